@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '../errors/coded-error';
+
+const FOLDER = '.cdk8s-clearml';
+const FILE = 'generated-secrets.json';
+const LENGTH = 40;
+const LOCK_PATIENCE_MS = 10_000;
+
+/** The generated secret of a name: read where it was kept, made and kept at first use. */
+export function generatedSecret(id: string): string {
+  const file = join(process.cwd(), FOLDER, FILE);
+  try {
+    return readStore(file)[id] ?? underLock(`${file}.lock`, () => keepNew(file, id));
+  } catch (error) {
+    throw new CodedError('CLEARML3008', {
+      found: `${join(FOLDER, FILE)}: ${(error as Error).message.replace(process.cwd(), '.')}`,
+      expected: 'a JSON file of generated secrets that can be read and written',
+      fix: 'mend or remove it (removing it makes new secrets), or give the secret in another way',
+    });
+  }
+}
+
+function readStore(file: string): Record<string, string> {
+  if (!existsSync(file)) {
+    return {};
+  }
+  chmodSync(file, 0o600);
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch {
+    throw new Error('it is not JSON');
+  }
+}
+
+function keepNew(file: string, id: string): string {
+  const store = readStore(file);
+  const secret = store[id] ?? randomSecret();
+  const partial = `${file}.${process.pid}`;
+  writeFileSync(partial, `${JSON.stringify({ ...store, [id]: secret }, null, 2)}\n`, { mode: 0o600 });
+  renameSync(partial, file);
+  return secret;
+}
+
+/**
+ * Letters, digits, hyphens and underscores, a letter first: survives unquoted in HOCON, JSON, URLs and shells, and is never
+ * read as a number.
+ */
+function randomSecret(): string {
+  const text = randomBytes(LENGTH).toString('base64url').slice(0, LENGTH - 1);
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  return letters.charAt((randomBytes(1)[0] ?? 0) % letters.length) + text;
+}
+
+/** Two synths that run at once must not make two secrets of one name. */
+function underLock<T>(lock: string, action: () => T): T {
+  mkdirSync(join(lock, '..'), { recursive: true });
+  const ignore = join(lock, '..', '.gitignore');
+  if (!existsSync(ignore)) {
+    writeFileSync(ignore, '*\n');
+  }
+  closeSync(acquire(lock));
+  try {
+    return action();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function acquire(lock: string): number {
+  for (;;) {
+    try {
+      return openSync(lock, 'wx');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw error;
+      }
+      dropAbandoned(lock);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+/** A lock that is older than any honest holder was left by a process that was killed. */
+function dropAbandoned(lock: string): void {
+  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  if (age > LOCK_PATIENCE_MS) {
+    rmSync(lock, { force: true });
+  }
+}

@@ -1,0 +1,36 @@
+import { type JsonObject, objectsAt } from '../helm/json';
+import type { RenderedContainer } from '../helm/rendered-container';
+import type { RenderedPod } from '../helm/rendered-pod';
+import type { EnvironmentSecret } from './environment-secret';
+import type { ReleaseSecrets } from './release-secrets';
+
+/**
+ * Moves secrets out of `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is
+ * read into a variable of its own, which Kubernetes expands in the value.
+ */
+export function landInEnvironment(pod: RenderedPod, secrets: ReleaseSecrets, environment: EnvironmentSecret): void {
+  for (const container of pod.allContainers) {
+    for (const entry of objectsAt(container._content, 'env')) {
+      landInEntry(container, entry, secrets, environment);
+    }
+  }
+}
+
+function landInEntry(container: RenderedContainer, entry: JsonObject, secrets: ReleaseSecrets, environment: EnvironmentSecret): void {
+  if (typeof entry.value !== 'string') {
+    return;
+  }
+  const value = entry.value;
+  for (const placeholder of secrets.text.find(value)) {
+    const source = secrets.source(placeholder);
+    if (value === placeholder) {
+      entry.valueFrom = { secretKeyRef: environment.reference(source) };
+      delete entry.value;
+    } else if (value.includes(placeholder)) {
+      const variable = `SECRET_${source.key.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+      const quoted = new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value);
+      container._setEntry({ name: variable, valueFrom: { secretKeyRef: environment.reference(source, quoted) } }, String(entry.name));
+      entry.value = String(entry.value).replaceAll(placeholder, `$(${variable})`);
+    }
+  }
+}

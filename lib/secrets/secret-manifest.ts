@@ -1,0 +1,50 @@
+import type { Construct } from 'constructs';
+import { problemsOf } from '../errors/problems';
+import { isJsonObject, type JsonObject } from '../helm/json';
+import type { Manifest } from '../helm/manifest';
+import { ManifestObject } from '../helm/manifest-object';
+import type { ReleaseSecrets } from './release-secrets';
+import { decoded, encoded } from './placeholder-text';
+
+/** A Secret object of a chart. Its content is filled in when it is written, never before. */
+export class SecretManifest extends ManifestObject {
+  public constructor(
+    scope: Construct,
+    id: string,
+    manifest: Manifest,
+    namespace: string | undefined,
+    private readonly secrets: ReleaseSecrets,
+  ) {
+    super(scope, id, manifest, manifest.namespace ?? namespace);
+    this.node.addValidation({ validate: () => problemsOf(() => this.toJson()) });
+  }
+
+  public override toJson(): JsonObject {
+    const json = super.toJson();
+    const fill = (text: string) => this.secrets.text.replace(text, (placeholder) => this.read(placeholder));
+    return {
+      ...json,
+      ...(isJsonObject(json.data) ? { data: mapTexts(json.data, (text) => refilled(text, fill)) } : {}),
+      ...(isJsonObject(json.stringData) ? { stringData: mapTexts(json.stringData, fill) } : {}),
+    };
+  }
+
+  private read(placeholder: string): string {
+    const source = this.secrets.source(placeholder);
+    if (source.kind === 'existing') {
+      throw new Error(`${source.description} should have left ${this.name}`);
+    }
+    return source.read();
+  }
+}
+
+function mapTexts(texts: JsonObject, change: (text: string) => string): JsonObject {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, change(String(text))]));
+}
+
+/** The coding of the filled text; a coding without placeholders stays as it is, binary content too. */
+function refilled(base64: string, fill: (text: string) => string): string {
+  const text = decoded(base64);
+  const filled = fill(text);
+  return filled === text ? base64 : encoded(filled);
+}

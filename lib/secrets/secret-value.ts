@@ -1,0 +1,108 @@
+import { CodedError } from '../errors/coded-error';
+import { DeferredValue } from '../helm/deferred';
+import { SECRET_LANDER } from './lander';
+import {
+  environmentSource,
+  existingSource,
+  fileSource,
+  generatedSource,
+  plainSource,
+  type SecretSource,
+} from './source';
+
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const SECRET_KEY = /^[A-Za-z0-9._-]{1,253}$/;
+const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+let plainTexts = 0;
+
+/**
+ * A secret: something that must come out in a `Secret` object and nowhere else.
+ *
+ * helm never sees its content. It may stand anywhere in the values of a release, also inside a longer text; the content is
+ * read when manifests are written and goes to a manifest file of its own.
+ *
+ * @example
+ * const token = SecretValue.environment('CLEARML_DOCKERHUB_TOKEN');
+ * const url = `mongodb://clearml:${SecretValue.file('mongodb-password.txt')}@mongodb.example.com`;
+ */
+export class SecretValue extends DeferredValue {
+  /**
+   * The content of an environment variable of the synth process.
+   *
+   * @param name variable name
+   * @throws CLEARML3001 at synth when it is not set or empty
+   */
+  public static environment(name: string): SecretValue {
+    requireName(ENVIRONMENT_NAME, name, 'an environment variable name');
+    return new SecretValue(`environment/${name}`, environmentSource(name));
+  }
+
+  /**
+   * The whole text of a file, without a line break at its end.
+   *
+   * @param path path, relative to the folder in which synth runs
+   * @throws CLEARML3002 at synth when it cannot be read or is empty
+   */
+  public static file(path: string): SecretValue {
+    return new SecretValue(`file/${path}`, fileSource(path));
+  }
+
+  /**
+   * A key of a Secret that is in the namespace already, or that something else puts there. Nothing is read at synth.
+   *
+   * @param secretName name of the Secret
+   * @param key key in it
+   */
+  public static existing(secretName: string, key: string): SecretValue {
+    requireName(DNS_SUBDOMAIN, secretName, 'a Secret name: lower-case letters, digits, hyphens and dots');
+    requireName(SECRET_KEY, key, 'a Secret key: letters, digits, hyphens, underscores and dots');
+    return new SecretValue(`existing/${secretName}/${key}`, existingSource(secretName, key));
+  }
+
+  /**
+   * A random secret of 40 characters, made at the first synth and kept in `.cdk8s-clearml/generated-secrets.json`, which git
+   * ignores and only its owner can read. Later synths use the same content. Meant for evaluations: whoever loses the file
+   * loses the secrets.
+   *
+   * @param id name of the secret; one name is one secret throughout the app
+   * @throws CLEARML3008 at synth when the file cannot be kept
+   */
+  public static generated(id: string): SecretValue {
+    requireName(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,252}$/, id, 'letters, digits, hyphens, underscores, dots and slashes');
+    return new SecretValue(`generated/${id}`, generatedSource(id));
+  }
+
+  /**
+   * A text in the source code. It does not leak into ordinary manifests, but everyone who reads the source knows it.
+   *
+   * @param value the content
+   */
+  public static unsafePlainText(value: string): SecretValue {
+    plainTexts += 1;
+    return new SecretValue(`plain/${plainTexts}`, plainSource(value, plainTexts));
+  }
+
+  /** @internal */
+  public readonly _source: SecretSource;
+
+  private constructor(identity: string, source: SecretSource) {
+    super(identity);
+    this._source = source;
+  }
+
+  /** @internal */
+  public get _lander() {
+    return SECRET_LANDER;
+  }
+}
+
+function requireName(pattern: RegExp, name: string, expected: string): void {
+  if (!pattern.test(name)) {
+    throw new CodedError('CLEARML3009', {
+      found: JSON.stringify(name),
+      expected,
+      fix: 'correct the name',
+    });
+  }
+}
