@@ -1,0 +1,43 @@
+/** A chart of the ClearML family: where it is published and what its guide calls the release. */
+export interface CatalogEntry {
+  /** Chart name. */
+  readonly id: string;
+  /** OCI reference, or the repository URL that holds it. */
+  readonly reference: string;
+  /** Release name of the install guide. */
+  readonly releaseName: string;
+  /** Namespace of the install guide; undefined where the guide leaves it to the reader. */
+  readonly namespace?: string;
+}
+
+const REGISTRY = 'oci://docker.io/clearml';
+const PUBLIC_REPOSITORY = 'https://clearml.github.io/clearml-helm-charts';
+const NVIDIA_REPOSITORY = 'https://nvidia.github.io/gpu-operator';
+
+function enterprise(id: string, releaseName: string, namespace?: string): CatalogEntry {
+  return { id, reference: `${REGISTRY}/${id}`, releaseName, namespace };
+}
+
+function fromRepository(id: string, reference: string, namespace?: string): CatalogEntry {
+  return { id, reference, releaseName: id, namespace };
+}
+
+/** Every chart that the ClearML guides name. */
+export const CATALOG = {
+  server: enterprise('clearml-enterprise', 'clearml-enterprise', 'clearml'),
+  agent: enterprise('clearml-enterprise-agent', 'clearml-enterprise-agent'),
+  appGateway: enterprise('clearml-enterprise-app-gateway', 'clearml-enterprise-app-gateway'),
+  dynamicMigOperator: enterprise('clearml-dynamic-mig-operator', 'cdmo', 'cdmo'),
+  fractionalGpuInjector: enterprise('clearml-fractional-gpu-injector', 'cfgi', 'cfgi'),
+  presignService: enterprise('clearml-presign-service', 'clearml-presign-service', 'clearml'),
+  customEvents: enterprise('clearml-custom-events', 'clearml-custom-events'),
+  platformManagement: enterprise(
+    'clearml-enterprise-platform-management',
+    'clearml-enterprise-platform-management',
+    'clearml',
+  ),
+  gpuOperator: fromRepository('gpu-operator', NVIDIA_REPOSITORY, 'gpu-operator'),
+  publicServer: fromRepository('clearml', PUBLIC_REPOSITORY),
+  publicAgent: fromRepository('clearml-agent', PUBLIC_REPOSITORY),
+  publicServing: fromRepository('clearml-serving', PUBLIC_REPOSITORY),
+} as const satisfies Record<string, CatalogEntry>;

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { valid } from 'semver';
+import { CodedError } from '../errors/coded-error';
+import { readChart } from '../helm/chart-contents';
+import type { ChartLocation } from '../helm/local-chart';
+import type { CatalogEntry } from './catalog';
+
+/** A chart that a source leads to: how helm finds it, and what it calls itself. */
+export interface LocatedChart {
+  readonly location: ChartLocation;
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * Where a ClearML chart comes from.
+ *
+ * @example
+ * const chart = ChartSource.enterprise('11.0.2');
+ */
+export class ChartSource {
+  /**
+   * The chart of the open-source server that comes with this library. It needs no registry and no token.
+   */
+  public static community(): ChartSource {
+    return new ChartSource((entry) => {
+      const path = communityChart(entry);
+      return located(path);
+    });
+  }
+
+  /**
+   * The ClearML Enterprise chart of the construct, from ClearML's private registry. Log helm in first
+   * (`helm registry login docker.io`).
+   *
+   * @param version exact chart version, for example `11.0.2`
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static enterprise(version: string): ChartSource {
+    requireExact(version, 'ChartSource.enterprise');
+    return new ChartSource((entry) => ({
+      location: { chart: entry.reference, version },
+      name: entry.id,
+      version,
+    }));
+  }
+
+  /**
+   * A chart in an OCI registry, for example a mirror.
+   *
+   * @param reference reference without version, for example `oci://registry.internal/clearml/clearml-enterprise`
+   * @param version exact chart version
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static oci(reference: string, version: string): ChartSource {
+    requireExact(version, 'ChartSource.oci');
+    const chart = reference.startsWith('oci://') ? reference : `oci://${reference}`;
+    return new ChartSource(() => ({ location: { chart, version }, name: chart.split('/').pop() ?? chart, version }));
+  }
+
+  /**
+   * A chart in an HTTP chart repository.
+   *
+   * @param url repository URL
+   * @param name chart name in it
+   * @param version exact chart version
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static repository(url: string, name: string, version: string): ChartSource {
+    requireExact(version, 'ChartSource.repository');
+    return new ChartSource(() => ({ location: { chart: name, repo: url, version }, name, version }));
+  }
+
+  /**
+   * An unpacked chart.
+   *
+   * @param path folder with its Chart.yaml
+   */
+  public static directory(path: string): ChartSource {
+    return new ChartSource(() => located(path));
+  }
+
+  /**
+   * A packed chart.
+   *
+   * @param path `.tgz` file, as `helm pull` or `helm package` make it
+   */
+  public static archive(path: string): ChartSource {
+    return new ChartSource(() => located(path));
+  }
+
+  private constructor(private readonly resolve: (entry: CatalogEntry) => LocatedChart) {}
+
+  /** @internal */
+  public _locate(entry: CatalogEntry): LocatedChart {
+    return this.resolve(entry);
+  }
+}
+
+function located(path: string): LocatedChart {
+  const { name, version } = readChart(path).metadata;
+  return { location: { chart: path }, name, version };
+}
+
+function communityChart(entry: CatalogEntry): string {
+  if (entry.id !== 'clearml-enterprise') {
+    throw new CodedError('CLEARML4003', {
+      found: `ChartSource.community() for ${entry.id}`,
+      expected: 'the server: it is the only open-source chart in this library',
+      fix: 'use ChartSource.enterprise(version), or .directory(path) with a chart of yours',
+    });
+  }
+  return join(libraryRoot(), 'lib', 'charts', 'community');
+}
+
+/** The folder of the installed package: sources and compiled code lie at different depths in it. */
+function libraryRoot(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, 'package.json'))) {
+    folder = join(folder, '..');
+  }
+  return folder;
+}
+
+function requireExact(version: string, where: string): void {
+  if (valid(version) === null) {
+    throw new CodedError('CLEARML4001', {
+      found: `${where} with version ${JSON.stringify(version)}`,
+      expected: 'one exact version such as 11.0.2; ranges and "latest" mean another chart each day',
+      fix: 'name the version that you want; the release notes list them',
+    });
+  }
+}

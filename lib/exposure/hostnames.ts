@@ -1,0 +1,36 @@
+import { CodedError } from '../errors/coded-error';
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Whether a text is a DNS name of at least two labels, in lower case. */
+export function isDomainName(name: string): boolean {
+  const labels = name.split('.');
+  return name.length <= 253 && labels.length >= 2 && labels.every((label) => LABEL.test(label));
+}
+
+/**
+ * Checks a domain name that a user gave.
+ *
+ * @throws CLEARML5001 when it is not one; a URL, a path or a port are told apart
+ */
+export function requireDomainName(name: string, prop: string): void {
+  if (!isDomainName(name)) {
+    throw new CodedError('CLEARML5001', {
+      found: `${prop} is ${JSON.stringify(name)}`,
+      expected: 'a bare DNS name such as clearml.example.com: lower case, at least two labels, no scheme, port or path',
+      fix: suggestion(name),
+    });
+  }
+}
+
+function suggestion(name: string): string {
+  const bare = name
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/[/:?#].*$/, '')
+    .replace(/\.$/, '');
+  if (/\/./.test(name.replace(/^[a-z]+:\/\//i, ''))) {
+    return `ClearML cannot be served below a path; use a domain of its own, such as ${isDomainName(bare) ? bare : 'clearml.example.com'}`;
+  }
+  return isDomainName(bare) ? `write ${bare}` : 'correct the name';
+}

@@ -1,0 +1,67 @@
+import { CodedError } from '../errors/coded-error';
+import type { ValueCollector } from './value-collector';
+
+/** Which queues UI applications use. */
+export enum ApplicationQueueMode {
+  /** One apps agent for all tenants. */
+  GLOBAL = 'global',
+  /** One apps queue for each tenant, served by the tenant's agent (`multi_tenant_k8s.md`). */
+  PER_TENANT = 'per_tenant',
+}
+
+/** UI applications (`apps_k8s.md`). `clearml-enterprise` only. */
+export interface ApplicationsOptions {
+  /**
+   * Which queues they use.
+   *
+   * @default ApplicationQueueMode.GLOBAL
+   */
+  readonly queueMode?: ApplicationQueueMode;
+
+  /**
+   * How many applications may run at once.
+   *
+   * @default - the chart's
+   */
+  readonly maxPods?: number;
+}
+
+/** Whether, and how, users start applications from the UI. */
+export class Applications {
+  /**
+   * Deploys the agent that runs UI applications.
+   *
+   * @param options queues and limits
+   */
+  public static enabled(options: ApplicationsOptions = {}): Applications {
+    return new Applications(true, options);
+  }
+
+  /** Deploys no such agent. */
+  public static disabled(): Applications {
+    return new Applications(false, {});
+  }
+
+  private constructor(
+    private readonly on: boolean,
+    private readonly options: ApplicationsOptions,
+  ) {}
+
+  /** @internal */
+  public _contribute(values: ValueCollector): void {
+    if (!this.on && !values.chart.can('applications')) {
+      return;
+    }
+    const { queueMode, maxPods } = this.options;
+    if (maxPods !== undefined && (!Number.isInteger(maxPods) || maxPods < 1)) {
+      throw new CodedError('CLEARML5008', {
+        found: `applications.maxPods is ${maxPods}`,
+        expected: 'a whole number, 1 or more',
+        fix: 'correct the number',
+      });
+    }
+    values.addGated('applications', 'clearmlApplications.enabled', this.on, 'applications');
+    values.add('clearmlApplications.queueMode', queueMode, 'applications.queueMode');
+    values.add('clearmlApplications.maxPods', maxPods, 'applications.maxPods');
+  }
+}

@@ -1,0 +1,225 @@
+import type { SecretValue } from '../secrets/secret-value';
+
+/** Type of a Kubernetes Service. */
+export enum ServiceType {
+  /** Reachable inside the cluster. */
+  CLUSTER_IP = 'ClusterIP',
+  /** A port on every node. */
+  NODE_PORT = 'NodePort',
+  /** An address from the cluster's load balancer. */
+  LOAD_BALANCER = 'LoadBalancer',
+}
+
+/** What apiserver, fileserver and webserver have in common (`k8s.md`, Installation). */
+export interface ServerComponentProps {
+  /**
+   * Number of pods.
+   *
+   * @default - the chart's: 1
+   */
+  readonly replicas?: number;
+
+  /**
+   * Requests and limits, as in a Kubernetes container.
+   *
+   * @default - the chart's
+   * @example { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } }
+   */
+  readonly resources?: { [key: string]: any };
+
+  /**
+   * Type of the Service.
+   *
+   * @default ServiceType.CLUSTER_IP
+   */
+  readonly serviceType?: ServiceType;
+
+  /**
+   * Annotations of the Service.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { [key: string]: string };
+
+  /**
+   * Environment variables, written as they are. For `CLEARML__` and `WEBSERVER__` variables `settings` is the safer way.
+   *
+   * @default - none
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * Environment variables with secret content.
+   *
+   * @default - none
+   */
+  readonly secretEnvironment?: { [name: string]: SecretValue };
+
+  /**
+   * Labels of the workload and its pods.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Annotations of the pods.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { [key: string]: string };
+
+  /**
+   * Node labels that the pods need.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: { [key: string]: string };
+
+  /**
+   * Taints that the pods tolerate, as in a Kubernetes pod.
+   *
+   * @default - none
+   */
+  readonly tolerations?: any[];
+
+  /**
+   * Affinity, as in a Kubernetes pod.
+   *
+   * @default - none
+   */
+  readonly affinity?: { [key: string]: any };
+
+  /**
+   * Liveness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or newer.
+   *
+   * @default - the chart's
+   */
+  readonly livenessProbe?: { [key: string]: any };
+
+  /**
+   * Readiness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or newer.
+   *
+   * @default - the chart's
+   */
+  readonly readinessProbe?: { [key: string]: any };
+
+  /**
+   * Startup probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or newer.
+   *
+   * @default - the chart's
+   */
+  readonly startupProbe?: { [key: string]: any };
+
+  /**
+   * Additional volumes, as in a Kubernetes pod.
+   *
+   * @default - none
+   */
+  readonly volumes?: any[];
+
+  /**
+   * Where the component's container mounts them.
+   *
+   * @default - none
+   */
+  readonly volumeMounts?: any[];
+
+  /**
+   * DNS policy of the pods. `clearml-enterprise` 10.8.12 or newer.
+   *
+   * @default - the chart's
+   */
+  readonly dnsPolicy?: string;
+
+  /**
+   * DNS options of the pods. `clearml-enterprise` 10.8.12 or newer.
+   *
+   * @default - none
+   */
+  readonly dnsConfig?: { [key: string]: any };
+
+  /**
+   * Entries for the pods' hosts file. `clearml-enterprise` 10.8.12 or newer.
+   *
+   * @default - none
+   */
+  readonly hostAliases?: any[];
+}
+
+/** The API server. */
+export interface ApiServerProps extends ServerComponentProps {
+  /**
+   * Settings of the server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__` variables
+   * (`clearml_server_config.md`).
+   *
+   * @default - none
+   * @example { 'apiserver.check_for_updates.enabled': false }
+   */
+  readonly settings?: { [path: string]: any };
+
+  /**
+   * Configuration files by name, mounted into the container. They come out in a ConfigMap, so a secret in one is CLEARML3003.
+   *
+   * @default - none
+   */
+  readonly additionalConfigs?: { [fileName: string]: string };
+
+  /**
+   * Log every API call (`api_audit.md`). `clearml-enterprise` 10.9.1 or newer.
+   *
+   * @default false
+   */
+  readonly logCalls?: boolean;
+
+  /**
+   * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or newer.
+   *
+   * @default - none
+   */
+  readonly initContainers?: any[];
+}
+
+/** The file server. */
+export interface FileServerProps extends ServerComponentProps {
+  /**
+   * Settings of the file server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__`
+   * variables.
+   *
+   * @default - none
+   */
+  readonly settings?: { [path: string]: any };
+
+  /**
+   * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or newer.
+   *
+   * @default - none
+   */
+  readonly initContainers?: any[];
+
+  /**
+   * Rollout strategy, as in a Kubernetes Deployment. `clearml-enterprise` 10.11.12 or newer.
+   *
+   * @default - the chart's
+   */
+  readonly strategy?: { [key: string]: any };
+}
+
+/** The web server. */
+export interface WebServerProps extends ServerComponentProps {
+  /**
+   * Settings of the web UI by key, each of its natural type; a `SecretValue` too. They become `WEBSERVER__` variables
+   * (`customizing_ui.md`).
+   *
+   * @default - none
+   * @example { useFilesProxy: true }
+   */
+  readonly settings?: { [key: string]: any };
+
+  /**
+   * Block scripts of users and third parties in the UI. `clearml-enterprise` 10.9.2 or newer.
+   *
+   * @default - the chart's
+   */
+  readonly blockUserScripts?: boolean;
+}

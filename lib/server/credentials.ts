@@ -1,0 +1,95 @@
+import { SecretValue } from '../secrets/secret-value';
+
+/** The internal credentials of a server (`k8s.md`, Internal credentials). What is left out is generated. */
+export interface CredentialsOptions {
+  /** Key of the API server's own user. @default - generated */
+  readonly apiserverKey?: SecretValue;
+  /** Secret of the API server's own user. @default - generated */
+  readonly apiserverSecret?: SecretValue;
+  /** Key of the file server's user. @default - generated */
+  readonly fileserverKey?: SecretValue;
+  /** Secret of the file server's user. @default - generated */
+  readonly fileserverSecret?: SecretValue;
+  /** Secret that signs login tokens. @default - generated */
+  readonly secureAuthTokenSecret?: SecretValue;
+  /** Key of the test user. @default - generated */
+  readonly testUserKey?: SecretValue;
+  /** Secret of the test user. @default - generated */
+  readonly testUserSecret?: SecretValue;
+  /** Key of the web server's user; open-source server only. @default - generated */
+  readonly webserverKey?: SecretValue;
+  /** Secret of the web server's user; open-source server only. @default - generated */
+  readonly webserverSecret?: SecretValue;
+  /** Secret that signs web sessions; open-source server only. @default - generated */
+  readonly sessionSecret?: SecretValue;
+}
+
+/** Name of an internal credential. */
+export type CredentialName = keyof CredentialsOptions;
+
+/** The credentials that every server has, with their keys in a Secret. */
+export const SERVER_CREDENTIALS = {
+  apiserverKey: 'apiserver_key',
+  apiserverSecret: 'apiserver_secret',
+  fileserverKey: 'fileserver_key',
+  fileserverSecret: 'fileserver_secret',
+  secureAuthTokenSecret: 'secure_auth_token_secret',
+  testUserKey: 'test_user_key',
+  testUserSecret: 'test_user_secret',
+} as const satisfies Partial<Record<CredentialName, string>>;
+
+/** Those that the open-source server has beside them, with published defaults that would otherwise stay alive. */
+export const OPEN_SOURCE_CREDENTIALS = {
+  webserverKey: 'webserver_key',
+  webserverSecret: 'webserver_secret',
+  sessionSecret: 'session_secret',
+} as const satisfies Partial<Record<CredentialName, string>>;
+
+const SECRET_KEYS: Record<CredentialName, string> = { ...SERVER_CREDENTIALS, ...OPEN_SOURCE_CREDENTIALS };
+
+/**
+ * Where a server's internal credentials come from.
+ *
+ * @example
+ * const credentials = Credentials.existingSecret('clearml-credentials');
+ */
+export class Credentials {
+  /** Random ones, kept in the git-ignored file of `SecretValue.generated`. Meant for evaluations. */
+  public static generated(): Credentials {
+    return new Credentials({});
+  }
+
+  /**
+   * Those that you give; what is left out is generated.
+   *
+   * @param credentials the credentials
+   */
+  public static given(credentials: CredentialsOptions): Credentials {
+    return new Credentials(credentials);
+  }
+
+  /**
+   * A Secret in the namespace with the keys apiserver_key, apiserver_secret, fileserver_key, fileserver_secret,
+   * secure_auth_token_secret, test_user_key and test_user_secret; for the open-source server also webserver_key,
+   * webserver_secret and session_secret. `clearml-enterprise` 10.12.5 or newer (`10.12.md`).
+   *
+   * @param secretName name of the Secret
+   */
+  public static existingSecret(secretName: string): Credentials {
+    return new Credentials({}, secretName);
+  }
+
+  private constructor(
+    private readonly given: CredentialsOptions,
+    /** @internal */
+    public readonly _secretName?: string,
+  ) {}
+
+  /** @internal */
+  public _value(name: CredentialName, owner: string): SecretValue {
+    if (this._secretName !== undefined) {
+      return SecretValue.existing(this._secretName, SECRET_KEYS[name]);
+    }
+    return this.given[name] ?? SecretValue.generated(`${owner}/${SECRET_KEYS[name]}`);
+  }
+}

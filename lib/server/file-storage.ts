@@ -1,0 +1,121 @@
+import { CodedError } from '../errors/coded-error';
+import { webSetting } from './settings';
+import type { ValueCollector } from './value-collector';
+
+/** The volume behind the bundled file server. */
+export interface BundledFileStorageOptions {
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's: 50Gi
+   * @example "500Gi"
+   */
+  readonly size?: string;
+
+  /**
+   * Storage class.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
+
+  /**
+   * Access mode. More than one file server needs `ReadWriteMany`.
+   *
+   * @default ReadWriteOnce
+   */
+  readonly accessMode?: string;
+
+  /**
+   * Name of a PersistentVolumeClaim that exists already; then the other options must be left out.
+   *
+   * @default - a claim of the chart's own
+   */
+  readonly existingClaim?: string;
+}
+
+/**
+ * Where uploaded files are kept.
+ *
+ * @example
+ * const fileStorage = FileStorage.external('s3://minio.example.com:9000/clearml');
+ */
+export class FileStorage {
+  /**
+   * The file server of the chart, on a volume.
+   *
+   * @param options the volume
+   * @throws CLEARML5006 when an existing claim is given size, class or mode
+   */
+  public static bundled(options: BundledFileStorageOptions = {}): FileStorage {
+    const { existingClaim, ...volume } = options;
+    if (existingClaim !== undefined && Object.values(volume).some((value) => value !== undefined)) {
+      throw contradiction(
+        `existingClaim ${existingClaim} together with ${Object.keys(volume).join(', ')}`,
+        'either an existing claim or the properties of a new one',
+        'drop one of the two',
+      );
+    }
+    return new FileStorage(undefined, options);
+  }
+
+  /**
+   * Object storage in place of the file server (`k8s.md`, External file storage). Clients, agents and the server must all use
+   * this URL, and clients bring their own credentials for it.
+   *
+   * @param url for example `s3://bucket/path`, `gs://bucket` or `azure://account.blob.core.windows.net/container`
+   * @throws CLEARML5006 when it is no URL
+   */
+  public static external(url: string): FileStorage {
+    if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/.test(url)) {
+      throw contradiction(
+        `file storage URL ${JSON.stringify(url)}`,
+        'a URL with a scheme, such as s3://bucket/path',
+        'write the whole URL',
+      );
+    }
+    return new FileStorage(url, {});
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _url: string | undefined,
+    private readonly volume: BundledFileStorageOptions,
+  ) {}
+
+  /** @internal */
+  public _contribute(values: ValueCollector): void {
+    if (this._url !== undefined) {
+      contributeExternal(values, this._url);
+      return;
+    }
+    const { size, storageClass, accessMode, existingClaim } = this.volume;
+    values.add('fileserver.storage.data.size', size, 'fileStorage.size');
+    values.add('fileserver.storage.data.class', storageClass, 'fileStorage.storageClass');
+    values.add('fileserver.storage.data.accessMode', accessMode, 'fileStorage.accessMode');
+    values.add('fileserver.storage.data.existingPVC', existingClaim, 'fileStorage.existingClaim');
+  }
+
+  /** @internal */
+  public _checkReplicas(replicas: number | undefined): void {
+    if ((replicas ?? 1) > 1 && this._url === undefined && this.volume.accessMode !== 'ReadWriteMany' && !this.volume.existingClaim) {
+      throw contradiction(
+        `fileserver.replicas is ${replicas} on a volume that one node can mount`,
+        'one file server, or access mode ReadWriteMany',
+        "set fileStorage: FileStorage.bundled({ accessMode: 'ReadWriteMany' }) with a storage class that has it",
+      );
+    }
+  }
+}
+
+function contributeExternal(values: ValueCollector, url: string): void {
+  values.add('fileserver.enabled', false, 'fileStorage');
+  if (values.chart.can('applicationUrls')) {
+    values.add('clearmlApplications.fileServerUrlReferenceOverride', url, 'fileStorage');
+  }
+  values.addEnvironment('webserver', [webSetting('fileBaseUrl', url)], 'fileStorage');
+}
+
+function contradiction(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML5006', { found, expected, fix });
+}

@@ -1,0 +1,32 @@
+import { isJsonObject, objectsAt } from '../helm/json';
+import type { RenderedContainer } from '../helm/rendered-container';
+import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
+import { SERVER_SETTING_PREFIX } from './settings';
+
+/** These take a list of hosts, which is a literal of its own. */
+const LISTS = /__hosts__elastic__.+__hosts$/i;
+
+/**
+ * Charts read secrets into `CLEARML__` variables as they are, where the server takes them for HOCON literals. Between quotes
+ * they are texts, whatever they hold: the secret goes into a variable of its own, and that one into the quotes.
+ */
+export const QUOTE_SECRET_SETTINGS: IPodTransform = {
+  transform(pod: RenderedPod): void {
+    for (const container of pod.allContainers) {
+      quoteIn(container);
+    }
+  },
+};
+
+function quoteIn(container: RenderedContainer): void {
+  for (const entry of [...objectsAt(container._content, 'env')]) {
+    const name = String(entry.name);
+    const reference = isJsonObject(entry.valueFrom) ? entry.valueFrom.secretKeyRef : undefined;
+    if (name.startsWith(SERVER_SETTING_PREFIX) && !LISTS.test(name) && isJsonObject(reference)) {
+      const variable = `SECRET_${name.slice(SERVER_SETTING_PREFIX.length)}`.toUpperCase();
+      container._setEntry({ name: variable, valueFrom: { secretKeyRef: reference } }, name);
+      entry.value = `"$(${variable})"`;
+      delete entry.valueFrom;
+    }
+  }
+}

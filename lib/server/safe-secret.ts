@@ -1,0 +1,30 @@
+import { CodedError } from '../errors/coded-error';
+import type { SecretValue } from '../secrets/secret-value';
+import { isPublishedDefault } from './published-defaults';
+
+/**
+ * Checks the content of a credential where synth can read it.
+ *
+ * @throws CLEARML5003 when everyone knows it, CLEARML3006 when its reader cannot take it
+ */
+export function requireSafe(secret: SecretValue, prop: string): void {
+  const source = secret._source;
+  if (source.kind === 'existing') {
+    return;
+  }
+  const content = source.read();
+  if (isPublishedDefault(content)) {
+    throw new CodedError('CLEARML5003', {
+      found: `${prop} (${source.description}) is a default that everyone can read in a public chart or the server's sources`,
+      expected: 'a credential of your own',
+      fix: 'use SecretValue.generated, or make one with `openssl rand -hex 16`',
+    });
+  }
+  if (/["\\\s]/.test(content)) {
+    throw new CodedError('CLEARML3006', {
+      found: `${prop} (${source.description}) holds white space, a double quote or a backslash`,
+      expected: 'a text that can stand between double quotes: the server parses it as HOCON',
+      fix: 'choose one without these characters',
+    });
+  }
+}

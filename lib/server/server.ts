@@ -1,0 +1,199 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CATALOG } from '../charts/catalog';
+import { ServerChart } from '../charts/server-chart';
+import { CodedError, locate } from '../errors/coded-error';
+import { Exposure } from '../exposure/exposure';
+import { findService } from '../exposure/web-endpoint';
+import type { JsonObject } from '../helm/json';
+import { HelmRelease } from '../helm/release';
+import { mergeValues } from '../helm/values';
+import { readValuesFile } from '../helm/values-file';
+import { Addresses } from './addresses';
+import { contributeComponent, patchComponent, type ServerComponentName } from './component';
+import type { ServerComponentProps } from './component-props';
+import { contributeCredentials } from './credential-values';
+import { contributeDatabases, refuseContradictions } from './databases';
+import { FileStorage } from './file-storage';
+import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
+import { contributePublicChart, mendPublicChart } from './public-chart';
+import { contributeRegistry, ImageRegistryOverride } from './registry';
+import { protectSecrets } from './secret-paths';
+import type { ClearmlServerProps } from './server-props';
+import { contributeServerSettings } from './server-settings';
+import { guardUpgrade } from './upgrade';
+import { contributeUsers } from './users';
+import { ValueCollector } from './value-collector';
+
+/** Kubernetes version that server charts render for unless told otherwise: one that every supported chart admits. */
+const DEFAULT_KUBE_VERSION = '1.32.0';
+
+const PORTS: Record<ServerComponentName, number> = { apiserver: 8008, fileserver: 8081, webserver: 8080 };
+
+/**
+ * A ClearML server: apiserver, fileserver, webserver and their databases (`k8s.md`, Installation).
+ *
+ * @example
+ * new ClearmlServer(chart, 'server', {
+ *   chart: ChartSource.community(),
+ *   baseDomain: 'clearml.example.com',
+ *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
+ * });
+ */
+export class ClearmlServer extends Construct {
+  /** URL of the API server, as users reach it. */
+  public readonly apiUrl: string;
+
+  /** URL of the web UI. */
+  public readonly appUrl: string;
+
+  /** URL of the file server, or of the storage in its place. */
+  public readonly filesUrl: string;
+
+  /** URL of the API server inside the cluster. */
+  public readonly internalApiUrl: string;
+
+  /** URL of the web UI inside the cluster. */
+  public readonly internalAppUrl: string;
+
+  /** URL of the file server inside the cluster, or of the storage in its place. */
+  public readonly internalFilesUrl: string;
+
+  /** The rendered chart. */
+  public readonly release: HelmRelease;
+
+  private readonly chart: ServerChart;
+  private readonly exposure: Exposure;
+  private readonly fileStorage: FileStorage;
+
+  public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
+    super(scope, id);
+    const path = this.node.path;
+    this.exposure = props.exposure ?? Exposure.clusterInternal();
+    this.fileStorage = props.fileStorage ?? FileStorage.bundled();
+    this.chart = locate(path, () => ServerChart.from(props.chart));
+    const addresses = locate(path, () => new Addresses(props, this.exposure, this.fileStorage));
+
+    this.release = locate(path, () => this.renderRelease(props, addresses));
+    locate(path, () => this.mendRelease(props));
+
+    this.apiUrl = addresses.apiUrl;
+    this.appUrl = addresses.appUrl;
+    this.filesUrl = addresses.filesUrl;
+    this.internalApiUrl = this.exposeComponent('apiserver', addresses.apiHost);
+    this.internalAppUrl = this.exposeComponent('webserver', addresses.appHost);
+    this.internalFilesUrl = this.fileStorage._url ?? this.exposeComponent('fileserver', addresses.filesHost);
+  }
+
+  private renderRelease(props: ClearmlServerProps, addresses: Addresses): HelmRelease {
+    const { releaseName = this.defaultReleaseName() } = props;
+    const own = this.ownValues(props);
+    const values = new ValueCollector(this.chart);
+    refuseContradictions(own, props);
+    this.guardUpgrade(props, own);
+
+    addresses.contribute(values);
+    contributeRegistry(values, props);
+    contributeCredentials(values, this, this.owner(releaseName), props.credentials);
+    contributeDatabases(values, this, props);
+    this.fileStorage._contribute(values);
+    this.fileStorage._checkReplicas(props.fileserver?.replicas);
+    contributeUsers(values, props.users);
+    props.applications?._contribute(values);
+    for (const [component, componentProps] of this.components(props)) {
+      contributeComponent(values, component, componentProps);
+    }
+    contributeServerSettings(values, props);
+    contributePublicChart(values, props, releaseName);
+
+    const { location } = this.chart.located;
+    return new HelmRelease(this, 'release', {
+      ...location,
+      releaseName,
+      kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
+      apiVersions: props.apiVersions,
+      contributions: values.contributions,
+      values: protectSecrets(own, this.chart.located.name),
+      unsetValues: props.unsetValues,
+      allowUnknownValues: props.allowUnknownValues,
+      hooks: props.hooks,
+      includeCrds: props.includeCrds,
+      helmExecutable: props.helmExecutable,
+      helmFlags: props.helmFlags,
+    });
+  }
+
+  /** Values files in their order, `values` over them. */
+  private ownValues(props: ClearmlServerProps): JsonObject {
+    const files = (props.valuesFiles ?? []).map(readValuesFile);
+    return [...files, props.values ?? {}].reduce(mergeValues, {});
+  }
+
+  private guardUpgrade(props: ClearmlServerProps, own: JsonObject): void {
+    if (props.upgradeFrom !== undefined) {
+      guardUpgrade({
+        chart: this.chart,
+        from: props.upgradeFrom,
+        done: props.upgradeStepsDone ?? [],
+        own,
+        externalMongoDb: props.mongodb?._kind === 'external',
+        externalFiles: this.fileStorage._url !== undefined,
+      });
+    }
+  }
+
+  private mendRelease(props: ClearmlServerProps): void {
+    for (const [component, componentProps] of this.components(props)) {
+      patchComponent(this.release, this.chart, component, componentProps);
+    }
+    this.release.transformPods(QUOTE_SECRET_SETTINGS);
+    mendPublicChart(this.release, this.chart, props);
+    if (props.imageRegistry) {
+      this.release.transformPods(new ImageRegistryOverride(props.imageRegistry));
+    }
+  }
+
+  private components(props: ClearmlServerProps): [ServerComponentName, ServerComponentProps][] {
+    const served: [ServerComponentName, ServerComponentProps][] = [
+      ['apiserver', props.apiserver ?? {}],
+      ['webserver', props.webserver ?? {}],
+    ];
+    if (this.fileStorage._url === undefined) {
+      return [...served, ['fileserver', props.fileserver ?? {}]];
+    }
+    if (props.fileserver !== undefined) {
+      throw new CodedError('CLEARML5006', {
+        found: 'fileserver settings beside FileStorage.external',
+        expected: 'either a file server or external storage',
+        fix: 'drop the fileserver prop',
+      });
+    }
+    return served;
+  }
+
+  /** Makes a component reachable and returns its URL inside the cluster. */
+  private exposeComponent(component: ServerComponentName, host: string): string {
+    return locate(this.node.path, () => {
+      const service = findService(this.release, component, PORTS[component]);
+      const namespace = this.release.releaseNamespace;
+      this.exposure._expose(this, {
+        component,
+        host,
+        namespace,
+        serviceName: service.name,
+        servicePort: PORTS[component],
+        uploads: component === 'fileserver',
+      });
+      return `http://${[service.name, namespace].filter(Boolean).join('.')}:${PORTS[component]}`;
+    });
+  }
+
+  /** What tells the generated credentials of two servers apart. */
+  private owner(releaseName: string): string {
+    return [Chart.of(this).namespace, releaseName].filter(Boolean).join('/');
+  }
+
+  private defaultReleaseName(): string {
+    return this.chart.edition === 'enterprise' ? CATALOG.server.releaseName : CATALOG.publicServer.releaseName;
+  }
+}

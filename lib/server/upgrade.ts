@@ -1,0 +1,103 @@
+import { gt, gte, lt, valid } from 'semver';
+import type { ServerChart } from '../charts/server-chart';
+import { CodedError } from '../errors/coded-error';
+import { valueAt } from '../helm/values';
+
+/** A documented step that an upgrade of `clearml-enterprise` must not skip. */
+export enum UpgradeStep {
+  /** MongoDB data at feature level 6 and backed up, before 10.8.0 (`10.8.md`). */
+  MONGODB_6 = 'mongodb-6',
+  /** Data moved to the operator's MongoDB at 10.11.7, before anything newer (`k8s_mckmongo_migration.md`). */
+  MONGODB_OPERATOR = 'mongodb-operator',
+  /** Files of the file server owned by user 65532, before 11.0.0 (`helm_upgrade_11_0.md`). */
+  FILESERVER_OWNERSHIP = 'fileserver-ownership',
+}
+
+/** What an upgrade is judged by. */
+export interface Upgrade {
+  readonly chart: ServerChart;
+  readonly from: string;
+  readonly done: readonly UpgradeStep[];
+  /** The user's own values. */
+  readonly own: object;
+  readonly externalMongoDb: boolean;
+  readonly externalFiles: boolean;
+}
+
+interface Guard {
+  readonly step?: UpgradeStep;
+  readonly crosses: (from: string, to: string) => boolean;
+  readonly concerns: (upgrade: Upgrade) => boolean;
+  readonly found: string;
+  readonly first: string;
+}
+
+const GUARDS: readonly Guard[] = [
+  {
+    step: UpgradeStep.MONGODB_6,
+    crosses: (from, to) => lt(from, '10.8.0') && gte(to, '10.8.0'),
+    concerns: ({ externalMongoDb }) => !externalMongoDb,
+    found: 'crosses 10.8.0, which brings MongoDB 7',
+    first: 'back MongoDB up and raise its feature compatibility to 6.0; majors cannot be skipped',
+  },
+  {
+    crosses: (from, to) => lt(from, '10.11.2') && gte(to, '10.11.2'),
+    concerns: ({ own }) => ['platformManagement', 'platformManagementWebserver'].some((key) => valueAt(own, key) !== undefined),
+    found: 'crosses 10.11.2, which moved platform management out, yet values still set platformManagement',
+    first: 'take these values out and deploy the chart clearml-enterprise-platform-management',
+  },
+  {
+    step: UpgradeStep.MONGODB_OPERATOR,
+    crosses: (from, to) => lt(from, '10.11.7') && gt(to, '10.11.7'),
+    concerns: ({ externalMongoDb }) => !externalMongoDb,
+    found: 'passes over 10.11.7, at which the data moves to the MongoDB of the operator',
+    first: 'upgrade to 10.11.7, move the data (MongoDbMigration has its phases), then upgrade further',
+  },
+  {
+    step: UpgradeStep.FILESERVER_OWNERSHIP,
+    crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),
+    concerns: ({ externalFiles }) => !externalFiles,
+    found: 'crosses 11.0.0, from which on the file server runs as user 65532',
+    first: 'back up the file server volume, scale the file server to 0, and run chown -R 65532:65532 on it',
+  },
+  {
+    crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),
+    concerns: ({ own }) => valueAt(own, 'redis') !== undefined,
+    found: 'crosses 11.0.0, which bundles Dragonfly, yet values still set redis',
+    first: 'replace the redis values by dragonfly values: they have no effect any more',
+  },
+];
+
+/**
+ * Checks that no step of an upgrade is skipped. Downgrades are not judged.
+ *
+ * @throws CLEARML4005 with what to do first
+ */
+export function guardUpgrade(upgrade: Upgrade): void {
+  const { chart, from, done } = upgrade;
+  if (valid(from) === null) {
+    throw new CodedError('CLEARML4001', {
+      found: `upgradeFrom is ${JSON.stringify(from)}`,
+      expected: 'the exact chart version that is deployed now, such as 10.9.4',
+      fix: '`helm list` shows it',
+    });
+  }
+  if (chart.edition !== 'enterprise') {
+    throw new CodedError('CLEARML4003', {
+      found: `upgradeFrom with chart ${chart.located.name}`,
+      expected: 'chart clearml-enterprise: the upgrade steps are documented for it alone',
+      fix: 'leave upgradeFrom out',
+    });
+  }
+  const open = GUARDS.find(
+    (guard) =>
+      guard.crosses(from, chart.version) && guard.concerns(upgrade) && !(guard.step && done.includes(guard.step)),
+  );
+  if (open) {
+    const confirm = open.step ? `; then add UpgradeStep.${open.step.toUpperCase().replace(/-/g, '_')} to upgradeStepsDone` : '';
+    throw new CodedError('CLEARML4005', {
+      found: `the upgrade from ${from} to ${chart.version} ${open.found}`,
+      fix: `first ${open.first}${confirm}`,
+    });
+  }
+}
