@@ -1,0 +1,53 @@
+/** A JSON object. */
+export type JsonObject = { [key: string]: unknown };
+
+/** True for plain objects, whatever realm they come from; false for arrays, class instances and null. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The object at `key`, made when it is not there. */
+export function objectAt(parent: JsonObject, key: string): JsonObject {
+  const present = parent[key];
+  if (isJsonObject(present)) {
+    return present;
+  }
+  const made: JsonObject = {};
+  parent[key] = made;
+  return made;
+}
+
+/** The objects in the list at `key`; none where there is no list. */
+export function objectsAt(parent: JsonObject | undefined, key: string): JsonObject[] {
+  const list = parent?.[key];
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
+}
+
+/** JSON merge patch (RFC 7386): maps merge, null removes, all else replaces. */
+export function mergePatch(target: JsonObject, patch: JsonObject): void {
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) {
+      delete target[key];
+    } else if (isJsonObject(value)) {
+      mergePatch(objectAt(target, key), value);
+    } else {
+      target[key] = value;
+    }
+  }
+}
+
+/** The same content with the keys of every map in alphabetical order. */
+export function sortedKeys<T>(value: T): T {
+  if (Array.isArray(value)) {
+    return value.map(sortedKeys) as T;
+  }
+  if (!isJsonObject(value)) {
+    return value;
+  }
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])])) as T;
+}

@@ -1,0 +1,185 @@
+import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CodedError, listed, locate } from '../errors/coded-error';
+import { type ChartContents, readChart } from './chart-contents';
+import type { TemplateRequest } from './command';
+import { composeValues } from './compose-values';
+import { customKinds } from './custom-kinds';
+import { landAll } from './deferred';
+import { findHelm } from './executable';
+import { decideHooks } from './hooks';
+import { partFlags, withLocalChart } from './local-chart';
+import { label, type Manifest, toManifests } from './manifest';
+import { ManifestObject } from './manifest-object';
+import { guardOutput } from './output';
+import { matches, type ObjectQuery } from './query';
+import type { HelmReleaseProps } from './release-props';
+import { type IPodTransform, podOf } from './rendered-pod';
+import { render } from './renderer';
+import { ScopeTable } from './scope';
+import { verifyUnset } from './unset';
+import { helmVersion } from './version';
+
+/**
+ * A Helm chart, rendered at synth into objects of the construct tree.
+ *
+ * It takes what cdk8s' `Helm` takes and, for the same input, gives the same objects. Beyond that: values that the chart does
+ * not know are errors, secrets never reach helm, a chart that renders differently each time is refused, YAML is read
+ * strictly, test hooks do not come out, and only namespaced objects get a namespace.
+ *
+ * @example
+ * new HelmRelease(chart, 'ingress', { chart: './charts/ingress-nginx', values: { controller: { replicaCount: 2 } } });
+ */
+export class HelmRelease extends Construct {
+  /** The release name. */
+  public readonly releaseName: string;
+
+  /** The namespace of the release; undefined when neither props nor the cdk8s chart name one. */
+  public readonly releaseNamespace?: string;
+
+  /** Name of the rendered chart, from its Chart.yaml. */
+  public readonly chartName: string;
+
+  /** Version of the rendered chart, from its Chart.yaml. */
+  public readonly chartVersion: string;
+
+  private readonly rendered: ManifestObject[];
+
+  public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
+    super(scope, id);
+    this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
+    this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
+
+    const { chart, manifests } = locate(this.node.path, () => {
+      guardOutput(App.of(this));
+      return this.render(props);
+    });
+    this.chartName = chart.metadata.name;
+    this.chartVersion = chart.metadata.version;
+    this.rendered = locate(this.node.path, () => this.addObjects(manifests, chart));
+  }
+
+  /** Every object of the release, in helm's order. Secrets that hold a `SecretValue` are in a chart of their own. */
+  public get apiObjects(): ApiObject[] {
+    return [...this.rendered];
+  }
+
+  /**
+   * The objects that match a query.
+   *
+   * @param query what to look for; what it leaves out matches anything
+   */
+  public findObjects(query: ObjectQuery): ApiObject[] {
+    return this.rendered.filter((object) => matches(object, query));
+  }
+
+  /**
+   * The one object of a kind and name.
+   *
+   * @param kind kind, for example `Deployment`
+   * @param name object name
+   * @throws CLEARML1012 when the chart did not render it; the error lists what it rendered
+   */
+  public getObject(kind: string, name: string): ApiObject {
+    const [found] = this.findObjects({ kind, name });
+    if (!found) {
+      const present = this.findObjects({ kind }).map((object) => object.name);
+      throw new CodedError('CLEARML1012', {
+        path: this.node.path,
+        found: present.length > 0 ? `${kind} objects: ${listed(present, 12)}` : `no ${kind} at all`,
+        expected: `${kind}/${name}`,
+        fix: 'correct kind or name, or enable what renders it in the values',
+      });
+    }
+    return found;
+  }
+
+  /**
+   * Patches one object.
+   *
+   * @param kind kind, for example `Deployment`
+   * @param name object name
+   * @param patches JSON patches (RFC 6902)
+   */
+  public patchObject(kind: string, name: string, ...patches: JsonPatch[]): void {
+    this.getObject(kind, name).addJsonPatch(...patches);
+  }
+
+  /**
+   * Takes one object out.
+   *
+   * @param kind kind, for example `Secret`
+   * @param name object name
+   */
+  public dropObject(kind: string, name: string): void {
+    const object = this.getObject(kind, name) as ManifestObject;
+    this.node.tryRemoveChild(object.node.id);
+    this.rendered.splice(this.rendered.indexOf(object), 1);
+  }
+
+  /**
+   * Lets `transform` change every pod of the release: pods, and the pod templates of workloads.
+   *
+   * @param transform what to do to each pod
+   */
+  public transformPods(transform: IPodTransform): void {
+    for (const object of this.rendered) {
+      const pod = podOf(object.content);
+      if (pod) {
+        transform.transform(pod);
+      }
+    }
+  }
+
+  private render(props: HelmReleaseProps): { chart: ChartContents; manifests: Manifest[] } {
+    const executable = findHelm(props.helmExecutable);
+    helmVersion(executable);
+    const flags = partFlags(props.helmFlags ?? []);
+    return withLocalChart(executable, props, flags.fetch, (path) => {
+      const chart = readChart(path);
+      const { values, deferred } = composeValues(props, chart);
+      const request: TemplateRequest = {
+        executable,
+        chart: path,
+        chartName: props.chart,
+        releaseName: this.releaseName,
+        namespace: this.releaseNamespace,
+        kubeVersion: props.kubeVersion,
+        apiVersions: props.apiVersions ?? [],
+        includeCrds: props.includeCrds ?? false,
+        values,
+        flags: flags.render,
+      };
+      if (props.unsetValues?.length) {
+        verifyUnset(request, chart, props.unsetValues);
+      }
+      const manifests = decideHooks(toManifests(render(request), props.chart), props.hooks);
+      landAll({ scope: this, releaseName: this.releaseName, namespace: this.releaseNamespace, manifests, deferred });
+      return { chart, manifests };
+    });
+  }
+
+  private addObjects(manifests: readonly Manifest[], chart: ChartContents): ManifestObject[] {
+    const scopes = new ScopeTable(() => customKinds(manifests, chart));
+    return manifests.map((manifest) => {
+      const namespaced = scopes.isNamespaced(manifest.group, manifest.kind);
+      const namespace = manifest.namespace ?? (namespaced ? this.releaseNamespace : undefined);
+      return new ManifestObject(this, this.idFor(manifest, namespace), manifest, namespace);
+    });
+  }
+
+  /** Short while it can be, then told apart by API group and namespace. */
+  private idFor(manifest: Manifest, namespace: string | undefined): string {
+    const short = `${manifest.kind}-${manifest.name}`;
+    const candidates = [short, `${short}-${manifest.group}`, `${short}-${manifest.group}-${namespace ?? ''}`];
+    const free = candidates.find((id) => this.node.tryFindChild(id) === undefined);
+    if (free === undefined) {
+      throw new CodedError('CLEARML1013', {
+        found: `${label(manifest)} of ${manifest.apiVersion} was rendered twice, the second time by ${manifest.source}`,
+        expected: 'one object of each kind, name and namespace',
+        fix: 'change the value that names one of the two, or switch one off',
+      });
+    }
+    return free;
+  }
+}
