@@ -1,0 +1,123 @@
+import type { ReadNode } from './known-values-reads';
+
+/** What an expression yields, as far as values are concerned. */
+export interface Yield {
+  /** The places whose content it is. */
+  readonly nodes: readonly ReadNode[];
+  /** The places whose content it holds somewhere: the entries of a dict or a list. */
+  readonly held?: readonly ReadNode[];
+  /** The text of a literal. */
+  readonly text?: string;
+}
+
+const DOTTED_PATH = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/;
+
+/** The key of what is handed on in a list, or under a key that only the rendering knows. */
+export const ANY_ENTRY = '*';
+
+/** Where an expression stands. */
+export interface Context {
+  readonly values: ReadNode;
+  /** What `.` and `$` and the variables are. A name that is not known yields none. */
+  nodesOf(head: string): readonly ReadNode[];
+  /** What stands for all that cannot be followed. */
+  readonly unknown: ReadNode;
+  /** A literal can be a template, for `tpl`. */
+  readText(text: string): void;
+  /** `node` is handed to a template as the entry `key` of a dict. */
+  passEntry(key: string, node: ReadNode): void;
+  /** `nodes` are, or are held in, the `.` of the named template; undefined: only the rendering knows its name. */
+  passToTemplate(name: string | undefined, nodes: readonly ReadNode[]): void;
+}
+
+export const NOTHING: Yield = { nodes: [] };
+const PRINT = /^(?:must)?(?:to(?:Yaml|YamlPretty|Json|PrettyJson|RawJson|Toml)|keys|values|join|toStrings|sortAlpha)$/i;
+/** Functions whose result has the content of their arguments. */
+const PASS_ON =
+  /^(?:must)?(?:default|coalesce|or|and|ternary|required|deepCopy|omit|pick|first|last|rest|initial|uniq|compact|concat|fromYaml|fromJson|without|reverse)$/i;
+const MERGE = /^(?:must)?merge(?:Overwrite)?$/i;
+
+/** What a template function does with the places in its arguments. */
+export function callFunction(name: string, args: readonly Yield[], context: Context): Yield {
+  const nodes = args.flatMap((arg) => arg.nodes);
+  if (name === 'index' || name === 'get' || name === 'hasKey') {
+    const [from, ...keys] = args;
+    const read = readKeys(from?.nodes ?? [], keys, context);
+    return name === 'hasKey' ? NOTHING : { nodes: read };
+  }
+  if (name === 'dig') {
+    return {
+      nodes: [...readKeys(args.at(-1)?.nodes ?? [], args.slice(0, -2), context), ...(args.at(-2)?.nodes ?? [])],
+    };
+  }
+  if (name === 'pluck') {
+    return { nodes: readKeys(nodes, args.slice(0, 1), context) };
+  }
+  if (name === 'set') {
+    readKeys(args[0]?.nodes ?? [], args.slice(1, 2), context);
+    markEscaped(args.slice(2));
+    return args[0] ?? NOTHING;
+  }
+  if (name === 'dict' || name === 'list' || name === 'tuple' || name === 'append' || name === 'prepend') {
+    return holdArguments(name, args, context);
+  }
+  if (name === 'include') {
+    passArgument(args, context);
+    return NOTHING;
+  }
+  if (PRINT.test(name) || name === 'tpl') {
+    printAll(name === 'tpl' ? (args[0]?.nodes ?? []) : nodes);
+    return NOTHING;
+  }
+  if (MERGE.test(name)) {
+    markEscaped(args);
+    printAll(nodes);
+    return { nodes };
+  }
+  return PASS_ON.test(name) ? { nodes, held: args.flatMap((arg) => arg.held ?? []) } : NOTHING;
+}
+
+function readKeys(from: readonly ReadNode[], keys: readonly Yield[], context: Context): readonly ReadNode[] {
+  if (keys[0]?.text === 'Values') {
+    return readKeys([context.values], keys.slice(1), context);
+  }
+  let nodes = from.length > 0 ? from : [context.unknown];
+  for (const { text } of keys) {
+    nodes = nodes.map((node) => (text === undefined ? node.atAnyKey() : node.at(text)));
+  }
+  return nodes;
+}
+
+function holdArguments(name: string, args: readonly Yield[], context: Context): Yield {
+  markEscaped(args);
+  args.forEach(({ nodes, text }, index) => {
+    // Helpers of bitnami get the paths of values as texts.
+    if (text !== undefined && DOTTED_PATH.test(text)) {
+      context.values.add(text.split('.'));
+    }
+    const key = name === 'dict' ? args[index - 1]?.text : ANY_ENTRY;
+    nodes.forEach((node) => {
+      context.passEntry(key ?? ANY_ENTRY, node);
+    });
+  });
+  return { nodes: [], held: args.flatMap((arg) => [...arg.nodes, ...(arg.held ?? [])]) };
+}
+
+function passArgument(args: readonly Yield[], context: Context): void {
+  const [name, ...passed] = args;
+  markEscaped(passed);
+  const nodes = passed.flatMap((arg) => [...arg.nodes, ...(arg.held ?? [])]);
+  context.passToTemplate(name?.text, nodes);
+}
+
+function markEscaped(args: readonly Yield[]): void {
+  for (const node of args.flatMap((arg) => arg.nodes)) {
+    node.escaped = true;
+  }
+}
+
+function printAll(nodes: readonly ReadNode[]): void {
+  for (const node of nodes) {
+    node.printAll();
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+
+const folders: string[] = [];
+
+/** A folder of its own for one test; all are removed when the test file ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** A cdk8s chart in an app of its own, in namespace `clearml`. */
+export function testChart(namespace: string | undefined = 'clearml'): Chart {
+  return new Chart(new App({ outdir: join(temporaryFolder(), 'dist') }), 'clearml', { namespace });
+}
+
+/** What `action` fails with; fails itself when it does not. */
+export function failureOf(action: () => unknown): Error & { code?: string } {
+  try {
+    action();
+  } catch (error) {
+    return error as Error & { code?: string };
+  }
+  throw new Error('it did not fail');
+}
+
+/** The manifest files that an app synthesizes, by name. */
+export function synthesized(chart: Chart): Record<string, string> {
+  const app = App.of(chart);
+  app.synth();
+  const names = readdirSync(app.outdir).sort();
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(app.outdir, name), 'utf8')]));
+}

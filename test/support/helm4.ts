@@ -1,0 +1,3 @@
+import { helmOf } from './helms';
+
+process.env.HELM_EXECUTABLE = helmOf(4);
