@@ -22,7 +22,7 @@ try {
   const recorded = recordHelmCall(helm);
   const contenders: Contender[] = [
     { name: 'helm template', run: () => run(helm, recorded.args, recorded.values) },
-    { name: 'cdk8s-clearml, main.ts', run: () => run(process.execPath, ['--import', 'tsx', 'main.ts'], '', { HELM_EXECUTABLE: helm }) },
+    { name: 'cdk8s-clearml, main.ts', run: () => run(process.execPath, ['--require', 'tsx/cjs', 'main.ts'], '', { HELM_EXECUTABLE: helm }) },
     plainCdk8s(helm, recorded),
   ];
   report(measure(contenders));
@@ -38,7 +38,7 @@ if [ "$1" = template ]; then printf '%s\\n' "$@" > ${folder}/args; tee ${folder}
 `;
   writeFileSync(recorder, script);
   chmodSync(recorder, 0o755);
-  run(process.execPath, ['--import', 'tsx', 'main.ts'], '', { HELM_EXECUTABLE: recorder });
+  run(process.execPath, ['--require', 'tsx/cjs', 'main.ts'], '', { HELM_EXECUTABLE: recorder });
   return {
     args: readFileSync(join(folder, 'args'), 'utf8').trimEnd().split('\n'),
     values: readFileSync(join(folder, 'values.json'), 'utf8'),

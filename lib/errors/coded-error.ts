@@ -29,7 +29,9 @@ export class CodedError extends Error {
 
   /** The same error, told of the construct at `path` unless it names one already. */
   public at(path: string): CodedError {
-    return this.#detail.path === undefined ? new CodedError(this.code, { ...this.#detail, path }, { cause: this.cause }) : this;
+    return this.#detail.path === undefined
+      ? new CodedError(this.code, { ...this.#detail, path }, this.cause ? { cause: this.cause } : undefined)
+      : this;
   }
 }
 

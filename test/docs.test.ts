@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+import { ERROR_CODES } from '../lib/errors/codes';
+import { temporaryFolder } from './support/apps';
+import { filesBelow } from './support/files';
+
+const ROOT = join(__dirname, '..');
+const PAGES = ['README.md', ...filesBelow(join(ROOT, 'docs'), '.md').map((file) => relative(ROOT, file))];
+const FENCES = PAGES.flatMap((page) =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map((match, index) => ({
+    name: `${page} #${index + 1}`,
+    code: match[1] ?? '',
+  })),
+);
+
+test('every example in the docs compiles', () => {
+  const folder = temporaryFolder();
+  const files = FENCES.map(({ code }, index) => {
+    const file = join(folder, `fence-${index}.ts`);
+    writeFileSync(file, code);
+    return file;
+  });
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, ROOT);
+  const program = ts.createProgram(files, {
+    ...options,
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
+    paths: {
+      'cdk8s-clearml': [join(ROOT, 'lib', 'index.ts')],
+      '*': [join(ROOT, 'node_modules', '*')],
+    },
+  });
+  const problems = ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) =>
+        `${FENCES[files.indexOf(file?.fileName ?? '')]?.name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+    );
+  expect(FENCES.length).toBeGreaterThan(2);
+  expect(problems).toEqual([]);
+});
+
+test("the README's app synthesizes", () => {
+  const outdir = join(temporaryFolder(), 'dist');
+  const code = FENCES.find(({ name }) => name === 'README.md #1')?.code ?? '';
+  const script = ts.transpile(code.replace("'cdk8s-clearml'", "'./lib'"), { module: ts.ModuleKind.CommonJS });
+  const run = spawnSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, CDK8S_OUTDIR: outdir },
+  });
+  expect(run.stderr).toBe('');
+  expect(filesBelow(outdir, '.yaml').length).toBe(2);
+});
+
+test('links between pages lead somewhere', () => {
+  const broken = PAGES.flatMap((page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
+    return targets
+      .filter((target) => !ts.sys.fileExists(join(ROOT, page, '..', target)))
+      .map((target) => `${page}: ${target}`);
+  });
+  expect(broken).toEqual([]);
+});
+
+describe('error codes', () => {
+  const codes = Object.keys(ERROR_CODES);
+  const sources = filesBelow(join(ROOT, 'lib'), '.ts')
+    .filter((file) => !file.endsWith('codes.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const tests = filesBelow(join(ROOT, 'test'), '.test.ts')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+
+  test('are all explained, in order', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8');
+    expect([...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code)).toEqual(codes);
+  });
+
+  test.each(codes)('%s can happen, and is provoked by a test', (code) => {
+    expect(sources).toContain(code);
+    expect(tests).toContain(code);
+  });
+});

@@ -1,0 +1,64 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from './support/apps';
+
+const ROOT = join(__dirname, '..');
+const built = existsSync(join(ROOT, 'build', 'lib', 'index.js'));
+const whenBuilt = built ? describe : describe.skip;
+
+const APP = `
+const { App, Chart } = require('cdk8s');
+const { ChartSource, ClearmlServer, SecretValue } = require('cdk8s-clearml');
+const app = new App();
+new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server', {
+  chart: ChartSource.community(),
+  baseDomain: 'clearml.example.com',
+  users: [{ username: 'admin', password: SecretValue.generated('admin') }],
+});
+app.synth();
+`;
+
+whenBuilt('the packed library (npm run build first)', () => {
+  const folder = temporaryFolder();
+  const modules = join(folder, 'node_modules');
+
+  beforeAll(() => {
+    mkdirSync(modules);
+    const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    execFileSync('tar', ['xzf', join(folder, packed.trim().split('\n').pop() ?? ''), '-C', modules]);
+    execFileSync('mv', [join(modules, 'package'), join(modules, 'cdk8s-clearml')]);
+    for (const peer of ['cdk8s', 'cdk8s-plus-28', 'constructs']) {
+      symlinkSync(join(ROOT, 'node_modules', peer), join(modules, peer));
+    }
+  });
+
+  test('synthesizes in a folder of its own', () => {
+    writeFileSync(join(folder, 'main.js'), APP);
+    const run = spawnSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8', env: { ...process.env } });
+    expect(run.stderr).toBe('');
+    expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
+  });
+
+  test('holds what it needs and nothing else', () => {
+    const packed = join(modules, 'cdk8s-clearml');
+    const { dependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
+    expect(readdirSync(join(packed, 'node_modules'))).toEqual(Object.keys(dependencies).sort());
+    expect(readdirSync(packed).sort()).toEqual(
+      [
+        '.jsii',
+        'API.md',
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'build',
+        'lib',
+        'node_modules',
+        'package.json',
+      ].sort(),
+    );
+  });
+});

