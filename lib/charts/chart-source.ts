@@ -55,8 +55,16 @@ export class ChartSource {
    */
   public static oci(reference: string, version: string): ChartSource {
     requireExact(version, 'ChartSource.oci');
-    const chart = reference.startsWith('oci://') ? reference : `oci://${reference}`;
-    return new ChartSource(() => ({ location: { chart, version }, name: chart.split('/').pop() ?? chart, version }));
+    const chart = `oci://${reference.replace(/^oci:\/\//, '').replace(/\/+$/, '')}`;
+    const name = chart.split('/').pop() ?? chart;
+    if (/[:@]/.test(name)) {
+      throw inexact(
+        `ChartSource.oci with reference ${reference}`,
+        'a reference without tag or digest',
+        'pass the version alone',
+      );
+    }
+    return new ChartSource(() => ({ location: { chart, version }, name, version }));
   }
 
   /**
@@ -124,11 +132,15 @@ function libraryRoot(): string {
 }
 
 function requireExact(version: string, where: string): void {
-  if (valid(version) === null) {
-    throw new CodedError('CLEARML4001', {
-      found: `${where} with version ${JSON.stringify(version)}`,
-      expected: 'one exact version such as 11.0.2; ranges and "latest" mean another chart each day',
-      fix: 'name the version that you want; the release notes list them',
-    });
+  if (valid(version) === null || !/^\d/.test(version) || version.trim() !== version) {
+    throw inexact(
+      `${where} with version ${JSON.stringify(version)}`,
+      'one exact version such as 11.0.2; ranges and "latest" mean another chart each day',
+      'name the version that you want; the release notes list them',
+    );
   }
+}
+
+function inexact(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML4001', { found, expected, fix });
 }

@@ -22,9 +22,18 @@ export const SERVER_CAPABILITIES = {
   apiAudit: { what: 'API audit logging', enterprise: { since: '10.9.1' }, community: ALWAYS }, // 10.9.md
   applicationUrls: { what: 'addresses for application pods', enterprise: ALWAYS }, // k8s.md, openshift.md
   applications: { what: 'UI applications', enterprise: ALWAYS }, // k8s.md
-  asyncDeleteEnvironment: { what: 'environment of the delete job', enterprise: { since: '10.7.10' }, community: ALWAYS }, // 10.7.md
+  asyncDeleteEnvironment: {
+    what: 'environment of the delete job',
+    enterprise: { since: '10.7.10' },
+    community: ALWAYS,
+  }, // 10.7.md
   blockUserScripts: { what: 'blocking of third-party scripts', enterprise: { since: '10.9.2' }, community: ALWAYS }, // 10.9.md
-  displayedUrls: { what: 'displayed server URLs', enterprise: { since: '10.8.15' }, community: ALWAYS }, // 10.8.md
+  displayedUrls: {
+    what: 'displayed server URLs',
+    enterprise: { since: '10.8.15' },
+    community: ALWAYS,
+    public: ALWAYS,
+  }, // 10.8.md
   dns: { what: 'DNS options and host aliases', enterprise: { since: '10.8.12' }, community: ALWAYS }, // 10.8.md
   dragonfly: { what: 'bundled Dragonfly', enterprise: { since: '11.0.0' }, public: { since: '7.15.0' } }, // openshift.md
   existingCredentials: {
@@ -33,9 +42,18 @@ export const SERVER_CAPABILITIES = {
     community: ALWAYS,
     public: ALWAYS,
   }, // 10.12.md
-  extraIndexUrl: { what: 'a private Python index', enterprise: ALWAYS }, // air_gapped_env.md
-  fileserverStrategy: { what: 'rollout strategy of the fileserver', enterprise: { since: '10.11.12' }, community: ALWAYS }, // 10.11.md
-  fileserverVolumes: { what: 'volumes of the fileserver', enterprise: { since: '10.11.0' }, community: ALWAYS, public: ALWAYS }, // 10.11.md
+  fileMounts: { what: 'files mounted into the apiserver', enterprise: ALWAYS }, // app_launch_form_custom.md
+  fileserverStrategy: {
+    what: 'rollout strategy of the fileserver',
+    enterprise: { since: '10.11.12' },
+    community: ALWAYS,
+  }, // 10.11.md
+  fileserverVolumes: {
+    what: 'volumes of the fileserver',
+    enterprise: { since: '10.11.0' },
+    community: ALWAYS,
+    public: ALWAYS,
+  }, // 10.11.md
   initContainers: { what: 'additional init containers', enterprise: { since: '10.11.0' }, community: ALWAYS }, // 10.11.md
   internalDatabaseAuth: { what: 'passwords of bundled databases', enterprise: { since: '10.9.0' }, community: ALWAYS }, // k8s.md
   operatorMongoDb: { what: 'operator-managed MongoDB', enterprise: { since: '10.11.7' }, public: { since: '7.15.0' } }, // k8s.md

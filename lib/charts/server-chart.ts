@@ -2,6 +2,7 @@ import { gte, lt } from 'semver';
 import { CodedError } from '../errors/coded-error';
 import { CATALOG } from './catalog';
 import type { ChartSource, LocatedChart } from './chart-source';
+import { noticeUnknownVersion } from './known-versions';
 import { type Capability, SERVER_CAPABILITIES, type ServerCapability, type ServerEdition } from './server-capabilities';
 
 const EDITIONS: Record<string, ServerEdition> = {
@@ -27,6 +28,7 @@ export class ServerChart {
         fix: 'point the source at a server chart, or render any other chart with HelmRelease',
       });
     }
+    noticeUnknownVersion(edition, located.name, located.version);
     return new ServerChart(located, edition);
   }
 

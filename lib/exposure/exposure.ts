@@ -27,7 +27,7 @@ export class Exposure {
    */
   public static ingress(options: IngressOptions = {}): Exposure {
     const https = options.tls?._secretName !== undefined;
-    return new Exposure(https, (scope, endpoint) => addIngress(scope, endpoint, options));
+    return new Exposure(https, true, (scope, endpoint) => addIngress(scope, endpoint, options));
   }
 
   /**
@@ -36,11 +36,13 @@ export class Exposure {
    * @param options how users reach the hosts, for the addresses that the UI shows
    */
   public static clusterInternal(options: ClusterInternalOptions = {}): Exposure {
-    return new Exposure(options.https ?? true, () => {});
+    return new Exposure(options.https ?? true, false, () => {});
   }
 
   private constructor(
     private readonly https: boolean,
+    /** @internal */
+    public readonly _makesEntrances: boolean,
     private readonly expose: (scope: Construct, endpoint: WebEndpoint) => void,
   ) {}
 

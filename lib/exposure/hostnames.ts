@@ -5,7 +5,8 @@ const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** Whether a text is a DNS name of at least two labels, in lower case. */
 export function isDomainName(name: string): boolean {
   const labels = name.split('.');
-  return name.length <= 253 && labels.length >= 2 && labels.every((label) => LABEL.test(label));
+  const isAddress = /^[0-9]+$/.test(labels.at(-1) ?? '');
+  return name.length <= 253 && labels.length >= 2 && !isAddress && labels.every((label) => LABEL.test(label));
 }
 
 /**
@@ -28,9 +29,15 @@ function suggestion(name: string): string {
     .toLowerCase()
     .replace(/^[a-z]+:\/\//, '')
     .replace(/[/:?#].*$/, '')
-    .replace(/\.$/, '');
+    .replace(/^\.|\.$/g, '');
   if (/\/./.test(name.replace(/^[a-z]+:\/\//i, ''))) {
     return `ClearML cannot be served below a path; use a domain of its own, such as ${isDomainName(bare) ? bare : 'clearml.example.com'}`;
+  }
+  if (/^[0-9.]+$/.test(bare)) {
+    return `hosts need names; for a test, ${bare.replace(/\./g, '-')}.nip.io leads to that address`;
+  }
+  if (LABEL.test(bare)) {
+    return `write the domain in full, such as ${bare}.example.com`;
   }
   return isDomainName(bare) ? `write ${bare}` : 'correct the name';
 }

@@ -1,5 +1,5 @@
 import type { LandingSite } from '../helm/deferred';
-import { deliverEntries, type DeliveredEntries } from './plain-delivery';
+import { type DeliveredEntries, deliverEntries } from './plain-delivery';
 import type { LocalSource, SecretSource } from './source';
 
 /** A reference to a key of a Secret. */
@@ -11,7 +11,7 @@ export interface KeyReference {
 /** The Secret of a release for content that the chart would have put into environments in clear. Made when first needed. */
 export class EnvironmentSecret {
   private delivered?: DeliveredEntries;
-  private readonly keys = new Map<string, string>();
+  private readonly keys = new Map<string, LocalSource>();
 
   public constructor(private readonly site: LandingSite) {}
 
@@ -34,10 +34,10 @@ export class EnvironmentSecret {
   /** Two secrets may suggest one key: two files of one name in two folders. */
   private keyFor(source: LocalSource): string {
     let key = source.key;
-    for (let n = 2; (this.keys.get(key) ?? source.description) !== source.description; n++) {
+    for (let n = 2; (this.keys.get(key) ?? source).description !== source.description; n++) {
       key = `${source.key}-${n}`;
     }
-    this.keys.set(key, source.description);
+    this.keys.set(key, source);
     return key;
   }
 }

@@ -1,7 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../errors/coded-error';
+import { isJsonObject } from '../helm/json';
 
 const FOLDER = '.cdk8s-clearml';
 const FILE = 'generated-secrets.json';
@@ -12,7 +24,7 @@ const LOCK_PATIENCE_MS = 10_000;
 export function generatedSecret(id: string): string {
   const file = join(process.cwd(), FOLDER, FILE);
   try {
-    return readStore(file)[id] ?? underLock(`${file}.lock`, () => keepNew(file, id));
+    return readStore(file).get(id) ?? underLock(`${file}.lock`, () => keepNew(file, id));
   } catch (error) {
     throw new CodedError('CLEARML3008', {
       found: `${join(FOLDER, FILE)}: ${(error as Error).message.replace(process.cwd(), '.')}`,
@@ -22,24 +34,36 @@ export function generatedSecret(id: string): string {
   }
 }
 
-function readStore(file: string): Record<string, string> {
-  if (!existsSync(file)) {
-    return {};
+function readStore(file: string): Map<string, string> {
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (!status) {
+    return new Map();
   }
-  chmodSync(file, 0o600);
-  const text = readFileSync(file, 'utf8');
+  if ((status.mode & 0o077) !== 0) {
+    chmodSync(file, 0o600);
+  }
+  return new Map(Object.entries(parsedStore(readFileSync(file, 'utf8'))));
+}
+
+function parsedStore(text: string): Record<string, string> {
+  let store: unknown;
   try {
-    return JSON.parse(text) as Record<string, string>;
+    store = JSON.parse(text);
   } catch {
     throw new Error('it is not JSON');
   }
+  if (!isJsonObject(store) || !Object.values(store).every((secret) => typeof secret === 'string' && secret !== '')) {
+    throw new Error('it is not a map of texts');
+  }
+  return store as Record<string, string>;
 }
 
 function keepNew(file: string, id: string): string {
   const store = readStore(file);
-  const secret = store[id] ?? randomSecret();
+  const secret = store.get(id) ?? randomSecret();
   const partial = `${file}.${process.pid}`;
-  writeFileSync(partial, `${JSON.stringify({ ...store, [id]: secret }, null, 2)}\n`, { mode: 0o600 });
+  const content = Object.fromEntries(store.set(id, secret));
+  writeFileSync(partial, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(partial, file);
   return secret;
 }
@@ -49,14 +73,16 @@ function keepNew(file: string, id: string): string {
  * read as a number.
  */
 function randomSecret(): string {
-  const text = randomBytes(LENGTH).toString('base64url').slice(0, LENGTH - 1);
+  const text = randomBytes(LENGTH)
+    .toString('base64url')
+    .slice(0, LENGTH - 1);
   const letters = 'abcdefghijklmnopqrstuvwxyz';
   return letters.charAt((randomBytes(1)[0] ?? 0) % letters.length) + text;
 }
 
 /** Two synths that run at once must not make two secrets of one name. */
 function underLock<T>(lock: string, action: () => T): T {
-  mkdirSync(join(lock, '..'), { recursive: true });
+  mkdirSync(join(lock, '..'), { recursive: true, mode: 0o700 });
   const ignore = join(lock, '..', '.gitignore');
   if (!existsSync(ignore)) {
     writeFileSync(ignore, '*\n');

@@ -3,6 +3,7 @@ import type { RenderedContainer } from '../helm/rendered-container';
 import type { RenderedPod } from '../helm/rendered-pod';
 import type { EnvironmentSecret } from './environment-secret';
 import type { ReleaseSecrets } from './release-secrets';
+import { readIntoVariable } from './secret-variable';
 
 /**
  * Moves secrets out of `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is
@@ -16,7 +17,12 @@ export function landInEnvironment(pod: RenderedPod, secrets: ReleaseSecrets, env
   }
 }
 
-function landInEntry(container: RenderedContainer, entry: JsonObject, secrets: ReleaseSecrets, environment: EnvironmentSecret): void {
+function landInEntry(
+  container: RenderedContainer,
+  entry: JsonObject,
+  secrets: ReleaseSecrets,
+  environment: EnvironmentSecret,
+): void {
   if (typeof entry.value !== 'string') {
     return;
   }
@@ -27,10 +33,21 @@ function landInEntry(container: RenderedContainer, entry: JsonObject, secrets: R
       entry.valueFrom = { secretKeyRef: environment.reference(source) };
       delete entry.value;
     } else if (value.includes(placeholder)) {
-      const variable = `SECRET_${source.key.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
-      const quoted = new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value);
-      container._setEntry({ name: variable, valueFrom: { secretKeyRef: environment.reference(source, quoted) } }, String(entry.name));
-      entry.value = String(entry.value).replaceAll(placeholder, `$(${variable})`);
+      const reference = environment.reference(source, isBetweenQuotes(placeholder, value));
+      const variable = readIntoVariable(container, source.key, reference, String(entry.name));
+      entry.value = expanding(String(entry.value), placeholder, variable);
     }
   }
+}
+
+function isBetweenQuotes(placeholder: string, value: string): boolean {
+  return new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value);
+}
+
+/** A dollar sign before the expansion would escape it, so a single one is doubled. */
+function expanding(value: string, placeholder: string, variable: string): string {
+  return value.replace(new RegExp(`(\\$*)${placeholder}`, 'g'), (_, dollars: string) => {
+    const escaped = dollars.length % 2 === 1 ? `${dollars}$` : dollars;
+    return `${escaped}$(${variable})`;
+  });
 }

@@ -1,11 +1,11 @@
 import { CodedError } from '../errors/coded-error';
 import type { LandingSite } from '../helm/deferred';
-import { isJsonObject, type JsonObject } from '../helm/json';
 import { label, type Manifest } from '../helm/manifest';
-import type { ReleaseSecrets } from './release-secrets';
-import { decoded } from './placeholder-text';
-import type { Redirection } from './redirection';
 import { deliverManifest } from './plain-delivery';
+import type { Redirection } from './redirected-key';
+import { refuseElsewhere } from './refusal';
+import type { ReleaseSecrets } from './release-secrets';
+import { type SecretEntry, secretEntries } from './secret-entries';
 
 /**
  * Takes over each Secret object in which placeholders surfaced. Keys whose content exists elsewhere leave it; the returned
@@ -14,15 +14,17 @@ import { deliverManifest } from './plain-delivery';
 export function landInSecrets(site: LandingSite, secrets: ReleaseSecrets): Redirection[] {
   const redirections: Redirection[] = [];
   for (const manifest of site.manifests.filter(isSecret)) {
-    const found = secretEntries(manifest).filter(({ text }) => holdsSecret(text, manifest, secrets));
+    const found = secretEntries(manifest.content).filter(({ text }) => holdsSecret(text, manifest, secrets));
     if (found.length === 0) {
       continue;
     }
+    const { data: _data, stringData: _stringData, ...rest } = manifest.content;
+    refuseElsewhere({ ...manifest, content: rest }, secrets);
     const moved = found.flatMap((entry) => elsewhere(entry, manifest, secrets));
     for (const { field, key } of moved) {
       delete field[key];
     }
-    const secretRemains = secretEntries(manifest).length > 0;
+    const secretRemains = secretEntries(manifest.content).length > 0;
     redirections.push(...moved.map(({ key, to }) => ({ secretName: manifest.name, key, to, secretRemains })));
     if (moved.length < found.length || !secretRemains) {
       site.manifests.splice(site.manifests.indexOf(manifest), 1);
@@ -34,22 +36,8 @@ export function landInSecrets(site: LandingSite, secrets: ReleaseSecrets): Redir
   return redirections;
 }
 
-interface Entry {
-  readonly field: JsonObject;
-  readonly key: string;
-  /** Content in clear. */
-  readonly text: string;
-}
-
 function isSecret({ apiVersion, kind }: Manifest): boolean {
   return apiVersion === 'v1' && kind === 'Secret';
-}
-
-/** The entries of a Secret object, base64 taken off. */
-function secretEntries({ content }: { readonly content: JsonObject }): Entry[] {
-  const clear = (field: unknown, read: (text: string) => string): Entry[] =>
-    isJsonObject(field) ? Object.entries(field).map(([key, value]) => ({ field, key, text: read(String(value)) })) : [];
-  return [...clear(content.data, decoded), ...clear(content.stringData, (text) => text)];
 }
 
 function holdsSecret(text: string, manifest: Manifest, secrets: ReleaseSecrets): boolean {
@@ -58,8 +46,10 @@ function holdsSecret(text: string, manifest: Manifest, secrets: ReleaseSecrets):
 }
 
 /** Where the content of an entry is read when it exists in another Secret; empty when it is all ours to write. */
-function elsewhere(entry: Entry, manifest: Manifest, secrets: ReleaseSecrets) {
-  const sources = secrets.text.find(entry.text).map((placeholder) => ({ placeholder, source: secrets.source(placeholder) }));
+function elsewhere(entry: SecretEntry, manifest: Manifest, secrets: ReleaseSecrets) {
+  const sources = secrets.text
+    .find(entry.text)
+    .map((placeholder) => ({ placeholder, source: secrets.source(placeholder) }));
   return sources.flatMap(({ placeholder, source }) => {
     if (source.kind === 'local') {
       return [];

@@ -1,7 +1,6 @@
-import { isJsonObject } from '../helm/json';
-
 /** base64 of 32 characters has at least 43; shorter runs cannot hold a placeholder. */
-const BASE64_RUN = /[A-Za-z0-9+/_-]{43,}={0,2}/g;
+const BASE64_RUN = /[A-Za-z0-9+/]{43,}={0,2}/g;
+const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 const MAXIMUM_NESTING = 4;
 const FRAGMENT = 12;
 
@@ -13,7 +12,7 @@ export class PlaceholderText {
   public constructor(private readonly placeholders: readonly string[]) {
     this.pattern = new RegExp(placeholders.join('|') || '(?!)', 'g');
     const ends = placeholders.flatMap((placeholder) => [placeholder.slice(0, FRAGMENT), placeholder.slice(-FRAGMENT)]);
-    this.fragments = new RegExp(ends.join('|') || '(?!)', 'gi');
+    this.fragments = new RegExp(ends.join('|') || '(?!)', 'i');
   }
 
   /** The placeholders that a text holds in any form, each once. */
@@ -26,22 +25,25 @@ export class PlaceholderText {
     return [...found];
   }
 
-  /** The placeholder that a text holds cut or in capitals: a template altered it, so it cannot be put back. */
+  /** The placeholder that a text holds cut, in capitals or glued to other base64: it cannot be put back. */
   public findAltered(text: string): string | undefined {
-    const rest = text.replace(this.pattern, '');
-    const fragment = this.fragments.exec(rest)?.[0]?.toLowerCase();
-    this.fragments.lastIndex = 0;
+    const rest = this.replace(text, () => '');
+    const glued = (rest.match(BASE64_RUN) ?? []).flatMap((run) =>
+      [0, 1, 2, 3].map((start) => decoded(run.slice(start))),
+    );
+    const fragment = this.fragments.exec([rest, ...glued].join('\n'))?.[0]?.toLowerCase();
     return fragment && this.placeholders.find((one) => one.startsWith(fragment) || one.endsWith(fragment));
   }
 
-  /** The text with each placeholder replaced, in the coding in which it stands. A text without any is returned as it is. */
+  /** The text with each placeholder replaced, in the coding in which it stands. All else stays as it is. */
   public replace(text: string, by: (placeholder: string) => string, nesting = 0): string {
     if (!this.holds(text, nesting)) {
       return text;
     }
-    const document = parsedJson(text);
-    if (document !== undefined) {
-      return JSON.stringify(this.replaceInTree(document, by, nesting + 1));
+    if (isJson(text)) {
+      return text.replace(JSON_STRING, (string) =>
+        this.holds(string, nesting) ? JSON.stringify(this.replace(JSON.parse(string), by, nesting + 1)) : string,
+      );
     }
     return text.replace(BASE64_RUN, (run) => this.replaceCoded(run, by, nesting)).replace(this.pattern, by);
   }
@@ -51,25 +53,12 @@ export class PlaceholderText {
       return true;
     }
     const runs = nesting < MAXIMUM_NESTING ? (text.match(BASE64_RUN) ?? []) : [];
-    return runs.some((run) => this.holds(decoded(run), nesting + 1));
-  }
-
-  private replaceInTree(node: unknown, by: (placeholder: string) => string, nesting: number): unknown {
-    if (typeof node === 'string') {
-      return this.replace(node, by, nesting);
-    }
-    if (Array.isArray(node)) {
-      return node.map((item) => this.replaceInTree(item, by, nesting));
-    }
-    if (isJsonObject(node)) {
-      return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, this.replaceInTree(value, by, nesting)]));
-    }
-    return node;
+    return runs.some((run) => isCodedText(run) && this.holds(decoded(run), nesting + 1));
   }
 
   private replaceCoded(run: string, by: (placeholder: string) => string, nesting: number): string {
     const text = decoded(run);
-    return this.holds(text, nesting + 1) ? encoded(this.replace(text, by, nesting + 1)) : run;
+    return isCodedText(run) && this.holds(text, nesting + 1) ? encoded(this.replace(text, by, nesting + 1)) : run;
   }
 }
 
@@ -83,13 +72,19 @@ export function encoded(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
 
-function parsedJson(text: string): unknown {
+/** False for binary content, and for runs that only look like base64: coding them again would change them. */
+function isCodedText(run: string): boolean {
+  return encoded(decoded(run)) === run;
+}
+
+function isJson(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) {
-    return undefined;
+    return false;
   }
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -3,8 +3,9 @@ import { problemsOf } from '../errors/problems';
 import { isJsonObject, type JsonObject } from '../helm/json';
 import type { Manifest } from '../helm/manifest';
 import { ManifestObject } from '../helm/manifest-object';
-import type { ReleaseSecrets } from './release-secrets';
 import { decoded, encoded } from './placeholder-text';
+import type { ReleaseSecrets } from './release-secrets';
+import { secretTexts } from './secret-entries';
 
 /** A Secret object of a chart. Its content is filled in when it is written, never before. */
 export class SecretManifest extends ManifestObject {
@@ -16,7 +17,7 @@ export class SecretManifest extends ManifestObject {
     private readonly secrets: ReleaseSecrets,
   ) {
     super(scope, id, manifest, manifest.namespace ?? namespace);
-    this.node.addValidation({ validate: () => problemsOf(() => this.toJson()) });
+    this.node.addValidation({ validate: () => this.problems() });
   }
 
   public override toJson(): JsonObject {
@@ -29,6 +30,13 @@ export class SecretManifest extends ManifestObject {
     };
   }
 
+  /** All secrets that cannot be read, not just the first. */
+  private problems(): string[] {
+    const texts = secretTexts(super.toJson());
+    const placeholders = new Set(texts.flatMap((text) => this.secrets.text.find(text)));
+    return [...placeholders].flatMap((placeholder) => problemsOf(() => this.read(placeholder)));
+  }
+
   private read(placeholder: string): string {
     const source = this.secrets.source(placeholder);
     if (source.kind === 'existing') {
@@ -39,7 +47,9 @@ export class SecretManifest extends ManifestObject {
 }
 
 function mapTexts(texts: JsonObject, change: (text: string) => string): JsonObject {
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, change(String(text))]));
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, typeof text === 'string' ? change(text) : text]),
+  );
 }
 
 /** The coding of the filled text; a coding without placeholders stays as it is, binary content too. */

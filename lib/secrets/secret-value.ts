@@ -79,8 +79,17 @@ export class SecretValue extends DeferredValue {
    * @param value the content
    */
   public static unsafePlainText(value: string): SecretValue {
+    return SecretValue._named(value, `plain text secret ${plainTexts + 1}`, 'plain');
+  }
+
+  /**
+   * A text of the user's that stands where the guide wants a secret.
+   *
+   * @internal
+   */
+  public static _named(value: string, description: string, key: string): SecretValue {
     plainTexts += 1;
-    return new SecretValue(`plain/${plainTexts}`, plainSource(value, plainTexts));
+    return new SecretValue(`plain/${plainTexts}`, plainSource(value, description, key));
   }
 
   /** @internal */

@@ -62,8 +62,8 @@ export function generatedSource(id: string): LocalSource {
   return { kind: 'local', description: `generated secret ${id}`, key: asKey(id), read: () => generatedSecret(id) };
 }
 
-export function plainSource(content: string, ordinal: number): LocalSource {
-  return { kind: 'local', description: `plain text secret ${ordinal}`, key: `plain-${ordinal}`, read: () => content };
+export function plainSource(content: string, description: string, key: string): LocalSource {
+  return { kind: 'local', description, key: asKey(key), read: () => content };
 }
 
 export function existingSource(secretName: string, key: string): ExistingSource {

@@ -47,6 +47,8 @@ export class Addresses {
     this.apiHost = host(hostNames.api, `api.${baseDomain}`, 'hostNames.api');
     this.appHost = host(hostNames.app, `app.${baseDomain}`, 'hostNames.app');
     this.filesHost = host(hostNames.files, `files.${baseDomain}`, 'hostNames.files');
+    requireUrl(props.displayedUrls?.api, 'displayedUrls.api', /^https?:\/\/[^\s/?#]+\/?$/);
+    requireUrl(props.displayedUrls?.files, 'displayedUrls.files', /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/);
     this.requireDistinct();
     this.requireCookieReach();
   }
@@ -70,7 +72,10 @@ export class Addresses {
 
   /** The values that the addresses want (`k8s.md`, Installation). */
   public contribute(values: ValueCollector): void {
-    const shown = { api: this.props.displayedUrls?.api ?? this.apiUrl, files: this.props.displayedUrls?.files ?? this.filesUrl };
+    const shown = {
+      api: this.props.displayedUrls?.api ?? this.apiUrl,
+      files: this.props.displayedUrls?.files ?? this.filesUrl,
+    };
     const contributor = this.props.displayedUrls ? 'displayedUrls' : 'baseDomain';
     values.add('clearml.cookieDomain', this.cookieDomain, this.props.cookieDomain ? 'cookieDomain' : 'baseDomain');
     if (values.chart.edition === 'public') {
@@ -108,8 +113,17 @@ export class Addresses {
 }
 
 function host(given: string | undefined, derived: string, prop: string): string {
-  if (given !== undefined) {
-    requireDomainName(given, prop);
+  const name = given ?? derived;
+  requireDomainName(name, prop);
+  return name;
+}
+
+function requireUrl(url: string | undefined, prop: string, pattern: RegExp): void {
+  if (url !== undefined && !pattern.test(url)) {
+    throw new CodedError('CLEARML5001', {
+      found: `${prop} is ${JSON.stringify(url)}`,
+      expected: 'a URL with its scheme, such as https://api.example.com; the API server cannot be below a path',
+      fix: 'correct the URL',
+    });
   }
-  return given ?? derived;
 }

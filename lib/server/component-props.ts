@@ -147,6 +147,16 @@ export interface ServerComponentProps {
   readonly hostAliases?: any[];
 }
 
+/** A file in a container. */
+export interface FileMount {
+  /** File name. */
+  readonly name: string;
+  /** Folder that it is mounted into. */
+  readonly folderPath: string;
+  /** Its content. */
+  readonly fileContent: string;
+}
+
 /** The API server. */
 export interface ApiServerProps extends ServerComponentProps {
   /**
@@ -164,6 +174,13 @@ export interface ApiServerProps extends ServerComponentProps {
    * @default - none
    */
   readonly additionalConfigs?: { [fileName: string]: string };
+
+  /**
+   * Files mounted one by one into the container, wherever they belong. They come out in a ConfigMap. `clearml-enterprise` only.
+   *
+   * @default - none
+   */
+  readonly fileMounts?: FileMount[];
 
   /**
    * Log every API call (`api_audit.md`). `clearml-enterprise` 10.9.1 or newer.
@@ -215,6 +232,13 @@ export interface WebServerProps extends ServerComponentProps {
    * @example { useFilesProxy: true }
    */
   readonly settings?: { [key: string]: any };
+
+  /**
+   * Configuration files by name, mounted into the container. They come out in a ConfigMap.
+   *
+   * @default - none
+   */
+  readonly additionalConfigs?: { [fileName: string]: string };
 
   /**
    * Block scripts of users and third parties in the UI. `clearml-enterprise` 10.9.2 or newer.

@@ -3,7 +3,8 @@ import { CodedError } from '../errors/coded-error';
 import type { HelmRelease } from '../helm/release';
 import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
 import { type ServerComponentProps, ServiceType } from './component-props';
-import { requireParsable } from './settings';
+import { requireParsable } from './parsable';
+import { isSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
 /** The three web-facing parts of a server. */
@@ -24,7 +25,11 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const DNS = ['dnsPolicy', 'dnsConfig', 'hostAliases'] as const;
 
 /** The values that a component's common props want. */
-export function contributeComponent(values: ValueCollector, component: ServerComponentName, props: ServerComponentProps): void {
+export function contributeComponent(
+  values: ValueCollector,
+  component: ServerComponentName,
+  props: ServerComponentProps,
+): void {
   requireCount(props.replicas, `${component}.replicas`);
   for (const [prop, path] of Object.entries(EVERYWHERE)) {
     values.add(`${component}.${path}`, props[prop as keyof ServerComponentProps], `${component}.${prop}`);
@@ -42,12 +47,19 @@ export function contributeComponent(values: ValueCollector, component: ServerCom
   contributeVolumes(values, component, props);
 }
 
-function contributeEnvironment(values: ValueCollector, component: ServerComponentName, props: ServerComponentProps): void {
+function contributeEnvironment(
+  values: ValueCollector,
+  component: ServerComponentName,
+  props: ServerComponentProps,
+): void {
   const plain = Object.entries(props.environment ?? {}).map(([name, value]) => {
     requireParsable(name, value, `${component}.environment`);
     return { name, value };
   });
-  const secret = Object.entries(props.secretEnvironment ?? {}).map(([name, value]) => ({ name, value }));
+  const secret = Object.entries(props.secretEnvironment ?? {}).map(([name, value]) => ({
+    name,
+    value: isSetting(name) ? JSON.stringify(value) : value,
+  }));
   values.addEnvironment(component, plain, `${component}.environment`);
   values.addEnvironment(component, secret, `${component}.secretEnvironment`);
 }
@@ -74,7 +86,9 @@ export function patchComponent(
   props: ServerComponentProps,
 ): void {
   const volumesInValues = chart.edition !== 'enterprise' || component === 'fileserver';
-  for (const workload of release.findObjects({ kind: 'Deployment' }).filter(({ name }) => name.endsWith(`-${component}`))) {
+  for (const workload of release
+    .findObjects({ kind: 'Deployment' })
+    .filter(({ name }) => name.endsWith(`-${component}`))) {
     for (const [key, value] of Object.entries(props.labels ?? {})) {
       workload.metadata.addLabel(key, value);
     }

@@ -12,6 +12,7 @@ export function contributeCredentials(
   scope: Construct,
   owner: string,
   credentials: Credentials = Credentials.generated(),
+  hasUsers = false,
 ): void {
   const { edition } = values.chart;
   const value = (name: CredentialName) => credentials._value(name, owner);
@@ -27,6 +28,9 @@ export function contributeCredentials(
   }
   if (edition === 'public') {
     closePublishedDefaults(values, value);
+    if (!hasUsers) {
+      letEveryoneIn(values, value);
+    }
   }
   const used = [...keysOf(SERVER_CREDENTIALS), ...(edition === 'enterprise' ? [] : keysOf(OPEN_SOURCE_CREDENTIALS))];
   scope.node.addValidation({
@@ -57,6 +61,15 @@ function closePublishedDefaults(values: ValueCollector, value: (name: Credential
   // Its readiness probe carries these in clear, and needs neither.
   values.add('clearml.readinessprobeKey', 'unused', 'credentials');
   values.add('clearml.readinessprobeSecret', 'unused', 'credentials');
+}
+
+/** Without fixed users the web container logs visitors in with the web server's own user, and must know it. */
+function letEveryoneIn(values: ValueCollector, value: (name: CredentialName) => SecretValue): void {
+  const login = [
+    { name: 'USER_KEY', value: value('webserverKey') },
+    { name: 'USER_SECRET', value: value('webserverSecret') },
+  ];
+  values.addEnvironment('webserver', login, 'credentials');
 }
 
 function keysOf(credentials: Partial<Record<CredentialName, string>>): CredentialName[] {

@@ -1,6 +1,8 @@
 import { CodedError } from '../errors/coded-error';
 import type { SecretValue } from '../secrets/secret-value';
-import { requireSafe } from './safe-secret';
+import type { DatabaseChoice } from './database-choice';
+import { addLogin } from './database-login';
+import { requireHostName, requirePort } from './network-address';
 import type { ValueCollector } from './value-collector';
 
 /** A node of an Elasticsearch cluster. */
@@ -21,6 +23,21 @@ export interface ElasticsearchBundledOptions {
    * @default - open inside the cluster
    */
   readonly password?: SecretValue;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "100Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
 }
 
 /** An Elasticsearch cluster outside the chart. */
@@ -43,10 +60,14 @@ export class Elasticsearch {
   /**
    * The one that the chart bundles: a single node.
    *
-   * @param options login
+   * @param options login, volume
    */
   public static bundled(options: ElasticsearchBundledOptions = {}): Elasticsearch {
-    return new Elasticsearch((values) => contributeBundled(values, options), 'bundled', options.password);
+    return new Elasticsearch({
+      kind: 'bundled',
+      contribute: (values) => contributeBundled(values, options),
+      secrets: { 'elasticsearch.password': options.password },
+    });
   }
 
   /**
@@ -57,31 +78,21 @@ export class Elasticsearch {
    */
   public static external(options: ElasticsearchExternalOptions): Elasticsearch {
     requireComplete(options);
-    return new Elasticsearch((values) => contributeExternal(values, options), 'external');
+    return new Elasticsearch({ kind: 'external', contribute: (values) => contributeExternal(values, options) });
   }
 
   private constructor(
-    private readonly contribute: (values: ValueCollector) => void,
     /** @internal */
-    public readonly _kind: 'bundled' | 'external',
-    private readonly password?: SecretValue,
+    public readonly _choice: DatabaseChoice,
   ) {}
-
-  /** @internal */
-  public _contribute(values: ValueCollector): void {
-    this.contribute(values);
-  }
-
-  /** @internal */
-  public _check(): void {
-    if (this.password) {
-      requireSafe(this.password, 'elasticsearch.password');
-    }
-  }
 }
 
-function contributeBundled(values: ValueCollector, { password }: ElasticsearchBundledOptions): void {
+function contributeBundled(values: ValueCollector, options: ElasticsearchBundledOptions): void {
+  const { password, storageSize, storageClass } = options;
+  const claim = 'elasticsearch.volumeClaimTemplate';
   values.add('elasticsearch.enabled', true, 'elasticsearch');
+  values.add(`${claim}.resources.requests.storage`, storageSize, 'elasticsearch.storageSize');
+  values.add(`${claim}.storageClassName`, storageClass, 'elasticsearch.storageClass');
   if (password) {
     values.chart.require('internalDatabaseAuth', 'elasticsearch.password');
     values.add('elasticsearch.secret.enabled', true, 'elasticsearch.password');
@@ -104,7 +115,11 @@ const SECURE_SETTINGS = [
 ];
 
 function contributeExternal(values: ValueCollector, options: ElasticsearchExternalOptions): void {
-  const nodes = options.hosts.map(({ host, port = 9200, https }) => ({ host, port, ...(https ? { scheme: 'https' } : {}) }));
+  const nodes = options.hosts.map(({ host, port = 9200, https }) => ({
+    host,
+    port,
+    ...(https ? { scheme: 'https' } : {}),
+  }));
   values.add('elasticsearch.enabled', false, 'elasticsearch');
   values.add('externalServices.elasticsearchConnectionString', JSON.stringify(nodes), 'elasticsearch.hosts');
   if (options.username && options.password) {
@@ -112,10 +127,7 @@ function contributeExternal(values: ValueCollector, options: ElasticsearchExtern
       { name: 'CLEARML_ELASTIC_SERVICE_USERNAME', value: options.username },
       { name: 'CLEARML_ELASTIC_SERVICE_PASSWORD', value: options.password },
     ];
-    values.addEnvironment('apiserver', login, 'elasticsearch.password');
-    if (values.chart.can('asyncDeleteEnvironment')) {
-      values.addEnvironment('asyncDelete', login, 'elasticsearch.password');
-    }
+    addLogin(values, login, 'elasticsearch.password');
   }
 }
 
@@ -126,6 +138,10 @@ function requireComplete(options: ElasticsearchExternalOptions): void {
       expected: 'at least one node',
       fix: 'name the nodes, or use Elasticsearch.bundled()',
     });
+  }
+  for (const { host, port } of options.hosts) {
+    requireHostName(host, 'elasticsearch.hosts');
+    requirePort(port, 'elasticsearch.hosts');
   }
   if ((options.username === undefined) !== (options.password === undefined)) {
     throw new CodedError('CLEARML5002', {

@@ -98,7 +98,12 @@ export class FileStorage {
 
   /** @internal */
   public _checkReplicas(replicas: number | undefined): void {
-    if ((replicas ?? 1) > 1 && this._url === undefined && this.volume.accessMode !== 'ReadWriteMany' && !this.volume.existingClaim) {
+    if (
+      (replicas ?? 1) > 1 &&
+      this._url === undefined &&
+      this.volume.accessMode !== 'ReadWriteMany' &&
+      !this.volume.existingClaim
+    ) {
       throw contradiction(
         `fileserver.replicas is ${replicas} on a volume that one node can mount`,
         'one file server, or access mode ReadWriteMany',

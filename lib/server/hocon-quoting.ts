@@ -1,6 +1,7 @@
 import { isJsonObject, objectsAt } from '../helm/json';
 import type { RenderedContainer } from '../helm/rendered-container';
 import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
+import { readIntoVariable } from '../secrets/secret-variable';
 import { SERVER_SETTING_PREFIX } from './settings';
 
 /** These take a list of hosts, which is a literal of its own. */
@@ -19,14 +20,20 @@ export const QUOTE_SECRET_SETTINGS: IPodTransform = {
 };
 
 function quoteIn(container: RenderedContainer): void {
-  for (const entry of [...objectsAt(container._content, 'env')]) {
+  for (const entry of objectsAt(container._content, 'env')) {
     const name = String(entry.name);
+    if (!name.startsWith(SERVER_SETTING_PREFIX) || LISTS.test(name)) {
+      continue;
+    }
     const reference = isJsonObject(entry.valueFrom) ? entry.valueFrom.secretKeyRef : undefined;
-    if (name.startsWith(SERVER_SETTING_PREFIX) && !LISTS.test(name) && isJsonObject(reference)) {
-      const variable = `SECRET_${name.slice(SERVER_SETTING_PREFIX.length)}`.toUpperCase();
-      container._setEntry({ name: variable, valueFrom: { secretKeyRef: reference } }, name);
+    if (isJsonObject(reference) && reference.optional !== true) {
+      const { name: secret, key } = reference;
+      const setting = name.slice(SERVER_SETTING_PREFIX.length);
+      const variable = readIntoVariable(container, setting, { name: String(secret), key: String(key) }, name);
       entry.value = `"$(${variable})"`;
       delete entry.valueFrom;
+    } else if (typeof entry.value === 'string' && /^[^"[{].*\$\(SECRET_/.test(entry.value)) {
+      entry.value = JSON.stringify(entry.value);
     }
   }
 }

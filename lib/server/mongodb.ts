@@ -1,5 +1,5 @@
 import type { SecretValue } from '../secrets/secret-value';
-import { requireSafe } from './safe-secret';
+import type { DatabaseChoice } from './database-choice';
 import type { ValueCollector } from './value-collector';
 
 /** Login to a bundled MongoDB. */
@@ -77,7 +77,11 @@ export class MongoDb {
    * @param options login, image, volume
    */
   public static bundled(options: MongoDbBundledOptions = {}): MongoDb {
-    return new MongoDb((values) => contributeBundled(values, options), 'bundled', options.auth?.rootPassword);
+    return new MongoDb({
+      kind: 'bundled',
+      contribute: (values) => contributeBundled(values, options),
+      secrets: { 'mongodb.auth.rootPassword': options.auth?.rootPassword },
+    });
   }
 
   /**
@@ -87,7 +91,7 @@ export class MongoDb {
    * @param migration how far the move of an existing installation has come; complete for a new one
    */
   public static operatorManaged(migration: MongoDbMigration = MongoDbMigration.COMPLETE): MongoDb {
-    return new MongoDb((values) => contributeOperator(values, migration), 'operator');
+    return new MongoDb({ kind: 'operator', contribute: (values) => contributeOperator(values, migration) });
   }
 
   /**
@@ -96,27 +100,17 @@ export class MongoDb {
    * @param options connection strings
    */
   public static external(options: MongoDbExternalOptions): MongoDb {
-    return new MongoDb((values) => contributeExternal(values, options), 'external');
+    return new MongoDb({
+      kind: 'external',
+      contribute: (values) => contributeExternal(values, options),
+      secrets: { 'mongodb.backend': options.backend, 'mongodb.auth': options.auth },
+    });
   }
 
   private constructor(
-    private readonly contribute: (values: ValueCollector) => void,
     /** @internal */
-    public readonly _kind: 'bundled' | 'operator' | 'external',
-    private readonly password?: SecretValue,
+    public readonly _choice: DatabaseChoice,
   ) {}
-
-  /** @internal */
-  public _contribute(values: ValueCollector): void {
-    this.contribute(values);
-  }
-
-  /** @internal */
-  public _check(): void {
-    if (this.password) {
-      requireSafe(this.password, 'mongodb.auth.rootPassword');
-    }
-  }
 }
 
 function contributeBundled(values: ValueCollector, options: MongoDbBundledOptions): void {

@@ -2,39 +2,49 @@ import type { ServerChart } from '../charts/server-chart';
 import { isJsonObject, objectsAt } from '../helm/json';
 import type { HelmRelease } from '../helm/release';
 import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
+import { valueAt } from '../helm/values';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
 /** Where the public chart `clearml` needs help with its values. */
-export function contributePublicChart(values: ValueCollector, props: ClearmlServerProps, releaseName: string): void {
-  if (values.chart.edition !== 'public') {
-    return;
-  }
-  // It tells the file server its cookie name only together with a cookie domain, under a name that the server reads as a text.
-  values.addEnvironment(
-    'fileserver',
-    [serverSetting('fileserver.auth.cookie_names', ['clearml-token-k8s'])],
-    'cookieDomain',
-  );
-  // Its web server looks the file server up at start and ends when there is none.
-  if (props.fileStorage?._url !== undefined) {
-    const fullName = releaseName.includes('clearml') ? releaseName : `${releaseName}-clearml`;
-    const apiserver = { name: 'NGINX_FILESERVER_ADDRESS', value: `http://${fullName}-apiserver:8008` };
-    values.addEnvironment('webserver', [apiserver], 'fileStorage');
+export function contributePublicChart(values: ValueCollector, own: object): void {
+  if (values.chart.edition === 'public') {
+    // It tells the file server its cookie name only together with a cookie domain.
+    const cookie = valueAt(own, 'clearml.cookieName') ?? 'clearml-token-k8s';
+    values.addEnvironment('fileserver', [serverSetting('fileserver.auth.cookie_names', [cookie])], 'cookieDomain');
   }
 }
 
 /** Where it needs help after rendering. */
-export function mendPublicChart(release: HelmRelease, chart: ServerChart, props: ClearmlServerProps): void {
+export function mendPublicChart(
+  release: HelmRelease,
+  chart: ServerChart,
+  props: ClearmlServerProps,
+  apiUrl: string,
+): void {
   if (chart.edition !== 'public') {
     return;
   }
   release.transformPods(DROP_PROBE_LOGIN);
+  // Its web server looks the file server up at start and ends when there is none.
+  if (props.fileStorage?._url !== undefined) {
+    release.transformPods(new FileServerAddress(apiUrl));
+  }
   // Rendered with published credentials even when another Secret is named.
   if (props.credentials?._secretName !== undefined) {
     for (const leftover of release.findObjects({ kind: 'Secret', name: 'clearml-conf' })) {
       release.dropObject(leftover.kind, leftover.name);
+    }
+  }
+}
+
+class FileServerAddress implements IPodTransform {
+  public constructor(private readonly url: string) {}
+
+  public transform(pod: RenderedPod): void {
+    for (const container of pod.name.endsWith('-webserver') ? pod.containers : []) {
+      container.setEnvironment('NGINX_FILESERVER_ADDRESS', this.url);
     }
   }
 }

@@ -1,6 +1,8 @@
-import { CodedError } from '../errors/coded-error';
 import type { SecretValue } from '../secrets/secret-value';
-import { requireSafe } from './safe-secret';
+import type { DatabaseChoice } from './database-choice';
+import { addLogin } from './database-login';
+import { redisAddressPrefix } from './database-places';
+import { requireHostName, requirePort } from './network-address';
 import type { ValueCollector } from './value-collector';
 
 /** The Redis that the chart bundles. */
@@ -12,6 +14,21 @@ export interface RedisBundledOptions {
    * @default - open inside the cluster
    */
   readonly password?: SecretValue;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "10Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume. Redis only: Dragonfly has no value for it.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
 }
 
 /** A Redis outside the chart. */
@@ -34,44 +51,35 @@ export class Redis {
   /**
    * The one that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
    *
-   * @param options login
+   * @param options login, volume
    */
   public static bundled(options: RedisBundledOptions = {}): Redis {
-    return new Redis((values) => contributeBundled(values, options), 'bundled', options.password);
+    return new Redis({
+      kind: 'bundled',
+      contribute: (values) => contributeBundled(values, options),
+      secrets: { 'redis.password': options.password },
+    });
   }
 
   /**
    * One outside the chart (`k8s.md`, External databases).
    *
    * @param options address and login
-   * @throws CLEARML5002 when the host is empty, CLEARML5008 when the port is none
+   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none
    */
   public static external(options: RedisExternalOptions): Redis {
     requireAddress(options);
-    return new Redis((values) => contributeExternal(values, options), 'external');
+    return new Redis({ kind: 'external', contribute: (values) => contributeExternal(values, options) });
   }
 
   private constructor(
-    private readonly contribute: (values: ValueCollector) => void,
     /** @internal */
-    public readonly _kind: 'bundled' | 'external',
-    private readonly password?: SecretValue,
+    public readonly _choice: DatabaseChoice,
   ) {}
-
-  /** @internal */
-  public _contribute(values: ValueCollector): void {
-    this.contribute(values);
-  }
-
-  /** @internal */
-  public _check(): void {
-    if (this.password) {
-      requireSafe(this.password, 'redis.password');
-    }
-  }
 }
 
-function contributeBundled(values: ValueCollector, { password }: RedisBundledOptions): void {
+function contributeBundled(values: ValueCollector, options: RedisBundledOptions): void {
+  const { password, storageSize, storageClass } = options;
   if (password) {
     values.chart.require('redis', 'redis.password');
     values.chart.require('internalDatabaseAuth', 'redis.password');
@@ -81,34 +89,25 @@ function contributeBundled(values: ValueCollector, { password }: RedisBundledOpt
   if (values.chart.can('redis')) {
     values.add('redis.enabled', true, 'redis');
   }
+  const size = values.chart.can('dragonfly') ? 'dragonfly.storage.requests' : 'redis.master.persistence.size';
+  values.add(size, storageSize, 'redis.storageSize');
+  values.addGated('redis', 'redis.master.persistence.storageClass', storageClass, 'redis.storageClass');
 }
 
 function contributeExternal(values: ValueCollector, { host, port = 6379, password }: RedisExternalOptions): void {
   const bundled = values.chart.can('dragonfly') ? 'dragonfly' : 'redis';
-  const address = values.chart.edition === 'public' && bundled === 'dragonfly' ? 'dragonfly' : 'redis';
+  const address = redisAddressPrefix(values.chart);
   values.add(`${bundled}.enabled`, false, 'redis');
   values.add(`externalServices.${address}Host`, host, 'redis.host');
   values.add(`externalServices.${address}Port`, port, 'redis.port');
   if (password) {
     const login = [{ name: 'CLEARML_REDIS_SERVICE_PASSWORD', value: password }];
-    for (const component of ['apiserver', 'fileserver']) {
-      values.addEnvironment(component, login, 'redis.password');
-    }
-    if (values.chart.can('asyncDeleteEnvironment')) {
-      values.addEnvironment('asyncDelete', login, 'redis.password');
-    }
+    values.addEnvironment('fileserver', login, 'redis.password');
+    addLogin(values, login, 'redis.password');
   }
 }
 
-function requireAddress({ host, port = 6379 }: RedisExternalOptions): void {
-  if (host.trim() === '') {
-    throw new CodedError('CLEARML5002', {
-      found: 'Redis.external with an empty host',
-      expected: 'a host name',
-      fix: 'name the host, or use Redis.bundled()',
-    });
-  }
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new CodedError('CLEARML5008', { found: `redis.port is ${port}`, expected: '1 to 65535', fix: 'correct the port' });
-  }
+function requireAddress({ host, port }: RedisExternalOptions): void {
+  requireHostName(host, 'redis.host');
+  requirePort(port, 'redis.port');
 }

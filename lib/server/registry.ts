@@ -8,6 +8,7 @@ export interface RegistryProps {
   readonly registryToken?: SecretValue;
   readonly registryUsername?: string;
   readonly imagePullSecrets?: string[];
+  readonly imageRegistry?: string;
 }
 
 /**
@@ -16,9 +17,14 @@ export interface RegistryProps {
  * @throws CLEARML5007 when token and existing pull secrets contradict each other
  */
 export function contributeRegistry(values: ValueCollector, props: RegistryProps): void {
-  const { registryToken, registryUsername, imagePullSecrets } = props;
+  const { registryToken, registryUsername, imagePullSecrets, imageRegistry } = props;
+  requireRegistry(imageRegistry);
   if (registryToken && imagePullSecrets?.length) {
-    throw contradiction('registryToken and imagePullSecrets', 'a token, or pull secrets that exist', 'drop one of the two');
+    throw contradiction(
+      'registryToken and imagePullSecrets',
+      'a token, or pull secrets that exist',
+      'drop one of the two',
+    );
   }
   if (registryToken?._source.kind === 'existing') {
     throw contradiction(
@@ -29,6 +35,8 @@ export function contributeRegistry(values: ValueCollector, props: RegistryProps)
   }
   if (registryToken) {
     contributeToken(values, registryToken, registryUsername);
+    // The pull secret is for the registry that images come from.
+    values.add('imageCredentials.registry', imageRegistry?.split('/')[0], 'imageRegistry');
   } else if (imagePullSecrets?.length) {
     contributePullSecrets(values, imagePullSecrets);
   }
@@ -57,7 +65,11 @@ function contributePullSecrets(values: ValueCollector, names: readonly string[])
     return;
   }
   if (names.length > 1) {
-    throw contradiction(`${names.length} imagePullSecrets for chart clearml`, 'one: this chart takes no more', 'merge them into one Secret');
+    throw contradiction(
+      `${names.length} imagePullSecrets for chart clearml`,
+      'one: this chart takes no more',
+      'merge them into one Secret',
+    );
   }
   values.add('imageCredentials.enabled', true, 'imagePullSecrets');
   values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
@@ -69,7 +81,9 @@ export class ImageRegistryOverride implements IPodTransform {
 
   public transform(pod: RenderedPod): void {
     for (const container of pod.allContainers) {
-      container.merge({ image: this.moved(container.image) });
+      if (container.image !== '') {
+        container.merge({ image: this.moved(container.image) });
+      }
     }
   }
 
@@ -77,6 +91,16 @@ export class ImageRegistryOverride implements IPodTransform {
     const [first = '', ...rest] = image.split('/');
     const namesHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
     return `${this.registry.replace(/\/$/, '')}/${namesHost ? rest.join('/') : image}`;
+  }
+}
+
+function requireRegistry(registry: string | undefined): void {
+  if (registry !== undefined && !/^[a-z0-9.-]+(?::[0-9]+)?(?:\/[a-z0-9._-]+)*\/?$/.test(registry)) {
+    throw contradiction(
+      `imageRegistry is ${JSON.stringify(registry)}`,
+      'a registry host, and a path where images lie below one, in lower case: registry.internal/mirror',
+      'leave scheme, user and tag out',
+    );
   }
 }
 

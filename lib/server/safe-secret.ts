@@ -1,18 +1,19 @@
 import { CodedError } from '../errors/coded-error';
 import type { SecretValue } from '../secrets/secret-value';
+import type { LocalSource } from '../secrets/source';
 import { isPublishedDefault } from './published-defaults';
 
 /**
- * Checks the content of a credential where synth can read it.
+ * Checks the content of a credential where synth can read it. One that cannot be read is told of where it is delivered.
  *
  * @throws CLEARML5003 when everyone knows it, CLEARML3006 when its reader cannot take it
  */
 export function requireSafe(secret: SecretValue, prop: string): void {
   const source = secret._source;
-  if (source.kind === 'existing') {
+  const content = source.kind === 'local' ? readable(source) : undefined;
+  if (content === undefined) {
     return;
   }
-  const content = source.read();
   if (isPublishedDefault(content)) {
     throw new CodedError('CLEARML5003', {
       found: `${prop} (${source.description}) is a default that everyone can read in a public chart or the server's sources`,
@@ -26,5 +27,13 @@ export function requireSafe(secret: SecretValue, prop: string): void {
       expected: 'a text that can stand between double quotes: the server parses it as HOCON',
       fix: 'choose one without these characters',
     });
+  }
+}
+
+function readable(source: LocalSource): string | undefined {
+  try {
+    return source.read();
+  } catch {
+    return undefined;
   }
 }

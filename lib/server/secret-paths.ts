@@ -1,9 +1,8 @@
-import { CodedError } from '../errors/coded-error';
 import { DeferredValue } from '../helm/deferred';
 import { isJsonObject, type JsonObject } from '../helm/json';
 import { joinPath, splitPath } from '../helm/values';
-import { SecretValue } from '../secrets/secret-value';
-import { isPublishedDefault } from './published-defaults';
+import { refusePasswords } from './config-files';
+import { asSecret, protectedVariable } from './secret-texts';
 
 /** Paths of the documented values whose content is secret. */
 const SECRET_PATHS = [
@@ -18,15 +17,16 @@ const SECRET_PATHS = [
   'clearml.webserverKey',
   'clearml.webserverSecret',
   'clearml.sessionSecret',
+  'clearml.readinessprobeKey',
+  'clearml.readinessprobeSecret',
   'redis.auth.password',
   'mongodb.auth.rootPassword',
   'elasticsearch.secret.password',
+  'externalServices.elasticsearchConnectionString',
   'externalServices.mongodbConnectionStringAuth',
   'externalServices.mongodbConnectionStringBackend',
   'usageAggregator.externalServices.mongodbConnectionString',
 ];
-
-const SECRET_VARIABLE = /^CLEARML__secure__|PASSWORD$|SECRET$|TOKEN$/i;
 
 /**
  * The user's own values, in which every text that the guide calls secret is a `SecretValue`: an override file that holds
@@ -44,52 +44,27 @@ function protectAt(values: JsonObject, [key = '', ...rest]: string[], path: stri
   if (rest.length > 0) {
     return isJsonObject(inner) ? { ...values, [key]: protectAt(inner, rest, path) } : values;
   }
-  return typeof inner === 'string' && inner !== '' ? { ...values, [key]: protect(inner, path) } : values;
+  return typeof inner === 'string' && inner !== '' ? { ...values, [key]: asSecret(inner, path) } : values;
 }
 
 function protectTree(node: unknown, path: string, chartName: string): unknown {
   if (Array.isArray(node)) {
-    return node.map((item) => (isJsonObject(item) ? protectVariable(item, path) : item));
+    return node.map((item) => protectTree(item, path, chartName));
   }
   if (!isJsonObject(node) || node instanceof DeferredValue) {
     return node;
   }
+  const { name, value } = node;
+  if (typeof name === 'string' && typeof value === 'string' && value !== '') {
+    return { ...node, value: protectedVariable(name, value, path) };
+  }
   return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => {
+    Object.entries(node).map(([key, inner]) => {
       const place = joinPath(path, key);
-      refusePasswords(place, value, chartName);
-      return [key, protectTree(value, place, chartName)];
+      if (/\.(?:additionalConfigs[.[]|fileMounts\.fileContent$)/.test(place)) {
+        refusePasswords(`${place} in your values`, inner, chartName);
+      }
+      return [key, protectTree(inner, place, chartName)];
     }),
   );
-}
-
-/** Environment entries with telling names. A text that was quoted for HOCON loses its quotes; it gets them back later. */
-function protectVariable(entry: JsonObject, path: string): JsonObject {
-  const { name, value } = entry;
-  if (typeof name !== 'string' || typeof value !== 'string' || value === '' || !SECRET_VARIABLE.test(name)) {
-    return entry;
-  }
-  const text = /^"(?:[^"\\])*"$/.test(value) ? value.slice(1, -1) : value;
-  return { ...entry, value: protect(text, `${path}: ${name}`) };
-}
-
-function protect(text: string, path: string): SecretValue {
-  if (isPublishedDefault(text)) {
-    throw new CodedError('CLEARML5003', {
-      found: `${path} in your values is a default that everyone can read in a public chart`,
-      expected: 'a credential of your own',
-      fix: 'take it out (the credentials prop makes one), or make one with `openssl rand -hex 16`',
-    });
-  }
-  return SecretValue.unsafePlainText(text);
-}
-
-function refusePasswords(path: string, value: unknown, chartName: string): void {
-  if (/\.additionalConfigs\[/.test(path) && typeof value === 'string' && /\b(?:password|token)\b\s*[:=]/i.test(value)) {
-    throw new CodedError('CLEARML3003', {
-      found: `${path} in your values holds a password, and ${chartName} puts it into a ConfigMap`,
-      expected: 'passwords in Secret objects only',
-      fix: 'move fixed users to the users prop, and other secrets to apiserver.settings with a SecretValue',
-    });
-  }
 }

@@ -1,5 +1,7 @@
-import { serverSetting, webSetting } from './settings';
+import { joinPath } from '../helm/values';
+import { refusePasswords } from './config-files';
 import type { ClearmlServerProps } from './server-props';
+import { serverSetting, webSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
 /** The values that the props of single components want, beyond what all components have. */
@@ -10,14 +12,41 @@ export function contributeServerSettings(values: ValueCollector, props: ClearmlS
   values.addEnvironment('fileserver', settings(fileserver.settings, serverSetting), 'fileserver.settings');
   values.addEnvironment('webserver', settings(webserver.settings, webSetting), 'webserver.settings');
 
-  values.add('apiserver.additionalConfigs', apiserver.additionalConfigs, 'apiserver.additionalConfigs');
+  contributeFiles(values, 'apiserver', apiserver.additionalConfigs);
+  contributeFiles(values, 'webserver', webserver.additionalConfigs);
+  values.addGated('fileMounts', 'apiserver.fileMounts', apiserver.fileMounts, 'apiserver.fileMounts');
   values.addGated('apiAudit', 'apiserver.logCalls', apiserver.logCalls, 'apiserver.logCalls');
-  values.addGated('initContainers', 'apiserver.extraInitContainers', apiserver.initContainers, 'apiserver.initContainers');
-  values.addGated('initContainers', 'fileserver.extraInitContainers', fileserver.initContainers, 'fileserver.initContainers');
+  values.addGated(
+    'initContainers',
+    'apiserver.extraInitContainers',
+    apiserver.initContainers,
+    'apiserver.initContainers',
+  );
+  values.addGated(
+    'initContainers',
+    'fileserver.extraInitContainers',
+    fileserver.initContainers,
+    'fileserver.initContainers',
+  );
   values.addGated('fileserverStrategy', 'fileserver.deploymentStrategy', fileserver.strategy, 'fileserver.strategy');
-  values.addGated('blockUserScripts', 'webserver.blockUserScript', webserver.blockUserScripts, 'webserver.blockUserScripts');
+  values.addGated(
+    'blockUserScripts',
+    'webserver.blockUserScript',
+    webserver.blockUserScripts,
+    'webserver.blockUserScripts',
+  );
+}
+
+/** File names have dots, so each is a path of its own. */
+function contributeFiles(values: ValueCollector, component: string, files: { [fileName: string]: string } = {}): void {
+  const path = `${component}.additionalConfigs`;
+  for (const [name, content] of Object.entries(files)) {
+    refusePasswords(`${path} ${name}`, content, values.chart.located.name);
+    values.add(joinPath(path, name), content, path);
+  }
 }
 
 function settings<T>(given: { [path: string]: unknown } = {}, entry: (path: string, value: unknown) => T): T[] {
-  return Object.entries(given).map(([path, value]) => entry(path, value));
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return set.map(([path, value]) => entry(path, value));
 }

@@ -4,18 +4,20 @@ import { CATALOG } from '../charts/catalog';
 import { ServerChart } from '../charts/server-chart';
 import { CodedError, locate } from '../errors/coded-error';
 import { Exposure } from '../exposure/exposure';
-import { findService } from '../exposure/web-endpoint';
+import { findService, refuseOwnIngress } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/json';
 import { HelmRelease } from '../helm/release';
-import { mergeValues } from '../helm/values';
-import { readValuesFile } from '../helm/values-file';
 import { Addresses } from './addresses';
 import { contributeComponent, patchComponent, type ServerComponentName } from './component';
 import type { ServerComponentProps } from './component-props';
 import { contributeCredentials } from './credential-values';
-import { contributeDatabases, refuseContradictions } from './databases';
+import { refuseContradictions } from './database-contradictions';
+import { shareLogins } from './database-login';
+import { mongoDbIn } from './database-places';
+import { contributeDatabases } from './databases';
 import { FileStorage } from './file-storage';
 import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
+import { ownValues } from './own-values';
 import { contributePublicChart, mendPublicChart } from './public-chart';
 import { contributeRegistry, ImageRegistryOverride } from './registry';
 import { protectSecrets } from './secret-paths';
@@ -75,7 +77,6 @@ export class ClearmlServer extends Construct {
     const addresses = locate(path, () => new Addresses(props, this.exposure, this.fileStorage));
 
     this.release = locate(path, () => this.renderRelease(props, addresses));
-    locate(path, () => this.mendRelease(props));
 
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
@@ -83,19 +84,20 @@ export class ClearmlServer extends Construct {
     this.internalApiUrl = this.exposeComponent('apiserver', addresses.apiHost);
     this.internalAppUrl = this.exposeComponent('webserver', addresses.appHost);
     this.internalFilesUrl = this.fileStorage._url ?? this.exposeComponent('fileserver', addresses.filesHost);
+    locate(path, () => this.mendRelease(props));
   }
 
   private renderRelease(props: ClearmlServerProps, addresses: Addresses): HelmRelease {
     const { releaseName = this.defaultReleaseName() } = props;
-    const own = this.ownValues(props);
+    const own = ownValues(props);
     const values = new ValueCollector(this.chart);
-    refuseContradictions(own, props);
+    refuseContradictions(this.chart, own, props);
     this.guardUpgrade(props, own);
 
     addresses.contribute(values);
     contributeRegistry(values, props);
-    contributeCredentials(values, this, this.owner(releaseName), props.credentials);
-    contributeDatabases(values, this, props);
+    contributeCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
+    contributeDatabases(values, this, props, own);
     this.fileStorage._contribute(values);
     this.fileStorage._checkReplicas(props.fileserver?.replicas);
     contributeUsers(values, props.users);
@@ -104,7 +106,7 @@ export class ClearmlServer extends Construct {
       contributeComponent(values, component, componentProps);
     }
     contributeServerSettings(values, props);
-    contributePublicChart(values, props, releaseName);
+    contributePublicChart(values, own);
 
     const { location } = this.chart.located;
     return new HelmRelease(this, 'release', {
@@ -123,12 +125,6 @@ export class ClearmlServer extends Construct {
     });
   }
 
-  /** Values files in their order, `values` over them. */
-  private ownValues(props: ClearmlServerProps): JsonObject {
-    const files = (props.valuesFiles ?? []).map(readValuesFile);
-    return [...files, props.values ?? {}].reduce(mergeValues, {});
-  }
-
   private guardUpgrade(props: ClearmlServerProps, own: JsonObject): void {
     if (props.upgradeFrom !== undefined) {
       guardUpgrade({
@@ -136,7 +132,7 @@ export class ClearmlServer extends Construct {
         from: props.upgradeFrom,
         done: props.upgradeStepsDone ?? [],
         own,
-        externalMongoDb: props.mongodb?._kind === 'external',
+        mongodb: props.mongodb?._choice.kind ?? mongoDbIn(own),
         externalFiles: this.fileStorage._url !== undefined,
       });
     }
@@ -147,7 +143,10 @@ export class ClearmlServer extends Construct {
       patchComponent(this.release, this.chart, component, componentProps);
     }
     this.release.transformPods(QUOTE_SECRET_SETTINGS);
-    mendPublicChart(this.release, this.chart, props);
+    if (!this.chart.can('asyncDeleteEnvironment')) {
+      shareLogins(this.release);
+    }
+    mendPublicChart(this.release, this.chart, props, this.internalApiUrl);
     if (props.imageRegistry) {
       this.release.transformPods(new ImageRegistryOverride(props.imageRegistry));
     }
@@ -174,17 +173,14 @@ export class ClearmlServer extends Construct {
   /** Makes a component reachable and returns its URL inside the cluster. */
   private exposeComponent(component: ServerComponentName, host: string): string {
     return locate(this.node.path, () => {
-      const service = findService(this.release, component, PORTS[component]);
+      const { name: serviceName, port: servicePort } = findService(this.release, component, PORTS[component]);
+      if (this.exposure._makesEntrances) {
+        refuseOwnIngress(this.release, component, serviceName);
+      }
       const namespace = this.release.releaseNamespace;
-      this.exposure._expose(this, {
-        component,
-        host,
-        namespace,
-        serviceName: service.name,
-        servicePort: PORTS[component],
-        uploads: component === 'fileserver',
-      });
-      return `http://${[service.name, namespace].filter(Boolean).join('.')}:${PORTS[component]}`;
+      const uploads = component === 'fileserver';
+      this.exposure._expose(this, { component, host, namespace, serviceName, servicePort, uploads });
+      return `http://${[serviceName, namespace].filter(Boolean).join('.')}:${servicePort}`;
     });
   }
 

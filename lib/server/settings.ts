@@ -1,4 +1,3 @@
-import { CodedError } from '../errors/coded-error';
 import { DeferredValue } from '../helm/deferred';
 
 /**
@@ -26,43 +25,12 @@ export function webSetting(key: string, value: unknown): EnvironmentEntry {
   return { name: WEB_SETTING_PREFIX + key.split('.').join('__'), value: literal(value) };
 }
 
-/** Secrets stand inside the quotes as placeholders. */
+/** Whether a variable is parsed by what reads it, rather than taken as text. */
+export function isSetting(name: string): boolean {
+  return name.startsWith(SERVER_SETTING_PREFIX) || name.startsWith(WEB_SETTING_PREFIX);
+}
+
+/** Secrets stand inside the quotes as placeholders. Kubernetes takes two dollar signs for one. */
 function literal(value: unknown): string {
-  return JSON.stringify(value instanceof DeferredValue ? value.toString() : value);
-}
-
-/**
- * Checks a variable that the user wrote out in full.
- *
- * @throws CLEARML5004 when its reader could not parse it, or would read something else
- */
-export function requireParsable(name: string, value: string, prop: string): void {
-  if (name.startsWith(WEB_SETTING_PREFIX) && !isJson(value)) {
-    throw unparsable(name, value, prop, 'JSON; the web container stops at anything else');
-  }
-  if (name.startsWith(SERVER_SETTING_PREFIX) && !isJson(value) && !isSafeBareText(value)) {
-    throw unparsable(name, value, prop, 'a HOCON literal; the server stops at this one, or reads only a part of it');
-  }
-}
-
-/** Text that HOCON takes as it is: no special character, and neither number, time span, boolean nor null. */
-function isSafeBareText(value: string): boolean {
-  return /^[A-Za-z_](?:[A-Za-z0-9_ ./-]|:(?=\/\/))*$/.test(value) || /^\[[^[\]{}"#$+=!?]*\]$/.test(value) || /^[a-z+]+:\/\/[A-Za-z0-9.:/_-]+$/.test(value);
-}
-
-function isJson(value: string): boolean {
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function unparsable(name: string, value: string, prop: string, expected: string): CodedError {
-  return new CodedError('CLEARML5004', {
-    found: `${prop} has ${name}=${value.slice(0, 60)}`,
-    expected,
-    fix: `use the settings prop, which writes literals for you, or quote the text: ${JSON.stringify(JSON.stringify(value.slice(0, 60)))}`,
-  });
+  return JSON.stringify(value instanceof DeferredValue ? value.toString() : value).replaceAll('$', '$$$$');
 }

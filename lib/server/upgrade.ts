@@ -2,6 +2,7 @@ import { gt, gte, lt, valid } from 'semver';
 import type { ServerChart } from '../charts/server-chart';
 import { CodedError } from '../errors/coded-error';
 import { valueAt } from '../helm/values';
+import type { DatabaseChoice } from './database-choice';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */
 export enum UpgradeStep {
@@ -20,7 +21,8 @@ export interface Upgrade {
   readonly done: readonly UpgradeStep[];
   /** The user's own values. */
   readonly own: object;
-  readonly externalMongoDb: boolean;
+  /** Undefined when neither props nor values say it. */
+  readonly mongodb: DatabaseChoice['kind'] | undefined;
   readonly externalFiles: boolean;
 }
 
@@ -36,22 +38,30 @@ const GUARDS: readonly Guard[] = [
   {
     step: UpgradeStep.MONGODB_6,
     crosses: (from, to) => lt(from, '10.8.0') && gte(to, '10.8.0'),
-    concerns: ({ externalMongoDb }) => !externalMongoDb,
+    concerns: ({ mongodb }) => mongodb !== 'external',
     found: 'crosses 10.8.0, which brings MongoDB 7',
     first: 'back MongoDB up and raise its feature compatibility to 6.0; majors cannot be skipped',
   },
   {
     crosses: (from, to) => lt(from, '10.11.2') && gte(to, '10.11.2'),
-    concerns: ({ own }) => ['platformManagement', 'platformManagementWebserver'].some((key) => valueAt(own, key) !== undefined),
+    concerns: ({ own }) =>
+      ['platformManagement', 'platformManagementWebserver'].some((key) => valueAt(own, key) !== undefined),
     found: 'crosses 10.11.2, which moved platform management out, yet values still set platformManagement',
     first: 'take these values out and deploy the chart clearml-enterprise-platform-management',
   },
   {
     step: UpgradeStep.MONGODB_OPERATOR,
     crosses: (from, to) => lt(from, '10.11.7') && gt(to, '10.11.7'),
-    concerns: ({ externalMongoDb }) => !externalMongoDb,
+    concerns: ({ mongodb }) => mongodb !== 'external',
     found: 'passes over 10.11.7, at which the data moves to the MongoDB of the operator',
     first: 'upgrade to 10.11.7, move the data (MongoDbMigration has its phases), then upgrade further',
+  },
+  {
+    step: UpgradeStep.MONGODB_OPERATOR,
+    crosses: (from, to) => lt(from, '10.11.7') && to === '10.11.7',
+    concerns: ({ mongodb }) => mongodb === undefined || mongodb === 'operator',
+    found: 'reaches 10.11.7, where the MongoDB of the operator is the default: a new one, without your data',
+    first: 'set mongodb: MongoDb.bundled() and upgrade, then go through the phases of MongoDbMigration',
   },
   {
     step: UpgradeStep.FILESERVER_OWNERSHIP,
@@ -93,11 +103,24 @@ export function guardUpgrade(upgrade: Upgrade): void {
     (guard) =>
       guard.crosses(from, chart.version) && guard.concerns(upgrade) && !(guard.step && done.includes(guard.step)),
   );
+  notice(from, chart.version);
   if (open) {
-    const confirm = open.step ? `; then add UpgradeStep.${open.step.toUpperCase().replace(/-/g, '_')} to upgradeStepsDone` : '';
+    const confirm = open.step
+      ? `; then add UpgradeStep.${open.step.toUpperCase().replace(/-/g, '_')} to upgradeStepsDone`
+      : '';
     throw new CodedError('CLEARML4005', {
       found: `the upgrade from ${from} to ${chart.version} ${open.found}`,
       fix: `first ${open.first}${confirm}`,
+    });
+  }
+}
+
+/** What changes by itself, and needs no step. */
+function notice(from: string, to: string): void {
+  if (lt(from, '10.11.11') && gte(to, '10.11.11')) {
+    process.emitWarning(`the upgrade from ${from} to ${to} crosses 10.11.11, which switches the policy manager on`, {
+      type: 'ClearmlNotice',
+      detail: 'It is one more Deployment, with an image that a mirror must have.',
     });
   }
 }

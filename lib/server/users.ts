@@ -55,7 +55,10 @@ export function contributeUsers(values: ValueCollector, users: readonly FixedUse
   }
   const hashed = users.filter((user) => user.passwordHash !== undefined).length;
   if (hashed > 0 && hashed < users.length) {
-    throw badUser('some users have a passwordHash and some do not', 'hashes for all or for none: the server has one switch');
+    throw badUser(
+      'some users have a passwordHash and some do not',
+      'hashes for all or for none: the server has one switch',
+    );
   }
   const names = new Set(users.map(({ username }) => username));
   if (names.size < users.length) {
@@ -80,12 +83,15 @@ function entryOf(values: ValueCollector, user: FixedUser): object {
   }
   const secret = password ?? passwordHash;
   if (secret === undefined || (password && passwordHash)) {
-    throw badUser(`user ${username} has ${secret ? 'a password and a passwordHash' : 'neither password nor passwordHash'}`, 'exactly one of them');
+    throw badUser(
+      `user ${username} has ${secret ? 'a password and a passwordHash' : 'neither password nor passwordHash'}`,
+      'exactly one of them',
+    );
   }
-  if (admin !== undefined) {
+  if (admin) {
     values.chart.require('userAdminMark', `users: admin of ${username}`);
   }
-  return { username, password: secret, name: displayName ?? username, company, admin };
+  return { username, password: secret, name: displayName ?? username, company, admin: admin || undefined };
 }
 
 function badUser(found: string, expected: string): CodedError {

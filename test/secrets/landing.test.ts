@@ -1,0 +1,259 @@
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { failureOf } from '../support/apps';
+import { outcome, pod, release, secretOf } from './releases';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const plain = () => SecretValue.unsafePlainText('s3cr"et/+');
+const existing = SecretValue.existing('theirs', 'their-key');
+const env = (entries: any[]) =>
+  Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom.secretKeyRef]));
+
+describe('in a Secret object', () => {
+  test.each([
+    ['stringData', '{{ .Values.v.a }}', 's3cr"et/+'],
+    ['stringData', '"pw={{ .Values.v.a }};"', 'pw=s3cr"et/+;'],
+    ['data', '{{ .Values.v.a | b64enc }}', base64('s3cr"et/+')],
+    [
+      'data',
+      '{{ printf "user:%s" .Values.v.a | b64enc | printf "Basic %s" | b64enc }}',
+      base64(`Basic ${base64('user:s3cr"et/+')}`),
+    ],
+    [
+      'stringData',
+      `{{ dict "n" 1234567890123456789 "p" .Values.v.a | toJson | squote }}`,
+      '{"n":1234567890123456789,"p":"s3cr\\"et/+"}',
+    ],
+  ])('%s: %s takes the content', (field, template, expected) => {
+    const { ordinary, secrets } = outcome(
+      secretOf({ key: template, other: field === 'data' ? 'AAH/' : 'plain' }, field),
+      { a: plain() },
+    );
+    expect(secrets).toEqual([
+      expect.objectContaining({ [field]: { key: expected, other: field === 'data' ? 'AAH/' : 'plain' } }),
+    ]);
+    expect(ordinary).toEqual([]);
+  });
+
+  test('of docker credentials, in the nested login too', () => {
+    const template = secretOf(
+      {
+        '.dockerconfigjson': `{{ printf "{\\"auths\\": {\\"r.io\\": {\\"password\\": \\"%s\\", \\"auth\\": \\"%s\\"}}}" .Values.v.a (printf "u:%s" .Values.v.a | b64enc) | b64enc }}`,
+      },
+      'data',
+    );
+    const [secret] = outcome(template, { a: plain() }).secrets;
+    const text = Buffer.from(secret.data['.dockerconfigjson'], 'base64').toString();
+    expect(text.startsWith('{"auths": {"r.io"')).toBe(true);
+    expect(JSON.parse(text).auths['r.io']).toEqual({ password: 's3cr"et/+', auth: base64('u:s3cr"et/+') });
+  });
+
+  test('its metadata is no place for a secret', () => {
+    const template = `${secretOf({ key: '{{ .Values.v.a }}' })}`.replace(
+      '{name: made}',
+      '{name: made, annotations: {a: "{{ .Values.v.a }}"}}',
+    );
+    expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
+      /^CLEARML3003 clearml\/demo: .*plain text secret \d+ into Secret\/made at metadata\.annotations\.a\n/,
+    );
+  });
+
+  test('null entries stay null', () => {
+    const [secret] = outcome(secretOf({ key: '{{ .Values.v.a }}', none: 'null' }), { a: plain() }).secrets;
+    expect(secret.stringData.none).toBeNull();
+  });
+});
+
+describe('in an environment', () => {
+  test('a whole value is read from a Secret', () => {
+    const { ordinary, secrets } = outcome(
+      pod('env: [{name: A, value: "{{ .Values.v.a }}"}, {name: B, value: "{{ .Values.v.b }}"}]'),
+      {
+        a: plain(),
+        b: existing,
+      },
+    );
+    expect(env(ordinary[0].spec.containers[0].env)).toEqual({
+      A: { name: 'demo-environment', key: 'plain' },
+      B: { name: 'theirs', key: 'their-key' },
+    });
+    expect(secrets[0].stringData).toEqual({ plain: 's3cr"et/+' });
+  });
+
+  test('a part becomes a variable that stands before its use', () => {
+    const { ordinary } = outcome(pod('env: [{name: A, value: "u:{{ .Values.v.a }}@{{ .Values.v.a }}"}]'), {
+      a: existing,
+    });
+    expect(ordinary[0].spec.containers[0].env).toEqual([
+      { name: 'SECRET_THEIR_KEY', valueFrom: { secretKeyRef: { name: 'theirs', key: 'their-key' } } },
+      { name: 'A', value: 'u:$(SECRET_THEIR_KEY)@$(SECRET_THEIR_KEY)' },
+    ]);
+  });
+
+  test('secrets of equal keys get variables of their own', () => {
+    const { ordinary } = outcome(pod('env: [{name: A, value: "{{ .Values.v.a }}:{{ .Values.v.b }}"}]'), {
+      a: SecretValue.existing('one', 'password'),
+      b: SecretValue.existing('two', 'password'),
+    });
+    const { A, ...variables } = env(ordinary[0].spec.containers[0].env) as any;
+    const [first, second] = A.match(/SECRET_[A-Z0-9_]+/g);
+    expect([variables[first].name, variables[second].name]).toEqual(['one', 'two']);
+  });
+
+  test('a dollar sign before a secret does not escape it', () => {
+    const { ordinary } = outcome(
+      pod('env: [{name: A, value: "${{ .Values.v.a }}"}, {name: B, value: "$${{ .Values.v.a }}"}]'),
+      { a: existing },
+    );
+    const { A, B } = env(ordinary[0].spec.containers[0].env) as any;
+    expect([A, B]).toEqual(['$$$(SECRET_THEIR_KEY)', '$$$(SECRET_THEIR_KEY)']);
+  });
+
+  test('what stands between quotes must not break them', () => {
+    const scope = release(pod(`env: [{name: A, value: '{"a":"{{ .Values.v.a }}"}'}]`), { a: plain() }).node.root;
+    expect(scope.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
+      expect.stringMatching(/^CLEARML3006: plain text secret \d+ holds a double quote/),
+    ]);
+  });
+});
+
+test.each([
+  [
+    'ConfigMap',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {f: "x {{ .Values.v.a }}"}',
+    'ConfigMap/m at data.f',
+  ],
+  [
+    'a coded ConfigMap',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {f: "{{ .Values.v.a | b64enc }}"}',
+    'ConfigMap/m at data.f',
+  ],
+  ['arguments', pod('args: [a, "--pw={{ .Values.v.a }}"]'), 'Pod/p at spec.containers[0].args[1]'],
+  [
+    'a coded variable',
+    pod('env: [{name: A, value: "{{ .Values.v.a | b64enc }}"}]'),
+    'Pod/p at spec.containers[0].env[0].value',
+  ],
+  [
+    'a key',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {"{{ .Values.v.a }}": x}',
+    'ConfigMap/m at data',
+  ],
+  [
+    'a custom object',
+    'apiVersion: a.b/v1\nkind: C\nmetadata: {name: c}\nspec: {l: [[{p: "{{ .Values.v.a }}"}]]}',
+    'C/c at spec.l[0][0].p',
+  ],
+])('%s is no place for a secret', (_, template, place) => {
+  const { message } = failureOf(() => release(template, { a: existing }));
+  expect(message).toContain(
+    `CLEARML3003 clearml/demo: demo/templates/all.yaml (line 1) puts key their-key of Secret theirs into ${place}\n`,
+  );
+  expect(message.split('\n')).toHaveLength(3);
+});
+
+test.each([
+  ['trunc 20', secretOf({ k: '{{ .Values.v.a | trunc 20 }}' })],
+  ['trunc -16', pod('args: ["{{ .Values.v.a | trunc -16 }}"]')],
+  ['upper', secretOf({ k: '{{ .Values.v.a | upper }}' })],
+  ['trunc 20 | b64enc', secretOf({ k: '{{ .Values.v.a | trunc 20 | b64enc }}' }, 'data')],
+  ['glued to base64', secretOf({ k: 'abcde{{ .Values.v.a | b64enc }}' })],
+])('a secret that is altered (%s) is refused', (_, template) => {
+  expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
+    /^CLEARML3004 clearml\/demo: .*plain text secret \d+ into /,
+  );
+});
+
+describe('a key that exists elsewhere', () => {
+  const made = secretOf({ a: '{{ .Values.v.a }}', b: 'own' });
+  const gone = secretOf({ a: '{{ .Values.v.a }}' });
+  const both = (secret: string, other: string) => outcome(`${secret}\n---\n${other}`, { a: existing }).ordinary;
+  const podIn = (objects: any[]) => objects.find(({ kind }) => kind === 'Pod').spec;
+
+  test('leaves its Secret, which goes when nothing is left', () => {
+    expect(outcome(made, { a: existing })).toEqual({
+      ordinary: [expect.objectContaining({ stringData: { b: 'own' } })],
+      secrets: [],
+    });
+    expect(outcome(gone, { a: existing })).toEqual({ ordinary: [], secrets: [] });
+  });
+
+  test('is not taken apart', () => {
+    expect(failureOf(() => release(secretOf({ k: 'x{{ .Values.v.a }}' }), { a: existing })).message).toMatch(
+      /^CLEARML3005 clearml\/demo: .* puts key their-key of Secret theirs inside a longer text, at key k of Secret\/made\n/,
+    );
+  });
+
+  test('is read there by secretKeyRef', () => {
+    const reader = pod(
+      'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: a, optional: true}}}, {name: B, valueFrom: {secretKeyRef: {name: made, key: b}}}]',
+    );
+    expect(env(podIn(both(made, reader)).containers[0].env)).toEqual({
+      A: { name: 'theirs', key: 'their-key', optional: true },
+      B: { name: 'made', key: 'b' },
+    });
+  });
+
+  test.each([
+    ['remains', made, [{ prefix: 'P_', secretRef: { name: 'made' } }]],
+    ['is gone', gone, []],
+  ])('is read there by envFrom when the rest %s', (_, secret, sources) => {
+    const [container] = podIn(both(secret, pod('envFrom: [{prefix: P_, secretRef: {name: made}}]'))).containers;
+    expect(container.envFrom).toEqual(sources);
+    expect(env(container.env)).toEqual({ P_a: { name: 'theirs', key: 'their-key' } });
+  });
+
+  test('stays hidden by an entry of its name', () => {
+    const [container] = podIn(
+      both(made, pod('envFrom: [{secretRef: {name: made}}]\nenv: [{name: a, value: mine}]')),
+    ).containers;
+    expect(container.env).toEqual([{ name: 'a', value: 'mine' }]);
+  });
+
+  const moved = { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'a' }] } };
+  test.each([
+    [
+      'all files',
+      made,
+      '{secretName: made, defaultMode: 256}',
+      { defaultMode: 256, sources: [{ secret: { name: 'made' } }, moved] },
+    ],
+    ['all files of a Secret that is gone', gone, '{secretName: made}', { sources: [moved] }],
+    [
+      'named files',
+      made,
+      '{secretName: made, items: [{key: a, path: x/y, mode: 256}, {key: b, path: b}]}',
+      {
+        sources: [
+          { secret: { name: 'made', items: [{ key: 'b', path: 'b' }] } },
+          { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'x/y', mode: 256 }] } },
+        ],
+      },
+    ],
+    [
+      'other files',
+      made,
+      '{secretName: made, items: [{key: b, path: b}]}',
+      { sources: [{ secret: { name: 'made', items: [{ key: 'b', path: 'b' }] } }] },
+    ],
+  ])('is mounted from there: %s', (_, secret, volume, projected) => {
+    const spec = podIn(both(secret, pod('image: x', `volumes: [{name: v, secret: ${volume}}]`)));
+    expect(spec.volumes).toEqual([{ name: 'v', projected }]);
+  });
+
+  test('is projected from there', () => {
+    const spec = podIn(
+      both(
+        gone,
+        pod('image: x', 'volumes: [{name: v, projected: {sources: [{secret: {name: made}}, {configMap: {name: m}}]}}]'),
+      ),
+    );
+    expect(spec.volumes[0].projected.sources).toEqual([moved, { configMap: { name: 'm' } }]);
+  });
+
+  test('pulls images from there', () => {
+    const secret = secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' });
+    expect(podIn(both(secret, pod('image: x', 'imagePullSecrets: [{name: made}]'))).imagePullSecrets).toEqual([
+      { name: 'theirs' },
+    ]);
+  });
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { PlaceholderText } from '../../lib/secrets/placeholder-text';
+
+const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
+const B = '00112233445566778899aabbccddeeff';
+const texts = new PlaceholderText([A, B]);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const content: Record<string, string> = { [A]: 'pä"ss\\', [B]: 'x\ny' };
+const fill = (text: string) => texts.replace(text, (placeholder) => content[placeholder] as string);
+
+/** Text around a placeholder that cannot continue a base64 run. */
+const around = fc.stringMatching(/^[ -~äöü\n]{0,12}$/).map((text) => text.replace(/[A-Za-z0-9+/=]/g, '.'));
+const layers = fc.array(fc.tuple(fc.constantFrom('base64', 'json', 'text'), around, around), { maxLength: 3 });
+
+/** What a chart makes of a value, layer by layer. JSON is only known as such when nothing stands around it. */
+function wrapped(value: string, steps: [string, string, string][]): string {
+  return steps.reduce((inner, [kind, before, after]) => {
+    const text = inner.startsWith('{') ? inner : `${before} ${inner} ${after}`;
+    if (kind === 'json') {
+      return JSON.stringify({ [`k${before}`]: [inner, before, 1.5, null], z: after });
+    }
+    return kind === 'base64' ? base64(text) : text;
+  }, value);
+}
+
+test('a placeholder is found and replaced in whatever it is wrapped', () => {
+  fc.assert(
+    fc.property(layers, fc.constantFrom(A, B), (steps, placeholder) => {
+      const text = wrapped(placeholder, steps);
+      expect(texts.find(text)).toEqual([placeholder]);
+      expect(fill(text)).toBe(wrapped(content[placeholder] as string, steps));
+      expect(texts.findAltered(text)).toBeUndefined();
+    }),
+  );
+});
+
+test('text without a placeholder stays as it is, byte for byte', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.base64String({ minLength: 44 }),
+        fc.json(),
+        fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64')),
+      ),
+      (text) => {
+        expect(fill(text)).toBe(text);
+        expect(texts.find(text)).toEqual([]);
+      },
+    ),
+  );
+});
+
+test('unrelated base64 and JSON beside a placeholder stay as they are', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 33 }), (bytes) => {
+      const binary = Buffer.from(bytes).toString('base64');
+      expect(fill(`${binary} ${A} ${binary}`)).toBe(`${binary} ${content[A]} ${binary}`);
+    }),
+  );
+  expect(fill(`{ "a" : "${A}",\n "b": 1.0, "b": "\\u00e4" }`)).toBe(
+    `{ "a" : "pä\\"ss\\\\",\n "b": 1.0, "b": "\\u00e4" }`,
+  );
+});
+
+test.each([
+  A.slice(0, 20),
+  A.slice(-14),
+  A.toUpperCase(),
+  base64(A.slice(0, 31) + 'x'.repeat(9)),
+  `abcde${base64(A)}`,
+  `abcd${base64(A)}`,
+])('an altered placeholder is told: %s', (text) => {
+  expect(texts.find(text)).toEqual([]);
+  expect(texts.findAltered(`x ${text}`)).toBe(A);
+});

@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { App, type Chart } from 'cdk8s';
+import { HelmRelease } from '../../lib/helm/release';
+import { temporaryFolder, testChart } from '../support/apps';
+
+/** A chart of the given templates, as a folder. */
+export function chartOf(templates: Record<string, string>): string {
+  const folder = join(temporaryFolder(), 'demo');
+  const files = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n', 'values.yaml': 'v: {}\n' };
+  const all = {
+    ...files,
+    ...Object.fromEntries(Object.entries(templates).map(([name, text]) => [`templates/${name}`, text])),
+  };
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** The manifests of a release of one template, as objects by file. */
+export function release(template: string, v: Record<string, unknown>, scope: Chart = testChart()): HelmRelease {
+  return new HelmRelease(scope, 'demo', {
+    chart: chartOf({ 'all.yaml': template }),
+    releaseName: 'demo',
+    values: { v },
+  });
+}
+
+/** The objects that come out beside each other: ordinary ones, and those in the manifest of secrets. */
+export function outcome(template: string, v: Record<string, unknown>): { ordinary: any[]; secrets: any[] } {
+  const scope = testChart();
+  release(template, v, scope);
+  const charts = App.of(scope).charts;
+  const problems = charts.flatMap((chart) => chart.node.findAll().flatMap((node) => node.node.validate()));
+  expect(problems).toEqual([]);
+  const json = (id: string) => charts.find(({ node }) => node.id === id)?.toJson() ?? [];
+  return { ordinary: json('clearml'), secrets: json('clearml-secrets') };
+}
+
+/** A Secret whose entries are templates. */
+export const secretOf = (entries: Record<string, string>, field = 'stringData') =>
+  `apiVersion: v1\nkind: Secret\nmetadata: {name: made}\n${field}:\n${Object.entries(entries)
+    .map(([key, value]) => `  ${key}: ${value}\n`)
+    .join('')}`;
+
+/** A Pod with parts of a container and of its spec. */
+export const pod = (container: string, spec = '') =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n${container.replace(/^/gm, '      ')}\n${spec.replace(/^/gm, '  ')}\n`;

@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HelmRelease } from '../../lib/helm/release';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { temporaryFolder, testChart } from '../support/apps';
+import { chartOf, secretOf } from './releases';
+
+/** A helm that writes down its arguments, its input and all that lies in the temporary folder while it runs. */
+function recordingHelm(record: string): string {
+  const helm = join(temporaryFolder(), 'helm');
+  const temp = '"${TMPDIR:-/tmp}"';
+  writeFileSync(
+    helm,
+    `#!/bin/bash
+{ echo "$0 $*"; env; } >> ${record}
+find ${temp} -newer ${helm} -type f -not -path '*/dist/*' -not -path ${record} -exec cat {} + >> ${record} 2>/dev/null
+tee -a ${record} | exec ${process.env.HELM_EXECUTABLE} "$@"
+`,
+    { mode: 0o755 },
+  );
+  return helm;
+}
+
+test('nothing secret reaches helm or the disk while it renders', () => {
+  const marker = 'marker-7f3a';
+  const record = join(temporaryFolder(), 'record');
+  const file = join(temporaryFolder(), 'token');
+  writeFileSync(file, marker);
+  const scope = testChart();
+  const values = {
+    a: SecretValue.file(file),
+    b: SecretValue.unsafePlainText(marker),
+    c: `x:${SecretValue.unsafePlainText(marker)}`,
+  };
+  const helmExecutable = recordingHelm(record);
+  // The record must not hold the source itself.
+  writeFileSync(file, '');
+  const release = new HelmRelease(scope, 'demo', {
+    chart: chartOf({ 's.yaml': secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: '{{ .Values.v.c }}' }) }),
+    values: { v: values },
+    unsetValues: ['v.nothing'],
+    helmExecutable,
+  });
+  const recorded = readFileSync(record, 'utf8');
+  expect(release.apiObjects).toEqual([]);
+  expect(recorded).toContain(values.a._placeholder);
+  expect(recorded).not.toContain(marker);
+});

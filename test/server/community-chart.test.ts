@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CATALOG } from '../../lib/charts/catalog';
+import { ChartSource } from '../../lib/charts/chart-source';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { Applications } from '../../lib/server/applications';
+import { Credentials } from '../../lib/server/credentials';
+import { Elasticsearch } from '../../lib/server/elasticsearch';
+import { FileStorage } from '../../lib/server/file-storage';
+import { MongoDb } from '../../lib/server/mongodb';
+import { Redis } from '../../lib/server/redis';
+import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { failureOf } from '../support/apps';
+import { environmentOf, objectOf, objectsOf, podOf, serverOf } from './servers';
+
+const COMMUNITY = join(__dirname, '..', '..', 'lib', 'charts', 'community', 'Chart.yaml');
+const withCommunityChart = existsSync(COMMUNITY) ? describe : describe.skip;
+
+const server = (props: Partial<ClearmlServerProps> = {}) => serverOf({ chart: ChartSource.community(), ...props });
+const secret = (key: string) => SecretValue.existing('mine', key);
+
+withCommunityChart('the community chart', () => {
+  test('deploys a whole server under short names', () => {
+    const names = objectsOf(server()).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...['apiserver', 'fileserver', 'webserver', 'asyncdelete'].map((one) => `Deployment/clearml-${one}`),
+        ...['mongodb', 'elasticsearch', 'redis'].map((one) => `StatefulSet/clearml-${one}`),
+      ]),
+    );
+  });
+
+  test('is for the server alone', () => {
+    expect(failureOf(() => ChartSource.community()._locate(CATALOG.agent)).message).toMatch(/^CLEARML4003: /);
+  });
+
+  test('takes every credential from an existing Secret', () => {
+    const existing = server({ credentials: Credentials.existingSecret('mine') });
+    expect(objectsOf(existing).filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    expect(environmentOf(existing, 'webserver').USER_KEY).toEqual({
+      secretKeyRef: { name: 'mine', key: 'webserver_key' },
+    });
+  });
+
+  test('takes single credentials from existing Secrets', () => {
+    const given = server({ credentials: Credentials.given({ webserverKey: secret('w') }) });
+    expect(environmentOf(given, 'webserver').USER_KEY).toEqual({ secretKeyRef: { name: 'mine', key: 'w' } });
+  });
+
+  test('takes external databases with logins', () => {
+    const external = server({
+      mongodb: MongoDb.external({ backend: secret('b'), auth: secret('a') }),
+      elasticsearch: Elasticsearch.external({
+        hosts: [{ host: 'es', https: true }],
+        username: 'u',
+        password: secret('e'),
+      }),
+      redis: Redis.external({ host: 'r', port: 6380, password: secret('r') }),
+    });
+    expect(objectsOf(external).filter(({ kind }) => kind === 'StatefulSet')).toEqual([]);
+    for (const component of ['apiserver', 'asyncdelete']) {
+      const { env } = podOf(external, component).containers[0];
+      const keys = env.flatMap(({ valueFrom }: any) =>
+        valueFrom?.secretKeyRef.name === 'mine' ? [valueFrom.secretKeyRef.key] : [],
+      );
+      expect(keys).toEqual(expect.arrayContaining(['a', 'b', 'e', 'r']));
+    }
+  });
+
+  test('takes passwords for its databases, a volume, a strategy, users, settings and an audit log', () => {
+    const full = server({
+      mongodb: MongoDb.bundled({
+        auth: { rootPassword: SecretValue.unsafePlainText('m') },
+        storageSize: '9Gi',
+        officialImageTag: '7.0.22',
+      }),
+      elasticsearch: Elasticsearch.bundled({ password: SecretValue.unsafePlainText('e') }),
+      redis: Redis.bundled({ password: SecretValue.unsafePlainText('r') }),
+      fileStorage: FileStorage.bundled({ size: '7Gi', storageClass: 'slow' }),
+      users: [{ username: 'ann', password: secret('ann') }],
+      displayedUrls: { api: 'https://proxy.example.com' },
+      imagePullSecrets: ['pull'],
+      apiserver: {
+        ...{
+          logCalls: true,
+          initContainers: [{ name: 'a', image: 'b' }],
+          settings: { a: 1 },
+          hostAliases: [{ ip: '10.0.0.1', hostnames: ['a'] }],
+        },
+        ...{
+          livenessProbe: { failureThreshold: 9 },
+          volumes: [{ name: 'v', emptyDir: {} }],
+          volumeMounts: [{ name: 'v', mountPath: '/v' }],
+        },
+      },
+      fileserver: { strategy: { type: 'Recreate' } },
+      webserver: { blockUserScripts: true, settings: { useFilesProxy: true }, environment: { A: 'b' } },
+    });
+    expect(podOf(full, 'apiserver')).toMatchObject({
+      imagePullSecrets: [{ name: 'pull' }],
+      volumes: expect.arrayContaining([{ name: 'v', emptyDir: {} }]),
+    });
+    expect(environmentOf(full, 'apiserver').CLEARML__apiserver__auth__fixed_users__users).toContain(
+      '"password":"$(SECRET_ANN)"',
+    );
+    expect(objectOf(full, 'PersistentVolumeClaim', '-fileserver-data').spec.resources.requests.storage).toBe('7Gi');
+    const elasticsearch = JSON.stringify(objectOf(full, 'StatefulSet', '-elasticsearch'));
+    expect(elasticsearch).toContain('ELASTIC_PASSWORD');
+    expect(elasticsearch).not.toContain('"xpack.security.enabled","value":"false"');
+  });
+
+  test('external file storage takes the place of the file server', () => {
+    const external = server({ fileStorage: FileStorage.external('s3://bucket') });
+    expect(objectOf(external, 'Deployment', '-fileserver')).toBeUndefined();
+    expect(environmentOf(external, 'webserver').WEBSERVER__fileBaseUrl).toBe('"s3://bucket"');
+  });
+
+  test.each<[string, Partial<ClearmlServerProps>]>([
+    ['applications', { applications: Applications.enabled() }],
+    ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
+    ['users: admin of ann', { users: [{ username: 'ann', password: secret('ann'), admin: true }] }],
+  ])('has no %s', (setting, props) => {
+    expect(failureOf(() => server(props)).message).toContain(
+      `CLEARML4003 clearml/server: ${setting} with chart clearml-community`,
+    );
+  });
+});

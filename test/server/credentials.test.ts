@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { Credentials } from '../../lib/server/credentials';
+import { MongoDb } from '../../lib/server/mongodb';
+import { failureOf, temporaryFolder } from '../support/apps';
+import { serverOf } from './servers';
+
+// Published credentials are known by their hashes alone, here too; this text stands for one of them.
+const PUBLISHED = 'stands-for-a-published-default';
+jest.mock('../../lib/server/published-defaults', () => {
+  const { isPublishedDefault } = jest.requireActual('../../lib/server/published-defaults');
+  return {
+    isPublishedDefault: (text: string) => text === 'stands-for-a-published-default' || isPublishedDefault(text),
+  };
+});
+
+const home = process.cwd();
+beforeEach(() => process.chdir(temporaryFolder()));
+afterEach(() => process.chdir(home));
+
+const given = (secret: SecretValue) => ({ credentials: Credentials.given({ apiserverKey: secret }) });
+
+test.each([
+  ['a text', () => given(SecretValue.unsafePlainText(PUBLISHED)), 'credentials.apiserverKey (plain text secret'],
+  [
+    'the environment',
+    () => given(SecretValue.environment('CLEARML_TEST_PUBLISHED')),
+    'credentials.apiserverKey (environment variable',
+  ],
+  ['a file', () => given(SecretValue.file('published')), 'credentials.apiserverKey (file published)'],
+  [
+    'a database',
+    () => ({ mongodb: MongoDb.bundled({ auth: { rootPassword: SecretValue.file('published') } }) }),
+    'mongodb.auth.rootPassword (file',
+  ],
+])('a published default from %s is refused at validation', (_, props, found) => {
+  process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
+  writeFileSync('published', `${PUBLISHED}\n`);
+  const problems = serverOf(props()).node.validate();
+  expect(problems).toEqual([expect.stringContaining(`CLEARML5003: ${found}`)]);
+  expect(problems.join()).not.toContain(PUBLISHED);
+});
+
+test.each([
+  ['values', { values: { clearml: { apiserverKey: PUBLISHED } } }, 'clearml.apiserverKey'],
+  [
+    'values with HOCON quotes',
+    { values: { apiserver: { extraEnvs: [{ name: 'CLEARML__secure__x', value: `"${PUBLISHED}"` }] } } },
+    'apiserver.extraEnvs CLEARML__secure__x',
+  ],
+  [
+    'nested values',
+    { values: { apiserver: { extraInitContainers: [{ name: 'a', env: [{ name: 'A_TOKEN', value: PUBLISHED }] }] } } },
+    'apiserver.extraInitContainers.env A_TOKEN',
+  ],
+])('a published default in %s is refused', (_, props, found) => {
+  const { message } = failureOf(() => serverOf(props));
+  expect(message).toContain(`CLEARML5003 clearml/server: ${found} in your values`);
+  expect(message).not.toContain(PUBLISHED);
+});
+
+test('a published default in a values file is refused', () => {
+  writeFileSync('override.yaml', `clearml:\n  testUserSecret: ${PUBLISHED}\n`);
+  expect(failureOf(() => serverOf({ valuesFiles: ['override.yaml'] })).message).toContain(
+    'CLEARML5003 clearml/server: clearml.testUserSecret',
+  );
+});
+
+test.each(['a b', 'a"b', 'a\\b', 'a\nb'])('a credential that its reader cannot take is refused: %j', (text) => {
+  expect(serverOf(given(SecretValue.unsafePlainText(text))).node.validate()).toEqual([
+    expect.stringMatching(/^CLEARML3006: credentials\.apiserverKey \(plain text secret \d+\) holds white space/),
+  ]);
+});
+
+test('one that cannot be read is told once, by its Secret', () => {
+  const server = serverOf(given(SecretValue.file('none')));
+  const problems = server.node.root.node.findAll().flatMap(({ node }) => node.validate());
+  expect(problems).toEqual([expect.stringMatching(/^CLEARML3002: file none cannot be read/)]);
+});
+
+test('two servers have credentials of their own', () => {
+  const [one, two] = ['one', 'two'].map(
+    (name) => Credentials.generated()._value('apiserverKey', `clearml/${name}`)._placeholder,
+  );
+  expect(one).not.toBe(two);
+});

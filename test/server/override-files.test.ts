@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { parseAllDocuments } from 'yaml';
+import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { contractAt, environmentOf, serverOf } from './servers';
+
+const home = process.cwd();
+beforeEach(() => process.chdir(temporaryFolder()));
+afterEach(() => process.chdir(home));
+
+const OVERRIDE = `
+imageCredentials: {password: pull-s3cret}
+clearml: {cookieDomain: example.com, apiserverKey: key-s3cret}
+apiserver:
+  replicaCount: 2
+  extraEnvs:
+    - {name: CLEARML__secure__sso__client_secret, value: '"quoted-s3cret"'}
+    - {name: PLAIN, value: plain}
+    - {name: CLEARML__apiserver__auth__fixed_users__users, value: '[{"username":"ann","password":"user-s3cret"}]'}
+    - {name: PROXY, value: 'http://u:proxy-s3cret@proxy:3128'}
+mongodb: {enabled: false}
+externalServices:
+  mongodbConnectionStringBackend: mongodb://u:mongo-s3cret@h/backend?a=b
+  mongodbConnectionStringAuth: '"mongodb://u:mongo-s3cret@h/auth"'
+`;
+
+test('an override file that holds secrets can be adopted as it is', () => {
+  writeFileSync('clearml-values.override.yaml', OVERRIDE);
+  const scope = testChart();
+  const server = serverOf(
+    { valuesFiles: ['clearml-values.override.yaml'], values: { apiserver: { replicaCount: 3 } } },
+    scope,
+  );
+  const { 'clearml.k8s.yaml': ordinary, 'clearml-secrets.k8s.yaml': secrets } = synthesized(scope);
+  expect(ordinary).not.toContain('s3cret');
+  expect(ordinary).toContain('replicas: 3');
+  const [, , own] = parseAllDocuments(secrets as string).map((document) => document.toJS());
+  expect(own.stringData).toEqual({
+    CLEARML__secure__sso__client_secret: 'quoted-s3cret',
+    password: 'user-s3cret',
+    PROXY: 'http://u:proxy-s3cret@proxy:3128',
+    mongodbConnectionStringAuth: 'mongodb://u:mongo-s3cret@h/auth',
+    mongodbConnectionStringBackend: 'mongodb://u:mongo-s3cret@h/backend?a=b',
+  });
+  expect(environmentOf(server, 'apiserver')).toMatchObject({
+    CLEARML__secure__sso__client_secret: '"$(SECRET_SECURE_SSO_CLIENT_SECRET)"',
+    CLEARML__apiserver__auth__fixed_users__users: '[{"username":"ann","password":"$(SECRET_PASSWORD)"}]',
+    CLEARML__HOSTS__MONGO__AUTH__HOST: '"$(SECRET_HOSTS_MONGO_AUTH_HOST)"',
+    PLAIN: 'plain',
+    PROXY: { secretKeyRef: { name: 'clearml-enterprise-environment', key: 'PROXY' } },
+  });
+});
+
+const CONFIG = 'auth { fixed_users { users: [{username: "a", password: "b"}] } }';
+
+test.each([
+  [
+    'values',
+    { values: { apiserver: { additionalConfigs: { 'apiserver.conf': CONFIG } } } },
+    'apiserver.additionalConfigs["apiserver.conf"] in your values',
+  ],
+  [
+    'a prop',
+    { apiserver: { additionalConfigs: { 'apiserver.conf': CONFIG } } },
+    'apiserver.additionalConfigs apiserver.conf',
+  ],
+  [
+    'a mounted file',
+    { values: { apiserver: { fileMounts: [{ name: 'a', folderPath: '/', fileContent: CONFIG }] } } },
+    'apiserver.fileMounts.fileContent in your values',
+  ],
+])('passwords in a configuration file are refused: %s', (_, props, found) => {
+  expect(failureOf(() => serverOf(props)).message).toContain(`CLEARML3003 clearml/server: ${found} holds a password`);
+});
+
+test('passwords in HOCON that is no JSON are refused', () => {
+  const extraEnvs = [{ name: 'CLEARML__apiserver__auth__fixed_users__users', value: '[{username: a, password: b}]' }];
+  expect(failureOf(() => serverOf({ values: { apiserver: { extraEnvs } } })).message).toContain(
+    'CLEARML3003 clearml/server: apiserver.extraEnvs: CLEARML__',
+  );
+});
+
+test('what is wrong in a file is told with the name of the file', () => {
+  writeFileSync('bad.yaml', '__proto__: {a: 1}\n');
+  expect(failureOf(() => serverOf({ valuesFiles: ['bad.yaml'] })).message).toMatch(
+    /^CLEARML2004 clearml\/server: key __proto__ .* in bad\.yaml\n/,
+  );
+});
+
+test('an upgrade judges by the file too', () => {
+  writeFileSync('old.yaml', 'redis: {auth: {enabled: true}}\n');
+  const props = {
+    chart: contractAt('11.0.2'),
+    upgradeFrom: '10.13.0',
+    upgradeStepsDone: [],
+    valuesFiles: ['old.yaml'],
+  };
+  expect(failureOf(() => serverOf(props)).message).toContain('CLEARML4005');
+});

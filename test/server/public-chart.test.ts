@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ChartSource } from '../../lib/charts/chart-source';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { Credentials } from '../../lib/server/credentials';
+import { FileStorage } from '../../lib/server/file-storage';
+import { isPublishedDefault } from '../../lib/server/published-defaults';
+import { Redis } from '../../lib/server/redis';
+import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { environmentOf, objectOf, objectsOf, PUBLIC, podOf, serverOf, withPublicChart } from './servers';
+
+const home = process.cwd();
+beforeEach(() => process.chdir(temporaryFolder()));
+afterEach(() => process.chdir(home));
+
+const publicServer = (props: Partial<ClearmlServerProps> = {}, scope = testChart()) =>
+  serverOf({ chart: ChartSource.directory(PUBLIC), ...props }, scope);
+
+/** Every word of a text, and of what is base64-coded in it. */
+function wordsOf(text: string, depth = 0): string[] {
+  const words = text.match(/[A-Za-z0-9+/=_-]{16,}/g) ?? [];
+  const coded =
+    depth < 3 ? words.flatMap((word) => wordsOf(Buffer.from(word, 'base64').toString('latin1'), depth + 1)) : [];
+  return [...words, ...words.map((word) => word.replace(/=+$/, '')), ...coded];
+}
+
+withPublicChart('the public chart', () => {
+  test('deploys a whole server, without test pods and node ports', () => {
+    const objects = objectsOf(publicServer());
+    const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...['apiserver', 'fileserver', 'webserver', 'apiserver-asyncdelete', 'mongodb'].map(
+          (one) => `Deployment/clearml-${one}`,
+        ),
+        'StatefulSet/clearml-elastic-master',
+        'StatefulSet/clearml-redis-master',
+      ]),
+    );
+    expect(names.filter((name) => /^Pod\/|test/.test(name))).toEqual([]);
+    const types = objects.filter(({ kind }) => kind === 'Service').map(({ spec }) => spec.type ?? 'ClusterIP');
+    expect(new Set(types)).toEqual(new Set(['ClusterIP']));
+  });
+
+  test.each([
+    ['generated', {}],
+    ['given', { credentials: Credentials.given({ apiserverKey: SecretValue.unsafePlainText('mine') }) }],
+    ['existing', { credentials: Credentials.existingSecret('mine') }],
+    ['named in values', { values: { clearml: { existingSecret: 'mine' } } }],
+  ])('has no published credential anywhere: %s', (_, props) => {
+    const scope = testChart();
+    publicServer(props, scope);
+    const words = wordsOf(Object.values(synthesized(scope)).join('\n'));
+    expect(words.length).toBeGreaterThan(500);
+    expect(words.filter(isPublishedDefault)).toEqual([]);
+  });
+
+  test('closes the logins that it leaves open', () => {
+    const server = publicServer();
+    const environment = environmentOf(server, 'apiserver');
+    for (const name of [
+      'secure__credentials__fileserver__user_key',
+      'secure__credentials__webserver__user_secret',
+      'secure__http__session_secret__apiserver',
+    ]) {
+      expect(environment[`CLEARML__${name}`]).toMatch(/^"\$\(SECRET_[A-Z_]+\)"$/);
+    }
+    expect(environmentOf(server, 'fileserver').CLEARML__secure__credentials__fileserver__user_key).toBe(
+      environment.CLEARML__secure__credentials__fileserver__user_key,
+    );
+    expect(podOf(server, 'apiserver').containers[0].readinessProbe.httpGet.httpHeaders).toBeUndefined();
+  });
+
+  test('lets visitors in where there are no users, with the login that the API server knows', () => {
+    const server = publicServer();
+    const variable = /SECRET_\w+/.exec(
+      environmentOf(server, 'apiserver').CLEARML__secure__credentials__webserver__user_key,
+    )?.[0];
+    expect(environmentOf(server, 'webserver').USER_KEY).toEqual(environmentOf(server, 'apiserver')[String(variable)]);
+    const users = [{ username: 'ann', password: SecretValue.existing('u', 'ann') }];
+    expect(environmentOf(publicServer({ users }), 'webserver').USER_KEY).toBeUndefined();
+  });
+
+  test('tells the file server the name of the cookie', () => {
+    const name = (server: ReturnType<typeof publicServer>) => [
+      environmentOf(server, 'fileserver').CLEARML__fileserver__auth__cookie_names,
+      environmentOf(server, 'apiserver').CLEARML__APISERVER__AUTH__SESSION_AUTH_COOKIE_NAME,
+    ];
+    expect(name(publicServer())).toEqual(['["clearml-token-k8s"]', 'clearml-token-k8s']);
+    expect(name(publicServer({ values: { clearml: { cookieName: 'own' } } }))).toEqual(['["own"]', 'own']);
+  });
+
+  test('reads an existing Secret alone', () => {
+    const server = publicServer({ credentials: Credentials.existingSecret('mine') });
+    expect(objectsOf(server).filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    expect(environmentOf(server, 'webserver').USER_SECRET).toEqual({
+      secretKeyRef: { name: 'mine', key: 'webserver_secret' },
+    });
+  });
+
+  test('points the web server at something when there is no file server', () => {
+    const server = publicServer({ fileStorage: FileStorage.external('s3://b'), releaseName: 'x' });
+    const addresses = podOf(server, 'webserver').containers[0].env.filter(
+      ({ name }: any) => name === 'NGINX_FILESERVER_ADDRESS',
+    );
+    expect(addresses).toEqual([{ name: 'NGINX_FILESERVER_ADDRESS', value: 'http://x-clearml-apiserver.clearml:8008' }]);
+    expect(objectOf(server, 'Deployment', '-fileserver')).toBeUndefined();
+  });
+
+  test('gives the delete job the password of Redis', () => {
+    const server = publicServer({ redis: Redis.external({ host: 'r', password: SecretValue.existing('r', 'pw') }) });
+    expect(environmentOf(server, 'asyncdelete').CLEARML_REDIS_SERVICE_PASSWORD).toEqual({
+      secretKeyRef: { name: 'r', key: 'pw' },
+    });
+  });
+
+  test('takes a pull secret, named or made', () => {
+    expect(podOf(publicServer({ imagePullSecrets: ['mine'] }), 'apiserver').imagePullSecrets).toEqual([
+      { name: 'mine' },
+    ]);
+    const made = publicServer({
+      registryToken: SecretValue.unsafePlainText('t'),
+      registryUsername: 'u',
+      imageRegistry: 'r.io/m',
+    });
+    expect(podOf(made, 'apiserver').imagePullSecrets).toEqual([{ name: 'clearml-registry-key' }]);
+    expect(podOf(made, 'webserver').containers[0].image).toMatch(/^r\.io\/m\/allegroai\/clearml:/);
+  });
+
+  test('its published credentials are refused when they are given', () => {
+    const defaults = parse(readFileSync(join(PUBLIC, 'values.yaml'), 'utf8')).clearml;
+    for (const name of [
+      'apiserverKey',
+      'apiserverSecret',
+      'fileserverKey',
+      'secureAuthTokenSecret',
+      'testUserKey',
+      'testUserSecret',
+    ]) {
+      const { message } = failureOf(() => publicServer({ values: { clearml: { [name]: defaults[name] } } }));
+      expect(message).toContain(`CLEARML5003 clearml/server: clearml.${name} in your values`);
+      expect(message).not.toContain(defaults[name]);
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { FileStorage } from '../../lib/server/file-storage';
+import { failureOf } from '../support/apps';
+import { contractAt, objectsOf, serverOf } from './servers';
+
+const token = SecretValue.unsafePlainText('token');
+const open = () => contractAt('7.14.4', 'clearml');
+
+test('every image comes from the other registry, by the path that it has', () => {
+  const images =
+    JSON.stringify(objectsOf(serverOf({ imageRegistry: 'registry.internal:5000/m/' }))).match(/"image":"[^"]+"/g) ?? [];
+  expect(images.length).toBeGreaterThan(6);
+  expect(images.filter((image) => !image.startsWith('"image":"registry.internal:5000/m/'))).toEqual([]);
+  expect(images).toContain('"image":"registry.internal:5000/m/elasticsearch/elasticsearch:8.19.9"');
+});
+
+test.each(['https://registry.internal', 'Registry.internal', 'user@registry', 'a b', 'a//b', ''])(
+  '%j is no registry',
+  (imageRegistry) => {
+    expect(failureOf(() => serverOf({ imageRegistry })).message).toMatch(
+      /^CLEARML5007 clearml\/server: imageRegistry is /,
+    );
+  },
+);
+
+test.each([
+  ['registryToken and imagePullSecrets', { registryToken: token, imagePullSecrets: ['a'] }],
+  ['registryToken from key b of Secret a', { registryToken: SecretValue.existing('a', 'b') }],
+  ['registryToken without registryUsername for chart clearml', { registryToken: token, chart: open }],
+  ['2 imagePullSecrets for chart clearml', { imagePullSecrets: ['a', 'b'], chart: open }],
+])('%s is refused', (found, { chart, ...props }: any) => {
+  expect(failureOf(() => serverOf({ ...props, ...(chart ? { chart: chart() } : {}) })).message).toContain(
+    `CLEARML5007 clearml/server: ${found}\n`,
+  );
+});
+
+test.each([
+  ['replicas on a volume of one node', () => serverOf({ fileserver: { replicas: 2 } }), 'CLEARML5006'],
+  ['a claim and its size', () => FileStorage.bundled({ existingClaim: 'a', size: '1Gi' }), 'CLEARML5006'],
+  ['storage without a scheme', () => FileStorage.external('bucket/path'), 'CLEARML5006'],
+  [
+    'a file server beside external storage',
+    () => serverOf({ fileStorage: FileStorage.external('s3://b'), fileserver: { replicas: 1 } }),
+    'CLEARML5006',
+  ],
+  ['half a pod', () => serverOf({ apiserver: { replicas: 0.5 } }), 'CLEARML5008'],
+  ['negative pods', () => serverOf({ webserver: { replicas: -1 } }), 'CLEARML5008'],
+])('%s: refused', (_, action, code) => {
+  expect(failureOf(action).code).toBe(code);
+});
+
+test.each([{ accessMode: 'ReadWriteMany' }, { existingClaim: 'shared' }])('more file servers share %j', (volume) => {
+  const server = serverOf({ fileserver: { replicas: 2 }, fileStorage: FileStorage.bundled(volume) });
+  expect(
+    objectsOf(server).find(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith('-fileserver')).spec
+      .replicas,
+  ).toBe(2);
+});

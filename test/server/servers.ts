@@ -1,0 +1,70 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Testing } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { ChartSource } from '../../lib/charts/chart-source';
+import { ClearmlServer } from '../../lib/server/server';
+import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { temporaryFolder, testChart } from '../support/apps';
+
+/** The contract chart, whose schema admits nothing but documented values. */
+export const CONTRACT = join(__dirname, '..', 'charts', 'clearml-enterprise');
+
+/** The public chart `clearml` 7.14.4 with its dependencies, where a developer has it. */
+export const PUBLIC = process.env.CLEARML_PUBLIC_CHART ?? '';
+
+/** `describe` where the public chart is there; otherwise the tests show up as skipped. */
+export const withPublicChart = existsSync(PUBLIC) ? describe : describe.skip;
+
+/** The contract chart as if it had another version. Charts before 11 bundle Redis in place of Dragonfly. */
+export function contractAt(version: string, name = 'clearml-enterprise'): ChartSource {
+  const folder = join(temporaryFolder(), name);
+  cpSync(CONTRACT, folder, { recursive: true });
+  edit(join(folder, 'Chart.yaml'), (text) =>
+    text.replace(/^version: .*/m, `version: ${version}`).replace(/^name: .*/m, `name: ${name}`),
+  );
+  if (Number(version.split('.')[0]) < 11) {
+    edit(join(folder, 'values.yaml'), (text) =>
+      text
+        .replace(/^redis:\n {2}enabled: false/m, 'redis:\n  enabled: true')
+        .replace(/^dragonfly:\n {2}enabled: true/m, 'dragonfly:\n  enabled: false'),
+    );
+  }
+  return ChartSource.directory(folder);
+}
+
+function edit(path: string, change: (text: string) => string): void {
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+}
+
+/** A server of the contract chart, or of another one that `props` name. */
+export function serverOf(props: Partial<ClearmlServerProps> = {}, scope: Construct = testChart()): ClearmlServer {
+  return new ClearmlServer(scope, 'server', {
+    chart: ChartSource.directory(CONTRACT),
+    baseDomain: 'clearml.example.com',
+    ...props,
+  });
+}
+
+/** What a server puts out, without what goes to the manifest of secrets. */
+export function objectsOf(server: ClearmlServer): any[] {
+  const chart = server.node.scope as Parameters<typeof Testing.synth>[0];
+  return Testing.synth(chart);
+}
+
+/** One object by kind and the end of its name. */
+export function objectOf(server: ClearmlServer, kind: string, nameEnd: string): any {
+  const found = server.release.findObjects({ kind }).find(({ name }) => name.endsWith(nameEnd));
+  return found?.toJson();
+}
+
+/** The pod spec of a component's Deployment. */
+export function podOf(server: ClearmlServer, component: string): any {
+  return objectOf(server, 'Deployment', `-${component}`)?.spec.template.spec;
+}
+
+/** The environment of a component's main container, by name. */
+export function environmentOf(server: ClearmlServer, component: string): Record<string, any> {
+  const entries: any[] = podOf(server, component)?.containers[0].env ?? [];
+  return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+}

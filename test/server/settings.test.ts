@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { requireParsable } from '../../lib/server/parsable';
+import { serverSetting, webSetting } from '../../lib/server/settings';
+import { failureOf } from '../support/apps';
+import { environmentOf, serverOf } from './servers';
+
+/** What Kubernetes makes of a variable whose references it does not know. */
+const expanded = (value: string) => value.replaceAll('$$', '$');
+
+test('whatever the setting, its reader gets it back', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      for (const setting of [serverSetting('a.b', value), webSetting('a.b', value)]) {
+        expect(JSON.parse(expanded(setting.value))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(expanded(setting.value).replaceAll('$', '')).toBe(setting.value.replaceAll('$', ''));
+      }
+    }),
+  );
+});
+
+test.each(['a$b', 'a$$b', 'a$(b)', '$'])('dollar signs survive Kubernetes: %s', (text) => {
+  const { value } = serverSetting('a', text);
+  expect(JSON.parse(expanded(value))).toBe(text);
+  expect(value.replaceAll('$$', '')).not.toContain('$');
+});
+
+test.each([
+  ['CLEARML__a', 'mongodb://host:27017/backend'],
+  ['CLEARML__a', '"mongodb://user:pass@host/db?x=y"'],
+  ['CLEARML__a', '[http://a.example,http://b.example]'],
+  ['CLEARML__a', '[ clearml-token-k8s ]'],
+  ['CLEARML__a', 'true'],
+  ['CLEARML__a', '7776000'],
+  ['CLEARML__a', 'raw_log'],
+  ['CLEARML__a', 'SCRAM-SHA-512'],
+  ['CLEARML__a', '/mnt/custom_events/templates'],
+  ['CLEARML__a', '["example.com"]'],
+  ['CLEARML__a', '[kafka.example.com:9092]'],
+  ['WEBSERVER__a', '"tenant"'],
+  ['WEBSERVER__a', '{"apiServer":"https://a","filesServer":"https://f"}'],
+  ['WEBSERVER__a', 'true'],
+  ['OTHER', 'any#thing{'],
+])('%s=%s is taken', (name, value) => {
+  expect(() => requireParsable(name, value, 'environment')).not.toThrow();
+});
+
+test.each([
+  ['CLEARML__a', 'mongodb://user:pass@host/db'],
+  ['CLEARML__a', 'mongodb://host/db?replicaSet=rs0'],
+  ['CLEARML__a', 'abc#def'],
+  ...['a+b', 'a=b', 'a!b', 'a,b', 'a$b'].map((value): [string, string] => ['CLEARML__a', value]),
+  ['CLEARML__a', '007'],
+  ['CLEARML__a', '12345678e1234567'],
+  ['CLEARML__a', '5d'],
+  ['CLEARML__a', 'abc //def'],
+  ['CLEARML__a', 'abc '],
+  ['CLEARML__a', '{a: 1'],
+  ['CLEARML__a', 'a: 1'],
+  ['CLEARML__a', ''],
+  ['WEBSERVER__a', 'https://files.example.com'],
+  ['WEBSERVER__a', "'text'"],
+])('%s=%s is refused', (name, value) => {
+  const { message } = failureOf(() => requireParsable(name, value, 'apiserver.environment'));
+  expect(message.split('\n')[0]).toBe(`CLEARML5004: apiserver.environment has ${name}=${value}`.trimEnd());
+  expect(message).toContain(`quote the text: ${JSON.stringify(JSON.stringify(value))}`);
+});
+
+const REFERENCE = join(__dirname, '..', '..', '..', 'shared', 'reference', 'versions.yaml');
+const ifReference = existsSync(REFERENCE) ? test : test.skip;
+
+ifReference('what the reference says of a variable is what is taken or refused', () => {
+  const { results } = parse(readFileSync(REFERENCE, 'utf8')).open_source.environment.dynamic;
+  const rows: { value: string; becomes: string }[] = results;
+  const refused = (value: string) => {
+    try {
+      requireParsable('CLEARML__a', value, 'environment');
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  // Booleans and null are meant when they are written.
+  const single = rows.filter(({ value }) => !value.includes(', '));
+  const harmless = /^(?:same text|text without the quotes|list of two)$/;
+  expect(single.filter(({ value, becomes }) => refused(value) === harmless.test(becomes))).toEqual([]);
+  expect(single.length).toBeGreaterThan(6);
+});
+
+test('a setting may be a secret, or hold one', () => {
+  const secret = SecretValue.existing('sso', 'client');
+  const server = serverOf({
+    apiserver: {
+      settings: { 'secure.sso.client_secret': secret, list: [{ pin: secret, n: 1 }], none: undefined },
+      secretEnvironment: { CLEARML__b: secret },
+    },
+    webserver: { settings: { key: secret }, secretEnvironment: { WEBSERVER__b: secret } },
+  });
+  expect(environmentOf(server, 'apiserver')).toMatchObject({
+    SECRET_CLIENT: { secretKeyRef: { name: 'sso', key: 'client' } },
+    CLEARML__secure__sso__client_secret: '"$(SECRET_CLIENT)"',
+    CLEARML__list: '[{"pin":"$(SECRET_CLIENT)","n":1}]',
+    CLEARML__b: '"$(SECRET_CLIENT)"',
+  });
+  expect(environmentOf(server, 'webserver')).toMatchObject({
+    WEBSERVER__key: '"$(SECRET_CLIENT)"',
+    WEBSERVER__b: '"$(SECRET_CLIENT)"',
+  });
+});
+
+test('variables that are written out in full are checked', () => {
+  expect(failureOf(() => serverOf({ webserver: { environment: { WEBSERVER__a: 'https://x' } } })).message).toMatch(
+    /^CLEARML5004 clearml\/server: webserver\.environment has WEBSERVER__a=https:\/\/x\n/,
+  );
+});

@@ -1,0 +1,108 @@
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { FileStorage } from '../../lib/server/file-storage';
+import { MongoDb, MongoDbMigration } from '../../lib/server/mongodb';
+import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { UpgradeStep } from '../../lib/server/upgrade';
+import { failureOf } from '../support/apps';
+import { contractAt, serverOf } from './servers';
+
+const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
+afterEach(() => warned.mockClear());
+
+type Props = Partial<ClearmlServerProps>;
+
+const external = MongoDb.external({ backend: SecretValue.existing('m', 'b'), auth: SecretValue.existing('m', 'a') });
+const bundled = MongoDb.bundled();
+const { MONGODB_6, MONGODB_OPERATOR, FILESERVER_OWNERSHIP } = UpgradeStep;
+const upgrade = (from: string, to: string, props: Props) => () =>
+  serverOf({ chart: contractAt(to), upgradeFrom: from, ...props });
+
+test.each<[string, string, string, Props, Props]>([
+  ['crosses 10.8.0', '10.7.10', '10.8.3', { mongodb: bundled }, { mongodb: bundled, upgradeStepsDone: [MONGODB_6] }],
+  ['crosses 10.8.0', '10.7.10', '10.8.3', {}, { mongodb: external }],
+  ['reaches 10.11.7', '10.11.6', '10.11.7', {}, { mongodb: bundled }],
+  [
+    'reaches 10.11.7',
+    '10.11.6',
+    '10.11.7',
+    { mongodb: MongoDb.operatorManaged(MongoDbMigration.DEPLOY_BESIDE) },
+    { mongodb: external },
+  ],
+  ['reaches 10.11.7', '10.11.6', '10.11.7', {}, { values: { mongodb: { enabled: true } } }],
+  [
+    'passes over 10.11.7',
+    '10.11.6',
+    '10.12.0',
+    { mongodb: bundled },
+    { mongodb: bundled, upgradeStepsDone: [MONGODB_OPERATOR] },
+  ],
+  ['passes over 10.11.7', '10.9.4', '10.12.0', {}, { mongodb: external }],
+  [
+    'crosses 11.0.0, from which on the file server',
+    '10.12.5',
+    '11.0.2',
+    {},
+    { upgradeStepsDone: [FILESERVER_OWNERSHIP] },
+  ],
+  [
+    'crosses 11.0.0, from which on the file server',
+    '10.12.5',
+    '11.0.2',
+    {},
+    { fileStorage: FileStorage.external('s3://b') },
+  ],
+  [
+    'crosses 11.0.0, which bundles Dragonfly',
+    '10.12.5',
+    '11.0.2',
+    { upgradeStepsDone: [FILESERVER_OWNERSHIP], values: { redis: { master: { persistence: { size: '9Gi' } } } } },
+    { upgradeStepsDone: [FILESERVER_OWNERSHIP], values: { dragonfly: { replicaCount: 1 } } },
+  ],
+])('an upgrade that %s (%s to %s) wants its step first', (found, from, to, open, done) => {
+  const { message } = failureOf(upgrade(from, to, open));
+  expect(message).toMatch(/^CLEARML4005 clearml\/server: .*\n {2}fix: first /);
+  expect(message).toContain(`the upgrade from ${from} to ${to} ${found}`);
+  expect(upgrade(from, to, done)().release.chartVersion).toBe(to);
+});
+
+test('values of what left the chart are named', () => {
+  const { message } = failureOf(upgrade('10.11.1', '10.11.2', { values: { platformManagement: { enabled: true } } }));
+  expect(message).toContain(
+    'CLEARML4005 clearml/server: the upgrade from 10.11.1 to 10.11.2 crosses 10.11.2, which moved platform management',
+  );
+});
+
+test('an open step says how to tell that it is done', () => {
+  expect(failureOf(upgrade('10.7.6', '10.8.0', {})).message).toContain(
+    'then add UpgradeStep.MONGODB_6 to upgradeStepsDone',
+  );
+});
+
+test.each([
+  ['10.8.0', '10.9.4'],
+  ['10.11.7', '10.12.5'],
+  ['11.0.0', '11.0.2'],
+  ['11.0.2', '11.0.2'],
+  ['11.0.2', '10.12.5'],
+])('%s to %s crosses nothing', (from, to) => {
+  expect(upgrade(from, to, {})().release.chartVersion).toBe(to);
+});
+
+test('the version to come from is exact, and only the enterprise chart has steps', () => {
+  expect(failureOf(() => serverOf({ upgradeFrom: '10' })).message).toContain(
+    'CLEARML4001 clearml/server: upgradeFrom is "10"',
+  );
+  expect(
+    failureOf(() => serverOf({ chart: contractAt('7.14.4', 'clearml'), upgradeFrom: '7.14.0' })).message,
+  ).toContain('CLEARML4003');
+});
+
+test.each([
+  ['10.11.7', '10.12.5', 1],
+  ['10.12.5', '10.13.0', 0],
+])('%s to %s: %i notices of what changes by itself', (from, to, count) => {
+  upgrade(from, to, {})();
+  expect(warned.mock.calls.filter(([text]) => String(text).includes('switches the policy manager on'))).toHaveLength(
+    count,
+  );
+});
