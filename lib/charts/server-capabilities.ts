@@ -19,7 +19,7 @@ const ALWAYS: Support = {};
 
 /** What server charts can do, by chart and version. The pages are release notes: 10.12.md tells of 10.12.x. */
 export const SERVER_CAPABILITIES = {
-  apiAudit: { what: 'API audit logging', enterprise: { since: '10.9.1' }, community: ALWAYS }, // 10.9.md
+  apiAudit: { what: 'API audit logging', enterprise: { since: '10.9.1' } }, // 10.9.md
   applicationUrls: { what: 'addresses for application pods', enterprise: ALWAYS }, // k8s.md, openshift.md
   applications: { what: 'UI applications', enterprise: ALWAYS }, // k8s.md
   asyncDeleteEnvironment: {

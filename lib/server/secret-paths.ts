@@ -22,11 +22,13 @@ const SECRET_PATHS = [
   'redis.auth.password',
   'mongodb.auth.rootPassword',
   'elasticsearch.secret.password',
-  'externalServices.elasticsearchConnectionString',
   'externalServices.mongodbConnectionStringAuth',
   'externalServices.mongodbConnectionStringBackend',
   'usageAggregator.externalServices.mongodbConnectionString',
 ];
+
+/** A list of hosts as JSON, of which only logins are secret. */
+const HOST_LIST = 'externalServices.elasticsearchConnectionString';
 
 /**
  * The user's own values, in which every text that the guide calls secret is a `SecretValue`: an override file that holds
@@ -64,7 +66,8 @@ function protectTree(node: unknown, path: string, chartName: string): unknown {
       if (/\.(?:additionalConfigs[.[]|fileMounts\.fileContent$)/.test(place)) {
         refusePasswords(`${place} in your values`, inner, chartName);
       }
-      return [key, protectTree(inner, place, chartName)];
+      const isHostList = place === HOST_LIST && typeof inner === 'string';
+      return [key, isHostList ? protectedVariable(key, inner, place) : protectTree(inner, place, chartName)];
     }),
   );
 }

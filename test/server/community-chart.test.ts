@@ -82,7 +82,6 @@ withCommunityChart('the community chart', () => {
       imagePullSecrets: ['pull'],
       apiserver: {
         ...{
-          logCalls: true,
           initContainers: [{ name: 'a', image: 'b' }],
           settings: { a: 1 },
           hostAliases: [{ ip: '10.0.0.1', hostnames: ['a'] }],

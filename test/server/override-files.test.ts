@@ -96,3 +96,15 @@ test('an upgrade judges by the file too', () => {
   };
   expect(failureOf(() => serverOf(props)).message).toContain('CLEARML4005');
 });
+
+test('of a list of hosts only the logins are secret', () => {
+  const scope = testChart();
+  const hosts = '[{"host":"es-1","port":9200,"password":"hosts-s3cret"},{"host":"es-2","port":9200}]';
+  serverOf(
+    { values: { elasticsearch: { enabled: false }, externalServices: { elasticsearchConnectionString: hosts } } },
+    scope,
+  );
+  const { 'clearml.k8s.yaml': ordinary } = synthesized(scope);
+  expect(ordinary).not.toContain('hosts-s3cret');
+  expect(ordinary).toContain('"host":"es-2","port":9200');
+});
