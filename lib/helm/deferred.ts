@@ -83,6 +83,11 @@ export function defer(values: JsonObject): Deferral {
   return { values: replace(values) as JsonObject, deferred };
 }
 
+/** A text for people, in which no placeholder stands. */
+export function withoutPlaceholders(text: string): string {
+  return text.replace(PLACEHOLDER, (found) => (registry.has(found) ? '(a secret)' : found));
+}
+
 /** Lets every lander do its part. */
 export function landAll(site: LandingSite): void {
   const landers = new Set([...site.deferred.values()].map((value) => value._lander));

@@ -13,7 +13,7 @@ export const HELM_EXECUTABLE_VARIABLE = 'HELM_EXECUTABLE';
  * @throws CLEARML1001 when none of the four places has it
  */
 export function findHelm(given?: string): string {
-  const named = given ?? process.env[HELM_EXECUTABLE_VARIABLE];
+  const named = given || process.env[HELM_EXECUTABLE_VARIABLE];
   if (named) {
     return namedHelm(named, given ? 'the helmExecutable prop' : HELM_EXECUTABLE_VARIABLE);
   }

@@ -1,57 +1,51 @@
 import { CodedError, listed } from '../errors/coded-error';
+import { schemaViolations } from './schema-violations';
 
 /** One kind of helm failure: how it is recognised and what its reader should know. */
 interface Explanation {
   readonly pattern: RegExp;
-  readonly explain: (message: string, chart: string, stderr: string) => CodedError;
+  readonly explain: (message: string, chart: string) => CodedError;
 }
 
+/** The first that fits counts: what a template says comes before anything that its words could resemble. */
 const EXPLANATIONS: readonly Explanation[] = [
+  { pattern: /^(?:execution error at|parse error at|template:)|\bexecuting "/, explain: renderFailed },
   { pattern: /don't meet the specifications of the schema/, explain: schemaViolation },
   { pattern: /chart requires kubeVersion/, explain: kubernetesTooNewOrOld },
   { pattern: /YAML parse error on|error converting YAML to JSON/, explain: brokenYaml },
   { pattern: /invalid release name/, explain: badReleaseName },
   {
-    pattern: /version ".*" not found|not found in .* index|no chart version found|improper constraint/,
+    pattern:
+      /version ".*" not found|\S:\S+: not found|no chart version found|improper constraint|could not locate a version/i,
     explain: versionMissing,
   },
   {
     pattern:
-      /path ".*" not found|repo .* not found|not a valid chart repository|failed to (?:resolve|perform|fetch|download|do request)|chart ".*" .*not found|no such file|Chart\.yaml file is missing/,
+      /path ".*" not found|repo .* not found|not a valid chart repository|non-absolute URLs|failed to (?:resolve|perform|fetch|download|do request)|chart ".*" not found/,
     explain: chartMissing,
   },
 ];
 
 /** Turns what helm says when it fails into an error that says what to do. */
 export function explainFailure(stderr: string, chart: string): CodedError {
-  const message = headline(stderr);
-  const known = EXPLANATIONS.find(({ pattern }) => pattern.test(stderr));
-  return known?.explain(message, chart, stderr) ?? renderFailed(message, chart);
+  const message = withoutHints(stderr);
+  const known = EXPLANATIONS.find(({ pattern }) => pattern.test(message));
+  return (known?.explain ?? renderFailed)(message, chart);
 }
 
-/** The `Error:` line without the repetitions and hints that surround it. */
-function headline(stderr: string): string {
-  const line = /^Error: (.*)$/m.exec(stderr)?.[1] ?? stderr;
-  return line.replace(/Use --debug flag.*/s, '').trim();
+/** All of what helm says after `Error:`, but for its hints. */
+function withoutHints(stderr: string): string {
+  const message = /^Error: (.*)/ms.exec(stderr)?.[1] ?? stderr;
+  return message.replace(/^(?:Use --debug flag|Run 'helm|Did you mean this\?|helm\.go:\d+:).*/ms, '').trim();
 }
 
-function schemaViolation(_message: string, chart: string, stderr: string): CodedError {
-  const violations = [...stderr.matchAll(/^- (.+)$/gm)].map(([, line]) => readableViolation(line ?? ''));
+function schemaViolation(message: string, chart: string): CodedError {
+  const violations = schemaViolations(message, chart);
   return new CodedError('CLEARML1007', {
-    found: `values of ${chart} break its schema: ${listed(violations, 8)}`,
+    found: `values of ${chart} break its schema: ${listed(violations.length > 0 ? violations : [message], 8)}`,
     expected: "values of the types that the chart's values.schema.json states",
     fix: 'correct these values; `helm show values` prints the documented ones',
   });
-}
-
-/** helm 3 writes `a.b: message`, helm 4 `at '/a/b': message`; both become `a.b: message`. */
-function readableViolation(line: string): string {
-  const pointer = /^at '([^']*)': (.*)$/.exec(line);
-  if (!pointer) {
-    return line.replace(/^\(root\): /, 'values: ');
-  }
-  const [, place = '', message = ''] = pointer;
-  return `${place.slice(1).replace(/\//g, '.') || 'values'}: ${message}`;
 }
 
 function kubernetesTooNewOrOld(message: string, chart: string): CodedError {
@@ -64,8 +58,9 @@ function kubernetesTooNewOrOld(message: string, chart: string): CodedError {
 }
 
 function brokenYaml(message: string, chart: string): CodedError {
+  const told = message.replace(/YAML parse error on [^/]+\//, '').replace(/error converting YAML to JSON: yaml: /, '');
   return new CodedError('CLEARML1008', {
-    found: `${chart}: ${message}`,
+    found: `${chart}: ${told}`,
     expected: 'templates that print valid YAML for these values',
     fix: 'quote the value that the template prints bare, or report it to the makers of the chart',
   });
@@ -82,7 +77,7 @@ function badReleaseName(message: string, chart: string): CodedError {
 function versionMissing(message: string, chart: string): CodedError {
   return new CodedError('CLEARML1005', {
     found: `${chart}: ${message}`,
-    expected: 'a version that the registry or repository offers',
+    expected: 'a chart and version that the registry or repository offers',
     fix: 'correct the version; `helm search repo --versions` or the registry lists the published ones',
   });
 }
@@ -96,7 +91,16 @@ function chartMissing(message: string, chart: string): CodedError {
 
 function renderFailed(message: string, chart: string): CodedError {
   return new CodedError('CLEARML1006', {
-    found: `helm could not render ${chart}: ${message}`,
+    found: `helm could not render ${chart}: ${withoutTemplateNoise(message)}`,
     fix: 'correct the value or flag that helm names; `helm template` with the same values shows the template',
   });
+}
+
+/** Says `templates/a.yaml line 3: …` where Go says `execution error at (chart/templates/a.yaml:3:5): …`. */
+function withoutTemplateNoise(message: string): string {
+  return message
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/(?:execution|parse) error at \([^/():]+\/([^():]+):(\d+)(?::\d+)?\)/g, '$1 line $2')
+    .replace(/(?:template: )?[^\s/]+\/(\S+?):(\d+):\d+:? executing "[^"]*" at (<.*?>):/g, '$1 line $2, $3:')
+    .replace(/ error calling \w+:/g, '');
 }

@@ -12,7 +12,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The object at `key`, made when it is not there. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
-  const present = parent[key];
+  const present = Object.hasOwn(parent, key) ? parent[key] : undefined;
   if (isJsonObject(present)) {
     return present;
   }
@@ -27,9 +27,12 @@ export function objectsAt(parent: JsonObject | undefined, key: string): JsonObje
   return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
-/** JSON merge patch (RFC 7386): maps merge, null removes, all else replaces. */
+/** JSON merge patch (RFC 7386): maps merge, null removes, all else replaces; undefined says nothing. */
 export function mergePatch(target: JsonObject, patch: JsonObject): void {
   for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) {
+      continue;
+    }
     if (value === null) {
       delete target[key];
     } else if (isJsonObject(value)) {
@@ -50,4 +53,14 @@ export function sortedKeys<T>(value: T): T {
   }
   const keys = Object.keys(value).sort();
   return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])])) as T;
+}
+
+/** The same content, in which no two places are one object. */
+export function unshared<T>(value: T): T {
+  if (Array.isArray(value)) {
+    return value.map(unshared) as T;
+  }
+  return isJsonObject(value)
+    ? (Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unshared(v)])) as T)
+    : value;
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CodedError } from '../errors/coded-error';
 import { runHelm } from './command';
 
 /** Where a chart comes from, in the words of the helm command line. */
@@ -22,10 +23,12 @@ const FETCH_FLAGS: Record<string, boolean> = {
   '--password': true,
   '--plain-http': false,
   '--registry-config': true,
+  '--repo': true,
   '--repository-cache': true,
   '--repository-config': true,
   '--username': true,
   '--verify': false,
+  '--version': true,
 };
 
 /** helm flags, parted by the command that they belong to. */
@@ -53,25 +56,36 @@ export function partFlags(flags: readonly string[]): PartedFlags {
 }
 
 /**
- * Gives `use` the chart as a local folder or archive. A remote chart is pulled once into a private temporary folder,
- * which is gone afterwards, whatever happens.
+ * Gives `use` the chart as a local folder or archive, and the flags to render it with. A remote chart is pulled once into a
+ * private temporary folder, which is gone afterwards, whatever happens.
+ *
+ * @throws CLEARML1004 and CLEARML1005 when there is no such chart or version
  */
 export function withLocalChart<T>(
   helm: string,
   location: ChartLocation,
-  fetchFlags: readonly string[],
-  use: (path: string) => T,
+  flags: readonly string[],
+  use: (path: string, flags: readonly string[]) => T,
 ): T {
-  if (location.repo === undefined && existsSync(location.chart)) {
-    return use(location.chart);
+  const { chart, repo, version } = location;
+  if (repo === undefined && existsSync(chart)) {
+    // `--verify` and its like concern a local chart as well.
+    return use(chart, flags);
   }
+  if (repo === undefined && /^(?:\.{0,2}[\\/]|[A-Za-z]:\\)|^\.{1,2}$/.test(chart)) {
+    throw new CodedError('CLEARML1004', {
+      found: `nothing at ${chart}`,
+      expected: 'a chart folder or a .tgz archive',
+      fix: 'correct the path; it is relative to the folder in which synth runs',
+    });
+  }
+  const parted = partFlags(flags);
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-'));
   try {
-    const { chart, repo, version } = location;
     const source = [...(repo ? ['--repo', repo] : []), ...(version ? ['--version', version] : [])];
-    runHelm(helm, ['pull', chart, ...source, '--destination', folder, ...fetchFlags], chart);
+    runHelm(helm, ['pull', chart, ...source, '--destination', folder, ...parted.fetch], chart);
     const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-    return use(join(folder, archive ?? ''));
+    return use(join(folder, archive ?? ''), parted.render);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

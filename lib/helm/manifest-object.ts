@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject, objectAt, sortedKeys } from './json';
 import type { Manifest } from './manifest';
+import { quoteMisread } from './misread-strings';
 
 /**
  * A rendered object in the construct tree. Unlike a plain `ApiObject` it puts out exactly what the chart rendered: nulls and
@@ -47,7 +49,7 @@ export class ManifestObject extends ApiObject {
   public override toJson(): JsonObject {
     const patched = JsonPatch.apply(structuredClone(this.withMetadataChanges()), ...this.pending);
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
-    return { apiVersion, kind, metadata, ...rest };
+    return quoteMisread({ apiVersion, kind, metadata, ...rest });
   }
 
   /** The content with what was added through `metadata.addLabel` and its like since construction. */
@@ -55,7 +57,7 @@ export class ManifestObject extends ApiObject {
     const metadata = { ...(this.content.metadata as JsonObject) };
     for (const [key, value] of Object.entries(this.metadata.toJson() as JsonObject)) {
       const before = this.initialMetadata[key];
-      if (JSON.stringify(value) === JSON.stringify(before)) {
+      if (isDeepStrictEqual(value, before)) {
         continue;
       }
       const present = metadata[key];

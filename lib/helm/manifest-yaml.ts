@@ -1,5 +1,18 @@
-import { type Document, LineCounter, parseAllDocuments, type ScalarTag, type SchemaOptions, type YAMLError } from 'yaml';
+import {
+  type Document,
+  type DocumentOptions,
+  isScalar,
+  LineCounter,
+  type ParseOptions,
+  parseAllDocuments,
+  type Scalar,
+  type SchemaOptions,
+  visit,
+} from 'yaml';
 import { CodedError } from '../errors/coded-error';
+import { withoutPlaceholders } from './deferred';
+import { unshared } from './json';
+import { KUBERNETES_SCALARS } from './kubernetes-scalars';
 
 /** One YAML document of a rendered stream. */
 export interface YamlDocument {
@@ -11,30 +24,19 @@ export interface YamlDocument {
   readonly line: number;
 }
 
-/**
- * Scalars resolve as in `sigs.k8s.io/yaml`, which helm and kubectl use: YAML 1.1 booleans and octal numbers, but neither
- * its base-60 numbers nor its dates.
- */
-const SCALARS: ScalarTag[] = [
-  scalar('tag:yaml.org,2002:null', /^(?:~|null|Null|NULL)?$/, () => null),
-  scalar('tag:yaml.org,2002:bool', /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/, () => true),
-  scalar('tag:yaml.org,2002:bool', /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/, () => false),
-  scalar('tag:yaml.org,2002:int', /^[-+]?0[bB][01_]+$/, (text) => integer(text, 2, 2)),
-  scalar('tag:yaml.org,2002:int', /^[-+]?0[xX][0-9a-fA-F_]+$/, (text) => integer(text, 16, 2)),
-  scalar('tag:yaml.org,2002:int', /^[-+]?0[oO][0-7_]+$/, (text) => integer(text, 8, 2)),
-  scalar('tag:yaml.org,2002:int', /^[-+]?0[0-7_]+$/, (text) => integer(text, 8, 1)),
-  scalar('tag:yaml.org,2002:int', /^[-+]?[0-9][0-9_]*$/, (text) => integer(text, 10, 0)),
-  scalar('tag:yaml.org,2002:float', /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/, decimal),
-];
-
 /** Options that make the `yaml` package read what Kubernetes tools would read. */
 export const KUBERNETES_YAML = {
   // Our own tags replace the ones of the schema; 1.1 is still named for merge keys (`<<`).
-  customTags: (tags) => [...SCALARS, ...tags],
+  customTags: (tags) => [...KUBERNETES_SCALARS, ...tags],
   schema: 'failsafe',
   merge: true,
+  // Looked for by yamlProblem, which does not compare each key with each other.
+  uniqueKeys: false,
   version: '1.1',
-} as const satisfies SchemaOptions & { version: string };
+} as const satisfies SchemaOptions & ParseOptions & DocumentOptions;
+
+/** What YAML forbids by the letter, but every Kubernetes tool reads, in one way. */
+const HARMLESS = /^Flow end indicator should be more indented|^Comments must be separated from other tokens/;
 
 /**
  * Parses a stream of manifests. Anything that YAML forbids is an error, a key that stands twice too; empty documents are
@@ -48,12 +50,12 @@ export function parseManifestStream(text: string, origin: string): YamlDocument[
   const parsed: YamlDocument[] = [];
   for (const document of documents as Document.Parsed[]) {
     const line = lines.linePos(document.range[0]).line;
-    const problem = document.errors[0] ?? document.warnings[0];
+    const problem = yamlProblem(document);
     const source = sourceOf(document, text);
     if (problem) {
       throw brokenYaml(problem, lines, source ?? origin, text);
     }
-    const content = document.toJS();
+    const content = yamlContent(document);
     if (content !== null && content !== undefined) {
       parsed.push({ content, source, line });
     }
@@ -61,25 +63,42 @@ export function parseManifestStream(text: string, origin: string): YamlDocument[
   return parsed;
 }
 
-function scalar(tag: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
-  return { tag, test, default: true, resolve };
+/** What is wrong in a YAML text, and at which offset. */
+export interface YamlProblem {
+  readonly message: string;
+  readonly offset: number;
 }
 
-function integer(text: string, radix: number, prefix: number): number | bigint | string {
-  const negative = text.startsWith('-');
-  const digits = text.replace(/^[-+]/, '').slice(prefix).replace(/_/g, '');
-  if (digits === '') {
-    return text;
-  }
-  const literal = { 2: `0b${digits}`, 8: `0o${digits}`, 10: digits, 16: `0x${digits}` }[radix] ?? digits;
-  const exact = negative ? -BigInt(literal) : BigInt(literal);
-  const fitsInt64 = exact >= -(2n ** 63n) && exact < 2n ** 64n;
-  return Number.isSafeInteger(Number(exact)) || !fitsInt64 ? Number(exact) : exact;
+/** The first thing that is wrong with a document. */
+export function yamlProblem(document: Document.Parsed): YamlProblem | undefined {
+  const error = [...document.errors, ...document.warnings].find(({ message }) => !HARMLESS.test(message));
+  return error ? { message: error.message, offset: error.pos[0] } : repeatedKey(document);
 }
 
-function decimal(text: string): number | string {
-  const value = Number(text.replace(/_/g, ''));
-  return Number.isFinite(value) ? value : text;
+/** In JSON, which is what comes out, `1`, `"1"` and `0x1` are one key. */
+function repeatedKey(document: Document.Parsed): YamlProblem | undefined {
+  let problem: YamlProblem | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      // A symbol stands for a merge key, which may be repeated.
+      const keys = items
+        .map(({ key }) => key)
+        .filter((key) => isScalar(key) && typeof key.value !== 'symbol') as Scalar[];
+      const repeated = keys.find(({ value }) => seen.size === seen.add(String(value)).size);
+      if (repeated) {
+        problem = { message: `key ${repeated.value} stands twice in one map`, offset: repeated.range?.[0] ?? 0 };
+      }
+      return problem && visit.BREAK;
+    },
+  });
+  return problem;
+}
+
+/** What a document holds. Each place that an alias fills gets a copy of its own, so that places can be changed one by one. */
+export function yamlContent(document: Document.Parsed): unknown {
+  // helm has read the document before, and it refuses aliases that would explode.
+  return unshared(document.toJS({ maxAliasCount: -1 }));
 }
 
 function sourceOf(document: Document.Parsed, text: string): string | undefined {
@@ -88,11 +107,11 @@ function sourceOf(document: Document.Parsed, text: string): string | undefined {
   return /^#? ?Source: (\S+)/m.exec(head)?.[1];
 }
 
-function brokenYaml(problem: YAMLError, lines: LineCounter, origin: string, text: string): CodedError {
-  const { line, col } = lines.linePos(problem.pos[0]);
+function brokenYaml(problem: YamlProblem, lines: LineCounter, origin: string, text: string): CodedError {
+  const { line, col } = lines.linePos(problem.offset);
   const shown = text.split('\n')[line - 1]?.trim() ?? '';
   return new CodedError('CLEARML1008', {
-    found: `${origin} rendered invalid YAML at line ${line}, column ${col}: ${problem.message} in \`${shown.slice(0, 120)}\``,
+    found: `${origin} rendered invalid YAML at line ${line}, column ${col}: ${problem.message} in \`${withoutPlaceholders(shown).slice(0, 120)}\``,
     expected: 'YAML that every Kubernetes tool reads in the same way',
     fix: 'mend the template or the value that it prints; `helm template` shows the same text at that line',
   });

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error';
+import { withoutPlaceholders } from './deferred';
 import { isJsonObject, type JsonObject } from './json';
 import type { YamlDocument } from './manifest-yaml';
 
@@ -21,18 +22,22 @@ export function toManifests(documents: readonly YamlDocument[], chart: string): 
   return documents.flatMap(({ content, source, line }) => flatten(content, `${source ?? chart} (line ${line})`));
 }
 
-function flatten(content: unknown, source: string): Manifest[] {
+/** @param inherited annotations of the lists around an object: helm takes a list with hook annotations for one hook */
+function flatten(content: unknown, source: string, inherited: JsonObject = {}): Manifest[] {
   if (!isJsonObject(content) || typeof content.apiVersion !== 'string' || typeof content.kind !== 'string') {
+    const shown = JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
     throw new CodedError('CLEARML1008', {
-      found: `${source} rendered something that is no Kubernetes object: ${JSON.stringify(content)?.slice(0, 80)}`,
+      found: `${source} rendered something that is no Kubernetes object: ${withoutPlaceholders(shown).slice(0, 80)}`,
       expected: 'a map with apiVersion and kind',
       fix: 'mend the template, or the value that makes it print this',
     });
   }
-  if (content.kind.endsWith('List') && Array.isArray(content.items)) {
-    return content.items.flatMap((item) => flatten(item, source));
-  }
   const metadata = isJsonObject(content.metadata) ? content.metadata : {};
+  const annotations = { ...inherited, ...(isJsonObject(metadata.annotations) ? metadata.annotations : {}) };
+  const items = listItems(content, content.kind);
+  if (items) {
+    return items.flatMap((item) => flatten(item, source, annotations));
+  }
   return [
     {
       content,
@@ -41,10 +46,23 @@ function flatten(content: unknown, source: string): Manifest[] {
       kind: content.kind,
       name: String(metadata.name ?? metadata.generateName ?? ''),
       namespace: typeof metadata.namespace === 'string' ? metadata.namespace : undefined,
-      annotations: isJsonObject(metadata.annotations) ? (metadata.annotations as Record<string, string>) : {},
+      annotations: annotations as Record<string, string>,
       source,
     },
   ];
+}
+
+/** What a list holds; undefined for what is no list, such as a custom kind that is merely called so. */
+function listItems(content: JsonObject, kind: string): unknown[] | undefined {
+  if (kind === 'List') {
+    return Array.isArray(content.items) ? content.items : [];
+  }
+  if (!kind.endsWith('List') || !Array.isArray(content.items)) {
+    return undefined;
+  }
+  // Items of a typed list need not repeat what its name says.
+  const type = { apiVersion: content.apiVersion, kind: kind.slice(0, -'List'.length) };
+  return content.items.map((item) => (isJsonObject(item) && !('kind' in item) ? { ...type, ...item } : item));
 }
 
 /** Kind and name as people say them, for messages. */

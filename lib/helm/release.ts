@@ -4,19 +4,18 @@ import { CodedError, listed, locate } from '../errors/coded-error';
 import { type ChartContents, readChart } from './chart-contents';
 import type { TemplateRequest } from './command';
 import { composeValues } from './compose-values';
-import { customKinds } from './custom-kinds';
 import { landAll } from './deferred';
 import { findHelm } from './executable';
 import { decideHooks } from './hooks';
-import { partFlags, withLocalChart } from './local-chart';
-import { label, type Manifest, toManifests } from './manifest';
+import { withLocalChart } from './local-chart';
+import { type Manifest, toManifests } from './manifest';
 import { ManifestObject } from './manifest-object';
 import { guardOutput } from './output';
+import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
 import { type IPodTransform, podOf } from './rendered-pod';
 import { render } from './renderer';
-import { ScopeTable } from './scope';
 import { verifyUnset } from './unset';
 import { helmVersion } from './version';
 
@@ -56,7 +55,8 @@ export class HelmRelease extends Construct {
     });
     this.chartName = chart.metadata.name;
     this.chartVersion = chart.metadata.version;
-    this.rendered = locate(this.node.path, () => this.addObjects(manifests, chart));
+    const placements = locate(this.node.path, () => placeObjects(manifests, chart, this.releaseNamespace));
+    this.rendered = placements.map(({ id, manifest, namespace }) => new ManifestObject(this, id, manifest, namespace));
   }
 
   /** Every object of the release, in helm's order. Secrets that hold a `SecretValue` are in a chart of their own. */
@@ -134,8 +134,7 @@ export class HelmRelease extends Construct {
   private render(props: HelmReleaseProps): { chart: ChartContents; manifests: Manifest[] } {
     const executable = findHelm(props.helmExecutable);
     helmVersion(executable);
-    const flags = partFlags(props.helmFlags ?? []);
-    return withLocalChart(executable, props, flags.fetch, (path) => {
+    return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags) => {
       const chart = readChart(path);
       const { values, deferred } = composeValues(props, chart);
       const request: TemplateRequest = {
@@ -148,7 +147,7 @@ export class HelmRelease extends Construct {
         apiVersions: props.apiVersions ?? [],
         includeCrds: props.includeCrds ?? false,
         values,
-        flags: flags.render,
+        flags,
       };
       if (props.unsetValues?.length) {
         verifyUnset(request, chart, props.unsetValues);
@@ -157,29 +156,5 @@ export class HelmRelease extends Construct {
       landAll({ scope: this, releaseName: this.releaseName, namespace: this.releaseNamespace, manifests, deferred });
       return { chart, manifests };
     });
-  }
-
-  private addObjects(manifests: readonly Manifest[], chart: ChartContents): ManifestObject[] {
-    const scopes = new ScopeTable(() => customKinds(manifests, chart));
-    return manifests.map((manifest) => {
-      const namespaced = scopes.isNamespaced(manifest.group, manifest.kind);
-      const namespace = manifest.namespace ?? (namespaced ? this.releaseNamespace : undefined);
-      return new ManifestObject(this, this.idFor(manifest, namespace), manifest, namespace);
-    });
-  }
-
-  /** Short while it can be, then told apart by API group and namespace. */
-  private idFor(manifest: Manifest, namespace: string | undefined): string {
-    const short = `${manifest.kind}-${manifest.name}`;
-    const candidates = [short, `${short}-${manifest.group}`, `${short}-${manifest.group}-${namespace ?? ''}`];
-    const free = candidates.find((id) => this.node.tryFindChild(id) === undefined);
-    if (free === undefined) {
-      throw new CodedError('CLEARML1013', {
-        found: `${label(manifest)} of ${manifest.apiVersion} was rendered twice, the second time by ${manifest.source}`,
-        expected: 'one object of each kind, name and namespace',
-        fix: 'change the value that names one of the two, or switch one off',
-      });
-    }
-    return free;
   }
 }

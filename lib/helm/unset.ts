@@ -17,7 +17,7 @@ import { splitPath, valueAt } from './values';
 export function verifyUnset(request: TemplateRequest, chart: ChartContents, paths: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-probe-'));
   try {
-    writeProbe(folder, chart.metadata.name, chart);
+    writeProbe(folder, chart);
     const { kubeVersion: _, ...rest } = request;
     const printed = helmTemplate({ ...rest, chart: folder, includeCrds: false, flags: [] });
     const computed = valuesByChart(printed);
@@ -33,15 +33,15 @@ export function verifyUnset(request: TemplateRequest, chart: ChartContents, path
   }
 }
 
-function writeProbe(folder: string, name: string, chart: ChartContents): void {
+function writeProbe(folder: string, chart: ChartContents): void {
+  // Aliases, conditions and imported values of dependencies decide with which defaults a null meets.
+  const { name, version, type, dependencies } = chart.metadata;
   mkdirSync(join(folder, 'templates'), { recursive: true });
-  writeFileSync(join(folder, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name, version: '0.0.0' }));
+  writeFileSync(join(folder, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name, version, type, dependencies }));
   writeFileSync(join(folder, 'values.yaml'), chart.valuesText);
   writeFileSync(join(folder, 'templates', 'values.yaml'), '{{ .Values | toJson }}\n');
-  for (const { key, chart: subchart } of chart.subcharts) {
-    if (subchart.metadata.type !== 'library') {
-      writeProbe(join(folder, 'charts', key), key, subchart);
-    }
+  for (const subchart of new Set(chart.subcharts.map((one) => one.chart))) {
+    writeProbe(join(folder, 'charts', subchart.metadata.name), subchart);
   }
 }
 
@@ -62,7 +62,9 @@ function ownerOf(chart: ChartContents, keys: string[]): { folder: string; rest: 
   let current = chart;
   let rest = keys;
   for (;;) {
-    const next = current.subcharts.find(({ key, chart: candidate }) => key === rest[0] && candidate.metadata.type !== 'library');
+    const next = current.subcharts.find(
+      ({ key, chart: candidate }) => key === rest[0] && candidate.metadata.type !== 'library',
+    );
     if (!next || rest.length < 2) {
       return { folder: folders.join('/'), rest };
     }

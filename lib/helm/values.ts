@@ -10,14 +10,23 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
  * @throws CLEARML2004 for keys that would reach into JavaScript prototypes, CLEARML2005 for a dotted key where a path was
  * meant, CLEARML2008 for what YAML cannot carry
  */
-export function cleanValues(values: unknown, contributor: string, dottedKeysAllowed: (path: string) => boolean): JsonObject {
+export function cleanValues(
+  values: unknown,
+  contributor: string,
+  dottedKeysAllowed: (path: string) => boolean,
+): JsonObject {
   if (!isJsonObject(values)) {
     throw unsupported('', values, contributor);
   }
   return cleanMap(values, '', contributor, dottedKeysAllowed);
 }
 
-function cleanMap(map: JsonObject, path: string, contributor: string, dottedAllowed: (path: string) => boolean): JsonObject {
+function cleanMap(
+  map: JsonObject,
+  path: string,
+  contributor: string,
+  dottedAllowed: (path: string) => boolean,
+): JsonObject {
   const cleaned: JsonObject = {};
   for (const key of Object.getOwnPropertyNames(map)) {
     const place = joinPath(path, key);
@@ -42,7 +51,12 @@ function cleanMap(map: JsonObject, path: string, contributor: string, dottedAllo
   return cleaned;
 }
 
-function cleanAny(value: unknown, path: string, contributor: string, dottedAllowed: (path: string) => boolean): unknown {
+function cleanAny(
+  value: unknown,
+  path: string,
+  contributor: string,
+  dottedAllowed: (path: string) => boolean,
+): unknown {
   if (value === undefined || value === null || value instanceof DeferredValue) {
     return value;
   }
@@ -74,9 +88,9 @@ export function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
   return merged;
 }
 
-/** `a.b` and `c` make `a.b.c`; a key that has dots itself is written `a.b["c.d"]`. */
+/** `a.b` and `c` make `a.b.c`; a key that has dots, brackets or quotes itself is written `a.b["c.d"]`. */
 export function joinPath(path: string, key: string): string {
-  if (key.includes('.')) {
+  if (!/^[^.[\]"]+$/.test(key)) {
     return `${path}[${JSON.stringify(key)}]`;
   }
   return path ? `${path}.${key}` : key;
@@ -84,13 +98,17 @@ export function joinPath(path: string, key: string): string {
 
 /** Segments of a path such as `a.b["c.d"].e`. */
 export function splitPath(path: string): string[] {
-  return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const segments = path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g);
+  return [...segments].map(([, quoted, plain]) => (quoted ? (JSON.parse(quoted) as string) : (plain ?? '')));
 }
 
 /** What stands at a path; undefined when nothing does. */
 export function valueAt(values: unknown, path: string | readonly string[]): unknown {
   const keys = typeof path === 'string' ? splitPath(path) : path;
-  return keys.reduce<unknown>((value, key) => (isJsonObject(value) ? value[key] : undefined), values);
+  return keys.reduce<unknown>(
+    (value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    values,
+  );
 }
 
 /** The value wrapped in one map for each segment of the path. */

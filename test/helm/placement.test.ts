@@ -1,0 +1,127 @@
+import { failureOf } from '../support/apps';
+import { configMap, releaseOf, releaseOfTemplate } from '../support/releases';
+
+const definition = (kind: string, scope: string, plural = `${kind.toLowerCase()}s`): string =>
+  `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: ${plural}.example.com
+spec:
+  group: example.com
+  names:
+    kind: ${kind}
+    plural: ${plural}
+  scope: ${scope}
+  versions: []
+`;
+
+const custom = (kind: string, more = ''): string =>
+  `apiVersion: example.com/v1\nkind: ${kind}\nmetadata:\n  name: a\n${more}`;
+
+const SUBCHART = { 'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' };
+
+describe('the release namespace comes', () => {
+  test('to namespaced kinds, not to others, and never over one that the chart wrote', () => {
+    const role = '---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: a }\n';
+    const release = releaseOfTemplate(`${configMap('a')}---\n${configMap('b', '  namespace: other\n')}${role}`);
+    const namespaces = release.apiObjects.map((object) => [
+      object.kind,
+      object.name,
+      object.toJson().metadata.namespace,
+    ]);
+    expect(namespaces).toEqual(
+      expect.arrayContaining([
+        ['ConfigMap', 'a', 'clearml'],
+        ['ConfigMap', 'b', 'other'],
+        ['ClusterRole', 'a', undefined],
+      ]),
+    );
+  });
+
+  test('from the prop before the cdk8s chart', () => {
+    const release = releaseOfTemplate(configMap('a', 'data: { in: "{{ .Release.Namespace }}" }\n'), {
+      namespace: 'mine',
+    });
+    expect(release.getObject('ConfigMap', 'a').toJson()).toMatchObject({
+      metadata: { namespace: 'mine' },
+      data: { in: 'mine' },
+    });
+  });
+});
+
+describe('a custom kind is placed by its definition', () => {
+  test.each([
+    ['in crds/', { 'crds/a.yaml': definition('Place', 'Namespaced') }],
+    [
+      'in crds/ as JSON',
+      {
+        'crds/a.json':
+          '{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"places.example.com"},"spec":{"group":"example.com","scope":"Namespaced","names":{"kind":"Place"}}}',
+      },
+    ],
+    [
+      'in crds/ beside others',
+      { 'crds/a.yaml': `# Comment\n---\n${definition('World', 'Cluster')}---\n${definition('Place', 'Namespaced')}` },
+    ],
+    ['in crds/ of a subchart', { ...SUBCHART, 'charts/sub/crds/a.yaml': definition('Place', 'Namespaced') }],
+    ['in templates/', { 'templates/crd.yaml': definition('Place', 'Namespaced') }],
+  ])('%s', (_, files) => {
+    const release = releaseOf({ ...files, 'templates/a.yaml': custom('Place') });
+    expect(release.getObject('Place', 'a').toJson().metadata.namespace).toBe('clearml');
+  });
+
+  test('outside namespaces', () => {
+    const release = releaseOf({ 'crds/a.yaml': definition('World', 'Cluster'), 'templates/a.yaml': custom('World') });
+    expect(release.getObject('World', 'a').toJson().metadata).toEqual({ name: 'a' });
+  });
+
+  test('and without one stays where the chart put it', () => {
+    const release = releaseOf({
+      'templates/a.yaml': custom('Place'),
+      'templates/b.yaml': custom('World', '  namespace: other\n'),
+    });
+    expect(release.getObject('Place', 'a').toJson().metadata).toEqual({ name: 'a' });
+    expect(release.getObject('World', 'a').toJson().metadata).toEqual({ name: 'a', namespace: 'other' });
+  });
+
+  test('which comes out itself when includeCrds asks for it', () => {
+    const files = { 'crds/a.yaml': definition('Place', 'Namespaced') };
+    expect(releaseOf(files).apiObjects).toEqual([]);
+    expect(releaseOf(files, { includeCrds: true }).apiObjects.map(({ name }) => name)).toEqual(['places.example.com']);
+  });
+});
+
+describe('one name', () => {
+  test('in two API groups and two namespaces gives two objects', () => {
+    const ingress = (group: string) => `---\napiVersion: ${group}/v1\nkind: Ingress\nmetadata: { name: a }\n`;
+    const template = `${configMap('a')}---\n${configMap('a', '  namespace: other\n')}${ingress('networking.k8s.io')}${ingress('example.com')}`;
+    expect(releaseOfTemplate(template).apiObjects).toHaveLength(4);
+  });
+
+  test.each([
+    ['twice', `${configMap('a')}---\n${configMap('a')}`],
+    [
+      'once with the release namespace written out',
+      `${configMap('a')}---\n${configMap('a', '  namespace: clearml\n')}`,
+    ],
+    [
+      'in two versions of one group',
+      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}\n---\n{apiVersion: apps/v1beta1, kind: Deployment, metadata: {name: a}}\n',
+    ],
+    [
+      'in a list and beside it',
+      `${configMap('a')}---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n`,
+    ],
+  ])('in one namespace is an error: %s', (_, template) => {
+    const failure = failureOf(() => releaseOfTemplate(template));
+    expect(failure.code).toBe('CLEARML1013');
+    expect(failure.message).toMatch(
+      /\/a was rendered twice, by demo\/templates\/a.yaml \(line \d+\) and by demo\/templates\/a.yaml/,
+    );
+  });
+
+  test('that the cluster completes may stand often', () => {
+    const job = 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  generateName: a-\n';
+    expect(releaseOfTemplate([job, job, job, job, job].join('---\n')).apiObjects).toHaveLength(5);
+  });
+});

@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, JsonPatch } from 'cdk8s';
+import { failureOf, synthesized, temporaryFolder } from '../support/apps';
+import { configMap, labelsOf, releaseOf, releaseOfTemplate } from '../support/releases';
+
+const service = '---\napiVersion: v1\nkind: Service\nmetadata: { name: s, labels: { app: a }, namespace: other }\n';
+const TEMPLATE = `${configMap('a', '  labels: { app: a, tier: x }\n')}---\n${configMap('b')}${service}`;
+
+const release = () => releaseOfTemplate(TEMPLATE);
+
+describe('objects are found', () => {
+  test.each([
+    [{}, ['ConfigMap/a', 'ConfigMap/b', 'Service/s']],
+    [{ kind: 'ConfigMap' }, ['ConfigMap/a', 'ConfigMap/b']],
+    [{ name: 's' }, ['Service/s']],
+    [{ labels: { app: 'a' } }, ['ConfigMap/a', 'Service/s']],
+    [{ labels: { app: 'a', tier: 'x' } }, ['ConfigMap/a']],
+    [{ inNamespace: 'other' }, ['Service/s']],
+    [{ apiVersion: 'apps/v1' }, []],
+    [{ kind: 'Service', labels: { tier: 'x' } }, []],
+  ])('by %j', (query, expected) => {
+    expect(labelsOf(release().findObjects(query)).sort()).toEqual(expected);
+  });
+
+  test('by kind and name', () => {
+    expect(release().getObject('Service', 's').name).toBe('s');
+  });
+
+  test.each([
+    ['ConfigMap', 'c', 'ConfigMap objects: a, b\n  expected: ConfigMap/c'],
+    ['Ingress', 'a', 'no Ingress at all\n  expected: Ingress/a'],
+  ])('or an error tells what is there: %s/%s', (kind, name, message) => {
+    for (const action of ['getObject', 'patchObject', 'dropObject'] as const) {
+      const failure = failureOf(() => release()[action](kind, name));
+      expect(failure.code).toBe('CLEARML1012');
+      expect(failure.message).toContain(`clearml/release: ${message}`);
+    }
+  });
+});
+
+test('one object is patched, or taken out, and synth writes the rest', () => {
+  const changed = release();
+  changed.patchObject('ConfigMap', 'a', JsonPatch.add('/data', { x: 'new' }));
+  changed.dropObject('ConfigMap', 'b');
+  expect(labelsOf(changed.apiObjects).sort()).toEqual(['ConfigMap/a', 'Service/s']);
+  const [file = ''] = Object.values(synthesized(Chart.of(changed)));
+  expect(file).toContain('data:\n  x: new\n');
+  expect(file).not.toContain('name: b');
+});
+
+test('the list of objects is a copy', () => {
+  const whole = release();
+  whole.apiObjects.pop();
+  expect(whole.apiObjects).toHaveLength(3);
+});
+
+test('the release knows its names', () => {
+  const { releaseName, releaseNamespace, chartName, chartVersion } = releaseOf(
+    {},
+    { releaseName: 'mine', namespace: 'there' },
+  );
+  expect([releaseName, releaseNamespace, chartName, chartVersion]).toEqual(['mine', 'there', 'demo', '1.2.3']);
+});
+
+test('without any namespace helm is told default, and objects get none', () => {
+  const parent = new Chart(new App({ outdir: temporaryFolder() }), 'c');
+  const files = { 'templates/a.yaml': configMap('a', 'data: { in: "{{ .Release.Namespace }}" }') };
+  // A script, since what a test puts into process.env does not reach the processes that it starts.
+  const helm = join(temporaryFolder(), 'helm');
+  writeFileSync(helm, `#!/bin/sh\nHELM_NAMESPACE=environment exec ${process.env.HELM_EXECUTABLE} "$@"\n`, {
+    mode: 0o755,
+  });
+  const { metadata, data } = releaseOf(files, { helmExecutable: helm }, parent).getObject('ConfigMap', 'a').toJson();
+  expect([metadata, data]).toEqual([{ name: 'a' }, { in: 'default' }]);
+});
+
+test('an empty chart gives no objects', () => {
+  expect(releaseOf({}).apiObjects).toEqual([]);
+});
+
+test('what is no chart is told', () => {
+  const failure = failureOf(() => releaseOf({ 'Chart.yaml': 'name: demo\n' }));
+  expect(failure.code).toBe('CLEARML1014');
+});

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/apps';
+import { chartIn } from '../support/chart-files';
+import { serveChart } from '../support/chart-server';
+import { configMap } from '../support/releases';
+
+const ROOT = join(__dirname, '..', '..');
+const LOADER = join(ROOT, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
+
+/** What a release leaves in the temporary folder, and how its process ends. */
+function leftBehind(props: object): { files: string[]; ended: string } {
+  const folder = temporaryFolder();
+  const script = `
+    const { App, Chart } = require('cdk8s');
+    const { HelmRelease } = require('./lib');
+    const chart = new Chart(new App({ outdir: ${JSON.stringify(join(folder, 'dist'))} }), 'clearml');
+    try { new HelmRelease(chart, 'a', ${JSON.stringify(props)}); console.log('done'); } catch (e) { console.log(e.code); }`;
+  const temporary = temporaryFolder();
+  const env = { ...process.env, TMPDIR: temporary };
+  const ended = execFileSync(process.execPath, ['-r', LOADER, '-e', script], { cwd: ROOT, env, encoding: 'utf8' });
+  // The loader of TypeScript keeps a cache there.
+  return { files: readdirSync(temporary).filter((name) => !name.startsWith('tsx-')), ended: ended.trim() };
+}
+
+const FILES = { 'values.yaml': 'a: 1\nb: 1', 'templates/a.yaml': configMap('a', 'data: { a: "{{ .Values.b }}" }') };
+
+let repo: string;
+
+beforeAll(async () => {
+  repo = `http://${await serveChart(FILES)}`;
+});
+
+test.each<[string, string, () => object]>([
+  ['a render', 'done', () => ({ chart: chartIn(temporaryFolder(), FILES), values: { b: 2 } })],
+  ['a render with an unset value', 'done', () => ({ chart: chartIn(temporaryFolder(), FILES), unsetValues: ['a'] })],
+  ['a pull', 'done', () => ({ chart: 'demo', repo, version: '1.2.3', unsetValues: ['a'] })],
+  ['a pull that fails', 'CLEARML1005', () => ({ chart: 'demo', repo, version: '9.9.9' })],
+  ['a render that fails after a pull', 'CLEARML1006', () => ({ chart: 'demo', repo, helmFlags: ['--nonsense'] })],
+  [
+    'an unset value that fails',
+    'CLEARML1006',
+    () => ({ chart: 'demo', repo, unsetValues: ['a'], helmFlags: ['--nonsense'] }),
+  ],
+])('%s leaves no file behind', (_, ended, props) => {
+  expect(leftBehind(props())).toEqual({ files: [], ended });
+});
