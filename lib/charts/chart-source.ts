@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { valid } from 'semver';
 import { CodedError } from '../errors/coded-error';
-import { readChart } from '../helm/chart-contents';
+import { readChart } from '../helm/read-chart';
 import type { ChartLocation } from '../helm/local-chart';
 import type { CatalogEntry } from './catalog';
 

@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { CodedError } from '../errors/coded-error';
-import { withoutPlaceholders } from './deferred';
+import { withoutPlaceholders } from './placeholders';
 import { explainFailure } from './failure';
+import { type ProcessRequest, type ProcessResult, runProcesses } from './processes';
+import { judgeVersion, versionQuestion } from './version';
 
 /** Everything that one `helm template` depends on. */
 export interface TemplateRequest {
@@ -39,27 +40,37 @@ export function templateArguments(request: TemplateRequest): string[] {
   ];
 }
 
-/** What `helm template` prints for a request. */
-export function helmTemplate(request: TemplateRequest): string {
-  return runHelm(request.executable, templateArguments(request), request.chartName, JSON.stringify(request.values));
+/**
+ * What `helm template` prints for a request, rendered several times side by side. Whether helm is usable at all is asked in
+ * the same breath.
+ */
+export function helmTemplate(request: TemplateRequest, times: number): string[] {
+  const { executable, chartName } = request;
+  const call = { program: executable, args: templateArguments(request), input: JSON.stringify(request.values) };
+  const question = versionQuestion(executable);
+  const results = runProcesses([...question, ...Array<ProcessRequest>(times).fill(call)]);
+  for (const answer of results.splice(0, question.length)) {
+    judgeVersion(executable, answer);
+  }
+  return results.map((result) => outputOf(result, executable, chartName));
 }
 
 /** Runs helm and returns its standard output, however long it is. */
-export function runHelm(executable: string, args: readonly string[], chartName: string, input?: string): string {
-  const run = spawnSync(executable, args, {
-    input: input ?? '',
-    encoding: 'utf8',
-    maxBuffer: Number.POSITIVE_INFINITY,
-  });
-  // helm may end before it has read its input; what it says then matters more than the broken pipe.
-  if (run.error && run.status === null && run.signal === null) {
+export function runHelm(executable: string, args: readonly string[], chartName: string): string {
+  const [result] = runProcesses([{ program: executable, args }]);
+  return outputOf(result, executable, chartName);
+}
+
+function outputOf(result: ProcessResult | undefined, executable: string, chartName: string): string {
+  if (result === undefined || result.error !== undefined) {
     throw new CodedError('CLEARML1002', {
-      found: `${executable} could not be run: ${run.error.message}`,
+      found: `${executable} could not be run: ${result?.error}`,
       fix: 'point the helmExecutable prop or HELM_EXECUTABLE at a working helm',
     });
   }
-  if (run.status !== 0) {
-    throw explainFailure(withoutPlaceholders(run.stderr) || `helm ended with ${run.signal ?? run.status}`, chartName);
+  if (result.status !== 0) {
+    const said = withoutPlaceholders(result.stderr) || `helm ended with ${result.signal ?? result.status}`;
+    throw explainFailure(said, chartName);
   }
-  return run.stdout;
+  return result.stdout;
 }

@@ -1,5 +1,6 @@
 import { CodedError } from '../errors/coded-error';
-import { DeferredValue, withoutPlaceholders } from './deferred';
+import { DeferredValue } from './deferred';
+import { withoutPlaceholders } from './placeholders';
 import { isJsonObject, type JsonObject } from './json';
 import { appendItems, sameContent } from './named-lists';
 import { joinPath, mergeValues, nestValue, valueAt } from './values';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject } from './json';
 import type { Manifest } from './manifest';
+import { placeholderFor, placeholdersIn } from './placeholders';
 
 /**
  * A value that helm must not see. A placeholder stands for it during the render; afterwards its lander decides what comes
@@ -14,7 +14,7 @@ export abstract class DeferredValue {
   public readonly _placeholder: string;
 
   protected constructor(identity: string) {
-    this._placeholder = createHash('sha256').update(`cdk8s-clearml/${identity}`).digest('hex').slice(0, 32);
+    this._placeholder = placeholderFor(identity);
     registry.set(this._placeholder, this);
   }
 
@@ -50,7 +50,6 @@ export interface Lander {
 }
 
 const registry = new Map<string, DeferredValue>();
-const PLACEHOLDER = /[0-9a-f]{32}/g;
 
 /** Values in which placeholders stand for deferred values, and the deferred values that were met. */
 export interface Deferral {
@@ -67,7 +66,7 @@ export function defer(values: JsonObject): Deferral {
       return value._placeholder;
     }
     if (typeof value === 'string') {
-      for (const [placeholder] of value.matchAll(PLACEHOLDER)) {
+      for (const placeholder of placeholdersIn(value)) {
         const known = registry.get(placeholder);
         if (known) {
           deferred.set(placeholder, known);
@@ -81,11 +80,6 @@ export function defer(values: JsonObject): Deferral {
     return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, replace(v)])) : value;
   };
   return { values: replace(values) as JsonObject, deferred };
-}
-
-/** A text for people, in which no placeholder stands. */
-export function withoutPlaceholders(text: string): string {
-  return text.replace(PLACEHOLDER, (found) => (registry.has(found) ? '(a secret)' : found));
 }
 
 /** Lets every lander do its part. */

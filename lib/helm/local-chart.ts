@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../errors/coded-error';
 import { runHelm } from './command';
+import { helmVersion } from './version';
 
 /** Where a chart comes from, in the words of the helm command line. */
 export interface ChartLocation {
@@ -79,6 +80,7 @@ export function withLocalChart<T>(
       fix: 'correct the path; it is relative to the folder in which synth runs',
     });
   }
+  helmVersion(helm);
   const parted = partFlags(flags);
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-'));
   try {

@@ -10,7 +10,7 @@ import {
   visit,
 } from 'yaml';
 import { CodedError } from '../errors/coded-error';
-import { withoutPlaceholders } from './deferred';
+import { withoutPlaceholders } from './placeholders';
 import { unshared } from './json';
 import { KUBERNETES_SCALARS } from './kubernetes-scalars';
 

@@ -1,5 +1,5 @@
 import { CodedError } from '../errors/coded-error';
-import { withoutPlaceholders } from './deferred';
+import { withoutPlaceholders } from './placeholders';
 import { isJsonObject, type JsonObject } from './json';
 import type { YamlDocument } from './manifest-yaml';
 

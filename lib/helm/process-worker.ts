@@ -7,19 +7,22 @@ const { workerData } = require('node:worker_threads');
 const { spawn } = require('node:child_process');
 const { port, signal } = workerData;
 
-const run = ({ program, args, input }) => new Promise((resolve) => {
+const start = ({ program, args, input }) => new Promise((resolve) => {
   const child = spawn(program, args, { stdio: 'pipe' });
   const out = [];
   const err = [];
-  const end = (status, problem) =>
-    resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), status, problem });
   child.stdout.on('data', (chunk) => out.push(chunk));
   child.stderr.on('data', (chunk) => err.push(chunk));
   child.stdin.on('error', () => {}); // a program may end without having read its input
-  child.on('error', (error) => end(null, error.message));
-  child.on('close', (status, ended) => end(status, ended || undefined));
+  child.on('error', (error) => resolve(failed(error)));
+  child.on('close', (status, signal) =>
+    resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), status, signal: signal || undefined }));
   child.stdin.end(input || '');
 });
+const failed = (error) => ({ stdout: '', stderr: '', status: null, error: error.message });
+
+// Whatever happens there must be an answer: the other thread sleeps until it comes.
+const run = (request) => start(request).catch(failed);
 
 port.on('message', async (requests) => {
   port.postMessage(await Promise.all(requests.map(run)));

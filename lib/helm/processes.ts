@@ -14,8 +14,10 @@ export interface ProcessResult {
   readonly stderr: string;
   /** Exit code; null when it could not be started or a signal ended it. */
   readonly status: number | null;
-  /** Why it could not be started, or which signal ended it. */
-  readonly problem?: string;
+  /** The signal that ended it. */
+  readonly signal?: string;
+  /** Why it could not be started. */
+  readonly error?: string;
 }
 
 /**
@@ -23,6 +25,9 @@ export interface ProcessResult {
  * while this thread sleeps.
  */
 export function runProcesses(requests: readonly ProcessRequest[]): ProcessResult[] {
+  if (requests.length === 0) {
+    return [];
+  }
   runner ??= startRunner();
   const { port, signal } = runner;
   Atomics.store(signal, 0, 0);

@@ -1,7 +1,8 @@
 import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../errors/coded-error';
-import { type ChartContents, readChart } from './chart-contents';
+import type { ChartContents } from './chart-contents';
+import { readChart } from './read-chart';
 import type { TemplateRequest } from './command';
 import { composeValues } from './compose-values';
 import { landAll } from './deferred';
@@ -17,7 +18,6 @@ import type { HelmReleaseProps } from './release-props';
 import { type IPodTransform, podOf } from './rendered-pod';
 import { render } from './renderer';
 import { verifyUnset } from './unset';
-import { helmVersion } from './version';
 
 /**
  * A Helm chart, rendered at synth into objects of the construct tree.
@@ -133,7 +133,6 @@ export class HelmRelease extends Construct {
 
   private render(props: HelmReleaseProps): { chart: ChartContents; manifests: Manifest[] } {
     const executable = findHelm(props.helmExecutable);
-    helmVersion(executable);
     return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags) => {
       const chart = readChart(path);
       const { values, deferred } = composeValues(props, chart);

@@ -10,10 +10,9 @@ import { parseManifestStream, type YamlDocument } from './manifest-yaml';
  * @throws CLEARML1009 when two renderings of one request differ
  */
 export function render(request: TemplateRequest): YamlDocument[] {
-  const first = helmTemplate(request);
-  const second = helmTemplate(request);
+  const [first = '', second] = helmTemplate(request, 2);
   const documents = parseManifestStream(first, request.chartName);
-  if (first !== second) {
+  if (second !== undefined && first !== second) {
     refuseDifferences(request.chartName, documents, parseManifestStream(second, request.chartName));
   }
   return documents;

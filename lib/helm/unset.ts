@@ -19,7 +19,7 @@ export function verifyUnset(request: TemplateRequest, chart: ChartContents, path
   try {
     writeProbe(folder, chart);
     const { kubeVersion: _, ...rest } = request;
-    const printed = helmTemplate({ ...rest, chart: folder, includeCrds: false, flags: [] });
+    const [printed = ''] = helmTemplate({ ...rest, chart: folder, includeCrds: false, flags: [] }, 1);
     const computed = valuesByChart(printed);
     for (const path of paths) {
       const owner = ownerOf(chart, splitPath(path));

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { gte, parse, type SemVer } from 'semver';
 import { CodedError } from '../errors/coded-error';
+import { type ProcessRequest, type ProcessResult, runProcesses } from './processes';
 
 /** Oldest helm whose output this library vouches for. */
 export const MINIMUM_HELM = '3.14.0';
@@ -13,18 +13,26 @@ const known = new Map<string, SemVer>();
  * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
  */
 export function helmVersion(executable: string): SemVer {
-  const version = known.get(executable) ?? askVersion(executable);
-  known.set(executable, version);
-  return version;
+  const [answer] = runProcesses(versionQuestion(executable));
+  return known.get(executable) ?? judgeVersion(executable, answer);
 }
 
-function askVersion(executable: string): SemVer {
-  const answer = spawnSync(executable, ['version', '--template', '{{ .Version }}'], { encoding: 'utf8' });
-  const printed = `${answer.stdout ?? ''}${answer.stderr ?? ''}`.trim();
-  const version = parse(/v\d+\.\d+\.\d+\S*/.exec(answer.stdout ?? '')?.[0]);
-  if (answer.error || answer.status !== 0 || version === null) {
+/** The process that tells helm's version; none when it is known. */
+export function versionQuestion(executable: string): ProcessRequest[] {
+  return known.has(executable) ? [] : [{ program: executable, args: ['version', '--template', '{{ .Version }}'] }];
+}
+
+/**
+ * Judges what that process answered, and keeps it.
+ *
+ * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
+ */
+export function judgeVersion(executable: string, answer: ProcessResult | undefined): SemVer {
+  const printed = `${answer?.stdout ?? ''}${answer?.stderr ?? ''}`.trim();
+  const version = parse(/v\d+\.\d+\.\d+\S*/.exec(answer?.stdout ?? '')?.[0]);
+  if (answer?.status !== 0 || version === null) {
     throw new CodedError('CLEARML1002', {
-      found: `${executable} answered \`version\` with ${answer.error?.message ?? JSON.stringify(printed.slice(0, 120))}`,
+      found: `${executable} answered \`version\` with ${answer?.error ?? JSON.stringify(printed.slice(0, 120))}`,
       expected: 'a helm executable',
       fix: 'point the helmExecutable prop or HELM_EXECUTABLE at helm 3.14 or newer',
     });
@@ -37,5 +45,6 @@ function askVersion(executable: string): SemVer {
       fix: 'upgrade helm, or point the helmExecutable prop or HELM_EXECUTABLE at a newer one',
     });
   }
+  known.set(executable, version);
   return version;
 }

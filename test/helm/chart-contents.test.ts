@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
 import { CodedError } from '../../lib/errors/coded-error';
-import { readChart } from '../../lib/helm/chart-contents';
+import { readChart } from '../../lib/helm/read-chart';
 
 type Files = Record<string, string | Uint8Array>;
 

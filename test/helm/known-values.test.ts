@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { readChart } from '../../lib/helm/chart-contents';
+import { readChart } from '../../lib/helm/read-chart';
 import { KnownValues } from '../../lib/helm/known-values';
 import { hasKubernetesShape } from '../../lib/helm/known-values-node';
 
