@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findHelm } from '../lib/helm/executable';
+import { findHelm } from '../lib/helm/command/executable';
 
 interface Contender {
   readonly name: string;
@@ -22,7 +22,10 @@ try {
   const recorded = recordHelmCall(helm);
   const contenders: Contender[] = [
     { name: 'helm template', run: () => run(helm, recorded.args, recorded.values) },
-    { name: 'cdk8s-clearml, main.ts', run: () => run(process.execPath, ['--require', 'tsx/cjs', 'main.ts'], '', { HELM_EXECUTABLE: helm }) },
+    {
+      name: 'cdk8s-clearml, main.ts',
+      run: () => run(process.execPath, ['--require', 'tsx/cjs', 'main.ts'], '', { HELM_EXECUTABLE: helm }),
+    },
     plainCdk8s(helm, recorded),
   ];
   report(measure(contenders));
@@ -54,7 +57,9 @@ function plainCdk8s(helm: string, recorded: { args: string[]; values: string }):
   const helmFlags = flags.filter((flag, index) => ![flag, flags[index - 1]].includes('--values'));
   writeFileSync(
     join(app, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { module: 'CommonJS', target: 'ES2022', esModuleInterop: true, types: ['node'] } }),
+    JSON.stringify({
+      compilerOptions: { module: 'CommonJS', target: 'ES2022', esModuleInterop: true, types: ['node'] },
+    }),
   );
   writeFileSync(
     join(app, 'main.ts'),
@@ -98,7 +103,9 @@ function measure(contenders: Contender[]): Map<string, number[]> {
 
 function report(times: Map<string, number[]>): void {
   const [baseline = []] = times.values();
-  console.log(`| whole process, ${rounds} rounds | median ms | times helm (median) | spread |\n| --- | ---: | ---: | --- |`);
+  console.log(
+    `| whole process, ${rounds} rounds | median ms | times helm (median) | spread |\n| --- | ---: | ---: | --- |`,
+  );
   for (const [name, own] of times) {
     const ratios = own.map((time, round) => time / (baseline[round] ?? 1)).sort((a, b) => a - b);
     const spread = `${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)}`;

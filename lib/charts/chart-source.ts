@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { valid } from 'semver';
 import { CodedError } from '../errors/coded-error';
-import { readChart } from '../helm/read-chart';
-import type { ChartLocation } from '../helm/local-chart';
+import { readChart } from '../helm/chart/read-chart';
+import type { ChartLocation } from '../helm/command/local-chart';
 import type { CatalogEntry } from './catalog';
 
 /** A chart that a source leads to: how helm finds it, and what it calls itself. */

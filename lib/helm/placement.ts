@@ -1,8 +1,8 @@
 import { CodedError } from '../errors/coded-error';
-import type { ChartContents } from './chart-contents';
-import { customKinds } from './custom-kinds';
-import { label, type Manifest } from './manifest';
-import { ScopeTable } from './scope';
+import type { ChartContents } from './chart/chart-contents';
+import { customKinds } from './chart/custom-kinds';
+import { label, type Manifest } from './manifests/manifest';
+import { ScopeTable } from './manifests/scope';
 
 /** Where a rendered object stands: its id in the construct tree and its namespace in the output. */
 export interface Placement {

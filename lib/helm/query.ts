@@ -1,4 +1,4 @@
-import type { ManifestObject } from './manifest-object';
+import type { ManifestObject } from './manifests/manifest-object';
 
 /** Which rendered objects are meant. What is left out matches anything. */
 export interface ObjectQuery {

@@ -1,6 +1,6 @@
 import type { HelmProps } from 'cdk8s';
-import type { ValueContribution } from './contributions';
-import type { Hooks } from './hooks';
+import type { Hooks } from './manifests/hooks';
+import type { ValueContribution } from './values/contributions';
 
 /** How a chart is rendered, whatever the chart. */
 export interface RenderOptions {

@@ -1,23 +1,23 @@
 import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../errors/coded-error';
-import type { ChartContents } from './chart-contents';
-import { readChart } from './read-chart';
-import type { TemplateRequest } from './command';
-import { composeValues } from './compose-values';
-import { landAll } from './deferred';
-import { findHelm } from './executable';
-import { decideHooks } from './hooks';
-import { withLocalChart } from './local-chart';
-import { type Manifest, toManifests } from './manifest';
-import { ManifestObject } from './manifest-object';
+import type { ChartContents } from './chart/chart-contents';
+import { readChart } from './chart/read-chart';
+import type { TemplateRequest } from './command/command';
+import { findHelm } from './command/executable';
+import { withLocalChart } from './command/local-chart';
+import { render } from './command/renderer';
+import { decideHooks } from './manifests/hooks';
+import { type Manifest, toManifests } from './manifests/manifest';
+import { ManifestObject } from './manifests/manifest-object';
+import { type IPodTransform, podOf } from './manifests/rendered-pod';
 import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
-import { type IPodTransform, podOf } from './rendered-pod';
-import { render } from './renderer';
-import { verifyUnset } from './unset';
+import { composeValues } from './values/compose-values';
+import { landAll } from './values/deferred';
+import { verifyUnset } from './values/unset';
 
 /**
  * A Helm chart, rendered at synth into objects of the construct tree.

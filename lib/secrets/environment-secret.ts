@@ -1,4 +1,4 @@
-import type { LandingSite } from '../helm/deferred';
+import type { LandingSite } from '../helm/values/deferred';
 import { type DeliveredEntries, deliverEntries } from './plain-delivery';
 import type { LocalSource, SecretSource } from './source';
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../errors/coded-error';
-import { isJsonObject } from '../helm/json';
+import { isJsonObject } from '../helm/data/json';
 
 const FOLDER = '.cdk8s-clearml';
 const FILE = 'generated-secrets.json';

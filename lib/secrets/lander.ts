@@ -1,5 +1,5 @@
-import type { Lander, LandingSite } from '../helm/deferred';
-import { podOf } from '../helm/rendered-pod';
+import { podOf } from '../helm/manifests/rendered-pod';
+import type { Lander, LandingSite } from '../helm/values/deferred';
 import { EnvironmentSecret } from './environment-secret';
 import { landInEnvironment } from './landing-environment';
 import { landInSecrets } from './landing-secrets';

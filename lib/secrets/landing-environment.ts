@@ -1,6 +1,6 @@
-import { type JsonObject, objectsAt } from '../helm/json';
-import type { RenderedContainer } from '../helm/rendered-container';
-import type { RenderedPod } from '../helm/rendered-pod';
+import { type JsonObject, objectsAt } from '../helm/data/json';
+import type { RenderedContainer } from '../helm/manifests/rendered-container';
+import type { RenderedPod } from '../helm/manifests/rendered-pod';
 import type { EnvironmentSecret } from './environment-secret';
 import type { ReleaseSecrets } from './release-secrets';
 import { readIntoVariable } from './secret-variable';

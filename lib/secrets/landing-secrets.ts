@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
-import type { LandingSite } from '../helm/deferred';
-import { label, type Manifest } from '../helm/manifest';
+import { label, type Manifest } from '../helm/manifests/manifest';
+import type { LandingSite } from '../helm/values/deferred';
 import { deliverManifest } from './plain-delivery';
 import type { Redirection } from './redirected-key';
 import { refuseElsewhere } from './refusal';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsAt } from '../helm/json';
+import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { Redirection } from './redirected-key';
 
 /** Takes the redirected files of a volume from where they are. A Secret volume becomes a projected one for that. */

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, objectsAt } from '../helm/json';
-import type { RenderedContainer } from '../helm/rendered-container';
-import type { RenderedPod } from '../helm/rendered-pod';
+import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import type { RenderedContainer } from '../helm/manifests/rendered-container';
+import type { RenderedPod } from '../helm/manifests/rendered-pod';
 import type { Redirection } from './redirected-key';
 import { redirectVolume } from './redirection-volumes';
 

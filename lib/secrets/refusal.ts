@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
-import { isJsonObject } from '../helm/json';
-import { label, type Manifest } from '../helm/manifest';
+import { isJsonObject } from '../helm/data/json';
+import { label, type Manifest } from '../helm/manifests/manifest';
 import type { ReleaseSecrets } from './release-secrets';
 
 /**

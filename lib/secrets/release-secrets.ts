@@ -1,5 +1,5 @@
 import { CodedError } from '../errors/coded-error';
-import type { DeferredValue } from '../helm/deferred';
+import type { DeferredValue } from '../helm/values/deferred';
 import { PlaceholderText } from './placeholder-text';
 import type { SecretSource } from './source';
 

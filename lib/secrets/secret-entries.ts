@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../helm/json';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { decoded } from './placeholder-text';
 
 /** An entry of a Secret object. */

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { problemsOf } from '../errors/problems';
-import { isJsonObject, type JsonObject } from '../helm/json';
-import type { Manifest } from '../helm/manifest';
-import { ManifestObject } from '../helm/manifest-object';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
+import type { Manifest } from '../helm/manifests/manifest';
+import { ManifestObject } from '../helm/manifests/manifest-object';
 import { decoded, encoded } from './placeholder-text';
 import type { ReleaseSecrets } from './release-secrets';
 import { secretTexts } from './secret-entries';

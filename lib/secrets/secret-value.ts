@@ -1,5 +1,5 @@
 import { CodedError } from '../errors/coded-error';
-import { DeferredValue } from '../helm/deferred';
+import { DeferredValue } from '../helm/values/deferred';
 import { SECRET_LANDER } from './lander';
 import {
   environmentSource,

@@ -1,5 +1,5 @@
-import { isJsonObject, objectsAt } from '../helm/json';
-import type { RenderedContainer } from '../helm/rendered-container';
+import { isJsonObject, objectsAt } from '../helm/data/json';
+import type { RenderedContainer } from '../helm/manifests/rendered-container';
 import type { KeyReference } from './environment-secret';
 
 /**

@@ -1,7 +1,7 @@
 import type { ServerChart } from '../charts/server-chart';
 import { CodedError } from '../errors/coded-error';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../helm/release';
-import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
 import { type ServerComponentProps, ServiceType } from './component-props';
 import { requireParsable } from './parsable';
 import { isSetting } from './settings';

@@ -1,6 +1,6 @@
-import { isJsonObject, objectsAt } from '../helm/json';
-import type { RenderedContainer } from '../helm/rendered-container';
-import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
+import { isJsonObject, objectsAt } from '../helm/data/json';
+import type { RenderedContainer } from '../helm/manifests/rendered-container';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import { readIntoVariable } from '../secrets/secret-variable';
 import { SERVER_SETTING_PREFIX } from './settings';
 

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../helm/json';
-import { cleanValues, mergeValues } from '../helm/values';
-import { readValuesFile } from '../helm/values-file';
+import type { JsonObject } from '../helm/data/json';
+import { cleanValues, mergeValues } from '../helm/data/values';
+import { readValuesFile } from '../helm/values/values-file';
 
 /** Where a user's own values come from. */
 export interface OwnValuesProps {

@@ -1,8 +1,8 @@
 import type { ServerChart } from '../charts/server-chart';
-import { isJsonObject, objectsAt } from '../helm/json';
+import { isJsonObject, objectsAt } from '../helm/data/json';
+import { valueAt } from '../helm/data/values';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../helm/release';
-import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
-import { valueAt } from '../helm/values';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting } from './settings';
 import type { ValueCollector } from './value-collector';

@@ -1,5 +1,5 @@
 import { CodedError } from '../errors/coded-error';
-import type { IPodTransform, RenderedPod } from '../helm/rendered-pod';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { SecretValue } from '../secrets/secret-value';
 import type { ValueCollector } from './value-collector';
 

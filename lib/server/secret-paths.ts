@@ -1,6 +1,6 @@
-import { DeferredValue } from '../helm/deferred';
-import { isJsonObject, type JsonObject } from '../helm/json';
-import { joinPath, splitPath } from '../helm/values';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { joinPath, splitPath } from '../helm/data/values';
+import { DeferredValue } from '../helm/values/deferred';
 import { refusePasswords } from './config-files';
 import { asSecret, protectedVariable } from './secret-texts';
 

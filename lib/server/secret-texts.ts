@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
-import { defer } from '../helm/deferred';
-import { isJsonObject } from '../helm/json';
+import { isJsonObject } from '../helm/data/json';
+import { defer } from '../helm/values/deferred';
 import { SecretValue } from '../secrets/secret-value';
 import { holdsLogin } from './config-files';
 import { isPublishedDefault } from './published-defaults';

@@ -6,10 +6,10 @@ import type { DisplayedUrls, HostNames } from './addresses';
 import type { Applications } from './applications';
 import type { ApiServerProps, FileServerProps, WebServerProps } from './component-props';
 import type { Credentials } from './credentials';
-import type { Elasticsearch } from './elasticsearch';
+import type { Elasticsearch } from './databases/elasticsearch';
+import type { MongoDb } from './databases/mongodb';
+import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
-import type { MongoDb } from './mongodb';
-import type { Redis } from './redis';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 

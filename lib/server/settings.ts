@@ -1,4 +1,4 @@
-import { DeferredValue } from '../helm/deferred';
+import { DeferredValue } from '../helm/values/deferred';
 
 /**
  * The server reads `CLEARML__path__to__key` variables as HOCON literals: a bare `user:pass@host` stops it, a `#` cuts the rest

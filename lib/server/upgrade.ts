@@ -1,8 +1,8 @@
 import { gt, gte, lt, valid } from 'semver';
 import type { ServerChart } from '../charts/server-chart';
 import { CodedError } from '../errors/coded-error';
-import { valueAt } from '../helm/values';
-import type { DatabaseChoice } from './database-choice';
+import { valueAt } from '../helm/data/values';
+import type { DatabaseChoice } from './databases/database-choice';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */
 export enum UpgradeStep {

@@ -1,6 +1,6 @@
 import type { ServerCapability } from '../charts/server-capabilities';
 import type { ServerChart } from '../charts/server-chart';
-import type { ValueContribution } from '../helm/contributions';
+import type { ValueContribution } from '../helm/values/contributions';
 
 /** Collects the values that the features of a server want, each with the prop that wants it. */
 export class ValueCollector {

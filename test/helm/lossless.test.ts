@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ApiObject, App, Chart, Helm } from 'cdk8s';
 import fc from 'fast-check';
 import { HelmRelease, type HelmReleaseProps, Hooks } from '../../lib';
-import { parseManifestStream } from '../../lib/helm/manifest-yaml';
+import { parseManifestStream } from '../../lib/helm/manifests/manifest-yaml';
 import { temporaryFolder } from '../support/apps';
 import { type ChartFiles, chartIn } from '../support/chart-files';
 import { configMap } from '../support/releases';

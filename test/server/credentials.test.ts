@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
-import { MongoDb } from '../../lib/server/mongodb';
+import { MongoDb } from '../../lib/server/databases/mongodb';
 import { failureOf, temporaryFolder } from '../support/apps';
 import { serverOf } from './servers';
 

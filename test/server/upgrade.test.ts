@@ -1,6 +1,6 @@
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { MongoDb, MongoDbMigration } from '../../lib/server/databases/mongodb';
 import { FileStorage } from '../../lib/server/file-storage';
-import { MongoDb, MongoDbMigration } from '../../lib/server/mongodb';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { UpgradeStep } from '../../lib/server/upgrade';
 import { failureOf } from '../support/apps';

@@ -1,0 +1,143 @@
+import { parseDocument } from 'yaml';
+import { CodedError } from '../../errors/coded-error';
+import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
+import { KUBERNETES_YAML } from '../manifests/manifest-yaml';
+import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
+import { type ChartFiles, filesBelow, filesInArchive } from './chart-contents-files';
+
+/** A chart whose files are decoded and parsed when they are asked for, once. */
+export class LazyContents implements ChartContents {
+  public readonly metadata: ChartMetadata;
+  public readonly subcharts: readonly Subchart[];
+
+  public constructor(
+    private readonly origin: string,
+    private readonly chartFiles: ChartFiles,
+  ) {
+    this.metadata = this.readMetadata();
+    this.subcharts = this.readSubcharts();
+  }
+
+  public get valuesText(): string {
+    return remember(this, 'valuesText', this.text('values.yaml') ?? '');
+  }
+
+  public get values(): JsonObject {
+    return remember(this, 'values', this.parseMap('values.yaml') ?? {});
+  }
+
+  public get schema(): unknown {
+    const text = this.text('values.schema.json');
+    const parse = () => JSON.parse(text ?? '') as unknown;
+    return remember(this, 'schema', text && guarded(this.placeOf('values.schema.json'), parse));
+  }
+
+  public get templates(): readonly ChartFile[] {
+    return remember(this, 'templates', this.textFiles(/^templates\/.*\.(?:ya?ml|tpl|txt|json)$/));
+  }
+
+  public get crds(): readonly ChartFile[] {
+    return remember(this, 'crds', this.textFiles(/^crds\//));
+  }
+
+  public get files(): readonly ChartFile[] {
+    return remember(this, 'files', this.textFiles(/^(?!(?:templates|crds|charts)\/|values\.|Chart\.)/));
+  }
+
+  private readMetadata(): ChartMetadata {
+    const content = this.parseMap('Chart.yaml');
+    const { name, version } = content ?? {};
+    if (typeof name !== 'string' || name === '' || (typeof version !== 'string' && typeof version !== 'number')) {
+      const lacks = content === undefined ? 'no Chart.yaml' : `a Chart.yaml without ${name ? 'version' : 'name'}`;
+      throw unreadable(this.origin, lacks);
+    }
+    // Charts of apiVersion v1 keep their dependencies in a file of their own.
+    const listed = objectsAt(content, 'dependencies');
+    const dependencies = listed.length > 0 ? listed : objectsAt(this.parseMap('requirements.yaml'), 'dependencies');
+    return { ...content, name, version: String(version), dependencies } as unknown as ChartMetadata;
+  }
+
+  private readSubcharts(): readonly Subchart[] {
+    const found = [...this.subchartOrigins()].map(([path, read]) => new LazyContents(this.placeOf(path), read()));
+    return found.flatMap((chart) => {
+      const { name } = chart.metadata;
+      const named = this.metadata.dependencies.filter((dependency) => dependency.name === name);
+      const keys = named.length > 0 ? named.map((dependency) => dependency.alias || name) : [name];
+      return [...new Set(keys)].map((key) => ({ key, chart }));
+    });
+  }
+
+  private subchartOrigins(): Map<string, () => ChartFiles> {
+    const origins = new Map<string, () => ChartFiles>();
+    for (const [path, read] of this.chartFiles) {
+      // As for helm, names that start with `_` or `.` are no charts.
+      const [, folder, archive] = /^charts\/(?:([^/._][^/]*)\/|([^/._][^/]*\.tgz)$)/.exec(path) ?? [];
+      if (archive) {
+        origins.set(path, () => guarded(this.placeOf(path), () => filesInArchive(read())));
+      } else if (folder) {
+        origins.set(`charts/${folder}`, () => filesBelow(this.chartFiles, `charts/${folder}/`));
+      }
+    }
+    return origins;
+  }
+
+  private textFiles(pattern: RegExp): ChartFile[] {
+    const paths = [...this.chartFiles.keys()].filter((path) => pattern.test(path));
+    const text = (path: string): string => this.text(path) ?? '';
+    return paths.map((path) => ({
+      path,
+      get text() {
+        return remember(this, 'text', text(path));
+      },
+    }));
+  }
+
+  private text(path: string): string | undefined {
+    const read = this.chartFiles.get(path);
+    return read && guarded(this.placeOf(path), () => new TextDecoder().decode(read()));
+  }
+
+  private parseMap(path: string): JsonObject | undefined {
+    const text = this.text(path);
+    const content = text === undefined ? undefined : (guarded(this.placeOf(path), () => parseYaml(text)) ?? {});
+    if (content !== undefined && !isJsonObject(content)) {
+      throw unreadable(this.placeOf(path), 'no map');
+    }
+    return content;
+  }
+
+  private placeOf(path: string): string {
+    return `${this.origin}: ${path}`;
+  }
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { ...KUBERNETES_YAML, prettyErrors: true });
+  if (document.errors[0]) {
+    throw document.errors[0];
+  }
+  return document.toJS({ maxAliasCount: -1 });
+}
+
+/** Sets a computed property for good. */
+function remember<T>(owner: object, property: string, value: T): T {
+  Object.defineProperty(owner, property, { value, enumerable: true });
+  return value;
+}
+
+/** Makes any failure of `action` a CLEARML1014 that names the place. */
+export function guarded<T>(place: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw error instanceof CodedError ? error : unreadable(place, (error as Error).message);
+  }
+}
+
+function unreadable(place: string, why: string): CodedError {
+  return new CodedError('CLEARML1014', {
+    found: `${place}: ${why}`,
+    expected: 'a chart as `helm package` makes it, or the folder that it is made from',
+    fix: 'fetch the chart again, or mend the file that is named',
+  });
+}

@@ -1,0 +1,138 @@
+import { isJsonObject, type JsonObject } from '../data/json';
+import { type KnownNode, OPEN_NODE } from './known-values-node';
+
+/** Keywords whose schemas hold but under some condition. */
+const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas'];
+
+/** What values.schema.json says. Parts are looked at when they are asked for, so that recursive schemas do no harm. */
+export class SchemaNode implements KnownNode {
+  /** The root may not be open: a schema that says nothing is no reason to accept all. */
+  public static of(schema: unknown): KnownNode {
+    const node = new SchemaNode(schema, schema);
+    const { leaf } = node;
+    return {
+      open: false,
+      leaf,
+      child: (key) => node.child(key),
+      keys: () => node.keys(),
+      forbids: (key) => node.forbids(key),
+    };
+  }
+
+  /** The schemas that say something of this place; true: their word is final. */
+  private readonly parts = new Map<JsonObject, boolean>();
+  /** Some part stands where it cannot be read. */
+  private unresolved = false;
+
+  private constructor(
+    private readonly root: unknown,
+    schema: unknown,
+  ) {
+    this.collectParts(schema, true);
+  }
+
+  public get leaf(): boolean {
+    return !this.some(hasKeys);
+  }
+
+  public get open(): boolean {
+    return this.unresolved || (this.leaf && this.some(allowsAllKeys));
+  }
+
+  public child(key: string): readonly KnownNode[] {
+    const found = [...this.parts.keys()].flatMap((part) => schemasOfKey(part, key));
+    return found.map((schema) => (schema === true ? OPEN_NODE : new SchemaNode(this.root, schema)));
+  }
+
+  public forbids(key: string): boolean {
+    return this.some((part, isFinal) => isFinal && forbids(part, key));
+  }
+
+  public keys(): Iterable<string> {
+    return [...this.parts.keys()].flatMap(({ properties }) =>
+      isJsonObject(properties) ? Object.keys(properties) : [],
+    );
+  }
+
+  private some(test: (part: JsonObject, isFinal: boolean) => boolean): boolean {
+    return [...this.parts].some(([part, isFinal]) => test(part, isFinal));
+  }
+
+  private collectParts(schema: unknown, isFinal: boolean): void {
+    if (Array.isArray(schema)) {
+      schema.forEach((item) => {
+        this.collectParts(item, isFinal);
+      });
+    }
+    if (!isJsonObject(schema) || this.parts.has(schema)) {
+      return;
+    }
+    // Up to draft 7, what stands beside a reference is ignored.
+    this.parts.set(schema, isFinal && schema.$ref === undefined);
+    this.collectParts(schema.allOf, isFinal);
+    for (const keyword of CONDITIONAL) {
+      const content = schema[keyword];
+      this.collectParts(
+        keyword === 'dependentSchemas' && isJsonObject(content) ? Object.values(content) : content,
+        false,
+      );
+    }
+    if (typeof schema.$ref === 'string') {
+      const target = resolveReference(this.root, schema.$ref);
+      this.unresolved ||= target === undefined;
+      this.collectParts(target, isFinal);
+    }
+  }
+}
+
+function resolveReference(root: unknown, reference: string): unknown {
+  if (!/^#(?:\/|$)/.test(reference)) {
+    return undefined;
+  }
+  const segments = reference.split('/').slice(1).map(decodeURIComponent);
+  return segments
+    .map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'))
+    .reduce<unknown>((at, key) => (Array.isArray(at) ? at[Number(key)] : isJsonObject(at) ? at[key] : undefined), root);
+}
+
+function hasKeys(part: JsonObject): boolean {
+  const isMap = isJsonObject(part.additionalProperties) && !allowsAllKeys(part);
+  return isMap || isJsonObject(part.properties) || isJsonObject(part.patternProperties);
+}
+
+function allowsAllKeys({ additionalProperties }: JsonObject): boolean {
+  const isEmpty = isJsonObject(additionalProperties) && Object.keys(additionalProperties).length === 0;
+  return isEmpty || additionalProperties === true;
+}
+
+function schemasOfKey(part: JsonObject, key: string): unknown[] {
+  const { properties, patternProperties, additionalProperties } = part;
+  const found: unknown[] = [];
+  if (isJsonObject(properties) && Object.hasOwn(properties, key) && properties[key] !== false) {
+    found.push(properties[key]);
+  }
+  if (isJsonObject(patternProperties)) {
+    const matching = Object.keys(patternProperties).filter((pattern) => matches(pattern, key));
+    found.push(...matching.map((pattern) => patternProperties[pattern]));
+  }
+  if (isJsonObject(additionalProperties) && !allowsAllKeys(part)) {
+    found.push(additionalProperties);
+  }
+  return found;
+}
+
+function forbids(part: JsonObject, key: string): boolean {
+  const { properties, patternProperties, additionalProperties } = part;
+  const isListed = isJsonObject(properties) && Object.hasOwn(properties, key);
+  const patterns = isJsonObject(patternProperties) ? Object.keys(patternProperties) : [];
+  return additionalProperties === false && !isListed && !patterns.some((pattern) => matches(pattern, key));
+}
+
+/** An expression that JavaScript cannot read matches all: no reason to blame the user. */
+function matches(pattern: string, key: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').test(key);
+  } catch {
+    return true;
+  }
+}

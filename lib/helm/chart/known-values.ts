@@ -1,0 +1,92 @@
+import { isJsonObject } from '../data/json';
+import { joinPath, splitPath } from '../data/values';
+import type { ChartContents } from './chart-contents';
+import { ChartKnowledge, Place } from './known-values-chart';
+import { NearestPath } from './known-values-nearest';
+import type { KnownNode } from './known-values-node';
+import { valuesReadBy } from './known-values-scan';
+
+/** A value that the chart does not know. */
+export interface UnknownValue {
+  /** Where it stands, down to the first key that is not known. */
+  readonly path: string;
+  /** The known path that is most like it; undefined when none is near. */
+  readonly nearest?: string;
+}
+
+/**
+ * Which values a chart and its subcharts know: from values.yaml, Chart.yaml, the schema, what values.yaml shows in
+ * comments, and what the templates read.
+ */
+export class KnownValues {
+  public static of(chart: ChartContents): KnownValues {
+    return new KnownValues(new ChartKnowledge(chart));
+  }
+
+  private readonly nearest: NearestPath;
+
+  private constructor(private readonly chart: ChartKnowledge) {
+    this.nearest = new NearestPath(() => Place.root(chart, Place.QUICK_COUNT));
+  }
+
+  /** True when the chart knows the value at `path`, such as `a.b["c.d"]`. */
+  public isKnown(path: string): boolean {
+    return this.knows(splitPath(path));
+  }
+
+  /** The values that the chart does not know. Only maps are descended into, and null counts as any value. */
+  public check(values: object): UnknownValue[] {
+    const unknown: UnknownValue[] = [];
+    this.checkMap(values, [], '', unknown);
+    return unknown.length > 0 ? withoutOwnReads(unknown, values) : unknown;
+  }
+
+  private checkMap(map: object, segments: readonly string[], path: string, unknown: UnknownValue[]): void {
+    for (const [key, value] of Object.entries(map)) {
+      const below = [...segments, key];
+      if (!this.knows(below)) {
+        unknown.push(this.unknownAt(segments, path, key));
+      } else if (isJsonObject(value)) {
+        this.checkMap(value, below, joinPath(path, key), unknown);
+      }
+    }
+  }
+
+  private unknownAt(segments: readonly string[], parentPath: string, key: string): UnknownValue {
+    const path = joinPath(parentPath, key);
+    const parent = descend(Place.root(this.chart, Place.SOURCE_COUNT), segments);
+    const nearest = parent && this.nearest.of(parent, parentPath, key);
+    return nearest === undefined ? { path } : { path, nearest };
+  }
+
+  /** Asks one source more as long as the path is not known. */
+  private knows(segments: readonly string[]): boolean {
+    const counts = Array.from({ length: Place.SOURCE_COUNT }, (_, index) => index + 1);
+    return counts.some((count) => descend(Place.root(this.chart, count), segments) !== undefined);
+  }
+}
+
+function descend(root: Place, segments: readonly string[]): Place | undefined {
+  return segments.reduce<Place | undefined>((place, key) => place?.child(key), root);
+}
+
+/** Values can be templates, for charts that render them by `tpl`; what they read is there for them. */
+function withoutOwnReads(unknown: readonly UnknownValue[], values: object): UnknownValue[] {
+  const reads = valuesReadBy(textsIn(values));
+  // A template in the values of a subchart reads those.
+  const isRead = (segments: readonly string[]): boolean =>
+    segments.length > 0 && (isKnownTo(reads, segments) || isRead(segments.slice(1)));
+  return unknown.filter(({ path }) => !isRead(splitPath(path)));
+}
+
+function isKnownTo(node: KnownNode, [key = '', ...below]: readonly string[]): boolean {
+  return node.child(key).some((child) => below.length === 0 || isKnownTo(child, below));
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return value.includes('.Values') ? [value] : [];
+  }
+  const isNested = Array.isArray(value) || isJsonObject(value);
+  return isNested ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,106 @@
+import { CodedError, listed } from '../../errors/coded-error';
+import { schemaViolations } from './schema-violations';
+
+/** One kind of helm failure: how it is recognised and what its reader should know. */
+interface Explanation {
+  readonly pattern: RegExp;
+  readonly explain: (message: string, chart: string) => CodedError;
+}
+
+/** The first that fits counts: what a template says comes before anything that its words could resemble. */
+const EXPLANATIONS: readonly Explanation[] = [
+  { pattern: /^(?:execution error at|parse error at|template:)|\bexecuting "/, explain: renderFailed },
+  { pattern: /don't meet the specifications of the schema/, explain: schemaViolation },
+  { pattern: /chart requires kubeVersion/, explain: kubernetesTooNewOrOld },
+  { pattern: /YAML parse error on|error converting YAML to JSON/, explain: brokenYaml },
+  { pattern: /invalid release name/, explain: badReleaseName },
+  {
+    pattern:
+      /version ".*" not found|\S:\S+: not found|no chart version found|improper constraint|could not locate a version/i,
+    explain: versionMissing,
+  },
+  {
+    pattern:
+      /path ".*" not found|repo .* not found|not a valid chart repository|non-absolute URLs|failed to (?:resolve|perform|fetch|download|do request)|chart ".*" not found/,
+    explain: chartMissing,
+  },
+];
+
+/** Turns what helm says when it fails into an error that says what to do. */
+export function explainFailure(stderr: string, chart: string): CodedError {
+  const message = withoutHints(stderr);
+  const known = EXPLANATIONS.find(({ pattern }) => pattern.test(message));
+  return (known?.explain ?? renderFailed)(message, chart);
+}
+
+/** All of what helm says after `Error:`, but for its hints. */
+function withoutHints(stderr: string): string {
+  const message = /^Error: (.*)/ms.exec(stderr)?.[1] ?? stderr;
+  return message.replace(/^(?:Use --debug flag|Run 'helm|Did you mean this\?|helm\.go:\d+:).*/ms, '').trim();
+}
+
+function schemaViolation(message: string, chart: string): CodedError {
+  const violations = schemaViolations(message, chart);
+  return new CodedError('CLEARML1007', {
+    found: `values of ${chart} break its schema: ${listed(violations.length > 0 ? violations : [message], 8)}`,
+    expected: "values of the types that the chart's values.schema.json states",
+    fix: 'correct these values; `helm show values` prints the documented ones',
+  });
+}
+
+function kubernetesTooNewOrOld(message: string, chart: string): CodedError {
+  const [, range, version] = /kubeVersion: (.+?) which is incompatible with Kubernetes (\S+)/.exec(message) ?? [];
+  return new CodedError('CLEARML1011', {
+    found: `${chart} was asked to render for Kubernetes ${version ?? 'of another version'}`,
+    expected: range ? `Kubernetes ${range}` : message,
+    fix: "set kubeVersion to your cluster's version if it is in that range, else use a newer chart",
+  });
+}
+
+function brokenYaml(message: string, chart: string): CodedError {
+  const told = message.replace(/YAML parse error on [^/]+\//, '').replace(/error converting YAML to JSON: yaml: /, '');
+  return new CodedError('CLEARML1008', {
+    found: `${chart}: ${told}`,
+    expected: 'templates that print valid YAML for these values',
+    fix: 'quote the value that the template prints bare, or report it to the makers of the chart',
+  });
+}
+
+function badReleaseName(message: string, chart: string): CodedError {
+  return new CodedError('CLEARML1015', {
+    found: `${chart}: ${message.replace(/, must match regex.*/, '').replace(/^release name check failed: /, '')}`,
+    expected: 'at most 53 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends',
+    fix: 'correct releaseName',
+  });
+}
+
+function versionMissing(message: string, chart: string): CodedError {
+  return new CodedError('CLEARML1005', {
+    found: `${chart}: ${message}`,
+    expected: 'a chart and version that the registry or repository offers',
+    fix: 'correct the version; `helm search repo --versions` or the registry lists the published ones',
+  });
+}
+
+function chartMissing(message: string, chart: string): CodedError {
+  return new CodedError('CLEARML1004', {
+    found: `${chart}: ${message}`,
+    fix: 'check the path or reference, that the network reaches it, and `helm registry login` for a private registry',
+  });
+}
+
+function renderFailed(message: string, chart: string): CodedError {
+  return new CodedError('CLEARML1006', {
+    found: `helm could not render ${chart}: ${withoutTemplateNoise(message)}`,
+    fix: 'correct the value or flag that helm names; `helm template` with the same values shows the template',
+  });
+}
+
+/** Says `templates/a.yaml line 3: …` where Go says `execution error at (chart/templates/a.yaml:3:5): …`. */
+function withoutTemplateNoise(message: string): string {
+  return message
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/(?:execution|parse) error at \([^/():]+\/([^():]+):(\d+)(?::\d+)?\)/g, '$1 line $2')
+    .replace(/(?:template: )?[^\s/]+\/(\S+?):(\d+):\d+:? executing "[^"]*" at (<.*?>):/g, '$1 line $2, $3:')
+    .replace(/ error calling \w+:/g, '');
+}

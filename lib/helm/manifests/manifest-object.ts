@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
+import type { Manifest } from './manifest';
+import { quoteMisread } from './misread-strings';
+
+/**
+ * A rendered object in the construct tree. Unlike a plain `ApiObject` it puts out exactly what the chart rendered: nulls and
+ * empty maps stay, and a namespace is set only where the caller says so.
+ */
+export class ManifestObject extends ApiObject {
+  /** What comes out, before JSON patches. Transformations work on this. */
+  public readonly content: JsonObject;
+  /** Template that rendered it, for messages. */
+  public readonly source: string;
+  private readonly pending: JsonPatch[] = [];
+  private readonly initialMetadata: JsonObject;
+
+  public constructor(scope: Construct, id: string, manifest: Manifest, namespace: string | undefined) {
+    const metadata = { ...(manifest.content.metadata as JsonObject | undefined) };
+    const { annotations, labels, finalizers } = metadata;
+    super(scope, id, {
+      apiVersion: manifest.apiVersion,
+      kind: manifest.kind,
+      metadata: {
+        name: manifest.name,
+        namespace,
+        annotations: isJsonObject(annotations) ? (annotations as Record<string, string>) : undefined,
+        labels: isJsonObject(labels) ? (labels as Record<string, string>) : undefined,
+        finalizers: Array.isArray(finalizers) ? finalizers : undefined,
+      },
+    });
+    this.source = manifest.source;
+    this.content = { ...manifest.content, metadata };
+    if (namespace !== undefined) {
+      metadata.namespace = namespace;
+    }
+    if (Object.keys(this.chart.labels).length > 0) {
+      metadata.labels = { ...this.chart.labels, ...objectAt(metadata, 'labels') };
+    }
+    this.initialMetadata = this.metadata.toJson();
+  }
+
+  public override addJsonPatch(...ops: JsonPatch[]): void {
+    this.pending.push(...ops);
+  }
+
+  public override toJson(): JsonObject {
+    const patched = JsonPatch.apply(structuredClone(this.withMetadataChanges()), ...this.pending);
+    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
+    return quoteMisread({ apiVersion, kind, metadata, ...rest });
+  }
+
+  /** The content with what was added through `metadata.addLabel` and its like since construction. */
+  private withMetadataChanges(): JsonObject {
+    const metadata = { ...(this.content.metadata as JsonObject) };
+    for (const [key, value] of Object.entries(this.metadata.toJson() as JsonObject)) {
+      const before = this.initialMetadata[key];
+      if (isDeepStrictEqual(value, before)) {
+        continue;
+      }
+      const present = metadata[key];
+      metadata[key] = isJsonObject(value) ? { ...(isJsonObject(present) ? present : {}), ...value } : value;
+    }
+    return { ...this.content, metadata };
+  }
+}

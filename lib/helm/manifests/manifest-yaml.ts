@@ -1,0 +1,118 @@
+import {
+  type Document,
+  type DocumentOptions,
+  isScalar,
+  LineCounter,
+  type ParseOptions,
+  parseAllDocuments,
+  type Scalar,
+  type SchemaOptions,
+  visit,
+} from 'yaml';
+import { CodedError } from '../../errors/coded-error';
+import { unshared } from '../data/json';
+import { withoutPlaceholders } from '../data/placeholders';
+import { KUBERNETES_SCALARS } from './kubernetes-scalars';
+
+/** One YAML document of a rendered stream. */
+export interface YamlDocument {
+  /** The parsed content. Integers beyond 2^53 are bigints, so that no digit is lost. */
+  readonly content: unknown;
+  /** The template that helm names in its `# Source:` comment. */
+  readonly source?: string;
+  /** First line of the document in the stream, counted from 1. */
+  readonly line: number;
+}
+
+/** Options that make the `yaml` package read what Kubernetes tools would read. */
+export const KUBERNETES_YAML = {
+  // Our own tags replace the ones of the schema; 1.1 is still named for merge keys (`<<`).
+  customTags: (tags) => [...KUBERNETES_SCALARS, ...tags],
+  schema: 'failsafe',
+  merge: true,
+  // Looked for by yamlProblem, which does not compare each key with each other.
+  uniqueKeys: false,
+  version: '1.1',
+} as const satisfies SchemaOptions & ParseOptions & DocumentOptions;
+
+/** What YAML forbids by the letter, but every Kubernetes tool reads, in one way. */
+const HARMLESS = /^Flow end indicator should be more indented|^Comments must be separated from other tokens/;
+
+/**
+ * Parses a stream of manifests. Anything that YAML forbids is an error, a key that stands twice too; empty documents are
+ * left out.
+ *
+ * @throws CLEARML1008 with line, column and the template at fault
+ */
+export function parseManifestStream(text: string, origin: string): YamlDocument[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
+  const parsed: YamlDocument[] = [];
+  for (const document of documents as Document.Parsed[]) {
+    const line = lines.linePos(document.range[0]).line;
+    const problem = yamlProblem(document);
+    const source = sourceOf(document, text);
+    if (problem) {
+      throw brokenYaml(problem, lines, source ?? origin, text);
+    }
+    const content = yamlContent(document);
+    if (content !== null && content !== undefined) {
+      parsed.push({ content, source, line });
+    }
+  }
+  return parsed;
+}
+
+/** What is wrong in a YAML text, and at which offset. */
+export interface YamlProblem {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** The first thing that is wrong with a document. */
+export function yamlProblem(document: Document.Parsed): YamlProblem | undefined {
+  const error = [...document.errors, ...document.warnings].find(({ message }) => !HARMLESS.test(message));
+  return error ? { message: error.message, offset: error.pos[0] } : repeatedKey(document);
+}
+
+/** In JSON, which is what comes out, `1`, `"1"` and `0x1` are one key. */
+function repeatedKey(document: Document.Parsed): YamlProblem | undefined {
+  let problem: YamlProblem | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      // A symbol stands for a merge key, which may be repeated.
+      const keys = items
+        .map(({ key }) => key)
+        .filter((key) => isScalar(key) && typeof key.value !== 'symbol') as Scalar[];
+      const repeated = keys.find(({ value }) => seen.size === seen.add(String(value)).size);
+      if (repeated) {
+        problem = { message: `key ${repeated.value} stands twice in one map`, offset: repeated.range?.[0] ?? 0 };
+      }
+      return problem && visit.BREAK;
+    },
+  });
+  return problem;
+}
+
+/** What a document holds. Each place that an alias fills gets a copy of its own, so that places can be changed one by one. */
+export function yamlContent(document: Document.Parsed): unknown {
+  // helm has read the document before, and it refuses aliases that would explode.
+  return unshared(document.toJS({ maxAliasCount: -1 }));
+}
+
+function sourceOf(document: Document.Parsed, text: string): string | undefined {
+  const start = document.range[0];
+  const head = `${document.commentBefore ?? ''}\n${document.contents?.commentBefore ?? ''}\n${text.slice(start, start + 300)}`;
+  return /^#? ?Source: (\S+)/m.exec(head)?.[1];
+}
+
+function brokenYaml(problem: YamlProblem, lines: LineCounter, origin: string, text: string): CodedError {
+  const { line, col } = lines.linePos(problem.offset);
+  const shown = text.split('\n')[line - 1]?.trim() ?? '';
+  return new CodedError('CLEARML1008', {
+    found: `${origin} rendered invalid YAML at line ${line}, column ${col}: ${problem.message} in \`${withoutPlaceholders(shown).slice(0, 120)}\``,
+    expected: 'YAML that every Kubernetes tool reads in the same way',
+    fix: 'mend the template or the value that it prints; `helm template` shows the same text at that line',
+  });
+}

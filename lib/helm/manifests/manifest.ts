@@ -1,0 +1,71 @@
+import { CodedError } from '../../errors/coded-error';
+import { isJsonObject, type JsonObject } from '../data/json';
+import { withoutPlaceholders } from '../data/placeholders';
+import type { YamlDocument } from './manifest-yaml';
+
+/** One rendered Kubernetes object and the template that it comes from. */
+export interface Manifest {
+  readonly content: JsonObject;
+  readonly apiVersion: string;
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly annotations: { readonly [key: string]: string };
+  /** Template that rendered it, for messages. */
+  readonly source: string;
+}
+
+/** The objects of a rendered stream, `List`s taken apart. */
+export function toManifests(documents: readonly YamlDocument[], chart: string): Manifest[] {
+  return documents.flatMap(({ content, source, line }) => flatten(content, `${source ?? chart} (line ${line})`));
+}
+
+/** @param inherited annotations of the lists around an object: helm takes a list with hook annotations for one hook */
+function flatten(content: unknown, source: string, inherited: JsonObject = {}): Manifest[] {
+  if (!isJsonObject(content) || typeof content.apiVersion !== 'string' || typeof content.kind !== 'string') {
+    const shown = JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+    throw new CodedError('CLEARML1008', {
+      found: `${source} rendered something that is no Kubernetes object: ${withoutPlaceholders(shown).slice(0, 80)}`,
+      expected: 'a map with apiVersion and kind',
+      fix: 'mend the template, or the value that makes it print this',
+    });
+  }
+  const metadata = isJsonObject(content.metadata) ? content.metadata : {};
+  const annotations = { ...inherited, ...(isJsonObject(metadata.annotations) ? metadata.annotations : {}) };
+  const items = listItems(content, content.kind);
+  if (items) {
+    return items.flatMap((item) => flatten(item, source, annotations));
+  }
+  return [
+    {
+      content,
+      apiVersion: content.apiVersion,
+      group: content.apiVersion.includes('/') ? (content.apiVersion.split('/')[0] ?? '') : '',
+      kind: content.kind,
+      name: String(metadata.name ?? metadata.generateName ?? ''),
+      namespace: typeof metadata.namespace === 'string' ? metadata.namespace : undefined,
+      annotations: annotations as Record<string, string>,
+      source,
+    },
+  ];
+}
+
+/** What a list holds; undefined for what is no list, such as a custom kind that is merely called so. */
+function listItems(content: JsonObject, kind: string): unknown[] | undefined {
+  if (kind === 'List') {
+    return Array.isArray(content.items) ? content.items : [];
+  }
+  if (!kind.endsWith('List') || !Array.isArray(content.items)) {
+    return undefined;
+  }
+  // Items of a typed list need not repeat what its name says.
+  const type = { apiVersion: content.apiVersion, kind: kind.slice(0, -'List'.length) };
+  return content.items.map((item) => (isJsonObject(item) && !('kind' in item) ? { ...type, ...item } : item));
+}
+
+/** Kind and name as people say them, for messages. */
+export function label(manifest: { readonly kind: string; readonly name: string }): string {
+  return `${manifest.kind}/${manifest.name}`;
+}

@@ -1,0 +1,102 @@
+import { isJsonObject, type JsonObject, mergePatch, objectAt, objectsAt } from '../data/json';
+import { RenderedContainer } from './rendered-container';
+
+/** The pod, or pod template, of a rendered workload. Changes are made in place. */
+export class RenderedPod {
+  /** @internal */
+  public constructor(
+    /** Kind of the workload: `Deployment`, `StatefulSet`, `CronJob`, `Pod`… */
+    public readonly kind: string,
+    /** Name of the workload. */
+    public readonly name: string,
+    private readonly template: JsonObject,
+  ) {}
+
+  /** Regular containers. */
+  public get containers(): RenderedContainer[] {
+    return objectsAt(this._spec, 'containers').map((content) => new RenderedContainer(content, false));
+  }
+
+  /** Init containers, in the order in which they run. */
+  public get initContainers(): RenderedContainer[] {
+    return objectsAt(this._spec, 'initContainers').map((content) => new RenderedContainer(content, true));
+  }
+
+  /** Init containers and regular ones. */
+  public get allContainers(): RenderedContainer[] {
+    return [...this.initContainers, ...this.containers];
+  }
+
+  /** Pod labels. A copy. */
+  public get labels(): { [key: string]: string } {
+    const metadata = this.template.metadata as JsonObject | undefined;
+    return { ...(metadata?.labels as Record<string, string> | undefined) };
+  }
+
+  /** The `PodSpec`. A copy. */
+  public get spec(): { [key: string]: any } {
+    return structuredClone(this._spec);
+  }
+
+  /** @param key label key @param value label value */
+  public addLabel(key: string, value: string): void {
+    objectAt(objectAt(this.template, 'metadata'), 'labels')[key] = value;
+  }
+
+  /** @param key annotation key @param value annotation value */
+  public addAnnotation(key: string, value: string): void {
+    objectAt(objectAt(this.template, 'metadata'), 'annotations')[key] = value;
+  }
+
+  /**
+   * Merges a patch into the pod spec (RFC 7386: maps merge, null removes, all else replaces).
+   *
+   * @param patch fields of a Kubernetes `PodSpec`
+   */
+  public mergeSpec(patch: { [key: string]: any }): void {
+    mergePatch(this._spec, patch);
+  }
+
+  /** @internal */
+  public get _spec(): JsonObject {
+    return objectAt(this.template, 'spec');
+  }
+}
+
+/** Something to be done to every pod of a release. */
+export interface IPodTransform {
+  /**
+   * Changes one pod.
+   *
+   * @param pod pod, or pod template of a workload
+   */
+  transform(pod: RenderedPod): void;
+}
+
+/** Where each kind that makes pods keeps the template. */
+const TEMPLATES: Record<string, readonly string[]> = {
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  Deployment: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  Pod: [],
+  PodTemplate: ['template'],
+  ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+};
+
+/** Keys from a built-in object down to its pod template; undefined for objects that make no pods. */
+export function podTemplatePath(apiVersion: string, kind: string): readonly string[] | undefined {
+  const builtIn = /^(?:v1|(?:apps|batch|extensions)\/.+)$/.test(apiVersion);
+  return builtIn ? TEMPLATES[kind] : undefined;
+}
+
+/** The pod of an object; undefined when it makes none. */
+export function podOf(content: JsonObject): RenderedPod | undefined {
+  const kind = String(content.kind);
+  const path = podTemplatePath(String(content.apiVersion), kind);
+  const template = path?.reduce<unknown>((node, key) => (isJsonObject(node) ? node[key] : undefined), content);
+  const name = isJsonObject(content.metadata) ? String(content.metadata.name ?? '') : '';
+  return isJsonObject(template) ? new RenderedPod(kind, name, template) : undefined;
+}

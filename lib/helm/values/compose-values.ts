@@ -1,0 +1,51 @@
+import { CodedError, listed } from '../../errors/coded-error';
+import type { ChartContents } from '../chart/chart-contents';
+import { KnownValues } from '../chart/known-values';
+import type { JsonObject } from '../data/json';
+import { cleanValues, joinPath, mergeValues, nestValue, valueAt } from '../data/values';
+import type { HelmReleaseProps } from '../release-props';
+import { joinContributions, type ValueContribution } from './contributions';
+import { type Deferral, defer } from './deferred';
+import { overrideValues } from './named-lists';
+import { readValuesFile } from './values-file';
+
+/**
+ * The values of a release: contributions, over them the values files in their order, then `values`, then what is unset.
+ * Checked against what the chart knows.
+ *
+ * @throws CLEARML2001 to CLEARML2006, CLEARML2008
+ */
+export function composeValues(props: HelmReleaseProps, chart: ChartContents): Deferral {
+  const known = KnownValues.of(chart);
+  const clean = (values: unknown, contributor: string) =>
+    cleanValues(values, contributor, (path) => path !== '' && known.isKnown(joinPath(path, 'example.com/key')));
+
+  const cleanContribution = (one: ValueContribution): ValueContribution => {
+    const { path, value, contributor } = one;
+    return { ...one, value: valueAt(clean(nestValue(path, value), contributor), path) };
+  };
+
+  const contributed = joinContributions((props.contributions ?? []).map(cleanContribution), chart.values);
+  const files = (props.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
+  const own = [...files, clean(props.values ?? {}, 'values')].reduce(mergeValues, {});
+  const unset = (props.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
+
+  const values = [overrideValues(contributed, own), ...unset].reduce(mergeValues);
+  if (!props.allowUnknownValues) {
+    refuseUnknown(known, values, chart);
+  }
+  return defer(values);
+}
+
+function refuseUnknown(known: KnownValues, values: JsonObject, chart: ChartContents): void {
+  const unknown = known.check(values);
+  if (unknown.length === 0) {
+    return;
+  }
+  const told = unknown.map(({ path, nearest }) => (nearest ? `${path} (did you mean ${nearest}?)` : path));
+  throw new CodedError('CLEARML2001', {
+    found: `chart ${chart.metadata.name} ${chart.metadata.version} does not know ${listed(told)}`,
+    expected: "paths of the chart's values.yaml, its schema or its templates",
+    fix: 'correct the path; or set allowUnknownValues if the chart reads it in a way that cannot be seen',
+  });
+}

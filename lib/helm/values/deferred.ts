@@ -1,0 +1,91 @@
+import type { Construct } from 'constructs';
+import { isJsonObject, type JsonObject } from '../data/json';
+import { placeholderFor, placeholdersIn } from '../data/placeholders';
+import type { Manifest } from '../manifests/manifest';
+
+/**
+ * A value that helm must not see. A placeholder stands for it during the render; afterwards its lander decides what comes
+ * to each place where the placeholder surfaced.
+ *
+ * @internal
+ */
+export abstract class DeferredValue {
+  /** @internal */
+  public readonly _placeholder: string;
+
+  protected constructor(identity: string) {
+    this._placeholder = placeholderFor(identity);
+    registry.set(this._placeholder, this);
+  }
+
+  /** @internal */
+  public abstract get _lander(): Lander;
+
+  /** The placeholder, so that a deferred value can stand inside a longer text. */
+  public toString(): string {
+    return this._placeholder;
+  }
+
+  /** The placeholder, so that a deferred value can stand inside JSON. */
+  public toJSON(): string {
+    return this._placeholder;
+  }
+}
+
+/** What a lander has to work on. */
+export interface LandingSite {
+  /** Construct that renders the chart. */
+  readonly scope: Construct;
+  readonly releaseName: string;
+  readonly namespace?: string;
+  /** The rendered objects. A lander may change their content, and take out those that it puts elsewhere. */
+  readonly manifests: Manifest[];
+  /** The placeholders that may have surfaced, and what they stand for. */
+  readonly deferred: ReadonlyMap<string, DeferredValue>;
+}
+
+/** Brings deferred values to the places where their placeholders surfaced. */
+export interface Lander {
+  land(site: LandingSite): void;
+}
+
+const registry = new Map<string, DeferredValue>();
+
+/** Values in which placeholders stand for deferred values, and the deferred values that were met. */
+export interface Deferral {
+  readonly values: JsonObject;
+  readonly deferred: ReadonlyMap<string, DeferredValue>;
+}
+
+/** Replaces each deferred value, also those inside longer texts, by its placeholder. */
+export function defer(values: JsonObject): Deferral {
+  const deferred = new Map<string, DeferredValue>();
+  const replace = (value: unknown): unknown => {
+    if (value instanceof DeferredValue) {
+      deferred.set(value._placeholder, value);
+      return value._placeholder;
+    }
+    if (typeof value === 'string') {
+      for (const placeholder of placeholdersIn(value)) {
+        const known = registry.get(placeholder);
+        if (known) {
+          deferred.set(placeholder, known);
+        }
+      }
+      return value;
+    }
+    if (Array.isArray(value)) {
+      return value.map(replace);
+    }
+    return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, replace(v)])) : value;
+  };
+  return { values: replace(values) as JsonObject, deferred };
+}
+
+/** Lets every lander do its part. */
+export function landAll(site: LandingSite): void {
+  const landers = new Set([...site.deferred.values()].map((value) => value._lander));
+  for (const lander of landers) {
+    lander.land(site);
+  }
+}

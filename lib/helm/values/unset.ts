@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodedError } from '../../errors/coded-error';
+import type { ChartContents } from '../chart/chart-contents';
+import { helmTemplate, type TemplateRequest } from '../command/command';
+import type { JsonObject } from '../data/json';
+import { splitPath, valueAt } from '../data/values';
+import { parseManifestStream } from '../manifests/manifest-yaml';
+
+/**
+ * Makes sure that what was unset is really gone. helm versions treat a null for a subchart's default in different ways, so
+ * the same helm computes the values of a probe: a chart of the same shape whose templates print nothing but their values.
+ *
+ * @throws CLEARML2007 when a default survived
+ */
+export function verifyUnset(request: TemplateRequest, chart: ChartContents, paths: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-probe-'));
+  try {
+    writeProbe(folder, chart);
+    const { kubeVersion: _, ...rest } = request;
+    const [printed = ''] = helmTemplate({ ...rest, chart: folder, includeCrds: false, flags: [] }, 1);
+    const computed = valuesByChart(printed);
+    for (const path of paths) {
+      const owner = ownerOf(chart, splitPath(path));
+      const survivor = valueAt(computed.get(owner.folder), owner.rest);
+      if (survivor !== undefined && survivor !== null) {
+        throw survived(request, path, survivor);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function writeProbe(folder: string, chart: ChartContents): void {
+  // Aliases, conditions and imported values of dependencies decide with which defaults a null meets.
+  const { name, version, type, dependencies } = chart.metadata;
+  mkdirSync(join(folder, 'templates'), { recursive: true });
+  writeFileSync(join(folder, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name, version, type, dependencies }));
+  writeFileSync(join(folder, 'values.yaml'), chart.valuesText);
+  writeFileSync(join(folder, 'templates', 'values.yaml'), '{{ .Values | toJson }}\n');
+  for (const subchart of new Set(chart.subcharts.map((one) => one.chart))) {
+    writeProbe(join(folder, 'charts', subchart.metadata.name), subchart);
+  }
+}
+
+/** Values as each chart of the probe sees them, by the chart's folder below the root (`''` for the root). */
+function valuesByChart(printed: string): Map<string, JsonObject> {
+  const documents = parseManifestStream(printed, 'values probe');
+  return new Map(
+    documents.map(({ content, source = '' }) => {
+      const [, ...charts] = source.replace(/\/templates\/values\.yaml$/, '').split('/charts/');
+      return [charts.join('/'), content as JsonObject];
+    }),
+  );
+}
+
+/** The innermost chart whose defaults hold a path, and what is left of the path inside it. */
+function ownerOf(chart: ChartContents, keys: string[]): { folder: string; rest: string[] } {
+  const folders: string[] = [];
+  let current = chart;
+  let rest = keys;
+  for (;;) {
+    const next = current.subcharts.find(
+      ({ key, chart: candidate }) => key === rest[0] && candidate.metadata.type !== 'library',
+    );
+    if (!next || rest.length < 2) {
+      return { folder: folders.join('/'), rest };
+    }
+    folders.push(next.key);
+    current = next.chart;
+    rest = rest.slice(1);
+  }
+}
+
+function survived(request: TemplateRequest, path: string, value: unknown): CodedError {
+  return new CodedError('CLEARML2007', {
+    found: `${path} was unset, yet ${request.executable} still gives ${request.chartName} the default ${JSON.stringify(value)}`,
+    expected: 'no value at that path',
+    fix: 'use another helm version, or set the path to the value that means "off" for this chart',
+  });
+}

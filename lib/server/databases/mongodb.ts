@@ -1,0 +1,147 @@
+import type { SecretValue } from '../../secrets/secret-value';
+import type { ValueCollector } from '../value-collector';
+import type { DatabaseChoice } from './database-choice';
+
+/** Login to a bundled MongoDB. */
+export interface MongoDbAuth {
+  /** Root user. @default "root" */
+  readonly rootUser?: string;
+  /** Its password. */
+  readonly rootPassword: SecretValue;
+}
+
+/** The MongoDB that the chart bundles. */
+export interface MongoDbBundledOptions {
+  /**
+   * Login with a password (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or newer.
+   *
+   * @default - open inside the cluster
+   */
+  readonly auth?: MongoDbAuth;
+
+  /**
+   * Run the official image of this tag in place of the legacy one (`bitnami_mongo_mitigation.md`); standalone only.
+   *
+   * @default - the chart's image
+   * @example "7.0.28"
+   */
+  readonly officialImageTag?: string;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "100Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
+}
+
+/** How far the move from the bundled MongoDB to the operator-managed one has come (`k8s_mckmongo_migration.md`). */
+export enum MongoDbMigration {
+  /** The new database is deployed beside the old one, which ClearML still uses. Move the data now. */
+  DEPLOY_BESIDE = 'deploy-beside',
+  /** ClearML uses the new database; the old one still runs, for comparison and return. */
+  SWITCH_OVER = 'switch-over',
+  /** Only the new database is left. Also for a clean installation. */
+  COMPLETE = 'complete',
+}
+
+/** Connection strings of a MongoDB outside the chart. */
+export interface MongoDbExternalOptions {
+  /** Connection string of the backend database, `mongodb://…/backend`. */
+  readonly backend: SecretValue;
+  /** Connection string of the auth database, `mongodb://…/auth`. */
+  readonly auth: SecretValue;
+}
+
+/**
+ * The MongoDB of a server.
+ *
+ * @example
+ * const mongodb = MongoDb.external({
+ *   backend: SecretValue.existing('clearml-mongodb', 'backend'),
+ *   auth: SecretValue.existing('clearml-mongodb', 'auth'),
+ * });
+ */
+export class MongoDb {
+  /**
+   * The one that the chart bundles.
+   *
+   * @param options login, image, volume
+   */
+  public static bundled(options: MongoDbBundledOptions = {}): MongoDb {
+    return new MongoDb({
+      kind: 'bundled',
+      contribute: (values) => contributeBundled(values, options),
+      secrets: { 'mongodb.auth.rootPassword': options.auth?.rootPassword },
+    });
+  }
+
+  /**
+   * One that the MongoDB operator manages; its CustomResourceDefinitions must be in the cluster first.
+   * `clearml-enterprise` 10.11.7 or newer.
+   *
+   * @param migration how far the move of an existing installation has come; complete for a new one
+   */
+  public static operatorManaged(migration: MongoDbMigration = MongoDbMigration.COMPLETE): MongoDb {
+    return new MongoDb({ kind: 'operator', contribute: (values) => contributeOperator(values, migration) });
+  }
+
+  /**
+   * One outside the chart (`k8s.md`, External databases). You look after its versions and backups.
+   *
+   * @param options connection strings
+   */
+  public static external(options: MongoDbExternalOptions): MongoDb {
+    return new MongoDb({
+      kind: 'external',
+      contribute: (values) => contributeExternal(values, options),
+      secrets: { 'mongodb.backend': options.backend, 'mongodb.auth': options.auth },
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _choice: DatabaseChoice,
+  ) {}
+}
+
+function contributeBundled(values: ValueCollector, options: MongoDbBundledOptions): void {
+  values.add('mongodb.enabled', true, 'mongodb');
+  if (options.auth) {
+    values.chart.require('internalDatabaseAuth', 'mongodb.auth');
+    values.add('mongodb.auth.enabled', true, 'mongodb.auth');
+    values.add('mongodb.auth.rootUser', options.auth.rootUser ?? 'root', 'mongodb.auth');
+    values.add('mongodb.auth.rootPassword', options.auth.rootPassword, 'mongodb.auth');
+  }
+  if (options.officialImageTag) {
+    values.add('mongodb.image.repository', 'mongo', 'mongodb.officialImageTag');
+    values.add('mongodb.image.tag', options.officialImageTag, 'mongodb.officialImageTag');
+    if (values.chart.edition === 'enterprise') {
+      values.add('mongodb.architecture', 'standalone', 'mongodb.officialImageTag');
+      values.add('mongodb.persistence.mountPath', '/data/db', 'mongodb.officialImageTag');
+    }
+  }
+  values.add('mongodb.persistence.size', options.storageSize, 'mongodb.storageSize');
+  values.add('mongodb.persistence.storageClass', options.storageClass, 'mongodb.storageClass');
+}
+
+function contributeOperator(values: ValueCollector, migration: MongoDbMigration): void {
+  values.chart.require('operatorMongoDb', 'mongodb: MongoDb.operatorManaged()');
+  values.add('mongodb.enabled', migration !== MongoDbMigration.COMPLETE, 'mongodb');
+  values.add('mckMongodb.enabled', true, 'mongodb');
+  values.add('mckMongodb.migrated', migration !== MongoDbMigration.DEPLOY_BESIDE, 'mongodb');
+}
+
+function contributeExternal(values: ValueCollector, options: MongoDbExternalOptions): void {
+  values.add('mongodb.enabled', false, 'mongodb');
+  values.add('externalServices.mongodbConnectionStringBackend', options.backend, 'mongodb.backend');
+  values.add('externalServices.mongodbConnectionStringAuth', options.auth, 'mongodb.auth');
+}

@@ -1,0 +1,113 @@
+import type { SecretValue } from '../../secrets/secret-value';
+import type { ValueCollector } from '../value-collector';
+import type { DatabaseChoice } from './database-choice';
+import { addLogin } from './database-login';
+import { redisAddressPrefix } from './database-places';
+import { requireHostName, requirePort } from './network-address';
+
+/** The Redis that the chart bundles. */
+export interface RedisBundledOptions {
+  /**
+   * Password (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 to 10.13.x: later ones bundle
+   * Dragonfly, for which no password is documented.
+   *
+   * @default - open inside the cluster
+   */
+  readonly password?: SecretValue;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "10Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume. Redis only: Dragonfly has no value for it.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
+}
+
+/** A Redis outside the chart. */
+export interface RedisExternalOptions {
+  /** Host name. */
+  readonly host: string;
+  /** Port. @default 6379 */
+  readonly port?: number;
+  /** Password. @default - no login */
+  readonly password?: SecretValue;
+}
+
+/**
+ * The Redis of a server, or what speaks its protocol.
+ *
+ * @example
+ * const redis = Redis.external({ host: 'redis.example.com' });
+ */
+export class Redis {
+  /**
+   * The one that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
+   *
+   * @param options login, volume
+   */
+  public static bundled(options: RedisBundledOptions = {}): Redis {
+    return new Redis({
+      kind: 'bundled',
+      contribute: (values) => contributeBundled(values, options),
+      secrets: { 'redis.password': options.password },
+    });
+  }
+
+  /**
+   * One outside the chart (`k8s.md`, External databases).
+   *
+   * @param options address and login
+   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none
+   */
+  public static external(options: RedisExternalOptions): Redis {
+    requireAddress(options);
+    return new Redis({ kind: 'external', contribute: (values) => contributeExternal(values, options) });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _choice: DatabaseChoice,
+  ) {}
+}
+
+function contributeBundled(values: ValueCollector, options: RedisBundledOptions): void {
+  const { password, storageSize, storageClass } = options;
+  if (password) {
+    values.chart.require('redis', 'redis.password');
+    values.chart.require('internalDatabaseAuth', 'redis.password');
+    values.add('redis.auth.enabled', true, 'redis.password');
+    values.add('redis.auth.password', password, 'redis.password');
+  }
+  if (values.chart.can('redis')) {
+    values.add('redis.enabled', true, 'redis');
+  }
+  const size = values.chart.can('dragonfly') ? 'dragonfly.storage.requests' : 'redis.master.persistence.size';
+  values.add(size, storageSize, 'redis.storageSize');
+  values.addGated('redis', 'redis.master.persistence.storageClass', storageClass, 'redis.storageClass');
+}
+
+function contributeExternal(values: ValueCollector, { host, port = 6379, password }: RedisExternalOptions): void {
+  const bundled = values.chart.can('dragonfly') ? 'dragonfly' : 'redis';
+  const address = redisAddressPrefix(values.chart);
+  values.add(`${bundled}.enabled`, false, 'redis');
+  values.add(`externalServices.${address}Host`, host, 'redis.host');
+  values.add(`externalServices.${address}Port`, port, 'redis.port');
+  if (password) {
+    const login = [{ name: 'CLEARML_REDIS_SERVICE_PASSWORD', value: password }];
+    values.addEnvironment('fileserver', login, 'redis.password');
+    addLogin(values, login, 'redis.password');
+  }
+}
+
+function requireAddress({ host, port }: RedisExternalOptions): void {
+  requireHostName(host, 'redis.host');
+  requirePort(port, 'redis.port');
+}

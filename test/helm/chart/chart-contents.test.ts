@@ -1,0 +1,175 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { createTar } from 'nanotar';
+import { CodedError } from '../../../lib/errors/coded-error';
+import { readChart } from '../../../lib/helm/chart/read-chart';
+
+type Files = Record<string, string | Uint8Array>;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chart-contents-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const manifest = (name: string, more = ''): string => `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n${more}`;
+
+function unpacked(files: Files, name = 'chart'): string {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name, path)), { recursive: true });
+    writeFileSync(join(folder, name, path), content);
+  }
+  return join(folder, name);
+}
+
+function archive(files: Files, name = 'chart'): Uint8Array {
+  const entries = Object.entries(files).map(([path, data]) => ({ name: `${name}/${path}`, data }));
+  return gzipSync(createTar(entries));
+}
+
+function packed(files: Files): string {
+  const path = join(folder, 'chart-1.2.3.tgz');
+  writeFileSync(path, archive(files));
+  return path;
+}
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return error instanceof CodedError ? error.code : String(error);
+  }
+  return 'nothing thrown';
+}
+
+const PARENT: Files = {
+  'Chart.yaml': manifest('parent', 'appVersion: "2.0"\nkubeVersion: ">=1.21"\ntype: application\n'),
+  'values.yaml': '# a comment\na:\n  b: yes\n',
+  'values.schema.json': '{"type": "object"}',
+  'templates/a.yaml': 'kind: A',
+  'templates/sub/_b.tpl': 'b',
+  'templates/NOTES.txt': 'notes',
+  'templates/image.png': 'no text',
+  'crds/c.yaml': 'kind: C',
+  'files/d.conf': 'd',
+};
+
+describe.each([
+  ['folder', (files: Files) => unpacked(files)],
+  ['archive', (files: Files) => packed(files)],
+])('a chart in a %s', (_, write) => {
+  test('tells its metadata, values, schema and files', () => {
+    const chart = readChart(write(PARENT));
+    expect(chart.metadata).toMatchObject({
+      ...{ name: 'parent', version: '1.2.3', appVersion: '2.0', kubeVersion: '>=1.21', type: 'application' },
+      dependencies: [],
+    });
+    expect(chart.values).toEqual({ a: { b: true } });
+    expect(chart.valuesText).toContain('# a comment');
+    expect(chart.schema).toEqual({ type: 'object' });
+    expect(chart.templates.map(({ path }) => path).sort()).toEqual([
+      ...['templates/NOTES.txt', 'templates/a.yaml', 'templates/sub/_b.tpl'],
+    ]);
+    expect(chart.templates.find(({ path }) => path.endsWith('a.yaml'))?.text).toBe('kind: A');
+    expect(chart.crds.map(({ path, text }) => [path, text])).toEqual([['crds/c.yaml', 'kind: C']]);
+    expect(chart.files.map(({ path }) => path)).toEqual(['files/d.conf']);
+  });
+
+  test('has empty values and no schema without the files', () => {
+    const chart = readChart(write({ 'Chart.yaml': manifest('bare') }));
+    expect([chart.values, chart.valuesText, chart.schema]).toEqual([{}, '', undefined]);
+    expect([chart.templates, chart.crds, chart.subcharts]).toEqual([[], [], []]);
+  });
+
+  test('finds subcharts as folders and archives, by alias, at any depth', () => {
+    const inner = archive({ 'Chart.yaml': manifest('inner'), 'values.yaml': 'deep: 1' }, 'inner');
+    const twice = 'dependencies:\n- {name: db, alias: first, condition: first.enabled}\n- {name: db, alias: second}\n';
+    const chart = readChart(
+      write({
+        'Chart.yaml': manifest('parent', twice),
+        'charts/db-1.tgz': archive({ 'Chart.yaml': manifest('db'), 'charts/inner.tgz': inner }, 'db'),
+        'charts/unnamed/Chart.yaml': manifest('unnamed'),
+        'charts/unnamed/charts/inner/Chart.yaml': manifest('inner'),
+        'charts/README.md': 'no chart',
+        'charts/_ignored/x': '',
+      }),
+    );
+    expect(chart.subcharts.map(({ key }) => key).sort()).toEqual(['first', 'second', 'unnamed']);
+    const db = chart.subcharts.find(({ key }) => key === 'second')?.chart;
+    expect(db?.subcharts.map(({ key, chart: { values } }) => [key, values])).toEqual([['inner', { deep: 1 }]]);
+    expect(chart.metadata.dependencies[0]).toEqual({ name: 'db', alias: 'first', condition: 'first.enabled' });
+  });
+
+  test('reads the dependencies of a v1 chart from requirements.yaml', () => {
+    const files = { 'Chart.yaml': manifest('old'), 'requirements.yaml': 'dependencies:\n- name: db\n' };
+    expect(readChart(write(files)).metadata.dependencies).toEqual([{ name: 'db' }]);
+  });
+
+  test.each<[string, Files]>([
+    ['no Chart.yaml', { 'values.yaml': '' }],
+    ['a broken Chart.yaml', { 'Chart.yaml': 'name: [' }],
+    ['a Chart.yaml that is no map', { 'Chart.yaml': '- a' }],
+    ['no name', { 'Chart.yaml': 'version: 1.0.0' }],
+    ['no version', { 'Chart.yaml': 'name: a' }],
+    ['a broken subchart', { 'Chart.yaml': manifest('a'), 'charts/b/values.yaml': '' }],
+    ['a broken archive in charts/', { 'Chart.yaml': manifest('a'), 'charts/b.tgz': 'no archive' }],
+  ])('is refused with %s', (_case, files) => {
+    expect(codeOf(() => readChart(write(files)))).toBe('CLEARML1014');
+  });
+
+  test('refuses broken values and a broken schema when they are read', () => {
+    const files = { 'Chart.yaml': manifest('a'), 'values.yaml': 'a: [', 'values.schema.json': '{' };
+    const chart = readChart(write(files));
+    expect(codeOf(() => chart.values)).toBe('CLEARML1014');
+    expect(codeOf(() => chart.schema)).toBe('CLEARML1014');
+  });
+});
+
+test('nothing at the path is CLEARML1004', () => {
+  expect(codeOf(() => readChart(join(folder, 'absent')))).toBe('CLEARML1004');
+});
+
+test.each([0.2, 0.5, 0.9])('an archive that ends after %d of its bytes is CLEARML1014', (share) => {
+  const whole = archive(PARENT);
+  writeFileSync(join(folder, 'cut.tgz'), whole.subarray(0, Math.floor(whole.length * share)));
+  expect(codeOf(() => readChart(join(folder, 'cut.tgz')))).toBe('CLEARML1014');
+});
+
+test('a tar that ends within a file is CLEARML1014', () => {
+  const tar = createTar([{ name: 'a/Chart.yaml', data: manifest('a').padEnd(5000, '\n') }]);
+  writeFileSync(join(folder, 'cut.tgz'), gzipSync(tar.subarray(0, 2048)));
+  expect(codeOf(() => readChart(join(folder, 'cut.tgz')))).toBe('CLEARML1014');
+});
+
+test('archive entries that lead out of the chart are left out', () => {
+  const path = packed({ 'Chart.yaml': manifest('a'), 'templates/../../x.yaml': 'x', 'templates/y.yaml': 'y' });
+  expect(readChart(path).templates.map((file) => file.path)).toEqual(['templates/y.yaml']);
+});
+
+test('names that ustar splits are put together again', () => {
+  const tar = createTar([
+    { name: 'a/Chart.yaml', data: manifest('a') },
+    { name: 'templates/long.yaml', data: 'long' },
+  ]);
+  // The second header starts behind one header and one block of content.
+  tar.set(new TextEncoder().encode('ustar\x0000'), 1024 + 257);
+  tar.set(new TextEncoder().encode('a/charts/b'), 1024 + 345);
+  tar.set(new TextEncoder().encode('Chart.yaml'.padEnd(100, '\0')), 1024);
+  tar.set(new TextEncoder().encode('name: b\nversion: 1\n'.padEnd(512, '\n')), 1536);
+  tar.set(new TextEncoder().encode('00000001000'), 1024 + 124);
+  writeFileSync(join(folder, 'long.tgz'), gzipSync(tar));
+  expect(readChart(join(folder, 'long.tgz')).subcharts.map(({ key }) => key)).toEqual(['b']);
+});
+
+test('linked folders are followed', () => {
+  const path = unpacked({ 'Chart.yaml': manifest('a') });
+  unpacked({ 'x.yaml': 'x' }, 'elsewhere');
+  symlinkSync(join(folder, 'elsewhere'), join(path, 'templates'));
+  expect(readChart(path).templates.map((file) => file.text)).toEqual(['x']);
+});

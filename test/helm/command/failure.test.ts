@@ -1,0 +1,184 @@
+import { explainFailure } from '../../../lib/helm/command/failure';
+import { DeferredValue } from '../../../lib/helm/values/deferred';
+import { failureOf } from '../../support/apps';
+import type { ChartFiles } from '../../support/chart-files';
+import { configMap, releaseOf, releaseOfTemplate } from '../../support/releases';
+
+/** The first line of the error of a chart, without the path of its folder. */
+function told(files: ChartFiles, props: Parameters<typeof releaseOf>[1] = {}): string {
+  const { message } = failureOf(() => releaseOf(files, props));
+  expect(message.split('\n').length).toBeLessThanOrEqual(3);
+  return (message.split('\n')[0] ?? '').replace(/\/\S*\/demo/g, 'DEMO');
+}
+
+const templateTold = (template: string, more: ChartFiles = {}): string =>
+  told({ 'templates/a.yaml': template, ...more });
+
+describe('what a template says is told with file and line, without the noise of Go templates:', () => {
+  const LEAD = 'CLEARML1006 clearml/release: helm could not render DEMO: ';
+
+  test.each([
+    ['fail', '{{ fail "set this\\n  or that" }}', 'line 2: set this or that'],
+    ['required', '{{ required "x is needed" .Values.x }}', 'line 2: x is needed'],
+    ['required in a helper', '{{ include "helper" . }}', 'line 2: y is needed'],
+    ['a path through nothing', '{{ .Values.a.b.c }}', 'line 2, <.Values.a.b.c>: nil pointer evaluating interface {}.b'],
+    ['a function that is not there', '{{ nothing }}', 'line 2: function "nothing" not defined'],
+    ['a template that cannot be parsed', '{{ if }}', 'line 2: missing value for if'],
+    [
+      'a word that looks like another failure',
+      '{{ fail "version \\"x\\" not found" }}',
+      'line 2: version "x" not found',
+    ],
+  ])('%s', (_, action, message) => {
+    const helper = { 'templates/_h.tpl': '{{ define "helper" }}{{ required "y is needed" .Values.y }}{{ end }}' };
+    expect(templateTold(`a: 1\nb: ${action}`, helper)).toBe(`${LEAD}templates/a.yaml ${message}`);
+  });
+
+  test('a template of a subchart', () => {
+    const subchart = { 'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' };
+    const files = { ...subchart, 'charts/sub/templates/b.yaml': '{{ fail "no" }}' };
+    expect(told(files)).toBe(`${LEAD}charts/sub/templates/b.yaml line 1: no`);
+  });
+});
+
+describe('a schema violation reads the same with helm 3 and 4:', () => {
+  const schema = {
+    properties: {
+      a: { properties: { 'b/c': { type: 'integer' }, d: { enum: ['x', 'y'] } } },
+      list: { items: { type: 'string' } },
+      size: { minimum: 1, maximum: 3 },
+      text: { pattern: '^[a-z]$' },
+      form: { anyOf: [{ type: 'string' }] },
+    },
+    required: ['needed'],
+  };
+  const closed = { ...schema, additionalProperties: false };
+
+  test.each([
+    ['a type', { a: { 'b/c': 'x' } }, 'a.b/c: got string, want integer'],
+    ['a choice', { a: { d: 'z' } }, "a.d: must be one of 'x', 'y'"],
+    ['a list item', { list: ['x', 1] }, 'list.1: got number, want string'],
+    ['a minimum', { size: 0 }, 'size: must be at least 1'],
+    ['a maximum', { size: 4 }, 'size: must be at most 3'],
+    ['a pattern', { text: '1' }, "text: does not match pattern '^[a-z]$'"],
+    ['forms', { form: 1 }, 'form: fits none of the allowed forms, form: got number, want string'],
+    ['several', { size: 0, text: '1' }, "size: must be at least 1, text: does not match pattern '^[a-z]$'"],
+  ])('%s', (_, values, violation) => {
+    const files = { 'values.schema.json': JSON.stringify(schema) };
+    const message = told(files, { values: { needed: 1, ...values }, allowUnknownValues: true });
+    expect(message).toBe(`CLEARML1007 clearml/release: values of DEMO break its schema: ${violation}`);
+  });
+
+  test('what is missing, and what is not allowed', () => {
+    const files = { 'values.schema.json': JSON.stringify(closed) };
+    const message = told(files, { values: { other: 1, more: 2 }, allowUnknownValues: true });
+    expect(message).toContain('break its schema: more is not allowed, needed is required, other is not allowed');
+  });
+
+  test('a subchart is named', () => {
+    const files = {
+      'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+      'charts/sub/values.schema.json': JSON.stringify(schema),
+    };
+    expect(told(files)).toContain('break its schema: sub: needed is required');
+  });
+
+  test('a schema that is broken itself is told as helm tells it', () => {
+    const broken = '{"type": "no-such-type"}';
+    expect(told({ 'values.schema.json': broken, 'values.yaml': 'a: 1' })).toMatch(/^CLEARML1007 .*type/);
+  });
+});
+
+describe('other failures have codes of their own:', () => {
+  test('a Kubernetes version that the chart does not support', () => {
+    const files = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\nkubeVersion: ">=1.30.0-0"\n' };
+    const { message } = failureOf(() => releaseOf(files, { kubeVersion: '1.29.0' }));
+    expect(message).toContain('was asked to render for Kubernetes v1.29.0\n  expected: Kubernetes >=1.30.0-0');
+    expect(message).toContain('CLEARML1011');
+  });
+
+  test('YAML that helm itself cannot read', () => {
+    expect(templateTold('a: b\n c: d\n')).toBe(
+      'CLEARML1008 clearml/release: DEMO: templates/a.yaml: line 2: mapping values are not allowed in this context',
+    );
+  });
+
+  test.each(['Upper', 'x'.repeat(54), 'x-'])('release name %s', (releaseName) => {
+    const failure = failureOf(() => releaseOf({}, { releaseName }));
+    expect(failure.code).toBe('CLEARML1015');
+    expect(failure.message).toContain(`release name "${releaseName}": invalid release name\n  expected: at most 53`);
+  });
+
+  test('a flag that helm does not have', () => {
+    expect(told({}, { helmFlags: ['--nonsense'] })).toContain(
+      'CLEARML1006 clearml/release: helm could not render DEMO: unknown flag: --nonsense',
+    );
+  });
+
+  test('a values file flag whose file is missing', () => {
+    expect(told({}, { helmFlags: ['--values', 'none.yaml'] })).toMatch(
+      /CLEARML1006 .*none\.yaml: no such file or directory/,
+    );
+  });
+
+  test('a Kubernetes version that is none', () => {
+    expect(told({}, { kubeVersion: 'new' })).toContain("invalid kube version 'new'");
+  });
+
+  test('a dependency that is not there', () => {
+    const dependencies = 'dependencies:\n- { name: sub, version: 1.x.x, repository: "http://x" }\n';
+    const files = { 'Chart.yaml': `apiVersion: v2\nname: demo\nversion: 1.0.0\n${dependencies}` };
+    expect(told(files)).toMatch(/CLEARML1006 .*helm dependency build.*: sub$/);
+  });
+
+  test('an end without a word', () => {
+    expect(explainFailure('', 'demo').code).toBe('CLEARML1006');
+  });
+
+  test('a failure in the midst of much input', () => {
+    const values = { much: 'x'.repeat(4_000_000) };
+    expect(told({}, { values, allowUnknownValues: true, helmFlags: ['--nonsense'] })).toContain(
+      'unknown flag: --nonsense',
+    );
+  });
+
+  test('a failure told at length, by --debug', () => {
+    const files = { 'templates/a.yaml': '{{ fail "no" }}' };
+    expect(told(files, { helmFlags: ['--debug'] })).toMatch(/templates\/a.yaml line 1: no$/);
+  });
+});
+
+describe('a placeholder never stands in an error:', () => {
+  class Secret extends DeferredValue {
+    public readonly _lander = { land: () => {} };
+    public constructor() {
+      super('failure.test');
+    }
+  }
+  const values = { password: new Secret() };
+
+  test.each([
+    ['what a template says', '{{ fail (printf "bad password %s" .Values.password) }}', 'bad password (a secret)'],
+    ['YAML that we refuse', 'apiVersion: v1\na: {{ .Values.password }}\na: {{ .Values.password }}', '`a: (a secret)`'],
+    ['what is no object', 'b: {{ .Values.password }}', '{"b":"(a secret)"}'],
+  ])('%s', (_, template, message) => {
+    const failure = failureOf(() =>
+      releaseOf({ 'templates/a.yaml': template, 'values.yaml': 'password: ""' }, { values }),
+    );
+    expect(failure.message).toContain(message);
+    expect(failure.message).not.toContain(values.password._placeholder);
+  });
+
+  test('what the schema says', () => {
+    const files = {
+      'values.yaml': 'password: a',
+      'values.schema.json': '{"properties": {"password": {"pattern": "^.{1,8}$"}}}',
+    };
+    expect(told(files, { values })).toContain("password: does not match pattern '^.{1,8}$'");
+  });
+});
+
+test('an error names the construct, and the codes are stable', () => {
+  const failure = failureOf(() => releaseOfTemplate(`${configMap('a')}---\n${configMap('a')}`));
+  expect(failure.message).toMatch(/^CLEARML1013 clearml\/release: ConfigMap\/a was rendered twice/);
+});

@@ -1,0 +1,135 @@
+import type { HelmRelease, RenderedPod } from '../../../lib';
+import { podOf } from '../../../lib/helm/manifests/rendered-pod';
+import { releaseOfTemplate } from '../../support/releases';
+
+const POD =
+  '{ metadata: { labels: { a: b } }, spec: { initContainers: [{ name: init, image: i }], containers: [{ name: main, image: m }] } }';
+const workload = (apiVersion: string, kind: string, rest: string) =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: x, labels: { a: b } }\n${rest}\n`;
+
+const KINDS: [string, string][] = [
+  ['CronJob', workload('batch/v1', 'CronJob', `spec: { jobTemplate: { spec: { template: ${POD} } } }`)],
+  ['DaemonSet', workload('apps/v1', 'DaemonSet', `spec: { template: ${POD} }`)],
+  ['Deployment', workload('apps/v1', 'Deployment', `spec: { template: ${POD} }`)],
+  ['Job', workload('batch/v1', 'Job', `spec: { template: ${POD} }`)],
+  [
+    'Pod',
+    workload(
+      'v1',
+      'Pod',
+      'spec: { initContainers: [{ name: init, image: i }], containers: [{ name: main, image: m }] }',
+    ),
+  ],
+  ['PodTemplate', workload('v1', 'PodTemplate', `template: ${POD}`)],
+  ['ReplicaSet', workload('apps/v1', 'ReplicaSet', `spec: { template: ${POD} }`)],
+  ['ReplicationController', workload('v1', 'ReplicationController', `spec: { template: ${POD} }`)],
+  ['StatefulSet', workload('apps/v1', 'StatefulSet', `spec: { template: ${POD} }`)],
+];
+
+/** Lets `transform` change the pods and returns the first object as it comes out. */
+function transformed(release: HelmRelease, transform: (pod: RenderedPod) => void) {
+  release.transformPods({ transform });
+  return release.apiObjects[0]?.toJson();
+}
+
+test.each(KINDS)('the pod of a %s is found and can be changed', (kind, template) => {
+  const seen: unknown[] = [];
+  const json = transformed(releaseOfTemplate(template), (pod) => {
+    seen.push([
+      pod.kind,
+      pod.name,
+      pod.labels,
+      pod.allContainers.map(({ name, image, isInit }) => [name, image, isInit]),
+    ]);
+    pod.addLabel('c', 'd');
+    pod.addAnnotation('e', 'f');
+    pod.mergeSpec({ hostNetwork: true });
+  });
+  const containers = [
+    ['init', 'i', true],
+    ['main', 'm', false],
+  ];
+  expect(seen).toEqual([[kind, 'x', { a: 'b' }, containers]]);
+  expect(podOf(json)?.spec).toMatchObject({ hostNetwork: true, containers: [{ name: 'main' }] });
+  expect(podOf(json)?.labels).toEqual({ a: 'b', c: 'd' });
+});
+
+test.each([
+  ['a kind without pods', workload('v1', 'Service', 'spec: {}')],
+  ['a custom kind of that name', workload('example.com/v1', 'Deployment', `spec: { template: ${POD} }`)],
+  ['a workload without template', workload('apps/v1', 'Deployment', 'spec: {}')],
+])('%s has no pod', (_, template) => {
+  const transform = jest.fn();
+  transformed(releaseOfTemplate(template), transform);
+  expect(transform).not.toHaveBeenCalled();
+});
+
+describe('changes', () => {
+  const deployment = workload(
+    'apps/v1',
+    'Deployment',
+    `spec:
+  template:
+    spec:
+      securityContext: { fsGroup: 1, runAsUser: 1 }
+      containers:
+      - name: one
+        resources: &small { limits: { cpu: 1 } }
+        env: [{ name: A, value: "1" }, { name: B, valueFrom: {} }]
+        volumeMounts: [{ name: v }]
+      - { name: two, resources: *small }
+`,
+  );
+  const specOf = (change: (pod: RenderedPod) => void) =>
+    transformed(releaseOfTemplate(deployment), change).spec.template.spec;
+
+  test('merge: maps join, null removes, undefined says nothing, the rest replaces', () => {
+    const spec = specOf((pod) =>
+      pod.mergeSpec({ securityContext: { fsGroup: null, runAsUser: undefined, runAsGroup: 2 }, dnsPolicy: 'None' }),
+    );
+    expect(spec).toMatchObject({ securityContext: { runAsUser: 1, runAsGroup: 2 }, dnsPolicy: 'None' });
+    expect(spec.securityContext).not.toHaveProperty('fsGroup');
+  });
+
+  test('of one container leave another alone that shared its YAML', () => {
+    const spec = specOf((pod) => pod.containers[0]?.merge({ resources: { limits: { cpu: 2 } } }));
+    expect(spec.containers.map((c: { resources: unknown }) => c.resources)).toEqual([
+      { limits: { cpu: 2 } },
+      { limits: { cpu: 1 } },
+    ]);
+  });
+
+  test('set variables: in place where there is one, at the end otherwise', () => {
+    const spec = specOf((pod) => {
+      pod.containers[0]?.setEnvironment('B', '2');
+      pod.containers[0]?.setEnvironment('C', '3');
+      pod.containers[1]?.setEnvironment('D', '4');
+    });
+    const variables = [
+      { name: 'A', value: '1' },
+      { name: 'B', value: '2' },
+      { name: 'C', value: '3' },
+    ];
+    expect(spec.containers).toMatchObject([{ env: variables }, { env: [{ name: 'D', value: '4' }] }]);
+  });
+
+  test('of what is handed out as a copy change nothing', () => {
+    const spec = specOf((pod) => {
+      pod.spec.containers = [];
+      pod.labels.x = 'y';
+      pod.containers[0]?.environment.push({ name: 'X' });
+      Object.assign(pod.containers[0]?.volumeMounts[0], { name: 'changed' });
+    });
+    expect(spec).toMatchObject({
+      containers: [{ env: [{ name: 'A' }, { name: 'B' }], volumeMounts: [{ name: 'v' }] }, { name: 'two' }],
+    });
+    expect(spec.containers[0].env).toHaveLength(2);
+  });
+
+  test('cannot reach into JavaScript itself', () => {
+    specOf((pod) =>
+      pod.mergeSpec(JSON.parse('{"__proto__": {"polluted": true}, "a": {"__proto__": {"polluted": true}}}')),
+    );
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+});

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ScopeTable } from '../../../lib/helm/manifests/scope';
+
+/** Every kind that lives outside namespaces, by API group, as `kubectl api-resources` has them up to Kubernetes 1.35. */
+const CLUSTER_SCOPED: Record<string, string[]> = {
+  '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
+  'admissionregistration.k8s.io': [
+    'MutatingAdmissionPolicy',
+    'MutatingAdmissionPolicyBinding',
+    'MutatingWebhookConfiguration',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'ValidatingWebhookConfiguration',
+  ],
+  'apiextensions.k8s.io': ['CustomResourceDefinition'],
+  'apiregistration.k8s.io': ['APIService'],
+  'authentication.k8s.io': ['SelfSubjectReview', 'TokenReview'],
+  'authorization.k8s.io': ['SelfSubjectAccessReview', 'SelfSubjectRulesReview', 'SubjectAccessReview'],
+  'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
+  extensions: ['PodSecurityPolicy'],
+  'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'networking.k8s.io': ['ClusterCIDR', 'IPAddress', 'IngressClass', 'ServiceCIDR'],
+  'node.k8s.io': ['RuntimeClass'],
+  policy: ['PodSecurityPolicy'],
+  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
+  'resource.k8s.io': ['DeviceClass', 'DeviceTaintRule', 'ResourceClass', 'ResourceSlice'],
+  'scheduling.k8s.io': ['PriorityClass'],
+  'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
+};
+
+const table = new ScopeTable();
+
+test.each(Object.entries(CLUSTER_SCOPED).flatMap(([group, kinds]) => kinds.map((kind) => [group, kind])))(
+  '%s/%s has no namespace',
+  (group, kind) => {
+    expect(table.isNamespaced(group, kind)).toBe(false);
+  },
+);
+
+/** The kinds that kubernetes-models has, as pairs of group and kind. */
+function builtInKinds(): [string, string][] {
+  const models = join(__dirname, '..', '..', '..', 'node_modules', 'kubernetes-models');
+  const files = readdirSync(models, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.d.ts'));
+  const kinds = files.flatMap((path): [string, string][] => {
+    const text = readFileSync(join(models, path), 'utf8');
+    const [, version = '', kind] = /"apiVersion": "(.+)";\s+"kind": "(\w+)";/.exec(text) ?? [];
+    return kind && !kind.endsWith('List') ? [[version.includes('/') ? (version.split('/')[0] ?? '') : '', kind]] : [];
+  });
+  return kinds;
+}
+
+test('every other built-in kind has one', () => {
+  const kinds = builtInKinds().filter(([group, kind]) => !CLUSTER_SCOPED[group]?.includes(kind));
+  const withoutNamespace = kinds.filter(([group, kind]) => table.isNamespaced(group, kind) !== true);
+  expect(kinds.length).toBeGreaterThan(40);
+  expect(withoutNamespace).toEqual([]);
+});
+
+describe('a custom kind', () => {
+  const definitions = [
+    { group: 'example.com', kind: 'Place', namespaced: true },
+    { group: 'example.com', kind: 'World', namespaced: false },
+  ];
+
+  test('is where its definition puts it, and elsewhere unknown', () => {
+    const custom = new ScopeTable(() => definitions);
+    expect(custom.isNamespaced('example.com', 'Place')).toBe(true);
+    expect(custom.isNamespaced('example.com', 'World')).toBe(false);
+    expect(custom.isNamespaced('example.org', 'Place')).toBeUndefined();
+  });
+
+  test('is looked up only when one is met, and once', () => {
+    const ask = jest.fn(() => definitions);
+    const custom = new ScopeTable(ask);
+    custom.isNamespaced('apps', 'Deployment');
+    expect(ask).not.toHaveBeenCalled();
+    custom.isNamespaced('example.com', 'Place');
+    custom.isNamespaced('example.com', 'World');
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HelmReleaseProps } from '../../../lib';
+import { failureOf, temporaryFolder } from '../../support/apps';
+import { releaseOf } from '../../support/releases';
+
+const DEFAULTS = `
+a: 1
+b: { c: 2, d: 3 }
+env: [{ name: CHART, value: "1" }]
+annotations: {}
+`;
+
+const FILES = {
+  'values.yaml': DEFAULTS,
+  'templates/a.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  json: {{ .Values | toJson | quote }}\n',
+};
+
+/** What the templates of a chart see as `.Values`. */
+function seen(props: Partial<HelmReleaseProps>): Record<string, unknown> {
+  const { data } = releaseOf(FILES, props).getObject('ConfigMap', 'a').toJson();
+  return JSON.parse(data.json);
+}
+
+function valuesFile(text: string): string {
+  const path = join(temporaryFolder(), 'values.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+const byOne = (path: string, value: unknown) => ({ path, value, contributor: 'one' });
+
+test('defaults, contributions, values files in their order, values, unset: each wins over those before', () => {
+  const files = [valuesFile('b: { d: file1 }\na: file1\n'), valuesFile('b: { d: file2 }\n')];
+  const layers: Partial<HelmReleaseProps>[] = [
+    {},
+    { contributions: [byOne('a', 'contributed'), byOne('b', { d: 'contributed' })] },
+    { valuesFiles: files },
+    { values: { b: { d: 'values' } } },
+    { unsetValues: ['b.c'] },
+  ];
+  const results = layers.map((_, count) => seen(Object.assign({}, ...layers.slice(0, count + 1))));
+  expect(results.map(({ a, b }) => [a, b])).toEqual([
+    [1, { c: 2, d: 3 }],
+    ['contributed', { c: 2, d: 'contributed' }],
+    ['file1', { c: 2, d: 'file2' }],
+    ['file1', { c: 2, d: 'values' }],
+    ['file1', { d: 'values' }],
+  ]);
+});
+
+test('contributed variables continue those of the chart; the user replaces some by name', () => {
+  const contributions = [byOne('env', [{ name: 'ONE', value: '1' }]), byOne('env', [{ name: 'TWO', value: '1' }])];
+  const values = { env: [{ name: 'TWO', value: 'mine' }] };
+  expect(seen({ contributions, values }).env).toEqual([
+    { name: 'CHART', value: '1' },
+    { name: 'ONE', value: '1' },
+    { name: 'TWO', value: 'mine' },
+  ]);
+});
+
+test('null deletes a default, undefined leaves it', () => {
+  expect(seen({ values: { a: null, b: { c: undefined } } })).toMatchObject({ b: { c: 2, d: 3 } });
+  expect(seen({ values: { a: null } }).a ?? 'gone').toBe('gone');
+});
+
+test('values that YAML 1.1 could misread reach the chart as they are', () => {
+  const annotations = {
+    a: 'y',
+    b: '0755',
+    c: '1e3',
+    d: '12:30',
+    'example.com/e': 'off',
+    f: '0o17',
+    g: '\tx\ny',
+    h: 'ü☃',
+  };
+  expect(seen({ values: { annotations } }).annotations).toEqual(annotations);
+});
+
+test('nothing that is given is changed', () => {
+  const given = { contributions: [byOne('env', [{ name: 'ONE' }]), byOne('b', { d: 1 })], values: { b: { d: 4 } } };
+  const before = JSON.stringify(given);
+  seen(given);
+  expect(JSON.stringify(given)).toBe(before);
+});
+
+describe('what cannot be meant is refused:', () => {
+  test.each<[string, Partial<HelmReleaseProps>, string, string]>([
+    ['an unknown value', { values: { b: { cc: 1 } } }, 'CLEARML2001', 'b.cc (did you mean b.c?)'],
+    ['an unknown value to unset', { unsetValues: ['b.e.f'] }, 'CLEARML2001', 'b.e'],
+    ['an unknown contribution', { contributions: [byOne('zzz.y', 1)] }, 'CLEARML2001', 'zzz'],
+    ['an unknown value in a file', { valuesFiles: [valuesFile('bb: 1')] }, 'CLEARML2001', 'bb'],
+    ['a prototype key', { values: JSON.parse('{"__proto__": 1}') }, 'CLEARML2004', '__proto__ in values'],
+    [
+      'a prototype key in a contribution',
+      { contributions: [byOne('__proto__.a', 1)] },
+      'CLEARML2004',
+      '__proto__ in one',
+    ],
+    ['a prototype key in a file', { valuesFiles: [valuesFile('__proto__: { a: 1 }')] }, 'CLEARML2004', '__proto__'],
+    ['a prototype key to unset', { unsetValues: ['b.__proto__'] }, 'CLEARML2004', 'b.__proto__ in unsetValues'],
+    ['a dotted key', { values: { 'b.c': 1 } }, 'CLEARML2005', "dotted key 'b.c' in values"],
+    ['a function in a contribution', { contributions: [byOne('a', () => 1)] }, 'CLEARML2008', 'a function at a of one'],
+    ['values that are no map', { values: [1] as never }, 'CLEARML2008', 'a Array at the top of values'],
+  ])('%s', (_, props, code, message) => {
+    const failure = failureOf(() => seen({ ...props, allowUnknownValues: code !== 'CLEARML2001' }));
+    expect(failure.code).toBe(code);
+    expect(failure.message).toContain('clearml/release: ');
+    expect(failure.message).toContain(message);
+  });
+});
+
+test('unknown values can be let through', () => {
+  expect(seen({ values: { zzz: 1 }, allowUnknownValues: true }).zzz).toBe(1);
+});
+
+test('a dotted key is fine in a map for annotations', () => {
+  expect(seen({ values: { annotations: { 'example.com/a': 'b' } } }).annotations).toEqual({ 'example.com/a': 'b' });
+});

@@ -1,0 +1,63 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failureOf, temporaryFolder } from '../../support/apps';
+import { releaseOf } from '../../support/releases';
+
+const chart = (name: string, more = '') => `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n${more}`;
+const print = (name: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { json: {{ .Values | toJson | quote }} }\n`;
+
+/** A chart in a chart in a chart, each with the same defaults. */
+const DEFAULTS = 'context: { fsGroup: 1001, user: 1 }\n';
+const FILES = {
+  'Chart.yaml': chart('demo', 'dependencies:\n- { name: sub, version: 1.0.0 }\n'),
+  'values.yaml': `${DEFAULTS}sub: { own: { a: 1, b: 2 } }\n`,
+  'templates/a.yaml': print('top'),
+  'charts/sub/Chart.yaml': chart('sub', 'dependencies:\n- { name: inner, version: 1.0.0, alias: deep }\n'),
+  'charts/sub/values.yaml': DEFAULTS,
+  'charts/sub/templates/a.yaml': print('sub'),
+  'charts/sub/charts/inner/Chart.yaml': chart('inner'),
+  'charts/sub/charts/inner/values.yaml': DEFAULTS,
+  'charts/sub/charts/inner/templates/a.yaml': print('inner'),
+};
+
+const seenBy = (name: string, path: string) => {
+  const release = releaseOf(FILES, { unsetValues: [path] });
+  return JSON.parse(release.getObject('ConfigMap', name).toJson().data.json);
+};
+
+test.each([
+  ['of the chart', 'top', 'context.fsGroup'],
+  ['of a subchart', 'sub', 'sub.context.fsGroup'],
+  ['of a subchart of a subchart, by its alias', 'inner', 'sub.deep.context.fsGroup'],
+])('a default %s is gone', (_, name, path) => {
+  expect(seenBy(name, path).context).toEqual({ user: 1 });
+});
+
+test('a default that the chart has for a subchart is gone, or null', () => {
+  expect({ a: null, ...seenBy('sub', 'sub.own.a').own }).toEqual({ a: null, b: 2 });
+});
+
+test('a whole map can be unset', () => {
+  expect(seenBy('sub', 'sub.context').context ?? null).toBeNull();
+});
+
+describe('with a helm that does not delete', () => {
+  /** A helm that never sees the nulls. */
+  const forgetful = join(temporaryFolder(), 'helm');
+  writeFileSync(forgetful, `#!/bin/sh\nsed 's/:null/:{}/g' | ${process.env.HELM_EXECUTABLE} "$@"\n`);
+  chmodSync(forgetful, 0o755);
+
+  test.each(['context', 'sub.context', 'sub.deep.context'])('%s is an error that tells the default', (path) => {
+    const failure = failureOf(() => releaseOf(FILES, { unsetValues: [path], helmExecutable: forgetful }));
+    expect(failure.code).toBe('CLEARML2007');
+    expect(failure.message).toContain(`${path} was unset, yet ${forgetful} still gives`);
+    expect(failure.message).toContain('the default {"fsGroup":1001,"user":1}');
+  });
+});
+
+test('what a switched-off subchart has by default needs no check', () => {
+  const off = 'dependencies:\n- { name: sub, version: 1.0.0, condition: sub.enabled }\n';
+  const files = { ...FILES, 'Chart.yaml': chart('demo', off), 'values.yaml': 'sub: { enabled: false }\n' };
+  expect(releaseOf(files, { unsetValues: ['sub.context.fsGroup'] }).apiObjects).toHaveLength(1);
+});

@@ -1,0 +1,131 @@
+import { SecretValue } from '../../../lib/secrets/secret-value';
+import { Elasticsearch } from '../../../lib/server/databases/elasticsearch';
+import { MongoDb } from '../../../lib/server/databases/mongodb';
+import { Redis } from '../../../lib/server/databases/redis';
+import { failureOf } from '../../support/apps';
+import { contractAt, environmentOf, serverOf } from '../servers';
+import { withValues } from '../values';
+
+const external = MongoDb.external({ backend: SecretValue.existing('m', 'b'), auth: SecretValue.existing('m', 'a') });
+const off = { enabled: false };
+const on = { enabled: true };
+const address = {
+  mongodbConnectionStringBackend: 'mongodb://h/backend',
+  mongodbConnectionStringAuth: 'mongodb://h/auth',
+};
+
+test.each([
+  [
+    'an external one beside the bundled',
+    { mongodb: external, values: { mongodb: on } },
+    'values set mongodb.enabled to true beside',
+  ],
+  [
+    "an external one beside the operator's",
+    { mongodb: external, values: { mckMongodb: on } },
+    'values set mckMongodb.enabled to true beside',
+  ],
+  ['nothing in place of what is off', { values: { mongodb: off } }, 'values set mongodb.enabled to false, and nothing'],
+  [
+    'nothing when all is off',
+    { values: { mongodb: off, mckMongodb: off } },
+    'values set mongodb.enabled to false, and nothing',
+  ],
+  [
+    'nothing left of the operator',
+    { mongodb: MongoDb.operatorManaged(), values: { mckMongodb: off } },
+    'values set mongodb.enabled',
+  ],
+  [
+    'an address that nothing uses',
+    { values: { externalServices: address } },
+    'values set externalServices.mongodbConnectionStringBackend, and mongodb.enabled stays on',
+  ],
+  [
+    'an address beside a prop',
+    { mongodb: MongoDb.bundled(), values: { externalServices: address } },
+    'values set externalServices.mongodbConnectionStringBackend, and the mongodb prop',
+  ],
+  [
+    'a login for the operator',
+    { values: { mongodb: { auth: on }, mckMongodb: { enabled: true, migrated: true } } },
+    'values set mongodb.auth.enabled to true beside the MongoDB of the operator',
+  ],
+  ['Elasticsearch off', { values: { elasticsearch: off } }, 'values set elasticsearch.enabled to false, and nothing'],
+  [
+    'Elasticsearch twice',
+    { elasticsearch: Elasticsearch.external({ hosts: [{ host: 'a' }] }), values: { elasticsearch: on } },
+    'values set elasticsearch.enabled to true beside',
+  ],
+  ['Redis off', { values: { dragonfly: off } }, 'values set dragonfly.enabled to false, and nothing'],
+  [
+    'the old switch of Redis',
+    { values: { redis: off, externalServices: { redisHost: 'h' } } },
+    'values set externalServices.redisHost, and dragonfly.enabled stays on',
+  ],
+  [
+    'Redis twice',
+    { redis: Redis.external({ host: 'h' }), values: { dragonfly: on } },
+    'values set dragonfly.enabled to true beside',
+  ],
+])('%s is a contradiction', (_, props, found) => {
+  const { message } = failureOf(() => serverOf(props));
+  expect(message).toContain(`CLEARML5002 clearml/server: ${found}`);
+  expect(message).toContain('expected: each database exactly once, bundled or external');
+});
+
+test.each([
+  ['no host', () => Elasticsearch.external({ hosts: [] }), 'CLEARML5002'],
+  ['half a login', () => Elasticsearch.external({ hosts: [{ host: 'a' }], username: 'u' }), 'CLEARML5002'],
+  [
+    'half a login',
+    () => Elasticsearch.external({ hosts: [{ host: 'a' }], password: SecretValue.generated('p') }),
+    'CLEARML5002',
+  ],
+  ['a URL', () => Elasticsearch.external({ hosts: [{ host: 'https://a' }] }), 'CLEARML5002'],
+  ['a port', () => Elasticsearch.external({ hosts: [{ host: 'a', port: 0 }] }), 'CLEARML5008'],
+  ['an empty host', () => Redis.external({ host: '' }), 'CLEARML5002'],
+  ['a login', () => Redis.external({ host: 'u:p@h' }), 'CLEARML5002'],
+  ['a port', () => Redis.external({ host: 'h', port: 65536 }), 'CLEARML5008'],
+])('an external database with %s is refused', (_, make, code) => {
+  expect(failureOf(make).code).toBe(code);
+});
+
+test('values that decide about a database are left alone', () => {
+  const { server, values } = withValues({ values: { mongodb: off, externalServices: address } });
+  expect(values.mckMongodb).toBeUndefined();
+  expect(environmentOf(server, 'apiserver')).toMatchObject({
+    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"$(SECRET_HOSTS_MONGO_BACKEND_HOST)"',
+    SECRET_HOSTS_MONGO_BACKEND_HOST: {
+      secretKeyRef: { name: 'clearml-enterprise-environment', key: 'mongodbConnectionStringBackend' },
+    },
+  });
+});
+
+test('a connection string around a SecretValue is one text for the server', () => {
+  const password = SecretValue.existing('m', 'pw');
+  const server = serverOf({
+    values: {
+      mongodb: off,
+      externalServices: { ...address, mongodbConnectionStringBackend: `mongodb://u:${password}@h/backend?a=b` },
+    },
+  });
+  expect(environmentOf(server, 'asyncdelete')).toMatchObject({
+    SECRET_PW: { secretKeyRef: { name: 'm', key: 'pw' } },
+    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"mongodb://u:$(SECRET_PW)@h/backend?a=b"',
+  });
+});
+
+test('what the server cannot read as a connection string is refused', () => {
+  const backend = SecretValue.unsafePlainText('mongodb://u:"@h');
+  const server = serverOf({ mongodb: MongoDb.external({ backend, auth: SecretValue.existing('m', 'a') }) });
+  expect(server.node.validate()).toEqual([expect.stringMatching(/^CLEARML3006: mongodb\.backend \(plain text secret/)]);
+});
+
+test('a delete job that takes no variables gets the logins of the API server', () => {
+  const redis = Redis.external({ host: 'r', password: SecretValue.existing('r', 'pw') });
+  const server = serverOf({ chart: contractAt('10.7.6'), redis });
+  expect(environmentOf(server, 'asyncdelete').CLEARML_REDIS_SERVICE_PASSWORD).toEqual({
+    secretKeyRef: { name: 'r', key: 'pw' },
+  });
+});
