@@ -1,5 +1,6 @@
 import type { JsonObject } from '../helm/data/json';
-import { cleanValues, mergeValues } from '../helm/data/values';
+import { mergeValues } from '../helm/data/paths';
+import { cleanValues } from '../helm/values/clean-values';
 import { readValuesFile } from '../helm/values/values-file';
 
 /** Where a user's own values come from. */

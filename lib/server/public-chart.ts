@@ -1,6 +1,6 @@
 import type { ServerChart } from '../charts/server-chart';
 import { isJsonObject, objectsAt } from '../helm/data/json';
-import { valueAt } from '../helm/data/values';
+import { valueAt } from '../helm/data/paths';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../helm/release';
 import type { ClearmlServerProps } from './server-props';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import { joinPath, splitPath } from '../helm/data/values';
+import { joinPath, splitPath } from '../helm/data/paths';
 import { DeferredValue } from '../helm/values/deferred';
 import { refusePasswords } from './config-files';
 import { asSecret, protectedVariable } from './secret-texts';

@@ -1,4 +1,4 @@
-import { joinPath } from '../helm/data/values';
+import { joinPath } from '../helm/data/paths';
 import { refusePasswords } from './config-files';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting, webSetting } from './settings';

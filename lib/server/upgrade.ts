@@ -1,7 +1,7 @@
 import { gt, gte, lt, valid } from 'semver';
 import type { ServerChart } from '../charts/server-chart';
 import { CodedError } from '../errors/coded-error';
-import { valueAt } from '../helm/data/values';
+import { valueAt } from '../helm/data/paths';
 import type { DatabaseChoice } from './databases/database-choice';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Exposure } from '../../lib/exposure/exposure';
-import { splitPath, valueAt } from '../../lib/helm/data/values';
+import { splitPath, valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
 import { ServiceType } from '../../lib/server/component-props';

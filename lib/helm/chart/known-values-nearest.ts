@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { joinPath } from '../data/values';
+import { joinPath } from '../data/paths';
 import type { Place } from './known-values-chart';
 
 /** More homes than these for one key, and none of them is worth a hint. */

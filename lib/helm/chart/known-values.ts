@@ -1,5 +1,5 @@
 import { isJsonObject } from '../data/json';
-import { joinPath, splitPath } from '../data/values';
+import { joinPath, splitPath } from '../data/paths';
 import type { ChartContents } from './chart-contents';
 import { ChartKnowledge, Place } from './known-values-chart';
 import { NearestPath } from './known-values-nearest';

@@ -1,7 +1,7 @@
 import { CodedError } from '../../errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
+import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { withoutPlaceholders } from '../data/placeholders';
-import { joinPath, mergeValues, nestValue, valueAt } from '../data/values';
 import { DeferredValue } from './deferred';
 import { appendItems, sameContent } from './named-lists';
 

@@ -5,7 +5,7 @@ import { CodedError } from '../../errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
 import { helmTemplate, type TemplateRequest } from '../command/command';
 import type { JsonObject } from '../data/json';
-import { splitPath, valueAt } from '../data/values';
+import { splitPath, valueAt } from '../data/paths';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 
 /**

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { problemsOf } from '../../errors/problems';
-import { valueAt } from '../../helm/data/values';
+import { valueAt } from '../../helm/data/paths';
 import { requireSafe } from '../safe-secret';
 import type { ValueCollector } from '../value-collector';
 import { databasePlaces } from './database-places';

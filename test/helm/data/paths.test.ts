@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { cleanValues, joinPath, mergeValues, nestValue, splitPath, valueAt } from '../../../lib/helm/data/values';
+import { joinPath, mergeValues, nestValue, splitPath, valueAt } from '../../../lib/helm/data/paths';
+import { cleanValues } from '../../../lib/helm/values/clean-values';
 import { DeferredValue } from '../../../lib/helm/values/deferred';
 import { failureOf } from '../../support/apps';
 

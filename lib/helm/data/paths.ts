@@ -1,0 +1,39 @@
+import { isJsonObject, type JsonObject } from './json';
+
+/** Lays `over` on `base` as helm does: maps merge, lists and scalars replace. */
+export function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
+  const merged: JsonObject = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isJsonObject(below) && isJsonObject(value) ? mergeValues(below, value) : value;
+  }
+  return merged;
+}
+
+/** `a.b` and `c` make `a.b.c`; a key that has dots, brackets or quotes itself is written `a.b["c.d"]`. */
+export function joinPath(path: string, key: string): string {
+  if (!/^[^.[\]"]+$/.test(key)) {
+    return `${path}[${JSON.stringify(key)}]`;
+  }
+  return path ? `${path}.${key}` : key;
+}
+
+/** Segments of a path such as `a.b["c.d"].e`. */
+export function splitPath(path: string): string[] {
+  const segments = path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g);
+  return [...segments].map(([, quoted, plain]) => (quoted ? (JSON.parse(quoted) as string) : (plain ?? '')));
+}
+
+/** What stands at a path; undefined when nothing does. */
+export function valueAt(values: unknown, path: string | readonly string[]): unknown {
+  const keys = typeof path === 'string' ? splitPath(path) : path;
+  return keys.reduce<unknown>(
+    (value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    values,
+  );
+}
+
+/** The value wrapped in one map for each segment of the path. */
+export function nestValue(path: string, value: unknown): JsonObject {
+  return splitPath(path).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as JsonObject;
+}
