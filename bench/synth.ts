@@ -3,9 +3,19 @@
  * alone says little. `npm run bench [-- rounds]`
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import ts from 'typescript';
 import { findHelm } from '../lib/helm/command/executable';
 
 interface Contender {
@@ -26,6 +36,7 @@ try {
       name: 'cdk8s-clearml, main.ts',
       run: () => run(process.execPath, ['--require', 'tsx/cjs', 'main.ts'], '', { HELM_EXECUTABLE: helm }),
     },
+    ...compiled(helm),
     plainCdk8s(helm, recorded),
   ];
   report(measure(contenders));
@@ -46,6 +57,19 @@ if [ "$1" = template ]; then printf '%s\\n' "$@" > ${folder}/args; tee ${folder}
     args: readFileSync(join(folder, 'args'), 'utf8').trimEnd().split('\n'),
     values: readFileSync(join(folder, 'values.json'), 'utf8'),
   };
+}
+
+/** The same app on the compiled library, as it is for its users; `npm run build` first. */
+function compiled(helm: string): Contender[] {
+  const library = join(ROOT, 'build', 'lib');
+  if (!existsSync(library)) {
+    return [];
+  }
+  const app = join(folder, 'compiled.js');
+  const code = readFileSync(join(ROOT, 'main.ts'), 'utf8').replace("'./lib'", JSON.stringify(library));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(app, ts.transpile(code, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 }));
+  return [{ name: 'cdk8s-clearml, compiled', run: () => run(process.execPath, [app], '', { HELM_EXECUTABLE: helm }) }];
 }
 
 /** The app of `cdk8s init typescript-app` with the same release, run as its cdk8s.yaml says. */

@@ -6,6 +6,7 @@ import { readChart } from './chart/read-chart';
 import type { TemplateRequest } from './command/command';
 import { findHelm } from './command/executable';
 import { withLocalChart } from './command/local-chart';
+import { prepareProcesses } from './command/processes';
 import { render } from './command/renderer';
 import { decideHooks } from './manifests/hooks';
 import { type Manifest, toManifests } from './manifests/manifest';
@@ -133,6 +134,7 @@ export class HelmRelease extends Construct {
 
   private render(props: HelmReleaseProps): { chart: ChartContents; manifests: Manifest[] } {
     const executable = findHelm(props.helmExecutable);
+    prepareProcesses();
     return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags) => {
       const chart = readChart(path);
       const { values, deferred } = composeValues(props, chart);

@@ -28,12 +28,17 @@ export function runProcesses(requests: readonly ProcessRequest[]): ProcessResult
   if (requests.length === 0) {
     return [];
   }
-  runner ??= startRunner();
-  const { port, signal } = runner;
+  const { port, signal } = prepareProcesses();
   Atomics.store(signal, 0, 0);
   port.postMessage(requests);
   Atomics.wait(signal, 0, 0);
   return receiveMessageOnPort(port)?.message as ProcessResult[];
+}
+
+/** Lets the worker thread start while this one still has something else to do. */
+export function prepareProcesses(): Runner {
+  runner ??= startRunner();
+  return runner;
 }
 
 interface Runner {
