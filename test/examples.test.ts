@@ -28,6 +28,16 @@ function objectsOf(manifests: Record<string, string>) {
   );
 }
 
+/** The texts of a Secret that are long enough to be told from ordinary words. */
+function contentsOf(object: { data?: Record<string, string>; stringData?: Record<string, string> } | null): string[] {
+  const coded = Object.values(object?.data ?? {}).map((text) => Buffer.from(text, 'base64').toString());
+  return [...coded, ...Object.values(object?.stringData ?? {})].filter((text) => text.length >= 8);
+}
+
+function inBase64(text: string): string {
+  return Buffer.from(text).toString('base64').replace(/=+$/, '');
+}
+
 describe.each(APPS)('%s', (app) => {
   let manifests: Record<string, string>;
 
@@ -44,6 +54,16 @@ describe.each(APPS)('%s', (app) => {
       schemaProblems(object).map((problem) => `${object.kind}/${object.metadata.name}: ${problem}`),
     );
     expect(problems).toEqual([]);
+  });
+
+  test('holds no secret outside the manifest of the secrets', () => {
+    const { 'clearml-secrets.k8s.yaml': secrets, ...others } = manifests;
+    const contents = objectsOf({ secrets: secrets ?? '' }).flatMap(contentsOf);
+    const leaked = contents.filter((content) =>
+      Object.values(others).some((text) => text.includes(content) || text.includes(inBase64(content))),
+    );
+    expect(leaked).toEqual([]);
+    expect(contents.length > 0).toBe(app !== 'examples/production/main.ts');
   });
 
   test('is what the snapshot shows', () => {

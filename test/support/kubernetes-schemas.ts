@@ -1,32 +1,42 @@
+import { join } from 'node:path';
+
+/** The package exports classes alone, whose constructors hide which fields a schema reads. */
+const SCHEMAS = join(__dirname, '..', '..', 'node_modules', 'kubernetes-models', '_schemas');
+
 /** Problems of an object by the JSON schemas of the Kubernetes API, fields that they do not know included. */
 export function schemaProblems(object: { apiVersion: string; kind: string }): string[] {
-  const model = modelOf(object);
-  if (model === undefined) {
+  const validate = schemaOf(object);
+  if (validate === undefined) {
     return [`no schema for ${object.apiVersion} ${object.kind}`];
   }
   const unread = new Set<string>();
-  try {
-    model(withoutNulls(object), unread);
-  } catch (error) {
-    return (error as Error).message.split('\n');
-  }
-  return [...unread].map((path) => `${path} is no field of ${object.kind}`);
+  const valid = validate(watched(withoutNulls(object), '', unread));
+  const problems = valid
+    ? []
+    : (validate.errors ?? []).map(
+        ({ instancePath, message, params }) => `${instancePath} ${message ?? JSON.stringify(params)}`,
+      );
+  return [...problems, ...[...unread].map((path) => `${path} is no field of ${object.kind}`)];
 }
 
-type Validation = (object: unknown, unread: Set<string>) => void;
+interface Schema {
+  (object: unknown): boolean;
+  readonly errors?: readonly { instancePath: string; message?: string; params?: unknown }[] | null;
+}
 
-function modelOf({ apiVersion, kind }: { apiVersion: string; kind: string }): Validation | undefined {
+/** The compiled schema, which is named after the Go package of the type. */
+function schemaOf({ apiVersion, kind }: { apiVersion: string; kind: string }): Schema | undefined {
+  const [version = '', group = 'core'] = apiVersion.split('/').reverse();
+  const name = ['IoK8sApi', group.split('.')[0] ?? '', version, kind].map(capitalized).join('');
   try {
-    const { [kind]: Model } = require(`kubernetes-models/${apiVersion}/${kind}`) as Record<
-      string,
-      new (
-        data: unknown,
-      ) => { validate(): void }
-    >;
-    return (object, unread) => Model && new Model(watched(object, '', unread)).validate();
+    return (require(join(SCHEMAS, `${name}.js`)) as { validate: Schema }).validate;
   } catch {
     return undefined;
   }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The API server takes a null for an absent field. */
