@@ -3,12 +3,20 @@ import type { ChartContents } from '../chart/chart-contents';
 import { KnownValues } from '../chart/known-values';
 import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
-import type { HelmReleaseProps } from '../release-props';
 import { cleanValues } from './clean-values';
 import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
 import { readValuesFile } from './values-file';
+
+/** Where the values of a release come from. */
+export interface ValueSources {
+  readonly contributions?: readonly ValueContribution[];
+  readonly valuesFiles?: readonly string[];
+  readonly values?: object;
+  readonly unsetValues?: readonly string[];
+  readonly allowUnknownValues?: boolean;
+}
 
 /**
  * The values of a release: contributions, over them the values files in their order, then `values`, then what is unset.
@@ -16,7 +24,7 @@ import { readValuesFile } from './values-file';
  *
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
-export function composeValues(props: HelmReleaseProps, chart: ChartContents): Deferral {
+export function composeValues(sources: ValueSources, chart: ChartContents): Deferral {
   const known = KnownValues.of(chart);
   const clean = (values: unknown, contributor: string) =>
     cleanValues(values, contributor, (path) => path !== '' && known.isKnown(joinPath(path, 'example.com/key')));
@@ -26,13 +34,13 @@ export function composeValues(props: HelmReleaseProps, chart: ChartContents): De
     return { ...one, value: valueAt(clean(nestValue(path, value), contributor), path) };
   };
 
-  const contributed = joinContributions((props.contributions ?? []).map(cleanContribution), chart.values);
-  const files = (props.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
-  const own = [...files, clean(props.values ?? {}, 'values')].reduce(mergeValues, {});
-  const unset = (props.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
+  const contributed = joinContributions((sources.contributions ?? []).map(cleanContribution), chart.values);
+  const files = (sources.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
+  const own = [...files, clean(sources.values ?? {}, 'values')].reduce(mergeValues, {});
+  const unset = (sources.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
 
   const values = [overrideValues(contributed, own), ...unset].reduce(mergeValues);
-  if (!props.allowUnknownValues) {
+  if (!sources.allowUnknownValues) {
     refuseUnknown(known, values, chart);
   }
   return defer(values);
