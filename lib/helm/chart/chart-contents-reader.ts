@@ -8,14 +8,16 @@ import { type ChartFiles, filesBelow, filesInArchive } from './chart-contents-fi
 /** A chart whose files are decoded and parsed when they are asked for, once. */
 export class LazyContents implements ChartContents {
   public readonly metadata: ChartMetadata;
-  public readonly subcharts: readonly Subchart[];
 
   public constructor(
     private readonly origin: string,
     private readonly chartFiles: ChartFiles,
   ) {
     this.metadata = this.readMetadata();
-    this.subcharts = this.readSubcharts();
+  }
+
+  public get subcharts(): readonly Subchart[] {
+    return remember(this, 'subcharts', this.readSubcharts());
   }
 
   public get valuesText(): string {

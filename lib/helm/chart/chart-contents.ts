@@ -32,7 +32,7 @@ export interface Subchart {
   readonly chart: ChartContents;
 }
 
-/** What an unpacked or packaged chart holds. All but the metadata and the subcharts is read when it is asked for. */
+/** What an unpacked or packaged chart holds. All but the metadata is read when it is asked for. */
 export interface ChartContents {
   readonly metadata: ChartMetadata;
   /** Parsed values.yaml; an empty map when there is none. */

@@ -55,12 +55,12 @@ export function sortedKeys<T>(value: T): T {
   return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])])) as T;
 }
 
-/** The same content, in which no two places are one object. */
-export function unshared<T>(value: T): T {
+/** A copy in which each value that is neither a map nor a list is changed. No two places of it are one object. */
+export function mapLeaves<T>(value: T, change: (leaf: unknown) => unknown): T {
   if (Array.isArray(value)) {
-    return value.map(unshared) as T;
+    return value.map((item) => mapLeaves(item, change)) as T;
   }
   return isJsonObject(value)
-    ? (Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unshared(v)])) as T)
-    : value;
+    ? (Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner, change)])) as T)
+    : (change(value) as T);
 }

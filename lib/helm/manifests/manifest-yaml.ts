@@ -10,7 +10,7 @@ import {
   visit,
 } from 'yaml';
 import { CodedError } from '../../errors/coded-error';
-import { unshared } from '../data/json';
+import { mapLeaves } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
 import { KUBERNETES_SCALARS } from './kubernetes-scalars';
 
@@ -98,7 +98,7 @@ function repeatedKey(document: Document.Parsed): YamlProblem | undefined {
 /** What a document holds. Each place that an alias fills gets a copy of its own, so that places can be changed one by one. */
 export function yamlContent(document: Document.Parsed): unknown {
   // helm has read the document before, and it refuses aliases that would explode.
-  return unshared(document.toJS({ maxAliasCount: -1 }));
+  return mapLeaves(document.toJS({ maxAliasCount: -1 }), (leaf) => leaf);
 }
 
 function sourceOf(document: Document.Parsed, text: string): string | undefined {

@@ -1,5 +1,5 @@
 import { Scalar } from 'yaml';
-import { isJsonObject } from '../data/json';
+import { mapLeaves } from '../data/json';
 import { looksLikeNumber } from './kubernetes-scalars';
 
 /** Numbers for Kubernetes tools, but not for YAML 1.1 as cdk8s writes it: `0o17`, `0X1f`, `-_1`, `1e1_0`. */
@@ -13,15 +13,7 @@ const TAB_BLOCK = /^\n*\t.*\n|^\n+\t/s;
  * quoted. To JavaScript and JSON such a string stays what it is by `String(…)` and `JSON.stringify(…)`.
  */
 export function quoteMisread<T>(value: T): T {
-  if (typeof value === 'string') {
-    return (isMisread(value) ? quoted(value) : value) as T;
-  }
-  if (Array.isArray(value)) {
-    return value.map(quoteMisread) as T;
-  }
-  return isJsonObject(value)
-    ? (Object.fromEntries(Object.entries(value).map(([k, v]) => [k, quoteMisread(v)])) as T)
-    : value;
+  return mapLeaves(value, (leaf) => (typeof leaf === 'string' && isMisread(leaf) ? quoted(leaf) : leaf));
 }
 
 function isMisread(text: string): boolean {

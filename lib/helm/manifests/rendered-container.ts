@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, mergePatch, objectsAt } from '../data/json';
+import { type JsonObject, mergePatch, objectsAt } from '../data/json';
 
 /** A container of a rendered pod. Changes are made in place. */
 export class RenderedContainer {
@@ -64,6 +64,6 @@ export class RenderedContainer {
 
   /** @internal */
   public _sources(): JsonObject[] {
-    return objectsAt(this._content, 'envFrom').filter(isJsonObject);
+    return objectsAt(this._content, 'envFrom');
   }
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { isJsonObject, type JsonObject } from '../data/json';
+import { type JsonObject, mapLeaves } from '../data/json';
 import { placeholderFor, placeholdersIn } from '../data/placeholders';
 import type { Manifest } from '../manifests/manifest';
 
@@ -60,26 +60,20 @@ export interface Deferral {
 /** Replaces each deferred value, also those inside longer texts, by its placeholder. */
 export function defer(values: JsonObject): Deferral {
   const deferred = new Map<string, DeferredValue>();
-  const replace = (value: unknown): unknown => {
-    if (value instanceof DeferredValue) {
-      deferred.set(value._placeholder, value);
-      return value._placeholder;
+  const meet = (placeholder: string): void => {
+    const known = registry.get(placeholder);
+    if (known) {
+      deferred.set(placeholder, known);
     }
-    if (typeof value === 'string') {
-      for (const placeholder of placeholdersIn(value)) {
-        const known = registry.get(placeholder);
-        if (known) {
-          deferred.set(placeholder, known);
-        }
-      }
-      return value;
-    }
-    if (Array.isArray(value)) {
-      return value.map(replace);
-    }
-    return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, replace(v)])) : value;
   };
-  return { values: replace(values) as JsonObject, deferred };
+  const replaced = mapLeaves(values, (leaf) => {
+    const text = leaf instanceof DeferredValue ? leaf._placeholder : leaf;
+    if (typeof text === 'string') {
+      placeholdersIn(text).forEach(meet);
+    }
+    return text;
+  });
+  return { values: replaced, deferred };
 }
 
 /** Lets every lander do its part. */

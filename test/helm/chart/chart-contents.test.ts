@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
 import { CodedError } from '../../../lib/errors/coded-error';
+import { KnownValues } from '../../../lib/helm/chart/known-values';
 import { readChart } from '../../../lib/helm/chart/read-chart';
 
 type Files = Record<string, string | Uint8Array>;
@@ -117,10 +118,17 @@ describe.each([
     ['a Chart.yaml that is no map', { 'Chart.yaml': '- a' }],
     ['no name', { 'Chart.yaml': 'version: 1.0.0' }],
     ['no version', { 'Chart.yaml': 'name: a' }],
-    ['a broken subchart', { 'Chart.yaml': manifest('a'), 'charts/b/values.yaml': '' }],
-    ['a broken archive in charts/', { 'Chart.yaml': manifest('a'), 'charts/b.tgz': 'no archive' }],
   ])('is refused with %s', (_case, files) => {
     expect(codeOf(() => readChart(write(files)))).toBe('CLEARML1014');
+  });
+
+  test.each<[string, Files]>([
+    ['a broken subchart', { 'charts/b/values.yaml': '' }],
+    ['a broken archive in charts/', { 'charts/b.tgz': 'no archive' }],
+  ])('is refused with %s when its subcharts are read, and so when its values are checked', (_case, files) => {
+    const chart = readChart(write({ 'Chart.yaml': manifest('a'), ...files }));
+    expect(codeOf(() => chart.subcharts)).toBe('CLEARML1014');
+    expect(codeOf(() => KnownValues.of(chart))).toBe('CLEARML1014');
   });
 
   test('refuses broken values and a broken schema when they are read', () => {
