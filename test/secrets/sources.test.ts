@@ -97,6 +97,15 @@ test('a layout with one file for all is refused', () => {
   expect(message).toMatch(/^CLEARML3007 clearml\/demo: YamlOutputType\.FILE_PER_APP, .*\n {2}expected: .*\n {2}fix: /);
 });
 
+test('secrets do not come out in a chart of the user that bears their name', () => {
+  const app = new App();
+  new Chart(app, 'clearml-secrets');
+  const { message } = failureOf(() =>
+    release(secretOf({ a: '{{ .Values.v.a }}' }), { a: SecretValue.generated('a') }, new Chart(app, 'clearml')),
+  );
+  expect(message).toMatch(/^CLEARML3007 clearml\/demo: a construct of yours called clearml-secrets, /);
+});
+
 describe('a generated secret', () => {
   const FILE = join('.cdk8s-clearml', 'generated-secrets.json');
 
