@@ -1,3 +1,4 @@
+
 export { ChartSource } from './charts/chart-source';
 export { type ClusterInternalOptions, Exposure } from './exposure/exposure';
 export * from './exposure/ingress-options';
@@ -9,6 +10,8 @@ export type { ObjectQuery } from './helm/query';
 export * from './helm/release';
 export * from './helm/release-props';
 export type { ValueContribution } from './helm/values/contributions';
+export * from './prerequisites/prerequisite';
+export { Prerequisites } from './prerequisites/prerequisites';
 export { SecretValue } from './secrets/secret-value';
 export type { DisplayedUrls, HostNames } from './server/addresses';
 export * from './server/applications';

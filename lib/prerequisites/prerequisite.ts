@@ -1,0 +1,55 @@
+/** What kinds of things an app expects to find in, or around, its cluster. */
+export enum PrerequisiteKind {
+  /** A CustomResourceDefinition; the name is `<plural>.<group>`. */
+  CUSTOM_RESOURCE_DEFINITION = 'CustomResourceDefinition',
+  /** A Namespace that the app does not make. */
+  NAMESPACE = 'Namespace',
+  /** An IngressClass and its controller. */
+  INGRESS_CLASS = 'IngressClass',
+  /** A Gateway of the Gateway API. */
+  GATEWAY = 'Gateway',
+  /** A StorageClass. */
+  STORAGE_CLASS = 'StorageClass',
+  /** A Secret that something else puts there. */
+  SECRET = 'Secret',
+  /** A SecretStore or ClusterSecretStore of External Secrets. */
+  SECRET_STORE = 'SecretStore',
+  /** An Issuer or ClusterIssuer of cert-manager. */
+  ISSUER = 'Issuer',
+  /** A load balancer that serves Services of that type. */
+  LOAD_BALANCER = 'LoadBalancer',
+  /** A DNS record; the name is the host. */
+  DNS_RECORD = 'DNS record',
+  /** A label that nodes must carry. */
+  NODE_LABEL = 'Node label',
+  /** A kernel setting of nodes. */
+  NODE_SETTING = 'Node setting',
+}
+
+/** Something outside the app that it needs. */
+export interface Prerequisite {
+  /** What kind of thing. */
+  readonly kind: PrerequisiteKind;
+
+  /** Name of the object, host name of a record, `key=value` of a label or setting. */
+  readonly name: string;
+
+  /**
+   * Namespace that it must be in.
+   *
+   * @default - none, or that of whatever needs it
+   */
+  readonly inNamespace?: string;
+
+  /** What it is for, in a few words. */
+  readonly purpose: string;
+
+  /** How to provide it: a command, or a sentence. Never holds a secret. */
+  readonly remedy: string;
+}
+
+/** A prerequisite, and the constructs that need it. */
+export interface CollectedPrerequisite extends Prerequisite {
+  /** Paths of the constructs that need it. */
+  readonly neededBy: string[];
+}

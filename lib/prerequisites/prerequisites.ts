@@ -1,0 +1,63 @@
+import type { IConstruct } from 'constructs';
+import type { CollectedPrerequisite, Prerequisite } from './prerequisite';
+
+/**
+ * What an app needs of its surroundings, collected from its constructs: each declares what it expects and does not make.
+ *
+ * @example
+ * for (const { kind, name, remedy } of Prerequisites.of(app).all()) {
+ *   console.log(kind, name, remedy);
+ * }
+ */
+export class Prerequisites {
+  /**
+   * The prerequisites of the app that a construct is in.
+   *
+   * @param scope any construct of the app
+   */
+  public static of(scope: IConstruct): Prerequisites {
+    const root = scope.node.root;
+    const present = collections.get(root) ?? new Prerequisites();
+    collections.set(root, present);
+    return present;
+  }
+
+  private readonly declared: { readonly path: string; readonly produce: () => Prerequisite[] }[] = [];
+
+  private constructor() {}
+
+  /**
+   * Declares that a construct needs something.
+   *
+   * @param scope the construct
+   * @param prerequisites what it needs
+   */
+  public add(scope: IConstruct, ...prerequisites: Prerequisite[]): void {
+    this._addLazy(scope, () => prerequisites);
+  }
+
+  /**
+   * The same for what is known only once the app is complete.
+   *
+   * @internal
+   */
+  public _addLazy(scope: IConstruct, produce: () => Prerequisite[]): void {
+    this.declared.push({ path: scope.node.path, produce });
+  }
+
+  /** Everything that the app needs, each thing once, sorted by kind, namespace and name. */
+  public all(): CollectedPrerequisite[] {
+    const merged = new Map<string, CollectedPrerequisite>();
+    for (const { path, produce } of this.declared) {
+      for (const prerequisite of produce()) {
+        const key = JSON.stringify([prerequisite.kind, prerequisite.inNamespace ?? '', prerequisite.name]);
+        const present = merged.get(key);
+        const neededBy = [...new Set([...(present?.neededBy ?? []), path])].sort();
+        merged.set(key, { ...(present ?? prerequisite), neededBy });
+      }
+    }
+    return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prerequisite]) => prerequisite);
+  }
+}
+
+const collections = new WeakMap<IConstruct, Prerequisites>();

@@ -1,0 +1,30 @@
+import { App, Chart } from 'cdk8s';
+import { type Prerequisite, PrerequisiteKind, Prerequisites } from '../../lib';
+
+const NGINX: Prerequisite = {
+  kind: PrerequisiteKind.INGRESS_CLASS,
+  name: 'nginx',
+  purpose: 'Ingresses',
+  remedy: 'install ingress-nginx',
+};
+
+test('collects what constructs need, each thing once', () => {
+  const app = new App();
+  const one = new Chart(app, 'one');
+  const two = new Chart(app, 'two');
+  Prerequisites.of(two).add(two, NGINX);
+  Prerequisites.of(one).add(one, { ...NGINX, purpose: 'more Ingresses' });
+  Prerequisites.of(one)._addLazy(one, () => [
+    { kind: PrerequisiteKind.SECRET, name: 'tls', inNamespace: 'one', purpose: 'certificate', remedy: 'make it' },
+  ]);
+  expect(Prerequisites.of(app).all()).toEqual([
+    { ...NGINX, neededBy: ['one', 'two'] },
+    expect.objectContaining({ name: 'tls', inNamespace: 'one', neededBy: ['one'] }),
+  ]);
+});
+
+test('two apps have collections of their own', () => {
+  const first = new App();
+  Prerequisites.of(first).add(new Chart(first, 'chart'), NGINX);
+  expect(Prerequisites.of(new App()).all()).toEqual([]);
+});
