@@ -1,4 +1,3 @@
-
 export { ChartSource } from './charts/chart-source';
 export { type ClusterInternalOptions, Exposure } from './exposure/exposure';
 export * from './exposure/ingress-options';

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { reportOn } from '../report/report';
 import type { CollectedPrerequisite, Prerequisite } from './prerequisite';
 
 /**
@@ -17,9 +18,14 @@ export class Prerequisites {
    */
   public static of(scope: IConstruct): Prerequisites {
     const root = scope.node.root;
-    const present = collections.get(root) ?? new Prerequisites();
-    collections.set(root, present);
-    return present;
+    const present = collections.get(root);
+    if (present) {
+      return present;
+    }
+    const made = new Prerequisites();
+    collections.set(root, made);
+    reportOn(root, 'prerequisites', () => made.all());
+    return made;
   }
 
   private readonly declared: { readonly path: string; readonly produce: () => Prerequisite[] }[] = [];
