@@ -1,4 +1,3 @@
-
 export { ChartSource } from './charts/chart-source';
 export { type ClusterInternalOptions, Exposure } from './exposure/exposure';
 export * from './exposure/ingress-options';
@@ -13,6 +12,10 @@ export type { ValueContribution } from './helm/values/contributions';
 export * from './prerequisites/prerequisite';
 export { Prerequisites } from './prerequisites/prerequisites';
 export { SecretValue } from './secrets/secret-value';
+export { PodSecurityLevel } from './security/standards/pod-security-level';
+export type { PodSecurityRule } from './security/standards/pod-security-rule';
+export { PodSecurityStandards } from './security/standards/pod-security-standards';
+export type { PodSecurityViolation } from './security/standards/pod-security-violation';
 export type { DisplayedUrls, HostNames } from './server/addresses';
 export * from './server/applications';
 export * from './server/component-props';

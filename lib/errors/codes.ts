@@ -54,6 +54,9 @@ export const ERROR_CODES = {
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings are invalid',
+  // Security
+  CLEARML8001: 'a pod security level that does not exist',
+  CLEARML8002: 'a Kubernetes version that cannot be read',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;
