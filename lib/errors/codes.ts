@@ -55,12 +55,11 @@ export const ERROR_CODES = {
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings are invalid',
   // Security
-  CLEARML8001: 'there is no such pod security level',
-  CLEARML8002: 'a Kubernetes version cannot be read',
+  CLEARML8001: 'a pod security level that does not exist',
+  CLEARML8002: 'a Kubernetes version that cannot be read',
   CLEARML8010: 'a pod breaks the Pod Security Standards',
   CLEARML8011: 'an exception is described badly',
   CLEARML8012: 'an exception covers nothing',
-  CLEARML8013: 'pod security contradicts another setting',
   CLEARML8014: 'a namespace is described badly',
   CLEARML8015: 'a property of the validation plugin is invalid',
   // Output
