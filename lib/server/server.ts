@@ -7,7 +7,7 @@ import { Exposure } from '../exposure/exposure';
 import { findService, refuseOwnIngress } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
-import { needNamespace } from '../prerequisites/needed-namespace';
+import { needNamespace } from '../prerequisites/common-needs';
 import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
 import { contributeComponent, patchComponent, type ServerComponentName } from './component';

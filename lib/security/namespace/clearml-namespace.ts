@@ -49,9 +49,10 @@ export class ClearmlNamespace extends Construct {
     const { KubeNamespace, KubeNetworkPolicy, KubeResourceQuota, KubeLimitRange } = kubernetes();
     const namespace = new KubeNamespace(chart, 'namespace', { metadata: { name: this.name, labels: { ...labels } } });
     this.label((label, value) => namespace.metadata.addLabel(`${LABEL}/${label}`, value));
+    const metadata = (name: string) => ({ name, namespace: this.name });
     if (quota) {
       new KubeResourceQuota(chart, 'quota', {
-        metadata: { name: 'quota' },
+        metadata: metadata('quota'),
         spec: { hard: quantities(quota, 'quota') },
       });
     }
