@@ -117,6 +117,17 @@ describe('plain-credential', () => {
   });
 });
 
+test('Secrets that are allowed by name may stand anywhere', async () => {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's', namespace: 'demo' },
+    stringData: { a: 'b' },
+  };
+  expect(await brokenRules([secret], { allowedSecrets: ['demo/s'] })).toEqual([]);
+  expect(await brokenRules([secret], { allowedSecrets: ['other/s'] })).toEqual(['plain-credential']);
+});
+
 describe('latest-tag', () => {
   test.each(['redis', 'redis:latest', 'localhost:5000/redis', 'docker.io/a/b:latest'])('%s is told', async (image) => {
     expect(await brokenRules([pod({ image })])).toEqual(['latest-tag']);
