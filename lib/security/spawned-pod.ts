@@ -19,11 +19,21 @@ export interface Origin {
 }
 
 /** Keys of a template that say nothing of its pod spec, or stand elsewhere in it. */
-const MOVED = new Set(
-  'annotations labels containerSecurityContext podSecurityContext securityContext initContainers fileMounts'
-    .concat(' volumes extraVolumes volumeMounts extraVolumeMounts env resources')
-    .split(' '),
-);
+const MOVED = new Set([
+  'annotations',
+  'containerSecurityContext',
+  'env',
+  'extraVolumeMounts',
+  'extraVolumes',
+  'fileMounts',
+  'initContainers',
+  'labels',
+  'podSecurityContext',
+  'resources',
+  'securityContext',
+  'volumeMounts',
+  'volumes',
+]);
 
 /**
  * The pod of a template and what overrides it: of each key the last layer counts that says something, as in the last agent

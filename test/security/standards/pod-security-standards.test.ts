@@ -114,8 +114,15 @@ describe('an object', () => {
   });
 });
 
-describe('a null', () => {
-  test('is an absent field, as for the API server', () => {
+describe('what says nothing breaks nothing', () => {
+  test('an empty text where the API server takes it for none', () => {
+    const annotations = { 'container.apparmor.security.beta.kubernetes.io/main': '' };
+    const seLinuxOptions = { type: '', user: '', role: '' };
+    const pod = { containers: [{ name: 'main', securityContext: { seLinuxOptions } }] };
+    expect(PodSecurityStandards.baseline().checkPod({ annotations }, pod)).toEqual([]);
+  });
+
+  test('a null, which is an absent field for the API server', () => {
     const context = { privileged: null, procMount: null, appArmorProfile: null, windowsOptions: null };
     const pod = {
       containers: [{ name: 'a', securityContext: context, ports: null }],
