@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
-import type { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
+import type { Entrances } from './entrances';
 import type { FileStorage } from './file-storage';
 import type { ValueCollector } from './value-collector';
 
@@ -39,7 +39,7 @@ export class Addresses {
   /** @throws CLEARML5001 when a name is invalid, stands twice, or the login cookie would not reach it */
   public constructor(
     private readonly props: AddressProps,
-    private readonly exposure: Exposure,
+    private readonly entrances: Entrances,
     private readonly fileStorage: FileStorage,
   ) {
     const { baseDomain, hostNames = {} } = props;
@@ -53,21 +53,25 @@ export class Addresses {
     this.requireCookieReach();
   }
 
+  public get baseDomain(): string {
+    return this.props.baseDomain;
+  }
+
   public get cookieDomain(): string {
     return this.props.cookieDomain ?? this.props.baseDomain;
   }
 
   public get apiUrl(): string {
-    return this.exposure._url(this.apiHost);
+    return this.entrances.url('apiserver', this.apiHost);
   }
 
   public get appUrl(): string {
-    return this.exposure._url(this.appHost);
+    return this.entrances.url('webserver', this.appHost);
   }
 
   /** URL of the file server, or of what takes its place. */
   public get filesUrl(): string {
-    return this.fileStorage._url ?? this.exposure._url(this.filesHost);
+    return this.fileStorage._url ?? this.entrances.url('fileserver', this.filesHost);
   }
 
   /** The values that the addresses want (`k8s.md`, Installation). */

@@ -1,0 +1,16 @@
+import type { Construct } from 'constructs';
+import type { Tls } from './tls';
+import type { WebAddress, WebEndpoint } from './web-endpoint';
+
+/** One way to make endpoints reachable. What all ways have in common is in `Exposure`. */
+export interface ExposureWay {
+  readonly tls: Tls;
+  /** Whether it makes what users go through, so that the chart must not. */
+  readonly makesEntrances: boolean;
+  /** Port that users write after the host; undefined where it is the scheme's own. */
+  port?(address: WebAddress): number;
+  /** What the DNS record of a host must lead to. */
+  dnsTarget(endpoint: WebEndpoint): string;
+  /** Makes an endpoint reachable. */
+  expose(scope: Construct, endpoint: WebEndpoint): void;
+}
