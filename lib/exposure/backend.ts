@@ -3,7 +3,7 @@ import { CodedError, listed } from '../errors/coded-error';
 import { objectAt, objectsAt } from '../helm/data/json';
 import type { HelmRelease } from '../helm/release';
 import { findService, type RenderedService, type ServicePort } from './rendered-services';
-import type { Tls } from './tls';
+import type { PodTls } from './tls';
 
 /** The Service that a chart rendered for a component, to be pointed at or to be changed. */
 export class Backend {
@@ -44,9 +44,13 @@ export class Backend {
     return Number(this.usualPort?.number);
   }
 
-  /** Port that an entrance speaks to: the plain one, unless TLS ends behind it. */
-  public entrancePort(tls: Tls, endsInPods = tls._kind === 'passthrough'): number {
-    return endsInPods && !tls._detail.onUsualPort ? this.tlsPort() : this.port;
+  /**
+   * Port that an entrance speaks to.
+   *
+   * @throws CLEARML6007 when it is to be one for TLS, and the Service has none
+   */
+  public entrancePort(podTls: PodTls | undefined): number {
+    return podTls === 'ownPort' ? this.tlsPort() : this.port;
   }
 
   /** Name of the Service inside the cluster. */
@@ -54,18 +58,13 @@ export class Backend {
     return [this.name, this.namespace].filter(Boolean).join('.');
   }
 
-  /**
-   * Port on which its pods speak TLS.
-   *
-   * @throws CLEARML6007 when the Service has none
-   */
   private tlsPort(): number {
     const found = this.service.ports.find(speaksTls);
     if (found === undefined) {
       throw new CodedError('CLEARML6007', {
         found: `Service ${this.name} with the ports ${listed(this.service.ports.map(told))}`,
         expected: 'a port 443, 8443 or one called https, on which the pods speak TLS',
-        fix: 'make the pods speak TLS in the values; where they do so on the usual port, say Tls.passthrough({ onUsualPort: true })',
+        fix: 'make the pods speak TLS in the values; if they do so on the usual port, set onUsualPort',
       });
     }
     return found.number;

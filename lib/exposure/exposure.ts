@@ -61,8 +61,7 @@ export class Exposure {
    * @throws CLEARML6002 when the options contradict each other
    */
   public static openshiftRoutes(options?: OpenshiftRoutesOptions): Exposure {
-    const way = new OpenshiftRoutesWay(options);
-    return new Exposure(way, way.endsInPods);
+    return new Exposure(new OpenshiftRoutesWay(options));
   }
 
   /**
@@ -94,15 +93,16 @@ export class Exposure {
     return new Exposure(new ClusterInternalWay(options));
   }
 
-  private constructor(
-    private readonly way: ExposureWay,
-    /**
-     * Whether the pods must speak TLS, which few charts can make them do.
-     *
-     * @internal
-     */
-    public readonly _endsInPods = way.tls._kind === 'passthrough',
-  ) {}
+  private constructor(private readonly way: ExposureWay) {}
+
+  /**
+   * Whether the pods must speak TLS, which few charts can make them do.
+   *
+   * @internal
+   */
+  public get _endsInPods(): boolean {
+    return this.way.podTls !== undefined;
+  }
 
   /**
    * Scheme by which the pods are spoken to inside the cluster.
@@ -110,7 +110,7 @@ export class Exposure {
    * @internal
    */
   public get _internalScheme(): string {
-    return this._endsInPods && this.way.tls._detail.onUsualPort ? 'https' : 'http';
+    return this.way.podTls === 'usualPort' ? 'https' : 'http';
   }
 
   /**

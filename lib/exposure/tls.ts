@@ -2,6 +2,9 @@ import { CodedError } from '../errors/coded-error';
 import { covers, dnsName } from './certificate-names';
 import { checkedOptions, flag, listOf, objectName, requireValid } from './options';
 
+/** The port on which pods speak TLS: one of its own, or the one where they otherwise speak plain HTTP. */
+export type PodTls = 'ownPort' | 'usualPort';
+
 /** Where a certificate comes from. */
 export type TlsKind = 'none' | 'secret' | 'certManager' | 'external' | 'passthrough';
 
@@ -125,6 +128,15 @@ export class Tls {
   /** @internal */
   public get _https(): boolean {
     return this._kind !== 'none';
+  }
+
+  /**
+   * Where pods speak TLS; undefined where they do not.
+   *
+   * @internal
+   */
+  public get _podTls(): PodTls | undefined {
+    return this._kind !== 'passthrough' ? undefined : this._detail.onUsualPort ? 'usualPort' : 'ownPort';
   }
 
   /**

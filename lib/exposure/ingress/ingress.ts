@@ -4,7 +4,7 @@ import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequ
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { certificateAnnotations, certificateSecret } from '../certificates';
 import { checkedOptions } from '../options';
-import { requireUsable, Tls } from '../tls';
+import { type PodTls, requireUsable, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 import { ALB } from './alb';
@@ -34,6 +34,7 @@ const PRESETS: Record<IngressController, ControllerPreset> = {
 /** One Ingress per host. */
 export class IngressWay implements ExposureWay {
   public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
   public readonly makesEntrances = true;
   private readonly options: IngressOptions;
   private readonly controller: IngressController | undefined;
@@ -43,6 +44,7 @@ export class IngressWay implements ExposureWay {
   public constructor(options: IngressOptions | undefined) {
     this.options = checkedOptions(options, 'Exposure.ingress', INGRESS_CHECKS);
     this.tls = this.options.tls ?? Tls.none();
+    this.podTls = this.tls._podTls;
     this.controller = this.options.controller ?? controllerOf(this.options.className);
     this.preset = this.controller === undefined ? UNKNOWN : PRESETS[this.controller];
     const entrance = `Exposure.ingress on ${this.controller ?? `class ${this.options.className ?? '(default)'}`}`;
@@ -79,7 +81,7 @@ export class IngressWay implements ExposureWay {
   }
 
   private path({ backend }: WebEndpoint): k8s.HttpIngressPath {
-    const number = backend.entrancePort(this.tls);
+    const number = backend.entrancePort(this.podTls);
     return { path: '/', pathType: 'Prefix', backend: { service: { name: backend.name, port: { number } } } };
   }
 

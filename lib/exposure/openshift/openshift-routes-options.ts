@@ -29,6 +29,13 @@ export interface OpenshiftRoutesOptions {
   readonly reEncrypt?: boolean;
 
   /**
+   * For `reEncrypt`: the pods speak TLS on the very ports on which they otherwise speak plain HTTP.
+   *
+   * @default false - each Service has a port for it: 443, 8443, or one whose name or application protocol is `https`
+   */
+  readonly onUsualPort?: boolean;
+
+  /**
    * PEM certificate of the authority that signed the pods' certificates; for `reEncrypt`.
    *
    * @default - the authority of OpenShift's service certificates
@@ -53,6 +60,7 @@ export interface OpenshiftRoutesOptions {
 export const ROUTES_CHECKS: OptionChecks<OpenshiftRoutesOptions> = {
   tls: tlsOption,
   reEncrypt: flag,
+  onUsualPort: flag,
   destinationCaCertificate(value, option) {
     const isCertificate =
       typeof value === 'string' && /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(value);

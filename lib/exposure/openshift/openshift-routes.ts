@@ -5,7 +5,7 @@ import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequ
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { certificateSecret } from '../certificates';
 import { checkedOptions } from '../options';
-import { Tls } from '../tls';
+import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import {
   IDLE_WEBSOCKET_SECONDS,
@@ -21,6 +21,7 @@ import { letRouterRead } from './router-access';
 /** One Route per host (`openshift.md`, Routes). */
 export class OpenshiftRoutesWay implements ExposureWay {
   public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
   public readonly makesEntrances = true;
   private readonly options: OpenshiftRoutesOptions;
 
@@ -28,12 +29,8 @@ export class OpenshiftRoutesWay implements ExposureWay {
   public constructor(options: OpenshiftRoutesOptions | undefined) {
     this.options = checkedOptions(options, 'Exposure.openshiftRoutes', ROUTES_CHECKS);
     this.tls = this.options.tls ?? Tls.external();
+    this.podTls = this.options.reEncrypt ? (this.options.onUsualPort ? 'usualPort' : 'ownPort') : this.tls._podTls;
     this.checkTls();
-  }
-
-  /** Whether TLS ends in the pods. */
-  public get endsInPods(): boolean {
-    return this.tls._kind === 'passthrough' || this.options.reEncrypt === true;
   }
 
   public dnsTarget(): string {
@@ -53,7 +50,7 @@ export class OpenshiftRoutesWay implements ExposureWay {
     const { Route, RouteSpecToKind, RouteSpecWildcardPolicy } = routes();
     const { backend, host } = endpoint;
     const annotations = { ...timeouts(endpoint), ...this.options.annotations };
-    const targetPort = backend.routePort(backend.entrancePort(this.tls, this.endsInPods));
+    const targetPort = backend.routePort(backend.entrancePort(this.podTls));
     new Route(scope, `${idOf(endpoint)}-route`, {
       metadata: {
         name: nameOf(endpoint),
@@ -86,7 +83,7 @@ export class OpenshiftRoutesWay implements ExposureWay {
   }
 
   private checkTls(): void {
-    const { reEncrypt, destinationCaCertificate, insecureTraffic } = this.options;
+    const { reEncrypt, onUsualPort, destinationCaCertificate, insecureTraffic } = this.options;
     const kind = this.tls._kind;
     if (reEncrypt && (kind === 'none' || kind === 'passthrough')) {
       throw contradiction(
@@ -94,8 +91,9 @@ export class OpenshiftRoutesWay implements ExposureWay {
         'a certificate at the router: it decrypts, then encrypts again',
       );
     }
-    if (destinationCaCertificate !== undefined && !reEncrypt) {
-      throw contradiction('destinationCaCertificate without reEncrypt', 'both, or neither');
+    if ((destinationCaCertificate !== undefined || onUsualPort) && !reEncrypt) {
+      const option = onUsualPort ? 'onUsualPort' : 'destinationCaCertificate';
+      throw contradiction(`${option} without reEncrypt`, 'both, or neither');
     }
     if (insecureTraffic !== undefined && kind === 'none') {
       throw contradiction('insecureTraffic with Tls.none()', 'TLS, or no word on what is insecure');

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { checkedOptions } from '../options';
-import { Tls } from '../tls';
+import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
@@ -11,6 +11,7 @@ import { LOAD_BALANCER_CHECKS, type LoadBalancerOptions } from './service-option
 /** The rendered Services as load balancers: users reach their ports. */
 export class LoadBalancerWay implements ExposureWay {
   public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
   public readonly makesEntrances = true;
   private readonly options: LoadBalancerOptions;
 
@@ -18,11 +19,12 @@ export class LoadBalancerWay implements ExposureWay {
   public constructor(options: LoadBalancerOptions | undefined) {
     this.options = checkedOptions(options, 'Exposure.loadBalancer', LOAD_BALANCER_CHECKS);
     this.tls = this.options.tls ?? Tls.none();
+    this.podTls = this.tls._podTls;
     requireServiceTls(this.tls, 'Exposure.loadBalancer');
   }
 
   public port({ servicePort }: WebAddress): number {
-    return this.tls._kind === 'passthrough' && !this.tls._detail.onUsualPort ? 443 : servicePort;
+    return this.podTls === 'ownPort' ? 443 : servicePort;
   }
 
   public dnsTarget({ backend }: WebEndpoint): string {

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
 import { type Clash, claim } from '../claims';
 import { checkedOptions } from '../options';
-import { Tls } from '../tls';
+import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
@@ -33,6 +33,7 @@ const TAKEN: Clash<NodePortClaim> = {
 /** A port on every node for each rendered Service. */
 export class NodePortWay implements ExposureWay {
   public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
   public readonly makesEntrances = true;
   private readonly options: NodePortOptions;
 
@@ -40,6 +41,7 @@ export class NodePortWay implements ExposureWay {
   public constructor(options: NodePortOptions | undefined) {
     this.options = checkedOptions(options, 'Exposure.nodePort', NODE_PORT_CHECKS);
     this.tls = this.options.tls ?? Tls.none();
+    this.podTls = this.tls._podTls;
     requireServiceTls(this.tls, 'Exposure.nodePort');
   }
 
@@ -64,7 +66,7 @@ export class NodePortWay implements ExposureWay {
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const { backend } = endpoint;
     const port = this.port(endpoint);
-    const servicePort = backend.entrancePort(this.tls);
+    const servicePort = backend.entrancePort(this.podTls);
     const rendered = backend.nodePortOf(servicePort);
     if (rendered !== undefined && rendered !== port) {
       throw new CodedError('CLEARML6010', {
