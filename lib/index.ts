@@ -4,7 +4,8 @@ export { Exposure } from './exposure/exposure';
 export type { GatewayApiOptions } from './exposure/gateway-api/gateway-api-options';
 export { IngressController } from './exposure/ingress/ingress-controller';
 export type { IngressOptions } from './exposure/ingress/ingress-options';
-export { MetalLbPool, type MetalLbPoolProps } from './exposure/metallb/metallb-pool';
+export { MetalLbPool } from './exposure/metallb/metallb-pool';
+export type { MetalLbPoolProps } from './exposure/metallb/metallb-pool-props';
 export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift/openshift-routes-options';
 export {
   type ExposedServiceOptions,
@@ -12,7 +13,8 @@ export {
   type LoadBalancerOptions,
   type NodePortOptions,
 } from './exposure/service/service-options';
-export { type CertManagerTlsOptions, type PassthroughTlsOptions, type SecretTlsOptions, Tls } from './exposure/tls';
+export { Tls } from './exposure/tls';
+export type * from './exposure/tls-options';
 export { Hooks } from './helm/manifests/hooks';
 export { RenderedContainer } from './helm/manifests/rendered-container';
 export { type IPodTransform, RenderedPod } from './helm/manifests/rendered-pod';

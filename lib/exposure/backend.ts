@@ -2,6 +2,7 @@ import { JsonPatch } from 'cdk8s';
 import { CodedError, listed } from '../errors/coded-error';
 import { objectAt, objectsAt } from '../helm/data/json';
 import type { HelmRelease } from '../helm/release';
+import { leadsTo } from './entrance-backends';
 import { findService, type RenderedService, type ServicePort } from './rendered-services';
 import type { PodTls } from './tls';
 
@@ -145,19 +146,4 @@ function speaksTls({ number, name, appProtocol }: ServicePort): boolean {
 
 function told({ number, name }: ServicePort): string {
   return name === undefined ? String(number) : `${number} (${name})`;
-}
-
-/** Whether an Ingress or an HTTPRoute names a Service as a backend, wherever in it. */
-function leadsTo(node: unknown, service: string): boolean {
-  if (Array.isArray(node)) {
-    return node.some((item) => leadsTo(item, service));
-  }
-  return Object.entries(typeof node === 'object' ? (node ?? {}) : {}).some(
-    ([key, value]) =>
-      (key === 'service' || key === 'backendRefs' ? namesIt(value, service) : false) || leadsTo(value, service),
-  );
-}
-
-function namesIt(value: unknown, service: string): boolean {
-  return [value].flat().some((one) => (one as { name?: unknown } | null)?.name === service);
 }

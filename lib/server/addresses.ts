@@ -42,11 +42,11 @@ export class Addresses {
     private readonly entrances: Entrances,
     private readonly fileStorage: FileStorage,
   ) {
-    const { baseDomain, hostNames = {} } = props;
+    const { baseDomain, hostNames } = props;
     requireDomainName(baseDomain, 'baseDomain');
-    this.apiHost = host(hostNames.api, `api.${baseDomain}`, 'hostNames.api');
-    this.appHost = host(hostNames.app, `app.${baseDomain}`, 'hostNames.app');
-    this.filesHost = host(hostNames.files, `files.${baseDomain}`, 'hostNames.files');
+    this.apiHost = host(hostNames?.api, `api.${baseDomain}`, 'hostNames.api');
+    this.appHost = host(hostNames?.app, `app.${baseDomain}`, 'hostNames.app');
+    this.filesHost = host(hostNames?.files, `files.${baseDomain}`, 'hostNames.files');
     requireUrl(props.displayedUrls?.api, 'displayedUrls.api', /^https?:\/\/[^\s/?#]+\/?$/);
     requireUrl(props.displayedUrls?.files, 'displayedUrls.files', /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/);
     this.requireDistinct();

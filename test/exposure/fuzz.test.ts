@@ -42,8 +42,8 @@ const garbage = fc.constantFrom<unknown>(
 /** Mostly what is meant, now and then something else, often nothing. */
 function meant(...values: unknown[]): fc.Arbitrary<unknown> {
   return fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...values) },
-    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 16, arbitrary: fc.constantFrom(...values) },
+    { weight: 12, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: garbage },
   );
 }
@@ -60,7 +60,7 @@ const call =
     make(given);
 
 const tls: fc.Arbitrary<Make<unknown>> = fc.oneof(
-  fc.constantFrom<Make<unknown>>(Tls.none, Tls.external, () => undefined),
+  { weight: 4, arbitrary: fc.constantFrom<Make<unknown>>(Tls.none, Tls.external, () => undefined) },
   meant('wildcard').map(call(Tls.secret)),
   options({ dnsNames: meant(['*.clearml.example.com'], ['api.example.com']) }).map(
     call((given) => Tls.secret('a', given)),
@@ -69,10 +69,10 @@ const tls: fc.Arbitrary<Make<unknown>> = fc.oneof(
     call(Tls.certManager),
   ),
   options({ onUsualPort: meant(true, false) }).map(call(Tls.passthrough)),
-  garbage.map((value) => () => value),
+  { weight: 1, arbitrary: garbage.map((value) => () => value) },
 );
 
-const annotations = meant({ 'example.com/a': 'b' }, {}, { a: 1 }, { '/': '' });
+const annotations = meant({ 'example.com/a': 'b' }, {});
 const policy = meant(...Object.values(ExternalTrafficPolicy));
 const shapes: [(given: any) => Exposure, { [option: string]: fc.Arbitrary<unknown> }][] = [
   [
@@ -182,19 +182,16 @@ test('an exposure is made, or its options are told to be wrong', () => {
 
 test('a server with any exposure synthesizes valid objects, or tells what is wrong', () => {
   let valid = 0;
-  const types = fc.constantFrom(undefined, undefined, undefined, ...Object.values(ServiceType));
+  const types = fc.constantFrom(undefined, undefined, undefined, undefined, ...Object.values(ServiceType));
+  const made = exposure.map(outcome).filter((result) => result instanceof Exposure) as fc.Arbitrary<Exposure>;
   fc.assert(
-    fc.property(exposure, types, types, (make, serviceType, valueType) => {
-      const made = outcome(make);
-      if (made instanceof Error) {
-        return;
-      }
+    fc.property(made, types, types, (withExposure, serviceType, valueType) => {
       const chart = testChart();
       const objects = outcome(() => {
         new ClearmlServer(chart, 'server', {
           chart: ChartSource.community(),
           baseDomain: 'clearml.example.com',
-          exposure: made,
+          exposure: withExposure,
           apiserver: { serviceType },
           values: valueType && { webserver: { service: { type: valueType } } },
         });
@@ -208,9 +205,9 @@ test('a server with any exposure synthesizes valid objects, or tells what is wro
       const exposed = objects.filter(({ kind }) => !/Deployment|StatefulSet|ConfigMap|ServiceAccount/.test(kind));
       expect(problemsOf(exposed.filter(({ kind }) => !/(?:Backend|Frontend)Config/.test(kind)))).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 50 },
   );
-  expect(valid).toBeGreaterThan(5);
+  expect(valid).toBeGreaterThan(10);
 });
 
 test('a pool of addresses is valid, or told to be wrong', () => {

@@ -56,6 +56,12 @@ test.each([
   expect(failureOf(() => serverOf(props)).message).toMatch(new RegExp(`^CLEARML5001 clearml/server: ${found}`));
 });
 
+test('props that are null count as left out', () => {
+  const none: any = null;
+  const server = serverOf({ exposure: none, hostNames: none, cookieDomain: none, displayedUrls: none });
+  expect(server.apiUrl).toBe('https://api.clearml.example.com');
+});
+
 test('external file storage needs no host below the cookie domain', () => {
   const server = serverOf({ hostNames: { files: 'files.example.org' }, fileStorage: FileStorage.external('s3://b') });
   expect(server.filesUrl).toBe('s3://b');

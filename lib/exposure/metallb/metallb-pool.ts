@@ -4,78 +4,9 @@ import { CodedError, locate } from '../../errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { type Clash, claim } from '../claims';
-import { checkedOptions, flag, listOf, type OptionChecks, objectName, requireValid } from '../options';
+import { checkedOptions } from '../options';
 import { AddressRange } from './address-range';
-
-/** Properties of `MetalLbPool`. */
-export interface MetalLbPoolProps {
-  /**
-   * Addresses to give away: networks (`10.0.0.16/28`) or ranges (`10.0.0.16-10.0.0.31`), IPv4 or IPv6. Nothing else may use
-   * them.
-   *
-   * @example ['192.168.1.240-192.168.1.250']
-   */
-  readonly addresses: string[];
-
-  /**
-   * Name of the pool.
-   *
-   * @default - derived from the construct path
-   */
-  readonly poolName?: string;
-
-  /**
-   * Namespace that MetalLB runs in: it reads its pools there.
-   *
-   * @default "metallb-system"
-   */
-  readonly inNamespace?: string;
-
-  /**
-   * Give addresses to any Service, rather than to those alone that name the pool in the annotation `metallb.io/address-pool`.
-   *
-   * @default true
-   */
-  readonly autoAssign?: boolean;
-
-  /**
-   * Leave out addresses that end in .0 and .255, which some old equipment drops.
-   *
-   * @default false
-   */
-  readonly avoidBuggyIps?: boolean;
-
-  /**
-   * Namespaces whose Services may have addresses of the pool.
-   *
-   * @default - all
-   */
-  readonly serviceNamespaces?: string[];
-
-  /**
-   * Network interfaces of the nodes that the addresses are announced on.
-   *
-   * @default - all
-   */
-  readonly interfaces?: string[];
-}
-
-const CHECKS: OptionChecks<MetalLbPoolProps> = {
-  addresses: (value, option) => requireValid(Array.isArray(value), option, value, 'a list of networks or ranges'),
-  poolName: objectName,
-  inNamespace: objectName,
-  autoAssign: flag,
-  avoidBuggyIps: flag,
-  serviceNamespaces: listOf(objectName),
-  interfaces: listOf((value, option) =>
-    requireValid(
-      typeof value === 'string' && /^[^\s/]{1,15}$/.test(value),
-      option,
-      value,
-      'the name of a network interface',
-    ),
-  ),
-};
+import { type MetalLbPoolProps, POOL_CHECKS } from './metallb-pool-props';
 
 interface PoolClaim {
   readonly name: string;
@@ -111,7 +42,7 @@ export class MetalLbPool extends Construct {
    */
   public constructor(scope: Construct, id: string, props: MetalLbPoolProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => checkedOptions(props, 'MetalLbPool', CHECKS));
+    const checked = locate(this.node.path, () => checkedOptions(props, 'MetalLbPool', POOL_CHECKS));
     const ranges = locate(this.node.path, () => rangesOf(checked.addresses));
     this.poolName = checked.poolName ?? Names.toDnsLabel(this, { maxLen: 63 });
     const { inNamespace: namespace = 'metallb-system' } = checked;

@@ -1,7 +1,8 @@
 import { Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { AddressRange } from '../../../lib/exposure/metallb/address-range';
-import { MetalLbPool, type MetalLbPoolProps } from '../../../lib/exposure/metallb/metallb-pool';
+import { MetalLbPool } from '../../../lib/exposure/metallb/metallb-pool';
+import type { MetalLbPoolProps } from '../../../lib/exposure/metallb/metallb-pool-props';
 import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
 import { failureOf, testChart } from '../../support/apps';
 import { describeWithCrds } from '../../support/crd-schemas';
