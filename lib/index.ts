@@ -1,4 +1,3 @@
-
 export { ChartSource } from './charts/chart-source';
 export { type ClusterInternalOptions, Exposure } from './exposure/exposure';
 export * from './exposure/ingress-options';
@@ -12,6 +11,9 @@ export * from './helm/release-props';
 export type { ValueContribution } from './helm/values/contributions';
 export * from './prerequisites/prerequisite';
 export { Prerequisites } from './prerequisites/prerequisites';
+export * from './secrets/delivery/external-secrets-options';
+export * from './secrets/delivery/sealed-secrets-options';
+export { SecretDelivery } from './secrets/delivery/secret-delivery';
 export { SecretValue } from './secrets/secret-value';
 export type { DisplayedUrls, HostNames } from './server/addresses';
 export * from './server/applications';

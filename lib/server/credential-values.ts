@@ -34,7 +34,7 @@ export function contributeCredentials(
   }
   const used = [...keysOf(SERVER_CREDENTIALS), ...(edition === 'enterprise' ? [] : keysOf(OPEN_SOURCE_CREDENTIALS))];
   scope.node.addValidation({
-    validate: () => used.flatMap((name) => problemsOf(() => requireSafe(value(name), `credentials.${name}`))),
+    validate: () => used.flatMap((name) => problemsOf(() => requireSafe(scope, value(name), `credentials.${name}`))),
   });
 }
 

@@ -71,6 +71,7 @@ export class ClearmlServer extends Construct {
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
+    props.secretDelivery?.applyTo(this);
     this.exposure = props.exposure ?? Exposure.clusterInternal();
     this.fileStorage = props.fileStorage ?? FileStorage.bundled();
     this.chart = locate(path, () => ServerChart.from(props.chart));
@@ -95,7 +96,7 @@ export class ClearmlServer extends Construct {
     this.guardUpgrade(props, own);
 
     addresses.contribute(values);
-    contributeRegistry(values, props);
+    contributeRegistry(values, this, props);
     contributeCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
     contributeDatabases(values, this, props, own);
     this.fileStorage._contribute(values);

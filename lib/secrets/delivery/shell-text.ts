@@ -1,0 +1,82 @@
+import type { SecretText, TextPart } from '../secret-text';
+import type { SecretSource } from '../source';
+
+/**
+ * Writes texts down for a shell, for people to run: variables and commands stand where secrets do, never their contents.
+ */
+export class ShellText {
+  private readonly variables = new Map<string, string>();
+
+  public constructor(private readonly namespace: string | undefined) {}
+
+  /**
+   * A text as a double-quoted word.
+   *
+   * @param wish what the variable of a secret may be called that has no variable of its own
+   */
+  public quoted(text: SecretText<SecretSource>, wish?: string): string {
+    return `"${this.parts(text, wish)}"`;
+  }
+
+  private parts(text: SecretText<SecretSource>, wish?: string): string {
+    return text.map((part) => this.part(part, text.length === 1 ? wish : undefined)).join('');
+  }
+
+  private part(part: TextPart<SecretSource>, wish?: string): string {
+    if (typeof part === 'string') {
+      return literal(part);
+    }
+    if ('secret' in part) {
+      return this.secret(part.secret, wish);
+    }
+    if ('base64' in part) {
+      return `$(printf %s ${this.quoted(part.base64)} | base64 | tr -d '\\n')`;
+    }
+    const inner = part.json.map((one) => (typeof one === 'string' ? JSON.stringify(one).slice(1, -1) : one));
+    return `\\"${this.parts(inner)}\\"`;
+  }
+
+  private secret(source: SecretSource, wish = source.key): string {
+    if (source.kind === 'existing') {
+      const { secretName, key } = source;
+      const format = `{{ index .data ${JSON.stringify(key)} | base64decode }}`;
+      return `$(${kubectl(this.namespace)} get secret ${secretName} -o go-template='${format}')`;
+    }
+    if (source.kind === 'local' && source.file !== undefined) {
+      return `$(cat ${singleQuoted(source.file)})`;
+    }
+    return `$\{${source.kind === 'local' && source.variable ? source.variable : this.variableFor(source, wish)}}`;
+  }
+
+  /** The same for one secret, another for each other one. */
+  private variableFor({ identity }: SecretSource, wish: string): string {
+    const base = wish
+      .replace(/[^A-Za-z0-9]+/g, '_')
+      .replace(/^(?=[0-9])/, '_')
+      .toUpperCase();
+    let name = base;
+    for (let n = 2; (this.variables.get(name) ?? identity) !== identity; n++) {
+      name = `${base}_${n}`;
+    }
+    this.variables.set(name, identity);
+    return name;
+  }
+}
+
+/** kubectl for a namespace; for that of the context when there is none. */
+export function kubectl(namespace: string | undefined): string {
+  return namespace === undefined ? 'kubectl' : `kubectl -n ${namespace}`;
+}
+
+/** A word that a shell takes as it is. */
+export function singleQuoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Within double quotes, on one line. */
+function literal(text: string): string {
+  return text
+    .replace(/[\\"$`]/g, '\\$&')
+    .replace(/\n/g, `"$'\\n'"`)
+    .replace(/\t/g, `"$'\\t'"`);
+}
