@@ -1,6 +1,8 @@
+import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
+import { expectKeys } from '../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../secrets/secret-value';
 import type { ValueCollector } from './value-collector';
@@ -42,6 +44,9 @@ export function contributeRegistry(values: ValueCollector, scope: IConstruct, pr
     values.add('imageCredentials.registry', imageRegistry?.split('/')[0], 'imageRegistry');
   } else if (imagePullSecrets?.length) {
     contributePullSecrets(values, imagePullSecrets);
+    for (const name of imagePullSecrets) {
+      expectKeys(scope, Chart.of(scope).namespace, name, ['.dockerconfigjson']);
+    }
   }
 }
 

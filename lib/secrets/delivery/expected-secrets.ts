@@ -3,8 +3,8 @@ import type { LandingSite } from '../../helm/values/deferred';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { type DraftEntry, entryOf, type SecretDraft } from '../secret-draft';
-import type { ExistingSource } from '../source';
-import { secretCommand } from './secret-command';
+import { type ExistingSource, externalSource } from '../source';
+import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 
 /** A Secret that must exist. */
 interface ExpectedSecret {
@@ -15,12 +15,21 @@ interface ExpectedSecret {
 }
 
 /** Expects a key of a Secret that a secret stands in. */
-export function expectExisting(site: LandingSite, source: ExistingSource): void {
-  const { secretName: name, key } = source;
-  // Its content is what somebody has: nothing tells where from.
-  const content = { ...source, kind: 'external', remoteKey: key } as const;
-  const type = key === '.dockerconfigjson' ? 'kubernetes.io/dockerconfigjson' : undefined;
-  expectSecret(site.scope, { name, namespace: site.namespace, type }, [entryOf(content, { name, key })]);
+export function expectExisting({ scope, namespace }: LandingSite, { secretName, key }: ExistingSource): void {
+  expectKeys(scope, namespace, secretName, [key]);
+}
+
+/** Expects keys of a Secret that a chart is told the name of. */
+export function expectKeys(
+  scope: IConstruct,
+  namespace: string | undefined,
+  name: string,
+  keys: readonly string[],
+): void {
+  const type = keys.includes(DOCKER_KEY) ? DOCKER_TYPE : undefined;
+  // All that is known of their contents is what they are called.
+  const entries = keys.map((key) => entryOf(externalSource(key), { name, key }));
+  expectSecret(scope, { name, namespace, type }, entries);
 }
 
 /** Expects the Secret that something else makes in place of a draft. */

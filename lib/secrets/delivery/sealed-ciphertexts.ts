@@ -44,13 +44,12 @@ export class SealedCiphertexts {
   }
 
   /** Says how to make a ciphertext that is missing. */
-  public missing({ site, name, namespace }: SecretDraft, entry: DraftEntry): CodedError {
-    const text = new ShellText(namespace).quoted(entry.text, entry.key);
+  public missing({ name, namespace }: SecretDraft, entry: DraftEntry): CodedError {
+    const text = new ShellText(namespace).quoted(entry.text);
     const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
     const place = this.scope === SealingScope.CLUSTER_WIDE ? '' : ` --namespace ${namespace ?? '"$NAMESPACE"'}`;
     const scope = this.scope === SealingScope.STRICT ? '' : ` --scope ${this.scope}`;
     return new CodedError('CLEARML3017', {
-      path: site.scope.node.path,
       found: `no ciphertext for ${placeName(name, entry.key)}, made of ${secretsIn(entry.text)
         .map(({ description }) => description)
         .join(' and ')}`,

@@ -1,11 +1,14 @@
 import { isJsonObject } from '../../helm/data/json';
 import { binaryContent, type DraftEntry, isSecret } from '../secret-draft';
-import { filled, type SecretText, secretsIn } from '../secret-text';
+import { filled, type SecretText, secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 import { kubectl, ShellText, singleQuoted } from './shell-text';
 
-const DOCKER_TYPE = 'kubernetes.io/dockerconfigjson';
-const DOCKER_KEY = '.dockerconfigjson';
+/** Type of Secrets that hold a login to a registry. */
+export const DOCKER_TYPE = 'kubernetes.io/dockerconfigjson';
+
+/** Their key. */
+export const DOCKER_KEY = '.dockerconfigjson';
 
 /** The `kubectl` line that makes a Secret: with variables in the place of secrets, and with literal entries as they are. */
 export function secretCommand(
@@ -28,7 +31,7 @@ export function secretCommand(
 function entryArgument(entry: DraftEntry, shell: ShellText): string {
   const binary = isSecret(entry) ? undefined : binaryContent(entry);
   return binary === undefined
-    ? `--from-literal=${entry.key}=${shell.quoted(entry.text, entry.key)}`
+    ? `--from-literal=${entry.key}=${shell.quoted(entry.text)}`
     : `--from-file=${entry.key}=<(printf %s ${binary} | base64 -d)`;
 }
 
@@ -37,8 +40,7 @@ function dockerLogin(entry: DraftEntry, shell: ShellText): string[] | undefined 
   if (entry.key !== DOCKER_KEY) {
     return undefined;
   }
-  const [part] = entry.text;
-  if (entry.text.length === 1 && typeof part === 'object' && 'secret' in part) {
+  if (wholeSecret(entry.text)) {
     return ['--docker-server="$SERVER"', '--docker-username="$USERNAME"', '--docker-password="$TOKEN"'];
   }
   // Marks from the private use area stand for the secrets, so that the JSON can be read.

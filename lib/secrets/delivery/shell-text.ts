@@ -1,33 +1,30 @@
-import type { SecretText, TextPart } from '../secret-text';
+import { type SecretText, type TextPart, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 
 /**
  * Writes texts down for a shell, for people to run: variables and commands stand where secrets do, never their contents.
  */
 export class ShellText {
-  private readonly variables = new Map<string, string>();
+  private readonly variables = new Map<string, SecretSource>();
 
   public constructor(private readonly namespace: string | undefined) {}
 
-  /**
-   * A text as a double-quoted word.
-   *
-   * @param wish what the variable of a secret may be called that has no variable of its own
-   */
-  public quoted(text: SecretText<SecretSource>, wish?: string): string {
-    return `"${this.parts(text, wish)}"`;
+  /** A text as a double-quoted word. */
+  public quoted(text: SecretText<SecretSource>): string {
+    const whole = wholeSecret(text);
+    return `"${whole ? this.secret(whole).replace(/^\$\{(.*)\}$/, '$$$1') : this.parts(text)}"`;
   }
 
-  private parts(text: SecretText<SecretSource>, wish?: string): string {
-    return text.map((part) => this.part(part, text.length === 1 ? wish : undefined)).join('');
+  private parts(text: SecretText<SecretSource>): string {
+    return text.map((part) => this.part(part)).join('');
   }
 
-  private part(part: TextPart<SecretSource>, wish?: string): string {
+  private part(part: TextPart<SecretSource>): string {
     if (typeof part === 'string') {
       return literal(part);
     }
     if ('secret' in part) {
-      return this.secret(part.secret, wish);
+      return this.secret(part.secret);
     }
     if ('base64' in part) {
       return `$(printf %s ${this.quoted(part.base64)} | base64 | tr -d '\\n')`;
@@ -36,7 +33,7 @@ export class ShellText {
     return `\\"${this.parts(inner)}\\"`;
   }
 
-  private secret(source: SecretSource, wish = source.key): string {
+  private secret(source: SecretSource): string {
     if (source.kind === 'existing') {
       const { secretName, key } = source;
       const format = `{{ index .data ${JSON.stringify(key)} | base64decode }}`;
@@ -45,20 +42,22 @@ export class ShellText {
     if (source.kind === 'local' && source.file !== undefined) {
       return `$(cat ${singleQuoted(source.file)})`;
     }
-    return `$\{${source.kind === 'local' && source.variable ? source.variable : this.variableFor(source, wish)}}`;
+    return `\${${source.kind === 'local' && source.variable ? source.variable : this.variableFor(source)}}`;
   }
 
   /** The same for one secret, another for each other one. */
-  private variableFor({ identity }: SecretSource, wish: string): string {
-    const base = wish
+  private variableFor(source: SecretSource): string {
+    const id =
+      source.kind === 'local' && source.generatedId !== undefined ? source.generatedId.split('/').pop() : source.key;
+    const base = (id ?? source.key)
       .replace(/[^A-Za-z0-9]+/g, '_')
       .replace(/^(?=[0-9])/, '_')
       .toUpperCase();
     let name = base;
-    for (let n = 2; (this.variables.get(name) ?? identity) !== identity; n++) {
+    for (let n = 2; (this.variables.get(name) ?? source) !== source; n++) {
       name = `${base}_${n}`;
     }
-    this.variables.set(name, identity);
+    this.variables.set(name, source);
     return name;
   }
 }
