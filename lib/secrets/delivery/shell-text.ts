@@ -3,6 +3,7 @@ import type { SecretSource } from '../source';
 
 /**
  * Writes texts down for a shell, for people to run: variables and commands stand where secrets do, never their contents.
+ * Within JSON, secrets are taken to hold nothing that it would escape.
  */
 export class ShellText {
   private readonly variables = new Map<string, SecretSource>();
@@ -15,13 +16,14 @@ export class ShellText {
     return `"${whole ? this.secret(whole).replace(/^\$\{(.*)\}$/, '$$$1') : this.parts(text)}"`;
   }
 
-  private parts(text: SecretText<SecretSource>): string {
-    return text.map((part) => this.part(part)).join('');
+  /** @param within what the strings that the text stands in make of it */
+  private parts(text: SecretText<SecretSource>, within: (text: string) => string = (inner) => inner): string {
+    return text.map((part) => this.part(part, within)).join('');
   }
 
-  private part(part: TextPart<SecretSource>): string {
+  private part(part: TextPart<SecretSource>, within: (text: string) => string): string {
     if (typeof part === 'string') {
-      return literal(part);
+      return literal(within(part));
     }
     if ('secret' in part) {
       return this.secret(part.secret);
@@ -29,8 +31,9 @@ export class ShellText {
     if ('base64' in part) {
       return `$(printf %s ${this.quoted(part.base64)} | base64 | tr -d '\\n')`;
     }
-    const inner = part.json.map((one) => (typeof one === 'string' ? JSON.stringify(one).slice(1, -1) : one));
-    return `\\"${this.parts(inner)}\\"`;
+    const quote = literal(within('"'));
+    const inString = (inner: string) => within(JSON.stringify(inner).slice(1, -1));
+    return `${quote}${this.parts(part.json, inString)}${quote}`;
   }
 
   private secret(source: SecretSource): string {
@@ -72,10 +75,9 @@ export function singleQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Within double quotes, on one line. */
+/** Stands within double quotes, on one line. An exclamation mark there would recall earlier commands. */
 function literal(text: string): string {
-  return text
-    .replace(/[\\"$`]/g, '\\$&')
-    .replace(/\n/g, `"$'\\n'"`)
-    .replace(/\t/g, `"$'\\t'"`);
+  return text.replace(/[\\"$`!\n\t]/g, (character) => ESCAPED[character] ?? `\\${character}`);
 }
+
+const ESCAPED: Record<string, string> = { '!': `"'!'"`, '\n': `"$'\\n'"`, '\t': `"$'\\t'"` };
