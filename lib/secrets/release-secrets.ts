@@ -19,10 +19,12 @@ export class ReleaseSecrets {
   /** What delivers those that say nothing about it. */
   public readonly delivery: SecretDelivery;
   private readonly secrets: ReadonlyMap<string, DeferredSecret>;
+  private readonly own: ReadonlyMap<SecretSource, SecretDelivery | undefined>;
 
   public constructor(site: LandingSite) {
     const deferred = [...site.deferred.values()] as DeferredSecret[];
     this.secrets = new Map(deferred.map((secret) => [secret._placeholder, secret]));
+    this.own = new Map(deferred.map(({ _source, _delivery }) => [_source, _delivery]));
     this.text = new PlaceholderText([...this.secrets.keys()]);
     this.delivery = SecretDelivery._of(site.scope);
   }
@@ -43,8 +45,7 @@ export class ReleaseSecrets {
 
   /** What delivers a secret. */
   public deliveryOf(source: SecretSource): SecretDelivery {
-    const secret = [...this.secrets.values()].find(({ _source }) => _source === source);
-    return secret?._delivery ?? this.delivery;
+    return this.own.get(source) ?? this.delivery;
   }
 
   /**

@@ -148,7 +148,7 @@ export class SecretValue extends DeferredValue {
    * @example SecretValue.environment('LICENSE').deliveredBy(SecretDelivery.existing())
    */
   public deliveredBy(delivery: SecretDelivery): SecretValue {
-    return new SecretValue(this._source, this.identity, delivery);
+    return new SecretValue({ ...this._source }, this.identity, delivery);
   }
 
   /** @internal */

@@ -31,6 +31,15 @@ export function clusterSecrets(objects: readonly any[], contents: Contents = {})
   );
 }
 
+/** The keys of those Secrets as `secret/key`. */
+export function clusterKeys(objects: readonly any[]): string[] {
+  return objects
+    .flatMap((object) => planOf(object, {}))
+    .flatMap(({ name, data, templates }) =>
+      Object.keys({ ...data, ...templates.templates }).map((key) => `${name}/${key}`),
+    );
+}
+
 interface Plan {
   readonly name: string;
   readonly type?: string;
