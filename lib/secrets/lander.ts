@@ -2,8 +2,8 @@ import type { Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
 import type { Lander, LandingSite } from '../helm/values/deferred';
 import { DeliveredKeys } from './delivered-keys';
-import { settleScopes } from './delivery/applied-deliveries';
 import { expectExisting } from './delivery/expected-secrets';
+import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
 import { landInEnvironment } from './landing-environment';
 import { takeSecrets } from './landing-secrets';
@@ -20,7 +20,7 @@ import type { ExistingSource } from './source';
 /** Brings secrets to where their placeholders surfaced: Secret objects first, then environments; anywhere else is an error. */
 export const SECRET_LANDER: Lander = {
   land(site: LandingSite): void {
-    settleScopes(site.scope);
+    SecretDelivery._settle(site.scope);
     new Landing(site).land();
   },
 };

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { appliedDelivery, applyDelivery } from './applied-deliveries';
+import { AppliedDeliveries } from './applied-deliveries';
 import type { DeliveryMode } from './delivery-mode';
 import { EXISTING } from './existing';
 import { ExternalSecretsMode } from './external-secrets';
@@ -60,7 +60,16 @@ export class SecretDelivery {
    * @internal
    */
   public static _of(scope: IConstruct, own?: SecretDelivery): SecretDelivery {
-    return own ?? appliedDelivery(scope) ?? SecretDelivery.plain();
+    return own ?? SecretDelivery.applied.nearest(scope) ?? SecretDelivery.plain();
+  }
+
+  /**
+   * Secrets of a construct are on their way: what holds for it can change no more.
+   *
+   * @internal
+   */
+  public static _settle(scope: IConstruct): void {
+    SecretDelivery.applied.settle(scope);
   }
 
   /** Deliveries with the same options are the same. */
@@ -71,6 +80,7 @@ export class SecretDelivery {
     return present;
   }
 
+  private static readonly applied = new AppliedDeliveries<SecretDelivery>();
   private static readonly all = new Map<string, SecretDelivery>();
 
   private constructor(
@@ -92,6 +102,6 @@ export class SecretDelivery {
    * @throws CLEARML3010 when it comes too late, CLEARML3011 when another one holds for the same construct
    */
   public applyTo(scope: IConstruct): void {
-    applyDelivery(scope, this);
+    SecretDelivery.applied.apply(scope, this);
   }
 }
