@@ -164,6 +164,62 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
   });
 });
 
+describe.each(CHARTS)('%s', (_, chart, present) => {
+  const ifPresent = present ? test : test.skip;
+
+  ifPresent('has each generated secret once in the cluster, wherever it is read', () => {
+    const read = (delivery: SecretDelivery) => {
+      const app = new App();
+      new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server', {
+        chart: chart(),
+        baseDomain: 'clearml.example.com',
+        secretDelivery: delivery,
+        credentials: Credentials.given({ testUserKey: secret('TESTUSERKEY') }),
+        users: [
+          { username: 'ann', password: SecretValue.generated('ann') },
+          { username: 'bob', password: secret('BOB') },
+        ],
+        apiserver: { secretEnvironment: { AGAIN: SecretValue.generated('ann') } },
+      });
+      const objects = app.charts.flatMap((one) => one.toJson());
+      const generate = (name: string, key: string) => `made in ${name}/${key}`;
+      const store = ({ key }: { key: string }) => CONTENTS[key] ?? '';
+      return variablesOf(objects, contentsOf(clusterSecrets(objects, { generate, store })));
+    };
+    const byVault = read(SecretDelivery.externalSecrets({ store: 'vault' }));
+    const bySynth = withContents(() => read(SecretDelivery.plain()));
+    expect(Object.keys(byVault)).toEqual(Object.keys(bySynth));
+    // Equal contents there are equal contents here, and different ones different.
+    const pairs = new Set(Object.keys(bySynth).map((place) => JSON.stringify([bySynth[place], byVault[place]])));
+    expect(pairs.size).toBe(new Set(Object.values(bySynth)).size);
+    expect(pairs.size).toBe(new Set(Object.values(byVault)).size);
+    expect(Object.values(byVault).filter((text) => text.startsWith('made in')).length).toBeGreaterThan(5);
+  });
+});
+
+/** The contents of variables that are read from Secrets, by workload, container and name. */
+function variablesOf(objects: any[], contents: Record<string, Record<string, string>>): Record<string, string> {
+  const pods = objects.filter(({ spec }) => spec?.template?.spec?.containers);
+  return Object.fromEntries(
+    pods.flatMap(({ kind, metadata, spec }) =>
+      [...(spec.template.spec.initContainers ?? []), ...spec.template.spec.containers].flatMap((container: any) =>
+        (container.env ?? []).flatMap(({ name, valueFrom }: any) => {
+          const reference = valueFrom?.secretKeyRef;
+          // What an operator makes is none of ours.
+          return reference && reference.name !== 'mongodb-root'
+            ? [
+                [
+                  [kind, metadata.name, container.name, name].join('/'),
+                  contents[reference.name]?.[reference.key] ?? 'nothing',
+                ],
+              ]
+            : [];
+        }),
+      ),
+    ),
+  );
+}
+
 /** A docker login without the fields that say nothing. */
 function loginOf(text: string) {
   const [[server, { username, password, auth }]] = Object.entries(JSON.parse(text).auths) as [[string, any]];
