@@ -63,7 +63,10 @@ export class HelmRelease extends Construct {
     );
   }
 
-  /** Every object of the release, in helm's order, but for Secrets that hold a `SecretValue`: `SecretDelivery` looks after those. */
+  /**
+   * Every object of the release, in helm's order, but for Secrets that hold a `SecretValue`: `SecretDelivery` looks after
+   * those.
+   */
   public get apiObjects(): ApiObject[] {
     return [...this.rendered];
   }

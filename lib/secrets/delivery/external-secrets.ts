@@ -9,7 +9,7 @@ import type { DeliveryMode } from './delivery-mode';
 import { externalSecret, passwordGenerator } from './external-secret';
 import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
 import { holdGenerated, isGenerated } from './generated-holders';
-import { putOut } from './put-out';
+import { putOut, putOutOnce } from './put-out';
 import { nameIn, requireTemplate, StoreEntries, type StorePlace } from './store-places';
 
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -67,7 +67,7 @@ export class ExternalSecretsMode implements DeliveryMode {
       ? { policy: SecretRefreshPolicy.CREATED_ONCE }
       : { policy: this.options.refreshPolicy ?? SecretRefreshPolicy.PERIODIC, interval: this.interval };
     if (generates) {
-      putOut(draft, passwordGenerator(draft));
+      putOutOnce(draft, passwordGenerator(draft));
     }
     const place = (key: string, source: SecretSource) => this.placeOf(draft, key, source);
     putOut(draft, externalSecret(draft, { store: { name: store, kind: storeKind }, refresh, place }));

@@ -38,7 +38,8 @@ export const PLAIN: DeliveryMode = {
 class PlainSecret extends ManifestObject {
   public constructor(private readonly draft: SecretDraft) {
     const { site, name, namespace, entries } = draft;
-    super(secretsChartOf(site.scope), `${site.releaseName}-${name}`, manifestOf(draft), namespace);
+    const elsewhere = namespace === site.namespace ? '' : `-${namespace}`;
+    super(secretsChartOf(site.scope), `${site.releaseName}-${name}${elsewhere}`, manifestOf(draft), namespace);
     this.node.addValidation({ validate: () => entries.flatMap(problemsOfEntry) });
   }
 

@@ -8,11 +8,22 @@ export function putOut(draft: SecretDraft, content: JsonObject): void {
   const { site, namespace, madeBy: source } = draft;
   const { apiVersion, kind, metadata } = content as { apiVersion: string; kind: string; metadata: { name: string } };
   const { name } = metadata;
-  const id = `delivered-${kind}-${name}`;
-  if (site.scope.node.tryFindChild(id) === undefined) {
-    const group = apiVersion.split('/')[0] ?? '';
-    new ManifestObject(site.scope, id, { content, apiVersion, group, kind, name, annotations: {}, source }, namespace);
+  const group = apiVersion.split('/')[0] ?? '';
+  const manifest = { content, apiVersion, group, kind, name, annotations: {}, source };
+  new ManifestObject(site.scope, idOf(draft, kind, name), manifest, namespace);
+}
+
+/** The same for what several Secrets of a namespace share. */
+export function putOutOnce(draft: SecretDraft, content: JsonObject): void {
+  const { kind, metadata } = content as { kind: string; metadata: { name: string } };
+  if (draft.site.scope.node.tryFindChild(idOf(draft, kind, metadata.name)) === undefined) {
+    putOut(draft, content);
   }
+}
+
+function idOf({ site, namespace }: SecretDraft, kind: string, name: string): string {
+  const id = `delivered-${kind}-${name}`;
+  return namespace === site.namespace ? id : `${id}-${namespace}`;
 }
 
 /** Metadata of a Secret as it comes to be. Fields without entries are left out. */

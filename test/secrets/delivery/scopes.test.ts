@@ -166,6 +166,20 @@ describe('a Secret that is parted', () => {
   });
 });
 
+test('Secrets of one name in two namespaces are two Secrets', () => {
+  const two = secretOf({ k: '{{ .Values.v.a }}', g: '{{ .Values.v.b }}' }).replace(
+    '{name: made}',
+    '{name: made, namespace: other}',
+  );
+  const v = { a: SecretValue.environment('TOKEN'), b: SecretValue.unsafePlainText('x') };
+  for (const delivery of [vault, SecretDelivery.plain()]) {
+    process.env.TOKEN = 'x';
+    const objects = delivered(`${template}---\n${two}`, v, delivery);
+    delete process.env.TOKEN;
+    expect(objects.map(({ metadata }) => metadata.namespace)).toEqual(['ns', 'other']);
+  }
+});
+
 test('a secret of the store is nothing for plain Secrets', () => {
   const a = SecretValue.external('p/q');
   expect(failureOf(() => delivered(template, { a }, SecretDelivery.plain())).message).toMatch(
