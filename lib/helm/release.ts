@@ -50,17 +50,23 @@ export class HelmRelease extends Construct {
     this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
 
+    const finish: IPodTransform[] = [];
     const { chart, manifests } = locate(this.node.path, () => {
       guardOutput(App.of(this));
-      return this.render(props);
+      return this.render(props, finish);
     });
     this.chartName = chart.metadata.name;
     this.chartVersion = chart.metadata.version;
     const placements = locate(this.node.path, () => placeObjects(manifests, chart, this.releaseNamespace));
-    this.rendered = placements.map(({ id, manifest, namespace }) => new ManifestObject(this, id, manifest, namespace));
+    this.rendered = placements.map(
+      ({ id, manifest, namespace }) => new ManifestObject(this, id, manifest, namespace, finish),
+    );
   }
 
-  /** Every object of the release, in helm's order. Secrets that hold a `SecretValue` are in a chart of their own. */
+  /**
+   * Every object of the release, in helm's order, but for Secrets that hold a `SecretValue`: `SecretDelivery` looks after
+   * those.
+   */
   public get apiObjects(): ApiObject[] {
     return [...this.rendered];
   }
@@ -132,7 +138,7 @@ export class HelmRelease extends Construct {
     }
   }
 
-  private render(props: HelmReleaseProps): { chart: ChartContents; manifests: Manifest[] } {
+  private render(props: HelmReleaseProps, finish: IPodTransform[]): { chart: ChartContents; manifests: Manifest[] } {
     const executable = findHelm(props.helmExecutable);
     prepareProcesses();
     return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags) => {
@@ -154,7 +160,8 @@ export class HelmRelease extends Construct {
         verifyUnset(request, chart, props.unsetValues);
       }
       const manifests = decideHooks(toManifests(render(request), props.chart), props.hooks);
-      landAll({ scope: this, releaseName: this.releaseName, namespace: this.releaseNamespace, manifests, deferred });
+      const { releaseName, releaseNamespace: namespace } = this;
+      landAll({ scope: this, releaseName, namespace, manifests, deferred, finish });
       return { chart, manifests };
     });
   }

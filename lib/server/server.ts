@@ -72,6 +72,7 @@ export class ClearmlServer extends Construct {
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
+    props.secretDelivery?.applyTo(this);
     this.fileStorage = props.fileStorage ?? FileStorage.bundled();
     this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
     this.chart = locate(path, () => ServerChart.from(props.chart));
@@ -102,7 +103,7 @@ export class ClearmlServer extends Construct {
     this.guardUpgrade(props, own);
 
     addresses.contribute(values);
-    contributeRegistry(values, props);
+    contributeRegistry(values, this, props);
     contributeCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
     contributeDatabases(values, this, props, own);
     this.fileStorage._contribute(values);
