@@ -54,6 +54,7 @@ whenBuilt('the packed library (npm run build first)', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'bin',
         'build',
         'lib',
         'node_modules',

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { valid } from 'semver';
 import { CodedError } from '../errors/coded-error';
 import { readChart } from '../helm/chart/read-chart';
 import type { ChartLocation } from '../helm/store/remote-chart';
 import type { CatalogEntry } from './catalog';
+import { libraryRoot } from './library-root';
 
 /** A chart that a source leads to: how helm finds it, and what it calls itself. */
 export interface LocatedChart {
@@ -120,15 +120,6 @@ function communityChart(entry: CatalogEntry): string {
     });
   }
   return join(libraryRoot(), 'lib', 'charts', 'community');
-}
-
-/** The folder of the installed package: sources and compiled code lie at different depths in it. */
-function libraryRoot(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json'))) {
-    folder = join(folder, '..');
-  }
-  return folder;
 }
 
 function requireExact(version: string, where: string): void {

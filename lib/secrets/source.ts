@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../errors/coded-error';
+import { standIn } from '../report/dry-run';
 import { generatedSecret } from './generated-store';
 
 /** Where the content of a secret comes from. */
@@ -30,7 +31,7 @@ export function environmentSource(name: string): LocalSource {
     description: `environment variable ${name}`,
     key: asKey(name),
     read: () => {
-      const content = process.env[name];
+      const content = standIn() ?? process.env[name];
       if (!content) {
         throw new CodedError('CLEARML3001', {
           found: `environment variable ${name} is ${content === undefined ? 'not set' : 'empty'}`,
@@ -49,7 +50,7 @@ export function fileSource(path: string): LocalSource {
     description: `file ${path}`,
     key: asKey(path.split(/[\\/]/).pop() ?? path),
     read: () => {
-      const content = readText(path).replace(/\r?\n$/, '');
+      const content = standIn() ?? readText(path).replace(/\r?\n$/, '');
       if (content === '') {
         throw missingFile(path, 'is empty');
       }
@@ -59,11 +60,16 @@ export function fileSource(path: string): LocalSource {
 }
 
 export function generatedSource(id: string): LocalSource {
-  return { kind: 'local', description: `generated secret ${id}`, key: asKey(id), read: () => generatedSecret(id) };
+  return {
+    kind: 'local',
+    description: `generated secret ${id}`,
+    key: asKey(id),
+    read: () => standIn() ?? generatedSecret(id),
+  };
 }
 
 export function plainSource(content: string, description: string, key: string): LocalSource {
-  return { kind: 'local', description, key: asKey(key), read: () => content };
+  return { kind: 'local', description, key: asKey(key), read: () => standIn() ?? content };
 }
 
 export function existingSource(secretName: string, key: string): ExistingSource {
