@@ -95,7 +95,7 @@ function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<v
       if (problem === undefined) {
         resolve();
       } else {
-        process.stderr.write(text);
+        process.stderr.write(saidBest(text));
         reject(appFailed(command, problem, text));
       }
     };
@@ -104,6 +104,12 @@ function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<v
       end(status === 0 ? undefined : signal ? `was ended by ${signal}` : `ended with exit code ${status}`),
     );
   });
+}
+
+/** The errors among what an app said, without stack traces; all of it where there is none. */
+function saidBest(text: string): string {
+  const errors = [...text.matchAll(/CLEARML\d{4}.*(?:\n {2}(?:expected|fix): .*)+/g)].map(([error]) => error);
+  return errors.length > 0 ? `${[...new Set(errors)].join('\n')}\n` : text;
 }
 
 function appFailed(command: string, problem: string, said: string): CodedError {

@@ -37,12 +37,10 @@ export function obtainChart(helm: string, remote: RemoteChart): ObtainedChart {
   const collecting = collectInto();
   if (collecting) {
     const vendored = locked && collecting.vendored ? intactArchive(locked, vendorFolder(path)) : undefined;
+    const version = collecting.latest ? remote.version : (locked?.version ?? remote.version);
     return vendored && locked
       ? { ...locked, remote, path: vendored }
-      : pullOnce(helm, {
-          ...remote,
-          version: collecting.latest ? remote.version : (locked?.version ?? remote.version),
-        });
+      : { ...pullOnce(helm, { ...remote, version }), remote };
   }
   if (lock === undefined) {
     return pullOnce(helm, remote);

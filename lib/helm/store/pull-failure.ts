@@ -19,17 +19,14 @@ interface PullFailure {
 /** The first that fits counts. What none of them fits is told as helm's other failures are. */
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    pattern: /\b40[13]\b|unauthorized|forbidden|access denied|credential not found|authorization failed/i,
+    pattern: /unauthorized|forbidden|access denied|: denied|credential not found|authorization failed/i,
     explain: refused,
   },
   { pattern: /x509|certificate|server gave HTTP response to HTTPS client|tls: /i, explain: untrusted },
-  {
-    pattern: /\bEOF|connection reset|broken pipe|mismatched? digest|digest mismatch|content size|checksum/i,
-    explain: incomplete,
-  },
+  { pattern: /\bEOF|connection reset|broken pipe|mismatched digest|digest mismatch/i, explain: incomplete },
   {
     pattern:
-      /connection refused|no such host|timeout|timed out|deadline exceeded|unreachable|server misbehaving|\b50[0-4]\b/i,
+      /connection refused|no such host|timeout|time-out|timed out|deadline exceeded|unreachable|server misbehaving|bad gateway|service unavailable|internal server error/i,
     explain: unreachable,
   },
 ];
@@ -39,7 +36,19 @@ export function explainPull(remote: RemoteChart, access: Access, stderr: string)
   const said = withoutSecrets(stderr, access);
   const message = said.replace(/^.*?Error: /s, '').trim();
   const known = EXPLANATIONS.find(({ pattern }) => pattern.test(message));
-  return known?.explain({ remote, access, said: message }) ?? explainFailure(said, nameOf(remote));
+  const failure = { remote, access, said: message };
+  return known?.explain(failure) ?? missing(failure);
+}
+
+/** The server answers, and has no such chart or version; or helm says something that nobody foresaw. */
+function missing({ remote, access, said }: PullFailure): CodedError {
+  const explained = explainFailure(`Error: ${said}`, remote.chart);
+  return explained.code === 'CLEARML1005'
+    ? explained
+    : new CodedError('CLEARML1004', {
+        found: `${describeChart(remote)}: ${said}`,
+        fix: `check the reference, and that ${hostOf(access)} has such a chart`,
+      });
 }
 
 /** Says of an archive that helm did pull why it is none. */
@@ -89,19 +98,16 @@ function unreachable({ remote, access, said }: PullFailure): CodedError {
 }
 
 /** What helm says may repeat what it was given: a password, or a URL with one. */
-export function withoutSecrets(text: string, { login, flags }: Access): string {
-  const given = flags.flatMap((flag, index) => {
+export function withoutSecrets(text: string, { login, flags, repo, chart }: Access): string {
+  const inFlags = flags.flatMap((flag, index) => {
     const [name, ...value] = flag.split('=');
     return name === '--password' ? [value.length > 0 ? value.join('=') : (flags[index + 1] ?? '')] : [];
   });
-  const secrets = [...given, login?.password ?? ''].filter((secret) => secret !== '');
-  const coded = login ? [Buffer.from(`${login.username}:${login.password}`).toString('base64')] : [];
-  const hidden = [...secrets, ...coded].reduce((hiding, secret) => hiding.replaceAll(secret, '***'), text);
+  const inUrl = /^[a-z]+:\/\/[^/@:]*:([^/@]*)@/.exec(repo ?? chart)?.[1] ?? '';
+  const coded = login ? [Buffer.from(`${login.username}:${login.password}`).toString('base64'), login.password] : [];
+  const secrets = [...inFlags, inUrl, ...coded].filter((secret) => secret !== '');
+  const hidden = secrets.reduce((hiding, secret) => hiding.replaceAll(secret, '***'), text);
   return hidden.replace(/(\b[a-z]+:\/\/)[^/@\s"]*@/g, '$1');
-}
-
-function nameOf(remote: RemoteChart): string {
-  return remote.chart;
 }
 
 function hostOf({ repo, chart }: Access): string {

@@ -64,7 +64,8 @@ class Pull {
     return { name, ociDigest: /^Digest: (sha256:[0-9a-f]{64})$/m.exec(said)?.[1] };
   }
 
-  private pull(env: Record<string, string> = {}, chart = this.access.chart, repo = this.access.repo): string {
+  private pull(env: Record<string, string> = {}, from: Pick<Access, 'chart' | 'repo'> = this.access): string {
+    const { chart, repo } = from;
     const { version, flags } = this.access;
     const source = [...(repo ? ['--repo', repo] : []), ...(version ? ['--version', version] : [])];
     return this.call(['pull', chart, ...source, '--destination', this.folder, ...flags], env);
@@ -87,7 +88,7 @@ class Pull {
     );
     const user = ['--username', username, '--password-stdin'];
     this.call(['repo', 'add', REPOSITORY, repo, ...user, ...connection], env, password);
-    return this.pull(env, `${REPOSITORY}/${chart}`, undefined);
+    return this.pull(env, { chart: `${REPOSITORY}/${chart}` });
   }
 
   private call(args: string[], env: Record<string, string>, input?: string): string {
