@@ -79,7 +79,9 @@ function write(path: string, plan: LockPlan, options: LockOptions): ExitCode {
   if (refused.length === 0) {
     vendor(plan, vendorFolder(path));
     writeWhole(path, formatLock(plan.charts));
-    removeUnused(plan, vendorFolder(path));
+    for (const archive of plan.unused) {
+      rmSync(join(vendorFolder(path), archive), { force: true });
+    }
   }
   if (options.json) {
     const { added, updated, removed, charts } = plan;
@@ -102,13 +104,6 @@ function vendor({ archives }: LockPlan, folder: string): void {
       mkdirSync(folder, { recursive: true });
       writeWhole(target, readFileSync(source));
     }
-  }
-}
-
-function removeUnused({ charts, removed, updated }: LockPlan, folder: string): void {
-  const used = new Set(charts.map(({ archive }) => archive));
-  for (const { archive } of [...removed, ...updated].filter((chart) => !used.has(chart.archive))) {
-    rmSync(join(folder, archive), { force: true });
   }
 }
 

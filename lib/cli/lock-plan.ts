@@ -12,6 +12,8 @@ export interface LockPlan {
   readonly added: readonly LockedChart[];
   readonly updated: readonly LockedChart[];
   readonly removed: readonly LockedChart[];
+  /** Archives that the lock names now and will not name any more. */
+  readonly unused: readonly string[];
   /** Charts whose version is the locked one and whose content is not. */
   readonly moved: readonly CodedError[];
 }
@@ -43,6 +45,7 @@ export function planLock(
     after.set(identity, same ? { ...locked, ociDigest: known.ociDigest ?? locked.ociDigest } : locked);
     archives.set(locked.archive, chart.archive);
   }
+  const used = new Set([...after.values()].map(({ archive }) => archive));
   const changed = [...after].filter(([identity, { sha256 }]) => (before.get(identity)?.sha256 ?? sha256) !== sha256);
   return {
     charts: [...after.values()],
@@ -50,6 +53,7 @@ export function planLock(
     added: [...after].filter(([identity]) => !before.has(identity)).map(([, chart]) => chart),
     updated: changed.map(([, chart]) => chart),
     removed: [...before].filter(([identity]) => !after.has(identity)).map(([, chart]) => chart),
+    unused: present.map(({ archive }) => archive).filter((archive) => !used.has(archive)),
     moved: changed
       .map(([identity, chart]) => [before.get(identity) as LockedChart, chart] as const)
       .filter(([old, chart]) => old.version === chart.version)

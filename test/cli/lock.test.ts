@@ -166,18 +166,12 @@ describe('with a lock, synth', () => {
     expect((await app.command(['verify'])).status).toBe(0);
   });
 
-  test.each([
-    ['a merge conflict', '<<<<<<< ours\n', /JSON/],
-    ['another format', '{ "lockfileVersion": 2, "charts": [] }', /lockfileVersion is 2/],
-    ['an archive outside of the vendored folder', lockOf({ archive: '../../demo-1.2.3.tgz' }), /archive of chart 1/],
-    ['a hash that is none', lockOf({ sha256: 'abc' }), /sha256 of chart 1/],
-    ['no list', '{ "lockfileVersion": 1 }', /no list of charts/],
-  ])('refuses a lock with %s: CLEARML4011', async (_, text, told) => {
+  test('refuses a lock with a merge conflict: CLEARML4011', async () => {
     const app = project();
-    app.write('charts.lock.json', text);
-    const { stderr } = await app.synth();
-    expect(stderr).toContain('CLEARML4011 demo/release: charts.lock.json: ');
-    expect(stderr).toMatch(told);
+    app.write('charts.lock.json', '<<<<<<< ours\n');
+    expect((await app.synth()).stderr).toContain('CLEARML4011 demo/release: charts.lock.json: ');
+    const { status, stderr } = await app.command(['verify']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('CLEARML4011')]);
   });
 
   test('takes the lock that a variable names', async () => {
@@ -212,8 +206,3 @@ isolated('with networking cut off (needs unshare), a locked app synthesizes to t
   rmSync(app.path('charts.lock.json'));
   expect((await app.synth({}, ['unshare', '-rn'])).stderr).toContain('CLEARML4017');
 });
-
-function lockOf(change: object): string {
-  const chart = { chart: 'demo', version: '1.2.3', archive: 'demo-1.2.3.tgz', sha256: '0'.repeat(64) };
-  return JSON.stringify({ lockfileVersion: 1, charts: [{ ...chart, ...change }] });
-}
