@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { ChartSource, ClearmlServer, Exposure, SecretValue } from './lib';
+import { ChartSource, ClearmlServer, Exposure, PodSecurity, SecretValue } from './lib';
 
 const app = new App();
 
@@ -8,6 +8,7 @@ new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server',
   chart: ChartSource.community(),
   baseDomain: 'clearml.127-0-0-1.nip.io',
   exposure: Exposure.ingress({ className: 'nginx' }),
+  podSecurity: PodSecurity.restricted(),
   users: [{ username: 'admin', password: SecretValue.generated('admin-password') }],
 });
 

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { valid } from 'semver';
 import { CodedError } from '../errors/coded-error';
 import { readChart } from '../helm/chart/read-chart';
 import type { ChartLocation } from '../helm/store/remote-chart';
 import type { CatalogEntry } from './catalog';
-import { libraryRoot } from './library-root';
+import { COMMUNITY_CHART } from './community-chart';
 
 /** A chart that a source leads to: how helm finds it, and what it calls itself. */
 export interface LocatedChart {
@@ -119,7 +118,7 @@ function communityChart(entry: CatalogEntry): string {
       fix: 'use ChartSource.enterprise(version), or .directory(path) with a chart of yours',
     });
   }
-  return join(libraryRoot(), 'lib', 'charts', 'community');
+  return COMMUNITY_CHART;
 }
 
 function requireExact(version: string, where: string): void {

@@ -20,6 +20,7 @@ const ALWAYS: Support = {};
 /** What server charts can do, by chart and version. The pages are release notes: 10.12.md tells of 10.12.x. */
 export const SERVER_CAPABILITIES = {
   apiAudit: { what: 'API audit logging', enterprise: { since: '10.9.1' } }, // 10.9.md
+  applicationPodSecurity: { what: 'security context of application pods', enterprise: { since: '11.0.0' } }, // 11.0.md
   applicationUrls: { what: 'addresses for application pods', enterprise: ALWAYS }, // k8s.md, openshift.md
   applications: { what: 'UI applications', enterprise: ALWAYS }, // k8s.md
   asyncDeleteEnvironment: {
@@ -56,6 +57,7 @@ export const SERVER_CAPABILITIES = {
   }, // 10.11.md
   initContainers: { what: 'additional init containers', enterprise: { since: '10.11.0' }, community: ALWAYS }, // 10.11.md
   internalDatabaseAuth: { what: 'passwords of bundled databases', enterprise: { since: '10.9.0' }, community: ALWAYS }, // k8s.md
+  nonRootServer: { what: 'server images that run without root', enterprise: { since: '11.0.0' } }, // 11.0.md
   operatorMongoDb: { what: 'operator-managed MongoDB', enterprise: { since: '10.11.7' }, public: { since: '7.15.0' } }, // k8s.md
   probes: { what: 'configurable probes', enterprise: { since: '10.12.4' }, community: ALWAYS }, // 10.12.md
   redis: {

@@ -68,6 +68,14 @@ export const ERROR_CODES = {
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings are invalid',
+  // Security
+  CLEARML8001: 'a pod security level that does not exist',
+  CLEARML8002: 'a Kubernetes version that cannot be read',
+  CLEARML8010: 'a pod breaks the Pod Security Standards',
+  CLEARML8011: 'an exception is described badly',
+  CLEARML8012: 'an exception covers nothing',
+  CLEARML8014: 'a namespace is described badly',
+  CLEARML8015: 'a property of the validation plugin is invalid',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

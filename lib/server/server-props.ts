@@ -2,6 +2,7 @@ import type { ChartSource } from '../charts/chart-source';
 import type { Exposure } from '../exposure/exposure';
 import type { HelmCommandOptions, RenderOptions } from '../helm/release-props';
 import type { SecretValue } from '../secrets/secret-value';
+import type { PodSecurity } from '../security/pod-security';
 import type { DisplayedUrls, HostNames } from './addresses';
 import type { Applications } from './applications';
 import type { ApiServerProps, FileServerProps, WebServerProps } from './component-props';
@@ -92,6 +93,14 @@ export interface ClearmlServerProps extends RenderOptions, HelmCommandOptions {
    * @default Credentials.generated()
    */
   readonly credentials?: Credentials;
+
+  /**
+   * What the pods may do. Filled in through the values of the chart and by patches, then checked at synth.
+   *
+   * @default PodSecurity.asIs()
+   * @example PodSecurity.restricted()
+   */
+  readonly podSecurity?: PodSecurity;
 
   /**
    * Users who log in with name and password (`k8s.md`, Fixed users).

@@ -7,6 +7,8 @@ import { Exposure } from '../exposure/exposure';
 import { findService, refuseOwnIngress } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
+import { needNamespace } from '../prerequisites/common-needs';
+import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
 import { contributeComponent, patchComponent, type ServerComponentName } from './component';
 import type { ServerComponentProps } from './component-props';
@@ -18,6 +20,7 @@ import { contributeDatabases } from './databases/databases';
 import { FileStorage } from './file-storage';
 import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
 import { ownValues } from './own-values';
+import { contributePodSecurity, securePods } from './pod-security/pod-security';
 import { contributePublicChart, mendPublicChart } from './public-chart';
 import { contributeRegistry, ImageRegistryOverride } from './registry';
 import { protectSecrets } from './secret-paths';
@@ -67,17 +70,20 @@ export class ClearmlServer extends Construct {
   private readonly chart: ServerChart;
   private readonly exposure: Exposure;
   private readonly fileStorage: FileStorage;
+  private readonly podSecurity: PodSecurity;
 
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
     this.exposure = props.exposure ?? Exposure.clusterInternal();
     this.fileStorage = props.fileStorage ?? FileStorage.bundled();
+    this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
     this.chart = locate(path, () => ServerChart.from(props.chart));
     const addresses = locate(path, () => new Addresses(props, this.exposure, this.fileStorage));
 
     this.release = locate(path, () => this.renderRelease(props, addresses));
 
+    needNamespace(this, this.release.releaseNamespace);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;
@@ -107,6 +113,7 @@ export class ClearmlServer extends Construct {
     }
     contributeServerSettings(values, props);
     contributePublicChart(values, own);
+    contributePodSecurity(values, this.podSecurity);
 
     const { location } = this.chart.located;
     return new HelmRelease(this, 'release', {
@@ -147,6 +154,7 @@ export class ClearmlServer extends Construct {
       shareLogins(this.release);
     }
     mendPublicChart(this.release, this.chart, props, this.internalApiUrl);
+    securePods(this.release, this.chart, this.podSecurity);
     if (props.imageRegistry) {
       this.release.transformPods(new ImageRegistryOverride(props.imageRegistry));
     }

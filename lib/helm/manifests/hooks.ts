@@ -39,7 +39,7 @@ export class Hooks {
  * @throws CLEARML1010 when there are hooks but no decision
  */
 export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
-  const remaining = manifests.filter((manifest) => !isTest(manifest));
+  const remaining = manifests.filter((manifest) => !isTestHook(manifest));
   if (hooks) {
     return remaining.filter((manifest) => !(HOOK in manifest.annotations) || hooks._keeps(manifest.kind));
   }
@@ -55,7 +55,8 @@ export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undef
   return remaining;
 }
 
-function isTest(manifest: Manifest): boolean {
+/** Whether an object is a test of its chart. */
+export function isTestHook(manifest: Manifest): boolean {
   const events = (manifest.annotations[HOOK] ?? '').split(',').map((event) => event.trim());
   return events.some((event) => event === 'test' || event === 'test-success' || event === 'test-failure');
 }

@@ -40,12 +40,12 @@ export class RenderedPod {
 
   /** @param key label key @param value label value */
   public addLabel(key: string, value: string): void {
-    objectAt(objectAt(this.template, 'metadata'), 'labels')[key] = value;
+    objectAt(this._metadata, 'labels')[key] = value;
   }
 
   /** @param key annotation key @param value annotation value */
   public addAnnotation(key: string, value: string): void {
-    objectAt(objectAt(this.template, 'metadata'), 'annotations')[key] = value;
+    objectAt(this._metadata, 'annotations')[key] = value;
   }
 
   /**
@@ -55,6 +55,11 @@ export class RenderedPod {
    */
   public mergeSpec(patch: { [key: string]: any }): void {
     mergePatch(this._spec, patch);
+  }
+
+  /** @internal */
+  public get _metadata(): JsonObject {
+    return objectAt(this.template, 'metadata');
   }
 
   /** @internal */

@@ -1,0 +1,70 @@
+import type { Report } from './report';
+
+interface Prerequisite {
+  readonly kind: string;
+  readonly name: string;
+  readonly inNamespace?: string;
+  readonly remedy: string;
+}
+
+interface Exception {
+  readonly path: string;
+  readonly rule: string;
+  readonly workload?: string;
+  readonly container?: string;
+  readonly reason: string;
+}
+
+interface Image {
+  readonly image: string;
+  readonly knownFrom?: string;
+  readonly remark?: string;
+}
+
+/** What synth tells at its end: what the app needs, which exceptions it makes, which images are not known to run so. */
+export function summaryOf(report: Report): string {
+  const parts = [
+    part('The cluster must have:', prerequisites((report.prerequisites ?? []) as readonly Prerequisite[])),
+    part('Exceptions from pod security:', exceptions((report.exceptions ?? []) as readonly Exception[])),
+    part(
+      'Admitted without root, but not documented to run so:',
+      images((report.imagesWithoutRoot ?? []) as readonly Image[]),
+    ),
+  ];
+  return parts.filter((text) => text !== '').join('\n\n');
+}
+
+function part(title: string, rows: readonly (readonly string[])[]): string {
+  return rows.length === 0 ? '' : [title, ...aligned(rows)].join('\n');
+}
+
+function prerequisites(all: readonly Prerequisite[]): string[][] {
+  return all.map(({ kind, name, inNamespace, remedy }) => [
+    kind,
+    inNamespace ? `${inNamespace}/${name}` : name,
+    remedy,
+  ]);
+}
+
+function exceptions(all: readonly Exception[]): string[][] {
+  return all.map(({ rule, workload = 'all workloads', container, path, reason }) => [
+    rule,
+    `${workload}${container ? ` (${container})` : ''} of ${path}`,
+    reason,
+  ]);
+}
+
+function images(all: readonly Image[]): string[][] {
+  const unknown = new Map(
+    all.filter(({ knownFrom }) => knownFrom === undefined).map(({ image, remark }) => [image, remark]),
+  );
+  return [...unknown].map(([image, remark]) => [image, remark ?? 'nothing is known of it']);
+}
+
+/** Columns side by side; the last one as long as it is. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ')}`.trimEnd(),
+  );
+}

@@ -1,0 +1,55 @@
+import { locate } from '../errors/coded-error';
+import { podOf } from '../helm/manifests/rendered-pod';
+import type { HelmRelease } from '../helm/release';
+import { reportOn } from '../report/report';
+import { Exceptions } from './exceptions';
+import { PodHardening } from './hardening/pod-hardening';
+import type { ImageProfile } from './image-profile';
+import { imagesWithoutRoot } from './image-report';
+import type { PodSecurityException } from './pod-security-exception';
+import { SecuredPods } from './secured-pods';
+import { PodSecurityLevel } from './standards/pod-security-level';
+import type { PodSecurityStandards } from './standards/pod-security-standards';
+
+/** What the pods of a release must satisfy, and what is known of their images. */
+export interface Securing {
+  readonly standards: PodSecurityStandards;
+  readonly exceptions: readonly PodSecurityException[];
+  readonly platformChoosesUsers: boolean;
+  readonly profiles: readonly ImageProfile[];
+}
+
+/**
+ * Hardens every pod of a release, and checks at synth what has become of it: later patches count too.
+ *
+ * @throws CLEARML8011 when an exception is described badly
+ */
+export function secureRelease(release: HelmRelease, securing: Securing): void {
+  const { standards, profiles, platformChoosesUsers } = securing;
+  const path = release.node.path;
+  const rules = standards.rules.map(({ id }) => id);
+  const exceptions = locate(path, () => new Exceptions(securing.exceptions, rules));
+  const secured = new SecuredPods(standards, exceptions);
+  release.transformPods(new PodHardening(secured, profiles, platformChoosesUsers));
+  release.node.addValidation({
+    validate: () => {
+      const broken = podsOf(release).flatMap(
+        ({ workload, pod }) => secured.check(workload, pod._metadata, pod._spec).errors,
+      );
+      return [...broken, ...secured.unneeded()].map((error) => error.at(path).message);
+    },
+  });
+  reportOn(release, 'exceptions', () => securing.exceptions.map((exception) => ({ path, ...exception })));
+  if (standards.level === PodSecurityLevel.RESTRICTED) {
+    reportOn(release, 'imagesWithoutRoot', () =>
+      podsOf(release).flatMap(({ workload, pod }) => imagesWithoutRoot(workload, pod, profiles)),
+    );
+  }
+}
+
+function podsOf(release: HelmRelease) {
+  return release.apiObjects.flatMap((object) => {
+    const pod = podOf(object.toJson());
+    return pod ? [{ workload: `${object.kind}/${object.name}`, pod }] : [];
+  });
+}

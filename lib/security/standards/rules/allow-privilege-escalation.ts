@@ -1,0 +1,14 @@
+import { PodSecurityLevel } from '../pod-security-level';
+import { type Check, exceptOnWindows, otherThan, type Rule } from '../rule';
+
+const check: Check = (pod) => otherThan([false], pod.eachContainer('securityContext', 'allowPrivilegeEscalation'));
+
+export const allowPrivilegeEscalation: Rule = {
+  id: 'allowPrivilegeEscalation',
+  title: 'each container sets `allowPrivilegeEscalation: false`',
+  level: PodSecurityLevel.RESTRICTED,
+  variants: [
+    { since: 8, check },
+    { since: 25, check: exceptOnWindows(check), change: 'not for Windows pods' },
+  ],
+};

@@ -1,0 +1,18 @@
+import { PodSecurityLevel } from '../pod-security-level';
+import { otherThan, type Rule } from '../rule';
+
+export const hostPathVolumes: Rule = {
+  id: 'hostPathVolumes',
+  title: 'no volume is a `hostPath`',
+  level: PodSecurityLevel.BASELINE,
+  variants: [
+    {
+      since: 0,
+      check: ({ spec }) =>
+        otherThan(
+          [undefined],
+          spec.at('volumes').items.map((volume) => volume.at('hostPath')),
+        ),
+    },
+  ],
+};

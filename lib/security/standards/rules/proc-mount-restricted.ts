@@ -1,0 +1,12 @@
+import { PodSecurityLevel } from '../pod-security-level';
+import type { Rule } from '../rule';
+import { maskedProc } from './proc-mount';
+
+/** Keeps at the level restricted what `procMount` lost in 1.35. */
+export const procMountRestricted: Rule = {
+  id: 'procMount_restricted',
+  title: '`procMount` is `Default`, also with `hostUsers: false`',
+  level: PodSecurityLevel.RESTRICTED,
+  variants: [{ since: 35, check: maskedProc }],
+  overrides: 'procMount',
+};

@@ -1,0 +1,15 @@
+import { neitherOwnNorInherited } from '../inherited';
+import { PodSecurityLevel } from '../pod-security-level';
+import { type Check, exceptInUserNamespace, type Rule } from '../rule';
+
+const check: Check = (pod) => neitherOwnNorInherited(pod, [true], 'runAsNonRoot');
+
+export const runAsNonRoot: Rule = {
+  id: 'runAsNonRoot',
+  title: '`runAsNonRoot: true` holds for each container, by itself or by the pod, and nothing says false',
+  level: PodSecurityLevel.RESTRICTED,
+  variants: [
+    { since: 0, check },
+    { since: 35, check: exceptInUserNamespace(check), change: 'not for pods with `hostUsers: false`' },
+  ],
+};

@@ -1,0 +1,14 @@
+import { PodSecurityLevel } from '../pod-security-level';
+import { otherThan, type Rule } from '../rule';
+
+export const windowsHostProcess: Rule = {
+  id: 'windowsHostProcess',
+  title: 'nothing is a Windows host process',
+  level: PodSecurityLevel.BASELINE,
+  variants: [
+    {
+      since: 0,
+      check: (pod) => otherThan([undefined, false], pod.eachSecurityContext('windowsOptions', 'hostProcess')),
+    },
+  ],
+};

@@ -1,0 +1,103 @@
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { summaryOf } from '../../report/summary';
+import { readSynthReport } from '../../report/synth-report';
+import type { ClearmlValidationProps } from './clearml-validation-props';
+import { ConstructPaths } from './construct-paths';
+import { readObjects, type ValidatedObject } from './validated-object';
+import type { ValidationRule } from './validation-rule';
+import { requireProps, rulesFor } from './validation-rules';
+
+/**
+ * A validation plugin for `cdk8s synth`: pod security at a level, no plain credential, no `latest` tag, images from allowed
+ * registries, no test hook, no NodePort unless asked for. A violation makes synth end with exit code 2. At its end synth
+ * tells what the app needs of its surroundings, and which exceptions it makes.
+ *
+ * It is listed under `validations` in `cdk8s.yaml`.
+ *
+ * @example
+ * // package: ./node_modules/cdk8s-clearml
+ * // version: 0.1.0
+ * // class: ClearmlValidation
+ * // properties: { podSecurity: restricted }
+ */
+export class ClearmlValidation {
+  private readonly props: ClearmlValidationProps;
+
+  /**
+   * @param props what is checked
+   * @throws CLEARML8015 when a property is unknown or of the wrong type
+   */
+  public constructor(props: ClearmlValidationProps = {}) {
+    this.props = requireProps(props);
+  }
+
+  /**
+   * Checks the manifests of an app; cdk8s calls it.
+   *
+   * @param context the `ValidationContext` of cdk8s-cli
+   */
+  public async validate(context: any): Promise<void> {
+    const objects = readObjects(context.manifests);
+    const report = readSynthReport(context.manifests);
+    const paths = new ConstructPaths(report);
+    let violations = 0;
+    for (const rule of rulesFor(this.props, objects)) {
+      for (const violation of violationsOf(rule, objects)) {
+        paths.tell(context.metadata, violation.objects);
+        context.report.addViolation({
+          ruleName: violation.name,
+          recommendation: rule.recommendation,
+          fix: rule.fix,
+          violatingResources: violation.resources,
+        });
+        violations += violation.resources.length;
+      }
+    }
+    context.report.submit(violations === 0 ? 'success' : 'failure', { objects: String(objects.length) });
+    leaveManifestsAlone(context.manifests);
+    const summary = summaryOf(report);
+    if (violations === 0 && summary !== '') {
+      // The last thing that synth says, after what cdk8s-cli prints itself.
+      process.once('exit', (code) => code === 0 && console.log(`\n${summary}`));
+    }
+  }
+}
+
+interface RuleViolation {
+  readonly name: string;
+  readonly objects: readonly ValidatedObject[];
+  readonly resources: readonly {
+    readonly resourceName: string;
+    readonly locations: string[];
+    readonly manifestPath: string;
+  }[];
+}
+
+/** What breaks a rule, object by object; a rule that stands for several comes out as several. */
+function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[]): RuleViolation[] {
+  const byName = new Map<string, Map<ValidatedObject, string[]>>();
+  for (const object of objects) {
+    for (const { rule: part, location } of rule.check(object)) {
+      const name = part === undefined ? rule.name : `${rule.name}/${part}`;
+      const found = byName.get(name) ?? new Map<ValidatedObject, string[]>();
+      byName.set(name, found.set(object, [...(found.get(object) ?? []), location]));
+    }
+  }
+  return [...byName].map(([name, found]) => ({
+    name,
+    objects: [...found.keys()],
+    resources: [...found].map(([{ label, file }, locations]) => ({
+      resourceName: label,
+      locations,
+      manifestPath: file,
+    })),
+  }));
+}
+
+/** cdk8s-cli has read this file by now, and `kubectl apply -f` of the folder would take it for a manifest. */
+function leaveManifestsAlone(manifests: readonly string[]): void {
+  for (const folder of new Set(manifests.map((file) => dirname(file)))) {
+    rmSync(join(folder, 'construct-metadata.json'), { force: true });
+  }
+}

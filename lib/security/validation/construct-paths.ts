@@ -1,0 +1,37 @@
+import type { Report } from '../../report/report';
+import type { ValidatedObject } from './validated-object';
+
+/**
+ * Which construct made which object. cdk8s-cli knows paths by object name alone, which several objects may share; the report
+ * of the app knows them by kind, namespace and name.
+ */
+export class ConstructPaths {
+  private readonly paths: ReadonlyMap<string, string>;
+
+  public constructor(report: Report) {
+    const objects = (report.objects ?? []) as unknown as ReportedObject[];
+    this.paths = new Map(objects.map((object) => [keyOf(object), object.path]));
+  }
+
+  /** Puts the paths of objects into the metadata of cdk8s-cli, under the names that the report of violations uses. */
+  public tell(metadata: { [name: string]: { path: string } }, objects: readonly ValidatedObject[]): void {
+    for (const { manifest, label } of objects) {
+      const path = this.paths.get(keyOf(manifest)) ?? metadata[manifest.name]?.path;
+      if (path !== undefined) {
+        metadata[label] = { path };
+      }
+    }
+  }
+}
+
+interface ReportedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: Omit<ReportedObject, 'path'>): string {
+  return JSON.stringify([apiVersion, kind, namespace ?? '', name]);
+}

@@ -1,0 +1,28 @@
+import { locatedContainers } from '../containers-of';
+import type { ValidationRule } from '../validation-rule';
+
+/** Images come from registries that are allowed; any is when none is named. */
+export function imageRegistry(allowed: readonly string[]): ValidationRule {
+  return {
+    name: 'image-registry',
+    recommendation: `Images come from ${allowed.join(', ') || 'any registry'} only.`,
+    fix: 'Set `imageRegistry` of the construct, or the registry in the values of the chart; or allow the registry.',
+    *check({ content }) {
+      for (const { container, path } of allowed.length > 0 ? locatedContainers(content) : []) {
+        const image = String(container.image ?? '');
+        if (image !== '' && !allowed.some((prefix) => fullName(image).startsWith(`${prefix.replace(/\/+$/, '')}/`))) {
+          yield { location: `${path}.image: ${image}` };
+        }
+      }
+    },
+  };
+}
+
+/** The name with the registry and organisation that container runtimes add. */
+function fullName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  if (rest.length === 0) {
+    return `docker.io/library/${image}`;
+  }
+  return /[.:]/.test(first) || first === 'localhost' ? image : `docker.io/${image}`;
+}

@@ -1,0 +1,29 @@
+import { isJsonObject } from '../../../helm/data/json';
+import { podOf, podTemplatePath } from '../../../helm/manifests/rendered-pod';
+import { annotatedExceptions, covers } from '../../exceptions';
+import type { PodSecurityStandards } from '../../standards/pod-security-standards';
+import type { ValidationRule } from '../validation-rule';
+
+/** Pods satisfy a level of the Pod Security Standards; what an app declares as an exception does not count. */
+export function podSecurity(standardsOf: (namespace: string | undefined) => PodSecurityStandards): ValidationRule {
+  return {
+    name: 'pod-security',
+    recommendation: 'Pods satisfy the level of the Pod Security Standards that their namespace enforces.',
+    fix: 'Set `podSecurity` of the construct, or change the pod in the values of the chart; or declare an exception with its reason.',
+    *check({ manifest, content }) {
+      if (podTemplatePath(manifest.apiVersion, manifest.kind) === undefined) {
+        return;
+      }
+      const annotations = podOf(content)?._metadata.annotations;
+      const exceptions = annotatedExceptions(isJsonObject(annotations) ? annotations : {});
+      const workload = `${manifest.kind}/${manifest.name}`;
+      for (const violation of standardsOf(manifest.namespace).checkObject(content)) {
+        const { ruleId, containerName, fieldPath, found, expected } = violation;
+        if (!exceptions.some((exception) => covers(exception, { rule: ruleId, workload, container: containerName }))) {
+          const container = containerName ? ` (container ${containerName})` : '';
+          yield { rule: ruleId, location: `${fieldPath}${container} is ${found}; expected ${expected}` };
+        }
+      }
+    },
+  };
+}
