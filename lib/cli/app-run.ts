@@ -91,12 +91,10 @@ function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<v
     const end = (problem?: string) => {
       done();
       process.off('SIGINT', stop).off('SIGTERM', stop);
-      const text = Buffer.concat(said).toString();
       if (problem === undefined) {
         resolve();
       } else {
-        process.stderr.write(saidBest(text));
-        reject(appFailed(command, problem, text));
+        reject(appFailed(command, problem, Buffer.concat(said).toString()));
       }
     };
     child.on('error', (error) => end(error.message));
@@ -106,16 +104,18 @@ function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<v
   });
 }
 
-/** The errors among what an app said, without stack traces; all of it where there is none. */
-function saidBest(text: string): string {
-  const errors = [...text.matchAll(/CLEARML\d{4}.*(?:\n {2}(?:expected|fix): .*)+/g)].map(([error]) => error);
-  return errors.length > 0 ? `${[...new Set(errors)].join('\n')}\n` : text;
-}
+/** The app told of a mistake. */
+export class AppMistake extends Error {}
 
-function appFailed(command: string, problem: string, said: string): CodedError {
-  const told = /CLEARML\d{4}/.exec(said)?.[0];
+/** Errors with a code stand for themselves, without stack traces; of any other failure all is told. */
+function appFailed(command: string, problem: string, said: string): Error {
+  const mistakes = [...said.matchAll(/CLEARML\d{4}.*(?:\n {2}(?:expected|fix): .*)+/g)].map(([mistake]) => mistake);
+  if (mistakes.length > 0) {
+    return new AppMistake([...new Set(mistakes)].join('\n'));
+  }
+  process.stderr.write(said);
   return new CodedError('CLEARML4020', {
-    found: `\`${command}\` ${problem}${told ? `, telling ${told}` : ''}`,
+    found: `\`${command}\` ${problem}`,
     expected: 'an app that synthesizes',
     fix: 'mend what it says above',
   });

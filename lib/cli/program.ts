@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { libraryRoot } from '../charts/library-root';
 import { CodedError } from '../errors/coded-error';
+import { AppMistake } from './app-run';
 import { ExitCode } from './exit-code';
 
 /** Declares arguments, options and action of a command; the action tells how it ended. */
@@ -61,7 +62,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? ExitCode.OK : ExitCode.FAILURE;
     }
-    if (error instanceof CodedError) {
+    if (error instanceof CodedError || error instanceof AppMistake) {
       process.stderr.write(`${error.message}\n`);
       return ExitCode.FAILURE;
     }

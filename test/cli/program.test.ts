@@ -54,9 +54,7 @@ describe('an app that cannot be run is CLEARML4020:', () => {
   test('its errors are told without stack traces', async () => {
     const project = new TestProject("new HelmRelease(chart, 'release', { chart: './none' });");
     const { stderr } = await project.command(['values']);
-    expect(stderr).toMatch(
-      /^CLEARML1004 demo\/release: nothing at \.\/none\n {2}expected: .*\n {2}fix: .*\nCLEARML4020: /,
-    );
+    expect(stderr).toMatch(/^CLEARML1004 demo\/release: nothing at \.\/none\n {2}expected: .*\n {2}fix: .*\n$/);
     expect(stderr).not.toContain('    at ');
   });
 });

@@ -10,13 +10,9 @@ export interface ImageReference {
 
 /** Takes a reference apart. */
 export function parseReference(image: string): ImageReference {
-  const [, named = '', digest] = /^([^@]*)(?:@(.*))?$/.exec(image) ?? [];
-  const [, path = '', tag] = /^(.*?)(?::([^:/]+))?$/.exec(named) ?? [];
-  const [first = '', ...rest] = path.split('/');
-  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  const registry = hasHost ? first : 'docker.io';
-  const below = hasHost ? rest.join('/') : path;
-  const repository = registry === 'docker.io' && !below.includes('/') ? `library/${below}` : below;
+  const { host, path, tag, digest } = parts(image);
+  const registry = host ?? 'docker.io';
+  const repository = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
   return { registry, repository, tag, digest };
 }
 
@@ -30,9 +26,15 @@ export function fullReference({ registry, repository, tag, digest }: ImageRefere
  * `imageRegistry` props look for it.
  */
 export function mirroredReference(image: string, mirror: string): string {
-  const { registry, tag, digest } = parseReference(image);
-  const [named = ''] = image.split('@');
-  const path = named.replace(/:[^:/]+$/, '');
-  const below = path.startsWith(`${registry}/`) ? path.slice(registry.length + 1) : path;
-  return `${mirror.replace(/\/+$/, '')}/${below}${tag || !digest ? `:${tag ?? 'latest'}` : `@${digest}`}`;
+  const { path, tag, digest } = parts(image);
+  return `${mirror.replace(/\/+$/, '')}/${path}${tag || !digest ? `:${tag ?? 'latest'}` : `@${digest}`}`;
+}
+
+/** A reference as it is written. */
+function parts(image: string): { host?: string; path: string; tag?: string; digest?: string } {
+  const [, named = '', digest] = /^([^@]*)(?:@(.*))?$/.exec(image) ?? [];
+  const [, whole = '', tag] = /^(.*?)(?::([^:/]+))?$/.exec(named) ?? [];
+  const [host = '', ...rest] = whole.split('/');
+  const hasHost = rest.length > 0 && (/[.:]/.test(host) || host === 'localhost');
+  return hasHost ? { host, path: rest.join('/'), tag, digest } : { path: whole, tag, digest };
 }

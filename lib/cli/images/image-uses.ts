@@ -7,6 +7,7 @@ import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import type { ReportedImage } from '../../helm/release-report';
 import type { AppRun } from '../app-run';
+import { mirroredReference } from './image-reference';
 
 /** Lists of containers in a pod. */
 const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
@@ -27,12 +28,17 @@ export function imageUses({ report, outdir }: AppRun): Map<string, string[]> {
     }
   }
   for (const { image, path, value } of (report.images ?? []) as ReportedImage[]) {
-    // Values that a manifest shows need no second mention.
-    if (!uses.has(image)) {
+    if (!isShown(image, [...uses.keys()])) {
       add(image, `values of ${path}: ${value}`);
     }
   }
   return new Map([...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([image, found]) => [image, [...found].sort()]));
+}
+
+/** Values that a manifest shows need no second mention; it may have them from another registry. */
+function isShown(image: string, images: readonly string[]): boolean {
+  const path = mirroredReference(image, '');
+  return images.some((other) => other === image || other.endsWith(path));
 }
 
 function objectsIn(outdir: string): JsonObject[] {
