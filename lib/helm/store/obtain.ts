@@ -7,7 +7,6 @@ import { collectInto } from './collect';
 import { type LockedChart, lockedIdentity, readLock } from './lock-file';
 import { lockedArchive, sha256Of } from './locked-archive';
 import { lockPath, vendorFolder } from './project';
-import { pullChart } from './pull';
 import { describeChart, identityOf, type RemoteChart } from './remote-chart';
 
 /** A remote chart that is on this machine now. */
@@ -58,6 +57,8 @@ function pullOnce(helm: string, remote: RemoteChart): ObtainedChart {
     return present;
   }
   helmVersion(helm);
+  // With a lock, it is never needed.
+  const { pullChart } = require('./pull') as typeof import('./pull');
   const collecting = collectInto();
   const { path, ociDigest } = pullChart(helm, remote, collecting?.folder ?? tmpdir());
   if (!collecting) {

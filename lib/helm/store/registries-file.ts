@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { CodedError } from '../../errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
 
@@ -76,6 +75,7 @@ export function placeOf(reference: string): string {
 
 function contentOf(path: string, complain: Complain): JsonObject {
   let content: unknown;
+  const { parse } = require('yaml') as typeof import('yaml');
   try {
     content = parse(readFileSync(path, 'utf8')) ?? {};
   } catch (error) {
