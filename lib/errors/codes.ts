@@ -54,6 +54,20 @@ export const ERROR_CODES = {
   CLEARML4004: 'the chart is not the one that this construct wraps',
   CLEARML4005: 'an upgrade needs a step first',
   CLEARML4006: 'the chart version no longer has this setting',
+  // Remote charts: how they are reached, locked and vendored
+  CLEARML4010: 'the registries file cannot be understood',
+  CLEARML4011: 'the chart lock cannot be read',
+  CLEARML4012: 'a chart is not in the lock',
+  CLEARML4013: 'a locked archive is missing',
+  CLEARML4014: 'a locked archive has changed',
+  CLEARML4015: 'a locked version has another content now',
+  CLEARML4016: 'a registry refuses the login',
+  CLEARML4017: 'a registry does not answer',
+  CLEARML4018: 'the certificate of a registry is not trusted',
+  CLEARML4019: 'a chart arrived incomplete',
+  // The command
+  CLEARML4020: 'the app could not be run',
+  CLEARML4021: 'a file with saved values cannot be read',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

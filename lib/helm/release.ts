@@ -5,7 +5,6 @@ import type { ChartContents } from './chart/chart-contents';
 import { readChart } from './chart/read-chart';
 import type { TemplateRequest } from './command/command';
 import { findHelm } from './command/executable';
-import { withLocalChart } from './command/local-chart';
 import { prepareProcesses } from './command/processes';
 import { render } from './command/renderer';
 import { decideHooks } from './manifests/hooks';
@@ -16,6 +15,8 @@ import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
+import { reportRelease } from './release-report';
+import { withLocalChart } from './store/local-chart';
 import { composeValues } from './values/compose-values';
 import { landAll } from './values/deferred';
 import { verifyUnset } from './values/unset';
@@ -141,9 +142,10 @@ export class HelmRelease extends Construct {
   private render(props: HelmReleaseProps, finish: IPodTransform[]): { chart: ChartContents; manifests: Manifest[] } {
     const executable = findHelm(props.helmExecutable);
     prepareProcesses();
-    return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags) => {
+    return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
       const chart = readChart(path);
-      const { values, deferred } = composeValues(props, chart);
+      const composed = composeValues(props, chart);
+      const { values, deferred } = composed;
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -162,6 +164,7 @@ export class HelmRelease extends Construct {
       const manifests = decideHooks(toManifests(render(request), props.chart), props.hooks);
       const { releaseName, releaseNamespace: namespace } = this;
       landAll({ scope: this, releaseName, namespace, manifests, deferred, finish });
+      reportRelease(this, { chart, obtained, composed });
       return { chart, manifests };
     });
   }

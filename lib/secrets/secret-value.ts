@@ -155,6 +155,11 @@ export class SecretValue extends DeferredValue {
   public get _lander() {
     return SECRET_LANDER;
   }
+
+  /** @internal */
+  public override get _description(): string {
+    return `secret: ${this._source.description}`;
+  }
 }
 
 function requireName(pattern: RegExp, name: string, expected: string): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../errors/coded-error';
+import { standIn } from '../report/dry-run';
 import { generatedSecret } from './generated-store';
 
 /** Where a secret comes from. */
@@ -51,7 +52,7 @@ export function environmentSource(name: string): LocalSource {
     identity: `environment/${name}`,
     variable: name,
     read: () => {
-      const content = process.env[name];
+      const content = standIn() ?? process.env[name];
       if (!content) {
         throw new CodedError('CLEARML3001', {
           found: `environment variable ${name} is ${content === undefined ? 'not set' : 'empty'}`,
@@ -72,7 +73,7 @@ export function fileSource(path: string): LocalSource {
     identity: `file/${path}`,
     file: path,
     read: () => {
-      const content = readText(path).replace(/\r?\n$/, '');
+      const content = standIn() ?? readText(path).replace(/\r?\n$/, '');
       if (content === '') {
         throw missingFile(path, 'is empty');
       }
@@ -89,12 +90,12 @@ export function generatedSource(id: string, version?: string): LocalSource {
     key: asKey(id),
     identity: `generated/${id}`,
     generatedId: id,
-    read: () => generatedSecret(version === undefined ? id : `${id}@${version}`),
+    read: () => standIn() ?? generatedSecret(version === undefined ? id : `${id}@${version}`),
   };
 }
 
 export function plainSource(content: string, description: string, key: string): LocalSource {
-  return { kind: 'local', description, key: asKey(key), identity: `plain/${key}`, read: () => content };
+  return { kind: 'local', description, key: asKey(key), identity: `plain/${key}`, read: () => standIn() ?? content };
 }
 
 export function existingSource(secretName: string, key: string): ExistingSource {

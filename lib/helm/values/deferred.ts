@@ -22,6 +22,15 @@ export abstract class DeferredValue {
   /** @internal */
   public abstract get _lander(): Lander;
 
+  /**
+   * What it is, in words, for people who read values.
+   *
+   * @internal
+   */
+  public get _description(): string {
+    return 'a secret';
+  }
+
   /** The placeholder, so that a deferred value can stand inside a longer text. */
   public toString(): string {
     return this._placeholder;
