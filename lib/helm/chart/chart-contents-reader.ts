@@ -38,6 +38,14 @@ export class LazyContents implements ChartContents {
     return remember(this, 'templates', this.textFiles(/^templates\/.*\.(?:ya?ml|tpl|txt|json)$/));
   }
 
+  public get templateTexts(): readonly string[] {
+    return remember(
+      this,
+      'templateTexts',
+      this.textFiles(/^templates\//).map(({ text }) => text),
+    );
+  }
+
   public get crds(): readonly ChartFile[] {
     return remember(this, 'crds', this.textFiles(/^crds\//));
   }

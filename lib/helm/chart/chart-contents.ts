@@ -41,6 +41,8 @@ export interface ChartContents {
   /** Parsed values.schema.json. */
   readonly schema?: unknown;
   readonly templates: readonly ChartFile[];
+  /** Every text below templates/, whatever it is called: helm parses all of them. */
+  readonly templateTexts: readonly string[];
   readonly crds: readonly ChartFile[];
   /** What stands neither in templates/ nor crds/ nor charts/: templates can read it by `.Files`. */
   readonly files: readonly ChartFile[];
