@@ -1,7 +1,6 @@
 import { CodedError, listed } from '../../errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
-import { KnownValues } from '../chart/known-values';
-import type { JsonObject } from '../data/json';
+import type { UnknownValue } from '../chart/known-values';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { cleanValues } from './clean-values';
 import { joinContributions, type ValueContribution } from './contributions';
@@ -18,16 +17,34 @@ export interface ValueSources {
   readonly allowUnknownValues?: boolean;
 }
 
+/** What a chart knows of values. */
+export interface ValueKnowledge {
+  isKnown(path: string): boolean;
+  check(values: object): readonly UnknownValue[];
+}
+
+/** Takes all values for known: for those that were checked before. */
+export const TRUST: ValueKnowledge = { isKnown: () => true, check: () => [] };
+
+/** Values that have been put together. */
+export interface ComposedValues extends Deferral {
+  /** Maps in which keys with dots stand. */
+  readonly dottedMaps: readonly string[];
+}
+
 /**
  * The values of a release: contributions, over them the values files in their order, then `values`, then what is unset.
  * Checked against what the chart knows.
  *
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
-export function composeValues(sources: ValueSources, chart: ChartContents): Deferral {
-  const known = KnownValues.of(chart);
-  const clean = (values: unknown, contributor: string) =>
-    cleanValues(values, contributor, (path) => path !== '' && known.isKnown(joinPath(path, 'example.com/key')));
+export function composeValues(sources: ValueSources, chart: ChartContents, knowledge: ValueKnowledge): ComposedValues {
+  const dottedMaps = new Set<string>();
+  const mayHaveDots = (path: string): boolean => {
+    dottedMaps.add(path);
+    return path !== '' && knowledge.isKnown(joinPath(path, 'example.com/key'));
+  };
+  const clean = (values: unknown, contributor: string) => cleanValues(values, contributor, mayHaveDots);
 
   const cleanContribution = (one: ValueContribution): ValueContribution => {
     const { path, value, contributor } = one;
@@ -41,13 +58,12 @@ export function composeValues(sources: ValueSources, chart: ChartContents): Defe
 
   const values = [overrideValues(contributed, own), ...unset].reduce(mergeValues);
   if (!sources.allowUnknownValues) {
-    refuseUnknown(known, values, chart);
+    refuseUnknown(knowledge.check(values), chart);
   }
-  return defer(values);
+  return { ...defer(values), dottedMaps: [...dottedMaps] };
 }
 
-function refuseUnknown(known: KnownValues, values: JsonObject, chart: ChartContents): void {
-  const unknown = known.check(values);
+function refuseUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
   if (unknown.length === 0) {
     return;
   }

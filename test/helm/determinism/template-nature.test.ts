@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/apps';
 import { type ChartFiles, chartIn } from '../../support/chart-files';
 
 function natureOf(files: ChartFiles): TemplateNature {
-  return templateNature(readChart(chartIn(temporaryFolder(), files)));
+  return templateNature(readChart(chartIn(temporaryFolder(), files)).contents);
 }
 
 const ofTemplate = (template: string) => natureOf({ 'templates/a.yaml': template }).repeatable;
@@ -38,7 +38,7 @@ describe('is proven to repeat itself', () => {
   });
 
   test('the chart of this library', () => {
-    expect(templateNature(readChart(join(__dirname, '../../../lib/charts/community')))).toEqual({
+    expect(templateNature(readChart(join(__dirname, '../../../lib/charts/community')).contents)).toEqual({
       repeatable: true,
       readsClock: false,
       rendersValues: false,
@@ -186,11 +186,9 @@ test('no function that tells the time counts as harmless', () => {
 });
 
 function subchart(folder: string, template: string): ChartFiles {
-  const parent = folder.includes('/charts/')
-    ? { 'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' }
-    : {};
+  const parent = 'apiVersion: v2\nname: parent\nversion: 1.0.0\n';
   return {
-    ...parent,
+    ...(folder.startsWith('charts/sub/') ? { 'charts/sub/Chart.yaml': parent } : ({} as ChartFiles)),
     [`${folder}/Chart.yaml`]: 'apiVersion: v2\nname: twin\nversion: 1.0.0\n',
     [`${folder}/templates/_a.tpl`]: template,
   };
