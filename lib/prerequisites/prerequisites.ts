@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { reportOn } from '../report/report';
 import type { CollectedPrerequisite, Prerequisite } from './prerequisite';
@@ -22,7 +23,7 @@ export class Prerequisites {
     if (present) {
       return present;
     }
-    const made = new Prerequisites();
+    const made = new Prerequisites(root);
     collections.set(root, made);
     reportOn(root, 'prerequisites', () => made.all());
     return made;
@@ -30,7 +31,7 @@ export class Prerequisites {
 
   private readonly declared: { readonly path: string; readonly produce: () => Prerequisite[] }[] = [];
 
-  private constructor() {}
+  private constructor(private readonly root: IConstruct) {}
 
   /**
    * Declares that a construct needs something.
@@ -51,19 +52,32 @@ export class Prerequisites {
     this.declared.push({ path: scope.node.path, produce });
   }
 
-  /** Everything that the app needs, each thing once, sorted by kind, namespace and name. */
+  /** Everything that the app needs and does not make, each thing once, sorted by kind, namespace and name. */
   public all(): CollectedPrerequisite[] {
     const merged = new Map<string, CollectedPrerequisite>();
     for (const { path, produce } of this.declared) {
       for (const prerequisite of produce()) {
-        const key = JSON.stringify([prerequisite.kind, prerequisite.inNamespace ?? '', prerequisite.name]);
+        const key = keyOf(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
         const present = merged.get(key);
         const neededBy = [...new Set([...(present?.neededBy ?? []), path])].sort();
         merged.set(key, { ...(present ?? prerequisite), neededBy });
       }
+    }
+    for (const made of objectsOf(this.root)) {
+      merged.delete(made);
     }
     return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prerequisite]) => prerequisite);
   }
 }
 
 const collections = new WeakMap<IConstruct, Prerequisites>();
+
+function keyOf(kind: string, namespace: string | undefined, name: string): string {
+  return JSON.stringify([kind, namespace ?? '', name]);
+}
+
+/** What the app makes itself: most kinds of prerequisites are kinds of objects. */
+function objectsOf(root: IConstruct): string[] {
+  const objects = root.node.findAll().filter((construct) => construct instanceof ApiObject);
+  return objects.map(({ kind, metadata, name }) => keyOf(kind, metadata.namespace, name));
+}

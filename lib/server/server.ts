@@ -7,6 +7,7 @@ import { Exposure } from '../exposure/exposure';
 import { findService, refuseOwnIngress } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
+import { needNamespace } from '../prerequisites/common-needs';
 import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
 import { contributeComponent, patchComponent, type ServerComponentName } from './component';
@@ -82,6 +83,7 @@ export class ClearmlServer extends Construct {
 
     this.release = locate(path, () => this.renderRelease(props, addresses));
 
+    needNamespace(this, this.release.releaseNamespace);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;

@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { type Prerequisite, PrerequisiteKind, Prerequisites } from '../../lib';
 
 const NGINX: Prerequisite = {
@@ -27,4 +27,19 @@ test('two apps have collections of their own', () => {
   const first = new App();
   Prerequisites.of(first).add(new Chart(first, 'chart'), NGINX);
   expect(Prerequisites.of(new App()).all()).toEqual([]);
+});
+
+test('what the app makes itself is no prerequisite', () => {
+  const app = new App();
+  const chart = new Chart(app, 'demo');
+  const needs = (kind: PrerequisiteKind, inNamespace?: string) => ({ ...NGINX, kind, name: 'it', inNamespace });
+  Prerequisites.of(app).add(
+    chart,
+    needs(PrerequisiteKind.NAMESPACE),
+    needs(PrerequisiteKind.SECRET, 'one'),
+    needs(PrerequisiteKind.SECRET, 'two'),
+  );
+  new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'it' } });
+  new ApiObject(chart, 'secret', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'it', namespace: 'one' } });
+  expect(Prerequisites.of(app).all()).toEqual([expect.objectContaining({ kind: 'Secret', inNamespace: 'two' })]);
 });

@@ -35,6 +35,15 @@ export interface ClearmlValidationProps {
   readonly allowedRegistries?: string[];
 
   /**
+   * Secrets that charts make by themselves and that may stand among the other objects, as `namespace/name`: configurations
+   * without a credential, say.
+   *
+   * @default - none
+   * @example ["monitoring/alertmanager"]
+   */
+  readonly allowedSecrets?: string[];
+
+  /**
    * Whether Services may open ports on nodes.
    *
    * @default false

@@ -4,7 +4,7 @@ import { standardsByNamespace } from './namespace-levels';
 import { imageRegistry } from './rules/image-registry';
 import { LATEST_TAG } from './rules/latest-tag';
 import { NODE_PORT } from './rules/node-port';
-import { PLAIN_CREDENTIAL } from './rules/plain-credential';
+import { plainCredential } from './rules/plain-credential';
 import { podSecurity } from './rules/pod-security';
 import { TEST_HOOK } from './rules/test-hook';
 import type { ValidatedObject } from './validated-object';
@@ -24,7 +24,7 @@ export const RULE_NAMES = [
 export function rulesFor(props: ClearmlValidationProps, objects: readonly ValidatedObject[]): ValidationRule[] {
   const all = [
     podSecurity(standardsByNamespace(props, objects)),
-    PLAIN_CREDENTIAL,
+    plainCredential(props.allowedSecrets ?? []),
     LATEST_TAG,
     imageRegistry(props.allowedRegistries ?? []),
     TEST_HOOK,
@@ -38,6 +38,7 @@ const KINDS: { readonly [property in keyof Required<ClearmlValidationProps>]: (v
   namespaceLevels: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   kubernetesVersion: (value) => typeof value === 'string',
   allowedRegistries: isTexts,
+  allowedSecrets: isTexts,
   allowNodePorts: (value) => typeof value === 'boolean',
   skipRules: (value) => isTexts(value) && value.every((name) => (RULE_NAMES as readonly string[]).includes(name)),
 };

@@ -5,23 +5,29 @@ import type { ValidatedObject } from '../validated-object';
 import type { Offence, ValidationRule } from '../validation-rule';
 
 /** Credentials stand in the manifest of the secrets and nowhere else. Findings never show them. */
-export const PLAIN_CREDENTIAL: ValidationRule = {
-  name: 'plain-credential',
-  recommendation:
-    'No credential stands in a manifest that people commit and show: not in environments, arguments, ConfigMaps or annotations.',
-  fix: 'Give the chart a SecretValue in the place of the text, or name an existing Secret.',
-  *check(object) {
-    if (object.isInSecretsManifest) {
-      return;
-    }
-    yield* secretContents(object);
-    yield* environments(object);
-    yield* configuration(object);
-    if (object.manifest.kind !== 'Secret') {
-      yield* shapes(object.content, '');
-    }
-  },
-};
+export function plainCredential(allowedSecrets: readonly string[]): ValidationRule {
+  return {
+    name: 'plain-credential',
+    recommendation:
+      'No credential stands in a manifest that people commit and show: not in environments, arguments, ConfigMaps or annotations.',
+    fix: 'Give the chart a SecretValue in the place of the text, or name an existing Secret; or list the Secret in allowedSecrets.',
+    *check(object) {
+      const { namespace, name, kind } = object.manifest;
+      if (
+        object.isInSecretsManifest ||
+        (kind === 'Secret' && allowedSecrets.includes(`${namespace ?? 'default'}/${name}`))
+      ) {
+        return;
+      }
+      yield* secretContents(object);
+      yield* environments(object);
+      yield* configuration(object);
+      if (kind !== 'Secret') {
+        yield* shapes(object.content, '');
+      }
+    },
+  };
+}
 
 function* secretContents({ manifest, content }: ValidatedObject): Generator<Offence> {
   for (const field of manifest.apiVersion === 'v1' && manifest.kind === 'Secret' ? ['data', 'stringData'] : []) {

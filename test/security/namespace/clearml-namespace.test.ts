@@ -1,0 +1,178 @@
+import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { ClearmlNamespace, type ClearmlNamespaceProps, PodSecurityLevel } from '../../../lib';
+import { failureOf, synthesized, temporaryFolder, testChart } from '../../support/apps';
+import { schemaProblems } from '../../support/kubernetes-schemas';
+
+/** The objects of a namespace, and a pod of this spec in it. */
+function objects(props: ClearmlNamespaceProps, podSpec?: object, chart = testChart()): any[] {
+  new ClearmlNamespace(chart, 'namespace', props);
+  if (podSpec) {
+    new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: podSpec });
+  }
+  const text = synthesized(chart)['clearml-namespace.k8s.yaml'] ?? '';
+  return parseAllDocuments(text).map((document) => document.toJS());
+}
+
+const labelsOf = (all: any[]) => all.find(({ kind }) => kind === 'Namespace').metadata.labels;
+const named = (all: any[], name: string) => all.find(({ metadata }) => metadata.name === name);
+
+const HARDENED = {
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+  containers: [{ name: 'a', securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } }],
+};
+
+describe('pod security labels', () => {
+  test.each([
+    ['nothing', undefined, 'restricted'],
+    ['hardened pods', HARDENED, 'restricted'],
+    ['ordinary pods', { containers: [{ name: 'a' }] }, 'baseline'],
+    ['pods with access to the node', { hostPID: true, containers: [{ name: 'a' }] }, 'privileged'],
+  ])('enforce what %s allow', (_, spec, level) => {
+    expect(labelsOf(objects({}, spec))).toMatchObject({
+      'pod-security.kubernetes.io/enforce': level,
+      'pod-security.kubernetes.io/enforce-version': 'latest',
+      'pod-security.kubernetes.io/audit': 'restricted',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    });
+  });
+
+  test('count pods of other charts in the namespace, and none of other namespaces', () => {
+    const chart = testChart();
+    const other = new Chart(App.of(chart), 'other', { namespace: 'elsewhere' });
+    const pod = { apiVersion: 'v1', kind: 'Pod', spec: { hostPID: true, containers: [] } };
+    new ApiObject(other, 'pod', { ...pod, metadata: { name: 'pod' } });
+    expect(labelsOf(objects({}, undefined, chart))['pod-security.kubernetes.io/enforce']).toBe('restricted');
+    const second = testChart();
+    const more = new Chart(App.of(second), 'more', { namespace: 'elsewhere' });
+    new ApiObject(more, 'pod', { ...pod, metadata: { name: 'pod', namespace: 'clearml' } });
+    expect(labelsOf(objects({}, undefined, second))['pod-security.kubernetes.io/enforce']).toBe('privileged');
+  });
+
+  test('a level that is asked for is held to', () => {
+    const restricted = { podSecurity: PodSecurityLevel.RESTRICTED, kubernetesVersion: '1.32' };
+    expect(labelsOf(objects(restricted, HARDENED))['pod-security.kubernetes.io/enforce-version']).toBe('v1.32');
+    expect(failureOf(() => objects(restricted, { hostPID: true, containers: [] })).message).toContain(
+      'CLEARML8010 clearml/namespace: Pod/pod (clearml/pod) breaks hostNamespaces: spec.hostPID is true',
+    );
+  });
+});
+
+describe('the manifest', () => {
+  test('is read before the others, and has a namespace on namespaced objects only', () => {
+    const chart = testChart();
+    const all = objects({ quota: { pods: '5' }, labels: { team: 'a' } }, HARDENED, chart);
+    expect(all.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([
+      ['Namespace', undefined],
+      ['ResourceQuota', 'clearml'],
+    ]);
+    expect(labelsOf(all).team).toBe('a');
+    const names = ['clearml-namespace.k8s.yaml', 'clearml-secrets.k8s.yaml', 'clearml.k8s.yaml'];
+    expect([...names].sort()).toEqual(names);
+    expect(Object.keys(synthesized(chart))).toEqual(['clearml-namespace.k8s.yaml', 'clearml.k8s.yaml']);
+  });
+
+  test('comes first in a file for the whole app, too', () => {
+    const app = new App({ outdir: temporaryFolder(), yamlOutputType: YamlOutputType.FILE_PER_APP });
+    const chart = new Chart(app, 'clearml', { namespace: 'clearml' });
+    new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } });
+    new ClearmlNamespace(chart, 'namespace');
+    expect([...app.synthYaml().matchAll(/^kind: (.*)$/gm)].map(([, kind]) => kind)).toEqual(['Namespace', 'ConfigMap']);
+  });
+
+  test('is a valid one', () => {
+    const all = objects({
+      quota: { 'requests.cpu': '4', 'requests.nvidia.com/gpu': '2' },
+      limits: {
+        defaultRequests: { cpu: '100m' },
+        defaultLimits: { cpu: '1' },
+        minimum: { cpu: '10m' },
+        maximum: { cpu: '2' },
+      },
+      networkIsolation: {
+        ingressNamespaces: ['ingress-nginx'],
+        clientNamespaces: ['team-a', 'team-b'],
+        serverNamespaces: ['clearml'],
+        userCidrs: ['0.0.0.0/0'],
+        externalCidrs: ['10.20.0.0/16', 'fd00::/8'],
+        kubernetesApiCidrs: ['10.96.0.1/32'],
+      },
+    });
+    expect(all.length).toBe(12);
+    expect(all.flatMap(schemaProblems)).toEqual([]);
+    expect(named(all, 'limits').spec.limits).toEqual([
+      {
+        type: 'Container',
+        min: { cpu: '10m' },
+        defaultRequest: { cpu: '100m' },
+        default: { cpu: '1' },
+        max: { cpu: '2' },
+      },
+    ]);
+    expect(named(all, 'quota').spec.hard).toEqual({ 'requests.cpu': '4', 'requests.nvidia.com/gpu': '2' });
+  });
+});
+
+describe('network isolation', () => {
+  test('denies everything but the flows among the pods themselves and to DNS', () => {
+    const all = objects({ networkIsolation: {} }).filter(({ kind }) => kind === 'NetworkPolicy');
+    expect(all.map(({ metadata }) => metadata.name)).toEqual(['default-deny', 'allow-same-namespace', 'allow-dns']);
+    expect(named(all, 'default-deny').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  });
+
+  test.each([
+    ['ingressNamespaces', 'allow-ingress-controllers', 'ingress', [80, 8008, 8080, 8081]],
+    ['clientNamespaces', 'allow-clients', 'ingress', [80, 8008, 8080, 8081]],
+    ['serverNamespaces', 'allow-servers', 'egress', [80, 8008, 8080, 8081]],
+  ])('%s opens the ports of ClearML for pods of that namespace', (prop, name, direction, ports) => {
+    const { spec } = named(objects({ networkIsolation: { [prop]: ['other'] } }), name);
+    const [rule] = spec[direction];
+    expect(rule[direction === 'ingress' ? 'from' : 'to']).toEqual([
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } } },
+    ]);
+    expect(rule.ports.map(({ port }: any) => port)).toEqual(ports);
+  });
+
+  test.each([
+    ['userCidrs', 'allow-users', 'ingress', 'from'],
+    ['externalCidrs', 'allow-external', 'egress', 'to'],
+    ['kubernetesApiCidrs', 'allow-kubernetes-api', 'egress', 'to'],
+  ])('%s opens addresses', (prop, name, direction, peers) => {
+    const { spec } = named(objects({ networkIsolation: { [prop]: ['10.0.0.0/8'] } }), name);
+    expect(spec[direction][0][peers]).toEqual([{ ipBlock: { cidr: '10.0.0.0/8' } }]);
+  });
+
+  test('without it there are no policies', () => {
+    expect(objects({}).map(({ kind }) => kind)).toEqual(['Namespace']);
+  });
+});
+
+describe('CLEARML8014', () => {
+  test.each<[string, ClearmlNamespaceProps]>([
+    ['a name that is none', { name: 'Not_A_Name' }],
+    ['a quota that is none', { quota: { pods: 'many' } }],
+    ['a quota of an unknown unit', { quota: { pods: '5Zi' } }],
+    ['limits out of order', { limits: { defaultLimits: { memory: '2Gi' }, maximum: { memory: '1500M' } } }],
+    ['an address that is none', { networkIsolation: { externalCidrs: ['10.0.0.1'] } }],
+    ['an address with too many bits', { networkIsolation: { externalCidrs: ['10.0.0.0/33'] } }],
+    ['an address of the user that is none', { networkIsolation: { userCidrs: ['example.com/8'] } }],
+  ])('%s', (_, props) => {
+    expect(failureOf(() => objects(props)).code).toBe('CLEARML8014');
+  });
+
+  test('no namespace at all', () => {
+    const chart = new Chart(new App({ outdir: temporaryFolder() }), 'clearml');
+    expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
+  });
+
+  test('two for one chart', () => {
+    const chart = testChart();
+    new ClearmlNamespace(chart, 'one');
+    expect(failureOf(() => new ClearmlNamespace(chart, 'two', { name: 'other' })).code).toBe('CLEARML8014');
+  });
+
+  test('limits in order are fine, whatever their units', () => {
+    const limits = { minimum: { memory: '1e3' }, defaultLimits: { memory: '1Gi' }, maximum: { memory: '1.5Gi' } };
+    expect(() => objects({ limits })).not.toThrow();
+  });
+});

@@ -1,0 +1,234 @@
+import { type ApiObject, App, JsonPatch } from 'cdk8s';
+import { PodSecurity, type PodSecurityException, PodSecurityStandards, type RenderedPod } from '../../lib';
+import { reportOf } from '../../lib/report/report';
+import { failureOf, synthesized, testChart } from '../support/apps';
+import { releaseOf } from '../support/releases';
+
+/** A release of one Deployment `web` with this pod spec, and of what stands beside it. */
+function release(spec: object, podSecurity: PodSecurity, others = '') {
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: { selector: {}, template: { metadata: { labels: { app: 'web' } }, spec } },
+  };
+  const chart = testChart();
+  const made = releaseOf({ 'templates/a.yaml': `${JSON.stringify(deployment)}\n---\n${others}` }, {}, chart);
+  podSecurity.applyTo(made);
+  return { made, chart, pod: () => (made.getObject('Deployment', 'web') as ApiObject).toJson().spec.template };
+}
+
+const container = (more: object = {}) => ({ name: 'main', image: 'registry.example.com/app:1', ...more });
+const violations = (object: ApiObject) => PodSecurityStandards.restricted().checkObject(object.toJson());
+const PRIVILEGED = container({ name: 'node', securityContext: { privileged: true } });
+
+describe('restricted', () => {
+  test('fills in what a chart leaves open, in every kind of container', () => {
+    const { made, pod } = release(
+      {
+        containers: [container()],
+        initContainers: [container({ name: 'init' })],
+        ephemeralContainers: [container({ name: 'debug', securityContext: { allowPrivilegeEscalation: true } })],
+      },
+      PodSecurity.restricted(),
+    );
+    const hardened = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    expect(pod().spec).toEqual({
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [container({ securityContext: hardened })],
+      initContainers: [container({ name: 'init', securityContext: hardened })],
+      ephemeralContainers: [container({ name: 'debug', securityContext: hardened })],
+    });
+    expect(made.apiObjects.flatMap(violations)).toEqual([]);
+  });
+
+  test('keeps what a chart has right already', () => {
+    const securityContext = {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+      runAsUser: 4711,
+      seccompProfile: { type: 'Localhost', localhostProfile: 'mine.json' },
+    };
+    const { pod } = release({ containers: [container({ securityContext })] }, PodSecurity.restricted());
+    expect(pod().spec.containers[0].securityContext).toEqual(securityContext);
+  });
+
+  test.each([
+    ['bitnami/redis:7', 1001],
+    ['docker.io/bitnamilegacy/mongodb:7', 1001],
+    ['docker.elastic.co/elasticsearch/elasticsearch:8.1.0', 1000],
+    ['mongo:7@sha256:0123', 999],
+    ['localhost:5000/library/redis', 999],
+    ['registry.example.com/redis-exporter:1', undefined],
+  ])('gives the image %s the user %s', (image, user) => {
+    const { pod } = release({ containers: [container({ image })] }, PodSecurity.restricted());
+    expect(pod().spec.containers[0].securityContext.runAsUser).toBe(user);
+  });
+
+  test('lets go of root and capabilities where an image is known to need neither', () => {
+    const securityContext = { runAsUser: 0, runAsNonRoot: false, capabilities: { add: ['SYS_RESOURCE'] } };
+    const { made, pod } = release(
+      { containers: [container({ image: 'redis:7', securityContext })] },
+      PodSecurity.restricted(),
+    );
+    expect(pod().spec.containers[0].securityContext).toMatchObject({ runAsUser: 999, capabilities: { drop: ['ALL'] } });
+    expect(made.apiObjects.flatMap(violations)).toEqual([]);
+  });
+
+  test('tells of everything that it cannot mend, each with object, container, rule and exception to declare', () => {
+    const { chart } = release(
+      { hostNetwork: true, containers: [PRIVILEGED, container({ securityContext: { runAsUser: 0 } })] },
+      PodSecurity.restricted(),
+    );
+    const { message } = failureOf(() => synthesized(chart));
+    expect(message).toContain('CLEARML8010 clearml/release: container node of Deployment/web breaks privileged');
+    expect(message).toContain(
+      "declare { rule: 'privileged', workload: 'Deployment/web', container: 'node', reason: '…' } in the exceptions of podSecurity",
+    );
+    expect(message).toContain(
+      'CLEARML8010 clearml/release: Deployment/web breaks hostNamespaces: spec.hostNetwork is true',
+    );
+    expect(message).toContain('container main of Deployment/web breaks runAsUser');
+  });
+
+  test('counts what is patched after it', () => {
+    const { made, chart } = release({ containers: [container()] }, PodSecurity.restricted());
+    made.patchObject('Deployment', 'web', JsonPatch.add('/spec/template/spec/hostPID', true));
+    expect(failureOf(() => synthesized(chart)).message).toContain('breaks hostNamespaces');
+  });
+
+  test('checks by the rules of the version that is asked for', () => {
+    const spec = { containers: [container({ livenessProbe: { httpGet: { port: 80, host: '127.0.0.1' } } })] };
+    expect(() => synthesized(release(spec, PodSecurity.restricted({ kubernetesVersion: '1.33' })).chart)).not.toThrow();
+    expect(failureOf(() => synthesized(release(spec, PodSecurity.restricted()).chart)).message).toContain(
+      'breaks hostProbes',
+    );
+  });
+});
+
+describe('exceptions', () => {
+  const exception: PodSecurityException = {
+    rule: 'privileged',
+    workload: 'Deployment/web',
+    container: 'node',
+    reason: 'sets up the node',
+  };
+  const needed = ['allowPrivilegeEscalation', 'capabilities_restricted', 'privileged'].map((rule) => ({
+    ...exception,
+    rule,
+  }));
+
+  test('let a pod break a rule, and come out with their reasons', () => {
+    const { made, chart, pod } = release(
+      { containers: [PRIVILEGED, container()] },
+      PodSecurity.restricted({ exceptions: needed }),
+    );
+    expect(() => synthesized(chart)).not.toThrow();
+    expect(JSON.parse(pod().metadata.annotations['cdk8s-clearml/pod-security-exceptions'])).toEqual(
+      expect.arrayContaining(needed),
+    );
+    expect(new Set(violations(made.getObject('Deployment', 'web')).map(({ containerName }) => containerName))).toEqual(
+      new Set(['node']),
+    );
+    expect(reportOf(App.of(chart)).exceptions).toEqual(
+      needed.map((one) =>
+        expect.objectContaining({ path: 'clearml/release', reason: 'sets up the node', rule: one.rule }),
+      ),
+    );
+  });
+
+  test('leave their container as it is, and the others hardened', () => {
+    const root = { ...exception, rule: 'runAsNonRoot', container: 'node' };
+    const { chart, pod } = release(
+      { containers: [container({ name: 'node' }), container()] },
+      PodSecurity.restricted({ exceptions: [root] }),
+    );
+    expect(pod().spec.securityContext.runAsNonRoot).toBeUndefined();
+    expect(pod().spec.containers.map((one: any) => one.securityContext.runAsNonRoot)).toEqual([undefined, true]);
+    expect(() => synthesized(chart)).not.toThrow();
+  });
+
+  test('that cover nothing are errors', () => {
+    const { chart } = release({ containers: [container()] }, PodSecurity.restricted({ exceptions: [exception] }));
+    expect(failureOf(() => synthesized(chart)).message).toContain(
+      'CLEARML8012 clearml/release: the exception from privileged for container node of Deployment/web (sets up the node) covers nothing',
+    );
+  });
+
+  test.each([
+    ['a reason', { ...exception, reason: ' ' }],
+    ['a rule that exists', { ...exception, rule: 'privilege' }],
+  ])('need %s', (_, broken) => {
+    const failure = failureOf(() => release({ containers: [] }, PodSecurity.restricted({ exceptions: [broken] })));
+    expect(failure.code).toBe('CLEARML8011');
+  });
+});
+
+test('baseline changes nothing and allows root, but no privileges', () => {
+  const root = { containers: [container({ securityContext: { runAsUser: 0 } })] };
+  const { chart, pod } = release(root, PodSecurity.baseline());
+  expect(() => synthesized(chart)).not.toThrow();
+  expect(pod().spec).toEqual(root);
+  const privileged = release({ containers: [PRIVILEGED] }, PodSecurity.baseline());
+  expect(failureOf(() => synthesized(privileged.chart)).message).toContain('breaks privileged');
+});
+
+test('openshift takes fixed users and groups away, and is restricted besides', () => {
+  const { made, pod } = release(
+    {
+      securityContext: { fsGroup: 1, runAsUser: 2, supplementalGroups: [3] },
+      containers: [container({ image: 'redis:7', securityContext: { runAsUser: 4, runAsGroup: 5 } })],
+    },
+    PodSecurity.openshift(),
+  );
+  expect(JSON.stringify(pod())).not.toMatch(/fsGroup|runAsUser|runAsGroup|supplementalGroups/);
+  expect(violations(made.getObject('Deployment', 'web'))).toEqual([]);
+});
+
+test('asIs neither changes nor checks', () => {
+  const spec = { hostPID: true, containers: [PRIVILEGED] };
+  const { chart, pod } = release(spec, PodSecurity.asIs());
+  expect(() => synthesized(chart)).not.toThrow();
+  expect(pod().spec).toEqual(spec);
+});
+
+test('says of each image whether it is known to run so', () => {
+  const { chart } = release(
+    { containers: [container(), container({ name: 'cache', image: 'redis:7' })] },
+    PodSecurity.restricted(),
+  );
+  expect(reportOf(App.of(chart)).imagesWithoutRoot).toEqual([
+    { workload: 'Deployment/web', container: 'main', image: 'registry.example.com/app:1' },
+    {
+      workload: 'Deployment/web',
+      container: 'cache',
+      image: 'redis:7',
+      knownFrom: expect.stringContaining("image's documentation"),
+    },
+  ]);
+});
+
+test('objects that make no pods are left alone', () => {
+  const { made, chart } = release(
+    { containers: [container()] },
+    PodSecurity.restricted(),
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n',
+  );
+  expect(made.getObject('ConfigMap', 'map').toJson()).not.toHaveProperty('spec');
+  expect(() => synthesized(chart)).not.toThrow();
+});
+
+test('pods of other kinds are secured too', () => {
+  const pod: RenderedPod[] = [];
+  const { made } = release(
+    { containers: [container()] },
+    PodSecurity.restricted(),
+    `apiVersion: batch/v1
+kind: CronJob
+metadata: {name: job}
+spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: main, image: 'a:1'}]}}}}}`,
+  );
+  made.transformPods({ transform: (one) => pod.push(one) });
+  expect(pod.length).toBe(2);
+  expect(made.apiObjects.flatMap(violations)).toEqual([]);
+});

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../support/apps';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const CLI = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
+
+/** An app that uses the library as this project's own does, with more in it. */
+const app = (more: string) => `
+const { App, Chart, ApiObject } = require('cdk8s');
+const { ChartSource, ClearmlServer, PodSecurity, SecretValue } = require('./lib');
+const app = new App();
+const chart = new Chart(app, 'clearml', { namespace: 'clearml' });
+new ClearmlServer(chart, 'server', {
+  chart: ChartSource.community(),
+  baseDomain: 'clearml.example.com',
+  podSecurity: PodSecurity.restricted(),
+  users: [{ username: 'admin', password: SecretValue.unsafePlainText('a long enough password') }],
+});
+${more}
+app.synth();
+`;
+
+/** Runs \`cdk8s synth\` with the settings of this project on an app. */
+function synth(more = '') {
+  const folder = temporaryFolder();
+  for (const name of ['lib', 'imports', 'node_modules', 'cdk8s.yaml', 'validation-plugin.js', 'package.json']) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
+  writeFileSync(join(folder, 'main.js'), app(more));
+  const args = [
+    CLI,
+    'synth',
+    '--check-upgrade=false',
+    '--app',
+    'node --preserve-symlinks-main --require tsx/cjs main.js',
+  ];
+  const run = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { folder, status: run.status, output: run.stdout + run.stderr };
+}
+
+test('synth of this project checks its manifests, and ends with what the cluster must have', () => {
+  const { folder, status, output } = synth();
+  expect([status, output]).toEqual([0, expect.stringContaining('Validations ended succesfully')]);
+  expect(output.trimEnd().split('\n\n').at(-2)).toMatch(
+    /^The cluster must have:\n {2}Namespace +clearml +kubectl create namespace clearml/m,
+  );
+  expect(output.trimEnd().split('\n').at(-1)).toContain('clearml/server:2.3.0');
+  // kubectl apply -f dist would take it for a manifest.
+  expect(existsSync(join(folder, 'dist', 'construct-metadata.json'))).toBe(false);
+});
+
+test('a planted violation fails it with exit code 2 and the exact construct', () => {
+  const { status, output } = synth(`
+    new ApiObject(chart, 'planted', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'clearml-apiserver' },
+      spec: { containers: [{ name: 'main', image: 'redis', securityContext: { privileged: true } }] } });`);
+  expect(status).toBe(2);
+  expect(output).toContain('pod-security/privileged (1 occurrences)');
+  expect(output).toContain('latest-tag (1 occurrences)');
+  expect(output).toContain('Construct Path: clearml/planted');
+  expect(output).toContain('Resource Name: Pod/clearml/clearml-apiserver');
+  // A Deployment and a Service have the same name.
+  expect(output).not.toContain('Construct Path: clearml/server/release');
+});
+
+test('exceptions are shown with their reasons', () => {
+  const { status, output } = synth(`
+    const { HelmRelease } = require('./lib');
+    const { mkdirSync, writeFileSync } = require('node:fs');
+    mkdirSync('charts/node/templates', { recursive: true });
+    writeFileSync('charts/node/Chart.yaml', 'apiVersion: v2\\nname: node\\nversion: 1.0.0\\n');
+    writeFileSync('charts/node/templates/a.yaml', JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'node' },
+      spec: { hostPID: true, containers: [{ name: 'main', image: 'docker.io/library/redis:7' }] } }));
+    PodSecurity.restricted({ exceptions: [{ rule: 'hostNamespaces', reason: 'looks at processes of the node' }] })
+      .applyTo(new HelmRelease(chart, 'node', { chart: './charts/node' }));`);
+  expect([status, output]).toEqual([0, expect.stringContaining('Exceptions from pod security:')]);
+  expect(output).toMatch(/hostNamespaces +all workloads of clearml\/node +looks at processes of the node/);
+});

@@ -1,0 +1,202 @@
+import { ClearmlValidation } from '../../../lib';
+import { failureOf } from '../../support/apps';
+import { brokenRules, pod, validated } from './validated';
+
+const RESTRICTED = { podSecurity: 'restricted' };
+const environment = (name: string, value: string) => pod({ env: [{ name, value }] });
+const configMap = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' }, data });
+
+test('a pod that breaks nothing passes', async () => {
+  expect(await brokenRules([pod()], { ...RESTRICTED, allowedRegistries: ['docker.io/example'] })).toEqual([]);
+});
+
+describe('pod-security', () => {
+  test('each rule of the level is told by its name, with the field', async () => {
+    const { violations } = await validated([pod({ securityContext: {} }, { hostPID: true })], RESTRICTED);
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual([
+      'pod-security/hostNamespaces',
+      'pod-security/allowPrivilegeEscalation',
+      'pod-security/capabilities_restricted',
+    ]);
+    expect(violations[0]?.violatingResources).toEqual([
+      expect.objectContaining({
+        resourceName: 'Pod/demo/web',
+        locations: ['spec.hostPID is true; expected unset or false'],
+      }),
+    ]);
+  });
+
+  test.each([
+    ['baseline by default', {}, []],
+    ['the level of the properties', RESTRICTED, ['pod-security/runAsNonRoot']],
+    ['the level of one namespace', { namespaceLevels: { demo: 'restricted' } }, ['pod-security/runAsNonRoot']],
+    ['another level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, []],
+  ])('%s counts', async (_, props, rules) => {
+    const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
+    expect(await brokenRules([root], props)).toEqual(rules);
+  });
+
+  test('the level that a Namespace in the manifests enforces counts', async () => {
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo', labels } };
+    const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
+    expect(await brokenRules([namespace, root])).toEqual(['pod-security/runAsNonRoot']);
+  });
+
+  test('exceptions that the app declared do not count', async () => {
+    const exceptions = JSON.stringify([{ rule: 'hostNamespaces', workload: 'Pod/web', reason: 'looks at the node' }]);
+    const annotations = { 'cdk8s-clearml/pod-security-exceptions': exceptions };
+    expect(await brokenRules([pod({}, { hostPID: true, hostIPC: true }, { annotations })], RESTRICTED)).toEqual([]);
+    const privileged = pod({ securityContext: { privileged: true } }, {}, { annotations });
+    expect(await brokenRules([privileged])).toEqual(['pod-security/privileged']);
+    expect(
+      await brokenRules([
+        pod({}, { hostPID: true }, { annotations: { 'cdk8s-clearml/pod-security-exceptions': '{' } }),
+      ]),
+    ).toEqual(['pod-security/hostNamespaces']);
+  });
+});
+
+describe('plain-credential', () => {
+  test.each([
+    ['a password in an environment', environment('DB_PASSWORD', 'hunter2'), 'DB_PASSWORD has a literal value'],
+    [
+      'a secret key',
+      environment('CLEARML__secure__auth__token_secret', '"abcdef"'),
+      'token_secret has a literal value',
+    ],
+    ['an access key', environment('AWS_ACCESS_KEY', 'abc'), 'AWS_ACCESS_KEY'],
+    ['a URL with a password', environment('URL', 'mongodb://root:hunter2@db:27017'), 'holds a URL with a password'],
+    ['an argument', pod({ args: ['--api-token=abcdef'] }), 'the flag api-token has a literal value'],
+    ['a line of a ConfigMap', configMap({ 'a.conf': 'user: me\n  password: "hunter2"\n' }), 'data.a.conf: password'],
+    ['a key of a ConfigMap', configMap({ password: 'hunter2' }), 'data.password'],
+    ['a private key', configMap({ key: '-----BEGIN RSA PRIVATE KEY-----\nabc' }), 'data.key holds a private key'],
+    [
+      'an annotation',
+      pod({}, {}, { annotations: { a: 'ghp_0123456789abcdefghijklmnopqrstuvwxyzAB' } }),
+      'a GitHub token',
+    ],
+    [
+      'a Secret among other objects',
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { a: 'YWI=' } },
+      'data.a',
+    ],
+  ])('%s is told, and never shown', async (_, object, where) => {
+    const { violations } = await validated([object]);
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual(['plain-credential']);
+    expect(JSON.stringify(violations)).toContain(where);
+    expect(JSON.stringify(violations)).not.toMatch(/hunter2|abcdef|ghp_0123|YWI=/);
+  });
+
+  test.each([
+    ['a reference', pod({ env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }] })],
+    ['an expanded variable', environment('CLEARML__secure__auth__token_secret', '"$(SECRET_TOKEN)"')],
+    ['a switch', environment('ALLOW_EMPTY_PASSWORD', 'yes')],
+    ['the path of a file', environment('API_TOKEN', '/var/run/secrets/token')],
+    ['a number', configMap({ 'a.conf': 'max_token: 5' })],
+    ['a name that only mentions a password', environment('PASSWORD_POLICY_URL', 'https://example.com')],
+    ['a variable of a shell', configMap({ 'a.sh': 'PASSWORD="$DB_PASSWORD"\nTOKEN=${A_TOKEN}' })],
+    ['a URL without password', environment('URL', 'https://user@example.com/a:b@c')],
+    ['an empty Secret', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: {} }],
+    [
+      'ciphertext',
+      {
+        apiVersion: 'bitnami.com/v1alpha1',
+        kind: 'SealedSecret',
+        metadata: { name: 's' },
+        spec: { encryptedData: { password: 'AgB' } },
+      },
+    ],
+  ])('%s is none', async (_, object) => {
+    expect(await brokenRules([object])).toEqual([]);
+  });
+
+  test('the manifest of the secrets may hold them', async () => {
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: 'hunter2' } };
+    expect(await brokenRules([secret], {}, 'demo-secrets.k8s.yaml')).toEqual([]);
+  });
+});
+
+test('Secrets that are allowed by name may stand anywhere', async () => {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's', namespace: 'demo' },
+    stringData: { a: 'b' },
+  };
+  expect(await brokenRules([secret], { allowedSecrets: ['demo/s'] })).toEqual([]);
+  expect(await brokenRules([secret], { allowedSecrets: ['other/s'] })).toEqual(['plain-credential']);
+});
+
+describe('latest-tag', () => {
+  test.each(['redis', 'redis:latest', 'localhost:5000/redis', 'docker.io/a/b:latest'])('%s is told', async (image) => {
+    expect(await brokenRules([pod({ image })])).toEqual(['latest-tag']);
+  });
+
+  test.each(['redis:7', 'localhost:5000/redis:7', `redis@sha256:${'0'.repeat(64)}`])('%s is fine', async (image) => {
+    expect(await brokenRules([pod({ image })])).toEqual([]);
+  });
+
+  test('init and ephemeral containers count, and pods of every kind', async () => {
+    const spec = { initContainers: [{ name: 'i', image: 'a' }], ephemeralContainers: [{ name: 'e', image: 'b' }] };
+    const { violations } = await validated([
+      pod({}, spec),
+      {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { name: 'job' },
+        spec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: 'c', image: 'c' }] } } } } },
+      },
+    ]);
+    expect(violations[0]?.violatingResources.flatMap(({ locations }) => locations)).toEqual([
+      'spec.initContainers[0].image: a',
+      'spec.ephemeralContainers[0].image: b',
+      'spec.jobTemplate.spec.template.spec.containers[0].image: c',
+    ]);
+  });
+});
+
+describe('image-registry', () => {
+  const allowed = { allowedRegistries: ['registry.internal/clearml', 'docker.io/library/'] };
+
+  test.each(['registry.internal/clearml/server:1', 'redis:7', 'docker.io/library/redis:7'])(
+    '%s is allowed',
+    async (image) => {
+      expect(await brokenRules([pod({ image })], allowed)).toEqual([]);
+    },
+  );
+
+  test.each([
+    'registry.internal/other:1',
+    'registry.internal/clearml-evil/server:1',
+    'bitnami/redis:7',
+    'ghcr.io/a/b:1',
+  ])('%s is not', async (image) => {
+    expect(await brokenRules([pod({ image })], allowed)).toEqual(['image-registry']);
+  });
+});
+
+test('test-hook: pods that test a chart are told', async () => {
+  expect(await brokenRules([pod({}, {}, { annotations: { 'helm.sh/hook': 'test-success' } })])).toEqual(['test-hook']);
+  expect(await brokenRules([pod({}, {}, { annotations: { 'helm.sh/hook': 'post-install' } })])).toEqual([]);
+});
+
+test('node-port: Services that open ports on nodes are told, unless they are asked for', async () => {
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { type: 'NodePort' } };
+  expect(await brokenRules([service])).toEqual(['node-port']);
+  expect(await brokenRules([service], { allowNodePorts: true })).toEqual([]);
+});
+
+test('rules can be skipped by name', async () => {
+  expect(await brokenRules([pod({ image: 'redis' })], { skipRules: ['latest-tag'] })).toEqual([]);
+});
+
+test.each([
+  ['an unknown property', { level: 'restricted' }],
+  ['a level that is none', { podSecurity: 5 }],
+  ['a version without quotes', { kubernetesVersion: 1.3 }],
+  ['an unknown rule', { skipRules: ['everything'] }],
+  ['a registry that is no list', { allowedRegistries: 'docker.io' }],
+])('CLEARML8015: %s', (_, props) => {
+  expect(failureOf(() => new ClearmlValidation(props as object)).code).toBe('CLEARML8015');
+});
