@@ -1,4 +1,4 @@
-import { valid } from 'semver';
+import valid from 'semver/functions/valid';
 import { CodedError } from '../errors/coded-error';
 import type { ChartLocation } from '../helm/command/local-chart';
 import { openChart } from '../helm/rendering/opened-chart';

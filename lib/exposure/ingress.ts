@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { IngressOptions } from './ingress-options';
 import type { WebEndpoint } from './web-endpoint';
@@ -16,6 +15,7 @@ const NGINX_UPLOADS = {
 export function addIngress(scope: Construct, endpoint: WebEndpoint, options: IngressOptions): void {
   const { component, host, namespace, serviceName, servicePort, uploads } = endpoint;
   const secretName = options.tls?._secretName;
+  const { k8s } = require('cdk8s-plus-28') as typeof import('cdk8s-plus-28');
   new k8s.KubeIngress(scope, `${component}-ingress`, {
     metadata: {
       name: serviceName,

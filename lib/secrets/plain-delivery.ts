@@ -1,5 +1,4 @@
 import { Lazy } from 'cdk8s';
-import { Secret } from 'cdk8s-plus-28';
 import { CodedError } from '../errors/coded-error';
 import { problemsOf } from '../errors/problems';
 import type { Manifest } from '../helm/manifests/manifest';
@@ -26,6 +25,7 @@ export interface DeliveredEntries {
 /** Puts out a Secret object of ours. */
 export function deliverEntries(site: LandingSite, name: string): DeliveredEntries {
   const entries = new Map<string, { source: LocalSource; quoted: boolean }>();
+  const { Secret } = require('cdk8s-plus-28') as typeof import('cdk8s-plus-28');
   const secret = new Secret(secretsChartOf(site.scope), `${site.releaseName}-${name}`, {
     metadata: { name, namespace: site.namespace },
   });

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
-import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { CustomKind } from '../manifests/scope';
 import type { ChartContents, ChartFile } from './chart-contents';
 
@@ -25,6 +24,7 @@ function fromText(text: string, path: string): CustomKind[] {
   if (group && kind && scope) {
     return [{ group, kind, namespaced: scope === 'Namespaced' }];
   }
+  const { parseManifestStream } = require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
   const manifests = toManifests(parseManifestStream(text, path), path);
   return manifests.filter((manifest) => manifest.kind === DEFINITION).map(({ content }) => fromContent(content));
 }

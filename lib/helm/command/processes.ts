@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { PROCESS_WORKER } from './process-worker';
 
 /** A process to run: a program, its arguments, and what it reads on standard input. */
@@ -68,6 +68,7 @@ interface Runner {
 let runner: Runner | undefined;
 
 function resultOf({ port, signal, ended }: Runner, id: number): ProcessResult {
+  const { receiveMessageOnPort } = threads();
   for (;;) {
     const count = Atomics.load(signal, 0);
     for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
@@ -83,7 +84,13 @@ function resultOf({ port, signal, ended }: Runner, id: number): ProcessResult {
   }
 }
 
+/** Not needed, and not loaded, where no helm runs. */
+function threads() {
+  return require('node:worker_threads') as typeof import('node:worker_threads');
+}
+
 function startRunner(): Runner {
+  const { MessageChannel, Worker } = threads();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(PROCESS_WORKER, {

@@ -1,4 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
+import gte from 'semver/functions/gte';
+import parse from 'semver/functions/parse';
 import { CodedError } from '../../errors/coded-error';
 import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { identityOf } from '../chart/fingerprint';
@@ -58,7 +60,6 @@ function keyOf(executable: string): CacheKey {
 }
 
 function judgeVersion(executable: string, answer: ProcessResult): string {
-  const { gte, parse } = require('semver') as typeof import('semver');
   const printed = `${answer.stdout}${answer.stderr}`.trim();
   const version = parse(/v\d+\.\d+\.\d+\S*/.exec(answer.stdout)?.[0]);
   if (answer.status !== 0 || version === null) {

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import type { Manifest } from './manifest';
 import { quoteMisread } from './misread-strings';
+import { printedQuickly } from './quick-yaml';
 
 /**
  * A rendered object in the construct tree. Unlike a plain `ApiObject` it puts out exactly what the chart rendered: nulls and
@@ -47,9 +48,10 @@ export class ManifestObject extends ApiObject {
   }
 
   public override toJson(): JsonObject {
-    const patched = JsonPatch.apply(structuredClone(this.withMetadataChanges()), ...this.pending);
+    const content = this.withMetadataChanges();
+    const patched = this.pending.length > 0 ? JsonPatch.apply(structuredClone(content), ...this.pending) : content;
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
-    return quoteMisread({ apiVersion, kind, metadata, ...rest });
+    return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
   }
 
   /** The content with what was added through `metadata.addLabel` and its like since construction. */
