@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraryVersion } from '../data/library';
 import { cacheFolder } from './cache-folder';
-import { CACHE_LIMIT, sweep } from './sweep';
+import { CACHE_LIMIT, remove, sweep } from './sweep';
 
 /** To be raised whenever entries mean something else, or are made in another way. */
 const FORMAT = 1;
@@ -63,14 +63,14 @@ export function writeEntry({ kind, hash }: CacheKey, body: string): void {
     noteWritten(folder, body.length);
   } catch {
     refusing.add(folder);
-    rmSync(partial, { force: true });
+    remove(partial);
   }
 }
 
 /** Whether entries of a kind may be there. */
 export function hasEntries(kind: EntryKind): boolean {
   const folder = cacheFolder();
-  return folder !== undefined && statSync(join(folder, kind), { throwIfNoEntry: false }) !== undefined;
+  return folder !== undefined && existsSync(join(folder, kind));
 }
 
 /** Folders that could not be written. */

@@ -50,7 +50,8 @@ function list(folder: string) {
   }
 }
 
-function remove(path: string): void {
+/** Removes a file, if that can be done. */
+export function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CodedError } from '../../errors/coded-error';
 import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { cacheFolder } from '../cache/cache-folder';
 import type { ChartContents } from '../chart/chart-contents';
@@ -118,10 +119,18 @@ export class OpenedChart implements ChartContents {
 
   /** Keeps what was read for later processes. */
   public remember(): void {
-    if (!this.remembered && !this.once.has('kept') && this.isUnchanged()) {
+    if (this.remembered || this.once.has('kept') || !this.isUnchanged()) {
+      return;
+    }
+    this.once.set('kept', true);
+    try {
       const { digest, metadata, values, definitions, nature } = this;
       writeEntry(this.key, toExactJson({ digest, metadata, values, definitions, nature } satisfies Remembered));
-      this.once.set('kept', true);
+    } catch (error) {
+      // What cannot be read is told to those who need it.
+      if (!(error instanceof CodedError)) {
+        throw error;
+      }
     }
   }
 

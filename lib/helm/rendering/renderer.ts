@@ -34,6 +34,7 @@ export function findRendering(order: RenderingOrder): Rendering | undefined {
 export function startRendering(order: RenderingOrder): Rendering {
   const { request, chart } = order;
   const identity = renderingIdentity(order);
+  const place = placeOf(order, identity ?? '');
   const first = startTemplate(request);
   // All this while helm runs.
   const isRepeatable = areSelfContained(request.flags) && chart.nature.repeatable;
@@ -45,6 +46,7 @@ export function startRendering(order: RenderingOrder): Rendering {
       if (text !== undefined) {
         return fromExactJson(text) as YamlDocument[];
       }
+      onTheirWay.delete(place);
       const output = first.output();
       // Read while the second is still on its way.
       const documents = readDocuments(output, request.chartName);
@@ -53,14 +55,13 @@ export function startRendering(order: RenderingOrder): Rendering {
       }
       text = toExactJson(documents);
       if (identity !== undefined) {
-        onTheirWay.delete(placeOf(order, identity));
         rememberRendering(order, identity, text);
       }
       return documents;
     },
   };
   if (identity !== undefined) {
-    onTheirWay.set(placeOf(order, identity), rendering);
+    onTheirWay.set(place, rendering);
   }
   return rendering;
 }
