@@ -1,4 +1,5 @@
-import { gt, lt } from 'semver';
+import gt from 'semver/functions/gt';
+import lt from 'semver/functions/lt';
 import type { ServerEdition } from './server-capabilities';
 
 /** The versions that the gates were made for. Others are not refused: what the nearest known one can do is assumed. */
