@@ -1,12 +1,12 @@
 import { CodedError, listed } from '../../errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
 import type { UnknownValue } from '../chart/known-values';
-import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { cleanValues } from './clean-values';
 import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
+import { readValuesFile } from './values-file';
 
 /** Where the values of a release come from. */
 export interface ValueSources {
@@ -52,7 +52,7 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
   };
 
   const contributed = joinContributions((sources.contributions ?? []).map(cleanContribution), chart.values);
-  const files = (sources.valuesFiles ?? []).map((path) => clean(valuesIn(path), path));
+  const files = (sources.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
   const own = [...files, clean(sources.values ?? {}, 'values')].reduce(mergeValues, {});
   const unset = (sources.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
 
@@ -61,11 +61,6 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
     refuseUnknown(knowledge.check(values), chart);
   }
   return { ...defer(values), dottedMaps: [...dottedMaps] };
-}
-
-function valuesIn(path: string): JsonObject {
-  const { readValuesFile } = require('./values-file') as typeof import('./values-file');
-  return readValuesFile(path);
 }
 
 function refuseUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
