@@ -1,7 +1,20 @@
 export { ChartSource } from './charts/chart-source';
-export { type ClusterInternalOptions, Exposure } from './exposure/exposure';
-export * from './exposure/ingress-options';
-export * from './exposure/tls';
+export type { ClusterInternalOptions } from './exposure/cluster-internal';
+export { Exposure } from './exposure/exposure';
+export type { GatewayApiOptions } from './exposure/gateway-api/gateway-api-options';
+export { IngressController } from './exposure/ingress/ingress-controller';
+export type { IngressOptions } from './exposure/ingress/ingress-options';
+export { MetalLbPool } from './exposure/metallb/metallb-pool';
+export type { MetalLbPoolProps } from './exposure/metallb/metallb-pool-props';
+export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift/openshift-routes-options';
+export {
+  type ExposedServiceOptions,
+  ExternalTrafficPolicy,
+  type LoadBalancerOptions,
+  type NodePortOptions,
+} from './exposure/service/service-options';
+export { Tls } from './exposure/tls';
+export type * from './exposure/tls-options';
 export { Hooks } from './helm/manifests/hooks';
 export { RenderedContainer } from './helm/manifests/rendered-container';
 export { type IPodTransform, RenderedPod } from './helm/manifests/rendered-pod';
@@ -11,6 +24,9 @@ export * from './helm/release-props';
 export type { ValueContribution } from './helm/values/contributions';
 export * from './prerequisites/prerequisite';
 export { Prerequisites } from './prerequisites/prerequisites';
+export * from './secrets/delivery/external-secrets-options';
+export * from './secrets/delivery/sealed-secrets-options';
+export { SecretDelivery } from './secrets/delivery/secret-delivery';
 export { SecretValue } from './secrets/secret-value';
 export { ClearmlNamespace } from './security/namespace/clearml-namespace';
 export type { ClearmlNamespaceProps } from './security/namespace/clearml-namespace-props';

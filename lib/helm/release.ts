@@ -10,6 +10,7 @@ import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
+import { reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { landAll } from './values/deferred';
 
@@ -53,9 +54,13 @@ export class HelmRelease extends Construct {
     this.chartName = release.chart.metadata.name;
     this.chartVersion = release.chart.metadata.version;
     this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, release));
+    reportRelease(this, release);
   }
 
-  /** Every object of the release, in helm's order. Secrets that hold a `SecretValue` are in a chart of their own. */
+  /**
+   * Every object of the release, in helm's order, but for Secrets that hold a `SecretValue`: `SecretDelivery` looks after
+   * those.
+   */
   public get apiObjects(): ApiObject[] {
     this.makeObjects();
     return [...this.rendered];
@@ -144,12 +149,14 @@ export class HelmRelease extends Construct {
     }
   }
 
-  private finishRelease(props: HelmReleaseProps, { chart, rendering, deferred }: StartedRelease): void {
+  private finishRelease(props: HelmReleaseProps, { chart, rendering, composed }: StartedRelease): void {
     locate(this.node.path, () => {
       const manifests = decideHooks(toManifests(rendering.documents(), props.chart), props.hooks);
-      landAll({ scope: this, releaseName: this.releaseName, namespace: this.releaseNamespace, manifests, deferred });
-      for (const { id, manifest, namespace } of placeObjects(manifests, chart, this.releaseNamespace)) {
-        this.rendered.push(new ManifestObject(this, id, manifest, namespace));
+      const { releaseName, releaseNamespace: namespace } = this;
+      const finish: IPodTransform[] = [];
+      landAll({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
+      for (const placed of placeObjects(manifests, chart, namespace)) {
+        this.rendered.push(new ManifestObject(this, placed.id, placed.manifest, placed.namespace, finish));
       }
       const waiting = this.waiting ?? [];
       this.waiting = undefined;

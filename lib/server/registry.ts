@@ -1,5 +1,9 @@
+import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
+import { expectKeys } from '../secrets/delivery/expected-secrets';
+import { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../secrets/secret-value';
 import type { ValueCollector } from './value-collector';
 
@@ -16,7 +20,7 @@ export interface RegistryProps {
  *
  * @throws CLEARML5007 when token and existing pull secrets contradict each other
  */
-export function contributeRegistry(values: ValueCollector, props: RegistryProps): void {
+export function contributeRegistry(values: ValueCollector, scope: IConstruct, props: RegistryProps): void {
   const { registryToken, registryUsername, imagePullSecrets, imageRegistry } = props;
   requireRegistry(imageRegistry);
   if (registryToken && imagePullSecrets?.length) {
@@ -26,10 +30,11 @@ export function contributeRegistry(values: ValueCollector, props: RegistryProps)
       'drop one of the two',
     );
   }
-  if (registryToken?._source.kind === 'existing') {
+  const { takesUpExisting } = SecretDelivery._of(scope, registryToken?._delivery)._mode;
+  if (registryToken?._source.kind === 'existing' && !takesUpExisting) {
     throw contradiction(
       `registryToken from ${registryToken._source.description}`,
-      'a token whose content synth can read: a pull secret joins it with registry and user name',
+      'a token that can be joined with registry and user name into a pull secret: not one that is in the cluster only',
       'name the finished docker-registry Secret in imagePullSecrets',
     );
   }
@@ -39,6 +44,9 @@ export function contributeRegistry(values: ValueCollector, props: RegistryProps)
     values.add('imageCredentials.registry', imageRegistry?.split('/')[0], 'imageRegistry');
   } else if (imagePullSecrets?.length) {
     contributePullSecrets(values, imagePullSecrets);
+    for (const name of imagePullSecrets) {
+      expectKeys(scope, Chart.of(scope).namespace, name, ['.dockerconfigjson']);
+    }
   }
 }
 

@@ -1,16 +1,18 @@
+import type { IConstruct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
+import { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../secrets/secret-value';
-import type { LocalSource } from '../secrets/source';
 import { isPublishedDefault } from './published-defaults';
 
 /**
- * Checks the content of a credential where synth can read it. One that cannot be read is told of where it is delivered.
+ * Checks the content of a credential where synth reads it. One that cannot be read is told of where it is delivered.
  *
+ * @param scope whose delivery holds for it
  * @throws CLEARML5003 when everyone knows it, CLEARML3006 when its reader cannot take it
  */
-export function requireSafe(secret: SecretValue, prop: string): void {
+export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string): void {
   const source = secret._source;
-  const content = source.kind === 'local' ? readable(source) : undefined;
+  const content = readable(scope, secret);
   if (content === undefined) {
     return;
   }
@@ -30,9 +32,10 @@ export function requireSafe(secret: SecretValue, prop: string): void {
   }
 }
 
-function readable(source: LocalSource): string | undefined {
+function readable(scope: IConstruct, { _source: source, _delivery: delivery }: SecretValue): string | undefined {
+  const { readsContent } = SecretDelivery._of(scope, delivery)._mode;
   try {
-    return source.read();
+    return readsContent && source.kind === 'local' ? source.read() : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,8 @@
 import { ChartSource } from '../../lib/charts/chart-source';
 import { type Capability, SERVER_CAPABILITIES, type ServerCapability } from '../../lib/charts/server-capabilities';
 import { ServerChart } from '../../lib/charts/server-chart';
+import { Exposure } from '../../lib/exposure/exposure';
+import { Tls } from '../../lib/exposure/tls';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Applications } from '../../lib/server/applications';
 import { Credentials } from '../../lib/server/credentials';
@@ -33,6 +35,10 @@ const PROPS: Partial<Record<ServerCapability, [setting: string, props: Props]>> 
   initContainers: ['fileserver.initContainers', { fileserver: { initContainers: [{ name: 'a', image: 'b' }] } }],
   internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
   operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
+  podTls: [
+    'exposure with TLS that ends in pods',
+    { exposure: Exposure.openshiftRoutes({ tls: Tls.passthrough({ onUsualPort: true }) }) },
+  ],
   probes: ['webserver.startupProbe', { webserver: { startupProbe: { failureThreshold: 9 } } }],
   redis: ['redis.password', { redis: Redis.bundled({ password }) }],
   userAdminMark: ['users: admin of ann', { users: [{ ...ann, admin: true }] }],

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/apps';
+import { sealed } from '../support/cluster-secrets';
 import { CONTRACT, PUBLIC } from './servers';
 
 const MARKER = 'mArKeR-9f2c~1';
@@ -23,35 +24,53 @@ const FORMS = [
 ];
 const leaks = (text: string) => FORMS.filter((form) => text.toLowerCase().includes(form.toLowerCase()));
 
-/** An app as a user has it, in a process and a temporary folder of its own. */
-function synth(chart: string, props: string): { output: string; dist: Record<string, string>; temp: string } {
+interface Outcome {
+  readonly output: string;
+  readonly dist: Record<string, string>;
+  readonly temp: string;
+  /** What else lies in the folder of the app. */
+  readonly files: string[];
+}
+
+/**
+ * An app as a user has it, in a process and a temporary folder of its own.
+ *
+ * @param delivery in the words of the app; those that are not plain never read a secret, so there is none to be read
+ */
+function synth(chart: string, props: string, delivery = 'SecretDelivery.plain()'): Outcome {
   const folder = temporaryFolder();
   const temp = join(folder, 'tmp');
+  const readable = delivery === 'SecretDelivery.plain()';
   mkdirSync(temp);
-  writeFileSync(join(folder, 'secret.txt'), MARKER);
+  if (readable) {
+    writeFileSync(join(folder, 'secret.txt'), MARKER);
+  }
   writeFileSync(
     join(folder, 'override.yaml'),
     `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`,
   );
   const code = `
     const { App, Chart } = require('cdk8s');
-    const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, HelmRelease, MongoDb, Redis, SecretValue } = require('./lib');
+    const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, HelmRelease, MongoDb, Prerequisites, Redis, SecretDelivery, SecretValue } = require('./lib');
     process.chdir(${JSON.stringify(folder)});
     const secrets = [SecretValue.environment('CLEARML_TEST_MARKER'), SecretValue.file('secret.txt'), SecretValue.unsafePlainText(${JSON.stringify(MARKER)})];
     let n = 0;
     const secret = () => secrets[n++ % 3];
     const app = new App({ outdir: 'dist' });
+    ${delivery}.applyTo(app);
     const attempt = (props) => new ClearmlServer(new Chart(app, 'clearml' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'clearml' }), 'server', {
       chart: ${chart}, baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });
     ${props}
     app.synth();
+    console.log(JSON.stringify(Prerequisites.of(app).all()));
   `;
+  const env = { ...process.env, TMPDIR: temp, TSX_DISABLE_CACHE: '1' };
   let output: string;
   try {
     output = execFileSync('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, '--import', 'tsx', '-e', code], {
       cwd: ROOT,
       encoding: 'utf8',
-      env: { ...process.env, TMPDIR: temp, CLEARML_TEST_MARKER: MARKER, TSX_DISABLE_CACHE: '1' },
+      env: readable ? { ...env, CLEARML_TEST_MARKER: MARKER } : env,
     });
   } catch (error) {
     output = String((error as { stdout: string }).stdout);
@@ -62,6 +81,7 @@ function synth(chart: string, props: string): { output: string; dist: Record<str
     output,
     dist: Object.fromEntries(names.map((name) => [name, readFileSync(join(dist, name), 'utf8')])),
     temp: filesBelow(temp).join('\n'),
+    files: readdirSync(folder).filter((name) => name !== 'dist' && name !== 'tmp'),
   };
 }
 
@@ -97,12 +117,48 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
   ifPresent('lets secrets out in the manifest of secrets alone', () => {
     const { output, dist, temp } = synth(chart, ALL);
     const { 'clearml1-secrets.k8s.yaml': secrets = '', ...others } = dist;
-    expect(output).toBe('');
+    expect(JSON.parse(output)).toEqual([]);
     expect(Object.keys(others)).toEqual(['clearml1.k8s.yaml']);
     expect(leaks(secrets)).toContain(MARKER);
     expect(leaks(Object.values(others).join('\n'))).toEqual([]);
     expect(leaks(temp)).toEqual([]);
   });
+
+  ifPresent.each([
+    ['External Secrets', "SecretDelivery.externalSecrets({ store: 'vault' })", /kind: ExternalSecret/],
+    ['Secrets that exist', 'SecretDelivery.existing()', /secretKeyRef/],
+  ])('lets none out with %s, and reads none', (_, delivery, expected) => {
+    expectNothingSecret(synth(chart, ALL, delivery), expected);
+  });
+
+  ifPresent('lets none out with Sealed Secrets, and reads none', () => {
+    const refused = synth(chart, ALL, 'SecretDelivery.sealedSecrets({ ciphertexts: {} })');
+    expect(refused.output).toMatch(/CLEARML3017/);
+    expect(leaks(refused.output + refused.temp)).toEqual([]);
+    const ciphertexts: Record<string, Record<string, string>> = {};
+    for (const [, name = '', key = ''] of refused.output.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}/g)) {
+      ciphertexts[name] = { ...ciphertexts[name], [key]: sealed('ciphertext') };
+    }
+    const delivery = `SecretDelivery.sealedSecrets({ ciphertexts: ${JSON.stringify(ciphertexts)} })`;
+    expectNothingSecret(synth(chart, ALL, delivery), /kind: SealedSecret/);
+  });
+});
+
+function expectNothingSecret({ output, dist, temp, files }: Outcome, expected: RegExp): void {
+  expect(JSON.parse(output).length).toBeGreaterThan(0);
+  expect(Object.keys(dist)).toEqual(['clearml1.k8s.yaml']);
+  expect(Object.values(dist).join('\n')).toMatch(expected);
+  expect(leaks(output + Object.values(dist).join('\n') + temp)).toEqual([]);
+  expect(files).toEqual(['override.yaml']);
+}
+
+test('what the cluster generates, synth does not', () => {
+  const chart = 'ChartSource.community()';
+  const props = "attempt({ users: [{ username: 'a', password: SecretValue.generated('a') }], valuesFiles: [] });";
+  expect(synth(chart, props).files).toContain('.cdk8s-clearml');
+  const { dist, files } = synth(chart, props, "SecretDelivery.externalSecrets({ store: 'vault' })");
+  expect(Object.values(dist).join('\n')).toMatch(/kind: Password/);
+  expect(files).toEqual(['override.yaml']);
 });
 
 test('no error tells a secret', () => {

@@ -1,11 +1,13 @@
 import { CodedError, listed } from '../../errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
 import type { UnknownValue } from '../chart/known-values';
+import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { cleanValues } from './clean-values';
 import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
+import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
 import { readValuesFile } from './values-file';
 
 /** Where the values of a release come from. */
@@ -26,8 +28,9 @@ export interface ValueKnowledge {
 /** Takes all values for known: for those that were checked before. */
 export const TRUST: ValueKnowledge = { isKnown: () => true, check: () => [] };
 
-/** Values that have been put together. */
+/** Values that have been put together, and who wants which of them. */
 export interface ComposedValues extends Deferral {
+  readonly origins: () => ValueOrigin[];
   /** Maps in which keys with dots stand. */
   readonly dottedMaps: readonly string[];
 }
@@ -51,16 +54,32 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
     return { ...one, value: valueAt(clean(nestValue(path, value), contributor), path) };
   };
 
-  const contributed = joinContributions((sources.contributions ?? []).map(cleanContribution), chart.values);
-  const files = (sources.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
-  const own = [...files, clean(sources.values ?? {}, 'values')].reduce(mergeValues, {});
-  const unset = (sources.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
+  const layer = (contributor: string, values: unknown) => ({ contributor, values: clean(values, contributor) });
 
-  const values = [overrideValues(contributed, own), ...unset].reduce(mergeValues);
+  const contributions = (sources.contributions ?? []).map(cleanContribution);
+  const contributed = joinContributions(contributions, chart.values);
+  const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
+  const own = [...files, layer('values', sources.values ?? {})];
+  const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
+
+  const overridden = overrideValues(contributed, own.map(valuesOf).reduce(mergeValues, {}));
+  const values = unset.map(valuesOf).reduce(mergeValues, overridden);
   if (!sources.allowUnknownValues) {
     refuseUnknown(knowledge.check(values), chart);
   }
-  return { ...defer(values), dottedMaps: [...dottedMaps] };
+  return {
+    ...defer(values),
+    dottedMaps: [...dottedMaps],
+    origins: () => originsOf(values, contributions.map(layerOf), [...own, ...unset]),
+  };
+}
+
+function valuesOf({ values }: ValueLayer): JsonObject {
+  return values;
+}
+
+function layerOf({ path, value, contributor }: ValueContribution): ValueLayer {
+  return { contributor, values: nestValue(path, value) };
 }
 
 function refuseUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
