@@ -29,6 +29,7 @@ import { contributePodSecurity, securePods } from './pod-security/pod-security';
 import { contributePublicChart, mendPublicChart } from './public-chart';
 import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
+import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
@@ -43,7 +44,7 @@ import { contributeUsers } from './users';
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
  * });
  */
-export class ClearmlServer extends Construct {
+export class ClearmlServer extends Construct implements IClearmlServer {
   /** URL of the API server, as users reach it. */
   public readonly apiUrl: string;
 
