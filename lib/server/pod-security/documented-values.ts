@@ -1,4 +1,4 @@
-import type { ServerCapability, Edition } from '../../charts/server-capabilities';
+import type { Edition, ServerCapability } from '../../charts/server-capabilities';
 import type { PodSecurity } from '../../security/pod-security';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
 import type { ValueCollector } from '../value-collector';
