@@ -5,7 +5,6 @@ import type { ChartContents } from './chart/chart-contents';
 import { readChart } from './chart/read-chart';
 import type { TemplateRequest } from './command/command';
 import { findHelm } from './command/executable';
-import { withLocalChart } from './command/local-chart';
 import { prepareProcesses } from './command/processes';
 import { render } from './command/renderer';
 import { decideHooks } from './manifests/hooks';
@@ -16,6 +15,8 @@ import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
+import { reportRelease } from './release-report';
+import { withLocalChart } from './store/local-chart';
 import { composeValues } from './values/compose-values';
 import { landAll } from './values/deferred';
 import { verifyUnset } from './values/unset';
@@ -50,17 +51,23 @@ export class HelmRelease extends Construct {
     this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
 
+    const finish: IPodTransform[] = [];
     const { chart, manifests } = locate(this.node.path, () => {
       guardOutput(App.of(this));
-      return this.render(props);
+      return this.render(props, finish);
     });
     this.chartName = chart.metadata.name;
     this.chartVersion = chart.metadata.version;
     const placements = locate(this.node.path, () => placeObjects(manifests, chart, this.releaseNamespace));
-    this.rendered = placements.map(({ id, manifest, namespace }) => new ManifestObject(this, id, manifest, namespace));
+    this.rendered = placements.map(
+      ({ id, manifest, namespace }) => new ManifestObject(this, id, manifest, namespace, finish),
+    );
   }
 
-  /** Every object of the release, in helm's order. Secrets that hold a `SecretValue` are in a chart of their own. */
+  /**
+   * Every object of the release, in helm's order, but for Secrets that hold a `SecretValue`: `SecretDelivery` looks after
+   * those.
+   */
   public get apiObjects(): ApiObject[] {
     return [...this.rendered];
   }
@@ -132,12 +139,13 @@ export class HelmRelease extends Construct {
     }
   }
 
-  private render(props: HelmReleaseProps): { chart: ChartContents; manifests: Manifest[] } {
+  private render(props: HelmReleaseProps, finish: IPodTransform[]): { chart: ChartContents; manifests: Manifest[] } {
     const executable = findHelm(props.helmExecutable);
     prepareProcesses();
-    return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags) => {
+    return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
       const chart = readChart(path);
-      const { values, deferred } = composeValues(props, chart);
+      const composed = composeValues(props, chart);
+      const { values, deferred } = composed;
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -154,7 +162,9 @@ export class HelmRelease extends Construct {
         verifyUnset(request, chart, props.unsetValues);
       }
       const manifests = decideHooks(toManifests(render(request), props.chart), props.hooks);
-      landAll({ scope: this, releaseName: this.releaseName, namespace: this.releaseNamespace, manifests, deferred });
+      const { releaseName, releaseNamespace: namespace } = this;
+      landAll({ scope: this, releaseName, namespace, manifests, deferred, finish });
+      reportRelease(this, { chart, obtained, composed });
       return { chart, manifests };
     });
   }

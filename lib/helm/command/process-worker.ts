@@ -7,8 +7,8 @@ const { workerData } = require('node:worker_threads');
 const { spawn } = require('node:child_process');
 const { port, signal } = workerData;
 
-const start = ({ program, args, input }) => new Promise((resolve) => {
-  const child = spawn(program, args, { stdio: 'pipe' });
+const start = ({ program, args, input, env }) => new Promise((resolve) => {
+  const child = spawn(program, args, { stdio: 'pipe', env: { ...process.env, ...env } });
   const out = [];
   const err = [];
   child.stdout.on('data', (chunk) => out.push(chunk));

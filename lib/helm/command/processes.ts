@@ -6,6 +6,8 @@ export interface ProcessRequest {
   readonly program: string;
   readonly args: readonly string[];
   readonly input?: string;
+  /** What its environment has beyond that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** How a process ended. */

@@ -7,6 +7,7 @@ import { cleanValues } from './clean-values';
 import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
+import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
 import { readValuesFile } from './values-file';
 
 /** Where the values of a release come from. */
@@ -18,13 +19,18 @@ export interface ValueSources {
   readonly allowUnknownValues?: boolean;
 }
 
+/** The values of a release, and who wants which of them. */
+export interface ComposedValues extends Deferral {
+  readonly origins: () => ValueOrigin[];
+}
+
 /**
  * The values of a release: contributions, over them the values files in their order, then `values`, then what is unset.
  * Checked against what the chart knows.
  *
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
-export function composeValues(sources: ValueSources, chart: ChartContents): Deferral {
+export function composeValues(sources: ValueSources, chart: ChartContents): ComposedValues {
   const known = KnownValues.of(chart);
   const clean = (values: unknown, contributor: string) =>
     cleanValues(values, contributor, (path) => path !== '' && known.isKnown(joinPath(path, 'example.com/key')));
@@ -34,16 +40,28 @@ export function composeValues(sources: ValueSources, chart: ChartContents): Defe
     return { ...one, value: valueAt(clean(nestValue(path, value), contributor), path) };
   };
 
-  const contributed = joinContributions((sources.contributions ?? []).map(cleanContribution), chart.values);
-  const files = (sources.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
-  const own = [...files, clean(sources.values ?? {}, 'values')].reduce(mergeValues, {});
-  const unset = (sources.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
+  const layer = (contributor: string, values: unknown) => ({ contributor, values: clean(values, contributor) });
 
-  const values = [overrideValues(contributed, own), ...unset].reduce(mergeValues);
+  const contributions = (sources.contributions ?? []).map(cleanContribution);
+  const contributed = joinContributions(contributions, chart.values);
+  const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
+  const own = [...files, layer('values', sources.values ?? {})];
+  const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
+
+  const overridden = overrideValues(contributed, own.map(valuesOf).reduce(mergeValues, {}));
+  const values = unset.map(valuesOf).reduce(mergeValues, overridden);
   if (!sources.allowUnknownValues) {
     refuseUnknown(known, values, chart);
   }
-  return defer(values);
+  return { ...defer(values), origins: () => originsOf(values, contributions.map(layerOf), [...own, ...unset]) };
+}
+
+function valuesOf({ values }: ValueLayer): JsonObject {
+  return values;
+}
+
+function layerOf({ path, value, contributor }: ValueContribution): ValueLayer {
+  return { contributor, values: nestValue(path, value) };
 }
 
 function refuseUnknown(known: KnownValues, values: JsonObject, chart: ChartContents): void {

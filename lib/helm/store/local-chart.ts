@@ -1,16 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { CodedError } from '../../errors/coded-error';
-import { runHelm } from './command';
-import { helmVersion } from './version';
-
-/** Where a chart comes from, in the words of the helm command line. */
-export interface ChartLocation {
-  readonly chart: string;
-  readonly repo?: string;
-  readonly version?: string;
-}
+import { type ObtainedChart, obtainChart } from './obtain';
+import { type ChartLocation, remoteChart } from './remote-chart';
 
 /** Flags that concern fetching a chart; all others concern rendering it. `true`: a value follows. */
 const FETCH_FLAGS: Record<string, boolean> = {
@@ -57,38 +48,31 @@ export function partFlags(flags: readonly string[]): PartedFlags {
 }
 
 /**
- * Gives `use` the chart as a local folder or archive, and the flags to render it with. A remote chart is pulled once into a
- * private temporary folder, which is gone afterwards, whatever happens.
+ * Gives `use` the chart as a local folder or archive, the flags to render it with and, for a remote chart, where it was
+ * obtained.
  *
- * @throws CLEARML1004 and CLEARML1005 when there is no such chart or version
+ * @throws CLEARML1004, CLEARML1005 and CLEARML4010 to CLEARML4019 when it cannot be had
  */
 export function withLocalChart<T>(
   helm: string,
   location: ChartLocation,
   flags: readonly string[],
-  use: (path: string, flags: readonly string[]) => T,
+  use: (path: string, flags: readonly string[], obtained?: ObtainedChart) => T,
 ): T {
-  const { chart, repo, version } = location;
-  if (repo === undefined && existsSync(chart)) {
+  const parted = partFlags(flags);
+  const remote = remoteChart(location, parted.fetch);
+  const { chart } = location;
+  if (remote.repo === undefined && existsSync(chart)) {
     // `--verify` and its like concern a local chart as well.
     return use(chart, flags);
   }
-  if (repo === undefined && /^(?:\.{0,2}[\\/]|[A-Za-z]:\\)|^\.{1,2}$/.test(chart)) {
+  if (remote.repo === undefined && /^(?:\.{0,2}[\\/]|[A-Za-z]:\\)|^\.{1,2}$/.test(chart)) {
     throw new CodedError('CLEARML1004', {
       found: `nothing at ${chart}`,
       expected: 'a chart folder or a .tgz archive',
       fix: 'correct the path; it is relative to the folder in which synth runs',
     });
   }
-  helmVersion(helm);
-  const parted = partFlags(flags);
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-'));
-  try {
-    const source = [...(repo ? ['--repo', repo] : []), ...(version ? ['--version', version] : [])];
-    runHelm(helm, ['pull', chart, ...source, '--destination', folder, ...parted.fetch], chart);
-    const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-    return use(join(folder, archive ?? ''), parted.render);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const obtained = obtainChart(helm, remote);
+  return use(obtained.path, parted.render, obtained);
 }

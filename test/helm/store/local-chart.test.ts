@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { HelmReleaseProps } from '../../../lib';
 import { HelmRelease } from '../../../lib';
-import { partFlags, withLocalChart } from '../../../lib/helm/command/local-chart';
+import { partFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
 import { serveChart } from '../../support/chart-server';
@@ -76,20 +76,20 @@ describe('a chart that cannot be had is an error:', () => {
     ],
     [
       'a repository that is down',
-      'CLEARML1004',
+      'CLEARML4017',
       () => ({ chart: 'demo', repo: 'http://127.0.0.1:1' }),
       /connection refused/,
     ],
-    ['a closed repository', 'CLEARML1004', () => ({ chart: 'demo', repo: `http://${closedHost}` }), /401 Unauthorized/],
+    ['a closed repository', 'CLEARML4016', () => ({ chart: 'demo', repo: `http://${closedHost}` }), /401 Unauthorized/],
     [
       'a registry that is down',
-      'CLEARML1004',
+      'CLEARML4017',
       () => ({ chart: 'oci://127.0.0.1:1/demo', version: '1.2.3' }),
       /connection refused/,
     ],
     [
       'a closed registry',
-      'CLEARML1004',
+      'CLEARML4016',
       () => ({ chart: `oci://${closedHost}/demo`, version: '1.2.3', helmFlags: ['--plain-http'] }),
       /401: Unauthorized/,
     ],
@@ -131,18 +131,19 @@ test('the password of a login is in no error', () => {
   expect(failure.message).not.toContain('not-the-secret');
 });
 
-test('a pulled chart is private, and gone also when its use fails', () => {
+test('a pulled chart is private, and stays for the next release that wants it', () => {
   const location = { chart: 'demo', repo: `http://${host}`, version: '1.2.3' };
   let folder = '';
   const use = (path: string) => {
     folder = dirname(path);
     expect(basename(path)).toBe('demo-1.2.3.tgz');
     expect(statSync(folder).mode & 0o077).toBe(0);
-    throw new Error('no use');
+    return path;
   };
-  expect(failureOf(() => withLocalChart(helm, location, [], use)).message).toBe('no use');
+  const path = withLocalChart(helm, location, [], use);
   expect(dirname(folder)).toBe(tmpdir());
-  expect(existsSync(folder)).toBe(false);
+  expect(readdirSync(folder)).toEqual(['demo-1.2.3.tgz']);
+  expect(withLocalChart(helm, location, [], use)).toBe(path);
 });
 
 describe('flags', () => {
