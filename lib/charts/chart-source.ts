@@ -1,6 +1,6 @@
-import { valid } from 'semver';
+import valid from 'semver/functions/valid';
 import { CodedError } from '../errors/coded-error';
-import { readChart } from '../helm/chart/read-chart';
+import { openChart } from '../helm/rendering/opened-chart';
 import type { ChartLocation } from '../helm/store/remote-chart';
 import type { CatalogEntry } from './catalog';
 import { COMMUNITY_CHART } from './community-chart';
@@ -106,7 +106,7 @@ export class ChartSource {
 }
 
 function located(path: string): LocatedChart {
-  const { name, version } = readChart(path).metadata;
+  const { name, version } = openChart(path).metadata;
   return { location: { chart: path }, name, version };
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryRoot } from './library-root';
+import { LIBRARY_ROOT } from '../helm/data/library';
 
 /** Folder of the chart of the open-source server that comes with this library. */
-export const COMMUNITY_CHART = join(libraryRoot(), 'lib', 'charts', 'community');
+export const COMMUNITY_CHART = join(LIBRARY_ROOT, 'lib', 'charts', 'community');
 
 /** The start script with which the web UI of the open-source server runs without root. */
 export function webServerStartScript(): string {

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { libraryRoot } from '../charts/library-root';
 import { CodedError } from '../errors/coded-error';
+import { libraryVersion } from '../helm/data/library';
 import { AppMistake } from './app-run';
 import { ExitCode } from './exit-code';
 
@@ -71,10 +69,9 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
 }
 
 function declareProgram(args: readonly string[], end: (code: ExitCode) => void): Command {
-  const { version } = JSON.parse(readFileSync(join(libraryRoot(), 'package.json'), 'utf8')) as { version: string };
   const program = new Command('cdk8s-clearml')
     .description('Locks the charts of a cdk8s app, and tells what the app needs.')
-    .version(version, '--version', 'print the version')
+    .version(libraryVersion(), '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .addHelpText('after', NOTES)
     .exitOverride();

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import type { Manifest } from './manifest';
 import { quoteMisread } from './misread-strings';
+import { printedQuickly } from './quick-yaml';
 import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
 
 /**
@@ -55,13 +56,15 @@ export class ManifestObject extends ApiObject {
   }
 
   public override toJson(): JsonObject {
-    const patched: JsonObject = JsonPatch.apply(structuredClone(this.withMetadataChanges()), ...this.pending);
+    const content = this.withMetadataChanges();
+    const mayChange = this.pending.length > 0 || (this.finish.length > 0 && podOf(content) !== undefined);
+    const patched: JsonObject = mayChange ? JsonPatch.apply(structuredClone(content), ...this.pending) : content;
     const pod = podOf(patched);
     for (const transform of pod ? this.finish : []) {
       transform.transform(pod as RenderedPod);
     }
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
-    return quoteMisread({ apiVersion, kind, metadata, ...rest });
+    return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
   }
 
   /** The content with what was added through `metadata.addLabel` and its like since construction. */

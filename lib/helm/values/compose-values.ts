@@ -1,6 +1,6 @@
 import { CodedError, listed } from '../../errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
-import { KnownValues } from '../chart/known-values';
+import type { UnknownValue } from '../chart/known-values';
 import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { cleanValues } from './clean-values';
@@ -8,7 +8,6 @@ import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
 import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
-import { readValuesFile } from './values-file';
 
 /** Where the values of a release come from. */
 export interface ValueSources {
@@ -19,9 +18,20 @@ export interface ValueSources {
   readonly allowUnknownValues?: boolean;
 }
 
-/** The values of a release, and who wants which of them. */
+/** What a chart knows of values. */
+export interface ValueKnowledge {
+  isKnown(path: string): boolean;
+  check(values: object): readonly UnknownValue[];
+}
+
+/** Takes all values for known: for those that were checked before. */
+export const TRUST: ValueKnowledge = { isKnown: () => true, check: () => [] };
+
+/** Values that have been put together, and who wants which of them. */
 export interface ComposedValues extends Deferral {
   readonly origins: () => ValueOrigin[];
+  /** Maps in which keys with dots stand. */
+  readonly dottedMaps: readonly string[];
 }
 
 /**
@@ -30,10 +40,13 @@ export interface ComposedValues extends Deferral {
  *
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
-export function composeValues(sources: ValueSources, chart: ChartContents): ComposedValues {
-  const known = KnownValues.of(chart);
-  const clean = (values: unknown, contributor: string) =>
-    cleanValues(values, contributor, (path) => path !== '' && known.isKnown(joinPath(path, 'example.com/key')));
+export function composeValues(sources: ValueSources, chart: ChartContents, knowledge: ValueKnowledge): ComposedValues {
+  const dottedMaps = new Set<string>();
+  const mayHaveDots = (path: string): boolean => {
+    dottedMaps.add(path);
+    return path !== '' && knowledge.isKnown(joinPath(path, 'example.com/key'));
+  };
+  const clean = (values: unknown, contributor: string) => cleanValues(values, contributor, mayHaveDots);
 
   const cleanContribution = (one: ValueContribution): ValueContribution => {
     const { path, value, contributor } = one;
@@ -44,16 +57,20 @@ export function composeValues(sources: ValueSources, chart: ChartContents): Comp
 
   const contributions = (sources.contributions ?? []).map(cleanContribution);
   const contributed = joinContributions(contributions, chart.values);
-  const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
+  const files = (sources.valuesFiles ?? []).map((path) => layer(path, valuesIn(path)));
   const own = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
   const overridden = overrideValues(contributed, own.map(valuesOf).reduce(mergeValues, {}));
   const values = unset.map(valuesOf).reduce(mergeValues, overridden);
   if (!sources.allowUnknownValues) {
-    refuseUnknown(known, values, chart);
+    refuseUnknown(knowledge.check(values), chart);
   }
-  return { ...defer(values), origins: () => originsOf(values, contributions.map(layerOf), [...own, ...unset]) };
+  return {
+    ...defer(values),
+    dottedMaps: [...dottedMaps],
+    origins: () => originsOf(values, contributions.map(layerOf), [...own, ...unset]),
+  };
 }
 
 function valuesOf({ values }: ValueLayer): JsonObject {
@@ -64,8 +81,12 @@ function layerOf({ path, value, contributor }: ValueContribution): ValueLayer {
   return { contributor, values: nestValue(path, value) };
 }
 
-function refuseUnknown(known: KnownValues, values: JsonObject, chart: ChartContents): void {
-  const unknown = known.check(values);
+function valuesIn(path: string): JsonObject {
+  const { readValuesFile } = require('./values-file') as typeof import('./values-file');
+  return readValuesFile(path);
+}
+
+function refuseUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
   if (unknown.length === 0) {
     return;
   }

@@ -1,4 +1,5 @@
-import { lt, valid } from 'semver';
+import lt from 'semver/functions/lt';
+import valid from 'semver/functions/valid';
 import { CodedError } from '../../errors/coded-error';
 
 /** Label that the fractional GPU injector (CFGI) reads (`cfgi.md`). */

@@ -8,7 +8,7 @@ import { partFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
 import { serveChart } from '../../support/chart-server';
-import { configMap } from '../../support/releases';
+import { configMap, rendered } from '../../support/releases';
 
 const { HELM_EXECUTABLE: helm = '' } = process.env;
 const FILES = { 'templates/a.yaml': configMap('a') };
@@ -21,18 +21,18 @@ beforeAll(async () => {
   closedHost = await serveChart(FILES, 'me:secret');
 });
 
-const release = (props: HelmReleaseProps) => new HelmRelease(testChart(), 'release', props);
-const rendered = (props: HelmReleaseProps) => release(props).apiObjects.map(({ name }) => name);
+const release = (props: HelmReleaseProps) => rendered(new HelmRelease(testChart(), 'release', props));
+const namesOf = (props: HelmReleaseProps) => release(props).apiObjects.map(({ name }) => name);
 
 describe('a chart is taken from', () => {
   test('a folder', () => {
-    expect(rendered({ chart: chartIn(temporaryFolder(), FILES) })).toEqual(['a']);
+    expect(namesOf({ chart: chartIn(temporaryFolder(), FILES) })).toEqual(['a']);
   });
 
   test('an archive', () => {
     const folder = temporaryFolder();
     execFileSync(helm, ['package', chartIn(temporaryFolder(), FILES), '--destination', folder]);
-    expect(rendered({ chart: join(folder, 'demo-1.2.3.tgz') })).toEqual(['a']);
+    expect(namesOf({ chart: join(folder, 'demo-1.2.3.tgz') })).toEqual(['a']);
   });
 
   test('a repository', () => {
@@ -42,22 +42,20 @@ describe('a chart is taken from', () => {
   });
 
   test('a repository that flags name, as cdk8s users do', () => {
-    expect(rendered({ chart: 'demo', helmFlags: ['--repo', `http://${host}`, '--version=1.2.3'] })).toEqual(['a']);
+    expect(namesOf({ chart: 'demo', helmFlags: ['--repo', `http://${host}`, '--version=1.2.3'] })).toEqual(['a']);
   });
 
   test('a URL', () => {
-    expect(rendered({ chart: `http://${host}/demo-1.2.3.tgz` })).toEqual(['a']);
+    expect(namesOf({ chart: `http://${host}/demo-1.2.3.tgz` })).toEqual(['a']);
   });
 
   test('an OCI registry', () => {
-    expect(rendered({ chart: `oci://${host}/demo`, version: '1.2.3', helmFlags: ['--plain-http'] })).toEqual(['a']);
+    expect(namesOf({ chart: `oci://${host}/demo`, version: '1.2.3', helmFlags: ['--plain-http'] })).toEqual(['a']);
   });
 
   test('a repository with a login, which helm pull gets', () => {
     const login = ['--username', 'me', '--password=secret'];
-    expect(rendered({ chart: 'demo', repo: `http://${closedHost}`, version: '1.2.3', helmFlags: login })).toEqual([
-      'a',
-    ]);
+    expect(namesOf({ chart: 'demo', repo: `http://${closedHost}`, version: '1.2.3', helmFlags: login })).toEqual(['a']);
   });
 });
 

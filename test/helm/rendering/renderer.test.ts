@@ -1,18 +1,11 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hooks } from '../../../lib';
-import { differingPaths } from '../../../lib/helm/command/difference';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
+import { differingPaths } from '../../../lib/helm/rendering/difference';
 import { failureOf, temporaryFolder } from '../../support/apps';
+import { helmWithin } from '../../support/helm-scripts';
 import { configMap, releaseOf, releaseOfTemplate } from '../../support/releases';
-
-/** An executable that runs the helm of this suite as a part of `script`, in which it is `$HELM`. */
-function helmWithin(script: string): string {
-  const path = join(temporaryFolder(), 'helm');
-  writeFileSync(path, `#!/bin/sh\nHELM=${process.env.HELM_EXECUTABLE}\n${script}\n`);
-  chmodSync(path, 0o755);
-  return path;
-}
 
 describe('a chart that renders differently each time is refused', () => {
   test.each([
