@@ -21,6 +21,7 @@ function synthesize(app: string): Record<string, string> {
       ...process.env,
       CDK8S_OUTDIR: outdir,
       CLEARML_CHART_VERSION: '',
+      CLEARML_AGENT_CHART_VERSION: '',
       CLEARML_ADMIN_PASSWORD: 'a password of some length',
     },
   });
