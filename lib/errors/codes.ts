@@ -54,6 +54,24 @@ export const ERROR_CODES = {
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings are invalid',
+  // Workers
+  CLEARML9001: 'the server of an agent is not clear',
+  CLEARML9002: 'a queue is described badly',
+  CLEARML9003: 'a GPU request is invalid',
+  CLEARML9004: 'the GPU requests of a pod contradict each other',
+  CLEARML9005: 'a worker id template is invalid',
+  CLEARML9006: 'worker ids are of different categories',
+  CLEARML9007: 'a setting needs access to the whole cluster',
+  CLEARML9008: 'a multi-node queue does not fit its pods',
+  CLEARML9009: 'the start script of tasks would not start them',
+  CLEARML9010: 'a setting needs root, and the container has none',
+  CLEARML9011: 'tasks without root lack what they need',
+  CLEARML9012: 'the custom certificates cannot be used',
+  CLEARML9013: 'the monitored resources cannot be read',
+  CLEARML9014: 'two agents have one name',
+  CLEARML9015: 'a cache is described badly',
+  CLEARML9016: 'a mount has no volume',
+  CLEARML9017: 'a label selector is invalid',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

@@ -26,6 +26,7 @@ import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
 import { contributePublicChart, mendPublicChart } from './public-chart';
 import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
+import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
@@ -42,7 +43,7 @@ const PORTS: Record<ServerComponentName, number> = { apiserver: 8008, fileserver
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
  * });
  */
-export class ClearmlServer extends Construct {
+export class ClearmlServer extends Construct implements IClearmlServer {
   /** URL of the API server, as users reach it. */
   public readonly apiUrl: string;
 
