@@ -23,7 +23,7 @@ export interface CertificateOptions {
  * Certificates of authorities of your own (`self_signed_certificates.md`).
  *
  * @example
- * const certificates = CustomCertificates.append([{ alias: 'corporate', pem: readFileSync('ca.pem', 'utf8') }]);
+ * const certificates = CustomCertificates.additional([{ alias: 'corporate', pem: readFileSync('ca.pem', 'utf8') }]);
  */
 export class CustomCertificates {
   /**
@@ -33,7 +33,7 @@ export class CustomCertificates {
    * @param options who trusts them
    * @throws CLEARML9012 when one is no certificate, or two have one alias
    */
-  public static append(certificates: TrustedCertificate[], options: CertificateOptions = {}): CustomCertificates {
+  public static additional(certificates: TrustedCertificate[], options: CertificateOptions = {}): CustomCertificates {
     const aliases = certificates.map(({ alias }) => alias);
     const twin = aliases.find((alias, index) => aliases.indexOf(alias) < index);
     const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
@@ -57,7 +57,7 @@ export class CustomCertificates {
    * @param options who trusts them
    * @throws CLEARML9012 when it is no bundle of certificates
    */
-  public static replace(bundle: string, options: CertificateOptions = {}): CustomCertificates {
+  public static bundle(bundle: string, options: CertificateOptions = {}): CustomCertificates {
     requirePem(bundle, 'the bundle');
     return new CustomCertificates('overrideCaCertificatesCrt', bundle, options);
   }

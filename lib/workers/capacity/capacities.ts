@@ -39,9 +39,9 @@ export interface CpuDiscoveryOptions {
 
 /** How many GPUs the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
 export class GpuCapacity {
-  /** @param count a fixed number */
-  public static fixed(count: number): GpuCapacity {
-    requireAtLeast(1, count, 'GpuCapacity.fixed');
+  /** @param count a number that you know */
+  public static of(count: number): GpuCapacity {
+    requireAtLeast(1, count, 'GpuCapacity.of');
     return new GpuCapacity({ reportMax: count });
   }
 
@@ -78,9 +78,9 @@ export class GpuCapacity {
 
 /** How many CPUs the dashboard shows for an agent. `clearml-enterprise-agent` 6.12.0 or newer. */
 export class CpuCapacity {
-  /** @param count a fixed number */
-  public static fixed(count: number): CpuCapacity {
-    requireAtLeast(1, count, 'CpuCapacity.fixed');
+  /** @param count a number that you know */
+  public static of(count: number): CpuCapacity {
+    requireAtLeast(1, count, 'CpuCapacity.of');
     return new CpuCapacity({ reportMax: count });
   }
 

@@ -26,7 +26,7 @@ export const CERTIFICATES: AgentRule = (values) => {
     throw new CodedError('CLEARML9010', {
       found: `customCertificates.extraCerts with an agent without root and chart ${values.chart.located.name} ${version}`,
       expected: 'chart 6.12.4 or newer, or the whole bundle: before, adding certificates takes root',
-      fix: 'raise the chart version, or use CustomCertificates.replace',
+      fix: 'raise the chart version, or use CustomCertificates.bundle',
     });
   }
 };
