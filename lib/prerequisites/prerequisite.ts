@@ -10,6 +10,8 @@ export enum PrerequisiteKind {
   GATEWAY = 'Gateway',
   /** A StorageClass. */
   STORAGE_CLASS = 'StorageClass',
+  /** A PersistentVolumeClaim that something else puts there. */
+  PERSISTENT_VOLUME_CLAIM = 'PersistentVolumeClaim',
   /** A Secret that something else puts there. */
   SECRET = 'Secret',
   /** A SecretStore or ClusterSecretStore of External Secrets. */

@@ -13,7 +13,11 @@ export class EnvironmentSecret {
   private delivered?: DeliveredEntries;
   private readonly keys = new Map<string, LocalSource>();
 
-  public constructor(private readonly site: LandingSite) {}
+  /** @param name what comes after the name of the release */
+  public constructor(
+    private readonly site: LandingSite,
+    private readonly name = 'environment',
+  ) {}
 
   /**
    * Where a container reads a secret.
@@ -25,7 +29,7 @@ export class EnvironmentSecret {
     if (source.kind === 'existing') {
       return { name: source.secretName, key: source.key };
     }
-    this.delivered ??= deliverEntries(this.site, `${this.site.releaseName}-environment`);
+    this.delivered ??= deliverEntries(this.site, `${this.site.releaseName}-${this.name}`);
     const key = this.keyFor(source);
     this.delivered.add(key, source, quoted);
     return { name: this.delivered.name, key };

@@ -1,7 +1,6 @@
 import { CodedError } from '../errors/coded-error';
+import { readableContent, refusePublished } from '../secrets/safe-content';
 import type { SecretValue } from '../secrets/secret-value';
-import type { LocalSource } from '../secrets/source';
-import { isPublishedDefault } from './published-defaults';
 
 /**
  * Checks the content of a credential where synth can read it. One that cannot be read is told of where it is delivered.
@@ -9,31 +8,12 @@ import { isPublishedDefault } from './published-defaults';
  * @throws CLEARML5003 when everyone knows it, CLEARML3006 when its reader cannot take it
  */
 export function requireSafe(secret: SecretValue, prop: string): void {
-  const source = secret._source;
-  const content = source.kind === 'local' ? readable(source) : undefined;
-  if (content === undefined) {
-    return;
-  }
-  if (isPublishedDefault(content)) {
-    throw new CodedError('CLEARML5003', {
-      found: `${prop} (${source.description}) is a default that everyone can read in a public chart or the server's sources`,
-      expected: 'a credential of your own',
-      fix: 'use SecretValue.generated, or make one with `openssl rand -hex 16`',
-    });
-  }
-  if (/["\\\s]/.test(content)) {
+  refusePublished(secret, prop);
+  if (/["\\\s]/.test(readableContent(secret) ?? '')) {
     throw new CodedError('CLEARML3006', {
-      found: `${prop} (${source.description}) holds white space, a double quote or a backslash`,
+      found: `${prop} (${secret._source.description}) holds white space, a double quote or a backslash`,
       expected: 'a text that can stand between double quotes: the server parses it as HOCON',
       fix: 'choose one without these characters',
     });
-  }
-}
-
-function readable(source: LocalSource): string | undefined {
-  try {
-    return source.read();
-  } catch {
-    return undefined;
   }
 }

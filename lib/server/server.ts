@@ -1,13 +1,19 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CATALOG } from '../charts/catalog';
+import { ChartValues } from '../charts/chart-values';
+import { DEFAULT_KUBE_VERSION } from '../charts/kube-version';
 import { ServerChart } from '../charts/server-chart';
 import { CodedError, locate } from '../errors/coded-error';
 import { Exposure } from '../exposure/exposure';
 import { findService, refuseOwnIngress } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
+import { ownValues } from '../helm/values/own-values';
+import { ImageRegistryOverride } from '../images/image-registry';
+import { contributePullSecrets } from '../images/pull-secrets';
 import { needNamespace } from '../prerequisites/common-needs';
+import { protectSecrets } from '../secrets/adopted/secret-values';
 import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
 import { contributeComponent, patchComponent, type ServerComponentName } from './component';
@@ -19,19 +25,14 @@ import { mongoDbIn } from './databases/database-places';
 import { contributeDatabases } from './databases/databases';
 import { FileStorage } from './file-storage';
 import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
-import { ownValues } from './own-values';
 import { contributePodSecurity, securePods } from './pod-security/pod-security';
 import { contributePublicChart, mendPublicChart } from './public-chart';
-import { contributeRegistry, ImageRegistryOverride } from './registry';
-import { protectSecrets } from './secret-paths';
+import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
+import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
-import { ValueCollector } from './value-collector';
-
-/** Kubernetes version that server charts render for unless told otherwise: one that every supported chart admits. */
-const DEFAULT_KUBE_VERSION = '1.32.0';
 
 const PORTS: Record<ServerComponentName, number> = { apiserver: 8008, fileserver: 8081, webserver: 8080 };
 
@@ -45,7 +46,7 @@ const PORTS: Record<ServerComponentName, number> = { apiserver: 8008, fileserver
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
  * });
  */
-export class ClearmlServer extends Construct {
+export class ClearmlServer extends Construct implements IClearmlServer {
   /** URL of the API server, as users reach it. */
   public readonly apiUrl: string;
 
@@ -96,12 +97,12 @@ export class ClearmlServer extends Construct {
   private renderRelease(props: ClearmlServerProps, addresses: Addresses): HelmRelease {
     const { releaseName = this.defaultReleaseName() } = props;
     const own = ownValues(props);
-    const values = new ValueCollector(this.chart);
+    const values = new ChartValues(this.chart);
     refuseContradictions(this.chart, own, props);
     this.guardUpgrade(props, own);
 
     addresses.contribute(values);
-    contributeRegistry(values, props);
+    contributePullSecrets(values, props);
     contributeCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
     contributeDatabases(values, this, props, own);
     this.fileStorage._contribute(values);
@@ -122,7 +123,7 @@ export class ClearmlServer extends Construct {
       kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
       apiVersions: props.apiVersions,
       contributions: values.contributions,
-      values: protectSecrets(own, this.chart.located.name),
+      values: protectSecrets(own, this.chart.located.name, SERVER_SECRETS),
       unsetValues: props.unsetValues,
       allowUnknownValues: props.allowUnknownValues,
       hooks: props.hooks,

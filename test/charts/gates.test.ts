@@ -1,5 +1,6 @@
+import type { Capability } from '../../lib/charts/capability';
 import { ChartSource } from '../../lib/charts/chart-source';
-import { type Capability, SERVER_CAPABILITIES, type ServerCapability } from '../../lib/charts/server-capabilities';
+import { SERVER_CAPABILITIES, type ServerCapability } from '../../lib/charts/server-capabilities';
 import { ServerChart } from '../../lib/charts/server-chart';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Applications } from '../../lib/server/applications';

@@ -1,10 +1,10 @@
-import { CodedError } from '../errors/coded-error';
-import { isJsonObject } from '../helm/data/json';
-import { defer } from '../helm/values/deferred';
-import { SecretValue } from '../secrets/secret-value';
-import { holdsLogin } from './config-files';
-import { isPublishedDefault } from './published-defaults';
-import { isSetting } from './settings';
+import { CodedError } from '../../errors/coded-error';
+import { isJsonObject } from '../../helm/data/json';
+import { defer } from '../../helm/values/deferred';
+import { isPublishedDefault } from '../published-defaults';
+import { SecretValue } from '../secret-value';
+import { holdsLogin } from './logins';
+import type { SecretPlaces } from './secret-places';
 
 const SECRET_VARIABLE = /^CLEARML__secure__|(?:PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_KEY|CONNECTION_STRING)$/i;
 const SECRET_KEY = /(?:password|secret|token)$/i;
@@ -37,16 +37,16 @@ export function asSecret(text: string, place: string): unknown {
  *
  * @throws CLEARML3003 when it describes users in a form that cannot be taken apart
  */
-export function protectedVariable(name: string, value: string, place: string): unknown {
+export function protectedVariable(name: string, value: string, place: string, places: SecretPlaces): unknown {
   const data = parsed(value);
   if (typeof data === 'object' && data !== null) {
     return holdsLogin(value) ? JSON.stringify(protectedData(data, `${place} ${name}`)) : value;
   }
-  if (isSetting(name) && /^\s*[[{]/.test(value) && holdsLogin(value)) {
+  if (places.isParsed(name) && /^\s*[[{]/.test(value) && holdsLogin(value)) {
     throw new CodedError('CLEARML3003', {
       found: `${place}: ${name} in your values holds a password in HOCON`,
       expected: 'passwords in Secret objects only',
-      fix: 'move fixed users to the users prop, or write the variable as JSON',
+      fix: 'use a prop that takes a SecretValue, or write the variable as JSON',
     });
   }
   return SECRET_VARIABLE.test(name) || URL_WITH_LOGIN.test(value) ? asSecret(value, `${place} ${name}`) : value;

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../../errors/coded-error';
 
 const LOGIN = /\b(?:password|token|client_secret)\b"?\s*[:=]\s*[^\s,}]/i;
 
@@ -7,12 +7,12 @@ const LOGIN = /\b(?:password|token|client_secret)\b"?\s*[:=]\s*[^\s,}]/i;
  *
  * @throws CLEARML3003
  */
-export function refusePasswords(place: string, content: unknown, chartName: string): void {
+export function refusePasswords(place: string, content: unknown, chartName: string, remedy: string): void {
   if (typeof content === 'string' && LOGIN.test(content)) {
     throw new CodedError('CLEARML3003', {
       found: `${place} holds a password, and ${chartName} puts it into a ConfigMap`,
       expected: 'passwords in Secret objects only',
-      fix: 'move fixed users to the users prop, and other secrets to apiserver.settings with a SecretValue',
+      fix: remedy,
     });
   }
 }

@@ -20,6 +20,9 @@ const PUBLISHED = new Set([
   'a1e4036636b52f2c4b0f7fca7d1af9086efe56dd47dc20ffca867cf3c7378a2f',
   '397d5a1d9bc2b9202cc9c88fe409e9a86e4225e16596e6d8d19bf28d246515c4',
   'de7c1fce12119657e43f4b95961403f8a01c117c18f7d7cb662d2969b9bb4e01',
+  // The agent's
+  '42112e20e80d5c7d57505882ae194d5b4c333d638d56f29718073f0c1bfdc8dd',
+  '0133e44494934383a7f2c0006be87e0fd636a707ee68f97f4f6440ac3a24173d',
 ]);
 
 /** Whether a credential is one that everyone can read. */

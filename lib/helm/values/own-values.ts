@@ -1,7 +1,7 @@
-import type { JsonObject } from '../helm/data/json';
-import { mergeValues } from '../helm/data/paths';
-import { cleanValues } from '../helm/values/clean-values';
-import { readValuesFile } from '../helm/values/values-file';
+import type { JsonObject } from '../data/json';
+import { mergeValues } from '../data/paths';
+import { cleanValues } from './clean-values';
+import { readValuesFile } from './values-file';
 
 /** Where a user's own values come from. */
 export interface OwnValuesProps {
