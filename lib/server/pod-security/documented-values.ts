@@ -1,4 +1,5 @@
-import type { Edition, ServerCapability } from '../../charts/server-capabilities';
+import type { Edition } from '../../charts/capability';
+import type { ServerCapability } from '../../charts/server-capabilities';
 import type { PodSecurity } from '../../security/pod-security';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
 import type { ValueCollector } from '../value-collector';
