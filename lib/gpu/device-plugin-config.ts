@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { SLICES_OF_A_GPU, WHOLE_GPU } from '../gpu-resources/names';
 
 /** A configuration of NVIDIA's device plugin. */
@@ -39,4 +40,10 @@ function slicedGpu(index: number): object {
     devices: [String(index)],
     replicas: SLICES_OF_A_GPU,
   };
+}
+
+/** Configurations as a ConfigMap has them: a YAML document under each name. */
+export function configTexts({ named }: DevicePluginConfigs): { [name: string]: string } {
+  const texts = Object.entries(named).map(([name, config]) => [name, stringify(config, { lineWidth: 0 }).trimEnd()]);
+  return Object.fromEntries(texts);
 }

@@ -21,7 +21,11 @@ export interface OperatorNamespaceProps {
  *
  * @throws CLEARML8014 when the name is none
  */
-export function operatorNamespace(scope: Construct, props: OperatorNamespaceProps, documented: string): string {
+export function operatorNamespace(
+  scope: Construct,
+  props: OperatorNamespaceProps,
+  documented: string | undefined,
+): string {
   const name = requireNamespaceName(props.inNamespace ?? Chart.of(scope).namespace ?? documented);
   if ((props.createNamespace ?? true) && !hasNamespace(scope, name)) {
     new ClearmlNamespace(scope, 'namespace', { name });

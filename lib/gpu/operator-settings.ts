@@ -1,3 +1,4 @@
+import { configTexts } from './device-plugin-config';
 import { GpuPlatform } from './gpu-platform';
 import type { GpuSharing } from './gpu-sharing';
 
@@ -46,7 +47,7 @@ const CARD_SELECTION = {
   imagePullPolicy: 'Always',
 };
 
-/** What the guide sets for a way of sharing on a platform, but for the configurations of the device plugin. */
+/** What the guide sets for a way of sharing on a platform. Where a ClusterPolicy does it, ConfigMaps are made apart. */
 export function settingsOf(
   sharing: GpuSharing,
   platform: GpuPlatform,
@@ -59,6 +60,17 @@ export function settingsOf(
     ...(sharing._byNode ? [{ path: 'devicePlugin.enabled', value: true, prop: 'sharing' }] : []),
     ...(sharing._fractions === 'label' ? cardSelection(pullSecrets) : []),
   ];
+}
+
+/** The values with which the chart makes a ConfigMap of the configurations of the device plugin. */
+export function pluginConfigValues({ _pluginConfigs: configs }: GpuSharing): OperatorSetting[] {
+  const config = configs && {
+    name: 'device-plugin-config',
+    create: true,
+    default: configs.default,
+    data: configTexts(configs),
+  };
+  return config ? [{ path: 'devicePlugin.config', value: config, prop: 'sharing' }] : [];
 }
 
 /** The dynamic MIG operator takes the place of NVIDIA's MIG manager. */
