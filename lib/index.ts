@@ -1,7 +1,20 @@
 export { ChartSource } from './charts/chart-source';
-export { type ClusterInternalOptions, Exposure } from './exposure/exposure';
-export * from './exposure/ingress-options';
-export * from './exposure/tls';
+export type { ClusterInternalOptions } from './exposure/cluster-internal';
+export { Exposure } from './exposure/exposure';
+export type { GatewayApiOptions } from './exposure/gateway-api/gateway-api-options';
+export { IngressController } from './exposure/ingress/ingress-controller';
+export type { IngressOptions } from './exposure/ingress/ingress-options';
+export { MetalLbPool } from './exposure/metallb/metallb-pool';
+export type { MetalLbPoolProps } from './exposure/metallb/metallb-pool-props';
+export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift/openshift-routes-options';
+export {
+  type ExposedServiceOptions,
+  ExternalTrafficPolicy,
+  type LoadBalancerOptions,
+  type NodePortOptions,
+} from './exposure/service/service-options';
+export { Tls } from './exposure/tls';
+export type * from './exposure/tls-options';
 export * from './gpu/add-on-props';
 export * from './gpu/dynamic-mig-operator';
 export * from './gpu/fractional-gpu-injector';

@@ -16,7 +16,7 @@ function synthesize(app: string): Record<string, string> {
   const run = spawnSync(process.execPath, ['--require', 'tsx/cjs', app], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, CDK8S_OUTDIR: outdir, CLEARML_CHART_VERSION: '' },
+    env: { ...process.env, CDK8S_OUTDIR: outdir, CLEARML_CHART_VERSION: '', CLEARML_AGENT_CHART_VERSION: '' },
   });
   expect(run.stderr).toBe('');
   return Object.fromEntries(readdirSync(outdir).map((file) => [file, readFileSync(join(outdir, file), 'utf8')]));

@@ -42,6 +42,7 @@ export const SERVER_CAPABILITIES = {
   internalDatabaseAuth: { what: 'passwords of bundled databases', enterprise: { since: '10.9.0' }, community: ALWAYS }, // k8s.md
   nonRootServer: { what: 'server images that run without root', enterprise: { since: '11.0.0' } }, // 11.0.md
   operatorMongoDb: { what: 'operator-managed MongoDB', enterprise: { since: '10.11.7' }, public: { since: '7.15.0' } }, // k8s.md
+  podTls: { what: 'TLS that ends in its pods', enterprise: { since: '10.13.0' } }, // 10.13.md
   probes: { what: 'configurable probes', enterprise: { since: '10.12.4' }, community: ALWAYS }, // 10.12.md
   redis: {
     what: 'bundled Redis',

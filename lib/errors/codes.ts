@@ -53,7 +53,17 @@ export const ERROR_CODES = {
   CLEARML5008: 'a number is out of range',
   // Exposure
   CLEARML6001: 'a service was not found',
-  CLEARML6002: 'the exposure settings are invalid',
+  CLEARML6002: 'the exposure settings contradict each other',
+  CLEARML6003: 'an option of an exposure is invalid',
+  CLEARML6004: 'several services fit',
+  CLEARML6005: 'the certificates cannot be used there',
+  CLEARML6006: 'a certificate is not valid for a host',
+  CLEARML6007: 'the pods speak no TLS',
+  CLEARML6008: 'a host is exposed twice',
+  CLEARML6009: 'a service has another type than its exposure',
+  CLEARML6010: 'a node port is missing or taken',
+  CLEARML6011: 'an address range is invalid',
+  CLEARML6012: 'address pools clash',
   // Security
   CLEARML8001: 'a pod security level that does not exist',
   CLEARML8002: 'a Kubernetes version that cannot be read',

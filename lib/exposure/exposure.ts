@@ -1,33 +1,87 @@
 import type { Construct } from 'constructs';
-import { addIngress } from './ingress';
-import type { IngressOptions } from './ingress-options';
-import type { WebEndpoint } from './web-endpoint';
+import { PrerequisiteKind } from '../prerequisites/prerequisite';
+import { Prerequisites } from '../prerequisites/prerequisites';
+import { checkCertificate } from './certificate-reach';
+import { type Clash, claim } from './claims';
+import { type ClusterInternalOptions, ClusterInternalWay } from './cluster-internal';
+import { GatewayApiWay } from './gateway-api/gateway-api';
+import type { GatewayApiOptions } from './gateway-api/gateway-api-options';
+import { resolvesItself } from './hostnames';
+import { IngressWay } from './ingress/ingress';
+import type { IngressOptions } from './ingress/ingress-options';
+import { OpenshiftRoutesWay } from './openshift/openshift-routes';
+import type { OpenshiftRoutesOptions } from './openshift/openshift-routes-options';
+import { LoadBalancerWay } from './service/load-balancer';
+import { NodePortWay } from './service/node-port';
+import type { LoadBalancerOptions, NodePortOptions } from './service/service-options';
+import type { ExposureWay } from './way';
+import type { WebAddress, WebEndpoint } from './web-endpoint';
 
-/** Options of `Exposure.clusterInternal`. */
-export interface ClusterInternalOptions {
-  /**
-   * Whether users reach the hosts by https, through something that is not part of this app.
-   *
-   * @default true
-   */
-  readonly https?: boolean;
-}
+const HOST_TAKEN: Clash<string> = {
+  code: 'CLEARML6008',
+  clashes: (mine, other) => mine === other,
+  told: (host, _, path) => ({
+    found: `host ${host}, which ${path} has too`,
+    expected: 'a host for each endpoint; a wildcard and a host below it are two',
+    fix: 'give one of them another baseDomain, or other hostNames',
+  }),
+};
 
 /**
- * How the web endpoints of a construct are reached.
+ * How the web endpoints of a construct are reached. One may be used for several constructs.
  *
  * @example
- * const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') });
+ * const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) });
  */
 export class Exposure {
   /**
    * One Ingress per host, made by this library in place of the chart's own.
    *
-   * @param options class, certificates, annotations
+   * @param options class, controller, certificates, annotations
+   * @throws CLEARML6005 when the controller cannot use such certificates
    */
-  public static ingress(options: IngressOptions = {}): Exposure {
-    const https = options.tls?._secretName !== undefined;
-    return new Exposure(https, true, (scope, endpoint) => addIngress(scope, endpoint, options));
+  public static ingress(options?: IngressOptions): Exposure {
+    return new Exposure(new IngressWay(options));
+  }
+
+  /**
+   * One HTTPRoute of the Gateway API per host, on a Gateway that exists.
+   *
+   * @param options the Gateway and its listeners
+   * @throws CLEARML6002 when the listeners contradict each other, CLEARML6005 for certificates other than the Gateway's
+   */
+  public static gatewayApi(options: GatewayApiOptions): Exposure {
+    return new Exposure(new GatewayApiWay(options));
+  }
+
+  /**
+   * One Route of OpenShift per host (`openshift.md`, Routes).
+   *
+   * @param options certificates, what happens to plain HTTP, annotations
+   * @throws CLEARML6002 when the options contradict each other
+   */
+  public static openshiftRoutes(options?: OpenshiftRoutesOptions): Exposure {
+    return new Exposure(new OpenshiftRoutesWay(options));
+  }
+
+  /**
+   * The Services themselves, as load balancers. Users reach their ports: 8008, 8080 and 8081, unless values change them.
+   *
+   * @param options class, networks that may connect, annotations
+   * @throws CLEARML6009 when values or props give a Service another type
+   */
+  public static loadBalancer(options?: LoadBalancerOptions): Exposure {
+    return new Exposure(new LoadBalancerWay(options));
+  }
+
+  /**
+   * The Services themselves, on a port of every node.
+   *
+   * @param options ports, annotations
+   * @throws CLEARML6009 when values or props give a Service another type, CLEARML6010 when a port is missing or taken
+   */
+  public static nodePort(options?: NodePortOptions): Exposure {
+    return new Exposure(new NodePortWay(options));
   }
 
   /**
@@ -35,24 +89,61 @@ export class Exposure {
    *
    * @param options how users reach the hosts, for the addresses that the UI shows
    */
-  public static clusterInternal(options: ClusterInternalOptions = {}): Exposure {
-    return new Exposure(options.https ?? true, false, () => {});
+  public static clusterInternal(options?: ClusterInternalOptions): Exposure {
+    return new Exposure(new ClusterInternalWay(options));
   }
 
-  private constructor(
-    private readonly https: boolean,
-    /** @internal */
-    public readonly _makesEntrances: boolean,
-    private readonly expose: (scope: Construct, endpoint: WebEndpoint) => void,
-  ) {}
+  private constructor(private readonly way: ExposureWay) {}
 
-  /** @internal */
-  public _url(host: string): string {
-    return `${this.https ? 'https' : 'http'}://${host}`;
+  /**
+   * Whether the pods must speak TLS, which few charts can make them do.
+   *
+   * @internal
+   */
+  public get _endsInPods(): boolean {
+    return this.way.podTls !== undefined;
   }
 
-  /** @internal */
+  /**
+   * Scheme by which the pods are spoken to inside the cluster.
+   *
+   * @internal
+   */
+  public get _internalScheme(): string {
+    return this.way.podTls === 'usualPort' ? 'https' : 'http';
+  }
+
+  /**
+   * URL by which users reach an endpoint.
+   *
+   * @internal
+   */
+  public _url(address: WebAddress): string {
+    const scheme = this.way.tls._https ? 'https' : 'http';
+    const port = this.way.port?.(address);
+    const usual = scheme === 'https' ? 443 : 80;
+    return `${scheme}://${address.host}${port === undefined || port === usual ? '' : `:${port}`}`;
+  }
+
+  /**
+   * Makes an endpoint reachable, and declares what that needs.
+   *
+   * @internal
+   */
   public _expose(scope: Construct, endpoint: WebEndpoint): void {
-    this.expose(scope, endpoint);
+    claim(scope, endpoint.host, HOST_TAKEN);
+    if (this.way.makesEntrances) {
+      endpoint.backend.refuseOtherEntrances(endpoint.component);
+      checkCertificate(endpoint, this.way.tls);
+    }
+    this.way.expose(scope, endpoint);
+    if (!resolvesItself(endpoint.host)) {
+      Prerequisites.of(scope).add(scope, {
+        kind: PrerequisiteKind.DNS_RECORD,
+        name: endpoint.host,
+        purpose: endpoint.component,
+        remedy: `point it to ${this.way.dnsTarget(endpoint)}`,
+      });
+    }
   }
 }

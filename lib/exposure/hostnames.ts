@@ -9,17 +9,27 @@ export function isDomainName(name: string): boolean {
   return name.length <= 253 && labels.length >= 2 && !isAddress && labels.every((label) => LABEL.test(label));
 }
 
+/** Whether a text is a DNS name, or the wildcard of one: `*.router.example.com`. */
+export function isHostName(name: string): boolean {
+  return isDomainName(name.replace(/^\*\./, ''));
+}
+
+/** Whether a host is one of those that lead to the address which they contain. */
+export function resolvesItself(host: string): boolean {
+  return /\.(?:nip|sslip)\.io$/.test(host);
+}
+
 /**
  * Checks a domain name that a user gave.
  *
  * @throws CLEARML5001 when it is not one; a URL, a path or a port are told apart
  */
 export function requireDomainName(name: string, prop: string): void {
-  if (!isDomainName(name)) {
+  if (typeof name !== 'string' || !isDomainName(name)) {
     throw new CodedError('CLEARML5001', {
-      found: `${prop} is ${JSON.stringify(name)}`,
+      found: `${prop} is ${typeof name === 'string' ? JSON.stringify(name) : typeof name}`,
       expected: 'a bare DNS name such as clearml.example.com: lower case, at least two labels, no scheme, port or path',
-      fix: suggestion(name),
+      fix: suggestion(String(name)),
     });
   }
 }

@@ -1,65 +1,54 @@
-import type { ApiObject } from 'cdk8s';
-import { CodedError, listed } from '../errors/coded-error';
-import type { HelmRelease } from '../helm/release';
+import type { Backend } from './backend';
 
-/** A host and the Service behind it. */
-export interface WebEndpoint {
-  /** What is behind it: `apiserver`, `fileserver`, `webserver`. */
+/** What the traffic of an endpoint asks of whatever is in front of it. */
+export interface Traffic {
+  /** Bodies of any size: uploads, and what the SDK sends in one piece. */
+  readonly largeBodies?: boolean;
+  /** Requests that take minutes. */
+  readonly longRequests?: boolean;
+  /** Connections that stay open. */
+  readonly websockets?: boolean;
+}
+
+/** Where users find an endpoint, as far as that is known before the chart is rendered. */
+export interface WebAddress {
+  /** What is behind it: `apiserver`, `fileserver`, `webserver`, `gateway`. */
   readonly component: string;
+  /** A host, or all hosts directly below a domain: `*.router.example.com`. */
   readonly host: string;
-  readonly namespace?: string;
-  readonly serviceName: string;
+  /** Port of the Service behind it. */
   readonly servicePort: number;
-  /** Whether users send it large files. */
-  readonly uploads: boolean;
 }
 
-/** A Service that a chart rendered, and the port on which it is spoken to. */
-export interface FoundService {
-  readonly name: string;
-  readonly port: number;
+/** A host and the Service behind it: what an exposure makes reachable. */
+export interface WebEndpoint extends Omit<WebAddress, 'servicePort'> {
+  /** Domain whose wildcard certificate a deployment is likely to have. */
+  readonly baseDomain: string;
+  readonly backend: Backend;
+  readonly traffic: Traffic;
+  /** Type that the user gave its Service, if any. */
+  readonly statedServiceType?: string;
+  /** Path that answers 200 to anyone, for load balancers that check it. */
+  readonly healthPath: string;
 }
 
-/**
- * The Service that a chart rendered for a component: the one whose name ends with the component, rather with its usual port.
- *
- * @throws CLEARML6001 when there is none; the error lists the Services that there are
- */
-export function findService(release: HelmRelease, component: string, usualPort: number): FoundService {
-  const services = release.findObjects({ kind: 'Service', apiVersion: 'v1' });
-  const named = services.filter(
-    (service) => `-${service.name}`.endsWith(`-${component}`) && portsOf(service).length > 0,
-  );
-  const found = named.find((service) => portsOf(service).includes(usualPort)) ?? named[0];
-  if (!found) {
-    const told = services.map((service) => `${service.name} (${portsOf(service).join(', ')})`);
-    throw new CodedError('CLEARML6001', {
-      path: release.node.path,
-      found: services.length > 0 ? `the Services ${listed(told, 10)}` : 'no Service at all',
-      expected: `one whose name ends with ${component}`,
-      fix: `enable ${component} in the values`,
-    });
-  }
-  const ports = portsOf(found);
-  return { name: found.name, port: ports.includes(usualPort) ? usualPort : Number(ports[0]) };
+/** Seconds for which long requests are kept (`openshift.md`, Routes). */
+export const LONG_REQUEST_SECONDS = 600;
+
+/** Seconds for which a silent websocket is kept. */
+export const IDLE_WEBSOCKET_SECONDS = 3600;
+
+/** Whether an endpoint serves all hosts below a domain. */
+export function isWildcard({ host }: { readonly host: string }): boolean {
+  return host.startsWith('*.');
 }
 
-/**
- * Refuses an Ingress of the chart's own beside the one that we make.
- *
- * @throws CLEARML6002
- */
-export function refuseOwnIngress(release: HelmRelease, component: string, serviceName: string): void {
-  if (release.findObjects({ kind: 'Ingress', name: serviceName }).length > 0) {
-    throw new CodedError('CLEARML6002', {
-      found: `the values switch the chart's own Ingress of ${component} on, beside Exposure.ingress`,
-      expected: 'one Ingress for each host',
-      fix: `take ${component}.ingress out of the values, or use Exposure.clusterInternal() and keep the chart's`,
-    });
-  }
+/** Tells the endpoints of one construct apart, in construct ids. */
+export function idOf(endpoint: WebEndpoint): string {
+  return isWildcard(endpoint) ? `${endpoint.component}-wildcard` : endpoint.component;
 }
 
-function portsOf(service: ApiObject): number[] {
-  const spec = service.toJson().spec as { ports?: { port?: number }[] } | undefined;
-  return (spec?.ports ?? []).map(({ port }) => Number(port));
+/** Name of the objects that are made for an endpoint: the Service's, so it is free in the namespace. */
+export function nameOf(endpoint: WebEndpoint): string {
+  return isWildcard(endpoint) ? `${endpoint.backend.name}-wildcard` : endpoint.backend.name;
 }

@@ -18,6 +18,12 @@ export enum PrerequisiteKind {
   SECRET_STORE = 'SecretStore',
   /** An Issuer or ClusterIssuer of cert-manager. */
   ISSUER = 'Issuer',
+  /** A certificate that no Secret of the cluster holds; the name is the host. */
+  CERTIFICATE = 'Certificate',
+  /** A setting of what is in front of the Services: ingress controller, router. */
+  ENTRANCE_SETTING = 'Entrance setting',
+  /** A version of the cluster. */
+  CLUSTER_VERSION = 'Cluster version',
   /** A load balancer that serves Services of that type. */
   LOAD_BALANCER = 'LoadBalancer',
   /** A DNS record; the name is the host. */

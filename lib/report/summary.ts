@@ -26,7 +26,10 @@ export function summaryOf(report: Report): string {
   const parts = [
     part('The cluster must have:', prerequisites((report.prerequisites ?? []) as readonly Prerequisite[])),
     part('Exceptions from pod security:', exceptions((report.exceptions ?? []) as readonly Exception[])),
-    part('Admitted without root, but not documented to run so:', images((report.images ?? []) as readonly Image[])),
+    part(
+      'Admitted without root, but not documented to run so:',
+      images((report.imagesWithoutRoot ?? []) as readonly Image[]),
+    ),
   ];
   return parts.filter((text) => text !== '').join('\n\n');
 }

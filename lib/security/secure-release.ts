@@ -41,7 +41,7 @@ export function secureRelease(release: HelmRelease, securing: Securing): void {
   });
   reportOn(release, 'exceptions', () => securing.exceptions.map((exception) => ({ path, ...exception })));
   if (standards.level === PodSecurityLevel.RESTRICTED) {
-    reportOn(release, 'images', () =>
+    reportOn(release, 'imagesWithoutRoot', () =>
       podsOf(release).flatMap(({ workload, pod }) => imagesWithoutRoot(workload, pod, profiles)),
     );
   }

@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
-import type { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
+import type { Entrances } from './entrances';
 import type { FileStorage } from './file-storage';
 import type { ValueCollector } from './value-collector';
 
@@ -39,18 +39,22 @@ export class Addresses {
   /** @throws CLEARML5001 when a name is invalid, stands twice, or the login cookie would not reach it */
   public constructor(
     private readonly props: AddressProps,
-    private readonly exposure: Exposure,
+    private readonly entrances: Entrances,
     private readonly fileStorage: FileStorage,
   ) {
-    const { baseDomain, hostNames = {} } = props;
+    const { baseDomain, hostNames } = props;
     requireDomainName(baseDomain, 'baseDomain');
-    this.apiHost = host(hostNames.api, `api.${baseDomain}`, 'hostNames.api');
-    this.appHost = host(hostNames.app, `app.${baseDomain}`, 'hostNames.app');
-    this.filesHost = host(hostNames.files, `files.${baseDomain}`, 'hostNames.files');
+    this.apiHost = host(hostNames?.api, `api.${baseDomain}`, 'hostNames.api');
+    this.appHost = host(hostNames?.app, `app.${baseDomain}`, 'hostNames.app');
+    this.filesHost = host(hostNames?.files, `files.${baseDomain}`, 'hostNames.files');
     requireUrl(props.displayedUrls?.api, 'displayedUrls.api', /^https?:\/\/[^\s/?#]+\/?$/);
     requireUrl(props.displayedUrls?.files, 'displayedUrls.files', /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/);
     this.requireDistinct();
     this.requireCookieReach();
+  }
+
+  public get baseDomain(): string {
+    return this.props.baseDomain;
   }
 
   public get cookieDomain(): string {
@@ -58,16 +62,16 @@ export class Addresses {
   }
 
   public get apiUrl(): string {
-    return this.exposure._url(this.apiHost);
+    return this.entrances.url('apiserver', this.apiHost);
   }
 
   public get appUrl(): string {
-    return this.exposure._url(this.appHost);
+    return this.entrances.url('webserver', this.appHost);
   }
 
   /** URL of the file server, or of what takes its place. */
   public get filesUrl(): string {
-    return this.fileStorage._url ?? this.exposure._url(this.filesHost);
+    return this.fileStorage._url ?? this.entrances.url('fileserver', this.filesHost);
   }
 
   /** The values that the addresses want (`k8s.md`, Installation). */

@@ -6,7 +6,6 @@ import { DEFAULT_KUBE_VERSION } from '../charts/kube-version';
 import { ServerChart } from '../charts/server-chart';
 import { CodedError, locate } from '../errors/coded-error';
 import { Exposure } from '../exposure/exposure';
-import { findService, refuseOwnIngress } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
 import { ownValues } from '../helm/values/own-values';
@@ -23,6 +22,7 @@ import { refuseContradictions } from './databases/database-contradictions';
 import { shareLogins } from './databases/database-login';
 import { mongoDbIn } from './databases/database-places';
 import { contributeDatabases } from './databases/databases';
+import { Entrances } from './entrances';
 import { FileStorage } from './file-storage';
 import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
 import { contributePodSecurity, securePods } from './pod-security/pod-security';
@@ -33,8 +33,6 @@ import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
-
-const PORTS: Record<ServerComponentName, number> = { apiserver: 8008, fileserver: 8081, webserver: 8080 };
 
 /**
  * A ClearML server: apiserver, fileserver, webserver and their databases (`k8s.md`, Installation).
@@ -69,34 +67,37 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   public readonly release: HelmRelease;
 
   private readonly chart: ServerChart;
-  private readonly exposure: Exposure;
   private readonly fileStorage: FileStorage;
   private readonly podSecurity: PodSecurity;
 
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
-    this.exposure = props.exposure ?? Exposure.clusterInternal();
     this.fileStorage = props.fileStorage ?? FileStorage.bundled();
     this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
     this.chart = locate(path, () => ServerChart.from(props.chart));
-    const addresses = locate(path, () => new Addresses(props, this.exposure, this.fileStorage));
+    const own = locate(path, () => ownValues(props));
+    const exposure = props.exposure ?? Exposure.clusterInternal();
+    const entrances = locate(path, () => new Entrances(this.chart, exposure, own));
+    const addresses = locate(path, () => new Addresses(props, entrances, this.fileStorage));
 
-    this.release = locate(path, () => this.renderRelease(props, addresses));
+    this.release = locate(path, () => this.renderRelease(props, addresses, own));
 
     needNamespace(this, this.release.releaseNamespace);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;
-    this.internalApiUrl = this.exposeComponent('apiserver', addresses.apiHost);
-    this.internalAppUrl = this.exposeComponent('webserver', addresses.appHost);
-    this.internalFilesUrl = this.fileStorage._url ?? this.exposeComponent('fileserver', addresses.filesHost);
+    const { baseDomain } = addresses;
+    const open = (component: ServerComponentName, host: string) =>
+      locate(path, () => entrances.open(this, this.release, component, { host, baseDomain }, props[component] ?? {}));
+    this.internalApiUrl = open('apiserver', addresses.apiHost);
+    this.internalAppUrl = open('webserver', addresses.appHost);
+    this.internalFilesUrl = this.fileStorage._url ?? open('fileserver', addresses.filesHost);
     locate(path, () => this.mendRelease(props));
   }
 
-  private renderRelease(props: ClearmlServerProps, addresses: Addresses): HelmRelease {
+  private renderRelease(props: ClearmlServerProps, addresses: Addresses, own: JsonObject): HelmRelease {
     const { releaseName = this.defaultReleaseName() } = props;
-    const own = ownValues(props);
     const values = new ChartValues(this.chart);
     refuseContradictions(this.chart, own, props);
     this.guardUpgrade(props, own);
@@ -177,20 +178,6 @@ export class ClearmlServer extends Construct implements IClearmlServer {
       });
     }
     return served;
-  }
-
-  /** Makes a component reachable and returns its URL inside the cluster. */
-  private exposeComponent(component: ServerComponentName, host: string): string {
-    return locate(this.node.path, () => {
-      const { name: serviceName, port: servicePort } = findService(this.release, component, PORTS[component]);
-      if (this.exposure._makesEntrances) {
-        refuseOwnIngress(this.release, component, serviceName);
-      }
-      const namespace = this.release.releaseNamespace;
-      const uploads = component === 'fileserver';
-      this.exposure._expose(this, { component, host, namespace, serviceName, servicePort, uploads });
-      return `http://${[serviceName, namespace].filter(Boolean).join('.')}:${servicePort}`;
-    });
   }
 
   /** What tells the generated credentials of two servers apart. */

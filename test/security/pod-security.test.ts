@@ -197,7 +197,7 @@ test('says of each image whether it is known to run so', () => {
     { containers: [container(), container({ name: 'cache', image: 'redis:7' })] },
     PodSecurity.restricted(),
   );
-  expect(reportOf(App.of(chart)).images).toEqual([
+  expect(reportOf(App.of(chart)).imagesWithoutRoot).toEqual([
     { workload: 'Deployment/web', container: 'main', image: 'registry.example.com/app:1' },
     {
       workload: 'Deployment/web',

@@ -1,74 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../support/apps';
+import { type AppRun, leaks, MARKER, runApp } from '../support/leaks';
 import { CONTRACT, PUBLIC } from './servers';
 
-const MARKER = 'mArKeR-9f2c~1';
-const ROOT = join(__dirname, '..', '..');
-const COMMUNITY = join(ROOT, 'lib', 'charts', 'community', 'Chart.yaml');
+const COMMUNITY = join(__dirname, '..', '..', 'lib', 'charts', 'community', 'Chart.yaml');
 
-/** The marker in every form in which it may stand in a text. */
-const FORMS = [
-  MARKER,
-  encodeURIComponent(MARKER),
-  JSON.stringify(MARKER).slice(1, -1),
-  Buffer.from(MARKER).toString('hex'),
-  // base64 at each of its three offsets, without the characters that depend on neighbours
-  ...[0, 1, 2].map((offset) =>
-    Buffer.from('x'.repeat(offset) + MARKER)
-      .toString('base64')
-      .slice(offset === 0 ? 0 : 4, -4),
-  ),
-];
-const leaks = (text: string) => FORMS.filter((form) => text.toLowerCase().includes(form.toLowerCase()));
-
-/** An app as a user has it, in a process and a temporary folder of its own. */
-function synth(chart: string, props: string): { output: string; dist: Record<string, string>; temp: string } {
-  const folder = temporaryFolder();
-  const temp = join(folder, 'tmp');
-  mkdirSync(temp);
-  writeFileSync(join(folder, 'secret.txt'), MARKER);
-  writeFileSync(
-    join(folder, 'override.yaml'),
-    `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`,
-  );
-  const code = `
-    const { App, Chart } = require('cdk8s');
-    const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, HelmRelease, MongoDb, Redis, SecretValue } = require('./lib');
-    process.chdir(${JSON.stringify(folder)});
-    const secrets = [SecretValue.environment('CLEARML_TEST_MARKER'), SecretValue.file('secret.txt'), SecretValue.unsafePlainText(${JSON.stringify(MARKER)})];
-    let n = 0;
-    const secret = () => secrets[n++ % 3];
-    const app = new App({ outdir: 'dist' });
+/** An app in which `attempt` makes a server. */
+function synth(chart: string, code: string): AppRun {
+  const override = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`;
+  const prelude = `
+    const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, MongoDb, Redis } = library;
     const attempt = (props) => new ClearmlServer(new Chart(app, 'clearml' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'clearml' }), 'server', {
-      chart: ${chart}, baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });
-    ${props}
-    app.synth();
-  `;
-  let output: string;
-  try {
-    output = execFileSync('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, '--import', 'tsx', '-e', code], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: { ...process.env, TMPDIR: temp, CLEARML_TEST_MARKER: MARKER, TSX_DISABLE_CACHE: '1' },
-    });
-  } catch (error) {
-    output = String((error as { stdout: string }).stdout);
-  }
-  const dist = join(folder, 'dist');
-  const names = existsSync(dist) ? readdirSync(dist) : [];
-  return {
-    output,
-    dist: Object.fromEntries(names.map((name) => [name, readFileSync(join(dist, name), 'utf8')])),
-    temp: filesBelow(temp).join('\n'),
-  };
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+      chart: ${chart}, baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });`;
+  return runApp(prelude + code, { 'override.yaml': override });
 }
 
 const ALL = `attempt({
@@ -109,16 +53,15 @@ test('no error tells a secret', () => {
   const { output } = synth(
     `ChartSource.directory(${JSON.stringify(CONTRACT)})`,
     `
-    const told = (props) => { try { attempt(props); } catch (error) { console.log(require('node:util').inspect(error, { depth: 9, showHidden: true })); } };
-    told({ values: { nonsense: secret() } });
-    told({ apiserver: { additionalConfigs: { 'a.conf': 'x ' + secret() } } });
-    told({ webserver: { podAnnotations: { a: String(secrets[2]) } } });
-    told({ credentials: Credentials.given({ apiserverKey: secret() }), values: { clearml: { apiserverKey: { a: 1 } } } });
-    told({ apiserver: { replicas: -1, secretEnvironment: { A: secret() } } });
-    told({ apiserver: { secretEnvironment: { A: secret() }, environment: { A: 'x' } } });
-    told({ values: { clearml: { fileserverKey: ${JSON.stringify(`${MARKER} with blanks`)} } } });
-    told({ redis: Redis.bundled({ password: secret() }) });
-    told({ values: { apiserver: { additionalConfigs: { 'apiserver.conf': 'password: ${MARKER}' } } } });
+    told(() => attempt({ values: { nonsense: secret() } }));
+    told(() => attempt({ apiserver: { additionalConfigs: { 'a.conf': 'x ' + secret() } } }));
+    told(() => attempt({ webserver: { podAnnotations: { a: String(secrets[2]) } } }));
+    told(() => attempt({ credentials: Credentials.given({ apiserverKey: secret() }), values: { clearml: { apiserverKey: { a: 1 } } } }));
+    told(() => attempt({ apiserver: { replicas: -1, secretEnvironment: { A: secret() } } }));
+    told(() => attempt({ apiserver: { secretEnvironment: { A: secret() }, environment: { A: 'x' } } }));
+    told(() => attempt({ values: { clearml: { fileserverKey: ${JSON.stringify(`${MARKER} with blanks`)} } } }));
+    told(() => attempt({ redis: Redis.bundled({ password: secret() }) }));
+    told(() => attempt({ values: { apiserver: { additionalConfigs: { 'apiserver.conf': 'password: ${MARKER}' } } } }));
     `,
   );
   expect(output.match(/CLEARML\d{4} clearml/g)?.length).toBeGreaterThanOrEqual(8);

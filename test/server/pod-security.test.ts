@@ -116,7 +116,7 @@ describe('images', () => {
   const known = (chart: ChartSource) => {
     const scope = testChart();
     secured(chart, PodSecurity.restricted(), {}, scope);
-    const images = (reportOf(App.of(scope)).images ?? []) as {
+    const images = (reportOf(App.of(scope)).imagesWithoutRoot ?? []) as {
       container: string;
       knownFrom?: string;
       remark?: string;

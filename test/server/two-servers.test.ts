@@ -10,7 +10,7 @@ test('two servers in one app share neither credentials nor manifests', () => {
   const first = testChart('one');
   const second = new Chart(App.of(first), 'second', { namespace: 'two' });
   serverOf({}, first);
-  serverOf({}, second);
+  serverOf({ baseDomain: 'second.example.com' }, second);
   const files = synthesized(first);
   expect(Object.keys(files)).toEqual([
     'clearml-secrets.k8s.yaml',

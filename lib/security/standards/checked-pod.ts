@@ -1,4 +1,4 @@
-import { PodField } from './pod-field';
+import { Field } from './field';
 
 /** Where a pod spec lists containers, in the order in which the admission controller looks at them. */
 const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
@@ -6,17 +6,17 @@ const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 /** A pod as the rules look at it. */
 export class CheckedPod {
   /** Annotations of the pod. */
-  public readonly annotations: PodField;
+  public readonly annotations: Field;
   /** The pod spec. */
-  public readonly spec: PodField;
+  public readonly spec: Field;
   /** Init containers, regular ones, ephemeral ones. */
-  public readonly containers: readonly PodField[];
+  public readonly containers: readonly Field[];
   /** Security context of the pod. */
-  public readonly securityContext: PodField;
+  public readonly securityContext: Field;
 
   /** @param place path of the pod in the object that holds it; empty for a pod itself */
   public constructor(metadata: unknown, spec: unknown, place = '') {
-    const pod = new PodField(place, { metadata, spec });
+    const pod = new Field(place, { metadata, spec });
     this.annotations = pod.at('metadata', 'annotations');
     this.spec = pod.at('spec');
     this.containers = CONTAINER_LISTS.flatMap((list) => this.spec.at(list).items).map((container) =>
@@ -26,12 +26,12 @@ export class CheckedPod {
   }
 
   /** The field at these keys of each container. */
-  public eachContainer(...keys: string[]): PodField[] {
+  public eachContainer(...keys: string[]): Field[] {
     return this.containers.map((container) => container.at(...keys));
   }
 
   /** The field at these keys of each security context, the pod's first. */
-  public eachSecurityContext(...keys: string[]): PodField[] {
+  public eachSecurityContext(...keys: string[]): Field[] {
     return [this.securityContext.at(...keys), ...this.eachContainer('securityContext', ...keys)];
   }
 

@@ -1,5 +1,5 @@
 import type { CheckedPod } from './checked-pod';
-import type { PodField } from './pod-field';
+import type { Field } from './field';
 import { alternatives, type Finding } from './rule';
 
 /**
@@ -16,7 +16,7 @@ export function* neitherOwnNorInherited(
   ...inner: string[]
 ): Generator<Finding> {
   const expected = alternatives(allowed);
-  const breaks = (setting: PodField) => setting.isSet && !allowed.includes(setting.at(...inner).value);
+  const breaks = (setting: Field) => setting.isSet && !allowed.includes(setting.at(...inner).value);
 
   const shared = pod.securityContext.at(key);
   if (breaks(shared)) {

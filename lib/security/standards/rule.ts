@@ -1,10 +1,10 @@
 import type { CheckedPod } from './checked-pod';
-import type { PodField } from './pod-field';
+import type { Field } from './field';
 import type { PodSecurityLevel } from './pod-security-level';
 
 /** A field that breaks a rule. */
 export interface Finding {
-  readonly field: PodField;
+  readonly field: Field;
   readonly expected: string;
   /** What was found, when that is not the value of the field. */
   readonly found?: string;
@@ -34,7 +34,7 @@ export interface Rule {
 }
 
 /** The fields that have none of the allowed values; undefined among these allows a field to be absent. */
-export function* otherThan(allowed: readonly unknown[], fields: Iterable<PodField>): Generator<Finding> {
+export function* otherThan(allowed: readonly unknown[], fields: Iterable<Field>): Generator<Finding> {
   for (const field of fields) {
     if (!allowed.includes(field.value)) {
       yield { field, expected: alternatives(allowed) };

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
 
-/** A place in a pod: where it is, what stands there, and which container it belongs to. */
-export class PodField {
+/** A place in an object: where it is, what stands there, and which container of a pod it belongs to. */
+export class Field {
   /** What stands there; undefined for null too, which the API server takes for an absent field. */
   public readonly value: unknown;
 
@@ -25,22 +25,22 @@ export class PodField {
   }
 
   /** Items of the list that stands there. */
-  public get items(): PodField[] {
+  public get items(): Field[] {
     const list = Array.isArray(this.value) ? this.value : [];
-    return list.map((item, index) => new PodField(`${this.path}[${index}]`, item, this.container));
+    return list.map((item, index) => new Field(`${this.path}[${index}]`, item, this.container));
   }
 
   /** The field below it that the keys lead to. */
-  public at(...keys: string[]): PodField {
-    return keys.reduce<PodField>(
-      ({ path, value }, key) => new PodField(joinPath(path, key), memberOf(value, key), this.container),
+  public at(...keys: string[]): Field {
+    return keys.reduce<Field>(
+      ({ path, value }, key) => new Field(joinPath(path, key), memberOf(value, key), this.container),
       this,
     );
   }
 
   /** The same field, as one of a container. */
-  public of(container: string): PodField {
-    return new PodField(this.path, this.value, container);
+  public of(container: string): Field {
+    return new Field(this.path, this.value, container);
   }
 }
 

@@ -1,0 +1,35 @@
+import { CodedError } from '../errors/coded-error';
+import { parentOf } from './certificate-names';
+import type { Tls } from './tls';
+import type { WebEndpoint } from './web-endpoint';
+
+const told = new Set<string>();
+
+/**
+ * Holds a host against the certificate, as far as that is known; a wildcard certificate covers exactly one label.
+ *
+ * @throws CLEARML6006 when the names of the certificate are known, and none is for the host
+ */
+export function checkCertificate({ host, baseDomain }: WebEndpoint, tls: Tls): void {
+  if (tls._misses(host)) {
+    throw new CodedError('CLEARML6006', {
+      found: `host ${host} with a certificate for ${tls._detail.dnsNames?.join(', ')}`,
+      expected: 'a certificate that is valid for it; a wildcard stands for exactly one label',
+      fix: `have ${host} added to the certificate, and name it in dnsNames`,
+    });
+  }
+  const unknown = tls._detail.dnsNames === undefined && (tls._kind === 'secret' || tls._kind === 'external');
+  if (unknown && parentOf(host) !== baseDomain) {
+    notice(host, baseDomain);
+  }
+}
+
+function notice(host: string, baseDomain: string): void {
+  if (!told.has(host)) {
+    told.add(host);
+    process.emitWarning(`a certificate for *.${baseDomain} is not valid for host ${host}`, {
+      type: 'ClearmlNotice',
+      detail: `A wildcard stands for exactly one label. Make sure that the certificate names ${host}, then say so: Tls.secret(name, { dnsNames }).`,
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { checkedOptions, flag } from './options';
+import { Tls } from './tls';
+import type { ExposureWay } from './way';
+import type { WebEndpoint } from './web-endpoint';
+
+/** Options of `Exposure.clusterInternal`. */
+export interface ClusterInternalOptions {
+  /**
+   * Whether users reach the hosts by https, through something that is not part of this app.
+   *
+   * @default true
+   */
+  readonly https?: boolean;
+}
+
+/** Nothing but the Services. */
+export class ClusterInternalWay implements ExposureWay {
+  public readonly tls: Tls;
+  public readonly makesEntrances = false;
+
+  /** @throws CLEARML6003 for an invalid option */
+  public constructor(options: ClusterInternalOptions | undefined) {
+    const { https = true } = checkedOptions(options, 'Exposure.clusterInternal', { https: flag });
+    this.tls = https ? Tls.external() : Tls.none();
+  }
+
+  public dnsTarget({ backend }: WebEndpoint): string {
+    return `what leads users to Service ${backend.clusterHost}, port ${backend.port}`;
+  }
+
+  public expose(): void {}
+}

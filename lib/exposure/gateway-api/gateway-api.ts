@@ -1,0 +1,135 @@
+import type { Construct } from 'constructs';
+import type {
+  HttpRoute,
+  HttpRouteSpecParentRefs,
+  HttpRouteSpecRules,
+  HttpRouteSpecRulesFiltersRequestRedirectStatusCode,
+} from '../../../imports/gateway.networking.k8s.io';
+import { CodedError } from '../../errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { certificateSecret } from '../certificates';
+import { checkedOptions, objectName } from '../options';
+import { requireUsable, Tls } from '../tls';
+import type { ExposureWay } from '../way';
+import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
+import { GATEWAY_API_CHECKS, type GatewayApiOptions } from './gateway-api-options';
+
+const ENTRANCE = 'Exposure.gatewayApi';
+
+/** One HTTPRoute per host, on a Gateway that exists, and one that redirects to https. */
+export class GatewayApiWay implements ExposureWay {
+  public readonly tls: Tls;
+  public readonly makesEntrances = true;
+  private readonly options: GatewayApiOptions;
+
+  /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates of our own, CLEARML6002 for odd listeners */
+  public constructor(options: GatewayApiOptions) {
+    this.options = checkedOptions(options, ENTRANCE, GATEWAY_API_CHECKS);
+    objectName(this.options.gateway, `${ENTRANCE}: gateway`);
+    this.tls = this.options.tls ?? Tls.external();
+    requireUsable(this.tls, ['external', 'none'], ENTRANCE, 'the certificate belongs to the listener of the Gateway');
+    this.checkListeners();
+  }
+
+  public dnsTarget(endpoint: WebEndpoint): string {
+    const namespace = this.namespaceFor(endpoint);
+    return `the address in kubectl get gateway ${this.options.gateway}${namespace ? ` -n ${namespace}` : ''}`;
+  }
+
+  public expose(scope: Construct, endpoint: WebEndpoint): void {
+    certificateSecret(scope, endpoint, this.tls);
+    this.addRoute(scope, endpoint, '', this.options.sectionName, forwarding(endpoint));
+    if (this.options.redirectSectionName !== undefined) {
+      this.addRoute(scope, endpoint, '-redirect', this.options.redirectSectionName, redirection());
+    }
+    Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
+  }
+
+  private addRoute(
+    scope: Construct,
+    endpoint: WebEndpoint,
+    suffix: string,
+    sectionName: string | undefined,
+    rule: HttpRouteSpecRules,
+  ): HttpRoute {
+    const { HttpRoute } = gatewayApi();
+    const { gateway: name, gatewayNamespace: namespace, annotations } = this.options;
+    const parent: HttpRouteSpecParentRefs = { name, namespace, sectionName };
+    return new HttpRoute(scope, `${idOf(endpoint)}-route${suffix}`, {
+      metadata: { name: `${nameOf(endpoint)}${suffix}`, namespace: endpoint.backend.namespace, annotations },
+      spec: { parentRefs: [parent], hostnames: [endpoint.host], rules: [rule] },
+    });
+  }
+
+  private checkListeners(): void {
+    const { sectionName, redirectSectionName } = this.options;
+    const odd =
+      redirectSectionName === undefined
+        ? undefined
+        : sectionName === undefined
+          ? 'no sectionName'
+          : sectionName === redirectSectionName
+            ? 'the same sectionName'
+            : this.tls._https
+              ? undefined
+              : 'Tls.none()';
+    if (odd !== undefined) {
+      throw new CodedError('CLEARML6002', {
+        found: `${ENTRANCE} with redirectSectionName ${redirectSectionName} and ${odd}`,
+        expected: 'a listener for https in sectionName, and another one, for http, in redirectSectionName',
+        fix: 'name both listeners, or drop redirectSectionName',
+      });
+    }
+  }
+
+  private namespaceFor({ backend }: WebEndpoint): string | undefined {
+    return this.options.gatewayNamespace ?? backend.namespace;
+  }
+
+  private prerequisites(endpoint: WebEndpoint): Prerequisite[] {
+    const { gateway, sectionName } = this.options;
+    const { namespace } = endpoint.backend;
+    const inNamespace = this.namespaceFor(endpoint);
+    const admits = inNamespace === namespace ? '' : `, and allowedRoutes that admit namespace ${namespace}`;
+    return [
+      {
+        kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+        name: 'httproutes.gateway.networking.k8s.io',
+        purpose: 'HTTPRoutes',
+        remedy: 'install the standard channel of the Gateway API, version 1.2 or newer',
+      },
+      {
+        kind: PrerequisiteKind.GATEWAY,
+        name: gateway,
+        inNamespace,
+        purpose: 'HTTPRoutes',
+        remedy: `make a Gateway with a listener${sectionName ? ` ${sectionName}` : ''} for the hosts${admits}`,
+      },
+    ];
+  }
+}
+
+/** A time limit would count from the first byte of an upload to the last one of the answer, so there is none. */
+function forwarding({ backend, traffic }: WebEndpoint): HttpRouteSpecRules {
+  const unlimited = traffic.longRequests || traffic.websockets;
+  return {
+    matches: [{ path: { type: gatewayApi().HttpRouteSpecRulesMatchesPathType.PATH_PREFIX, value: '/' } }],
+    backendRefs: [{ name: backend.name, port: backend.port }],
+    timeouts: unlimited ? { request: '0s' } : undefined,
+  };
+}
+
+function redirection(): HttpRouteSpecRules {
+  const api = gatewayApi();
+  const statusCode: HttpRouteSpecRulesFiltersRequestRedirectStatusCode =
+    api.HttpRouteSpecRulesFiltersRequestRedirectStatusCode.VALUE_301;
+  const scheme = api.HttpRouteSpecRulesFiltersRequestRedirectScheme.HTTPS;
+  return {
+    filters: [{ type: api.HttpRouteSpecRulesFiltersType.REQUEST_REDIRECT, requestRedirect: { scheme, statusCode } }],
+  };
+}
+
+function gatewayApi(): typeof import('../../../imports/gateway.networking.k8s.io') {
+  return require('../../../imports/gateway.networking.k8s.io') as typeof import('../../../imports/gateway.networking.k8s.io');
+}

@@ -1,0 +1,30 @@
+import { IDLE_WEBSOCKET_SECONDS, LONG_REQUEST_SECONDS } from '../web-endpoint';
+import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
+
+/**
+ * Both controllers call their class `haproxy`, so both are told, each under its own prefix. They limit bodies only where their
+ * ConfigMap says so, and cut requests that are not answered for 50 seconds.
+ */
+export const HAPROXY: ControllerPreset = {
+  usableTls: [...FROM_SECRETS, 'passthrough'],
+  tlsReason: '',
+  annotations({ traffic }, tls) {
+    const both = {
+      ...(traffic.longRequests || traffic.websockets ? { 'timeout-server': `${LONG_REQUEST_SECONDS}s` } : {}),
+      ...(tls._https ? { 'ssl-redirect': 'true' } : {}),
+      ...(tls._kind === 'passthrough' ? { 'ssl-passthrough': 'true' } : {}),
+    };
+    return {
+      ...prefixed('haproxy.org', both),
+      ...prefixed('haproxy-ingress.github.io', {
+        ...both,
+        ...(traffic.largeBodies ? { 'proxy-body-size': 'unlimited' } : {}),
+        ...(traffic.websockets ? { 'timeout-tunnel': `${IDLE_WEBSOCKET_SECONDS}s` } : {}),
+      }),
+    };
+  },
+};
+
+function prefixed(prefix: string, settings: { [name: string]: string }): { [key: string]: string } {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`${prefix}/${name}`, value]));
+}

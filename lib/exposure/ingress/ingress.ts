@@ -1,0 +1,118 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { certificateAnnotations, certificateSecret } from '../certificates';
+import { checkedOptions } from '../options';
+import { type PodTls, requireUsable, Tls } from '../tls';
+import type { ExposureWay } from '../way';
+import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
+import { ALB } from './alb';
+import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
+import { GKE } from './gke';
+import { HAPROXY } from './haproxy';
+import { controllerOf, IngressController } from './ingress-controller';
+import { INGRESS_CHECKS, type IngressOptions } from './ingress-options';
+import { NGINX } from './nginx';
+import { TRAEFIK } from './traefik';
+
+const UNKNOWN: ControllerPreset = {
+  usableTls: FROM_SECRETS,
+  tlsReason: 'whether another controller passes TLS through, and how, is not known; name it with the option controller',
+  annotations: () => ({}),
+};
+
+const PRESETS: Record<IngressController, ControllerPreset> = {
+  [IngressController.INGRESS_NGINX]: NGINX,
+  [IngressController.TRAEFIK]: TRAEFIK,
+  [IngressController.HAPROXY]: HAPROXY,
+  [IngressController.AWS_ALB]: ALB,
+  [IngressController.GKE]: GKE,
+  [IngressController.OTHER]: UNKNOWN,
+};
+
+/** One Ingress per host. */
+export class IngressWay implements ExposureWay {
+  public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
+  public readonly makesEntrances = true;
+  private readonly options: IngressOptions;
+  private readonly controller: IngressController | undefined;
+  private readonly preset: ControllerPreset;
+
+  /** @throws CLEARML6003 for an invalid option, CLEARML6005 when the controller cannot use such certificates */
+  public constructor(options: IngressOptions | undefined) {
+    this.options = checkedOptions(options, 'Exposure.ingress', INGRESS_CHECKS);
+    this.tls = this.options.tls ?? Tls.none();
+    this.podTls = this.tls._podTls;
+    this.controller = this.options.controller ?? controllerOf(this.options.className);
+    this.preset = this.controller === undefined ? UNKNOWN : PRESETS[this.controller];
+    const entrance = `Exposure.ingress on ${this.controller ?? `class ${this.options.className ?? '(default)'}`}`;
+    requireUsable(this.tls, this.preset.usableTls, entrance, this.preset.tlsReason);
+  }
+
+  public dnsTarget(endpoint: WebEndpoint): string {
+    const { namespace } = endpoint.backend;
+    return `the address in kubectl get ingress ${nameOf(endpoint)}${namespace ? ` -n ${namespace}` : ''}`;
+  }
+
+  public expose(scope: Construct, endpoint: WebEndpoint): void {
+    const secretName = certificateSecret(scope, endpoint, this.tls);
+    const annotations = {
+      ...this.classAnnotation(),
+      ...this.preset.annotations(endpoint, this.tls),
+      ...this.preset.addObjects?.(scope, endpoint, this.tls),
+      ...certificateAnnotations(this.tls),
+      ...this.options.annotations,
+    };
+    new k8s.KubeIngress(scope, `${idOf(endpoint)}-ingress`, {
+      metadata: {
+        name: nameOf(endpoint),
+        namespace: endpoint.backend.namespace,
+        annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+      },
+      spec: {
+        ingressClassName: this.preset.classInAnnotation ? undefined : this.options.className,
+        rules: [{ host: endpoint.host, http: { paths: [this.path(endpoint)] } }],
+        tls: this.endsTls() ? [{ hosts: [endpoint.host], secretName }] : undefined,
+      },
+    });
+    Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
+  }
+
+  private path({ backend }: WebEndpoint): k8s.HttpIngressPath {
+    const number = backend.entrancePort(this.podTls);
+    return { path: '/', pathType: 'Prefix', backend: { service: { name: backend.name, port: { number } } } };
+  }
+
+  /** Whether TLS ends at the Ingress. */
+  private endsTls(): boolean {
+    return this.tls._https && this.tls._kind !== 'passthrough';
+  }
+
+  private classAnnotation(): { [key: string]: string } {
+    const { className } = this.options;
+    return this.preset.classInAnnotation && className ? { 'kubernetes.io/ingress.class': className } : {};
+  }
+
+  private prerequisites(endpoint: WebEndpoint): Prerequisite[] {
+    const { className = '(the default class)' } = this.options;
+    const ingressClass: Prerequisite = {
+      kind: PrerequisiteKind.INGRESS_CLASS,
+      name: className,
+      purpose: 'Ingresses',
+      remedy: `install ${this.controller ?? 'an ingress controller'}${this.options.className ? ' with this class' : ', and make its class the default'}`,
+    };
+    const letPass: Prerequisite = {
+      kind: PrerequisiteKind.ENTRANCE_SETTING,
+      name: `Ingress class ${className}: bodies of any size, requests of ten minutes`,
+      purpose: 'uploads',
+      remedy: 'set the controller up for them, in its own settings or through annotations',
+    };
+    return [
+      ...(this.preset.classInAnnotation ? [] : [ingressClass]),
+      ...(this.preset === UNKNOWN ? [letPass] : []),
+      ...(this.preset.prerequisites?.(endpoint, this.tls) ?? []),
+    ];
+  }
+}

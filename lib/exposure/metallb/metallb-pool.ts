@@ -1,0 +1,119 @@
+import { Names } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CodedError, locate } from '../../errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { type Clash, claim } from '../claims';
+import { checkedOptions } from '../options';
+import { AddressRange } from './address-range';
+import { type MetalLbPoolProps, POOL_CHECKS } from './metallb-pool-props';
+
+interface PoolClaim {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ranges: readonly AddressRange[];
+}
+
+const OVERLAP: Clash<PoolClaim> = {
+  code: 'CLEARML6012',
+  clashes: (mine, other) => haveOneName(mine, other) || firstOverlap(mine.ranges, other.ranges) !== undefined,
+  told: (mine, other, path) => ({
+    found: haveOneName(mine, other)
+      ? `pool ${mine.name}, which ${path} makes too`
+      : `pool ${mine.name} overlaps pool ${other.name} of ${path}: ${firstOverlap(mine.ranges, other.ranges)?.join(' and ')}`,
+    expected: 'a name for each pool, and each address in one pool',
+    fix: 'give another poolName, or part the addresses',
+  }),
+};
+
+/**
+ * Addresses for Services of type LoadBalancer, on a cluster that has no load balancer but MetalLB (`k8s.md`, Prerequisites),
+ * announced on the local network. The objects go to MetalLB's namespace.
+ *
+ * @example
+ * const pool = new MetalLbPool(chart, 'pool', { addresses: ['192.168.1.240-192.168.1.250'] });
+ */
+export class MetalLbPool extends Construct {
+  /** Name of the pool, for the annotation `metallb.io/address-pool`. */
+  public readonly poolName: string;
+
+  /**
+   * @throws CLEARML6011 when an address is invalid, CLEARML6012 when pools of the app overlap, CLEARML6003 for other options
+   */
+  public constructor(scope: Construct, id: string, props: MetalLbPoolProps) {
+    super(scope, id);
+    const checked = locate(this.node.path, () => checkedOptions(props, 'MetalLbPool', POOL_CHECKS));
+    const ranges = locate(this.node.path, () => rangesOf(checked.addresses));
+    this.poolName = checked.poolName ?? Names.toDnsLabel(this, { maxLen: 63 });
+    const { inNamespace: namespace = 'metallb-system' } = checked;
+    this.addObjects(checked, namespace, ranges);
+    claim(this, { name: this.poolName, namespace, ranges }, OVERLAP);
+    Prerequisites.of(this).add(this, ...prerequisites(namespace));
+  }
+
+  private addObjects(props: MetalLbPoolProps, namespace: string, ranges: readonly AddressRange[]): void {
+    const { IpAddressPool, L2Advertisement } =
+      require('../../../imports/metallb.io') as typeof import('../../../imports/metallb.io');
+    const { autoAssign, avoidBuggyIps, serviceNamespaces, interfaces } = props;
+    const metadata = { name: this.poolName, namespace };
+    new IpAddressPool(this, 'pool', {
+      metadata,
+      spec: {
+        addresses: ranges.map(({ text }) => text),
+        autoAssign,
+        avoidBuggyIPs: avoidBuggyIps,
+        serviceAllocation: serviceNamespaces && { namespaces: serviceNamespaces },
+      },
+    });
+    new L2Advertisement(this, 'advertisement', { metadata, spec: { ipAddressPools: [this.poolName], interfaces } });
+  }
+}
+
+function rangesOf(addresses: readonly unknown[] | undefined): AddressRange[] {
+  if (addresses === undefined || addresses.length === 0) {
+    throw new CodedError('CLEARML6011', {
+      found: 'a pool without addresses',
+      expected: 'at least one network or range',
+      fix: "give some, such as ['192.168.1.240-192.168.1.250']",
+    });
+  }
+  const ranges = addresses.map(AddressRange.parse);
+  for (const [index, range] of ranges.entries()) {
+    const overlap = firstOverlap([range], ranges.slice(index + 1));
+    if (overlap) {
+      throw new CodedError('CLEARML6012', {
+        found: `${overlap.join(' and ')} in one pool`,
+        expected: 'each address once',
+        fix: 'drop or correct one of the two',
+      });
+    }
+  }
+  return ranges;
+}
+
+function haveOneName(mine: PoolClaim, other: PoolClaim): boolean {
+  return mine.name === other.name && mine.namespace === other.namespace;
+}
+
+function firstOverlap(some: readonly AddressRange[], others: readonly AddressRange[]): [string, string] | undefined {
+  for (const one of some) {
+    const other = others.find((candidate) => candidate.overlaps(one));
+    if (other) {
+      return [one.text, other.text];
+    }
+  }
+  return undefined;
+}
+
+function prerequisites(namespace: string): Prerequisite[] {
+  const remedy = 'install MetalLB: https://metallb.io/installation/';
+  return [
+    ...['ipaddresspools.metallb.io', 'l2advertisements.metallb.io'].map((name) => ({
+      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+      name,
+      purpose: 'addresses for load balancers',
+      remedy,
+    })),
+    { kind: PrerequisiteKind.NAMESPACE, name: namespace, purpose: 'MetalLB', remedy },
+  ];
+}

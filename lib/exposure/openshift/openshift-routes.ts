@@ -1,0 +1,145 @@
+import type { Construct } from 'constructs';
+import type { RouteSpecTls } from '../../../imports/route.openshift.io';
+import { CodedError } from '../../errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { certificateSecret } from '../certificates';
+import { checkedOptions } from '../options';
+import { type PodTls, Tls } from '../tls';
+import type { ExposureWay } from '../way';
+import {
+  IDLE_WEBSOCKET_SECONDS,
+  idOf,
+  isWildcard,
+  LONG_REQUEST_SECONDS,
+  nameOf,
+  type WebEndpoint,
+} from '../web-endpoint';
+import { InsecureTraffic, type OpenshiftRoutesOptions, ROUTES_CHECKS } from './openshift-routes-options';
+import { letRouterRead } from './router-access';
+
+/** One Route per host (`openshift.md`, Routes). */
+export class OpenshiftRoutesWay implements ExposureWay {
+  public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
+  public readonly makesEntrances = true;
+  private readonly options: OpenshiftRoutesOptions;
+
+  /** @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificates */
+  public constructor(options: OpenshiftRoutesOptions | undefined) {
+    this.options = checkedOptions(options, 'Exposure.openshiftRoutes', ROUTES_CHECKS);
+    this.tls = this.options.tls ?? Tls.external();
+    this.podTls = this.options.reEncrypt ? (this.options.onUsualPort ? 'usualPort' : 'ownPort') : this.tls._podTls;
+    this.checkTls();
+  }
+
+  public dnsTarget(): string {
+    return "the router's canonical host name: oc get route shows it, *.apps.<cluster domain> leads there already";
+  }
+
+  public expose(scope: Construct, endpoint: WebEndpoint): void {
+    const secretName = certificateSecret(scope, endpoint, this.tls);
+    if (secretName !== undefined) {
+      letRouterRead(scope, endpoint, secretName);
+    }
+    this.addRoute(scope, endpoint, secretName);
+    Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
+  }
+
+  private addRoute(scope: Construct, endpoint: WebEndpoint, secretName: string | undefined): void {
+    const { Route, RouteSpecToKind, RouteSpecWildcardPolicy } = routes();
+    const { backend, host } = endpoint;
+    const annotations = { ...timeouts(endpoint), ...this.options.annotations };
+    const targetPort = backend.routePort(backend.entrancePort(this.podTls));
+    new Route(scope, `${idOf(endpoint)}-route`, {
+      metadata: {
+        name: nameOf(endpoint),
+        namespace: backend.namespace,
+        annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+      },
+      spec: {
+        // The host of a wildcard Route is any one below the domain.
+        host: host.replace(/^\*/, 'wildcard'),
+        wildcardPolicy: isWildcard(endpoint) ? RouteSpecWildcardPolicy.SUBDOMAIN : RouteSpecWildcardPolicy.NONE,
+        to: { kind: RouteSpecToKind.SERVICE, name: backend.name, weight: 100 },
+        port: targetPort === undefined ? undefined : { targetPort },
+        tls: this.termination(secretName),
+      },
+    });
+  }
+
+  private termination(secretName: string | undefined): RouteSpecTls | undefined {
+    const { RouteSpecTlsTermination: Termination, RouteSpecTlsInsecureEdgeTerminationPolicy: Policy } = routes();
+    const { insecureTraffic = InsecureTraffic.REDIRECT, reEncrypt, destinationCaCertificate } = this.options;
+    const ends = reEncrypt ? Termination.REENCRYPT : Termination.EDGE;
+    return !this.tls._https
+      ? undefined
+      : {
+          termination: this.tls._kind === 'passthrough' ? Termination.PASSTHROUGH : ends,
+          insecureEdgeTerminationPolicy: Object.values(Policy).find((policy) => policy === (insecureTraffic as string)),
+          destinationCaCertificate,
+          externalCertificate: secretName === undefined ? undefined : { name: secretName },
+        };
+  }
+
+  private checkTls(): void {
+    const { reEncrypt, onUsualPort, destinationCaCertificate, insecureTraffic } = this.options;
+    const kind = this.tls._kind;
+    if (reEncrypt && (kind === 'none' || kind === 'passthrough')) {
+      throw contradiction(
+        `reEncrypt with Tls.${kind}()`,
+        'a certificate at the router: it decrypts, then encrypts again',
+      );
+    }
+    if ((destinationCaCertificate !== undefined || onUsualPort) && !reEncrypt) {
+      const option = onUsualPort ? 'onUsualPort' : 'destinationCaCertificate';
+      throw contradiction(`${option} without reEncrypt`, 'both, or neither');
+    }
+    if (insecureTraffic !== undefined && kind === 'none') {
+      throw contradiction('insecureTraffic with Tls.none()', 'TLS, or no word on what is insecure');
+    }
+    if (insecureTraffic === InsecureTraffic.ALLOW && kind === 'passthrough') {
+      throw contradiction('InsecureTraffic.ALLOW with Tls.passthrough()', 'REDIRECT or NONE: the pods speak TLS only');
+    }
+    if (this.tls._detail.annotateIngress) {
+      throw contradiction('Tls.certManager({ annotateIngress: true })', 'Certificates of our own: there is no Ingress');
+    }
+  }
+
+  private prerequisites(endpoint: WebEndpoint): Prerequisite[] {
+    const crd: Prerequisite = {
+      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+      name: 'routes.route.openshift.io',
+      purpose: 'Routes',
+      remedy: 'deploy to OpenShift; elsewhere use another exposure',
+    };
+    const wildcards: Prerequisite = {
+      kind: PrerequisiteKind.ENTRANCE_SETTING,
+      name: 'OpenShift routeAdmission.wildcardPolicy=WildcardsAllowed',
+      purpose: `Route for ${endpoint.host}`,
+      remedy: `oc patch ingresscontroller default -n openshift-ingress-operator --type merge -p '{"spec":{"routeAdmission":{"wildcardPolicy":"WildcardsAllowed"}}}'`,
+    };
+    return isWildcard(endpoint) ? [crd, wildcards] : [crd];
+  }
+}
+
+function contradiction(found: string, expected: string): CodedError {
+  return new CodedError('CLEARML6002', {
+    found: `Exposure.openshiftRoutes with ${found}`,
+    expected,
+    fix: 'drop one of the two',
+  });
+}
+
+/** The router waits for 30 seconds, and for an hour on a silent websocket. */
+function timeouts({ traffic }: WebEndpoint): { [key: string]: string } {
+  const prefix = 'haproxy.router.openshift.io';
+  return {
+    ...(traffic.longRequests || traffic.websockets ? { [`${prefix}/timeout`]: `${LONG_REQUEST_SECONDS}s` } : {}),
+    ...(traffic.websockets ? { [`${prefix}/timeout-tunnel`]: `${IDLE_WEBSOCKET_SECONDS}s` } : {}),
+  };
+}
+
+function routes(): typeof import('../../../imports/route.openshift.io') {
+  return require('../../../imports/route.openshift.io') as typeof import('../../../imports/route.openshift.io');
+}

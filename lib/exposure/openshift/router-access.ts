@@ -1,0 +1,26 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
+
+/** Lets OpenShift's router read the one Secret with the certificate of a Route. */
+export function letRouterRead(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
+  const name = `${nameOf(endpoint)}-route-certificate`;
+  const metadata = { name, namespace: endpoint.backend.namespace };
+  new k8s.KubeRole(scope, `${idOf(endpoint)}-route-certificate-role`, {
+    metadata,
+    rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get', 'list', 'watch'] }],
+  });
+  new k8s.KubeRoleBinding(scope, `${idOf(endpoint)}-route-certificate-binding`, {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name: 'router', namespace: 'openshift-ingress' }],
+  });
+  Prerequisites.of(scope).add(scope, {
+    kind: PrerequisiteKind.CLUSTER_VERSION,
+    name: 'OpenShift 4.19',
+    purpose: 'Routes with certificates from Secrets',
+    remedy: 'upgrade the cluster, or leave tls out and use the certificate of the router',
+  });
+}

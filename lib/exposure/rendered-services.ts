@@ -1,0 +1,128 @@
+import type { ApiObject } from 'cdk8s';
+import { CodedError, listed } from '../errors/coded-error';
+import { type JsonObject, objectAt, objectsAt } from '../helm/data/json';
+import type { HelmRelease } from '../helm/release';
+
+/** A port of a Service. */
+export interface ServicePort {
+  readonly index: number;
+  readonly number: number;
+  readonly name?: string;
+  readonly appProtocol?: string;
+  readonly targetPort?: number | string;
+  readonly nodePort?: number;
+}
+
+/** A Service that a chart rendered, and the pods that it selects. */
+export interface RenderedService {
+  readonly object: ApiObject;
+  readonly type: string;
+  readonly ports: readonly ServicePort[];
+  readonly selector: Record<string, string>;
+  readonly workloads: readonly Workload[];
+}
+
+interface Workload {
+  readonly name: string;
+  readonly labels: Record<string, string>;
+  readonly containers: readonly JsonObject[];
+}
+
+const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+/**
+ * The Service of a component, found by what it is: the one that selects the component's pods. In descending order of proof:
+ * pods with the component's label, pods whose container is the component's, names that end with the component.
+ *
+ * @throws CLEARML6001 when there is none, CLEARML6004 when there are several; both list what there is
+ */
+export function findService(release: HelmRelease, component: string, usualPort: number): RenderedService {
+  const workloads = WORKLOADS.flatMap((kind) => release.findObjects({ kind })).map(workloadOf);
+  const services = release.findObjects({ kind: 'Service', apiVersion: 'v1' }).map((one) => serviceOf(one, workloads));
+  for (const proof of [byLabel, byContainer, byName]) {
+    const proven = services.filter((service) => isReachable(service) && proof(service, component));
+    const usual = proven.filter(({ ports }) => ports.some(({ number }) => number === usualPort));
+    const [found, ...others] = usual.length > 0 ? usual : proven;
+    if (found && others.length > 0) {
+      throw ambiguous(release, component, [found, ...others]);
+    }
+    if (found) {
+      return found;
+    }
+  }
+  throw missing(release, component, services);
+}
+
+function byLabel({ workloads, selector }: RenderedService, component: string): boolean {
+  const key = 'app.kubernetes.io/component';
+  return selector[key] === component || workloads.some(({ labels }) => labels[key] === component);
+}
+
+function byContainer({ workloads }: RenderedService, component: string): boolean {
+  return workloads.some(({ containers }) => containers.some(({ name }) => isNameOf(name, component)));
+}
+
+function byName({ object, workloads }: RenderedService, component: string): boolean {
+  return [object, ...workloads].some(({ name }) => isNameOf(name, component));
+}
+
+function isNameOf(name: unknown, component: string): boolean {
+  return `-${name}`.endsWith(`-${component}`);
+}
+
+/** Headless Services and aliases lead to no port of their own. */
+function isReachable({ type, ports }: RenderedService): boolean {
+  return ports.length > 0 && type !== 'Headless' && type !== 'ExternalName';
+}
+
+function serviceOf(object: ApiObject, workloads: readonly Workload[]): RenderedService {
+  const spec = objectAt(object.toJson(), 'spec');
+  const selector = textsAt(spec, 'selector');
+  const wanted = Object.entries(selector);
+  return {
+    object,
+    type: spec.clusterIP === 'None' ? 'Headless' : String(spec.type ?? 'ClusterIP'),
+    ports: objectsAt(spec, 'ports').map((port, index) => ({ ...port, index, number: Number(port.port) })),
+    selector,
+    workloads:
+      wanted.length > 0 ? workloads.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)) : [],
+  };
+}
+
+function workloadOf(object: ApiObject): Workload {
+  const template = objectAt(objectAt(object.toJson(), 'spec'), 'template');
+  return {
+    name: object.name,
+    labels: textsAt(objectAt(template, 'metadata'), 'labels'),
+    containers: objectsAt(objectAt(template, 'spec'), 'containers'),
+  };
+}
+
+function textsAt(object: JsonObject, key: string): Record<string, string> {
+  return objectAt(object, key) as Record<string, string>;
+}
+
+function missing(release: HelmRelease, component: string, services: readonly RenderedService[]): CodedError {
+  return new CodedError('CLEARML6001', {
+    path: release.node.path,
+    found: services.length > 0 ? `the Services ${told(services)}` : 'no Service at all',
+    expected: `one that selects the pods of ${component}`,
+    fix: `enable ${component} in the values`,
+  });
+}
+
+function ambiguous(release: HelmRelease, component: string, services: readonly RenderedService[]): CodedError {
+  return new CodedError('CLEARML6004', {
+    path: release.node.path,
+    found: `${services.length} Services select the pods of ${component}: ${told(services)}`,
+    expected: 'one of them',
+    fix: 'switch the others off in the values, or rename what is not the component itself',
+  });
+}
+
+function told(services: readonly RenderedService[]): string {
+  return listed(
+    services.map(({ object, ports }) => `${object.name} (${ports.map(({ number }) => number).join(', ')})`),
+    10,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Construct } from 'constructs';
+import { CodedError } from '../../errors/coded-error';
+import { certificateSecret } from '../certificates';
+import { requireUsable, type Tls } from '../tls';
+import type { WebEndpoint } from '../web-endpoint';
+import type { ExposedServiceOptions } from './service-options';
+
+/** Service types that clients outside the cluster reach. */
+export type ExposedType = 'LoadBalancer' | 'NodePort';
+
+/** @throws CLEARML6005 for certificates that a Service cannot hold */
+export function requireServiceTls(tls: Tls, entrance: string): void {
+  requireUsable(tls, ['none', 'external', 'passthrough'], entrance, 'a Service holds no certificate');
+}
+
+/** Gives the rendered Service of an endpoint its type, and whatever else the options say. */
+export function exposeService(
+  scope: Construct,
+  endpoint: WebEndpoint,
+  type: ExposedType,
+  tls: Tls,
+  { annotations, externalTrafficPolicy }: ExposedServiceOptions,
+): void {
+  certificateSecret(scope, endpoint, tls);
+  requireType(endpoint, type);
+  endpoint.backend.patchSpec({ type, externalTrafficPolicy });
+  endpoint.backend.annotate(annotations ?? {});
+}
+
+function requireType({ backend, component, statedServiceType }: WebEndpoint, type: ExposedType): void {
+  const rendered = backend.serviceType === 'ClusterIP' ? type : backend.serviceType;
+  const wanted = statedServiceType ?? rendered;
+  if (wanted !== type) {
+    throw new CodedError('CLEARML6009', {
+      found: `Service ${backend.name} of type ${wanted}, with an exposure that makes it ${type}`,
+      expected: 'one type',
+      fix: `leave ${component}.serviceType and ${component}.service.type out, or choose the exposure of that type`,
+    });
+  }
+}

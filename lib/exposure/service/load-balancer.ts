@@ -1,0 +1,45 @@
+import type { Construct } from 'constructs';
+import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { checkedOptions } from '../options';
+import { type PodTls, Tls } from '../tls';
+import type { ExposureWay } from '../way';
+import type { WebAddress, WebEndpoint } from '../web-endpoint';
+import { exposeService, requireServiceTls } from './exposed-service';
+import { LOAD_BALANCER_CHECKS, type LoadBalancerOptions } from './service-options';
+
+/** The rendered Services as load balancers: users reach their ports. */
+export class LoadBalancerWay implements ExposureWay {
+  public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
+  public readonly makesEntrances = true;
+  private readonly options: LoadBalancerOptions;
+
+  /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
+  public constructor(options: LoadBalancerOptions | undefined) {
+    this.options = checkedOptions(options, 'Exposure.loadBalancer', LOAD_BALANCER_CHECKS);
+    this.tls = this.options.tls ?? Tls.none();
+    this.podTls = this.tls._podTls;
+    requireServiceTls(this.tls, 'Exposure.loadBalancer');
+  }
+
+  public port({ servicePort }: WebAddress): number {
+    return this.podTls === 'ownPort' ? 443 : servicePort;
+  }
+
+  public dnsTarget({ backend }: WebEndpoint): string {
+    return `the external address in kubectl get service ${backend.name}${backend.namespace ? ` -n ${backend.namespace}` : ''}`;
+  }
+
+  public expose(scope: Construct, endpoint: WebEndpoint): void {
+    const { loadBalancerClass, sourceRanges } = this.options;
+    exposeService(scope, endpoint, 'LoadBalancer', this.tls, this.options);
+    endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
+    Prerequisites.of(scope).add(scope, {
+      kind: PrerequisiteKind.LOAD_BALANCER,
+      name: loadBalancerClass ?? '(the default class)',
+      purpose: 'Services of type LoadBalancer',
+      remedy: 'clouds have one; elsewhere install MetalLB and give it addresses with MetalLbPool',
+    });
+  }
+}

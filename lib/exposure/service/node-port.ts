@@ -1,0 +1,82 @@
+import type { Construct } from 'constructs';
+import { CodedError } from '../../errors/coded-error';
+import { type Clash, claim } from '../claims';
+import { checkedOptions } from '../options';
+import { type PodTls, Tls } from '../tls';
+import type { ExposureWay } from '../way';
+import type { WebAddress, WebEndpoint } from '../web-endpoint';
+import { exposeService, requireServiceTls } from './exposed-service';
+import { NODE_PORT_CHECKS, type NodePortOptions } from './service-options';
+
+/** Ports on the nodes in the public charts. */
+const USUAL_PORTS: { readonly [component: string]: number } = {
+  apiserver: 30_008,
+  webserver: 30_080,
+  fileserver: 30_081,
+};
+
+interface NodePortClaim {
+  readonly port: number;
+  readonly service: string;
+}
+
+const TAKEN: Clash<NodePortClaim> = {
+  code: 'CLEARML6010',
+  clashes: (mine, other) => mine.port === other.port && mine.service !== other.service,
+  told: ({ port, service }, other, path) => ({
+    found: `node port ${port} for Service ${service}, and for Service ${other.service} of ${path}`,
+    expected: 'a port for each Service; every node has each port once',
+    fix: 'give other ports: Exposure.nodePort({ ports })',
+  }),
+};
+
+/** A port on every node for each rendered Service. */
+export class NodePortWay implements ExposureWay {
+  public readonly tls: Tls;
+  public readonly podTls: PodTls | undefined;
+  public readonly makesEntrances = true;
+  private readonly options: NodePortOptions;
+
+  /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
+  public constructor(options: NodePortOptions | undefined) {
+    this.options = checkedOptions(options, 'Exposure.nodePort', NODE_PORT_CHECKS);
+    this.tls = this.options.tls ?? Tls.none();
+    this.podTls = this.tls._podTls;
+    requireServiceTls(this.tls, 'Exposure.nodePort');
+  }
+
+  /** @throws CLEARML6010 when none is known for the component */
+  public port({ component }: Pick<WebAddress, 'component'>): number {
+    const ports = { ...USUAL_PORTS, ...this.options.ports };
+    const port = Object.hasOwn(ports, component) ? ports[component] : undefined;
+    if (port === undefined) {
+      throw new CodedError('CLEARML6010', {
+        found: `Exposure.nodePort without a port for ${component}`,
+        expected: 'a port that is known before the deployment: addresses that users are given contain it',
+        fix: `say it: Exposure.nodePort({ ports: { ${component}: 30123 } })`,
+      });
+    }
+    return port;
+  }
+
+  public dnsTarget(): string {
+    return 'the addresses of nodes, or of a balancer in front of them';
+  }
+
+  public expose(scope: Construct, endpoint: WebEndpoint): void {
+    const { backend } = endpoint;
+    const port = this.port(endpoint);
+    const servicePort = backend.entrancePort(this.podTls);
+    const rendered = backend.nodePortOf(servicePort);
+    if (rendered !== undefined && rendered !== port) {
+      throw new CodedError('CLEARML6010', {
+        found: `node port ${rendered} of Service ${backend.name} in the values, and ${port} in Exposure.nodePort`,
+        expected: 'one port',
+        fix: `take it out of the values, or say Exposure.nodePort({ ports: { ${endpoint.component}: ${rendered} } })`,
+      });
+    }
+    exposeService(scope, endpoint, 'NodePort', this.tls, this.options);
+    backend.setNodePort(servicePort, port);
+    claim(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);
+  }
+}

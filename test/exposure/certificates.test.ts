@@ -1,0 +1,138 @@
+import { Exposure } from '../../lib/exposure/exposure';
+import { Tls } from '../../lib/exposure/tls';
+import { PrerequisiteKind } from '../../lib/prerequisites/prerequisite';
+import { failureOf } from '../support/apps';
+import { describeWithCrds } from '../support/crd-schemas';
+import { DemoGateway, exposedServer, namesOf, problemsOf } from './exposed';
+
+const nginx = (tls: Tls) => Exposure.ingress({ className: 'nginx', tls });
+
+describe('cert-manager', () => {
+  test('makes a Certificate for each host, whose Secret the Ingress reads', () => {
+    const { of, prerequisites } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
+    expect(of('Certificate').map(({ metadata, spec }) => [metadata.name, metadata.namespace, spec.dnsNames])).toEqual([
+      ['clearml-enterprise-apiserver-tls', 'clearml', ['api.clearml.example.com']],
+      ['clearml-enterprise-webserver-tls', 'clearml', ['app.clearml.example.com']],
+      ['clearml-enterprise-fileserver-tls', 'clearml', ['files.clearml.example.com']],
+    ]);
+    expect(of('Certificate')[0].spec.issuerRef).toEqual({
+      group: 'cert-manager.io',
+      kind: 'ClusterIssuer',
+      name: 'letsencrypt',
+    });
+    const secrets = of('Certificate').map(({ spec }) => spec.secretName);
+    expect(of('Ingress').map(({ spec }) => spec.tls[0].secretName)).toEqual(secrets);
+    expect(new Set(secrets).size).toBe(3);
+    expect(namesOf(prerequisites, PrerequisiteKind.ISSUER)).toEqual(['letsencrypt']);
+    expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual([
+      'certificates.cert-manager.io',
+    ]);
+    expect(namesOf(prerequisites, PrerequisiteKind.SECRET)).toEqual([]);
+  });
+
+  test('may derive the Certificates from annotations', () => {
+    const { of } = exposedServer(nginx(Tls.certManager({ issuer: 'own', annotateIngress: true })));
+    expect(of('Certificate')).toEqual([]);
+    expect(of('Ingress')[0].metadata.annotations['cert-manager.io/issuer']).toBe('own');
+    expect(of('Ingress')[0].spec.tls[0].secretName).toBe('clearml-enterprise-apiserver-tls');
+    const cluster = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'all', annotateIngress: true })));
+    expect(cluster.of('Ingress')[0].metadata.annotations['cert-manager.io/cluster-issuer']).toBe('all');
+  });
+
+  test('makes one for a wildcard host as well', () => {
+    const { made } = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' })));
+    const certificates = made.filter(({ kind }) => kind === 'Certificate');
+    expect(certificates.map(({ spec }) => [spec.secretName, spec.dnsNames])).toEqual([
+      ['router-tls', ['router.clearml.example.com']],
+      ['router-wildcard-tls', ['*.router.clearml.example.com']],
+    ]);
+  });
+
+  test.each([
+    [{}, 'no issuer'],
+    [undefined, 'no issuer'],
+    [{ issuer: null, clusterIssuer: undefined }, 'no issuer'],
+    [{ issuer: 'a', clusterIssuer: 'b' }, 'issuer a and clusterIssuer b'],
+  ])('needs exactly one issuer: %j', (options: any, found) => {
+    expect(failureOf(() => Tls.certManager(options)).message).toMatch(
+      new RegExp(`^CLEARML6002: Tls.certManager with ${found}\n`),
+    );
+  });
+});
+
+describeWithCrds('Certificates', () => {
+  test('are what their definition admits', () => {
+    const { of } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
+    expect(problemsOf(of('Certificate'))).toEqual([]);
+  });
+});
+
+test('a Secret that must exist is a prerequisite, with the command that makes it', () => {
+  const { prerequisites } = exposedServer(nginx(Tls.secret('wildcard')));
+  expect(prerequisites['Secret wildcard']).toMatchObject({
+    inNamespace: 'clearml',
+    remedy: 'kubectl create secret tls wildcard -n clearml --cert=FILE --key=FILE',
+  });
+});
+
+test('a certificate that is kept elsewhere is a prerequisite by host', () => {
+  const { prerequisites } = exposedServer(nginx(Tls.external()));
+  expect(namesOf(prerequisites, PrerequisiteKind.CERTIFICATE)).toEqual([
+    'api.clearml.example.com',
+    'app.clearml.example.com',
+    'files.clearml.example.com',
+  ]);
+});
+
+describe('the names of a certificate', () => {
+  const withNames = (...dnsNames: string[]) => nginx(Tls.secret('a', { dnsNames }));
+
+  test('cover a host exactly, or by a wildcard for one label', () => {
+    expect(() => exposedServer(withNames('*.clearml.example.com'))).not.toThrow();
+    expect(
+      () => new DemoGateway(withNames('router.clearml.example.com', '*.router.clearml.example.com')),
+    ).not.toThrow();
+  });
+
+  test.each([['*.example.com'], ['clearml.example.com'], ['*.router.clearml.example.com']])(
+    '%s does not cover api.clearml.example.com',
+    (name) => {
+      expect(failureOf(() => exposedServer(withNames(name))).message).toMatch(
+        /^CLEARML6006 clearml\/server: host api\.clearml\.example\.com with a certificate for /,
+      );
+    },
+  );
+});
+
+describe('of a certificate whose names are unknown', () => {
+  let warned: jest.SpyInstance;
+  beforeEach(() => {
+    warned = jest.spyOn(process, 'emitWarning').mockImplementation();
+  });
+  afterEach(() => warned.mockRestore());
+  const texts = () => warned.mock.calls.map(([text, options]) => [text, options.type]);
+
+  test('hosts that a wildcard does not cover are told, once', () => {
+    for (let count = 0; count < 2; count++) {
+      exposedServer(nginx(Tls.secret('a')), { hostNames: { api: 'api.eu.clearml.example.com' } });
+    }
+    expect(texts()).toEqual([
+      ['a certificate for *.clearml.example.com is not valid for host api.eu.clearml.example.com', 'ClearmlNotice'],
+    ]);
+  });
+
+  test('a wildcard host needs a wildcard of its own', () => {
+    new DemoGateway(Exposure.openshiftRoutes());
+    expect(texts().map(([text]) => text)).toEqual([
+      'a certificate for *.clearml.example.com is not valid for host *.router.clearml.example.com',
+    ]);
+  });
+
+  test('hosts directly below the base domain are not told, nor are those that get certificates of their own', () => {
+    exposedServer(nginx(Tls.secret('a')));
+    exposedServer(nginx(Tls.certManager({ issuer: 'a' })), { hostNames: { app: 'a.b.clearml.example.com' } });
+    exposedServer(nginx(Tls.none()), { hostNames: { app: 'a.b.clearml.example.com' } });
+    exposedServer(Exposure.clusterInternal(), { hostNames: { app: 'a.b.clearml.example.com' } });
+    expect(texts()).toEqual([]);
+  });
+});

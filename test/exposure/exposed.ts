@@ -1,0 +1,96 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Backend } from '../../lib/exposure/backend';
+import type { Exposure } from '../../lib/exposure/exposure';
+import type { Traffic } from '../../lib/exposure/web-endpoint';
+import type { HelmRelease } from '../../lib/helm/release';
+import type { CollectedPrerequisite, PrerequisiteKind } from '../../lib/prerequisites/prerequisite';
+import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { objectsOf, serverOf } from '../server/servers';
+import { testChart } from '../support/apps';
+import { crdProblems } from '../support/crd-schemas';
+import { schemaProblems } from '../support/kubernetes-schemas';
+import { releaseOf } from '../support/releases';
+
+/** A server with an exposure: its objects, those of a kind by host or name, and what it needs. */
+export function exposedServer(exposure: Exposure, props: Partial<ClearmlServerProps> = {}, scope = testChart()) {
+  const server = serverOf({ exposure, ...props }, scope);
+  const objects = objectsOf(server);
+  const of = (kind: string): any[] => objects.filter((object) => object.kind === kind);
+  return { server, objects, of, prerequisites: prerequisitesOf(server) };
+}
+
+/** The prerequisites of an app as `kind name`, each with all that is said of it. */
+export function prerequisitesOf(scope: Construct): Record<string, CollectedPrerequisite> {
+  const all = Prerequisites.of(scope).all();
+  return Object.fromEntries(all.map((one) => [`${one.kind} ${one.name}`, one]));
+}
+
+/** Names of the prerequisites of a kind. */
+export function namesOf(prerequisites: Record<string, CollectedPrerequisite>, kind: PrerequisiteKind): string[] {
+  return Object.values(prerequisites)
+    .filter((one) => one.kind === kind)
+    .map(({ name }) => name);
+}
+
+/** What validation says of a whole app. */
+export function validationOf(scope: Construct): string[] {
+  return scope.node.root.node.findAll().flatMap(({ node }) => node.validate());
+}
+
+/** Problems of objects by the schemas of Kubernetes, or of their CustomResourceDefinitions where these are at hand. */
+export function problemsOf(objects: readonly any[]): string[] {
+  return objects.flatMap((object) => {
+    const problems = crdProblems(object) ?? (isCustom(object) ? [] : schemaProblems(object));
+    return problems.map((problem) => `${object.kind}/${object.metadata.name}: ${problem}`);
+  });
+}
+
+function isCustom({ apiVersion }: { apiVersion: string }): boolean {
+  const [group = ''] = apiVersion.split('/');
+  return group.includes('.') && (!group.endsWith('.k8s.io') || group.startsWith('gateway.'));
+}
+
+const GATEWAY = `
+apiVersion: v1
+kind: Service
+metadata: { name: router }
+spec:
+  selector: { app: router }
+  ports: [{ port: 8080, targetPort: web }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: router }
+spec:
+  selector: { matchLabels: { app: router } }
+  template:
+    metadata: { labels: { app: router } }
+    spec:
+      containers: [{ name: gateway, image: a/b:1, ports: [{ name: web, containerPort: 8010 }] }]
+`;
+
+/** What an application gateway will be: a construct of its own, with a wildcard host, a bare one, and websockets. */
+export class DemoGateway extends Construct {
+  public readonly release: HelmRelease;
+
+  public constructor(
+    exposure: Exposure,
+    scope = testChart(),
+    traffic: Traffic = { largeBodies: true, websockets: true },
+  ) {
+    super(scope, 'gateway');
+    this.release = releaseOf({ 'templates/a.yaml': GATEWAY }, { releaseName: 'gateway' }, scope);
+    const backend = Backend.find(this.release, 'gateway', 8080);
+    const common = { component: 'gateway', baseDomain: 'clearml.example.com', backend, traffic, healthPath: '/' };
+    for (const host of ['router.clearml.example.com', '*.router.clearml.example.com']) {
+      exposure._expose(this, { ...common, host });
+    }
+  }
+
+  /** Objects that were made beside the rendered ones. */
+  public get made(): any[] {
+    return this.node.children.map((child) => (child as ApiObject).toJson());
+  }
+}

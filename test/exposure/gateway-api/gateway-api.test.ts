@@ -1,0 +1,120 @@
+import { Exposure } from '../../../lib/exposure/exposure';
+import { Tls } from '../../../lib/exposure/tls';
+import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
+import { failureOf } from '../../support/apps';
+import { describeWithCrds } from '../../support/crd-schemas';
+import { DemoGateway, exposedServer, namesOf, problemsOf } from '../exposed';
+
+beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
+afterAll(() => jest.restoreAllMocks());
+
+const shared = () =>
+  Exposure.gatewayApi({
+    gateway: 'public',
+    gatewayNamespace: 'gateways',
+    sectionName: 'https',
+    redirectSectionName: 'http',
+    annotations: { a: 'b' },
+  });
+
+test('each host has a route on the Gateway, to the Service that was rendered', () => {
+  const { of, server } = exposedServer(Exposure.gatewayApi({ gateway: 'public' }));
+  const routes = of('HTTPRoute').map(({ metadata, spec }) => [
+    metadata.name,
+    metadata.namespace,
+    spec.hostnames,
+    spec.parentRefs,
+    spec.rules[0].backendRefs,
+  ]);
+  const route = (component: string, label: string, port: number) => [
+    `clearml-enterprise-${component}`,
+    'clearml',
+    [`${label}.clearml.example.com`],
+    [expect.objectContaining({ name: 'public' })],
+    [expect.objectContaining({ name: `clearml-enterprise-${component}`, port })],
+  ];
+  expect(routes).toEqual([
+    route('apiserver', 'api', 8008),
+    route('webserver', 'app', 8080),
+    route('fileserver', 'files', 8081),
+  ]);
+  expect(of('HTTPRoute')[0].spec.parentRefs[0].namespace).toBeUndefined();
+  expect(server.appUrl).toBe('https://app.clearml.example.com');
+});
+
+test('uploads and websockets have no time limit', () => {
+  const timeouts = exposedServer(shared())
+    .of('HTTPRoute')
+    .map(({ metadata, spec }) => [metadata.name, spec.rules[0].timeouts]);
+  expect(timeouts.filter(([, limit]) => limit)).toEqual([['clearml-enterprise-fileserver', { request: '0s' }]]);
+  const gateway = new DemoGateway(Exposure.gatewayApi({ gateway: 'public' })).made;
+  expect(gateway.map(({ spec }) => [spec.hostnames[0], spec.rules[0].timeouts])).toEqual([
+    ['router.clearml.example.com', { request: '0s' }],
+    ['*.router.clearml.example.com', { request: '0s' }],
+  ]);
+});
+
+test('plain http is redirected on a listener of its own', () => {
+  const routes = exposedServer(shared()).of('HTTPRoute');
+  const [redirect] = routes.filter(({ metadata }) => metadata.name === 'clearml-enterprise-apiserver-redirect');
+  expect(redirect.spec).toMatchObject({
+    parentRefs: [{ name: 'public', namespace: 'gateways', sectionName: 'http' }],
+    hostnames: ['api.clearml.example.com'],
+    rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
+  });
+  expect(redirect.spec.rules[0].backendRefs).toBeUndefined();
+  expect(routes).toHaveLength(6);
+  expect(routes.every(({ metadata }) => metadata.annotations.a === 'b')).toBe(true);
+});
+
+test('a Gateway in another namespace must admit the routes', () => {
+  const { prerequisites } = exposedServer(shared());
+  expect(prerequisites['Gateway public']).toMatchObject({
+    inNamespace: 'gateways',
+    remedy: 'make a Gateway with a listener https for the hosts, and allowedRoutes that admit namespace clearml',
+  });
+  expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toContain(
+    'kubectl get gateway public -n gateways',
+  );
+  expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual([
+    'httproutes.gateway.networking.k8s.io',
+  ]);
+  const near = exposedServer(Exposure.gatewayApi({ gateway: 'public' })).prerequisites;
+  expect(near['Gateway public']).toMatchObject({
+    inNamespace: 'clearml',
+    remedy: 'make a Gateway with a listener for the hosts',
+  });
+});
+
+test('without TLS the addresses are http', () => {
+  const { server } = exposedServer(Exposure.gatewayApi({ gateway: 'public', tls: Tls.none() }));
+  expect(server.apiUrl).toBe('http://api.clearml.example.com');
+});
+
+describeWithCrds('HTTPRoutes', () => {
+  test('are what their definition admits', () => {
+    expect(problemsOf(exposedServer(shared()).of('HTTPRoute'))).toEqual([]);
+    expect(problemsOf(new DemoGateway(shared()).made)).toEqual([]);
+  });
+});
+
+test.each([
+  [{ gateway: 'a', redirectSectionName: 'http' }, 'CLEARML6002', 'redirectSectionName http and no sectionName'],
+  [{ gateway: 'a', sectionName: 'http', redirectSectionName: 'http' }, 'CLEARML6002', 'the same sectionName'],
+  [
+    { gateway: 'a', sectionName: 'https', redirectSectionName: 'http', tls: Tls.none() },
+    'CLEARML6002',
+    'redirectSectionName http and Tls.none()',
+  ],
+  [{ gateway: 'a', tls: Tls.secret('b') }, 'CLEARML6005', 'Tls.secret with Exposure.gatewayApi'],
+  [{ gateway: 'a', tls: Tls.certManager({ issuer: 'b' }) }, 'CLEARML6005', 'belongs to the listener'],
+  [{ gateway: 'a', tls: Tls.passthrough() }, 'CLEARML6005', 'Tls.passthrough with'],
+  [{}, 'CLEARML6003', 'Exposure.gatewayApi: gateway is undefined'],
+  [undefined, 'CLEARML6003', 'gateway is undefined'],
+  [{ gateway: '' }, 'CLEARML6003', 'gateway is ""'],
+  [{ gateway: 'a', section: 'b' }, 'CLEARML6003', 'has an option section'],
+])('options that do not work are refused: %j', (options: any, code, found) => {
+  const { message } = failureOf(() => Exposure.gatewayApi(options));
+  expect(message).toMatch(new RegExp(`^${code}: `));
+  expect(message).toContain(found);
+});

@@ -1,0 +1,270 @@
+import { ChartSource } from '../../../lib/charts/chart-source';
+import { Exposure } from '../../../lib/exposure/exposure';
+import { IngressController } from '../../../lib/exposure/ingress/ingress-controller';
+import { Tls } from '../../../lib/exposure/tls';
+import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
+import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../../server/servers';
+import { failureOf, testChart } from '../../support/apps';
+import { DemoGateway, exposedServer, namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';
+
+const byHost = (ingresses: any[], label: string) =>
+  ingresses.find(({ spec }) => spec.rules[0].host.startsWith(`${label}.`));
+
+describe.each([
+  ['release names of their own', CONTRACT, { releaseName: 'x1' }, 'x1-clearml-enterprise'],
+  ['names that the values replace', CONTRACT, { values: { fullnameOverride: 'odd' } }, 'odd'],
+  ...(PUBLIC ? [['the public chart', PUBLIC, { releaseName: 'ml' }, 'ml-clearml'] as const] : []),
+] as const)('with %s', (_, chart, props, name) => {
+  const { objects, of } = exposedServer(
+    Exposure.ingress({ className: 'nginx', tls: Tls.secret('wildcard'), annotations: { a: 'b' } }),
+    { chart: ChartSource.directory(chart), ...props },
+  );
+
+  test('each host has an Ingress that leads to the Service that was rendered', () => {
+    const routes = of('Ingress').map(({ metadata, spec }) => {
+      const [{ host, http }] = spec.rules;
+      const { service } = http.paths[0].backend;
+      const { ports } = of('Service').find((one) => one.metadata.name === service.name).spec;
+      expect(ports.map(({ port }: { port: number }) => port)).toContain(service.port.number);
+      expect([metadata.namespace, spec.ingressClassName, spec.tls, metadata.annotations.a]).toEqual([
+        'clearml',
+        'nginx',
+        [{ hosts: [host], secretName: 'wildcard' }],
+        'b',
+      ]);
+      return [host, service.name];
+    });
+    expect(routes.sort()).toEqual([
+      ['api.clearml.example.com', `${name}-apiserver`],
+      ['app.clearml.example.com', `${name}-webserver`],
+      ['files.clearml.example.com', `${name}-fileserver`],
+    ]);
+  });
+
+  test('large files pass to the file server', () => {
+    expect(byHost(of('Ingress'), 'files').metadata.annotations).toMatchObject({
+      'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+      'nginx.ingress.kubernetes.io/proxy-read-timeout': '600',
+      'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
+    });
+  });
+
+  test('the objects are what the Kubernetes API takes', () => {
+    expect(problemsOf(objects.filter(({ kind }) => kind === 'Ingress' || kind === 'Service'))).toEqual([]);
+  });
+});
+
+/** What each controller is told for the file server, and for websockets on a wildcard host. */
+const CONTROLLERS: [IngressController, string | undefined, object, object][] = [
+  [
+    IngressController.INGRESS_NGINX,
+    'nginx',
+    { 'nginx.ingress.kubernetes.io/proxy-body-size': '0', 'nginx.ingress.kubernetes.io/proxy-send-timeout': '600' },
+    { 'nginx.ingress.kubernetes.io/proxy-read-timeout': '3600' },
+  ],
+  [
+    IngressController.TRAEFIK,
+    'traefik',
+    {
+      'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+      'traefik.ingress.kubernetes.io/router.tls': 'true',
+    },
+    {},
+  ],
+  [
+    IngressController.HAPROXY,
+    'haproxy',
+    {
+      'haproxy.org/timeout-server': '600s',
+      'haproxy.org/ssl-redirect': 'true',
+      'haproxy-ingress.github.io/timeout-server': '600s',
+      'haproxy-ingress.github.io/proxy-body-size': 'unlimited',
+    },
+    { 'haproxy-ingress.github.io/timeout-tunnel': '3600s' },
+  ],
+  [
+    IngressController.AWS_ALB,
+    'alb',
+    {
+      'alb.ingress.kubernetes.io/group.name': 'clearml.clearml-enterprise',
+      'alb.ingress.kubernetes.io/healthcheck-path': '/',
+      'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
+      'alb.ingress.kubernetes.io/load-balancer-attributes': 'idle_timeout.timeout_seconds=600',
+      'alb.ingress.kubernetes.io/ssl-redirect': '443',
+      'alb.ingress.kubernetes.io/target-type': 'ip',
+    },
+    { 'alb.ingress.kubernetes.io/load-balancer-attributes': 'idle_timeout.timeout_seconds=3600' },
+  ],
+  [
+    IngressController.GKE,
+    'gce',
+    {
+      'kubernetes.io/ingress.class': 'gce',
+      'networking.gke.io/v1beta1.FrontendConfig': 'clearml-enterprise-fileserver',
+    },
+    { 'networking.gke.io/v1beta1.FrontendConfig': 'router-wildcard' },
+  ],
+];
+
+describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) => {
+  beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
+  afterAll(() => jest.restoreAllMocks());
+
+  const exposures = { told: () => ({ className }), stated: () => ({ controller, className: 'of-another-name' }) };
+
+  test.each(Object.entries(exposures))('is told what ClearML needs, its name being %s', (how, options) => {
+    const { of, objects, server } = exposedServer(Exposure.ingress({ ...options(), tls: Tls.external() }));
+    const [files] = of('Ingress').filter(({ spec }) => spec.rules[0].host.startsWith('files.'));
+    const expected =
+      how === 'stated' && controller === IngressController.GKE
+        ? { ...ofFiles, 'kubernetes.io/ingress.class': 'of-another-name' }
+        : ofFiles;
+    expect(files.metadata.annotations).toMatchObject(expected);
+    expect(files.spec.ingressClassName).toBe(controller === IngressController.GKE ? undefined : options().className);
+    expect(files.spec.tls).toEqual([{ hosts: ['files.clearml.example.com'] }]);
+    expect(problemsOf(objects.filter(({ kind }) => kind === 'Ingress'))).toEqual([]);
+    expect(server.filesUrl).toBe('https://files.clearml.example.com');
+  });
+
+  test('takes wildcard hosts and websockets', () => {
+    const { made } = new DemoGateway(Exposure.ingress({ className, tls: Tls.external() }));
+    const ingresses = made.filter(({ kind }) => kind === 'Ingress');
+    expect(ingresses.map(({ metadata, spec }) => [metadata.name, spec.rules[0].host])).toEqual([
+      ['router', 'router.clearml.example.com'],
+      ['router-wildcard', '*.router.clearml.example.com'],
+    ]);
+    expect(ingresses[1].metadata.annotations).toMatchObject(ofWildcard);
+    expect(problemsOf(ingresses)).toEqual([]);
+  });
+});
+
+test('without TLS nothing is redirected, and addresses are http', () => {
+  for (const [controller] of CONTROLLERS) {
+    const { of, server } = exposedServer(Exposure.ingress({ controller }));
+    const annotations = JSON.stringify(of('Ingress').map(({ metadata }) => metadata.annotations));
+    expect(annotations).not.toMatch(/redirect|HTTPS|websecure|FrontendConfig/);
+    expect(of('Ingress')[0].spec.tls).toBeUndefined();
+    expect([server.apiUrl, server.appUrl]).toEqual([
+      'http://api.clearml.example.com',
+      'http://app.clearml.example.com',
+    ]);
+  }
+});
+
+test('GKE is told timeouts and health checks by a BackendConfig that the Service names', () => {
+  const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'gce' }), {
+    apiserver: { serviceAnnotations: { 'cloud.google.com/neg': 'own' } },
+  });
+  const configs = of('BackendConfig').map(({ apiVersion, metadata, spec }) => [apiVersion, metadata.name, spec]);
+  const health = (requestPath: string) => ({ healthCheck: { type: 'HTTP', requestPath } });
+  expect(configs).toEqual([
+    ['cloud.google.com/v1', 'clearml-enterprise-apiserver', health('/debug.ping')],
+    ['cloud.google.com/v1', 'clearml-enterprise-webserver', health('/')],
+    ['cloud.google.com/v1', 'clearml-enterprise-fileserver', { ...health('/'), timeoutSec: 600 }],
+  ]);
+  const annotations = Object.fromEntries(of('Service').map(({ metadata }) => [metadata.name, metadata.annotations]));
+  expect(annotations['clearml-enterprise-fileserver']).toEqual({
+    'cloud.google.com/backend-config': '{"default":"clearml-enterprise-fileserver"}',
+    'cloud.google.com/neg': '{"ingress":true}',
+  });
+  expect(annotations['clearml-enterprise-apiserver']['cloud.google.com/neg']).toBe('own');
+  expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toContain(
+    'backendconfigs.cloud.google.com',
+  );
+  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual([]);
+});
+
+test('a websocket on GKE may be open for a day, and both hosts share the BackendConfig', () => {
+  const configs = new DemoGateway(Exposure.ingress({ className: 'gce' })).made.filter(
+    ({ kind }) => kind === 'BackendConfig',
+  );
+  expect(configs.map(({ spec }) => spec.timeoutSec)).toEqual([86_400]);
+});
+
+test('a class of another name gets no annotations, but its prerequisite says what to let pass', () => {
+  const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'public' }));
+  expect(of('Ingress').map(({ metadata }) => metadata.annotations)).toEqual([undefined, undefined, undefined]);
+  expect(namesOf(prerequisites, PrerequisiteKind.ENTRANCE_SETTING)).toEqual([
+    'Ingress class public: bodies of any size, requests of ten minutes',
+  ]);
+  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['public']);
+});
+
+test('the default class is a prerequisite too', () => {
+  const { of, prerequisites } = exposedServer(Exposure.ingress());
+  expect(of('Ingress')[0].spec.ingressClassName).toBeUndefined();
+  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['(the default class)']);
+});
+
+test('Traefik must be told at its start how long uploads may take', () => {
+  const { prerequisites } = exposedServer(Exposure.ingress({ className: 'traefik', tls: Tls.external() }));
+  expect(namesOf(prerequisites, PrerequisiteKind.ENTRANCE_SETTING)).toEqual([
+    'Traefik entryPoints.websecure.transport.respondingTimeouts.readTimeout=0',
+  ]);
+});
+
+test('each host needs a DNS record, unless its name is its address', () => {
+  const { prerequisites } = exposedServer(Exposure.ingress({ className: 'nginx' }));
+  expect(namesOf(prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([
+    'api.clearml.example.com',
+    'app.clearml.example.com',
+    'files.clearml.example.com',
+  ]);
+  expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
+    'point it to the address in kubectl get ingress clearml-enterprise-apiserver -n clearml',
+  );
+  const local = exposedServer(Exposure.ingress(), { baseDomain: 'clearml.127-0-0-1.nip.io' });
+  expect(namesOf(local.prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([]);
+});
+
+test('annotations of the user win', () => {
+  const key = 'nginx.ingress.kubernetes.io/proxy-body-size';
+  const { of } = exposedServer(Exposure.ingress({ className: 'nginx', annotations: { [key]: '1m' } }));
+  expect(of('Ingress').map(({ metadata }) => metadata.annotations[key])).toEqual(['1m', '1m', '1m']);
+});
+
+test.each([
+  [IngressController.AWS_ALB, Tls.secret('a'), 'AWS Certificate Manager'],
+  [IngressController.AWS_ALB, Tls.certManager({ issuer: 'a' }), 'AWS Certificate Manager'],
+  [IngressController.TRAEFIK, Tls.passthrough(), 'IngressRouteTCP'],
+  [IngressController.GKE, Tls.passthrough(), 'terminate TLS'],
+  [undefined, Tls.passthrough(), 'is not known'],
+])('%s cannot use such certificates', (controller, tls, why) => {
+  const { message } = failureOf(() => Exposure.ingress({ controller, tls }));
+  expect(message).toMatch(new RegExp(`^CLEARML6005: Tls.${tls._kind} with Exposure.ingress on .*\n.*${why}`));
+});
+
+test('a Service on another port is found too', () => {
+  const { of, server } = exposedServer(Exposure.ingress(), { values: { webserver: { service: { port: 80 } } } });
+  expect(byHost(of('Ingress'), 'app').spec.rules[0].http.paths[0].backend.service.port.number).toBe(80);
+  expect(server.internalAppUrl).toBe('http://clearml-enterprise-webserver.clearml:80');
+  expect(server.appUrl).toBe('http://app.clearml.example.com');
+});
+
+test("the chart's own Ingress stays alone, and is refused beside ours", () => {
+  const values = { apiserver: { ingress: { enabled: true, hostName: 'api.clearml.example.com' } } };
+  const alone = serverOf({ values }, testChart());
+  expect(objectsOf(alone).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
+  expect(failureOf(() => serverOf({ values, exposure: Exposure.ingress() })).message).toMatch(
+    /^CLEARML6002 clearml\/server: the values switch the chart's own Ingress of apiserver on/,
+  );
+});
+
+test('cluster-internal exposure makes nothing, and says what the records must lead to', () => {
+  const { of, server, prerequisites } = exposedServer(Exposure.clusterInternal({ https: false }));
+  expect(of('Ingress')).toEqual([]);
+  expect(server.apiUrl).toBe('http://api.clearml.example.com');
+  expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
+    'point it to what leads users to Service clearml-enterprise-apiserver.clearml, port 8008',
+  );
+  expect(exposedServer(Exposure.clusterInternal()).server.apiUrl).toBe('https://api.clearml.example.com');
+});
+
+test('several constructs may share one exposure', () => {
+  const exposure = Exposure.ingress({ className: 'nginx' });
+  const scope = testChart();
+  exposedServer(exposure, {}, scope);
+  const gateway = new DemoGateway(exposure, scope);
+  expect(validationOf(scope)).toEqual([]);
+  expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toHaveLength(5);
+});

@@ -1,0 +1,169 @@
+import { ChartSource } from '../../../lib/charts/chart-source';
+import { Exposure } from '../../../lib/exposure/exposure';
+import { InsecureTraffic } from '../../../lib/exposure/openshift/openshift-routes-options';
+import { Tls } from '../../../lib/exposure/tls';
+import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
+import { contractAt, PUBLIC, withPublicChart } from '../../server/servers';
+import { failureOf } from '../../support/apps';
+import { describeWithCrds } from '../../support/crd-schemas';
+import { DemoGateway, exposedServer, namesOf, problemsOf } from '../exposed';
+
+beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
+afterAll(() => jest.restoreAllMocks());
+
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+
+test('each host has the Route of the guide', () => {
+  const { of, server } = exposedServer(Exposure.openshiftRoutes());
+  const route = (label: string, component: string, targetPort: number) => ({
+    host: `${label}.clearml.example.com`,
+    wildcardPolicy: 'None',
+    to: { kind: 'Service', name: `clearml-enterprise-${component}`, weight: 100 },
+    port: { targetPort },
+    tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' },
+  });
+  // Ports of the pods, not of the Services: those are what a Route means.
+  expect(of('Route').map(({ spec }) => spec)).toEqual([
+    route('api', 'apiserver', 8008),
+    route('app', 'webserver', 80),
+    route('files', 'fileserver', 8081),
+  ]);
+  expect(of('Route').map(({ metadata }) => metadata.annotations)).toEqual([
+    undefined,
+    undefined,
+    { 'haproxy.router.openshift.io/timeout': '600s' },
+  ]);
+  expect(server.apiUrl).toBe('https://api.clearml.example.com');
+});
+
+test('named ports of a chart are called by their names', () => {
+  const { of } = exposedServer(Exposure.openshiftRoutes(), { chart: ChartSource.community() });
+  expect(of('Route').map(({ spec }) => spec.port)).toEqual(Array(3).fill({ targetPort: 'http' }));
+});
+
+withPublicChart('the public chart', () => {
+  test('gets Routes to the ports of its pods', () => {
+    const { of } = exposedServer(Exposure.openshiftRoutes(), { chart: ChartSource.directory(PUBLIC) });
+    expect(of('Route').map(({ spec }) => spec.port.targetPort)).toEqual([8008, 80, 8081]);
+  });
+});
+
+test('a wildcard Route names any host below the domain, and the bare host has a Route of its own', () => {
+  const gateway = new DemoGateway(Exposure.openshiftRoutes());
+  const [bare, wildcard] = gateway.made;
+  expect([bare.spec.host, bare.spec.wildcardPolicy]).toEqual(['router.clearml.example.com', 'None']);
+  expect(wildcard.metadata.name).toBe('router-wildcard');
+  expect([wildcard.spec.host, wildcard.spec.wildcardPolicy]).toEqual([
+    'wildcard.router.clearml.example.com',
+    'Subdomain',
+  ]);
+  // The Service names the port of the container, whose number is meant.
+  expect(wildcard.spec.port).toEqual({ targetPort: 8010 });
+  expect(wildcard.metadata.annotations).toEqual({
+    'haproxy.router.openshift.io/timeout': '600s',
+    'haproxy.router.openshift.io/timeout-tunnel': '3600s',
+  });
+  const { prerequisites } = exposedServer(Exposure.openshiftRoutes());
+  expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual(['routes.route.openshift.io']);
+});
+
+test('the router may read the Secret with the certificate, and nothing else', () => {
+  const { of, objects, prerequisites } = exposedServer(
+    Exposure.openshiftRoutes({ tls: Tls.certManager({ clusterIssuer: 'a' }) }),
+  );
+  const secretName = 'clearml-enterprise-apiserver-tls';
+  expect(of('Route')[0].spec.tls.externalCertificate).toEqual({ name: secretName });
+  expect(of('Role')[0].rules).toEqual([
+    { apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get', 'list', 'watch'] },
+  ]);
+  expect(of('RoleBinding')[0].subjects).toEqual([
+    { kind: 'ServiceAccount', name: 'router', namespace: 'openshift-ingress' },
+  ]);
+  expect(namesOf(prerequisites, PrerequisiteKind.CLUSTER_VERSION)).toEqual(['OpenShift 4.19']);
+  expect(problemsOf(objects.filter(({ kind }) => kind.startsWith('Role')))).toEqual([]);
+});
+
+test('plain http is dealt with as told, and annotations of the user win', () => {
+  const { of } = exposedServer(
+    Exposure.openshiftRoutes({
+      insecureTraffic: InsecureTraffic.NONE,
+      annotations: { 'haproxy.router.openshift.io/timeout': '1h' },
+    }),
+  );
+  expect(of('Route').map(({ spec }) => spec.tls.insecureEdgeTerminationPolicy)).toEqual(['None', 'None', 'None']);
+  expect(of('Route')[2].metadata.annotations).toEqual({ 'haproxy.router.openshift.io/timeout': '1h' });
+  const plain = exposedServer(Exposure.openshiftRoutes({ tls: Tls.none() }));
+  expect([plain.of('Route')[0].spec.tls, plain.server.apiUrl]).toEqual([undefined, 'http://api.clearml.example.com']);
+});
+
+describe('TLS that ends in pods', () => {
+  const passthrough = Exposure.openshiftRoutes({ tls: Tls.passthrough({ onUsualPort: true }) });
+
+  test('passes through the router', () => {
+    const { of, server } = exposedServer(passthrough);
+    expect(of('Route')[0].spec.tls).toEqual({
+      termination: 'passthrough',
+      insecureEdgeTerminationPolicy: 'Redirect',
+    });
+    expect(server.internalApiUrl).toBe('https://clearml-enterprise-apiserver.clearml:8008');
+  });
+
+  test('is encrypted again by the router', () => {
+    const exposure = Exposure.openshiftRoutes({ reEncrypt: true, destinationCaCertificate: CERTIFICATE });
+    const { message } = failureOf(() => exposedServer(exposure));
+    expect(message).toMatch(/^CLEARML6007 clearml\/server: Service clearml-enterprise-apiserver with the ports 8008\n/);
+    expect(message).toContain('set onUsualPort');
+    const again = Exposure.openshiftRoutes({
+      reEncrypt: true,
+      onUsualPort: true,
+      destinationCaCertificate: CERTIFICATE,
+    });
+    const { of, server } = exposedServer(again);
+    expect(of('Route')[0].spec.tls).toEqual({
+      termination: 'reencrypt',
+      insecureEdgeTerminationPolicy: 'Redirect',
+      destinationCACertificate: CERTIFICATE,
+    });
+    expect(server.internalApiUrl).toMatch(/^https:/);
+  });
+
+  test.each([
+    ['10.12.9', 'clearml-enterprise', 'CLEARML4002'],
+    ['7.14.4', 'clearml', 'CLEARML4003'],
+  ])('is refused for chart %s of %s', (version, chart, code) => {
+    const { message } = failureOf(() => exposedServer(passthrough, { chart: contractAt(version, chart) }));
+    expect(message).toContain(`${code} clearml/server: exposure with TLS that ends in pods`);
+  });
+});
+
+describeWithCrds('Routes', () => {
+  test.each<[string, Exposure]>([
+    ['by default', Exposure.openshiftRoutes()],
+    ['with certificates', Exposure.openshiftRoutes({ tls: Tls.secret('a') })],
+    ['plain', Exposure.openshiftRoutes({ tls: Tls.none() })],
+  ])('are what their definition admits, %s', (_, exposure) => {
+    expect(problemsOf(exposedServer(exposure).of('Route'))).toEqual([]);
+    expect(problemsOf(new DemoGateway(exposure).made.filter(({ kind }) => kind === 'Route'))).toEqual([]);
+  });
+});
+
+test.each([
+  [{ reEncrypt: true, tls: Tls.none() }, 'reEncrypt with Tls.none()'],
+  [{ reEncrypt: true, tls: Tls.passthrough() }, 'reEncrypt with Tls.passthrough()'],
+  [{ destinationCaCertificate: CERTIFICATE }, 'destinationCaCertificate without reEncrypt'],
+  [{ onUsualPort: true }, 'onUsualPort without reEncrypt'],
+  [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.none() }, 'insecureTraffic with Tls.none()'],
+  [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.passthrough() }, 'InsecureTraffic.ALLOW with Tls.passthrough()'],
+  [{ tls: Tls.certManager({ issuer: 'a', annotateIngress: true }) }, 'annotateIngress: true'],
+])('options that contradict each other are refused: %j', (options, found) => {
+  const { message } = failureOf(() => Exposure.openshiftRoutes(options));
+  expect(message).toMatch(/^CLEARML6002: Exposure\.openshiftRoutes with /);
+  expect(message).toContain(found);
+});
+
+test('a private key is no certificate', () => {
+  const options = { reEncrypt: true, destinationCaCertificate: `${CERTIFICATE}-----BEGIN PRIVATE KEY-----` };
+  expect(failureOf(() => Exposure.openshiftRoutes(options)).message).toMatch(
+    /^CLEARML6003: .*destinationCaCertificate/,
+  );
+});

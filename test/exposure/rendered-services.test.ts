@@ -1,0 +1,126 @@
+import { ChartSource } from '../../lib/charts/chart-source';
+import { Backend } from '../../lib/exposure/backend';
+import { CONTRACT, PUBLIC, serverOf } from '../server/servers';
+import { failureOf, testChart } from '../support/apps';
+import { releaseOf } from '../support/releases';
+
+/** A Service and the Deployment that it selects. */
+function pair(service: string, more: { component?: string; container?: string; ports?: string; spec?: string } = {}) {
+  const { component, container = 'main', ports = '{ port: 80 }', spec = '' } = more;
+  const labels = `{ app: ${service}${component ? `, app.kubernetes.io/component: ${component}` : ''} }`;
+  return `
+apiVersion: v1
+kind: Service
+metadata: { name: ${service} }
+spec: { selector: { app: ${service} }, ports: [${ports}]${spec} }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${service}-pods }
+spec:
+  selector: { matchLabels: { app: ${service} } }
+  template:
+    metadata: { labels: ${labels} }
+    spec: { containers: [{ name: ${container}, image: a/b:1, ports: [{ name: web, containerPort: 1234 }] }] }
+`;
+}
+
+const find = (component: string, usualPort: number, ...pairs: string[]) =>
+  Backend.find(releaseOf({ 'templates/a.yaml': pairs.join('---') }), component, usualPort);
+
+test('the component of the pods tells more than their containers, and those more than names', () => {
+  const byName = pair('a-api');
+  const byContainer = pair('b', { container: 'clearml-api' });
+  const byLabel = pair('c', { component: 'api' });
+  expect(find('api', 80, byName).name).toBe('a-api');
+  expect(find('api', 80, byName, byContainer).name).toBe('b');
+  expect(find('api', 80, byName, byContainer, byLabel).name).toBe('c');
+});
+
+test('a name that merely ends alike is no component', () => {
+  expect(failureOf(() => find('api', 80, pair('openapi'))).message).toMatch(
+    /^CLEARML6001 .*: the Services openapi \(80\)\n.*one that selects the pods of api\n/,
+  );
+});
+
+test('headless Services and aliases are passed over', () => {
+  const headless = pair('a', { component: 'api', spec: ', clusterIP: None' });
+  const alias = pair('b', { component: 'api', spec: ', type: ExternalName, externalName: x.example.com' });
+  expect(find('api', 80, headless, alias, pair('c', { component: 'api' })).name).toBe('c');
+  expect(failureOf(() => find('api', 80, headless)).message).toContain('CLEARML6001');
+});
+
+test('of several Services the one with the usual port is meant, else none', () => {
+  const metrics = pair('a', { component: 'api', ports: '{ port: 9090 }' });
+  const main = pair('b', { component: 'api', ports: '{ port: 80 }' });
+  expect(find('api', 80, metrics, main).name).toBe('b');
+  expect(failureOf(() => find('api', 8008, metrics, main)).message.split('\n')).toEqual([
+    expect.stringMatching(/^CLEARML6004 clearml\/release: 2 Services select the pods of api: a \(9090\), b \(80\)$/),
+    '  expected: one of them',
+    expect.stringContaining('  fix: switch the others off'),
+  ]);
+});
+
+test('no Service at all is told', () => {
+  expect(failureOf(() => Backend.find(releaseOf({}), 'api', 80)).message).toContain('no Service at all');
+});
+
+describe('ports', () => {
+  const two = pair('a', {
+    component: 'api',
+    ports: '{ name: https, port: 8443, targetPort: web }, { name: plain, port: 80, targetPort: web }',
+  });
+
+  test('plain HTTP and TLS are told apart', () => {
+    const backend = find('api', 8008, two);
+    expect([backend.port, backend.entrancePort(undefined), backend.entrancePort('usualPort')]).toEqual([80, 80, 80]);
+    expect(backend.entrancePort('ownPort')).toBe(8443);
+    expect(backend.routePort(8443)).toBe('https');
+  });
+
+  test('Routes mean the port of the pods where that of the Service has no name', () => {
+    const unnamed = (port: string) => find('api', 80, pair('a', { component: 'api', ports: port }));
+    expect(unnamed('{ port: 80, targetPort: web }').routePort(80)).toBe(1234);
+    expect(unnamed('{ port: 80, targetPort: 8080 }').routePort(80)).toBe(8080);
+    expect(unnamed('{ port: 80 }').routePort(80)).toBe(80);
+    expect(unnamed('{ port: 80, targetPort: gone }').routePort(80)).toBeUndefined();
+  });
+});
+
+const CHARTS = [
+  ['contract', ChartSource.directory(CONTRACT)],
+  ['community', ChartSource.community()],
+  ...(PUBLIC ? [['public', ChartSource.directory(PUBLIC)] as const] : []),
+] as const;
+
+describe.each(CHARTS)('the %s chart', (_, chart) => {
+  const servicesOf = (releaseName: string, values: object, scope = testChart()) => {
+    const { release } = serverOf({ chart, releaseName, values, ...domain(releaseName) }, scope);
+    return (['apiserver', 'webserver', 'fileserver'] as const).map(
+      (component) => Backend.find(release, component, 1).name,
+    );
+  };
+  const domain = (name: string) => ({ baseDomain: `${name}.example.com` });
+
+  test.each(['odd', 'apiserver', 'my-fileserver', 'x-webserver-y'])('is not confused by the full name %s', (name) => {
+    expect(servicesOf('r', { fullnameOverride: name })).toEqual([
+      `${name}-apiserver`,
+      `${name}-webserver`,
+      `${name}-fileserver`,
+    ]);
+  });
+
+  test('is not confused by a release name either', () => {
+    expect(servicesOf('apiserver', {}).map((name) => name.split('-').pop())).toEqual([
+      'apiserver',
+      'webserver',
+      'fileserver',
+    ]);
+  });
+
+  test('is not confused by another release in the namespace', () => {
+    const scope = testChart();
+    const { release } = serverOf({ chart, releaseName: 'one' }, scope);
+    expect(Backend.find(release, 'apiserver', 8008).name).toMatch(/^one-/);
+  });
+});

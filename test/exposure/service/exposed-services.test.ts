@@ -1,0 +1,184 @@
+import { App, Chart } from 'cdk8s';
+import { ChartSource } from '../../../lib/charts/chart-source';
+import { Exposure } from '../../../lib/exposure/exposure';
+import { ExternalTrafficPolicy } from '../../../lib/exposure/service/service-options';
+import { Tls } from '../../../lib/exposure/tls';
+import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
+import { ServiceType } from '../../../lib/server/component-props';
+import { CONTRACT, PUBLIC, serverOf } from '../../server/servers';
+import { failureOf, testChart } from '../../support/apps';
+import { DemoGateway, exposedServer, namesOf, problemsOf, validationOf } from '../exposed';
+
+const web = (of: (kind: string) => any[]) =>
+  of('Service').filter(({ metadata }) => /-(api|web|file)server$/.test(metadata.name));
+
+describe.each([
+  ['contract', ChartSource.directory(CONTRACT)],
+  ['community', ChartSource.community()],
+  ...(PUBLIC ? [['public', ChartSource.directory(PUBLIC)] as const] : []),
+] as const)('on the %s chart', (_, chart) => {
+  const props = { chart };
+
+  test('a load balancer is the rendered Service itself', () => {
+    const { of, server, prerequisites } = exposedServer(
+      Exposure.loadBalancer({
+        annotations: { a: 'b' },
+        loadBalancerClass: 'service.k8s.aws/nlb',
+        sourceRanges: ['10.0.0.0/8', 'fd00::/8'],
+        externalTrafficPolicy: ExternalTrafficPolicy.LOCAL,
+      }),
+      props,
+    );
+    const services = web(of);
+    expect(services.map(({ spec }) => spec)).toEqual(
+      Array(3).fill(
+        expect.objectContaining({
+          type: 'LoadBalancer',
+          loadBalancerClass: 'service.k8s.aws/nlb',
+          loadBalancerSourceRanges: ['10.0.0.0/8', 'fd00::/8'],
+          externalTrafficPolicy: 'Local',
+        }),
+      ),
+    );
+    expect(services.map(({ metadata }) => metadata.annotations.a)).toEqual(['b', 'b', 'b']);
+    expect(problemsOf(services)).toEqual([]);
+    expect([server.apiUrl, server.appUrl, server.filesUrl]).toEqual([
+      'http://api.clearml.example.com:8008',
+      'http://app.clearml.example.com:8080',
+      'http://files.clearml.example.com:8081',
+    ]);
+    expect(namesOf(prerequisites, PrerequisiteKind.LOAD_BALANCER)).toEqual(['service.k8s.aws/nlb']);
+    expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toContain('kubectl get service');
+  });
+
+  test('a node port is on the rendered Service itself', () => {
+    const { of, server } = exposedServer(Exposure.nodePort({ ports: { apiserver: 31_008 } }), props);
+    const ports = web(of).map(({ metadata, spec }) => [
+      metadata.name.split('-').pop(),
+      spec.type,
+      spec.ports[0].nodePort,
+    ]);
+    expect(ports.sort()).toEqual([
+      ['apiserver', 'NodePort', 31_008],
+      ['fileserver', 'NodePort', 30_081],
+      ['webserver', 'NodePort', 30_080],
+    ]);
+    expect(problemsOf(web(of))).toEqual([]);
+    expect([server.apiUrl, server.appUrl]).toEqual([
+      'http://api.clearml.example.com:31008',
+      'http://app.clearml.example.com:30080',
+    ]);
+  });
+});
+
+test('the UI hands out addresses with the ports', () => {
+  const { server } = exposedServer(Exposure.nodePort());
+  const urls = JSON.stringify(server.release.getObject('Deployment', 'clearml-enterprise-webserver').toJson());
+  expect(urls).toContain('http://api.clearml.example.com:30008');
+  expect(urls).toContain('http://files.clearml.example.com:30081');
+});
+
+test('the usual ports of http and https are left out of addresses', () => {
+  const ports = (port: number) => ({
+    values: { apiserver: { service: { port } }, webserver: { service: { port } }, fileserver: { service: { port } } },
+  });
+  expect(exposedServer(Exposure.loadBalancer(), ports(80)).server.apiUrl).toBe('http://api.clearml.example.com');
+  const tls = Tls.external();
+  expect(exposedServer(Exposure.loadBalancer({ tls }), ports(443)).server.apiUrl).toBe(
+    'https://api.clearml.example.com',
+  );
+  expect(exposedServer(Exposure.loadBalancer({ tls })).server.appUrl).toBe('https://app.clearml.example.com:8080');
+});
+
+test.each([
+  [Exposure.loadBalancer(), { apiserver: { serviceType: ServiceType.NODE_PORT } }, 'NodePort', 'LoadBalancer'],
+  [Exposure.loadBalancer(), { apiserver: { serviceType: ServiceType.CLUSTER_IP } }, 'ClusterIP', 'LoadBalancer'],
+  [Exposure.nodePort(), { apiserver: { serviceType: ServiceType.LOAD_BALANCER } }, 'LoadBalancer', 'NodePort'],
+  [Exposure.nodePort(), { values: { apiserver: { service: { type: 'LoadBalancer' } } } }, 'LoadBalancer', 'NodePort'],
+])('a Service that is given another type is refused', (exposure, props, given, wanted) => {
+  expect(failureOf(() => exposedServer(exposure, props)).message).toContain(
+    `CLEARML6009 clearml/server: Service clearml-enterprise-apiserver of type ${given}, with an exposure that makes it ${wanted}`,
+  );
+});
+
+test('the type that the exposure gives may be stated as well', () => {
+  const props = { apiserver: { serviceType: ServiceType.LOAD_BALANCER } };
+  expect(web(exposedServer(Exposure.loadBalancer(), props).of)[0].spec.type).toBe('LoadBalancer');
+});
+
+describe('node ports', () => {
+  test('that nobody knows are refused', () => {
+    expect(failureOf(() => new DemoGateway(Exposure.nodePort())).message).toMatch(
+      /^CLEARML6010: Exposure\.nodePort without a port for gateway\n/,
+    );
+    const made = new DemoGateway(Exposure.nodePort({ ports: { gateway: 31_000 } }));
+    expect(made.release.getObject('Service', 'router').toJson().spec.ports[0].nodePort).toBe(31_000);
+    expect(validationOf(made)).toEqual([]);
+  });
+
+  test('that the values give otherwise are refused', () => {
+    const values = { apiserver: { service: { type: 'NodePort', nodePort: 31_111 } } };
+    expect(failureOf(() => exposedServer(Exposure.nodePort(), { values })).message).toMatch(
+      /^CLEARML6010 clearml\/server: node port 31111 of Service clearml-enterprise-apiserver in the values, and 30008 in/,
+    );
+    const ports = { apiserver: 31_111 };
+    expect(exposedServer(Exposure.nodePort({ ports }), { values }).server.apiUrl).toMatch(/:31111$/);
+  });
+
+  test('that two Services of an app have are told by validation', () => {
+    const scope = testChart();
+    const second = new Chart(App.of(scope), 'second', { namespace: 'two' });
+    serverOf({ exposure: Exposure.nodePort() }, scope);
+    serverOf({ exposure: Exposure.nodePort({ ports: { webserver: 31_080 } }), baseDomain: 'two.example.com' }, second);
+    expect(validationOf(scope)).toEqual([
+      expect.stringMatching(
+        /^CLEARML6010 second\/server: node port 30008 for Service two\/clearml-enterprise-apiserver/,
+      ),
+      expect.stringMatching(/^CLEARML6010 second\/server: node port 30081 .* of clearml\/server\n/),
+    ]);
+  });
+});
+
+test.each([
+  [() => Exposure.loadBalancer({ tls: Tls.secret('a') }), 'CLEARML6005: Tls.secret with Exposure.loadBalancer'],
+  [
+    () => Exposure.nodePort({ tls: Tls.certManager({ issuer: 'a' }) }),
+    'CLEARML6005: Tls.certManager with Exposure.nodePort',
+  ],
+  [() => Exposure.loadBalancer({ sourceRanges: ['10.0.0.1'] }), 'CLEARML6003: Exposure.loadBalancer: sourceRanges[0]'],
+  [
+    () => Exposure.loadBalancer({ sourceRanges: ['10.0.0.0/33'] }),
+    'CLEARML6003: Exposure.loadBalancer: sourceRanges[0]',
+  ],
+  [
+    () => Exposure.loadBalancer({ sourceRanges: [] }),
+    'CLEARML6003: Exposure.loadBalancer: sourceRanges is a list of 0',
+  ],
+  [
+    () => Exposure.loadBalancer({ loadBalancerClass: 'a/b/c' }),
+    'CLEARML6003: Exposure.loadBalancer: loadBalancerClass',
+  ],
+  [
+    () => Exposure.nodePort({ ports: { apiserver: Number.NaN } }),
+    'CLEARML6003: Exposure.nodePort: ports.apiserver is NaN',
+  ],
+  [
+    () => Exposure.nodePort({ ports: { apiserver: 70_000 } }),
+    'CLEARML6003: Exposure.nodePort: ports.apiserver is 70000',
+  ],
+  [
+    () => Exposure.nodePort({ externalTrafficPolicy: 'local' as any }),
+    'CLEARML6003: Exposure.nodePort: externalTrafficPolicy',
+  ],
+])('options that a Service cannot have are refused', (make, found) => {
+  expect(failureOf(make).message).toContain(found);
+});
+
+test('TLS that ends in the pods is spoken on the ports of the Services', () => {
+  const usual = exposedServer(Exposure.loadBalancer({ tls: Tls.passthrough({ onUsualPort: true }) }));
+  expect(usual.server.apiUrl).toBe('https://api.clearml.example.com:8008');
+  const own = Exposure.nodePort({ tls: Tls.passthrough() });
+  expect(failureOf(() => exposedServer(own)).message).toMatch(
+    /^CLEARML6007 clearml\/server: Service clearml-enterprise-/,
+  );
+});

@@ -1,0 +1,174 @@
+import { spawnedPodProblems, spawnedPods } from '../../lib/security/spawned-pods';
+import { PodSecurityStandards } from '../../lib/security/standards/pod-security-standards';
+
+const AGENT = 'clearml-enterprise-agent';
+const SERVER = 'clearml-enterprise';
+const restricted = PodSecurityStandards.restricted();
+const baseline = PodSecurityStandards.baseline();
+
+/** What `openshift.md` sets everywhere. */
+const hardened = {
+  runAsNonRoot: true,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+const agent = (agentk8sglue: object) => ({ agentk8sglue });
+
+/** `place: field` of each problem. */
+const problems = (values: object, chart = AGENT, standards = restricted): string[] =>
+  spawnedPodProblems(standards, chart, values as Record<string, unknown>).flatMap(({ place, violations }) =>
+    violations.map(({ ruleId, fieldPath }) => `${place}: ${ruleId} ${fieldPath}`),
+  );
+
+describe('pods of tasks', () => {
+  test('are restricted when the base template is, for all queues', () => {
+    const queues = { default: {}, gpu: { templateOverrides: { resources: { limits: { 'nvidia.com/gpu': 1 } } } } };
+    expect(problems(agent({ basePodTemplate: { containerSecurityContext: hardened }, queues }))).toEqual([]);
+  });
+
+  test('break what a template leaves unsaid, which is told of once and in words of the values', () => {
+    const queues = { gpu: { templateOverrides: { resources: { limits: { 'nvidia.com/gpu': 1 } } } } };
+    const found = spawnedPodProblems(restricted, AGENT, agent({ queues }));
+    expect(found.map(({ place }) => place)).toEqual(['agentk8sglue.basePodTemplate']);
+    expect(found[0]?.violations.map(({ fieldPath, expected }) => `${fieldPath} is not ${expected}`)).toEqual([
+      'agentk8sglue.basePodTemplate.containerSecurityContext.allowPrivilegeEscalation is not false',
+      'agentk8sglue.basePodTemplate.containerSecurityContext.capabilities.drop is not a list with "ALL"',
+      'agentk8sglue.basePodTemplate.containerSecurityContext.runAsNonRoot is not true, here or at ' +
+        'agentk8sglue.basePodTemplate.podSecurityContext.runAsNonRoot',
+      'agentk8sglue.basePodTemplate.containerSecurityContext.seccompProfile.type is not "RuntimeDefault" or "Localhost", ' +
+        'here or at agentk8sglue.basePodTemplate.podSecurityContext.seccompProfile.type',
+    ]);
+  });
+
+  test('of a queue lose the whole context that the queue replaces', () => {
+    const queues = { root: { templateOverrides: { containerSecurityContext: { ...hardened, runAsUser: 0 } } } };
+    expect(problems(agent({ basePodTemplate: { containerSecurityContext: hardened }, queues }))).toEqual([
+      'agentk8sglue.queues.root.templateOverrides: runAsUser ' +
+        'agentk8sglue.queues.root.templateOverrides.containerSecurityContext.runAsUser',
+    ]);
+  });
+
+  test('of a queue keep what the queue only empties', () => {
+    const queues = { q: { templateOverrides: { containerSecurityContext: {}, volumes: [] } } };
+    expect(problems(agent({ basePodTemplate: { containerSecurityContext: hardened }, queues }))).toEqual([]);
+  });
+
+  test('take volumes of the base template unless the queue has its own, and extra volumes beside them', () => {
+    const hostPath = (path: string) => ({ name: path, hostPath: { path } });
+    const values = agent({
+      basePodTemplate: {
+        volumes: [{ name: 'ok', emptyDir: {} }, hostPath('/base')],
+        extraVolumes: [hostPath('/extra')],
+      },
+      queues: {
+        'own.volumes': { templateOverrides: { volumes: [hostPath('/own')] } },
+        more: { templateOverrides: { extraVolumes: [hostPath('/more')] } },
+      },
+    });
+    expect(problems(values, AGENT, baseline)).toEqual([
+      'agentk8sglue.basePodTemplate: hostPathVolumes agentk8sglue.basePodTemplate.volumes[1].hostPath',
+      'agentk8sglue.basePodTemplate: hostPathVolumes agentk8sglue.basePodTemplate.extraVolumes[0].hostPath',
+      'agentk8sglue.queues.more.templateOverrides: hostPathVolumes ' +
+        'agentk8sglue.queues.more.templateOverrides.extraVolumes[0].hostPath',
+      'agentk8sglue.queues["own.volumes"].templateOverrides: hostPathVolumes ' +
+        'agentk8sglue.queues["own.volumes"].templateOverrides.volumes[0].hostPath',
+    ]);
+  });
+
+  test('have the pod fields of the template, as memory-limited GPU images need', () => {
+    const values = agent({ basePodTemplate: { hostPID: true, nodeSelector: { gpu: 'yes' } } });
+    expect(problems(values, AGENT, baseline)).toEqual([
+      'agentk8sglue.basePodTemplate: hostNamespaces agentk8sglue.basePodTemplate.hostPID',
+    ]);
+  });
+
+  test('have init containers and annotations too', () => {
+    const key = 'container.apparmor.security.beta.kubernetes.io/task';
+    const values = agent({
+      basePodTemplate: {
+        annotations: { [key]: 'unconfined' },
+        initContainers: [{ name: 'certs', securityContext: { privileged: true } }],
+      },
+    });
+    expect(problems(values, AGENT, baseline)).toEqual([
+      `agentk8sglue.basePodTemplate: appArmorProfile agentk8sglue.basePodTemplate.annotations["${key}"]`,
+      'agentk8sglue.basePodTemplate: privileged agentk8sglue.basePodTemplate.initContainers[0].securityContext.privileged',
+    ]);
+  });
+
+  test.each(['podSecurityContext', 'securityContext'])('inherit from %s of the template', (key) => {
+    const { runAsNonRoot, seccompProfile, ...container } = hardened;
+    const template = { [key]: { runAsNonRoot, seccompProfile }, containerSecurityContext: container };
+    expect(problems(agent({ basePodTemplate: template }))).toEqual([]);
+    expect(problems(agent({ basePodTemplate: { ...template, [key]: { runAsNonRoot: false } } }))).toContain(
+      `agentk8sglue.basePodTemplate: runAsNonRoot agentk8sglue.basePodTemplate.${key}.runAsNonRoot`,
+    );
+  });
+
+  test.each([true, 'true', false])('of applications run on the agent when appsQueue.enabled is %j', (enabled) => {
+    const appsQueue = { enabled, templateOverrides: { hostNetwork: true } };
+    expect(problems(agent({ appsQueue }), AGENT, baseline)).toEqual(
+      enabled
+        ? [
+            'agentk8sglue.appsQueue.templateOverrides: hostNamespaces agentk8sglue.appsQueue.templateOverrides.hostNetwork',
+          ]
+        : [],
+    );
+  });
+
+  test('are made by the public chart too', () => {
+    expect(spawnedPods('clearml-agent', agent({ basePodTemplate: {} })).map(({ place }) => place)).toEqual([
+      'agentk8sglue.basePodTemplate',
+    ]);
+  });
+});
+
+describe('pods of applications', () => {
+  test.each([true, 'true'])('are made by the server chart when applications are on: %j', (enabled) => {
+    const basePodTemplate = { containerSecurityContext: { ...hardened, runAsNonRoot: false } };
+    expect(problems({ clearmlApplications: { enabled, basePodTemplate } }, SERVER)).toEqual([
+      'clearmlApplications.basePodTemplate: runAsNonRoot ' +
+        'clearmlApplications.basePodTemplate.containerSecurityContext.runAsNonRoot',
+    ]);
+  });
+
+  test.each([
+    [SERVER, { clearmlApplications: { enabled: false } }],
+    [SERVER, {}],
+    ['clearml', {}],
+    ['toString', {}],
+  ])('are not made by %s with %j', (chart, values) => {
+    expect(spawnedPods(chart, values)).toEqual([]);
+  });
+});
+
+test('a spawned pod is a pod as Kubernetes has them', () => {
+  const template = {
+    labels: { team: 'a' },
+    env: [{ name: 'HOME', value: '/tmp' }],
+    volumeMounts: [{ name: 'v', mountPath: '/v' }],
+    extraVolumeMounts: [{ name: 'w', mountPath: '/w' }],
+    volumes: [{ name: 'v', emptyDir: {} }],
+    extraVolumes: [{ name: 'w', emptyDir: {} }],
+    fileMounts: [{ name: 'pip.conf', folderPath: '/etc', fileContent: '' }],
+    resources: { limits: { memory: '1Gi' } },
+    tolerations: [{ operator: 'Exists' }],
+    containerSecurityContext: hardened,
+  };
+  const [pod] = spawnedPods(AGENT, agent({ basePodTemplate: template }));
+  expect(pod?.metadata).toEqual({ labels: { team: 'a' } });
+  expect(pod?.spec).toEqual({
+    tolerations: template.tolerations,
+    containers: [
+      {
+        name: 'task',
+        env: template.env,
+        resources: template.resources,
+        volumeMounts: [...template.volumeMounts, ...template.extraVolumeMounts],
+        securityContext: hardened,
+      },
+    ],
+    volumes: [...template.volumes, ...template.extraVolumes],
+  });
+});

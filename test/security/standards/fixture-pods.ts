@@ -1,0 +1,96 @@
+import { mergePatch } from '../../../lib/helm/data/json';
+import { type Fixture, NO_SECCOMP, RUNTIME_DEFAULT, type RuleFixtures } from './fixture';
+import { BASELINE_FIXTURES } from './fixtures-baseline';
+import { RESTRICTED_FIXTURES } from './fixtures-restricted';
+
+/** The least that passes at a level: what restricted asks for grew with the versions. */
+export function minimalPod(level: string, minor: number): Pod {
+  const container = (name: string) => ({
+    name,
+    image: 'registry.k8s.io/pause',
+    ...(level === 'restricted' && minor >= 8 ? { securityContext: containerContext(minor) } : {}),
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {},
+    spec: {
+      containers: [container('container1')],
+      initContainers: [container('initcontainer1')],
+      ...(level === 'restricted'
+        ? { securityContext: { runAsNonRoot: true, ...(minor >= 19 ? structuredClone(RUNTIME_DEFAULT) : {}) } }
+        : {}),
+    },
+  };
+}
+
+function containerContext(minor: number): object {
+  return { allowPrivilegeEscalation: false, ...(minor >= 22 ? { capabilities: { drop: ['ALL'] } } : {}) };
+}
+
+/** The minimal pod of a level and version, changed as a fixture says. */
+export function podOf(fixture: Fixture, level: string, minor: number): Pod {
+  const pod = minimalPod(level, minor);
+  mergePatch(pod.metadata, structuredClone(fixture.metadata ?? {}) as Part);
+  mergePatch(pod.spec, structuredClone(fixture.spec ?? {}) as Part);
+  mergePatch(pod.spec.containers[0] as Part, structuredClone(fixture.container ?? {}) as Part);
+  mergePatch(pod.spec.initContainers[0] as Part, structuredClone(fixture.init ?? {}) as Part);
+  return pod;
+}
+
+type Part = Record<string, unknown>;
+
+export interface Pod {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Part;
+  readonly spec: Part & { containers: Part[]; initContainers: Part[] };
+}
+
+/** A pod that Kubernetes tests with, and how it names that. */
+export interface NamedPod {
+  readonly name: string;
+  readonly rule?: string;
+  readonly passes: boolean;
+  readonly pod: Pod;
+}
+
+/** All pods that Kubernetes tests a level and version with. */
+export function fixturePods(level: 'baseline' | 'restricted', minor: number): NamedPod[] {
+  const bases = [{ name: 'base', passes: true, pod: minimalPod(level, minor) }];
+  if (level === 'restricted' && minor >= 29) {
+    const windows = podOf({ spec: { os: { name: 'windows' }, securityContext: NO_SECCOMP } }, 'restricted', 0);
+    bases.push({ name: 'base_linux', passes: true, pod: podOf({ spec: { os: { name: 'linux' } } }, level, minor) });
+    bases.push({ name: 'base_windows', passes: true, pod: windows });
+  }
+  const inForce = [...BASELINE_FIXTURES, ...RESTRICTED_FIXTURES].filter(
+    ({ since, before = 99 }) => since <= minor && minor < before,
+  );
+  const applicable = inForce.filter((fixtures) => level === 'restricted' || fixtures.level === 'baseline');
+  return [
+    ...bases,
+    ...applicable.flatMap((fixtures) => [
+      ...named(fixtures, true, [...fixtures.pass, ...baselinePasses(fixtures, level, minor)], level, minor),
+      ...named(fixtures, false, fixtures.fail, level, minor),
+    ]),
+  ];
+}
+
+function baselinePasses({ passBaseline = [], passBaselineSince = 0 }: RuleFixtures, level: string, minor: number) {
+  return level === 'baseline' || minor < passBaselineSince ? passBaseline : [];
+}
+
+function named(
+  { rule }: RuleFixtures,
+  passes: boolean,
+  fixtures: readonly Fixture[],
+  level: string,
+  minor: number,
+): NamedPod[] {
+  return fixtures.map((fixture, index) => ({
+    name: `${rule.toLowerCase()}${index}`,
+    rule,
+    passes,
+    pod: podOf(fixture, level, minor),
+  }));
+}

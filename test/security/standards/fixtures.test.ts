@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { isJsonObject } from '../../../lib/helm/data/json';
+import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
+import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
+import { fixturePods } from './fixture-pods';
+
+const MINORS = Array.from({ length: 38 }, (_, minor) => minor);
+const CASES = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED].flatMap((level) =>
+  MINORS.map((minor) => ({ level: level as 'baseline' & PodSecurityLevel, minor })),
+);
+
+describe('the pods that Kubernetes tests its admission controller with', () => {
+  test.each(CASES)('are judged right at $level 1.$minor', ({ level, minor }) => {
+    const standards = PodSecurityStandards.of(level, `1.${minor}`);
+    const overrides = new Map(standards.rules.map(({ id, overrides }) => [overrides, id]));
+    const pods = fixturePods(level, minor);
+    const wrong = pods.flatMap(({ name, rule, passes, pod }) => {
+      const ids = standards.checkObject(pod).map(({ ruleId }) => ruleId);
+      const expected = overrides.get(rule) ?? rule ?? '';
+      return (passes ? ids.length === 0 : ids.includes(expected)) ? [] : [{ name, passes, ids }];
+    });
+    expect(pods.length).toBeGreaterThan(30);
+    expect(wrong).toEqual([]);
+  });
+
+  test('have one that passes and one that fails for each rule', () => {
+    const pods = CASES.flatMap(({ level, minor }) => fixturePods(level, minor));
+    const failing = new Set(pods.filter(({ passes }) => !passes).map(({ rule }) => rule));
+    const known = [PodSecurityStandards.baseline(), PodSecurityStandards.restricted()].flatMap(({ rules }) => rules);
+    expect(pods.some(({ passes }) => passes)).toBe(true);
+    expect([...failing].sort()).toEqual([...new Set(known.map(({ id }) => id))].sort());
+  });
+});
+
+/** The folder `test/testdata` of https://github.com/kubernetes/pod-security-admission; CONTRIBUTING.md says where it is. */
+const TESTDATA = process.env.POD_SECURITY_TESTDATA;
+
+(TESTDATA ? describe : describe.skip)('the files of Kubernetes', () => {
+  test.each(CASES)('are these pods at $level 1.$minor', ({ level, minor }) => {
+    const folder = join(TESTDATA ?? '', level, `v1.${minor}`);
+    const files = ['pass', 'fail'].flatMap((verdict) =>
+      readdirSync(join(folder, verdict)).map((file) => ({
+        name: `${verdict}/${file.replace('.yaml', '')}`,
+        pod: comparable(parse(readFileSync(join(folder, verdict, file), 'utf8'))),
+      })),
+    );
+    const ours = fixturePods(level, minor).map(({ name, passes, pod }) => ({
+      name: `${passes ? 'pass' : 'fail'}/${name}`,
+      pod: comparable(pod),
+    }));
+    const byName = (pods: { name: string; pod: unknown }[]) =>
+      Object.fromEntries(pods.map(({ name, pod }) => [name, pod]));
+    expect(byName(ours)).toEqual(byName(files));
+  });
+});
+
+/** A pod without what the rules do not read: its name, values of sysctls, what is inside of a volume, empty maps. */
+function comparable(node: unknown, key = ''): unknown {
+  if (Array.isArray(node)) {
+    return node.map((item) => comparable(item, key));
+  }
+  if (!isJsonObject(node)) {
+    return key === 'volumes' ? undefined : node;
+  }
+  if (key === 'volumes') {
+    return Object.keys(node).filter((name) => name !== 'name');
+  }
+  const kept = Object.entries(node)
+    .filter(([name]) => !(key === 'metadata' && name === 'name') && !(key === 'sysctls' && name === 'value'))
+    .map(([name, value]) => [name, comparable(value, name)] as const)
+    .filter(([, value]) => !(isJsonObject(value) && Object.keys(value).length === 0))
+    .filter(([, value]) => !(Array.isArray(value) && value.length === 0));
+  return Object.fromEntries(kept);
+}

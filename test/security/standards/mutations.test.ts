@@ -1,0 +1,99 @@
+import { isJsonObject } from '../../../lib/helm/data/json';
+import { joinPath, splitPath } from '../../../lib/helm/data/paths';
+import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
+import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
+import { compliantPod, UNJUDGED } from './compliant-pod';
+import { MUTATIONS, type Mutation } from './mutations';
+
+const CONTAINERS = {
+  init: 'spec.initContainers[0]',
+  main: 'spec.containers[0]',
+  debugger: 'spec.ephemeralContainers[0]',
+};
+const EXPANDED = MUTATIONS.flatMap((mutation) =>
+  mutation.field.startsWith('{container}')
+    ? Object.entries(CONTAINERS).map(([container, path]) => expand(mutation, path, container))
+    : [expand(mutation, '', mutation.field.includes('apparmor') ? 'main' : undefined)],
+);
+const LEVELS = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED] as const;
+
+describe.each(LEVELS)('at the level %s', (level) => {
+  const standards = PodSecurityStandards.of(level);
+
+  test('the pod that breaks nothing passes', () => {
+    expect(standards.checkObject(compliantPod())).toEqual([]);
+  });
+
+  test.each(EXPANDED)(
+    'breaking $field is caught by the one rule meant',
+    ({ field, values, at, container, ...rules }) => {
+      for (const value of values) {
+        const violations = standards.checkObject(withField(field, value));
+        const rule = rules[level as keyof typeof rules];
+        const found = violations.map(({ ruleId, fieldPath, containerName }) => ({ ruleId, fieldPath, containerName }));
+        expect(found).toEqual(rule ? [{ ruleId: rule, fieldPath: at(field, value), containerName: container }] : []);
+      }
+    },
+  );
+
+  test('every rule has a field that no other rule guards', () => {
+    const guarding = new Set(EXPANDED.map((mutation) => mutation[level as 'baseline' | 'restricted']));
+    guarding.delete(undefined);
+    expect([...guarding].sort()).toEqual(standards.rules.map(({ id }) => id).sort());
+  });
+});
+
+test('every field that the pod sets is broken once', () => {
+  const mutated = new Set(EXPANDED.map(({ field }) => field));
+  const leaves = [...leavesOf(compliantPod())].filter((path) => !UNJUDGED.test(path));
+  const unbroken = leaves.filter(
+    (path) => ![...mutated].some((field) => path === field || path.startsWith(`${field}.`)),
+  );
+  expect(leaves.length).toBeGreaterThan(80);
+  expect(unbroken).toEqual([]);
+});
+
+interface ExpandedMutation extends Required<Pick<Mutation, 'field' | 'values' | 'restricted' | 'at'>> {
+  readonly baseline: string | undefined;
+  readonly container: string | undefined;
+}
+
+function expand(
+  { field, values, restricted, baseline, at }: Mutation,
+  path: string,
+  container?: string,
+): ExpandedMutation {
+  const place = field.replace('{container}', path);
+  return { field: place, values, restricted, baseline, at: at ?? ((same) => same), container };
+}
+
+/** The compliant pod with another value at one field. */
+function withField(field: string, value: unknown): Record<string, unknown> {
+  const pod = compliantPod();
+  const keys = splitPath(field);
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce((node, key) => node[key], pod);
+  if (!(last in parent)) {
+    throw new Error(`the compliant pod has no ${field}`);
+  }
+  if (value === undefined) {
+    delete parent[last];
+  } else {
+    parent[last] = value;
+  }
+  return pod;
+}
+
+function* leavesOf(node: unknown, path = ''): Generator<string> {
+  if (Array.isArray(node)) {
+    for (const [index, item] of node.entries()) {
+      yield* leavesOf(item, `${path}[${index}]`);
+    }
+  } else if (isJsonObject(node)) {
+    for (const [key, value] of Object.entries(node)) {
+      yield* leavesOf(value, joinPath(path, key));
+    }
+  } else {
+    yield path;
+  }
+}

@@ -1,0 +1,110 @@
+/** A change of one field of the compliant pod, and the rules that it breaks at the two levels. */
+export interface Mutation {
+  /** Where; `{container}` stands for each container. */
+  readonly field: string;
+  /** Bad values; undefined takes the field away. */
+  readonly values: readonly unknown[];
+  /** The one rule that it breaks at the level restricted. */
+  readonly restricted: string;
+  /** The one rule that it breaks at the level baseline; none when baseline lets it pass. */
+  readonly baseline?: string;
+  /** Path of the violation, below the field or above it. */
+  readonly at?: (field: string, value: unknown) => string;
+}
+
+const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle.postStart', 'lifecycle.preStop'];
+const SOURCES = [
+  'awsElasticBlockStore azureDisk azureFile cephfs cinder fc flexVolume flocker gcePersistentDisk gitRepo glusterfs iscsi nfs',
+  'photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume aSourceOfTheFuture',
+].flatMap((line) => line.split(' '));
+
+const both = (field: string, values: unknown[], rule: string): Mutation => ({
+  field,
+  values,
+  restricted: rule,
+  baseline: rule,
+});
+
+const sourceOf = (field: string, volume: unknown) => `${field}.${Object.keys(volume as object)[0]}`;
+
+/** For each field that rules read in the security contexts of pods and containers alike. */
+const shared = (context: string): Mutation[] => [
+  { field: `${context}.runAsNonRoot`, values: [false], restricted: 'runAsNonRoot' },
+  { field: `${context}.runAsUser`, values: [0], restricted: 'runAsUser' },
+  {
+    field: `${context}.seccompProfile.type`,
+    values: ['Unconfined', 'runtime/default', '', undefined],
+    restricted: 'seccompProfile_restricted',
+    baseline: 'seccompProfile_baseline',
+  },
+  both(`${context}.appArmorProfile.type`, ['Unconfined', 'runtime/default', '', undefined], 'appArmorProfile'),
+  both(`${context}.seLinuxOptions.type`, ['spc_t', 'container_T'], 'seLinuxOptions'),
+  both(`${context}.seLinuxOptions.user`, ['system_u'], 'seLinuxOptions'),
+  both(`${context}.seLinuxOptions.role`, ['system_r'], 'seLinuxOptions'),
+  both(`${context}.windowsOptions.hostProcess`, [true], 'windowsHostProcess'),
+];
+
+/** One for each field that the compliant pod sets. */
+export const MUTATIONS: readonly Mutation[] = [
+  both(
+    'metadata.annotations["container.apparmor.security.beta.kubernetes.io/main"]',
+    ['unconfined', 'localhost', 'RuntimeDefault'],
+    'appArmorProfile',
+  ),
+  both('spec.hostNetwork', [true], 'hostNamespaces'),
+  both('spec.hostPID', [true], 'hostNamespaces'),
+  both('spec.hostIPC', [true], 'hostNamespaces'),
+  both('spec.securityContext.sysctls[0].name', ['vm.max_map_count', 'kernel.msgmax', ''], 'sysctls'),
+  ...shared('spec.securityContext'),
+  ...shared('{container}.securityContext'),
+  both('{container}.securityContext.privileged', [true], 'privileged'),
+  {
+    field: '{container}.securityContext.allowPrivilegeEscalation',
+    values: [true, undefined],
+    restricted: 'allowPrivilegeEscalation',
+  },
+  {
+    field: '{container}.securityContext.procMount',
+    values: ['Unmasked', ''],
+    restricted: 'procMount_restricted',
+    baseline: 'procMount',
+  },
+  {
+    field: '{container}.securityContext.capabilities.drop[0]',
+    values: ['all', 'CAP_ALL', 'KILL'],
+    restricted: 'capabilities_restricted',
+    at: (field) => field.replace(/\[0\]$/, ''),
+  },
+  {
+    field: '{container}.securityContext.capabilities.add[0]',
+    values: ['SYS_ADMIN', 'NET_RAW', 'CAP_NET_BIND_SERVICE', 'ALL'],
+    restricted: 'capabilities_restricted',
+    baseline: 'capabilities_baseline',
+  },
+  {
+    field: '{container}.securityContext.capabilities.add[0]',
+    values: ['CHOWN', 'SETUID'],
+    restricted: 'capabilities_restricted',
+  },
+  both('{container}.ports[0].hostPort', [8080], 'hostPorts'),
+  ...HANDLERS.flatMap((handler) =>
+    ['httpGet', 'tcpSocket'].map((action) =>
+      both(`{container}.${handler}.${action}.host`, ['127.0.0.1', 'localhost'], 'hostProbesAndHostLifecycle'),
+    ),
+  ),
+  ...Array.from({ length: 9 }, (_, index): Mutation[] => [
+    {
+      field: `spec.volumes[${index}]`,
+      values: [{ hostPath: { path: '/' } }],
+      restricted: 'restrictedVolumes',
+      baseline: 'hostPathVolumes',
+      at: sourceOf,
+    },
+    {
+      field: `spec.volumes[${index}]`,
+      values: SOURCES.map((source) => ({ [source]: {} })),
+      restricted: 'restrictedVolumes',
+      at: sourceOf,
+    },
+  ]).flat(),
+];

@@ -1,0 +1,170 @@
+import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
+import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
+import { failureOf } from '../../support/apps';
+import { compliantPod } from './compliant-pod';
+
+const { metadata, spec } = compliantPod();
+const standards = PodSecurityStandards.restricted();
+
+const { BASELINE, PRIVILEGED, RESTRICTED } = PodSecurityLevel;
+
+describe('a violation', () => {
+  test('tells rule, container, field, what was found and what is expected', () => {
+    const pod = { containers: [{ name: 'web', securityContext: { privileged: true } }] };
+    expect(PodSecurityStandards.baseline().checkPod({}, pod)).toEqual([
+      {
+        ruleId: 'privileged',
+        ruleLevel: 'baseline',
+        containerName: 'web',
+        fieldPath: 'spec.containers[0].securityContext.privileged',
+        found: 'true',
+        expected: 'unset or false',
+      },
+    ]);
+  });
+
+  test('of the pod itself names no container', () => {
+    expect(PodSecurityStandards.baseline().checkPod({}, { hostNetwork: true })).toEqual([
+      {
+        ruleId: 'hostNamespaces',
+        ruleLevel: 'baseline',
+        fieldPath: 'spec.hostNetwork',
+        found: 'true',
+        expected: 'unset or false',
+      },
+    ]);
+  });
+
+  test('of something missing says where else it may stand', () => {
+    const found = standards.checkPod({}, { containers: [{ name: 'web' }] });
+    expect(found.map(({ fieldPath, found, expected }) => `${fieldPath} is ${found}, not ${expected}`)).toEqual([
+      'spec.containers[0].securityContext.allowPrivilegeEscalation is unset, not false',
+      'spec.containers[0].securityContext.capabilities.drop is unset, not a list with "ALL"',
+      'spec.containers[0].securityContext.runAsNonRoot is unset, not true, here or at spec.securityContext.runAsNonRoot',
+      'spec.containers[0].securityContext.seccompProfile.type is unset, not "RuntimeDefault" or "Localhost", here or at ' +
+        'spec.securityContext.seccompProfile.type',
+    ]);
+  });
+
+  test('of a volume names its source', () => {
+    const [violation] = standards.checkPod({}, { volumes: [{ name: 'v', nfs: { server: 's', path: '/' } }] });
+    expect(violation).toMatchObject({ fieldPath: 'spec.volumes[0].nfs', found: 'a nfs volume' });
+  });
+
+  test('comes in the order of rules, then pod, init, regular and ephemeral containers', () => {
+    const bad = { securityContext: { privileged: true, runAsUser: 0 } };
+    const found = standards.checkPod(
+      {},
+      {
+        ...spec,
+        securityContext: { ...spec.securityContext, runAsUser: 0 },
+        ephemeralContainers: [{ ...spec.containers[0], ...nested(spec.containers[0], bad), name: 'e' }],
+        containers: [0, 1].map((index) => ({ ...nested(spec.containers[0], bad), name: `c${index}` })),
+        initContainers: [{ ...nested(spec.containers[0], bad), name: 'i' }],
+      },
+    );
+    expect(found.map(({ ruleId, containerName }) => `${ruleId} ${containerName ?? 'pod'}`)).toEqual([
+      ...['i', 'c0', 'c1', 'e'].map((name) => `privileged ${name}`),
+      ...['pod', 'i', 'c0', 'c1', 'e'].map((name) => `runAsUser ${name}`),
+    ]);
+  });
+});
+
+describe('an object', () => {
+  const template = { metadata, spec: { ...spec, hostPID: true } };
+  test.each([
+    ['v1', 'Pod', template, 'spec.hostPID'],
+    ['v1', 'PodTemplate', { template }, 'template.spec.hostPID'],
+    ['v1', 'ReplicationController', { spec: { template } }, 'spec.template.spec.hostPID'],
+    ['apps/v1', 'Deployment', { spec: { template } }, 'spec.template.spec.hostPID'],
+    ['apps/v1', 'StatefulSet', { spec: { template } }, 'spec.template.spec.hostPID'],
+    ['apps/v1', 'DaemonSet', { spec: { template } }, 'spec.template.spec.hostPID'],
+    ['apps/v1', 'ReplicaSet', { spec: { template } }, 'spec.template.spec.hostPID'],
+    ['batch/v1', 'Job', { spec: { template } }, 'spec.template.spec.hostPID'],
+    [
+      'batch/v1',
+      'CronJob',
+      { spec: { jobTemplate: { spec: { template } } } },
+      'spec.jobTemplate.spec.template.spec.hostPID',
+    ],
+  ])('of %s %s is judged by its pod', (apiVersion, kind, content, fieldPath) => {
+    expect(standards.checkObject({ apiVersion, kind, ...content }).map((violation) => violation.fieldPath)).toEqual([
+      fieldPath,
+    ]);
+  });
+
+  test.each([
+    ['v1', 'Service', { spec: { hostPID: true } }],
+    ['example.com/v1', 'Deployment', { spec: { template } }],
+    ['apps/v1', 'Deployment', {}],
+    ['v1', 'Pod', { spec: 'text' }],
+    ['v1', 'Pod', { spec: { containers: 'text', volumes: {} } }],
+  ])('of %s %s without a pod breaks nothing', (apiVersion, kind, content) => {
+    expect(standards.checkObject({ apiVersion, kind, ...content })).toEqual([]);
+  });
+
+  test('with annotations that name profiles is judged by those of its pod', () => {
+    const key = 'container.apparmor.security.beta.kubernetes.io/main';
+    const annotated = { metadata: { annotations: { [key]: 'unconfined' } }, spec };
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: annotated } };
+    expect(standards.checkObject(deployment).map(({ fieldPath }) => fieldPath)).toEqual([
+      `spec.template.metadata.annotations["${key}"]`,
+    ]);
+    expect(standards.checkObject({ ...deployment, metadata: annotated.metadata, spec: {} })).toEqual([]);
+  });
+});
+
+describe('what says nothing breaks nothing', () => {
+  test('an empty text where the API server takes it for none', () => {
+    const annotations = { 'container.apparmor.security.beta.kubernetes.io/main': '' };
+    const seLinuxOptions = { type: '', user: '', role: '' };
+    const pod = { containers: [{ name: 'main', securityContext: { seLinuxOptions } }] };
+    expect(PodSecurityStandards.baseline().checkPod({ annotations }, pod)).toEqual([]);
+  });
+
+  test('a null, which is an absent field for the API server', () => {
+    const context = { privileged: null, procMount: null, appArmorProfile: null, windowsOptions: null };
+    const pod = {
+      containers: [{ name: 'a', securityContext: context, ports: null }],
+      volumes: null,
+      hostNetwork: null,
+    };
+    expect(PodSecurityStandards.baseline().checkPod({}, pod)).toEqual([]);
+  });
+});
+
+describe('levels', () => {
+  test('hold what the one before holds', () => {
+    const rules = (level: PodSecurityLevel) => PodSecurityStandards.of(level).rules.length;
+    expect(rules(PRIVILEGED)).toBe(0);
+    expect(rules(BASELINE)).toBe(12);
+    expect(rules(RESTRICTED)).toBe(15);
+  });
+
+  test.each(['strict', 'Restricted', '', undefined, null])('%j is none: CLEARML8001', (level) => {
+    const failure = failureOf(() => PodSecurityStandards.of(level as PodSecurityLevel));
+    expect(failure.message).toBe(
+      `CLEARML8001: pod security level ${JSON.stringify(level)}\n` +
+        '  expected: one of privileged, baseline, restricted\n' +
+        '  fix: write the level as the labels of a namespace have it',
+    );
+  });
+
+  test('restricted rules take the place of the baseline rules that they sharpen', () => {
+    const ids = standards.rules.map(({ id }) => id);
+    const overridden = standards.rules.flatMap(({ overrides = [] }) => overrides);
+    expect(overridden.sort()).toEqual([
+      'capabilities_baseline',
+      'hostPathVolumes',
+      'procMount',
+      'seccompProfile_baseline',
+    ]);
+    expect(ids.filter((id) => overridden.includes(id))).toEqual([]);
+    expect(PodSecurityStandards.restricted('1.0').rules.map(({ id }) => id)).toContain('capabilities_baseline');
+  });
+});
+
+/** A container with other fields in its security context. */
+function nested(container: any, { securityContext }: { securityContext: object }): object {
+  return { ...container, securityContext: { ...container.securityContext, ...securityContext } };
+}
