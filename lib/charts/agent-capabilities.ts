@@ -30,7 +30,6 @@ export const AGENT_CAPABILITIES = {
   serverTasks: { what: 'server tasks', enterprise: { since: '6.14.0' } }, // 6.14.md
   serviceAccount: { what: 'an own service account', enterprise: { since: '6.9.11' }, public: ALWAYS }, // 6.9.md
   startScripts: { what: 'own start scripts', enterprise: ALWAYS }, // air_gapped_env.md, openshift.md
-  taskFiles: { what: 'files mounted into task pods', enterprise: ALWAYS }, // air_gapped_env.md
   workerIds: { what: 'worker ids of your own', enterprise: { since: '6.9.7' } }, // 6.9.md
 } as const satisfies Record<string, Capability>;
 

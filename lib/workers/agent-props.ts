@@ -1,6 +1,7 @@
 import type { ChartSource } from '../charts/chart-source';
 import type { HelmCommandOptions, RenderOptions } from '../helm/release-props';
 import type { SecretValue } from '../secrets/secret-value';
+import type { PodSecurity } from '../security/pod-security';
 import type { IClearmlServer } from '../server/server-reference';
 import type { AgentCredentials } from './agent-credentials';
 import type { AgentPodProps } from './agent-pod';
@@ -172,12 +173,12 @@ export interface ClearmlAgentProps extends RenderOptions, HelmCommandOptions {
   readonly serverTasks?: { [key: string]: any };
 
   /**
-   * Run the agent and its tasks without root (`openshift.md`): security contexts, a home and a start script outside of root's.
-   * `clearml-enterprise-agent` 6.12.3 or newer.
+   * Which level of the Pod Security Standards the agent and the pods of its tasks satisfy. Where that forbids root
+   * (`openshift.md`), tasks get a home and a start script outside of root's: `clearml-enterprise-agent` 6.12.3 or newer.
    *
-   * @default false
+   * @default PodSecurity.asIs()
    */
-  readonly withoutRoot?: boolean;
+  readonly podSecurity?: PodSecurity;
 
   /**
    * Let tasks do without the internet. `clearml-enterprise-agent` only.
@@ -190,7 +191,7 @@ export interface ClearmlAgentProps extends RenderOptions, HelmCommandOptions {
    * Start script of tasks: the agent fills in `{task_id}` and the like, other braces are doubled. CLEARML9009 when it does not
    * end by executing the task. `clearml-enterprise-agent` only.
    *
-   * @default - the agent's; with `airGapped` or `withoutRoot` that of the guide
+   * @default - the agent's; with `airGapped`, or a `podSecurity` that forbids root, that of the guide
    */
   readonly startScript?: string;
 

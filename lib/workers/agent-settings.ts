@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
+import { taskStartScript } from '../charts/task-start-script';
 import type { JsonObject } from '../helm/data/json';
 import { contributePullSecrets, PullSecretList } from '../images/pull-secrets';
+import type { PodSecurity } from '../security/pod-security';
 import { contributeAgentPod } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
 import { type AgentValues, GLUE } from './agent-values';
@@ -8,13 +10,12 @@ import { contributeDashboard } from './capacity/dashboard';
 import { contributeMonitoredResources } from './capacity/monitored-resources';
 import { contributeEndpoints, type ServerEndpoints } from './endpoints';
 import { requireAtLeast } from './numbers';
+import { contributePodSecurity, isWithoutRoot } from './pod-security';
 import { contributeAirGapped } from './tasks/air-gapped';
 import { needsLimits } from './tasks/fractions';
 import { contributeQueues } from './tasks/queue-values';
-import { AIR_GAPPED_SCRIPT, SCRIPT_WITHOUT_ROOT } from './tasks/start-script';
 import type { TaskSecrets } from './tasks/task-secrets';
 import { BASE, contributeTemplate } from './tasks/template-values';
-import { contributeWithoutRoot } from './without-root';
 
 /** What an agent is made from. */
 export interface AgentDescription {
@@ -24,6 +25,7 @@ export interface AgentDescription {
   readonly own: JsonObject;
   readonly secrets: TaskSecrets;
   readonly endpoints: ServerEndpoints;
+  readonly podSecurity: PodSecurity;
 }
 
 /** The values that the props of an agent want. */
@@ -40,7 +42,7 @@ export function contributeAgent(values: AgentValues, description: AgentDescripti
   contributeSwitches(values, props);
 }
 
-function contributeTasks(values: AgentValues, { props, own, secrets }: AgentDescription): void {
+function contributeTasks(values: AgentValues, { props, own, secrets, podSecurity }: AgentDescription): void {
   const context = { values, own, secrets, fractionsNeedLimits: needsLimits(props.fractionInjectorVersion) };
   const base = { path: BASE, prop: 'basePodTemplate', volumes: 'volumes' } as const;
   contributeTemplate(context, base, props.basePodTemplate ?? {});
@@ -48,15 +50,20 @@ function contributeTasks(values: AgentValues, { props, own, secrets }: AgentDesc
     cache._contribute(values);
   }
   contributeAirGapped(values, props.airGapped);
-  contributeWithoutRoot(values, props.withoutRoot);
-  values.addGated('startScripts', `${GLUE}.containerCustomBashScript`, startScript(props), 'startScript');
+  contributePodSecurity(values, podSecurity);
+  values.addGated('startScripts', `${GLUE}.containerCustomBashScript`, startScript(props, podSecurity), 'startScript');
   values.add(`${GLUE}.defaultContainerImage`, props.defaultImage, 'defaultImage');
   // After all that is for every queue: the environments of queues repeat it.
   contributeQueues(context, props);
 }
 
-function startScript({ startScript, airGapped, withoutRoot }: ClearmlAgentProps): string | undefined {
-  return startScript ?? (airGapped ? AIR_GAPPED_SCRIPT : withoutRoot ? SCRIPT_WITHOUT_ROOT : undefined);
+function startScript(props: ClearmlAgentProps, podSecurity: PodSecurity): string | undefined {
+  if (props.startScript !== undefined) {
+    return props.startScript;
+  }
+  // Images of air-gapped tasks hold Python; others may hold it under any name.
+  const python = props.airGapped ? 'python3' : undefined;
+  return props.airGapped || isWithoutRoot(podSecurity) ? taskStartScript({ python }) : undefined;
 }
 
 function contributeSwitches(values: AgentValues, props: ClearmlAgentProps): void {

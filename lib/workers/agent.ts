@@ -9,13 +9,16 @@ import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
 import { ownValues } from '../helm/values/own-values';
 import { ImageRegistryOverride } from '../images/image-registry';
+import { needNamespace } from '../prerequisites/common-needs';
 import { protectSecrets } from '../secrets/adopted/secret-values';
+import { PodSecurity } from '../security/pod-security';
 import type { ClearmlAgentProps } from './agent-props';
 import { AGENT_SECRETS } from './agent-secrets';
 import { contributeAgent } from './agent-settings';
 import type { AgentValues } from './agent-values';
 import { endpointsOf, type ServerEndpoints } from './endpoints';
 import { noticeKnownFaults } from './known-faults';
+import { securePods } from './pod-security';
 import { declarePrerequisites } from './prerequisites';
 import { AGENT_RULES } from './rules/agent-rules';
 import { SettledValues } from './rules/settled-values';
@@ -49,6 +52,7 @@ export class ClearmlAgent extends Construct {
   public readonly inNamespace?: string;
 
   private readonly chart: AgentChart;
+  private readonly podSecurity: PodSecurity;
 
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
     super(scope, id);
@@ -57,11 +61,10 @@ export class ClearmlAgent extends Construct {
     this.inNamespace = Chart.of(this).namespace;
     this.chart = locate(path, () => AgentChart.from(props.chart));
     this.endpoints = locate(path, () => endpointsOf(props));
+    this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
     this.release = locate(path, () => this.renderRelease(props));
+    needNamespace(this, this.inNamespace);
     declarePrerequisites(this, props, this.inNamespace);
-    if (props.imageRegistry) {
-      this.release.transformPods(new ImageRegistryOverride(props.imageRegistry));
-    }
   }
 
   private renderRelease(props: ClearmlAgentProps): HelmRelease {
@@ -69,10 +72,17 @@ export class ClearmlAgent extends Construct {
     const secrets = new TaskSecrets(this, releaseName, this.inNamespace);
     const own = secrets.resolve(protectSecrets(ownValues(props), this.chart.located.name, AGENT_SECRETS));
     const values: AgentValues = new ChartValues(this.chart);
-    contributeAgent(values, { scope: this, props, own, secrets, endpoints: this.endpoints });
-    this.judge(SettledValues.of(this.chart, values.contributions, own, unsetValues), props);
+    const { endpoints, podSecurity } = this;
+    contributeAgent(values, { scope: this, props, own, secrets, endpoints, podSecurity });
+    const settled = SettledValues.of(this.chart, values.contributions, own, unsetValues);
+    this.judge(settled, props);
     refuseTwins(this, releaseName, this.chart);
-    return this.rendered(props, releaseName, values, own);
+    const release = this.rendered(props, releaseName, values, own);
+    securePods(this, release, podSecurity, settled.values);
+    if (props.imageRegistry) {
+      release.transformPods(new ImageRegistryOverride(props.imageRegistry));
+    }
+    return release;
   }
 
   private judge(settled: SettledValues, props: ClearmlAgentProps): void {

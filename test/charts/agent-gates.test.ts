@@ -1,5 +1,6 @@
 import { AGENT_CAPABILITIES, type AgentCapability } from '../../lib/charts/agent-capabilities';
 import type { Capability } from '../../lib/charts/capability';
+import { PodSecurity } from '../../lib/security/pod-security';
 import { AgentCredentials } from '../../lib/workers/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/workers/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/workers/capacity/capacities';
@@ -12,12 +13,11 @@ import { agentOf, contractAt, ENDPOINTS, withValues } from '../workers/agents';
 type Props = Partial<ClearmlAgentProps>;
 
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
-const FILE = { name: 'a', folderPath: '/b', fileContent: '' };
 const { apiUrl, appUrl } = ENDPOINTS;
 
 /** A prop for each capability. Three are no props of their own: rules ask for them. */
 const PROPS: Partial<Record<AgentCapability, [setting: string, props: Props]>> = {
-  agentWithoutRoot: ['withoutRoot', { withoutRoot: true }],
+  agentWithoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
   airGapped: ['airGapped', { airGapped: { image: 'a' } }],
   applicationsQueue: ['applicationsQueue', { applicationsQueue: {} }],
   bootstrap: ['bootstrap', { bootstrap: true }],
@@ -38,7 +38,6 @@ const PROPS: Partial<Record<AgentCapability, [setting: string, props: Props]>> =
   serverTasks: ['serverTasks', { serverTasks: {} }],
   serviceAccount: ['agentPod.serviceAccountName', { agentPod: { serviceAccountName: 'a' } }],
   startScripts: ['startScript', { startScript: 'python3 -m clearml_agent execute --id {task_id}' }],
-  taskFiles: ['basePodTemplate.fileMounts', { basePodTemplate: { fileMounts: [FILE] } }],
   workerIds: ['workerId', { workerId: 'k8s:a' }],
 };
 const RULES = ['certificatesWithoutRoot', 'clusterRolesByNamespace', 'multiNode'];

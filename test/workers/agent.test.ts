@@ -3,6 +3,7 @@ import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { Prerequisites } from '../../lib/prerequisites/prerequisites';
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { PodSecurity } from '../../lib/security/pod-security';
 import { FileStorage } from '../../lib/server/file-storage';
 import { AgentCredentials } from '../../lib/workers/agent-credentials';
 import { CustomCertificates } from '../../lib/workers/certificates';
@@ -46,7 +47,7 @@ test('objects and the pods of tasks are what the Kubernetes API takes', () => {
       { name: 'many', multiNode: [4, 2] },
     ],
     applicationsQueue: { maxPods: 3 },
-    withoutRoot: true,
+    podSecurity: PodSecurity.restricted(),
     caches: [TaskCache.nim()],
     certificates: CustomCertificates.additional([{ alias: 'corp', pem: PEM }]),
     bootstrap: true,
@@ -102,13 +103,34 @@ agentk8sglue:
 
 test('the environment of a queue repeats that of all queues, which it would replace', () => {
   const agent = agentOf({
-    withoutRoot: true,
+    podSecurity: PodSecurity.restricted(),
     basePodTemplate: { environment: { A: 'base', B: 'base' } },
     queues: [{ name: 'own', environment: { B: 'own' } }, { name: 'none' }],
     values: { agentk8sglue: { basePodTemplate: { env: [{ name: 'C', value: 'values' }] } } },
   });
   expect(taskEnvironmentOf(agent, 'own')).toMatchObject({ A: 'base', B: 'own', C: 'values', HOME: '/tmp' });
   expect(taskEnvironmentOf(agent, 'none')).toMatchObject({ A: 'base', B: 'base', C: 'values', HOME: '/tmp' });
+});
+
+test('the resources of a queue join those of all queues, but for the GPUs', () => {
+  const agent = agentOf({
+    basePodTemplate: {
+      gpus: Gpus.whole(1),
+      resources: { requests: { cpu: '1' }, limits: { memory: '1Gi', cpu: '2' } },
+    },
+    queues: [
+      { name: 'more', resources: { limits: { memory: '2Gi' } } },
+      { name: 'slice', gpus: Gpus.mig('1g.10gb') },
+      { name: 'nodes', multiNode: [4, 2] },
+      { name: 'none' },
+    ],
+  });
+  const resources = (queue: string) => taskPodOf(agent, queue).spec.containers[0].resources;
+  const requests = { cpu: '1' };
+  expect(resources('more')).toEqual({ requests, limits: { memory: '2Gi', cpu: '2', 'nvidia.com/gpu': 1 } });
+  expect(resources('slice')).toEqual({ requests, limits: { memory: '1Gi', cpu: '2', 'nvidia.com/mig-1g.10gb': 1 } });
+  expect(resources('nodes')).toEqual({ requests, limits: { memory: '1Gi', cpu: '2', 'nvidia.com/gpu': 2 } });
+  expect(resources('none')).toEqual({ requests, limits: { memory: '1Gi', cpu: '2', 'nvidia.com/gpu': 1 } });
 });
 
 test('what the cluster must have is told', () => {
@@ -124,6 +146,7 @@ test('what the cluster must have is told', () => {
   });
   const all = Prerequisites.of(agent).all();
   expect(all.map(({ kind, inNamespace, name, neededBy }) => [kind, inNamespace, name, neededBy])).toEqual([
+    ['Namespace', undefined, 'workers', ['clearml/agent']],
     ['Node label', undefined, 'cdmo.clear.ml/gpu-partitioning=mig', ['clearml/agent']],
     ['Node label', undefined, 'nvidia.com/gpu.present=true', ['clearml/agent']],
     ['Node label', undefined, 'pool=gpu', ['clearml/agent']],

@@ -66,7 +66,6 @@ const TEMPLATE_PROPS: [template: TaskPodTemplate, values: object, seen: (pod: an
     (pod) => [pod.spec.volumes, pod.spec.containers[0].volumeMounts],
     [[VOLUME], [MOUNT]],
   ],
-  [{ fileMounts: [FILE] }, { fileMounts: [FILE] }, (pod) => pod.spec.containers[0].volumeMounts, [FILE_MOUNT]],
   [
     { initContainers: [{ name: 'first', image: 'busybox:1' }] },
     { initContainers: [{ name: 'first', image: 'busybox:1' }] },
@@ -179,6 +178,13 @@ export const ROWS: Row[] = [
       [DSHM, VOLUME],
       [DSHM_MOUNT, MOUNT],
     ],
+  },
+  {
+    prop: 'queues.fileMounts',
+    props: { queues: [{ name: 'q', fileMounts: [FILE] }] },
+    values: { 'agentk8sglue.queues.q.templateOverrides.fileMounts': [FILE] },
+    seen: (agent) => container(agent, 'q').volumeMounts,
+    as: [FILE_MOUNT],
   },
   {
     prop: 'queues: settings',

@@ -4,6 +4,7 @@ import { ChartSource } from '../../lib/charts/chart-source';
 import { CodedError } from '../../lib/errors/coded-error';
 import { isJsonObject } from '../../lib/helm/data/json';
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { PodSecurity } from '../../lib/security/pod-security';
 import type { ClearmlAgentProps } from '../../lib/workers/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/workers/capacity/capacities';
 import { DashboardReport } from '../../lib/workers/capacity/dashboard';
@@ -72,7 +73,6 @@ const template = {
   nodeSelector: map(),
   volumes: list(volume),
   volumeMounts: list(mount),
-  fileMounts: list(fc.record({ name: text, folderPath: text, fileContent: text })),
   containerSecurityContext: some({ runAsNonRoot: fc.boolean(), runAsUser: number }),
 };
 const queueOptions = {
@@ -82,6 +82,7 @@ const queueOptions = {
   useImageEntrypoint: fc.boolean(),
   workerIdTemplate: text,
   multiNode: list(number),
+  fileMounts: list(fc.record({ name: text, folderPath: text, fileContent: text })),
   extraVolumes: list(volume),
   extraVolumeMounts: list(mount),
 };
@@ -136,7 +137,12 @@ const AGENT_PROPS = {
   clusterAccess: fc.boolean(),
   fractionInjectorVersion: fc.constantFrom('1.2.0', '1.3.0', 'new'),
   bootstrap: fc.boolean(),
-  withoutRoot: fc.boolean(),
+  podSecurity: fc.constantFrom(
+    PodSecurity.restricted(),
+    PodSecurity.baseline(),
+    PodSecurity.openshift(),
+    PodSecurity.asIs(),
+  ),
   airGapped: fc.record({ image: text, pipIndexUrl: text }),
   startScript: fc.oneof(text, fc.constant('python3 -m clearml_agent execute --id {task_id}')),
   agentPod: some({

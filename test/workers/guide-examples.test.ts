@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { ChartSource } from '../../lib/charts/chart-source';
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { PodSecurity } from '../../lib/security/pod-security';
 import { AgentCredentials } from '../../lib/workers/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/workers/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/workers/capacity/capacities';
@@ -339,18 +340,11 @@ const EXAMPLES: Example[] = [
       agentk8sglue:
         airGappedSupport: true
         defaultContainerImage: "registry.internal/python:3.12"
-        containerCustomBashScript: |
-          export HOME=/tmp
-          export LOCAL_PYTHON=python3
-          {extra_bash_init_cmd}
-          [ ! -z $CLEARML_AGENT_NO_UPDATE ] || $LOCAL_PYTHON -m pip install clearml-agent{agent_install_args}
-          {extra_docker_bash_script}
-          $LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}
 `,
   },
   {
     page: 'openshift.md: agent',
-    props: { withoutRoot: true },
+    props: { podSecurity: PodSecurity.restricted() },
     documented: `
       agentk8sglue:
         containerSecurityContext: &context
@@ -358,15 +352,6 @@ const EXAMPLES: Example[] = [
           allowPrivilegeEscalation: false
           capabilities: {drop: [ALL]}
           seccompProfile: {type: RuntimeDefault}
-        containerCustomBashScript: |
-          export HOME=/tmp
-          declare LOCAL_PYTHON
-          [ ! -z $LOCAL_PYTHON ] || for i in {{20..5}}; do (which python3.$i 2> /dev/null || command -v python3.$i) && python3.$i -m pip --version && export LOCAL_PYTHON=$(which python3.$i 2> /dev/null || command -v python3.$i) && break ; done
-          [ ! -z $LOCAL_PYTHON ] || export LOCAL_PYTHON=python3
-          {extra_bash_init_cmd}
-          [ ! -z $CLEARML_AGENT_NO_UPDATE ] || $LOCAL_PYTHON -m pip install clearml-agent{agent_install_args}
-          {extra_docker_bash_script}
-          $LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}
         extraEnvs: [{name: CLEARML_K8S_GLUE_START_AGENT_SCRIPT_PATH, value: /tmp/__start_agent__.sh}]
         basePodTemplate:
           env: [{name: HOME, value: /tmp}]
@@ -622,6 +607,7 @@ function isNeutral(value: any): boolean {
   );
 }
 
+// The scripts of these pages are in start-script.test.ts: ours do the same in other words.
 test.each(EXAMPLES)('$page', ({ props, documented }) => {
   const { values } = withValues(props);
   const expected = parse(documented);

@@ -1,7 +1,7 @@
 import { CodedError, listed } from '../../errors/coded-error';
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { FRACTION_LABEL, requireFraction } from '../tasks/fractions';
+import { FRACTION_LABEL, requireFraction, SLICES_OF_A_GPU } from '../tasks/fractions';
 import { MIG_PREFIX, WHOLE_GPU } from '../tasks/gpus';
 import type { AgentRule } from './rule';
 import { isTemplated } from './settled-values';
@@ -19,21 +19,32 @@ export const FRACTION_LABELS: AgentRule = (values) => {
   }
 };
 
-/** A pod has GPUs of one kind: Kubernetes gives no pod whole GPUs and slices (CLEARML9004). */
+/**
+ * A pod has GPUs of one kind: Kubernetes gives no pod whole GPUs and slices, and beside a fraction stand at most the slices that
+ * injectors before 1.3.0 want (CLEARML9004).
+ */
 export const ONE_KIND_OF_GPU: AgentRule = (values) => {
   for (const { path, pod } of values.templates) {
     const limits = valueAt(pod, ['resources', 'limits']);
-    const kinds = Object.keys(isJsonObject(limits) ? limits : {}).filter(
-      (name) => (name === WHOLE_GPU || name.startsWith(MIG_PREFIX)) && Number(valueAt(limits, [name])) !== 0,
+    const kinds = Object.entries(isJsonObject(limits) ? limits : {}).filter(
+      ([name, amount]) => (name === WHOLE_GPU || name.startsWith(MIG_PREFIX)) && Number(amount) !== 0,
     );
-    const isFraction = typeof valueAt(pod, ['labels', FRACTION_LABEL]) === 'string';
-    const found = [...kinds, ...(isFraction && kinds.some((name) => name !== WHOLE_GPU) ? [FRACTION_LABEL] : [])];
-    if (found.length > 1) {
+    const fraction = valueAt(pod, ['labels', FRACTION_LABEL]);
+    const besideFraction = kinds.filter(
+      ([name, amount]) => !(name === WHOLE_GPU && Number(amount) === slices(fraction)),
+    );
+    const found = fraction === undefined ? kinds : besideFraction;
+    if (found.length > (fraction === undefined ? 1 : 0)) {
       throw new CodedError('CLEARML9004', {
-        found: `${path} asks for ${listed(found)}`,
-        expected: 'GPUs of one kind; a queue adds to the resources of basePodTemplate',
+        found: `${path} asks for ${listed([...found.map(([name, amount]) => `${amount} ${name}`), ...(fraction === undefined ? [] : [`${FRACTION_LABEL} ${fraction}`])])}`,
+        expected: 'GPUs of one kind; a queue that says nothing else gets those of basePodTemplate',
         fix: 'move the GPUs of basePodTemplate into the queues that want them',
       });
     }
   }
 };
+
+function slices(fraction: unknown): number | undefined {
+  const amount = Number(fraction);
+  return amount >= 0.125 ? amount * SLICES_OF_A_GPU : undefined;
+}

@@ -1,11 +1,12 @@
+import { AGENT_WITHOUT_ROOT as AGENT_WITHOUT_ROOT_VARIABLES } from '../../charts/task-start-script';
 import { CodedError } from '../../errors/coded-error';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-values';
-import { SCRIPT_PATH_VARIABLE } from '../without-root';
 import type { AgentRule } from './rule';
 import type { SettledTemplate } from './settled-values';
 
+const SCRIPT_PATH_VARIABLE = AGENT_WITHOUT_ROOT_VARIABLES[0].name;
 const AGENT_CONTEXT = `${GLUE}.containerSecurityContext`;
 
 /** From 6.12.3 on the agent runs as user 65532 in /home/nonroot (CLEARML9010; `enterprise_agent_upgrade_6_12_3.md`). */
@@ -47,7 +48,7 @@ export const TASKS_WITHOUT_ROOT: AgentRule = (values) => {
       throw new CodedError('CLEARML9011', {
         found: `${path} runs without root, but lacks ${missing.join(', ')}`,
         expected: 'a home and a start script outside of /root',
-        fix: 'set withoutRoot, which brings all of them',
+        fix: 'set podSecurity: PodSecurity.restricted(), which brings all of them',
       });
     }
   }

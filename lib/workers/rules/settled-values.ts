@@ -1,6 +1,6 @@
 import type { AgentChart } from '../../charts/agent-chart';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import { joinPath, mergeValues, nestValue, splitPath, valueAt } from '../../helm/data/paths';
+import { joinPath, mergeValues, nestValue, valueAt } from '../../helm/data/paths';
 import { cleanValues } from '../../helm/values/clean-values';
 import { joinContributions, type ValueContribution } from '../../helm/values/contributions';
 import { overrideValues } from '../../helm/values/named-lists';
@@ -52,7 +52,8 @@ export class SettledValues {
 
   private constructor(
     public readonly chart: AgentChart,
-    private readonly values: JsonObject,
+    /** The tree itself. */
+    public readonly values: JsonObject,
   ) {
     const path = `${GLUE}.basePodTemplate`;
     this.base = { path, pod: this.mapAt(path) };
@@ -84,17 +85,20 @@ export class SettledValues {
     const overrides = this.mapAt(`${path}.templateOverrides`);
     return {
       path: `${path}.templateOverrides`,
-      pod: mergeValues(this.base.pod, overrides),
+      pod: laidOver(this.base.pod, overrides),
       settingsPath: `${path}.queueSettings`,
       settings: this.mapAt(`${path}.queueSettings`),
     };
   }
 }
 
-/** A path without what stands before the agent's own values, for messages. */
-export function shortPath(path: string): string {
-  const [first, ...rest] = splitPath(path);
-  return first === GLUE ? rest.reduce(joinPath, '') : path;
+/** Of each key the override counts, unless it is empty: so did the last public chart with queues. */
+function laidOver(base: JsonObject, overrides: JsonObject): JsonObject {
+  return { ...base, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => saysSomething(value))) };
+}
+
+function saysSomething(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 /** A text that the agent fills in when a task comes: nothing can be said of it before. */

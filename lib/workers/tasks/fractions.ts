@@ -15,7 +15,9 @@ const SLICES = new Map<number, number | undefined>([
   [0.75, 6],
   [0.875, 7],
 ]);
-const SLICES_OF_A_GPU = 8;
+
+/** Slices of a whole GPU where the injector needs limits. */
+export const SLICES_OF_A_GPU = 8;
 
 /**
  * Whether a number of GPUs can be had: a known fraction, or whole ones.

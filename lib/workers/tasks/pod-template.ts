@@ -1,5 +1,4 @@
 import type { SecretValue } from '../../secrets/secret-value';
-import type { FileMount } from '../../server/component-props';
 import type { Gpus } from './gpus';
 
 /**
@@ -86,25 +85,18 @@ export interface TaskPodTemplate {
   readonly priorityClassName?: string;
 
   /**
-   * Volumes, as in a Kubernetes pod. Those of a queue take the place of those that all tasks have.
+   * Volumes, as in a Kubernetes pod.
    *
    * @default - none
    */
   readonly volumes?: any[];
 
   /**
-   * Where the task's container mounts them. Those of a queue take the place of those that all tasks have.
+   * Where the task's container mounts them.
    *
    * @default - none
    */
   readonly volumeMounts?: any[];
-
-  /**
-   * Files mounted into the task's container. They come out in clear. `clearml-enterprise-agent` only.
-   *
-   * @default - none
-   */
-  readonly fileMounts?: FileMount[];
 
   /**
    * Init containers, as in a Kubernetes pod.
@@ -123,7 +115,7 @@ export interface TaskPodTemplate {
   /**
    * Security context of the task's container, as in Kubernetes.
    *
-   * @default - none; see `withoutRoot` of the agent
+   * @default - none; see `podSecurity` of the agent
    */
   readonly containerSecurityContext?: { [key: string]: any };
 }

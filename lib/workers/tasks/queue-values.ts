@@ -4,6 +4,7 @@ import { joinPath, valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';
 import { WHOLE_GPU } from './gpus';
+import { contributeInherited } from './inherited';
 import { podSizeOf } from './multi-node-layout';
 import type { Queue, QueueOptions } from './queue';
 import { contributeTemplate, type TemplateContext } from './template-values';
@@ -54,6 +55,7 @@ function contributeQueue(context: TemplateContext, path: string, prop: string, q
   values.addGated('extraQueueVolumes', `${place.path}.extraVolumes`, queue.extraVolumes, `${prop}.extraVolumes`);
   const mounts = queue.extraVolumeMounts;
   values.addGated('extraQueueVolumes', `${place.path}.extraVolumeMounts`, mounts, `${prop}.extraVolumeMounts`);
+  values.add(`${place.path}.fileMounts`, queue.fileMounts, `${prop}.fileMounts`);
   if (multiNode) {
     values.addGated('multiNode', `${path}.queueSettings.multiNode`, multiNode, `${prop}.multiNode`);
     const size = podSizeOf(multiNode, `${prop}.multiNode`);
@@ -61,6 +63,7 @@ function contributeQueue(context: TemplateContext, path: string, prop: string, q
       values.add(joinPath(`${place.path}.resources.limits`, WHOLE_GPU), size, `${prop}.multiNode`);
     }
   }
+  contributeInherited(context, place.path);
 }
 
 /** The public chart takes names only, as one text that it prints without quotes. */

@@ -1,8 +1,10 @@
+import type { FileMount } from '../../server/component-props';
 import type { TaskPodTemplate } from './pod-template';
 
 /**
- * How tasks of one queue run, where that differs from the others (`clearml_agent_custom_workload.md`). Everything but the name
- * of a queue needs `clearml-enterprise-agent`.
+ * How tasks of one queue run, where that differs from the others (`clearml_agent_custom_workload.md`). What a queue says takes the
+ * place of what `basePodTemplate` says of the same thing (its labels, its volumes…), but resources and environments are joined.
+ * Everything but the name of a queue needs `clearml-enterprise-agent`.
  */
 export interface QueueOptions extends TaskPodTemplate {
   /**
@@ -43,6 +45,13 @@ export interface QueueOptions extends TaskPodTemplate {
    * @example [4, 2]
    */
   readonly multiNode?: number[];
+
+  /**
+   * Files mounted into the task's container. They come out in clear.
+   *
+   * @default - none
+   */
+  readonly fileMounts?: FileMount[];
 
   /**
    * Volumes beside those that all tasks have, as in a Kubernetes pod. `clearml-enterprise-agent` 6.11.0 or newer.

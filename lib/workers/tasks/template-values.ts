@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import { joinPath, valueAt } from '../../helm/data/paths';
+import type { JsonObject } from '../../helm/data/json';
+import { joinPath } from '../../helm/data/paths';
 import { type AgentValues, GLUE } from '../agent-values';
 import type { TaskPodTemplate } from './pod-template';
 import type { TaskSecrets } from './task-secrets';
@@ -47,38 +47,20 @@ export function contributeTemplate(context: TemplateContext, place: TemplatePlac
   for (const key of SAME_KEY) {
     values.add(`${path}.${key}`, template[key], `${prop}.${key}`);
   }
-  values.addGated('taskFiles', `${path}.fileMounts`, template.fileMounts, `${prop}.fileMounts`);
   contributeEnvironment(context, place, template);
   contributeGpus(context, place, template);
   contributeSharedMemory(values, place, template.sharedMemory);
 }
 
 function contributeEnvironment(
-  context: TemplateContext,
+  { values, secrets }: TemplateContext,
   { path, prop }: TemplatePlace,
   template: TaskPodTemplate,
 ): void {
   const plain = Object.entries(template.environment ?? {}).map(([name, value]) => ({ name, value }));
-  const secret = Object.entries(template.secretEnvironment ?? {});
-  const { values, secrets } = context;
-  const entries = secret.map(([name, value]) => secrets.entry(name, value));
-  const own = [...plain, ...entries].map(({ name }) => name);
-  const base =
-    path === BASE || own.length === 0 ? [] : baseEnvironment(context).filter(({ name }) => !own.includes(String(name)));
-  values.add(`${path}.env`, base.length > 0 ? base : undefined, 'basePodTemplate');
+  const secret = Object.entries(template.secretEnvironment ?? {}).map(([name, value]) => secrets.entry(name, value));
   values.add(`${path}.env`, plain.length > 0 ? plain : undefined, `${prop}.environment`);
-  values.add(`${path}.env`, entries.length > 0 ? entries : undefined, `${prop}.secretEnvironment`);
-}
-
-/** The environment of all tasks. A queue's takes its place, so that must repeat it. */
-function baseEnvironment({ values, own }: TemplateContext): JsonObject[] {
-  const path = `${BASE}.env`;
-  const contributed = values.contributions
-    .filter((one) => one.path === path)
-    .flatMap(({ value }) => value as unknown[]);
-  const given = valueAt(own, path);
-  const entries = [...contributed, ...(Array.isArray(given) ? given : [])].filter(isJsonObject);
-  return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
+  values.add(`${path}.env`, secret.length > 0 ? secret : undefined, `${prop}.secretEnvironment`);
 }
 
 function contributeGpus(

@@ -1,4 +1,5 @@
 import { SecretValue } from '../../../lib/secrets/secret-value';
+import { PodSecurity } from '../../../lib/security/pod-security';
 import type { ClearmlAgentProps } from '../../../lib/workers/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../../lib/workers/capacity/capacities';
 import { CustomCertificates } from '../../../lib/workers/certificates';
@@ -90,9 +91,14 @@ const REFUSED: [what: string, props: () => Props, message: RegExp][] = [
     /CLEARML9003/,
   ],
   [
-    'slices beside GPUs of all queues',
-    () => ({ basePodTemplate: { gpus: Gpus.whole(1) }, queues: [{ name: 'q', gpus: Gpus.mig('1g.10gb') }] }),
-    /CLEARML9004 .*queues\.q\.templateOverrides asks for nvidia\.com\/gpu, nvidia\.com\/mig-1g\.10gb/,
+    'slices beside GPUs',
+    () => queue({ gpus: Gpus.mig('1g.10gb'), resources: { limits: { 'nvidia.com/gpu': 1 } } }),
+    /CLEARML9004 .*queues\.q\.templateOverrides asks for 1 nvidia\.com\/gpu, 1 nvidia\.com\/mig-1g\.10gb\n/,
+  ],
+  [
+    'a fraction beside the GPUs of all queues',
+    () => ({ basePodTemplate: { gpus: Gpus.whole(1) }, queues: [{ name: 'q', gpus: Gpus.fraction(0.5) }] }),
+    /CLEARML9004 .*asks for 1 nvidia\.com\/gpu, clearml-injector\/fraction 0\.500\n/,
   ],
   [
     'a fraction of slices',
@@ -128,13 +134,13 @@ const REFUSED: [what: string, props: () => Props, message: RegExp][] = [
   ],
   [
     'a cache of root without root',
-    () => ({ withoutRoot: true, caches: [TaskCache.clearml()] }),
+    () => ({ podSecurity: PodSecurity.restricted(), caches: [TaskCache.clearml()] }),
     /CLEARML9010 .*\/root\/\.clearml\/cache/,
   ],
   [
     'files of root without root',
     () => ({
-      withoutRoot: true,
+      podSecurity: PodSecurity.restricted(),
       ...queue({ fileMounts: [{ name: 'pip.conf', folderPath: '/root/.pip', fileContent: '' }] }),
     }),
     /CLEARML9010/,
@@ -155,7 +161,7 @@ const REFUSED: [what: string, props: () => Props, message: RegExp][] = [
   [
     'a home that root owns',
     () => ({
-      withoutRoot: true,
+      podSecurity: PodSecurity.restricted(),
       values: { agentk8sglue: { basePodTemplate: { env: [{ name: 'HOME', value: '/root' }] } } },
     }),
     /CLEARML9011 .*HOME/,
@@ -265,11 +271,8 @@ const TAKEN: [what: string, props: () => Props][] = [
   ['whole GPUs by label', () => queue({ labels: { 'clearml-injector/fraction': '2.0' } })],
   ['fractions with limits', () => ({ ...queue({ gpus: Gpus.fraction(0.5) }), fractionInjectorVersion: '1.2.0' })],
   [
-    'GPUs of all queues taken back',
-    () => ({
-      basePodTemplate: { gpus: Gpus.whole(1) },
-      ...queue({ gpus: Gpus.mig('1g.10gb'), resources: { limits: { 'nvidia.com/gpu': 0 } } }),
-    }),
+    'slices in place of the GPUs of all queues',
+    () => ({ basePodTemplate: { gpus: Gpus.whole(1) }, ...queue({ gpus: Gpus.mig('1g.10gb') }) }),
   ],
   [
     'a script with doubled braces',
@@ -289,15 +292,21 @@ const TAKEN: [what: string, props: () => Props][] = [
   ['another user than root', () => glue({ containerSecurityContext: { runAsUser: 1000 } })],
   [
     'caches without root',
-    () => ({ withoutRoot: true, caches: [TaskCache.clearml({ claimName: 'c', mountPath: '/cache' })] }),
+    () => ({
+      podSecurity: PodSecurity.restricted(),
+      caches: [TaskCache.clearml({ claimName: 'c', mountPath: '/cache' })],
+    }),
   ],
-  ['a queue without root that has variables', () => ({ withoutRoot: true, ...queue({ environment: { A: 'b' } }) })],
-  ['air-gapped and without root', () => ({ withoutRoot: true, airGapped: { image: 'i' } })],
+  [
+    'a queue without root that has variables',
+    () => ({ podSecurity: PodSecurity.restricted(), ...queue({ environment: { A: 'b' } }) }),
+  ],
+  ['air-gapped and without root', () => ({ podSecurity: PodSecurity.restricted(), airGapped: { image: 'i' } })],
   [
     'added certificates since 6.12.4',
     () => ({
       chart: contractAt('6.12.4'),
-      withoutRoot: true,
+      podSecurity: PodSecurity.restricted(),
       certificates: CustomCertificates.additional([{ alias: 'a', pem: PEM }]),
     }),
   ],
