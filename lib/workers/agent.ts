@@ -21,6 +21,7 @@ import { noticeKnownFaults } from './known-faults';
 import { securePods } from './pod-security';
 import { declarePrerequisites } from './prerequisites';
 import { AGENT_RULES } from './rules/agent-rules';
+import { unofferedGpus } from './rules/offered-gpus';
 import { SettledValues } from './rules/settled-values';
 import { WORKER_ID_CATEGORIES } from './rules/worker-ids';
 import type { Queue } from './tasks/queue';
@@ -76,6 +77,7 @@ export class ClearmlAgent extends Construct {
     contributeAgent(values, { scope: this, props, own, secrets, endpoints, podSecurity });
     const settled = SettledValues.of(this.chart, values.contributions, own, unsetValues);
     this.judge(settled, props);
+    this.node.addValidation({ validate: () => unofferedGpus(this, settled) });
     refuseTwins(this, releaseName, this.chart);
     const release = this.rendered(props, releaseName, values, own);
     securePods(this, release, podSecurity, settled.values);

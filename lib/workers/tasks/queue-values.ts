@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
 import { CodedError } from '../../errors/coded-error';
+import { WHOLE_GPU } from '../../gpu-resources/names';
 import { joinPath, valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';
-import { WHOLE_GPU } from './gpus';
 import { contributeInherited } from './inherited';
 import { podSizeOf } from './multi-node-layout';
 import type { Queue, QueueOptions } from './queue';
