@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../helm/data/json';
 import { mergeValues, nestValue } from '../helm/data/paths';
+import { ManifestObject } from '../helm/manifests/manifest-object';
 import { configTexts, type DevicePluginConfigs, MIG_SLICES } from './device-plugin-config';
 import type { GpuSharing } from './gpu-sharing';
 import type { OperatorSetting } from './operator-settings';
@@ -43,11 +44,15 @@ export function putOutClusterPolicy(
   }
   const config = configs && { name: CONFIG_MAP_NAME, default: configs.default };
   const spec = settings.reduce((tree, { path, value }) => mergeValues(tree, nestValue(path, value)), BASE);
-  return new (policies().ClusterPolicy)(scope, 'cluster-policy', {
-    // Cluster-scoped: cdk8s would give it the namespace of the chart.
-    metadata: { name: POLICY_NAME, namespace: undefined },
+  const content: JsonObject = policies().ClusterPolicy.manifest({
+    metadata: { name: POLICY_NAME },
     spec: mergeValues(spec, { devicePlugin: config ? { config } : {} }) as any,
   });
+  const [group = ''] = String(content.apiVersion).split('/');
+  const type = { apiVersion: String(content.apiVersion), group, kind: String(content.kind) };
+  const manifest = { content, ...type, name: POLICY_NAME, annotations: {}, source: scope.node.path };
+  // Not an ordinary object of cdk8s, which would give it the namespace of the chart.
+  return new ManifestObject(scope, 'cluster-policy', manifest, undefined);
 }
 
 /** The guide has one document called config.yaml; a mixed cluster chooses among documents by node. */

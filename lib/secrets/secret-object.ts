@@ -1,4 +1,3 @@
-import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../helm/data/json';
 import { defer, landAll } from '../helm/values/deferred';
@@ -15,8 +14,8 @@ export interface SecretObject {
 /** Puts out a Secret of ours as those of charts leave: its secrets are in no other manifest than that of the secrets. */
 export function putOutSecret(scope: Construct, secret: SecretObject): void {
   const { name, namespace, type, texts } = secret;
-  const metadata = { name, namespace, labels: { ...Chart.of(scope).labels } };
-  const { values: content, deferred } = defer({ apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: texts });
+  const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, type, stringData: texts };
+  const { values: content, deferred } = defer(object);
   const source = scope.node.path;
   const manifest = {
     content: content as JsonObject,
