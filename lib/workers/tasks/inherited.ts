@@ -12,15 +12,17 @@ const SECTIONS = ['requests', 'limits'] as const;
 /**
  * Lets a queue repeat what its own environment and resources would replace: a variable, or a limit of memory, that is for all
  * queues is for this one too. GPUs of its own stand instead of those of all queues.
+ *
+ * @param ofQueue what the queue wants by itself
  */
-export function contributeInherited({ values, own }: TemplateContext, path: string): void {
+export function contributeInherited({ values, own }: TemplateContext, ofQueue: AgentValues, path: string): void {
   const base = overrideValues(wanted(values, BASE), mapAt(own, BASE));
-  const queue = wanted(values, path);
+  const queue = wanted(ofQueue, path);
   const environment = objectsAt(queue, 'env');
   if (environment.length > 0) {
     const names = environment.map(({ name }) => name);
     const missing = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
-    values.add(`${path}.env`, missing, CONTRIBUTOR);
+    values.add(`${path}.env`, missing.length > 0 ? missing : undefined, CONTRIBUTOR);
   }
   const asked = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
   for (const section of asked.length > 0 ? SECTIONS : []) {

@@ -1,13 +1,14 @@
 import { parse } from 'yaml';
+import { ChartValues } from '../../charts/chart-values';
 import { CodedError } from '../../errors/coded-error';
 import { WHOLE_GPU } from '../../gpu-resources/names';
 import { joinPath, valueAt } from '../../helm/data/paths';
-import { GLUE } from '../agent-values';
+import { type AgentValues, GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';
 import { contributeInherited } from './inherited';
 import { podSizeOf } from './multi-node-layout';
 import type { Queue, QueueOptions } from './queue';
-import { contributeTemplate, type TemplateContext } from './template-values';
+import { contributeTemplate, type TemplateContext, type TemplatePlace } from './template-values';
 
 /** The queues of an agent. */
 export interface QueueProps {
@@ -41,29 +42,41 @@ export function contributeQueues(context: TemplateContext, props: QueueProps): v
 }
 
 function contributeQueue(context: TemplateContext, path: string, prop: string, queue: QueueOptions): void {
-  const { values } = context;
+  const own = new ChartValues(context.values.chart);
+  contributeSettings(own, path, prop, queue);
+  contributePods(
+    { ...context, values: own },
+    { path: `${path}.templateOverrides`, prop, volumes: 'extraVolumes' },
+    queue,
+  );
+  contributeInherited(context, own, `${path}.templateOverrides`);
+  context.values.contributions.push(...own.contributions);
+}
+
+function contributeSettings(values: AgentValues, path: string, prop: string, queue: QueueOptions): void {
   const { maxPods, workerIdTemplate, multiNode, image, useImageEntrypoint } = queue;
   requireAtLeast(1, maxPods, `${prop}.maxPods`);
   const settings = { maxPods, customWorkerIdTemplate: workerIdTemplate, defaultImage: image, useImageEntrypoint };
   for (const [key, value] of Object.entries(settings)) {
     values.add(`${path}.queueSettings.${key}`, value, prop);
   }
+  values.addGated('multiNode', `${path}.queueSettings.multiNode`, multiNode, `${prop}.multiNode`);
+}
+
+function contributePods(context: TemplateContext, place: TemplatePlace, queue: QueueOptions): void {
+  const { values } = context;
+  const { path, prop } = place;
+  const { fileMounts, extraVolumes, extraVolumeMounts, multiNode, gpus, resources } = queue;
   // Charts before the current ones wanted the key to be there.
-  values.add(`${path}.templateOverrides`, {}, prop);
-  const place = { path: `${path}.templateOverrides`, prop, volumes: 'extraVolumes' } as const;
+  values.add(path, {}, prop);
   contributeTemplate(context, place, queue);
-  values.addGated('extraQueueVolumes', `${place.path}.extraVolumes`, queue.extraVolumes, `${prop}.extraVolumes`);
-  const mounts = queue.extraVolumeMounts;
-  values.addGated('extraQueueVolumes', `${place.path}.extraVolumeMounts`, mounts, `${prop}.extraVolumeMounts`);
-  values.add(`${place.path}.fileMounts`, queue.fileMounts, `${prop}.fileMounts`);
-  if (multiNode) {
-    values.addGated('multiNode', `${path}.queueSettings.multiNode`, multiNode, `${prop}.multiNode`);
+  values.add(`${path}.fileMounts`, fileMounts, `${prop}.fileMounts`);
+  values.addGated('extraQueueVolumes', `${path}.extraVolumes`, extraVolumes, `${prop}.extraVolumes`);
+  values.addGated('extraQueueVolumes', `${path}.extraVolumeMounts`, extraVolumeMounts, `${prop}.extraVolumeMounts`);
+  if (multiNode && gpus === undefined && valueAt(resources, ['limits', WHOLE_GPU]) === undefined) {
     const size = podSizeOf(multiNode, `${prop}.multiNode`);
-    if (queue.gpus === undefined && valueAt(queue.resources, ['limits', WHOLE_GPU]) === undefined) {
-      values.add(joinPath(`${place.path}.resources.limits`, WHOLE_GPU), size, `${prop}.multiNode`);
-    }
+    values.add(joinPath(`${path}.resources.limits`, WHOLE_GPU), size, `${prop}.multiNode`);
   }
-  contributeInherited(context, place.path);
 }
 
 /** The public chart takes names only, as one text that it prints without quotes. */
