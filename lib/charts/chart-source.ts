@@ -49,7 +49,7 @@ export class ChartSource {
   /**
    * NVIDIA's chart of the GPU operator, from its repository (`gpu_operator.md`).
    *
-   * @param version exact chart version, for example `v25.3.4`
+   * @param version exact chart version, for example `v25.3.4`, with the v or without
    * @throws CLEARML4001 when the version is not exact
    */
   public static nvidia(version: string): ChartSource {
