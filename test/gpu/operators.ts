@@ -10,6 +10,7 @@ import {
   type FractionalGpuInjectorProps,
   GpuOperator,
   type GpuOperatorProps,
+  type HelmRelease,
   SecretValue,
 } from '../../lib';
 import { synthesized, temporaryFolder } from '../support/apps';
@@ -74,9 +75,10 @@ export function injectorAt(version: string): ChartSource {
 export const token = () => SecretValue.unsafePlainText(TOKEN);
 
 /** The values that helm really gets from what `make` constructs. */
-export function sentValues(make: (helm: string) => unknown): any {
+export function sentValues(make: (helm: string) => { readonly release?: HelmRelease }): any {
   const { helm, values } = recordingHelm();
-  make(helm);
+  // Renders the chart, at the latest.
+  expect(make(helm).release?.apiObjects.length).toBeGreaterThan(0);
   return values();
 }
 
