@@ -15,6 +15,14 @@ export {
 } from './exposure/service/service-options';
 export { Tls } from './exposure/tls';
 export type * from './exposure/tls-options';
+export * from './gpu/add-on-props';
+export * from './gpu/dynamic-mig-operator';
+export * from './gpu/fractional-gpu-injector';
+export { GpuOperator } from './gpu/gpu-operator';
+export type { GpuOperatorProps } from './gpu/gpu-operator-props';
+export { GpuPlatform } from './gpu/gpu-platform';
+export { GpuSharing } from './gpu/gpu-sharing';
+export type { FractionalSharingOptions, MixedSharingOptions } from './gpu/gpu-sharing-options';
 export { Hooks } from './helm/manifests/hooks';
 export { RenderedContainer } from './helm/manifests/rendered-container';
 export { type IPodTransform, RenderedPod } from './helm/manifests/rendered-pod';

@@ -116,6 +116,15 @@ export const ERROR_CODES = {
   CLEARML9015: 'a cache is described badly',
   CLEARML9016: 'a mount has no volume',
   CLEARML9017: 'a label selector is invalid',
+  // GPUs
+  CLEARML9030: 'the sharing of GPUs is described badly',
+  CLEARML9031: 'the GPU operator does not fit its platform',
+  CLEARML9032: 'the images of a GPU operator cannot be pulled',
+  CLEARML9033: 'an operator lacks the sharing of GPUs that it needs',
+  CLEARML9034: 'a cluster has two operators of one kind',
+  CLEARML9035: 'the namespace of a GPU operator holds other workloads',
+  CLEARML9036: 'values contradict the sharing of GPUs',
+  CLEARML9037: 'a queue asks for GPUs that no operator provides',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

@@ -28,6 +28,8 @@ export enum PrerequisiteKind {
   LOAD_BALANCER = 'LoadBalancer',
   /** A DNS record; the name is the host. */
   DNS_RECORD = 'DNS record',
+  /** An operator that runs in the cluster; the name is that of its chart. */
+  OPERATOR = 'Operator',
   /** A label that nodes must carry. */
   NODE_LABEL = 'Node label',
   /** A kernel setting of nodes. */

@@ -22,6 +22,7 @@ import { noticeKnownFaults } from './known-faults';
 import { securePods } from './pod-security';
 import { declarePrerequisites } from './prerequisites';
 import { AGENT_RULES } from './rules/agent-rules';
+import { unofferedGpus } from './rules/offered-gpus';
 import { SettledValues } from './rules/settled-values';
 import { WORKER_ID_CATEGORIES } from './rules/worker-ids';
 import type { Queue } from './tasks/queue';
@@ -77,6 +78,7 @@ export class ClearmlAgent extends Construct {
     const { contributions, own } = landTaskSecrets(this, releaseName, values.contributions, given);
     const settled = SettledValues.of(this.chart, contributions, own, unsetValues);
     this.judge(settled, props);
+    this.node.addValidation({ validate: () => unofferedGpus(this, settled) });
     refuseTwins(this, releaseName, this.chart);
     const release = this.rendered(props, releaseName, contributions, own);
     securePods(this, release, podSecurity, settled.values);

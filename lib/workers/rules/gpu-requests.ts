@@ -1,8 +1,8 @@
 import { CodedError, listed } from '../../errors/coded-error';
+import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu-resources/names';
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { FRACTION_LABEL, requireFraction, SLICES_OF_A_GPU } from '../tasks/fractions';
-import { MIG_PREFIX, WHOLE_GPU } from '../tasks/gpus';
+import { requireFraction } from '../tasks/fractions';
 import type { AgentRule } from './rule';
 import { isTemplated } from './settled-values';
 

@@ -1,7 +1,7 @@
 import { CodedError } from '../../errors/coded-error';
+import { WHOLE_GPU } from '../../gpu-resources/names';
 import { valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-values';
-import { WHOLE_GPU } from '../tasks/gpus';
 import { podSizeOf } from '../tasks/multi-node-layout';
 import type { AgentRule } from './rule';
 

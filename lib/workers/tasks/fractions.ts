@@ -1,9 +1,7 @@
 import lt from 'semver/functions/lt';
 import valid from 'semver/functions/valid';
 import { CodedError } from '../../errors/coded-error';
-
-/** Label that the fractional GPU injector (CFGI) reads (`cfgi.md`). */
-export const FRACTION_LABEL = 'clearml-injector/fraction';
+import { FRACTIONS_BY_LABEL_SINCE, SLICES_OF_A_GPU } from '../../gpu-resources/names';
 
 /** The fractions that it knows, and how many of the eight slices of a GPU each takes before CFGI 1.3.0. */
 const SLICES = new Map<number, number | undefined>([
@@ -16,9 +14,6 @@ const SLICES = new Map<number, number | undefined>([
   [0.75, 6],
   [0.875, 7],
 ]);
-
-/** Slices of a whole GPU where the injector needs limits. */
-export const SLICES_OF_A_GPU = 8;
 
 /**
  * Whether a number of GPUs can be had: a known fraction, or whole ones.
@@ -70,5 +65,5 @@ export function needsLimits(injectorVersion: string | undefined): boolean {
       fix: '`helm list` shows it',
     });
   }
-  return injectorVersion !== undefined && lt(injectorVersion, '1.3.0');
+  return injectorVersion !== undefined && lt(injectorVersion, FRACTIONS_BY_LABEL_SINCE);
 }

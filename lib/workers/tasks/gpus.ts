@@ -1,11 +1,6 @@
 import { CodedError } from '../../errors/coded-error';
-import { FRACTION_LABEL, fractionText, requireFraction, slicesOf } from './fractions';
-
-/** Resource name of whole GPUs. */
-export const WHOLE_GPU = 'nvidia.com/gpu';
-
-/** Resource names of MIG slices begin like this. */
-export const MIG_PREFIX = 'nvidia.com/mig-';
+import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../gpu-resources/names';
+import { fractionText, requireFraction, slicesOf } from './fractions';
 
 /** What a pod asks for to get GPUs. */
 export interface GpuRequest {

@@ -1,9 +1,9 @@
+import { MIG_PREFIX, WHOLE_GPU } from '../../gpu-resources/names';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { joinContributions } from '../../helm/values/contributions';
 import { overrideValues } from '../../helm/values/named-lists';
 import type { AgentValues } from '../agent-values';
-import { MIG_PREFIX, WHOLE_GPU } from './gpus';
 import { BASE, type TemplateContext } from './template-values';
 
 const CONTRIBUTOR = 'basePodTemplate';

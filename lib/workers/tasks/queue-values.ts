@@ -1,9 +1,9 @@
 import { ChartValues } from '../../charts/chart-values';
 import { CodedError } from '../../errors/coded-error';
+import { WHOLE_GPU } from '../../gpu-resources/names';
 import { joinPath, valueAt } from '../../helm/data/paths';
 import { type AgentValues, GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';
-import { WHOLE_GPU } from './gpus';
 import { contributeInherited } from './inherited';
 import { podSizeOf } from './multi-node-layout';
 import type { Queue, QueueOptions } from './queue';
