@@ -26,5 +26,7 @@ export function putOutSecret(scope: Construct, secret: SecretObject): void {
     annotations: {},
     source,
   };
-  landAll({ scope, releaseName: scope.node.id, namespace, manifests: [{ ...manifest, namespace }], deferred });
+  const manifests = [{ ...manifest, namespace }];
+  // No pods come with it, so nothing is to be finished.
+  landAll({ scope, releaseName: scope.node.id, namespace, manifests, deferred, finish: [] });
 }
