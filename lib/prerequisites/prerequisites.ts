@@ -31,6 +31,8 @@ export class Prerequisites {
 
   private readonly declared: { readonly path: string; readonly produce: () => Prerequisite[] }[] = [];
 
+  private readonly provided: string[] = [];
+
   private constructor(private readonly root: IConstruct) {}
 
   /**
@@ -52,6 +54,15 @@ export class Prerequisites {
     this.declared.push({ path: scope.node.path, produce });
   }
 
+  /**
+   * Declares that something of the app will make a thing in the cluster, so that nobody else need do it.
+   *
+   * @internal
+   */
+  public _provide({ kind, name, inNamespace }: Pick<Prerequisite, 'kind' | 'name' | 'inNamespace'>): void {
+    this.provided.push(keyOf(kind, inNamespace, name));
+  }
+
   /** Everything that the app needs and does not make, each thing once, sorted by kind, namespace and name. */
   public all(): CollectedPrerequisite[] {
     const merged = new Map<string, CollectedPrerequisite>();
@@ -63,7 +74,7 @@ export class Prerequisites {
         merged.set(key, { ...(present ?? prerequisite), neededBy });
       }
     }
-    for (const made of objectsOf(this.root)) {
+    for (const made of [...objectsOf(this.root), ...this.provided]) {
       merged.delete(made);
     }
     return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prerequisite]) => prerequisite);
