@@ -61,6 +61,7 @@ export * from './server/server';
 export * from './server/server-props';
 export type { IClearmlServer } from './server/server-reference';
 export { Feature } from './server/tenancy/feature';
+export type * from './server/tenancy/multi-tenant';
 export { UpgradeStep } from './server/upgrade';
 export type { FixedUser } from './server/users';
 export type * from './tenants/provisioning/provisioning-options';

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { locate } from '../errors/coded-error';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { ClearmlAgent } from '../workers/agent';
+import { requireApplicationQueues } from './application-queues';
 import { claimTenant } from './claims';
 import { isolationOf } from './isolation';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
@@ -53,6 +54,7 @@ export class TenantWorkspace extends Chart {
   private furnish(props: TenantWorkspaceProps): ClearmlAgent {
     const { tenant } = this;
     const { server, endpoints, credentials } = props;
+    requireApplicationQueues(props);
     const networkIsolation = isolationOf(props, this.inNamespace);
     new ClearmlNamespace(this, 'namespace', {
       labels: { 'cdk8s-clearml/tenant': tenant.name, ...props.labels, ...tenant.labels },

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import type { Tenant } from '../../lib/tenants/tenant';
+import type { TenantFleet } from '../../lib/tenants/tenant-fleet';
+import type { TenantWorkspace } from '../../lib/tenants/tenant-workspace';
 import { synthesized, temporaryFolder } from '../support/apps';
 import { helmWithin } from '../support/helm-scripts';
 import { fleetOf, options, PROVISIONED, testApp, workspaceOf } from './fleets';
@@ -19,6 +21,9 @@ function many(count: number): Tenant[] {
   }));
 }
 
+/** The files of the app that a fleet is in. */
+const written = (fleet: TenantFleet) => synthesized(fleet.workspaces[0] as TenantWorkspace);
+
 const filesOf = (files: Record<string, string>, name: string) =>
   Object.fromEntries(
     Object.entries(files).filter(([file]) => new RegExp(`^tenant-${name}(?:-namespace|-secrets)?\\.`).test(file)),
@@ -27,7 +32,7 @@ const filesOf = (files: Record<string, string>, name: string) =>
 test('each of 100 tenants has the files that it has alone', () => {
   const tenants = many(100);
   const fleet = fleetOf(tenants, { credentials: PROVISIONED });
-  const files = synthesized(fleet.workspaces[0]!);
+  const files = written(fleet);
   expect(Object.keys(files)).toHaveLength(200);
   for (const tenant of tenants.filter((_, n) => n % 9 === 0)) {
     const alone = synthesized(workspaceOf(tenant, { credentials: PROVISIONED }));
@@ -38,8 +43,8 @@ test('each of 100 tenants has the files that it has alone', () => {
 
 test('another tenant changes no file of the others, wherever it stands in the list', () => {
   const [first, ...others] = many(6) as [Tenant, ...Tenant[]];
-  const before = synthesized(fleetOf(others).workspaces[0]!);
-  const after = synthesized(fleetOf([first, ...others]).workspaces[0]!);
+  const before = written(fleetOf(others));
+  const after = written(fleetOf([first, ...others]));
   expect(after).toMatchObject(before);
   expect(Object.keys(after).filter((file) => !(file in before))).toEqual([
     'tenant-team-0-namespace.k8s.yaml',
@@ -54,7 +59,7 @@ test('nothing waits for helm before synth', () => {
   const { agent } = options();
   const fleet = fleetOf(many(3), { agent: { ...agent, helmExecutable }, credentials: PROVISIONED });
   writeFileSync(gate, '');
-  expect(Object.keys(synthesized(fleet.workspaces[0]!))).toHaveLength(6);
+  expect(Object.keys(written(fleet))).toHaveLength(6);
 });
 
 test('a fleet tells the namespaces of its tenants', () => {

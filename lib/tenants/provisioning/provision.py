@@ -247,10 +247,11 @@ class Keeper:
             if refusal.status == 404:
                 return {}, {}
             raise
-        annotations = (secret.get("metadata") or {}).get("annotations") or {}
+        annotations = map_at(map_at(secret, "metadata"), "annotations")
         ids = {key: annotations[name] for key, name in ANNOTATIONS.items() if annotations.get(name)}
-        data = {key: base64.b64decode(value).decode() for key, value in (secret.get("data") or {}).items() if key in (ACCESS_KEY, SECRET_KEY)}
-        return ids, data if len(data) == 2 and all(data.values()) else {}
+        data = map_at(secret, "data")
+        keys = [key for key in (ACCESS_KEY, SECRET_KEY) if data.get(key)]
+        return ids, {key: base64.b64decode(data[key]).decode() for key in keys} if len(keys) == 2 else {}
 
     def write(self, ids, credentials):
         """Server-side apply names the object that it makes, so the right to create can be for one name alone."""
@@ -270,9 +271,13 @@ class Keeper:
         self.api.call("PATCH", f"{self.path}?fieldManager={FIELD_MANAGER}&force=true", body, headers)
 
 
+def map_at(node, key):
+    value = node.get(key)
+    return value if isinstance(value, dict) else {}
+
+
 def data_of(answer):
-    data = answer.get("data")
-    return data if isinstance(data, dict) else {}
+    return map_at(answer, "data")
 
 
 def id_of(value):
