@@ -15,6 +15,12 @@ export {
 } from './exposure/service/service-options';
 export { Tls } from './exposure/tls';
 export type * from './exposure/tls-options';
+export * from './gitops/argocd-applications';
+export type * from './gitops/argocd-props';
+export { DeliveryStage } from './gitops/delivery-stage';
+export * from './gitops/flux-kustomizations';
+export { FluxSource } from './gitops/flux-source';
+export type { GitOpsOptions } from './gitops/gitops-options';
 export * from './gpu/add-on-props';
 export * from './gpu/dynamic-mig-operator';
 export * from './gpu/fractional-gpu-injector';

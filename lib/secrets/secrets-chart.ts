@@ -1,6 +1,7 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
+import { presentChild } from '../helm/late-children';
 
 const made = new WeakSet<Chart>();
 
@@ -14,7 +15,7 @@ export function secretsChartOf(scope: Construct): Chart {
   const chart = Chart.of(scope);
   const parent = chart.node.scope as Construct;
   const id = `${chart.node.id}-secrets`;
-  const present = parent.node.tryFindChild(id) as Chart | undefined;
+  const present = presentChild(parent, id) as Chart | undefined;
   if (present && made.has(present)) {
     return present;
   }

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
+import { SecretValue } from '../../lib/secrets/secret-value';
 import type { Tenant } from '../../lib/tenants/tenant';
 import type { TenantFleet } from '../../lib/tenants/tenant-fleet';
 import type { TenantWorkspace } from '../../lib/tenants/tenant-workspace';
 import { synthesized, temporaryFolder } from '../support/apps';
 import { helmWithin } from '../support/helm-scripts';
-import { fleetOf, options, PROVISIONED, testApp, workspaceOf } from './fleets';
+import { fleetOf, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
 
 /** Tenants that differ in all that may differ. */
 function many(count: number): Tenant[] {
@@ -57,9 +58,13 @@ test('nothing waits for helm before synth', () => {
   // helm does not end before the file is there, and that is made after the fleet.
   const helmExecutable = helmWithin(`while [ ! -e ${gate} ]; do sleep 0.05; done\nexec $HELM "$@"`);
   const { agent } = options();
-  const fleet = fleetOf(many(3), { agent: { ...agent, helmExecutable }, credentials: PROVISIONED });
+  const fleet = fleetOf(many(3), {
+    // Nobody has rendered this before.
+    agent: { ...agent, helmExecutable, defaultImage: `unheard-of:${Date.now()}` },
+    credentials: provisionedWith(SecretValue.unsafePlainText('a system key')),
+  });
   writeFileSync(gate, '');
-  expect(Object.keys(written(fleet))).toHaveLength(6);
+  expect(Object.keys(written(fleet))).toHaveLength(9);
 });
 
 test('a fleet tells the namespaces of its tenants', () => {

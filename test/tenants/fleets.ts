@@ -26,7 +26,7 @@ export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWor
   };
 }
 
-/** Credentials of each tenant's own, from a secret store by name. */
+/** Credentials of each tenant's own. */
 export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
   keysOf: ({ name }) => ({
     accessKey: SecretValue.unsafePlainText(`access-key-of-${name}`),
@@ -34,14 +34,15 @@ export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
   }),
 });
 
-/** Credentials that a Job makes. */
-export const PROVISIONED = TenantCredentials.provisioned({
-  systemKeys: {
-    accessKey: SecretValue.existing('clearml-conf', 'apiserver_key'),
-    secretKey: SecretValue.existing('clearml-conf', 'apiserver_secret'),
-  },
-  inNamespace: 'clearml',
-});
+/** Credentials that a Job makes, which has such a system key. */
+export function provisionedWith(
+  secretKey: SecretValue,
+  accessKey = SecretValue.existing('clearml-conf', 'apiserver_key'),
+): TenantCredentials {
+  return TenantCredentials.provisioned({ systemKeys: { accessKey, secretKey }, inNamespace: 'clearml' });
+}
+
+export const PROVISIONED = provisionedWith(SecretValue.existing('clearml-conf', 'apiserver_secret'));
 
 export function workspaceOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
   return new TenantWorkspace(app, { ...options(others), tenant });

@@ -1,6 +1,7 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
+import { presentChild } from '../../helm/late-children';
 
 const made = new WeakSet<Chart>();
 
@@ -15,7 +16,7 @@ export function namespaceChartOf(scope: Construct, namespace: string): Chart {
   const chart = Chart.of(scope);
   const parent = chart.node.scope as Construct;
   const id = `${chart.node.id}-namespace`;
-  const present = parent.node.tryFindChild(id) as Chart | undefined;
+  const present = presentChild(parent, id) as Chart | undefined;
   if (present && made.has(present)) {
     return withoutNamespace(present, namespace);
   }
@@ -37,7 +38,7 @@ export function namespaceChartOf(scope: Construct, namespace: string): Chart {
 }
 
 function withoutNamespace(chart: Chart, namespace: string): Chart {
-  if (chart.node.tryFindChild(namespace)) {
+  if (presentChild(chart, namespace)) {
     throw new CodedError('CLEARML8014', {
       found: `namespace ${namespace} is made already`,
       expected: 'one ClearmlNamespace for each namespace of a chart',
