@@ -10,7 +10,10 @@ import type { TenantCredentials } from './tenant-credentials';
 
 /** What all tenants of a fleet have in common. */
 export interface TenantWorkspaceOptions {
-  /** The agent of each tenant. Its queues are those of tenants that name none. */
+  /**
+   * The agent of each tenant. Its queues are those of tenants that name none. In `releaseName`, `{tenant}` stands for the name of the
+   * tenant: agent charts before 6.13.9 need it, since their cluster roles do not tell namespaces apart.
+   */
   readonly agent: AgentOptions;
 
   /**

@@ -67,7 +67,15 @@ export class TenantWorkspace extends Chart {
     claimTenant(this, { ...tenant, inNamespace: this.inNamespace }, identity);
     this.provision(props);
     const queues = queuesOf(tenant, props.agent.queues);
-    return new ClearmlAgent(this, 'agent', { ...props.agent, queues, server, endpoints, credentials: agent });
+    const releaseName = props.agent.releaseName?.replaceAll('{tenant}', tenant.name);
+    return new ClearmlAgent(this, 'agent', {
+      ...props.agent,
+      releaseName,
+      queues,
+      server,
+      endpoints,
+      credentials: agent,
+    });
   }
 
   private provision(props: TenantWorkspaceProps): void {

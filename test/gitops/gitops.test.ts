@@ -45,7 +45,8 @@ function fleetWith(
   new DynamicMigOperator(gpu, 'cdmo', {
     chart: ChartSource.directory(CDMO),
     registryToken: SecretValue.environment('TOKEN'),
-  } as never);
+    installedSharing: GpuSharing.dynamicMig(),
+  });
   const secret = (name: string) =>
     delivery === SecretDelivery.plain() ? SecretValue.unsafePlainText(name) : SecretValue.external(name);
   const credentials = TenantCredentials.perTenant({
@@ -238,7 +239,7 @@ describe('CLEARML9078', () => {
       'repository is "https://…@git.example.com"',
     ],
     ['no namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
-    ['no source', () => FluxSource.gitRepository(''), 'name that is ""'.replace('that is', 'that is')],
+    ['no source', () => FluxSource.gitRepository(''), 'name that is ""'],
   ])('%s', (_, action, found) => {
     const { message } = failureOf(action);
     expect(message).toMatch(/CLEARML9078/);
