@@ -33,6 +33,8 @@ const SINGLE = /'(?:[\x20-\x26\x28-\x7e]|'')*'/y;
 /** A scalar in a list between brackets that needs no quotes. */
 const WORD = /[\w./$-][\w./$=@%+~-]*/y;
 const SEPARATOR = /, */y;
+/** A line of plain text in which nothing could mean anything else. */
+const PROSE = /^[A-Za-z](?:[\x21\x22\x24-\x39\x3b-\x7e]| (?! *#)|:(?=[^ ]))*$/;
 const PRINTABLE = /^[\t\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 
 class Reader {
@@ -137,11 +139,19 @@ class Reader {
       return (text[0] === '|' ? lines.join('\n') : folded(lines)) + (text.endsWith('-') ? '' : '\n');
     }
     const scalar = scalarOf(text);
-    if ((this.nextIndent() ?? -1) > indent) {
-      // A scalar of several lines.
-      throw new NotSimple();
+    const further = typeof scalar === 'string' && PROSE.test(text) ? this.furtherLines(indent) : [];
+    this.refuseDeeper(indent);
+    return further.length > 0 ? [scalar, ...further].join(' ') : scalar;
+  }
+
+  /** The lines in which a plain text goes on. */
+  private furtherLines(indent: number): string[] {
+    const further: string[] = [];
+    while (indentOf(this.line) > indent && PROSE.test(this.line.trim())) {
+      further.push(this.line.trim());
+      this.at++;
     }
-    return scalar;
+    return further;
   }
 
   /** The lines of a block scalar. */

@@ -36,7 +36,7 @@ export function startRendering(order: RenderingOrder): Rendering {
   const identity = renderingIdentity(order);
   const first = startTemplate(request);
   // Looked at while helm runs.
-  const isRepeatable = areSelfContained(request.flags) && chart.nature.repeatable;
+  const isRepeatable = areSelfContained(request.flags) && chart.repeatable;
   const second = isRepeatable ? undefined : startTemplate(request);
   let text: string | undefined;
   return {

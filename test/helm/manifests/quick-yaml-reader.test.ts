@@ -67,6 +67,9 @@ data:
   clipped: >
     one
     two
+  prose: A text that goes on
+    in further lines, which
+     may be indented as they like.
   "8080": "\\"\\n\\t\\\\"
 list:
 - a: 1
