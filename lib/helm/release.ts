@@ -54,7 +54,7 @@ export class HelmRelease extends Construct {
     this.chartName = release.chart.metadata.name;
     this.chartVersion = release.chart.metadata.version;
     this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, release));
-    reportRelease(this, release);
+    reportRelease(this, { ...release, kubeVersion: props.kubeVersion });
   }
 
   /**
