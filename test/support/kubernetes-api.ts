@@ -17,7 +17,12 @@ afterAll(() => {
 });
 
 /** Reasons by which Kubernetes explains a status. */
-const REASONS: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 500: 'InternalError' };
+const REASONS: Record<number, string> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  500: 'InternalError',
+};
 
 /** A server that gives recorded answers, and the kubeconfig that leads to it. */
 export interface TestApi {
@@ -60,7 +65,8 @@ export function kubeconfigFor(server: string): string {
 
 /** How the API says no. */
 function refusal(code: number, path: string): object {
-  const [, resource, name] = /\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const below = path.replace(/^\/(?:api|apis\/[^/]+)\/[^/]+\/?(?:namespaces\/[^/]+\/(?=.))?/, '');
+  const [resource, name] = below.split('/');
   const user = `User "tester" cannot list resource "${resource}" in API group "" at the cluster scope`;
   const messages: Record<number, string> = {
     401: 'Unauthorized',

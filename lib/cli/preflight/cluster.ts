@@ -28,7 +28,7 @@ export class Cluster {
     const context = await contextOf(kubectl);
     const answer = await kubectl.run('get', '--raw', '/version');
     if (!answer.succeeded) {
-      throw unreachable(answer.told, context.name);
+      throw /no such file/.test(answer.told) ? noContext(answer.told) : unreachable(answer.told, context.name);
     }
     const version = /^v?(\d+\.\d+\.\d+)/.exec(String((JSON.parse(answer.stdout) as JsonObject).gitVersion))?.[1] ?? '';
     return new Cluster(kubectl, context.name, namespace ?? context.namespace, version);
@@ -97,15 +97,19 @@ async function contextOf(kubectl: Kubectl): Promise<Context> {
   const { succeeded, stdout, told } = await kubectl.run('config', 'view', '--minify', '-o', 'json');
   // Without a kubeconfig kubectl may still be in a pod of the cluster.
   if (!succeeded && !/current-context must exist/.test(told)) {
-    throw new CodedError('CLEARML4023', {
-      found: told.replace(/^error: /, ''),
-      expected: 'a kubeconfig with that context',
-      fix: '`kubectl config get-contexts` lists them; name one with --context, or the file with --kubeconfig',
-    });
+    throw noContext(told);
   }
   const [context] = succeeded ? objectsAt(JSON.parse(stdout) as JsonObject, 'contexts') : [];
   const namespace = isJsonObject(context?.context) ? context.context.namespace : undefined;
   return { name: context && String(context.name), namespace: typeof namespace === 'string' ? namespace : 'default' };
+}
+
+function noContext(told: string): CodedError {
+  return new CodedError('CLEARML4023', {
+    found: told.replace(/^error: /, ''),
+    expected: 'a kubeconfig with that context',
+    fix: '`kubectl config get-contexts` lists them; name one with --context, or the file with --kubeconfig',
+  });
 }
 
 function unreachable(told: string, context: string | undefined): CodedError {

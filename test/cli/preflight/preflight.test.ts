@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/apps';
+import { filesBelow } from '../../support/files';
 import { kubectlPath } from '../../support/helms';
 import { type ApiAnswers, kubeconfigFor, serveApi } from '../../support/kubernetes-api';
 import { TestProject } from '../../support/projects';
@@ -54,7 +54,20 @@ describe('a cluster that has everything', () => {
   test('is a table without remedies and exit code 0', async () => {
     const { status, stdout, stderr, asked } = await preflight({ ...CLUSTER, ...SECRETS });
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout.replace(/(DNS record +localhost +).*/, '$1…')).toMatchSnapshot();
+    expect(stdout.replace(/(DNS record +localhost +).*/, '$1…')).toMatchInlineSnapshot(`
+"test: Kubernetes 1.34.2
+ok  Kubernetes version  own 1.0.0             1.34.2, within >=1.25.0-0
+ok  API kinds           networking.k8s.io/v1  Ingress
+ok  API kinds           v1                    PersistentVolumeClaim, Pod
+ok  Namespace           demo                  there
+ok  StorageClass        local-path            rancher.io/local-path
+ok  IngressClass        nginx                 k8s.io/ingress-nginx
+ok  Secret              demo/login            there
+ok  Secret              demo/registry         with .dockerconfigjson
+ok  DNS record          localhost             …
+9 ok, 0 missing, 0 warning, 0 unknown
+"
+`);
     expect(asked.filter((question) => !question.startsWith('GET '))).toEqual([]);
     expect(stdout).not.toMatch(/Y29udGVud|content-of/);
   });
@@ -88,16 +101,78 @@ test('what may not be read is unknown: exit code 0, and 1 with --strict', async 
   const answers = { ...CLUSTER, ...SECRETS, '/apis/storage.k8s.io/v1/storageclasses': 403 };
   const { status, stdout } = await preflight(answers);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^unknown {2}StorageClass +local-path +it may not be read: User "tester" cannot list .*values/m);
+  expect(stdout).toMatch(
+    /^unknown {2}StorageClass +local-path +it may not be read: User "tester" cannot list .*values/m,
+  );
   expect((await preflight(answers, ['--strict'])).status).toBe(1);
 });
 
 test('no file with what the cluster said stays behind', async () => {
   await preflight({ ...CLUSTER, ...SECRETS });
   expect(app.leftBehind()).toEqual([]);
-  const kept = execFileSync('grep', ['-rl', 'Y29udGVudC1vZi1hLXNlY3JldA', app.home, app.folder, '--include=*', '-s'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).trim();
-  expect(kept).toBe('');
+  const kept = [app.home, app.folder].flatMap((folder) => filesBelow(folder, ''));
+  expect(kept.filter((file) => readFileSync(file, 'utf8').includes('Y29udGVudC1vZi1hLXNlY3JldA'))).toEqual([]);
+});
+
+describe('kubectl', () => {
+  const folder = temporaryFolder();
+  symlinkSync(kubectlPath(), join(folder, 'kubectl'));
+  const without = { KUBECTL_EXECUTABLE: '' };
+
+  test.each([
+    ['--kubectl', ['--kubectl', kubectlPath()], { KUBECTL_EXECUTABLE: '/nowhere' }],
+    ['PATH', [], { ...without, PATH: folder }],
+    ['the layer package', [], { ...without, PATH: '/nowhere' }],
+  ])('is found by %s', async (_, args, env) => {
+    const { kubeconfig } = await serveApi({ ...CLUSTER, ...SECRETS });
+    // PATH may lead to nothing else.
+    const { status, stderr } = await app.command(
+      ['preflight', '--app', `${process.execPath} --require ${require.resolve('tsx/cjs')} main.js`, ...args],
+      { ...env, KUBECONFIG: kubeconfig },
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('that is not there is CLEARML4022', async () => {
+    const { status, stderr } = await app.command(['preflight', '--kubectl', '/nowhere/kubectl']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^CLEARML4022: no executable file at \/nowhere\/kubectl, which --kubectl names\n {2}fix: /);
+  });
+});
+
+describe('a cluster that cannot be asked:', () => {
+  test.each([
+    ['a context that is not there is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
+    ['a kubeconfig that is not there is CLEARML4023', ['--kubeconfig', '/nowhere/config'], /^CLEARML4023: .*\/nowhere/],
+  ])('%s', async (_, args, told) => {
+    const { status, stdout, stderr } = await preflight(CLUSTER, args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(told);
+  });
+
+  test('a server that does not answer is CLEARML4024', async () => {
+    const kubeconfig = kubeconfigFor('http://127.0.0.1:1');
+    const { status, stderr } = await app.command(['preflight', '--kubeconfig', kubeconfig], KUBECTL);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^CLEARML4024: context test: .*127\.0\.0\.1:1 was refused/);
+  });
+
+  test('a login that it refuses is CLEARML4024, without the token', async () => {
+    const { status, stderr } = await preflight({ '/version': 401 });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^CLEARML4024: context test: .*Unauthorized/);
+    expect(stderr).not.toContain('token-of-the-tester');
+  });
+
+  test('no kubeconfig at all is CLEARML4024', async () => {
+    writeFileSync(join(app.home, 'empty'), '');
+    const env = { ...KUBECTL, KUBECONFIG: join(app.home, 'empty'), KUBERNETES_SERVICE_HOST: '' };
+    expect((await app.command(['preflight'], env)).stderr).toMatch(/^CLEARML4024: no current context: /);
+  });
+});
+
+test('an address that cannot be read is CLEARML4025, before anything is run', async () => {
+  const { status, stderr } = await app.command(['preflight', '--resolve', 'app.example.com'], KUBECTL);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^CLEARML4025: --resolve app\.example\.com\n/);
 });
