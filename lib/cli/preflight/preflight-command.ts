@@ -72,12 +72,13 @@ async function preflight(options: PreflightOptions): Promise<ExitCode> {
   return verdict(findings, options.strict ?? false);
 }
 
+/** A row for each finding, and below it what to do. */
 function described({ context, version }: Cluster, findings: readonly Finding[]): string[] {
-  const rows = findings.map(({ status, what, name, found, remedy = '' }) => [status, what, name, found, remedy]);
-  // Coloured last, or colours would count as width.
-  const lines = table(rows).map((line, row) => {
-    const { status } = findings[row] as Finding;
-    return coloured(COLOURS[status], status) + line.slice(status.length);
+  const rows = table(findings.map(({ status, what, name, found }) => [status, what, name, found]));
+  const lines = findings.flatMap(({ status, remedy }, index) => {
+    // Coloured last, or colours would count as width.
+    const row = coloured(COLOURS[status], status) + (rows[index] ?? '').slice(status.length);
+    return remedy === undefined ? [row] : [row, `  fix: ${remedy}`];
   });
   return [`${context ?? 'the cluster'}: Kubernetes ${version}`, ...lines, summary(findings)];
 }

@@ -92,8 +92,8 @@ ok  DNS record          localhost             …
 test('what is missing comes with its remedy and exit code 1', async () => {
   const { status, stdout } = await preflight(CLUSTER);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^missing {2}Namespace +demo +not there +kubectl create namespace demo$/m);
-  expect(stdout).toMatch(/^missing {2}Secret +demo\/registry +not there +make it, with \.dockerconfigjson$/m);
+  expect(stdout).toMatch(/^missing {2}Namespace +demo +not there\n {2}fix: kubectl create namespace demo$/m);
+  expect(stdout).toMatch(/^missing {2}Secret +demo\/registry +not there\n {2}fix: make it, with \.dockerconfigjson$/m);
   expect(stdout).toMatch(/^\d+ ok, 3 missing, 0 warning, 0 unknown$/m);
 });
 
@@ -102,7 +102,7 @@ test('what may not be read is unknown: exit code 0, and 1 with --strict', async 
   const { status, stdout } = await preflight(answers);
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /^unknown {2}StorageClass +local-path +it may not be read: User "tester" cannot list .*values/m,
+    /^unknown {2}StorageClass +local-path +it may not be read: User "tester" cannot list .*\n {2}fix: /m,
   );
   expect((await preflight(answers, ['--strict'])).status).toBe(1);
 });

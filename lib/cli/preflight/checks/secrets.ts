@@ -1,3 +1,4 @@
+import { listed } from '../../../errors/coded-error';
 import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import type { Check } from '../check';
 import type { Cluster } from '../cluster';
@@ -38,6 +39,6 @@ async function find(secret: ReadSecret, told: string | undefined, cluster: Clust
   }
   const absent = secret.keys.filter((key) => !answer.content.includes(key));
   return absent.length === 0
-    ? ok(WHAT, name, secret.keys.length > 0 ? `with ${secret.keys.join(', ')}` : 'there')
-    : missing(WHAT, name, `it has no ${absent.join(', ')}`, remedy);
+    ? ok(WHAT, name, secret.keys.length > 0 ? `with ${listed(secret.keys)}` : 'there')
+    : missing(WHAT, name, `it has no ${listed(absent)}`, remedy);
 }
