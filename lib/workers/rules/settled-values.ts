@@ -41,7 +41,7 @@ export class SettledValues {
         ),
       };
     });
-    const values = overrideValues(joinContributions(cleaned, {}), own);
+    const values = overrideValues(joinContributions(cleaned, { values: {} }), own);
     return new SettledValues(chart, unset.map((path) => nestValue(path, null)).reduce(mergeValues, values));
   }
 
