@@ -43,6 +43,14 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
+  test('brings the command', () => {
+    writeFileSync(join(folder, 'cdk8s.yaml'), 'language: typescript\napp: node main.js\n');
+    const command = join(modules, 'cdk8s-clearml', 'bin', 'cdk8s-clearml');
+    const run = spawnSync(command, ['images'], { cwd: folder, encoding: 'utf8', env: { ...process.env } });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^clearml\/server:\S+ +Deployment\/clearml-apiserver and 3 more$/m);
+  });
+
   test('holds what it needs and nothing else', () => {
     const packed = join(modules, 'cdk8s-clearml');
     const { dependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
@@ -54,6 +62,7 @@ whenBuilt('the packed library (npm run build first)', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'bin',
         'build',
         'lib',
         'node_modules',

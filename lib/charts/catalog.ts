@@ -1,3 +1,5 @@
+import { declareLogin } from '../helm/store/logins';
+
 /** A chart of the ClearML family: where it is published and what its guide calls the release. */
 export interface CatalogEntry {
   /** Chart name. */
@@ -13,6 +15,13 @@ export interface CatalogEntry {
 const REGISTRY = 'oci://docker.io/clearml';
 const PUBLIC_REPOSITORY = 'https://clearml.github.io/clearml-helm-charts';
 const NVIDIA_REPOSITORY = 'https://nvidia.github.io/gpu-operator';
+
+// The guide logs helm in by hand: `helm registry login docker.io --username allegroaienterprise`.
+declareLogin('docker.io/clearml', {
+  username: 'allegroaienterprise',
+  usernameVariable: 'CLEARML_DOCKERHUB_USERNAME',
+  passwordVariable: 'CLEARML_DOCKERHUB_TOKEN',
+});
 
 function enterprise(id: string, releaseName: string, namespace?: string): CatalogEntry {
   return { id, reference: `${REGISTRY}/${id}`, releaseName, namespace };

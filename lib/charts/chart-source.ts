@@ -1,7 +1,7 @@
-import { valid } from 'semver';
+import valid from 'semver/functions/valid';
 import { CodedError } from '../errors/coded-error';
-import { readChart } from '../helm/chart/read-chart';
-import type { ChartLocation } from '../helm/command/local-chart';
+import { openChart } from '../helm/rendering/opened-chart';
+import type { ChartLocation } from '../helm/store/remote-chart';
 import type { CatalogEntry } from './catalog';
 import { COMMUNITY_CHART } from './community-chart';
 
@@ -30,8 +30,8 @@ export class ChartSource {
   }
 
   /**
-   * The ClearML Enterprise chart of the construct, from ClearML's private registry. Log helm in first
-   * (`helm registry login docker.io`).
+   * The ClearML Enterprise chart of the construct, from ClearML's private registry. The token is taken from
+   * `CLEARML_DOCKERHUB_TOKEN`; without that, helm must be logged in (`helm registry login docker.io`).
    *
    * @param version exact chart version, for example `11.0.2`
    * @throws CLEARML4001 when the version is not exact
@@ -127,7 +127,7 @@ export class ChartSource {
 }
 
 function located(path: string): LocatedChart {
-  const { name, version } = readChart(path).metadata;
+  const { name, version } = openChart(path).metadata;
   return { location: { chart: path }, name, version };
 }
 

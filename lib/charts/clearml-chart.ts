@@ -1,4 +1,5 @@
-import { gte, lt } from 'semver';
+import gte from 'semver/functions/gte';
+import lt from 'semver/functions/lt';
 import { CodedError } from '../errors/coded-error';
 import type { Capability, Edition } from './capability';
 import type { CatalogEntry } from './catalog';

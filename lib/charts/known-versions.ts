@@ -1,4 +1,5 @@
-import { gt, lt } from 'semver';
+import gt from 'semver/functions/gt';
+import lt from 'semver/functions/lt';
 
 /** The versions of a chart that the gates were made for. Others are taken to be like the nearest of these. */
 export interface KnownVersions {

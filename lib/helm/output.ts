@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { App } from 'cdk8s';
 import { CodedError } from '../errors/coded-error';
+import { divertDryRun } from '../report/dry-run';
 
 /**
  * Makes sure that synth will be able to write, before anything is rendered for it.
@@ -13,6 +14,7 @@ export function guardOutput(app: App): void {
   if (app.outdir === undefined) {
     return;
   }
+  divertDryRun(app);
   let folder = resolve(app.outdir);
   while (!existsSync(folder) && dirname(folder) !== folder) {
     folder = dirname(folder);

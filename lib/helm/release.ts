@@ -1,24 +1,20 @@
 import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../errors/coded-error';
-import type { ChartContents } from './chart/chart-contents';
-import { readChart } from './chart/read-chart';
-import type { TemplateRequest } from './command/command';
-import { findHelm } from './command/executable';
-import { withLocalChart } from './command/local-chart';
-import { prepareProcesses } from './command/processes';
-import { render } from './command/renderer';
+import type { JsonObject } from './data/json';
+import { mergeValues } from './data/paths';
+import { makeChildrenLate } from './late-children';
 import { decideHooks } from './manifests/hooks';
-import { type Manifest, toManifests } from './manifests/manifest';
+import { toManifests } from './manifests/manifest';
 import { ManifestObject } from './manifests/manifest-object';
 import { type IPodTransform, podOf } from './manifests/rendered-pod';
 import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
-import { composeValues } from './values/compose-values';
+import { reportRelease } from './release-report';
+import { type StartedRelease, startRelease } from './start-release';
 import { landAll } from './values/deferred';
-import { verifyUnset } from './values/unset';
 
 /**
  * A Helm chart, rendered at synth into objects of the construct tree.
@@ -43,25 +39,34 @@ export class HelmRelease extends Construct {
   /** Version of the rendered chart, from its Chart.yaml. */
   public readonly chartVersion: string;
 
-  private readonly rendered: ManifestObject[];
+  private readonly rendered: ManifestObject[] = [];
+  private readonly started: StartedRelease;
+  private readonly makeObjects: () => void;
+  /** What waits until the objects are there; undefined once they are. */
+  private waiting?: (() => void)[] = [];
 
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
     this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
 
-    const { chart, manifests } = locate(this.node.path, () => {
+    this.started = locate(this.node.path, () => {
       guardOutput(App.of(this));
-      return this.render(props);
+      return startRelease(props, this.releaseName, this.releaseNamespace);
     });
-    this.chartName = chart.metadata.name;
-    this.chartVersion = chart.metadata.version;
-    const placements = locate(this.node.path, () => placeObjects(manifests, chart, this.releaseNamespace));
-    this.rendered = placements.map(({ id, manifest, namespace }) => new ManifestObject(this, id, manifest, namespace));
+    const { metadata } = this.started.chart;
+    this.chartName = metadata.name;
+    this.chartVersion = metadata.version;
+    this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, this.started));
+    reportRelease(this, this.started);
   }
 
-  /** Every object of the release, in helm's order. Secrets that hold a `SecretValue` are in a chart of their own. */
+  /**
+   * Every object of the release, in helm's order, but for Secrets that hold a `SecretValue`: `SecretDelivery` looks after
+   * those.
+   */
   public get apiObjects(): ApiObject[] {
+    this.makeObjects();
     return [...this.rendered];
   }
 
@@ -71,7 +76,7 @@ export class HelmRelease extends Construct {
    * @param query what to look for; what it leaves out matches anything
    */
   public findObjects(query: ObjectQuery): ApiObject[] {
-    return this.rendered.filter((object) => matches(object, query));
+    return this.apiObjects.filter((object) => matches(object as ManifestObject, query));
   }
 
   /**
@@ -124,38 +129,54 @@ export class HelmRelease extends Construct {
    * @param transform what to do to each pod
    */
   public transformPods(transform: IPodTransform): void {
-    for (const object of this.rendered) {
-      const pod = podOf(object.content);
-      if (pod) {
-        transform.transform(pod);
+    this._whenRendered(() => {
+      for (const object of this.rendered) {
+        const pod = podOf(object.content);
+        if (pod) {
+          transform.transform(pod);
+        }
       }
+    });
+  }
+
+  /**
+   * Lets `action` work on the objects: at once when they are there, else as soon as they are, in the order of the calls. So
+   * many releases render side by side.
+   *
+   * @internal
+   */
+  public _whenRendered(action: () => void): void {
+    if (this.waiting) {
+      this.waiting.push(action);
+    } else {
+      action();
     }
   }
 
-  private render(props: HelmReleaseProps): { chart: ChartContents; manifests: Manifest[] } {
-    const executable = findHelm(props.helmExecutable);
-    prepareProcesses();
-    return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags) => {
-      const chart = readChart(path);
-      const { values, deferred } = composeValues(props, chart);
-      const request: TemplateRequest = {
-        executable,
-        chart: path,
-        chartName: props.chart,
-        releaseName: this.releaseName,
-        namespace: this.releaseNamespace,
-        kubeVersion: props.kubeVersion,
-        apiVersions: props.apiVersions ?? [],
-        includeCrds: props.includeCrds ?? false,
-        values,
-        flags,
-      };
-      if (props.unsetValues?.length) {
-        verifyUnset(request, chart, props.unsetValues);
+  /**
+   * The values that the chart renders with, its defaults included; placeholders stand for secrets.
+   *
+   * @internal
+   */
+  public get _effectiveValues(): JsonObject {
+    const { chart, composed } = this.started;
+    return mergeValues(chart.values, composed.values);
+  }
+
+  private finishRelease(props: HelmReleaseProps, { chart, rendering, composed }: StartedRelease): void {
+    locate(this.node.path, () => {
+      const manifests = decideHooks(toManifests(rendering.documents(), props.chart), props.hooks);
+      const { releaseName, releaseNamespace: namespace } = this;
+      const finish: IPodTransform[] = [];
+      landAll({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
+      for (const placed of placeObjects(manifests, chart, namespace)) {
+        this.rendered.push(new ManifestObject(this, placed.id, placed.manifest, placed.namespace, finish));
       }
-      const manifests = decideHooks(toManifests(render(request), props.chart), props.hooks);
-      landAll({ scope: this, releaseName: this.releaseName, namespace: this.releaseNamespace, manifests, deferred });
-      return { chart, manifests };
+      const waiting = this.waiting ?? [];
+      this.waiting = undefined;
+      for (const action of waiting) {
+        action();
+      }
     });
   }
 }

@@ -1,5 +1,9 @@
+import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type { ChartValues } from '../charts/chart-values';
 import { CodedError } from '../errors/coded-error';
+import { expectKeys } from '../secrets/delivery/expected-secrets';
+import { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../secrets/secret-value';
 import { requireRegistry } from './image-registry';
 
@@ -26,6 +30,7 @@ export enum PullSecretList {
  */
 export function contributePullSecrets<C extends string>(
   values: ChartValues<C>,
+  scope: IConstruct,
   props: RegistryProps,
   list: PullSecretList = PullSecretList.INSTEAD,
 ): void {
@@ -40,22 +45,30 @@ export function contributePullSecrets<C extends string>(
     );
   }
   if (registryToken) {
+    refuseUnreadable(scope, registryToken);
     contributeToken(values, registryToken, props);
   }
   if (imagePullSecrets.length > 0) {
     contributeExisting(values, imagePullSecrets, list);
   }
+  for (const name of imagePullSecrets) {
+    expectKeys(scope, Chart.of(scope).namespace, name, ['.dockerconfigjson']);
+  }
+}
+
+function refuseUnreadable(scope: IConstruct, token: SecretValue): void {
+  const { takesUpExisting } = SecretDelivery._of(scope, token._delivery)._mode;
+  if (token._source.kind === 'existing' && !takesUpExisting) {
+    throw contradiction(
+      `registryToken from ${token._source.description}`,
+      'a token that can be joined with registry and user name into a pull secret: not one that is in the cluster only',
+      'name the finished docker-registry Secret in imagePullSecrets',
+    );
+  }
 }
 
 function contributeToken<C extends string>(values: ChartValues<C>, token: SecretValue, props: RegistryProps): void {
   const { edition, located } = values.chart;
-  if (token._source.kind === 'existing') {
-    throw contradiction(
-      `registryToken from ${token._source.description}`,
-      'a token whose content synth can read: a pull secret joins it with registry and user name',
-      'name the finished docker-registry Secret in imagePullSecrets',
-    );
-  }
   if (edition !== 'enterprise' && props.registryUsername === undefined) {
     throw contradiction(
       `registryToken without registryUsername for chart ${located.name}`,

@@ -1,23 +1,19 @@
 import type { LandingSite } from '../helm/values/deferred';
-import { type DeliveredEntries, deliverEntries } from './plain-delivery';
-import type { LocalSource, SecretSource } from './source';
+import { entryOf, type KeyReference, type SecretDraft } from './secret-draft';
+import type { ExistingSource, SecretSource } from './source';
 
-/** A reference to a key of a Secret. */
-export interface KeyReference {
-  readonly name: string;
-  readonly key: string;
-}
-
-/** The Secret of a release for content that the chart would have put into environments in clear. Made when first needed. */
+/** The Secret of a release for content that the chart would have put into environments in clear. */
 export class EnvironmentSecret {
-  private delivered?: DeliveredEntries;
-  private readonly keys = new Map<string, LocalSource>();
+  private readonly name: string;
+  private readonly keys = new Map<string, { readonly source: SecretSource; readonly quoted: boolean }>();
 
-  /** @param name what comes after the name of the release */
+  /** @param found is told of each secret that exists in another Secret */
   public constructor(
     private readonly site: LandingSite,
-    private readonly name = 'environment',
-  ) {}
+    private readonly found: (existing: ExistingSource) => void,
+  ) {
+    this.name = `${site.releaseName}-environment`;
+  }
 
   /**
    * Where a container reads a secret.
@@ -27,21 +23,30 @@ export class EnvironmentSecret {
    */
   public reference(source: SecretSource, quoted = false): KeyReference {
     if (source.kind === 'existing') {
+      this.found(source);
       return { name: source.secretName, key: source.key };
     }
-    this.delivered ??= deliverEntries(this.site, `${this.site.releaseName}-${this.name}`);
     const key = this.keyFor(source);
-    this.delivered.add(key, source, quoted);
-    return { name: this.delivered.name, key };
+    this.keys.set(key, { source, quoted: quoted || (this.keys.get(key)?.quoted ?? false) });
+    return { name: this.name, key };
+  }
+
+  /** What is in it; nothing when no container wanted anything. */
+  public drafts(): SecretDraft[] {
+    const { site, name } = this;
+    const metadata = { name, ...(site.namespace === undefined ? {} : { namespace: site.namespace }) };
+    const entries = [...this.keys].map(([key, { source, quoted }]) => entryOf(source, { name, key }, quoted));
+    const content = { apiVersion: 'v1', kind: 'Secret', metadata };
+    const madeBy = `release ${site.releaseName}`;
+    return entries.length > 0 ? [{ site, name, namespace: site.namespace, content, entries, madeBy }] : [];
   }
 
   /** Two secrets may suggest one key: two files of one name in two folders. */
-  private keyFor(source: LocalSource): string {
+  private keyFor(source: SecretSource): string {
     let key = source.key;
-    for (let n = 2; (this.keys.get(key) ?? source).description !== source.description; n++) {
+    for (let n = 2; (this.keys.get(key)?.source ?? source) !== source; n++) {
       key = `${source.key}-${n}`;
     }
-    this.keys.set(key, source);
     return key;
   }
 }

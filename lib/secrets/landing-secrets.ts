@@ -1,66 +1,62 @@
-import { CodedError } from '../errors/coded-error';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import type { LandingSite } from '../helm/values/deferred';
-import { deliverManifest } from './plain-delivery';
-import type { Redirection } from './redirected-key';
 import { refuseElsewhere } from './refusal';
 import type { ReleaseSecrets } from './release-secrets';
-import { type SecretEntry, secretEntries } from './secret-entries';
+import { type DraftEntry, draftEntries, isSecret, type SecretDraft } from './secret-draft';
+import { wholeSecret } from './secret-text';
+import type { ExistingSource } from './source';
 
 /**
- * Takes over each Secret object in which placeholders surfaced. Keys whose content exists elsewhere leave it; the returned
- * redirections tell where they are read now.
+ * Takes over each Secret object in which placeholders surfaced. Entries that exist in another Secret leave it: `moved` is
+ * told where they are.
  */
-export function landInSecrets(site: LandingSite, secrets: ReleaseSecrets): Redirection[] {
-  const redirections: Redirection[] = [];
-  for (const manifest of site.manifests.filter(isSecret)) {
-    const found = secretEntries(manifest.content).filter(({ text }) => holdsSecret(text, manifest, secrets));
-    if (found.length === 0) {
-      continue;
-    }
-    const { data: _data, stringData: _stringData, ...rest } = manifest.content;
-    refuseElsewhere({ ...manifest, content: rest }, secrets);
-    const moved = found.flatMap((entry) => elsewhere(entry, manifest, secrets));
-    for (const { field, key } of moved) {
-      delete field[key];
-    }
-    const secretRemains = secretEntries(manifest.content).length > 0;
-    redirections.push(...moved.map(({ key, to }) => ({ secretName: manifest.name, key, to, secretRemains })));
-    if (moved.length < found.length || !secretRemains) {
-      site.manifests.splice(site.manifests.indexOf(manifest), 1);
-    }
-    if (moved.length < found.length) {
-      deliverManifest(site, manifest, secrets);
-    }
-  }
-  return redirections;
+export function takeSecrets(
+  site: LandingSite,
+  secrets: ReleaseSecrets,
+  moved: (entry: DraftEntry, to: ExistingSource) => void,
+): SecretDraft[] {
+  return site.manifests
+    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')
+    .map((manifest) => ({ manifest, draft: draftOf(site, manifest, secrets) }))
+    .filter(({ draft }) => draft.entries.some(isSecret))
+    .flatMap(({ manifest, draft }) => take(site, manifest, draft, secrets, moved));
 }
 
-function isSecret({ apiVersion, kind }: Manifest): boolean {
-  return apiVersion === 'v1' && kind === 'Secret';
-}
-
-function holdsSecret(text: string, manifest: Manifest, secrets: ReleaseSecrets): boolean {
-  secrets.refuseAltered(text, label(manifest));
-  return secrets.text.find(text).length > 0;
-}
-
-/** Where the content of an entry is read when it exists in another Secret; empty when it is all ours to write. */
-function elsewhere(entry: SecretEntry, manifest: Manifest, secrets: ReleaseSecrets) {
-  const sources = secrets.text
-    .find(entry.text)
-    .map((placeholder) => ({ placeholder, source: secrets.source(placeholder) }));
-  return sources.flatMap(({ placeholder, source }) => {
-    if (source.kind === 'local') {
-      return [];
+function take(
+  site: LandingSite,
+  manifest: Manifest,
+  draft: SecretDraft,
+  secrets: ReleaseSecrets,
+  moved: (entry: DraftEntry, to: ExistingSource) => void,
+): SecretDraft[] {
+  refuseElsewhere({ ...manifest, content: draft.content }, secrets);
+  const entries = draft.entries.filter((entry) => {
+    const source = wholeSecret(entry.text);
+    if (source?.kind === 'existing') {
+      moved(entry, source);
+      delete (manifest.content[entry.field] as JsonObject)[entry.key];
     }
-    if (entry.text !== placeholder) {
-      throw new CodedError('CLEARML3005', {
-        found: `${manifest.source} puts ${source.description} inside a longer text, at key ${entry.key} of ${label(manifest)}`,
-        expected: 'a secret whose content synth can read, or a chart value that names your Secret as a whole',
-        fix: 'name an existing Secret of the finished form in the value meant for it, or use SecretValue.environment or .file',
-      });
-    }
-    return [{ ...entry, to: source }];
+    return source?.kind !== 'existing';
   });
+  const isOurs = entries.some(isSecret);
+  if (isOurs || entries.length === 0) {
+    site.manifests.splice(site.manifests.indexOf(manifest), 1);
+  }
+  return isOurs ? [{ ...draft, entries }] : [];
+}
+
+function draftOf(site: LandingSite, manifest: Manifest, secrets: ReleaseSecrets): SecretDraft {
+  const { name, source: madeBy } = manifest;
+  const parse = (text: string) => {
+    secrets.refuseAltered(text, label(manifest));
+    return secrets.parse(text);
+  };
+  const content = Object.fromEntries(
+    Object.entries(manifest.content).filter(
+      ([key, value]) => !(/^(?:stringData|data)$/.test(key) && isJsonObject(value)),
+    ),
+  );
+  const entries = draftEntries(name, manifest.content, parse);
+  return { site, name, namespace: manifest.namespace ?? site.namespace, content, entries, madeBy };
 }

@@ -1,3 +1,5 @@
+import { decoded, encoded, filled, type SecretText, secretsIn, type TextPart } from './secret-text';
+
 /** base64 of 32 characters has at least 43; shorter runs cannot hold a placeholder. */
 const BASE64_RUN = /[A-Za-z0-9+/]{43,}={0,2}/g;
 const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
@@ -17,12 +19,7 @@ export class PlaceholderText {
 
   /** The placeholders that a text holds in any form, each once. */
   public find(text: string): string[] {
-    const found = new Set<string>();
-    this.replace(text, (placeholder) => {
-      found.add(placeholder);
-      return placeholder;
-    });
-    return [...found];
+    return secretsIn(this.parse(text));
   }
 
   /** The placeholder that a text holds cut, in capitals or glued to other base64: it cannot be put back. */
@@ -36,16 +33,30 @@ export class PlaceholderText {
   }
 
   /** The text with each placeholder replaced, in the coding in which it stands. All else stays as it is. */
-  public replace(text: string, by: (placeholder: string) => string, nesting = 0): string {
+  public replace(text: string, by: (placeholder: string) => string): string {
+    return filled(this.parse(text), by);
+  }
+
+  /** The text taken apart at its placeholders. */
+  public parse(text: string, nesting = 0): SecretText<string> {
     if (!this.holds(text, nesting)) {
-      return text;
+      return [text];
     }
     if (isJson(text)) {
-      return text.replace(JSON_STRING, (string) =>
-        this.holds(string, nesting) ? JSON.stringify(this.replace(JSON.parse(string), by, nesting + 1)) : string,
+      return split(text, JSON_STRING, (string) =>
+        this.holds(string, nesting) ? { json: this.parse(JSON.parse(string), nesting + 1) } : string,
       );
     }
-    return text.replace(BASE64_RUN, (run) => this.replaceCoded(run, by, nesting)).replace(this.pattern, by);
+    const coded = split(text, BASE64_RUN, (run) => this.parseCoded(run, nesting));
+    return coded.flatMap((part) =>
+      typeof part === 'string' ? split(part, this.pattern, (placeholder) => ({ secret: placeholder })) : [part],
+    );
+  }
+
+  private parseCoded(run: string, nesting: number): TextPart<string> {
+    const text = decoded(run);
+    const isHolder = nesting < MAXIMUM_NESTING && isCodedText(run) && this.holds(text, nesting + 1);
+    return isHolder ? { base64: this.parse(text, nesting + 1) } : run;
   }
 
   private holds(text: string, nesting: number): boolean {
@@ -55,21 +66,26 @@ export class PlaceholderText {
     const runs = nesting < MAXIMUM_NESTING ? (text.match(BASE64_RUN) ?? []) : [];
     return runs.some((run) => isCodedText(run) && this.holds(decoded(run), nesting + 1));
   }
+}
 
-  private replaceCoded(run: string, by: (placeholder: string) => string, nesting: number): string {
-    const text = decoded(run);
-    return isCodedText(run) && this.holds(text, nesting + 1) ? encoded(this.replace(text, by, nesting + 1)) : run;
+/** The text with each match of a pattern made into a part of its own, unless it stays what it is. */
+function split(text: string, pattern: RegExp, part: (match: string) => TextPart<string>): TextPart<string>[] {
+  const parts: TextPart<string>[] = [];
+  let literal = '';
+  let end = 0;
+  for (const match of text.matchAll(pattern)) {
+    literal += text.slice(end, match.index);
+    end = match.index + match[0].length;
+    const made = part(match[0]);
+    if (typeof made === 'string') {
+      literal += made;
+    } else {
+      parts.push(...(literal ? [literal] : []), made);
+      literal = '';
+    }
   }
-}
-
-/** The text that a base64 run stands for. */
-export function decoded(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('utf8');
-}
-
-/** The base64 coding of a text. */
-export function encoded(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
+  literal += text.slice(end);
+  return literal ? [...parts, literal] : parts;
 }
 
 /** False for binary content, and for runs that only look like base64: coding them again would change them. */

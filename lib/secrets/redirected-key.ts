@@ -1,10 +1,10 @@
-import type { ExistingSource } from './source';
+import type { KeyReference } from './secret-draft';
 
-/** A key of a Secret that the chart made, which is read from an existing Secret instead. */
+/** A key that is read from another Secret than those who read it believe. */
 export interface Redirection {
   readonly secretName: string;
   readonly key: string;
-  readonly to: ExistingSource;
-  /** Whether the chart's Secret still exists, with its other keys. */
+  readonly to: KeyReference;
+  /** Whether the Secret that they name still exists, with its other keys. */
   readonly secretRemains: boolean;
 }

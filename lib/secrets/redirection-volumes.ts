@@ -32,7 +32,7 @@ function redirected(secret: JsonObject, redirections: readonly Redirection[]): J
   const keepsOwn = found.every(({ secretRemains }) => secretRemains) && (items.length === 0 || own.length > 0);
   const moved = found.flatMap(({ key, to }) => {
     const wanted = items.length === 0 ? [{ key, path: key }] : items.filter((item) => item.key === key);
-    return wanted.map((item) => source(to.secretName, [{ ...item, key: to.key }]));
+    return wanted.map((item) => source(to.name, [{ ...item, key: to.key }]));
   });
   return [...(keepsOwn ? [source(secret.name, own)] : []), ...moved];
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import type { Manifest } from '../helm/manifests/manifest';
 import type { RenderedContainer } from '../helm/manifests/rendered-container';
 import type { RenderedPod } from '../helm/manifests/rendered-pod';
 import type { Redirection } from './redirected-key';
@@ -21,13 +22,20 @@ export function redirect(pod: RenderedPod, redirections: readonly Redirection[])
   }
 }
 
+/** The same for the pull secrets that a service account gives to its pods. */
+export function redirectServiceAccount({ kind, content }: Manifest, redirections: readonly Redirection[]): void {
+  for (const reference of kind === 'ServiceAccount' ? objectsAt(content, 'imagePullSecrets') : []) {
+    redirectPullSecret(reference, redirections);
+  }
+}
+
 function redirectKeyReferences(container: RenderedContainer, redirections: readonly Redirection[]): void {
   for (const entry of objectsAt(container._content, 'env')) {
     const reference = isJsonObject(entry.valueFrom) ? entry.valueFrom.secretKeyRef : undefined;
     if (isJsonObject(reference)) {
       const found = redirections.find(({ secretName, key }) => secretName === reference.name && key === reference.key);
       if (found) {
-        reference.name = found.to.secretName;
+        reference.name = found.to.name;
         reference.key = found.to.key;
       }
     }
@@ -42,7 +50,7 @@ function redirectWholeSecrets(container: RenderedContainer, redirections: readon
     for (const { key, to } of found) {
       const name = `${String(source.prefix ?? '')}${key}`;
       if (!objectsAt(container._content, 'env').some((entry) => entry.name === name)) {
-        container._setEntry({ name, valueFrom: { secretKeyRef: { name: to.secretName, key: to.key } } });
+        container._setEntry({ name, valueFrom: { secretKeyRef: { name: to.name, key: to.key } } });
       }
     }
     if (found.some(({ secretRemains }) => !secretRemains)) {
@@ -56,6 +64,6 @@ function redirectPullSecret(reference: JsonObject, redirections: readonly Redire
     ({ secretName, key }) => secretName === reference.name && key === '.dockerconfigjson',
   );
   if (found) {
-    reference.name = found.to.secretName;
+    reference.name = found.to.name;
   }
 }

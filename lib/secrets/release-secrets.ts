@@ -1,31 +1,51 @@
 import { CodedError } from '../errors/coded-error';
-import type { DeferredValue } from '../helm/values/deferred';
+import type { DeferredValue, LandingSite } from '../helm/values/deferred';
+import { SecretDelivery } from './delivery/secret-delivery';
 import { PlaceholderText } from './placeholder-text';
+import { type SecretText, withSecrets } from './secret-text';
 import type { SecretSource } from './source';
 
 /** A deferred value that is a secret. */
 export interface DeferredSecret extends DeferredValue {
   /** @internal */
   readonly _source: SecretSource;
+  /** @internal */
+  readonly _delivery?: SecretDelivery;
 }
 
-/** The secrets of one release: what their placeholders look like and what they stand for. */
+/** The secrets of one release: what their placeholders look like, what they stand for and how they are delivered. */
 export class ReleaseSecrets {
   public readonly text: PlaceholderText;
-  private readonly sources: ReadonlyMap<string, SecretSource>;
+  /** What delivers those that say nothing about it. */
+  public readonly delivery: SecretDelivery;
+  private readonly secrets: ReadonlyMap<string, DeferredSecret>;
+  private readonly own: ReadonlyMap<SecretSource, SecretDelivery | undefined>;
 
-  public constructor(secrets: Iterable<DeferredSecret>) {
-    this.sources = new Map([...secrets].map((secret) => [secret._placeholder, secret._source]));
-    this.text = new PlaceholderText([...this.sources.keys()]);
+  public constructor(site: LandingSite) {
+    const deferred = [...site.deferred.values()] as DeferredSecret[];
+    this.secrets = new Map(deferred.map((secret) => [secret._placeholder, secret]));
+    this.own = new Map(deferred.map(({ _source, _delivery }) => [_source, _delivery]));
+    this.text = new PlaceholderText([...this.secrets.keys()]);
+    this.delivery = SecretDelivery._of(site.scope);
   }
 
   /** Source of the secret that a placeholder stands for. */
   public source(placeholder: string): SecretSource {
-    const source = this.sources.get(placeholder);
-    if (source === undefined) {
+    const secret = this.secrets.get(placeholder);
+    if (secret === undefined) {
       throw new Error(`no secret for placeholder ${placeholder}`);
     }
-    return source;
+    return secret._source;
+  }
+
+  /** A text taken apart at its secrets. */
+  public parse(text: string): SecretText<SecretSource> {
+    return withSecrets(this.text.parse(text), (placeholder) => this.source(placeholder));
+  }
+
+  /** What delivers a secret. */
+  public deliveryOf(source: SecretSource): SecretDelivery {
+    return this.own.get(source) ?? this.delivery;
   }
 
   /**

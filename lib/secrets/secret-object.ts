@@ -26,5 +26,12 @@ export function putOutSecret(scope: Construct, secret: SecretObject): void {
     annotations: {},
     source,
   };
-  landAll({ scope, releaseName: scope.node.id, namespace, manifests: [{ ...manifest, namespace }], deferred });
+  landAll({
+    scope,
+    releaseName: scope.node.id,
+    namespace,
+    manifests: [{ ...manifest, namespace }],
+    deferred,
+    finish: [],
+  });
 }

@@ -1,9 +1,11 @@
 import { CodedError } from '../errors/coded-error';
 import { DeferredValue } from '../helm/values/deferred';
+import type { SecretDelivery } from './delivery/secret-delivery';
 import { SECRET_LANDER } from './lander';
 import {
   environmentSource,
   existingSource,
+  externalSource,
   fileSource,
   generatedSource,
   plainSource,
@@ -19,8 +21,9 @@ let plainTexts = 0;
 /**
  * A secret: something that must come out in a `Secret` object and nowhere else.
  *
- * helm never sees its content. It may stand anywhere in the values of a release, also inside a longer text; the content is
- * read when manifests are written and goes to a manifest file of its own.
+ * helm never sees its content. It may stand anywhere in the values of a release, also inside a longer text. How the content
+ * reaches the cluster is for `SecretDelivery` to say; unless it says otherwise, the content is read when manifests are
+ * written and goes to a manifest file of its own.
  *
  * @example
  * const token = SecretValue.environment('CLEARML_DOCKERHUB_TOKEN');
@@ -35,7 +38,7 @@ export class SecretValue extends DeferredValue {
    */
   public static environment(name: string): SecretValue {
     requireName(ENVIRONMENT_NAME, name, 'an environment variable name');
-    return new SecretValue(`environment/${name}`, environmentSource(name));
+    return new SecretValue(environmentSource(name));
   }
 
   /**
@@ -45,7 +48,7 @@ export class SecretValue extends DeferredValue {
    * @throws CLEARML3002 at synth when it cannot be read or is empty
    */
   public static file(path: string): SecretValue {
-    return new SecretValue(`file/${path}`, fileSource(path));
+    return new SecretValue(fileSource(path));
   }
 
   /**
@@ -57,20 +60,33 @@ export class SecretValue extends DeferredValue {
   public static existing(secretName: string, key: string): SecretValue {
     requireName(DNS_SUBDOMAIN, secretName, 'a Secret name: lower-case letters, digits, hyphens and dots');
     requireName(SECRET_KEY, key, 'a Secret key: letters, digits, hyphens, underscores and dots');
-    return new SecretValue(`existing/${secretName}/${key}`, existingSource(secretName, key));
+    return new SecretValue(existingSource(secretName, key));
+  }
+
+  /**
+   * An entry of the store that External Secrets reads, by its name there. What other sources are called in the store is for
+   * `keyTemplate` of `SecretDelivery.externalSecrets` to say.
+   *
+   * @param remoteKey name or path of the entry
+   * @param property property of it, where an entry holds several
+   * @throws CLEARML3015 at synth when it is to be delivered plain, since synth cannot read the store
+   */
+  public static external(remoteKey: string, property?: string): SecretValue {
+    requireName(/\S/, remoteKey, 'the name of an entry in the store');
+    return new SecretValue(externalSource(remoteKey, property));
   }
 
   /**
    * A random secret of 40 characters, made at the first synth and kept in `.cdk8s-clearml/generated-secrets.json`, which git
    * ignores and only its owner can read. Later synths use the same content. Meant for evaluations: whoever loses the file
-   * loses the secrets.
+   * loses the secrets. With External Secrets the cluster makes it, once, and synth never knows it.
    *
    * @param id name of the secret; one name is one secret throughout the app
    * @throws CLEARML3008 at synth when the file cannot be kept
    */
   public static generated(id: string): SecretValue {
     requireName(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,252}$/, id, 'letters, digits, hyphens, underscores, dots and slashes');
-    return new SecretValue(`generated/${id}`, generatedSource(id));
+    return new SecretValue(generatedSource(id));
   }
 
   /**
@@ -89,20 +105,60 @@ export class SecretValue extends DeferredValue {
    */
   public static _named(value: string, description: string, key: string): SecretValue {
     plainTexts += 1;
-    return new SecretValue(`plain/${plainTexts}`, plainSource(value, description, key));
+    return new SecretValue(plainSource(value, description, key), `plain/${plainTexts}`);
   }
 
   /** @internal */
   public readonly _source: SecretSource;
 
-  private constructor(identity: string, source: SecretSource) {
-    super(identity);
+  /** @internal */
+  public readonly _delivery?: SecretDelivery;
+
+  private constructor(
+    source: SecretSource,
+    private readonly identity = source.identity,
+    delivery?: SecretDelivery,
+  ) {
+    super([identity, source.version, delivery?._identity].filter((part) => part !== undefined).join('\0'));
     this._source = source;
+    this._delivery = delivery;
+  }
+
+  /**
+   * The same secret with a new content. Pods that read it carry a digest of its version, so a new version rolls them.
+   *
+   * External Secrets asks the store for that version of the entry, unless told not to pin versions. A generated secret is
+   * made anew.
+   *
+   * @param version anything that changes when the content does
+   * @example SecretValue.environment('MONGODB_PASSWORD').withVersion('2')
+   */
+  public withVersion(version: string): SecretValue {
+    requireName(/^\S+$/, version, 'a version: one or more characters, no blanks');
+    const { _source: source } = this;
+    const { generatedId } = source.kind === 'local' ? source : { generatedId: undefined };
+    const versioned = generatedId === undefined ? source : generatedSource(generatedId, version);
+    return new SecretValue({ ...versioned, version }, this.identity, this._delivery);
+  }
+
+  /**
+   * The same secret, delivered in a way of its own, whatever its chart or app says.
+   *
+   * @param delivery how it reaches the cluster
+   * @example SecretValue.environment('LICENSE').deliveredBy(SecretDelivery.existing())
+   */
+  public deliveredBy(delivery: SecretDelivery): SecretValue {
+    return new SecretValue({ ...this._source }, this.identity, delivery);
   }
 
   /** @internal */
   public get _lander() {
     return SECRET_LANDER;
+  }
+
+  /** @internal */
+  public override get _description(): string {
+    return `secret: ${this._source.description}`;
   }
 }
 

@@ -31,7 +31,7 @@ export function secretsChartOf(scope: Construct): Chart {
       path: scope.node.path,
       found: 'YamlOutputType.FILE_PER_APP, which writes secrets and all else into one file',
       expected: 'a manifest file for secrets alone',
-      fix: 'use YamlOutputType.FILE_PER_CHART (the default), or take all secrets from SecretValue.existing',
+      fix: 'use YamlOutputType.FILE_PER_CHART (the default), or another SecretDelivery than plain',
     });
   }
   const secrets = new Chart(parent, id, { namespace: chart.namespace, labels: chart.labels });

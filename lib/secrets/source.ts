@@ -1,27 +1,47 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../errors/coded-error';
+import { standIn } from '../report/dry-run';
 import { generatedSecret } from './generated-store';
 
-/** Where the content of a secret comes from. */
-export type SecretSource = LocalSource | ExistingSource;
+/** Where a secret comes from. */
+export type SecretSource = LocalSource | ExistingSource | ExternalSource;
 
-/** Content that can be read while synth runs. */
-export interface LocalSource {
-  readonly kind: 'local';
-  /** In words, for messages: never content. */
+/** What a secret is, whatever delivers it. Nothing of its content. */
+interface SourceIdentity {
+  /** In words, for messages. */
   readonly description: string;
   /** Key that fits it in a Secret of ours. */
   readonly key: string;
-  /** The content. Called when manifests are written, never earlier. */
+  /** What tells it from others, at every synth the same. */
+  readonly identity: string;
+  /** Which of its contents, when it has had several. */
+  readonly version?: string;
+}
+
+/** Content that can be read while synth runs. */
+export interface LocalSource extends SourceIdentity {
+  readonly kind: 'local';
+  /** The content. Called when manifests are written, and only for secrets that are delivered plain. */
   readonly read: () => string;
+  /** The variable that it is read from, where it is one. */
+  readonly variable?: string;
+  /** The file that it is read from, where it is one. */
+  readonly file?: string;
+  /** What a generated secret is called. */
+  readonly generatedId?: string;
 }
 
 /** A key of a Secret that exists in the cluster. */
-export interface ExistingSource {
+export interface ExistingSource extends SourceIdentity {
   readonly kind: 'existing';
-  readonly description: string;
   readonly secretName: string;
-  readonly key: string;
+}
+
+/** An entry of the store that External Secrets reads. */
+export interface ExternalSource extends SourceIdentity {
+  readonly kind: 'external';
+  readonly remoteKey: string;
+  readonly property?: string;
 }
 
 export function environmentSource(name: string): LocalSource {
@@ -29,8 +49,10 @@ export function environmentSource(name: string): LocalSource {
     kind: 'local',
     description: `environment variable ${name}`,
     key: asKey(name),
+    identity: `environment/${name}`,
+    variable: name,
     read: () => {
-      const content = process.env[name];
+      const content = standIn() ?? process.env[name];
       if (!content) {
         throw new CodedError('CLEARML3001', {
           found: `environment variable ${name} is ${content === undefined ? 'not set' : 'empty'}`,
@@ -48,8 +70,10 @@ export function fileSource(path: string): LocalSource {
     kind: 'local',
     description: `file ${path}`,
     key: asKey(path.split(/[\\/]/).pop() ?? path),
+    identity: `file/${path}`,
+    file: path,
     read: () => {
-      const content = readText(path).replace(/\r?\n$/, '');
+      const content = standIn() ?? readText(path).replace(/\r?\n$/, '');
       if (content === '') {
         throw missingFile(path, 'is empty');
       }
@@ -58,16 +82,37 @@ export function fileSource(path: string): LocalSource {
   };
 }
 
-export function generatedSource(id: string): LocalSource {
-  return { kind: 'local', description: `generated secret ${id}`, key: asKey(id), read: () => generatedSecret(id) };
+/** @param version makes another secret of the same name */
+export function generatedSource(id: string, version?: string): LocalSource {
+  return {
+    kind: 'local',
+    description: `generated secret ${id}`,
+    key: asKey(id),
+    identity: `generated/${id}`,
+    generatedId: id,
+    read: () => standIn() ?? generatedSecret(version === undefined ? id : `${id}@${version}`),
+  };
 }
 
 export function plainSource(content: string, description: string, key: string): LocalSource {
-  return { kind: 'local', description, key: asKey(key), read: () => content };
+  return { kind: 'local', description, key: asKey(key), identity: `plain/${key}`, read: () => standIn() ?? content };
 }
 
 export function existingSource(secretName: string, key: string): ExistingSource {
-  return { kind: 'existing', description: `key ${key} of Secret ${secretName}`, secretName, key };
+  const description = `key ${key} of Secret ${secretName}`;
+  return { kind: 'existing', description, secretName, key, identity: `existing/${secretName}/${key}` };
+}
+
+export function externalSource(remoteKey: string, property?: string): ExternalSource {
+  const place = [remoteKey, property].filter((part) => part !== undefined);
+  return {
+    kind: 'external',
+    description: `entry ${place.join(', property ')} of the secret store`,
+    key: asKey(property ?? remoteKey.split('/').pop() ?? remoteKey),
+    identity: `external/${JSON.stringify(place)}`,
+    remoteKey,
+    property,
+  };
 }
 
 function readText(path: string): string {

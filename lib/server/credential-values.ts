@@ -1,7 +1,15 @@
+import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { problemsOf } from '../errors/problems';
+import { expectKeys } from '../secrets/delivery/expected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
-import { type CredentialName, Credentials, OPEN_SOURCE_CREDENTIALS, SERVER_CREDENTIALS } from './credentials';
+import {
+  type CredentialName,
+  Credentials,
+  OPEN_SOURCE_CREDENTIALS,
+  SECRET_KEYS,
+  SERVER_CREDENTIALS,
+} from './credentials';
 import { requireSafe } from './safe-secret';
 import { serverSetting } from './settings';
 import type { ValueCollector } from './value-collector';
@@ -33,8 +41,12 @@ export function contributeCredentials(
     }
   }
   const used = [...keysOf(SERVER_CREDENTIALS), ...(edition === 'enterprise' ? [] : keysOf(OPEN_SOURCE_CREDENTIALS))];
+  if (credentials._secretName !== undefined) {
+    const keys = used.map((name) => SECRET_KEYS[name]);
+    expectKeys(scope, Chart.of(scope).namespace, credentials._secretName, keys);
+  }
   scope.node.addValidation({
-    validate: () => used.flatMap((name) => problemsOf(() => requireSafe(value(name), `credentials.${name}`))),
+    validate: () => used.flatMap((name) => problemsOf(() => requireSafe(scope, value(name), `credentials.${name}`))),
   });
 }
 

@@ -45,7 +45,8 @@ export const OPEN_SOURCE_CREDENTIALS = {
   sessionSecret: 'session_secret',
 } as const satisfies Partial<Record<CredentialName, string>>;
 
-const SECRET_KEYS: Record<CredentialName, string> = { ...SERVER_CREDENTIALS, ...OPEN_SOURCE_CREDENTIALS };
+/** The key of each credential in a Secret. */
+export const SECRET_KEYS: Record<CredentialName, string> = { ...SERVER_CREDENTIALS, ...OPEN_SOURCE_CREDENTIALS };
 
 /**
  * Where a server's internal credentials come from.

@@ -1,15 +1,17 @@
+import type { IConstruct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
 import { readableContent, refusePublished } from '../secrets/safe-content';
 import type { SecretValue } from '../secrets/secret-value';
 
 /**
- * Checks the content of a credential where synth can read it. One that cannot be read is told of where it is delivered.
+ * Checks the content of a credential where synth reads it. One that cannot be read is told of where it is delivered.
  *
+ * @param scope whose delivery holds for it
  * @throws CLEARML5003 when everyone knows it, CLEARML3006 when its reader cannot take it
  */
-export function requireSafe(secret: SecretValue, prop: string): void {
-  refusePublished(secret, prop);
-  if (/["\\\s]/.test(readableContent(secret) ?? '')) {
+export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string): void {
+  refusePublished(scope, secret, prop);
+  if (/["\\\s]/.test(readableContent(scope, secret) ?? '')) {
     throw new CodedError('CLEARML3006', {
       found: `${prop} (${secret._source.description}) holds white space, a double quote or a backslash`,
       expected: 'a text that can stand between double quotes: the server parses it as HOCON',

@@ -1,6 +1,7 @@
 import type { ChartSource } from '../charts/chart-source';
 import type { Exposure } from '../exposure/exposure';
 import type { HelmCommandOptions, RenderOptions } from '../helm/release-props';
+import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../secrets/secret-value';
 import type { PodSecurity } from '../security/pod-security';
 import type { DisplayedUrls, HostNames } from './addresses';
@@ -86,6 +87,13 @@ export interface ClearmlServerProps extends RenderOptions, HelmCommandOptions {
    * @example "registry.internal/mirror"
    */
   readonly imageRegistry?: string;
+
+  /**
+   * How the contents of secrets reach the cluster.
+   *
+   * @default - as the chart or app says by `SecretDelivery.applyTo`; plain Secrets when neither does
+   */
+  readonly secretDelivery?: SecretDelivery;
 
   /**
    * Internal credentials.

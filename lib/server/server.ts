@@ -73,6 +73,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
+    props.secretDelivery?.applyTo(this);
     this.fileStorage = props.fileStorage ?? FileStorage.bundled();
     this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
     this.chart = locate(path, () => ServerChart.from(props.chart));
@@ -103,7 +104,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.guardUpgrade(props, own);
 
     addresses.contribute(values);
-    contributePullSecrets(values, props);
+    contributePullSecrets(values, this, props);
     contributeCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
     contributeDatabases(values, this, props, own);
     this.fileStorage._contribute(values);

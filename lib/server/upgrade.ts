@@ -1,4 +1,7 @@
-import { gt, gte, lt, valid } from 'semver';
+import gt from 'semver/functions/gt';
+import gte from 'semver/functions/gte';
+import lt from 'semver/functions/lt';
+import valid from 'semver/functions/valid';
 import type { ServerChart } from '../charts/server-chart';
 import { CodedError } from '../errors/coded-error';
 import { valueAt } from '../helm/data/paths';

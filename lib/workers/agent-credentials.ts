@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
 import { problemsOf } from '../errors/problems';
-import { PrerequisiteKind } from '../prerequisites/prerequisite';
-import { Prerequisites } from '../prerequisites/prerequisites';
+import { expectKeys } from '../secrets/delivery/expected-secrets';
 import { refusePublished } from '../secrets/safe-content';
 import { SecretValue } from '../secrets/secret-value';
 import type { AgentValues } from './agent-values';
@@ -79,16 +78,10 @@ export class AgentCredentials {
     }
     scope.node.addValidation({
       validate: () =>
-        NAMES.flatMap((name) => problemsOf(() => refusePublished(this.keys[name], `credentials.${name}`))),
+        NAMES.flatMap((name) => problemsOf(() => refusePublished(scope, this.keys[name], `credentials.${name}`))),
     });
     if (this.secretName !== undefined) {
-      Prerequisites.of(scope).add(scope, {
-        kind: PrerequisiteKind.SECRET,
-        name: this.secretName,
-        inNamespace,
-        purpose: 'API credentials of the agent',
-        remedy: `create it with the keys ${KEYS.accessKey} and ${KEYS.secretKey}`,
-      });
+      expectKeys(scope, inNamespace, this.secretName, Object.values(KEYS));
     }
   }
 }

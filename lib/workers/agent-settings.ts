@@ -14,7 +14,6 @@ import { contributePodSecurity, isWithoutRoot } from './pod-security';
 import { contributeAirGapped } from './tasks/air-gapped';
 import { needsLimits } from './tasks/fractions';
 import { contributeQueues } from './tasks/queue-values';
-import type { TaskSecrets } from './tasks/task-secrets';
 import { BASE, contributeTemplate } from './tasks/template-values';
 
 /** What an agent is made from. */
@@ -23,7 +22,6 @@ export interface AgentDescription {
   readonly props: ClearmlAgentProps;
   /** The user's own values. */
   readonly own: JsonObject;
-  readonly secrets: TaskSecrets;
   readonly endpoints: ServerEndpoints;
   readonly podSecurity: PodSecurity;
 }
@@ -33,7 +31,7 @@ export function contributeAgent(values: AgentValues, description: AgentDescripti
   const { scope, props, endpoints } = description;
   contributeEndpoints(values, endpoints);
   props.credentials._contribute(values, scope, scope.inNamespace);
-  contributePullSecrets(values, props, PullSecretList.BESIDE);
+  contributePullSecrets(values, scope, props, PullSecretList.BESIDE);
   contributeTasks(values, description);
   contributeDashboard(values, props.dashboard);
   contributeMonitoredResources(values, props.monitoredResources);
@@ -42,8 +40,8 @@ export function contributeAgent(values: AgentValues, description: AgentDescripti
   contributeSwitches(values, props);
 }
 
-function contributeTasks(values: AgentValues, { props, own, secrets, podSecurity }: AgentDescription): void {
-  const context = { values, own, secrets, fractionsNeedLimits: needsLimits(props.fractionInjectorVersion) };
+function contributeTasks(values: AgentValues, { props, own, podSecurity }: AgentDescription): void {
+  const context = { values, own, fractionsNeedLimits: needsLimits(props.fractionInjectorVersion) };
   const base = { path: BASE, prop: 'basePodTemplate', volumes: 'volumes' } as const;
   contributeTemplate(context, base, props.basePodTemplate ?? {});
   for (const cache of props.caches ?? []) {

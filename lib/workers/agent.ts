@@ -7,6 +7,7 @@ import { DEFAULT_KUBE_VERSION } from '../charts/kube-version';
 import { locate } from '../errors/coded-error';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
+import type { ValueContribution } from '../helm/values/contributions';
 import { ownValues } from '../helm/values/own-values';
 import { ImageRegistryOverride } from '../images/image-registry';
 import { needNamespace } from '../prerequisites/common-needs';
@@ -25,7 +26,7 @@ import { unofferedGpus } from './rules/offered-gpus';
 import { SettledValues } from './rules/settled-values';
 import { WORKER_ID_CATEGORIES } from './rules/worker-ids';
 import type { Queue } from './tasks/queue';
-import { TaskSecrets } from './tasks/task-secrets';
+import { landTaskSecrets } from './tasks/task-secrets';
 import { refuseTwins } from './twins';
 
 /**
@@ -70,17 +71,17 @@ export class ClearmlAgent extends Construct {
 
   private renderRelease(props: ClearmlAgentProps): HelmRelease {
     const { releaseName = this.defaultReleaseName(), unsetValues = [] } = props;
-    const secrets = new TaskSecrets(this, releaseName, this.inNamespace);
-    const own = secrets.resolve(protectSecrets(ownValues(props), this.chart.located.name, AGENT_SECRETS));
+    const given = protectSecrets(ownValues(props), this.chart.located.name, AGENT_SECRETS);
     const values: AgentValues = new ChartValues(this.chart);
     const { endpoints, podSecurity } = this;
-    contributeAgent(values, { scope: this, props, own, secrets, endpoints, podSecurity });
-    const settled = SettledValues.of(this.chart, values.contributions, own, unsetValues);
+    contributeAgent(values, { scope: this, props, own: given, endpoints, podSecurity });
+    const { contributions, own } = landTaskSecrets(this, releaseName, values.contributions, given);
+    const settled = SettledValues.of(this.chart, contributions, own, unsetValues);
     this.judge(settled, props);
     this.node.addValidation({ validate: () => unofferedGpus(this, settled) });
     refuseTwins(this, releaseName, this.chart);
-    const release = this.rendered(props, releaseName, values, own);
-    securePods(this, release, podSecurity, settled.values);
+    const release = this.rendered(props, releaseName, contributions, own);
+    securePods(release, podSecurity);
     if (props.imageRegistry) {
       release.transformPods(new ImageRegistryOverride(props.imageRegistry));
     }
@@ -94,14 +95,19 @@ export class ClearmlAgent extends Construct {
     noticeKnownFaults(settled);
   }
 
-  private rendered(props: ClearmlAgentProps, releaseName: string, values: AgentValues, own: JsonObject): HelmRelease {
+  private rendered(
+    props: ClearmlAgentProps,
+    releaseName: string,
+    contributions: ValueContribution[],
+    own: JsonObject,
+  ): HelmRelease {
     return new HelmRelease(this, 'release', {
       ...this.chart.located.location,
       releaseName,
       namespace: this.inNamespace,
       kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
       apiVersions: props.apiVersions,
-      contributions: values.contributions,
+      contributions,
       values: own,
       unsetValues: props.unsetValues,
       allowUnknownValues: props.allowUnknownValues,

@@ -37,7 +37,6 @@ export function declarePrerequisites(
       ...(gpus ? [gpuNode(name, gpus)] : []),
       ...Object.entries(nodeSelector ?? {}).map((label) => nodeLabel(name, label.join('='))),
     ]),
-    ...(props.imagePullSecrets ?? []).map((name) => pullSecret(name, inNamespace)),
     ...(props.caches ?? []).flatMap(({ _claimName }) => (_claimName ? [claim(_claimName, inNamespace)] : [])),
   );
 }
@@ -58,16 +57,6 @@ function nodeLabel(queue: string, label: string): Prerequisite {
     name: label,
     purpose: `nodes for tasks of ${queue}`,
     remedy: `kubectl label node <NODE_NAME> ${label}`,
-  };
-}
-
-function pullSecret(name: string, inNamespace: string | undefined): Prerequisite {
-  return {
-    kind: PrerequisiteKind.SECRET,
-    name,
-    inNamespace,
-    purpose: 'pulls images of the agent and its tasks',
-    remedy: `kubectl create secret docker-registry ${name} --docker-server=<REGISTRY> --docker-username=<USERNAME> --docker-password=<PASSWORD>`,
   };
 }
 

@@ -52,13 +52,13 @@ function isCustom({ apiVersion }: { apiVersion: string }): boolean {
   return group.includes('.') && (!group.endsWith('.k8s.io') || group.startsWith('gateway.'));
 }
 
-const GATEWAY = `
+const gateway = (port: number) => `
 apiVersion: v1
 kind: Service
 metadata: { name: router }
 spec:
   selector: { app: router }
-  ports: [{ port: 8080, targetPort: web }]
+  ports: [{ port: ${port}, targetPort: web }]
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -79,9 +79,10 @@ export class DemoGateway extends Construct {
     exposure: Exposure,
     scope = testChart(),
     traffic: Traffic = { largeBodies: true, websockets: true },
+    port = 8080,
   ) {
     super(scope, 'gateway');
-    this.release = releaseOf({ 'templates/a.yaml': GATEWAY }, { releaseName: 'gateway' }, scope);
+    this.release = releaseOf({ 'templates/a.yaml': gateway(port) }, { releaseName: 'gateway' }, scope);
     const backend = Backend.find(this.release, 'gateway', 8080);
     const common = { component: 'gateway', baseDomain: 'clearml.example.com', backend, traffic, healthPath: '/' };
     for (const host of ['router.clearml.example.com', '*.router.clearml.example.com']) {

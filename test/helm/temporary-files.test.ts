@@ -16,7 +16,7 @@ function leftBehind(props: object): { files: string[]; ended: string } {
     const { App, Chart } = require('cdk8s');
     const { HelmRelease } = require('./lib');
     const chart = new Chart(new App({ outdir: ${JSON.stringify(join(folder, 'dist'))} }), 'clearml');
-    try { new HelmRelease(chart, 'a', ${JSON.stringify(props)}); console.log('done'); } catch (e) { console.log(e.code); }`;
+    try { new HelmRelease(chart, 'a', ${JSON.stringify(props)}).apiObjects; console.log('done'); } catch (e) { console.log(e.code); }`;
   const temporary = temporaryFolder();
   const env = { ...process.env, TMPDIR: temporary };
   const ended = execFileSync(process.execPath, ['-r', LOADER, '-e', script], { cwd: ROOT, env, encoding: 'utf8' });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { App, type Chart } from 'cdk8s';
 import { HelmRelease } from '../../lib/helm/release';
 import { temporaryFolder, testChart } from '../support/apps';
+import { rendered } from '../support/releases';
 
 /** A chart of the given templates, as a folder. */
 export function chartOf(templates: Record<string, string>): string {
@@ -21,11 +22,8 @@ export function chartOf(templates: Record<string, string>): string {
 
 /** The manifests of a release of one template, as objects by file. */
 export function release(template: string, v: Record<string, unknown>, scope: Chart = testChart()): HelmRelease {
-  return new HelmRelease(scope, 'demo', {
-    chart: chartOf({ 'all.yaml': template }),
-    releaseName: 'demo',
-    values: { v },
-  });
+  const props = { chart: chartOf({ 'all.yaml': template }), releaseName: 'demo', values: { v } };
+  return rendered(new HelmRelease(scope, 'demo', props));
 }
 
 /** The objects that come out beside each other: ordinary ones, and those in the manifest of secrets. */

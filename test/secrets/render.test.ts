@@ -41,8 +41,8 @@ test('nothing secret reaches helm or the disk while it renders', () => {
     unsetValues: ['v.nothing'],
     helmExecutable,
   });
-  const recorded = readFileSync(record, 'utf8');
   expect(release.apiObjects).toEqual([]);
+  const recorded = readFileSync(record, 'utf8');
   expect(recorded).toContain(values.a._placeholder);
   expect(recorded).not.toContain(marker);
 });

@@ -129,6 +129,12 @@ describe('a generated secret', () => {
     expect(once()).toEqual(first);
   });
 
+  test('of another version is another secret', () => {
+    const versions = ['1', '2', '1'].map((version) => read(SecretValue.generated('a').withVersion(version)));
+    expect(versions[2]).toBe(versions[0]);
+    expect(new Set([...versions, read(SecretValue.generated('a'))]).size).toBe(3);
+  });
+
   test('may be called as things in JavaScript are', () => {
     expect(read(SecretValue.generated('constructor'))).toMatch(/^[a-z]/);
     expect(read(SecretValue.generated('toString'))).toBe(read(SecretValue.generated('toString')));

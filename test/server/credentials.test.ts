@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
 import { MongoDb } from '../../lib/server/databases/mongodb';
@@ -83,4 +85,27 @@ test('two servers have credentials of their own', () => {
     (name) => Credentials.generated()._value('apiserverKey', `clearml/${name}`)._placeholder,
   );
   expect(one).not.toBe(two);
+});
+
+test('a Secret with credentials is needed, with all its keys', () => {
+  const server = serverOf({ credentials: Credentials.existingSecret('mine') });
+  expect(
+    Prerequisites.of(server)
+      .all()
+      .find(({ name }) => name === 'mine'),
+  ).toMatchObject({
+    inNamespace: 'clearml',
+    purpose:
+      'holds keys apiserver_key, apiserver_secret, fileserver_key, fileserver_secret, secure_auth_token_secret, test_user_key, test_user_secret',
+    remedy: expect.stringMatching(
+      /^kubectl -n clearml create secret generic mine --from-literal=apiserver_key="\$APISERVER_KEY" /,
+    ),
+  });
+});
+
+test('contents are checked only where synth reads them', () => {
+  process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
+  const props = given(SecretValue.environment('CLEARML_TEST_PUBLISHED'));
+  expect(serverOf({ ...props, secretDelivery: SecretDelivery.existing() }).node.validate()).toEqual([]);
+  expect(serverOf(props).node.validate()).toHaveLength(1);
 });

@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sealed } from '../support/cluster-secrets';
 import { type AppRun, leaks, MARKER, runApp } from '../support/leaks';
 import { CONTRACT, PUBLIC } from './servers';
 
 const COMMUNITY = join(__dirname, '..', '..', 'lib', 'charts', 'community', 'Chart.yaml');
 
+const OVERRIDE = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`;
+
 /** An app in which `attempt` makes a server. */
-function synth(chart: string, code: string): AppRun {
-  const override = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`;
+function synth(chart: string, code: string, delivery?: string): AppRun {
   const prelude = `
     const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, MongoDb, Redis } = library;
     const attempt = (props) => new ClearmlServer(new Chart(app, 'clearml' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'clearml' }), 'server', {
       chart: ${chart}, baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });`;
-  return runApp(prelude + code, { 'override.yaml': override });
+  return runApp(prelude + code, OVERRIDE, delivery);
 }
 
 const ALL = `attempt({
@@ -41,27 +43,63 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
   ifPresent('lets secrets out in the manifest of secrets alone', () => {
     const { output, dist, temp } = synth(chart, ALL);
     const { 'clearml1-secrets.k8s.yaml': secrets = '', ...others } = dist;
-    expect(output).toBe('');
+    expect(JSON.parse(output).filter(({ kind }: { kind: string }) => kind === 'Secret')).toEqual([]);
     expect(Object.keys(others)).toEqual(['clearml1.k8s.yaml']);
     expect(leaks(secrets)).toContain(MARKER);
     expect(leaks(Object.values(others).join('\n'))).toEqual([]);
     expect(leaks(temp)).toEqual([]);
   });
+
+  ifPresent.each([
+    ['External Secrets', "SecretDelivery.externalSecrets({ store: 'vault' })", /kind: ExternalSecret/],
+    ['Secrets that exist', 'SecretDelivery.existing()', /secretKeyRef/],
+  ])('lets none out with %s, and reads none', (_, delivery, expected) => {
+    expectNothingSecret(synth(chart, ALL, delivery), expected);
+  });
+
+  ifPresent('lets none out with Sealed Secrets, and reads none', () => {
+    const refused = synth(chart, ALL, 'SecretDelivery.sealedSecrets({ ciphertexts: {} })');
+    expect(refused.output).toMatch(/CLEARML3017/);
+    expect(leaks(refused.output + refused.temp)).toEqual([]);
+    const ciphertexts: Record<string, Record<string, string>> = {};
+    for (const [, name = '', key = ''] of refused.output.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}/g)) {
+      ciphertexts[name] = { ...ciphertexts[name], [key]: sealed('ciphertext') };
+    }
+    const delivery = `SecretDelivery.sealedSecrets({ ciphertexts: ${JSON.stringify(ciphertexts)} })`;
+    expectNothingSecret(synth(chart, ALL, delivery), /kind: SealedSecret/);
+  });
+});
+
+function expectNothingSecret({ output, dist, temp, files }: AppRun, expected: RegExp): void {
+  expect(JSON.parse(output).length).toBeGreaterThan(0);
+  expect(Object.keys(dist)).toEqual(['clearml1.k8s.yaml']);
+  expect(Object.values(dist).join('\n')).toMatch(expected);
+  expect(leaks(output + Object.values(dist).join('\n') + temp)).toEqual([]);
+  expect(files).toEqual(['override.yaml']);
+}
+
+test('what the cluster generates, synth does not', () => {
+  const chart = 'ChartSource.community()';
+  const props = "attempt({ users: [{ username: 'a', password: SecretValue.generated('a') }], valuesFiles: [] });";
+  expect(synth(chart, props).files).toContain('.cdk8s-clearml');
+  const { dist, files } = synth(chart, props, "SecretDelivery.externalSecrets({ store: 'vault' })");
+  expect(Object.values(dist).join('\n')).toMatch(/kind: Password/);
+  expect(files).toEqual(['override.yaml']);
 });
 
 test('no error tells a secret', () => {
   const { output } = synth(
     `ChartSource.directory(${JSON.stringify(CONTRACT)})`,
     `
-    told(() => attempt({ values: { nonsense: secret() } }));
-    told(() => attempt({ apiserver: { additionalConfigs: { 'a.conf': 'x ' + secret() } } }));
-    told(() => attempt({ webserver: { podAnnotations: { a: String(secrets[2]) } } }));
-    told(() => attempt({ credentials: Credentials.given({ apiserverKey: secret() }), values: { clearml: { apiserverKey: { a: 1 } } } }));
-    told(() => attempt({ apiserver: { replicas: -1, secretEnvironment: { A: secret() } } }));
-    told(() => attempt({ apiserver: { secretEnvironment: { A: secret() }, environment: { A: 'x' } } }));
-    told(() => attempt({ values: { clearml: { fileserverKey: ${JSON.stringify(`${MARKER} with blanks`)} } } }));
-    told(() => attempt({ redis: Redis.bundled({ password: secret() }) }));
-    told(() => attempt({ values: { apiserver: { additionalConfigs: { 'apiserver.conf': 'password: ${MARKER}' } } } }));
+    tell(() => attempt({ values: { nonsense: secret() } }));
+    tell(() => attempt({ apiserver: { additionalConfigs: { 'a.conf': 'x ' + secret() } } }));
+    tell(() => attempt({ webserver: { podAnnotations: { a: String(secrets[2]) } } }));
+    tell(() => attempt({ credentials: Credentials.given({ apiserverKey: secret() }), values: { clearml: { apiserverKey: { a: 1 } } } }));
+    tell(() => attempt({ apiserver: { replicas: -1, secretEnvironment: { A: secret() } } }));
+    tell(() => attempt({ apiserver: { secretEnvironment: { A: secret() }, environment: { A: 'x' } } }));
+    tell(() => attempt({ values: { clearml: { fileserverKey: ${JSON.stringify(`${MARKER} with blanks`)} } } }));
+    tell(() => attempt({ redis: Redis.bundled({ password: secret() }) }));
+    tell(() => attempt({ values: { apiserver: { additionalConfigs: { 'apiserver.conf': 'password: ${MARKER}' } } } }));
     `,
   );
   expect(output.match(/CLEARML\d{4} clearml/g)?.length).toBeGreaterThanOrEqual(8);

@@ -1,5 +1,8 @@
+import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { FileStorage } from '../../lib/server/file-storage';
+import type { ClearmlServer } from '../../lib/server/server';
 import { failureOf } from '../support/apps';
 import { contractAt, objectsOf, serverOf } from './servers';
 
@@ -32,6 +35,39 @@ test.each([
   expect(failureOf(() => serverOf({ ...props, ...(chart ? { chart: chart() } : {}) })).message).toContain(
     `CLEARML5007 clearml/server: ${found}\n`,
   );
+});
+
+describe('pull secrets', () => {
+  const line = 'kubectl -n clearml create secret docker-registry clearml-registry-key --docker-server=docker.io';
+  const needed = (server: ClearmlServer, name: string) =>
+    Prerequisites.of(server)
+      .all()
+      .find((one) => one.name === name)?.remedy;
+
+  test('that exist are needed, with the line that makes them', () => {
+    expect(needed(serverOf({ imagePullSecrets: ['mine'] }), 'mine')).toBe(
+      'kubectl -n clearml create secret docker-registry mine --docker-server="$SERVER" --docker-username="$USERNAME" --docker-password="$TOKEN"',
+    );
+  });
+
+  test('may be made by hand of a token that exists', () => {
+    const registryToken = SecretValue.existing('a', 'b');
+    const remedy = needed(
+      serverOf({ registryToken, secretDelivery: SecretDelivery.existing() }),
+      'clearml-registry-key',
+    );
+    expect(remedy?.startsWith(line)).toBe(true);
+    expect(remedy).toContain(
+      `--docker-password="$(kubectl -n clearml get secret a -o go-template='{{ index .data "b" | base64decode }}')"`,
+    );
+  });
+
+  test('are not made of one by External Secrets, which cannot read it', () => {
+    const secretDelivery = SecretDelivery.externalSecrets({ store: 'vault' });
+    expect(failureOf(() => serverOf({ registryToken: SecretValue.existing('a', 'b'), secretDelivery })).code).toBe(
+      'CLEARML5007',
+    );
+  });
 });
 
 test.each([

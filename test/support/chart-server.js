@@ -1,13 +1,14 @@
 /**
  * A chart repository and OCI registry over one folder, in a process of its own, since helm runs while the test waits.
- * Usage: node chart-server.js <folder> [<user:password>]; prints its port.
+ * Usage: node chart-server.js <folder>, with CHART_SERVER_LOGIN=<user:password> where it wants a login; prints its port.
  */
 const { createHash } = require('node:crypto');
 const { existsSync, readFileSync, readdirSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { join } = require('node:path');
 
-const [, , folder, login] = process.argv;
+const [, , folder] = process.argv;
+const login = process.env.CHART_SERVER_LOGIN;
 const sha256 = (content) => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 const CONFIG = Buffer.from('{"name":"demo","version":"1.2.3","apiVersion":"v2"}');
 

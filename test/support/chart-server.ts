@@ -14,11 +14,22 @@ afterAll(() => {
 
 /** Serves the packaged chart `demo` 1.2.3 as a repository and as an OCI registry; returns its host and port. */
 export async function serveChart(files: ChartFiles, login?: string): Promise<string> {
-  const helm = process.env.HELM_EXECUTABLE ?? 'helm';
   const folder = temporaryFolder();
+  packChart(files, folder);
+  return serveFolder(folder, login);
+}
+
+/** Packs a chart into a folder that is served, or will be. */
+export function packChart(files: ChartFiles, folder: string): void {
+  const helm = process.env.HELM_EXECUTABLE ?? 'helm';
   execFileSync(helm, ['package', chartIn(temporaryFolder(), files), '--destination', folder]);
   execFileSync(helm, ['repo', 'index', folder]);
-  const server = spawn(process.execPath, [join(__dirname, 'chart-server.js'), folder, ...(login ? [login] : [])]);
+}
+
+/** Serves the packed charts of a folder, as they are when they are asked for. */
+export async function serveFolder(folder: string, login?: string): Promise<string> {
+  const env = { ...process.env, CHART_SERVER_LOGIN: login ?? '' };
+  const server = spawn(process.execPath, [join(__dirname, 'chart-server.js'), folder], { env });
   servers.push(server);
   const [port] = (await once(server.stdout, 'data')) as [Buffer];
   return `127.0.0.1:${port.toString().trim()}`;

@@ -3,13 +3,19 @@ import { HelmRelease, type HelmReleaseProps } from '../../lib';
 import { temporaryFolder, testChart } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
 
-/** A release of a chart that consists of `files`. */
+/** A release of a chart that consists of `files`, rendered. */
 export function releaseOf(
   files: ChartFiles,
   props: Partial<HelmReleaseProps> = {},
   parent: Chart = testChart(),
 ): HelmRelease {
-  return new HelmRelease(parent, 'release', { chart: chartIn(temporaryFolder(), files), ...props });
+  return rendered(new HelmRelease(parent, 'release', { chart: chartIn(temporaryFolder(), files), ...props }));
+}
+
+/** The same release, once it is rendered; or what is wrong with it. */
+export function rendered(release: HelmRelease): HelmRelease {
+  release.apiObjects;
+  return release;
 }
 
 /** A release of a chart with one template. */

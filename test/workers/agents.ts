@@ -56,6 +56,8 @@ export function agentOf(props: Partial<ClearmlAgentProps> = {}, scope: Construct
 export function withValues(props: Partial<ClearmlAgentProps>): { agent: ClearmlAgent; values: any } {
   const { helm, values } = recordingHelm();
   const agent = agentOf({ ...props, helmExecutable: helm });
+  // Helm runs when objects are wanted.
+  expect(agent.release.apiObjects.length).toBeGreaterThan(0);
   return { agent, values: values() };
 }
 

@@ -1,5 +1,6 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { kubernetesApi } from '../../kubernetes/api';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { certificateAnnotations, certificateSecret } from '../certificates';
@@ -65,7 +66,8 @@ export class IngressWay implements ExposureWay {
       ...certificateAnnotations(this.tls),
       ...this.options.annotations,
     };
-    new k8s.KubeIngress(scope, `${idOf(endpoint)}-ingress`, {
+    const { KubeIngress } = kubernetesApi();
+    new KubeIngress(scope, `${idOf(endpoint)}-ingress`, {
       metadata: {
         name: nameOf(endpoint),
         namespace: endpoint.backend.namespace,

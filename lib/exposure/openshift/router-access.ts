@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { kubernetesApi } from '../../kubernetes/api';
 import { PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
@@ -8,11 +8,12 @@ import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 export function letRouterRead(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
   const name = `${nameOf(endpoint)}-route-certificate`;
   const metadata = { name, namespace: endpoint.backend.namespace };
-  new k8s.KubeRole(scope, `${idOf(endpoint)}-route-certificate-role`, {
+  const { KubeRole, KubeRoleBinding } = kubernetesApi();
+  new KubeRole(scope, `${idOf(endpoint)}-route-certificate-role`, {
     metadata,
     rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get', 'list', 'watch'] }],
   });
-  new k8s.KubeRoleBinding(scope, `${idOf(endpoint)}-route-certificate-binding`, {
+  new KubeRoleBinding(scope, `${idOf(endpoint)}-route-certificate-binding`, {
     metadata,
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name: 'router', namespace: 'openshift-ingress' }],

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { CodedError } from '../../errors/coded-error';
 import { PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { checkedOptions } from '../options';
@@ -7,6 +8,8 @@ import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
 import { LOAD_BALANCER_CHECKS, type LoadBalancerOptions } from './service-options';
+
+const HTTPS = 443;
 
 /** The rendered Services as load balancers: users reach their ports. */
 export class LoadBalancerWay implements ExposureWay {
@@ -24,7 +27,7 @@ export class LoadBalancerWay implements ExposureWay {
   }
 
   public port({ servicePort }: WebAddress): number {
-    return this.podTls === 'ownPort' ? 443 : servicePort;
+    return this.podTls === 'ownPort' ? HTTPS : servicePort;
   }
 
   public dnsTarget({ backend }: WebEndpoint): string {
@@ -33,6 +36,7 @@ export class LoadBalancerWay implements ExposureWay {
 
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const { loadBalancerClass, sourceRanges } = this.options;
+    this.requirePort(endpoint);
     exposeService(scope, endpoint, 'LoadBalancer', this.tls, this.options);
     endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
     Prerequisites.of(scope).add(scope, {
@@ -41,5 +45,16 @@ export class LoadBalancerWay implements ExposureWay {
       purpose: 'Services of type LoadBalancer',
       remedy: 'clouds have one; elsewhere install MetalLB and give it addresses with MetalLbPool',
     });
+  }
+
+  /** Addresses were handed out before the ports were known. */
+  private requirePort({ backend }: WebEndpoint): void {
+    if (this.podTls === 'ownPort' && backend.entrancePort(this.podTls) !== HTTPS) {
+      throw new CodedError('CLEARML6002', {
+        found: `Service ${backend.name} with TLS on port ${backend.entrancePort(this.podTls)}, behind a load balancer`,
+        expected: 'port 443: users reach the ports of the Service, and are given addresses without one',
+        fix: 'set that port of the Service to 443 in the values',
+      });
+    }
   }
 }

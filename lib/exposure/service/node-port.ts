@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
+import { reportOn } from '../../report/report';
 import { type Clash, claim } from '../claims';
 import { checkedOptions } from '../options';
 import { type PodTls, Tls } from '../tls';
@@ -77,6 +78,7 @@ export class NodePortWay implements ExposureWay {
     }
     exposeService(scope, endpoint, 'NodePort', this.tls, this.options);
     backend.setNodePort(servicePort, port);
+    reportOn(scope, 'nodePorts', () => [{ namespace: backend.namespace, name: backend.name }]);
     claim(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);
   }
 }

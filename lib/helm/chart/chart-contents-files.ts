@@ -16,12 +16,21 @@ export function filesInFolder(folder: string): ChartFiles {
       if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(place).isDirectory())) {
         visit(`${path}/`);
       } else {
-        files.set(path, () => readFileSync(place));
+        files.set(path, onceRead(place));
       }
     }
   };
   visit('');
   return files;
+}
+
+/** Read but once, so that all who ask see the same. */
+function onceRead(place: string): () => Uint8Array {
+  let content: Uint8Array | undefined;
+  return () => {
+    content ??= readFileSync(place);
+    return content;
+  };
 }
 
 /** Every file of a packaged chart, whose one top folder is left out of the paths. */

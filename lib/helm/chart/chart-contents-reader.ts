@@ -2,8 +2,10 @@ import { parseDocument } from 'yaml';
 import { CodedError } from '../../errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { KUBERNETES_YAML } from '../manifests/manifest-yaml';
+import type { CustomKind } from '../manifests/scope';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
 import { type ChartFiles, filesBelow, filesInArchive } from './chart-contents-files';
+import { kindsDefinedIn } from './custom-kinds';
 
 /** A chart whose files are decoded and parsed when they are asked for, once. */
 export class LazyContents implements ChartContents {
@@ -38,8 +40,21 @@ export class LazyContents implements ChartContents {
     return remember(this, 'templates', this.textFiles(/^templates\/.*\.(?:ya?ml|tpl|txt|json)$/));
   }
 
+  public get templateTexts(): readonly string[] {
+    return remember(
+      this,
+      'templateTexts',
+      this.textFiles(/^templates\//).map(({ text }) => text),
+    );
+  }
+
   public get crds(): readonly ChartFile[] {
     return remember(this, 'crds', this.textFiles(/^crds\//));
+  }
+
+  public get definitions(): readonly CustomKind[] {
+    const below = this.subcharts.flatMap(({ chart }) => chart.definitions);
+    return remember(this, 'definitions', [...kindsDefinedIn(this.crds), ...below]);
   }
 
   public get files(): readonly ChartFile[] {

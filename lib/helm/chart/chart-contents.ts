@@ -1,4 +1,5 @@
 import type { JsonObject } from '../data/json';
+import type { CustomKind } from '../manifests/scope';
 
 /** A dependency as Chart.yaml names it. */
 export interface ChartDependency {
@@ -41,7 +42,11 @@ export interface ChartContents {
   /** Parsed values.schema.json. */
   readonly schema?: unknown;
   readonly templates: readonly ChartFile[];
+  /** Every text below templates/, whatever it is called: helm parses all of them. */
+  readonly templateTexts: readonly string[];
   readonly crds: readonly ChartFile[];
+  /** The custom kinds that crds/ defines, that of subcharts too. */
+  readonly definitions: readonly CustomKind[];
   /** What stands neither in templates/ nor crds/ nor charts/: templates can read it by `.Files`. */
   readonly files: readonly ChartFile[];
   readonly subcharts: readonly Subchart[];

@@ -1,20 +1,19 @@
 import { isJsonObject, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
-import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { CustomKind } from '../manifests/scope';
-import type { ChartContents } from './chart-contents';
+import type { ChartContents, ChartFile } from './chart-contents';
 
 const DEFINITION = 'CustomResourceDefinition';
 
 /** The custom kinds that a chart defines: in what it rendered, and in its `crds` folders. */
-export function customKinds(rendered: readonly Manifest[], chart: ChartContents): CustomKind[] {
+export function customKinds(rendered: readonly Manifest[], { definitions }: ChartContents): CustomKind[] {
   const fromTemplates = rendered.filter(({ kind }) => kind === DEFINITION).map(({ content }) => fromContent(content));
-  return [...fromTemplates, ...fromFolders(chart)];
+  return [...fromTemplates, ...definitions];
 }
 
-function fromFolders(chart: ChartContents): CustomKind[] {
-  const own = chart.crds.flatMap(({ path, text }) => text.split(/^---/m).flatMap((part) => fromText(part, path)));
-  return [...own, ...chart.subcharts.flatMap((subchart) => fromFolders(subchart.chart))];
+/** The custom kinds that these files define. */
+export function kindsDefinedIn(crds: readonly ChartFile[]): CustomKind[] {
+  return crds.flatMap(({ path, text }) => text.split(/^---/m).flatMap((part) => fromText(part, path)));
 }
 
 /** Definitions run to megabytes, so their three telling lines are read first and the whole only where those fail. */
@@ -25,6 +24,7 @@ function fromText(text: string, path: string): CustomKind[] {
   if (group && kind && scope) {
     return [{ group, kind, namespaced: scope === 'Namespaced' }];
   }
+  const { parseManifestStream } = require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
   const manifests = toManifests(parseManifestStream(text, path), path);
   return manifests.filter((manifest) => manifest.kind === DEFINITION).map(({ content }) => fromContent(content));
 }

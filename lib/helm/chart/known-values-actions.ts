@@ -37,11 +37,15 @@ export function* templateActions(text: string): Generator<Action> {
 
 function parseAction(content: string): Action {
   const keyword = KEYWORDS.exec(content)?.[0] ?? '';
-  const tokens = content.slice(keyword.length).match(TOKEN) ?? [];
+  return actionOf(keyword.replace(/\s+/g, ' '), content.slice(keyword.length).match(TOKEN) ?? []);
+}
+
+/** The action that consists of a keyword, or none, and these tokens. */
+export function actionOf(keyword: string, tokens: readonly string[]): Action {
   const sign = tokens.findIndex((token) => token === ':=' || token === '=');
   const variables = tokens.slice(0, Math.max(sign, 0)).filter((token) => token.startsWith('$'));
   const pipeline = parsePipeline(tokens.slice(sign + 1)[Symbol.iterator]()).pipeline;
-  return { keyword: keyword.replace(/\s+/g, ' '), variables, reassigned: tokens[sign] === '=', pipeline };
+  return { keyword, variables, reassigned: tokens[sign] === '=', pipeline };
 }
 
 /** Reads as far as the parenthesis that closes the pipeline; `closing` is that token, with the fields behind it. */

@@ -1,15 +1,23 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { CodedError } from '../../errors/coded-error';
 import type { ChartContents } from './chart-contents';
 import { filesInArchive, filesInFolder } from './chart-contents-files';
 import { guarded, LazyContents } from './chart-contents-reader';
 
+/** A chart with what tells it from all others. */
+export interface ReadChart {
+  readonly contents: ChartContents;
+  /** SHA-256 of all that it holds. */
+  readonly digest: () => string;
+}
+
 /**
  * Reads a chart from an unpacked folder or a .tgz archive.
  *
  * @throws CLEARML1004 when there is nothing at the path, CLEARML1014 when it is no chart that can be read
  */
-export function readChart(path: string): ChartContents {
+export function readChart(path: string): ReadChart {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
     throw new CodedError('CLEARML1004', {
@@ -18,6 +26,26 @@ export function readChart(path: string): ChartContents {
       fix: 'correct the path; it is relative to the folder in which synth runs',
     });
   }
-  const files = guarded(path, () => (stats.isDirectory() ? filesInFolder(path) : filesInArchive(readFileSync(path))));
-  return new LazyContents(path, files);
+  return guarded(path, () => (stats.isDirectory() ? readFolder(path) : readArchive(path)));
+}
+
+function readFolder(path: string): ReadChart {
+  const files = filesInFolder(path);
+  const digest = () => {
+    const hash = createHash('sha256');
+    for (const name of [...files.keys()].sort()) {
+      const content = files.get(name)?.() ?? new Uint8Array();
+      hash.update(JSON.stringify([name, content.length])).update(content);
+    }
+    return hash.digest('hex');
+  };
+  return { contents: new LazyContents(path, files), digest };
+}
+
+function readArchive(path: string): ReadChart {
+  const archive = readFileSync(path);
+  return {
+    contents: new LazyContents(path, filesInArchive(archive)),
+    digest: () => createHash('sha256').update(archive).digest('hex'),
+  };
 }

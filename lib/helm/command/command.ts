@@ -1,8 +1,8 @@
 import { CodedError } from '../../errors/coded-error';
 import { withoutPlaceholders } from '../data/placeholders';
 import { explainFailure } from './failure';
-import { type ProcessRequest, type ProcessResult, runProcesses } from './processes';
-import { judgeVersion, versionQuestion } from './version';
+import { type ProcessResult, startProcess } from './processes';
+import { askVersion } from './version';
 
 /** Everything that one `helm template` depends on. */
 export interface TemplateRequest {
@@ -40,31 +40,52 @@ export function templateArguments(request: TemplateRequest): string[] {
   ];
 }
 
-/**
- * What `helm template` prints for a request, rendered several times side by side. Whether helm is usable at all is asked in
- * the same breath.
- */
-export function helmTemplate(request: TemplateRequest, times: number): string[] {
+/** A rendering that is on its way. */
+export interface StartedTemplate {
+  /**
+   * What helm printed; waits for it.
+   *
+   * @throws CLEARML1002, CLEARML1003 and what `failure.ts` explains
+   */
+  output(): string;
+}
+
+/** Starts `helm template`. Whether helm is usable at all is asked in the same breath. */
+export function startTemplate(request: TemplateRequest): StartedTemplate {
   const { executable, chartName } = request;
-  const call = { program: executable, args: templateArguments(request), input: JSON.stringify(request.values) };
-  const question = versionQuestion(executable);
-  const results = runProcesses([...question, ...Array<ProcessRequest>(times).fill(call)]);
-  for (const answer of results.splice(0, question.length)) {
-    judgeVersion(executable, answer);
-  }
-  return results.map((result) => outputOf(result, executable, chartName));
+  const started = startProcess({
+    program: executable,
+    args: templateArguments(request),
+    input: JSON.stringify(request.values),
+    env: withoutGarbageCollection(),
+  });
+  const version = askVersion(executable);
+  return {
+    output: () => {
+      version();
+      return outputOf(started.result(), executable, chartName);
+    },
+  };
 }
 
 /** Runs helm and returns its standard output, however long it is. */
 export function runHelm(executable: string, args: readonly string[], chartName: string): string {
-  const [result] = runProcesses([{ program: executable, args }]);
-  return outputOf(result, executable, chartName);
+  return outputOf(startProcess({ program: executable, args }).result(), executable, chartName);
 }
 
-function outputOf(result: ProcessResult | undefined, executable: string, chartName: string): string {
-  if (result === undefined || result.error !== undefined) {
+/**
+ * helm lives for a moment, in which Go's garbage collector costs a quarter of its time and saves nothing. Whoever has set these
+ * variables is left alone.
+ */
+function withoutGarbageCollection(): Record<string, string> {
+  const settings = { GOGC: 'off', GOMEMLIMIT: '1GiB', GOMAXPROCS: '1' };
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => process.env[name] === undefined));
+}
+
+function outputOf(result: ProcessResult, executable: string, chartName: string): string {
+  if (result.error !== undefined) {
     throw new CodedError('CLEARML1002', {
-      found: `${executable} could not be run: ${result?.error}`,
+      found: `${executable} could not be run: ${result.error}`,
       fix: 'point the helmExecutable prop or HELM_EXECUTABLE at a working helm',
     });
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { userCacheFolder } from '../cache/cache-folder';
 
 const FOLDER = 'cdk8s-clearml';
 
@@ -17,8 +18,7 @@ export function keepExecutable(
   name: string,
   content: () => Uint8Array | undefined,
 ): string | undefined {
-  const userCache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const folders = [join(modules, '.cache', FOLDER), join(userCache, FOLDER)];
+  const folders = [join(modules, '.cache', FOLDER), userCacheFolder()];
   const searched = temporary === undefined ? folders : [...folders, temporary];
   const kept = searched.map((folder) => join(folder, name)).find((path) => existsSync(path));
   if (kept) {

@@ -1,4 +1,5 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
+import type { MessagePort } from 'node:worker_threads';
 import { PROCESS_WORKER } from './process-worker';
 
 /** A process to run: a program, its arguments, and what it reads on standard input. */
@@ -6,6 +7,8 @@ export interface ProcessRequest {
   readonly program: string;
   readonly args: readonly string[];
   readonly input?: string;
+  /** What its environment has beyond that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** How a process ended. */
@@ -20,19 +23,32 @@ export interface ProcessResult {
   readonly error?: string;
 }
 
+/** A process that runs, or waits for its turn. */
+export interface StartedProcess {
+  /** How it ended; sleeps until it has. */
+  result(): ProcessResult;
+}
+
 /**
- * Runs processes side by side and waits for all of them. Constructors cannot await, so a worker thread, which can, runs them
- * while this thread sleeps.
+ * Starts a process, as soon as a core is free for it. Constructors cannot await, so a worker thread, which can, looks after
+ * processes while this thread goes on, and sleeps when it has nothing else to do.
  */
+export function startProcess(request: ProcessRequest): StartedProcess {
+  const current = prepareProcesses();
+  const id = current.started++;
+  current.port.postMessage([id, request]);
+  let known: ProcessResult | undefined;
+  return {
+    result: () => {
+      known ??= resultOf(current, id);
+      return known;
+    },
+  };
+}
+
+/** Runs processes side by side and waits for all of them. */
 export function runProcesses(requests: readonly ProcessRequest[]): ProcessResult[] {
-  if (requests.length === 0) {
-    return [];
-  }
-  const { port, signal } = prepareProcesses();
-  Atomics.store(signal, 0, 0);
-  port.postMessage(requests);
-  Atomics.wait(signal, 0, 0);
-  return receiveMessageOnPort(port)?.message as ProcessResult[];
+  return requests.map(startProcess).map((process) => process.result());
 }
 
 /** Lets the worker thread start while this one still has something else to do. */
@@ -43,21 +59,48 @@ export function prepareProcesses(): Runner {
 
 interface Runner {
   readonly port: MessagePort;
+  /** How many processes have ended. */
   readonly signal: Int32Array;
+  readonly ended: Map<number, ProcessResult>;
+  started: number;
 }
 
 let runner: Runner | undefined;
 
+function resultOf({ port, signal, ended }: Runner, id: number): ProcessResult {
+  const { receiveMessageOnPort } = threads();
+  for (;;) {
+    const count = Atomics.load(signal, 0);
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+      const [other, result] = next.message as [number, ProcessResult];
+      ended.set(other, result);
+    }
+    const result = ended.get(id);
+    if (result) {
+      ended.delete(id);
+      return result;
+    }
+    Atomics.wait(signal, 0, count);
+  }
+}
+
+/** Not needed, and not loaded, where no helm runs. */
+function threads() {
+  return require('node:worker_threads') as typeof import('node:worker_threads');
+}
+
 function startRunner(): Runner {
+  const { MessageChannel, Worker } = threads();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(PROCESS_WORKER, {
     eval: true,
     execArgv: [],
-    workerData: { port: port2, signal },
+    // One more than there are cores: a process that starts reads from the disk.
+    workerData: { port: port2, signal, atOnce: availableParallelism() + 1 },
     transferList: [port2],
   });
   worker.unref();
   port1.unref();
-  return { port: port1, signal };
+  return { port: port1, signal, ended: new Map(), started: 0 };
 }

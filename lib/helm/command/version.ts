@@ -1,38 +1,70 @@
-import { gte, parse, type SemVer } from 'semver';
+import { realpathSync, statSync } from 'node:fs';
+import gte from 'semver/functions/gte';
+import parse from 'semver/functions/parse';
 import { CodedError } from '../../errors/coded-error';
-import { type ProcessRequest, type ProcessResult, runProcesses } from './processes';
+import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
+import { identityOf } from '../chart/fingerprint';
+import { type ProcessResult, startProcess } from './processes';
 
 /** Oldest helm whose output this library vouches for. */
 export const MINIMUM_HELM = '3.14.0';
 
-const known = new Map<string, SemVer>();
+const known = new Map<string, string>();
+const asked = new Map<string, () => string>();
 
 /**
- * Version of the helm at `executable`, asked once per process.
+ * Version of the helm at `executable`. It is asked once, and not again before the file changes.
  *
  * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
  */
-export function helmVersion(executable: string): SemVer {
-  const [answer] = runProcesses(versionQuestion(executable));
-  return known.get(executable) ?? judgeVersion(executable, answer);
+export function helmVersion(executable: string): string {
+  return askVersion(executable)();
 }
 
-/** The process that tells helm's version; none when it is known. */
-export function versionQuestion(executable: string): ProcessRequest[] {
-  return known.has(executable) ? [] : [{ program: executable, args: ['version', '--template', '{{ .Version }}'] }];
+/** The same, for those who can do something else until the answer is there. */
+export function askVersion(executable: string): () => string {
+  const version = knownVersion(executable);
+  if (version !== undefined) {
+    return () => version;
+  }
+  const answer = asked.get(executable) ?? startAsking(executable);
+  asked.set(executable, answer);
+  return answer;
 }
 
-/**
- * Judges what that process answered, and keeps it.
- *
- * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
- */
-export function judgeVersion(executable: string, answer: ProcessResult | undefined): SemVer {
-  const printed = `${answer?.stdout ?? ''}${answer?.stderr ?? ''}`.trim();
-  const version = parse(/v\d+\.\d+\.\d+\S*/.exec(answer?.stdout ?? '')?.[0]);
-  if (answer?.status !== 0 || version === null) {
+/** The version, where it is known without asking. */
+export function knownVersion(executable: string): string | undefined {
+  const version = known.get(executable) ?? readEntry(keyOf(executable));
+  if (version !== undefined) {
+    known.set(executable, version);
+  }
+  return version;
+}
+
+function startAsking(executable: string): () => string {
+  const key = keyOf(executable);
+  const question = startProcess({ program: executable, args: ['version', '--template', '{{ .Version }}'] });
+  let version: string | undefined;
+  return () => {
+    if (version === undefined) {
+      version = judgeVersion(executable, question.result());
+      writeEntry(key, version);
+    }
+    return version;
+  };
+}
+
+function keyOf(executable: string): CacheKey {
+  const stats = statSync(executable, { throwIfNoEntry: false });
+  return cacheKey('helms', stats && [realpathSync(executable), identityOf(stats)]);
+}
+
+function judgeVersion(executable: string, answer: ProcessResult): string {
+  const printed = `${answer.stdout}${answer.stderr}`.trim();
+  const version = parse(/v\d+\.\d+\.\d+\S*/.exec(answer.stdout)?.[0]);
+  if (answer.status !== 0 || version === null) {
     throw new CodedError('CLEARML1002', {
-      found: `${executable} answered \`version\` with ${answer?.error ?? JSON.stringify(printed.slice(0, 120))}`,
+      found: `${executable} answered \`version\` with ${answer.error ?? JSON.stringify(printed.slice(0, 120))}`,
       expected: 'a helm executable',
       fix: 'point the helmExecutable prop or HELM_EXECUTABLE at helm 3.14 or newer',
     });
@@ -45,6 +77,5 @@ export function judgeVersion(executable: string, answer: ProcessResult | undefin
       fix: 'upgrade helm, or point the helmExecutable prop or HELM_EXECUTABLE at a newer one',
     });
   }
-  known.set(executable, version);
-  return version;
+  return version.version;
 }

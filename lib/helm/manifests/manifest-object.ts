@@ -4,6 +4,8 @@ import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import type { Manifest } from './manifest';
 import { quoteMisread } from './misread-strings';
+import { printedQuickly } from './quick-yaml';
+import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
 
 /**
  * A rendered object in the construct tree. Unlike a plain `ApiObject` it puts out exactly what the chart rendered: nulls and
@@ -17,7 +19,14 @@ export class ManifestObject extends ApiObject {
   private readonly pending: JsonPatch[] = [];
   private readonly initialMetadata: JsonObject;
 
-  public constructor(scope: Construct, id: string, manifest: Manifest, namespace: string | undefined) {
+  /** @param finish what is done to its pod, if it has one, when it is written */
+  public constructor(
+    scope: Construct,
+    id: string,
+    manifest: Manifest,
+    namespace: string | undefined,
+    private readonly finish: readonly IPodTransform[] = [],
+  ) {
     const metadata = { ...(manifest.content.metadata as JsonObject | undefined) };
     const { annotations, labels, finalizers } = metadata;
     super(scope, id, {
@@ -47,9 +56,15 @@ export class ManifestObject extends ApiObject {
   }
 
   public override toJson(): JsonObject {
-    const patched = JsonPatch.apply(structuredClone(this.withMetadataChanges()), ...this.pending);
+    const content = this.withMetadataChanges();
+    const mayChange = this.pending.length > 0 || (this.finish.length > 0 && podOf(content) !== undefined);
+    const patched: JsonObject = mayChange ? JsonPatch.apply(structuredClone(content), ...this.pending) : content;
+    const pod = podOf(patched);
+    for (const transform of pod ? this.finish : []) {
+      transform.transform(pod as RenderedPod);
+    }
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
-    return quoteMisread({ apiVersion, kind, metadata, ...rest });
+    return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
   }
 
   /** The content with what was added through `metadata.addLabel` and its like since construction. */

@@ -1,4 +1,4 @@
-import { Scalar } from 'yaml';
+import type { Scalar } from 'yaml';
 import { mapLeaves } from '../data/json';
 import { looksLikeNumber } from './kubernetes-scalars';
 
@@ -21,6 +21,7 @@ function isMisread(text: string): boolean {
 }
 
 function quoted(text: string): Scalar {
+  const { Scalar } = require('yaml') as typeof import('yaml');
   const scalar = new Scalar(text);
   scalar.type = Scalar.QUOTE_DOUBLE;
   return scalar;

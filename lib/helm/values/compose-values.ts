@@ -1,12 +1,13 @@
 import { CodedError, listed } from '../../errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
-import { KnownValues } from '../chart/known-values';
+import type { UnknownValue } from '../chart/known-values';
 import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { cleanValues } from './clean-values';
 import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
+import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
 import { readValuesFile } from './values-file';
 
 /** Where the values of a release come from. */
@@ -18,36 +19,70 @@ export interface ValueSources {
   readonly allowUnknownValues?: boolean;
 }
 
+/** What a chart knows of values. */
+export interface ValueKnowledge {
+  isKnown(path: string): boolean;
+  check(values: object): readonly UnknownValue[];
+}
+
+/** Takes all values for known: for those that were checked before. */
+export const TRUST: ValueKnowledge = { isKnown: () => true, check: () => [] };
+
+/** Values that have been put together, and who wants which of them. */
+export interface ComposedValues extends Deferral {
+  readonly origins: () => ValueOrigin[];
+  /** Maps in which keys with dots stand. */
+  readonly dottedMaps: readonly string[];
+}
+
 /**
  * The values of a release: contributions, over them the values files in their order, then `values`, then what is unset.
  * Checked against what the chart knows.
  *
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
-export function composeValues(sources: ValueSources, chart: ChartContents): Deferral {
-  const known = KnownValues.of(chart);
-  const clean = (values: unknown, contributor: string) =>
-    cleanValues(values, contributor, (path) => path !== '' && known.isKnown(joinPath(path, 'example.com/key')));
+export function composeValues(sources: ValueSources, chart: ChartContents, knowledge: ValueKnowledge): ComposedValues {
+  const dottedMaps = new Set<string>();
+  const mayHaveDots = (path: string): boolean => {
+    dottedMaps.add(path);
+    return path !== '' && knowledge.isKnown(joinPath(path, 'example.com/key'));
+  };
+  const clean = (values: unknown, contributor: string) => cleanValues(values, contributor, mayHaveDots);
 
   const cleanContribution = (one: ValueContribution): ValueContribution => {
     const { path, value, contributor } = one;
     return { ...one, value: valueAt(clean(nestValue(path, value), contributor), path) };
   };
 
-  const contributed = joinContributions((sources.contributions ?? []).map(cleanContribution), chart.values);
-  const files = (sources.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
-  const own = [...files, clean(sources.values ?? {}, 'values')].reduce(mergeValues, {});
-  const unset = (sources.unsetValues ?? []).map((path) => clean(nestValue(path, null), 'unsetValues'));
+  const layer = (contributor: string, values: unknown) => ({ contributor, values: clean(values, contributor) });
 
-  const values = [overrideValues(contributed, own), ...unset].reduce(mergeValues);
+  const contributions = (sources.contributions ?? []).map(cleanContribution);
+  const contributed = joinContributions(contributions, chart.values);
+  const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
+  const own = [...files, layer('values', sources.values ?? {})];
+  const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
+
+  const overridden = overrideValues(contributed, own.map(valuesOf).reduce(mergeValues, {}));
+  const values = unset.map(valuesOf).reduce(mergeValues, overridden);
   if (!sources.allowUnknownValues) {
-    refuseUnknown(known, values, chart);
+    refuseUnknown(knowledge.check(values), chart);
   }
-  return defer(values);
+  return {
+    ...defer(values),
+    dottedMaps: [...dottedMaps],
+    origins: () => originsOf(values, contributions.map(layerOf), [...own, ...unset]),
+  };
 }
 
-function refuseUnknown(known: KnownValues, values: JsonObject, chart: ChartContents): void {
-  const unknown = known.check(values);
+function valuesOf({ values }: ValueLayer): JsonObject {
+  return values;
+}
+
+function layerOf({ path, value, contributor }: ValueContribution): ValueLayer {
+  return { contributor, values: nestValue(path, value) };
+}
+
+function refuseUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
   if (unknown.length === 0) {
     return;
   }

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { type JsonObject, mapLeaves } from '../data/json';
 import { placeholderFor, placeholdersIn } from '../data/placeholders';
 import type { Manifest } from '../manifests/manifest';
+import type { IPodTransform } from '../manifests/rendered-pod';
 
 /**
  * A value that helm must not see. A placeholder stands for it during the render; afterwards its lander decides what comes
@@ -20,6 +21,15 @@ export abstract class DeferredValue {
 
   /** @internal */
   public abstract get _lander(): Lander;
+
+  /**
+   * What it is, in words, for people who read values.
+   *
+   * @internal
+   */
+  public get _description(): string {
+    return 'a secret';
+  }
 
   /** The placeholder, so that a deferred value can stand inside a longer text. */
   public toString(): string {
@@ -42,6 +52,8 @@ export interface LandingSite {
   readonly manifests: Manifest[];
   /** The placeholders that may have surfaced, and what they stand for. */
   readonly deferred: ReadonlyMap<string, DeferredValue>;
+  /** What is done to every pod when it is written, after all patches. A lander may add to it. */
+  readonly finish: IPodTransform[];
 }
 
 /** Brings deferred values to the places where their placeholders surfaced. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../../errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
-import { helmTemplate, type TemplateRequest } from '../command/command';
+import { startTemplate, type TemplateRequest } from '../command/command';
 import type { JsonObject } from '../data/json';
 import { splitPath, valueAt } from '../data/paths';
 import { parseManifestStream } from '../manifests/manifest-yaml';
@@ -19,7 +19,7 @@ export function verifyUnset(request: TemplateRequest, chart: ChartContents, path
   try {
     writeProbe(folder, chart);
     const { kubeVersion: _, ...rest } = request;
-    const [printed = ''] = helmTemplate({ ...rest, chart: folder, includeCrds: false, flags: [] }, 1);
+    const printed = startTemplate({ ...rest, chart: folder, includeCrds: false, flags: [] }).output();
     const computed = valuesByChart(printed);
     for (const path of paths) {
       const owner = ownerOf(chart, splitPath(path));

@@ -1,7 +1,7 @@
 import { Chart, Lazy } from 'cdk8s';
-import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
+import { kubernetesApi } from '../../kubernetes/api';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
@@ -52,7 +52,7 @@ export class ClearmlNamespace extends Construct {
 
   private addObjects(scope: Construct): void {
     const { labels, networkIsolation, quota, limits } = this.props;
-    const { KubeNamespace, KubeNetworkPolicy, KubeResourceQuota, KubeLimitRange } = kubernetes();
+    const { KubeNamespace, KubeNetworkPolicy, KubeResourceQuota, KubeLimitRange } = kubernetesApi();
     const namespace = new KubeNamespace(scope, 'namespace', { metadata: { name: this.name, labels: { ...labels } } });
     this.label((label, value) => namespace.metadata.addLabel(`${LABEL}/${label}`, value));
     namespace.metadata.addAnnotation(REASON_ANNOTATION, Lazy.any({ produce: () => this.reason() }));
@@ -123,9 +123,4 @@ export class ClearmlNamespace extends Construct {
     });
     return error.message;
   }
-}
-
-/** Loaded here alone: most apps make no namespaces, and the generated API is large. */
-function kubernetes(): typeof k8s {
-  return (require('cdk8s-plus-28') as typeof import('cdk8s-plus-28')).k8s;
 }

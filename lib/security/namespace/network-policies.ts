@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { k8s } from 'cdk8s-plus-28';
 import { CodedError } from '../../errors/coded-error';
+import { kubernetesApi } from '../../kubernetes/api';
 import type { NetworkIsolation } from './network-isolation';
 
 /** Ports of the containers that users and agents talk to: web UI, API server, gateway, file server. */
@@ -76,7 +77,7 @@ function blocks(cidrs: readonly string[] = [], prop: string): k8s.NetworkPolicyP
 }
 
 function ports(numbers: readonly number[], protocol = 'TCP'): k8s.NetworkPolicyPort[] {
-  const { IntOrString } = (require('cdk8s-plus-28') as typeof import('cdk8s-plus-28')).k8s;
+  const { IntOrString } = kubernetesApi();
   return numbers.map((port) => ({ port: IntOrString.fromNumber(port), protocol }));
 }
 

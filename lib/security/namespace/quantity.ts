@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { CodedError } from '../../errors/coded-error';
+import { kubernetesApi } from '../../kubernetes/api';
 
 /** Factors of the suffixes that Kubernetes quantities may have. */
 const FACTORS: { readonly [suffix: string]: number } = {
@@ -48,7 +49,7 @@ export function quantities(
   texts: { readonly [resource: string]: string },
   prop: string,
 ): { [resource: string]: k8s.Quantity } {
-  const { Quantity } = (require('cdk8s-plus-28') as typeof import('cdk8s-plus-28')).k8s;
+  const { Quantity } = kubernetesApi();
   return Object.fromEntries(
     Object.entries(texts).map(([resource, text]) => {
       quantityValue(text, `${prop}["${resource}"]`);

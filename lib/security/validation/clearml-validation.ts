@@ -4,6 +4,7 @@ import { summaryOf } from '../../report/summary';
 import { readSynthReport } from '../../report/synth-report';
 import type { ClearmlValidationProps } from './clearml-validation-props';
 import { ConstructPaths } from './construct-paths';
+import type { AskedNodePort } from './rules/node-port';
 import { readObjects, type ValidatedObject } from './validated-object';
 import type { ValidationRule } from './validation-rule';
 import { requireProps, rulesFor } from './validation-rules';
@@ -42,7 +43,7 @@ export class ClearmlValidation {
     const report = readSynthReport(context.manifests);
     const paths = new ConstructPaths(report);
     let violations = 0;
-    for (const rule of rulesFor(this.props, objects)) {
+    for (const rule of rulesFor(this.props, objects, report.nodePorts as AskedNodePort[] | undefined)) {
       for (const violation of violationsOf(rule, objects)) {
         paths.tell(context.metadata, violation.objects);
         context.report.addViolation({

@@ -3,7 +3,7 @@ import type { ClearmlValidationProps } from './clearml-validation-props';
 import { standardsByNamespace } from './namespace-levels';
 import { imageRegistry } from './rules/image-registry';
 import { LATEST_TAG } from './rules/latest-tag';
-import { NODE_PORT } from './rules/node-port';
+import { type AskedNodePort, nodePort } from './rules/node-port';
 import { plainCredential } from './rules/plain-credential';
 import { podSecurity } from './rules/pod-security';
 import { TEST_HOOK } from './rules/test-hook';
@@ -21,14 +21,18 @@ export const RULE_NAMES = [
 ] as const;
 
 /** The rules that properties ask for. */
-export function rulesFor(props: ClearmlValidationProps, objects: readonly ValidatedObject[]): ValidationRule[] {
+export function rulesFor(
+  props: ClearmlValidationProps,
+  objects: readonly ValidatedObject[],
+  asked: readonly AskedNodePort[] = [],
+): ValidationRule[] {
   const all = [
     podSecurity(standardsByNamespace(props, objects)),
     plainCredential(props.allowedSecrets ?? []),
     LATEST_TAG,
     imageRegistry(props.allowedRegistries ?? []),
     TEST_HOOK,
-    ...(props.allowNodePorts ? [] : [NODE_PORT]),
+    ...(props.allowNodePorts ? [] : [nodePort(asked)]),
   ];
   return all.filter(({ name }) => !props.skipRules?.includes(name));
 }

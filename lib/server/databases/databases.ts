@@ -28,7 +28,8 @@ export function contributeDatabases(values: ValueCollector, scope: Construct, da
     choice?.contribute(values);
     const secrets = Object.entries(choice?.secrets ?? {});
     scope.node.addValidation({
-      validate: () => secrets.flatMap(([prop, secret]) => (secret ? problemsOf(() => requireSafe(secret, prop)) : [])),
+      validate: () =>
+        secrets.flatMap(([prop, secret]) => (secret ? problemsOf(() => requireSafe(scope, secret, prop)) : [])),
     });
   }
 }

@@ -1,4 +1,5 @@
-import { lt, valid } from 'semver';
+import lt from 'semver/functions/lt';
+import valid from 'semver/functions/valid';
 import { CodedError } from '../../errors/coded-error';
 import { FRACTIONS_BY_LABEL_SINCE, SLICES_OF_A_GPU } from '../../gpu-resources/names';
 

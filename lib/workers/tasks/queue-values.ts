@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { ChartValues } from '../../charts/chart-values';
 import { CodedError } from '../../errors/coded-error';
 import { WHOLE_GPU } from '../../gpu-resources/names';
@@ -87,6 +86,7 @@ function contributeNames({ values }: TemplateContext, queues: readonly Queue[]):
       values.chart.require('queueTemplates', `queues.${name}.${option}`);
     }
   }
+  const { parse } = require('yaml') as typeof import('yaml');
   const text = queues.map(({ name }) => name).join(',');
   if (queues.some(({ name }) => !/^[\w .-]+$/.test(name)) || parse(text, { version: '1.1' }) !== text) {
     throw new CodedError('CLEARML9002', {

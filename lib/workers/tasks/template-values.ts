@@ -2,7 +2,6 @@ import type { JsonObject } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
 import { type AgentValues, GLUE } from '../agent-values';
 import type { TaskPodTemplate } from './pod-template';
-import type { TaskSecrets } from './task-secrets';
 
 /** Props whose value stands under the same key in every template. */
 const SAME_KEY = [
@@ -28,7 +27,6 @@ export interface TemplateContext {
   readonly values: AgentValues;
   /** The user's own values. */
   readonly own: JsonObject;
-  readonly secrets: TaskSecrets;
   /** Whether the fractional GPU injector needs limits beside its label. */
   readonly fractionsNeedLimits: boolean;
 }
@@ -53,12 +51,12 @@ export function contributeTemplate(context: TemplateContext, place: TemplatePlac
 }
 
 function contributeEnvironment(
-  { values, secrets }: TemplateContext,
+  { values }: TemplateContext,
   { path, prop }: TemplatePlace,
   template: TaskPodTemplate,
 ): void {
   const plain = Object.entries(template.environment ?? {}).map(([name, value]) => ({ name, value }));
-  const secret = Object.entries(template.secretEnvironment ?? {}).map(([name, value]) => secrets.entry(name, value));
+  const secret = Object.entries(template.secretEnvironment ?? {}).map(([name, value]) => ({ name, value }));
   values.add(`${path}.env`, plain.length > 0 ? plain : undefined, `${prop}.environment`);
   values.add(`${path}.env`, secret.length > 0 ? secret : undefined, `${prop}.secretEnvironment`);
 }

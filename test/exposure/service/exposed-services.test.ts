@@ -177,8 +177,23 @@ test.each([
 test('TLS that ends in the pods is spoken on the ports of the Services', () => {
   const usual = exposedServer(Exposure.loadBalancer({ tls: Tls.passthrough({ onUsualPort: true }) }));
   expect(usual.server.apiUrl).toBe('https://api.clearml.example.com:8008');
-  const own = Exposure.nodePort({ tls: Tls.passthrough() });
-  expect(failureOf(() => exposedServer(own)).message).toMatch(
-    /^CLEARML6007 clearml\/server: Service clearml-enterprise-/,
-  );
+  const tls = Tls.passthrough();
+  for (const own of [Exposure.nodePort({ tls }), Exposure.loadBalancer({ tls })]) {
+    expect(failureOf(() => exposedServer(own)).message).toMatch(
+      /^CLEARML6007 clearml\/server: Service clearml-enterprise-/,
+    );
+  }
+});
+
+test.each([
+  [443, undefined],
+  [8443, 'CLEARML6002: Service router with TLS on port 8443, behind a load balancer'],
+])('a load balancer for pods that speak TLS on port %d', (port, problem) => {
+  const exposure = Exposure.loadBalancer({ tls: Tls.passthrough() });
+  const make = () => new DemoGateway(exposure, testChart(), {}, port);
+  if (problem) {
+    expect(failureOf(make).message).toContain(problem);
+  } else {
+    expect(make().release.getObject('Service', 'router').toJson().spec.type).toBe('LoadBalancer');
+  }
 });

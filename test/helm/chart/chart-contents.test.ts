@@ -66,7 +66,7 @@ describe.each([
   ['archive', (files: Files) => packed(files)],
 ])('a chart in a %s', (_, write) => {
   test('tells its metadata, values, schema and files', () => {
-    const chart = readChart(write(PARENT));
+    const chart = readChart(write(PARENT)).contents;
     expect(chart.metadata).toMatchObject({
       ...{ name: 'parent', version: '1.2.3', appVersion: '2.0', kubeVersion: '>=1.21', type: 'application' },
       dependencies: [],
@@ -83,7 +83,7 @@ describe.each([
   });
 
   test('has empty values and no schema without the files', () => {
-    const chart = readChart(write({ 'Chart.yaml': manifest('bare') }));
+    const chart = readChart(write({ 'Chart.yaml': manifest('bare') })).contents;
     expect([chart.values, chart.valuesText, chart.schema]).toEqual([{}, '', undefined]);
     expect([chart.templates, chart.crds, chart.subcharts]).toEqual([[], [], []]);
   });
@@ -100,7 +100,7 @@ describe.each([
         'charts/README.md': 'no chart',
         'charts/_ignored/x': '',
       }),
-    );
+    ).contents;
     expect(chart.subcharts.map(({ key }) => key).sort()).toEqual(['first', 'second', 'unnamed']);
     const db = chart.subcharts.find(({ key }) => key === 'second')?.chart;
     expect(db?.subcharts.map(({ key, chart: { values } }) => [key, values])).toEqual([['inner', { deep: 1 }]]);
@@ -109,7 +109,7 @@ describe.each([
 
   test('reads the dependencies of a v1 chart from requirements.yaml', () => {
     const files = { 'Chart.yaml': manifest('old'), 'requirements.yaml': 'dependencies:\n- name: db\n' };
-    expect(readChart(write(files)).metadata.dependencies).toEqual([{ name: 'db' }]);
+    expect(readChart(write(files)).contents.metadata.dependencies).toEqual([{ name: 'db' }]);
   });
 
   test.each<[string, Files]>([
@@ -119,21 +119,21 @@ describe.each([
     ['no name', { 'Chart.yaml': 'version: 1.0.0' }],
     ['no version', { 'Chart.yaml': 'name: a' }],
   ])('is refused with %s', (_case, files) => {
-    expect(codeOf(() => readChart(write(files)))).toBe('CLEARML1014');
+    expect(codeOf(() => readChart(write(files)).contents)).toBe('CLEARML1014');
   });
 
   test.each<[string, Files]>([
     ['a broken subchart', { 'charts/b/values.yaml': '' }],
     ['a broken archive in charts/', { 'charts/b.tgz': 'no archive' }],
   ])('is refused with %s when its subcharts are read, and so when its values are checked', (_case, files) => {
-    const chart = readChart(write({ 'Chart.yaml': manifest('a'), ...files }));
+    const chart = readChart(write({ 'Chart.yaml': manifest('a'), ...files })).contents;
     expect(codeOf(() => chart.subcharts)).toBe('CLEARML1014');
     expect(codeOf(() => KnownValues.of(chart))).toBe('CLEARML1014');
   });
 
   test('refuses broken values and a broken schema when they are read', () => {
     const files = { 'Chart.yaml': manifest('a'), 'values.yaml': 'a: [', 'values.schema.json': '{' };
-    const chart = readChart(write(files));
+    const chart = readChart(write(files)).contents;
     expect(codeOf(() => chart.values)).toBe('CLEARML1014');
     expect(codeOf(() => chart.schema)).toBe('CLEARML1014');
   });
@@ -157,7 +157,7 @@ test('a tar that ends within a file is CLEARML1014', () => {
 
 test('archive entries that lead out of the chart are left out', () => {
   const path = packed({ 'Chart.yaml': manifest('a'), 'templates/../../x.yaml': 'x', 'templates/y.yaml': 'y' });
-  expect(readChart(path).templates.map((file) => file.path)).toEqual(['templates/y.yaml']);
+  expect(readChart(path).contents.templates.map((file) => file.path)).toEqual(['templates/y.yaml']);
 });
 
 test('names that ustar splits are put together again', () => {
@@ -172,12 +172,12 @@ test('names that ustar splits are put together again', () => {
   tar.set(new TextEncoder().encode('name: b\nversion: 1\n'.padEnd(512, '\n')), 1536);
   tar.set(new TextEncoder().encode('00000001000'), 1024 + 124);
   writeFileSync(join(folder, 'long.tgz'), gzipSync(tar));
-  expect(readChart(join(folder, 'long.tgz')).subcharts.map(({ key }) => key)).toEqual(['b']);
+  expect(readChart(join(folder, 'long.tgz')).contents.subcharts.map(({ key }) => key)).toEqual(['b']);
 });
 
 test('linked folders are followed', () => {
   const path = unpacked({ 'Chart.yaml': manifest('a') });
   unpacked({ 'x.yaml': 'x' }, 'elsewhere');
   symlinkSync(join(folder, 'elsewhere'), join(path, 'templates'));
-  expect(readChart(path).templates.map((file) => file.text)).toEqual(['x']);
+  expect(readChart(path).contents.templates.map((file) => file.text)).toEqual(['x']);
 });

@@ -24,7 +24,7 @@ export function known(files: Files): KnownValues {
     mkdirSync(dirname(join(chart, path)), { recursive: true });
     writeFileSync(join(chart, path), content);
   }
-  return KnownValues.of(readChart(chart));
+  return KnownValues.of(readChart(chart).contents);
 }
 
 export const withTemplate = (template: string, values = ''): KnownValues =>

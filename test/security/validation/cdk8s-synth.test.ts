@@ -48,7 +48,7 @@ test('synth of this project checks its manifests, and ends with what the cluster
   const { folder, status, output } = synth();
   expect([status, output]).toEqual([0, expect.stringContaining('Validations ended succesfully')]);
   expect(output.trimEnd().split('\n\n').at(-2)).toMatch(
-    /^The cluster must have:\n {2}Namespace +clearml +kubectl create namespace clearml/m,
+    /^The cluster must have:\n.* Namespace +clearml +kubectl create namespace clearml$/s,
   );
   expect(output.trimEnd().split('\n').at(-1)).toContain('clearml/server:2.3.0');
   // kubectl apply -f dist would take it for a manifest.
@@ -80,4 +80,16 @@ test('exceptions are shown with their reasons', () => {
       .applyTo(new HelmRelease(chart, 'node', { chart: './charts/node' }));`);
   expect([status, output]).toEqual([0, expect.stringContaining('Exceptions from pod security:')]);
   expect(output).toMatch(/hostNamespaces +all workloads of clearml\/node +looks at processes of the node/);
+});
+
+test('node ports that the app asks for are none', () => {
+  const { status, output } = synth(`
+    const { Exposure } = require('./lib');
+    new ClearmlServer(new Chart(app, 'second', { namespace: 'second' }), 'server', {
+      chart: ChartSource.community(),
+      baseDomain: 'second.example.com',
+      exposure: Exposure.nodePort(),
+      podSecurity: PodSecurity.restricted(),
+    });`);
+  expect([status, output]).toEqual([0, expect.stringContaining('Validations ended succesfully')]);
 });

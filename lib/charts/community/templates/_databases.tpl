@@ -75,13 +75,13 @@ resources:
     storage: {{ .size }}
 {{- end -}}
 
-{{/* A database's claim, made with its StatefulSet. Takes persistence, component. */}}
+{{/* A database's claim, made with its StatefulSet. Takes persistence, database: its component. */}}
 {{- define "clearml.claimTemplate" -}}
 {{- if .persistence.enabled -}}
 volumeClaimTemplates:
   - metadata:
       name: data
-      labels: {{- include "clearml.selectorLabels" .component | nindent 8 }}
+      labels: {{- include "clearml.selectorLabels" .database | nindent 8 }}
     spec: {{- include "clearml.claimSpec" .persistence | nindent 6 }}
 {{- end -}}
 {{- end -}}

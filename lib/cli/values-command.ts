@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { CodedError } from '../errors/coded-error';
+import { isJsonObject } from '../helm/data/json';
+import type { ReportedValues } from '../helm/release-report';
+import { type AppOptions, withAppRun } from './app-run';
+import { ExitCode } from './exit-code';
+import { coloured, print, printJson, table } from './terminal';
+import { type ValueDifference, valueDifferences } from './values-difference';
+
+interface ValuesOptions extends AppOptions {
+  readonly diff?: string;
+  readonly json?: boolean;
+}
+
+const LONGEST = 60;
+
+const NOTES = `
+To compare two environments, save one and compare the other with it:
+  STAGE=staging cdk8s-clearml values --json > staging.json
+  STAGE=production cdk8s-clearml values --diff staging.json`;
+
+/** `cdk8s-clearml values` */
+export function declare(command: Command, end: (code: ExitCode) => void): void {
+  command
+    .argument('[path]', 'only releases at or below this construct path, such as clearml/server')
+    .option('--diff <file>', 'say what differs from values that --json has printed; exit with 1 when something does')
+    .option('--app <command>', 'run this in place of what cdk8s.yaml says')
+    .option('--json', 'print JSON')
+    .addHelpText('after', NOTES)
+    .action(async (path: string | undefined, options: ValuesOptions) => end(await showValues(path, options)));
+}
+
+async function showValues(below: string | undefined, options: ValuesOptions): Promise<ExitCode> {
+  const wanted = ({ path }: ReportedValues) => below === undefined || `${path}/`.startsWith(`${below}/`);
+  const saved = options.diff === undefined ? undefined : readSaved(options.diff).filter(wanted);
+  const all = await withAppRun(options, ({ report }) => (report.values ?? []) as ReportedValues[]);
+  const values = all.filter(wanted);
+  if (saved === undefined) {
+    options.json ? printJson(values) : print(...values.flatMap(described));
+    return ExitCode.OK;
+  }
+  const differences = valueDifferences(saved, values);
+  if (options.json) {
+    printJson(differences);
+  } else {
+    print(...describedDifferences(differences));
+  }
+  return differences.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
+}
+
+function readSaved(path: string): ReportedValues[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw unreadable(path, (error as Error).message);
+  }
+  if (!Array.isArray(content) || !content.every((one) => isJsonObject(one) && Array.isArray(one.values))) {
+    throw unreadable(path, 'it holds something else');
+  }
+  return content as ReportedValues[];
+}
+
+function unreadable(path: string, why: string): CodedError {
+  return new CodedError('CLEARML4021', {
+    found: `${path}: ${why}`,
+    expected: 'what `cdk8s-clearml values --json` has printed',
+    fix: 'save the values again, and give the path of that file',
+  });
+}
+
+function described({ path, releaseName, inNamespace, chart, version, values }: ReportedValues): string[] {
+  const place = inNamespace === undefined ? '' : ` in namespace ${inNamespace}`;
+  const rows = values.map((one) => [`  ${one.path}`, shown(one.value), one.contributors.join(', ')]);
+  return [`${path}: ${chart} ${version}, release ${releaseName}${place}`, ...table(rows), ''];
+}
+
+function describedDifferences(differences: readonly ValueDifference[]): string[] {
+  const releases = [...new Set(differences.map(({ release }) => release))];
+  return releases.flatMap((release) => [
+    release,
+    ...differences.filter((one) => one.release === release).flatMap(describedDifference),
+  ]);
+}
+
+function describedDifference({ path, saved, now, contributors }: ValueDifference): string[] {
+  const by = contributors.length > 0 ? `  (${contributors.join(', ')})` : '';
+  return [
+    ...(saved === undefined ? [] : [coloured('red', `  - ${path}: ${JSON.stringify(saved)}`)]),
+    ...(now === undefined ? [] : [coloured('green', `  + ${path}: ${JSON.stringify(now)}${by}`)]),
+  ];
+}
+
+/** A value in one line; `--json` shows all of it. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

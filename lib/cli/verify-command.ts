@@ -1,0 +1,41 @@
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { CodedError } from '../errors/coded-error';
+import { readLock } from '../helm/store/lock-file';
+import { lockPath, vendorFolder } from '../helm/store/project';
+import { describeChart } from '../helm/store/remote-chart';
+import { ExitCode } from './exit-code';
+import { coloured, print, printJson, table } from './terminal';
+import { vendorProblems } from './vendor-problems';
+
+/** `cdk8s-clearml verify` */
+export function declare(command: Command, end: (code: ExitCode) => void): void {
+  command.option('--json', 'print JSON').action((options: { json?: boolean }) => end(verify(options.json ?? false)));
+}
+
+function verify(json: boolean): ExitCode {
+  const path = lockPath();
+  const charts = readLock(path);
+  if (charts === undefined) {
+    throw new CodedError('CLEARML4011', {
+      found: `there is no ${relative('', path)}`,
+      expected: 'a chart lock',
+      fix: 'run `npx cdk8s-clearml lock`, or change to the folder of the app',
+    });
+  }
+  const folder = vendorFolder(path);
+  const judged = charts.map((chart) => ({ ...chart, problem: vendorProblems([chart], folder)[0] }));
+  const problems = judged.flatMap(({ problem }) => problem ?? []);
+  if (json) {
+    printJson({ lock: path, charts: judged });
+  } else {
+    const rows = judged.map((chart) => [
+      chart.problem ? coloured('red', 'problem') : coloured('green', 'ok'),
+      describeChart(chart),
+      chart.archive,
+      chart.sha256.slice(0, 12),
+    ]);
+    print(...table(rows), ...problems);
+  }
+  return problems.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
+}

@@ -1,0 +1,67 @@
+import { type Action, actionOf } from '../chart/known-values-actions';
+
+const START = /\{\{(?:-(?=\s))?/g;
+const COMMENT = /\s*\/\*[\s\S]*?\*\/(?:\s+-)?\}\}/y;
+const END = /\s*(?:(?<=\s)-)?\}\}/y;
+const SPACE = /\s*/y;
+const TOKEN =
+  /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\)(?:\.[A-Za-z_]\w*)*|[(|,]|:?=|[-+]?\d[\w.]*|\$\w*(?:\.[A-Za-z_]\w*)*|(?:\.[A-Za-z_]\w*)+|\.(?![\w.])|[A-Za-z_]\w*/y;
+const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|continue)$/;
+
+/** An action of a template, with the tokens behind its keyword. */
+export interface StrictAction extends Action {
+  readonly tokens: readonly string[];
+}
+
+/**
+ * The actions of a template, read as Go reads them; undefined when any of it is not understood. Other than
+ * `templateActions`, which takes what it knows, this leaves nothing out.
+ */
+export function strictActions(text: string): StrictAction[] | undefined {
+  const actions: StrictAction[] = [];
+  START.lastIndex = 0;
+  while (START.exec(text)) {
+    const from = START.lastIndex;
+    const comment = matchAt(COMMENT, text, from);
+    const { tokens, end } = comment === undefined ? readTokens(text, from) : { tokens: [], end: from + comment.length };
+    if (tokens === undefined) {
+      return undefined;
+    }
+    START.lastIndex = end;
+    if (comment === undefined) {
+      actions.push(strictAction(tokens));
+    }
+  }
+  return actions;
+}
+
+function readTokens(text: string, from: number): { tokens?: string[]; end: number } {
+  const tokens: string[] = [];
+  let at = from;
+  for (;;) {
+    const end = matchAt(END, text, at);
+    if (end !== undefined) {
+      return { tokens, end: at + end.length };
+    }
+    at += matchAt(SPACE, text, at)?.length ?? 0;
+    const token = matchAt(TOKEN, text, at);
+    if (token === undefined) {
+      return { end: at };
+    }
+    tokens.push(token);
+    at += token.length;
+  }
+}
+
+function strictAction(all: readonly string[]): StrictAction {
+  const [first = '', second = ''] = all;
+  const isElse = first === 'else' && (second === 'if' || second === 'with');
+  const words = isElse ? 2 : KEYWORD.test(first) ? 1 : 0;
+  const tokens = all.slice(words);
+  return { ...actionOf(all.slice(0, words).join(' '), tokens), tokens };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}

@@ -1,0 +1,165 @@
+import { resolve } from 'node:path';
+import { CodedError } from '../../errors/coded-error';
+import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
+import { cacheFolder } from '../cache/cache-folder';
+import type { ChartContents } from '../chart/chart-contents';
+import { type Fingerprint, fingerprintOf } from '../chart/fingerprint';
+import type { ReadChart } from '../chart/read-chart';
+import { fromExactJson, toExactJson } from '../data/exact-json';
+import type { TemplateNature } from '../determinism/template-nature';
+
+/** What later processes need to know of a chart that has not changed. */
+interface Remembered {
+  readonly digest: string;
+  readonly metadata: ChartContents['metadata'];
+  readonly values: ChartContents['values'];
+  readonly definitions: ChartContents['definitions'];
+  readonly nature: TemplateNature;
+}
+
+const opened = new Map<string, OpenedChart>();
+
+/**
+ * Opens a chart folder or archive. As long as its files do not change it is read but once, and what matters of it is kept for
+ * later processes.
+ *
+ * @throws CLEARML1004 when there is nothing at the path, CLEARML1014 when it is no chart that can be read
+ */
+export function openChart(path: string): OpenedChart {
+  const place = resolve(path);
+  const fingerprint = fingerprintOf(place);
+  const present = opened.get(place);
+  if (present?.fingerprint.text === fingerprint.text) {
+    return present;
+  }
+  const chart = new OpenedChart(path, fingerprint);
+  opened.set(place, chart);
+  return chart;
+}
+
+/** A chart at some place, of which as little is read as need be. */
+export class OpenedChart implements ChartContents {
+  private readonly remembered?: Remembered;
+  private readonly isSettled: boolean;
+  private readonly once = new Map<string, unknown>();
+
+  public constructor(
+    private readonly path: string,
+    public readonly fingerprint: Fingerprint,
+  ) {
+    const entry = readEntry(this.key);
+    if (entry === undefined) {
+      this.isSettled = waitUntil(fingerprint.settled);
+      // What cannot be read is told at once.
+      this.metadata;
+    } else {
+      this.isSettled = true;
+      this.remembered = fromExactJson(entry) as Remembered;
+    }
+  }
+
+  /** SHA-256 of all that the chart holds. */
+  public get digest(): string {
+    return this.recall('digest', () => this.whole.digest());
+  }
+
+  /** What its templates could do. */
+  public get nature(): TemplateNature {
+    return this.recall('nature', () => {
+      const { templateNature } =
+        require('../determinism/template-nature') as typeof import('../determinism/template-nature');
+      return templateNature(this.whole.contents);
+    });
+  }
+
+  public get metadata() {
+    return this.recall('metadata', () => this.whole.contents.metadata);
+  }
+
+  public get values() {
+    return this.recall('values', () => this.whole.contents.values);
+  }
+
+  public get definitions() {
+    return this.recall('definitions', () => this.whole.contents.definitions);
+  }
+
+  public get valuesText() {
+    return this.whole.contents.valuesText;
+  }
+
+  public get schema() {
+    return this.whole.contents.schema;
+  }
+
+  public get templates() {
+    return this.whole.contents.templates;
+  }
+
+  public get templateTexts() {
+    return this.whole.contents.templateTexts;
+  }
+
+  public get crds() {
+    return this.whole.contents.crds;
+  }
+
+  public get files() {
+    return this.whole.contents.files;
+  }
+
+  public get subcharts() {
+    return this.whole.contents.subcharts;
+  }
+
+  /** Whether what was read is what still lies there, and what any other program read since. */
+  public isUnchanged(): boolean {
+    return this.isSettled && fingerprintOf(resolve(this.path)).text === this.fingerprint.text;
+  }
+
+  /** Keeps what was read for later processes. */
+  public remember(): void {
+    if (this.remembered || this.once.has('kept') || !this.isUnchanged()) {
+      return;
+    }
+    this.once.set('kept', true);
+    try {
+      const { digest, metadata, values, definitions, nature } = this;
+      writeEntry(this.key, toExactJson({ digest, metadata, values, definitions, nature } satisfies Remembered));
+    } catch (error) {
+      // What cannot be read is told to those who need it.
+      if (!(error instanceof CodedError)) {
+        throw error;
+      }
+    }
+  }
+
+  private get key(): CacheKey {
+    return cacheKey('charts', resolve(this.path), this.fingerprint.text);
+  }
+
+  private get whole(): ReadChart {
+    const { readChart } = require('../chart/read-chart') as typeof import('../chart/read-chart');
+    return this.computed('whole', () => readChart(this.path));
+  }
+
+  private recall<K extends keyof Remembered>(what: K, compute: () => Remembered[K]): Remembered[K] {
+    return this.remembered ? this.remembered[what] : this.computed(what, compute);
+  }
+
+  private computed<T>(what: string, compute: () => T): T {
+    if (!this.once.has(what)) {
+      this.once.set(what, compute());
+    }
+    return this.once.get(what) as T;
+  }
+}
+
+/** Sleeps until a moment that is at hand; whether it has come. */
+function waitUntil(moment: number): boolean {
+  const rest = moment - Date.now();
+  if (rest > 0 && rest < 50 && cacheFolder()) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, rest + 1);
+  }
+  return Date.now() >= moment;
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { CodedError } from '../../errors/coded-error';
+import type { LockedChart } from './lock-file';
+import { describeChart } from './remote-chart';
+
+const hashes = new Map<string, string>();
+
+/** SHA-256 of a file, in hexadecimal. Each state of a file is read once per process. */
+export function sha256Of(path: string): string {
+  const { ino, size, mtimeMs, ctimeMs } = statSync(path);
+  const state = [path, ino, size, mtimeMs, ctimeMs].join();
+  const known = hashes.get(state) ?? createHash('sha256').update(readFileSync(path)).digest('hex');
+  hashes.set(state, known);
+  return known;
+}
+
+/**
+ * The vendored archive of a locked chart, once every byte of it is known to be the locked one.
+ *
+ * @throws CLEARML4013 when it is missing, CLEARML4014 when it has changed
+ */
+export function lockedArchive(locked: LockedChart, folder: string): string {
+  const path = join(folder, locked.archive);
+  const shown = relative('', path);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new CodedError('CLEARML4013', {
+      found: `nothing at ${shown}, the vendored archive of ${describeChart(locked)}`,
+      expected: 'every chart of the lock in the vendored folder',
+      fix: 'take it from version control, or pull it again with `npx cdk8s-clearml lock`',
+    });
+  }
+  const found = sha256Of(path);
+  if (found !== locked.sha256) {
+    throw new CodedError('CLEARML4014', {
+      found: `${shown} has sha256 ${found}`,
+      expected: `${locked.sha256}, as the lock has it for ${describeChart(locked)}`,
+      fix: 'take the archive from version control, or delete it and run `npx cdk8s-clearml lock`',
+    });
+  }
+  return path;
+}

@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesInArchive } from '../chart/chart-contents-files';
+import { runProcesses } from '../command/processes';
+import { type Access, accessTo, type Login } from './access';
+import { environmentWithLogin, REGISTRY_CONFIG } from './credential-helper';
+import { explainPull, incompleteArchive } from './pull-failure';
+import type { RemoteChart } from './remote-chart';
+
+/** A chart archive that was pulled. */
+export interface PulledArchive {
+  readonly path: string;
+  /** Digest of the OCI manifest, where it comes from an OCI registry. */
+  readonly ociDigest?: string;
+}
+
+/** Name of a repository in a list of our own. */
+const REPOSITORY = 'source';
+
+/** Flags that `helm repo add` knows, too: how the server is reached. */
+const CONNECTION_FLAGS = ['--ca-file', '--cert-file', '--key-file'];
+
+/**
+ * Pulls a chart into a new private folder below `parent`, which then holds the whole archive and nothing else.
+ *
+ * @throws CLEARML1004, CLEARML1005 and CLEARML4016 to CLEARML4019 when it cannot be had; then nothing is left
+ */
+export function pullChart(helm: string, remote: RemoteChart, parent: string): PulledArchive {
+  const folder = mkdtempSync(join(parent, 'cdk8s-clearml-'));
+  try {
+    // helm works one folder deeper, and what is whole comes up.
+    const pull = new Pull(helm, remote, join(folder, 'helm'));
+    const { name, ociDigest } = pull.run();
+    renameSync(join(pull.folder, name), join(folder, name));
+    rmSync(pull.folder, { recursive: true, force: true });
+    return { path: join(folder, name), ociDigest };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+class Pull {
+  private readonly access: Access;
+
+  public constructor(
+    private readonly helm: string,
+    private readonly remote: RemoteChart,
+    public readonly folder: string,
+  ) {
+    this.access = accessTo(remote);
+    mkdirSync(folder, { mode: 0o700 });
+  }
+
+  public run(): { name: string; ociDigest?: string } {
+    const { login, repo } = this.access;
+    const said = !login
+      ? this.pull()
+      : repo === undefined
+        ? this.pullWithLogin(login)
+        : this.pullFromAdded(login, repo);
+    const name = readdirSync(this.folder).find((file) => file.endsWith('.tgz')) ?? '';
+    this.refuseBroken(name);
+    return { name, ociDigest: /^Digest: (sha256:[0-9a-f]{64})$/m.exec(said)?.[1] };
+  }
+
+  private pull(env: Record<string, string> = {}, from: Pick<Access, 'chart' | 'repo'> = this.access): string {
+    const { chart, repo } = from;
+    const { version, flags } = this.access;
+    const source = [...(repo ? ['--repo', repo] : []), ...(version ? ['--version', version] : [])];
+    return this.call(['pull', chart, ...source, '--destination', this.folder, ...flags], env);
+  }
+
+  private pullWithLogin(login: Login): string {
+    const config = join(this.folder, 'config.json');
+    writeFileSync(config, REGISTRY_CONFIG);
+    // helm asks docker's configuration, too, when its own knows no login.
+    const own = { HELM_REGISTRY_CONFIG: config, DOCKER_CONFIG: this.folder };
+    return this.pull({ ...own, ...environmentWithLogin(login) });
+  }
+
+  /** helm keeps the login of a repository in its list of repositories, so there is one that ends with the pull. */
+  private pullFromAdded({ username, password }: Login, repo: string): string {
+    const { chart, flags } = this.access;
+    const env = { HELM_REPOSITORY_CONFIG: join(this.folder, 'repositories.yaml') };
+    const connection = flags.filter((flag, index) =>
+      [flag.split('=')[0], flags[index - 1]].some((name) => CONNECTION_FLAGS.includes(name ?? '')),
+    );
+    const user = ['--username', username, '--password-stdin'];
+    this.call(['repo', 'add', REPOSITORY, repo, ...user, ...connection], env, password);
+    return this.pull(env, { chart: `${REPOSITORY}/${chart}` });
+  }
+
+  private call(args: string[], env: Record<string, string>, input?: string): string {
+    const [result] = runProcesses([{ program: this.helm, args, input, env: { ...this.caches(), ...env } }]);
+    if (result?.status !== 0) {
+      const said = result?.stderr || (result?.error ?? `helm was ended by ${result?.signal}`);
+      throw explainPull(this.remote, this.access, said);
+    }
+    return `${result.stdout}\n${result.stderr}`;
+  }
+
+  /** Caches of our own leave the user's alone; but the index of a repository that helm knows by name is there. */
+  private caches(): Record<string, string> {
+    const { chart, repo } = this.access;
+    const byName = repo === undefined && !chart.includes('://');
+    const cache = join(this.folder, 'cache');
+    return byName ? {} : { HELM_CACHE_HOME: cache, HELM_REPOSITORY_CACHE: cache, HELM_CONTENT_CACHE: cache };
+  }
+
+  /** helm does not see that a connection ended early where the server told no length. */
+  private refuseBroken(name: string): void {
+    try {
+      filesInArchive(readFileSync(join(this.folder, name)));
+    } catch (error) {
+      throw incompleteArchive(this.remote, this.access, `${name}: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { IConstruct } from 'constructs';
+import { CodedError } from '../../errors/coded-error';
+
+/** What constructs say about the delivery of the secrets in them. */
+export class AppliedDeliveries<D extends object> {
+  private readonly applied = new WeakMap<IConstruct, D>();
+  private readonly settled = new WeakSet<IConstruct>();
+
+  /**
+   * Remembers what a construct says.
+   *
+   * @throws CLEARML3010 when secrets in it are on their way already, CLEARML3011 when it says something else already
+   */
+  public apply(scope: IConstruct, delivery: D): void {
+    const path = scope.node.path || 'the app';
+    if (this.settled.has(scope)) {
+      throw new CodedError('CLEARML3010', {
+        path,
+        found: 'a delivery is applied after secrets in this scope were rendered',
+        expected: 'the delivery before them: charts are rendered as their constructs are made',
+        fix: 'move applyTo up, right after the app or chart is made',
+      });
+    }
+    if (this.applied.has(scope) && this.applied.get(scope) !== delivery) {
+      throw new CodedError('CLEARML3011', {
+        path,
+        found: 'two deliveries are applied to this scope',
+        expected: 'one: a construct inside, or a single secret by deliveredBy, may have another',
+        fix: 'drop one of the two',
+      });
+    }
+    this.applied.set(scope, delivery);
+  }
+
+  /** What the nearest of a construct and those around it says; undefined when none does. */
+  public nearest(scope: IConstruct): D | undefined {
+    const found = [...scope.node.scopes].reverse().find((one) => this.applied.has(one));
+    return found && this.applied.get(found);
+  }
+
+  /** From here on, nothing around a construct may change its mind. */
+  public settle(scope: IConstruct): void {
+    for (const one of scope.node.scopes) {
+      this.settled.add(one);
+    }
+  }
+}

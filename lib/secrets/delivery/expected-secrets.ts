@@ -1,0 +1,70 @@
+import type { IConstruct } from 'constructs';
+import type { LandingSite } from '../../helm/values/deferred';
+import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { type DraftEntry, entryOf, type SecretDraft } from '../secret-draft';
+import { type ExistingSource, externalSource } from '../source';
+import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
+
+/** A Secret that must exist. */
+interface ExpectedSecret {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly type?: string;
+  readonly entries: Map<string, DraftEntry>;
+}
+
+/** Expects a key of a Secret that a secret stands in. */
+export function expectExisting({ scope, namespace }: LandingSite, { secretName, key }: ExistingSource): void {
+  expectKeys(scope, namespace, secretName, [key]);
+}
+
+/** Expects keys of a Secret that a chart is told the name of. */
+export function expectKeys(
+  scope: IConstruct,
+  namespace: string | undefined,
+  name: string,
+  keys: readonly string[],
+): void {
+  const type = keys.includes(DOCKER_KEY) ? DOCKER_TYPE : undefined;
+  // All that is known of their contents is what they are called.
+  const entries = keys.map((key) => entryOf(externalSource(key), { name, key }));
+  expectSecret(scope, { name, namespace, type }, entries);
+}
+
+/** Expects the Secret that something else makes in place of a draft. */
+export function expectDraft({ site, name, namespace, content, entries }: SecretDraft): void {
+  const type = typeof content.type === 'string' ? content.type : undefined;
+  expectSecret(site.scope, { name, namespace, type }, entries);
+}
+
+function expectSecret(
+  scope: IConstruct,
+  { name, namespace, type }: Omit<ExpectedSecret, 'entries'>,
+  entries: readonly DraftEntry[],
+): void {
+  const { root } = scope.node;
+  const all = collections.get(root) ?? new Map<string, ExpectedSecret>();
+  collections.set(root, all);
+  const id = JSON.stringify([namespace, name]);
+  const expected = all.get(id) ?? { name, namespace, type, entries: new Map() };
+  all.set(id, expected);
+  for (const entry of entries) {
+    expected.entries.set(entry.key, expected.entries.get(entry.key) ?? entry);
+  }
+  Prerequisites.of(scope)._addLazy(scope, () => [prerequisiteOf(expected)]);
+}
+
+function prerequisiteOf({ name, namespace, type, entries }: ExpectedSecret): Prerequisite {
+  const sorted = [...entries.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const keys = sorted.map(({ key }) => key);
+  return {
+    kind: PrerequisiteKind.SECRET,
+    name,
+    inNamespace: namespace,
+    purpose: `holds ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
+    remedy: secretCommand(name, namespace, type, sorted),
+  };
+}
+
+const collections = new WeakMap<IConstruct, Map<string, ExpectedSecret>>();

@@ -1,0 +1,135 @@
+import { Duration } from 'cdk8s';
+import { CodedError } from '../../errors/coded-error';
+import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import type { DraftEntry, SecretDraft } from '../secret-draft';
+import { secretsIn } from '../secret-text';
+import type { SecretSource } from '../source';
+import type { DeliveryMode } from './delivery-mode';
+import { externalSecret, passwordGenerator } from './external-secret';
+import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
+import { holdGenerated, isGenerated } from './generated-holders';
+import { putOut, putOutOnce } from './put-out';
+import { nameIn, requireTemplate, StoreEntries, type StorePlace } from './store-places';
+
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const INSTALLATION =
+  'helm install external-secrets external-secrets --repo https://charts.external-secrets.io -n external-secrets --create-namespace';
+
+/** ExternalSecret objects, of which External Secrets makes the Secrets. */
+export class ExternalSecretsMode implements DeliveryMode {
+  public readonly readsContent = false;
+  public readonly takesUpExisting = false;
+  private readonly interval?: Duration;
+
+  public constructor(private readonly options: ExternalSecretsOptions) {
+    const { store, keyTemplate = '{source}', propertyTemplate, refreshPolicy, refreshInterval } = options;
+    if (!DNS_SUBDOMAIN.test(store)) {
+      throw invalid(`store is ${JSON.stringify(store)}`, 'the name of a SecretStore or ClusterSecretStore');
+    }
+    requireTemplate(keyTemplate, 'keyTemplate');
+    requireTemplate(propertyTemplate ?? keyTemplate, 'propertyTemplate');
+    const periodic = (refreshPolicy ?? SecretRefreshPolicy.PERIODIC) === SecretRefreshPolicy.PERIODIC;
+    if (refreshInterval && !periodic) {
+      throw invalid(
+        `refreshInterval with refreshPolicy ${refreshPolicy}`,
+        'an interval for SecretRefreshPolicy.PERIODIC alone',
+      );
+    }
+    if (refreshInterval && refreshInterval.toMilliseconds() <= 0) {
+      throw invalid('refreshInterval is 0', 'a positive duration, or SecretRefreshPolicy.CREATED_ONCE');
+    }
+    this.interval = periodic ? (refreshInterval ?? Duration.hours(1)) : undefined;
+  }
+
+  /** Generated ones must never be made again, so they do not share an object with others. */
+  public wordFor(entry: DraftEntry): string {
+    return secretsIn(entry.text).some(isGenerated) ? 'generated' : 'external';
+  }
+
+  public admit(): void {}
+
+  public revisionOf(): string {
+    return '';
+  }
+
+  public settle(
+    drafts: readonly SecretDraft[],
+    moved: (entry: DraftEntry, to: DraftEntry['home']) => void,
+  ): SecretDraft[] {
+    return holdGenerated(drafts, moved);
+  }
+
+  public deliver(draft: SecretDraft): void {
+    const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
+    const generates = draft.entries.flatMap(({ text }) => secretsIn(text)).some(isGenerated);
+    const refresh = generates
+      ? { policy: SecretRefreshPolicy.CREATED_ONCE }
+      : { policy: this.options.refreshPolicy ?? SecretRefreshPolicy.PERIODIC, interval: this.interval };
+    if (generates) {
+      putOutOnce(draft, passwordGenerator(draft));
+    }
+    const place = (key: string, source: SecretSource) => this.placeOf(draft, key, source);
+    putOut(draft, externalSecret(draft, { store: { name: store, kind: storeKind }, refresh, place }));
+    Prerequisites.of(draft.site.scope)._addLazy(draft.site.scope, () => this.prerequisites(draft, generates));
+  }
+
+  private placeOf(draft: SecretDraft, key: string, source: SecretSource): StorePlace {
+    const { keyTemplate = '{source}', propertyTemplate, pinVersions = true } = this.options;
+    const version = pinVersions ? source.version : undefined;
+    const place =
+      source.kind === 'external'
+        ? { key: source.remoteKey, property: source.property, version }
+        : {
+            key: nameIn(keyTemplate, draft, key, source),
+            property: propertyTemplate && nameIn(propertyTemplate, draft, key, source),
+            version,
+          };
+    StoreEntries.of(draft.site.scope).add(this.storeName(draft), place, source);
+    return place;
+  }
+
+  /** A SecretStore is one of its namespace. */
+  private storeName({ namespace }: SecretDraft): string {
+    const { store, storeKind } = this.options;
+    return storeKind === SecretStoreKind.CLUSTER_SECRET_STORE || namespace === undefined
+      ? store
+      : `${namespace}/${store}`;
+  }
+
+  private prerequisites(draft: SecretDraft, generates: boolean) {
+    const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
+    const entries = StoreEntries.of(draft.site.scope).namesIn(this.storeName(draft));
+    const definitions = [
+      'externalsecrets.external-secrets.io',
+      ...(generates ? ['passwords.generators.external-secrets.io'] : []),
+    ];
+    return [
+      ...definitions.map((name) => ({
+        kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+        name,
+        purpose: 'External Secrets makes the Secrets',
+        remedy: INSTALLATION,
+      })),
+      ...(entries.length === 0
+        ? []
+        : [
+            {
+              kind: PrerequisiteKind.SECRET_STORE,
+              name: store,
+              inNamespace: storeKind === SecretStoreKind.SECRET_STORE ? draft.namespace : undefined,
+              purpose: 'External Secrets reads secrets from it',
+              remedy: `make this ${storeKind}, and in what it leads to these entries: ${entries.join(', ')}`,
+            },
+          ]),
+    ];
+  }
+}
+
+function invalid(found: string, expected: string): CodedError {
+  return new CodedError('CLEARML3012', {
+    found,
+    expected,
+    fix: 'correct the options of SecretDelivery.externalSecrets',
+  });
+}

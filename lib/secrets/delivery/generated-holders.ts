@@ -1,0 +1,125 @@
+import type { IConstruct } from 'constructs';
+import { CodedError } from '../../errors/coded-error';
+import { type DraftEntry, entryOf, type KeyReference, type SecretDraft } from '../secret-draft';
+import { secretsIn, wholeSecret } from '../secret-text';
+import type { LocalSource, SecretSource } from '../source';
+
+/** A generated secret is one secret throughout the app, yet each ExternalSecret generates its own: so one Secret holds it. */
+interface Holder extends KeyReference {
+  readonly namespace?: string;
+}
+
+/** True for secrets that the cluster can make itself. */
+export function isGenerated(source: SecretSource): source is LocalSource & { readonly generatedId: string } {
+  return source.kind === 'local' && source.generatedId !== undefined;
+}
+
+/**
+ * The drafts of a release, in which each generated secret stands in one Secret only: those that make texts of it come first,
+ * since they need it at hand. Other entries leave; `moved` is told to where.
+ *
+ * @throws CLEARML3016 when it cannot be brought to where it is needed
+ */
+export function holdGenerated(
+  drafts: readonly SecretDraft[],
+  moved: (entry: DraftEntry, to: KeyReference) => void,
+): SecretDraft[] {
+  for (const draft of drafts) {
+    for (const source of new Set(draft.entries.flatMap(takenUp))) {
+      const held = holdersOf(draft).get(idOf(source));
+      if (held && (held.name !== draft.name || held.namespace !== draft.namespace)) {
+        throw apart(source, draft, held);
+      }
+      hold(
+        source,
+        draft,
+        draft.entries.find(({ text }) => wholeSecret(text) === source)?.key ?? freeKey(draft, source),
+      );
+    }
+  }
+  return drafts.map((draft) => withHeld(draft, moved)).filter(({ entries }) => entries.length > 0);
+}
+
+/** Remembers that synth makes a secret. The cluster would make another one of that name. */
+export function madeBySynth(drafts: readonly SecretDraft[]): void {
+  for (const draft of drafts) {
+    for (const source of draft.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
+      const held = holdersOf(draft).get(idOf(source));
+      if (held && held !== SYNTH) {
+        throw apart(source, draft, held);
+      }
+      holdersOf(draft).set(idOf(source), SYNTH);
+    }
+  }
+}
+
+function withHeld(draft: SecretDraft, moved: (entry: DraftEntry, to: KeyReference) => void): SecretDraft {
+  const here = draft.entries.filter((entry) => {
+    const source = wholeSecret(entry.text);
+    if (source === undefined || !isGenerated(source)) {
+      return true;
+    }
+    const held = holdersOf(draft).get(idOf(source)) ?? hold(source, draft, entry.key);
+    if (held === SYNTH || held.namespace !== draft.namespace) {
+      throw apart(source, draft, held);
+    }
+    if (held.name !== draft.name) {
+      moved(entry, held);
+    }
+    return held.name === draft.name;
+  });
+  const present = new Set(here.map(({ text }) => wholeSecret(text)));
+  const missing = [...new Set(draft.entries.flatMap(takenUp))].filter((source) => !present.has(source));
+  const added = missing.map((source) => entryOf(source, { name: draft.name, key: keyOf(source, draft) }));
+  return { ...draft, entries: [...here, ...added] };
+}
+
+/** The generated secrets in a longer text. */
+function takenUp({ text }: DraftEntry) {
+  return wholeSecret(text) === undefined ? secretsIn(text).filter(isGenerated) : [];
+}
+
+function hold(source: LocalSource, draft: SecretDraft, key: string): Holder {
+  const holder = { namespace: draft.namespace, name: draft.name, key };
+  holdersOf(draft).set(idOf(source), holder);
+  return holder;
+}
+
+function keyOf(source: LocalSource, draft: SecretDraft): string {
+  return holdersOf(draft).get(idOf(source))?.key ?? source.key;
+}
+
+function freeKey(draft: SecretDraft, source: LocalSource): string {
+  let key = source.key;
+  for (let n = 2; draft.entries.some((entry) => entry.key === key); n++) {
+    key = `${source.key}-${n}`;
+  }
+  return key;
+}
+
+function idOf({ identity, version }: SecretSource): string {
+  return JSON.stringify([identity, version]);
+}
+
+/** Stands for synth itself, which keeps the secret in a file. */
+const SYNTH: Holder = { name: '', key: '' };
+const collections = new WeakMap<IConstruct, Map<string, Holder>>();
+
+/** Where the generated secrets of an app are. */
+function holdersOf({ site }: SecretDraft): Map<string, Holder> {
+  const { root } = site.scope.node;
+  const present = collections.get(root) ?? new Map<string, Holder>();
+  collections.set(root, present);
+  return present;
+}
+
+function apart(source: SecretSource, draft: SecretDraft, held: Holder): CodedError {
+  const place = [draft.namespace, draft.name].filter(Boolean).join('/');
+  const maker = held === SYNTH ? 'by synth' : `in Secret ${[held.namespace, held.name].filter(Boolean).join('/')}`;
+  return new CodedError('CLEARML3016', {
+    found: `${source.description} is needed in Secret ${place} and made ${maker}, from where it cannot be brought there`,
+    expected:
+      'a generated secret that is delivered in one way, and with External Secrets made and taken up in one Secret',
+    fix: 'give it another name where it may differ, or keep it in the store: SecretValue.external or .environment',
+  });
+}

@@ -1,0 +1,78 @@
+import { CodedError } from '../../errors/coded-error';
+import { problemsOf } from '../../errors/problems';
+import type { JsonObject } from '../../helm/data/json';
+import { ManifestObject } from '../../helm/manifests/manifest-object';
+import { quoteMisread } from '../../helm/manifests/misread-strings';
+import { type DraftEntry, isSecret, manifestOf, type SecretDraft } from '../secret-draft';
+import { encoded, filled, secretsIn } from '../secret-text';
+import { secretsChartOf } from '../secrets-chart';
+import type { SecretSource } from '../source';
+import type { DeliveryMode } from './delivery-mode';
+import { madeBySynth } from './generated-holders';
+
+/** Secret objects with their contents, in a manifest of their own. */
+export const PLAIN: DeliveryMode = {
+  readsContent: true,
+  takesUpExisting: false,
+  wordFor: () => 'plain',
+  admit(source) {
+    if (source.kind === 'external') {
+      throw new CodedError('CLEARML3015', {
+        found: `${source.description} is to come out in a plain Secret`,
+        expected: 'a secret whose content synth can read, or a delivery that leaves it to the cluster',
+        fix: 'apply SecretDelivery.externalSecrets to the chart or app, or take the secret from elsewhere',
+      });
+    }
+  },
+  revisionOf: () => '',
+  settle: (drafts) => {
+    madeBySynth(drafts);
+    return [...drafts];
+  },
+  deliver: (draft) => {
+    new PlainSecret(draft);
+  },
+};
+
+/** A Secret object. Its contents are filled in when it is written, never before. */
+class PlainSecret extends ManifestObject {
+  public constructor(private readonly draft: SecretDraft) {
+    const { site, name, namespace, entries } = draft;
+    const elsewhere = namespace === site.namespace ? '' : `-${namespace}`;
+    super(secretsChartOf(site.scope), `${site.releaseName}-${name}${elsewhere}`, manifestOf(draft), namespace);
+    this.node.addValidation({ validate: () => entries.flatMap(problemsOfEntry) });
+  }
+
+  public override toJson(): JsonObject {
+    const json = super.toJson();
+    for (const entry of this.draft.entries.filter(isSecret)) {
+      (json[entry.field] as JsonObject)[entry.key] = quoteMisread(contentOf(entry));
+    }
+    return json;
+  }
+}
+
+function contentOf(entry: DraftEntry): string {
+  const text = filled(entry.text, (source) => read(source, entry.quoted));
+  return entry.field === 'data' ? encoded(text) : text;
+}
+
+/** All secrets that cannot be read, not just the first. */
+function problemsOfEntry(entry: DraftEntry): string[] {
+  return secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quoted)));
+}
+
+function read(source: SecretSource, quoted: boolean): string {
+  if (source.kind !== 'local') {
+    throw new Error(`${source.description} cannot be read`);
+  }
+  const text = source.read();
+  if (quoted && /["\\\n\r\t]/.test(text)) {
+    throw new CodedError('CLEARML3006', {
+      found: `${source.description} holds a double quote, a backslash or a line break`,
+      expected: 'a text that can stand between double quotes: its reader parses it as HOCON or JSON',
+      fix: 'choose a secret without these characters',
+    });
+  }
+  return text;
+}

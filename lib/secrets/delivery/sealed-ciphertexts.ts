@@ -1,0 +1,80 @@
+import type { IConstruct } from 'constructs';
+import { CodedError, listed } from '../../errors/coded-error';
+import type { DraftEntry, SecretDraft } from '../secret-draft';
+import { secretsIn } from '../secret-text';
+import { SealingScope } from './sealed-secrets-options';
+import { ShellText } from './shell-text';
+
+type Ciphertexts = { readonly [secret: string]: { readonly [key: string]: string } };
+
+/** What an app uses of the ciphertexts that it was given. */
+export class SealedCiphertexts {
+  /** Namespaces by Secret and key. */
+  private readonly used = new Map<string, string | undefined>();
+
+  /** @param first the construct that tells of the ciphertexts that nothing uses */
+  public constructor(
+    private readonly given: Ciphertexts,
+    private readonly scope: SealingScope,
+    first: IConstruct,
+  ) {
+    first.node.addValidation({ validate: () => this.unused() });
+  }
+
+  /**
+   * The ciphertext for a key; undefined when there is none.
+   *
+   * @throws CLEARML3021 when it was sealed for another namespace
+   */
+  public use({ name, namespace }: SecretDraft, key: string): string | undefined {
+    const ciphertext = this.given[name]?.[key];
+    const place = placeName(name, key);
+    if (ciphertext !== undefined && this.scope !== SealingScope.CLUSTER_WIDE && this.used.has(place)) {
+      const other = this.used.get(place);
+      if (other !== namespace) {
+        throw new CodedError('CLEARML3021', {
+          found: `the ciphertext for ${place} is used in namespaces ${other} and ${namespace}`,
+          expected: `one namespace for each, since the sealing scope is ${this.scope}`,
+          fix: 'apply a delivery of its own to each chart, or seal with SealingScope.CLUSTER_WIDE',
+        });
+      }
+    }
+    this.used.set(place, namespace);
+    return ciphertext;
+  }
+
+  /** Says how to make a ciphertext that is missing. */
+  public missing({ name, namespace }: SecretDraft, entry: DraftEntry): CodedError {
+    const text = new ShellText(namespace).quoted(entry.text);
+    const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
+    const place = this.scope === SealingScope.CLUSTER_WIDE ? '' : ` --namespace ${namespace ?? '"$NAMESPACE"'}`;
+    const scope = this.scope === SealingScope.STRICT ? '' : ` --scope ${this.scope}`;
+    return new CodedError('CLEARML3017', {
+      found: `no ciphertext for ${placeName(name, entry.key)}, made of ${secretsIn(entry.text)
+        .map(({ description }) => description)
+        .join(' and ')}`,
+      expected: `ciphertexts: { '${name}': { '${entry.key}': … } }, what this command prints`,
+      fix: `printf %s ${text} | kubeseal --raw${strict}${place}${scope} --from-file=/dev/stdin`,
+    });
+  }
+
+  private unused(): string[] {
+    const given = Object.entries(this.given).flatMap(([name, keys]) =>
+      Object.keys(keys).map((key) => placeName(name, key)),
+    );
+    const unused = given.filter((place) => !this.used.has(place));
+    if (unused.length === 0) {
+      return [];
+    }
+    const error = new CodedError('CLEARML3018', {
+      found: `ciphertexts for ${listed(unused)}, which no Secret of this app has`,
+      expected: `what the app has: ${listed([...this.used.keys()], 12)}`,
+      fix: 'correct the name of the Secret or key, or take the ciphertext out',
+    });
+    return [error.message];
+  }
+}
+
+function placeName(secret: string, key: string): string {
+  return `key ${key} of Secret ${secret}`;
+}

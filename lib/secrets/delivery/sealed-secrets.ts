@@ -1,0 +1,110 @@
+import type { IConstruct } from 'constructs';
+import { CodedError } from '../../errors/coded-error';
+import type { JsonObject } from '../../helm/data/json';
+import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { type DraftEntry, isSecret, type SecretDraft } from '../secret-draft';
+import { type DeliveryMode, unsettled } from './delivery-mode';
+import { entryTemplate } from './go-template';
+import { putOut, secretMetadata } from './put-out';
+import { SealedCiphertexts } from './sealed-ciphertexts';
+import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-options';
+
+/** SealedSecret objects, of which Sealed Secrets makes the Secrets. */
+export class SealedSecretsMode implements DeliveryMode {
+  public readonly readsContent = false;
+  public readonly takesUpExisting = true;
+  private readonly scope: SealingScope;
+
+  /** What the apps use of the ciphertexts. */
+  private readonly used = new WeakMap<IConstruct, SealedCiphertexts>();
+
+  public constructor(private readonly options: SealedSecretsOptions) {
+    this.scope = options.scope ?? SealingScope.STRICT;
+    for (const [secret, keys] of Object.entries(options.ciphertexts)) {
+      for (const [key, ciphertext] of Object.entries(keys)) {
+        requireCiphertext(ciphertext, `key ${key} of Secret ${secret}`);
+      }
+    }
+  }
+
+  public wordFor(): string {
+    return 'sealed';
+  }
+
+  public admit(): void {}
+
+  public readonly settle = unsettled;
+
+  /** A new content has a new ciphertext. */
+  public revisionOf(draft: SecretDraft, { key }: DraftEntry): string {
+    return this.options.ciphertexts[draft.name]?.[key] ?? '';
+  }
+
+  public deliver(draft: SecretDraft): void {
+    const ciphertexts = this.ciphertextsOf(draft.site.scope);
+    const secret = draft.entries.filter(isSecret);
+    const found = secret.map(({ key }) => [key, ciphertexts.use(draft, key)] as const);
+    const missing = secret.filter(({ key }) => ciphertexts.use(draft, key) === undefined);
+    draft.site.scope.node.addValidation({
+      validate: () => missing.map((entry) => ciphertexts.missing(draft, entry).message),
+    });
+    putOut(draft, this.sealedSecret(draft, Object.fromEntries(found.map(([key, text]) => [key, text ?? '']))));
+    Prerequisites.of(draft.site.scope).add(draft.site.scope, {
+      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+      name: 'sealedsecrets.bitnami.com',
+      purpose: 'Sealed Secrets makes the Secrets',
+      remedy:
+        'helm install sealed-secrets sealed-secrets --repo https://bitnami-labs.github.io/sealed-secrets -n kube-system --set-string fullnameOverride=sealed-secrets-controller',
+    });
+  }
+
+  private sealedSecret(draft: SecretDraft, encryptedData: Record<string, string>): JsonObject {
+    // Loaded where it is used alone: most apps never need it.
+    const { SealedSecret } = require('../../../imports/bitnami.com') as typeof import('../../../imports/bitnami.com');
+    const { labels, annotations } = secretMetadata(draft);
+    const literals = draft.entries.filter((entry) => !isSecret(entry));
+    const scope = this.scope === SealingScope.STRICT ? {} : { [`sealedsecrets.bitnami.com/${this.scope}`]: 'true' };
+    const { type, immutable } = draft.content;
+    return SealedSecret.manifest({
+      metadata: {
+        name: draft.name,
+        ...(labels ? { labels } : {}),
+        ...(this.scope === SealingScope.STRICT ? {} : { annotations: scope }),
+      },
+      spec: {
+        encryptedData,
+        template: {
+          ...(typeof type === 'string' ? { type } : {}),
+          ...(immutable === true ? { immutable } : {}),
+          metadata: { labels, annotations: { ...annotations, ...scope } },
+          ...(literals.length > 0
+            ? { data: Object.fromEntries(literals.map((entry) => [entry.key, entryTemplate(entry, ({ key }) => key)])) }
+            : {}),
+        },
+      },
+    }) as JsonObject;
+  }
+
+  private ciphertextsOf(scope: IConstruct): SealedCiphertexts {
+    const { root } = scope.node;
+    const present = this.used.get(root) ?? new SealedCiphertexts(this.options.ciphertexts, this.scope, scope);
+    this.used.set(root, present);
+    return present;
+  }
+}
+
+/**
+ * A ciphertext starts with the length of its session key: 256 bytes for a key of 2048 bits. A text that was merely coded
+ * starts with letters, which would be a length out of all proportion.
+ */
+function requireCiphertext(text: string, place: string): void {
+  const isBase64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
+  if (!isBase64 || Buffer.from(text, 'base64').readUInt16BE() > 2048) {
+    throw new CodedError('CLEARML3019', {
+      found: `the ciphertext for ${place} is ${isBase64 ? 'base64 of something that was never sealed' : 'not base64'}`,
+      expected: 'what kubeseal --raw prints',
+      fix: 'seal the content; leave the entry out, and synth tells the command',
+    });
+  }
+}

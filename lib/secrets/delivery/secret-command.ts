@@ -1,0 +1,68 @@
+import { isJsonObject } from '../../helm/data/json';
+import { binaryContent, type DraftEntry, isSecret } from '../secret-draft';
+import { filled, type SecretText, secretsIn, wholeSecret } from '../secret-text';
+import type { SecretSource } from '../source';
+import { kubectl, ShellText, singleQuoted } from './shell-text';
+
+/** Type of Secrets that hold a login to a registry. */
+export const DOCKER_TYPE = 'kubernetes.io/dockerconfigjson';
+
+/** Their key. */
+export const DOCKER_KEY = '.dockerconfigjson';
+
+/** The `kubectl` line that makes a Secret: with variables in the place of secrets, and with literal entries as they are. */
+export function secretCommand(
+  name: string,
+  namespace: string | undefined,
+  type: string | undefined,
+  entries: readonly DraftEntry[],
+): string {
+  const shell = new ShellText(namespace);
+  const create = `${kubectl(namespace)} create secret`;
+  const [only] = entries;
+  const login = type === DOCKER_TYPE && entries.length === 1 && only ? dockerLogin(only, shell) : undefined;
+  if (login) {
+    return [create, 'docker-registry', name, ...login].join(' ');
+  }
+  const typed = type === undefined || type === 'Opaque' ? [] : [`--type=${type}`];
+  return [create, 'generic', name, ...typed, ...entries.map((entry) => entryArgument(entry, shell))].join(' ');
+}
+
+function entryArgument(entry: DraftEntry, shell: ShellText): string {
+  const binary = isSecret(entry) ? undefined : binaryContent(entry);
+  return binary === undefined
+    ? `--from-literal=${entry.key}=${shell.quoted(entry.text)}`
+    : `--from-file=${entry.key}=<(printf %s ${binary} | base64 -d)`;
+}
+
+/** The login of a pull secret, where it is one such as `kubectl` makes; undefined for any other. */
+function dockerLogin(entry: DraftEntry, shell: ShellText): string[] | undefined {
+  if (entry.key !== DOCKER_KEY) {
+    return undefined;
+  }
+  if (wholeSecret(entry.text)) {
+    return ['--docker-server="$SERVER"', '--docker-username="$USERNAME"', '--docker-password="$TOKEN"'];
+  }
+  // Marks from the private use area stand for the secrets, so that the JSON can be read.
+  const secrets = secretsIn(entry.text);
+  const marked = filled(entry.text, (source) => `\uE000${secrets.indexOf(source)}\uE001`);
+  const unmarked = (text: string): SecretText<SecretSource> =>
+    text
+      .split(/\uE000(\d+)\uE001/)
+      .map((part, index) => (index % 2 === 0 ? part : { secret: secrets[Number(part)] as SecretSource }))
+      .filter((part) => part !== '');
+  const auths = (JSON.parse(marked) as { auths?: unknown }).auths;
+  const [[server, login], ...others] = Object.entries(isJsonObject(auths) ? auths : {}) as [[string, unknown]];
+  if (!isJsonObject(login) || others.length > 0 || Object.keys(login).some((key) => !FIELDS.has(key))) {
+    return undefined;
+  }
+  const { username, password, email } = login;
+  return [
+    `--docker-server=${singleQuoted(server)}`,
+    `--docker-username=${shell.quoted(unmarked(String(username)))}`,
+    `--docker-password=${shell.quoted(unmarked(String(password)))}`,
+    ...(email ? [`--docker-email=${singleQuoted(String(email))}`] : []),
+  ];
+}
+
+const FIELDS = new Set(['username', 'password', 'email', 'auth']);

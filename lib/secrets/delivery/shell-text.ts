@@ -1,0 +1,83 @@
+import { type SecretText, type TextPart, wholeSecret } from '../secret-text';
+import type { SecretSource } from '../source';
+
+/**
+ * Writes texts down for a shell, for people to run: variables and commands stand where secrets do, never their contents.
+ * Within JSON, secrets are taken to hold nothing that it would escape.
+ */
+export class ShellText {
+  private readonly variables = new Map<string, SecretSource>();
+
+  public constructor(private readonly namespace: string | undefined) {}
+
+  /** A text as a double-quoted word. */
+  public quoted(text: SecretText<SecretSource>): string {
+    const whole = wholeSecret(text);
+    return `"${whole ? this.secret(whole).replace(/^\$\{(.*)\}$/, '$$$1') : this.parts(text)}"`;
+  }
+
+  /** @param within what the strings that the text stands in make of it */
+  private parts(text: SecretText<SecretSource>, within: (text: string) => string = (inner) => inner): string {
+    return text.map((part) => this.part(part, within)).join('');
+  }
+
+  private part(part: TextPart<SecretSource>, within: (text: string) => string): string {
+    if (typeof part === 'string') {
+      return literal(within(part));
+    }
+    if ('secret' in part) {
+      return this.secret(part.secret);
+    }
+    if ('base64' in part) {
+      return `$(printf %s ${this.quoted(part.base64)} | base64 | tr -d '\\n')`;
+    }
+    const quote = literal(within('"'));
+    const inString = (inner: string) => within(JSON.stringify(inner).slice(1, -1));
+    return `${quote}${this.parts(part.json, inString)}${quote}`;
+  }
+
+  private secret(source: SecretSource): string {
+    if (source.kind === 'existing') {
+      const { secretName, key } = source;
+      const format = `{{ index .data ${JSON.stringify(key)} | base64decode }}`;
+      return `$(${kubectl(this.namespace)} get secret ${secretName} -o go-template='${format}')`;
+    }
+    if (source.kind === 'local' && source.file !== undefined) {
+      return `$(cat ${singleQuoted(source.file)})`;
+    }
+    return `\${${source.kind === 'local' && source.variable ? source.variable : this.variableFor(source)}}`;
+  }
+
+  /** The same for one secret, another for each other one. */
+  private variableFor(source: SecretSource): string {
+    const id =
+      source.kind === 'local' && source.generatedId !== undefined ? source.generatedId.split('/').pop() : source.key;
+    const base = (id ?? source.key)
+      .replace(/[^A-Za-z0-9]+/g, '_')
+      .replace(/^(?=[0-9])/, '_')
+      .toUpperCase();
+    let name = base;
+    for (let n = 2; (this.variables.get(name) ?? source) !== source; n++) {
+      name = `${base}_${n}`;
+    }
+    this.variables.set(name, source);
+    return name;
+  }
+}
+
+/** kubectl for a namespace; for that of the context when there is none. */
+export function kubectl(namespace: string | undefined): string {
+  return namespace === undefined ? 'kubectl' : `kubectl -n ${namespace}`;
+}
+
+/** A word that a shell takes as it is. */
+export function singleQuoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Stands within double quotes, on one line. An exclamation mark there would recall earlier commands. */
+function literal(text: string): string {
+  return text.replace(/[\\"$`!\n\t]/g, (character) => ESCAPED[character] ?? `\\${character}`);
+}
+
+const ESCAPED: Record<string, string> = { '!': `"'!'"`, '\n': `"$'\\n'"`, '\t': `"$'\\t'"` };

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
+import type { DeliveredKeys } from './delivered-keys';
+
+/** Annotation of pods that read secrets: a digest of which ones, and of their versions. */
+export const DIGEST_ANNOTATION = 'cdk8s-clearml/secrets';
+
+/**
+ * Lets pods carry a digest of the identities and versions of the secrets that they read, so that a new version rolls them.
+ * Pods that read none stay as they are, and so do Jobs, whose template Kubernetes never lets change.
+ */
+export class SecretDigest implements IPodTransform {
+  public constructor(
+    private readonly keys: DeliveredKeys,
+    private readonly namespace: string | undefined,
+  ) {}
+
+  public transform(pod: RenderedPod): void {
+    const read = pod.kind === 'Job' ? [] : [...readsOf(pod)].flatMap((one) => this.revisionsOf(one));
+    if (read.length > 0) {
+      const unique = [...new Set(read)].sort();
+      const digest = createHash('sha256').update(JSON.stringify(unique)).digest('hex').slice(0, 16);
+      pod.addAnnotation(DIGEST_ANNOTATION, digest);
+    }
+  }
+
+  private revisionsOf({ name, keys }: SecretRead): string[] {
+    const known = [...this.keys.revisions(this.namespace, name)];
+    return known
+      .filter(([key]) => keys === undefined || keys.includes(key))
+      .map(([key, revision]) => JSON.stringify([name, key, revision]));
+  }
+}
+
+/** A Secret that a pod reads, and the keys of it; all keys when undefined. */
+interface SecretRead {
+  readonly name: string;
+  readonly keys?: readonly string[];
+}
+
+function* readsOf(pod: RenderedPod): Generator<SecretRead> {
+  for (const container of pod.allContainers) {
+    for (const { valueFrom } of objectsAt(container._content, 'env')) {
+      const reference = isJsonObject(valueFrom) ? valueFrom.secretKeyRef : undefined;
+      if (isJsonObject(reference)) {
+        yield { name: String(reference.name), keys: [String(reference.key)] };
+      }
+    }
+    for (const { secretRef } of container._sources()) {
+      if (isJsonObject(secretRef)) {
+        yield { name: String(secretRef.name) };
+      }
+    }
+  }
+  for (const volume of objectsAt(pod._spec, 'volumes')) {
+    if (isJsonObject(volume.secret)) {
+      yield { name: String(volume.secret.secretName), keys: itemsOf(volume.secret) };
+    }
+    const sources = isJsonObject(volume.projected) ? objectsAt(volume.projected, 'sources') : [];
+    for (const { secret } of sources) {
+      if (isJsonObject(secret)) {
+        yield { name: String(secret.name), keys: itemsOf(secret) };
+      }
+    }
+  }
+}
+
+function itemsOf(secret: JsonObject): string[] | undefined {
+  const items = objectsAt(secret, 'items');
+  return items.length > 0 ? items.map(({ key }) => String(key)) : undefined;
+}

@@ -1,0 +1,99 @@
+import { CodedError } from '../errors/coded-error';
+import type { SecretDelivery } from './delivery/secret-delivery';
+import type { ReleaseSecrets } from './release-secrets';
+import { type DraftEntry, isSecret, type SecretDraft } from './secret-draft';
+import { secretsIn } from './secret-text';
+
+/** A Secret object, or a part of one, and what delivers it. */
+export interface SecretPart {
+  readonly draft: SecretDraft;
+  readonly delivery: SecretDelivery;
+}
+
+/** What one object can hold. */
+interface Group {
+  readonly delivery: SecretDelivery;
+  readonly word: string;
+  readonly entries: Set<DraftEntry>;
+}
+
+/**
+ * A Secret object, parted where its entries cannot leave in one. The part that is delivered as its surroundings say keeps
+ * the name and the entries without secrets; those who read the other parts are shown where they are.
+ *
+ * @param isTaken whether a Secret has that name
+ * @throws CLEARML3005, CLEARML3014, CLEARML3015
+ */
+export function partSecret(
+  draft: SecretDraft,
+  secrets: ReleaseSecrets,
+  isTaken: (name: string) => boolean,
+): SecretPart[] {
+  const groups: Group[] = [];
+  for (const entry of draft.entries.filter(isSecret)) {
+    const delivery = deliveryOf(entry, draft, secrets);
+    const word = delivery._mode.wordFor(entry);
+    const present = groups.find((group) => group.delivery === delivery && group.word === word);
+    const group = present ?? { delivery, word, entries: new Set() };
+    groups.push(...(present ? [] : [group]));
+    group.entries.add(entry);
+  }
+  const [keeper, ...others] = groups.sort((a, b) => rank(a, secrets) - rank(b, secrets));
+  if (keeper === undefined) {
+    return [];
+  }
+  const kept = draft.entries.filter((entry) => keeper.entries.has(entry) || !isSecret(entry));
+  const names = new Set<string>();
+  return [
+    { draft: { ...draft, entries: kept }, delivery: keeper.delivery },
+    ...others.map((group) => {
+      const name = freeName(`${draft.name}-${group.word}`, (one) => isTaken(one) || names.has(one));
+      names.add(name);
+      return { draft: renamed(draft, name, [...group.entries]), delivery: group.delivery };
+    }),
+  ];
+}
+
+/** Low for what keeps the name. */
+function rank({ delivery, word }: Group, secrets: ReleaseSecrets): number {
+  return (delivery === secrets.delivery ? 0 : 2) + (word === 'generated' ? 1 : 0);
+}
+
+function deliveryOf(entry: DraftEntry, draft: SecretDraft, secrets: ReleaseSecrets): SecretDelivery {
+  const sources = secretsIn(entry.text);
+  const [existing] = sources.filter(({ kind }) => kind === 'existing');
+  const others = sources.filter(({ kind }) => kind !== 'existing');
+  const [delivery, other] = new Set((others.length > 0 ? others : sources).map((source) => secrets.deliveryOf(source)));
+  const place = `at key ${entry.key} of Secret/${draft.name}`;
+  if (delivery === undefined || other !== undefined) {
+    throw new CodedError('CLEARML3014', {
+      found: `${draft.madeBy} makes one text of ${others.map(({ description }) => description).join(' and ')}, ${place}`,
+      expected: 'one delivery for all secrets of a text: it reaches the cluster as a whole',
+      fix: 'give these secrets the same deliveredBy, or none',
+    });
+  }
+  if (existing && !delivery._mode.takesUpExisting) {
+    throw new CodedError('CLEARML3005', {
+      found: `${draft.madeBy} puts ${existing.description} inside a longer text, ${place}`,
+      expected: 'a secret whose content synth can read, or a chart value that names your Secret as a whole',
+      fix: 'name an existing Secret of the finished form in the value meant for it, or use SecretValue.environment or .file',
+    });
+  }
+  for (const source of others) {
+    delivery._mode.admit(source);
+  }
+  return delivery;
+}
+
+function renamed(draft: SecretDraft, name: string, entries: DraftEntry[]): SecretDraft {
+  const metadata = { ...(draft.content.metadata as object), name };
+  return { ...draft, name, content: { ...draft.content, metadata }, entries };
+}
+
+function freeName(wanted: string, isTaken: (name: string) => boolean): string {
+  let name = wanted;
+  for (let n = 2; isTaken(name); n++) {
+    name = `${wanted}-${n}`;
+  }
+  return name;
+}

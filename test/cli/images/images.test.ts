@@ -1,0 +1,130 @@
+import { copyList } from '../../../lib/cli/images/image-copies';
+import { fullReference, mirroredReference, parseReference } from '../../../lib/cli/images/image-reference';
+import { imageWarnings } from '../../../lib/cli/images/image-warnings';
+import { TestProject } from '../../support/projects';
+
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+
+describe('a reference in full', () => {
+  test.each([
+    ['redis', 'docker.io/library/redis:latest'],
+    ['clearml/server:2.3.0', 'docker.io/clearml/server:2.3.0'],
+    ['localhost/a:1', 'localhost/a:1'],
+    ['registry.internal:5000/a/b', 'registry.internal:5000/a/b:latest'],
+    [`quay.io/a/b:1@${DIGEST}`, `quay.io/a/b@${DIGEST}`],
+  ])('%s', (image, full) => {
+    expect(fullReference(parseReference(image))).toBe(full);
+  });
+});
+
+describe('in a mirror, an image lies where imageRegistry looks for it', () => {
+  test.each([
+    ['redis:7', 'r.internal/m/redis:7'],
+    ['docker.io/clearml/server:2.3.0', 'r.internal/m/clearml/server:2.3.0'],
+    ['nvcr.io/nvidia/driver', 'r.internal/m/nvidia/driver:latest'],
+    [`quay.io/a/b:1@${DIGEST}`, 'r.internal/m/a/b:1'],
+    [`quay.io/a/b@${DIGEST}`, `r.internal/m/a/b@${DIGEST}`],
+  ])('%s', (image, mirrored) => {
+    expect(mirroredReference(image, 'r.internal/m/')).toBe(mirrored);
+  });
+});
+
+describe('a warning', () => {
+  test.each([
+    ['bitnami/mongodb:6', /moved its free images to docker\.io\/bitnamilegacy/],
+    ['docker.io/bitnamilegacy/redis:7', /no more updates/],
+    ['allegroai/clearml-agent:1', /former organisation/],
+    ['k8s.gcr.io/pause:3.2', /registry\.k8s\.io/],
+    ['gcr.io/kubebuilder/kube-rbac-proxy:v0.13', /shut down/],
+    ['redis:latest', /`latest` is another image each day/],
+    ['registry.internal:5000/redis', /no tag/],
+  ])('is due to %s', (image, warning) => {
+    expect(imageWarnings(image).join()).toMatch(warning);
+  });
+
+  test.each(['clearml/server:2.3.0', `redis@${DIGEST}`, 'quay.io/bitnami/x:1'])('is not due to %s', (image) => {
+    expect(imageWarnings(image)).toEqual([]);
+  });
+});
+
+test('crane copies with another word', () => {
+  expect(copyList(['redis:7'], 'r.internal', 'crane')).toEqual([
+    'crane copy docker.io/library/redis:7 r.internal/redis:7',
+  ]);
+});
+
+const TEMPLATES = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { a: b } }
+  template:
+    metadata: { labels: { a: b } }
+    spec:
+      initContainers: [{ name: i, image: "busybox:1.36" }]
+      containers:
+        - name: c
+          image: "redis:latest"
+          env: [{ name: MONGODB_IMAGE, value: "quay.io/mongodb/server:7" }, { name: IMAGE_NAME, value: plain }]
+---
+apiVersion: example.com/v1
+kind: Store
+metadata: { name: store }
+spec: { enabled: true, image: { repository: example/store, tag: "1" } }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: template }
+data:
+  pod.yaml: |
+    spec:
+      containers:
+        - name: c
+          image: example/task:1
+  notes.txt: "image: [not yaml"
+`;
+
+describe('cdk8s-clearml images', () => {
+  const app = new TestProject(
+    "new HelmRelease(chart, 'release', { chart: './own', values: { queue: { defaultImage: 'python:3.10' } } });",
+    {
+      'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
+      'own/values.yaml': 'queue: { defaultImage: "" }\nagent: { defaultContainerImage: "ubuntu:18.04" }\n',
+      'own/templates/a.yaml': TEMPLATES,
+    },
+  );
+
+  test('lists the images of pods, operators and agents, and warns', async () => {
+    const { stdout, stderr, status } = await app.command(['images']);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(`busybox:1.36              Deployment/web
+example/store:1           Store/store
+example/task:1            ConfigMap/template
+python:3.10               values of demo/release: queue.defaultImage
+quay.io/mongodb/server:7  Deployment/web
+redis:latest              Deployment/web
+ubuntu:18.04              values of demo/release: agent.defaultContainerImage
+warning redis:latest: \`latest\` is another image each day
+`);
+  });
+
+  test('--strict makes a warning a problem, and --json tells programs', async () => {
+    const { stdout, status } = await app.command(['images', '--json', '--strict']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toContainEqual({
+      image: 'redis:latest',
+      usedBy: ['Deployment/web'],
+      warnings: ['`latest` is another image each day'],
+    });
+  });
+
+  test('--mirror prints what copies them, and warns beside it', async () => {
+    const { stdout, stderr } = await app.command(['images', '--mirror', 'registry.internal/mirror']);
+    expect(stdout.split('\n')).toContain(
+      'skopeo copy --all docker://docker.io/library/busybox:1.36 docker://registry.internal/mirror/busybox:1.36',
+    );
+    expect(stdout).not.toContain('warning');
+    expect(stderr).toContain('warning redis:latest');
+  });
+});

@@ -1,0 +1,208 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { temporaryFolder } from '../support/apps';
+import { packChart, serveFolder } from '../support/chart-server';
+import { TestProject } from '../support/projects';
+import { configMap } from '../support/releases';
+
+const FILES = { 'templates/a.yaml': configMap('a', 'data: { of: "{{ .Chart.Version }}" }') };
+
+/** The chart `demo` at a version. */
+const version = (number: string) => ({ ...FILES, 'Chart.yaml': `apiVersion: v2\nname: demo\nversion: ${number}\n` });
+
+let served: string;
+let repo: string;
+
+beforeEach(async () => {
+  served = temporaryFolder();
+  packChart(version('1.2.3'), served);
+  repo = `http://${await serveFolder(served)}`;
+});
+
+/** An app with one release of the chart, of a version in the words of JavaScript. */
+function project(version = "'1.2.3'"): TestProject {
+  return new TestProject(`new HelmRelease(chart, 'release', { chart: 'demo', repo: '${repo}', version: ${version} });`);
+}
+
+describe('lock', () => {
+  test('pins a range to what it means today, and keeps to that', async () => {
+    const app = project("'^1.0.0'");
+    await app.command(['lock']);
+    expect(JSON.parse(app.read('charts.lock.json')).charts).toEqual([
+      {
+        chart: 'demo',
+        repo,
+        requested: '^1.0.0',
+        version: '1.2.3',
+        archive: 'demo-1.2.3.tgz',
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+    packChart(version('1.3.0'), served);
+    rmSync(app.path('vendor'), { recursive: true });
+    expect((await app.command(['lock'])).stdout).toBe('ok 1 chart in charts.lock.json\n');
+    expect((await app.command(['lock', '--check'])).status).toBe(0);
+    expect(app.vendored()).toEqual(['demo-1.2.3.tgz']);
+
+    expect((await app.command(['lock', '--update'])).stdout).toBe(
+      `~ demo 1.3.0 of ${repo}\nok 1 chart in charts.lock.json\n`,
+    );
+    expect(app.vendored()).toEqual(['demo-1.3.0.tgz']);
+  });
+
+  test('of no version pins the newest', async () => {
+    const app = project('undefined');
+    await app.command(['lock']);
+    expect(JSON.parse(app.read('charts.lock.json')).charts).toMatchObject([{ requested: '*', version: '1.2.3' }]);
+    expect((await app.synth()).stderr).toBe('');
+  });
+
+  test('follows the app: what it no longer asks for goes, unless other environments may ask for it', async () => {
+    packChart(version('2.0.0'), served);
+    const app = project('process.env.DEMO_VERSION');
+    await app.command(['lock'], { DEMO_VERSION: '1.2.3' });
+    await app.command(['lock', '--keep-unused'], { DEMO_VERSION: '2.0.0' });
+    expect(app.vendored()).toEqual(['demo-1.2.3.tgz', 'demo-2.0.0.tgz']);
+    expect((await app.command(['lock', '--check', '--keep-unused'], { DEMO_VERSION: '1.2.3' })).status).toBe(0);
+
+    const checked = await app.command(['lock', '--check'], { DEMO_VERSION: '2.0.0' });
+    expect([checked.status, checked.stdout]).toEqual([
+      1,
+      `problem demo 1.2.3 of ${repo} is in the lock, and the app does not ask for it\n`,
+    ]);
+    expect((await app.command(['lock'], { DEMO_VERSION: '2.0.0' })).stdout).toContain(`- demo 1.2.3 of ${repo}\n`);
+    expect(app.vendored()).toEqual(['demo-2.0.0.tgz']);
+  });
+
+  test('--check without a lock says so, and --json says it to programs', async () => {
+    const app = project();
+    const { status, stdout } = await app.command(['lock', '--check', '--json']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).problems).toEqual([
+      'there is no charts.lock.json',
+      `demo 1.2.3 of ${repo} is not in the lock`,
+    ]);
+    expect(existsSync(app.path('charts.lock.json'))).toBe(false);
+    const locked = JSON.parse((await app.command(['lock', '--json'])).stdout);
+    expect(locked).toMatchObject({ lock: app.path('charts.lock.json'), added: [{ version: '1.2.3' }], problems: [] });
+  });
+
+  test('takes two charts of one name and version apart', async () => {
+    const other = temporaryFolder();
+    packChart({ 'templates/b.yaml': configMap('b') }, other);
+    const otherRepo = `http://${await serveFolder(other)}`;
+    const app = new TestProject(
+      [repo, otherRepo]
+        .map(
+          (one, index) => `new HelmRelease(chart, 'r${index}', { chart: 'demo', repo: '${one}', version: '1.2.3' });`,
+        )
+        .join('\n'),
+    );
+    await app.command(['lock']);
+    expect(app.vendored()).toEqual([expect.stringMatching(/^demo-1\.2\.3-[0-9a-f]{12}\.tgz$/), 'demo-1.2.3.tgz']);
+    expect((await app.synth()).stderr).toBe('');
+  });
+
+  test('has no login, whatever URL the app gives', async () => {
+    repo = repo.replace('http://', 'http://me:hidden@');
+    const app = project();
+    await app.command(['lock']);
+    expect(app.read('charts.lock.json')).not.toContain('hidden');
+    expect((await app.synth()).stderr).toBe('');
+  });
+
+  test('reads no secret, and does not write into the output folder that the app names', async () => {
+    const app = new TestProject(`
+      Object.assign(app, { outdir: 'named' });
+      new HelmRelease(chart, 'release', { chart: 'demo', repo: '${repo}', version: '1.2.3' });
+      new HelmRelease(chart, 'secret', { chart: './own', values: { token: SecretValue.environment('NOT_SET') } });`);
+    app.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
+    app.write('own/values.yaml', 'token: ""\n');
+    app.write(
+      'own/templates/a.yaml',
+      'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { t: "{{ .Values.token }}" }\n',
+    );
+    expect((await app.command(['lock'])).status).toBe(0);
+    expect(existsSync(app.path('named'))).toBe(false);
+    expect((await app.synth()).stderr).toContain('CLEARML3001');
+  });
+});
+
+describe('with a lock, synth', () => {
+  test('refuses a chart that is not in it: CLEARML4012', async () => {
+    const app = project('process.env.DEMO_VERSION');
+    await app.command(['lock'], { DEMO_VERSION: '1.2.3' });
+    const { status, stderr } = await app.synth({ DEMO_VERSION: '2.0.0' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(
+      `CLEARML4012 demo/release: demo 2.0.0 of ${repo} is not in charts.lock.json, which has 1.2.3\n` +
+        '  expected: every remote chart of the app in its lock\n  fix: run `npx cdk8s-clearml lock`',
+    );
+  });
+
+  test('refuses an archive that is missing: CLEARML4013, and lock brings it back', async () => {
+    const app = project();
+    await app.command(['lock']);
+    rmSync(app.path('vendor'), { recursive: true });
+    expect((await app.synth()).stderr).toContain('CLEARML4013 demo/release: nothing at vendor/charts/demo-1.2.3.tgz');
+    await app.command(['lock']);
+    expect((await app.synth()).stderr).toBe('');
+  });
+
+  test('refuses an archive of which one bit is another: CLEARML4014', async () => {
+    const app = project();
+    await app.command(['lock']);
+    const archive = app.path('vendor', 'charts', 'demo-1.2.3.tgz');
+    const bytes = readFileSync(archive);
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+    writeFileSync(archive, bytes);
+    expect((await app.synth()).stderr).toContain('CLEARML4014 demo/release: vendor/charts/demo-1.2.3.tgz has sha256 ');
+    const verified = await app.command(['verify']);
+    expect([verified.status, verified.stdout]).toEqual([1, expect.stringContaining('CLEARML4014')]);
+    const checked = await app.command(['lock', '--check']);
+    expect([checked.status, checked.stdout]).toEqual([1, expect.stringContaining('CLEARML4014')]);
+    // The lock knows what belongs there.
+    expect((await app.command(['lock'])).status).toBe(0);
+    expect((await app.command(['verify'])).status).toBe(0);
+  });
+
+  test('refuses a lock with a merge conflict: CLEARML4011', async () => {
+    const app = project();
+    app.write('charts.lock.json', '<<<<<<< ours\n');
+    expect((await app.synth()).stderr).toContain('CLEARML4011 demo/release: charts.lock.json: ');
+    const { status, stderr } = await app.command(['verify']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('CLEARML4011')]);
+  });
+
+  test('takes the lock that a variable names', async () => {
+    const app = project();
+    const env = { CDK8S_CLEARML_LOCK: 'locks/production.json' };
+    await app.command(['lock'], env);
+    expect(existsSync(app.path('locks', 'vendor', 'charts', 'demo-1.2.3.tgz'))).toBe(true);
+    rmSync(served, { recursive: true });
+    expect((await app.synth(env)).stderr).toBe('');
+    expect((await app.synth()).stderr).toContain('CLEARML1004');
+  });
+
+  test('asks nothing of a chart that is a folder or an archive of the project', async () => {
+    const app = new TestProject("new HelmRelease(chart, 'release', { chart: './own' });");
+    app.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
+    expect((await app.command(['lock'])).stdout).toBe('ok 0 charts in charts.lock.json\n');
+    expect((await app.synth()).stderr).toBe('');
+  });
+});
+
+const isolated = spawnSync('unshare', ['-rn', 'true']).status === 0 ? test : test.skip;
+
+isolated('with networking cut off (needs unshare), a locked app synthesizes to the same bytes', async () => {
+  const app = project();
+  expect((await app.synth()).stderr).toBe('');
+  const online = app.manifests();
+  await app.command(['lock']);
+  rmSync(app.path('dist'), { recursive: true });
+  const { stderr } = await app.synth({}, ['unshare', '-rn']);
+  expect(stderr).toBe('');
+  expect(app.manifests()).toEqual(online);
+  rmSync(app.path('charts.lock.json'));
+  expect((await app.synth({}, ['unshare', '-rn'])).stderr).toContain('CLEARML4017');
+});

@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs';
+import { version } from '../../package.json';
+import { TestProject } from '../support/projects';
+
+const app = new TestProject('');
+
+test.each([['--help'], ['help'], ['lock', '--help'], ['help', 'images']])('%s %s helps', async (...args) => {
+  const { status, stdout, stderr } = await app.command(args.filter(Boolean));
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^Usage: cdk8s-clearml/);
+});
+
+test('help lists every command, and what exit codes mean', async () => {
+  const { stdout } = await app.command(['--help']);
+  for (const word of ['lock', 'verify', 'images', 'values', 'Exit codes:']) {
+    expect(stdout).toContain(word);
+  }
+});
+
+test('--version tells the version', async () => {
+  expect((await app.command(['--version'])).stdout).toBe(`${version}\n`);
+});
+
+test.each([
+  ['no command', []],
+  ['an unknown command', ['lokc']],
+  ['an unknown option', ['verify', '--nonsense']],
+  ['a missing argument', ['values', '--diff']],
+  ['a tool that it does not know', ['images', '--mirror', 'x', '--for', 'docker']],
+])('%s is wrong usage: exit code 2, told on standard error', async (_, args) => {
+  const { status, stdout, stderr } = await app.command(args);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).not.toBe('');
+});
+
+describe('an app that cannot be run is CLEARML4020:', () => {
+  test.each([
+    ['there is no cdk8s.yaml', undefined, /ENOENT/],
+    ['it names no app', 'language: typescript', /has no app/],
+    [
+      'its command fails',
+      'app: echo out of order; exit 3',
+      /out of order\nCLEARML4020: `echo .*` ended with exit code 3\n/,
+    ],
+    ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` ended with/],
+  ])('%s', async (_, text, told) => {
+    const project = new TestProject('');
+    project.write('cdk8s.yaml', text ?? '');
+    const { status, stderr } = await project.command(['values']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(text === undefined ? /CLEARML4020: .*has no app/ : told);
+  });
+
+  test('its errors are told without stack traces', async () => {
+    const project = new TestProject("new HelmRelease(chart, 'release', { chart: './none' });");
+    const { stderr } = await project.command(['values']);
+    expect(stderr).toMatch(/^CLEARML1004 demo\/release: nothing at \.\/none\n {2}expected: .*\n {2}fix: .*\n$/);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+test('an app without releases needs nothing', async () => {
+  const { status, stdout } = await app.command(['values', '--json']);
+  expect([status, stdout]).toEqual([0, '[]\n']);
+});
+
+test('the app is found from folders below it, and --app runs another', async () => {
+  const project = new TestProject("new HelmRelease(chart, 'release', { chart: process.env.CHART ?? './own' });", {
+    'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
+  });
+  expect((await project.command(['values', '--json'])).stdout).toContain('"chart": "own"');
+  expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` ended with exit code 4');
+});
+
+test('standard output is for the result alone, and nothing stays behind', async () => {
+  const project = new TestProject("console.log('the app says something');");
+  const { stdout, stderr } = await project.command(['images']);
+  expect([stdout, stderr]).toEqual(['', '']);
+  expect(project.leftBehind()).toEqual([]);
+  expect(readdirSync(project.folder).sort()).toEqual(['cdk8s.yaml', 'main.js']);
+});

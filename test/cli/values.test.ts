@@ -1,0 +1,95 @@
+import { TestProject } from '../support/projects';
+
+const app = new TestProject(
+  `new HelmRelease(chart, 'release', {
+     chart: './own',
+     releaseName: 'own',
+     contributions: [
+       { path: 'replicas', value: 1, contributor: 'size' },
+       { path: 'envs', value: [{ name: 'A', value: '1' }], contributor: 'settings' },
+       { path: 'login.user', value: 'me', contributor: 'login' },
+     ],
+     valuesFiles: ['override.yaml'],
+     values: {
+       replicas: Number(process.env.REPLICAS ?? 2),
+       envs: [{ name: 'B', value: '2' }],
+       login: { password: SecretValue.environment('NOT_SET') },
+       url: 'https://' + SecretValue.file('none.txt') + '@example.com',
+     },
+     unsetValues: ['probe'],
+   });`,
+  {
+    'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
+    'own/values.yaml': 'replicas: 0\nenvs: []\nlogin: { user: "", password: "" }\nurl: ""\nmode: a\nprobe: x\n',
+    'override.yaml': 'mode: b\nreplicas: 5\n',
+  },
+);
+
+const VALUES = [
+  { path: 'replicas', value: 2, contributors: ['values'] },
+  {
+    path: 'envs',
+    value: [
+      { name: 'A', value: '1' },
+      { name: 'B', value: '2' },
+    ],
+    contributors: ['settings', 'values'],
+  },
+  { path: 'login.user', value: 'me', contributors: ['login'] },
+  { path: 'login.password', value: '<secret: environment variable NOT_SET>', contributors: ['values'] },
+  { path: 'mode', value: 'b', contributors: ['override.yaml'] },
+  { path: 'url', value: 'https://<secret: file none.txt>@example.com', contributors: ['values'] },
+  { path: 'probe', value: null, contributors: ['unsetValues'] },
+];
+
+const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
+
+test('tells each value, who wants it, and of secrets what they are', async () => {
+  const { stdout, status } = await app.command(['values', '--json']);
+  expect(status).toBe(0);
+  const [release, ...others] = JSON.parse(stdout);
+  expect(others).toEqual([]);
+  expect(release).toMatchObject({
+    path: 'demo/release',
+    releaseName: 'own',
+    inNamespace: 'demo',
+    chart: 'own',
+    version: '1.0.0',
+  });
+  expect(release.values.sort(byPath)).toEqual([...VALUES].sort(byPath));
+});
+
+test('is read by people as a table', async () => {
+  const { stdout } = await app.command(['values', 'demo']);
+  expect(stdout).toContain('demo/release: own 1.0.0, release own in namespace demo\n');
+  expect(stdout).toMatch(/^ {2}mode +"b" +override\.yaml$/m);
+  expect((await app.command(['values', 'dem'])).stdout).toBe('');
+});
+
+test('--diff compares two environments', async () => {
+  const saved = await app.command(['values', '--json'], { REPLICAS: '3' });
+  app.write('saved.json', saved.stdout);
+  expect(await app.command(['values', '--diff', 'saved.json'], { REPLICAS: '3' })).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '',
+  });
+  const { status, stdout } = await app.command(['values', '--diff', 'saved.json']);
+  expect([status, stdout]).toEqual([1, 'demo/release\n  - replicas: 3\n  + replicas: 2  (values)\n']);
+  const json = await app.command(['values', '--diff', 'saved.json', '--json']);
+  expect(JSON.parse(json.stdout)).toEqual([
+    { release: 'demo/release', path: 'replicas', saved: 3, now: 2, contributors: ['values'] },
+  ]);
+});
+
+test.each([
+  ['is not there', 'none.json', /ENOENT/],
+  ['is no JSON', 'main.js', /JSON/],
+  ['holds something else', 'other.json', /something else/],
+])('--diff with a file that %s is CLEARML4021', async (_, file, told) => {
+  app.write('other.json', '{}');
+  const { status, stderr } = await app.command(['values', '--diff', file]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^CLEARML4021: /);
+  expect(stderr).toMatch(told);
+});

@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readChart } from '../../../lib/helm/chart/read-chart';
+import { CLOCK, LOOKING, PASSING, PLAIN } from '../../../lib/helm/determinism/template-functions';
+import { mayReadClock, type TemplateNature, templateNature } from '../../../lib/helm/determinism/template-nature';
+import { temporaryFolder } from '../../support/apps';
+import { type ChartFiles, chartIn } from '../../support/chart-files';
+
+function natureOf(files: ChartFiles): TemplateNature {
+  return templateNature(readChart(chartIn(temporaryFolder(), files)).contents);
+}
+
+const ofTemplate = (template: string) => natureOf({ 'templates/a.yaml': template }).repeatable;
+
+describe('is proven to repeat itself', () => {
+  test.each([
+    ['plain text', 'a: b # randAlpha 5\n'],
+    ['values', '{{ .Values.a | default "b" | quote }}{{ $.Release.Name }}{{ .Chart.Version }}'],
+    ['capabilities', '{{ .Capabilities.KubeVersion.Major }}{{ .Capabilities.APIVersions.Has "v1" }}'],
+    ['files', '{{ .Files.Get "a" }}{{ range $n, $c := .Files.Glob "*" }}{{ $n }}{{ toString $c }}{{ end }}'],
+    ['the context handed on', '{{ define "a" }}{{ .root.Values.b }}{{ end }}{{ include "a" (dict "root" $) }}'],
+    ['the context as data', '{{ toYaml . | sha256sum }}{{ toJson $ }}'],
+    ['computed names', '{{ include (print $.Template.BasePath "/b.yaml") . | sha256sum }}'],
+    ['what `with` and `range` hand on', '{{ with .Values.a }}{{ . }}{{ end }}{{ range .Values.b }}{{ . }}{{ end }}'],
+    ['variables', '{{ $a := .Values.a }}{{ $a }}{{ range $i, $v := list 1 2 }}{{ $i }}{{ $v }}{{ end }}'],
+    [
+      'own dicts that the context is merged into',
+      '{{ $c := dict "root" . }}{{ $m := merge (dict "a" 1) $c }}{{ $m.a }}',
+    ],
+    ['versions in comparison', '{{ (semver .Values.a).Major }}{{ semverCompare ">1" .Values.a }}'],
+    ['sorted keys', '{{ keys .Values.a | sortAlpha | join "," }}'],
+    ['lookups, which find nothing', '{{ (lookup "v1" "Secret" "a" "b").data }}'],
+    ['harmless formats', '{{ printf "%s-%d 100%%" .Values.a 3 }}'],
+    ['texts and comments that name functions', '{{ "randAlpha" }}{{/* now */}}'],
+  ])('%s', (_, template) => {
+    expect(ofTemplate(template)).toBe(true);
+  });
+
+  test('the chart of this library', () => {
+    expect(templateNature(readChart(join(__dirname, '../../../lib/charts/community')).contents)).toEqual({
+      repeatable: true,
+      readsClock: false,
+      rendersValues: false,
+    });
+  });
+});
+
+/** All functions that helm 4.2 gives to templates and that need not repeat themselves. */
+const UNREPEATABLE = [
+  ...['randAlphaNum 5', 'randAlpha 5', 'randAscii 5', 'randNumeric 5', 'randBytes 5', 'randInt 0 99', 'uuidv4'],
+  ...['shuffle "abcdefgh"', 'now', 'ago 5', 'date "2006" "x"', 'date_in_zone "2006" "x" "UTC"', 'htmlDate "x"'],
+  ...['dateInZone "2006" "x" "UTC"', 'htmlDateInZone "x" "UTC"', 'toDate "2006" "1"', 'mustToDate "2006" "1"'],
+  ...['dateModify "1h" .t', 'date_modify "1h" .t', 'mustDateModify "1h" .t', 'must_date_modify "1h" .t'],
+  ...['unixEpoch .t', 'durationRound .t', 'bcrypt "a"', 'htpasswd "a" "b"', 'genPrivateKey "rsa"', 'genCA "a" 1'],
+  ...['genCAWithKey "a" 1 "k"', 'genSelfSignedCert "a" nil nil 1', 'genSelfSignedCertWithKey "a" nil nil 1 "k"'],
+  ...['genSignedCert "a" nil nil 1 .ca', 'genSignedCertWithKey "a" nil nil 1 .ca "k"', 'encryptAES "k" "t"'],
+  ...['getHostByName "localhost"', 'keys .Values', 'values .Values', 'tpl .Values.a .', 'env "HOME"', 'fromToml "a"'],
+  ...['aFunctionOfTomorrow 5', 'call .f'],
+];
+
+describe('is not proven to repeat itself', () => {
+  test.each(UNREPEATABLE)('%s, wherever it stands', (call) => {
+    const [name = ''] = call.split(' ');
+    const places = [
+      `a: {{ ${call} }}`,
+      `a: {{ .Values.x | default (${call}) | quote }}`,
+      `{{ if false }}{{ ${call} }}{{ end }}`,
+      `{{ $x := "" }}{{ $x = ${call} }}`,
+      `{{ include (print "a" (${call})) . }}`,
+      `{{ with (dict "a" (list (${call}))) }}{{ end }}`,
+      `{{ template "x" (${call}) }}`,
+      `{{ (${call}).b }}`,
+      `{{ "a" | default (keys (dict "a" (${call})) | sortAlpha | first) }}`,
+      `{{ range $i, $v := ${call} }}{{ end }}`,
+      `{{ "\\"}}" }}{{ ${name} }}`,
+    ];
+    expect(places.filter(ofTemplate)).toEqual([]);
+  });
+
+  test.each<[string, ChartFiles]>([
+    ['a helper', { 'templates/_a.tpl': '{{ define "a" }}{{ randAlpha 5 }}{{ end }}' }],
+    ['a file that is no YAML', { 'templates/_helpers': '{{ define "a" }}{{ randAlpha 5 }}{{ end }}' }],
+    ['a subchart', subchart('charts/sub', '{{ randAlpha 5 }}')],
+    ['a subchart of a subchart', subchart('charts/sub/charts/deep', '{{ define "a" }}{{ now }}{{ end }}')],
+    ['a value that is rendered', { 'values.yaml': 'a: "{{ randAlpha 5 }}"', 'templates/a': '{{ tpl .Values.a . }}' }],
+    ['a file that is rendered', { b: '{{ randAlpha 5 }}', 'templates/a': '{{ tpl (.Files.Get "b") . }}' }],
+    ['two halves of a name', { 'templates/a': '{{ tpl (printf "{{ rand%s 5 }}" "Alpha") . }}' }],
+  ])('with a function in %s', (_, files) => {
+    expect(natureOf(files).repeatable).toBe(false);
+  });
+
+  test.each([
+    ['the whole context', '{{ . }}'],
+    ['the context as a text', '{{ $ | toString | sha256sum }}'],
+    ['the chart', '{{ .Chart }}'],
+    ['its maintainers', '{{ range .Chart.Maintainers }}{{ . }}{{ end }}'],
+    ['a list with the context', '{{ list . | join "," }}'],
+    ['a helper that prints what it gets', '{{ define "a" }}{{ . }}{{ end }}{{ include "a" .Chart }}'],
+    ['an entry of a dict', '{{ define "a" }}{{ .b | quote }}{{ end }}{{ include "a" (dict "b" .Capabilities) }}'],
+    [
+      'an entry that a later template fills',
+      '{{ define "a" }}{{ .b }}{{ end }}{{ include "a" (dict "b" (dict "c" $)) }}',
+    ],
+    ['an entry of any name', '{{ $d := dict .Values.k . }}'],
+    ['a variable', '{{ $a := 1 }}{{ if .Values.x }}{{ $a = . }}{{ end }}{{ $a }}'],
+    ['a variable that is filled further on', '{{ $a := 1 }}{{ range .Values.x }}{{ $a }}{{ $a = $ }}{{ end }}'],
+    ['the context after `else`', '{{ with .Values.a }}{{ else }}{{ . }}{{ end }}'],
+    ['what something was merged into', '{{ $_ := merge .Values (dict "a" .) }}{{ .Values }}'],
+    ['what something was set in', '{{ $_ := set .Values "a" . }}{{ .Values }}'],
+    [
+      'a merge that reaches into values',
+      '{{ $_ := merge (dict "a" .Values.a) (dict "a" (dict "b" .)) }}{{ .Values.a }}',
+    ],
+    ['a merge of three', '{{ $_ := merge (dict) .Values (dict "x" (dict "y" $)) }}{{ .Values.x }}'],
+    ['a copy of the capabilities in a list', '{{ list .Capabilities.Copy | toString }}'],
+    ['an element', '{{ index .Chart.Maintainers 0 | cat "a" }}'],
+    ['versions in a list', '{{ printf "%d" (list (semver "1.2.3")) }}'],
+    ['addresses', '{{ printf "%p" .Values }}'],
+    ['any format', '{{ printf .Values.format .Values }}'],
+    ['files of one base name', '{{ (.Files.Glob "**").AsConfig }}{{ ($.Files.Glob "**").AsSecrets }}'],
+    ['unsorted keys', '{{ range keys .Values }}{{ . }}{{ end }}{{ keys .Values | join "," }}'],
+    ['keys of something random', '{{ keys (dict (randAlpha 3) 1) | sortAlpha }}'],
+    ['an action that is not understood', '{{ .a }}{{ .Values.a-b }}'],
+    ['a declaration in a group', '{{ if (and (randAlpha 3) ($x := 3)) }}{{ end }}'],
+  ])('printing %s', (_, template) => {
+    expect(ofTemplate(template)).toBe(false);
+  });
+
+  test('with two subcharts of one name, of which helm takes either', () => {
+    const twins = { ...subchart('charts/one', ''), ...subchart('charts/two', '') };
+    expect(natureOf(twins).repeatable).toBe(false);
+  });
+});
+
+describe('tells the time', () => {
+  const readsClock = (files: ChartFiles) => natureOf(files).readsClock;
+
+  test.each<[string, ChartFiles]>([
+    ['by a function', { 'templates/a': '{{ now | unixEpoch }}' }],
+    ['by a date without a time', { 'templates/a': '{{ date "2006" .Values.a }}' }],
+    ['in a value that is rendered', { 'values.yaml': 'a: "{{ now }}"', 'templates/a': '{{ tpl .Values.a . }}' }],
+    ['in a file that is rendered', { b: '{{ now }}', 'templates/a': '{{ tpl (.Files.Get "b") . }}' }],
+    ['in a text that is rendered', { 'templates/a': '{{ tpl "{{ now }}" . }}' }],
+    ['by a name that is put together', { 'templates/a': '{{ tpl (printf "{{ %s }}" "now") . }}' }],
+    ['perhaps, in what is not understood', { 'templates/a': '{{ .a-b now }}' }],
+    ['in a subchart', subchart('charts/sub', '{{ now }}')],
+  ])('%s', (_, files) => {
+    expect(readsClock(files)).toBe(true);
+  });
+
+  test.each<[string, ChartFiles]>([
+    ['prose', { 'templates/NOTES.txt': 'Get the date now: {{ .Values.date }}{{/* now */}}{{ include "now.date" . }}' }],
+    ['values that are not rendered', { 'values.yaml': 'a: "{{ now }}"', 'templates/a': '{{ .Values.a }}' }],
+    ['messages', { 'templates/a': '{{ tpl .Values.a . }}{{ fail "you must now set a date" }}' }],
+    ['random text', { 'templates/a': '{{ randAlpha 5 }}' }],
+  ])('not by %s', (_, files) => {
+    expect(readsClock(files)).toBe(false);
+  });
+
+  test('in a value of the user', () => {
+    expect(['{{ now }}', 'now', '{{ .Values.now }}', 'x {{ date "2006" 1', '{{ "{{" now'].map(mayReadClock)).toEqual([
+      ...[true, false, false, true, true],
+    ]);
+  });
+});
+
+test('each function that counts as harmless is one that helm knows', () => {
+  const newer = ['mustToYaml', 'mustToToml'];
+  const names = [...PASSING, ...LOOKING, ...PLAIN].filter((name) => !newer.includes(name));
+  const chart = chartIn(temporaryFolder(), {
+    'templates/a.yaml': `{{ if false }}${names.map((name) => `{{ ${name} }}`).join('')}{{ end }}`,
+  });
+  // helm complains about an unknown function when it parses, before anything runs.
+  expect(execFileSync(process.env.HELM_EXECUTABLE ?? 'helm', ['template', chart]).toString()).not.toContain(
+    'not defined',
+  );
+  writeFileSync(join(chart, 'templates', 'a.yaml'), '{{ if false }}{{ noSuchFunction }}{{ end }}');
+  expect(() => execFileSync(process.env.HELM_EXECUTABLE ?? 'helm', ['template', chart], { stdio: 'pipe' })).toThrow(
+    'not defined',
+  );
+});
+
+test('no function that tells the time counts as harmless', () => {
+  expect([...CLOCK].filter((name) => PASSING.has(name) || LOOKING.has(name) || PLAIN.has(name))).toEqual([]);
+});
+
+function subchart(folder: string, template: string): ChartFiles {
+  const parent = 'apiVersion: v2\nname: parent\nversion: 1.0.0\n';
+  return {
+    ...(folder.startsWith('charts/sub/') ? { 'charts/sub/Chart.yaml': parent } : ({} as ChartFiles)),
+    [`${folder}/Chart.yaml`]: 'apiVersion: v2\nname: twin\nversion: 1.0.0\n',
+    [`${folder}/templates/_a.tpl`]: template,
+  };
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { HelmRelease, type HelmReleaseProps } from '../../lib';
+import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { chartIn } from '../support/chart-files';
+import { helmWithin, recordingHelm } from '../support/helm-scripts';
+import { configMap } from '../support/releases';
+
+const FILES = {
+  'values.yaml': 'v: ""\n',
+  'templates/a.yaml': configMap('{{ .Release.Name }}', 'data: { v: {{ .Values.v | quote }} }'),
+};
+
+/** Releases of one chart, none of which has been looked at. */
+function fleet(scope: Chart, helmExecutable: string, values: readonly object[], props: Partial<HelmReleaseProps> = {}) {
+  const chart = chartIn(temporaryFolder(), FILES);
+  return values.map(
+    (own, n) => new HelmRelease(scope, `r${n}`, { chart, helmExecutable, releaseName: `r${n}`, values: own, ...props }),
+  );
+}
+
+test('a release is there before it is rendered, and changes to it wait', () => {
+  const log = join(temporaryFolder(), 'log');
+  // helm does not end before the file is there, and that is made after the releases.
+  const helm = helmWithin(`while [ ! -e ${log} ]; do sleep 0.05; done\nexec $HELM "$@"`);
+  const scope = testChart();
+  const [one, two] = fleet(scope, helm, [{ v: 'one' }, { v: 'two' }]) as [HelmRelease, HelmRelease];
+  expect([one.releaseName, one.chartName, one.chartVersion]).toEqual(['r0', 'demo', '1.2.3']);
+  const seen: string[] = [];
+  one.transformPods({ transform: () => {} });
+  one._whenRendered(() => seen.push(...one.apiObjects.map(({ name }) => name)));
+  two._whenRendered(() => seen.push('second'));
+  two.node.addDependency(one);
+  expect(seen).toEqual([]);
+  require('node:fs').writeFileSync(log, '');
+  const [file = ''] = Object.values(synthesized(scope));
+  expect(seen).toEqual(['r0', 'second']);
+  expect(file).toMatch(/v: one[\s\S]*v: two/);
+  one._whenRendered(() => seen.push('at once'));
+  expect(seen).toContain('at once');
+});
+
+test('releases render side by side', () => {
+  const folder = temporaryFolder();
+  // Each waits until another has begun as well: one after the other they would never end.
+  const meet = `if [ "$1" = template ]; then touch ${folder}/$$; n=0
+while [ $(ls ${folder} | wc -l) -lt 2 ] && [ $n -lt 600 ]; do sleep 0.05; n=$((n + 1)); done
+[ $n -lt 600 ] || exit 9; fi`;
+  const { executable } = recordingHelm(meet);
+  const scope = testChart();
+  fleet(scope, executable, [{ v: 'a' }, { v: 'b' }]);
+  const [file = ''] = Object.values(synthesized(scope));
+  expect(file.match(/kind: ConfigMap/g)).toHaveLength(2);
+});
+
+test('a chart that is known to repeat itself is rendered once for each release, and helm is asked its version once', () => {
+  const helm = recordingHelm();
+  const scope = testChart();
+  fleet(scope, helm.executable, [{ v: 'a' }, { v: 'b' }, { v: 'c' }]);
+  synthesized(scope);
+  expect(helm.calls().sort()).toEqual(['template r0', 'template r1', 'template r2', 'version']);
+});
+
+test('identical releases are rendered once, and share nothing', () => {
+  const helm = recordingHelm();
+  const chart = chartIn(temporaryFolder(), FILES);
+  const [one, two, other] = ['one', 'two', 'other'].map((id) => {
+    const scope = new Chart(new App({ outdir: temporaryFolder() }), id);
+    const namespace = id === 'other' ? 'elsewhere' : 'here';
+    return fleet(scope, helm.executable, [{ v: 'same' }], { chart, namespace })[0];
+  }) as [HelmRelease, HelmRelease, HelmRelease];
+  (one.getObject('ConfigMap', 'r0') as unknown as { content: { data: object } }).content.data = { changed: '' };
+  expect(two.getObject('ConfigMap', 'r0').toJson().data).toEqual({ v: 'same' });
+  expect(other.apiObjects).toHaveLength(1);
+  expect(helm.calls().sort()).toEqual(['template r0', 'template r0', 'version']);
+});
+
+test('all releases that fail are told at once, with their paths', () => {
+  const files = { ...FILES, 'templates/b.yaml': '{{ if .Values.v }}{{ fail .Values.v }}{{ end }}' };
+  const chart = chartIn(temporaryFolder(), files);
+  const scope = testChart();
+  fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: 'no cheese' }, {}, { v: 'no wine' }], { chart });
+  for (const look of [() => App.of(scope).synth(), () => scope.toJson(), () => App.of(scope).charts]) {
+    const { message } = failureOf(look);
+    expect(message).toMatch(/^CLEARML1006 clearml\/r0: .*no cheese/);
+    expect(message).toMatch(/^CLEARML1006 clearml\/r2: .*no wine/m);
+    expect(message).not.toContain('clearml/r1');
+  }
+});
+
+test('values are checked at once, wherever the release is looked at', () => {
+  const scope = testChart();
+  const failure = failureOf(() => fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ unknown: 1 }]));
+  expect(failure.code).toBe('CLEARML2001');
+  expect(failure.message).toContain('clearml/r0');
+});
+
+test('objects that are made late are validated, and their secrets get their chart', () => {
+  const { SecretValue } = jest.requireActual('../../lib') as typeof import('../../lib');
+  const scope = testChart();
+  fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: SecretValue.unsafePlainText('s') }], {
+    chart: chartIn(temporaryFolder(), {
+      'values.yaml': 'v: ""\n',
+      'templates/a.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { v: "{{ .Values.v }}" }',
+    }),
+  });
+  expect(Object.keys(synthesized(scope))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
+  expect(readFileSync(join(App.of(scope).outdir, 'clearml-secrets.k8s.yaml'), 'utf8')).toContain('v: s');
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../support/apps';
+import { entriesOf } from '../../support/caches';
+import { chartIn } from '../../support/chart-files';
+import { recordingHelm } from '../../support/helm-scripts';
+import { configMap } from '../../support/releases';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const RELEASES = 6;
+
+const chart = chartIn(temporaryFolder(), {
+  'values.yaml': 'v: 0\n',
+  'templates/a.yaml': configMap('{{ .Release.Name }}', 'data: { v: {{ .Values.v | quote }} }'),
+});
+
+/** An app with a few releases, as a process of its own. */
+function app(cache: string, outdir: string, helm = process.env.HELM_EXECUTABLE): [string, string[], object] {
+  const script = `
+    const { App, Chart } = require('cdk8s');
+    const { HelmRelease } = require('./lib/helm/release');
+    const app = new App();
+    const chart = new Chart(app, 'fleet', { namespace: 'n' });
+    for (let n = 0; n < ${RELEASES}; n++) {
+      new HelmRelease(chart, 'r' + n, { chart: ${JSON.stringify(chart)}, releaseName: 'r' + n, values: { v: n } });
+    }
+    app.synth();
+    const loaded = Object.keys(require.cache).map((path) => path.split('node_modules/')[1]).filter(Boolean);
+    console.log(JSON.stringify({ loaded }));`;
+  const env = { ...process.env, CDK8S_CLEARML_CACHE: cache, CDK8S_OUTDIR: outdir, HELM_EXECUTABLE: helm };
+  return [process.execPath, ['--require', 'tsx/cjs', '-e', script], { cwd: ROOT, env }];
+}
+
+function start(cache: string, outdir: string): ChildProcess {
+  const [program, args, options] = app(cache, outdir);
+  return spawn(program, args, { ...options, stdio: 'ignore' });
+}
+
+function run(cache: string, outdir: string, helm?: string): { loaded: string[]; status: number | null; told: string } {
+  const [program, args, options] = app(cache, outdir, helm);
+  const { stdout, stderr, status } = spawnSync(program, args, { ...options, encoding: 'utf8' });
+  const loaded = status === 0 ? (JSON.parse(stdout.toString()) as { loaded: string[] }).loaded : [];
+  return { loaded, status, told: stderr.toString() };
+}
+
+const manifests = (outdir: string) =>
+  readdirSync(outdir).map((name) => [name, readFileSync(join(outdir, name), 'utf8')] as const);
+
+const reference = join(temporaryFolder(), 'reference');
+
+beforeAll(() => {
+  expect(run('off', reference)).toMatchObject({ status: 0 });
+});
+
+test('a second process starts no helm, and loads nothing to read YAML or charts', () => {
+  const cache = join(temporaryFolder(), 'cache');
+  const helm = recordingHelm();
+  const [first, second] = ['first', 'second'].map((name) => {
+    const outdir = join(temporaryFolder(), name);
+    const result = run(cache, outdir, helm.executable);
+    return { ...result, manifests: manifests(outdir), calls: helm.calls().length };
+  });
+  expect(first).toMatchObject({ status: 0, calls: RELEASES + 1, manifests: manifests(reference) });
+  expect(second).toMatchObject({ status: 0, calls: RELEASES + 1, manifests: manifests(reference) });
+  const heavy = /^(?:yaml|cdk8s-plus-28|nanotar|adm-zip|fastest-levenshtein)\//;
+  expect(first?.loaded.filter((path) => heavy.test(path))).not.toEqual([]);
+  expect(second?.loaded.filter((path) => heavy.test(path))).toEqual([]);
+});
+
+test('two processes at once on a cold cache give the same, and leave one entry for each rendering', async () => {
+  const cache = join(temporaryFolder(), 'cache');
+  const outdirs = [1, 2, 3].map((n) => join(temporaryFolder(), `dist${n}`));
+  const ends = outdirs.map((outdir) => once(start(cache, outdir), 'exit'));
+  expect((await Promise.all(ends)).map(([status]) => status)).toEqual([0, 0, 0]);
+  for (const outdir of outdirs) {
+    expect(manifests(outdir)).toEqual(manifests(reference));
+  }
+  expect(entriesOf(cache, 'renderings')).toHaveLength(RELEASES);
+});
+
+test('a process that is killed leaves a cache that works', async () => {
+  const cache = join(temporaryFolder(), 'cache');
+  const outdir = join(temporaryFolder(), 'dist');
+  const begun = performance.now();
+  run('off', outdir);
+  const whole = performance.now() - begun;
+  for (let n = 0; n < 15; n++) {
+    const victim = start(cache, outdir);
+    const ended = once(victim, 'exit');
+    await new Promise((resolve) => setTimeout(resolve, whole * (0.3 + (0.8 * n) / 15)));
+    victim.kill('SIGKILL');
+    await ended;
+  }
+  const last = join(temporaryFolder(), 'last');
+  expect(run(cache, last)).toMatchObject({ status: 0 });
+  expect(manifests(last)).toEqual(manifests(reference));
+  const helm = recordingHelm();
+  expect(run(cache, last, helm.executable)).toMatchObject({ status: 0 });
+  expect(helm.calls()).toEqual(['version']);
+  expect(manifests(last)).toEqual(manifests(reference));
+}, 180_000);

@@ -1,0 +1,308 @@
+import { cpSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, JsonPatch } from 'cdk8s';
+import { HelmRelease, type HelmReleaseProps, Hooks } from '../../../lib';
+import { SecretValue } from '../../../lib/secrets/secret-value';
+import { failureOf, synthesized, temporaryFolder, testChart } from '../../support/apps';
+import { cacheInFolder, changeEntries, entriesOf } from '../../support/caches';
+import { type ChartFiles, chartIn } from '../../support/chart-files';
+import { helmWithin, type RecordingHelm, recordingHelm } from '../../support/helm-scripts';
+import { configMap } from '../../support/releases';
+
+const FILES: ChartFiles = {
+  'values.yaml': 'v: ""\nmap: {}\nlist: [{ name: a }]\n',
+  'templates/a.yaml': configMap(
+    '{{ .Release.Name }}',
+    'data: { v: {{ .Values.v | quote }}, t: {{ toJson .Values.map | quote }} }',
+  ),
+  'crds/a.yaml': definition('Thing'),
+};
+
+function definition(kind: string): string {
+  return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: ${kind.toLowerCase()}s.a.example
+spec:
+  group: a.example
+  names:
+    kind: ${kind}
+  scope: Namespaced
+`;
+}
+
+/** What a release comes out as, in an app of its own. */
+function outcome(props: HelmReleaseProps): object[] {
+  const release = new HelmRelease(testChart(undefined), 'release', { releaseName: 'r', ...props });
+  return release.apiObjects.map((object) => object.toJson());
+}
+
+/** How often helm was started by `action`. */
+function calls(helm: RecordingHelm, action: () => unknown): number {
+  const before = helm.calls().length;
+  action();
+  return helm.calls().length - before;
+}
+
+/** A chart that was made long ago, as far as the file system can tell. */
+function settledChart(files: ChartFiles = FILES): string {
+  return chartIn(temporaryFolder(), files);
+}
+
+describe('a rendering that was seen before', () => {
+  test('starts no helm, and gives the same', () => {
+    cacheInFolder();
+    const helm = recordingHelm();
+    const props = { chart: settledChart(), helmExecutable: helm.executable, values: { v: 'a' } };
+    const first = outcome(props);
+    expect(helm.calls().sort()).toEqual(['template r', 'version']);
+    let second: object[] = [];
+    expect(calls(helm, () => (second = outcome(props)))).toBe(0);
+    expect(second).toStrictEqual(first);
+  });
+
+  test('is patched in one app and whole in the next', () => {
+    cacheInFolder();
+    const props = { chart: settledChart(), releaseName: 'r', values: { v: 'a' } };
+    const [first, second] = [1, 2].map(() => new HelmRelease(testChart(), 'release', props)) as [
+      HelmRelease,
+      HelmRelease,
+    ];
+    first.patchObject('ConfigMap', 'r', JsonPatch.replace('/data/v', 'patched'));
+    expect(first.getObject('ConfigMap', 'r').toJson().data.v).toBe('patched');
+    expect(second.getObject('ConfigMap', 'r').toJson().data.v).toBe('a');
+    expect(outcome(props)[0]).toMatchObject({ data: { v: 'a' } });
+  });
+
+  test('is known where the chart was moved to, and as an archive is another', () => {
+    cacheInFolder();
+    const helm = recordingHelm();
+    const chart = settledChart();
+    const props = { helmExecutable: helm.executable };
+    outcome({ ...props, chart });
+    const moved = join(temporaryFolder(), 'elsewhere');
+    cpSync(chart, moved, { recursive: true });
+    expect(calls(helm, () => outcome({ ...props, chart: moved }))).toBe(0);
+  });
+});
+
+describe('is rendered anew', () => {
+  const base = { chart: '', kubeVersion: '1.32.0', apiVersions: ['a/v1'], values: { v: 'a', map: { 'a.b/c': 1 } } };
+
+  test.each<[string, Partial<HelmReleaseProps>]>([
+    ['release name', { releaseName: 'other' }],
+    ['namespace', { namespace: 'other' }],
+    ['Kubernetes version', { kubeVersion: '1.31.0' }],
+    ['API versions', { apiVersions: ['a/v1', 'b/v1'] }],
+    ['custom resource definitions', { includeCrds: true }],
+    ['a value', { values: { ...base.values, v: 'b' } }],
+    ['the type of a value', { values: { ...base.values, v: 1 } }],
+    ['a value more', { values: { ...base.values, list: [] } }],
+    ['flags', { helmFlags: ['--set', 'v=b'] }],
+    ['an unset value', { unsetValues: ['list'] }],
+    ['checks', { allowUnknownValues: true }],
+  ])('with other %s', (_, change) => {
+    cacheInFolder();
+    const helm = recordingHelm();
+    const props = { ...base, chart: settledChart(), helmExecutable: helm.executable, hooks: Hooks.drop() };
+    const whole = (more: Partial<HelmReleaseProps>) =>
+      new HelmRelease(testChart(), 'release', { releaseName: 'r', ...props, ...more }).apiObjects;
+    whole({});
+    expect(calls(helm, () => whole({}))).toBe(0);
+    expect(calls(helm, () => whole(change))).toBeGreaterThan(0);
+    expect(calls(helm, () => whole(change))).toBe(0);
+  });
+
+  test.each<[string, (chart: string) => void]>([
+    ['a template', (chart) => writeFileSync(join(chart, 'templates', 'a.yaml'), configMap('other'))],
+    ['values.yaml', (chart) => writeFileSync(join(chart, 'values.yaml'), 'v: changed\nmap: {}\n')],
+    ['a further file', (chart) => writeFileSync(join(chart, 'new'), '')],
+    ['a file less', (chart) => rmSync(join(chart, 'crds'), { recursive: true })],
+    [
+      'a file, with its old size and time',
+      (chart) => {
+        const path = join(chart, 'templates', 'a.yaml');
+        writeFileSync(path, readFileSync(path, 'utf8').replace('v1', 'v2'));
+        utimesSync(path, 1e9, 1e9);
+      },
+    ],
+  ])('with a chart that changed: %s', (_, change) => {
+    cacheInFolder();
+    const helm = recordingHelm();
+    const chart = settledChart();
+    const props = { chart, helmExecutable: helm.executable };
+    utimesSync(join(chart, 'templates', 'a.yaml'), 1e9, 1e9);
+    const before = outcome(props);
+    change(chart);
+    let after: object[] = [];
+    expect(calls(helm, () => (after = outcome(props)))).toBe(1);
+    rmSync(process.env.CDK8S_CLEARML_CACHE ?? '', { recursive: true });
+    expect(after).toEqual(outcome(props));
+    expect(JSON.stringify(before)).toContain('v1');
+  });
+
+  test('by another version of helm', () => {
+    cacheInFolder();
+    const chart = settledChart();
+    const log = join(temporaryFolder(), 'log');
+    const version = (text: string) =>
+      helmWithin(`echo "$1" >> ${log}\nif [ "$1" = version ]; then echo ${text}; else exec $HELM "$@"; fi`);
+    outcome({ chart, helmExecutable: version('v3.99.0') });
+    writeFileSync(log, '');
+    outcome({ chart, helmExecutable: version('v3.99.1') });
+    expect(readFileSync(log, 'utf8')).toBe('version\ntemplate\n');
+    writeFileSync(log, '');
+    outcome({ chart, helmExecutable: version('v3.99.1') });
+    expect(readFileSync(log, 'utf8')).toBe('version\n');
+  });
+
+  test.each([
+    ['a values file', ['--values', 'FILE']],
+    ['a file', ['--set-file', 'v=FILE']],
+    ['name servers', ['--enable-dns']],
+  ])('each time when it depends on %s', (_, helmFlags) => {
+    const folder = cacheInFolder();
+    const file = join(temporaryFolder(), 'file');
+    const chart = settledChart();
+    const flags = helmFlags.map((flag) => flag.replace('FILE', file));
+    for (const content of ['one', 'two']) {
+      writeFileSync(file, `v: ${content}`);
+      const text = JSON.stringify(outcome({ chart, helmFlags: flags }));
+      expect(text).toContain(flags.includes('--enable-dns') ? 'ConfigMap' : content);
+    }
+    expect(entriesOf(folder).filter((path) => path.includes('renderings'))).toEqual([]);
+  });
+
+  test.each<[string, ChartFiles, object]>([
+    ['in a template', { 'templates/a.yaml': configMap('a', 'data: { a: "{{ now | date "2006" }}" }') }, {}],
+    [
+      'in a value',
+      { 'values.yaml': 'v: ""', 'templates/a.yaml': configMap('a', 'data: { a: "{{ tpl .Values.v . }}" }') },
+      { v: '{{ now | date "2006" }}' },
+    ],
+  ])('each time when it tells the time, %s', (_, files, values) => {
+    cacheInFolder();
+    const helm = recordingHelm();
+    const props = { chart: settledChart(files), helmExecutable: helm.executable, values };
+    outcome(props);
+    expect(calls(helm, () => outcome(props))).toBe(2);
+  });
+
+  test('after a failure', () => {
+    const folder = cacheInFolder();
+    const helm = recordingHelm();
+    const chart = settledChart({ ...FILES, 'templates/b.yaml': '{{ fail "no" }}' });
+    for (let n = 0; n < 2; n++) {
+      expect(failureOf(() => outcome({ chart, helmExecutable: helm.executable })).code).toBe('CLEARML1006');
+    }
+    expect(helm.calls().filter((call) => call === 'template r').length).toBeGreaterThanOrEqual(2);
+    expect(entriesOf(folder).filter((path) => path.includes('renderings'))).toEqual([]);
+  });
+
+  test('after two renderings that differed', () => {
+    const folder = cacheInFolder();
+    const chart = settledChart({ 'templates/a.yaml': configMap('a', 'data: { a: "{{ uuidv4 }}" }') });
+    for (let n = 0; n < 2; n++) {
+      expect(failureOf(() => outcome({ chart })).code).toBe('CLEARML1009');
+    }
+    expect(entriesOf(folder).filter((path) => path.includes('renderings'))).toEqual([]);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['cut', (text) => text.slice(0, -5)],
+    ['empty', () => ''],
+    ['changed', (text) => text.replace(/.$/, 'x')],
+  ])('when all entries are %s, and the entries are mended', (_, change) => {
+    const folder = cacheInFolder();
+    const props = { chart: settledChart(), values: { v: 'a' } };
+    const first = outcome(props);
+    changeEntries(folder, change);
+    expect(outcome(props)).toStrictEqual(first);
+    const helm = recordingHelm();
+    outcome({ ...props, helmExecutable: helm.executable });
+    expect(helm.calls()).toEqual(['version']);
+  });
+
+  test('without a cache', () => {
+    const helm = recordingHelm();
+    const props = { chart: settledChart(), helmExecutable: helm.executable };
+    outcome(props);
+    expect(calls(helm, () => outcome(props))).toBe(1);
+  });
+});
+
+describe('values are checked although the rendering is known', () => {
+  test('for they are part of what is known', () => {
+    cacheInFolder();
+    const chart = settledChart();
+    const values = { unknown: 1, v: { 'dotted.key': 1 } };
+    outcome({ chart, values, allowUnknownValues: true });
+    expect(failureOf(() => outcome({ chart, values })).code).toBe('CLEARML2001');
+  });
+
+  test('keys with dots too', () => {
+    cacheInFolder();
+    const files = { ...FILES, 'values.yaml': 'v: ""\nother: { a: { b: 1 } }\n' };
+    const failure = failureOf(() => outcome({ chart: settledChart(files), values: { other: { 'a.b': 1 } } }));
+    expect(failure.code).toBe('CLEARML2005');
+  });
+
+  test('and what was unset is known to be gone', () => {
+    cacheInFolder();
+    const helm = recordingHelm();
+    const props = { chart: settledChart(), helmExecutable: helm.executable, unsetValues: ['list'] };
+    outcome(props);
+    expect(calls(helm, () => outcome(props))).toBe(0);
+  });
+
+  test('lists still continue those of the chart', () => {
+    cacheInFolder();
+    const chart = settledChart({
+      ...FILES,
+      'templates/a.yaml': configMap('a', 'data: { l: {{ toJson .Values.list | quote }} }'),
+    });
+    const contributions = [{ path: 'list', value: [{ name: 'b' }], contributor: 'test' }];
+    const expected = [expect.objectContaining({ data: { l: '[{"name":"a"},{"name":"b"}]' } })];
+    expect([outcome({ chart, contributions }), outcome({ chart, contributions })]).toEqual([expected, expected]);
+  });
+});
+
+test('custom kinds of the chart get the namespace from the cache as well', () => {
+  cacheInFolder();
+  const chart = settledChart({
+    'crds/a.yaml': definition('Thing'),
+    'templates/a.yaml': 'apiVersion: a.example/v1\nkind: Thing\nmetadata: { name: a }\n',
+  });
+  const namespaces = [1, 2].map(() => outcome({ chart, namespace: 'there' }));
+  expect(namespaces[1]).toEqual(namespaces[0]);
+  expect(namespaces[1]).toEqual([expect.objectContaining({ metadata: { name: 'a', namespace: 'there' } })]);
+});
+
+test('a chart that is broken where nobody looks is rendered, and not remembered', () => {
+  const folder = cacheInFolder();
+  const chart = settledChart({ ...FILES, 'crds/a.yaml': 'kind: none' });
+  expect(outcome({ chart })).toHaveLength(1);
+  expect(entriesOf(folder).filter((path) => path.includes('charts'))).toEqual([]);
+});
+
+test('the cache holds no secret', () => {
+  const folder = cacheInFolder();
+  const marker = 'marker-5b1e';
+  const file = join(temporaryFolder(), 'token');
+  writeFileSync(file, marker);
+  const template = `apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { a: "{{ .Values.v }}" }\ndata: { b: "{{ .Values.map.b | b64enc }}" }\n`;
+  const chart = settledChart({ ...FILES, 'templates/s.yaml': template, 'templates/a.yaml': '' });
+  const values = { v: `x-${SecretValue.file(file)}`, map: { b: SecretValue.unsafePlainText(marker) } };
+  const written = () => {
+    const scope = new Chart(new App({ outdir: temporaryFolder() }), 'c', { namespace: 'n' });
+    new HelmRelease(scope, 'release', { chart, values });
+    return Object.values(synthesized(scope)).join('');
+  };
+  const manifests = [written(), written()];
+  expect(manifests[1]).toBe(manifests[0]);
+  expect(manifests[0]).toContain(`x-${marker}`);
+  const base64 = Buffer.from(marker).toString('base64').slice(0, -2);
+  const kept = entriesOf(folder).map((path) => readFileSync(path, 'utf8'));
+  expect(kept.length).toBeGreaterThanOrEqual(2);
+  expect(kept.filter((text) => text.includes(marker) || text.includes(base64))).toEqual([]);
+});

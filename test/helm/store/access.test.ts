@@ -1,0 +1,144 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import '../../../lib/charts/catalog';
+import { accessTo } from '../../../lib/helm/store/access';
+import { explainPull } from '../../../lib/helm/store/pull-failure';
+import { remoteChart } from '../../../lib/helm/store/remote-chart';
+import { failureOf, temporaryFolder } from '../../support/apps';
+
+const VARIABLES = ['CDK8S_CLEARML_REGISTRIES', 'CLEARML_DOCKERHUB_TOKEN', 'CLEARML_DOCKERHUB_USERNAME', 'MIRROR_TOKEN'];
+
+afterEach(() => {
+  for (const name of VARIABLES) {
+    delete process.env[name];
+  }
+});
+
+/** Makes this the registries file; returns its folder. */
+function registries(text: string): string {
+  const folder = temporaryFolder();
+  process.env.CDK8S_CLEARML_REGISTRIES = join(folder, 'registries.yaml');
+  writeFileSync(process.env.CDK8S_CLEARML_REGISTRIES, text);
+  return folder;
+}
+
+const oci = (reference: string) => accessTo(remoteChart({ chart: `oci://${reference}`, version: '1.2.3' }, []));
+const repository = (repo: string) => accessTo(remoteChart({ chart: 'demo', repo, version: '1.2.3' }, []));
+
+describe("ClearML's token", () => {
+  test('is for charts of ClearML, with the user name of the guide', () => {
+    process.env.CLEARML_DOCKERHUB_TOKEN = 't';
+    expect(oci('docker.io/clearml/clearml-enterprise').login).toEqual({
+      username: 'allegroaienterprise',
+      password: 't',
+    });
+  });
+
+  test('goes with another user name where one is given', () => {
+    process.env.CLEARML_DOCKERHUB_TOKEN = 't';
+    process.env.CLEARML_DOCKERHUB_USERNAME = 'me';
+    expect(oci('docker.io/clearml/clearml-enterprise').login).toEqual({ username: 'me', password: 't' });
+  });
+
+  test.each(['docker.io/bitnamicharts/redis', 'docker.io/clearml-fork/demo', 'registry.internal/clearml/demo'])(
+    'is not for %s',
+    (reference) => {
+      process.env.CLEARML_DOCKERHUB_TOKEN = 't';
+      expect(oci(reference).login).toBeUndefined();
+    },
+  );
+
+  test('is not needed: helm may be logged in already', () => {
+    expect(oci('docker.io/clearml/clearml-enterprise')).toMatchObject({ login: undefined, flags: [] });
+  });
+});
+
+describe('a mirror', () => {
+  const mirrors = `
+mirrors:
+  docker.io/clearml: registry.internal:5000/clearml
+  docker.io/clearml/special: oci://other.internal/special/
+  https://charts.example.com/stable: https://mirror.internal/stable
+  https://nvidia.github.io/gpu-operator/: oci://registry.internal:5000/nvidia
+`;
+
+  test.each([
+    ['docker.io/clearml/demo', 'oci://registry.internal:5000/clearml/demo'],
+    ['docker.io/clearml/special/demo', 'oci://other.internal/special/demo'],
+    ['docker.io/clearml-fork/demo', 'oci://docker.io/clearml-fork/demo'],
+    ['docker.io/demo', 'oci://docker.io/demo'],
+  ])('takes the place of the longest part: %s', (reference, expected) => {
+    registries(mirrors);
+    expect(oci(reference)).toMatchObject({ chart: expected, version: '1.2.3' });
+  });
+
+  test('of a repository may be a repository or a registry', () => {
+    registries(mirrors);
+    expect(repository('https://charts.example.com/stable/')).toMatchObject({
+      chart: 'demo',
+      repo: 'https://mirror.internal/stable',
+    });
+    expect(repository('https://nvidia.github.io/gpu-operator')).toMatchObject({
+      chart: 'oci://registry.internal:5000/nvidia/demo',
+      repo: undefined,
+    });
+  });
+});
+
+describe('a host', () => {
+  test('is reached as its settings say, which are relative to the file', () => {
+    process.env.MIRROR_TOKEN = 't';
+    const folder = registries(`
+hosts:
+  registry.internal: { caFile: ca.pem, plainHttp: true, username: me, passwordVariable: MIRROR_TOKEN }
+`);
+    expect(oci('registry.internal/demo')).toMatchObject({
+      flags: ['--ca-file', join(folder, 'ca.pem'), '--plain-http'],
+      login: { username: 'me', password: 't' },
+    });
+    expect(repository('https://registry.internal/charts').flags).toEqual(['--ca-file', join(folder, 'ca.pem')]);
+  });
+
+  test('with a password and no user name is CLEARML4016', () => {
+    process.env.MIRROR_TOKEN = 't';
+    registries('hosts: { registry.internal: { passwordVariable: MIRROR_TOKEN } }');
+    expect(failureOf(() => oci('registry.internal/demo')).message).toMatch(
+      /CLEARML4016: MIRROR_TOKEN is set, but there is no user name for registry\.internal\/demo/,
+    );
+  });
+});
+
+test.each([
+  ['broken YAML', 'hosts: {', /registries\.yaml: /],
+  ['no map', '- a', /it is no map/],
+  ['something else', 'mirror: {}', /it has mirror, which means nothing there; known are mirrors, hosts/],
+  ['a mirror that is none', 'mirrors: { a: 1 }', /mirrors\.a is no text/],
+  ['hosts that are none', 'hosts: [a]', /hosts is no map/],
+  ['a host that is none', 'hosts: { a: b }', /hosts\.a is no map/],
+  ['an unknown setting', 'hosts: { a: { ca: b } }', /hosts\.a has ca/],
+  ['a setting of another type', 'hosts: { a: { plainHttp: "yes" } }', /hosts\.a\.plainHttp is no true or false/],
+  ['a password', 'hosts: { a: { password: x } }', /holds a password\n.*\n {2}fix: name the environment variable/],
+])('a registries file with %s is CLEARML4010', (_, text, message) => {
+  registries(text);
+  const failure = failureOf(() => oci('docker.io/demo'));
+  expect(failure.code).toBe('CLEARML4010');
+  expect(failure.message).toMatch(message);
+});
+
+describe('what helm says of a pull is told without secrets:', () => {
+  const remote = remoteChart({ chart: 'demo', repo: 'https://me:hidden-1@charts.example.com' }, [
+    '--password',
+    'hidden-2',
+  ]);
+  const access = { ...remote, login: { username: 'me', password: 'hidden-3' } };
+
+  test.each(['hidden-1', 'hidden-2', 'hidden-3', Buffer.from('me:hidden-3').toString('base64')])('%s', (secret) => {
+    const said = `Error: Get "https://me:hidden-1@charts.example.com/index.yaml": bad ${secret}`;
+    expect(explainPull(remote, access, said).message).not.toContain(secret);
+  });
+});
+
+test('a chart is the same however the app asks for it', () => {
+  const asked = remoteChart({ chart: 'demo' }, ['--repo=https://a.example/', '--devel', '--version', '1.2.3']);
+  expect(asked).toEqual({ chart: 'demo', repo: 'https://a.example', version: '1.2.3', flags: ['--devel'] });
+});

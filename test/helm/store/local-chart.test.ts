@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { HelmReleaseProps } from '../../../lib';
+import { HelmRelease } from '../../../lib';
+import { partFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
+import { failureOf, temporaryFolder, testChart } from '../../support/apps';
+import { chartIn } from '../../support/chart-files';
+import { serveChart } from '../../support/chart-server';
+import { configMap, rendered } from '../../support/releases';
+
+const { HELM_EXECUTABLE: helm = '' } = process.env;
+const FILES = { 'templates/a.yaml': configMap('a') };
+
+let host: string;
+let closedHost: string;
+
+beforeAll(async () => {
+  host = await serveChart(FILES);
+  closedHost = await serveChart(FILES, 'me:secret');
+});
+
+const release = (props: HelmReleaseProps) => rendered(new HelmRelease(testChart(), 'release', props));
+const namesOf = (props: HelmReleaseProps) => release(props).apiObjects.map(({ name }) => name);
+
+describe('a chart is taken from', () => {
+  test('a folder', () => {
+    expect(namesOf({ chart: chartIn(temporaryFolder(), FILES) })).toEqual(['a']);
+  });
+
+  test('an archive', () => {
+    const folder = temporaryFolder();
+    execFileSync(helm, ['package', chartIn(temporaryFolder(), FILES), '--destination', folder]);
+    expect(namesOf({ chart: join(folder, 'demo-1.2.3.tgz') })).toEqual(['a']);
+  });
+
+  test('a repository', () => {
+    const demo = release({ chart: 'demo', repo: `http://${host}`, version: '1.2.3' });
+    expect([demo.chartName, demo.chartVersion]).toEqual(['demo', '1.2.3']);
+    expect(demo.apiObjects).toHaveLength(1);
+  });
+
+  test('a repository that flags name, as cdk8s users do', () => {
+    expect(namesOf({ chart: 'demo', helmFlags: ['--repo', `http://${host}`, '--version=1.2.3'] })).toEqual(['a']);
+  });
+
+  test('a URL', () => {
+    expect(namesOf({ chart: `http://${host}/demo-1.2.3.tgz` })).toEqual(['a']);
+  });
+
+  test('an OCI registry', () => {
+    expect(namesOf({ chart: `oci://${host}/demo`, version: '1.2.3', helmFlags: ['--plain-http'] })).toEqual(['a']);
+  });
+
+  test('a repository with a login, which helm pull gets', () => {
+    const login = ['--username', 'me', '--password=secret'];
+    expect(namesOf({ chart: 'demo', repo: `http://${closedHost}`, version: '1.2.3', helmFlags: login })).toEqual(['a']);
+  });
+});
+
+describe('a chart that cannot be had is an error:', () => {
+  test.each<[string, string, () => HelmReleaseProps, RegExp]>([
+    ['no such path', 'CLEARML1004', () => ({ chart: './none' }), /nothing at \.\/none\n {2}expected: a chart folder/],
+    ['no such absolute path', 'CLEARML1004', () => ({ chart: '/nowhere/none.tgz' }), /nothing at \/nowhere\/none\.tgz/],
+    ['no such name', 'CLEARML1004', () => ({ chart: 'none' }), /none: /],
+    ['no such repository', 'CLEARML1004', () => ({ chart: 'none/demo' }), /none\/demo: repo none not found/],
+    ['a URL to nothing', 'CLEARML1004', () => ({ chart: `http://${host}/none.tgz` }), /404 Not Found/],
+    [
+      'a repository without index',
+      'CLEARML1004',
+      () => ({ chart: 'demo', repo: `http://${host}/none` }),
+      /not a valid chart repository.* 404/,
+    ],
+    [
+      'a repository that is down',
+      'CLEARML4017',
+      () => ({ chart: 'demo', repo: 'http://127.0.0.1:1' }),
+      /connection refused/,
+    ],
+    ['a closed repository', 'CLEARML4016', () => ({ chart: 'demo', repo: `http://${closedHost}` }), /401 Unauthorized/],
+    [
+      'a registry that is down',
+      'CLEARML4017',
+      () => ({ chart: 'oci://127.0.0.1:1/demo', version: '1.2.3' }),
+      /connection refused/,
+    ],
+    [
+      'a closed registry',
+      'CLEARML4016',
+      () => ({ chart: `oci://${closedHost}/demo`, version: '1.2.3', helmFlags: ['--plain-http'] }),
+      /401: Unauthorized/,
+    ],
+    ['no such chart', 'CLEARML1004', () => ({ chart: 'none', repo: `http://${host}` }), /chart "none" not found/],
+    [
+      'no such version',
+      'CLEARML1005',
+      () => ({ chart: 'demo', repo: `http://${host}`, version: '9.9.9' }),
+      /version "9\.9\.9" not found/,
+    ],
+    [
+      'a version that is none',
+      'CLEARML1005',
+      () => ({ chart: 'demo', repo: `http://${host}`, version: 'new' }),
+      /version "new" not found/,
+    ],
+    [
+      'no such version in a registry',
+      'CLEARML1005',
+      () => ({ chart: `oci://${host}/demo`, version: '9.9.9', helmFlags: ['--plain-http'] }),
+      /demo:9\.9\.9: not found/,
+    ],
+    [
+      'a range that fits nothing in a registry',
+      'CLEARML1005',
+      () => ({ chart: `oci://${host}/demo`, version: '>5', helmFlags: ['--plain-http'] }),
+      /not locate a version/,
+    ],
+  ])('%s', (_, code, props, message) => {
+    const failure = failureOf(() => release(props()));
+    expect(failure.code).toBe(code);
+    expect(failure.message).toMatch(message);
+  });
+});
+
+test('the password of a login is in no error', () => {
+  const helmFlags = ['--username', 'me', '--password', 'not-the-secret'];
+  const failure = failureOf(() => release({ chart: 'demo', repo: `http://${closedHost}`, helmFlags }));
+  expect(failure.message).not.toContain('not-the-secret');
+});
+
+test('a pulled chart is private, and stays for the next release that wants it', () => {
+  const location = { chart: 'demo', repo: `http://${host}`, version: '1.2.3' };
+  let folder = '';
+  const use = (path: string) => {
+    folder = dirname(path);
+    expect(basename(path)).toBe('demo-1.2.3.tgz');
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    return path;
+  };
+  const path = withLocalChart(helm, location, [], use);
+  expect(dirname(folder)).toBe(tmpdir());
+  expect(readdirSync(folder)).toEqual(['demo-1.2.3.tgz']);
+  expect(withLocalChart(helm, location, [], use)).toBe(path);
+});
+
+describe('flags', () => {
+  test('are parted into those that fetch and those that render', () => {
+    const flags = [
+      '--set',
+      'a=--devel',
+      '--username',
+      '--set',
+      '--ca-file=x',
+      '--no-hooks',
+      '--devel',
+      '--password',
+      'p',
+      '-f',
+      'x',
+    ];
+    expect(partFlags(flags)).toEqual({
+      fetch: ['--username', '--set', '--ca-file=x', '--devel', '--password', 'p'],
+      render: ['--set', 'a=--devel', '--no-hooks', '-f', 'x'],
+    });
+  });
+
+  test('that concern fetching hold for a local chart too: one that is not signed fails --verify', () => {
+    const folder = temporaryFolder();
+    execFileSync(helm, ['package', chartIn(temporaryFolder(), FILES), '--destination', folder]);
+    const failure = failureOf(() => release({ chart: join(folder, 'demo-1.2.3.tgz'), helmFlags: ['--verify'] }));
+    expect(failure.message).toMatch(/prov|keyring|pubring/);
+  });
+});

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HelmRelease } from '../../../lib';
+import { failureOf, temporaryFolder, testChart } from '../../support/apps';
+import { HAS_OPENSSL, privateCertificate } from '../../support/certificates';
+import { describeWithRegistry, LOGIN, pushChart, startRegistry, type TestRegistry } from '../../support/registry';
+import { configMap } from '../../support/releases';
+
+(HAS_OPENSSL ? describeWithRegistry : describe.skip)(
+  'a registry of a private CA (needs docker-registry, openssl)',
+  () => {
+    let registry: TestRegistry;
+    let caFile: string;
+
+    beforeAll(async () => {
+      const certificate = privateCertificate();
+      caFile = certificate.caFile;
+      registry = await startRegistry(certificate);
+      pushChart(registry, { 'templates/a.yaml': configMap('a') }, '--ca-file', caFile);
+      process.env.MIRROR_TOKEN = LOGIN.password;
+    });
+
+    afterEach(() => {
+      delete process.env.CDK8S_CLEARML_REGISTRIES;
+    });
+
+    const release = (host: object) => {
+      const path = join(temporaryFolder(), 'registries.yaml');
+      const login = { username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
+      writeFileSync(path, JSON.stringify({ hosts: { [registry.host]: { ...login, ...host } } }));
+      process.env.CDK8S_CLEARML_REGISTRIES = path;
+      return new HelmRelease(testChart(), 'r', { chart: `oci://${registry.host}/clearml/demo`, version: '1.2.3' });
+    };
+
+    test('is CLEARML4018 without', () => {
+      const { message } = failureOf(() => release({}));
+      expect(message).toMatch(/CLEARML4018 clearml\/r: .*x509/);
+      expect(message).toContain(`fix: set caFile for ${registry.host} in registries.yaml`);
+    });
+
+    test('is an error when plain HTTP is spoken to it', () => {
+      expect(failureOf(() => release({ plainHttp: true })).code).toMatch(/^CLEARML(?:1004|401\d)$/);
+    });
+
+    test('is reached with its caFile', () => {
+      expect(release({ caFile }).apiObjects).toHaveLength(1);
+    });
+  },
+);

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cutAfter } from '../../support/cutting-proxy';
+import { filesBelow } from '../../support/files';
+import { TestProject } from '../../support/projects';
+import {
+  describeWithRegistry,
+  LOGIN,
+  pushArchive,
+  pushChart,
+  startRegistry,
+  type TestRegistry,
+} from '../../support/registry';
+import { configMap } from '../../support/releases';
+
+/** Much that cannot be compressed: more than any buffer on the way takes. */
+const BIG = { 'files/random.txt': randomBytes(600_000).toString('base64') };
+const FILES = { 'templates/a.yaml': configMap('first'), ...BIG };
+const MAIN = `new HelmRelease(chart, 'release', { chart: 'oci://docker.io/clearml/demo', version: '1.2.3' });`;
+const TOKEN = { CLEARML_DOCKERHUB_TOKEN: LOGIN.password, CLEARML_DOCKERHUB_USERNAME: LOGIN.username };
+
+/** The registries file that takes ClearML's charts from a host. */
+function mirrorAt(host: string, more: object = {}): string {
+  const settings = {
+    plainHttp: true,
+    username: LOGIN.username,
+    passwordVariable: 'MIRROR_TOKEN',
+    ...more,
+  };
+  return JSON.stringify({ mirrors: { 'docker.io/clearml': `${host}/clearml` }, hosts: { [host]: settings } });
+}
+
+const MIRROR_TOKEN = { MIRROR_TOKEN: LOGIN.password };
+
+describeWithRegistry('a registry that wants a login (docker-registry must be installed)', () => {
+  let registry: TestRegistry;
+
+  beforeEach(async () => {
+    registry = await startRegistry();
+  });
+
+  const project = (host = registry.host) => new TestProject(MAIN, { 'registries.yaml': mirrorAt(host) });
+
+  test('is locked: version, digests and archive, under the name that the app says', async () => {
+    const pushed = pushChart(registry, {
+      ...FILES,
+      'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\nappVersion: "4.5"',
+    });
+    const app = project();
+    const { status, stdout, stderr } = await app.command(['lock'], MIRROR_TOKEN);
+    expect({ status, stderr, stdout }).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: '+ oci://docker.io/clearml/demo 1.2.3\nok 1 chart in charts.lock.json\n',
+    });
+    expect(app.read('charts.lock.json')).toBe(`{
+  "lockfileVersion": 1,
+  "charts": [
+    {
+      "chart": "oci://docker.io/clearml/demo",
+      "version": "1.2.3",
+      "appVersion": "4.5",
+      "archive": "demo-1.2.3.tgz",
+      "sha256": "${pushed.sha256}",
+      "ociDigest": "${pushed.ociDigest}"
+    }
+  ]
+}
+`);
+    expect(app.vendored()).toEqual(['demo-1.2.3.tgz']);
+    expect(readFileSync(app.path('vendor', 'charts', 'demo-1.2.3.tgz'))).toEqual(readFileSync(pushed.archive));
+    expect(app.leftBehind()).toEqual([]);
+  });
+
+  test('is not asked again once there is a lock', async () => {
+    pushChart(registry, FILES);
+    const app = project();
+    expect((await app.synth(MIRROR_TOKEN)).stderr).toBe('');
+    const before = app.manifests();
+    await app.command(['lock'], MIRROR_TOKEN);
+    registry.stop();
+    rmSync(app.path('dist'), { recursive: true });
+    expect((await app.synth()).stderr).toBe('');
+    expect(app.manifests()).toEqual(before);
+    expect((await app.command(['lock'])).stdout).toBe('ok 1 chart in charts.lock.json\n');
+    expect((await app.command(['verify'])).status).toBe(0);
+  });
+
+  test('that refuses the token is CLEARML4016, which does not tell the token', async () => {
+    pushChart(registry, FILES);
+    const app = project();
+    const wrong = { MIRROR_TOKEN: 'not-the-right-token' };
+    const { status, stderr, stdout } = await app.command(['lock'], wrong);
+    expect(status).toBe(2);
+    expect(stderr).toContain('CLEARML4016 demo/release: oci://docker.io/clearml/demo 1.2.3: ');
+    expect(stderr).toMatch(/tried was user clearml with the content of MIRROR_TOKEN\n {2}fix: correct MIRROR_TOKEN/);
+    expect(stdout + stderr).not.toContain('not-the-right-token');
+    expect(existsSync(app.path('charts.lock.json'))).toBe(false);
+    expect((await app.synth(wrong)).stderr).toContain('CLEARML4016');
+  });
+
+  test('without any token is CLEARML4016 that names the variable', async () => {
+    pushChart(registry, FILES);
+    expect((await project().synth()).stderr).toMatch(/CLEARML4016.*[\s\S]*none was given.*\n.*fix: set MIRROR_TOKEN/);
+  });
+
+  test('that is down is CLEARML4017', async () => {
+    registry.stop();
+    const { status, stderr } = await project('127.0.0.1:1').command(['lock'], MIRROR_TOKEN);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/CLEARML4017.*connection refused\n.*an answer from 127\.0\.0\.1:1/);
+  });
+
+  test('that ends in the middle of a download is CLEARML4019, and nothing is kept', async () => {
+    pushChart(registry, FILES);
+    const app = project(await cutAfter(50_000, registry.host));
+    const { status, stderr } = await app.command(['lock'], MIRROR_TOKEN);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/CLEARML4019.*EOF/);
+    expect(existsSync(app.path('vendor'))).toBe(false);
+    expect(existsSync(app.path('charts.lock.json'))).toBe(false);
+    expect((await app.synth(MIRROR_TOKEN)).stderr).toContain('CLEARML4019');
+    expect(app.leftBehind()).toEqual([]);
+  });
+
+  test('whose stored bytes have changed under their digest is CLEARML4019', async () => {
+    const { sha256 } = pushChart(registry, FILES);
+    const blob = filesBelow(registry.storage, 'data').find((file) => file.includes(sha256)) ?? '';
+    const bytes = readFileSync(blob);
+    bytes.fill(0, 1000, 1010);
+    writeFileSync(blob, bytes);
+    expect((await project().synth(MIRROR_TOKEN)).stderr).toMatch(/CLEARML4019.*mismatched digest/);
+  });
+
+  test('whose tag has moved is CLEARML4015, until the lock is updated', async () => {
+    const old = pushChart(registry, FILES);
+    const app = project();
+    await app.command(['lock'], MIRROR_TOKEN);
+    const lock = app.read('charts.lock.json');
+    const moved = pushChart(registry, { 'templates/a.yaml': configMap('second') });
+
+    const checked = await app.command(['lock', '--check'], MIRROR_TOKEN);
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toContain(
+      `CLEARML4015: oci://docker.io/clearml/demo 1.2.3 has sha256 ${moved.sha256} now, manifest ${moved.ociDigest} in place of ${old.ociDigest}`,
+    );
+    expect((await app.synth()).status).toBe(0);
+
+    // What is vendored stays; what is missing may not come back as something else.
+    expect((await app.command(['lock'])).status).toBe(0);
+    rmSync(app.path('vendor', 'charts', 'demo-1.2.3.tgz'));
+    const again = await app.command(['lock'], MIRROR_TOKEN);
+    expect([again.status, again.stdout]).toEqual([1, expect.stringContaining('CLEARML4015')]);
+    expect(app.read('charts.lock.json')).toBe(lock);
+    expect(app.vendored()).toEqual([]);
+
+    const updated = await app.command(['lock', '--update'], MIRROR_TOKEN);
+    expect([updated.status, updated.stdout]).toEqual([
+      0,
+      expect.stringContaining('~ oci://docker.io/clearml/demo 1.2.3'),
+    ]);
+    expect(app.read('charts.lock.json')).toContain(moved.sha256);
+    expect(app.vendored()).toEqual(['demo-1.2.3.tgz']);
+    expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok 1 chart as locked\n');
+  });
+
+  test('is interchangeable: a lock made through one mirror holds for another', async () => {
+    const { archive } = pushChart(registry, FILES);
+    const other = await startRegistry();
+    const app = project();
+    await app.command(['lock'], MIRROR_TOKEN);
+    const lock = app.read('charts.lock.json');
+    expect(lock).not.toContain('127.0.0.1');
+    pushArchive(other, archive);
+    app.write('registries.yaml', mirrorAt(other.host));
+    expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok 1 chart as locked\n');
+    rmSync(app.path('vendor'), { recursive: true });
+    await app.command(['lock'], MIRROR_TOKEN);
+    expect(app.read('charts.lock.json')).toBe(lock);
+  });
+
+  test("gets ClearML's token where it is ClearML's, and a mirror does not", async () => {
+    pushChart(registry, FILES);
+    const anonymous = new TestProject(MAIN, {
+      'registries.yaml': mirrorAt(registry.host, { username: undefined, passwordVariable: undefined }),
+    });
+    expect((await anonymous.synth(TOKEN)).stderr).toMatch(/CLEARML4016[\s\S]*none was given/);
+  });
+});

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../support/apps';
+import { serveChart } from '../../support/chart-server';
+import { cutAfter } from '../../support/cutting-proxy';
+import { filesBelow } from '../../support/files';
+import { TestProject } from '../../support/projects';
+import { describeWithRegistry, LOGIN, pushChart, startRegistry } from '../../support/registry';
+import { configMap } from '../../support/releases';
+
+const FILES = {
+  'templates/a.yaml': configMap('a'),
+  'files/random.txt': randomBytes(300_000).toString('base64'),
+};
+const TOKEN = LOGIN.password;
+
+/** Forms in which a program might write a login down. */
+const FORMS = [
+  TOKEN,
+  Buffer.from(TOKEN).toString('base64'),
+  Buffer.from(`${LOGIN.username}:${TOKEN}`).toString('base64'),
+];
+
+/**
+ * A helm that, while it runs, has every command line and every file below some folders copied.
+ *
+ * @returns its path, and the folder of what was seen
+ */
+function spyingHelm(...watched: string[]): { helm: string; seen: string } {
+  const folder = temporaryFolder();
+  const seen = join(folder, 'seen');
+  mkdirSync(seen);
+  const helm = join(folder, 'helm');
+  writeFileSync(
+    helm,
+    `#!/bin/sh
+[ "$1" = pull ] && echo $$ > ${seen}/pull
+(while [ -d /proc/$$ ] && [ ! -e ${seen}/end-$$ ]; do
+  cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' >> ${seen}/commands
+  for folder in ${watched.join(' ')}; do find $folder -type f -size -100k -exec cat {} + 2>/dev/null >> ${seen}/files; done
+  sleep 0.02
+done) < /dev/null > /dev/null 2>&1 &
+${process.env.HELM_EXECUTABLE} "$@"
+status=$?
+touch ${seen}/end-$$
+exit $status
+`,
+  );
+  chmodSync(helm, 0o755);
+  return { helm, seen };
+}
+
+const DOCKER_CONFIG = JSON.stringify({ auths: { 'example.com': { auth: 'c2VudGluZWw6c2VudGluZWw=' } } });
+
+/** How many of some texts hold the token; a failure must not print them. */
+function tellingTheToken(texts: readonly string[]): number {
+  return texts.filter((text) => FORMS.some((form) => text.includes(form))).length;
+}
+
+/** Every file below a folder, with its content. */
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(filesBelow(folder, '').map((file) => [file, readFileSync(file, 'latin1')]));
+}
+
+describeWithRegistry('the token of a registry (docker-registry must be installed)', () => {
+  const project = (host: string, place = host) => {
+    const settings = { plainHttp: true, username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
+    const app = new TestProject(
+      `new HelmRelease(chart, 'release', { chart: 'oci://${place}/clearml/demo', version: '1.2.3' });`,
+      { 'registries.yaml': JSON.stringify({ hosts: { [host]: settings } }) },
+    );
+    for (const path of ['.docker/config.json', '.config/helm/registry/config.json', '.config/helm/repositories.yaml']) {
+      mkdirSync(join(app.home, path, '..'), { recursive: true });
+      writeFileSync(join(app.home, path), path.endsWith('json') ? DOCKER_CONFIG : '{ "repositories": [] }');
+    }
+    return app;
+  };
+
+  test('is in no command line, file, or message, and the configuration of the user stays as it is', async () => {
+    const registry = await startRegistry();
+    pushChart(registry, FILES);
+    const app = project(registry.host);
+    const before = contents(app.home);
+    const { helm, seen } = spyingHelm(app.temporary, app.home, app.folder);
+    const run = await app.command(['lock'], { MIRROR_TOKEN: TOKEN, HELM_EXECUTABLE: helm });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+
+    const commands = readFileSync(join(seen, 'commands'), 'utf8');
+    expect(commands.includes(`pull oci://${registry.host}/clearml/demo`)).toBe(true);
+    const files = readFileSync(join(seen, 'files'), 'latin1');
+    expect(files.includes('{"credsStore":"cdk8s-clearml-1"}')).toBe(true);
+    expect(files.includes(DOCKER_CONFIG)).toBe(true);
+    const left = Object.values({ ...contents(app.folder), ...contents(app.temporary) });
+    expect(tellingTheToken([commands, files, run.stdout, ...left])).toBe(0);
+    expect(contents(app.home)).toEqual(before);
+  });
+
+  test('is in no file either when synth is killed in the middle of a pull', async () => {
+    const registry = await startRegistry();
+    pushChart(registry, FILES);
+    const host = await cutAfter(20_000, registry.host, 'hold');
+    const app = project(host);
+    const { helm, seen } = spyingHelm();
+    const script = `HELM_EXECUTABLE=${helm} ${process.execPath} --require ${require.resolve('tsx/cjs')} main.js & app=$!
+      while [ ! -s ${seen}/pull ]; do sleep 0.05; done
+      sleep 1
+      kill -9 $app
+      pkill -9 -P $(cat ${seen}/pull)
+      wait`;
+    writeFileSync(app.path('killed.sh'), script);
+    await app.synth({ MIRROR_TOKEN: TOKEN }, ['sh', 'killed.sh']);
+    const left = { ...contents(app.temporary), ...contents(app.home), ...contents(app.folder) };
+    expect(Object.keys(left).join('\n')).toContain(join(app.temporary, 'cdk8s-clearml-'));
+    expect(tellingTheToken(Object.values(left))).toBe(0);
+    expect(existsSync(app.path('dist'))).toBe(false);
+  });
+});
+
+test('the password of a repository is in no command line and no message, and in no file afterwards', async () => {
+  const host = await serveChart(FILES, `${LOGIN.username}:${TOKEN}`);
+  const settings = { username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
+  const app = new TestProject(
+    `new HelmRelease(chart, 'release', { chart: 'demo', repo: 'http://${host}', version: '1.2.3' });`,
+    { 'registries.yaml': JSON.stringify({ hosts: { [host]: settings } }) },
+  );
+  const { helm, seen } = spyingHelm(app.home);
+  const run = await app.command(['lock'], { MIRROR_TOKEN: TOKEN, HELM_EXECUTABLE: helm });
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  const commands = readFileSync(join(seen, 'commands'), 'utf8');
+  expect(commands.includes('pull source/demo')).toBe(true);
+  const left = Object.values({ ...contents(app.folder), ...contents(app.temporary), ...contents(app.home) });
+  expect(tellingTheToken([commands, run.stdout, ...left])).toBe(0);
+  const refused = await app.command(['lock', '--check'], { MIRROR_TOKEN: 'not-the-right-token' });
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toContain('CLEARML4016 demo/release: demo 1.2.3 of http://');
+  expect(refused.stderr).not.toContain('not-the-right-token');
+});

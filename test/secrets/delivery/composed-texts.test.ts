@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { goTemplate } from '../../../lib/secrets/delivery/go-template';
+import { ShellText } from '../../../lib/secrets/delivery/shell-text';
+import { filled, type SecretText, type TextPart } from '../../../lib/secrets/secret-text';
+import { environmentSource, type SecretSource } from '../../../lib/secrets/source';
+import { evaluated } from '../../support/go-templates';
+
+const sources: SecretSource[] = ['PLAIN', 'with-hyphen', '0digit'].map((name) => environmentSource(name));
+const [plain, hyphen] = sources as [SecretSource, SecretSource];
+
+/** Braces, formats, quotes, expansions: what one of the languages would take for its own. */
+const literal = fc
+  .array(
+    fc.constantFrom('{', '}', '{{', '}}', '{{-', '%', '%s', '"', "'", '`', '\\', '$', '!', '\n', '\t', 'a', ' ', 'ä'),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
+  .map((parts) => parts.join(''));
+
+const { text } = fc.letrec<{ text: SecretText<SecretSource> }>((tie) => {
+  const inner = tie('text');
+  const part = fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom(...sources).map((secret) => ({ secret })),
+    literal,
+    inner.map((base64) => ({ base64 })),
+    inner.map((json) => ({ json })),
+  );
+  return { text: fc.array(part, { minLength: 1, maxLength: 4 }) as fc.Arbitrary<SecretText<SecretSource>> };
+});
+
+/** As it is when a text is taken apart: literals joined. */
+function joined(parts: SecretText<SecretSource>): SecretText<SecretSource> {
+  const result: TextPart<SecretSource>[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') {
+      result.splice(-1, 1, last + part);
+    } else if (typeof part === 'string' || 'secret' in part) {
+      result.push(part);
+    } else {
+      result.push('base64' in part ? { base64: joined(part.base64) } : { json: joined(part.json) });
+    }
+  }
+  return result;
+}
+
+const nasty = fc.constantFrom('x', '{{ .x }}', '"%s"\\', "it's $HOME `id`", 'ä\n<&>');
+const contents = fc
+  .tuple(nasty, nasty, nasty)
+  .map((values) => new Map(sources.map((one, n) => [one, values[n] ?? ''])));
+
+test('a Go template makes what plain delivery makes', () => {
+  const cases = fc.sample(fc.tuple(text.map(joined), contents), { numRuns: 400, seed: 7 });
+  const results = evaluated(
+    cases.map(([parts, content]) => ({
+      templates: { result: goTemplate(parts, ({ key }) => key) },
+      data: Object.fromEntries([...content].map(([{ key }, value]) => [key, value])),
+    })),
+  );
+  expect(results.map(({ result }) => Buffer.from(String(result), 'base64').toString())).toEqual(
+    cases.map(([parts, content]) => filled(parts, (source) => content.get(source) ?? '')),
+  );
+});
+
+test('a shell makes what plain delivery makes, of secrets that JSON need not escape', () => {
+  const cases = fc.sample(text.map(joined), { numRuns: 150, seed: 7 }).map((parts) => withNames(parts));
+  // One that ends with a word of its own, since a shell drops line breaks at the end of what a command prints.
+  const script = cases.map((parts) => `printf %s ${new ShellText('ns').quoted(parts)} | base64 | tr -d '\\n'; echo`);
+  const env = { PATH: String(process.env.PATH), PLAIN: "it's $HOME `id` %s", OTHER: '{{ .x }}' };
+  const output = execFileSync('/bin/bash', ['--norc', '-c', script.join('\n')], { encoding: 'utf8', env });
+  const made = output.split('\n').map((line) => Buffer.from(line, 'base64').toString());
+  const content = ({ key }: SecretSource) => (key === 'PLAIN' ? env.PLAIN : env.OTHER);
+  expect(made.slice(0, -1)).toEqual(cases.map((parts) => filled(parts, content)));
+});
+
+/** Variables have names that a shell can have. */
+function withNames(parts: SecretText<SecretSource>): SecretText<SecretSource> {
+  return parts.map((part) => {
+    if (typeof part === 'string') {
+      return part;
+    }
+    if ('secret' in part) {
+      return { secret: part.secret === plain ? plain : environmentSource('OTHER') };
+    }
+    return 'base64' in part ? { base64: withNames(part.base64) } : { json: withNames(part.json) };
+  });
+}
+
+test('templates read well', () => {
+  expect(
+    [
+      [{ secret: plain }],
+      ['postgres://u:', { secret: plain }, '@h'],
+      ['{"auth":', { json: [{ base64: ['u:', { secret: plain }] }] }, '}'],
+      [{ base64: [{ secret: hyphen }] }],
+    ].map((parts) => goTemplate(parts as SecretText<SecretSource>, ({ key }) => key)),
+  ).toEqual([
+    '{{ .PLAIN }}',
+    'postgres://u:{{ .PLAIN }}@h',
+    '{"auth":{{ printf "u:%s" .PLAIN | b64enc | toRawJson }}}',
+    '{{ index . "with-hyphen" | b64enc }}',
+  ]);
+});

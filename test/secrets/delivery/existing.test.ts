@@ -1,0 +1,160 @@
+import { execFileSync } from 'node:child_process';
+import { App, Chart, type ChartProps } from 'cdk8s';
+import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
+import { Prerequisites } from '../../../lib/prerequisites/prerequisites';
+import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../../lib/secrets/secret-value';
+import { sealed } from '../../support/cluster-secrets';
+import { kubectlPath } from '../../support/helms';
+import { pod, secretOf } from '../releases';
+import { delivered, labels } from './deliveries';
+
+const token = SecretValue.environment('TOKEN');
+
+/** What an app with one release of a template needs, and what comes out. */
+function needs(
+  template: string,
+  v: Record<string, unknown>,
+  delivery = SecretDelivery.existing(),
+  options: ChartProps = { namespace: 'ns' },
+) {
+  const scope = new Chart(new App(), 'clearml', options);
+  const objects = delivered(template, v, delivery, scope);
+  return { objects: labels(objects), all: Prerequisites.of(scope).all() };
+}
+
+test('nothing comes out; the Secret is needed, and the line that makes it', () => {
+  const template = secretOf({ a: '{{ .Values.v.a }}', url: 'u:{{ .Values.v.a }}@h', user: 'root' });
+  expect(needs(template, { a: token })).toEqual({
+    objects: [],
+    all: [
+      {
+        kind: PrerequisiteKind.SECRET,
+        name: 'made',
+        inNamespace: 'ns',
+        purpose: 'holds keys a, url, user',
+        remedy:
+          'kubectl -n ns create secret generic made --from-literal=a="$TOKEN" --from-literal=url="u:${TOKEN}@h" --from-literal=user="root"',
+        neededBy: ['clearml/demo'],
+      },
+    ],
+  });
+});
+
+test.each([
+  [
+    'a type',
+    `${secretOf({ a: '{{ .Values.v.a }}' })}type: kubernetes.io/basic-auth\n`,
+    /generic made --type=kubernetes\.io\/basic-auth --from/,
+  ],
+  [
+    'a login to a registry',
+    `${secretOf({ '.dockerconfigjson': `'{"auths":{"r.io:5000":{"username":"u","password":"{{ .Values.v.a }}","auth":"{{ printf "u:%s" .Values.v.a | b64enc }}","email":"a@b"}}}'` })}type: kubernetes.io/dockerconfigjson\n`,
+    /docker-registry made --docker-server=r\.io:5000 --docker-username="u" --docker-password="\$TOKEN" --docker-email=a@b$/,
+  ],
+  [
+    'a login of two registries, which kubectl cannot make of words',
+    `${secretOf({ '.dockerconfigjson': `'{"auths":{"a":{"password":"{{ .Values.v.a }}"},"b":{}}}'` })}type: kubernetes.io/dockerconfigjson\n`,
+    /generic made --type=kubernetes\.io\/dockerconfigjson --from-literal=\.dockerconfigjson="\{\\"auths\\":\{\\"a\\":\{\\"password\\":\\"\$\{TOKEN\}\\"\},\\"b\\":\{\}\}\}"$/,
+  ],
+  [
+    'a finished login',
+    `${secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' })}type: kubernetes.io/dockerconfigjson\n`,
+    /--docker-password="\$TOKEN"$/,
+  ],
+])('the line fits %s', (_, template, line) => {
+  expect(needs(template, { a: token }).all[0]?.remedy).toMatch(line);
+});
+
+test('the line leaves a namespace out that is not known', () => {
+  const { all } = needs(secretOf({ a: '{{ .Values.v.a }}' }), { a: token }, SecretDelivery.existing(), {});
+  expect(all[0]?.remedy).toBe('kubectl create secret generic made --from-literal=a="$TOKEN"');
+});
+
+test('binary and quoted entries survive the line', () => {
+  const template = `${secretOf({ a: '{{ .Values.v.a }}', odd: `"it's \\"$HOME\\" \`id\` !x\\n\\ty"` })}data: {bin: AAH/}\n`;
+  const [{ remedy } = { remedy: '' }] = needs(template, { a: token }).all;
+  const command = remedy.replace('kubectl', `"${kubectlPath()}"`);
+  const output = execFileSync('/bin/bash', ['--norc', '-c', `${command} --dry-run=client -o json`], {
+    encoding: 'utf8',
+    env: { ...process.env, TOKEN: 'tok"en' },
+  });
+  expect(remedy.split('\n')).toHaveLength(1);
+  const { a, odd, bin } = JSON.parse(output).data;
+  expect([a, odd].map((text) => Buffer.from(text, 'base64').toString())).toEqual([
+    'tok"en',
+    'it\'s "$HOME" `id` !x\n\ty',
+  ]);
+  expect(bin).toBe('AAH/');
+});
+
+test('each existing Secret is needed, with all keys that the app reads', () => {
+  const template = `${secretOf({ x: '{{ .Values.v.a }}' })}---\n${pod('env: [{name: A, value: "{{ .Values.v.b }}"}, {name: B, value: "{{ .Values.v.c }}"}]')}`;
+  const v = {
+    a: SecretValue.existing('theirs', 'a'),
+    b: SecretValue.existing('theirs', 'b'),
+    c: SecretValue.existing('others', '.dockerconfigjson'),
+  };
+  expect(needs(template, v, SecretDelivery.plain()).all).toEqual([
+    expect.objectContaining({
+      name: 'others',
+      remedy:
+        'kubectl -n ns create secret docker-registry others --docker-server="$SERVER" --docker-username="$USERNAME" --docker-password="$TOKEN"',
+    }),
+    expect.objectContaining({
+      name: 'theirs',
+      purpose: 'holds keys a, b',
+      remedy: 'kubectl -n ns create secret generic theirs --from-literal=a="$A" --from-literal=b="$B"',
+    }),
+  ]);
+});
+
+test('a text may take up what exists', () => {
+  const { all } = needs(secretOf({ k: 'x{{ .Values.v.a }}' }), { a: SecretValue.existing('theirs', 'key') });
+  expect(all[0]?.remedy).toBe(
+    `kubectl -n ns create secret generic made --from-literal=k="x$(kubectl -n ns get secret theirs -o go-template='{{ index .data "key" | base64decode }}')"`,
+  );
+});
+
+test('two secrets of one name get two variables', () => {
+  const v = { a: SecretValue.generated('one/password'), b: SecretValue.generated('two/password') };
+  const { all } = needs(secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}{{ .Values.v.a }}' }), v);
+  expect(all[0]?.remedy).toMatch(/a="\$PASSWORD" --from-literal=b="\$\{PASSWORD_2\}\$\{PASSWORD\}"$/);
+});
+
+describe('other deliveries need', () => {
+  const template = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' });
+
+  test('External Secrets: definitions, and a store with entries', () => {
+    const v = { a: token, b: SecretValue.external('p/q', 'r') };
+    const { all } = needs(template, v, SecretDelivery.externalSecrets({ store: 'vault' }));
+    expect(all.map(({ kind, name, inNamespace }) => [kind, name, inNamespace])).toEqual([
+      [PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION, 'externalsecrets.external-secrets.io', undefined],
+      [PrerequisiteKind.SECRET_STORE, 'vault', 'ns'],
+    ]);
+    expect(all[1]?.remedy).toBe(
+      'make this SecretStore, and in what it leads to these entries: TOKEN, p/q (property r)',
+    );
+  });
+
+  test('External Secrets: no store for what the cluster makes', () => {
+    const v = { a: SecretValue.generated('a'), b: SecretValue.generated('b') };
+    const { all } = needs(template, v, SecretDelivery.externalSecrets({ store: 'vault' }));
+    expect(all.map(({ name }) => name)).toEqual([
+      'externalsecrets.external-secrets.io',
+      'passwords.generators.external-secrets.io',
+    ]);
+  });
+
+  test('Sealed Secrets: definitions', () => {
+    const ciphertexts = { made: { a: sealed('x'), b: sealed('y') } };
+    const { all } = needs(template, { a: token, b: token }, SecretDelivery.sealedSecrets({ ciphertexts }));
+    expect(all.map(({ name }) => name)).toEqual(['sealedsecrets.bitnami.com']);
+  });
+
+  test('plain Secrets: nothing', () => {
+    process.env.TOKEN = 'x';
+    expect(needs(template, { a: token, b: token }, SecretDelivery.plain()).all).toEqual([]);
+    delete process.env.TOKEN;
+  });
+});

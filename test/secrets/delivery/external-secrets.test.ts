@@ -1,0 +1,280 @@
+import { App, Chart, Duration, YamlOutputType } from 'cdk8s';
+import {
+  type ExternalSecretsOptions,
+  SecretRefreshPolicy,
+  SecretStoreKind,
+} from '../../../lib/secrets/delivery/external-secrets-options';
+import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../../lib/secrets/secret-value';
+import { failureOf } from '../../support/apps';
+import { clusterSecrets } from '../../support/cluster-secrets';
+import { pod, secretOf } from '../releases';
+import { delivered, deployment, labels, only } from './deliveries';
+
+const external = (options: Partial<ExternalSecretsOptions> = {}) =>
+  SecretDelivery.externalSecrets({ store: 'vault', ...options });
+const token = SecretValue.environment('TOKEN');
+const specOf = (template: string, v: Record<string, unknown>, options: Partial<ExternalSecretsOptions> = {}) =>
+  only(delivered(template, v, external(options)), 'ExternalSecret').spec;
+const placeOf = (v: SecretValue, options: Partial<ExternalSecretsOptions>) =>
+  specOf(secretOf({ k: '{{ .Values.v.a }}' }), { a: v }, options).data[0].remoteRef;
+
+test('what is left out has the defaults that are documented', () => {
+  const template = secretOf({ k: '{{ .Values.v.a }}' }).replace('{name: made}', '{name: made, labels: {l: m}}');
+  expect(only(delivered(`${template}type: Opaque\n`, { a: token }), 'ExternalSecret')).toEqual({
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: 'made', namespace: 'ns', labels: { l: 'm' } },
+    spec: {
+      data: [{ secretKey: 'k', remoteRef: { key: 'TOKEN' } }],
+      refreshInterval: '1h',
+      refreshPolicy: 'Periodic',
+      secretStoreRef: { kind: 'SecretStore', name: 'vault' },
+      target: {
+        name: 'made',
+        creationPolicy: 'Owner',
+        template: { engineVersion: 'v2', type: 'Opaque', metadata: { labels: { l: 'm' } } },
+      },
+    },
+  });
+});
+
+test('all that comes out lies in the ordinary manifest, so one file for all is fine', () => {
+  const app = new App({ yamlOutputType: YamlOutputType.FILE_PER_APP });
+  const scope = new Chart(app, 'clearml', { namespace: 'ns' });
+  expect(labels(delivered(secretOf({ k: '{{ .Values.v.a }}' }), { a: token }, external(), scope))).toEqual([
+    'ExternalSecret/made',
+  ]);
+  expect(app.charts).toEqual([scope]);
+});
+
+test.each<[string, Partial<ExternalSecretsOptions>, object]>([
+  [
+    'a cluster store',
+    { storeKind: SecretStoreKind.CLUSTER_SECRET_STORE },
+    { secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' } },
+  ],
+  ['an interval', { refreshInterval: Duration.minutes(90) }, { refreshInterval: '90m' }],
+  ['seconds', { refreshInterval: Duration.seconds(45) }, { refreshInterval: '45s' }],
+  [
+    'on change',
+    { refreshPolicy: SecretRefreshPolicy.ON_CHANGE },
+    { refreshPolicy: 'OnChange', refreshInterval: undefined },
+  ],
+  [
+    'created once',
+    { refreshPolicy: SecretRefreshPolicy.CREATED_ONCE },
+    { refreshPolicy: 'CreatedOnce', refreshInterval: undefined },
+  ],
+])('%s', (_, options, expected) => {
+  const spec = specOf(secretOf({ k: '{{ .Values.v.a }}' }), { a: token }, options);
+  expect({ refreshInterval: undefined, ...spec }).toMatchObject(expected);
+});
+
+describe('a place in the store', () => {
+  const keyTemplate = 'a/{chart}/{release}/{namespace}/{secret}/{key}/{source}';
+
+  test('has what its template says', () => {
+    expect(placeOf(token, { keyTemplate, propertyTemplate: '{key}' })).toEqual({
+      key: 'a/clearml/demo/ns/made/k/TOKEN',
+      property: 'k',
+    });
+    expect(placeOf(SecretValue.file('a/b c.txt'), { keyTemplate: '{source}' })).toEqual({ key: 'b-c.txt' });
+  });
+
+  test('has the name of the secret for a key, where the secret is only a part', () => {
+    const [{ secretKey, remoteRef }] = specOf(
+      secretOf({ k: 'x{{ .Values.v.a }}' }),
+      { a: token },
+      { keyTemplate: '{secret}/{key}' },
+    ).data;
+    expect([secretKey, remoteRef]).toEqual(['TOKEN', { key: 'made/TOKEN' }]);
+  });
+
+  test('is what a secret says itself', () => {
+    const options = { keyTemplate: 'x/{source}', propertyTemplate: '{key}' };
+    expect(placeOf(SecretValue.external('p/q', 'r'), options)).toEqual({ key: 'p/q', property: 'r' });
+    expect(placeOf(SecretValue.external('p/q'), options)).toEqual({ key: 'p/q' });
+  });
+
+  test('has the version of the secret, unless versions are not pinned', () => {
+    expect(placeOf(token.withVersion('2'), {})).toEqual({ key: 'TOKEN', version: '2' });
+    expect(placeOf(token.withVersion('2'), { pinVersions: false })).toEqual({ key: 'TOKEN' });
+  });
+
+  test('is for one secret', () => {
+    const template = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' });
+    const v = { a: SecretValue.file('x/password'), b: SecretValue.file('y/password') };
+    expect(failureOf(() => delivered(template, v)).message).toMatch(
+      /^CLEARML3013 clearml\/demo: file x\/password and file y\/password are both password of store ns\/vault\n/,
+    );
+    expect(specOf(template, v, { keyTemplate: '{key}' }).data).toHaveLength(2);
+    expect(specOf(template, { a: token, b: token }).data).toHaveLength(1);
+  });
+});
+
+test.each<[string, Partial<ExternalSecretsOptions>]>([
+  ['store is ""', { store: '' }],
+  ['store is "A b"', { store: 'A b' }],
+  ['keyTemplate is ""', { keyTemplate: '' }],
+  ['keyTemplate is "{sourec}"', { keyTemplate: '{sourec}' }],
+  ['keyTemplate is "{source}}"', { keyTemplate: '{source}}' }],
+  ['propertyTemplate is "{"', { propertyTemplate: '{' }],
+  ['refreshInterval is 0', { refreshInterval: Duration.seconds(0) }],
+  [
+    'refreshInterval with refreshPolicy OnChange',
+    { refreshInterval: Duration.hours(1), refreshPolicy: SecretRefreshPolicy.ON_CHANGE },
+  ],
+])('a bad setting is refused: %s', (found, options) => {
+  expect(failureOf(() => external(options)).message).toContain(`CLEARML3012: ${found}\n`);
+});
+
+test('a namespace that is not there is told', () => {
+  const scope = new Chart(new App(), 'clearml');
+  const template = secretOf({ k: '{{ .Values.v.a }}' });
+  expect(
+    failureOf(() => delivered(template, { a: token }, external({ keyTemplate: '{namespace}' }), scope)).message,
+  ).toMatch(/^CLEARML3012 clearml\/demo: "\{namespace\}" wants a namespace/);
+});
+
+describe('the Secret that is made', () => {
+  const contents = { store: ({ key }: { key: string }) => `<${key}>` };
+
+  test('has its other entries too, also those that are no text or look like templates', () => {
+    const template = `${secretOf({ k: '{{ .Values.v.a }}', braces: '"{{ "{{" }} .k }}"', none: 'null' })}data: {bin: AAH/}\nimmutable: true\n`;
+    const objects = delivered(template, { a: token });
+    expect(only(objects, 'ExternalSecret').spec.target.immutable).toBe(true);
+    expect(clusterSecrets(objects, contents).made?.data).toEqual({
+      k: Buffer.from('<TOKEN>').toString('base64'),
+      braces: Buffer.from('{{ .k }}').toString('base64'),
+      none: '',
+      bin: 'AAH/',
+    });
+  });
+
+  test('has labels and annotations as they are, which External Secrets takes for templates', () => {
+    const template = secretOf({ k: '{{ .Values.v.a }}' }).replace(
+      '{name: made}',
+      `{name: made, annotations: {a: '{{ "{{x}}" }}'}}`,
+    );
+    expect(specOf(template, { a: token }).target.template.metadata).toEqual({ annotations: { a: '{{ "{" }}{x}}' } });
+  });
+
+  test('has what a part of it was made of under no key', () => {
+    const objects = delivered(secretOf({ url: 'u:{{ .Values.v.a }}@h', b: '{{ .Values.v.a }}' }), { a: token });
+    expect(Object.keys(clusterSecrets(objects, contents).made?.data ?? {}).sort()).toEqual(['b', 'url']);
+  });
+});
+
+describe('a generated secret', () => {
+  const generated = SecretValue.generated('gen');
+  const generator = { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password', name: 'demo-generated' };
+  const from = (target: string) => ({
+    sourceRef: { generatorRef: generator },
+    rewrite: [{ regexp: { source: '^password$', target } }],
+  });
+
+  test('is made in the cluster, once, under the key that it comes to', () => {
+    const v = { a: generated, b: SecretValue.generated('other') };
+    const objects = delivered(
+      secretOf({ x: '{{ .Values.v.a }}', w: '{{ .Values.v.b }}' }),
+      v,
+      external({ refreshInterval: Duration.hours(2) }),
+    );
+    const { spec } = only(objects, 'ExternalSecret');
+    expect(spec).toMatchObject({ dataFrom: [from('x'), from('w')], refreshPolicy: 'CreatedOnce' });
+    expect([spec.data, spec.secretStoreRef, spec.refreshInterval]).toEqual([undefined, undefined, undefined]);
+    expect(only(objects, 'Password').spec).toEqual({
+      length: 40,
+      digits: 0,
+      symbols: 0,
+      noUpper: false,
+      allowRepeat: true,
+    });
+  });
+
+  test('does not share an object with what is read again and again', () => {
+    const template = `${secretOf({ x: '{{ .Values.v.a }}', w: '{{ .Values.v.b }}', z: 'v' })}---\n${deployment('envFrom: [{secretRef: {name: made}}]')}`;
+    const objects = delivered(template, { a: generated, b: token });
+    expect(only(objects, 'ExternalSecret', 'made').spec).toMatchObject({
+      refreshPolicy: 'Periodic',
+      target: { template: { data: { w: '{{ .w }}', z: 'v' } } },
+    });
+    expect(only(objects, 'ExternalSecret', 'made-generated').spec.dataFrom).toEqual([from('x')]);
+    expect(only(objects, 'Deployment').spec.template.spec.containers[0]).toMatchObject({
+      env: [{ name: 'x', valueFrom: { secretKeyRef: { name: 'made-generated', key: 'x' } } }],
+      envFrom: [{ secretRef: { name: 'made' } }],
+    });
+  });
+
+  test('is one secret wherever it is needed: in other Secrets, in environments, in other releases', () => {
+    const scope = new Chart(new App(), 'clearml', { namespace: 'ns' });
+    const other = secretOf({ q: '{{ .Values.v.a }}', r: 'literal' }).replace('name: made', 'name: second');
+    const reads = pod(
+      'env: [{name: A, value: "{{ .Values.v.a }}"}, {name: B, valueFrom: {secretKeyRef: {name: second, key: q}}}]',
+    );
+    const objects = delivered(
+      `${secretOf({ x: '{{ .Values.v.a }}' })}---\n${other}---\n${reads}`,
+      { a: generated },
+      external(),
+      scope,
+    );
+    expect(labels(objects)).toEqual(['Password/demo-generated', 'ExternalSecret/made', 'Secret/second', 'Pod/p']);
+    const held = { secretKeyRef: { name: 'made', key: 'x' } };
+    expect(only(objects, 'Pod').spec.containers[0].env).toEqual([
+      { name: 'A', valueFrom: held },
+      { name: 'B', valueFrom: held },
+    ]);
+    expect(only(objects, 'Secret').stringData).toEqual({ r: 'literal' });
+
+    const next = new Chart(App.of(scope), 'next', { namespace: 'ns' });
+    const later = delivered(
+      pod('env: [{name: A, value: "{{ .Values.v.a }}"}]'),
+      { a: generated },
+      external(),
+      next,
+    ).slice(objects.length);
+    expect(labels(later)).toEqual(['Pod/p']);
+    expect(later[0].spec.containers[0].env).toEqual([{ name: 'A', valueFrom: held }]);
+  });
+
+  test('is where texts are made of it', () => {
+    const url = secretOf({ url: 'u:{{ .Values.v.a }}@h' }).replace('name: made', 'name: texts');
+    const reads = pod('env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: x}}}]');
+    const objects = delivered(`${secretOf({ x: '{{ .Values.v.a }}' })}---\n${url}---\n${reads}`, { a: generated });
+    expect(labels(objects)).toEqual(['Password/demo-generated', 'ExternalSecret/texts', 'Pod/p']);
+    expect(only(objects, 'ExternalSecret').spec.target.template.data).toEqual({
+      url: 'u:{{ .gen }}@h',
+      gen: '{{ .gen }}',
+    });
+    expect(only(objects, 'Pod').spec.containers[0].env[0].valueFrom.secretKeyRef).toEqual({
+      name: 'texts',
+      key: 'gen',
+    });
+  });
+
+  test('cannot be in texts of two Secrets, in two namespaces, or made by synth too', () => {
+    const whole = secretOf({ x: '{{ .Values.v.a }}' });
+    const text = (name: string) => secretOf({ url: 'u:{{ .Values.v.a }}@h' }).replace('name: made', `name: ${name}`);
+    const failure = (...parts: [string, string, SecretDelivery][]) => {
+      const app = new App();
+      return failureOf(() =>
+        parts.forEach(([template, namespace, delivery], n) => {
+          delivered(template, { a: generated }, delivery, new Chart(app, `c${n}`, { namespace }));
+        }),
+      ).message;
+    };
+    expect(failure([`${text('one')}---\n${text('two')}`, 'ns', external()])).toMatch(
+      /^CLEARML3016 c0\/demo: generated secret gen is needed in Secret ns\/two and made in Secret ns\/one, /,
+    );
+    expect(failure([whole, 'ns', external()], [whole, 'other', external()])).toMatch(
+      /^CLEARML3016 c1\/demo: .* made in Secret ns\/made, /,
+    );
+    expect(failure([whole, 'ns', SecretDelivery.plain()], [whole, 'ns', external()])).toMatch(
+      /^CLEARML3016 c1\/demo: .* made by synth, /,
+    );
+    expect(failure([whole, 'ns', external()], [whole, 'ns', SecretDelivery.plain()])).toMatch(
+      /^CLEARML3016 c1\/demo: /,
+    );
+  });
+});

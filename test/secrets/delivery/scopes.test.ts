@@ -1,0 +1,196 @@
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../../lib/secrets/secret-value';
+import { serverOf } from '../../server/servers';
+import { failureOf, temporaryFolder } from '../../support/apps';
+import { sealed } from '../../support/cluster-secrets';
+import { pod, release, secretOf } from '../releases';
+import { delivered, labels, only } from './deliveries';
+
+const home = process.cwd();
+beforeEach(() => process.chdir(temporaryFolder()));
+afterEach(() => process.chdir(home));
+
+const template = secretOf({ k: '{{ .Values.v.a }}' });
+const token = SecretValue.environment('TOKEN');
+const vault = SecretDelivery.externalSecrets({ store: 'vault' });
+const kinds = (app: App) => labels(app.charts.flatMap((chart) => chart.toJson()));
+
+describe('a delivery', () => {
+  test('holds for all that is in its scope, and the nearest one counts', () => {
+    const app = new App();
+    vault.applyTo(app);
+    const one = new Chart(app, 'one');
+    const two = new Chart(app, 'two');
+    SecretDelivery.sealedSecrets({ ciphertexts: { made: { k: sealed('x') } } }).applyTo(two);
+    const inTwo = new Construct(two, 'inner') as unknown as Chart;
+    const quiet = new Construct(two, 'quiet') as unknown as Chart;
+    SecretDelivery.existing().applyTo(quiet);
+    release(template, { a: token }, one);
+    release(template, { a: token }, inTwo);
+    release(template, { a: token }, quiet);
+    expect(kinds(app)).toEqual(['ExternalSecret/made', 'SealedSecret/made']);
+  });
+
+  test('is plain unless something is said', () => {
+    const app = new App();
+    release(template, { a: SecretValue.unsafePlainText('x') }, new Chart(app, 'one'));
+    expect(app.charts.map(({ node }) => node.id)).toEqual(['one', 'one-secrets']);
+  });
+
+  test('may be said twice when it is the same, and only then', () => {
+    const app = new App();
+    vault.applyTo(app);
+    SecretDelivery.externalSecrets({ store: 'vault' }).applyTo(app);
+    expect(failureOf(() => SecretDelivery.externalSecrets({ store: 'other' }).applyTo(app)).message).toMatch(
+      /^CLEARML3011 the app: two deliveries are applied to this scope\n/,
+    );
+    expect(failureOf(() => SecretDelivery.plain().applyTo(app)).message).toMatch(/^CLEARML3011 /);
+  });
+
+  test('must come before the secrets in its scope', () => {
+    const app = new App();
+    const chart = new Chart(app, 'one');
+    release(template, { a: SecretValue.unsafePlainText('x') }, chart);
+    for (const [scope, path] of [
+      [app, 'the app'],
+      [chart, 'one'],
+    ] as const) {
+      expect(failureOf(() => vault.applyTo(scope)).message).toMatch(
+        new RegExp(`^CLEARML3010 ${path}: a delivery is applied after`),
+      );
+    }
+    vault.applyTo(new Chart(app, 'two'));
+  });
+
+  test('is a prop of a server, nearer than that of its chart', () => {
+    const chart = new Chart(new App(), 'clearml', { namespace: 'clearml' });
+    SecretDelivery.existing().applyTo(chart);
+    serverOf({ secretDelivery: vault }, chart);
+    expect(kinds(App.of(chart) as App).filter((one) => /Secret/.test(one))).toEqual(['ExternalSecret/clearml-conf']);
+  });
+});
+
+describe('a secret with a delivery of its own', () => {
+  const reads = pod(
+    [
+      'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: a}}}, {name: C, value: "{{ .Values.v.a }}"}]',
+      'volumeMounts: []',
+    ].join('\n'),
+    'volumes: [{name: v, secret: {secretName: made}}]',
+  );
+  const both = `${secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: 'literal' })}---\n${reads}`;
+
+  test('parts from its Secret, and its readers follow', () => {
+    const a = token.deliveredBy(SecretDelivery.existing());
+    const objects = delivered(both, { a, b: SecretValue.environment('OTHER') }, vault);
+    expect(labels(objects)).toEqual(['ExternalSecret/made', 'Pod/p']);
+    const { spec } = only(objects, 'ExternalSecret');
+    expect(spec.target.template.data).toEqual({ b: '{{ .b }}', c: 'literal' });
+    const [container] = only(objects, 'Pod').spec.containers;
+    expect(container.env.map((one: any) => one.valueFrom.secretKeyRef)).toEqual([
+      { name: 'made-existing', key: 'a' },
+      { name: 'demo-environment', key: 'TOKEN' },
+    ]);
+    expect(only(objects, 'Pod').spec.volumes[0].projected.sources).toEqual([
+      { secret: { name: 'made' } },
+      { secret: { name: 'made-existing', items: [{ key: 'a', path: 'a' }] } },
+    ]);
+  });
+
+  test('keeps the name of a Secret in which it is alone', () => {
+    const objects = delivered(template, { a: token.deliveredBy(vault) }, SecretDelivery.plain());
+    expect(labels(objects)).toEqual(['ExternalSecret/made']);
+  });
+
+  test('has a name of its own, when the one that it would have is taken', () => {
+    const other = secretOf({ k: 'literal' }).replace('name: made', 'name: made-external');
+    const v = { a: token.deliveredBy(vault), b: SecretValue.unsafePlainText('x') };
+    const objects = delivered(`${both}---\n${other}`, v, SecretDelivery.plain());
+    expect(labels(objects)).toEqual([
+      ...['ExternalSecret/made-external-2', 'ExternalSecret/demo-environment', 'Secret/made-external', 'Pod/p'],
+      'Secret/made',
+    ]);
+  });
+
+  test('cannot be in one text with a secret that is delivered in another way', () => {
+    const v = { a: token.deliveredBy(vault), b: SecretValue.environment('OTHER') };
+    const text = secretOf({ k: '{{ .Values.v.a }}{{ .Values.v.b }}' });
+    expect(failureOf(() => delivered(text, v, SecretDelivery.plain())).message).toMatch(
+      /^CLEARML3014 clearml\/demo: demo\/templates\/all.yaml \(line 1\) makes one text of environment variable TOKEN and environment variable OTHER, at key k of Secret\/made\n/,
+    );
+    const same = { a: token.deliveredBy(vault), b: SecretValue.environment('OTHER').deliveredBy(vault) };
+    expect(labels(delivered(text, same, SecretDelivery.plain()))).toEqual(['ExternalSecret/made']);
+  });
+
+  test('keeps it with a version, and its version with another delivery', () => {
+    for (const a of [token.withVersion('2').deliveredBy(vault), token.deliveredBy(vault).withVersion('2')]) {
+      const [object] = delivered(template, { a }, SecretDelivery.plain());
+      expect(object.spec.data[0].remoteRef).toEqual({ key: 'TOKEN', version: '2' });
+    }
+  });
+});
+
+describe('a Secret that is parted', () => {
+  const custom = (spec: string) => `apiVersion: x.io/v1\nkind: Database\nmetadata: {name: db}\nspec: ${spec}\n`;
+  const parted = (reader: string) => () =>
+    delivered(
+      `${secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' })}---\n${reader}`,
+      { a: token.deliveredBy(SecretDelivery.existing()), b: token },
+      vault,
+    );
+
+  test.each([
+    ['{users: [{passwordSecretRef: {name: made, key: a}}]}', 'spec.users[0].passwordSecretRef'],
+    ['{passwordSecretRef: {name: made}}', 'spec.passwordSecretRef'],
+    ['{secretName: made}', 'spec.secretName'],
+  ])('must have no readers that cannot be shown its parts: %s', (spec, path) => {
+    expect(failureOf(parted(custom(spec))).message).toContain(
+      `CLEARML3020 clearml/demo: Database/db at ${path} reads Secret made, whose key a is now in Secret made-existing\n`,
+    );
+  });
+
+  test.each(['{passwordSecretRef: {name: made, key: b}}', '{configMap: made}', '{secretName: other}'])(
+    'may have readers of what stays: %s',
+    (spec) => {
+      expect(labels(parted(custom(spec))())).toEqual(['ExternalSecret/made', 'Database/db']);
+    },
+  );
+
+  test('is followed by service accounts that pull with it', () => {
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s}\nimagePullSecrets: [{name: made}]\n';
+    const login = secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' });
+    const objects = delivered(`${login}---\n${account}`, { a: SecretValue.existing('theirs', '.dockerconfigjson') });
+    expect(only(objects, 'ServiceAccount').imagePullSecrets).toEqual([{ name: 'theirs' }]);
+  });
+});
+
+test('Secrets of one name in two namespaces are two Secrets', () => {
+  const two = secretOf({ k: '{{ .Values.v.a }}', g: '{{ .Values.v.b }}' }).replace(
+    '{name: made}',
+    '{name: made, namespace: other}',
+  );
+  const v = { a: SecretValue.environment('TOKEN'), b: SecretValue.unsafePlainText('x') };
+  for (const delivery of [vault, SecretDelivery.plain()]) {
+    process.env.TOKEN = 'x';
+    const objects = delivered(`${template}---\n${two}`, v, delivery);
+    delete process.env.TOKEN;
+    expect(objects.map(({ metadata }) => metadata.namespace)).toEqual(['ns', 'other']);
+  }
+});
+
+test('a secret of the store is nothing for plain Secrets', () => {
+  const a = SecretValue.external('p/q');
+  expect(failureOf(() => delivered(template, { a }, SecretDelivery.plain())).message).toMatch(
+    /^CLEARML3015 clearml\/demo: entry p\/q of the secret store is to come out in a plain Secret\n/,
+  );
+  expect(labels(delivered(template, { a }, SecretDelivery.existing()))).toEqual([]);
+});
+
+test.each([() => SecretValue.external(' '), () => token.withVersion(''), () => token.withVersion('a b')])(
+  'a bad name is refused: %s',
+  (make) => {
+    expect(failureOf(make).message).toMatch(/^CLEARML3009: /);
+  },
+);

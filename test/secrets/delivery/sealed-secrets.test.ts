@@ -1,0 +1,130 @@
+import { App, Chart } from 'cdk8s';
+import { SealingScope } from '../../../lib/secrets/delivery/sealed-secrets-options';
+import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../../lib/secrets/secret-value';
+import { failureOf } from '../../support/apps';
+import { clusterSecrets, sealed } from '../../support/cluster-secrets';
+import { release, secretOf } from '../releases';
+import { delivered, only } from './deliveries';
+
+const token = SecretValue.environment('TOKEN');
+const made = (keys: Record<string, string>, scope?: SealingScope) =>
+  SecretDelivery.sealedSecrets({ ciphertexts: { made: keys }, scope });
+const template = secretOf({ k: '{{ .Values.v.a }}' });
+
+test('a SealedSecret makes the Secret under its name, with type, labels and other entries', () => {
+  const more = `${secretOf({ k: 'x{{ .Values.v.a }}', other: '"{{ "{{" }} .k }}"' })}data: {bin: AAH/}\ntype: Opaque\nimmutable: true\n`;
+  const objects = delivered(
+    more.replace('{name: made}', '{name: made, labels: {l: m}, annotations: {note: o}}'),
+    { a: token },
+    made({ k: sealed('xy') }),
+  );
+  expect(objects).toEqual([
+    {
+      apiVersion: 'bitnami.com/v1alpha1',
+      kind: 'SealedSecret',
+      metadata: { name: 'made', namespace: 'ns', labels: { l: 'm' } },
+      spec: {
+        encryptedData: { k: sealed('xy') },
+        template: {
+          type: 'Opaque',
+          immutable: true,
+          metadata: { labels: { l: 'm' }, annotations: { note: 'o' } },
+          data: { bin: '{{ "AAH/" | b64dec }}', other: '{{ "{" }}{ .k }}' },
+        },
+      },
+    },
+  ]);
+  expect(clusterSecrets(objects).made).toEqual({
+    type: 'Opaque',
+    labels: { l: 'm' },
+    data: {
+      k: Buffer.from('xy').toString('base64'),
+      other: Buffer.from('{{ .k }}').toString('base64'),
+      bin: 'AAH/',
+    },
+  });
+});
+
+test.each([
+  [SealingScope.NAMESPACE_WIDE, 'sealedsecrets.bitnami.com/namespace-wide'],
+  [SealingScope.CLUSTER_WIDE, 'sealedsecrets.bitnami.com/cluster-wide'],
+])('scope %s is said where the controller looks for it', (scope, annotation) => {
+  const [object] = delivered(template, { a: token }, made({ k: sealed('x') }, scope));
+  expect(object.metadata.annotations).toEqual({ [annotation]: 'true' });
+  expect(object.spec.template.metadata.annotations).toEqual({ [annotation]: 'true' });
+});
+
+describe('a ciphertext that is missing', () => {
+  const failure = (scope?: SealingScope, namespace: string | undefined = 'ns') => {
+    const chart = new Chart(new App(), 'clearml', { namespace });
+    const keys = { a: '{{ .Values.v.a }}', b: 'u:{{ .Values.v.b }}@h', c: '{{ .Values.v.c }}' };
+    const v = { a: token, b: SecretValue.generated('server/db-password'), c: SecretValue.file('my file.txt') };
+    const delivery = SecretDelivery.sealedSecrets({ ciphertexts: {}, scope });
+    return failureOf(() => delivered(secretOf(keys), v, delivery, chart)).message;
+  };
+
+  test('is told with the command that makes it, all of them at once', () => {
+    const message = failure();
+    expect(message.match(/CLEARML3017/g)).toHaveLength(3);
+    expect(message).toContain(
+      "CLEARML3017: no ciphertext for key b of Secret made, made of generated secret server/db-password\n  expected: ciphertexts: { 'made': { 'b': … } }, what this command prints\n" +
+        '  fix: printf %s "u:${DB_PASSWORD}@h" | kubeseal --raw --name made --namespace ns --from-file=/dev/stdin',
+    );
+    expect(message).toContain('fix: printf %s "$TOKEN" | kubeseal');
+    expect(message).toContain(`fix: printf %s "$(cat 'my file.txt')" | kubeseal`);
+  });
+
+  test.each([
+    [SealingScope.NAMESPACE_WIDE, '--raw --namespace ns --scope namespace-wide --from-file'],
+    [SealingScope.CLUSTER_WIDE, '--raw --scope cluster-wide --from-file'],
+  ])('is to be sealed with scope %s', (scope, options) => {
+    expect(failure(scope)).toContain(options);
+  });
+});
+
+test('a ciphertext that nothing uses is told, with what there is', () => {
+  const delivery = SecretDelivery.sealedSecrets({
+    ciphertexts: { made: { k: sealed('x'), q: sealed('x') }, mad: { k: sealed('x') } },
+  });
+  expect(failureOf(() => delivered(template, { a: token }, delivery)).message).toContain(
+    'CLEARML3018: ciphertexts for key q of Secret made, key k of Secret mad, which no Secret of this app has\n  expected: what the app has: key k of Secret made\n',
+  );
+});
+
+test.each([
+  ['not base64', 'no base64!'],
+  ['not base64', ''],
+  ['base64 of something that was never sealed', Buffer.from('hunter2').toString('base64')],
+])('what is %s is no ciphertext', (found, text) => {
+  const { message } = failureOf(() => made({ k: text }));
+  expect(message).toContain(`CLEARML3019: the ciphertext for key k of Secret made is ${found}\n`);
+  expect(message).not.toContain(text || 'nothing');
+});
+
+test('a ciphertext is for one namespace, unless its scope is the cluster', () => {
+  const inTwo = (delivery: SecretDelivery) => {
+    const app = new App();
+    delivery.applyTo(app);
+    for (const namespace of ['one', 'two']) {
+      release(template, { a: token }, new Chart(app, namespace, { namespace }));
+    }
+    return app.charts.flatMap((chart) => chart.toJson());
+  };
+  expect(failureOf(() => inTwo(made({ k: sealed('x') }))).message).toMatch(
+    /^CLEARML3021 two\/demo: the ciphertext for key k of Secret made is used in namespaces one and two\n/,
+  );
+  const objects = inTwo(made({ k: sealed('x') }, SealingScope.CLUSTER_WIDE));
+  expect(objects.map(({ metadata }) => metadata.namespace)).toEqual(['one', 'two']);
+});
+
+test('a text may take up what exists, since it is sealed as a whole', () => {
+  const v = { a: SecretValue.existing('theirs', 'key') };
+  const text = secretOf({ k: 'x{{ .Values.v.a }}' });
+  expect(failureOf(() => delivered(text, v, SecretDelivery.sealedSecrets({ ciphertexts: {} }))).message).toContain(
+    `printf %s "x$(kubectl -n ns get secret theirs -o go-template='{{ index .data "key" | base64decode }}')" | kubeseal`,
+  );
+  expect(only(delivered(text, v, made({ k: sealed('xy') })), 'SealedSecret').spec.encryptedData).toEqual({
+    k: sealed('xy'),
+  });
+});

@@ -1,0 +1,254 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { ChartSource } from '../../lib/charts/chart-source';
+import { PrerequisiteKind } from '../../lib/prerequisites/prerequisite';
+import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { Credentials } from '../../lib/server/credentials';
+import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
+import { MongoDb } from '../../lib/server/databases/mongodb';
+import { Redis } from '../../lib/server/databases/redis';
+import { ClearmlServer } from '../../lib/server/server';
+import { failureOf, temporaryFolder } from '../support/apps';
+import { type ClusterSecret, clusterSecrets, sealed } from '../support/cluster-secrets';
+import { crdProblems, describeWithCrds } from '../support/crd-schemas';
+import { kubectlPath } from '../support/helms';
+import { CONTRACT, PUBLIC } from './servers';
+
+const home = process.cwd();
+beforeEach(() => process.chdir(temporaryFolder()));
+afterEach(() => process.chdir(home));
+
+const CREDENTIALS = [
+  ...['apiserverKey', 'apiserverSecret', 'fileserverKey', 'fileserverSecret', 'secureAuthTokenSecret'],
+  ...['testUserKey', 'testUserSecret', 'webserverKey', 'webserverSecret', 'sessionSecret'],
+];
+
+/** Variables of the secrets, with contents that no template, shell or coding leaves alone by chance. */
+const CONTENTS: Record<string, string> = Object.fromEntries(
+  [...CREDENTIALS, 'TOKEN', 'ANN', 'BOB', 'BACKEND', 'AUTH', 'ELASTIC', 'REDIS', 'SETTING', 'PLAIN'].map((name) => [
+    `T_${name.toUpperCase()}`,
+    `{{ ${name} }}%s$HOME\`+/=ä'`.replaceAll(' ', ''),
+  ]),
+);
+const secret = (name: string) => SecretValue.environment(`T_${name.toUpperCase()}`);
+
+interface Outcome {
+  readonly app: App;
+  readonly ordinary: any[];
+  readonly delivered: any[];
+}
+
+const DELIVERED = /^(?:ExternalSecret|SealedSecret|Password)$/;
+
+/** A server with all its secrets given, and what its app puts out. */
+function outcome(chart: ChartSource, delivery: SecretDelivery): Outcome {
+  const app = new App();
+  delivery.applyTo(app);
+  const { external } = MongoDb;
+  new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml', labels: { team: 'ml' } }), 'server', {
+    chart,
+    baseDomain: 'clearml.example.com',
+    credentials: Credentials.given(Object.fromEntries(CREDENTIALS.map((name) => [name, secret(name)]))),
+    registryToken: secret('TOKEN'),
+    registryUsername: 'puller',
+    users: [
+      { username: 'ann', password: secret('ANN') },
+      { username: 'bob', password: secret('BOB') },
+    ],
+    mongodb: external({ backend: secret('BACKEND'), auth: secret('AUTH') }),
+    elasticsearch: Elasticsearch.external({ hosts: [{ host: 'h' }], username: 'u', password: secret('ELASTIC') }),
+    redis: Redis.external({ host: 'h', password: secret('REDIS') }),
+    apiserver: { settings: { 'a.b': secret('SETTING') }, secretEnvironment: { PLAIN: secret('PLAIN') } },
+  });
+  const objects = app.charts.flatMap((one) => one.toJson());
+  const isDelivered = ({ kind }: any) => kind === 'Secret' || DELIVERED.test(kind);
+  return {
+    app,
+    ordinary: objects.filter((one) => !isDelivered(one)),
+    delivered: objects.filter(isDelivered),
+  };
+}
+
+/** With the variables set, as a shell or plain delivery needs them; without, as nothing else may. */
+function withContents<T>(action: () => T): T {
+  Object.assign(process.env, CONTENTS);
+  try {
+    return action();
+  } finally {
+    for (const name of Object.keys(CONTENTS)) {
+      delete process.env[name];
+    }
+  }
+}
+
+/** A shell in which `kubectl` is real and makes no call, and `kubeseal` seals what everyone can read. */
+function run(command: string): string {
+  const bin = temporaryFolder();
+  const script = (name: string, text: string) => writeFileSync(join(bin, name), text, { mode: 0o755 });
+  script('kubectl', `#!/bin/sh\nexec ${kubectlPath()} "$@" --dry-run=client -o json\n`);
+  script('kubeseal', "#!/bin/sh\n{ printf '\\001\\000'; cat; } | base64 | tr -d '\\n'\n");
+  const env = { ...process.env, ...CONTENTS, PATH: `${bin}:${process.env.PATH}` };
+  return execFileSync('/bin/bash', ['--norc', '-c', command], { encoding: 'utf8', env });
+}
+
+const contentsOf = (secrets: Record<string, ClusterSecret>) =>
+  Object.fromEntries(
+    Object.entries(secrets).map(([name, { data }]) => [
+      name,
+      Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'base64').toString()])),
+    ]),
+  );
+const withoutDigests = (objects: any[]) =>
+  JSON.parse(JSON.stringify(objects).replace(/"cdk8s-clearml\/secrets":"\w+"/g, '"digest":"…"'));
+
+const CHARTS: [string, () => ChartSource, boolean][] = [
+  ['the contract chart', () => ChartSource.directory(CONTRACT), true],
+  ['the community chart', () => ChartSource.community(), true],
+  ['the public chart', () => ChartSource.directory(PUBLIC), existsSync(PUBLIC)],
+];
+
+describe.each(CHARTS)('%s', (_, chart, present) => {
+  const ifPresent = present ? test : test.skip;
+  let plain: Outcome;
+  let expected: Record<string, ClusterSecret>;
+
+  beforeAll(() => {
+    if (present) {
+      plain = withContents(() => outcome(chart(), SecretDelivery.plain()));
+      expected = clusterSecrets(plain.delivered);
+      expect(Object.keys(expected).length).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  ifPresent('gets the same Secrets from External Secrets, and nothing else changes', () => {
+    const delivery = SecretDelivery.externalSecrets({ store: 'vault', keyTemplate: 'clearml/{source}' });
+    const { ordinary, delivered } = outcome(chart(), delivery);
+    expect(ordinary).toEqual(plain.ordinary);
+    const store = ({ key }: { key: string }) => CONTENTS[key.replace('clearml/', '')] ?? 'not in the store';
+    expect(clusterSecrets(delivered, { store })).toEqual(expected);
+  });
+
+  ifPresent('gets the same Secrets from Sealed Secrets, by the commands that synth tells', () => {
+    const { message } = failureOf(() => outcome(chart(), SecretDelivery.sealedSecrets({ ciphertexts: {} })));
+    const told = [...message.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}.*\n\s+fix: (.*)/g)];
+    const ciphertexts: Record<string, Record<string, string>> = {};
+    for (const [, name = '', key = '', command = ''] of told) {
+      ciphertexts[name] = { ...ciphertexts[name], [key]: run(command) };
+    }
+    const { ordinary, delivered } = outcome(chart(), SecretDelivery.sealedSecrets({ ciphertexts }));
+    expect(withoutDigests(ordinary)).toEqual(withoutDigests(plain.ordinary));
+    expect(clusterSecrets(delivered)).toEqual(expected);
+  });
+
+  ifPresent('gets the same Secrets from those who run what the prerequisites tell', () => {
+    const { app, ordinary, delivered } = outcome(chart(), SecretDelivery.existing());
+    expect(ordinary).toEqual(plain.ordinary);
+    expect(delivered).toEqual([]);
+    const needed = Prerequisites.of(app)
+      .all()
+      .filter(({ kind }) => kind === PrerequisiteKind.SECRET);
+    const made = clusterSecrets(needed.map(({ remedy }) => JSON.parse(run(remedy))));
+    expect(needed.map(({ inNamespace }) => inNamespace)).toEqual(needed.map(() => 'clearml'));
+    const types = (secrets: Record<string, ClusterSecret>) =>
+      Object.entries(secrets).map(([name, { type }]) => [name, type]);
+    expect(types(made).sort()).toEqual(types(expected).sort());
+    const login = ([name, keys]: [string, any]) =>
+      [name, keys['.dockerconfigjson'] ? loginOf(keys['.dockerconfigjson']) : keys] as const;
+    const read = (secrets: Record<string, ClusterSecret>) =>
+      Object.fromEntries(Object.entries(contentsOf(secrets)).map(login));
+    expect(read(made)).toEqual(read(expected));
+  });
+});
+
+describe.each(CHARTS)('%s', (_, chart, present) => {
+  const ifPresent = present ? test : test.skip;
+
+  ifPresent('has each generated secret once in the cluster, wherever it is read', () => {
+    const read = (delivery: SecretDelivery) => {
+      const app = new App();
+      new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server', {
+        chart: chart(),
+        baseDomain: 'clearml.example.com',
+        secretDelivery: delivery,
+        credentials: Credentials.given({ testUserKey: secret('TESTUSERKEY') }),
+        users: [
+          { username: 'ann', password: SecretValue.generated('ann') },
+          { username: 'bob', password: secret('BOB') },
+        ],
+        apiserver: { secretEnvironment: { AGAIN: SecretValue.generated('ann') } },
+      });
+      const objects = app.charts.flatMap((one) => one.toJson());
+      const generate = (name: string, key: string) => `made in ${name}/${key}`;
+      const store = ({ key }: { key: string }) => CONTENTS[key] ?? '';
+      return variablesOf(objects, contentsOf(clusterSecrets(objects, { generate, store })));
+    };
+    const byVault = read(SecretDelivery.externalSecrets({ store: 'vault' }));
+    const bySynth = withContents(() => read(SecretDelivery.plain()));
+    expect(Object.keys(byVault)).toEqual(Object.keys(bySynth));
+    // Equal contents there are equal contents here, and different ones different.
+    const pairs = new Set(Object.keys(bySynth).map((place) => JSON.stringify([bySynth[place], byVault[place]])));
+    expect(pairs.size).toBe(new Set(Object.values(bySynth)).size);
+    expect(pairs.size).toBe(new Set(Object.values(byVault)).size);
+    expect(Object.values(byVault).filter((text) => text.startsWith('made in')).length).toBeGreaterThan(5);
+  });
+});
+
+/** The contents of variables that are read from Secrets, by workload, container and name. */
+function variablesOf(objects: any[], contents: Record<string, Record<string, string>>): Record<string, string> {
+  const pods = objects.filter(({ spec }) => spec?.template?.spec?.containers);
+  return Object.fromEntries(
+    pods.flatMap(({ kind, metadata, spec }) =>
+      [...(spec.template.spec.initContainers ?? []), ...spec.template.spec.containers].flatMap((container: any) =>
+        (container.env ?? []).flatMap(({ name, valueFrom }: any) => {
+          const reference = valueFrom?.secretKeyRef;
+          // What an operator makes is none of ours.
+          return reference && reference.name !== 'mongodb-root'
+            ? [
+                [
+                  [kind, metadata.name, container.name, name].join('/'),
+                  contents[reference.name]?.[reference.key] ?? 'nothing',
+                ],
+              ]
+            : [];
+        }),
+      ),
+    ),
+  );
+}
+
+/** A docker login without the fields that say nothing. */
+function loginOf(text: string) {
+  const [[server, { username, password, auth }]] = Object.entries(JSON.parse(text).auths) as [[string, any]];
+  return { server, username, password, auth };
+}
+
+test('texts seal as they are', () => {
+  expect(run("printf %s 'a b' | kubeseal --raw")).toBe(sealed('a b'));
+});
+
+describeWithCrds('what is delivered', () => {
+  test.each([
+    ['External Secrets', SecretDelivery.externalSecrets({ store: 'vault' })],
+    ['Sealed Secrets', SecretDelivery.sealedSecrets({ ciphertexts: {} })],
+  ])('is what the definitions of %s ask for', (_, delivery) => {
+    const app = new App();
+    delivery.applyTo(app);
+    const chart = new Chart(app, 'clearml', { namespace: 'clearml' });
+    new ClearmlServer(chart, 'server', {
+      chart: ChartSource.community(),
+      baseDomain: 'clearml.example.com',
+      registryToken: secret('TOKEN').withVersion('7'),
+      registryUsername: 'puller',
+    });
+    const objects = chart.node
+      .findAll()
+      .flatMap((node) => ('toJson' in node && node !== chart ? [(node as any).toJson()] : []))
+      .filter(({ kind }) => DELIVERED.test(kind));
+    expect(objects.length).toBeGreaterThanOrEqual(2);
+    expect(objects.flatMap((object) => crdProblems(object) ?? [`no definition of ${object.kind}`])).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+
+const servers: Server[] = [];
+
+afterAll(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+  }
+});
+
+/** A proxy on the loopback interface that ends each connection after so many bytes of the answer, or holds it from there on. */
+export async function cutAfter(bytes: number, host: string, then: 'cut' | 'hold' = 'cut'): Promise<string> {
+  const server = createServer((client) => {
+    const upstream = connect(Number(host.split(':')[1]), '127.0.0.1');
+    let passed = 0;
+    client.pipe(upstream);
+    upstream.on('data', (chunk) => {
+      client.write(chunk.subarray(0, Math.max(0, bytes - passed)));
+      passed += chunk.length;
+      if (passed > bytes && then === 'cut') {
+        client.end();
+        upstream.destroy();
+      }
+    });
+    upstream.on('end', () => client.end());
+    for (const socket of [client, upstream]) {
+      socket.on('error', () => {});
+    }
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from './apps';
+
+/** An executable that runs the helm of this suite as a part of `script`, in which it is `$HELM`. */
+export function helmWithin(script: string): string {
+  const path = join(temporaryFolder(), 'helm');
+  writeFileSync(path, `#!/bin/sh\nHELM=${process.env.HELM_EXECUTABLE}\n${script}\n`, { mode: 0o755 });
+  return path;
+}
+
+/** A helm that writes down each of its calls. */
+export interface RecordingHelm {
+  readonly executable: string;
+  /** The first word of the calls so far, and for templates the release. */
+  calls(): string[];
+}
+
+/** @param before what the shell does before helm runs */
+export function recordingHelm(before = ''): RecordingHelm {
+  const record = join(temporaryFolder(), 'calls');
+  writeFileSync(record, '');
+  const executable = helmWithin(`echo "$1 $2" >> ${record}\n${before}\nexec $HELM "$@"`);
+  const calls = () => readFileSync(record, 'utf8').split('\n').filter(Boolean);
+  return { executable, calls: () => calls().map((call) => call.replace(/ -.*/, '').trim()) };
+}
