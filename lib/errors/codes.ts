@@ -125,6 +125,14 @@ export const ERROR_CODES = {
   CLEARML9035: 'the namespace of a GPU operator holds other workloads',
   CLEARML9036: 'values contradict the sharing of GPUs',
   CLEARML9037: 'a queue asks for GPUs that no operator provides',
+  // The application gateway
+  CLEARML9050: 'the host of a gateway is not clear',
+  CLEARML9051: 'the login cookie of a server is not known',
+  CLEARML9052: 'the sessions of a gateway are described badly',
+  CLEARML9053: 'a gateway has no agent in its namespace',
+  CLEARML9054: 'a server knows no gateways',
+  CLEARML9055: 'two gateways have one name',
+  CLEARML9056: 'ports of gateways overlap',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

@@ -15,6 +15,7 @@ const HTTPS = 443;
 export class LoadBalancerWay implements ExposureWay {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
+  public readonly serviceType = 'LoadBalancer';
   public readonly makesEntrances = true;
   private readonly options: LoadBalancerOptions;
 
@@ -37,7 +38,7 @@ export class LoadBalancerWay implements ExposureWay {
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const { loadBalancerClass, sourceRanges } = this.options;
     this.requirePort(endpoint);
-    exposeService(scope, endpoint, 'LoadBalancer', this.tls, this.options);
+    exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
     endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
     Prerequisites.of(scope).add(scope, {
       kind: PrerequisiteKind.LOAD_BALANCER,
