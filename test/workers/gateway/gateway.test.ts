@@ -11,7 +11,7 @@ import { GatewayCredentials } from '../../../lib/workers/gateway/gateway-credent
 import { SessionServiceType } from '../../../lib/workers/gateway/sessions';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from '../../exposure/exposed';
 import { serverOf } from '../../server/servers';
-import { synthesized, testChart } from '../../support/apps';
+import { failureOf, synthesized, testChart } from '../../support/apps';
 import { CONTRACT, gatewayOf, objectsOf, podOf, routerEnvironmentOf, withValues } from './gateways';
 
 const HOST = 'router.clearml.example.com';
@@ -136,9 +136,11 @@ test('the records of hosts are among the prerequisites before anything is render
   expect(names).toEqual(expect.arrayContaining(HOSTS));
 });
 
-test('nothing is rendered in the constructor', () => {
-  const gateway = gatewayOf({ helmExecutable: '/no/such/helm' });
-  expect(() => gateway.release.apiObjects).toThrow(/CLEARML1/);
+test('the constructor does not wait for helm, and a failure is told once', () => {
+  const gateway = gatewayOf({ values: { clearml: { apiKey: '' } } });
+  const { message } = failureOf(() => Chart.of(gateway).toJson());
+  expect(message.match(/CLEARML\d+/g)).toHaveLength(1);
+  expect(message).toContain('clearml.apiKey is required');
 });
 
 test('a Service is found when objects have a name of their own', () => {
@@ -220,7 +222,11 @@ test('credentials of the agent serve the gateway, too', () => {
 
 test('secrets are delivered as the gateway says', () => {
   const scope = testChart('workers');
-  gatewayOf({ secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }) }, scope);
+  const credentials = GatewayCredentials.given({
+    accessKey: SecretValue.environment('GATEWAY_ACCESS_KEY'),
+    secretKey: SecretValue.environment('GATEWAY_SECRET_KEY'),
+  });
+  gatewayOf({ credentials, secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }) }, scope);
   const manifests = synthesized(scope);
   expect(Object.keys(manifests)).toEqual(['clearml.k8s.yaml']);
   expect(manifests['clearml.k8s.yaml']).toContain('kind: ExternalSecret');
