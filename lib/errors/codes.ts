@@ -99,7 +99,7 @@ export const ERROR_CODES = {
   CLEARML8014: 'a namespace is described badly',
   CLEARML8015: 'a property of the validation plugin is invalid',
   // Workers
-  CLEARML9001: 'the server of an agent is not clear',
+  CLEARML9001: 'the server of an agent or gateway is not clear',
   CLEARML9002: 'a queue is described badly',
   CLEARML9003: 'a GPU request is invalid',
   CLEARML9004: 'the GPU requests of a pod contradict each other',

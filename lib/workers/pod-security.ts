@@ -2,14 +2,14 @@ import type { Construct } from 'constructs';
 import { AGENT_WITHOUT_ROOT } from '../charts/task-start-script';
 import { CodedError } from '../errors/coded-error';
 import type { JsonObject } from '../helm/data/json';
-import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../helm/release';
-import { type ImageProfile, profileOf } from '../security/image-profile';
+import type { ImageProfile } from '../security/image-profile';
 import type { PodSecurity } from '../security/pod-security';
 import { spawnedPodProblems } from '../security/spawned-pods';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { PodSecurityStandards } from '../security/standards/pod-security-standards';
 import { type AgentValues, GLUE } from './agent-values';
+import { KeepUser } from './keep-user';
 
 /** User of the agent's image from chart 6.12.3 on (`enterprise_agent_upgrade_6_12_3.md`). */
 const AGENT_USER = 65532;
@@ -54,7 +54,7 @@ export function securePods(scope: Construct, release: HelmRelease, podSecurity: 
   }
   podSecurity._applyTo(release, [AGENT_IMAGE]);
   if (_platformChoosesUsers) {
-    release.transformPods(KEEP_AGENT_USER);
+    release.transformPods(new KeepUser([AGENT_IMAGE]));
   }
   const standards = PodSecurityStandards.of(_level, _options.kubernetesVersion);
   scope.node.addValidation({
@@ -72,12 +72,3 @@ export function securePods(scope: Construct, release: HelmRelease, podSecurity: 
       ),
   });
 }
-
-/** The image starts as no other user, so OpenShift admits it by the SCC nonroot-v2, which asks for a named user. */
-const KEEP_AGENT_USER: IPodTransform = {
-  transform(pod: RenderedPod): void {
-    for (const container of pod.allContainers.filter(({ image }) => profileOf(image, [AGENT_IMAGE]))) {
-      container.merge({ securityContext: { runAsUser: AGENT_USER } });
-    }
-  },
-};

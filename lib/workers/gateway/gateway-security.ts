@@ -1,8 +1,8 @@
 import type { GatewayChart } from '../../charts/gateway-chart';
-import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../../helm/release';
-import { type ImageProfile, profileOf } from '../../security/image-profile';
+import type { ImageProfile } from '../../security/image-profile';
 import type { PodSecurity } from '../../security/pod-security';
+import { KeepUser } from '../keep-user';
 
 /** User of the images (`appgw_migrate_nonroot.md`). */
 const USER = 65532;
@@ -33,15 +33,5 @@ export function secureGateway(release: HelmRelease, chart: GatewayChart, podSecu
   podSecurity._applyTo(release, profiles);
   if (podSecurity._platformChoosesUsers && !anyUser) {
     release.transformPods(new KeepUser(profiles));
-  }
-}
-
-class KeepUser implements IPodTransform {
-  public constructor(private readonly profiles: readonly ImageProfile[]) {}
-
-  public transform(pod: RenderedPod): void {
-    for (const container of pod.allContainers.filter(({ image }) => profileOf(image, this.profiles))) {
-      container.merge({ securityContext: { runAsUser: USER } });
-    }
   }
 }

@@ -3,6 +3,7 @@ import { CodedError } from '../../errors/coded-error';
 import { type Clash, claim } from '../../exposure/claims';
 import type { Exposure } from '../../exposure/exposure';
 import { resolvesItself } from '../../exposure/hostnames';
+import { needLoadBalancer } from '../../prerequisites/common-needs';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { SessionServiceType } from './sessions';
@@ -41,7 +42,11 @@ export function takeSessionPorts(scope: Construct, sessions: SettledSessions, ex
     });
   }
   claim(scope, sessions, OVERLAP);
-  Prerequisites.of(scope).add(scope, isOnNodes ? nodePorts(sessions) : balancer(sessions));
+  if (isOnNodes) {
+    Prerequisites.of(scope).add(scope, nodePorts(sessions));
+  } else {
+    needLoadBalancer(scope, sessions.loadBalancerClass);
+  }
   if (!resolvesItself(address)) {
     Prerequisites.of(scope).add(scope, {
       kind: PrerequisiteKind.DNS_RECORD,
@@ -59,15 +64,6 @@ function nodePorts(sessions: SettledSessions): Prerequisite {
     name: `ports ${rangeOf(sessions)} of the nodes`,
     purpose: 'sessions by TCP and UDP',
     remedy: `let firewalls pass TCP and UDP to them${isUsual ? '' : '; start the API server with a --service-node-port-range that holds them'}`,
-  };
-}
-
-function balancer({ loadBalancerClass }: SettledSessions): Prerequisite {
-  return {
-    kind: PrerequisiteKind.LOAD_BALANCER,
-    name: loadBalancerClass ?? '(the default class)',
-    purpose: 'Services of type LoadBalancer',
-    remedy: 'clouds have one; elsewhere install MetalLB and give it addresses with MetalLbPool',
   };
 }
 
