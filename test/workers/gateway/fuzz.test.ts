@@ -7,6 +7,7 @@ import { LateFailures } from '../../../lib/helm/late-children';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { PodSecurity } from '../../../lib/security/pod-security';
 import { CustomCertificates } from '../../../lib/workers/certificates';
+import type { AppGateway } from '../../../lib/workers/gateway/app-gateway';
 import type { AppGatewayProps } from '../../../lib/workers/gateway/app-gateway-props';
 import { SessionServiceType } from '../../../lib/workers/gateway/sessions';
 import { problemsOf, validationOf } from '../../exposure/exposed';
@@ -107,11 +108,10 @@ let taken = 0;
 
 /** Whatever the props, they give objects that Kubernetes takes, or errors with a code. */
 function attempt({ chart, ...props }: any): void {
-  let objects: any[];
+  let gateway: AppGateway;
   let problems: string[];
   try {
-    const gateway = gatewayOf({ ...props, ...(chart ? { chart: chart() } : {}) } as Partial<AppGatewayProps>);
-    objects = objectsOf(gateway);
+    gateway = gatewayOf({ ...props, ...(chart ? { chart: chart() } : {}) } as Partial<AppGatewayProps>);
     problems = validationOf(gateway);
   } catch (error) {
     for (const failure of error instanceof LateFailures ? error.failures : [error]) {
@@ -123,8 +123,10 @@ function attempt({ chart, ...props }: any): void {
     return;
   }
   expect(problems.filter((problem) => !problem.startsWith('CLEARML'))).toEqual([]);
-  taken += 1;
-  expect(problemsOf(objects)).toEqual([]);
+  if (problems.length === 0) {
+    taken += 1;
+    expect(problemsOf(objectsOf(gateway))).toEqual([]);
+  }
 }
 
 beforeAll(() => {
