@@ -22,6 +22,8 @@ export interface GatewayHost {
   readonly host: string;
   /** All hosts that lead to it, a wildcard among them. */
   readonly hosts: readonly string[];
+  /** Where sessions are, unless something else is said. */
+  readonly sessionAddress: string;
   /** Domain whose wildcard certificate a deployment is likely to have. */
   readonly baseDomain: string;
 }
@@ -52,7 +54,8 @@ export function hostOf(props: HostProps, apiUrl: string, exposure: Exposure, own
   requireDomainName(baseDomain, 'baseDomain');
   const host = given ?? `router.${baseDomain}`;
   requireDomainName(host, 'hostName');
-  return { host, hosts: [host, ...(props.wildcard === false ? [] : [`*.${host}`])], baseDomain };
+  const hosts = [host, ...(props.wildcard === false ? [] : [`*.${host}`])];
+  return { host, hosts, baseDomain, sessionAddress: `tcp-router.${baseDomain}` };
 }
 
 /** Pods listen on one port for all hosts; so an address will do where nothing tells hosts apart. */
@@ -64,7 +67,7 @@ function atAddress(host: string, { wildcard, baseDomain }: HostProps, exposure: 
       `give a name; for a test, ${host.replaceAll('.', '-')}.nip.io leads to that address`,
     );
   }
-  return { host, hosts: [host], baseDomain: baseDomain ?? host };
+  return { host, hosts: [host], baseDomain: baseDomain ?? host, sessionAddress: host };
 }
 
 function hostInValues(own: JsonObject): string | undefined {

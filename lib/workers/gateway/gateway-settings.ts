@@ -32,11 +32,7 @@ export function contributeGateway(values: GatewayValues, scope: Construct, descr
   values.add('clearml.apiServerUrlReference', endpoints.apiUrl, 'endpoints.apiUrl');
   values.add('clearml.authCookieName', props.authCookieName ?? props.server?.authCookieName, 'authCookieName');
   contributeEntrance(values, description);
-  contributeSessions(
-    values,
-    props.sessions,
-    host.host === host.baseDomain ? host.host : `tcp-router.${host.baseDomain}`,
-  );
+  contributeSessions(values, props.sessions, host.sessionAddress);
   contributeRouter(values, description);
   values.addGated('autoReload', 'proxy.autoReloadConfig', props.autoReloadConfig, 'autoReloadConfig');
   values.addGated('fullName', 'fullnameOverride', props.fullNameOverride, 'fullNameOverride');
