@@ -68,6 +68,10 @@ export const ERROR_CODES = {
   // The command
   CLEARML4020: 'the app could not be run',
   CLEARML4021: 'a file with saved values cannot be read',
+  CLEARML4022: 'kubectl was not found',
+  CLEARML4023: 'there is no such context',
+  CLEARML4024: 'the cluster does not answer',
+  CLEARML4025: 'an address for a host cannot be read',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

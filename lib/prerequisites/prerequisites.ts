@@ -62,7 +62,8 @@ export class Prerequisites {
         const key = keyOf(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
         const present = merged.get(key);
         const neededBy = [...new Set([...(present?.neededBy ?? []), path])].sort();
-        merged.set(key, { ...(present ?? prerequisite), neededBy });
+        const keys = [...new Set([...(present?.keys ?? []), ...(prerequisite.keys ?? [])])].sort();
+        merged.set(key, { ...(present ?? prerequisite), ...(keys.length > 0 ? { keys } : {}), neededBy });
       }
     }
     for (const key of made) {

@@ -13,6 +13,7 @@ import { ownValues } from '../helm/values/own-values';
 import { ImageRegistryOverride } from '../images/image-registry';
 import { contributePullSecrets } from '../images/pull-secrets';
 import { needNamespace } from '../prerequisites/common-needs';
+import { needStorage } from '../prerequisites/storage';
 import { protectSecrets } from '../secrets/adopted/secret-values';
 import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
@@ -89,6 +90,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.release = locate(path, () => this.renderRelease(props, addresses, own));
 
     needNamespace(this, this.release.releaseNamespace);
+    needStorage(this, () => this.release.apiObjects);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;

@@ -83,7 +83,7 @@ export class ClearmlAgent extends Construct {
     this.node.addValidation({ validate: () => unofferedGpus(this, settled) });
     refuseTwins(this, releaseName, this.chart);
     const release = this.rendered(props, releaseName, contributions, own);
-    securePods(this, release, podSecurity, settled.values);
+    securePods(release, podSecurity);
     if (props.imageRegistry) {
       release.transformPods(new ImageRegistryOverride(props.imageRegistry));
     }

@@ -50,12 +50,15 @@ export class OpenedChart implements ChartContents {
     const entry = readEntry(this.key);
     if (entry === undefined) {
       this.isSettled = waitUntil(fingerprint.settled);
-      // What cannot be read is told at once.
-      this.metadata;
     } else {
       this.isSettled = true;
       this.remembered = fromExactJson(entry) as Remembered;
     }
+  }
+
+  /** Whether an earlier process has read it. */
+  public get isRemembered(): boolean {
+    return this.remembered !== undefined;
   }
 
   /** SHA-256 of all that the chart holds. */

@@ -15,6 +15,6 @@ export function settleValues(
     const nested = cleanValues(nestValue(path, value), contributor, () => true);
     return { ...one, value: valueAt(nested, path) };
   });
-  const values = overrideValues(joinContributions(cleaned, {}), own);
+  const values = overrideValues(joinContributions(cleaned, { values: {} }), own);
   return unset.map((path) => nestValue(path, null)).reduce(mergeValues, values);
 }

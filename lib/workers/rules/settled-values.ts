@@ -40,8 +40,7 @@ export class SettledValues {
 
   private constructor(
     public readonly chart: AgentChart,
-    /** The tree itself. */
-    public readonly values: JsonObject,
+    private readonly values: JsonObject,
   ) {
     const path = `${GLUE}.basePodTemplate`;
     this.base = { path, pod: this.mapAt(path) };
