@@ -103,7 +103,7 @@ export const ERROR_CODES = {
   CLEARML8014: 'a namespace is described badly',
   CLEARML8015: 'a property of the validation plugin is invalid',
   // Workers
-  CLEARML9001: 'the server of an agent is not clear',
+  CLEARML9001: 'the server of an agent or gateway is not clear',
   CLEARML9002: 'a queue is described badly',
   CLEARML9003: 'a GPU request is invalid',
   CLEARML9004: 'the GPU requests of a pod contradict each other',
@@ -129,6 +129,14 @@ export const ERROR_CODES = {
   CLEARML9035: 'the namespace of a GPU operator holds other workloads',
   CLEARML9036: 'values contradict the sharing of GPUs',
   CLEARML9037: 'a queue asks for GPUs that no operator provides',
+  // The application gateway
+  CLEARML9050: 'the host of a gateway is not clear',
+  CLEARML9051: 'the login cookie of a server is not known',
+  CLEARML9052: 'the sessions of a gateway are described badly',
+  CLEARML9053: 'a gateway has no agent in its namespace',
+  CLEARML9054: 'a server knows no gateways',
+  CLEARML9055: 'two gateways have one name',
+  CLEARML9056: 'ports of gateways overlap',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

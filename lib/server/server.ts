@@ -7,6 +7,7 @@ import { ServerChart } from '../charts/server-chart';
 import { CodedError, locate } from '../errors/coded-error';
 import { Exposure } from '../exposure/exposure';
 import type { JsonObject } from '../helm/data/json';
+import { valueAt } from '../helm/data/paths';
 import { HelmRelease } from '../helm/release';
 import { ownValues } from '../helm/values/own-values';
 import { ImageRegistryOverride } from '../images/image-registry';
@@ -64,6 +65,9 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   /** URL of the file server inside the cluster, or of the storage in its place. */
   public readonly internalFilesUrl: string;
 
+  /** Name of the cookie that holds a login: `clearml.cookieName` of the values; undefined for charts without that. */
+  public readonly authCookieName?: string;
+
   /** The rendered chart. */
   public readonly release: HelmRelease;
 
@@ -90,6 +94,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;
+    this.authCookieName = cookieNameIn(this.release._effectiveValues);
     const { baseDomain } = addresses;
     const open = (component: ServerComponentName, host: string) =>
       locate(path, () => entrances.open(this, this.release, component, { host, baseDomain }, props[component] ?? {}));
@@ -191,4 +196,9 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   private defaultReleaseName(): string {
     return this.chart.edition === 'enterprise' ? CATALOG.server.releaseName : CATALOG.publicServer.releaseName;
   }
+}
+
+function cookieNameIn(values: JsonObject): string | undefined {
+  const name = valueAt(values, 'clearml.cookieName');
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }

@@ -1,10 +1,10 @@
 import { AGENT_WITHOUT_ROOT } from '../charts/task-start-script';
-import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../helm/release';
-import { type ImageProfile, profileOf } from '../security/image-profile';
+import type { ImageProfile } from '../security/image-profile';
 import type { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { type AgentValues, GLUE } from './agent-values';
+import { KeepUser } from './keep-user';
 
 /** User of the agent's image from chart 6.12.3 on (`enterprise_agent_upgrade_6_12_3.md`). */
 const AGENT_USER = 65532;
@@ -45,15 +45,6 @@ export function contributePodSecurity(values: AgentValues, podSecurity: PodSecur
 export function securePods(release: HelmRelease, podSecurity: PodSecurity): void {
   podSecurity._applyTo(release, [AGENT_IMAGE]);
   if (podSecurity._platformChoosesUsers) {
-    release.transformPods(KEEP_AGENT_USER);
+    release.transformPods(new KeepUser([AGENT_IMAGE]));
   }
 }
-
-/** The image starts as no other user, so OpenShift admits it by the SCC nonroot-v2, which asks for a named user. */
-const KEEP_AGENT_USER: IPodTransform = {
-  transform(pod: RenderedPod): void {
-    for (const container of pod.allContainers.filter(({ image }) => profileOf(image, [AGENT_IMAGE]))) {
-      container.merge({ securityContext: { runAsUser: AGENT_USER } });
-    }
-  },
-};
