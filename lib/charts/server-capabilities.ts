@@ -1,21 +1,4 @@
-/** Since when a chart has something: from a version on (up to, but without, another one), always, or never. */
-export interface Support {
-  readonly since?: string;
-  readonly before?: string;
-}
-
-/** Three charts deploy a ClearML server. */
-export type ServerEdition = 'enterprise' | 'community' | 'public';
-
-/** What a server chart may or may not be able to do. An edition that is left out never can. */
-export interface Capability {
-  readonly what: string;
-  readonly enterprise?: Support;
-  readonly community?: Support;
-  readonly public?: Support;
-}
-
-const ALWAYS: Support = {};
+import { ALWAYS, type Capability } from './capability';
 
 /** What server charts can do, by chart and version. The pages are release notes: 10.12.md tells of 10.12.x. */
 export const SERVER_CAPABILITIES = {

@@ -10,6 +10,8 @@ export enum PrerequisiteKind {
   GATEWAY = 'Gateway',
   /** A StorageClass. */
   STORAGE_CLASS = 'StorageClass',
+  /** A PersistentVolumeClaim that something else puts there. */
+  PERSISTENT_VOLUME_CLAIM = 'PersistentVolumeClaim',
   /** A Secret that something else puts there. */
   SECRET = 'Secret',
   /** A SecretStore or ClusterSecretStore of External Secrets. */
@@ -26,6 +28,8 @@ export enum PrerequisiteKind {
   LOAD_BALANCER = 'LoadBalancer',
   /** A DNS record; the name is the host. */
   DNS_RECORD = 'DNS record',
+  /** An operator that runs in the cluster; the name is that of its chart. */
+  OPERATOR = 'Operator',
   /** A label that nodes must carry. */
   NODE_LABEL = 'Node label',
   /** A kernel setting of nodes. */
@@ -46,6 +50,13 @@ export interface Prerequisite {
    * @default - none, or that of whatever needs it
    */
   readonly inNamespace?: string;
+
+  /**
+   * Keys that a Secret must hold.
+   *
+   * @default - none in particular
+   */
+  readonly keys?: string[];
 
   /** What it is for, in a few words. */
   readonly purpose: string;
