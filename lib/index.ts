@@ -53,3 +53,4 @@ export * from './server/server';
 export * from './server/server-props';
 export { UpgradeStep } from './server/upgrade';
 export type { FixedUser } from './server/users';
+export { Manifests } from './testing/manifests';
