@@ -19,6 +19,8 @@ const shared = {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
+  // The example of docs/testing.md is a test here, and names the package as its readers do.
+  moduleNameMapper: { '^cdk8s-clearml$': '<rootDir>/lib/index.ts' },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
   snapshotFormat: { escapeString: false, printBasicPrototype: false },

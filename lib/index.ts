@@ -62,6 +62,7 @@ export * from './server/server-props';
 export type { IClearmlServer } from './server/server-reference';
 export { UpgradeStep } from './server/upgrade';
 export type { FixedUser } from './server/users';
+export { Manifests } from './testing/manifests';
 export * from './workers/agent';
 export * from './workers/agent-credentials';
 export type { AgentPodProps } from './workers/agent-pod';

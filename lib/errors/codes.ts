@@ -102,6 +102,12 @@ export const ERROR_CODES = {
   CLEARML8012: 'an exception covers nothing',
   CLEARML8014: 'a namespace is described badly',
   CLEARML8015: 'a property of the validation plugin is invalid',
+  // Tests of an app
+  CLEARML8020: 'the output has no such object',
+  CLEARML8021: 'an object of the output is not as expected',
+  CLEARML8022: 'the output has another number of such objects',
+  CLEARML8023: 'a pod of the output breaks the level',
+  CLEARML8024: 'the folder holds no manifests',
   // Workers
   CLEARML9001: 'the server of an agent or gateway is not clear',
   CLEARML9002: 'a queue is described badly',
