@@ -10,6 +10,7 @@ const ONCE = [
   'report/',
   'security/standards/',
   'security/validation/',
+  'tenants/provisioning',
   'testing/',
 ];
 

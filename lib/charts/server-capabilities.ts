@@ -40,6 +40,7 @@ export const SERVER_CAPABILITIES = {
   }, // 10.11.md
   initContainers: { what: 'additional init containers', enterprise: { since: '10.11.0' }, community: ALWAYS }, // 10.11.md
   internalDatabaseAuth: { what: 'passwords of bundled databases', enterprise: { since: '10.9.0' }, community: ALWAYS }, // k8s.md
+  multiTenant: { what: 'several tenants', enterprise: ALWAYS }, // multi_tenant_k8s.md
   nonRootServer: { what: 'server images that run without root', enterprise: { since: '11.0.0' } }, // 11.0.md
   operatorMongoDb: { what: 'operator-managed MongoDB', enterprise: { since: '10.11.7' }, public: { since: '7.15.0' } }, // k8s.md
   podTls: { what: 'TLS that ends in its pods', enterprise: { since: '10.13.0' } }, // 10.13.md

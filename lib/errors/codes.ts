@@ -143,6 +143,17 @@ export const ERROR_CODES = {
   CLEARML9054: 'a server knows no gateways',
   CLEARML9055: 'two gateways have one name',
   CLEARML9056: 'ports of gateways overlap',
+  // Tenants
+  CLEARML9070: 'a queue of a tenant is described badly',
+  CLEARML9071: 'a file of tenants cannot be read',
+  CLEARML9072: 'a tenant is described badly',
+  CLEARML9073: 'two tenants share what each must have alone',
+  CLEARML9074: 'two tenants share credentials',
+  CLEARML9075: 'the network isolation of a tenant cuts off what it needs',
+  CLEARML9076: 'the multi-tenant settings of a server are invalid',
+  CLEARML9077: 'the provisioning of a tenant is described badly',
+  CLEARML9078: 'the delivery by a GitOps engine is described badly',
+  CLEARML9079: 'nothing would run the applications of tenants',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

@@ -30,6 +30,8 @@ export enum PrerequisiteKind {
   DNS_RECORD = 'DNS record',
   /** An operator that runs in the cluster; the name is that of its chart. */
   OPERATOR = 'Operator',
+  /** A source of Flux: the name is `GitRepository/<name>` or `OCIRepository/<name>`. */
+  GITOPS_SOURCE = 'GitOps source',
   /** A label that nodes must carry. */
   NODE_LABEL = 'Node label',
   /** A kernel setting of nodes. */

@@ -33,6 +33,7 @@ import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
 import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
+import { contributeMultiTenant } from './tenancy/multi-tenant-values';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
 
@@ -117,6 +118,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.fileStorage._contribute(values);
     this.fileStorage._checkReplicas(props.fileserver?.replicas);
     contributeUsers(values, props.users);
+    contributeMultiTenant(values, props.multiTenant);
     props.applications?._contribute(values);
     for (const [component, componentProps] of this.components(props)) {
       contributeComponent(values, component, componentProps);

@@ -36,6 +36,7 @@ const PROPS: Partial<Record<ServerCapability, [setting: string, props: Props]>> 
   fileserverVolumes: ['fileserver.volumes', { fileserver: { volumes: [{ name: 'a', emptyDir: {} }] } }],
   initContainers: ['fileserver.initContainers', { fileserver: { initContainers: [{ name: 'a', image: 'b' }] } }],
   internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
+  multiTenant: ['multiTenant', { multiTenant: {} }],
   operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
   podTls: [
     'exposure with TLS that ends in pods',
