@@ -15,12 +15,12 @@ export interface Result {
 }
 
 /**
- * Lets contenders do the same work in turns, so that whatever else the machine does burdens all of them. The first round warms
- * the caches of the operating system and does not count.
+ * Lets contenders do the same work in turns, so that whatever else the machine does burdens all of them. The first round,
+ * number 0, warms the caches of the operating system and does not count; a try-out starts with the one behind it.
  */
-export function contest(contenders: readonly Contender[], rounds: number): Result[] {
+export function contest(contenders: readonly Contender[], rounds: number, first = 0): Result[] {
   const measured = contenders.map(({ name }) => ({ name, measurements: [] as Measurement[] }));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = first; round <= rounds; round++) {
     for (const [index, { command, prepare }] of contenders.entries()) {
       prepare?.();
       const measurement = measure(command);

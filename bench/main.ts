@@ -52,7 +52,9 @@ function servers(): Work[] {
 }
 
 function runServer(work: Work): void {
-  console.log(`${table(`one server, chart ${work.name}`, contest(contendersFor(work, workshop), rounds))}\n`);
+  console.log(
+    `${table(`one server, chart ${work.name}`, contest(contendersFor(work, workshop), rounds, options.quick ? 1 : 0))}\n`,
+  );
 }
 
 function runFleets(): void {
@@ -64,7 +66,8 @@ function runFleets(): void {
 }`;
     const work = { name: `agents-${size}`, chart, constructs };
     const contenders = contendersFor(work, workshop).filter(({ name }) => size < 100 || !SLOW.test(name));
-    const results = contest(contenders, size < 100 ? rounds : Math.ceil(rounds / (size < 1000 ? 3 : 9)));
+    const turns = size < 100 ? rounds : Math.ceil(rounds / (size < 1000 ? 3 : 9));
+    const results = contest(contenders, turns, options.quick ? 1 : 0);
     growth.set(
       size,
       ['cold', 'warm'].map((kind) => medianOf(results, `cdk8s-clearml, ${kind}`)),

@@ -55,6 +55,11 @@ test("the README's app synthesizes", () => {
   expect(filesBelow(outdir, '.yaml').length).toBe(2);
 });
 
+test('the test in docs/testing.md is one that runs here', () => {
+  const example = readFileSync(join(ROOT, 'test', 'testing', 'example.test.ts'), 'utf8');
+  expect(FENCES.find(({ name }) => name === 'docs/testing.md #1')?.code).toBe(example);
+});
+
 test('links between pages lead somewhere', () => {
   const broken = PAGES.flatMap((page) => {
     const text = readFileSync(join(ROOT, page), 'utf8');

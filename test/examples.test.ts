@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { Manifests } from '../lib';
 import { temporaryFolder } from './support/apps';
 import { crdProblems, describeWithCrds } from './support/crd-schemas';
 import { schemaProblems } from './support/kubernetes-schemas';
@@ -11,8 +11,8 @@ const ROOT = join(__dirname, '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => !name.startsWith('.'));
 const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
 
-/** Runs an app as a process of its own and returns the manifests that it writes. */
-function synthesize(app: string): Record<string, string> {
+/** Runs an app as a process of its own and returns the folder that it writes. */
+function synthesize(app: string): string {
   const outdir = join(temporaryFolder(), 'dist');
   const run = spawnSync(process.execPath, ['--require', 'tsx/cjs', app], {
     cwd: ROOT,
@@ -26,7 +26,7 @@ function synthesize(app: string): Record<string, string> {
     },
   });
   expect(run.stderr).toBe('');
-  return Object.fromEntries(readdirSync(outdir).map((file) => [file, readFileSync(join(outdir, file), 'utf8')]));
+  return outdir;
 }
 
 /** Examples take the versions of private charts from the environment. */
@@ -35,15 +35,14 @@ function withoutVersions(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, '']));
 }
 
-function objectsOf(manifests: Record<string, string>) {
-  return Object.values(manifests).flatMap((text) =>
-    parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS()),
-  );
+/** The texts in a folder, by the names of their files. */
+function textsIn(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
 /** Kinds that a CustomResourceDefinition defines. */
-function isCustom({ apiVersion }: { apiVersion: string }): boolean {
-  const [group = ''] = apiVersion.split('/');
+function isCustom({ apiVersion }: { apiVersion?: string }): boolean {
+  const [group = ''] = String(apiVersion).split('/');
   return group === 'gateway.networking.k8s.io' || (group.includes('.') && !group.endsWith('.k8s.io'));
 }
 
@@ -54,9 +53,9 @@ function problemsOf(objects: any[], judge: (object: any) => string[]): string[] 
 }
 
 /** The texts of a Secret that are long enough to be told from ordinary words. */
-function contentsOf(object: { data?: Record<string, string>; stringData?: Record<string, string> } | null): string[] {
-  const coded = Object.values(object?.data ?? {}).map((text) => Buffer.from(text, 'base64').toString());
-  return [...coded, ...Object.values(object?.stringData ?? {})].filter((text) => text.length >= 8);
+function contentsOf({ data = {}, stringData = {} }: { [key: string]: Record<string, string> }): string[] {
+  const coded = Object.values(data).map((text) => Buffer.from(text, 'base64').toString());
+  return [...coded, ...Object.values(stringData)].filter((text) => text.length >= 8);
 }
 
 function inBase64(text: string): string {
@@ -64,34 +63,37 @@ function inBase64(text: string): string {
 }
 
 describe.each(APPS)('%s', (app) => {
-  let manifests: Record<string, string>;
+  let texts: Record<string, string>;
+  let manifests: Manifests;
 
   beforeAll(() => {
-    manifests = synthesize(app);
+    const outdir = synthesize(app);
+    texts = textsIn(outdir);
+    manifests = Manifests.inFolder(outdir);
   });
 
   test('gives the same bytes each time', () => {
-    expect(synthesize(app)).toEqual(manifests);
+    expect(textsIn(synthesize(app))).toEqual(texts);
   });
 
   test('gives objects that the Kubernetes API takes', () => {
-    const builtIn = objectsOf(manifests).filter((object) => !isCustom(object));
+    const builtIn = manifests.objects.filter((object) => !isCustom(object));
     expect(problemsOf(builtIn, schemaProblems)).toEqual([]);
   });
 
   describeWithCrds('its custom objects', () => {
     test('are what their definitions say', () => {
-      const custom = objectsOf(manifests).filter(isCustom);
+      const custom = manifests.objects.filter(isCustom);
       expect(problemsOf(custom, (object) => crdProblems(object) ?? ['no definition'])).toEqual([]);
     });
   });
 
   test('holds no secret outside the manifest of the secrets', () => {
     const isOfSecrets = (file: string) => file.endsWith('-secrets.k8s.yaml');
-    const files = Object.entries(manifests);
+    const files = Object.entries(texts);
     const secrets = files.filter(([file]) => isOfSecrets(file));
     const others = files.filter(([file]) => !isOfSecrets(file));
-    const contents = objectsOf(Object.fromEntries(secrets)).flatMap(contentsOf);
+    const contents = manifests.find({ kind: 'Secret' }).flatMap(contentsOf);
     const leaked = contents.filter((content) =>
       others.some(([, text]) => text.includes(content) || text.includes(inBase64(content))),
     );

@@ -20,6 +20,7 @@ import {
 // library are rendered, so that you see what comes out.
 const serverVersion = process.env.CLEARML_CHART_VERSION;
 const agentVersion = process.env.CLEARML_AGENT_CHART_VERSION;
+const gatewayVersion = process.env.CLEARML_GATEWAY_CHART_VERSION;
 
 const app = new App();
 const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
@@ -61,6 +62,16 @@ const fleet = new TenantFleet(app, 'tenants', {
     imagePullSecrets: ['clearml-registry'],
     podSecurity: PodSecurity.restricted(),
   },
+  // router-acme.clearml.example.com, and so on.
+  gateway: {
+    chart: gatewayVersion
+      ? ChartSource.enterprise(gatewayVersion)
+      : ChartSource.directory('test/charts/clearml-enterprise-app-gateway'),
+    authCookieName: 'allegro_token_example',
+    exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt-dns' }) }),
+    imagePullSecrets: ['clearml-registry'],
+    podSecurity: PodSecurity.restricted(),
+  },
   credentials: TenantCredentials.provisioned({
     systemKeys: {
       accessKey: SecretValue.existing('clearml-credentials', 'apiserver_key'),
@@ -71,6 +82,7 @@ const fleet = new TenantFleet(app, 'tenants', {
   limits: { defaultLimits: { memory: '2Gi' }, defaultRequests: { memory: '256Mi' } },
   // Agents reach the server by its public URLs, so through the ingress controller; tasks install packages from the internet.
   networkIsolation: {
+    ingressNamespaces: ['ingress-nginx'],
     serverNamespaces: ['ingress-nginx'],
     externalCidrs: ['0.0.0.0/0'],
     kubernetesApiCidrs: ['10.96.0.1/32'],

@@ -36,13 +36,18 @@ const COMMANDS: readonly Entry[] = [
     summary: 'show the values of each release and who wants them, or compare two environments',
     load: () => require('./values-command') as typeof import('./values-command'),
   },
+  {
+    name: 'preflight',
+    summary: 'compare what the app needs with what a cluster has',
+    load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),
+  },
 ];
 
 const NOTES = `
 Exit codes:
   0  all is well
-  1  something is not as it should be: a stale lock, a changed archive, a difference
-  2  the command could not do its work: wrong usage, an app that fails, a registry that does not answer
+  1  something is not as it should be: a stale lock, a changed archive, a difference, a missing class
+  2  the command could not do its work: wrong usage, an app that fails, a registry or cluster that does not answer
 
 The app is what app: in the nearest cdk8s.yaml says. It runs without reading any secret, and its manifests go
 to a temporary folder.`;

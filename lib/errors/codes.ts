@@ -68,6 +68,10 @@ export const ERROR_CODES = {
   // The command
   CLEARML4020: 'the app could not be run',
   CLEARML4021: 'a file with saved values cannot be read',
+  CLEARML4022: 'kubectl was not found',
+  CLEARML4023: 'there is no such context',
+  CLEARML4024: 'the cluster does not answer',
+  CLEARML4025: 'an address for a host cannot be read',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',
@@ -98,8 +102,14 @@ export const ERROR_CODES = {
   CLEARML8012: 'an exception covers nothing',
   CLEARML8014: 'a namespace is described badly',
   CLEARML8015: 'a property of the validation plugin is invalid',
+  // Tests of an app
+  CLEARML8020: 'the output has no such object',
+  CLEARML8021: 'an object of the output is not as expected',
+  CLEARML8022: 'the output has another number of such objects',
+  CLEARML8023: 'a pod of the output breaks the level',
+  CLEARML8024: 'the folder holds no manifests',
   // Workers
-  CLEARML9001: 'the server of an agent is not clear',
+  CLEARML9001: 'the server of an agent or gateway is not clear',
   CLEARML9002: 'a queue is described badly',
   CLEARML9003: 'a GPU request is invalid',
   CLEARML9004: 'the GPU requests of a pod contradict each other',
@@ -125,6 +135,14 @@ export const ERROR_CODES = {
   CLEARML9035: 'the namespace of a GPU operator holds other workloads',
   CLEARML9036: 'values contradict the sharing of GPUs',
   CLEARML9037: 'a queue asks for GPUs that no operator provides',
+  // The application gateway
+  CLEARML9050: 'the host of a gateway is not clear',
+  CLEARML9051: 'the login cookie of a server is not known',
+  CLEARML9052: 'the sessions of a gateway are described badly',
+  CLEARML9053: 'a gateway has no agent in its namespace',
+  CLEARML9054: 'a server knows no gateways',
+  CLEARML9055: 'two gateways have one name',
+  CLEARML9056: 'ports of gateways overlap',
   // Tenants
   CLEARML9070: 'a queue of a tenant is described badly',
   CLEARML9071: 'a file of tenants cannot be read',

@@ -62,6 +62,7 @@ function requireSecret(scope: Construct, { backend }: WebEndpoint, name: string)
     kind: PrerequisiteKind.SECRET,
     name,
     inNamespace,
+    keys: ['tls.crt', 'tls.key'],
     purpose: 'certificate of the hosts',
     remedy: `kubectl create secret tls ${name}${inNamespace ? ` -n ${inNamespace}` : ''} --cert=FILE --key=FILE`,
   });

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { PrerequisiteKind } from '../prerequisites/prerequisite';
 import { Prerequisites } from '../prerequisites/prerequisites';
+import { reportOn } from '../report/report';
 import { checkCertificate } from './certificate-reach';
 import { type Clash, claim } from './claims';
 import { type ClusterInternalOptions, ClusterInternalWay } from './cluster-internal';
@@ -16,6 +17,13 @@ import { NodePortWay } from './service/node-port';
 import type { LoadBalancerOptions, NodePortOptions } from './service/service-options';
 import type { ExposureWay } from './way';
 import type { WebAddress, WebEndpoint } from './web-endpoint';
+
+/** An endpoint as users reach it; in section `endpoints` of the report. */
+export interface ReportedEndpoint {
+  readonly host: string;
+  readonly https: boolean;
+  readonly port: number;
+}
 
 const HOST_TAKEN: Clash<string> = {
   code: 'CLEARML6008',
@@ -105,6 +113,24 @@ export class Exposure {
   }
 
   /**
+   * Type that it gives to Services; undefined where they keep that of the chart.
+   *
+   * @internal
+   */
+  public get _serviceType(): string | undefined {
+    return this.way.serviceType;
+  }
+
+  /**
+   * Whether it tells endpoints apart by the names of their hosts, so that an address is none.
+   *
+   * @internal
+   */
+  public get _routesByName(): boolean {
+    return this.way.makesEntrances && this.way.serviceType === undefined;
+  }
+
+  /**
    * Scheme by which the pods are spoken to inside the cluster.
    *
    * @internal
@@ -137,6 +163,7 @@ export class Exposure {
       checkCertificate(endpoint, this.way.tls);
     }
     this.way.expose(scope, endpoint);
+    reportOn(scope, 'endpoints', () => [this.reported(endpoint)]);
     if (!resolvesItself(endpoint.host)) {
       Prerequisites.of(scope).add(scope, {
         kind: PrerequisiteKind.DNS_RECORD,
@@ -145,5 +172,11 @@ export class Exposure {
         remedy: `point it to ${this.way.dnsTarget(endpoint)}`,
       });
     }
+  }
+
+  private reported(endpoint: WebEndpoint): ReportedEndpoint {
+    const https = this.way.tls._https;
+    const port = this.way.port?.({ ...endpoint, servicePort: endpoint.backend.port });
+    return { host: endpoint.host, https, port: port ?? (https ? 443 : 80) };
   }
 }

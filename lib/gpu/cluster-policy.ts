@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { JsonObject } from '../helm/data/json';
 import { mergeValues, nestValue } from '../helm/data/paths';
 import { ManifestObject } from '../helm/manifests/manifest-object';
+import { kubernetesApi } from '../kubernetes/api';
 import { configTexts, type DevicePluginConfigs, MIG_SLICES } from './device-plugin-config';
 import type { GpuSharing } from './gpu-sharing';
 import type { OperatorSetting } from './operator-settings';
@@ -66,7 +67,7 @@ function configsOf(sharing: GpuSharing): DevicePluginConfigs | undefined {
 }
 
 function putOutConfigMap(scope: Construct, namespace: string, configs: DevicePluginConfigs): void {
-  const { KubeConfigMap } = (require('cdk8s-plus-28') as typeof import('cdk8s-plus-28')).k8s;
+  const { KubeConfigMap } = kubernetesApi();
   new KubeConfigMap(scope, 'device-plugin-config', {
     metadata: { name: CONFIG_MAP_NAME, namespace },
     data: configTexts(configs),

@@ -80,7 +80,8 @@ function makeAll(waiting: ReadonlySet<() => void>): void {
       }
     }
   }
-  const [first, ...more] = failures.values();
+  // One that waits for another fails as that one did.
+  const [first, ...more] = new Set(failures.values());
   if (first) {
     throw more.length === 0 ? first : new LateFailures([first, ...more]);
   }

@@ -1,6 +1,7 @@
+import { valueAt } from './data/paths';
 import type { ManifestObject } from './manifests/manifest-object';
 
-/** Which rendered objects are meant. What is left out matches anything. */
+/** Which objects are meant. What is left out matches anything. */
 export interface ObjectQuery {
   /** Kind, for example `Service`. */
   readonly kind?: string;
@@ -14,14 +15,18 @@ export interface ObjectQuery {
   readonly labels?: { readonly [key: string]: string };
 }
 
-/** Whether an object is meant by a query. */
+/** Whether a rendered object is meant by a query. */
 export function matches(object: ManifestObject, query: ObjectQuery): boolean {
-  const metadata = object.content.metadata as { labels?: Record<string, string>; namespace?: string };
+  return matchesContent({ ...object.content, kind: object.kind, apiVersion: object.apiVersion }, query, object.name);
+}
+
+/** Whether an object is meant by a query. */
+export function matchesContent(content: object, query: ObjectQuery, name = valueAt(content, 'metadata.name')): boolean {
   return (
-    (query.kind === undefined || query.kind === object.kind) &&
-    (query.name === undefined || query.name === object.name) &&
-    (query.apiVersion === undefined || query.apiVersion === object.apiVersion) &&
-    (query.inNamespace === undefined || query.inNamespace === metadata.namespace) &&
-    Object.entries(query.labels ?? {}).every(([key, value]) => metadata.labels?.[key] === value)
+    (query.kind === undefined || query.kind === valueAt(content, 'kind')) &&
+    (query.name === undefined || query.name === name) &&
+    (query.apiVersion === undefined || query.apiVersion === valueAt(content, 'apiVersion')) &&
+    (query.inNamespace === undefined || query.inNamespace === valueAt(content, 'metadata.namespace')) &&
+    Object.entries(query.labels ?? {}).every(([key, value]) => valueAt(content, ['metadata', 'labels', key]) === value)
   );
 }

@@ -26,6 +26,19 @@ export interface ReportedChart {
   readonly archive: string;
 }
 
+/** What a release asks of the version of Kubernetes; in section `releases`. */
+export interface ReportedRelease {
+  /** Construct path of the release. */
+  readonly path: string;
+  /** Name and version of the chart. */
+  readonly chart: string;
+  readonly version: string;
+  /** Versions of Kubernetes that the chart supports, as its Chart.yaml says it. */
+  readonly supports?: string;
+  /** Version of Kubernetes that it was rendered for. */
+  readonly renderedFor?: string;
+}
+
 /** What a release passes to its chart; in section `values`. */
 export interface ReportedValues {
   /** Construct path of the release. */
@@ -49,6 +62,7 @@ export interface ReportedImage {
 /** What there is to tell about a release beside its objects. */
 interface RenderedRelease {
   readonly chart: ChartContents;
+  readonly kubeVersion?: string;
   readonly obtained?: ObtainedChart;
   readonly composed: ComposedValues;
 }
@@ -59,9 +73,11 @@ interface Release extends IConstruct {
 }
 
 /** Lets a release report its chart, its values and the images that they name. No secret is among them. */
-export function reportRelease(release: Release, { chart, obtained, composed }: RenderedRelease): void {
+export function reportRelease(release: Release, rendered: RenderedRelease): void {
+  const { chart, kubeVersion: renderedFor, obtained, composed } = rendered;
   const { path } = release.node;
-  const { name, version } = chart.metadata;
+  const { name, version, kubeVersion: supports } = chart.metadata;
+  reportOn(release, 'releases', (): ReportedRelease[] => [{ path, chart: name, version, supports, renderedFor }]);
   reportOn(release, 'charts', () => (obtained ? [reportedChart(path, chart, obtained)] : []));
   reportOn(release, 'values', (): ReportedValues[] => [
     {

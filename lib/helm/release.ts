@@ -58,7 +58,7 @@ export class HelmRelease extends Construct {
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;
     this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, this.started));
-    reportRelease(this, this.started);
+    reportRelease(this, { ...this.started, kubeVersion: props.kubeVersion });
   }
 
   /**

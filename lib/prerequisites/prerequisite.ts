@@ -53,6 +53,13 @@ export interface Prerequisite {
    */
   readonly inNamespace?: string;
 
+  /**
+   * Keys that a Secret must hold.
+   *
+   * @default - none in particular
+   */
+  readonly keys?: string[];
+
   /** What it is for, in a few words. */
   readonly purpose: string;
 

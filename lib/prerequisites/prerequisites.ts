@@ -65,17 +65,20 @@ export class Prerequisites {
 
   /** Everything that the app needs and does not make, each thing once, sorted by kind, namespace and name. */
   public all(): CollectedPrerequisite[] {
+    // First of all: whatever completes the tree may declare more.
+    const made = objectsOf(this.root);
     const merged = new Map<string, CollectedPrerequisite>();
     for (const { path, produce } of this.declared) {
       for (const prerequisite of produce()) {
         const key = keyOf(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
         const present = merged.get(key);
         const neededBy = [...new Set([...(present?.neededBy ?? []), path])].sort();
-        merged.set(key, { ...(present ?? prerequisite), neededBy });
+        const keys = [...new Set([...(present?.keys ?? []), ...(prerequisite.keys ?? [])])].sort();
+        merged.set(key, { ...(present ?? prerequisite), ...(keys.length > 0 ? { keys } : {}), neededBy });
       }
     }
-    for (const made of [...objectsOf(this.root), ...this.provided]) {
-      merged.delete(made);
+    for (const key of [...made, ...this.provided]) {
+      merged.delete(key);
     }
     return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prerequisite]) => prerequisite);
   }

@@ -9,6 +9,13 @@ export interface IClearmlServer {
   /** URL of the file server, or of the storage in its place. */
   readonly filesUrl: string;
 
+  /**
+   * Name of the cookie that holds a login to the server.
+   *
+   * @default - it is not known
+   */
+  readonly authCookieName?: string;
+
   /** URL of the API server inside the cluster. */
   readonly internalApiUrl: string;
 

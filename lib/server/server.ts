@@ -7,11 +7,13 @@ import { ServerChart } from '../charts/server-chart';
 import { CodedError, locate } from '../errors/coded-error';
 import { Exposure } from '../exposure/exposure';
 import type { JsonObject } from '../helm/data/json';
+import { valueAt } from '../helm/data/paths';
 import { HelmRelease } from '../helm/release';
 import { ownValues } from '../helm/values/own-values';
 import { ImageRegistryOverride } from '../images/image-registry';
 import { contributePullSecrets } from '../images/pull-secrets';
 import { needNamespace } from '../prerequisites/common-needs';
+import { needStorage } from '../prerequisites/storage';
 import { protectSecrets } from '../secrets/adopted/secret-values';
 import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
@@ -64,6 +66,9 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   /** URL of the file server inside the cluster, or of the storage in its place. */
   public readonly internalFilesUrl: string;
 
+  /** Name of the cookie that holds a login: `clearml.cookieName` of the values; undefined for charts without that. */
+  public readonly authCookieName?: string;
+
   /** The rendered chart. */
   public readonly release: HelmRelease;
 
@@ -86,9 +91,11 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.release = locate(path, () => this.renderRelease(props, addresses, own));
 
     needNamespace(this, this.release.releaseNamespace);
+    needStorage(this, () => this.release.apiObjects);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;
+    this.authCookieName = cookieNameIn(this.release._effectiveValues);
     const { baseDomain } = addresses;
     const open = (component: ServerComponentName, host: string) =>
       locate(path, () => entrances.open(this, this.release, component, { host, baseDomain }, props[component] ?? {}));
@@ -191,4 +198,9 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   private defaultReleaseName(): string {
     return this.chart.edition === 'enterprise' ? CATALOG.server.releaseName : CATALOG.publicServer.releaseName;
   }
+}
+
+function cookieNameIn(values: JsonObject): string | undefined {
+  const name = valueAt(values, 'clearml.cookieName');
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }

@@ -1,5 +1,5 @@
-import type { AgentKeys } from '../workers/agent-credentials';
-import { AgentCredentials } from '../workers/agent-credentials';
+import { AgentCredentials, type AgentKeys } from '../workers/agent-credentials';
+import { GatewayCredentials } from '../workers/gateway/gateway-credentials';
 import type { TenantProvisioningOptions } from './provisioning/provisioning-options';
 import type { Tenant } from './tenant';
 
@@ -11,6 +11,14 @@ export interface ITenantKeys {
    * @param tenant the tenant
    */
   keysOf(tenant: Tenant): AgentKeys;
+}
+
+/** The credentials of a tenant, as its constructs take them. */
+export interface TenantPair {
+  readonly agent: AgentCredentials;
+  readonly gateway: GatewayCredentials;
+  /** What tells them from those of others; undefined for a Secret of the tenant's namespace. */
+  readonly identity?: string;
 }
 
 /** Name of the Secret with the credentials of a tenant, in its namespace. */
@@ -70,16 +78,18 @@ export class TenantCredentials {
   }
 
   /**
-   * Those of a tenant, and what tells them from those of others where they are no Secret of its namespace.
+   * Those of a tenant.
    *
    * @internal
    */
-  public _of(tenant: Tenant): { readonly agent: AgentCredentials; readonly identity?: string } {
+  public _of(tenant: Tenant): TenantPair {
     const { keys, secretName } = this.choice;
     if (keys === undefined) {
-      return { agent: AgentCredentials.existingSecret(secretName as string) };
+      const name = secretName as string;
+      return { agent: AgentCredentials.existingSecret(name), gateway: GatewayCredentials.existingSecret(name) };
     }
     const given = keys.keysOf(tenant);
-    return { agent: AgentCredentials.given(given), identity: String(given.accessKey) };
+    const identity = String(given.accessKey);
+    return { agent: AgentCredentials.given(given), gateway: GatewayCredentials.given(given), identity };
   }
 }

@@ -5,6 +5,7 @@ import type { PodSecurityLevel } from '../security/standards/pod-security-level'
 import type { IClearmlServer } from '../server/server-reference';
 import type { AgentOptions } from '../workers/agent-options';
 import type { ServerEndpoints } from '../workers/endpoints';
+import type { AppGatewayOptions } from '../workers/gateway/app-gateway-options';
 import type { Tenant } from './tenant';
 import type { TenantCredentials } from './tenant-credentials';
 
@@ -15,6 +16,13 @@ export interface TenantWorkspaceOptions {
    * tenant: agent charts before 6.13.9 need it, since their cluster roles do not tell namespaces apart.
    */
   readonly agent: AgentOptions;
+
+  /**
+   * The application gateway of each tenant. In `hostName` and `releaseName`, `{tenant}` stands for the name of the tenant.
+   *
+   * @default - no gateway; the host of one is `router-{tenant}.` and the base domain
+   */
+  readonly gateway?: AppGatewayOptions;
 
   /**
    * The server, when it is in this app.

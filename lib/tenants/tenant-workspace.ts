@@ -3,18 +3,21 @@ import { Construct } from 'constructs';
 import { locate } from '../errors/coded-error';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { ClearmlAgent } from '../workers/agent';
+import { AppGateway } from '../workers/gateway/app-gateway';
 import { requireApplicationQueues } from './application-queues';
 import { claimTenant } from './claims';
 import { isolationOf } from './isolation';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
 import { chartIdOf, namespaceOf, type Tenant } from './tenant';
+import type { TenantPair } from './tenant-credentials';
+import { gatewayOf } from './tenant-gateway';
 import { queuesOf } from './tenant-queues';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
 
 /**
  * All that one tenant has in a cluster (`multi_tenant_k8s.md`): a namespace with labels, quota, limits and network isolation, an
- * agent with the tenant's own credentials, and what creates these where they are provisioned.
+ * agent and an application gateway with the tenant's own credentials, and what creates these where they are provisioned.
  *
  * It is a cdk8s chart, so that each tenant has manifest files of its own: `tenant-<name>`, with `-namespace` and `-secrets`
  * before it.
@@ -37,6 +40,9 @@ export class TenantWorkspace extends Chart {
   /** Its agent. */
   public readonly agent: ClearmlAgent;
 
+  /** Its application gateway; undefined without one. */
+  public readonly gateway?: AppGateway;
+
   /**
    * @param scope the app
    * @param props the tenant, and what tenants have in common
@@ -48,12 +54,14 @@ export class TenantWorkspace extends Chart {
     this.tenant = tenant;
     this.inNamespace = namespaceOf(tenant);
     props.secretDelivery?.applyTo(this);
-    this.agent = locate(this.node.path, () => this.furnish(props));
+    const { agent, gateway } = locate(this.node.path, () => this.furnish(props));
+    this.agent = agent;
+    this.gateway = gateway;
   }
 
-  private furnish(props: TenantWorkspaceProps): ClearmlAgent {
+  private furnish(props: TenantWorkspaceProps): { agent: ClearmlAgent; gateway?: AppGateway } {
     const { tenant } = this;
-    const { server, endpoints, credentials } = props;
+    const { credentials } = props;
     requireApplicationQueues(props);
     const networkIsolation = isolationOf(props, this.inNamespace);
     new ClearmlNamespace(this, 'namespace', {
@@ -63,19 +71,34 @@ export class TenantWorkspace extends Chart {
       podSecurity: props.podSecurityLevel,
       networkIsolation,
     });
-    const { agent, identity } = credentials._of(tenant);
-    claimTenant(this, { ...tenant, inNamespace: this.inNamespace }, identity);
+    const pair = credentials._of(tenant);
+    claimTenant(this, { ...tenant, inNamespace: this.inNamespace }, pair.identity);
     this.provision(props);
-    const queues = queuesOf(tenant, props.agent.queues);
-    const releaseName = props.agent.releaseName?.replaceAll('{tenant}', tenant.name);
+    return { agent: this.addAgent(props, pair), gateway: this.addGateway(props, pair) };
+  }
+
+  private addAgent({ agent, server, endpoints }: TenantWorkspaceProps, pair: TenantPair): ClearmlAgent {
+    const { tenant } = this;
+    const releaseName = agent.releaseName?.replaceAll('{tenant}', tenant.name);
+    const queues = queuesOf(tenant, agent.queues);
     return new ClearmlAgent(this, 'agent', {
-      ...props.agent,
+      ...agent,
       releaseName,
       queues,
       server,
       endpoints,
-      credentials: agent,
+      credentials: pair.agent,
     });
+  }
+
+  private addGateway(props: TenantWorkspaceProps, pair: TenantPair): AppGateway | undefined {
+    const { gateway, server, endpoints } = props;
+    if (gateway === undefined) {
+      return undefined;
+    }
+    const apiUrl = (server ?? endpoints)?.apiUrl;
+    const options = gatewayOf(this.tenant, gateway, apiUrl);
+    return new AppGateway(this, 'gateway', { ...options, server, endpoints, credentials: pair.gateway });
   }
 
   private provision(props: TenantWorkspaceProps): void {

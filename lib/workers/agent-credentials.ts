@@ -15,7 +15,7 @@ export interface AgentKeys {
 }
 
 /** Keys of the Secret that holds them. The guide does not name them; the public chart reads these. */
-const KEYS = { accessKey: 'agentk8sglue_key', secretKey: 'agentk8sglue_secret' } as const;
+export const SECRET_KEYS = { accessKey: 'agentk8sglue_key', secretKey: 'agentk8sglue_secret' } as const;
 const PATHS = { accessKey: 'clearml.agentk8sglueKey', secretKey: 'clearml.agentk8sglueSecret' } as const;
 const NAMES = ['accessKey', 'secretKey'] as const;
 
@@ -40,7 +40,7 @@ export class AgentCredentials {
         throw new CodedError('CLEARML3005', {
           found: `AgentCredentials.given with ${_source.description}`,
           expected: 'one Secret with both keys: the pods of tasks name it, too',
-          fix: `use AgentCredentials.existingSecret with a Secret that has ${KEYS.accessKey} and ${KEYS.secretKey}`,
+          fix: `use AgentCredentials.existingSecret with a Secret that has ${SECRET_KEYS.accessKey} and ${SECRET_KEYS.secretKey}`,
         });
       }
     }
@@ -55,8 +55,8 @@ export class AgentCredentials {
    */
   public static existingSecret(secretName: string): AgentCredentials {
     const keys = {
-      accessKey: SecretValue.existing(secretName, KEYS.accessKey),
-      secretKey: SecretValue.existing(secretName, KEYS.secretKey),
+      accessKey: SecretValue.existing(secretName, SECRET_KEYS.accessKey),
+      secretKey: SecretValue.existing(secretName, SECRET_KEYS.secretKey),
     };
     return new AgentCredentials(keys, secretName);
   }
@@ -81,7 +81,7 @@ export class AgentCredentials {
         NAMES.flatMap((name) => problemsOf(() => refusePublished(scope, this.keys[name], `credentials.${name}`))),
     });
     if (this.secretName !== undefined) {
-      expectKeys(scope, inNamespace, this.secretName, Object.values(KEYS));
+      expectKeys(scope, inNamespace, this.secretName, Object.values(SECRET_KEYS));
     }
   }
 }

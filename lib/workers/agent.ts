@@ -19,6 +19,7 @@ import { contributeAgent } from './agent-settings';
 import type { AgentValues } from './agent-values';
 import { endpointsOf, type ServerEndpoints } from './endpoints';
 import { noticeKnownFaults } from './known-faults';
+import { settleAgent } from './neighbours';
 import { securePods } from './pod-security';
 import { declarePrerequisites } from './prerequisites';
 import { AGENT_RULES } from './rules/agent-rules';
@@ -65,6 +66,7 @@ export class ClearmlAgent extends Construct {
     this.endpoints = locate(path, () => endpointsOf(props));
     this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
     this.release = locate(path, () => this.renderRelease(props));
+    settleAgent(this, this.inNamespace);
     needNamespace(this, this.inNamespace);
     declarePrerequisites(this, props, this.inNamespace);
   }
@@ -81,7 +83,7 @@ export class ClearmlAgent extends Construct {
     this.node.addValidation({ validate: () => unofferedGpus(this, settled) });
     refuseTwins(this, releaseName, this.chart);
     const release = this.rendered(props, releaseName, contributions, own);
-    securePods(this, release, podSecurity, settled.values);
+    securePods(release, podSecurity);
     if (props.imageRegistry) {
       release.transformPods(new ImageRegistryOverride(props.imageRegistry));
     }

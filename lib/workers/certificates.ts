@@ -1,3 +1,4 @@
+import type { ChartValues } from '../charts/chart-values';
 import { CodedError } from '../errors/coded-error';
 import type { AgentValues } from './agent-values';
 
@@ -68,10 +69,23 @@ export class CustomCertificates {
     private readonly options: CertificateOptions,
   ) {}
 
-  /** @internal */
+  /**
+   * The values that they want in every chart that takes them.
+   *
+   * @internal
+   */
+  public _contributeTo<C extends string>(values: ChartValues<C | 'certificates'>): void {
+    values.addGated('certificates', `customCertificates.${this.key}`, this.content, 'certificates');
+  }
+
+  /**
+   * The same for an agent, which hands them on to its tasks.
+   *
+   * @internal
+   */
   public _contribute(values: AgentValues): void {
     const { inTasks } = this.options;
-    values.addGated('certificates', `customCertificates.${this.key}`, this.content, 'certificates');
+    this._contributeTo(values);
     if (inTasks ?? values.chart.can('certificatesInTasks')) {
       values.addGated('certificatesInTasks', 'customCertificates.propagateToTasks', true, 'certificates.inTasks');
     }

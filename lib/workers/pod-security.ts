@@ -1,15 +1,10 @@
-import type { Construct } from 'constructs';
 import { AGENT_WITHOUT_ROOT } from '../charts/task-start-script';
-import { CodedError } from '../errors/coded-error';
-import type { JsonObject } from '../helm/data/json';
-import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../helm/release';
-import { type ImageProfile, profileOf } from '../security/image-profile';
+import type { ImageProfile } from '../security/image-profile';
 import type { PodSecurity } from '../security/pod-security';
-import { spawnedPodProblems } from '../security/spawned-pods';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
-import { PodSecurityStandards } from '../security/standards/pod-security-standards';
 import { type AgentValues, GLUE } from './agent-values';
+import { KeepUser } from './keep-user';
 
 /** User of the agent's image from chart 6.12.3 on (`enterprise_agent_upgrade_6_12_3.md`). */
 const AGENT_USER = 65532;
@@ -46,38 +41,10 @@ export function contributePodSecurity(values: AgentValues, podSecurity: PodSecur
   values.add(`${GLUE}.basePodTemplate.env`, [home], contributor);
 }
 
-/** Secures the pods of an agent, and checks those that it will make. */
-export function securePods(scope: Construct, release: HelmRelease, podSecurity: PodSecurity, values: JsonObject): void {
-  const { _level, _options, _platformChoosesUsers } = podSecurity;
-  if (_level === PodSecurityLevel.PRIVILEGED) {
-    return;
-  }
+/** Secures the pods of an agent. Those that it will make of tasks are checked, too. */
+export function securePods(release: HelmRelease, podSecurity: PodSecurity): void {
   podSecurity._applyTo(release, [AGENT_IMAGE]);
-  if (_platformChoosesUsers) {
-    release.transformPods(KEEP_AGENT_USER);
+  if (podSecurity._platformChoosesUsers) {
+    release.transformPods(new KeepUser([AGENT_IMAGE]));
   }
-  const standards = PodSecurityStandards.of(_level, _options.kubernetesVersion);
-  scope.node.addValidation({
-    validate: () =>
-      spawnedPodProblems(standards, release.chartName, values).flatMap(({ violations }) =>
-        violations.map(
-          ({ ruleId, fieldPath, found, expected }) =>
-            new CodedError('CLEARML8010', {
-              path: scope.node.path,
-              found: `pods of tasks break ${ruleId}: ${fieldPath} is ${found}`,
-              expected: `${expected}, by the ${standards.level} Pod Security Standard of Kubernetes ${standards.kubernetesVersion}`,
-              fix: 'change the template, or let podSecurity ask for less',
-            }).message,
-        ),
-      ),
-  });
 }
-
-/** The image starts as no other user, so OpenShift admits it by the SCC nonroot-v2, which asks for a named user. */
-const KEEP_AGENT_USER: IPodTransform = {
-  transform(pod: RenderedPod): void {
-    for (const container of pod.allContainers.filter(({ image }) => profileOf(image, [AGENT_IMAGE]))) {
-      container.merge({ securityContext: { runAsUser: AGENT_USER } });
-    }
-  },
-};

@@ -12,7 +12,7 @@ test.each([['--help'], ['help'], ['lock', '--help'], ['help', 'images']])('%s %s
 
 test('help lists every command, and what exit codes mean', async () => {
   const { stdout } = await app.command(['--help']);
-  for (const word of ['lock', 'verify', 'images', 'values', 'Exit codes:']) {
+  for (const word of ['lock', 'verify', 'images', 'values', 'preflight', 'Exit codes:']) {
     expect(stdout).toContain(word);
   }
 });

@@ -43,3 +43,11 @@ test('what the app makes itself is no prerequisite', () => {
   new ApiObject(chart, 'secret', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'it', namespace: 'one' } });
   expect(Prerequisites.of(app).all()).toEqual([expect.objectContaining({ kind: 'Secret', inNamespace: 'two' })]);
 });
+
+test('a Secret must hold the keys that any construct needs', () => {
+  const app = new App();
+  const chart = new Chart(app, 'demo');
+  const needs = (...keys: string[]) => ({ ...NGINX, kind: PrerequisiteKind.SECRET, name: 'login', keys });
+  Prerequisites.of(app).add(chart, needs('user', 'password'), needs('password', 'token'));
+  expect(Prerequisites.of(app).all()).toEqual([expect.objectContaining({ keys: ['password', 'token', 'user'] })]);
+});

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { parse, parseAllDocuments } from 'yaml';
 import { ChartSource } from '../../lib/charts/chart-source';
+import { Exposure } from '../../lib/exposure/exposure';
 import { Prerequisites } from '../../lib/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
@@ -11,10 +13,12 @@ import { ClearmlServer } from '../../lib/server/server';
 import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
-import { synthesized } from '../support/apps';
+import { failureOf, synthesized } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { contractAt, queuesOf, taskPodOf } from '../workers/agents';
 import { fleetOf, NAMED_CREDENTIALS, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
+
+const GATEWAY = join(__dirname, '..', 'charts', 'clearml-enterprise-app-gateway');
 
 const ACME: Tenant = { name: 'acme', adminEmail: 'admin@acme.example' };
 
@@ -256,4 +260,49 @@ test('agents of older charts get release names of their own', () => {
   const agent = { ...options().agent, chart: contractAt('6.12.3'), releaseName: 'agent-{tenant}' };
   const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { agent });
   expect(fleet.workspaces.map((workspace) => workspace.agent.release.releaseName)).toEqual(['agent-a', 'agent-b']);
+});
+
+describe('gateways', () => {
+  const gateway = {
+    chart: ChartSource.directory(GATEWAY),
+    authCookieName: 'a_cookie',
+    exposure: Exposure.ingress({ className: 'nginx' }),
+  };
+
+  test('each tenant has one at a host of its own, with its own credentials', () => {
+    const fleet = fleetOf(
+      ['a', 'b'].map((name) => ({ name, adminUserId: `user-${name}` })),
+      { gateway, credentials: PROVISIONED },
+    );
+    const files = synthesized(fleet.workspaces[0] as Chart);
+    for (const [name, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ]) {
+      const text = files[`tenant-${name}.k8s.yaml`] ?? '';
+      expect(text).toContain(`host: router-${name}.clearml.example.com`);
+      expect(text).not.toContain(`router-${other}.`);
+      expect(text).not.toContain(`clearml-${other}`);
+    }
+    expect(Object.keys(files).filter((file) => file.includes('secrets'))).toEqual([]);
+  });
+
+  test('hosts and names by a pattern', () => {
+    const named = {
+      ...gateway,
+      hostName: '{tenant}.apps.example.com',
+      releaseName: 'gateway-{tenant}',
+      baseDomain: 'apps.example.com',
+    };
+    const workspace = workspaceOf(ACME, { gateway: named });
+    expect(workspace.gateway?.release.releaseName).toBe('gateway-acme');
+    expect(synthesized(workspace)['tenant-acme.k8s.yaml']).toContain('host: acme.apps.example.com');
+    expect(workspaceOf(ACME).gateway).toBeUndefined();
+  });
+
+  test('CLEARML6008: two tenants at one host', () => {
+    const shared = { ...gateway, hostName: 'router.example.com' };
+    const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: shared });
+    expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML6008');
+  });
 });

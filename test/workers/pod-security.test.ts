@@ -64,10 +64,16 @@ test.each([
     /agentk8sglue\.queues\.q\.templateOverrides\.containerSecurityContext/,
   ],
 ])('%s is told at synth', (_, props, message) => {
-  const problems = agentOf(props).node.validate();
+  const problems = agentOf(props).release.node.validate();
   expect(problems.length).toBeGreaterThan(0);
   expect(problems.join('\n')).toMatch(message);
-  expect(problems.every((problem) => problem.startsWith('CLEARML8010 clearml/agent: pods of tasks break '))).toBe(true);
+  expect(problems.every((problem) => problem.startsWith('CLEARML8010 clearml/agent/release: '))).toBe(true);
+});
+
+test('a cache on the node can be excepted', () => {
+  const exceptions = [{ rule: 'hostPathVolumes', workload: 'agentk8sglue.basePodTemplate', reason: 'a cache' }];
+  const agent = agentOf({ podSecurity: PodSecurity.baseline({ exceptions }), caches: [TaskCache.clearml()] });
+  expect(agent.release.node.validate()).toEqual([]);
 });
 
 withPublicChart('the public chart', () => {

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { givenImages, isReference } from '../../helm/images/image-values';
+import { label } from '../../helm/manifests/manifest';
+import { readManifestFolder } from '../../helm/manifests/manifest-folder';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import type { ReportedImage } from '../../helm/release-report';
@@ -22,9 +22,9 @@ const BUILT_IN = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/.+|[a-z.]
 export function imageUses({ report, outdir }: AppRun): Map<string, string[]> {
   const uses = new Map<string, Set<string>>();
   const add = (image: string, use: string) => uses.set(image, (uses.get(image) ?? new Set()).add(use));
-  for (const object of objectsIn(outdir)) {
-    for (const image of imagesOf(object)) {
-      add(image, nameOf(object));
+  for (const manifest of readManifestFolder(outdir).flatMap(({ manifests }) => manifests)) {
+    for (const image of imagesOf(manifest.content)) {
+      add(image, label(manifest));
     }
   }
   for (const { image, path, value } of (report.images ?? []) as ReportedImage[]) {
@@ -39,15 +39,6 @@ export function imageUses({ report, outdir }: AppRun): Map<string, string[]> {
 function isShown(image: string, images: readonly string[]): boolean {
   const path = mirroredReference(image, '');
   return images.some((other) => other === image || other.endsWith(path));
-}
-
-function objectsIn(outdir: string): JsonObject[] {
-  const files = readdirSync(outdir, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
-  return files.flatMap((file) => {
-    const path = join(file.parentPath, file.name);
-    const documents = parseManifestStream(readFileSync(path, 'utf8'), file.name);
-    return documents.map(({ content }) => content).filter(isJsonObject);
-  });
 }
 
 function imagesOf(object: JsonObject): string[] {
@@ -88,9 +79,4 @@ function imagesInText(text: unknown): string[] {
 /** A bare word may be anything. */
 function looksPinned(value: string): boolean {
   return isReference(value) && /[:/]/.test(value);
-}
-
-function nameOf({ kind, metadata }: JsonObject): string {
-  const name = isJsonObject(metadata) ? metadata.name : undefined;
-  return `${kind}/${name}`;
 }

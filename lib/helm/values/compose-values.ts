@@ -57,7 +57,7 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
   const layer = (contributor: string, values: unknown) => ({ contributor, values: clean(values, contributor) });
 
   const contributions = (sources.contributions ?? []).map(cleanContribution);
-  const contributed = joinContributions(contributions, chart.values);
+  const contributed = joinContributions(contributions, chart);
   const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
   const own = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));

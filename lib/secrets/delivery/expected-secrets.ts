@@ -62,6 +62,7 @@ function prerequisiteOf({ name, namespace, type, entries }: ExpectedSecret): Pre
     kind: PrerequisiteKind.SECRET,
     name,
     inNamespace: namespace,
+    keys,
     purpose: `holds ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
     remedy: secretCommand(name, namespace, type, sorted),
   };

@@ -2,7 +2,8 @@ import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
 import { kubernetesApi } from '../../kubernetes/api';
-import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
+import { MAP, shaped, TEXT, TEXT_MAP, TEXTS } from '../shapes';
+import { levelOf, lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
 import { brokenIn, highestLevelOf } from './contents';
@@ -42,9 +43,9 @@ export class ClearmlNamespace extends Construct {
    */
   public constructor(scope: Construct, id: string, props: ClearmlNamespaceProps = {}) {
     super(scope, id);
-    this.props = props;
+    this.props = locate(this.node.path, () => checkedProps(props));
     const path = this.node.path;
-    this.name = locate(path, () => requireNamespaceName(props.name ?? Chart.of(this).namespace));
+    this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));
     locate(path, () => this.addObjects(new Construct(namespaceChartOf(this, this.name), this.name)));
     rememberNamespace(this, this.name);
     this.node.addValidation({ validate: () => this.brokenLevel() });
@@ -123,4 +124,35 @@ export class ClearmlNamespace extends Construct {
     });
     return error.message;
   }
+}
+
+/** @throws CLEARML8014 when a prop is not what it must be, CLEARML8001 for a level that does not exist */
+function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
+  const checked = shaped(
+    props,
+    'ClearmlNamespace',
+    {
+      name: TEXT,
+      labels: TEXT_MAP,
+      podSecurity: TEXT,
+      podSecurityReason: TEXT,
+      kubernetesVersion: TEXT,
+      networkIsolation: MAP,
+      quota: TEXT_MAP,
+      limits: MAP,
+    },
+    'CLEARML8014',
+  );
+  const { podSecurity, networkIsolation, limits } = checked;
+  const lists = { ingressNamespaces: TEXTS, clientNamespaces: TEXTS, userCidrs: TEXTS, serverNamespaces: TEXTS };
+  const more = { externalCidrs: TEXTS, kubernetesApiCidrs: TEXTS };
+  const amounts = { defaultLimits: TEXT_MAP, defaultRequests: TEXT_MAP, maximum: TEXT_MAP, minimum: TEXT_MAP };
+  return {
+    ...checked,
+    ...(podSecurity === undefined ? {} : { podSecurity: levelOf(podSecurity) }),
+    ...(networkIsolation && {
+      networkIsolation: shaped(networkIsolation, 'networkIsolation', { ...lists, ...more }, 'CLEARML8014'),
+    }),
+    ...(limits && { limits: shaped(limits, 'limits', amounts, 'CLEARML8014') }),
+  };
 }

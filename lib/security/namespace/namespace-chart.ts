@@ -1,9 +1,7 @@
-import { App, Chart, YamlOutputType } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
-import { presentChild } from '../../helm/late-children';
-
-const made = new WeakSet<Chart>();
+import { chartBeside } from '../../kubernetes/chart-beside';
 
 /**
  * The chart, and so the manifest file, of the namespaces of a chart. It stands beside the chart of `scope` as
@@ -13,32 +11,19 @@ const made = new WeakSet<Chart>();
  * @throws CLEARML8014 when that name is taken, or the namespace is made already
  */
 export function namespaceChartOf(scope: Construct, namespace: string): Chart {
-  const chart = Chart.of(scope);
-  const parent = chart.node.scope as Construct;
-  const id = `${chart.node.id}-namespace`;
-  const present = presentChild(parent, id) as Chart | undefined;
-  if (present && made.has(present)) {
-    return withoutNamespace(present, namespace);
-  }
-  if (present) {
-    throw new CodedError('CLEARML8014', {
-      found: `a construct of yours called ${present.node.path}, beside chart ${chart.node.path} which has a namespace`,
+  const taken = (name: string, chart: Chart) =>
+    new CodedError('CLEARML8014', {
+      found: `a construct of yours called ${name}, beside chart ${chart.node.path} which has a namespace`,
       expected: 'that name left free: namespaces come out under it, before all else',
       fix: 'give yours another name',
     });
-  }
   // Without a namespace: cdk8s would stamp it on the Namespace itself.
-  const own = new Chart(parent, id, { labels: chart.labels });
-  made.add(own);
-  if (App.of(scope).yamlOutputType === YamlOutputType.FILE_PER_APP) {
-    // One file has an order of its own; elsewhere a dependency would number the files.
-    chart.addDependency(own);
-  }
-  return own;
+  const { chart, isNew } = chartBeside(scope, 'namespace', ({ labels }) => ({ labels }), taken);
+  return isNew ? chart : withoutNamespace(chart, namespace);
 }
 
 function withoutNamespace(chart: Chart, namespace: string): Chart {
-  if (presentChild(chart, namespace)) {
+  if (chart.node.tryFindChild(namespace)) {
     throw new CodedError('CLEARML8014', {
       found: `namespace ${namespace} is made already`,
       expected: 'one ClearmlNamespace for each namespace of a chart',

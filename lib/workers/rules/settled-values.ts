@@ -1,9 +1,8 @@
 import type { AgentChart } from '../../charts/agent-chart';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import { joinPath, mergeValues, nestValue, valueAt } from '../../helm/data/paths';
-import { cleanValues } from '../../helm/values/clean-values';
-import { joinContributions, type ValueContribution } from '../../helm/values/contributions';
-import { overrideValues } from '../../helm/values/named-lists';
+import { joinPath, valueAt } from '../../helm/data/paths';
+import type { ValueContribution } from '../../helm/values/contributions';
+import { settleValues } from '../../helm/values/settled-values';
 import { GLUE } from '../agent-values';
 
 /** The pods that tasks of one queue get, or those of all queues. */
@@ -31,18 +30,7 @@ export class SettledValues {
     own: JsonObject,
     unset: readonly string[],
   ): SettledValues {
-    const cleaned = contributions.map((one) => {
-      const { path, value, contributor } = one;
-      return {
-        ...one,
-        value: valueAt(
-          cleanValues(nestValue(path, value), contributor, () => true),
-          path,
-        ),
-      };
-    });
-    const values = overrideValues(joinContributions(cleaned, {}), own);
-    return new SettledValues(chart, unset.map((path) => nestValue(path, null)).reduce(mergeValues, values));
+    return new SettledValues(chart, settleValues(contributions, own, unset));
   }
 
   /** The base template. */
@@ -52,8 +40,7 @@ export class SettledValues {
 
   private constructor(
     public readonly chart: AgentChart,
-    /** The tree itself. */
-    public readonly values: JsonObject,
+    private readonly values: JsonObject,
   ) {
     const path = `${GLUE}.basePodTemplate`;
     this.base = { path, pod: this.mapAt(path) };

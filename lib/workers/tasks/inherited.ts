@@ -43,7 +43,7 @@ function isGpu(resource: string): boolean {
 /** What props want at a path. */
 function wanted(values: AgentValues, path: string): JsonObject {
   const below = values.contributions.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
-  return mapAt(joinContributions(below, {}), path);
+  return mapAt(joinContributions(below, { values: {} }), path);
 }
 
 function mapAt(values: JsonObject, path: string): JsonObject {

@@ -1,0 +1,60 @@
+import type { ReportedEndpoint } from '../../exposure/exposure';
+import { isJsonObject } from '../../helm/data/json';
+import { valueAt } from '../../helm/data/paths';
+import type { Manifest } from '../../helm/manifests/manifest';
+import { readManifestFolder } from '../../helm/manifests/manifest-folder';
+import type { ReportedRelease } from '../../helm/release-report';
+import type { CollectedPrerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
+import type { AppRun } from '../app-run';
+
+/** What the output of an app tells of its needs. */
+export class AppNeeds {
+  /** The needs of an app that was run. */
+  public static of({ report, outdir }: AppRun): AppNeeds {
+    return new AppNeeds(
+      readManifestFolder(outdir).flatMap(({ manifests }) => manifests),
+      (report.prerequisites ?? []) as CollectedPrerequisite[],
+      (report.releases ?? []) as ReportedRelease[],
+      (report.endpoints ?? []) as ReportedEndpoint[],
+    );
+  }
+
+  public constructor(
+    public readonly manifests: readonly Manifest[],
+    private readonly prerequisites: readonly CollectedPrerequisite[] = [],
+    public readonly releases: readonly ReportedRelease[] = [],
+    public readonly endpoints: readonly ReportedEndpoint[] = [],
+  ) {}
+
+  /** Prerequisites of some kinds. */
+  public expected(...kinds: readonly PrerequisiteKind[]): CollectedPrerequisite[] {
+    return this.prerequisites.filter(({ kind }) => kinds.includes(kind));
+  }
+
+  /** Objects of some kinds that the app makes, whatever their API group. */
+  public made(...kinds: readonly string[]): Manifest[] {
+    return this.manifests.filter(({ kind }) => kinds.includes(kind));
+  }
+
+  /** Whether the app makes an object of that kind and name. */
+  public makes(kind: string, name: string): boolean {
+    return this.made(kind).some((manifest) => manifest.name === name);
+  }
+}
+
+/** What stands at a path of an object, when it is a text. */
+export function textAt({ content }: Manifest, path: string): string | undefined {
+  const value = valueAt(content, path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Annotations of an object of the cluster. */
+export function annotationsOf(object: unknown): { readonly [key: string]: unknown } {
+  const annotations = valueAt(object, 'metadata.annotations');
+  return isJsonObject(annotations) ? annotations : {};
+}
+
+/** Name of an object of the cluster. */
+export function nameIn(object: unknown): string {
+  return String(valueAt(object, 'metadata.name'));
+}

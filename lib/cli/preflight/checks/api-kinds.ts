@@ -1,0 +1,103 @@
+import { objectsAt } from '../../../helm/data/json';
+import { valueAt } from '../../../helm/data/paths';
+import { ScopeTable } from '../../../helm/manifests/scope';
+import { type CollectedPrerequisite, PrerequisiteKind } from '../../../prerequisites/prerequisite';
+import { type AppNeeds, textAt } from '../app-needs';
+import type { Check } from '../check';
+import type { Cluster } from '../cluster';
+import { type Finding, missing, ok, unknown } from '../finding';
+
+const WHAT = 'API kinds';
+
+/** Every kind of object that the app makes is one of the cluster, and so is what it expects beside them. */
+export const apiKinds: Check = async ({ needs, cluster }) => {
+  const wanted = kindsOf(needs);
+  const definitions = needs.expected(PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION);
+  const others = definitions.filter(({ name }) => ![...wanted].some(([, kinds]) => kinds.some(isPlural(name))));
+  return Promise.all([
+    ...[...wanted].map(([apiVersion, kinds]) => compareKinds(apiVersion, kinds, cluster, definitions)),
+    ...others.map((definition) => lookFor(definition, cluster)),
+  ]);
+};
+
+/** Kinds by API version, without those that the app defines itself. */
+function kindsOf(needs: AppNeeds): Map<string, string[]> {
+  const own = new Set(
+    needs
+      .made('CustomResourceDefinition')
+      .map((manifest) => `${textAt(manifest, 'spec.group')}/${textAt(manifest, 'spec.names.kind')}`),
+  );
+  const wanted = new Map<string, string[]>();
+  for (const { apiVersion, kind } of needs.manifests.filter(({ group, kind }) => !own.has(`${group}/${kind}`))) {
+    const kinds = wanted.get(apiVersion) ?? [];
+    wanted.set(apiVersion, kinds.includes(kind) ? kinds : [...kinds, kind].sort());
+  }
+  return new Map([...wanted].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function compareKinds(
+  apiVersion: string,
+  kinds: readonly string[],
+  cluster: Cluster,
+  definitions: readonly CollectedPrerequisite[],
+): Promise<Finding> {
+  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  const remedy = remedyFor(group, definitions);
+  const answer = await cluster.get(group === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`);
+  if (answer.state === 'unreadable') {
+    return unknown(WHAT, apiVersion, answer.why, remedy);
+  }
+  if (answer.state === 'absent') {
+    const versions = await servedVersions(group, cluster);
+    const served = versions.length > 0 ? `only ${versions.join(', ')} of it` : 'the cluster does not know it';
+    return missing(WHAT, apiVersion, `${served}; wanted for ${kinds.join(', ')}`, remedy);
+  }
+  const served = new Set(objectsAt(answer.content, 'resources').map(({ kind }) => kind));
+  const absent = kinds.filter((kind) => !served.has(kind));
+  return absent.length === 0
+    ? ok(WHAT, apiVersion, kinds.join(', '))
+    : missing(WHAT, apiVersion, `it has no ${absent.join(', ')}`, remedy);
+}
+
+async function servedVersions(group: string, cluster: Cluster): Promise<unknown[]> {
+  const answer = await cluster.get(`/apis/${group}`);
+  return answer.state === 'found' ? objectsAt(answer.content, 'versions').map(({ version }) => version) : [];
+}
+
+function remedyFor(group: string, definitions: readonly CollectedPrerequisite[]): string {
+  const told = definitions.filter(({ name }) => groupIn(name) === group).map(({ remedy }) => remedy);
+  if (told.length > 0) {
+    return [...new Set(told)].join('; ');
+  }
+  return BUILT_IN.isNamespaced(group, '') === undefined
+    ? `install what defines kinds of ${group}`
+    : 'upgrade the cluster, or set kubeVersion to its version';
+}
+
+const BUILT_IN = new ScopeTable();
+
+/** A definition of which the app makes no object itself: something else will. */
+async function lookFor({ name, remedy }: CollectedPrerequisite, cluster: Cluster): Promise<Finding> {
+  const group = await cluster.get(`/apis/${groupIn(name)}`);
+  const answer =
+    group.state === 'found'
+      ? await cluster.get(`/apis/${valueAt(group.content, 'preferredVersion.groupVersion')}`)
+      : group;
+  if (answer.state === 'unreadable') {
+    return unknown(WHAT, name, answer.why, remedy);
+  }
+  const resources = answer.state === 'found' ? objectsAt(answer.content, 'resources') : [];
+  return resources.some((resource) => resource.name === name.split('.')[0])
+    ? ok(WHAT, name, 'defined')
+    : missing(WHAT, name, 'the cluster does not know it', remedy);
+}
+
+function groupIn(definition: string): string {
+  return definition.slice(definition.indexOf('.') + 1);
+}
+
+/** Whether a definition is that of a kind: its name starts with the plural. */
+function isPlural(definition: string): (kind: string) => boolean {
+  const [plural = ''] = definition.split('.');
+  return (kind) => plural === `${kind.toLowerCase()}s`;
+}

@@ -1,0 +1,45 @@
+import { isJsonObject } from '../../../helm/data/json';
+import { valueAt } from '../../../helm/data/paths';
+import { podOf } from '../../../helm/manifests/rendered-pod';
+import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
+import type { AppNeeds } from '../app-needs';
+import type { Check } from '../check';
+import { missing, ok, unknown } from '../finding';
+
+const WHAT = 'Node label';
+
+/** Some node has every label that the app expects, and those that pods select their nodes by. */
+export const nodeLabels: Check = async ({ needs, cluster }) => {
+  const wanted = labelsOf(needs);
+  if (wanted.size === 0) {
+    return [];
+  }
+  const answer = await cluster.list('/api/v1/nodes');
+  return [...wanted].map(([label, remedy]) => {
+    if (answer.state !== 'found') {
+      return unknown(WHAT, label, answer.state === 'absent' ? 'no nodes are told' : answer.why, remedy);
+    }
+    const [key = '', value] = label.split('=');
+    const carrying = answer.content.filter((node) => {
+      const labels = valueAt(node, 'metadata.labels');
+      return isJsonObject(labels) && Object.hasOwn(labels, key) && (value ?? labels[key]) === labels[key];
+    });
+    const count = `${carrying.length} ${carrying.length === 1 ? 'node' : 'nodes'}`;
+    return carrying.length > 0 ? ok(WHAT, label, count) : missing(WHAT, label, 'on no node', remedy);
+  });
+};
+
+/** How each label is given, by `key=value`. */
+function labelsOf(needs: AppNeeds): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const { content } of needs.manifests) {
+    const selector = podOf(content)?._spec.nodeSelector;
+    for (const [key, value] of Object.entries(isJsonObject(selector) ? selector : {})) {
+      labels.set(`${key}=${value}`, `kubectl label node NODE ${key}=${value}`);
+    }
+  }
+  for (const { name, remedy } of needs.expected(PrerequisiteKind.NODE_LABEL)) {
+    labels.set(name, remedy);
+  }
+  return new Map([...labels].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

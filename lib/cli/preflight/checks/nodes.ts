@@ -1,0 +1,67 @@
+import type { JsonObject } from '../../../helm/data/json';
+import { valueAt } from '../../../helm/data/paths';
+import { quantityValue } from '../../../security/namespace/quantity';
+import { nameIn } from '../app-needs';
+import type { Check } from '../check';
+import { isUsable } from '../cluster-nodes';
+import { type Finding, ok, unknown, warning } from '../finding';
+
+const WHAT = 'Nodes';
+
+/** What the guide recommends (`k8s.md`, Prerequisites): nodes, and of each its CPUs, memory and storage. */
+const NODES = 3;
+const GB = 1e9;
+const SIZE = [
+  { resource: 'cpu', wanted: 8, shown: (value: number) => `${value} CPUs` },
+  { resource: 'memory', wanted: 32 * GB, shown: inGigabytes('memory') },
+  { resource: 'ephemeral-storage', wanted: 500 * GB, shown: inGigabytes('storage') },
+];
+
+/** Firmware, kernel and file system keep a part of what a machine is sold with. */
+const KEPT_BACK = 0.06;
+
+/** Charts of the server, whose guide it is. */
+const SERVERS = ['clearml-enterprise', 'clearml-community', 'clearml'];
+
+/** There are as many nodes, and each is as large, as the guide of the server recommends. */
+export const nodes: Check = async ({ needs, cluster }) => {
+  if (!needs.releases.some(({ chart }) => SERVERS.includes(chart))) {
+    return [];
+  }
+  const recommended = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;
+  const answer = await cluster.list('/api/v1/nodes');
+  if (answer.state !== 'found') {
+    return [unknown(WHAT, 'size', answer.state === 'absent' ? 'none are told' : answer.why, `have ${recommended}`)];
+  }
+  const usable = answer.content.filter(isUsable);
+  const small = usable.map((node) => [nameIn(node), shortOf(node)] as const).filter(([, short]) => short.length > 0);
+  const told = small.slice(0, 3).map(([name, short]) => `${name} has ${short.join(', ')}`);
+  const others = small.length > told.length ? `; ${small.length - told.length} more` : '';
+  return [
+    usable.length >= NODES
+      ? ok(WHAT, 'count', `${usable.length} that pods can go to`)
+      : warning(WHAT, 'count', `${usable.length} that pods can go to`, `the guide recommends ${recommended}`),
+    ...sizeOf(usable.length, `${told.join('; ')}${others}`),
+  ];
+};
+
+function sizeOf(count: number, small: string): Finding[] {
+  if (count === 0) {
+    return [];
+  }
+  return small === ''
+    ? [ok(WHAT, 'size', '8 CPUs, 32 GB memory and 500 GB storage each, or more')]
+    : [warning(WHAT, 'size', small, 'the guide recommends 8 CPUs, 32 GB memory and 500 GB storage each')];
+}
+
+/** What a node has too little of. */
+function shortOf(node: JsonObject): string[] {
+  return SIZE.flatMap(({ resource, wanted, shown }) => {
+    const value = quantityValue(valueAt(node, ['status', 'capacity', resource]) ?? 0, resource);
+    return value < wanted * (1 - KEPT_BACK) ? [shown(value)] : [];
+  });
+}
+
+function inGigabytes(what: string): (bytes: number) => string {
+  return (bytes) => `${Math.round(bytes / GB)} GB ${what}`;
+}

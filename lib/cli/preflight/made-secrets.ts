@@ -1,0 +1,36 @@
+import { isJsonObject, objectsAt } from '../../helm/data/json';
+import type { Manifest } from '../../helm/manifests/manifest';
+import { textAt } from './app-needs';
+import { secretName } from './read-secrets';
+
+/** Annotations by which cert-manager makes the certificates of an Ingress. */
+const CERT_MANAGER = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
+
+/** The Secrets, as `namespace/name`, that objects are, or that operators make of them. */
+export function madeSecrets(manifests: readonly Manifest[], defaultNamespace: string): Set<string> {
+  const made = manifests.flatMap((manifest) => {
+    const { namespace = defaultNamespace } = manifest;
+    return namesOf(manifest).map((name) => secretName({ namespace, name }));
+  });
+  return new Set(made);
+}
+
+function namesOf(manifest: Manifest): string[] {
+  const { kind, name, annotations, content } = manifest;
+  switch (kind) {
+    case 'Secret':
+    case 'SealedSecret':
+      return [name];
+    case 'ExternalSecret':
+      return [textAt(manifest, 'spec.target.name') ?? name];
+    case 'Certificate':
+      return [textAt(manifest, 'spec.secretName') ?? name];
+    case 'Ingress': {
+      const isMade = CERT_MANAGER.some((annotation) => annotations[annotation] !== undefined);
+      const certificates = objectsAt(isJsonObject(content.spec) ? content.spec : undefined, 'tls');
+      return isMade ? certificates.map((one) => String(one.secretName)) : [];
+    }
+    default:
+      return [];
+  }
+}

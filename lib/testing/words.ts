@@ -1,0 +1,53 @@
+import { listed } from '../errors/coded-error';
+import { valueAt } from '../helm/data/paths';
+import type { ObjectQuery } from '../helm/query';
+import type { Difference } from './subset';
+
+const LONGEST = 120;
+
+/** An object, in words: `Deployment/clearml-apiserver`. */
+export function named(content: object): string {
+  return `${valueAt(content, 'kind')}/${valueAt(content, 'metadata.name')}`;
+}
+
+/** What a query asks for, in words. */
+export function asked({ kind = 'object', name, apiVersion, inNamespace, labels = {} }: ObjectQuery): string {
+  const texts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return [
+    name === undefined ? kind : `${kind}/${name}`,
+    ...(apiVersion === undefined ? [] : [`of ${apiVersion}`]),
+    ...(inNamespace === undefined ? [] : [`in namespace ${inNamespace}`]),
+    ...(texts.length === 0 ? [] : [`with ${texts.join(', ')}`]),
+  ].join(' ');
+}
+
+/** The objects that come nearest to what was asked for, in words. */
+export function nearest(objects: readonly object[], query: ObjectQuery): string {
+  const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+  const ofKind = objects.filter((one) => query.kind === undefined || valueAt(one, 'kind') === query.kind);
+  const candidates = ofKind.length > 0 ? ofKind : objects;
+  const wanted = `${query.kind ?? ''}/${query.name ?? ''}`;
+  const names = [...new Set(candidates.map(named))].sort((a, b) => distance(wanted, a) - distance(wanted, b));
+  return names.length === 0 ? 'there is nothing' : `there are ${listed(names)}`;
+}
+
+/** What stands at the paths that differ. */
+export function foundAt(all: readonly Difference[]): string {
+  const told = all.map(
+    ({ path, found }) => `${path || 'the object'} is ${found === undefined ? 'unset' : shown(found)}`,
+  );
+  return listed(told, 8);
+}
+
+/** What should stand there. */
+export function expectedAt(all: readonly Difference[]): string {
+  const told = all.map(({ path, expected }) =>
+    expected === null ? `${path} unset` : `${path || 'the object'}: ${shown(expected)}`,
+  );
+  return listed(told, 8);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value, (_, leaf) => (typeof leaf === 'bigint' ? String(leaf) : leaf));
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

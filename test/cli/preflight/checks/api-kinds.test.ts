@@ -1,0 +1,74 @@
+import { apiKinds } from '../../../../lib/cli/preflight/checks/api-kinds';
+import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { group, resources } from '../answers';
+import { look } from '../surroundings';
+
+const object = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: kind.toLowerCase() } });
+const definition = (name: string, remedy: string) => ({
+  kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+  name,
+  remedy,
+});
+const ROUTE = object('gateway.networking.k8s.io/v1', 'HTTPRoute');
+
+test('kinds of the cluster are told by API version', async () => {
+  const objects = [object('v1', 'Service'), object('apps/v1', 'StatefulSet'), object('apps/v1', 'Deployment')];
+  expect(await look(apiKinds, { objects: [...objects, ...objects] })).toEqual([
+    'ok apps/v1: Deployment, StatefulSet',
+    'ok v1: Service',
+  ]);
+});
+
+test('kinds that the cluster does not have are missing', async () => {
+  expect(await look(apiKinds, { objects: [ROUTE, object('batch/v1', 'Batch')] })).toEqual([
+    'missing batch/v1: it has no Batch -> upgrade the cluster, or set kubeVersion to its version',
+    'missing gateway.networking.k8s.io/v1: the cluster does not know it; wanted for HTTPRoute -> install what defines kinds of gateway.networking.k8s.io',
+  ]);
+});
+
+test('another version of the API does not count, and is told', async () => {
+  const answers = { '/apis/gateway.networking.k8s.io': group('gateway.networking.k8s.io', 'v1beta1') };
+  const prerequisites = [definition('httproutes.gateway.networking.k8s.io', 'install the Gateway API')];
+  expect(await look(apiKinds, { objects: [ROUTE], prerequisites }, answers)).toEqual([
+    'missing gateway.networking.k8s.io/v1: only v1beta1 of it; wanted for HTTPRoute -> install the Gateway API',
+  ]);
+});
+
+test('kinds that the app defines itself are left out', async () => {
+  const own = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'things.example.com' },
+    spec: { group: 'example.com', names: { kind: 'Thing' } },
+  };
+  const answers = {
+    '/apis/apiextensions.k8s.io/v1': resources('apiextensions.k8s.io/v1', { CustomResourceDefinition: 'crds' }),
+  };
+  const found = await look(apiKinds, { objects: [own, object('example.com/v1', 'Thing')] }, answers);
+  expect(found).toEqual(['ok apiextensions.k8s.io/v1: CustomResourceDefinition']);
+});
+
+test('definitions that the app makes no object of are looked for, too', async () => {
+  const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
+  const answers = {
+    '/apis/cert-manager.io': group('cert-manager.io', 'v1'),
+    '/apis/cert-manager.io/v1': resources('cert-manager.io/v1', { Certificate: 'certificates' }),
+  };
+  expect(await look(apiKinds, { prerequisites }, answers)).toEqual(['ok certificates.cert-manager.io: defined']);
+  expect(await look(apiKinds, { prerequisites })).toEqual([
+    'missing certificates.cert-manager.io: the cluster does not know it -> install cert-manager',
+  ]);
+});
+
+test('what may not be read is unknown', async () => {
+  const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
+  const found = await look(
+    apiKinds,
+    { objects: [object('batch/v1', 'Job')], prerequisites },
+    { '/apis/batch/v1': 403, '/apis/cert-manager.io': 500 },
+  );
+  expect(found).toEqual([
+    expect.stringMatching(/^unknown batch\/v1: it may not be read: /),
+    expect.stringMatching(/^unknown certificates\.cert-manager\.io: .*it broke.* -> install cert-manager$/),
+  ]);
+});

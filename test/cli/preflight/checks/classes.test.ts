@@ -1,0 +1,102 @@
+import { ingressClasses } from '../../../../lib/cli/preflight/checks/ingress-classes';
+import { storageClasses } from '../../../../lib/cli/preflight/checks/storage-classes';
+import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { list } from '../answers';
+import { look } from '../surroundings';
+
+const STORAGE = '/apis/storage.k8s.io/v1/storageclasses';
+const INGRESS = '/apis/networking.k8s.io/v1/ingressclasses';
+
+describe('storage classes', () => {
+  const claim = (storageClassName?: string | null) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data' },
+    spec: { storageClassName },
+  });
+  const workload = (kind: string, spec: object) => ({ apiVersion: 'apps/v1', kind, metadata: { name: 'main' }, spec });
+
+  test.each([
+    ['a claim', claim('local-path')],
+    ['a StatefulSet', workload('StatefulSet', { volumeClaimTemplates: [claim('local-path')] })],
+    [
+      'an ephemeral volume',
+      workload('Deployment', {
+        template: { spec: { volumes: [{ ephemeral: { volumeClaimTemplate: claim('local-path') } }] } },
+      }),
+    ],
+  ])('that %s names are there', async (_, object) => {
+    expect(await look(storageClasses, { objects: [object] })).toEqual(['ok local-path: rancher.io/local-path']);
+  });
+
+  test('that are not there are missing', async () => {
+    expect(await look(storageClasses, { objects: [claim('nfs')] })).toEqual([
+      'missing nfs: there are: local-path -> make it, or name another in the values of PersistentVolumeClaim/data',
+    ]);
+  });
+
+  test.each([undefined, null])('a claim with %p wants a default one', async (name) => {
+    expect(await look(storageClasses, { objects: [claim(name)] })).toEqual([
+      'ok (the default class): local-path, rancher.io/local-path',
+    ]);
+    const [found] = await look(storageClasses, { objects: [claim(name)] }, { [STORAGE]: list('StorageClass', []) });
+    expect(found).toMatch(
+      /^missing \(the default class\): there are: none -> name a class in the values of Persistent/,
+    );
+  });
+
+  test('are not needed by claims on volumes that exist, nor when the app makes them', async () => {
+    const made = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'nfs' } };
+    expect(await look(storageClasses, { objects: [claim(''), claim('nfs'), made] })).toEqual([]);
+  });
+
+  test('that constructs declare are looked for, too', async () => {
+    const prerequisites = [{ kind: PrerequisiteKind.STORAGE_CLASS, name: 'fast', remedy: 'make it' }];
+    expect(await look(storageClasses, { prerequisites }, { [STORAGE]: 403 })).toEqual([
+      expect.stringMatching(/^unknown fast: it may not be read: .* -> make it$/),
+    ]);
+  });
+});
+
+describe('ingress classes', () => {
+  const ingress = (ingressClassName?: string, annotations = {}) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'main', annotations },
+    spec: { ingressClassName },
+  });
+
+  test('are there', async () => {
+    expect(await look(ingressClasses, { objects: [ingress('nginx')] })).toEqual(['ok nginx: k8s.io/ingress-nginx']);
+  });
+
+  test('are missing', async () => {
+    expect(await look(ingressClasses, { objects: [ingress('traefik')] })).toEqual([
+      'missing traefik: there are: nginx -> install its controller, or name another class for Ingress/main',
+    ]);
+  });
+
+  test('a default one is needed where none is named', async () => {
+    expect(await look(ingressClasses, { objects: [ingress()] })).toEqual([
+      expect.stringMatching(/^missing \(the default class\): there are: nginx -> /),
+    ]);
+    const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
+    const nginx = { metadata: { name: 'nginx', annotations }, spec: { controller: 'k8s.io/ingress-nginx' } };
+    expect(await look(ingressClasses, { objects: [ingress()] }, { [INGRESS]: list('IngressClass', [nginx]) })).toEqual([
+      'ok (the default class): nginx, k8s.io/ingress-nginx',
+    ]);
+  });
+
+  test('in an annotation have no object', async () => {
+    const objects = [ingress(undefined, { 'kubernetes.io/ingress.class': 'gce' })];
+    expect(await look(ingressClasses, { objects })).toEqual([]);
+  });
+
+  test('that may not be read are unknown; what a construct says about them is told', async () => {
+    const prerequisites = [{ kind: PrerequisiteKind.INGRESS_CLASS, name: 'nginx', remedy: 'install ingress-nginx' }];
+    const needs = { objects: [ingress('nginx')], prerequisites };
+    expect(await look(ingressClasses, needs, { [INGRESS]: 403 })).toEqual([
+      expect.stringMatching(/^unknown nginx: it may not be read: .* -> install ingress-nginx$/),
+    ]);
+  });
+});

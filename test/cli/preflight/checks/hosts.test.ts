@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createPlainServer, type Server } from 'node:net';
+import { createServer } from 'node:tls';
+import { certificates } from '../../../../lib/cli/preflight/checks/certificates';
+import { dnsRecords } from '../../../../lib/cli/preflight/checks/dns-records';
+import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { HAS_OPENSSL, privateCertificate } from '../../../support/certificates';
+import { look } from '../surroundings';
+
+const failing = (code: string) => async () => {
+  throw Object.assign(new Error('it failed'), { code });
+};
+const ADDRESS = async () => ['203.0.113.7', '2001:db8::7'];
+const HOST = 'app.example.com';
+const at = (host: string, https: boolean, port = https ? 443 : 80) => ({ endpoints: [{ host, https, port }] });
+
+describe('DNS records', () => {
+  test('are there, as the machine sees them', async () => {
+    const [found, ...others] = await look(dnsRecords, at('localhost', false));
+    expect(found).toMatch(/^ok localhost: .*(?:127\.0\.0\.1|::1)/);
+    expect(others).toEqual([]);
+  });
+
+  test('are missing, with the remedy of the exposure', async () => {
+    const prerequisites = [{ kind: PrerequisiteKind.DNS_RECORD, name: HOST, remedy: 'point it to the controller' }];
+    for (const code of ['ENOTFOUND', 'ENODATA']) {
+      const found = await look(dnsRecords, { ...at(HOST, true), prerequisites }, {}, { lookUp: failing(code) });
+      expect(found).toEqual([`missing ${HOST}: no such name -> point it to the controller`]);
+    }
+  });
+
+  test('are unknown where DNS does not answer', async () => {
+    expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: failing('EAI_AGAIN') })).toEqual([
+      `unknown ${HOST}: DNS could not be asked: EAI_AGAIN -> point it to what leads to the cluster`,
+    ]);
+  });
+
+  test('of wildcards are asked for with a name below', async () => {
+    const lookUp = async (host: string) => (host === 'preflight.router.example.com' ? ['203.0.113.7'] : []);
+    expect(await look(dnsRecords, at('*.router.example.com', true), {}, { lookUp })).toEqual([
+      'ok *.router.example.com: 203.0.113.7',
+    ]);
+  });
+
+  test('that --resolve overrides are compared with it', async () => {
+    const resolve = [`${HOST}=203.0.113.7`];
+    expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: ADDRESS, resolve })).toEqual([
+      `ok ${HOST}: 203.0.113.7, 2001:db8::7`,
+    ]);
+    const other = ['*=203.0.113.9'];
+    expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: ADDRESS, resolve: other })).toEqual([
+      expect.stringMatching(
+        /^warning app\.example\.com: 203\.0\.113\.7, 2001:db8::7, while --resolve says 203\.0\.113\.9 -> /,
+      ),
+    ]);
+    expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: failing('ENOTFOUND'), resolve })).toEqual([
+      expect.stringMatching(/^warning app\.example\.com: no such name, while --resolve says 203\.0\.113\.7 -> /),
+    ]);
+  });
+
+  test('are those of every entrance, each once', async () => {
+    const object = (apiVersion: string, kind: string, spec: object) => ({
+      apiVersion,
+      kind,
+      metadata: { name: kind },
+      spec,
+    });
+    const objects = [
+      object('networking.k8s.io/v1', 'Ingress', { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }, {}] }),
+      object('gateway.networking.k8s.io/v1', 'HTTPRoute', { hostnames: ['c.example.com', 'a.example.com'] }),
+      object('route.openshift.io/v1', 'Route', { host: 'd.example.com' }),
+      object('other.example.com/v1', 'Route', { host: 'e.example.com' }),
+    ];
+    const found = await look(dnsRecords, { objects, ...at(HOST, true) }, {}, { lookUp: ADDRESS });
+    expect(found.map((row) => row.split(/[ :]+/)[1])).toEqual([
+      'a.example.com',
+      HOST,
+      'b.example.com',
+      'c.example.com',
+      'd.example.com',
+    ]);
+  });
+});
+
+describe('certificates', () => {
+  const servers: Server[] = [];
+  afterAll(() => {
+    for (const server of servers) {
+      server.close();
+    }
+  });
+
+  async function listening(server: Server): Promise<string> {
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `*=127.0.0.1:${(server.address() as { port: number }).port}`;
+  }
+
+  function serving(names: string, days: number): Promise<string> {
+    const { certificate, key } = privateCertificate(names, days);
+    const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) });
+    return listening(server.on('tlsClientError', () => {}));
+  }
+
+  const elsewhere = {
+    prerequisites: [{ kind: PrerequisiteKind.CERTIFICATE, name: HOST, remedy: 'give it to the router' }],
+  };
+
+  (HAS_OPENSSL ? describe : describe.skip)('of a server', () => {
+    test('that nobody trusts: a warning where the app brings it, else missing', async () => {
+      const resolve = [await serving(`DNS:${HOST}`, 90)];
+      const [brought] = await look(certificates, at(HOST, true), {}, { resolve });
+      expect(brought).toMatch(
+        /^warning app\.example\.com: nobody trusts it: \w+ \(issued by private-ca\) -> deploy the app, then look again/,
+      );
+      const [outside] = await look(certificates, elsewhere, {}, { resolve });
+      expect(outside).toMatch(/^missing app\.example\.com: nobody trusts it: .* -> give it to the router$/);
+    });
+
+    test('that is for another host', async () => {
+      const resolve = [await serving('DNS:api.example.com,DNS:files.example.com', 90)];
+      const [found] = await look(certificates, at(HOST, true), {}, { resolve });
+      expect(found).toMatch(/^warning app\.example\.com: it is for api\.example\.com, files\.example\.com -> /);
+    });
+
+    test('that has ended', async () => {
+      const resolve = [await serving(`DNS:${HOST}`, -1)];
+      const [found] = await look(certificates, at(HOST, true), {}, { resolve });
+      expect(found).toMatch(/^warning app\.example\.com: (?:it ended on \d{4}-\d\d-\d\d|nobody trusts it: \w+) /);
+    });
+  });
+
+  test('cannot be seen where nothing listens, or something else', async () => {
+    const plain = await listening(createPlainServer((socket) => socket.end('plain words')));
+    const [other] = await look(certificates, at(HOST, true), {}, { resolve: [plain] });
+    expect(other).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:\d+: (?!undefined).+ -> deploy the app/);
+    const [nothing] = await look(certificates, at(HOST, true), {}, { resolve: ['*=127.0.0.1:1'] });
+    expect(nothing).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:1: nothing listens there -> deploy the app/);
+  });
+
+  test('cannot be seen where the host has no address', async () => {
+    expect(await look(certificates, at(HOST, true), {}, { lookUp: failing('ENOTFOUND') })).toEqual([
+      `unknown ${HOST}: the host has no address -> see to its DNS record, or give its address with --resolve`,
+    ]);
+  });
+
+  test('do not matter where plain http is spoken', async () => {
+    expect(await look(certificates, at(HOST, false))).toEqual([]);
+  });
+
+  test('matter where an Ingress or a Route has TLS', async () => {
+    const objects = [
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { name: 'a' },
+        spec: { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }], tls: [{ hosts: ['a.example.com'] }] },
+      },
+      { apiVersion: 'route.openshift.io/v1', kind: 'Route', metadata: { name: 'c' }, spec: { host: 'c.io', tls: {} } },
+    ];
+    const found = await look(certificates, { objects }, {}, { resolve: ['*=127.0.0.1:1'] });
+    expect(found.map((row) => row.split(':')[0])).toEqual(['warning a.example.com', 'warning c.io']);
+  });
+});

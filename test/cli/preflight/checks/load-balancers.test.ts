@@ -1,0 +1,77 @@
+import { loadBalancers } from '../../../../lib/cli/preflight/checks/load-balancers';
+import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { group, LARGE, list, node } from '../answers';
+import { look } from '../surroundings';
+
+const service = (loadBalancerClass?: string, ingress: object[] = []) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'entrance', namespace: 'other' },
+  spec: { type: 'LoadBalancer', loadBalancerClass },
+  status: { loadBalancer: { ingress } },
+});
+const ADDRESS = [{ ip: '203.0.113.7' }];
+const NEEDS = { objects: [service()] };
+const METALLB = { '/apis/metallb.io': group('metallb.io', 'v1beta1', 'v1alpha1') };
+const POOLS = '/apis/metallb.io/v1beta1/ipaddresspools';
+
+test('a Service with an address shows that there is one', async () => {
+  expect(
+    await look(loadBalancers, NEEDS, { '/api/v1/services': list('Service', [service(undefined, ADDRESS)]) }),
+  ).toEqual(['ok (the default class): Service other/entrance has an address']);
+});
+
+test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://project/zone/node', 'hcloud://4711'])(
+  'nodes of a cloud show it: %s',
+  async (providerID) => {
+    const answers = { '/api/v1/nodes': list('Node', [node('one', LARGE, { spec: { providerID } })]) };
+    expect(await look(loadBalancers, NEEDS, answers)).toEqual([
+      `ok (the default class): nodes of ${providerID.split(':')[0]}`,
+    ]);
+  },
+);
+
+test('MetalLB with addresses shows it; those that the app gives count', async () => {
+  const pool = { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool', metadata: { name: 'office' } };
+  expect(await look(loadBalancers, NEEDS, { ...METALLB, [POOLS]: list('IPAddressPool', [pool]) })).toEqual([
+    'ok (the default class): MetalLB, with pool office',
+  ]);
+  const empty = { ...METALLB, [POOLS]: list('IPAddressPool', []) };
+  expect(await look(loadBalancers, { objects: [service(), pool] }, empty)).toEqual([
+    'ok (the default class): MetalLB, with pool office',
+  ]);
+  expect(await look(loadBalancers, NEEDS, empty)).toEqual([
+    expect.stringMatching(/^missing \(the default class\): MetalLB, which has no addresses -> /),
+  ]);
+});
+
+test.each(['kind://docker/kind/node', 'k3s://one', ''])('nothing shows it, with nodes of "%s"', async (providerID) => {
+  const answers = {
+    '/api/v1/nodes': list('Node', [node('one', LARGE, { spec: { providerID } })]),
+    '/api/v1/services': list('Service', [service()]),
+  };
+  expect(await look(loadBalancers, NEEDS, answers)).toEqual([
+    expect.stringMatching(
+      /^missing \(the default class\): no Service has an address, there is no MetalLB, and no known/,
+    ),
+  ]);
+});
+
+test('addresses of another class do not count', async () => {
+  const prerequisites = [{ kind: PrerequisiteKind.LOAD_BALANCER, name: 'internal', remedy: 'ask the network team' }];
+  const answers = { '/api/v1/services': list('Service', [service('external', ADDRESS)]) };
+  expect(await look(loadBalancers, { prerequisites }, answers)).toEqual([
+    expect.stringMatching(/^missing internal: .* -> ask the network team$/),
+  ]);
+  const own = { '/api/v1/services': list('Service', [service('internal', ADDRESS)]) };
+  expect(await look(loadBalancers, { prerequisites }, own)).toEqual([
+    'ok internal: Service other/entrance has an address',
+  ]);
+});
+
+test('it is unknown when what would show it may not be read, and asked for only where it is needed', async () => {
+  expect(await look(loadBalancers, NEEDS, { '/api/v1/services': 403 })).toEqual([
+    expect.stringMatching(/^unknown \(the default class\): it may not be read: .*services/),
+  ]);
+  expect(await look(loadBalancers, {})).toEqual([]);
+});

@@ -1,0 +1,97 @@
+import { nodeLabels } from '../../../../lib/cli/preflight/checks/node-labels';
+import { nodes } from '../../../../lib/cli/preflight/checks/nodes';
+import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { LARGE, list, node } from '../answers';
+import { look } from '../surroundings';
+
+const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise', version: '11.0.2' }] };
+const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list('Node', all) });
+
+describe('the size of the cluster', () => {
+  test('is what the guide recommends', async () => {
+    expect(await look(nodes, SERVER)).toEqual([
+      'ok count: 3 that pods can go to',
+      'ok size: 8 CPUs, 32 GB memory and 500 GB storage each, or more',
+    ]);
+  });
+
+  test('is less', async () => {
+    const answers = withNodes(node('one', LARGE), node('two', { ...LARGE, cpu: '3920m', memory: '16Gi' }));
+    expect(await look(nodes, SERVER, answers)).toEqual([
+      'warning count: 2 that pods can go to -> the guide recommends 3 nodes of 8 CPUs, 32 GB memory and 500 GB storage',
+      'warning size: two has 3.92 CPUs, 17 GB memory -> the guide recommends 8 CPUs, 32 GB memory and 500 GB storage each',
+    ]);
+  });
+
+  test('counts nodes that pods can go to', async () => {
+    const taints = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
+    const answers = withNodes(
+      node('control', LARGE, { spec: { taints } }),
+      node('broken', LARGE, { ready: false }),
+      node('drained', LARGE, { spec: { unschedulable: true } }),
+    );
+    const [count, ...others] = await look(nodes, SERVER, answers);
+    expect(count).toMatch(/^warning count: 0 that pods can go to -> /);
+    expect(others).toEqual([]);
+  });
+
+  test('of many small nodes, three are named', async () => {
+    const small = ['a', 'b', 'c', 'd', 'e'].map((name) => node(name, { cpu: '4' }));
+    const [, size] = await look(nodes, SERVER, withNodes(...small));
+    expect(size).toMatch(/^warning size: a has 4 CPUs, 0 GB memory, 0 GB storage; b has .*; c has .*; 2 more -> /);
+  });
+
+  test('is unknown where nodes may not be read, and does not matter to apps without a server', async () => {
+    const [size, ...others] = await look(nodes, SERVER, { '/api/v1/nodes': 403 });
+    expect(size).toMatch(
+      /^unknown size: it may not be read: User "tester" cannot list resource "nodes".* -> have 3 nodes/,
+    );
+    expect(others).toEqual([]);
+    expect(await look(nodes, {})).toEqual([]);
+  });
+});
+
+describe('labels of nodes', () => {
+  const label = 'cdmo.clear.ml/gpu-partitioning=mig';
+  const needs = {
+    prerequisites: [
+      { kind: PrerequisiteKind.NODE_LABEL, name: label, remedy: 'label it' },
+      { kind: PrerequisiteKind.NODE_LABEL, name: 'nvidia.com/gpu.present', remedy: 'install the operator' },
+    ],
+    objects: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'main' },
+        spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } },
+      },
+    ],
+  };
+
+  test('are on some node', async () => {
+    const labels = { 'cdmo.clear.ml/gpu-partitioning': 'mig', 'nvidia.com/gpu.present': 'true', disk: 'ssd' };
+    expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels }), node('two', LARGE)))).toEqual([
+      `ok ${label}: 1 node`,
+      'ok disk=ssd: 1 node',
+      'ok nvidia.com/gpu.present: 1 node',
+    ]);
+  });
+
+  test('are on no node', async () => {
+    const labels = { 'cdmo.clear.ml/gpu-partitioning': 'none' };
+    expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels })))).toEqual([
+      `missing ${label}: on no node -> label it`,
+      'missing disk=ssd: on no node -> kubectl label node NODE disk=ssd',
+      'missing nvidia.com/gpu.present: on no node -> install the operator',
+    ]);
+  });
+
+  test('are unknown where nodes may not be read, and not asked for where none are needed', async () => {
+    expect(await look(nodeLabels, needs, { '/api/v1/nodes': 403 })).toEqual([
+      expect.stringMatching(/^unknown cdmo/),
+      expect.stringMatching(/^unknown disk=ssd: it may not be read/),
+      expect.stringMatching(/^unknown nvidia/),
+    ]);
+    expect(await look(nodeLabels, {})).toEqual([]);
+  });
+});

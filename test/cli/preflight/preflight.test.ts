@@ -1,0 +1,178 @@
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../support/apps';
+import { filesBelow } from '../../support/files';
+import { kubectlPath } from '../../support/helms';
+import { type ApiAnswers, kubeconfigFor, serveApi } from '../../support/kubernetes-api';
+import { TestProject } from '../../support/projects';
+import { CLUSTER } from './answers';
+
+const app = new TestProject(
+  `new HelmRelease(chart, 'release', { chart: './own', releaseName: 'own', kubeVersion: '1.34.0' });`,
+  {
+    'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\nkubeVersion: ">=1.25.0-0"\n',
+    'own/values.yaml': '',
+    'own/templates/all.yaml': `
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { storageClassName: local-path, accessModes: [ReadWriteOnce] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: main }
+spec:
+  containers: [{ name: main, image: "own:1", envFrom: [{ secretRef: { name: login } }] }]
+  imagePullSecrets: [{ name: registry }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: main }
+spec: { ingressClassName: nginx, rules: [{ host: localhost }] }
+`,
+  },
+);
+
+const SECRETS: ApiAnswers = {
+  '/api/v1/namespaces/demo': { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } },
+  '/api/v1/namespaces/demo/secrets/login': secret('login', { password: 'Y29udGVudC1vZi1hLXNlY3JldA==' }),
+  '/api/v1/namespaces/demo/secrets/registry': secret('registry', { '.dockerconfigjson': 'e30=' }),
+};
+
+function secret(name: string, data: object) {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'demo' }, type: 'Opaque', data };
+}
+
+const KUBECTL = { KUBECTL_EXECUTABLE: kubectlPath() };
+
+async function preflight(answers: ApiAnswers, args: readonly string[] = []) {
+  const { kubeconfig, asked } = await serveApi(answers);
+  return { ...(await app.command(['preflight', ...args], { ...KUBECTL, KUBECONFIG: kubeconfig })), asked };
+}
+
+describe('a cluster that has everything', () => {
+  test('is a table without remedies and exit code 0', async () => {
+    const { status, stdout, stderr, asked } = await preflight({ ...CLUSTER, ...SECRETS });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.replace(/(DNS record +localhost +).*/, '$1…')).toMatchInlineSnapshot(`
+"test: Kubernetes 1.34.2
+ok  Kubernetes version  own 1.0.0             1.34.2, within >=1.25.0-0
+ok  API kinds           networking.k8s.io/v1  Ingress
+ok  API kinds           v1                    PersistentVolumeClaim, Pod
+ok  Namespace           demo                  there
+ok  StorageClass        local-path            rancher.io/local-path
+ok  IngressClass        nginx                 k8s.io/ingress-nginx
+ok  Secret              demo/login            there
+ok  Secret              demo/registry         with .dockerconfigjson
+ok  DNS record          localhost             …
+9 ok, 0 missing, 0 warning, 0 unknown
+"
+`);
+    expect(asked.filter((question) => !question.startsWith('GET '))).toEqual([]);
+    expect(stdout).not.toMatch(/Y29udGVud|content-of/);
+  });
+
+  test('is JSON with --json', async () => {
+    const { stdout } = await preflight({ ...CLUSTER, ...SECRETS }, ['--json']);
+    const { context, namespace, kubernetesVersion, findings } = JSON.parse(stdout);
+    expect({ context, namespace, kubernetesVersion }).toEqual({
+      context: 'test',
+      namespace: 'clearml',
+      kubernetesVersion: '1.34.2',
+    });
+    expect(findings).toContainEqual({
+      status: 'ok',
+      what: 'StorageClass',
+      name: 'local-path',
+      found: 'rancher.io/local-path',
+    });
+  });
+});
+
+test('what is missing comes with its remedy and exit code 1', async () => {
+  const { status, stdout } = await preflight(CLUSTER);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^missing {2}Namespace +demo +not there\n {2}fix: kubectl create namespace demo$/m);
+  expect(stdout).toMatch(/^missing {2}Secret +demo\/registry +not there\n {2}fix: make it, with \.dockerconfigjson$/m);
+  expect(stdout).toMatch(/^\d+ ok, 3 missing, 0 warning, 0 unknown$/m);
+});
+
+test('what may not be read is unknown: exit code 0, and 1 with --strict', async () => {
+  const answers = { ...CLUSTER, ...SECRETS, '/apis/storage.k8s.io/v1/storageclasses': 403 };
+  const { status, stdout } = await preflight(answers);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /^unknown {2}StorageClass +local-path +it may not be read: User "tester" cannot list .*\n {2}fix: /m,
+  );
+  expect((await preflight(answers, ['--strict'])).status).toBe(1);
+});
+
+test('no file with what the cluster said stays behind', async () => {
+  await preflight({ ...CLUSTER, ...SECRETS });
+  expect(app.leftBehind()).toEqual([]);
+  const kept = [app.home, app.folder].flatMap((folder) => filesBelow(folder, ''));
+  expect(kept.filter((file) => readFileSync(file, 'utf8').includes('Y29udGVudC1vZi1hLXNlY3JldA'))).toEqual([]);
+});
+
+describe('kubectl', () => {
+  const folder = temporaryFolder();
+  symlinkSync(kubectlPath(), join(folder, 'kubectl'));
+  const without = { KUBECTL_EXECUTABLE: '' };
+
+  test.each([
+    ['--kubectl', ['--kubectl', kubectlPath()], { KUBECTL_EXECUTABLE: '/nowhere' }],
+    ['PATH', [], { ...without, PATH: folder }],
+    ['the layer package', [], { ...without, PATH: '/nowhere' }],
+  ])('is found by %s', async (_, args, env) => {
+    const { kubeconfig } = await serveApi({ ...CLUSTER, ...SECRETS });
+    // PATH may lead to nothing else.
+    const { status, stderr } = await app.command(
+      ['preflight', '--app', `${process.execPath} --require ${require.resolve('tsx/cjs')} main.js`, ...args],
+      { ...env, KUBECONFIG: kubeconfig },
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('that is not there is CLEARML4022', async () => {
+    const { status, stderr } = await app.command(['preflight', '--kubectl', '/nowhere/kubectl']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^CLEARML4022: no executable file at \/nowhere\/kubectl, which --kubectl names\n {2}fix: /);
+  });
+});
+
+describe('a cluster that cannot be asked:', () => {
+  test.each([
+    ['a context that is not there is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
+    ['a kubeconfig that is not there is CLEARML4023', ['--kubeconfig', '/nowhere/config'], /^CLEARML4023: .*\/nowhere/],
+  ])('%s', async (_, args, told) => {
+    const { status, stdout, stderr } = await preflight(CLUSTER, args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(told);
+  });
+
+  test('a server that does not answer is CLEARML4024', async () => {
+    const kubeconfig = kubeconfigFor('http://127.0.0.1:1');
+    const { status, stderr } = await app.command(['preflight', '--kubeconfig', kubeconfig], KUBECTL);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^CLEARML4024: context test: .*127\.0\.0\.1:1 was refused/);
+  });
+
+  test('a login that it refuses is CLEARML4024, without the token', async () => {
+    const { status, stderr } = await preflight({ '/version': 401 });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^CLEARML4024: context test: .*Unauthorized/);
+    expect(stderr).not.toContain('token-of-the-tester');
+  });
+
+  test('no kubeconfig at all is CLEARML4024', async () => {
+    writeFileSync(join(app.home, 'empty'), '');
+    const env = { ...KUBECTL, KUBECONFIG: join(app.home, 'empty'), KUBERNETES_SERVICE_HOST: '' };
+    expect((await app.command(['preflight'], env)).stderr).toMatch(/^CLEARML4024: no current context: /);
+  });
+});
+
+test('an address that cannot be read is CLEARML4025, before anything is run', async () => {
+  const { status, stderr } = await app.command(['preflight', '--resolve', 'app.example.com'], KUBECTL);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^CLEARML4025: --resolve app\.example\.com\n/);
+});

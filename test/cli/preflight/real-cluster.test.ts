@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { kubectlPath } from '../../support/helms';
+import { TestProject } from '../../support/projects';
+
+/** kubeconfig of a cluster in which tests may make a namespace. */
+const KUBECONFIG = process.env.CLUSTER_KUBECONFIG;
+const NAMESPACE = `cdk8s-clearml-test-${process.pid}`;
+
+const app = new TestProject(
+  `const { ApiObject } = require(${JSON.stringify(require.resolve('cdk8s'))});
+   new ApiObject(chart, 'pod', {
+     apiVersion: 'v1',
+     kind: 'Pod',
+     metadata: { name: 'main', namespace: '${NAMESPACE}' },
+     spec: {
+       containers: [{ name: 'main', image: 'main:1', env: ['user', 'password'].map((key) => (
+         { name: key, valueFrom: { secretKeyRef: { name: 'login', key } } })) }],
+       imagePullSecrets: [{ name: 'none' }],
+     },
+   });
+   new ApiObject(chart, 'other', { apiVersion: 'example.com/v1', kind: 'Other', metadata: { name: 'other', namespace: 'none' } });`,
+);
+
+/** Runs the tests where CLUSTER_KUBECONFIG names a cluster, else skips them visibly. */
+const describeWithCluster = KUBECONFIG ? describe : describe.skip;
+
+describeWithCluster('a real cluster', () => {
+  const kubectl = (...args: string[]) => execFileSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)]);
+
+  beforeAll(() => {
+    kubectl('create', 'namespace', NAMESPACE);
+    kubectl('create', 'secret', 'generic', 'login', '-n', NAMESPACE, '--from-literal=user=content-of-the-test');
+  });
+
+  afterAll(() => {
+    kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+  });
+
+  test('is asked as the recorded one', async () => {
+    const env = { KUBECTL_EXECUTABLE: kubectlPath(), KUBECONFIG: String(KUBECONFIG) };
+    const { status, stdout, stderr } = await app.command(['preflight'], env);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/^missing +API kinds +example\.com\/v1 +the cluster does not know it; wanted for Other$/m);
+    expect(stdout).toMatch(/^ok +API kinds +v1 +Pod$/m);
+    expect(stdout).toMatch(new RegExp(`^ok +Namespace +${NAMESPACE} +there$`, 'm'));
+    expect(stdout).toMatch(/^missing +Namespace +none +not there$/m);
+    expect(stdout).toMatch(new RegExp(`^missing +Secret +${NAMESPACE}/login +it has no password$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^missing +Secret +${NAMESPACE}/none +not there$`, 'm'));
+    expect(stdout).not.toMatch(/content-of-the-test|Y29udGVudC1vZi10aGUtdGVzd/);
+  });
+});

@@ -1,0 +1,47 @@
+import { AppNeeds } from '../../../lib/cli/preflight/app-needs';
+import type { Check } from '../../../lib/cli/preflight/check';
+import { Cluster } from '../../../lib/cli/preflight/cluster';
+import { Kubectl } from '../../../lib/cli/preflight/kubectl';
+import { type LookUp, Network } from '../../../lib/cli/preflight/network/network';
+import { parseResolutions } from '../../../lib/cli/preflight/network/resolution';
+import type { ReportedEndpoint } from '../../../lib/exposure/exposure';
+import { toManifests } from '../../../lib/helm/manifests/manifest';
+import type { ReportedRelease } from '../../../lib/helm/release-report';
+import type { Prerequisite } from '../../../lib/prerequisites/prerequisite';
+import { kubectlPath } from '../../support/helms';
+import { type ApiAnswers, serveApi } from '../../support/kubernetes-api';
+import { CLUSTER } from './answers';
+
+/** What an app needs, in the parts that a test is about. */
+export interface Needs {
+  readonly objects?: readonly object[];
+  readonly prerequisites?: readonly Omit<Prerequisite, 'purpose'>[];
+  readonly releases?: readonly ReportedRelease[];
+  readonly endpoints?: readonly ReportedEndpoint[];
+}
+
+/** A network in which names are what a test says. */
+export interface Names {
+  readonly lookUp?: LookUp;
+  readonly resolve?: readonly string[];
+}
+
+/** What a check finds, row by row as `status name: found -> remedy`, in a cluster that answers in this way. */
+export async function look(check: Check, needs: Needs, answers: ApiAnswers = {}, names: Names = {}): Promise<string[]> {
+  const { kubeconfig } = await serveApi({ ...CLUSTER, ...answers });
+  const cluster = await Cluster.reach(new Kubectl({ kubectl: kubectlPath(), kubeconfig }));
+  const network = new Network(parseResolutions(names.resolve ?? []), names.lookUp);
+  const findings = await check({ needs: needsOf(needs), cluster, network });
+  return findings.map(
+    ({ status, name, found, remedy }) => `${status} ${name}: ${found}${remedy === undefined ? '' : ` -> ${remedy}`}`,
+  );
+}
+
+function needsOf({ objects = [], prerequisites = [], releases, endpoints }: Needs): AppNeeds {
+  const manifests = toManifests(
+    objects.map((content) => ({ content, line: 1 })),
+    'test',
+  );
+  const collected = prerequisites.map((one) => ({ ...one, purpose: 'test', neededBy: ['app'] }));
+  return new AppNeeds(manifests, collected, releases, endpoints);
+}
