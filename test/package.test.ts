@@ -19,6 +19,21 @@ new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server',
 app.synth();
 `;
 
+const FLEET = `
+const { App, Chart } = require('cdk8s');
+const { ChartSource, Tenants, TenantProvisioning, SecretValue } = require('cdk8s-clearml');
+const app = new App();
+for (const tenant of Tenants.fromFile('tenants.csv').all) {
+  new TenantProvisioning(new Chart(app, tenant.name), 'p', {
+    tenant,
+    inNamespace: 'clearml',
+    apiUrl: 'http://api:8008',
+    systemKeys: { accessKey: SecretValue.existing('s', 'a'), secretKey: SecretValue.existing('s', 'b') },
+  });
+}
+app.synth();
+`;
+
 whenBuilt('the packed library (npm run build first)', () => {
   const folder = temporaryFolder();
   const modules = join(folder, 'node_modules');
@@ -47,9 +62,24 @@ whenBuilt('the packed library (npm run build first)', () => {
     const plugin = '  - { package: ./node_modules/cdk8s-clearml, version: 0.1.0, class: ClearmlValidation }';
     writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node main.js\nvalidations:\n${plugin}\n`);
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
-    const run = spawnSync(process.execPath, [cli, 'synth', '--check-upgrade=false'], { cwd: folder, encoding: 'utf8' });
+    const run = spawnSync(process.execPath, [cli, 'synth', '--check-upgrade=false'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env },
+    });
     expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(run.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:\n {2}Namespace +clearml/);
+    expect(run.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:.*\n {2}Namespace +clearml /s);
+  });
+
+  test('brings the schema and the script of tenants', () => {
+    const own = join(folder, 'fleet');
+    mkdirSync(own);
+    symlinkSync(modules, join(own, 'node_modules'));
+    writeFileSync(join(own, 'tenants.csv'), 'name,adminEmail\nacme,a@acme.example\n');
+    writeFileSync(join(own, 'main.js'), FLEET);
+    const run = spawnSync(process.execPath, ['main.js'], { cwd: own, encoding: 'utf8', env: { ...process.env } });
+    expect(run.stderr).toBe('');
+    expect(readFileSync(join(own, 'dist', 'acme.k8s.yaml'), 'utf8')).toContain('def provision(');
   });
 
   test('brings the command', () => {
@@ -63,7 +93,8 @@ whenBuilt('the packed library (npm run build first)', () => {
   test('holds what it needs and nothing else', () => {
     const packed = join(modules, 'cdk8s-clearml');
     const { dependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
-    expect(readdirSync(join(packed, 'node_modules'))).toEqual(Object.keys(dependencies).sort());
+    const folders = Object.keys(dependencies).map((name) => name.split('/')[0]);
+    expect(readdirSync(join(packed, 'node_modules'))).toEqual(folders.sort());
     expect(readdirSync(packed).sort()).toEqual(
       [
         '.jsii',

@@ -142,7 +142,7 @@ describe('network isolation', () => {
   test.each([
     ['ingressNamespaces', 'allow-ingress-controllers', 'ingress', [80, 8008, 8080, 8081]],
     ['clientNamespaces', 'allow-clients', 'ingress', [80, 8008, 8080, 8081]],
-    ['serverNamespaces', 'allow-servers', 'egress', [80, 8008, 8080, 8081]],
+    ['serverNamespaces', 'allow-servers', 'egress', [80, 443, 8008, 8080, 8081, 8443]],
   ])('%s opens the ports of ClearML for pods of that namespace', (prop, name, direction, ports) => {
     const { spec } = named(objects({ networkIsolation: { [prop]: ['other'] } }), name);
     const [rule] = spec[direction];
