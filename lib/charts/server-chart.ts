@@ -12,6 +12,11 @@ const EDITIONS: Record<string, ServerEdition> = {
   clearml: 'public',
 };
 
+/** Whether a chart of that name deploys a ClearML server. */
+export function isServerChart(name: string): boolean {
+  return Object.hasOwn(EDITIONS, name);
+}
+
 /** A chart that deploys a ClearML server, and what this version of it can do. */
 export class ServerChart {
   /**
