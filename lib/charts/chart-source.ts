@@ -38,11 +38,32 @@ export class ChartSource {
    */
   public static enterprise(version: string): ChartSource {
     requireExact(version, 'ChartSource.enterprise');
-    return new ChartSource((entry) => ({
-      location: { chart: entry.reference, version },
-      name: entry.id,
-      version,
-    }));
+    return new ChartSource((entry) => {
+      if (!entry.reference.startsWith('oci://')) {
+        throw otherChart(`ChartSource.enterprise() for ${entry.id}`, 'a chart of ClearML Enterprise');
+      }
+      return { location: { chart: entry.reference, version }, name: entry.id, version };
+    });
+  }
+
+  /**
+   * NVIDIA's chart of the GPU operator, from its repository (`gpu_operator.md`).
+   *
+   * @param version exact chart version, for example `v25.3.4`, with the v or without
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static nvidia(version: string): ChartSource {
+    requireExact(version.replace(/^v/, ''), 'ChartSource.nvidia');
+    const tag = `v${version.replace(/^v/, '')}`;
+    return new ChartSource((entry) => {
+      if (entry.id !== 'gpu-operator') {
+        throw otherChart(
+          `ChartSource.nvidia() for ${entry.id}`,
+          'the GPU operator: NVIDIA publishes no other chart here',
+        );
+      }
+      return { location: { chart: entry.id, repo: entry.reference, version: tag }, name: entry.id, version: tag };
+    });
   }
 
   /**
@@ -112,13 +133,20 @@ function located(path: string): LocatedChart {
 
 function communityChart(entry: CatalogEntry): string {
   if (entry.id !== 'clearml-enterprise') {
-    throw new CodedError('CLEARML4003', {
-      found: `ChartSource.community() for ${entry.id}`,
-      expected: 'the server: it is the only open-source chart in this library',
-      fix: 'use ChartSource.enterprise(version), or .directory(path) with a chart of yours',
-    });
+    throw otherChart(
+      `ChartSource.community() for ${entry.id}`,
+      'the server: it is the only open-source chart in this library',
+    );
   }
   return COMMUNITY_CHART;
+}
+
+function otherChart(found: string, expected: string): CodedError {
+  return new CodedError('CLEARML4003', {
+    found,
+    expected,
+    fix: 'use ChartSource.enterprise(version), ChartSource.nvidia(version) for the GPU operator, or .directory(path) with a chart of yours',
+  });
 }
 
 function requireExact(version: string, where: string): void {

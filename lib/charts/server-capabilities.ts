@@ -1,21 +1,4 @@
-/** Since when a chart has something: from a version on (up to, but without, another one), always, or never. */
-export interface Support {
-  readonly since?: string;
-  readonly before?: string;
-}
-
-/** Three charts deploy a ClearML server. */
-export type ServerEdition = 'enterprise' | 'community' | 'public';
-
-/** What a server chart may or may not be able to do. An edition that is left out never can. */
-export interface Capability {
-  readonly what: string;
-  readonly enterprise?: Support;
-  readonly community?: Support;
-  readonly public?: Support;
-}
-
-const ALWAYS: Support = {};
+import { ALWAYS, type Capability } from './capability';
 
 /** What server charts can do, by chart and version. The pages are release notes: 10.12.md tells of 10.12.x. */
 export const SERVER_CAPABILITIES = {
@@ -57,6 +40,7 @@ export const SERVER_CAPABILITIES = {
   }, // 10.11.md
   initContainers: { what: 'additional init containers', enterprise: { since: '10.11.0' }, community: ALWAYS }, // 10.11.md
   internalDatabaseAuth: { what: 'passwords of bundled databases', enterprise: { since: '10.9.0' }, community: ALWAYS }, // k8s.md
+  multiTenant: { what: 'several tenants', enterprise: ALWAYS }, // multi_tenant_k8s.md
   nonRootServer: { what: 'server images that run without root', enterprise: { since: '11.0.0' } }, // 11.0.md
   operatorMongoDb: { what: 'operator-managed MongoDB', enterprise: { since: '10.11.7' }, public: { since: '7.15.0' } }, // k8s.md
   podTls: { what: 'TLS that ends in its pods', enterprise: { since: '10.13.0' } }, // 10.13.md

@@ -113,6 +113,24 @@ export class Exposure {
   }
 
   /**
+   * Type that it gives to Services; undefined where they keep that of the chart.
+   *
+   * @internal
+   */
+  public get _serviceType(): string | undefined {
+    return this.way.serviceType;
+  }
+
+  /**
+   * Whether it tells endpoints apart by the names of their hosts, so that an address is none.
+   *
+   * @internal
+   */
+  public get _routesByName(): boolean {
+    return this.way.makesEntrances && this.way.serviceType === undefined;
+  }
+
+  /**
    * Scheme by which the pods are spoken to inside the cluster.
    *
    * @internal

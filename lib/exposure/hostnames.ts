@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CodedError } from '../errors/coded-error';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -14,9 +15,9 @@ export function isHostName(name: string): boolean {
   return isDomainName(name.replace(/^\*\./, ''));
 }
 
-/** Whether a host is one of those that lead to the address which they contain. */
+/** Whether a host is an address, or one of those that lead to the address which they contain. */
 export function resolvesItself(host: string): boolean {
-  return /\.(?:nip|sslip)\.io$/.test(host);
+  return isIP(host) !== 0 || /\.(?:nip|sslip)\.io$/.test(host);
 }
 
 /**

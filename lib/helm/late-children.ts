@@ -1,4 +1,4 @@
-import type { IConstruct, Node } from 'constructs';
+import { type IConstruct, Node } from 'constructs';
 
 /**
  * Lets a construct make its children when they are first wanted, so that what they come from can be prepared for many
@@ -32,6 +32,11 @@ export function makeChildrenLate(construct: IConstruct, make: () => void): () =>
   waiting.add(makeOnce);
   beforeChildren(construct.node, makeOnce);
   return makeOnce;
+}
+
+/** The child of an id as far as children are made: a look that makes none, so that many can still be prepared side by side. */
+export function presentChild(construct: IConstruct, id: string): IConstruct | undefined {
+  return Node.prototype.tryFindChild.call(construct.node, id);
 }
 
 /** Several constructs that could not make their children, told together. */
@@ -75,7 +80,8 @@ function makeAll(waiting: ReadonlySet<() => void>): void {
       }
     }
   }
-  const [first, ...more] = failures.values();
+  // One that waits for another fails as that one did.
+  const [first, ...more] = new Set(failures.values());
   if (first) {
     throw more.length === 0 ? first : new LateFailures([first, ...more]);
   }

@@ -1,6 +1,8 @@
 import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../errors/coded-error';
+import type { JsonObject } from './data/json';
+import { mergeValues } from './data/paths';
 import { makeChildrenLate } from './late-children';
 import { decideHooks } from './manifests/hooks';
 import { toManifests } from './manifests/manifest';
@@ -38,6 +40,7 @@ export class HelmRelease extends Construct {
   public readonly chartVersion: string;
 
   private readonly rendered: ManifestObject[] = [];
+  private readonly started: StartedRelease;
   private readonly makeObjects: () => void;
   /** What waits until the objects are there; undefined once they are. */
   private waiting?: (() => void)[] = [];
@@ -47,14 +50,15 @@ export class HelmRelease extends Construct {
     this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
 
-    const release = locate(this.node.path, () => {
+    this.started = locate(this.node.path, () => {
       guardOutput(App.of(this));
       return startRelease(props, this.releaseName, this.releaseNamespace);
     });
-    this.chartName = release.chart.metadata.name;
-    this.chartVersion = release.chart.metadata.version;
-    this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, release));
-    reportRelease(this, { ...release, kubeVersion: props.kubeVersion });
+    const { metadata } = this.started.chart;
+    this.chartName = metadata.name;
+    this.chartVersion = metadata.version;
+    this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, this.started));
+    reportRelease(this, { ...this.started, kubeVersion: props.kubeVersion });
   }
 
   /**
@@ -147,6 +151,16 @@ export class HelmRelease extends Construct {
     } else {
       action();
     }
+  }
+
+  /**
+   * The values that the chart renders with, its defaults included; placeholders stand for secrets.
+   *
+   * @internal
+   */
+  public get _effectiveValues(): JsonObject {
+    const { chart, composed } = this.started;
+    return mergeValues(chart.values, composed.values);
   }
 
   private finishRelease(props: HelmReleaseProps, { chart, rendering, composed }: StartedRelease): void {

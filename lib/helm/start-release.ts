@@ -4,7 +4,7 @@ import { findHelm } from './command/executable';
 import { prepareProcesses } from './command/processes';
 import type { HelmReleaseProps } from './release-props';
 import { openChart } from './rendering/opened-chart';
-import { findRendering, type Rendering, startRendering } from './rendering/renderer';
+import { findRendering, type Rendering, shareRendering, startRendering } from './rendering/renderer';
 import { withLocalChart } from './store/local-chart';
 import type { ObtainedChart } from './store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from './values/compose-values';
@@ -23,6 +23,11 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
   const executable = findHelm(props.helmExecutable);
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
+    if (!chart.isRemembered) {
+      // helm will have to render, and what cannot be read is told at once.
+      prepareProcesses();
+      chart.metadata;
+    }
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues(props, chart, knowledge);
       const { values, deferred, dottedMaps } = composed;
@@ -47,13 +52,16 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
     if (present) {
       return { chart, rendering: present, composed: trusted.composed, obtained };
     }
-    prepareProcesses();
+    // Values are mostly right, so they are checked while helm renders them.
+    const rendering = startRendering(trusted);
     const { KnownValues } = require('./chart/known-values') as typeof import('./chart/known-values');
     const checked = order(KnownValues.of(chart));
     if (checked.checks.unsetValues.length > 0) {
       const { verifyUnset } = require('./values/unset') as typeof import('./values/unset');
       verifyUnset(checked.request, chart, checked.checks.unsetValues);
     }
-    return { chart, rendering: startRendering(checked), composed: checked.composed, obtained };
+    chart.remember();
+    shareRendering(checked, rendering);
+    return { chart, rendering, composed: checked.composed, obtained };
   });
 }

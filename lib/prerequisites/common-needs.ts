@@ -13,3 +13,13 @@ export function needNamespace(scope: IConstruct, name: string | undefined): void
     });
   }
 }
+
+/** Declares that something must serve Services of type LoadBalancer. */
+export function needLoadBalancer(scope: IConstruct, loadBalancerClass: string | undefined): void {
+  Prerequisites.of(scope).add(scope, {
+    kind: PrerequisiteKind.LOAD_BALANCER,
+    name: loadBalancerClass ?? '(the default class)',
+    purpose: 'Services of type LoadBalancer',
+    remedy: 'clouds have one; elsewhere install MetalLB and give it addresses with MetalLbPool',
+  });
+}

@@ -10,6 +10,8 @@ export enum PrerequisiteKind {
   GATEWAY = 'Gateway',
   /** A StorageClass. */
   STORAGE_CLASS = 'StorageClass',
+  /** A PersistentVolumeClaim that something else puts there. */
+  PERSISTENT_VOLUME_CLAIM = 'PersistentVolumeClaim',
   /** A Secret that something else puts there. */
   SECRET = 'Secret',
   /** A SecretStore or ClusterSecretStore of External Secrets. */
@@ -26,6 +28,10 @@ export enum PrerequisiteKind {
   LOAD_BALANCER = 'LoadBalancer',
   /** A DNS record; the name is the host. */
   DNS_RECORD = 'DNS record',
+  /** An operator that runs in the cluster; the name is that of its chart. */
+  OPERATOR = 'Operator',
+  /** A source of Flux: the name is `GitRepository/<name>` or `OCIRepository/<name>`. */
+  GITOPS_SOURCE = 'GitOps source',
   /** A label that nodes must carry. */
   NODE_LABEL = 'Node label',
   /** A kernel setting of nodes. */

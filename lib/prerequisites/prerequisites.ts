@@ -31,6 +31,8 @@ export class Prerequisites {
 
   private readonly declared: { readonly path: string; readonly produce: () => Prerequisite[] }[] = [];
 
+  private readonly provided: string[] = [];
+
   private constructor(private readonly root: IConstruct) {}
 
   /**
@@ -52,8 +54,19 @@ export class Prerequisites {
     this.declared.push({ path: scope.node.path, produce });
   }
 
+  /**
+   * Declares that something of the app will make a thing in the cluster, so that nobody else need do it.
+   *
+   * @internal
+   */
+  public _provide({ kind, name, inNamespace }: Pick<Prerequisite, 'kind' | 'name' | 'inNamespace'>): void {
+    this.provided.push(keyOf(kind, inNamespace, name));
+  }
+
   /** Everything that the app needs and does not make, each thing once, sorted by kind, namespace and name. */
   public all(): CollectedPrerequisite[] {
+    // First of all: whatever completes the tree may declare more.
+    const made = objectsOf(this.root);
     const merged = new Map<string, CollectedPrerequisite>();
     for (const { path, produce } of this.declared) {
       for (const prerequisite of produce()) {
@@ -64,8 +77,8 @@ export class Prerequisites {
         merged.set(key, { ...(present ?? prerequisite), ...(keys.length > 0 ? { keys } : {}), neededBy });
       }
     }
-    for (const made of objectsOf(this.root)) {
-      merged.delete(made);
+    for (const key of [...made, ...this.provided]) {
+      merged.delete(key);
     }
     return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prerequisite]) => prerequisite);
   }

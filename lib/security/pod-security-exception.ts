@@ -6,7 +6,8 @@ export interface PodSecurityException {
   readonly rule: string;
 
   /**
-   * Workload that may break it, as `Kind/name`.
+   * Workload that may break it, as `Kind/name`; for pods that an agent makes, the values of their template, such as
+   * `clearmlApplications.basePodTemplate`.
    *
    * @default - every workload of the release
    * @example "DaemonSet/node-exporter"

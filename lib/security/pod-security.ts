@@ -3,6 +3,7 @@ import type { ImageProfile } from './image-profile';
 import { KNOWN_IMAGES } from './known-images';
 import type { PodSecurityOptions } from './pod-security-options';
 import { secureRelease } from './secure-release';
+import { MAPS, shaped, TEXT } from './shapes';
 import { PodSecurityLevel } from './standards/pod-security-level';
 import { PodSecurityStandards } from './standards/pod-security-standards';
 
@@ -23,7 +24,7 @@ export class PodSecurity {
    * @param options version, exceptions
    */
   public static restricted(options: PodSecurityOptions = {}): PodSecurity {
-    return new PodSecurity(PodSecurityLevel.RESTRICTED, options, false);
+    return new PodSecurity(PodSecurityLevel.RESTRICTED, checkedOptions(options, 'restricted'), false);
   }
 
   /**
@@ -32,7 +33,7 @@ export class PodSecurity {
    * @param options version, exceptions
    */
   public static baseline(options: PodSecurityOptions = {}): PodSecurity {
-    return new PodSecurity(PodSecurityLevel.BASELINE, options, false);
+    return new PodSecurity(PodSecurityLevel.BASELINE, checkedOptions(options, 'baseline'), false);
   }
 
   /**
@@ -41,7 +42,7 @@ export class PodSecurity {
    * @param options version, exceptions
    */
   public static openshift(options: PodSecurityOptions = {}): PodSecurity {
-    return new PodSecurity(PodSecurityLevel.RESTRICTED, options, true);
+    return new PodSecurity(PodSecurityLevel.RESTRICTED, checkedOptions(options, 'openshift'), true);
   }
 
   /** The pods as the chart makes them, unchecked. */
@@ -80,4 +81,16 @@ export class PodSecurity {
       secureRelease(release, secured);
     }
   }
+}
+
+/** @throws CLEARML8011 when an option is not what it must be, CLEARML8002 when the version cannot be read */
+function checkedOptions(options: PodSecurityOptions, factory: string): PodSecurityOptions {
+  const of = `PodSecurity.${factory}`;
+  const checked = shaped(options, of, { kubernetesVersion: TEXT, exceptions: MAPS }, 'CLEARML8011');
+  const parts = { rule: TEXT, workload: TEXT, container: TEXT, reason: TEXT };
+  const exceptions = checked.exceptions?.map((one, index) =>
+    shaped(one, `${of}.exceptions[${index}]`, parts, 'CLEARML8011'),
+  );
+  PodSecurityStandards.restricted(checked.kubernetesVersion);
+  return { ...checked, ...(exceptions && { exceptions }) };
 }

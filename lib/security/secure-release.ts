@@ -8,6 +8,7 @@ import type { ImageProfile } from './image-profile';
 import { imagesWithoutRoot } from './image-report';
 import type { PodSecurityException } from './pod-security-exception';
 import { SecuredPods } from './secured-pods';
+import { spawnedPodProblems } from './spawned-pods';
 import { PodSecurityLevel } from './standards/pod-security-level';
 import type { PodSecurityStandards } from './standards/pod-security-standards';
 
@@ -36,7 +37,10 @@ export function secureRelease(release: HelmRelease, securing: Securing): void {
       const broken = podsOf(release).flatMap(
         ({ workload, pod }) => secured.check(workload, pod._metadata, pod._spec).errors,
       );
-      return [...broken, ...secured.unneeded()].map((error) => error.at(path).message);
+      const spawned = spawnedPodProblems(standards, release.chartName, release._effectiveValues).flatMap(
+        ({ place, violations }) => secured.judge(place, violations).errors,
+      );
+      return [...broken, ...spawned, ...secured.unneeded()].map((error) => error.at(path).message);
     },
   });
   reportOn(release, 'exceptions', () => securing.exceptions.map((exception) => ({ path, ...exception })));

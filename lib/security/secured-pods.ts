@@ -29,9 +29,14 @@ export class SecuredPods {
 
   /** What a pod breaks. */
   public check(workload: string, metadata: object, spec: object): CheckedSecurity {
+    return this.judge(workload, this.standards.checkPod({ ...metadata }, { ...spec }));
+  }
+
+  /** What nothing excepts of what a pod breaks. */
+  public judge(workload: string, violations: readonly PodSecurityViolation[]): CheckedSecurity {
     const excepted = new Set<PodSecurityException>();
     const errors: CodedError[] = [];
-    for (const violation of this.standards.checkPod({ ...metadata }, { ...spec })) {
+    for (const violation of violations) {
       const breach = { rule: violation.ruleId, workload, container: violation.containerName };
       const exception = this.exceptions.use(breach);
       if (exception) {

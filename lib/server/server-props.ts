@@ -12,6 +12,7 @@ import type { Elasticsearch } from './databases/elasticsearch';
 import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
+import type { MultiTenant } from './tenancy/multi-tenant';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
@@ -116,6 +117,14 @@ export interface ClearmlServerProps extends RenderOptions, HelmCommandOptions {
    * @default - none: the enterprise server needs single sign-on, the open-source server lets everyone in
    */
   readonly users?: FixedUser[];
+
+  /**
+   * What several tenants need of the server (`multi_tenant_k8s.md`). `clearml-enterprise` only.
+   *
+   * @default - the server's settings
+   * @example { applicationsPerTenant: true, userFeatures: [Feature.APPLICATIONS, Feature.PIPELINES] }
+   */
+  readonly multiTenant?: MultiTenant;
 
   /**
    * MongoDB.

@@ -1,5 +1,6 @@
 import { joinPath } from '../helm/data/paths';
-import { refusePasswords } from './config-files';
+import { refusePasswords } from '../secrets/adopted/logins';
+import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting, webSetting } from './settings';
 import type { ValueCollector } from './value-collector';
@@ -41,7 +42,7 @@ export function contributeServerSettings(values: ValueCollector, props: ClearmlS
 function contributeFiles(values: ValueCollector, component: string, files: { [fileName: string]: string } = {}): void {
   const path = `${component}.additionalConfigs`;
   for (const [name, content] of Object.entries(files)) {
-    refusePasswords(`${path} ${name}`, content, values.chart.located.name);
+    refusePasswords(`${path} ${name}`, content, values.chart.located.name, SERVER_SECRETS.remedy);
     values.add(joinPath(path, name), content, path);
   }
 }

@@ -1,12 +1,20 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CATALOG } from '../charts/catalog';
+import { ChartValues } from '../charts/chart-values';
+import { DEFAULT_KUBE_VERSION } from '../charts/kube-version';
 import { ServerChart } from '../charts/server-chart';
 import { CodedError, locate } from '../errors/coded-error';
 import { Exposure } from '../exposure/exposure';
 import type { JsonObject } from '../helm/data/json';
+import { valueAt } from '../helm/data/paths';
 import { HelmRelease } from '../helm/release';
+import { ownValues } from '../helm/values/own-values';
+import { ImageRegistryOverride } from '../images/image-registry';
+import { contributePullSecrets } from '../images/pull-secrets';
 import { needNamespace } from '../prerequisites/common-needs';
+import { needStorage } from '../prerequisites/storage';
+import { protectSecrets } from '../secrets/adopted/secret-values';
 import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
 import { contributeComponent, patchComponent, type ServerComponentName } from './component';
@@ -19,19 +27,15 @@ import { contributeDatabases } from './databases/databases';
 import { Entrances } from './entrances';
 import { FileStorage } from './file-storage';
 import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
-import { ownValues } from './own-values';
 import { contributePodSecurity, securePods } from './pod-security/pod-security';
 import { contributePublicChart, mendPublicChart } from './public-chart';
-import { contributeRegistry, ImageRegistryOverride } from './registry';
-import { protectSecrets } from './secret-paths';
+import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
+import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
+import { contributeMultiTenant } from './tenancy/multi-tenant-values';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
-import { ValueCollector } from './value-collector';
-
-/** Kubernetes version that server charts render for unless told otherwise: one that every supported chart admits. */
-const DEFAULT_KUBE_VERSION = '1.32.0';
 
 /**
  * A ClearML server: apiserver, fileserver, webserver and their databases (`k8s.md`, Installation).
@@ -43,7 +47,7 @@ const DEFAULT_KUBE_VERSION = '1.32.0';
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
  * });
  */
-export class ClearmlServer extends Construct {
+export class ClearmlServer extends Construct implements IClearmlServer {
   /** URL of the API server, as users reach it. */
   public readonly apiUrl: string;
 
@@ -61,6 +65,9 @@ export class ClearmlServer extends Construct {
 
   /** URL of the file server inside the cluster, or of the storage in its place. */
   public readonly internalFilesUrl: string;
+
+  /** Name of the cookie that holds a login: `clearml.cookieName` of the values; undefined for charts without that. */
+  public readonly authCookieName?: string;
 
   /** The rendered chart. */
   public readonly release: HelmRelease;
@@ -84,9 +91,11 @@ export class ClearmlServer extends Construct {
     this.release = locate(path, () => this.renderRelease(props, addresses, own));
 
     needNamespace(this, this.release.releaseNamespace);
+    needStorage(this, () => this.release.apiObjects);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;
+    this.authCookieName = cookieNameIn(this.release._effectiveValues);
     const { baseDomain } = addresses;
     const open = (component: ServerComponentName, host: string) =>
       locate(path, () => entrances.open(this, this.release, component, { host, baseDomain }, props[component] ?? {}));
@@ -98,17 +107,18 @@ export class ClearmlServer extends Construct {
 
   private renderRelease(props: ClearmlServerProps, addresses: Addresses, own: JsonObject): HelmRelease {
     const { releaseName = this.defaultReleaseName() } = props;
-    const values = new ValueCollector(this.chart);
+    const values = new ChartValues(this.chart);
     refuseContradictions(this.chart, own, props);
     this.guardUpgrade(props, own);
 
     addresses.contribute(values);
-    contributeRegistry(values, this, props);
+    contributePullSecrets(values, this, props);
     contributeCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
     contributeDatabases(values, this, props, own);
     this.fileStorage._contribute(values);
     this.fileStorage._checkReplicas(props.fileserver?.replicas);
     contributeUsers(values, props.users);
+    contributeMultiTenant(values, props.multiTenant);
     props.applications?._contribute(values);
     for (const [component, componentProps] of this.components(props)) {
       contributeComponent(values, component, componentProps);
@@ -124,7 +134,7 @@ export class ClearmlServer extends Construct {
       kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
       apiVersions: props.apiVersions,
       contributions: values.contributions,
-      values: protectSecrets(own, this.chart.located.name),
+      values: protectSecrets(own, this.chart.located.name, SERVER_SECRETS),
       unsetValues: props.unsetValues,
       allowUnknownValues: props.allowUnknownValues,
       hooks: props.hooks,
@@ -188,4 +198,9 @@ export class ClearmlServer extends Construct {
   private defaultReleaseName(): string {
     return this.chart.edition === 'enterprise' ? CATALOG.server.releaseName : CATALOG.publicServer.releaseName;
   }
+}
+
+function cookieNameIn(values: JsonObject): string | undefined {
+  const name = valueAt(values, 'clearml.cookieName');
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }

@@ -1,5 +1,6 @@
+import type { Capability } from '../../lib/charts/capability';
 import { ChartSource } from '../../lib/charts/chart-source';
-import { type Capability, SERVER_CAPABILITIES, type ServerCapability } from '../../lib/charts/server-capabilities';
+import { SERVER_CAPABILITIES, type ServerCapability } from '../../lib/charts/server-capabilities';
 import { ServerChart } from '../../lib/charts/server-chart';
 import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
@@ -12,6 +13,7 @@ import { Redis } from '../../lib/server/databases/redis';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { contractAt, objectOf, podOf, serverOf } from '../server/servers';
 import { failureOf } from '../support/apps';
+import { justBefore } from '../support/versions';
 
 type Props = Partial<ClearmlServerProps>;
 
@@ -34,6 +36,7 @@ const PROPS: Partial<Record<ServerCapability, [setting: string, props: Props]>> 
   fileserverVolumes: ['fileserver.volumes', { fileserver: { volumes: [{ name: 'a', emptyDir: {} }] } }],
   initContainers: ['fileserver.initContainers', { fileserver: { initContainers: [{ name: 'a', image: 'b' }] } }],
   internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
+  multiTenant: ['multiTenant', { multiTenant: {} }],
   operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
   podTls: [
     'exposure with TLS that ends in pods',
@@ -52,14 +55,6 @@ const since = names.flatMap((name) => {
   const version = bounds(name, 'enterprise')?.since;
   return version === undefined ? [] : [{ name, version, before: justBefore(version) }];
 });
-
-function justBefore(version: string): string {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
-  if (patch > 0) {
-    return `${major}.${minor}.${patch - 1}`;
-  }
-  return minor > 0 ? `${major}.${minor - 1}.99` : `${major - 1}.99.99`;
-}
 
 test.each(since)('$name is refused at $before and taken at $version', ({ name, version, before }) => {
   const [setting, props] = PROPS[name] as [string, Props];

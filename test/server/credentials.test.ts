@@ -9,8 +9,8 @@ import { serverOf } from './servers';
 
 // Published credentials are known by their hashes alone, here too; this text stands for one of them.
 const PUBLISHED = 'stands-for-a-published-default';
-jest.mock('../../lib/server/published-defaults', () => {
-  const { isPublishedDefault } = jest.requireActual('../../lib/server/published-defaults');
+jest.mock('../../lib/secrets/published-defaults', () => {
+  const { isPublishedDefault } = jest.requireActual('../../lib/secrets/published-defaults');
   return {
     isPublishedDefault: (text: string) => text === 'stands-for-a-published-default' || isPublishedDefault(text),
   };

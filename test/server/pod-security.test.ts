@@ -1,5 +1,6 @@
 import { App, type Chart } from 'cdk8s';
 import {
+  Applications,
   ChartSource,
   type ClearmlServer,
   type ClearmlServerProps,
@@ -144,6 +145,21 @@ test('application pods may not be root either', () => {
   expect(String(clearmlApplications.containerCustomBashScript).trim().split('\n').at(-1)).toBe(
     '$LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}',
   );
+});
+
+test('pods of applications are checked before there are any', () => {
+  const synth = (version: string, values: object = {}) => {
+    const scope = testChart();
+    secured(contractAt(version), PodSecurity.restricted(), { applications: Applications.enabled(), values }, scope);
+    return () => synthesized(scope);
+  };
+  expect(synth('11.0.2')).not.toThrow();
+  const root = { clearmlApplications: { basePodTemplate: { containerSecurityContext: { runAsUser: 0 } } } };
+  expect(failureOf(synth('11.0.2', root)).message).toContain(
+    'container task of clearmlApplications.basePodTemplate breaks runAsUser: clearmlApplications.basePodTemplate.containerSecurityContext.runAsUser is 0',
+  );
+  // Older charts have no values for it, so a restricted namespace would refuse such pods.
+  expect(failureOf(synth('10.13.0')).message).toContain('clearmlApplications.basePodTemplate breaks runAsNonRoot');
 });
 
 withPublicChart('the public chart', () => {

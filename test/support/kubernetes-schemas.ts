@@ -3,6 +3,9 @@ import { join } from 'node:path';
 /** The package exports classes alone, whose constructors hide which fields a schema reads. */
 const SCHEMAS = join(__dirname, '..', '..', 'node_modules', 'kubernetes-models', '_schemas');
 
+/** What a CustomResourceDefinition defines; the schema of definitions reads it by references to itself. */
+const EMBEDDED = '.openAPIV3Schema.';
+
 /** Problems of an object by the JSON schemas of the Kubernetes API, fields that they do not know included. */
 export function schemaProblems(object: { apiVersion: string; kind: string }): string[] {
   const validate = schemaOf(object);
@@ -16,7 +19,8 @@ export function schemaProblems(object: { apiVersion: string; kind: string }): st
     : (validate.errors ?? []).map(
         ({ instancePath, message, params }) => `${instancePath} ${message ?? JSON.stringify(params)}`,
       );
-  return [...problems, ...[...unread].map((path) => `${path} is no field of ${object.kind}`)];
+  const unknown = [...unread].filter((path) => !path.includes(EMBEDDED));
+  return [...problems, ...unknown.map((path) => `${path} is no field of ${object.kind}`)];
 }
 
 interface Schema {
@@ -27,7 +31,8 @@ interface Schema {
 /** The compiled schema, which is named after the Go package of the type. */
 function schemaOf({ apiVersion, kind }: { apiVersion: string; kind: string }): Schema | undefined {
   const [version = '', group = 'core'] = apiVersion.split('/').reverse();
-  const name = ['IoK8sApi', group.split('.')[0] ?? '', version, kind].map(capitalized).join('');
+  const owner = group === 'apiextensions.k8s.io' ? 'IoK8sApiextensionsApiserverPkgApis' : 'IoK8sApi';
+  const name = [owner, group.split('.')[0] ?? '', version, kind].map(capitalized).join('');
   try {
     return (require(join(SCHEMAS, `${name}.js`)) as { validate: Schema }).validate;
   } catch {

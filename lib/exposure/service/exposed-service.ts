@@ -2,11 +2,9 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
 import { certificateSecret } from '../certificates';
 import { requireUsable, type Tls } from '../tls';
+import type { ExposedType } from '../way';
 import type { WebEndpoint } from '../web-endpoint';
 import type { ExposedServiceOptions } from './service-options';
-
-/** Service types that clients outside the cluster reach. */
-export type ExposedType = 'LoadBalancer' | 'NodePort';
 
 /** @throws CLEARML6005 for certificates that a Service cannot hold */
 export function requireServiceTls(tls: Tls, entrance: string): void {
@@ -34,7 +32,7 @@ function requireType({ backend, component, statedServiceType }: WebEndpoint, typ
     throw new CodedError('CLEARML6009', {
       found: `Service ${backend.name} of type ${wanted}, with an exposure that makes it ${type}`,
       expected: 'one type',
-      fix: `leave ${component}.serviceType and ${component}.service.type out, or choose the exposure of that type`,
+      fix: `leave the service type of ${component} out of props and values, or choose the exposure of that type`,
     });
   }
 }

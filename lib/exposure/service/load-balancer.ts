@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
+import { needLoadBalancer } from '../../prerequisites/common-needs';
 import { checkedOptions } from '../options';
 import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
@@ -15,6 +14,7 @@ const HTTPS = 443;
 export class LoadBalancerWay implements ExposureWay {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
+  public readonly serviceType = 'LoadBalancer';
   public readonly makesEntrances = true;
   private readonly options: LoadBalancerOptions;
 
@@ -37,14 +37,9 @@ export class LoadBalancerWay implements ExposureWay {
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const { loadBalancerClass, sourceRanges } = this.options;
     this.requirePort(endpoint);
-    exposeService(scope, endpoint, 'LoadBalancer', this.tls, this.options);
+    exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
     endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
-    Prerequisites.of(scope).add(scope, {
-      kind: PrerequisiteKind.LOAD_BALANCER,
-      name: loadBalancerClass ?? '(the default class)',
-      purpose: 'Services of type LoadBalancer',
-      remedy: 'clouds have one; elsewhere install MetalLB and give it addresses with MetalLbPool',
-    });
+    needLoadBalancer(scope, loadBalancerClass);
   }
 
   /** Addresses were handed out before the ports were known. */

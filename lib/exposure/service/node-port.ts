@@ -35,6 +35,7 @@ const TAKEN: Clash<NodePortClaim> = {
 export class NodePortWay implements ExposureWay {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
+  public readonly serviceType = 'NodePort';
   public readonly makesEntrances = true;
   private readonly options: NodePortOptions;
 
@@ -76,7 +77,7 @@ export class NodePortWay implements ExposureWay {
         fix: `take it out of the values, or say Exposure.nodePort({ ports: { ${endpoint.component}: ${rendered} } })`,
       });
     }
-    exposeService(scope, endpoint, 'NodePort', this.tls, this.options);
+    exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
     backend.setNodePort(servicePort, port);
     reportOn(scope, 'nodePorts', () => [{ namespace: backend.namespace, name: backend.name }]);
     claim(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);

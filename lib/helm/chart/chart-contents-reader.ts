@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml';
 import { CodedError } from '../../errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { KUBERNETES_YAML } from '../manifests/manifest-yaml';
+import { readQuickly } from '../manifests/quick-yaml-reader';
 import type { CustomKind } from '../manifests/scope';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
 import { type ChartFiles, filesBelow, filesInArchive } from './chart-contents-files';
@@ -129,6 +129,11 @@ export class LazyContents implements ChartContents {
 }
 
 function parseYaml(text: string): unknown {
+  const quick = readQuickly(text);
+  if (quick) {
+    return quick.content;
+  }
+  const { parseDocument } = require('yaml') as typeof import('yaml');
   const document = parseDocument(text, { ...KUBERNETES_YAML, prettyErrors: true });
   if (document.errors[0]) {
     throw document.errors[0];

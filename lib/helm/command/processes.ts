@@ -96,6 +96,9 @@ function startRunner(): Runner {
   const worker = new Worker(PROCESS_WORKER, {
     eval: true,
     execArgv: [],
+    // It prints nothing; without these, process.stdout and what belongs to it would be loaded to pass that on.
+    stdout: true,
+    stderr: true,
     // One more than there are cores: a process that starts reads from the disk.
     workerData: { port: port2, signal, atOnce: availableParallelism() + 1 },
     transferList: [port2],

@@ -1,19 +1,36 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The folder of the installed package: sources and compiled code lie at different depths in it. */
-export const LIBRARY_ROOT = root(__dirname);
+const NAME = 'cdk8s-clearml';
+
+/** The folder of the installed package: sources and compiled code lie at different depths in it, a bundled app elsewhere. */
+export const LIBRARY_ROOT = rootAbove(__dirname) ?? installedRoot() ?? __dirname;
 
 let version: string | undefined;
 
-/** Version of this library. */
+/** Version of this library; in a bundle that is alone, what tells this bundle from others. */
 export function libraryVersion(): string {
-  version ??= String(
-    (JSON.parse(readFileSync(join(LIBRARY_ROOT, 'package.json'), 'utf8')) as { version: unknown }).version,
-  );
+  version ??= manifestIn(LIBRARY_ROOT)?.version ?? `bundle ${statSync(__filename).mtimeMs}`;
   return version;
 }
 
-function root(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : root(dirname(folder));
+function rootAbove(folder: string): string | undefined {
+  if (manifestIn(folder)?.name === NAME) {
+    return folder;
+  }
+  return dirname(folder) === folder ? undefined : rootAbove(dirname(folder));
+}
+
+function installedRoot(): string | undefined {
+  try {
+    return dirname(createRequire(join(process.cwd(), 'app.js')).resolve(`${NAME}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+function manifestIn(folder: string): { name?: string; version?: string } | undefined {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }

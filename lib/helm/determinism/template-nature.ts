@@ -3,39 +3,35 @@ import { AddressScan, Unclear } from './address-scan';
 import { type StrictAction, strictActions } from './template-actions';
 import { CLOCK } from './template-functions';
 
-/** What the templates of a chart and its subcharts could do. */
-export interface TemplateNature {
-  /** Proven to print the same for the same values, whenever and wherever: one rendering tells all. */
-  readonly repeatable: boolean;
-  /** They may tell the time, so that what is printed today need not be printed tomorrow. */
-  readonly readsClock: boolean;
-  /** Values may be templates as well. */
-  readonly rendersValues: boolean;
-}
-
 const CLOCK_WORD = new RegExp(`\\b(?:${[...CLOCK].join('|')})\\b`);
 
-/** Reads all templates of a chart. */
-export function templateNature(chart: ChartContents): TemplateNature {
-  const charts = family(chart);
-  const templates = charts.flatMap(({ templateTexts }) => templateTexts);
-  const rendersValues = templates.some((text) => /\btpl\b/.test(text));
-  const others = charts.flatMap(({ valuesText, files }) => [valuesText, ...files.map(({ text }) => text)]);
-  return {
-    repeatable: !rendersValues && !hasTwins(chart) && isRepeatable(templates),
-    readsClock:
-      templates.some((text) => readsClock(text, rendersValues)) || (rendersValues && others.some(mayReadClock)),
-    rendersValues,
-  };
+/** Proves that templates print the same for the same values, whenever and wherever: one rendering tells all. */
+export function provenRepeatable(chart: ChartContents): boolean {
+  return !rendersValues(chart) && !hasTwins(chart) && isRepeatable(textsOf(chart));
+}
+
+/** Whether values may be templates as well. */
+export function rendersValues(chart: ChartContents): boolean {
+  // The chart itself tells in most cases, before its subcharts are read.
+  return chart.templateTexts.some((text) => /\btpl\b/.test(text)) || subchartsOf(chart).some(rendersValues);
+}
+
+/** Whether templates may tell the time, so that what they print today need not be what they print tomorrow. */
+export function chartReadsClock(chart: ChartContents): boolean {
+  const withLiterals = rendersValues(chart);
+  const others = family(chart).flatMap(({ valuesText, files }) => [valuesText, ...files.map(({ text }) => text)]);
+  return (
+    textsOf(chart).some((text) => templateReadsClock(text, withLiterals)) || (withLiterals && others.some(mayReadClock))
+  );
 }
 
 /** Whether a value, handed to `tpl`, could tell the time. */
 export function mayReadClock(value: string): boolean {
-  return value.includes('{{') && readsClock(value, true);
+  return value.includes('{{') && templateReadsClock(value, true);
 }
 
 /** @param withLiterals texts inside the template are templates, or parts of them, as well */
-function readsClock(template: string, withLiterals: boolean): boolean {
+function templateReadsClock(template: string, withLiterals: boolean): boolean {
   if (!CLOCK_WORD.test(template)) {
     return false;
   }
@@ -65,14 +61,22 @@ function isRepeatable(templates: readonly string[]): boolean {
   }
 }
 
+function textsOf(chart: ChartContents): string[] {
+  return family(chart).flatMap(({ templateTexts }) => templateTexts);
+}
+
 function family(chart: ChartContents): ChartContents[] {
-  const below = new Set(chart.subcharts.map((subchart) => subchart.chart));
-  return [chart, ...[...below].flatMap(family)];
+  return [chart, ...subchartsOf(chart).flatMap(family)];
+}
+
+/** Each subchart once, under however many names the chart knows it. */
+function subchartsOf(chart: ChartContents): ChartContents[] {
+  return [...new Set(chart.subcharts.map((subchart) => subchart.chart))];
 }
 
 /** Of two subcharts of one name, helm takes now this and now that. */
 function hasTwins(chart: ChartContents): boolean {
-  const below = [...new Set(chart.subcharts.map((subchart) => subchart.chart))];
+  const below = subchartsOf(chart);
   const names = new Set(below.map(({ metadata }) => metadata.name));
   return names.size < below.length || below.some(hasTwins);
 }

@@ -13,6 +13,12 @@ export const KUBERNETES_SCALARS: ScalarTag[] = [
   scalar('float', /^[-+.]?[-+.\w]+$/, number),
 ];
 
+/** What a plain scalar is. */
+export function plainScalar(text: string): unknown {
+  const tag = KUBERNETES_SCALARS.find(({ test }) => test?.test(text));
+  return tag?.resolve ? (tag.resolve as (text: string) => unknown)(text) : text;
+}
+
 /** Whether Kubernetes tools read a plain scalar as a number. */
 export function looksLikeNumber(text: string): boolean {
   return typeof number(text) !== 'string';

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
@@ -17,7 +16,7 @@ export class ManifestObject extends ApiObject {
   /** Template that rendered it, for messages. */
   public readonly source: string;
   private readonly pending: JsonPatch[] = [];
-  private readonly initialMetadata: JsonObject;
+  private readonly initialMetadata: ReadonlyMap<string, string>;
 
   /** @param finish what is done to its pod, if it has one, when it is written */
   public constructor(
@@ -48,7 +47,7 @@ export class ManifestObject extends ApiObject {
     if (Object.keys(this.chart.labels).length > 0) {
       metadata.labels = { ...this.chart.labels, ...objectAt(metadata, 'labels') };
     }
-    this.initialMetadata = this.metadata.toJson();
+    this.initialMetadata = printedFields(this.metadata.toJson());
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
@@ -71,8 +70,7 @@ export class ManifestObject extends ApiObject {
   private withMetadataChanges(): JsonObject {
     const metadata = { ...(this.content.metadata as JsonObject) };
     for (const [key, value] of Object.entries(this.metadata.toJson() as JsonObject)) {
-      const before = this.initialMetadata[key];
-      if (isDeepStrictEqual(value, before)) {
+      if (JSON.stringify(value) === this.initialMetadata.get(key)) {
         continue;
       }
       const present = metadata[key];
@@ -80,4 +78,8 @@ export class ManifestObject extends ApiObject {
     }
     return { ...this.content, metadata };
   }
+}
+
+function printedFields(fields: JsonObject): Map<string, string> {
+  return new Map(Object.entries(fields).map(([key, value]) => [key, JSON.stringify(value)]));
 }

@@ -1,18 +1,9 @@
-import {
-  type Document,
-  type DocumentOptions,
-  isScalar,
-  LineCounter,
-  type ParseOptions,
-  parseAllDocuments,
-  type Scalar,
-  type SchemaOptions,
-  visit,
-} from 'yaml';
+import type { Document, DocumentOptions, LineCounter, ParseOptions, Scalar, SchemaOptions } from 'yaml';
 import { CodedError } from '../../errors/coded-error';
 import { mapLeaves } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
 import { KUBERNETES_SCALARS } from './kubernetes-scalars';
+import { readQuickly } from './quick-yaml-reader';
 
 /** One YAML document of a rendered stream. */
 export interface YamlDocument {
@@ -45,13 +36,59 @@ const HARMLESS = /^Flow end indicator should be more indented|^Comments must be 
  * @throws CLEARML1008 with line, column and the template at fault
  */
 export function parseManifestStream(text: string, origin: string): YamlDocument[] {
+  return OTHER_MARKERS.test(text)
+    ? parseThoroughly(text, origin)
+    : partsOf(text).flatMap((part) => parseQuickly(part) ?? parseThoroughly(inPlace(part), origin));
+}
+
+/** What parts documents, or says something about them, beside a line of three hyphens. */
+const OTHER_MARKERS = /^(?:---.*\S|\.\.\.|%)|\r|\ufeff/m;
+
+/** One document of a stream. */
+interface Part {
+  /** What follows the marker, from the end of its line on. */
+  readonly text: string;
+  /** Line of the marker; 0 for what stands before the first. */
+  readonly line: number;
+}
+
+function partsOf(stream: string): Part[] {
+  let line = 0;
+  return stream.split(/^---[ \t]*$/m).map((text) => {
+    const part = { text, line };
+    line += text.split('\n').length - (line === 0 ? 0 : 1);
+    return part;
+  });
+}
+
+/** The document on the lines where it was, so that places in it can be told. */
+function inPlace({ text, line }: Part): string {
+  return line === 0 ? text : `${'\n'.repeat(line - 1)}---${text}`;
+}
+
+function parseQuickly({ text, line }: Part): YamlDocument[] | undefined {
+  const quick = readQuickly(text);
+  if (quick === undefined) {
+    return undefined;
+  }
+  const start = /^ *[^\s#]/m.exec(text)?.index ?? 0;
+  const head = line === 0 ? text.slice(0, start + 300) : text.slice(0, 300);
+  const first = line === 0 ? text.slice(0, start).split('\n').length : line;
+  return quick.content === null ? [] : [{ content: quick.content, source: sourceIn(head), line: first }];
+}
+
+/** The same by the `yaml` package alone, which understands everything. */
+export function parseThoroughly(text: string, origin: string): YamlDocument[] {
+  const { LineCounter, parseAllDocuments } = yaml();
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
   const parsed: YamlDocument[] = [];
+  let end = 0;
   for (const document of documents as Document.Parsed[]) {
     const line = lines.linePos(document.range[0]).line;
     const problem = yamlProblem(document);
-    const source = sourceOf(document, text);
+    const source = sourceIn(text.slice(end, document.range[0] + 300));
+    end = document.range[2];
     if (problem) {
       throw brokenYaml(problem, lines, source ?? origin, text);
     }
@@ -77,6 +114,7 @@ export function yamlProblem(document: Document.Parsed): YamlProblem | undefined 
 
 /** In JSON, which is what comes out, `1`, `"1"` and `0x1` are one key. */
 function repeatedKey(document: Document.Parsed): YamlProblem | undefined {
+  const { isScalar, visit } = yaml();
   let problem: YamlProblem | undefined;
   visit(document, {
     Map: (_, { items }) => {
@@ -101,10 +139,13 @@ export function yamlContent(document: Document.Parsed): unknown {
   return mapLeaves(document.toJS({ maxAliasCount: -1 }), (leaf) => leaf);
 }
 
-function sourceOf(document: Document.Parsed, text: string): string | undefined {
-  const start = document.range[0];
-  const head = `${document.commentBefore ?? ''}\n${document.contents?.commentBefore ?? ''}\n${text.slice(start, start + 300)}`;
+function sourceIn(head: string): string | undefined {
   return /^#? ?Source: (\S+)/m.exec(head)?.[1];
+}
+
+/** Loaded here alone: most manifests can do without. */
+function yaml() {
+  return require('yaml') as typeof import('yaml');
 }
 
 function brokenYaml(problem: YamlProblem, lines: LineCounter, origin: string, text: string): CodedError {

@@ -6,7 +6,6 @@ import type { ChartContents } from '../chart/chart-contents';
 import { type Fingerprint, fingerprintOf } from '../chart/fingerprint';
 import type { ReadChart } from '../chart/read-chart';
 import { fromExactJson, toExactJson } from '../data/exact-json';
-import type { TemplateNature } from '../determinism/template-nature';
 
 /** What later processes need to know of a chart that has not changed. */
 interface Remembered {
@@ -14,7 +13,9 @@ interface Remembered {
   readonly metadata: ChartContents['metadata'];
   readonly values: ChartContents['values'];
   readonly definitions: ChartContents['definitions'];
-  readonly nature: TemplateNature;
+  readonly repeatable: boolean;
+  readonly rendersValues: boolean;
+  readonly readsClock: boolean;
 }
 
 const opened = new Map<string, OpenedChart>();
@@ -50,12 +51,15 @@ export class OpenedChart implements ChartContents {
     const entry = readEntry(this.key);
     if (entry === undefined) {
       this.isSettled = waitUntil(fingerprint.settled);
-      // What cannot be read is told at once.
-      this.metadata;
     } else {
       this.isSettled = true;
       this.remembered = fromExactJson(entry) as Remembered;
     }
+  }
+
+  /** Whether an earlier process has read it. */
+  public get isRemembered(): boolean {
+    return this.remembered !== undefined;
   }
 
   /** SHA-256 of all that the chart holds. */
@@ -63,13 +67,19 @@ export class OpenedChart implements ChartContents {
     return this.recall('digest', () => this.whole.digest());
   }
 
-  /** What its templates could do. */
-  public get nature(): TemplateNature {
-    return this.recall('nature', () => {
-      const { templateNature } =
-        require('../determinism/template-nature') as typeof import('../determinism/template-nature');
-      return templateNature(this.whole.contents);
-    });
+  /** Known to render the same each time. */
+  public get repeatable(): boolean {
+    return this.recall('repeatable', () => templates().provenRepeatable(this.whole.contents));
+  }
+
+  /** Values may be templates as well. */
+  public get rendersValues(): boolean {
+    return this.recall('rendersValues', () => templates().rendersValues(this.whole.contents));
+  }
+
+  /** What it renders may depend on the time. */
+  public get readsClock(): boolean {
+    return this.recall('readsClock', () => templates().chartReadsClock(this.whole.contents));
   }
 
   public get metadata() {
@@ -124,8 +134,9 @@ export class OpenedChart implements ChartContents {
     }
     this.once.set('kept', true);
     try {
-      const { digest, metadata, values, definitions, nature } = this;
-      writeEntry(this.key, toExactJson({ digest, metadata, values, definitions, nature } satisfies Remembered));
+      const { digest, metadata, values, definitions, repeatable, rendersValues, readsClock } = this;
+      const remembered: Remembered = { digest, metadata, values, definitions, repeatable, rendersValues, readsClock };
+      writeEntry(this.key, toExactJson(remembered));
     } catch (error) {
       // What cannot be read is told to those who need it.
       if (!(error instanceof CodedError)) {
@@ -153,6 +164,11 @@ export class OpenedChart implements ChartContents {
     }
     return this.once.get(what) as T;
   }
+}
+
+/** Loaded here alone: what is remembered need not be found out. */
+function templates() {
+  return require('../determinism/template-nature') as typeof import('../determinism/template-nature');
 }
 
 /** Sleeps until a moment that is at hand; whether it has come. */

@@ -34,19 +34,17 @@ export function findRendering(order: RenderingOrder): Rendering | undefined {
 export function startRendering(order: RenderingOrder): Rendering {
   const { request, chart } = order;
   const identity = renderingIdentity(order);
-  const place = placeOf(order, identity ?? '');
   const first = startTemplate(request);
-  // All this while helm runs.
-  const isRepeatable = areSelfContained(request.flags) && chart.nature.repeatable;
+  // Looked at while helm runs.
+  const isRepeatable = areSelfContained(request.flags) && chart.repeatable;
   const second = isRepeatable ? undefined : startTemplate(request);
-  chart.remember();
   let text: string | undefined;
-  const rendering = {
+  return {
     documents: () => {
       if (text !== undefined) {
         return fromExactJson(text) as YamlDocument[];
       }
-      onTheirWay.delete(place);
+      onTheirWay.delete(placeOf(order, identity));
       const output = first.output();
       // Read while the second is still on its way.
       const documents = readDocuments(output, request.chartName);
@@ -60,13 +58,17 @@ export function startRendering(order: RenderingOrder): Rendering {
       return documents;
     },
   };
-  if (identity !== undefined) {
-    onTheirWay.set(place, rendering);
-  }
-  return rendering;
 }
 
-function placeOf({ request }: RenderingOrder, identity: string): string {
+/** Lets others who want the same have this rendering, while it is on its way. Its values are checked by now. */
+export function shareRendering(order: RenderingOrder, rendering: Rendering): void {
+  const identity = renderingIdentity(order);
+  if (identity !== undefined) {
+    onTheirWay.set(placeOf(order, identity), rendering);
+  }
+}
+
+function placeOf({ request }: RenderingOrder, identity: string | undefined): string {
   return `${identity} ${request.executable}`;
 }
 

@@ -47,9 +47,9 @@ function keyOf(identity: string, version: string): CacheKey {
   return cacheKey('renderings', identity, version);
 }
 
-function readsClock(values: object, { nature }: OpenedChart): boolean {
+function readsClock(values: object, chart: OpenedChart): boolean {
   const { mayReadClock } = require('../determinism/template-nature') as typeof import('../determinism/template-nature');
-  return nature.readsClock || (nature.rendersValues && textsIn(values).some(mayReadClock));
+  return chart.readsClock || (chart.rendersValues && textsIn(values).some(mayReadClock));
 }
 
 function textsIn(value: unknown): string[] {

@@ -8,6 +8,7 @@ import { joinContributions, type ValueContribution } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
 import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
+import { readValuesFile } from './values-file';
 
 /** Where the values of a release come from. */
 export interface ValueSources {
@@ -56,8 +57,8 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
   const layer = (contributor: string, values: unknown) => ({ contributor, values: clean(values, contributor) });
 
   const contributions = (sources.contributions ?? []).map(cleanContribution);
-  const contributed = joinContributions(contributions, chart.values);
-  const files = (sources.valuesFiles ?? []).map((path) => layer(path, valuesIn(path)));
+  const contributed = joinContributions(contributions, chart);
+  const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
   const own = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
@@ -79,11 +80,6 @@ function valuesOf({ values }: ValueLayer): JsonObject {
 
 function layerOf({ path, value, contributor }: ValueContribution): ValueLayer {
   return { contributor, values: nestValue(path, value) };
-}
-
-function valuesIn(path: string): JsonObject {
-  const { readValuesFile } = require('./values-file') as typeof import('./values-file');
-  return readValuesFile(path);
 }
 
 function refuseUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {

@@ -41,7 +41,10 @@ interface Entry {
  *
  * @throws CLEARML2002 when two contributors want different values at one path, CLEARML2003 when a variable is set twice
  */
-export function joinContributions(contributions: readonly ValueContribution[], chartDefaults: JsonObject): JsonObject {
+export function joinContributions(
+  contributions: readonly ValueContribution[],
+  chart: { readonly values: JsonObject },
+): JsonObject {
   const entries = new Map<string, Entry>();
   for (const { path, value, contributor, replacesDefault } of contributions) {
     for (const [leaf, leafValue] of leaves(path, value)) {
@@ -51,7 +54,7 @@ export function joinContributions(contributions: readonly ValueContribution[], c
   let values: JsonObject = {};
   for (const [path, entry] of entries) {
     refuseNesting(entries, path, entry);
-    values = mergeValues(values, nestValue(path, withDefaultItems(path, entry, valueAt(chartDefaults, path))));
+    values = mergeValues(values, nestValue(path, withDefaultItems(path, entry, chart)));
   }
   return values;
 }
@@ -87,8 +90,14 @@ function addLeaf(
 }
 
 /** A contributed list continues the chart's default list, unless a contributor replaces that. */
-function withDefaultItems(path: string, { value, contributors, replacesDefault }: Entry, base: unknown): unknown {
-  return Array.isArray(value) && Array.isArray(base) && !replacesDefault
+function withDefaultItems(
+  path: string,
+  { value, contributors, replacesDefault }: Entry,
+  chart: { readonly values: JsonObject },
+): unknown {
+  // Reading the defaults of a chart takes a while, so it is done for lists alone.
+  const base = Array.isArray(value) && !replacesDefault ? valueAt(chart.values, path) : undefined;
+  return Array.isArray(value) && Array.isArray(base)
     ? appendItems(path, base, 'the chart', value, contributors.join(', '))
     : value;
 }

@@ -1,17 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { CodedError } from '../../errors/coded-error';
+import { cacheKey, readEntry, writeEntry } from '../cache/cache';
+import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
-import { KUBERNETES_YAML, yamlContent, yamlProblem } from '../manifests/manifest-yaml';
 
 /**
- * Reads a values file, strictly.
+ * Reads a values file, strictly. One that was read before need not be parsed.
  *
  * @throws CLEARML2006 when it is missing, broken or no map
  */
 export function readValuesFile(path: string): JsonObject {
+  const text = readText(path);
+  const key = cacheKey('values-files', text);
+  const known = readEntry(key);
+  if (known !== undefined) {
+    return fromExactJson(known) as JsonObject;
+  }
+  const values = parseValues(text, path);
+  writeEntry(key, toExactJson(values));
+  return values;
+}
+
+function parseValues(text: string, path: string): JsonObject {
+  const { LineCounter, parseDocument } = require('yaml') as typeof import('yaml');
+  const { KUBERNETES_YAML, yamlProblem } =
+    require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
   const lines = new LineCounter();
-  const document = parseDocument(readText(path), { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
   const problem = yamlProblem(document);
   if (problem) {
     const { line, col } = lines.linePos(problem.offset);
@@ -25,6 +41,7 @@ export function readValuesFile(path: string): JsonObject {
 }
 
 function contentOf(document: Document.Parsed, path: string): unknown {
+  const { yamlContent } = require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
   try {
     return yamlContent(document) ?? {};
   } catch (error) {

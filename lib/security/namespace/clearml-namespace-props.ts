@@ -26,6 +26,13 @@ export interface ClearmlNamespaceProps {
   readonly podSecurity?: PodSecurityLevel;
 
   /**
+   * Why the level is no higher. It comes out in an annotation, beside the reasons of constructs that ask for a lower one.
+   *
+   * @default - those of constructs, if any
+   */
+  readonly podSecurityReason?: string;
+
+  /**
    * Version of Kubernetes whose standards are enforced.
    *
    * @default - that of the cluster, whatever it is

@@ -2,17 +2,23 @@ import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
 import { kubernetesApi } from '../../kubernetes/api';
-import { PodSecurityLevel } from '../standards/pod-security-level';
+import { MAP, shaped, TEXT, TEXT_MAP, TEXTS } from '../shapes';
+import { levelOf, lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
 import { brokenIn, highestLevelOf } from './contents';
+import { demandsOn, rememberNamespace } from './level-demands';
 import { limitRangeItem } from './limits';
 import { namespaceChartOf } from './namespace-chart';
+import { requireNamespaceName } from './namespace-name';
 import { networkPolicies } from './network-policies';
 import { quantities } from './quantity';
 
 /** Label key prefix of pod security admission. */
 const LABEL = 'pod-security.kubernetes.io';
+
+/** Annotation of a namespace that tells why admission lets more in than it might. */
+export const REASON_ANNOTATION = 'cdk8s-clearml/pod-security-reason';
 
 /**
  * A namespace that is as closed as its contents allow: pod security labels, network isolation, quota and limits.
@@ -37,30 +43,32 @@ export class ClearmlNamespace extends Construct {
    */
   public constructor(scope: Construct, id: string, props: ClearmlNamespaceProps = {}) {
     super(scope, id);
-    this.props = props;
+    this.props = locate(this.node.path, () => checkedProps(props));
     const path = this.node.path;
-    this.name = locate(path, () => requireName(props.name ?? Chart.of(this).namespace));
-    locate(path, () => this.addObjects(namespaceChartOf(this)));
+    this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));
+    locate(path, () => this.addObjects(new Construct(namespaceChartOf(this, this.name), this.name)));
+    rememberNamespace(this, this.name);
     this.node.addValidation({ validate: () => this.brokenLevel() });
   }
 
-  private addObjects(chart: Chart): void {
+  private addObjects(scope: Construct): void {
     const { labels, networkIsolation, quota, limits } = this.props;
     const { KubeNamespace, KubeNetworkPolicy, KubeResourceQuota, KubeLimitRange } = kubernetesApi();
-    const namespace = new KubeNamespace(chart, 'namespace', { metadata: { name: this.name, labels: { ...labels } } });
+    const namespace = new KubeNamespace(scope, 'namespace', { metadata: { name: this.name, labels: { ...labels } } });
     this.label((label, value) => namespace.metadata.addLabel(`${LABEL}/${label}`, value));
+    namespace.metadata.addAnnotation(REASON_ANNOTATION, Lazy.any({ produce: () => this.reason() }));
     const metadata = (name: string) => ({ name, namespace: this.name });
     if (quota) {
-      new KubeResourceQuota(chart, 'quota', {
+      new KubeResourceQuota(scope, 'quota', {
         metadata: metadata('quota'),
         spec: { hard: quantities(quota, 'quota') },
       });
     }
     if (limits) {
-      new KubeLimitRange(chart, 'limits', { metadata: metadata('limits'), spec: { limits: [limitRangeItem(limits)] } });
+      new KubeLimitRange(scope, 'limits', { metadata: metadata('limits'), spec: { limits: [limitRangeItem(limits)] } });
     }
     for (const { name, spec } of networkIsolation ? networkPolicies(networkIsolation) : []) {
-      new KubeNetworkPolicy(chart, name, { metadata: metadata(name), spec });
+      new KubeNetworkPolicy(scope, name, { metadata: metadata(name), spec });
     }
   }
 
@@ -81,32 +89,70 @@ export class ClearmlNamespace extends Construct {
     }
   }
 
+  /** Why the level is no higher, as far as anything says so. */
+  private reason(): string | undefined {
+    const { podSecurityReason } = this.props;
+    const demanded = demandsOn(this, this.name).map(({ reason }) => reason);
+    const reasons = new Set([...(podSecurityReason ? [podSecurityReason] : []), ...demanded]);
+    return reasons.size > 0 ? [...reasons].join('; ') : undefined;
+  }
+
   private brokenLevel(): string[] {
     const { podSecurity, kubernetesVersion } = this.props;
     if (podSecurity === undefined) {
       return [];
     }
     const standards = PodSecurityStandards.of(podSecurity, kubernetesVersion);
-    return brokenIn(this, this.name, standards).map(({ object, violation }) => {
+    const broken = brokenIn(this, this.name, standards).map(({ object, violation }) => {
       const { ruleId, fieldPath, found, expected } = violation;
-      const error = new CodedError('CLEARML8010', {
-        path: this.node.path,
-        found: `${object.kind}/${object.name} (${object.node.path}) breaks ${ruleId}: ${fieldPath} is ${found}`,
-        expected: `${expected}: namespace ${this.name} enforces ${podSecurity}, and its admission knows no exceptions`,
-        fix: 'change the pod, or leave podSecurity of the namespace out: it then enforces what its contents allow',
-      });
-      return error.message;
+      const workload = `${object.kind}/${object.name} (${object.node.path})`;
+      return this.breaks(`${workload} breaks ${ruleId}: ${fieldPath} is ${found}`, `${expected}: `);
     });
+    const denied = demandsOn(this, this.name).filter(({ level }) => lowest([level, podSecurity]) !== podSecurity);
+    return [
+      ...broken,
+      ...denied.map(({ path, level, reason }) => this.breaks(`pods of ${path} need ${level}: ${reason}`)),
+    ];
+  }
+
+  private breaks(found: string, expected = ''): string {
+    const error = new CodedError('CLEARML8010', {
+      path: this.node.path,
+      found,
+      expected: `${expected}namespace ${this.name} enforces ${this.props.podSecurity}, and its admission knows no exceptions`,
+      fix: 'change the pod, or leave podSecurity of the namespace out: it then enforces what its contents allow',
+    });
+    return error.message;
   }
 }
 
-function requireName(name: string | undefined): string {
-  if (name === undefined || !/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
-    throw new CodedError('CLEARML8014', {
-      found: name === undefined ? 'neither name nor a namespace of the chart' : `name is ${JSON.stringify(name)}`,
-      expected: 'a namespace: at most 63 lower-case letters, digits and hyphens',
-      fix: 'set name, or namespace of the cdk8s Chart',
-    });
-  }
-  return name;
+/** @throws CLEARML8014 when a prop is not what it must be, CLEARML8001 for a level that does not exist */
+function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
+  const checked = shaped(
+    props,
+    'ClearmlNamespace',
+    {
+      name: TEXT,
+      labels: TEXT_MAP,
+      podSecurity: TEXT,
+      podSecurityReason: TEXT,
+      kubernetesVersion: TEXT,
+      networkIsolation: MAP,
+      quota: TEXT_MAP,
+      limits: MAP,
+    },
+    'CLEARML8014',
+  );
+  const { podSecurity, networkIsolation, limits } = checked;
+  const lists = { ingressNamespaces: TEXTS, clientNamespaces: TEXTS, userCidrs: TEXTS, serverNamespaces: TEXTS };
+  const more = { externalCidrs: TEXTS, kubernetesApiCidrs: TEXTS };
+  const amounts = { defaultLimits: TEXT_MAP, defaultRequests: TEXT_MAP, maximum: TEXT_MAP, minimum: TEXT_MAP };
+  return {
+    ...checked,
+    ...(podSecurity === undefined ? {} : { podSecurity: levelOf(podSecurity) }),
+    ...(networkIsolation && {
+      networkIsolation: shaped(networkIsolation, 'networkIsolation', { ...lists, ...more }, 'CLEARML8014'),
+    }),
+    ...(limits && { limits: shaped(limits, 'limits', amounts, 'CLEARML8014') }),
+  };
 }

@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
-import { PodSecurityLevel } from '../standards/pod-security-level';
+import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { PodSecurityViolation } from '../standards/pod-security-violation';
+import { demandsOn } from './level-demands';
 
 /** A workload of a namespace that breaks a level. */
 export interface BrokenLevel {
@@ -18,16 +19,21 @@ export function brokenIn(scope: IConstruct, namespace: string, standards: PodSec
   );
 }
 
-/** The highest level that all pods of an app in a namespace satisfy. Exceptions do not count: admission knows none. */
+/**
+ * The highest level that all pods of an app in a namespace satisfy, and that nothing asks to lower. Exceptions do not count:
+ * admission knows none.
+ */
 export function highestLevelOf(scope: IConstruct, namespace: string, kubernetesVersion?: string): PodSecurityLevel {
   const levels = [PodSecurityLevel.RESTRICTED, PodSecurityLevel.BASELINE];
   const satisfied = levels.find(
     (level) => brokenIn(scope, namespace, PodSecurityStandards.of(level, kubernetesVersion)).length === 0,
   );
-  return satisfied ?? PodSecurityLevel.PRIVILEGED;
+  const demanded = demandsOn(scope, namespace).map(({ level }) => level);
+  return lowest([satisfied ?? PodSecurityLevel.PRIVILEGED, ...demanded]);
 }
 
-function workloadsIn(scope: IConstruct, namespace: string): ApiObject[] {
+/** Everything of an app in a namespace that makes pods. */
+export function workloadsIn(scope: IConstruct, namespace: string): ApiObject[] {
   return scope.node.root.node
     .findAll()
     .filter((construct) => construct instanceof ApiObject)

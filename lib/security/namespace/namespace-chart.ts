@@ -1,30 +1,34 @@
-import { App, Chart, YamlOutputType } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
+import { chartBeside } from '../../kubernetes/chart-beside';
 
 /**
- * The chart, and so the manifest file, of a namespace. It stands beside the chart of `scope` as `<chart>-namespace`, a name that
- * sorts before `<chart>-secrets` and `<chart>` itself, since `kubectl apply -f dist` goes by names.
+ * The chart, and so the manifest file, of the namespaces of a chart. It stands beside the chart of `scope` as
+ * `<chart>-namespace`, a name that sorts before `<chart>-secrets` and `<chart>` itself, since `kubectl apply -f dist` goes by
+ * names.
  *
- * @throws CLEARML8014 when that name is taken
+ * @throws CLEARML8014 when that name is taken, or the namespace is made already
  */
-export function namespaceChartOf(scope: Construct): Chart {
-  const chart = Chart.of(scope);
-  const parent = chart.node.scope as Construct;
-  const id = `${chart.node.id}-namespace`;
-  const present = parent.node.tryFindChild(id);
-  if (present) {
+export function namespaceChartOf(scope: Construct, namespace: string): Chart {
+  const taken = (name: string, chart: Chart) =>
+    new CodedError('CLEARML8014', {
+      found: `a construct of yours called ${name}, beside chart ${chart.node.path} which has a namespace`,
+      expected: 'that name left free: namespaces come out under it, before all else',
+      fix: 'give yours another name',
+    });
+  // Without a namespace: cdk8s would stamp it on the Namespace itself.
+  const { chart, isNew } = chartBeside(scope, 'namespace', ({ labels }) => ({ labels }), taken);
+  return isNew ? chart : withoutNamespace(chart, namespace);
+}
+
+function withoutNamespace(chart: Chart, namespace: string): Chart {
+  if (chart.node.tryFindChild(namespace)) {
     throw new CodedError('CLEARML8014', {
-      found: `${present.node.path}, beside chart ${chart.node.path} which has a ClearmlNamespace`,
-      expected: 'one ClearmlNamespace for each chart, and that name left free for it',
-      fix: 'put the other namespace into a chart of its own, or give yours another name',
+      found: `namespace ${namespace} is made already`,
+      expected: 'one ClearmlNamespace for each namespace of a chart',
+      fix: 'drop one; an operator that makes its own namespace leaves that to you with createNamespace: false, or when yours comes first',
     });
   }
-  // Without a namespace: cdk8s would stamp it on the Namespace itself.
-  const made = new Chart(parent, id, { labels: chart.labels });
-  if (App.of(scope).yamlOutputType === YamlOutputType.FILE_PER_APP) {
-    // One file has an order of its own; elsewhere a dependency would number the files.
-    chart.addDependency(made);
-  }
-  return made;
+  return chart;
 }

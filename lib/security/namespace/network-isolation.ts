@@ -24,7 +24,8 @@ export interface NetworkIsolation {
   readonly userCidrs?: string[];
 
   /**
-   * Namespaces of servers that pods of this one use.
+   * Namespaces of servers that pods of this one use, and of the ingress controllers or gateways that lead to them: agents use
+   * the public URLs of a server.
    *
    * @default - none
    */

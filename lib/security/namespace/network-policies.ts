@@ -6,6 +6,9 @@ import type { NetworkIsolation } from './network-isolation';
 
 /** Ports of the containers that users and agents talk to: web UI, API server, gateway, file server. */
 const WEB_PORTS = [80, 8008, 8080, 8081];
+
+/** Those, and what speaks TLS in front of them: agents reach the server by its public URLs. */
+const SERVER_PORTS = [80, 443, 8008, 8080, 8081, 8443];
 const API_PORTS = [443, 6443];
 
 /** Where the DNS cache of a node answers, in clusters that have one. */
@@ -44,7 +47,7 @@ export function networkPolicies(isolation: NetworkIsolation): NamedPolicy[] {
     ...from('allow-ingress-controllers', namespaces(ingressNamespaces)),
     ...from('allow-clients', namespaces(clientNamespaces)),
     ...from('allow-users', blocks(userCidrs, 'userCidrs')),
-    ...to('allow-servers', namespaces(serverNamespaces), WEB_PORTS),
+    ...to('allow-servers', namespaces(serverNamespaces), SERVER_PORTS),
     ...to('allow-external', blocks(externalCidrs, 'externalCidrs')),
     ...to('allow-kubernetes-api', blocks(kubernetesApiCidrs, 'kubernetesApiCidrs'), API_PORTS),
   ];

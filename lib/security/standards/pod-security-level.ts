@@ -27,3 +27,9 @@ export function levelOf(text: unknown): PodSecurityLevel {
   }
   return level;
 }
+
+/** The one of some levels that holds least. */
+export function lowest(levels: readonly PodSecurityLevel[]): PodSecurityLevel {
+  const found = Object.values(PodSecurityLevel).find((level) => levels.includes(level));
+  return found ?? PodSecurityLevel.RESTRICTED;
+}

@@ -1,4 +1,5 @@
-import type { ServerCapability, ServerEdition } from '../../charts/server-capabilities';
+import type { Edition } from '../../charts/capability';
+import type { ServerCapability } from '../../charts/server-capabilities';
 import type { PodSecurity } from '../../security/pod-security';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
 import type { ValueCollector } from '../value-collector';
@@ -23,7 +24,7 @@ interface ContextPath {
 const OPEN_SOURCE_USER = 1001;
 
 /** Contexts of containers, by chart (`openshift.md`). What charts have no values for is patched after rendering. */
-const CONTAINERS: Record<ServerEdition, readonly ContextPath[]> = {
+const CONTAINERS: Record<Edition, readonly ContextPath[]> = {
   enterprise: [
     { path: 'clearmlApplications.containerSecurityContext' },
     { path: 'clearmlApplications.basePodTemplate.containerSecurityContext', needs: 'applicationPodSecurity' },
@@ -52,7 +53,7 @@ const CONTAINERS: Record<ServerEdition, readonly ContextPath[]> = {
 };
 
 /** Contexts of pods that fix users or groups by default. */
-const PODS: Record<ServerEdition, readonly ContextPath[]> = {
+const PODS: Record<Edition, readonly ContextPath[]> = {
   enterprise: [
     { path: 'redis.master.podSecurityContext', needs: 'redis', fixed: ['fsGroup'] },
     { path: 'mongodb.podSecurityContext', fixed: ['fsGroup'] },

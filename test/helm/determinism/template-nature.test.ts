@@ -3,15 +3,19 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChart } from '../../../lib/helm/chart/read-chart';
 import { CLOCK, LOOKING, PASSING, PLAIN } from '../../../lib/helm/determinism/template-functions';
-import { mayReadClock, type TemplateNature, templateNature } from '../../../lib/helm/determinism/template-nature';
+import {
+  chartReadsClock,
+  mayReadClock,
+  provenRepeatable,
+  rendersValues,
+} from '../../../lib/helm/determinism/template-nature';
 import { temporaryFolder } from '../../support/apps';
 import { type ChartFiles, chartIn } from '../../support/chart-files';
 
-function natureOf(files: ChartFiles): TemplateNature {
-  return templateNature(readChart(chartIn(temporaryFolder(), files)).contents);
-}
+const contentsOf = (files: ChartFiles) => readChart(chartIn(temporaryFolder(), files)).contents;
+const isProven = (files: ChartFiles) => provenRepeatable(contentsOf(files));
 
-const ofTemplate = (template: string) => natureOf({ 'templates/a.yaml': template }).repeatable;
+const ofTemplate = (template: string) => isProven({ 'templates/a.yaml': template });
 
 describe('is proven to repeat itself', () => {
   test.each([
@@ -38,11 +42,12 @@ describe('is proven to repeat itself', () => {
   });
 
   test('the chart of this library', () => {
-    expect(templateNature(readChart(join(__dirname, '../../../lib/charts/community')).contents)).toEqual({
-      repeatable: true,
-      readsClock: false,
-      rendersValues: false,
-    });
+    const { contents } = readChart(join(__dirname, '../../../lib/charts/community'));
+    expect([provenRepeatable(contents), rendersValues(contents), chartReadsClock(contents)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -87,7 +92,7 @@ describe('is not proven to repeat itself', () => {
     ['a file that is rendered', { b: '{{ randAlpha 5 }}', 'templates/a': '{{ tpl (.Files.Get "b") . }}' }],
     ['two halves of a name', { 'templates/a': '{{ tpl (printf "{{ rand%s 5 }}" "Alpha") . }}' }],
   ])('with a function in %s', (_, files) => {
-    expect(natureOf(files).repeatable).toBe(false);
+    expect(isProven(files)).toBe(false);
   });
 
   test.each([
@@ -129,12 +134,12 @@ describe('is not proven to repeat itself', () => {
 
   test('with two subcharts of one name, of which helm takes either', () => {
     const twins = { ...subchart('charts/one', ''), ...subchart('charts/two', '') };
-    expect(natureOf(twins).repeatable).toBe(false);
+    expect(isProven(twins)).toBe(false);
   });
 });
 
 describe('tells the time', () => {
-  const readsClock = (files: ChartFiles) => natureOf(files).readsClock;
+  const readsClock = (files: ChartFiles) => chartReadsClock(contentsOf(files));
 
   test.each<[string, ChartFiles]>([
     ['by a function', { 'templates/a': '{{ now | unixEpoch }}' }],

@@ -9,7 +9,7 @@ type Contribution = [path: string, value: unknown, contributor?: string, replace
 const contributions = (list: Contribution[]): ValueContribution[] =>
   list.map(([path, value, contributor = 'one', replacesDefault]) => ({ path, value, contributor, replacesDefault }));
 
-const join = (list: Contribution[], defaults = {}) => joinContributions(contributions(list), defaults);
+const join = (list: Contribution[], defaults = {}) => joinContributions(contributions(list), { values: defaults });
 
 test('contributions to different paths make one tree', () => {
   const joined = join([
@@ -222,7 +222,7 @@ describe('for any contributions', () => {
         const given = contributions(list);
         const chart = { a: defaults, b: { c: defaults } };
         const before = JSON.stringify([given, chart]);
-        joinContributions(given, chart);
+        joinContributions(given, { values: chart });
         expect(JSON.stringify([given, chart])).toBe(before);
       }),
     );

@@ -72,6 +72,25 @@ describe('the manifest', () => {
     expect(Object.keys(synthesized(chart))).toEqual(['clearml-namespace.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
+  test('holds all namespaces of a chart', () => {
+    const chart = testChart();
+    new ClearmlNamespace(chart, 'other', { name: 'other', quota: { pods: '1' } });
+    const all = objects({ quota: { pods: '2' } }, undefined, chart);
+    expect(all.map(({ kind, metadata }) => [kind, metadata.name, metadata.namespace])).toEqual([
+      ['Namespace', 'other', undefined],
+      ['ResourceQuota', 'quota', 'other'],
+      ['Namespace', 'clearml', undefined],
+      ['ResourceQuota', 'quota', 'clearml'],
+    ]);
+  });
+
+  test('tells why a level is no higher, and has no annotation without a reason', () => {
+    const reason = { podSecurity: PodSecurityLevel.PRIVILEGED, podSecurityReason: 'agents of old' };
+    const [namespace] = objects(reason);
+    expect(namespace.metadata.annotations).toEqual({ 'cdk8s-clearml/pod-security-reason': 'agents of old' });
+    expect(objects({})[0].metadata).not.toHaveProperty('annotations');
+  });
+
   test('comes first in a file for the whole app, too', () => {
     const app = new App({ outdir: temporaryFolder(), yamlOutputType: YamlOutputType.FILE_PER_APP });
     const chart = new Chart(app, 'clearml', { namespace: 'clearml' });
@@ -165,10 +184,16 @@ describe('CLEARML8014', () => {
     expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
 
-  test('two for one chart', () => {
+  test('one namespace twice', () => {
     const chart = testChart();
     new ClearmlNamespace(chart, 'one');
-    expect(failureOf(() => new ClearmlNamespace(chart, 'two', { name: 'other' })).code).toBe('CLEARML8014');
+    expect(failureOf(() => new ClearmlNamespace(chart, 'two')).code).toBe('CLEARML8014');
+  });
+
+  test('a construct in the place of the manifest', () => {
+    const chart = testChart();
+    new Chart(App.of(chart), 'clearml-namespace');
+    expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
 
   test('limits in order are fine, whatever their units', () => {

@@ -1,0 +1,58 @@
+// GPUs that are partitioned into MIG slices as tasks ask for them, for a server elsewhere.
+import { App, Chart } from 'cdk8s';
+import {
+  AgentCredentials,
+  ChartSource,
+  ClearmlAgent,
+  DynamicMigOperator,
+  GpuOperator,
+  GpuPlatform,
+  GpuSharing,
+  Gpus,
+  SecretValue,
+} from 'cdk8s-clearml';
+
+// The charts of ClearML are private. Without versions and a token, stand-ins from the tests of this library are rendered, so that
+// you see what comes out.
+const { GPU_OPERATOR_VERSION, CDMO_VERSION, CLEARML_AGENT_CHART_VERSION, CLEARML_DOCKERHUB_TOKEN } = process.env;
+const registryToken = CLEARML_DOCKERHUB_TOKEN
+  ? SecretValue.environment('CLEARML_DOCKERHUB_TOKEN')
+  : SecretValue.generated('registry-token');
+
+const app = new App();
+
+new GpuOperator(new Chart(app, 'gpu-operator', { namespace: 'gpu-operator' }), 'operator', {
+  chart: GPU_OPERATOR_VERSION
+    ? ChartSource.nvidia(GPU_OPERATOR_VERSION)
+    : ChartSource.directory('test/charts/gpu-operator'),
+  platform: GpuPlatform.STANDARD,
+  sharing: GpuSharing.dynamicMig(),
+});
+
+new DynamicMigOperator(new Chart(app, 'cdmo', { namespace: 'cdmo' }), 'operator', {
+  chart: CDMO_VERSION
+    ? ChartSource.enterprise(CDMO_VERSION)
+    : ChartSource.directory('test/charts/clearml-dynamic-mig-operator'),
+  registryToken,
+});
+
+new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
+  chart: CLEARML_AGENT_CHART_VERSION
+    ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION)
+    : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+  endpoints: {
+    apiUrl: 'https://api.clearml.example.com',
+    appUrl: 'https://app.clearml.example.com',
+    filesUrl: 'https://files.clearml.example.com',
+  },
+  credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
+  registryToken,
+  queues: [
+    { name: 'slice-1', gpus: Gpus.mig('1g.10gb') },
+    { name: 'slice-2', gpus: Gpus.mig('2g.20gb') },
+    { name: 'slice-4', gpus: Gpus.mig('4g.40gb') },
+    { name: 'slice-7', gpus: Gpus.mig('7g.80gb') },
+  ],
+});
+
+app.synth();

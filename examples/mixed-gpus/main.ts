@@ -1,0 +1,72 @@
+// MIG slices, fractions and whole GPUs in one cluster, node by node, for a server elsewhere.
+import { App, Chart } from 'cdk8s';
+import {
+  AgentCredentials,
+  ChartSource,
+  ClearmlAgent,
+  DynamicMigOperator,
+  FractionalGpuInjector,
+  GpuOperator,
+  GpuSharing,
+  Gpus,
+  Prerequisites,
+  SecretValue,
+} from 'cdk8s-clearml';
+
+// The charts of ClearML are private. Without versions and a token, stand-ins from the tests of this library are rendered, so that
+// you see what comes out.
+const env = process.env;
+const registryToken = env.CLEARML_DOCKERHUB_TOKEN
+  ? SecretValue.environment('CLEARML_DOCKERHUB_TOKEN')
+  : SecretValue.generated('registry-token');
+
+const app = new App();
+
+// One cdk8s chart, three namespaces: those of the guide.
+const gpus = new Chart(app, 'gpus');
+
+new GpuOperator(gpus, 'gpu-operator', {
+  chart: env.GPU_OPERATOR_VERSION
+    ? ChartSource.nvidia(env.GPU_OPERATOR_VERSION)
+    : ChartSource.directory('test/charts/gpu-operator'),
+  sharing: GpuSharing.mixed({ gpusPerNode: 4 }),
+  registryToken,
+});
+new DynamicMigOperator(gpus, 'cdmo', {
+  chart: env.CDMO_VERSION
+    ? ChartSource.enterprise(env.CDMO_VERSION)
+    : ChartSource.directory('test/charts/clearml-dynamic-mig-operator'),
+  registryToken,
+});
+new FractionalGpuInjector(gpus, 'cfgi', {
+  chart: env.CFGI_VERSION
+    ? ChartSource.enterprise(env.CFGI_VERSION)
+    : ChartSource.directory('test/charts/clearml-fractional-gpu-injector'),
+  registryToken,
+});
+
+new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
+  chart: env.CLEARML_AGENT_CHART_VERSION
+    ? ChartSource.enterprise(env.CLEARML_AGENT_CHART_VERSION)
+    : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+  endpoints: {
+    apiUrl: 'https://api.clearml.example.com',
+    appUrl: 'https://app.clearml.example.com',
+    filesUrl: 'https://files.clearml.example.com',
+  },
+  credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
+  registryToken,
+  queues: [
+    { name: 'slice', gpus: Gpus.mig('1g.10gb') },
+    { name: 'half', gpus: Gpus.fraction(0.5) },
+    // The resource of whole GPUs is there on nodes that are shared in no way.
+    { name: 'whole', gpus: Gpus.whole(1), nodeSelector: { 'nvidia.com/device-plugin.config': 'all-disabled' } },
+  ],
+});
+
+app.synth();
+
+// Which nodes must have which labels, among other things.
+for (const { kind, name, remedy } of Prerequisites.of(app).all()) {
+  console.log(`${kind} ${name}: ${remedy}`);
+}

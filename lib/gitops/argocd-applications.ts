@@ -1,0 +1,127 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { locate } from '../errors/coded-error';
+import { makeChildrenLate } from '../helm/late-children';
+import { PrerequisiteKind } from '../prerequisites/prerequisite';
+import { Prerequisites } from '../prerequisites/prerequisites';
+import type { ArgoCdApplicationsProps } from './argocd-props';
+import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
+import { STAGES } from './delivery-stage';
+import { folderOf } from './gitops-options';
+import { annotateWaves } from './object-waves';
+import { requireObjectName, requireText } from './texts';
+
+/** Label that the steps of an ApplicationSet select Applications by. */
+const STAGE_LABEL = 'cdk8s-clearml/stage';
+
+/**
+ * Argo CD Applications, one for each cdk8s chart of the app, in waves: definitions, namespaces, secrets, servers, operators,
+ * workers. Put it into a chart of its own, and apply the file of that chart, or let an Application of yours read it.
+ *
+ * @example
+ * new ArgoCdApplications(new Chart(app, 'gitops'), 'argocd', { repository: 'https://git.example.com/platform/clearml.git' });
+ */
+export class ArgoCdApplications extends Construct {
+  /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
+  public constructor(scope: Construct, id: string, props: ArgoCdApplicationsProps) {
+    super(scope, id);
+    const { repository, inNamespace = 'argocd' } = props;
+    locate(this.node.path, () => {
+      requireText(
+        /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?!.*:[^@/]*@)\S+$/,
+        repository,
+        'repository',
+        'a URL without a password',
+      );
+      requireObjectName(inNamespace, 'inNamespace');
+    });
+    makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(props, inNamespace)));
+    Prerequisites.of(this).add(this, {
+      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+      name: `${props.applicationSet ? 'applicationsets' : 'applications'}.argoproj.io`,
+      purpose: 'delivery of the manifests',
+      remedy: 'install Argo CD: https://argo-cd.readthedocs.io/en/stable/getting_started/',
+    });
+  }
+
+  private addObjects(props: ArgoCdApplicationsProps, namespace: string): void {
+    const folders = hasFolders(this);
+    const charts = deliveredCharts(this, props);
+    for (const { objects } of charts) {
+      annotateWaves(objects);
+    }
+    if (props.applicationSet) {
+      this.addSet(props, namespace, charts, folders);
+      return;
+    }
+    const { Application } = argoCd();
+    for (const { name, stage } of charts) {
+      const metadata = {
+        name: nameOf(props, name),
+        namespace,
+        annotations: { 'argocd.argoproj.io/sync-wave': String(STAGES.indexOf(stage)) },
+      };
+      new Application(this, name, { metadata, spec: specOf(props, name, folders) });
+    }
+  }
+
+  /** Its schema is 30 times that of an Application, so it has no class here. */
+  private addSet(
+    props: ArgoCdApplicationsProps,
+    namespace: string,
+    charts: readonly DeliveredChart[],
+    folders: boolean,
+  ): void {
+    const { Application } = argoCd();
+    const stages = STAGES.filter((stage) => charts.some((chart) => chart.stage === stage));
+    new ApiObject(this, 'set', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'ApplicationSet',
+      metadata: { name: nameOf(props, 'clearml'), namespace },
+      spec: {
+        goTemplate: true,
+        goTemplateOptions: ['missingkey=error'],
+        generators: [{ list: { elements: charts.map(({ name, stage }) => ({ name, stage })) } }],
+        strategy: {
+          type: 'RollingSync',
+          rollingSync: {
+            steps: stages.map((stage) => ({
+              matchExpressions: [{ key: STAGE_LABEL, operator: 'In', values: [stage] }],
+            })),
+          },
+        },
+        template: {
+          metadata: { name: nameOf(props, '{{.name}}'), labels: { [STAGE_LABEL]: '{{.stage}}' } },
+          spec: Application.manifest({ metadata: {}, spec: specOf(props, '{{.name}}', folders) }).spec,
+        },
+      },
+    });
+  }
+}
+
+function argoCd() {
+  return require('../../imports/argoproj.io') as typeof import('../../imports/argoproj.io');
+}
+
+function specOf(props: ArgoCdApplicationsProps, name: string, folders: boolean) {
+  const { repository, revision = 'HEAD', project = 'default', clusterUrl, automated = false } = props;
+  const path = folderOf(props);
+  return {
+    project,
+    source: {
+      repoUrl: repository,
+      targetRevision: revision,
+      ...(folders ? { path: `${path}/${name}` } : { path, directory: { include: `${name}.k8s.yaml` } }),
+    },
+    destination: { server: clusterUrl ?? 'https://kubernetes.default.svc' },
+    syncPolicy: {
+      ...(automated ? { automated: { prune: true, selfHeal: true } } : {}),
+      // Definitions of operators are longer than the annotation that a client would keep.
+      syncOptions: ['ServerSideApply=true'],
+    },
+  };
+}
+
+function nameOf({ namePrefix = '' }: ArgoCdApplicationsProps, name: string): string {
+  return `${namePrefix}${name}`;
+}

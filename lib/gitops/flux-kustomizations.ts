@@ -1,0 +1,130 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CodedError, locate } from '../errors/coded-error';
+import { makeChildrenLate } from '../helm/late-children';
+import { PrerequisiteKind } from '../prerequisites/prerequisite';
+import { Prerequisites } from '../prerequisites/prerequisites';
+import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
+import { DeliveryStage, STAGES } from './delivery-stage';
+import type { FluxSource } from './flux-source';
+import { folderOf, type GitOpsOptions } from './gitops-options';
+import { requireObjectName } from './texts';
+
+/** Properties of `FluxKustomizations`. */
+export interface FluxKustomizationsProps extends GitOpsOptions {
+  /** Where the manifests come from. */
+  readonly source: FluxSource;
+
+  /**
+   * Namespace of the Kustomizations.
+   *
+   * @default "flux-system"
+   */
+  readonly inNamespace?: string;
+
+  /**
+   * Begins the names of the Kustomizations.
+   *
+   * @default ""
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * How often Flux compares cluster and source.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly interval?: Duration;
+
+  /**
+   * Delete what is gone from the source.
+   *
+   * @default false
+   */
+  readonly prune?: boolean;
+}
+
+/**
+ * Flux Kustomizations, one for each cdk8s chart of the app, each of which waits for those that it needs: definitions, namespaces,
+ * secrets, servers, operators, workers. The app must write a folder for each chart
+ * (`YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE`). Put it into a chart of its own.
+ *
+ * @example
+ * new FluxKustomizations(new Chart(app, 'gitops'), 'flux', { source: FluxSource.gitRepository('clearml') });
+ */
+export class FluxKustomizations extends Construct {
+  /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
+  public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
+    super(scope, id);
+    const { inNamespace = 'flux-system' } = props;
+    locate(this.node.path, () => {
+      requireObjectName(inNamespace, 'inNamespace');
+      requireFolders(this);
+    });
+    makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(props, inNamespace)));
+    const { _kind, _name, _namespace } = props.source;
+    Prerequisites.of(this).add(
+      this,
+      {
+        kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+        name: 'kustomizations.kustomize.toolkit.fluxcd.io',
+        purpose: 'delivery of the manifests',
+        remedy: 'install Flux: https://fluxcd.io/flux/installation/',
+      },
+      {
+        kind: PrerequisiteKind.GITOPS_SOURCE,
+        name: `${_kind}/${_name}`,
+        inNamespace: _namespace ?? inNamespace,
+        purpose: 'where Flux has the manifests from',
+        remedy: `flux create source ${_kind === 'GitRepository' ? 'git' : 'oci'} ${_name} --url=<URL>`,
+      },
+    );
+  }
+
+  private addObjects(props: FluxKustomizationsProps, namespace: string): void {
+    const { Kustomization, KustomizationSpecSourceRefKind: Kind } =
+      require('../../imports/kustomize.toolkit.fluxcd.io') as typeof import('../../imports/kustomize.toolkit.fluxcd.io');
+    const { source, namePrefix = '', interval = Duration.minutes(10), prune = false } = props;
+    const charts = deliveredCharts(this, props);
+    for (const chart of charts) {
+      const needed = charts
+        .filter((other) => needs(chart, other))
+        .map(({ name }) => ({ name: `${namePrefix}${name}` }));
+      new Kustomization(this, chart.name, {
+        metadata: { name: `${namePrefix}${chart.name}`, namespace },
+        spec: {
+          sourceRef: {
+            kind: source._kind === 'GitRepository' ? Kind.GIT_REPOSITORY : Kind.OCI_REPOSITORY,
+            name: source._name,
+            namespace: source._namespace,
+          },
+          path: `./${folderOf(props)}/${chart.name}`.replace('/./', '/'),
+          interval: `${interval.toSeconds()}s`,
+          prune,
+          wait: true,
+          dependsOn: needed.length > 0 ? needed : undefined,
+        },
+      });
+    }
+  }
+}
+
+function requireFolders(scope: Construct): void {
+  if (!hasFolders(scope)) {
+    throw new CodedError('CLEARML9078', {
+      found: 'an app that writes files, and no folders',
+      expected: 'a folder for each chart: a Kustomization takes all that is in one',
+      fix: 'new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE })',
+    });
+  }
+}
+
+/** Companions of a chart come before it; those of other charts do not matter. */
+function needs(chart: DeliveredChart, other: DeliveredChart): boolean {
+  if (STAGES.indexOf(other.stage) >= STAGES.indexOf(chart.stage)) {
+    return false;
+  }
+  const isCompanion = other.stage === DeliveryStage.NAMESPACES || other.stage === DeliveryStage.SECRETS;
+  const base = (name: string) => name.replace(/-(?:namespace|secrets)$/, '');
+  return !isCompanion || base(other.name) === base(chart.name);
+}

@@ -1,0 +1,40 @@
+import { requireObjectName } from './texts';
+
+/** Where Flux has the manifests from: a source object that is there already. */
+export class FluxSource {
+  /**
+   * A GitRepository.
+   *
+   * @param name name of the object
+   * @param inNamespace its namespace, when that is not the one of the Kustomizations
+   * @throws CLEARML9078 when a name is none
+   */
+  public static gitRepository(name: string, inNamespace?: string): FluxSource {
+    return new FluxSource('GitRepository', name, inNamespace);
+  }
+
+  /**
+   * An OCIRepository: the manifests are pushed as an artifact.
+   *
+   * @param name name of the object
+   * @param inNamespace its namespace, when that is not the one of the Kustomizations
+   * @throws CLEARML9078 when a name is none
+   */
+  public static ociRepository(name: string, inNamespace?: string): FluxSource {
+    return new FluxSource('OCIRepository', name, inNamespace);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'GitRepository' | 'OCIRepository',
+    /** @internal */
+    public readonly _name: string,
+    /** @internal */
+    public readonly _namespace?: string,
+  ) {
+    requireObjectName(_name, 'FluxSource with a name that');
+    if (_namespace !== undefined) {
+      requireObjectName(_namespace, 'FluxSource with a namespace that');
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { CodedError } from '../errors/coded-error';
+import type { GpuSharing } from './gpu-sharing';
+
+/** The operators that have to do with GPUs, as messages call them. */
+export type OperatorKind = 'GPU operator' | 'dynamic MIG operator' | 'fractional GPU injector';
+
+/** An operator that an app declares. */
+export interface DeclaredOperator {
+  readonly kind: OperatorKind;
+  readonly scope: Construct;
+  /** How GPUs are shared where it runs, as far as it says so. */
+  readonly sharing?: GpuSharing;
+}
+
+const declared = new WeakMap<IConstruct, DeclaredOperator[]>();
+
+/**
+ * Lets the other operators of an app, and its agents, know of one.
+ *
+ * @throws CLEARML9034 when its cdk8s chart has one of the kind already
+ */
+export function declareOperator(operator: DeclaredOperator): void {
+  const { kind, scope } = operator;
+  const twin = operatorsOf(scope, kind).find((other) => Chart.of(other.scope) === Chart.of(scope));
+  if (twin) {
+    throw new CodedError('CLEARML9034', {
+      found: `a second ${kind} beside ${twin.scope.node.path}`,
+      expected: `one ${kind} for each cluster`,
+      fix: 'drop one of the two; manifests for another cluster belong into a cdk8s chart of their own',
+    });
+  }
+  const root = scope.node.root;
+  declared.set(root, [...(declared.get(root) ?? []), operator]);
+}
+
+/** The operators that an app declares. Complete at synth. */
+export function operatorsOf(scope: IConstruct, kind?: OperatorKind): DeclaredOperator[] {
+  const all = declared.get(scope.node.root) ?? [];
+  return all.filter((operator) => kind === undefined || operator.kind === kind);
+}

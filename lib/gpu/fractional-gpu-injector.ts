@@ -1,0 +1,54 @@
+import { Construct } from 'constructs';
+import { CATALOG } from '../charts/catalog';
+import { fractionRequestOf, injectorChart, type UniformChart } from '../charts/gpu-charts';
+import { locate } from '../errors/coded-error';
+import { FRACTIONS_BY_LABEL_SINCE } from '../gpu-resources/names';
+import type { HelmRelease } from '../helm/release';
+import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
+import type { GpuAddOnProps } from './add-on-props';
+
+/** Properties of `FractionalGpuInjector`. */
+export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
+
+/**
+ * The fractional GPU injector (CFGI): it gives pods fractions of GPUs without MIG (`cfgi.md`). Queues ask for them by
+ * `Gpus.fraction`.
+ *
+ * @example
+ * new FractionalGpuInjector(chart, 'cfgi', {
+ *   chart: ChartSource.enterprise('1.3.0'),
+ *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
+ * });
+ */
+export class FractionalGpuInjector extends Construct {
+  /** The rendered chart. */
+  public readonly release: HelmRelease;
+
+  /** Namespace of the injector: unless props or the cdk8s chart name one, `cfgi`. */
+  public readonly inNamespace: string;
+
+  /**
+   * @throws CLEARML9032 when nothing says how images are pulled, CLEARML9033 at synth when no GPU operator slices GPUs as this
+   * version of the chart needs it
+   */
+  public constructor(scope: Construct, id: string, props: FractionalGpuInjectorProps) {
+    super(scope, id);
+    const path = this.node.path;
+    const chart = locate(path, () => injectorChart(props.chart));
+    const addOn = addOnOf(chart);
+    locate(path, () => declareAddOn(this, addOn, props.installedSharing));
+    this.inNamespace = locate(path, () => addOnNamespace(this, addOn, props));
+    this.release = locate(path, () => renderAddOn(this, chart, this.inNamespace, addOn, props));
+  }
+}
+
+function addOnOf(chart: UniformChart): AddOn {
+  const request = fractionRequestOf(chart);
+  const version = request === 'label' ? `${FRACTIONS_BY_LABEL_SINCE} or newer, or none` : chart.version;
+  return {
+    kind: 'fractional GPU injector',
+    entry: CATALOG.fractionalGpuInjector,
+    wants: `GpuSharing.fractional() or GpuSharing.mixed() with injectorVersion ${version}`,
+    fits: ({ _fractions }) => _fractions === request,
+  };
+}

@@ -1,0 +1,115 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CATALOG } from '../charts/catalog';
+import { ChartValues } from '../charts/chart-values';
+import { gpuOperatorChart } from '../charts/gpu-charts';
+import { locate } from '../errors/coded-error';
+import { Hooks } from '../helm/manifests/hooks';
+import type { HelmRelease } from '../helm/release';
+import { ownValues } from '../helm/values/own-values';
+import { protectSecrets } from '../secrets/adopted/secret-values';
+import { OPENSHIFT_NAMESPACE, putOutClusterPolicy } from './cluster-policy';
+import { declareOperator } from './declared-operators';
+import type { GpuOperatorProps } from './gpu-operator-props';
+import { GpuPlatform } from './gpu-platform';
+import { GpuSharing } from './gpu-sharing';
+import { operatorPullSecrets } from './operator-images';
+import { openNamespace, operatorNamespace } from './operator-namespace';
+import { needForSharing, needOperator, needPolicyDefinition } from './operator-prerequisites';
+import { renderOperator } from './operator-release';
+import { OPERATOR_SECRETS } from './operator-secrets';
+import { pluginConfigValues, settingsOf } from './operator-settings';
+import { refuseChartProps, requireChart } from './platform-fit';
+import { offerSharing, refuseContradictions } from './sharing-fit';
+
+const REASON = 'the NVIDIA GPU operator installs drivers, container runtime hooks and device plugins on the nodes';
+const OPERATOR_HUB = 'install the NVIDIA GPU Operator from Operator Hub';
+
+/**
+ * NVIDIA's GPU operator, set up for the agents of ClearML (`gpu_operator.md`): by its chart, or on OpenShift by a ClusterPolicy.
+ *
+ * Unlike in other releases the CRDs of the chart come out unless `includeCrds` says otherwise, and its hooks do not unless
+ * `hooks` does: they are for `helm upgrade`, where they update CRDs, and for `helm uninstall`, where they clean up.
+ *
+ * @example
+ * new GpuOperator(chart, 'gpu-operator', {
+ *   chart: ChartSource.nvidia('v25.3.4'),
+ *   platform: GpuPlatform.K3S,
+ *   sharing: GpuSharing.fractional({ gpusPerNode: 2 }),
+ *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
+ * });
+ */
+export class GpuOperator extends Construct {
+  /** The rendered chart; undefined on OpenShift. */
+  public readonly release?: HelmRelease;
+
+  /** The ClusterPolicy on OpenShift; undefined elsewhere, where the chart makes it. */
+  public readonly clusterPolicy?: ApiObject;
+
+  /** How pods share the GPUs. */
+  public readonly sharing: GpuSharing;
+
+  /** Namespace of the operator. */
+  public readonly inNamespace: string;
+
+  private readonly platform: GpuPlatform;
+
+  public constructor(scope: Construct, id: string, props: GpuOperatorProps) {
+    super(scope, id);
+    const path = this.node.path;
+    this.sharing = props.sharing ?? GpuSharing.none();
+    this.platform = props.platform ?? GpuPlatform.STANDARD;
+    const isOpenShift = this.platform === GpuPlatform.OPENSHIFT;
+    locate(path, () => declareOperator({ kind: 'GPU operator', scope: this, sharing: this.sharing }));
+    this.inNamespace = locate(path, () => this.ownNamespace(props, isOpenShift));
+    needForSharing(this, this.sharing);
+    if (isOpenShift) {
+      this.clusterPolicy = locate(path, () => this.configure(props));
+    } else {
+      this.release = locate(path, () => this.render(props));
+    }
+  }
+
+  private ownNamespace(props: GpuOperatorProps, isOpenShift: boolean): string {
+    const { inNamespace, createNamespace = !isOpenShift } = props;
+    const documented = isOpenShift ? OPENSHIFT_NAMESPACE : CATALOG.gpuOperator.namespace;
+    const name = operatorNamespace(this, { inNamespace, createNamespace }, documented);
+    openNamespace(this, name, REASON);
+    return name;
+  }
+
+  private configure(props: GpuOperatorProps): ApiObject {
+    refuseChartProps(props);
+    needOperator(this, 'gpu-operator-certified', 'runs the GPU operator', `${OPERATOR_HUB} into ${this.inNamespace}`);
+    needPolicyDefinition(this, OPERATOR_HUB);
+    offerSharing(this, this.sharing, {});
+    const pullSecrets = operatorPullSecrets(this, this.inNamespace, this.sharing, props, {});
+    const settings = settingsOf(this.sharing, this.platform, pullSecrets);
+    return putOutClusterPolicy(this, this.inNamespace, this.sharing, settings);
+  }
+
+  private render(props: GpuOperatorProps): HelmRelease {
+    const chart = gpuOperatorChart(requireChart(props, this.platform));
+    const own = protectSecrets(ownValues(props), chart.located.name, OPERATOR_SECRETS);
+    refuseContradictions(this.sharing, own);
+    needPolicyDefinition(this, 'kubectl apply --server-side -f the files in the crds folder of the chart');
+    offerSharing(this, this.sharing, own);
+    const pullSecrets = operatorPullSecrets(this, this.inNamespace, this.sharing, props, own);
+    const values = new ChartValues(chart);
+    const settings = [...settingsOf(this.sharing, this.platform, pullSecrets), ...pluginConfigValues(this.sharing)];
+    for (const { path, value, prop } of settings) {
+      values.add(path, value, prop);
+    }
+    return renderOperator(
+      this,
+      { ...props, hooks: props.hooks ?? Hooks.drop(), includeCrds: props.includeCrds ?? true },
+      {
+        chart,
+        releaseName: props.releaseName ?? CATALOG.gpuOperator.releaseName,
+        namespace: this.inNamespace,
+        contributions: values.contributions,
+        own,
+      },
+    );
+  }
+}

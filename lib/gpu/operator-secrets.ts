@@ -1,0 +1,9 @@
+import type { SecretPlaces } from '../secrets/adopted/secret-places';
+
+/** What is secret of the values of the charts of GPU operators (`cdmo.md`, `cfgi.md`). */
+export const OPERATOR_SECRETS: SecretPlaces = {
+  texts: ['imageCredentials.password'],
+  json: [],
+  isParsed: () => false,
+  remedy: 'mount a Secret of yours instead',
+};

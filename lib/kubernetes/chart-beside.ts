@@ -1,0 +1,77 @@
+import { App, Chart, type ChartProps, Names, YamlOutputType } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+
+/** A chart for a part of another one, and so a manifest file of its own. */
+export interface ChartBeside {
+  readonly chart: Chart;
+  /** Whether this call made it. */
+  readonly isNew: boolean;
+}
+
+const made = new WeakMap<Chart, Map<string, Chart>>();
+
+/** Longest name that a file gets unshortened. */
+const LONGEST = 63;
+
+/**
+ * The chart `<chart>-<part>` that stands beside the chart of `scope`. Its file sorts before that of the chart: it stands at the
+ * root, under the chart's file name, since names of files end with a hash for charts deeper in the tree.
+ *
+ * @param refuse what is thrown when the user has something of that name
+ */
+export function chartBeside(
+  scope: Construct,
+  part: string,
+  props: (chart: Chart) => ChartProps,
+  refuse: (name: string, chart: Chart) => Error,
+): ChartBeside {
+  const chart = Chart.of(scope);
+  const parts = made.get(chart) ?? new Map<string, Chart>();
+  made.set(chart, parts);
+  const present = parts.get(part);
+  if (present) {
+    return { chart: present, isNew: false };
+  }
+  const id = `${Names.toDnsLabel(chart, { maxLen: LONGEST - part.length - 1 })}-${part}`;
+  const own = newChart(chart, id, props(chart), refuse);
+  parts.set(part, own);
+  own.node.addValidation({ validate: () => keepOrder(chart, own) });
+  return { chart: own, isNew: true };
+}
+
+/** Asking the root for its children would render everything that waits. */
+function newChart(chart: Chart, id: string, props: ChartProps, refuse: (name: string, chart: Chart) => Error): Chart {
+  try {
+    return new Chart(chart.node.root as Construct, id, props);
+  } catch (error) {
+    throw /already a Construct with name/.test((error as Error).message) ? refuse(id, chart) : error;
+  }
+}
+
+/** Where cdk8s orders charts by their dependencies instead of their names, there is one more. */
+function keepOrder(chart: Chart, own: Chart): string[] {
+  const app = App.of(chart);
+  if (app.yamlOutputType === YamlOutputType.FILE_PER_APP || isNumbered(app)) {
+    chart.addDependency(own);
+  }
+  return [];
+}
+
+const numbered = new WeakMap<IConstruct, boolean>();
+
+/** Whether cdk8s numbers the files of an app: it does when any chart depends on another one, or is in one. */
+function isNumbered(app: App): boolean {
+  const known = numbered.get(app) ?? app.node.findAll().some(makesNumbers);
+  numbered.set(app, known);
+  return known;
+}
+
+function makesNumbers(construct: IConstruct): boolean {
+  const home = chartOf(construct);
+  const isNested = construct === home && home.node.scope !== undefined && chartOf(home.node.scope) !== undefined;
+  return isNested || construct.node.dependencies.some((other) => chartOf(other) !== home);
+}
+
+function chartOf(construct: IConstruct): Chart | undefined {
+  return construct.node.scopes.reverse().find((scope) => scope instanceof Chart) as Chart | undefined;
+}

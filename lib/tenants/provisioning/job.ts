@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Construct } from 'constructs';
+import type { JsonObject } from '../../helm/data/json';
+import { LIBRARY_ROOT } from '../../helm/data/library';
+import type { Manifest } from '../../helm/manifests/manifest';
+import { ManifestObject } from '../../helm/manifests/manifest-object';
+import { defer, landAll } from '../../helm/values/deferred';
+import { kubernetesApi } from '../../kubernetes/api';
+import { namespaceOf, type Tenant } from '../tenant';
+import type { TenantProvisioningOptions } from './provisioning-options';
+
+/** What the Job does, as a program of its own. */
+export const PROVISIONING_SCRIPT = join(LIBRARY_ROOT, 'lib', 'tenants', 'provisioning', 'provision.py');
+
+const DEFAULT_IMAGE = 'docker.io/library/python:3.13-alpine';
+
+/** Any but root; the script needs nothing of its user. */
+const USER = 65532;
+
+/** Options with all that they leave open. */
+export interface ProvisioningJob extends TenantProvisioningOptions {
+  readonly tenant: Tenant;
+  readonly inNamespace: string;
+  readonly secretName: string;
+  readonly attempts: number;
+  readonly timeoutSeconds: number;
+}
+
+/** Puts out the Job with its account and its files; returns the name of the account. */
+export function putOutJob(scope: Construct, job: ProvisioningJob): string {
+  const { KubeConfigMap, KubeServiceAccount } = kubernetesApi();
+  const name = `clearml-tenant-${job.tenant.name}`;
+  const metadata = { name, namespace: job.inNamespace };
+  const data = {
+    'provision.py': readFileSync(PROVISIONING_SCRIPT, 'utf8'),
+    'tenant.json': `${JSON.stringify(settingsOf(job), null, 2)}\n`,
+  };
+  new KubeServiceAccount(scope, 'account', { metadata, automountServiceAccountToken: false });
+  new KubeConfigMap(scope, 'files', { metadata, data });
+  putOutPod(scope, name, job, JSON.stringify(data));
+  return name;
+}
+
+/** What the script reads. Nothing of it is secret. */
+function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeoutSeconds }: ProvisioningJob): object {
+  const { name, company = name, adminEmail, adminUserId, maxUsers } = tenant;
+  const { features, excludedFeatures, domains, members } = tenant;
+  return {
+    apiUrl,
+    secretName,
+    secretNamespace: namespaceOf(tenant),
+    company,
+    adminName: `${name}-admin`,
+    adminEmail,
+    adminUserId,
+    internalAdmin: internalAdmin ?? false,
+    maxUsers,
+    features,
+    excludedFeatures,
+    domains,
+    members,
+    retry: { attempts, delaySeconds: 1, timeoutSeconds },
+  };
+}
+
+/** Jobs cannot be changed, so another content is another Job: its name has a digest of all that it is. */
+function putOutPod(scope: Construct, name: string, job: ProvisioningJob, files: string): void {
+  const { inNamespace: namespace } = job;
+  const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };
+  const { values, deferred } = defer({ spec });
+  const make = (jobName: string, content: JsonObject): Manifest => {
+    const metadata = { name: jobName, namespace };
+    const type = { apiVersion: 'batch/v1', kind: 'Job' };
+    const whole = { ...type, metadata, ...content };
+    return {
+      content: whole,
+      ...type,
+      group: 'batch',
+      name: jobName,
+      namespace,
+      annotations: {},
+      source: scope.node.path,
+    };
+  };
+  const manifests = [make(name, values)];
+  landAll({ scope, releaseName: name, namespace, manifests, deferred, finish: [] });
+  for (const { content, kind } of manifests.filter((manifest) => manifest.kind === 'Job')) {
+    const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
+    new ManifestObject(scope, kind.toLowerCase(), make(`${name}-${digest}`, { spec: content.spec }), namespace);
+  }
+}
+
+function podSpec(name: string, { image, imagePullSecrets, systemKeys, platformChoosesUsers }: ProvisioningJob): object {
+  return {
+    restartPolicy: 'Never',
+    serviceAccountName: name,
+    automountServiceAccountToken: true,
+    ...(imagePullSecrets ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
+    securityContext: {
+      runAsNonRoot: true,
+      ...(platformChoosesUsers ? {} : { runAsUser: USER, runAsGroup: USER, fsGroup: USER }),
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: 'provision',
+        image: image ?? DEFAULT_IMAGE,
+        command: ['python3', '-I', '-B', '/tenant/provision.py'],
+        env: [
+          { name: 'CLEARML_SYSTEM_ACCESS_KEY', value: systemKeys.accessKey },
+          { name: 'CLEARML_SYSTEM_SECRET_KEY', value: systemKeys.secretKey },
+        ],
+        resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+          readOnlyRootFilesystem: true,
+        },
+        volumeMounts: [{ name: 'files', mountPath: '/tenant', readOnly: true }],
+      },
+    ],
+    volumes: [{ name: 'files', configMap: { name } }],
+  };
+}

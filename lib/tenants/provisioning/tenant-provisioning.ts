@@ -1,0 +1,85 @@
+import { Construct } from 'constructs';
+import { CodedError, locate } from '../../errors/coded-error';
+import { needNamespace } from '../../prerequisites/common-needs';
+import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { Prerequisites } from '../../prerequisites/prerequisites';
+import { namespaceOf, type Tenant } from '../tenant';
+import { putOutJob } from './job';
+import type { TenantProvisioningOptions } from './provisioning-options';
+import { grantSecret } from './rights';
+
+/** Properties of `TenantProvisioning`. */
+export interface TenantProvisioningProps extends TenantProvisioningOptions {
+  /** The tenant. */
+  readonly tenant: Tenant;
+}
+
+/** A URL that a header with credentials may be sent to. */
+const HTTP_URL = /^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?(?:\/[A-Za-z0-9._~/-]*)?$/;
+const SECRET_NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+/**
+ * A Job that creates company, admin user and credentials of a tenant by the API of the server, and keeps the credentials in a
+ * Secret in the tenant's namespace (`multi_tenant_k8s.md`). It may run as often as one likes: what is there stays as it is. All
+ * that it may do in the cluster is to read and write that one Secret.
+ *
+ * `TenantCredentials.provisioned` makes it for the tenants of a fleet.
+ */
+export class TenantProvisioning extends Construct {
+  /** Name of the Secret, with the keys agentk8sglue_key and agentk8sglue_secret. */
+  public readonly secretName: string;
+
+  /** @throws CLEARML9077 when something is missing or invalid */
+  public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
+    super(scope, id);
+    this.secretName = props.secretName ?? 'clearml-tenant-credentials';
+    locate(this.node.path, () => this.provision(props));
+  }
+
+  private provision(props: TenantProvisioningProps): void {
+    const { tenant, inNamespace, apiUrl, attempts = 8, timeoutSeconds = 20 } = props;
+    const email = tenant.adminEmail;
+    demand(inNamespace !== undefined, 'no namespace for the Job', 'set inNamespace: the one that the server is in');
+    demand(
+      HTTP_URL.test(apiUrl ?? ''),
+      `apiUrl is ${JSON.stringify(apiUrl)}`,
+      'set apiUrl: http or https, without a login',
+    );
+    demand(
+      email !== undefined || tenant.adminUserId !== undefined,
+      `tenant ${tenant.name} has neither adminEmail nor adminUserId`,
+      'set one of the two',
+    );
+    demand(SECRET_NAME.test(this.secretName), `secretName is ${JSON.stringify(this.secretName)}`, 'correct the name');
+    for (const [name, number] of Object.entries({ attempts, timeoutSeconds })) {
+      demand(Number.isInteger(number) && number >= 1, `${name} is ${number}`, 'use a whole number, 1 or more');
+    }
+    const namespace = namespaceOf(tenant);
+    const job = inNamespace as string;
+    demand(
+      job !== namespace,
+      `the Job of tenant ${tenant.name} would run in namespace ${namespace}, which is the tenant's`,
+      'set inNamespace to that of the server: whoever starts tasks in a namespace can read its Secrets, and the Job has the system key',
+    );
+    const account = putOutJob(this, {
+      ...props,
+      attempts,
+      timeoutSeconds,
+      inNamespace: job,
+      secretName: this.secretName,
+    });
+    grantSecret(this, { account, accountNamespace: job, secretName: this.secretName, namespace });
+    needNamespace(this, job);
+    Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: this.secretName, inNamespace: namespace });
+  }
+}
+
+function demand(holds: boolean, found: string, fix: string): void {
+  if (!holds) {
+    throw new CodedError('CLEARML9077', {
+      found,
+      expected: 'a server to call, credentials for it, and a mail address for the admin user',
+      fix,
+    });
+  }
+}

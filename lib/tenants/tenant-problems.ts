@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OutputUnit, Validator } from '@cfworker/json-schema';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { LIBRARY_ROOT } from '../helm/data/library';
+
+/** Something that is wrong with data about tenants, and where. */
+export interface TenantProblem {
+  /** Keys and indexes that lead to it. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** The JSON schema of files with tenants. */
+export const TENANTS_SCHEMA = join(LIBRARY_ROOT, 'lib', 'tenants', 'tenants.schema.json');
+
+/** Keywords whose errors only say that there is another one further inside. */
+const WRAPPERS = /^(?:properties|items|\$ref|additionalProperties)$/;
+
+let schema: JsonObject | undefined;
+let validator: Validator | undefined;
+
+/** What is wrong with `{ tenants: […] }` by the schema. */
+export function schemaProblems(data: unknown): TenantProblem[] {
+  return errorsOf(data).flatMap((error) => problemOf(error, data));
+}
+
+/** The part of the schema that a path leads to. */
+export function schemaAt(path: readonly string[]): JsonObject {
+  schema ??= JSON.parse(readFileSync(TENANTS_SCHEMA, 'utf8')) as JsonObject;
+  return path.reduce<JsonObject>((node, key) => resolved(childOf(node, key)), schema);
+}
+
+function errorsOf(data: unknown): OutputUnit[] {
+  const library = require('@cfworker/json-schema') as typeof import('@cfworker/json-schema');
+  validator ??= new library.Validator(schemaAt([]), '2020-12', false);
+  try {
+    return validator.validate(data).errors;
+  } catch {
+    // It writes keys into URLs, which halves of surrogate pairs cannot be in.
+    const error = 'A key that is no text.';
+    return [{ keyword: 'type', keywordLocation: '#', instanceLocation: '#', error }];
+  }
+}
+
+function problemOf({ keyword, instanceLocation, error }: OutputUnit, data: unknown): TenantProblem[] {
+  const path = instanceLocation
+    .split('/')
+    .slice(1)
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (keyword === 'false') {
+    return [{ path, message: `${path.at(-1)} is no field here` }];
+  }
+  if (WRAPPERS.test(keyword)) {
+    return [];
+  }
+  if (keyword === 'required') {
+    return [{ path, message: error.replace(/^.*property "(.*)"\.$/, '$1 is missing') }];
+  }
+  const { description } = schemaAt(path);
+  const found = JSON.stringify(path.reduce<any>((node, key) => node?.[key], data)) ?? 'nothing';
+  const what = path.length > 0 ? `${path.at(-1)} is ` : '';
+  return [{ path, message: `${what}${found.slice(0, 60)}; ${description ? `${description} ` : ''}${error}` }];
+}
+
+function childOf(node: JsonObject, key: string): unknown {
+  const properties = isJsonObject(node.properties) ? node.properties : {};
+  return node.items ?? (Object.hasOwn(properties, key) ? properties[key] : node.additionalProperties);
+}
+
+/** What a reference leads to, beside what stands there. */
+function resolved(node: unknown): JsonObject {
+  if (!isJsonObject(node)) {
+    return {};
+  }
+  const target = typeof node.$ref === 'string' ? (node.$ref.split('/').at(-1) as string) : undefined;
+  const { $defs } = schema as { $defs: Record<string, JsonObject> };
+  return target === undefined ? node : { ...$defs[target], ...node };
+}

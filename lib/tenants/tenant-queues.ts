@@ -1,0 +1,37 @@
+import { CodedError } from '../errors/coded-error';
+import { Gpus } from '../workers/tasks/gpus';
+import type { Queue } from '../workers/tasks/queue';
+import type { Tenant, TenantQueue } from './tenant';
+
+/** The queues of a tenant: its own, or else those of all tenants. */
+export function queuesOf({ queues }: Tenant, common: Queue[]): Queue[] {
+  return queues === undefined ? common : queues.map(queueOf);
+}
+
+function queueOf(queue: TenantQueue): Queue {
+  const { gpus: _, migProfile: __, gpuFraction: ___, cpuLimit, memoryLimit, ...same } = queue;
+  const limits = { ...(cpuLimit ? { cpu: cpuLimit } : {}), ...(memoryLimit ? { memory: memoryLimit } : {}) };
+  const gpus = gpusOf(queue);
+  return {
+    ...same,
+    ...(gpus ? { gpus } : {}),
+    ...(Object.keys(limits).length > 0 ? { resources: { limits } } : {}),
+  };
+}
+
+function gpusOf({ name, gpus, migProfile, gpuFraction }: TenantQueue): Gpus | undefined {
+  if (gpuFraction !== undefined) {
+    if (gpus !== undefined || migProfile !== undefined) {
+      throw new CodedError('CLEARML9070', {
+        found: `queue ${name} has gpuFraction beside ${gpus === undefined ? 'migProfile' : 'gpus'}`,
+        expected: 'whole GPUs, MIG slices or a fraction',
+        fix: 'drop one of the two',
+      });
+    }
+    return Gpus.fraction(gpuFraction);
+  }
+  if (migProfile !== undefined) {
+    return Gpus.mig(migProfile, gpus);
+  }
+  return gpus === undefined ? undefined : Gpus.whole(gpus);
+}

@@ -1,0 +1,96 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { locate } from '../errors/coded-error';
+import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
+import { ClearmlAgent } from '../workers/agent';
+import { requireApplicationQueues } from './application-queues';
+import { claimTenant } from './claims';
+import { isolationOf } from './isolation';
+import { TenantProvisioning } from './provisioning/tenant-provisioning';
+import { chartIdOf, namespaceOf, type Tenant } from './tenant';
+import { queuesOf } from './tenant-queues';
+import type { TenantWorkspaceProps } from './tenant-workspace-props';
+import { Tenants } from './tenants';
+
+/**
+ * All that one tenant has in a cluster (`multi_tenant_k8s.md`): a namespace with labels, quota, limits and network isolation, an
+ * agent with the tenant's own credentials, and what creates these where they are provisioned.
+ *
+ * It is a cdk8s chart, so that each tenant has manifest files of its own: `tenant-<name>`, with `-namespace` and `-secrets`
+ * before it.
+ *
+ * @example
+ * new TenantWorkspace(app, {
+ *   tenant: { name: 'acme', quota: { 'requests.nvidia.com/gpu': '4' } },
+ *   server,
+ *   agent: { chart: ChartSource.enterprise('6.14.6'), queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }] },
+ *   credentials: TenantCredentials.existingSecret('clearml-agent-credentials'),
+ * });
+ */
+export class TenantWorkspace extends Chart {
+  /** The tenant. */
+  public readonly tenant: Tenant;
+
+  /** Its namespace. */
+  public readonly inNamespace: string;
+
+  /** Its agent. */
+  public readonly agent: ClearmlAgent;
+
+  /**
+   * @param scope the app
+   * @param props the tenant, and what tenants have in common
+   * @throws CLEARML9072 when the tenant is described badly
+   */
+  public constructor(scope: Construct, props: TenantWorkspaceProps) {
+    const [tenant] = Tenants.of([props.tenant]).all as [Tenant];
+    super(scope, chartIdOf(tenant), { namespace: namespaceOf(tenant) });
+    this.tenant = tenant;
+    this.inNamespace = namespaceOf(tenant);
+    props.secretDelivery?.applyTo(this);
+    this.agent = locate(this.node.path, () => this.furnish(props));
+  }
+
+  private furnish(props: TenantWorkspaceProps): ClearmlAgent {
+    const { tenant } = this;
+    const { server, endpoints, credentials } = props;
+    requireApplicationQueues(props);
+    const networkIsolation = isolationOf(props, this.inNamespace);
+    new ClearmlNamespace(this, 'namespace', {
+      labels: { 'cdk8s-clearml/tenant': tenant.name, ...props.labels, ...tenant.labels },
+      quota: tenant.quota ?? props.quota,
+      limits: tenant.limits ?? props.limits,
+      podSecurity: props.podSecurityLevel,
+      networkIsolation,
+    });
+    const { agent, identity } = credentials._of(tenant);
+    claimTenant(this, { ...tenant, inNamespace: this.inNamespace }, identity);
+    this.provision(props);
+    const queues = queuesOf(tenant, props.agent.queues);
+    const releaseName = props.agent.releaseName?.replaceAll('{tenant}', tenant.name);
+    return new ClearmlAgent(this, 'agent', {
+      ...props.agent,
+      releaseName,
+      queues,
+      server,
+      endpoints,
+      credentials: agent,
+    });
+  }
+
+  private provision(props: TenantWorkspaceProps): void {
+    const { server, endpoints, agent } = props;
+    const options = props.credentials._provisioning;
+    if (options) {
+      const ofServer = Construct.isConstruct(server) ? Chart.of(server).namespace : undefined;
+      new TenantProvisioning(this, 'provisioning', {
+        internalAdmin: agent.applicationsQueue !== undefined,
+        ...options,
+        tenant: this.tenant,
+        inNamespace: options.inNamespace ?? ofServer,
+        apiUrl: options.apiUrl ?? server?.internalApiUrl ?? endpoints?.apiUrl,
+        platformChoosesUsers: options.platformChoosesUsers ?? agent.podSecurity?._platformChoosesUsers,
+      });
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CATALOG } from '../../charts/catalog';
+import { ChartValues } from '../../charts/chart-values';
+import { GatewayChart } from '../../charts/gateway-chart';
+import { DEFAULT_KUBE_VERSION } from '../../charts/kube-version';
+import { locate } from '../../errors/coded-error';
+import { type Clash, claim } from '../../exposure/claims';
+import { Exposure } from '../../exposure/exposure';
+import { makeChildrenLate } from '../../helm/late-children';
+import { HelmRelease } from '../../helm/release';
+import { ownValues } from '../../helm/values/own-values';
+import { settleValues } from '../../helm/values/settled-values';
+import { ImageRegistryOverride } from '../../images/image-registry';
+import { needNamespace } from '../../prerequisites/common-needs';
+import { protectSecrets } from '../../secrets/adopted/secret-values';
+import { PodSecurity } from '../../security/pod-security';
+import { PodSecurityLevel } from '../../security/standards/pod-security-level';
+import { endpointsOf } from '../endpoints';
+import { needAgent } from './agent-nearby';
+import type { AppGatewayProps } from './app-gateway-props';
+import { openGateway } from './gateway-entrance';
+import { hostOf } from './gateway-host';
+import { judgeGateway } from './gateway-rules';
+import { GATEWAY_SECRETS } from './gateway-secrets';
+import { secureGateway } from './gateway-security';
+import { requireCompatible } from './gateway-server';
+import { contributeGateway, type GatewayDescription, gatewayUrl } from './gateway-settings';
+import type { GatewayValues } from './gateway-values';
+import { takeSessionPorts } from './session-ports';
+import { settledSessions } from './settled-sessions';
+
+const NAME_TAKEN: Clash<string> = {
+  code: 'CLEARML9055',
+  clashes: (mine, other) => mine === other,
+  told: (name, _, path) => ({
+    found: `${path} is gateway ${name}, too`,
+    expected: 'a release name of its own for each gateway of a namespace: it is in the URLs of applications',
+    fix: 'set releaseName',
+  }),
+};
+
+/**
+ * A ClearML application gateway: it leads users to what runs in tasks, such as IDEs and models (`appgw_install_k8s.md`). It reaches
+ * the tasks of its own namespace only, so each namespace with an agent has a gateway of its own.
+ *
+ * @example
+ * new AppGateway(chart, 'gateway', {
+ *   chart: ChartSource.enterprise('3.2.0'),
+ *   server,
+ *   credentials: GatewayCredentials.existingSecret('clearml-agent-credentials'),
+ *   authCookieName: 'allegro_token_example',
+ *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
+ *   sessions: { firstPort: 31000, lastPort: 31019 },
+ * });
+ */
+export class AppGateway extends Construct {
+  /** The rendered chart. */
+  public readonly release: HelmRelease;
+
+  /** URL by which users reach the gateway. */
+  public readonly url: string;
+
+  /** Hosts that lead to the gateway, a wildcard such as `*.router.clearml.example.com` among them. */
+  public readonly hosts: string[];
+
+  /** Namespace of the gateway; undefined when neither props nor the cdk8s chart name one. */
+  public readonly inNamespace?: string;
+
+  private readonly chart: GatewayChart;
+  private readonly podSecurity: PodSecurity;
+
+  public constructor(scope: Construct, id: string, props: AppGatewayProps) {
+    super(scope, id);
+    const path = this.node.path;
+    props.secretDelivery?.applyTo(this);
+    this.inNamespace = Chart.of(this).namespace;
+    this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
+    this.chart = locate(path, () => GatewayChart.from(props.chart));
+    const description = locate(path, () => this.describe(props));
+    this.url = description.url;
+    this.hosts = [...description.host.hosts];
+    this.release = locate(path, () => this.renderRelease(description));
+    needNamespace(this, this.inNamespace);
+    needAgent(this, this.inNamespace, props.agentOutsideApp ?? false);
+    this.release._whenRendered(() => locate(path, () => openGateway(this, this.release, description)));
+    makeChildrenLate(this, () => this.release.apiObjects);
+  }
+
+  private describe(props: AppGatewayProps): GatewayDescription {
+    const exposure = props.exposure ?? Exposure.clusterInternal();
+    if (exposure._endsInPods) {
+      this.chart.require('podTls', 'exposure with TLS that ends in pods');
+    }
+    const endpoints = endpointsOf(props);
+    requireCompatible(this.chart, props.server);
+    const own = protectSecrets(ownValues(props), this.chart.located.name, GATEWAY_SECRETS);
+    const host = hostOf(props, endpoints.apiUrl, exposure, own);
+    return { props, own, endpoints, exposure, host, url: gatewayUrl(host.host, exposure, own) };
+  }
+
+  private renderRelease(description: GatewayDescription): HelmRelease {
+    const { props, own, exposure, url } = description;
+    const { releaseName = CATALOG.appGateway.releaseName, unsetValues = [] } = props;
+    const values: GatewayValues = new ChartValues(this.chart);
+    contributeGateway(values, this, description);
+    const settled = settleValues(values.contributions, own, unsetValues);
+    const withoutRoot = this.podSecurity._level === PodSecurityLevel.RESTRICTED;
+    if (withoutRoot) {
+      this.chart.require('withoutRoot', 'podSecurity that forbids root');
+    }
+    judgeGateway(settled, values, withoutRoot);
+    const sessions = settledSessions(settled, values);
+    if (sessions) {
+      takeSessionPorts(this, sessions, exposure, url);
+    }
+    claim(this, [this.inNamespace, releaseName].filter(Boolean).join('/'), NAME_TAKEN);
+    const release = this.rendered(description, releaseName, values);
+    secureGateway(release, this.chart, this.podSecurity);
+    if (props.imageRegistry) {
+      release.transformPods(new ImageRegistryOverride(props.imageRegistry));
+    }
+    return release;
+  }
+
+  private rendered({ props, own }: GatewayDescription, releaseName: string, values: GatewayValues): HelmRelease {
+    return new HelmRelease(this, 'release', {
+      ...this.chart.located.location,
+      releaseName,
+      namespace: this.inNamespace,
+      kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
+      apiVersions: props.apiVersions,
+      contributions: values.contributions,
+      values: own,
+      unsetValues: props.unsetValues,
+      allowUnknownValues: props.allowUnknownValues,
+      hooks: props.hooks,
+      includeCrds: props.includeCrds,
+      helmExecutable: props.helmExecutable,
+      helmFlags: props.helmFlags,
+    });
+  }
+}

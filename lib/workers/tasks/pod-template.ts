@@ -1,0 +1,121 @@
+import type { SecretValue } from '../../secrets/secret-value';
+import type { Gpus } from './gpus';
+
+/**
+ * What the pods of tasks are made from (`clearml_agent_custom_workload.md`). Texts may hold string templates such as
+ * `${CLEARML_TASK.name}` (`clearml_agent_string_template.md`).
+ */
+export interface TaskPodTemplate {
+  /**
+   * GPUs of a task.
+   *
+   * @default - none; multi-node queues get those that their layout wants
+   */
+  readonly gpus?: Gpus;
+
+  /**
+   * Requests and limits, as in a Kubernetes container. GPUs may stand here too.
+   *
+   * @default - none
+   */
+  readonly resources?: { [key: string]: any };
+
+  /**
+   * Size of a volume of memory at `/dev/shm`, for tasks that use several GPUs. It counts as memory of the pod.
+   *
+   * @default - none: the container runtime's, often 64Mi
+   * @example "32Gi"
+   */
+  readonly sharedMemory?: string;
+
+  /**
+   * Environment variables. They stand in a ConfigMap.
+   *
+   * @default - none
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * Environment variables with secret content. The pods read them from a Secret.
+   *
+   * @default - none
+   */
+  readonly secretEnvironment?: { [name: string]: SecretValue };
+
+  /**
+   * Pod labels.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Pod annotations.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+
+  /**
+   * Node labels that the pods need.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: { [key: string]: string };
+
+  /**
+   * Taints that the pods tolerate, as in a Kubernetes pod.
+   *
+   * @default - none
+   */
+  readonly tolerations?: any[];
+
+  /**
+   * Affinity, as in a Kubernetes pod.
+   *
+   * @default - none
+   */
+  readonly affinity?: { [key: string]: any };
+
+  /**
+   * Name of a PriorityClass.
+   *
+   * @default - none
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * Volumes, as in a Kubernetes pod.
+   *
+   * @default - none
+   */
+  readonly volumes?: any[];
+
+  /**
+   * Where the task's container mounts them.
+   *
+   * @default - none
+   */
+  readonly volumeMounts?: any[];
+
+  /**
+   * Init containers, as in a Kubernetes pod.
+   *
+   * @default - none
+   */
+  readonly initContainers?: any[];
+
+  /**
+   * Security context of the pods, as in Kubernetes.
+   *
+   * @default - none
+   */
+  readonly podSecurityContext?: { [key: string]: any };
+
+  /**
+   * Security context of the task's container, as in Kubernetes.
+   *
+   * @default - none; see `podSecurity` of the agent
+   */
+  readonly containerSecurityContext?: { [key: string]: any };
+}

@@ -1,0 +1,86 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { isJsonObject, type JsonObject } from '../../helm/data/json';
+import type { Manifest } from '../../helm/manifests/manifest';
+import type { ValueContribution } from '../../helm/values/contributions';
+import { landAll } from '../../helm/values/deferred';
+import { SecretValue } from '../../secrets/secret-value';
+
+/** What an agent's chart is told, with references in the place of the secrets of tasks. */
+export interface LandedSecrets {
+  readonly contributions: ValueContribution[];
+  readonly own: JsonObject;
+}
+
+/**
+ * Lets tasks read the secrets in their environments from a Secret. Charts keep the pods of tasks as a text in a ConfigMap, so
+ * secrets must be references before a chart sees them. A pod that is nobody's reads all of them; where they land there, tasks
+ * will find them.
+ */
+export function landTaskSecrets(
+  scope: Construct,
+  releaseName: string,
+  contributions: readonly ValueContribution[],
+  own: JsonObject,
+): LandedSecrets {
+  const found = new Map<string, SecretValue>();
+  const collect = (secret: SecretValue) => {
+    found.set(secret._placeholder, secret);
+    return secret;
+  };
+  mapContributions(contributions, collect);
+  mapSecrets(own, [], collect);
+  const places = found.size > 0 ? land(scope, releaseName, found) : new Map<string, JsonObject>();
+  const read = (secret: SecretValue) => places.get(secret._placeholder) ?? {};
+  return {
+    contributions: mapContributions(contributions, (secret) => read(secret)),
+    own: mapSecrets(own, [], (secret) => read(secret)) as JsonObject,
+  };
+}
+
+/** Where each secret is read: `valueFrom` of an entry of an environment, by placeholder. */
+function land(
+  scope: Construct,
+  releaseName: string,
+  deferred: ReadonlyMap<string, SecretValue>,
+): Map<string, JsonObject> {
+  const placeholders = [...deferred.keys()];
+  const env: JsonObject[] = placeholders.map((value, index) => ({ name: `SECRET_${index}`, value }));
+  const content = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'task' }, spec: { containers: [{ env }] } };
+  const source = `tasks of ${releaseName}`;
+  const pod: Manifest = { content, apiVersion: 'v1', group: '', kind: 'Pod', name: 'task', annotations: {}, source };
+  const namespace = Chart.of(scope).namespace;
+  landAll({ scope, releaseName: `${releaseName}-task`, namespace, manifests: [pod], deferred, finish: [] });
+  return new Map(placeholders.map((placeholder, index) => [placeholder, { valueFrom: env[index]?.valueFrom }]));
+}
+
+type Change = (secret: SecretValue) => JsonObject | SecretValue;
+
+function mapContributions(contributions: readonly ValueContribution[], change: Change): ValueContribution[] {
+  return contributions.map((one) => {
+    const path = one.path.split('.').slice(-2);
+    return { ...one, value: mapSecrets(one.value, path, change) };
+  });
+}
+
+/** Changes the entries of environments of pod templates that hold a secret. */
+function mapSecrets(node: unknown, path: readonly string[], change: Change): unknown {
+  if (Array.isArray(node) && isEnvironment(path)) {
+    return node.map((entry) => mapEntry(entry, change));
+  }
+  return isJsonObject(node)
+    ? Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapSecrets(value, [...path, key], change)]))
+    : node;
+}
+
+function isEnvironment(path: readonly string[]): boolean {
+  return path.at(-1) === 'env' && /^(?:basePodTemplate|templateOverrides)$/.test(path.at(-2) ?? '');
+}
+
+function mapEntry(entry: unknown, change: Change): unknown {
+  if (!isJsonObject(entry) || !(entry.value instanceof SecretValue)) {
+    return entry;
+  }
+  const changed = change(entry.value);
+  return changed instanceof SecretValue ? entry : { name: entry.name, ...changed };
+}

@@ -1,0 +1,302 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Duration, YamlOutputType } from 'cdk8s';
+import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
+import { ChartSource } from '../../lib/charts/chart-source';
+import { ArgoCdApplications } from '../../lib/gitops/argocd-applications';
+import type { ArgoCdApplicationsProps } from '../../lib/gitops/argocd-props';
+import { DeliveryStage } from '../../lib/gitops/delivery-stage';
+import { FluxKustomizations, type FluxKustomizationsProps } from '../../lib/gitops/flux-kustomizations';
+import { FluxSource } from '../../lib/gitops/flux-source';
+import { DynamicMigOperator } from '../../lib/gpu/dynamic-mig-operator';
+import { GpuSharing } from '../../lib/gpu/gpu-sharing';
+import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { ClearmlNamespace } from '../../lib/security/namespace/clearml-namespace';
+import { ClearmlServer } from '../../lib/server/server';
+import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
+import { failureOf, synthesized, temporaryFolder } from '../support/apps';
+import { crdProblems, describeWithCrds } from '../support/crd-schemas';
+import { fleetOf } from '../tenants/fleets';
+
+const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+const REPOSITORY = 'https://git.example.com/platform/clearml.git';
+const CDMO = join(__dirname, '..', 'charts', 'clearml-dynamic-mig-operator');
+
+/** What there is of everything; the engine comes first, so it must wait for the rest. */
+function fleetWith(
+  engine: (chart: Chart) => void,
+  yamlOutputType = FOLDERS,
+  delivery = SecretDelivery.externalSecrets({ store: 'vault' }),
+) {
+  const app = new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType });
+  delivery.applyTo(app);
+  const gitops = new Chart(app, 'gitops');
+  engine(gitops);
+  const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
+  new ClearmlNamespace(clearml, 'namespace');
+  const server = new ClearmlServer(clearml, 'server', {
+    chart: ChartSource.community(),
+    baseDomain: 'clearml.example.com',
+  });
+  const gpu = new Chart(app, 'gpu', { namespace: 'cdmo' });
+  new DynamicMigOperator(gpu, 'cdmo', {
+    chart: ChartSource.directory(CDMO),
+    registryToken: SecretValue.environment('TOKEN'),
+    installedSharing: GpuSharing.dynamicMig(),
+  });
+  const secret = (name: string) =>
+    delivery === SecretDelivery.plain() ? SecretValue.unsafePlainText(name) : SecretValue.external(name);
+  const credentials = TenantCredentials.perTenant({
+    keysOf: ({ name }) => ({ accessKey: secret(`${name}/access`), secretKey: secret(`${name}/secret`) }),
+  });
+  fleetOf([{ name: 'a' }, { name: 'b' }], { server, credentials }, app);
+  new ApiObject(new Chart(app, 'definitions'), 'crd', {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'things.example.com' },
+  });
+  return gitops;
+}
+
+const argo =
+  (props: Partial<ArgoCdApplicationsProps> = {}) =>
+  (chart: Chart) => {
+    new ArgoCdApplications(chart, 'argocd', { repository: REPOSITORY, ...props });
+  };
+const flux =
+  (props: Partial<FluxKustomizationsProps> = {}) =>
+  (chart: Chart) => {
+    new FluxKustomizations(chart, 'flux', { source: FluxSource.gitRepository('clearml'), ...props });
+  };
+
+/** The objects of the engine, by name. */
+function objectsOf(gitops: Chart): Record<string, any> {
+  const objects: any[] = gitops.toJson();
+  return Object.fromEntries(objects.map((object) => [object.metadata.name, object]));
+}
+
+const WAVE = 'argocd.argoproj.io/sync-wave';
+
+test('Argo CD gets an Application for each chart, in waves', () => {
+  const gitops = fleetWith(argo());
+  const applications = objectsOf(gitops);
+  const waves = Object.entries(applications).map(([name, { metadata }]) => [name, metadata.annotations[WAVE]]);
+  expect(Object.fromEntries(waves)).toEqual({
+    definitions: '0',
+    'clearml-namespace': '1',
+    'gpu-namespace': '1',
+    'tenant-a-namespace': '1',
+    'tenant-b-namespace': '1',
+    clearml: '3',
+    gpu: '4',
+    'tenant-a': '5',
+    'tenant-b': '5',
+  });
+  expect(applications['tenant-a'].spec).toEqual({
+    project: 'default',
+    source: { repoURL: REPOSITORY, targetRevision: 'HEAD', path: 'dist/tenant-a' },
+    destination: { server: 'https://kubernetes.default.svc' },
+    syncPolicy: { syncOptions: ['ServerSideApply=true'] },
+  });
+});
+
+test('each folder that an engine is sent to is there, and each that is there is delivered', () => {
+  for (const engine of [argo(), flux({ path: './dist/' })]) {
+    const gitops = fleetWith(engine);
+    const { outdir } = App.of(gitops);
+    App.of(gitops).synth();
+    const paths = Object.values(objectsOf(gitops)).map(({ spec }) => spec.path ?? spec.source.path);
+    const folders = readdirSync(outdir).filter((name) => name !== 'gitops');
+    expect(paths.map((path: string) => path.replace(/^(?:\.\/)?dist\//, '')).sort()).toEqual(folders.sort());
+  }
+});
+
+test('where each chart has a file, Argo CD is sent to that', () => {
+  const gitops = fleetWith(
+    argo({ path: '/clusters/prod/', automated: true, namePrefix: 'prod-', revision: 'v1' }),
+    YamlOutputType.FILE_PER_CHART,
+  );
+  const files = synthesized(gitops);
+  const applications = objectsOf(gitops);
+  expect(applications['prod-clearml'].spec).toMatchObject({
+    source: { targetRevision: 'v1', path: 'clusters/prod', directory: { include: 'clearml.k8s.yaml' } },
+    syncPolicy: { automated: { prune: true, selfHeal: true } },
+  });
+  const included = Object.values(applications).map(({ spec }) => spec.source.directory.include);
+  expect([...included, 'gitops.k8s.yaml'].sort()).toEqual(Object.keys(files).sort());
+});
+
+test('Argo CD learns which objects of a chart come first', () => {
+  const gitops = fleetWith(argo(), YamlOutputType.FILE_PER_CHART);
+  const files = synthesized(gitops);
+  const objects = Object.values(files).flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
+  const waves = objects
+    .filter(({ kind, metadata }) => kind !== 'Application' && metadata.annotations?.[WAVE] !== undefined)
+    .map(({ kind, metadata }) => `${kind} ${metadata.annotations[WAVE]}`);
+  expect([...new Set(waves)].sort()).toEqual([
+    'CustomResourceDefinition -3',
+    'ExternalSecret -1',
+    'Namespace -2',
+    'Password -1',
+  ]);
+});
+
+test('an ApplicationSet makes the same Applications, stage by stage', () => {
+  const [set] = Object.values(objectsOf(fleetWith(argo({ applicationSet: true }))));
+  const { elements } = set.spec.generators[0].list;
+  expect(elements).toContainEqual({ name: 'tenant-b', stage: 'workers' });
+  expect(elements).toHaveLength(9);
+  const steps = set.spec.strategy.rollingSync.steps.map(({ matchExpressions }: any) => matchExpressions[0].values[0]);
+  expect(steps).toEqual(['definitions', 'namespaces', 'servers', 'operators', 'workers']);
+  expect(set.spec.template.spec.source).toEqual({
+    repoURL: REPOSITORY,
+    targetRevision: 'HEAD',
+    path: 'dist/{{.name}}',
+  });
+});
+
+test('Flux waits for what a chart needs, and for nothing of other tenants', () => {
+  const kustomizations = objectsOf(fleetWith(flux({ interval: Duration.minutes(1), prune: true })));
+  const needed = (name: string) => kustomizations[name].spec.dependsOn?.map((one: { name: string }) => one.name);
+  expect(needed('definitions')).toBeUndefined();
+  expect(needed('tenant-a-namespace')).toEqual(['definitions']);
+  expect(needed('clearml')).toEqual(['clearml-namespace', 'definitions']);
+  expect(needed('tenant-a')).toEqual(['clearml', 'definitions', 'gpu', 'tenant-a-namespace']);
+  expect(kustomizations['tenant-a'].spec).toMatchObject({
+    interval: '60s',
+    prune: true,
+    path: './dist/tenant-a',
+    sourceRef: { kind: 'GitRepository', name: 'clearml' },
+  });
+});
+
+test('defaults of Flux, an artifact as the source, and what must be there', () => {
+  const gitops = fleetWith(flux({ source: FluxSource.ociRepository('clearml', 'sources'), namePrefix: 'x-' }));
+  const { spec, metadata } = objectsOf(gitops)['x-clearml'];
+  expect(spec).toMatchObject({
+    interval: '600s',
+    prune: false,
+    sourceRef: { kind: 'OCIRepository', namespace: 'sources' },
+  });
+  expect(metadata.namespace).toBe('flux-system');
+  expect(
+    Prerequisites.of(gitops)
+      .all()
+      .map(({ kind, name }) => `${kind} ${name}`),
+  ).toEqual(
+    expect.arrayContaining([
+      'GitOps source OCIRepository/clearml',
+      'CustomResourceDefinition kustomizations.kustomize.toolkit.fluxcd.io',
+    ]),
+  );
+});
+
+test('stages can be said', () => {
+  const applications = objectsOf(fleetWith(argo({ stages: { clearml: DeliveryStage.WORKERS } })));
+  expect(applications.clearml.metadata.annotations[WAVE]).toBe('5');
+});
+
+test('secrets in clear come along only where somebody says so', () => {
+  const clear = fleetWith(argo({ secretsInRepository: true }), FOLDERS, SecretDelivery.plain());
+  process.env.TOKEN = 'a-token';
+  expect(objectsOf(clear)['tenant-a-secrets'].metadata.annotations[WAVE]).toBe('2');
+});
+
+describe('CLEARML9078', () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      'secrets in clear',
+      () => objectsOf(fleetWith(argo(), FOLDERS, SecretDelivery.plain())),
+      'would be read from the repository, in clear',
+    ],
+    [
+      'an unknown chart',
+      () => objectsOf(fleetWith(argo({ stages: { nothing: DeliveryStage.SECRETS } }))),
+      'stages names chart nothing',
+    ],
+    [
+      'an unknown stage',
+      () => objectsOf(fleetWith(argo({ stages: { clearml: 'later' as never } }))),
+      'stages puts chart clearml into "later"',
+    ],
+    [
+      'one file',
+      () => objectsOf(fleetWith(argo(), YamlOutputType.FILE_PER_RESOURCE)),
+      'yamlOutputType FILE_PER_RESOURCE',
+    ],
+    [
+      'files for Flux',
+      () => fleetWith(flux(), YamlOutputType.FILE_PER_CHART),
+      'an app that writes files, and no folders',
+    ],
+    ['no repository', () => fleetWith(argo({ repository: 'clearml' })), 'repository is "clearml"'],
+    [
+      'a password',
+      () => fleetWith(argo({ repository: 'https://u:p4ss@git.example.com' })),
+      'repository is "https://…@git.example.com"',
+    ],
+    ['no namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
+    ['no source', () => FluxSource.gitRepository(''), 'name that is ""'],
+  ])('%s', (_, action, found) => {
+    const { message } = failureOf(action);
+    expect(message).toMatch(/CLEARML9078/);
+    expect(message).toContain(found);
+    expect(message).not.toContain('p4ss');
+  });
+
+  test('charts that depend on one another', () => {
+    const app = new App({ outdir: join(temporaryFolder(), 'dist') });
+    const [a, b, gitops] = ['a', 'b', 'gitops'].map((id) => new Chart(app, id)) as [Chart, Chart, Chart];
+    a.addDependency(b);
+    argo()(gitops);
+    expect(failureOf(() => app.synth()).message).toContain(
+      'CLEARML9078 gitops/argocd: chart a depends on another chart',
+    );
+  });
+
+  test('whatever the props, they are taken or refused with a code', () => {
+    const text = fc.oneof(
+      fc.constantFrom(REPOSITORY, 'dist', './', '/', '..'),
+      fc.string({ maxLength: 8 }),
+    ) as fc.Arbitrary<any>;
+    const props = fc.record(
+      {
+        repository: text,
+        path: text,
+        inNamespace: text,
+        applicationSet: fc.boolean(),
+        stages: fc.dictionary(text, text, { maxKeys: 1 }),
+      },
+      { requiredKeys: ['repository'] },
+    );
+    fc.assert(
+      fc.property(props, (given) => {
+        const app = new App({ outdir: join(temporaryFolder(), 'dist') });
+        new ApiObject(new Chart(app, 'a'), 'a', { apiVersion: 'v1', kind: 'ConfigMap' });
+        try {
+          argo(given)(new Chart(app, 'gitops'));
+          app.synth();
+        } catch (error) {
+          expect((error as Error).message).toMatch(/CLEARML9078/);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describeWithCrds('the objects', () => {
+  test.each<[string, (chart: Chart) => void]>([
+    ['Applications', argo({ automated: true })],
+    ['an ApplicationSet', argo({ applicationSet: true })],
+    ['Kustomizations', flux()],
+    ['Kustomizations of an artifact', flux({ source: FluxSource.ociRepository('a', 'b') })],
+  ])('%s are what their definitions say', (_, engine) => {
+    const objects = Object.values(objectsOf(fleetWith(engine)));
+    expect(objects.length).toBeGreaterThan(0);
+    expect(objects.flatMap((object) => crdProblems(object) ?? ['no definition'])).toEqual([]);
+  });
+});

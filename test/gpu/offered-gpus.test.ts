@@ -1,0 +1,100 @@
+import { App, Chart } from 'cdk8s';
+import { DynamicMigOperator, GpuSharing, Gpus } from '../../lib';
+import type { ClearmlAgentProps } from '../../lib/workers/agent-props';
+import { failureOf } from '../support/apps';
+import { agentOf } from '../workers/agents';
+import { dynamicMig, gpuChart, gpuOperator, token } from './operators';
+
+/** An app with a GPU operator of this sharing, and an agent that is declared before or after it. */
+function synth(sharing: GpuSharing | undefined, props: Partial<ClearmlAgentProps>, agentFirst = false): void {
+  const gpus = gpuChart();
+  const workers = new Chart(App.of(gpus), 'workers', { namespace: 'workers' });
+  const operator = () => {
+    if (sharing) {
+      gpuOperator({ sharing, registryToken: sharing._fractions === 'label' ? token() : undefined }, gpus);
+    }
+  };
+  const agent = () => agentOf(props, workers);
+  for (const make of agentFirst ? [agent, operator] : [operator, agent]) {
+    make();
+  }
+  App.of(gpus).synth();
+}
+
+const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
+const LEGACY = GpuSharing.fractional({ injectorVersion: '1.2.0' });
+const MIXED = GpuSharing.mixed({ gpusPerNode: 1 });
+const LEGACY_MIXED = GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.2.0' });
+
+const one = (gpus: Gpus, fractionInjectorVersion?: string) => ({
+  queues: [{ name: 'q', gpus }],
+  fractionInjectorVersion,
+});
+
+test.each<[string, GpuSharing | undefined, Partial<ClearmlAgentProps>]>([
+  ['anything, when no operator is declared', undefined, one(Gpus.mig('1g.10gb'))],
+  ['whole GPUs', GpuSharing.none(), one(Gpus.whole(2))],
+  ['MIG slices', GpuSharing.dynamicMig(), one(Gpus.mig('1g.10gb'))],
+  ['whole GPUs beside MIG', GpuSharing.dynamicMig(), one(Gpus.whole(1))],
+  ['fractions', FRACTIONAL, one(Gpus.fraction(0.25))],
+  ['whole GPUs as fractions', FRACTIONAL, one(Gpus.fraction(2))],
+  ['fractions with limits', LEGACY, one(Gpus.fraction(0.25), '1.2.0')],
+  ['whole GPUs as eight slices', LEGACY, one(Gpus.fraction(2), '1.2.0')],
+  ['whole GPUs in a mixed cluster', MIXED, one(Gpus.whole(1))],
+  ['MIG slices in a mixed cluster', MIXED, one(Gpus.mig('1g.10gb'))],
+  ['fractions in a mixed cluster', MIXED, one(Gpus.fraction(0.5))],
+  ['fractions with limits in a mixed cluster', LEGACY_MIXED, one(Gpus.fraction(0.5), '1.2.0')],
+  ['queues without GPUs', FRACTIONAL, { queues: [{ name: 'cpu', resources: { limits: { 'nvidia.com/gpu': 0 } } }] }],
+])('%s are had', (_, sharing, props) => {
+  expect(() => synth(sharing, props)).not.toThrow();
+});
+
+test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
+  ['MIG slices without MIG', GpuSharing.none(), one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
+  ['fractions of whole GPUs', GpuSharing.none(), one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
+  ['fractions beside MIG', GpuSharing.dynamicMig(), one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
+  ['whole GPUs where each is sliced', FRACTIONAL, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
+  ['a slice that is meant as a GPU', LEGACY, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
+  ['MIG slices where GPUs are sliced in time', FRACTIONAL, one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
+  ['fractions for an injector that is older', LEGACY, one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
+  [
+    'fractions for one that is newer',
+    FRACTIONAL,
+    one(Gpus.fraction(0.5), '1.2.0'),
+    '0.500 of a GPU by label and limit',
+  ],
+  [
+    'GPUs of the base template',
+    FRACTIONAL,
+    { basePodTemplate: { resources: { limits: { 'nvidia.com/gpu': 1 } } } },
+    '1 of nvidia.com/gpu',
+  ],
+  [
+    "GPUs of the user's own values",
+    GpuSharing.none(),
+    { values: { agentk8sglue: { basePodTemplate: { labels: { 'clearml-injector/fraction': '0.500' } } } } },
+    '0.500 of a GPU',
+  ],
+])('CLEARML9037: %s', (_, sharing, props, found) => {
+  for (const agentFirst of [true, false]) {
+    const { message } = failureOf(() => synth(sharing, props, agentFirst));
+    expect(message).toContain('CLEARML9037 workers/agent: ');
+    expect(message).toContain(`asks for ${found}`);
+    expect(message).toContain('gpus/gpu-operator provides: ');
+  }
+});
+
+test('slices made by hand need no more than the MIG strategy', () => {
+  const gpus = gpuChart();
+  gpuOperator({ values: { mig: { strategy: 'mixed' } } }, gpus);
+  agentOf(one(Gpus.mig('1g.10gb')), new Chart(App.of(gpus), 'workers', { namespace: 'workers' }));
+  expect(() => App.of(gpus).synth()).not.toThrow();
+});
+
+test('an operator that is said to exist outside counts, too', () => {
+  const gpus = gpuChart();
+  dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, gpus);
+  agentOf(one(Gpus.fraction(0.5)), new Chart(App.of(gpus), 'workers', { namespace: 'workers' }));
+  expect(failureOf(() => App.of(gpus).synth()).message).toContain('what gpus/cdmo provides: whole GPUs, MIG slices');
+  expect(gpus.node.tryFindChild('cdmo')).toBeInstanceOf(DynamicMigOperator);
+});

@@ -1,0 +1,100 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import {
+  ChartSource,
+  DynamicMigOperator,
+  type DynamicMigOperatorProps,
+  FractionalGpuInjector,
+  type FractionalGpuInjectorProps,
+  GpuOperator,
+  type GpuOperatorProps,
+  type HelmRelease,
+  SecretValue,
+} from '../../lib';
+import { synthesized, temporaryFolder } from '../support/apps';
+import { recordingHelm } from '../support/recorded-values';
+
+/** Folder of a contract chart, whose schema admits nothing but documented values. */
+export const contractOf = (name: string) => join(__dirname, '..', 'charts', name);
+
+const NVIDIA = process.env.GPU_OPERATOR_CHART ?? '';
+
+/** NVIDIA's own chart, where a developer has it. */
+export const NVIDIA_CHART = NVIDIA;
+
+/** `describe` where NVIDIA's chart is there; otherwise the tests show up as skipped. */
+export const withNvidiaChart = existsSync(NVIDIA) && NVIDIA !== '' ? describe : describe.skip;
+
+export const TOKEN = 'a-registry-t0ken';
+
+/** A cdk8s chart in an app of its own, without namespace unless one is named. */
+export function gpuChart(namespace?: string): Chart {
+  return new Chart(new App({ outdir: join(temporaryFolder(), 'dist') }), 'gpus', { namespace });
+}
+
+export function gpuOperator(props: GpuOperatorProps = {}, scope: Chart = gpuChart()): GpuOperator {
+  return new GpuOperator(scope, 'gpu-operator', {
+    ...(props.platform === 'openshift' ? {} : { chart: ChartSource.directory(contractOf('gpu-operator')) }),
+    ...props,
+  });
+}
+
+export function dynamicMig(
+  props: Partial<DynamicMigOperatorProps> = {},
+  scope: Chart = gpuChart(),
+): DynamicMigOperator {
+  return new DynamicMigOperator(scope, 'cdmo', {
+    chart: ChartSource.directory(contractOf('clearml-dynamic-mig-operator')),
+    registryToken: token(),
+    ...props,
+  });
+}
+
+export function injector(
+  props: Partial<FractionalGpuInjectorProps> = {},
+  scope: Chart = gpuChart(),
+): FractionalGpuInjector {
+  return new FractionalGpuInjector(scope, 'cfgi', {
+    chart: ChartSource.directory(contractOf('clearml-fractional-gpu-injector')),
+    registryToken: token(),
+    ...props,
+  });
+}
+
+/** The contract chart of the injector as if it had another version. */
+export function injectorAt(version: string): ChartSource {
+  const folder = join(temporaryFolder(), 'clearml-fractional-gpu-injector');
+  cpSync(contractOf('clearml-fractional-gpu-injector'), folder, { recursive: true });
+  const path = join(folder, 'Chart.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^version: .*/m, `version: ${version}`));
+  return ChartSource.directory(folder);
+}
+
+export const token = () => SecretValue.unsafePlainText(TOKEN);
+
+/** The values that helm really gets from what `make` constructs. */
+export function sentValues(make: (helm: string) => { readonly release?: HelmRelease }): any {
+  const { helm, values } = recordingHelm();
+  // Renders the chart, at the latest.
+  expect(make(helm).release?.apiObjects.length).toBeGreaterThan(0);
+  return values();
+}
+
+/** The objects that an app synthesizes, by manifest file. */
+export function objectsByFile(chart: Chart): Record<string, any[]> {
+  return Object.fromEntries(
+    Object.entries(synthesized(chart)).map(([file, text]) => [file, parseAllDocuments(text).map((one) => one.toJS())]),
+  );
+}
+
+/** All objects that an app synthesizes. */
+export function objectsOf(chart: Chart): any[] {
+  return Object.values(objectsByFile(chart)).flat();
+}
+
+/** One object by kind, and name where there are several. */
+export function objectOf(chart: Chart, kind: string, name?: string): any {
+  return objectsOf(chart).find((one) => one.kind === kind && (name === undefined || one.metadata.name === name));
+}

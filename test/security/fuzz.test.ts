@@ -1,0 +1,163 @@
+import { Testing } from 'cdk8s';
+import fc from 'fast-check';
+import { ClearmlNamespace, PodSecurity, PodSecurityLevel, PodSecurityStandards } from '../../lib';
+import { problemsOf } from '../exposure/exposed';
+import { testChart } from '../support/apps';
+import { releaseOfTemplate } from '../support/releases';
+
+/** What callers in JavaScript, Python or Java pass where something else is meant. */
+const garbage = fc.constantFrom<any>(
+  undefined,
+  null,
+  '',
+  ' ',
+  0,
+  -1,
+  Number.NaN,
+  true,
+  [],
+  [null],
+  {},
+  { a: 1 },
+  () => 1,
+);
+
+const meant = (...values: any[]) =>
+  fc.oneof(
+    { weight: 40, arbitrary: fc.constantFrom(...values) },
+    { weight: 40, arbitrary: fc.constant(undefined) },
+    garbage,
+  );
+
+const props = (shape: { [prop: string]: fc.Arbitrary<any> }) => fc.record(shape, { requiredKeys: [] });
+
+const exception = props({
+  rule: meant('privileged', 'runAsNonRoot', 'hostNamespaces', 'nothing'),
+  workload: meant('Pod/web', 'Pod/other'),
+  container: meant('main'),
+  reason: meant('it must'),
+});
+
+const securities: fc.Arbitrary<() => PodSecurity> = fc.oneof(
+  fc.constant(PodSecurity.asIs),
+  ...[PodSecurity.restricted, PodSecurity.baseline, PodSecurity.openshift].map((make) =>
+    fc
+      .oneof(
+        {
+          weight: 8,
+          arbitrary: props({
+            kubernetesVersion: meant('1.32', 'v1.27.3'),
+            exceptions: fc.oneof(fc.array(exception, { maxLength: 1 }), garbage),
+          }),
+        },
+        garbage,
+      )
+      .map((options) => () => make(options)),
+  ),
+);
+
+const quantity = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom('1', '2', '3') },
+  fc.constantFrom('500m', '2Gi', 'lots'),
+);
+const resources = fc.oneof(
+  { weight: 30, arbitrary: fc.dictionary(fc.constantFrom('cpu', 'memory', 'requests.nvidia.com/gpu'), quantity) },
+  garbage,
+);
+const names = fc.oneof(
+  { weight: 30, arbitrary: fc.array(meant('team-a', 'ingress-nginx'), { maxLength: 2 }) },
+  garbage,
+);
+const cidrs = fc.oneof(
+  { weight: 30, arbitrary: fc.array(fc.constantFrom('10.0.0.0/8', 'fd00::/8'), { maxLength: 2 }) },
+  garbage,
+);
+
+const namespaces = fc.oneof(
+  {
+    weight: 40,
+    arbitrary: props({
+      name: meant('clearml'),
+      labels: meant({ team: 'a' }),
+      podSecurity: meant(PodSecurityLevel.PRIVILEGED, PodSecurityLevel.BASELINE),
+      kubernetesVersion: meant('1.30'),
+      quota: resources,
+      limits: fc.oneof(
+        props({ defaultLimits: resources, defaultRequests: resources, maximum: resources, minimum: resources }),
+        garbage,
+      ),
+      networkIsolation: fc.oneof(
+        props({
+          ingressNamespaces: names,
+          clientNamespaces: names,
+          serverNamespaces: names,
+          userCidrs: cidrs,
+          externalCidrs: cidrs,
+          kubernetesApiCidrs: cidrs,
+        }),
+        garbage,
+      ),
+    }),
+  },
+  garbage,
+);
+
+const spec = props({
+  hostPID: meant(true, false),
+  securityContext: meant({ runAsUser: 0 }, { runAsNonRoot: true, fsGroup: 1 }),
+  volumes: meant([{ name: 'node', hostPath: { path: '/' } }], [{ name: 'tmp', emptyDir: {} }]),
+  containers: fc.array(
+    props({
+      name: fc.constant('main'),
+      image: meant('redis:7', 'example.com/a:1'),
+      securityContext: meant({ privileged: true }, { runAsUser: 0 }, { capabilities: { add: ['SYS_ADMIN'] } }, {}),
+    }),
+    { maxLength: 2 },
+  ),
+});
+
+test('whatever is asked for, pods and namespaces come out valid, or a coded error says why not', () => {
+  let valid = 0;
+  const outcome = (make: () => PodSecurity, namespace: any, podSpec: any): void => {
+    const chart = testChart();
+    new ClearmlNamespace(chart, 'namespace', namespace);
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: podSpec };
+    const release = releaseOfTemplate(JSON.stringify(pod));
+    make().applyTo(release);
+    for (const one of [chart, release.node.scope]) {
+      expect(
+        Testing.synth(one as typeof chart)
+          .filter(({ kind }) => kind !== 'Pod')
+          .flatMap(problemsOf),
+      ).toEqual([]);
+    }
+  };
+  fc.assert(
+    fc.property(securities, namespaces, spec, (make, namespace, podSpec) => {
+      try {
+        outcome(make, namespace, podSpec);
+        valid += 1;
+      } catch (error) {
+        expect((error as Error).message).toMatch(/CLEARML\d{4}/);
+      }
+    }),
+    { numRuns: 120, seed: 5 },
+  );
+  expect(valid).toBeGreaterThan(5);
+});
+
+test('what admission allows once, it allows hardened, too', () => {
+  fc.assert(
+    fc.property(spec, (podSpec) => {
+      const release = releaseOfTemplate(
+        JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: podSpec }),
+      );
+      const before = PodSecurityStandards.restricted().checkPod({}, podSpec);
+      PodSecurity.restricted().applyTo(release);
+      const [pod] = release.apiObjects;
+      const after = PodSecurityStandards.restricted().checkObject(pod?.toJson());
+      expect(after.length).toBeLessThanOrEqual(before.length);
+    }),
+    { numRuns: 40, seed: 6 },
+  );
+});

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { ApplicationQueueMode, Applications } from '../../../lib/server/applications';
+import { Feature } from '../../../lib/server/tenancy/feature';
+import type { MultiTenant } from '../../../lib/server/tenancy/multi-tenant';
+import { TENANTS_SCHEMA } from '../../../lib/tenants/tenant-problems';
+import { failureOf } from '../../support/apps';
+import { recordingHelm } from '../../support/recorded-values';
+import { environmentOf, serverOf } from '../servers';
+
+const UUID = '2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e';
+
+/** The settings of the API server, parsed as it parses them. */
+function settingsOf(multiTenant: MultiTenant): Record<string, unknown> {
+  const environment = Object.entries(environmentOf(serverOf({ multiTenant }), 'apiserver'));
+  const settings = environment.filter(([name]) => /company__unique|organization__features|default_groups/.test(name));
+  return Object.fromEntries(settings.map(([name, value]) => [name, JSON.parse(value)]));
+}
+
+test('the settings of the guide', () => {
+  expect(settingsOf({})).toEqual({
+    CLEARML__apiserver__company__unique_names: true,
+    CLEARML__services__organization__features__user_management_advanced: true,
+  });
+});
+
+test('switches that are off', () => {
+  expect(settingsOf({ uniqueCompanyNames: false, userManagement: false })).toEqual({
+    CLEARML__apiserver__company__unique_names: false,
+  });
+});
+
+test('features of the server and of groups', () => {
+  const settings = settingsOf({
+    features: [Feature.CONFIG_VAULT],
+    userFeatures: [Feature.APPLICATIONS],
+    adminFeatures: [Feature.APP_MANAGEMENT, Feature.USER_MANAGEMENT_ADVANCED],
+    queueAdminFeatures: [],
+    groups: [{ key: 'my_group_name', uuid: UUID, displayName: 'My Group Name', features: [Feature.REPORTS] }],
+  });
+  expect(settings).toMatchObject({
+    CLEARML__services__organization__features__config_vault: true,
+    CLEARML__services__auth__default_groups__users__features: ['applications'],
+    CLEARML__services__auth__default_groups__admins__features: ['app_management', 'user_management_advanced'],
+    CLEARML__services__auth__default_groups__queue_admins__features: [],
+    CLEARML__services__auth__default_groups__my_group_name__id: UUID,
+    CLEARML__services__auth__default_groups__my_group_name__name: 'My Group Name',
+    CLEARML__services__auth__default_groups__my_group_name__features: ['reports'],
+    CLEARML__services__auth__default_groups__my_group_name__assignable: true,
+    CLEARML__services__auth__default_groups__my_group_name__system: false,
+  });
+});
+
+test('a queue of applications for each tenant', () => {
+  const { helm, values } = recordingHelm();
+  const server = serverOf({ multiTenant: { applicationsPerTenant: true }, helmExecutable: helm });
+  expect(server.release.apiObjects.length).toBeGreaterThan(0);
+  expect(values().clearmlApplications.queueMode).toBe('per_tenant');
+  const applications = Applications.enabled({ queueMode: ApplicationQueueMode.GLOBAL });
+  expect(failureOf(() => serverOf({ multiTenant: { applicationsPerTenant: true }, applications })).code).toBe(
+    'CLEARML2002',
+  );
+});
+
+test.each<[string, MultiTenant, string]>([
+  ['an unknown feature', { features: ['flying' as Feature] }, 'features names "flying"'],
+  ['an unknown feature of a group', { adminFeatures: ['queues' as Feature] }, 'adminFeatures names "queues"'],
+  [
+    'an id that is none',
+    { groups: [{ key: 'a', uuid: 'abcd-1234-abcd-1234' }] },
+    'group a with uuid "abcd-1234-abcd-1234"',
+  ],
+  ['a key that would be a path', { groups: [{ key: 'a__b', uuid: UUID }] }, 'a group with key "a__b"'],
+  ['a built-in group', { groups: [{ key: 'admins', uuid: UUID }] }, 'two groups admins'],
+  [
+    'an id that stands twice',
+    {
+      groups: [
+        { key: 'a', uuid: UUID },
+        { key: 'b', uuid: UUID.toUpperCase() },
+      ],
+    },
+    `two groups ${UUID}`,
+  ],
+  [
+    'what the server has switched off',
+    { userManagement: false, userFeatures: [Feature.USER_MANAGEMENT_ADVANCED] },
+    'userFeatures gives user_management_advanced, and userManagement is false',
+  ],
+])('%s is CLEARML9076', (_, multiTenant, found) => {
+  const { message } = failureOf(() => serverOf({ multiTenant }));
+  expect(message).toMatch(/^CLEARML9076 clearml\/server: /);
+  expect(message).toContain(found);
+});
+
+test('files of tenants know the same features', () => {
+  const { $defs } = JSON.parse(readFileSync(TENANTS_SCHEMA, 'utf8'));
+  expect($defs.feature.enum).toEqual(Object.values(Feature));
+});
+
+test('whatever the settings, they are taken or refused with a code', () => {
+  const text = fc.oneof(fc.string({ maxLength: 5 }), fc.constantFrom('users', 'a', 'a__b', '__proto__', UUID));
+  const features = fc.array(fc.oneof(fc.constantFrom(...Object.values(Feature)), text as fc.Arbitrary<Feature>), {
+    maxLength: 3,
+  });
+  const group = fc.record({ key: text, uuid: fc.oneof(fc.uuid(), text), features }, { requiredKeys: ['key', 'uuid'] });
+  const settings = fc.record(
+    { features, userFeatures: features, userManagement: fc.boolean(), groups: fc.array(group, { maxLength: 2 }) },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(settings, (multiTenant) => {
+      try {
+        serverOf({ multiTenant });
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^CLEARML9076 /);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});

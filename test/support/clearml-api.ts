@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+
+/** How a call goes wrong. */
+export interface InjectedFailure {
+  /** `POST auth.create_user`, `PATCH secret`… */
+  readonly call: string;
+  readonly times: number;
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly hang?: true;
+  readonly cut?: true;
+  /** The server does what it is asked, and its answer is lost. */
+  readonly after?: true;
+}
+
+const started: ChildProcess[] = [];
+
+afterAll(() => {
+  for (const process of started.splice(0)) {
+    process.kill();
+  }
+});
+
+/** A server that speaks the calls of tenant provisioning, and those of the Kubernetes API for Secrets. */
+export class ClearmlApi {
+  public static async start(): Promise<ClearmlApi> {
+    const server = spawn(process.execPath, [join(__dirname, 'clearml-api.js')]);
+    started.push(server);
+    const lines = createInterface({ input: server.stdout });
+    const [port] = (await once(lines, 'line')) as [string];
+    return new ClearmlApi(`http://127.0.0.1:${port}`, server, lines);
+  }
+
+  private constructor(
+    public readonly url: string,
+    private readonly server: ChildProcess,
+    private readonly lines: Interface,
+  ) {}
+
+  /** Everything that the server knows, after an order. */
+  public async order(order: { fail?: InjectedFailure[]; refuses?: { lookups?: boolean }; set?: object }): Promise<any> {
+    const answer = once(this.lines, 'line') as Promise<[string]>;
+    this.server.stdin?.write(`${JSON.stringify(order)}\n`);
+    return JSON.parse((await answer)[0]);
+  }
+
+  public state(): Promise<any> {
+    return this.order({});
+  }
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { App } from 'cdk8s';
+import { ChartSource } from '../../lib/charts/chart-source';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import type { Tenant } from '../../lib/tenants/tenant';
+import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
+import { TenantFleet } from '../../lib/tenants/tenant-fleet';
+import { TenantWorkspace } from '../../lib/tenants/tenant-workspace';
+import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
+import { Tenants } from '../../lib/tenants/tenants';
+import { temporaryFolder } from '../support/apps';
+import { CONTRACT, ENDPOINTS } from '../workers/agents';
+
+/** An app that writes into a folder of its own. */
+export function testApp(): App {
+  return new App({ outdir: join(temporaryFolder(), 'dist') });
+}
+
+/** What the tenants of tests have in common. */
+export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWorkspaceOptions {
+  return {
+    agent: { chart: ChartSource.directory(CONTRACT), queues: [{ name: 'default' }] },
+    ...(others.server ? {} : { endpoints: ENDPOINTS }),
+    credentials: TenantCredentials.existingSecret('clearml-agent-credentials'),
+    ...others,
+  };
+}
+
+/** Credentials of each tenant's own. */
+export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
+  keysOf: ({ name }) => ({
+    accessKey: SecretValue.unsafePlainText(`access-key-of-${name}`),
+    secretKey: SecretValue.unsafePlainText(`secret-key-of-${name}`),
+  }),
+});
+
+/** Credentials that a Job makes, which has such a system key. */
+export function provisionedWith(
+  secretKey: SecretValue,
+  accessKey = SecretValue.existing('clearml-conf', 'apiserver_key'),
+): TenantCredentials {
+  return TenantCredentials.provisioned({ systemKeys: { accessKey, secretKey }, inNamespace: 'clearml' });
+}
+
+export const PROVISIONED = provisionedWith(SecretValue.existing('clearml-conf', 'apiserver_secret'));
+
+export function workspaceOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
+  return new TenantWorkspace(app, { ...options(others), tenant });
+}
+
+export function fleetOf(tenants: Tenant[], others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
+  return new TenantFleet(app, 'fleet', { ...options(others), tenants: Tenants.of(tenants) });
+}

@@ -1,0 +1,283 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROVISIONING_SCRIPT } from '../../lib/tenants/provisioning/job';
+import { temporaryFolder } from '../support/apps';
+import { ClearmlApi, type InjectedFailure } from '../support/clearml-api';
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const withPython = hasPython ? describe : describe.skip;
+
+const TENANT = {
+  secretName: 'clearml-tenant-credentials',
+  secretNamespace: 'clearml-acme',
+  company: 'Acme',
+  adminName: 'acme-admin',
+  adminEmail: 'admin@acme.example',
+  internalAdmin: true,
+  retry: { attempts: 3, delaySeconds: 0.05, timeoutSeconds: 1 },
+};
+const SECRET = 'api/v1/namespaces/clearml-acme/secrets/clearml-tenant-credentials';
+const SECRETS = /system-key|system-secret|made-access-key|made-secret-key|service-account-token/;
+
+interface Run {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** Runs the script as the Job does, and sees to it that nothing secret is seen. */
+async function run(api: ClearmlApi, tenant: object = {}, env: Record<string, string> = {}): Promise<Run> {
+  const folder = temporaryFolder();
+  copyFileSync(PROVISIONING_SCRIPT, join(folder, 'provision.py'));
+  writeFileSync(join(folder, 'tenant.json'), JSON.stringify({ ...TENANT, apiUrl: api.url, ...tenant }));
+  mkdirSync(join(folder, 'account'));
+  writeFileSync(join(folder, 'account', 'token'), 'service-account-token\n');
+  const child = spawn('python3', ['-I', '-B', join(folder, 'provision.py')], {
+    env: {
+      PATH: process.env.PATH,
+      CLEARML_SYSTEM_ACCESS_KEY: 'system-key',
+      CLEARML_SYSTEM_SECRET_KEY: 'system-secret',
+      KUBERNETES_API_URL: api.url,
+      SERVICE_ACCOUNT_FOLDER: join(folder, 'account'),
+      ...env,
+    },
+  });
+  let output = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  child.stderr.on('data', (text) => {
+    output += text;
+  });
+  const [status] = (await once(child, 'close')) as [number];
+  expect(output).not.toMatch(SECRETS);
+  expect(output).not.toContain('Traceback');
+  return { status, output };
+}
+
+const decoded = (text: string) => Buffer.from(text, 'base64').toString();
+
+/** The credentials that a Secret of the server holds. */
+function kept(state: any): Record<string, string> {
+  const data: Record<string, string> = state.secrets[SECRET]?.data ?? {};
+  return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, decoded(text)]));
+}
+
+const PAIR = (n: number) => ({
+  agentk8sglue_key: `made-access-key-${n}`,
+  agentk8sglue_secret: `made-secret-key-${n}`,
+});
+
+withPython('the provisioning script', () => {
+  let api: ClearmlApi;
+
+  beforeEach(async () => {
+    api = await ClearmlApi.start();
+  });
+
+  test('makes company, admin user and credentials, and keeps them', async () => {
+    const more = { maxUsers: 10, features: ['applications'], excludedFeatures: ['reports'] };
+    const { status, output } = await run(api, { ...more, domains: ['acme.io'], members: ['ann@x.io'] });
+    expect([status, output]).toEqual([0, expect.stringContaining('done')]);
+    const state = await api.state();
+    const defaults = { allowed_users: '10', features: ['applications'], exclude_features: ['reports'] };
+    expect(state.companies).toEqual([{ id: 'companies-1', name: 'Acme', defaults }]);
+    const user = { name: 'acme-admin', company: 'companies-1', email: 'admin@acme.example', role: 'admin' };
+    expect(state.users).toEqual([{ id: 'users-2', ...user, internal: 'true' }]);
+    expect(state).toMatchObject({ domains: ['acme.io'], members: ['ann@x.io'], pairs: [{ user: 'users-2' }] });
+    expect(kept(state)).toEqual(PAIR(1));
+    expect(state.secrets[SECRET].metadata.annotations).toEqual({
+      'cdk8s-clearml/company-id': 'companies-1',
+      'cdk8s-clearml/admin-user-id': 'users-2',
+    });
+  });
+
+  test('changes nothing when it runs again', async () => {
+    const tenant = { domains: ['acme.io'], members: ['ann@x.io'] };
+    await run(api, tenant);
+    const { calls: _, ...before } = await api.state();
+    expect(await run(api, tenant)).toMatchObject({ status: 0 });
+    const { calls: __, ...after } = await api.state();
+    expect(after).toEqual(before);
+  });
+
+  test('follows a file that has come to say more', async () => {
+    await run(api, { domains: ['acme.io'], members: ['ann@x.io'] });
+    await run(api, { domains: ['acme.io', 'acme.com'], members: ['ann@x.io', 'bob@x.io'], features: ['pipelines'] });
+    expect(await api.state()).toMatchObject({
+      domains: ['acme.io', 'acme.com'],
+      members: ['ann@x.io', 'bob@x.io'],
+      features: { 'companies-1': ['pipelines'] },
+      pairs: [{}],
+    });
+  });
+
+  const CALLS = [
+    'GET secret',
+    'GET system.get_companies',
+    'POST system.create_company',
+    'PATCH secret',
+    'POST auth.create_user',
+    'GET login.get_settings',
+    'POST login.set_domains',
+  ];
+  const FAILURES: [string, Omit<InjectedFailure, 'call' | 'times'>][] = [
+    ['HTTP 500', { status: 500 }],
+    ['HTTP 503', { status: 503 }],
+    ['a broken connection', { cut: true }],
+    ['an answer that is lost', { after: true }],
+    ['an answer that is no JSON', { status: 200, body: '<html>' }],
+  ];
+  const ROWS = CALLS.flatMap((call) =>
+    FAILURES.map(([name, failure]): [string, string, object] => [call, name, failure]),
+  );
+
+  test.each(ROWS)('%s: lives through %s', async (call, _, failure) => {
+    await api.order({ fail: [{ call, times: 2, ...failure }] });
+    expect(await run(api, { domains: ['acme.io'] })).toMatchObject({ status: 0 });
+    const state = await api.state();
+    expect([state.companies.length, state.users.length, state.pairs.length]).toEqual([1, 1, 1]);
+    expect(kept(state)).toEqual(PAIR(1));
+  });
+
+  test('lives through a call that never ends', async () => {
+    await api.order({ fail: [{ call: 'POST system.create_company', times: 1, hang: true }] });
+    expect(await run(api)).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('looking whether the company is there'),
+    });
+    expect(kept(await api.state())).toEqual(PAIR(1));
+  });
+
+  test.each([...CALLS, 'GET auth.create_credentials'])(
+    '%s: gives up in the end, and another run goes on',
+    async (call) => {
+      await api.order({ fail: [{ call, times: 99, status: 502 }] });
+      const { status, output } = await run(api, { domains: ['acme.io'] });
+      expect(status).toBe(1);
+      expect(output).toMatch(/^failed: .*HTTP 502/m);
+      await api.order({ fail: [] });
+      expect(await run(api, { domains: ['acme.io'] })).toMatchObject({ status: 0 });
+      const state = await api.state();
+      expect([state.companies.length, state.users.length, state.pairs.length]).toEqual([1, 1, 1]);
+      expect(kept(state)).toEqual(PAIR(1));
+    },
+  );
+
+  test.each([401, 403])(
+    'a Secret that it may not write: told before there are credentials to lose (%d)',
+    async (status) => {
+      await api.order({ fail: [{ call: 'PATCH secret', times: 99, status }] });
+      expect(await run(api)).toEqual({
+        status: 1,
+        output: expect.stringMatching(/failed: Kubernetes .*HTTP 40[13] told to fail/),
+      });
+      expect((await api.state()).pairs).toEqual([]);
+    },
+  );
+
+  test('credentials whose answer was lost are made once more by the next run', async () => {
+    await api.order({ fail: [{ call: 'GET auth.create_credentials', times: 1, after: true }] });
+    expect((await run(api)).status).toBe(1);
+    expect(await run(api)).toMatchObject({ status: 0 });
+    expect(kept(await api.state())).toEqual(PAIR(2));
+  });
+
+  test('takes up a company and a user that are there', async () => {
+    await api.order({
+      set: {
+        companies: [{ id: 'c', name: 'Acme' }],
+        users: [{ id: 'u', name: 'acme-admin', company: 'c', email: 'admin@acme.example' }],
+      },
+    });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    const state = await api.state();
+    expect([state.companies.length, state.users.length, state.pairs[0].user]).toEqual([1, 1, 'u']);
+  });
+
+  test('a user whom nobody can look up: says what to do', async () => {
+    await api.order({
+      refuses: { lookups: true },
+      set: {
+        companies: [{ id: 'c', name: 'Acme' }],
+        users: [{ id: 'u', name: 'x', company: 'c', email: 'admin@acme.example' }],
+      },
+    });
+    const { status, output } = await run(api);
+    expect([status, output]).toEqual([1, expect.stringContaining('set adminUserId of the tenant to its id')]);
+    expect(await run(api, { adminUserId: 'u' })).toMatchObject({ status: 0 });
+    expect(kept(await api.state())).toEqual(PAIR(1));
+  });
+
+  test('credentials that the server no longer knows are made anew; a server that is down changes nothing', async () => {
+    await run(api);
+    await api.order({ fail: [{ call: 'GET auth.login', times: 99, status: 500 }] });
+    expect((await run(api)).status).toBe(1);
+    expect((await api.state()).pairs).toHaveLength(1);
+    await api.order({ fail: [], set: { pairs: [] } });
+    await run(api);
+    expect((await api.state()).pairs).toHaveLength(1);
+    // A server that was set up anew has other ids, too.
+    await api.order({ set: { pairs: [], companies: [], users: [] } });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    const state = await api.state();
+    expect(state.pairs[0].user).toBe(state.users[0].id);
+    expect(kept(state)).toEqual(PAIR(1));
+  });
+
+  test('follows no redirection with its credentials', async () => {
+    const headers = { Location: 'http://127.0.0.1:9/' };
+    await api.order({ fail: [{ call: 'GET system.get_companies', times: 1, status: 302, headers }] });
+    expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('HTTP 302') });
+  });
+
+  test.each([
+    [
+      'two companies of one name',
+      {
+        companies: [
+          { id: 'a', name: 'Acme' },
+          { id: 'b', name: 'Acme' },
+        ],
+      },
+      '2 companies are called Acme',
+    ],
+  ])('%s: refused', async (_, set, message) => {
+    await api.order({ set });
+    expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining(message) });
+  });
+
+  test.each<[string, unknown]>([
+    ['GET system.get_companies', { data: 'x' }],
+    ['POST system.create_company', { data: {} }],
+    ['POST system.create_company', []],
+    ['POST auth.create_user', { data: { id: {} } }],
+    ['GET auth.create_credentials', { data: { credentials: null } }],
+    ['GET secret', { data: 'x', metadata: [] }],
+  ])('%s answers %j: no stack trace', async (call, body) => {
+    await api.order({ fail: [{ call, times: 1, status: 200, body }] });
+    await run(api);
+  });
+
+  test('without a key it says which one', async () => {
+    expect(await run(api, {}, { CLEARML_SYSTEM_SECRET_KEY: '' })).toMatchObject({ status: 1 });
+  });
+});
+
+test('names each call of the guide that it makes', () => {
+  const script = readFileSync(PROVISIONING_SCRIPT, 'utf8');
+  const calls = [...script.matchAll(/"((?:system|auth|login|users)\.[a-z_]+)"/g)].map(([, call]) => call);
+  expect([...new Set(calls)].sort()).toEqual([
+    'auth.create_credentials',
+    'auth.create_user',
+    'auth.login',
+    'login.add_whitelist_entries',
+    'login.get_settings',
+    'login.set_domains',
+    'system.create_company',
+    'system.get_companies',
+    'system.update_company_settings',
+    'users.get_all',
+  ]);
+});

@@ -1,0 +1,334 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { TenantProvisioning } from '../../lib/tenants/provisioning/tenant-provisioning';
+import type { Tenant } from '../../lib/tenants/tenant';
+import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
+import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
+import { Tenants } from '../../lib/tenants/tenants';
+import { serverOf } from '../server/servers';
+import { failureOf, temporaryFolder, testChart } from '../support/apps';
+import { fleetOf, NAMED_CREDENTIALS, options, PROVISIONED, testApp, workspaceOf } from './fleets';
+
+function fileWith(text: string, ending: string): string {
+  const path = join(temporaryFolder(), `tenants.${ending}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What a file is refused with, without the folder that it is in. */
+function refusal(text: string, ending: string): string {
+  const path = fileWith(text, ending);
+  return failureOf(() => Tenants.fromFile(path)).message.replaceAll(path, `tenants.${ending}`);
+}
+
+const YAML = `# yaml-language-server: $schema=tenants.schema.json
+tenants:
+  - name: acme
+    quota: {requests.cpu: "4", pods: "10"}
+    queues:
+      - {name: cpu, maxPods: 3, memoryLimit: 4Gi}
+      - {name: slice, migProfile: 1g.10gb}
+    domains: [acme.io]
+  - name: umbrella
+    maxUsers: 3
+`;
+
+test('YAML, JSON and CSV say the same', () => {
+  const yaml = Tenants.fromFile(
+    fileWith(
+      'tenants: [{name: acme, quota: {requests.cpu: "4"}, domains: [a.io, b.io], maxUsers: 3}, {name: b}]',
+      'yaml',
+    ),
+  );
+  const json = Tenants.fromFile(fileWith(JSON.stringify({ $schema: 'x', tenants: yaml.all }, null, 2), 'json'));
+  const csv = Tenants.fromFile(
+    fileWith('name, quota/requests.cpu, domains, maxUsers\nacme, 4, a.io; b.io, 3\n"b",,,\n', 'csv'),
+  );
+  expect(json.all).toEqual(yaml.all);
+  expect(csv.all).toEqual(yaml.all);
+  expect(Tenants.fromFile(fileWith(YAML, 'yml')).all).toHaveLength(2);
+});
+
+describe('CLEARML9072 tells where', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'a field that does not exist',
+      'yaml',
+      YAML.replace('maxUsers', 'maxUser'),
+      'tenants.yaml line 10, column 5: maxUser is no field here',
+    ],
+    [
+      'a name',
+      'yaml',
+      YAML.replace('umbrella', 'Umbrella'),
+      'tenants.yaml line 9, column 5: name is "Umbrella"; Name of the tenant: at most 39',
+    ],
+    [
+      'a quantity',
+      'yaml',
+      YAML.replace('pods: "10"', 'pods: ten'),
+      'tenants.yaml line 4, column 32: pods is "ten"; A quantity of Kubernetes',
+    ],
+    [
+      'a field of a queue',
+      'yaml',
+      YAML.replace('maxPods: 3', 'maxPods: none'),
+      'tenants.yaml line 6, column 21: maxPods is "none"',
+    ],
+    [
+      'a name that is missing',
+      'yaml',
+      YAML.replace('name: umbrella\n    ', ''),
+      'tenants.yaml line 9, column 5: name is missing',
+    ],
+    [
+      'an item of a list',
+      'yaml',
+      YAML.replace('[acme.io]', '[acme]'),
+      'tenants.yaml line 8, column 15: 0 is "acme"; A mail domain',
+    ],
+    [
+      'a feature',
+      'json',
+      '{\n  "tenants": [\n    { "name": "a", "features": ["flying"] }\n  ]\n}',
+      'tenants.json line 3, column 33: 0 is "flying"; A feature of ClearML.',
+    ],
+    ['no tenants', 'json', '[]', 'tenants.json line 1, column 1: []'],
+    ['an empty file', 'yaml', '', 'tenants.yaml line 1, column 1: null'],
+    ['a column', 'csv', 'name,colour\na,red\n', 'tenants.csv line 2, column colour: colour is no field here'],
+    ['a cell', 'csv', 'name,maxUsers\na,1\nb,many\n', 'tenants.csv line 3, column maxUsers: maxUsers is "many"'],
+    [
+      'an item in a cell',
+      'csv',
+      'name,domains\na,a.io; b\n',
+      'tenants.csv line 2, column domains: 1 is "b"; A mail domain',
+    ],
+    [
+      'a list of queues in a cell',
+      'csv',
+      'name,queues\na,cpu\n',
+      'tenants.csv line 2, column queues: queues does not fit into a cell',
+    ],
+    [
+      'a map in a cell',
+      'csv',
+      'name,quota\na,cpu\n',
+      'tenants.csv line 2, column quota: quota does not fit into a cell',
+    ],
+    [
+      'a row over several lines',
+      'csv',
+      'name,company\n"a","x\ny"\nB,z\n',
+      'tenants.csv line 4, column name: name is "B"',
+    ],
+  ])('%s', (_, ending, text, found) => {
+    const message = refusal(text, ending);
+    expect(message).toContain(`CLEARML9072: ${found}`);
+    expect(message.split('\n')).toHaveLength(3);
+  });
+
+  test('in a list of a program', () => {
+    const { message } = failureOf(() => Tenants.of([{ name: 'a' }, { name: 'b', quota: { cpu: 'lots' } }]));
+    expect(message).toContain('CLEARML9072: tenants[1].quota.cpu: cpu is "lots"');
+  });
+});
+
+describe('CLEARML9071: a file that cannot be read', () => {
+  test.each<[string, string, string]>([
+    ['yaml', 'tenants:\n  - name: a\n   name: b\n', 'tenants.yaml line 3, column'],
+    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: Map keys must be unique'],
+    ['yaml', 'tenants: *a', 'Unresolved alias'],
+    ['json', '{"tenants": [}', 'tenants.json line 1, column 14'],
+    ['csv', 'name,name\na,b\n', 'column name in the first row'],
+    ['csv', 'name,\na,b\n', 'a column without a name'],
+    ['csv', 'name,company\na,"b\n', 'tenants.csv: Quote Not Closed'],
+    ['csv', 'name,company\na\n', 'tenants.csv: Invalid Record Length'],
+    ['csv', 'name,__proto__/a\na,b\n', 'column __proto__/a'],
+    ['toml', '', 'file tenants.toml'],
+  ])('%s: %s', (ending, text, found) => {
+    const message = refusal(text, ending);
+    expect(message).toMatch(/^CLEARML9071: /);
+    expect(message).toContain(found);
+  });
+
+  test('that is not there', () => {
+    expect(failureOf(() => Tenants.fromFile('no/such.yaml')).message).toContain(
+      'CLEARML9071: file no/such.yaml cannot be read: ENOENT',
+    );
+  });
+});
+
+describe('CLEARML9073: things that no two tenants may have', () => {
+  test.each<[string, string]>([
+    ['{name: a}, {name: a}', 'name a is that of tenant a, too'],
+    ['{name: a}, {name: b, inNamespace: clearml-a}', 'namespace clearml-a is that of tenant a, too'],
+    ['{name: a, company: X}, {name: b, company: X}', 'company X is that of tenant a, too'],
+    ['{name: a, domains: [x.io]}, {name: b, domains: [X.io]}', 'mail domain x.io is that of tenant a, too'],
+    ['{name: a, members: [u@x.io]}, {name: b, members: [u@x.io]}', 'member u@x.io is that of tenant a, too'],
+    ['{name: a, adminUserId: u}, {name: b, adminUserId: u}', 'administrator u is that of tenant a, too'],
+    [
+      '{name: a}, {name: a-secrets}',
+      'name a-secrets: tenant-a-secrets would be what holds the secrets of another tenant',
+    ],
+  ])('%s', (tenants, found) => {
+    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toContain(`: ${found}`);
+    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toMatch(/^CLEARML9073: tenants\.yaml line 1, column \d+/);
+  });
+
+  test('also of two fleets', () => {
+    const app = testApp();
+    workspaceOf({ name: 'a' }, {}, app);
+    expect(failureOf(() => workspaceOf({ name: 'b', inNamespace: 'clearml-a' }, {}, app)).message).toMatch(
+      /^CLEARML9073 tenant-b: namespace clearml-a is that of tenant a, too/,
+    );
+  });
+});
+
+test('CLEARML9070: a queue with GPUs of two kinds', () => {
+  const failure = failureOf(() => workspaceOf({ name: 'a', queues: [{ name: 'q', gpus: 1, gpuFraction: 0.5 }] }));
+  expect(failure.message).toContain('CLEARML9070 tenant-a: queue q has gpuFraction beside gpus');
+});
+
+test('CLEARML9074: two tenants with one pair of credentials', () => {
+  const pair = { accessKey: SecretValue.environment('KEY'), secretKey: SecretValue.environment('SECRET') };
+  const credentials = TenantCredentials.perTenant({ keysOf: () => pair });
+  expect(failureOf(() => fleetOf([{ name: 'a' }, { name: 'b' }], { credentials })).message).toContain(
+    'CLEARML9074 tenant-b: tenant b has the credentials of tenant a',
+  );
+});
+
+describe('CLEARML9075: an agent that is cut off', () => {
+  test.each<[string, TenantWorkspaceOptions['networkIsolation'], string]>([
+    ['from the server', { kubernetesApiCidrs: ['10.0.0.1/32'] }, 'the server'],
+    ['from Kubernetes', { serverNamespaces: ['clearml'] }, 'the Kubernetes API'],
+  ])('%s', (_, networkIsolation, from) => {
+    expect(failureOf(() => workspaceOf({ name: 'a' }, { networkIsolation })).message).toContain(
+      `CLEARML9075 tenant-a: networkIsolation that cuts the agent off from ${from}`,
+    );
+  });
+});
+
+describe('CLEARML9077: provisioning', () => {
+  const systemKeys = { accessKey: SecretValue.existing('s', 'a'), secretKey: SecretValue.existing('s', 'b') };
+  const tenant: Tenant = { name: 'a', adminEmail: 'a@a.io' };
+  const good = { systemKeys, tenant, inNamespace: 'clearml', apiUrl: 'http://api:8008' };
+
+  test.each<[string, object, string]>([
+    ['no namespace', { inNamespace: undefined }, 'no namespace for the Job'],
+    [
+      'the namespace of the tenant',
+      { inNamespace: 'clearml-a' },
+      'would run in namespace clearml-a, which is the tenant',
+    ],
+    ['no URL', { apiUrl: undefined }, 'apiUrl is undefined'],
+    ['a login in the URL', { apiUrl: 'https://u:p@api' }, 'apiUrl is "https://u:p@api"'],
+    ['nobody to administer it', { tenant: { name: 'a' } }, 'tenant a has neither adminEmail nor adminUserId'],
+    ['a name that is none', { secretName: 'A b' }, 'secretName is "A b"'],
+    ['no attempts', { attempts: 0 }, 'attempts is 0'],
+  ])('%s', (_, props, found) => {
+    const { message } = failureOf(() => new TenantProvisioning(testChart(), 'p', { ...good, ...props }));
+    expect(message).toMatch(/^CLEARML9077 clearml\/p: /);
+    expect(message).toContain(found);
+  });
+});
+
+describe('CLEARML9079: applications of tenants', () => {
+  test('agents that serve queues which the server does not have', () => {
+    const server = serverOf();
+    const { agent } = options();
+    const failure = failureOf(() => workspaceOf({ name: 'a' }, { server, agent: { ...agent, applicationsQueue: {} } }));
+    expect(failure.message).toContain(
+      'CLEARML9079 tenant-a: agents with applicationsQueue, and clearml/server has no such queues',
+    );
+  });
+
+  test('queues that no agent serves', () => {
+    const server = serverOf({ multiTenant: { applicationsPerTenant: true } });
+    expect(failureOf(() => workspaceOf({ name: 'a' }, { server })).message).toContain(
+      'CLEARML9079 tenant-a: clearml/server has a queue of applications for each tenant, and the agents serve none',
+    );
+  });
+});
+
+describe('whatever comes in, no stack trace comes out', () => {
+  const coded = (action: () => unknown) => {
+    try {
+      action();
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^CLEARML(?:9\d{3}|2\d{3}|3\d{3}|8014)[ :]/);
+      expect((error as Error).message.split('\n').length).toBeLessThanOrEqual(3);
+    }
+  };
+  const odd = fc.oneof(
+    fc.constantFrom('a', 'acme', 'A', '', '__proto__', 'a-secrets', '\ud800', 'é', '%', '~1/'),
+    fc.string({ maxLength: 6 }),
+  );
+  const anything = fc.oneof(
+    odd,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(odd, { maxLength: 2 }),
+    fc.dictionary(odd, odd, { maxKeys: 2 }),
+  );
+  const field = fc.constantFrom(
+    'name',
+    'inNamespace',
+    'labels',
+    'quota',
+    'limits',
+    'queues',
+    'company',
+    'maxUsers',
+    'features',
+    'domains',
+    'x',
+  );
+  const tenant = fc.oneof(
+    fc.record({ name: fc.constantFrom('a', 'b', 'c') }),
+    fc.dictionary(fc.oneof(field, odd), anything, { maxKeys: 4 }),
+    anything,
+  ) as fc.Arbitrary<any>;
+
+  test('lists', () => {
+    fc.assert(
+      fc.property(fc.array(tenant, { maxLength: 3 }), (tenants) => coded(() => Tenants.of(tenants))),
+      { numRuns: 300 },
+    );
+  });
+
+  test('workspaces', () => {
+    fc.assert(
+      fc.property(tenant, fc.constantFrom(PROVISIONED, NAMED_CREDENTIALS), (one, credentials) =>
+        coded(() => workspaceOf(one, { credentials })),
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  const path = (ending: string) => join(temporaryFolder(), `t.${ending}`);
+  test.each(['json', 'yaml', 'csv'])('files: %s', (ending) => {
+    const file = path(ending);
+    const text = fc.oneof(
+      fc.array(tenant, { maxLength: 3 }).map((tenants) => JSON.stringify({ tenants })),
+      fc
+        .array(
+          fc.array(fc.oneof(field, odd, fc.constantFrom('quota/a', 'limits/maximum/a', 'name/a', '/')), {
+            maxLength: 3,
+          }),
+          { maxLength: 3 },
+        )
+        .map((rows) => rows.map((row) => row.join(',')).join('\n')),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(text, (content) => {
+        writeFileSync(file, content);
+        coded(() => Tenants.fromFile(file));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { valueAt } from '../../lib/helm/data/paths';
+import { documentedPaths, ifReference, refusedPaths } from '../support/documented-values';
+import { CONTRACT, withValues } from './agents';
+import { ROWS } from './contract-rows';
+
+test.each(ROWS)('$prop lands at its documented paths and shows in the objects', ({ props, values, seen, as }) => {
+  const { agent, values: sent } = withValues(props);
+  for (const [path, value] of Object.entries(values)) {
+    expect([path, valueAt(sent, path)]).toEqual([path, value]);
+  }
+  expect(seen(agent)).toEqual(as);
+});
+
+ifReference('the contract chart admits every documented value', () => {
+  const paths = documentedPaths('clearml-enterprise-agent');
+  expect(paths.length).toBeGreaterThan(90);
+  expect(refusedPaths(CONTRACT, paths)).toEqual([]);
+});
+
+test('what is left out is left to the chart', () => {
+  const { values } = withValues({});
+  expect(values).toEqual({
+    agentk8sglue: {
+      apiServerUrlReference: expect.any(String),
+      webServerUrlReference: expect.any(String),
+      fileServerUrlReference: expect.any(String),
+      createQueues: true,
+      queues: { default: { templateOverrides: {} } },
+    },
+    clearml: { agentk8sglueKey: expect.any(String), agentk8sglueSecret: expect.any(String) },
+  });
+});
