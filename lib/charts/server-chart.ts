@@ -13,7 +13,7 @@ const SERVER_CHARTS: ChartFamily<ServerCapability> = {
 
 /** Whether a chart of that name deploys a ClearML server. */
 export function isServerChart(name: string): boolean {
-  return Object.hasOwn(EDITIONS, name);
+  return Object.hasOwn(SERVER_CHARTS.editions, name);
 }
 
 /** A chart that deploys a ClearML server, and what this version of it can do. */
