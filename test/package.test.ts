@@ -58,6 +58,19 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
+  test('brings the validation plugin', () => {
+    const plugin = '  - { package: ./node_modules/cdk8s-clearml, version: 0.1.0, class: ClearmlValidation }';
+    writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node main.js\nvalidations:\n${plugin}\n`);
+    const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
+    const run = spawnSync(process.execPath, [cli, 'synth', '--check-upgrade=false'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env },
+    });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:.*\n {2}Namespace +clearml /s);
+  });
+
   test('brings the schema and the script of tenants', () => {
     const own = join(folder, 'fleet');
     mkdirSync(own);
@@ -67,15 +80,6 @@ whenBuilt('the packed library (npm run build first)', () => {
     const run = spawnSync(process.execPath, ['main.js'], { cwd: own, encoding: 'utf8', env: { ...process.env } });
     expect(run.stderr).toBe('');
     expect(readFileSync(join(own, 'dist', 'acme.k8s.yaml'), 'utf8')).toContain('def provision(');
-  });
-
-  test('brings the validation plugin', () => {
-    const plugin = '  - { package: ./node_modules/cdk8s-clearml, version: 0.1.0, class: ClearmlValidation }';
-    writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node main.js\nvalidations:\n${plugin}\n`);
-    const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
-    const run = spawnSync(process.execPath, [cli, 'synth', '--check-upgrade=false'], { cwd: folder, encoding: 'utf8' });
-    expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(run.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:\n {2}Namespace +clearml/);
   });
 
   test('brings the command', () => {

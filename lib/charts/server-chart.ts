@@ -11,6 +11,11 @@ const SERVER_CHARTS: ChartFamily<ServerCapability> = {
   known: { enterprise: { oldest: '10.7.6', newest: '11.0.2' }, public: { oldest: '7.14.4', newest: '7.15.0' } },
 };
 
+/** Whether a chart of that name deploys a ClearML server. */
+export function isServerChart(name: string): boolean {
+  return Object.hasOwn(SERVER_CHARTS.editions, name);
+}
+
 /** A chart that deploys a ClearML server, and what this version of it can do. */
 export class ServerChart extends ClearmlChart<ServerCapability> {
   /**

@@ -17,6 +17,11 @@ export const TEXT_MAP: Shape = {
   expected: 'a map of texts',
   fits: (value) => isJsonObject(value) && Object.values(value).every((item) => typeof item === 'string'),
 };
+export const AMOUNTS: Shape = {
+  expected: 'a map of quantities',
+  fits: (value) =>
+    isJsonObject(value) && Object.values(value).every((item) => typeof item === 'string' || typeof item === 'number'),
+};
 export const MAP: Shape = { expected: 'a map', fits: isJsonObject };
 export const MAPS: Shape = {
   expected: 'a list of maps',

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 
-/** Answers of a Kubernetes API by path. A number stands for a refusal with that status. */
-export type ApiAnswers = { readonly [path: string]: object | number };
+/** Answers of a Kubernetes API by path. A number stands for a refusal with that status, a text for what is no API. */
+export type ApiAnswers = { readonly [path: string]: object | number | string };
 
 const servers = new Set<Server>();
 
@@ -40,7 +40,8 @@ export async function serveApi(answers: ApiAnswers): Promise<TestApi> {
     const answer = answers[path] ?? 404;
     const status = typeof answer === 'number' ? answer : 200;
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(typeof answer === 'number' ? refusal(answer, path) : answer));
+    const content = typeof answer === 'number' ? refusal(answer, path) : answer;
+    response.end(typeof content === 'string' ? content : JSON.stringify(content));
   });
   servers.add(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

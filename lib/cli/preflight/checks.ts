@@ -1,6 +1,7 @@
 import type { Check, Surroundings } from './check';
 import { apiKinds } from './checks/api-kinds';
 import { certificates } from './checks/certificates';
+import { claims } from './checks/claims';
 import { clusterVersions } from './checks/cluster-versions';
 import { dnsRecords } from './checks/dns-records';
 import { ingressClasses } from './checks/ingress-classes';
@@ -10,6 +11,7 @@ import { namedObjects } from './checks/named-objects';
 import { namespaces } from './checks/namespaces';
 import { nodeLabels } from './checks/node-labels';
 import { nodes } from './checks/nodes';
+import { operators } from './checks/operators';
 import { outOfSight } from './checks/out-of-sight';
 import { secrets } from './checks/secrets';
 import { storageClasses } from './checks/storage-classes';
@@ -24,8 +26,10 @@ const CHECKS: readonly Check[] = [
   nodes,
   nodeLabels,
   storageClasses,
+  claims,
   ingressClasses,
   loadBalancers,
+  operators,
   namedObjects,
   secrets,
   dnsRecords,

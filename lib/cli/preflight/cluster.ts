@@ -26,11 +26,12 @@ export class Cluster {
    */
   public static async reach(kubectl: Kubectl, namespace?: string): Promise<Cluster> {
     const context = await contextOf(kubectl);
-    const answer = await kubectl.run('get', '--raw', '/version');
-    if (!answer.succeeded) {
-      throw /no such file/.test(answer.told) ? noContext(answer.told) : unreachable(answer.told, context.name);
+    const answer = judged(await kubectl.run('get', '--raw', '/version'), json);
+    if (answer.state !== 'found') {
+      const told = answer.state === 'absent' ? 'it has no /version' : answer.why;
+      throw /no such file/.test(told) ? noContext(told) : unreachable(told, context.name);
     }
-    const version = /^v?(\d+\.\d+\.\d+)/.exec(String((JSON.parse(answer.stdout) as JsonObject).gitVersion))?.[1] ?? '';
+    const version = /^v?(\d+\.\d+\.\d+)/.exec(String(answer.content.gitVersion))?.[1] ?? '0.0.0';
     return new Cluster(kubectl, context.name, namespace ?? context.namespace, version);
   }
 
@@ -78,13 +79,16 @@ export class Cluster {
   }
 
   private async ask(path: string): Promise<Answer> {
-    return judged(await this.kubectl.run('get', '--raw', path), (text) => JSON.parse(text) as JsonObject);
+    return judged(await this.kubectl.run('get', '--raw', path), json);
   }
 }
 
-function judged<T>({ succeeded, stdout, told }: KubectlAnswer, read: (text: string) => T): Answer<T> {
+function judged<T>({ succeeded, stdout, told }: KubectlAnswer, read: (text: string) => T | undefined): Answer<T> {
   if (succeeded) {
-    return { state: 'found', content: read(stdout) };
+    const content = read(stdout);
+    return content === undefined
+      ? { state: 'unreadable', why: `something else than Kubernetes answers: ${JSON.stringify(stdout.slice(0, 60))}` }
+      : { state: 'found', content };
   }
   if (/\(NotFound\)/.test(told)) {
     return { state: 'absent' };
@@ -93,13 +97,23 @@ function judged<T>({ succeeded, stdout, told }: KubectlAnswer, read: (text: stri
   return { state: 'unreadable', why: forbidden ? `it may not be read: ${forbidden}` : told };
 }
 
+/** A JSON object; undefined for any other text. */
+function json(text: string): JsonObject | undefined {
+  try {
+    const content: unknown = JSON.parse(text);
+    return isJsonObject(content) ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 async function contextOf(kubectl: Kubectl): Promise<Context> {
   const { succeeded, stdout, told } = await kubectl.run('config', 'view', '--minify', '-o', 'json');
   // Without a kubeconfig kubectl may still be in a pod of the cluster.
   if (!succeeded && !/current-context must exist/.test(told)) {
     throw noContext(told);
   }
-  const [context] = succeeded ? objectsAt(JSON.parse(stdout) as JsonObject, 'contexts') : [];
+  const [context] = objectsAt(json(stdout), 'contexts');
   const namespace = isJsonObject(context?.context) ? context.context.namespace : undefined;
   return { name: context && String(context.name), namespace: typeof namespace === 'string' ? namespace : 'default' };
 }

@@ -2,7 +2,7 @@ import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
 import { kubernetesApi } from '../../kubernetes/api';
-import { MAP, shaped, TEXT, TEXT_MAP, TEXTS } from '../shapes';
+import { AMOUNTS, MAP, shaped, TEXT, TEXT_MAP, TEXTS } from '../shapes';
 import { levelOf, lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
@@ -138,7 +138,7 @@ function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
       podSecurityReason: TEXT,
       kubernetesVersion: TEXT,
       networkIsolation: MAP,
-      quota: TEXT_MAP,
+      quota: AMOUNTS,
       limits: MAP,
     },
     'CLEARML8014',
@@ -146,7 +146,7 @@ function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
   const { podSecurity, networkIsolation, limits } = checked;
   const lists = { ingressNamespaces: TEXTS, clientNamespaces: TEXTS, userCidrs: TEXTS, serverNamespaces: TEXTS };
   const more = { externalCidrs: TEXTS, kubernetesApiCidrs: TEXTS };
-  const amounts = { defaultLimits: TEXT_MAP, defaultRequests: TEXT_MAP, maximum: TEXT_MAP, minimum: TEXT_MAP };
+  const amounts = { defaultLimits: AMOUNTS, defaultRequests: AMOUNTS, maximum: AMOUNTS, minimum: AMOUNTS };
   return {
     ...checked,
     ...(podSecurity === undefined ? {} : { podSecurity: levelOf(podSecurity) }),

@@ -164,6 +164,11 @@ describe('a cluster that cannot be asked:', () => {
     expect(stderr).not.toContain('token-of-the-tester');
   });
 
+  test('a server of something else is CLEARML4024', async () => {
+    const { stderr } = await preflight({ '/version': '<html>please log in</html>' });
+    expect(stderr).toMatch(/^CLEARML4024: context test: something else than Kubernetes answers: "<html>please log in/);
+  });
+
   test('no kubeconfig at all is CLEARML4024', async () => {
     writeFileSync(join(app.home, 'empty'), '');
     const env = { ...KUBECTL, KUBECONFIG: join(app.home, 'empty'), KUBERNETES_SERVICE_HOST: '' };

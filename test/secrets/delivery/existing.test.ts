@@ -32,6 +32,7 @@ test('nothing comes out; the Secret is needed, and the line that makes it', () =
         kind: PrerequisiteKind.SECRET,
         name: 'made',
         inNamespace: 'ns',
+        keys: ['a', 'url', 'user'],
         purpose: 'holds keys a, url, user',
         remedy:
           'kubectl -n ns create secret generic made --from-literal=a="$TOKEN" --from-literal=url="u:${TOKEN}@h" --from-literal=user="root"',
@@ -103,6 +104,7 @@ test('each existing Secret is needed, with all keys that the app reads', () => {
     }),
     expect.objectContaining({
       name: 'theirs',
+      keys: ['a', 'b'],
       purpose: 'holds keys a, b',
       remedy: 'kubectl -n ns create secret generic theirs --from-literal=a="$A" --from-literal=b="$B"',
     }),

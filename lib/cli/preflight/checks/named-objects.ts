@@ -4,32 +4,53 @@ import type { Check } from '../check';
 import type { Cluster } from '../cluster';
 import { type Finding, missing, ok, unknown, warning } from '../finding';
 
-/** Custom objects that something else makes; without a namespace some are of another kind. */
+/** Custom objects that something else makes. */
 interface Kind {
   readonly group: string;
-  readonly namespaced: string;
-  readonly clusterWide?: string;
+  /** Plural, and name of the object, for the need of one; `clusterWide` kinds stand outside namespaces. */
+  readonly resourceOf: (need: CollectedPrerequisite) => Resource;
   /** Condition that tells that it works. */
   readonly condition: string;
+}
+
+interface Resource {
+  readonly plural: string;
+  readonly name: string;
+  readonly clusterWide?: boolean;
 }
 
 const KINDS: { readonly [kind in PrerequisiteKind]?: Kind } = {
   [PrerequisiteKind.ISSUER]: {
     group: 'cert-manager.io',
-    namespaced: 'issuers',
-    clusterWide: 'clusterissuers',
+    resourceOf: (need) => inOrOutside(need, 'issuers', 'clusterissuers'),
     condition: 'Ready',
   },
-  [PrerequisiteKind.GATEWAY]: { group: 'gateway.networking.k8s.io', namespaced: 'gateways', condition: 'Programmed' },
+  [PrerequisiteKind.GATEWAY]: {
+    group: 'gateway.networking.k8s.io',
+    resourceOf: ({ name }) => ({ plural: 'gateways', name }),
+    condition: 'Programmed',
+  },
   [PrerequisiteKind.SECRET_STORE]: {
     group: 'external-secrets.io',
-    namespaced: 'secretstores',
-    clusterWide: 'clustersecretstores',
+    resourceOf: (need) => inOrOutside(need, 'secretstores', 'clustersecretstores'),
+    condition: 'Ready',
+  },
+  [PrerequisiteKind.GITOPS_SOURCE]: {
+    group: 'source.toolkit.fluxcd.io',
+    resourceOf: ({ name }) => {
+      const [kind = '', own = ''] = name.split('/');
+      return { plural: kind.toLowerCase().replace(/y$/, 'ies'), name: own };
+    },
     condition: 'Ready',
   },
 };
 
-/** Every issuer, Gateway and secret store that the app uses is there, and works. */
+/** Without a namespace some are of another kind. */
+function inOrOutside({ name, inNamespace }: CollectedPrerequisite, namespaced: string, clusterWide: string): Resource {
+  return inNamespace === undefined ? { plural: clusterWide, name, clusterWide: true } : { plural: namespaced, name };
+}
+
+/** Every issuer, Gateway, secret store and source that the app uses is there, and works. */
 export const namedObjects: Check = ({ needs, cluster }) =>
   Promise.all(
     Object.entries(KINDS).flatMap(([kind, resource]) =>
@@ -39,11 +60,11 @@ export const namedObjects: Check = ({ needs, cluster }) =>
 
 async function find(need: CollectedPrerequisite, kind: Kind, cluster: Cluster): Promise<Finding> {
   const { kind: what, name, inNamespace, remedy } = need;
-  const { group, namespaced, clusterWide, condition } = kind;
-  const isClusterWide = inNamespace === undefined && clusterWide !== undefined;
-  const namespace = isClusterWide ? undefined : (inNamespace ?? cluster.namespace);
+  const { group, condition } = kind;
+  const resource = kind.resourceOf(need);
+  const namespace = resource.clusterWide ? undefined : (inNamespace ?? cluster.namespace);
   const shown = namespace === undefined ? name : `${namespace}/${name}`;
-  const answer = await cluster.custom(group, isClusterWide ? clusterWide : namespaced, name, namespace);
+  const answer = await cluster.custom(group, resource.plural, resource.name, namespace);
   if (answer.state === 'unreadable') {
     return unknown(what, shown, answer.why, remedy);
   }

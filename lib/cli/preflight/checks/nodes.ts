@@ -1,3 +1,4 @@
+import { isServerChart } from '../../../charts/server-chart';
 import type { JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { quantityValue } from '../../../security/namespace/quantity';
@@ -20,12 +21,9 @@ const SIZE = [
 /** Firmware, kernel and file system keep a part of what a machine is sold with. */
 const KEPT_BACK = 0.06;
 
-/** Charts of the server, whose guide it is. */
-const SERVERS = ['clearml-enterprise', 'clearml-community', 'clearml'];
-
 /** There are as many nodes, and each is as large, as the guide of the server recommends. */
 export const nodes: Check = async ({ needs, cluster }) => {
-  if (!needs.releases.some(({ chart }) => SERVERS.includes(chart))) {
+  if (!needs.releases.some(({ chart }) => isServerChart(chart))) {
     return [];
   }
   const recommended = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;

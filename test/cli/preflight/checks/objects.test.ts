@@ -1,8 +1,11 @@
+import { findAll } from '../../../../lib/cli/preflight/checks';
+import { claims } from '../../../../lib/cli/preflight/checks/claims';
 import { namedObjects } from '../../../../lib/cli/preflight/checks/named-objects';
 import { namespaces } from '../../../../lib/cli/preflight/checks/namespaces';
+import { operators } from '../../../../lib/cli/preflight/checks/operators';
 import { outOfSight } from '../../../../lib/cli/preflight/checks/out-of-sight';
 import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
-import { group, withCondition } from '../answers';
+import { group, list, withCondition } from '../answers';
 import { look } from '../surroundings';
 
 describe('namespaces', () => {
@@ -66,4 +69,79 @@ test('what no API tells is left to people', async () => {
     'unknown bodies of any size: settings of controllers are in no API of the cluster -> set it',
     'unknown vm.max_map_count=262144: the API does not tell the settings of nodes -> run sysctl',
   ]);
+});
+
+describe('volume claims', () => {
+  const path = '/api/v1/namespaces/clearml/persistentvolumeclaims/data';
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'main' },
+    spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] },
+  };
+  const claim = (phase: string) => ({ metadata: { name: 'data' }, status: { phase } });
+
+  test('that pods mount are there, lost, missing or hidden', async () => {
+    const found = (answer: object | number) => look(claims, { objects: [pod] }, { [path]: answer });
+    expect(await found(claim('Bound'))).toEqual(['ok clearml/data: bound']);
+    expect(await found(claim('Pending'))).toEqual(['ok clearml/data: there']);
+    expect(await found(claim('Lost'))).toEqual([
+      'warning clearml/data: its volume is lost -> restore the volume, or make the claim anew',
+    ]);
+    expect(await found(404)).toEqual(['missing clearml/data: not there -> make it: Pod/main mounts it']);
+    expect(await found(403)).toEqual([expect.stringMatching(/^unknown clearml\/data: it may not be read: /)]);
+  });
+
+  test('that constructs expect are looked for, those that the app makes are not', async () => {
+    const kind = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
+    const prerequisites = [{ kind, name: 'cache', inNamespace: 'agents', remedy: 'create it' }];
+    const made = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
+    expect(await look(claims, { objects: [pod, made], prerequisites })).toEqual([
+      'missing agents/cache: not there -> create it',
+    ]);
+  });
+});
+
+describe('operators', () => {
+  const path = '/apis/apps/v1/deployments';
+  const needs = { prerequisites: [{ kind: PrerequisiteKind.OPERATOR, name: 'gpu-operator', remedy: 'install it' }] };
+  const running = (labels: object) => ({
+    [path]: list('Deployment', [{ metadata: { name: 'gpu', namespace: 'gpu-operator', labels } }], 'apps/v1'),
+  });
+
+  test.each([{ 'app.kubernetes.io/name': 'gpu-operator' }, { 'helm.sh/chart': 'gpu-operator-v25.3.0' }])(
+    'run, as %j tells',
+    async (labels) => {
+      expect(await look(operators, needs, running(labels))).toEqual(['ok gpu-operator: Deployment gpu-operator/gpu']);
+    },
+  );
+
+  test.each([{}, { 'helm.sh/chart': 'gpu-operator-validator-1.0.0' }])('may not run: %j', async (labels) => {
+    expect(await look(operators, needs, running(labels))).toEqual([
+      'warning gpu-operator: no Deployment carries its name; unless it was installed in another way -> install it',
+    ]);
+  });
+
+  test('are unknown where Deployments may not be read', async () => {
+    expect(await look(operators, needs, { [path]: 403 })).toEqual([
+      expect.stringMatching(/^unknown gpu-operator: it may not be read: .* -> install it$/),
+    ]);
+    expect(await look(operators, {})).toEqual([]);
+  });
+});
+
+test('a source of Flux is looked for by its kind', async () => {
+  const kind = PrerequisiteKind.GITOPS_SOURCE;
+  const needs = { prerequisites: [{ kind, name: 'GitRepository/fleet', inNamespace: 'flux', remedy: 'make it' }] };
+  const api = 'source.toolkit.fluxcd.io';
+  const path = `/apis/${api}/v1/namespaces/flux/gitrepositories/fleet`;
+  const answers = { [`/apis/${api}`]: group(api, 'v1'), [path]: withCondition('Ready', 'True') };
+  expect(await look(namedObjects, needs, answers)).toEqual(['ok flux/GitRepository/fleet: ready']);
+  expect(await look(namedObjects, needs)).toEqual(['missing flux/GitRepository/fleet: not there -> make it']);
+});
+
+test.each(Object.values(PrerequisiteKind))('a prerequisite of kind %s has a row', async (kind) => {
+  const needs = { prerequisites: [{ kind, name: 'some', remedy: 'provide it' }] };
+  const rows = await look((surroundings) => findAll(surroundings), needs, {}, { lookUp: async () => [] });
+  expect(rows).toContainEqual(expect.stringMatching(/ (?:\w+\/)?some: /));
 });

@@ -1,0 +1,58 @@
+import { objectsAt } from '../../../helm/data/json';
+import { valueAt } from '../../../helm/data/paths';
+import { label } from '../../../helm/manifests/manifest';
+import { podOf } from '../../../helm/manifests/rendered-pod';
+import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
+import type { AppNeeds } from '../app-needs';
+import type { Check } from '../check';
+import type { Cluster } from '../cluster';
+import { type Finding, missing, ok, unknown, warning } from '../finding';
+
+const WHAT = 'PersistentVolumeClaim';
+
+interface Claim {
+  readonly name: string;
+  readonly namespace: string;
+  readonly remedy: string;
+}
+
+/** Every volume claim that pods mount, or that something expects, is there or made by the app. */
+export const claims: Check = ({ needs, cluster }) =>
+  Promise.all(claimsOf(needs, cluster.namespace).map((claim) => find(claim, cluster)));
+
+function claimsOf(needs: AppNeeds, defaultNamespace: string): Claim[] {
+  const mounted = needs.manifests.flatMap((manifest) =>
+    objectsAt(podOf(manifest.content)?._spec, 'volumes').flatMap((volume) => {
+      const name = valueAt(volume, 'persistentVolumeClaim.claimName');
+      const remedy = `make it: ${label(manifest)} mounts it`;
+      return typeof name === 'string' ? [{ name, namespace: manifest.namespace ?? defaultNamespace, remedy }] : [];
+    }),
+  );
+  const expected = needs
+    .expected(PrerequisiteKind.PERSISTENT_VOLUME_CLAIM)
+    .map(({ name, inNamespace: namespace = defaultNamespace, remedy }) => ({ name, namespace, remedy }));
+  const byName = new Map([...mounted, ...expected].map((claim) => [nameOf(claim), claim]));
+  for (const { name, namespace = defaultNamespace } of needs.made(WHAT)) {
+    byName.delete(nameOf({ name, namespace }));
+  }
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, claim]) => claim);
+}
+
+async function find(claim: Claim, cluster: Cluster): Promise<Finding> {
+  const { name, namespace, remedy } = claim;
+  const answer = await cluster.get(`/api/v1/namespaces/${namespace}/persistentvolumeclaims/${name}`);
+  if (answer.state === 'unreadable') {
+    return unknown(WHAT, nameOf(claim), answer.why, remedy);
+  }
+  if (answer.state === 'absent') {
+    return missing(WHAT, nameOf(claim), 'not there', remedy);
+  }
+  const phase = String(valueAt(answer.content, 'status.phase'));
+  return phase === 'Lost'
+    ? warning(WHAT, nameOf(claim), 'its volume is lost', 'restore the volume, or make the claim anew')
+    : ok(WHAT, nameOf(claim), phase === 'Bound' ? 'bound' : 'there');
+}
+
+function nameOf({ name, namespace }: Pick<Claim, 'name' | 'namespace'>): string {
+  return `${namespace}/${name}`;
+}
