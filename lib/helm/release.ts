@@ -23,6 +23,8 @@ import { landAll } from './values/deferred';
  * not know are errors, secrets never reach helm, a chart that renders differently each time is refused, YAML is read
  * strictly, test hooks do not come out, and only namespaced objects get a namespace.
  *
+ * helm starts at once; the objects are there when they are asked for, or at synth. So many releases render side by side.
+ *
  * @example
  * new HelmRelease(chart, 'ingress', { chart: './charts/ingress-nginx', values: { controller: { replicaCount: 2 } } });
  */
