@@ -48,7 +48,7 @@ test('synth of this project checks its manifests, and ends with what the cluster
   const { folder, status, output } = synth();
   expect([status, output]).toEqual([0, expect.stringContaining('Validations ended succesfully')]);
   expect(output.trimEnd().split('\n\n').at(-2)).toMatch(
-    /^The cluster must have:\n.* Namespace +clearml +kubectl create namespace clearml$/s,
+    /^The cluster must have:\n.* Namespace +clearml +kubectl create namespace clearml$/ms,
   );
   expect(output.trimEnd().split('\n').at(-1)).toContain('clearml/server:2.3.0');
   // kubectl apply -f dist would take it for a manifest.
