@@ -1,4 +1,4 @@
-import { type IConstruct, Node } from 'constructs';
+import type { IConstruct, Node } from 'constructs';
 
 /**
  * Lets a construct make its children when they are first wanted, so that what they come from can be prepared for many
@@ -32,11 +32,6 @@ export function makeChildrenLate(construct: IConstruct, make: () => void): () =>
   waiting.add(makeOnce);
   beforeChildren(construct.node, makeOnce);
   return makeOnce;
-}
-
-/** The child of an id as far as children are made: a look that makes none, so that many can still be prepared side by side. */
-export function presentChild(construct: IConstruct, id: string): IConstruct | undefined {
-  return Node.prototype.tryFindChild.call(construct.node, id);
 }
 
 /** Several constructs that could not make their children, told together. */
