@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import nodeModule from 'node:module';
 import type { Contender } from './contest';
 import { flagValue, type HelmCall, recordCalls } from './helm-calls';
 import type { Workshop } from './workshop';
@@ -19,6 +20,7 @@ export function contendersFor(work: Work, workshop: Workshop): Contender[] {
   const calls = recordCalls(app, work.name, workshop);
   return [
     helmContender(calls, chart, work, workshop),
+    emptyApp(work, workshop),
     ...ourContenders(app, work, workshop),
     ...kustomizeContender(calls, work, workshop),
     ...cdk8sContenders(calls, chart, work, workshop),
@@ -32,6 +34,15 @@ function helmContender(calls: readonly HelmCall[], chart: string, { name }: Work
   });
   const script = workshop.write(`${name}/helm.sh`, `set -e\n${lines.join('\n')}\n`);
   return { name: 'helm template', command: { program: 'sh', args: [script], cwd: workshop.path(name) } };
+}
+
+/** What every cdk8s app takes before it does anything. */
+function emptyApp({ name }: Work, workshop: Workshop): Contender {
+  const app = workshop.write(`${name}/empty.js`, "const { App } = require('cdk8s');\nnew App().synth();\n");
+  return {
+    name: 'an empty cdk8s app',
+    command: { program: process.execPath, args: [app], cwd: workshop.path(name) },
+  };
 }
 
 function ourApp({ constructs }: Work, chart: string): string {
@@ -48,18 +59,27 @@ app.synth();
 function ourContenders(app: string, { name }: Work, workshop: Workshop): Contender[] {
   const cache = workshop.path(name, 'cache');
   const env = { HELM_EXECUTABLE: workshop.helm, CDK8S_CLEARML_CACHE: cache };
-  const run = (...args: string[]) => ({ program: process.execPath, args, cwd: workshop.path(name), env });
+  const run = (args: string[], more: Record<string, string> = {}) => ({
+    program: process.execPath,
+    args,
+    cwd: workshop.path(name),
+    env: { ...env, ...more },
+  });
   const source = readFileSync(app, 'utf8').replace(/const (\{.*\}) = require\((.*)\)/g, 'import $1 from $2');
   const typescript = workshop.write(`${name}/typescript.ts`, source);
+  const compileCache = { NODE_COMPILE_CACHE: workshop.path(name, 'compiled') };
   return [
     {
       name: 'cdk8s-clearml, cold',
-      command: run(app),
+      command: run([app]),
       prepare: () => rmSync(cache, { recursive: true, force: true }),
     },
-    { name: 'cdk8s-clearml, warm', command: run(app) },
-    { name: 'cdk8s-clearml, warm, app in one file', command: run(workshop.bundle(app)) },
-    { name: 'cdk8s-clearml, warm, through tsx', command: run('--require', 'tsx/cjs', typescript) },
+    { name: 'cdk8s-clearml, warm', command: run([app]) },
+    ...('enableCompileCache' in nodeModule
+      ? [{ name: 'cdk8s-clearml, warm, NODE_COMPILE_CACHE', command: run([app], compileCache) }]
+      : []),
+    { name: 'cdk8s-clearml, warm, app in one file', command: run([workshop.bundle(app)]) },
+    { name: 'cdk8s-clearml, warm, through tsx', command: run(['--require', 'tsx/cjs', typescript]) },
   ];
 }
 

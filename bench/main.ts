@@ -23,7 +23,7 @@ const fleets = (options.quick ? '3' : options.fleets).split(',').map(Number);
 const { CLEARML_PUBLIC_CHART, CLEARML_PUBLIC_AGENT_CHART } = process.env;
 
 /** Contenders that would take minutes with a large fleet. */
-const SLOW = /kustomize|Helm|tsx|one file/;
+const SLOW = /kustomize|Helm|tsx|one file|COMPILE/;
 
 /** Values of the nth agent, as JavaScript. */
 const AGENT_VALUES = CLEARML_PUBLIC_AGENT_CHART

@@ -3,6 +3,9 @@ import { CodedError } from '../errors/coded-error';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** Node.js takes milliseconds to get its own pattern ready. */
+const LOOKS_LIKE_ADDRESS = /^[\d.]+$|:/;
+
 /** Whether a text is a DNS name of at least two labels, in lower case. */
 export function isDomainName(name: string): boolean {
   const labels = name.split('.');
@@ -17,7 +20,7 @@ export function isHostName(name: string): boolean {
 
 /** Whether a host is an address, or one of those that lead to the address which they contain. */
 export function resolvesItself(host: string): boolean {
-  return isIP(host) !== 0 || /\.(?:nip|sslip)\.io$/.test(host);
+  return (LOOKS_LIKE_ADDRESS.test(host) && isIP(host) !== 0) || /\.(?:nip|sslip)\.io$/.test(host);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { CodedError, listed } from '../errors/coded-error';
 import { type JsonObject, objectAt, objectsAt } from '../helm/data/json';
+import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { HelmRelease } from '../helm/release';
 
 /** A port of a Service. */
@@ -76,7 +77,7 @@ function isReachable({ type, ports }: RenderedService): boolean {
 }
 
 function serviceOf(object: ApiObject, workloads: readonly Workload[]): RenderedService {
-  const spec = objectAt(object.toJson(), 'spec');
+  const spec = objectAt(patchedContent(object), 'spec');
   const selector = textsAt(spec, 'selector');
   const wanted = Object.entries(selector);
   return {
@@ -90,12 +91,16 @@ function serviceOf(object: ApiObject, workloads: readonly Workload[]): RenderedS
 }
 
 function workloadOf(object: ApiObject): Workload {
-  const template = objectAt(objectAt(object.toJson(), 'spec'), 'template');
+  const template = objectAt(objectAt(patchedContent(object), 'spec'), 'template');
   return {
     name: object.name,
     labels: textsAt(objectAt(template, 'metadata'), 'labels'),
     containers: objectsAt(objectAt(template, 'spec'), 'containers'),
   };
+}
+
+function patchedContent(object: ApiObject): JsonObject {
+  return (object as ManifestObject)._patched();
 }
 
 function textsAt(object: JsonObject, key: string): Record<string, string> {

@@ -17,7 +17,11 @@ export interface ObjectQuery {
 
 /** Whether a rendered object is meant by a query. */
 export function matches(object: ManifestObject, query: ObjectQuery): boolean {
-  return matchesContent({ ...object.content, kind: object.kind, apiVersion: object.apiVersion }, query, object.name);
+  return (
+    (query.kind === undefined || query.kind === object.kind) &&
+    (query.apiVersion === undefined || query.apiVersion === object.apiVersion) &&
+    matchesContent(object.content, { ...query, kind: undefined, apiVersion: undefined }, object.name)
+  );
 }
 
 /** Whether an object is meant by a query. */

@@ -98,6 +98,9 @@ class Landing {
   }
 
   private redirectReaders(delivered: ReadonlySet<string>): void {
+    if (this.moves.length === 0) {
+      return;
+    }
     const { manifests } = this.site;
     const remains = (name: string) => delivered.has(name) || manifests.some((one) => isSecretOf(one, name));
     const redirections = this.moves.map(({ from, to }) => {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../helm/data/json';
 import { decoded, encoded, filled, type SecretText, secretsIn, type TextPart } from './secret-text';
 
 /** base64 of 32 characters has at least 43; shorter runs cannot hold a placeholder. */
@@ -25,11 +26,17 @@ export class PlaceholderText {
   /** The placeholder that a text holds cut, in capitals or glued to other base64: it cannot be put back. */
   public findAltered(text: string): string | undefined {
     const rest = this.replace(text, () => '');
-    const glued = (rest.match(BASE64_RUN) ?? []).flatMap((run) =>
-      [0, 1, 2, 3].map((start) => decoded(run.slice(start))),
-    );
+    const glued = (rest.match(BASE64_RUN) ?? []).flatMap(alignments);
     const fragment = this.fragments.exec([rest, ...glued].join('\n'))?.[0]?.toLowerCase();
     return fragment && this.placeholders.find((one) => one.startsWith(fragment) || one.endsWith(fragment));
+  }
+
+  /**
+   * False only if no text in an object holds a placeholder, whole or altered: a quick look before a thorough one. Whatever
+   * JSON does to a text leaves hexadecimal and base64 characters in a row.
+   */
+  public mayBeIn(object: JsonObject): boolean {
+    return this.mayHold(JSON.stringify(object), 0);
   }
 
   /** The text with each placeholder replaced, in the coding in which it stands. All else stays as it is. */
@@ -50,6 +57,13 @@ export class PlaceholderText {
     const coded = split(text, BASE64_RUN, (run) => this.parseCoded(run, nesting));
     return coded.flatMap((part) =>
       typeof part === 'string' ? split(part, this.pattern, (placeholder) => ({ secret: placeholder })) : [part],
+    );
+  }
+
+  private mayHold(text: string, nesting: number): boolean {
+    const runs = nesting <= MAXIMUM_NESTING ? (text.match(BASE64_RUN) ?? []) : [];
+    return (
+      this.fragments.test(text) || runs.some((run) => alignments(run).some((one) => this.mayHold(one, nesting + 1)))
     );
   }
 
@@ -86,6 +100,11 @@ function split(text: string, pattern: RegExp, part: (match: string) => TextPart<
   }
   literal += text.slice(end);
   return literal ? [...parts, literal] : parts;
+}
+
+/** What a base64 run stands for, wherever in it the coded text starts. */
+function alignments(run: string): string[] {
+  return [0, 1, 2, 3].map((start) => decoded(run.slice(start)));
 }
 
 /** False for binary content, and for runs that only look like base64: coding them again would change them. */

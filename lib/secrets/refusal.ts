@@ -9,6 +9,9 @@ import type { ReleaseSecrets } from './release-secrets';
  * @throws CLEARML3003, or CLEARML3004 when it holds one altered
  */
 export function refuseElsewhere(manifest: Manifest, secrets: ReleaseSecrets): void {
+  if (!secrets.text.mayBeIn(manifest.content)) {
+    return;
+  }
   for (const [path, text] of strings(manifest.content, '')) {
     const [placeholder] = secrets.text.find(text);
     if (placeholder !== undefined) {

@@ -74,3 +74,24 @@ test.each([
   expect(texts.find(text)).toEqual([]);
   expect(texts.findAltered(`x ${text}`)).toBe(A);
 });
+
+test('the quick look misses nothing that the thorough one finds', () => {
+  const altered = fc.constantFrom(A.slice(0, 20), A.slice(-14), B.toUpperCase(), `abcde${base64(A)}`, `ab${base64(B)}`);
+  const value = fc.oneof(fc.constantFrom(A, B), altered, fc.string());
+  fc.assert(
+    fc.property(layers, value, fc.string({ unit: 'binary' }), fc.boolean(), (steps, inner, other, asKey) => {
+      const text = wrapped(inner, steps);
+      const object = { a: [other, { [asKey ? text : 'key']: asKey ? other : text }] };
+      if (texts.find(text).length > 0 || texts.findAltered(text) !== undefined) {
+        expect(texts.mayBeIn(object)).toBe(true);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  expect(
+    texts.mayBeIn({
+      image: 'clearml:2.3.1',
+      checksum: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    }),
+  ).toBe(false);
+});

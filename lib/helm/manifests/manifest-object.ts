@@ -55,6 +55,17 @@ export class ManifestObject extends ApiObject {
   }
 
   public override toJson(): JsonObject {
+    const patched = this._patched();
+    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
+    return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
+  }
+
+  /**
+   * What comes out, in the chart's own order; for reading only.
+   *
+   * @internal
+   */
+  public _patched(): JsonObject {
     const content = this.withMetadataChanges();
     const mayChange = this.pending.length > 0 || (this.finish.length > 0 && podOf(content) !== undefined);
     const patched: JsonObject = mayChange ? JsonPatch.apply(structuredClone(content), ...this.pending) : content;
@@ -62,8 +73,7 @@ export class ManifestObject extends ApiObject {
     for (const transform of pod ? this.finish : []) {
       transform.transform(pod as RenderedPod);
     }
-    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
-    return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
+    return patched;
   }
 
   /** The content with what was added through `metadata.addLabel` and its like since construction. */

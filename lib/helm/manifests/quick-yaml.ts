@@ -40,7 +40,13 @@ const WORDS = /^[A-Za-z_/][\x20-\x7e]*$/;
 const NO_WORDS = /: | #|[ :-]$|^(?:y|yes|n|no|true|false|on|off|null|e[-+]?\d+)$/i;
 /** It starts as a number does, but has letters that no number and no date has. */
 const QUANTITY = /^\d[\w./-]*[g-npqrsuvwyG-NPQRSUVWY](?:[\w./-]*\w)?$/;
-const DIGITS = /^\d+$/;
+const VERSION = /^\d+(?:\.\d+){2,}$/;
+const FLAG = /^--?[A-DF-Za-df-z][\x20-\x7e]*$/;
+/** It would be read as something else. */
+const NUMBER = /^\d+(?:\.\d+)?$/;
+const MEANING = /^(?:true|false|yes|no|null)$/;
+/** It starts as something else does, and has no backslash. */
+const INDICATOR = /^[,[\]{}#&*!|>'"%@`][\x20-\x5b\x5d-\x7e]*$/;
 const LINES = /^[\x21-\x7e][\t\n\x20-\x7e]*[\x21-\x7e]\n?$/;
 
 function printMap(map: JsonObject, indent: string): string {
@@ -62,9 +68,12 @@ function print(value: unknown, indent: string): string {
   if (isFilledMap(value)) {
     return `\n${indent}${printMap(value, indent)}`;
   }
-  const isPlain =
+  if (isJsonObject(value) || Array.isArray(value)) {
+    return isJsonObject(value) ? ' {}' : ' []';
+  }
+  const isSimple =
     value === null || typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0));
-  return isPlain ? ` ${value}` : printSlowly(value, indent);
+  return isSimple ? ` ${value}` : printSlowly(value, indent);
 }
 
 /** The first item of a list in a list stands in the same line. */
@@ -73,11 +82,14 @@ function printItem(item: unknown, indent: string): string {
 }
 
 function printText(text: string, indent: string): string {
-  if ((WORDS.test(text) && !NO_WORDS.test(text)) || QUANTITY.test(text)) {
+  if (isPlain(text)) {
     return ` ${text}`;
   }
-  if (DIGITS.test(text)) {
+  if (NUMBER.test(text) || MEANING.test(text) || (INDICATOR.test(text) && !text.includes('"'))) {
     return ` "${text}"`;
+  }
+  if (INDICATOR.test(text) && !text.includes("'")) {
+    return ` '${text}'`;
   }
   if (text.includes('\n') && LINES.test(text)) {
     const isEnded = text.endsWith('\n');
@@ -85,6 +97,10 @@ function printText(text: string, indent: string): string {
     return ` |${isEnded ? '' : '-'}\n${indent}${lines.replace(/\n+/g, `$&${indent}`)}`;
   }
   return printSlowly(text, indent);
+}
+
+function isPlain(text: string): boolean {
+  return ((WORDS.test(text) || FLAG.test(text)) && !NO_WORDS.test(text)) || QUANTITY.test(text) || VERSION.test(text);
 }
 
 function printKey(key: string, indent: string): string {

@@ -63,6 +63,10 @@ const TEXTS = [
     '0777',
     '.inf',
     '.NaN',
+    '-c',
+    '--X OPTIONS',
+    '-e5',
+    '7.0.9',
     '<<',
     '=',
   ],
@@ -120,6 +124,8 @@ const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'grapheme' }),
   fc.stringMatching(/^[a-z0-9 :#\-.\n\t'"]{0,12}$/),
+  fc.stringMatching(/^[,[\]{}#&*!|>'"%@`][ -~]{0,12}$/),
+  fc.stringMatching(/^-{0,3}[A-Za-z0-9.+_ -]{0,8}$/),
   fc.array(fc.constantFrom(...TEXTS), { maxLength: 4 }).map((parts) => parts.join('')),
 );
 
