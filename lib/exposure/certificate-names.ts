@@ -1,5 +1,5 @@
+import { requireValid } from '../options/checked-options';
 import { isHostName } from './hostnames';
-import { requireValid } from './options';
 
 /** A name that a certificate can be for: a DNS name, or `*.` and one. */
 export function dnsName(value: unknown, option: string): void {

@@ -1,4 +1,5 @@
-import { checkedOptions, flag } from './options';
+import { checkedOptions } from '../options/checked-options';
+import { flag } from '../options/checks';
 import { Tls } from './tls';
 import type { ExposureWay } from './way';
 import type { WebEndpoint } from './web-endpoint';
@@ -20,7 +21,7 @@ export class ClusterInternalWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option */
   public constructor(options: ClusterInternalOptions | undefined) {
-    const { https = true } = checkedOptions(options, 'Exposure.clusterInternal', { https: flag });
+    const { https = true } = checkedOptions(options, 'Exposure.clusterInternal', { https: flag }, 'CLEARML6003');
     this.tls = https ? Tls.external() : Tls.none();
   }
 

@@ -1,6 +1,7 @@
 import { CodedError } from '../errors/coded-error';
+import { checkedOptions, checkedValue, requireValid } from '../options/checked-options';
+import { filledListOf, flag, objectName } from '../options/checks';
 import { covers, dnsName } from './certificate-names';
-import { checkedOptions, flag, listOf, objectName, requireValid } from './options';
 import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 
 /** The port on which pods speak TLS: one of its own, or the one where they otherwise speak plain HTTP. */
@@ -29,8 +30,8 @@ export class Tls {
    * @throws CLEARML6003 when a name is invalid
    */
   public static secret(secretName: string, options: SecretTlsOptions = {}): Tls {
-    objectName(secretName, 'Tls.secret: secretName');
-    const { dnsNames } = checkedOptions(options, 'Tls.secret', { dnsNames: listOf(dnsName) });
+    checkedValue(secretName, 'Tls.secret: secretName', objectName, 'CLEARML6003');
+    const { dnsNames } = checkedOptions(options, 'Tls.secret', { dnsNames: filledListOf(dnsName) }, 'CLEARML6003');
     return new Tls('secret', { secretName, dnsNames });
   }
 
@@ -42,7 +43,12 @@ export class Tls {
    */
   public static certManager(options: CertManagerTlsOptions): Tls {
     const checks = { issuer: objectName, clusterIssuer: objectName, annotateIngress: flag };
-    const { issuer, clusterIssuer, annotateIngress } = checkedOptions(options, 'Tls.certManager', checks);
+    const { issuer, clusterIssuer, annotateIngress } = checkedOptions(
+      options,
+      'Tls.certManager',
+      checks,
+      'CLEARML6003',
+    );
     if ((issuer === undefined) === (clusterIssuer === undefined)) {
       throw new CodedError('CLEARML6002', {
         found: `Tls.certManager with ${issuer === undefined ? 'no issuer' : `issuer ${issuer} and clusterIssuer ${clusterIssuer}`}`,
@@ -69,7 +75,7 @@ export class Tls {
    * @throws CLEARML6007 when the chart rendered no port for it
    */
   public static passthrough(options: PassthroughTlsOptions = {}): Tls {
-    return new Tls('passthrough', checkedOptions(options, 'Tls.passthrough', { onUsualPort: flag }));
+    return new Tls('passthrough', checkedOptions(options, 'Tls.passthrough', { onUsualPort: flag }, 'CLEARML6003'));
   }
 
   private constructor(

@@ -1,9 +1,10 @@
 import type { HelmRelease } from '../helm/release';
+import { checkedOptions } from '../options/checked-options';
+import { listOf, map, text } from '../options/checks';
 import type { ImageProfile } from './image-profile';
 import { KNOWN_IMAGES } from './known-images';
 import type { PodSecurityOptions } from './pod-security-options';
 import { secureRelease } from './secure-release';
-import { MAPS, shaped, TEXT } from './shapes';
 import { PodSecurityLevel } from './standards/pod-security-level';
 import { PodSecurityStandards } from './standards/pod-security-standards';
 
@@ -24,7 +25,7 @@ export class PodSecurity {
    * @param options version, exceptions
    */
   public static restricted(options: PodSecurityOptions = {}): PodSecurity {
-    return new PodSecurity(PodSecurityLevel.RESTRICTED, checkedOptions(options, 'restricted'), false);
+    return new PodSecurity(PodSecurityLevel.RESTRICTED, securityOptions(options, 'restricted'), false);
   }
 
   /**
@@ -33,7 +34,7 @@ export class PodSecurity {
    * @param options version, exceptions
    */
   public static baseline(options: PodSecurityOptions = {}): PodSecurity {
-    return new PodSecurity(PodSecurityLevel.BASELINE, checkedOptions(options, 'baseline'), false);
+    return new PodSecurity(PodSecurityLevel.BASELINE, securityOptions(options, 'baseline'), false);
   }
 
   /**
@@ -42,7 +43,7 @@ export class PodSecurity {
    * @param options version, exceptions
    */
   public static openshift(options: PodSecurityOptions = {}): PodSecurity {
-    return new PodSecurity(PodSecurityLevel.RESTRICTED, checkedOptions(options, 'openshift'), true);
+    return new PodSecurity(PodSecurityLevel.RESTRICTED, securityOptions(options, 'openshift'), true);
   }
 
   /** The pods as the chart makes them, unchecked. */
@@ -84,12 +85,12 @@ export class PodSecurity {
 }
 
 /** @throws CLEARML8011 when an option is not what it must be, CLEARML8002 when the version cannot be read */
-function checkedOptions(options: PodSecurityOptions, factory: string): PodSecurityOptions {
+function securityOptions(options: PodSecurityOptions, factory: string): PodSecurityOptions {
   const of = `PodSecurity.${factory}`;
-  const checked = shaped(options, of, { kubernetesVersion: TEXT, exceptions: MAPS }, 'CLEARML8011');
-  const parts = { rule: TEXT, workload: TEXT, container: TEXT, reason: TEXT };
+  const checked = checkedOptions(options, of, { kubernetesVersion: text, exceptions: listOf(map) }, 'CLEARML8011');
+  const parts = { rule: text, workload: text, container: text, reason: text };
   const exceptions = checked.exceptions?.map((one, index) =>
-    shaped(one, `${of}.exceptions[${index}]`, parts, 'CLEARML8011'),
+    checkedOptions(one, `${of}.exceptions[${index}]`, parts, 'CLEARML8011'),
   );
   PodSecurityStandards.restricted(checked.kubernetesVersion);
   return { ...checked, ...(exceptions && { exceptions }) };

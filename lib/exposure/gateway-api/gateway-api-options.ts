@@ -1,4 +1,5 @@
-import { annotationMap, type OptionChecks, objectName } from '../options';
+import type { OptionChecks } from '../../options/checked-options';
+import { annotationMap, objectName } from '../../options/checks';
 import { type Tls, tlsOption } from '../tls';
 
 /** Options of `Exposure.gatewayApi`. */

@@ -1,4 +1,5 @@
-import { annotationMap, memberOf, type OptionChecks, objectName } from '../options';
+import type { OptionChecks } from '../../options/checked-options';
+import { annotationMap, memberOf, objectName } from '../../options/checks';
 import { type Tls, tlsOption } from '../tls';
 import { IngressController } from './ingress-controller';
 

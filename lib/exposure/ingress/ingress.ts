@@ -1,10 +1,10 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../kubernetes/api';
+import { checkedOptions } from '../../options/checked-options';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { certificateAnnotations, certificateSecret } from '../certificates';
-import { checkedOptions } from '../options';
 import { type PodTls, requireUsable, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
@@ -43,7 +43,7 @@ export class IngressWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 when the controller cannot use such certificates */
   public constructor(options: IngressOptions | undefined) {
-    this.options = checkedOptions(options, 'Exposure.ingress', INGRESS_CHECKS);
+    this.options = checkedOptions(options, 'Exposure.ingress', INGRESS_CHECKS, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     this.controller = this.options.controller ?? controllerOf(this.options.className);

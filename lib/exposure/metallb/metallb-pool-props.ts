@@ -1,4 +1,5 @@
-import { flag, listOf, type OptionChecks, objectName, requireValid } from '../options';
+import { type OptionChecks, requireValid } from '../../options/checked-options';
+import { filledListOf, flag, objectName } from '../../options/checks';
 
 /** Properties of `MetalLbPool`. */
 export interface MetalLbPoolProps {
@@ -59,8 +60,8 @@ export const POOL_CHECKS: OptionChecks<MetalLbPoolProps> = {
   inNamespace: objectName,
   autoAssign: flag,
   avoidBuggyIps: flag,
-  serviceNamespaces: listOf(objectName),
-  interfaces: listOf((value, option) =>
+  serviceNamespaces: filledListOf(objectName),
+  interfaces: filledListOf((value, option) =>
     requireValid(
       typeof value === 'string' && /^[^\s/]{1,15}$/.test(value),
       option,

@@ -1,4 +1,5 @@
-import { annotationMap, flag, memberOf, type OptionChecks, requireValid } from '../options';
+import { type OptionChecks, requireValid } from '../../options/checked-options';
+import { annotationMap, flag, memberOf } from '../../options/checks';
 import { type Tls, tlsOption } from '../tls';
 
 /** What an OpenShift router does with plain HTTP for a host that has TLS. */

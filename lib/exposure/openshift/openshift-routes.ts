@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import type { RouteSpecTls } from '../../../imports/route.openshift.io';
 import { CodedError } from '../../errors/coded-error';
+import { checkedOptions } from '../../options/checked-options';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { certificateSecret } from '../certificates';
-import { checkedOptions } from '../options';
 import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import {
@@ -27,7 +27,7 @@ export class OpenshiftRoutesWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificates */
   public constructor(options: OpenshiftRoutesOptions | undefined) {
-    this.options = checkedOptions(options, 'Exposure.openshiftRoutes', ROUTES_CHECKS);
+    this.options = checkedOptions(options, 'Exposure.openshiftRoutes', ROUTES_CHECKS, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.external();
     this.podTls = this.options.reEncrypt ? (this.options.onUsualPort ? 'usualPort' : 'ownPort') : this.tls._podTls;
     this.checkTls();

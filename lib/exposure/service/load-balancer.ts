@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
+import { checkedOptions } from '../../options/checked-options';
 import { needLoadBalancer } from '../../prerequisites/common-needs';
-import { checkedOptions } from '../options';
 import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
@@ -20,7 +20,7 @@ export class LoadBalancerWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
   public constructor(options: LoadBalancerOptions | undefined) {
-    this.options = checkedOptions(options, 'Exposure.loadBalancer', LOAD_BALANCER_CHECKS);
+    this.options = checkedOptions(options, 'Exposure.loadBalancer', LOAD_BALANCER_CHECKS, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     requireServiceTls(this.tls, 'Exposure.loadBalancer');

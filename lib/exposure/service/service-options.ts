@@ -1,4 +1,5 @@
-import { annotationMap, listOf, memberOf, network, type OptionChecks, objectName, requireValid } from '../options';
+import { type OptionChecks, requireValid } from '../../options/checked-options';
+import { annotationMap, filledListOf, memberOf, network, objectName } from '../../options/checks';
 import { type Tls, tlsOption } from '../tls';
 
 /** Which nodes take traffic for a Service from outside, and whether its pods see the addresses of the clients. */
@@ -76,7 +77,7 @@ export const LOAD_BALANCER_CHECKS: OptionChecks<LoadBalancerOptions> = {
     objectName(name?.toLowerCase(), option);
     requireValid(prefix.length <= 1, option, value, 'a class such as service.k8s.aws/nlb');
   },
-  sourceRanges: listOf(network),
+  sourceRanges: filledListOf(network),
 };
 
 export const NODE_PORT_CHECKS: OptionChecks<NodePortOptions> = {

@@ -2,7 +2,8 @@ import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
 import { kubernetesApi } from '../../kubernetes/api';
-import { AMOUNTS, MAP, shaped, TEXT, TEXT_MAP, TEXTS } from '../shapes';
+import { checkedOptions } from '../../options/checked-options';
+import { amounts, listOf, map, network, text, textMap } from '../../options/checks';
 import { levelOf, lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
@@ -128,31 +129,32 @@ export class ClearmlNamespace extends Construct {
 
 /** @throws CLEARML8014 when a prop is not what it must be, CLEARML8001 for a level that does not exist */
 function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
-  const checked = shaped(
+  const checked = checkedOptions(
     props,
     'ClearmlNamespace',
     {
-      name: TEXT,
-      labels: TEXT_MAP,
-      podSecurity: TEXT,
-      podSecurityReason: TEXT,
-      kubernetesVersion: TEXT,
-      networkIsolation: MAP,
-      quota: AMOUNTS,
-      limits: MAP,
+      name: text,
+      labels: textMap,
+      podSecurity: text,
+      podSecurityReason: text,
+      kubernetesVersion: text,
+      networkIsolation: map,
+      quota: amounts,
+      limits: map,
     },
     'CLEARML8014',
   );
   const { podSecurity, networkIsolation, limits } = checked;
-  const lists = { ingressNamespaces: TEXTS, clientNamespaces: TEXTS, userCidrs: TEXTS, serverNamespaces: TEXTS };
-  const more = { externalCidrs: TEXTS, kubernetesApiCidrs: TEXTS };
-  const amounts = { defaultLimits: AMOUNTS, defaultRequests: AMOUNTS, maximum: AMOUNTS, minimum: AMOUNTS };
+  const [names, networks] = [listOf(text), listOf(network)];
+  const inside = { ingressNamespaces: names, clientNamespaces: names, serverNamespaces: names };
+  const outside = { userCidrs: networks, externalCidrs: networks, kubernetesApiCidrs: networks };
+  const ofContainers = { defaultLimits: amounts, defaultRequests: amounts, maximum: amounts, minimum: amounts };
   return {
     ...checked,
     ...(podSecurity === undefined ? {} : { podSecurity: levelOf(podSecurity) }),
     ...(networkIsolation && {
-      networkIsolation: shaped(networkIsolation, 'networkIsolation', { ...lists, ...more }, 'CLEARML8014'),
+      networkIsolation: checkedOptions(networkIsolation, 'networkIsolation', { ...inside, ...outside }, 'CLEARML8014'),
     }),
-    ...(limits && { limits: shaped(limits, 'limits', amounts, 'CLEARML8014') }),
+    ...(limits && { limits: checkedOptions(limits, 'limits', ofContainers, 'CLEARML8014') }),
   };
 }

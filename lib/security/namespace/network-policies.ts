@@ -1,6 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import type { k8s } from 'cdk8s-plus-28';
-import { CodedError } from '../../errors/coded-error';
 import { kubernetesApi } from '../../kubernetes/api';
 import type { NetworkIsolation } from './network-isolation';
 
@@ -20,11 +18,7 @@ export interface NamedPolicy {
   readonly spec: k8s.NetworkPolicySpec;
 }
 
-/**
- * Policies that deny everything, and allow the flows that ClearML needs.
- *
- * @throws CLEARML8014 when an address is no CIDR block
- */
+/** Policies that deny everything, and allow the flows that ClearML needs. */
 export function networkPolicies(isolation: NetworkIsolation): NamedPolicy[] {
   const { ingressNamespaces, clientNamespaces, userCidrs } = isolation;
   const { serverNamespaces, externalCidrs, kubernetesApiCidrs } = isolation;
@@ -46,10 +40,10 @@ export function networkPolicies(isolation: NetworkIsolation): NamedPolicy[] {
     }),
     ...from('allow-ingress-controllers', namespaces(ingressNamespaces)),
     ...from('allow-clients', namespaces(clientNamespaces)),
-    ...from('allow-users', blocks(userCidrs, 'userCidrs')),
+    ...from('allow-users', blocks(userCidrs)),
     ...to('allow-servers', namespaces(serverNamespaces), SERVER_PORTS),
-    ...to('allow-external', blocks(externalCidrs, 'externalCidrs')),
-    ...to('allow-kubernetes-api', blocks(kubernetesApiCidrs, 'kubernetesApiCidrs'), API_PORTS),
+    ...to('allow-external', blocks(externalCidrs)),
+    ...to('allow-kubernetes-api', blocks(kubernetesApiCidrs), API_PORTS),
   ];
 }
 
@@ -72,26 +66,11 @@ function namespaces(names: readonly string[] = []): k8s.NetworkPolicyPeer[] {
   return names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
 }
 
-function blocks(cidrs: readonly string[] = [], prop: string): k8s.NetworkPolicyPeer[] {
-  return cidrs.map((cidr) => {
-    requireCidr(cidr, prop);
-    return { ipBlock: { cidr } };
-  });
+function blocks(cidrs: readonly string[] = []): k8s.NetworkPolicyPeer[] {
+  return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
 function ports(numbers: readonly number[], protocol = 'TCP'): k8s.NetworkPolicyPort[] {
   const { IntOrString } = kubernetesApi();
   return numbers.map((port) => ({ port: IntOrString.fromNumber(port), protocol }));
-}
-
-function requireCidr(cidr: string, prop: string): void {
-  const [address = '', length = ''] = String(cidr).split('/');
-  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  if (!/^\d{1,3}$/.test(length) || Number(length) > bits) {
-    throw new CodedError('CLEARML8014', {
-      found: `networkIsolation.${prop} holds ${JSON.stringify(cidr)}`,
-      expected: 'a CIDR block such as 10.20.0.0/16; a single address ends with /32',
-      fix: 'correct the block',
-    });
-  }
 }
