@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { CodedError } from '../errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
 import type { ReportedValues } from '../helm/release-report';
+import { table } from '../report/table';
 import { type AppOptions, withAppRun } from './app-run';
 import { ExitCode } from './exit-code';
-import { coloured, print, printJson, table } from './terminal';
+import { coloured, print, printJson } from './terminal';
 import { type ValueDifference, valueDifferences } from './values-difference';
 
 interface ValuesOptions extends AppOptions {

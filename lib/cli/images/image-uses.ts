@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { givenImages, isReference } from '../../helm/images/image-values';
 import { label } from '../../helm/manifests/manifest';
 import { readManifestFolder } from '../../helm/manifests/manifest-folder';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import type { ReportedImage } from '../../helm/release-report';
+import { givenImages, isReference } from '../../helm/values/image-values';
 import type { AppRun } from '../app-run';
 import { mirroredReference } from './image-reference';
 

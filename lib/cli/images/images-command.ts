@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import { table } from '../../report/table';
 import { type AppOptions, withAppRun } from '../app-run';
 import { ExitCode } from '../exit-code';
-import { coloured, print, printJson, table } from '../terminal';
+import { coloured, print, printJson } from '../terminal';
 import { COPY_TOOLS, type CopyTool, copyList } from './image-copies';
 import { imageUses } from './image-uses';
 import { imageWarnings } from './image-warnings';

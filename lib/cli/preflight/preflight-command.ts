@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { table } from '../../report/table';
 import { type AppOptions, withAppRun } from '../app-run';
 import { ExitCode } from '../exit-code';
-import { coloured, print, printJson, progress, table } from '../terminal';
+import { coloured, print, printJson, progress } from '../terminal';
 import { AppNeeds } from './app-needs';
 import { findAll } from './checks';
 import { Cluster } from './cluster';
