@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/apps';
 import { entriesOf } from '../../support/caches';
 import { chartIn } from '../../support/chart-files';
-import { recordingHelm } from '../../support/helm-scripts';
+import { helmWithin, recordingHelm } from '../../support/helm-scripts';
 import { configMap } from '../../support/releases';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -67,6 +67,25 @@ test('a second process starts no helm, and loads nothing to read YAML or charts'
   const heavy = /^(?:yaml|cdk8s-plus-28|nanotar|adm-zip|fastest-levenshtein)\//;
   expect(first?.loaded.filter((path) => heavy.test(path))).not.toEqual([]);
   expect(second?.loaded.filter((path) => heavy.test(path))).toEqual([]);
+});
+
+test('a wrapper script that leads to another helm since is noticed', () => {
+  const cache = join(temporaryFolder(), 'cache');
+  const folder = temporaryFolder();
+  const [version, log] = [join(folder, 'version'), join(folder, 'log')];
+  const wrapper = helmWithin(
+    `echo "$1" >> ${log}\nif [ "$1" = version ]; then cat ${version}; else exec $HELM "$@"; fi`,
+  );
+  const callsWith = (text: string) => {
+    writeFileSync(version, text);
+    writeFileSync(log, '');
+    expect(run(cache, join(temporaryFolder(), 'dist'), wrapper)).toMatchObject({ status: 0 });
+    return readFileSync(log, 'utf8').split('\n').filter(Boolean).sort();
+  };
+  const templates = Array.from({ length: RELEASES }, () => 'template');
+  expect(callsWith('v3.99.0')).toEqual([...templates, 'version']);
+  expect(callsWith('v3.99.0')).toEqual(['version']);
+  expect(callsWith('v3.99.1')).toEqual([...templates, 'version']);
 });
 
 test('two processes at once on a cold cache give the same, and leave one entry for each rendering', async () => {
