@@ -9,7 +9,8 @@ export function progress(what: string): () => void {
   }
   const start = Date.now();
   let frame = 0;
-  const width = process.stderr.columns ?? 80;
+  // 0 where a terminal does not tell.
+  const width = process.stderr.columns || 80;
   const draw = () => {
     const seconds = Math.floor((Date.now() - start) / 1000);
     const line = `${FRAMES[frame++ % FRAMES.length]} ${what}`.slice(0, width - 8);
@@ -21,6 +22,16 @@ export function progress(what: string): () => void {
     clearInterval(timer);
     process.stderr.write('\r\u001b[K');
   };
+}
+
+/** Whoever reads standard output may stop early, as `head` does: then there is nothing left to do. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+    process.exit();
+  });
 }
 
 /** Prints lines on standard output. */

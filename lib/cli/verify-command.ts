@@ -36,7 +36,10 @@ function verify(json: boolean): ExitCode {
       chart.archive,
       chart.sha256.slice(0, 12),
     ]);
-    print(...table(rows), ...problems);
+    print(
+      ...(rows.length > 0 ? table(rows) : [`${coloured('green', 'ok')} no charts in ${relative('', path)}`]),
+      ...problems,
+    );
   }
   return problems.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
 }
