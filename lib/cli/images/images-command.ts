@@ -27,9 +27,9 @@ interface ListedImage {
 }
 
 const NOTES = `
-Counted are containers of all kinds, variables that name an image, custom
-resources, pods that agents keep in a ConfigMap, and values of releases that
-name an image for pods which are yet to be made.`;
+Counted are containers of all kinds, variables and arguments that name an image,
+custom resources, pods that agents keep in a ConfigMap, and values of releases
+that name an image for pods which are yet to be made.`;
 
 /** `cdk8s-clearml images` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {

@@ -110,6 +110,8 @@ spec:
       containers:
         - name: c
           image: "redis:latest"
+          command: [run, --reloader=quay.io/example/reloader:v1, --listen=example.com/a:b/c, --imagePullSecret=a/b]
+          args: [--solver-image, "example/solver:1", --upstream=grpc.example.com:8080, "https://example.com/a:1"]
           env: [{ name: MONGODB_IMAGE, value: "quay.io/mongodb/server:7" }, { name: IMAGE_NAME, value: plain }]
 ---
 apiVersion: example.com/v1
@@ -142,13 +144,15 @@ describe('cdk8s-clearml images', () => {
   test('lists the images of pods, operators and agents, and warns', async () => {
     const { stdout, stderr, status } = await app.command(['images']);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toBe(`busybox:1.36              Deployment/web
-example/store:1           Store/store
-example/task:1            ConfigMap/template
-python:3.10               values of demo/release: queue.defaultImage
-quay.io/mongodb/server:7  Deployment/web
-redis:latest              Deployment/web
-ubuntu:18.04              values of demo/release: agent.defaultContainerImage
+    expect(stdout).toBe(`busybox:1.36                 Deployment/web
+example/solver:1             Deployment/web
+example/store:1              Store/store
+example/task:1               ConfigMap/template
+python:3.10                  values of demo/release: queue.defaultImage
+quay.io/example/reloader:v1  Deployment/web
+quay.io/mongodb/server:7     Deployment/web
+redis:latest                 Deployment/web
+ubuntu:18.04                 values of demo/release: agent.defaultContainerImage
 warning redis:latest: \`latest\` is another image each day
 `);
   });
