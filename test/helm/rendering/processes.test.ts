@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CACHE_LIMIT } from '../../../lib/helm/cache/sweep';
 import { temporaryFolder } from '../../support/apps';
 import { entriesOf } from '../../support/caches';
 import { chartIn } from '../../support/chart-files';
@@ -97,6 +98,25 @@ test('two processes at once on a cold cache give the same, and leave one entry f
     expect(manifests(outdir)).toEqual(manifests(reference));
   }
   expect(entriesOf(cache, 'renderings')).toHaveLength(RELEASES);
+});
+
+test('a process that ends brings the cache within its limit, what was not used for longest first', () => {
+  const cache = join(temporaryFolder(), 'cache');
+  const entry = (name: string, bytes: number, daysAgo: number) => {
+    const path = join(cache, 'renderings', name);
+    mkdirSync(join(cache, 'renderings'), { recursive: true });
+    writeFileSync(path, '');
+    // Without a block on the disk.
+    truncateSync(path, bytes);
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000 - daysAgo * 24 * 60 * 60);
+  };
+  entry('oldest', 1000, 3);
+  entry('old', CACHE_LIMIT - 10_000_000, 2);
+  entry('recent', 10_000_000, 1);
+  expect(run(cache, join(temporaryFolder(), 'dist'))).toMatchObject({ status: 0 });
+  const kept = readdirSync(join(cache, 'renderings'));
+  expect(kept).toContain('recent');
+  expect(kept).toHaveLength(RELEASES + 1);
 });
 
 test('a process that is killed leaves a cache that works', async () => {
