@@ -58,6 +58,16 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
+  test('can be imported by name from an ES module', () => {
+    const names = Object.keys(require('../lib'));
+    writeFileSync(
+      join(folder, 'names.mjs'),
+      `import { ${names.join(', ')} } from 'cdk8s-clearml';\nconsole.log([${names.join(', ')}].length);\n`,
+    );
+    const run = spawnSync(process.execPath, ['names.mjs'], { cwd: folder, encoding: 'utf8', env: { ...process.env } });
+    expect(run).toMatchObject({ status: 0, stderr: '', stdout: `${names.length}\n` });
+  });
+
   test('brings the validation plugin', () => {
     const plugin = '  - { package: ./node_modules/cdk8s-clearml, version: 0.1.0, class: ClearmlValidation }';
     writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node main.js\nvalidations:\n${plugin}\n`);

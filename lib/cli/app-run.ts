@@ -8,6 +8,7 @@ import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
 import { DRY_RUN_VARIABLE } from '../report/dry-run';
 import { REPORT_VARIABLE, type Report } from '../report/report';
+import { GROUPS, Interrupted, passOnInterruptions } from './interruption';
 import { progress } from './terminal';
 
 /** What a run of the app left behind. */
@@ -81,17 +82,18 @@ function noApp(found: string): CodedError {
 /** The app speaks on standard error if at all: standard output is for what the command prints. */
 function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   const done = progress(`running the app: ${command}`);
-  const child = spawn(command, { shell: true, cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, { shell: true, cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: GROUPS });
   const said: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  const stop = () => child.kill();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const interruption = passOnInterruptions(child);
   return new Promise((resolve, reject) => {
     const end = (problem?: string) => {
       done();
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      if (problem === undefined) {
+      const signal = interruption.end();
+      if (signal !== undefined) {
+        reject(new Interrupted(signal));
+      } else if (problem === undefined) {
         resolve();
       } else {
         reject(appFailed(command, problem, Buffer.concat(said).toString()));

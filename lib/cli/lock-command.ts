@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ReportedChart } from '../helm/release-report';
 import { COLLECT_VARIABLE, type CollectMode } from '../helm/store/collect';
 import { formatLock, type LockedChart, readLock } from '../helm/store/lock-file';
@@ -20,15 +20,19 @@ interface LockOptions extends AppOptions {
 }
 
 const NOTES = `
-Without options, charts that are locked stay as they are, and what is missing in vendor/charts is pulled again. A locked
-version whose content has changed is refused.
+Without options, charts that are locked stay as they are, and what is missing
+in vendor/charts is pulled again. A locked version whose content has changed is
+refused.
 
-Commit charts.lock.json and vendor/charts: synth then needs no network, and a changed byte ends it.`;
+Commit charts.lock.json and vendor/charts: synth then needs no network, and a
+changed byte ends it.`;
 
 /** `cdk8s-clearml lock` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .option('--check', 'change nothing; pull every chart anew and say what the lock lacks')
+    .addOption(
+      new Option('--check', 'change nothing; pull every chart anew and say what the lock lacks').conflicts('update'),
+    )
     .option('--update', 'take what each version means today')
     .option('--keep-unused', 'keep charts that this run of the app does not ask for: other environments may')
     .option('--app <command>', 'run this in place of what cdk8s.yaml says')

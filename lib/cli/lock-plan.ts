@@ -69,7 +69,8 @@ function lockedAs(chart: ReportedChart, archive: string): LockedChart {
 
 /** helm's name for an archive; two that have one name and two contents need two. */
 function freeName({ name, version, sha256 }: ReportedChart, taken: Map<string, string>): string {
-  const usual = `${name}-${version}`;
+  // A chart names itself, but no other folder.
+  const usual = `${name}-${version}`.replace(/[^\w.+-]/g, '_');
   const free = [`${usual}.tgz`, `${usual}-${sha256.slice(0, 12)}.tgz`].find(
     (candidate) => (taken.get(candidate) ?? sha256) === sha256,
   );

@@ -1,8 +1,12 @@
+import { constants } from 'node:os';
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../errors/coded-error';
 import { libraryVersion } from '../helm/data/library';
 import { AppMistake } from './app-run';
 import { ExitCode } from './exit-code';
+import { Interrupted } from './interruption';
+import { endWithReader } from './terminal';
 
 /** Declares arguments, options and action of a command; the action tells how it ended. */
 type Declare = (command: Command, end: (code: ExitCode) => void) => void;
@@ -46,15 +50,18 @@ const COMMANDS: readonly Entry[] = [
 const NOTES = `
 Exit codes:
   0  all is well
-  1  something is not as it should be: a stale lock, a changed archive, a difference, a missing class
-  2  the command could not do its work: wrong usage, an app that fails, a registry or cluster that does not answer
+  1  something is not as it should be: a stale lock, a changed archive,
+     a difference, a missing class
+  2  the command could not do its work: wrong usage, an app that fails,
+     a registry or cluster that does not answer
 
-The app is what app: in the nearest cdk8s.yaml says. It runs without reading any secret, and its manifests go
-to a temporary folder.`;
+The app is what app: in the nearest cdk8s.yaml says. It runs without reading
+any secret, and its manifests go to a temporary folder.`;
 
-/** Runs a command line, given without program and script, and tells how it ended. */
-export async function runCommand(args: readonly string[]): Promise<ExitCode> {
+/** Runs a command line, given without program and script, and tells how it ended: an `ExitCode`, or that of a signal. */
+export async function runCommand(args: readonly string[]): Promise<number> {
   let code = ExitCode.OK;
+  endWithReader();
   try {
     const program = declareProgram(args, (ended) => {
       code = ended;
@@ -69,7 +76,12 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
       process.stderr.write(`${error.message}\n`);
       return ExitCode.FAILURE;
     }
-    throw error;
+    if (error instanceof Interrupted) {
+      return 128 + constants.signals[error.signal];
+    }
+    // A defect of this command: whoever reports it needs all of it.
+    process.stderr.write(`${inspect(error)}\n`);
+    return ExitCode.FAILURE;
   }
 }
 
@@ -77,11 +89,13 @@ function declareProgram(args: readonly string[], end: (code: ExitCode) => void):
   const program = new Command('cdk8s-clearml')
     .description('Locks the charts of a cdk8s app, and tells what the app needs.')
     .version(libraryVersion(), '--version', 'print the version')
-    .helpOption('--help', 'show this help')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showHelpAfterError('(--help shows what there is)')
     .addHelpText('after', NOTES)
     .exitOverride();
   for (const { name, summary, load } of COMMANDS) {
-    const command = program.command(name).description(summary).helpOption('--help', 'show this help').exitOverride();
+    const command = program.command(name).description(summary);
     if (args.includes(name)) {
       load().declare(command, end);
     }

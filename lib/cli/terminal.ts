@@ -9,7 +9,8 @@ export function progress(what: string): () => void {
   }
   const start = Date.now();
   let frame = 0;
-  const width = process.stderr.columns ?? 80;
+  // 0 where a terminal does not tell.
+  const width = process.stderr.columns || 80;
   const draw = () => {
     const seconds = Math.floor((Date.now() - start) / 1000);
     const line = `${FRAMES[frame++ % FRAMES.length]} ${what}`.slice(0, width - 8);
@@ -21,6 +22,16 @@ export function progress(what: string): () => void {
     clearInterval(timer);
     process.stderr.write('\r\u001b[K');
   };
+}
+
+/** Whoever reads standard output may stop early, as `head` does: then there is nothing left to do. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+    process.exit();
+  });
 }
 
 /** Prints lines on standard output. */
@@ -36,15 +47,4 @@ export function printJson(value: unknown): void {
 /** Text in a colour where standard output is a terminal that takes it. */
 export function coloured(colour: 'green' | 'red' | 'yellow' | 'dim', text: string): string {
   return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(colour, text) : text;
-}
-
-/** Rows in columns as wide as what they hold; the last one is as long as it is. */
-export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { CodedError } from '../errors/coded-error';
+import { CodedError, listed } from '../errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
 import type { ReportedValues } from '../helm/release-report';
+import { table } from '../report/table';
 import { type AppOptions, withAppRun } from './app-run';
 import { ExitCode } from './exit-code';
-import { coloured, print, printJson, table } from './terminal';
+import { coloured, print, printJson } from './terminal';
 import { type ValueDifference, valueDifferences } from './values-difference';
 
 interface ValuesOptions extends AppOptions {
@@ -28,21 +29,34 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .option('--app <command>', 'run this in place of what cdk8s.yaml says')
     .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
-    .action(async (path: string | undefined, options: ValuesOptions) => end(await showValues(path, options)));
+    .action(async (path: string | undefined, options: ValuesOptions) => {
+      const saved = options.diff === undefined ? undefined : readSaved(options.diff);
+      const present = await withAppRun(options, ({ report }) => (report.values ?? []) as ReportedValues[]);
+      const wanted = (one: ReportedValues) => path === undefined || `${one.path}/`.startsWith(`${path}/`);
+      if (path !== undefined && ![...present, ...(saved ?? [])].some(wanted)) {
+        const paths = present.map((one) => one.path);
+        command.error(`error: no release at or below ${path}; there are: ${listed(paths) || 'none'}`);
+      }
+      const values = present.filter(wanted);
+      end(saved === undefined ? show(values, options) : compare(saved.filter(wanted), values, options));
+    });
 }
 
-async function showValues(below: string | undefined, options: ValuesOptions): Promise<ExitCode> {
-  const wanted = ({ path }: ReportedValues) => below === undefined || `${path}/`.startsWith(`${below}/`);
-  const saved = options.diff === undefined ? undefined : readSaved(options.diff).filter(wanted);
-  const all = await withAppRun(options, ({ report }) => (report.values ?? []) as ReportedValues[]);
-  const values = all.filter(wanted);
-  if (saved === undefined) {
-    options.json ? printJson(values) : print(...values.flatMap(described));
-    return ExitCode.OK;
-  }
+function show(values: readonly ReportedValues[], options: ValuesOptions): ExitCode {
+  options.json ? printJson(values) : print(...values.flatMap(described));
+  return ExitCode.OK;
+}
+
+function compare(
+  saved: readonly ReportedValues[],
+  values: readonly ReportedValues[],
+  options: ValuesOptions,
+): ExitCode {
   const differences = valueDifferences(saved, values);
   if (options.json) {
     printJson(differences);
+  } else if (differences.length === 0) {
+    print(`${coloured('green', 'ok')} the same values`);
   } else {
     print(...describedDifferences(differences));
   }

@@ -4,8 +4,9 @@ import { CodedError } from '../errors/coded-error';
 import { readLock } from '../helm/store/lock-file';
 import { lockPath, vendorFolder } from '../helm/store/project';
 import { describeChart } from '../helm/store/remote-chart';
+import { table } from '../report/table';
 import { ExitCode } from './exit-code';
-import { coloured, print, printJson, table } from './terminal';
+import { coloured, print, printJson } from './terminal';
 import { vendorProblems } from './vendor-problems';
 
 /** `cdk8s-clearml verify` */
@@ -35,7 +36,10 @@ function verify(json: boolean): ExitCode {
       chart.archive,
       chart.sha256.slice(0, 12),
     ]);
-    print(...table(rows), ...problems);
+    print(
+      ...(rows.length > 0 ? table(rows) : [`${coloured('green', 'ok')} no charts in ${relative('', path)}`]),
+      ...problems,
+    );
   }
   return problems.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
 }

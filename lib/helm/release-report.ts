@@ -3,11 +3,11 @@ import { reportOn } from '../report/report';
 import type { ChartContents } from './chart/chart-contents';
 import { type JsonObject, mapLeaves } from './data/json';
 import { mergeValues } from './data/paths';
-import { givenImages, spawnedImages } from './images/image-values';
 import type { ObtainedChart } from './store/obtain';
 import { withoutLogin } from './store/remote-chart';
 import type { ComposedValues } from './values/compose-values';
 import type { DeferredValue } from './values/deferred';
+import { givenImages, spawnedImages } from './values/image-values';
 
 /** A remote chart that a release renders; in section `charts` of the report. */
 export interface ReportedChart {

@@ -20,9 +20,14 @@ export class ImageRegistryOverride implements IPodTransform {
   }
 }
 
+/** Whether a text can come first in an image reference: a registry host, and perhaps a path. */
+export function isRegistry(text: string): boolean {
+  return /^[a-z0-9.-]+(?::[0-9]+)?(?:\/[a-z0-9._-]+)*\/?$/.test(text);
+}
+
 /** @throws CLEARML5007 when it is not what comes first in an image reference */
 export function requireRegistry(registry: string | undefined): void {
-  if (registry !== undefined && !/^[a-z0-9.-]+(?::[0-9]+)?(?:\/[a-z0-9._-]+)*\/?$/.test(registry)) {
+  if (registry !== undefined && !isRegistry(registry)) {
     throw new CodedError('CLEARML5007', {
       found: `imageRegistry is ${JSON.stringify(registry)}`,
       expected: 'a registry host, and a path where images lie below one, in lower case: registry.internal/mirror',

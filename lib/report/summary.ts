@@ -1,4 +1,5 @@
 import type { Report } from './report';
+import { table } from './table';
 
 interface Prerequisite {
   readonly kind: string;
@@ -35,7 +36,7 @@ export function summaryOf(report: Report): string {
 }
 
 function part(title: string, rows: readonly (readonly string[])[]): string {
-  return rows.length === 0 ? '' : [title, ...aligned(rows)].join('\n');
+  return rows.length === 0 ? '' : [title, ...table(rows).map((row) => `  ${row}`)].join('\n');
 }
 
 function prerequisites(all: readonly Prerequisite[]): string[][] {
@@ -59,12 +60,4 @@ function images(all: readonly Image[]): string[][] {
     all.filter(({ knownFrom }) => knownFrom === undefined).map(({ image, remark }) => [image, remark]),
   );
   return [...unknown].map(([image, remark]) => [image, remark ?? 'nothing is known of it']);
-}
-
-/** Columns side by side; the last one as long as it is. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ')}`.trimEnd(),
-  );
 }

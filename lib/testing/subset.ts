@@ -8,6 +8,8 @@ export interface Difference {
   readonly expected: unknown;
   /** What stands there; undefined when nothing does. */
   readonly found: unknown;
+  /** Names of the items of a list that has none of that name. */
+  readonly beside?: readonly string[];
 }
 
 /**
@@ -41,9 +43,12 @@ function lacking(expected: unknown, found: readonly unknown[], path: string): Di
   if (index >= 0) {
     return differences(expected, found[index], `${path}[name=${named}]`);
   }
-  // Nothing has that name: the nearest of the others would only be puzzling.
-  const nearest = named === undefined ? fewest(candidates) : undefined;
-  return nearest ?? [{ path: `${path}[]`, expected, found: undefined }];
+  if (named !== undefined) {
+    // The nearest of the others would only be puzzling.
+    const beside = found.flatMap((item) => (isJsonObject(item) && item.name !== undefined ? [String(item.name)] : []));
+    return [{ path: `${path}[name=${named}]`, expected, found: undefined, beside }];
+  }
+  return fewest(candidates) ?? [{ path: `${path}[]`, expected, found: undefined }];
 }
 
 /** Those of one object, of several, that differ least. */

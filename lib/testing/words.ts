@@ -25,17 +25,21 @@ export function asked({ kind = 'object', name, apiVersion, inNamespace, labels =
 export function nearest(objects: readonly object[], query: ObjectQuery): string {
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
   const ofKind = objects.filter((one) => query.kind === undefined || valueAt(one, 'kind') === query.kind);
-  const candidates = ofKind.length > 0 ? ofKind : objects;
-  const wanted = `${query.kind ?? ''}/${query.name ?? ''}`;
-  const names = [...new Set(candidates.map(named))].sort((a, b) => distance(wanted, a) - distance(wanted, b));
+  // Where none is of that kind, the kinds that there are say more.
+  const [wanted, texts] =
+    ofKind.length > 0
+      ? [`${query.kind ?? ''}/${query.name ?? ''}`, ofKind.map(named)]
+      : [query.kind ?? '', objects.map((one) => String(valueAt(one, 'kind')))];
+  const names = [...new Set(texts)].sort((a, b) => distance(wanted, a) - distance(wanted, b));
   return names.length === 0 ? 'there is nothing' : `there are ${listed(names)}`;
 }
 
 /** What stands at the paths that differ. */
 export function foundAt(all: readonly Difference[]): string {
-  const told = all.map(
-    ({ path, found }) => `${path || 'the object'} is ${found === undefined ? 'unset' : shown(found)}`,
-  );
+  const told = all.map(({ path, found, beside = [] }) => {
+    const others = beside.length > 0 ? ` beside ${listed(beside)}` : '';
+    return `${path || 'the object'} is ${found === undefined ? 'unset' : shown(found)}${others}`;
+  });
   return listed(told, 8);
 }
 

@@ -128,6 +128,24 @@ describe('lock', () => {
   });
 });
 
+test('a lock that is killed at any moment leaves what can be locked and verified', async () => {
+  const app = project();
+  let moment = 200;
+  for (let finished = false; !finished; moment *= 1.5) {
+    rmSync(app.path('vendor'), { recursive: true, force: true });
+    const { child, ended } = app.startCommand(['lock']);
+    const timer = setTimeout(() => child.kill('SIGKILL'), moment);
+    finished = (await ended).status === 0;
+    clearTimeout(timer);
+    if (existsSync(app.path('charts.lock.json'))) {
+      // Each archive that is there is whole.
+      expect((await app.command(['verify'])).stdout).not.toContain('CLEARML4014');
+    }
+  }
+  expect((await app.command(['verify'])).status).toBe(0);
+  expect((await app.synth()).stderr).toBe('');
+}, 180_000);
+
 describe('with a lock, synth', () => {
   test('refuses a chart that is not in it: CLEARML4012', async () => {
     const app = project('process.env.DEMO_VERSION');

@@ -63,7 +63,12 @@ test('is read by people as a table', async () => {
   const { stdout } = await app.command(['values', 'demo']);
   expect(stdout).toContain('demo/release: own 1.0.0, release own in namespace demo\n');
   expect(stdout).toMatch(/^ {2}mode +"b" +override\.yaml$/m);
-  expect((await app.command(['values', 'dem'])).stdout).toBe('');
+});
+
+test('tells which releases there are when none is where it is asked to look', async () => {
+  const { status, stdout, stderr } = await app.command(['values', 'dem']);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('error: no release at or below dem; there are: demo/release\n');
 });
 
 test('--diff compares two environments', async () => {
@@ -71,7 +76,7 @@ test('--diff compares two environments', async () => {
   app.write('saved.json', saved.stdout);
   expect(await app.command(['values', '--diff', 'saved.json'], { REPLICAS: '3' })).toEqual({
     status: 0,
-    stdout: '',
+    stdout: 'ok the same values\n',
     stderr: '',
   });
   const { status, stdout } = await app.command(['values', '--diff', 'saved.json']);

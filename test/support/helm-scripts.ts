@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 
@@ -21,6 +21,8 @@ export function recordingHelm(before = ''): RecordingHelm {
   const record = join(temporaryFolder(), 'calls');
   writeFileSync(record, '');
   const executable = helmWithin(`echo "$1 $2" >> ${record}\n${before}\nexec $HELM "$@"`);
+  // As large as helm, as which it is to be taken.
+  truncateSync(executable, 50_000_000);
   const calls = () => readFileSync(record, 'utf8').split('\n').filter(Boolean);
   return { executable, calls: () => calls().map((call) => call.replace(/ -.*/, '').trim()) };
 }

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { temporaryFolder } from './apps';
 import { filesBelow } from './files';
 
@@ -15,12 +16,23 @@ export interface Ended {
   readonly stderr: string;
 }
 
+interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A program that runs while the test goes on. */
+export interface Started {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<Ended>;
+}
+
 /** Runs a program while the test goes on, so that servers of the test can answer it. */
-export function execute(
-  program: string,
-  args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<Ended> {
+export function execute(program: string, args: readonly string[], options: Surroundings = {}): Promise<Ended> {
+  return start(program, args, options).ended;
+}
+
+function start(program: string, args: readonly string[], options: Surroundings): Started {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -30,10 +42,11 @@ export function execute(
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
   });
+  return { child, ended };
 }
 
 /** A cdk8s project in a folder of its own, with a home and a temporary folder of its own. */
@@ -81,6 +94,11 @@ app.synth();
 
   /** Runs `cdk8s-clearml`. */
   public command(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return this.startCommand(args, env).ended;
+  }
+
+  /** Starts `cdk8s-clearml`. */
+  public startCommand(args: readonly string[], env: Record<string, string> = {}): Started {
     const script = `require(${JSON.stringify(join(ROOT, 'lib', 'cli', 'program'))}).runCommand(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
     return this.run(process.execPath, ['--require', LOADER, '-e', script, '--', ...args], env);
   }
@@ -88,7 +106,7 @@ app.synth();
   /** Runs the app; `before` are the words of a program that starts it. */
   public synth(env: Record<string, string> = {}, before: readonly string[] = []): Promise<Ended> {
     const words = [...before, process.execPath, '--require', LOADER, 'main.js'];
-    return this.run(words[0] ?? '', words.slice(1), { CDK8S_OUTDIR: this.path('dist'), ...env });
+    return this.run(words[0] ?? '', words.slice(1), { CDK8S_OUTDIR: this.path('dist'), ...env }).ended;
   }
 
   /** The manifests that the last synth wrote, by name. */
@@ -102,9 +120,9 @@ app.synth();
     return readdirSync(this.temporary).filter((name) => !name.startsWith('tsx-'));
   }
 
-  private run(program: string, args: readonly string[], env: Record<string, string>): Promise<Ended> {
+  private run(program: string, args: readonly string[], env: Record<string, string>): Started {
     const own = { HOME: this.home, TMPDIR: this.temporary, XDG_CACHE_HOME: '', XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' };
-    return execute(program, args, { cwd: this.folder, env: { ...process.env, ...own, ...env } });
+    return start(program, args, { cwd: this.folder, env: { ...process.env, ...own, ...env } });
   }
 }
 

@@ -70,7 +70,7 @@ describe('CLEARML8020 tells what there is', () => {
 
   test('when there is none of that kind, or nothing', () => {
     expect(failureOf(() => manifests.hasObject({ kind: 'Deploymen', labels: { app: 'web' } })).message).toMatch(
-      /^CLEARML8020: no Deploymen with app=web; there are Deployment\/web, /,
+      /^CLEARML8020: no Deploymen with app=web; there are Deployment, Service\n/,
     );
     const empty = Manifests.of(App.of(testChart()));
     expect(failureOf(() => empty.get({ apiVersion: 'v1' })).message).toMatch(
@@ -94,6 +94,13 @@ describe('hasObject', () => {
       'CLEARML8021: Deployment/web: metadata.labels.app is "web", metadata.labels.tier is unset, spec.replicas is 1, spec.template.spec.containers[name=main].image is "main:1"\n' +
         '  expected: metadata.labels.app unset, metadata.labels.tier: "front", spec.replicas: 3, spec.template.spec.containers[name=main].image: "main:2"\n' +
         '  fix: correct the app, or the test; `get` gives the whole object',
+    );
+  });
+
+  test('tells which items a list has in place of the one that is missed', () => {
+    const subset = { spec: { template: { spec: { containers: [{ name: 'mian', image: 'main:1' }] } } } };
+    expect(failureOf(() => manifests.hasObject({ kind: 'Deployment', name: 'web' }, subset)).message).toMatch(
+      /^CLEARML8021: Deployment\/web: spec\.template\.spec\.containers\[name=mian\] is unset beside main\n/,
     );
   });
 

@@ -63,7 +63,14 @@ describe('what differs is told with its path:', () => {
     [
       'an item of a name that is not there',
       { spec: { containers: [{ name: 'other' }] } },
-      [{ path: 'spec.containers[]', expected: { name: 'other' }, found: undefined }],
+      [
+        {
+          path: 'spec.containers[name=other]',
+          expected: { name: 'other' },
+          found: undefined,
+          beside: ['main', 'sidecar'],
+        },
+      ],
     ],
     [
       'the nearest item',

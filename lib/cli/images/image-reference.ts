@@ -27,7 +27,12 @@ export function fullReference({ registry, repository, tag, digest }: ImageRefere
  */
 export function mirroredReference(image: string, mirror: string): string {
   const { path, tag, digest } = parts(image);
-  return `${mirror.replace(/\/+$/, '')}/${path}${tag || !digest ? `:${tag ?? 'latest'}` : `@${digest}`}`;
+  return `${mirror.replace(/\/+$/, '')}/${path}${versionIn({ tag, digest })}`;
+}
+
+/** By what an image is asked for in a mirror: its tag, where it has one. A runtime finds it by its digest as well. */
+export function versionIn({ tag, digest }: Pick<ImageReference, 'tag' | 'digest'>): string {
+  return tag || !digest ? `:${tag ?? 'latest'}` : `@${digest}`;
 }
 
 /** A reference as it is written. */

@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { givenImages, isReference } from '../../helm/images/image-values';
 import { label } from '../../helm/manifests/manifest';
 import { readManifestFolder } from '../../helm/manifests/manifest-folder';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import type { ReportedImage } from '../../helm/release-report';
+import { givenImages, isReference } from '../../helm/values/image-values';
 import type { AppRun } from '../app-run';
 import { mirroredReference } from './image-reference';
 
@@ -14,6 +14,9 @@ const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'] as co
 
 /** Variables that tell an operator, or an agent, which image to start. */
 const IMAGE_VARIABLE = /(?:^|_)IMAGE(?:_|$)|_DOCKER$/;
+
+/** An argument that sets something: `--acme-http01-solver-image=quay.io/jetstack/cert-manager-acmesolver:v1.19.0`. */
+const SETTING = /^--?([\w.-]+)=(.+)$/;
 
 /** API groups of Kubernetes itself; objects of others are custom resources, whose images an operator will pull. */
 const BUILT_IN = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/.+|[a-z.]+\.k8s\.io\/.+)$/;
@@ -60,7 +63,17 @@ function podImages(pod: unknown): string[] {
     ...objectsAt(container, 'env').flatMap(({ name, value }) =>
       IMAGE_VARIABLE.test(String(name)) && typeof value === 'string' && looksPinned(value) ? [value] : [],
     ),
+    ...argumentImages([container.command, container.args].flat()),
   ]);
+}
+
+/** Operators are told by arguments which images to start. */
+function argumentImages(words: readonly unknown[]): string[] {
+  return words.flatMap((word, index) => {
+    const [, name, value] = SETTING.exec(String(word)) ?? [undefined, String(words[index - 1]), String(word)];
+    const fits = /image$/i.test(name ?? '') ? looksPinned : isWhole;
+    return fits(value ?? '') ? [value ?? ''] : [];
+  });
 }
 
 /** Agents keep the pods that they will make as YAML in a ConfigMap. */
@@ -74,6 +87,11 @@ function imagesInText(text: unknown): string[] {
     // Text for people or for another program.
     return [];
   }
+}
+
+/** Host, path, and version: such a text is nothing else. */
+function isWhole(value: string): boolean {
+  return isReference(value) && /^[^/]+\.[^/]+\/.*[^/](?::[^/]+|@[^/]+)$/.test(value);
 }
 
 /** A bare word may be anything. */

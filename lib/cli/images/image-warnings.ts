@@ -1,3 +1,4 @@
+import { isReference } from '../../helm/values/image-values';
 import { parseReference } from './image-reference';
 
 /** Repositories that no longer hold what references to them expect. */
@@ -23,6 +24,9 @@ const DEAD: readonly { readonly place: RegExp; readonly warning: string }[] = [
 
 /** What is doubtful about an image. */
 export function imageWarnings(image: string): string[] {
+  if (!isReference(image)) {
+    return ['no reference to an image'];
+  }
   const { registry, repository, tag, digest } = parseReference(image);
   const dead = DEAD.filter(({ place }) => place.test(`${registry}/${repository}`)).map(({ warning }) => warning);
   if (digest !== undefined) {

@@ -1,51 +1,102 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { registriesPath } from '../../helm/store/project';
+import { readRegistries } from '../../helm/store/registries-file';
+import { isRegistry } from '../../images/image-registry';
+import { table } from '../../report/table';
 import { type AppOptions, withAppRun } from '../app-run';
 import { ExitCode } from '../exit-code';
-import { coloured, print, printJson, table } from '../terminal';
-import { COPY_TOOLS, type CopyTool, copyList } from './image-copies';
+import { coloured, print, printJson } from '../terminal';
+import { COPY_TOOLS, type CopyTool, copyByMap, copyCommand, copyInto, type ImageCopy } from './image-copies';
 import { imageUses } from './image-uses';
 import { imageWarnings } from './image-warnings';
 
 interface ImagesOptions extends AppOptions {
-  readonly mirror?: string;
+  /** `true` without a registry. */
+  readonly mirror?: string | true;
   readonly for: CopyTool;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
 
+/** An image of the app. */
+interface ListedImage {
+  readonly image: string;
+  readonly usedBy: readonly string[];
+  readonly warnings: readonly string[];
+  readonly copy?: ImageCopy;
+}
+
 const NOTES = `
-Counted are containers of all kinds, variables that name an image, custom resources, pods that agents keep in a
-ConfigMap, and values of releases that name an image for pods which are yet to be made.`;
+Counted are containers of all kinds, variables and arguments that name an image,
+custom resources, pods that agents keep in a ConfigMap, and values of releases
+that name an image for pods which are yet to be made.`;
 
 /** `cdk8s-clearml images` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .option('--mirror <registry>', 'print what copies every image there, such as registry.internal/mirror')
+    .option(
+      '--mirror [registry]',
+      'print what copies every image there, such as registry.internal/mirror; without a registry, to the mirrors in registries.yaml',
+      registry,
+    )
     .addOption(new Option('--for <tool>', 'the tool that copies').choices(COPY_TOOLS).default('skopeo'))
     .option('--strict', 'exit with 1 when there is a warning')
     .option('--app <command>', 'run this in place of what cdk8s.yaml says')
     .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
-    .action(async (options: ImagesOptions) => end(await listImages(options)));
+    .action(async (options: ImagesOptions) => {
+      if (options.mirror === undefined && command.getOptionValueSource('for') === 'cli') {
+        command.error('error: --for names the tool that copies to a mirror: give --mirror, too');
+      }
+      end(await listImages(options));
+    });
+}
+
+function registry(text: string): string {
+  if (!isRegistry(text)) {
+    throw new InvalidArgumentError('A registry is a host, and perhaps a path: registry.internal:5000/mirror.');
+  }
+  return text;
 }
 
 async function listImages(options: ImagesOptions): Promise<ExitCode> {
+  const copyOf = copier(options.mirror);
   const uses = await withAppRun(options, imageUses);
-  const images = [...uses].map(([image, usedBy]) => ({ image, usedBy, warnings: imageWarnings(image) }));
-  const doubtful = images.filter(({ warnings }) => warnings.length > 0);
+  const images = [...uses].map(([image, usedBy]): ListedImage => {
+    const copy = copyOf(image);
+    const lost = options.mirror === true && !copy ? ['no mirror in registries.yaml has its place'] : [];
+    return { image, usedBy, warnings: [...imageWarnings(image), ...lost], copy };
+  });
   if (options.json) {
     printJson(images);
   } else if (options.mirror !== undefined) {
-    print(...copyList([...uses.keys()], options.mirror, options.for));
+    print(...images.flatMap(({ copy }) => (copy ? [copyCommand(copy, options.for)] : [])));
   } else {
     print(...table(images.map(({ image, usedBy }) => [image, shortened(usedBy)])));
   }
-  // Beside a list that another program reads, warnings go where people see them.
-  const warn = options.json ? () => {} : options.mirror === undefined ? print : printError;
-  for (const { image, warnings } of doubtful) {
-    warn(...warnings.map((warning) => `${coloured('yellow', 'warning')} ${image}: ${warning}`));
+  if (!options.json) {
+    // Beside a list that another program reads, warnings go where people see them.
+    warn(images, options.mirror === undefined ? print : printError);
   }
-  return options.strict && doubtful.length > 0 ? ExitCode.PROBLEM : ExitCode.OK;
+  return options.strict && images.some(({ warnings }) => warnings.length > 0) ? ExitCode.PROBLEM : ExitCode.OK;
+}
+
+/** Where each image is to be copied. */
+function copier(mirror: string | true | undefined): (image: string) => ImageCopy | undefined {
+  if (mirror === undefined) {
+    return () => undefined;
+  }
+  if (mirror !== true) {
+    return (image) => copyInto(mirror, image);
+  }
+  const { mirrors } = readRegistries(registriesPath());
+  return (image) => copyByMap(mirrors, image);
+}
+
+function warn(images: readonly ListedImage[], tell: (...lines: string[]) => void): void {
+  for (const { image, warnings } of images) {
+    tell(...warnings.map((warning) => `${coloured('yellow', 'warning')} ${image}: ${warning}`));
+  }
 }
 
 function shortened(usedBy: readonly string[]): string {

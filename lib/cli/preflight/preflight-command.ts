@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { table } from '../../report/table';
 import { type AppOptions, withAppRun } from '../app-run';
 import { ExitCode } from '../exit-code';
-import { coloured, print, printJson, progress, table } from '../terminal';
+import { coloured, print, printJson, progress } from '../terminal';
 import { AppNeeds } from './app-needs';
 import { findAll } from './checks';
 import { Cluster } from './cluster';
@@ -12,7 +13,7 @@ import { parseResolutions } from './network/resolution';
 
 interface PreflightOptions extends AppOptions, KubectlOptions {
   readonly namespace?: string;
-  readonly resolve: readonly string[];
+  readonly resolve?: readonly string[];
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -25,11 +26,13 @@ const COLOURS = {
 } as const;
 
 const NOTES = `
-Nothing is changed, and no secret is shown: of Secrets the names of their keys are read. kubectl needs to read nodes,
-namespaces, classes, Services, Secrets; what it may not read is unknown in the table.
+Nothing is changed, and no secret is shown: of Secrets the names of their keys
+are read. kubectl needs to read nodes, namespaces, classes, Services, Secrets;
+what it may not read is unknown in the table.
 
-To look at certificates before DNS is switched, say where the hosts will be: --resolve '*=203.0.113.7'. Certificates of a
-private CA are trusted with NODE_EXTRA_CA_CERTS=ca.pem.`;
+To look at certificates before DNS is switched, say where the hosts will be:
+--resolve '*=203.0.113.7'. Certificates of a private CA are trusted with
+NODE_EXTRA_CA_CERTS=ca.pem.`;
 
 /** `cdk8s-clearml preflight` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
@@ -37,7 +40,7 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .option('--context <name>', 'context of the kubeconfig; by default the current one')
     .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, else ~/.kube/config')
     .option('--namespace <name>', 'where objects without a namespace will be applied; by default that of the context')
-    .option('--resolve <host=address>', 'look for a host there; can be given several times', collect, [])
+    .option('--resolve <host=address>', 'look for a host there; can be given several times', collect)
     .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, else kubectl on PATH')
     .option('--strict', 'exit with 1 when there is a warning or something unknown, too')
     .option('--app <command>', 'run this in place of what cdk8s.yaml says')
@@ -46,12 +49,12 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .action(async (options: PreflightOptions) => end(await preflight(options)));
 }
 
-function collect(value: string, all: readonly string[]): string[] {
+function collect(value: string, all: readonly string[] = []): string[] {
   return [...all, value];
 }
 
 async function preflight(options: PreflightOptions): Promise<ExitCode> {
-  const network = new Network(parseResolutions(options.resolve));
+  const network = new Network(parseResolutions(options.resolve ?? []));
   const kubectl = new Kubectl(options);
   const needs = await withAppRun(options, AppNeeds.of);
   const done = progress('asking the cluster');

@@ -68,11 +68,6 @@ export function startTemplate(request: TemplateRequest): StartedTemplate {
   };
 }
 
-/** Runs helm and returns its standard output, however long it is. */
-export function runHelm(executable: string, args: readonly string[], chartName: string): string {
-  return outputOf(startProcess({ program: executable, args }).result(), executable, chartName);
-}
-
 /**
  * helm lives for a moment, in which Go's garbage collector costs a quarter of its time and saves nothing. Whoever has set these
  * variables is left alone.

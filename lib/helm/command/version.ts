@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import gte from 'semver/functions/gte';
 import parse from 'semver/functions/parse';
 import { CodedError } from '../../errors/coded-error';
@@ -8,6 +9,9 @@ import { type ProcessResult, startProcess } from './processes';
 
 /** Oldest helm whose output this library vouches for. */
 export const MINIMUM_HELM = '3.14.0';
+
+/** Bytes; helm is several times as large. */
+const SMALLEST_HELM = 10 * 1024 * 1024;
 
 const known = new Map<string, string>();
 const asked = new Map<string, () => string>();
@@ -34,7 +38,7 @@ export function askVersion(executable: string): () => string {
 
 /** The version, where it is known without asking. */
 export function knownVersion(executable: string): string | undefined {
-  const version = known.get(executable) ?? readEntry(keyOf(executable));
+  const version = known.get(executable) ?? (isHelmItself(executable) ? readEntry(keyOf(executable)) : undefined);
   if (version !== undefined) {
     known.set(executable, version);
   }
@@ -48,10 +52,18 @@ function startAsking(executable: string): () => string {
   return () => {
     if (version === undefined) {
       version = judgeVersion(executable, question.result());
-      writeEntry(key, version);
+      if (isHelmItself(executable)) {
+        writeEntry(key, version);
+      }
     }
     return version;
   };
+}
+
+/** Whether a file is helm, rather than a script or a shim of a version manager, which may lead to another helm tomorrow. */
+function isHelmItself(executable: string): boolean {
+  const stats = statSync(executable, { throwIfNoEntry: false });
+  return stats !== undefined && stats.size > SMALLEST_HELM && /^helm/i.test(basename(realpathSync(executable)));
 }
 
 function keyOf(executable: string): CacheKey {

@@ -1,7 +1,7 @@
 import { CodedError } from '../../errors/coded-error';
 import { declaredLogins } from './logins';
 import { registriesPath } from './project';
-import { type HostSettings, type LoginVariables, placeOf, readRegistries } from './registries-file';
+import { type HostSettings, type LoginVariables, longestKey, placeOf, readRegistries } from './registries-file';
 import type { RemoteChart } from './remote-chart';
 
 /** A login to a registry or repository. */
@@ -79,12 +79,6 @@ function loginFrom(variables: LoginVariables, place: string): Login | undefined 
 function longestMatch<T>(entries: ReadonlyMap<string, T>, place: string): T | undefined {
   const key = longestKey(entries, place);
   return key === undefined ? undefined : entries.get(key);
-}
-
-/** The longest key that is the place or a part of it that ends before a slash. */
-function longestKey(entries: ReadonlyMap<string, unknown>, place: string): string | undefined {
-  const fitting = [...entries.keys()].filter((key) => place === key || place.startsWith(`${key}/`));
-  return fitting.sort((a, b) => b.length - a.length)[0];
 }
 
 function withoutScheme(place: string): string {

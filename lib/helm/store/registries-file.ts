@@ -73,6 +73,12 @@ export function placeOf(reference: string): string {
   return reference.replace(/^oci:\/\//, '').replace(/\/+$/, '');
 }
 
+/** The longest key that is the place or a part of it that ends before a slash. */
+export function longestKey(entries: ReadonlyMap<string, unknown>, place: string): string | undefined {
+  const fitting = [...entries.keys()].filter((key) => place === key || place.startsWith(`${key}/`));
+  return fitting.sort((a, b) => b.length - a.length)[0];
+}
+
 function contentOf(path: string, complain: Complain): JsonObject {
   let content: unknown;
   const { parse } = require('yaml') as typeof import('yaml');

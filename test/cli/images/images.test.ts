@@ -1,6 +1,9 @@
-import { copyList } from '../../../lib/cli/images/image-copies';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyByMap, copyCommand, copyInto } from '../../../lib/cli/images/image-copies';
 import { fullReference, mirroredReference, parseReference } from '../../../lib/cli/images/image-reference';
 import { imageWarnings } from '../../../lib/cli/images/image-warnings';
+import { temporaryFolder } from '../../support/apps';
 import { TestProject } from '../../support/projects';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
@@ -47,10 +50,51 @@ describe('a warning', () => {
   });
 });
 
-test('crane copies with another word', () => {
-  expect(copyList(['redis:7'], 'r.internal', 'crane')).toEqual([
-    'crane copy docker.io/library/redis:7 r.internal/redis:7',
+describe('a command that copies', () => {
+  const command = (image: string, tool: 'skopeo' | 'crane') => {
+    const copy = copyInto('r.internal', image);
+    return copy && copyCommand(copy, tool);
+  };
+
+  test('is one of skopeo or crane', () => {
+    expect(command('redis:7', 'skopeo')).toBe(
+      'skopeo copy --all docker://docker.io/library/redis:7 docker://r.internal/redis:7',
+    );
+    expect(command('redis:7', 'crane')).toBe('crane copy docker.io/library/redis:7 r.internal/redis:7');
+  });
+
+  test('keeps the digest that pods ask for', () => {
+    expect(command(`quay.io/a/b:1@${DIGEST}`, 'skopeo')).toBe(
+      `skopeo copy --all --preserve-digests docker://quay.io/a/b@${DIGEST} docker://r.internal/a/b:1`,
+    );
+  });
+
+  test.each(['a; rm -rf /', '$(id)', 'Upper/Case:1', ''])('there is none for %j, which is no image', (image) => {
+    expect(command(image, 'skopeo')).toBeUndefined();
+    expect(imageWarnings(image)).toEqual(['no reference to an image']);
+  });
+});
+
+describe('by a map of mirrors', () => {
+  const mirrors = new Map([
+    ['docker.io', 'r.internal/hub'],
+    ['docker.io/clearml', 'oci://r.internal:5000/clearml'],
+    ['https://charts.example.com', 'https://mirror.internal'],
+    ['quay.io', 'https://mirror.internal'],
   ]);
+
+  test.each([
+    ['redis:7', 'r.internal/hub/library/redis:7'],
+    ['clearml/server:2.3.0', 'r.internal:5000/clearml/server:2.3.0'],
+    ['docker.io/clearml-fork/a:1', 'r.internal/hub/clearml-fork/a:1'],
+    [`docker.io/a/b@${DIGEST}`, `r.internal/hub/a/b@${DIGEST}`],
+  ])('%s lies where the longest place leads', (image, to) => {
+    expect(copyByMap(mirrors, image)).toEqual({ from: fullReference(parseReference(image)), to });
+  });
+
+  test.each(['nvcr.io/nvidia/driver:1', 'quay.io/a/b:1'])('%s has no place', (image) => {
+    expect(copyByMap(mirrors, image)).toBeUndefined();
+  });
 });
 
 const TEMPLATES = `
@@ -66,6 +110,8 @@ spec:
       containers:
         - name: c
           image: "redis:latest"
+          command: [run, --reloader=quay.io/example/reloader:v1, --listen=example.com/a:b/c, --imagePullSecret=a/b]
+          args: [--solver-image, "example/solver:1", --upstream=grpc.example.com:8080, "https://example.com/a:1"]
           env: [{ name: MONGODB_IMAGE, value: "quay.io/mongodb/server:7" }, { name: IMAGE_NAME, value: plain }]
 ---
 apiVersion: example.com/v1
@@ -98,13 +144,15 @@ describe('cdk8s-clearml images', () => {
   test('lists the images of pods, operators and agents, and warns', async () => {
     const { stdout, stderr, status } = await app.command(['images']);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toBe(`busybox:1.36              Deployment/web
-example/store:1           Store/store
-example/task:1            ConfigMap/template
-python:3.10               values of demo/release: queue.defaultImage
-quay.io/mongodb/server:7  Deployment/web
-redis:latest              Deployment/web
-ubuntu:18.04              values of demo/release: agent.defaultContainerImage
+    expect(stdout).toBe(`busybox:1.36                 Deployment/web
+example/solver:1             Deployment/web
+example/store:1              Store/store
+example/task:1               ConfigMap/template
+python:3.10                  values of demo/release: queue.defaultImage
+quay.io/example/reloader:v1  Deployment/web
+quay.io/mongodb/server:7     Deployment/web
+redis:latest                 Deployment/web
+ubuntu:18.04                 values of demo/release: agent.defaultContainerImage
 warning redis:latest: \`latest\` is another image each day
 `);
   });
@@ -126,5 +174,34 @@ warning redis:latest: \`latest\` is another image each day
     );
     expect(stdout).not.toContain('warning');
     expect(stderr).toContain('warning redis:latest');
+  });
+
+  test('--mirror without a registry takes the map of registries.yaml, and tells what is not in it', async () => {
+    const registries = join(temporaryFolder(), 'registries.yaml');
+    writeFileSync(registries, 'mirrors: { docker.io: registry.internal:5000/hub }\n');
+    const env = { CDK8S_CLEARML_REGISTRIES: registries };
+    const { stdout, stderr, status } = await app.command(['images', '--mirror', '--for', 'crane', '--strict'], env);
+    expect(stdout.split('\n')).toContain(
+      'crane copy docker.io/example/task:1 registry.internal:5000/hub/example/task:1',
+    );
+    expect(stdout).not.toContain('quay.io');
+    expect(stderr).toContain('warning quay.io/mongodb/server:7: no mirror in registries.yaml has its place\n');
+    expect(status).toBe(1);
+    const json = await app.command(['images', '--mirror', '--json'], env);
+    expect(JSON.parse(json.stdout)).toContainEqual({
+      image: 'example/task:1',
+      usedBy: ['ConfigMap/template'],
+      warnings: [],
+      copy: { from: 'docker.io/example/task:1', to: 'registry.internal:5000/hub/example/task:1' },
+    });
+  });
+
+  test.each([
+    ['a URL as a mirror', ['--mirror', 'https://registry.internal'], /A registry is a host/],
+    ['a tool without a mirror', ['--for', 'crane'], /give --mirror, too/],
+  ])('%s is wrong usage', async (_, args, told) => {
+    const { status, stdout, stderr } = await app.command(['images', ...args]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(told);
   });
 });

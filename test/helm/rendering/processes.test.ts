@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CACHE_LIMIT } from '../../../lib/helm/cache/sweep';
 import { temporaryFolder } from '../../support/apps';
 import { entriesOf } from '../../support/caches';
 import { chartIn } from '../../support/chart-files';
-import { recordingHelm } from '../../support/helm-scripts';
+import { helmWithin, recordingHelm } from '../../support/helm-scripts';
 import { configMap } from '../../support/releases';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -69,6 +70,25 @@ test('a second process starts no helm, and loads nothing to read YAML or charts'
   expect(second?.loaded.filter((path) => heavy.test(path))).toEqual([]);
 });
 
+test('a wrapper script that leads to another helm since is noticed', () => {
+  const cache = join(temporaryFolder(), 'cache');
+  const folder = temporaryFolder();
+  const [version, log] = [join(folder, 'version'), join(folder, 'log')];
+  const wrapper = helmWithin(
+    `echo "$1" >> ${log}\nif [ "$1" = version ]; then cat ${version}; else exec $HELM "$@"; fi`,
+  );
+  const callsWith = (text: string) => {
+    writeFileSync(version, text);
+    writeFileSync(log, '');
+    expect(run(cache, join(temporaryFolder(), 'dist'), wrapper)).toMatchObject({ status: 0 });
+    return readFileSync(log, 'utf8').split('\n').filter(Boolean).sort();
+  };
+  const templates = Array.from({ length: RELEASES }, () => 'template');
+  expect(callsWith('v3.99.0')).toEqual([...templates, 'version']);
+  expect(callsWith('v3.99.0')).toEqual(['version']);
+  expect(callsWith('v3.99.1')).toEqual([...templates, 'version']);
+});
+
 test('two processes at once on a cold cache give the same, and leave one entry for each rendering', async () => {
   const cache = join(temporaryFolder(), 'cache');
   const outdirs = [1, 2, 3].map((n) => join(temporaryFolder(), `dist${n}`));
@@ -78,6 +98,25 @@ test('two processes at once on a cold cache give the same, and leave one entry f
     expect(manifests(outdir)).toEqual(manifests(reference));
   }
   expect(entriesOf(cache, 'renderings')).toHaveLength(RELEASES);
+});
+
+test('a process that ends brings the cache within its limit, what was not used for longest first', () => {
+  const cache = join(temporaryFolder(), 'cache');
+  const entry = (name: string, bytes: number, daysAgo: number) => {
+    const path = join(cache, 'renderings', name);
+    mkdirSync(join(cache, 'renderings'), { recursive: true });
+    writeFileSync(path, '');
+    // Without a block on the disk.
+    truncateSync(path, bytes);
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000 - daysAgo * 24 * 60 * 60);
+  };
+  entry('oldest', 1000, 3);
+  entry('old', CACHE_LIMIT - 10_000_000, 2);
+  entry('recent', 10_000_000, 1);
+  expect(run(cache, join(temporaryFolder(), 'dist'))).toMatchObject({ status: 0 });
+  const kept = readdirSync(join(cache, 'renderings'));
+  expect(kept).toContain('recent');
+  expect(kept).toHaveLength(RELEASES + 1);
 });
 
 test('a process that is killed leaves a cache that works', async () => {

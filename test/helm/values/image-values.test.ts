@@ -1,4 +1,4 @@
-import { givenImages, spawnedImages } from '../../../lib/helm/images/image-values';
+import { givenImages, spawnedImages } from '../../../lib/helm/values/image-values';
 
 const imagesOf = (tree: unknown) => Object.fromEntries(givenImages(tree));
 
