@@ -3,6 +3,8 @@ import { ChartSource } from '../../lib/charts/chart-source';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { AgentCredentials } from '../../lib/workers/agent-credentials';
 import { Gpus } from '../../lib/workers/tasks/gpus';
+import { serverOf } from '../server/servers';
+import { recordingHelm } from '../support/recorded-values';
 import { PUBLIC, withPublicChart, withValues } from './agents';
 import { CACHING } from './guide/caching';
 import { CUSTOM_WORKLOAD } from './guide/custom-workload';
@@ -58,6 +60,21 @@ test.each(EXAMPLES)('$page', ({ props, documented }) => {
       expect([key, settled(values[section]?.[key])]).toEqual([key, settled(content[key])]);
     }
   }
+});
+
+test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a setting of the server', () => {
+  const hiddenWorkersPatterns = [
+    '^apps-agent.*',
+    '^services-agent.*',
+    '^clearml-agent[^:]*$',
+    '^k8s:clearml-agent[^:]*$',
+    '^example.*',
+  ];
+  const { helm, values } = recordingHelm();
+  const dashboard = { hiddenWorkersPatterns };
+  const server = serverOf({ values: { clearml: { orchestration: { dashboard } } }, helmExecutable: helm });
+  expect(server.release.apiObjects.length).toBeGreaterThan(0);
+  expect(values().clearml.orchestration).toEqual({ dashboard });
 });
 
 test('credentials and token are where the guide has them, as placeholders', () => {
