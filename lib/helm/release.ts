@@ -14,6 +14,7 @@ import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
 import { reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
+import { watchSynthesis } from './synthesis';
 import { landAll } from './values/deferred';
 
 /**
@@ -54,6 +55,7 @@ export class HelmRelease extends Construct {
 
     this.started = locate(this.node.path, () => {
       guardOutput(App.of(this));
+      watchSynthesis(this);
       return startRelease(props, this.releaseName, this.releaseNamespace);
     });
     const { metadata } = this.started.chart;

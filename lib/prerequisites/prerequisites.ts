@@ -67,24 +67,42 @@ export class Prerequisites {
   public all(): CollectedPrerequisite[] {
     // First of all: whatever completes the tree may declare more.
     const made = objectsOf(this.root);
-    const merged = new Map<string, CollectedPrerequisite>();
+    const merged = new Map<string, Merged>();
     for (const { path, produce } of this.declared) {
       for (const prerequisite of produce()) {
         const key = keyOf(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
-        const present = merged.get(key);
-        const neededBy = [...new Set([...(present?.neededBy ?? []), path])].sort();
-        const keys = [...new Set([...(present?.keys ?? []), ...(prerequisite.keys ?? [])])].sort();
-        merged.set(key, { ...(present ?? prerequisite), ...(keys.length > 0 ? { keys } : {}), neededBy });
+        const { neededBy, keys } = merged.get(key) ?? remember(merged, key, prerequisite);
+        neededBy.add(path);
+        for (const one of prerequisite.keys ?? []) {
+          keys.add(one);
+        }
       }
     }
     for (const key of [...made, ...this.provided]) {
       merged.delete(key);
     }
-    return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prerequisite]) => prerequisite);
+    return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => collected(one));
   }
 }
 
 const collections = new WeakMap<IConstruct, Prerequisites>();
+
+/** What several constructs may need, as the first of them declares it. */
+interface Merged {
+  readonly first: Prerequisite;
+  readonly neededBy: Set<string>;
+  readonly keys: Set<string>;
+}
+
+function remember(merged: Map<string, Merged>, key: string, first: Prerequisite): Merged {
+  const made = { first, neededBy: new Set<string>(), keys: new Set<string>() };
+  merged.set(key, made);
+  return made;
+}
+
+function collected({ first, neededBy, keys }: Merged): CollectedPrerequisite {
+  return { ...first, ...(keys.size > 0 ? { keys: [...keys].sort() } : {}), neededBy: [...neededBy].sort() };
+}
 
 function keyOf(kind: string, namespace: string | undefined, name: string): string {
   return JSON.stringify([kind, namespace ?? '', name]);

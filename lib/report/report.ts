@@ -35,7 +35,9 @@ const written = new Set<IConstruct>();
 export function reportOn(scope: IConstruct, section: string, produce: Producer): void {
   const root = scope.node.root;
   const sections = reports.get(root) ?? firstReport(root);
-  sections.set(section, [...(sections.get(section) ?? []), produce]);
+  const producers = sections.get(section) ?? [];
+  sections.set(section, producers);
+  producers.push(produce);
 }
 
 /** What the constructs of an app have reported. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { LIBRARY_ROOT } from '../helm/data/library';
+import { misfit, unknownField } from './problem-words';
 
 /** Something that is wrong with data about tenants, and where. */
 export interface TenantProblem {
@@ -49,7 +50,7 @@ function problemOf({ keyword, instanceLocation, error }: OutputUnit, data: unkno
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'));
   if (keyword === 'false') {
-    return [{ path, message: `${path.at(-1)} is no field here` }];
+    return [{ path, message: unknownField(path.at(-1) ?? '', schemaAt(path.slice(0, -1))) }];
   }
   if (WRAPPERS.test(keyword)) {
     return [];
@@ -57,10 +58,8 @@ function problemOf({ keyword, instanceLocation, error }: OutputUnit, data: unkno
   if (keyword === 'required') {
     return [{ path, message: error.replace(/^.*property "(.*)"\.$/, '$1 is missing') }];
   }
-  const { description } = schemaAt(path);
-  const found = JSON.stringify(path.reduce<any>((node, key) => node?.[key], data)) ?? 'nothing';
-  const what = path.length > 0 ? `${path.at(-1)} is ` : '';
-  return [{ path, message: `${what}${found.slice(0, 60)}; ${description ? `${description} ` : ''}${error}` }];
+  const value = path.reduce<any>((node, key) => node?.[key], data);
+  return [{ path, message: misfit(path, value ?? null, schemaAt(path)) }];
 }
 
 function childOf(node: JsonObject, key: string): unknown {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CodedError, listed } from '../errors/coded-error';
+import { CodedError } from '../errors/coded-error';
 import { sharing } from './claims';
 import { csvTenants } from './files/csv-tenants';
 import { type LocatedTenants, locatedList } from './files/located-tenants';
@@ -8,6 +8,9 @@ import { yamlTenants } from './files/yaml-tenants';
 import { sharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 import { schemaProblems, type TenantProblem } from './tenant-problems';
+
+/** More problems at once are not read anyway. */
+const MOST_TOLD = 4;
 
 /**
  * The tenants of a fleet.
@@ -37,17 +40,19 @@ export class Tenants {
     const [, ending = ''] = /\.([a-z]+)$/i.exec(path) ?? [];
     const read = Object.hasOwn(READERS, ending.toLowerCase()) ? READERS[ending.toLowerCase()] : undefined;
     if (read === undefined) {
-      throw unreadable(`file ${path}`, 'give the file one of these endings');
+      throw unreadable(
+        `file ${path} ends with none of .yaml, .yml, .json, .csv`,
+        'give the file the ending of what is in it',
+      );
     }
     return Tenants.checked(read(textOf(path), path));
   }
 
   private static checked({ data, placeOf, problems }: LocatedTenants): Tenants {
-    const told = (all: readonly TenantProblem[]) =>
-      listed(
-        all.map(({ path, message }) => `${placeOf(path)}: ${message}`),
-        4,
-      );
+    const told = (all: readonly TenantProblem[]) => {
+      const shown = all.slice(0, MOST_TOLD).map(({ path, message }) => `${placeOf(path)}: ${message}`);
+      return `${shown.join('; ')}${all.length > MOST_TOLD ? `; and ${all.length - MOST_TOLD} more` : ''}`;
+    };
     const wrong = problems.length > 0 ? problems : schemaProblems(data);
     if (wrong.length > 0) {
       throw new CodedError('CLEARML9072', {
@@ -81,7 +86,8 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    const reason = code === 'ENOENT' ? 'there is none' : code;
     throw unreadable(
       `file ${path} cannot be read: ${reason}`,
       'correct the path; it is relative to the folder in which synth runs',

@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { PodSecurityLevel } from '../../lib/security/standards/pod-security-level';
 import type { Tenant } from '../../lib/tenants/tenant';
 import type { TenantFleet } from '../../lib/tenants/tenant-fleet';
 import type { TenantWorkspace } from '../../lib/tenants/tenant-workspace';
 import { synthesized, temporaryFolder } from '../support/apps';
+import { cacheInFolder, entriesOf } from '../support/caches';
 import { helmWithin } from '../support/helm-scripts';
 import { fleetOf, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
 
@@ -31,16 +33,33 @@ const filesOf = (files: Record<string, string>, name: string) =>
   );
 
 test('each of 100 tenants has the files that it has alone', () => {
+  // What is rendered alone is asked for in the very words of the fleet, and so taken from there.
+  const cache = cacheInFolder();
   const tenants = many(100);
-  const fleet = fleetOf(tenants, { credentials: PROVISIONED });
-  const files = written(fleet);
+  const files = written(fleetOf(tenants, { credentials: PROVISIONED }));
   expect(Object.keys(files)).toHaveLength(200);
-  for (const tenant of tenants.filter((_, n) => n % 9 === 0)) {
+  const renderings = entriesOf(cache).length;
+  const equalAlone = (tenant: Tenant) => {
     const alone = synthesized(workspaceOf(tenant, { credentials: PROVISIONED }));
     expect(Object.keys(alone)).toEqual([`tenant-${tenant.name}-namespace.k8s.yaml`, `tenant-${tenant.name}.k8s.yaml`]);
     expect(filesOf(files, tenant.name)).toEqual(alone);
-  }
-}, 300_000);
+  };
+  tenants.forEach(equalAlone);
+  expect(entriesOf(cache)).toHaveLength(renderings);
+  // Some are rendered anew all the same: with a cache they would be like themselves.
+  process.env.CDK8S_CLEARML_CACHE = 'off';
+  tenants.filter((_, n) => n % 33 === 0).forEach(equalAlone);
+}, 120_000);
+
+test('many tenants have the app looked through as often as few', () => {
+  const walks = (count: number) => {
+    const app = testApp();
+    const walk = jest.spyOn(app.node, 'findAll');
+    written(fleetOf(many(count), { credentials: PROVISIONED, podSecurityLevel: PodSecurityLevel.BASELINE }, app));
+    return walk.mock.calls.length;
+  };
+  expect(walks(9)).toBe(walks(3));
+});
 
 test('another tenant changes no file of the others, wherever it stands in the list', () => {
   const [first, ...others] = many(6) as [Tenant, ...Tenant[]];

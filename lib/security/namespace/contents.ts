@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { oncePerSynthesis } from '../../helm/synthesis';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { PodSecurityViolation } from '../standards/pod-security-violation';
@@ -25,7 +26,6 @@ export function brokenIn(scope: IConstruct, namespace: string, standards: PodSec
  */
 export function highestLevelOf(scope: IConstruct, namespace: string, kubernetesVersion?: string): PodSecurityLevel {
   const levels = [PodSecurityLevel.RESTRICTED, PodSecurityLevel.BASELINE];
-  // Looked for once: apps with a thousand namespaces have tens of thousands of objects.
   const objects = workloadsIn(scope, namespace).map((object) => object.toJson());
   const satisfied = levels.find((level) => {
     const standards = PodSecurityStandards.of(level, kubernetesVersion);
@@ -36,10 +36,20 @@ export function highestLevelOf(scope: IConstruct, namespace: string, kubernetesV
 }
 
 /** Everything of an app in a namespace that makes pods. */
-export function workloadsIn(scope: IConstruct, namespace: string): ApiObject[] {
-  return scope.node.root.node
-    .findAll()
-    .filter((construct) => construct instanceof ApiObject)
-    .filter(({ apiVersion, kind }) => podTemplatePath(apiVersion, kind) !== undefined)
-    .filter((object) => (object.metadata.namespace ?? object.chart.namespace) === namespace);
+export function workloadsIn(scope: IConstruct, namespace: string): readonly ApiObject[] {
+  return oncePerSynthesis(scope, workloadsByNamespace).get(namespace) ?? [];
+}
+
+/** One walk for all namespaces: an app with a thousand of them has tens of thousands of objects. */
+function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObject[]> {
+  const workloads = new Map<string | undefined, ApiObject[]>();
+  for (const object of root.node.findAll().filter((construct) => construct instanceof ApiObject)) {
+    if (podTemplatePath(object.apiVersion, object.kind) !== undefined) {
+      const namespace = object.metadata.namespace ?? object.chart.namespace;
+      const others = workloads.get(namespace) ?? [];
+      workloads.set(namespace, others);
+      others.push(object);
+    }
+  }
+  return workloads;
 }

@@ -1,5 +1,6 @@
-import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import { schemaAt, type TenantProblem } from '../tenant-problems';
+import { CodedError } from '../../errors/coded-error';
+import type { JsonObject } from '../../helm/data/json';
+import { columnNames, columnProblem, schemaOfColumn } from './csv-columns';
 import type { LocatedTenants } from './located-tenants';
 import { unreadable } from './unreadable';
 
@@ -10,7 +11,6 @@ interface CsvRow {
 }
 
 const LIST_SEPARATOR = /\s*;\s*/;
-const KEY_OF_TENANT = ['tenants', '0'];
 
 /**
  * Tenants of a CSV file: a row each. The first row names the columns: fields of a tenant, where `quota/cpu` is a field within a
@@ -19,27 +19,18 @@ const KEY_OF_TENANT = ['tenants', '0'];
  * @throws CLEARML9071 when the text is no CSV
  */
 export function csvTenants(text: string, file: string): LocatedTenants {
-  const problems: TenantProblem[] = [];
-  const rows = parsed(text, file);
-  const tenants = rows.map(({ record }, index) => {
-    const tenant: JsonObject = {};
-    for (const [column, cell] of Object.entries(record)) {
-      if (cell.trim() !== '') {
-        problems.push(...fill(tenant, column, cell.trim()).map((message) => ({ path: at(index, column), message })));
-      }
-    }
-    return tenant;
+  const { columns, rows } = parsed(text, file);
+  const problems = columns.flatMap((column) => {
+    const message = columnProblem(column, columns);
+    return message === undefined ? [] : [{ path: ['columns', column], message }];
   });
-  const placeOf = ([, index, ...field]: readonly string[]) => {
-    const line = rows[Number(index)]?.info.lines;
-    const where = line === undefined ? file : `${file} line ${line}`;
-    return field.length > 0 ? `${where}, column ${columnOf(field)}` : where;
+  const tenants = problems.length > 0 ? [] : rows.map(({ record }) => tenantOf(record));
+  const placeOf = ([part, index, ...field]: readonly string[]) => {
+    const line = part === 'columns' ? 1 : rows[Number(index)]?.info.lines;
+    const column = part === 'columns' ? index : columnOf(field);
+    return [file, line ? ` line ${line}` : '', column ? `, column ${column}` : ''].join('');
   };
   return { data: { tenants }, placeOf, problems };
-}
-
-function at(index: number, column: string): string[] {
-  return ['tenants', String(index), ...column.split('/')];
 }
 
 /** A list is one cell. */
@@ -47,63 +38,63 @@ function columnOf(field: readonly string[]): string {
   return field.filter((key) => !/^\d+$/.test(key)).join('/');
 }
 
-function parsed(text: string, file: string): CsvRow[] {
+function parsed(text: string, file: string): { columns: readonly string[]; rows: readonly CsvRow[] } {
   const { parse } = require('csv-parse/sync') as typeof import('csv-parse/sync', { with: {
     'resolution-mode': 'require',
   }});
+  let columns: readonly string[] | undefined;
+  const named = (header: string[]) => {
+    columns = columnNames(header, file);
+    return [...columns];
+  };
+  let rows: readonly CsvRow[];
   try {
-    return parse(text, {
-      bom: true,
-      columns: (header: string[]) =>
-        uniqueColumns(
-          header.map((name) => name.trim()),
-          file,
-        ),
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as CsvRow[];
+    const options = { bom: true, columns: named, info: true, skip_empty_lines: true, trim: true };
+    rows = parse(text, options) as unknown as CsvRow[];
   } catch (error) {
-    throw (error as Error).name === 'CodedError'
-      ? error
-      : unreadable(
-          `${file}: ${(error as Error).message}`,
-          'mend the row; cells with commas or quotes stand between quotes',
-        );
+    throw error instanceof CodedError ? error : unreadable(`${file} ${saidOf(error as CsvFault)}`, 'mend the row');
   }
+  if (columns === undefined) {
+    throw unreadable(`${file} is empty`, 'name the columns in its first row, such as name,company');
+  }
+  return { columns, rows };
 }
 
-function uniqueColumns(names: string[], file: string): string[] {
-  const odd = names.find((name, index) => name === '' || names.indexOf(name) < index || /(?:^|\/)__proto__/.test(name));
-  if (odd !== undefined) {
-    throw unreadable(
-      `${file}: ${odd === '' ? 'a column without a name' : `column ${odd}`} in the first row`,
-      'name each column once',
-    );
-  }
-  return names;
+/** What the parser stumbled over. */
+interface CsvFault extends Error {
+  readonly code?: string;
+  readonly lines?: number;
+  readonly record?: readonly string[];
+  readonly columns?: readonly unknown[];
 }
 
-/** Puts a cell where its column says; what the schema wants there says how it is read. */
-function fill(tenant: JsonObject, column: string, cell: string): string[] {
-  const path = column.split('/');
-  const { type, items } = schemaAt([...KEY_OF_TENANT, ...path]);
-  if (type === 'object' || (isJsonObject(items) && items.$ref === '#/$defs/queue')) {
-    return [
-      `${column} does not fit into a cell; a column such as ${column}/… holds one entry, queues need YAML or JSON`,
-    ];
-  }
-  let node = tenant;
-  for (const key of path.slice(0, -1)) {
-    const present = node[key] ?? {};
-    if (!isJsonObject(present)) {
-      return [`column ${column} is within column ${key}`];
+function saidOf({ code, lines, record, columns, message }: CsvFault): string {
+  const said: { readonly [code: string]: string } = {
+    CSV_QUOTE_NOT_CLOSED: 'a quote opens a cell and nothing closes it',
+    CSV_INVALID_CLOSING_QUOTE: 'text follows the quote that closes a cell; a quote within one is written twice',
+    CSV_RECORD_INCONSISTENT_COLUMNS: `${record?.length} cells for ${columns?.length} columns; one with commas stands in quotes`,
+  };
+  return `line ${lines}: ${said[code ?? ''] ?? message}`;
+}
+
+/** Puts each cell where its column says; what the schema wants there says how it is read. */
+function tenantOf(record: CsvRow['record']): JsonObject {
+  const tenant: JsonObject = {};
+  for (const [column, text] of Object.entries(record)) {
+    const cell = text.trim();
+    if (cell !== '') {
+      const keys = column.split('/');
+      const { type } = schemaOfColumn(column);
+      const home = keys.slice(0, -1).reduce<JsonObject>((node, key) => {
+        const inside = node[key] ?? {};
+        node[key] = inside;
+        return inside as JsonObject;
+      }, tenant);
+      home[keys.at(-1) as string] =
+        type === 'array' ? cell.split(LIST_SEPARATOR).filter(Boolean) : numberOr(type, cell);
     }
-    node[key] = present;
-    node = present;
   }
-  node[path.at(-1) as string] = type === 'array' ? cell.split(LIST_SEPARATOR).filter(Boolean) : numberOr(type, cell);
-  return [];
+  return tenant;
 }
 
 function numberOr(type: unknown, cell: string): unknown {

@@ -4,7 +4,7 @@ import { CodedError } from '../../errors/coded-error';
 export function unreadable(found: string, fix: string): CodedError {
   return new CodedError('CLEARML9071', {
     found,
-    expected: 'a file with tenants: .yaml, .yml, .json or .csv',
+    expected: 'a file with tenants, in YAML, JSON or CSV',
     fix,
   });
 }

@@ -12,14 +12,30 @@ export function yamlTenants(text: string, file: string): LocatedTenants {
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings];
-  if (error) {
-    throw unreadable(`${file} ${position(lines, error.pos[0])}: ${error.message}`, 'mend the text at that place');
+  if (/\.json$/i.test(file)) {
+    requireJson(text, file, (offset) => position(lines, offset), error?.pos[0]);
+  } else if (error) {
+    const said = error.code === 'MULTIPLE_DOCS' ? 'a second document starts' : error.message;
+    throw unreadable(`${file} ${position(lines, error.pos[0])}: ${said}`, 'mend the text at that place');
   }
   return {
     data: contentOf(document, file),
     placeOf: (path) => `${file} ${position(lines, offsetOf(document, path))}`,
     problems: [],
   };
+}
+
+/** @throws CLEARML9071 when a text is YAML at most: other readers of the file would not take it */
+function requireJson(text: string, file: string, placeOf: (offset: number) => string, broken?: number): void {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const [, told] = /at position (\d+)/.exec((error as Error).message) ?? [];
+    const offset = told === undefined ? broken : Number(told);
+    const found =
+      offset === undefined ? `${file} is no JSON` : `${file} ${placeOf(offset)}: from here on it is no JSON`;
+    throw unreadable(found, 'mend commas, quotes and brackets there, or just before');
+  }
 }
 
 function contentOf(document: Document.Parsed, file: string): unknown {

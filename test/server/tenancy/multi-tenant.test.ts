@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { parse } from 'yaml';
 import { ApplicationQueueMode, Applications } from '../../../lib/server/applications';
 import { Feature } from '../../../lib/server/tenancy/feature';
 import type { MultiTenant } from '../../../lib/server/tenancy/multi-tenant';
@@ -48,6 +49,38 @@ test('features of the server and of groups', () => {
     CLEARML__services__auth__default_groups__my_group_name__features: ['reports'],
     CLEARML__services__auth__default_groups__my_group_name__assignable: true,
     CLEARML__services__auth__default_groups__my_group_name__system: false,
+  });
+});
+
+/** Those that the guide lists and calls deprecated: they grant nothing, so there is no name for them. */
+const DEPRECATED = ['experiments', 'queues'];
+const granting = (features: string[]) => features.filter((feature) => !DEPRECATED.includes(feature)) as Feature[];
+
+test('multi_tenant_k8s.md: groups across tenants', () => {
+  const documented = parse(`
+    CLEARML__services__auth__default_groups__my_group_name__id: ${UUID}
+    CLEARML__services__auth__default_groups__my_group_name__name: My Group Name
+    CLEARML__services__auth__default_groups__my_group_name__features:
+      [applications, experiments, queues, pipelines, reports, show_dashboard, show_projects]
+    CLEARML__services__auth__default_groups__my_group_name__assignable: false
+    CLEARML__services__auth__default_groups__my_group_name__system: false`);
+  const features = granting(documented.CLEARML__services__auth__default_groups__my_group_name__features);
+  const group = { key: 'my_group_name', uuid: UUID, displayName: 'My Group Name', assignable: false, features };
+  expect(settingsOf({ groups: [group] })).toMatchObject({
+    ...documented,
+    CLEARML__services__auth__default_groups__my_group_name__features: features,
+  });
+});
+
+test('multi_tenant_k8s.md: all features for administrators, and none for users', () => {
+  const documented =
+    parse(`[user_management, user_management_advanced, permissions, applications, app_management, queues,
+    queue_management, data_management, config_vault, pipelines, reports, resource_dashboard, sso_management, service_users,
+    resource_policy, model_serving, show_dashboard, show_model_view, show_projects]`);
+  expect(settingsOf({ adminFeatures: granting(documented), userFeatures: [] })).toMatchObject({
+    CLEARML__services__organization__features__user_management_advanced: true,
+    CLEARML__services__auth__default_groups__admins__features: granting(documented),
+    CLEARML__services__auth__default_groups__users__features: [],
   });
 });
 
