@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   CLEARML1013: 'two rendered objects have one identity',
   CLEARML1014: 'the chart cannot be read',
   CLEARML1015: 'the release name is invalid',
+  CLEARML1016: 'the name of the file for definitions is taken',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two contributors disagree about a value',

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../errors/coded-error';
 import type { JsonObject } from './data/json';
 import { mergeValues } from './data/paths';
+import { homesOf } from './definitions-apart';
 import { makeChildrenLate } from './late-children';
 import { decideHooks } from './manifests/hooks';
 import { toManifests } from './manifests/manifest';
@@ -24,6 +25,7 @@ import { landAll } from './values/deferred';
  * strictly, test hooks do not come out, and only namespaced objects get a namespace.
  *
  * helm starts at once; the objects are there when they are asked for, or at synth. So many releases render side by side.
+ * Definitions of custom kinds come out in a file of their own, `<chart>-crds`, when the release has objects of these kinds.
  *
  * @example
  * new HelmRelease(chart, 'ingress', { chart: './charts/ingress-nginx', values: { controller: { replicaCount: 2 } } });
@@ -121,7 +123,7 @@ export class HelmRelease extends Construct {
    */
   public dropObject(kind: string, name: string): void {
     const object = this.getObject(kind, name) as ManifestObject;
-    this.node.tryRemoveChild(object.node.id);
+    object.node.scope?.node.tryRemoveChild(object.node.id);
     this.rendered.splice(this.rendered.indexOf(object), 1);
   }
 
@@ -171,8 +173,9 @@ export class HelmRelease extends Construct {
       const { releaseName, releaseNamespace: namespace } = this;
       const finish: IPodTransform[] = [];
       landAll({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
-      for (const placed of placeObjects(manifests, chart, namespace)) {
-        this.rendered.push(new ManifestObject(this, placed.id, placed.manifest, placed.namespace, finish));
+      const homeOf = homesOf(this, manifests);
+      for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
+        this.rendered.push(new ManifestObject(homeOf(manifest), id, manifest, own, finish));
       }
       const waiting = this.waiting ?? [];
       this.waiting = undefined;
