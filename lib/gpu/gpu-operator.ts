@@ -28,8 +28,8 @@ const OPERATOR_HUB = 'install the NVIDIA GPU Operator from Operator Hub';
 /**
  * NVIDIA's GPU operator, set up for the agents of ClearML (`gpu_operator.md`): by its chart, or on OpenShift by a ClusterPolicy.
  *
- * Unlike in other releases the CRDs of the chart come out unless `includeCrds` says otherwise, and its hooks do not unless
- * `hooks` does: they are for `helm upgrade`, where they update CRDs, and for `helm uninstall`, where they clean up.
+ * Unlike in other releases the CRDs of the chart come out, in the file `<chart>-crds`, unless `includeCrds` says otherwise, and its
+ * hooks do not unless `hooks` does: they are for `helm upgrade`, where they update CRDs, and for `helm uninstall`, where they clean up.
  *
  * @example
  * new GpuOperator(chart, 'gpu-operator', {

@@ -1,7 +1,8 @@
-import type { Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
 import { chartBeside } from '../kubernetes/chart-beside';
+import { reportOn } from '../report/report';
 import { isDefinition, kindsDefinedBy } from './chart/custom-kinds';
 import type { Manifest } from './manifests/manifest';
 
@@ -17,7 +18,9 @@ export function homesOf(release: Construct, manifests: readonly Manifest[]): (ma
   if (!manifests.some((manifest) => defined.has(nameOf(manifest)))) {
     return () => release;
   }
-  const apart = new Construct(definitionsChartOf(release), release.node.path);
+  const chart = definitionsChartOf(release);
+  const apart = new Construct(chart, release.node.path);
+  reportOn(release, 'appliedFirst', () => [{ chart: chart.node.path, rest: Chart.of(release).node.path }]);
   return (manifest) => (isDefinition(manifest) ? apart : release);
 }
 

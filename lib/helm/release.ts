@@ -5,15 +5,15 @@ import type { JsonObject } from './data/json';
 import { mergeValues } from './data/paths';
 import { homesOf } from './definitions-apart';
 import { makeChildrenLate } from './late-children';
-import { decideHooks } from './manifests/hooks';
-import { toManifests } from './manifests/manifest';
+import { decideHooks, leftOutHooks } from './manifests/hooks';
+import { type Manifest, toManifests } from './manifests/manifest';
 import { ManifestObject } from './manifests/manifest-object';
 import { type IPodTransform, podOf } from './manifests/rendered-pod';
 import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
-import { reportRelease } from './release-report';
+import { reportHooks, reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { landAll } from './values/deferred';
 
@@ -46,6 +46,7 @@ export class HelmRelease extends Construct {
   private readonly rendered: ManifestObject[] = [];
   private readonly started: StartedRelease;
   private readonly makeObjects: () => void;
+  private leftOut: readonly Manifest[] = [];
   /** What waits until the objects are there; undefined once they are. */
   private waiting?: (() => void)[] = [];
 
@@ -63,6 +64,7 @@ export class HelmRelease extends Construct {
     this.chartVersion = metadata.version;
     this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, this.started));
     reportRelease(this, { ...this.started, kubeVersion: props.kubeVersion });
+    reportHooks(this, () => this.leftOut);
   }
 
   /**
@@ -169,7 +171,9 @@ export class HelmRelease extends Construct {
 
   private finishRelease(props: HelmReleaseProps, { chart, rendering, composed }: StartedRelease): void {
     locate(this.node.path, () => {
-      const manifests = decideHooks(toManifests(rendering.documents(), props.chart), props.hooks);
+      const all = toManifests(rendering.documents(), props.chart);
+      const manifests = decideHooks(all, props.hooks);
+      this.leftOut = leftOutHooks(all, props.hooks);
       const { releaseName, releaseNamespace: namespace } = this;
       const finish: IPodTransform[] = [];
       landAll({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
