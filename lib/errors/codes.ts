@@ -144,6 +144,7 @@ export const ERROR_CODES = {
   CLEARML9054: 'a server knows no gateways',
   CLEARML9055: 'two gateways have one name',
   CLEARML9056: 'ports of gateways overlap',
+  CLEARML9057: 'a mount of a gateway is where nothing is read',
   // Tenants
   CLEARML9070: 'a queue of a tenant is described badly',
   CLEARML9071: 'a file of tenants cannot be read',

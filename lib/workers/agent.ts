@@ -60,6 +60,7 @@ export class ClearmlAgent extends Construct {
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
     super(scope, id);
     const path = this.node.path;
+    props.secretDelivery?.applyTo(this);
     this.queues = [...props.queues];
     this.inNamespace = Chart.of(this).namespace;
     this.chart = locate(path, () => AgentChart.from(props.chart));
