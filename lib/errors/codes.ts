@@ -127,6 +127,7 @@ export const ERROR_CODES = {
   CLEARML9015: 'a cache is described badly',
   CLEARML9016: 'a mount has no volume',
   CLEARML9017: 'a label selector is invalid',
+  CLEARML9018: 'a prop of an agent has the wrong type',
   // GPUs
   CLEARML9030: 'the sharing of GPUs is described badly',
   CLEARML9031: 'the GPU operator does not fit its platform',
@@ -136,6 +137,7 @@ export const ERROR_CODES = {
   CLEARML9035: 'the namespace of a GPU operator holds other workloads',
   CLEARML9036: 'values contradict the sharing of GPUs',
   CLEARML9037: 'a queue asks for GPUs that no operator provides',
+  CLEARML9038: 'a prop of a GPU operator has the wrong type',
   // The application gateway
   CLEARML9050: 'the host of a gateway is not clear',
   CLEARML9051: 'the login cookie of a server is not known',
@@ -145,6 +147,7 @@ export const ERROR_CODES = {
   CLEARML9055: 'two gateways have one name',
   CLEARML9056: 'ports of gateways overlap',
   CLEARML9057: 'a mount of a gateway is where nothing is read',
+  CLEARML9058: 'a prop of a gateway has the wrong type',
   // Tenants
   CLEARML9070: 'a queue of a tenant is described badly',
   CLEARML9071: 'a file of tenants cannot be read',
