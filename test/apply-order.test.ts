@@ -1,57 +1,73 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { promisify } from 'node:util';
+import { parseAllDocuments, stringify } from 'yaml';
+import { serveApplying } from './support/applying-api';
+import { temporaryFolder } from './support/apps';
+import { kubectlPath } from './support/helms';
 
 const SNAPSHOTS = join(__dirname, '..', '__snapshots__');
 
-/** The objects of an example in the order in which `kubectl apply -f` reads them: files by their names, documents as they stand. */
-function inOrder(example: string): any[] {
-  const folder = join(SNAPSHOTS, example);
-  const files = readdirSync(folder)
+/** The files of a folder in the order in which kubectl reads them. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
-    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  return files.flatMap((file) =>
-    parseAllDocuments(readFileSync(join(folder, file), 'utf8'), { version: '1.1' })
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map((name) => join(folder, name));
+}
+
+function objectsIn(folder: string): any[] {
+  return filesIn(folder).flatMap((file) =>
+    parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' })
       .map((document) => document.toJS())
       .filter((object) => object !== null),
   );
 }
 
-/** What an object needs of others to be there before it. */
-function needs({ apiVersion, kind, metadata }: any): string[] {
-  const [group] = apiVersion.split('/');
-  return [
-    ...(metadata.namespace ? [`Namespace ${metadata.namespace}`] : []),
-    `CustomResourceDefinition ${group} ${kind}`,
-  ];
-}
-
-function provides({ kind, metadata, spec }: any): string | undefined {
-  if (kind === 'Namespace') {
-    return `Namespace ${metadata.name}`;
+/** Applies a folder with kubectl, in a cluster that refuses what comes too early. */
+async function applied(folder: string, steps: readonly string[]): Promise<{ count: number; problems: string[] }> {
+  const { kubeconfig, count } = await serveApplying(objectsIn(folder));
+  const problems: string[] = [];
+  for (const step of steps) {
+    const cache = ['--cache-dir', temporaryFolder()];
+    const flags = ['--kubeconfig', kubeconfig, ...cache, 'apply', '--validate=false', '-f', step];
+    await promisify(execFile)(kubectlPath(), flags).catch(({ stderr }) => problems.push(stderr));
   }
-  return kind === 'CustomResourceDefinition' ? `${kind} ${spec.group} ${spec.names.kind}` : undefined;
+  return { count: count(), problems };
 }
 
-/** Objects that come before what they need, where that comes at all. */
-function tooEarly(objects: readonly any[]): string[] {
-  const coming = new Set(objects.map(provides).filter((thing) => thing !== undefined));
-  return objects.flatMap((object) => {
-    const missing = needs(object).filter((thing) => coming.has(thing));
-    coming.delete(provides(object) ?? '');
-    return missing.map((thing) => `${object.kind}/${object.metadata.name} before ${thing}`);
-  });
+/** Definitions first, as the docs say, then the whole folder. */
+function stepsFor(folder: string): string[] {
+  return [...filesIn(folder).filter((file) => file.endsWith('-crds.k8s.yaml')), folder];
 }
 
-test.each(readdirSync(SNAPSHOTS))('%s can be applied file by file', (example) => {
-  const objects = inOrder(example);
+test.each(readdirSync(SNAPSHOTS))('kubectl applies %s', async (example) => {
+  const folder = join(SNAPSHOTS, example);
+  const objects = objectsIn(folder);
   expect(objects.length).toBeGreaterThan(0);
-  expect(tooEarly(objects)).toEqual([]);
+  expect(await applied(folder, stepsFor(folder))).toEqual({ count: objects.length, problems: [] });
 });
 
-test('an order that would fail is told', () => {
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } };
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'a' } };
-  expect(tooEarly([pod, namespace])).toEqual(['Pod/p before Namespace a']);
-  expect(tooEarly([namespace, pod])).toEqual([]);
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } };
+const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'a' } };
+const DEFINITION = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'things.example.com' },
+  spec: { group: 'example.com', names: { kind: 'Thing' }, scope: 'Cluster', versions: [{ name: 'v1' }] },
+};
+const THING = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 't' } };
+
+test.each<[string, object[], RegExp]>([
+  ['a pod before its namespace', [POD, NAMESPACE], /namespace a not found/],
+  ['definitions with objects of their kinds, in whichever order', [DEFINITION, THING], /no matches for kind "Thing"/],
+])('kubectl does not take %s', async (_, objects, problem) => {
+  const folder = temporaryFolder();
+  objects.forEach((object, index) => {
+    writeFileSync(join(folder, `${index}.yaml`), stringify(object));
+  });
+  expect((await applied(folder, [folder])).problems).toEqual([expect.stringMatching(problem)]);
+  const oneByOne = objects[0] === POD ? filesIn(folder).reverse() : filesIn(folder);
+  expect((await applied(folder, oneByOne)).problems).toEqual([]);
 });

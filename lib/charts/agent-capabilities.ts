@@ -12,6 +12,7 @@ export const AGENT_CAPABILITIES = {
   clusterAccess: { what: 'access of the agent to the whole cluster', enterprise: ALWAYS }, // multi_node_training.md
   clusterRolesByNamespace: { what: 'names of cluster roles that hold the namespace', enterprise: { since: '6.13.9' } }, // 6.13.md
   completedPodDelay: { what: 'a delay before finished pods are deleted', enterprise: { since: '6.13.5' } }, // 6.13.md
+  composeApplications: { what: 'applications as for Docker Compose', enterprise: { since: '6.15.0' } }, // 6.15.md
   cpuReports: { what: 'CPU reports to the dashboard', enterprise: { since: '6.12.0' } }, // 6.12.md
   existingCredentials: {
     what: 'credentials from an existing Secret',
@@ -26,6 +27,7 @@ export const AGENT_CAPABILITIES = {
   multiNode: { what: 'multi-node tasks', enterprise: ALWAYS }, // multi_node_training.md
   multiNodeByTask: { what: 'multi-node layouts that tasks bring along', enterprise: { since: '6.12.1' } }, // 6.12.md
   noFileServer: { what: 'agents without a file server', enterprise: { since: '6.13.4' } }, // 6.13.md
+  ownerToken: { what: 'tasks with the identity of their owners', enterprise: ALWAYS }, // webapp_settings_users.md
   queueTemplates: { what: 'pod templates and settings of single queues', enterprise: ALWAYS }, // clearml_agent_custom_workload.md
   serverTasks: { what: 'server tasks', enterprise: { since: '6.14.0' } }, // 6.14.md
   serviceAccount: { what: 'an own service account', enterprise: { since: '6.9.11' }, public: ALWAYS }, // 6.9.md

@@ -8,6 +8,9 @@ export const GATEWAY_CAPABILITIES = {
   fullName: { what: 'object names of your own', enterprise: { since: '2.1.2' } }, // 2.1.md
   loadBalancerClass: { what: 'the load balancer class of sessions', enterprise: { since: '3.0.6' } }, // 3.0.md
   podTls: { what: 'TLS that ends in its pods' }, // no page tells of it
+  ownVolumes: { what: 'volumes of your own', enterprise: { since: '3.3.0' } }, // 3.3.md
+  proxyLogs: { what: 'the switch of proxy logs', enterprise: { since: '3.3.0' } }, // 3.3.md
+  routersOfServer325: { what: 'a router for server 3.25', enterprise: { since: '2.0.5' } }, // 2.0.md
   routersOfServer326: { what: 'a router for server 3.26 or newer', enterprise: { since: '2.1.0' } }, // ver_3_26.md
   streamSession: { what: 'sessions by TCP and UDP', enterprise: { since: '3.0.0' } }, // 3.0.md
   withoutRoot: { what: 'images that run without root', enterprise: { since: '3.2.0' } }, // 3.2.md

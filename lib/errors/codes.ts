@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   CLEARML1013: 'two rendered objects have one identity',
   CLEARML1014: 'the chart cannot be read',
   CLEARML1015: 'the release name is invalid',
+  CLEARML1016: 'the name of the file for definitions is taken',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two contributors disagree about a value',
@@ -126,6 +127,7 @@ export const ERROR_CODES = {
   CLEARML9015: 'a cache is described badly',
   CLEARML9016: 'a mount has no volume',
   CLEARML9017: 'a label selector is invalid',
+  CLEARML9018: 'a prop of an agent has the wrong type',
   // GPUs
   CLEARML9030: 'the sharing of GPUs is described badly',
   CLEARML9031: 'the GPU operator does not fit its platform',
@@ -135,6 +137,7 @@ export const ERROR_CODES = {
   CLEARML9035: 'the namespace of a GPU operator holds other workloads',
   CLEARML9036: 'values contradict the sharing of GPUs',
   CLEARML9037: 'a queue asks for GPUs that no operator provides',
+  CLEARML9038: 'a prop of a GPU operator has the wrong type',
   // The application gateway
   CLEARML9050: 'the host of a gateway is not clear',
   CLEARML9051: 'the login cookie of a server is not known',
@@ -143,6 +146,8 @@ export const ERROR_CODES = {
   CLEARML9054: 'a server knows no gateways',
   CLEARML9055: 'two gateways have one name',
   CLEARML9056: 'ports of gateways overlap',
+  CLEARML9057: 'a mount of a gateway is where nothing is read',
+  CLEARML9058: 'a prop of a gateway has the wrong type',
   // Tenants
   CLEARML9070: 'a queue of a tenant is described badly',
   CLEARML9071: 'a file of tenants cannot be read',

@@ -8,6 +8,7 @@ import type { ArgoCdApplicationsProps } from './argocd-props';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { STAGES } from './delivery-stage';
 import { folderOf } from './gitops-options';
+import { requireArgoCdShape } from './gitops-shapes';
 import { annotateWaves } from './object-waves';
 import { requireObjectName, requireText } from './texts';
 
@@ -25,6 +26,7 @@ export class ArgoCdApplications extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: ArgoCdApplicationsProps) {
     super(scope, id);
+    locate(this.node.path, () => requireArgoCdShape(props));
     const { repository, inNamespace = 'argocd' } = props;
     locate(this.node.path, () => {
       requireText(

@@ -8,6 +8,7 @@ import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-ch
 import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxSource } from './flux-source';
 import { folderOf, type GitOpsOptions } from './gitops-options';
+import { requireFluxShape } from './gitops-shapes';
 import { requireObjectName } from './texts';
 
 /** Properties of `FluxKustomizations`. */
@@ -56,6 +57,7 @@ export class FluxKustomizations extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
     super(scope, id);
+    locate(this.node.path, () => requireFluxShape(props));
     const { inNamespace = 'flux-system' } = props;
     locate(this.node.path, () => {
       requireObjectName(inNamespace, 'inNamespace');

@@ -5,6 +5,7 @@ import { locate } from '../errors/coded-error';
 import type { HelmRelease } from '../helm/release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
+import { requireAddOnShape } from './gpu-shapes';
 import { openNamespace } from './operator-namespace';
 import { needMigNodes } from './operator-prerequisites';
 
@@ -39,11 +40,12 @@ export class DynamicMigOperator extends Construct {
 
   /**
    * @throws CLEARML9032 when nothing says how images are pulled, CLEARML9033 at synth when no GPU operator lets it partition
-   * GPUs
+   * GPUs, CLEARML9038 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: DynamicMigOperatorProps) {
     super(scope, id);
     const path = this.node.path;
+    locate(path, () => requireAddOnShape(props));
     locate(path, () => declareAddOn(this, ADD_ON, props.installedSharing));
     this.inNamespace = locate(path, () => addOnNamespace(this, ADD_ON, props));
     openNamespace(this, this.inNamespace, REASON);

@@ -6,6 +6,7 @@ import { FRACTIONS_BY_LABEL_SINCE } from '../gpu-resources/names';
 import type { HelmRelease } from '../helm/release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
+import { requireAddOnShape } from './gpu-shapes';
 
 /** Properties of `FractionalGpuInjector`. */
 export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
@@ -29,11 +30,12 @@ export class FractionalGpuInjector extends Construct {
 
   /**
    * @throws CLEARML9032 when nothing says how images are pulled, CLEARML9033 at synth when no GPU operator slices GPUs as this
-   * version of the chart needs it
+   * version of the chart needs it, CLEARML9038 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: FractionalGpuInjectorProps) {
     super(scope, id);
     const path = this.node.path;
+    locate(path, () => requireAddOnShape(props));
     const chart = locate(path, () => injectorChart(props.chart));
     const addOn = addOnOf(chart);
     locate(path, () => declareAddOn(this, addOn, props.installedSharing));

@@ -12,6 +12,7 @@ import { OPENSHIFT_NAMESPACE, putOutClusterPolicy } from './cluster-policy';
 import { declareOperator } from './declared-operators';
 import type { GpuOperatorProps } from './gpu-operator-props';
 import { GpuPlatform } from './gpu-platform';
+import { requireOperatorShape } from './gpu-shapes';
 import { GpuSharing } from './gpu-sharing';
 import { operatorPullSecrets } from './operator-images';
 import { openNamespace, operatorNamespace } from './operator-namespace';
@@ -28,8 +29,8 @@ const OPERATOR_HUB = 'install the NVIDIA GPU Operator from Operator Hub';
 /**
  * NVIDIA's GPU operator, set up for the agents of ClearML (`gpu_operator.md`): by its chart, or on OpenShift by a ClusterPolicy.
  *
- * Unlike in other releases the CRDs of the chart come out unless `includeCrds` says otherwise, and its hooks do not unless
- * `hooks` does: they are for `helm upgrade`, where they update CRDs, and for `helm uninstall`, where they clean up.
+ * Unlike in other releases the CRDs of the chart come out, in the file `<chart>-crds`, unless `includeCrds` says otherwise, and its
+ * hooks do not unless `hooks` does: they are for `helm upgrade`, where they update CRDs, and for `helm uninstall`, where they clean up.
  *
  * @example
  * new GpuOperator(chart, 'gpu-operator', {
@@ -54,9 +55,11 @@ export class GpuOperator extends Construct {
 
   private readonly platform: GpuPlatform;
 
+  /** @throws CLEARML9038 when a prop is unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: GpuOperatorProps) {
     super(scope, id);
     const path = this.node.path;
+    locate(path, () => requireOperatorShape(props));
     this.sharing = props.sharing ?? GpuSharing.none();
     this.platform = props.platform ?? GpuPlatform.STANDARD;
     const isOpenShift = this.platform === GpuPlatform.OPENSHIFT;

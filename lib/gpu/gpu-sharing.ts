@@ -2,10 +2,13 @@ import { lt, valid } from 'semver';
 import { CodedError } from '../errors/coded-error';
 import { FRACTIONS_BY_LABEL_SINCE } from '../gpu-resources/names';
 import type { FractionRequest } from '../gpu-resources/offers';
+import { NUMBER, propsOf, requireShape, TEXT } from '../props/shapes';
 import { type DevicePluginConfigs, MIG_SLICES, timeSliced, WHOLE } from './device-plugin-config';
 import type { FractionalSharingOptions, MixedSharingOptions } from './gpu-sharing-options';
 
 const MOST_GPUS = 64;
+
+const OPTIONS = propsOf<FractionalSharingOptions>({ gpusPerNode: NUMBER, injectorVersion: TEXT });
 
 /** What a way of sharing GPUs amounts to. */
 interface Sharing {
@@ -43,6 +46,7 @@ export class GpuSharing {
    */
   public static fractional(options: FractionalSharingOptions): GpuSharing {
     const name = 'GpuSharing.fractional';
+    requireShape(options, OPTIONS, 'CLEARML9030', 'options');
     const { gpusPerNode } = options;
     const fractions = fractionRequest(options.injectorVersion, name);
     if (fractions === 'label') {
@@ -71,6 +75,7 @@ export class GpuSharing {
    */
   public static mixed(options: MixedSharingOptions): GpuSharing {
     const name = 'GpuSharing.mixed';
+    requireShape(options, OPTIONS, 'CLEARML9030', 'options');
     const { gpusPerNode } = options;
     requireGpus(gpusPerNode, name);
     const fractions = fractionRequest(options.injectorVersion, name);

@@ -3,6 +3,8 @@ import { reportOn } from '../report/report';
 import type { ChartContents } from './chart/chart-contents';
 import { type JsonObject, mapLeaves } from './data/json';
 import { mergeValues } from './data/paths';
+import { eventsOf } from './manifests/hooks';
+import { label, type Manifest } from './manifests/manifest';
 import type { ObtainedChart } from './store/obtain';
 import { withoutLogin } from './store/remote-chart';
 import type { ComposedValues } from './values/compose-values';
@@ -59,6 +61,16 @@ export interface ReportedImage {
   readonly image: string;
 }
 
+/** A hook that helm would have run; in section `leftOutHooks`. */
+export interface ReportedHook {
+  /** Construct path of the release. */
+  readonly path: string;
+  /** `Job/name`. */
+  readonly hook: string;
+  /** When helm would have run it. */
+  readonly events: string;
+}
+
 /** What there is to tell about a release beside its objects. */
 interface RenderedRelease {
   readonly chart: ChartContents;
@@ -94,6 +106,13 @@ export function reportRelease(release: Release, rendered: RenderedRelease): void
     const found = new Map([...spawnedImages(mergeValues(chart.values, values)), ...givenImages(values)]);
     return [...found].map(([value, image]) => ({ path, value, image }));
   });
+}
+
+/** Lets a release report the hooks that it leaves out, once it is rendered. */
+export function reportHooks(release: IConstruct, leftOut: () => readonly Manifest[]): void {
+  reportOn(release, 'leftOutHooks', () =>
+    leftOut().map((hook): ReportedHook => ({ path: release.node.path, hook: label(hook), events: eventsOf(hook) })),
+  );
 }
 
 function reportedChart(path: string, { metadata }: ChartContents, obtained: ObtainedChart): ReportedChart {

@@ -3,16 +3,17 @@ import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../errors/coded-error';
 import type { JsonObject } from './data/json';
 import { mergeValues } from './data/paths';
+import { homesOf } from './definitions-apart';
 import { makeChildrenLate } from './late-children';
-import { decideHooks } from './manifests/hooks';
-import { toManifests } from './manifests/manifest';
+import { decideHooks, leftOutHooks } from './manifests/hooks';
+import { type Manifest, toManifests } from './manifests/manifest';
 import { ManifestObject } from './manifests/manifest-object';
 import { type IPodTransform, podOf } from './manifests/rendered-pod';
 import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
-import { reportRelease } from './release-report';
+import { reportHooks, reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { watchSynthesis } from './synthesis';
 import { landAll } from './values/deferred';
@@ -25,6 +26,7 @@ import { landAll } from './values/deferred';
  * strictly, test hooks do not come out, and only namespaced objects get a namespace.
  *
  * helm starts at once; the objects are there when they are asked for, or at synth. So many releases render side by side.
+ * Definitions of custom kinds come out in a file of their own, `<chart>-crds`, when the release has objects of these kinds.
  *
  * @example
  * new HelmRelease(chart, 'ingress', { chart: './charts/ingress-nginx', values: { controller: { replicaCount: 2 } } });
@@ -45,6 +47,7 @@ export class HelmRelease extends Construct {
   private readonly rendered: ManifestObject[] = [];
   private readonly started: StartedRelease;
   private readonly makeObjects: () => void;
+  private leftOut: readonly Manifest[] = [];
   /** What waits until the objects are there; undefined once they are. */
   private waiting?: (() => void)[] = [];
 
@@ -63,6 +66,7 @@ export class HelmRelease extends Construct {
     this.chartVersion = metadata.version;
     this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, this.started));
     reportRelease(this, { ...this.started, kubeVersion: props.kubeVersion });
+    reportHooks(this, () => this.leftOut);
   }
 
   /**
@@ -123,7 +127,7 @@ export class HelmRelease extends Construct {
    */
   public dropObject(kind: string, name: string): void {
     const object = this.getObject(kind, name) as ManifestObject;
-    this.node.tryRemoveChild(object.node.id);
+    object.node.scope?.node.tryRemoveChild(object.node.id);
     this.rendered.splice(this.rendered.indexOf(object), 1);
   }
 
@@ -169,12 +173,15 @@ export class HelmRelease extends Construct {
 
   private finishRelease(props: HelmReleaseProps, { chart, rendering, composed }: StartedRelease): void {
     locate(this.node.path, () => {
-      const manifests = decideHooks(toManifests(rendering.documents(), props.chart), props.hooks);
+      const all = toManifests(rendering.documents(), props.chart);
+      const manifests = decideHooks(all, props.hooks);
+      this.leftOut = leftOutHooks(all, props.hooks);
       const { releaseName, releaseNamespace: namespace } = this;
       const finish: IPodTransform[] = [];
       landAll({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
-      for (const placed of placeObjects(manifests, chart, namespace)) {
-        this.rendered.push(new ManifestObject(this, placed.id, placed.manifest, placed.namespace, finish));
+      const homeOf = homesOf(this, manifests);
+      for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
+        this.rendered.push(new ManifestObject(homeOf(manifest), id, manifest, own, finish));
       }
       const waiting = this.waiting ?? [];
       this.waiting = undefined;

@@ -16,7 +16,15 @@ export const SYNTH_REPORT = join('.cdk8s-clearml', 'synth-report.json');
 export type Report = { readonly [section: string]: readonly object[] };
 
 /** Sections that are small and wanted at each synth; the others are made for `REPORT_VARIABLE` alone. */
-const ALWAYS = ['prerequisites', 'exceptions', 'imagesWithoutRoot', 'nodePorts', 'objects'];
+const ALWAYS = [
+  'prerequisites',
+  'exceptions',
+  'imagesWithoutRoot',
+  'appliedFirst',
+  'leftOutHooks',
+  'nodePorts',
+  'objects',
+];
 
 type Producer = () => readonly object[];
 

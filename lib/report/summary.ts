@@ -22,7 +22,21 @@ interface Image {
   readonly remark?: string;
 }
 
-/** What synth tells at its end: what the app needs, which exceptions it makes, which images are not known to run so. */
+interface AppliedFirst {
+  readonly chart: string;
+  readonly rest: string;
+}
+
+interface Hook {
+  readonly path: string;
+  readonly hook: string;
+  readonly events: string;
+}
+
+/**
+ * What synth tells at its end: what the app needs, which exceptions it makes, which images are not known to run so, what kubectl
+ * must be given first, and what helm would have run.
+ */
 export function summaryOf(report: Report): string {
   const parts = [
     part('The cluster must have:', prerequisites((report.prerequisites ?? []) as readonly Prerequisite[])),
@@ -31,6 +45,11 @@ export function summaryOf(report: Report): string {
       'Admitted without root, but not documented to run so:',
       images((report.imagesWithoutRoot ?? []) as readonly Image[]),
     ),
+    part(
+      'To be applied by themselves at first, since kubectl looks up all kinds before it applies anything:',
+      appliedFirst((report.appliedFirst ?? []) as readonly AppliedFirst[]),
+    ),
+    part('Hooks that helm would have run:', hooks((report.leftOutHooks ?? []) as readonly Hook[])),
   ];
   return parts.filter((text) => text !== '').join('\n\n');
 }
@@ -60,4 +79,13 @@ function images(all: readonly Image[]): string[][] {
     all.filter(({ knownFrom }) => knownFrom === undefined).map(({ image, remark }) => [image, remark]),
   );
   return [...unknown].map(([image, remark]) => [image, remark ?? 'nothing is known of it']);
+}
+
+function appliedFirst(all: readonly AppliedFirst[]): string[][] {
+  const charts = new Map(all.map(({ chart, rest }) => [chart, rest]));
+  return [...charts].map(([chart, rest]) => [chart, `definitions of kinds that ${rest} has objects of`]);
+}
+
+function hooks(all: readonly Hook[]): string[][] {
+  return all.map(({ hook, events, path }) => [hook, events, path]);
 }

@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../errors/coded-error';
 import { problemsOf } from '../errors/problems';
+import { SECRET } from '../props/common-shapes';
+import { propsOf, requireShape, TEXT } from '../props/shapes';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
 import { refusePublished } from '../secrets/safe-content';
 import { SecretValue } from '../secrets/secret-value';
@@ -17,6 +19,9 @@ export interface AgentKeys {
 /** Keys of the Secret that holds them. The guide does not name them; the public chart reads these. */
 export const SECRET_KEYS = { accessKey: 'agentk8sglue_key', secretKey: 'agentk8sglue_secret' } as const;
 const PATHS = { accessKey: 'clearml.agentk8sglueKey', secretKey: 'clearml.agentk8sglueSecret' } as const;
+/** What `AgentKeys` must be like. */
+export const AGENT_KEYS = propsOf<AgentKeys>({ accessKey: SECRET, secretKey: SECRET }, 'accessKey', 'secretKey');
+
 const NAMES = ['accessKey', 'secretKey'] as const;
 
 /**
@@ -34,6 +39,7 @@ export class AgentCredentials {
    * @throws CLEARML5003 at synth when they are the published defaults of a chart
    */
   public static given(keys: AgentKeys): AgentCredentials {
+    requireShape(keys, AGENT_KEYS, 'CLEARML9018', 'keys');
     for (const name of NAMES) {
       const { _source } = keys[name];
       if (_source.kind === 'existing') {
@@ -54,6 +60,7 @@ export class AgentCredentials {
    * @param secretName name of the Secret
    */
   public static existingSecret(secretName: string): AgentCredentials {
+    requireShape(secretName, TEXT, 'CLEARML9018', 'secretName');
     const keys = {
       accessKey: SecretValue.existing(secretName, SECRET_KEYS.accessKey),
       secretKey: SecretValue.existing(secretName, SECRET_KEYS.secretKey),

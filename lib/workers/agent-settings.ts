@@ -81,6 +81,9 @@ function contributeSwitches(values: AgentValues, props: ClearmlAgentProps): void
   values.addGated('workerIds', glue('taskWorkerIdOverride'), props.taskWorkerIdTemplate, 'taskWorkerIdTemplate');
   values.addGated('bootstrap', 'bootstrap.enabled', props.bootstrap, 'bootstrap');
   values.addGated('serverTasks', glue('serverTasks'), props.serverTasks, 'serverTasks');
+  values.addGated('ownerToken', glue('useOwnerToken'), props.useOwnerToken, 'useOwnerToken');
+  const compose = glue('dockerComposeApplication.enabled');
+  values.addGated('composeApplications', compose, props.composeApplications, 'composeApplications');
 
   const byQueue = [...queues, applicationsQueue].some((queue) => queue?.multiNode !== undefined);
   if (props.multiNode) {

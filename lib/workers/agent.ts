@@ -16,6 +16,7 @@ import { PodSecurity } from '../security/pod-security';
 import type { ClearmlAgentProps } from './agent-props';
 import { AGENT_SECRETS } from './agent-secrets';
 import { contributeAgent } from './agent-settings';
+import { requireAgentShape } from './agent-shapes';
 import type { AgentValues } from './agent-values';
 import { endpointsOf, type ServerEndpoints } from './endpoints';
 import { noticeKnownFaults } from './known-faults';
@@ -57,9 +58,12 @@ export class ClearmlAgent extends Construct {
   private readonly chart: AgentChart;
   private readonly podSecurity: PodSecurity;
 
+  /** @throws CLEARML9018 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
     super(scope, id);
     const path = this.node.path;
+    locate(path, () => requireAgentShape(props));
+    props.secretDelivery?.applyTo(this);
     this.queues = [...props.queues];
     this.inNamespace = Chart.of(this).namespace;
     this.chart = locate(path, () => AgentChart.from(props.chart));

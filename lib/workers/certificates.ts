@@ -1,5 +1,6 @@
 import type { ChartValues } from '../charts/chart-values';
 import { CodedError } from '../errors/coded-error';
+import { FLAG, listOf, propsOf, requireShape, TEXT } from '../props/shapes';
 import type { AgentValues } from './agent-values';
 
 /** A certificate that is trusted beside those of the image. */
@@ -20,6 +21,9 @@ export interface CertificateOptions {
   readonly inTasks?: boolean;
 }
 
+const CERTIFICATES = listOf(propsOf<TrustedCertificate>({ alias: TEXT, pem: TEXT }, 'alias', 'pem'));
+const OPTIONS = propsOf<CertificateOptions>({ inTasks: FLAG });
+
 /**
  * Certificates of authorities of your own (`self_signed_certificates.md`).
  *
@@ -35,6 +39,8 @@ export class CustomCertificates {
    * @throws CLEARML9012 when one is no certificate, or two have one alias
    */
   public static additional(certificates: TrustedCertificate[], options: CertificateOptions = {}): CustomCertificates {
+    requireShape(certificates, CERTIFICATES, 'CLEARML9012', 'certificates');
+    requireShape(options, OPTIONS, 'CLEARML9012', 'options');
     const aliases = certificates.map(({ alias }) => alias);
     const twin = aliases.find((alias, index) => aliases.indexOf(alias) < index);
     const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
@@ -59,6 +65,8 @@ export class CustomCertificates {
    * @throws CLEARML9012 when it is no bundle of certificates
    */
   public static bundle(bundle: string, options: CertificateOptions = {}): CustomCertificates {
+    requireShape(bundle, TEXT, 'CLEARML9012', 'bundle');
+    requireShape(options, OPTIONS, 'CLEARML9012', 'options');
     requirePem(bundle, 'the bundle');
     return new CustomCertificates('overrideCaCertificatesCrt', bundle, options);
   }

@@ -4,7 +4,7 @@ import { CodedError } from '../errors/coded-error';
 export function requireAtLeast(least: number, count: number | undefined, prop: string): void {
   if (count !== undefined && (!Number.isSafeInteger(count) || count < least)) {
     throw new CodedError('CLEARML5008', {
-      found: `${prop} is ${count}`,
+      found: `${prop} is ${String(count)}`,
       expected: `a whole number, ${least} or more`,
       fix: 'correct the number',
     });

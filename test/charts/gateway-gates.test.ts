@@ -3,7 +3,7 @@ import { GATEWAY_CAPABILITIES, type GatewayCapability } from '../../lib/charts/g
 import { PodSecurity } from '../../lib/security/pod-security';
 import type { AppGatewayProps } from '../../lib/workers/gateway/app-gateway-props';
 import { SessionServiceType } from '../../lib/workers/gateway/sessions';
-import { serverOf } from '../server/servers';
+import { contractAt as serverChartAt, serverOf } from '../server/servers';
 import { failureOf } from '../support/apps';
 import { justBefore } from '../support/versions';
 import { gatewayChartAt, gatewayOf, withValues } from '../workers/gateway/gateways';
@@ -18,6 +18,12 @@ const PROPS: Partial<Record<GatewayCapability, [setting: string, props: Props]>>
   autoReload: ['autoReloadConfig', { autoReloadConfig: true }],
   fullName: ['fullNameOverride', { fullNameOverride: 'a' }],
   loadBalancerClass: ['sessions.loadBalancerClass', { sessions: balanced }],
+  ownVolumes: ['volumes', { volumes: [] }],
+  proxyLogs: ['proxyLogsToStdout', { proxyLogsToStdout: true }],
+  routersOfServer325: [
+    'a server of chart clearml-enterprise 10.7.9',
+    { server: serverOf({ chart: serverChartAt('10.7.9') }) },
+  ],
   routersOfServer326: ['a server of chart clearml-enterprise', { server: serverOf() }],
   streamSession: ['streamSession', { values: { streamSession } }],
   withoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],

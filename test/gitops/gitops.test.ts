@@ -19,6 +19,7 @@ import { ClearmlServer } from '../../lib/server/server';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import { failureOf, synthesized, temporaryFolder } from '../support/apps';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
+import { junk, oddText } from '../support/junk';
 import { fleetOf } from '../tenants/fleets';
 
 const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
@@ -258,29 +259,34 @@ describe('CLEARML9078', () => {
   });
 
   test('whatever the props, they are taken or refused with a code', () => {
-    const text = fc.oneof(
-      fc.constantFrom(REPOSITORY, 'dist', './', '/', '..'),
-      fc.string({ maxLength: 8 }),
-    ) as fc.Arbitrary<any>;
+    const text = fc.oneof(fc.constantFrom(REPOSITORY, 'dist', './', '/', '..'), oddText, junk) as fc.Arbitrary<any>;
     const props = fc.record(
       {
         repository: text,
         path: text,
         inNamespace: text,
-        applicationSet: fc.boolean(),
-        stages: fc.dictionary(text, text, { maxKeys: 1 }),
+        applicationSet: fc.oneof(fc.boolean(), junk),
+        automated: fc.oneof(fc.boolean(), junk),
+        namePrefix: text,
+        interval: fc.oneof(fc.constantFrom(Duration.minutes(1), Duration.millis(1)), junk),
+        source: fc.oneof(fc.constant(FluxSource.gitRepository('a')), junk),
+        stages: fc.oneof(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), text as any, { maxKeys: 1 }), junk),
       },
       { requiredKeys: ['repository'] },
     );
     fc.assert(
       fc.property(props, (given) => {
-        const app = new App({ outdir: join(temporaryFolder(), 'dist') });
-        new ApiObject(new Chart(app, 'a'), 'a', { apiVersion: 'v1', kind: 'ConfigMap' });
-        try {
-          argo(given)(new Chart(app, 'gitops'));
-          app.synth();
-        } catch (error) {
-          expect((error as Error).message).toMatch(/CLEARML9078/);
+        const { interval, source, applicationSet, automated, ...common } = given as any;
+        const engines = [argo({ applicationSet, automated, ...common }), flux({ ...common, interval, source })];
+        for (const engine of engines) {
+          const app = new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType: FOLDERS });
+          new ApiObject(new Chart(app, 'a'), 'a', { apiVersion: 'v1', kind: 'ConfigMap' });
+          try {
+            engine(new Chart(app, 'gitops'));
+            app.synth();
+          } catch (error) {
+            expect((error as Error).message).toMatch(/CLEARML9078/);
+          }
         }
       }),
       { numRuns: 60 },

@@ -2,12 +2,10 @@ import type { Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { ChartSource, GpuPlatform, GpuSharing, Hooks, PodSecurity, SecretValue } from '../../lib';
 import { CodedError } from '../../lib/errors/coded-error';
+import { junk, oddText } from '../support/junk';
 import { contractOf, dynamicMig, gpuChart, gpuOperator, injector, injectorAt, objectsOf } from './operators';
 
-const text = fc.oneof(
-  fc.constantFrom('gpus', 'a.b', '', ' ', 'A', '{{ .Values.x }}', '"', '\n', '__proto__', 'é', '\u0000', '1', 'yes'),
-  fc.string({ maxLength: 12 }),
-);
+const text = fc.oneof(fc.constantFrom('gpus', 'a.b', 'A', '1', 'yes'), oddText);
 const number = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(0, -1, 0.5, 65, 1e21, Number.NaN, Infinity));
 const version = fc.oneof(fc.constantFrom('1.2.0', '1.3.0', '2.0.0-rc.1', 'v1.3.0', '1', 'latest'), text);
 const some = (props: Record<string, fc.Arbitrary<any>>) => fc.record(props, { requiredKeys: [] });
@@ -103,7 +101,10 @@ test.each<[string, fc.Arbitrary<any>, (props: any, scope: Chart) => unknown]>([
       const few = Object.fromEntries(chosen.filter((name) => name in all).map((name) => [name, all[name]]));
       outcomes.add(
         outcome(() => {
-          make({ installedSharing: GpuSharing.mixed({ gpusPerNode: 1 }), ...few }, scope);
+          make(
+            { ...(make === gpuOperator ? {} : { installedSharing: GpuSharing.mixed({ gpusPerNode: 1 }) }), ...few },
+            scope,
+          );
           objectsOf(scope);
         }),
       );
@@ -112,4 +113,36 @@ test.each<[string, fc.Arbitrary<any>, (props: any, scope: Chart) => unknown]>([
   );
   expect(outcomes).toContain('synthesized');
   expect(outcomes.size).toBeGreaterThan(2);
+});
+
+test.each<[string, (props: any, scope: Chart) => unknown, string[]]>([
+  ['the GPU operator', gpuOperator, ['sharing', 'platform', 'imagePullSecrets', 'chart', 'values', 'sharin']],
+  ['the dynamic MIG operator', dynamicMig, ['chart', 'installedSharing', 'imageRegistry', 'values', 'sharing']],
+  ['the fractional GPU injector', injector, ['chart', 'installedSharing', 'imageRegistry', 'values', 'sharing']],
+])('a prop of %s of any type ends with a code, or well', (_, make, names) => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(common), ...names), junk, (name, value) => {
+      const scope = gpuChart();
+      outcome(() => {
+        make({ [name]: value }, scope);
+        objectsOf(scope);
+      });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('ways of sharing, with options of any type, are made or refused with a code', () => {
+  const options = fc.oneof(
+    junk,
+    fc.tuple(fc.constantFrom('gpusPerNode', 'injectorVersion', 'x'), junk).map(([name, value]) => ({ [name]: value })),
+  );
+  fc.assert(
+    fc.property(options, (given: any) => {
+      for (const make of [GpuSharing.fractional, GpuSharing.mixed]) {
+        outcome(() => make.call(GpuSharing, given));
+      }
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -11,6 +11,7 @@ import {
   Prerequisites,
   SecretValue,
 } from '../../lib';
+import { reportOf } from '../../lib/report/report';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import {
@@ -84,12 +85,14 @@ describe('the chart', () => {
   test('puts out its CRDs and no hook, unless told otherwise', () => {
     const scope = gpuChart();
     gpuOperator({}, scope);
-    expect(objectsOf(scope).map(({ kind }) => kind)).toEqual([
-      'Namespace',
-      'CustomResourceDefinition',
-      'DaemonSet',
-      'Deployment',
-      'ClusterPolicy',
+    const files = Object.entries(objectsByFile(scope)).map(([file, all]) => [file, all.map(({ kind }) => kind)]);
+    expect(Object.fromEntries(files)).toEqual({
+      'gpus-crds.k8s.yaml': ['CustomResourceDefinition'],
+      'gpus-namespace.k8s.yaml': ['Namespace'],
+      'gpus.k8s.yaml': ['DaemonSet', 'Deployment', 'ClusterPolicy'],
+    });
+    expect(reportOf(scope).leftOutHooks).toEqual([
+      { path: 'gpus/gpu-operator/release', hook: expect.stringMatching(/^Job\//), events: expect.any(String) },
     ]);
     const other = gpuChart();
     gpuOperator({ includeCrds: false, hooks: Hooks.keep() }, other);
@@ -165,7 +168,7 @@ describe('the namespace', () => {
     dynamicMig({}, scope);
     injector({}, scope);
     expect(objectsOf(scope).filter(({ kind }) => kind === 'Namespace')).toHaveLength(1);
-    const [reason] = objectsOf(scope).map(({ metadata }) => metadata.annotations?.[REASON]);
+    const reason = objectOf(scope, 'Namespace').metadata.annotations[REASON];
     expect(reason.split('; ')).toHaveLength(2);
     const other = new Chart(scope.node.root as any, 'other', { namespace: 'gpus' });
     new ApiObject(other, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'stranger' } });

@@ -8,8 +8,9 @@ export function releaseOf(
   files: ChartFiles,
   props: Partial<HelmReleaseProps> = {},
   parent: Chart = testChart(),
+  id = 'release',
 ): HelmRelease {
-  return rendered(new HelmRelease(parent, 'release', { chart: chartIn(temporaryFolder(), files), ...props }));
+  return rendered(new HelmRelease(parent, id, { chart: chartIn(temporaryFolder(), files), ...props }));
 }
 
 /** The same release, once it is rendered; or what is wrong with it. */

@@ -8,6 +8,7 @@ import type { TaskPodTemplate } from '../../lib/workers/tasks/pod-template';
 import {
   agentEnvironmentOf,
   agentPodOf,
+  contractAt,
   contractOf,
   ENDPOINTS,
   objectOf,
@@ -312,6 +313,20 @@ export const ROWS: Row[] = [
     values: { 'agentk8sglue.serverTasks': { enabled: true } },
     seen: (agent) => contractOf(agent, 'serverTasks'),
     as: '{"enabled":true}',
+  },
+  {
+    prop: 'useOwnerToken',
+    props: { useOwnerToken: true },
+    values: { 'agentk8sglue.useOwnerToken': true },
+    seen: (agent) => contractOf(agent, 'useOwnerToken'),
+    as: 'true',
+  },
+  {
+    prop: 'composeApplications',
+    props: { composeApplications: true, chart: contractAt('6.15.0') },
+    values: { 'agentk8sglue.dockerComposeApplication': { enabled: true } },
+    seen: (agent) => contractOf(agent, 'dockerComposeApplication.enabled'),
+    as: 'true',
   },
   {
     prop: 'startScript',

@@ -5,12 +5,14 @@ import { CodedError } from '../../lib/errors/coded-error';
 import { isJsonObject } from '../../lib/helm/data/json';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
+import { AgentCredentials } from '../../lib/workers/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/workers/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/workers/capacity/capacities';
 import { DashboardReport } from '../../lib/workers/capacity/dashboard';
 import { CustomCertificates } from '../../lib/workers/certificates';
 import { TaskCache } from '../../lib/workers/tasks/caches';
 import { Gpus } from '../../lib/workers/tasks/gpus';
+import { junk, oddText } from '../support/junk';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { agentOf, CONTRACT, contractAt, objectsOf, PUBLIC, queuesOf, taskPodOf } from './agents';
 
@@ -20,23 +22,7 @@ const text = fc.oneof(
     weight: 4,
     arbitrary: fc.constantFrom('default', 'gpu', 'a.b', 'k8s:H100:{task_id}', 'python:3.12', '/data', 'yes', '1'),
   },
-  { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      '',
-      ' ',
-      '{',
-      '{{ .Values.x }}',
-      '"',
-      '#',
-      '${CLEARML_TASK.name}',
-      '\n',
-      '__proto__',
-      'é',
-      '\u0000',
-    ),
-  },
+  { weight: 2, arbitrary: oddText },
 );
 const number = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(0, -1, 0.5, 0.25, 1e21, Number.NaN, Infinity));
 const map = (value: fc.Arbitrary<any> = text) =>
@@ -130,6 +116,18 @@ const AGENT_PROPS = {
     ),
     cpus: number.map((n) => () => CpuCapacity.of(n)),
   }),
+  useOwnerToken: fc.boolean(),
+  composeApplications: fc.boolean(),
+  completedPodDeletionDelayMinutes: number,
+  queuePollSeconds: number,
+  statusReportSeconds: number,
+  serverTasks: map(fc.object({ maxDepth: 1 })),
+  defaultImage: text,
+  releaseName: text,
+  registryUsername: text,
+  credentials: fc
+    .constantFrom('x', 'a/b', '', 'x'.repeat(300), '名前')
+    .map((name) => () => AgentCredentials.existingSecret(name)),
   workerId: text,
   taskWorkerIdTemplate: text,
   allowSeveralCategories: fc.boolean(),
@@ -152,6 +150,11 @@ const AGENT_PROPS = {
     volumes: list(volume),
     volumeMounts: list(mount),
     startScript: text,
+    serviceAccountName: text,
+    roles: list(text),
+    annotations: map(),
+    nodeSelector: map(),
+    fileMounts: list(fc.record({ name: text, folderPath: text, fileContent: text })),
   }),
   registryToken: secret,
   imagePullSecrets: list(text),
@@ -222,4 +225,24 @@ test('few props at a time often give an agent', () => {
     .map(([props, names]) => Object.fromEntries(names.map((name) => [name, (props as Record<string, unknown>)[name]])));
   fc.assert(fc.property(few, attempt), { numRuns: 60 });
   expect(taken).toBeGreaterThan(10);
+});
+
+test('a prop of any type gives an agent or a coded error', () => {
+  const anyProp = fc.tuple(fc.constantFrom(...Object.keys(AGENT_PROPS), 'server', 'hooks', 'queus'), junk);
+  fc.assert(
+    fc.property(anyProp, ([name, value]) => attempt({ [name]: value })),
+    { numRuns: 200 },
+  );
+});
+
+test('a prop of a queue, or of the pod of an agent, of any type gives an agent or a coded error', () => {
+  const below = fc.oneof(
+    fc
+      .tuple(fc.constantFrom(...Object.keys(queueOptions), 'name', 'nam'), junk)
+      .map(([name, value]) => ({ queues: [{ name: 'a', [name]: value }] })),
+    fc
+      .tuple(fc.constantFrom('environment', 'fileMounts', 'volumes', 'roles', 'labels', 'rols'), junk)
+      .map(([name, value]) => ({ agentPod: { [name]: value } })),
+  );
+  fc.assert(fc.property(below, attempt), { numRuns: 200 });
 });

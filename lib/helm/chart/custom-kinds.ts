@@ -3,12 +3,19 @@ import { type Manifest, toManifests } from '../manifests/manifest';
 import type { CustomKind } from '../manifests/scope';
 import type { ChartContents, ChartFile } from './chart-contents';
 
-const DEFINITION = 'CustomResourceDefinition';
-
 /** The custom kinds that a chart defines: in what it rendered, and in its `crds` folders. */
 export function customKinds(rendered: readonly Manifest[], { definitions }: ChartContents): CustomKind[] {
-  const fromTemplates = rendered.filter(({ kind }) => kind === DEFINITION).map(({ content }) => fromContent(content));
-  return [...fromTemplates, ...definitions];
+  return [...kindsDefinedBy(rendered), ...definitions];
+}
+
+/** The custom kinds that definitions among these objects define. */
+export function kindsDefinedBy(manifests: readonly Manifest[]): CustomKind[] {
+  return manifests.filter(isDefinition).map(({ content }) => fromContent(content));
+}
+
+/** Whether an object is the definition of a custom kind. */
+export function isDefinition({ kind, group }: Manifest): boolean {
+  return kind === 'CustomResourceDefinition' && group === 'apiextensions.k8s.io';
 }
 
 /** The custom kinds that these files define. */
@@ -25,8 +32,7 @@ function fromText(text: string, path: string): CustomKind[] {
     return [{ group, kind, namespaced: scope === 'Namespaced' }];
   }
   const { parseManifestStream } = require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
-  const manifests = toManifests(parseManifestStream(text, path), path);
-  return manifests.filter((manifest) => manifest.kind === DEFINITION).map(({ content }) => fromContent(content));
+  return kindsDefinedBy(toManifests(parseManifestStream(text, path), path));
 }
 
 function fromContent(content: JsonObject): CustomKind {

@@ -55,6 +55,19 @@ export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undef
   return remaining;
 }
 
+/** Hooks that a decision leaves out although helm would have run something: Jobs and Pods. */
+export function leftOutHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
+  const isLeftOut = ({ annotations, kind }: Manifest) => HOOK in annotations && hooks?._keeps(kind) === false;
+  return manifests.filter(
+    (manifest) => isLeftOut(manifest) && !isTestHook(manifest) && ['Job', 'Pod'].includes(manifest.kind),
+  );
+}
+
+/** When helm would have run a hook. */
+export function eventsOf(hook: Manifest): string {
+  return hook.annotations[HOOK] ?? '';
+}
+
 /** Whether an object is a test of its chart. */
 export function isTestHook(manifest: Manifest): boolean {
   const events = (manifest.annotations[HOOK] ?? '').split(',').map((event) => event.trim());

@@ -1,4 +1,5 @@
 import { CodedError } from '../../errors/coded-error';
+import { FLAG, listOf, propsOf, requireShape, TEXT } from '../../props/shapes';
 import { ApplicationQueueMode } from '../applications';
 import { type EnvironmentEntry, serverSetting } from '../settings';
 import type { ValueCollector } from '../value-collector';
@@ -12,15 +13,35 @@ const GROUPS = 'services.auth.default_groups';
 /** Groups that every server has, and the props that say what their members may use. */
 const BUILT_IN = { users: 'userFeatures', admins: 'adminFeatures', queue_admins: 'queueAdminFeatures' } as const;
 
+const FEATURE_LIST = listOf(TEXT);
+
+const GROUP = propsOf<CrossTenantGroup>(
+  { key: TEXT, uuid: TEXT, displayName: TEXT, features: FEATURE_LIST, assignable: FLAG },
+  'key',
+  'uuid',
+);
+
+const MULTI_TENANT = propsOf<MultiTenant>({
+  uniqueCompanyNames: FLAG,
+  userManagement: FLAG,
+  applicationsPerTenant: FLAG,
+  features: FEATURE_LIST,
+  userFeatures: FEATURE_LIST,
+  adminFeatures: FEATURE_LIST,
+  queueAdminFeatures: FEATURE_LIST,
+  groups: listOf(GROUP),
+});
+
 /**
  * The settings that tenants want of a server (`multi_tenant_k8s.md`).
  *
- * @throws CLEARML9076 when a feature is unknown, or a group described badly
+ * @throws CLEARML9076 when a feature is unknown, a group described badly, or a prop has the wrong type
  */
 export function contributeMultiTenant(values: ValueCollector, multiTenant: MultiTenant | undefined): void {
   if (multiTenant === undefined) {
     return;
   }
+  requireShape(multiTenant, MULTI_TENANT, 'CLEARML9076', 'multiTenant');
   values.chart.require('multiTenant', 'multiTenant');
   const { uniqueCompanyNames = true, userManagement = true, applicationsPerTenant } = multiTenant;
   const { features = [], groups = [] } = multiTenant;

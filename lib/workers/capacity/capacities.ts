@@ -1,3 +1,4 @@
+import { propsOf, requireShape, TEXT, TEXTS } from '../../props/shapes';
 import { type AgentValues, GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';
 import { requireSelector } from './selectors';
@@ -37,6 +38,9 @@ export interface CpuDiscoveryOptions {
   readonly nodeSelector?: string;
 }
 
+const GPU_OPTIONS = propsOf<GpuDiscoveryOptions>({ baseSelector: TEXT, nodeSelector: TEXT, countLabels: TEXTS });
+const CPU_OPTIONS = propsOf<CpuDiscoveryOptions>({ nodeSelector: TEXT });
+
 /** How many GPUs the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
 export class GpuCapacity {
   /** @param count a number that you know */
@@ -51,6 +55,7 @@ export class GpuCapacity {
    * @param options which nodes
    */
   public static discovered(options: GpuDiscoveryOptions = {}): GpuCapacity {
+    requireShape(options, GPU_OPTIONS, 'CLEARML9018', 'options');
     const { baseSelector, nodeSelector, countLabels } = options;
     requireSelector(baseSelector, 'baseSelector');
     requireSelector(nodeSelector, 'nodeSelector');
@@ -90,6 +95,7 @@ export class CpuCapacity {
    * @param options which nodes
    */
   public static discovered(options: CpuDiscoveryOptions = {}): CpuCapacity {
+    requireShape(options, CPU_OPTIONS, 'CLEARML9018', 'options');
     requireSelector(options.nodeSelector, 'nodeSelector');
     return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector: options.nodeSelector } }, true);
   }

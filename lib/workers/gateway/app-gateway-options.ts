@@ -94,6 +94,35 @@ export interface AppGatewayOptions extends RenderOptions, HelmCommandOptions {
   readonly autoReloadConfig?: boolean;
 
   /**
+   * Whether the logs of the proxy go to the output of its container. `clearml-enterprise-app-gateway` 3.3.0 or newer.
+   *
+   * @default - the chart's: true
+   */
+  readonly proxyLogsToStdout?: boolean;
+
+  /**
+   * Volumes of the pod beside the chart's, as in a Kubernetes pod. `clearml-enterprise-app-gateway` 3.3.0 or newer.
+   *
+   * @default - none
+   */
+  readonly volumes?: any[];
+
+  /**
+   * What the router mounts beside that. `clearml-enterprise-app-gateway` 3.3.0 or newer. CLEARML9057 below `/usr/local/openresty`:
+   * nothing is read there since 3.2.0 (`3.2.md`).
+   *
+   * @default - none
+   */
+  readonly routerVolumeMounts?: any[];
+
+  /**
+   * What the proxy mounts beside that, under the same rules.
+   *
+   * @default - none
+   */
+  readonly proxyVolumeMounts?: any[];
+
+  /**
    * Certificates of authorities of your own. Adding some takes root, which images have none of from 3.2.0 on (CLEARML9010): replace the
    * whole bundle there.
    *

@@ -26,6 +26,7 @@ import { GATEWAY_SECRETS } from './gateway-secrets';
 import { secureGateway } from './gateway-security';
 import { requireCompatible } from './gateway-server';
 import { contributeGateway, type GatewayDescription, gatewayUrl } from './gateway-settings';
+import { requireGatewayShape } from './gateway-shapes';
 import type { GatewayValues } from './gateway-values';
 import { takeSessionPorts } from './session-ports';
 import { settledSessions } from './settled-sessions';
@@ -70,9 +71,11 @@ export class AppGateway extends Construct {
   private readonly chart: GatewayChart;
   private readonly podSecurity: PodSecurity;
 
+  /** @throws CLEARML9058 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: AppGatewayProps) {
     super(scope, id);
     const path = this.node.path;
+    locate(path, () => requireGatewayShape(props));
     props.secretDelivery?.applyTo(this);
     this.inNamespace = Chart.of(this).namespace;
     this.podSecurity = props.podSecurity ?? PodSecurity.asIs();

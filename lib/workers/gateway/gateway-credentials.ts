@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import { problemsOf } from '../../errors/problems';
+import { requireShape, TEXT } from '../../props/shapes';
 import { refusePublished } from '../../secrets/safe-content';
 import { SecretValue } from '../../secrets/secret-value';
-import { type AgentKeys, SECRET_KEYS } from '../agent-credentials';
+import { AGENT_KEYS, type AgentKeys, SECRET_KEYS } from '../agent-credentials';
 import type { GatewayValues } from './gateway-values';
 
 const PATHS = { accessKey: 'clearml.apiKey', secretKey: 'clearml.apiSecret' } as const;
@@ -22,6 +23,7 @@ export class GatewayCredentials {
    * @throws CLEARML5003 at synth when they are the published defaults of a chart
    */
   public static given(keys: AgentKeys): GatewayCredentials {
+    requireShape(keys, AGENT_KEYS, 'CLEARML9058', 'keys');
     return new GatewayCredentials(keys);
   }
 
@@ -32,6 +34,7 @@ export class GatewayCredentials {
    * @param secretName name of the Secret
    */
   public static existingSecret(secretName: string): GatewayCredentials {
+    requireShape(secretName, TEXT, 'CLEARML9058', 'secretName');
     return new GatewayCredentials({
       accessKey: SecretValue.existing(secretName, SECRET_KEYS.accessKey),
       secretKey: SecretValue.existing(secretName, SECRET_KEYS.secretKey),

@@ -1,5 +1,5 @@
 import { CodedError } from '../../errors/coded-error';
-import type { JsonObject } from '../../helm/data/json';
+import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { GatewayValues } from './gateway-values';
 import { textAt } from './text-at';
@@ -11,6 +11,7 @@ const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 export function judgeGateway(settled: JsonObject, values: GatewayValues, withoutRoot: boolean): void {
   requireCookie(settled);
   refuseCertificates(settled, values, withoutRoot);
+  refuseOldMounts(settled, values);
 }
 
 /** @throws CLEARML9051 */
@@ -42,5 +43,26 @@ function refuseCertificates(settled: JsonObject, { chart }: GatewayValues, witho
       expected: 'the whole bundle: adding certificates takes root',
       fix: 'use CustomCertificates.bundle',
     });
+  }
+}
+
+/** @throws CLEARML9057 when something is mounted where images without root no longer look (`3.2.md`) */
+function refuseOldMounts(settled: JsonObject, { chart }: GatewayValues): void {
+  if (!chart.can('withoutRoot')) {
+    return;
+  }
+  for (const container of ['router', 'proxy']) {
+    const owner = valueAt(settled, container);
+    const mounts = isJsonObject(owner) ? objectsAt(owner, 'extraVolumeMounts') : [];
+    const old = mounts
+      .map(({ mountPath }) => String(mountPath))
+      .find((path) => /^\/+usr\/local\/openresty(?:\/|$)/.test(path));
+    if (old !== undefined) {
+      throw new CodedError('CLEARML9057', {
+        found: `the ${container} mounts something at ${old}, with chart ${chart.located.name} ${chart.version}`,
+        expected: 'a path below /opt/openresty: from 3.2.0 on images look there',
+        fix: 'mount Lua files at /opt/openresty/nginx/lua',
+      });
+    }
   }
 }

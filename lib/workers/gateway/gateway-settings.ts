@@ -34,9 +34,18 @@ export function contributeGateway(values: GatewayValues, scope: Construct, descr
   contributeEntrance(values, description);
   contributeSessions(values, props.sessions, host.sessionAddress);
   contributeRouter(values, description);
+  contributePod(values, props);
   values.addGated('autoReload', 'proxy.autoReloadConfig', props.autoReloadConfig, 'autoReloadConfig');
   values.addGated('fullName', 'fullnameOverride', props.fullNameOverride, 'fullNameOverride');
   props.certificates?._contributeTo(values);
+}
+
+function contributePod(values: GatewayValues, props: AppGatewayProps): void {
+  const { proxyLogsToStdout, volumes, routerVolumeMounts, proxyVolumeMounts } = props;
+  values.addGated('proxyLogs', 'proxy.logsToStdout', proxyLogsToStdout, 'proxyLogsToStdout');
+  values.addGated('ownVolumes', 'extraVolumes', volumes, 'volumes');
+  values.addGated('ownVolumes', 'router.extraVolumeMounts', routerVolumeMounts, 'routerVolumeMounts');
+  values.addGated('ownVolumes', 'proxy.extraVolumeMounts', proxyVolumeMounts, 'proxyVolumeMounts');
 }
 
 /** URL by which users reach a gateway, by its exposure unless the values say another one. */

@@ -1,4 +1,5 @@
 import { CodedError } from '../../errors/coded-error';
+import { propsOf, requireShape, TEXT } from '../../props/shapes';
 import { type AgentValues, GLUE } from '../agent-values';
 
 /** The volume of a cache, and where tasks have it. At most one of `claimName` and `hostPath`. */
@@ -24,6 +25,8 @@ export interface CacheOptions {
    */
   readonly mountPath?: string;
 }
+
+const OPTIONS = propsOf<CacheOptions>({ claimName: TEXT, hostPath: TEXT, mountPath: TEXT });
 
 interface CacheKind {
   readonly name: string;
@@ -72,11 +75,12 @@ export class TaskCache {
     return new TaskCache({ name: 'nim-cache', variable: 'NIM_CACHE_PATH', mountPath, defaults }, options);
   }
 
-  /** @throws CLEARML9015 when it is on a claim and on the node, or a path is not absolute */
+  /** @throws CLEARML9015 when it is on a claim and on the node, a path is not absolute, or an option has the wrong type */
   private constructor(
     private readonly kind: CacheKind,
     private readonly options: CacheOptions,
   ) {
+    requireShape(options, OPTIONS, 'CLEARML9015', `options of cache ${kind.name}`);
     const { claimName, hostPath, mountPath } = options;
     const relative = [hostPath, mountPath].find((path) => path !== undefined && !path.startsWith('/'));
     if ((claimName !== undefined && hostPath !== undefined) || relative !== undefined) {

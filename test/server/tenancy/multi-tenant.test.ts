@@ -6,6 +6,7 @@ import { Feature } from '../../../lib/server/tenancy/feature';
 import type { MultiTenant } from '../../../lib/server/tenancy/multi-tenant';
 import { TENANTS_SCHEMA } from '../../../lib/tenants/tenant-problems';
 import { failureOf } from '../../support/apps';
+import { junk, oddText } from '../../support/junk';
 import { recordingHelm } from '../../support/recorded-values';
 import { environmentOf, serverOf } from '../servers';
 
@@ -132,7 +133,7 @@ test('files of tenants know the same features', () => {
 });
 
 test('whatever the settings, they are taken or refused with a code', () => {
-  const text = fc.oneof(fc.string({ maxLength: 5 }), fc.constantFrom('users', 'a', 'a__b', '__proto__', UUID));
+  const text = fc.oneof(oddText, fc.constantFrom('users', 'a', 'a__b', '__proto__', UUID));
   const features = fc.array(fc.oneof(fc.constantFrom(...Object.values(Feature)), text as fc.Arbitrary<Feature>), {
     maxLength: 3,
   });
@@ -141,14 +142,18 @@ test('whatever the settings, they are taken or refused with a code', () => {
     { features, userFeatures: features, userManagement: fc.boolean(), groups: fc.array(group, { maxLength: 2 }) },
     { requiredKeys: [] },
   );
+  const names = ['uniqueCompanyNames', 'userManagement', 'applicationsPerTenant', 'userFeatures', 'groups', 'group'];
+  const anyProp = fc.tuple(fc.constantFrom(...names), junk).map(([name, value]) => ({ [name]: value }));
+  const anyGroup = fc.tuple(fc.constantFrom('key', 'uuid', 'features', 'displayName', 'assignable'), junk);
+  const anyGroups = anyGroup.map(([name, value]) => ({ groups: [{ key: 'a', uuid: UUID, [name]: value }] }));
   fc.assert(
-    fc.property(settings, (multiTenant) => {
+    fc.property(fc.oneof(settings, anyProp, anyGroups, junk) as fc.Arbitrary<MultiTenant>, (multiTenant) => {
       try {
         serverOf({ multiTenant });
       } catch (error) {
         expect((error as Error).message).toMatch(/^CLEARML9076 /);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 80 },
   );
 });

@@ -3,7 +3,7 @@ import { SecretValue } from '../../../lib/secrets/secret-value';
 import { CustomCertificates } from '../../../lib/workers/certificates';
 import type { AppGatewayProps } from '../../../lib/workers/gateway/app-gateway-props';
 import { documentedPaths, ifReference, refusedPaths } from '../../support/documented-values';
-import { CONTRACT, podOf, routerEnvironmentOf, withValues } from './gateways';
+import { CONTRACT, gatewayChartAt, podOf, routerEnvironmentOf, withValues } from './gateways';
 
 interface Row {
   readonly prop: string;
@@ -60,6 +60,32 @@ const ROWS: Row[] = [
     values: { 'proxy.autoReloadConfig': false },
     seen: (objects) => routerEnvironmentOf(objects).ROUTER__WEBSERVER__AUTO_RELOAD_CONFIG,
     as: 'false',
+  },
+  {
+    prop: 'proxyLogsToStdout',
+    props: { proxyLogsToStdout: false, chart: gatewayChartAt('3.3.0') },
+    values: { 'proxy.logsToStdout': false },
+    seen: (objects) => podOf(objects).containers[1].env,
+    as: [{ name: 'LOGS_TO_STDOUT', value: 'false' }],
+  },
+  {
+    prop: 'volumes, routerVolumeMounts, proxyVolumeMounts',
+    props: {
+      chart: gatewayChartAt('3.3.0'),
+      volumes: [{ name: 'logs', emptyDir: {} }],
+      routerVolumeMounts: [{ name: 'logs', mountPath: '/router-logs' }],
+      proxyVolumeMounts: [{ name: 'logs', mountPath: '/opt/openresty/nginx/logs' }],
+    },
+    values: { extraVolumes: [{ name: 'logs', emptyDir: {} }] },
+    seen: (objects) => {
+      const { volumes, containers } = podOf(objects);
+      return [volumes[0], ...containers.map(({ volumeMounts }: any) => volumeMounts.at(-1))];
+    },
+    as: [
+      { name: 'logs', emptyDir: {} },
+      { name: 'logs', mountPath: '/router-logs' },
+      { name: 'logs', mountPath: '/opt/openresty/nginx/logs' },
+    ],
   },
   {
     prop: 'fullNameOverride',

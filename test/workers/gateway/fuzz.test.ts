@@ -11,6 +11,7 @@ import type { AppGateway } from '../../../lib/workers/gateway/app-gateway';
 import type { AppGatewayProps } from '../../../lib/workers/gateway/app-gateway-props';
 import { SessionServiceType } from '../../../lib/workers/gateway/sessions';
 import { problemsOf, validationOf } from '../../exposure/exposed';
+import { junk, oddText } from '../../support/junk';
 import { gatewayChartAt, gatewayOf, objectsOf } from './gateways';
 
 /** Texts that are often right, sometimes odd. */
@@ -19,11 +20,7 @@ const text = fc.oneof(
     weight: 4,
     arbitrary: fc.constantFrom('a.example.com', 'gw', '192.0.2.7', 'clearml_token', 'https://a.example.com'),
   },
-  { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom('', ' ', '*.a.b', '{{ .Values.x }}', '"', '#', '\n', '__proto__', 'é', '\u0000'),
-  },
+  { weight: 2, arbitrary: fc.oneof(oddText, fc.constant('*.a.b')) },
 );
 const port = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 31_000, max: 31_020 }) },
@@ -74,6 +71,9 @@ const PROPS = {
   environment: map(),
   secretEnvironment: map(secret),
   autoReloadConfig: fc.boolean(),
+  proxyLogsToStdout: fc.boolean(),
+  volumes: fc.array(fc.record({ name: text, emptyDir: fc.constant({}) }), { maxLength: 2 }),
+  routerVolumeMounts: fc.array(fc.record({ name: text, mountPath: text }), { maxLength: 2 }),
   certificates: fc.constantFrom(
     CustomCertificates.bundle(PEM),
     CustomCertificates.additional([{ alias: 'a', pem: PEM }]),
@@ -144,4 +144,13 @@ test('few props at a time often give a gateway', () => {
     .map(([props, names]) => Object.fromEntries(names.map((name) => [name, (props as Record<string, unknown>)[name]])));
   fc.assert(fc.property(few, attempt), { numRuns: 60 });
   expect(taken).toBeGreaterThan(10);
+});
+
+test('a prop of any type gives a gateway or a coded error', () => {
+  const names = Object.keys(PROPS).filter((name) => name !== 'chart');
+  const anyProp = fc.tuple(fc.constantFrom(...names, 'credentials', 'server', 'hostname'), junk);
+  fc.assert(
+    fc.property(anyProp, ([name, value]) => attempt({ [name]: value })),
+    { numRuns: 200 },
+  );
 });

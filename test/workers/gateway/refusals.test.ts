@@ -7,7 +7,7 @@ import { CustomCertificates } from '../../../lib/workers/certificates';
 import type { AppGatewayProps } from '../../../lib/workers/gateway/app-gateway-props';
 import { GatewayCredentials } from '../../../lib/workers/gateway/gateway-credentials';
 import { SessionServiceType } from '../../../lib/workers/gateway/sessions';
-import { serverOf } from '../../server/servers';
+import { contractAt as serverChartAt, serverOf } from '../../server/servers';
 import { failureOf } from '../../support/apps';
 import { ENDPOINTS } from '../agents';
 import { gatewayChartAt, gatewayOf, objectsOf } from './gateways';
@@ -108,6 +108,27 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
     'a gateway older than its server',
     { server: serverOf(), endpoints: undefined, chart: gatewayChartAt('2.0.5') },
     'CLEARML4002 clearml/gateway: a server of chart clearml-enterprise',
+  ],
+  [
+    'a gateway older than its server of 3.25',
+    { server: serverOf({ chart: serverChartAt('10.7.9') }), endpoints: undefined, chart: gatewayChartAt('2.0.4') },
+    'clearml-enterprise-app-gateway 2.0.5 or newer: that version brought a router for server 3.25',
+  ],
+  [
+    'a mount of the router where nothing is read',
+    {
+      chart: gatewayChartAt('3.3.0'),
+      routerVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty/nginx/lua' }],
+    },
+    'CLEARML9057 clearml/gateway: the router mounts something at /usr/local/openresty/nginx/lua, with chart',
+  ],
+  [
+    'a mount of the proxy where nothing is read, in values',
+    {
+      chart: gatewayChartAt('3.3.0'),
+      values: { proxy: { extraVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty' }] } },
+    },
+    'CLEARML9057 clearml/gateway: the proxy mounts something at /usr/local/openresty, with chart',
   ],
   [
     'added certificates without root',

@@ -1,0 +1,119 @@
+import { CodedError } from '../errors/coded-error';
+import type { ErrorCode } from '../errors/codes';
+import { isJsonObject } from '../helm/data/json';
+
+/** A value that is not what its prop must be. */
+interface Misfit {
+  /** The prop, such as `queues[0].maxPods`. */
+  readonly where: string;
+  readonly value: unknown;
+  readonly expected: string;
+}
+
+/**
+ * Looks for what is wrong with the type of a value. Callers in JavaScript have no compiler that does, nor do TypeScript apps that are run
+ * without one, or that spread props into others.
+ */
+export type Shape = (value: unknown, where: string) => Misfit | undefined;
+
+/** A shape for each prop of an interface, so that none is forgotten. */
+export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
+
+/** A shape that is told by a test. */
+export function shape(expected: string, fits: (value: unknown) => boolean): Shape {
+  return (value, where) => (fits(value) ? undefined : { where, value, expected });
+}
+
+export const TEXT = shape('a text', (value) => typeof value === 'string');
+export const NUMBER = shape('a number', (value) => typeof value === 'number');
+export const FLAG = shape('true or false', (value) => typeof value === 'boolean');
+export const MAP = shape('a map', isJsonObject);
+
+/** A list, each item of which has a shape. */
+export function listOf(item: Shape): Shape {
+  return (value, where) => {
+    if (!Array.isArray(value)) {
+      return { where, value, expected: 'a list' };
+    }
+    return first(value.map((one, index) => item(one, `${where}[${index}]`)));
+  };
+}
+
+/** A map, each value of which has a shape. */
+export function mapOf(item: Shape): Shape {
+  return (value, where) =>
+    isJsonObject(value)
+      ? first(Object.entries(value).map(([key, one]) => item(one, `${where}[${JSON.stringify(key)}]`)))
+      : { where, value, expected: 'a map' };
+}
+
+export const TEXTS = listOf(TEXT);
+export const MAPS = listOf(MAP);
+export const TEXT_MAP = mapOf(TEXT);
+
+/** A member of an enum. */
+export function memberOf(members: object): Shape {
+  const all: unknown[] = Object.values(members);
+  return shape(`one of ${all.join(', ')}`, (value) => all.includes(value));
+}
+
+/**
+ * What a class of this library makes; told by a member of it, since a process may have loaded the library twice.
+ *
+ * @param what how users make one, such as `PodSecurity.restricted()`
+ */
+export function made(what: string, member: string): Shape {
+  return shape(what, (value) => typeof value === 'object' && value !== null && member in value);
+}
+
+/** A map of props: each with its shape, none that is unknown, and those that are required. */
+export function propsOf<T>(shapes: Shapes<T>, ...required: (keyof T & string)[]): Shape {
+  return (value, where) => {
+    if (!isJsonObject(value)) {
+      return { where, value, expected: 'a map of props' };
+    }
+    const at = (prop: string) => (where === '' ? prop : `${where}.${prop}`);
+    const given = Object.entries(value).filter(([, one]) => one !== undefined);
+    const present = given.map(([prop]) => prop);
+    const missing = required.filter((prop) => !present.includes(prop));
+    return first([
+      ...given.map(([prop, one]) =>
+        Object.hasOwn(shapes, prop)
+          ? shapes[prop as keyof T](one, at(prop))
+          : { where: at(prop), value: one, expected: `one of the props ${Object.keys(shapes).join(', ')}` },
+      ),
+      ...missing.map((prop) => shapes[prop](undefined, at(prop))),
+    ]);
+  };
+}
+
+/**
+ * @param prop the prop that these props stand in, if any
+ * @throws an error with the code when props do not have their shape
+ */
+export function requireShape(props: unknown, of: Shape, code: ErrorCode, prop = ''): void {
+  const misfit = of(props, prop);
+  if (misfit !== undefined) {
+    const { where, value, expected } = misfit;
+    throw new CodedError(code, {
+      found: `${where || 'props'} is ${shown(value)}`,
+      expected,
+      fix: value === undefined ? `set ${where}` : `correct ${where || 'the props'}`,
+    });
+  }
+}
+
+function first(misfits: readonly (Misfit | undefined)[]): Misfit | undefined {
+  return misfits.find((misfit) => misfit !== undefined);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  }
+  if (Array.isArray(value)) {
+    return `a list of ${value.length}`;
+  }
+  const isPrintable = value === null || value === undefined || ['number', 'boolean'].includes(typeof value);
+  return isPrintable ? String(value) : `of type ${typeof value}`;
+}

@@ -1,0 +1,84 @@
+import { App, Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { labelsOf, releaseOf } from '../support/releases';
+
+const definition = (kind: string, group = 'example.com'): string => `---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: ${kind.toLowerCase()}s.${group} }
+spec:
+  group: ${group}
+  names: { kind: ${kind} }
+  scope: Cluster
+  versions: [{ name: v1 }]
+`;
+const THING = '---\napiVersion: example.com/v1\nkind: Thing\nmetadata: { name: a }\n';
+const CRDS = { 'crds/thing.yaml': definition('Thing'), 'crds/world.yaml': definition('World') };
+
+/** What stands in which file, as `Kind/name`. */
+function filesOf(chart: Chart): Record<string, string[]> {
+  const documents = (text: string) => parseAllDocuments(text).map((document) => document.toJS());
+  return Object.fromEntries(
+    Object.entries(synthesized(chart)).map(([file, text]) => [
+      file,
+      documents(text).map(({ kind, metadata }) => `${kind}/${metadata.name}`),
+    ]),
+  );
+}
+
+const inNamespace = (namespace?: string) =>
+  new Chart(new App({ outdir: temporaryFolder() }), 'things', { namespace, labels: { team: 'a' } });
+
+test.each([
+  ['from crds/', { ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }],
+  ['from templates', { 'templates/a.yaml': `${definition('Thing')}${definition('World')}${THING}` }, {}],
+])('definitions %s stand in a file of their own, before the objects of their kinds', (_, files, props) => {
+  const chart = inNamespace('things');
+  const release = releaseOf(files, props, chart);
+  expect(filesOf(chart)).toEqual({
+    'things-crds.k8s.yaml': [
+      'CustomResourceDefinition/things.example.com',
+      'CustomResourceDefinition/worlds.example.com',
+    ],
+    'things.k8s.yaml': ['Thing/a'],
+  });
+  const [first] = release.findObjects({ kind: 'CustomResourceDefinition' });
+  expect(first?.toJson().metadata).toEqual({ name: 'things.example.com', labels: { team: 'a' } });
+});
+
+test.each([
+  ['no objects of their kinds', { ...CRDS, 'templates/a.yaml': THING.replace('Thing', 'Other') }],
+  ['objects of another group', { ...CRDS, 'templates/a.yaml': THING.replace('example.com', 'example.org') }],
+])('with %s they stay with the rest', (_, files) => {
+  const chart = inNamespace();
+  releaseOf(files, { includeCrds: true }, chart);
+  expect(Object.keys(filesOf(chart))).toEqual(['things.k8s.yaml']);
+});
+
+test('the objects of a release are found, patched and dropped wherever they stand', () => {
+  const chart = inNamespace();
+  const release = releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart);
+  expect(labelsOf(release.apiObjects)).toEqual([
+    'CustomResourceDefinition/things.example.com',
+    'CustomResourceDefinition/worlds.example.com',
+    'Thing/a',
+  ]);
+  release.dropObject('CustomResourceDefinition', 'worlds.example.com');
+  expect(filesOf(chart)['things-crds.k8s.yaml']).toEqual(['CustomResourceDefinition/things.example.com']);
+});
+
+test('two releases of one cdk8s chart share the file', () => {
+  const chart = inNamespace();
+  releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart);
+  const other = { 'templates/a.yaml': `${definition('Thing', 'a.org')}${THING.replace('example.com', 'a.org')}` };
+  releaseOf(other, {}, chart, 'other');
+  expect(filesOf(chart)['things-crds.k8s.yaml']).toHaveLength(3);
+});
+
+test('CLEARML1016: something else has the name', () => {
+  const chart = testChart();
+  new Chart(chart.node.root as App, `${chart.node.id}-crds`);
+  const { message } = failureOf(() => releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart));
+  expect(message).toMatch(/^CLEARML1016 \S+: a construct of yours called \S+-crds, beside chart /);
+});

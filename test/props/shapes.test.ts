@@ -1,0 +1,107 @@
+import {
+  FLAG,
+  listOf,
+  made,
+  mapOf,
+  memberOf,
+  NUMBER,
+  propsOf,
+  requireShape,
+  TEXT,
+  TEXTS,
+} from '../../lib/props/shapes';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { ClearmlAgent } from '../../lib/workers/agent';
+import { AppGateway } from '../../lib/workers/gateway/app-gateway';
+import { dynamicMig, gpuOperator } from '../gpu/operators';
+import { failureOf, testChart } from '../support/apps';
+import { agentOf } from '../workers/agents';
+import { gatewayOf } from '../workers/gateway/gateways';
+
+interface Pet {
+  readonly name: string;
+  readonly age?: number;
+  readonly tame?: boolean;
+  readonly toys?: string[];
+  readonly kin?: { readonly [name: string]: number };
+  readonly kind?: string;
+  readonly secret?: SecretValue;
+}
+
+const PET = propsOf<Pet>(
+  {
+    name: TEXT,
+    age: NUMBER,
+    tame: FLAG,
+    toys: TEXTS,
+    kin: mapOf(NUMBER),
+    kind: memberOf({ CAT: 'cat', DOG: 'dog' }),
+    secret: made('a SecretValue', '_placeholder'),
+  },
+  'name',
+);
+const judged = (pets: unknown) => () => requireShape(pets, listOf(PET), 'CLEARML9018', 'pets');
+
+test('what has its shape passes, undefined props among it', () => {
+  const secret = SecretValue.unsafePlainText('x');
+  const pet = { name: 'a', age: Number.NaN, tame: false, toys: [], kin: { b: 1 }, kind: 'cat', secret };
+  expect(judged([pet, { name: 'b', age: undefined, unknown: undefined }])).not.toThrow();
+});
+
+test.each<[unknown, string, string]>([
+  ['cat', 'pets is "cat"', 'a list'],
+  [['cat'], 'pets[0] is "cat"', 'a map of props'],
+  [[null], 'pets[0] is null', 'a map of props'],
+  [[{}], 'pets[0].name is undefined', 'a text'],
+  [[{ name: 1 }], 'pets[0].name is 1', 'a text'],
+  [[{ name: 'a', age: '1' }], 'pets[0].age is "1"', 'a number'],
+  [[{ name: 'a', tame: 'yes' }], 'pets[0].tame is "yes"', 'true or false'],
+  [[{ name: 'a', toys: 'ball' }], 'pets[0].toys is "ball"', 'a list'],
+  [[{ name: 'a', toys: ['ball', []] }], 'pets[0].toys[1] is a list of 0', 'a text'],
+  [[{ name: 'a', kin: { b: {} } }], 'pets[0].kin["b"] is of type object', 'a number'],
+  [[{ name: 'a', kin: new Date(0) }], 'pets[0].kin is of type object', 'a map'],
+  [[{ name: 'a', kind: 'cow' }], 'pets[0].kind is "cow"', 'one of cat, dog'],
+  [[{ name: 'a', secret: 'text' }], 'pets[0].secret is "text"', 'a SecretValue'],
+  [[{ name: 'a', nam: 1 }], 'pets[0].nam is 1', 'one of the props name, age, tame, toys, kin, kind, secret'],
+  [[{ name: 'a', toys: 'x'.repeat(99) }], `pets[0].toys is "${'x'.repeat(60)}…"`, 'a list'],
+])('%j: %s', (pets, found, expected) => {
+  const { message } = failureOf(judged(pets));
+  expect(message.split('\n').slice(0, 2)).toEqual([`CLEARML9018: ${found}`, `  expected: ${expected}`]);
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    'an agent without chart',
+    () => new ClearmlAgent(testChart(), 'a', {} as any),
+    'CLEARML9018 clearml/a: chart is undefined',
+  ],
+  ['queues by name', () => agentOf({ queues: ['gpu'] as any }), 'CLEARML9018 clearml/agent: queues[0] is "gpu"'],
+  [
+    'GPUs as a number',
+    () => agentOf({ queues: [{ name: 'a', gpus: 1 as any }] }),
+    'CLEARML9018 clearml/agent: queues[0].gpus is 1',
+  ],
+  ['a prop that is none', () => agentOf({ queus: [] } as any), 'CLEARML9018 clearml/agent: queus is a list of 0'],
+  [
+    'a gateway without credentials',
+    () => new AppGateway(testChart(), 'a', {} as any),
+    'CLEARML9058 clearml/a: chart is undefined',
+  ],
+  [
+    'a token as a text',
+    () => gatewayOf({ registryToken: 'x' as any }),
+    'CLEARML9058 clearml/gateway: registryToken is "x"',
+  ],
+  [
+    'a platform that is none',
+    () => gpuOperator({ platform: 'k4s' as any }),
+    'CLEARML9038 gpus/gpu-operator: platform is "k4s"',
+  ],
+  [
+    'sharing as a text',
+    () => dynamicMig({ installedSharing: 'mig' as any }),
+    'CLEARML9038 gpus/cdmo: installedSharing is "mig"',
+  ],
+])('%s is refused', (_, make, message) => {
+  expect(failureOf(make).message.split('\n')[0]).toBe(message);
+});

@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { kubeconfigFor } from './kubernetes-api';
+
+/** A kind of objects, as discovery tells of it. */
+interface ServedKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+const servers = new Set<Server>();
+
+afterAll(() => {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+/**
+ * As much of a Kubernetes API as `kubectl apply` needs. It knows the kinds of `objects` but for those that definitions among them
+ * define, and the namespaces that they are in but for those that are among them. What comes too early it refuses.
+ *
+ * @returns a kubeconfig that leads to it, and how many objects it has
+ */
+export async function serveApplying(objects: readonly any[]): Promise<{ kubeconfig: string; count: () => number }> {
+  const api = new ApplyingApi(objects);
+  const server = createServer(async (request, response) => {
+    const [status, content] = api.answer(
+      request.method ?? '',
+      new URL(request.url ?? '', 'http://localhost').pathname,
+      await bodyOf(request),
+    );
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(content));
+  });
+  servers.add(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`), count: () => api.count };
+}
+
+class ApplyingApi {
+  private readonly kinds = new Map<string, ServedKind>();
+  private readonly namespaces: Set<string>;
+  private readonly stored = new Map<string, object>();
+
+  public constructor(objects: readonly any[]) {
+    const made = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+    const used = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
+    this.namespaces = new Set(used.filter((name) => !made.includes(name)));
+    const coming = new Set(objects.flatMap((object) => (isDefinition(object) ? keyOf(definedBy(object)) : [])));
+    for (const { apiVersion, kind, metadata } of objects) {
+      const [version = '', group = ''] = apiVersion.split('/').reverse();
+      const served = { group, version, kind, namespaced: metadata.namespace !== undefined };
+      if (!coming.has(keyOf(served))) {
+        this.kinds.set(keyOf(served), served);
+      }
+    }
+  }
+
+  public get count(): number {
+    return this.stored.size;
+  }
+
+  public answer(method: string, path: string, body: any): [status: number, content: object] {
+    return this.discovered(path) ?? (method === 'GET' ? this.found(path) : this.store(method, path, body));
+  }
+
+  private discovered(path: string): [number, object] | undefined {
+    const kinds = [...this.kinds.values()];
+    if (path === '/api') {
+      return [200, { kind: 'APIVersions', versions: ['v1'] }];
+    }
+    if (path === '/apis') {
+      const names = new Set(kinds.map(({ group }) => group).filter((group) => group !== ''));
+      const groups = [...names].map((name) => ({
+        name,
+        versions: [...new Set(kinds.filter(({ group }) => group === name).map(({ version }) => version))].map(
+          (version) => ({ groupVersion: `${name}/${version}`, version }),
+        ),
+      }));
+      return [200, { kind: 'APIGroupList', apiVersion: 'v1', groups }];
+    }
+    const [, groupVersion] = /^\/(?:api|apis(?=\/[^/]+\/))\/((?:[^/]+\/)?[^/]+)$/.exec(path) ?? [];
+    const resources = kinds
+      .filter(({ group, version }) => (group ? `${group}/${version}` : version) === groupVersion)
+      .map(({ kind, namespaced }) => ({ name: pluralOf(kind), kind, namespaced, verbs: ['get', 'create', 'patch'] }));
+    return resources.length > 0 ? [200, { kind: 'APIResourceList', groupVersion, resources }] : undefined;
+  }
+
+  private found(path: string): [number, object] {
+    const object = this.stored.get(path);
+    return object ? [200, object] : notFound(path);
+  }
+
+  private store(method: string, path: string, object: any): [number, object] {
+    const { name, namespace } = object.metadata;
+    if (namespace !== undefined && !this.namespaces.has(namespace)) {
+      return notFound(`namespace ${namespace}`);
+    }
+    if (object.kind === 'Namespace') {
+      this.namespaces.add(name);
+    }
+    if (isDefinition(object)) {
+      this.kinds.set(keyOf(definedBy(object)), definedBy(object));
+    }
+    this.stored.set(method === 'POST' ? `${path}/${name}` : path, object);
+    return [201, object];
+  }
+}
+
+function isDefinition({ kind }: { kind: string }): boolean {
+  return kind === 'CustomResourceDefinition';
+}
+
+function definedBy({ spec }: any): ServedKind {
+  const { group, names, scope, versions } = spec;
+  return { group, version: versions[0].name, kind: names.kind, namespaced: scope === 'Namespaced' };
+}
+
+function keyOf({ group, kind }: { readonly group: string; readonly kind: string }): string {
+  return `${group}/${kind}`;
+}
+
+function pluralOf(kind: string): string {
+  return `${kind.toLowerCase()}s`;
+}
+
+function notFound(what: string): [number, object] {
+  const message = `${what} not found`;
+  return [404, { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', code: 404, message }];
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  return chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
+}
