@@ -1,11 +1,11 @@
-import { requireValid } from '../options/checked-options';
+import { shape } from '../props/shapes';
 import { isHostName } from './hostnames';
 
 /** A name that a certificate can be for: a DNS name, or `*.` and one. */
-export function dnsName(value: unknown, option: string): void {
-  const valid = typeof value === 'string' && isHostName(value);
-  requireValid(valid, option, value, 'a DNS name such as app.example.com or *.example.com');
-}
+export const DNS_NAME = shape(
+  'a DNS name such as app.example.com or *.example.com',
+  (value) => typeof value === 'string' && isHostName(value),
+);
 
 /** Whether a certificate for a name is valid for a host. A wildcard stands for exactly one label. */
 export function covers(name: string, host: string): boolean {

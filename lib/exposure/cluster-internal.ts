@@ -1,5 +1,4 @@
-import { checkedOptions } from '../options/checked-options';
-import { flag } from '../options/checks';
+import { FLAG, shaped } from '../props/shapes';
 import { Tls } from './tls';
 import type { ExposureWay } from './way';
 import type { WebEndpoint } from './web-endpoint';
@@ -21,7 +20,7 @@ export class ClusterInternalWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option */
   public constructor(options: ClusterInternalOptions | undefined) {
-    const { https = true } = checkedOptions(options, 'Exposure.clusterInternal', { https: flag }, 'CLEARML6003');
+    const { https = true } = shaped(options, 'Exposure.clusterInternal', { https: FLAG }, 'CLEARML6003');
     this.tls = https ? Tls.external() : Tls.none();
   }
 

@@ -1,7 +1,7 @@
 import { CodedError } from '../errors/coded-error';
-import { checkedOptions, checkedValue, requireValid } from '../options/checked-options';
-import { filledListOf, flag, objectName } from '../options/checks';
-import { covers, dnsName } from './certificate-names';
+import { OBJECT_NAME } from '../props/kubernetes-shapes';
+import { FLAG, filledListOf, made, requireShape, shaped } from '../props/shapes';
+import { covers, DNS_NAME } from './certificate-names';
 import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 
 /** The port on which pods speak TLS: one of its own, or the one where they otherwise speak plain HTTP. */
@@ -30,8 +30,8 @@ export class Tls {
    * @throws CLEARML6003 when a name is invalid
    */
   public static secret(secretName: string, options: SecretTlsOptions = {}): Tls {
-    checkedValue(secretName, 'Tls.secret: secretName', objectName, 'CLEARML6003');
-    const { dnsNames } = checkedOptions(options, 'Tls.secret', { dnsNames: filledListOf(dnsName) }, 'CLEARML6003');
+    requireShape(secretName, OBJECT_NAME, 'CLEARML6003', 'Tls.secret(secretName)');
+    const { dnsNames } = shaped(options, 'Tls.secret', { dnsNames: filledListOf(DNS_NAME) }, 'CLEARML6003');
     return new Tls('secret', { secretName, dnsNames });
   }
 
@@ -42,13 +42,8 @@ export class Tls {
    * @throws CLEARML6002 unless exactly one issuer is named
    */
   public static certManager(options: CertManagerTlsOptions): Tls {
-    const checks = { issuer: objectName, clusterIssuer: objectName, annotateIngress: flag };
-    const { issuer, clusterIssuer, annotateIngress } = checkedOptions(
-      options,
-      'Tls.certManager',
-      checks,
-      'CLEARML6003',
-    );
+    const checks = { issuer: OBJECT_NAME, clusterIssuer: OBJECT_NAME, annotateIngress: FLAG };
+    const { issuer, clusterIssuer, annotateIngress } = shaped(options, 'Tls.certManager', checks, 'CLEARML6003');
     if ((issuer === undefined) === (clusterIssuer === undefined)) {
       throw new CodedError('CLEARML6002', {
         found: `Tls.certManager with ${issuer === undefined ? 'no issuer' : `issuer ${issuer} and clusterIssuer ${clusterIssuer}`}`,
@@ -75,7 +70,7 @@ export class Tls {
    * @throws CLEARML6007 when the chart rendered no port for it
    */
   public static passthrough(options: PassthroughTlsOptions = {}): Tls {
-    return new Tls('passthrough', checkedOptions(options, 'Tls.passthrough', { onUsualPort: flag }, 'CLEARML6003'));
+    return new Tls('passthrough', shaped(options, 'Tls.passthrough', { onUsualPort: FLAG }, 'CLEARML6003'));
   }
 
   private constructor(
@@ -112,14 +107,7 @@ export class Tls {
 }
 
 /** An option that holds a `Tls`. */
-export function tlsOption(value: unknown, option: string): void {
-  requireValid(
-    value instanceof Tls,
-    option,
-    value,
-    'what Tls.secret, .certManager, .external, .passthrough or .none gives',
-  );
-}
+export const TLS = made('what Tls.secret, .certManager, .external, .passthrough or .none gives', '_kind');
 
 /**
  * Makes sure that an entrance can use a certificate from there.

@@ -39,6 +39,14 @@ export function listOf(item: Shape): Shape {
   };
 }
 
+/** Such a list with at least one item. */
+export function filledListOf(item: Shape): Shape {
+  return (value, where) =>
+    Array.isArray(value) && value.length === 0
+      ? { where, value, expected: 'a list that is not empty' }
+      : listOf(item)(value, where);
+}
+
 /** A map, each value of which has a shape. */
 export function mapOf(item: Shape): Shape {
   return (value, where) =>
@@ -88,6 +96,18 @@ export function propsOf<T>(shapes: Shapes<T>, ...required: (keyof T & string)[])
 }
 
 /**
+ * Props or options that have their shapes. Those that are null come out as absent.
+ *
+ * @param of what they belong to, such as `Exposure.ingress`
+ * @throws an error with the code when one is unknown, or not what it must be
+ */
+export function shaped<T extends object>(given: T | undefined, of: string, shapes: Shapes<T>, code: ErrorCode): T {
+  const present = isJsonObject(given) ? withoutNulls(given) : (given ?? {});
+  requireShape(present, propsOf(shapes), code, of);
+  return present as T;
+}
+
+/**
  * @param prop the prop that these props stand in, if any
  * @throws an error with the code when props do not have their shape
  */
@@ -101,6 +121,10 @@ export function requireShape(props: unknown, of: Shape, code: ErrorCode, prop = 
       fix: value === undefined ? `set ${where}` : `correct ${where || 'the props'}`,
     });
   }
+}
+
+function withoutNulls(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
 }
 
 function first(misfits: readonly (Misfit | undefined)[]): Misfit | undefined {

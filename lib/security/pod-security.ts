@@ -1,6 +1,5 @@
 import type { HelmRelease } from '../helm/release';
-import { checkedOptions } from '../options/checked-options';
-import { listOf, map, text } from '../options/checks';
+import { listOf, MAP, shaped, TEXT } from '../props/shapes';
 import type { ImageProfile } from './image-profile';
 import { KNOWN_IMAGES } from './known-images';
 import type { PodSecurityOptions } from './pod-security-options';
@@ -87,10 +86,10 @@ export class PodSecurity {
 /** @throws CLEARML8011 when an option is not what it must be, CLEARML8002 when the version cannot be read */
 function securityOptions(options: PodSecurityOptions, factory: string): PodSecurityOptions {
   const of = `PodSecurity.${factory}`;
-  const checked = checkedOptions(options, of, { kubernetesVersion: text, exceptions: listOf(map) }, 'CLEARML8011');
-  const parts = { rule: text, workload: text, container: text, reason: text };
+  const checked = shaped(options, of, { kubernetesVersion: TEXT, exceptions: listOf(MAP) }, 'CLEARML8011');
+  const parts = { rule: TEXT, workload: TEXT, container: TEXT, reason: TEXT };
   const exceptions = checked.exceptions?.map((one, index) =>
-    checkedOptions(one, `${of}.exceptions[${index}]`, parts, 'CLEARML8011'),
+    shaped(one, `${of}.exceptions[${index}]`, parts, 'CLEARML8011'),
   );
   PodSecurityStandards.restricted(checked.kubernetesVersion);
   return { ...checked, ...(exceptions && { exceptions }) };

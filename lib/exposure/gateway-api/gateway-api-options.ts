@@ -1,6 +1,6 @@
-import type { OptionChecks } from '../../options/checked-options';
-import { annotationMap, objectName } from '../../options/checks';
-import { type Tls, tlsOption } from '../tls';
+import { ANNOTATIONS, OBJECT_NAME } from '../../props/kubernetes-shapes';
+import type { Shapes } from '../../props/shapes';
+import { TLS, type Tls } from '../tls';
 
 /** Options of `Exposure.gatewayApi`. */
 export interface GatewayApiOptions {
@@ -48,11 +48,11 @@ export interface GatewayApiOptions {
   readonly annotations?: { [key: string]: string };
 }
 
-export const GATEWAY_API_CHECKS: OptionChecks<GatewayApiOptions> = {
-  gateway: objectName,
-  gatewayNamespace: objectName,
-  sectionName: objectName,
-  redirectSectionName: objectName,
-  tls: tlsOption,
-  annotations: annotationMap,
+export const GATEWAY_API_SHAPES: Shapes<GatewayApiOptions> = {
+  gateway: OBJECT_NAME,
+  gatewayNamespace: OBJECT_NAME,
+  sectionName: OBJECT_NAME,
+  redirectSectionName: OBJECT_NAME,
+  tls: TLS,
+  annotations: ANNOTATIONS,
 };

@@ -6,15 +6,15 @@ import type {
   HttpRouteSpecRulesFiltersRequestRedirectStatusCode,
 } from '../../../imports/gateway.networking.k8s.io';
 import { CodedError } from '../../errors/coded-error';
-import { checkedOptions, checkedValue } from '../../options/checked-options';
-import { objectName } from '../../options/checks';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
+import { OBJECT_NAME } from '../../props/kubernetes-shapes';
+import { requireShape, shaped } from '../../props/shapes';
 import { certificateSecret } from '../certificates';
 import { requireUsable, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
-import { GATEWAY_API_CHECKS, type GatewayApiOptions } from './gateway-api-options';
+import { GATEWAY_API_SHAPES, type GatewayApiOptions } from './gateway-api-options';
 
 const ENTRANCE = 'Exposure.gatewayApi';
 
@@ -26,8 +26,8 @@ export class GatewayApiWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates of our own, CLEARML6002 for odd listeners */
   public constructor(options: GatewayApiOptions) {
-    this.options = checkedOptions(options, ENTRANCE, GATEWAY_API_CHECKS, 'CLEARML6003');
-    checkedValue(this.options.gateway, `${ENTRANCE}: gateway`, objectName, 'CLEARML6003');
+    this.options = shaped(options, ENTRANCE, GATEWAY_API_SHAPES, 'CLEARML6003');
+    requireShape(this.options.gateway, OBJECT_NAME, 'CLEARML6003', `${ENTRANCE}.gateway`);
     this.tls = this.options.tls ?? Tls.external();
     requireUsable(this.tls, ['external', 'none'], ENTRANCE, 'the certificate belongs to the listener of the Gateway');
     this.checkListeners();

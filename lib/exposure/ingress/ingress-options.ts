@@ -1,6 +1,6 @@
-import type { OptionChecks } from '../../options/checked-options';
-import { annotationMap, memberOf, objectName } from '../../options/checks';
-import { type Tls, tlsOption } from '../tls';
+import { ANNOTATIONS, OBJECT_NAME } from '../../props/kubernetes-shapes';
+import { memberOf, type Shapes } from '../../props/shapes';
+import { TLS, type Tls } from '../tls';
 import { IngressController } from './ingress-controller';
 
 /** Options of `Exposure.ingress`. */
@@ -36,9 +36,9 @@ export interface IngressOptions {
   readonly annotations?: { [key: string]: string };
 }
 
-export const INGRESS_CHECKS: OptionChecks<IngressOptions> = {
-  className: objectName,
+export const INGRESS_SHAPES: Shapes<IngressOptions> = {
+  className: OBJECT_NAME,
   controller: memberOf(IngressController),
-  tls: tlsOption,
-  annotations: annotationMap,
+  tls: TLS,
+  annotations: ANNOTATIONS,
 };

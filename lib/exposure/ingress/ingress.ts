@@ -1,9 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../kubernetes/api';
-import { checkedOptions } from '../../options/checked-options';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
+import { shaped } from '../../props/shapes';
 import { certificateAnnotations, certificateSecret } from '../certificates';
 import { type PodTls, requireUsable, Tls } from '../tls';
 import type { ExposureWay } from '../way';
@@ -13,7 +13,7 @@ import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 import { GKE } from './gke';
 import { HAPROXY } from './haproxy';
 import { controllerOf, IngressController } from './ingress-controller';
-import { INGRESS_CHECKS, type IngressOptions } from './ingress-options';
+import { INGRESS_SHAPES, type IngressOptions } from './ingress-options';
 import { NGINX } from './nginx';
 import { TRAEFIK } from './traefik';
 
@@ -43,7 +43,7 @@ export class IngressWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 when the controller cannot use such certificates */
   public constructor(options: IngressOptions | undefined) {
-    this.options = checkedOptions(options, 'Exposure.ingress', INGRESS_CHECKS, 'CLEARML6003');
+    this.options = shaped(options, 'Exposure.ingress', INGRESS_SHAPES, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     this.controller = this.options.controller ?? controllerOf(this.options.className);

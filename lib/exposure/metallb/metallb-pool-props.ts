@@ -1,5 +1,5 @@
-import { type OptionChecks, requireValid } from '../../options/checked-options';
-import { filledListOf, flag, objectName } from '../../options/checks';
+import { OBJECT_NAME } from '../../props/kubernetes-shapes';
+import { FLAG, filledListOf, type Shapes, shape } from '../../props/shapes';
 
 /** Properties of `MetalLbPool`. */
 export interface MetalLbPoolProps {
@@ -54,19 +54,14 @@ export interface MetalLbPoolProps {
   readonly interfaces?: string[];
 }
 
-export const POOL_CHECKS: OptionChecks<MetalLbPoolProps> = {
-  addresses: (value, option) => requireValid(Array.isArray(value), option, value, 'a list of networks or ranges'),
-  poolName: objectName,
-  inNamespace: objectName,
-  autoAssign: flag,
-  avoidBuggyIps: flag,
-  serviceNamespaces: filledListOf(objectName),
-  interfaces: filledListOf((value, option) =>
-    requireValid(
-      typeof value === 'string' && /^[^\s/]{1,15}$/.test(value),
-      option,
-      value,
-      'the name of a network interface',
-    ),
+export const POOL_SHAPES: Shapes<MetalLbPoolProps> = {
+  addresses: shape('a list of networks or ranges', Array.isArray),
+  poolName: OBJECT_NAME,
+  inNamespace: OBJECT_NAME,
+  autoAssign: FLAG,
+  avoidBuggyIps: FLAG,
+  serviceNamespaces: filledListOf(OBJECT_NAME),
+  interfaces: filledListOf(
+    shape('the name of a network interface', (value) => typeof value === 'string' && /^[^\s/]{1,15}$/.test(value)),
   ),
 };

@@ -1,12 +1,12 @@
 import { Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
-import { checkedOptions } from '../../options/checked-options';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
+import { shaped } from '../../props/shapes';
 import { type Clash, claim } from '../claims';
 import { AddressRange } from './address-range';
-import { type MetalLbPoolProps, POOL_CHECKS } from './metallb-pool-props';
+import { type MetalLbPoolProps, POOL_SHAPES } from './metallb-pool-props';
 
 interface PoolClaim {
   readonly name: string;
@@ -42,7 +42,7 @@ export class MetalLbPool extends Construct {
    */
   public constructor(scope: Construct, id: string, props: MetalLbPoolProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => checkedOptions(props, 'MetalLbPool', POOL_CHECKS, 'CLEARML6003'));
+    const checked = locate(this.node.path, () => shaped(props, 'MetalLbPool', POOL_SHAPES, 'CLEARML6003'));
     const ranges = locate(this.node.path, () => rangesOf(checked.addresses));
     this.poolName = checked.poolName ?? Names.toDnsLabel(this, { maxLen: 63 });
     const { inNamespace: namespace = 'metallb-system' } = checked;

@@ -1,6 +1,6 @@
-import { type OptionChecks, requireValid } from '../../options/checked-options';
-import { annotationMap, flag, memberOf } from '../../options/checks';
-import { type Tls, tlsOption } from '../tls';
+import { ANNOTATIONS } from '../../props/kubernetes-shapes';
+import { FLAG, memberOf, type Shapes, shape } from '../../props/shapes';
+import { TLS, type Tls } from '../tls';
 
 /** What an OpenShift router does with plain HTTP for a host that has TLS. */
 export enum InsecureTraffic {
@@ -58,15 +58,16 @@ export interface OpenshiftRoutesOptions {
   readonly annotations?: { [key: string]: string };
 }
 
-export const ROUTES_CHECKS: OptionChecks<OpenshiftRoutesOptions> = {
-  tls: tlsOption,
-  reEncrypt: flag,
-  onUsualPort: flag,
-  destinationCaCertificate(value, option) {
-    const isCertificate =
-      typeof value === 'string' && /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(value);
-    requireValid(isCertificate && !value.includes('PRIVATE KEY'), option, value, 'a certificate in PEM form');
-  },
+export const ROUTES_SHAPES: Shapes<OpenshiftRoutesOptions> = {
+  tls: TLS,
+  reEncrypt: FLAG,
+  onUsualPort: FLAG,
+  destinationCaCertificate: shape('a certificate in PEM form', isCertificate),
   insecureTraffic: memberOf(InsecureTraffic),
-  annotations: annotationMap,
+  annotations: ANNOTATIONS,
 };
+
+function isCertificate(value: unknown): boolean {
+  const pem = /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/;
+  return typeof value === 'string' && pem.test(value) && !value.includes('PRIVATE KEY');
+}

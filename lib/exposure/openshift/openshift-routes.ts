@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import type { RouteSpecTls } from '../../../imports/route.openshift.io';
 import { CodedError } from '../../errors/coded-error';
-import { checkedOptions } from '../../options/checked-options';
 import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
+import { shaped } from '../../props/shapes';
 import { certificateSecret } from '../certificates';
 import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
@@ -15,7 +15,7 @@ import {
   nameOf,
   type WebEndpoint,
 } from '../web-endpoint';
-import { InsecureTraffic, type OpenshiftRoutesOptions, ROUTES_CHECKS } from './openshift-routes-options';
+import { InsecureTraffic, type OpenshiftRoutesOptions, ROUTES_SHAPES } from './openshift-routes-options';
 import { letRouterRead } from './router-access';
 
 /** One Route per host (`openshift.md`, Routes). */
@@ -27,7 +27,7 @@ export class OpenshiftRoutesWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificates */
   public constructor(options: OpenshiftRoutesOptions | undefined) {
-    this.options = checkedOptions(options, 'Exposure.openshiftRoutes', ROUTES_CHECKS, 'CLEARML6003');
+    this.options = shaped(options, 'Exposure.openshiftRoutes', ROUTES_SHAPES, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.external();
     this.podTls = this.options.reEncrypt ? (this.options.onUsualPort ? 'usualPort' : 'ownPort') : this.tls._podTls;
     this.checkTls();

@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
-import { checkedOptions } from '../../options/checked-options';
 import { needLoadBalancer } from '../../prerequisites/common-needs';
+import { shaped } from '../../props/shapes';
 import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
-import { LOAD_BALANCER_CHECKS, type LoadBalancerOptions } from './service-options';
+import { LOAD_BALANCER_SHAPES, type LoadBalancerOptions } from './service-options';
 
 const HTTPS = 443;
 
@@ -20,7 +20,7 @@ export class LoadBalancerWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
   public constructor(options: LoadBalancerOptions | undefined) {
-    this.options = checkedOptions(options, 'Exposure.loadBalancer', LOAD_BALANCER_CHECKS, 'CLEARML6003');
+    this.options = shaped(options, 'Exposure.loadBalancer', LOAD_BALANCER_SHAPES, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     requireServiceTls(this.tls, 'Exposure.loadBalancer');

@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../errors/coded-error';
-import { checkedOptions } from '../../options/checked-options';
+import { shaped } from '../../props/shapes';
 import { reportOn } from '../../report/report';
 import { type Clash, claim } from '../claims';
 import { type PodTls, Tls } from '../tls';
 import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
-import { NODE_PORT_CHECKS, type NodePortOptions } from './service-options';
+import { NODE_PORT_SHAPES, type NodePortOptions } from './service-options';
 
 /** Ports on the nodes in the public charts. */
 const USUAL_PORTS: { readonly [component: string]: number } = {
@@ -41,7 +41,7 @@ export class NodePortWay implements ExposureWay {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
   public constructor(options: NodePortOptions | undefined) {
-    this.options = checkedOptions(options, 'Exposure.nodePort', NODE_PORT_CHECKS, 'CLEARML6003');
+    this.options = shaped(options, 'Exposure.nodePort', NODE_PORT_SHAPES, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     requireServiceTls(this.tls, 'Exposure.nodePort');

@@ -1,6 +1,6 @@
-import { type OptionChecks, requireValid } from '../../options/checked-options';
-import { annotationMap, filledListOf, memberOf, network, objectName } from '../../options/checks';
-import { type Tls, tlsOption } from '../tls';
+import { ANNOTATIONS, NETWORK } from '../../props/kubernetes-shapes';
+import { filledListOf, mapOf, memberOf, type Shapes, shape } from '../../props/shapes';
+import { TLS, type Tls } from '../tls';
 
 /** Which nodes take traffic for a Service from outside, and whether its pods see the addresses of the clients. */
 export enum ExternalTrafficPolicy {
@@ -64,34 +64,29 @@ export interface NodePortOptions extends ExposedServiceOptions {
   readonly ports?: { [component: string]: number };
 }
 
-const COMMON_CHECKS: OptionChecks<ExposedServiceOptions> = {
-  tls: tlsOption,
-  annotations: annotationMap,
+const COMMON_SHAPES: Shapes<ExposedServiceOptions> = {
+  tls: TLS,
+  annotations: ANNOTATIONS,
   externalTrafficPolicy: memberOf(ExternalTrafficPolicy),
 };
 
-export const LOAD_BALANCER_CHECKS: OptionChecks<LoadBalancerOptions> = {
-  ...COMMON_CHECKS,
-  loadBalancerClass(value, option) {
-    const [name, ...prefix] = typeof value === 'string' ? value.split('/').reverse() : [];
-    objectName(name?.toLowerCase(), option);
-    requireValid(prefix.length <= 1, option, value, 'a class such as service.k8s.aws/nlb');
-  },
-  sourceRanges: filledListOf(network),
+export const LOAD_BALANCER_SHAPES: Shapes<LoadBalancerOptions> = {
+  ...COMMON_SHAPES,
+  loadBalancerClass: shape('a class such as service.k8s.aws/nlb', isClass),
+  sourceRanges: filledListOf(NETWORK),
 };
 
-export const NODE_PORT_CHECKS: OptionChecks<NodePortOptions> = {
-  ...COMMON_CHECKS,
-  ports(value, option) {
-    requireValid(typeof value === 'object' && !Array.isArray(value), option, value, 'a map from component to port');
-    for (const [component, port] of Object.entries(value as object)) {
-      const valid = Number.isInteger(port) && port >= 1 && port <= 65_535;
-      requireValid(
-        valid,
-        `${option}.${component}`,
-        port,
-        'a port, between 30000 and 32767 unless the cluster says otherwise',
-      );
-    }
-  },
+export const NODE_PORT_SHAPES: Shapes<NodePortOptions> = {
+  ...COMMON_SHAPES,
+  ports: mapOf(shape('a port, between 30000 and 32767 unless the cluster says otherwise', isPort)),
 };
+
+const CLASS = /^(?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i;
+
+function isClass(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 253 && CLASS.test(value);
+}
+
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
+}

@@ -2,8 +2,8 @@ import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
 import { kubernetesApi } from '../../kubernetes/api';
-import { checkedOptions } from '../../options/checked-options';
-import { amounts, listOf, map, network, text, textMap } from '../../options/checks';
+import { NETWORK, QUANTITIES } from '../../props/kubernetes-shapes';
+import { listOf, MAP, shaped, TEXT, TEXT_MAP } from '../../props/shapes';
 import { levelOf, lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
@@ -129,32 +129,37 @@ export class ClearmlNamespace extends Construct {
 
 /** @throws CLEARML8014 when a prop is not what it must be, CLEARML8001 for a level that does not exist */
 function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
-  const checked = checkedOptions(
+  const checked = shaped(
     props,
     'ClearmlNamespace',
     {
-      name: text,
-      labels: textMap,
-      podSecurity: text,
-      podSecurityReason: text,
-      kubernetesVersion: text,
-      networkIsolation: map,
-      quota: amounts,
-      limits: map,
+      name: TEXT,
+      labels: TEXT_MAP,
+      podSecurity: TEXT,
+      podSecurityReason: TEXT,
+      kubernetesVersion: TEXT,
+      networkIsolation: MAP,
+      quota: QUANTITIES,
+      limits: MAP,
     },
     'CLEARML8014',
   );
   const { podSecurity, networkIsolation, limits } = checked;
-  const [names, networks] = [listOf(text), listOf(network)];
+  const [names, networks] = [listOf(TEXT), listOf(NETWORK)];
   const inside = { ingressNamespaces: names, clientNamespaces: names, serverNamespaces: names };
   const outside = { userCidrs: networks, externalCidrs: networks, kubernetesApiCidrs: networks };
-  const ofContainers = { defaultLimits: amounts, defaultRequests: amounts, maximum: amounts, minimum: amounts };
+  const ofContainers = {
+    defaultLimits: QUANTITIES,
+    defaultRequests: QUANTITIES,
+    maximum: QUANTITIES,
+    minimum: QUANTITIES,
+  };
   return {
     ...checked,
     ...(podSecurity === undefined ? {} : { podSecurity: levelOf(podSecurity) }),
     ...(networkIsolation && {
-      networkIsolation: checkedOptions(networkIsolation, 'networkIsolation', { ...inside, ...outside }, 'CLEARML8014'),
+      networkIsolation: shaped(networkIsolation, 'networkIsolation', { ...inside, ...outside }, 'CLEARML8014'),
     }),
-    ...(limits && { limits: checkedOptions(limits, 'limits', ofContainers, 'CLEARML8014') }),
+    ...(limits && { limits: shaped(limits, 'limits', ofContainers, 'CLEARML8014') }),
   };
 }

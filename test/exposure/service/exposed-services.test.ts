@@ -145,30 +145,24 @@ test.each([
     () => Exposure.nodePort({ tls: Tls.certManager({ issuer: 'a' }) }),
     'CLEARML6005: Tls.certManager with Exposure.nodePort',
   ],
-  [() => Exposure.loadBalancer({ sourceRanges: ['10.0.0.1'] }), 'CLEARML6003: Exposure.loadBalancer: sourceRanges[0]'],
+  [() => Exposure.loadBalancer({ sourceRanges: ['10.0.0.1'] }), 'CLEARML6003: Exposure.loadBalancer.sourceRanges[0]'],
   [
     () => Exposure.loadBalancer({ sourceRanges: ['10.0.0.0/33'] }),
-    'CLEARML6003: Exposure.loadBalancer: sourceRanges[0]',
+    'CLEARML6003: Exposure.loadBalancer.sourceRanges[0]',
   ],
-  [
-    () => Exposure.loadBalancer({ sourceRanges: [] }),
-    'CLEARML6003: Exposure.loadBalancer: sourceRanges is a list of 0',
-  ],
-  [
-    () => Exposure.loadBalancer({ loadBalancerClass: 'a/b/c' }),
-    'CLEARML6003: Exposure.loadBalancer: loadBalancerClass',
-  ],
+  [() => Exposure.loadBalancer({ sourceRanges: [] }), 'CLEARML6003: Exposure.loadBalancer.sourceRanges is a list of 0'],
+  [() => Exposure.loadBalancer({ loadBalancerClass: 'a/b/c' }), 'CLEARML6003: Exposure.loadBalancer.loadBalancerClass'],
   [
     () => Exposure.nodePort({ ports: { apiserver: Number.NaN } }),
-    'CLEARML6003: Exposure.nodePort: ports.apiserver is NaN',
+    'CLEARML6003: Exposure.nodePort.ports["apiserver"] is NaN',
   ],
   [
     () => Exposure.nodePort({ ports: { apiserver: 70_000 } }),
-    'CLEARML6003: Exposure.nodePort: ports.apiserver is 70000',
+    'CLEARML6003: Exposure.nodePort.ports["apiserver"] is 70000',
   ],
   [
     () => Exposure.nodePort({ externalTrafficPolicy: 'local' as any }),
-    'CLEARML6003: Exposure.nodePort: externalTrafficPolicy',
+    'CLEARML6003: Exposure.nodePort.externalTrafficPolicy',
   ],
 ])('options that a Service cannot have are refused', (make, found) => {
   expect(failureOf(make).message).toContain(found);
