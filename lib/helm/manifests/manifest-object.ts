@@ -55,25 +55,31 @@ export class ManifestObject extends ApiObject {
   }
 
   public override toJson(): JsonObject {
-    const patched = this._patched();
-    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? patched : sortedKeys(patched);
+    const finished = this.finished();
+    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? finished : sortedKeys(finished);
     return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
   }
 
   /**
-   * What comes out, in the chart's own order; for reading only.
+   * What comes out, but for what is done to its pod at the end; in the chart's own order, for reading only.
    *
    * @internal
    */
   public _patched(): JsonObject {
     const content = this.withMetadataChanges();
-    const mayChange = this.pending.length > 0 || (this.finish.length > 0 && podOf(content) !== undefined);
-    const patched: JsonObject = mayChange ? JsonPatch.apply(structuredClone(content), ...this.pending) : content;
-    const pod = podOf(patched);
-    for (const transform of pod ? this.finish : []) {
-      transform.transform(pod as RenderedPod);
+    return this.pending.length > 0 ? JsonPatch.apply(structuredClone(content), ...this.pending) : content;
+  }
+
+  private finished(): JsonObject {
+    const patched = this._patched();
+    if (this.finish.length === 0 || podOf(patched) === undefined) {
+      return patched;
     }
-    return patched;
+    const finished = structuredClone(patched);
+    for (const transform of this.finish) {
+      transform.transform(podOf(finished) as RenderedPod);
+    }
+    return finished;
   }
 
   /** The content with what was added through `metadata.addLabel` and its like since construction. */
