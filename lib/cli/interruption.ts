@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { isatty } from 'node:tty';
 
 /** Somebody has ended the command, by Ctrl-C or otherwise. */
 export class Interrupted extends Error {
@@ -9,12 +10,15 @@ export class Interrupted extends Error {
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Whether processes are started as the head of a group, so that a signal reaches those that they start, too. */
-export const GROUPS = process.platform !== 'win32';
+/**
+ * Whether processes are started as the head of a group, so that a signal reaches those that they start, too. On a terminal
+ * Ctrl-C does so by itself, and they may want to ask something there.
+ */
+export const GROUPS = process.platform !== 'win32' && !isatty(0);
 
 /**
- * Passes the signals that would end this process on to one that it has started as the head of a group: it ends first. One
- * that does not is killed by the second signal.
+ * Passes the signals that would end this process on to one that it has started: it ends first. One that does not is killed
+ * by the second signal.
  *
  * @returns ends that, and tells the signal that came
  */

@@ -1,14 +1,16 @@
 /**
  * A chart repository and OCI registry over one folder, in a process of its own, since helm runs while the test waits.
- * Usage: node chart-server.js <folder>, with CHART_SERVER_LOGIN=<user:password> where it wants a login; prints its port.
+ * Usage: node chart-server.js <folder>, with CHART_SERVER_LOGIN=<user:password> where it wants a login, and with the files
+ * CHART_SERVER_CERTIFICATE and CHART_SERVER_KEY where it speaks https; prints its port.
  */
 const { createHash } = require('node:crypto');
 const { existsSync, readFileSync, readdirSync } = require('node:fs');
-const { createServer } = require('node:http');
+const http = require('node:http');
+const https = require('node:https');
 const { join } = require('node:path');
 
 const [, , folder] = process.argv;
-const login = process.env.CHART_SERVER_LOGIN;
+const { CHART_SERVER_LOGIN: login, CHART_SERVER_CERTIFICATE: certificate, CHART_SERVER_KEY: key } = process.env;
 const sha256 = (content) => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 const CONFIG = Buffer.from('{"name":"demo","version":"1.2.3","apiVersion":"v2"}');
 
@@ -38,7 +40,7 @@ function registry(url) {
   return kind === undefined ? Buffer.from('{}') : byTag ? manifestOf(byTag) : stored.find((c) => sha256(c) === wanted);
 }
 
-const server = createServer((request, response) => {
+const answer = (request, response) => {
   const given = (request.headers.authorization ?? '').replace('Basic ', '');
   const file = join(folder, request.url);
   if (login && Buffer.from(given, 'base64').toString() !== login) {
@@ -55,5 +57,9 @@ const server = createServer((request, response) => {
   } else {
     response.writeHead(existsSync(file) ? 200 : 404).end(existsSync(file) ? readFileSync(file) : 'not here');
   }
-});
+};
+
+const server = certificate
+  ? https.createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, answer)
+  : http.createServer(answer);
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));

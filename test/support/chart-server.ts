@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
+import type { ServerCertificate } from './registry';
 
 const servers: ChildProcess[] = [];
 
@@ -13,10 +14,10 @@ afterAll(() => {
 });
 
 /** Serves the packaged chart `demo` 1.2.3 as a repository and as an OCI registry; returns its host and port. */
-export async function serveChart(files: ChartFiles, login?: string): Promise<string> {
+export async function serveChart(files: ChartFiles, login?: string, tls?: ServerCertificate): Promise<string> {
   const folder = temporaryFolder();
   packChart(files, folder);
-  return serveFolder(folder, login);
+  return serveFolder(folder, login, tls);
 }
 
 /** Packs a chart into a folder that is served, or will be. */
@@ -27,8 +28,9 @@ export function packChart(files: ChartFiles, folder: string): void {
 }
 
 /** Serves the packed charts of a folder, as they are when they are asked for. */
-export async function serveFolder(folder: string, login?: string): Promise<string> {
-  const env = { ...process.env, CHART_SERVER_LOGIN: login ?? '' };
+export async function serveFolder(folder: string, login = '', tls?: ServerCertificate): Promise<string> {
+  const secured = tls ? { CHART_SERVER_CERTIFICATE: tls.certificate, CHART_SERVER_KEY: tls.key } : {};
+  const env = { ...process.env, CHART_SERVER_LOGIN: login, ...secured };
   const server = spawn(process.execPath, [join(__dirname, 'chart-server.js'), folder], { env });
   servers.push(server);
   const [port] = (await once(server.stdout, 'data')) as [Buffer];

@@ -48,7 +48,11 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
       if (options.mirror === undefined && command.getOptionValueSource('for') === 'cli') {
         command.error('error: --for names the tool that copies to a mirror: give --mirror, too');
       }
-      end(await listImages(options));
+      const mirrors = options.mirror === true ? readRegistries(registriesPath()).mirrors : undefined;
+      if (mirrors?.size === 0) {
+        command.error('error: registries.yaml has no mirrors: give --mirror a registry');
+      }
+      end(await listImages(options, mirrors));
     });
 }
 
@@ -59,38 +63,28 @@ function registry(text: string): string {
   return text;
 }
 
-async function listImages(options: ImagesOptions): Promise<ExitCode> {
-  const copyOf = copier(options.mirror);
+async function listImages(options: ImagesOptions, mirrors?: ReadonlyMap<string, string>): Promise<ExitCode> {
+  const { mirror } = options;
+  const copyOf = (image: string) =>
+    mirrors ? copyByMap(mirrors, image) : typeof mirror === 'string' ? copyInto(mirror, image) : undefined;
   const uses = await withAppRun(options, imageUses);
   const images = [...uses].map(([image, usedBy]): ListedImage => {
     const copy = copyOf(image);
-    const lost = options.mirror === true && !copy ? ['no mirror in registries.yaml has its place'] : [];
+    const lost = mirrors && !copy ? ['no mirror in registries.yaml has its place'] : [];
     return { image, usedBy, warnings: [...imageWarnings(image), ...lost], copy };
   });
   if (options.json) {
     printJson(images);
-  } else if (options.mirror !== undefined) {
+  } else if (mirror !== undefined) {
     print(...images.flatMap(({ copy }) => (copy ? [copyCommand(copy, options.for)] : [])));
   } else {
     print(...table(images.map(({ image, usedBy }) => [image, shortened(usedBy)])));
   }
   if (!options.json) {
     // Beside a list that another program reads, warnings go where people see them.
-    warn(images, options.mirror === undefined ? print : printError);
+    warn(images, mirror === undefined ? print : printError);
   }
   return options.strict && images.some(({ warnings }) => warnings.length > 0) ? ExitCode.PROBLEM : ExitCode.OK;
-}
-
-/** Where each image is to be copied. */
-function copier(mirror: string | true | undefined): (image: string) => ImageCopy | undefined {
-  if (mirror === undefined) {
-    return () => undefined;
-  }
-  if (mirror !== true) {
-    return (image) => copyInto(mirror, image);
-  }
-  const { mirrors } = readRegistries(registriesPath());
-  return (image) => copyByMap(mirrors, image);
 }
 
 function warn(images: readonly ListedImage[], tell: (...lines: string[]) => void): void {

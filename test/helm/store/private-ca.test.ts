@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { HelmRelease } from '../../../lib';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { HAS_OPENSSL, privateCertificate } from '../../support/certificates';
+import { serveChart } from '../../support/chart-server';
 import { describeWithRegistry, LOGIN, pushChart, startRegistry, type TestRegistry } from '../../support/registry';
 import { configMap } from '../../support/releases';
 
@@ -47,3 +48,35 @@ import { configMap } from '../../support/releases';
     });
   },
 );
+
+(HAS_OPENSSL ? describe : describe.skip)('a repository of a private CA (needs openssl)', () => {
+  const FILES = { 'templates/a.yaml': configMap('a') };
+
+  afterEach(() => {
+    delete process.env.CDK8S_CLEARML_REGISTRIES;
+  });
+
+  const release = (host: string, settings: object) => {
+    const path = join(temporaryFolder(), 'registries.yaml');
+    writeFileSync(path, JSON.stringify({ hosts: { [host]: settings } }));
+    process.env.CDK8S_CLEARML_REGISTRIES = path;
+    return new HelmRelease(testChart(), 'r', { chart: 'demo', repo: `https://${host}`, version: '1.2.3' });
+  };
+
+  test('is CLEARML4018 without its caFile, and reached with it', async () => {
+    const certificate = privateCertificate();
+    const host = await serveChart(FILES, undefined, certificate);
+    expect(failureOf(() => release(host, {})).message).toMatch(/CLEARML4018 clearml\/r: .*x509/);
+    expect(release(host, { caFile: certificate.caFile }).apiObjects).toHaveLength(1);
+  });
+
+  test('is reached with its caFile and a login', async () => {
+    const certificate = privateCertificate();
+    const { username, password } = LOGIN;
+    const host = await serveChart(FILES, `${username}:${password}`, certificate);
+    process.env.MIRROR_TOKEN = password;
+    const login = { username, passwordVariable: 'MIRROR_TOKEN' };
+    expect(failureOf(() => release(host, login)).code).toBe('CLEARML4018');
+    expect(release(host, { ...login, caFile: certificate.caFile }).apiObjects).toHaveLength(1);
+  });
+});
