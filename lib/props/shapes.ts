@@ -8,6 +8,8 @@ interface Misfit {
   readonly where: string;
   readonly value: unknown;
   readonly expected: string;
+  /** The name of the prop is wrong, not its value. */
+  readonly isUnknown?: boolean;
 }
 
 /**
@@ -88,7 +90,7 @@ export function propsOf<T>(shapes: Shapes<T>, ...required: (keyof T & string)[])
       ...given.map(([prop, one]) =>
         Object.hasOwn(shapes, prop)
           ? shapes[prop as keyof T](one, at(prop))
-          : { where: at(prop), value: one, expected: `one of the props ${Object.keys(shapes).join(', ')}` },
+          : unknownProp(at(prop), nearest(prop, Object.keys(shapes))),
       ),
       ...missing.map((prop) => shapes[prop](undefined, at(prop))),
     ]);
@@ -114,17 +116,29 @@ export function shaped<T extends object>(given: T | undefined, of: string, shape
 export function requireShape(props: unknown, of: Shape, code: ErrorCode, prop = ''): void {
   const misfit = of(props, prop);
   if (misfit !== undefined) {
-    const { where, value, expected } = misfit;
+    const { where, value, expected, isUnknown = false } = misfit;
     throw new CodedError(code, {
-      found: `${where || 'props'} is ${shown(value)}`,
+      found: isUnknown ? `${where} is no prop` : `${where || 'props'} is ${shown(value)}`,
       expected,
-      fix: value === undefined ? `set ${where}` : `correct ${where || 'the props'}`,
+      fix: isUnknown
+        ? 'correct its name, or drop it'
+        : `${value === undefined ? 'set' : 'correct'} ${where || 'the props'}`,
     });
   }
 }
 
 function withoutNulls(given: object): object {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+}
+
+function unknownProp(where: string, known: string): Misfit {
+  return { where, value: undefined, expected: `a prop that there is, such as ${known}`, isUnknown: true };
+}
+
+/** Loaded here alone: few props are misspelt. */
+function nearest(prop: string, known: readonly string[]): string {
+  const { closest } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
+  return closest(prop, known);
 }
 
 function first(misfits: readonly (Misfit | undefined)[]): Misfit | undefined {

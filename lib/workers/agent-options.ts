@@ -68,7 +68,8 @@ export interface AgentOptions
   readonly secretDelivery?: SecretDelivery;
 
   /**
-   * Name of the Helm release; names of objects derive from it. CLEARML9014 when two agents of one chart share it.
+   * Name of the Helm release; names of objects derive from it. CLEARML9014 when two agents of one chart share it. Keep it short where
+   * tasks have several pods: before 6.15.4 the names of their Services may become too long (`6.15.md`).
    *
    * @default - the one of the guide: `clearml-enterprise-agent`, or `clearml-agent`
    */

@@ -48,7 +48,8 @@ export interface AgentPodProps {
   readonly startScript?: string;
 
   /**
-   * Name of a ServiceAccount that exists. `clearml-enterprise-agent` 6.9.11 or newer, or the public chart.
+   * Name of a ServiceAccount that exists. `clearml-enterprise-agent` 6.9.11 or newer, or the public chart. From 6.14.1 on the agent checks
+   * when it starts that it has all the rights that it needs (`6.14.md`).
    *
    * @default - the chart makes one
    */

@@ -309,6 +309,16 @@ withNvidiaChart("NVIDIA's chart", () => {
     expect(namesOf(scope)).toEqual(['Operator clearml-fractional-gpu-injector']);
   });
 
+  test('has its CRDs in a file of their own, each short enough for kubectl to keep it in an annotation', () => {
+    const scope = gpuChart();
+    gpuOperator({ chart: chart() }, scope);
+    const { 'gpus-crds.k8s.yaml': crds = [], 'gpus.k8s.yaml': rest = [] } = objectsByFile(scope);
+    expect(crds.length).toBeGreaterThan(3);
+    expect(new Set(crds.map(({ kind }) => kind))).toEqual(new Set(['CustomResourceDefinition']));
+    expect(rest.map(({ kind }) => kind)).not.toContain('CustomResourceDefinition');
+    expect(Math.max(...crds.map((crd) => JSON.stringify(crd).length))).toBeLessThan(262_144);
+  });
+
   test('keeps the restricted standard but for what reads the node', () => {
     const scope = gpuChart();
     const exceptions = [

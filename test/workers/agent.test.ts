@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { FileStorage } from '../../lib/server/file-storage';
@@ -164,4 +165,20 @@ test('the same props give the same bytes, secrets included', () => {
     return synthesized(scope);
   };
   expect(once()).toEqual(once());
+});
+
+test('secrets are delivered as the agent says', () => {
+  const secret = (key: string) => SecretValue.external('agents/gpu', key);
+  const agent = agentOf({
+    secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }),
+    credentials: AgentCredentials.given({ accessKey: secret('access'), secretKey: secret('secret') }),
+    queues: [{ name: 'a', secretEnvironment: { HF_TOKEN: secret('hugging-face') } }],
+  });
+  const objects = objectsOf(agent);
+  const named = (wanted: string) => objects.filter(({ kind }) => kind === wanted).map(({ metadata }) => metadata.name);
+  expect(named('ExternalSecret').sort()).toEqual([
+    'clearml-enterprise-agent-ac',
+    'clearml-enterprise-agent-task-environment',
+  ]);
+  expect(named('Secret')).toEqual([]);
 });

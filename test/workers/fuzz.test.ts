@@ -209,9 +209,8 @@ function attempt(props: any): void {
   if (agent.release.chartName === 'clearml-enterprise-agent') {
     expect(queuesOf(agent).map(({ name }) => taskPodOf(agent, name).kind)).not.toContain(undefined);
   }
-  expect(objects.filter((object) => schemaProblems(object).some((problem) => problem.includes('no schema')))).toEqual(
-    [],
-  );
+  // Texts that YAML would misread are objects of the printer until they are printed.
+  expect((JSON.parse(JSON.stringify(objects)) as any[]).flatMap(schemaProblems)).toEqual([]);
 }
 
 test('props give an agent or a coded error, never anything else', () => {

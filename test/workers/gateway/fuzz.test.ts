@@ -125,7 +125,8 @@ function attempt({ chart, ...props }: any): void {
   expect(problems.filter((problem) => !problem.startsWith('CLEARML'))).toEqual([]);
   if (problems.length === 0) {
     taken += 1;
-    expect(problemsOf(objectsOf(gateway))).toEqual([]);
+    // Texts that YAML would misread are objects of the printer until they are printed.
+    expect(problemsOf(JSON.parse(JSON.stringify(objectsOf(gateway))))).toEqual([]);
   }
 }
 
