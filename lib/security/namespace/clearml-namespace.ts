@@ -1,6 +1,7 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
+import { watchSynthesis } from '../../helm/synthesis';
 import { kubernetesApi } from '../../kubernetes/api';
 import { AMOUNTS, MAP, shaped, TEXT, TEXT_MAP, TEXTS } from '../shapes';
 import { levelOf, lowest, PodSecurityLevel } from '../standards/pod-security-level';
@@ -48,6 +49,7 @@ export class ClearmlNamespace extends Construct {
     this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));
     locate(path, () => this.addObjects(new Construct(namespaceChartOf(this, this.name), this.name)));
     rememberNamespace(this, this.name);
+    watchSynthesis(this);
     this.node.addValidation({ validate: () => this.brokenLevel() });
   }
 
