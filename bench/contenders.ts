@@ -47,7 +47,7 @@ function emptyApp({ name }: Work, workshop: Workshop): Contender {
 
 function ourApp({ constructs }: Work, chart: string): string {
   return `const { App, Chart } = require('cdk8s');
-const { ChartSource, ClearmlServer, HelmRelease } = require('cdk8s-clearml');
+const { ChartSource, ClearmlServer, HelmRelease, TenantCredentials, TenantFleet, Tenants } = require('cdk8s-clearml');
 const CHART = ${JSON.stringify(chart)};
 const app = new App();
 const chart = new Chart(app, 'bench', { namespace: 'bench' });

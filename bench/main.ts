@@ -15,11 +15,12 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '9' },
     fleets: { type: 'string', default: '10,100,200,1000' },
-    only: { type: 'string', default: 'server,fleet' },
+    tenants: { type: 'string', default: '100,400,1000' },
+    only: { type: 'string', default: 'server,fleet,tenants' },
   },
 });
 const rounds = options.quick ? 1 : Number(options.rounds);
-const fleets = (options.quick ? '3' : options.fleets).split(',').map(Number);
+const sizes = (option: string) => (options.quick ? '3' : option).split(',').map(Number);
 const { CLEARML_PUBLIC_CHART, CLEARML_PUBLIC_AGENT_CHART } = process.env;
 
 /** Contenders that would take minutes with a large fleet. */
@@ -37,7 +38,10 @@ try {
     servers().forEach(runServer);
   }
   if (options.only.includes('fleet')) {
-    runFleets();
+    runFleets('agents', sizes(options.fleets), agents);
+  }
+  if (options.only.includes('tenants')) {
+    runFleets('tenants', sizes(options.tenants), tenants);
   }
 } finally {
   rmSync(workshop.folder, { recursive: true, force: true });
@@ -57,30 +61,47 @@ function runServer(work: Work): void {
   );
 }
 
-function runFleets(): void {
-  const chart = CLEARML_PUBLIC_AGENT_CHART ?? join(__dirname, 'chart');
-  const growth = new Map<number, readonly number[]>();
-  for (const size of fleets) {
-    const constructs = `for (let n = 0; n < ${size}; n++) {
+/** Releases of one chart in one cdk8s chart. */
+function agents(size: number): Omit<Work, 'name'> {
+  const constructs = `for (let n = 0; n < ${size}; n++) {
   new HelmRelease(chart, 'agent' + n, { chart: CHART, releaseName: 'agent-' + n, kubeVersion: '1.32.0', values: ${AGENT_VALUES} });
 }`;
-    const work = { name: `agents-${size}`, chart, constructs };
+  return { chart: CLEARML_PUBLIC_AGENT_CHART ?? join(__dirname, 'chart'), constructs };
+}
+
+/** Tenants with namespace, quota, network policies and agent each, and two manifest files. */
+function tenants(size: number): Omit<Work, 'name'> {
+  const url = (name: string) => `'https://${name}.clearml.example.com'`;
+  const constructs = `new TenantFleet(app, 'tenants', {
+  tenants: Tenants.of(Array.from({ length: ${size} }, (_, n) => ({ name: 'team-' + n, quota: { pods: String(n + 1) } }))),
+  endpoints: { apiUrl: ${url('api')}, appUrl: ${url('app')}, filesUrl: ${url('files')} },
+  agent: { chart: ChartSource.directory(CHART), queues: [{ name: 'default' }], releaseName: 'agent-{tenant}' },
+  credentials: TenantCredentials.existingSecret('credentials'),
+  networkIsolation: { externalCidrs: ['0.0.0.0/0'] },
+});`;
+  return { chart: join(__dirname, '..', 'test', 'charts', 'clearml-enterprise-agent'), constructs };
+}
+
+function runFleets(kind: string, counts: readonly number[], workOf: (size: number) => Omit<Work, 'name'>): void {
+  const growth = new Map<number, readonly number[]>();
+  for (const size of counts) {
+    const work = { name: `${kind}-${size}`, ...workOf(size) };
     const contenders = contendersFor(work, workshop).filter(({ name }) => size < 100 || !SLOW.test(name));
     const turns = size < 100 ? rounds : Math.ceil(rounds / (size < 1000 ? 3 : 9));
     const results = contest(contenders, turns, options.quick ? 1 : 0);
     growth.set(
       size,
-      ['cold', 'warm'].map((kind) => medianOf(results, `cdk8s-clearml, ${kind}`)),
+      ['cold', 'warm'].map((state) => medianOf(results, `cdk8s-clearml, ${state}`)),
     );
-    console.log(`${table(`${size} agents`, results)}\n`);
+    console.log(`${table(`${size} ${kind}`, results)}\n`);
   }
-  reportGrowth(growth);
+  reportGrowth(kind, growth);
 }
 
-function reportGrowth(growth: ReadonlyMap<number, readonly number[]>): void {
+function reportGrowth(kind: string, growth: ReadonlyMap<number, readonly number[]>): void {
   const [few, many] = [growth.get(100), growth.get(1000)];
   if (few && many) {
     const [cold, warm] = many.map((time, index) => (time / (few[index] ?? Number.NaN)).toFixed(1));
-    console.log(`1,000 agents take ${cold} times as long as 100 when cold, ${warm} times when warm.`);
+    console.log(`1,000 ${kind} take ${cold} times as long as 100 when cold, ${warm} times when warm.\n`);
   }
 }

@@ -24,7 +24,7 @@ whenBuilt(
       "cdk8s' Helm, compiled",
       "cdk8s' Helm, default template",
     ];
-    expect(contenders).toEqual([...each, ...each]);
+    expect(contenders).toEqual([...each, ...each, ...each]);
   },
   180_000,
 );

@@ -113,7 +113,7 @@ const server = http.createServer((request, response) => {
     const path = request.url.slice(1).split('?')[0];
     const call = `${request.method} ${path.startsWith('api/v1/') ? 'secret' : path}`;
     state.calls.push(call);
-    const failure = failures.find((one) => one.call === call && one.times > 0);
+    const failure = failures.find((one) => one.call === call && one.times > 0 && !(one.skip-- > 0));
     if (failure) {
       failure.times -= 1;
     }

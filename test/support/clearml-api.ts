@@ -8,6 +8,8 @@ export interface InjectedFailure {
   /** `POST auth.create_user`, `PATCH secret`… */
   readonly call: string;
   readonly times: number;
+  /** Calls that go well before. */
+  readonly skip?: number;
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;

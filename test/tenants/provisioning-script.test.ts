@@ -64,6 +64,9 @@ function kept(state: any): Record<string, string> {
   return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, decoded(text)]));
 }
 
+/** What has all calls of a first run made. */
+const MORE = { domains: ['acme.io'], members: ['ann@x.io'] };
+
 const PAIR = (n: number) => ({
   agentk8sglue_key: `made-access-key-${n}`,
   agentk8sglue_secret: `made-secret-key-${n}`,
@@ -90,6 +93,7 @@ withPython('the provisioning script', () => {
     expect(state.secrets[SECRET].metadata.annotations).toEqual({
       'cdk8s-clearml/company-id': 'companies-1',
       'cdk8s-clearml/admin-user-id': 'users-2',
+      'cdk8s-clearml/credentials-of-user-id': 'users-2',
     });
   });
 
@@ -121,6 +125,7 @@ withPython('the provisioning script', () => {
     'POST auth.create_user',
     'GET login.get_settings',
     'POST login.set_domains',
+    'POST login.add_whitelist_entries',
   ];
   const FAILURES: [string, Omit<InjectedFailure, 'call' | 'times'>][] = [
     ['HTTP 500', { status: 500 }],
@@ -135,7 +140,7 @@ withPython('the provisioning script', () => {
 
   test.each(ROWS)('%s: lives through %s', async (call, _, failure) => {
     await api.order({ fail: [{ call, times: 2, ...failure }] });
-    expect(await run(api, { domains: ['acme.io'] })).toMatchObject({ status: 0 });
+    expect(await run(api, MORE)).toMatchObject({ status: 0 });
     const state = await api.state();
     expect([state.companies.length, state.users.length, state.pairs.length]).toEqual([1, 1, 1]);
     expect(kept(state)).toEqual(PAIR(1));
@@ -154,11 +159,11 @@ withPython('the provisioning script', () => {
     '%s: gives up in the end, and another run goes on',
     async (call) => {
       await api.order({ fail: [{ call, times: 99, status: 502 }] });
-      const { status, output } = await run(api, { domains: ['acme.io'] });
+      const { status, output } = await run(api, MORE);
       expect(status).toBe(1);
       expect(output).toMatch(/^failed: .*HTTP 502/m);
       await api.order({ fail: [] });
-      expect(await run(api, { domains: ['acme.io'] })).toMatchObject({ status: 0 });
+      expect(await run(api, MORE)).toMatchObject({ status: 0 });
       const state = await api.state();
       expect([state.companies.length, state.users.length, state.pairs.length]).toEqual([1, 1, 1]);
       expect(kept(state)).toEqual(PAIR(1));
@@ -224,6 +229,103 @@ withPython('the provisioning script', () => {
     const state = await api.state();
     expect(state.pairs[0].user).toBe(state.users[0].id);
     expect(kept(state)).toEqual(PAIR(1));
+  });
+
+  const PRESENT = {
+    companies: [{ id: 'c', name: 'Acme' }],
+    users: [{ id: 'u', name: 'acme-admin', company: 'c', email: 'admin@acme.example' }],
+  };
+  const byHand = (key: string, secret: string) => ({
+    [SECRET]: { data: { agentk8sglue_key: btoa(key), agentk8sglue_secret: btoa(secret) } },
+  });
+
+  test('credentials that people have put into the Secret stay, as long as they are good', async () => {
+    const pairs = [{ user: 'u', access_key: 'made-access-key-by-hand', secret_key: 'made-secret-key-by-hand' }];
+    const secrets = byHand('made-access-key-by-hand', 'made-secret-key-by-hand');
+    await api.order({ set: { ...PRESENT, pairs, secrets } });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    expect(kept(await api.state())).toEqual({
+      agentk8sglue_key: 'made-access-key-by-hand',
+      agentk8sglue_secret: 'made-secret-key-by-hand',
+    });
+  });
+
+  test('credentials that are no text are made anew', async () => {
+    await api.order({ set: { ...PRESENT, secrets: byHand('\xff\xfe', 'x') } });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    expect(kept(await api.state())).toEqual(PAIR(1));
+  });
+
+  test('another company has another admin user, and credentials of that one', async () => {
+    await run(api);
+    // Halfway, the old credentials are there beside the new company.
+    await api.order({ fail: [{ call: 'GET auth.create_credentials', times: 1, status: 503 }] });
+    const renamed = { company: 'Acme Inc.', adminEmail: 'admin@acme.inc' };
+    expect(await run(api, renamed)).toMatchObject({ status: 1 });
+    expect(kept(await api.state())).toEqual(PAIR(1));
+    expect(await run(api, renamed)).toMatchObject({ status: 0 });
+    const state = await api.state();
+    expect(kept(state)).toEqual(PAIR(2));
+    expect(state.pairs[1].user).toBe(state.users[1].id);
+    expect(state.users[1].company).toBe(state.companies[1].id);
+  });
+
+  test('another adminUserId has credentials of its own', async () => {
+    await run(api);
+    await api.order({ set: { users: [...(await api.state()).users, { id: 'other', company: 'companies-1' }] } });
+    expect(await run(api, { adminUserId: 'other' })).toMatchObject({ status: 0 });
+    const state = await api.state();
+    expect([kept(state), state.pairs[1].user]).toEqual([PAIR(2), 'other']);
+  });
+
+  test('a user that is gone is made anew', async () => {
+    await run(api);
+    await api.order({ set: { users: [], pairs: [] } });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    const state = await api.state();
+    expect([state.users.length, state.pairs[0].user]).toEqual([1, state.users[0].id]);
+    expect(await run(api, { adminUserId: 'nobody' })).toEqual({
+      status: 1,
+      output: expect.stringContaining('no such user'),
+    });
+  });
+
+  test('credentials that could not be kept are made once more by the next run', async () => {
+    await api.order({ fail: [{ call: 'PATCH secret', times: 99, skip: 2, status: 403 }] });
+    expect(await run(api)).toMatchObject({ status: 1 });
+    await api.order({ fail: [] });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    const state = await api.state();
+    expect([state.users.length, kept(state)]).toEqual([1, PAIR(2)]);
+  });
+
+  test('a Secret whose writing is answered by nothing is written once more', async () => {
+    await api.order({ fail: [{ call: 'PATCH secret', times: 1, skip: 2, after: true }] });
+    expect(await run(api)).toMatchObject({ status: 0 });
+    expect(kept(await api.state())).toEqual(PAIR(1));
+  });
+
+  test('a server that is down when a user is looked up asks nobody for an id', async () => {
+    await api.order({ set: PRESENT, fail: [{ call: 'POST users.get_all', times: 99, status: 503 }] });
+    expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('users.get_all: HTTP 503') });
+    expect((await run(api)).output).not.toContain('adminUserId');
+  });
+
+  test('names are the same in capitals', async () => {
+    await api.order({ set: { domains: ['acme.io'], members: ['ann@x.io'] } });
+    expect(await run(api, { domains: ['Acme.io'], members: ['Ann@x.io'] })).toMatchObject({ status: 0 });
+    expect((await api.state()).calls).not.toContain('POST login.add_whitelist_entries');
+  });
+
+  test('what a server repeats of credentials is not told on', async () => {
+    const body = { meta: { result_msg: 'unknown: system-key with system-secret' } };
+    await api.order({ fail: [{ call: 'POST system.create_company', times: 1, status: 403, body }] });
+    expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('unknown: *** with ***') });
+    await api.order({
+      fail: [{ call: 'GET secret', times: 1, status: 403, body: { message: 'service-account-token' } }],
+    });
+    expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('HTTP 403 ***') });
   });
 
   test('follows no redirection with its credentials', async () => {

@@ -51,6 +51,11 @@ test('YAML, JSON and CSV say the same', () => {
   expect(Tenants.fromFile(fileWith(YAML, 'yml')).all).toHaveLength(2);
 });
 
+test('JSON may be indented with tabs, and begin with a byte order mark', () => {
+  const file = fileWith('\uFEFF{\n\t"tenants": [\n\t\t{\n\t\t\t"name": "acme"\n\t\t}\n\t]\n}\n', 'json');
+  expect(Tenants.fromFile(file).all).toEqual([{ name: 'acme' }]);
+});
+
 describe('CLEARML9072 tells where', () => {
   test.each<[string, string, string, string]>([
     [
@@ -162,7 +167,8 @@ describe('CLEARML9072 tells where', () => {
 describe('CLEARML9071: a file that cannot be read', () => {
   test.each<[string, string, string]>([
     ['yaml', 'tenants:\n  - name: a\n   name: b\n', 'tenants.yaml line 3, column'],
-    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: Map keys must be unique'],
+    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: a field twice'],
+    ['json', '{"tenants": [{"name": "a", "name": "b"}]}', 'tenants.json line 1, column 28: a field twice'],
     ['yaml', 'tenants: *a', 'Unresolved alias'],
     ['json', '{"tenants": [}', 'tenants.json line 1, column 14'],
     ['csv', 'name,name\na,b\n', 'column name in the first row'],

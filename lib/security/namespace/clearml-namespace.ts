@@ -1,6 +1,7 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
+import { watchSynthesis } from '../../helm/synthesis';
 import { kubernetesApi } from '../../kubernetes/api';
 import { NETWORK, QUANTITIES } from '../../props/kubernetes-shapes';
 import { listOf, MAP, shaped, TEXT, TEXT_MAP } from '../../props/shapes';
@@ -49,6 +50,7 @@ export class ClearmlNamespace extends Construct {
     this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));
     locate(path, () => this.addObjects(new Construct(namespaceChartOf(this, this.name), this.name)));
     rememberNamespace(this, this.name);
+    watchSynthesis(this);
     this.node.addValidation({ validate: () => this.brokenLevel() });
   }
 

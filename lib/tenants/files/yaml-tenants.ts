@@ -12,10 +12,13 @@ export function yamlTenants(text: string, file: string): LocatedTenants {
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings];
-  if (/\.json$/i.test(file)) {
+  const isJson = /\.json$/i.test(file);
+  if (isJson) {
     requireJson(text, file, (offset) => position(lines, offset), error?.pos[0]);
-  } else if (error) {
-    const said = error.code === 'MULTIPLE_DOCS' ? 'a second document starts' : error.message;
+  }
+  // Of JSON that is JSON, all that counts is a key twice: each reader would take another one.
+  if (error && (!isJson || error.code === 'DUPLICATE_KEY')) {
+    const said = SAID[error.code] ?? error.message;
     throw unreadable(`${file} ${position(lines, error.pos[0])}: ${said}`, 'mend the text at that place');
   }
   return {
@@ -24,6 +27,12 @@ export function yamlTenants(text: string, file: string): LocatedTenants {
     problems: [],
   };
 }
+
+/** What the parser says in words that users do not know. */
+const SAID: { readonly [code: string]: string } = {
+  DUPLICATE_KEY: 'a field twice',
+  MULTIPLE_DOCS: 'a second document starts',
+};
 
 /** @throws CLEARML9071 when a text is YAML at most: other readers of the file would not take it */
 function requireJson(text: string, file: string, placeOf: (offset: number) => string, broken?: number): void {

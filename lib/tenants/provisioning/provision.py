@@ -18,9 +18,16 @@ from pathlib import Path
 
 SERVICE_ACCOUNT = Path(os.environ.get("SERVICE_ACCOUNT_FOLDER", "/var/run/secrets/kubernetes.io/serviceaccount"))
 FIELD_MANAGER = "cdk8s-clearml-tenant-provisioning"
-ANNOTATIONS = {"company": "cdk8s-clearml/company-id", "user": "cdk8s-clearml/admin-user-id"}
+ANNOTATIONS = {
+    "company": "cdk8s-clearml/company-id",
+    "user": "cdk8s-clearml/admin-user-id",
+    # Whose credentials those in the Secret are.
+    "owner": "cdk8s-clearml/credentials-of-user-id",
+}
 ACCESS_KEY, SECRET_KEY = "agentk8sglue_key", "agentk8sglue_secret"
 PASSING = {408, 425, 429, 500, 502, 503, 504}
+# Servers may repeat in a refusal what they were sent.
+SECRETS = set()
 
 
 class Refused(Exception):
@@ -108,6 +115,7 @@ class Server:
 
     def caller(self, access_key, secret_key):
         basic = base64.b64encode(f"{access_key}:{secret_key}".encode()).decode()
+        SECRETS.update((access_key, secret_key, basic))
         headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/json"}
         ca = os.environ.get("CLEARML_CA_BUNDLE")
         context = ssl.create_default_context(cafile=ca) if ca else None
@@ -154,8 +162,6 @@ class Server:
         return {"name": tenant["company"], **({"defaults": defaults} if defaults else {})}
 
     def admin_user(self, company):
-        if self.tenant.get("adminUserId"):
-            return self.tenant["adminUserId"]
         body = {
             "name": self.tenant["adminName"],
             "company": company,
@@ -179,7 +185,7 @@ class Server:
         """The guide names no call for this; the open-source server has one. Where it does not answer, people must."""
         try:
             answer = self.api.call("POST", "users.get_all", {"name": self.tenant["adminName"], "only_fields": ["id", "name", "company"]})
-        except (Refused, Unreachable):
+        except Refused:
             return None
         found = [
             user["id"]
@@ -196,6 +202,7 @@ class Server:
         access_key, secret_key = made.get("access_key"), made.get("secret_key")
         if not access_key or not secret_key:
             raise Refused("server auth.create_credentials", 200, "no access_key and secret_key in the answer")
+        SECRETS.update((access_key, secret_key))
         return {ACCESS_KEY: access_key, SECRET_KEY: secret_key}
 
     def admits(self, credentials):
@@ -214,16 +221,26 @@ class Server:
             self.api.call("POST", "system.update_company_settings", {"company": company, "features": tenant["features"]})
             say("features are set")
         domains, members = tenant.get("domains") or [], tenant.get("members") or []
-        if not domains and not members:
-            return
-        known = texts_in(self.api.call("GET", "login.get_settings", headers=as_user))
-        if any(domain not in known for domain in domains):
+        if domains and self.unknown(domains, as_user):
             self.api.call("POST", "login.set_domains", {"domains": domains}, as_user)
             say("mail domains are set")
-        missing = [member for member in members if member not in known]
+        missing = self.unknown(members, as_user) if members else []
         if missing:
-            self.api.call("POST", "login.add_whitelist_entries", {"emails": missing, "is_admin": False}, as_user)
+            self.add_members(missing, as_user)
             say(f"{len(missing)} members are added")
+
+    def add_members(self, missing, as_user):
+        try:
+            self.api.call("POST", "login.add_whitelist_entries", {"emails": missing, "is_admin": False}, as_user)
+        except Refused:
+            # An answer may have been lost although they were added.
+            if self.unknown(missing, as_user):
+                raise
+
+    def unknown(self, names, as_user):
+        """Those of the mail domains or addresses that the server does not route to the tenant."""
+        known = {text.lower() for text in texts_in(self.api.call("GET", "login.get_settings", headers=as_user))}
+        return [name for name in names if name.lower() not in known]
 
 
 class Keeper:
@@ -234,6 +251,7 @@ class Keeper:
         inside = f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
         base_url = os.environ.get("KUBERNETES_API_URL", inside)
         token = (SERVICE_ACCOUNT / "token").read_text().strip()
+        SECRETS.add(token)
         context = ssl.create_default_context(cafile=str(SERVICE_ACCOUNT / "ca.crt")) if base_url.startswith("https:") else None
         self.name, self.namespace = tenant["secretName"], tenant["secretNamespace"]
         self.path = f"api/v1/namespaces/{self.namespace}/secrets/{self.name}"
@@ -251,7 +269,7 @@ class Keeper:
         ids = {key: annotations[name] for key, name in ANNOTATIONS.items() if annotations.get(name)}
         data = map_at(secret, "data")
         keys = [key for key in (ACCESS_KEY, SECRET_KEY) if data.get(key)]
-        return ids, {key: base64.b64decode(data[key]).decode() for key in keys} if len(keys) == 2 else {}
+        return ids, {key: base64.b64decode(data[key]).decode(errors="replace") for key in keys} if len(keys) == 2 else {}
 
     def write(self, ids, credentials):
         """Server-side apply names the object that it makes, so the right to create can be for one name alone."""
@@ -309,8 +327,14 @@ def texts_in(node):
     return {node} if isinstance(node, str) else set()
 
 
+def masked(text):
+    for secret in sorted(filter(None, SECRETS), key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return text
+
+
 def say(text):
-    print(text, flush=True)
+    print(masked(text), flush=True)
 
 
 def provision(tenant, server, keeper):
@@ -318,22 +342,38 @@ def provision(tenant, server, keeper):
     company, is_new = server.company()
     say(f"company {tenant['company']} {'is created' if is_new else 'is there'}")
     if ids.get("company") != company:
-        # What was kept belongs to a company that is gone, or is kept by hand.
-        ids = {"company": company}
+        # The user that was kept belongs to a company that is gone, or to the one that the tenant had before.
+        ids = {"company": company, **{key: ids[key] for key in ("owner",) if key in ids}}
     # Ids are kept as soon as they are known. And whoever may not write learns it before there is anything to lose.
     keeper.write(ids, credentials)
-    if not ids.get("user"):
+    if tenant.get("adminUserId"):
+        ids["user"] = tenant["adminUserId"]
+    elif not ids.get("user"):
         ids["user"] = server.admin_user(company)
         keeper.write(ids, credentials)
     say("the admin user is known")
-    if credentials and server.admits(credentials):
+    # Where nothing says whose credentials they are, people put them there, and know.
+    if credentials and ids.get("owner", ids["user"]) == ids["user"] and server.admits(credentials):
         say("credentials are there, and good")
     else:
-        credentials = server.credentials(ids["user"])
+        credentials = new_credentials(tenant, server, ids)
+        ids["owner"] = ids["user"]
         keeper.write(ids, credentials)
         say(f"credentials are kept in Secret {tenant['secretName']}")
     server.settings(company, ids["user"], is_new)
     say("done")
+
+
+def new_credentials(tenant, server, ids):
+    try:
+        return server.credentials(ids["user"])
+    except Refused as refusal:
+        if tenant.get("adminUserId") or refusal.status not in (400, 404):
+            raise
+        # The user that was kept may be gone.
+        say(f"{refusal}; looking for the admin user once more")
+        ids["user"] = server.admin_user(ids["company"])
+        return server.credentials(ids["user"])
 
 
 def main():
@@ -344,7 +384,7 @@ def main():
     except KeyError as missing:
         sys.exit(f"failed: {missing} is not set")
     except (Refused, Unreachable, OSError) as problem:
-        sys.exit(f"failed: {problem}")
+        sys.exit(masked(f"failed: {problem}"))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,41 @@ describe('pod security labels', () => {
     expect(labelsOf(objects({}, undefined, second))['pod-security.kubernetes.io/enforce']).toBe('privileged');
   });
 
+  test('count pods that come later: after the namespace, after a synth, in a validation', () => {
+    const chart = testChart();
+    const level = () => {
+      const text = synthesized(chart)['clearml-namespace.k8s.yaml'] ?? '';
+      return labelsOf(parseAllDocuments(text).map((document) => document.toJS()))['pod-security.kubernetes.io/enforce'];
+    };
+    const addPod = (name: string, spec: object) =>
+      new ApiObject(chart, name, { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
+    new ClearmlNamespace(chart, 'namespace');
+    expect(level()).toBe('restricted');
+    addPod('ordinary', { containers: [{ name: 'a' }] });
+    expect(level()).toBe('baseline');
+    chart.node.addValidation({
+      validate: () => {
+        addPod('privileged', { hostPID: true, containers: [{ name: 'a' }] });
+        return [];
+      },
+    });
+    expect(level()).toBe('privileged');
+  });
+
+  test('are found by as many walks through the app for many namespaces as for few', () => {
+    const walksOf = (count: number) => {
+      const chart = testChart();
+      for (let n = 0; n < count; n++) {
+        new ClearmlNamespace(chart, `namespace-${n}`, { name: `n-${n}`, podSecurity: PodSecurityLevel.RESTRICTED });
+        new ClearmlNamespace(chart, `other-${n}`, { name: `o-${n}` });
+      }
+      const walk = jest.spyOn(App.of(chart).node, 'findAll');
+      App.of(chart).synth();
+      return walk.mock.calls.length;
+    };
+    expect(walksOf(7)).toBe(walksOf(1));
+  });
+
   test('a level that is asked for is held to', () => {
     const restricted = { podSecurity: PodSecurityLevel.RESTRICTED, kubernetesVersion: '1.32' };
     expect(labelsOf(objects(restricted, HARDENED))['pod-security.kubernetes.io/enforce-version']).toBe('v1.32');
