@@ -19,6 +19,7 @@ export * from './gitops/argocd-applications';
 export type * from './gitops/argocd-props';
 export { DeliveryStage } from './gitops/delivery-stage';
 export * from './gitops/flux-kustomizations';
+export type * from './gitops/flux-props';
 export { FluxSource } from './gitops/flux-source';
 export type { GitOpsOptions } from './gitops/gitops-options';
 export * from './gpu/add-on-props';

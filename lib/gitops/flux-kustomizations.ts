@@ -6,44 +6,10 @@ import { PrerequisiteKind } from '../prerequisites/prerequisite';
 import { Prerequisites } from '../prerequisites/prerequisites';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { DeliveryStage, STAGES } from './delivery-stage';
-import type { FluxSource } from './flux-source';
-import { folderOf, type GitOpsOptions } from './gitops-options';
+import type { FluxKustomizationsProps } from './flux-props';
+import { folderOf } from './gitops-options';
 import { requireFluxShape } from './gitops-shapes';
 import { requireObjectName } from './texts';
-
-/** Properties of `FluxKustomizations`. */
-export interface FluxKustomizationsProps extends GitOpsOptions {
-  /** Where the manifests come from. */
-  readonly source: FluxSource;
-
-  /**
-   * Namespace of the Kustomizations.
-   *
-   * @default "flux-system"
-   */
-  readonly inNamespace?: string;
-
-  /**
-   * Begins the names of the Kustomizations.
-   *
-   * @default ""
-   */
-  readonly namePrefix?: string;
-
-  /**
-   * How often Flux compares cluster and source.
-   *
-   * @default Duration.minutes(10)
-   */
-  readonly interval?: Duration;
-
-  /**
-   * Delete what is gone from the source.
-   *
-   * @default false
-   */
-  readonly prune?: boolean;
-}
 
 /**
  * Flux Kustomizations, one for each cdk8s chart of the app, each of which waits for those that it needs: definitions, namespaces,

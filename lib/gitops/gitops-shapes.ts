@@ -1,6 +1,6 @@
 import { FLAG, made, mapOf, propsOf, requireShape, type Shapes, shape, TEXT } from '../props/shapes';
 import type { ArgoCdApplicationsProps } from './argocd-props';
-import type { FluxKustomizationsProps } from './flux-kustomizations';
+import type { FluxKustomizationsProps } from './flux-props';
 import type { GitOpsOptions } from './gitops-options';
 
 const COMMON: Shapes<GitOpsOptions> = { path: TEXT, stages: mapOf(TEXT), secretsInRepository: FLAG };

@@ -14,6 +14,7 @@ import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
 import { reportHooks, reportRelease } from './release-report';
+import type { Rendering } from './rendering/renderer';
 import { type StartedRelease, startRelease } from './start-release';
 import { watchSynthesis } from './synthesis';
 import { landAll } from './values/deferred';
@@ -45,7 +46,7 @@ export class HelmRelease extends Construct {
   public readonly chartVersion: string;
 
   private readonly rendered: ManifestObject[] = [];
-  private readonly started: StartedRelease;
+  private readonly started: Omit<StartedRelease, 'rendering'>;
   private readonly makeObjects: () => void;
   private leftOut: readonly Manifest[] = [];
   /** What waits until the objects are there; undefined once they are. */
@@ -56,16 +57,17 @@ export class HelmRelease extends Construct {
     this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
 
-    this.started = locate(this.node.path, () => {
+    const { rendering, ...started } = locate(this.node.path, () => {
       guardOutput(App.of(this));
       watchSynthesis(this);
       return startRelease(props, this.releaseName, this.releaseNamespace);
     });
-    const { metadata } = this.started.chart;
+    this.started = started;
+    const { metadata } = started.chart;
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;
-    this.makeObjects = makeChildrenLate(this, () => this.finishRelease(props, this.started));
-    reportRelease(this, { ...this.started, kubeVersion: props.kubeVersion });
+    this.makeObjects = this.finishLater(props, rendering);
+    reportRelease(this, { ...started, kubeVersion: props.kubeVersion });
     reportHooks(this, () => this.leftOut);
   }
 
@@ -171,7 +173,13 @@ export class HelmRelease extends Construct {
     return mergeValues(chart.values, composed.values);
   }
 
-  private finishRelease(props: HelmReleaseProps, { chart, rendering, composed }: StartedRelease): void {
+  /** A function of its own: nothing else may hold on to the rendering, which is large, once the objects are there. */
+  private finishLater(props: HelmReleaseProps, rendering: Rendering): () => void {
+    return makeChildrenLate(this, () => this.finishRelease(props, rendering));
+  }
+
+  private finishRelease(props: HelmReleaseProps, rendering: Rendering): void {
+    const { chart, composed } = this.started;
     locate(this.node.path, () => {
       const all = toManifests(rendering.documents(), props.chart);
       const manifests = decideHooks(all, props.hooks);

