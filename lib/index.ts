@@ -76,6 +76,7 @@ export * from './tenants/provisioning/tenant-provisioning';
 export type { Tenant, TenantQueue } from './tenants/tenant';
 export { type ITenantKeys, TenantCredentials } from './tenants/tenant-credentials';
 export * from './tenants/tenant-fleet';
+export type * from './tenants/tenant-fleet-props';
 export * from './tenants/tenant-workspace';
 export type * from './tenants/tenant-workspace-props';
 export { Tenants } from './tenants/tenants';

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   CLEARML1014: 'the chart cannot be read',
   CLEARML1015: 'the release name is invalid',
   CLEARML1016: 'the name of the file for definitions is taken',
+  CLEARML1017: 'a prop of a release has the wrong type',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two contributors disagree about a value',
@@ -82,6 +83,7 @@ export const ERROR_CODES = {
   CLEARML5006: 'the file storage settings contradict each other',
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
+  CLEARML5009: 'a prop of a server has the wrong type',
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings contradict each other',
@@ -159,6 +161,7 @@ export const ERROR_CODES = {
   CLEARML9077: 'the provisioning of a tenant is described badly',
   CLEARML9078: 'the delivery by a GitOps engine is described badly',
   CLEARML9079: 'nothing would run the applications of tenants',
+  CLEARML9080: 'a prop of tenants has the wrong type',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

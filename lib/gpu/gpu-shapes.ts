@@ -1,4 +1,5 @@
-import { CHART_SOURCE, POD_SECURITY, RENDER_SHAPES, SECRET } from '../props/common-shapes';
+import { RENDER_SHAPES } from '../helm/release-shapes';
+import { CHART_SOURCE, POD_SECURITY, SECRET } from '../props/common-shapes';
 import { FLAG, MAP, made, memberOf, propsOf, requireShape, type Shapes, TEXT, TEXTS } from '../props/shapes';
 import type { GpuAddOnProps } from './add-on-props';
 import type { GpuOperatorProps } from './gpu-operator-props';

@@ -14,6 +14,7 @@ import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
 import { reportHooks, reportRelease } from './release-report';
+import { requireReleaseShape } from './release-shapes';
 import type { Rendering } from './rendering/renderer';
 import { type StartedRelease, startRelease } from './start-release';
 import { watchSynthesis } from './synthesis';
@@ -52,8 +53,10 @@ export class HelmRelease extends Construct {
   /** What waits until the objects are there; undefined once they are. */
   private waiting?: (() => void)[] = [];
 
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and what helm and the checks of values say */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
+    locate(this.node.path, () => requireReleaseShape(props));
     this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isJsonObject } from '../helm/data/json';
+import { isJsonObject } from './json-object';
 import { mapOf, type Shape, shape, TEXT } from './shapes';
 
 const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';

@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
 import type { ErrorCode } from '../errors/codes';
-import { isJsonObject } from '../helm/data/json';
+import { isJsonObject } from './json-object';
 
 /** A value that is not what its prop must be. */
 interface Misfit {
@@ -21,11 +21,15 @@ export type Shape = (value: unknown, where: string) => Misfit | undefined;
 /** A shape for each prop of an interface, so that none is forgotten. */
 export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 
+/** In the place of a text that nobody may see. */
+const A_TEXT = Symbol('a text');
+
 /** A shape that is told by a test. */
 export function shape(expected: string, fits: (value: unknown) => boolean): Shape {
   return (value, where) => (fits(value) ? undefined : { where, value, expected });
 }
 
+export const ANYTHING = shape('anything', () => true);
 export const TEXT = shape('a text', (value) => typeof value === 'string');
 export const NUMBER = shape('a number', (value) => typeof value === 'number');
 export const FLAG = shape('true or false', (value) => typeof value === 'boolean');
@@ -68,12 +72,16 @@ export function memberOf(members: object): Shape {
 }
 
 /**
- * What a class of this library makes; told by a member of it, since a process may have loaded the library twice.
+ * What a class of this library makes; told by a member of it, since a process may have loaded the library twice. A text in its place
+ * is not told: it may be a secret.
  *
  * @param what how users make one, such as `PodSecurity.restricted()`
  */
 export function made(what: string, member: string): Shape {
-  return shape(what, (value) => typeof value === 'object' && value !== null && member in value);
+  return (value, where) => {
+    const fits = typeof value === 'object' && value !== null && member in value;
+    return fits ? undefined : { where, value: typeof value === 'string' ? A_TEXT : value, expected: what };
+  };
 }
 
 /** A map of props: each with its shape, none that is unknown, and those that are required. */
@@ -146,6 +154,9 @@ function first(misfits: readonly (Misfit | undefined)[]): Misfit | undefined {
 }
 
 function shown(value: unknown): string {
+  if (value === A_TEXT) {
+    return 'a text';
+  }
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   }

@@ -33,6 +33,7 @@ import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
 import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
+import { requireServerShape } from './server-shapes';
 import { contributeMultiTenant } from './tenancy/multi-tenant-values';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
@@ -76,9 +77,11 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   private readonly fileStorage: FileStorage;
   private readonly podSecurity: PodSecurity;
 
+  /** @throws CLEARML5009 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
+    locate(path, () => requireServerShape(props));
     props.secretDelivery?.applyTo(this);
     this.fileStorage = props.fileStorage ?? FileStorage.bundled();
     this.podSecurity = props.podSecurity ?? PodSecurity.asIs();

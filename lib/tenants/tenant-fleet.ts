@@ -1,17 +1,8 @@
 import { Construct } from 'constructs';
+import { locate } from '../errors/coded-error';
+import type { TenantFleetProps } from './tenant-fleet-props';
+import { requireFleetShape } from './tenant-shapes';
 import { TenantWorkspace } from './tenant-workspace';
-import type { TenantWorkspaceOptions } from './tenant-workspace-props';
-import type { Tenants } from './tenants';
-
-/** Properties of `TenantFleet`. */
-export interface TenantFleetProps extends TenantWorkspaceOptions {
-  /**
-   * The tenants.
-   *
-   * @example Tenants.fromFile('tenants.yaml')
-   */
-  readonly tenants: Tenants;
-}
 
 /**
  * A workspace for each of many tenants. Each has manifest files of its own, `tenant-<name>`, beside those of the app: they
@@ -35,6 +26,7 @@ export class TenantFleet extends Construct {
   /** @throws CLEARML9073 when tenants share what each must have alone, CLEARML9074 when they share credentials */
   public constructor(scope: Construct, id: string, props: TenantFleetProps) {
     super(scope, id);
+    locate(this.node.path, () => requireFleetShape(props));
     const { tenants, ...options } = props;
     // Beside the fleet, not in it: names of files derive from the path of a chart.
     this.workspaces = tenants.all.map((tenant) => new TenantWorkspace(scope, { ...options, tenant }));

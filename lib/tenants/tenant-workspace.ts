@@ -12,6 +12,7 @@ import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
 import { gatewayOf } from './tenant-gateway';
 import { queuesOf } from './tenant-queues';
+import { requireWorkspaceShape } from './tenant-shapes';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
 
@@ -49,6 +50,7 @@ export class TenantWorkspace extends Chart {
    * @throws CLEARML9072 when the tenant is described badly
    */
   public constructor(scope: Construct, props: TenantWorkspaceProps) {
+    locate(scope.node.path, () => requireWorkspaceShape(props));
     const [tenant] = Tenants.of([props.tenant]).all as [Tenant];
     super(scope, chartIdOf(tenant), { namespace: namespaceOf(tenant) });
     this.tenant = tenant;

@@ -1,4 +1,5 @@
-import { CHART_SOURCE, POD_SECURITY, RENDER_SHAPES, SECRET, SECRET_DELIVERY } from '../props/common-shapes';
+import { RENDER_SHAPES } from '../helm/release-shapes';
+import { CHART_SOURCE, POD_SECURITY, SECRET, SECRET_DELIVERY } from '../props/common-shapes';
 import {
   FLAG,
   MAP,
@@ -12,12 +13,13 @@ import {
   TEXT_MAP,
   TEXTS,
 } from '../props/shapes';
+import { FILE_MOUNTS } from '../server/component-shapes';
 import type { AgentImageOptions } from './agent-image-options';
 import type { AgentPodProps } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
 import { CAPACITY_SHAPES } from './capacity/capacity-shapes';
 import type { ServerEndpoints } from './endpoints';
-import { FILE_MOUNTS, QUEUE_WITHOUT_NAME, QUEUES, TASK_SHAPES } from './tasks/task-shapes';
+import { QUEUE_WITHOUT_NAME, QUEUES, TASK_SHAPES } from './tasks/task-shapes';
 
 const ENDPOINTS: Shapes<ServerEndpoints> = { apiUrl: TEXT, appUrl: TEXT, filesUrl: TEXT };
 

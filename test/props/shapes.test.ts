@@ -1,4 +1,14 @@
 import {
+  ChartSource,
+  ClearmlServer,
+  HelmRelease,
+  TenantCredentials,
+  TenantFleet,
+  type TenantFleetProps,
+  Tenants,
+  TenantWorkspace,
+} from '../../lib';
+import {
   FLAG,
   listOf,
   made,
@@ -17,6 +27,16 @@ import { dynamicMig, gpuOperator } from '../gpu/operators';
 import { failureOf, testChart } from '../support/apps';
 import { agentOf } from '../workers/agents';
 import { gatewayOf } from '../workers/gateway/gateways';
+
+const serverOf = (props: object) => {
+  const basics = { chart: ChartSource.community(), baseDomain: 'clearml.example.com' };
+  return new ClearmlServer(testChart(), 'server', { ...basics, ...props });
+};
+const releaseOf = (props: object) => new HelmRelease(testChart(), 'release', { chart: 'a', ...props });
+const fleetOf = (props: object) => {
+  const basics = { tenants: Tenants.of([]), credentials: TenantCredentials.existingSecret('a') };
+  return new TenantFleet(testChart(), 'fleet', { ...basics, ...props } as TenantFleetProps);
+};
 
 interface Pet {
   readonly name: string;
@@ -61,7 +81,7 @@ test.each<[unknown, string, string]>([
   [[{ name: 'a', kin: { b: {} } }], 'pets[0].kin["b"] is of type object', 'a number'],
   [[{ name: 'a', kin: new Date(0) }], 'pets[0].kin is of type object', 'a map'],
   [[{ name: 'a', kind: 'cow' }], 'pets[0].kind is "cow"', 'one of cat, dog'],
-  [[{ name: 'a', secret: 'text' }], 'pets[0].secret is "text"', 'a SecretValue'],
+  [[{ name: 'a', secret: 'hunter2' }], 'pets[0].secret is a text', 'a SecretValue'],
   [[{ name: 'a', toy: 1 }], 'pets[0].toy is no prop', 'a prop that there is, such as toys'],
   [[{ name: 'a', toys: 'x'.repeat(99) }], `pets[0].toys is "${'x'.repeat(60)}…"`, 'a list'],
 ])('%j: %s', (pets, found, expected) => {
@@ -90,7 +110,7 @@ test.each<[string, () => unknown, string]>([
   [
     'a token as a text',
     () => gatewayOf({ registryToken: 'x' as any }),
-    'CLEARML9058 clearml/gateway: registryToken is "x"',
+    'CLEARML9058 clearml/gateway: registryToken is a text',
   ],
   [
     'a platform that is none',
@@ -100,7 +120,33 @@ test.each<[string, () => unknown, string]>([
   [
     'sharing as a text',
     () => dynamicMig({ installedSharing: 'mig' as any }),
-    'CLEARML9038 gpus/cdmo: installedSharing is "mig"',
+    'CLEARML9038 gpus/cdmo: installedSharing is a text',
+  ],
+  ['a server without a chart', () => serverOf({ chart: undefined }), 'CLEARML5009 clearml/server: chart is undefined'],
+  ['a misspelt domain', () => serverOf({ baseDomian: 'a.b' }), 'CLEARML5009 clearml/server: baseDomian is no prop'],
+  [
+    'replicas as a text',
+    () => serverOf({ apiserver: { replicas: '2' } }),
+    'CLEARML5009 clearml/server: apiserver.replicas is "2"',
+  ],
+  [
+    'a password as a text',
+    () => serverOf({ users: [{ username: 'a', password: 'x' }] }),
+    'CLEARML5009 clearml/server: users[0].password is a text',
+  ],
+  ['credentials as a text', () => serverOf({ credentials: 'x' }), 'CLEARML5009 clearml/server: credentials is a text'],
+  [
+    'a release without a chart',
+    () => releaseOf({ chart: undefined }),
+    'CLEARML1017 clearml/release: chart is undefined',
+  ],
+  ['flags as a text', () => releaseOf({ helmFlags: '--debug' }), 'CLEARML1017 clearml/release: helmFlags is "--debug"'],
+  ['a fleet of a list', () => fleetOf({ tenants: [] }), 'CLEARML9080 clearml/fleet: tenants is a list of 0'],
+  ['a fleet without agents', () => fleetOf({}), 'CLEARML9080 clearml/fleet: agent is undefined'],
+  [
+    'a workspace with a misspelt prop',
+    () => new TenantWorkspace(testChart(), { quotas: {} } as any),
+    'CLEARML9080 clearml: quotas is no prop',
   ],
 ])('%s is refused', (_, make, message) => {
   expect(failureOf(make).message.split('\n')[0]).toBe(message);

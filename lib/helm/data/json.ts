@@ -1,14 +1,6 @@
-/** A JSON object. */
-export type JsonObject = { [key: string]: unknown };
+import { isJsonObject, type JsonObject } from '../../props/json-object';
 
-/** True for plain objects, whatever realm they come from; false for arrays, class instances and null. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return false;
-  }
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
+export { isJsonObject, type JsonObject };
 
 /** The object at `key`, made when it is not there. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {

@@ -1,4 +1,5 @@
-import { CHART_SOURCE, POD_SECURITY, RENDER_SHAPES, SECRET, SECRET_DELIVERY } from '../../props/common-shapes';
+import { RENDER_SHAPES } from '../../helm/release-shapes';
+import { CHART_SOURCE, POD_SECURITY, SECRET, SECRET_DELIVERY } from '../../props/common-shapes';
 import {
   FLAG,
   MAP,

@@ -1,14 +1,10 @@
 import { SECRET } from '../../props/common-shapes';
 import { FLAG, listOf, MAP, MAPS, made, mapOf, NUMBER, propsOf, type Shapes, TEXT, TEXT_MAP } from '../../props/shapes';
-import type { FileMount } from '../../server/component-props';
+import { FILE_MOUNTS } from '../../server/component-shapes';
 import type { AirGapped } from './air-gapped';
 import type { TaskPodTemplate } from './pod-template';
 import type { Queue, QueueOptions } from './queue';
 import type { TaskOptions } from './task-options';
-
-export const FILE_MOUNTS = listOf(
-  propsOf<FileMount>({ name: TEXT, folderPath: TEXT, fileContent: TEXT }, 'name', 'folderPath', 'fileContent'),
-);
 
 const TEMPLATE: Shapes<TaskPodTemplate> = {
   gpus: made('Gpus, such as Gpus.whole(1)', '_request'),

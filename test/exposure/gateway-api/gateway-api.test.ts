@@ -112,7 +112,7 @@ test.each([
   [{}, 'CLEARML6003', 'Exposure.gatewayApi.gateway is undefined'],
   [undefined, 'CLEARML6003', 'gateway is undefined'],
   [{ gateway: '' }, 'CLEARML6003', 'gateway is ""'],
-  [{ gateway: 'a', section: 'b' }, 'CLEARML6003', 'Exposure.gatewayApi.section is "b"'],
+  [{ gateway: 'a', section: 'b' }, 'CLEARML6003', 'Exposure.gatewayApi.section is no prop'],
 ])('options that do not work are refused: %j', (options: any, code, found) => {
   const { message } = failureOf(() => Exposure.gatewayApi(options));
   expect(message).toMatch(new RegExp(`^${code}: `));

@@ -1,0 +1,38 @@
+import { SECRET_DELIVERY } from '../props/common-shapes';
+import { QUANTITIES } from '../props/kubernetes-shapes';
+import { ANYTHING, MAP, made, memberOf, propsOf, requireShape, type Shapes, TEXT_MAP } from '../props/shapes';
+import { PodSecurityLevel } from '../security/standards/pod-security-level';
+import { SERVER_SHAPES } from '../workers/agent-shapes';
+import type { TenantFleetProps } from './tenant-fleet-props';
+import type { TenantWorkspaceOptions, TenantWorkspaceProps } from './tenant-workspace-props';
+
+/** Agents, gateways and namespaces judge what is theirs. */
+const OPTIONS: Shapes<TenantWorkspaceOptions> = {
+  ...SERVER_SHAPES,
+  agent: MAP,
+  gateway: MAP,
+  credentials: made('TenantCredentials, such as TenantCredentials.existingSecret(name)', '_of'),
+  networkIsolation: MAP,
+  quota: QUANTITIES,
+  limits: MAP,
+  labels: TEXT_MAP,
+  podSecurityLevel: memberOf(PodSecurityLevel),
+  secretDelivery: SECRET_DELIVERY,
+};
+
+// What a tenant is has a schema.
+const WORKSPACE: Shapes<TenantWorkspaceProps> = { ...OPTIONS, tenant: ANYTHING };
+const FLEET: Shapes<TenantFleetProps> = {
+  ...OPTIONS,
+  tenants: made('Tenants, such as Tenants.fromFile(path)', 'all'),
+};
+
+/** @throws CLEARML9080 when props of a workspace do not have their types */
+export function requireWorkspaceShape(props: TenantWorkspaceProps): void {
+  requireShape(props, propsOf(WORKSPACE, 'tenant', 'agent', 'credentials'), 'CLEARML9080');
+}
+
+/** @throws CLEARML9080 when props of a fleet do not have their types */
+export function requireFleetShape(props: TenantFleetProps): void {
+  requireShape(props, propsOf(FLEET, 'tenants', 'agent', 'credentials'), 'CLEARML9080');
+}
