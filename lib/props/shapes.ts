@@ -164,5 +164,5 @@ function shown(value: unknown): string {
     return `a list of ${value.length}`;
   }
   const isPrintable = value === null || value === undefined || ['number', 'boolean'].includes(typeof value);
-  return isPrintable ? String(value) : `of type ${typeof value}`;
+  return isPrintable ? String(value) : typeof value === 'object' ? 'an object' : `of type ${typeof value}`;
 }

@@ -86,7 +86,7 @@ function nested(dotted: string): string {
 function unsupported(path: string, value: unknown, contributor: string): CodedError {
   const type = typeof value === 'object' ? (value?.constructor?.name ?? 'null') : typeof value;
   return new CodedError('CLEARML2008', {
-    found: `${typeof value === 'number' ? String(value) : `a ${type}`} at ${path || 'the top'} of ${contributor}`,
+    found: `${typeof value === 'number' ? String(value) : `${/^[AEIOU]/i.test(type) ? 'an' : 'a'} ${type}`} at ${path || 'the top'} of ${contributor}`,
     expected: 'maps, lists, strings, finite numbers, booleans, null or SecretValue',
     fix: 'pass the data itself',
   });
