@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
@@ -16,8 +17,10 @@ whenBuilt(
     const contenders = [...stdout.matchAll(/^\| ([^|]+) \| \d+ \|/gm)].map(([, name]) => name);
     const each = [
       'helm template',
+      'an empty cdk8s app',
       'cdk8s-clearml, cold',
       'cdk8s-clearml, warm',
+      ...('enableCompileCache' in nodeModule ? ['cdk8s-clearml, warm, NODE_COMPILE_CACHE'] : []),
       'cdk8s-clearml, warm, app in one file',
       'cdk8s-clearml, warm, through tsx',
       'kubectl kustomize, helm 3',
