@@ -36,5 +36,5 @@ function definitionsChartOf(release: Construct): Chart {
       fix: 'give yours another name',
     });
   // Without a namespace: definitions have none.
-  return chartBeside(release, 'crds', ({ labels }) => ({ labels }), taken).chart;
+  return chartBeside(release, 'crds', ({ labels }) => ({ labels }), taken);
 }

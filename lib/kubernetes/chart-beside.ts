@@ -1,20 +1,13 @@
 import { App, Chart, type ChartProps, Names, YamlOutputType } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 
-/** A chart for a part of another one, and so a manifest file of its own. */
-export interface ChartBeside {
-  readonly chart: Chart;
-  /** Whether this call made it. */
-  readonly isNew: boolean;
-}
-
 const made = new WeakMap<Chart, Map<string, Chart>>();
 
 /** Longest name that a file gets unshortened. */
 const LONGEST = 63;
 
 /**
- * The chart `<chart>-<part>` that stands beside the chart of `scope`. Its file sorts before that of the chart: it stands at the
+ * The chart `<chart>-<part>` that stands beside the chart of `scope`: a part of it with a manifest file of its own. The file sorts before that of the chart: it stands at the
  * root, under the chart's file name, since names of files end with a hash for charts deeper in the tree.
  *
  * @param refuse what is thrown when the user has something of that name
@@ -24,19 +17,19 @@ export function chartBeside(
   part: string,
   props: (chart: Chart) => ChartProps,
   refuse: (name: string, chart: Chart) => Error,
-): ChartBeside {
+): Chart {
   const chart = Chart.of(scope);
   const parts = made.get(chart) ?? new Map<string, Chart>();
   made.set(chart, parts);
   const present = parts.get(part);
   if (present) {
-    return { chart: present, isNew: false };
+    return present;
   }
   const id = `${Names.toDnsLabel(chart, { maxLen: LONGEST - part.length - 1 })}-${part}`;
   const own = newChart(chart, id, props(chart), refuse);
   parts.set(part, own);
   own.node.addValidation({ validate: () => keepOrder(chart, own) });
-  return { chart: own, isNew: true };
+  return own;
 }
 
 /** Asking the root for its children would render everything that waits. */

@@ -26,5 +26,5 @@ export function secretsChartOf(scope: Construct): Chart {
       expected: 'that name left free: the secrets come out under it, apart from all else',
       fix: 'give yours another name',
     });
-  return chartBeside(scope, 'secrets', ({ namespace, labels }) => ({ namespace, labels }), taken).chart;
+  return chartBeside(scope, 'secrets', ({ namespace, labels }) => ({ namespace, labels }), taken);
 }

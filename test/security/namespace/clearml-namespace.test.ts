@@ -219,6 +219,10 @@ describe('CLEARML8014', () => {
     expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
 
+  test('not for a name that objects of JavaScript have', () => {
+    expect(named(objects({ name: 'constructor' }), 'constructor').kind).toBe('Namespace');
+  });
+
   test('one namespace twice', () => {
     const chart = testChart();
     new ClearmlNamespace(chart, 'one');
