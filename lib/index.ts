@@ -82,7 +82,7 @@ export type * from './tenants/tenant-workspace-props';
 export { Tenants } from './tenants/tenants';
 export { Manifests } from './testing/manifests';
 export * from './workers/agent';
-export * from './workers/agent-credentials';
+export { AgentCredentials, type AgentKeys } from './workers/agent-credentials';
 export type { AgentImageOptions } from './workers/agent-image-options';
 export type { AgentOptions } from './workers/agent-options';
 export type { AgentPodProps } from './workers/agent-pod';
