@@ -9,7 +9,18 @@ const ROOT = resolve(__dirname, '..');
 const MODULES = join(ROOT, 'node_modules');
 
 /** What an app imports, beside this library. */
-const PACKAGES = ['@types', 'cdk8s', 'cdk8s-plus-28', 'constructs', 'esbuild', 'ts-node', 'tsx', 'typescript', 'yaml'];
+const PACKAGES = [
+  '.bin',
+  '@types',
+  'cdk8s',
+  'cdk8s-plus-28',
+  'constructs',
+  'esbuild',
+  'ts-node',
+  'tsx',
+  'typescript',
+  'yaml',
+];
 
 /** A temporary folder in which all contenders work. */
 export class Workshop {
