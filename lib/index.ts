@@ -47,6 +47,7 @@ export { ClearmlNamespace } from './security/namespace/clearml-namespace';
 export type { ClearmlNamespaceProps } from './security/namespace/clearml-namespace-props';
 export type { ContainerLimits } from './security/namespace/limits';
 export type { NetworkIsolation } from './security/namespace/network-isolation';
+export type { PortRange } from './security/namespace/port-range';
 export { PodSecurity } from './security/pod-security';
 export type { PodSecurityException } from './security/pod-security-exception';
 export type { PodSecurityOptions } from './security/pod-security-options';

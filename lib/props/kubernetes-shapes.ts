@@ -30,6 +30,12 @@ export const NETWORK = shape(
   (value) => typeof value === 'string' && isNetwork(value),
 );
 
+/** Number of a port. */
+export const PORT = shape(
+  'a port, from 1 to 65535',
+  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535,
+);
+
 function isAnnotation(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse();
   return KEY.test(name) && (prefix === undefined || PREFIX.test(prefix)) && more.length === 0;

@@ -32,8 +32,12 @@ export function misfit(path: readonly string[], value: unknown, schema: JsonObje
   ) {
     return `${found}, not ${types.map((one) => TYPES[one] ?? one).join(' or ')}${types.includes('string') ? quoted(value) : ''}`;
   }
-  if (typeof schema.minimum === 'number') {
-    return `${found}, less than ${schema.minimum}`;
+  const { minimum, maximum } = schema;
+  if (typeof minimum === 'number' && Number(value) < minimum) {
+    return `${found}, less than ${minimum}`;
+  }
+  if (typeof maximum === 'number' && Number(value) > maximum) {
+    return `${found}, more than ${maximum}`;
   }
   return description ? `${found} (${firstSentence(String(description))})` : found;
 }

@@ -10,7 +10,7 @@ import { isolationOf } from './isolation';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
 import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
-import { gatewayOf } from './tenant-gateway';
+import { gatewayOf, refuseSessions } from './tenant-gateway';
 import { queuesOf } from './tenant-queues';
 import { requireWorkspaceShape } from './tenant-shapes';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
@@ -96,6 +96,7 @@ export class TenantWorkspace extends Chart {
   private addGateway(props: TenantWorkspaceProps, pair: TenantPair): AppGateway | undefined {
     const { gateway, server, endpoints } = props;
     if (gateway === undefined) {
+      refuseSessions(this.tenant);
       return undefined;
     }
     const apiUrl = (server ?? endpoints)?.apiUrl;

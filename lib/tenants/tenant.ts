@@ -1,4 +1,5 @@
 import type { ContainerLimits } from '../security/namespace/limits';
+import type { PortRange } from '../security/namespace/port-range';
 import type { Feature } from '../server/tenancy/feature';
 
 /** A queue of a tenant, as data. */
@@ -123,6 +124,13 @@ export interface Tenant {
    * @default - those of all tenants
    */
   readonly limits?: ContainerLimits;
+
+  /**
+   * Ports of the sessions of its gateway. Gateways whose sessions are on the nodes need ports of their own.
+   *
+   * @default - those of all tenants
+   */
+  readonly sessionPorts?: PortRange;
 
   /**
    * Its queues.

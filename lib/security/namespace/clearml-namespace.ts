@@ -3,10 +3,9 @@ import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
 import { watchSynthesis } from '../../helm/synthesis';
 import { kubernetesApi } from '../../kubernetes/api';
-import { NETWORK, QUANTITIES } from '../../props/kubernetes-shapes';
-import { listOf, MAP, shaped, TEXT, TEXT_MAP } from '../../props/shapes';
-import { levelOf, lowest, PodSecurityLevel } from '../standards/pod-security-level';
+import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
+import { checkedProps } from './checked-props';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
 import { brokenIn, highestLevelOf } from './contents';
 import { demandsOn, rememberNamespace } from './level-demands';
@@ -127,41 +126,4 @@ export class ClearmlNamespace extends Construct {
     });
     return error.message;
   }
-}
-
-/** @throws CLEARML8014 when a prop is not what it must be, CLEARML8001 for a level that does not exist */
-function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
-  const checked = shaped(
-    props,
-    'ClearmlNamespace',
-    {
-      name: TEXT,
-      labels: TEXT_MAP,
-      podSecurity: TEXT,
-      podSecurityReason: TEXT,
-      kubernetesVersion: TEXT,
-      networkIsolation: MAP,
-      quota: QUANTITIES,
-      limits: MAP,
-    },
-    'CLEARML8014',
-  );
-  const { podSecurity, networkIsolation, limits } = checked;
-  const [names, networks] = [listOf(TEXT), listOf(NETWORK)];
-  const inside = { ingressNamespaces: names, clientNamespaces: names, serverNamespaces: names };
-  const outside = { userCidrs: networks, externalCidrs: networks, kubernetesApiCidrs: networks };
-  const ofContainers = {
-    defaultLimits: QUANTITIES,
-    defaultRequests: QUANTITIES,
-    maximum: QUANTITIES,
-    minimum: QUANTITIES,
-  };
-  return {
-    ...checked,
-    ...(podSecurity === undefined ? {} : { podSecurity: levelOf(podSecurity) }),
-    ...(networkIsolation && {
-      networkIsolation: shaped(networkIsolation, 'networkIsolation', { ...inside, ...outside }, 'CLEARML8014'),
-    }),
-    ...(limits && { limits: shaped(limits, 'limits', ofContainers, 'CLEARML8014') }),
-  };
 }

@@ -1,3 +1,5 @@
+import type { PortRange } from './port-range';
+
 /** Who may talk with the pods of a namespace, and whom they may talk to, beside one another and DNS. */
 export interface NetworkIsolation {
   /**
@@ -22,6 +24,13 @@ export interface NetworkIsolation {
    * @example ["0.0.0.0/0"]
    */
   readonly userCidrs?: string[];
+
+  /**
+   * Ports of sessions of an application gateway, by TCP and UDP, which users reach from `userCidrs`.
+   *
+   * @default - none; `TenantWorkspace` takes those of its gateway
+   */
+  readonly sessionPorts?: PortRange;
 
   /**
    * Namespaces of servers that pods of this one use, and of the ingress controllers or gateways that lead to them: agents use

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { kubernetesApi } from '../../kubernetes/api';
 import type { NetworkIsolation } from './network-isolation';
+import type { PortRange } from './port-range';
 
 /** Ports of the containers that users and agents talk to: web UI, API server, gateway, file server. */
 const WEB_PORTS = [80, 8008, 8080, 8081];
@@ -20,7 +21,7 @@ export interface NamedPolicy {
 
 /** Policies that deny everything, and allow the flows that ClearML needs. */
 export function networkPolicies(isolation: NetworkIsolation): NamedPolicy[] {
-  const { ingressNamespaces, clientNamespaces, userCidrs } = isolation;
+  const { ingressNamespaces, clientNamespaces, userCidrs, sessionPorts } = isolation;
   const { serverNamespaces, externalCidrs, kubernetesApiCidrs } = isolation;
   return [
     policy('default-deny', { policyTypes: ['Ingress', 'Egress'] }),
@@ -41,6 +42,7 @@ export function networkPolicies(isolation: NetworkIsolation): NamedPolicy[] {
     ...from('allow-ingress-controllers', namespaces(ingressNamespaces)),
     ...from('allow-clients', namespaces(clientNamespaces)),
     ...from('allow-users', blocks(userCidrs)),
+    ...(sessionPorts ? from('allow-sessions', blocks(userCidrs), range(sessionPorts)) : []),
     ...to('allow-servers', namespaces(serverNamespaces), SERVER_PORTS),
     ...to('allow-external', blocks(externalCidrs)),
     ...to('allow-kubernetes-api', blocks(kubernetesApiCidrs), API_PORTS),
@@ -51,8 +53,8 @@ function policy(name: string, spec: Omit<k8s.NetworkPolicySpec, 'podSelector'>):
   return { name, spec: { podSelector: {}, ...spec } };
 }
 
-function from(name: string, peers: k8s.NetworkPolicyPeer[]): NamedPolicy[] {
-  const ingress = [{ from: peers, ports: ports(WEB_PORTS) }];
+function from(name: string, peers: k8s.NetworkPolicyPeer[], open = ports(WEB_PORTS)): NamedPolicy[] {
+  const ingress = [{ from: peers, ports: open }];
   return peers.length > 0 ? [policy(name, { policyTypes: ['Ingress'], ingress })] : [];
 }
 
@@ -68,6 +70,11 @@ function namespaces(names: readonly string[] = []): k8s.NetworkPolicyPeer[] {
 
 function blocks(cidrs: readonly string[] = []): k8s.NetworkPolicyPeer[] {
   return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+function range({ firstPort, lastPort }: PortRange): k8s.NetworkPolicyPort[] {
+  const port = kubernetesApi().IntOrString.fromNumber(firstPort);
+  return ['TCP', 'UDP'].map((protocol) => ({ port, endPort: lastPort, protocol }));
 }
 
 function ports(numbers: readonly number[], protocol = 'TCP'): k8s.NetworkPolicyPort[] {

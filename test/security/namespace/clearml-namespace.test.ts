@@ -209,6 +209,11 @@ describe('CLEARML8014', () => {
     ['limits out of order', { limits: { defaultLimits: { memory: '2Gi' }, maximum: { memory: '1500M' } } }],
     ['an address that is none', { networkIsolation: { externalCidrs: ['10.0.0.1'] } }],
     ['an address with too many bits', { networkIsolation: { externalCidrs: ['10.0.0.0/33'] } }],
+    ['ports of sessions for nobody', { networkIsolation: { sessionPorts: { firstPort: 1, lastPort: 2 } } }],
+    [
+      'ports out of order',
+      { networkIsolation: { userCidrs: ['10.0.0.0/8'], sessionPorts: { firstPort: 2, lastPort: 1 } } },
+    ],
     ['an address of the user that is none', { networkIsolation: { userCidrs: ['example.com/8'] } }],
   ])('%s', (_, props) => {
     expect(failureOf(() => objects(props)).code).toBe('CLEARML8014');

@@ -1,0 +1,8 @@
+/** Ports in a row. */
+export interface PortRange {
+  /** First port. */
+  readonly firstPort: number;
+
+  /** Last port. */
+  readonly lastPort: number;
+}

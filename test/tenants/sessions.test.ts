@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { ChartSource, Exposure, Tenants } from '../../lib';
+import { SessionServiceType } from '../../lib/workers/gateway/sessions';
+import { failureOf, synthesized } from '../support/apps';
+import { fleetOf, workspaceOf } from './fleets';
+
+const GATEWAY = {
+  chart: ChartSource.directory(join(__dirname, '..', 'charts', 'clearml-enterprise-app-gateway')),
+  authCookieName: 'a_cookie',
+  exposure: Exposure.ingress({ className: 'nginx' }),
+};
+const ISOLATION = {
+  serverNamespaces: ['clearml'],
+  kubernetesApiCidrs: ['10.96.0.1/32'],
+  userCidrs: ['10.0.0.0/8'],
+};
+const PORTS = { firstPort: 31000, lastPort: 31009 };
+const sessionsIn = (workspace: Parameters<typeof synthesized>[0], file: string) =>
+  parseAllDocuments(synthesized(workspace)[file] ?? '')
+    .map((document) => document.toJS())
+    .find(({ metadata }) => metadata.name === 'allow-sessions');
+
+test('users reach the sessions of a gateway through the isolation of its tenant, by TCP and UDP', () => {
+  const gateway = { ...GATEWAY, sessions: PORTS };
+  const workspace = workspaceOf({ name: 'a' }, { gateway, networkIsolation: ISOLATION });
+  expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml').spec).toEqual({
+    podSelector: {},
+    policyTypes: ['Ingress'],
+    ingress: [
+      {
+        from: [{ ipBlock: { cidr: '10.0.0.0/8' } }],
+        ports: ['TCP', 'UDP'].map((protocol) => ({ port: 31000, endPort: 31009, protocol })),
+      },
+    ],
+  });
+});
+
+test('without sessions there is no such policy', () => {
+  const workspace = workspaceOf({ name: 'a' }, { gateway: GATEWAY, networkIsolation: ISOLATION });
+  expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml')).toBeUndefined();
+});
+
+test('each tenant may have ports of its own, and an address by a pattern', () => {
+  const sessions = { ...PORTS, address: '{tenant}.tcp.example.com', serviceType: SessionServiceType.NODE_PORT };
+  const tenants = [{ name: 'a' }, { name: 'b', sessionPorts: { firstPort: 31010, lastPort: 31019 } }];
+  const fleet = fleetOf(tenants, { gateway: { ...GATEWAY, sessions }, networkIsolation: ISOLATION });
+  const first = fleet.workspaces[0] as Chart;
+  expect(sessionsIn(first, 'tenant-b-namespace.k8s.yaml').spec.ingress[0].ports[0]).toMatchObject({
+    port: 31010,
+    endPort: 31019,
+  });
+  const files = synthesized(first);
+  expect(files['tenant-a.k8s.yaml']).toContain('a.tcp.example.com');
+  expect(files['tenant-b.k8s.yaml']).toContain('b.tcp.example.com');
+  expect(files['tenant-b.k8s.yaml']).toContain('31019');
+});
+
+test('ports of a tenant are enough', () => {
+  const tenant = { name: 'a', sessionPorts: PORTS };
+  const workspace = workspaceOf(tenant, { gateway: GATEWAY, networkIsolation: ISOLATION });
+  expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml')).toBeDefined();
+});
+
+test('CLEARML9056: tenants with the same ports of nodes', () => {
+  const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: { ...GATEWAY, sessions: PORTS } });
+  expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML9056');
+});
+
+test('CLEARML9075: sessions that nobody could reach', () => {
+  const networkIsolation = { ...ISOLATION, userCidrs: [] };
+  const make = () => workspaceOf({ name: 'a' }, { gateway: { ...GATEWAY, sessions: PORTS }, networkIsolation });
+  expect(failureOf(make).message).toContain(
+    'CLEARML9075 tenant-a: networkIsolation that cuts users off from sessions of the gateway',
+  );
+});
+
+test('CLEARML9072: ports without a gateway', () => {
+  const failure = failureOf(() => workspaceOf({ name: 'a', sessionPorts: PORTS }));
+  expect(failure.message).toContain('CLEARML9072 tenant-a: tenant a has sessionPorts, and no gateway');
+});
+
+test.each([
+  [{ firstPort: 0, lastPort: 10 }, 'firstPort is 0, less than 1'],
+  [{ firstPort: 1, lastPort: 70000 }, 'lastPort is 70000, more than 65535'],
+  [{ firstPort: 1 }, 'lastPort is missing'],
+  [{ firstPort: 'a', lastPort: 10 }, 'firstPort is "a", not a whole number'],
+])('CLEARML9072: %j', (sessionPorts, found) => {
+  expect(failureOf(() => Tenants.of([{ name: 'a', sessionPorts: sessionPorts as any }])).message).toContain(found);
+});
