@@ -1,4 +1,4 @@
-import { ANYTHING, FLAG, listOf, made, propsOf, requireShape, type Shapes, TEXT, TEXTS } from '../props/shapes';
+import { ANYTHING, FLAG, listOf, made, type Shapes, shaped, TEXT, TEXTS } from '../props/shapes';
 import type { HelmCommandOptions, HelmReleaseProps, RenderOptions } from './release-props';
 
 /** Props of whatever renders a chart. */
@@ -26,7 +26,11 @@ const RELEASE: Shapes<HelmReleaseProps> = {
   contributions: listOf(ANYTHING),
 };
 
-/** @throws CLEARML1017 when props of a release do not have their types */
-export function requireReleaseShape(props: HelmReleaseProps): void {
-  requireShape(props, propsOf(RELEASE, 'chart'), 'CLEARML1017');
+/**
+ * Props of a release, without those that are null.
+ *
+ * @throws CLEARML1017 when one is missing, unknown or of the wrong type
+ */
+export function shapedRelease(props: HelmReleaseProps): HelmReleaseProps {
+  return shaped(props, '', RELEASE, 'CLEARML1017', 'chart');
 }

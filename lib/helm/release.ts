@@ -14,7 +14,7 @@ import { placeObjects } from './placement';
 import { matches, type ObjectQuery } from './query';
 import type { HelmReleaseProps } from './release-props';
 import { reportHooks, reportRelease } from './release-report';
-import { requireReleaseShape } from './release-shapes';
+import { shapedRelease } from './release-shapes';
 import type { Rendering } from './rendering/renderer';
 import { type StartedRelease, startRelease } from './start-release';
 import { watchSynthesis } from './synthesis';
@@ -56,21 +56,21 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and what helm and the checks of values say */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    locate(this.node.path, () => requireReleaseShape(props));
-    this.releaseName = props.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
-    this.releaseNamespace = props.namespace ?? Chart.of(this).namespace;
+    const checked = locate(this.node.path, () => shapedRelease(props));
+    this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
+    this.releaseNamespace = checked.namespace ?? Chart.of(this).namespace;
 
     const { rendering, ...started } = locate(this.node.path, () => {
       guardOutput(App.of(this));
       watchSynthesis(this);
-      return startRelease(props, this.releaseName, this.releaseNamespace);
+      return startRelease(checked, this.releaseName, this.releaseNamespace);
     });
     this.started = started;
     const { metadata } = started.chart;
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;
-    this.makeObjects = this.finishLater(props, rendering);
-    reportRelease(this, { ...started, kubeVersion: props.kubeVersion });
+    this.makeObjects = this.finishLater(checked, rendering);
+    reportRelease(this, { ...started, kubeVersion: checked.kubeVersion });
     reportHooks(this, () => this.leftOut);
   }
 

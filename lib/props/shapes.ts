@@ -108,12 +108,19 @@ export function propsOf<T>(shapes: Shapes<T>, ...required: (keyof T & string)[])
 /**
  * Props or options that have their shapes. Those that are null come out as absent.
  *
- * @param of what they belong to, such as `Exposure.ingress`
- * @throws an error with the code when one is unknown, or not what it must be
+ * @param of what they belong to, such as `Exposure.ingress`; nothing where the path of a construct tells
+ * @param required those that must be there
+ * @throws an error with the code when one is unknown, missing, or not what it must be
  */
-export function shaped<T extends object>(given: T | undefined, of: string, shapes: Shapes<T>, code: ErrorCode): T {
+export function shaped<T extends object>(
+  given: T | undefined,
+  of: string,
+  shapes: Shapes<T>,
+  code: ErrorCode,
+  ...required: (keyof T & string)[]
+): T {
   const present = isJsonObject(given) ? withoutNulls(given) : (given ?? {});
-  requireShape(present, propsOf(shapes), code, of);
+  requireShape(present, propsOf(shapes, ...required), code, of);
   return present as T;
 }
 

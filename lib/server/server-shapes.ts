@@ -8,8 +8,8 @@ import {
   made,
   memberOf,
   propsOf,
-  requireShape,
   type Shapes,
+  shaped,
   TEXT,
   TEXTS,
 } from '../props/shapes';
@@ -60,7 +60,11 @@ const SERVER: Shapes<ClearmlServerProps> = {
   values: ANYTHING,
 };
 
-/** @throws CLEARML5009 when props of a server do not have their types */
-export function requireServerShape(props: ClearmlServerProps): void {
-  requireShape(props, propsOf(SERVER, 'chart', 'baseDomain'), 'CLEARML5009');
+/**
+ * Props of a server, without those that are null.
+ *
+ * @throws CLEARML5009 when one is missing, unknown or of the wrong type
+ */
+export function shapedServer(props: ClearmlServerProps): ClearmlServerProps {
+  return shaped(props, '', SERVER, 'CLEARML5009', 'chart', 'baseDomain');
 }

@@ -33,7 +33,7 @@ import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
 import type { IClearmlServer } from './server-reference';
 import { contributeServerSettings } from './server-settings';
-import { requireServerShape } from './server-shapes';
+import { shapedServer } from './server-shapes';
 import { contributeMultiTenant } from './tenancy/multi-tenant-values';
 import { guardUpgrade } from './upgrade';
 import { contributeUsers } from './users';
@@ -81,17 +81,17 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
-    locate(path, () => requireServerShape(props));
-    props.secretDelivery?.applyTo(this);
-    this.fileStorage = props.fileStorage ?? FileStorage.bundled();
-    this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
-    this.chart = locate(path, () => ServerChart.from(props.chart));
-    const own = locate(path, () => ownValues(props));
-    const exposure = props.exposure ?? Exposure.clusterInternal();
+    const checked = locate(path, () => shapedServer(props));
+    checked.secretDelivery?.applyTo(this);
+    this.fileStorage = checked.fileStorage ?? FileStorage.bundled();
+    this.podSecurity = checked.podSecurity ?? PodSecurity.asIs();
+    this.chart = locate(path, () => ServerChart.from(checked.chart));
+    const own = locate(path, () => ownValues(checked));
+    const exposure = checked.exposure ?? Exposure.clusterInternal();
     const entrances = locate(path, () => new Entrances(this.chart, exposure, own));
-    const addresses = locate(path, () => new Addresses(props, entrances, this.fileStorage));
+    const addresses = locate(path, () => new Addresses(checked, entrances, this.fileStorage));
 
-    this.release = locate(path, () => this.renderRelease(props, addresses, own));
+    this.release = locate(path, () => this.renderRelease(checked, addresses, own));
 
     needNamespace(this, this.release.releaseNamespace);
     needStorage(this, () => this.release.apiObjects);
@@ -101,11 +101,11 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.authCookieName = cookieNameIn(this.release._effectiveValues);
     const { baseDomain } = addresses;
     const open = (component: ServerComponentName, host: string) =>
-      locate(path, () => entrances.open(this, this.release, component, { host, baseDomain }, props[component] ?? {}));
+      locate(path, () => entrances.open(this, this.release, component, { host, baseDomain }, checked[component] ?? {}));
     this.internalApiUrl = open('apiserver', addresses.apiHost);
     this.internalAppUrl = open('webserver', addresses.appHost);
     this.internalFilesUrl = this.fileStorage._url ?? open('fileserver', addresses.filesHost);
-    locate(path, () => this.mendRelease(props));
+    locate(path, () => this.mendRelease(checked));
   }
 
   private renderRelease(props: ClearmlServerProps, addresses: Addresses, own: JsonObject): HelmRelease {
