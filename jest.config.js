@@ -29,6 +29,8 @@ const shared = {
 
 module.exports = {
   testTimeout: 60_000,
+  // jest would leave one of two cores to itself.
+  maxWorkers: '100%',
   projects: [3, 4].map((major) => ({
     ...shared,
     displayName: `helm ${major}`,
