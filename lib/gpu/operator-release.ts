@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { UniformChart } from '../charts/gpu-charts';
-import { DEFAULT_KUBE_VERSION } from '../charts/kube-version';
+import { renderOptionsOf } from '../charts/render-options';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
 import type { HelmCommandOptions, RenderOptions } from '../helm/release-props';
@@ -32,16 +32,9 @@ export function renderOperator(
     ...chart.located.location,
     releaseName,
     namespace,
-    kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
-    apiVersions: props.apiVersions,
+    ...renderOptionsOf(props),
     contributions: [...contributions],
     values: own,
-    unsetValues: props.unsetValues,
-    allowUnknownValues: props.allowUnknownValues,
-    hooks: props.hooks,
-    includeCrds: props.includeCrds,
-    helmExecutable: props.helmExecutable,
-    helmFlags: props.helmFlags,
   });
   (props.podSecurity ?? PodSecurity.asIs()).applyTo(release);
   return release;

@@ -24,6 +24,11 @@ export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 /** In the place of a text that nobody may see. */
 const A_TEXT = Symbol('a text');
 
+/** Something other than a list, a map or an object stands there. A text in their place is not told: it may hold a secret. */
+function structural(value: unknown, where: string, expected: string): Misfit {
+  return { where, value: typeof value === 'string' ? A_TEXT : value, expected };
+}
+
 /** A shape that is told by a test. */
 export function shape(expected: string, fits: (value: unknown) => boolean): Shape {
   return (value, where) => (fits(value) ? undefined : { where, value, expected });
@@ -33,13 +38,13 @@ export const ANYTHING = shape('anything', () => true);
 export const TEXT = shape('a text', (value) => typeof value === 'string');
 export const NUMBER = shape('a number', (value) => typeof value === 'number');
 export const FLAG = shape('true or false', (value) => typeof value === 'boolean');
-export const MAP = shape('a map', isJsonObject);
+export const MAP: Shape = (value, where) => (isJsonObject(value) ? undefined : structural(value, where, 'a map'));
 
 /** A list, each item of which has a shape. */
 export function listOf(item: Shape): Shape {
   return (value, where) => {
     if (!Array.isArray(value)) {
-      return { where, value, expected: 'a list' };
+      return structural(value, where, 'a list');
     }
     return first(value.map((one, index) => item(one, `${where}[${index}]`)));
   };
@@ -58,7 +63,7 @@ export function mapOf(item: Shape): Shape {
   return (value, where) =>
     isJsonObject(value)
       ? first(Object.entries(value).map(([key, one]) => item(one, `${where}[${JSON.stringify(key)}]`)))
-      : { where, value, expected: 'a map' };
+      : structural(value, where, 'a map');
 }
 
 export const TEXTS = listOf(TEXT);
@@ -72,15 +77,14 @@ export function memberOf(members: object): Shape {
 }
 
 /**
- * What a class of this library makes; told by a member of it, since a process may have loaded the library twice. A text in its place
- * is not told: it may be a secret.
+ * What a class of this library makes; told by a member of it, since a process may have loaded the library twice.
  *
  * @param what how users make one, such as `PodSecurity.restricted()`
  */
 export function made(what: string, member: string): Shape {
   return (value, where) => {
     const fits = typeof value === 'object' && value !== null && member in value;
-    return fits ? undefined : { where, value: typeof value === 'string' ? A_TEXT : value, expected: what };
+    return fits ? undefined : structural(value, where, what);
   };
 }
 
@@ -88,7 +92,7 @@ export function made(what: string, member: string): Shape {
 export function propsOf<T>(shapes: Shapes<T>, ...required: (keyof T & string)[]): Shape {
   return (value, where) => {
     if (!isJsonObject(value)) {
-      return { where, value, expected: 'a map of props' };
+      return structural(value, where, 'a map of props');
     }
     const at = (prop: string) => (where === '' ? prop : `${where}.${prop}`);
     const given = Object.entries(value).filter(([, one]) => one !== undefined);

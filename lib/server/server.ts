@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CATALOG } from '../charts/catalog';
 import { ChartValues } from '../charts/chart-values';
-import { DEFAULT_KUBE_VERSION } from '../charts/kube-version';
+import { renderOptionsOf } from '../charts/render-options';
 import { ServerChart } from '../charts/server-chart';
 import { CodedError, locate } from '../errors/coded-error';
 import { Exposure } from '../exposure/exposure';
@@ -134,16 +134,9 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     return new HelmRelease(this, 'release', {
       ...location,
       releaseName,
-      kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
-      apiVersions: props.apiVersions,
+      ...renderOptionsOf(props),
       contributions: values.contributions,
       values: protectSecrets(own, this.chart.located.name, SERVER_SECRETS),
-      unsetValues: props.unsetValues,
-      allowUnknownValues: props.allowUnknownValues,
-      hooks: props.hooks,
-      includeCrds: props.includeCrds,
-      helmExecutable: props.helmExecutable,
-      helmFlags: props.helmFlags,
     });
   }
 

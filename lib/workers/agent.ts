@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { AgentChart } from '../charts/agent-chart';
 import { CATALOG } from '../charts/catalog';
 import { ChartValues } from '../charts/chart-values';
-import { DEFAULT_KUBE_VERSION } from '../charts/kube-version';
+import { renderOptionsOf } from '../charts/render-options';
 import { locate } from '../errors/coded-error';
 import type { JsonObject } from '../helm/data/json';
 import { HelmRelease } from '../helm/release';
@@ -111,16 +111,9 @@ export class ClearmlAgent extends Construct {
       ...this.chart.located.location,
       releaseName,
       namespace: this.inNamespace,
-      kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
-      apiVersions: props.apiVersions,
+      ...renderOptionsOf(props),
       contributions,
       values: own,
-      unsetValues: props.unsetValues,
-      allowUnknownValues: props.allowUnknownValues,
-      hooks: props.hooks,
-      includeCrds: props.includeCrds,
-      helmExecutable: props.helmExecutable,
-      helmFlags: props.helmFlags,
     });
   }
 

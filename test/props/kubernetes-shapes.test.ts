@@ -38,7 +38,7 @@ describe('options', () => {
 
   test.each([
     [[], 'Thing is a list of 0'],
-    ['text', 'Thing is "text"'],
+    ['text', 'Thing is a text'],
     [{ b: 1 }, 'Thing.b is no prop'],
     [{ toString: 1 }, 'Thing.toString is no prop'],
     [{ a: 'x', b: 'y' }, 'Thing.b is no prop'],

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CATALOG } from '../../charts/catalog';
 import { ChartValues } from '../../charts/chart-values';
 import { GatewayChart } from '../../charts/gateway-chart';
-import { DEFAULT_KUBE_VERSION } from '../../charts/kube-version';
+import { renderOptionsOf } from '../../charts/render-options';
 import { locate } from '../../errors/coded-error';
 import { type Clash, claim } from '../../exposure/claims';
 import { Exposure } from '../../exposure/exposure';
@@ -131,16 +131,9 @@ export class AppGateway extends Construct {
       ...this.chart.located.location,
       releaseName,
       namespace: this.inNamespace,
-      kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
-      apiVersions: props.apiVersions,
+      ...renderOptionsOf(props),
       contributions: values.contributions,
       values: own,
-      unsetValues: props.unsetValues,
-      allowUnknownValues: props.allowUnknownValues,
-      hooks: props.hooks,
-      includeCrds: props.includeCrds,
-      helmExecutable: props.helmExecutable,
-      helmFlags: props.helmFlags,
     });
   }
 }
