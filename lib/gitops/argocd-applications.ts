@@ -10,7 +10,7 @@ import { STAGES } from './delivery-stage';
 import { folderOf } from './gitops-options';
 import { requireArgoCdShape } from './gitops-shapes';
 import { annotateWaves } from './object-waves';
-import { requireObjectName, requireText } from './texts';
+import { requireRepository } from './repository';
 
 /** Label that the steps of an ApplicationSet select Applications by. */
 const STAGE_LABEL = 'cdk8s-clearml/stage';
@@ -26,17 +26,11 @@ export class ArgoCdApplications extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: ArgoCdApplicationsProps) {
     super(scope, id);
-    locate(this.node.path, () => requireArgoCdShape(props));
-    const { repository, inNamespace = 'argocd' } = props;
     locate(this.node.path, () => {
-      requireText(
-        /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?!.*:[^@/]*@)\S+$/,
-        repository,
-        'repository',
-        'a URL without a password',
-      );
-      requireObjectName(inNamespace, 'inNamespace');
+      requireArgoCdShape(props);
+      requireRepository(props.repository);
     });
+    const { inNamespace = 'argocd' } = props;
     makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(props, inNamespace)));
     Prerequisites.of(this).add(this, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,

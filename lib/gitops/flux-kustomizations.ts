@@ -9,7 +9,6 @@ import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxKustomizationsProps } from './flux-props';
 import { folderOf } from './gitops-options';
 import { requireFluxShape } from './gitops-shapes';
-import { requireObjectName } from './texts';
 
 /**
  * Flux Kustomizations, one for each cdk8s chart of the app, each of which waits for those that it needs: definitions, namespaces,
@@ -23,12 +22,11 @@ export class FluxKustomizations extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
     super(scope, id);
-    locate(this.node.path, () => requireFluxShape(props));
-    const { inNamespace = 'flux-system' } = props;
     locate(this.node.path, () => {
-      requireObjectName(inNamespace, 'inNamespace');
+      requireFluxShape(props);
       requireFolders(this);
     });
+    const { inNamespace = 'flux-system' } = props;
     makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(props, inNamespace)));
     const { _kind, _name, _namespace } = props.source;
     Prerequisites.of(this).add(

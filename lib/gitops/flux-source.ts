@@ -1,4 +1,5 @@
-import { requireObjectName } from './texts';
+import { OBJECT_NAME } from '../props/kubernetes-shapes';
+import { requireShape } from '../props/shapes';
 
 /** Where Flux has the manifests from: a source object that is there already. */
 export class FluxSource {
@@ -32,9 +33,9 @@ export class FluxSource {
     /** @internal */
     public readonly _namespace?: string,
   ) {
-    requireObjectName(_name, 'FluxSource with a name that');
+    requireShape(_name, OBJECT_NAME, 'CLEARML9078', 'name of a FluxSource');
     if (_namespace !== undefined) {
-      requireObjectName(_namespace, 'FluxSource with a namespace that');
+      requireShape(_namespace, OBJECT_NAME, 'CLEARML9078', 'namespace of a FluxSource');
     }
   }
 }

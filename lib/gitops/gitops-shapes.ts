@@ -1,3 +1,4 @@
+import { OBJECT_NAME } from '../props/kubernetes-shapes';
 import { FLAG, made, mapOf, propsOf, requireShape, type Shapes, shape, TEXT } from '../props/shapes';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import type { FluxKustomizationsProps } from './flux-props';
@@ -9,7 +10,7 @@ const ARGO_CD: Shapes<ArgoCdApplicationsProps> = {
   ...COMMON,
   repository: TEXT,
   revision: TEXT,
-  inNamespace: TEXT,
+  inNamespace: OBJECT_NAME,
   project: TEXT,
   clusterUrl: TEXT,
   namePrefix: TEXT,
@@ -20,7 +21,7 @@ const ARGO_CD: Shapes<ArgoCdApplicationsProps> = {
 const FLUX: Shapes<FluxKustomizationsProps> = {
   ...COMMON,
   source: made('a FluxSource, such as FluxSource.gitRepository(name)', '_kind'),
-  inNamespace: TEXT,
+  inNamespace: OBJECT_NAME,
   namePrefix: TEXT,
   interval: shape('a Duration, such as Duration.minutes(10)', isDuration),
   prune: FLAG,

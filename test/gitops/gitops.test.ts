@@ -240,8 +240,18 @@ describe('CLEARML9078', () => {
       () => fleetWith(argo({ repository: 'https://u:p4ss@git.example.com' })),
       'repository is "https://…@git.example.com"',
     ],
+    [
+      'a password without a scheme',
+      () => fleetWith(argo({ repository: 'u:p4ss@git.example.com:clearml' })),
+      'repository is "…@git.example.com:clearml"',
+    ],
+    [
+      'a password with a slash',
+      () => fleetWith(argo({ repository: 'https://u:a/p4ss@git.example.com' })),
+      'repository is "https://…@git.example.com"',
+    ],
     ['no namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
-    ['no source', () => FluxSource.gitRepository(''), 'name that is ""'],
+    ['no source', () => FluxSource.gitRepository(''), 'name of a FluxSource is ""'],
   ])('%s', (_, action, found) => {
     const { message } = failureOf(action);
     expect(message).toMatch(/CLEARML9078/);
