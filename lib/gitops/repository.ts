@@ -1,10 +1,10 @@
 import { CodedError } from '../errors/coded-error';
 
-const URL = /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?![^\s@]*:[^\s@]*@)\S+$/;
+const REPOSITORY = /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?![^\s@]*:[^\s@]*@)\S+$/;
 
 /** @throws CLEARML9078 when a repository is no URL, or one with a password */
 export function requireRepository(repository: string): void {
-  if (!URL.test(repository)) {
+  if (!REPOSITORY.test(repository)) {
     throw new CodedError('CLEARML9078', {
       // What is no URL may still hold a password.
       found: `repository is ${JSON.stringify(repository.replace(/^(\w+:\/\/)?.*@/, '$1…@'))}`,

@@ -36,7 +36,7 @@ export class PlaceholderText {
    * JSON does to a text leaves hexadecimal and base64 characters in a row.
    */
   public mayBeIn(object: JsonObject): boolean {
-    return this.mayHold(JSON.stringify(object), 0);
+    return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object), 0);
   }
 
   /** The text with each placeholder replaced, in the coding in which it stands. All else stays as it is. */
