@@ -1,5 +1,6 @@
 /** The suite runs twice: with helm 3 and with helm 4, both from npm packages. What these tests look at does not depend on helm. */
 const ONCE = [
+  'cache/',
   'cli/',
   'docs.test',
   'errors/',

@@ -3,6 +3,7 @@
  *
  * - `index.js` tells the names of the API, and looks each up when it is first used.
  * - `library.js` holds the library. A module in it runs when something first needs it.
+ * - `compiled-code.js` loads that as V8 compiled it in an earlier process.
  * - `packages/` holds packages that few apps need; classes of custom resources stay where jsii puts them.
  */
 import { writeFileSync } from 'node:fs';
@@ -29,6 +30,7 @@ const exported = Object.values(loadAssemblyFromPath(join(__dirname, '..'), false
 
 bundlePackages();
 bundleLibrary();
+bundleLoader();
 writeIndex();
 
 function bundlePackages(): void {
@@ -53,12 +55,22 @@ function bundleLibrary(): void {
   });
 }
 
+function bundleLoader(): void {
+  buildSync({
+    ...OPTIONS,
+    entryPoints: [join(LIB, 'cache', 'compiled-code.js')],
+    outfile: join(LIB, 'compiled-code.js'),
+  });
+}
+
 function writeIndex(): void {
   const names = exported.map(({ name }) => name).sort();
   writeFileSync(
     join(LIB, 'index.js'),
     `"use strict";
-for (const [name, get] of Object.entries(require('./library.js'))) {
+const { loadCompiled } = require('./compiled-code.js');
+const library = loadCompiled(\`\${__dirname}/library.js\`, module) ?? require('./library.js');
+for (const [name, get] of Object.entries(library)) {
   Object.defineProperty(exports, name, { enumerable: true, get });
 }
 // For importers that are ECMAScript modules: Node.js reads the names of exports without running this file.

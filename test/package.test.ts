@@ -58,6 +58,17 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
+  test('is compiled by the first synth alone', () => {
+    writeFileSync(join(folder, 'main.js'), APP);
+    const cache = join(folder, 'cache');
+    const entries = [1, 2].map(() => {
+      execFileSync(process.execPath, ['main.js'], { cwd: folder, env: { ...process.env, CDK8S_CLEARML_CACHE: cache } });
+      return readdirSync(join(cache, 'code'));
+    });
+    expect(entries[0]).toHaveLength(1);
+    expect(entries[1]).toEqual(entries[0]);
+  });
+
   test('can be imported by name from an ES module', () => {
     const names = Object.keys(require('../lib'));
     writeFileSync(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIBRARY_ROOT } from '../helm/data/library';
+import { LIBRARY_ROOT } from '../installation/library';
 
 /** Folder of the chart of the open-source server that comes with this library. */
 export const COMMUNITY_CHART = join(LIBRARY_ROOT, 'lib', 'charts', 'community');

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../errors/coded-error';
-import { libraryVersion } from '../helm/data/library';
+import { libraryVersion } from '../installation/library';
 import { AppMistake } from './app-run';
 import { ExitCode } from './exit-code';
 import { Interrupted } from './interruption';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import { LIBRARY_ROOT } from '../helm/data/library';
+import { LIBRARY_ROOT } from '../installation/library';
 import { misfit, unknownField } from './problem-words';
 
 /** Something that is wrong with data about tenants, and where. */

@@ -2,8 +2,8 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import gte from 'semver/functions/gte';
 import parse from 'semver/functions/parse';
+import { type CacheKey, cacheKey, readEntry, writeEntry } from '../../cache/cache';
 import { CodedError } from '../../errors/coded-error';
-import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { identityOf } from '../chart/fingerprint';
 import { type ProcessResult, startProcess } from './processes';
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryVersion } from '../data/library';
+import { libraryVersion } from '../installation/library';
 import { cacheFolder } from './cache-folder';
 import { CACHE_LIMIT, remove, sweep } from './sweep';
 
@@ -12,7 +12,7 @@ const HOUR = 60 * 60 * 1000;
 const CHECKSUM_LENGTH = 64;
 
 /** Kinds of entries, each in a folder of its own. */
-export type EntryKind = 'charts' | 'helms' | 'renderings' | 'values-files';
+export type EntryKind = 'charts' | 'code' | 'helms' | 'renderings' | 'values-files';
 
 /** An entry that may be there. */
 export interface CacheKey {
@@ -31,14 +31,19 @@ export function hashOf(content: string | Uint8Array): string {
 }
 
 /** Reads an entry; undefined when there is none, or one that is not whole. */
-export function readEntry({ kind, hash }: CacheKey): string | undefined {
+export function readEntry(key: CacheKey): string | undefined {
+  return readBytes(key)?.toString();
+}
+
+/** The same, for what is no text. */
+export function readBytes({ kind, hash }: CacheKey): Buffer | undefined {
   const folder = cacheFolder();
-  const text = folder && contentOf(join(folder, kind, hash));
-  if (!folder || text === undefined) {
+  const content = folder === undefined ? undefined : contentOf(join(folder, kind, hash));
+  if (!folder || content === undefined) {
     return undefined;
   }
-  const body = text.slice(CHECKSUM_LENGTH + 1);
-  if (text.slice(0, CHECKSUM_LENGTH) !== hashOf(body)) {
+  const body = content.subarray(CHECKSUM_LENGTH + 1);
+  if (content.toString('latin1', 0, CHECKSUM_LENGTH) !== hashOf(body)) {
     return undefined;
   }
   markUsed(join(folder, kind, hash));
@@ -49,7 +54,7 @@ export function readEntry({ kind, hash }: CacheKey): string | undefined {
  * Keeps an entry. It appears whole or not at all, whoever else writes it and whenever this process ends. A folder that takes
  * nothing is no error: what is kept can be made anew.
  */
-export function writeEntry({ kind, hash }: CacheKey, body: string): void {
+export function writeEntry({ kind, hash }: CacheKey, body: string | Uint8Array): void {
   const folder = cacheFolder();
   if (!folder || refusing.has(folder)) {
     return;
@@ -58,7 +63,7 @@ export function writeEntry({ kind, hash }: CacheKey, body: string): void {
   const partial = `${target}.${randomUUID()}`;
   try {
     mkdirSync(join(folder, kind), { recursive: true, mode: 0o700 });
-    writeFileSync(partial, `${hashOf(body)}\n${body}`, { mode: 0o600 });
+    writeFileSync(partial, Buffer.concat([Buffer.from(`${hashOf(body)}\n`), Buffer.from(body)]), { mode: 0o600 });
     renameSync(partial, target);
     noteWritten(folder, body.length);
   } catch {
@@ -96,9 +101,9 @@ function noteWritten(folder: string, size: number): void {
   }
 }
 
-function contentOf(path: string): string | undefined {
+function contentOf(path: string): Buffer | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
     return undefined;
   }
