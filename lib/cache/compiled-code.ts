@@ -5,8 +5,8 @@ import type { Script } from 'node:vm';
 import { type CacheKey, cacheKey, hashOf, readBytes, writeEntry } from './cache';
 
 /** What Node.js puts around a module. */
-const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
-const TAIL = '\n});';
+const HEAD = Buffer.from('(function (exports, require, module, __filename, __dirname) { ');
+const TAIL = Buffer.from('\n});');
 
 /**
  * Loads a module as `require` does, with what V8 compiled of it in an earlier process: compiling takes longer than all else
@@ -42,7 +42,9 @@ function compile(path: string): Script {
   const source = readFileSync(path);
   const key = keyOf(source);
   const cachedData = readBytes(key);
-  const script = new Script(`${HEAD}${source}${TAIL}`, { filename: path, columnOffset: -HEAD.length, cachedData });
+  // Joined as bytes: of texts that are put together V8 keeps the parts as well.
+  const wrapped = Buffer.concat([HEAD, source, TAIL]).toString();
+  const script = new Script(wrapped, { filename: path, columnOffset: -HEAD.length, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
     // By then it knows which functions were called.
     process.once('exit', () => writeEntry(key, script.createCachedData()));

@@ -1,7 +1,6 @@
 import type { ChartContents } from './chart/chart-contents';
 import type { TemplateRequest } from './command/command';
 import { findHelm } from './command/executable';
-import { prepareProcesses } from './command/processes';
 import type { HelmReleaseProps } from './release-props';
 import { openChart } from './rendering/opened-chart';
 import { findRendering, type Rendering, shareRendering, startRendering } from './rendering/renderer';
@@ -24,8 +23,7 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
     if (!chart.isRemembered) {
-      // helm will have to render, and what cannot be read is told at once.
-      prepareProcesses();
+      // What cannot be read is told at once.
       chart.metadata;
     }
     const order = (knowledge: ValueKnowledge) => {

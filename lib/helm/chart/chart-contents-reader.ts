@@ -10,6 +10,8 @@ import { kindsDefinedIn } from './custom-kinds';
 /** A chart whose files are decoded and parsed when they are asked for, once. */
 export class LazyContents implements ChartContents {
   public readonly metadata: ChartMetadata;
+  /** Of one file, however many ask for it. */
+  private readonly texts = new Map<string, string>();
 
   public constructor(
     private readonly origin: string,
@@ -104,14 +106,18 @@ export class LazyContents implements ChartContents {
     return paths.map((path) => ({
       path,
       get text() {
-        return remember(this, 'text', text(path));
+        return text(path);
       },
     }));
   }
 
   private text(path: string): string | undefined {
     const read = this.chartFiles.get(path);
-    return read && guarded(this.placeOf(path), () => new TextDecoder().decode(read()));
+    const text = this.texts.get(path) ?? (read && guarded(this.placeOf(path), () => new TextDecoder().decode(read())));
+    if (text !== undefined) {
+      this.texts.set(path, text);
+    }
+    return text;
   }
 
   private parseMap(path: string): JsonObject | undefined {

@@ -1,14 +1,16 @@
 import type { ChartContents } from './chart-contents';
 import { DefaultsNode, declaredValues } from './known-values-defaults';
 import { visibleValues } from './known-values-lines';
-import { hasKubernetesShape, type KnownNode, OPEN_NODE } from './known-values-node';
+import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE } from './known-values-node';
 import { SchemaNode } from './known-values-schema';
 import { templateValues } from './known-values-templates';
 
 /** The sources of knowledge, the cheap ones first: most values stand in plain sight, so that the last is seldom asked. */
-const SOURCES: readonly ((chart: ChartContents) => KnownNode)[] = [
+const SOURCES: readonly ((chart: ChartContents, isTop: boolean) => KnownNode)[] = [
   // The schema stands first, because it alone can forbid what others know.
   ({ schema }) => SchemaNode.of(schema),
+  // To parse those of the chart itself is no work, since they are needed anyway.
+  (chart, isTop) => (isTop ? DefaultsNode.of(chart) : NOTHING),
   ({ valuesText }) => visibleValues(valuesText),
   DefaultsNode.of,
   declaredValues,
@@ -22,8 +24,12 @@ export class ChartKnowledge {
   public readonly missing: ReadonlySet<string>;
   private readonly roots: KnownNode[] = [];
 
-  public constructor(private readonly chart: ChartContents) {
-    this.subcharts = new Map(chart.subcharts.map((subchart) => [subchart.key, new ChartKnowledge(subchart.chart)]));
+  public constructor(
+    private readonly chart: ChartContents,
+    private readonly isTop: boolean,
+  ) {
+    const below = chart.subcharts.map(({ key, chart }) => [key, new ChartKnowledge(chart, false)] as const);
+    this.subcharts = new Map(below);
     const keys = chart.metadata.dependencies.map(({ alias, name }) => alias || name);
     this.missing = new Set(keys.filter((key) => !this.subcharts.has(key)));
   }
@@ -31,7 +37,7 @@ export class ChartKnowledge {
   /** What the first `count` sources know of the values. */
   public known(count: number): readonly KnownNode[] {
     for (const source of SOURCES.slice(this.roots.length, count)) {
-      this.roots.push(source(this.chart));
+      this.roots.push(source(this.chart, this.isTop));
     }
     return this.roots.slice(0, count);
   }
@@ -61,8 +67,8 @@ interface Arrival {
 /** One place in the values, as the first `count` sources know it. Subcharts are read when it is asked what is below. */
 export class Place {
   public static readonly SOURCE_COUNT = SOURCES.length;
-  /** The schema and the lines of values.yaml: what is at hand without any work. */
-  public static readonly QUICK_COUNT = 2;
+  /** The schema and values.yaml, its comments too: what can be listed. */
+  public static readonly QUICK_COUNT = 3;
 
   /** The root of all values. */
   public static root(top: ChartKnowledge, count: number): Place {

@@ -17,6 +17,9 @@ export interface KnownNode {
 /** Anything may stand below. */
 export const OPEN_NODE: KnownNode = { open: true, leaf: true, child: () => [], keys: () => [] };
 
+/** Nothing is known. */
+export const NOTHING: KnownNode = { open: false, leaf: true, child: () => [], keys: () => [] };
+
 /** Known paths that are collected one by one. */
 export class PathTree implements KnownNode {
   public open = false;

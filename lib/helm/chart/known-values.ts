@@ -20,7 +20,7 @@ export interface UnknownValue {
  */
 export class KnownValues {
   public static of(chart: ChartContents): KnownValues {
-    return new KnownValues(new ChartKnowledge(chart));
+    return new KnownValues(new ChartKnowledge(chart, true));
   }
 
   private readonly nearest: NearestPath;

@@ -1,7 +1,8 @@
 import { CodedError } from '../../errors/coded-error';
 import { withoutPlaceholders } from '../data/placeholders';
 import { explainFailure } from './failure';
-import { type ProcessResult, startProcess } from './processes';
+import { startHelm } from './helm-process';
+import type { ProcessResult } from './process';
 import { askVersion } from './version';
 
 /** Everything that one `helm template` depends on. */
@@ -50,31 +51,18 @@ export interface StartedTemplate {
   output(): string;
 }
 
-/** Starts `helm template`. Whether helm is usable at all is asked in the same breath. */
+/** Starts `helm template`. Whether helm is usable at all is asked while it is waited for. */
 export function startTemplate(request: TemplateRequest): StartedTemplate {
   const { executable, chartName } = request;
-  const started = startProcess({
-    program: executable,
-    args: templateArguments(request),
-    input: JSON.stringify(request.values),
-    env: withoutGarbageCollection(),
-  });
-  const version = askVersion(executable);
+  const started = startHelm(executable, templateArguments(request), JSON.stringify(request.values));
   return {
     output: () => {
+      const version = askVersion(executable);
+      const result = started.result();
       version();
-      return outputOf(started.result(), executable, chartName);
+      return outputOf(result, executable, chartName);
     },
   };
-}
-
-/**
- * helm lives for a moment, in which Go's garbage collector costs a quarter of its time and saves nothing. Whoever has set these
- * variables is left alone.
- */
-function withoutGarbageCollection(): Record<string, string> {
-  const settings = { GOGC: 'off', GOMEMLIMIT: '1GiB', GOMAXPROCS: '1' };
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => process.env[name] === undefined));
 }
 
 function outputOf(result: ProcessResult, executable: string, chartName: string): string {

@@ -1,109 +1,20 @@
 import { availableParallelism } from 'node:os';
-import type { MessagePort } from 'node:worker_threads';
-import { PROCESS_WORKER } from './process-worker';
+import type { ProcessRequest, StartedProcess } from './process';
+import { startInShell } from './shell-process';
+import { startInWorker } from './worker-processes';
 
-/** A process to run: a program, its arguments, and what it reads on standard input. */
-export interface ProcessRequest {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly input?: string;
-  /** What its environment has beyond that of this process. */
-  readonly env?: Readonly<Record<string, string>>;
-}
+/** How many processes run at once: one more than there are cores, since a process that starts reads from the disk. */
+const AT_ONCE = availableParallelism() + 1;
 
-/** How a process ended. */
-export interface ProcessResult {
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Exit code; null when it could not be started or a signal ended it. */
-  readonly status: number | null;
-  /** The signal that ended it. */
-  readonly signal?: string;
-  /** Why it could not be started. */
-  readonly error?: string;
-}
-
-/** A process that runs, or waits for its turn. */
-export interface StartedProcess {
-  /** How it ended; sleeps until it has. */
-  result(): ProcessResult;
-}
+let started = 0;
 
 /**
- * Starts a process, as soon as a core is free for it. Constructors cannot await, so a worker thread, which can, looks after
- * processes while this thread goes on, and sleeps when it has nothing else to do.
+ * Starts a process, as soon as a core is free for it, while this thread goes on. Constructors cannot await: a worker thread, which
+ * can, looks after processes. Until there is one helm could render half a chart, so the first few do without.
+ *
+ * Neither its input nor its output may hold a secret.
  */
 export function startProcess(request: ProcessRequest): StartedProcess {
-  const current = prepareProcesses();
-  const id = current.started++;
-  current.port.postMessage([id, request]);
-  let known: ProcessResult | undefined;
-  return {
-    result: () => {
-      known ??= resultOf(current, id);
-      return known;
-    },
-  };
-}
-
-/** Runs processes side by side and waits for all of them. */
-export function runProcesses(requests: readonly ProcessRequest[]): ProcessResult[] {
-  return requests.map(startProcess).map((process) => process.result());
-}
-
-/** Lets the worker thread start while this one still has something else to do. */
-export function prepareProcesses(): Runner {
-  runner ??= startRunner();
-  return runner;
-}
-
-interface Runner {
-  readonly port: MessagePort;
-  /** How many processes have ended. */
-  readonly signal: Int32Array;
-  readonly ended: Map<number, ProcessResult>;
-  started: number;
-}
-
-let runner: Runner | undefined;
-
-function resultOf({ port, signal, ended }: Runner, id: number): ProcessResult {
-  const { receiveMessageOnPort } = threads();
-  for (;;) {
-    const count = Atomics.load(signal, 0);
-    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-      const [other, result] = next.message as [number, ProcessResult];
-      ended.set(other, result);
-    }
-    const result = ended.get(id);
-    if (result) {
-      ended.delete(id);
-      return result;
-    }
-    Atomics.wait(signal, 0, count);
-  }
-}
-
-/** Not needed, and not loaded, where no helm runs. */
-function threads() {
-  return require('node:worker_threads') as typeof import('node:worker_threads');
-}
-
-function startRunner(): Runner {
-  const { MessageChannel, Worker } = threads();
-  const signal = new Int32Array(new SharedArrayBuffer(4));
-  const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(PROCESS_WORKER, {
-    eval: true,
-    execArgv: [],
-    // It prints nothing; without these, process.stdout and what belongs to it would be loaded to pass that on.
-    stdout: true,
-    stderr: true,
-    // One more than there are cores: a process that starts reads from the disk.
-    workerData: { port: port2, signal, atOnce: availableParallelism() + 1 },
-    transferList: [port2],
-  });
-  worker.unref();
-  port1.unref();
-  return { port: port1, signal, ended: new Map(), started: 0 };
+  started += 1;
+  return (started <= AT_ONCE ? startInShell(request, startInWorker) : undefined) ?? startInWorker(request);
 }

@@ -5,7 +5,8 @@ import parse from 'semver/functions/parse';
 import { type CacheKey, cacheKey, readEntry, writeEntry } from '../../cache/cache';
 import { CodedError } from '../../errors/coded-error';
 import { identityOf } from '../chart/fingerprint';
-import { type ProcessResult, startProcess } from './processes';
+import { startHelm } from './helm-process';
+import type { ProcessResult } from './process';
 
 /** Oldest helm whose output this library vouches for. */
 export const MINIMUM_HELM = '3.14.0';
@@ -47,7 +48,7 @@ export function knownVersion(executable: string): string | undefined {
 
 function startAsking(executable: string): () => string {
   const key = keyOf(executable);
-  const question = startProcess({ program: executable, args: ['version', '--template', '{{ .Version }}'] });
+  const question = startHelm(executable, ['version', '--template', '{{ .Version }}']);
   let version: string | undefined;
   return () => {
     if (version === undefined) {

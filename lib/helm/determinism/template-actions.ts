@@ -18,7 +18,12 @@ export interface StrictAction extends Action {
  * `templateActions`, which takes what it knows, this leaves nothing out.
  */
 export function strictActions(text: string): StrictAction[] | undefined {
-  const actions: StrictAction[] = [];
+  return strictTokens(text)?.map(strictAction);
+}
+
+/** The same, each action as its tokens. */
+export function strictTokens(text: string): string[][] | undefined {
+  const actions: string[][] = [];
   START.lastIndex = 0;
   while (START.exec(text)) {
     const from = START.lastIndex;
@@ -29,7 +34,7 @@ export function strictActions(text: string): StrictAction[] | undefined {
     }
     START.lastIndex = end;
     if (comment === undefined) {
-      actions.push(strictAction(tokens));
+      actions.push(tokens);
     }
   }
   return actions;

@@ -1,6 +1,6 @@
 import type { ChartContents } from '../chart/chart-contents';
 import { AddressScan, Unclear } from './address-scan';
-import { type StrictAction, strictActions } from './template-actions';
+import { type StrictAction, strictActions, strictTokens } from './template-actions';
 import { CLOCK } from './template-functions';
 
 const CLOCK_WORD = new RegExp(`\\b(?:${[...CLOCK].join('|')})\\b`);
@@ -35,7 +35,7 @@ function templateReadsClock(template: string, withLiterals: boolean): boolean {
   if (!CLOCK_WORD.test(template)) {
     return false;
   }
-  const tokens = strictActions(template)?.flatMap((action) => action.tokens);
+  const tokens = strictTokens(template)?.flat();
   const isWord = (token: string): boolean => CLOCK.has(token) || (withLiterals && CLOCK.has(token.slice(1, -1)));
   const isTemplate = (token: string): boolean => withLiterals && token.includes('{{') && CLOCK_WORD.test(token);
   return tokens?.some((token) => isWord(token) || isTemplate(token)) ?? true;
