@@ -10,8 +10,6 @@ import { kindsDefinedIn } from './custom-kinds';
 /** A chart whose files are decoded and parsed when they are asked for, once. */
 export class LazyContents implements ChartContents {
   public readonly metadata: ChartMetadata;
-  /** Of one file, however many ask for it. */
-  private readonly texts = new Map<string, string>();
 
   public constructor(
     private readonly origin: string,
@@ -42,12 +40,8 @@ export class LazyContents implements ChartContents {
     return remember(this, 'templates', this.textFiles(/^templates\/.*\.(?:ya?ml|tpl|txt|json)$/));
   }
 
-  public get templateTexts(): readonly string[] {
-    return remember(
-      this,
-      'templateTexts',
-      this.textFiles(/^templates\//).map(({ text }) => text),
-    );
+  public get templateFiles(): readonly ChartFile[] {
+    return remember(this, 'templateFiles', this.textFiles(/^templates\//));
   }
 
   public get crds(): readonly ChartFile[] {
@@ -113,11 +107,7 @@ export class LazyContents implements ChartContents {
 
   private text(path: string): string | undefined {
     const read = this.chartFiles.get(path);
-    const text = this.texts.get(path) ?? (read && guarded(this.placeOf(path), () => new TextDecoder().decode(read())));
-    if (text !== undefined) {
-      this.texts.set(path, text);
-    }
-    return text;
+    return read && guarded(this.placeOf(path), () => new TextDecoder().decode(read()));
   }
 
   private parseMap(path: string): JsonObject | undefined {

@@ -20,7 +20,7 @@ export interface ChartMetadata {
   readonly dependencies: readonly ChartDependency[];
 }
 
-/** A text file of a chart. */
+/** A text file of a chart. Its text is decoded whenever it is asked for: to keep all of a large chart costs more. */
 export interface ChartFile {
   readonly path: string;
   readonly text: string;
@@ -42,8 +42,8 @@ export interface ChartContents {
   /** Parsed values.schema.json. */
   readonly schema?: unknown;
   readonly templates: readonly ChartFile[];
-  /** Every text below templates/, whatever it is called: helm parses all of them. */
-  readonly templateTexts: readonly string[];
+  /** Every file below templates/, whatever it is called: helm parses all of them. */
+  readonly templateFiles: readonly ChartFile[];
   readonly crds: readonly ChartFile[];
   /** The custom kinds that crds/ defines, that of subcharts too. */
   readonly definitions: readonly CustomKind[];

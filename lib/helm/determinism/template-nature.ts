@@ -1,4 +1,4 @@
-import type { ChartContents } from '../chart/chart-contents';
+import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import { AddressScan, Unclear } from './address-scan';
 import { type StrictAction, strictActions, strictTokens } from './template-actions';
 import { CLOCK } from './template-functions';
@@ -7,22 +7,23 @@ const CLOCK_WORD = new RegExp(`\\b(?:${[...CLOCK].join('|')})\\b`);
 
 /** Proves that templates print the same for the same values, whenever and wherever: one rendering tells all. */
 export function provenRepeatable(chart: ChartContents): boolean {
-  return !rendersValues(chart) && !hasTwins(chart) && isRepeatable(textsOf(chart));
+  return !rendersValues(chart) && !hasTwins(chart) && isRepeatable(templatesOf(chart));
 }
 
 /** Whether values may be templates as well. */
 export function rendersValues(chart: ChartContents): boolean {
   // The chart itself tells in most cases, before its subcharts are read.
-  return chart.templateTexts.some((text) => /\btpl\b/.test(text)) || subchartsOf(chart).some(rendersValues);
+  return chart.templateFiles.some(({ text }) => /\btpl\b/.test(text)) || subchartsOf(chart).some(rendersValues);
 }
 
 /** Whether templates may tell the time, so that what they print today need not be what they print tomorrow. */
 export function chartReadsClock(chart: ChartContents): boolean {
   const withLiterals = rendersValues(chart);
-  const others = family(chart).flatMap(({ valuesText, files }) => [valuesText, ...files.map(({ text }) => text)]);
-  return (
-    textsOf(chart).some((text) => templateReadsClock(text, withLiterals)) || (withLiterals && others.some(mayReadClock))
-  );
+  const others = (): boolean =>
+    family(chart).some(
+      ({ valuesText, files }) => mayReadClock(valuesText) || files.some(({ text }) => mayReadClock(text)),
+    );
+  return templatesOf(chart).some(({ text }) => templateReadsClock(text, withLiterals)) || (withLiterals && others());
 }
 
 /** Whether a value, handed to `tpl`, could tell the time. */
@@ -41,10 +42,10 @@ function templateReadsClock(template: string, withLiterals: boolean): boolean {
   return tokens?.some((token) => isWord(token) || isTemplate(token)) ?? true;
 }
 
-function isRepeatable(templates: readonly string[]): boolean {
+function isRepeatable(templates: readonly ChartFile[]): boolean {
   const read: StrictAction[][] = [];
   for (const template of templates) {
-    const actions = strictActions(template);
+    const actions = strictActions(template.text);
     if (actions === undefined) {
       return false;
     }
@@ -61,8 +62,8 @@ function isRepeatable(templates: readonly string[]): boolean {
   }
 }
 
-function textsOf(chart: ChartContents): string[] {
-  return family(chart).flatMap(({ templateTexts }) => templateTexts);
+function templatesOf(chart: ChartContents): ChartFile[] {
+  return family(chart).flatMap(({ templateFiles }) => templateFiles);
 }
 
 function family(chart: ChartContents): ChartContents[] {

@@ -36,11 +36,13 @@ function printObject(object: JsonObject): string {
 }
 
 /** A text that YAML 1.1 reads as it stands: it starts as no number, date or sign does, and is no word with a meaning. */
-const WORDS = /^[A-Za-z_/][\x20-\x7e]*$/;
-const NO_WORDS = /: | #|[ :-]$|^(?:y|yes|n|no|true|false|on|off|null|e[-+]?\d+)$/i;
+const WORDS = /^(?:[A-Za-z_/]|\.[A-Za-z])[\x20-\x7e]*$/;
+const NO_WORDS = /: | #|[ :-]$|^(?:y|yes|n|no|true|false|on|off|null|\.inf|\.nan|\.?e[-+]?\d+)$/i;
 /** It starts as a number does, but has letters that no number and no date has. */
 const QUANTITY = /^\d[\w./-]*[g-npqrsuvwyG-NPQRSUVWY](?:[\w./-]*\w)?$/;
 const VERSION = /^\d+(?:\.\d+){2,}$/;
+/** Digits of base 16, such as checksums; `e` alone may be an exponent, and `0b` starts a number. */
+const DIGEST = /^\d[\da-f]*[acdf][\da-f]*$/;
 const FLAG = /^--?[A-DF-Za-df-z][\x20-\x7e]*$/;
 /** It would be read as something else. */
 const NUMBER = /^\d+(?:\.\d+)?$/;
@@ -85,6 +87,9 @@ function printText(text: string, indent: string): string {
   if (isPlain(text)) {
     return ` ${text}`;
   }
+  if (text === '') {
+    return ' ""';
+  }
   if (NUMBER.test(text) || MEANING.test(text) || (INDICATOR.test(text) && !text.includes('"'))) {
     return ` "${text}"`;
   }
@@ -100,7 +105,8 @@ function printText(text: string, indent: string): string {
 }
 
 function isPlain(text: string): boolean {
-  return ((WORDS.test(text) || FLAG.test(text)) && !NO_WORDS.test(text)) || QUANTITY.test(text) || VERSION.test(text);
+  const isWord = (WORDS.test(text) || FLAG.test(text)) && !NO_WORDS.test(text);
+  return isWord || [QUANTITY, VERSION, DIGEST].some((pattern) => pattern.test(text));
 }
 
 function printKey(key: string, indent: string): string {

@@ -106,8 +106,8 @@ export class OpenedChart implements ChartContents {
     return this.whole.contents.templates;
   }
 
-  public get templateTexts() {
-    return this.whole.contents.templateTexts;
+  public get templateFiles() {
+    return this.whole.contents.templateFiles;
   }
 
   public get crds() {

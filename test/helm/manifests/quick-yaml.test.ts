@@ -126,6 +126,8 @@ const text = fc.oneof(
   fc.stringMatching(/^[a-z0-9 :#\-.\n\t'"]{0,12}$/),
   fc.stringMatching(/^[,[\]{}#&*!|>'"%@`][ -~]{0,12}$/),
   fc.stringMatching(/^-{0,3}[A-Za-z0-9.+_ -]{0,8}$/),
+  fc.stringMatching(/^[0-9a-f]{1,8}$/),
+  fc.stringMatching(/^\.[A-Za-z0-9.+-]{0,5}$/),
   fc.array(fc.constantFrom(...TEXTS), { maxLength: 4 }).map((parts) => parts.join('')),
 );
 
