@@ -1,4 +1,5 @@
 import type { IConstruct, Node } from 'constructs';
+import { allOrFailures } from './late-failures';
 
 /**
  * Lets a construct make its children when they are first wanted, so that what they come from can be prepared for many
@@ -34,14 +35,6 @@ export function makeChildrenLate(construct: IConstruct, make: () => void): () =>
   return makeOnce;
 }
 
-/** Several constructs that could not make their children, told together. */
-export class LateFailures extends Error {
-  public constructor(public readonly failures: readonly Error[]) {
-    super(failures.map(({ message }) => message).join('\n'));
-    this.name = 'LateFailures';
-  }
-}
-
 /** Whose children are still to be made, by root, in the order of construction. */
 const waitingIn = new WeakMap<IConstruct, Set<() => void>>();
 
@@ -53,33 +46,14 @@ function watch(root: IConstruct): Set<() => void> {
     if (!busy) {
       busy = true;
       try {
-        makeAll(waiting);
+        // Those that are made may bring more. What failed goes to the end of the set and comes by once more.
+        allOrFailures(waiting, (makeOnce) => makeOnce());
       } finally {
         busy = false;
       }
     }
   });
   return waiting;
-}
-
-/** Those that are made may bring more. */
-function makeAll(waiting: ReadonlySet<() => void>): void {
-  const failures = new Map<() => void, Error>();
-  for (const makeOnce of waiting) {
-    // What failed went to the end of the set and comes by once more.
-    if (!failures.has(makeOnce)) {
-      try {
-        makeOnce();
-      } catch (error) {
-        failures.set(makeOnce, error as Error);
-      }
-    }
-  }
-  // One that waits for another fails as that one did.
-  const [first, ...more] = new Set(failures.values());
-  if (first) {
-    throw more.length === 0 ? first : new LateFailures([first, ...more]);
-  }
 }
 
 /** Runs `action` whenever the children of a node are about to be looked at, all of them or one by its id. */

@@ -4,6 +4,7 @@ import { CodedError, listed, locate } from '../errors/coded-error';
 import type { JsonObject } from './data/json';
 import { mergeValues } from './data/paths';
 import { homesOf } from './definitions-apart';
+import { checkBeforeOutput, passChecks } from './late-checks';
 import { makeChildrenLate } from './late-children';
 import { decideHooks, leftOutHooks } from './manifests/hooks';
 import { type Manifest, toManifests } from './manifests/manifest';
@@ -185,14 +186,18 @@ export class HelmRelease extends Construct {
     const { chart, composed } = this.started;
     locate(this.node.path, () => {
       const all = toManifests(rendering.documents(), props.chart);
+      if (!rendering.verifyIfReady()) {
+        checkBeforeOutput(this, () => locate(this.node.path, () => rendering.verify()));
+      }
       const manifests = decideHooks(all, props.hooks);
       this.leftOut = leftOutHooks(all, props.hooks);
       const { releaseName, releaseNamespace: namespace } = this;
       const finish: IPodTransform[] = [];
       landAll({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
       const homeOf = homesOf(this, manifests);
+      const ending = { finish, check: () => passChecks(this) };
       for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
-        this.rendered.push(new ManifestObject(homeOf(manifest), id, manifest, own, finish));
+        this.rendered.push(new ManifestObject(homeOf(manifest), id, manifest, own, ending));
       }
       const waiting = this.waiting ?? [];
       this.waiting = undefined;

@@ -3,7 +3,7 @@ import type { TemplateRequest } from './command/command';
 import { findHelm } from './command/executable';
 import type { HelmReleaseProps } from './release-props';
 import { openChart } from './rendering/opened-chart';
-import { findRendering, type Rendering, shareRendering, startRendering } from './rendering/renderer';
+import { FreshRendering, findRendering, type Rendering, shareRendering } from './rendering/renderer';
 import { withLocalChart } from './store/local-chart';
 import type { ObtainedChart } from './store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from './values/compose-values';
@@ -51,7 +51,7 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
       return { chart, rendering: present, composed: trusted.composed, obtained };
     }
     // Values are mostly right, so they are checked while helm renders them.
-    const rendering = startRendering(trusted);
+    const rendering = new FreshRendering(trusted);
     const { KnownValues } = require('./chart/known-values') as typeof import('./chart/known-values');
     const checked = order(KnownValues.of(chart));
     if (checked.checks.unsetValues.length > 0) {
@@ -59,6 +59,7 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
       verifyUnset(checked.request, chart, checked.checks.unsetValues);
     }
     chart.remember();
+    rendering.startVerifying();
     shareRendering(checked, rendering);
     return { chart, rendering, composed: checked.composed, obtained };
   });

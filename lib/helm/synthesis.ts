@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, DependencyGraph } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { checkedOutput } from './late-checks';
 
 /**
  * Lets `App.synth` look at an app once. It validates the whole app and then asks each chart for its objects, and a chart that is
@@ -51,7 +52,7 @@ function synthesize<T>(app: App, original: () => T): T {
   for (const chart of charts) {
     const value = () => {
       underWay.set(app, whilePutOut);
-      return objectsOf(chart);
+      return checkedOutput(app, () => objectsOf(chart));
     };
     Object.defineProperty(chart, 'toJson', { configurable: true, value });
   }

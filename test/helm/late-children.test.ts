@@ -1,6 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as constructs from 'constructs';
-import { LateFailures, makeChildrenLate } from '../../lib/helm/late-children';
+import { makeChildrenLate } from '../../lib/helm/late-children';
+import { LateFailures } from '../../lib/helm/late-failures';
 import { failureOf } from '../support/apps';
 
 // The package of that name in node_modules is another version of constructs: see `overrides` in package.json.

@@ -3,7 +3,7 @@ import { withoutPlaceholders } from '../data/placeholders';
 import { explainFailure } from './failure';
 import { startHelm } from './helm-process';
 import type { ProcessResult } from './process';
-import { askVersion } from './version';
+import { helmVersion } from './version';
 
 /** Everything that one `helm template` depends on. */
 export interface TemplateRequest {
@@ -43,25 +43,23 @@ export function templateArguments(request: TemplateRequest): string[] {
 
 /** A rendering that is on its way. */
 export interface StartedTemplate {
+  /** Whether it has come to an end. */
+  hasEnded(): boolean;
   /**
-   * What helm printed; waits for it.
+   * What helm printed; waits for it. Whether that was helm at all is asked only where it failed.
    *
    * @throws CLEARML1002, CLEARML1003 and what `failure.ts` explains
    */
   output(): string;
 }
 
-/** Starts `helm template`. Whether helm is usable at all is asked while it is waited for. */
+/** Starts `helm template`. */
 export function startTemplate(request: TemplateRequest): StartedTemplate {
   const { executable, chartName } = request;
   const started = startHelm(executable, templateArguments(request), JSON.stringify(request.values));
   return {
-    output: () => {
-      const version = askVersion(executable);
-      const result = started.result();
-      version();
-      return outputOf(result, executable, chartName);
-    },
+    hasEnded: () => started.hasEnded(),
+    output: () => outputOf(started.result(), executable, chartName),
   };
 }
 
@@ -73,6 +71,7 @@ function outputOf(result: ProcessResult, executable: string, chartName: string):
     });
   }
   if (result.status !== 0) {
+    helmVersion(executable);
     const said = withoutPlaceholders(result.stderr) || `helm ended with ${result.signal ?? result.status}`;
     throw explainFailure(said, chartName);
   }

@@ -21,6 +21,8 @@ export interface ProcessResult {
 
 /** A process that runs, or waits for its turn. */
 export interface StartedProcess {
+  /** Whether its result is there. */
+  hasEnded(): boolean;
   /** How it ended; sleeps until it has. */
   result(): ProcessResult;
 }

@@ -33,6 +33,7 @@ export function startInShell(
   }
   let known: ProcessResult | undefined;
   return {
+    hasEnded: () => known !== undefined || fstatSync(files.status).size > 0,
     result: () => {
       known ??= resultOf(pid, files) ?? otherwise(request).result();
       return known;

@@ -15,7 +15,19 @@ export const MINIMUM_HELM = '3.14.0';
 const SMALLEST_HELM = 10 * 1024 * 1024;
 
 const known = new Map<string, string>();
-const asked = new Map<string, () => string>();
+const asked = new Map<string, AskedVersion>();
+
+/** A version that was asked for. */
+export interface AskedVersion {
+  /** Whether the answer is there. */
+  isKnown(): boolean;
+  /**
+   * Waits for it.
+   *
+   * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
+   */
+  answer(): string;
+}
 
 /**
  * Version of the helm at `executable`. It is asked once, and not again before the file changes.
@@ -23,14 +35,14 @@ const asked = new Map<string, () => string>();
  * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
  */
 export function helmVersion(executable: string): string {
-  return askVersion(executable)();
+  return askVersion(executable).answer();
 }
 
 /** The same, for those who can do something else until the answer is there. */
-export function askVersion(executable: string): () => string {
+export function askVersion(executable: string): AskedVersion {
   const version = knownVersion(executable);
   if (version !== undefined) {
-    return () => version;
+    return { isKnown: () => true, answer: () => version };
   }
   const answer = asked.get(executable) ?? startAsking(executable);
   asked.set(executable, answer);
@@ -46,18 +58,21 @@ export function knownVersion(executable: string): string | undefined {
   return version;
 }
 
-function startAsking(executable: string): () => string {
+function startAsking(executable: string): AskedVersion {
   const key = keyOf(executable);
   const question = startHelm(executable, ['version', '--template', '{{ .Version }}']);
   let version: string | undefined;
-  return () => {
-    if (version === undefined) {
-      version = judgeVersion(executable, question.result());
-      if (isHelmItself(executable)) {
-        writeEntry(key, version);
+  return {
+    isKnown: () => question.hasEnded(),
+    answer: () => {
+      if (version === undefined) {
+        version = judgeVersion(executable, question.result());
+        if (isHelmItself(executable)) {
+          writeEntry(key, version);
+        }
       }
-    }
-    return version;
+      return version;
+    },
   };
 }
 

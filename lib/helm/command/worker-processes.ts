@@ -8,22 +8,21 @@ import { PROCESS_WORKER } from './process-worker';
  * processes while this thread goes on, and sleeps when it has nothing else to do.
  */
 export function startInWorker(request: ProcessRequest): StartedProcess {
-  const current = prepareWorker();
+  runner ??= startRunner();
+  const current = runner;
   const id = current.started++;
   current.port.postMessage([id, request]);
   let known: ProcessResult | undefined;
   return {
+    hasEnded: () => {
+      takeResults(current);
+      return known !== undefined || current.ended.has(id);
+    },
     result: () => {
       known ??= resultOf(current, id);
       return known;
     },
   };
-}
-
-/** Lets the worker thread start while this one still has something else to do. */
-export function prepareWorker(): Runner {
-  runner ??= startRunner();
-  return runner;
 }
 
 interface Runner {
@@ -36,14 +35,19 @@ interface Runner {
 
 let runner: Runner | undefined;
 
-function resultOf({ port, signal, ended }: Runner, id: number): ProcessResult {
+function takeResults({ port, ended }: Runner): void {
   const { receiveMessageOnPort } = threads();
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+    const [id, result] = next.message as [number, ProcessResult];
+    ended.set(id, result);
+  }
+}
+
+function resultOf(current: Runner, id: number): ProcessResult {
+  const { signal, ended } = current;
   for (;;) {
     const count = Atomics.load(signal, 0);
-    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-      const [other, result] = next.message as [number, ProcessResult];
-      ended.set(other, result);
-    }
+    takeResults(current);
     const result = ended.get(id);
     if (result) {
       ended.delete(id);

@@ -6,6 +6,14 @@ import { quoteMisread } from './misread-strings';
 import { printedQuickly } from './quick-yaml';
 import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
 
+/** What happens when an object is put out. */
+export interface ManifestEnding {
+  /** Fails when it must not be. */
+  readonly check?: () => void;
+  /** What is done to its pod, if it has one. */
+  readonly finish?: readonly IPodTransform[];
+}
+
 /**
  * A rendered object in the construct tree. Unlike a plain `ApiObject` it puts out exactly what the chart rendered: nulls and
  * empty maps stay, and a namespace is set only where the caller says so.
@@ -18,13 +26,12 @@ export class ManifestObject extends ApiObject {
   private readonly pending: JsonPatch[] = [];
   private readonly initialMetadata: ReadonlyMap<string, string>;
 
-  /** @param finish what is done to its pod, if it has one, when it is written */
   public constructor(
     scope: Construct,
     id: string,
     manifest: Manifest,
     namespace: string | undefined,
-    private readonly finish: readonly IPodTransform[] = [],
+    private readonly ending: ManifestEnding = {},
   ) {
     const metadata = { ...(manifest.content.metadata as JsonObject | undefined) };
     const { annotations, labels, finalizers } = metadata;
@@ -55,6 +62,7 @@ export class ManifestObject extends ApiObject {
   }
 
   public override toJson(): JsonObject {
+    this.ending.check?.();
     const finished = this.finished();
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? finished : sortedKeys(finished);
     return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
@@ -72,11 +80,12 @@ export class ManifestObject extends ApiObject {
 
   private finished(): JsonObject {
     const patched = this._patched();
-    if (this.finish.length === 0 || podOf(patched) === undefined) {
+    const { finish = [] } = this.ending;
+    if (finish.length === 0 || podOf(patched) === undefined) {
       return patched;
     }
     const finished = structuredClone(patched);
-    for (const transform of this.finish) {
+    for (const transform of finish) {
       transform.transform(podOf(finished) as RenderedPod);
     }
     return finished;

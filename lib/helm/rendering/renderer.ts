@@ -1,5 +1,6 @@
 import { CodedError, listed } from '../../errors/coded-error';
-import { startTemplate } from '../command/command';
+import { type StartedTemplate, startTemplate } from '../command/command';
+import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import type { YamlDocument } from '../manifests/manifest-yaml';
 import { differingPaths } from './difference';
@@ -9,11 +10,19 @@ import { type RenderingOrder, recallRendering, rememberRendering, renderingIdent
 /** What a chart renders. */
 export interface Rendering {
   /**
-   * The rendered documents; waits for them. Each caller gets its own.
+   * The rendered documents; waits for them, but not for what verifies them. Each caller gets its own.
    *
-   * @throws CLEARML1009 when two renderings differ, and what helm says when it fails
+   * @throws what helm says when it fails
    */
   documents(): YamlDocument[];
+  /**
+   * Waits until it is certain that they come out the same each time.
+   *
+   * @throws CLEARML1009 when two renderings differ, CLEARML1002 and CLEARML1003 when it was no helm of use that rendered
+   */
+  verify(): void;
+  /** Verifies them unless that takes time; whether it was done. */
+  verifyIfReady(): boolean;
 }
 
 /** Renderings that are on their way, so that nobody starts them again. */
@@ -27,36 +36,15 @@ export function findRendering(order: RenderingOrder): Rendering | undefined {
   }
   const started = onTheirWay.get(placeOf(order, identity));
   const text = started ? undefined : recallRendering(order, identity);
-  return text === undefined ? started : { documents: () => fromExactJson(text) as YamlDocument[] };
+  return text === undefined ? started : remembered(text);
 }
 
-/** Starts to render a chart: once if it is known to come out the same each time, else twice to see whether it does. */
-export function startRendering(order: RenderingOrder): Rendering {
-  const { request, chart } = order;
-  const identity = renderingIdentity(order);
-  const first = startTemplate(request);
-  // Looked at while helm runs.
-  const isRepeatable = areSelfContained(request.flags) && chart.repeatable;
-  const second = isRepeatable ? undefined : startTemplate(request);
-  let text: string | undefined;
+/** One that an earlier process has verified. */
+function remembered(text: string): Rendering {
   return {
-    documents: () => {
-      if (text !== undefined) {
-        return fromExactJson(text) as YamlDocument[];
-      }
-      onTheirWay.delete(placeOf(order, identity));
-      const output = first.output();
-      // Read while the second is still on its way.
-      const documents = readDocuments(output, request.chartName);
-      if (second && second.output() !== output) {
-        refuseDifferences(request.chartName, documents, readDocuments(second.output(), request.chartName));
-      }
-      text = toExactJson(documents);
-      if (identity !== undefined) {
-        rememberRendering(order, identity, text);
-      }
-      return documents;
-    },
+    documents: () => fromExactJson(text) as YamlDocument[],
+    verify: () => {},
+    verifyIfReady: () => true,
   };
 }
 
@@ -70,6 +58,83 @@ export function shareRendering(order: RenderingOrder, rendering: Rendering): voi
 
 function placeOf({ request }: RenderingOrder, identity: string | undefined): string {
   return `${identity} ${request.executable}`;
+}
+
+/** A rendering that helm has begun. */
+export class FreshRendering implements Rendering {
+  private readonly identity: string | undefined;
+  private readonly first: StartedTemplate;
+  private second: StartedTemplate | undefined;
+  private text: string | undefined;
+  private isVerified = false;
+
+  public constructor(private readonly order: RenderingOrder) {
+    this.identity = renderingIdentity(order);
+    this.first = startTemplate(order.request);
+  }
+
+  /** Starts what verifies it: to render once more, unless the chart is known to come out the same each time. */
+  public startVerifying(): void {
+    const { request, chart } = this.order;
+    const isRepeatable = areSelfContained(request.flags) && chart.repeatable;
+    this.second = isRepeatable ? undefined : startTemplate(request);
+    askVersion(request.executable);
+  }
+
+  public documents(): YamlDocument[] {
+    if (this.text !== undefined) {
+      return fromExactJson(this.text) as YamlDocument[];
+    }
+    try {
+      const documents = this.read(this.first);
+      this.text = toExactJson(documents);
+      return documents;
+    } catch (error) {
+      this.arrive();
+      throw error;
+    }
+  }
+
+  public verify(): void {
+    if (this.isVerified) {
+      return;
+    }
+    this.arrive();
+    const { executable, chartName } = this.order.request;
+    if (this.second && this.second.output() !== this.first.output()) {
+      refuseDifferences(chartName, this.read(this.first), this.read(this.second));
+    }
+    helmVersion(executable);
+    this.isVerified = true;
+    if (this.identity !== undefined) {
+      rememberRendering(this.order, this.identity, this.text ?? toExactJson(this.read(this.first)));
+    }
+  }
+
+  public verifyIfReady(): boolean {
+    const version = askVersion(this.order.request.executable);
+    if (!this.isVerified && (this.second?.hasEnded() ?? true) && version.isKnown()) {
+      this.verify();
+    }
+    return this.isVerified;
+  }
+
+  /** Whatever came of it: whoever wants the same from now on asks the cache, or tries again. */
+  private arrive(): void {
+    onTheirWay.delete(placeOf(this.order, this.identity));
+  }
+
+  private read(template: StartedTemplate): YamlDocument[] {
+    const { chartName, executable } = this.order.request;
+    const output = template.output();
+    try {
+      return readDocuments(output, chartName);
+    } catch (error) {
+      // What is no helm prints anything.
+      helmVersion(executable);
+      throw error;
+    }
+  }
 }
 
 /** helm puts definitions of several subcharts into any order; all else keeps helm's. */

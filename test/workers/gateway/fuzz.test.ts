@@ -3,7 +3,7 @@ import type { ChartSource } from '../../../lib/charts/chart-source';
 import { CodedError } from '../../../lib/errors/coded-error';
 import { Exposure } from '../../../lib/exposure/exposure';
 import { Tls } from '../../../lib/exposure/tls';
-import { LateFailures } from '../../../lib/helm/late-children';
+import { LateFailures } from '../../../lib/helm/late-failures';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { PodSecurity } from '../../../lib/security/pod-security';
 import { CustomCertificates } from '../../../lib/workers/certificates';

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { HelmRelease } from '../../../lib';
+import { failureOf, temporaryFolder, testChart } from '../../support/apps';
+import { cacheInFolder, entriesOf } from '../../support/caches';
+import { chartIn } from '../../support/chart-files';
+import { helmWithin } from '../../support/helm-scripts';
+import { configMap } from '../../support/releases';
+
+const FILES = {
+  'templates/a.yaml': configMap('a', 'data: { a: "{{ print .Chart.Name | sha256sum }}{{ tpl "" . }}" }'),
+};
+
+/** A helm whose second rendering waits for a file, and then prints `instead`, if anything. */
+function waitingHelm(instead = '') {
+  const folder = temporaryFolder();
+  const [gate, taken] = [join(folder, 'gate'), join(folder, 'taken')];
+  const executable = helmWithin(`
+    if [ "$1" = template ] && ! mkdir ${taken} 2>/dev/null; then
+      while [ ! -e ${gate} ]; do sleep 0.02; done
+      ${instead ? `echo '${instead}'; exit` : ''}
+    fi
+    exec $HELM "$@"`);
+  return { executable, open: () => writeFileSync(gate, '') };
+}
+
+function releaseBy(helm: { executable: string }, chart: Chart = testChart(), id = 'release'): HelmRelease {
+  const props = { chart: chartIn(temporaryFolder(), FILES), helmExecutable: helm.executable };
+  return new HelmRelease(chart, id, props);
+}
+
+const filesOf = ({ outdir }: App) => (existsSync(outdir) ? readdirSync(outdir) : []);
+
+const OTHER = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { a: other }';
+
+test('constructs work with what helm rendered while it is still verified', () => {
+  const helm = waitingHelm();
+  const release = releaseBy(helm);
+  release.patchObject('ConfigMap', 'a', JsonPatch.add('/data/b', 'patched'));
+  helm.open();
+  expect(Testing.synth(release.node.scope as Chart)).toMatchObject([{ data: { b: 'patched' } }]);
+});
+
+describe('nothing of a chart that turns out to render differently each time is put out', () => {
+  const doubtful = () => {
+    const helm = waitingHelm(OTHER);
+    const release = releaseBy(helm);
+    expect(release.findObjects({ kind: 'ConfigMap' })).toHaveLength(1);
+    helm.open();
+    return { release, chart: release.node.scope as Chart };
+  };
+
+  test.each<[string, (chart: Chart, release: HelmRelease) => unknown]>([
+    ['to a file', (chart) => App.of(chart).synth()],
+    ['as text', (chart) => App.of(chart).synthYaml()],
+    ['by its cdk8s chart', (chart) => chart.toJson()],
+    ['to a test', (chart) => Testing.synth(chart)],
+    ['by itself', (_, release) => release.getObject('ConfigMap', 'a').toJson()],
+  ])('%s', (_, putOut) => {
+    const { chart, release } = doubtful();
+    const failure = failureOf(() => putOut(chart, release));
+    expect(failure).toMatchObject({ code: 'CLEARML1009' });
+    expect(failure.message).toMatch(/clearml\/release.*ConfigMap\/a data\.a/s);
+    expect(filesOf(App.of(chart))).toEqual([]);
+  });
+
+  test('nor of charts beside it', () => {
+    const { chart } = doubtful();
+    const app = App.of(chart);
+    chart.addDependency(new Chart(app, 'a-chart-before'));
+    expect(failureOf(() => app.synth()).code).toBe('CLEARML1009');
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  test('nor is it kept', () => {
+    const folder = cacheInFolder();
+    const { chart } = doubtful();
+    failureOf(() => App.of(chart).synth());
+    expect(entriesOf(folder).filter((path) => path.includes('renderings'))).toEqual([]);
+  });
+});
+
+test('several that differ are told together', () => {
+  const chart = testChart();
+  for (const id of ['one', 'two']) {
+    const helm = waitingHelm(OTHER);
+    expect(releaseBy(helm, chart, id).apiObjects).toHaveLength(1);
+    helm.open();
+  }
+  const { message } = failureOf(() => App.of(chart).synth());
+  expect(message.match(/CLEARML1009/g)).toHaveLength(2);
+  expect(message).toMatch(/clearml\/one.*clearml\/two/s);
+});
+
+describe('an executable that is no helm of use is told before anything is put out', () => {
+  test.each([
+    ['prints no version', 'echo none', 'CLEARML1002'],
+    ['is too old', 'echo v3.9.0', 'CLEARML1003'],
+  ])('though it renders: it %s', (_, answer, code) => {
+    const executable = helmWithin(`if [ "$1" = version ]; then ${answer}; else exec $HELM "$@"; fi`);
+    const release = releaseBy({ executable });
+    const app = App.of(release);
+    expect(failureOf(() => app.synth()).code).toBe(code);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  test('rather than that what it prints is no manifest', () => {
+    const release = releaseBy({ executable: helmWithin('echo "no: manifest: at all"') });
+    expect(failureOf(() => release.apiObjects).code).toBe('CLEARML1002');
+  });
+
+  test('rather than why it failed', () => {
+    const executable = helmWithin('if [ "$1" = version ]; then echo v3.9.0; else echo odd >&2; exit 1; fi');
+    expect(failureOf(() => releaseBy({ executable }).apiObjects).code).toBe('CLEARML1003');
+  });
+});
