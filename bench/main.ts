@@ -24,7 +24,7 @@ const sizes = (option: string) => (options.quick ? '3' : option).split(',').map(
 const { CLEARML_PUBLIC_CHART, CLEARML_PUBLIC_AGENT_CHART } = process.env;
 
 /** Contenders that would take minutes with a large fleet. */
-const SLOW = /kustomize|Helm|tsx|one file|COMPILE/;
+const SLOW = /kustomize|Helm|tsx|one file|COMPILE|first run/;
 
 /** Values of the nth agent, as JavaScript. */
 const AGENT_VALUES = CLEARML_PUBLIC_AGENT_CHART

@@ -18,6 +18,7 @@ whenBuilt(
     const each = [
       'helm template',
       'an empty cdk8s app',
+      'cdk8s-clearml, first run',
       'cdk8s-clearml, cold',
       'cdk8s-clearml, warm',
       ...('enableCompileCache' in nodeModule ? ['cdk8s-clearml, warm, NODE_COMPILE_CACHE'] : []),
