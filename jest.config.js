@@ -8,6 +8,7 @@ const ONCE = [
   'kubernetes/',
   'package.test',
   'prerequisites/',
+  'python.test',
   'report/',
   'security/standards/',
   'security/validation/',
