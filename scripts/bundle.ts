@@ -1,19 +1,21 @@
 /**
  * After jsii: makes of its output few files that load fast. Loading 200 modules takes longer than all that a warm synth does.
  *
- * - `index.js` tells the names of the API, and looks each up when it is first used.
- * - `library.js` holds the library. A module in it runs when something first needs it.
+ * - `index.js` tells the names of the API, and looks each up when it is first used; `command.js` is the command.
+ * - `library.js` holds the library, and all packages that it needs. A module in it runs when something first needs it.
  * - `compiled-code.js` loads that as V8 compiled it in an earlier process.
  * - `packages/` holds packages that few apps need; classes of custom resources stay where jsii puts them.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAssemblyFromPath, TypeKind } from '@jsii/spec';
 import { type BuildOptions, buildSync } from 'esbuild';
 
-const LIB = join(__dirname, '..', 'build', 'lib');
+const ROOT = join(__dirname, '..');
+const LIB = join(ROOT, 'build', 'lib');
+const IMPORTS = join(ROOT, 'build', 'imports');
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
-const SELDOM_USED = ['@cfworker/json-schema', 'adm-zip', 'csv-parse/sync', 'yaml'];
+const SELDOM_USED = ['@cfworker/json-schema', 'adm-zip', 'commander', 'csv-parse/sync', 'yaml'];
 
 const OPTIONS: BuildOptions = {
   bundle: true,
@@ -21,62 +23,87 @@ const OPTIONS: BuildOptions = {
   target: 'node20',
   keepNames: true,
   logLevel: 'warning',
+  metafile: true,
 };
 
 /** The names of the API that exist at run time, with their modules. */
-const exported = Object.values(loadAssemblyFromPath(join(__dirname, '..'), false).types ?? {})
+const exported = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {})
   .filter(({ kind }) => kind !== TypeKind.Interface)
   .map(({ name, symbolId = '' }) => ({ name, module: symbolId.replace(/^lib\/(.*):.*/, './$1') }));
 
-bundlePackages();
-bundleLibrary();
-bundleLoader();
-writeIndex();
+const inputs = [...bundlePackages(), ...bundleLibrary(), ...bundleLoader()];
+writeLicenses(inputs);
+writeEntries();
+dropSourceMaps();
 
-function bundlePackages(): void {
-  for (const name of SELDOM_USED) {
-    const contents = `module.exports = require('${name}');`;
-    buildSync({
-      ...OPTIONS,
-      stdin: { contents, resolveDir: LIB },
-      outfile: join(LIB, 'packages', `${fileOf(name)}.js`),
-    });
-  }
+/** Bundles, and tells the files that went into it. */
+function bundle(outfile: string, options: BuildOptions): string[] {
+  const { metafile } = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) });
+  return Object.keys(metafile?.inputs ?? {});
 }
 
-function bundleLibrary(): void {
+function bundlePackages(): string[] {
+  return SELDOM_USED.flatMap((name) => {
+    const contents = `module.exports = require('${name}');`;
+    return bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB } });
+  });
+}
+
+function bundleLibrary(): string[] {
   const getters = exported.map(({ name, module }) => `  ${name}: () => require('${module}').${name},`);
-  buildSync({
-    ...OPTIONS,
-    stdin: { contents: `module.exports = {\n${getters.join('\n')}\n};\n`, resolveDir: LIB },
-    outfile: join(LIB, 'library.js'),
+  const contents = `exports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
+  return bundle('library.js', {
+    stdin: { contents, resolveDir: LIB },
     external: [...PEERS, './build/imports/*', './packages/*'],
     alias: Object.fromEntries(SELDOM_USED.map((name) => [name, `./packages/${fileOf(name)}.js`])),
   });
 }
 
-function bundleLoader(): void {
-  buildSync({
-    ...OPTIONS,
-    entryPoints: [join(LIB, 'cache', 'compiled-code.js')],
-    outfile: join(LIB, 'compiled-code.js'),
-  });
+function bundleLoader(): string[] {
+  return bundle('compiled-code.js', { entryPoints: [join(LIB, 'cache', 'compiled-code.js')] });
 }
 
-function writeIndex(): void {
-  const names = exported.map(({ name }) => name).sort();
-  writeFileSync(
-    join(LIB, 'index.js'),
-    `"use strict";
+function writeEntries(): void {
+  const load = `"use strict";
 const { loadCompiled } = require('./compiled-code.js');
 const library = loadCompiled(\`\${__dirname}/library.js\`, module) ?? require('./library.js');
-for (const [name, get] of Object.entries(library)) {
+`;
+  const names = exported.map(({ name }) => name).sort();
+  writeFileSync(join(LIB, 'command.js'), `${load}module.exports = library.command();\n`);
+  writeFileSync(
+    join(LIB, 'index.js'),
+    `${load}for (const [name, get] of Object.entries(library.api)) {
   Object.defineProperty(exports, name, { enumerable: true, get });
 }
 // For importers that are ECMAScript modules: Node.js reads the names of exports without running this file.
 0 && (module.exports = { ${names.join(', ')} });
 `,
   );
+}
+
+/** Licenses of what is in the bundles ask to be handed on. */
+function writeLicenses(files: readonly string[]): void {
+  const packages = new Set(files.map((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? ''));
+  const texts = [...packages].filter(Boolean).sort().map(licenseOf);
+  writeFileSync(join(LIB, 'THIRD-PARTY-LICENSES'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+function licenseOf(folder: string): string {
+  const { name, version, license, author } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? `By ${author}\n` : readFileSync(join(ROOT, folder, file), 'utf8');
+  return `${name} ${version} (${license})\n\n${text}`;
+}
+
+/** They hold the sources, and are most of these files. */
+function dropSourceMaps(): void {
+  for (const name of existsSync(IMPORTS) ? readdirSync(IMPORTS, { recursive: true, encoding: 'utf8' }) : []) {
+    if (name.endsWith('.js')) {
+      const path = join(IMPORTS, name);
+      const code = readFileSync(path, 'utf8');
+      writeFileSync(path, code.replace(/\n\/\/# sourceMappingURL=data:.*/, ''));
+    }
+  }
 }
 
 function fileOf(name: string): string {

@@ -1,7 +1,7 @@
 import { CodedError } from '../../errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
-import type { YamlDocument } from './manifest-yaml';
+import type { YamlDocument } from './yaml-document';
 
 /** One rendered Kubernetes object and the template that it comes from. */
 export interface Manifest {

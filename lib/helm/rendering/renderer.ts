@@ -2,7 +2,7 @@ import { CodedError, listed } from '../../errors/coded-error';
 import { type StartedTemplate, startTemplate } from '../command/command';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
-import type { YamlDocument } from '../manifests/manifest-yaml';
+import type { YamlDocument } from '../manifests/yaml-document';
 import { differingPaths } from './difference';
 import { areSelfContained } from './flags';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './rendering-memory';
