@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CodedError, listed } from '../errors/coded-error';
+import { inShort } from '../errors/in-short';
 import { isJsonObject } from '../helm/data/json';
 import type { ReportedValues } from '../helm/release-report';
 import { table } from '../report/table';
@@ -13,8 +14,6 @@ interface ValuesOptions extends AppOptions {
   readonly diff?: string;
   readonly json?: boolean;
 }
-
-const LONGEST = 60;
 
 const NOTES = `
 To compare two environments, save one and compare the other with it:
@@ -86,7 +85,7 @@ function unreadable(path: string, why: string): CodedError {
 
 function described({ path, releaseName, inNamespace, chart, version, values }: ReportedValues): string[] {
   const place = inNamespace === undefined ? '' : ` in namespace ${inNamespace}`;
-  const rows = values.map((one) => [`  ${one.path}`, shown(one.value), one.contributors.join(', ')]);
+  const rows = values.map((one) => [`  ${one.path}`, inShort(one.value), one.contributors.join(', ')]);
   return [`${path}: ${chart} ${version}, release ${releaseName}${place}`, ...table(rows), ''];
 }
 
@@ -104,10 +103,4 @@ function describedDifference({ path, saved, now, contributors }: ValueDifference
     ...(saved === undefined ? [] : [coloured('red', `  - ${path}: ${JSON.stringify(saved)}`)]),
     ...(now === undefined ? [] : [coloured('green', `  + ${path}: ${JSON.stringify(now)}${by}`)]),
   ];
-}
-
-/** A value in one line; `--json` shows all of it. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -8,9 +8,8 @@ import type { ArgoCdApplicationsProps } from './argocd-props';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { STAGES } from './delivery-stage';
 import { folderOf } from './gitops-options';
-import { requireArgoCdShape } from './gitops-shapes';
+import { shapedArgoCd } from './gitops-shapes';
 import { annotateWaves } from './object-waves';
-import { requireRepository } from './repository';
 
 /** Label that the steps of an ApplicationSet select Applications by. */
 const STAGE_LABEL = 'cdk8s-clearml/stage';
@@ -26,15 +25,12 @@ export class ArgoCdApplications extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: ArgoCdApplicationsProps) {
     super(scope, id);
-    locate(this.node.path, () => {
-      requireArgoCdShape(props);
-      requireRepository(props.repository);
-    });
-    const { inNamespace = 'argocd' } = props;
-    makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(props, inNamespace)));
+    const checked = locate(this.node.path, () => shapedArgoCd(props));
+    const { inNamespace = 'argocd' } = checked;
+    makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
     Prerequisites.of(this).add(this, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-      name: `${props.applicationSet ? 'applicationsets' : 'applications'}.argoproj.io`,
+      name: `${checked.applicationSet ? 'applicationsets' : 'applications'}.argoproj.io`,
       purpose: 'delivery of the manifests',
       remedy: 'install Argo CD: https://argo-cd.readthedocs.io/en/stable/getting_started/',
     });

@@ -8,7 +8,7 @@ import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-ch
 import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxKustomizationsProps } from './flux-props';
 import { folderOf } from './gitops-options';
-import { requireFluxShape } from './gitops-shapes';
+import { shapedFlux } from './gitops-shapes';
 
 /**
  * Flux Kustomizations, one for each cdk8s chart of the app, each of which waits for those that it needs: definitions, namespaces,
@@ -22,13 +22,11 @@ export class FluxKustomizations extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
     super(scope, id);
-    locate(this.node.path, () => {
-      requireFluxShape(props);
-      requireFolders(this);
-    });
-    const { inNamespace = 'flux-system' } = props;
-    makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(props, inNamespace)));
-    const { _kind, _name, _namespace } = props.source;
+    const checked = locate(this.node.path, () => shapedFlux(props));
+    locate(this.node.path, () => requireFolders(this));
+    const { inNamespace = 'flux-system' } = checked;
+    makeChildrenLate(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
+    const { _kind, _name, _namespace } = checked.source;
     Prerequisites.of(this).add(
       this,
       {

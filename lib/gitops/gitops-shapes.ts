@@ -1,8 +1,9 @@
 import { OBJECT_NAME } from '../props/kubernetes-shapes';
-import { FLAG, made, mapOf, propsOf, requireShape, type Shapes, shape, TEXT } from '../props/shapes';
+import { FLAG, made, mapOf, type Shapes, shape, shaped, TEXT } from '../props/shapes';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import type { FluxKustomizationsProps } from './flux-props';
 import type { GitOpsOptions } from './gitops-options';
+import { requireRepository } from './repository';
 
 const COMMON: Shapes<GitOpsOptions> = { path: TEXT, stages: mapOf(TEXT), secretsInRepository: FLAG };
 
@@ -31,12 +32,22 @@ function isDuration(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'toSeconds' in value;
 }
 
-/** @throws CLEARML9078 when props of `ArgoCdApplications` do not have their types */
-export function requireArgoCdShape(props: ArgoCdApplicationsProps): void {
-  requireShape(props, propsOf(ARGO_CD, 'repository'), 'CLEARML9078');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9078 when props of `ArgoCdApplications` do not have their types
+ */
+export function shapedArgoCd(props: ArgoCdApplicationsProps): ArgoCdApplicationsProps {
+  const checked = shaped(props, '', ARGO_CD, 'CLEARML9078', 'repository');
+  requireRepository(checked.repository);
+  return checked;
 }
 
-/** @throws CLEARML9078 when props of `FluxKustomizations` do not have their types */
-export function requireFluxShape(props: FluxKustomizationsProps): void {
-  requireShape(props, propsOf(FLUX, 'source'), 'CLEARML9078');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9078 when props of `FluxKustomizations` do not have their types
+ */
+export function shapedFlux(props: FluxKustomizationsProps): FluxKustomizationsProps {
+  return shaped(props, '', FLUX, 'CLEARML9078', 'source');
 }

@@ -5,7 +5,7 @@ import { locate } from '../errors/coded-error';
 import type { HelmRelease } from '../helm/release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
-import { requireAddOnShape } from './gpu-shapes';
+import { shapedAddOn } from './gpu-shapes';
 import { openNamespace } from './operator-namespace';
 import { needMigNodes } from './operator-prerequisites';
 
@@ -45,11 +45,13 @@ export class DynamicMigOperator extends Construct {
   public constructor(scope: Construct, id: string, props: DynamicMigOperatorProps) {
     super(scope, id);
     const path = this.node.path;
-    locate(path, () => requireAddOnShape(props));
-    locate(path, () => declareAddOn(this, ADD_ON, props.installedSharing));
-    this.inNamespace = locate(path, () => addOnNamespace(this, ADD_ON, props));
+    const checked = locate(path, () => shapedAddOn(props));
+    locate(path, () => declareAddOn(this, ADD_ON, checked.installedSharing));
+    this.inNamespace = locate(path, () => addOnNamespace(this, ADD_ON, checked));
     openNamespace(this, this.inNamespace, REASON);
     needMigNodes(this);
-    this.release = locate(path, () => renderAddOn(this, dynamicMigChart(props.chart), this.inNamespace, ADD_ON, props));
+    this.release = locate(path, () =>
+      renderAddOn(this, dynamicMigChart(checked.chart), this.inNamespace, ADD_ON, checked),
+    );
   }
 }

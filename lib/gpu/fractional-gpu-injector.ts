@@ -6,7 +6,7 @@ import { FRACTIONS_BY_LABEL_SINCE } from '../gpu-resources/names';
 import type { HelmRelease } from '../helm/release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
-import { requireAddOnShape } from './gpu-shapes';
+import { shapedAddOn } from './gpu-shapes';
 
 /** Properties of `FractionalGpuInjector`. */
 export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
@@ -35,12 +35,12 @@ export class FractionalGpuInjector extends Construct {
   public constructor(scope: Construct, id: string, props: FractionalGpuInjectorProps) {
     super(scope, id);
     const path = this.node.path;
-    locate(path, () => requireAddOnShape(props));
-    const chart = locate(path, () => injectorChart(props.chart));
+    const checked = locate(path, () => shapedAddOn(props));
+    const chart = locate(path, () => injectorChart(checked.chart));
     const addOn = addOnOf(chart);
-    locate(path, () => declareAddOn(this, addOn, props.installedSharing));
-    this.inNamespace = locate(path, () => addOnNamespace(this, addOn, props));
-    this.release = locate(path, () => renderAddOn(this, chart, this.inNamespace, addOn, props));
+    locate(path, () => declareAddOn(this, addOn, checked.installedSharing));
+    this.inNamespace = locate(path, () => addOnNamespace(this, addOn, checked));
+    this.release = locate(path, () => renderAddOn(this, chart, this.inNamespace, addOn, checked));
   }
 }
 

@@ -12,7 +12,7 @@ import { OPENSHIFT_NAMESPACE, putOutClusterPolicy } from './cluster-policy';
 import { declareOperator } from './declared-operators';
 import type { GpuOperatorProps } from './gpu-operator-props';
 import { GpuPlatform } from './gpu-platform';
-import { requireOperatorShape } from './gpu-shapes';
+import { shapedOperator } from './gpu-shapes';
 import { GpuSharing } from './gpu-sharing';
 import { operatorPullSecrets } from './operator-images';
 import { openNamespace, operatorNamespace } from './operator-namespace';
@@ -59,17 +59,17 @@ export class GpuOperator extends Construct {
   public constructor(scope: Construct, id: string, props: GpuOperatorProps) {
     super(scope, id);
     const path = this.node.path;
-    locate(path, () => requireOperatorShape(props));
-    this.sharing = props.sharing ?? GpuSharing.none();
-    this.platform = props.platform ?? GpuPlatform.STANDARD;
+    const checked = locate(path, () => shapedOperator(props));
+    this.sharing = checked.sharing ?? GpuSharing.none();
+    this.platform = checked.platform ?? GpuPlatform.STANDARD;
     const isOpenShift = this.platform === GpuPlatform.OPENSHIFT;
     locate(path, () => declareOperator({ kind: 'GPU operator', scope: this, sharing: this.sharing }));
-    this.inNamespace = locate(path, () => this.ownNamespace(props, isOpenShift));
+    this.inNamespace = locate(path, () => this.ownNamespace(checked, isOpenShift));
     needForSharing(this, this.sharing);
     if (isOpenShift) {
-      this.clusterPolicy = locate(path, () => this.configure(props));
+      this.clusterPolicy = locate(path, () => this.configure(checked));
     } else {
-      this.release = locate(path, () => this.render(props));
+      this.release = locate(path, () => this.render(checked));
     }
   }
 

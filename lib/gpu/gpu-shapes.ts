@@ -1,6 +1,6 @@
 import { RENDER_SHAPES } from '../helm/release-shapes';
 import { CHART_SOURCE, POD_SECURITY, SECRET } from '../props/common-shapes';
-import { FLAG, MAP, made, memberOf, propsOf, requireShape, type Shapes, TEXT, TEXTS } from '../props/shapes';
+import { FLAG, MAP, made, memberOf, type Shapes, shaped, TEXT, TEXTS } from '../props/shapes';
 import type { GpuAddOnProps } from './add-on-props';
 import type { GpuOperatorProps } from './gpu-operator-props';
 import { GpuPlatform } from './gpu-platform';
@@ -27,12 +27,20 @@ const OPERATOR: Shapes<GpuOperatorProps> = {
 
 const ADD_ON: Shapes<GpuAddOnProps> = { ...COMMON, imageRegistry: TEXT, installedSharing: SHARING };
 
-/** @throws CLEARML9038 when props of the GPU operator do not have their types */
-export function requireOperatorShape(props: GpuOperatorProps): void {
-  requireShape(props, propsOf(OPERATOR), 'CLEARML9038');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9038 when props of the GPU operator do not have their types
+ */
+export function shapedOperator(props: GpuOperatorProps): GpuOperatorProps {
+  return shaped(props, '', OPERATOR, 'CLEARML9038');
 }
 
-/** @throws CLEARML9038 when props of an operator beside it do not have their types */
-export function requireAddOnShape(props: GpuAddOnProps): void {
-  requireShape(props, propsOf(ADD_ON, 'chart'), 'CLEARML9038');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9038 when props of an operator beside it do not have their types
+ */
+export function shapedAddOn(props: GpuAddOnProps): GpuAddOnProps {
+  return shaped(props, '', ADD_ON, 'CLEARML9038', 'chart');
 }

@@ -1,4 +1,5 @@
 import { listed } from '../errors/coded-error';
+import { inShort } from '../errors/in-short';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 
 /** What types are called in a sentence. */
@@ -16,9 +17,9 @@ const LONGEST = 40;
 /** A value that a schema does not want, in words. */
 export function misfit(path: readonly string[], value: unknown, schema: JsonObject): string {
   if (path.length === 0) {
-    return value === null ? 'nothing is here' : `${shown(value)} is here, in place of a field tenants`;
+    return value === null ? 'nothing is here' : `${inShort(value, LONGEST)} is here, in place of a field tenants`;
   }
-  const found = `${fieldOf(path)} is ${value === null ? 'empty' : shown(value)}`;
+  const found = `${fieldOf(path)} is ${value === null ? 'empty' : inShort(value, LONGEST)}`;
   const { type, enum: allowed, description } = schema;
   if (Array.isArray(allowed)) {
     const names = allowed.map(String);
@@ -58,11 +59,6 @@ function similar(name: string, candidates: readonly string[], otherwise: string)
   const { closest, distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
   const nearest = candidates.length > 0 ? closest(name, candidates) : '';
   return nearest && distance(name, nearest) <= Math.max(1, nearest.length / 3) ? `; ${nearest} is` : otherwise;
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 function typeOf(value: unknown): string {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { locate } from '../errors/coded-error';
 import type { TenantFleetProps } from './tenant-fleet-props';
-import { requireFleetShape } from './tenant-shapes';
+import { shapedFleet } from './tenant-shapes';
 import { TenantWorkspace } from './tenant-workspace';
 
 /**
@@ -26,8 +26,8 @@ export class TenantFleet extends Construct {
   /** @throws CLEARML9073 when tenants share what each must have alone, CLEARML9074 when they share credentials */
   public constructor(scope: Construct, id: string, props: TenantFleetProps) {
     super(scope, id);
-    locate(this.node.path, () => requireFleetShape(props));
-    const { tenants, ...options } = props;
+    const checked = locate(this.node.path, () => shapedFleet(props));
+    const { tenants, ...options } = checked;
     // Beside the fleet, not in it: names of files derive from the path of a chart.
     this.workspaces = tenants.all.map((tenant) => new TenantWorkspace(scope, { ...options, tenant }));
     this.inNamespaces = this.workspaces.map(({ inNamespace }) => inNamespace);

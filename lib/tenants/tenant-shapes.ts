@@ -1,6 +1,6 @@
 import { SECRET_DELIVERY } from '../props/common-shapes';
 import { QUANTITIES } from '../props/kubernetes-shapes';
-import { ANYTHING, MAP, made, memberOf, propsOf, requireShape, type Shapes, TEXT_MAP } from '../props/shapes';
+import { ANYTHING, MAP, made, memberOf, type Shapes, shaped, TEXT_MAP } from '../props/shapes';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { SERVER_SHAPES } from '../workers/agent-shapes';
 import type { TenantFleetProps } from './tenant-fleet-props';
@@ -27,12 +27,20 @@ const FLEET: Shapes<TenantFleetProps> = {
   tenants: made('Tenants, such as Tenants.fromFile(path)', 'all'),
 };
 
-/** @throws CLEARML9080 when props of a workspace do not have their types */
-export function requireWorkspaceShape(props: TenantWorkspaceProps): void {
-  requireShape(props, propsOf(WORKSPACE, 'tenant', 'agent', 'credentials'), 'CLEARML9080');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9080 when props of a workspace do not have their types
+ */
+export function shapedWorkspace(props: TenantWorkspaceProps): TenantWorkspaceProps {
+  return shaped(props, '', WORKSPACE, 'CLEARML9080', 'tenant', 'agent', 'credentials');
 }
 
-/** @throws CLEARML9080 when props of a fleet do not have their types */
-export function requireFleetShape(props: TenantFleetProps): void {
-  requireShape(props, propsOf(FLEET, 'tenants', 'agent', 'credentials'), 'CLEARML9080');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9080 when props of a fleet do not have their types
+ */
+export function shapedFleet(props: TenantFleetProps): TenantFleetProps {
+  return shaped(props, '', FLEET, 'CLEARML9080', 'tenants', 'agent', 'credentials');
 }

@@ -12,7 +12,7 @@ import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
 import { gatewayOf, refuseSessions } from './tenant-gateway';
 import { queuesOf } from './tenant-queues';
-import { requireWorkspaceShape } from './tenant-shapes';
+import { shapedWorkspace } from './tenant-shapes';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
 
@@ -50,13 +50,13 @@ export class TenantWorkspace extends Chart {
    * @throws CLEARML9072 when the tenant is described badly
    */
   public constructor(scope: Construct, props: TenantWorkspaceProps) {
-    locate(scope.node.path, () => requireWorkspaceShape(props));
-    const [tenant] = Tenants.of([props.tenant]).all as [Tenant];
+    const checked = locate(scope.node.path, () => shapedWorkspace(props));
+    const [tenant] = Tenants.of([checked.tenant]).all as [Tenant];
     super(scope, chartIdOf(tenant), { namespace: namespaceOf(tenant) });
     this.tenant = tenant;
     this.inNamespace = namespaceOf(tenant);
-    props.secretDelivery?.applyTo(this);
-    const { agent, gateway } = locate(this.node.path, () => this.furnish(props));
+    checked.secretDelivery?.applyTo(this);
+    const { agent, gateway } = locate(this.node.path, () => this.furnish(checked));
     this.agent = agent;
     this.gateway = gateway;
   }

@@ -1,4 +1,5 @@
 import { listed } from '../errors/coded-error';
+import { inShort } from '../errors/in-short';
 import { valueAt } from '../helm/data/paths';
 import type { ObjectQuery } from '../helm/query';
 import type { Difference } from './subset';
@@ -38,7 +39,7 @@ export function nearest(objects: readonly object[], query: ObjectQuery): string 
 export function foundAt(all: readonly Difference[]): string {
   const told = all.map(({ path, found, beside = [] }) => {
     const others = beside.length > 0 ? ` beside ${listed(beside)}` : '';
-    return `${path || 'the object'} is ${found === undefined ? 'unset' : shown(found)}${others}`;
+    return `${path || 'the object'} is ${found === undefined ? 'unset' : inShort(found, LONGEST)}${others}`;
   });
   return listed(told, 8);
 }
@@ -46,12 +47,7 @@ export function foundAt(all: readonly Difference[]): string {
 /** What should stand there. */
 export function expectedAt(all: readonly Difference[]): string {
   const told = all.map(({ path, expected }) =>
-    expected === null ? `${path} unset` : `${path || 'the object'}: ${shown(expected)}`,
+    expected === null ? `${path} unset` : `${path || 'the object'}: ${inShort(expected, LONGEST)}`,
   );
   return listed(told, 8);
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value, (_, leaf) => (typeof leaf === 'bigint' ? String(leaf) : leaf));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -1,18 +1,6 @@
 import { RENDER_SHAPES } from '../helm/release-shapes';
 import { CHART_SOURCE, POD_SECURITY, SECRET, SECRET_DELIVERY } from '../props/common-shapes';
-import {
-  FLAG,
-  MAP,
-  MAPS,
-  made,
-  mapOf,
-  propsOf,
-  requireShape,
-  type Shapes,
-  TEXT,
-  TEXT_MAP,
-  TEXTS,
-} from '../props/shapes';
+import { FLAG, MAP, MAPS, made, mapOf, propsOf, type Shapes, shaped, TEXT, TEXT_MAP, TEXTS } from '../props/shapes';
 import { FILE_MOUNTS } from '../server/component-shapes';
 import type { AgentImageOptions } from './agent-image-options';
 import type { AgentPodProps } from './agent-pod';
@@ -72,7 +60,11 @@ const AGENT: Shapes<ClearmlAgentProps> = {
   values: MAP,
 };
 
-/** @throws CLEARML9018 when props of an agent do not have their types */
-export function requireAgentShape(props: ClearmlAgentProps): void {
-  requireShape(props, propsOf(AGENT, 'chart', 'credentials', 'queues'), 'CLEARML9018');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9018 when props of an agent do not have their types
+ */
+export function shapedAgent(props: ClearmlAgentProps): ClearmlAgentProps {
+  return shaped(props, '', AGENT, 'CLEARML9018', 'chart', 'credentials', 'queues');
 }

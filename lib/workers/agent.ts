@@ -16,7 +16,7 @@ import { PodSecurity } from '../security/pod-security';
 import type { ClearmlAgentProps } from './agent-props';
 import { AGENT_SECRETS } from './agent-secrets';
 import { contributeAgent } from './agent-settings';
-import { requireAgentShape } from './agent-shapes';
+import { shapedAgent } from './agent-shapes';
 import type { AgentValues } from './agent-values';
 import { endpointsOf, type ServerEndpoints } from './endpoints';
 import { noticeKnownFaults } from './known-faults';
@@ -62,17 +62,17 @@ export class ClearmlAgent extends Construct {
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
     super(scope, id);
     const path = this.node.path;
-    locate(path, () => requireAgentShape(props));
-    props.secretDelivery?.applyTo(this);
-    this.queues = [...props.queues];
+    const checked = locate(path, () => shapedAgent(props));
+    checked.secretDelivery?.applyTo(this);
+    this.queues = [...checked.queues];
     this.inNamespace = Chart.of(this).namespace;
-    this.chart = locate(path, () => AgentChart.from(props.chart));
-    this.endpoints = locate(path, () => endpointsOf(props));
-    this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
-    this.release = locate(path, () => this.renderRelease(props));
+    this.chart = locate(path, () => AgentChart.from(checked.chart));
+    this.endpoints = locate(path, () => endpointsOf(checked));
+    this.podSecurity = checked.podSecurity ?? PodSecurity.asIs();
+    this.release = locate(path, () => this.renderRelease(checked));
     settleAgent(this, this.inNamespace);
     needNamespace(this, this.inNamespace);
-    declarePrerequisites(this, props, this.inNamespace);
+    declarePrerequisites(this, checked, this.inNamespace);
   }
 
   private renderRelease(props: ClearmlAgentProps): HelmRelease {

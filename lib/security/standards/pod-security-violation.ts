@@ -1,3 +1,4 @@
+import { inShort } from '../../errors/in-short';
 import { withoutPlaceholders } from '../../helm/data/placeholders';
 import type { PodSecurityLevel } from './pod-security-level';
 import type { Finding, Rule } from './rule';
@@ -34,12 +35,7 @@ export function toViolation(rule: Rule, { field, expected, found }: Finding): Po
     ruleLevel: rule.level,
     ...(field.container === undefined ? {} : { containerName: field.container }),
     fieldPath: field.path,
-    found: found ?? shown(field.value),
+    found: found ?? withoutPlaceholders(inShort(field.value, Number.POSITIVE_INFINITY)).slice(0, 120),
     expected,
   };
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value, (_, leaf) => (typeof leaf === 'bigint' ? String(leaf) : leaf)) ?? 'unset';
-  return withoutPlaceholders(text).slice(0, 120);
 }

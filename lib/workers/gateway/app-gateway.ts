@@ -26,7 +26,7 @@ import { GATEWAY_SECRETS } from './gateway-secrets';
 import { secureGateway } from './gateway-security';
 import { requireCompatible } from './gateway-server';
 import { contributeGateway, type GatewayDescription, gatewayUrl } from './gateway-settings';
-import { requireGatewayShape } from './gateway-shapes';
+import { shapedGateway } from './gateway-shapes';
 import type { GatewayValues } from './gateway-values';
 import { takeSessionPorts } from './session-ports';
 import { settledSessions } from './settled-sessions';
@@ -75,17 +75,17 @@ export class AppGateway extends Construct {
   public constructor(scope: Construct, id: string, props: AppGatewayProps) {
     super(scope, id);
     const path = this.node.path;
-    locate(path, () => requireGatewayShape(props));
-    props.secretDelivery?.applyTo(this);
+    const checked = locate(path, () => shapedGateway(props));
+    checked.secretDelivery?.applyTo(this);
     this.inNamespace = Chart.of(this).namespace;
-    this.podSecurity = props.podSecurity ?? PodSecurity.asIs();
-    this.chart = locate(path, () => GatewayChart.from(props.chart));
-    const description = locate(path, () => this.describe(props));
+    this.podSecurity = checked.podSecurity ?? PodSecurity.asIs();
+    this.chart = locate(path, () => GatewayChart.from(checked.chart));
+    const description = locate(path, () => this.describe(checked));
     this.url = description.url;
     this.hosts = [...description.host.hosts];
     this.release = locate(path, () => this.renderRelease(description));
     needNamespace(this, this.inNamespace);
-    needAgent(this, this.inNamespace, props.agentOutsideApp ?? false);
+    needAgent(this, this.inNamespace, checked.agentOutsideApp ?? false);
     this.release._whenRendered(() => locate(path, () => openGateway(this, this.release, description)));
     makeChildrenLate(this, () => this.release.apiObjects);
   }

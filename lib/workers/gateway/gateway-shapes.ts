@@ -9,8 +9,8 @@ import {
   memberOf,
   NUMBER,
   propsOf,
-  requireShape,
   type Shapes,
+  shaped,
   TEXT,
   TEXT_MAP,
 } from '../../props/shapes';
@@ -55,7 +55,11 @@ const GATEWAY: Shapes<AppGatewayProps> = {
   values: MAP,
 };
 
-/** @throws CLEARML9058 when props of a gateway do not have their types */
-export function requireGatewayShape(props: AppGatewayProps): void {
-  requireShape(props, propsOf(GATEWAY, 'chart', 'credentials'), 'CLEARML9058');
+/**
+ * The props without those that are null.
+ *
+ * @throws CLEARML9058 when props of a gateway do not have their types
+ */
+export function shapedGateway(props: AppGatewayProps): AppGatewayProps {
+  return shaped(props, '', GATEWAY, 'CLEARML9058', 'chart', 'credentials');
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { CodedError } from '../../errors/coded-error';
+import { inShort } from '../../errors/in-short';
 import { isDomainName } from '../../exposure/hostnames';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
@@ -55,18 +56,18 @@ function read(key: string, sessions: JsonObject): SettledSessions {
   const [first, last] = ['portRange.start', 'portRange.end'].map((path) => valueAt(sessions, path));
   if (!isPort(first) || !isPort(last) || first > last) {
     throw bad(
-      `sessions on the ports ${shown(first)} to ${shown(last)}`,
+      `sessions on the ports ${inShort(first)} to ${inShort(last)}`,
       'whole numbers between 1 and 65535, the last one no less than the first',
       `correct sessions.firstPort and .lastPort, or ${key}.portRange in the values`,
     );
   }
   const type = valueAt(sessions, 'service.type') ?? SessionServiceType.NODE_PORT;
   if (type !== SessionServiceType.NODE_PORT && type !== SessionServiceType.LOAD_BALANCER) {
-    throw bad(`sessions by a Service of type ${shown(type)}`, 'NodePort or LoadBalancer', 'correct the type');
+    throw bad(`sessions by a Service of type ${inShort(type)}`, 'NodePort or LoadBalancer', 'correct the type');
   }
   if (typeof routerAddress !== 'string' || !(isDomainName(routerAddress) || isIP(routerAddress) !== 0)) {
     throw bad(
-      `sessions at the address ${shown(routerAddress)}`,
+      `sessions at the address ${inShort(routerAddress)}`,
       'a DNS name or an IP address that users reach, without scheme and port',
       `correct sessions.address, or ${key}.routerAddress in the values`,
     );
@@ -74,7 +75,7 @@ function read(key: string, sessions: JsonObject): SettledSessions {
   const loadBalancerClass = valueAt(sessions, 'service.loadBalancerClass') || undefined;
   if (loadBalancerClass !== undefined && type !== SessionServiceType.LOAD_BALANCER) {
     throw bad(
-      `loadBalancerClass ${shown(loadBalancerClass)} of sessions by ${type}`,
+      `loadBalancerClass ${inShort(loadBalancerClass)} of sessions by ${type}`,
       'a class of load balancers for Services of that type only',
       'drop it, or set serviceType to SessionServiceType.LOAD_BALANCER',
     );
@@ -90,10 +91,6 @@ function read(key: string, sessions: JsonObject): SettledSessions {
 
 function isPort(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
 }
 
 function noticeOldName(version: string): void {
