@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error';
+import { urlInShort } from '../errors/in-short';
 
 const REPOSITORY = /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?![^\s@]*:[^\s@]*@)\S+$/;
 
@@ -6,8 +7,7 @@ const REPOSITORY = /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?![^\s@]*:[^\s@]
 export function requireRepository(repository: string): void {
   if (!REPOSITORY.test(repository)) {
     throw new CodedError('CLEARML9078', {
-      // What is no URL may still hold a password.
-      found: `repository is ${JSON.stringify(repository.replace(/^(\w+:\/\/)?.*@/, '$1…@'))}`,
+      found: `repository is ${urlInShort(repository)}`,
       expected: 'a URL without a password',
       fix: 'correct repository',
     });

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error';
+import { urlInShort } from '../errors/in-short';
 import { requireDomainName } from '../exposure/hostnames';
 import type { Entrances } from './entrances';
 import type { FileStorage } from './file-storage';
@@ -125,7 +126,7 @@ function host(given: string | undefined, derived: string, prop: string): string 
 function requireUrl(url: string | undefined, prop: string, pattern: RegExp): void {
   if (url !== undefined && !pattern.test(url)) {
     throw new CodedError('CLEARML5001', {
-      found: `${prop} is ${JSON.stringify(url)}`,
+      found: `${prop} is ${urlInShort(url)}`,
       expected: 'a URL with its scheme, such as https://api.example.com; the API server cannot be below a path',
       fix: 'correct the URL',
     });

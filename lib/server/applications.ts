@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error';
+import { memberOf, NUMBER, type Shapes, shaped } from '../props/shapes';
 import type { ValueCollector } from './value-collector';
 
 /** Which queues UI applications use. */
@@ -26,15 +27,18 @@ export interface ApplicationsOptions {
   readonly maxPods?: number;
 }
 
+const OPTIONS: Shapes<ApplicationsOptions> = { queueMode: memberOf(ApplicationQueueMode), maxPods: NUMBER };
+
 /** Whether, and how, users start applications from the UI. */
 export class Applications {
   /**
    * Deploys the agent that runs UI applications.
    *
    * @param options queues and limits
+   * @throws CLEARML5009 when an option is unknown or has the wrong type
    */
   public static enabled(options: ApplicationsOptions = {}): Applications {
-    return new Applications(true, options);
+    return new Applications(true, shaped(options, 'Applications.enabled', OPTIONS, 'CLEARML5009'));
   }
 
   /** Deploys no such agent. */

@@ -1,3 +1,5 @@
+import { SECRET } from '../props/common-shapes';
+import { requireShape, type Shapes, shaped, TEXT } from '../props/shapes';
 import { SecretValue } from '../secrets/secret-value';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). What is left out is generated. */
@@ -48,6 +50,10 @@ export const OPEN_SOURCE_CREDENTIALS = {
 /** The key of each credential in a Secret. */
 export const SECRET_KEYS: Record<CredentialName, string> = { ...SERVER_CREDENTIALS, ...OPEN_SOURCE_CREDENTIALS };
 
+const SHAPES = Object.fromEntries(
+  Object.keys(SECRET_KEYS).map((name) => [name, SECRET]),
+) as unknown as Shapes<CredentialsOptions>;
+
 /**
  * Where a server's internal credentials come from.
  *
@@ -64,9 +70,10 @@ export class Credentials {
    * Those that you give; what is left out is generated.
    *
    * @param credentials the credentials
+   * @throws CLEARML5009 when one is unknown or no `SecretValue`
    */
   public static given(credentials: CredentialsOptions): Credentials {
-    return new Credentials(credentials);
+    return new Credentials(shaped(credentials, 'Credentials.given', SHAPES, 'CLEARML5009'));
   }
 
   /**
@@ -75,8 +82,10 @@ export class Credentials {
    * webserver_secret and session_secret. `clearml-enterprise` 10.12.5 or newer (`10.12.md`).
    *
    * @param secretName name of the Secret
+   * @throws CLEARML5009 when that is no text
    */
   public static existingSecret(secretName: string): Credentials {
+    requireShape(secretName, TEXT, 'CLEARML5009', 'secretName of Credentials.existingSecret');
     return new Credentials({}, secretName);
   }
 

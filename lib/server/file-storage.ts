@@ -1,4 +1,6 @@
 import { CodedError } from '../errors/coded-error';
+import { urlInShort } from '../errors/in-short';
+import { type Shapes, shaped, TEXT } from '../props/shapes';
 import { webSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
@@ -34,6 +36,13 @@ export interface BundledFileStorageOptions {
   readonly existingClaim?: string;
 }
 
+const BUNDLED: Shapes<BundledFileStorageOptions> = {
+  size: TEXT,
+  storageClass: TEXT,
+  accessMode: TEXT,
+  existingClaim: TEXT,
+};
+
 /**
  * Where uploaded files are kept.
  *
@@ -45,18 +54,19 @@ export class FileStorage {
    * The file server of the chart, on a volume.
    *
    * @param options the volume
-   * @throws CLEARML5006 when an existing claim is given size, class or mode
+   * @throws CLEARML5006 when an existing claim is given size, class or mode, CLEARML5009 when an option is unknown or no text
    */
   public static bundled(options: BundledFileStorageOptions = {}): FileStorage {
-    const { existingClaim, ...volume } = options;
-    if (existingClaim !== undefined && Object.values(volume).some((value) => value !== undefined)) {
+    const checked = shaped(options, 'FileStorage.bundled', BUNDLED, 'CLEARML5009');
+    const { existingClaim, ...volume } = checked;
+    if (existingClaim !== undefined && Object.keys(volume).length > 0) {
       throw contradiction(
         `existingClaim ${existingClaim} together with ${Object.keys(volume).join(', ')}`,
         'either an existing claim or the properties of a new one',
         'drop one of the two',
       );
     }
-    return new FileStorage(undefined, options);
+    return new FileStorage(undefined, checked);
   }
 
   /**
@@ -67,9 +77,9 @@ export class FileStorage {
    * @throws CLEARML5006 when it is no URL
    */
   public static external(url: string): FileStorage {
-    if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/.test(url)) {
+    if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/.test(url)) {
       throw contradiction(
-        `file storage URL ${JSON.stringify(url)}`,
+        `file storage URL ${urlInShort(url)}`,
         'a URL with a scheme, such as s3://bucket/path',
         'write the whole URL',
       );

@@ -1,6 +1,7 @@
 import { AgentCredentials, type AgentKeys } from '../workers/agent-credentials';
 import { GatewayCredentials } from '../workers/gateway/gateway-credentials';
 import type { TenantProvisioningOptions } from './provisioning/provisioning-options';
+import { shapedProvisioningOptions } from './provisioning/provisioning-shapes';
 import type { Tenant } from './tenant';
 
 /** Says which credentials a tenant has. */
@@ -59,9 +60,11 @@ export class TenantCredentials {
    * A Job creates company, admin user and credentials of each tenant, and keeps them in a Secret in its namespace.
    *
    * @param options how the Job reaches the server, and what it may
+   * @throws CLEARML9080 when an option is missing, unknown or of the wrong type
    */
   public static provisioned(options: TenantProvisioningOptions): TenantCredentials {
-    return new TenantCredentials({ secretName: options.secretName ?? TENANT_SECRET, provisioning: options });
+    const provisioning = shapedProvisioningOptions(options);
+    return new TenantCredentials({ secretName: provisioning.secretName ?? TENANT_SECRET, provisioning });
   }
 
   private constructor(

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error';
+import { urlInShort } from '../errors/in-short';
 import type { IClearmlServer } from '../server/server-reference';
 import { type AgentValues, GLUE } from './agent-values';
 
@@ -61,7 +62,7 @@ export function contributeEndpoints(values: AgentValues, { apiUrl, appUrl, files
 function requireUrl(pattern: RegExp, url: string, prop: string): void {
   if (!pattern.test(url)) {
     throw new CodedError('CLEARML9001', {
-      found: `${prop} is ${JSON.stringify(url)}`,
+      found: `${prop} is ${urlInShort(url)}`,
       expected: 'a URL with its scheme and without a login, such as https://api.clearml.example.com',
       fix: 'correct the URL',
     });

@@ -3,6 +3,7 @@ import type { SecretValue } from '../../secrets/secret-value';
 import type { ValueCollector } from '../value-collector';
 import type { DatabaseChoice } from './database-choice';
 import { addLogin } from './database-login';
+import { ELASTICSEARCH_BUNDLED, ELASTICSEARCH_EXTERNAL, shapedDatabase } from './database-shapes';
 import { requireHostName, requirePort } from './network-address';
 
 /** A node of an Elasticsearch cluster. */
@@ -61,12 +62,14 @@ export class Elasticsearch {
    * The one that the chart bundles: a single node.
    *
    * @param options login, volume
+   * @throws CLEARML5009 when an option is unknown or has the wrong type
    */
   public static bundled(options: ElasticsearchBundledOptions = {}): Elasticsearch {
+    const checked = shapedDatabase(options, 'Elasticsearch.bundled', ELASTICSEARCH_BUNDLED);
     return new Elasticsearch({
       kind: 'bundled',
-      contribute: (values) => contributeBundled(values, options),
-      secrets: { 'elasticsearch.password': options.password },
+      contribute: (values) => contributeBundled(values, checked),
+      secrets: { 'elasticsearch.password': checked.password },
     });
   }
 
@@ -74,11 +77,13 @@ export class Elasticsearch {
    * A cluster outside the chart (`k8s.md`, External databases).
    *
    * @param options nodes and login
-   * @throws CLEARML5002 when no node is named, or only one half of a login
+   * @throws CLEARML5002 when no node is named, or only one half of a login, CLEARML5009 when an option is unknown or has the
+   * wrong type
    */
   public static external(options: ElasticsearchExternalOptions): Elasticsearch {
-    requireComplete(options);
-    return new Elasticsearch({ kind: 'external', contribute: (values) => contributeExternal(values, options) });
+    const checked = shapedDatabase(options, 'Elasticsearch.external', ELASTICSEARCH_EXTERNAL, 'hosts');
+    requireComplete(checked);
+    return new Elasticsearch({ kind: 'external', contribute: (values) => contributeExternal(values, checked) });
   }
 
   private constructor(

@@ -1,6 +1,7 @@
 import type { SecretValue } from '../../secrets/secret-value';
 import type { ValueCollector } from '../value-collector';
 import type { DatabaseChoice } from './database-choice';
+import { MONGODB_BUNDLED, MONGODB_EXTERNAL, shapedDatabase } from './database-shapes';
 
 /** Login to a bundled MongoDB. */
 export interface MongoDbAuth {
@@ -75,12 +76,14 @@ export class MongoDb {
    * The one that the chart bundles.
    *
    * @param options login, image, volume
+   * @throws CLEARML5009 when an option is unknown or has the wrong type
    */
   public static bundled(options: MongoDbBundledOptions = {}): MongoDb {
+    const checked = shapedDatabase(options, 'MongoDb.bundled', MONGODB_BUNDLED);
     return new MongoDb({
       kind: 'bundled',
-      contribute: (values) => contributeBundled(values, options),
-      secrets: { 'mongodb.auth.rootPassword': options.auth?.rootPassword },
+      contribute: (values) => contributeBundled(values, checked),
+      secrets: { 'mongodb.auth.rootPassword': checked.auth?.rootPassword },
     });
   }
 
@@ -98,12 +101,14 @@ export class MongoDb {
    * One outside the chart (`k8s.md`, External databases). You look after its versions and backups.
    *
    * @param options connection strings
+   * @throws CLEARML5009 when an option is unknown or has the wrong type
    */
   public static external(options: MongoDbExternalOptions): MongoDb {
+    const checked = shapedDatabase(options, 'MongoDb.external', MONGODB_EXTERNAL, 'backend', 'auth');
     return new MongoDb({
       kind: 'external',
-      contribute: (values) => contributeExternal(values, options),
-      secrets: { 'mongodb.backend': options.backend, 'mongodb.auth': options.auth },
+      contribute: (values) => contributeExternal(values, checked),
+      secrets: { 'mongodb.backend': checked.backend, 'mongodb.auth': checked.auth },
     });
   }
 

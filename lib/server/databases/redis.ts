@@ -3,6 +3,7 @@ import type { ValueCollector } from '../value-collector';
 import type { DatabaseChoice } from './database-choice';
 import { addLogin } from './database-login';
 import { redisAddressPrefix } from './database-places';
+import { REDIS_BUNDLED, REDIS_EXTERNAL, shapedDatabase } from './database-shapes';
 import { requireHostName, requirePort } from './network-address';
 
 /** The Redis that the chart bundles. */
@@ -52,12 +53,14 @@ export class Redis {
    * The one that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
    *
    * @param options login, volume
+   * @throws CLEARML5009 when an option is unknown or has the wrong type
    */
   public static bundled(options: RedisBundledOptions = {}): Redis {
+    const checked = shapedDatabase(options, 'Redis.bundled', REDIS_BUNDLED);
     return new Redis({
       kind: 'bundled',
-      contribute: (values) => contributeBundled(values, options),
-      secrets: { 'redis.password': options.password },
+      contribute: (values) => contributeBundled(values, checked),
+      secrets: { 'redis.password': checked.password },
     });
   }
 
@@ -65,11 +68,13 @@ export class Redis {
    * One outside the chart (`k8s.md`, External databases).
    *
    * @param options address and login
-   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none
+   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none, CLEARML5009 when an option is unknown
+   * or has the wrong type
    */
   public static external(options: RedisExternalOptions): Redis {
-    requireAddress(options);
-    return new Redis({ kind: 'external', contribute: (values) => contributeExternal(values, options) });
+    const checked = shapedDatabase(options, 'Redis.external', REDIS_EXTERNAL, 'host');
+    requireAddress(checked);
+    return new Redis({ kind: 'external', contribute: (values) => contributeExternal(values, checked) });
   }
 
   private constructor(

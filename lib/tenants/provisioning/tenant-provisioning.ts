@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../errors/coded-error';
+import { urlInShort } from '../../errors/in-short';
 import { needNamespace } from '../../prerequisites/common-needs';
 import { PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
 import { namespaceOf, type Tenant } from '../tenant';
 import { putOutJob } from './job';
 import type { TenantProvisioningOptions } from './provisioning-options';
+import { shapedProvisioning } from './provisioning-shapes';
 import { grantSecret } from './rights';
 
 /** Properties of `TenantProvisioning`. */
@@ -29,11 +31,12 @@ export class TenantProvisioning extends Construct {
   /** Name of the Secret, with the keys agentk8sglue_key and agentk8sglue_secret. */
   public readonly secretName: string;
 
-  /** @throws CLEARML9077 when something is missing or invalid */
+  /** @throws CLEARML9077 when something is missing or invalid, CLEARML9080 when a prop is unknown or has the wrong type */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
-    this.secretName = props.secretName ?? 'clearml-tenant-credentials';
-    locate(this.node.path, () => this.provision(props));
+    const checked = locate(this.node.path, () => shapedProvisioning(props));
+    this.secretName = checked.secretName ?? 'clearml-tenant-credentials';
+    locate(this.node.path, () => this.provision(checked));
   }
 
   private provision(props: TenantProvisioningProps): void {
@@ -42,7 +45,7 @@ export class TenantProvisioning extends Construct {
     demand(inNamespace !== undefined, 'no namespace for the Job', 'set inNamespace: the one that the server is in');
     demand(
       HTTP_URL.test(apiUrl ?? ''),
-      `apiUrl is ${JSON.stringify(apiUrl)}`,
+      `apiUrl is ${urlInShort(apiUrl)}`,
       'set apiUrl: http or https, without a login',
     );
     demand(

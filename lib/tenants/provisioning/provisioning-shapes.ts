@@ -1,0 +1,38 @@
+import { ANYTHING, FLAG, NUMBER, type Shapes, shaped, TEXT, TEXTS } from '../../props/shapes';
+import { AGENT_KEYS } from '../../workers/agent-credentials';
+import type { TenantProvisioningOptions } from './provisioning-options';
+import type { TenantProvisioningProps } from './tenant-provisioning';
+
+const OPTIONS: Shapes<TenantProvisioningOptions> = {
+  systemKeys: AGENT_KEYS,
+  inNamespace: TEXT,
+  apiUrl: TEXT,
+  secretName: TEXT,
+  internalAdmin: FLAG,
+  image: TEXT,
+  imagePullSecrets: TEXTS,
+  platformChoosesUsers: FLAG,
+  attempts: NUMBER,
+  timeoutSeconds: NUMBER,
+};
+
+// What a tenant is has a schema.
+const PROPS: Shapes<TenantProvisioningProps> = { ...OPTIONS, tenant: ANYTHING };
+
+/**
+ * Options of `TenantCredentials.provisioned`, without those that are null.
+ *
+ * @throws CLEARML9080 when one is missing, unknown or of the wrong type
+ */
+export function shapedProvisioningOptions(options: TenantProvisioningOptions): TenantProvisioningOptions {
+  return shaped(options, 'TenantCredentials.provisioned', OPTIONS, 'CLEARML9080', 'systemKeys');
+}
+
+/**
+ * Props of `TenantProvisioning`, without those that are null.
+ *
+ * @throws CLEARML9080 when one is missing, unknown or of the wrong type
+ */
+export function shapedProvisioning(props: TenantProvisioningProps): TenantProvisioningProps {
+  return shaped(props, '', PROPS, 'CLEARML9080', 'tenant', 'systemKeys');
+}

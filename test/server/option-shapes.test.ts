@@ -1,0 +1,74 @@
+import {
+  ApplicationQueueMode,
+  Applications,
+  Credentials,
+  Elasticsearch,
+  FileStorage,
+  MongoDb,
+  Redis,
+  SecretValue,
+} from '../../lib';
+import { failureOf } from '../support/apps';
+
+const SECRET = SecretValue.existing('secret', 'key');
+
+/** Factories as callers see them who have no compiler. */
+const FACTORIES: Record<string, (options: any) => unknown> = {
+  'MongoDb.bundled': MongoDb.bundled,
+  'MongoDb.external': MongoDb.external,
+  'Elasticsearch.bundled': Elasticsearch.bundled,
+  'Elasticsearch.external': Elasticsearch.external,
+  'Redis.bundled': Redis.bundled,
+  'Redis.external': Redis.external,
+  'FileStorage.bundled': FileStorage.bundled,
+  'Applications.enabled': Applications.enabled,
+  'Credentials.given': Credentials.given,
+};
+
+test.each<[string, object, string]>([
+  ['MongoDb.bundled', { storagesize: '1Gi' }, 'MongoDb.bundled.storagesize is no prop'],
+  ['MongoDb.bundled', { auth: { rootUser: 'root' } }, 'MongoDb.bundled.auth.rootPassword is undefined'],
+  ['MongoDb.external', { backend: SECRET }, 'MongoDb.external.auth is undefined'],
+  ['MongoDb.external', { backend: SECRET, auth: 'mongodb://u:p4ss@h/auth' }, 'MongoDb.external.auth is a text'],
+  ['Elasticsearch.bundled', { storageSize: 100 }, 'Elasticsearch.bundled.storageSize is 100'],
+  ['Elasticsearch.bundled', { password: 'p4ss' }, 'Elasticsearch.bundled.password is a text'],
+  ['Elasticsearch.external', {}, 'Elasticsearch.external.hosts is undefined'],
+  ['Elasticsearch.external', { hosts: ['es.example.com'] }, 'Elasticsearch.external.hosts[0] is a text'],
+  ['Elasticsearch.external', { hosts: [{ name: 'es' }] }, 'Elasticsearch.external.hosts[0].name is no prop'],
+  ['Elasticsearch.external', { hosts: [{ host: 'es', port: '9200' }] }, 'hosts[0].port is "9200"'],
+  ['Redis.bundled', { storageClass: ['fast'] }, 'Redis.bundled.storageClass is a list of 1'],
+  ['Redis.external', { host: 'redis', https: true }, 'Redis.external.https is no prop'],
+  ['Redis.external', { host: 'redis', password: 'p4ss' }, 'Redis.external.password is a text'],
+  ['FileStorage.bundled', { size: 500 }, 'FileStorage.bundled.size is 500'],
+  ['Applications.enabled', { queueMode: 'everywhere' }, 'Applications.enabled.queueMode is "everywhere"'],
+  ['Applications.enabled', { maxPods: '3' }, 'Applications.enabled.maxPods is "3"'],
+  ['Credentials.given', { apiServerKey: SECRET }, 'Credentials.given.apiServerKey is no prop'],
+  ['Credentials.given', { apiserverKey: 'p4ss' }, 'Credentials.given.apiserverKey is a text'],
+])('%s refuses %j', (factory, options, found) => {
+  const failure = failureOf(() => FACTORIES[factory]?.(options));
+  expect(failure.code).toBe('CLEARML5009');
+  expect(failure.message).toContain(found);
+  expect(failure.message).not.toContain('p4ss');
+});
+
+test.each<[string, object, object]>([
+  ['MongoDb.bundled', { auth: null, storageSize: null }, {}],
+  ['Elasticsearch.external', { hosts: [{ host: 'es' }], username: null }, { hosts: [{ host: 'es' }] }],
+  ['Redis.bundled', { password: null }, {}],
+  ['FileStorage.bundled', { existingClaim: 'files', size: null }, { existingClaim: 'files' }],
+  ['Applications.enabled', { queueMode: ApplicationQueueMode.GLOBAL, maxPods: null }, { queueMode: 'global' }],
+])('%s takes what is null for absent', (factory, options, same) => {
+  const made = [options, same].map((one) => JSON.stringify(FACTORIES[factory]?.(one)));
+  expect(made[0]).toBe(made[1]);
+});
+
+test.each([() => FileStorage.external(undefined as never), () => FileStorage.external(42 as never)])(
+  'FileStorage.external wants a text',
+  (make) => {
+    expect(failureOf(make).code).toBe('CLEARML5006');
+  },
+);
+
+test('Credentials.existingSecret wants a text', () => {
+  expect(failureOf(() => Credentials.existingSecret({ name: 's' } as never)).code).toBe('CLEARML5009');
+});
