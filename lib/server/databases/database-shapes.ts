@@ -1,8 +1,12 @@
 import { SECRET } from '../../props/common-shapes';
 import { FLAG, listOf, NUMBER, propsOf, type Shapes, shaped, TEXT } from '../../props/shapes';
-import type { ElasticsearchBundledOptions, ElasticsearchExternalOptions, ElasticsearchHost } from './elasticsearch';
-import type { MongoDbAuth, MongoDbBundledOptions, MongoDbExternalOptions } from './mongodb';
-import type { RedisBundledOptions, RedisExternalOptions } from './redis';
+import type {
+  ElasticsearchBundledOptions,
+  ElasticsearchExternalOptions,
+  ElasticsearchHost,
+} from './elasticsearch-options';
+import type { MongoDbAuth, MongoDbBundledOptions, MongoDbExternalOptions } from './mongodb-options';
+import type { RedisBundledOptions, RedisExternalOptions } from './redis-options';
 
 const VOLUME = { storageSize: TEXT, storageClass: TEXT };
 

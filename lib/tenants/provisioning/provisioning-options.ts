@@ -1,4 +1,5 @@
 import type { AgentKeys } from '../../workers/agent-credentials';
+import type { Tenant } from '../tenant';
 
 /** How tenants are provisioned. */
 export interface TenantProvisioningOptions {
@@ -72,4 +73,10 @@ export interface TenantProvisioningOptions {
    * @default 20
    */
   readonly timeoutSeconds?: number;
+}
+
+/** Properties of `TenantProvisioning`. */
+export interface TenantProvisioningProps extends TenantProvisioningOptions {
+  /** The tenant. */
+  readonly tenant: Tenant;
 }

@@ -1,7 +1,6 @@
 import { ANYTHING, FLAG, NUMBER, type Shapes, shaped, TEXT, TEXTS } from '../../props/shapes';
 import { AGENT_KEYS } from '../../workers/agent-credentials';
-import type { TenantProvisioningOptions } from './provisioning-options';
-import type { TenantProvisioningProps } from './tenant-provisioning';
+import type { TenantProvisioningOptions, TenantProvisioningProps } from './provisioning-options';
 
 const OPTIONS: Shapes<TenantProvisioningOptions> = {
   systemKeys: AGENT_KEYS,

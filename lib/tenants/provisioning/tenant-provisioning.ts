@@ -4,17 +4,11 @@ import { urlInShort } from '../../errors/in-short';
 import { needNamespace } from '../../prerequisites/common-needs';
 import { PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { Prerequisites } from '../../prerequisites/prerequisites';
-import { namespaceOf, type Tenant } from '../tenant';
+import { namespaceOf } from '../tenant';
 import { putOutJob } from './job';
-import type { TenantProvisioningOptions } from './provisioning-options';
+import type { TenantProvisioningProps } from './provisioning-options';
 import { shapedProvisioning } from './provisioning-shapes';
 import { grantSecret } from './rights';
-
-/** Properties of `TenantProvisioning`. */
-export interface TenantProvisioningProps extends TenantProvisioningOptions {
-  /** The tenant. */
-  readonly tenant: Tenant;
-}
 
 /** A URL that a header with credentials may be sent to. */
 const HTTP_URL = /^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?(?:\/[A-Za-z0-9._~/-]*)?$/;
