@@ -8,9 +8,11 @@ export function recordingHelm(): { readonly helm: string; readonly values: () =>
   const record = join(folder, 'values.json');
   const helm = join(folder, 'helm');
   const real = process.env.HELM_EXECUTABLE;
+  // Whole at any time: helm may render once more while the values are looked at.
+  const keep = `cat > ${record}.$$; cp ${record}.$$ ${record}.$$.whole; mv ${record}.$$.whole ${record}`;
   writeFileSync(
     helm,
-    `#!/bin/sh\ncase "$1" in template) tee ${record} | exec ${real} "$@";; *) exec ${real} "$@";; esac\n`,
+    `#!/bin/sh\ncase "$1" in template) ${keep}; exec ${real} "$@" < ${record}.$$;; *) exec ${real} "$@";; esac\n`,
     { mode: 0o755 },
   );
   return { helm, values: () => JSON.parse(readFileSync(record, 'utf8')) };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { HelmRelease } from '../../../lib';
@@ -15,11 +15,17 @@ const FILES = {
 /** A helm whose second rendering waits for a file, and then prints `instead`, if anything. */
 function waitingHelm(instead = '') {
   const folder = temporaryFolder();
-  const [gate, taken] = [join(folder, 'gate'), join(folder, 'taken')];
+  const [gate, started] = [join(folder, 'gate'), join(folder, 'started')];
+  mkdirSync(started);
+  // The first is the one that was started first, whichever gets there first.
   const executable = helmWithin(`
-    if [ "$1" = template ] && ! mkdir ${taken} 2>/dev/null; then
-      while [ ! -e ${gate} ]; do sleep 0.02; done
-      ${instead ? `echo '${instead}'; exit` : ''}
+    if [ "$1" = template ]; then
+      touch ${started}/$$
+      while [ $(ls ${started} | wc -l) -lt 2 ]; do sleep 0.02; done
+      if [ $(ls ${started} | sort -n | head -n 1) != $$ ]; then
+        while [ ! -e ${gate} ]; do sleep 0.02; done
+        ${instead ? `echo '${instead}'; exit` : ''}
+      fi
     fi
     exec $HELM "$@"`);
   return { executable, open: () => writeFileSync(gate, '') };
