@@ -54,6 +54,6 @@ function compile(path: string): Script {
 
 /** V8 itself compares no more of a source than its length. It refuses what it compiled with other flags. */
 function keyOf(source: Buffer): CacheKey {
-  const { execArgv, version, arch, env } = process;
-  return cacheKey('code', hashOf(source), version, arch, execArgv, env.NODE_OPTIONS);
+  const { execArgv, version, platform, arch, env } = process;
+  return cacheKey('code', hashOf(source), version, platform, arch, execArgv, env.NODE_OPTIONS);
 }

@@ -27,8 +27,12 @@ export function startInShell(
   otherwise: (request: ProcessRequest) => StartedProcess,
 ): StartedProcess | undefined {
   const files = process.platform === 'win32' ? undefined : openFiles(request.input ?? '');
-  const pid = files && spawnShell(request, files);
-  if (!files || pid === undefined) {
+  if (files === undefined) {
+    return undefined;
+  }
+  const pid = spawnShell(request, files);
+  if (pid === undefined) {
+    [files.output, files.errors, files.status].forEach(closeSync);
     return undefined;
   }
   let known: ProcessResult | undefined;

@@ -1,3 +1,5 @@
+import child_process from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { chmodSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import type { ProcessRequest, StartedProcess } from '../../../lib/helm/command/process';
@@ -87,6 +89,17 @@ describe('a shell', () => {
   test('is not used where it can have no files', () => {
     filesIn('/nowhere');
     expect(startInShell(sh('echo x'), startInWorker)).toBeUndefined();
+  });
+
+  test('is not used where there is none, and keeps no file open', () => {
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    const spawn = jest
+      .spyOn(child_process, 'spawn')
+      .mockReturnValue(Object.assign(new EventEmitter(), { unref() {} }) as never);
+    expect(startInShell(sh('echo x'), startInWorker)).toBeUndefined();
+    expect(spawn).toHaveBeenCalledTimes(1);
+    expect(open()).toBe(before);
   });
 
   test('that is killed itself is not waited for', () => {
