@@ -11,6 +11,7 @@ import {
   GpuOperator,
   type GpuOperatorProps,
   type HelmRelease,
+  Prerequisites,
   SecretValue,
 } from '../../lib';
 import { synthesized, temporaryFolder } from '../support/apps';
@@ -97,4 +98,11 @@ export function objectsOf(chart: Chart): any[] {
 /** One object by kind, and name where there are several. */
 export function objectOf(chart: Chart, kind: string, name?: string): any {
   return objectsOf(chart).find((one) => one.kind === kind && (name === undefined || one.metadata.name === name));
+}
+
+/** What an app needs of its cluster. */
+export function namesOf(scope: Chart): string[] {
+  return Prerequisites.of(scope)
+    .all()
+    .map(({ kind, name, inNamespace }) => [kind, inNamespace, name].filter(Boolean).join(' '));
 }

@@ -1,0 +1,92 @@
+import { ChartSource, GpuSharing, PodSecurity } from '../../lib';
+import { schemaProblems } from '../support/kubernetes-schemas';
+import {
+  dynamicMig,
+  gpuChart,
+  gpuOperator,
+  injector,
+  NVIDIA_CHART,
+  namesOf,
+  objectsByFile,
+  objectsOf,
+  token,
+  withNvidiaChart,
+} from './operators';
+
+const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
+
+describe('prerequisites', () => {
+  test.each<[string, GpuSharing, string[]]>([
+    ['none', GpuSharing.none(), []],
+    ['dynamicMig', GpuSharing.dynamicMig(), ['Operator clearml-dynamic-mig-operator']],
+    ['fractional', FRACTIONAL, ['Operator clearml-fractional-gpu-injector', 'Secret gpu-operator mine']],
+    [
+      'mixed',
+      GpuSharing.mixed({ gpusPerNode: 1 }),
+      [
+        'Node label nvidia.com/device-plugin.config=mig',
+        'Node label nvidia.com/device-plugin.config=ts',
+        'Operator clearml-dynamic-mig-operator',
+        'Operator clearml-fractional-gpu-injector',
+        'Secret gpu-operator mine',
+      ],
+    ],
+  ])('of %s are its nodes, and the operators that the app does not declare', (_, sharing, expected) => {
+    const scope = gpuChart();
+    gpuOperator({ sharing, imagePullSecrets: sharing._fractions ? ['mine'] : [] }, scope);
+    expect(namesOf(scope).sort()).toEqual(expected);
+  });
+
+  test('operators of the app are none', () => {
+    const scope = gpuChart();
+    gpuOperator({ sharing: GpuSharing.mixed({ gpusPerNode: 1 }), registryToken: token() }, scope);
+    dynamicMig({}, scope);
+    injector({}, scope);
+    expect(namesOf(scope).sort()).toEqual([
+      'Node label cdmo.clear.ml/gpu-partitioning=mig',
+      'Node label nvidia.com/device-plugin.config=mig',
+      'Node label nvidia.com/device-plugin.config=ts',
+      'Node setting MIG mode=on',
+    ]);
+  });
+});
+
+withNvidiaChart("NVIDIA's chart", () => {
+  const chart = () => ChartSource.directory(NVIDIA_CHART);
+
+  test('comes out whole, with CRDs and without hooks, in objects that Kubernetes takes', () => {
+    const scope = gpuChart();
+    gpuOperator({ chart: chart(), sharing: FRACTIONAL, registryToken: token() }, scope);
+    const all = objectsOf(scope);
+    const kinds = new Set(all.map(({ kind }) => kind));
+    for (const kind of ['CustomResourceDefinition', 'ClusterPolicy', 'DaemonSet', 'Deployment', 'ClusterRole']) {
+      expect(kinds).toContain(kind);
+    }
+    expect(all.filter(({ metadata }) => metadata.annotations?.['helm.sh/hook'])).toEqual([]);
+    expect(all.filter(({ kind }) => kind !== 'ClusterPolicy').flatMap(schemaProblems)).toEqual([]);
+    expect(namesOf(scope)).toEqual(['Operator clearml-fractional-gpu-injector']);
+  });
+
+  test('has its CRDs in a file of their own, each short enough for kubectl to keep it in an annotation', () => {
+    const scope = gpuChart();
+    gpuOperator({ chart: chart() }, scope);
+    const { 'gpus-crds.k8s.yaml': crds = [], 'gpus.k8s.yaml': rest = [] } = objectsByFile(scope);
+    expect(crds.length).toBeGreaterThan(3);
+    expect(new Set(crds.map(({ kind }) => kind))).toEqual(new Set(['CustomResourceDefinition']));
+    expect(rest.map(({ kind }) => kind)).not.toContain('CustomResourceDefinition');
+    expect(Math.max(...crds.map((crd) => JSON.stringify(crd).length))).toBeLessThan(262_144);
+  });
+
+  test('keeps the restricted standard but for what reads the node', () => {
+    const scope = gpuChart();
+    const exceptions = [
+      {
+        rule: 'restrictedVolumes',
+        workload: 'DaemonSet/gpu-operator-node-feature-discovery-worker',
+        reason: 'reads what hardware the node has',
+      },
+    ];
+    gpuOperator({ chart: chart(), podSecurity: PodSecurity.restricted({ exceptions }) }, scope);
+    expect(() => objectsOf(scope)).not.toThrow();
+  });
+});

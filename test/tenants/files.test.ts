@@ -1,0 +1,176 @@
+import { Tenants } from '../../lib/tenants/tenants';
+import { failureOf } from '../support/apps';
+import { fileWith, refusal } from './tenant-files';
+
+const YAML = `# yaml-language-server: $schema=tenants.schema.json
+tenants:
+  - name: acme
+    quota: {requests.cpu: "4", pods: "10"}
+    queues:
+      - {name: cpu, maxPods: 3, memoryLimit: 4Gi}
+      - {name: slice, migProfile: 1g.10gb}
+    domains: [acme.io]
+  - name: umbrella
+    maxUsers: 3
+`;
+
+test('YAML, JSON and CSV say the same', () => {
+  const yaml = Tenants.fromFile(
+    fileWith(
+      'tenants: [{name: acme, quota: {requests.cpu: "4"}, domains: [a.io, b.io], maxUsers: 3}, {name: b}]',
+      'yaml',
+    ),
+  );
+  const json = Tenants.fromFile(fileWith(JSON.stringify({ $schema: 'x', tenants: yaml.all }, null, 2), 'json'));
+  const csv = Tenants.fromFile(
+    fileWith('name, quota/requests.cpu, domains, maxUsers\nacme, 4, a.io; b.io, 3\n"b",,,\n', 'csv'),
+  );
+  expect(json.all).toEqual(yaml.all);
+  expect(csv.all).toEqual(yaml.all);
+  expect(Tenants.fromFile(fileWith(YAML, 'yml')).all).toHaveLength(2);
+});
+
+test('JSON may be indented with tabs, and begin with a byte order mark', () => {
+  const file = fileWith('\uFEFF{\n\t"tenants": [\n\t\t{\n\t\t\t"name": "acme"\n\t\t}\n\t]\n}\n', 'json');
+  expect(Tenants.fromFile(file).all).toEqual([{ name: 'acme' }]);
+});
+
+describe('CLEARML9072 tells where', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'a field that does not exist',
+      'yaml',
+      YAML.replace('maxUsers', 'maxUser'),
+      'tenants.yaml line 10, column 5: maxUser is no field here; maxUsers is',
+    ],
+    [
+      'a name',
+      'yaml',
+      YAML.replace('umbrella', 'Umbrella'),
+      'tenants.yaml line 9, column 5: name is "Umbrella" (Name of the tenant: at most 39',
+    ],
+    [
+      'a quantity',
+      'yaml',
+      YAML.replace('pods: "10"', 'pods: ten'),
+      'tenants.yaml line 4, column 32: pods is "ten" (A quantity of Kubernetes',
+    ],
+    [
+      'a field of a queue',
+      'yaml',
+      YAML.replace('maxPods: 3', 'maxPods: none'),
+      'tenants.yaml line 6, column 21: maxPods is "none", not a whole number',
+    ],
+    [
+      'a name that is missing',
+      'yaml',
+      YAML.replace('name: umbrella\n    ', ''),
+      'tenants.yaml line 9, column 5: name is missing',
+    ],
+    [
+      'an item of a list',
+      'yaml',
+      YAML.replace('[acme.io]', '[acme]'),
+      'tenants.yaml line 8, column 15: domains[0] is "acme" (A mail domain',
+    ],
+    [
+      'a feature',
+      'json',
+      '{\n  "tenants": [\n    { "name": "a", "features": ["flying"] }\n  ]\n}',
+      'tenants.json line 3, column 33: features[0] is "flying", not one of user_management,',
+    ],
+    ['no tenants', 'json', '[]', 'tenants.json line 1, column 1: [] is here, in place of a field tenants'],
+    ['an empty file', 'yaml', '', 'tenants.yaml line 1, column 1: nothing is here'],
+    ['a column', 'csv', 'name,colour\na,red\n', 'tenants.csv line 1, column colour: colour is no field here'],
+    [
+      'a cell',
+      'csv',
+      'name,maxUsers\na,1\nb,many\n',
+      'tenants.csv line 3, column maxUsers: maxUsers is "many", not a whole number',
+    ],
+    [
+      'an item in a cell',
+      'csv',
+      'name,domains\na,a.io; b\n',
+      'tenants.csv line 2, column domains: domains[1] is "b" (A mail domain',
+    ],
+    [
+      'a list of queues in a cell',
+      'csv',
+      'name,queues\na,cpu\n',
+      'tenants.csv line 1, column queues: queues do not fit into cells',
+    ],
+    [
+      'a map in a cell',
+      'csv',
+      'name,quota\na,cpu\n',
+      'tenants.csv line 1, column quota: quota does not fit into a cell',
+    ],
+    [
+      'a row over several lines',
+      'csv',
+      'name,company\n"a","x\ny"\nB,z\n',
+      'tenants.csv line 4, column name: name is "B"',
+    ],
+  ])('%s', (_, ending, text, found) => {
+    const message = refusal(text, ending);
+    expect(message).toContain(`CLEARML9072: ${found}`);
+    expect(message.split('\n')).toHaveLength(3);
+  });
+
+  test.each<[string, string, string]>([
+    ['a tenant that is a name', 'tenants: [acme]', 'tenants[0] is "acme", not a map of fields'],
+    ['a list that is a map', 'tenants: {acme: {}}', 'tenants is {"acme":{}}, not a list'],
+    ['no list at all', 'tenants:', 'tenants is empty, not a list'],
+    ['a number in the place of text', 'tenants: [{name: 42}]', 'name is 42, not text: write "42"'],
+    ['a fraction', 'tenants: [{name: a, maxUsers: 1.5}]', 'maxUsers is 1.5, not a whole number\n'],
+    ['too few', 'tenants: [{name: a, maxUsers: 0}]', 'maxUsers is 0, less than 1'],
+    ['a slip', 'tenants: [{name: a, features: [pipeline]}]', 'features[0] is "pipeline"; pipelines is'],
+  ])('%s', (_, text, found) => {
+    expect(refusal(text, 'yaml')).toMatch(/^CLEARML9072: tenants\.yaml line 1, column \d+: /);
+    expect(refusal(text, 'yaml')).toContain(found);
+  });
+
+  test('of the first of many, and how many more there are', () => {
+    const { message } = failureOf(() => Tenants.of(['A', 'B', 'C', 'D', 'E', 'F'].map((name) => ({ name }))));
+    expect(message).toContain('tenants[3].name: name is "D" (Name');
+    expect(message).toContain('; and 2 more');
+  });
+
+  test('in a list of a program', () => {
+    const { message } = failureOf(() => Tenants.of([{ name: 'a' }, { name: 'b', quota: { cpu: 'lots' } }]));
+    expect(message).toContain('CLEARML9072: tenants[1].quota.cpu: cpu is "lots" (A quantity');
+  });
+});
+
+describe('CLEARML9071: a file that cannot be read', () => {
+  test.each<[string, string, string]>([
+    ['yaml', 'tenants:\n  - name: a\n   name: b\n', 'tenants.yaml line 3, column'],
+    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: a field twice'],
+    ['json', '{"tenants": [{"name": "a", "name": "b"}]}', 'tenants.json line 1, column 28: a field twice'],
+    ['yaml', 'tenants: *a', 'Unresolved alias'],
+    ['json', '{"tenants": [}', 'tenants.json line 1, column 14'],
+    ['csv', 'name,name\na,b\n', 'column name in the first row'],
+    ['csv', 'name,\na,b\n', 'a column without a name'],
+    ['csv', 'name,company\na,"b\n', 'tenants.csv line 2: a quote opens a cell and nothing closes it'],
+    ['csv', 'name,company\na,"b"c\n', 'tenants.csv line 2: text follows the quote that closes a cell'],
+    ['csv', 'name,company\na\n', 'tenants.csv line 2: 1 cells for 2 columns'],
+    ['csv', 'name;company\na;b\n', 'tenants.csv: no comma in the first row'],
+    ['csv', '', 'tenants.csv is empty'],
+    ['yaml', 'tenants: []\n---\ntenants: []\n', 'tenants.yaml line 2, column 1: a second document starts'],
+    ['json', '{"tenants": [{"name": "a",}]}', 'tenants.json line 1, column 27: from here on it is no JSON'],
+    ['json', '{"tenants": yes}', 'tenants.json is no JSON'],
+    ['csv', 'name,__proto__/a\na,b\n', 'column __proto__/a'],
+    ['toml', '', 'file tenants.toml ends with none of .yaml, .yml, .json, .csv'],
+  ])('%s: %s', (ending, text, found) => {
+    const message = refusal(text, ending);
+    expect(message).toMatch(/^CLEARML9071: /);
+    expect(message).toContain(found);
+  });
+
+  test('that is not there', () => {
+    expect(failureOf(() => Tenants.fromFile('no/such.yaml')).message).toContain(
+      'CLEARML9071: file no/such.yaml cannot be read: there is none',
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { Tenants } from '../../lib/tenants/tenants';
+import { temporaryFolder } from '../support/apps';
+import { NAMED_CREDENTIALS, PROVISIONED, workspaceOf } from './fleets';
+
+describe('whatever comes in, no stack trace comes out', () => {
+  const coded = (action: () => unknown) => {
+    try {
+      action();
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^CLEARML(?:9\d{3}|2\d{3}|3\d{3}|8014)[ :]/);
+      expect((error as Error).message.split('\n').length).toBeLessThanOrEqual(3);
+    }
+  };
+  const odd = fc.oneof(
+    fc.constantFrom('a', 'acme', 'A', '', '__proto__', 'a-secrets', '\ud800', 'é', '%', '~1/'),
+    fc.string({ maxLength: 6 }),
+  );
+  const anything = fc.oneof(
+    odd,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(odd, { maxLength: 2 }),
+    fc.dictionary(odd, odd, { maxKeys: 2 }),
+  );
+  const field = fc.constantFrom(
+    'name',
+    'inNamespace',
+    'labels',
+    'quota',
+    'limits',
+    'queues',
+    'company',
+    'maxUsers',
+    'features',
+    'domains',
+    'x',
+  );
+  const tenant = fc.oneof(
+    fc.record({ name: fc.constantFrom('a', 'b', 'c') }),
+    fc.dictionary(fc.oneof(field, odd), anything, { maxKeys: 4 }),
+    anything,
+  ) as fc.Arbitrary<any>;
+
+  test('lists', () => {
+    fc.assert(
+      fc.property(fc.array(tenant, { maxLength: 3 }), (tenants) => coded(() => Tenants.of(tenants))),
+      { numRuns: 300 },
+    );
+  });
+
+  test('workspaces', () => {
+    fc.assert(
+      fc.property(tenant, fc.constantFrom(PROVISIONED, NAMED_CREDENTIALS), (one, credentials) =>
+        coded(() => workspaceOf(one, { credentials })),
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  const path = (ending: string) => join(temporaryFolder(), `t.${ending}`);
+  test.each(['json', 'yaml', 'csv'])('files: %s', (ending) => {
+    const file = path(ending);
+    const text = fc.oneof(
+      fc.array(tenant, { maxLength: 3 }).map((tenants) => JSON.stringify({ tenants })),
+      fc
+        .array(
+          fc.array(fc.oneof(field, odd, fc.constantFrom('quota/a', 'limits/maximum/a', 'name/a', '/')), {
+            maxLength: 3,
+          }),
+          { maxLength: 3 },
+        )
+        .map((rows) => rows.map((row) => row.join(',')).join('\n')),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(text, (content) => {
+        writeFileSync(file, content);
+        coded(() => Tenants.fromFile(file));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
