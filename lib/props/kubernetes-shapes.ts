@@ -31,10 +31,11 @@ export const NETWORK = shape(
 );
 
 /** Number of a port. */
-export const PORT = shape(
-  'a port, from 1 to 65535',
-  (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535,
-);
+export const PORT = shape('a port, from 1 to 65535', isPort);
+
+export function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
+}
 
 function isAnnotation(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse();

@@ -72,3 +72,15 @@ test.each([() => FileStorage.external(undefined as never), () => FileStorage.ext
 test('Credentials.existingSecret wants a text', () => {
   expect(failureOf(() => Credentials.existingSecret({ name: 's' } as never)).code).toBe('CLEARML5009');
 });
+
+test('a login in the place of a host is refused without being shown', () => {
+  for (const make of [
+    () => Redis.external({ host: 'redis://user:p4ss@redis' }),
+    () => Elasticsearch.external({ hosts: [{ host: 'user:p4ss@es' }] }),
+  ]) {
+    const failure = failureOf(make);
+    expect(failure.code).toBe('CLEARML5002');
+    expect(failure.message).toContain('…@');
+    expect(failure.message).not.toContain('p4ss');
+  }
+});

@@ -1,4 +1,4 @@
-import { ANNOTATIONS, NETWORK } from '../../props/kubernetes-shapes';
+import { ANNOTATIONS, isPort, NETWORK } from '../../props/kubernetes-shapes';
 import { filledListOf, mapOf, memberOf, type Shapes, shape } from '../../props/shapes';
 import { TLS, type Tls } from '../tls';
 
@@ -85,8 +85,4 @@ const CLASS = /^(?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9
 
 function isClass(value: unknown): boolean {
   return typeof value === 'string' && value.length <= 253 && CLASS.test(value);
-}
-
-function isPort(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
 }

@@ -1,10 +1,6 @@
-import { availableParallelism } from 'node:os';
 import type { ProcessRequest, StartedProcess } from './process';
 import { startInShell } from './shell-process';
-import { startInWorker } from './worker-processes';
-
-/** How many processes run at once: one more than there are cores, since a process that starts reads from the disk. */
-const AT_ONCE = availableParallelism() + 1;
+import { AT_ONCE, startInWorker } from './worker-processes';
 
 let started = 0;
 

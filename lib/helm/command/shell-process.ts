@@ -20,7 +20,7 @@ const PATIENCE = 1000;
  *
  * What the process reads and writes is on the disk while it runs, in files without a name. So it may hold no secret.
  *
- * @param otherwise starts it in another way, when the shell could not
+ * @param otherwise starts it in another way, when the shell could not, or did not live to tell
  */
 export function startInShell(
   request: ProcessRequest,
@@ -82,7 +82,7 @@ function spawnShell({ program, args, env }: ProcessRequest, files: Files): numbe
   return shell.pid;
 }
 
-/** How it ended; undefined when it could not be started. Sleeps until it has. */
+/** How it ended; undefined when it could not be started, or nobody knows. Sleeps until it has. */
 function resultOf(pid: number, { output, errors, status }: Files): ProcessResult | undefined {
   const clock = new Int32Array(new SharedArrayBuffer(4));
   for (let slept = 1; fstatSync(status).size === 0 && (slept % PATIENCE > 0 || isRunning(pid)); slept += 1) {
@@ -90,15 +90,13 @@ function resultOf(pid: number, { output, errors, status }: Files): ProcessResult
   }
   const [stdout = '', stderr = '', said = ''] = [output, errors, status].map(takeContent);
   const code = Number.parseInt(said, 10);
-  if (code === NOT_STARTED || code === NOT_STARTED + 1) {
-    return undefined;
-  }
-  return { stdout, stderr, ...endOf(code) };
+  const isKnown = code >= 0 && code !== NOT_STARTED && code !== NOT_STARTED + 1;
+  return isKnown ? { stdout, stderr, ...endOf(code) } : undefined;
 }
 
 function endOf(code: number): Pick<ProcessResult, 'status' | 'signal'> {
   const [signal] = Object.entries(constants.signals).find(([, number]) => number === code - SIGNAL) ?? [];
-  return signal === undefined ? { status: Number.isNaN(code) ? null : code } : { status: null, signal };
+  return signal === undefined ? { status: code } : { status: null, signal };
 }
 
 function takeContent(file: number): string {

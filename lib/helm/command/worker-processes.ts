@@ -3,6 +3,9 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ProcessRequest, ProcessResult, StartedProcess } from './process';
 import { PROCESS_WORKER } from './process-worker';
 
+/** How many processes run at once: one more than there are cores, since a process that starts reads from the disk. */
+export const AT_ONCE = availableParallelism() + 1;
+
 /**
  * Starts a process, as soon as a core is free for it. Constructors cannot await, so a worker thread, which can, looks after
  * processes while this thread goes on, and sleeps when it has nothing else to do.
@@ -72,8 +75,7 @@ function startRunner(): Runner {
     // It prints nothing; without these, process.stdout and what belongs to it would be loaded to pass that on.
     stdout: true,
     stderr: true,
-    // One more than there are cores: a process that starts reads from the disk.
-    workerData: { port: port2, signal, atOnce: availableParallelism() + 1 },
+    workerData: { port: port2, signal, atOnce: AT_ONCE },
     transferList: [port2],
   });
   worker.unref();

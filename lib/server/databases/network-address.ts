@@ -1,4 +1,6 @@
 import { CodedError } from '../../errors/coded-error';
+import { urlInShort } from '../../errors/in-short';
+import { isPort } from '../../props/kubernetes-shapes';
 
 /**
  * Checks a host that a user gave: a name or an IP address.
@@ -8,7 +10,7 @@ import { CodedError } from '../../errors/coded-error';
 export function requireHostName(host: string, prop: string): void {
   if (!/^(?:[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])$/.test(host)) {
     throw new CodedError('CLEARML5002', {
-      found: `${prop} is ${JSON.stringify(host)}`,
+      found: `${prop} is ${urlInShort(host)}`,
       expected: 'a bare host name or address, without scheme, login, port or path',
       fix: 'name the host alone; the other parts have options of their own',
     });
@@ -17,7 +19,7 @@ export function requireHostName(host: string, prop: string): void {
 
 /** @throws CLEARML5008 when a given port is none */
 export function requirePort(port: number | undefined, prop: string): void {
-  if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65535)) {
+  if (port !== undefined && !isPort(port)) {
     throw new CodedError('CLEARML5008', {
       found: `${prop}: port ${port}`,
       expected: '1 to 65535',

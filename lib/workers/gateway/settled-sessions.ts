@@ -4,6 +4,7 @@ import { inShort } from '../../errors/in-short';
 import { isDomainName } from '../../exposure/hostnames';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
+import { isPort } from '../../props/kubernetes-shapes';
 import type { GatewayValues } from './gateway-values';
 import { SessionServiceType, sessionsPath } from './sessions';
 
@@ -87,10 +88,6 @@ function read(key: string, sessions: JsonObject): SettledSessions {
     type,
     ...(loadBalancerClass ? { loadBalancerClass: String(loadBalancerClass) } : {}),
   };
-}
-
-function isPort(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
 }
 
 function noticeOldName(version: string): void {
