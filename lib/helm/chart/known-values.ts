@@ -19,8 +19,11 @@ export interface UnknownValue {
  * comments, and what the templates read.
  */
 export class KnownValues {
+  /** What many releases of one chart ask is found out once. */
   public static of(chart: ChartContents): KnownValues {
-    return new KnownValues(new ChartKnowledge(chart, true));
+    const known = found.get(chart) ?? new KnownValues(new ChartKnowledge(chart, true));
+    found.set(chart, known);
+    return known;
   }
 
   private readonly nearest: NearestPath;
@@ -65,6 +68,8 @@ export class KnownValues {
     return counts.some((count) => descend(Place.root(this.chart, count), segments) !== undefined);
   }
 }
+
+const found = new WeakMap<ChartContents, KnownValues>();
 
 function descend(root: Place, segments: readonly string[]): Place | undefined {
   return segments.reduce<Place | undefined>((place, key) => place?.child(key), root);
