@@ -1,15 +1,12 @@
 /** The suite runs twice: with helm 3 and with helm 4, both from npm packages. What these tests look at does not depend on helm. */
 const ONCE = [
-  'cache/',
+  'helm/cache/',
   'cli/',
   'docs.test',
-  'errors/',
+  'core/',
   'gitops/',
-  'kubernetes/',
   'package.test',
-  'prerequisites/',
   'python.test',
-  'report/',
   'security/standards/',
   'security/validation/',
   'tenants/provisioning',

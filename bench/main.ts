@@ -50,7 +50,7 @@ try {
 function servers(): Work[] {
   const server = (source: string) =>
     `new ClearmlServer(chart, 'server', { chart: ${source}, baseDomain: 'clearml.example.com' });`;
-  const community = join(__dirname, '..', 'lib', 'charts', 'community');
+  const community = join(__dirname, '..', 'lib', 'chart', 'community');
   const own = { name: 'community', chart: community, constructs: server('ChartSource.directory(CHART)') };
   return CLEARML_PUBLIC_CHART ? [own, { ...own, name: 'clearml', chart: CLEARML_PUBLIC_CHART }] : [own];
 }
@@ -79,7 +79,7 @@ function tenants(size: number): Omit<Work, 'name'> {
   credentials: TenantCredentials.existingSecret('credentials'),
   networkIsolation: { externalCidrs: ['0.0.0.0/0'] },
 });`;
-  return { chart: join(__dirname, '..', 'test', 'charts', 'clearml-enterprise-agent'), constructs };
+  return { chart: join(__dirname, '..', 'lib', 'chart', 'preview', 'clearml-enterprise-agent'), constructs };
 }
 
 function runFleets(kind: string, counts: readonly number[], workOf: (size: number) => Omit<Work, 'name'>): void {

@@ -60,7 +60,7 @@ function bundleLibrary(): string[] {
 }
 
 function bundleLoader(): string[] {
-  return bundle('compiled-code.js', { entryPoints: [join(LIB, 'cache', 'compiled-code.js')] });
+  return bundle('compiled-code.js', { entryPoints: [join(LIB, 'helm', 'cache', 'compiled-code.js')] });
 }
 
 function writeEntries(): void {

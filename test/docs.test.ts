@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { ERROR_CODES } from '../lib/errors/codes';
+import { ERROR_CODES } from '../lib/core/errors/codes';
 import { temporaryFolder } from './support/apps';
 import { filesBelow } from './support/files';
 

@@ -116,7 +116,7 @@ test('an app that fails leaves the previous output alone', () => {
     const { HelmRelease, SecretValue } = require('./lib');
     const app = new App();
     new HelmRelease(new Chart(app, 'clearml'), 'r', {
-      chart: 'lib/charts/community',
+      chart: 'lib/chart/community',
       values: { clearml: { apiserverKey: SecretValue.environment('NOT_SET_ANYWHERE'), apiserverSecret: SecretValue.file('/no/such/file') } },
     });
     app.synth();`;

@@ -15,7 +15,9 @@ new ClearmlNamespace(workers, 'namespace', {
 });
 
 new ClearmlAgent(workers, 'agent', {
-  chart: version ? ChartSource.enterprise(version) : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+  chart: version
+    ? ChartSource.enterprise(version)
+    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   endpoints: {
     apiUrl: 'https://api.clearml.example.com',
     appUrl: 'https://app.clearml.example.com',

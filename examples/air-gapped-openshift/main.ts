@@ -28,7 +28,9 @@ new ClearmlNamespace(workers, 'namespace', {
 });
 
 new ClearmlAgent(workers, 'agent', {
-  chart: version ? ChartSource.enterprise(version) : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+  chart: version
+    ? ChartSource.enterprise(version)
+    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   endpoints: {
     apiUrl: 'https://api.clearml.internal.example',
     appUrl: 'https://app.clearml.internal.example',

@@ -20,7 +20,7 @@ import {
 // library are rendered, so that you see what comes out.
 const { CLEARML_SERVER_CHART_VERSION, CLEARML_AGENT_CHART_VERSION, CLEARML_GATEWAY_CHART_VERSION } = process.env;
 const chart = (version: string | undefined, standIn: string) =>
-  version ? ChartSource.enterprise(version) : ChartSource.directory(`test/charts/${standIn}`);
+  version ? ChartSource.enterprise(version) : ChartSource.directory(`lib/chart/preview/${standIn}`);
 
 const app = new App();
 const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });

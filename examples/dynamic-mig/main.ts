@@ -24,7 +24,7 @@ const app = new App();
 new GpuOperator(new Chart(app, 'gpu-operator', { namespace: 'gpu-operator' }), 'operator', {
   chart: GPU_OPERATOR_VERSION
     ? ChartSource.nvidia(GPU_OPERATOR_VERSION)
-    : ChartSource.directory('test/charts/gpu-operator'),
+    : ChartSource.directory('lib/chart/preview/gpu-operator'),
   platform: GpuPlatform.STANDARD,
   sharing: GpuSharing.dynamicMig(),
 });
@@ -32,14 +32,14 @@ new GpuOperator(new Chart(app, 'gpu-operator', { namespace: 'gpu-operator' }), '
 new DynamicMigOperator(new Chart(app, 'cdmo', { namespace: 'cdmo' }), 'operator', {
   chart: CDMO_VERSION
     ? ChartSource.enterprise(CDMO_VERSION)
-    : ChartSource.directory('test/charts/clearml-dynamic-mig-operator'),
+    : ChartSource.directory('lib/chart/preview/clearml-dynamic-mig-operator'),
   registryToken,
 });
 
 new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
   chart: CLEARML_AGENT_CHART_VERSION
     ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION)
-    : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   endpoints: {
     apiUrl: 'https://api.clearml.example.com',
     appUrl: 'https://app.clearml.example.com',

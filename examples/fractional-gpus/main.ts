@@ -34,7 +34,7 @@ const server = new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml
 new GpuOperator(new Chart(app, 'gpu-operator', { namespace: 'gpu-operator' }), 'operator', {
   chart: GPU_OPERATOR_VERSION
     ? ChartSource.nvidia(GPU_OPERATOR_VERSION)
-    : ChartSource.directory('test/charts/gpu-operator'),
+    : ChartSource.directory('lib/chart/preview/gpu-operator'),
   platform: GpuPlatform.K3S,
   sharing: GpuSharing.fractional({ gpusPerNode: 2 }),
   registryToken,
@@ -43,14 +43,14 @@ new GpuOperator(new Chart(app, 'gpu-operator', { namespace: 'gpu-operator' }), '
 new FractionalGpuInjector(new Chart(app, 'cfgi', { namespace: 'cfgi' }), 'injector', {
   chart: CFGI_VERSION
     ? ChartSource.enterprise(CFGI_VERSION)
-    : ChartSource.directory('test/charts/clearml-fractional-gpu-injector'),
+    : ChartSource.directory('lib/chart/preview/clearml-fractional-gpu-injector'),
   registryToken,
 });
 
 new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
   chart: CLEARML_AGENT_CHART_VERSION
     ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION)
-    : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   server,
   credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
   registryToken,

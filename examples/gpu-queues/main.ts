@@ -29,7 +29,9 @@ const server = new ClearmlServer(clearml, 'server', {
 });
 
 new ClearmlAgent(workers, 'agent', {
-  chart: version ? ChartSource.enterprise(version) : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+  chart: version
+    ? ChartSource.enterprise(version)
+    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   server,
   // Made in the UI: Settings, Workspace, API Credentials. Keys agentk8sglue_key and agentk8sglue_secret.
   credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),

@@ -28,27 +28,27 @@ const gpus = new Chart(app, 'gpus');
 new GpuOperator(gpus, 'gpu-operator', {
   chart: env.GPU_OPERATOR_VERSION
     ? ChartSource.nvidia(env.GPU_OPERATOR_VERSION)
-    : ChartSource.directory('test/charts/gpu-operator'),
+    : ChartSource.directory('lib/chart/preview/gpu-operator'),
   sharing: GpuSharing.mixed({ gpusPerNode: 4 }),
   registryToken,
 });
 new DynamicMigOperator(gpus, 'cdmo', {
   chart: env.CDMO_VERSION
     ? ChartSource.enterprise(env.CDMO_VERSION)
-    : ChartSource.directory('test/charts/clearml-dynamic-mig-operator'),
+    : ChartSource.directory('lib/chart/preview/clearml-dynamic-mig-operator'),
   registryToken,
 });
 new FractionalGpuInjector(gpus, 'cfgi', {
   chart: env.CFGI_VERSION
     ? ChartSource.enterprise(env.CFGI_VERSION)
-    : ChartSource.directory('test/charts/clearml-fractional-gpu-injector'),
+    : ChartSource.directory('lib/chart/preview/clearml-fractional-gpu-injector'),
   registryToken,
 });
 
 new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
   chart: env.CLEARML_AGENT_CHART_VERSION
     ? ChartSource.enterprise(env.CLEARML_AGENT_CHART_VERSION)
-    : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   endpoints: {
     apiUrl: 'https://api.clearml.example.com',
     appUrl: 'https://app.clearml.example.com',

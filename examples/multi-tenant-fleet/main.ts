@@ -28,7 +28,7 @@ const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
 const server = new ClearmlServer(clearml, 'server', {
   chart: serverVersion
     ? ChartSource.enterprise(serverVersion)
-    : ChartSource.directory('test/charts/clearml-enterprise'),
+    : ChartSource.directory('lib/chart/preview/clearml-enterprise'),
   baseDomain: 'clearml.example.com',
   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
   imagePullSecrets: ['clearml-registry'],
@@ -53,7 +53,7 @@ const fleet = new TenantFleet(app, 'tenants', {
   agent: {
     chart: agentVersion
       ? ChartSource.enterprise(agentVersion)
-      : ChartSource.directory('test/charts/clearml-enterprise-agent'),
+      : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
     queues: [
       { name: 'cpu', maxPods: 10 },
       { name: '1xGPU', gpus: Gpus.whole(1) },
@@ -66,7 +66,7 @@ const fleet = new TenantFleet(app, 'tenants', {
   gateway: {
     chart: gatewayVersion
       ? ChartSource.enterprise(gatewayVersion)
-      : ChartSource.directory('test/charts/clearml-enterprise-app-gateway'),
+      : ChartSource.directory('lib/chart/preview/clearml-enterprise-app-gateway'),
     authCookieName: 'allegro_token_example',
     exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt-dns' }) }),
     imagePullSecrets: ['clearml-registry'],

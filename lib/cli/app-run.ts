@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
+import { DRY_RUN_VARIABLE } from '../core/report/dry-run';
+import { REPORT_VARIABLE, type Report } from '../core/report/report';
 import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
-import { DRY_RUN_VARIABLE } from '../report/dry-run';
-import { REPORT_VARIABLE, type Report } from '../report/report';
 import { GROUPS, Interrupted, passOnInterruptions } from './interruption';
 import { progress } from './terminal';
 

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ReportedChart } from '../helm/release-report';
 import { COLLECT_VARIABLE, type CollectMode } from '../helm/store/collect';
 import { formatLock, type LockedChart, readLock } from '../helm/store/lock-file';
 import { lockPath, vendorFolder } from '../helm/store/project';
 import { describeChart } from '../helm/store/remote-chart';
+import type { ReportedChart } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';
 import { ExitCode } from './exit-code';
 import { type LockPlan, planLock } from './lock-plan';

@@ -1,7 +1,7 @@
-import { CodedError } from '../errors/coded-error';
-import type { ReportedChart } from '../helm/release-report';
+import { CodedError } from '../core/errors/coded-error';
 import { type LockedChart, lockedIdentity, requestedVersion } from '../helm/store/lock-file';
 import { describeChart } from '../helm/store/remote-chart';
+import type { ReportedChart } from '../release/release-report';
 
 /** What a lock should be, and how it differs from what it is. */
 export interface LockPlan {

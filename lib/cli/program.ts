@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { CodedError } from '../errors/coded-error';
-import { libraryVersion } from '../installation/library';
+import { CodedError } from '../core/errors/coded-error';
+import { libraryVersion } from '../core/library';
 import { AppMistake } from './app-run';
 import { ExitCode } from './exit-code';
 import { Interrupted } from './interruption';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { CodedError, listed } from '../errors/coded-error';
-import { inShort } from '../errors/in-short';
+import { CodedError, listed } from '../core/errors/coded-error';
+import { inShort } from '../core/errors/in-short';
+import { table } from '../core/report/table';
 import { isJsonObject } from '../helm/data/json';
-import type { ReportedValues } from '../helm/release-report';
-import { table } from '../report/table';
+import type { ReportedValues } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';
 import { ExitCode } from './exit-code';
 import { coloured, print, printJson } from './terminal';

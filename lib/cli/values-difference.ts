@@ -1,5 +1,5 @@
-import type { ReportedValues } from '../helm/release-report';
 import { sameContent } from '../helm/values/named-lists';
+import type { ReportedValues } from '../release/release-report';
 
 /** A value that two environments do not share. */
 export interface ValueDifference {

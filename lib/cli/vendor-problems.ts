@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { LockedChart } from '../helm/store/lock-file';
 import { lockedArchive } from '../helm/store/locked-archive';
 

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
+import { table } from '../core/report/table';
 import { readLock } from '../helm/store/lock-file';
 import { lockPath, vendorFolder } from '../helm/store/project';
 import { describeChart } from '../helm/store/remote-chart';
-import { table } from '../report/table';
 import { ExitCode } from './exit-code';
 import { coloured, print, printJson } from './terminal';
 import { vendorProblems } from './vendor-problems';

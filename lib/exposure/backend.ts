@@ -1,8 +1,8 @@
 import { JsonPatch } from 'cdk8s';
-import { CodedError, listed } from '../errors/coded-error';
+import { CodedError, listed } from '../core/errors/coded-error';
 import { objectAt, objectsAt } from '../helm/data/json';
-import type { HelmRelease } from '../helm/release';
-import { leadsTo } from './entrance-backends';
+import type { HelmRelease } from '../release/helm-release';
+import { leadsTo } from './endpoint-backends';
 import { findService, type RenderedService, type ServicePort } from './rendered-services';
 import type { PodTls } from './tls';
 

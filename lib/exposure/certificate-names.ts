@@ -1,4 +1,4 @@
-import { shape } from '../props/shapes';
+import { shape } from '../core/props/shapes';
 import { isHostName } from './hostnames';
 
 /** A name that a certificate can be for: a DNS name, or `*.` and one. */

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { parentOf } from './certificate-names';
 import type { Tls } from './tls';
 import type { WebEndpoint } from './web-endpoint';

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { PrerequisiteKind } from '../prerequisites/prerequisite';
-import { Prerequisites } from '../prerequisites/prerequisites';
+import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
 import type { Tls } from './tls';
 import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
 

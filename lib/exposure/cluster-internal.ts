@@ -1,6 +1,6 @@
-import { FLAG, shaped } from '../props/shapes';
+import { FLAG, shaped } from '../core/props/shapes';
+import type { ExposureWay } from './exposure-strategy';
 import { Tls } from './tls';
-import type { ExposureWay } from './way';
 import type { WebEndpoint } from './web-endpoint';
 
 /** Options of `Exposure.clusterInternal`. */

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
-import { PrerequisiteKind } from '../prerequisites/prerequisite';
-import { Prerequisites } from '../prerequisites/prerequisites';
-import { reportOn } from '../report/report';
+import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { reportOn } from '../core/report/report';
 import { checkCertificate } from './certificate-reach';
-import { type Clash, claim } from './claims';
 import { type ClusterInternalOptions, ClusterInternalWay } from './cluster-internal';
+import type { ExposureWay } from './exposure-strategy';
 import { GatewayApiWay } from './gateway-api/gateway-api';
 import type { GatewayApiOptions } from './gateway-api/gateway-api-options';
 import { resolvesItself } from './hostnames';
@@ -12,10 +12,10 @@ import { IngressWay } from './ingress/ingress';
 import type { IngressOptions } from './ingress/ingress-options';
 import { OpenshiftRoutesWay } from './openshift/openshift-routes';
 import type { OpenshiftRoutesOptions } from './openshift/openshift-routes-options';
+import { type Clash, claim } from './reservations';
 import { LoadBalancerWay } from './service/load-balancer';
 import { NodePortWay } from './service/node-port';
 import type { LoadBalancerOptions, NodePortOptions } from './service/service-options';
-import type { ExposureWay } from './way';
 import type { WebAddress, WebEndpoint } from './web-endpoint';
 
 /** An endpoint as users reach it; in section `endpoints` of the report. */

@@ -1,6 +1,6 @@
-import { CodedError } from '../errors/coded-error';
-import { OBJECT_NAME } from '../props/kubernetes-shapes';
-import { FLAG, filledListOf, made, requireShape, shaped } from '../props/shapes';
+import { CodedError } from '../core/errors/coded-error';
+import { OBJECT_NAME } from '../core/props/kubernetes-shapes';
+import { FLAG, filledListOf, made, requireShape, shaped } from '../core/props/shapes';
 import { covers, DNS_NAME } from './certificate-names';
 import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 

@@ -1,8 +1,8 @@
 import { ApiObject, App, Chart, Names, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
+import { ClearmlAgent } from '../agent/agent';
+import { CodedError } from '../core/errors/coded-error';
 import { operatorsOf } from '../gpu/declared-operators';
-import { ClearmlAgent } from '../workers/agent';
 import { DeliveryStage, STAGES } from './delivery-stage';
 import type { GitOpsOptions } from './gitops-options';
 

@@ -1,5 +1,5 @@
-import { OBJECT_NAME } from '../props/kubernetes-shapes';
-import { requireShape } from '../props/shapes';
+import { OBJECT_NAME } from '../core/props/kubernetes-shapes';
+import { requireShape } from '../core/props/shapes';
 
 /** Where Flux has the manifests from: a source object that is there already. */
 export class FluxSource {

@@ -1,5 +1,5 @@
-import { OBJECT_NAME } from '../props/kubernetes-shapes';
-import { FLAG, made, mapOf, type Shapes, shape, shaped, TEXT } from '../props/shapes';
+import { OBJECT_NAME } from '../core/props/kubernetes-shapes';
+import { FLAG, made, mapOf, type Shapes, shape, shaped, TEXT } from '../core/props/shapes';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import type { FluxKustomizationsProps } from './flux-props';
 import type { GitOpsOptions } from './gitops-options';

@@ -1,5 +1,5 @@
-import { CodedError } from '../errors/coded-error';
-import { urlInShort } from '../errors/in-short';
+import { CodedError } from '../core/errors/coded-error';
+import { urlInShort } from '../core/errors/in-short';
 
 const REPOSITORY = /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?![^\s@]*:[^\s@]*@)\S+$/;
 

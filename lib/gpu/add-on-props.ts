@@ -1,5 +1,5 @@
-import type { ChartSource } from '../charts/chart-source';
-import type { HelmCommandOptions, RenderOptions } from '../helm/release-props';
+import type { ChartSource } from '../chart/chart-source';
+import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
 import type { SecretValue } from '../secrets/secret-value';
 import type { PodSecurity } from '../security/pod-security';
 import type { GpuSharing } from './gpu-sharing';

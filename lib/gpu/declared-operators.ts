@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { GpuSharing } from './gpu-sharing';
 
 /** The operators that have to do with GPUs, as messages call them. */

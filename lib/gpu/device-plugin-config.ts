@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { SLICES_OF_A_GPU, WHOLE_GPU } from '../gpu-resources/names';
+import { SLICES_OF_A_GPU, WHOLE_GPU } from './resource-names';
 
 /** A configuration of NVIDIA's device plugin. */
 export interface DevicePluginConfig {

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { CATALOG } from '../charts/catalog';
-import { dynamicMigChart } from '../charts/gpu-charts';
-import { locate } from '../errors/coded-error';
-import type { HelmRelease } from '../helm/release';
+import { CATALOG } from '../chart/catalog';
+import { locate } from '../core/errors/coded-error';
+import type { HelmRelease } from '../release/helm-release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
+import { dynamicMigChart } from './gpu-charts';
 import { shapedAddOn } from './gpu-shapes';
 import { openNamespace } from './operator-namespace';
 import { needMigNodes } from './operator-prerequisites';

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import { CATALOG } from '../charts/catalog';
-import { fractionRequestOf, injectorChart, type UniformChart } from '../charts/gpu-charts';
-import { locate } from '../errors/coded-error';
-import { FRACTIONS_BY_LABEL_SINCE } from '../gpu-resources/names';
-import type { HelmRelease } from '../helm/release';
+import { CATALOG } from '../chart/catalog';
+import { locate } from '../core/errors/coded-error';
+import type { HelmRelease } from '../release/helm-release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
+import { fractionRequestOf, injectorChart, type UniformChart } from './gpu-charts';
 import { shapedAddOn } from './gpu-shapes';
+import { FRACTIONS_BY_LABEL_SINCE } from './resource-names';
 
 /** Properties of `FractionalGpuInjector`. */
 export interface FractionalGpuInjectorProps extends GpuAddOnProps {}

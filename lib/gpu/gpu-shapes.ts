@@ -1,6 +1,6 @@
-import { RENDER_SHAPES } from '../helm/release-shapes';
-import { CHART_SOURCE, POD_SECURITY, SECRET } from '../props/common-shapes';
-import { FLAG, MAP, made, memberOf, type Shapes, shaped, TEXT, TEXTS } from '../props/shapes';
+import { CHART_SOURCE, POD_SECURITY, SECRET } from '../core/props/common-shapes';
+import { FLAG, MAP, made, memberOf, type Shapes, shaped, TEXT, TEXTS } from '../core/props/shapes';
+import { RENDER_SHAPES } from '../release/release-shapes';
 import type { GpuAddOnProps } from './add-on-props';
 import type { GpuOperatorProps } from './gpu-operator-props';
 import { GpuPlatform } from './gpu-platform';

@@ -1,10 +1,10 @@
 import { lt, valid } from 'semver';
-import { CodedError } from '../errors/coded-error';
-import { FRACTIONS_BY_LABEL_SINCE } from '../gpu-resources/names';
-import type { FractionRequest } from '../gpu-resources/offers';
-import { NUMBER, propsOf, requireShape, TEXT } from '../props/shapes';
+import { CodedError } from '../core/errors/coded-error';
+import { NUMBER, propsOf, requireShape, TEXT } from '../core/props/shapes';
 import { type DevicePluginConfigs, MIG_SLICES, timeSliced, WHOLE } from './device-plugin-config';
+import type { FractionRequest } from './gpu-capacity';
 import type { FractionalSharingOptions, MixedSharingOptions } from './gpu-sharing-options';
+import { FRACTIONS_BY_LABEL_SINCE } from './resource-names';
 
 const MOST_GPUS = 64;
 

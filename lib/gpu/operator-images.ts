@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
+import { putOutRegistrySecret } from '../chart/images/registry-secret';
+import { CodedError } from '../core/errors/coded-error';
+import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
-import { putOutRegistrySecret } from '../images/registry-secret';
-import { PrerequisiteKind } from '../prerequisites/prerequisite';
-import { Prerequisites } from '../prerequisites/prerequisites';
 import type { SecretValue } from '../secrets/secret-value';
 import type { GpuSharing } from './gpu-sharing';
 

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
-import { needNamespace } from '../prerequisites/common-needs';
+import { CodedError } from '../core/errors/coded-error';
+import { needNamespace } from '../core/prerequisites/common-needs';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { workloadsIn } from '../security/namespace/contents';
 import { demandLevel, hasNamespace } from '../security/namespace/level-demands';

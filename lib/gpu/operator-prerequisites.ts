@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { CATALOG } from '../charts/catalog';
-import { type Prerequisite, PrerequisiteKind } from '../prerequisites/prerequisite';
-import { Prerequisites } from '../prerequisites/prerequisites';
+import { CATALOG } from '../chart/catalog';
+import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { type OperatorKind, operatorsOf } from './declared-operators';
 import type { GpuSharing } from './gpu-sharing';
 

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
-import type { UniformChart } from '../charts/gpu-charts';
-import { renderOptionsOf } from '../charts/render-options';
+import { renderOptionsOf } from '../chart/render-options';
 import type { JsonObject } from '../helm/data/json';
-import { HelmRelease } from '../helm/release';
-import type { HelmCommandOptions, RenderOptions } from '../helm/release-props';
 import type { ValueContribution } from '../helm/values/contributions';
+import { HelmRelease } from '../release/helm-release';
+import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
 import { PodSecurity } from '../security/pod-security';
+import type { UniformChart } from './gpu-charts';
 
 /** The chart of an operator, and what goes into it. */
 export interface OperatorRelease {

@@ -1,5 +1,5 @@
-import type { ChartSource } from '../charts/chart-source';
-import { CodedError } from '../errors/coded-error';
+import type { ChartSource } from '../chart/chart-source';
+import { CodedError } from '../core/errors/coded-error';
 import type { GpuOperatorProps } from './gpu-operator-props';
 import { GpuPlatform } from './gpu-platform';
 

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
-import { offerGpus } from '../gpu-resources/offers';
+import { CodedError } from '../core/errors/coded-error';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
+import { offerGpus } from './gpu-capacity';
 import type { GpuSharing } from './gpu-sharing';
 
 /**

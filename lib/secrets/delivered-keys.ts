@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { KeyReference } from './secret-draft';
+import type { KeyReference } from './pending-secret';
 
 /** The keys of Secrets that an app's secrets stand in, each with what tells its content from earlier ones. */
 export class DeliveredKeys {

@@ -1,5 +1,5 @@
 import type { LandingSite } from '../helm/values/deferred';
-import { entryOf, type KeyReference, type SecretDraft } from './secret-draft';
+import { entryOf, type KeyReference, type SecretDraft } from './pending-secret';
 import type { ExistingSource, SecretSource } from './source';
 
 /** The Secret of a release for content that the chart would have put into environments in clear. */

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';

@@ -1,4 +1,4 @@
-import type { KeyReference } from './secret-draft';
+import type { KeyReference } from './pending-secret';
 
 /** A key that is read from another Secret than those who read it believe. */
 export interface Redirection {

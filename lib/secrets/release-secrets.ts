@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { DeferredValue, LandingSite } from '../helm/values/deferred';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { PlaceholderText } from './placeholder-text';

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { isPublishedDefault } from './published-defaults';
 import type { SecretValue } from './secret-value';

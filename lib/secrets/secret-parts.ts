@@ -1,7 +1,7 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { SecretDelivery } from './delivery/secret-delivery';
+import { type DraftEntry, isSecret, type SecretDraft } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
-import { type DraftEntry, isSecret, type SecretDraft } from './secret-draft';
 import { secretsIn } from './secret-text';
 
 /** A Secret object, or a part of one, and what delivers it. */

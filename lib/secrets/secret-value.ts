@@ -1,7 +1,7 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { DeferredValue } from '../helm/values/deferred';
 import type { SecretDelivery } from './delivery/secret-delivery';
-import { SECRET_LANDER } from './lander';
+import { SECRET_LANDER } from './secret-resolver';
 import {
   environmentSource,
   existingSource,

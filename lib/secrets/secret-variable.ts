@@ -1,6 +1,6 @@
 import { isJsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer } from '../helm/manifests/rendered-container';
-import type { KeyReference } from './secret-draft';
+import type { KeyReference } from './pending-secret';
 
 /**
  * Reads a key of a Secret into a variable of its own, which stands before the entry that expands it: Kubernetes knows only

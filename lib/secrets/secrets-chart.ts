@@ -1,7 +1,7 @@
 import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
-import { chartBeside } from '../kubernetes/chart-beside';
+import { CodedError } from '../core/errors/coded-error';
+import { chartBeside } from '../core/kubernetes/chart-beside';
 
 /**
  * The chart, and so the manifest file, that holds the secrets of `scope`'s chart and nothing else. It stands beside that

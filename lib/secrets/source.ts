@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CodedError } from '../errors/coded-error';
-import { standIn } from '../report/dry-run';
+import { CodedError } from '../core/errors/coded-error';
+import { standIn } from '../core/report/dry-run';
 import { generatedSecret } from './generated-store';
 
 /** Where a secret comes from. */

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { PodSecurityException } from './pod-security-exception';
 
 /** Annotation of a pod, or pod template, that lists what it may break, as JSON. */

@@ -1,5 +1,5 @@
-import type { HelmRelease } from '../helm/release';
-import { listOf, MAP, shaped, TEXT } from '../props/shapes';
+import { listOf, MAP, shaped, TEXT } from '../core/props/shapes';
+import type { HelmRelease } from '../release/helm-release';
 import type { ImageProfile } from './image-profile';
 import { KNOWN_IMAGES } from './known-images';
 import type { PodSecurityOptions } from './pod-security-options';

@@ -1,7 +1,7 @@
-import { locate } from '../errors/coded-error';
+import { locate } from '../core/errors/coded-error';
+import { reportOn } from '../core/report/report';
 import { podOf } from '../helm/manifests/rendered-pod';
-import type { HelmRelease } from '../helm/release';
-import { reportOn } from '../report/report';
+import type { HelmRelease } from '../release/helm-release';
 import { Exceptions } from './exceptions';
 import { PodHardening } from './hardening/pod-hardening';
 import type { ImageProfile } from './image-profile';

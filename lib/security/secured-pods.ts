@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { Breach, Exceptions } from './exceptions';
 import type { PodSecurityException } from './pod-security-exception';
 import type { PodSecurityLevel } from './standards/pod-security-level';

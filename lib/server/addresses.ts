@@ -1,8 +1,8 @@
-import { CodedError } from '../errors/coded-error';
-import { urlInShort } from '../errors/in-short';
+import { CodedError } from '../core/errors/coded-error';
+import { urlInShort } from '../core/errors/in-short';
 import { requireDomainName } from '../exposure/hostnames';
-import type { Entrances } from './entrances';
 import type { FileStorage } from './file-storage';
+import type { Entrances } from './server-endpoints';
 import type { ValueCollector } from './value-collector';
 
 /** The hosts of a server, where they are not `api.`, `app.` and `files.` below the base domain. */

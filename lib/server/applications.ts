@@ -1,5 +1,5 @@
-import { CodedError } from '../errors/coded-error';
-import { memberOf, NUMBER, type Shapes, shaped } from '../props/shapes';
+import { CodedError } from '../core/errors/coded-error';
+import { memberOf, NUMBER, type Shapes, shaped } from '../core/props/shapes';
 import type { ValueCollector } from './value-collector';
 
 /** Which queues UI applications use. */

@@ -1,4 +1,4 @@
-import { SECRET } from '../props/common-shapes';
+import { SECRET } from '../core/props/common-shapes';
 import {
   FLAG,
   listOf,
@@ -11,7 +11,7 @@ import {
   type Shapes,
   TEXT,
   TEXT_MAP,
-} from '../props/shapes';
+} from '../core/props/shapes';
 import {
   type ApiServerProps,
   type FileMount,

@@ -1,9 +1,9 @@
-import type { ServerChart } from '../charts/server-chart';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
-import type { HelmRelease } from '../helm/release';
+import type { HelmRelease } from '../release/helm-release';
 import { type ServerComponentProps, ServiceType } from './component-props';
 import { requireParsable } from './parsable';
+import type { ServerChart } from './server-chart';
 import { isSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { problemsOf } from '../errors/problems';
+import { problemsOf } from '../core/errors/problems';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
 import {

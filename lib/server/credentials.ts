@@ -1,5 +1,5 @@
-import { SECRET } from '../props/common-shapes';
-import { requireShape, type Shapes, shaped, TEXT } from '../props/shapes';
+import { SECRET } from '../core/props/common-shapes';
+import { requireShape, type Shapes, shaped, TEXT } from '../core/props/shapes';
 import { SecretValue } from '../secrets/secret-value';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). What is left out is generated. */

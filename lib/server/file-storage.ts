@@ -1,6 +1,6 @@
-import { CodedError } from '../errors/coded-error';
-import { urlInShort } from '../errors/in-short';
-import { type Shapes, shaped, TEXT } from '../props/shapes';
+import { CodedError } from '../core/errors/coded-error';
+import { urlInShort } from '../core/errors/in-short';
+import { type Shapes, shaped, TEXT } from '../core/props/shapes';
 import { webSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 

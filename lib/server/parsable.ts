@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { SERVER_SETTING_PREFIX, WEB_SETTING_PREFIX } from './settings';
 
 /**

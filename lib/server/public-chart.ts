@@ -1,8 +1,8 @@
-import type { ServerChart } from '../charts/server-chart';
 import { isJsonObject, objectsAt } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
-import type { HelmRelease } from '../helm/release';
+import type { HelmRelease } from '../release/helm-release';
+import type { ServerChart } from './server-chart';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting } from './settings';
 import type { ValueCollector } from './value-collector';

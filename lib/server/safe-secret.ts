@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { readableContent, refusePublished } from '../secrets/safe-content';
 import type { SecretValue } from '../secrets/secret-value';
 

@@ -1,6 +1,6 @@
-import type { ChartSource } from '../charts/chart-source';
+import type { ChartSource } from '../chart/chart-source';
 import type { Exposure } from '../exposure/exposure';
-import type { HelmCommandOptions, RenderOptions } from '../helm/release-props';
+import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
 import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../secrets/secret-value';
 import type { PodSecurity } from '../security/pod-security';

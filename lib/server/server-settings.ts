@@ -1,5 +1,5 @@
 import { joinPath } from '../helm/data/paths';
-import { refusePasswords } from '../secrets/adopted/logins';
+import { refusePasswords } from '../secrets/detected/logins';
 import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting, webSetting } from './settings';

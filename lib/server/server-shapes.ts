@@ -1,5 +1,4 @@
-import { RENDER_SHAPES } from '../helm/release-shapes';
-import { CHART_SOURCE, EXPOSURE, POD_SECURITY, SECRET, SECRET_DELIVERY } from '../props/common-shapes';
+import { CHART_SOURCE, EXPOSURE, POD_SECURITY, SECRET, SECRET_DELIVERY } from '../core/props/common-shapes';
 import {
   ANYTHING,
   FLAG,
@@ -12,7 +11,8 @@ import {
   shaped,
   TEXT,
   TEXTS,
-} from '../props/shapes';
+} from '../core/props/shapes';
+import { RENDER_SHAPES } from '../release/release-shapes';
 import type { DisplayedUrls, HostNames } from './addresses';
 import { API_SERVER, FILE_SERVER, WEB_SERVER } from './component-shapes';
 import type { ClearmlServerProps } from './server-props';

@@ -2,10 +2,10 @@ import gt from 'semver/functions/gt';
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
 import valid from 'semver/functions/valid';
-import type { ServerChart } from '../charts/server-chart';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { valueAt } from '../helm/data/paths';
 import type { DatabaseChoice } from './databases/database-choice';
+import type { ServerChart } from './server-chart';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */
 export enum UpgradeStep {

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { SecretValue } from '../secrets/secret-value';
 import { serverSetting } from './settings';
 import type { ValueCollector } from './value-collector';

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { valueAt } from '../helm/data/paths';
 import { ApplicationQueueMode } from '../server/applications';
 import { ClearmlServer } from '../server/server';

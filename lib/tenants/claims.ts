@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { SharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { NetworkIsolation } from '../security/namespace/network-isolation';
 import type { PortRange } from '../security/namespace/port-range';
 import { sessionsOf } from './tenant-gateway';

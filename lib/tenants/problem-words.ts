@@ -1,5 +1,5 @@
-import { listed } from '../errors/coded-error';
-import { inShort } from '../errors/in-short';
+import { listed } from '../core/errors/coded-error';
+import { inShort } from '../core/errors/in-short';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 
 /** What types are called in a sentence. */

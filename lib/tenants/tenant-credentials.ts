@@ -1,5 +1,5 @@
-import { AgentCredentials, type AgentKeys } from '../workers/agent-credentials';
-import { GatewayCredentials } from '../workers/gateway/gateway-credentials';
+import { AgentCredentials, type AgentKeys } from '../agent/agent-credentials';
+import { GatewayCredentials } from '../gateway/gateway-credentials';
 import type { TenantProvisioningOptions } from './provisioning/provisioning-options';
 import { shapedProvisioningOptions } from './provisioning/provisioning-shapes';
 import type { Tenant } from './tenant';

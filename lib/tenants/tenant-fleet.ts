@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { locate } from '../errors/coded-error';
+import { locate } from '../core/errors/coded-error';
 import type { TenantFleetProps } from './tenant-fleet-props';
 import { shapedFleet } from './tenant-shapes';
 import { TenantWorkspace } from './tenant-workspace';

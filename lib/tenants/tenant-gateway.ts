@@ -1,7 +1,7 @@
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { isDomainName } from '../exposure/hostnames';
-import type { AppGatewayOptions } from '../workers/gateway/app-gateway-options';
-import type { GatewaySessions } from '../workers/gateway/sessions';
+import type { AppGatewayOptions } from '../gateway/app-gateway-options';
+import type { GatewaySessions } from '../gateway/sessions';
 import type { Tenant } from './tenant';
 
 /** The gateway of a tenant, where all tenants have one of a kind. Each has a host of its own. */

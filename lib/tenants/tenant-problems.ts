@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
+import { LIBRARY_ROOT } from '../core/library';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import { LIBRARY_ROOT } from '../installation/library';
 import { misfit, unknownField } from './problem-words';
 
 /** Something that is wrong with data about tenants, and where. */

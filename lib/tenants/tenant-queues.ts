@@ -1,6 +1,6 @@
-import { CodedError } from '../errors/coded-error';
-import { Gpus } from '../workers/tasks/gpus';
-import type { Queue } from '../workers/tasks/queue';
+import { Gpus } from '../agent/tasks/gpus';
+import type { Queue } from '../agent/tasks/queue';
+import { CodedError } from '../core/errors/coded-error';
 import type { Tenant, TenantQueue } from './tenant';
 
 /** The queues of a tenant: its own, or else those of all tenants. */

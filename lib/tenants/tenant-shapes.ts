@@ -1,8 +1,8 @@
-import { SECRET_DELIVERY } from '../props/common-shapes';
-import { QUANTITIES } from '../props/kubernetes-shapes';
-import { ANYTHING, MAP, made, memberOf, type Shapes, shaped, TEXT_MAP } from '../props/shapes';
+import { SERVER_SHAPES } from '../agent/agent-shapes';
+import { SECRET_DELIVERY } from '../core/props/common-shapes';
+import { QUANTITIES } from '../core/props/kubernetes-shapes';
+import { ANYTHING, MAP, made, memberOf, type Shapes, shaped, TEXT_MAP } from '../core/props/shapes';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
-import { SERVER_SHAPES } from '../workers/agent-shapes';
 import type { TenantFleetProps } from './tenant-fleet-props';
 import type { TenantWorkspaceOptions, TenantWorkspaceProps } from './tenant-workspace-props';
 

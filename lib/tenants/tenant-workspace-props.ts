@@ -1,11 +1,11 @@
+import type { AgentOptions } from '../agent/agent-options';
+import type { ServerEndpoints } from '../agent/endpoints';
+import type { AppGatewayOptions } from '../gateway/app-gateway-options';
 import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { ContainerLimits } from '../security/namespace/limits';
 import type { NetworkIsolation } from '../security/namespace/network-isolation';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
 import type { IClearmlServer } from '../server/server-reference';
-import type { AgentOptions } from '../workers/agent-options';
-import type { ServerEndpoints } from '../workers/endpoints';
-import type { AppGatewayOptions } from '../workers/gateway/app-gateway-options';
 import type { Tenant } from './tenant';
 import type { TenantCredentials } from './tenant-credentials';
 

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { locate } from '../errors/coded-error';
+import { ClearmlAgent } from '../agent/agent';
+import { locate } from '../core/errors/coded-error';
+import { AppGateway } from '../gateway/app-gateway';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
-import { ClearmlAgent } from '../workers/agent';
-import { AppGateway } from '../workers/gateway/app-gateway';
 import { requireApplicationQueues } from './application-queues';
 import { claimTenant } from './claims';
 import { isolationOf } from './isolation';

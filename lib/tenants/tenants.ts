@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CodedError } from '../errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import { sharing } from './claims';
 import { csvTenants } from './files/csv-tenants';
 import { type LocatedTenants, locatedList } from './files/located-tenants';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { App } from 'cdk8s';
-import { CodedError, listed } from '../errors/coded-error';
+import { CodedError, listed } from '../core/errors/coded-error';
 import { label } from '../helm/manifests/manifest';
 import type { ManifestFile } from '../helm/manifests/manifest-folder';
-import { matchesContent, type ObjectQuery } from '../helm/query';
+import { matchesContent, type ObjectQuery } from '../release/object-query';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { differences, fewest } from './subset';
 import { asked, expectedAt, foundAt, named, nearest } from './words';

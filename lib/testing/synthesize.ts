@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
+import { withoutSecrets } from '../core/report/dry-run';
 import { type ManifestFile, readManifestFolder } from '../helm/manifests/manifest-folder';
-import { withoutSecrets } from '../report/dry-run';
 
 /** What an app would write. Its output folder is left alone, and no secret is read. */
 export function synthesize(app: App): ManifestFile[] {

@@ -1,7 +1,7 @@
-import { listed } from '../errors/coded-error';
-import { inShort } from '../errors/in-short';
+import { listed } from '../core/errors/coded-error';
+import { inShort } from '../core/errors/in-short';
 import { valueAt } from '../helm/data/paths';
-import type { ObjectQuery } from '../helm/query';
+import type { ObjectQuery } from '../release/object-query';
 import type { Difference } from './subset';
 
 const LONGEST = 120;

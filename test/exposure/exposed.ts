@@ -1,11 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { CollectedPrerequisite, PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Backend } from '../../lib/exposure/backend';
 import type { Exposure } from '../../lib/exposure/exposure';
 import type { Traffic } from '../../lib/exposure/web-endpoint';
-import type { HelmRelease } from '../../lib/helm/release';
-import type { CollectedPrerequisite, PrerequisiteKind } from '../../lib/prerequisites/prerequisite';
-import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import type { HelmRelease } from '../../lib/release/helm-release';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { objectsOf, serverOf } from '../server/servers';
 import { testChart } from '../support/apps';

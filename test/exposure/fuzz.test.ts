@@ -1,7 +1,7 @@
 import { Testing } from 'cdk8s';
 import fc from 'fast-check';
-import { ChartSource } from '../../lib/charts/chart-source';
-import { CodedError } from '../../lib/errors/coded-error';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { CodedError } from '../../lib/core/errors/coded-error';
 import { Exposure } from '../../lib/exposure/exposure';
 import { IngressController } from '../../lib/exposure/ingress/ingress-controller';
 import { MetalLbPool } from '../../lib/exposure/metallb/metallb-pool';

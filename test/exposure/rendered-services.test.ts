@@ -1,4 +1,4 @@
-import { ChartSource } from '../../lib/charts/chart-source';
+import { ChartSource } from '../../lib/chart/chart-source';
 import { Backend } from '../../lib/exposure/backend';
 import { CONTRACT, PUBLIC, serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';

@@ -1,5 +1,5 @@
 import { Exposure, Tls } from '../../lib';
-import { reportOf } from '../../lib/report/report';
+import { reportOf } from '../../lib/core/report/report';
 import { exposedServer, prerequisitesOf } from './exposed';
 
 const endpointsOf = (exposure: Exposure) => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart, Duration, YamlOutputType } from 'cdk8s';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { ChartSource } from '../../lib/charts/chart-source';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { ArgoCdApplications } from '../../lib/gitops/argocd-applications';
 import type { ArgoCdApplicationsProps } from '../../lib/gitops/argocd-props';
 import { DeliveryStage } from '../../lib/gitops/delivery-stage';
@@ -12,7 +13,6 @@ import type { FluxKustomizationsProps } from '../../lib/gitops/flux-props';
 import { FluxSource } from '../../lib/gitops/flux-source';
 import { DynamicMigOperator } from '../../lib/gpu/dynamic-mig-operator';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
-import { Prerequisites } from '../../lib/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { ClearmlNamespace } from '../../lib/security/namespace/clearml-namespace';
@@ -25,7 +25,7 @@ import { fleetOf } from '../tenants/fleets';
 
 const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
 const REPOSITORY = 'https://git.example.com/platform/clearml.git';
-const CDMO = join(__dirname, '..', 'charts', 'clearml-dynamic-mig-operator');
+const CDMO = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-dynamic-mig-operator');
 
 /** What there is of everything; the engine comes first, so it must wait for the rest. */
 function fleetWith(

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { ChartSource, GpuPlatform, GpuSharing, Hooks, PodSecurity, SecretValue } from '../../lib';
-import { CodedError } from '../../lib/errors/coded-error';
+import { CodedError } from '../../lib/core/errors/coded-error';
 import { junk, oddText } from '../support/junk';
 import { contractOf, dynamicMig, gpuChart, gpuOperator, injector, injectorAt, objectsOf } from './operators';
 

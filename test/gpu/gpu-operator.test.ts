@@ -7,7 +7,7 @@ import {
   PodSecurity,
   SecretValue,
 } from '../../lib';
-import { reportOf } from '../../lib/report/report';
+import { reportOf } from '../../lib/core/report/report';
 import {
   dynamicMig,
   gpuChart,

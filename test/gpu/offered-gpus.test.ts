@@ -1,8 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import { DynamicMigOperator, GpuSharing, Gpus } from '../../lib';
-import type { ClearmlAgentProps } from '../../lib/workers/agent-props';
+import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
+import { agentOf } from '../agent/agents';
 import { failureOf } from '../support/apps';
-import { agentOf } from '../workers/agents';
 import { dynamicMig, gpuChart, gpuOperator, token } from './operators';
 
 /** An app with a GPU operator of this sharing, and an agent that is declared before or after it. */

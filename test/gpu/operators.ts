@@ -18,7 +18,7 @@ import { synthesized, temporaryFolder } from '../support/apps';
 import { recordingHelm } from '../support/recorded-values';
 
 /** Folder of a contract chart, whose schema admits nothing but documented values. */
-export const contractOf = (name: string) => join(__dirname, '..', 'charts', name);
+export const contractOf = (name: string) => join(__dirname, '..', '..', 'lib', 'chart', 'preview', name);
 
 const NVIDIA = process.env.GPU_OPERATOR_CHART ?? '';
 

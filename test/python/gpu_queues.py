@@ -32,7 +32,7 @@ server = ClearmlServer(
 ClearmlAgent(
     workers,
     "agent",
-    chart=ChartSource.directory("test/charts/clearml-enterprise-agent"),
+    chart=ChartSource.directory("lib/chart/preview/clearml-enterprise-agent"),
     server=server,
     credentials=AgentCredentials.existing_secret("clearml-agent-credentials"),
     image_pull_secrets=["clearml-registry", "nvcr-registry"],

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { App, type Chart } from 'cdk8s';
-import { HelmRelease } from '../../lib/helm/release';
+import { HelmRelease } from '../../lib/release/helm-release';
 import { temporaryFolder, testChart } from '../support/apps';
 import { rendered } from '../support/releases';
 

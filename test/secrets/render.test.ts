@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HelmRelease } from '../../lib/helm/release';
+import { HelmRelease } from '../../lib/release/helm-release';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { temporaryFolder, testChart } from '../support/apps';
 import { chartOf, secretOf } from './releases';

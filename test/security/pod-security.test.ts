@@ -1,6 +1,6 @@
 import { type ApiObject, App, JsonPatch } from 'cdk8s';
 import { PodSecurity, type PodSecurityException, PodSecurityStandards, type RenderedPod } from '../../lib';
-import { reportOf } from '../../lib/report/report';
+import { reportOf } from '../../lib/core/report/report';
 import { failureOf, synthesized, testChart } from '../support/apps';
 import { releaseOf } from '../support/releases';
 

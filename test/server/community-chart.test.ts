@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CATALOG } from '../../lib/charts/catalog';
-import { ChartSource } from '../../lib/charts/chart-source';
+import { CATALOG } from '../../lib/chart/catalog';
+import { ChartSource } from '../../lib/chart/chart-source';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Applications } from '../../lib/server/applications';
 import { Credentials } from '../../lib/server/credentials';
@@ -13,7 +13,7 @@ import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { failureOf } from '../support/apps';
 import { environmentOf, objectOf, objectsOf, podOf, serverOf } from './servers';
 
-const COMMUNITY = join(__dirname, '..', '..', 'lib', 'charts', 'community', 'Chart.yaml');
+const COMMUNITY = join(__dirname, '..', '..', 'lib', 'chart', 'community', 'Chart.yaml');
 const withCommunityChart = existsSync(COMMUNITY) ? describe : describe.skip;
 
 const server = (props: Partial<ClearmlServerProps> = {}) => serverOf({ chart: ChartSource.community(), ...props });

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';

@@ -4,7 +4,7 @@ import { sealed } from '../support/cluster-secrets';
 import { type AppRun, leaks, MARKER, runApp } from '../support/leaks';
 import { CONTRACT, PUBLIC } from './servers';
 
-const COMMUNITY = join(__dirname, '..', '..', 'lib', 'charts', 'community', 'Chart.yaml');
+const COMMUNITY = join(__dirname, '..', '..', 'lib', 'chart', 'community', 'Chart.yaml');
 
 const OVERRIDE = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`;
 

@@ -8,8 +8,8 @@ import {
   PodSecurityStandards,
   SecretValue,
 } from '../../lib';
-import { Prerequisites } from '../../lib/prerequisites/prerequisites';
-import { reportOf } from '../../lib/report/report';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
+import { reportOf } from '../../lib/core/report/report';
 import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { CONTRACT, contractAt, objectsOf, PUBLIC, podOf, serverOf, withPublicChart } from './servers';
 import { withValues } from './values';

@@ -1,4 +1,4 @@
-import { Prerequisites } from '../../lib/prerequisites/prerequisites';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { FileStorage } from '../../lib/server/file-storage';

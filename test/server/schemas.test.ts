@@ -1,4 +1,4 @@
-import { ChartSource } from '../../lib/charts/chart-source';
+import { ChartSource } from '../../lib/chart/chart-source';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Applications } from '../../lib/server/applications';
 import { MongoDb } from '../../lib/server/databases/mongodb';

@@ -2,13 +2,13 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { ChartSource } from '../../lib/charts/chart-source';
+import { ChartSource } from '../../lib/chart/chart-source';
 import { ClearmlServer } from '../../lib/server/server';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { temporaryFolder, testChart } from '../support/apps';
 
 /** The contract chart, whose schema admits nothing but documented values. */
-export const CONTRACT = join(__dirname, '..', 'charts', 'clearml-enterprise');
+export const CONTRACT = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise');
 
 /** The public chart `clearml` 7.14.4 with its dependencies, where a developer has it. */
 export const PUBLIC = process.env.CLEARML_PUBLIC_CHART ?? '';

@@ -1,6 +1,6 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import { HelmRelease, type HelmReleaseProps } from '../../lib';
-import { passChecks } from '../../lib/helm/late-checks';
+import { passChecks } from '../../lib/release/deferred-checks';
 import { temporaryFolder, testChart } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { ChartSource } from '../../lib/charts/chart-source';
+import { ChartSource } from '../../lib/chart/chart-source';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
@@ -8,8 +8,8 @@ import { TenantFleet } from '../../lib/tenants/tenant-fleet';
 import { TenantWorkspace } from '../../lib/tenants/tenant-workspace';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { Tenants } from '../../lib/tenants/tenants';
+import { CONTRACT, ENDPOINTS } from '../agent/agents';
 import { temporaryFolder } from '../support/apps';
-import { CONTRACT, ENDPOINTS } from '../workers/agents';
 
 /** An app that writes into a folder of its own. */
 export function testApp(): App {

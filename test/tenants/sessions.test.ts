@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { ChartSource, Exposure, Tenants } from '../../lib';
-import { SessionServiceType } from '../../lib/workers/gateway/sessions';
+import { SessionServiceType } from '../../lib/gateway/sessions';
 import { failureOf, synthesized } from '../support/apps';
 import { fleetOf, workspaceOf } from './fleets';
 
 const GATEWAY = {
-  chart: ChartSource.directory(join(__dirname, '..', 'charts', 'clearml-enterprise-app-gateway')),
+  chart: ChartSource.directory(
+    join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-app-gateway'),
+  ),
   authCookieName: 'a_cookie',
   exposure: Exposure.ingress({ className: 'nginx' }),
 };

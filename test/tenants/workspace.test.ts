@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { parse, parseAllDocuments } from 'yaml';
-import { ChartSource } from '../../lib/charts/chart-source';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Exposure } from '../../lib/exposure/exposure';
-import { Prerequisites } from '../../lib/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
@@ -13,12 +13,12 @@ import { ClearmlServer } from '../../lib/server/server';
 import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
+import { contractAt, queuesOf, taskPodOf } from '../agent/agents';
 import { failureOf, synthesized } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
-import { contractAt, queuesOf, taskPodOf } from '../workers/agents';
 import { fleetOf, NAMED_CREDENTIALS, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
 
-const GATEWAY = join(__dirname, '..', 'charts', 'clearml-enterprise-app-gateway');
+const GATEWAY = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-app-gateway');
 
 const ACME: Tenant = { name: 'acme', adminEmail: 'admin@acme.example' };
 

@@ -4,8 +4,8 @@ import { label } from '../../helm/manifests/manifest';
 import { readManifestFolder } from '../../helm/manifests/manifest-folder';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
-import type { ReportedImage } from '../../helm/release-report';
 import { givenImages, isReference } from '../../helm/values/image-values';
+import type { ReportedImage } from '../../release/release-report';
 import type { AppRun } from '../app-run';
 import { mirroredReference } from './image-reference';
 

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isRegistry } from '../../chart/images/image-registry';
+import { table } from '../../core/report/table';
 import { registriesPath } from '../../helm/store/project';
 import { readRegistries } from '../../helm/store/registries-file';
-import { isRegistry } from '../../images/image-registry';
-import { table } from '../../report/table';
 import { type AppOptions, withAppRun } from '../app-run';
 import { ExitCode } from '../exit-code';
 import { coloured, print, printJson } from '../terminal';

@@ -1,10 +1,10 @@
+import type { CollectedPrerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import type { ReportedEndpoint } from '../../exposure/exposure';
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { readManifestFolder } from '../../helm/manifests/manifest-folder';
-import type { ReportedRelease } from '../../helm/release-report';
-import type { CollectedPrerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
+import type { ReportedRelease } from '../../release/release-report';
 import type { AppRun } from '../app-run';
 
 /** What the output of an app tells of its needs. */

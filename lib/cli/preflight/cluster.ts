@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { Kubectl, KubectlAnswer } from './kubectl';

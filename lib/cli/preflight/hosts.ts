@@ -1,6 +1,6 @@
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
 import { type AppNeeds, textAt } from './app-needs';
 
 /** A name by which users reach the app. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { table } from '../../report/table';
+import { table } from '../../core/report/table';
 import { type AppOptions, withAppRun } from '../app-run';
 import { ExitCode } from '../exit-code';
 import { coloured, print, printJson, progress } from '../terminal';

@@ -1,5 +1,5 @@
-import { ANNOTATIONS, OBJECT_NAME } from '../../props/kubernetes-shapes';
-import type { Shapes } from '../../props/shapes';
+import { ANNOTATIONS, OBJECT_NAME } from '../../core/props/kubernetes-shapes';
+import type { Shapes } from '../../core/props/shapes';
 import { TLS, type Tls } from '../tls';
 
 /** Options of `Exposure.gatewayApi`. */

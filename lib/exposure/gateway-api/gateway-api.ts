@@ -5,14 +5,14 @@ import type {
   HttpRouteSpecRules,
   HttpRouteSpecRulesFiltersRequestRedirectStatusCode,
 } from '../../../imports/gateway.networking.k8s.io';
-import { CodedError } from '../../errors/coded-error';
-import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
-import { OBJECT_NAME } from '../../props/kubernetes-shapes';
-import { requireShape, shaped } from '../../props/shapes';
+import { CodedError } from '../../core/errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import { OBJECT_NAME } from '../../core/props/kubernetes-shapes';
+import { requireShape, shaped } from '../../core/props/shapes';
 import { certificateSecret } from '../certificates';
+import type { ExposureWay } from '../exposure-strategy';
 import { requireUsable, Tls } from '../tls';
-import type { ExposureWay } from '../way';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 import { GATEWAY_API_SHAPES, type GatewayApiOptions } from './gateway-api-options';
 

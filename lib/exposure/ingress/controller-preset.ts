@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Prerequisite } from '../../prerequisites/prerequisite';
+import type { Prerequisite } from '../../core/prerequisites/prerequisite';
 import type { Tls, TlsKind } from '../tls';
 import type { WebEndpoint } from '../web-endpoint';
 

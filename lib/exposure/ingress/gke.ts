@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { idOf, LONG_REQUEST_SECONDS, nameOf, type WebEndpoint } from '../web-endpoint';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 

@@ -1,12 +1,12 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { kubernetesApi } from '../../kubernetes/api';
-import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
-import { shaped } from '../../props/shapes';
+import { kubernetesApi } from '../../core/kubernetes/api';
+import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import { shaped } from '../../core/props/shapes';
 import { certificateAnnotations, certificateSecret } from '../certificates';
+import type { ExposureWay } from '../exposure-strategy';
 import { type PodTls, requireUsable, Tls } from '../tls';
-import type { ExposureWay } from '../way';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 import { ALB } from './alb';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';

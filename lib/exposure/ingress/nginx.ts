@@ -1,4 +1,4 @@
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { IDLE_WEBSOCKET_SECONDS, LONG_REQUEST_SECONDS } from '../web-endpoint';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 

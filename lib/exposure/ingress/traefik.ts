@@ -1,4 +1,4 @@
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 
 /**

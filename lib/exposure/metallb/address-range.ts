@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 
 /** Addresses that MetalLB may give away: a network, or a range from one address to another. */
 export class AddressRange {

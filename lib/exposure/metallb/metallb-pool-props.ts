@@ -1,5 +1,5 @@
-import { OBJECT_NAME } from '../../props/kubernetes-shapes';
-import { FLAG, filledListOf, type Shapes, shape } from '../../props/shapes';
+import { OBJECT_NAME } from '../../core/props/kubernetes-shapes';
+import { FLAG, filledListOf, type Shapes, shape } from '../../core/props/shapes';
 
 /** Properties of `MetalLbPool`. */
 export interface MetalLbPoolProps {

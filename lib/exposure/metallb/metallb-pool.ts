@@ -1,10 +1,10 @@
 import { Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CodedError, locate } from '../../errors/coded-error';
-import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
-import { shaped } from '../../props/shapes';
-import { type Clash, claim } from '../claims';
+import { CodedError, locate } from '../../core/errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import { shaped } from '../../core/props/shapes';
+import { type Clash, claim } from '../reservations';
 import { AddressRange } from './address-range';
 import { type MetalLbPoolProps, POOL_SHAPES } from './metallb-pool-props';
 

@@ -1,5 +1,5 @@
-import { ANNOTATIONS } from '../../props/kubernetes-shapes';
-import { FLAG, memberOf, type Shapes, shape } from '../../props/shapes';
+import { ANNOTATIONS } from '../../core/props/kubernetes-shapes';
+import { FLAG, memberOf, type Shapes, shape } from '../../core/props/shapes';
 import { TLS, type Tls } from '../tls';
 
 /** What an OpenShift router does with plain HTTP for a host that has TLS. */

@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 import type { RouteSpecTls } from '../../../imports/route.openshift.io';
-import { CodedError } from '../../errors/coded-error';
-import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
-import { shaped } from '../../props/shapes';
+import { CodedError } from '../../core/errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import { shaped } from '../../core/props/shapes';
 import { certificateSecret } from '../certificates';
+import type { ExposureWay } from '../exposure-strategy';
 import { type PodTls, Tls } from '../tls';
-import type { ExposureWay } from '../way';
 import {
   IDLE_WEBSOCKET_SECONDS,
   idOf,

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { kubernetesApi } from '../../kubernetes/api';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
+import { kubernetesApi } from '../../core/kubernetes/api';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 
 /** Lets OpenShift's router read the one Secret with the certificate of a Route. */

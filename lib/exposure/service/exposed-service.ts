@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { certificateSecret } from '../certificates';
+import type { ExposedType } from '../exposure-strategy';
 import { requireUsable, type Tls } from '../tls';
-import type { ExposedType } from '../way';
 import type { WebEndpoint } from '../web-endpoint';
 import type { ExposedServiceOptions } from './service-options';
 

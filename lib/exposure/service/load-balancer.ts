@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
-import { needLoadBalancer } from '../../prerequisites/common-needs';
-import { shaped } from '../../props/shapes';
+import { CodedError } from '../../core/errors/coded-error';
+import { needLoadBalancer } from '../../core/prerequisites/common-needs';
+import { shaped } from '../../core/props/shapes';
+import type { ExposureWay } from '../exposure-strategy';
 import { type PodTls, Tls } from '../tls';
-import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
 import { LOAD_BALANCER_SHAPES, type LoadBalancerOptions } from './service-options';

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
-import { shaped } from '../../props/shapes';
-import { reportOn } from '../../report/report';
-import { type Clash, claim } from '../claims';
+import { CodedError } from '../../core/errors/coded-error';
+import { shaped } from '../../core/props/shapes';
+import { reportOn } from '../../core/report/report';
+import type { ExposureWay } from '../exposure-strategy';
+import { type Clash, claim } from '../reservations';
 import { type PodTls, Tls } from '../tls';
-import type { ExposureWay } from '../way';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
 import { NODE_PORT_SHAPES, type NodePortOptions } from './service-options';

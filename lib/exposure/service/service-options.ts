@@ -1,5 +1,5 @@
-import { ANNOTATIONS, isPort, NETWORK } from '../../props/kubernetes-shapes';
-import { filledListOf, mapOf, memberOf, type Shapes, shape } from '../../props/shapes';
+import { ANNOTATIONS, isPort, NETWORK } from '../../core/props/kubernetes-shapes';
+import { filledListOf, mapOf, memberOf, type Shapes, shape } from '../../core/props/shapes';
 import { TLS, type Tls } from '../tls';
 
 /** Which nodes take traffic for a Service from outside, and whether its pods see the addresses of the clients. */

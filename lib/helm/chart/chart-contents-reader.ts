@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { KUBERNETES_YAML } from '../manifests/manifest-yaml';
 import { readQuickly } from '../manifests/quick-yaml-reader';

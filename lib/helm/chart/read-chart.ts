@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import type { ChartContents } from './chart-contents';
 import { filesInArchive, filesInFolder } from './chart-contents-files';
 import { guarded, LazyContents } from './chart-contents-reader';

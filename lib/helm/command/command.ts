@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { withoutPlaceholders } from '../data/placeholders';
 import { explainFailure } from './failure';
 import { startHelm } from './helm-process';

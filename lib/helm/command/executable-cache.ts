@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { userCacheFolder } from '../../cache/cache-folder';
+import { userCacheFolder } from '../cache/cache-folder';
 
 const FOLDER = 'cdk8s-clearml';
 

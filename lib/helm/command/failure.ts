@@ -1,4 +1,4 @@
-import { CodedError, listed } from '../../errors/coded-error';
+import { CodedError, listed } from '../../core/errors/coded-error';
 import { schemaViolations } from './schema-violations';
 
 /** One kind of helm failure: how it is recognised and what its reader should know. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { CodedError } from '../../errors/coded-error';
-import type { ErrorCode } from '../../errors/codes';
+import { CodedError } from '../../core/errors/coded-error';
+import type { ErrorCode } from '../../core/errors/codes';
 import { type BundledProgram, bundledExecutable } from './bundled-executable';
 
 /** What program is looked for, and what is told when it is nowhere. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../props/json-object';
+import { isJsonObject, type JsonObject } from '../../core/props/json-object';
 
 export { isJsonObject, type JsonObject };
 

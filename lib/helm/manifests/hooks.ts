@@ -1,4 +1,4 @@
-import { CodedError, listed } from '../../errors/coded-error';
+import { CodedError, listed } from '../../core/errors/coded-error';
 import { label, type Manifest } from './manifest';
 
 const HOOK = 'helm.sh/hook';

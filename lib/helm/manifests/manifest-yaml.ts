@@ -1,5 +1,5 @@
 import type { Document, DocumentOptions, LineCounter, ParseOptions, Scalar, SchemaOptions } from 'yaml';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { mapLeaves } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
 import { KUBERNETES_SCALARS } from './kubernetes-scalars';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { type CacheKey, cacheKey, readEntry, writeEntry } from '../../cache/cache';
-import { cacheFolder } from '../../cache/cache-folder';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
+import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
+import { cacheFolder } from '../cache/cache-folder';
 import type { ChartContents } from '../chart/chart-contents';
 import { type Fingerprint, fingerprintOf } from '../chart/fingerprint';
 import type { ReadChart } from '../chart/read-chart';

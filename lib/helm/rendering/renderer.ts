@@ -1,4 +1,4 @@
-import { CodedError, listed } from '../../errors/coded-error';
+import { CodedError, listed } from '../../core/errors/coded-error';
 import { type StartedTemplate, startTemplate } from '../command/command';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';

@@ -1,4 +1,4 @@
-import { type CacheKey, cacheKey, hasEntries, hashOf, readEntry, writeEntry } from '../../cache/cache';
+import { type CacheKey, cacheKey, hasEntries, hashOf, readEntry, writeEntry } from '../cache/cache';
 import type { TemplateRequest } from '../command/command';
 import { helmVersion, knownVersion } from '../command/version';
 import { isJsonObject } from '../data/json';

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { declaredLogins } from './logins';
 import { registriesPath } from './project';
 import { type HostSettings, type LoginVariables, longestKey, placeOf, readRegistries } from './registries-file';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { type ObtainedChart, obtainChart } from './obtain';
 import { type ChartLocation, remoteChart } from './remote-chart';
 

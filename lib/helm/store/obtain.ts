@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, relative } from 'node:path';
-import { CodedError, listed } from '../../errors/coded-error';
+import { CodedError, listed } from '../../core/errors/coded-error';
 import { helmVersion } from '../command/version';
 import { collectInto } from './collect';
 import { type LockedChart, lockedIdentity, readLock } from './lock-file';

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { explainFailure } from '../command/failure';
 import type { Access } from './access';
 import { placeOf } from './registries-file';

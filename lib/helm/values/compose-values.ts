@@ -1,4 +1,4 @@
-import { CodedError, listed } from '../../errors/coded-error';
+import { CodedError, listed } from '../../core/errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
 import type { UnknownValue } from '../chart/known-values';
 import type { JsonObject } from '../data/json';

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, sortedKeys } from '../data/json';
 
 /**

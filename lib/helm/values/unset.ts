@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
 import { startTemplate, type TemplateRequest } from '../command/command';
 import type { JsonObject } from '../data/json';

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 
 /** What constructs say about the delivery of the secrets in them. */
 export class AppliedDeliveries<D extends object> {

@@ -1,4 +1,4 @@
-import type { DraftEntry, SecretDraft } from '../secret-draft';
+import type { DraftEntry, SecretDraft } from '../pending-secret';
 import type { SecretSource } from '../source';
 
 /** A form in which Secret objects leave. `SecretDelivery` is its face. */

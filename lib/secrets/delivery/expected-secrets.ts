@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
+import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { LandingSite } from '../../helm/values/deferred';
-import { type Prerequisite, PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
-import { type DraftEntry, entryOf, type SecretDraft } from '../secret-draft';
+import { type DraftEntry, entryOf, type SecretDraft } from '../pending-secret';
 import { type ExistingSource, externalSource } from '../source';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 

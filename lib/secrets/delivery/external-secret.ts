@@ -1,12 +1,12 @@
 import type { Duration } from 'cdk8s';
 import type { JsonObject } from '../../helm/data/json';
-import type { DraftEntry, SecretDraft } from '../secret-draft';
+import type { DraftEntry, SecretDraft } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
+import { secretMetadata } from './emit-object';
 import type { SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
 import { isGenerated } from './generated-holders';
 import { entryTemplate, goTemplate } from './go-template';
-import { secretMetadata } from './put-out';
 import type { StorePlace } from './store-places';
 
 /** Letters alone survive unquoted in HOCON, JSON, URLs and shells; 40 of them are 228 bits. */

@@ -1,15 +1,15 @@
 import { Duration } from 'cdk8s';
-import { CodedError } from '../../errors/coded-error';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
-import type { DraftEntry, SecretDraft } from '../secret-draft';
+import { CodedError } from '../../core/errors/coded-error';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import type { DraftEntry, SecretDraft } from '../pending-secret';
 import { secretsIn } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
+import { putOut, putOutOnce } from './emit-object';
 import { externalSecret, passwordGenerator } from './external-secret';
 import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
 import { holdGenerated, isGenerated } from './generated-holders';
-import { putOut, putOutOnce } from './put-out';
 import { nameIn, requireTemplate, StoreEntries, type StorePlace } from './store-places';
 
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

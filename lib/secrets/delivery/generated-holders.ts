@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
-import { type DraftEntry, entryOf, type KeyReference, type SecretDraft } from '../secret-draft';
+import { CodedError } from '../../core/errors/coded-error';
+import { type DraftEntry, entryOf, type KeyReference, type SecretDraft } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { LocalSource, SecretSource } from '../source';
 

@@ -1,4 +1,4 @@
-import { binaryContent, type DraftEntry, isSecret } from '../secret-draft';
+import { binaryContent, type DraftEntry, isSecret } from '../pending-secret';
 import type { SecretText } from '../secret-text';
 import type { SecretSource } from '../source';
 

@@ -1,9 +1,9 @@
-import { CodedError } from '../../errors/coded-error';
-import { problemsOf } from '../../errors/problems';
+import { CodedError } from '../../core/errors/coded-error';
+import { problemsOf } from '../../core/errors/problems';
 import type { JsonObject } from '../../helm/data/json';
-import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { quoteMisread } from '../../helm/manifests/misread-strings';
-import { type DraftEntry, isSecret, manifestOf, type SecretDraft } from '../secret-draft';
+import { ManifestObject } from '../../release/manifest-object';
+import { type DraftEntry, isSecret, manifestOf, type SecretDraft } from '../pending-secret';
 import { encoded, filled, secretsIn } from '../secret-text';
 import { secretsChartOf } from '../secrets-chart';
 import type { SecretSource } from '../source';

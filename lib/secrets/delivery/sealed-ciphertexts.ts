@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { CodedError, listed } from '../../errors/coded-error';
-import type { DraftEntry, SecretDraft } from '../secret-draft';
+import { CodedError, listed } from '../../core/errors/coded-error';
+import type { DraftEntry, SecretDraft } from '../pending-secret';
 import { secretsIn } from '../secret-text';
 import { SealingScope } from './sealed-secrets-options';
 import { ShellText } from './shell-text';

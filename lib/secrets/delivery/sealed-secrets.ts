@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { JsonObject } from '../../helm/data/json';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
-import { type DraftEntry, isSecret, type SecretDraft } from '../secret-draft';
+import { type DraftEntry, isSecret, type SecretDraft } from '../pending-secret';
 import { type DeliveryMode, unsettled } from './delivery-mode';
+import { putOut, secretMetadata } from './emit-object';
 import { entryTemplate } from './go-template';
-import { putOut, secretMetadata } from './put-out';
 import { SealedCiphertexts } from './sealed-ciphertexts';
 import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-options';
 

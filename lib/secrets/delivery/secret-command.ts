@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../helm/data/json';
-import { binaryContent, type DraftEntry, isSecret } from '../secret-draft';
+import { binaryContent, type DraftEntry, isSecret } from '../pending-secret';
 import { filled, type SecretText, secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 import { kubectl, ShellText, singleQuoted } from './shell-text';

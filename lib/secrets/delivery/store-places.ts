@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
-import type { SecretDraft } from '../secret-draft';
+import { CodedError } from '../../core/errors/coded-error';
+import type { SecretDraft } from '../pending-secret';
 import type { SecretSource } from '../source';
 
 /** Where a secret is in a store. */

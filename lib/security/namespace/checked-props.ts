@@ -1,6 +1,6 @@
-import { CodedError, listed } from '../../errors/coded-error';
-import { NETWORK, PORT, QUANTITIES } from '../../props/kubernetes-shapes';
-import { listOf, MAP, propsOf, type Shapes, shaped, TEXT, TEXT_MAP } from '../../props/shapes';
+import { CodedError, listed } from '../../core/errors/coded-error';
+import { NETWORK, PORT, QUANTITIES } from '../../core/props/kubernetes-shapes';
+import { listOf, MAP, propsOf, type Shapes, shaped, TEXT, TEXT_MAP } from '../../core/props/shapes';
 import { levelOf } from '../standards/pod-security-level';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
 import type { NetworkIsolation } from './network-isolation';

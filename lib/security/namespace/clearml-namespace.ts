@@ -1,8 +1,8 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CodedError, locate } from '../../errors/coded-error';
-import { watchSynthesis } from '../../helm/synthesis';
-import { kubernetesApi } from '../../kubernetes/api';
+import { CodedError, locate } from '../../core/errors/coded-error';
+import { kubernetesApi } from '../../core/kubernetes/api';
+import { watchSynthesis } from '../../release/synthesis';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { checkedProps } from './checked-props';

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
-import { oncePerSynthesis } from '../../helm/synthesis';
+import { oncePerSynthesis } from '../../release/synthesis';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { PodSecurityViolation } from '../standards/pod-security-violation';

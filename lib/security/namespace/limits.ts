@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { quantities, quantityValue } from './quantity';
 
 /** What containers of a namespace get when they ask for nothing, and what they may ask for at all. By resource: `cpu`, `memory`. */

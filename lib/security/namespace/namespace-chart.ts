@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CodedError } from '../../errors/coded-error';
-import { chartBeside } from '../../kubernetes/chart-beside';
+import { CodedError } from '../../core/errors/coded-error';
+import { chartBeside } from '../../core/kubernetes/chart-beside';
 
 /**
  * Where the objects of a namespace stand: in the chart, and so the manifest file, of the namespaces of a chart. It stands beside the chart of `scope` as

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 
 /** @throws CLEARML8014 when it is no name of a namespace */
 export function requireNamespaceName(name: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { kubernetesApi } from '../../kubernetes/api';
+import { kubernetesApi } from '../../core/kubernetes/api';
 import type { NetworkIsolation } from './network-isolation';
 import type { PortRange } from './port-range';
 

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { CodedError } from '../../errors/coded-error';
-import { kubernetesApi } from '../../kubernetes/api';
+import { CodedError } from '../../core/errors/coded-error';
+import { kubernetesApi } from '../../core/kubernetes/api';
 
 /** Factors of the suffixes that Kubernetes quantities may have. */
 const FACTORS: { readonly [suffix: string]: number } = {

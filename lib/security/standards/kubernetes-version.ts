@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 
 /** Minor version of the newest Kubernetes whose rules are known here. */
 export const LATEST_MINOR = 37;

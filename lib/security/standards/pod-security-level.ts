@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 
 /** The levels of the Pod Security Standards. Each holds what the one before it holds, and more. */
 export enum PodSecurityLevel {

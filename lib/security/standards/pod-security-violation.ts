@@ -1,4 +1,4 @@
-import { inShort } from '../../errors/in-short';
+import { inShort } from '../../core/errors/in-short';
 import { withoutPlaceholders } from '../../helm/data/placeholders';
 import type { PodSecurityLevel } from './pod-security-level';
 import type { Finding, Rule } from './rule';

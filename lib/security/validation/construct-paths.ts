@@ -1,4 +1,4 @@
-import type { Report } from '../../report/report';
+import type { Report } from '../../core/report/report';
 import type { ValidatedObject } from './validated-object';
 
 /**

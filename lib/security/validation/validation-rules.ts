@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import type { ClearmlValidationProps } from './clearml-validation-props';
 import { standardsByNamespace } from './namespace-levels';
 import { imageRegistry } from './rules/image-registry';

@@ -1,6 +1,6 @@
-import type { ServerChart } from '../../charts/server-chart';
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
+import type { ServerChart } from '../server-chart';
 import { type DatabasePlace, databasePlaces } from './database-places';
 import type { Databases } from './databases';
 

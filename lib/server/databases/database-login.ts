@@ -1,6 +1,6 @@
 import { objectsAt } from '../../helm/data/json';
 import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
-import type { HelmRelease } from '../../helm/release';
+import type { HelmRelease } from '../../release/helm-release';
 import type { ValueCollector } from '../value-collector';
 
 const LOGIN = /^CLEARML_(?:REDIS|ELASTIC)_SERVICE_(?:USERNAME|PASSWORD)$/;

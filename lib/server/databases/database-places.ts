@@ -1,5 +1,5 @@
-import type { ServerChart } from '../../charts/server-chart';
 import { valueAt } from '../../helm/data/paths';
+import type { ServerChart } from '../server-chart';
 import type { DatabaseChoice } from './database-choice';
 
 /** Where the values of a chart speak of a database. */

@@ -1,5 +1,5 @@
-import { SECRET } from '../../props/common-shapes';
-import { FLAG, listOf, NUMBER, propsOf, type Shapes, shaped, TEXT } from '../../props/shapes';
+import { SECRET } from '../../core/props/common-shapes';
+import { FLAG, listOf, NUMBER, propsOf, type Shapes, shaped, TEXT } from '../../core/props/shapes';
 import type {
   ElasticsearchBundledOptions,
   ElasticsearchExternalOptions,

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { problemsOf } from '../../errors/problems';
+import { problemsOf } from '../../core/errors/problems';
 import { valueAt } from '../../helm/data/paths';
 import { requireSafe } from '../safe-secret';
 import type { ValueCollector } from '../value-collector';

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import type { ValueCollector } from '../value-collector';
 import type { DatabaseChoice } from './database-choice';
 import { addLogin } from './database-login';

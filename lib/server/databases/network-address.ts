@@ -1,6 +1,6 @@
-import { CodedError } from '../../errors/coded-error';
-import { urlInShort } from '../../errors/in-short';
-import { isPort } from '../../props/kubernetes-shapes';
+import { CodedError } from '../../core/errors/coded-error';
+import { urlInShort } from '../../core/errors/in-short';
+import { isPort } from '../../core/props/kubernetes-shapes';
 
 /**
  * Checks a host that a user gave: a name or an IP address.

@@ -1,4 +1,4 @@
-import { AGENT_WITHOUT_ROOT, taskStartScript } from '../../charts/task-start-script';
+import { AGENT_WITHOUT_ROOT, taskStartScript } from '../../chart/task-start-script';
 import type { PodSecurity } from '../../security/pod-security';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
 import type { ValueCollector } from '../value-collector';

@@ -1,7 +1,7 @@
-import type { Edition } from '../../charts/capability';
-import type { ServerCapability } from '../../charts/server-capabilities';
+import type { Edition } from '../../chart/capability';
 import type { PodSecurity } from '../../security/pod-security';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
+import type { ServerCapability } from '../server-capabilities';
 import type { ValueCollector } from '../value-collector';
 
 const CONTRIBUTOR = 'podSecurity';

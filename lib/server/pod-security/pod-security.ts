@@ -1,11 +1,11 @@
-import type { ServerChart } from '../../charts/server-chart';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { podOf } from '../../helm/manifests/rendered-pod';
-import type { HelmRelease } from '../../helm/release';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
+import type { HelmRelease } from '../../release/helm-release';
 import { repositoryOf } from '../../security/image-profile';
 import type { PodSecurity } from '../../security/pod-security';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
+import type { ServerChart } from '../server-chart';
 import type { ValueCollector } from '../value-collector';
 import { contributeApplicationsWithoutRoot } from './applications';
 import { contributeContexts } from './documented-values';

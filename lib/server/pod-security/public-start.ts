@@ -1,4 +1,4 @@
-import { webServerStartScript } from '../../charts/community-chart';
+import { webServerStartScript } from '../../chart/community-chart';
 import { objectAt, objectsAt } from '../../helm/data/json';
 import type { RenderedContainer } from '../../helm/manifests/rendered-container';
 import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';

@@ -1,5 +1,5 @@
-import type { ServerChart } from '../../charts/server-chart';
 import type { ImageProfile } from '../../security/image-profile';
+import type { ServerChart } from '../server-chart';
 
 /** How the images of a server run without root. */
 export function serverImages(chart: ServerChart): ImageProfile[] {

@@ -1,5 +1,5 @@
-import { CodedError } from '../../errors/coded-error';
-import { FLAG, listOf, propsOf, requireShape, TEXT } from '../../props/shapes';
+import { CodedError } from '../../core/errors/coded-error';
+import { FLAG, listOf, propsOf, requireShape, TEXT } from '../../core/props/shapes';
 import { ApplicationQueueMode } from '../applications';
 import { type EnvironmentEntry, serverSetting } from '../settings';
 import type { ValueCollector } from '../value-collector';

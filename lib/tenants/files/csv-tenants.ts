@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import type { JsonObject } from '../../helm/data/json';
 import { columnNames, columnProblem, schemaOfColumn } from './csv-columns';
 import type { LocatedTenants } from './located-tenants';

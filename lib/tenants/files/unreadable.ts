@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 
 /** A file of tenants that cannot be read. */
 export function unreadable(found: string, fix: string): CodedError {

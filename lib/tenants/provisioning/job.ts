@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
+import { kubernetesApi } from '../../core/kubernetes/api';
+import { LIBRARY_ROOT } from '../../core/library';
 import type { JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
-import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { defer, landAll } from '../../helm/values/deferred';
-import { LIBRARY_ROOT } from '../../installation/library';
-import { kubernetesApi } from '../../kubernetes/api';
+import { ManifestObject } from '../../release/manifest-object';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
 

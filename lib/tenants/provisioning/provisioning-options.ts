@@ -1,4 +1,4 @@
-import type { AgentKeys } from '../../workers/agent-credentials';
+import type { AgentKeys } from '../../agent/agent-credentials';
 import type { Tenant } from '../tenant';
 
 /** How tenants are provisioned. */

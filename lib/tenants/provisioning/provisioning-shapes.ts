@@ -1,5 +1,5 @@
-import { ANYTHING, FLAG, NUMBER, type Shapes, shaped, TEXT, TEXTS } from '../../props/shapes';
-import { AGENT_KEYS } from '../../workers/agent-credentials';
+import { AGENT_KEYS } from '../../agent/agent-credentials';
+import { ANYTHING, FLAG, NUMBER, type Shapes, shaped, TEXT, TEXTS } from '../../core/props/shapes';
 import type { TenantProvisioningOptions, TenantProvisioningProps } from './provisioning-options';
 
 const OPTIONS: Shapes<TenantProvisioningOptions> = {

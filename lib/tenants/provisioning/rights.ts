@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { kubernetesApi } from '../../kubernetes/api';
+import { kubernetesApi } from '../../core/kubernetes/api';
 
 /** Who may write which Secret. */
 export interface SecretGrant {

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { CodedError, locate } from '../../errors/coded-error';
-import { urlInShort } from '../../errors/in-short';
-import { needNamespace } from '../../prerequisites/common-needs';
-import { PrerequisiteKind } from '../../prerequisites/prerequisite';
-import { Prerequisites } from '../../prerequisites/prerequisites';
+import { CodedError, locate } from '../../core/errors/coded-error';
+import { urlInShort } from '../../core/errors/in-short';
+import { needNamespace } from '../../core/prerequisites/common-needs';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { namespaceOf } from '../tenant';
 import { putOutJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';

@@ -1,6 +1,6 @@
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
 import { Tls } from '../../../lib/exposure/tls';
-import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
 import { failureOf } from '../../support/apps';
 import { describeWithCrds } from '../../support/crd-schemas';
 import { DemoGateway, exposedServer, namesOf, problemsOf } from '../exposed';

@@ -1,8 +1,8 @@
-import { ChartSource } from '../../../lib/charts/chart-source';
+import { ChartSource } from '../../../lib/chart/chart-source';
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
 import { IngressController } from '../../../lib/exposure/ingress/ingress-controller';
 import { Tls } from '../../../lib/exposure/tls';
-import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
 import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../../server/servers';
 import { failureOf, testChart } from '../../support/apps';
 import { DemoGateway, exposedServer, namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';

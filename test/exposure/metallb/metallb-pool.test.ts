@@ -1,9 +1,9 @@
 import { Testing } from 'cdk8s';
 import fc from 'fast-check';
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { AddressRange } from '../../../lib/exposure/metallb/address-range';
 import { MetalLbPool } from '../../../lib/exposure/metallb/metallb-pool';
 import type { MetalLbPoolProps } from '../../../lib/exposure/metallb/metallb-pool-props';
-import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
 import { failureOf, testChart } from '../../support/apps';
 import { describeWithCrds } from '../../support/crd-schemas';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';

@@ -1,8 +1,8 @@
-import { ChartSource } from '../../../lib/charts/chart-source';
+import { ChartSource } from '../../../lib/chart/chart-source';
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
 import { InsecureTraffic } from '../../../lib/exposure/openshift/openshift-routes-options';
 import { Tls } from '../../../lib/exposure/tls';
-import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
 import { contractAt, PUBLIC, withPublicChart } from '../../server/servers';
 import { failureOf } from '../../support/apps';
 import { describeWithCrds } from '../../support/crd-schemas';

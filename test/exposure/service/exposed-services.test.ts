@@ -1,9 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import { ChartSource } from '../../../lib/charts/chart-source';
+import { ChartSource } from '../../../lib/chart/chart-source';
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
 import { ExternalTrafficPolicy } from '../../../lib/exposure/service/service-options';
 import { Tls } from '../../../lib/exposure/tls';
-import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
 import { ServiceType } from '../../../lib/server/component-props';
 import { CONTRACT, PUBLIC, serverOf } from '../../server/servers';
 import { failureOf, testChart } from '../../support/apps';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
-import { CodedError } from '../../../lib/errors/coded-error';
+import { CodedError } from '../../../lib/core/errors/coded-error';
 import { KnownValues } from '../../../lib/helm/chart/known-values';
 import { readChart } from '../../../lib/helm/chart/read-chart';
 

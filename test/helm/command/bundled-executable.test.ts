@@ -14,7 +14,7 @@ const FIND = `
 /** An app folder with a copy of the library, so that no helm is in its reach but those of `layers`. */
 function appWith(layers: Record<string, string | undefined>): string {
   const app = temporaryFolder();
-  for (const folder of ['lib/helm', 'lib/errors', 'lib/cache', 'lib/installation']) {
+  for (const folder of ['lib/helm', 'lib/core']) {
     cpSync(join(ROOT, folder), join(app, folder), { recursive: true });
   }
   mkdirSync(join(app, 'node_modules'));

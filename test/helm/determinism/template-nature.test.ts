@@ -42,7 +42,7 @@ describe('is proven to repeat itself', () => {
   });
 
   test('the chart of this library', () => {
-    const { contents } = readChart(join(__dirname, '../../../lib/charts/community'));
+    const { contents } = readChart(join(__dirname, '../../../lib/chart/community'));
     expect([provenRepeatable(contents), rendersValues(contents), chartReadsClock(contents)]).toEqual([
       true,
       false,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE_LIMIT } from '../../../lib/cache/sweep';
+import { CACHE_LIMIT } from '../../../lib/helm/cache/sweep';
 import { temporaryFolder } from '../../support/apps';
 import { entriesOf } from '../../support/caches';
 import { chartIn } from '../../support/chart-files';
@@ -21,7 +21,7 @@ const chart = chartIn(temporaryFolder(), {
 function app(cache: string, outdir: string, helm = process.env.HELM_EXECUTABLE): [string, string[], object] {
   const script = `
     const { App, Chart } = require('cdk8s');
-    const { HelmRelease } = require('./lib/helm/release');
+    const { HelmRelease } = require('./lib/release/helm-release');
     const app = new App();
     const chart = new Chart(app, 'fleet', { namespace: 'n' });
     for (let n = 0; n < ${RELEASES}; n++) {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import '../../../lib/charts/catalog';
+import '../../../lib/chart/catalog';
 import { accessTo } from '../../../lib/helm/store/access';
 import { explainPull } from '../../../lib/helm/store/pull-failure';
 import { remoteChart } from '../../../lib/helm/store/remote-chart';

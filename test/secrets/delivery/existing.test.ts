@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { App, Chart, type ChartProps } from 'cdk8s';
-import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
-import { Prerequisites } from '../../../lib/prerequisites/prerequisites';
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
+import { Prerequisites } from '../../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { sealed } from '../../support/cluster-secrets';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { App, Chart } from 'cdk8s';
 import fc from 'fast-check';
-import { PrerequisiteKind } from '../../../lib/prerequisites/prerequisite';
-import { Prerequisites } from '../../../lib/prerequisites/prerequisites';
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
+import { Prerequisites } from '../../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { temporaryFolder } from '../../support/apps';

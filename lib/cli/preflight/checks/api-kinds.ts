@@ -1,7 +1,7 @@
+import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { ScopeTable } from '../../../helm/manifests/scope';
-import { type CollectedPrerequisite, PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import { type AppNeeds, textAt } from '../app-needs';
 import type { Check } from '../check';
 import type { Cluster } from '../cluster';

@@ -1,4 +1,4 @@
-import { type CollectedPrerequisite, PrerequisiteKind } from '../../../prerequisites/prerequisite';
+import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import type { Check } from '../check';
 import { type Finding, missing, ok, unknown, warning } from '../finding';
 import { type Host, hostsOf } from '../hosts';

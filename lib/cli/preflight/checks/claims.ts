@@ -1,8 +1,8 @@
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
 import { podOf } from '../../../helm/manifests/rendered-pod';
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import type { AppNeeds } from '../app-needs';
 import type { Check } from '../check';
 import type { Cluster } from '../cluster';

@@ -1,7 +1,7 @@
 import coerce from 'semver/functions/coerce';
 import gte from 'semver/functions/gte';
+import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { valueAt } from '../../../helm/data/paths';
-import { type CollectedPrerequisite, PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import type { Check } from '../check';
 import type { Cluster } from '../cluster';
 import { type Finding, missing, ok, unknown } from '../finding';

@@ -1,4 +1,4 @@
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import type { Check } from '../check';
 import { type Finding, missing, ok, unknown, warning } from '../finding';
 import { hostsOf } from '../hosts';

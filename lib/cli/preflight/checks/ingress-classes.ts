@@ -1,6 +1,6 @@
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import { type AppNeeds, annotationsOf, nameIn, textAt } from '../app-needs';
 import type { Check } from '../check';
 import { missing, ok, unknown } from '../finding';

@@ -1,7 +1,7 @@
 import lt from 'semver/functions/lt';
 import satisfies from 'semver/functions/satisfies';
 import validRange from 'semver/ranges/valid';
-import type { ReportedRelease } from '../../../helm/release-report';
+import type { ReportedRelease } from '../../../release/release-report';
 import type { Check } from '../check';
 import { type Finding, missing, ok, unknown, warning } from '../finding';
 

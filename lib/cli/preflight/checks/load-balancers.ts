@@ -1,6 +1,6 @@
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import { nameIn, textAt } from '../app-needs';
 import type { Check, Surroundings } from '../check';
 import { type Finding, missing, ok, unknown } from '../finding';

@@ -1,5 +1,5 @@
+import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import { type CollectedPrerequisite, PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import type { Check } from '../check';
 import type { Cluster } from '../cluster';
 import { type Finding, missing, ok, unknown, warning } from '../finding';

@@ -1,7 +1,7 @@
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { podOf } from '../../../helm/manifests/rendered-pod';
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import type { AppNeeds } from '../app-needs';
 import type { Check } from '../check';
 import { missing, ok, unknown } from '../finding';

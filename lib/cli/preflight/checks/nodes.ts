@@ -1,7 +1,7 @@
-import { isServerChart } from '../../../charts/server-chart';
 import type { JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { quantityValue } from '../../../security/namespace/quantity';
+import { isServerChart } from '../../../server/server-chart';
 import { nameIn } from '../app-needs';
 import type { Check } from '../check';
 import { isUsable } from '../cluster-nodes';

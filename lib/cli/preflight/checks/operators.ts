@@ -1,6 +1,6 @@
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import { nameIn } from '../app-needs';
 import type { Check } from '../check';
 import { ok, unknown, warning } from '../finding';

@@ -1,4 +1,4 @@
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import type { Check } from '../check';
 import { unknown } from '../finding';
 

@@ -1,5 +1,5 @@
-import { listed } from '../../../errors/coded-error';
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
+import { listed } from '../../../core/errors/coded-error';
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import type { Check } from '../check';
 import type { Cluster } from '../cluster';
 import { type Finding, missing, ok, unknown } from '../finding';

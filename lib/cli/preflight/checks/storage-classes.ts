@@ -1,8 +1,8 @@
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { label, type Manifest } from '../../../helm/manifests/manifest';
 import { podOf } from '../../../helm/manifests/rendered-pod';
-import { PrerequisiteKind } from '../../../prerequisites/prerequisite';
 import { type AppNeeds, annotationsOf, nameIn } from '../app-needs';
 import type { Check } from '../check';
 import { missing, ok, unknown } from '../finding';

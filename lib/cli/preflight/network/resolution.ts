@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { CodedError } from '../../../errors/coded-error';
+import { CodedError } from '../../../core/errors/coded-error';
 
 /** Where a host is to be looked for, in place of what DNS says. */
 export interface Address {

@@ -1,5 +1,5 @@
 import { apiKinds } from '../../../../lib/cli/preflight/checks/api-kinds';
-import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, resources } from '../answers';
 import { look } from '../surroundings';
 

@@ -1,6 +1,6 @@
 import { ingressClasses } from '../../../../lib/cli/preflight/checks/ingress-classes';
 import { storageClasses } from '../../../../lib/cli/preflight/checks/storage-classes';
-import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { list } from '../answers';
 import { look } from '../surroundings';
 

@@ -3,7 +3,7 @@ import { createServer as createPlainServer, type Server } from 'node:net';
 import { createServer } from 'node:tls';
 import { certificates } from '../../../../lib/cli/preflight/checks/certificates';
 import { dnsRecords } from '../../../../lib/cli/preflight/checks/dns-records';
-import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { HAS_OPENSSL, privateCertificate } from '../../../support/certificates';
 import { look } from '../surroundings';
 

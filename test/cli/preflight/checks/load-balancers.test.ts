@@ -1,5 +1,5 @@
 import { loadBalancers } from '../../../../lib/cli/preflight/checks/load-balancers';
-import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, LARGE, list, node } from '../answers';
 import { look } from '../surroundings';
 

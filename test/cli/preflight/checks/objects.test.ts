@@ -4,7 +4,7 @@ import { namedObjects } from '../../../../lib/cli/preflight/checks/named-objects
 import { namespaces } from '../../../../lib/cli/preflight/checks/namespaces';
 import { operators } from '../../../../lib/cli/preflight/checks/operators';
 import { outOfSight } from '../../../../lib/cli/preflight/checks/out-of-sight';
-import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, list, withCondition } from '../answers';
 import { look } from '../surroundings';
 

@@ -1,5 +1,5 @@
 import { secrets } from '../../../../lib/cli/preflight/checks/secrets';
-import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { look } from '../surroundings';
 
 const PATH = '/api/v1/namespaces/clearml/secrets';

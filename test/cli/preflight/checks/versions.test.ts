@@ -1,6 +1,6 @@
 import { clusterVersions } from '../../../../lib/cli/preflight/checks/cluster-versions';
 import { kubernetesVersion } from '../../../../lib/cli/preflight/checks/kubernetes-version';
-import { PrerequisiteKind } from '../../../../lib/prerequisites/prerequisite';
+import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group } from '../answers';
 import { look } from '../surroundings';
 

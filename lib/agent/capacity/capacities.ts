@@ -1,0 +1,122 @@
+import { propsOf, requireShape, TEXT, TEXTS } from '../../core/props/shapes';
+import { type AgentValues, GLUE } from '../agent-values';
+import { requireAtLeast } from '../numbers';
+import { requireSelector } from './selectors';
+
+/** Which nodes GPUs are counted on. */
+export interface GpuDiscoveryOptions {
+  /**
+   * Labels of nodes with GPUs, `key=value` with commas between.
+   *
+   * @default - the chart's: kubernetes.io/os=linux,nvidia.com/gpu.present=true
+   */
+  readonly baseSelector?: string;
+
+  /**
+   * Further labels that the nodes must have.
+   *
+   * @default - none
+   * @example "nodepool=gpu-a100"
+   */
+  readonly nodeSelector?: string;
+
+  /**
+   * Node labels that tell the number of GPUs; the first that a node has counts.
+   *
+   * @default - the chart's: nvidia.com/gpu.count
+   */
+  readonly countLabels?: string[];
+}
+
+/** Which nodes CPUs are counted on. */
+export interface CpuDiscoveryOptions {
+  /**
+   * Labels that the nodes must have, `key=value` with commas between.
+   *
+   * @default - all nodes
+   */
+  readonly nodeSelector?: string;
+}
+
+const GPU_OPTIONS = propsOf<GpuDiscoveryOptions>({ baseSelector: TEXT, nodeSelector: TEXT, countLabels: TEXTS });
+const CPU_OPTIONS = propsOf<CpuDiscoveryOptions>({ nodeSelector: TEXT });
+
+/** How many GPUs the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
+export class GpuCapacity {
+  /** @param count a number that you know */
+  public static of(count: number): GpuCapacity {
+    requireAtLeast(1, count, 'GpuCapacity.of');
+    return new GpuCapacity({ reportMax: count });
+  }
+
+  /**
+   * Those that the nodes have. The agent reads all nodes, so it gets access to the whole cluster.
+   *
+   * @param options which nodes
+   */
+  public static discovered(options: GpuDiscoveryOptions = {}): GpuCapacity {
+    requireShape(options, GPU_OPTIONS, 'CLEARML9018', 'options');
+    const { baseSelector, nodeSelector, countLabels } = options;
+    requireSelector(baseSelector, 'baseSelector');
+    requireSelector(nodeSelector, 'nodeSelector');
+    const gpuCountSelector = countLabels?.join(',');
+    return new GpuCapacity(
+      {
+        reportMax: 0,
+        discovery: { enabled: true, baseSelector, nodeSelector, gpuCountSelector },
+      },
+      true,
+    );
+  }
+
+  private constructor(
+    private readonly values: object,
+    /** @internal */
+    public readonly _discovers = false,
+  ) {}
+
+  /** @internal */
+  public _contribute(values: AgentValues): void {
+    values.addGated('gpuReports', `${GLUE}.orchestrationDashboard.gpu`, this.values, 'dashboard.gpus');
+  }
+}
+
+/** How many CPUs the dashboard shows for an agent. `clearml-enterprise-agent` 6.12.0 or newer. */
+export class CpuCapacity {
+  /** @param count a number that you know */
+  public static of(count: number): CpuCapacity {
+    requireAtLeast(1, count, 'CpuCapacity.of');
+    return new CpuCapacity({ reportMax: count });
+  }
+
+  /**
+   * Those that the nodes have. The agent reads all nodes, so it gets access to the whole cluster.
+   *
+   * @param options which nodes
+   */
+  public static discovered(options: CpuDiscoveryOptions = {}): CpuCapacity {
+    requireShape(options, CPU_OPTIONS, 'CLEARML9018', 'options');
+    requireSelector(options.nodeSelector, 'nodeSelector');
+    return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector: options.nodeSelector } }, true);
+  }
+
+  /**
+   * Those of one namespace.
+   *
+   * @param name namespace; left out, it is the agent's
+   */
+  public static inNamespace(name?: string): CpuCapacity {
+    return new CpuCapacity({ reportNamespaced: true, reportNamespaceOverride: name });
+  }
+
+  private constructor(
+    private readonly values: object,
+    /** @internal */
+    public readonly _discovers = false,
+  ) {}
+
+  /** @internal */
+  public _contribute(values: AgentValues): void {
+    values.addGated('cpuReports', `${GLUE}.orchestrationDashboard.cpu`, this.values, 'dashboard.cpus');
+  }
+}

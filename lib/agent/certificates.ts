@@ -1,0 +1,117 @@
+import type { ChartValues } from '../chart/chart-values';
+import { CodedError } from '../core/errors/coded-error';
+import { FLAG, listOf, propsOf, requireShape, TEXT } from '../core/props/shapes';
+import type { AgentValues } from './agent-values';
+
+/** A certificate that is trusted beside those of the image. */
+export interface TrustedCertificate {
+  /** A name of its own. */
+  readonly alias: string;
+  /** The certificate, in PEM. */
+  readonly pem: string;
+}
+
+/** Who trusts custom certificates. */
+export interface CertificateOptions {
+  /**
+   * Whether the pods of tasks trust them too. `clearml-enterprise-agent` 6.10.6 or newer.
+   *
+   * @default true
+   */
+  readonly inTasks?: boolean;
+}
+
+const CERTIFICATES = listOf(propsOf<TrustedCertificate>({ alias: TEXT, pem: TEXT }, 'alias', 'pem'));
+const OPTIONS = propsOf<CertificateOptions>({ inTasks: FLAG });
+
+/**
+ * Certificates of authorities of your own (`self_signed_certificates.md`).
+ *
+ * @example
+ * const certificates = CustomCertificates.additional([{ alias: 'corporate', pem: readFileSync('ca.pem', 'utf8') }]);
+ */
+export class CustomCertificates {
+  /**
+   * Trusts them beside those of the image. Before `clearml-enterprise-agent` 6.12.4 that needs root.
+   *
+   * @param certificates the certificates
+   * @param options who trusts them
+   * @throws CLEARML9012 when one is no certificate, or two have one alias
+   */
+  public static additional(certificates: TrustedCertificate[], options: CertificateOptions = {}): CustomCertificates {
+    requireShape(certificates, CERTIFICATES, 'CLEARML9012', 'certificates');
+    requireShape(options, OPTIONS, 'CLEARML9012', 'options');
+    const aliases = certificates.map(({ alias }) => alias);
+    const twin = aliases.find((alias, index) => aliases.indexOf(alias) < index);
+    const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
+    if (twin !== undefined || bad !== undefined || certificates.length === 0) {
+      throw unusable(
+        bad !== undefined ? `alias ${JSON.stringify(bad)}` : twin ? `two certificates ${twin}` : 'no certificate',
+        'certificates, each with an alias of its own: letters, digits, dots, hyphens and underscores',
+        'correct the aliases',
+      );
+    }
+    for (const { alias, pem } of certificates) {
+      requirePem(pem, `certificate ${alias}`);
+    }
+    return new CustomCertificates('extraCerts', certificates, options);
+  }
+
+  /**
+   * Trusts these alone, in place of those of the image.
+   *
+   * @param bundle all trusted certificates, one after the other, in PEM
+   * @param options who trusts them
+   * @throws CLEARML9012 when it is no bundle of certificates
+   */
+  public static bundle(bundle: string, options: CertificateOptions = {}): CustomCertificates {
+    requireShape(bundle, TEXT, 'CLEARML9012', 'bundle');
+    requireShape(options, OPTIONS, 'CLEARML9012', 'options');
+    requirePem(bundle, 'the bundle');
+    return new CustomCertificates('overrideCaCertificatesCrt', bundle, options);
+  }
+
+  private constructor(
+    private readonly key: 'extraCerts' | 'overrideCaCertificatesCrt',
+    private readonly content: unknown,
+    private readonly options: CertificateOptions,
+  ) {}
+
+  /**
+   * The values that they want in every chart that takes them.
+   *
+   * @internal
+   */
+  public _contributeTo<C extends string>(values: ChartValues<C | 'certificates'>): void {
+    values.addGated('certificates', `customCertificates.${this.key}`, this.content, 'certificates');
+  }
+
+  /**
+   * The same for an agent, which hands them on to its tasks.
+   *
+   * @internal
+   */
+  public _contribute(values: AgentValues): void {
+    const { inTasks } = this.options;
+    this._contributeTo(values);
+    if (inTasks ?? values.chart.can('certificatesInTasks')) {
+      values.addGated('certificatesInTasks', 'customCertificates.propagateToTasks', true, 'certificates.inTasks');
+    }
+  }
+}
+
+function requirePem(pem: string, what: string): void {
+  const begins = pem.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
+  const ends = pem.match(/-----END CERTIFICATE-----/g)?.length ?? 0;
+  if (begins === 0 || begins !== ends || /PRIVATE KEY-----/.test(pem)) {
+    throw unusable(
+      `${what} ${/PRIVATE KEY-----/.test(pem) ? 'holds a private key' : 'is not in PEM'}`,
+      'text between BEGIN CERTIFICATE and END CERTIFICATE lines; it comes out in a ConfigMap',
+      'give the certificates of the authorities, without keys',
+    );
+  }
+}
+
+function unusable(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML9012', { found, expected, fix });
+}

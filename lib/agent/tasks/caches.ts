@@ -1,0 +1,116 @@
+import { CodedError } from '../../core/errors/coded-error';
+import { propsOf, requireShape, TEXT } from '../../core/props/shapes';
+import { type AgentValues, GLUE } from '../agent-values';
+
+/** The volume of a cache, and where tasks have it. At most one of `claimName` and `hostPath`. */
+export interface CacheOptions {
+  /**
+   * Name of a PersistentVolumeClaim in the agent's namespace. Many tasks on many nodes need `ReadWriteMany`.
+   *
+   * @default - `nim-cache-pvc` for NIM; the others are on the node
+   */
+  readonly claimName?: string;
+
+  /**
+   * Folder on each node; it is made when it is not there. Not allowed under the restricted pod security standard.
+   *
+   * @default - the guide's
+   */
+  readonly hostPath?: string;
+
+  /**
+   * Where tasks have it.
+   *
+   * @default - the guide's
+   */
+  readonly mountPath?: string;
+}
+
+const OPTIONS = propsOf<CacheOptions>({ claimName: TEXT, hostPath: TEXT, mountPath: TEXT });
+
+interface CacheKind {
+  readonly name: string;
+  readonly variable: string;
+  readonly mountPath: string;
+  readonly defaults: { readonly claimName?: string; readonly hostPath?: string };
+}
+
+/**
+ * A cache that outlives tasks.
+ *
+ * @example
+ * const caches = [TaskCache.clearml({ claimName: 'clearml-cache' }), TaskCache.huggingFace({ claimName: 'hf-cache' })];
+ */
+export class TaskCache {
+  /**
+   * Datasets, artifacts and models that tasks download from ClearML (`clearml_agent_data_caching.md`).
+   *
+   * @param options where it is
+   */
+  public static clearml(options: CacheOptions = {}): TaskCache {
+    const mountPath = '/root/.clearml/cache';
+    const defaults = { hostPath: '/root/clearml-cache' };
+    return new TaskCache({ name: 'clearml-cache', variable: 'CLEARML_CACHE_DIR', mountPath, defaults }, options);
+  }
+
+  /**
+   * Models and datasets of Hugging Face (`clearml_agent_hf_caching.md`).
+   *
+   * @param options where it is
+   */
+  public static huggingFace(options: CacheOptions = {}): TaskCache {
+    const mountPath = '/root/.cache/huggingface';
+    const defaults = { hostPath: '/root/.clearml/cache/hf' };
+    return new TaskCache({ name: 'hf-cache', variable: 'HF_HOME', mountPath, defaults }, options);
+  }
+
+  /**
+   * Models of NVIDIA NIM (`clearml_agent_nim_caching.md`).
+   *
+   * @param options where it is
+   */
+  public static nim(options: CacheOptions = {}): TaskCache {
+    const mountPath = '/opt/nim/.cache';
+    const defaults = { claimName: 'nim-cache-pvc' };
+    return new TaskCache({ name: 'nim-cache', variable: 'NIM_CACHE_PATH', mountPath, defaults }, options);
+  }
+
+  /** @throws CLEARML9015 when it is on a claim and on the node, a path is not absolute, or an option has the wrong type */
+  private constructor(
+    private readonly kind: CacheKind,
+    private readonly options: CacheOptions,
+  ) {
+    requireShape(options, OPTIONS, 'CLEARML9015', `options of cache ${kind.name}`);
+    const { claimName, hostPath, mountPath } = options;
+    const relative = [hostPath, mountPath].find((path) => path !== undefined && !path.startsWith('/'));
+    if ((claimName !== undefined && hostPath !== undefined) || relative !== undefined) {
+      throw new CodedError('CLEARML9015', {
+        found: `cache ${kind.name} with ${relative === undefined ? 'claimName and hostPath' : `path ${JSON.stringify(relative)}`}`,
+        expected: 'a claim or a folder on the node, and absolute paths',
+        fix: relative === undefined ? 'drop one of the two' : 'begin the path with /',
+      });
+    }
+  }
+
+  /** @internal */
+  public get _claimName(): string | undefined {
+    const { claimName, hostPath } = this.options;
+    return claimName ?? (hostPath === undefined ? this.kind.defaults.claimName : undefined);
+  }
+
+  /** @internal */
+  public _contribute(values: AgentValues): void {
+    const { name, variable, defaults } = this.kind;
+    const path = `${GLUE}.basePodTemplate`;
+    const contributor = `caches: ${name}`;
+    const mountPath = this.options.mountPath ?? this.kind.mountPath;
+    const claimName = this._claimName;
+    const source =
+      claimName === undefined
+        ? { hostPath: { path: this.options.hostPath ?? defaults.hostPath, type: 'DirectoryOrCreate' } }
+        : { persistentVolumeClaim: { claimName } };
+    values.add(`${path}.env`, [{ name: variable, value: mountPath }], contributor);
+    values.add(`${path}.volumes`, [{ name, ...source }], contributor);
+    values.add(`${path}.volumeMounts`, [{ name, mountPath }], contributor);
+  }
+}

@@ -1,0 +1,98 @@
+import { CodedError } from '../../core/errors/coded-error';
+import { NUMBER, requireShape, TEXT } from '../../core/props/shapes';
+import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../gpu/resource-names';
+import { fractionText, requireFraction, slicesOf } from './fractions';
+
+/** What a pod asks for to get GPUs. */
+export interface GpuRequest {
+  readonly limits: { readonly [resource: string]: number };
+  readonly labels: { readonly [key: string]: string };
+}
+
+/**
+ * GPUs of a task (`clearml_agent_custom_workload.md`, `cdmo.md`, `cfgi.md`).
+ *
+ * @example
+ * const queues = [{ name: 'half', gpus: Gpus.fraction(0.5) }, { name: 'slice', gpus: Gpus.mig('1g.10gb') }];
+ */
+export class Gpus {
+  /**
+   * Whole GPUs.
+   *
+   * @param count how many
+   * @throws CLEARML9003 when it is no whole number from 1 on
+   */
+  public static whole(count: number): Gpus {
+    requireCount(count, 'Gpus.whole');
+    return new Gpus('whole', WHOLE_GPU, count);
+  }
+
+  /**
+   * MIG slices of a profile (`cdmo.md`).
+   *
+   * @param profile profile, such as `1g.10gb`
+   * @param count how many slices
+   * @throws CLEARML9003 when it is no profile
+   */
+  public static mig(profile: string, count = 1): Gpus {
+    requireShape(profile, TEXT, 'CLEARML9003', 'profile of Gpus.mig');
+    if (!/^[1-7]g\.[1-9][0-9]*gb$/.test(profile)) {
+      throw new CodedError('CLEARML9003', {
+        found: `MIG profile ${JSON.stringify(profile)}`,
+        expected: 'slices and memory, such as 1g.10gb',
+        fix: '`nvidia-smi mig -lgip` lists those of your GPUs',
+      });
+    }
+    requireCount(count, 'Gpus.mig');
+    return new Gpus('mig', `${MIG_PREFIX}${profile}`, count);
+  }
+
+  /**
+   * A fraction of a GPU, or whole GPUs of a cluster with fractions; the fractional GPU injector provides them (`cfgi.md`).
+   *
+   * @param fraction 0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, or a whole number
+   * @throws CLEARML9003 when it is none of these
+   */
+  public static fraction(fraction: number): Gpus {
+    requireShape(fraction, NUMBER, 'CLEARML9003', 'fraction of Gpus.fraction');
+    requireFraction(fraction, 'Gpus.fraction');
+    return new Gpus('fraction', FRACTION_LABEL, fraction);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'whole' | 'mig' | 'fraction',
+    /** @internal */
+    public readonly _name: string,
+    /** @internal */
+    public readonly _amount: number,
+  ) {}
+
+  /**
+   * What a pod asks for.
+   *
+   * @internal
+   * @param withLimits whether the fractional GPU injector needs limits
+   */
+  public _request(withLimits: boolean): GpuRequest {
+    if (this._kind !== 'fraction') {
+      return { limits: { [this._name]: this._amount }, labels: {} };
+    }
+    if (!withLimits) {
+      return { limits: {}, labels: { [FRACTION_LABEL]: fractionText(this._amount) } };
+    }
+    const labels: Record<string, string> = this._amount < 1 ? { [FRACTION_LABEL]: fractionText(this._amount) } : {};
+    return { limits: { [WHOLE_GPU]: slicesOf(this._amount) }, labels };
+  }
+}
+
+function requireCount(count: number, where: string): void {
+  requireShape(count, NUMBER, 'CLEARML9003', `count of ${where}`);
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new CodedError('CLEARML9003', {
+      found: `${where} with a count of ${count}`,
+      expected: 'a whole number, 1 or more',
+      fix: 'correct the count; Gpus.fraction gives parts of a GPU',
+    });
+  }
+}

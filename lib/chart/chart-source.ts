@@ -1,0 +1,164 @@
+import valid from 'semver/functions/valid';
+import { CodedError } from '../core/errors/coded-error';
+import { openChart } from '../helm/rendering/opened-chart';
+import type { ChartLocation } from '../helm/store/remote-chart';
+import type { CatalogEntry } from './catalog';
+import { COMMUNITY_CHART } from './community-chart';
+
+/** A chart that a source leads to: how helm finds it, and what it calls itself. */
+export interface LocatedChart {
+  readonly location: ChartLocation;
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * Where a ClearML chart comes from.
+ *
+ * @example
+ * const chart = ChartSource.enterprise('11.0.2');
+ */
+export class ChartSource {
+  /**
+   * The chart of the open-source server that comes with this library. It needs no registry and no token.
+   */
+  public static community(): ChartSource {
+    return new ChartSource((entry) => {
+      const path = communityChart(entry);
+      return located(path);
+    });
+  }
+
+  /**
+   * The ClearML Enterprise chart of the construct, from ClearML's private registry. The token is taken from
+   * `CLEARML_DOCKERHUB_TOKEN`; without that, helm must be logged in (`helm registry login docker.io`).
+   *
+   * @param version exact chart version, for example `11.0.2`
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static enterprise(version: string): ChartSource {
+    requireExact(version, 'ChartSource.enterprise');
+    return new ChartSource((entry) => {
+      if (!entry.reference.startsWith('oci://')) {
+        throw otherChart(`ChartSource.enterprise() for ${entry.id}`, 'a chart of ClearML Enterprise');
+      }
+      return { location: { chart: entry.reference, version }, name: entry.id, version };
+    });
+  }
+
+  /**
+   * NVIDIA's chart of the GPU operator, from its repository (`gpu_operator.md`).
+   *
+   * @param version exact chart version, for example `v25.3.4`, with the v or without
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static nvidia(version: string): ChartSource {
+    requireExact(version.replace(/^v/, ''), 'ChartSource.nvidia');
+    const tag = `v${version.replace(/^v/, '')}`;
+    return new ChartSource((entry) => {
+      if (entry.id !== 'gpu-operator') {
+        throw otherChart(
+          `ChartSource.nvidia() for ${entry.id}`,
+          'the GPU operator: NVIDIA publishes no other chart here',
+        );
+      }
+      return { location: { chart: entry.id, repo: entry.reference, version: tag }, name: entry.id, version: tag };
+    });
+  }
+
+  /**
+   * A chart in an OCI registry, for example a mirror.
+   *
+   * @param reference reference without version, for example `oci://registry.internal/clearml/clearml-enterprise`
+   * @param version exact chart version
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static oci(reference: string, version: string): ChartSource {
+    requireExact(version, 'ChartSource.oci');
+    const chart = `oci://${reference.replace(/^oci:\/\//, '').replace(/\/+$/, '')}`;
+    const name = chart.split('/').pop() ?? chart;
+    if (/[:@]/.test(name)) {
+      throw inexact(
+        `ChartSource.oci with reference ${reference}`,
+        'a reference without tag or digest',
+        'pass the version alone',
+      );
+    }
+    return new ChartSource(() => ({ location: { chart, version }, name, version }));
+  }
+
+  /**
+   * A chart in an HTTP chart repository.
+   *
+   * @param url repository URL
+   * @param name chart name in it
+   * @param version exact chart version
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static repository(url: string, name: string, version: string): ChartSource {
+    requireExact(version, 'ChartSource.repository');
+    return new ChartSource(() => ({ location: { chart: name, repo: url, version }, name, version }));
+  }
+
+  /**
+   * An unpacked chart.
+   *
+   * @param path folder with its Chart.yaml
+   */
+  public static directory(path: string): ChartSource {
+    return new ChartSource(() => located(path));
+  }
+
+  /**
+   * A packed chart.
+   *
+   * @param path `.tgz` file, as `helm pull` or `helm package` make it
+   */
+  public static archive(path: string): ChartSource {
+    return new ChartSource(() => located(path));
+  }
+
+  private constructor(private readonly resolve: (entry: CatalogEntry) => LocatedChart) {}
+
+  /** @internal */
+  public _locate(entry: CatalogEntry): LocatedChart {
+    return this.resolve(entry);
+  }
+}
+
+function located(path: string): LocatedChart {
+  const { name, version } = openChart(path).metadata;
+  return { location: { chart: path }, name, version };
+}
+
+function communityChart(entry: CatalogEntry): string {
+  if (entry.id !== 'clearml-enterprise') {
+    throw otherChart(
+      `ChartSource.community() for ${entry.id}`,
+      'the server: it is the only open-source chart in this library',
+    );
+  }
+  return COMMUNITY_CHART;
+}
+
+function otherChart(found: string, expected: string): CodedError {
+  return new CodedError('CLEARML4003', {
+    found,
+    expected,
+    fix: 'use ChartSource.enterprise(version), ChartSource.nvidia(version) for the GPU operator, or .directory(path) with a chart of yours',
+  });
+}
+
+function requireExact(version: string, where: string): void {
+  if (valid(version) === null || !/^\d/.test(version) || version.trim() !== version) {
+    throw inexact(
+      `${where} with version ${JSON.stringify(version)}`,
+      'one exact version such as 11.0.2; ranges and "latest" mean another chart each day',
+      'name the version that you want; the release notes list them',
+    );
+  }
+}
+
+function inexact(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML4001', { found, expected, fix });
+}

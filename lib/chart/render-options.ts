@@ -1,0 +1,16 @@
+import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
+import { DEFAULT_KUBE_VERSION } from './kube-version';
+
+/** What the props of a construct say of how its chart is rendered. Values files are not among it: see `ownValues`. */
+export function renderOptionsOf(props: RenderOptions & HelmCommandOptions): RenderOptions & HelmCommandOptions {
+  return {
+    kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,
+    apiVersions: props.apiVersions,
+    unsetValues: props.unsetValues,
+    allowUnknownValues: props.allowUnknownValues,
+    hooks: props.hooks,
+    includeCrds: props.includeCrds,
+    helmExecutable: props.helmExecutable,
+    helmFlags: props.helmFlags,
+  };
+}

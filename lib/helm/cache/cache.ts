@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { libraryVersion } from '../../core/library';
+import { cacheFolder } from './cache-folder';
+import { CACHE_LIMIT, remove, sweep } from './sweep';
+
+/** To be raised whenever entries mean something else, or are made in another way. */
+const FORMAT = 1;
+
+const HOUR = 60 * 60 * 1000;
+const CHECKSUM_LENGTH = 64;
+
+/** Kinds of entries, each in a folder of its own. */
+export type EntryKind = 'charts' | 'code' | 'helms' | 'renderings' | 'values-files';
+
+/** An entry that may be there. */
+export interface CacheKey {
+  readonly kind: EntryKind;
+  readonly hash: string;
+}
+
+/** The key of what depends on nothing but these parts, and on this library. */
+export function cacheKey(kind: EntryKind, ...parts: readonly unknown[]): CacheKey {
+  return { kind, hash: hashOf(JSON.stringify([FORMAT, libraryVersion(), ...parts])) };
+}
+
+/** Hexadecimal SHA-256. */
+export function hashOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Reads an entry; undefined when there is none, or one that is not whole. */
+export function readEntry(key: CacheKey): string | undefined {
+  return readBytes(key)?.toString();
+}
+
+/** The same, for what is no text. */
+export function readBytes({ kind, hash }: CacheKey): Buffer | undefined {
+  const folder = cacheFolder();
+  const content = folder === undefined ? undefined : contentOf(join(folder, kind, hash));
+  if (!folder || content === undefined) {
+    return undefined;
+  }
+  const body = content.subarray(CHECKSUM_LENGTH + 1);
+  if (content.toString('latin1', 0, CHECKSUM_LENGTH) !== hashOf(body)) {
+    return undefined;
+  }
+  markUsed(join(folder, kind, hash));
+  return body;
+}
+
+/**
+ * Keeps an entry. It appears whole or not at all, whoever else writes it and whenever this process ends. A folder that takes
+ * nothing is no error: what is kept can be made anew.
+ */
+export function writeEntry({ kind, hash }: CacheKey, body: string | Uint8Array): void {
+  const folder = cacheFolder();
+  if (!folder || refusing.has(folder)) {
+    return;
+  }
+  const target = join(folder, kind, hash);
+  const partial = `${target}.${randomUUID()}`;
+  try {
+    mkdirSync(join(folder, kind), { recursive: true, mode: 0o700 });
+    writeFileSync(partial, Buffer.concat([Buffer.from(`${hashOf(body)}\n`), Buffer.from(body)]), { mode: 0o600 });
+    renameSync(partial, target);
+    noteWritten(folder, body.length);
+  } catch {
+    refusing.add(folder);
+    remove(partial);
+  }
+}
+
+/** Whether entries of a kind may be there. */
+export function hasEntries(kind: EntryKind): boolean {
+  const folder = cacheFolder();
+  return folder !== undefined && existsSync(join(folder, kind));
+}
+
+/** Folders that could not be written. */
+const refusing = new Set<string>();
+
+/** Bytes that were written since the folder was last swept. */
+const written = new Map<string, number>();
+
+/** A process that ends sweeps what it filled, one that stays now and then. */
+function noteWritten(folder: string, size: number): void {
+  if (written.size === 0) {
+    process.once('exit', () => {
+      for (const filled of written.keys()) {
+        sweep(filled);
+      }
+    });
+  }
+  const total = (written.get(folder) ?? 0) + size;
+  const isMuch = total > CACHE_LIMIT / 10;
+  written.set(folder, isMuch ? 0 : total);
+  if (isMuch) {
+    sweep(folder);
+  }
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was used last leaves last; the time need not be exact. */
+function markUsed(path: string): void {
+  try {
+    const now = Date.now();
+    if (statSync(path).mtimeMs < now - HOUR) {
+      utimesSync(path, now / 1000, now / 1000);
+    }
+  } catch {
+    // Not ours to touch, or gone: its content has been read.
+  }
+}

@@ -1,0 +1,36 @@
+import { valueAt } from '../helm/data/paths';
+import type { ManifestObject } from './manifest-object';
+
+/** Which objects are meant. What is left out matches anything. */
+export interface ObjectQuery {
+  /** Kind, for example `Service`. */
+  readonly kind?: string;
+  /** Name. */
+  readonly name?: string;
+  /** API version, for example `apps/v1`. */
+  readonly apiVersion?: string;
+  /** Namespace in the output. */
+  readonly inNamespace?: string;
+  /** Labels that the object must carry, with these values. */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/** Whether a rendered object is meant by a query. */
+export function matches(object: ManifestObject, query: ObjectQuery): boolean {
+  return (
+    (query.kind === undefined || query.kind === object.kind) &&
+    (query.apiVersion === undefined || query.apiVersion === object.apiVersion) &&
+    matchesContent(object.content, { ...query, kind: undefined, apiVersion: undefined }, object.name)
+  );
+}
+
+/** Whether an object is meant by a query. */
+export function matchesContent(content: object, query: ObjectQuery, name = valueAt(content, 'metadata.name')): boolean {
+  return (
+    (query.kind === undefined || query.kind === valueAt(content, 'kind')) &&
+    (query.name === undefined || query.name === name) &&
+    (query.apiVersion === undefined || query.apiVersion === valueAt(content, 'apiVersion')) &&
+    (query.inNamespace === undefined || query.inNamespace === valueAt(content, 'metadata.namespace')) &&
+    Object.entries(query.labels ?? {}).every(([key, value]) => valueAt(content, ['metadata', 'labels', key]) === value)
+  );
+}

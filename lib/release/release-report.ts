@@ -1,0 +1,150 @@
+import type { IConstruct } from 'constructs';
+import { reportOn } from '../core/report/report';
+import type { ChartContents } from '../helm/chart/chart-contents';
+import { type JsonObject, mapLeaves } from '../helm/data/json';
+import { mergeValues } from '../helm/data/paths';
+import { eventsOf } from '../helm/manifests/hooks';
+import { label, type Manifest } from '../helm/manifests/manifest';
+import type { ObtainedChart } from '../helm/store/obtain';
+import { withoutLogin } from '../helm/store/remote-chart';
+import type { ComposedValues } from '../helm/values/compose-values';
+import type { DeferredValue } from '../helm/values/deferred';
+import { givenImages, spawnedImages } from '../helm/values/image-values';
+
+/** A remote chart that a release renders; in section `charts` of the report. */
+export interface ReportedChart {
+  /** Construct path of the release. */
+  readonly path: string;
+  readonly chart: string;
+  readonly repo?: string;
+  /** Version as the app asks for it. */
+  readonly requested?: string;
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion?: string;
+  readonly sha256: string;
+  readonly ociDigest?: string;
+  /** The archive, while the app runs. */
+  readonly archive: string;
+}
+
+/** What a release asks of the version of Kubernetes; in section `releases`. */
+export interface ReportedRelease {
+  /** Construct path of the release. */
+  readonly path: string;
+  /** Name and version of the chart. */
+  readonly chart: string;
+  readonly version: string;
+  /** Versions of Kubernetes that the chart supports, as its Chart.yaml says it. */
+  readonly supports?: string;
+  /** Version of Kubernetes that it was rendered for. */
+  readonly renderedFor?: string;
+}
+
+/** What a release passes to its chart; in section `values`. */
+export interface ReportedValues {
+  /** Construct path of the release. */
+  readonly path: string;
+  readonly releaseName: string;
+  readonly inNamespace?: string;
+  readonly chart: string;
+  readonly version: string;
+  readonly values: readonly { readonly path: string; readonly value: unknown; readonly contributors: string[] }[];
+}
+
+/** An image that values name; in section `images`. */
+export interface ReportedImage {
+  /** Construct path of the release. */
+  readonly path: string;
+  /** Path of the value. */
+  readonly value: string;
+  readonly image: string;
+}
+
+/** A hook that helm would have run; in section `leftOutHooks`. */
+export interface ReportedHook {
+  /** Construct path of the release. */
+  readonly path: string;
+  /** `Job/name`. */
+  readonly hook: string;
+  /** When helm would have run it. */
+  readonly events: string;
+}
+
+/** What there is to tell about a release beside its objects. */
+interface RenderedRelease {
+  readonly chart: ChartContents;
+  readonly kubeVersion?: string;
+  readonly obtained?: ObtainedChart;
+  readonly composed: ComposedValues;
+}
+
+interface Release extends IConstruct {
+  readonly releaseName: string;
+  readonly releaseNamespace?: string;
+}
+
+/** Lets a release report its chart, its values and the images that they name. No secret is among them. */
+export function reportRelease(release: Release, rendered: RenderedRelease): void {
+  const { chart, kubeVersion: renderedFor, obtained, composed } = rendered;
+  const { path } = release.node;
+  const { name, version, kubeVersion: supports } = chart.metadata;
+  reportOn(release, 'releases', (): ReportedRelease[] => [{ path, chart: name, version, supports, renderedFor }]);
+  reportOn(release, 'charts', () => (obtained ? [reportedChart(path, chart, obtained)] : []));
+  reportOn(release, 'values', (): ReportedValues[] => [
+    {
+      path,
+      releaseName: release.releaseName,
+      inNamespace: release.releaseNamespace,
+      chart: name,
+      version,
+      values: composed.origins().map((origin) => ({ ...origin, value: told(origin.value, composed) })),
+    },
+  ]);
+  reportOn(release, 'images', (): ReportedImage[] => {
+    const values = told(composed.values, composed) as JsonObject;
+    const found = new Map([...spawnedImages(mergeValues(chart.values, values)), ...givenImages(values)]);
+    return [...found].map(([value, image]) => ({ path, value, image }));
+  });
+}
+
+/** Lets a release report the hooks that it leaves out, once it is rendered. */
+export function reportHooks(release: IConstruct, leftOut: () => readonly Manifest[]): void {
+  reportOn(release, 'leftOutHooks', () =>
+    leftOut().map((hook): ReportedHook => ({ path: release.node.path, hook: label(hook), events: eventsOf(hook) })),
+  );
+}
+
+function reportedChart(path: string, { metadata }: ChartContents, obtained: ObtainedChart): ReportedChart {
+  const { remote, sha256, ociDigest } = obtained;
+  const { name, version, appVersion } = metadata;
+  return {
+    path,
+    chart: withoutLogin(remote.chart),
+    repo: remote.repo && withoutLogin(remote.repo),
+    requested: remote.version,
+    name,
+    version,
+    appVersion: appVersion === undefined ? undefined : String(appVersion),
+    sha256,
+    ociDigest,
+    archive: obtained.path,
+  };
+}
+
+/** Values for people: in the place of each secret stands what it is. */
+function told(value: unknown, { deferred }: ComposedValues): unknown {
+  const words = (text: string): string =>
+    [...deferred].reduce(
+      (rest, [placeholder, secret]) => rest.replaceAll(placeholder, `<${secret._description}>`),
+      text,
+    );
+  return mapLeaves(value, (leaf) => {
+    const text = isDeferred(leaf) ? leaf._placeholder : leaf;
+    return typeof text === 'string' ? words(text) : text;
+  });
+}
+
+function isDeferred(leaf: unknown): leaf is DeferredValue {
+  return typeof leaf === 'object' && leaf !== null && '_placeholder' in leaf;
+}

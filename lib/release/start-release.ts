@@ -1,0 +1,66 @@
+import type { ChartContents } from '../helm/chart/chart-contents';
+import type { TemplateRequest } from '../helm/command/command';
+import { findHelm } from '../helm/command/executable';
+import { openChart } from '../helm/rendering/opened-chart';
+import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
+import { withLocalChart } from '../helm/store/local-chart';
+import type { ObtainedChart } from '../helm/store/obtain';
+import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
+import type { HelmReleaseProps } from './helm-release-props';
+
+/** A release whose rendering is on its way. */
+export interface StartedRelease {
+  readonly chart: ChartContents;
+  readonly rendering: Rendering;
+  readonly composed: ComposedValues;
+  /** Where a remote chart was obtained. */
+  readonly obtained?: ObtainedChart;
+}
+
+/** Checks the values of a release and starts to render its chart, unless that has been done before. */
+export function startRelease(props: HelmReleaseProps, releaseName: string, namespace?: string): StartedRelease {
+  const executable = findHelm(props.helmExecutable);
+  return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
+    const chart = openChart(path);
+    if (!chart.isRemembered) {
+      // What cannot be read is told at once.
+      chart.metadata;
+    }
+    const order = (knowledge: ValueKnowledge) => {
+      const composed = composeValues(props, chart, knowledge);
+      const { values, deferred, dottedMaps } = composed;
+      const request: TemplateRequest = {
+        executable,
+        chart: path,
+        chartName: props.chart,
+        releaseName,
+        namespace,
+        kubeVersion: props.kubeVersion,
+        apiVersions: props.apiVersions ?? [],
+        includeCrds: props.includeCrds ?? false,
+        values,
+        flags,
+      };
+      const { allowUnknownValues = false, unsetValues = [] } = props;
+      return { request, chart, deferred, composed, checks: { allowUnknownValues, dottedMaps, unsetValues } };
+    };
+    // What was rendered before passed all checks then, which depend on nothing else.
+    const trusted = order(TRUST);
+    const present = findRendering(trusted);
+    if (present) {
+      return { chart, rendering: present, composed: trusted.composed, obtained };
+    }
+    // Values are mostly right, so they are checked while helm renders them.
+    const rendering = new FreshRendering(trusted);
+    const { KnownValues } = require('../helm/chart/known-values') as typeof import('../helm/chart/known-values');
+    const checked = order(KnownValues.of(chart));
+    if (checked.checks.unsetValues.length > 0) {
+      const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');
+      verifyUnset(checked.request, chart, checked.checks.unsetValues);
+    }
+    chart.remember();
+    rendering.startVerifying();
+    shareRendering(checked, rendering);
+    return { chart, rendering, composed: checked.composed, obtained };
+  });
+}

@@ -1,8 +1,0 @@
-import type { AgentCapability } from '../charts/agent-capabilities';
-import type { ChartValues } from '../charts/chart-values';
-
-/** Collects the values that the features of an agent want, each with the prop that wants it. */
-export type AgentValues = ChartValues<AgentCapability>;
-
-/** Where the agent's own values stand in every agent chart. */
-export const GLUE = 'agentk8sglue';

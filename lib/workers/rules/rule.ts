@@ -1,4 +1,0 @@
-import type { SettledValues } from './settled-values';
-
-/** Something that the guide says of the values of an agent. It throws where they break it. */
-export type AgentRule = (values: SettledValues) => void;

@@ -1,0 +1,109 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Testing } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { parse } from 'yaml';
+import { ClearmlAgent } from '../../lib/agent/agent';
+import { AgentCredentials } from '../../lib/agent/agent-credentials';
+import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { temporaryFolder, testChart } from '../support/apps';
+import { recordingHelm } from '../support/recorded-values';
+
+/** The contract chart, whose schema admits nothing but documented values. */
+export const CONTRACT = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-agent');
+
+const PUBLIC_SERVER = process.env.CLEARML_PUBLIC_CHART ?? '';
+
+/** The public chart `clearml-agent`, beside the public server chart where a developer has that. */
+export const PUBLIC = PUBLIC_SERVER && join(PUBLIC_SERVER, '..', 'clearml-agent');
+
+/** `describe` where the public chart is there; otherwise the tests show up as skipped. */
+export const withPublicChart = existsSync(PUBLIC) ? describe : describe.skip;
+
+export const ENDPOINTS = {
+  apiUrl: 'https://api.clearml.example.com',
+  appUrl: 'https://app.clearml.example.com',
+  filesUrl: 'https://files.clearml.example.com',
+};
+
+/** The contract chart as if it had another version. */
+export function contractAt(version: string, name = 'clearml-enterprise-agent'): ChartSource {
+  const folder = join(temporaryFolder(), name);
+  cpSync(CONTRACT, folder, { recursive: true });
+  const path = join(folder, 'Chart.yaml');
+  const text = readFileSync(path, 'utf8').replace(/^version: .*/m, `version: ${version}`);
+  writeFileSync(path, text.replace(/^name: .*/m, `name: ${name}`));
+  return ChartSource.directory(folder);
+}
+
+/** An agent of the contract chart, or of another one that `props` name. */
+export function agentOf(props: Partial<ClearmlAgentProps> = {}, scope: Construct = testChart('workers')): ClearmlAgent {
+  return new ClearmlAgent(scope, 'agent', {
+    chart: ChartSource.directory(CONTRACT),
+    ...(props.server ? {} : { endpoints: ENDPOINTS }),
+    credentials: AgentCredentials.given({
+      accessKey: SecretValue.unsafePlainText('an-access-key'),
+      secretKey: SecretValue.unsafePlainText('a-secret-key'),
+    }),
+    queues: [{ name: 'default' }],
+    ...props,
+  });
+}
+
+/** An agent and the values that helm really got for it. */
+export function withValues(props: Partial<ClearmlAgentProps>): { agent: ClearmlAgent; values: any } {
+  const { helm, values } = recordingHelm();
+  const agent = agentOf({ ...props, helmExecutable: helm });
+  // Helm runs when objects are wanted.
+  expect(agent.release.apiObjects.length).toBeGreaterThan(0);
+  return { agent, values: values() };
+}
+
+/** What an agent puts out, without what goes to the manifest of secrets. */
+export function objectsOf(agent: ClearmlAgent): any[] {
+  return Testing.synth(agent.node.scope as Parameters<typeof Testing.synth>[0]);
+}
+
+/** One object by kind and the end of its name. */
+export function objectOf(agent: ClearmlAgent, kind: string, nameEnd: string): any {
+  const found = agent.release.findObjects({ kind }).find(({ name }) => name.endsWith(nameEnd));
+  return found?.toJson();
+}
+
+/** The pod spec of the agent itself. */
+export function agentPodOf(agent: ClearmlAgent): any {
+  return objectOf(agent, 'Deployment', '-agent').spec.template.spec;
+}
+
+/** The environment of the agent itself, by name. */
+export function agentEnvironmentOf(agent: ClearmlAgent): Record<string, any> {
+  return byName(agentPodOf(agent).containers[0].env);
+}
+
+/** The pod that tasks of a queue get, or those of no queue in particular. */
+export function taskPodOf(agent: ClearmlAgent, queue?: string): any {
+  const { data } = objectOf(agent, 'ConfigMap', '-pt');
+  const file = queue === undefined ? 'template.yaml' : queuesOf(agent).find(({ name }) => name === queue)?.file;
+  return parse(data[String(file)]);
+}
+
+/** The environment that tasks of a queue get, by name. */
+export function taskEnvironmentOf(agent: ClearmlAgent, queue?: string): Record<string, any> {
+  return byName(taskPodOf(agent, queue).spec.containers[0].env);
+}
+
+/** The queues of an agent: their names, files and settings. */
+export function queuesOf(agent: ClearmlAgent): { name: string; file: string; settings: any }[] {
+  return JSON.parse(objectOf(agent, 'ConfigMap', '-pt').data['queues.json']);
+}
+
+/** A value without a known place in the real chart. */
+export function contractOf(agent: ClearmlAgent, path: string): string {
+  return objectOf(agent, 'ConfigMap', '-contract').data[`agentk8sglue.${path}`];
+}
+
+function byName(entries: any[]): Record<string, any> {
+  return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { AgentCredentials } from '../../lib/agent/agent-credentials';
+import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
+import { CustomCertificates } from '../../lib/agent/certificates';
+import { TaskCache } from '../../lib/agent/tasks/caches';
+import { Gpus } from '../../lib/agent/tasks/gpus';
+import { CodedError } from '../../lib/core/errors/coded-error';
+import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
+import { junk } from '../support/junk';
+
+const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] = [
+  ['AgentCredentials.given', (keys) => AgentCredentials.given(keys), ['accessKey', 'secretKey']],
+  ['AgentCredentials.existingSecret', (name) => AgentCredentials.existingSecret(name), []],
+  ['GatewayCredentials.given', (keys) => GatewayCredentials.given(keys), ['accessKey', 'secretKey']],
+  ['GatewayCredentials.existingSecret', (name) => GatewayCredentials.existingSecret(name), []],
+  ['CustomCertificates.additional', (given) => CustomCertificates.additional(given), []],
+  ['a certificate', (given) => CustomCertificates.additional([given]), ['alias', 'pem']],
+  ['CustomCertificates.bundle', (given) => CustomCertificates.bundle(given), []],
+  ['options of certificates', (options) => CustomCertificates.bundle('x', options), ['inTasks']],
+  ['TaskCache.clearml', (options) => TaskCache.clearml(options), ['claimName', 'hostPath', 'mountPath']],
+  ['TaskCache.nim', (options) => TaskCache.nim(options), ['claimName', 'hostPath', 'mountPath']],
+  ['GpuCapacity.of', (count) => GpuCapacity.of(count), []],
+  ['GpuCapacity.discovered', (options) => GpuCapacity.discovered(options), ['baseSelector', 'countLabels']],
+  ['CpuCapacity.of', (count) => CpuCapacity.of(count), []],
+  ['CpuCapacity.discovered', (options) => CpuCapacity.discovered(options), ['nodeSelector']],
+  ['CpuCapacity.inNamespace', (name) => CpuCapacity.inNamespace(name), []],
+  ['Gpus.whole', (count) => Gpus.whole(count), []],
+  ['Gpus.mig', (profile) => Gpus.mig(profile), []],
+  ['Gpus.mig, count', (count) => Gpus.mig('1g.10gb', count), []],
+  ['Gpus.fraction', (fraction) => Gpus.fraction(fraction), []],
+];
+
+test.each(MAKERS)('%s takes a value of any type, or refuses it with a code', (_, make, props) => {
+  const below = props.map((prop) => junk.map((value) => ({ [prop]: value })));
+  fc.assert(
+    fc.property(fc.oneof(junk, ...below), (value) => {
+      try {
+        make(value);
+      } catch (error) {
+        expect(error).toBeInstanceOf(CodedError);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,121 @@
+import { parse } from 'yaml';
+import { AgentCredentials } from '../../lib/agent/agent-credentials';
+import { Gpus } from '../../lib/agent/tasks/gpus';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { serverOf } from '../server/servers';
+import { recordingHelm } from '../support/recorded-values';
+import { PUBLIC, withPublicChart, withValues } from './agents';
+import { CACHING } from './guide/caching';
+import { CUSTOM_WORKLOAD } from './guide/custom-workload';
+import { DEPLOYMENT } from './guide/deployment';
+import { DYNAMIC_TEMPLATE } from './guide/dynamic-template';
+import { ORCHESTRATION_DASHBOARD } from './guide/orchestration-dashboard';
+import { RESTRICTED_ENVIRONMENTS } from './guide/restricted-environments';
+import { SHARED_GPUS } from './guide/shared-gpus';
+import { TEMPLATES } from './guide/templates';
+
+/** Every example of values on the agent pages of the guide. */
+const EXAMPLES = [
+  ...DEPLOYMENT,
+  ...CUSTOM_WORKLOAD,
+  ...ORCHESTRATION_DASHBOARD,
+  ...RESTRICTED_ENVIRONMENTS,
+  ...CACHING,
+  ...TEMPLATES,
+  ...DYNAMIC_TEMPLATE,
+  ...SHARED_GPUS,
+];
+
+/**
+ * Values as the chart takes them: an amount is the same as a number and as a text, and what is empty, false or 0 says nothing,
+ * since that is the chart's default.
+ */
+function settled(node: any, key = ''): any {
+  if (Array.isArray(node)) {
+    return node.map((item) => settled(item));
+  }
+  if (typeof node !== 'object' || node === null) {
+    return typeof node === 'number' && /^nvidia\.com\//.test(key) ? String(node) : node;
+  }
+  const entries = Object.entries(node).map(([name, value]) => [name, settled(value, name)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => !isNeutral(value)));
+}
+
+function isNeutral(value: any): boolean {
+  return (
+    value === '' ||
+    value === false ||
+    value === 0 ||
+    (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0)
+  );
+}
+
+// The scripts of these pages are in start-script.test.ts: ours do the same in other words.
+test.each(EXAMPLES)('$page', ({ props, documented }) => {
+  const { values } = withValues(props);
+  const expected = parse(documented);
+  for (const [section, content] of Object.entries<any>(expected)) {
+    for (const key of Object.keys(content)) {
+      expect([key, settled(values[section]?.[key])]).toEqual([key, settled(content[key])]);
+    }
+  }
+});
+
+test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a setting of the server', () => {
+  const hiddenWorkersPatterns = [
+    '^apps-agent.*',
+    '^services-agent.*',
+    '^clearml-agent[^:]*$',
+    '^k8s:clearml-agent[^:]*$',
+    '^example.*',
+  ];
+  const { helm, values } = recordingHelm();
+  const dashboard = { hiddenWorkersPatterns };
+  const server = serverOf({ values: { clearml: { orchestration: { dashboard } } }, helmExecutable: helm });
+  expect(server.release.apiObjects.length).toBeGreaterThan(0);
+  expect(values().clearml.orchestration).toEqual({ dashboard });
+});
+
+test('credentials and token are where the guide has them, as placeholders', () => {
+  const { values } = withValues({ registryToken: SecretValue.unsafePlainText('token') });
+  const placeholder = expect.stringMatching(/^[0-9a-f]{32}$/);
+  expect(values).toMatchObject({
+    imageCredentials: { password: placeholder },
+    clearml: { agentk8sglueKey: placeholder, agentk8sglueSecret: placeholder },
+  });
+  const { values: existing } = withValues({ credentials: AgentCredentials.existingSecret('mine') });
+  expect(existing.clearml.existingAgentk8sglueSecret).toBe('mine');
+});
+
+withPublicChart('the public chart', () => {
+  test('clearml_session.md: sessions in pods', () => {
+    const sessions = {
+      portModeEnabled: true,
+      svcType: 'NodePort',
+      externalIP: '0.0.0.0',
+      startingPort: 30000,
+      maxServices: 20,
+    };
+    const { values } = withValues({ chart: ChartSource.directory(PUBLIC), values: { sessions } });
+    expect(values.sessions).toEqual(sessions);
+  });
+
+  test('clearml_agent_fractional_gpus.md: a MIG slice for the default queue', () => {
+    const { values } = withValues({
+      chart: ChartSource.directory(PUBLIC),
+      queues: [{ name: 'default' }],
+      basePodTemplate: {
+        gpus: Gpus.whole(1),
+        nodeSelector: { 'nvidia.com/gpu.product': 'A100-SXM4-40GB-MIG-1g.5gb' },
+      },
+    });
+    expect(values.agentk8sglue).toMatchObject({
+      queue: 'default',
+      basePodTemplate: {
+        resources: { limits: { 'nvidia.com/gpu': 1 } },
+        nodeSelector: { 'nvidia.com/gpu.product': 'A100-SXM4-40GB-MIG-1g.5gb' },
+      },
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import type { ClearmlAgent } from '../../lib/agent/agent';
+import { TaskCache } from '../../lib/agent/tasks/caches';
+import { Gpus } from '../../lib/agent/tasks/gpus';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { reportOf } from '../../lib/core/report/report';
+import { PodSecurity } from '../../lib/security/pod-security';
+import { PodSecurityStandards } from '../../lib/security/standards/pod-security-standards';
+import { failureOf } from '../support/apps';
+import { agentOf, agentPodOf, objectsOf, PUBLIC, queuesOf, taskPodOf, withPublicChart } from './agents';
+
+const QUEUES = [{ name: 'gpu', gpus: Gpus.whole(1), sharedMemory: '1Gi', environment: { A: 'b' } }, { name: 'cpu' }];
+
+/** What the pods of an agent and of its tasks break, by the rules of each version that clusters run. */
+function broken(agent: ClearmlAgent, level: 'restricted' | 'baseline'): string[] {
+  const pods = [taskPodOf(agent), ...queuesOf(agent).map(({ name }) => taskPodOf(agent, name))];
+  return ['1.28', '1.32', 'latest'].flatMap((version) =>
+    [...objectsOf(agent), ...pods].flatMap((object) =>
+      PodSecurityStandards[level](version)
+        .checkObject(object)
+        .map(({ ruleId, fieldPath }) => `${object.kind}/${object.metadata.name} ${ruleId} ${fieldPath}`),
+    ),
+  );
+}
+
+test.each([
+  ['restricted', PodSecurity.restricted()],
+  ['openshift', PodSecurity.openshift()],
+])('%s: neither the agent nor its tasks break the restricted standard', (_, podSecurity) => {
+  const agent = agentOf({ podSecurity, queues: QUEUES, applicationsQueue: {}, bootstrap: true });
+  expect(broken(agent, 'restricted')).toEqual([]);
+  expect(agent.node.findAll().flatMap((construct) => construct.node.validate())).toEqual([]);
+  expect(agentPodOf(agent).containers[0].securityContext.runAsUser).toBe(65532);
+});
+
+test('as the chart makes them, they would', () => {
+  expect(broken(agentOf({ queues: QUEUES }), 'restricted').length).toBeGreaterThan(5);
+});
+
+test('the image of the agent is known to run without root, others are only admitted', () => {
+  const agent = agentOf({ podSecurity: PodSecurity.restricted(), bootstrap: true });
+  const images = reportOf(agent).imagesWithoutRoot as { image: string; knownFrom?: string }[];
+  const told = (name: string) => JSON.stringify(images.filter((entry) => JSON.stringify(entry).includes(name)));
+  expect(told('clearml-enterprise-agent-k8s-base')).toContain('enterprise_agent_upgrade_6_12_3.md');
+  expect(told('bootstrap-resources-server')).not.toContain('enterprise_agent_upgrade');
+});
+
+test.each([
+  [
+    'a cache on the node at baseline',
+    { podSecurity: PodSecurity.baseline(), caches: [TaskCache.clearml()] },
+    /hostPathVolumes: agentk8sglue\.basePodTemplate\.volumes/,
+  ],
+  [
+    'privileges of a queue',
+    { podSecurity: PodSecurity.baseline(), queues: [{ name: 'q', containerSecurityContext: { privileged: true } }] },
+    /privileged: agentk8sglue\.queues\.q\.templateOverrides\.containerSecurityContext/,
+  ],
+  [
+    'a context of a queue that replaces the restricted one',
+    {
+      podSecurity: PodSecurity.restricted(),
+      queues: [{ name: 'q', containerSecurityContext: { readOnlyRootFilesystem: true } }],
+    },
+    /agentk8sglue\.queues\.q\.templateOverrides\.containerSecurityContext/,
+  ],
+])('%s is told at synth', (_, props, message) => {
+  const problems = agentOf(props).release.node.validate();
+  expect(problems.length).toBeGreaterThan(0);
+  expect(problems.join('\n')).toMatch(message);
+  expect(problems.every((problem) => problem.startsWith('CLEARML8010 clearml/agent/release: '))).toBe(true);
+});
+
+test('a cache on the node can be excepted', () => {
+  const exceptions = [{ rule: 'hostPathVolumes', workload: 'agentk8sglue.basePodTemplate', reason: 'a cache' }];
+  const agent = agentOf({ podSecurity: PodSecurity.baseline({ exceptions }), caches: [TaskCache.clearml()] });
+  expect(agent.release.node.validate()).toEqual([]);
+});
+
+withPublicChart('the public chart', () => {
+  test('cannot do without root', () => {
+    const chart = ChartSource.directory(PUBLIC);
+    expect(failureOf(() => agentOf({ chart, podSecurity: PodSecurity.restricted() })).message).toContain(
+      'CLEARML4003 clearml/agent: podSecurity that forbids root with chart clearml-agent',
+    );
+    const agent = agentOf({ chart, podSecurity: PodSecurity.baseline() });
+    expect(agent.node.findAll().flatMap((construct) => construct.node.validate())).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError, listed, locate } from '../../../lib/core/errors/coded-error';
+import { ERROR_CODES } from '../../../lib/core/errors/codes';
+import { problemsOf } from '../../../lib/core/errors/problems';
+import { failureOf } from '../../support/apps';
+
+const detail = { found: 'a fox', expected: 'a hen', fix: 'shut the door' };
+const error = new CodedError('CLEARML1001', detail);
+
+describe('a coded error', () => {
+  test('tells code, find, expectation and remedy, each in a line of its own', () => {
+    expect(error.message).toBe('CLEARML1001: a fox\n  expected: a hen\n  fix: shut the door');
+    expect([error.code, error.name]).toEqual(['CLEARML1001', 'CodedError']);
+  });
+
+  test('never takes more than three lines', () => {
+    const { message } = new CodedError('CLEARML1001', {
+      found: 'a\n  b',
+      expected: '\nc\n\n',
+      fix: 'd\r\ne',
+      path: 'p',
+    });
+    expect(message).toBe('CLEARML1001 p: a b\n  expected: c\n  fix: d e');
+  });
+
+  test('without an expectation takes two', () => {
+    expect(new CodedError('CLEARML1001', { found: 'a', fix: 'b' }).message).toBe('CLEARML1001: a\n  fix: b');
+  });
+
+  test('keeps its cause, also when it is located', () => {
+    const cause = new Error('deep');
+    expect(new CodedError('CLEARML1001', detail, { cause }).at('p').cause).toBe(cause);
+  });
+});
+
+describe('locating', () => {
+  const failing = (thrown: unknown) => () => {
+    throw thrown;
+  };
+
+  test('names the innermost construct', () => {
+    const failure = failureOf(() => locate('outer', () => locate('outer/inner', failing(error))));
+    expect(failure.message).toContain('CLEARML1001 outer/inner: a fox');
+  });
+
+  test('lets results and other errors pass', () => {
+    const other = new Error('other');
+    expect(locate('p', () => 5)).toBe(5);
+    expect(failureOf(() => locate('p', failing(other)))).toBe(other);
+  });
+});
+
+test.each([
+  [[], ''],
+  [['a', 'b', 'c'], 'a, b, c'],
+  [['a', 'b', 'c', 'd', 'e'], 'a, b, c and 2 more'],
+])('%j is listed as "%s"', (items, text) => {
+  expect(listed(items, 3)).toBe(text);
+});
+
+test('problems are what an action fails with', () => {
+  expect(problemsOf(() => 5)).toEqual([]);
+  expect(problemsOf(() => locate('p', () => new CodedError('CLEARML1001', detail).at('p')))).toEqual([]);
+  expect(problemsOf(() => failureOf(() => 5))).toEqual(['it did not fail']);
+});
+
+describe('every code', () => {
+  const lib = join(__dirname, '..', '..', '..', 'lib');
+  const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !path.endsWith('codes.ts'),
+  );
+  const text = sources
+    .map((path) => readFileSync(join(lib, path), 'utf8').replace(/^\s*(?:\*|\/\/|\/\*\*).*$/gm, ''))
+    .join('\n');
+
+  test.each(Object.keys(ERROR_CODES))('%s is raised somewhere', (code) => {
+    expect(text).toContain(`'${code}'`);
+  });
+});

@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { ApiObject, App, Chart, Names } from 'cdk8s';
+import { Construct } from 'constructs';
+import { chartBeside } from '../../../lib/core/kubernetes/chart-beside';
+import { failureOf, temporaryFolder } from '../../support/apps';
+
+const beside = (scope: Construct, part: string) =>
+  chartBeside(
+    scope,
+    part,
+    ({ namespace }) => ({ namespace }),
+    (name) => new Error(`taken: ${name}`),
+  );
+
+test.each([
+  ['at the root', (app: App) => new Chart(app, 'clearml')],
+  ['deeper in the tree', (app: App) => new Chart(new Construct(app, 'team'), 'clearml')],
+  ['in another chart', (app: App) => new Chart(new Chart(app, 'outer'), 'inner')],
+  ['with a long name', (app: App) => new Chart(new Construct(app, 'a-rather-long-name-of-a-team'), 'clearml-server')],
+])('files of a chart %s sort before it: namespace, secrets, all else', (_, make) => {
+  const chart = make(new App());
+  const files = ['namespace', 'secrets'].map((part) => `${Names.toDnsLabel(beside(chart, part))}.k8s.yaml`);
+  const inOrder = [...files, `${Names.toDnsLabel(chart)}.k8s.yaml`];
+  expect([...inOrder].sort()).toEqual(inOrder);
+});
+
+test.each([
+  ['charts that depend on one another', (app: App) => new Chart(app, 'b').addDependency(new Chart(app, 'a'))],
+  ['charts in charts', (app: App) => new Chart(new Chart(app, 'outer'), 'inner')],
+])('where cdk8s numbers files, because of %s, the order stays', (_, make) => {
+  const app = new App({ outdir: temporaryFolder() });
+  const chart = new Chart(app, 'clearml');
+  for (const one of [chart, beside(chart, 'secrets'), beside(chart, 'namespace')]) {
+    new ApiObject(one, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } });
+  }
+  make(app);
+  app.synth();
+  const files = readdirSync(app.outdir).filter((file) => file.includes('clearml'));
+  expect(files.sort().at(-1)).toMatch(/^\d{4}-clearml\.k8s\.yaml$/);
+  expect(files.length).toBe(3);
+});
+
+test('there is one of each for a chart, whoever asks', () => {
+  const chart = new Chart(new App(), 'clearml', { namespace: 'ns' });
+  const first = beside(chart, 'secrets');
+  expect(first.namespace).toBe('ns');
+  expect(beside(new Construct(chart, 'server'), 'secrets')).toBe(first);
+});
+
+test('a name that is taken is refused', () => {
+  const app = new App();
+  new Construct(app, 'clearml-secrets');
+  expect(failureOf(() => beside(new Chart(app, 'clearml'), 'secrets')).message).toBe('taken: clearml-secrets');
+});

@@ -1,0 +1,73 @@
+import { App, Chart } from 'cdk8s';
+import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
+import { SessionServiceType } from '../../lib/gateway/sessions';
+import { agentOf } from '../agent/agents';
+import { prerequisitesOf, validationOf } from '../exposure/exposed';
+import { failureOf } from '../support/apps';
+import { gatewayOf } from './gateways';
+
+/** An app with a gateway in each of the namespaces. */
+function gatewaysIn(namespaces: (string | undefined)[], props: (index: number) => Partial<AppGatewayProps>) {
+  const app = new App();
+  const charts = namespaces.map((namespace, index) => new Chart(app, `c${index}`, { namespace }));
+  charts.map((chart, index) => gatewayOf({ baseDomain: `d${index}.example.com`, ...props(index) }, chart));
+  return { app, charts };
+}
+
+const within = { agentOutsideApp: false };
+
+describe('a gateway without an agent in its namespace', () => {
+  test('is told at synth, with the namespaces that have one', () => {
+    const { app } = gatewaysIn(['a'], () => within);
+    const problems = () => validationOf(app).join('\n');
+    expect(problems()).toContain('CLEARML9053 c0/gateway: no agent in namespace a; the app has none at all');
+    agentOf({}, new Chart(app, 'workers', { namespace: 'b' }));
+    expect(problems()).toContain('CLEARML9053 c0/gateway: no agent in namespace a; agents are in b');
+    agentOf({}, new Chart(app, 'more-workers', { namespace: 'a' }));
+    expect(problems()).not.toContain('CLEARML9053');
+    expect(failureOf(() => gatewaysIn([undefined], () => within).app.synth()).message).toContain(
+      'no agent in namespace (unnamed)',
+    );
+  });
+
+  test('needs one that exists when it is outside of the app', () => {
+    const { app, charts } = gatewaysIn(['a'], () => ({}));
+    expect(validationOf(app)).toEqual([]);
+    expect(prerequisitesOf(app)['Operator clearml-enterprise-agent']).toMatchObject({ inNamespace: 'a' });
+    agentOf({}, charts[0]);
+    expect(prerequisitesOf(app)['Operator clearml-enterprise-agent']).toBeUndefined();
+  });
+});
+
+test('two gateways of one namespace need names of their own', () => {
+  const namesakes = validationOf(gatewaysIn(['a', 'a'], () => ({})).app).join('\n');
+  expect(namesakes).toContain('CLEARML9055 c1/gateway: c0/gateway is gateway a/clearml-enterprise-app-gateway, too');
+  expect(validationOf(gatewaysIn(['a', 'b'], () => ({})).app)).toEqual([]);
+  const named = gatewaysIn(['a', 'a'], (index) => ({ releaseName: `gateway-${index}` }));
+  expect(validationOf(named.app)).toEqual([]);
+});
+
+describe('ports of sessions', () => {
+  const ranges = [
+    [31_000, 31_010],
+    [31_010, 31_020],
+  ] as const;
+  const sessions = (index: number, more = {}) => ({
+    sessions: { firstPort: ranges[index]?.[0] ?? 1, lastPort: ranges[index]?.[1] ?? 1, ...more },
+  });
+  const problems = (more: (index: number) => object) =>
+    validationOf(gatewaysIn(['a', 'b'], (index) => sessions(index, more(index))).app).join('\n');
+
+  test('of nodes are one gateway’s each', () => {
+    expect(problems(() => ({}))).toContain(
+      'CLEARML9056 c1/gateway: sessions on the ports 31010-31020, and 31000-31010 of c0/gateway',
+    );
+    expect(problems((index) => (index === 0 ? { lastPort: 31_009 } : {}))).toBe('');
+  });
+
+  test('of balancers are one gateway’s each where the address is one', () => {
+    const serviceType = SessionServiceType.LOAD_BALANCER;
+    expect(problems(() => ({ serviceType }))).toBe('');
+    expect(problems(() => ({ serviceType, address: '192.0.2.7' }))).toContain('CLEARML9056');
+  });
+});

@@ -1,0 +1,256 @@
+import { Chart } from 'cdk8s';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
+import { Exposure } from '../../lib/exposure/exposure';
+import { InsecureTraffic } from '../../lib/exposure/openshift/openshift-routes-options';
+import { Tls } from '../../lib/exposure/tls';
+import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
+import { SessionServiceType } from '../../lib/gateway/sessions';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposure/exposed';
+import { serverOf } from '../server/servers';
+import { failureOf, synthesized, testChart } from '../support/apps';
+import { CONTRACT, gatewayOf, objectsOf, podOf, routerEnvironmentOf, withValues } from './gateways';
+
+const HOST = 'router.clearml.example.com';
+const HOSTS = [HOST, `*.${HOST}`];
+const TLS = Tls.secret('gateway-tls', { dnsNames: HOSTS });
+
+/** Kind, name and host of what leads users to a gateway, in each way of exposure. */
+const WAYS: [string, Exposure, object[]][] = [
+  [
+    'Ingress',
+    Exposure.ingress({ className: 'nginx', tls: TLS }),
+    HOSTS.map((host) => ({ kind: 'Ingress', spec: { rules: [{ host }], tls: [{ hosts: [host] }] } })),
+  ],
+  [
+    'Gateway API',
+    Exposure.gatewayApi({ gateway: 'public' }),
+    HOSTS.map((host) => ({ kind: 'HTTPRoute', spec: { hostnames: [host] } })),
+  ],
+  [
+    'Routes',
+    Exposure.openshiftRoutes({ insecureTraffic: InsecureTraffic.REDIRECT }),
+    [
+      { kind: 'Route', spec: { host: HOST, wildcardPolicy: 'None' } },
+      { kind: 'Route', spec: { host: `wildcard.${HOST}`, wildcardPolicy: 'Subdomain' } },
+    ],
+  ],
+  [
+    'load balancer',
+    Exposure.loadBalancer({ tls: Tls.external() }),
+    [{ kind: 'Service', spec: { type: 'LoadBalancer' } }],
+  ],
+  [
+    'node port',
+    Exposure.nodePort({ ports: { gateway: 30_088 } }),
+    [{ kind: 'Service', spec: { type: 'NodePort', ports: [{ port: 8080, nodePort: 30_088 }] } }],
+  ],
+  ['nothing', Exposure.clusterInternal(), []],
+];
+
+describe.each(WAYS)('%s', (_, exposure, expected) => {
+  const gateway = gatewayOf({ exposure });
+  const objects = objectsOf(gateway);
+
+  test('leads the host, and all hosts below it, to the Service', () => {
+    const entrances = objects.filter(
+      ({ kind, spec }) => /Ingress|Route/.test(kind) || (kind === 'Service' && spec.type !== 'ClusterIP'),
+    );
+    expect(entrances).toMatchObject(expected);
+    expect(entrances).toHaveLength(expected.length);
+    expect(gateway.hosts).toEqual(HOSTS);
+    expect(new Set(objects.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['workers']));
+  });
+
+  test('gives objects that Kubernetes takes', () => {
+    expect(problemsOf(objects)).toEqual([]);
+    expect(validationOf(gateway)).toEqual([]);
+  });
+
+  test('declares the records of its hosts', () => {
+    expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toEqual([...HOSTS].reverse());
+  });
+});
+
+test.each([
+  ['https://router.clearml.example.com', Exposure.ingress({ tls: TLS }), {}],
+  ['http://router.clearml.example.com:30088', Exposure.nodePort({ ports: { gateway: 30_088 } }), {}],
+  ['http://router.clearml.example.com:8080', Exposure.loadBalancer(), {}],
+  ['http://192.0.2.7:30088', Exposure.nodePort({ ports: { gateway: 30_088 } }), { hostName: '192.0.2.7' }],
+  ['https://appgw.ml.example.org', Exposure.openshiftRoutes(), { hostName: 'appgw.ml.example.org' }],
+  ['https://router.ml.example.org', Exposure.openshiftRoutes(), { baseDomain: 'ml.example.org' }],
+  ['https://a.example.org:444', Exposure.clusterInternal(), { values: { externalURL: 'https://a.example.org:444' } }],
+])('users are given %s', (url, exposure, props) => {
+  const { gateway, values, objects } = withValues({ exposure, ...props });
+  expect([gateway.url, values.externalURL, routerEnvironmentOf(objects).ROUTER_URL]).toEqual([url, url, url]);
+  const cookie = routerEnvironmentOf(objects).ROUTER__HTTP__AUTHORIZATION__COOKIE__SECURE;
+  expect(cookie).toBe(url.startsWith('https:') ? undefined : 'false');
+});
+
+test('an address has no records, and no hosts below it', () => {
+  const gateway = gatewayOf({ exposure: Exposure.nodePort({ ports: { gateway: 30_088 } }), hostName: '192.0.2.7' });
+  expect(gateway.hosts).toEqual(['192.0.2.7']);
+  expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toEqual([]);
+});
+
+test('without a wildcard there is one host', () => {
+  const gateway = gatewayOf({ exposure: Exposure.ingress(), wildcard: false });
+  expect(gateway.hosts).toEqual([HOST]);
+  expect(objectsOf(gateway).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
+});
+
+test('websockets and long requests pass', () => {
+  const { metadata } = objectsOf(gatewayOf({ exposure: Exposure.ingress({ className: 'nginx' }) })).find(
+    ({ kind }) => kind === 'Ingress',
+  );
+  expect(metadata.annotations).toMatchObject({
+    'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+    'nginx.ingress.kubernetes.io/proxy-read-timeout': expect.stringMatching(/^\d{3,}$/),
+  });
+});
+
+test('entrances are there for whoever asks first', () => {
+  const ask: ((gateway: ReturnType<typeof gatewayOf>) => unknown)[] = [
+    (gateway) => gateway.node.children,
+    (gateway) => gateway.node.tryFindChild('gateway-ingress'),
+    (gateway) => gateway.release.apiObjects,
+    (gateway) => Chart.of(gateway).toJson(),
+    (gateway) => Prerequisites.of(gateway).all(),
+  ];
+  for (const question of ask) {
+    const gateway = gatewayOf({ exposure: Exposure.ingress() });
+    question(gateway);
+    const late = gateway.node.children.map(({ node }) => node.id);
+    expect(late).toEqual(['release', expect.any(String), expect.any(String)]);
+  }
+});
+
+test('the records of hosts are among the prerequisites before anything is rendered', () => {
+  const gateway = gatewayOf({ exposure: Exposure.ingress() });
+  const names = Prerequisites.of(gateway)
+    .all()
+    .map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(HOSTS));
+});
+
+test('the constructor does not wait for helm, and a failure is told once', () => {
+  const gateway = gatewayOf({ values: { clearml: { apiKey: '' } } });
+  const { message } = failureOf(() => Chart.of(gateway).toJson());
+  expect(message.match(/CLEARML\d+/g)).toHaveLength(1);
+  expect(message).toContain('clearml.apiKey is required');
+});
+
+test('a Service is found when objects have a name of their own', () => {
+  const gateway = gatewayOf({ fullNameOverride: 'gw', exposure: Exposure.ingress() });
+  const ingress = objectsOf(gateway).find(({ kind }) => kind === 'Ingress');
+  expect(ingress.spec.rules[0].http.paths[0].backend.service).toEqual({ name: 'gw', port: { number: 8080 } });
+});
+
+describe('sessions', () => {
+  const sessions = { firstPort: 31_000, lastPort: 31_001 };
+
+  test('have ports for TCP and UDP, on the nodes unless told otherwise', () => {
+    const { objects, values } = withValues({ sessions });
+    expect(values.streamSession).toEqual({
+      routerAddress: 'tcp-router.clearml.example.com',
+      portRange: { start: 31_000, end: 31_001 },
+    });
+    const { spec } = objects.find(({ metadata }) => metadata.name.endsWith('-sessions'));
+    expect(spec.type).toBe('NodePort');
+    expect(spec.ports.map(({ name }: any) => name)).toEqual(['tcp-31000', 'udp-31000', 'tcp-31001', 'udp-31001']);
+    expect(problemsOf(objects)).toEqual([]);
+  });
+
+  test('need records, firewalls, and a range of the API server where theirs is another one', () => {
+    const needs = prerequisitesOf(gatewayOf({ sessions }));
+    expect(namesOf(needs, PrerequisiteKind.DNS_RECORD)).toContain('tcp-router.clearml.example.com');
+    const usual = needs['Entrance setting ports 31000-31001 of the nodes'];
+    expect(usual?.remedy).toBe('let firewalls pass TCP and UDP to them');
+    const other = prerequisitesOf(gatewayOf({ sessions: { ...sessions, firstPort: 9000 } }));
+    expect(other['Entrance setting ports 9000-31001 of the nodes']?.remedy).toContain('--service-node-port-range');
+  });
+
+  test('may have a load balancer', () => {
+    const serviceType = SessionServiceType.LOAD_BALANCER;
+    const address = '192.0.2.9';
+    const { gateway, objects } = withValues({
+      sessions: { ...sessions, address, serviceType, loadBalancerClass: 'example.com/tcp' },
+    });
+    const { spec } = objects.find(({ metadata }) => metadata.name.endsWith('-sessions'));
+    expect(spec).toMatchObject({ type: 'LoadBalancer', loadBalancerClass: 'example.com/tcp' });
+    const needs = prerequisitesOf(gateway);
+    expect(namesOf(needs, PrerequisiteKind.LOAD_BALANCER)).toEqual(['example.com/tcp']);
+    expect(namesOf(needs, PrerequisiteKind.DNS_RECORD)).not.toContain(address);
+  });
+
+  test('are at the address of a gateway that has one', () => {
+    const exposure = Exposure.nodePort({ ports: { gateway: 30_088 } });
+    const { values } = withValues({ sessions, exposure, hostName: '192.0.2.7' });
+    expect(values.streamSession.routerAddress).toBe('192.0.2.7');
+  });
+});
+
+describe('the cookie', () => {
+  test('is that of the server, when its chart tells', () => {
+    const server = { ...serverOf(), authCookieName: 'of_server' };
+    expect(withValues({ server, authCookieName: undefined }).values.clearml).toMatchObject({
+      authCookieName: 'of_server',
+      apiServerUrlReference: 'https://api.clearml.example.com',
+    });
+    expect(withValues({ server, authCookieName: 'mine' }).values.clearml.authCookieName).toBe('mine');
+  });
+
+  test('is told by servers whose charts have it', () => {
+    const chart = ChartSource.community();
+    expect(serverOf({ chart }).authCookieName).toBe('clearml_token_basic');
+    expect(serverOf({ chart, values: { clearml: { cookieName: 'own' } } }).authCookieName).toBe('own');
+    expect(serverOf().authCookieName).toBeUndefined();
+  });
+});
+
+test('credentials of the agent serve the gateway, too', () => {
+  const objects = objectsOf(gatewayOf({ credentials: GatewayCredentials.existingSecret('clearml-agent-credentials') }));
+  const name = 'clearml-agent-credentials';
+  expect(routerEnvironmentOf(objects)).toMatchObject({
+    CLEARML_API_ACCESS_KEY: { secretKeyRef: { name, key: 'agentk8sglue_key' } },
+    CLEARML_API_SECRET_KEY: { secretKeyRef: { name, key: 'agentk8sglue_secret' } },
+  });
+});
+
+test('secrets are delivered as the gateway says', () => {
+  const scope = testChart('workers');
+  const credentials = GatewayCredentials.given({
+    accessKey: SecretValue.environment('GATEWAY_ACCESS_KEY'),
+    secretKey: SecretValue.environment('GATEWAY_SECRET_KEY'),
+  });
+  gatewayOf({ credentials, secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }) }, scope);
+  const manifests = synthesized(scope);
+  expect(Object.keys(manifests)).toEqual(['clearml.k8s.yaml']);
+  expect(manifests['clearml.k8s.yaml']).toContain('kind: ExternalSecret');
+});
+
+test('images come from another registry, with the pull secrets that exist', () => {
+  const gateway = gatewayOf({ imageRegistry: 'registry.internal/mirror', imagePullSecrets: ['pull'] });
+  const { containers, imagePullSecrets } = podOf(objectsOf(gateway));
+  expect(containers.map(({ image }: any) => image)).toEqual([
+    'registry.internal/mirror/clearml/ai-gateway-router:2.16.0',
+    'registry.internal/mirror/clearml/ai-gateway-proxy:1.9.0',
+  ]);
+  expect(imagePullSecrets).toEqual([{ name: 'pull' }]);
+});
+
+test('variables of the router may be secret', () => {
+  const objects = objectsOf(
+    gatewayOf({ environment: { LOGGER_LEVEL: 'INFO' }, secretEnvironment: { PIN: SecretValue.unsafePlainText('x') } }),
+  );
+  expect(routerEnvironmentOf(objects)).toMatchObject({ LOGGER_LEVEL: 'INFO', PIN: { secretKeyRef: {} } });
+});
+
+test('the release has the name of the guide, and the namespace of its chart', () => {
+  const gateway = gatewayOf({ chart: ChartSource.directory(CONTRACT) });
+  expect(gateway.release.releaseName).toBe('clearml-enterprise-app-gateway');
+  expect(gateway.inNamespace).toBe('workers');
+});

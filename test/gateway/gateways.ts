@@ -1,0 +1,63 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Chart, Testing } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { AppGateway } from '../../lib/gateway/app-gateway';
+import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
+import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { ENDPOINTS } from '../agent/agents';
+import { temporaryFolder, testChart } from '../support/apps';
+import { recordingHelm } from '../support/recorded-values';
+
+/** The contract chart, whose schema admits nothing but documented values. */
+export const CONTRACT = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-app-gateway');
+
+/** The contract chart as if it had another version. */
+export function gatewayChartAt(version: string): ChartSource {
+  const folder = join(temporaryFolder(), 'clearml-enterprise-app-gateway');
+  cpSync(CONTRACT, folder, { recursive: true });
+  const path = join(folder, 'Chart.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^version: .*/m, `version: ${version}`));
+  return ChartSource.directory(folder);
+}
+
+/** A gateway of the contract chart, or of another one that `props` name; its agent is outside of the app. */
+export function gatewayOf(props: Partial<AppGatewayProps> = {}, scope: Construct = testChart('workers')): AppGateway {
+  return new AppGateway(scope, 'gateway', {
+    chart: ChartSource.directory(CONTRACT),
+    ...(props.server ? {} : { endpoints: ENDPOINTS }),
+    credentials: GatewayCredentials.given({
+      accessKey: SecretValue.unsafePlainText('an-access-key'),
+      secretKey: SecretValue.unsafePlainText('a-secret-key'),
+    }),
+    authCookieName: 'clearml_token',
+    agentOutsideApp: true,
+    ...props,
+  });
+}
+
+/** A gateway, its objects, and the values that helm really got for it. */
+export function withValues(props: Partial<AppGatewayProps>): { gateway: AppGateway; values: any; objects: any[] } {
+  const { helm, values } = recordingHelm();
+  const gateway = gatewayOf({ ...props, helmExecutable: helm });
+  const objects = objectsOf(gateway);
+  return { gateway, objects, values: values() };
+}
+
+/** What the cdk8s chart of a gateway puts out, without what goes to the manifest of secrets. */
+export function objectsOf(gateway: AppGateway): any[] {
+  return Testing.synth(gateway.node.scope as Chart);
+}
+
+/** The environment of the router, by name. */
+export function routerEnvironmentOf(objects: any[]): Record<string, any> {
+  const { env } = podOf(objects).containers[0];
+  return Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
+}
+
+/** The pod of the gateway. */
+export function podOf(objects: any[]): any {
+  return objects.find(({ kind }) => kind === 'Deployment').spec.template.spec;
+}

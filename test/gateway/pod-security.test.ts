@@ -1,0 +1,50 @@
+import { reportOf } from '../../lib/core/report/report';
+import { PodSecurity } from '../../lib/security/pod-security';
+import { PodSecurityStandards } from '../../lib/security/standards/pod-security-standards';
+import { validationOf } from '../exposure/exposed';
+import { gatewayChartAt, gatewayOf, objectsOf, podOf } from './gateways';
+
+/** What the objects of a gateway break, by the rules of each version that clusters run. */
+function broken(objects: any[]): string[] {
+  return ['1.28', '1.32', 'latest'].flatMap((version) =>
+    objects.flatMap((object) =>
+      PodSecurityStandards.restricted(version)
+        .checkObject(object)
+        .map(({ ruleId, fieldPath }) => `${object.kind}/${object.metadata.name} ${ruleId} ${fieldPath}`),
+    ),
+  );
+}
+
+const usersOf = (objects: any[]) => podOf(objects).containers.map((one: any) => one.securityContext?.runAsUser);
+
+test.each([
+  ['restricted', PodSecurity.restricted(), '3.2.0', [65_532, 65_532]],
+  ['openshift before 3.3.0: the user of the images', PodSecurity.openshift(), '3.2.0', [65_532, 65_532]],
+  ['openshift from 3.3.0 on: the user of the platform', PodSecurity.openshift(), '3.3.0', [undefined, undefined]],
+])('%s', (_, podSecurity, version, users) => {
+  const gateway = gatewayOf({ podSecurity, chart: gatewayChartAt(version) });
+  const objects = objectsOf(gateway);
+  expect(broken(objects)).toEqual([]);
+  expect(validationOf(gateway)).toEqual([]);
+  expect(usersOf(objects)).toEqual(users);
+});
+
+test('as the chart makes it, it would break the standard', () => {
+  expect(broken(objectsOf(gatewayOf())).length).toBeGreaterThan(3);
+});
+
+test.each([
+  ['3.2.0', [undefined, 'proxy 1.9.0']],
+  ['3.3.0', ['router 2.16.1', 'proxy 1.9.0']],
+])('of %s it is told which images are known to run without root', (version, known) => {
+  const gateway = gatewayOf({ podSecurity: PodSecurity.restricted(), chart: gatewayChartAt(version) });
+  objectsOf(gateway);
+  const images = reportOf(gateway).imagesWithoutRoot as { image: string; knownFrom?: string }[];
+  const knownFrom = (name: string) => images.find(({ image }) => image.includes(name))?.knownFrom;
+  for (const [index, name] of ['ai-gateway-router', 'ai-gateway-proxy'].entries()) {
+    expect([name, knownFrom(name)]).toEqual([
+      name,
+      known[index] === undefined ? undefined : expect.stringContaining(`appgw_migrate_nonroot.md: ${known[index]}`),
+    ]);
+  }
+});

@@ -1,0 +1,175 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { cacheKey, hasEntries, readEntry, writeEntry } from '../../../lib/helm/cache/cache';
+import { cacheFolder, userCacheFolder } from '../../../lib/helm/cache/cache-folder';
+import { sweep } from '../../../lib/helm/cache/sweep';
+import { temporaryFolder } from '../../support/apps';
+import { cacheInFolder, changeEntries, entriesOf } from '../../support/caches';
+
+const key = (...parts: unknown[]) => cacheKey('renderings', ...parts);
+
+describe('an entry', () => {
+  test('comes back, for its key and kind alone', () => {
+    cacheInFolder();
+    writeEntry(key('a', { b: 1 }), 'content\nof two lines');
+    expect(readEntry(key('a', { b: 1 }))).toBe('content\nof two lines');
+    expect(readEntry(key('a', { b: 2 }))).toBeUndefined();
+    expect(readEntry({ ...key('a', { b: 1 }), kind: 'charts' })).toBeUndefined();
+    expect([hasEntries('renderings'), hasEntries('charts')]).toEqual([true, false]);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['cut short', (text) => text.slice(0, -1)],
+    ['cut within its checksum', (text) => text.slice(0, 10)],
+    ['empty', () => ''],
+    ['longer than it was', (text) => `${text} `],
+    ['changed in one letter', (text) => text.replace('content', 'contend')],
+    ['of another program', () => '{"some": "thing"}'],
+    ['binary', () => '\0\u0001\ufffd'.repeat(100)],
+  ])('that is %s counts as none, and is replaced', (_, change) => {
+    const folder = cacheInFolder();
+    writeEntry(key('a'), 'content');
+    changeEntries(folder, change);
+    expect(readEntry(key('a'))).toBeUndefined();
+    writeEntry(key('a'), 'content');
+    expect(readEntry(key('a'))).toBe('content');
+    expect(entriesOf(folder)).toHaveLength(1);
+  });
+
+  test('is readable for its owner alone', () => {
+    const folder = cacheInFolder();
+    writeEntry(key('a'), 'content');
+    const { statSync } = jest.requireActual('node:fs') as typeof import('node:fs');
+    expect(entriesOf(folder).map((path) => statSync(path).mode & 0o077)).toEqual([0]);
+  });
+});
+
+describe('nothing is kept, and nothing fails,', () => {
+  test('when the cache is off', () => {
+    process.env.CDK8S_CLEARML_CACHE = 'off';
+    writeEntry(key('a'), 'content');
+    expect([readEntry(key('a')), cacheFolder()]).toEqual([undefined, undefined]);
+  });
+
+  test('where a file is in the way', () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, 'mine');
+    cacheInFolder(file);
+    writeEntry(key('a'), 'content');
+    expect(readEntry(key('a'))).toBeUndefined();
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  test('where an entry cannot be renamed into place', () => {
+    const folder = cacheInFolder();
+    const { kind, hash } = key('a');
+    mkdirSync(join(folder, kind, hash, 'in the way'), { recursive: true });
+    writeEntry(key('a'), 'content');
+    expect(readEntry(key('a'))).toBeUndefined();
+    expect(entriesOf(folder)).toEqual([]);
+  });
+});
+
+describe('the folder', () => {
+  const environment = { ...process.env };
+  const home = process.cwd();
+
+  afterEach(() => {
+    process.chdir(home);
+    process.env = { ...environment };
+  });
+
+  test('is that of the variable', () => {
+    const folder = cacheInFolder();
+    expect(cacheFolder()).toBe(folder);
+    process.chdir(temporaryFolder());
+    process.env.CDK8S_CLEARML_CACHE = 'relative';
+    expect(cacheFolder()).toBe(join(process.cwd(), 'relative'));
+  });
+
+  test('is in the nearest node_modules, else that of the user', () => {
+    const project = temporaryFolder();
+    mkdirSync(join(project, 'below'));
+    delete process.env.CDK8S_CLEARML_CACHE;
+    process.env.XDG_CACHE_HOME = join(project, 'user');
+    process.chdir(join(project, 'below'));
+    expect(cacheFolder()).toBe(join(project, 'user', 'cdk8s-clearml'));
+    mkdirSync(join(project, 'node_modules'));
+    process.chdir(project);
+    expect(cacheFolder()).toBe(join(project, 'node_modules', '.cache', 'cdk8s-clearml'));
+  });
+
+  // Root may write everywhere.
+  (process.getuid?.() === 0 ? test.skip : test)('is that of the user where node_modules may not be written', () => {
+    const project = temporaryFolder();
+    mkdirSync(join(project, 'node_modules'));
+    chmodSync(join(project, 'node_modules'), 0o555);
+    delete process.env.CDK8S_CLEARML_CACHE;
+    process.env.XDG_CACHE_HOME = join(project, 'user');
+    process.chdir(project);
+    expect(cacheFolder()).toBe(join(project, 'user', 'cdk8s-clearml'));
+  });
+
+  test.each([
+    ['win32', { LOCALAPPDATA: 'C:/local' }, join('C:/local', 'cdk8s-clearml', 'Cache')],
+    ['darwin', {}, join(homedir(), 'Library', 'Caches', 'cdk8s-clearml')],
+    ['linux', {}, join(homedir(), '.cache', 'cdk8s-clearml')],
+    ['linux', { XDG_CACHE_HOME: '/cache' }, '/cache/cdk8s-clearml'],
+  ])('of the user on %s with %j is %s', (platform, variables, expected) => {
+    const real = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+    Object.defineProperty(process, 'platform', { ...real, value: platform });
+    try {
+      delete process.env.XDG_CACHE_HOME;
+      Object.assign(process.env, variables);
+      expect(userCacheFolder()).toBe(expected);
+    } finally {
+      Object.defineProperty(process, 'platform', real);
+    }
+  });
+});
+
+describe('a sweep', () => {
+  const at = (path: string, hoursAgo: number) => {
+    const time = Date.now() / 1000 - hoursAgo * 3600;
+    utimesSync(path, time, time);
+  };
+
+  test('leaves what was used last, within the limit', () => {
+    const folder = cacheInFolder();
+    for (const n of [1, 2, 3, 4]) {
+      writeEntry(key(n), 'x'.repeat(1000));
+      at(join(folder, 'renderings', key(n).hash), n);
+    }
+    writeFileSync(join(folder, 'an-executable'), 'x'.repeat(5000));
+    sweep(folder, 2500);
+    expect([1, 2, 3, 4].filter((n) => readEntry(key(n)))).toEqual([1, 2]);
+    expect(existsSync(join(folder, 'an-executable'))).toBe(true);
+  });
+
+  test('knows that reading is use', () => {
+    const folder = cacheInFolder();
+    for (const n of [1, 2]) {
+      writeEntry(key(n), 'x'.repeat(1000));
+      at(join(folder, 'renderings', key(n).hash), 10 * n);
+    }
+    readEntry(key(2));
+    sweep(folder, 1500);
+    expect([1, 2].filter((n) => readEntry(key(n)))).toEqual([2]);
+  });
+
+  test('takes what killed processes left, but nothing that is being written', () => {
+    const folder = cacheInFolder();
+    writeEntry(key(1), 'content');
+    const [path = ''] = entriesOf(folder);
+    writeFileSync(`${path}.old`, '');
+    writeFileSync(`${path}.new`, '');
+    at(`${path}.old`, 2);
+    sweep(folder);
+    expect(entriesOf(folder).sort()).toEqual([path, `${path}.new`]);
+  });
+
+  test('of a folder that is not there does nothing', () => {
+    expect(() => sweep(join(temporaryFolder(), 'absent'))).not.toThrow();
+  });
+});

@@ -1,0 +1,103 @@
+import { App, Chart, Testing } from 'cdk8s';
+import * as constructs from 'constructs';
+import { LateFailures } from '../../lib/release/failures';
+import { makeChildrenLate } from '../../lib/release/lazy-children';
+import { failureOf } from '../support/apps';
+
+// The package of that name in node_modules is another version of constructs: see `overrides` in package.json.
+const newest = jest.requireActual('aws-cdk-lib') as typeof constructs;
+
+describe.each([
+  ['the oldest constructs', constructs],
+  ['the newest constructs', newest],
+])('with %s', (_, { Construct }) => {
+  const tree = () => {
+    const root = new Construct(undefined as never, '');
+    const made: string[] = [];
+    const late = (id: string, action: (owner: constructs.Construct) => void = () => {}) => {
+      const owner = new Construct(root, id);
+      const make = makeChildrenLate(owner, () => {
+        made.push(id);
+        new Construct(owner, 'child');
+        action(owner);
+      });
+      return { owner, make };
+    };
+    return { root, made, late };
+  };
+  const paths = (root: constructs.IConstruct) => root.node.findAll().map(({ node }) => node.path);
+
+  test('children are made once, in order, when the tree is walked', () => {
+    const { root, made, late } = tree();
+    late('a');
+    late('b');
+    expect(made).toEqual([]);
+    expect(paths(root)).toEqual(['', 'a', 'a/child', 'b', 'b/child']);
+    expect(paths(root)).toHaveLength(5);
+    expect(made).toEqual(['a', 'b']);
+  });
+
+  test.each([
+    ['its children', (owner: constructs.Construct) => owner.node.children.length],
+    ['one child', (owner: constructs.Construct) => owner.node.findChild('child')],
+    ['all below it', (owner: constructs.Construct) => owner.node.findAll()],
+  ])('the children of one are made when it is asked for %s', (_what, ask) => {
+    const { made, late } = tree();
+    late('a');
+    ask(late('b').owner);
+    expect(made).toEqual(['b']);
+  });
+
+  test('what is made may reach into the tree, and bring more of its kind', () => {
+    const { root, made, late } = tree();
+    late('a', () => {
+      expect(root.node.children.map(({ node }) => node.id)).toEqual(['a']);
+      late('b', (owner) => expect(owner.node.children).toHaveLength(1));
+      new Construct(root, 'beside');
+    });
+    expect(paths(root)).toEqual(['', 'a', 'a/child', 'b', 'b/child', 'beside']);
+    expect(made).toEqual(['a', 'b']);
+  });
+
+  test('all failures are told together, at each look anew, and nothing is made twice', () => {
+    const { root, made, late } = tree();
+    const fail = (message: string) => () => {
+      throw new Error(message);
+    };
+    late('a', fail('first'));
+    late('b');
+    late('c', fail('second'));
+    for (let look = 0; look < 2; look++) {
+      const failure = failureOf(() => root.node.findAll());
+      expect(failure).toBeInstanceOf(LateFailures);
+      expect(failure.message).toBe('first\nsecond');
+    }
+    expect(made).toEqual(['a', 'b', 'c']);
+  });
+
+  test('one failure is told as it is', () => {
+    const { root, late } = tree();
+    const error = new Error('alone');
+    late('a', () => {
+      throw error;
+    });
+    expect(failureOf(() => root.node.children)).toBe(error);
+  });
+});
+
+test.each<[string, (chart: Chart) => unknown]>([
+  ['App.synth', (chart) => App.of(chart).synth()],
+  ['App.synthYaml', (chart) => App.of(chart).synthYaml()],
+  ['App.charts', (chart) => App.of(chart).charts],
+  ['Chart.toJson', (chart) => chart.toJson()],
+  ['Testing.synth', (chart) => Testing.synth(chart)],
+])('%s looks at the children of the root first', (_, synthesize) => {
+  const chart = Testing.chart();
+  let looks = 0;
+  makeChildrenLate(new constructs.Construct(chart, 'late'), () => {
+    looks++;
+    new Chart(App.of(chart), 'beside');
+  });
+  synthesize(chart);
+  expect(looks).toBe(1);
+});

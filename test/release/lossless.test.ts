@@ -1,0 +1,175 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type ApiObject, App, Chart, Helm } from 'cdk8s';
+import fc from 'fast-check';
+import { HelmRelease, type HelmReleaseProps, Hooks } from '../../lib';
+import { parseManifestStream } from '../../lib/helm/manifests/manifest-yaml';
+import { temporaryFolder } from '../support/apps';
+import { type ChartFiles, chartIn } from '../support/chart-files';
+import { configMap } from '../support/releases';
+
+const { HELM_EXECUTABLE: helm = '' } = process.env;
+const ROOT = join(__dirname, '..', '..');
+
+type Content = { kind: string; metadata: { name: string; namespace?: string } };
+
+/** Without namespaces, in an order that does not depend on who printed it. */
+function comparable(objects: readonly unknown[]): unknown[] {
+  const withoutNamespace = objects.map((object) => {
+    const { metadata, ...rest } = object as Content;
+    const { namespace: _, ...others } = metadata;
+    return { ...rest, metadata: others };
+  });
+  const key = ({ kind, metadata }: { kind: string; metadata: { name: string } }) => `${kind}/${metadata.name}`;
+  return withoutNamespace.sort((a, b) => (key(a as Content) < key(b as Content) ? -1 : 1));
+}
+
+const jsons = (objects: readonly ApiObject[]) => objects.map((object) => object.toJson());
+const emptyChart = () => new Chart(new App({ outdir: temporaryFolder() }), 'c');
+
+function released(props: HelmReleaseProps): unknown[] {
+  return comparable(
+    jsons(new HelmRelease(emptyChart(), 'r', { hooks: Hooks.keep(), releaseName: 'r', ...props }).apiObjects),
+  );
+}
+
+function templated(chart: string, flags: string[] = []): unknown[] {
+  const run = spawnSync(helm, ['template', 'r', chart, '--skip-tests', ...flags], { encoding: 'utf8', maxBuffer: 1e9 });
+  expect(run.stderr).not.toContain('Error');
+  return comparable(parseManifestStream(run.stdout, chart).map(({ content }) => content));
+}
+
+describe('any manifests come out as they went in', () => {
+  const words = [
+    '',
+    'y',
+    'no',
+    'null',
+    '~',
+    '0755',
+    '0o7',
+    '1e3',
+    '12:30',
+    '2020-01-01',
+    ' a ',
+    'a: b',
+    '#',
+    '\t',
+    '\ta\nb',
+    'é☃',
+    '<<',
+    '*',
+  ];
+  const text = fc
+    .oneof(fc.constantFrom(...words), fc.string())
+    .filter((value) => !value.includes('{{') && !value.includes('}}'));
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), fc.constant({}), fc.constant([])),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(text, tie('tree'), { maxKeys: 3, noNullPrototype: true }),
+    ),
+  }));
+  const plain = fc.constantFrom(
+    'y',
+    'off',
+    '0644',
+    '0o644',
+    '0x1F',
+    '1_000',
+    '12345678901234567890',
+    '1e23',
+    '.5',
+    '12:30',
+    '~',
+    '6.0',
+  );
+
+  const files = (objects: readonly { content: unknown; scalar: string }[]): ChartFiles =>
+    Object.fromEntries(
+      objects.map(({ content, scalar }, index) => {
+        const body = `data:\n  content: ${JSON.stringify(content)}\n  scalar: ${scalar}\n`;
+        return [`templates/${index}.yaml`, configMap(`object-${String(index).padStart(3, '0')}`, body)];
+      }),
+    );
+
+  test('with what is quoted as it is, and what is plain as Kubernetes reads it', () => {
+    const objects = fc.array(fc.record({ content: tree, scalar: plain }), { minLength: 20, maxLength: 40 });
+    fc.assert(
+      fc.property(objects, (given) => {
+        const chart = chartIn(temporaryFolder(), files(given));
+        const objectsOut = released({ chart }) as { data: { content: unknown } }[];
+        expect(JSON.parse(JSON.stringify(objectsOut.map(({ data }) => [data.content])))).toEqual(
+          given.map(({ content }) => [content]),
+        );
+        expect(read(objectsOut)).toEqual(templated(chart));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  /** What is asked to be quoted is its text. */
+  const read = (value: unknown): unknown =>
+    JSON.parse(
+      JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `big:${v}` : v)),
+      (_, v) => (typeof v === 'string' && v.startsWith('big:') ? BigInt(v.slice(4)) : v),
+    );
+});
+
+/** A chart with a bit of all. */
+const MIXED: ChartFiles = {
+  'values.yaml': 'replicas: 1\nextra: {}\nlist: [a]\n',
+  'templates/a.yaml': `${configMap('a', 'data:\n  list: {{ .Values.list | toJson | quote }}\n  release: {{ .Release.Name }}/{{ .Release.Namespace }}\n')}---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: {{ .Release.Name }}-app, labels: { app.kubernetes.io/name: app } }
+spec: { replicas: {{ .Values.replicas }}, template: { spec: { containers: [] } } }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: {{ .Release.Name }} }
+rules: []
+`,
+  'templates/hook.yaml': configMap('hook', '  annotations: { helm.sh/hook: pre-install }\n'),
+  'templates/NOTES.txt': 'notes',
+};
+
+const COMMUNITY = { helmFlags: ['--set', 'clearml.existingSecret=credentials'] };
+
+const CHARTS: [string, () => string, Partial<HelmReleaseProps>][] = [
+  ['plain', () => chartIn(temporaryFolder(), MIXED), {}],
+  ['with values', () => chartIn(temporaryFolder(), MIXED), { values: { replicas: 3, list: ['y', '0755', 'x: y'] } }],
+  ['with a namespace', () => chartIn(temporaryFolder(), MIXED), { namespace: 'other' }],
+  [
+    'with flags',
+    () => chartIn(temporaryFolder(), MIXED),
+    { helmFlags: ['--set', 'replicas=5', '--kube-version', '1.30.0'] },
+  ],
+  ['without a release name', () => chartIn(temporaryFolder(), MIXED), { releaseName: undefined }],
+  ['the community chart', () => join(ROOT, 'lib', 'chart', 'community'), COMMUNITY],
+];
+
+test.each(CHARTS)("HelmRelease gives what cdk8s' Helm gives: %s", (_, chart, props) => {
+  const input = { chart: chart(), releaseName: 'r', ...props };
+  const parent = emptyChart();
+  const plain = new Helm(new Chart(parent, 'plain'), 'r', { ...input, helmExecutable: helm });
+  const ours = new HelmRelease(emptyChart(), 'r', {
+    ...input,
+    releaseName: input.releaseName ?? plain.releaseName,
+    hooks: Hooks.keep(),
+  });
+  expect(comparable(jsons(ours.apiObjects))).toEqual(comparable(jsons(plain.apiObjects)));
+});
+
+test("the release name is the one that cdk8s' Helm takes", () => {
+  const chart = chartIn(temporaryFolder(), MIXED);
+  const [one, two] = [emptyChart(), emptyChart()];
+  const ours = new HelmRelease(one, 'r', { chart, hooks: Hooks.keep() });
+  expect(ours.releaseName).toBe(new Helm(two, 'r', { chart, helmExecutable: helm }).releaseName);
+});
+
+test('HelmRelease gives what helm template gives: the community chart', () => {
+  const chart = join(ROOT, 'lib', 'chart', 'community');
+  expect(released({ chart, ...COMMUNITY })).toEqual(templated(chart, COMMUNITY.helmFlags));
+});

@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
+import { Construct } from 'constructs';
+import { HelmRelease } from '../../lib';
+import { oncePerSynthesis, watchSynthesis } from '../../lib/release/synthesis';
+import { failureOf, temporaryFolder } from '../support/apps';
+import { chartIn } from '../support/chart-files';
+import { configMap } from '../support/releases';
+
+const testApp = (yamlOutputType?: YamlOutputType) => {
+  const app = new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType });
+  watchSynthesis(app);
+  return app;
+};
+
+const mapIn = (scope: Construct, name: string) =>
+  new ApiObject(scope, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+
+/** An app of charts, in which each object counts how often it is validated. */
+function counted(charts: number, app = testApp()) {
+  const validated: string[] = [];
+  for (let n = 0; n < charts; n++) {
+    const object = mapIn(new Chart(app, `chart-${n}`), `map-${n}`);
+    object.node.addValidation({
+      validate: () => {
+        validated.push(object.name);
+        return [];
+      },
+    });
+  }
+  return { app, validated };
+}
+
+function filesOf({ outdir }: App): Record<string, string> {
+  const names = readdirSync(outdir, { recursive: true }).map(String).sort();
+  const files = names.filter((name) => statSync(join(outdir, name)).isFile());
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
+}
+
+describe('an app is validated once for each synth, however many charts it has', () => {
+  test.each(['synth', 'synthYaml'] as const)('%s', (method) => {
+    const { app, validated } = counted(5);
+    app[method]();
+    expect(validated).toEqual(['map-0', 'map-1', 'map-2', 'map-3', 'map-4']);
+    app[method]();
+    expect(validated).toHaveLength(10);
+  });
+
+  test('which a release sees to', () => {
+    const { app, validated } = counted(3, new App({ outdir: join(temporaryFolder(), 'dist') }));
+    const chart = chartIn(temporaryFolder(), { 'templates/a.yaml': configMap('a') });
+    new HelmRelease(app.charts[0] as Chart, 'release', { chart });
+    app.synth();
+    expect(validated).toHaveLength(3);
+  });
+});
+
+test('a chart that is asked alone validates the whole app, before a synth and after it', () => {
+  const { app, validated } = counted(3);
+  const [chart] = app.charts as [Chart];
+  Testing.synth(chart);
+  app.synth();
+  Testing.synth(chart);
+  expect(validated).toHaveLength(9);
+});
+
+test('what becomes wrong after a synth is told by the next', () => {
+  const { app } = counted(2);
+  app.synth();
+  app.charts[1]?.node.addValidation({ validate: () => ['wrong now'] });
+  expect(failureOf(() => app.synth()).message).toContain('[chart-1] wrong now');
+  expect(failureOf(() => Testing.synth(app.charts[0] as Chart)).message).toContain('[chart-1] wrong now');
+});
+
+describe.each(Object.values(YamlOutputType).filter((type) => typeof type === 'number'))('files of type %d', (type) => {
+  const build = (app: App) => {
+    const [first, second] = [new Chart(app, 'first'), new Chart(app, 'second', { namespace: 'n', labels: { a: 'b' } })];
+    const group = new Construct(first, 'group');
+    mapIn(group, 'one').addDependency(mapIn(group, 'two'));
+    mapIn(new Chart(first, 'nested'), 'three').addJsonPatch(JsonPatch.add('/data', { a: 'b' }));
+    mapIn(second, 'four');
+    first.addDependency(second);
+    return app;
+  };
+
+  test('are those that cdk8s writes alone', () => {
+    const alone = build(new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType: type as YamlOutputType }));
+    const watched = build(testApp(type as YamlOutputType));
+    alone.synth();
+    watched.synth();
+    expect(filesOf(watched)).toEqual(filesOf(alone));
+    expect(watched.synthYaml()).toBe(alone.synthYaml());
+  });
+});
+
+test('a chart that puts itself out in its own way goes on to do so', () => {
+  class Labelled extends Chart {
+    public override toJson(): any[] {
+      return super.toJson().map((object) => ({ ...object, by: 'itself' }));
+    }
+  }
+  const app = testApp();
+  mapIn(new Labelled(app, 'own'), 'a');
+  expect(app.synthYaml()).toContain('by: itself');
+});
+
+describe('what is computed once', () => {
+  const paths = (root: { node: Construct['node'] }) => root.node.findAll().map(({ node }) => node.path);
+
+  test('for many who ask during a synth, and anew for each other', () => {
+    let computed = 0;
+    const count = () => {
+      computed += 1;
+      return computed;
+    };
+    const app = testApp();
+    for (const name of ['a', 'b', 'c']) {
+      const chart = new Chart(app, name);
+      chart.node.addValidation({ validate: () => (oncePerSynthesis(chart, count) > 1 ? ['computed again'] : []) });
+    }
+    app.synth();
+    expect(computed).toBe(1);
+    oncePerSynthesis(app, count);
+    oncePerSynthesis(app, count);
+    expect(computed).toBe(3);
+  });
+
+  test('sees what validations add, once charts put themselves out', () => {
+    const app = testApp();
+    const chart = new Chart(app, 'chart');
+    const seen: string[][] = [];
+    const look = () => void seen.push(oncePerSynthesis(chart, paths));
+    chart.node.addValidation({
+      validate: () => {
+        look();
+        mapIn(chart, 'late');
+        return [];
+      },
+    });
+    const asking = mapIn(chart, 'asking');
+    const toJson = asking.toJson.bind(asking);
+    asking.toJson = () => {
+      look();
+      return toJson();
+    };
+    app.synth();
+    expect(seen).toEqual([
+      ['', 'chart', 'chart/asking'],
+      ['', 'chart', 'chart/asking', 'chart/late'],
+    ]);
+  });
+
+  test('is forgotten when a synth fails', () => {
+    const app = testApp();
+    const chart = new Chart(app, 'chart');
+    chart.node.addValidation({ validate: () => (oncePerSynthesis(chart, paths).length > 2 ? [] : ['too few']) });
+    expect(failureOf(() => app.synth()).message).toContain('too few');
+    mapIn(chart, 'more');
+    app.synth();
+  });
+});

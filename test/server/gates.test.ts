@@ -1,0 +1,144 @@
+import type { Capability } from '../../lib/chart/capability';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { Exposure } from '../../lib/exposure/exposure';
+import { Tls } from '../../lib/exposure/tls';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { Applications } from '../../lib/server/applications';
+import { Credentials } from '../../lib/server/credentials';
+import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
+import { MongoDb } from '../../lib/server/databases/mongodb';
+import { Redis } from '../../lib/server/databases/redis';
+import { SERVER_CAPABILITIES, type ServerCapability } from '../../lib/server/server-capabilities';
+import { ServerChart } from '../../lib/server/server-chart';
+import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { contractAt, objectOf, podOf, serverOf } from '../server/servers';
+import { failureOf } from '../support/apps';
+import { justBefore } from '../support/versions';
+
+type Props = Partial<ClearmlServerProps>;
+
+const password = SecretValue.unsafePlainText('pw');
+const ann = { username: 'ann', password };
+
+/** A prop for each capability; the rest of the test is the same for all. */
+const PROPS: Partial<Record<ServerCapability, [setting: string, props: Props]>> = {
+  apiAudit: ['apiserver.logCalls', { apiserver: { logCalls: true } }],
+  applications: ['applications', { applications: Applications.enabled() }],
+  blockUserScripts: ['webserver.blockUserScripts', { webserver: { blockUserScripts: true } }],
+  displayedUrls: ['displayedUrls', { displayedUrls: { api: 'https://a.example.com' } }],
+  dns: ['apiserver.dnsPolicy', { apiserver: { dnsPolicy: 'None' } }],
+  existingCredentials: ['credentials', { credentials: Credentials.existingSecret('a') }],
+  fileMounts: [
+    'apiserver.fileMounts',
+    { apiserver: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: '' }] } },
+  ],
+  fileserverStrategy: ['fileserver.strategy', { fileserver: { strategy: { type: 'Recreate' } } }],
+  fileserverVolumes: ['fileserver.volumes', { fileserver: { volumes: [{ name: 'a', emptyDir: {} }] } }],
+  initContainers: ['fileserver.initContainers', { fileserver: { initContainers: [{ name: 'a', image: 'b' }] } }],
+  internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
+  multiTenant: ['multiTenant', { multiTenant: {} }],
+  operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
+  podTls: [
+    'exposure with TLS that ends in pods',
+    { exposure: Exposure.openshiftRoutes({ tls: Tls.passthrough({ onUsualPort: true }) }) },
+  ],
+  probes: ['webserver.startupProbe', { webserver: { startupProbe: { failureThreshold: 9 } } }],
+  redis: ['redis.password', { redis: Redis.bundled({ password }) }],
+  userAdminMark: ['users: admin of ann', { users: [{ ...ann, admin: true }] }],
+};
+
+const bounds = (capability: ServerCapability, chart: 'enterprise' | 'public') =>
+  (SERVER_CAPABILITIES[capability] as Capability)[chart];
+
+const names = Object.keys(PROPS) as ServerCapability[];
+const since = names.flatMap((name) => {
+  const version = bounds(name, 'enterprise')?.since;
+  return version === undefined ? [] : [{ name, version, before: justBefore(version) }];
+});
+
+test.each(since)('$name is refused at $before and taken at $version', ({ name, version, before }) => {
+  const [setting, props] = PROPS[name] as [string, Props];
+  const failure = failureOf(() => serverOf({ ...props, chart: contractAt(before) }));
+  expect(failure.message).toMatch(/^CLEARML4002 clearml\/server: /);
+  expect(failure.message).toContain(`${setting} with chart clearml-enterprise ${before}`);
+  expect(failure.message).toContain(`clearml-enterprise ${version} or newer`);
+  expect(failure.message.split('\n')).toHaveLength(3);
+  expect(serverOf({ ...props, chart: contractAt(version) }).release.chartVersion).toBe(version);
+});
+
+const absent = names.filter((name) => bounds(name, 'public') === undefined);
+
+test.each(absent)('%s is an error with the public chart, which never has it', (name) => {
+  const [setting, props] = PROPS[name] as [string, Props];
+  const failure = failureOf(() => serverOf({ ...props, chart: contractAt('7.14.4', 'clearml') }));
+  expect(failure.message).toContain(`CLEARML4003 clearml/server: ${setting} with chart clearml 7.14.4`);
+  expect(failure.message).toContain('clearml-enterprise');
+});
+
+test('what a chart no longer has is an error of its own', () => {
+  const failure = failureOf(() => serverOf({ redis: Redis.bundled({ password }) }));
+  expect(failure.message).toMatch(
+    /CLEARML4006 .*redis\.password with chart clearml-enterprise 11\.0\.2\n.*older than 11\.0\.0/,
+  );
+});
+
+test.each(['10.7.6', '10.8.0', '10.9.4', '10.11.6', '10.11.7', '10.12.5', '11.0.2'])(
+  'nothing is sent to %s by default that it lacks',
+  (version) => {
+    const server = serverOf({ chart: contractAt(version) });
+    expect(podOf(server, 'apiserver')).toBeDefined();
+    expect(objectOf(server, 'StatefulSet', '-redis-master') !== undefined).toBe(version !== '11.0.2');
+    expect(objectOf(server, 'MongoDBCommunity', '') !== undefined).toBe(
+      ['10.11.7', '10.12.5', '11.0.2'].includes(version),
+    );
+  },
+);
+
+test.each(['', 'v11.0.2', '=11.0.2', ' 11.0.2', '11.0', '11', '^11.0.0', '>=11', '11.x', 'latest', '10.12.00'])(
+  'version %j of a remote chart is not exact',
+  (version) => {
+    for (const source of [
+      () => ChartSource.enterprise(version),
+      () => ChartSource.oci('oci://a/clearml-enterprise', version),
+      () => ChartSource.repository('https://a', 'clearml', version),
+    ]) {
+      expect(failureOf(source).message).toMatch(/^CLEARML4001: .*\n {2}expected: one exact version.*\n {2}fix: /);
+    }
+  },
+);
+
+test('a reference names no version beside the one that is given', () => {
+  expect(failureOf(() => ChartSource.oci('oci://a/clearml-enterprise:11.0.2', '11.0.2')).message).toContain(
+    'CLEARML4001',
+  );
+});
+
+test.each([
+  [ChartSource.enterprise('11.0.2'), { chart: 'oci://docker.io/clearml/clearml-enterprise', version: '11.0.2' }],
+  [
+    ChartSource.oci('mirror/x/clearml-enterprise/', '11.0.2'),
+    { chart: 'oci://mirror/x/clearml-enterprise', version: '11.0.2' },
+  ],
+  [
+    ChartSource.repository('https://a', 'clearml', '7.14.4'),
+    { chart: 'clearml', repo: 'https://a', version: '7.14.4' },
+  ],
+])('a remote source leads helm to the chart', (source, location) => {
+  expect(ServerChart.from(source).located.location).toEqual(location);
+});
+
+test('another chart is refused', () => {
+  const failure = failureOf(() => serverOf({ chart: contractAt('1.0.0', 'something-else') }));
+  expect(failure.message).toContain('CLEARML4004 clearml/server: chart something-else 1.0.0');
+});
+
+test('a chart that is newer than all known ones is taken, with a notice, once', () => {
+  const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
+  ServerChart.from(contractAt('12.3.4'));
+  ServerChart.from(contractAt('12.3.4'));
+  ServerChart.from(contractAt('11.0.1'));
+  expect(warned.mock.calls.map(([text]) => text)).toEqual([
+    'chart clearml-enterprise 12.3.4 is not known to cdk8s-clearml, so it is taken to be like clearml-enterprise 11.0.2',
+  ]);
+  warned.mockRestore();
+});
