@@ -76,7 +76,7 @@ function tenants(size: number): Omit<Work, 'name'> {
   tenants: Tenants.of(Array.from({ length: ${size} }, (_, n) => ({ name: 'team-' + n, quota: { pods: String(n + 1) } }))),
   endpoints: { apiUrl: ${url('api')}, appUrl: ${url('app')}, filesUrl: ${url('files')} },
   agent: { chart: ChartSource.directory(CHART), queues: [{ name: 'default' }], releaseName: 'agent-{tenant}' },
-  credentials: TenantCredentials.existingSecret('credentials'),
+  credentials: TenantCredentials.fromSecret('credentials'),
   networkIsolation: { externalCidrs: ['0.0.0.0/0'] },
 });`;
   return { chart: join(__dirname, '..', 'lib', 'chart', 'preview', 'clearml-enterprise-agent'), constructs };

@@ -46,9 +46,9 @@ function isCustom({ apiVersion }: { apiVersion?: string }): boolean {
   return group === 'gateway.networking.k8s.io' || (group.includes('.') && !group.endsWith('.k8s.io'));
 }
 
-function problemsOf(objects: any[], judge: (object: any) => string[]): string[] {
+function problemsOf(objects: any[], check: (object: any) => string[]): string[] {
   return objects.flatMap((object) =>
-    judge(object).map((problem) => `${object.kind}/${object.metadata.name}: ${problem}`),
+    check(object).map((problem) => `${object.kind}/${object.metadata.name}: ${problem}`),
   );
 }
 

@@ -24,7 +24,7 @@ new ClearmlAgent(workers, 'agent', {
     filesUrl: 's3://s3.example.com:443/clearml',
   },
   // Made in the UI of the server: Settings, Workspace, API Credentials.
-  credentials: AgentCredentials.given({
+  credentials: AgentCredentials.fromKeys({
     accessKey: SecretValue.generated('stands-for-the-access-key'),
     secretKey: SecretValue.generated('stands-for-the-secret-key'),
   }),

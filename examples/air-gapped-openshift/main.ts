@@ -36,7 +36,7 @@ new ClearmlAgent(workers, 'agent', {
     appUrl: 'https://app.clearml.internal.example',
     filesUrl: 'https://files.clearml.internal.example',
   },
-  credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
+  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
   imagePullSecrets: ['internal-registry'],
   imageRegistry: 'registry.internal.example/clearml',
   airGapped: {

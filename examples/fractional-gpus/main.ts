@@ -52,7 +52,7 @@ new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'a
     ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION)
     : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   server,
-  credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
+  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
   registryToken,
   queues: [
     { name: 'gpu-fraction-1_000', gpus: Gpus.fraction(1) },

@@ -34,7 +34,7 @@ new ClearmlAgent(workers, 'agent', {
     : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   server,
   // Made in the UI: Settings, Workspace, API Credentials. Keys agentk8sglue_key and agentk8sglue_secret.
-  credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
+  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
   imagePullSecrets: ['clearml-registry', 'nvcr-registry'],
 
   basePodTemplate: {

@@ -54,7 +54,7 @@ new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'a
     appUrl: 'https://app.clearml.example.com',
     filesUrl: 'https://files.clearml.example.com',
   },
-  credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
+  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
   registryToken,
   queues: [
     { name: 'slice', gpus: Gpus.mig('1g.10gb') },

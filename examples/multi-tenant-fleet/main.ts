@@ -32,7 +32,7 @@ const server = new ClearmlServer(clearml, 'server', {
   baseDomain: 'clearml.example.com',
   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
   imagePullSecrets: ['clearml-registry'],
-  credentials: Credentials.existingSecret('clearml-credentials'),
+  credentials: Credentials.fromSecret('clearml-credentials'),
   multiTenant: {
     applicationsPerTenant: true,
     userFeatures: [Feature.APPLICATIONS, Feature.PIPELINES, Feature.REPORTS],

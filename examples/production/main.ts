@@ -27,7 +27,7 @@ new ClearmlServer(clearml, 'server', {
   imagePullSecrets: ['clearml-registry'],
   imageRegistry: 'registry.example.com/mirror',
 
-  credentials: Credentials.existingSecret('clearml-credentials'),
+  credentials: Credentials.fromSecret('clearml-credentials'),
   users: [{ username: 'admin', passwordHash: SecretValue.existing('clearml-admin', 'password-hash') }],
 
   mongodb: MongoDb.external({

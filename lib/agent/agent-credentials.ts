@@ -4,7 +4,7 @@ import { problemsOf } from '../core/errors/problems';
 import { SECRET } from '../core/props/common-shapes';
 import { propsOf, requireShape, TEXT } from '../core/props/shapes';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
-import { refusePublished } from '../secrets/safe-content';
+import { rejectPublished } from '../secrets/safe-content';
 import { SecretValue } from '../secrets/secret-value';
 import type { AgentValues } from './agent-values';
 
@@ -29,7 +29,7 @@ const NAMES = ['accessKey', 'secretKey'] as const;
  * service account with admin rights.
  *
  * @example
- * const credentials = AgentCredentials.existingSecret('clearml-agent-credentials');
+ * const credentials = AgentCredentials.fromSecret('clearml-agent-credentials');
  */
 export class AgentCredentials {
   /**
@@ -38,15 +38,15 @@ export class AgentCredentials {
    * @param keys access key and secret key; keys of existing Secrets are CLEARML3005: see `existingSecret`
    * @throws CLEARML5003 at synth when they are the published defaults of a chart
    */
-  public static given(keys: AgentKeys): AgentCredentials {
+  public static fromKeys(keys: AgentKeys): AgentCredentials {
     requireShape(keys, AGENT_KEYS, 'CLEARML9018', 'keys');
     for (const name of NAMES) {
       const { _source } = keys[name];
       if (_source.kind === 'existing') {
         throw new CodedError('CLEARML3005', {
-          found: `AgentCredentials.given with ${_source.description}`,
+          found: `AgentCredentials.fromKeys with ${_source.description}`,
           expected: 'one Secret with both keys: the pods of tasks name it, too',
-          fix: `use AgentCredentials.existingSecret with a Secret that has ${SECRET_KEYS.accessKey} and ${SECRET_KEYS.secretKey}`,
+          fix: `use AgentCredentials.fromSecret with a Secret that has ${SECRET_KEYS.accessKey} and ${SECRET_KEYS.secretKey}`,
         });
       }
     }
@@ -59,7 +59,7 @@ export class AgentCredentials {
    *
    * @param secretName name of the Secret
    */
-  public static existingSecret(secretName: string): AgentCredentials {
+  public static fromSecret(secretName: string): AgentCredentials {
     requireShape(secretName, TEXT, 'CLEARML9018', 'secretName');
     const keys = {
       accessKey: SecretValue.existing(secretName, SECRET_KEYS.accessKey),
@@ -78,14 +78,14 @@ export class AgentCredentials {
    *
    * @internal
    */
-  public _contribute(values: AgentValues, scope: Construct, inNamespace: string | undefined): void {
+  public _setValues(values: AgentValues, scope: Construct, inNamespace: string | undefined): void {
     values.addGated('existingCredentials', 'clearml.existingAgentk8sglueSecret', this.secretName, 'credentials');
     for (const name of NAMES) {
       values.add(PATHS[name], this.keys[name], 'credentials');
     }
     scope.node.addValidation({
       validate: () =>
-        NAMES.flatMap((name) => problemsOf(() => refusePublished(scope, this.keys[name], `credentials.${name}`))),
+        NAMES.flatMap((name) => problemsOf(() => rejectPublished(scope, this.keys[name], `credentials.${name}`))),
     });
     if (this.secretName !== undefined) {
       expectKeys(scope, inNamespace, this.secretName, Object.values(SECRET_KEYS));

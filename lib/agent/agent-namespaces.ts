@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
 
 /** Namespaces of the agents of an app; empty where nothing names one. */
-const settled = new WeakMap<IConstruct, Set<string>>();
+const namespaces = new WeakMap<IConstruct, Set<string>>();
 
 /** Lets what works beside agents know of one. */
-export function settleAgent(scope: IConstruct, inNamespace: string | undefined): void {
+export function registerAgent(scope: IConstruct, inNamespace: string | undefined): void {
   const root = scope.node.root;
-  settled.set(root, agentNamespaces(scope).add(inNamespace ?? ''));
+  namespaces.set(root, agentNamespaces(scope).add(inNamespace ?? ''));
 }
 
 /** Whether the app has an agent in a namespace. Complete at synth. */
@@ -16,5 +16,5 @@ export function hasAgent(scope: IConstruct, inNamespace: string | undefined): bo
 
 /** The namespaces in which the app has agents. Complete at synth. */
 export function agentNamespaces(scope: IConstruct): Set<string> {
-  return settled.get(scope.node.root) ?? new Set();
+  return namespaces.get(scope.node.root) ?? new Set();
 }

@@ -49,7 +49,7 @@ export interface AgentOptions
    * Which level of the Pod Security Standards the agent and the pods of its tasks satisfy. Where that forbids root
    * (`openshift.md`), tasks get a home and a start script outside of root's: `clearml-enterprise-agent` 6.12.3 or newer.
    *
-   * @default PodSecurity.asIs()
+   * @default PodSecurity.unmodified()
    */
   readonly podSecurity?: PodSecurity;
 

@@ -118,7 +118,7 @@ const SAME_KEY = [
 ] as const satisfies readonly (keyof AgentPodProps)[];
 
 /** The values that the agent's own pod wants. */
-export function contributeAgentPod(values: AgentValues, pod: AgentPodProps = {}): void {
+export function setAgentPod(values: AgentValues, pod: AgentPodProps = {}): void {
   for (const key of SAME_KEY) {
     values.add(`${GLUE}.${key}`, pod[key], `agentPod.${key}`);
   }

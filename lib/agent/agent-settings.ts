@@ -1,20 +1,20 @@
 import type { Construct } from 'constructs';
-import { contributePullSecrets, PullSecretList } from '../chart/images/pull-secrets';
+import { PullSecretList, setPullSecrets } from '../chart/images/pull-secrets';
 import { taskStartScript } from '../chart/task-start-script';
 import type { JsonObject } from '../helm/data/json';
 import type { PodSecurity } from '../security/pod-security';
-import { contributeAgentPod } from './agent-pod';
+import { setAgentPod } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
 import { type AgentValues, GLUE } from './agent-values';
-import { contributeDashboard } from './capacity/dashboard';
-import { contributeMonitoredResources } from './capacity/monitored-resources';
-import { contributeEndpoints, type ServerEndpoints } from './endpoints';
+import { setDashboard } from './capacity/dashboard';
+import { setMonitoredResources } from './capacity/monitored-resources';
+import { type ServerEndpoints, setEndpoints } from './endpoints';
 import { requireAtLeast } from './numbers';
-import { contributePodSecurity, isWithoutRoot } from './pod-security';
-import { contributeAirGapped } from './tasks/air-gapped';
+import { isWithoutRoot, setPodSecurity } from './pod-security';
+import { setAirGapped } from './tasks/air-gapped';
 import { needsLimits } from './tasks/fractions';
-import { contributeQueues } from './tasks/queue-values';
-import { BASE, contributeTemplate } from './tasks/template-values';
+import { setQueues } from './tasks/queue-values';
+import { BASE, setTemplateValues } from './tasks/template-values';
 
 /** What an agent is made from. */
 export interface AgentDescription {
@@ -27,32 +27,32 @@ export interface AgentDescription {
 }
 
 /** The values that the props of an agent want. */
-export function contributeAgent(values: AgentValues, description: AgentDescription): void {
+export function setAgentValues(values: AgentValues, description: AgentDescription): void {
   const { scope, props, endpoints } = description;
-  contributeEndpoints(values, endpoints);
-  props.credentials._contribute(values, scope, scope.inNamespace);
-  contributePullSecrets(values, scope, props, PullSecretList.BESIDE);
-  contributeTasks(values, description);
-  contributeDashboard(values, props.dashboard);
-  contributeMonitoredResources(values, props.monitoredResources);
-  contributeAgentPod(values, props.agentPod);
-  props.certificates?._contribute(values);
-  contributeSwitches(values, props);
+  setEndpoints(values, endpoints);
+  props.credentials._setValues(values, scope, scope.inNamespace);
+  setPullSecrets(values, scope, props, PullSecretList.APPENDED);
+  setTaskValues(values, description);
+  setDashboard(values, props.dashboard);
+  setMonitoredResources(values, props.monitoredResources);
+  setAgentPod(values, props.agentPod);
+  props.certificates?._setValues(values);
+  setSwitches(values, props);
 }
 
-function contributeTasks(values: AgentValues, { props, own, podSecurity }: AgentDescription): void {
+function setTaskValues(values: AgentValues, { props, own, podSecurity }: AgentDescription): void {
   const context = { values, own, fractionsNeedLimits: needsLimits(props.fractionInjectorVersion) };
   const base = { path: BASE, prop: 'basePodTemplate', volumes: 'volumes' } as const;
-  contributeTemplate(context, base, props.basePodTemplate ?? {});
+  setTemplateValues(context, base, props.basePodTemplate ?? {});
   for (const cache of props.caches ?? []) {
-    cache._contribute(values);
+    cache._setValues(values);
   }
-  contributeAirGapped(values, props.airGapped);
-  contributePodSecurity(values, podSecurity);
+  setAirGapped(values, props.airGapped);
+  setPodSecurity(values, podSecurity);
   values.addGated('startScripts', `${GLUE}.containerCustomBashScript`, startScript(props, podSecurity), 'startScript');
   values.add(`${GLUE}.defaultContainerImage`, props.defaultImage, 'defaultImage');
   // After all that is for every queue: the environments of queues repeat it.
-  contributeQueues(context, props);
+  setQueues(context, props);
 }
 
 function startScript(props: ClearmlAgentProps, podSecurity: PodSecurity): string | undefined {
@@ -64,7 +64,7 @@ function startScript(props: ClearmlAgentProps, podSecurity: PodSecurity): string
   return props.airGapped || isWithoutRoot(podSecurity) ? taskStartScript({ python }) : undefined;
 }
 
-function contributeSwitches(values: AgentValues, props: ClearmlAgentProps): void {
+function setSwitches(values: AgentValues, props: ClearmlAgentProps): void {
   requireAtLeast(1, props.maxPods, 'maxPods');
   requireAtLeast(0, props.completedPodDeletionDelayMinutes, 'completedPodDeletionDelayMinutes');
   requireAtLeast(1, props.queuePollSeconds, 'queuePollSeconds');

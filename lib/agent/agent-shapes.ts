@@ -61,7 +61,7 @@ const AGENT: Shapes<ClearmlAgentProps> = {
   ...TASK_SHAPES,
   ...CAPACITY_SHAPES,
   chart: CHART_SOURCE,
-  credentials: made("AgentCredentials, such as AgentCredentials.existingSecret('keys')", '_contribute'),
+  credentials: made("AgentCredentials, such as AgentCredentials.fromSecret('keys')", '_setValues'),
   queues: QUEUES,
   createQueues: FLAG,
   applicationsQueue: QUEUE_WITHOUT_NAME,

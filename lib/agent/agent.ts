@@ -7,29 +7,29 @@ import { renderOptionsOf } from '../chart/render-options';
 import { locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import type { JsonObject } from '../helm/data/json';
-import type { ValueContribution } from '../helm/values/contributions';
-import { ownValues } from '../helm/values/own-values';
+import type { SourcedValue } from '../helm/values/contributions';
+import { userValues } from '../helm/values/own-values';
 import { HelmRelease } from '../release/helm-release';
-import { protectSecrets } from '../secrets/detected/secret-values';
+import { wrapSecrets } from '../secrets/detected/secret-values';
 import { PodSecurity } from '../security/pod-security';
 import { AgentChart } from './agent-chart';
-import { settleAgent } from './agent-namespaces';
+import { registerAgent } from './agent-namespaces';
 import type { ClearmlAgentProps } from './agent-props';
 import { AGENT_SECRETS } from './agent-secrets';
-import { contributeAgent } from './agent-settings';
+import { setAgentValues } from './agent-settings';
 import { shapedAgent } from './agent-shapes';
 import type { AgentValues } from './agent-values';
-import { refuseTwins } from './duplicate-agents';
+import { rejectDuplicates } from './duplicate-agents';
 import { endpointsOf, type ServerEndpoints } from './endpoints';
 import { noticeKnownFaults } from './known-faults';
 import { securePods } from './pod-security';
 import { declarePrerequisites } from './prerequisites';
-import { SettledValues } from './rules/agent-effective-values';
+import { AgentEffectiveValues } from './rules/agent-effective-values';
 import { AGENT_RULES } from './rules/agent-rules';
-import { unofferedGpus } from './rules/gpu-capacity';
+import { unsatisfiedGpuRequests } from './rules/gpu-capacity';
 import { WORKER_ID_CATEGORIES } from './rules/worker-ids';
 import type { Queue } from './tasks/queue';
-import { landTaskSecrets } from './tasks/task-secrets';
+import { resolveTaskSecrets } from './tasks/task-secrets';
 
 /**
  * A ClearML agent: it takes tasks from queues and runs each as a pod (`clearml_agent_deployment_k8s.md`).
@@ -38,7 +38,7 @@ import { landTaskSecrets } from './tasks/task-secrets';
  * new ClearmlAgent(chart, 'agent', {
  *   chart: ChartSource.enterprise('6.14.6'),
  *   server,
- *   credentials: AgentCredentials.existingSecret('clearml-agent-credentials'),
+ *   credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
  *   queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }, { name: 'half', gpus: Gpus.fraction(0.5) }],
  * });
  */
@@ -68,25 +68,25 @@ export class ClearmlAgent extends Construct {
     this.inNamespace = Chart.of(this).namespace;
     this.chart = locate(path, () => AgentChart.from(checked.chart));
     this.endpoints = locate(path, () => endpointsOf(checked));
-    this.podSecurity = checked.podSecurity ?? PodSecurity.asIs();
+    this.podSecurity = checked.podSecurity ?? PodSecurity.unmodified();
     this.release = locate(path, () => this.renderRelease(checked));
-    settleAgent(this, this.inNamespace);
+    registerAgent(this, this.inNamespace);
     needNamespace(this, this.inNamespace);
     declarePrerequisites(this, checked, this.inNamespace);
   }
 
   private renderRelease(props: ClearmlAgentProps): HelmRelease {
     const { releaseName = this.defaultReleaseName(), unsetValues = [] } = props;
-    const given = protectSecrets(ownValues(props), this.chart.located.name, AGENT_SECRETS);
+    const given = wrapSecrets(userValues(props), this.chart.located.name, AGENT_SECRETS);
     const values: AgentValues = new ChartValues(this.chart);
     const { endpoints, podSecurity } = this;
-    contributeAgent(values, { scope: this, props, own: given, endpoints, podSecurity });
-    const { contributions, own } = landTaskSecrets(this, releaseName, values.contributions, given);
-    const settled = SettledValues.of(this.chart, contributions, own, unsetValues);
-    this.judge(settled, props);
-    this.node.addValidation({ validate: () => unofferedGpus(this, settled) });
-    refuseTwins(this, releaseName, this.chart);
-    const release = this.rendered(props, releaseName, contributions, own);
+    setAgentValues(values, { scope: this, props, own: given, endpoints, podSecurity });
+    const { sourcedValues, own } = resolveTaskSecrets(this, releaseName, values.sourcedValues, given);
+    const effective = AgentEffectiveValues.of(this.chart, sourcedValues, own, unsetValues);
+    this.check(effective, props);
+    this.node.addValidation({ validate: () => unsatisfiedGpuRequests(this, effective) });
+    rejectDuplicates(this, releaseName, this.chart);
+    const release = this.rendered(props, releaseName, sourcedValues, own);
     securePods(release, podSecurity);
     if (props.imageRegistry) {
       release.transformPods(new ImageRegistryOverride(props.imageRegistry));
@@ -94,17 +94,17 @@ export class ClearmlAgent extends Construct {
     return release;
   }
 
-  private judge(settled: SettledValues, props: ClearmlAgentProps): void {
+  private check(effective: AgentEffectiveValues, props: ClearmlAgentProps): void {
     for (const rule of [...AGENT_RULES, ...(props.allowSeveralCategories ? [] : [WORKER_ID_CATEGORIES])]) {
-      rule(settled);
+      rule(effective);
     }
-    noticeKnownFaults(settled);
+    noticeKnownFaults(effective);
   }
 
   private rendered(
     props: ClearmlAgentProps,
     releaseName: string,
-    contributions: ValueContribution[],
+    sourcedValues: SourcedValue[],
     own: JsonObject,
   ): HelmRelease {
     return new HelmRelease(this, 'release', {
@@ -112,7 +112,7 @@ export class ClearmlAgent extends Construct {
       releaseName,
       namespace: this.inNamespace,
       ...renderOptionsOf(props),
-      contributions,
+      sourcedValues,
       values: own,
     });
   }

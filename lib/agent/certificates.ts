@@ -42,11 +42,15 @@ export class CustomCertificates {
     requireShape(certificates, CERTIFICATES, 'CLEARML9012', 'certificates');
     requireShape(options, OPTIONS, 'CLEARML9012', 'options');
     const aliases = certificates.map(({ alias }) => alias);
-    const twin = aliases.find((alias, index) => aliases.indexOf(alias) < index);
+    const duplicate = aliases.find((alias, index) => aliases.indexOf(alias) < index);
     const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
-    if (twin !== undefined || bad !== undefined || certificates.length === 0) {
+    if (duplicate !== undefined || bad !== undefined || certificates.length === 0) {
       throw unusable(
-        bad !== undefined ? `alias ${JSON.stringify(bad)}` : twin ? `two certificates ${twin}` : 'no certificate',
+        bad !== undefined
+          ? `alias ${JSON.stringify(bad)}`
+          : duplicate
+            ? `two certificates ${duplicate}`
+            : 'no certificate',
         'certificates, each with an alias of its own: letters, digits, dots, hyphens and underscores',
         'correct the aliases',
       );
@@ -82,7 +86,7 @@ export class CustomCertificates {
    *
    * @internal
    */
-  public _contributeTo<C extends string>(values: ChartValues<C | 'certificates'>): void {
+  public _setChartValues<C extends string>(values: ChartValues<C | 'certificates'>): void {
     values.addGated('certificates', `customCertificates.${this.key}`, this.content, 'certificates');
   }
 
@@ -91,9 +95,9 @@ export class CustomCertificates {
    *
    * @internal
    */
-  public _contribute(values: AgentValues): void {
+  public _setValues(values: AgentValues): void {
     const { inTasks } = this.options;
-    this._contributeTo(values);
+    this._setChartValues(values);
     if (inTasks ?? values.chart.can('certificatesInTasks')) {
       values.addGated('certificatesInTasks', 'customCertificates.propagateToTasks', true, 'certificates.inTasks');
     }

@@ -11,7 +11,7 @@ const owners = new WeakMap<IConstruct, Map<string, string>>();
  *
  * @throws CLEARML9014
  */
-export function refuseTwins(scope: Construct, releaseName: string, chart: AgentChart): void {
+export function rejectDuplicates(scope: Construct, releaseName: string, chart: AgentChart): void {
   const root = scope.node.root;
   const known = owners.get(root) ?? new Map<string, string>();
   owners.set(root, known);

@@ -50,7 +50,7 @@ export function endpointsOf(props: { server?: IClearmlServer; endpoints?: Server
 }
 
 /** The values that the addresses want. All are set: what is left out would be a default that leads nowhere. */
-export function contributeEndpoints(values: AgentValues, { apiUrl, appUrl, filesUrl }: ServerEndpoints): void {
+export function setEndpoints(values: AgentValues, { apiUrl, appUrl, filesUrl }: ServerEndpoints): void {
   values.add(`${GLUE}.apiServerUrlReference`, apiUrl, 'endpoints.apiUrl');
   values.add(`${GLUE}.webServerUrlReference`, appUrl, 'endpoints.appUrl');
   if (filesUrl === undefined) {

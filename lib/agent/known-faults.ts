@@ -1,11 +1,11 @@
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
-import type { SettledValues } from './rules/agent-effective-values';
+import type { AgentEffectiveValues } from './rules/agent-effective-values';
 
 interface Fault {
   readonly since: string;
   readonly before: string;
-  readonly concerns: (values: SettledValues) => boolean;
+  readonly concerns: (values: AgentEffectiveValues) => boolean;
   readonly what: string;
   readonly detail: string;
 }
@@ -28,16 +28,16 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-const told = new Set<string>();
+const reported = new Set<string>();
 
 /** Tells once per process of each fault of an enterprise chart that concerns an agent. */
-export function noticeKnownFaults(values: SettledValues): void {
+export function noticeKnownFaults(values: AgentEffectiveValues): void {
   const { edition, version, located } = values.chart;
   for (const { since, before, concerns, what, detail } of FAULTS) {
     const notice = `with chart ${located.name} ${version} ${what}`;
     const isIn = edition === 'enterprise' && gte(version, since) && lt(version, before);
-    if (isIn && concerns(values) && !told.has(notice)) {
-      told.add(notice);
+    if (isIn && concerns(values) && !reported.has(notice)) {
+      reported.add(notice);
       process.emitWarning(notice, { type: 'ClearmlNotice', detail });
     }
   }

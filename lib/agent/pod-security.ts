@@ -28,17 +28,17 @@ export function isWithoutRoot(podSecurity: PodSecurity): boolean {
 }
 
 /** The values that pod security wants of the agent and of the pods that it makes (`openshift.md`). */
-export function contributePodSecurity(values: AgentValues, podSecurity: PodSecurity): void {
+export function setPodSecurity(values: AgentValues, podSecurity: PodSecurity): void {
   if (!isWithoutRoot(podSecurity)) {
     return;
   }
-  const contributor = 'podSecurity';
+  const source = 'podSecurity';
   const [scriptPath, home] = AGENT_WITHOUT_ROOT;
   values.chart.require('agentWithoutRoot', 'podSecurity that forbids root');
-  values.add(`${GLUE}.containerSecurityContext`, CONTEXT, contributor);
-  values.add(`${GLUE}.basePodTemplate.containerSecurityContext`, CONTEXT, contributor);
-  values.addEnvironment(GLUE, [scriptPath], contributor);
-  values.add(`${GLUE}.basePodTemplate.env`, [home], contributor);
+  values.add(`${GLUE}.containerSecurityContext`, CONTEXT, source);
+  values.add(`${GLUE}.basePodTemplate.containerSecurityContext`, CONTEXT, source);
+  values.addEnvironment(GLUE, [scriptPath], source);
+  values.add(`${GLUE}.basePodTemplate.env`, [home], source);
 }
 
 /** Secures the pods of an agent. Those that it will make of tasks are checked, too. */

@@ -7,15 +7,15 @@ export interface KnownVersions {
   readonly newest: string;
 }
 
-const told = new Set<string>();
+const reported = new Set<string>();
 
 /** Tells once per process that a chart version is newer, or older, than all that this library knows. */
 export function noticeUnknownVersion(known: KnownVersions | undefined, name: string, version: string): void {
   const chart = `${name} ${version}`;
-  if (!known || told.has(chart) || !(gt(version, known.newest) || lt(version, known.oldest))) {
+  if (!known || reported.has(chart) || !(gt(version, known.newest) || lt(version, known.oldest))) {
     return;
   }
-  told.add(chart);
+  reported.add(chart);
   const nearest = gt(version, known.newest) ? known.newest : known.oldest;
   process.emitWarning(`chart ${chart} is not known to cdk8s-clearml, so it is taken to be like ${name} ${nearest}`, {
     type: 'ClearmlNotice',

@@ -79,8 +79,8 @@ function check(path: string, present: LockedChart[] | undefined, plan: LockPlan,
 }
 
 function write(path: string, plan: LockPlan, options: LockOptions): ExitCode {
-  const refused = options.update ? [] : plan.moved;
-  if (refused.length === 0) {
+  const rejected = options.update ? [] : plan.moved;
+  if (rejected.length === 0) {
     vendor(plan, vendorFolder(path));
     writeWhole(path, formatLock(plan.charts));
     for (const archive of plan.unused) {
@@ -89,15 +89,15 @@ function write(path: string, plan: LockPlan, options: LockOptions): ExitCode {
   }
   if (options.json) {
     const { added, updated, removed, charts } = plan;
-    printJson({ lock: path, charts, added, updated, removed, problems: refused.map(({ message }) => message) });
-  } else if (refused.length > 0) {
-    print(...refused.map(({ message }) => message));
+    printJson({ lock: path, charts, added, updated, removed, problems: rejected.map(({ message }) => message) });
+  } else if (rejected.length > 0) {
+    print(...rejected.map(({ message }) => message));
   } else {
     const lines = (sign: string, some: readonly LockedChart[]) => some.map((one) => `${sign} ${describeChart(one)}`);
     print(...lines('+', plan.added), ...lines('~', plan.updated), ...lines('-', plan.removed));
     print(`${coloured('green', 'ok')} ${charts(plan.charts.length)} in ${relative('', path)}`);
   }
-  return refused.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
+  return rejected.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
 }
 
 /** Archives first, then the lock that names them: whatever interrupts this, the lock names nothing that is not there. */

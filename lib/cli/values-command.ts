@@ -85,7 +85,7 @@ function unreadable(path: string, why: string): CodedError {
 
 function described({ path, releaseName, inNamespace, chart, version, values }: ReportedValues): string[] {
   const place = inNamespace === undefined ? '' : ` in namespace ${inNamespace}`;
-  const rows = values.map((one) => [`  ${one.path}`, inShort(one.value), one.contributors.join(', ')]);
+  const rows = values.map((one) => [`  ${one.path}`, inShort(one.value), one.sources.join(', ')]);
   return [`${path}: ${chart} ${version}, release ${releaseName}${place}`, ...table(rows), ''];
 }
 
@@ -97,8 +97,8 @@ function describedDifferences(differences: readonly ValueDifference[]): string[]
   ]);
 }
 
-function describedDifference({ path, saved, now, contributors }: ValueDifference): string[] {
-  const by = contributors.length > 0 ? `  (${contributors.join(', ')})` : '';
+function describedDifference({ path, saved, now, sources }: ValueDifference): string[] {
+  const by = sources.length > 0 ? `  (${sources.join(', ')})` : '';
   return [
     ...(saved === undefined ? [] : [coloured('red', `  - ${path}: ${JSON.stringify(saved)}`)]),
     ...(now === undefined ? [] : [coloured('green', `  + ${path}: ${JSON.stringify(now)}${by}`)]),

@@ -12,7 +12,7 @@ export interface ValueDifference {
   /** What the app has now; undefined when it has nothing there. */
   readonly now?: unknown;
   /** Who wants what the app has now. */
-  readonly contributors: readonly string[];
+  readonly sources: readonly string[];
 }
 
 /** How the values of an app differ from saved ones. */
@@ -29,7 +29,7 @@ export function valueDifferences(saved: readonly ReportedValues[], now: readonly
         path,
         saved: before.get(path)?.value,
         now: after.get(path)?.value,
-        contributors: after.get(path)?.contributors ?? [],
+        sources: after.get(path)?.sources ?? [],
       }));
   });
 }
@@ -37,6 +37,6 @@ export function valueDifferences(saved: readonly ReportedValues[], now: readonly
 /** The values of a release by path; its chart is told among them. */
 function valuesOf(all: readonly ReportedValues[], release: string) {
   const found = all.find(({ path }) => path === release);
-  const chart = found && [{ path: '(chart)', value: `${found.chart} ${found.version}`, contributors: [] }];
+  const chart = found && [{ path: '(chart)', value: `${found.chart} ${found.version}`, sources: [] }];
   return new Map([...(chart ?? []), ...(found?.values ?? [])].map((value) => [value.path, value]));
 }

@@ -25,12 +25,12 @@ function verify(json: boolean): ExitCode {
     });
   }
   const folder = vendorFolder(path);
-  const judged = charts.map((chart) => ({ ...chart, problem: vendorProblems([chart], folder)[0] }));
-  const problems = judged.flatMap(({ problem }) => problem ?? []);
+  const checked = charts.map((chart) => ({ ...chart, problem: vendorProblems([chart], folder)[0] }));
+  const problems = checked.flatMap(({ problem }) => problem ?? []);
   if (json) {
-    printJson({ lock: path, charts: judged });
+    printJson({ lock: path, charts: checked });
   } else {
-    const rows = judged.map((chart) => [
+    const rows = checked.map((chart) => [
       chart.problem ? coloured('red', 'problem') : coloured('green', 'ok'),
       describeChart(chart),
       chart.archive,

@@ -14,17 +14,17 @@ export class Backend {
    * @param usualPort port on which the component is spoken to, unless the Service has another one
    * @throws CLEARML6001 when there is none, CLEARML6004 when there are several
    */
-  public static find(release: HelmRelease, component: string, usualPort: number): Backend {
-    const service = findService(release, component, usualPort);
+  public static find(release: HelmRelease, component: string, servicePort: number): Backend {
+    const service = findService(release, component, servicePort);
     const plain = service.ports.filter((port) => !speaksTls(port));
     const [first] = plain.length > 0 ? plain : service.ports;
-    return new Backend(release, service, service.ports.find(({ number }) => number === usualPort) ?? first);
+    return new Backend(release, service, service.ports.find(({ number }) => number === servicePort) ?? first);
   }
 
   private constructor(
     private readonly release: HelmRelease,
     private readonly service: RenderedService,
-    private readonly usualPort: ServicePort | undefined,
+    private readonly servicePort: ServicePort | undefined,
   ) {}
 
   public get name(): string {
@@ -32,7 +32,7 @@ export class Backend {
   }
 
   public get namespace(): string | undefined {
-    return this.service.object.metadata.namespace ?? this.release.releaseNamespace;
+    return this.service.object.metadata.namespace ?? this.release.inNamespace;
   }
 
   /** Name of the release that it belongs to. */
@@ -42,7 +42,7 @@ export class Backend {
 
   /** Port on which it speaks plain HTTP. */
   public get port(): number {
-    return Number(this.usualPort?.number);
+    return Number(this.servicePort?.number);
   }
 
   /**
@@ -50,7 +50,7 @@ export class Backend {
    *
    * @throws CLEARML6007 when it is to be one for TLS, and the Service has none
    */
-  public entrancePort(podTls: PodTls | undefined): number {
+  public endpointPort(podTls: PodTls | undefined): number {
     return podTls === 'ownPort' ? this.tlsPort() : this.port;
   }
 
@@ -63,9 +63,9 @@ export class Backend {
     const found = this.service.ports.find(speaksTls);
     if (found === undefined) {
       throw new CodedError('CLEARML6007', {
-        found: `Service ${this.name} with the ports ${listed(this.service.ports.map(told))}`,
+        found: `Service ${this.name} with the ports ${listed(this.service.ports.map(reported))}`,
         expected: 'a port 443, 8443 or one called https, on which the pods speak TLS',
-        fix: 'make the pods speak TLS in the values; if they do so on the usual port, set onUsualPort',
+        fix: 'make the pods speak TLS in the values; if they do so on the usual port, set tlsOnServicePort',
       });
     }
     return found.number;
@@ -117,9 +117,9 @@ export class Backend {
    *
    * @throws CLEARML6002
    */
-  public refuseOtherEntrances(component: string): void {
-    const entrances = ['Ingress', 'HTTPRoute'].flatMap((kind) => this.release.findObjects({ kind }));
-    const other = entrances.find((entrance) => leadsTo(objectAt(entrance.toJson(), 'spec'), this.name));
+  public rejectOtherEndpoints(component: string): void {
+    const endpoints = ['Ingress', 'HTTPRoute'].flatMap((kind) => this.release.findObjects({ kind }));
+    const other = endpoints.find((endpoint) => leadsTo(objectAt(endpoint.toJson(), 'spec'), this.name));
     if (other) {
       throw new CodedError('CLEARML6002', {
         found: `the values switch the chart's own ${other.kind} of ${component} on, beside the exposure`,
@@ -144,6 +144,6 @@ function speaksTls({ number, name, appProtocol }: ServicePort): boolean {
   return number === 443 || number === 8443 || name === 'https' || appProtocol === 'https';
 }
 
-function told({ number, name }: ServicePort): string {
+function reported({ number, name }: ServicePort): string {
   return name === undefined ? String(number) : `${number} (${name})`;
 }

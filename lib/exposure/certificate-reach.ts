@@ -3,7 +3,7 @@ import { parentOf } from './certificate-names';
 import type { Tls } from './tls';
 import type { WebEndpoint } from './web-endpoint';
 
-const told = new Set<string>();
+const reported = new Set<string>();
 
 /**
  * Holds a host against the certificate, as far as that is known; a wildcard certificate covers exactly one label.
@@ -25,8 +25,8 @@ export function checkCertificate({ host, baseDomain }: WebEndpoint, tls: Tls): v
 }
 
 function notice(host: string, baseDomain: string): void {
-  if (!told.has(host)) {
-    told.add(host);
+  if (!reported.has(host)) {
+    reported.add(host);
     process.emitWarning(`a certificate for *.${baseDomain} is not valid for host ${host}`, {
       type: 'ClearmlNotice',
       detail: `A wildcard stands for exactly one label. Make sure that the certificate names ${host}, then say so: Tls.secret(name, { dnsNames }).`,

@@ -1,5 +1,5 @@
 import { FLAG, shaped } from '../core/props/shapes';
-import type { ExposureWay } from './exposure-strategy';
+import type { ExposureStrategy } from './exposure-strategy';
 import { Tls } from './tls';
 import type { WebEndpoint } from './web-endpoint';
 
@@ -14,9 +14,9 @@ export interface ClusterInternalOptions {
 }
 
 /** Nothing but the Services. */
-export class ClusterInternalWay implements ExposureWay {
+export class ClusterInternalStrategy implements ExposureStrategy {
   public readonly tls: Tls;
-  public readonly makesEntrances = false;
+  public readonly createsEndpoints = false;
 
   /** @throws CLEARML6003 for an invalid option */
   public constructor(options: ClusterInternalOptions | undefined) {

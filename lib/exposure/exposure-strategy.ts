@@ -6,14 +6,14 @@ import type { WebAddress, WebEndpoint } from './web-endpoint';
 export type ExposedType = 'LoadBalancer' | 'NodePort';
 
 /** One way to make endpoints reachable. What all ways have in common is in `Exposure`. */
-export interface ExposureWay {
+export interface ExposureStrategy {
   readonly tls: Tls;
   /** Where pods must speak TLS; undefined where it ends before them. */
   readonly podTls?: PodTls;
   /** Type that Services get; undefined where they keep that of the chart. */
   readonly serviceType?: ExposedType;
   /** Whether it makes what users go through, so that the chart must not. */
-  readonly makesEntrances: boolean;
+  readonly createsEndpoints: boolean;
   /** Port that users write after the host; undefined where it is the scheme's own. */
   port?(address: WebAddress): number;
   /** What the DNS record of a host must lead to. */

@@ -3,18 +3,18 @@ import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { reportOn } from '../core/report/report';
 import { checkCertificate } from './certificate-reach';
-import { type ClusterInternalOptions, ClusterInternalWay } from './cluster-internal';
-import type { ExposureWay } from './exposure-strategy';
-import { GatewayApiWay } from './gateway-api/gateway-api';
+import { type ClusterInternalOptions, ClusterInternalStrategy } from './cluster-internal';
+import type { ExposureStrategy } from './exposure-strategy';
+import { GatewayApiStrategy } from './gateway-api/gateway-api';
 import type { GatewayApiOptions } from './gateway-api/gateway-api-options';
 import { resolvesItself } from './hostnames';
-import { IngressWay } from './ingress/ingress';
+import { IngressStrategy } from './ingress/ingress';
 import type { IngressOptions } from './ingress/ingress-options';
-import { OpenshiftRoutesWay } from './openshift/openshift-routes';
+import { OpenshiftRoutesStrategy } from './openshift/openshift-routes';
 import type { OpenshiftRoutesOptions } from './openshift/openshift-routes-options';
-import { type Clash, claim } from './reservations';
-import { LoadBalancerWay } from './service/load-balancer';
-import { NodePortWay } from './service/node-port';
+import { type Conflict, reserve } from './reservations';
+import { LoadBalancerStrategy } from './service/load-balancer';
+import { NodePortStrategy } from './service/node-port';
 import type { LoadBalancerOptions, NodePortOptions } from './service/service-options';
 import type { WebAddress, WebEndpoint } from './web-endpoint';
 
@@ -25,10 +25,10 @@ export interface ReportedEndpoint {
   readonly port: number;
 }
 
-const HOST_TAKEN: Clash<string> = {
+const HOST_TAKEN: Conflict<string> = {
   code: 'CLEARML6008',
-  clashes: (mine, other) => mine === other,
-  told: (host, _, path) => ({
+  conflicts: (mine, other) => mine === other,
+  reported: (host, _, path) => ({
     found: `host ${host}, which ${path} has too`,
     expected: 'a host for each endpoint; a wildcard and a host below it are two',
     fix: 'give one of them another baseDomain, or other hostNames',
@@ -49,7 +49,7 @@ export class Exposure {
    * @throws CLEARML6005 when the controller cannot use such certificates
    */
   public static ingress(options?: IngressOptions): Exposure {
-    return new Exposure(new IngressWay(options));
+    return new Exposure(new IngressStrategy(options));
   }
 
   /**
@@ -59,7 +59,7 @@ export class Exposure {
    * @throws CLEARML6002 when the listeners contradict each other, CLEARML6005 for certificates other than the Gateway's
    */
   public static gatewayApi(options: GatewayApiOptions): Exposure {
-    return new Exposure(new GatewayApiWay(options));
+    return new Exposure(new GatewayApiStrategy(options));
   }
 
   /**
@@ -69,7 +69,7 @@ export class Exposure {
    * @throws CLEARML6002 when the options contradict each other
    */
   public static openshiftRoutes(options?: OpenshiftRoutesOptions): Exposure {
-    return new Exposure(new OpenshiftRoutesWay(options));
+    return new Exposure(new OpenshiftRoutesStrategy(options));
   }
 
   /**
@@ -79,7 +79,7 @@ export class Exposure {
    * @throws CLEARML6009 when values or props give a Service another type
    */
   public static loadBalancer(options?: LoadBalancerOptions): Exposure {
-    return new Exposure(new LoadBalancerWay(options));
+    return new Exposure(new LoadBalancerStrategy(options));
   }
 
   /**
@@ -89,7 +89,7 @@ export class Exposure {
    * @throws CLEARML6009 when values or props give a Service another type, CLEARML6010 when a port is missing or taken
    */
   public static nodePort(options?: NodePortOptions): Exposure {
-    return new Exposure(new NodePortWay(options));
+    return new Exposure(new NodePortStrategy(options));
   }
 
   /**
@@ -98,18 +98,18 @@ export class Exposure {
    * @param options how users reach the hosts, for the addresses that the UI shows
    */
   public static clusterInternal(options?: ClusterInternalOptions): Exposure {
-    return new Exposure(new ClusterInternalWay(options));
+    return new Exposure(new ClusterInternalStrategy(options));
   }
 
-  private constructor(private readonly way: ExposureWay) {}
+  private constructor(private readonly strategy: ExposureStrategy) {}
 
   /**
    * Whether the pods must speak TLS, which few charts can make them do.
    *
    * @internal
    */
-  public get _endsInPods(): boolean {
-    return this.way.podTls !== undefined;
+  public get _terminatesInPods(): boolean {
+    return this.strategy.podTls !== undefined;
   }
 
   /**
@@ -118,7 +118,7 @@ export class Exposure {
    * @internal
    */
   public get _serviceType(): string | undefined {
-    return this.way.serviceType;
+    return this.strategy.serviceType;
   }
 
   /**
@@ -127,7 +127,7 @@ export class Exposure {
    * @internal
    */
   public get _routesByName(): boolean {
-    return this.way.makesEntrances && this.way.serviceType === undefined;
+    return this.strategy.createsEndpoints && this.strategy.serviceType === undefined;
   }
 
   /**
@@ -136,7 +136,7 @@ export class Exposure {
    * @internal
    */
   public get _internalScheme(): string {
-    return this.way.podTls === 'usualPort' ? 'https' : 'http';
+    return this.strategy.podTls === 'servicePort' ? 'https' : 'http';
   }
 
   /**
@@ -145,8 +145,8 @@ export class Exposure {
    * @internal
    */
   public _url(address: WebAddress): string {
-    const scheme = this.way.tls._https ? 'https' : 'http';
-    const port = this.way.port?.(address);
+    const scheme = this.strategy.tls._https ? 'https' : 'http';
+    const port = this.strategy.port?.(address);
     const usual = scheme === 'https' ? 443 : 80;
     return `${scheme}://${address.host}${port === undefined || port === usual ? '' : `:${port}`}`;
   }
@@ -157,26 +157,26 @@ export class Exposure {
    * @internal
    */
   public _expose(scope: Construct, endpoint: WebEndpoint): void {
-    claim(scope, endpoint.host, HOST_TAKEN);
-    if (this.way.makesEntrances) {
-      endpoint.backend.refuseOtherEntrances(endpoint.component);
-      checkCertificate(endpoint, this.way.tls);
+    reserve(scope, endpoint.host, HOST_TAKEN);
+    if (this.strategy.createsEndpoints) {
+      endpoint.backend.rejectOtherEndpoints(endpoint.component);
+      checkCertificate(endpoint, this.strategy.tls);
     }
-    this.way.expose(scope, endpoint);
+    this.strategy.expose(scope, endpoint);
     reportOn(scope, 'endpoints', () => [this.reported(endpoint)]);
     if (!resolvesItself(endpoint.host)) {
       Prerequisites.of(scope).add(scope, {
         kind: PrerequisiteKind.DNS_RECORD,
         name: endpoint.host,
         purpose: endpoint.component,
-        remedy: `point it to ${this.way.dnsTarget(endpoint)}`,
+        remedy: `point it to ${this.strategy.dnsTarget(endpoint)}`,
       });
     }
   }
 
   private reported(endpoint: WebEndpoint): ReportedEndpoint {
-    const https = this.way.tls._https;
-    const port = this.way.port?.({ ...endpoint, servicePort: endpoint.backend.port });
+    const https = this.strategy.tls._https;
+    const port = this.strategy.port?.({ ...endpoint, servicePort: endpoint.backend.port });
     return { host: endpoint.host, https, port: port ?? (https ? 443 : 80) };
   }
 }

@@ -37,12 +37,12 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
  *
  * @throws CLEARML6001 when there is none, CLEARML6004 when there are several; both list what there is
  */
-export function findService(release: HelmRelease, component: string, usualPort: number): RenderedService {
+export function findService(release: HelmRelease, component: string, servicePort: number): RenderedService {
   const workloads = WORKLOADS.flatMap((kind) => release.findObjects({ kind })).map(workloadOf);
   const services = release.findObjects({ kind: 'Service', apiVersion: 'v1' }).map((one) => serviceOf(one, workloads));
   for (const proof of [byLabel, byContainer, byName]) {
     const proven = services.filter((service) => isReachable(service) && proof(service, component));
-    const usual = proven.filter(({ ports }) => ports.some(({ number }) => number === usualPort));
+    const usual = proven.filter(({ ports }) => ports.some(({ number }) => number === servicePort));
     const [found, ...others] = usual.length > 0 ? usual : proven;
     if (found && others.length > 0) {
       throw ambiguous(release, component, [found, ...others]);
@@ -110,7 +110,7 @@ function textsAt(object: JsonObject, key: string): Record<string, string> {
 function missing(release: HelmRelease, component: string, services: readonly RenderedService[]): CodedError {
   return new CodedError('CLEARML6001', {
     path: release.node.path,
-    found: services.length > 0 ? `the Services ${told(services)}` : 'no Service at all',
+    found: services.length > 0 ? `the Services ${reported(services)}` : 'no Service at all',
     expected: `one that selects the pods of ${component}`,
     fix: `enable ${component} in the values`,
   });
@@ -119,13 +119,13 @@ function missing(release: HelmRelease, component: string, services: readonly Ren
 function ambiguous(release: HelmRelease, component: string, services: readonly RenderedService[]): CodedError {
   return new CodedError('CLEARML6004', {
     path: release.node.path,
-    found: `${services.length} Services select the pods of ${component}: ${told(services)}`,
+    found: `${services.length} Services select the pods of ${component}: ${reported(services)}`,
     expected: 'one of them',
     fix: 'switch the others off in the values, or rename what is not the component itself',
   });
 }
 
-function told(services: readonly RenderedService[]): string {
+function reported(services: readonly RenderedService[]): string {
   return listed(
     services.map(({ object, ports }) => `${object.name} (${ports.map(({ number }) => number).join(', ')})`),
     10,

@@ -4,36 +4,36 @@ import type { ErrorCode } from '../core/errors/codes';
 import { problemsOf } from '../core/errors/problems';
 
 /** A thing that only one construct of an app may have. */
-interface Claim {
+interface Reservation {
   readonly path: string;
   readonly thing: unknown;
 }
 
 /** What is told when two constructs claim one thing. */
-export interface Clash<T> {
+export interface Conflict<T> {
   readonly code: ErrorCode;
-  readonly clashes: (mine: T, other: T) => boolean;
-  readonly told: (mine: T, other: T, path: string) => ErrorDetail;
+  readonly conflicts: (mine: T, other: T) => boolean;
+  readonly reported: (mine: T, other: T, path: string) => ErrorDetail;
 }
 
-const claims = new WeakMap<IConstruct, Map<ErrorCode, Claim[]>>();
+const reservations = new WeakMap<IConstruct, Map<ErrorCode, Reservation[]>>();
 
 /**
  * Claims a thing for a construct. When the app is complete, validation tells of the first earlier claim that it clashes with,
  * beside all other problems.
  */
-export function claim<T>(scope: IConstruct, thing: T, clash: Clash<T>): void {
-  const ofApp = claims.get(scope.node.root) ?? new Map<ErrorCode, Claim[]>();
-  claims.set(scope.node.root, ofApp);
-  const earlier = ofApp.get(clash.code) ?? [];
-  ofApp.set(clash.code, [...earlier, { path: scope.node.path, thing }]);
-  const other = earlier.find((one) => clash.clashes(thing, one.thing as T));
+export function reserve<T>(scope: IConstruct, thing: T, conflict: Conflict<T>): void {
+  const ofApp = reservations.get(scope.node.root) ?? new Map<ErrorCode, Reservation[]>();
+  reservations.set(scope.node.root, ofApp);
+  const earlier = ofApp.get(conflict.code) ?? [];
+  ofApp.set(conflict.code, [...earlier, { path: scope.node.path, thing }]);
+  const other = earlier.find((one) => conflict.conflicts(thing, one.thing as T));
   if (other) {
-    const detail = { path: scope.node.path, ...clash.told(thing, other.thing as T, other.path) };
-    scope.node.addValidation({ validate: () => problemsOf(() => refuse(clash.code, detail)) });
+    const detail = { path: scope.node.path, ...conflict.reported(thing, other.thing as T, other.path) };
+    scope.node.addValidation({ validate: () => problemsOf(() => reject(conflict.code, detail)) });
   }
 }
 
-function refuse(code: ErrorCode, detail: ErrorDetail): never {
+function reject(code: ErrorCode, detail: ErrorDetail): never {
   throw new CodedError(code, detail);
 }

@@ -40,5 +40,5 @@ export interface PassthroughTlsOptions {
    *
    * @default false - each Service has a port for it: 443, 8443, or one whose name or application protocol is `https`
    */
-  readonly onUsualPort?: boolean;
+  readonly tlsOnServicePort?: boolean;
 }

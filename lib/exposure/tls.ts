@@ -5,7 +5,7 @@ import { covers, DNS_NAME } from './certificate-names';
 import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 
 /** The port on which pods speak TLS: one of its own, or the one where they otherwise speak plain HTTP. */
-export type PodTls = 'ownPort' | 'usualPort';
+export type PodTls = 'ownPort' | 'servicePort';
 
 /** Where a certificate comes from. */
 export type TlsKind = 'none' | 'secret' | 'certManager' | 'external' | 'passthrough';
@@ -70,7 +70,7 @@ export class Tls {
    * @throws CLEARML6007 when the chart rendered no port for it
    */
   public static passthrough(options: PassthroughTlsOptions = {}): Tls {
-    return new Tls('passthrough', shaped(options, 'Tls.passthrough', { onUsualPort: FLAG }, 'CLEARML6003'));
+    return new Tls('passthrough', shaped(options, 'Tls.passthrough', { tlsOnServicePort: FLAG }, 'CLEARML6003'));
   }
 
   private constructor(
@@ -93,7 +93,7 @@ export class Tls {
    * @internal
    */
   public get _podTls(): PodTls | undefined {
-    return this._kind !== 'passthrough' ? undefined : this._detail.onUsualPort ? 'usualPort' : 'ownPort';
+    return this._kind !== 'passthrough' ? undefined : this._detail.tlsOnServicePort ? 'servicePort' : 'ownPort';
   }
 
   /**
@@ -114,10 +114,10 @@ export const TLS = made('what Tls.secret, .certManager, .external, .passthrough 
  *
  * @throws CLEARML6005 when it cannot
  */
-export function requireUsable(tls: Tls, usable: readonly TlsKind[], entrance: string, why: string): void {
+export function requireUsable(tls: Tls, usable: readonly TlsKind[], endpoint: string, why: string): void {
   if (!usable.includes(tls._kind)) {
     throw new CodedError('CLEARML6005', {
-      found: `Tls.${tls._kind} with ${entrance}`,
+      found: `Tls.${tls._kind} with ${endpoint}`,
       expected: `Tls.${usable.join(', Tls.')}: ${why}`,
       fix: `use one of these, or another exposure`,
     });

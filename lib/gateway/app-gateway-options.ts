@@ -134,7 +134,7 @@ export interface AppGatewayOptions extends RenderOptions, HelmCommandOptions {
    * Which level of the Pod Security Standards the gateway satisfies. Where that forbids root, `clearml-enterprise-app-gateway` 3.2.0 or
    * newer.
    *
-   * @default PodSecurity.asIs()
+   * @default PodSecurity.unmodified()
    */
   readonly podSecurity?: PodSecurity;
 

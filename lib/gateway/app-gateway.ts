@@ -8,33 +8,33 @@ import { renderOptionsOf } from '../chart/render-options';
 import { locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import { Exposure } from '../exposure/exposure';
-import { type Clash, claim } from '../exposure/reservations';
-import { settleValues } from '../helm/values/effective-values';
-import { ownValues } from '../helm/values/own-values';
+import { type Conflict, reserve } from '../exposure/reservations';
+import { mergeEffectiveValues } from '../helm/values/effective-values';
+import { userValues } from '../helm/values/own-values';
 import { HelmRelease } from '../release/helm-release';
-import { makeChildrenLate } from '../release/lazy-children';
-import { protectSecrets } from '../secrets/detected/secret-values';
+import { makeChildrenLazily } from '../release/lazy-children';
+import { wrapSecrets } from '../secrets/detected/secret-values';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { needAgent } from './agent-in-namespace';
 import type { AppGatewayProps } from './app-gateway-props';
-import { settledSessions } from './effective-sessions';
+import { effectiveSessions } from './effective-sessions';
 import { GatewayChart } from './gateway-chart';
-import { openGateway } from './gateway-endpoint';
+import { exposeGateway } from './gateway-endpoint';
 import { hostOf } from './gateway-host';
-import { judgeGateway } from './gateway-rules';
+import { checkGateway } from './gateway-rules';
 import { GATEWAY_SECRETS } from './gateway-secrets';
 import { secureGateway } from './gateway-security';
 import { requireCompatible } from './gateway-server';
-import { contributeGateway, type GatewayDescription, gatewayUrl } from './gateway-settings';
+import { type GatewayDescription, gatewayUrl, setGatewayValues } from './gateway-settings';
 import { shapedGateway } from './gateway-shapes';
 import type { GatewayValues } from './gateway-values';
 import { takeSessionPorts } from './session-ports';
 
-const NAME_TAKEN: Clash<string> = {
+const NAME_TAKEN: Conflict<string> = {
   code: 'CLEARML9055',
-  clashes: (mine, other) => mine === other,
-  told: (name, _, path) => ({
+  conflicts: (mine, other) => mine === other,
+  reported: (name, _, path) => ({
     found: `${path} is gateway ${name}, too`,
     expected: 'a release name of its own for each gateway of a namespace: it is in the URLs of applications',
     fix: 'set releaseName',
@@ -49,7 +49,7 @@ const NAME_TAKEN: Clash<string> = {
  * new AppGateway(chart, 'gateway', {
  *   chart: ChartSource.enterprise('3.2.0'),
  *   server,
- *   credentials: GatewayCredentials.existingSecret('clearml-agent-credentials'),
+ *   credentials: GatewayCredentials.fromSecret('clearml-agent-credentials'),
  *   authCookieName: 'allegro_token_example',
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
  *   sessions: { firstPort: 31000, lastPort: 31019 },
@@ -78,7 +78,7 @@ export class AppGateway extends Construct {
     const checked = locate(path, () => shapedGateway(props));
     checked.secretDelivery?.applyTo(this);
     this.inNamespace = Chart.of(this).namespace;
-    this.podSecurity = checked.podSecurity ?? PodSecurity.asIs();
+    this.podSecurity = checked.podSecurity ?? PodSecurity.unmodified();
     this.chart = locate(path, () => GatewayChart.from(checked.chart));
     const description = locate(path, () => this.describe(checked));
     this.url = description.url;
@@ -86,18 +86,18 @@ export class AppGateway extends Construct {
     this.release = locate(path, () => this.renderRelease(description));
     needNamespace(this, this.inNamespace);
     needAgent(this, this.inNamespace, checked.agentOutsideApp ?? false);
-    this.release._whenRendered(() => locate(path, () => openGateway(this, this.release, description)));
-    makeChildrenLate(this, () => this.release.apiObjects);
+    this.release._whenRendered(() => locate(path, () => exposeGateway(this, this.release, description)));
+    makeChildrenLazily(this, () => this.release.apiObjects);
   }
 
   private describe(props: AppGatewayProps): GatewayDescription {
     const exposure = props.exposure ?? Exposure.clusterInternal();
-    if (exposure._endsInPods) {
+    if (exposure._terminatesInPods) {
       this.chart.require('podTls', 'exposure with TLS that ends in pods');
     }
     const endpoints = endpointsOf(props);
     requireCompatible(this.chart, props.server);
-    const own = protectSecrets(ownValues(props), this.chart.located.name, GATEWAY_SECRETS);
+    const own = wrapSecrets(userValues(props), this.chart.located.name, GATEWAY_SECRETS);
     const host = hostOf(props, endpoints.apiUrl, exposure, own);
     return { props, own, endpoints, exposure, host, url: gatewayUrl(host.host, exposure, own) };
   }
@@ -106,18 +106,18 @@ export class AppGateway extends Construct {
     const { props, own, exposure, url } = description;
     const { releaseName = CATALOG.appGateway.releaseName, unsetValues = [] } = props;
     const values: GatewayValues = new ChartValues(this.chart);
-    contributeGateway(values, this, description);
-    const settled = settleValues(values.contributions, own, unsetValues);
+    setGatewayValues(values, this, description);
+    const effective = mergeEffectiveValues(values.sourcedValues, own, unsetValues);
     const withoutRoot = this.podSecurity._level === PodSecurityLevel.RESTRICTED;
     if (withoutRoot) {
       this.chart.require('withoutRoot', 'podSecurity that forbids root');
     }
-    judgeGateway(settled, values, withoutRoot);
-    const sessions = settledSessions(settled, values);
+    checkGateway(effective, values, withoutRoot);
+    const sessions = effectiveSessions(effective, values);
     if (sessions) {
       takeSessionPorts(this, sessions, exposure, url);
     }
-    claim(this, [this.inNamespace, releaseName].filter(Boolean).join('/'), NAME_TAKEN);
+    reserve(this, [this.inNamespace, releaseName].filter(Boolean).join('/'), NAME_TAKEN);
     const release = this.rendered(description, releaseName, values);
     secureGateway(release, this.chart, this.podSecurity);
     if (props.imageRegistry) {
@@ -132,7 +132,7 @@ export class AppGateway extends Construct {
       releaseName,
       namespace: this.inNamespace,
       ...renderOptionsOf(props),
-      contributions: values.contributions,
+      sourcedValues: values.sourcedValues,
       values: own,
     });
   }

@@ -9,7 +9,7 @@ import type { GatewayValues } from './gateway-values';
 import { SessionServiceType, sessionsPath } from './sessions';
 
 /** Sessions as the chart will be told of them. */
-export interface SettledSessions {
+export interface EffectiveSessions {
   readonly first: number;
   readonly last: number;
   readonly address: string;
@@ -17,7 +17,7 @@ export interface SettledSessions {
   readonly loadBalancerClass?: string;
 }
 
-const told = new Set<string>();
+const reported = new Set<string>();
 
 /**
  * Reads the sessions out of values, where they may be the user's own.
@@ -25,11 +25,11 @@ const told = new Set<string>();
  * @returns undefined where there are none: all that would describe them is left out, or empty
  * @throws CLEARML9052
  */
-export function settledSessions(
-  settled: JsonObject,
+export function effectiveSessions(
+  effective: JsonObject,
   { chart }: Pick<GatewayValues, 'chart'>,
-): SettledSessions | undefined {
-  const described = (['streamSession', 'tcpSession'] as const).filter((key) => isDescribed(settled[key]));
+): EffectiveSessions | undefined {
+  const described = (['streamSession', 'tcpSession'] as const).filter((key) => isDescribed(effective[key]));
   const path = sessionsPath({ chart });
   if (described.length > 1) {
     throw bad('both streamSession and tcpSession', `${path}: chart ${chart.version} reads that`, 'drop the other one');
@@ -43,7 +43,7 @@ export function settledSessions(
   } else if (path !== 'tcpSession') {
     noticeOldName(chart.version);
   }
-  return read(key, settled[key] as JsonObject);
+  return read(key, effective[key] as JsonObject);
 }
 
 function isDescribed(sessions: unknown): boolean {
@@ -52,7 +52,7 @@ function isDescribed(sessions: unknown): boolean {
   return [routerAddress, ...ports].some((value) => value !== undefined && value !== null && value !== '');
 }
 
-function read(key: string, sessions: JsonObject): SettledSessions {
+function read(key: string, sessions: JsonObject): EffectiveSessions {
   const { routerAddress } = sessions;
   const [first, last] = ['portRange.start', 'portRange.end'].map((path) => valueAt(sessions, path));
   if (!isPort(first) || !isPort(last) || first > last) {
@@ -91,8 +91,8 @@ function read(key: string, sessions: JsonObject): SettledSessions {
 }
 
 function noticeOldName(version: string): void {
-  if (!told.has(version)) {
-    told.add(version);
+  if (!reported.has(version)) {
+    reported.add(version);
     process.emitWarning(`chart clearml-enterprise-app-gateway ${version} may no longer read tcpSession`, {
       type: 'ClearmlNotice',
       detail:

@@ -14,7 +14,7 @@ const TRAFFIC = { largeBodies: true, longRequests: true, websockets: true } as c
  *
  * @throws CLEARML6002 when the Service has another port than the address that was handed out
  */
-export function openGateway(scope: Construct, release: HelmRelease, description: GatewayDescription): void {
+export function exposeGateway(scope: Construct, release: HelmRelease, description: GatewayDescription): void {
   const { own, exposure, host, url } = description;
   const backend = Backend.find(
     release,

@@ -37,7 +37,7 @@ export interface GatewayHost {
 export function hostOf(props: HostProps, apiUrl: string, exposure: Exposure, own: JsonObject): GatewayHost {
   const ofValues = hostInValues(own);
   if (props.hostName !== undefined && ofValues !== undefined && props.hostName !== ofValues) {
-    throw unclear(`hostName ${props.hostName}, and ${ofValues} under ingress in the values`, 'one host');
+    throw invalidHost(`hostName ${props.hostName}, and ${ofValues} under ingress in the values`, 'one host');
   }
   const given = props.hostName ?? ofValues;
   if (given !== undefined && isIPv4(given)) {
@@ -45,7 +45,7 @@ export function hostOf(props: HostProps, apiUrl: string, exposure: Exposure, own
   }
   const baseDomain = props.baseDomain ?? (given === undefined ? domainOf(apiUrl) : parentDomain(given));
   if (baseDomain === undefined) {
-    throw unclear(
+    throw invalidHost(
       `no baseDomain, and an API server at ${apiUrl}`,
       'a domain: it follows from the address of an API server whose host begins with api.',
       'set baseDomain or hostName',
@@ -61,7 +61,7 @@ export function hostOf(props: HostProps, apiUrl: string, exposure: Exposure, own
 /** Pods listen on one port for all hosts; so an address will do where nothing tells hosts apart. */
 function atAddress(host: string, { wildcard, baseDomain }: HostProps, exposure: Exposure): GatewayHost {
   if (exposure._routesByName || wildcard) {
-    throw unclear(
+    throw invalidHost(
       `hostName ${host} with ${wildcard ? 'wildcard' : 'an exposure that tells hosts apart by their names'}`,
       'a name',
       `give a name; for a test, ${host.replaceAll('.', '-')}.nip.io leads to that address`,
@@ -73,7 +73,7 @@ function atAddress(host: string, { wildcard, baseDomain }: HostProps, exposure: 
 function hostInValues(own: JsonObject): string | undefined {
   const [one, other] = ['ingress.hostName', 'ingress.hostname'].map((path) => textAt(own, path));
   if (one !== undefined && other !== undefined && one !== other) {
-    throw unclear(
+    throw invalidHost(
       `ingress.hostName ${one} and ingress.hostname ${other}`,
       'one spelling, the one that your chart reads',
     );
@@ -91,6 +91,6 @@ function parentDomain(host: string): string {
   return isDomainName(parent) ? parent : host;
 }
 
-function unclear(found: string, expected: string, fix = 'drop one of the two'): CodedError {
+function invalidHost(found: string, expected: string, fix = 'drop one of the two'): CodedError {
   return new CodedError('CLEARML9050', { found, expected, fix });
 }

@@ -8,15 +8,15 @@ import { textAt } from './text-at';
 const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** What the guide says of the values of a gateway: settled ones, so that it holds for override files, too. */
-export function judgeGateway(settled: JsonObject, values: GatewayValues, withoutRoot: boolean): void {
-  requireCookie(settled);
-  refuseCertificates(settled, values, withoutRoot);
-  refuseOldMounts(settled, values);
+export function checkGateway(effective: JsonObject, values: GatewayValues, withoutRoot: boolean): void {
+  requireCookie(effective);
+  rejectCertificates(effective, values, withoutRoot);
+  rejectOldMounts(effective, values);
 }
 
 /** @throws CLEARML9051 */
-function requireCookie(settled: JsonObject): void {
-  const cookie = valueAt(settled, 'clearml.authCookieName') ?? '';
+function requireCookie(effective: JsonObject): void {
+  const cookie = valueAt(effective, 'clearml.authCookieName') ?? '';
   if (typeof cookie !== 'string' || !COOKIE_NAME.test(cookie)) {
     throw new CodedError('CLEARML9051', {
       found: cookie === '' ? 'no authCookieName' : `authCookieName ${JSON.stringify(cookie)}`,
@@ -27,10 +27,10 @@ function requireCookie(settled: JsonObject): void {
 }
 
 /** @throws CLEARML9012 when certificates are added and replaced, CLEARML9010 when adding them takes root that there is not */
-function refuseCertificates(settled: JsonObject, { chart }: GatewayValues, withoutRoot: boolean): void {
-  const added = valueAt(settled, 'customCertificates.extraCerts');
+function rejectCertificates(effective: JsonObject, { chart }: GatewayValues, withoutRoot: boolean): void {
+  const added = valueAt(effective, 'customCertificates.extraCerts');
   const appends = Array.isArray(added) && added.length > 0;
-  if (appends && textAt(settled, 'customCertificates.overrideCaCertificatesCrt') !== undefined) {
+  if (appends && textAt(effective, 'customCertificates.overrideCaCertificatesCrt') !== undefined) {
     throw new CodedError('CLEARML9012', {
       found: 'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
       expected: 'one of the two',
@@ -47,12 +47,12 @@ function refuseCertificates(settled: JsonObject, { chart }: GatewayValues, witho
 }
 
 /** @throws CLEARML9057 when something is mounted where images without root no longer look (`3.2.md`) */
-function refuseOldMounts(settled: JsonObject, { chart }: GatewayValues): void {
+function rejectOldMounts(effective: JsonObject, { chart }: GatewayValues): void {
   if (!chart.can('withoutRoot')) {
     return;
   }
   for (const container of ['router', 'proxy']) {
-    const owner = valueAt(settled, container);
+    const owner = valueAt(effective, container);
     const mounts = isJsonObject(owner) ? objectsAt(owner, 'extraVolumeMounts') : [];
     const old = mounts
       .map(({ mountPath }) => String(mountPath))

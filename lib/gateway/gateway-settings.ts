@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 import type { ServerEndpoints } from '../agent/endpoints';
-import { contributePullSecrets } from '../chart/images/pull-secrets';
+import { setPullSecrets } from '../chart/images/pull-secrets';
 import type { Exposure } from '../exposure/exposure';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
 import type { AppGatewayProps } from './app-gateway-props';
 import { GATEWAY_PORT, type GatewayHost } from './gateway-host';
 import type { GatewayValues } from './gateway-values';
-import { contributeSessions } from './sessions';
+import { setSessions } from './sessions';
 
 /** What a gateway is made from. */
 export interface GatewayDescription {
@@ -25,22 +25,22 @@ export interface GatewayDescription {
 const PLAIN_HTTP = 'ROUTER__HTTP__AUTHORIZATION__COOKIE__SECURE';
 
 /** The values that the props of a gateway want (`appgw_install_k8s.md`). */
-export function contributeGateway(values: GatewayValues, scope: Construct, description: GatewayDescription): void {
+export function setGatewayValues(values: GatewayValues, scope: Construct, description: GatewayDescription): void {
   const { props, endpoints, host } = description;
-  contributePullSecrets(values, scope, props);
-  props.credentials._contribute(values, scope);
+  setPullSecrets(values, scope, props);
+  props.credentials._setValues(values, scope);
   values.add('clearml.apiServerUrlReference', endpoints.apiUrl, 'endpoints.apiUrl');
   values.add('clearml.authCookieName', props.authCookieName ?? props.server?.authCookieName, 'authCookieName');
-  contributeEntrance(values, description);
-  contributeSessions(values, props.sessions, host.sessionAddress);
-  contributeRouter(values, description);
-  contributePod(values, props);
+  setEndpointValues(values, description);
+  setSessions(values, props.sessions, host.sessionAddress);
+  setRouterValues(values, description);
+  setPodValues(values, props);
   values.addGated('autoReload', 'proxy.autoReloadConfig', props.autoReloadConfig, 'autoReloadConfig');
   values.addGated('fullName', 'fullnameOverride', props.fullNameOverride, 'fullNameOverride');
-  props.certificates?._contributeTo(values);
+  props.certificates?._setChartValues(values);
 }
 
-function contributePod(values: GatewayValues, props: AppGatewayProps): void {
+function setPodValues(values: GatewayValues, props: AppGatewayProps): void {
   const { proxyLogsToStdout, volumes, routerVolumeMounts, proxyVolumeMounts } = props;
   values.addGated('proxyLogs', 'proxy.logsToStdout', proxyLogsToStdout, 'proxyLogsToStdout');
   values.addGated('ownVolumes', 'extraVolumes', volumes, 'volumes');
@@ -57,7 +57,7 @@ export function gatewayUrl(host: string, exposure: Exposure, own: JsonObject, se
 }
 
 /** Entrances are ours, unless the values ask for the chart's Ingress: then the chart knows the address. */
-function contributeEntrance(values: GatewayValues, { own, exposure, url }: GatewayDescription): void {
+function setEndpointValues(values: GatewayValues, { own, exposure, url }: GatewayDescription): void {
   values.add('ingress.enabled', false, 'exposure');
   values.add('service.type', exposure._serviceType, 'exposure');
   if (valueAt(own, 'ingress.enabled') !== true) {
@@ -65,7 +65,7 @@ function contributeEntrance(values: GatewayValues, { own, exposure, url }: Gatew
   }
 }
 
-function contributeRouter(values: GatewayValues, { props, url }: GatewayDescription): void {
+function setRouterValues(values: GatewayValues, { props, url }: GatewayDescription): void {
   const { environment = {}, secretEnvironment = {} } = props;
   const entries = (variables: object) => Object.entries(variables).map(([name, value]) => ({ name, value }));
   const isInsecure = url.startsWith('http://') && !Object.hasOwn(environment, PLAIN_HTTP);

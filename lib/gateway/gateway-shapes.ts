@@ -32,7 +32,7 @@ const GATEWAY: Shapes<AppGatewayProps> = {
   ...SERVER_SHAPES,
   ...IMAGE_SHAPES,
   chart: CHART_SOURCE,
-  credentials: made("GatewayCredentials, such as GatewayCredentials.existingSecret('keys')", '_contribute'),
+  credentials: made("GatewayCredentials, such as GatewayCredentials.fromSecret('keys')", '_setValues'),
   authCookieName: TEXT,
   baseDomain: TEXT,
   hostName: TEXT,

@@ -5,20 +5,20 @@ import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prere
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import type { Exposure } from '../exposure/exposure';
 import { resolvesItself } from '../exposure/hostnames';
-import { type Clash, claim } from '../exposure/reservations';
-import type { SettledSessions } from './effective-sessions';
+import { type Conflict, reserve } from '../exposure/reservations';
+import type { EffectiveSessions } from './effective-sessions';
 import { SessionServiceType } from './sessions';
 
 /** Ports that Kubernetes gives to nodes, unless the API server is told otherwise. */
 const NODE_PORTS = { first: 30_000, last: 32_767 };
 
-const OVERLAP: Clash<SettledSessions> = {
+const OVERLAP: Conflict<EffectiveSessions> = {
   code: 'CLEARML9056',
-  clashes: (mine, other) =>
+  conflicts: (mine, other) =>
     mine.first <= other.last &&
     other.first <= mine.last &&
     (mine.address === other.address || [mine, other].every(({ type }) => type === SessionServiceType.NODE_PORT)),
-  told: (mine, other, path) => ({
+  reported: (mine, other, path) => ({
     found: `sessions on the ports ${rangeOf(mine)}, and ${rangeOf(other)} of ${path}`,
     expected: 'ports of its own for each gateway: a node, or a balancer, has each port once',
     fix: 'give them other ports',
@@ -30,7 +30,7 @@ const OVERLAP: Clash<SettledSessions> = {
  *
  * @throws CLEARML9056 when the HTTP port is one of them; at synth when another gateway has some of them
  */
-export function takeSessionPorts(scope: Construct, sessions: SettledSessions, exposure: Exposure, url: string): void {
+export function takeSessionPorts(scope: Construct, sessions: EffectiveSessions, exposure: Exposure, url: string): void {
   const { first, last, address, type } = sessions;
   const httpPort = Number(/:(\d+)$/.exec(url)?.[1]);
   const isOnNodes = type === SessionServiceType.NODE_PORT;
@@ -41,7 +41,7 @@ export function takeSessionPorts(scope: Construct, sessions: SettledSessions, ex
       fix: 'give Exposure.nodePort or the sessions other ports',
     });
   }
-  claim(scope, sessions, OVERLAP);
+  reserve(scope, sessions, OVERLAP);
   if (isOnNodes) {
     Prerequisites.of(scope).add(scope, nodePorts(sessions));
   } else {
@@ -57,16 +57,16 @@ export function takeSessionPorts(scope: Construct, sessions: SettledSessions, ex
   }
 }
 
-function nodePorts(sessions: SettledSessions): Prerequisite {
+function nodePorts(sessions: EffectiveSessions): Prerequisite {
   const isUsual = sessions.first >= NODE_PORTS.first && sessions.last <= NODE_PORTS.last;
   return {
-    kind: PrerequisiteKind.ENTRANCE_SETTING,
+    kind: PrerequisiteKind.CONTROLLER_SETTING,
     name: `ports ${rangeOf(sessions)} of the nodes`,
     purpose: 'sessions by TCP and UDP',
     remedy: `let firewalls pass TCP and UDP to them${isUsual ? '' : '; start the API server with a --service-node-port-range that holds them'}`,
   };
 }
 
-function rangeOf({ first, last }: SettledSessions): string {
+function rangeOf({ first, last }: EffectiveSessions): string {
   return `${first}-${last}`;
 }

@@ -46,11 +46,7 @@ export function sessionsPath({ chart }: Pick<GatewayValues, 'chart'>): 'streamSe
 }
 
 /** The values that sessions want. */
-export function contributeSessions(
-  values: GatewayValues,
-  sessions: GatewaySessions | undefined,
-  usualAddress: string,
-): void {
+export function setSessions(values: GatewayValues, sessions: GatewaySessions | undefined, usualAddress: string): void {
   if (sessions === undefined) {
     return;
   }

@@ -28,14 +28,14 @@ export function deliveredCharts(scope: Construct, options: GitOpsOptions): Deliv
   // Whatever is made late is made by this.
   root.node.findAll();
   const charts = root.node.findAll().filter((construct): construct is Chart => construct instanceof Chart);
-  refuseNumbered(charts);
+  rejectNumbered(charts);
   const delivered = charts
     .filter((chart) => chart !== own)
     .map((chart) => deliveredChart(chart, options))
     .filter(({ objects }) => objects.length > 0);
-  refuseUnknown(options, charts);
+  rejectUnknown(options, charts);
   if (!options.secretsInRepository) {
-    refuseSecrets(delivered);
+    rejectSecrets(delivered);
   }
   return delivered.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -85,7 +85,7 @@ function stageOf(chart: Chart, objects: readonly ApiObject[]): DeliveryStage {
 }
 
 /** cdk8s numbers all files when one chart depends on another, by an order that changes with each new chart. */
-function refuseNumbered(charts: readonly Chart[]): void {
+function rejectNumbered(charts: readonly Chart[]): void {
   const dependent = charts.find(
     (chart) =>
       chart.node.scopes.slice(0, -1).some((parent) => parent instanceof Chart) ||
@@ -102,7 +102,7 @@ function refuseNumbered(charts: readonly Chart[]): void {
   }
 }
 
-function refuseUnknown({ stages = {} }: GitOpsOptions, charts: readonly Chart[]): void {
+function rejectUnknown({ stages = {} }: GitOpsOptions, charts: readonly Chart[]): void {
   const [odd] = Object.entries(stages).filter(([, stage]) => !STAGES.includes(stage));
   if (odd) {
     throw new CodedError('CLEARML9078', {
@@ -121,7 +121,7 @@ function refuseUnknown({ stages = {} }: GitOpsOptions, charts: readonly Chart[])
   }
 }
 
-function refuseSecrets(charts: readonly DeliveredChart[]): void {
+function rejectSecrets(charts: readonly DeliveredChart[]): void {
   const secret = charts
     .flatMap(({ objects }) => objects)
     .find(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret');

@@ -61,7 +61,7 @@ export interface GpuAddOnProps extends RenderOptions, HelmCommandOptions {
   /**
    * What the pods of the chart must satisfy.
    *
-   * @default PodSecurity.asIs()
+   * @default PodSecurity.unmodified()
    */
   readonly podSecurity?: PodSecurity;
 

@@ -3,19 +3,19 @@ import { CATALOG, type CatalogEntry } from '../chart/catalog';
 import { ChartValues } from '../chart/chart-values';
 import { ImageRegistryOverride, requireRegistry } from '../chart/images/image-registry';
 import { CodedError } from '../core/errors/coded-error';
-import { ownValues } from '../helm/values/own-values';
+import { userValues } from '../helm/values/own-values';
 import type { HelmRelease } from '../release/helm-release';
-import { protectSecrets } from '../secrets/detected/secret-values';
+import { wrapSecrets } from '../secrets/detected/secret-values';
 import type { GpuAddOnProps } from './add-on-props';
 import { declareOperator, type OperatorKind, operatorsOf } from './declared-operators';
 import type { UniformChart } from './gpu-charts';
 import type { GpuSharing } from './gpu-sharing';
-import { refuseExisting, unfit } from './operator-images';
+import { rejectExisting, unfit } from './operator-images';
 import { operatorNamespace } from './operator-namespace';
 import { needOperator } from './operator-prerequisites';
 import { renderOperator } from './operator-release';
 import { OPERATOR_SECRETS } from './operator-secrets';
-import { offerSharing } from './sharing-fit';
+import { addSharedCapacity } from './sharing-fit';
 
 /** An operator of ClearML that works beside the GPU operator. */
 export interface AddOn {
@@ -37,12 +37,12 @@ export function declareAddOn(scope: Construct, addOn: AddOn, installed: GpuShari
       purpose,
       'install it, or declare a GpuOperator in place of installedSharing',
     );
-    offerSharing(scope, installed, {});
+    addSharedCapacity(scope, installed, {});
   }
-  scope.node.addValidation({ validate: () => misfit(scope, addOn, installed) });
+  scope.node.addValidation({ validate: () => mismatch(scope, addOn, installed) });
 }
 
-function misfit(scope: Construct, { kind, wants, fits }: AddOn, installed: GpuSharing | undefined): string[] {
+function mismatch(scope: Construct, { kind, wants, fits }: AddOn, installed: GpuSharing | undefined): string[] {
   const declared = operatorsOf(scope, 'GPU operator').flatMap(({ sharing }) => sharing ?? []);
   const sharings = installed ? [installed] : declared;
   if (sharings.some(fits)) {
@@ -79,10 +79,10 @@ export function renderAddOn(
   props: GpuAddOnProps,
 ): HelmRelease {
   const { registryToken, imageRegistry, releaseName = entry.releaseName } = props;
-  const own = protectSecrets(ownValues(props), chart.located.name, OPERATOR_SECRETS);
+  const own = wrapSecrets(userValues(props), chart.located.name, OPERATOR_SECRETS);
   requireRegistry(imageRegistry);
   if (registryToken) {
-    refuseExisting(registryToken, 'use SecretValue.environment or .file');
+    rejectExisting(registryToken, 'use SecretValue.environment or .file');
   } else if (imageRegistry === undefined && own.imageCredentials === undefined) {
     throw unfit(
       `chart ${chart.located.name} without registryToken`,
@@ -92,8 +92,8 @@ export function renderAddOn(
   }
   const values = new ChartValues(chart);
   values.add('imageCredentials.password', registryToken, 'registryToken');
-  const { contributions } = values;
-  const release = renderOperator(scope, props, { chart, releaseName, namespace, contributions, own });
+  const { sourcedValues } = values;
+  const release = renderOperator(scope, props, { chart, releaseName, namespace, sourcedValues, own });
   if (imageRegistry) {
     release.transformPods(new ImageRegistryOverride(imageRegistry));
   }

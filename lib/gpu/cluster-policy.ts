@@ -33,7 +33,7 @@ const BASE: JsonObject = {
  * Puts out the ClusterPolicy that configures the operator of Operator Hub, and the configurations of its device plugin
  * (`cfgi.md`, OpenShift).
  */
-export function putOutClusterPolicy(
+export function createClusterPolicy(
   scope: Construct,
   namespace: string,
   sharing: GpuSharing,
@@ -41,7 +41,7 @@ export function putOutClusterPolicy(
 ): ApiObject {
   const configs = configsOf(sharing);
   if (configs) {
-    putOutConfigMap(scope, namespace, configs);
+    createConfigMap(scope, namespace, configs);
   }
   const config = configs && { name: CONFIG_MAP_NAME, default: configs.default };
   const spec = settings.reduce((tree, { path, value }) => mergeValues(tree, nestValue(path, value)), BASE);
@@ -66,7 +66,7 @@ function configsOf(sharing: GpuSharing): DevicePluginConfigs | undefined {
   return single && { default: SINGLE_CONFIG, named: { [SINGLE_CONFIG]: single } };
 }
 
-function putOutConfigMap(scope: Construct, namespace: string, configs: DevicePluginConfigs): void {
+function createConfigMap(scope: Construct, namespace: string, configs: DevicePluginConfigs): void {
   const { KubeConfigMap } = kubernetesApi();
   new KubeConfigMap(scope, 'device-plugin-config', {
     metadata: { name: CONFIG_MAP_NAME, namespace },

@@ -23,10 +23,10 @@ const declared = new WeakMap<IConstruct, DeclaredOperator[]>();
  */
 export function declareOperator(operator: DeclaredOperator): void {
   const { kind, scope } = operator;
-  const twin = operatorsOf(scope, kind).find((other) => Chart.of(other.scope) === Chart.of(scope));
-  if (twin) {
+  const duplicate = operatorsOf(scope, kind).find((other) => Chart.of(other.scope) === Chart.of(scope));
+  if (duplicate) {
     throw new CodedError('CLEARML9034', {
-      found: `a second ${kind} beside ${twin.scope.node.path}`,
+      found: `a second ${kind} beside ${duplicate.scope.node.path}`,
       expected: `one ${kind} for each cluster`,
       fix: 'drop one of the two; manifests for another cluster belong into a cdk8s chart of their own',
     });

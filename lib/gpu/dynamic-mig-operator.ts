@@ -6,7 +6,7 @@ import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on'
 import type { GpuAddOnProps } from './add-on-props';
 import { dynamicMigChart } from './gpu-charts';
 import { shapedAddOn } from './gpu-shapes';
-import { openNamespace } from './operator-namespace';
+import { allowPrivilegedPods } from './operator-namespace';
 import { needMigNodes } from './operator-prerequisites';
 
 const ADD_ON: AddOn = {
@@ -48,7 +48,7 @@ export class DynamicMigOperator extends Construct {
     const checked = locate(path, () => shapedAddOn(props));
     locate(path, () => declareAddOn(this, ADD_ON, checked.installedSharing));
     this.inNamespace = locate(path, () => addOnNamespace(this, ADD_ON, checked));
-    openNamespace(this, this.inNamespace, REASON);
+    allowPrivilegedPods(this, this.inNamespace, REASON);
     needMigNodes(this);
     this.release = locate(path, () =>
       renderAddOn(this, dynamicMigChart(checked.chart), this.inNamespace, ADD_ON, checked),

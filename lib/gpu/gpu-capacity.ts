@@ -7,7 +7,7 @@ import type { IConstruct } from 'constructs';
 export type FractionRequest = 'label' | 'label and limit';
 
 /** GPUs that something in an app provides. */
-export interface GpuOffer {
+export interface GpuCapacity {
   /** Path of the construct that declares them. */
   readonly path: string;
   /** Whether a limit of `nvidia.com/gpu` counts whole GPUs somewhere in the cluster. */
@@ -18,15 +18,15 @@ export interface GpuOffer {
   readonly fractions?: FractionRequest;
 }
 
-const offers = new WeakMap<IConstruct, GpuOffer[]>();
+const capacities = new WeakMap<IConstruct, GpuCapacity[]>();
 
 /** Declares what GPUs an app provides. */
-export function offerGpus(scope: IConstruct, offer: Omit<GpuOffer, 'path'>): void {
+export function addGpuCapacity(scope: IConstruct, capacity: Omit<GpuCapacity, 'path'>): void {
   const root = scope.node.root;
-  offers.set(root, [...gpuOffersOf(scope), { ...offer, path: scope.node.path }]);
+  capacities.set(root, [...gpuCapacityOf(scope), { ...capacity, path: scope.node.path }]);
 }
 
 /** All that the constructs of an app have declared; none when what provides GPUs is outside of it. Complete at synth. */
-export function gpuOffersOf(scope: IConstruct): readonly GpuOffer[] {
-  return offers.get(scope.node.root) ?? [];
+export function gpuCapacityOf(scope: IConstruct): readonly GpuCapacity[] {
+  return capacities.get(scope.node.root) ?? [];
 }

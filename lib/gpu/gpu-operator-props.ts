@@ -70,7 +70,7 @@ export interface GpuOperatorProps extends RenderOptions, HelmCommandOptions {
   /**
    * What the pods of the chart must satisfy. Pods that the operator starts later are beyond it.
    *
-   * @default PodSecurity.asIs()
+   * @default PodSecurity.unmodified()
    */
   readonly podSecurity?: PodSecurity;
 

@@ -4,10 +4,10 @@ import { CATALOG } from '../chart/catalog';
 import { ChartValues } from '../chart/chart-values';
 import { locate } from '../core/errors/coded-error';
 import { Hooks } from '../helm/manifests/hooks';
-import { ownValues } from '../helm/values/own-values';
+import { userValues } from '../helm/values/own-values';
 import type { HelmRelease } from '../release/helm-release';
-import { protectSecrets } from '../secrets/detected/secret-values';
-import { OPENSHIFT_NAMESPACE, putOutClusterPolicy } from './cluster-policy';
+import { wrapSecrets } from '../secrets/detected/secret-values';
+import { createClusterPolicy, OPENSHIFT_NAMESPACE } from './cluster-policy';
 import { declareOperator } from './declared-operators';
 import { gpuOperatorChart } from './gpu-charts';
 import type { GpuOperatorProps } from './gpu-operator-props';
@@ -15,13 +15,13 @@ import { GpuPlatform } from './gpu-platform';
 import { shapedOperator } from './gpu-shapes';
 import { GpuSharing } from './gpu-sharing';
 import { operatorPullSecrets } from './operator-images';
-import { openNamespace, operatorNamespace } from './operator-namespace';
+import { allowPrivilegedPods, operatorNamespace } from './operator-namespace';
 import { needForSharing, needOperator, needPolicyDefinition } from './operator-prerequisites';
 import { renderOperator } from './operator-release';
 import { OPERATOR_SECRETS } from './operator-secrets';
 import { pluginConfigValues, settingsOf } from './operator-settings';
-import { refuseChartProps, requireChart } from './platform-fit';
-import { offerSharing, refuseContradictions } from './sharing-fit';
+import { rejectChartProps, requireChart } from './platform-fit';
+import { addSharedCapacity, rejectContradictions } from './sharing-fit';
 
 const REASON = 'the NVIDIA GPU operator installs drivers, container runtime hooks and device plugins on the nodes';
 const OPERATOR_HUB = 'install the NVIDIA GPU Operator from Operator Hub';
@@ -77,26 +77,26 @@ export class GpuOperator extends Construct {
     const { inNamespace, createNamespace = !isOpenShift } = props;
     const documented = isOpenShift ? OPENSHIFT_NAMESPACE : CATALOG.gpuOperator.namespace;
     const name = operatorNamespace(this, { inNamespace, createNamespace }, documented);
-    openNamespace(this, name, REASON);
+    allowPrivilegedPods(this, name, REASON);
     return name;
   }
 
   private configure(props: GpuOperatorProps): ApiObject {
-    refuseChartProps(props);
+    rejectChartProps(props);
     needOperator(this, 'gpu-operator-certified', 'runs the GPU operator', `${OPERATOR_HUB} into ${this.inNamespace}`);
     needPolicyDefinition(this, OPERATOR_HUB);
-    offerSharing(this, this.sharing, {});
+    addSharedCapacity(this, this.sharing, {});
     const pullSecrets = operatorPullSecrets(this, this.inNamespace, this.sharing, props, {});
     const settings = settingsOf(this.sharing, this.platform, pullSecrets);
-    return putOutClusterPolicy(this, this.inNamespace, this.sharing, settings);
+    return createClusterPolicy(this, this.inNamespace, this.sharing, settings);
   }
 
   private render(props: GpuOperatorProps): HelmRelease {
     const chart = gpuOperatorChart(requireChart(props, this.platform));
-    const own = protectSecrets(ownValues(props), chart.located.name, OPERATOR_SECRETS);
-    refuseContradictions(this.sharing, own);
+    const own = wrapSecrets(userValues(props), chart.located.name, OPERATOR_SECRETS);
+    rejectContradictions(this.sharing, own);
     needPolicyDefinition(this, 'kubectl apply --server-side -f the files in the crds folder of the chart');
-    offerSharing(this, this.sharing, own);
+    addSharedCapacity(this, this.sharing, own);
     const pullSecrets = operatorPullSecrets(this, this.inNamespace, this.sharing, props, own);
     const values = new ChartValues(chart);
     const settings = [...settingsOf(this.sharing, this.platform, pullSecrets), ...pluginConfigValues(this.sharing)];
@@ -110,7 +110,7 @@ export class GpuOperator extends Construct {
         chart,
         releaseName: props.releaseName ?? CATALOG.gpuOperator.releaseName,
         namespace: this.inNamespace,
-        contributions: values.contributions,
+        sourcedValues: values.sourcedValues,
         own,
       },
     );

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { putOutRegistrySecret } from '../chart/images/registry-secret';
+import { createRegistrySecret } from '../chart/images/registry-secret';
 import { CodedError } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
@@ -50,8 +50,8 @@ export function operatorPullSecrets(
     throw unfit(given.join(' and '), 'a token, or pull secrets that exist', 'drop one of the two');
   }
   if (registryToken) {
-    refuseExisting(registryToken, 'name the finished docker-registry Secret in imagePullSecrets');
-    putOutRegistrySecret(scope, SECRET_NAME, namespace, {
+    rejectExisting(registryToken, 'name the finished docker-registry Secret in imagePullSecrets');
+    createRegistrySecret(scope, SECRET_NAME, namespace, {
       registry: REGISTRY,
       username: USERNAME,
       token: registryToken,
@@ -72,7 +72,7 @@ export function operatorPullSecrets(
 }
 
 /** @throws CLEARML9032 when the token is in a Secret: what names it must be a whole pull secret */
-export function refuseExisting(token: SecretValue, fix: string): void {
+export function rejectExisting(token: SecretValue, fix: string): void {
   if (token._source.kind === 'existing') {
     throw unfit(
       `registryToken from ${token._source.description}`,

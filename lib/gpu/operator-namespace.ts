@@ -39,7 +39,7 @@ export function operatorNamespace(
  *
  * @param reason why, for those who review manifests
  */
-export function openNamespace(scope: Construct, name: string, reason: string): void {
+export function allowPrivilegedPods(scope: Construct, name: string, reason: string): void {
   demandLevel(scope, name, { path: scope.node.path, level: PodSecurityLevel.PRIVILEGED, reason });
   scope.node.addValidation({ validate: () => sharedNamespace(scope, name) });
 }

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { renderOptionsOf } from '../chart/render-options';
 import type { JsonObject } from '../helm/data/json';
-import type { ValueContribution } from '../helm/values/contributions';
+import type { SourcedValue } from '../helm/values/contributions';
 import { HelmRelease } from '../release/helm-release';
 import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
 import { PodSecurity } from '../security/pod-security';
@@ -12,7 +12,7 @@ export interface OperatorRelease {
   readonly chart: UniformChart;
   readonly releaseName: string;
   readonly namespace: string;
-  readonly contributions: readonly ValueContribution[];
+  readonly sourcedValues: readonly SourcedValue[];
   /** The user's own values. */
   readonly own: JsonObject;
 }
@@ -26,16 +26,16 @@ interface OperatorReleaseProps extends RenderOptions, HelmCommandOptions {
 export function renderOperator(
   scope: Construct,
   props: OperatorReleaseProps,
-  { chart, releaseName, namespace, contributions, own }: OperatorRelease,
+  { chart, releaseName, namespace, sourcedValues, own }: OperatorRelease,
 ): HelmRelease {
   const release = new HelmRelease(scope, 'release', {
     ...chart.located.location,
     releaseName,
     namespace,
     ...renderOptionsOf(props),
-    contributions: [...contributions],
+    sourcedValues: [...sourcedValues],
     values: own,
   });
-  (props.podSecurity ?? PodSecurity.asIs()).applyTo(release);
+  (props.podSecurity ?? PodSecurity.unmodified()).applyTo(release);
   return release;
 }

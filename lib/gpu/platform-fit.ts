@@ -42,7 +42,7 @@ export function requireChart({ chart }: GpuOperatorProps, platform: GpuPlatform)
 }
 
 /** @throws CLEARML9031 when a prop is for a chart that is not rendered */
-export function refuseChartProps(props: GpuOperatorProps): void {
+export function rejectChartProps(props: GpuOperatorProps): void {
   const given = Object.keys(CHART_PROPS).filter((name) => props[name as keyof GpuOperatorProps] !== undefined);
   if (given.length > 0) {
     throw new CodedError('CLEARML9031', {

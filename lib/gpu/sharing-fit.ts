@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
-import { offerGpus } from './gpu-capacity';
+import { addGpuCapacity } from './gpu-capacity';
 import type { GpuSharing } from './gpu-sharing';
 
 /**
@@ -10,7 +10,7 @@ import type { GpuSharing } from './gpu-sharing';
  *
  * @throws CLEARML9036
  */
-export function refuseContradictions(sharing: GpuSharing, own: JsonObject): void {
+export function rejectContradictions(sharing: GpuSharing, own: JsonObject): void {
   const needed: [path: string, value: unknown, needs: boolean][] = [
     ['migManager.enabled', false, sharing._mig],
     ['mig.strategy', 'mixed', sharing._mig],
@@ -29,8 +29,8 @@ export function refuseContradictions(sharing: GpuSharing, own: JsonObject): void
 }
 
 /** Tells the agents of an app what a GPU operator provides. Slices made by hand need no more than the MIG strategy. */
-export function offerSharing(scope: Construct, sharing: GpuSharing, own: JsonObject): void {
-  offerGpus(scope, {
+export function addSharedCapacity(scope: Construct, sharing: GpuSharing, own: JsonObject): void {
+  addGpuCapacity(scope, {
     wholeGpus: sharing._wholeGpus,
     migSlices: sharing._mig || valueAt(own, 'mig.strategy') === 'mixed',
     fractions: sharing._fractions,

@@ -1,11 +1,11 @@
 import type { IConstruct } from 'constructs';
-import { allOrFailures } from './failures';
+import { runAll } from './failures';
 
 /** What is still to be checked, by root. */
 const pending = new WeakMap<IConstruct, Set<() => void>>();
 
 /** Roots whose checks somebody passes before he hands out what they put out. */
-const postponed = new WeakSet<IConstruct>();
+const suspended = new WeakSet<IConstruct>();
 
 /**
  * Lets `check` pass before anything of an app is put out. It may wait for processes that go on while constructs work with
@@ -13,18 +13,18 @@ const postponed = new WeakSet<IConstruct>();
  *
  * @param check once it has failed, it fails again
  */
-export function checkBeforeOutput(scope: IConstruct, check: () => void): void {
+export function deferCheck(scope: IConstruct, check: () => void): void {
   const { root } = scope.node;
   const checks = pending.get(root) ?? new Set();
   pending.set(root, checks.add(check));
 }
 
 /** Passes the checks of an app, unless that is done later on. Failures are told together. */
-export function passChecks(scope: IConstruct): void {
+export function runDeferredChecks(scope: IConstruct): void {
   const { root } = scope.node;
   const checks = pending.get(root);
-  if (checks !== undefined && !postponed.has(root)) {
-    allOrFailures(checks, (check) => {
+  if (checks !== undefined && !suspended.has(root)) {
+    runAll(checks, (check) => {
       check();
       checks.delete(check);
     });
@@ -35,12 +35,12 @@ export function passChecks(scope: IConstruct): void {
 export function checkedOutput<T>(scope: IConstruct, output: () => T): T {
   const { root } = scope.node;
   let result: T;
-  postponed.add(root);
+  suspended.add(root);
   try {
     result = output();
   } finally {
-    postponed.delete(root);
+    suspended.delete(root);
   }
-  passChecks(root);
+  runDeferredChecks(root);
   return result;
 }

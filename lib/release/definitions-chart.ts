@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { chartBeside } from '../core/kubernetes/chart-beside';
+import { siblingChart } from '../core/kubernetes/chart-beside';
 import { reportOn } from '../core/report/report';
 import { isDefinition, kindsDefinedBy } from '../helm/chart/custom-kinds';
 import type { Manifest } from '../helm/manifests/manifest';
@@ -13,7 +13,7 @@ import type { Manifest } from '../helm/manifests/manifest';
  *
  * @throws CLEARML1016 when that name is taken
  */
-export function homesOf(release: Construct, manifests: readonly Manifest[]): (manifest: Manifest) => Construct {
+export function parentsOf(release: Construct, manifests: readonly Manifest[]): (manifest: Manifest) => Construct {
   const defined = new Set(kindsDefinedBy(manifests).map(nameOf));
   if (!manifests.some((manifest) => defined.has(nameOf(manifest)))) {
     return () => release;
@@ -36,5 +36,5 @@ function definitionsChartOf(release: Construct): Chart {
       fix: 'give yours another name',
     });
   // Without a namespace: definitions have none.
-  return chartBeside(release, 'crds', ({ labels }) => ({ labels }), taken);
+  return siblingChart(release, 'crds', ({ labels }) => ({ labels }), taken);
 }

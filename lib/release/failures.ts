@@ -1,5 +1,5 @@
 /** Several things that failed, told together. */
-export class LateFailures extends Error {
+export class SynthesisErrors extends Error {
   public constructor(public readonly failures: readonly Error[]) {
     super(failures.map(({ message }) => message).join('\n'));
     this.name = 'LateFailures';
@@ -7,7 +7,7 @@ export class LateFailures extends Error {
 }
 
 /** Does all of `items`, those too that are added meanwhile, and then fails with what failed: each reason once. */
-export function allOrFailures<T>(items: Iterable<T>, action: (item: T) => void): void {
+export function runAll<T>(items: Iterable<T>, action: (item: T) => void): void {
   const failures = new Map<T, Error>();
   for (const item of items) {
     if (!failures.has(item)) {
@@ -20,6 +20,6 @@ export function allOrFailures<T>(items: Iterable<T>, action: (item: T) => void):
   }
   const [first, ...more] = new Set(failures.values());
   if (first) {
-    throw more.length === 0 ? first : new LateFailures([first, ...more]);
+    throw more.length === 0 ? first : new SynthesisErrors([first, ...more]);
   }
 }

@@ -1,6 +1,6 @@
 import type { HelmProps } from 'cdk8s';
 import type { Hooks } from '../helm/manifests/hooks';
-import type { ValueContribution } from '../helm/values/contributions';
+import type { SourcedValue } from '../helm/values/contributions';
 
 /** How a chart is rendered, whatever the chart. */
 export interface RenderOptions {
@@ -92,5 +92,5 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    *
    * @default - none
    */
-  readonly contributions?: ValueContribution[];
+  readonly sourcedValues?: SourcedValue[];
 }

@@ -3,15 +3,15 @@ import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
 import type { JsonObject } from '../helm/data/json';
 import { mergeValues } from '../helm/data/paths';
-import { decideHooks, leftOutHooks } from '../helm/manifests/hooks';
+import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
 import { type IPodTransform, podOf } from '../helm/manifests/rendered-pod';
 import type { Rendering } from '../helm/rendering/renderer';
-import { landAll } from '../helm/values/deferred';
-import { checkBeforeOutput, passChecks } from './deferred-checks';
-import { homesOf } from './definitions-chart';
+import { resolveAllSecrets } from '../helm/values/deferred';
+import { deferCheck, runDeferredChecks } from './deferred-checks';
+import { parentsOf } from './definitions-chart';
 import type { HelmReleaseProps } from './helm-release-props';
-import { makeChildrenLate } from './lazy-children';
+import { makeChildrenLazily } from './lazy-children';
 import { ManifestObject } from './manifest-object';
 import { matches, type ObjectQuery } from './object-query';
 import { guardOutput } from './output';
@@ -39,7 +39,7 @@ export class HelmRelease extends Construct {
   public readonly releaseName: string;
 
   /** The namespace of the release; undefined when neither props nor the cdk8s chart name one. */
-  public readonly releaseNamespace?: string;
+  public readonly inNamespace?: string;
 
   /** Name of the rendered chart, from its Chart.yaml. */
   public readonly chartName: string;
@@ -50,7 +50,7 @@ export class HelmRelease extends Construct {
   private readonly rendered: ManifestObject[] = [];
   private readonly started: Omit<StartedRelease, 'rendering'>;
   private readonly makeObjects: () => void;
-  private leftOut: readonly Manifest[] = [];
+  private dropped: readonly Manifest[] = [];
   /** What waits until the objects are there; undefined once they are. */
   private waiting?: (() => void)[] = [];
 
@@ -59,20 +59,20 @@ export class HelmRelease extends Construct {
     super(scope, id);
     const checked = locate(this.node.path, () => shapedRelease(props));
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
-    this.releaseNamespace = checked.namespace ?? Chart.of(this).namespace;
+    this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
 
     const { rendering, ...started } = locate(this.node.path, () => {
       guardOutput(App.of(this));
       watchSynthesis(this);
-      return startRelease(checked, this.releaseName, this.releaseNamespace);
+      return startRelease(checked, this.releaseName, this.inNamespace);
     });
     this.started = started;
     const { metadata } = started.chart;
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;
-    this.makeObjects = this.finishLater(checked, rendering);
+    this.makeObjects = this.finishOnDemand(checked, rendering);
     reportRelease(this, { ...started, kubeVersion: checked.kubeVersion });
-    reportHooks(this, () => this.leftOut);
+    reportHooks(this, () => this.dropped);
   }
 
   /**
@@ -178,8 +178,8 @@ export class HelmRelease extends Construct {
   }
 
   /** A function of its own: nothing else may hold on to the rendering, which is large, once the objects are there. */
-  private finishLater(props: HelmReleaseProps, rendering: Rendering): () => void {
-    return makeChildrenLate(this, () => this.finishRelease(props, rendering));
+  private finishOnDemand(props: HelmReleaseProps, rendering: Rendering): () => void {
+    return makeChildrenLazily(this, () => this.finishRelease(props, rendering));
   }
 
   private finishRelease(props: HelmReleaseProps, rendering: Rendering): void {
@@ -187,17 +187,17 @@ export class HelmRelease extends Construct {
     locate(this.node.path, () => {
       const all = toManifests(rendering.documents(), props.chart);
       if (!rendering.verifyIfReady()) {
-        checkBeforeOutput(this, () => locate(this.node.path, () => rendering.verify()));
+        deferCheck(this, () => locate(this.node.path, () => rendering.verify()));
       }
       const manifests = decideHooks(all, props.hooks);
-      this.leftOut = leftOutHooks(all, props.hooks);
-      const { releaseName, releaseNamespace: namespace } = this;
+      this.dropped = droppedHooks(all, props.hooks);
+      const { releaseName, inNamespace: namespace } = this;
       const finish: IPodTransform[] = [];
-      landAll({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
-      const homeOf = homesOf(this, manifests);
-      const ending = { finish, check: () => passChecks(this) };
+      resolveAllSecrets({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
+      const parentOf = parentsOf(this, manifests);
+      const ending = { finish, check: () => runDeferredChecks(this) };
       for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
-        this.rendered.push(new ManifestObject(homeOf(manifest), id, manifest, own, ending));
+        this.rendered.push(new ManifestObject(parentOf(manifest), id, manifest, own, ending));
       }
       const waiting = this.waiting ?? [];
       this.waiting = undefined;

@@ -1,5 +1,5 @@
 import type { IConstruct, Node } from 'constructs';
-import { allOrFailures } from './failures';
+import { runAll } from './failures';
 
 /**
  * Lets a construct make its children when they are first wanted, so that what they come from can be prepared for many
@@ -12,7 +12,7 @@ import { allOrFailures } from './failures';
  * @param make makes the children
  * @returns makes them now, unless they are there; once it has failed, it fails again, so that nothing is written without them
  */
-export function makeChildrenLate(construct: IConstruct, make: () => void): () => void {
+export function makeChildrenLazily(construct: IConstruct, make: () => void): () => void {
   const { root } = construct.node;
   const waiting = waitingIn.get(root) ?? watch(root);
   let work: (() => void) | undefined = make;
@@ -47,7 +47,7 @@ function watch(root: IConstruct): Set<() => void> {
       busy = true;
       try {
         // Those that are made may bring more. What failed goes to the end of the set and comes by once more.
-        allOrFailures(waiting, (makeOnce) => makeOnce());
+        runAll(waiting, (makeOnce) => makeOnce());
       } finally {
         busy = false;
       }

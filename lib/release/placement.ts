@@ -20,32 +20,32 @@ export interface Placement {
 export function placeObjects(
   manifests: readonly Manifest[],
   chart: ChartContents,
-  releaseNamespace: string | undefined,
+  inNamespace: string | undefined,
 ): Placement[] {
   const scopes = new ScopeTable(() => customKinds(manifests, chart));
   const identities = new Map<string, Manifest>();
   const ids = new Set<string>();
   return manifests.map((manifest) => {
     const namespaced = scopes.isNamespaced(manifest.group, manifest.kind);
-    const namespace = manifest.namespace ?? (namespaced ? releaseNamespace : undefined);
-    refuseTwin(identities, manifest, namespace);
+    const namespace = manifest.namespace ?? (namespaced ? inNamespace : undefined);
+    rejectDuplicate(identities, manifest, namespace);
     const id = freeId(ids, manifest, namespace);
     ids.add(id);
     return { id, manifest, namespace };
   });
 }
 
-function refuseTwin(identities: Map<string, Manifest>, manifest: Manifest, namespace: string | undefined): void {
+function rejectDuplicate(identities: Map<string, Manifest>, manifest: Manifest, namespace: string | undefined): void {
   const { group, kind, name, content } = manifest;
   if ((content.metadata as { name?: unknown } | undefined)?.name === undefined) {
     // The cluster gives it a name.
     return;
   }
   const identity = JSON.stringify([group, kind, namespace, name]);
-  const twin = identities.get(identity);
-  if (twin) {
+  const duplicate = identities.get(identity);
+  if (duplicate) {
     throw new CodedError('CLEARML1013', {
-      found: `${label(manifest)} was rendered twice, by ${twin.source} and by ${manifest.source}`,
+      found: `${label(manifest)} was rendered twice, by ${duplicate.source} and by ${manifest.source}`,
       expected: 'one object of each kind, name and namespace',
       fix: 'change the value that names one of the two, or switch one off',
     });

@@ -49,7 +49,7 @@ export interface ReportedValues {
   readonly inNamespace?: string;
   readonly chart: string;
   readonly version: string;
-  readonly values: readonly { readonly path: string; readonly value: unknown; readonly contributors: string[] }[];
+  readonly values: readonly { readonly path: string; readonly value: unknown; readonly sources: string[] }[];
 }
 
 /** An image that values name; in section `images`. */
@@ -81,7 +81,7 @@ interface RenderedRelease {
 
 interface Release extends IConstruct {
   readonly releaseName: string;
-  readonly releaseNamespace?: string;
+  readonly inNamespace?: string;
 }
 
 /** Lets a release report its chart, its values and the images that they name. No secret is among them. */
@@ -95,23 +95,23 @@ export function reportRelease(release: Release, rendered: RenderedRelease): void
     {
       path,
       releaseName: release.releaseName,
-      inNamespace: release.releaseNamespace,
+      inNamespace: release.inNamespace,
       chart: name,
       version,
-      values: composed.origins().map((origin) => ({ ...origin, value: told(origin.value, composed) })),
+      values: composed.origins().map((origin) => ({ ...origin, value: reported(origin.value, composed) })),
     },
   ]);
   reportOn(release, 'images', (): ReportedImage[] => {
-    const values = told(composed.values, composed) as JsonObject;
+    const values = reported(composed.values, composed) as JsonObject;
     const found = new Map([...spawnedImages(mergeValues(chart.values, values)), ...givenImages(values)]);
     return [...found].map(([value, image]) => ({ path, value, image }));
   });
 }
 
 /** Lets a release report the hooks that it leaves out, once it is rendered. */
-export function reportHooks(release: IConstruct, leftOut: () => readonly Manifest[]): void {
-  reportOn(release, 'leftOutHooks', () =>
-    leftOut().map((hook): ReportedHook => ({ path: release.node.path, hook: label(hook), events: eventsOf(hook) })),
+export function reportHooks(release: IConstruct, dropped: () => readonly Manifest[]): void {
+  reportOn(release, 'droppedHooks', () =>
+    dropped().map((hook): ReportedHook => ({ path: release.node.path, hook: label(hook), events: eventsOf(hook) })),
   );
 }
 
@@ -133,7 +133,7 @@ function reportedChart(path: string, { metadata }: ChartContents, obtained: Obta
 }
 
 /** Values for people: in the place of each secret stands what it is. */
-function told(value: unknown, { deferred }: ComposedValues): unknown {
+function reported(value: unknown, { deferred }: ComposedValues): unknown {
   const words = (text: string): string =>
     [...deferred].reduce(
       (rest, [placeholder, secret]) => rest.replaceAll(placeholder, `<${secret._description}>`),

@@ -23,7 +23,7 @@ const RELEASE: Shapes<HelmReleaseProps> = {
   releaseName: TEXT,
   // What is in values has errors of its own.
   values: ANYTHING,
-  contributions: listOf(ANYTHING),
+  sourcedValues: listOf(ANYTHING),
 };
 
 /**

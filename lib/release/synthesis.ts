@@ -28,7 +28,7 @@ export function watchSynthesis(scope: IConstruct): void {
  */
 export function oncePerSynthesis<T>(scope: IConstruct, compute: (root: IConstruct) => T): T {
   const { root } = scope.node;
-  const answers = underWay.get(root);
+  const answers = running.get(root);
   if (answers === undefined) {
     return compute(root);
   }
@@ -41,17 +41,17 @@ export function oncePerSynthesis<T>(scope: IConstruct, compute: (root: IConstruc
 const watched = new WeakSet<IConstruct>();
 
 /** Answers to what was asked of the apps that are being synthesized. */
-const underWay = new Map<IConstruct, Map<unknown, unknown>>();
+const running = new Map<IConstruct, Map<unknown, unknown>>();
 
 function synthesize<T>(app: App, original: () => T): T {
   // Charts that somebody has taught to put themselves out in another way go on to do so.
   const charts = chartsOf(app).filter(({ toJson }) => toJson === Chart.prototype.toJson);
   const whileValidated = new Map();
-  const whilePutOut = new Map();
-  underWay.set(app, whileValidated);
+  const whileWritten = new Map();
+  running.set(app, whileValidated);
   for (const chart of charts) {
     const value = () => {
-      underWay.set(app, whilePutOut);
+      running.set(app, whileWritten);
       return checkedOutput(app, () => objectsOf(chart));
     };
     Object.defineProperty(chart, 'toJson', { configurable: true, value });
@@ -59,7 +59,7 @@ function synthesize<T>(app: App, original: () => T): T {
   try {
     return original();
   } finally {
-    underWay.delete(app);
+    running.delete(app);
     for (const chart of charts) {
       Reflect.deleteProperty(chart, 'toJson');
     }

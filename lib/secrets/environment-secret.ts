@@ -1,5 +1,5 @@
-import type { LandingSite } from '../helm/values/deferred';
-import { entryOf, type KeyReference, type SecretDraft } from './pending-secret';
+import type { SecretContext } from '../helm/values/deferred';
+import { entryOf, type KeyReference, type PendingSecret } from './pending-secret';
 import type { ExistingSource, SecretSource } from './source';
 
 /** The Secret of a release for content that the chart would have put into environments in clear. */
@@ -9,7 +9,7 @@ export class EnvironmentSecret {
 
   /** @param found is told of each secret that exists in another Secret */
   public constructor(
-    private readonly site: LandingSite,
+    private readonly site: SecretContext,
     private readonly found: (existing: ExistingSource) => void,
   ) {
     this.name = `${site.releaseName}-environment`;
@@ -32,7 +32,7 @@ export class EnvironmentSecret {
   }
 
   /** What is in it; nothing when no container wanted anything. */
-  public drafts(): SecretDraft[] {
+  public pendingSecrets(): PendingSecret[] {
     const { site, name } = this;
     const metadata = { name, ...(site.namespace === undefined ? {} : { namespace: site.namespace }) };
     const entries = [...this.keys].map(([key, { source, quoted }]) => entryOf(source, { name, key }, quoted));

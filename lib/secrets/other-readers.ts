@@ -12,7 +12,7 @@ const NAMES_SECRET = /secret/i;
  *
  * @throws CLEARML3020
  */
-export function refuseOtherReaders(manifest: Manifest, redirections: readonly Redirection[]): void {
+export function rejectOtherReaders(manifest: Manifest, redirections: readonly Redirection[]): void {
   if (podOf(manifest.content) !== undefined || manifest.kind === 'ServiceAccount') {
     return;
   }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Manifest } from '../helm/manifests/manifest';
-import type { LandingSite } from '../helm/values/deferred';
+import type { SecretContext } from '../helm/values/deferred';
 import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
 import type { SecretSource } from './source';
 
@@ -11,19 +11,19 @@ export interface KeyReference {
 }
 
 /** A Secret object on its way out, in whatever form it will leave. */
-export interface SecretDraft {
-  readonly site: LandingSite;
+export interface PendingSecret {
+  readonly site: SecretContext;
   readonly name: string;
   readonly namespace?: string;
   /** All of the object but `data` and `stringData`. */
   readonly content: JsonObject;
-  readonly entries: readonly DraftEntry[];
+  readonly entries: readonly PendingEntry[];
   /** What made it, for messages: a template or a release. */
   readonly madeBy: string;
 }
 
 /** An entry of a Secret object. */
-export interface DraftEntry {
+export interface PendingEntry {
   readonly key: string;
   readonly field: 'data' | 'stringData';
   /** What was rendered: base64 in `data`. */
@@ -37,12 +37,12 @@ export interface DraftEntry {
 }
 
 /** Whether an entry holds a secret at all. */
-export function isSecret(entry: DraftEntry): boolean {
+export function isSecret(entry: PendingEntry): boolean {
   return secretsIn(entry.text).length > 0;
 }
 
 /** An entry that is one secret and nothing else. */
-export function entryOf(source: SecretSource, home: KeyReference, quoted = false): DraftEntry {
+export function entryOf(source: SecretSource, home: KeyReference, quoted = false): PendingEntry {
   return { key: home.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], quoted, home };
 }
 
@@ -51,11 +51,11 @@ export function entryOf(source: SecretSource, home: KeyReference, quoted = false
  *
  * @param parse takes a text apart
  */
-export function draftEntries(
+export function pendingEntries(
   name: string,
   content: JsonObject,
   parse: (text: string) => SecretText<SecretSource>,
-): DraftEntry[] {
+): PendingEntry[] {
   return (['data', 'stringData'] as const).flatMap((field) => {
     const texts = content[field];
     return Object.entries(isJsonObject(texts) ? texts : {}).map(([key, rendered]) => ({
@@ -70,7 +70,7 @@ export function draftEntries(
 }
 
 /** The object as it was rendered: placeholders stand for its secrets. */
-export function manifestOf({ name, namespace, content, entries, madeBy: source }: SecretDraft): Manifest {
+export function manifestOf({ name, namespace, content, entries, madeBy: source }: PendingSecret): Manifest {
   const fields: { [field: string]: JsonObject } = {};
   for (const { field, key, rendered } of entries) {
     fields[field] = { ...fields[field], [key]: rendered };
@@ -80,7 +80,7 @@ export function manifestOf({ name, namespace, content, entries, madeBy: source }
 }
 
 /** The content of an entry without secrets that is no text, as base64. */
-export function binaryContent({ field, rendered }: DraftEntry): string | undefined {
+export function binaryContent({ field, rendered }: PendingEntry): string | undefined {
   const isBinary = field === 'data' && typeof rendered === 'string' && encoded(decoded(rendered)) !== rendered;
   return isBinary ? rendered.replace(/\s/g, '') : undefined;
 }

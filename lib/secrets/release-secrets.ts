@@ -1,5 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import type { DeferredValue, LandingSite } from '../helm/values/deferred';
+import type { DeferredValue, SecretContext } from '../helm/values/deferred';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { PlaceholderText } from './placeholder-text';
 import { type SecretText, withSecrets } from './secret-text';
@@ -21,7 +21,7 @@ export class ReleaseSecrets {
   private readonly secrets: ReadonlyMap<string, DeferredSecret>;
   private readonly own: ReadonlyMap<SecretSource, SecretDelivery | undefined>;
 
-  public constructor(site: LandingSite) {
+  public constructor(site: SecretContext) {
     const deferred = [...site.deferred.values()] as DeferredSecret[];
     this.secrets = new Map(deferred.map((secret) => [secret._placeholder, secret]));
     this.own = new Map(deferred.map(({ _source, _delivery }) => [_source, _delivery]));
@@ -53,7 +53,7 @@ export class ReleaseSecrets {
    *
    * @throws CLEARML3004 when a template cut it, put it in capitals or otherwise changed it
    */
-  public refuseAltered(text: string, place: string): void {
+  public rejectAltered(text: string, place: string): void {
     const altered = this.text.findAltered(text);
     if (altered !== undefined) {
       throw new CodedError('CLEARML3004', {

@@ -9,15 +9,15 @@ import { readIntoVariable } from './secret-variable';
  * Moves secrets out of `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is
  * read into a variable of its own, which Kubernetes expands in the value.
  */
-export function landInEnvironment(pod: RenderedPod, secrets: ReleaseSecrets, environment: EnvironmentSecret): void {
+export function resolveEnvironment(pod: RenderedPod, secrets: ReleaseSecrets, environment: EnvironmentSecret): void {
   for (const container of pod.allContainers) {
     for (const entry of objectsAt(container._content, 'env')) {
-      landInEntry(container, entry, secrets, environment);
+      resolveEntry(container, entry, secrets, environment);
     }
   }
 }
 
-function landInEntry(
+function resolveEntry(
   container: RenderedContainer,
   entry: JsonObject,
   secrets: ReleaseSecrets,

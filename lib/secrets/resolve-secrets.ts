@@ -1,37 +1,37 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
-import type { LandingSite } from '../helm/values/deferred';
-import { type DraftEntry, draftEntries, isSecret, type SecretDraft } from './pending-secret';
+import type { SecretContext } from '../helm/values/deferred';
+import { isSecret, type PendingEntry, type PendingSecret, pendingEntries } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
 import { wholeSecret } from './secret-text';
 import type { ExistingSource } from './source';
-import { refuseElsewhere } from './unresolvable-secret';
+import { rejectOtherLocations } from './unresolvable-secret';
 
 /**
  * Takes over each Secret object in which placeholders surfaced. Entries that exist in another Secret leave it: `moved` is
  * told where they are.
  */
 export function takeSecrets(
-  site: LandingSite,
+  site: SecretContext,
   secrets: ReleaseSecrets,
-  moved: (entry: DraftEntry, to: ExistingSource) => void,
-): SecretDraft[] {
+  moved: (entry: PendingEntry, to: ExistingSource) => void,
+): PendingSecret[] {
   return site.manifests
     .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')
-    .map((manifest) => ({ manifest, draft: draftOf(site, manifest, secrets) }))
-    .filter(({ draft }) => draft.entries.some(isSecret))
-    .flatMap(({ manifest, draft }) => take(site, manifest, draft, secrets, moved));
+    .map((manifest) => ({ manifest, pending: pendingSecretOf(site, manifest, secrets) }))
+    .filter(({ pending }) => pending.entries.some(isSecret))
+    .flatMap(({ manifest, pending }) => take(site, manifest, pending, secrets, moved));
 }
 
 function take(
-  site: LandingSite,
+  site: SecretContext,
   manifest: Manifest,
-  draft: SecretDraft,
+  pending: PendingSecret,
   secrets: ReleaseSecrets,
-  moved: (entry: DraftEntry, to: ExistingSource) => void,
-): SecretDraft[] {
-  refuseElsewhere({ ...manifest, content: draft.content }, secrets);
-  const entries = draft.entries.filter((entry) => {
+  moved: (entry: PendingEntry, to: ExistingSource) => void,
+): PendingSecret[] {
+  rejectOtherLocations({ ...manifest, content: pending.content }, secrets);
+  const entries = pending.entries.filter((entry) => {
     const source = wholeSecret(entry.text);
     if (source?.kind === 'existing') {
       moved(entry, source);
@@ -43,13 +43,13 @@ function take(
   if (isOurs || entries.length === 0) {
     site.manifests.splice(site.manifests.indexOf(manifest), 1);
   }
-  return isOurs ? [{ ...draft, entries }] : [];
+  return isOurs ? [{ ...pending, entries }] : [];
 }
 
-function draftOf(site: LandingSite, manifest: Manifest, secrets: ReleaseSecrets): SecretDraft {
+function pendingSecretOf(site: SecretContext, manifest: Manifest, secrets: ReleaseSecrets): PendingSecret {
   const { name, source: madeBy } = manifest;
   const parse = (text: string) => {
-    secrets.refuseAltered(text, label(manifest));
+    secrets.rejectAltered(text, label(manifest));
     return secrets.parse(text);
   };
   const content = Object.fromEntries(
@@ -57,6 +57,6 @@ function draftOf(site: LandingSite, manifest: Manifest, secrets: ReleaseSecrets)
       ([key, value]) => !(/^(?:stringData|data)$/.test(key) && isJsonObject(value)),
     ),
   );
-  const entries = draftEntries(name, manifest.content, parse);
+  const entries = pendingEntries(name, manifest.content, parse);
   return { site, name, namespace: manifest.namespace ?? site.namespace, content, entries, madeBy };
 }

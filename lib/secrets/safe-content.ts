@@ -23,7 +23,7 @@ export function readableContent(scope: IConstruct, { _source, _delivery }: Secre
  *
  * @throws CLEARML5003
  */
-export function refusePublished(scope: IConstruct, secret: SecretValue, prop: string): void {
+export function rejectPublished(scope: IConstruct, secret: SecretValue, prop: string): void {
   const content = readableContent(scope, secret);
   if (content !== undefined && isPublishedDefault(content)) {
     throw new CodedError('CLEARML5003', {

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../helm/data/json';
-import { defer, landAll } from '../helm/values/deferred';
+import { defer, resolveAllSecrets } from '../helm/values/deferred';
 
 /** A Secret of ours. */
 export interface SecretObject {
@@ -12,7 +12,7 @@ export interface SecretObject {
 }
 
 /** Puts out a Secret of ours as those of charts leave: its secrets are in no other manifest than that of the secrets. */
-export function putOutSecret(scope: Construct, secret: SecretObject): void {
+export function createSecret(scope: Construct, secret: SecretObject): void {
   const { name, namespace, type, texts } = secret;
   const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, type, stringData: texts };
   const { values: content, deferred } = defer(object);
@@ -28,5 +28,5 @@ export function putOutSecret(scope: Construct, secret: SecretObject): void {
   };
   const manifests = [{ ...manifest, namespace }];
   // No pods come with it, so nothing is to be finished.
-  landAll({ scope, releaseName: scope.node.id, namespace, manifests, deferred, finish: [] });
+  resolveAllSecrets({ scope, releaseName: scope.node.id, namespace, manifests, deferred, finish: [] });
 }

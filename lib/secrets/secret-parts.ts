@@ -1,12 +1,12 @@
 import { CodedError } from '../core/errors/coded-error';
 import type { SecretDelivery } from './delivery/secret-delivery';
-import { type DraftEntry, isSecret, type SecretDraft } from './pending-secret';
+import { isSecret, type PendingEntry, type PendingSecret } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
 import { secretsIn } from './secret-text';
 
 /** A Secret object, or a part of one, and what delivers it. */
 export interface SecretPart {
-  readonly draft: SecretDraft;
+  readonly pending: PendingSecret;
   readonly delivery: SecretDelivery;
 }
 
@@ -14,7 +14,7 @@ export interface SecretPart {
 interface Group {
   readonly delivery: SecretDelivery;
   readonly word: string;
-  readonly entries: Set<DraftEntry>;
+  readonly entries: Set<PendingEntry>;
 }
 
 /**
@@ -24,14 +24,14 @@ interface Group {
  * @param isTaken whether a Secret has that name
  * @throws CLEARML3005, CLEARML3014, CLEARML3015
  */
-export function partSecret(
-  draft: SecretDraft,
+export function splitSecret(
+  pending: PendingSecret,
   secrets: ReleaseSecrets,
   isTaken: (name: string) => boolean,
 ): SecretPart[] {
   const groups: Group[] = [];
-  for (const entry of draft.entries.filter(isSecret)) {
-    const delivery = deliveryOf(entry, draft, secrets);
+  for (const entry of pending.entries.filter(isSecret)) {
+    const delivery = deliveryOf(entry, pending, secrets);
     const word = delivery._mode.wordFor(entry);
     const present = groups.find((group) => group.delivery === delivery && group.word === word);
     const group = present ?? { delivery, word, entries: new Set() };
@@ -42,14 +42,14 @@ export function partSecret(
   if (keeper === undefined) {
     return [];
   }
-  const kept = draft.entries.filter((entry) => keeper.entries.has(entry) || !isSecret(entry));
+  const kept = pending.entries.filter((entry) => keeper.entries.has(entry) || !isSecret(entry));
   const names = new Set<string>();
   return [
-    { draft: { ...draft, entries: kept }, delivery: keeper.delivery },
+    { pending: { ...pending, entries: kept }, delivery: keeper.delivery },
     ...others.map((group) => {
-      const name = freeName(`${draft.name}-${group.word}`, (one) => isTaken(one) || names.has(one));
+      const name = freeName(`${pending.name}-${group.word}`, (one) => isTaken(one) || names.has(one));
       names.add(name);
-      return { draft: renamed(draft, name, [...group.entries]), delivery: group.delivery };
+      return { pending: renamed(pending, name, [...group.entries]), delivery: group.delivery };
     }),
   ];
 }
@@ -59,35 +59,35 @@ function rank({ delivery, word }: Group, secrets: ReleaseSecrets): number {
   return (delivery === secrets.delivery ? 0 : 2) + (word === 'generated' ? 1 : 0);
 }
 
-function deliveryOf(entry: DraftEntry, draft: SecretDraft, secrets: ReleaseSecrets): SecretDelivery {
+function deliveryOf(entry: PendingEntry, pending: PendingSecret, secrets: ReleaseSecrets): SecretDelivery {
   const sources = secretsIn(entry.text);
   const [existing] = sources.filter(({ kind }) => kind === 'existing');
   const others = sources.filter(({ kind }) => kind !== 'existing');
   const [delivery, other] = new Set((others.length > 0 ? others : sources).map((source) => secrets.deliveryOf(source)));
-  const place = `at key ${entry.key} of Secret/${draft.name}`;
+  const place = `at key ${entry.key} of Secret/${pending.name}`;
   if (delivery === undefined || other !== undefined) {
     throw new CodedError('CLEARML3014', {
-      found: `${draft.madeBy} makes one text of ${others.map(({ description }) => description).join(' and ')}, ${place}`,
+      found: `${pending.madeBy} makes one text of ${others.map(({ description }) => description).join(' and ')}, ${place}`,
       expected: 'one delivery for all secrets of a text: it reaches the cluster as a whole',
       fix: 'give these secrets the same deliveredBy, or none',
     });
   }
   if (existing && !delivery._mode.takesUpExisting) {
     throw new CodedError('CLEARML3005', {
-      found: `${draft.madeBy} puts ${existing.description} inside a longer text, ${place}`,
+      found: `${pending.madeBy} puts ${existing.description} inside a longer text, ${place}`,
       expected: 'a secret whose content synth can read, or a chart value that names your Secret as a whole',
       fix: 'name an existing Secret of the finished form in the value meant for it, or use SecretValue.environment or .file',
     });
   }
   for (const source of others) {
-    delivery._mode.admit(source);
+    delivery._mode.validate(source);
   }
   return delivery;
 }
 
-function renamed(draft: SecretDraft, name: string, entries: DraftEntry[]): SecretDraft {
-  const metadata = { ...(draft.content.metadata as object), name };
-  return { ...draft, name, content: { ...draft.content, metadata }, entries };
+function renamed(pending: PendingSecret, name: string, entries: PendingEntry[]): PendingSecret {
+  const metadata = { ...(pending.content.metadata as object), name };
+  return { ...pending, name, content: { ...pending.content, metadata }, entries };
 }
 
 function freeName(wanted: string, isTaken: (name: string) => boolean): string {

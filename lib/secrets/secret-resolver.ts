@@ -1,60 +1,60 @@
 import type { Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
-import type { Lander, LandingSite } from '../helm/values/deferred';
+import type { SecretContext, SecretResolver } from '../helm/values/deferred';
 import { DeliveredKeys } from './delivered-keys';
 import { expectExisting } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
-import { refuseOtherReaders } from './other-readers';
-import { type DraftEntry, isSecret, type KeyReference, manifestOf } from './pending-secret';
+import { rejectOtherReaders } from './other-readers';
+import { isSecret, type KeyReference, manifestOf, type PendingEntry } from './pending-secret';
 import { redirect, redirectServiceAccount } from './redirection';
 import { ReleaseSecrets } from './release-secrets';
-import { landInEnvironment } from './resolve-environment';
+import { resolveEnvironment } from './resolve-environment';
 import { takeSecrets } from './resolve-secrets';
 import { SecretDigest } from './secret-digest';
-import { partSecret, type SecretPart } from './secret-parts';
+import { type SecretPart, splitSecret } from './secret-parts';
 import { secretsIn } from './secret-text';
 import type { ExistingSource } from './source';
-import { refuseElsewhere } from './unresolvable-secret';
+import { rejectOtherLocations } from './unresolvable-secret';
 
 /** Brings secrets to where their placeholders surfaced: Secret objects first, then environments; anywhere else is an error. */
-export const SECRET_LANDER: Lander = {
-  land(site: LandingSite): void {
-    SecretDelivery._settle(site.scope);
-    new Landing(site).land();
+export const SECRET_RESOLVER: SecretResolver = {
+  resolveSecrets(site: SecretContext): void {
+    SecretDelivery._fix(site.scope);
+    new SecretResolution(site).resolveSecrets();
   },
 };
 
 /** One release's secrets on their way. */
-class Landing {
+class SecretResolution {
   private readonly secrets: ReleaseSecrets;
   private readonly keys: DeliveredKeys;
   /** Where entries are that are not where their readers believe. */
   private readonly moves: { readonly from: KeyReference; readonly to: KeyReference }[] = [];
 
-  public constructor(private readonly site: LandingSite) {
+  public constructor(private readonly site: SecretContext) {
     this.secrets = new ReleaseSecrets(site);
     this.keys = DeliveredKeys.of(site.scope);
   }
 
-  public land(): void {
+  public resolveSecrets(): void {
     const { site, secrets } = this;
     const taken = takeSecrets(site, secrets, ({ home }, source) => this.readExisting(source, home));
     const environment = new EnvironmentSecret(site, (source) => this.readExisting(source));
     for (const manifest of site.manifests) {
       const pod = podOf(manifest.content);
       if (pod) {
-        landInEnvironment(pod, secrets, environment);
+        resolveEnvironment(pod, secrets, environment);
       }
-      refuseElsewhere(manifest, secrets);
+      rejectOtherLocations(manifest, secrets);
     }
-    const drafts = [...taken, ...environment.drafts()];
-    const isTaken = (name: string) => drafts.some((draft) => draft.name === name) || this.isTaken(name);
-    const parts = this.settled(drafts.flatMap((draft) => partSecret(draft, secrets, isTaken)));
+    const pendingSecrets = [...taken, ...environment.pendingSecrets()];
+    const isTaken = (name: string) => pendingSecrets.some((pending) => pending.name === name) || this.isTaken(name);
+    const parts = this.prepared(pendingSecrets.flatMap((pending) => splitSecret(pending, secrets, isTaken)));
     for (const part of parts) {
       this.deliver(part);
     }
-    this.redirectReaders(new Set(parts.map(({ draft }) => draft.name)));
+    this.redirectReaders(new Set(parts.map(({ pending }) => pending.name)));
     site.finish.push(new SecretDigest(this.keys, site.namespace));
   }
 
@@ -69,32 +69,32 @@ class Landing {
   }
 
   /** What each mode makes of its parts, all together. */
-  private settled(parts: SecretPart[]): SecretPart[] {
+  private prepared(parts: SecretPart[]): SecretPart[] {
     const deliveries = [...new Set(parts.map(({ delivery }) => delivery))];
     return deliveries.flatMap((delivery) => {
-      const drafts = parts.filter((part) => part.delivery === delivery).map(({ draft }) => draft);
-      const moved = ({ home: from }: DraftEntry, to: KeyReference) => this.moves.push({ from, to });
-      return delivery._mode.settle(drafts, moved).map((draft) => ({ draft, delivery }));
+      const pendingSecrets = parts.filter((part) => part.delivery === delivery).map(({ pending }) => pending);
+      const moved = ({ home: from }: PendingEntry, to: KeyReference) => this.moves.push({ from, to });
+      return delivery._mode.prepare(pendingSecrets, moved).map((pending) => ({ pending, delivery }));
     });
   }
 
-  private deliver({ draft, delivery }: SecretPart): void {
-    if (!draft.entries.some(isSecret)) {
-      this.site.manifests.unshift(manifestOf(draft));
+  private deliver({ pending, delivery }: SecretPart): void {
+    if (!pending.entries.some(isSecret)) {
+      this.site.manifests.unshift(manifestOf(pending));
       return;
     }
-    for (const entry of draft.entries) {
+    for (const entry of pending.entries) {
       const { key, home } = entry;
       const sources = secretsIn(entry.text);
       if (sources.length > 0) {
-        const revision = revisionOf(sources) + delivery._mode.revisionOf(draft, entry);
-        this.keys.record(draft.namespace, { name: draft.name, key }, revision);
+        const revision = revisionOf(sources) + delivery._mode.revisionOf(pending, entry);
+        this.keys.record(pending.namespace, { name: pending.name, key }, revision);
       }
-      if (home.name !== draft.name) {
-        this.moves.push({ from: home, to: { name: draft.name, key } });
+      if (home.name !== pending.name) {
+        this.moves.push({ from: home, to: { name: pending.name, key } });
       }
     }
-    delivery._mode.deliver(draft);
+    delivery._mode.deliver(pending);
   }
 
   private redirectReaders(delivered: ReadonlySet<string>): void {
@@ -112,7 +112,7 @@ class Landing {
         redirect(pod, redirections);
       }
       redirectServiceAccount(manifest, redirections);
-      refuseOtherReaders(manifest, redirections);
+      rejectOtherReaders(manifest, redirections);
     }
   }
 

@@ -1,7 +1,7 @@
 import { CodedError } from '../core/errors/coded-error';
 import { DeferredValue } from '../helm/values/deferred';
 import type { SecretDelivery } from './delivery/secret-delivery';
-import { SECRET_LANDER } from './secret-resolver';
+import { SECRET_RESOLVER } from './secret-resolver';
 import {
   environmentSource,
   existingSource,
@@ -152,8 +152,8 @@ export class SecretValue extends DeferredValue {
   }
 
   /** @internal */
-  public get _lander() {
-    return SECRET_LANDER;
+  public get _resolver() {
+    return SECRET_RESOLVER;
   }
 
   /** @internal */

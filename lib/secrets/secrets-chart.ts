@@ -1,7 +1,7 @@
 import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { chartBeside } from '../core/kubernetes/chart-beside';
+import { siblingChart } from '../core/kubernetes/chart-beside';
 
 /**
  * The chart, and so the manifest file, that holds the secrets of `scope`'s chart and nothing else. It stands beside that
@@ -26,5 +26,5 @@ export function secretsChartOf(scope: Construct): Chart {
       expected: 'that name left free: the secrets come out under it, apart from all else',
       fix: 'give yours another name',
     });
-  return chartBeside(scope, 'secrets', ({ namespace, labels }) => ({ namespace, labels }), taken);
+  return siblingChart(scope, 'secrets', ({ namespace, labels }) => ({ namespace, labels }), taken);
 }

@@ -8,7 +8,7 @@ import type { ReleaseSecrets } from './release-secrets';
  *
  * @throws CLEARML3003, or CLEARML3004 when it holds one altered
  */
-export function refuseElsewhere(manifest: Manifest, secrets: ReleaseSecrets): void {
+export function rejectOtherLocations(manifest: Manifest, secrets: ReleaseSecrets): void {
   if (!secrets.text.mayBeIn(manifest.content)) {
     return;
   }
@@ -21,7 +21,7 @@ export function refuseElsewhere(manifest: Manifest, secrets: ReleaseSecrets): vo
         fix: 'use the value of the chart that names an existing Secret for it, or pass the setting as an environment variable',
       });
     }
-    secrets.refuseAltered(text, `${label(manifest)} at ${path}`);
+    secrets.rejectAltered(text, `${label(manifest)} at ${path}`);
   }
 }
 

@@ -46,7 +46,7 @@ export class PodSecurity {
   }
 
   /** The pods as the chart makes them, unchecked. */
-  public static asIs(): PodSecurity {
+  public static unmodified(): PodSecurity {
     return new PodSecurity(PodSecurityLevel.PRIVILEGED, {}, false);
   }
 

@@ -38,7 +38,7 @@ export function secureRelease(release: HelmRelease, securing: Securing): void {
         ({ workload, pod }) => secured.check(workload, pod._metadata, pod._spec).errors,
       );
       const spawned = spawnedPodProblems(standards, release.chartName, release._effectiveValues).flatMap(
-        ({ place, violations }) => secured.judge(place, violations).errors,
+        ({ place, violations }) => secured.checkViolations(place, violations).errors,
       );
       return [...broken, ...spawned, ...secured.unneeded()].map((error) => error.at(path).message);
     },

@@ -29,11 +29,11 @@ export class SecuredPods {
 
   /** What a pod breaks. */
   public check(workload: string, metadata: object, spec: object): CheckedSecurity {
-    return this.judge(workload, this.standards.checkPod({ ...metadata }, { ...spec }));
+    return this.checkViolations(workload, this.standards.checkPod({ ...metadata }, { ...spec }));
   }
 
   /** What nothing excepts of what a pod breaks. */
-  public judge(workload: string, violations: readonly PodSecurityViolation[]): CheckedSecurity {
+  public checkViolations(workload: string, violations: readonly PodSecurityViolation[]): CheckedSecurity {
     const excepted = new Set<PodSecurityException>();
     const errors: CodedError[] = [];
     for (const violation of violations) {

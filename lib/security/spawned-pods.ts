@@ -28,12 +28,12 @@ export function spawnedPodProblems(
   chart: string,
   values: JsonObject,
 ): SpawnedPodProblem[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return spawnedPods(chart, values).flatMap((pod) => {
     const found = standards.checkPod(pod.metadata, pod.spec).map((violation) => inValues(violation, pod));
-    const violations = found.filter(({ ruleId, fieldPath }) => !told.has(`${ruleId} ${fieldPath}`));
+    const violations = found.filter(({ ruleId, fieldPath }) => !reported.has(`${ruleId} ${fieldPath}`));
     for (const { ruleId, fieldPath } of violations) {
-      told.add(`${ruleId} ${fieldPath}`);
+      reported.add(`${ruleId} ${fieldPath}`);
     }
     return violations.length > 0 ? [{ place: pod.place, violations }] : [];
   });

@@ -2,7 +2,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { urlInShort } from '../core/errors/in-short';
 import { requireDomainName } from '../exposure/hostnames';
 import type { FileStorage } from './file-storage';
-import type { Entrances } from './server-endpoints';
+import type { ExposedComponents } from './server-endpoints';
 import type { ValueCollector } from './value-collector';
 
 /** The hosts of a server, where they are not `api.`, `app.` and `files.` below the base domain. */
@@ -40,7 +40,7 @@ export class Addresses {
   /** @throws CLEARML5001 when a name is invalid, stands twice, or the login cookie would not reach it */
   public constructor(
     private readonly props: AddressProps,
-    private readonly entrances: Entrances,
+    private readonly endpoints: ExposedComponents,
     private readonly fileStorage: FileStorage,
   ) {
     const { baseDomain, hostNames } = props;
@@ -63,32 +63,32 @@ export class Addresses {
   }
 
   public get apiUrl(): string {
-    return this.entrances.url('apiserver', this.apiHost);
+    return this.endpoints.url('apiserver', this.apiHost);
   }
 
   public get appUrl(): string {
-    return this.entrances.url('webserver', this.appHost);
+    return this.endpoints.url('webserver', this.appHost);
   }
 
   /** URL of the file server, or of what takes its place. */
   public get filesUrl(): string {
-    return this.fileStorage._url ?? this.entrances.url('fileserver', this.filesHost);
+    return this.fileStorage._url ?? this.endpoints.url('fileserver', this.filesHost);
   }
 
   /** The values that the addresses want (`k8s.md`, Installation). */
-  public contribute(values: ValueCollector): void {
+  public setValues(values: ValueCollector): void {
     const shown = {
       api: this.props.displayedUrls?.api ?? this.apiUrl,
       files: this.props.displayedUrls?.files ?? this.filesUrl,
     };
-    const contributor = this.props.displayedUrls ? 'displayedUrls' : 'baseDomain';
+    const source = this.props.displayedUrls ? 'displayedUrls' : 'baseDomain';
     values.add('clearml.cookieDomain', this.cookieDomain, this.props.cookieDomain ? 'cookieDomain' : 'baseDomain');
     if (values.chart.edition === 'public') {
-      values.add('clearml.clientConfigurationApiUrl', shown.api, contributor);
-      values.add('clearml.clientConfigurationFilesUrl', shown.files, contributor);
+      values.add('clearml.clientConfigurationApiUrl', shown.api, source);
+      values.add('clearml.clientConfigurationFilesUrl', shown.files, source);
     } else if (values.chart.can('displayedUrls') || this.props.displayedUrls) {
-      values.addGated('displayedUrls', 'webserver.displayedServerURLs.apiserver', shown.api, contributor);
-      values.addGated('displayedUrls', 'webserver.displayedServerURLs.fileserver', shown.files, contributor);
+      values.addGated('displayedUrls', 'webserver.displayedServerURLs.apiserver', shown.api, source);
+      values.addGated('displayedUrls', 'webserver.displayedServerURLs.fileserver', shown.files, source);
     }
   }
 

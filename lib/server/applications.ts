@@ -52,7 +52,7 @@ export class Applications {
   ) {}
 
   /** @internal */
-  public _contribute(values: ValueCollector): void {
+  public _setValues(values: ValueCollector): void {
     if (!this.on && !values.chart.can('applications')) {
       return;
     }

@@ -25,7 +25,7 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const DNS = ['dnsPolicy', 'dnsConfig', 'hostAliases'] as const;
 
 /** The values that a component's common props want. */
-export function contributeComponent(
+export function setComponentValues(
   values: ValueCollector,
   component: ServerComponentName,
   props: ServerComponentProps,
@@ -43,11 +43,11 @@ export function contributeComponent(
   for (const setting of DNS) {
     values.addGated('dns', `${component}.${setting}`, props[setting], `${component}.${setting}`);
   }
-  contributeEnvironment(values, component, props);
-  contributeVolumes(values, component, props);
+  setEnvironmentValues(values, component, props);
+  setVolumes(values, component, props);
 }
 
-function contributeEnvironment(
+function setEnvironmentValues(
   values: ValueCollector,
   component: ServerComponentName,
   props: ServerComponentProps,
@@ -65,7 +65,7 @@ function contributeEnvironment(
 }
 
 /** Charts name volumes differently; the enterprise chart documents them for the file server alone. */
-function contributeVolumes(values: ValueCollector, component: ServerComponentName, props: ServerComponentProps): void {
+function setVolumes(values: ValueCollector, component: ServerComponentName, props: ServerComponentProps): void {
   const { edition } = values.chart;
   if (edition === 'enterprise' && component !== 'fileserver') {
     return;

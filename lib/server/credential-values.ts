@@ -15,7 +15,7 @@ import { serverSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
 /** The values that internal credentials want, and the check of their contents. */
-export function contributeCredentials(
+export function setCredentials(
   values: ValueCollector,
   scope: Construct,
   owner: string,

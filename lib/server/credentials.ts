@@ -58,7 +58,7 @@ const SHAPES = Object.fromEntries(
  * Where a server's internal credentials come from.
  *
  * @example
- * const credentials = Credentials.existingSecret('clearml-credentials');
+ * const credentials = Credentials.fromSecret('clearml-credentials');
  */
 export class Credentials {
   /** Random ones, kept in the git-ignored file of `SecretValue.generated`. Meant for evaluations. */
@@ -72,8 +72,8 @@ export class Credentials {
    * @param credentials the credentials
    * @throws CLEARML5009 when one is unknown or no `SecretValue`
    */
-  public static given(credentials: CredentialsOptions): Credentials {
-    return new Credentials(shaped(credentials, 'Credentials.given', SHAPES, 'CLEARML5009'));
+  public static fromKeys(credentials: CredentialsOptions): Credentials {
+    return new Credentials(shaped(credentials, 'Credentials.fromKeys', SHAPES, 'CLEARML5009'));
   }
 
   /**
@@ -84,8 +84,8 @@ export class Credentials {
    * @param secretName name of the Secret
    * @throws CLEARML5009 when that is no text
    */
-  public static existingSecret(secretName: string): Credentials {
-    requireShape(secretName, TEXT, 'CLEARML5009', 'secretName of Credentials.existingSecret');
+  public static fromSecret(secretName: string): Credentials {
+    requireShape(secretName, TEXT, 'CLEARML5009', 'secretName of Credentials.fromSecret');
     return new Credentials({}, secretName);
   }
 

@@ -94,9 +94,9 @@ export class FileStorage {
   ) {}
 
   /** @internal */
-  public _contribute(values: ValueCollector): void {
+  public _setValues(values: ValueCollector): void {
     if (this._url !== undefined) {
-      contributeExternal(values, this._url);
+      setExternalValues(values, this._url);
       return;
     }
     const { size, storageClass, accessMode, existingClaim } = this.volume;
@@ -123,7 +123,7 @@ export class FileStorage {
   }
 }
 
-function contributeExternal(values: ValueCollector, url: string): void {
+function setExternalValues(values: ValueCollector, url: string): void {
   values.add('fileserver.enabled', false, 'fileStorage');
   if (values.chart.can('applicationUrls')) {
     values.add('clearmlApplications.fileServerUrlReferenceOverride', url, 'fileStorage');

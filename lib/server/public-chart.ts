@@ -8,7 +8,7 @@ import { serverSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
 /** Where the public chart `clearml` needs help with its values. */
-export function contributePublicChart(values: ValueCollector, own: object): void {
+export function setPublicChartValues(values: ValueCollector, own: object): void {
   if (values.chart.edition === 'public') {
     // It tells the file server its cookie name only together with a cookie domain.
     const cookie = valueAt(own, 'clearml.cookieName') ?? 'clearml-token-k8s';
@@ -17,7 +17,7 @@ export function contributePublicChart(values: ValueCollector, own: object): void
 }
 
 /** Where it needs help after rendering. */
-export function mendPublicChart(
+export function patchPublicChart(
   release: HelmRelease,
   chart: ServerChart,
   props: ClearmlServerProps,

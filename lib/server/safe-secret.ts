@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { readableContent, refusePublished } from '../secrets/safe-content';
+import { readableContent, rejectPublished } from '../secrets/safe-content';
 import type { SecretValue } from '../secrets/secret-value';
 
 /**
@@ -10,7 +10,7 @@ import type { SecretValue } from '../secrets/secret-value';
  * @throws CLEARML5003 when everyone knows it, CLEARML3006 when its reader cannot take it
  */
 export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string): void {
-  refusePublished(scope, secret, prop);
+  rejectPublished(scope, secret, prop);
   if (/["\\\s]/.test(readableContent(scope, secret) ?? '')) {
     throw new CodedError('CLEARML3006', {
       found: `${prop} (${secret._source.description}) holds white space, a double quote or a backslash`,

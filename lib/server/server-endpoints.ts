@@ -18,21 +18,21 @@ const COMPONENTS: Record<ServerComponentName, { port: number; healthPath: string
 };
 
 /** The entrances of a server: where users find its components, and what leads them there. */
-export class Entrances {
+export class ExposedComponents {
   /** @throws CLEARML4002 and CLEARML4003 when TLS is to end in pods of a chart that cannot do that */
   public constructor(
     chart: ServerChart,
     private readonly exposure: Exposure,
-    private readonly ownValues: JsonObject,
+    private readonly userValues: JsonObject,
   ) {
-    if (exposure._endsInPods) {
+    if (exposure._terminatesInPods) {
       chart.require('podTls', 'exposure with TLS that ends in pods');
     }
   }
 
   /** URL by which users reach a component. */
   public url(component: ServerComponentName, host: string): string {
-    const own = Number(valueAt(this.ownValues, `${component}.service.port`));
+    const own = Number(valueAt(this.userValues, `${component}.service.port`));
     return this.exposure._url({ component, host, servicePort: own > 0 ? own : COMPONENTS[component].port });
   }
 

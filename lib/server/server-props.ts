@@ -106,7 +106,7 @@ export interface ClearmlServerProps extends RenderOptions, HelmCommandOptions {
   /**
    * What the pods may do. Filled in through the values of the chart and by patches, then checked at synth.
    *
-   * @default PodSecurity.asIs()
+   * @default PodSecurity.unmodified()
    * @example PodSecurity.restricted()
    */
   readonly podSecurity?: PodSecurity;

@@ -1,20 +1,20 @@
 import { joinPath } from '../helm/data/paths';
-import { refusePasswords } from '../secrets/detected/logins';
+import { rejectPasswords } from '../secrets/detected/logins';
 import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting, webSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
 /** The values that the props of single components want, beyond what all components have. */
-export function contributeServerSettings(values: ValueCollector, props: ClearmlServerProps): void {
+export function setServerSettings(values: ValueCollector, props: ClearmlServerProps): void {
   const { apiserver = {}, fileserver = {}, webserver = {} } = props;
 
   values.addEnvironment('apiserver', settings(apiserver.settings, serverSetting), 'apiserver.settings');
   values.addEnvironment('fileserver', settings(fileserver.settings, serverSetting), 'fileserver.settings');
   values.addEnvironment('webserver', settings(webserver.settings, webSetting), 'webserver.settings');
 
-  contributeFiles(values, 'apiserver', apiserver.additionalConfigs);
-  contributeFiles(values, 'webserver', webserver.additionalConfigs);
+  setFiles(values, 'apiserver', apiserver.additionalConfigs);
+  setFiles(values, 'webserver', webserver.additionalConfigs);
   values.addGated('fileMounts', 'apiserver.fileMounts', apiserver.fileMounts, 'apiserver.fileMounts');
   values.addGated('apiAudit', 'apiserver.logCalls', apiserver.logCalls, 'apiserver.logCalls');
   values.addGated(
@@ -39,10 +39,10 @@ export function contributeServerSettings(values: ValueCollector, props: ClearmlS
 }
 
 /** File names have dots, so each is a path of its own. */
-function contributeFiles(values: ValueCollector, component: string, files: { [fileName: string]: string } = {}): void {
+function setFiles(values: ValueCollector, component: string, files: { [fileName: string]: string } = {}): void {
   const path = `${component}.additionalConfigs`;
   for (const [name, content] of Object.entries(files)) {
-    refusePasswords(`${path} ${name}`, content, values.chart.located.name, SERVER_SECRETS.remedy);
+    rejectPasswords(`${path} ${name}`, content, values.chart.located.name, SERVER_SECRETS.remedy);
     values.add(joinPath(path, name), content, path);
   }
 }

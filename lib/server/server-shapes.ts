@@ -49,7 +49,7 @@ const SERVER: Shapes<ClearmlServerProps> = {
   elasticsearch: made('an Elasticsearch, such as Elasticsearch.bundled()', '_choice'),
   redis: made('a Redis, such as Redis.bundled()', '_choice'),
   fileStorage: made('a FileStorage, such as FileStorage.bundled()', '_checkReplicas'),
-  applications: made('Applications, such as Applications.enabled()', '_contribute'),
+  applications: made('Applications, such as Applications.enabled()', '_setValues'),
   apiserver: API_SERVER,
   fileserver: FILE_SERVER,
   webserver: WEB_SERVER,

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { ChartValues } from '../chart/chart-values';
 import { ImageRegistryOverride } from '../chart/images/image-registry';
-import { contributePullSecrets } from '../chart/images/pull-secrets';
+import { setPullSecrets } from '../chart/images/pull-secrets';
 import { renderOptionsOf } from '../chart/render-options';
 import { CodedError, locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
@@ -11,32 +11,32 @@ import { needStorage } from '../core/prerequisites/storage';
 import { Exposure } from '../exposure/exposure';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
-import { ownValues } from '../helm/values/own-values';
+import { userValues } from '../helm/values/own-values';
 import { HelmRelease } from '../release/helm-release';
-import { protectSecrets } from '../secrets/detected/secret-values';
+import { wrapSecrets } from '../secrets/detected/secret-values';
 import { PodSecurity } from '../security/pod-security';
 import { Addresses } from './addresses';
-import { contributeComponent, patchComponent, type ServerComponentName } from './component';
+import { patchComponent, type ServerComponentName, setComponentValues } from './component';
 import type { ServerComponentProps } from './component-props';
-import { contributeCredentials } from './credential-values';
-import { refuseContradictions } from './databases/database-contradictions';
+import { setCredentials } from './credential-values';
+import { rejectContradictions } from './databases/database-contradictions';
 import { shareLogins } from './databases/database-login';
 import { mongoDbIn } from './databases/database-places';
-import { contributeDatabases } from './databases/databases';
+import { setDatabases } from './databases/databases';
 import { FileStorage } from './file-storage';
 import { QUOTE_SECRET_SETTINGS } from './hocon-quoting';
-import { contributePodSecurity, securePods } from './pod-security/pod-security';
-import { contributePublicChart, mendPublicChart } from './public-chart';
+import { securePods, setPodSecurity } from './pod-security/pod-security';
+import { patchPublicChart, setPublicChartValues } from './public-chart';
 import { SERVER_SECRETS } from './secret-places';
 import { ServerChart } from './server-chart';
-import { Entrances } from './server-endpoints';
+import { ExposedComponents } from './server-endpoints';
 import type { ClearmlServerProps } from './server-props';
 import type { IClearmlServer } from './server-reference';
-import { contributeServerSettings } from './server-settings';
+import { setServerSettings } from './server-settings';
 import { shapedServer } from './server-shapes';
-import { contributeMultiTenant } from './tenancy/multi-tenant-values';
+import { setMultiTenant } from './tenancy/multi-tenant-values';
 import { guardUpgrade } from './upgrade';
-import { contributeUsers } from './users';
+import { setUsers } from './users';
 
 /**
  * A ClearML server: apiserver, fileserver, webserver and their databases (`k8s.md`, Installation).
@@ -84,16 +84,16 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     const checked = locate(path, () => shapedServer(props));
     checked.secretDelivery?.applyTo(this);
     this.fileStorage = checked.fileStorage ?? FileStorage.bundled();
-    this.podSecurity = checked.podSecurity ?? PodSecurity.asIs();
+    this.podSecurity = checked.podSecurity ?? PodSecurity.unmodified();
     this.chart = locate(path, () => ServerChart.from(checked.chart));
-    const own = locate(path, () => ownValues(checked));
+    const own = locate(path, () => userValues(checked));
     const exposure = checked.exposure ?? Exposure.clusterInternal();
-    const entrances = locate(path, () => new Entrances(this.chart, exposure, own));
-    const addresses = locate(path, () => new Addresses(checked, entrances, this.fileStorage));
+    const endpoints = locate(path, () => new ExposedComponents(this.chart, exposure, own));
+    const addresses = locate(path, () => new Addresses(checked, endpoints, this.fileStorage));
 
     this.release = locate(path, () => this.renderRelease(checked, addresses, own));
 
-    needNamespace(this, this.release.releaseNamespace);
+    needNamespace(this, this.release.inNamespace);
     needStorage(this, () => this.release.apiObjects);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
@@ -101,42 +101,42 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.authCookieName = cookieNameIn(this.release._effectiveValues);
     const { baseDomain } = addresses;
     const open = (component: ServerComponentName, host: string) =>
-      locate(path, () => entrances.open(this, this.release, component, { host, baseDomain }, checked[component] ?? {}));
+      locate(path, () => endpoints.open(this, this.release, component, { host, baseDomain }, checked[component] ?? {}));
     this.internalApiUrl = open('apiserver', addresses.apiHost);
     this.internalAppUrl = open('webserver', addresses.appHost);
     this.internalFilesUrl = this.fileStorage._url ?? open('fileserver', addresses.filesHost);
-    locate(path, () => this.mendRelease(checked));
+    locate(path, () => this.patchRelease(checked));
   }
 
   private renderRelease(props: ClearmlServerProps, addresses: Addresses, own: JsonObject): HelmRelease {
     const { releaseName = this.defaultReleaseName() } = props;
     const values = new ChartValues(this.chart);
-    refuseContradictions(this.chart, own, props);
+    rejectContradictions(this.chart, own, props);
     this.guardUpgrade(props, own);
 
-    addresses.contribute(values);
-    contributePullSecrets(values, this, props);
-    contributeCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
-    contributeDatabases(values, this, props, own);
-    this.fileStorage._contribute(values);
+    addresses.setValues(values);
+    setPullSecrets(values, this, props);
+    setCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
+    setDatabases(values, this, props, own);
+    this.fileStorage._setValues(values);
     this.fileStorage._checkReplicas(props.fileserver?.replicas);
-    contributeUsers(values, props.users);
-    contributeMultiTenant(values, props.multiTenant);
-    props.applications?._contribute(values);
+    setUsers(values, props.users);
+    setMultiTenant(values, props.multiTenant);
+    props.applications?._setValues(values);
     for (const [component, componentProps] of this.components(props)) {
-      contributeComponent(values, component, componentProps);
+      setComponentValues(values, component, componentProps);
     }
-    contributeServerSettings(values, props);
-    contributePublicChart(values, own);
-    contributePodSecurity(values, this.podSecurity);
+    setServerSettings(values, props);
+    setPublicChartValues(values, own);
+    setPodSecurity(values, this.podSecurity);
 
     const { location } = this.chart.located;
     return new HelmRelease(this, 'release', {
       ...location,
       releaseName,
       ...renderOptionsOf(props),
-      contributions: values.contributions,
-      values: protectSecrets(own, this.chart.located.name, SERVER_SECRETS),
+      sourcedValues: values.sourcedValues,
+      values: wrapSecrets(own, this.chart.located.name, SERVER_SECRETS),
     });
   }
 
@@ -153,7 +153,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     }
   }
 
-  private mendRelease(props: ClearmlServerProps): void {
+  private patchRelease(props: ClearmlServerProps): void {
     for (const [component, componentProps] of this.components(props)) {
       patchComponent(this.release, this.chart, component, componentProps);
     }
@@ -161,7 +161,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     if (!this.chart.can('asyncDeleteEnvironment')) {
       shareLogins(this.release);
     }
-    mendPublicChart(this.release, this.chart, props, this.internalApiUrl);
+    patchPublicChart(this.release, this.chart, props, this.internalApiUrl);
     securePods(this.release, this.chart, this.podSecurity);
     if (props.imageRegistry) {
       this.release.transformPods(new ImageRegistryOverride(props.imageRegistry));

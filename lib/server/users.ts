@@ -49,7 +49,7 @@ export interface FixedUser {
  *
  * @throws CLEARML5005 when a user is described badly
  */
-export function contributeUsers(values: ValueCollector, users: readonly FixedUser[] | undefined): void {
+export function setUsers(values: ValueCollector, users: readonly FixedUser[] | undefined): void {
   if (users === undefined || users.length === 0) {
     return;
   }

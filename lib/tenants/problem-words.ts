@@ -15,7 +15,7 @@ const TYPES: { readonly [type: string]: string } = {
 const LONGEST = 40;
 
 /** A value that a schema does not want, in words. */
-export function misfit(path: readonly string[], value: unknown, schema: JsonObject): string {
+export function mismatch(path: readonly string[], value: unknown, schema: JsonObject): string {
   if (path.length === 0) {
     return value === null ? 'nothing is here' : `${inShort(value, LONGEST)} is here, in place of a field tenants`;
   }

@@ -52,7 +52,7 @@ export class TenantCredentials {
    *
    * @param secretName name of the Secret, the same in all namespaces
    */
-  public static existingSecret(secretName: string): TenantCredentials {
+  public static fromSecret(secretName: string): TenantCredentials {
     return new TenantCredentials({ secretName });
   }
 
@@ -89,10 +89,10 @@ export class TenantCredentials {
     const { keys, secretName } = this.choice;
     if (keys === undefined) {
       const name = secretName as string;
-      return { agent: AgentCredentials.existingSecret(name), gateway: GatewayCredentials.existingSecret(name) };
+      return { agent: AgentCredentials.fromSecret(name), gateway: GatewayCredentials.fromSecret(name) };
     }
     const given = keys.keysOf(tenant);
     const identity = String(given.accessKey);
-    return { agent: AgentCredentials.given(given), gateway: GatewayCredentials.given(given), identity };
+    return { agent: AgentCredentials.fromKeys(given), gateway: GatewayCredentials.fromKeys(given), identity };
   }
 }

@@ -13,7 +13,7 @@ import { TenantWorkspace } from './tenant-workspace';
  *   tenants: Tenants.fromFile('tenants.yaml'),
  *   server,
  *   agent: { chart: ChartSource.enterprise('6.14.6'), queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }] },
- *   credentials: TenantCredentials.existingSecret('clearml-agent-credentials'),
+ *   credentials: TenantCredentials.fromSecret('clearml-agent-credentials'),
  * });
  */
 export class TenantFleet extends Construct {

@@ -29,7 +29,7 @@ export function sessionsOf(
 }
 
 /** @throws CLEARML9072 when a tenant without a gateway has ports for sessions of one */
-export function refuseSessions({ name, sessionPorts }: Tenant): void {
+export function rejectSessions({ name, sessionPorts }: Tenant): void {
   if (sessionPorts) {
     throw new CodedError('CLEARML9072', {
       found: `tenant ${name} has sessionPorts, and no gateway`,

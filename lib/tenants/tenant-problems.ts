@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
 import { LIBRARY_ROOT } from '../core/library';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import { misfit, unknownField } from './problem-words';
+import { mismatch, unknownField } from './problem-words';
 
 /** Something that is wrong with data about tenants, and where. */
 export interface TenantProblem {
@@ -59,7 +59,7 @@ function problemOf({ keyword, instanceLocation, error }: OutputUnit, data: unkno
     return [{ path, message: error.replace(/^.*property "(.*)"\.$/, '$1 is missing') }];
   }
   const value = path.reduce<any>((node, key) => node?.[key], data);
-  return [{ path, message: misfit(path, value ?? null, schemaAt(path)) }];
+  return [{ path, message: mismatch(path, value ?? null, schemaAt(path)) }];
 }
 
 function childOf(node: JsonObject, key: string): unknown {

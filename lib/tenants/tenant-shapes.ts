@@ -11,7 +11,7 @@ const OPTIONS: Shapes<TenantWorkspaceOptions> = {
   ...SERVER_SHAPES,
   agent: MAP,
   gateway: MAP,
-  credentials: made('TenantCredentials, such as TenantCredentials.existingSecret(name)', '_of'),
+  credentials: made('TenantCredentials, such as TenantCredentials.fromSecret(name)', '_of'),
   networkIsolation: MAP,
   quota: QUANTITIES,
   limits: MAP,

@@ -5,13 +5,13 @@ import { locate } from '../core/errors/coded-error';
 import { AppGateway } from '../gateway/app-gateway';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { requireApplicationQueues } from './application-queues';
-import { claimTenant } from './claims';
 import { isolationOf } from './isolation';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
 import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
-import { gatewayOf, refuseSessions } from './tenant-gateway';
+import { gatewayOf, rejectSessions } from './tenant-gateway';
 import { queuesOf } from './tenant-queues';
+import { reserveTenant } from './tenant-reservations';
 import { shapedWorkspace } from './tenant-shapes';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
@@ -28,7 +28,7 @@ import { Tenants } from './tenants';
  *   tenant: { name: 'acme', quota: { 'requests.nvidia.com/gpu': '4' } },
  *   server,
  *   agent: { chart: ChartSource.enterprise('6.14.6'), queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }] },
- *   credentials: TenantCredentials.existingSecret('clearml-agent-credentials'),
+ *   credentials: TenantCredentials.fromSecret('clearml-agent-credentials'),
  * });
  */
 export class TenantWorkspace extends Chart {
@@ -56,12 +56,12 @@ export class TenantWorkspace extends Chart {
     this.tenant = tenant;
     this.inNamespace = namespaceOf(tenant);
     checked.secretDelivery?.applyTo(this);
-    const { agent, gateway } = locate(this.node.path, () => this.furnish(checked));
+    const { agent, gateway } = locate(this.node.path, () => this.createContents(checked));
     this.agent = agent;
     this.gateway = gateway;
   }
 
-  private furnish(props: TenantWorkspaceProps): { agent: ClearmlAgent; gateway?: AppGateway } {
+  private createContents(props: TenantWorkspaceProps): { agent: ClearmlAgent; gateway?: AppGateway } {
     const { tenant } = this;
     const { credentials } = props;
     requireApplicationQueues(props);
@@ -74,7 +74,7 @@ export class TenantWorkspace extends Chart {
       networkIsolation,
     });
     const pair = credentials._of(tenant);
-    claimTenant(this, { ...tenant, inNamespace: this.inNamespace }, pair.identity);
+    reserveTenant(this, { ...tenant, inNamespace: this.inNamespace }, pair.identity);
     this.provision(props);
     return { agent: this.addAgent(props, pair), gateway: this.addGateway(props, pair) };
   }
@@ -96,7 +96,7 @@ export class TenantWorkspace extends Chart {
   private addGateway(props: TenantWorkspaceProps, pair: TenantPair): AppGateway | undefined {
     const { gateway, server, endpoints } = props;
     if (gateway === undefined) {
-      refuseSessions(this.tenant);
+      rejectSessions(this.tenant);
       return undefined;
     }
     const apiUrl = (server ?? endpoints)?.apiUrl;

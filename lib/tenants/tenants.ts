@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
-import { sharing } from './claims';
 import { csvTenants } from './files/csv-tenants';
 import { type LocatedTenants, locatedList } from './files/located-tenants';
 import { unreadable } from './files/unreadable';
@@ -8,9 +7,10 @@ import { yamlTenants } from './files/yaml-tenants';
 import { sharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 import { schemaProblems, type TenantProblem } from './tenant-problems';
+import { sharing } from './tenant-reservations';
 
 /** More problems at once are not read anyway. */
-const MOST_TOLD = 4;
+const MAX_REPORTED = 4;
 
 /**
  * The tenants of a fleet.
@@ -49,14 +49,14 @@ export class Tenants {
   }
 
   private static checked({ data, placeOf, problems }: LocatedTenants): Tenants {
-    const told = (all: readonly TenantProblem[]) => {
-      const shown = all.slice(0, MOST_TOLD).map(({ path, message }) => `${placeOf(path)}: ${message}`);
-      return `${shown.join('; ')}${all.length > MOST_TOLD ? `; and ${all.length - MOST_TOLD} more` : ''}`;
+    const reported = (all: readonly TenantProblem[]) => {
+      const shown = all.slice(0, MAX_REPORTED).map(({ path, message }) => `${placeOf(path)}: ${message}`);
+      return `${shown.join('; ')}${all.length > MAX_REPORTED ? `; and ${all.length - MAX_REPORTED} more` : ''}`;
     };
     const wrong = problems.length > 0 ? problems : schemaProblems(data);
     if (wrong.length > 0) {
       throw new CodedError('CLEARML9072', {
-        found: told(wrong),
+        found: reported(wrong),
         expected: 'tenants as tenants.schema.json of this package describes them',
         fix: 'correct what is named; an editor that knows the schema shows it as you type',
       });
@@ -64,7 +64,7 @@ export class Tenants {
     const { tenants } = data as { tenants: Tenant[] };
     const shared = sharedThings(tenants);
     if (shared.length > 0) {
-      throw sharing(told(shared));
+      throw sharing(reported(shared));
     }
     return new Tenants(tenants);
   }

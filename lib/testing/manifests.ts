@@ -144,7 +144,9 @@ export class Manifests {
   public podSecurityViolations(level: PodSecurityLevel, kubernetesVersion?: string): string[] {
     const { violationsOf } = require('./pod-security') as typeof import('./pod-security');
     const manifests = this.files.flatMap((file) => file.manifests);
-    return violationsOf(manifests, level, kubernetesVersion).map((one) => `${label(one.manifest)} breaks ${one.told}`);
+    return violationsOf(manifests, level, kubernetesVersion).map(
+      (one) => `${label(one.manifest)} breaks ${one.reported}`,
+    );
   }
 
   /**

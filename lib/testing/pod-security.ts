@@ -7,7 +7,7 @@ import { podSecurity } from '../security/validation/rules/pod-security';
 export interface Breach {
   readonly manifest: Manifest;
   /** Rule, field, what stands there, what may stand there. */
-  readonly told: string;
+  readonly reported: string;
 }
 
 /** What pods break, judged as the validation plugin judges them. */
@@ -16,6 +16,6 @@ export function violationsOf(manifests: readonly Manifest[], level: PodSecurityL
   const rule = podSecurity(() => standards);
   return manifests.flatMap((manifest) => {
     const object = { manifest, content: manifest.content, file: '', label: '', isInSecretsManifest: false };
-    return [...rule.check(object)].map(({ rule: id, location }) => ({ manifest, told: `${id}: ${location}` }));
+    return [...rule.check(object)].map(({ rule: id, location }) => ({ manifest, reported: `${id}: ${location}` }));
   });
 }

@@ -9,7 +9,7 @@ export interface Difference {
   /** What stands there; undefined when nothing does. */
   readonly found: unknown;
   /** Names of the items of a list that has none of that name. */
-  readonly beside?: readonly string[];
+  readonly siblings?: readonly string[];
 }
 
 /**
@@ -45,8 +45,10 @@ function lacking(expected: unknown, found: readonly unknown[], path: string): Di
   }
   if (named !== undefined) {
     // The nearest of the others would only be puzzling.
-    const beside = found.flatMap((item) => (isJsonObject(item) && item.name !== undefined ? [String(item.name)] : []));
-    return [{ path: `${path}[name=${named}]`, expected, found: undefined, beside }];
+    const siblings = found.flatMap((item) =>
+      isJsonObject(item) && item.name !== undefined ? [String(item.name)] : [],
+    );
+    return [{ path: `${path}[name=${named}]`, expected, found: undefined, siblings }];
   }
   return fewest(candidates) ?? [{ path: `${path}[]`, expected, found: undefined }];
 }

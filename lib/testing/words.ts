@@ -37,17 +37,17 @@ export function nearest(objects: readonly object[], query: ObjectQuery): string 
 
 /** What stands at the paths that differ. */
 export function foundAt(all: readonly Difference[]): string {
-  const told = all.map(({ path, found, beside = [] }) => {
-    const others = beside.length > 0 ? ` beside ${listed(beside)}` : '';
+  const reported = all.map(({ path, found, siblings = [] }) => {
+    const others = siblings.length > 0 ? ` beside ${listed(siblings)}` : '';
     return `${path || 'the object'} is ${found === undefined ? 'unset' : inShort(found, LONGEST)}${others}`;
   });
-  return listed(told, 8);
+  return listed(reported, 8);
 }
 
 /** What should stand there. */
 export function expectedAt(all: readonly Difference[]): string {
-  const told = all.map(({ path, expected }) =>
+  const reported = all.map(({ path, expected }) =>
     expected === null ? `${path} unset` : `${path || 'the object'}: ${inShort(expected, LONGEST)}`,
   );
-  return listed(told, 8);
+  return listed(reported, 8);
 }

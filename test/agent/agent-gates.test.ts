@@ -27,7 +27,7 @@ const PROPS: Partial<Record<AgentCapability, [setting: string, props: Props]>> =
   completedPodDelay: ['completedPodDeletionDelayMinutes', { completedPodDeletionDelayMinutes: 1 }],
   composeApplications: ['composeApplications', { composeApplications: true }],
   cpuReports: ['dashboard.cpus', { dashboard: { cpus: CpuCapacity.of(1) } }],
-  existingCredentials: ['credentials', { credentials: AgentCredentials.existingSecret('a') }],
+  existingCredentials: ['credentials', { credentials: AgentCredentials.fromSecret('a') }],
   extraQueueVolumes: ['queues.a.sharedMemory', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
   gpuReports: ['dashboard', { dashboard: { gpus: GpuCapacity.of(1) } }],
   intervals: ['queuePollSeconds', { queuePollSeconds: 5 }],

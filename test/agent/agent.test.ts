@@ -136,7 +136,7 @@ test('the resources of a queue join those of all queues, but for the GPUs', () =
 
 test('what the cluster must have is told', () => {
   const agent = agentOf({
-    credentials: AgentCredentials.existingSecret('keys'),
+    credentials: AgentCredentials.fromSecret('keys'),
     queues: [
       { name: 'a', gpus: Gpus.whole(2), nodeSelector: { pool: 'gpu' } },
       { name: 'b', gpus: Gpus.mig('1g.10gb') },
@@ -171,7 +171,7 @@ test('secrets are delivered as the agent says', () => {
   const secret = (key: string) => SecretValue.external('agents/gpu', key);
   const agent = agentOf({
     secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }),
-    credentials: AgentCredentials.given({ accessKey: secret('access'), secretKey: secret('secret') }),
+    credentials: AgentCredentials.fromKeys({ accessKey: secret('access'), secretKey: secret('secret') }),
     queues: [{ name: 'a', secretEnvironment: { HF_TOKEN: secret('hugging-face') } }],
   });
   const objects = objectsOf(agent);

@@ -43,7 +43,7 @@ export function agentOf(props: Partial<ClearmlAgentProps> = {}, scope: Construct
   return new ClearmlAgent(scope, 'agent', {
     chart: ChartSource.directory(CONTRACT),
     ...(props.server ? {} : { endpoints: ENDPOINTS }),
-    credentials: AgentCredentials.given({
+    credentials: AgentCredentials.fromKeys({
       accessKey: SecretValue.unsafePlainText('an-access-key'),
       secretKey: SecretValue.unsafePlainText('a-secret-key'),
     }),

@@ -9,10 +9,10 @@ import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
 import { junk } from '../support/junk';
 
 const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] = [
-  ['AgentCredentials.given', (keys) => AgentCredentials.given(keys), ['accessKey', 'secretKey']],
-  ['AgentCredentials.existingSecret', (name) => AgentCredentials.existingSecret(name), []],
-  ['GatewayCredentials.given', (keys) => GatewayCredentials.given(keys), ['accessKey', 'secretKey']],
-  ['GatewayCredentials.existingSecret', (name) => GatewayCredentials.existingSecret(name), []],
+  ['AgentCredentials.fromKeys', (keys) => AgentCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
+  ['AgentCredentials.fromSecret', (name) => AgentCredentials.fromSecret(name), []],
+  ['GatewayCredentials.fromKeys', (keys) => GatewayCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
+  ['GatewayCredentials.fromSecret', (name) => GatewayCredentials.fromSecret(name), []],
   ['CustomCertificates.additional', (given) => CustomCertificates.additional(given), []],
   ['a certificate', (given) => CustomCertificates.additional([given]), ['alias', 'pem']],
   ['CustomCertificates.bundle', (given) => CustomCertificates.bundle(given), []],

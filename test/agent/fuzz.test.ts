@@ -127,7 +127,7 @@ const AGENT_PROPS = {
   registryUsername: text,
   credentials: fc
     .constantFrom('x', 'a/b', '', 'x'.repeat(300), '名前')
-    .map((name) => () => AgentCredentials.existingSecret(name)),
+    .map((name) => () => AgentCredentials.fromSecret(name)),
   workerId: text,
   taskWorkerIdTemplate: text,
   allowSeveralCategories: fc.boolean(),
@@ -139,7 +139,7 @@ const AGENT_PROPS = {
     PodSecurity.restricted(),
     PodSecurity.baseline(),
     PodSecurity.openshift(),
-    PodSecurity.asIs(),
+    PodSecurity.unmodified(),
   ),
   airGapped: fc.record({ image: text, pipIndexUrl: text }),
   startScript: fc.oneof(text, fc.constant('python3 -m clearml_agent execute --id {task_id}')),

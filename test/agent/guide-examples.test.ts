@@ -31,14 +31,14 @@ const EXAMPLES = [
  * Values as the chart takes them: an amount is the same as a number and as a text, and what is empty, false or 0 says nothing,
  * since that is the chart's default.
  */
-function settled(node: any, key = ''): any {
+function effective(node: any, key = ''): any {
   if (Array.isArray(node)) {
-    return node.map((item) => settled(item));
+    return node.map((item) => effective(item));
   }
   if (typeof node !== 'object' || node === null) {
     return typeof node === 'number' && /^nvidia\.com\//.test(key) ? String(node) : node;
   }
-  const entries = Object.entries(node).map(([name, value]) => [name, settled(value, name)] as const);
+  const entries = Object.entries(node).map(([name, value]) => [name, effective(value, name)] as const);
   return Object.fromEntries(entries.filter(([, value]) => !isNeutral(value)));
 }
 
@@ -57,7 +57,7 @@ test.each(EXAMPLES)('$page', ({ props, documented }) => {
   const expected = parse(documented);
   for (const [section, content] of Object.entries<any>(expected)) {
     for (const key of Object.keys(content)) {
-      expect([key, settled(values[section]?.[key])]).toEqual([key, settled(content[key])]);
+      expect([key, effective(values[section]?.[key])]).toEqual([key, effective(content[key])]);
     }
   }
 });
@@ -84,7 +84,7 @@ test('credentials and token are where the guide has them, as placeholders', () =
     imageCredentials: { password: placeholder },
     clearml: { agentk8sglueKey: placeholder, agentk8sglueSecret: placeholder },
   });
-  const { values: existing } = withValues({ credentials: AgentCredentials.existingSecret('mine') });
+  const { values: existing } = withValues({ credentials: AgentCredentials.fromSecret('mine') });
   expect(existing.clearml.existingAgentk8sglueSecret).toBe('mine');
 });
 

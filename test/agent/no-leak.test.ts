@@ -16,7 +16,7 @@ function synth(chart: string, code: string, delivery?: string): AppRun {
     const attempt = (props) => new ClearmlAgent(new Chart(app, 'workers' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'workers' }), 'agent', {
       chart: ChartSource.directory(${JSON.stringify(chart)}), queues: [{ name: 'q' }],
       endpoints: { apiUrl: 'https://api.example.com', appUrl: 'https://app.example.com', filesUrl: 's3://files' },
-      credentials: AgentCredentials.given({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
+      credentials: AgentCredentials.fromKeys({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
   return runApp(prelude + code, OVERRIDE, delivery);
 }
 

@@ -39,9 +39,9 @@ test('as the chart makes them, they would', () => {
 test('the image of the agent is known to run without root, others are only admitted', () => {
   const agent = agentOf({ podSecurity: PodSecurity.restricted(), bootstrap: true });
   const images = reportOf(agent).imagesWithoutRoot as { image: string; knownFrom?: string }[];
-  const told = (name: string) => JSON.stringify(images.filter((entry) => JSON.stringify(entry).includes(name)));
-  expect(told('clearml-enterprise-agent-k8s-base')).toContain('enterprise_agent_upgrade_6_12_3.md');
-  expect(told('bootstrap-resources-server')).not.toContain('enterprise_agent_upgrade');
+  const reported = (name: string) => JSON.stringify(images.filter((entry) => JSON.stringify(entry).includes(name)));
+  expect(reported('clearml-enterprise-agent-k8s-base')).toContain('enterprise_agent_upgrade_6_12_3.md');
+  expect(reported('bootstrap-resources-server')).not.toContain('enterprise_agent_upgrade');
 });
 
 test.each([

@@ -73,8 +73,8 @@ withPublicChart('the public chart clearml-agent', () => {
   });
 
   test.each([
-    ['given', AgentCredentials.given({ accessKey: secret('mine-a'), secretKey: secret('mine-b') })],
-    ['existing', AgentCredentials.existingSecret('mine')],
+    ['given', AgentCredentials.fromKeys({ accessKey: secret('mine-a'), secretKey: secret('mine-b') })],
+    ['existing', AgentCredentials.fromSecret('mine')],
   ])('has no published key anywhere: %s', (_, credentials) => {
     const scope = testChart('workers');
     publicAgent({ credentials }, scope);
@@ -94,7 +94,7 @@ withPublicChart('the public chart clearml-agent', () => {
     const own = { name: 'clearml-agent-ac', key: 'agentk8sglue_secret' };
     const mine = { name: 'mine', key: 'agentk8sglue_secret' };
     expect(reference(publicAgent())).toEqual([own, own]);
-    expect(reference(publicAgent({ credentials: AgentCredentials.existingSecret('mine') }))).toEqual([mine, mine]);
+    expect(reference(publicAgent({ credentials: AgentCredentials.fromSecret('mine') }))).toEqual([mine, mine]);
   });
 
   test.each([['a,b'], ['1'], ['yes'], ['a: b'], ['a#b'], ['"a"']])('a queue %j would not be what it says', (name) => {

@@ -67,10 +67,10 @@ test.each([
   ['a selector of CPUs', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' }), 'CLEARML9017'],
   [
     'a key of an existing Secret',
-    () => AgentCredentials.given({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }),
-    'CLEARML3005: AgentCredentials.given with key b of Secret a',
+    () => AgentCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }),
+    'CLEARML3005: AgentCredentials.fromKeys with key b of Secret a',
   ],
-  ['a Secret of a bad name', () => AgentCredentials.existingSecret('A B'), 'CLEARML3009'],
+  ['a Secret of a bad name', () => AgentCredentials.fromSecret('A B'), 'CLEARML3009'],
 ])('%s is refused', (_, action, message) => {
   expect(failureOf(action).message).toContain(message);
 });
@@ -142,7 +142,7 @@ test.each<[string, Partial<ClearmlAgentProps>, string]>([
 });
 
 test('published keys are refused at validation', () => {
-  const credentials = AgentCredentials.given({ accessKey: text('ACCESSKEY'), secretKey: text('SECRETKEY') });
+  const credentials = AgentCredentials.fromKeys({ accessKey: text('ACCESSKEY'), secretKey: text('SECRETKEY') });
   const problems = agentOf({ credentials }).node.validate();
   expect(problems).toEqual([
     expect.stringContaining('CLEARML5003: credentials.accessKey'),

@@ -44,12 +44,12 @@ describe('an app that cannot be run is CLEARML4020:', () => {
       /out of order\nCLEARML4020: `echo .*` ended with exit code 3\n/,
     ],
     ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` ended with/],
-  ])('%s', async (_, text, told) => {
+  ])('%s', async (_, text, reported) => {
     const project = new TestProject('');
     project.write('cdk8s.yaml', text ?? '');
     const { status, stderr } = await project.command(['values']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(text === undefined ? /CLEARML4020: .*has no app/ : told);
+    expect(stderr).toMatch(text === undefined ? /CLEARML4020: .*has no app/ : reported);
   });
 
   test('its errors are told without stack traces', async () => {

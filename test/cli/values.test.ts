@@ -26,20 +26,20 @@ const app = new TestProject(
 );
 
 const VALUES = [
-  { path: 'replicas', value: 2, contributors: ['values'] },
+  { path: 'replicas', value: 2, sources: ['values'] },
   {
     path: 'envs',
     value: [
       { name: 'A', value: '1' },
       { name: 'B', value: '2' },
     ],
-    contributors: ['settings', 'values'],
+    sources: ['settings', 'values'],
   },
-  { path: 'login.user', value: 'me', contributors: ['login'] },
-  { path: 'login.password', value: '<secret: environment variable NOT_SET>', contributors: ['values'] },
-  { path: 'mode', value: 'b', contributors: ['override.yaml'] },
-  { path: 'url', value: 'https://<secret: file none.txt>@example.com', contributors: ['values'] },
-  { path: 'probe', value: null, contributors: ['unsetValues'] },
+  { path: 'login.user', value: 'me', sources: ['login'] },
+  { path: 'login.password', value: '<secret: environment variable NOT_SET>', sources: ['values'] },
+  { path: 'mode', value: 'b', sources: ['override.yaml'] },
+  { path: 'url', value: 'https://<secret: file none.txt>@example.com', sources: ['values'] },
+  { path: 'probe', value: null, sources: ['unsetValues'] },
 ];
 
 const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
@@ -83,7 +83,7 @@ test('--diff compares two environments', async () => {
   expect([status, stdout]).toEqual([1, 'demo/release\n  - replicas: 3\n  + replicas: 2  (values)\n']);
   const json = await app.command(['values', '--diff', 'saved.json', '--json']);
   expect(JSON.parse(json.stdout)).toEqual([
-    { release: 'demo/release', path: 'replicas', saved: 3, now: 2, contributors: ['values'] },
+    { release: 'demo/release', path: 'replicas', saved: 3, now: 2, sources: ['values'] },
   ]);
 });
 
@@ -91,10 +91,10 @@ test.each([
   ['is not there', 'none.json', /ENOENT/],
   ['is no JSON', 'main.js', /JSON/],
   ['holds something else', 'other.json', /something else/],
-])('--diff with a file that %s is CLEARML4021', async (_, file, told) => {
+])('--diff with a file that %s is CLEARML4021', async (_, file, reported) => {
   app.write('other.json', '{}');
   const { status, stderr } = await app.command(['values', '--diff', file]);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^CLEARML4021: /);
-  expect(stderr).toMatch(told);
+  expect(stderr).toMatch(reported);
 });

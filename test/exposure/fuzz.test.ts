@@ -68,7 +68,7 @@ const tls: fc.Arbitrary<Make<unknown>> = fc.oneof(
   options({ issuer: meant('own'), clusterIssuer: meant('all'), annotateIngress: meant(true, false) }).map(
     call(Tls.certManager),
   ),
-  options({ onUsualPort: meant(true, false) }).map(call(Tls.passthrough)),
+  options({ tlsOnServicePort: meant(true, false) }).map(call(Tls.passthrough)),
   { weight: 1, arbitrary: garbage.map((value) => () => value) },
 );
 
@@ -97,7 +97,7 @@ const shapes: [(given: any) => Exposure, { [option: string]: fc.Arbitrary<unknow
     Exposure.openshiftRoutes,
     {
       reEncrypt: meant(true, false),
-      onUsualPort: meant(true, false),
+      tlsOnServicePort: meant(true, false),
       destinationCaCertificate: meant('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'),
       insecureTraffic: meant(...Object.values(InsecureTraffic)),
       annotations,

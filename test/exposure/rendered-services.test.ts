@@ -25,8 +25,8 @@ spec:
 `;
 }
 
-const find = (component: string, usualPort: number, ...pairs: string[]) =>
-  Backend.find(releaseOf({ 'templates/a.yaml': pairs.join('---') }), component, usualPort);
+const find = (component: string, servicePort: number, ...pairs: string[]) =>
+  Backend.find(releaseOf({ 'templates/a.yaml': pairs.join('---') }), component, servicePort);
 
 test('the component of the pods tells more than their containers, and those more than names', () => {
   const byName = pair('a-api');
@@ -73,8 +73,8 @@ describe('ports', () => {
 
   test('plain HTTP and TLS are told apart', () => {
     const backend = find('api', 8008, two);
-    expect([backend.port, backend.entrancePort(undefined), backend.entrancePort('usualPort')]).toEqual([80, 80, 80]);
-    expect(backend.entrancePort('ownPort')).toBe(8443);
+    expect([backend.port, backend.endpointPort(undefined), backend.endpointPort('servicePort')]).toEqual([80, 80, 80]);
+    expect(backend.endpointPort('ownPort')).toBe(8443);
     expect(backend.routePort(8443)).toBe('https');
   });
 

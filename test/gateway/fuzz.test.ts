@@ -7,7 +7,7 @@ import { Tls } from '../../lib/exposure/tls';
 import type { AppGateway } from '../../lib/gateway/app-gateway';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
 import { SessionServiceType } from '../../lib/gateway/sessions';
-import { LateFailures } from '../../lib/release/failures';
+import { SynthesisErrors } from '../../lib/release/failures';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { problemsOf, validationOf } from '../exposure/exposed';
@@ -114,7 +114,7 @@ function attempt({ chart, ...props }: any): void {
     gateway = gatewayOf({ ...props, ...(chart ? { chart: chart() } : {}) } as Partial<AppGatewayProps>);
     problems = validationOf(gateway);
   } catch (error) {
-    for (const failure of error instanceof LateFailures ? error.failures : [error]) {
+    for (const failure of error instanceof SynthesisErrors ? error.failures : [error]) {
       if (!(failure instanceof CodedError)) {
         throw failure;
       }

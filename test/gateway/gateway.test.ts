@@ -56,11 +56,11 @@ describe.each(WAYS)('%s', (_, exposure, expected) => {
   const objects = objectsOf(gateway);
 
   test('leads the host, and all hosts below it, to the Service', () => {
-    const entrances = objects.filter(
+    const endpoints = objects.filter(
       ({ kind, spec }) => /Ingress|Route/.test(kind) || (kind === 'Service' && spec.type !== 'ClusterIP'),
     );
-    expect(entrances).toMatchObject(expected);
-    expect(entrances).toHaveLength(expected.length);
+    expect(endpoints).toMatchObject(expected);
+    expect(endpoints).toHaveLength(expected.length);
     expect(gateway.hosts).toEqual(HOSTS);
     expect(new Set(objects.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['workers']));
   });
@@ -212,7 +212,7 @@ describe('the cookie', () => {
 });
 
 test('credentials of the agent serve the gateway, too', () => {
-  const objects = objectsOf(gatewayOf({ credentials: GatewayCredentials.existingSecret('clearml-agent-credentials') }));
+  const objects = objectsOf(gatewayOf({ credentials: GatewayCredentials.fromSecret('clearml-agent-credentials') }));
   const name = 'clearml-agent-credentials';
   expect(routerEnvironmentOf(objects)).toMatchObject({
     CLEARML_API_ACCESS_KEY: { secretKeyRef: { name, key: 'agentk8sglue_key' } },
@@ -222,7 +222,7 @@ test('credentials of the agent serve the gateway, too', () => {
 
 test('secrets are delivered as the gateway says', () => {
   const scope = testChart('workers');
-  const credentials = GatewayCredentials.given({
+  const credentials = GatewayCredentials.fromKeys({
     accessKey: SecretValue.environment('GATEWAY_ACCESS_KEY'),
     secretKey: SecretValue.environment('GATEWAY_SECRET_KEY'),
   });

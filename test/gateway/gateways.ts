@@ -28,7 +28,7 @@ export function gatewayOf(props: Partial<AppGatewayProps> = {}, scope: Construct
   return new AppGateway(scope, 'gateway', {
     chart: ChartSource.directory(CONTRACT),
     ...(props.server ? {} : { endpoints: ENDPOINTS }),
-    credentials: GatewayCredentials.given({
+    credentials: GatewayCredentials.fromKeys({
       accessKey: SecretValue.unsafePlainText('an-access-key'),
       secretKey: SecretValue.unsafePlainText('a-secret-key'),
     }),

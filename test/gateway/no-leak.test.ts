@@ -14,7 +14,7 @@ function synth(code: string, delivery?: string): AppRun {
     const attempt = (props) => new AppGateway(new Chart(app, 'workers' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'workers' }), 'gateway', {
       chart: ChartSource.directory(${JSON.stringify(CONTRACT)}), agentOutsideApp: true, authCookieName: 'c',
       endpoints: { apiUrl: 'https://api.example.com', appUrl: 'https://app.example.com' }, exposure: Exposure.ingress(),
-      credentials: GatewayCredentials.given({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
+      credentials: GatewayCredentials.fromKeys({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
   return runApp(prelude + code, OVERRIDE, delivery);
 }
 

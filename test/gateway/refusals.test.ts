@@ -186,7 +186,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
 });
 
 test('published keys are refused at synth', () => {
-  const credentials = GatewayCredentials.given({
+  const credentials = GatewayCredentials.fromKeys({
     accessKey: SecretValue.unsafePlainText('GGS9F4M6XB2DXJ5AFT9F'),
     secretKey: SecretValue.unsafePlainText('mine'),
   });

@@ -21,7 +21,7 @@ describe('release and namespace are those of the guide', () => {
   test('for the dynamic MIG operator, which needs every privilege', () => {
     const scope = gpuChart();
     const { release, inNamespace } = dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, scope);
-    expect([release.releaseName, release.releaseNamespace, inNamespace]).toEqual(['cdmo', 'cdmo', 'cdmo']);
+    expect([release.releaseName, release.inNamespace, inNamespace]).toEqual(['cdmo', 'cdmo', 'cdmo']);
     const namespace = objectOf(scope, 'Namespace', 'cdmo');
     expect(enforced(namespace)).toBe('privileged');
     expect(namespace.metadata.annotations).toEqual({
@@ -32,7 +32,7 @@ describe('release and namespace are those of the guide', () => {
   test('for the fractional GPU injector, whose pods decide the level', () => {
     const scope = gpuChart();
     const { release, inNamespace } = injector({ installedSharing: FRACTIONAL }, scope);
-    expect([release.releaseName, release.releaseNamespace, inNamespace]).toEqual(['cfgi', 'cfgi', 'cfgi']);
+    expect([release.releaseName, release.inNamespace, inNamespace]).toEqual(['cfgi', 'cfgi', 'cfgi']);
     expect(enforced(objectOf(scope, 'Namespace', 'cfgi'))).toBe('baseline');
   });
 

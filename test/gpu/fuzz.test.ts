@@ -25,7 +25,7 @@ const common = {
   registryToken: secret,
   hooks: fc.constantFrom(Hooks.keep(), Hooks.drop()),
   includeCrds: fc.boolean(),
-  podSecurity: fc.constantFrom(PodSecurity.restricted(), PodSecurity.baseline(), PodSecurity.asIs()),
+  podSecurity: fc.constantFrom(PodSecurity.restricted(), PodSecurity.baseline(), PodSecurity.unmodified()),
   allowUnknownValues: fc.boolean(),
   unsetValues: fc.array(fc.oneof(text, fc.constantFrom('mig.strategy', 'toolkit.env', 'devicePlugin.config')), {
     maxLength: 2,

@@ -30,7 +30,7 @@ describe('defaults', () => {
   test('are the release, the namespace and the scenario of the guide', () => {
     const scope = gpuChart();
     const { release, inNamespace, clusterPolicy } = gpuOperator({}, scope);
-    expect([release?.releaseName, release?.releaseNamespace, inNamespace]).toEqual(Array(3).fill('gpu-operator'));
+    expect([release?.releaseName, release?.inNamespace, inNamespace]).toEqual(Array(3).fill('gpu-operator'));
     expect(clusterPolicy).toBeUndefined();
     const sent = (props: GpuOperatorProps) => sentValues((helmExecutable) => gpuOperator({ ...props, helmExecutable }));
     expect(sent({})).toEqual(sent({ sharing: GpuSharing.none(), platform: GpuPlatform.STANDARD }));
@@ -71,7 +71,7 @@ describe('the chart', () => {
       'gpus-namespace.k8s.yaml': ['Namespace'],
       'gpus.k8s.yaml': ['DaemonSet', 'Deployment', 'ClusterPolicy'],
     });
-    expect(reportOf(scope).leftOutHooks).toEqual([
+    expect(reportOf(scope).droppedHooks).toEqual([
       { path: 'gpus/gpu-operator/release', hook: expect.stringMatching(/^Job\//), events: expect.any(String) },
     ]);
     const other = gpuChart();

@@ -31,7 +31,7 @@ describe('the namespace', () => {
 
   test('is that of the cdk8s chart, or the one that is named', () => {
     expect(gpuOperator({}, gpuChart('gpus')).inNamespace).toBe('gpus');
-    expect(gpuOperator({ inNamespace: 'nvidia' }, gpuChart('gpus')).release?.releaseNamespace).toBe('nvidia');
+    expect(gpuOperator({ inNamespace: 'nvidia' }, gpuChart('gpus')).release?.inNamespace).toBe('nvidia');
   });
 
   test('can be made elsewhere', () => {

@@ -34,7 +34,7 @@ ClearmlAgent(
     "agent",
     chart=ChartSource.directory("lib/chart/preview/clearml-enterprise-agent"),
     server=server,
-    credentials=AgentCredentials.existing_secret("clearml-agent-credentials"),
+    credentials=AgentCredentials.from_secret("clearml-agent-credentials"),
     image_pull_secrets=["clearml-registry", "nvcr-registry"],
     base_pod_template={
         "resources": {"limits": {"memory": "16Gi"}},

@@ -28,7 +28,7 @@ ClearmlServer(
     exposure=Exposure.ingress(class_name="nginx", tls=Tls.secret("clearml-tls")),
     image_pull_secrets=["clearml-registry"],
     image_registry="registry.example.com/mirror",
-    credentials=Credentials.existing_secret("clearml-credentials"),
+    credentials=Credentials.from_secret("clearml-credentials"),
     users=[FixedUser(username="admin", password_hash=SecretValue.existing("clearml-admin", "password-hash"))],
     mongodb=MongoDb.external(
         backend=SecretValue.existing("clearml-mongodb", "backend"),

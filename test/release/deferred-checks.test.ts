@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { checkBeforeOutput, checkedOutput, passChecks } from '../../lib/release/deferred-checks';
-import { LateFailures } from '../../lib/release/failures';
+import { checkedOutput, deferCheck, runDeferredChecks } from '../../lib/release/deferred-checks';
+import { SynthesisErrors } from '../../lib/release/failures';
 import { failureOf } from '../support/apps';
 
 const failing = (message: string) => () => {
@@ -10,49 +10,49 @@ const failing = (message: string) => () => {
 test('a check passes once', () => {
   const chart = Testing.chart();
   const check = jest.fn();
-  checkBeforeOutput(chart, check);
+  deferCheck(chart, check);
   expect(check).not.toHaveBeenCalled();
-  passChecks(chart);
-  passChecks(new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'ConfigMap' }));
+  runDeferredChecks(chart);
+  runDeferredChecks(new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'ConfigMap' }));
   expect(check).toHaveBeenCalledTimes(1);
 });
 
 test('a check that fails does so each time, and keeps no other from being made', () => {
   const chart = Testing.chart();
   const check = jest.fn();
-  checkBeforeOutput(chart, failing('first'));
-  checkBeforeOutput(chart, check);
-  checkBeforeOutput(chart, failing('second'));
+  deferCheck(chart, failing('first'));
+  deferCheck(chart, check);
+  deferCheck(chart, failing('second'));
   for (let n = 0; n < 2; n++) {
-    const failure = failureOf(() => passChecks(chart));
-    expect(failure).toBeInstanceOf(LateFailures);
+    const failure = failureOf(() => runDeferredChecks(chart));
+    expect(failure).toBeInstanceOf(SynthesisErrors);
     expect(failure.message).toBe('first\nsecond');
   }
   expect(check).toHaveBeenCalledTimes(1);
 });
 
 test('checks of one app are nothing to another', () => {
-  checkBeforeOutput(Testing.chart(), failing('elsewhere'));
-  expect(() => passChecks(Testing.chart())).not.toThrow();
+  deferCheck(Testing.chart(), failing('elsewhere'));
+  expect(() => runDeferredChecks(Testing.chart())).not.toThrow();
 });
 
 describe('what is put out as a whole', () => {
   test('is checked when it is there, and only then', () => {
     const chart = Testing.chart();
-    const told: string[] = [];
-    checkBeforeOutput(chart, () => told.push('check'));
+    const reported: string[] = [];
+    deferCheck(chart, () => reported.push('check'));
     const output = checkedOutput(chart, () => {
-      passChecks(chart);
-      told.push('output');
+      runDeferredChecks(chart);
+      reported.push('output');
       return 'text';
     });
-    expect([output, told]).toEqual(['text', ['output', 'check']]);
+    expect([output, reported]).toEqual(['text', ['output', 'check']]);
   });
 
   test('and fails tells that, and leaves the checks for later', () => {
     const chart = new Chart(Testing.app(), 'chart');
-    checkBeforeOutput(chart, failing('check'));
+    deferCheck(chart, failing('check'));
     expect(failureOf(() => checkedOutput(chart, failing('output'))).message).toBe('output');
-    expect(failureOf(() => passChecks(chart)).message).toBe('check');
+    expect(failureOf(() => runDeferredChecks(chart)).message).toBe('check');
   });
 });

@@ -56,11 +56,11 @@ test('the list of objects is a copy', () => {
 });
 
 test('the release knows its names', () => {
-  const { releaseName, releaseNamespace, chartName, chartVersion } = releaseOf(
+  const { releaseName, inNamespace, chartName, chartVersion } = releaseOf(
     {},
     { releaseName: 'mine', namespace: 'there' },
   );
-  expect([releaseName, releaseNamespace, chartName, chartVersion]).toEqual(['mine', 'there', 'demo', '1.2.3']);
+  expect([releaseName, inNamespace, chartName, chartVersion]).toEqual(['mine', 'there', 'demo', '1.2.3']);
 });
 
 test('without any namespace helm is told default, and objects get none', () => {

@@ -26,7 +26,7 @@ test('hooks that are left out are told, where helm would have run something', ()
     const chart = testChart();
     const folder = chartIn(temporaryFolder(), { 'templates/a.yaml': template });
     new HelmRelease(chart, 'one', { chart: folder, hooks }).apiObjects;
-    return reportOf(chart).leftOutHooks;
+    return reportOf(chart).droppedHooks;
   };
   const job = { path: 'clearml/one', hook: 'Job/a', events: 'pre-delete' };
   const pod = { path: 'clearml/one', hook: 'Pod/b', events: 'post-install,post-upgrade' };

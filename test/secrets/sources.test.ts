@@ -76,14 +76,14 @@ test('all that is missing is told in one synth, and nothing is written', () => {
     scope,
   );
   const { message } = failureOf(() => App.of(scope).synth());
-  for (const told of [
+  for (const reported of [
     'CLEARML3001: environment variable CLEARML_TEST_MISSING_1 is not set',
     'CLEARML3001: environment variable CLEARML_TEST_MISSING_2 is not set',
     'CLEARML3001: environment variable CLEARML_TEST_MISSING_3 is not set',
     'CLEARML3002: file no/such/file cannot be read: ENOENT',
     'CLEARML3002: file empty is empty',
   ]) {
-    expect(message.split(told)).toHaveLength(2);
+    expect(message.split(reported)).toHaveLength(2);
   }
   expect(readdirSync(App.of(scope).outdir)).toEqual([]);
 });

@@ -39,7 +39,7 @@ const exception = props({
 });
 
 const securities: fc.Arbitrary<() => PodSecurity> = fc.oneof(
-  fc.constant(PodSecurity.asIs),
+  fc.constant(PodSecurity.unmodified),
   ...[PodSecurity.restricted, PodSecurity.baseline, PodSecurity.openshift].map((make) =>
     fc
       .oneof(

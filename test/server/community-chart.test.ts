@@ -35,7 +35,7 @@ withCommunityChart('the community chart', () => {
   });
 
   test('takes every credential from an existing Secret', () => {
-    const existing = server({ credentials: Credentials.existingSecret('mine') });
+    const existing = server({ credentials: Credentials.fromSecret('mine') });
     expect(objectsOf(existing).filter(({ kind }) => kind === 'Secret')).toEqual([]);
     expect(environmentOf(existing, 'webserver').USER_KEY).toEqual({
       secretKeyRef: { name: 'mine', key: 'webserver_key' },
@@ -43,7 +43,7 @@ withCommunityChart('the community chart', () => {
   });
 
   test('takes single credentials from existing Secrets', () => {
-    const given = server({ credentials: Credentials.given({ webserverKey: secret('w') }) });
+    const given = server({ credentials: Credentials.fromKeys({ webserverKey: secret('w') }) });
     expect(environmentOf(given, 'webserver').USER_KEY).toEqual({ secretKeyRef: { name: 'mine', key: 'w' } });
   });
 

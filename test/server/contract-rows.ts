@@ -201,7 +201,7 @@ export const ROWS: Row[] = [
   },
   {
     prop: 'credentials: given',
-    props: { credentials: Credentials.given({ apiserverKey: given('my-key') }) },
+    props: { credentials: Credentials.fromKeys({ apiserverKey: given('my-key') }) },
     values: Object.fromEntries(
       [
         'apiserverKey',
@@ -218,7 +218,7 @@ export const ROWS: Row[] = [
   },
   {
     prop: 'credentials: existingSecret',
-    props: { credentials: Credentials.existingSecret('my-credentials') },
+    props: { credentials: Credentials.fromSecret('my-credentials') },
     values: { 'clearml.existingSecret': 'my-credentials', 'clearml.apiserverKey': undefined },
     seen: (server) => [
       environmentOf(server, 'apiserver').SECRET_SECURE_AUTH_TOKEN_SECRET,
@@ -235,7 +235,7 @@ export const ROWS: Row[] = [
   },
   ...(
     [
-      [MongoDbMigration.DEPLOY_BESIDE, true, false, 'mongodb://clearml-enterprise-mongodb:27017'],
+      [MongoDbMigration.DEPLOY_NEW, true, false, 'mongodb://clearml-enterprise-mongodb:27017'],
       [MongoDbMigration.SWITCH_OVER, true, true, { secretKeyRef: { name: 'mongodb-root', key: 'connectionString' } }],
       [MongoDbMigration.COMPLETE, false, true, { secretKeyRef: { name: 'mongodb-root', key: 'connectionString' } }],
     ] as const

@@ -20,7 +20,7 @@ const home = process.cwd();
 beforeEach(() => process.chdir(temporaryFolder()));
 afterEach(() => process.chdir(home));
 
-const given = (secret: SecretValue) => ({ credentials: Credentials.given({ apiserverKey: secret }) });
+const given = (secret: SecretValue) => ({ credentials: Credentials.fromKeys({ apiserverKey: secret }) });
 
 test.each([
   ['a text', () => given(SecretValue.unsafePlainText(PUBLISHED)), 'credentials.apiserverKey (plain text secret'],
@@ -88,7 +88,7 @@ test('two servers have credentials of their own', () => {
 });
 
 test('a Secret with credentials is needed, with all its keys', () => {
-  const server = serverOf({ credentials: Credentials.existingSecret('mine') });
+  const server = serverOf({ credentials: Credentials.fromSecret('mine') });
   expect(
     Prerequisites.of(server)
       .all()

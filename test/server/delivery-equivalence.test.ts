@@ -52,7 +52,7 @@ function outcome(chart: ChartSource, delivery: SecretDelivery): Outcome {
   new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml', labels: { team: 'ml' } }), 'server', {
     chart,
     baseDomain: 'clearml.example.com',
-    credentials: Credentials.given(Object.fromEntries(CREDENTIALS.map((name) => [name, secret(name)]))),
+    credentials: Credentials.fromKeys(Object.fromEntries(CREDENTIALS.map((name) => [name, secret(name)]))),
     registryToken: secret('TOKEN'),
     registryUsername: 'puller',
     users: [
@@ -134,9 +134,9 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
 
   ifPresent('gets the same Secrets from Sealed Secrets, by the commands that synth tells', () => {
     const { message } = failureOf(() => outcome(chart(), SecretDelivery.sealedSecrets({ ciphertexts: {} })));
-    const told = [...message.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}.*\n\s+fix: (.*)/g)];
+    const reported = [...message.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}.*\n\s+fix: (.*)/g)];
     const ciphertexts: Record<string, Record<string, string>> = {};
-    for (const [, name = '', key = '', command = ''] of told) {
+    for (const [, name = '', key = '', command = ''] of reported) {
       ciphertexts[name] = { ...ciphertexts[name], [key]: run(command) };
     }
     const { ordinary, delivered } = outcome(chart(), SecretDelivery.sealedSecrets({ ciphertexts }));
@@ -174,7 +174,7 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
         chart: chart(),
         baseDomain: 'clearml.example.com',
         secretDelivery: delivery,
-        credentials: Credentials.given({ testUserKey: secret('TESTUSERKEY') }),
+        credentials: Credentials.fromKeys({ testUserKey: secret('TESTUSERKEY') }),
         users: [
           { username: 'ann', password: SecretValue.generated('ann') },
           { username: 'bob', password: secret('BOB') },

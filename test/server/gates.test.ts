@@ -27,7 +27,7 @@ const PROPS: Partial<Record<ServerCapability, [setting: string, props: Props]>> 
   blockUserScripts: ['webserver.blockUserScripts', { webserver: { blockUserScripts: true } }],
   displayedUrls: ['displayedUrls', { displayedUrls: { api: 'https://a.example.com' } }],
   dns: ['apiserver.dnsPolicy', { apiserver: { dnsPolicy: 'None' } }],
-  existingCredentials: ['credentials', { credentials: Credentials.existingSecret('a') }],
+  existingCredentials: ['credentials', { credentials: Credentials.fromSecret('a') }],
   fileMounts: [
     'apiserver.fileMounts',
     { apiserver: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: '' }] } },
@@ -40,7 +40,7 @@ const PROPS: Partial<Record<ServerCapability, [setting: string, props: Props]>> 
   operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
   podTls: [
     'exposure with TLS that ends in pods',
-    { exposure: Exposure.openshiftRoutes({ tls: Tls.passthrough({ onUsualPort: true }) }) },
+    { exposure: Exposure.openshiftRoutes({ tls: Tls.passthrough({ tlsOnServicePort: true }) }) },
   ],
   probes: ['webserver.startupProbe', { webserver: { startupProbe: { failureThreshold: 9 } } }],
   redis: ['redis.password', { redis: Redis.bundled({ password }) }],

@@ -18,7 +18,7 @@ function synth(chart: string, code: string, delivery?: string): AppRun {
 }
 
 const ALL = `attempt({
-  credentials: Credentials.given(Object.fromEntries(
+  credentials: Credentials.fromKeys(Object.fromEntries(
     ['apiserverKey', 'apiserverSecret', 'fileserverKey', 'fileserverSecret', 'secureAuthTokenSecret', 'testUserSecret', 'webserverKey', 'webserverSecret', 'sessionSecret']
       .map((name) => [name, secret()]))),
   registryToken: secret(), registryUsername: 'u',
@@ -58,11 +58,11 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
   });
 
   ifPresent('lets none out with Sealed Secrets, and reads none', () => {
-    const refused = synth(chart, ALL, 'SecretDelivery.sealedSecrets({ ciphertexts: {} })');
-    expect(refused.output).toMatch(/CLEARML3017/);
-    expect(leaks(refused.output + refused.temp)).toEqual([]);
+    const rejected = synth(chart, ALL, 'SecretDelivery.sealedSecrets({ ciphertexts: {} })');
+    expect(rejected.output).toMatch(/CLEARML3017/);
+    expect(leaks(rejected.output + rejected.temp)).toEqual([]);
     const ciphertexts: Record<string, Record<string, string>> = {};
-    for (const [, name = '', key = ''] of refused.output.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}/g)) {
+    for (const [, name = '', key = ''] of rejected.output.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}/g)) {
       ciphertexts[name] = { ...ciphertexts[name], [key]: sealed('ciphertext') };
     }
     const delivery = `SecretDelivery.sealedSecrets({ ciphertexts: ${JSON.stringify(ciphertexts)} })`;
@@ -94,7 +94,7 @@ test('no error tells a secret', () => {
     tell(() => attempt({ values: { nonsense: secret() } }));
     tell(() => attempt({ apiserver: { additionalConfigs: { 'a.conf': 'x ' + secret() } } }));
     tell(() => attempt({ webserver: { podAnnotations: { a: String(secrets[2]) } } }));
-    tell(() => attempt({ credentials: Credentials.given({ apiserverKey: secret() }), values: { clearml: { apiserverKey: { a: 1 } } } }));
+    tell(() => attempt({ credentials: Credentials.fromKeys({ apiserverKey: secret() }), values: { clearml: { apiserverKey: { a: 1 } } } }));
     tell(() => attempt({ apiserver: { replicas: -1, secretEnvironment: { A: secret() } } }));
     tell(() => attempt({ apiserver: { secretEnvironment: { A: secret() }, environment: { A: 'x' } } }));
     tell(() => attempt({ values: { clearml: { fileserverKey: ${JSON.stringify(`${MARKER} with blanks`)} } } }));

@@ -22,7 +22,7 @@ const FACTORIES: Record<string, (options: any) => unknown> = {
   'Redis.external': Redis.external,
   'FileStorage.bundled': FileStorage.bundled,
   'Applications.enabled': Applications.enabled,
-  'Credentials.given': Credentials.given,
+  'Credentials.fromKeys': Credentials.fromKeys,
 };
 
 test.each<[string, object, string]>([
@@ -42,8 +42,8 @@ test.each<[string, object, string]>([
   ['FileStorage.bundled', { size: 500 }, 'FileStorage.bundled.size is 500'],
   ['Applications.enabled', { queueMode: 'everywhere' }, 'Applications.enabled.queueMode is "everywhere"'],
   ['Applications.enabled', { maxPods: '3' }, 'Applications.enabled.maxPods is "3"'],
-  ['Credentials.given', { apiServerKey: SECRET }, 'Credentials.given.apiServerKey is no prop'],
-  ['Credentials.given', { apiserverKey: 'p4ss' }, 'Credentials.given.apiserverKey is a text'],
+  ['Credentials.fromKeys', { apiServerKey: SECRET }, 'Credentials.fromKeys.apiServerKey is no prop'],
+  ['Credentials.fromKeys', { apiserverKey: 'p4ss' }, 'Credentials.fromKeys.apiserverKey is a text'],
 ])('%s refuses %j', (factory, options, found) => {
   const failure = failureOf(() => FACTORIES[factory]?.(options));
   expect(failure.code).toBe('CLEARML5009');
@@ -69,8 +69,8 @@ test.each([() => FileStorage.external(undefined as never), () => FileStorage.ext
   },
 );
 
-test('Credentials.existingSecret wants a text', () => {
-  expect(failureOf(() => Credentials.existingSecret({ name: 's' } as never)).code).toBe('CLEARML5009');
+test('Credentials.fromSecret wants a text', () => {
+  expect(failureOf(() => Credentials.fromSecret({ name: 's' } as never)).code).toBe('CLEARML5009');
 });
 
 test('a login in the place of a host is refused without being shown', () => {

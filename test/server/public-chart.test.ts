@@ -46,8 +46,8 @@ withPublicChart('the public chart', () => {
 
   test.each([
     ['generated', {}],
-    ['given', { credentials: Credentials.given({ apiserverKey: SecretValue.unsafePlainText('mine') }) }],
-    ['existing', { credentials: Credentials.existingSecret('mine') }],
+    ['given', { credentials: Credentials.fromKeys({ apiserverKey: SecretValue.unsafePlainText('mine') }) }],
+    ['existing', { credentials: Credentials.fromSecret('mine') }],
     ['named in values', { values: { clearml: { existingSecret: 'mine' } } }],
   ])('has no published credential anywhere: %s', (_, props) => {
     const scope = testChart();
@@ -93,7 +93,7 @@ withPublicChart('the public chart', () => {
   });
 
   test('reads an existing Secret alone', () => {
-    const server = publicServer({ credentials: Credentials.existingSecret('mine') });
+    const server = publicServer({ credentials: Credentials.fromSecret('mine') });
     expect(objectsOf(server).filter(({ kind }) => kind === 'Secret')).toEqual([]);
     expect(environmentOf(server, 'webserver').USER_SECRET).toEqual({
       secretKeyRef: { name: 'mine', key: 'webserver_secret' },

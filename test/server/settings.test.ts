@@ -75,7 +75,7 @@ const ifReference = existsSync(REFERENCE) ? test : test.skip;
 ifReference('what the reference says of a variable is what is taken or refused', () => {
   const { results } = parse(readFileSync(REFERENCE, 'utf8')).open_source.environment.dynamic;
   const rows: { value: string; becomes: string }[] = results;
-  const refused = (value: string) => {
+  const rejected = (value: string) => {
     try {
       requireParsable('CLEARML__a', value, 'environment');
       return false;
@@ -86,7 +86,7 @@ ifReference('what the reference says of a variable is what is taken or refused',
   // Booleans and null are meant when they are written.
   const single = rows.filter(({ value }) => !value.includes(', '));
   const harmless = /^(?:same text|text without the quotes|list of two)$/;
-  expect(single.filter(({ value, becomes }) => refused(value) === harmless.test(becomes))).toEqual([]);
+  expect(single.filter(({ value, becomes }) => rejected(value) === harmless.test(becomes))).toEqual([]);
   expect(single.length).toBeGreaterThan(6);
 });
 

@@ -25,7 +25,7 @@ test.each<[string, string, string, Props, Props]>([
     'reaches 10.11.7',
     '10.11.6',
     '10.11.7',
-    { mongodb: MongoDb.operatorManaged(MongoDbMigration.DEPLOY_BESIDE) },
+    { mongodb: MongoDb.operatorManaged(MongoDbMigration.DEPLOY_NEW) },
     { mongodb: external },
   ],
   ['reaches 10.11.7', '10.11.6', '10.11.7', {}, { values: { mongodb: { enabled: true } } }],

@@ -17,20 +17,20 @@ export function documentedPaths(chart: string): string[] {
 /** Those of the paths that the schema of a chart has no place for. */
 export function refusedPaths(chartFolder: string, paths: readonly string[]): string[] {
   const schema = JSON.parse(readFileSync(join(chartFolder, 'values.schema.json'), 'utf8'));
-  return paths.filter((path) => !admits(schema, schema, splitPath(path)));
+  return paths.filter((path) => !accepts(schema, schema, splitPath(path)));
 }
 
 /** Whether a schema has a place for a path; `[]` in it is an item of a list. */
-function admits(root: any, schema: any, [key, ...rest]: string[]): boolean {
+function accepts(root: any, schema: any, [key, ...rest]: string[]): boolean {
   const here = schema?.$ref ? root.definitions[schema.$ref.split('/').at(-1)] : schema;
   if (here?.items && !here.properties) {
     const items: any[] = here.items.oneOf ?? [here.items];
-    return items.some((item) => admits(root, item, [key, ...rest].filter((part) => part !== undefined) as string[]));
+    return items.some((item) => accepts(root, item, [key, ...rest].filter((part) => part !== undefined) as string[]));
   }
   if (key === undefined) {
     return here !== undefined;
   }
   const next =
     here?.properties?.[key] ?? (here?.additionalProperties === false ? undefined : (here?.additionalProperties ?? {}));
-  return next !== undefined && admits(root, next, rest);
+  return next !== undefined && accepts(root, next, rest);
 }

@@ -21,7 +21,7 @@ export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWor
   return {
     agent: { chart: ChartSource.directory(CONTRACT), queues: [{ name: 'default' }] },
     ...(others.server ? {} : { endpoints: ENDPOINTS }),
-    credentials: TenantCredentials.existingSecret('clearml-agent-credentials'),
+    credentials: TenantCredentials.fromSecret('clearml-agent-credentials'),
     ...others,
   };
 }

@@ -133,7 +133,7 @@ describe('credentials', () => {
   });
 
   test('in a Secret that exists', () => {
-    const objects = objectsOf(ACME, { credentials: TenantCredentials.existingSecret('mine') });
+    const objects = objectsOf(ACME, { credentials: TenantCredentials.fromSecret('mine') });
     expect(new Set(reads(objects['Deployment/clearml-enterprise-agent']))).toEqual(new Set(['mine']));
   });
 

@@ -68,7 +68,7 @@ describe('what differs is told with its path:', () => {
           path: 'spec.containers[name=other]',
           expected: { name: 'other' },
           found: undefined,
-          beside: ['main', 'sidecar'],
+          siblings: ['main', 'sidecar'],
         },
       ],
     ],
@@ -78,8 +78,8 @@ describe('what differs is told with its path:', () => {
       [{ path: 'spec.containers[name=main].ports[0].containerPort', expected: 8080, found: 80 }],
     ],
     ['a list where none is', { spec: { replicas: [1] } }, [{ path: 'spec.replicas', expected: [1], found: 2 }]],
-  ])('%s', (_, subset, told) => {
-    expect(differences(subset, pod)).toEqual(told);
+  ])('%s', (_, subset, reported) => {
+    expect(differences(subset, pod)).toEqual(reported);
   });
 
   test('an item of an empty list', () => {

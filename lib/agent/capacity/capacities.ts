@@ -76,7 +76,7 @@ export class GpuCapacity {
   ) {}
 
   /** @internal */
-  public _contribute(values: AgentValues): void {
+  public _setValues(values: AgentValues): void {
     values.addGated('gpuReports', `${GLUE}.orchestrationDashboard.gpu`, this.values, 'dashboard.gpus');
   }
 }
@@ -116,7 +116,7 @@ export class CpuCapacity {
   ) {}
 
   /** @internal */
-  public _contribute(values: AgentValues): void {
+  public _setValues(values: AgentValues): void {
     values.addGated('cpuReports', `${GLUE}.orchestrationDashboard.cpu`, this.values, 'dashboard.cpus');
   }
 }

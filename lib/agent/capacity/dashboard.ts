@@ -47,7 +47,7 @@ export interface Dashboard {
 }
 
 /** The values that the dashboard wants. */
-export function contributeDashboard(values: AgentValues, dashboard: Dashboard | undefined): void {
+export function setDashboard(values: AgentValues, dashboard: Dashboard | undefined): void {
   if (dashboard === undefined) {
     return;
   }
@@ -56,6 +56,6 @@ export function contributeDashboard(values: AgentValues, dashboard: Dashboard | 
   const path = `${GLUE}.orchestrationDashboard`;
   values.addGated('gpuReports', `${path}.reportType`, report, 'dashboard');
   values.add(`${path}.reportSeconds`, reportSeconds, 'dashboard.reportSeconds');
-  gpus?._contribute(values);
-  cpus?._contribute(values);
+  gpus?._setValues(values);
+  cpus?._setValues(values);
 }

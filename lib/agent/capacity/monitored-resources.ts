@@ -17,7 +17,7 @@ export interface MonitoredResources {
 }
 
 /** The values that monitored resources want. */
-export function contributeMonitoredResources(values: AgentValues, resources: MonitoredResources | undefined): void {
+export function setMonitoredResources(values: AgentValues, resources: MonitoredResources | undefined): void {
   if (resources === undefined) {
     return;
   }

@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import { joinPath, valueAt } from '../../helm/data/paths';
-import type { ValueContribution } from '../../helm/values/contributions';
-import { settleValues } from '../../helm/values/effective-values';
+import type { SourcedValue } from '../../helm/values/contributions';
+import { mergeEffectiveValues } from '../../helm/values/effective-values';
 import type { AgentChart } from '../agent-chart';
 import { GLUE } from '../agent-values';
 
 /** The pods that tasks of one queue get, or those of all queues. */
-export interface SettledTemplate {
+export interface EffectiveTemplate {
   /** Path of the template in the values. */
   readonly path: string;
   /** What makes the pods: the queue's overrides laid over the base template. */
@@ -14,7 +14,7 @@ export interface SettledTemplate {
 }
 
 /** A queue as the chart will be told of it. */
-export interface SettledQueue extends SettledTemplate {
+export interface EffectiveQueue extends EffectiveTemplate {
   readonly settingsPath: string;
   readonly settings: JsonObject;
 }
@@ -23,20 +23,20 @@ export interface SettledQueue extends SettledTemplate {
  * What the chart will be told: the values that props want and those of the user, settled into one tree. Rules judge it, so that
  * they hold for override files too.
  */
-export class SettledValues {
+export class AgentEffectiveValues {
   public static of(
     chart: AgentChart,
-    contributions: readonly ValueContribution[],
+    sourcedValues: readonly SourcedValue[],
     own: JsonObject,
     unset: readonly string[],
-  ): SettledValues {
-    return new SettledValues(chart, settleValues(contributions, own, unset));
+  ): AgentEffectiveValues {
+    return new AgentEffectiveValues(chart, mergeEffectiveValues(sourcedValues, own, unset));
   }
 
   /** The base template. */
-  public readonly base: SettledTemplate;
+  public readonly base: EffectiveTemplate;
   /** The queues, the applications queue among them. */
-  public readonly queues: readonly SettledQueue[];
+  public readonly queues: readonly EffectiveQueue[];
 
   private constructor(
     public readonly chart: AgentChart,
@@ -50,7 +50,7 @@ export class SettledValues {
   }
 
   /** Whatever makes pods of tasks: the base template where there are no queues of their own, else those of the queues. */
-  public get templates(): readonly SettledTemplate[] {
+  public get templates(): readonly EffectiveTemplate[] {
     return this.queues.length > 0 ? this.queues : [this.base];
   }
 
@@ -68,11 +68,11 @@ export class SettledValues {
     return isJsonObject(value) ? value : {};
   }
 
-  private queueAt(path: string): SettledQueue {
+  private queueAt(path: string): EffectiveQueue {
     const overrides = this.mapAt(`${path}.templateOverrides`);
     return {
       path: `${path}.templateOverrides`,
-      pod: laidOver(this.base.pod, overrides),
+      pod: merged(this.base.pod, overrides),
       settingsPath: `${path}.queueSettings`,
       settings: this.mapAt(`${path}.queueSettings`),
     };
@@ -80,7 +80,7 @@ export class SettledValues {
 }
 
 /** Of each key the override counts, unless it is empty: so did the last public chart with queues. */
-function laidOver(base: JsonObject, overrides: JsonObject): JsonObject {
+function merged(base: JsonObject, overrides: JsonObject): JsonObject {
   return { ...base, ...Object.fromEntries(Object.entries(overrides).filter(([, value]) => saysSomething(value))) };
 }
 

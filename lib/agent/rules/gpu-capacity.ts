@@ -1,16 +1,16 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { type FractionRequest, type GpuOffer, gpuOffersOf } from '../../gpu/gpu-capacity';
+import { type FractionRequest, type GpuCapacity, gpuCapacityOf } from '../../gpu/gpu-capacity';
 import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/resource-names';
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import type { SettledTemplate, SettledValues } from './agent-effective-values';
+import type { AgentEffectiveValues, EffectiveTemplate } from './agent-effective-values';
 
 /** GPUs that a pod asks for, and what must be offered so that it ever runs. */
 interface Request {
   /** The request, for messages. */
   readonly what: string;
-  readonly isMetBy: (offer: GpuOffer) => boolean;
+  readonly isMetBy: (capacity: GpuCapacity) => boolean;
   readonly fix: string;
 }
 
@@ -18,19 +18,19 @@ interface Request {
  * Queues whose tasks would wait for ever, since no operator of the app provides the GPUs that they ask for (CLEARML9037). An app
  * without operators takes those of the cluster for granted.
  */
-export function unofferedGpus(scope: IConstruct, values: SettledValues): string[] {
-  const offers = gpuOffersOf(scope);
-  if (offers.length === 0) {
+export function unsatisfiedGpuRequests(scope: IConstruct, values: AgentEffectiveValues): string[] {
+  const capacities = gpuCapacityOf(scope);
+  if (capacities.length === 0) {
     return [];
   }
   return values.templates.flatMap((template) =>
     requestsOf(template)
-      .filter(({ isMetBy }) => !offers.some(isMetBy))
+      .filter(({ isMetBy }) => !capacities.some(isMetBy))
       .map(({ what, fix }) => {
         const error = new CodedError('CLEARML9037', {
           path: scope.node.path,
           found: `${template.path} asks for ${what}`,
-          expected: `what ${offers.map(described).join(', or ')}`,
+          expected: `what ${capacities.map(described).join(', or ')}`,
           fix,
         });
         return error.message;
@@ -38,7 +38,7 @@ export function unofferedGpus(scope: IConstruct, values: SettledValues): string[
   );
 }
 
-function requestsOf({ pod }: SettledTemplate): Request[] {
+function requestsOf({ pod }: EffectiveTemplate): Request[] {
   const found = valueAt(pod, ['resources', 'limits']);
   const limits = Object.entries(isJsonObject(found) ? found : {}).filter(([, amount]) => Number(amount) !== 0);
   const fraction = valueAt(pod, ['labels', FRACTION_LABEL]);
@@ -74,12 +74,13 @@ function fractionOf(fraction: string, asked: FractionRequest): Request {
 function wholeGpus(amount: number): Request {
   return {
     what: `${amount} of ${WHOLE_GPU}`,
-    isMetBy: (offer) => offer.wholeGpus || (offer.fractions === 'label and limit' && amount % SLICES_OF_A_GPU === 0),
+    isMetBy: (capacity) =>
+      capacity.wholeGpus || (capacity.fractions === 'label and limit' && amount % SLICES_OF_A_GPU === 0),
     fix: 'ask for whole GPUs by Gpus.fraction(1), too, where GPUs are shared in time',
   };
 }
 
-function described({ path, wholeGpus, migSlices, fractions }: GpuOffer): string {
+function described({ path, wholeGpus, migSlices, fractions }: GpuCapacity): string {
   const kinds = [
     ...(wholeGpus ? ['whole GPUs'] : []),
     ...(migSlices ? ['MIG slices'] : []),

@@ -30,10 +30,8 @@ export const ONE_KIND_OF_GPU: AgentRule = (values) => {
       ([name, amount]) => (name === WHOLE_GPU || name.startsWith(MIG_PREFIX)) && Number(amount) !== 0,
     );
     const fraction = valueAt(pod, ['labels', FRACTION_LABEL]);
-    const besideFraction = kinds.filter(
-      ([name, amount]) => !(name === WHOLE_GPU && Number(amount) === slices(fraction)),
-    );
-    const found = fraction === undefined ? kinds : besideFraction;
+    const withFraction = kinds.filter(([name, amount]) => !(name === WHOLE_GPU && Number(amount) === slices(fraction)));
+    const found = fraction === undefined ? kinds : withFraction;
     if (found.length > (fraction === undefined ? 1 : 0)) {
       throw new CodedError('CLEARML9004', {
         found: `${path} asks for ${listed([...found.map(([name, amount]) => `${amount} ${name}`), ...(fraction === undefined ? [] : [`${FRACTION_LABEL} ${fraction}`])])}`,

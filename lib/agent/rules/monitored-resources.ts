@@ -1,7 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-values';
-import { isTemplated, type SettledTemplate } from './agent-effective-values';
+import { type EffectiveTemplate, isTemplated } from './agent-effective-values';
 import type { AgentRule } from './rule';
 
 const PATH = `${GLUE}.monitoredResources`;
@@ -20,7 +20,7 @@ export const MONITORED_RESOURCES: AgentRule = (values) => {
   }
 };
 
-function requireUsage({ path, pod }: SettledTemplate, keys: readonly string[], field: string): void {
+function requireUsage({ path, pod }: EffectiveTemplate, keys: readonly string[], field: string): void {
   const usage = valueAt(pod, keys);
   const isNumber = typeof usage === 'string' && usage.trim() !== '' && Number(usage) >= 0;
   if (!isNumber && !(typeof usage === 'string' && isTemplated(usage))) {

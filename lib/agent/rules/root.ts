@@ -3,7 +3,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-values';
-import type { SettledTemplate } from './agent-effective-values';
+import type { EffectiveTemplate } from './agent-effective-values';
 import type { AgentRule } from './rule';
 
 const SCRIPT_PATH_VARIABLE = AGENT_WITHOUT_ROOT_VARIABLES[0].name;
@@ -27,7 +27,7 @@ export const AGENT_WITHOUT_ROOT: AgentRule = (values) => {
     );
   }
   const agent = values.mapAt(GLUE);
-  refusePathsOfRoot(GLUE, agent, 'the home of the agent is /home/nonroot');
+  rejectPathsOfRoot(GLUE, agent, 'the home of the agent is /home/nonroot');
 };
 
 /** Tasks without root need a home and a start script that they may write to, and no files in root's home (CLEARML9011). */
@@ -37,7 +37,7 @@ export const TASKS_WITHOUT_ROOT: AgentRule = (values) => {
       continue;
     }
     const { path, pod } = template;
-    refusePathsOfRoot(path, pod, 'tasks without root cannot read the home of root');
+    rejectPathsOfRoot(path, pod, 'tasks without root cannot read the home of root');
     const scriptPath = variable(values.mapAt(GLUE), 'extraEnvs', SCRIPT_PATH_VARIABLE);
     const missing = [
       ...(isWritable(scriptPath) ? [] : [`variable ${SCRIPT_PATH_VARIABLE} of the agent`]),
@@ -54,7 +54,7 @@ export const TASKS_WITHOUT_ROOT: AgentRule = (values) => {
   }
 };
 
-function runsWithoutRoot({ pod }: SettledTemplate): boolean {
+function runsWithoutRoot({ pod }: EffectiveTemplate): boolean {
   return ['containerSecurityContext', 'podSecurityContext'].some(
     (key) => valueAt(pod, [key, 'runAsNonRoot']) === true || Number(valueAt(pod, [key, 'runAsUser']) ?? 0) > 0,
   );
@@ -74,7 +74,7 @@ function isOfRoot(path: unknown): boolean {
   return typeof path === 'string' && /^\/+root(?:\/|$)/.test(path);
 }
 
-function refusePathsOfRoot(
+function rejectPathsOfRoot(
   owner: string,
   { volumeMounts, extraVolumeMounts, fileMounts }: JsonObject,
   why: string,

@@ -1,4 +1,4 @@
-import type { SettledValues } from './agent-effective-values';
+import type { AgentEffectiveValues } from './agent-effective-values';
 
 /** Something that the guide says of the values of an agent. It throws where they break it. */
-export type AgentRule = (values: SettledValues) => void;
+export type AgentRule = (values: AgentEffectiveValues) => void;

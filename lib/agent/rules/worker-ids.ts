@@ -1,6 +1,6 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { GLUE } from '../agent-values';
-import type { SettledValues } from './agent-effective-values';
+import type { AgentEffectiveValues } from './agent-effective-values';
 import type { AgentRule } from './rule';
 
 const PLACEHOLDER = /^(?:task_id|task_name|project|queue|worker_id|worker_id_parts\[[0-9]+\]|pod_name|namespace)$/;
@@ -49,7 +49,7 @@ export const WORKER_ID_CATEGORIES: AgentRule = (values) => {
   }
 };
 
-function taskIds(values: SettledValues): { place: string; id: string }[] {
+function taskIds(values: AgentEffectiveValues): { place: string; id: string }[] {
   const places = [
     `${GLUE}.taskWorkerIdOverride`,
     ...values.queues.map(({ settingsPath }) => `${settingsPath}.customWorkerIdTemplate`),

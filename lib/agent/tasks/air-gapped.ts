@@ -29,7 +29,7 @@ export interface AirGapped {
 }
 
 /** The values that air-gapped tasks want. */
-export function contributeAirGapped(values: AgentValues, airGapped: AirGapped | undefined): void {
+export function setAirGapped(values: AgentValues, airGapped: AirGapped | undefined): void {
   if (airGapped === undefined) {
     return;
   }

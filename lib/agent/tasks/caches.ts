@@ -99,18 +99,18 @@ export class TaskCache {
   }
 
   /** @internal */
-  public _contribute(values: AgentValues): void {
+  public _setValues(values: AgentValues): void {
     const { name, variable, defaults } = this.kind;
     const path = `${GLUE}.basePodTemplate`;
-    const contributor = `caches: ${name}`;
+    const source = `caches: ${name}`;
     const mountPath = this.options.mountPath ?? this.kind.mountPath;
     const claimName = this._claimName;
-    const source =
+    const volume =
       claimName === undefined
         ? { hostPath: { path: this.options.hostPath ?? defaults.hostPath, type: 'DirectoryOrCreate' } }
         : { persistentVolumeClaim: { claimName } };
-    values.add(`${path}.env`, [{ name: variable, value: mountPath }], contributor);
-    values.add(`${path}.volumes`, [{ name, ...source }], contributor);
-    values.add(`${path}.volumeMounts`, [{ name, mountPath }], contributor);
+    values.add(`${path}.env`, [{ name: variable, value: mountPath }], source);
+    values.add(`${path}.volumes`, [{ name, ...volume }], source);
+    values.add(`${path}.volumeMounts`, [{ name, mountPath }], source);
   }
 }

@@ -1,12 +1,12 @@
 import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/resource-names';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { joinContributions } from '../../helm/values/contributions';
+import { mergeSourcedValues } from '../../helm/values/contributions';
 import { overrideValues } from '../../helm/values/named-lists';
 import type { AgentValues } from '../agent-values';
 import { BASE, type TemplateContext } from './template-values';
 
-const CONTRIBUTOR = 'basePodTemplate';
+const SOURCE = 'basePodTemplate';
 const SECTIONS = ['requests', 'limits'] as const;
 
 /**
@@ -15,14 +15,14 @@ const SECTIONS = ['requests', 'limits'] as const;
  *
  * @param ofQueue what the queue wants by itself
  */
-export function contributeInherited({ values, own }: TemplateContext, ofQueue: AgentValues, path: string): void {
+export function setInheritedValues({ values, own }: TemplateContext, ofQueue: AgentValues, path: string): void {
   const base = overrideValues(wanted(values, BASE), mapAt(own, BASE));
   const queue = wanted(ofQueue, path);
   const environment = objectsAt(queue, 'env');
   if (environment.length > 0) {
     const names = environment.map(({ name }) => name);
     const missing = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
-    values.add(`${path}.env`, missing.length > 0 ? missing : undefined, CONTRIBUTOR);
+    values.add(`${path}.env`, missing.length > 0 ? missing : undefined, SOURCE);
   }
   const asked = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
   for (const section of asked.length > 0 ? SECTIONS : []) {
@@ -31,7 +31,7 @@ export function contributeInherited({ values, own }: TemplateContext, ofQueue: A
       ([name]) => !Object.hasOwn(present, name) && !(asked.some(isGpu) && isGpu(name)),
     );
     if (missing.length > 0) {
-      values.add(`${path}.resources.${section}`, Object.fromEntries(missing), CONTRIBUTOR);
+      values.add(`${path}.resources.${section}`, Object.fromEntries(missing), SOURCE);
     }
   }
 }
@@ -42,8 +42,8 @@ function isGpu(resource: string): boolean {
 
 /** What props want at a path. */
 function wanted(values: AgentValues, path: string): JsonObject {
-  const below = values.contributions.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
-  return mapAt(joinContributions(below, { values: {} }), path);
+  const below = values.sourcedValues.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
+  return mapAt(mergeSourcedValues(below, { values: {} }), path);
 }
 
 function mapAt(values: JsonObject, path: string): JsonObject {

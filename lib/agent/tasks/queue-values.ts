@@ -4,10 +4,10 @@ import { WHOLE_GPU } from '../../gpu/resource-names';
 import { joinPath, valueAt } from '../../helm/data/paths';
 import { type AgentValues, GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';
-import { contributeInherited } from './inherited';
+import { setInheritedValues } from './inherited';
 import { podSizeOf } from './multi-node-layout';
 import type { Queue, QueueOptions } from './queue';
-import { contributeTemplate, type TemplateContext, type TemplatePlace } from './template-values';
+import { setTemplateValues, type TemplateContext, type TemplatePlace } from './template-values';
 
 /** The queues of an agent. */
 export interface QueueProps {
@@ -21,38 +21,38 @@ export interface QueueProps {
  *
  * @throws CLEARML9002 when a queue is described badly
  */
-export function contributeQueues(context: TemplateContext, props: QueueProps): void {
+export function setQueues(context: TemplateContext, props: QueueProps): void {
   const { values } = context;
   const { queues, applicationsQueue, createQueues = true } = props;
-  refuseBadNames(queues, applicationsQueue !== undefined);
+  rejectBadNames(queues, applicationsQueue !== undefined);
   if (values.chart.edition === 'public') {
-    contributeNames(context, queues);
+    setNames(context, queues);
     values.add(`${GLUE}.createQueueIfNotExists`, createQueues, 'createQueues');
   } else {
     for (const queue of queues) {
-      contributeQueue(context, joinPath(`${GLUE}.queues`, queue.name), `queues.${queue.name}`, queue);
+      setQueueValues(context, joinPath(`${GLUE}.queues`, queue.name), `queues.${queue.name}`, queue);
     }
     values.add(`${GLUE}.createQueues`, createQueues, 'createQueues');
   }
   if (applicationsQueue) {
     values.addGated('applicationsQueue', `${GLUE}.appsQueue.enabled`, true, 'applicationsQueue');
-    contributeQueue(context, `${GLUE}.appsQueue`, 'applicationsQueue', applicationsQueue);
+    setQueueValues(context, `${GLUE}.appsQueue`, 'applicationsQueue', applicationsQueue);
   }
 }
 
-function contributeQueue(context: TemplateContext, path: string, prop: string, queue: QueueOptions): void {
+function setQueueValues(context: TemplateContext, path: string, prop: string, queue: QueueOptions): void {
   const own = new ChartValues(context.values.chart);
-  contributeSettings(own, path, prop, queue);
-  contributePods(
+  setSettings(own, path, prop, queue);
+  setPodLimits(
     { ...context, values: own },
     { path: `${path}.templateOverrides`, prop, volumes: 'extraVolumes' },
     queue,
   );
-  contributeInherited(context, own, `${path}.templateOverrides`);
-  context.values.contributions.push(...own.contributions);
+  setInheritedValues(context, own, `${path}.templateOverrides`);
+  context.values.sourcedValues.push(...own.sourcedValues);
 }
 
-function contributeSettings(values: AgentValues, path: string, prop: string, queue: QueueOptions): void {
+function setSettings(values: AgentValues, path: string, prop: string, queue: QueueOptions): void {
   const { maxPods, workerIdTemplate, multiNode, image, useImageEntrypoint } = queue;
   requireAtLeast(1, maxPods, `${prop}.maxPods`);
   const settings = { maxPods, customWorkerIdTemplate: workerIdTemplate, defaultImage: image, useImageEntrypoint };
@@ -62,13 +62,13 @@ function contributeSettings(values: AgentValues, path: string, prop: string, que
   values.addGated('multiNode', `${path}.queueSettings.multiNode`, multiNode, `${prop}.multiNode`);
 }
 
-function contributePods(context: TemplateContext, place: TemplatePlace, queue: QueueOptions): void {
+function setPodLimits(context: TemplateContext, place: TemplatePlace, queue: QueueOptions): void {
   const { values } = context;
   const { path, prop } = place;
   const { fileMounts, extraVolumes, extraVolumeMounts, multiNode, gpus, resources } = queue;
   // Charts before the current ones wanted the key to be there.
   values.add(path, {}, prop);
-  contributeTemplate(context, place, queue);
+  setTemplateValues(context, place, queue);
   values.add(`${path}.fileMounts`, fileMounts, `${prop}.fileMounts`);
   values.addGated('extraQueueVolumes', `${path}.extraVolumes`, extraVolumes, `${prop}.extraVolumes`);
   values.addGated('extraQueueVolumes', `${path}.extraVolumeMounts`, extraVolumeMounts, `${prop}.extraVolumeMounts`);
@@ -79,7 +79,7 @@ function contributePods(context: TemplateContext, place: TemplatePlace, queue: Q
 }
 
 /** The public chart takes names only, as one text that it prints without quotes. */
-function contributeNames({ values }: TemplateContext, queues: readonly Queue[]): void {
+function setNames({ values }: TemplateContext, queues: readonly Queue[]): void {
   for (const { name, ...options } of queues) {
     const [option] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];
     if (option !== undefined) {
@@ -98,13 +98,13 @@ function contributeNames({ values }: TemplateContext, queues: readonly Queue[]):
   values.add(`${GLUE}.queue`, text, 'queues');
 }
 
-function refuseBadNames(queues: readonly Queue[], hasApplications: boolean): void {
+function rejectBadNames(queues: readonly Queue[], hasApplications: boolean): void {
   const names = queues.map(({ name }) => name);
-  const twin = names.find((name, index) => names.indexOf(name) < index);
+  const duplicate = names.find((name, index) => names.indexOf(name) < index);
   const bad = names.find((name) => name.trim() !== name || name === '' || /[\p{Cc}]/u.test(name));
-  if (twin !== undefined || bad !== undefined || (names.length === 0 && !hasApplications)) {
+  if (duplicate !== undefined || bad !== undefined || (names.length === 0 && !hasApplications)) {
     throw new CodedError('CLEARML9002', {
-      found: bad !== undefined ? `queue ${JSON.stringify(bad)}` : twin ? `two queues ${twin}` : 'no queue',
+      found: bad !== undefined ? `queue ${JSON.stringify(bad)}` : duplicate ? `two queues ${duplicate}` : 'no queue',
       expected: 'at least one queue, each with a name of its own and without blanks around it',
       fix: 'correct the queues prop',
     });

@@ -2,13 +2,13 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
-import type { ValueContribution } from '../../helm/values/contributions';
-import { landAll } from '../../helm/values/deferred';
+import type { SourcedValue } from '../../helm/values/contributions';
+import { resolveAllSecrets } from '../../helm/values/deferred';
 import { SecretValue } from '../../secrets/secret-value';
 
 /** What an agent's chart is told, with references in the place of the secrets of tasks. */
-export interface LandedSecrets {
-  readonly contributions: ValueContribution[];
+export interface ResolvedTaskSecrets {
+  readonly sourcedValues: SourcedValue[];
   readonly own: JsonObject;
 }
 
@@ -17,29 +17,29 @@ export interface LandedSecrets {
  * secrets must be references before a chart sees them. A pod that is nobody's reads all of them; where they land there, tasks
  * will find them.
  */
-export function landTaskSecrets(
+export function resolveTaskSecrets(
   scope: Construct,
   releaseName: string,
-  contributions: readonly ValueContribution[],
+  sourcedValues: readonly SourcedValue[],
   own: JsonObject,
-): LandedSecrets {
+): ResolvedTaskSecrets {
   const found = new Map<string, SecretValue>();
   const collect = (secret: SecretValue) => {
     found.set(secret._placeholder, secret);
     return secret;
   };
-  mapContributions(contributions, collect);
+  mapSourcedValues(sourcedValues, collect);
   mapSecrets(own, [], collect);
-  const places = found.size > 0 ? land(scope, releaseName, found) : new Map<string, JsonObject>();
+  const places = found.size > 0 ? resolveSecrets(scope, releaseName, found) : new Map<string, JsonObject>();
   const read = (secret: SecretValue) => places.get(secret._placeholder) ?? {};
   return {
-    contributions: mapContributions(contributions, (secret) => read(secret)),
+    sourcedValues: mapSourcedValues(sourcedValues, (secret) => read(secret)),
     own: mapSecrets(own, [], (secret) => read(secret)) as JsonObject,
   };
 }
 
 /** Where each secret is read: `valueFrom` of an entry of an environment, by placeholder. */
-function land(
+function resolveSecrets(
   scope: Construct,
   releaseName: string,
   deferred: ReadonlyMap<string, SecretValue>,
@@ -50,14 +50,14 @@ function land(
   const source = `tasks of ${releaseName}`;
   const pod: Manifest = { content, apiVersion: 'v1', group: '', kind: 'Pod', name: 'task', annotations: {}, source };
   const namespace = Chart.of(scope).namespace;
-  landAll({ scope, releaseName: `${releaseName}-task`, namespace, manifests: [pod], deferred, finish: [] });
+  resolveAllSecrets({ scope, releaseName: `${releaseName}-task`, namespace, manifests: [pod], deferred, finish: [] });
   return new Map(placeholders.map((placeholder, index) => [placeholder, { valueFrom: env[index]?.valueFrom }]));
 }
 
 type Change = (secret: SecretValue) => JsonObject | SecretValue;
 
-function mapContributions(contributions: readonly ValueContribution[], change: Change): ValueContribution[] {
-  return contributions.map((one) => {
+function mapSourcedValues(sourcedValues: readonly SourcedValue[], change: Change): SourcedValue[] {
+  return sourcedValues.map((one) => {
     const path = one.path.split('.').slice(-2);
     return { ...one, value: mapSecrets(one.value, path, change) };
   });

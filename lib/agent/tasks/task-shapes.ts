@@ -64,7 +64,7 @@ export const TASK_SHAPES: Shapes<TaskOptions> = {
   startScript: TEXT,
   airGapped: propsOf(AIR_GAPPED, 'image'),
   bootstrap: FLAG,
-  certificates: made('CustomCertificates, such as CustomCertificates.bundle(pem)', '_contributeTo'),
+  certificates: made('CustomCertificates, such as CustomCertificates.bundle(pem)', '_setChartValues'),
   multiNode: FLAG,
   serverTasks: MAP,
   composeApplications: FLAG,

@@ -39,18 +39,18 @@ export interface TemplatePlace {
 }
 
 /** The values that a template wants. */
-export function contributeTemplate(context: TemplateContext, place: TemplatePlace, template: TaskPodTemplate): void {
+export function setTemplateValues(context: TemplateContext, place: TemplatePlace, template: TaskPodTemplate): void {
   const { values } = context;
   const { path, prop } = place;
   for (const key of SAME_KEY) {
     values.add(`${path}.${key}`, template[key], `${prop}.${key}`);
   }
-  contributeEnvironment(context, place, template);
-  contributeGpus(context, place, template);
-  contributeSharedMemory(values, place, template.sharedMemory);
+  setEnvironmentValues(context, place, template);
+  setGpus(context, place, template);
+  setSharedMemory(values, place, template.sharedMemory);
 }
 
-function contributeEnvironment(
+function setEnvironmentValues(
   { values }: TemplateContext,
   { path, prop }: TemplatePlace,
   template: TaskPodTemplate,
@@ -61,7 +61,7 @@ function contributeEnvironment(
   values.add(`${path}.env`, secret.length > 0 ? secret : undefined, `${prop}.secretEnvironment`);
 }
 
-function contributeGpus(
+function setGpus(
   { values, fractionsNeedLimits }: TemplateContext,
   { path, prop }: TemplatePlace,
   { gpus }: TaskPodTemplate,
@@ -75,7 +75,7 @@ function contributeGpus(
   }
 }
 
-function contributeSharedMemory(values: AgentValues, { path, prop, volumes }: TemplatePlace, size?: string): void {
+function setSharedMemory(values: AgentValues, { path, prop, volumes }: TemplatePlace, size?: string): void {
   if (size === undefined) {
     return;
   }

@@ -20,7 +20,7 @@ export enum PullSecretList {
   /** They stand in the place of the one that the chart makes of a token. */
   INSTEAD = 'existingImagePullSecrets',
   /** They come beside it. */
-  BESIDE = 'extraImagePullSecrets',
+  APPENDED = 'extraImagePullSecrets',
 }
 
 /**
@@ -28,7 +28,7 @@ export enum PullSecretList {
  *
  * @throws CLEARML5007 when token and existing pull secrets contradict each other
  */
-export function contributePullSecrets<C extends string>(
+export function setPullSecrets<C extends string>(
   values: ChartValues<C>,
   scope: IConstruct,
   props: RegistryProps,
@@ -36,7 +36,7 @@ export function contributePullSecrets<C extends string>(
 ): void {
   const { registryToken, imagePullSecrets = [], imageRegistry } = props;
   requireRegistry(imageRegistry);
-  const together = values.chart.edition !== 'public' && list === PullSecretList.BESIDE;
+  const together = values.chart.edition !== 'public' && list === PullSecretList.APPENDED;
   if (registryToken && imagePullSecrets.length > 0 && !together) {
     throw contradiction(
       'registryToken and imagePullSecrets',
@@ -45,18 +45,18 @@ export function contributePullSecrets<C extends string>(
     );
   }
   if (registryToken) {
-    refuseUnreadable(scope, registryToken);
-    contributeToken(values, registryToken, props);
+    rejectUnreadable(scope, registryToken);
+    setTokenValues(values, registryToken, props);
   }
   if (imagePullSecrets.length > 0) {
-    contributeExisting(values, imagePullSecrets, list);
+    setExistingPullSecrets(values, imagePullSecrets, list);
   }
   for (const name of imagePullSecrets) {
     expectKeys(scope, Chart.of(scope).namespace, name, ['.dockerconfigjson']);
   }
 }
 
-function refuseUnreadable(scope: IConstruct, token: SecretValue): void {
+function rejectUnreadable(scope: IConstruct, token: SecretValue): void {
   const { takesUpExisting } = SecretDelivery._of(scope, token._delivery)._mode;
   if (token._source.kind === 'existing' && !takesUpExisting) {
     throw contradiction(
@@ -67,7 +67,7 @@ function refuseUnreadable(scope: IConstruct, token: SecretValue): void {
   }
 }
 
-function contributeToken<C extends string>(values: ChartValues<C>, token: SecretValue, props: RegistryProps): void {
+function setTokenValues<C extends string>(values: ChartValues<C>, token: SecretValue, props: RegistryProps): void {
   const { edition, located } = values.chart;
   if (edition !== 'enterprise' && props.registryUsername === undefined) {
     throw contradiction(
@@ -85,7 +85,7 @@ function contributeToken<C extends string>(values: ChartValues<C>, token: Secret
   }
 }
 
-function contributeExisting<C extends string>(
+function setExistingPullSecrets<C extends string>(
   values: ChartValues<C>,
   names: readonly string[],
   list: PullSecretList,
@@ -104,7 +104,7 @@ function contributeExisting<C extends string>(
     );
   }
   values.add('imageCredentials.enabled', true, 'imagePullSecrets');
-  values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
+  values.add('imageCredentials.fromSecret', names[0], 'imagePullSecrets');
 }
 
 function contradiction(found: string, expected: string, fix: string): CodedError {

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { putOutSecret } from '../../secrets/secret-object';
+import { createSecret } from '../../secrets/secret-object';
 import type { SecretValue } from '../../secrets/secret-value';
 
 /** With what images are pulled from a registry. */
@@ -10,10 +10,10 @@ export interface RegistryLogin {
 }
 
 /** Puts out the Secret that `kubectl create secret docker-registry` would make. */
-export function putOutRegistrySecret(scope: Construct, name: string, namespace: string, login: RegistryLogin): void {
+export function createRegistrySecret(scope: Construct, name: string, namespace: string, login: RegistryLogin): void {
   const { registry, username, token } = login;
   const auth = Buffer.from(`${username}:${token}`).toString('base64');
-  putOutSecret(scope, {
+  createSecret(scope, {
     name,
     namespace,
     type: 'kubernetes.io/dockerconfigjson',

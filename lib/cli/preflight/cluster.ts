@@ -26,10 +26,10 @@ export class Cluster {
    */
   public static async reach(kubectl: Kubectl, namespace?: string): Promise<Cluster> {
     const context = await contextOf(kubectl);
-    const answer = judged(await kubectl.run('get', '--raw', '/version'), json);
+    const answer = checked(await kubectl.run('get', '--raw', '/version'), json);
     if (answer.state !== 'found') {
-      const told = answer.state === 'absent' ? 'it has no /version' : answer.why;
-      throw /no such file/.test(told) ? noContext(told) : unreachable(told, context.name);
+      const reported = answer.state === 'absent' ? 'it has no /version' : answer.why;
+      throw /no such file/.test(reported) ? noContext(reported) : unreachable(reported, context.name);
     }
     const version = /^v?(\d+\.\d+\.\d+)/.exec(String(answer.content.gitVersion))?.[1] ?? '0.0.0';
     return new Cluster(kubectl, context.name, namespace ?? context.namespace, version);
@@ -75,26 +75,26 @@ export class Cluster {
   public async secretKeys(name: string, namespace: string): Promise<Answer<string[]>> {
     const template = '{{range $key, $content := .data}}{{$key}}{{"\\n"}}{{end}}';
     const answer = await this.kubectl.run('get', 'secret', name, '-n', namespace, '-o', `go-template=${template}`);
-    return judged(answer, (text) => text.split('\n').filter(Boolean));
+    return checked(answer, (text) => text.split('\n').filter(Boolean));
   }
 
   private async ask(path: string): Promise<Answer> {
-    return judged(await this.kubectl.run('get', '--raw', path), json);
+    return checked(await this.kubectl.run('get', '--raw', path), json);
   }
 }
 
-function judged<T>({ succeeded, stdout, told }: KubectlAnswer, read: (text: string) => T | undefined): Answer<T> {
+function checked<T>({ succeeded, stdout, reported }: KubectlAnswer, read: (text: string) => T | undefined): Answer<T> {
   if (succeeded) {
     const content = read(stdout);
     return content === undefined
       ? { state: 'unreadable', why: `something else than Kubernetes answers: ${JSON.stringify(stdout.slice(0, 60))}` }
       : { state: 'found', content };
   }
-  if (/\(NotFound\)/.test(told)) {
+  if (/\(NotFound\)/.test(reported)) {
     return { state: 'absent' };
   }
-  const forbidden = /\(Forbidden\): (?:.* is forbidden: )?(.*)/.exec(told)?.[1];
-  return { state: 'unreadable', why: forbidden ? `it may not be read: ${forbidden}` : told };
+  const forbidden = /\(Forbidden\): (?:.* is forbidden: )?(.*)/.exec(reported)?.[1];
+  return { state: 'unreadable', why: forbidden ? `it may not be read: ${forbidden}` : reported };
 }
 
 /** A JSON object; undefined for any other text. */
@@ -108,27 +108,27 @@ function json(text: string): JsonObject | undefined {
 }
 
 async function contextOf(kubectl: Kubectl): Promise<Context> {
-  const { succeeded, stdout, told } = await kubectl.run('config', 'view', '--minify', '-o', 'json');
+  const { succeeded, stdout, reported } = await kubectl.run('config', 'view', '--minify', '-o', 'json');
   // Without a kubeconfig kubectl may still be in a pod of the cluster.
-  if (!succeeded && !/current-context must exist/.test(told)) {
-    throw noContext(told);
+  if (!succeeded && !/current-context must exist/.test(reported)) {
+    throw noContext(reported);
   }
   const [context] = objectsAt(json(stdout), 'contexts');
   const namespace = isJsonObject(context?.context) ? context.context.namespace : undefined;
   return { name: context && String(context.name), namespace: typeof namespace === 'string' ? namespace : 'default' };
 }
 
-function noContext(told: string): CodedError {
+function noContext(reported: string): CodedError {
   return new CodedError('CLEARML4023', {
-    found: told.replace(/^error: /, ''),
+    found: reported.replace(/^error: /, ''),
     expected: 'a kubeconfig with that context',
     fix: '`kubectl config get-contexts` lists them; name one with --context, or the file with --kubeconfig',
   });
 }
 
-function unreachable(told: string, context: string | undefined): CodedError {
+function unreachable(reported: string, context: string | undefined): CodedError {
   return new CodedError('CLEARML4024', {
-    found: `${context === undefined ? 'no current context' : `context ${context}`}: ${told.replace(/^error: /, '')}`,
+    found: `${context === undefined ? 'no current context' : `context ${context}`}: ${reported.replace(/^error: /, '')}`,
     expected: 'a cluster that answers, and a login that it takes',
     fix: 'try `kubectl version` with the same context',
   });

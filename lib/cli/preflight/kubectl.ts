@@ -23,7 +23,7 @@ export interface KubectlAnswer {
   readonly succeeded: boolean;
   readonly stdout: string;
   /** What it said about its failure, in one line. */
-  readonly told: string;
+  readonly reported: string;
 }
 
 /** kubectl, with the context of the user. It is made to read, never to change anything. */
@@ -67,7 +67,7 @@ export class Kubectl {
     const options = { encoding: 'utf8', maxBuffer: LARGEST } as const;
     return new Promise((resolve) => {
       execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
-        resolve({ succeeded: error === null, stdout, told: oneLine(stderr) || (error?.message ?? '') }),
+        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? '') }),
       );
     });
   }

@@ -12,11 +12,11 @@ const LONGEST = 63;
  *
  * @param refuse what is thrown when the user has something of that name
  */
-export function chartBeside(
+export function siblingChart(
   scope: Construct,
   part: string,
   props: (chart: Chart) => ChartProps,
-  refuse: (name: string, chart: Chart) => Error,
+  reject: (name: string, chart: Chart) => Error,
 ): Chart {
   const chart = Chart.of(scope);
   const parts = made.get(chart) ?? new Map<string, Chart>();
@@ -26,18 +26,18 @@ export function chartBeside(
     return present;
   }
   const id = `${Names.toDnsLabel(chart, { maxLen: LONGEST - part.length - 1 })}-${part}`;
-  const own = newChart(chart, id, props(chart), refuse);
+  const own = newChart(chart, id, props(chart), reject);
   parts.set(part, own);
   own.node.addValidation({ validate: () => keepOrder(chart, own) });
   return own;
 }
 
 /** Asking the root for its children would render everything that waits. */
-function newChart(chart: Chart, id: string, props: ChartProps, refuse: (name: string, chart: Chart) => Error): Chart {
+function newChart(chart: Chart, id: string, props: ChartProps, reject: (name: string, chart: Chart) => Error): Chart {
   try {
     return new Chart(chart.node.root as Construct, id, props);
   } catch (error) {
-    throw /already a Construct with name/.test((error as Error).message) ? refuse(id, chart) : error;
+    throw /already a Construct with name/.test((error as Error).message) ? reject(id, chart) : error;
   }
 }
 

@@ -21,7 +21,7 @@ export enum PrerequisiteKind {
   /** A certificate that no Secret of the cluster holds; the name is the host. */
   CERTIFICATE = 'Certificate',
   /** A setting of what is in front of the Services: ingress controller, router. */
-  ENTRANCE_SETTING = 'Entrance setting',
+  CONTROLLER_SETTING = 'Entrance setting',
   /** A version of the cluster. */
   CLUSTER_VERSION = 'Cluster version',
   /** A load balancer that serves Services of that type. */

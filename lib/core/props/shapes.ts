@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors/codes';
 import { isJsonObject } from './json-object';
 
 /** A value that is not what its prop must be. */
-interface Misfit {
+interface Mismatch {
   /** The prop, such as `queues[0].maxPods`. */
   readonly where: string;
   readonly value: unknown;
@@ -16,7 +16,7 @@ interface Misfit {
  * Looks for what is wrong with the type of a value. Callers in JavaScript have no compiler that does, nor do TypeScript apps that are run
  * without one, or that spread props into others.
  */
-export type Shape = (value: unknown, where: string) => Misfit | undefined;
+export type Shape = (value: unknown, where: string) => Mismatch | undefined;
 
 /** A shape for each prop of an interface, so that none is forgotten. */
 export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
@@ -25,7 +25,7 @@ export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 const A_TEXT = Symbol('a text');
 
 /** Something other than a list, a map or an object stands there. A text in their place is not told: it may hold a secret. */
-function structural(value: unknown, where: string, expected: string): Misfit {
+function structural(value: unknown, where: string, expected: string): Mismatch {
   return { where, value: typeof value === 'string' ? A_TEXT : value, expected };
 }
 
@@ -133,9 +133,9 @@ export function shaped<T extends object>(
  * @throws an error with the code when props do not have their shape
  */
 export function requireShape(props: unknown, of: Shape, code: ErrorCode, prop = ''): void {
-  const misfit = of(props, prop);
-  if (misfit !== undefined) {
-    const { where, value, expected, isUnknown = false } = misfit;
+  const mismatch = of(props, prop);
+  if (mismatch !== undefined) {
+    const { where, value, expected, isUnknown = false } = mismatch;
     throw new CodedError(code, {
       found: isUnknown ? `${where} is no prop` : `${where || 'props'} is ${shown(value)}`,
       expected,
@@ -150,7 +150,7 @@ function withoutNulls(given: object): object {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
 }
 
-function unknownProp(where: string, known: string): Misfit {
+function unknownProp(where: string, known: string): Mismatch {
   return { where, value: undefined, expected: `a prop that there is, such as ${known}`, isUnknown: true };
 }
 
@@ -160,8 +160,8 @@ function nearest(prop: string, known: readonly string[]): string {
   return closest(prop, known);
 }
 
-function first(misfits: readonly (Misfit | undefined)[]): Misfit | undefined {
-  return misfits.find((misfit) => misfit !== undefined);
+function first(mismatches: readonly (Mismatch | undefined)[]): Mismatch | undefined {
+  return mismatches.find((mismatch) => mismatch !== undefined);
 }
 
 function shown(value: unknown): string {

@@ -21,7 +21,7 @@ const ALWAYS = [
   'exceptions',
   'imagesWithoutRoot',
   'appliedFirst',
-  'leftOutHooks',
+  'droppedHooks',
   'nodePorts',
   'objects',
 ];

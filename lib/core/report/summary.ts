@@ -49,7 +49,7 @@ export function summaryOf(report: Report): string {
       'To be applied by themselves at first, since kubectl looks up all kinds before it applies anything:',
       appliedFirst((report.appliedFirst ?? []) as readonly AppliedFirst[]),
     ),
-    part('Hooks that helm would have run:', hooks((report.leftOutHooks ?? []) as readonly Hook[])),
+    part('Hooks that helm would have run:', hooks((report.droppedHooks ?? []) as readonly Hook[])),
   ];
   return parts.filter((text) => text !== '').join('\n\n');
 }

@@ -11,25 +11,25 @@ import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { OBJECT_NAME } from '../../core/props/kubernetes-shapes';
 import { requireShape, shaped } from '../../core/props/shapes';
 import { certificateSecret } from '../certificates';
-import type { ExposureWay } from '../exposure-strategy';
+import type { ExposureStrategy } from '../exposure-strategy';
 import { requireUsable, Tls } from '../tls';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 import { GATEWAY_API_SHAPES, type GatewayApiOptions } from './gateway-api-options';
 
-const ENTRANCE = 'Exposure.gatewayApi';
+const FACTORY = 'Exposure.gatewayApi';
 
 /** One HTTPRoute per host, on a Gateway that exists, and one that redirects to https. */
-export class GatewayApiWay implements ExposureWay {
+export class GatewayApiStrategy implements ExposureStrategy {
   public readonly tls: Tls;
-  public readonly makesEntrances = true;
+  public readonly createsEndpoints = true;
   private readonly options: GatewayApiOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates of our own, CLEARML6002 for odd listeners */
   public constructor(options: GatewayApiOptions) {
-    this.options = shaped(options, ENTRANCE, GATEWAY_API_SHAPES, 'CLEARML6003');
-    requireShape(this.options.gateway, OBJECT_NAME, 'CLEARML6003', `${ENTRANCE}.gateway`);
+    this.options = shaped(options, FACTORY, GATEWAY_API_SHAPES, 'CLEARML6003');
+    requireShape(this.options.gateway, OBJECT_NAME, 'CLEARML6003', `${FACTORY}.gateway`);
     this.tls = this.options.tls ?? Tls.external();
-    requireUsable(this.tls, ['external', 'none'], ENTRANCE, 'the certificate belongs to the listener of the Gateway');
+    requireUsable(this.tls, ['external', 'none'], FACTORY, 'the certificate belongs to the listener of the Gateway');
     this.checkListeners();
   }
 
@@ -77,7 +77,7 @@ export class GatewayApiWay implements ExposureWay {
               : 'Tls.none()';
     if (odd !== undefined) {
       throw new CodedError('CLEARML6002', {
-        found: `${ENTRANCE} with redirectSectionName ${redirectSectionName} and ${odd}`,
+        found: `${FACTORY} with redirectSectionName ${redirectSectionName} and ${odd}`,
         expected: 'a listener for https in sectionName, and another one, for http, in redirectSectionName',
         fix: 'name both listeners, or drop redirectSectionName',
       });
@@ -92,7 +92,7 @@ export class GatewayApiWay implements ExposureWay {
     const { gateway, sectionName } = this.options;
     const { namespace } = endpoint.backend;
     const inNamespace = this.namespaceFor(endpoint);
-    const admits = inNamespace === namespace ? '' : `, and allowedRoutes that admit namespace ${namespace}`;
+    const accepts = inNamespace === namespace ? '' : `, and allowedRoutes that admit namespace ${namespace}`;
     return [
       {
         kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
@@ -105,7 +105,7 @@ export class GatewayApiWay implements ExposureWay {
         name: gateway,
         inNamespace,
         purpose: 'HTTPRoutes',
-        remedy: `make a Gateway with a listener${sectionName ? ` ${sectionName}` : ''} for the hosts${admits}`,
+        remedy: `make a Gateway with a listener${sectionName ? ` ${sectionName}` : ''} for the hosts${accepts}`,
       },
     ];
   }

@@ -5,7 +5,7 @@ import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/pr
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { shaped } from '../../core/props/shapes';
 import { certificateAnnotations, certificateSecret } from '../certificates';
-import type { ExposureWay } from '../exposure-strategy';
+import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, requireUsable, Tls } from '../tls';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 import { ALB } from './alb';
@@ -33,10 +33,10 @@ const PRESETS: Record<IngressController, ControllerPreset> = {
 };
 
 /** One Ingress per host. */
-export class IngressWay implements ExposureWay {
+export class IngressStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
-  public readonly makesEntrances = true;
+  public readonly createsEndpoints = true;
   private readonly options: IngressOptions;
   private readonly controller: IngressController | undefined;
   private readonly preset: ControllerPreset;
@@ -48,8 +48,8 @@ export class IngressWay implements ExposureWay {
     this.podTls = this.tls._podTls;
     this.controller = this.options.controller ?? controllerOf(this.options.className);
     this.preset = this.controller === undefined ? UNKNOWN : PRESETS[this.controller];
-    const entrance = `Exposure.ingress on ${this.controller ?? `class ${this.options.className ?? '(default)'}`}`;
-    requireUsable(this.tls, this.preset.usableTls, entrance, this.preset.tlsReason);
+    const endpoint = `Exposure.ingress on ${this.controller ?? `class ${this.options.className ?? '(default)'}`}`;
+    requireUsable(this.tls, this.preset.usableTls, endpoint, this.preset.tlsReason);
   }
 
   public dnsTarget(endpoint: WebEndpoint): string {
@@ -83,7 +83,7 @@ export class IngressWay implements ExposureWay {
   }
 
   private path({ backend }: WebEndpoint): k8s.HttpIngressPath {
-    const number = backend.entrancePort(this.podTls);
+    const number = backend.endpointPort(this.podTls);
     return { path: '/', pathType: 'Prefix', backend: { service: { name: backend.name, port: { number } } } };
   }
 
@@ -106,7 +106,7 @@ export class IngressWay implements ExposureWay {
       remedy: `install ${this.controller ?? 'an ingress controller'}${this.options.className ? ' with this class' : ', and make its class the default'}`,
     };
     const letPass: Prerequisite = {
-      kind: PrerequisiteKind.ENTRANCE_SETTING,
+      kind: PrerequisiteKind.CONTROLLER_SETTING,
       name: `Ingress class ${className}: bodies of any size, requests of ten minutes`,
       purpose: 'uploads',
       remedy: 'set the controller up for them, in its own settings or through annotations',

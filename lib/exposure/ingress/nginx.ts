@@ -23,7 +23,7 @@ export const NGINX: ControllerPreset = {
       ? []
       : [
           {
-            kind: PrerequisiteKind.ENTRANCE_SETTING,
+            kind: PrerequisiteKind.CONTROLLER_SETTING,
             name: 'ingress-nginx --enable-ssl-passthrough',
             purpose: 'TLS that ends in pods',
             remedy: 'start the controller with that flag',

@@ -20,7 +20,7 @@ export const TRAEFIK: ControllerPreset = {
       ? []
       : [
           {
-            kind: PrerequisiteKind.ENTRANCE_SETTING,
+            kind: PrerequisiteKind.CONTROLLER_SETTING,
             name: `Traefik ${setting}=0`,
             purpose: 'uploads that take longer than a minute',
             remedy: `start Traefik with --${setting}=0`,

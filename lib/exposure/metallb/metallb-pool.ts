@@ -4,20 +4,20 @@ import { CodedError, locate } from '../../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { shaped } from '../../core/props/shapes';
-import { type Clash, claim } from '../reservations';
+import { type Conflict, reserve } from '../reservations';
 import { AddressRange } from './address-range';
 import { type MetalLbPoolProps, POOL_SHAPES } from './metallb-pool-props';
 
-interface PoolClaim {
+interface PoolReservation {
   readonly name: string;
   readonly namespace: string;
   readonly ranges: readonly AddressRange[];
 }
 
-const OVERLAP: Clash<PoolClaim> = {
+const OVERLAP: Conflict<PoolReservation> = {
   code: 'CLEARML6012',
-  clashes: (mine, other) => haveOneName(mine, other) || firstOverlap(mine.ranges, other.ranges) !== undefined,
-  told: (mine, other, path) => ({
+  conflicts: (mine, other) => haveOneName(mine, other) || firstOverlap(mine.ranges, other.ranges) !== undefined,
+  reported: (mine, other, path) => ({
     found: haveOneName(mine, other)
       ? `pool ${mine.name}, which ${path} makes too`
       : `pool ${mine.name} overlaps pool ${other.name} of ${path}: ${firstOverlap(mine.ranges, other.ranges)?.join(' and ')}`,
@@ -47,7 +47,7 @@ export class MetalLbPool extends Construct {
     this.poolName = checked.poolName ?? Names.toDnsLabel(this, { maxLen: 63 });
     const { inNamespace: namespace = 'metallb-system' } = checked;
     this.addObjects(checked, namespace, ranges);
-    claim(this, { name: this.poolName, namespace, ranges }, OVERLAP);
+    reserve(this, { name: this.poolName, namespace, ranges }, OVERLAP);
     Prerequisites.of(this).add(this, ...prerequisites(namespace));
   }
 
@@ -91,7 +91,7 @@ function rangesOf(addresses: readonly unknown[] | undefined): AddressRange[] {
   return ranges;
 }
 
-function haveOneName(mine: PoolClaim, other: PoolClaim): boolean {
+function haveOneName(mine: PoolReservation, other: PoolReservation): boolean {
   return mine.name === other.name && mine.namespace === other.namespace;
 }
 

@@ -34,7 +34,7 @@ export interface OpenshiftRoutesOptions {
    *
    * @default false - each Service has a port for it: 443, 8443, or one whose name or application protocol is `https`
    */
-  readonly onUsualPort?: boolean;
+  readonly tlsOnServicePort?: boolean;
 
   /**
    * PEM certificate of the authority that signed the pods' certificates; for `reEncrypt`.
@@ -61,7 +61,7 @@ export interface OpenshiftRoutesOptions {
 export const ROUTES_SHAPES: Shapes<OpenshiftRoutesOptions> = {
   tls: TLS,
   reEncrypt: FLAG,
-  onUsualPort: FLAG,
+  tlsOnServicePort: FLAG,
   destinationCaCertificate: shape('a certificate in PEM form', isCertificate),
   insecureTraffic: memberOf(InsecureTraffic),
   annotations: ANNOTATIONS,

@@ -5,7 +5,7 @@ import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/pr
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { shaped } from '../../core/props/shapes';
 import { certificateSecret } from '../certificates';
-import type { ExposureWay } from '../exposure-strategy';
+import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, Tls } from '../tls';
 import {
   IDLE_WEBSOCKET_SECONDS,
@@ -19,17 +19,21 @@ import { InsecureTraffic, type OpenshiftRoutesOptions, ROUTES_SHAPES } from './o
 import { letRouterRead } from './router-access';
 
 /** One Route per host (`openshift.md`, Routes). */
-export class OpenshiftRoutesWay implements ExposureWay {
+export class OpenshiftRoutesStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
-  public readonly makesEntrances = true;
+  public readonly createsEndpoints = true;
   private readonly options: OpenshiftRoutesOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificates */
   public constructor(options: OpenshiftRoutesOptions | undefined) {
     this.options = shaped(options, 'Exposure.openshiftRoutes', ROUTES_SHAPES, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.external();
-    this.podTls = this.options.reEncrypt ? (this.options.onUsualPort ? 'usualPort' : 'ownPort') : this.tls._podTls;
+    this.podTls = this.options.reEncrypt
+      ? this.options.tlsOnServicePort
+        ? 'servicePort'
+        : 'ownPort'
+      : this.tls._podTls;
     this.checkTls();
   }
 
@@ -50,7 +54,7 @@ export class OpenshiftRoutesWay implements ExposureWay {
     const { Route, RouteSpecToKind, RouteSpecWildcardPolicy } = routes();
     const { backend, host } = endpoint;
     const annotations = { ...timeouts(endpoint), ...this.options.annotations };
-    const targetPort = backend.routePort(backend.entrancePort(this.podTls));
+    const targetPort = backend.routePort(backend.endpointPort(this.podTls));
     new Route(scope, `${idOf(endpoint)}-route`, {
       metadata: {
         name: nameOf(endpoint),
@@ -83,7 +87,7 @@ export class OpenshiftRoutesWay implements ExposureWay {
   }
 
   private checkTls(): void {
-    const { reEncrypt, onUsualPort, destinationCaCertificate, insecureTraffic } = this.options;
+    const { reEncrypt, tlsOnServicePort, destinationCaCertificate, insecureTraffic } = this.options;
     const kind = this.tls._kind;
     if (reEncrypt && (kind === 'none' || kind === 'passthrough')) {
       throw contradiction(
@@ -91,8 +95,8 @@ export class OpenshiftRoutesWay implements ExposureWay {
         'a certificate at the router: it decrypts, then encrypts again',
       );
     }
-    if ((destinationCaCertificate !== undefined || onUsualPort) && !reEncrypt) {
-      const option = onUsualPort ? 'onUsualPort' : 'destinationCaCertificate';
+    if ((destinationCaCertificate !== undefined || tlsOnServicePort) && !reEncrypt) {
+      const option = tlsOnServicePort ? 'tlsOnServicePort' : 'destinationCaCertificate';
       throw contradiction(`${option} without reEncrypt`, 'both, or neither');
     }
     if (insecureTraffic !== undefined && kind === 'none') {
@@ -114,7 +118,7 @@ export class OpenshiftRoutesWay implements ExposureWay {
       remedy: 'deploy to OpenShift; elsewhere use another exposure',
     };
     const wildcards: Prerequisite = {
-      kind: PrerequisiteKind.ENTRANCE_SETTING,
+      kind: PrerequisiteKind.CONTROLLER_SETTING,
       name: 'OpenShift routeAdmission.wildcardPolicy=WildcardsAllowed',
       purpose: `Route for ${endpoint.host}`,
       remedy: `oc patch ingresscontroller default -n openshift-ingress-operator --type merge -p '{"spec":{"routeAdmission":{"wildcardPolicy":"WildcardsAllowed"}}}'`,

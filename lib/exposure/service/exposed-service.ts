@@ -7,8 +7,8 @@ import type { WebEndpoint } from '../web-endpoint';
 import type { ExposedServiceOptions } from './service-options';
 
 /** @throws CLEARML6005 for certificates that a Service cannot hold */
-export function requireServiceTls(tls: Tls, entrance: string): void {
-  requireUsable(tls, ['none', 'external', 'passthrough'], entrance, 'a Service holds no certificate');
+export function requireServiceTls(tls: Tls, endpoint: string): void {
+  requireUsable(tls, ['none', 'external', 'passthrough'], endpoint, 'a Service holds no certificate');
 }
 
 /** Gives the rendered Service of an endpoint its type, and whatever else the options say. */

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import { needLoadBalancer } from '../../core/prerequisites/common-needs';
 import { shaped } from '../../core/props/shapes';
-import type { ExposureWay } from '../exposure-strategy';
+import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, Tls } from '../tls';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
@@ -11,11 +11,11 @@ import { LOAD_BALANCER_SHAPES, type LoadBalancerOptions } from './service-option
 const HTTPS = 443;
 
 /** The rendered Services as load balancers: users reach their ports. */
-export class LoadBalancerWay implements ExposureWay {
+export class LoadBalancerStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
   public readonly serviceType = 'LoadBalancer';
-  public readonly makesEntrances = true;
+  public readonly createsEndpoints = true;
   private readonly options: LoadBalancerOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
@@ -44,9 +44,9 @@ export class LoadBalancerWay implements ExposureWay {
 
   /** Addresses were handed out before the ports were known. */
   private requirePort({ backend }: WebEndpoint): void {
-    if (this.podTls === 'ownPort' && backend.entrancePort(this.podTls) !== HTTPS) {
+    if (this.podTls === 'ownPort' && backend.endpointPort(this.podTls) !== HTTPS) {
       throw new CodedError('CLEARML6002', {
-        found: `Service ${backend.name} with TLS on port ${backend.entrancePort(this.podTls)}, behind a load balancer`,
+        found: `Service ${backend.name} with TLS on port ${backend.endpointPort(this.podTls)}, behind a load balancer`,
         expected: 'port 443: users reach the ports of the Service, and are given addresses without one',
         fix: 'set that port of the Service to 443 in the values',
       });

@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import { shaped } from '../../core/props/shapes';
 import { reportOn } from '../../core/report/report';
-import type { ExposureWay } from '../exposure-strategy';
-import { type Clash, claim } from '../reservations';
+import type { ExposureStrategy } from '../exposure-strategy';
+import { type Conflict, reserve } from '../reservations';
 import { type PodTls, Tls } from '../tls';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
@@ -16,15 +16,15 @@ const USUAL_PORTS: { readonly [component: string]: number } = {
   fileserver: 30_081,
 };
 
-interface NodePortClaim {
+interface NodePortReservation {
   readonly port: number;
   readonly service: string;
 }
 
-const TAKEN: Clash<NodePortClaim> = {
+const TAKEN: Conflict<NodePortReservation> = {
   code: 'CLEARML6010',
-  clashes: (mine, other) => mine.port === other.port && mine.service !== other.service,
-  told: ({ port, service }, other, path) => ({
+  conflicts: (mine, other) => mine.port === other.port && mine.service !== other.service,
+  reported: ({ port, service }, other, path) => ({
     found: `node port ${port} for Service ${service}, and for Service ${other.service} of ${path}`,
     expected: 'a port for each Service; every node has each port once',
     fix: 'give other ports: Exposure.nodePort({ ports })',
@@ -32,11 +32,11 @@ const TAKEN: Clash<NodePortClaim> = {
 };
 
 /** A port on every node for each rendered Service. */
-export class NodePortWay implements ExposureWay {
+export class NodePortStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
   public readonly serviceType = 'NodePort';
-  public readonly makesEntrances = true;
+  public readonly createsEndpoints = true;
   private readonly options: NodePortOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
@@ -68,7 +68,7 @@ export class NodePortWay implements ExposureWay {
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const { backend } = endpoint;
     const port = this.port(endpoint);
-    const servicePort = backend.entrancePort(this.podTls);
+    const servicePort = backend.endpointPort(this.podTls);
     const rendered = backend.nodePortOf(servicePort);
     if (rendered !== undefined && rendered !== port) {
       throw new CodedError('CLEARML6010', {
@@ -80,6 +80,6 @@ export class NodePortWay implements ExposureWay {
     exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
     backend.setNodePort(servicePort, port);
     reportOn(scope, 'nodePorts', () => [{ namespace: backend.namespace, name: backend.name }]);
-    claim(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);
+    reserve(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);
   }
 }

@@ -56,7 +56,7 @@ export function readBytes({ kind, hash }: CacheKey): Buffer | undefined {
  */
 export function writeEntry({ kind, hash }: CacheKey, body: string | Uint8Array): void {
   const folder = cacheFolder();
-  if (!folder || refusing.has(folder)) {
+  if (!folder || rejecting.has(folder)) {
     return;
   }
   const target = join(folder, kind, hash);
@@ -67,7 +67,7 @@ export function writeEntry({ kind, hash }: CacheKey, body: string | Uint8Array):
     renameSync(partial, target);
     noteWritten(folder, body.length);
   } catch {
-    refusing.add(folder);
+    rejecting.add(folder);
     remove(partial);
   }
 }
@@ -79,7 +79,7 @@ export function hasEntries(kind: EntryKind): boolean {
 }
 
 /** Folders that could not be written. */
-const refusing = new Set<string>();
+const rejecting = new Set<string>();
 
 /** Bytes that were written since the folder was last swept. */
 const written = new Map<string, number>();

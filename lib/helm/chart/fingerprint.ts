@@ -10,13 +10,13 @@ export interface Fingerprint {
   /** Changes when any file does, comes or goes. */
   readonly text: string;
   /** When a further change would surely show, as a time in milliseconds. */
-  readonly settled: number;
+  readonly stableAt: number;
 }
 
 /** The fingerprint of a chart folder or archive. */
 export function fingerprintOf(path: string): Fingerprint {
   const lines: string[] = [];
-  let settled = 0;
+  let stableAt = 0;
   const visit = (place: string, name: string): void => {
     const stats = statSync(place, { throwIfNoEntry: false });
     if (stats?.isDirectory()) {
@@ -25,11 +25,11 @@ export function fingerprintOf(path: string): Fingerprint {
       }
     } else {
       lines.push(`${name}\0${stats ? identityOf(stats) : ''}`);
-      settled = Math.max(settled, stats ? settledAt(stats) : 0);
+      stableAt = Math.max(stableAt, stats ? stableTime(stats) : 0);
     }
   };
   visit(path, '');
-  return { text: lines.sort().join('\n'), settled };
+  return { text: lines.sort().join('\n'), stableAt };
 }
 
 /** What changes in a file's entry when its content does. */
@@ -38,6 +38,6 @@ export function identityOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
 }
 
 /** The time of change tells what the other can be made to hide. */
-function settledAt({ ctimeMs }: Stats): number {
+function stableTime({ ctimeMs }: Stats): number {
   return ctimeMs + (ctimeMs % 1000 === 0 ? COARSE_TICK : TICK);
 }

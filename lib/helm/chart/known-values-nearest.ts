@@ -3,14 +3,14 @@ import { joinPath } from '../data/paths';
 import type { Place } from './known-values-chart';
 
 /** More homes than these for one key, and none of them is worth a hint. */
-const MOST_HOMES = 3;
+const MAX_PLACES = 3;
 /** Deeper keys are hardly the ones that are meant. */
 const DEEPEST = 8;
 
 /** Finds the known paths that unknown ones are most like. */
 export class NearestPath {
   /** Paths by the lower case of their last key. */
-  private homes: Map<string, string[]> | undefined;
+  private places: Map<string, string[]> | undefined;
 
   /** @param root the place where a key is looked for that stands elsewhere */
   public constructor(private readonly root: () => Place) {}
@@ -26,9 +26,9 @@ export class NearestPath {
   }
 
   private elsewhere(key: string): string | undefined {
-    this.homes ??= collectHomes(this.root());
-    const homes = this.homes.get(key.toLowerCase()) ?? [];
-    return homes.length <= MOST_HOMES ? homes[0] : undefined;
+    this.places ??= collectPlaces(this.root());
+    const places = this.places.get(key.toLowerCase()) ?? [];
+    return places.length <= MAX_PLACES ? places[0] : undefined;
   }
 }
 
@@ -53,18 +53,18 @@ function slips(key: string, candidate: string): number {
   return apart === 2 && [...a].sort().join('') === [...b].sort().join('') ? 1 : apart;
 }
 
-function collectHomes(root: Place): Map<string, string[]> {
-  const homes = new Map<string, string[]>();
+function collectPlaces(root: Place): Map<string, string[]> {
+  const places = new Map<string, string[]>();
   const visit = (place: Place, path: string, depth: number): void => {
     for (const key of knownKeys(place)) {
       const child = place.child(key);
       const childPath = joinPath(path, key);
-      homes.set(key.toLowerCase(), [...(homes.get(key.toLowerCase()) ?? []), childPath]);
+      places.set(key.toLowerCase(), [...(places.get(key.toLowerCase()) ?? []), childPath]);
       if (child && !child.open && depth < DEEPEST) {
         visit(child, childPath, depth + 1);
       }
     }
   };
   visit(root, '', 1);
-  return homes;
+  return places;
 }

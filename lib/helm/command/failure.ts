@@ -58,9 +58,11 @@ function kubernetesTooNewOrOld(message: string, chart: string): CodedError {
 }
 
 function brokenYaml(message: string, chart: string): CodedError {
-  const told = message.replace(/YAML parse error on [^/]+\//, '').replace(/error converting YAML to JSON: yaml: /, '');
+  const reported = message
+    .replace(/YAML parse error on [^/]+\//, '')
+    .replace(/error converting YAML to JSON: yaml: /, '');
   return new CodedError('CLEARML1008', {
-    found: `${chart}: ${told}`,
+    found: `${chart}: ${reported}`,
     expected: 'templates that print valid YAML for these values',
     fix: 'quote the value that the template prints bare, or report it to the makers of the chart',
   });

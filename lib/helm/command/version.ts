@@ -66,7 +66,7 @@ function startAsking(executable: string): AskedVersion {
     isKnown: () => question.hasEnded(),
     answer: () => {
       if (version === undefined) {
-        version = judgeVersion(executable, question.result());
+        version = checkVersion(executable, question.result());
         if (isHelmItself(executable)) {
           writeEntry(key, version);
         }
@@ -87,7 +87,7 @@ function keyOf(executable: string): CacheKey {
   return cacheKey('helms', stats && [realpathSync(executable), identityOf(stats)]);
 }
 
-function judgeVersion(executable: string, answer: ProcessResult): string {
+function checkVersion(executable: string, answer: ProcessResult): string {
   const printed = `${answer.stdout}${answer.stderr}`.trim();
   const version = parse(/v\d+\.\d+\.\d+\S*/.exec(answer.stdout)?.[0]);
   if (answer.status !== 0 || version === null) {

@@ -7,7 +7,7 @@ const CLOCK_WORD = new RegExp(`\\b(?:${[...CLOCK].join('|')})\\b`);
 
 /** Proves that templates print the same for the same values, whenever and wherever: one rendering tells all. */
 export function provenRepeatable(chart: ChartContents): boolean {
-  return !rendersValues(chart) && !hasTwins(chart) && isRepeatable(templatesOf(chart));
+  return !rendersValues(chart) && !hasDuplicates(chart) && isRepeatable(templatesOf(chart));
 }
 
 /** Whether values may be templates as well. */
@@ -76,8 +76,8 @@ function subchartsOf(chart: ChartContents): ChartContents[] {
 }
 
 /** Of two subcharts of one name, helm takes now this and now that. */
-function hasTwins(chart: ChartContents): boolean {
+function hasDuplicates(chart: ChartContents): boolean {
   const below = subchartsOf(chart);
   const names = new Set(below.map(({ metadata }) => metadata.name));
-  return names.size < below.length || below.some(hasTwins);
+  return names.size < below.length || below.some(hasDuplicates);
 }

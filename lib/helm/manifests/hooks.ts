@@ -56,10 +56,10 @@ export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undef
 }
 
 /** Hooks that a decision leaves out although helm would have run something: Jobs and Pods. */
-export function leftOutHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
-  const isLeftOut = ({ annotations, kind }: Manifest) => HOOK in annotations && hooks?._keeps(kind) === false;
+export function droppedHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
+  const isDropped = ({ annotations, kind }: Manifest) => HOOK in annotations && hooks?._keeps(kind) === false;
   return manifests.filter(
-    (manifest) => isLeftOut(manifest) && !isTestHook(manifest) && ['Job', 'Pod'].includes(manifest.kind),
+    (manifest) => isDropped(manifest) && !isTestHook(manifest) && ['Job', 'Pod'].includes(manifest.kind),
   );
 }
 

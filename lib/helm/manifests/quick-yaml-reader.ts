@@ -96,7 +96,7 @@ class Reader {
       }
       map[key] = this.value(rest.slice(start.length), indent, true);
     }
-    this.refuseDeeper(indent);
+    this.rejectDeeper(indent);
     return map;
   }
 
@@ -114,12 +114,12 @@ class Reader {
         list.push(this.value(content, indent, false));
       }
     }
-    this.refuseDeeper(indent);
+    this.rejectDeeper(indent);
     return list;
   }
 
   /** What is indented otherwise than all that was read belongs to something that is not simple. */
-  private refuseDeeper(indent: number): void {
+  private rejectDeeper(indent: number): void {
     if ((this.nextIndent() ?? -1) > indent) {
       throw new NotSimple();
     }
@@ -140,7 +140,7 @@ class Reader {
     }
     const scalar = scalarOf(text);
     const further = typeof scalar === 'string' && PROSE.test(text) ? this.furtherLines(indent) : [];
-    this.refuseDeeper(indent);
+    this.rejectDeeper(indent);
     return further.length > 0 ? [scalar, ...further].join(' ') : scalar;
   }
 

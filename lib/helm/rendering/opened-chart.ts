@@ -41,7 +41,7 @@ export function openChart(path: string): OpenedChart {
 /** A chart at some place, of which as little is read as need be. */
 export class OpenedChart implements ChartContents {
   private readonly remembered?: Remembered;
-  private readonly isSettled: boolean;
+  private readonly isStable: boolean;
   private readonly once = new Map<string, unknown>();
 
   public constructor(
@@ -50,9 +50,9 @@ export class OpenedChart implements ChartContents {
   ) {
     const entry = readEntry(this.key);
     if (entry === undefined) {
-      this.isSettled = waitUntil(fingerprint.settled);
+      this.isStable = waitUntil(fingerprint.stableAt);
     } else {
-      this.isSettled = true;
+      this.isStable = true;
       this.remembered = fromExactJson(entry) as Remembered;
     }
   }
@@ -124,7 +124,7 @@ export class OpenedChart implements ChartContents {
 
   /** Whether what was read is what still lies there, and what any other program read since. */
   public isUnchanged(): boolean {
-    return this.isSettled && fingerprintOf(resolve(this.path)).text === this.fingerprint.text;
+    return this.isStable && fingerprintOf(resolve(this.path)).text === this.fingerprint.text;
   }
 
   /** Keeps what was read for later processes. */

@@ -26,7 +26,7 @@ export interface Rendering {
 }
 
 /** Renderings that are on their way, so that nobody starts them again. */
-const onTheirWay = new Map<string, Rendering>();
+const inProgress = new Map<string, Rendering>();
 
 /** A rendering that is at hand or on its way already. */
 export function findRendering(order: RenderingOrder): Rendering | undefined {
@@ -34,7 +34,7 @@ export function findRendering(order: RenderingOrder): Rendering | undefined {
   if (identity === undefined) {
     return undefined;
   }
-  const started = onTheirWay.get(placeOf(order, identity));
+  const started = inProgress.get(placeOf(order, identity));
   const text = started ? undefined : recallRendering(order, identity);
   return text === undefined ? started : remembered(text);
 }
@@ -52,7 +52,7 @@ function remembered(text: string): Rendering {
 export function shareRendering(order: RenderingOrder, rendering: Rendering): void {
   const identity = renderingIdentity(order);
   if (identity !== undefined) {
-    onTheirWay.set(placeOf(order, identity), rendering);
+    inProgress.set(placeOf(order, identity), rendering);
   }
 }
 
@@ -102,7 +102,7 @@ export class FreshRendering implements Rendering {
     this.arrive();
     const { executable, chartName } = this.order.request;
     if (this.second && this.second.output() !== this.first.output()) {
-      refuseDifferences(chartName, this.read(this.first), this.read(this.second));
+      rejectDifferences(chartName, this.read(this.first), this.read(this.second));
     }
     helmVersion(executable);
     this.isVerified = true;
@@ -121,7 +121,7 @@ export class FreshRendering implements Rendering {
 
   /** Whatever came of it: whoever wants the same from now on asks the cache, or tries again. */
   private arrive(): void {
-    onTheirWay.delete(placeOf(this.order, this.identity));
+    inProgress.delete(placeOf(this.order, this.identity));
   }
 
   private read(template: StartedTemplate): YamlDocument[] {
@@ -150,7 +150,7 @@ function readDocuments(output: string, chartName: string): YamlDocument[] {
     : [...definitions.sort(bySource), ...documents.filter((document) => !isDefinition(document))];
 }
 
-function refuseDifferences(chart: string, first: YamlDocument[], second: YamlDocument[]): void {
+function rejectDifferences(chart: string, first: YamlDocument[], second: YamlDocument[]): void {
   const paths = differingPaths(first, second);
   if (paths.length === 0) {
     return;

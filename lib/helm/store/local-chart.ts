@@ -24,12 +24,12 @@ const FETCH_FLAGS: Record<string, boolean> = {
 };
 
 /** helm flags, parted by the command that they belong to. */
-export interface PartedFlags {
+export interface SplitFlags {
   readonly fetch: readonly string[];
   readonly render: readonly string[];
 }
 
-export function partFlags(flags: readonly string[]): PartedFlags {
+export function partFlags(flags: readonly string[]): SplitFlags {
   const fetch: string[] = [];
   const render: string[] = [];
   let target = render;
@@ -59,8 +59,8 @@ export function withLocalChart<T>(
   flags: readonly string[],
   use: (path: string, flags: readonly string[], obtained?: ObtainedChart) => T,
 ): T {
-  const parted = partFlags(flags);
-  const remote = remoteChart(location, parted.fetch);
+  const split = partFlags(flags);
+  const remote = remoteChart(location, split.fetch);
   const { chart } = location;
   if (remote.repo === undefined && existsSync(chart)) {
     // `--verify` and its like concern a local chart as well.
@@ -74,5 +74,5 @@ export function withLocalChart<T>(
     });
   }
   const obtained = obtainChart(helm, remote);
-  return use(obtained.path, parted.render, obtained);
+  return use(obtained.path, split.render, obtained);
 }

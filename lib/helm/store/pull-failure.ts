@@ -20,7 +20,7 @@ interface PullFailure {
 const EXPLANATIONS: readonly Explanation[] = [
   {
     pattern: /unauthorized|forbidden|access denied|: denied|credential not found|authorization failed/i,
-    explain: refused,
+    explain: rejected,
   },
   { pattern: /x509|certificate|server gave HTTP response to HTTPS client|tls: /i, explain: untrusted },
   { pattern: /\bEOF|connection reset|broken pipe|mismatched digest|digest mismatch/i, explain: incomplete },
@@ -56,7 +56,7 @@ export function incompleteArchive(remote: RemoteChart, access: Access, why: stri
   return incomplete({ remote, access, said: why });
 }
 
-function refused({ remote, access, said }: PullFailure): CodedError {
+function rejected({ remote, access, said }: PullFailure): CodedError {
   const { login, passwordVariable } = access;
   const host = hostOf(access);
   return new CodedError('CLEARML4016', {

@@ -60,7 +60,7 @@ class Pull {
         ? this.pullWithLogin(login)
         : this.pullFromAdded(login, repo);
     const name = readdirSync(this.folder).find((file) => file.endsWith('.tgz')) ?? '';
-    this.refuseBroken(name);
+    this.rejectBroken(name);
     return { name, ociDigest: /^Digest: (sha256:[0-9a-f]{64})$/m.exec(said)?.[1] };
   }
 
@@ -109,7 +109,7 @@ class Pull {
   }
 
   /** helm does not see that a connection ended early where the server told no length. */
-  private refuseBroken(name: string): void {
+  private rejectBroken(name: string): void {
     try {
       filesInArchive(readFileSync(join(this.folder, name)));
     } catch (error) {

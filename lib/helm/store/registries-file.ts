@@ -51,7 +51,7 @@ export function readRegistries(path: string): Registries {
     });
   };
   const content = contentOf(path, complain);
-  refuseOthers(content, ['mirrors', 'hosts'], 'it', complain);
+  rejectOthers(content, ['mirrors', 'hosts'], 'it', complain);
   const mirrors = new Map<string, string>();
   for (const [place, mirror] of Object.entries(mapAt(content, 'mirrors', complain))) {
     if (typeof mirror !== 'string' || mirror === '') {
@@ -109,7 +109,7 @@ function hostSettings(host: string, settings: unknown, folder: string, complain:
   if ('password' in given || 'token' in given) {
     complain(`hosts.${host} holds a password`, 'name the environment variable that has it: passwordVariable');
   }
-  refuseOthers(given, Object.keys(HOST_SETTINGS), `hosts.${host}`, complain);
+  rejectOthers(given, Object.keys(HOST_SETTINGS), `hosts.${host}`, complain);
   for (const [key, type] of Object.entries(HOST_SETTINGS)) {
     if (given[key] !== undefined && (typeof given[key] !== type || given[key] === '')) {
       complain(`hosts.${host}.${key} is no ${type === 'string' ? 'text' : 'true or false'}`);
@@ -119,7 +119,7 @@ function hostSettings(host: string, settings: unknown, folder: string, complain:
   return caFile === undefined ? others : { ...others, caFile: resolve(folder, caFile) };
 }
 
-function refuseOthers(content: JsonObject, known: readonly string[], where: string, complain: Complain): void {
+function rejectOthers(content: JsonObject, known: readonly string[], where: string, complain: Complain): void {
   const other = Object.keys(content).find((key) => !known.includes(key));
   if (other !== undefined) {
     complain(`${where} has ${other}, which means nothing there; known are ${known.join(', ')}`);

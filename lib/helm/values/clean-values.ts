@@ -11,40 +11,31 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
  * @throws CLEARML2004 for keys that would reach into JavaScript prototypes, CLEARML2005 for a dotted key where a path was
  * meant, CLEARML2008 for what YAML cannot carry
  */
-export function cleanValues(
-  values: unknown,
-  contributor: string,
-  dottedKeysAllowed: (path: string) => boolean,
-): JsonObject {
+export function cleanValues(values: unknown, source: string, dottedKeysAllowed: (path: string) => boolean): JsonObject {
   if (!isJsonObject(values)) {
-    throw unsupported('', values, contributor);
+    throw unsupported('', values, source);
   }
-  return cleanMap(values, '', contributor, dottedKeysAllowed);
+  return cleanMap(values, '', source, dottedKeysAllowed);
 }
 
-function cleanMap(
-  map: JsonObject,
-  path: string,
-  contributor: string,
-  dottedAllowed: (path: string) => boolean,
-): JsonObject {
+function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: (path: string) => boolean): JsonObject {
   const cleaned: JsonObject = {};
   for (const key of Object.getOwnPropertyNames(map)) {
     const place = joinPath(path, key);
     if (FORBIDDEN.has(key)) {
       throw new CodedError('CLEARML2004', {
-        found: `key ${key} at ${place} in ${contributor}`,
+        found: `key ${key} at ${place} in ${source}`,
         fix: 'take it out: no chart has such a value, and it would reach into JavaScript itself',
       });
     }
     if (key.includes('.') && !dottedAllowed(path)) {
       throw new CodedError('CLEARML2005', {
-        found: `dotted key '${key}'${path ? ` below ${path}` : ''} in ${contributor}`,
+        found: `dotted key '${key}'${path ? ` below ${path}` : ''} in ${source}`,
         expected: 'nested maps, as in values.yaml',
         fix: `write ${nested(key)}`,
       });
     }
-    const value = cleanAny(map[key], place, contributor, dottedAllowed);
+    const value = cleanAny(map[key], place, source, dottedAllowed);
     if (value !== undefined) {
       cleaned[key] = value;
     }
@@ -52,12 +43,7 @@ function cleanMap(
   return cleaned;
 }
 
-function cleanAny(
-  value: unknown,
-  path: string,
-  contributor: string,
-  dottedAllowed: (path: string) => boolean,
-): unknown {
+function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (path: string) => boolean): unknown {
   if (value === undefined || value === null || value instanceof DeferredValue) {
     return value;
   }
@@ -65,10 +51,10 @@ function cleanAny(
     // Dotted keys are ordinary inside list items: labels, resource names, host names.
     return value
       .filter((item) => item !== undefined)
-      .map((item, index) => cleanAny(item, `${path}[${index}]`, contributor, () => true));
+      .map((item, index) => cleanAny(item, `${path}[${index}]`, source, () => true));
   }
   if (isJsonObject(value)) {
-    return cleanMap(value, path, contributor, dottedAllowed);
+    return cleanMap(value, path, source, dottedAllowed);
   }
   if (typeof value === 'bigint') {
     return Number(value);
@@ -76,17 +62,17 @@ function cleanAny(
   if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) {
     return value;
   }
-  throw unsupported(path, value, contributor);
+  throw unsupported(path, value, source);
 }
 
 function nested(dotted: string): string {
   return dotted.split('.').reduceRight((inner, key) => `{ ${key}: ${inner} }`, '…');
 }
 
-function unsupported(path: string, value: unknown, contributor: string): CodedError {
+function unsupported(path: string, value: unknown, source: string): CodedError {
   const type = typeof value === 'object' ? (value?.constructor?.name ?? 'null') : typeof value;
   return new CodedError('CLEARML2008', {
-    found: `${typeof value === 'number' ? String(value) : `${/^[AEIOU]/i.test(type) ? 'an' : 'a'} ${type}`} at ${path || 'the top'} of ${contributor}`,
+    found: `${typeof value === 'number' ? String(value) : `${/^[AEIOU]/i.test(type) ? 'an' : 'a'} ${type}`} at ${path || 'the top'} of ${source}`,
     expected: 'maps, lists, strings, finite numbers, booleans, null or SecretValue',
     fix: 'pass the data itself',
   });

@@ -4,7 +4,7 @@ import type { UnknownValue } from '../chart/known-values';
 import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { cleanValues } from './clean-values';
-import { joinContributions, type ValueContribution } from './contributions';
+import { mergeSourcedValues, type SourcedValue } from './contributions';
 import { type Deferral, defer } from './deferred';
 import { overrideValues } from './named-lists';
 import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
@@ -12,7 +12,7 @@ import { readValuesFile } from './values-file';
 
 /** Where the values of a release come from. */
 export interface ValueSources {
-  readonly contributions?: readonly ValueContribution[];
+  readonly sourcedValues?: readonly SourcedValue[];
   readonly valuesFiles?: readonly string[];
   readonly values?: object;
   readonly unsetValues?: readonly string[];
@@ -47,30 +47,30 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
     dottedMaps.add(path);
     return path !== '' && knowledge.isKnown(joinPath(path, 'example.com/key'));
   };
-  const clean = (values: unknown, contributor: string) => cleanValues(values, contributor, mayHaveDots);
+  const clean = (values: unknown, source: string) => cleanValues(values, source, mayHaveDots);
 
-  const cleanContribution = (one: ValueContribution): ValueContribution => {
-    const { path, value, contributor } = one;
-    return { ...one, value: valueAt(clean(nestValue(path, value), contributor), path) };
+  const cleanSourcedValue = (one: SourcedValue): SourcedValue => {
+    const { path, value, source } = one;
+    return { ...one, value: valueAt(clean(nestValue(path, value), source), path) };
   };
 
-  const layer = (contributor: string, values: unknown) => ({ contributor, values: clean(values, contributor) });
+  const layer = (source: string, values: unknown) => ({ source, values: clean(values, source) });
 
-  const contributions = (sources.contributions ?? []).map(cleanContribution);
-  const contributed = joinContributions(contributions, chart);
+  const sourcedValues = (sources.sourcedValues ?? []).map(cleanSourcedValue);
+  const fromProps = mergeSourcedValues(sourcedValues, chart);
   const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
   const own = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
-  const overridden = overrideValues(contributed, own.map(valuesOf).reduce(mergeValues, {}));
+  const overridden = overrideValues(fromProps, own.map(valuesOf).reduce(mergeValues, {}));
   const values = unset.map(valuesOf).reduce(mergeValues, overridden);
   if (!sources.allowUnknownValues) {
-    refuseUnknown(knowledge.check(values), chart);
+    rejectUnknown(knowledge.check(values), chart);
   }
   return {
     ...defer(values),
     dottedMaps: [...dottedMaps],
-    origins: () => originsOf(values, contributions.map(layerOf), [...own, ...unset]),
+    origins: () => originsOf(values, sourcedValues.map(layerOf), [...own, ...unset]),
   };
 }
 
@@ -78,17 +78,17 @@ function valuesOf({ values }: ValueLayer): JsonObject {
   return values;
 }
 
-function layerOf({ path, value, contributor }: ValueContribution): ValueLayer {
-  return { contributor, values: nestValue(path, value) };
+function layerOf({ path, value, source }: SourcedValue): ValueLayer {
+  return { source, values: nestValue(path, value) };
 }
 
-function refuseUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
+function rejectUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
   if (unknown.length === 0) {
     return;
   }
-  const told = unknown.map(({ path, nearest }) => (nearest ? `${path} (did you mean ${nearest}?)` : path));
+  const reported = unknown.map(({ path, nearest }) => (nearest ? `${path} (did you mean ${nearest}?)` : path));
   throw new CodedError('CLEARML2001', {
-    found: `chart ${chart.metadata.name} ${chart.metadata.version} does not know ${listed(told)}`,
+    found: `chart ${chart.metadata.name} ${chart.metadata.version} does not know ${listed(reported)}`,
     expected: "paths of the chart's values.yaml, its schema or its templates",
     fix: 'correct the path; or set allowUnknownValues if the chart reads it in a way that cannot be seen',
   });

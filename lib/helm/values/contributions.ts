@@ -6,7 +6,7 @@ import { DeferredValue } from './deferred';
 import { appendItems, sameContent } from './named-lists';
 
 /** A value that a feature wants at a path of the chart's values. */
-export interface ValueContribution {
+export interface SourcedValue {
   /**
    * Where, in dots: `apiserver.replicaCount`. A key that has dots itself is quoted: `apiserver.additionalConfigs["apiserver.conf"]`.
    */
@@ -26,13 +26,13 @@ export interface ValueContribution {
   readonly replacesDefault?: boolean;
 
   /** Who, in words that the user knows: a prop such as `apiserver.replicas`. Stands in error messages. */
-  readonly contributor: string;
+  readonly source: string;
 }
 
 /** What is wanted at one path, and by whom. */
 interface Entry {
   value: unknown;
-  contributors: string[];
+  sources: string[];
   replacesDefault: boolean;
 }
 
@@ -41,19 +41,19 @@ interface Entry {
  *
  * @throws CLEARML2002 when two contributors want different values at one path, CLEARML2003 when a variable is set twice
  */
-export function joinContributions(
-  contributions: readonly ValueContribution[],
+export function mergeSourcedValues(
+  sourcedValues: readonly SourcedValue[],
   chart: { readonly values: JsonObject },
 ): JsonObject {
   const entries = new Map<string, Entry>();
-  for (const { path, value, contributor, replacesDefault } of contributions) {
+  for (const { path, value, source, replacesDefault } of sourcedValues) {
     for (const [leaf, leafValue] of leaves(path, value)) {
-      addLeaf(entries, leaf, leafValue, contributor, replacesDefault ?? false);
+      addLeaf(entries, leaf, leafValue, source, replacesDefault ?? false);
     }
   }
   let values: JsonObject = {};
   for (const [path, entry] of entries) {
-    refuseNesting(entries, path, entry);
+    rejectNesting(entries, path, entry);
     values = mergeValues(values, nestValue(path, withDefaultItems(path, entry, chart)));
   }
   return values;
@@ -73,18 +73,18 @@ function addLeaf(
   entries: Map<string, Entry>,
   path: string,
   value: unknown,
-  contributor: string,
+  source: string,
   replacesDefault: boolean,
 ): void {
   const present = entries.get(path);
-  const others = present?.contributors.join(', ') ?? contributor;
+  const others = present?.sources.join(', ') ?? source;
   const joinable = Array.isArray(value) && (!present || Array.isArray(present.value));
   if (present && !joinable && !sameContent(present.value, value)) {
-    throw disagreement(path, `${others} wants ${show(present.value)}`, `${contributor} wants ${show(value)}`);
+    throw disagreement(path, `${others} wants ${show(present.value)}`, `${source} wants ${show(value)}`);
   }
   entries.set(path, {
-    value: joinable ? appendItems(path, (present?.value ?? []) as unknown[], others, value, contributor) : value,
-    contributors: [...(present?.contributors ?? []), contributor],
+    value: joinable ? appendItems(path, (present?.value ?? []) as unknown[], others, value, source) : value,
+    sources: [...(present?.sources ?? []), source],
     replacesDefault: replacesDefault || (present?.replacesDefault ?? false),
   });
 }
@@ -92,24 +92,24 @@ function addLeaf(
 /** A contributed list continues the chart's default list, unless a contributor replaces that. */
 function withDefaultItems(
   path: string,
-  { value, contributors, replacesDefault }: Entry,
+  { value, sources, replacesDefault }: Entry,
   chart: { readonly values: JsonObject },
 ): unknown {
   // Reading the defaults of a chart takes a while, so it is done for lists alone.
   const base = Array.isArray(value) && !replacesDefault ? valueAt(chart.values, path) : undefined;
   return Array.isArray(value) && Array.isArray(base)
-    ? appendItems(path, base, 'the chart', value, contributors.join(', '))
+    ? appendItems(path, base, 'the chart', value, sources.join(', '))
     : value;
 }
 
 /** One contributor's scalar cannot stand where another contributes something below it. */
-function refuseNesting(entries: Map<string, Entry>, path: string, entry: Entry): void {
+function rejectNesting(entries: Map<string, Entry>, path: string, entry: Entry): void {
   const below = [...entries.keys()].find((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`));
   if (below && !(isJsonObject(entry.value) && Object.keys(entry.value).length === 0)) {
-    const other = entries.get(below)?.contributors.join(', ');
+    const other = entries.get(below)?.sources.join(', ');
     throw disagreement(
       path,
-      `${entry.contributors.join(', ')} wants ${show(entry.value)}`,
+      `${entry.sources.join(', ')} wants ${show(entry.value)}`,
       `${other} wants a map with ${below}`,
     );
   }

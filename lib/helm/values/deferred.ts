@@ -20,7 +20,7 @@ export abstract class DeferredValue {
   }
 
   /** @internal */
-  public abstract get _lander(): Lander;
+  public abstract get _resolver(): SecretResolver;
 
   /**
    * What it is, in words, for people who read values.
@@ -43,7 +43,7 @@ export abstract class DeferredValue {
 }
 
 /** What a lander has to work on. */
-export interface LandingSite {
+export interface SecretContext {
   /** Construct that renders the chart. */
   readonly scope: Construct;
   readonly releaseName: string;
@@ -57,8 +57,8 @@ export interface LandingSite {
 }
 
 /** Brings deferred values to the places where their placeholders surfaced. */
-export interface Lander {
-  land(site: LandingSite): void;
+export interface SecretResolver {
+  resolveSecrets(site: SecretContext): void;
 }
 
 const registry = new Map<string, DeferredValue>();
@@ -89,9 +89,9 @@ export function defer(values: JsonObject): Deferral {
 }
 
 /** Lets every lander do its part. */
-export function landAll(site: LandingSite): void {
-  const landers = new Set([...site.deferred.values()].map((value) => value._lander));
-  for (const lander of landers) {
-    lander.land(site);
+export function resolveAllSecrets(site: SecretContext): void {
+  const resolvers = new Set([...site.deferred.values()].map((value) => value._resolver));
+  for (const resolver of resolvers) {
+    resolver.resolveSecrets(site);
   }
 }

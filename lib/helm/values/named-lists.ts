@@ -11,17 +11,17 @@ export function appendItems(
   list: readonly unknown[],
   owner: string,
   added: readonly unknown[],
-  contributor: string,
+  source: string,
 ): unknown[] {
   const joined = [...list];
   for (const item of added) {
     const name = nameOf(item);
-    const twin = name === undefined ? undefined : joined.find((other) => nameOf(other) === name);
-    if (twin === undefined) {
+    const duplicate = name === undefined ? undefined : joined.find((other) => nameOf(other) === name);
+    if (duplicate === undefined) {
       joined.push(item);
-    } else if (!sameContent(twin, item)) {
+    } else if (!sameContent(duplicate, item)) {
       throw new CodedError('CLEARML2003', {
-        found: `${name} in ${path} is set by ${owner} and by ${contributor}`,
+        found: `${name} in ${path} is set by ${owner} and by ${source}`,
         expected: 'one value for each name',
         fix: `set it in one place, or put the one that should win under values: ${path}`,
       });
@@ -34,8 +34,8 @@ export function appendItems(
  * Lays the user's own values over the contributed ones. They win everywhere; in a list whose items have names, contributed
  * items of other names stay.
  */
-export function overrideValues(contributed: JsonObject, own: JsonObject): JsonObject {
-  const merged: JsonObject = { ...contributed };
+export function overrideValues(fromProps: JsonObject, own: JsonObject): JsonObject {
+  const merged: JsonObject = { ...fromProps };
   for (const [key, value] of Object.entries(own)) {
     const below = merged[key];
     if (isJsonObject(below) && isJsonObject(value)) {

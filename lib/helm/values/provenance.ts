@@ -7,12 +7,12 @@ export interface ValueOrigin {
   readonly path: string;
   /** A scalar, a list, or an empty map. */
   readonly value: unknown;
-  readonly contributors: string[];
+  readonly sources: string[];
 }
 
 /** Values by who wants them. */
 export interface ValueLayer {
-  readonly contributor: string;
+  readonly source: string;
   readonly values: JsonObject;
 }
 
@@ -25,15 +25,15 @@ export interface ValueLayer {
  */
 export function originsOf(
   values: JsonObject,
-  contributed: readonly ValueLayer[],
+  fromProps: readonly ValueLayer[],
   own: readonly ValueLayer[],
 ): ValueOrigin[] {
   return [...leavesOf(values, '')].map(([path, value]) => {
     const winner = [...own].reverse().find((layer) => valueAt(layer.values, path) !== undefined);
     const all = winner && sameContent(valueAt(winner.values, path), value);
-    const others = all ? [] : contributed.filter((layer) => valueAt(layer.values, path) !== undefined);
-    const contributors = [...others, ...(winner ? [winner] : [])].map(({ contributor }) => contributor);
-    return { path, value, contributors: [...new Set(contributors)] };
+    const others = all ? [] : fromProps.filter((layer) => valueAt(layer.values, path) !== undefined);
+    const sources = [...others, ...(winner ? [winner] : [])].map(({ source }) => source);
+    return { path, value, sources: [...new Set(sources)] };
   });
 }
 

@@ -4,7 +4,7 @@ import { CodedError } from '../../core/errors/coded-error';
 /** What constructs say about the delivery of the secrets in them. */
 export class AppliedDeliveries<D extends object> {
   private readonly applied = new WeakMap<IConstruct, D>();
-  private readonly settled = new WeakSet<IConstruct>();
+  private readonly fixed = new WeakSet<IConstruct>();
 
   /**
    * Remembers what a construct says.
@@ -13,7 +13,7 @@ export class AppliedDeliveries<D extends object> {
    */
   public apply(scope: IConstruct, delivery: D): void {
     const path = scope.node.path || 'the app';
-    if (this.settled.has(scope)) {
+    if (this.fixed.has(scope)) {
       throw new CodedError('CLEARML3010', {
         path,
         found: 'a delivery is applied after secrets in this scope were rendered',
@@ -39,9 +39,9 @@ export class AppliedDeliveries<D extends object> {
   }
 
   /** From here on, nothing around a construct may change its mind. */
-  public settle(scope: IConstruct): void {
+  public fix(scope: IConstruct): void {
     for (const one of scope.node.scopes) {
-      this.settled.add(one);
+      this.fixed.add(one);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { DraftEntry, SecretDraft } from '../pending-secret';
+import type { PendingEntry, PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
 
 /** A form in which Secret objects leave. `SecretDelivery` is its face. */
@@ -10,25 +10,28 @@ export interface DeliveryMode {
   readonly takesUpExisting: boolean;
 
   /** Entries with different words cannot leave in one object. The word ends the name of a Secret that parts from another. */
-  wordFor(entry: DraftEntry): string;
+  wordFor(entry: PendingEntry): string;
 
   /** Throws for a secret that cannot be delivered so. */
-  admit(source: SecretSource): void;
+  validate(source: SecretSource): void;
 
   /** What else than its sources tells the contents of an entry from earlier ones. */
-  revisionOf(draft: SecretDraft, entry: DraftEntry): string;
+  revisionOf(pending: PendingSecret, entry: PendingEntry): string;
 
   /**
    * The drafts of a release as they will be delivered. Entries may leave them, when they stand in another Secret already:
    * `moved` is told where.
    */
-  settle(drafts: readonly SecretDraft[], moved: (entry: DraftEntry, to: DraftEntry['home']) => void): SecretDraft[];
+  prepare(
+    pendingSecrets: readonly PendingSecret[],
+    moved: (entry: PendingEntry, to: PendingEntry['home']) => void,
+  ): PendingSecret[];
 
   /** Puts a Secret object out. */
-  deliver(draft: SecretDraft): void;
+  deliver(pending: PendingSecret): void;
 }
 
 /** What most modes do to the drafts of a release: nothing. */
-export function unsettled(drafts: readonly SecretDraft[]): SecretDraft[] {
-  return [...drafts];
+export function unchanged(pendingSecrets: readonly PendingSecret[]): PendingSecret[] {
+  return [...pendingSecrets];
 }

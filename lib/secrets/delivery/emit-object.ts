@@ -1,33 +1,33 @@
 import { Chart } from 'cdk8s';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import { ManifestObject } from '../../release/manifest-object';
-import type { SecretDraft } from '../pending-secret';
+import type { PendingSecret } from '../pending-secret';
 
 /** Puts out a custom object that has to do with a Secret. It holds nothing secret, so it comes out among all else. */
-export function putOut(draft: SecretDraft, content: JsonObject): void {
-  const { site, namespace, madeBy: source } = draft;
+export function emitObject(pending: PendingSecret, content: JsonObject): void {
+  const { site, namespace, madeBy: source } = pending;
   const { apiVersion, kind, metadata } = content as { apiVersion: string; kind: string; metadata: { name: string } };
   const { name } = metadata;
   const group = apiVersion.split('/')[0] ?? '';
   const manifest = { content, apiVersion, group, kind, name, annotations: {}, source };
-  new ManifestObject(site.scope, idOf(draft, kind, name), manifest, namespace);
+  new ManifestObject(site.scope, idOf(pending, kind, name), manifest, namespace);
 }
 
 /** The same for what several Secrets of a namespace share. */
-export function putOutOnce(draft: SecretDraft, content: JsonObject): void {
+export function emitOnce(pending: PendingSecret, content: JsonObject): void {
   const { kind, metadata } = content as { kind: string; metadata: { name: string } };
-  if (draft.site.scope.node.tryFindChild(idOf(draft, kind, metadata.name)) === undefined) {
-    putOut(draft, content);
+  if (pending.site.scope.node.tryFindChild(idOf(pending, kind, metadata.name)) === undefined) {
+    emitObject(pending, content);
   }
 }
 
-function idOf({ site, namespace }: SecretDraft, kind: string, name: string): string {
+function idOf({ site, namespace }: PendingSecret, kind: string, name: string): string {
   const id = `delivered-${kind}-${name}`;
   return namespace === site.namespace ? id : `${id}-${namespace}`;
 }
 
 /** Metadata of a Secret as it comes to be. Fields without entries are left out. */
-export function secretMetadata({ content, site }: SecretDraft): {
+export function secretMetadata({ content, site }: PendingSecret): {
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
 } {

@@ -1,13 +1,13 @@
-import { type DeliveryMode, unsettled } from './delivery-mode';
-import { expectDraft } from './expected-secrets';
+import { type DeliveryMode, unchanged } from './delivery-mode';
+import { expectPendingSecret } from './expected-secrets';
 
 /** Nothing comes out: the Secrets are expected to exist. */
 export const EXISTING: DeliveryMode = {
   readsContent: false,
   takesUpExisting: true,
   wordFor: () => 'existing',
-  admit: () => {},
+  validate: () => {},
   revisionOf: () => '',
-  settle: unsettled,
-  deliver: expectDraft,
+  prepare: unchanged,
+  deliver: expectPendingSecret,
 };

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import type { LandingSite } from '../../helm/values/deferred';
-import { type DraftEntry, entryOf, type SecretDraft } from '../pending-secret';
+import type { SecretContext } from '../../helm/values/deferred';
+import { entryOf, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { type ExistingSource, externalSource } from '../source';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 
@@ -11,11 +11,11 @@ interface ExpectedSecret {
   readonly name: string;
   readonly namespace?: string;
   readonly type?: string;
-  readonly entries: Map<string, DraftEntry>;
+  readonly entries: Map<string, PendingEntry>;
 }
 
 /** Expects a key of a Secret that a secret stands in. */
-export function expectExisting({ scope, namespace }: LandingSite, { secretName, key }: ExistingSource): void {
+export function expectExisting({ scope, namespace }: SecretContext, { secretName, key }: ExistingSource): void {
   expectKeys(scope, namespace, secretName, [key]);
 }
 
@@ -33,7 +33,7 @@ export function expectKeys(
 }
 
 /** Expects the Secret that something else makes in place of a draft. */
-export function expectDraft({ site, name, namespace, content, entries }: SecretDraft): void {
+export function expectPendingSecret({ site, name, namespace, content, entries }: PendingSecret): void {
   const type = typeof content.type === 'string' ? content.type : undefined;
   expectSecret(site.scope, { name, namespace, type }, entries);
 }
@@ -41,7 +41,7 @@ export function expectDraft({ site, name, namespace, content, entries }: SecretD
 function expectSecret(
   scope: IConstruct,
   { name, namespace, type }: Omit<ExpectedSecret, 'entries'>,
-  entries: readonly DraftEntry[],
+  entries: readonly PendingEntry[],
 ): void {
   const { root } = scope.node;
   const all = collections.get(root) ?? new Map<string, ExpectedSecret>();

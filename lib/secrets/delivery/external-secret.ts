@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { JsonObject } from '../../helm/data/json';
-import type { DraftEntry, SecretDraft } from '../pending-secret';
+import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 import { secretMetadata } from './emit-object';
@@ -21,9 +21,9 @@ export interface ExternalSecretPlan {
 }
 
 /** The ExternalSecret of which a Secret is made. */
-export function externalSecret(draft: SecretDraft, { store, refresh, place }: ExternalSecretPlan): JsonObject {
+export function externalSecret(pending: PendingSecret, { store, refresh, place }: ExternalSecretPlan): JsonObject {
   const { ExternalSecret, ...types } = externalSecretsImport();
-  const keys = keysOf(draft.entries);
+  const keys = keysOf(pending.entries);
   const fetched = [...keys].filter(([source]) => !isGenerated(source));
   const data = fetched.map(([source, secretKey]) => ({ secretKey, remoteRef: place(secretKey, source) }));
   const generated = [...keys].filter(([source]) => isGenerated(source));
@@ -32,14 +32,14 @@ export function externalSecret(draft: SecretDraft, { store, refresh, place }: Ex
       generatorRef: {
         apiVersion: 'generators.external-secrets.io/v1alpha1',
         kind: types.ExternalSecretSpecDataFromSourceRefGeneratorRefKind.PASSWORD,
-        name: generatorName(draft),
+        name: generatorName(pending),
       },
     },
     rewrite: [{ regexp: { source: '^password$', target } }],
   }));
-  const { labels, annotations } = secretMetadata(draft);
+  const { labels, annotations } = secretMetadata(pending);
   return ExternalSecret.manifest({
-    metadata: { name: draft.name, ...(labels ? { labels } : {}) },
+    metadata: { name: pending.name, ...(labels ? { labels } : {}) },
     spec: {
       ...(data.length > 0
         ? { data, secretStoreRef: { name: store.name, kind: store.kind as unknown as StoreRefKind } }
@@ -48,12 +48,12 @@ export function externalSecret(draft: SecretDraft, { store, refresh, place }: Ex
       refreshPolicy: refresh.policy as unknown as RefreshPolicy,
       refreshInterval: refresh.interval && goDuration(refresh.interval),
       target: {
-        name: draft.name,
+        name: pending.name,
         creationPolicy: types.ExternalSecretSpecTargetCreationPolicy.OWNER,
-        ...(draft.content.immutable === true ? { immutable: true } : {}),
+        ...(pending.content.immutable === true ? { immutable: true } : {}),
         template: {
           engineVersion: types.ExternalSecretSpecTargetTemplateEngineVersion.V2,
-          ...(typeof draft.content.type === 'string' ? { type: draft.content.type } : {}),
+          ...(typeof pending.content.type === 'string' ? { type: pending.content.type } : {}),
           ...(labels || annotations
             ? {
                 metadata: {
@@ -62,7 +62,7 @@ export function externalSecret(draft: SecretDraft, { store, refresh, place }: Ex
                 },
               }
             : {}),
-          ...templateData(draft.entries, keys),
+          ...templateData(pending.entries, keys),
         },
       },
     },
@@ -70,21 +70,21 @@ export function externalSecret(draft: SecretDraft, { store, refresh, place }: Ex
 }
 
 /** What generates passwords for the ExternalSecrets of a release: a new one for each that asks. */
-export function passwordGenerator(draft: SecretDraft): JsonObject {
+export function passwordGenerator(pending: PendingSecret): JsonObject {
   const { Password } = require('../../../imports/generators.external-secrets.io') as PasswordImport;
-  const labels = secretMetadata({ ...draft, content: {} }).labels;
+  const labels = secretMetadata({ ...pending, content: {} }).labels;
   return Password.manifest({
-    metadata: { name: generatorName(draft), ...(labels ? { labels } : {}) },
+    metadata: { name: generatorName(pending), ...(labels ? { labels } : {}) },
     spec: PASSWORD,
   }) as JsonObject;
 }
 
-function generatorName({ site }: SecretDraft): string {
+function generatorName({ site }: PendingSecret): string {
   return `${site.releaseName}-generated`;
 }
 
 /** What the secrets of a Secret are called among the data of its template: like the entry, where one is that secret. */
-function keysOf(entries: readonly DraftEntry[]): Map<SecretSource, string> {
+function keysOf(entries: readonly PendingEntry[]): Map<SecretSource, string> {
   const keys = new Map<SecretSource, string>();
   for (const { key, text } of entries) {
     const source = wholeSecret(text);
@@ -104,8 +104,8 @@ function keysOf(entries: readonly DraftEntry[]): Map<SecretSource, string> {
 }
 
 /** Nothing where each entry is just what was read for it. */
-function templateData(entries: readonly DraftEntry[], keys: ReadonlyMap<SecretSource, string>) {
-  const isAsRead = ({ key, text }: DraftEntry) => {
+function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<SecretSource, string>) {
+  const isAsRead = ({ key, text }: PendingEntry) => {
     const source = wholeSecret(text);
     return source !== undefined && keys.get(source) === key;
   };

@@ -2,11 +2,11 @@ import { Duration } from 'cdk8s';
 import { CodedError } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import type { DraftEntry, SecretDraft } from '../pending-secret';
+import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
-import { putOut, putOutOnce } from './emit-object';
+import { emitObject, emitOnce } from './emit-object';
 import { externalSecret, passwordGenerator } from './external-secret';
 import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
 import { holdGenerated, isGenerated } from './generated-holders';
@@ -43,63 +43,63 @@ export class ExternalSecretsMode implements DeliveryMode {
   }
 
   /** Generated ones must never be made again, so they do not share an object with others. */
-  public wordFor(entry: DraftEntry): string {
+  public wordFor(entry: PendingEntry): string {
     return secretsIn(entry.text).some(isGenerated) ? 'generated' : 'external';
   }
 
-  public admit(): void {}
+  public validate(): void {}
 
   public revisionOf(): string {
     return '';
   }
 
-  public settle(
-    drafts: readonly SecretDraft[],
-    moved: (entry: DraftEntry, to: DraftEntry['home']) => void,
-  ): SecretDraft[] {
-    return holdGenerated(drafts, moved);
+  public prepare(
+    pendingSecrets: readonly PendingSecret[],
+    moved: (entry: PendingEntry, to: PendingEntry['home']) => void,
+  ): PendingSecret[] {
+    return holdGenerated(pendingSecrets, moved);
   }
 
-  public deliver(draft: SecretDraft): void {
+  public deliver(pending: PendingSecret): void {
     const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
-    const generates = draft.entries.flatMap(({ text }) => secretsIn(text)).some(isGenerated);
+    const generates = pending.entries.flatMap(({ text }) => secretsIn(text)).some(isGenerated);
     const refresh = generates
       ? { policy: SecretRefreshPolicy.CREATED_ONCE }
       : { policy: this.options.refreshPolicy ?? SecretRefreshPolicy.PERIODIC, interval: this.interval };
     if (generates) {
-      putOutOnce(draft, passwordGenerator(draft));
+      emitOnce(pending, passwordGenerator(pending));
     }
-    const place = (key: string, source: SecretSource) => this.placeOf(draft, key, source);
-    putOut(draft, externalSecret(draft, { store: { name: store, kind: storeKind }, refresh, place }));
-    Prerequisites.of(draft.site.scope)._addLazy(draft.site.scope, () => this.prerequisites(draft, generates));
+    const place = (key: string, source: SecretSource) => this.placeOf(pending, key, source);
+    emitObject(pending, externalSecret(pending, { store: { name: store, kind: storeKind }, refresh, place }));
+    Prerequisites.of(pending.site.scope)._addLazy(pending.site.scope, () => this.prerequisites(pending, generates));
   }
 
-  private placeOf(draft: SecretDraft, key: string, source: SecretSource): StorePlace {
+  private placeOf(pending: PendingSecret, key: string, source: SecretSource): StorePlace {
     const { keyTemplate = '{source}', propertyTemplate, pinVersions = true } = this.options;
     const version = pinVersions ? source.version : undefined;
     const place =
       source.kind === 'external'
         ? { key: source.remoteKey, property: source.property, version }
         : {
-            key: nameIn(keyTemplate, draft, key, source),
-            property: propertyTemplate && nameIn(propertyTemplate, draft, key, source),
+            key: nameIn(keyTemplate, pending, key, source),
+            property: propertyTemplate && nameIn(propertyTemplate, pending, key, source),
             version,
           };
-    StoreEntries.of(draft.site.scope).add(this.storeName(draft), place, source);
+    StoreEntries.of(pending.site.scope).add(this.storeName(pending), place, source);
     return place;
   }
 
   /** A SecretStore is one of its namespace. */
-  private storeName({ namespace }: SecretDraft): string {
+  private storeName({ namespace }: PendingSecret): string {
     const { store, storeKind } = this.options;
     return storeKind === SecretStoreKind.CLUSTER_SECRET_STORE || namespace === undefined
       ? store
       : `${namespace}/${store}`;
   }
 
-  private prerequisites(draft: SecretDraft, generates: boolean) {
+  private prerequisites(pending: PendingSecret, generates: boolean) {
     const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
-    const entries = StoreEntries.of(draft.site.scope).namesIn(this.storeName(draft));
+    const entries = StoreEntries.of(pending.site.scope).namesIn(this.storeName(pending));
     const definitions = [
       'externalsecrets.external-secrets.io',
       ...(generates ? ['passwords.generators.external-secrets.io'] : []),
@@ -117,7 +117,7 @@ export class ExternalSecretsMode implements DeliveryMode {
             {
               kind: PrerequisiteKind.SECRET_STORE,
               name: store,
-              inNamespace: storeKind === SecretStoreKind.SECRET_STORE ? draft.namespace : undefined,
+              inNamespace: storeKind === SecretStoreKind.SECRET_STORE ? pending.namespace : undefined,
               purpose: 'External Secrets reads secrets from it',
               remedy: `make this ${storeKind}, and in what it leads to these entries: ${entries.join(', ')}`,
             },

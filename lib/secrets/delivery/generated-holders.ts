@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { type DraftEntry, entryOf, type KeyReference, type SecretDraft } from '../pending-secret';
+import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { LocalSource, SecretSource } from '../source';
 
@@ -21,77 +21,77 @@ export function isGenerated(source: SecretSource): source is LocalSource & { rea
  * @throws CLEARML3016 when it cannot be brought to where it is needed
  */
 export function holdGenerated(
-  drafts: readonly SecretDraft[],
-  moved: (entry: DraftEntry, to: KeyReference) => void,
-): SecretDraft[] {
-  for (const draft of drafts) {
-    for (const source of new Set(draft.entries.flatMap(takenUp))) {
-      const held = holdersOf(draft).get(idOf(source));
-      if (held && (held.name !== draft.name || held.namespace !== draft.namespace)) {
-        throw apart(source, draft, held);
+  pendingSecrets: readonly PendingSecret[],
+  moved: (entry: PendingEntry, to: KeyReference) => void,
+): PendingSecret[] {
+  for (const pending of pendingSecrets) {
+    for (const source of new Set(pending.entries.flatMap(takenUp))) {
+      const held = holdersOf(pending).get(idOf(source));
+      if (held && (held.name !== pending.name || held.namespace !== pending.namespace)) {
+        throw apart(source, pending, held);
       }
       hold(
         source,
-        draft,
-        draft.entries.find(({ text }) => wholeSecret(text) === source)?.key ?? freeKey(draft, source),
+        pending,
+        pending.entries.find(({ text }) => wholeSecret(text) === source)?.key ?? freeKey(pending, source),
       );
     }
   }
-  return drafts.map((draft) => withHeld(draft, moved)).filter(({ entries }) => entries.length > 0);
+  return pendingSecrets.map((pending) => withHeld(pending, moved)).filter(({ entries }) => entries.length > 0);
 }
 
 /** Remembers that synth makes a secret. The cluster would make another one of that name. */
-export function madeBySynth(drafts: readonly SecretDraft[]): void {
-  for (const draft of drafts) {
-    for (const source of draft.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
-      const held = holdersOf(draft).get(idOf(source));
+export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
+  for (const pending of pendingSecrets) {
+    for (const source of pending.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
+      const held = holdersOf(pending).get(idOf(source));
       if (held && held !== SYNTH) {
-        throw apart(source, draft, held);
+        throw apart(source, pending, held);
       }
-      holdersOf(draft).set(idOf(source), SYNTH);
+      holdersOf(pending).set(idOf(source), SYNTH);
     }
   }
 }
 
-function withHeld(draft: SecretDraft, moved: (entry: DraftEntry, to: KeyReference) => void): SecretDraft {
-  const here = draft.entries.filter((entry) => {
+function withHeld(pending: PendingSecret, moved: (entry: PendingEntry, to: KeyReference) => void): PendingSecret {
+  const here = pending.entries.filter((entry) => {
     const source = wholeSecret(entry.text);
     if (source === undefined || !isGenerated(source)) {
       return true;
     }
-    const held = holdersOf(draft).get(idOf(source)) ?? hold(source, draft, entry.key);
-    if (held === SYNTH || held.namespace !== draft.namespace) {
-      throw apart(source, draft, held);
+    const held = holdersOf(pending).get(idOf(source)) ?? hold(source, pending, entry.key);
+    if (held === SYNTH || held.namespace !== pending.namespace) {
+      throw apart(source, pending, held);
     }
-    if (held.name !== draft.name) {
+    if (held.name !== pending.name) {
       moved(entry, held);
     }
-    return held.name === draft.name;
+    return held.name === pending.name;
   });
   const present = new Set(here.map(({ text }) => wholeSecret(text)));
-  const missing = [...new Set(draft.entries.flatMap(takenUp))].filter((source) => !present.has(source));
-  const added = missing.map((source) => entryOf(source, { name: draft.name, key: keyOf(source, draft) }));
-  return { ...draft, entries: [...here, ...added] };
+  const missing = [...new Set(pending.entries.flatMap(takenUp))].filter((source) => !present.has(source));
+  const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source, pending) }));
+  return { ...pending, entries: [...here, ...added] };
 }
 
 /** The generated secrets in a longer text. */
-function takenUp({ text }: DraftEntry) {
+function takenUp({ text }: PendingEntry) {
   return wholeSecret(text) === undefined ? secretsIn(text).filter(isGenerated) : [];
 }
 
-function hold(source: LocalSource, draft: SecretDraft, key: string): Holder {
-  const holder = { namespace: draft.namespace, name: draft.name, key };
-  holdersOf(draft).set(idOf(source), holder);
+function hold(source: LocalSource, pending: PendingSecret, key: string): Holder {
+  const holder = { namespace: pending.namespace, name: pending.name, key };
+  holdersOf(pending).set(idOf(source), holder);
   return holder;
 }
 
-function keyOf(source: LocalSource, draft: SecretDraft): string {
-  return holdersOf(draft).get(idOf(source))?.key ?? source.key;
+function keyOf(source: LocalSource, pending: PendingSecret): string {
+  return holdersOf(pending).get(idOf(source))?.key ?? source.key;
 }
 
-function freeKey(draft: SecretDraft, source: LocalSource): string {
+function freeKey(pending: PendingSecret, source: LocalSource): string {
   let key = source.key;
-  for (let n = 2; draft.entries.some((entry) => entry.key === key); n++) {
+  for (let n = 2; pending.entries.some((entry) => entry.key === key); n++) {
     key = `${source.key}-${n}`;
   }
   return key;
@@ -106,15 +106,15 @@ const SYNTH: Holder = { name: '', key: '' };
 const collections = new WeakMap<IConstruct, Map<string, Holder>>();
 
 /** Where the generated secrets of an app are. */
-function holdersOf({ site }: SecretDraft): Map<string, Holder> {
+function holdersOf({ site }: PendingSecret): Map<string, Holder> {
   const { root } = site.scope.node;
   const present = collections.get(root) ?? new Map<string, Holder>();
   collections.set(root, present);
   return present;
 }
 
-function apart(source: SecretSource, draft: SecretDraft, held: Holder): CodedError {
-  const place = [draft.namespace, draft.name].filter(Boolean).join('/');
+function apart(source: SecretSource, pending: PendingSecret, held: Holder): CodedError {
+  const place = [pending.namespace, pending.name].filter(Boolean).join('/');
   const maker = held === SYNTH ? 'by synth' : `in Secret ${[held.namespace, held.name].filter(Boolean).join('/')}`;
   return new CodedError('CLEARML3016', {
     found: `${source.description} is needed in Secret ${place} and made ${maker}, from where it cannot be brought there`,

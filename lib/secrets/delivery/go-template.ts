@@ -1,4 +1,4 @@
-import { binaryContent, type DraftEntry, isSecret } from '../pending-secret';
+import { binaryContent, isSecret, type PendingEntry } from '../pending-secret';
 import type { SecretText } from '../secret-text';
 import type { SecretSource } from '../source';
 
@@ -17,7 +17,7 @@ export function goTemplate<S>(text: SecretText<S>, keyOf: (secret: S) => string)
 }
 
 /** The template that makes an entry of a Secret, also one that is no text. */
-export function entryTemplate(entry: DraftEntry, keyOf: (source: SecretSource) => string): string {
+export function entryTemplate(entry: PendingEntry, keyOf: (source: SecretSource) => string): string {
   const binary = isSecret(entry) ? undefined : binaryContent(entry);
   return binary === undefined ? goTemplate(entry.text, keyOf) : `{{ ${JSON.stringify(binary)} | b64dec }}`;
 }

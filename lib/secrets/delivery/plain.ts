@@ -3,7 +3,7 @@ import { problemsOf } from '../../core/errors/problems';
 import type { JsonObject } from '../../helm/data/json';
 import { quoteMisread } from '../../helm/manifests/misread-strings';
 import { ManifestObject } from '../../release/manifest-object';
-import { type DraftEntry, isSecret, manifestOf, type SecretDraft } from '../pending-secret';
+import { isSecret, manifestOf, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { encoded, filled, secretsIn } from '../secret-text';
 import { secretsChartOf } from '../secrets-chart';
 import type { SecretSource } from '../source';
@@ -15,7 +15,7 @@ export const PLAIN: DeliveryMode = {
   readsContent: true,
   takesUpExisting: false,
   wordFor: () => 'plain',
-  admit(source) {
+  validate(source) {
     if (source.kind === 'external') {
       throw new CodedError('CLEARML3015', {
         found: `${source.description} is to come out in a plain Secret`,
@@ -25,40 +25,40 @@ export const PLAIN: DeliveryMode = {
     }
   },
   revisionOf: () => '',
-  settle: (drafts) => {
-    madeBySynth(drafts);
-    return [...drafts];
+  prepare: (pendingSecrets) => {
+    madeBySynth(pendingSecrets);
+    return [...pendingSecrets];
   },
-  deliver: (draft) => {
-    new PlainSecret(draft);
+  deliver: (pending) => {
+    new PlainSecret(pending);
   },
 };
 
 /** A Secret object. Its contents are filled in when it is written, never before. */
 class PlainSecret extends ManifestObject {
-  public constructor(private readonly draft: SecretDraft) {
-    const { site, name, namespace, entries } = draft;
+  public constructor(private readonly pendingSecret: PendingSecret) {
+    const { site, name, namespace, entries } = pendingSecret;
     const elsewhere = namespace === site.namespace ? '' : `-${namespace}`;
-    super(secretsChartOf(site.scope), `${site.releaseName}-${name}${elsewhere}`, manifestOf(draft), namespace);
+    super(secretsChartOf(site.scope), `${site.releaseName}-${name}${elsewhere}`, manifestOf(pendingSecret), namespace);
     this.node.addValidation({ validate: () => entries.flatMap(problemsOfEntry) });
   }
 
   public override toJson(): JsonObject {
     const json = super.toJson();
-    for (const entry of this.draft.entries.filter(isSecret)) {
+    for (const entry of this.pendingSecret.entries.filter(isSecret)) {
       (json[entry.field] as JsonObject)[entry.key] = quoteMisread(contentOf(entry));
     }
     return json;
   }
 }
 
-function contentOf(entry: DraftEntry): string {
+function contentOf(entry: PendingEntry): string {
   const text = filled(entry.text, (source) => read(source, entry.quoted));
   return entry.field === 'data' ? encoded(text) : text;
 }
 
 /** All secrets that cannot be read, not just the first. */
-function problemsOfEntry(entry: DraftEntry): string[] {
+function problemsOfEntry(entry: PendingEntry): string[] {
   return secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quoted)));
 }
 

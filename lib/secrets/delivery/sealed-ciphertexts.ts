@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { CodedError, listed } from '../../core/errors/coded-error';
-import type { DraftEntry, SecretDraft } from '../pending-secret';
+import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
 import { SealingScope } from './sealed-secrets-options';
 import { ShellText } from './shell-text';
@@ -26,7 +26,7 @@ export class SealedCiphertexts {
    *
    * @throws CLEARML3021 when it was sealed for another namespace
    */
-  public use({ name, namespace }: SecretDraft, key: string): string | undefined {
+  public use({ name, namespace }: PendingSecret, key: string): string | undefined {
     const ciphertext = this.given[name]?.[key];
     const place = placeName(name, key);
     if (ciphertext !== undefined && this.scope !== SealingScope.CLUSTER_WIDE && this.used.has(place)) {
@@ -44,7 +44,7 @@ export class SealedCiphertexts {
   }
 
   /** Says how to make a ciphertext that is missing. */
-  public missing({ name, namespace }: SecretDraft, entry: DraftEntry): CodedError {
+  public missing({ name, namespace }: PendingSecret, entry: PendingEntry): CodedError {
     const text = new ShellText(namespace).quoted(entry.text);
     const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
     const place = this.scope === SealingScope.CLUSTER_WIDE ? '' : ` --namespace ${namespace ?? '"$NAMESPACE"'}`;

@@ -3,9 +3,9 @@ import { CodedError } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { JsonObject } from '../../helm/data/json';
-import { type DraftEntry, isSecret, type SecretDraft } from '../pending-secret';
-import { type DeliveryMode, unsettled } from './delivery-mode';
-import { putOut, secretMetadata } from './emit-object';
+import { isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
+import { type DeliveryMode, unchanged } from './delivery-mode';
+import { emitObject, secretMetadata } from './emit-object';
 import { entryTemplate } from './go-template';
 import { SealedCiphertexts } from './sealed-ciphertexts';
 import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-options';
@@ -32,25 +32,25 @@ export class SealedSecretsMode implements DeliveryMode {
     return 'sealed';
   }
 
-  public admit(): void {}
+  public validate(): void {}
 
-  public readonly settle = unsettled;
+  public readonly prepare = unchanged;
 
   /** A new content has a new ciphertext. */
-  public revisionOf(draft: SecretDraft, { key }: DraftEntry): string {
-    return this.options.ciphertexts[draft.name]?.[key] ?? '';
+  public revisionOf(pending: PendingSecret, { key }: PendingEntry): string {
+    return this.options.ciphertexts[pending.name]?.[key] ?? '';
   }
 
-  public deliver(draft: SecretDraft): void {
-    const ciphertexts = this.ciphertextsOf(draft.site.scope);
-    const secret = draft.entries.filter(isSecret);
-    const found = secret.map(({ key }) => [key, ciphertexts.use(draft, key)] as const);
-    const missing = secret.filter(({ key }) => ciphertexts.use(draft, key) === undefined);
-    draft.site.scope.node.addValidation({
-      validate: () => missing.map((entry) => ciphertexts.missing(draft, entry).message),
+  public deliver(pending: PendingSecret): void {
+    const ciphertexts = this.ciphertextsOf(pending.site.scope);
+    const secret = pending.entries.filter(isSecret);
+    const found = secret.map(({ key }) => [key, ciphertexts.use(pending, key)] as const);
+    const missing = secret.filter(({ key }) => ciphertexts.use(pending, key) === undefined);
+    pending.site.scope.node.addValidation({
+      validate: () => missing.map((entry) => ciphertexts.missing(pending, entry).message),
     });
-    putOut(draft, this.sealedSecret(draft, Object.fromEntries(found.map(([key, text]) => [key, text ?? '']))));
-    Prerequisites.of(draft.site.scope).add(draft.site.scope, {
+    emitObject(pending, this.sealedSecret(pending, Object.fromEntries(found.map(([key, text]) => [key, text ?? '']))));
+    Prerequisites.of(pending.site.scope).add(pending.site.scope, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: 'sealedsecrets.bitnami.com',
       purpose: 'Sealed Secrets makes the Secrets',
@@ -59,16 +59,16 @@ export class SealedSecretsMode implements DeliveryMode {
     });
   }
 
-  private sealedSecret(draft: SecretDraft, encryptedData: Record<string, string>): JsonObject {
+  private sealedSecret(pending: PendingSecret, encryptedData: Record<string, string>): JsonObject {
     // Loaded where it is used alone: most apps never need it.
     const { SealedSecret } = require('../../../imports/bitnami.com') as typeof import('../../../imports/bitnami.com');
-    const { labels, annotations } = secretMetadata(draft);
-    const literals = draft.entries.filter((entry) => !isSecret(entry));
+    const { labels, annotations } = secretMetadata(pending);
+    const literals = pending.entries.filter((entry) => !isSecret(entry));
     const scope = this.scope === SealingScope.STRICT ? {} : { [`sealedsecrets.bitnami.com/${this.scope}`]: 'true' };
-    const { type, immutable } = draft.content;
+    const { type, immutable } = pending.content;
     return SealedSecret.manifest({
       metadata: {
-        name: draft.name,
+        name: pending.name,
         ...(labels ? { labels } : {}),
         ...(this.scope === SealingScope.STRICT ? {} : { annotations: scope }),
       },

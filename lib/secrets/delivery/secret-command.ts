@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../helm/data/json';
-import { binaryContent, type DraftEntry, isSecret } from '../pending-secret';
+import { binaryContent, isSecret, type PendingEntry } from '../pending-secret';
 import { filled, type SecretText, secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 import { kubectl, ShellText, singleQuoted } from './shell-text';
@@ -15,7 +15,7 @@ export function secretCommand(
   name: string,
   namespace: string | undefined,
   type: string | undefined,
-  entries: readonly DraftEntry[],
+  entries: readonly PendingEntry[],
 ): string {
   const shell = new ShellText(namespace);
   const create = `${kubectl(namespace)} create secret`;
@@ -28,7 +28,7 @@ export function secretCommand(
   return [create, 'generic', name, ...typed, ...entries.map((entry) => entryArgument(entry, shell))].join(' ');
 }
 
-function entryArgument(entry: DraftEntry, shell: ShellText): string {
+function entryArgument(entry: PendingEntry, shell: ShellText): string {
   const binary = isSecret(entry) ? undefined : binaryContent(entry);
   return binary === undefined
     ? `--from-literal=${entry.key}=${shell.quoted(entry.text)}`
@@ -36,7 +36,7 @@ function entryArgument(entry: DraftEntry, shell: ShellText): string {
 }
 
 /** The login of a pull secret, where it is one such as `kubectl` makes; undefined for any other. */
-function dockerLogin(entry: DraftEntry, shell: ShellText): string[] | undefined {
+function dockerLogin(entry: PendingEntry, shell: ShellText): string[] | undefined {
   if (entry.key !== DOCKER_KEY) {
     return undefined;
   }

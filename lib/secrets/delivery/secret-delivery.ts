@@ -68,8 +68,8 @@ export class SecretDelivery {
    *
    * @internal
    */
-  public static _settle(scope: IConstruct): void {
-    SecretDelivery.applied.settle(scope);
+  public static _fix(scope: IConstruct): void {
+    SecretDelivery.applied.fix(scope);
   }
 
   /** Deliveries with the same options are the same. */

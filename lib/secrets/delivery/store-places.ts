@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import type { SecretDraft } from '../pending-secret';
+import type { PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
 
 /** Where a secret is in a store. */
@@ -38,11 +38,11 @@ function isToken(text: string | undefined): boolean {
 }
 
 /** The name that a template gives to a secret that comes to a key of a Secret. */
-export function nameIn(template: string, draft: SecretDraft, key: string, source: SecretSource): string {
-  const { site, namespace, name: secret } = draft;
+export function nameIn(template: string, pending: PendingSecret, key: string, source: SecretSource): string {
+  const { site, namespace, name: secret } = pending;
   if (namespace === undefined && template.includes('{namespace}')) {
     throw new CodedError('CLEARML3012', {
-      found: `${JSON.stringify(template)} wants a namespace, and ${draft.madeBy} has none`,
+      found: `${JSON.stringify(template)} wants a namespace, and ${pending.madeBy} has none`,
       expected: 'a namespace of the chart or the release',
       fix: 'give the cdk8s chart a namespace, or leave {namespace} out',
     });

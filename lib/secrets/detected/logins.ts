@@ -7,7 +7,7 @@ const LOGIN = /\b(?:password|token|client_secret)\b"?\s*[:=]\s*[^\s,}]/i;
  *
  * @throws CLEARML3003
  */
-export function refusePasswords(place: string, content: unknown, chartName: string, remedy: string): void {
+export function rejectPasswords(place: string, content: unknown, chartName: string, remedy: string): void {
   if (typeof content === 'string' && LOGIN.test(content)) {
     throw new CodedError('CLEARML3003', {
       found: `${place} holds a password, and ${chartName} puts it into a ConfigMap`,

@@ -37,10 +37,10 @@ export function asSecret(text: string, place: string): unknown {
  *
  * @throws CLEARML3003 when it describes users in a form that cannot be taken apart
  */
-export function protectedVariable(name: string, value: string, place: string, places: SecretPlaces): unknown {
+export function wrappedVariable(name: string, value: string, place: string, places: SecretPlaces): unknown {
   const data = parsed(value);
   if (typeof data === 'object' && data !== null) {
-    return holdsLogin(value) ? JSON.stringify(protectedData(data, `${place} ${name}`)) : value;
+    return holdsLogin(value) ? JSON.stringify(wrappedData(data, `${place} ${name}`)) : value;
   }
   if (places.isParsed(name) && /^\s*[[{]/.test(value) && holdsLogin(value)) {
     throw new CodedError('CLEARML3003', {
@@ -52,9 +52,9 @@ export function protectedVariable(name: string, value: string, place: string, pl
   return SECRET_VARIABLE.test(name) || URL_WITH_LOGIN.test(value) ? asSecret(value, `${place} ${name}`) : value;
 }
 
-function protectedData(data: unknown, place: string): unknown {
+function wrappedData(data: unknown, place: string): unknown {
   if (Array.isArray(data)) {
-    return data.map((item) => protectedData(item, place));
+    return data.map((item) => wrappedData(item, place));
   }
   if (!isJsonObject(data)) {
     return data;
@@ -62,7 +62,7 @@ function protectedData(data: unknown, place: string): unknown {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => {
       const isSecret = SECRET_KEY.test(key) && typeof value === 'string' && value !== '';
-      return [key, isSecret ? asSecret(value, `${place} ${key}`) : protectedData(value, place)];
+      return [key, isSecret ? asSecret(value, `${place} ${key}`) : wrappedData(value, place)];
     }),
   );
 }

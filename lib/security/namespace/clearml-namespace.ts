@@ -10,7 +10,7 @@ import type { ClearmlNamespaceProps } from './clearml-namespace-props';
 import { brokenIn, highestLevelOf } from './contents';
 import { demandsOn, rememberNamespace } from './level-demands';
 import { limitRangeItem } from './limits';
-import { homeOfNamespace } from './namespace-chart';
+import { namespaceChartOf } from './namespace-chart';
 import { requireNamespaceName } from './namespace-name';
 import { networkPolicies } from './network-policies';
 import { quantities } from './quantity';
@@ -47,7 +47,7 @@ export class ClearmlNamespace extends Construct {
     this.props = locate(this.node.path, () => checkedProps(props));
     const path = this.node.path;
     this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));
-    locate(path, () => this.addObjects(homeOfNamespace(this, this.name)));
+    locate(path, () => this.addObjects(namespaceChartOf(this, this.name)));
     rememberNamespace(this, this.name);
     watchSynthesis(this);
     this.node.addValidation({ validate: () => this.brokenLevel() });

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { chartBeside } from '../../core/kubernetes/chart-beside';
+import { siblingChart } from '../../core/kubernetes/chart-beside';
 
 /**
  * Where the objects of a namespace stand: in the chart, and so the manifest file, of the namespaces of a chart. It stands beside the chart of `scope` as
@@ -10,7 +10,7 @@ import { chartBeside } from '../../core/kubernetes/chart-beside';
  *
  * @throws CLEARML8014 when that name is taken, or the namespace is made already
  */
-export function homeOfNamespace(scope: Construct, namespace: string): Construct {
+export function namespaceChartOf(scope: Construct, namespace: string): Construct {
   const taken = (name: string, chart: Chart) =>
     new CodedError('CLEARML8014', {
       found: `a construct of yours called ${name}, beside chart ${chart.node.path} which has a namespace`,
@@ -18,7 +18,7 @@ export function homeOfNamespace(scope: Construct, namespace: string): Construct 
       fix: 'give yours another name',
     });
   // Without a namespace: cdk8s would stamp it on the Namespace itself.
-  const chart = chartBeside(scope, 'namespace', ({ labels }) => ({ labels }), taken);
+  const chart = siblingChart(scope, 'namespace', ({ labels }) => ({ labels }), taken);
   // The name alone might be one that the constructs library has for itself.
   const id = `namespace-${namespace}`;
   if (chart.node.tryFindChild(id)) {

@@ -5,7 +5,7 @@ import type { ValueCollector } from '../value-collector';
 export interface DatabaseChoice {
   readonly kind: 'bundled' | 'operator' | 'external';
   /** Adds the values that it wants. */
-  readonly contribute: (values: ValueCollector) => void;
+  readonly setValues: (values: ValueCollector) => void;
   /** Secrets by the prop that gives them; the server reads them as HOCON texts, so their contents are checked. */
   readonly secrets?: { readonly [prop: string]: SecretValue | undefined };
 }

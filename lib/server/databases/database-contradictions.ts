@@ -9,14 +9,14 @@ import type { Databases } from './databases';
  *
  * @throws CLEARML5002
  */
-export function refuseContradictions(chart: ServerChart, own: object, databases: Databases): void {
+export function rejectContradictions(chart: ServerChart, own: object, databases: Databases): void {
   for (const place of databasePlaces(chart)) {
-    refuseContradiction(place, own, databases[place.name]?._choice.kind);
+    rejectContradiction(place, own, databases[place.name]?._choice.kind);
   }
-  refuseOperatorLogin(own, databases.mongodb?._choice.kind);
+  rejectOperatorLogin(own, databases.mongodb?._choice.kind);
 }
 
-function refuseContradiction(
+function rejectContradiction(
   { name, switches, address, external }: DatabasePlace,
   own: object,
   kind: string | undefined,
@@ -57,7 +57,7 @@ function isOff([bundled, operator]: readonly string[], own: object, kind: string
 }
 
 /** No login is documented for the operator's MongoDB; it makes its own. */
-function refuseOperatorLogin(own: object, kind: string | undefined): void {
+function rejectOperatorLogin(own: object, kind: string | undefined): void {
   const operator = kind === 'operator' || valueAt(own, 'mckMongodb.migrated') === true;
   if (operator && valueAt(own, 'mongodb.auth.enabled') === true) {
     throw contradiction(

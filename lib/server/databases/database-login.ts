@@ -6,10 +6,10 @@ import type { ValueCollector } from '../value-collector';
 const LOGIN = /^CLEARML_(?:REDIS|ELASTIC)_SERVICE_(?:USERNAME|PASSWORD)$/;
 
 /** Gives the API server and, where the chart lets it have variables, the delete job a login to a database. */
-export function addLogin(values: ValueCollector, login: readonly object[], contributor: string): void {
-  values.addEnvironment('apiserver', login, contributor);
+export function addLogin(values: ValueCollector, login: readonly object[], source: string): void {
+  values.addEnvironment('apiserver', login, source);
   if (values.chart.can('asyncDeleteEnvironment')) {
-    values.addEnvironment('asyncDelete', login, contributor);
+    values.addEnvironment('asyncDelete', login, source);
   }
 }
 

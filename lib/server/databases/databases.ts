@@ -16,7 +16,7 @@ export interface Databases {
 }
 
 /** The values that the databases want. What is left out is bundled, unless the user's own values decide about it. */
-export function contributeDatabases(values: ValueCollector, scope: Construct, databases: Databases, own: object): void {
+export function setDatabases(values: ValueCollector, scope: Construct, databases: Databases, own: object): void {
   const defaults: Required<Databases> = {
     mongodb: defaultMongoDb(values),
     elasticsearch: Elasticsearch.bundled(),
@@ -25,7 +25,7 @@ export function contributeDatabases(values: ValueCollector, scope: Construct, da
   for (const { name, switches, address } of databasePlaces(values.chart)) {
     const decided = [...switches, address].some((path) => valueAt(own, path) !== undefined);
     const choice = (databases[name] ?? (decided ? undefined : defaults[name]))?._choice;
-    choice?.contribute(values);
+    choice?.setValues(values);
     const secrets = Object.entries(choice?.secrets ?? {});
     scope.node.addValidation({
       validate: () =>

@@ -23,7 +23,7 @@ export class Elasticsearch {
     const checked = shapedDatabase(options, 'Elasticsearch.bundled', ELASTICSEARCH_BUNDLED);
     return new Elasticsearch({
       kind: 'bundled',
-      contribute: (values) => contributeBundled(values, checked),
+      setValues: (values) => setBundledValues(values, checked),
       secrets: { 'elasticsearch.password': checked.password },
     });
   }
@@ -38,7 +38,7 @@ export class Elasticsearch {
   public static external(options: ElasticsearchExternalOptions): Elasticsearch {
     const checked = shapedDatabase(options, 'Elasticsearch.external', ELASTICSEARCH_EXTERNAL, 'hosts');
     requireComplete(checked);
-    return new Elasticsearch({ kind: 'external', contribute: (values) => contributeExternal(values, checked) });
+    return new Elasticsearch({ kind: 'external', setValues: (values) => setExternalValues(values, checked) });
   }
 
   private constructor(
@@ -47,7 +47,7 @@ export class Elasticsearch {
   ) {}
 }
 
-function contributeBundled(values: ValueCollector, options: ElasticsearchBundledOptions): void {
+function setBundledValues(values: ValueCollector, options: ElasticsearchBundledOptions): void {
   const { password, storageSize, storageClass } = options;
   const claim = 'elasticsearch.volumeClaimTemplate';
   values.add('elasticsearch.enabled', true, 'elasticsearch');
@@ -74,7 +74,7 @@ const SECURE_SETTINGS = [
   { name: 'reindex.remote.whitelist', value: '"*.*"' },
 ];
 
-function contributeExternal(values: ValueCollector, options: ElasticsearchExternalOptions): void {
+function setExternalValues(values: ValueCollector, options: ElasticsearchExternalOptions): void {
   const nodes = options.hosts.map(({ host, port = 9200, https }) => ({
     host,
     port,

@@ -6,7 +6,7 @@ import type { MongoDbBundledOptions, MongoDbExternalOptions } from './mongodb-op
 /** How far the move from the bundled MongoDB to the operator-managed one has come (`k8s_mckmongo_migration.md`). */
 export enum MongoDbMigration {
   /** The new database is deployed beside the old one, which ClearML still uses. Move the data now. */
-  DEPLOY_BESIDE = 'deploy-beside',
+  DEPLOY_NEW = 'deploy-beside',
   /** ClearML uses the new database; the old one still runs, for comparison and return. */
   SWITCH_OVER = 'switch-over',
   /** Only the new database is left. Also for a clean installation. */
@@ -33,7 +33,7 @@ export class MongoDb {
     const checked = shapedDatabase(options, 'MongoDb.bundled', MONGODB_BUNDLED);
     return new MongoDb({
       kind: 'bundled',
-      contribute: (values) => contributeBundled(values, checked),
+      setValues: (values) => setBundledValues(values, checked),
       secrets: { 'mongodb.auth.rootPassword': checked.auth?.rootPassword },
     });
   }
@@ -45,7 +45,7 @@ export class MongoDb {
    * @param migration how far the move of an existing installation has come; complete for a new one
    */
   public static operatorManaged(migration: MongoDbMigration = MongoDbMigration.COMPLETE): MongoDb {
-    return new MongoDb({ kind: 'operator', contribute: (values) => contributeOperator(values, migration) });
+    return new MongoDb({ kind: 'operator', setValues: (values) => setOperatorValues(values, migration) });
   }
 
   /**
@@ -58,7 +58,7 @@ export class MongoDb {
     const checked = shapedDatabase(options, 'MongoDb.external', MONGODB_EXTERNAL, 'backend', 'auth');
     return new MongoDb({
       kind: 'external',
-      contribute: (values) => contributeExternal(values, checked),
+      setValues: (values) => setExternalValues(values, checked),
       secrets: { 'mongodb.backend': checked.backend, 'mongodb.auth': checked.auth },
     });
   }
@@ -69,7 +69,7 @@ export class MongoDb {
   ) {}
 }
 
-function contributeBundled(values: ValueCollector, options: MongoDbBundledOptions): void {
+function setBundledValues(values: ValueCollector, options: MongoDbBundledOptions): void {
   values.add('mongodb.enabled', true, 'mongodb');
   if (options.auth) {
     values.chart.require('internalDatabaseAuth', 'mongodb.auth');
@@ -89,14 +89,14 @@ function contributeBundled(values: ValueCollector, options: MongoDbBundledOption
   values.add('mongodb.persistence.storageClass', options.storageClass, 'mongodb.storageClass');
 }
 
-function contributeOperator(values: ValueCollector, migration: MongoDbMigration): void {
+function setOperatorValues(values: ValueCollector, migration: MongoDbMigration): void {
   values.chart.require('operatorMongoDb', 'mongodb: MongoDb.operatorManaged()');
   values.add('mongodb.enabled', migration !== MongoDbMigration.COMPLETE, 'mongodb');
   values.add('mckMongodb.enabled', true, 'mongodb');
-  values.add('mckMongodb.migrated', migration !== MongoDbMigration.DEPLOY_BESIDE, 'mongodb');
+  values.add('mckMongodb.migrated', migration !== MongoDbMigration.DEPLOY_NEW, 'mongodb');
 }
 
-function contributeExternal(values: ValueCollector, options: MongoDbExternalOptions): void {
+function setExternalValues(values: ValueCollector, options: MongoDbExternalOptions): void {
   values.add('mongodb.enabled', false, 'mongodb');
   values.add('externalServices.mongodbConnectionStringBackend', options.backend, 'mongodb.backend');
   values.add('externalServices.mongodbConnectionStringAuth', options.auth, 'mongodb.auth');

@@ -23,7 +23,7 @@ export class Redis {
     const checked = shapedDatabase(options, 'Redis.bundled', REDIS_BUNDLED);
     return new Redis({
       kind: 'bundled',
-      contribute: (values) => contributeBundled(values, checked),
+      setValues: (values) => setBundledValues(values, checked),
       secrets: { 'redis.password': checked.password },
     });
   }
@@ -38,7 +38,7 @@ export class Redis {
   public static external(options: RedisExternalOptions): Redis {
     const checked = shapedDatabase(options, 'Redis.external', REDIS_EXTERNAL, 'host');
     requireAddress(checked);
-    return new Redis({ kind: 'external', contribute: (values) => contributeExternal(values, checked) });
+    return new Redis({ kind: 'external', setValues: (values) => setExternalValues(values, checked) });
   }
 
   private constructor(
@@ -47,7 +47,7 @@ export class Redis {
   ) {}
 }
 
-function contributeBundled(values: ValueCollector, options: RedisBundledOptions): void {
+function setBundledValues(values: ValueCollector, options: RedisBundledOptions): void {
   const { password, storageSize, storageClass } = options;
   if (password) {
     values.chart.require('redis', 'redis.password');
@@ -63,7 +63,7 @@ function contributeBundled(values: ValueCollector, options: RedisBundledOptions)
   values.addGated('redis', 'redis.master.persistence.storageClass', storageClass, 'redis.storageClass');
 }
 
-function contributeExternal(values: ValueCollector, { host, port = 6379, password }: RedisExternalOptions): void {
+function setExternalValues(values: ValueCollector, { host, port = 6379, password }: RedisExternalOptions): void {
   const bundled = values.chart.can('dragonfly') ? 'dragonfly' : 'redis';
   const address = redisAddressPrefix(values.chart);
   values.add(`${bundled}.enabled`, false, 'redis');

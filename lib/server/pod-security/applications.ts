@@ -4,7 +4,7 @@ import { PodSecurityLevel } from '../../security/standards/pod-security-level';
 import type { ValueCollector } from '../value-collector';
 
 /** What the agent of UI applications and the pods that it makes want when they may not be root (`openshift.md`). */
-export function contributeApplicationsWithoutRoot(values: ValueCollector, podSecurity: PodSecurity): void {
+export function setApplicationsWithoutRoot(values: ValueCollector, podSecurity: PodSecurity): void {
   if (podSecurity._level !== PodSecurityLevel.RESTRICTED || !values.chart.can('applications')) {
     return;
   }

@@ -4,7 +4,7 @@ import { PodSecurityLevel } from '../../security/standards/pod-security-level';
 import type { ServerCapability } from '../server-capabilities';
 import type { ValueCollector } from '../value-collector';
 
-const CONTRIBUTOR = 'podSecurity';
+const SOURCE = 'podSecurity';
 
 /** A security context in the values of a chart. */
 interface ContextPath {
@@ -76,51 +76,51 @@ const PODS: Record<Edition, readonly ContextPath[]> = {
 };
 
 /** What pod security wants of the documented values of a server chart (`openshift.md`). */
-export function contributeContexts(values: ValueCollector, podSecurity: PodSecurity): void {
+export function setSecurityContexts(values: ValueCollector, podSecurity: PodSecurity): void {
   if (podSecurity._level === PodSecurityLevel.PRIVILEGED) {
     return;
   }
   // A privileged container that changes a setting of the node; the node must have it already.
-  values.add('elasticsearch.sysctlInitContainer.enabled', false, CONTRIBUTOR);
+  values.add('elasticsearch.sysctlInitContainer.enabled', false, SOURCE);
   if (podSecurity._level !== PodSecurityLevel.RESTRICTED) {
     return;
   }
   const { edition } = values.chart;
   for (const context of CONTAINERS[edition].filter(({ needs }) => needs === undefined || values.chart.can(needs))) {
-    contributeContainer(values, context, podSecurity._platformChoosesUsers);
+    setContainerContext(values, context, podSecurity._platformChoosesUsers);
   }
   for (const context of PODS[edition].filter(({ needs }) => needs === undefined || values.chart.can(needs))) {
-    contributePod(values, context, podSecurity._platformChoosesUsers);
+    setPodValues(values, context, podSecurity._platformChoosesUsers);
   }
 }
 
-function contributePod(values: ValueCollector, { path, fixed = [], group }: ContextPath, openshift: boolean): void {
+function setPodValues(values: ValueCollector, { path, fixed = [], group }: ContextPath, openshift: boolean): void {
   if (openshift) {
-    contributeNulls(values, path, fixed);
+    setNulls(values, path, fixed);
   } else {
-    values.add(`${path}.fsGroup`, group, CONTRIBUTOR);
+    values.add(`${path}.fsGroup`, group, SOURCE);
   }
 }
 
-function contributeContainer(values: ValueCollector, context: ContextPath, openshift: boolean): void {
+function setContainerContext(values: ValueCollector, context: ContextPath, openshift: boolean): void {
   const { path, fixed = [], user, switched } = context;
-  values.add(`${path}.runAsNonRoot`, true, CONTRIBUTOR);
-  values.add(`${path}.allowPrivilegeEscalation`, false, CONTRIBUTOR);
-  values.replaceList(`${path}.capabilities.drop`, ['ALL'], CONTRIBUTOR);
-  values.add(`${path}.seccompProfile.type`, 'RuntimeDefault', CONTRIBUTOR);
+  values.add(`${path}.runAsNonRoot`, true, SOURCE);
+  values.add(`${path}.allowPrivilegeEscalation`, false, SOURCE);
+  values.replaceList(`${path}.capabilities.drop`, ['ALL'], SOURCE);
+  values.add(`${path}.seccompProfile.type`, 'RuntimeDefault', SOURCE);
   if (switched) {
-    values.add(`${path}.enabled`, true, CONTRIBUTOR);
+    values.add(`${path}.enabled`, true, SOURCE);
   }
   if (openshift) {
-    contributeNulls(values, path, fixed);
+    setNulls(values, path, fixed);
   } else {
-    values.add(`${path}.runAsUser`, user, CONTRIBUTOR);
+    values.add(`${path}.runAsUser`, user, SOURCE);
   }
 }
 
 /** A null deletes the default of the chart. */
-function contributeNulls(values: ValueCollector, path: string, fields: readonly string[]): void {
+function setNulls(values: ValueCollector, path: string, fields: readonly string[]): void {
   for (const field of fields) {
-    values.add(`${path}.${field}`, null, CONTRIBUTOR);
+    values.add(`${path}.${field}`, null, SOURCE);
   }
 }

@@ -7,15 +7,15 @@ import type { PodSecurity } from '../../security/pod-security';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
 import type { ServerChart } from '../server-chart';
 import type { ValueCollector } from '../value-collector';
-import { contributeApplicationsWithoutRoot } from './applications';
-import { contributeContexts } from './documented-values';
+import { setApplicationsWithoutRoot } from './applications';
+import { setSecurityContexts } from './documented-values';
 import { START_WITHOUT_ROOT } from './public-start';
 import { serverImages } from './server-images';
 
 /** The values that pod security wants. */
-export function contributePodSecurity(values: ValueCollector, podSecurity: PodSecurity): void {
-  contributeContexts(values, podSecurity);
-  contributeApplicationsWithoutRoot(values, podSecurity);
+export function setPodSecurity(values: ValueCollector, podSecurity: PodSecurity): void {
+  setSecurityContexts(values, podSecurity);
+  setApplicationsWithoutRoot(values, podSecurity);
 }
 
 /** What values do not reach: patches, and the check of the result. */

@@ -37,7 +37,7 @@ const MULTI_TENANT = propsOf<MultiTenant>({
  *
  * @throws CLEARML9076 when a feature is unknown, a group described badly, or a prop has the wrong type
  */
-export function contributeMultiTenant(values: ValueCollector, multiTenant: MultiTenant | undefined): void {
+export function setMultiTenant(values: ValueCollector, multiTenant: MultiTenant | undefined): void {
   if (multiTenant === undefined) {
     return;
   }

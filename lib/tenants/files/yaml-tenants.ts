@@ -39,8 +39,8 @@ function requireJson(text: string, file: string, placeOf: (offset: number) => st
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const [, told] = /at position (\d+)/.exec((error as Error).message) ?? [];
-    const offset = told === undefined ? broken : Number(told);
+    const [, reported] = /at position (\d+)/.exec((error as Error).message) ?? [];
+    const offset = reported === undefined ? broken : Number(reported);
     const found =
       offset === undefined ? `${file} is no JSON` : `${file} ${placeOf(offset)}: from here on it is no JSON`;
     throw unreadable(found, 'mend commas, quotes and brackets there, or just before');

@@ -6,7 +6,7 @@ import { kubernetesApi } from '../../core/kubernetes/api';
 import { LIBRARY_ROOT } from '../../core/library';
 import type { JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
-import { defer, landAll } from '../../helm/values/deferred';
+import { defer, resolveAllSecrets } from '../../helm/values/deferred';
 import { ManifestObject } from '../../release/manifest-object';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
@@ -29,7 +29,7 @@ export interface ProvisioningJob extends TenantProvisioningOptions {
 }
 
 /** Puts out the Job with its account and its files; returns the name of the account. */
-export function putOutJob(scope: Construct, job: ProvisioningJob): string {
+export function createJob(scope: Construct, job: ProvisioningJob): string {
   const { KubeConfigMap, KubeServiceAccount } = kubernetesApi();
   const name = `clearml-tenant-${job.tenant.name}`;
   const metadata = { name, namespace: job.inNamespace };
@@ -39,7 +39,7 @@ export function putOutJob(scope: Construct, job: ProvisioningJob): string {
   };
   new KubeServiceAccount(scope, 'account', { metadata, automountServiceAccountToken: false });
   new KubeConfigMap(scope, 'files', { metadata, data });
-  putOutPod(scope, name, job, JSON.stringify(data));
+  jobPod(scope, name, job, JSON.stringify(data));
   return name;
 }
 
@@ -66,7 +66,7 @@ function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeo
 }
 
 /** Jobs cannot be changed, so another content is another Job: its name has a digest of all that it is. */
-function putOutPod(scope: Construct, name: string, job: ProvisioningJob, files: string): void {
+function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: string): void {
   const { inNamespace: namespace } = job;
   const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };
   const { values, deferred } = defer({ spec });
@@ -85,7 +85,7 @@ function putOutPod(scope: Construct, name: string, job: ProvisioningJob, files: 
     };
   };
   const manifests = [make(name, values)];
-  landAll({ scope, releaseName: name, namespace, manifests, deferred, finish: [] });
+  resolveAllSecrets({ scope, releaseName: name, namespace, manifests, deferred, finish: [] });
   for (const { content, kind } of manifests.filter((manifest) => manifest.kind === 'Job')) {
     const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
     new ManifestObject(scope, kind.toLowerCase(), make(`${name}-${digest}`, { spec: content.spec }), namespace);

@@ -5,7 +5,7 @@ import { needNamespace } from '../../core/prerequisites/common-needs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { namespaceOf } from '../tenant';
-import { putOutJob } from './job';
+import { createJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
 import { shapedProvisioning } from './provisioning-shapes';
 import { grantSecret } from './rights';
@@ -58,7 +58,7 @@ export class TenantProvisioning extends Construct {
       `the Job of tenant ${tenant.name} would run in namespace ${namespace}, which is the tenant's`,
       'set inNamespace to that of the server: whoever starts tasks in a namespace can read its Secrets, and the Job has the system key',
     );
-    const account = putOutJob(this, {
+    const account = createJob(this, {
       ...props,
       attempts,
       timeoutSeconds,

@@ -200,9 +200,9 @@ warning redis:latest: \`latest\` is another image each day
     ['a URL as a mirror', ['--mirror', 'https://registry.internal'], /A registry is a host/],
     ['a tool without a mirror', ['--for', 'crane'], /give --mirror, too/],
     ['a map that is not there', ['--mirror'], /registries\.yaml has no mirrors/],
-  ])('%s is wrong usage', async (_, args, told) => {
+  ])('%s is wrong usage', async (_, args, reported) => {
     const { status, stdout, stderr } = await app.command(['images', ...args]);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(reported);
   });
 });

@@ -144,10 +144,10 @@ describe('a cluster that cannot be asked:', () => {
   test.each([
     ['a context that is not there is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
     ['a kubeconfig that is not there is CLEARML4023', ['--kubeconfig', '/nowhere/config'], /^CLEARML4023: .*\/nowhere/],
-  ])('%s', async (_, args, told) => {
+  ])('%s', async (_, args, reported) => {
     const { status, stdout, stderr } = await preflight(CLUSTER, args);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(reported);
   });
 
   test('a server that does not answer is CLEARML4024', async () => {

@@ -45,8 +45,8 @@ const app = new TestProject(
   const { stdout } = await app.command(args, { KUBECTL_EXECUTABLE: kubectlPath(), NODE_EXTRA_CA_CERTS: trusted });
   server.close();
   const rows = JSON.parse(stdout).findings.filter(({ what }: { what: string }) => what === 'Certificate');
-  const told = rows.map(({ status, name, found }: Record<string, string>) => `${status} ${name}: ${found}`);
-  expect(told).toEqual([
+  const reported = rows.map(({ status, name, found }: Record<string, string>) => `${status} ${name}: ${found}`);
+  expect(reported).toEqual([
     expect.stringMatching(/^warning ended\.example\.com: it ended on \d{4}-\d\d-\d\d$/),
     expect.stringMatching(/^ok good\.example\.com: until \d{4}-\d\d-\d\d, issued by private-ca$/),
     expect.stringMatching(/^warning soon\.example\.com: until \d{4}-\d\d-\d\d, issued by private-ca: 1[23] days$/),

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { ApiObject, App, Chart, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { chartBeside } from '../../../lib/core/kubernetes/chart-beside';
+import { siblingChart } from '../../../lib/core/kubernetes/chart-beside';
 import { failureOf, temporaryFolder } from '../../support/apps';
 
-const beside = (scope: Construct, part: string) =>
-  chartBeside(
+const siblings = (scope: Construct, part: string) =>
+  siblingChart(
     scope,
     part,
     ({ namespace }) => ({ namespace }),
@@ -19,7 +19,7 @@ test.each([
   ['with a long name', (app: App) => new Chart(new Construct(app, 'a-rather-long-name-of-a-team'), 'clearml-server')],
 ])('files of a chart %s sort before it: namespace, secrets, all else', (_, make) => {
   const chart = make(new App());
-  const files = ['namespace', 'secrets'].map((part) => `${Names.toDnsLabel(beside(chart, part))}.k8s.yaml`);
+  const files = ['namespace', 'secrets'].map((part) => `${Names.toDnsLabel(siblings(chart, part))}.k8s.yaml`);
   const inOrder = [...files, `${Names.toDnsLabel(chart)}.k8s.yaml`];
   expect([...inOrder].sort()).toEqual(inOrder);
 });
@@ -30,7 +30,7 @@ test.each([
 ])('where cdk8s numbers files, because of %s, the order stays', (_, make) => {
   const app = new App({ outdir: temporaryFolder() });
   const chart = new Chart(app, 'clearml');
-  for (const one of [chart, beside(chart, 'secrets'), beside(chart, 'namespace')]) {
+  for (const one of [chart, siblings(chart, 'secrets'), siblings(chart, 'namespace')]) {
     new ApiObject(one, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } });
   }
   make(app);
@@ -42,13 +42,13 @@ test.each([
 
 test('there is one of each for a chart, whoever asks', () => {
   const chart = new Chart(new App(), 'clearml', { namespace: 'ns' });
-  const first = beside(chart, 'secrets');
+  const first = siblings(chart, 'secrets');
   expect(first.namespace).toBe('ns');
-  expect(beside(new Construct(chart, 'server'), 'secrets')).toBe(first);
+  expect(siblings(new Construct(chart, 'server'), 'secrets')).toBe(first);
 });
 
 test('a name that is taken is refused', () => {
   const app = new App();
   new Construct(app, 'clearml-secrets');
-  expect(failureOf(() => beside(new Chart(app, 'clearml'), 'secrets')).message).toBe('taken: clearml-secrets');
+  expect(failureOf(() => siblings(new Chart(app, 'clearml'), 'secrets')).message).toBe('taken: clearml-secrets');
 });

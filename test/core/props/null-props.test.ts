@@ -32,7 +32,7 @@ const CONSTRUCTS: readonly [string, (scope: Chart, props: any) => unknown, objec
   [
     'ClearmlAgent',
     (scope, props) => new ClearmlAgent(scope, 'one', props),
-    { chart: AGENT, endpoints: ENDPOINTS, credentials: AgentCredentials.existingSecret('c'), queues: [{ name: 'q' }] },
+    { chart: AGENT, endpoints: ENDPOINTS, credentials: AgentCredentials.fromSecret('c'), queues: [{ name: 'q' }] },
     ['server', 'podSecurity', 'values', 'imagePullSecrets', 'caches', 'releaseName', 'kubeVersion', 'dashboard'],
   ],
   [
@@ -48,7 +48,7 @@ const CONSTRUCTS: readonly [string, (scope: Chart, props: any) => unknown, objec
       tenant: { name: 'acme' },
       endpoints: ENDPOINTS,
       agent: { chart: AGENT, queues: [{ name: 'q' }] },
-      credentials: TenantCredentials.existingSecret('c'),
+      credentials: TenantCredentials.fromSecret('c'),
     },
     ['gateway', 'server', 'secretDelivery', 'networkIsolation'],
   ],

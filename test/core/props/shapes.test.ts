@@ -34,7 +34,7 @@ const serverOf = (props: object) => {
 };
 const releaseOf = (props: object) => new HelmRelease(testChart(), 'release', { chart: 'a', ...props });
 const fleetOf = (props: object) => {
-  const basics = { tenants: Tenants.of([]), credentials: TenantCredentials.existingSecret('a') };
+  const basics = { tenants: Tenants.of([]), credentials: TenantCredentials.fromSecret('a') };
   return new TenantFleet(testChart(), 'fleet', { ...basics, ...props } as TenantFleetProps);
 };
 
@@ -60,12 +60,12 @@ const PET = propsOf<Pet>(
   },
   'name',
 );
-const judged = (pets: unknown) => () => requireShape(pets, listOf(PET), 'CLEARML9018', 'pets');
+const checked = (pets: unknown) => () => requireShape(pets, listOf(PET), 'CLEARML9018', 'pets');
 
 test('what has its shape passes, undefined props among it', () => {
   const secret = SecretValue.unsafePlainText('x');
   const pet = { name: 'a', age: Number.NaN, tame: false, toys: [], kin: { b: 1 }, kind: 'cat', secret };
-  expect(judged([pet, { name: 'b', age: undefined, unknown: undefined }])).not.toThrow();
+  expect(checked([pet, { name: 'b', age: undefined, unknown: undefined }])).not.toThrow();
 });
 
 test.each<[unknown, string, string]>([
@@ -85,7 +85,7 @@ test.each<[unknown, string, string]>([
   [[{ name: 'a', toy: 1 }], 'pets[0].toy is no prop', 'a prop that there is, such as toys'],
   [[{ name: 'a', kind: 'x'.repeat(99) }], `pets[0].kind is "${'x'.repeat(60)}…"`, 'one of cat, dog'],
 ])('%j: %s', (pets, found, expected) => {
-  const { message } = failureOf(judged(pets));
+  const { message } = failureOf(checked(pets));
   expect(message.split('\n').slice(0, 2)).toEqual([`CLEARML9018: ${found}`, `  expected: ${expected}`]);
 });
 

@@ -5,11 +5,11 @@ test('synth ends with what kubectl must be given first, and what helm would have
     { chart: 'gpus-crds', rest: 'gpus' },
     { chart: 'gpus-crds', rest: 'gpus' },
   ];
-  const leftOutHooks = [
+  const droppedHooks = [
     { path: 'gpus/operator/release', hook: 'Job/cleanup', events: 'pre-delete' },
     { path: 'gpus/operator/release', hook: 'Job/prune-labels', events: 'post-delete' },
   ];
-  expect(summaryOf({ appliedFirst, leftOutHooks })).toBe(
+  expect(summaryOf({ appliedFirst, droppedHooks })).toBe(
     [
       'To be applied by themselves at first, since kubectl looks up all kinds before it applies anything:',
       '  gpus-crds  definitions of kinds that gpus has objects of',

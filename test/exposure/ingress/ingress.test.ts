@@ -110,7 +110,7 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
   beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
   afterAll(() => jest.restoreAllMocks());
 
-  const exposures = { told: () => ({ className }), stated: () => ({ controller, className: 'of-another-name' }) };
+  const exposures = { reported: () => ({ className }), stated: () => ({ controller, className: 'of-another-name' }) };
 
   test.each(Object.entries(exposures))('is told what ClearML needs, its name being %s', (how, options) => {
     const { of, objects, server } = exposedServer(Exposure.ingress({ ...options(), tls: Tls.external() }));
@@ -184,7 +184,7 @@ test('a websocket on GKE may be open for a day, and both hosts share the Backend
 test('a class of another name gets no annotations, but its prerequisite says what to let pass', () => {
   const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'public' }));
   expect(of('Ingress').map(({ metadata }) => metadata.annotations)).toEqual([undefined, undefined, undefined]);
-  expect(namesOf(prerequisites, PrerequisiteKind.ENTRANCE_SETTING)).toEqual([
+  expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
     'Ingress class public: bodies of any size, requests of ten minutes',
   ]);
   expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['public']);
@@ -198,7 +198,7 @@ test('the default class is a prerequisite too', () => {
 
 test('Traefik must be told at its start how long uploads may take', () => {
   const { prerequisites } = exposedServer(Exposure.ingress({ className: 'traefik', tls: Tls.external() }));
-  expect(namesOf(prerequisites, PrerequisiteKind.ENTRANCE_SETTING)).toEqual([
+  expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
     'Traefik entryPoints.websecure.transport.respondingTimeouts.readTimeout=0',
   ]);
 });

@@ -97,7 +97,7 @@ test('plain http is dealt with as told, and annotations of the user win', () => 
 });
 
 describe('TLS that ends in pods', () => {
-  const passthrough = Exposure.openshiftRoutes({ tls: Tls.passthrough({ onUsualPort: true }) });
+  const passthrough = Exposure.openshiftRoutes({ tls: Tls.passthrough({ tlsOnServicePort: true }) });
 
   test('passes through the router', () => {
     const { of, server } = exposedServer(passthrough);
@@ -112,10 +112,10 @@ describe('TLS that ends in pods', () => {
     const exposure = Exposure.openshiftRoutes({ reEncrypt: true, destinationCaCertificate: CERTIFICATE });
     const { message } = failureOf(() => exposedServer(exposure));
     expect(message).toMatch(/^CLEARML6007 clearml\/server: Service clearml-enterprise-apiserver with the ports 8008\n/);
-    expect(message).toContain('set onUsualPort');
+    expect(message).toContain('set tlsOnServicePort');
     const again = Exposure.openshiftRoutes({
       reEncrypt: true,
-      onUsualPort: true,
+      tlsOnServicePort: true,
       destinationCaCertificate: CERTIFICATE,
     });
     const { of, server } = exposedServer(again);
@@ -151,7 +151,7 @@ test.each([
   [{ reEncrypt: true, tls: Tls.none() }, 'reEncrypt with Tls.none()'],
   [{ reEncrypt: true, tls: Tls.passthrough() }, 'reEncrypt with Tls.passthrough()'],
   [{ destinationCaCertificate: CERTIFICATE }, 'destinationCaCertificate without reEncrypt'],
-  [{ onUsualPort: true }, 'onUsualPort without reEncrypt'],
+  [{ tlsOnServicePort: true }, 'tlsOnServicePort without reEncrypt'],
   [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.none() }, 'insecureTraffic with Tls.none()'],
   [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.passthrough() }, 'InsecureTraffic.ALLOW with Tls.passthrough()'],
   [{ tls: Tls.certManager({ issuer: 'a', annotateIngress: true }) }, 'annotateIngress: true'],

@@ -169,7 +169,7 @@ test.each([
 });
 
 test('TLS that ends in the pods is spoken on the ports of the Services', () => {
-  const usual = exposedServer(Exposure.loadBalancer({ tls: Tls.passthrough({ onUsualPort: true }) }));
+  const usual = exposedServer(Exposure.loadBalancer({ tls: Tls.passthrough({ tlsOnServicePort: true }) }));
   expect(usual.server.apiUrl).toBe('https://api.clearml.example.com:8008');
   const tls = Tls.passthrough();
   for (const own of [Exposure.nodePort({ tls }), Exposure.loadBalancer({ tls })]) {

@@ -32,7 +32,7 @@ exports.self = [basename(__filename), module.exports === exports, this === expor
 `;
 
 interface Told {
-  readonly told: string;
+  readonly reported: string;
   readonly ours?: unknown;
   readonly theirs: unknown;
   readonly same: boolean;
@@ -60,7 +60,11 @@ function project(): string {
 whenBuilt('a module (npm run build first)', () => {
   test('is compiled once', () => {
     const folder = project();
-    expect([run(folder).told, run(folder).told, run(folder).told]).toEqual(['compiled', 'remembered', 'remembered']);
+    expect([run(folder).reported, run(folder).reported, run(folder).reported]).toEqual([
+      'compiled',
+      'remembered',
+      'remembered',
+    ]);
     expect(entriesOf(join(folder, 'cache'))).toHaveLength(1);
   });
 
@@ -78,8 +82,8 @@ whenBuilt('a module (npm run build first)', () => {
     const folder = project();
     run(folder);
     writeFileSync(join(folder, 'subject.js'), SUBJECT.replace('answer = 1', 'answer = 2'));
-    const { told, ours } = run(folder);
-    expect([told, ours]).toEqual(['compiled', expect.objectContaining({ answer: 2 })]);
+    const { reported, ours } = run(folder);
+    expect([reported, ours]).toEqual(['compiled', expect.objectContaining({ answer: 2 })]);
   });
 
   test.each<[string, (content: string) => string]>([
@@ -89,15 +93,15 @@ whenBuilt('a module (npm run build first)', () => {
     const folder = project();
     run(folder);
     changeEntries(join(folder, 'cache'), change);
-    expect([run(folder).told, run(folder).told]).toEqual(['compiled', 'remembered']);
+    expect([run(folder).reported, run(folder).reported]).toEqual(['compiled', 'remembered']);
   });
 
   test('is kept apart for other flags of Node.js', () => {
     const folder = project();
     run(folder);
     const flags = ['--no-opt'];
-    const told = [run(folder, {}, flags), run(folder, { NODE_OPTIONS: '--stack-trace-limit=20' }), run(folder)];
-    expect(told.map(({ told }) => told)).toEqual(['compiled', 'compiled', 'remembered']);
+    const reported = [run(folder, {}, flags), run(folder, { NODE_OPTIONS: '--stack-trace-limit=20' }), run(folder)];
+    expect(reported.map(({ reported }) => reported)).toEqual(['compiled', 'compiled', 'remembered']);
   });
 
   test.each([
@@ -106,14 +110,14 @@ whenBuilt('a module (npm run build first)', () => {
     ['coverage is measured', { NODE_V8_COVERAGE: 'coverage' }, 'not compiled'],
   ])('is not kept when %s', (_, env, expected) => {
     const folder = project();
-    expect([run(folder, env).told, run(folder, env).told]).toEqual([expected, expected]);
+    expect([run(folder, env).reported, run(folder, env).reported]).toEqual([expected, expected]);
     expect(existsSync(join(folder, 'cache'))).toBe(false);
   });
 
   test('works where nothing can be kept', () => {
     const folder = project();
     writeFileSync(join(folder, 'cache'), 'a file in the way');
-    expect([run(folder).told, run(folder).told]).toEqual(['compiled', 'compiled']);
+    expect([run(folder).reported, run(folder).reported]).toEqual(['compiled', 'compiled']);
     expect(readFileSync(join(folder, 'cache'), 'utf8')).toBe('a file in the way');
   });
 });

@@ -114,9 +114,9 @@ describe('the version is checked:', () => {
     ['says something else', '#!/bin/sh\necho hello\n', '"hello"'],
     ['fails', '#!/bin/sh\necho v3.18.0; echo broken >&2; exit 1\n', 'broken'],
     ['cannot be started', '#!/no/such/interpreter\n', 'ENOENT'],
-  ])('what %s is no helm', (_, content, told) => {
+  ])('what %s is no helm', (_, content, reported) => {
     const failure = failureOf(() => helmVersion(script('helm', content)));
     expect(failure.code).toBe('CLEARML1002');
-    expect(failure.message).toContain(told);
+    expect(failure.message).toContain(reported);
   });
 });

@@ -5,14 +5,14 @@ import type { ChartFiles } from '../../support/chart-files';
 import { configMap, releaseOf, releaseOfTemplate } from '../../support/releases';
 
 /** The first line of the error of a chart, without the path of its folder. */
-function told(files: ChartFiles, props: Parameters<typeof releaseOf>[1] = {}): string {
+function reported(files: ChartFiles, props: Parameters<typeof releaseOf>[1] = {}): string {
   const { message } = failureOf(() => releaseOf(files, props));
   expect(message.split('\n').length).toBeLessThanOrEqual(3);
   return (message.split('\n')[0] ?? '').replace(/\/\S*\/demo/g, 'DEMO');
 }
 
 const templateTold = (template: string, more: ChartFiles = {}): string =>
-  told({ 'templates/a.yaml': template, ...more });
+  reported({ 'templates/a.yaml': template, ...more });
 
 describe('what a template says is told with file and line, without the noise of Go templates:', () => {
   const LEAD = 'CLEARML1006 clearml/release: helm could not render DEMO: ';
@@ -37,7 +37,7 @@ describe('what a template says is told with file and line, without the noise of 
   test('a template of a subchart', () => {
     const subchart = { 'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' };
     const files = { ...subchart, 'charts/sub/templates/b.yaml': '{{ fail "no" }}' };
-    expect(told(files)).toBe(`${LEAD}charts/sub/templates/b.yaml line 1: no`);
+    expect(reported(files)).toBe(`${LEAD}charts/sub/templates/b.yaml line 1: no`);
   });
 });
 
@@ -65,13 +65,13 @@ describe('a schema violation reads the same with helm 3 and 4:', () => {
     ['several', { size: 0, text: '1' }, "size: must be at least 1, text: does not match pattern '^[a-z]$'"],
   ])('%s', (_, values, violation) => {
     const files = { 'values.schema.json': JSON.stringify(schema) };
-    const message = told(files, { values: { needed: 1, ...values }, allowUnknownValues: true });
+    const message = reported(files, { values: { needed: 1, ...values }, allowUnknownValues: true });
     expect(message).toBe(`CLEARML1007 clearml/release: values of DEMO break its schema: ${violation}`);
   });
 
   test('what is missing, and what is not allowed', () => {
     const files = { 'values.schema.json': JSON.stringify(closed) };
-    const message = told(files, { values: { other: 1, more: 2 }, allowUnknownValues: true });
+    const message = reported(files, { values: { other: 1, more: 2 }, allowUnknownValues: true });
     expect(message).toContain('break its schema: more is not allowed, needed is required, other is not allowed');
   });
 
@@ -80,12 +80,12 @@ describe('a schema violation reads the same with helm 3 and 4:', () => {
       'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
       'charts/sub/values.schema.json': JSON.stringify(schema),
     };
-    expect(told(files)).toContain('break its schema: sub: needed is required');
+    expect(reported(files)).toContain('break its schema: sub: needed is required');
   });
 
   test('a schema that is broken itself is told as helm tells it', () => {
     const broken = '{"type": "no-such-type"}';
-    expect(told({ 'values.schema.json': broken, 'values.yaml': 'a: 1' })).toMatch(/^CLEARML1007 .*type/);
+    expect(reported({ 'values.schema.json': broken, 'values.yaml': 'a: 1' })).toMatch(/^CLEARML1007 .*type/);
   });
 });
 
@@ -110,25 +110,25 @@ describe('other failures have codes of their own:', () => {
   });
 
   test('a flag that helm does not have', () => {
-    expect(told({}, { helmFlags: ['--nonsense'] })).toContain(
+    expect(reported({}, { helmFlags: ['--nonsense'] })).toContain(
       'CLEARML1006 clearml/release: helm could not render DEMO: unknown flag: --nonsense',
     );
   });
 
   test('a values file flag whose file is missing', () => {
-    expect(told({}, { helmFlags: ['--values', 'none.yaml'] })).toMatch(
+    expect(reported({}, { helmFlags: ['--values', 'none.yaml'] })).toMatch(
       /CLEARML1006 .*none\.yaml: no such file or directory/,
     );
   });
 
   test('a Kubernetes version that is none', () => {
-    expect(told({}, { kubeVersion: 'new' })).toContain("invalid kube version 'new'");
+    expect(reported({}, { kubeVersion: 'new' })).toContain("invalid kube version 'new'");
   });
 
   test('a dependency that is not there', () => {
     const dependencies = 'dependencies:\n- { name: sub, version: 1.x.x, repository: "http://x" }\n';
     const files = { 'Chart.yaml': `apiVersion: v2\nname: demo\nversion: 1.0.0\n${dependencies}` };
-    expect(told(files)).toMatch(/CLEARML1006 .*helm dependency build.*: sub$/);
+    expect(reported(files)).toMatch(/CLEARML1006 .*helm dependency build.*: sub$/);
   });
 
   test('an end without a word', () => {
@@ -137,20 +137,20 @@ describe('other failures have codes of their own:', () => {
 
   test('a failure in the midst of much input', () => {
     const values = { much: 'x'.repeat(4_000_000) };
-    expect(told({}, { values, allowUnknownValues: true, helmFlags: ['--nonsense'] })).toContain(
+    expect(reported({}, { values, allowUnknownValues: true, helmFlags: ['--nonsense'] })).toContain(
       'unknown flag: --nonsense',
     );
   });
 
   test('a failure told at length, by --debug', () => {
     const files = { 'templates/a.yaml': '{{ fail "no" }}' };
-    expect(told(files, { helmFlags: ['--debug'] })).toMatch(/templates\/a.yaml line 1: no$/);
+    expect(reported(files, { helmFlags: ['--debug'] })).toMatch(/templates\/a.yaml line 1: no$/);
   });
 });
 
 describe('a placeholder never stands in an error:', () => {
   class Secret extends DeferredValue {
-    public readonly _lander = { land: () => {} };
+    public readonly _resolver = { resolveSecrets: () => {} };
     public constructor() {
       super('failure.test');
     }
@@ -174,7 +174,7 @@ describe('a placeholder never stands in an error:', () => {
       'values.yaml': 'password: a',
       'values.schema.json': '{"properties": {"password": {"pattern": "^.{1,8}$"}}}',
     };
-    expect(told(files, { values })).toContain("password: does not match pattern '^.{1,8}$'");
+    expect(reported(files, { values })).toContain("password: does not match pattern '^.{1,8}$'");
   });
 });
 

@@ -39,11 +39,15 @@ function start(cache: string, outdir: string): ChildProcess {
   return spawn(program, args, { ...options, stdio: 'ignore' });
 }
 
-function run(cache: string, outdir: string, helm?: string): { loaded: string[]; status: number | null; told: string } {
+function run(
+  cache: string,
+  outdir: string,
+  helm?: string,
+): { loaded: string[]; status: number | null; reported: string } {
   const [program, args, options] = app(cache, outdir, helm);
   const { stdout, stderr, status } = spawnSync(program, args, { ...options, encoding: 'utf8' });
   const loaded = status === 0 ? (JSON.parse(stdout.toString()) as { loaded: string[] }).loaded : [];
-  return { loaded, status, told: stderr.toString() };
+  return { loaded, status, reported: stderr.toString() };
 }
 
 const manifests = (outdir: string) =>

@@ -261,9 +261,9 @@ describe('values are checked although the rendering is known', () => {
       ...FILES,
       'templates/a.yaml': configMap('a', 'data: { l: {{ toJson .Values.list | quote }} }'),
     });
-    const contributions = [{ path: 'list', value: [{ name: 'b' }], contributor: 'test' }];
+    const sourcedValues = [{ path: 'list', value: [{ name: 'b' }], source: 'test' }];
     const expected = [expect.objectContaining({ data: { l: '[{"name":"a"},{"name":"b"}]' } })];
-    expect([outcome({ chart, contributions }), outcome({ chart, contributions })]).toEqual([expected, expected]);
+    expect([outcome({ chart, sourcedValues }), outcome({ chart, sourcedValues })]).toEqual([expected, expected]);
   });
 });
 

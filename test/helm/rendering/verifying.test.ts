@@ -63,9 +63,9 @@ describe('nothing of a chart that turns out to render differently each time is p
     ['by its cdk8s chart', (chart) => chart.toJson()],
     ['to a test', (chart) => Testing.synth(chart)],
     ['by itself', (_, release) => release.getObject('ConfigMap', 'a').toJson()],
-  ])('%s', (_, putOut) => {
+  ])('%s', (_, emitObject) => {
     const { chart, release } = doubtful();
-    const failure = failureOf(() => putOut(chart, release));
+    const failure = failureOf(() => emitObject(chart, release));
     expect(failure).toMatchObject({ code: 'CLEARML1009' });
     expect(failure.message).toMatch(/clearml\/release.*ConfigMap\/a data\.a/s);
     expect(filesOf(App.of(chart))).toEqual([]);

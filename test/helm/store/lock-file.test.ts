@@ -21,10 +21,10 @@ test.each([
   ['an archive outside of the vendored folder', changed({ archive: '../../demo-1.2.3.tgz' }), /archive of chart 1/],
   ['a hash that is none', changed({ sha256: 'abc' }), /sha256 of chart 1/],
   ['no version', changed({ version: undefined }), /version of chart 1/],
-])('a lock with %s is CLEARML4011', (_, text, told) => {
+])('a lock with %s is CLEARML4011', (_, text, reported) => {
   const failure = failureOf(() => readLock(lockWith(text)));
   expect(failure.code).toBe('CLEARML4011');
-  expect(failure.message).toMatch(told);
+  expect(failure.message).toMatch(reported);
 });
 
 test('no lock is none', () => {

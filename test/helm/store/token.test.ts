@@ -131,8 +131,8 @@ test('the password of a repository is in no command line and no message, and in 
   expect(commands.includes('pull source/demo')).toBe(true);
   const left = Object.values({ ...contents(app.folder), ...contents(app.temporary), ...contents(app.home) });
   expect(tellingTheToken([commands, run.stdout, ...left])).toBe(0);
-  const refused = await app.command(['lock', '--check'], { MIRROR_TOKEN: 'not-the-right-token' });
-  expect(refused.status).toBe(2);
-  expect(refused.stderr).toContain('CLEARML4016 demo/release: demo 1.2.3 of http://');
-  expect(refused.stderr).not.toContain('not-the-right-token');
+  const rejected = await app.command(['lock', '--check'], { MIRROR_TOKEN: 'not-the-right-token' });
+  expect(rejected.status).toBe(2);
+  expect(rejected.stderr).toContain('CLEARML4016 demo/release: demo 1.2.3 of http://');
+  expect(rejected.stderr).not.toContain('not-the-right-token');
 });

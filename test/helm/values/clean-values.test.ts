@@ -6,7 +6,7 @@ import { failureOf } from '../../support/apps';
 const clean = (values: unknown, dotted = false) => cleanValues(values, 'values', () => dotted);
 
 class Secret extends DeferredValue {
-  public readonly _lander = { land: () => {} };
+  public readonly _resolver = { resolveSecrets: () => {} };
   public constructor() {
     super('values.test');
   }

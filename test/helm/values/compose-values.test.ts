@@ -29,13 +29,13 @@ function valuesFile(text: string): string {
   return path;
 }
 
-const byOne = (path: string, value: unknown) => ({ path, value, contributor: 'one' });
+const byOne = (path: string, value: unknown) => ({ path, value, source: 'one' });
 
 test('defaults, contributions, values files in their order, values, unset: each wins over those before', () => {
   const files = [valuesFile('b: { d: file1 }\na: file1\n'), valuesFile('b: { d: file2 }\n')];
   const layers: Partial<HelmReleaseProps>[] = [
     {},
-    { contributions: [byOne('a', 'contributed'), byOne('b', { d: 'contributed' })] },
+    { sourcedValues: [byOne('a', 'contributed'), byOne('b', { d: 'contributed' })] },
     { valuesFiles: files },
     { values: { b: { d: 'values' } } },
     { unsetValues: ['b.c'] },
@@ -51,9 +51,9 @@ test('defaults, contributions, values files in their order, values, unset: each 
 });
 
 test('contributed variables continue those of the chart; the user replaces some by name', () => {
-  const contributions = [byOne('env', [{ name: 'ONE', value: '1' }]), byOne('env', [{ name: 'TWO', value: '1' }])];
+  const sourcedValues = [byOne('env', [{ name: 'ONE', value: '1' }]), byOne('env', [{ name: 'TWO', value: '1' }])];
   const values = { env: [{ name: 'TWO', value: 'mine' }] };
-  expect(seen({ contributions, values }).env).toEqual([
+  expect(seen({ sourcedValues, values }).env).toEqual([
     { name: 'CHART', value: '1' },
     { name: 'ONE', value: '1' },
     { name: 'TWO', value: 'mine' },
@@ -80,7 +80,7 @@ test('values that YAML 1.1 could misread reach the chart as they are', () => {
 });
 
 test('nothing that is given is changed', () => {
-  const given = { contributions: [byOne('env', [{ name: 'ONE' }]), byOne('b', { d: 1 })], values: { b: { d: 4 } } };
+  const given = { sourcedValues: [byOne('env', [{ name: 'ONE' }]), byOne('b', { d: 1 })], values: { b: { d: 4 } } };
   const before = JSON.stringify(given);
   seen(given);
   expect(JSON.stringify(given)).toBe(before);
@@ -90,19 +90,19 @@ describe('what cannot be meant is refused:', () => {
   test.each<[string, Partial<HelmReleaseProps>, string, string]>([
     ['an unknown value', { values: { b: { cc: 1 } } }, 'CLEARML2001', 'b.cc (did you mean b.c?)'],
     ['an unknown value to unset', { unsetValues: ['b.e.f'] }, 'CLEARML2001', 'b.e'],
-    ['an unknown contribution', { contributions: [byOne('zzz.y', 1)] }, 'CLEARML2001', 'zzz'],
+    ['an unknown contribution', { sourcedValues: [byOne('zzz.y', 1)] }, 'CLEARML2001', 'zzz'],
     ['an unknown value in a file', { valuesFiles: [valuesFile('bb: 1')] }, 'CLEARML2001', 'bb'],
     ['a prototype key', { values: JSON.parse('{"__proto__": 1}') }, 'CLEARML2004', '__proto__ in values'],
     [
       'a prototype key in a contribution',
-      { contributions: [byOne('__proto__.a', 1)] },
+      { sourcedValues: [byOne('__proto__.a', 1)] },
       'CLEARML2004',
       '__proto__ in one',
     ],
     ['a prototype key in a file', { valuesFiles: [valuesFile('__proto__: { a: 1 }')] }, 'CLEARML2004', '__proto__'],
     ['a prototype key to unset', { unsetValues: ['b.__proto__'] }, 'CLEARML2004', 'b.__proto__ in unsetValues'],
     ['a dotted key', { values: { 'b.c': 1 } }, 'CLEARML2005', "dotted key 'b.c' in values"],
-    ['a function in a contribution', { contributions: [byOne('a', () => 1)] }, 'CLEARML2008', 'a function at a of one'],
+    ['a function in a contribution', { sourcedValues: [byOne('a', () => 1)] }, 'CLEARML2008', 'a function at a of one'],
     ['values that are no map', { values: [1] as never }, 'CLEARML2008', 'an Array at the top of values'],
   ])('%s', (_, props, code, message) => {
     const failure = failureOf(() => seen({ ...props, allowUnknownValues: code !== 'CLEARML2001' }));

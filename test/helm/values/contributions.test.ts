@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { joinContributions, type ValueContribution } from '../../../lib/helm/values/contributions';
+import { mergeSourcedValues, type SourcedValue } from '../../../lib/helm/values/contributions';
 import { DeferredValue } from '../../../lib/helm/values/deferred';
 import { overrideValues } from '../../../lib/helm/values/named-lists';
 import { failureOf } from '../../support/apps';
 
-type Contribution = [path: string, value: unknown, contributor?: string, replacesDefault?: boolean];
+type Contribution = [path: string, value: unknown, source?: string, replacesDefault?: boolean];
 
-const contributions = (list: Contribution[]): ValueContribution[] =>
-  list.map(([path, value, contributor = 'one', replacesDefault]) => ({ path, value, contributor, replacesDefault }));
+const sourcedValues = (list: Contribution[]): SourcedValue[] =>
+  list.map(([path, value, source = 'one', replacesDefault]) => ({ path, value, source, replacesDefault }));
 
-const join = (list: Contribution[], defaults = {}) => joinContributions(contributions(list), { values: defaults });
+const join = (list: Contribution[], defaults = {}) => mergeSourcedValues(sourcedValues(list), { values: defaults });
 
 test('contributions to different paths make one tree', () => {
   const joined = join([
@@ -101,7 +101,7 @@ describe('two contributors to one path', () => {
 
   test('a secret is not told', () => {
     class Secret extends DeferredValue {
-      public readonly _lander = { land: () => {} };
+      public readonly _resolver = { resolveSecrets: () => {} };
     }
     const secret = new (Secret as unknown as new (id: string) => Secret)('contributions.test');
     const { message } = failureOf(() =>
@@ -219,10 +219,10 @@ describe('for any contributions', () => {
     const lists = fc.array(fc.tuple(fc.constantFrom('a', 'b.c'), fc.array(scalar)), { maxLength: 5 });
     fc.assert(
       fc.property(lists, fc.array(scalar), (list, defaults) => {
-        const given = contributions(list);
+        const given = sourcedValues(list);
         const chart = { a: defaults, b: { c: defaults } };
         const before = JSON.stringify([given, chart]);
-        joinContributions(given, { values: chart });
+        mergeSourcedValues(given, { values: chart });
         expect(JSON.stringify([given, chart])).toBe(before);
       }),
     );
@@ -242,7 +242,7 @@ describe("the user's own values win", () => {
       { a: [{ name: 'x', v: 2 }] },
       { a: [{ name: 'y' }, { name: 'x', v: 2 }] },
     ],
-  ])('%s', (_, contributed, own, expected) => {
-    expect(overrideValues(contributed, own)).toEqual(expected);
+  ])('%s', (_, fromProps, own, expected) => {
+    expect(overrideValues(fromProps, own)).toEqual(expected);
   });
 });

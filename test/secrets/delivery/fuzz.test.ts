@@ -129,9 +129,9 @@ function failure(action: () => void): string {
     return '';
   } catch (error) {
     const { message } = error as Error;
-    const told = message.replace('Validation failed with the following errors:\n', '').split(/\n(?= {2}\[)/);
-    const codes = told.map((one) => /^(?: {2}\[[^\]]*\] )?(CLEARML3\d{3})/.exec(one)?.[1]);
-    if (codes.some((code) => code === undefined) || told.some((one) => one.split('\n').length > 3)) {
+    const reported = message.replace('Validation failed with the following errors:\n', '').split(/\n(?= {2}\[)/);
+    const codes = reported.map((one) => /^(?: {2}\[[^\]]*\] )?(CLEARML3\d{3})/.exec(one)?.[1]);
+    if (codes.some((code) => code === undefined) || reported.some((one) => one.split('\n').length > 3)) {
       throw error;
     }
     expect(message).not.toContain(MARKER);

@@ -134,7 +134,7 @@ describe('a secret with a delivery of its own', () => {
 
 describe('a Secret that is parted', () => {
   const custom = (spec: string) => `apiVersion: x.io/v1\nkind: Database\nmetadata: {name: db}\nspec: ${spec}\n`;
-  const parted = (reader: string) => () =>
+  const split = (reader: string) => () =>
     delivered(
       `${secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' })}---\n${reader}`,
       { a: token.deliveredBy(SecretDelivery.existing()), b: token },
@@ -146,7 +146,7 @@ describe('a Secret that is parted', () => {
     ['{passwordSecretRef: {name: made}}', 'spec.passwordSecretRef'],
     ['{secretName: made}', 'spec.secretName'],
   ])('must have no readers that cannot be shown its parts: %s', (spec, path) => {
-    expect(failureOf(parted(custom(spec))).message).toContain(
+    expect(failureOf(split(custom(spec))).message).toContain(
       `CLEARML3020 clearml/demo: Database/db at ${path} reads Secret made, whose key a is now in Secret made-existing\n`,
     );
   });
@@ -154,7 +154,7 @@ describe('a Secret that is parted', () => {
   test.each(['{passwordSecretRef: {name: made, key: b}}', '{configMap: made}', '{secretName: other}'])(
     'may have readers of what stays: %s',
     (spec) => {
-      expect(labels(parted(custom(spec))())).toEqual(['ExternalSecret/made', 'Database/db']);
+      expect(labels(split(custom(spec))())).toEqual(['ExternalSecret/made', 'Database/db']);
     },
   );
 

@@ -24,18 +24,18 @@ export async function validated(
 ): Promise<Told> {
   const manifest = join(temporaryFolder(), file);
   writeFileSync(manifest, objects.map((object) => stringify(object, { version: '1.1' })).join('---\n'));
-  const told = { status: '', violations: [] as Told['violations'], metadata };
+  const reported = { status: '', violations: [] as Told['violations'], metadata };
   await new ClearmlValidation(props as ClearmlValidationProps).validate({
     manifests: [manifest],
     metadata,
     report: {
-      addViolation: (violation: Told['violations'][number]) => told.violations.push(violation),
+      addViolation: (violation: Told['violations'][number]) => reported.violations.push(violation),
       submit: (status: string) => {
-        told.status = status;
+        reported.status = status;
       },
     },
   });
-  return told;
+  return reported;
 }
 
 /** The names of the rules that objects break. */

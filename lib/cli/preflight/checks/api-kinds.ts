@@ -65,9 +65,9 @@ async function servedVersions(group: string, cluster: Cluster): Promise<unknown[
 }
 
 function remedyFor(group: string, definitions: readonly CollectedPrerequisite[]): string {
-  const told = definitions.filter(({ name }) => groupIn(name) === group).map(({ remedy }) => remedy);
-  if (told.length > 0) {
-    return [...new Set(told)].join('; ');
+  const reported = definitions.filter(({ name }) => groupIn(name) === group).map(({ remedy }) => remedy);
+  if (reported.length > 0) {
+    return [...new Set(reported)].join('; ');
   }
   return BUILT_IN.isNamespaced(group, '') === undefined
     ? `install what defines kinds of ${group}`

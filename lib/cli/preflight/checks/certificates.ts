@@ -40,7 +40,7 @@ async function look(host: Host, network: Network, elsewhere: CollectedPrerequisi
   if (problem !== undefined) {
     return elsewhere ? missing(WHAT, name, problem, remedy) : warning(WHAT, name, problem, remedy);
   }
-  return judgeEnd(name, handshake);
+  return checkEnd(name, handshake);
 }
 
 function problemOf({ failure, certificate, mismatch, distrust }: Handshake, place: string): string | undefined {
@@ -57,11 +57,11 @@ function problemOf({ failure, certificate, mismatch, distrust }: Handshake, plac
   return distrust === undefined ? undefined : `nobody trusts it: ${distrust} (issued by ${issuerOf(certificate)})`;
 }
 
-function judgeEnd(name: string, { certificate }: Handshake): Finding {
+function checkEnd(name: string, { certificate }: Handshake): Finding {
   const end = new Date(String(certificate?.valid_to));
   const days = Math.floor((end.getTime() - Date.now()) / DAY_MS);
-  const told = `until ${dateOf(certificate?.valid_to)}, issued by ${issuerOf(certificate)}`;
-  return days < LAST_DAYS ? warning(WHAT, name, `${told}: ${days} days`, 'renew it') : ok(WHAT, name, told);
+  const reported = `until ${dateOf(certificate?.valid_to)}, issued by ${issuerOf(certificate)}`;
+  return days < LAST_DAYS ? warning(WHAT, name, `${reported}: ${days} days`, 'renew it') : ok(WHAT, name, reported);
 }
 
 function issuerOf(certificate: Handshake['certificate']): string {

@@ -30,8 +30,8 @@ async function find(name: string, remedy: string, surroundings: Surroundings): P
     const found = await evidence(surroundings, name);
     if (found.why !== undefined) {
       unreadable.push(found.why);
-    } else if (found.told !== undefined) {
-      return found.serves ? ok(WHAT, name, found.told) : missing(WHAT, name, found.told, remedy);
+    } else if (found.reported !== undefined) {
+      return found.serves ? ok(WHAT, name, found.reported) : missing(WHAT, name, found.reported, remedy);
     }
   }
   return unreadable.length > 0
@@ -42,7 +42,7 @@ async function find(name: string, remedy: string, surroundings: Surroundings): P
 interface Evidence {
   readonly serves?: boolean;
   /** What was found; undefined when it says nothing either way. */
-  readonly told?: string;
+  readonly reported?: string;
   /** Why it could not be looked at. */
   readonly why?: string;
 }
@@ -59,7 +59,7 @@ async function givenAddress({ cluster }: Surroundings, name: string): Promise<Ev
       objectsAt(valueAt(service, 'status.loadBalancer') as never, 'ingress').length > 0,
   );
   return served
-    ? { serves: true, told: `Service ${valueAt(served, 'metadata.namespace')}/${nameIn(served)} has an address` }
+    ? { serves: true, reported: `Service ${valueAt(served, 'metadata.namespace')}/${nameIn(served)} has an address` }
     : {};
 }
 
@@ -73,8 +73,8 @@ async function metallb({ cluster, needs }: Surroundings): Promise<Evidence> {
     ...needs.made('IPAddressPool').map((one) => one.name),
   ];
   return pools.length > 0
-    ? { serves: true, told: `MetalLB, with pool ${pools[0]}` }
-    : { serves: false, told: 'MetalLB, which has no addresses' };
+    ? { serves: true, reported: `MetalLB, with pool ${pools[0]}` }
+    : { serves: false, reported: 'MetalLB, which has no addresses' };
 }
 
 async function cloud({ cluster }: Surroundings): Promise<Evidence> {
@@ -83,5 +83,5 @@ async function cloud({ cluster }: Surroundings): Promise<Evidence> {
     return answer.state === 'absent' ? {} : { why: answer.why };
   }
   const [provider] = answer.content.flatMap((node) => CLOUDS.exec(String(valueAt(node, 'spec.providerID')))?.[1] ?? []);
-  return provider === undefined ? {} : { serves: true, told: `nodes of ${provider}` };
+  return provider === undefined ? {} : { serves: true, reported: `nodes of ${provider}` };
 }

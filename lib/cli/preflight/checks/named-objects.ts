@@ -72,10 +72,10 @@ async function find(need: CollectedPrerequisite, kind: Kind, cluster: Cluster): 
     return missing(what, shown, 'not there', remedy);
   }
   const status = isJsonObject(answer.content.status) ? answer.content.status : undefined;
-  const told = objectsAt(status, 'conditions').find(({ type }) => type === condition);
-  return told === undefined || told.status === 'True'
-    ? ok(what, shown, told === undefined ? 'there' : 'ready')
-    : warning(what, shown, `not ready: ${reasonIn(told)}`, 'mend what its status tells');
+  const reported = objectsAt(status, 'conditions').find(({ type }) => type === condition);
+  return reported === undefined || reported.status === 'True'
+    ? ok(what, shown, reported === undefined ? 'there' : 'ready')
+    : warning(what, shown, `not ready: ${reasonIn(reported)}`, 'mend what its status tells');
 }
 
 function reasonIn({ message, reason }: JsonObject): string {

@@ -26,20 +26,20 @@ export const nodes: Check = async ({ needs, cluster }) => {
   if (!needs.releases.some(({ chart }) => isServerChart(chart))) {
     return [];
   }
-  const recommended = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;
+  const advised = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;
   const answer = await cluster.list('/api/v1/nodes');
   if (answer.state !== 'found') {
-    return [unknown(WHAT, 'size', answer.state === 'absent' ? 'none are told' : answer.why, `have ${recommended}`)];
+    return [unknown(WHAT, 'size', answer.state === 'absent' ? 'none are told' : answer.why, `have ${advised}`)];
   }
   const usable = answer.content.filter(isUsable);
   const small = usable.map((node) => [nameIn(node), shortOf(node)] as const).filter(([, short]) => short.length > 0);
-  const told = small.slice(0, 3).map(([name, short]) => `${name} has ${short.join(', ')}`);
-  const others = small.length > told.length ? `; ${small.length - told.length} more` : '';
+  const reported = small.slice(0, 3).map(([name, short]) => `${name} has ${short.join(', ')}`);
+  const others = small.length > reported.length ? `; ${small.length - reported.length} more` : '';
   return [
     usable.length >= NODES
       ? ok(WHAT, 'count', `${usable.length} that pods can go to`)
-      : warning(WHAT, 'count', `${usable.length} that pods can go to`, `the guide recommends ${recommended}`),
-    ...sizeOf(usable.length, `${told.join('; ')}${others}`),
+      : warning(WHAT, 'count', `${usable.length} that pods can go to`, `the guide recommends ${advised}`),
+    ...sizeOf(usable.length, `${reported.join('; ')}${others}`),
   ];
 };
 

@@ -4,7 +4,7 @@ import { unknown } from '../finding';
 
 /** Why the API of a cluster does not tell. */
 const WHY: { readonly [kind in PrerequisiteKind]?: string } = {
-  [PrerequisiteKind.ENTRANCE_SETTING]: 'settings of controllers are in no API of the cluster',
+  [PrerequisiteKind.CONTROLLER_SETTING]: 'settings of controllers are in no API of the cluster',
   [PrerequisiteKind.NODE_SETTING]: 'the API does not tell the settings of nodes',
 };
 

@@ -27,9 +27,9 @@ export const secrets: Check = ({ needs, cluster }) => {
   return Promise.all(missed.map(([, one]) => find(one, one.remedy, cluster)));
 };
 
-async function find(secret: ReadSecret, told: string | undefined, cluster: Cluster): Promise<Finding> {
+async function find(secret: ReadSecret, reported: string | undefined, cluster: Cluster): Promise<Finding> {
   const name = secretName(secret);
-  const remedy = told ?? `make it${secret.keys.length > 0 ? `, with ${secret.keys.join(', ')}` : ''}`;
+  const remedy = reported ?? `make it${secret.keys.length > 0 ? `, with ${secret.keys.join(', ')}` : ''}`;
   const answer = await cluster.secretKeys(secret.name, secret.namespace);
   if (answer.state === 'unreadable') {
     return unknown(WHAT, name, answer.why, remedy);

@@ -63,7 +63,7 @@ describe.each([
 test('what no API tells is left to people', async () => {
   const prerequisites = [
     { kind: PrerequisiteKind.NODE_SETTING, name: 'vm.max_map_count=262144', remedy: 'run sysctl' },
-    { kind: PrerequisiteKind.ENTRANCE_SETTING, name: 'bodies of any size', remedy: 'set it' },
+    { kind: PrerequisiteKind.CONTROLLER_SETTING, name: 'bodies of any size', remedy: 'set it' },
   ];
   expect(await look(outOfSight, { prerequisites })).toEqual([
     'unknown bodies of any size: settings of controllers are in no API of the cluster -> set it',

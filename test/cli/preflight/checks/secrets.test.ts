@@ -55,9 +55,9 @@ describe('Secrets that objects read are looked for:', () => {
     ['pull secrets of accounts', object('ServiceAccount', { imagePullSecrets: [{ name: 's' }] }), '.dockerconfigjson'],
     ['certificates', object('Ingress', { spec: { tls: [{ secretName: 's' }] } }), 'tls.crt, tls.key'],
   ])('%s', async (_, reader, keys) => {
-    const told = keys === '' ? 'there' : `with ${keys}`;
+    const reported = keys === '' ? 'there' : `with ${keys}`;
     const answers = { [`${PATH}/s`]: secret('s', ...keys.split(', ')) };
-    expect(await look(secrets, { objects: [reader] }, answers)).toEqual([`ok clearml/s: ${told}`]);
+    expect(await look(secrets, { objects: [reader] }, answers)).toEqual([`ok clearml/s: ${reported}`]);
     const remedy = keys === '' ? 'make it' : `make it, with ${keys}`;
     expect(await look(secrets, { objects: [reader] })).toEqual([`missing clearml/s: not there -> ${remedy}`]);
   });

@@ -4,12 +4,12 @@ import { SharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 
 /** Whose credentials and things are whose, by app. */
-interface Claims {
+interface TenantReservations {
   readonly credentials: Map<string, string>;
   readonly things: SharedThings;
 }
 
-const claims = new WeakMap<IConstruct, Claims>();
+const reservations = new WeakMap<IConstruct, TenantReservations>();
 
 /**
  * Claims for a tenant of an app what no other may have.
@@ -17,10 +17,10 @@ const claims = new WeakMap<IConstruct, Claims>();
  * @param credentials what tells its credentials from others, where they can be told apart at all
  * @throws CLEARML9074 when another tenant has the same credentials, CLEARML9073 when it has another thing in common with one
  */
-export function claimTenant(scope: IConstruct, tenant: Tenant, credentials: string | undefined): void {
+export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: string | undefined): void {
   const { root } = scope.node;
-  const known = claims.get(root) ?? { credentials: new Map<string, string>(), things: new SharedThings() };
-  claims.set(root, known);
+  const known = reservations.get(root) ?? { credentials: new Map<string, string>(), things: new SharedThings() };
+  reservations.set(root, known);
   const [shared] = known.things.add(tenant);
   if (shared) {
     throw sharing(shared.message);
