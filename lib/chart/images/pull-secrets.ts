@@ -104,7 +104,7 @@ function setExistingPullSecrets<C extends string>(
     );
   }
   values.add('imageCredentials.enabled', true, 'imagePullSecrets');
-  values.add('imageCredentials.fromSecret', names[0], 'imagePullSecrets');
+  values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
 }
 
 function contradiction(found: string, expected: string, fix: string): CodedError {
