@@ -1,6 +1,6 @@
 // An agent in one cluster for a server in another one, or in the cloud of ClearML.
 import { App, Chart } from 'cdk8s';
-import { AgentCredentials, ChartSource, ClearmlAgent, ClearmlNamespace, Gpus, SecretValue } from 'cdk8s-clearml';
+import { ChartSource, ClearmlAgent, ClearmlNamespace, Gpus, SecretValue, ServerCredentials } from 'cdk8s-clearml';
 
 // The chart is private: `helm registry login docker.io`, then name a version. Without one, its stand-in from the tests of this
 // library is rendered, so that you see what comes out.
@@ -24,7 +24,7 @@ new ClearmlAgent(workers, 'agent', {
     filesUrl: 's3://s3.example.com:443/clearml',
   },
   // Made in the UI of the server: Settings, Workspace, API Credentials.
-  credentials: AgentCredentials.fromKeys({
+  credentials: ServerCredentials.fromKeys({
     accessKey: SecretValue.generated('stands-for-the-access-key'),
     secretKey: SecretValue.generated('stands-for-the-secret-key'),
   }),

@@ -1,13 +1,13 @@
 // An agent on OpenShift without a way to the internet: images and Python packages come from inside.
 import { App, Chart } from 'cdk8s';
 import {
-  AgentCredentials,
   ChartSource,
   ClearmlAgent,
   ClearmlNamespace,
   CustomCertificates,
   Gpus,
   PodSecurity,
+  ServerCredentials,
 } from 'cdk8s-clearml';
 
 // `cdk8s-clearml lock` vendors the private chart where there is a way out; a mirror in registries.yaml does as well. Without a
@@ -36,7 +36,7 @@ new ClearmlAgent(workers, 'agent', {
     appUrl: 'https://app.clearml.internal.example',
     filesUrl: 'https://files.clearml.internal.example',
   },
-  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
+  credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),
   imagePullSecrets: ['internal-registry'],
   imageRegistry: 'registry.internal.example/clearml',
   airGapped: {

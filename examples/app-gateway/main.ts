@@ -1,17 +1,16 @@
 // One team on ClearML Enterprise: a server, and a namespace with an agent and the gateway to what its tasks run, such as IDEs.
 import { App, Chart } from 'cdk8s';
 import {
-  AgentCredentials,
   AppGateway,
   ChartSource,
   ClearmlAgent,
   ClearmlNamespace,
   ClearmlServer,
   Exposure,
-  GatewayCredentials,
   Gpus,
   PodSecurity,
   SecretValue,
+  ServerCredentials,
   SessionServiceType,
   Tls,
 } from 'cdk8s-clearml';
@@ -44,7 +43,7 @@ new ClearmlAgent(team, 'agent', {
   chart: chart(CLEARML_AGENT_CHART_VERSION, 'clearml-enterprise-agent'),
   server,
   // Made in the UI: Settings, Workspace, API Credentials. Keys agentk8sglue_key and agentk8sglue_secret.
-  credentials: AgentCredentials.fromSecret('clearml-credentials'),
+  credentials: ServerCredentials.fromSecret('clearml-credentials'),
   imagePullSecrets,
   podSecurity,
   queues: [{ name: 'cpu' }, { name: '1xGPU', gpus: Gpus.whole(1) }],
@@ -53,7 +52,7 @@ new ClearmlAgent(team, 'agent', {
 new AppGateway(team, 'gateway', {
   chart: chart(CLEARML_GATEWAY_CHART_VERSION, 'clearml-enterprise-app-gateway'),
   server,
-  credentials: GatewayCredentials.fromSecret('clearml-credentials'),
+  credentials: ServerCredentials.fromSecret('clearml-credentials'),
   // A browser that is logged in lists it among the server's cookies.
   authCookieName: 'allegro_token_example',
   exposure, // router.clearml.example.com, and all hosts directly below it

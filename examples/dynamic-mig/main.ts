@@ -1,7 +1,6 @@
 // GPUs that are partitioned into MIG slices as tasks ask for them, for a server elsewhere.
 import { App, Chart } from 'cdk8s';
 import {
-  AgentCredentials,
   ChartSource,
   ClearmlAgent,
   DynamicMigOperator,
@@ -10,6 +9,7 @@ import {
   GpuSharing,
   Gpus,
   SecretValue,
+  ServerCredentials,
 } from 'cdk8s-clearml';
 
 // The charts of ClearML are private. Without versions and a token, stand-ins from the tests of this library are rendered, so that
@@ -45,7 +45,7 @@ new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'a
     appUrl: 'https://app.clearml.example.com',
     filesUrl: 'https://files.clearml.example.com',
   },
-  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
+  credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),
   registryToken,
   queues: [
     { name: 'slice-1', gpus: Gpus.mig('1g.10gb') },

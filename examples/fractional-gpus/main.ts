@@ -1,7 +1,6 @@
 // Fractions of GPUs without MIG on k3s, with a server in the same app.
 import { App, Chart } from 'cdk8s';
 import {
-  AgentCredentials,
   ChartSource,
   ClearmlAgent,
   ClearmlServer,
@@ -12,6 +11,7 @@ import {
   GpuSharing,
   Gpus,
   SecretValue,
+  ServerCredentials,
   Tls,
 } from 'cdk8s-clearml';
 
@@ -52,7 +52,7 @@ new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'a
     ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION)
     : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   server,
-  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
+  credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),
   registryToken,
   queues: [
     { name: 'gpu-fraction-1_000', gpus: Gpus.fraction(1) },

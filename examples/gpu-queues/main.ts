@@ -1,7 +1,6 @@
 // One team: a server, and an agent whose queues stand for GPUs of several kinds.
 import { App, Chart } from 'cdk8s';
 import {
-  AgentCredentials,
   ChartSource,
   ClearmlAgent,
   ClearmlServer,
@@ -9,6 +8,7 @@ import {
   GpuCapacity,
   Gpus,
   SecretValue,
+  ServerCredentials,
   TaskCache,
   Tls,
 } from 'cdk8s-clearml';
@@ -34,7 +34,7 @@ new ClearmlAgent(workers, 'agent', {
     : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
   server,
   // Made in the UI: Settings, Workspace, API Credentials. Keys agentk8sglue_key and agentk8sglue_secret.
-  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
+  credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),
   imagePullSecrets: ['clearml-registry', 'nvcr-registry'],
 
   basePodTemplate: {

@@ -1,7 +1,6 @@
 // MIG slices, fractions and whole GPUs in one cluster, node by node, for a server elsewhere.
 import { App, Chart } from 'cdk8s';
 import {
-  AgentCredentials,
   ChartSource,
   ClearmlAgent,
   DynamicMigOperator,
@@ -11,6 +10,7 @@ import {
   Gpus,
   Prerequisites,
   SecretValue,
+  ServerCredentials,
 } from 'cdk8s-clearml';
 
 // The charts of ClearML are private. Without versions and a token, stand-ins from the tests of this library are rendered, so that
@@ -54,7 +54,7 @@ new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'a
     appUrl: 'https://app.clearml.example.com',
     filesUrl: 'https://files.clearml.example.com',
   },
-  credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
+  credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),
   registryToken,
   queues: [
     { name: 'slice', gpus: Gpus.mig('1g.10gb') },

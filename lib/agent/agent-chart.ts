@@ -1,6 +1,6 @@
 import { CATALOG } from '../chart/catalog';
+import { type ChartFamily, FamilyChart } from '../chart/chart-family';
 import type { ChartSource } from '../chart/chart-source';
-import { type ChartFamily, ClearmlChart } from '../chart/clearml-chart';
 import { AGENT_CAPABILITIES, type AgentCapability } from './agent-capabilities';
 
 const AGENT_CHARTS: ChartFamily<AgentCapability> = {
@@ -12,7 +12,7 @@ const AGENT_CHARTS: ChartFamily<AgentCapability> = {
 };
 
 /** A chart that deploys a ClearML agent, and what this version of it can do. */
-export class AgentChart extends ClearmlChart<AgentCapability> {
+export class AgentChart extends FamilyChart<AgentCapability> {
   /**
    * The agent chart that a source leads to.
    *

@@ -1,7 +1,6 @@
-import type { IClearmlServer } from '../server/server-reference';
-import type { AgentCredentials } from './agent-credentials';
+import type { ServerCredentials } from '../chart/server-credentials';
+import type { IClearmlServer, ServerEndpoints } from '../chart/server-reference';
 import type { AgentOptions } from './agent-options';
-import type { ServerEndpoints } from './endpoints';
 
 /** Properties of `ClearmlAgent`. */
 export interface ClearmlAgentProps extends AgentOptions {
@@ -20,5 +19,5 @@ export interface ClearmlAgentProps extends AgentOptions {
   readonly endpoints?: ServerEndpoints;
 
   /** API credentials of an admin user, or of a service account with admin rights. */
-  readonly credentials: AgentCredentials;
+  readonly credentials: ServerCredentials;
 }

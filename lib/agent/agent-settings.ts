@@ -1,14 +1,17 @@
 import type { Construct } from 'constructs';
-import { PullSecretList, setPullSecrets } from '../chart/images/pull-secrets';
+import { requireRegistry } from '../chart/images/image-registry';
+import { PullSecretList, setImageValues } from '../chart/images/pull-secrets';
+import type { ServerEndpoints } from '../chart/server-reference';
 import { taskStartScript } from '../chart/task-start-script';
 import type { JsonObject } from '../helm/data/json';
 import type { PodSecurity } from '../security/pod-security';
+import { setCredentials } from './agent-credentials';
 import { setAgentPod } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
 import { type AgentValues, GLUE } from './agent-values';
 import { setDashboard } from './capacity/dashboard';
 import { setMonitoredResources } from './capacity/monitored-resources';
-import { type ServerEndpoints, setEndpoints } from './endpoints';
+import { setEndpoints } from './endpoints';
 import { requireAtLeast } from './numbers';
 import { isWithoutRoot, setPodSecurity } from './pod-security';
 import { setAirGapped } from './tasks/air-gapped';
@@ -30,13 +33,15 @@ export interface AgentDescription {
 export function setAgentValues(values: AgentValues, description: AgentDescription): void {
   const { scope, props, endpoints } = description;
   setEndpoints(values, endpoints);
-  props.credentials._setValues(values, scope, scope.inNamespace);
-  setPullSecrets(values, scope, props, PullSecretList.APPENDED);
+  setCredentials(values, scope, props.credentials, scope.inNamespace);
+  requireRegistry(props.imageRegistry);
+  const { chart } = values;
+  setImageValues({ scope, inNamespace: scope.inNamespace, chart, props, values }, PullSecretList.APPENDED);
   setTaskValues(values, description);
   setDashboard(values, props.dashboard);
   setMonitoredResources(values, props.monitoredResources);
   setAgentPod(values, props.agentPod);
-  props.certificates?._setValues(values);
+  setCertificates(values, props.certificates);
   setSwitches(values, props);
 }
 
@@ -95,4 +100,14 @@ function setSwitches(values: AgentValues, props: ClearmlAgentProps): void {
     multiNode === true || dashboard?.gpus?._discovers === true || dashboard?.cpus?._discovers === true;
   const access = props.clusterAccess ?? (needsAccess || undefined);
   values.addGated('clusterAccess', glue('serviceAccountClusterAccess'), access, 'clusterAccess');
+}
+
+function setCertificates(values: AgentValues, certificates: ClearmlAgentProps['certificates']): void {
+  if (certificates !== undefined) {
+    values.chart.require('certificates', 'certificates');
+    certificates._setValues(values);
+    if (certificates._inTasks ?? values.chart.can('certificatesInTasks')) {
+      values.addGated('certificatesInTasks', 'customCertificates.propagateToTasks', true, 'certificates.inTasks');
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import type { ServerEndpoints } from '../chart/server-reference';
 import { CHART_SOURCE, POD_SECURITY, SECRET, SECRET_DELIVERY } from '../core/props/common-shapes';
 import {
   FLAG,
@@ -18,7 +19,6 @@ import type { AgentImageOptions } from './agent-image-options';
 import type { AgentPodProps } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
 import { CAPACITY_SHAPES } from './capacity/capacity-shapes';
-import type { ServerEndpoints } from './endpoints';
 import { QUEUE_WITHOUT_NAME, QUEUES, TASK_SHAPES } from './tasks/task-shapes';
 
 const ENDPOINTS: Shapes<ServerEndpoints> = { apiUrl: TEXT, appUrl: TEXT, filesUrl: TEXT };
@@ -61,7 +61,7 @@ const AGENT: Shapes<ClearmlAgentProps> = {
   ...TASK_SHAPES,
   ...CAPACITY_SHAPES,
   chart: CHART_SOURCE,
-  credentials: made("AgentCredentials, such as AgentCredentials.fromSecret('keys')", '_setValues'),
+  credentials: made("ServerCredentials, such as ServerCredentials.fromSecret('keys')", '_setValues'),
   queues: QUEUES,
   createQueues: FLAG,
   applicationsQueue: QUEUE_WITHOUT_NAME,

@@ -1,9 +1,10 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
-import { ChartValues } from '../chart/chart-values';
+import { GatedValues } from '../chart/chart-family';
 import { ImageRegistryOverride } from '../chart/images/image-registry';
 import { renderOptionsOf } from '../chart/render-options';
+import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import type { JsonObject } from '../helm/data/json';
@@ -20,7 +21,6 @@ import { setAgentValues } from './agent-settings';
 import { shapedAgent } from './agent-shapes';
 import type { AgentValues } from './agent-values';
 import { rejectDuplicates } from './duplicate-agents';
-import { endpointsOf, type ServerEndpoints } from './endpoints';
 import { noticeKnownFaults } from './known-faults';
 import { securePods } from './pod-security';
 import { declarePrerequisites } from './prerequisites';
@@ -38,7 +38,7 @@ import { resolveTaskSecrets } from './tasks/task-secrets';
  * new ClearmlAgent(chart, 'agent', {
  *   chart: ChartSource.enterprise('6.14.6'),
  *   server,
- *   credentials: AgentCredentials.fromSecret('clearml-agent-credentials'),
+ *   credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),
  *   queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }, { name: 'half', gpus: Gpus.fraction(0.5) }],
  * });
  */
@@ -78,7 +78,7 @@ export class ClearmlAgent extends Construct {
   private renderRelease(props: ClearmlAgentProps): HelmRelease {
     const { releaseName = this.defaultReleaseName(), unsetValues = [] } = props;
     const given = wrapSecrets(userValues(props), this.chart.located.name, AGENT_SECRETS);
-    const values: AgentValues = new ChartValues(this.chart);
+    const values: AgentValues = new GatedValues(this.chart);
     const { endpoints, podSecurity } = this;
     setAgentValues(values, { scope: this, props, own: given, endpoints, podSecurity });
     const { sourcedValues, own } = resolveTaskSecrets(this, releaseName, values.sourcedValues, given);

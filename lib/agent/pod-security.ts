@@ -1,10 +1,10 @@
+import { KeepUser } from '../chart/keep-user';
 import { AGENT_WITHOUT_ROOT } from '../chart/task-start-script';
 import type { HelmRelease } from '../release/helm-release';
 import type { ImageProfile } from '../security/image-profile';
 import type { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { type AgentValues, GLUE } from './agent-values';
-import { KeepUser } from './keep-user';
 
 /** User of the agent's image from chart 6.12.3 on (`enterprise_agent_upgrade_6_12_3.md`). */
 const AGENT_USER = 65532;

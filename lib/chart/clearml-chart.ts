@@ -1,51 +1,40 @@
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
 import { CodedError } from '../core/errors/coded-error';
-import type { Capability, Edition } from './capability';
-import type { CatalogEntry } from './catalog';
+import type { ChartDescription, DescribedChart, Edition, Since, VersionRange } from './chart-description';
 import type { ChartSource, LocatedChart } from './chart-source';
-import { type KnownVersions, noticeUnknownVersion } from './known-versions';
 
-/** The charts that deploy one thing. */
-export interface ChartFamily<C extends string> {
-  /** What they are, for messages: `a server chart`. */
-  readonly what: string;
-  /** The one that a source leads to unless it names another. */
-  readonly entry: CatalogEntry;
-  /** Their editions, by chart name. */
-  readonly editions: Readonly<Record<string, Edition>>;
-  /** What they can do. */
-  readonly capabilities: Readonly<Record<C, Capability>>;
-  /** The versions that these capabilities were made for. */
-  readonly known: Partial<Record<Edition, KnownVersions>>;
-}
+type AnyDescription<F extends string> = Pick<ChartDescription<any, F>, 'charts' | 'component' | 'features'>;
 
-/** A chart of a family, and what this version of it can do. */
-export class ClearmlChart<C extends string> {
+/** The chart that a source leads to, and the features of this version. */
+export class ClearmlChart<F extends string> {
   public readonly located: LocatedChart;
-  public readonly edition: Edition;
+  public readonly described: DescribedChart;
 
-  /**
-   * The chart that a source leads to.
-   *
-   * @throws CLEARML4004 when it is none of the family
-   */
+  /** @throws CLEARML4004 when the description does not cover the chart */
   public constructor(
-    private readonly family: ChartFamily<C>,
+    private readonly description: AnyDescription<F>,
     source: ChartSource,
   ) {
-    this.located = source._locate(family.entry);
+    const { charts, component } = description;
+    const [first] = Object.values(charts) as [DescribedChart];
+    this.located = source._locate(first.entry);
     const { name, version } = this.located;
-    const edition = Object.hasOwn(family.editions, name) ? family.editions[name] : undefined;
-    if (edition === undefined) {
+    const described = Object.hasOwn(charts, name) ? charts[name] : undefined;
+    if (described === undefined) {
       throw new CodedError('CLEARML4004', {
         found: `chart ${name} ${version}`,
-        expected: `${family.what}: ${Object.keys(family.editions).join(', ')}`,
-        fix: `point the source at ${family.what}, or render any other chart with HelmRelease`,
+        expected: `a chart that deploys ${component}: ${Object.keys(charts).join(', ')}`,
+        fix: 'correct the source, or render the chart with HelmRelease',
       });
     }
-    this.edition = edition;
-    noticeUnknownVersion(family.known[edition], name, version);
+    this.described = described;
+    noticeUnknownVersion(described, name, version);
+  }
+
+  /** Chart name. */
+  public get name(): string {
+    return this.located.name;
   }
 
   /** Chart version. */
@@ -53,54 +42,84 @@ export class ClearmlChart<C extends string> {
     return this.located.version;
   }
 
-  /** Whether this chart at this version can do something. */
-  public can(capability: C): boolean {
-    const support = this.family.capabilities[capability][this.edition];
-    return (
-      support !== undefined &&
-      (support.since === undefined || gte(this.version, support.since)) &&
-      (support.before === undefined || lt(this.version, support.before))
-    );
+  public get edition(): Edition {
+    return this.described.edition;
+  }
+
+  /** Whether this version of the chart has a feature. */
+  public supports(feature: F): boolean {
+    return this.has(this.description.features[feature]);
+  }
+
+  /** Requires a feature of the description; see `requireSince`. */
+  public require(feature: F, setting: string): void {
+    this.requireSince(this.description.features[feature], setting);
   }
 
   /**
-   * Makes sure that a setting can be honoured.
+   * Requires a version of the chart.
    *
-   * @throws CLEARML4002 when a newer version is needed, CLEARML4003 when no version of this chart can, CLEARML4006 when only
-   * older ones could
+   * @param since the versions that have the setting
+   * @param setting the prop or value, for messages
+   * @throws CLEARML4002 when a later version is required, CLEARML4003 when no version of this chart has it, CLEARML4006 when
+   * only earlier versions had it
    */
-  public require(capability: C, setting: string): void {
-    if (!this.can(capability)) {
-      throw this.cannot(capability, setting);
+  public requireSince(since: Since, setting: string): void {
+    if (this.has(since)) {
+      return;
     }
-  }
-
-  private cannot(capability: C, setting: string): CodedError {
-    const { what, ...editions } = this.family.capabilities[capability];
-    const support = editions[this.edition];
-    const name = this.located.name;
-    if (support?.since !== undefined && lt(this.version, support.since)) {
-      return new CodedError('CLEARML4002', {
-        found: `${setting} with chart ${name} ${this.version}`,
-        expected: `${name} ${support.since} or newer: that version brought ${what}`,
-        fix: `raise the chart version, or leave ${setting} out`,
+    const found = `${setting} with chart ${this.name} ${this.version}`;
+    const range = rangeOf(since, this.edition);
+    if (range?.since !== undefined && lt(this.version, range.since)) {
+      throw new CodedError('CLEARML4002', {
+        found,
+        expected: `${this.name} ${range.since} or later`,
+        fix: `raise the chart version, or remove ${setting}`,
       });
     }
-    if (support?.before !== undefined) {
-      return new CodedError('CLEARML4006', {
-        found: `${setting} with chart ${name} ${this.version}`,
-        expected: `${name} older than ${support.before}: since then it has no ${what}`,
-        fix: `leave ${setting} out`,
+    if (range?.before !== undefined) {
+      throw new CodedError('CLEARML4006', {
+        found,
+        expected: `${this.name} earlier than ${range.before}: later versions do not have it`,
+        fix: `remove ${setting}`,
       });
     }
-    return new CodedError('CLEARML4003', {
-      found: `${setting} with chart ${name} ${this.version}`,
-      expected: `a chart that has ${what}: ${this.namesOf(Object.keys(editions)).join(' or ')}`,
-      fix: `use another chart, or leave ${setting} out`,
+    const others = Object.entries(this.description.charts).filter(([, { edition }]) => rangeOf(since, edition));
+    throw new CodedError('CLEARML4003', {
+      found,
+      expected: others.length > 0 ? `chart ${others.map(([name]) => name).join(' or ')}` : 'a setting of this chart',
+      fix: `${others.length > 0 ? 'use another chart, or remove' : 'remove'} ${setting}`,
     });
   }
 
-  private namesOf(editions: readonly string[]): string[] {
-    return Object.keys(this.family.editions).filter((name) => editions.includes(this.family.editions[name] ?? ''));
+  private has(since: Since): boolean {
+    const range = rangeOf(since, this.edition);
+    return (
+      range !== undefined &&
+      (range.since === undefined || gte(this.version, range.since)) &&
+      (range.before === undefined || lt(this.version, range.before))
+    );
   }
+}
+
+/** The versions of an edition; undefined when no version has the feature. */
+export function rangeOf(since: Since, edition: Edition): VersionRange | undefined {
+  const range = typeof since === 'string' ? (edition === 'enterprise' ? since : undefined) : since[edition];
+  return typeof range === 'string' ? { since: range } : range;
+}
+
+const noticed = new Set<string>();
+
+/** Warns once per process about a chart version outside the versions that the description was compared with. */
+function noticeUnknownVersion({ known }: DescribedChart, name: string, version: string): void {
+  const chart = `${name} ${version}`;
+  if (!known || noticed.has(chart) || !(lt(known.newest, version) || lt(version, known.oldest))) {
+    return;
+  }
+  noticed.add(chart);
+  const nearest = lt(known.newest, version) ? known.newest : known.oldest;
+  process.emitWarning(`cdk8s-clearml does not know chart ${chart} and treats it like ${name} ${nearest}`, {
+    type: 'ClearmlNotice',
+    detail: 'Compare the manifests before you deploy them. A later version of cdk8s-clearml may know the chart.',
+  });
 }

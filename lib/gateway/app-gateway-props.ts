@@ -1,25 +1,149 @@
-import type { ServerEndpoints } from '../agent/endpoints';
-import type { IClearmlServer } from '../server/server-reference';
-import type { AppGatewayOptions } from './app-gateway-options';
-import type { GatewayCredentials } from './gateway-credentials';
+import type { ChartReleaseProps } from '../chart/chart-release-props';
+import type { ChartSource } from '../chart/chart-source';
+import type { CustomCertificates } from '../chart/custom-certificates';
+import type { ServerCredentials } from '../chart/server-credentials';
+import type { ServerReferenceProps } from '../chart/server-reference';
+import type { Exposure } from '../exposure/exposure';
+import type { SecretValue } from '../secrets/secret-value';
+import type { GatewaySessions } from './sessions';
+
+/**
+ * Options of an application gateway, without its server. `releaseName` is the name of the gateway, which users see in the URLs of
+ * applications: CLEARML9055 when two gateways of a namespace share it. A `podSecurity` that forbids root requires
+ * `clearml-enterprise-app-gateway` 3.2.0 or later.
+ */
+export interface AppGatewayOptions extends ChartReleaseProps {
+  /**
+   * The chart to deploy.
+   *
+   * @example ChartSource.enterprise('3.2.0')
+   */
+  readonly chart: ChartSource;
+
+  /**
+   * Name of the cookie in which the server keeps logins; the gateway lets in who has one (`appgw_install_k8s.md`). CLEARML9051 when
+   * it is not known.
+   *
+   * @default - that of `server`, if its chart tells: `clearml.cookieName`
+   * @example "allegro_token_example"
+   */
+  readonly authCookieName?: string;
+
+  /**
+   * Domain that the hosts of the gateway are below.
+   *
+   * @default - that of the API server, when its host begins with `api.`
+   * @example "clearml.example.com"
+   */
+  readonly baseDomain?: string;
+
+  /**
+   * Host of the gateway: a name; or the IPv4 address of a node or balancer, with an exposure that tells nothing apart by names.
+   * CLEARML9050 when it is neither.
+   *
+   * @default - the one in your `values`, else `router.` and the base domain
+   * @example "appgw.clearml.example.com"
+   */
+  readonly hostName?: string;
+
+  /**
+   * Whether all hosts directly below the host lead to the gateway, too: static routes have such hosts
+   * (`webapp_settings_app_gw.md`, `openshift.md`).
+   *
+   * @default - true, unless the host is an address
+   */
+  readonly wildcard?: boolean;
+
+  /**
+   * How users reach the gateway by HTTP. What ends in pods is CLEARML4003.
+   *
+   * @default Exposure.clusterInternal()
+   */
+  readonly exposure?: Exposure;
+
+  /**
+   * Sessions by TCP, from chart 3.0.0 on by UDP too, such as SSH.
+   *
+   * @default - none
+   */
+  readonly sessions?: GatewaySessions;
+
+  /**
+   * Whether the agent in the namespace is none of this app. Otherwise a gateway without one is CLEARML9053: it reaches tasks of its
+   * own namespace only.
+   *
+   * @default false
+   */
+  readonly agentOutsideApp?: boolean;
+
+  /**
+   * Environment variables of the router.
+   *
+   * @default - none; ROUTER__HTTP__AUTHORIZATION__COOKIE__SECURE is false when users reach the gateway by plain HTTP
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * Environment variables of the router with secret content.
+   *
+   * @default - none
+   */
+  readonly secretEnvironment?: { [name: string]: SecretValue };
+
+  /**
+   * Whether the proxy reloads its configuration by itself. `clearml-enterprise-app-gateway` 3.2.0 or newer.
+   *
+   * @default - the chart's
+   */
+  readonly autoReloadConfig?: boolean;
+
+  /**
+   * Whether the logs of the proxy go to the output of its container. `clearml-enterprise-app-gateway` 3.3.0 or newer.
+   *
+   * @default - the chart's: true
+   */
+  readonly proxyLogsToStdout?: boolean;
+
+  /**
+   * Volumes of the pod beside the chart's, as in a Kubernetes pod. `clearml-enterprise-app-gateway` 3.3.0 or newer.
+   *
+   * @default - none
+   */
+  readonly volumes?: any[];
+
+  /**
+   * What the router mounts beside that. `clearml-enterprise-app-gateway` 3.3.0 or newer. CLEARML9057 below `/usr/local/openresty`:
+   * nothing is read there since 3.2.0 (`3.2.md`).
+   *
+   * @default - none
+   */
+  readonly routerVolumeMounts?: any[];
+
+  /**
+   * What the proxy mounts beside that, under the same rules.
+   *
+   * @default - none
+   */
+  readonly proxyVolumeMounts?: any[];
+
+  /**
+   * Certificates of authorities of your own. Adding some takes root, which images have none of from 3.2.0 on (CLEARML9010): replace the
+   * whole bundle there.
+   *
+   * @default - those of the images
+   */
+  readonly certificates?: CustomCertificates;
+
+  /**
+   * Name that the names of objects derive from. `clearml-enterprise-app-gateway` 2.1.2 or newer.
+   *
+   * @default - made from the release name
+   */
+  readonly fullNameOverride?: string;
+}
 
 /** Properties of `AppGateway`. */
-export interface AppGatewayProps extends AppGatewayOptions {
-  /**
-   * The server that the gateway works for, when it is in this app. Its public API URL is used.
-   *
-   * @default - `endpoints`
-   */
-  readonly server?: IClearmlServer;
-
-  /**
-   * Addresses of the server that the gateway works for, when it is elsewhere, or is to be reached by other URLs. It speaks to
-   * the API alone.
-   *
-   * @default - those of `server`
-   */
-  readonly endpoints?: ServerEndpoints;
-
+export interface AppGatewayProps extends AppGatewayOptions, ServerReferenceProps {
   /** API credentials of an admin user, or of a service account with admin rights (`appgw_install_k8s.md`). */
-  readonly credentials: GatewayCredentials;
+  readonly credentials: ServerCredentials;
 }

@@ -5,10 +5,10 @@ import { isPort } from '../core/props/kubernetes-shapes';
 import { isDomainName } from '../exposure/hostnames';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
-import type { GatewayValues } from './gateway-values';
+import type { GatewayInstallation } from './gateway-chart';
 import { SessionServiceType, sessionsPath } from './sessions';
 
-/** Sessions as the chart will be told of them. */
+/** Sessions in the effective values. */
 export interface EffectiveSessions {
   readonly first: number;
   readonly last: number;
@@ -17,22 +17,23 @@ export interface EffectiveSessions {
   readonly loadBalancerClass?: string;
 }
 
-const reported = new Set<string>();
+const noticed = new Set<string>();
 
 /**
- * Reads the sessions out of values, where they may be the user's own.
+ * Reads the sessions from the effective values: props or user values may describe them.
  *
- * @returns undefined where there are none: all that would describe them is left out, or empty
+ * @returns undefined when address and ports are left out or empty
  * @throws CLEARML9052
  */
-export function effectiveSessions(
-  effective: JsonObject,
-  { chart }: Pick<GatewayValues, 'chart'>,
-): EffectiveSessions | undefined {
-  const described = (['streamSession', 'tcpSession'] as const).filter((key) => isDescribed(effective[key]));
+export function effectiveSessions({ chart, effective }: GatewayInstallation): EffectiveSessions | undefined {
+  const described = (['streamSession', 'tcpSession'] as const).filter((key) => isDescribed(effective.at(key)));
   const path = sessionsPath({ chart });
   if (described.length > 1) {
-    throw bad('both streamSession and tcpSession', `${path}: chart ${chart.version} reads that`, 'drop the other one');
+    throw bad(
+      'both streamSession and tcpSession',
+      `${path}, which chart ${chart.version} reads`,
+      'remove the other one',
+    );
   }
   const [key] = described;
   if (key === undefined) {
@@ -43,7 +44,7 @@ export function effectiveSessions(
   } else if (path !== 'tcpSession') {
     noticeOldName(chart.version);
   }
-  return read(key, effective[key] as JsonObject);
+  return read(key, effective.map(key));
 }
 
 function isDescribed(sessions: unknown): boolean {
@@ -78,7 +79,7 @@ function read(key: string, sessions: JsonObject): EffectiveSessions {
     throw bad(
       `loadBalancerClass ${inShort(loadBalancerClass)} of sessions by ${type}`,
       'a class of load balancers for Services of that type only',
-      'drop it, or set serviceType to SessionServiceType.LOAD_BALANCER',
+      'remove it, or set serviceType to SessionServiceType.LOAD_BALANCER',
     );
   }
   return {
@@ -91,12 +92,12 @@ function read(key: string, sessions: JsonObject): EffectiveSessions {
 }
 
 function noticeOldName(version: string): void {
-  if (!reported.has(version)) {
-    reported.add(version);
-    process.emitWarning(`chart clearml-enterprise-app-gateway ${version} may no longer read tcpSession`, {
+  if (!noticed.has(version)) {
+    noticed.add(version);
+    process.emitWarning(`chart clearml-enterprise-app-gateway ${version} may not read tcpSession`, {
       type: 'ClearmlNotice',
       detail:
-        'streamSession takes its place from 3.0.0 on, with the same keys (3.0.md): rename it in your values, or use sessions.',
+        'streamSession replaces it from 3.0.0 on, with the same keys (3.0.md): rename it in your values, or use sessions.',
     });
   }
 }

@@ -1,24 +1,98 @@
 import { CATALOG } from '../chart/catalog';
-import type { ChartSource } from '../chart/chart-source';
-import { type ChartFamily, ClearmlChart } from '../chart/clearml-chart';
-import { GATEWAY_CAPABILITIES, type GatewayCapability } from './gateway-capabilities';
+import type { ChartDescription } from '../chart/chart-description';
+import { imageRows } from '../chart/images/pull-secrets';
+import type { Installation } from '../chart/installation';
+import { environment, NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
+import type { ImageProfile } from '../security/image-profile';
+import type { AppGatewayProps } from './app-gateway-props';
+import { GATEWAY_RULES } from './gateway-rules';
 
-const GATEWAY_CHARTS: ChartFamily<GatewayCapability> = {
-  what: 'a chart of the application gateway',
-  entry: CATALOG.appGateway,
-  editions: { 'clearml-enterprise-app-gateway': 'enterprise' },
-  capabilities: GATEWAY_CAPABILITIES,
-  known: { enterprise: { oldest: '2.0.0', newest: '3.3.0' } },
+/** Differences between versions that no single prop sets. The pages are release notes: 3.0.md describes 3.0.x. */
+export type GatewayFeature =
+  | 'anyUser'
+  | 'podTls'
+  | 'routersOfServer325'
+  | 'routersOfServer326'
+  | 'streamSession'
+  | 'withoutRoot';
+
+export type GatewayInstallation = Installation<AppGatewayProps, GatewayFeature>;
+
+const SESSION_KEYS = ['routerAddress', 'portRange.start', 'portRange.end', 'service.type', 'service.loadBalancerClass'];
+const CREDENTIALS = { accessKey: 'clearml.apiKey', secretKey: 'clearml.apiSecret' };
+
+/** User of the images (`appgw_migrate_nonroot.md`). */
+const USER = 65532;
+
+const PROXY: ImageProfile = {
+  repository: /(?:.+\/)?ai-gateway-proxy/,
+  user: USER,
+  knownFrom: 'appgw_migrate_nonroot.md: proxy 1.9.0 and newer',
 };
 
-/** A chart that deploys an application gateway, and what this version of it can do. */
-export class GatewayChart extends ClearmlChart<GatewayCapability> {
-  /**
-   * The gateway chart that a source leads to.
-   *
-   * @throws CLEARML4004 when it is another chart
-   */
-  public static from(source: ChartSource): GatewayChart {
-    return new GatewayChart(GATEWAY_CHARTS, source);
-  }
-}
+const ROUTER: ImageProfile = {
+  repository: /(?:.+\/)?ai-gateway-router/,
+  user: USER,
+  knownFrom: 'appgw_migrate_nonroot.md: router 2.16.1 and newer',
+};
+
+/** Chart 3.2.0 contains router 2.16.0. Its release notes call the image hardened; the page names the next version. */
+const HARDENED_ROUTER: ImageProfile = {
+  repository: ROUTER.repository,
+  user: USER,
+  remark: '3.2.md: a hardened image; appgw_migrate_nonroot.md tells of router 2.16.1',
+};
+
+/** The chart of the application gateway. */
+export const GATEWAY_CHART: ChartDescription<AppGatewayProps, GatewayFeature> = {
+  propsInterface: 'AppGatewayProps',
+  component: 'an application gateway',
+  charts: {
+    [CATALOG.appGateway.id]: {
+      edition: 'enterprise',
+      entry: CATALOG.appGateway,
+      known: { oldest: '2.0.0', newest: '3.3.0' },
+    },
+  },
+  props: {
+    ...RELEASE_ROWS,
+    ...imageRows(),
+    credentials: {
+      set: ({ scope, values }, credentials) => credentials._setValues(scope, values, CREDENTIALS),
+      paths: Object.values(CREDENTIALS),
+      secret: Object.values(CREDENTIALS),
+    },
+    server: { paths: ['clearml.apiServerUrlReference', 'clearml.authCookieName'] },
+    endpoints: { paths: ['clearml.apiServerUrlReference'] },
+    authCookieName: { path: 'clearml.authCookieName' },
+    baseDomain: NO_VALUE,
+    hostName: { paths: ['externalURL'] },
+    wildcard: NO_VALUE,
+    exposure: { paths: ['externalURL', 'ingress.enabled', 'service.type', 'router.extraEnvs'] },
+    sessions: { paths: ['streamSession', 'tcpSession'].flatMap((name) => SESSION_KEYS.map((key) => `${name}.${key}`)) },
+    agentOutsideApp: NO_VALUE,
+    environment: { path: 'router.extraEnvs', convert: environment },
+    secretEnvironment: { path: 'router.extraEnvs', convert: environment },
+    autoReloadConfig: { path: 'proxy.autoReloadConfig', since: '3.2.0' },
+    proxyLogsToStdout: { path: 'proxy.logsToStdout', since: '3.3.0' },
+    volumes: { path: 'extraVolumes', since: '3.3.0' },
+    routerVolumeMounts: { path: 'router.extraVolumeMounts', since: '3.3.0' },
+    proxyVolumeMounts: { path: 'proxy.extraVolumeMounts', since: '3.3.0' },
+    fullNameOverride: { path: 'fullnameOverride', since: '2.1.2' },
+    certificates: {
+      set: ({ values }, certificates) => certificates._setValues(values),
+      paths: ['customCertificates.extraCerts', 'customCertificates.overrideCaCertificatesCrt'],
+    },
+  },
+  features: {
+    anyUser: '3.3.0',
+    podTls: {},
+    routersOfServer325: '2.0.5',
+    routersOfServer326: '2.1.0',
+    streamSession: '3.0.0',
+    withoutRoot: '3.2.0',
+  },
+  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use secretEnvironment instead' },
+  images: ({ chart }) => [PROXY, chart.supports('anyUser') ? ROUTER : HARDENED_ROUTER],
+  rules: GATEWAY_RULES,
+};

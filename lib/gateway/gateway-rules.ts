@@ -1,68 +1,101 @@
+import gte from 'semver/functions/gte';
+import { CATALOG } from '../chart/catalog';
 import { CodedError } from '../core/errors/coded-error';
-import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { valueAt } from '../helm/data/paths';
-import type { GatewayValues } from './gateway-values';
-import { textAt } from './text-at';
+import { objectsAt } from '../helm/data/json';
+import { ClearmlServer } from '../server/server';
+import type { GatewayInstallation } from './gateway-chart';
 
-/** A token of HTTP, as names of cookies are. */
+/** A token of HTTP: cookie names are tokens. */
 const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** What the guide says of the values of a gateway: settled ones, so that it holds for override files, too. */
-export function checkGateway(effective: JsonObject, values: GatewayValues, withoutRoot: boolean): void {
-  requireCookie(effective);
-  rejectCertificates(effective, values, withoutRoot);
-  rejectOldMounts(effective, values);
-}
+/** The charts with which servers 3.25 and 3.26 were released (`10.7.md`, `10.8.md`). */
+const SERVER_325 = '10.7.9';
+const SERVER_326 = '10.8.0';
+
+type GatewayRule = (gateway: GatewayInstallation) => void;
+
+/** @throws CLEARML9054 for the open-source server, CLEARML4002 for a gateway that is too old for its server (`2.0.md`, `ver_3_26.md`) */
+const requireCompatibleServer: GatewayRule = ({ chart, props: { server } }) => {
+  if (!(server instanceof ClearmlServer)) {
+    return;
+  }
+  const { chartName, chartVersion } = server.release;
+  if (chartName !== CATALOG.server.id) {
+    throw new CodedError('CLEARML9054', {
+      found: `server ${server.node.path} of chart ${chartName}`,
+      expected: `a server of chart ${CATALOG.server.id}: the open-source server does not support application gateways`,
+      fix: 'deploy ClearML Enterprise, or remove the gateway',
+    });
+  }
+  if (gte(chartVersion, SERVER_325)) {
+    const router = gte(chartVersion, SERVER_326) ? 'routersOfServer326' : 'routersOfServer325';
+    chart.require(router, `a server of chart ${chartName} ${chartVersion}`);
+  }
+};
+
+/** @throws CLEARML4002 */
+const requireImagesWithoutRoot: GatewayRule = ({ chart, forbidsRoot }) => {
+  if (forbidsRoot) {
+    chart.require('withoutRoot', 'podSecurity that forbids root');
+  }
+};
 
 /** @throws CLEARML9051 */
-function requireCookie(effective: JsonObject): void {
-  const cookie = valueAt(effective, 'clearml.authCookieName') ?? '';
+const requireCookie: GatewayRule = ({ effective }) => {
+  const cookie = effective.at('clearml.authCookieName') ?? '';
   if (typeof cookie !== 'string' || !COOKIE_NAME.test(cookie)) {
     throw new CodedError('CLEARML9051', {
       found: cookie === '' ? 'no authCookieName' : `authCookieName ${JSON.stringify(cookie)}`,
-      expected: 'the name of the cookie in which the server keeps logins: the gateway lets in who has one',
-      fix: "set authCookieName; a browser that is logged in lists it among the server's cookies",
+      expected: 'the name of the cookie in which the server keeps logins: the gateway accepts users who have it',
+      fix: "set authCookieName; a logged-in browser lists it among the server's cookies",
     });
   }
-}
+};
 
-/** @throws CLEARML9012 when certificates are added and replaced, CLEARML9010 when adding them takes root that there is not */
-function rejectCertificates(effective: JsonObject, { chart }: GatewayValues, withoutRoot: boolean): void {
-  const added = valueAt(effective, 'customCertificates.extraCerts');
+/** @throws CLEARML9012 when certificates are added and replaced, CLEARML9010 when adding them needs root and the images have none */
+const rejectCertificates: GatewayRule = ({ chart, effective, forbidsRoot }) => {
+  const added = effective.at('customCertificates.extraCerts');
   const appends = Array.isArray(added) && added.length > 0;
-  if (appends && textAt(effective, 'customCertificates.overrideCaCertificatesCrt') !== undefined) {
+  if (appends && effective.text('customCertificates.overrideCaCertificatesCrt') !== undefined) {
     throw new CodedError('CLEARML9012', {
       found: 'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
       expected: 'one of the two',
       fix: 'append your certificates, or replace the whole bundle',
     });
   }
-  if (appends && (withoutRoot || chart.can('withoutRoot'))) {
+  if (appends && (forbidsRoot || chart.supports('withoutRoot'))) {
     throw new CodedError('CLEARML9010', {
-      found: `customCertificates.extraCerts with chart ${chart.located.name} ${chart.version}, whose images run without root`,
-      expected: 'the whole bundle: adding certificates takes root',
+      found: `customCertificates.extraCerts with chart ${chart.name} ${chart.version}, whose images run without root`,
+      expected: 'the whole bundle: adding certificates needs root',
       fix: 'use CustomCertificates.bundle',
     });
   }
-}
+};
 
-/** @throws CLEARML9057 when something is mounted where images without root no longer look (`3.2.md`) */
-function rejectOldMounts(effective: JsonObject, { chart }: GatewayValues): void {
-  if (!chart.can('withoutRoot')) {
+/** @throws CLEARML9057 for mounts at the path that images without root no longer read (`3.2.md`) */
+const rejectOldMounts: GatewayRule = ({ chart, effective }) => {
+  if (!chart.supports('withoutRoot')) {
     return;
   }
   for (const container of ['router', 'proxy']) {
-    const owner = valueAt(effective, container);
-    const mounts = isJsonObject(owner) ? objectsAt(owner, 'extraVolumeMounts') : [];
-    const old = mounts
+    const old = objectsAt(effective.map(container), 'extraVolumeMounts')
       .map(({ mountPath }) => String(mountPath))
       .find((path) => /^\/+usr\/local\/openresty(?:\/|$)/.test(path));
     if (old !== undefined) {
       throw new CodedError('CLEARML9057', {
-        found: `the ${container} mounts something at ${old}, with chart ${chart.located.name} ${chart.version}`,
-        expected: 'a path below /opt/openresty: from 3.2.0 on images look there',
+        found: `the ${container} mounts a volume at ${old}, with chart ${chart.name} ${chart.version}`,
+        expected: 'a path below /opt/openresty, which images read from 3.2.0 on',
         fix: 'mount Lua files at /opt/openresty/nginx/lua',
       });
     }
   }
-}
+};
+
+/** Rules of the gateway, in the order in which they are checked. */
+export const GATEWAY_RULES: readonly GatewayRule[] = [
+  requireCompatibleServer,
+  requireImagesWithoutRoot,
+  requireCookie,
+  rejectCertificates,
+  rejectOldMounts,
+];

@@ -3,10 +3,10 @@ import { CodedError } from '../core/errors/coded-error';
 import { needLoadBalancer } from '../core/prerequisites/common-needs';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import type { Exposure } from '../exposure/exposure';
 import { resolvesItself } from '../exposure/hostnames';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { EffectiveSessions } from './effective-sessions';
+import type { GatewayAddress } from './gateway-address';
 import { SessionServiceType } from './sessions';
 
 /** Ports that Kubernetes gives to nodes, unless the API server is told otherwise. */
@@ -26,11 +26,15 @@ const OVERLAP: Conflict<EffectiveSessions> = {
 };
 
 /**
- * Takes the ports of sessions, and declares what makes users reach them.
+ * Reserves the ports of sessions, and declares the prerequisites of their Service.
  *
  * @throws CLEARML9056 when the HTTP port is one of them; at synth when another gateway has some of them
  */
-export function takeSessionPorts(scope: Construct, sessions: EffectiveSessions, exposure: Exposure, url: string): void {
+export function reserveSessionPorts(
+  scope: Construct,
+  sessions: EffectiveSessions,
+  { exposure, url }: GatewayAddress,
+): void {
   const { first, last, address, type } = sessions;
   const httpPort = Number(/:(\d+)$/.exec(url)?.[1]);
   const isOnNodes = type === SessionServiceType.NODE_PORT;

@@ -1,4 +1,4 @@
-import type { GatewayValues } from './gateway-values';
+import type { GatewayInstallation } from './gateway-chart';
 
 /** How users reach the ports of sessions. */
 export enum SessionServiceType {
@@ -40,22 +40,24 @@ export interface GatewaySessions {
   readonly loadBalancerClass?: string;
 }
 
-/** Where values have the sessions: by TCP alone before 3.0.0 (`3.0.md`). Both have the same keys. */
-export function sessionsPath({ chart }: Pick<GatewayValues, 'chart'>): 'streamSession' | 'tcpSession' {
-  return chart.can('streamSession') ? 'streamSession' : 'tcpSession';
+/** Values path of sessions: TCP alone before 3.0.0 (`3.0.md`). Both paths have the same keys. */
+export function sessionsPath({ chart }: Pick<GatewayInstallation, 'chart'>): 'streamSession' | 'tcpSession' {
+  return chart.supports('streamSession') ? 'streamSession' : 'tcpSession';
 }
 
-/** The values that sessions want. */
-export function setSessions(values: GatewayValues, sessions: GatewaySessions | undefined, usualAddress: string): void {
-  if (sessions === undefined) {
+/** Writes the props of sessions to the values. */
+export function setSessions({ chart, props, values }: GatewayInstallation, defaultAddress: string): void {
+  if (props.sessions === undefined) {
     return;
   }
-  const { firstPort, lastPort, address = usualAddress, serviceType, loadBalancerClass } = sessions;
-  const path = sessionsPath(values);
+  const { firstPort, lastPort, address = defaultAddress, serviceType, loadBalancerClass } = props.sessions;
+  const path = sessionsPath({ chart });
+  if (loadBalancerClass !== undefined) {
+    chart.requireSince('3.0.6', 'sessions.loadBalancerClass');
+  }
   values.add(`${path}.routerAddress`, address, 'sessions.address');
   values.add(`${path}.portRange.start`, firstPort, 'sessions.firstPort');
   values.add(`${path}.portRange.end`, lastPort, 'sessions.lastPort');
   values.add(`${path}.service.type`, serviceType, 'sessions.serviceType');
-  const classPath = `${path}.service.loadBalancerClass`;
-  values.addGated('loadBalancerClass', classPath, loadBalancerClass, 'sessions.loadBalancerClass');
+  values.add(`${path}.service.loadBalancerClass`, loadBalancerClass, 'sessions.loadBalancerClass');
 }

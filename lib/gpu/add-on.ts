@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CATALOG, type CatalogEntry } from '../chart/catalog';
-import { ChartValues } from '../chart/chart-values';
+import { GatedValues } from '../chart/chart-family';
 import { ImageRegistryOverride, requireRegistry } from '../chart/images/image-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { userValues } from '../helm/values/own-values';
@@ -90,7 +90,7 @@ export function renderAddOn(
       'set registryToken, or imageRegistry when a mirror has the images',
     );
   }
-  const values = new ChartValues(chart);
+  const values = new GatedValues(chart);
   values.add('imageCredentials.password', registryToken, 'registryToken');
   const { sourcedValues } = values;
   const release = renderOperator(scope, props, { chart, releaseName, namespace, sourcedValues, own });

@@ -1,7 +1,7 @@
 import { gte } from 'semver';
 import { CATALOG } from '../chart/catalog';
+import { type ChartFamily, FamilyChart } from '../chart/chart-family';
 import type { ChartSource } from '../chart/chart-source';
-import { type ChartFamily, ClearmlChart } from '../chart/clearml-chart';
 import type { FractionRequest } from './gpu-capacity';
 import { FRACTIONS_BY_LABEL_SINCE } from './resource-names';
 
@@ -30,21 +30,21 @@ const INJECTOR_CHARTS: ChartFamily<never> = {
 };
 
 /** A chart whose versions can all do the same. */
-export type UniformChart = ClearmlChart<never>;
+export type UniformChart = FamilyChart<never>;
 
 /** @throws CLEARML4004 when a source leads to another chart */
 export function gpuOperatorChart(source: ChartSource): UniformChart {
-  return new ClearmlChart(GPU_OPERATOR_CHARTS, source);
+  return new FamilyChart(GPU_OPERATOR_CHARTS, source);
 }
 
 /** @throws CLEARML4004 when a source leads to another chart */
 export function dynamicMigChart(source: ChartSource): UniformChart {
-  return new ClearmlChart(DYNAMIC_MIG_CHARTS, source);
+  return new FamilyChart(DYNAMIC_MIG_CHARTS, source);
 }
 
 /** @throws CLEARML4004 when a source leads to another chart */
 export function injectorChart(source: ChartSource): UniformChart {
-  return new ClearmlChart(INJECTOR_CHARTS, source);
+  return new FamilyChart(INJECTOR_CHARTS, source);
 }
 
 /** How pods ask an injector of this version for fractions (`cfgi.md`). */

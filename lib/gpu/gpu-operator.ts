@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
-import { ChartValues } from '../chart/chart-values';
+import { GatedValues } from '../chart/chart-family';
 import { locate } from '../core/errors/coded-error';
 import { Hooks } from '../helm/manifests/hooks';
 import { userValues } from '../helm/values/own-values';
@@ -98,7 +98,7 @@ export class GpuOperator extends Construct {
     needPolicyDefinition(this, 'kubectl apply --server-side -f the files in the crds folder of the chart');
     addSharedCapacity(this, this.sharing, own);
     const pullSecrets = operatorPullSecrets(this, this.inNamespace, this.sharing, props, own);
-    const values = new ChartValues(chart);
+    const values = new GatedValues(chart);
     const settings = [...settingsOf(this.sharing, this.platform, pullSecrets), ...pluginConfigValues(this.sharing)];
     for (const { path, value, prop } of settings) {
       values.add(path, value, prop);

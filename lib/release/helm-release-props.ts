@@ -1,4 +1,5 @@
 import type { HelmProps } from 'cdk8s';
+import type { JsonObject } from '../helm/data/json';
 import type { Hooks } from '../helm/manifests/hooks';
 import type { SourcedValue } from '../helm/values/contributions';
 
@@ -93,4 +94,11 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    * @default - none
    */
   readonly sourcedValues?: SourcedValue[];
+
+  /**
+   * Used in place of the merged `valuesFiles` and `values`, such as a tree in which secrets are wrapped.
+   *
+   * @internal
+   */
+  readonly _userValues?: JsonObject;
 }

@@ -1,13 +1,12 @@
 import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
-import type { JsonObject } from '../helm/data/json';
-import { mergeValues } from '../helm/data/paths';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
 import { type IPodTransform, podOf } from '../helm/manifests/rendered-pod';
 import type { Rendering } from '../helm/rendering/renderer';
 import { resolveAllSecrets } from '../helm/values/deferred';
+import type { EffectiveValues } from '../helm/values/effective-values';
 import { deferCheck, runDeferredChecks } from './deferred-checks';
 import { parentsOf } from './definitions-chart';
 import type { HelmReleaseProps } from './helm-release-props';
@@ -168,13 +167,12 @@ export class HelmRelease extends Construct {
   }
 
   /**
-   * The values that the chart renders with, its defaults included; placeholders stand for secrets.
+   * The effective values of the release, chart defaults included. Placeholders stand for secrets.
    *
    * @internal
    */
-  public get _effectiveValues(): JsonObject {
-    const { chart, composed } = this.started;
-    return mergeValues(chart.values, composed.values);
+  public get _values(): EffectiveValues {
+    return this.started.composed.effective;
   }
 
   /** A function of its own: nothing else may hold on to the rendering, which is large, once the objects are there. */

@@ -24,6 +24,7 @@ const RELEASE: Shapes<HelmReleaseProps> = {
   // What is in values has errors of its own.
   values: ANYTHING,
   sourcedValues: listOf(ANYTHING),
+  _userValues: ANYTHING,
 };
 
 /**

@@ -27,7 +27,7 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
       chart.metadata;
     }
     const order = (knowledge: ValueKnowledge) => {
-      const composed = composeValues(props, chart, knowledge);
+      const composed = composeValues({ ...props, userValues: props._userValues }, chart, knowledge);
       const { values, deferred, dottedMaps } = composed;
       const request: TemplateRequest = {
         executable,

@@ -37,7 +37,7 @@ export function secureRelease(release: HelmRelease, securing: Securing): void {
       const broken = podsOf(release).flatMap(
         ({ workload, pod }) => secured.check(workload, pod._metadata, pod._spec).errors,
       );
-      const spawned = spawnedPodProblems(standards, release.chartName, release._effectiveValues).flatMap(
+      const spawned = spawnedPodProblems(standards, release.chartName, release._values.tree).flatMap(
         ({ place, violations }) => secured.checkViolations(place, violations).errors,
       );
       return [...broken, ...spawned, ...secured.unneeded()].map((error) => error.at(path).message);

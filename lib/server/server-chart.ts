@@ -1,6 +1,6 @@
 import { CATALOG } from '../chart/catalog';
+import { type ChartFamily, FamilyChart } from '../chart/chart-family';
 import type { ChartSource } from '../chart/chart-source';
-import { type ChartFamily, ClearmlChart } from '../chart/clearml-chart';
 import { SERVER_CAPABILITIES, type ServerCapability } from './server-capabilities';
 
 const SERVER_CHARTS: ChartFamily<ServerCapability> = {
@@ -17,7 +17,7 @@ export function isServerChart(name: string): boolean {
 }
 
 /** A chart that deploys a ClearML server, and what this version of it can do. */
-export class ServerChart extends ClearmlChart<ServerCapability> {
+export class ServerChart extends FamilyChart<ServerCapability> {
   /**
    * The server chart that a source leads to.
    *

@@ -1,10 +1,11 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
-import { ChartValues } from '../chart/chart-values';
-import { ImageRegistryOverride } from '../chart/images/image-registry';
-import { setPullSecrets } from '../chart/images/pull-secrets';
+import { GatedValues } from '../chart/chart-family';
+import { ImageRegistryOverride, requireRegistry } from '../chart/images/image-registry';
+import { setImageValues } from '../chart/images/pull-secrets';
 import { renderOptionsOf } from '../chart/render-options';
+import type { IClearmlServer } from '../chart/server-reference';
 import { CodedError, locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import { needStorage } from '../core/prerequisites/storage';
@@ -31,7 +32,6 @@ import { SERVER_SECRETS } from './secret-places';
 import { ServerChart } from './server-chart';
 import { ExposedComponents } from './server-endpoints';
 import type { ClearmlServerProps } from './server-props';
-import type { IClearmlServer } from './server-reference';
 import { setServerSettings } from './server-settings';
 import { shapedServer } from './server-shapes';
 import { setMultiTenant } from './tenancy/multi-tenant-values';
@@ -98,7 +98,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;
-    this.authCookieName = cookieNameIn(this.release._effectiveValues);
+    this.authCookieName = cookieNameIn(this.release._values.tree);
     const { baseDomain } = addresses;
     const open = (component: ServerComponentName, host: string) =>
       locate(path, () => endpoints.open(this, this.release, component, { host, baseDomain }, checked[component] ?? {}));
@@ -110,12 +110,13 @@ export class ClearmlServer extends Construct implements IClearmlServer {
 
   private renderRelease(props: ClearmlServerProps, addresses: Addresses, own: JsonObject): HelmRelease {
     const { releaseName = this.defaultReleaseName() } = props;
-    const values = new ChartValues(this.chart);
+    const values = new GatedValues(this.chart);
     rejectContradictions(this.chart, own, props);
     this.guardUpgrade(props, own);
 
     addresses.setValues(values);
-    setPullSecrets(values, this, props);
+    requireRegistry(props.imageRegistry);
+    setImageValues({ scope: this, inNamespace: Chart.of(this).namespace, chart: this.chart, props, values });
     setCredentials(values, this, this.owner(releaseName), props.credentials, (props.users ?? []).length > 0);
     setDatabases(values, this, props, own);
     this.fileStorage._setValues(values);

@@ -1,5 +1,4 @@
 import { CodedError } from '../core/errors/coded-error';
-import { valueAt } from '../helm/data/paths';
 import { ApplicationQueueMode } from '../server/applications';
 import { ClearmlServer } from '../server/server';
 import type { TenantWorkspaceOptions } from './tenant-workspace-props';
@@ -15,7 +14,7 @@ export function requireApplicationQueues({ server, agent }: TenantWorkspaceOptio
   if (!(server instanceof ClearmlServer)) {
     return;
   }
-  const mode = valueAt(server.release._effectiveValues, PATH);
+  const mode = server.release._values.at(PATH);
   const perTenant = mode === ApplicationQueueMode.PER_TENANT;
   if (perTenant !== (agent.applicationsQueue !== undefined)) {
     throw new CodedError('CLEARML9079', {

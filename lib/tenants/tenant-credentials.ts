@@ -1,5 +1,4 @@
-import { AgentCredentials, type AgentKeys } from '../agent/agent-credentials';
-import { GatewayCredentials } from '../gateway/gateway-credentials';
+import { ServerCredentials, type ServerKeys } from '../chart/server-credentials';
 import type { TenantProvisioningOptions } from './provisioning/provisioning-options';
 import { shapedProvisioningOptions } from './provisioning/provisioning-shapes';
 import type { Tenant } from './tenant';
@@ -11,13 +10,12 @@ export interface ITenantKeys {
    *
    * @param tenant the tenant
    */
-  keysOf(tenant: Tenant): AgentKeys;
+  keysOf(tenant: Tenant): ServerKeys;
 }
 
 /** The credentials of a tenant, as its constructs take them. */
 export interface TenantPair {
-  readonly agent: AgentCredentials;
-  readonly gateway: GatewayCredentials;
+  readonly credentials: ServerCredentials;
   /** What tells them from those of others; undefined for a Secret of the tenant's namespace. */
   readonly identity?: string;
 }
@@ -88,11 +86,10 @@ export class TenantCredentials {
   public _of(tenant: Tenant): TenantPair {
     const { keys, secretName } = this.choice;
     if (keys === undefined) {
-      const name = secretName as string;
-      return { agent: AgentCredentials.fromSecret(name), gateway: GatewayCredentials.fromSecret(name) };
+      return { credentials: ServerCredentials.fromSecret(secretName as string) };
     }
     const given = keys.keysOf(tenant);
     const identity = String(given.accessKey);
-    return { agent: AgentCredentials.fromKeys(given), gateway: GatewayCredentials.fromKeys(given), identity };
+    return { credentials: ServerCredentials.fromKeys(given), identity };
   }
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import { isDomainName } from '../exposure/hostnames';
-import type { AppGatewayOptions } from '../gateway/app-gateway-options';
+import type { AppGatewayOptions } from '../gateway/app-gateway-props';
 import type { GatewaySessions } from '../gateway/sessions';
 import type { Tenant } from './tenant';
 

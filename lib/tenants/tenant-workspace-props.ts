@@ -1,11 +1,10 @@
 import type { AgentOptions } from '../agent/agent-options';
-import type { ServerEndpoints } from '../agent/endpoints';
-import type { AppGatewayOptions } from '../gateway/app-gateway-options';
+import type { IClearmlServer, ServerEndpoints } from '../chart/server-reference';
+import type { AppGatewayOptions } from '../gateway/app-gateway-props';
 import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { ContainerLimits } from '../security/namespace/limits';
 import type { NetworkIsolation } from '../security/namespace/network-isolation';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
-import type { IClearmlServer } from '../server/server-reference';
 import type { Tenant } from './tenant';
 import type { TenantCredentials } from './tenant-credentials';
 

@@ -89,7 +89,7 @@ export class TenantWorkspace extends Chart {
       queues,
       server,
       endpoints,
-      credentials: pair.agent,
+      credentials: pair.credentials,
     });
   }
 
@@ -101,7 +101,7 @@ export class TenantWorkspace extends Chart {
     }
     const apiUrl = (server ?? endpoints)?.apiUrl;
     const options = gatewayOf(this.tenant, gateway, apiUrl);
-    return new AppGateway(this, 'gateway', { ...options, server, endpoints, credentials: pair.gateway });
+    return new AppGateway(this, 'gateway', { ...options, server, endpoints, credentials: pair.credentials });
   }
 
   private provision(props: TenantWorkspaceProps): void {

@@ -1,10 +1,10 @@
 import { AGENT_CAPABILITIES, type AgentCapability } from '../../lib/agent/agent-capabilities';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
-import { CustomCertificates } from '../../lib/agent/certificates';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import type { Capability } from '../../lib/chart/capability';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { failureOf } from '../support/apps';
 import { justBefore } from '../support/versions';
@@ -27,7 +27,7 @@ const PROPS: Partial<Record<AgentCapability, [setting: string, props: Props]>> =
   completedPodDelay: ['completedPodDeletionDelayMinutes', { completedPodDeletionDelayMinutes: 1 }],
   composeApplications: ['composeApplications', { composeApplications: true }],
   cpuReports: ['dashboard.cpus', { dashboard: { cpus: CpuCapacity.of(1) } }],
-  existingCredentials: ['credentials', { credentials: AgentCredentials.fromSecret('a') }],
+  existingCredentials: ['credentials', { credentials: ServerCredentials.fromSecret('a') }],
   extraQueueVolumes: ['queues.a.sharedMemory', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
   gpuReports: ['dashboard', { dashboard: { gpus: GpuCapacity.of(1) } }],
   intervals: ['queuePollSeconds', { queuePollSeconds: 5 }],

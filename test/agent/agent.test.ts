@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
-import { CustomCertificates } from '../../lib/agent/certificates';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
@@ -136,7 +136,7 @@ test('the resources of a queue join those of all queues, but for the GPUs', () =
 
 test('what the cluster must have is told', () => {
   const agent = agentOf({
-    credentials: AgentCredentials.fromSecret('keys'),
+    credentials: ServerCredentials.fromSecret('keys'),
     queues: [
       { name: 'a', gpus: Gpus.whole(2), nodeSelector: { pool: 'gpu' } },
       { name: 'b', gpus: Gpus.mig('1g.10gb') },
@@ -171,7 +171,7 @@ test('secrets are delivered as the agent says', () => {
   const secret = (key: string) => SecretValue.external('agents/gpu', key);
   const agent = agentOf({
     secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }),
-    credentials: AgentCredentials.fromKeys({ accessKey: secret('access'), secretKey: secret('secret') }),
+    credentials: ServerCredentials.fromKeys({ accessKey: secret('access'), secretKey: secret('secret') }),
     queues: [{ name: 'a', secretEnvironment: { HF_TOKEN: secret('hugging-face') } }],
   });
   const objects = objectsOf(agent);

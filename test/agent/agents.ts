@@ -4,9 +4,9 @@ import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { ClearmlAgent } from '../../lib/agent/agent';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { temporaryFolder, testChart } from '../support/apps';
 import { recordingHelm } from '../support/recorded-values';
@@ -43,7 +43,7 @@ export function agentOf(props: Partial<ClearmlAgentProps> = {}, scope: Construct
   return new ClearmlAgent(scope, 'agent', {
     chart: ChartSource.directory(CONTRACT),
     ...(props.server ? {} : { endpoints: ENDPOINTS }),
-    credentials: AgentCredentials.fromKeys({
+    credentials: ServerCredentials.fromKeys({
       accessKey: SecretValue.unsafePlainText('an-access-key'),
       secretKey: SecretValue.unsafePlainText('a-secret-key'),
     }),

@@ -1,9 +1,9 @@
 import type { ClearmlAgent } from '../../lib/agent/agent';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
-import { CustomCertificates } from '../../lib/agent/certificates';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import type { TaskPodTemplate } from '../../lib/agent/tasks/pod-template';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import {
   agentEnvironmentOf,

@@ -1,18 +1,17 @@
 import fc from 'fast-check';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
-import { CustomCertificates } from '../../lib/agent/certificates';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { CodedError } from '../../lib/core/errors/coded-error';
-import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
 import { junk } from '../support/junk';
 
 const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] = [
-  ['AgentCredentials.fromKeys', (keys) => AgentCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
-  ['AgentCredentials.fromSecret', (name) => AgentCredentials.fromSecret(name), []],
-  ['GatewayCredentials.fromKeys', (keys) => GatewayCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
-  ['GatewayCredentials.fromSecret', (name) => GatewayCredentials.fromSecret(name), []],
+  ['ServerCredentials.fromKeys', (keys) => ServerCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
+  ['ServerCredentials.fromSecret', (name) => ServerCredentials.fromSecret(name), []],
+  ['ServerCredentials.fromKeys', (keys) => ServerCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
+  ['ServerCredentials.fromSecret', (name) => ServerCredentials.fromSecret(name), []],
   ['CustomCertificates.additional', (given) => CustomCertificates.additional(given), []],
   ['a certificate', (given) => CustomCertificates.additional([given]), ['alias', 'pem']],
   ['CustomCertificates.bundle', (given) => CustomCertificates.bundle(given), []],

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { DashboardReport } from '../../lib/agent/capacity/dashboard';
-import { CustomCertificates } from '../../lib/agent/certificates';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import { isJsonObject } from '../../lib/helm/data/json';
 import { SecretValue } from '../../lib/secrets/secret-value';
@@ -127,7 +127,7 @@ const AGENT_PROPS = {
   registryUsername: text,
   credentials: fc
     .constantFrom('x', 'a/b', '', 'x'.repeat(300), '名前')
-    .map((name) => () => AgentCredentials.fromSecret(name)),
+    .map((name) => () => ServerCredentials.fromSecret(name)),
   workerId: text,
   taskWorkerIdTemplate: text,
   allowSeveralCategories: fc.boolean(),

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { serverOf } from '../server/servers';
 import { recordingHelm } from '../support/recorded-values';
@@ -84,7 +84,7 @@ test('credentials and token are where the guide has them, as placeholders', () =
     imageCredentials: { password: placeholder },
     clearml: { agentk8sglueKey: placeholder, agentk8sglueSecret: placeholder },
   });
-  const { values: existing } = withValues({ credentials: AgentCredentials.fromSecret('mine') });
+  const { values: existing } = withValues({ credentials: ServerCredentials.fromSecret('mine') });
   expect(existing.clearml.existingAgentk8sglueSecret).toBe('mine');
 });
 

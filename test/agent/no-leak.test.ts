@@ -12,11 +12,11 @@ agentk8sglue:
 /** An app in which `attempt` makes an agent. */
 function synth(chart: string, code: string, delivery?: string): AppRun {
   const prelude = `
-    const { AgentCredentials, ChartSource, ClearmlAgent } = library;
+    const { ServerCredentials, ChartSource, ClearmlAgent } = library;
     const attempt = (props) => new ClearmlAgent(new Chart(app, 'workers' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'workers' }), 'agent', {
       chart: ChartSource.directory(${JSON.stringify(chart)}), queues: [{ name: 'q' }],
       endpoints: { apiUrl: 'https://api.example.com', appUrl: 'https://app.example.com', filesUrl: 's3://files' },
-      credentials: AgentCredentials.fromKeys({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
+      credentials: ServerCredentials.fromKeys({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
   return runApp(prelude + code, OVERRIDE, delivery);
 }
 

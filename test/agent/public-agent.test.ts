@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { isPublishedDefault } from '../../lib/secrets/published-defaults';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, synthesized, testChart } from '../support/apps';
@@ -73,8 +73,8 @@ withPublicChart('the public chart clearml-agent', () => {
   });
 
   test.each([
-    ['given', AgentCredentials.fromKeys({ accessKey: secret('mine-a'), secretKey: secret('mine-b') })],
-    ['existing', AgentCredentials.fromSecret('mine')],
+    ['given', ServerCredentials.fromKeys({ accessKey: secret('mine-a'), secretKey: secret('mine-b') })],
+    ['existing', ServerCredentials.fromSecret('mine')],
   ])('has no published key anywhere: %s', (_, credentials) => {
     const scope = testChart('workers');
     publicAgent({ credentials }, scope);
@@ -94,7 +94,7 @@ withPublicChart('the public chart clearml-agent', () => {
     const own = { name: 'clearml-agent-ac', key: 'agentk8sglue_secret' };
     const mine = { name: 'mine', key: 'agentk8sglue_secret' };
     expect(reference(publicAgent())).toEqual([own, own]);
-    expect(reference(publicAgent({ credentials: AgentCredentials.fromSecret('mine') }))).toEqual([mine, mine]);
+    expect(reference(publicAgent({ credentials: ServerCredentials.fromSecret('mine') }))).toEqual([mine, mine]);
   });
 
   test.each([['a,b'], ['1'], ['yes'], ['a: b'], ['a#b'], ['"a"']])('a queue %j would not be what it says', (name) => {

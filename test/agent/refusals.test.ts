@@ -1,13 +1,13 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AgentCredentials } from '../../lib/agent/agent-credentials';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
-import { CustomCertificates } from '../../lib/agent/certificates';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { CATALOG } from '../../lib/chart/catalog';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, testChart } from '../support/apps';
 import { agentOf, contractAt, ENDPOINTS } from './agents';
@@ -67,10 +67,10 @@ test.each([
   ['a selector of CPUs', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' }), 'CLEARML9017'],
   [
     'a key of an existing Secret',
-    () => AgentCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }),
-    'CLEARML3005: AgentCredentials.fromKeys with key b of Secret a',
+    () => ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }),
+    'CLEARML3005: ServerCredentials.fromKeys with key b of Secret a',
   ],
-  ['a Secret of a bad name', () => AgentCredentials.fromSecret('A B'), 'CLEARML3009'],
+  ['a Secret of a bad name', () => ServerCredentials.fromSecret('A B'), 'CLEARML3009'],
 ])('%s is refused', (_, action, message) => {
   expect(failureOf(action).message).toContain(message);
 });
@@ -142,7 +142,7 @@ test.each<[string, Partial<ClearmlAgentProps>, string]>([
 });
 
 test('published keys are refused at validation', () => {
-  const credentials = AgentCredentials.fromKeys({ accessKey: text('ACCESSKEY'), secretKey: text('SECRETKEY') });
+  const credentials = ServerCredentials.fromKeys({ accessKey: text('ACCESSKEY'), secretKey: text('SECRETKEY') });
   const problems = agentOf({ credentials }).node.validate();
   expect(problems).toEqual([
     expect.stringContaining('CLEARML5003: credentials.accessKey'),

@@ -20,7 +20,7 @@ describe('a gateway without an agent in its namespace', () => {
   test('is told at synth, with the namespaces that have one', () => {
     const { app } = gatewaysIn(['a'], () => within);
     const problems = () => validationOf(app).join('\n');
-    expect(problems()).toContain('CLEARML9053 c0/gateway: no agent in namespace a; the app has none at all');
+    expect(problems()).toContain('CLEARML9053 c0/gateway: no agent in namespace a; the app has no agents');
     agentOf({}, new Chart(app, 'workers', { namespace: 'b' }));
     expect(problems()).toContain('CLEARML9053 c0/gateway: no agent in namespace a; agents are in b');
     agentOf({}, new Chart(app, 'more-workers', { namespace: 'a' }));
@@ -41,7 +41,7 @@ describe('a gateway without an agent in its namespace', () => {
 
 test('two gateways of one namespace need names of their own', () => {
   const namesakes = validationOf(gatewaysIn(['a', 'a'], () => ({})).app).join('\n');
-  expect(namesakes).toContain('CLEARML9055 c1/gateway: c0/gateway is gateway a/clearml-enterprise-app-gateway, too');
+  expect(namesakes).toContain('CLEARML9055 c1/gateway: c0/gateway is also gateway a/clearml-enterprise-app-gateway');
   expect(validationOf(gatewaysIn(['a', 'b'], () => ({})).app)).toEqual([]);
   const named = gatewaysIn(['a', 'a'], (index) => ({ releaseName: `gateway-${index}` }));
   expect(validationOf(named.app)).toEqual([]);

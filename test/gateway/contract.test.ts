@@ -1,4 +1,4 @@
-import { CustomCertificates } from '../../lib/agent/certificates';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
 import { valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';

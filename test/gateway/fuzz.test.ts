@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CustomCertificates } from '../../lib/agent/certificates';
 import type { ChartSource } from '../../lib/chart/chart-source';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';

@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Exposure } from '../../lib/exposure/exposure';
 import { InsecureTraffic } from '../../lib/exposure/openshift/openshift-routes-options';
 import { Tls } from '../../lib/exposure/tls';
-import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
 import { SessionServiceType } from '../../lib/gateway/sessions';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
@@ -212,7 +212,7 @@ describe('the cookie', () => {
 });
 
 test('credentials of the agent serve the gateway, too', () => {
-  const objects = objectsOf(gatewayOf({ credentials: GatewayCredentials.fromSecret('clearml-agent-credentials') }));
+  const objects = objectsOf(gatewayOf({ credentials: ServerCredentials.fromSecret('clearml-agent-credentials') }));
   const name = 'clearml-agent-credentials';
   expect(routerEnvironmentOf(objects)).toMatchObject({
     CLEARML_API_ACCESS_KEY: { secretKeyRef: { name, key: 'agentk8sglue_key' } },
@@ -222,7 +222,7 @@ test('credentials of the agent serve the gateway, too', () => {
 
 test('secrets are delivered as the gateway says', () => {
   const scope = testChart('workers');
-  const credentials = GatewayCredentials.fromKeys({
+  const credentials = ServerCredentials.fromKeys({
     accessKey: SecretValue.environment('GATEWAY_ACCESS_KEY'),
     secretKey: SecretValue.environment('GATEWAY_SECRET_KEY'),
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { AppGateway } from '../../lib/gateway/app-gateway';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { ENDPOINTS } from '../agent/agents';
 import { temporaryFolder, testChart } from '../support/apps';
@@ -28,7 +28,7 @@ export function gatewayOf(props: Partial<AppGatewayProps> = {}, scope: Construct
   return new AppGateway(scope, 'gateway', {
     chart: ChartSource.directory(CONTRACT),
     ...(props.server ? {} : { endpoints: ENDPOINTS }),
-    credentials: GatewayCredentials.fromKeys({
+    credentials: ServerCredentials.fromKeys({
       accessKey: SecretValue.unsafePlainText('an-access-key'),
       secretKey: SecretValue.unsafePlainText('a-secret-key'),
     }),

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { CustomCertificates } from '../../lib/agent/certificates';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { Exposure } from '../../lib/exposure/exposure';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
 import { SessionServiceType } from '../../lib/gateway/sessions';

@@ -10,11 +10,11 @@ router: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}
 /** An app in which `attempt` makes a gateway. */
 function synth(code: string, delivery?: string): AppRun {
   const prelude = `
-    const { AppGateway, ChartSource, Exposure, GatewayCredentials } = library;
+    const { AppGateway, ChartSource, Exposure, ServerCredentials } = library;
     const attempt = (props) => new AppGateway(new Chart(app, 'workers' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'workers' }), 'gateway', {
       chart: ChartSource.directory(${JSON.stringify(CONTRACT)}), agentOutsideApp: true, authCookieName: 'c',
       endpoints: { apiUrl: 'https://api.example.com', appUrl: 'https://app.example.com' }, exposure: Exposure.ingress(),
-      credentials: GatewayCredentials.fromKeys({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
+      credentials: ServerCredentials.fromKeys({ accessKey: secret(), secretKey: secret() }), valuesFiles: ['override.yaml'], ...props });`;
   return runApp(prelude + code, OVERRIDE, delivery);
 }
 

@@ -1,9 +1,9 @@
-import { CustomCertificates } from '../../lib/agent/certificates';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { GatewayCredentials } from '../../lib/gateway/gateway-credentials';
 import { SessionServiceType } from '../../lib/gateway/sessions';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
@@ -44,7 +44,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   [
     'an address behind an Ingress',
     { hostName: '192.0.2.7', exposure: Exposure.ingress() },
-    'CLEARML9050 clearml/gateway: hostName 192.0.2.7 with an exposure that tells hosts apart',
+    'CLEARML9050 clearml/gateway: hostName 192.0.2.7 with an exposure that routes by host name',
   ],
   [
     'hosts below an address',
@@ -72,12 +72,12 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   ['ports upside down', sessions(31_001, 31_000), 'CLEARML9052 clearml/gateway: sessions on the ports 31001 to 31000'],
   ['a port too high', sessions(31_001, 65_536), 'CLEARML9052'],
   ['half a port', sessions(1.5, 2), 'CLEARML9052'],
-  ['no last port', sessions(1, undefined), 'CLEARML9052 clearml/gateway: sessions on the ports 1 to unset'],
+  ['no last port', sessions(1, undefined), 'CLEARML9052 clearml/gateway: sessions on the ports 1 to null'],
   ['an address with a port', sessions(1, 2, { address: 'a.example.com:80' }), 'CLEARML9052'],
   [
     'no address in the values',
     { values: { streamSession: { portRange: { start: 1, end: 2 } } } },
-    'CLEARML9052 clearml/gateway: sessions at the address unset',
+    'CLEARML9052 clearml/gateway: sessions at the address ""',
   ],
   [
     'a class for ports of nodes',
@@ -112,7 +112,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   [
     'a gateway older than its server of 3.25',
     { server: serverOf({ chart: serverChartAt('10.7.9') }), endpoints: undefined, chart: gatewayChartAt('2.0.4') },
-    'clearml-enterprise-app-gateway 2.0.5 or newer: that version brought a router for server 3.25',
+    'clearml-enterprise-app-gateway 2.0.5 or later',
   ],
   [
     'a mount of the router where nothing is read',
@@ -120,7 +120,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
       chart: gatewayChartAt('3.3.0'),
       routerVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty/nginx/lua' }],
     },
-    'CLEARML9057 clearml/gateway: the router mounts something at /usr/local/openresty/nginx/lua, with chart',
+    'CLEARML9057 clearml/gateway: the router mounts a volume at /usr/local/openresty/nginx/lua, with chart',
   ],
   [
     'a mount of the proxy where nothing is read, in values',
@@ -128,7 +128,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
       chart: gatewayChartAt('3.3.0'),
       values: { proxy: { extraVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty' }] } },
     },
-    'CLEARML9057 clearml/gateway: the proxy mounts something at /usr/local/openresty, with chart',
+    'CLEARML9057 clearml/gateway: the proxy mounts a volume at /usr/local/openresty, with chart',
   ],
   [
     'added certificates without root',
@@ -186,7 +186,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
 });
 
 test('published keys are refused at synth', () => {
-  const credentials = GatewayCredentials.fromKeys({
+  const credentials = ServerCredentials.fromKeys({
     accessKey: SecretValue.unsafePlainText('GGS9F4M6XB2DXJ5AFT9F'),
     secretKey: SecretValue.unsafePlainText('mine'),
   });
@@ -201,7 +201,7 @@ test('tcpSession is told to be old from 3.0.0 on, once', () => {
   gatewayOf({ values: { tcpSession: old }, chart: gatewayChartAt('2.1.3') });
   expect(warned.mock.calls).toEqual([
     [
-      expect.stringContaining('3.0.4 may no longer read tcpSession'),
+      expect.stringContaining('3.0.4 may not read tcpSession'),
       expect.objectContaining({ type: 'ClearmlNotice' }),
     ],
   ]);

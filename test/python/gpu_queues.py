@@ -2,7 +2,7 @@
 
 from cdk8s import App, Chart
 from cdk8s_clearml import (
-    AgentCredentials,
+    ServerCredentials,
     Queue,
     ChartSource,
     ClearmlAgent,
@@ -34,7 +34,7 @@ ClearmlAgent(
     "agent",
     chart=ChartSource.directory("lib/chart/preview/clearml-enterprise-agent"),
     server=server,
-    credentials=AgentCredentials.from_secret("clearml-agent-credentials"),
+    credentials=ServerCredentials.from_secret("clearml-agent-credentials"),
     image_pull_secrets=["clearml-registry", "nvcr-registry"],
     base_pod_template={
         "resources": {"limits": {"memory": "16Gi"}},

@@ -14,7 +14,7 @@ export const CREDENTIALS: AgentRule = (values) => {
     throw new CodedError('CLEARML3005', {
       found: `${moved} from an existing Secret`,
       expected: 'a Secret with both keys: the pods of tasks name it, too',
-      fix: 'use AgentCredentials.fromSecret',
+      fix: 'use ServerCredentials.fromSecret',
     });
   }
 };

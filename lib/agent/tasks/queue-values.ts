@@ -1,4 +1,4 @@
-import { ChartValues } from '../../chart/chart-values';
+import { GatedValues } from '../../chart/chart-family';
 import { CodedError } from '../../core/errors/coded-error';
 import { WHOLE_GPU } from '../../gpu/resource-names';
 import { joinPath, valueAt } from '../../helm/data/paths';
@@ -41,7 +41,7 @@ export function setQueues(context: TemplateContext, props: QueueProps): void {
 }
 
 function setQueueValues(context: TemplateContext, path: string, prop: string, queue: QueueOptions): void {
-  const own = new ChartValues(context.values.chart);
+  const own = new GatedValues(context.values.chart);
   setSettings(own, path, prop, queue);
   setPodLimits(
     { ...context, values: own },

@@ -1,4 +1,4 @@
-import type { CustomCertificates } from '../certificates';
+import type { CustomCertificates } from '../../chart/custom-certificates';
 import type { AirGapped } from './air-gapped';
 import type { TaskCache } from './caches';
 import type { TaskPodTemplate } from './pod-template';

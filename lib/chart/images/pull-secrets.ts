@@ -1,110 +1,109 @@
-import { Chart } from 'cdk8s';
-import type { IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../../secrets/secret-value';
+import type { Edition } from '../chart-description';
+import type { ImageOptions } from '../chart-release-props';
 import type { ChartValues } from '../chart-values';
-import { requireRegistry } from './image-registry';
 
-/** How images are pulled. */
-export interface RegistryProps {
-  readonly registryToken?: SecretValue;
-  readonly registryUsername?: string;
-  readonly imagePullSecrets?: string[];
-  readonly imageRegistry?: string;
-}
-
-/** How an enterprise chart takes pull secrets that exist. */
+/** Values path at which an enterprise chart takes pull secrets that exist. */
 export enum PullSecretList {
-  /** They stand in the place of the one that the chart makes of a token. */
+  /** They replace the pull secret that the chart makes of a token. */
   INSTEAD = 'existingImagePullSecrets',
-  /** They come beside it. */
+  /** They are used beside it. */
   APPENDED = 'extraImagePullSecrets',
 }
 
-/**
- * The values that pulling images wants.
- *
- * @throws CLEARML5007 when token and existing pull secrets contradict each other
- */
-export function setPullSecrets<C extends string>(
-  values: ChartValues<C>,
-  scope: IConstruct,
-  props: RegistryProps,
-  list: PullSecretList = PullSecretList.INSTEAD,
-): void {
-  const { registryToken, imagePullSecrets = [], imageRegistry } = props;
-  requireRegistry(imageRegistry);
-  const together = values.chart.edition !== 'public' && list === PullSecretList.APPENDED;
-  if (registryToken && imagePullSecrets.length > 0 && !together) {
-    throw contradiction(
-      'registryToken and imagePullSecrets',
-      'a token, or pull secrets that exist',
-      'drop one of the two',
-    );
-  }
-  if (registryToken) {
-    rejectUnreadable(scope, registryToken);
-    setTokenValues(values, registryToken, props);
-  }
-  if (imagePullSecrets.length > 0) {
-    setExistingPullSecrets(values, imagePullSecrets, list);
-  }
-  for (const name of imagePullSecrets) {
-    expectKeys(scope, Chart.of(scope).namespace, name, ['.dockerconfigjson']);
-  }
+/** The release that pulls images. */
+export interface ImagePuller {
+  readonly scope: Construct;
+  readonly inNamespace?: string;
+  readonly chart: { readonly edition: Edition; readonly located: { readonly name: string } };
+  readonly props: ImageOptions;
+  readonly values: ChartValues;
 }
 
-function rejectUnreadable(scope: IConstruct, token: SecretValue): void {
+/** Rows of the props that say how images are pulled. */
+export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
+  const credentials = 'imageCredentials';
+  return {
+    registryToken: {
+      set: (puller: ImagePuller, token: SecretValue) => setRegistryToken(puller, token),
+      paths: [`${credentials}.password`, `${credentials}.registry`, `${credentials}.enabled`],
+      secret: [`${credentials}.password`],
+    },
+    registryUsername: { path: `${credentials}.username` },
+    imagePullSecrets: {
+      set: (puller: ImagePuller, names: readonly string[]) => setPullSecrets(puller, names, list),
+      paths: [`${credentials}.${list}`, `${credentials}.existingSecret`, `${credentials}.enabled`],
+    },
+  } as const;
+}
+
+/** @throws CLEARML5007 when synth cannot build a pull secret from the token */
+function setRegistryToken({ scope, chart, props, values }: ImagePuller, token: SecretValue): void {
   const { takesUpExisting } = SecretDelivery._of(scope, token._delivery)._mode;
   if (token._source.kind === 'existing' && !takesUpExisting) {
     throw contradiction(
       `registryToken from ${token._source.description}`,
-      'a token that can be joined with registry and user name into a pull secret: not one that is in the cluster only',
+      'a token that synth can join with registry and user name to a pull secret, not one that exists in the cluster only',
       'name the finished docker-registry Secret in imagePullSecrets',
     );
   }
-}
-
-function setTokenValues<C extends string>(values: ChartValues<C>, token: SecretValue, props: RegistryProps): void {
-  const { edition, located } = values.chart;
-  if (edition !== 'enterprise' && props.registryUsername === undefined) {
+  if (chart.edition !== 'enterprise' && props.registryUsername === undefined) {
     throw contradiction(
-      `registryToken without registryUsername for chart ${located.name}`,
+      `registryToken without registryUsername for chart ${chart.located.name}`,
       'a user name: the images of the open-source charts are public, so the token is for a registry of yours',
-      'set registryUsername, or drop registryToken',
+      'set registryUsername, or remove registryToken',
     );
   }
   values.add('imageCredentials.password', token, 'registryToken');
-  values.add('imageCredentials.username', props.registryUsername, 'registryUsername');
-  // The pull secret is for the registry that images come from.
+  // The pull secret is for the registry that the images come from.
   values.add('imageCredentials.registry', props.imageRegistry?.split('/')[0], 'imageRegistry');
-  if (edition === 'public') {
+  if (chart.edition === 'public') {
     values.add('imageCredentials.enabled', true, 'registryToken');
   }
 }
 
-function setExistingPullSecrets<C extends string>(
-  values: ChartValues<C>,
-  names: readonly string[],
-  list: PullSecretList,
-): void {
-  const { edition, located } = values.chart;
-  if (edition !== 'public') {
-    const references = names.map((name) => ({ name }));
-    values.add(`imageCredentials.${list}`, references, 'imagePullSecrets');
+/** @throws CLEARML5007 when pull secrets contradict the token, or the chart takes only one */
+function setPullSecrets(puller: ImagePuller, names: readonly string[], list: PullSecretList): void {
+  const { scope, inNamespace, chart, props, values } = puller;
+  if (names.length === 0) {
     return;
   }
-  if (names.length > 1) {
+  const isPublic = chart.edition === 'public';
+  if (props.registryToken && (isPublic || list === PullSecretList.INSTEAD)) {
+    throw contradiction('registryToken and imagePullSecrets', 'one of the two', 'remove one of the two');
+  }
+  if (isPublic && names.length > 1) {
     throw contradiction(
-      `${names.length} imagePullSecrets for chart ${located.name}`,
-      'one: this chart takes no more',
+      `${names.length} imagePullSecrets for chart ${chart.located.name}`,
+      'one pull secret: this chart takes no more',
       'merge them into one Secret',
     );
   }
-  values.add('imageCredentials.enabled', true, 'imagePullSecrets');
-  values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
+  if (isPublic) {
+    values.add('imageCredentials.enabled', true, 'imagePullSecrets');
+    values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
+  } else {
+    const references = names.map((name) => ({ name }));
+    values.add(`imageCredentials.${list}`, references, 'imagePullSecrets');
+  }
+  for (const name of names) {
+    expectKeys(scope, inNamespace, name, ['.dockerconfigjson']);
+  }
+}
+
+/** Sets the values of the image props, for constructs whose chart has no description yet. */
+export function setImageValues(puller: ImagePuller, list?: PullSecretList): void {
+  const { registryToken, registryUsername, imagePullSecrets } = imageRows(list);
+  const { props, values } = puller;
+  if (props.registryToken) {
+    registryToken.set(puller, props.registryToken);
+  }
+  values.add(registryUsername.path, props.registryUsername, 'registryUsername');
+  imagePullSecrets.set(puller, props.imagePullSecrets ?? []);
 }
 
 function contradiction(found: string, expected: string, fix: string): CodedError {

@@ -33,6 +33,12 @@ export function valueAt(values: unknown, path: string | readonly string[]): unkn
   );
 }
 
+/** The text at a path; undefined when there is no text, or an empty one. */
+export function textAt(values: unknown, path: string): string | undefined {
+  const value = valueAt(values, path);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 /** The value wrapped in one map for each segment of the path. */
 export function nestValue(path: string, value: unknown): JsonObject {
   return splitPath(path).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as JsonObject;

@@ -6,6 +6,7 @@ import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { cleanValues } from './clean-values';
 import { mergeSourcedValues, type SourcedValue } from './contributions';
 import { type Deferral, defer } from './deferred';
+import { EffectiveValues } from './effective-values';
 import { overrideValues } from './named-lists';
 import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
 import { readValuesFile } from './values-file';
@@ -17,6 +18,8 @@ export interface ValueSources {
   readonly values?: object;
   readonly unsetValues?: readonly string[];
   readonly allowUnknownValues?: boolean;
+  /** Used in place of the merged values files and `values`, such as a tree in which secrets are wrapped. */
+  readonly userValues?: JsonObject;
 }
 
 /** What a chart knows of values. */
@@ -31,6 +34,7 @@ export const TRUST: ValueKnowledge = { isKnown: () => true, check: () => [] };
 /** Values that have been put together, and who wants which of them. */
 export interface ComposedValues extends Deferral {
   readonly origins: () => ValueOrigin[];
+  readonly effective: EffectiveValues;
   /** Maps in which keys with dots stand. */
   readonly dottedMaps: readonly string[];
 }
@@ -58,19 +62,23 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
 
   const sourcedValues = (sources.sourcedValues ?? []).map(cleanSourcedValue);
   const fromProps = mergeSourcedValues(sourcedValues, chart);
-  const files = (sources.valuesFiles ?? []).map((path) => layer(path, readValuesFile(path)));
+  const files = (sources.valuesFiles ?? []).map((file) => ({ ...layer(file, readValuesFile(file)), file }));
   const own = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
-  const overridden = overrideValues(fromProps, own.map(valuesOf).reduce(mergeValues, {}));
+  const user = sources.userValues ?? own.map(valuesOf).reduce(mergeValues, {});
+  const overridden = overrideValues(fromProps, user);
   const values = unset.map(valuesOf).reduce(mergeValues, overridden);
   if (!sources.allowUnknownValues) {
     rejectUnknown(knowledge.check(values), chart);
   }
+  const deferral = defer(values);
+  const layers = { fromProps: sourcedValues.map(layerOf), fromUser: [...own, ...unset] };
   return {
-    ...defer(values),
+    ...deferral,
+    effective: new EffectiveValues({ ...layers, defaults: () => chart.values, merged: deferral.values }),
     dottedMaps: [...dottedMaps],
-    origins: () => originsOf(values, sourcedValues.map(layerOf), [...own, ...unset]),
+    origins: () => originsOf(values, layers.fromProps, layers.fromUser),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ValueOrigin {
 /** Values by who wants them. */
 export interface ValueLayer {
   readonly source: string;
+  /** Path of the values file, when the values come from one. */
+  readonly file?: string;
   readonly values: JsonObject;
 }
 

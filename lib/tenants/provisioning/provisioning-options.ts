@@ -1,4 +1,4 @@
-import type { AgentKeys } from '../../agent/agent-credentials';
+import type { ServerKeys } from '../../chart/server-credentials';
 import type { Tenant } from '../tenant';
 
 /** How tenants are provisioned. */
@@ -9,7 +9,7 @@ export interface TenantProvisioningOptions {
    *
    * @example { accessKey: SecretValue.existing('clearml-conf', 'apiserver_key'), secretKey: SecretValue.existing('clearml-conf', 'apiserver_secret') }
    */
-  readonly systemKeys: AgentKeys;
+  readonly systemKeys: ServerKeys;
 
   /**
    * Namespace in which the Jobs run: one that no tenant has a say in, since they hold the system key.

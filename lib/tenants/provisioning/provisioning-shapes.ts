@@ -1,9 +1,8 @@
-import { AGENT_KEYS } from '../../agent/agent-credentials';
 import { ANYTHING, FLAG, NUMBER, type Shapes, shaped, TEXT, TEXTS } from '../../core/props/shapes';
 import type { TenantProvisioningOptions, TenantProvisioningProps } from './provisioning-options';
 
 const OPTIONS: Shapes<TenantProvisioningOptions> = {
-  systemKeys: AGENT_KEYS,
+  systemKeys: ANYTHING,
   inNamespace: TEXT,
   apiUrl: TEXT,
   secretName: TEXT,

@@ -1,4 +1,4 @@
-import { CustomCertificates } from '../../../lib/agent/certificates';
+import { CustomCertificates } from '../../../lib/chart/custom-certificates';
 import { PodSecurity } from '../../../lib/security/pod-security';
 import type { Example } from './example';
 

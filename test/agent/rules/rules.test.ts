@@ -1,8 +1,8 @@
 import type { ClearmlAgentProps } from '../../../lib/agent/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../../lib/agent/capacity/capacities';
-import { CustomCertificates } from '../../../lib/agent/certificates';
 import { TaskCache } from '../../../lib/agent/tasks/caches';
 import { Gpus } from '../../../lib/agent/tasks/gpus';
+import { CustomCertificates } from '../../../lib/chart/custom-certificates';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { PodSecurity } from '../../../lib/security/pod-security';
 import { failureOf } from '../../support/apps';

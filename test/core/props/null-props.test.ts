@@ -1,6 +1,5 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import {
-  AgentCredentials,
   ArgoCdApplications,
   ChartSource,
   ClearmlAgent,
@@ -9,6 +8,7 @@ import {
   FluxSource,
   GpuOperator,
   Manifests,
+  ServerCredentials,
   TenantCredentials,
   TenantWorkspace,
 } from '../../../lib';
@@ -32,7 +32,7 @@ const CONSTRUCTS: readonly [string, (scope: Chart, props: any) => unknown, objec
   [
     'ClearmlAgent',
     (scope, props) => new ClearmlAgent(scope, 'one', props),
-    { chart: AGENT, endpoints: ENDPOINTS, credentials: AgentCredentials.fromSecret('c'), queues: [{ name: 'q' }] },
+    { chart: AGENT, endpoints: ENDPOINTS, credentials: ServerCredentials.fromSecret('c'), queues: [{ name: 'q' }] },
     ['server', 'podSecurity', 'values', 'imagePullSecrets', 'caches', 'releaseName', 'kubeVersion', 'dashboard'],
   ],
   [

@@ -1,7 +1,6 @@
-import type { ChartValues } from '../chart/chart-values';
 import { CodedError } from '../core/errors/coded-error';
 import { FLAG, listOf, propsOf, requireShape, TEXT } from '../core/props/shapes';
-import type { AgentValues } from './agent-values';
+import type { ChartValues } from './chart-values';
 
 /** A certificate that is trusted beside those of the image. */
 export interface TrustedCertificate {
@@ -82,25 +81,21 @@ export class CustomCertificates {
   ) {}
 
   /**
-   * The values that they want in every chart that takes them.
+   * Writes the certificates to the values of a chart.
    *
    * @internal
    */
-  public _setChartValues<C extends string>(values: ChartValues<C | 'certificates'>): void {
-    values.addGated('certificates', `customCertificates.${this.key}`, this.content, 'certificates');
+  public _setValues(values: ChartValues): void {
+    values.add(`customCertificates.${this.key}`, this.content, 'certificates');
   }
 
   /**
-   * The same for an agent, which hands them on to its tasks.
+   * Whether tasks trust them; undefined when the options do not say it.
    *
    * @internal
    */
-  public _setValues(values: AgentValues): void {
-    const { inTasks } = this.options;
-    this._setChartValues(values);
-    if (inTasks ?? values.chart.can('certificatesInTasks')) {
-      values.addGated('certificatesInTasks', 'customCertificates.propagateToTasks', true, 'certificates.inTasks');
-    }
+  public get _inTasks(): boolean | undefined {
+    return this.options.inTasks;
   }
 }
 

@@ -1,0 +1,81 @@
+import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
+import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
+import type { SecretValue } from '../secrets/secret-value';
+import type { PodSecurity } from '../security/pod-security';
+import type { ChartSource } from './chart-source';
+
+/** Registries that the images of a chart come from, and logins for them. */
+export interface ImageOptions {
+  /**
+   * Token for the private image registry (`k8s.md`, Prerequisites). The chart makes a pull secret of it.
+   *
+   * @default - no pull secret
+   */
+  readonly registryToken?: SecretValue;
+
+  /**
+   * User name that belongs to the token.
+   *
+   * @default - the user name in the enterprise charts; other charts need one
+   */
+  readonly registryUsername?: string;
+
+  /**
+   * Names of docker-registry Secrets that exist in the namespace (`air_gapped_env.md`). They replace `registryToken`; an agent takes both.
+   *
+   * @default - none
+   * @example ["nvcr-registry"]
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Registry, and path in it, that replaces the host in every image reference. Tasks of agents name their own images.
+   *
+   * @default - the registries of the chart
+   * @example "registry.internal/mirror"
+   */
+  readonly imageRegistry?: string;
+}
+
+/** Props of every construct that deploys a ClearML chart, except the chart itself. */
+export interface ChartReleaseProps extends ImageOptions, RenderOptions, HelmCommandOptions {
+  /**
+   * Name of the Helm release. The names of the objects derive from it.
+   *
+   * @default - the name in the ClearML documentation
+   */
+  readonly releaseName?: string;
+
+  /**
+   * Namespace of the release.
+   *
+   * @default - the namespace of the cdk8s chart
+   */
+  readonly inNamespace?: string;
+
+  /**
+   * Pod Security Standard that the pods satisfy. The library sets values and patches the rendered pods, then checks them at synth.
+   *
+   * @default PodSecurity.unmodified()
+   * @example PodSecurity.restricted()
+   */
+  readonly podSecurity?: PodSecurity;
+
+  /**
+   * How the contents of secrets reach the cluster.
+   *
+   * @default - the delivery that the chart or app sets by `SecretDelivery.applyTo`; plain Secrets otherwise
+   */
+  readonly secretDelivery?: SecretDelivery;
+
+  /**
+   * Values for the chart, validated and merged last. Texts at paths that the ClearML documentation calls secret are written to a
+   * Secret.
+   *
+   * @default - none
+   */
+  readonly values?: { [key: string]: any };
+}
+
+/** Props as the installer takes them. */
+export type InstalledProps = ChartReleaseProps & { readonly chart?: ChartSource };

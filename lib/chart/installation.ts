@@ -1,0 +1,116 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { needNamespace } from '../core/prerequisites/common-needs';
+import { validateProps } from '../core/props/validate-props';
+import type { JsonObject } from '../helm/data/json';
+import type { EffectiveValues } from '../helm/values/effective-values';
+import { userValues } from '../helm/values/own-values';
+import { HelmRelease } from '../release/helm-release';
+import { wrapSecrets } from '../secrets/detected/secret-values';
+import { PodSecurity } from '../security/pod-security';
+import { PodSecurityLevel } from '../security/standards/pod-security-level';
+import type { ChartDescription } from './chart-description';
+import type { InstalledProps } from './chart-release-props';
+import type { ChartSource } from './chart-source';
+import { ChartValues } from './chart-values';
+import { ClearmlChart } from './clearml-chart';
+import { ImageRegistryOverride, requireRegistry } from './images/image-registry';
+import { applyProps, secretPathsOf } from './prop-table';
+
+/** Kubernetes version that ClearML charts render for by default. Every supported chart accepts it. */
+export const DEFAULT_KUBE_VERSION = '1.32.0';
+
+/**
+ * Turns the props of a construct into a release, as the description of its chart says: it validates the props, finds the chart,
+ * wraps secrets in user values, writes props to their values paths, renders the chart, checks the rules, and secures the pods.
+ * A construct keeps to the parts that are specific to it.
+ */
+export class Installation<P extends InstalledProps, F extends string = never> {
+  /** The validated props, without those that are null. */
+  public readonly props: P;
+  public readonly chart: ClearmlChart<F>;
+  public readonly podSecurity: PodSecurity;
+  /** Name of the Helm release. */
+  public readonly releaseName: string;
+  /** Namespace of the release; undefined when neither props nor the cdk8s chart name one. */
+  public readonly inNamespace?: string;
+  /** The values that props set. */
+  public readonly values = new ChartValues();
+  /** Values files and `values`, merged, with a `SecretValue` in place of each secret. A construct may replace it before it renders. */
+  public userValues: JsonObject;
+  private rendered?: HelmRelease;
+
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, CLEARML4004 when the chart is another one */
+  public constructor(
+    public readonly scope: Construct,
+    private readonly description: ChartDescription<P, F>,
+    props: P,
+  ) {
+    const { propsInterface, secrets } = description;
+    this.props = validateProps(props, propsInterface);
+    this.props.secretDelivery?.applyTo(scope);
+    this.chart = new ClearmlChart(description, this.props.chart as ChartSource);
+    this.podSecurity = this.props.podSecurity ?? PodSecurity.unmodified();
+    this.inNamespace = this.props.inNamespace ?? Chart.of(scope).namespace;
+    this.releaseName = this.props.releaseName ?? this.chart.described.entry.releaseName;
+    const texts = [...secrets.texts, ...secretPathsOf(description.props)];
+    this.userValues = wrapSecrets(userValues(this.props), this.chart.name, { ...secrets, texts });
+  }
+
+  /** Whether the pods must run without root. */
+  public get forbidsRoot(): boolean {
+    return this.podSecurity._level === PodSecurityLevel.RESTRICTED;
+  }
+
+  /** The effective values. Rules read them; they exist once the release is rendered. */
+  public get effective(): EffectiveValues {
+    return this.release._values;
+  }
+
+  /** The release, once it is rendered. */
+  public get release(): HelmRelease {
+    if (this.rendered === undefined) {
+      throw new Error('render() comes first');
+    }
+    return this.rendered;
+  }
+
+  /**
+   * Renders the chart.
+   *
+   * @param setValues sets values that do not come from a single prop, before the table of props is applied
+   * @throws errors of version gates, of helm and of the rules
+   */
+  public render(setValues: (values: ChartValues) => void = () => {}): HelmRelease {
+    const { chart, description, props, scope, inNamespace, releaseName } = this;
+    requireRegistry(props.imageRegistry);
+    setValues(this.values);
+    applyProps(this, description.props, props);
+    const { chart: _, values, releaseName: __, inNamespace: ___, ...rest } = props;
+    this.rendered = new HelmRelease(scope, 'release', {
+      ...chart.located.location,
+      ...renderOptionsOf(rest),
+      releaseName,
+      namespace: inNamespace,
+      values,
+      valuesFiles: props.valuesFiles,
+      sourcedValues: this.values.sourcedValues,
+      _userValues: this.userValues,
+    });
+    for (const rule of description.rules ?? []) {
+      rule(this);
+    }
+    this.podSecurity._applyTo(this.rendered, description.images?.(this) ?? []);
+    if (props.imageRegistry !== undefined) {
+      this.rendered.transformPods(new ImageRegistryOverride(props.imageRegistry));
+    }
+    needNamespace(scope, inNamespace);
+    return this.rendered;
+  }
+}
+
+function renderOptionsOf(props: InstalledProps) {
+  const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
+  const { hooks, includeCrds, helmExecutable, helmFlags } = props;
+  return { kubeVersion, apiVersions, unsetValues, allowUnknownValues, hooks, includeCrds, helmExecutable, helmFlags };
+}

@@ -1,0 +1,129 @@
+import type { Edition, Since } from './chart-description';
+import type { InstalledProps } from './chart-release-props';
+import type { Installation } from './installation';
+
+/** A prop whose value is written to one values path. */
+export interface ValueRow {
+  /** Values path, the same in every edition or one for each. */
+  readonly path: string | { readonly [E in Edition]?: string };
+  /** Versions that have the value. Every version of every edition when left out. */
+  readonly since?: Since;
+  /** Whether the value is a secret, in values files, too. */
+  readonly secret?: true;
+  /** Converts the prop to the value, such as a map to a list of environment variables. */
+  readonly convert?: (value: any) => unknown;
+}
+
+/** A prop that a function turns into values. */
+export interface SetterRow<P extends InstalledProps, F extends string, V> {
+  readonly set: (installation: Installation<P, F>, value: V) => void;
+  /** The values paths that the function may set. */
+  readonly paths: readonly string[];
+  /** The values paths among them that are secrets, in values files, too. */
+  readonly secret?: readonly string[];
+  readonly since?: Since;
+}
+
+/** A prop that consists of props. */
+export interface GroupRow<P extends InstalledProps, F extends string, V> {
+  readonly props: { readonly [K in keyof V]-?: PropRow<P, F, NonNullable<V[K]>> };
+}
+
+/** A prop that the installer or the construct reads, and the values paths that they set. */
+export interface ConstructRow {
+  readonly paths: readonly string[];
+}
+
+/** A prop that sets no value. */
+export const NO_VALUE: ConstructRow = { paths: [] };
+
+export type PropRow<P extends InstalledProps, F extends string, V> =
+  | ValueRow
+  | SetterRow<P, F, V>
+  | GroupRow<P, F, V>
+  | ConstructRow;
+
+/** A row for each prop. Rows are applied in their order, so lists are appended to in this order. */
+export type PropTable<P extends InstalledProps, F extends string> = {
+  readonly [K in keyof P]-?: PropRow<P, F, NonNullable<P[K]>>;
+};
+
+/** Rows of the props that every construct has and the installer reads. */
+export const RELEASE_ROWS = {
+  chart: NO_VALUE,
+  releaseName: NO_VALUE,
+  inNamespace: NO_VALUE,
+  podSecurity: NO_VALUE,
+  secretDelivery: NO_VALUE,
+  values: NO_VALUE,
+  valuesFiles: NO_VALUE,
+  unsetValues: NO_VALUE,
+  allowUnknownValues: NO_VALUE,
+  kubeVersion: NO_VALUE,
+  apiVersions: NO_VALUE,
+  hooks: NO_VALUE,
+  includeCrds: NO_VALUE,
+  helmExecutable: NO_VALUE,
+  helmFlags: NO_VALUE,
+  imageRegistry: NO_VALUE,
+} as const;
+
+/** Environment variables as Kubernetes lists them. */
+export function environment(variables: { readonly [name: string]: unknown }): { name: string; value: unknown }[] {
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+}
+
+/** Writes the props that are set to their values paths. */
+export function applyProps<P extends InstalledProps, F extends string>(
+  installation: Installation<P, F>,
+  table: { readonly [prop: string]: PropRow<P, F, any> },
+  props: object,
+  prefix = '',
+): void {
+  for (const [name, row] of Object.entries(table)) {
+    const value = (props as Record<string, unknown>)[name];
+    if (value !== undefined) {
+      applyProp(installation, row, value, prefix + name);
+    }
+  }
+}
+
+function applyProp<P extends InstalledProps, F extends string>(
+  installation: Installation<P, F>,
+  row: PropRow<P, F, any>,
+  value: unknown,
+  prop: string,
+): void {
+  const { chart, values } = installation;
+  if ('props' in row) {
+    applyProps(installation, row.props, value as object, `${prop}.`);
+    return;
+  }
+  if ('since' in row && row.since !== undefined) {
+    chart.requireSince(row.since, prop);
+  }
+  if ('set' in row) {
+    row.set(installation, value);
+  } else if ('path' in row) {
+    const path = typeof row.path === 'string' ? row.path : row.path[chart.edition];
+    if (path !== undefined) {
+      values.add(path, row.convert ? row.convert(value) : value, prop);
+    }
+  }
+}
+
+/** The values paths of the props that are secrets. */
+export function secretPathsOf(table: { readonly [prop: string]: PropRow<any, any, any> }): string[] {
+  return Object.values(table).flatMap((row) => {
+    if ('props' in row) {
+      return secretPathsOf(row.props);
+    }
+    if ('set' in row) {
+      return row.secret ?? [];
+    }
+    if (!('path' in row) || !row.secret) {
+      return [];
+    }
+    return typeof row.path === 'string' ? [row.path] : Object.values(row.path);
+  });
+}

@@ -1,0 +1,156 @@
+import { isIPv4 } from 'node:net';
+import type { ChartValues } from '../chart/chart-values';
+import { CodedError } from '../core/errors/coded-error';
+import { Backend } from '../exposure/backend';
+import { parentOf } from '../exposure/certificate-names';
+import { Exposure } from '../exposure/exposure';
+import { isDomainName, requireDomainName } from '../exposure/hostnames';
+import type { JsonObject } from '../helm/data/json';
+import { textAt, valueAt } from '../helm/data/paths';
+import type { AppGatewayProps } from './app-gateway-props';
+import type { GatewayInstallation } from './gateway-chart';
+
+/** Port of the gateway Service (`openshift.md`). */
+const GATEWAY_PORT = 8080;
+
+/** Websockets that stay open, uploads and requests that take minutes: IDEs and models behind the gateway. */
+const TRAFFIC = { largeBodies: true, longRequests: true, websockets: true } as const;
+
+/** Addresses at which users reach a gateway. */
+export interface GatewayAddress {
+  /** Its host: a name, or an IPv4 address. */
+  readonly host: string;
+  /** All hosts that lead to it, a wildcard among them. */
+  readonly hosts: readonly string[];
+  /** Default address of sessions. */
+  readonly sessionAddress: string;
+  /** Domain that a wildcard certificate is likely to cover. */
+  readonly baseDomain: string;
+  readonly exposure: Exposure;
+  /** URL of the gateway: that of its exposure, unless the values set another one. */
+  readonly url: string;
+}
+
+type Hosts = Omit<GatewayAddress, 'exposure' | 'url'>;
+type HostProps = Pick<AppGatewayProps, 'baseDomain' | 'hostName' | 'wildcard'>;
+
+/**
+ * The addresses of a gateway.
+ *
+ * @throws CLEARML9050 when the hosts are ambiguous, CLEARML5001 when a name is invalid
+ */
+export function addressOf(gateway: GatewayInstallation, apiUrl: string): GatewayAddress {
+  const { props, chart, userValues } = gateway;
+  const { exposure = Exposure.clusterInternal() } = props;
+  if (exposure._terminatesInPods) {
+    chart.require('podTls', 'exposure with TLS that ends in pods');
+  }
+  const hosts = hostsOf(props, apiUrl, exposure, userValues);
+  return { ...hosts, exposure, url: urlOf(hosts.host, exposure, userValues) };
+}
+
+/** The library exposes the gateway, unless the values enable the Ingress of the chart: then the chart knows the address. */
+export function setEndpointValues(values: ChartValues, address: GatewayAddress, userValues: JsonObject): void {
+  const { exposure, url } = address;
+  values.add('ingress.enabled', false, 'exposure');
+  values.add('service.type', exposure._serviceType, 'exposure');
+  if (valueAt(userValues, 'ingress.enabled') !== true) {
+    values.add('externalURL', url, 'exposure');
+  }
+}
+
+/**
+ * Exposes the hosts of a gateway by its rendered Service.
+ *
+ * @throws CLEARML6002 when the Service has another port than the URL of the gateway
+ */
+export function exposeGateway(
+  { scope, release, effective, userValues }: GatewayInstallation,
+  address: GatewayAddress,
+): void {
+  const { baseDomain, exposure, host, url } = address;
+  const backend = Backend.find(release, effective.text('fullnameOverride') ?? 'gateway', GATEWAY_PORT);
+  if (urlOf(host, exposure, userValues, backend.port) !== url) {
+    throw new CodedError('CLEARML6002', {
+      found: `Service ${backend.name} on port ${backend.port}, but the URL of the gateway is ${url}`,
+      expected: 'one port',
+      fix: `set the URL in the values: externalURL: ${urlOf(host, exposure, {}, backend.port)}`,
+    });
+  }
+  for (const name of address.hosts) {
+    exposure._expose(scope, {
+      component: 'gateway',
+      host: name,
+      baseDomain,
+      backend,
+      traffic: TRAFFIC,
+      healthPath: '/',
+    });
+  }
+}
+
+function urlOf(host: string, exposure: Exposure, userValues: JsonObject, servicePort = GATEWAY_PORT): string {
+  return textAt(userValues, 'externalURL') ?? exposure._url({ component: 'gateway', host, servicePort });
+}
+
+/** The ClearML documentation spells the host in the values `hostName` (`appgw_install_k8s.md`) and `hostname` (`openshift.md`). */
+function hostsOf(props: HostProps, apiUrl: string, exposure: Exposure, userValues: JsonObject): Hosts {
+  const ofValues = hostInValues(userValues);
+  if (props.hostName !== undefined && ofValues !== undefined && props.hostName !== ofValues) {
+    throw invalidHost(`hostName ${props.hostName}, and ${ofValues} under ingress in the values`, 'one host');
+  }
+  const given = props.hostName ?? ofValues;
+  if (given !== undefined && isIPv4(given)) {
+    return atAddress(given, props, exposure);
+  }
+  const baseDomain = props.baseDomain ?? (given === undefined ? domainOf(apiUrl) : parentDomain(given));
+  if (baseDomain === undefined) {
+    throw invalidHost(
+      `no baseDomain, and an API server at ${apiUrl}`,
+      'a domain: it follows from the address of an API server whose host begins with api.',
+      'set baseDomain or hostName',
+    );
+  }
+  requireDomainName(baseDomain, 'baseDomain');
+  const host = given ?? `router.${baseDomain}`;
+  requireDomainName(host, 'hostName');
+  const hosts = [host, ...(props.wildcard === false ? [] : [`*.${host}`])];
+  return { host, hosts, baseDomain, sessionAddress: `tcp-router.${baseDomain}` };
+}
+
+/** An address is enough where the exposure does not route by host name: the pods listen on one port for all hosts. */
+function atAddress(host: string, { wildcard, baseDomain }: HostProps, exposure: Exposure): Hosts {
+  if (exposure._routesByName || wildcard) {
+    throw invalidHost(
+      `hostName ${host} with ${wildcard ? 'wildcard' : 'an exposure that routes by host name'}`,
+      'a name',
+      `set a name; for a test, ${host.replaceAll('.', '-')}.nip.io resolves to that address`,
+    );
+  }
+  return { host, hosts: [host], baseDomain: baseDomain ?? host, sessionAddress: host };
+}
+
+function hostInValues(userValues: JsonObject): string | undefined {
+  const [one, other] = ['ingress.hostName', 'ingress.hostname'].map((path) => textAt(userValues, path));
+  if (one !== undefined && other !== undefined && one !== other) {
+    throw invalidHost(
+      `ingress.hostName ${one} and ingress.hostname ${other}`,
+      'one spelling, the one that your chart reads',
+    );
+  }
+  return one ?? other;
+}
+
+function domainOf(apiUrl: string): string | undefined {
+  const domain = /^https?:\/\/api\.([^:/]+)/.exec(apiUrl)?.[1];
+  return domain !== undefined && isDomainName(domain) ? domain : undefined;
+}
+
+function parentDomain(host: string): string {
+  const parent = parentOf(host);
+  return isDomainName(parent) ? parent : host;
+}
+
+function invalidHost(found: string, expected: string, fix = 'remove one of the two'): CodedError {
+  return new CodedError('CLEARML9050', { found, expected, fix });
+}

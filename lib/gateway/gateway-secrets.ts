@@ -1,9 +1,0 @@
-import type { SecretPlaces } from '../secrets/detected/secret-places';
-
-/** What the guide calls secret of the values of gateway charts. */
-export const GATEWAY_SECRETS: SecretPlaces = {
-  texts: ['imageCredentials.password', 'clearml.apiKey', 'clearml.apiSecret'],
-  json: [],
-  isParsed: () => false,
-  remedy: 'use secretEnvironment instead',
-};
