@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import { validateProps } from '../core/props/validate-props';
 import type { JsonObject } from '../helm/data/json';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import { userValues } from '../helm/values/own-values';
 import { HelmRelease } from '../release/helm-release';
@@ -36,6 +37,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public readonly inNamespace?: string;
   /** The values that props set. */
   public readonly values = new ChartValues();
+  /** Changes to the rendered pods that props make, in addition to pod security and the image registry. */
+  public readonly podTransforms: IPodTransform[] = [];
   /** Values files and `values`, merged, with a `SecretValue` in place of each secret. A construct may replace it before it renders. */
   public userValues: JsonObject;
   private rendered?: HelmRelease;
@@ -99,6 +102,9 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     });
     for (const rule of description.rules ?? []) {
       rule(this);
+    }
+    for (const transform of this.podTransforms) {
+      this.rendered.transformPods(transform);
     }
     this.podSecurity._applyTo(this.rendered, description.images?.(this) ?? []);
     if (props.imageRegistry !== undefined) {

@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, Names, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ClearmlAgent } from '../agent/agent';
 import { CodedError } from '../core/errors/coded-error';
-import { operatorsOf } from '../gpu/declared-operators';
+import { operatorsOf } from '../gpu/operators';
 import { DeliveryStage, STAGES } from './delivery-stage';
 import type { GitOpsOptions } from './gitops-options';
 

@@ -5,8 +5,8 @@ import type { JsonObject } from '../helm/data/json';
 import { mergeValues, nestValue } from '../helm/data/paths';
 import { ManifestObject } from '../release/manifest-object';
 import { configTexts, type DevicePluginConfigs, MIG_SLICES } from './device-plugin-config';
+import type { OperatorSetting } from './gpu-operator-chart';
 import type { GpuSharing } from './gpu-sharing';
-import type { OperatorSetting } from './operator-settings';
 
 /** Where Operator Hub installs the operator. */
 export const OPENSHIFT_NAMESPACE = 'nvidia-gpu-operator';

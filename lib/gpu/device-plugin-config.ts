@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { SLICES_OF_A_GPU, WHOLE_GPU } from './resource-names';
+import { SLICES_OF_A_GPU, WHOLE_GPU } from './gpu-capacity';
 
 /** A configuration of NVIDIA's device plugin. */
 export interface DevicePluginConfig {
@@ -8,7 +8,7 @@ export interface DevicePluginConfig {
   readonly sharing?: object;
 }
 
-/** Configurations by name, and the one of nodes without a label. */
+/** Configurations by name, and the name of the default for nodes without a label. */
 export interface DevicePluginConfigs {
   readonly default: string;
   readonly named: { readonly [name: string]: DevicePluginConfig };
@@ -23,7 +23,7 @@ export const MIG_SLICES: DevicePluginConfig = { version: 'v1', flags: { migStrat
 /**
  * GPUs sliced in time (`cfgi.md`).
  *
- * @param gpusPerNode how many GPUs get a resource of their own; left out, all slices are of one resource
+ * @param gpusPerNode number of GPUs with their own resource; without it, all slices share one resource
  */
 export function timeSliced(gpusPerNode?: number): DevicePluginConfig {
   const all = [{ name: WHOLE_GPU, replicas: SLICES_OF_A_GPU }];
@@ -44,6 +44,9 @@ function slicedGpu(index: number): object {
 
 /** Configurations as a ConfigMap has them: a YAML document under each name. */
 export function configTexts({ named }: DevicePluginConfigs): { [name: string]: string } {
-  const texts = Object.entries(named).map(([name, config]) => [name, stringify(config, { lineWidth: 0 }).trimEnd()]);
+  const texts = Object.entries(named).map(([name, config]) => [
+    name,
+    stringify(config, { lineWidth: 0 }).replace(/\s+$/, ''),
+  ]);
   return Object.fromEntries(texts);
 }

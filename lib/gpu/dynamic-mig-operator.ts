@@ -2,19 +2,20 @@ import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { locate } from '../core/errors/coded-error';
 import type { HelmRelease } from '../release/helm-release';
-import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
-import type { GpuAddOnProps } from './add-on-props';
-import { dynamicMigChart } from './gpu-charts';
-import { shapedAddOn } from './gpu-shapes';
+import { type AddOn, addOnChart, installAddOn } from './gpu-add-on';
+import type { GpuAddOnProps } from './gpu-operator-props';
 import { allowPrivilegedPods } from './operator-namespace';
-import { needMigNodes } from './operator-prerequisites';
+import { needMigNodes } from './operators';
 
 const ADD_ON: AddOn = {
   kind: 'dynamic MIG operator',
   entry: CATALOG.dynamicMigOperator,
-  wants: 'GpuSharing.dynamicMig() or GpuSharing.mixed()',
-  fits: ({ _mig }) => _mig,
+  requires: 'GpuSharing.dynamicMig() or GpuSharing.mixed()',
+  accepts: ({ _mig }) => _mig,
 };
+
+/** The chart of the dynamic MIG operator. */
+export const DYNAMIC_MIG_CHART = addOnChart('DynamicMigOperatorProps', ADD_ON.entry, 'the dynamic MIG operator');
 
 const REASON = 'the dynamic MIG operator partitions the GPUs of the nodes';
 
@@ -22,7 +23,7 @@ const REASON = 'the dynamic MIG operator partitions the GPUs of the nodes';
 export interface DynamicMigOperatorProps extends GpuAddOnProps {}
 
 /**
- * The dynamic MIG operator (CDMO): it partitions GPUs into the MIG slices that pods ask for (`cdmo.md`). Queues ask for them by
+ * The dynamic MIG operator (CDMO): it partitions GPUs into the MIG slices that pods request (`cdmo.md`). Queues request them by
  * `Gpus.mig`.
  *
  * @example
@@ -35,23 +36,19 @@ export class DynamicMigOperator extends Construct {
   /** The rendered chart. */
   public readonly release: HelmRelease;
 
-  /** Namespace of the operator: unless props or the cdk8s chart name one, `cdmo`. */
+  /** Namespace of the operator. The default is that of the cdk8s chart, or `cdmo`. */
   public readonly inNamespace: string;
 
   /**
-   * @throws CLEARML9032 when nothing says how images are pulled, CLEARML9033 at synth when no GPU operator lets it partition
-   * GPUs, CLEARML9038 when a prop is missing, unknown or of the wrong type
+   * @throws CLEARML9032 when no prop says how images are pulled, CLEARML9033 at synth when no GPU operator allows it to partition
+   * GPUs, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: DynamicMigOperatorProps) {
     super(scope, id);
-    const path = this.node.path;
-    const checked = locate(path, () => shapedAddOn(props));
-    locate(path, () => declareAddOn(this, ADD_ON, checked.installedSharing));
-    this.inNamespace = locate(path, () => addOnNamespace(this, ADD_ON, checked));
+    const operator = locate(this.node.path, () => installAddOn(this, DYNAMIC_MIG_CHART, props, () => ADD_ON));
+    this.release = operator.release;
+    this.inNamespace = operator.inNamespace as string;
     allowPrivilegedPods(this, this.inNamespace, REASON);
     needMigNodes(this);
-    this.release = locate(path, () =>
-      renderAddOn(this, dynamicMigChart(checked.chart), this.inNamespace, ADD_ON, checked),
-    );
   }
 }

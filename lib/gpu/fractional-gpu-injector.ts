@@ -1,18 +1,22 @@
 import { Construct } from 'constructs';
+import gte from 'semver/functions/gte';
 import { CATALOG } from '../chart/catalog';
 import { locate } from '../core/errors/coded-error';
 import type { HelmRelease } from '../release/helm-release';
-import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
-import type { GpuAddOnProps } from './add-on-props';
-import { fractionRequestOf, injectorChart, type UniformChart } from './gpu-charts';
-import { shapedAddOn } from './gpu-shapes';
-import { FRACTIONS_BY_LABEL_SINCE } from './resource-names';
+import { type AddOn, addOnChart, installAddOn } from './gpu-add-on';
+import { FRACTIONS_BY_LABEL_SINCE } from './gpu-capacity';
+import type { GpuAddOnProps } from './gpu-operator-props';
+
+const ENTRY = CATALOG.fractionalGpuInjector;
+
+/** The chart of the fractional GPU injector. */
+export const INJECTOR_CHART = addOnChart('FractionalGpuInjectorProps', ENTRY, 'the fractional GPU injector');
 
 /** Properties of `FractionalGpuInjector`. */
 export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
 
 /**
- * The fractional GPU injector (CFGI): it gives pods fractions of GPUs without MIG (`cfgi.md`). Queues ask for them by
+ * The fractional GPU injector (CFGI): it gives pods fractions of GPUs without MIG (`cfgi.md`). Queues request them by
  * `Gpus.fraction`.
  *
  * @example
@@ -25,32 +29,29 @@ export class FractionalGpuInjector extends Construct {
   /** The rendered chart. */
   public readonly release: HelmRelease;
 
-  /** Namespace of the injector: unless props or the cdk8s chart name one, `cfgi`. */
+  /** Namespace of the injector. The default is that of the cdk8s chart, or `cfgi`. */
   public readonly inNamespace: string;
 
   /**
-   * @throws CLEARML9032 when nothing says how images are pulled, CLEARML9033 at synth when no GPU operator slices GPUs as this
-   * version of the chart needs it, CLEARML9038 when a prop is missing, unknown or of the wrong type
+   * @throws CLEARML9032 when no prop says how images are pulled, CLEARML9033 at synth when no GPU operator slices GPUs as this
+   * version of the chart requires, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: FractionalGpuInjectorProps) {
     super(scope, id);
-    const path = this.node.path;
-    const checked = locate(path, () => shapedAddOn(props));
-    const chart = locate(path, () => injectorChart(checked.chart));
-    const addOn = addOnOf(chart);
-    locate(path, () => declareAddOn(this, addOn, checked.installedSharing));
-    this.inNamespace = locate(path, () => addOnNamespace(this, addOn, checked));
-    this.release = locate(path, () => renderAddOn(this, chart, this.inNamespace, addOn, checked));
+    const injector = locate(this.node.path, () => installAddOn(this, INJECTOR_CHART, props, addOnOf));
+    this.release = injector.release;
+    this.inNamespace = injector.inNamespace as string;
   }
 }
 
-function addOnOf(chart: UniformChart): AddOn {
-  const request = fractionRequestOf(chart);
-  const version = request === 'label' ? `${FRACTIONS_BY_LABEL_SINCE} or newer, or none` : chart.version;
+/** Pods request fractions from an injector of a version by label alone, or by label and limit (`cfgi.md`). */
+function addOnOf(version: string): AddOn {
+  const request = gte(version, FRACTIONS_BY_LABEL_SINCE) ? 'label' : 'label and limit';
+  const expected = request === 'label' ? `${FRACTIONS_BY_LABEL_SINCE} or later, or none` : version;
   return {
     kind: 'fractional GPU injector',
-    entry: CATALOG.fractionalGpuInjector,
-    wants: `GpuSharing.fractional() or GpuSharing.mixed() with injectorVersion ${version}`,
-    fits: ({ _fractions }) => _fractions === request,
+    entry: ENTRY,
+    requires: `GpuSharing.fractional() or GpuSharing.mixed() with injectorVersion ${expected}`,
+    accepts: ({ _fractions }) => _fractions === request,
   };
 }

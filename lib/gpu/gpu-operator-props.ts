@@ -1,14 +1,39 @@
+import type { ChartReleaseProps } from '../chart/chart-release-props';
 import type { ChartSource } from '../chart/chart-source';
-import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
-import type { SecretValue } from '../secrets/secret-value';
-import type { PodSecurity } from '../security/pod-security';
-import type { GpuPlatform } from './gpu-platform';
 import type { GpuSharing } from './gpu-sharing';
 
-/** Properties of `GpuOperator`. */
-export interface GpuOperatorProps extends RenderOptions, HelmCommandOptions {
+/** Kubernetes distributions that the GPU operator supports (`gpu_operator.md`). */
+export enum GpuPlatform {
+  /** Kubernetes with containerd or CRI-O at their default paths. */
+  STANDARD = 'standard',
+  /** k3s, which contains containerd. */
+  K3S = 'k3s',
+  /** MicroK8s, which contains containerd. */
+  MICROK8S = 'microk8s',
+  /** OpenShift: the operator comes from Operator Hub, and a ClusterPolicy configures it (`cfgi.md`). */
+  OPENSHIFT = 'openshift',
+}
+
+/** Props that all GPU operators have. */
+export interface GpuNamespaceProps {
   /**
-   * The chart to deploy. Every platform but OpenShift needs one: CLEARML9031.
+   * Create the namespace, unless a `ClearmlNamespace` created before the operator does.
+   *
+   * @default - true; false on OpenShift, where Operator Hub creates the namespace
+   */
+  readonly createNamespace?: boolean;
+}
+
+/**
+ * Properties of `GpuOperator`. The namespace must contain nothing but GPU operators (CLEARML9035), since their pods are privileged. Its
+ * default is that of the cdk8s chart, or the one in the ClearML documentation: `gpu-operator`, or `nvidia-gpu-operator` on OpenShift.
+ * `registryToken` or `imagePullSecrets` are required by `GpuSharing.fractional` and `.mixed`, whose device plugin is in ClearML's
+ * private registry, and rejected otherwise (CLEARML9032); the library creates the pull secret `clearml-dockerhub-access` from the
+ * token (`cfgi.md`). Values that contradict `sharing` are CLEARML9036.
+ */
+export interface GpuOperatorProps extends ChartReleaseProps, GpuNamespaceProps {
+  /**
+   * The chart to deploy. Every platform except OpenShift requires it: CLEARML9031.
    *
    * @default - none
    * @example ChartSource.nvidia('v25.3.4')
@@ -23,61 +48,30 @@ export interface GpuOperatorProps extends RenderOptions, HelmCommandOptions {
   readonly sharing?: GpuSharing;
 
   /**
-   * Distribution of Kubernetes.
+   * Kubernetes distribution.
    *
    * @default GpuPlatform.STANDARD
    */
   readonly platform?: GpuPlatform;
+}
+
+/**
+ * Props of the ClearML operators that work with the GPU operator. CLEARML9032 when neither `registryToken`, `imagePullSecrets`,
+ * `imageRegistry` nor values say how images are pulled.
+ */
+export interface GpuAddOnProps extends ChartReleaseProps, GpuNamespaceProps {
+  /**
+   * The chart to deploy.
+   *
+   * @example ChartSource.enterprise('1.3.0')
+   */
+  readonly chart: ChartSource;
 
   /**
-   * Token for ClearML's private image registry: fractions by `GpuSharing.fractional` and `.mixed` need a device plugin from
-   * there. The pull secret `clearml-dockerhub-access` is made of it (`cfgi.md`). CLEARML9032 when it is missing, or needless.
+   * How a GPU operator outside the app shares GPUs. Without it the app must have a `GpuOperator`: CLEARML9033 when it has none, or
+   * when that operator shares GPUs in another way.
    *
-   * @default - `imagePullSecrets`
+   * @default - the `GpuOperator` of the app
    */
-  readonly registryToken?: SecretValue;
-
-  /**
-   * Names of docker-registry Secrets that exist in the namespace, in place of the one of `registryToken`.
-   *
-   * @default - none
-   * @example ["clearml-dockerhub-access"]
-   */
-  readonly imagePullSecrets?: string[];
-
-  /**
-   * Namespace of the operator. Its pods need every privilege, so it must hold nothing else: CLEARML9035.
-   *
-   * @default - that of the cdk8s chart, else the one of the guide: `gpu-operator`, or `nvidia-gpu-operator` on OpenShift
-   */
-  readonly inNamespace?: string;
-
-  /**
-   * Make the namespace, unless a `ClearmlNamespace` before the operator does. Either has a label that admits privileged pods,
-   * and an annotation that says why.
-   *
-   * @default - true; false on OpenShift, where Operator Hub has the namespace
-   */
-  readonly createNamespace?: boolean;
-
-  /**
-   * Name of the Helm release.
-   *
-   * @default "gpu-operator"
-   */
-  readonly releaseName?: string;
-
-  /**
-   * What the pods of the chart must satisfy. Pods that the operator starts later are beyond it.
-   *
-   * @default PodSecurity.unmodified()
-   */
-  readonly podSecurity?: PodSecurity;
-
-  /**
-   * Values for the chart, checked and merged last. CLEARML9036 when they contradict `sharing`.
-   *
-   * @default - none
-   */
-  readonly values?: { [key: string]: any };
+  readonly installedSharing?: GpuSharing;
 }

@@ -1,36 +1,39 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
-import { GatedValues } from '../chart/chart-family';
-import { locate } from '../core/errors/coded-error';
+import { Installation } from '../chart/installation';
+import { CodedError, locate } from '../core/errors/coded-error';
+import { validateProps } from '../core/props/validate-props';
 import { Hooks } from '../helm/manifests/hooks';
-import { userValues } from '../helm/values/own-values';
 import type { HelmRelease } from '../release/helm-release';
-import { wrapSecrets } from '../secrets/detected/secret-values';
 import { createClusterPolicy, OPENSHIFT_NAMESPACE } from './cluster-policy';
-import { declareOperator } from './declared-operators';
-import { gpuOperatorChart } from './gpu-charts';
-import type { GpuOperatorProps } from './gpu-operator-props';
-import { GpuPlatform } from './gpu-platform';
-import { shapedOperator } from './gpu-shapes';
+import { addSharedCapacity } from './gpu-capacity';
+import { GPU_OPERATOR_CHART, pluginConfigValues, settingsOf } from './gpu-operator-chart';
+import { type GpuOperatorProps, GpuPlatform } from './gpu-operator-props';
 import { GpuSharing } from './gpu-sharing';
 import { operatorPullSecrets } from './operator-images';
 import { allowPrivilegedPods, operatorNamespace } from './operator-namespace';
-import { needForSharing, needOperator, needPolicyDefinition } from './operator-prerequisites';
-import { renderOperator } from './operator-release';
-import { OPERATOR_SECRETS } from './operator-secrets';
-import { pluginConfigValues, settingsOf } from './operator-settings';
-import { rejectChartProps, requireChart } from './platform-fit';
-import { addSharedCapacity, rejectContradictions } from './sharing-fit';
+import { declareOperator, needForSharing, needOperator, needPolicyDefinition } from './operators';
 
 const REASON = 'the NVIDIA GPU operator installs drivers, container runtime hooks and device plugins on the nodes';
 const OPERATOR_HUB = 'install the NVIDIA GPU Operator from Operator Hub';
 
+/** Props that have a meaning on OpenShift, where no chart is rendered. */
+const OPENSHIFT_PROPS = [
+  'sharing',
+  'platform',
+  'registryToken',
+  'imagePullSecrets',
+  'inNamespace',
+  'createNamespace',
+  'secretDelivery',
+];
+
 /**
- * NVIDIA's GPU operator, set up for the agents of ClearML (`gpu_operator.md`): by its chart, or on OpenShift by a ClusterPolicy.
+ * NVIDIA's GPU operator, configured for ClearML agents (`gpu_operator.md`): by its chart, or on OpenShift by a ClusterPolicy.
  *
- * Unlike in other releases the CRDs of the chart come out, in the file `<chart>-crds`, unless `includeCrds` says otherwise, and its
- * hooks do not unless `hooks` does: they are for `helm upgrade`, where they update CRDs, and for `helm uninstall`, where they clean up.
+ * Unlike for other releases, the CRDs of the chart are rendered to `<chart>-crds` unless `includeCrds` is false, and its hooks are
+ * dropped unless `hooks` keeps them: they update CRDs at `helm upgrade` and clean up at `helm uninstall`.
  *
  * @example
  * new GpuOperator(chart, 'gpu-operator', {
@@ -44,7 +47,7 @@ export class GpuOperator extends Construct {
   /** The rendered chart; undefined on OpenShift. */
   public readonly release?: HelmRelease;
 
-  /** The ClusterPolicy on OpenShift; undefined elsewhere, where the chart makes it. */
+  /** The ClusterPolicy on OpenShift; undefined elsewhere, where the chart creates it. */
   public readonly clusterPolicy?: ApiObject;
 
   /** How pods share the GPUs. */
@@ -53,66 +56,73 @@ export class GpuOperator extends Construct {
   /** Namespace of the operator. */
   public readonly inNamespace: string;
 
-  private readonly platform: GpuPlatform;
-
-  /** @throws CLEARML9038 when a prop is unknown or of the wrong type; what else is wrong has the codes of the props */
+  /** @throws CLEARML1017 when a prop is unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: GpuOperatorProps) {
     super(scope, id);
-    const path = this.node.path;
-    const checked = locate(path, () => shapedOperator(props));
-    this.sharing = checked.sharing ?? GpuSharing.none();
-    this.platform = checked.platform ?? GpuPlatform.STANDARD;
-    const isOpenShift = this.platform === GpuPlatform.OPENSHIFT;
-    locate(path, () => declareOperator({ kind: 'GPU operator', scope: this, sharing: this.sharing }));
-    this.inNamespace = locate(path, () => this.ownNamespace(checked, isOpenShift));
-    needForSharing(this, this.sharing);
-    if (isOpenShift) {
+    const { path } = this.node;
+    const checked = locate(path, () => validateProps(props, GPU_OPERATOR_CHART.propsInterface));
+    const { platform = GpuPlatform.STANDARD, sharing = GpuSharing.none() } = checked;
+    this.sharing = sharing;
+    this.inNamespace = locate(path, () => this.declare(checked, platform));
+    if (platform === GpuPlatform.OPENSHIFT) {
       this.clusterPolicy = locate(path, () => this.configure(checked));
     } else {
-      this.release = locate(path, () => this.render(checked));
+      this.release = locate(path, () => this.render(checked, platform));
     }
   }
 
-  private ownNamespace(props: GpuOperatorProps, isOpenShift: boolean): string {
+  private declare(props: GpuOperatorProps, platform: GpuPlatform): string {
+    declareOperator({ kind: 'GPU operator', scope: this, sharing: this.sharing });
+    const isOpenShift = platform === GpuPlatform.OPENSHIFT;
     const { inNamespace, createNamespace = !isOpenShift } = props;
     const documented = isOpenShift ? OPENSHIFT_NAMESPACE : CATALOG.gpuOperator.namespace;
     const name = operatorNamespace(this, { inNamespace, createNamespace }, documented);
     allowPrivilegedPods(this, name, REASON);
+    needForSharing(this, this.sharing);
     return name;
   }
 
+  /** @throws CLEARML9031 when a prop configures a chart, which OpenShift does not render */
   private configure(props: GpuOperatorProps): ApiObject {
-    rejectChartProps(props);
+    const extra = Object.keys(props).filter((name) => !OPENSHIFT_PROPS.includes(name));
+    if (extra.length > 0) {
+      throw new CodedError('CLEARML9031', {
+        found: `${extra.join(', ')} with platform ${GpuPlatform.OPENSHIFT}`,
+        expected: 'no props of a chart: Operator Hub installs the operator, and a ClusterPolicy configures it',
+        fix: `remove ${extra.length > 1 ? 'them' : 'it'}; addJsonPatch of the clusterPolicy property changes the ClusterPolicy`,
+      });
+    }
+    props.secretDelivery?.applyTo(this);
     needOperator(this, 'gpu-operator-certified', 'runs the GPU operator', `${OPERATOR_HUB} into ${this.inNamespace}`);
     needPolicyDefinition(this, OPERATOR_HUB);
     addSharedCapacity(this, this.sharing, {});
     const pullSecrets = operatorPullSecrets(this, this.inNamespace, this.sharing, props, {});
-    const settings = settingsOf(this.sharing, this.platform, pullSecrets);
+    const settings = settingsOf(this.sharing, GpuPlatform.OPENSHIFT, pullSecrets);
     return createClusterPolicy(this, this.inNamespace, this.sharing, settings);
   }
 
-  private render(props: GpuOperatorProps): HelmRelease {
-    const chart = gpuOperatorChart(requireChart(props, this.platform));
-    const own = wrapSecrets(userValues(props), chart.located.name, OPERATOR_SECRETS);
-    rejectContradictions(this.sharing, own);
-    needPolicyDefinition(this, 'kubectl apply --server-side -f the files in the crds folder of the chart');
-    addSharedCapacity(this, this.sharing, own);
-    const pullSecrets = operatorPullSecrets(this, this.inNamespace, this.sharing, props, own);
-    const values = new GatedValues(chart);
-    const settings = [...settingsOf(this.sharing, this.platform, pullSecrets), ...pluginConfigValues(this.sharing)];
-    for (const { path, value, prop } of settings) {
-      values.add(path, value, prop);
+  private render(props: GpuOperatorProps, platform: GpuPlatform): HelmRelease {
+    if (props.chart === undefined) {
+      throw new CodedError('CLEARML9031', {
+        found: `no chart, with platform ${platform}`,
+        expected: `a chart on every platform except ${GpuPlatform.OPENSHIFT}`,
+        fix: "set chart to ChartSource.nvidia with a version, or .directory with NVIDIA's chart",
+      });
     }
-    return renderOperator(
-      this,
-      { ...props, hooks: props.hooks ?? Hooks.drop(), includeCrds: props.includeCrds ?? true },
-      {
-        chart,
-        releaseName: props.releaseName ?? CATALOG.gpuOperator.releaseName,
-        namespace: this.inNamespace,
-        sourcedValues: values.sourcedValues,
-        own,
-      },
-    );
+    const { hooks = Hooks.drop(), includeCrds = true } = props;
+    const { inNamespace, sharing } = this;
+    const operator = new Installation(this, GPU_OPERATOR_CHART, { ...props, hooks, includeCrds, inNamespace });
+    const { userValues } = operator;
+    needPolicyDefinition(this, 'kubectl apply --server-side -f the files in the crds folder of the chart');
+    addSharedCapacity(this, sharing, userValues);
+    const pullSecrets = operatorPullSecrets(this, inNamespace, sharing, props, userValues);
+    return operator.render((values) => {
+      for (const { path, value, prop } of [
+        ...settingsOf(sharing, platform, pullSecrets),
+        ...pluginConfigValues(sharing),
+      ]) {
+        values.add(path, value, prop);
+      }
+    });
   }
 }

@@ -1,14 +1,45 @@
 import { lt, valid } from 'semver';
 import { CodedError } from '../core/errors/coded-error';
-import { NUMBER, propsOf, requireShape, TEXT } from '../core/props/shapes';
+import { validateProps } from '../core/props/validate-props';
 import { type DevicePluginConfigs, MIG_SLICES, timeSliced, WHOLE } from './device-plugin-config';
-import type { FractionRequest } from './gpu-capacity';
-import type { FractionalSharingOptions, MixedSharingOptions } from './gpu-sharing-options';
-import { FRACTIONS_BY_LABEL_SINCE } from './resource-names';
+import { FRACTIONS_BY_LABEL_SINCE, type FractionRequest } from './gpu-capacity';
 
-const MOST_GPUS = 64;
+/** Options of `GpuSharing.fractional`. */
+export interface FractionalSharingOptions {
+  /**
+   * Number of GPUs per node. The injector chooses among them, so each GPU has its own resource, `nvidia.com/gpu-0` and so on.
+   * Required from 1.3.0 of the injector on; for earlier versions nodes may differ, and it is left out.
+   *
+   * @default - none
+   */
+  readonly gpusPerNode?: number;
 
-const OPTIONS = propsOf<FractionalSharingOptions>({ gpusPerNode: NUMBER, injectorVersion: TEXT });
+  /**
+   * Version of the fractional GPU injector (CFGI). Before 1.3.0 it needs other settings, and other limits of pods.
+   *
+   * @default - 1.3.0 or later
+   * @example "1.2.0"
+   */
+  readonly injectorVersion?: string;
+}
+
+/** Options of `GpuSharing.mixed`. */
+export interface MixedSharingOptions {
+  /**
+   * Number of GPUs per node that uses time slicing.
+   */
+  readonly gpusPerNode: number;
+
+  /**
+   * Version of the fractional GPU injector (CFGI). Before 1.3.0 it works with NVIDIA's own device plugin.
+   *
+   * @default - 1.3.0 or later
+   * @example "1.2.0"
+   */
+  readonly injectorVersion?: string;
+}
+
+const MAX_GPUS = 64;
 
 /** What a way of sharing GPUs amounts to. */
 interface Sharing {
@@ -46,9 +77,8 @@ export class GpuSharing {
    */
   public static fractional(options: FractionalSharingOptions): GpuSharing {
     const name = 'GpuSharing.fractional';
-    requireShape(options, OPTIONS, 'CLEARML9030', 'options');
-    const { gpusPerNode } = options;
-    const fractions = fractionRequest(options.injectorVersion, name);
+    const { gpusPerNode, injectorVersion } = validateProps(options, 'FractionalSharingOptions', name);
+    const fractions = fractionRequest(injectorVersion, name);
     if (fractions === 'label') {
       requireGpus(gpusPerNode, name);
       const named = { 'renamed-resources': timeSliced(gpusPerNode) };
@@ -57,7 +87,7 @@ export class GpuSharing {
     }
     if (gpusPerNode !== undefined) {
       throw described(
-        `${name} with gpusPerNode for injector ${options.injectorVersion}`,
+        `${name} with gpusPerNode for injector ${injectorVersion}`,
         `no gpusPerNode before ${FRACTIONS_BY_LABEL_SINCE}: the slices of all GPUs are one resource there`,
         'leave gpusPerNode out, or raise injectorVersion',
       );
@@ -75,10 +105,9 @@ export class GpuSharing {
    */
   public static mixed(options: MixedSharingOptions): GpuSharing {
     const name = 'GpuSharing.mixed';
-    requireShape(options, OPTIONS, 'CLEARML9030', 'options');
-    const { gpusPerNode } = options;
+    const { gpusPerNode, injectorVersion } = validateProps(options, 'MixedSharingOptions', name);
     requireGpus(gpusPerNode, name);
-    const fractions = fractionRequest(options.injectorVersion, name);
+    const fractions = fractionRequest(injectorVersion, name);
     const named = { 'all-disabled': WHOLE, ts: timeSliced(gpusPerNode), mig: MIG_SLICES };
     const pluginConfigs = { default: 'all-disabled', named };
     return new GpuSharing({ name: `${name}()`, wholeGpus: true, mig: true, fractions, pluginConfigs });
@@ -137,10 +166,10 @@ function fractionRequest(version: string | undefined, name: string): FractionReq
 }
 
 function requireGpus(gpusPerNode: number | undefined, name: string): void {
-  if (gpusPerNode === undefined || !Number.isInteger(gpusPerNode) || gpusPerNode < 1 || gpusPerNode > MOST_GPUS) {
+  if (gpusPerNode === undefined || !Number.isInteger(gpusPerNode) || gpusPerNode < 1 || gpusPerNode > MAX_GPUS) {
     throw described(
       gpusPerNode === undefined ? `${name} without gpusPerNode` : `${name} with ${gpusPerNode} GPUs in a node`,
-      `how many GPUs a node has, 1 to ${MOST_GPUS}: each gets a resource of its own`,
+      `how many GPUs a node has, 1 to ${MAX_GPUS}: each gets a resource of its own`,
       'set gpusPerNode; `nvidia-smi -L` on a node lists its GPUs',
     );
   }

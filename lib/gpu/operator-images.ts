@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { ImageOptions } from '../chart/chart-release-props';
 import { createRegistrySecret } from '../chart/images/registry-secret';
 import { CodedError } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
@@ -8,28 +9,22 @@ import { valueAt } from '../helm/data/paths';
 import type { SecretValue } from '../secrets/secret-value';
 import type { GpuSharing } from './gpu-sharing';
 
-/** The Secret of the guide, and the registry that it is for (`cfgi.md`). */
+/** The pull secret in the ClearML documentation, and its registry (`cfgi.md`). */
 const SECRET_NAME = 'clearml-dockerhub-access';
 const REGISTRY = 'docker.io';
 const USERNAME = 'allegroaienterprise';
 
-/** How the device plugin of ClearML is pulled. */
-export interface OperatorImagesProps {
-  readonly registryToken?: SecretValue;
-  readonly imagePullSecrets?: string[];
-}
-
 /**
- * Names of the pull secrets that the GPU operator needs; the one of a token is put out.
+ * Names of the pull secrets for ClearML's device plugin. The pull secret of a token is created.
  *
- * @throws CLEARML9032 when there is none but should be, or the other way round
+ * @throws CLEARML9032 when the pull secret is missing, or not needed
  */
 export function operatorPullSecrets(
   scope: Construct,
   namespace: string,
   sharing: GpuSharing,
-  props: OperatorImagesProps,
-  own: JsonObject,
+  props: ImageOptions,
+  userValues: JsonObject,
 ): readonly string[] {
   const { registryToken, imagePullSecrets = [] } = props;
   const given = [
@@ -38,16 +33,16 @@ export function operatorPullSecrets(
   ];
   if (sharing._fractions !== 'label') {
     if (given.length > 0) {
-      throw unfit(
+      throw invalidLogin(
         `${given.join(' and ')} with ${sharing._name}`,
-        "no login: all images are NVIDIA's public ones",
-        'leave it out; mirrors with a login of their own are set with values',
+        "no login: all images are NVIDIA's public images",
+        'remove it; set mirrors with a login in values',
       );
     }
     return [];
   }
   if (given.length > 1) {
-    throw unfit(given.join(' and '), 'a token, or pull secrets that exist', 'drop one of the two');
+    throw invalidLogin(given.join(' and '), 'one of the two', 'remove one of the two');
   }
   if (registryToken) {
     rejectExisting(registryToken, 'name the finished docker-registry Secret in imagePullSecrets');
@@ -58,10 +53,10 @@ export function operatorPullSecrets(
     });
     return [SECRET_NAME];
   }
-  if (imagePullSecrets.length === 0 && valueAt(own, 'devicePlugin.repository') === undefined) {
-    throw unfit(
+  if (imagePullSecrets.length === 0 && valueAt(userValues, 'devicePlugin.repository') === undefined) {
+    throw invalidLogin(
       `${sharing._name} without registryToken`,
-      `a login for ${REGISTRY}/clearml, where the device plugin that tells GPUs apart comes from`,
+      `a login for ${REGISTRY}/clearml, the registry of the device plugin that distinguishes GPUs`,
       `set registryToken, or imagePullSecrets: ['${SECRET_NAME}'], or values.devicePlugin.repository of a mirror`,
     );
   }
@@ -71,12 +66,12 @@ export function operatorPullSecrets(
   return imagePullSecrets;
 }
 
-/** @throws CLEARML9032 when the token is in a Secret: what names it must be a whole pull secret */
+/** @throws CLEARML9032 when the token is in an existing Secret: synth cannot build a pull secret from it */
 export function rejectExisting(token: SecretValue, fix: string): void {
   if (token._source.kind === 'existing') {
-    throw unfit(
+    throw invalidLogin(
       `registryToken from ${token._source.description}`,
-      'a token whose content synth can read: a pull secret joins it with registry and user name',
+      'a token that synth can read: a pull secret joins it with registry and user name',
       fix,
     );
   }
@@ -84,7 +79,7 @@ export function rejectExisting(token: SecretValue, fix: string): void {
 
 function needPullSecret(scope: Construct, namespace: string, name: string): void {
   if (!/^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/.test(name)) {
-    throw unfit(
+    throw invalidLogin(
       `imagePullSecrets with ${JSON.stringify(name)}`,
       'names of Secrets: lower-case letters, digits, hyphens and dots',
       'correct the name',
@@ -99,7 +94,7 @@ function needPullSecret(scope: Construct, namespace: string, name: string): void
   });
 }
 
-/** Images that nothing can pull, or a login that nothing needs. */
-export function unfit(found: string, expected: string, fix: string): CodedError {
+/** The error for images without a login, and for a login without private images. */
+export function invalidLogin(found: string, expected: string, fix: string): CodedError {
   return new CodedError('CLEARML9032', { found, expected, fix });
 }

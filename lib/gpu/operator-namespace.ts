@@ -7,19 +7,19 @@ import { workloadsIn } from '../security/namespace/contents';
 import { demandLevel, hasNamespace } from '../security/namespace/level-demands';
 import { requireNamespaceName } from '../security/namespace/namespace-name';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
-import { operatorsOf } from './declared-operators';
+import { operatorsOf } from './operators';
 
-/** In which namespace an operator runs. */
+/** The namespace of an operator. */
 export interface OperatorNamespaceProps {
   readonly inNamespace?: string;
   readonly createNamespace?: boolean;
 }
 
 /**
- * The namespace of an operator: as props say, else that of the cdk8s chart, else the one of the guide. It is made unless
- * props say otherwise or the cdk8s chart makes it already.
+ * The namespace of an operator: from props, the cdk8s chart or the ClearML documentation, in this order. It is created unless
+ * `createNamespace` is false or the cdk8s chart already creates it.
  *
- * @throws CLEARML8014 when the name is none
+ * @throws CLEARML8014 when the name is invalid
  */
 export function operatorNamespace(
   scope: Construct,
@@ -35,9 +35,9 @@ export function operatorNamespace(
 }
 
 /**
- * Lets the namespace of an operator admit pods with every privilege. It must then hold nothing else: CLEARML9035 at synth.
+ * Lets the namespace of an operator accept privileged pods. It must contain nothing else: CLEARML9035 at synth.
  *
- * @param reason why, for those who review manifests
+ * @param reason the reason, for reviewers of the manifests
  */
 export function allowPrivilegedPods(scope: Construct, name: string, reason: string): void {
   demandLevel(scope, name, { path: scope.node.path, level: PodSecurityLevel.PRIVILEGED, reason });
@@ -46,15 +46,15 @@ export function allowPrivilegedPods(scope: Construct, name: string, reason: stri
 
 function sharedNamespace(scope: Construct, name: string): string[] {
   const operators = new Set<unknown>(operatorsOf(scope).map((operator) => operator.scope));
-  const stranger = workloadsIn(scope, name).find(({ node }) => !node.scopes.some((parent) => operators.has(parent)));
-  if (stranger === undefined) {
+  const other = workloadsIn(scope, name).find(({ node }) => !node.scopes.some((parent) => operators.has(parent)));
+  if (other === undefined) {
     return [];
   }
   const error = new CodedError('CLEARML9035', {
     path: scope.node.path,
-    found: `namespace ${name} holds ${stranger.kind}/${stranger.name} (${stranger.node.path}), too`,
-    expected: 'a namespace for GPU operators alone: their pods need every privilege, so admission checks nothing in it',
-    fix: 'set inNamespace, or put the operator into a cdk8s chart with a namespace of its own',
+    found: `namespace ${name} also contains ${other.kind}/${other.name} (${other.node.path})`,
+    expected: 'a namespace for GPU operators alone: their pods are privileged, so admission checks no pod in it',
+    fix: 'set inNamespace, or put the operator into a cdk8s chart with another namespace',
   });
   return [error.message];
 }

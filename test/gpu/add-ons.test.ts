@@ -122,7 +122,7 @@ describe('CLEARML9033', () => {
   });
 
   test.each([
-    ['1.3.0', LEGACY, 'with injectorVersion 1.3.0 or newer, or none'],
+    ['1.3.0', LEGACY, 'with injectorVersion 1.3.0 or later, or none'],
     ['1.3.0', GpuSharing.dynamicMig(), 'GpuSharing.fractional() or GpuSharing.mixed()'],
     ['1.2.0', FRACTIONAL, 'with injectorVersion 1.2.0'],
     ['1.2.0', MIXED, 'with injectorVersion 1.2.0'],

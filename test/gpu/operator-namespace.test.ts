@@ -69,7 +69,9 @@ describe('the namespace', () => {
     expect(reason.split('; ')).toHaveLength(2);
     const other = new Chart(scope.node.root as any, 'other', { namespace: 'gpus' });
     new ApiObject(other, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'stranger' } });
-    expect(() => objectsOf(scope)).toThrow(/CLEARML9035 gpus\/gpu-operator: namespace gpus holds Pod\/stranger/);
+    expect(() => objectsOf(scope)).toThrow(
+      /CLEARML9035 gpus\/gpu-operator: namespace gpus also contains Pod\/stranger/,
+    );
   });
 });
 

@@ -62,7 +62,7 @@ describe('CLEARML9034', () => {
     const scope = gpuChart();
     new GpuOperator(scope, 'first', { platform: GpuPlatform.OPENSHIFT });
     const error = failureOf(() => new GpuOperator(scope, 'second', { platform: GpuPlatform.OPENSHIFT }));
-    expect(error.message).toContain('CLEARML9034 gpus/second: a second GPU operator beside gpus/first');
+    expect(error.message).toContain('CLEARML9034 gpus/second: a second GPU operator in addition to gpus/first');
   });
 
   test('clusters of an app have one each', () => {

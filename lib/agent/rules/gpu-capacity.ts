@@ -1,7 +1,14 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { type FractionRequest, type GpuCapacity, gpuCapacityOf } from '../../gpu/gpu-capacity';
-import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/resource-names';
+import {
+  FRACTION_LABEL,
+  type FractionRequest,
+  type GpuCapacity,
+  gpuCapacityOf,
+  MIG_PREFIX,
+  SLICES_OF_A_GPU,
+  WHOLE_GPU,
+} from '../../gpu/gpu-capacity';
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { AgentEffectiveValues, EffectiveTemplate } from './agent-effective-values';

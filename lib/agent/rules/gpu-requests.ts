@@ -1,5 +1,5 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/resource-names';
+import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { requireFraction } from '../tasks/fractions';

@@ -1,5 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { WHOLE_GPU } from '../../gpu/resource-names';
+import { WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-values';
 import { podSizeOf } from '../tasks/multi-node-layout';

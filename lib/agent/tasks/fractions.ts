@@ -1,7 +1,7 @@
 import lt from 'semver/functions/lt';
 import valid from 'semver/functions/valid';
 import { CodedError } from '../../core/errors/coded-error';
-import { FRACTIONS_BY_LABEL_SINCE, SLICES_OF_A_GPU } from '../../gpu/resource-names';
+import { FRACTIONS_BY_LABEL_SINCE, SLICES_OF_A_GPU } from '../../gpu/gpu-capacity';
 
 /** The fractions that it knows, and how many of the eight slices of a GPU each takes before CFGI 1.3.0. */
 const SLICES = new Map<number, number | undefined>([

@@ -1,6 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { NUMBER, requireShape, TEXT } from '../../core/props/shapes';
-import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../gpu/resource-names';
+import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { fractionText, requireFraction, slicesOf } from './fractions';
 
 /** What a pod asks for to get GPUs. */

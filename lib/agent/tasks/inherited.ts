@@ -1,4 +1,4 @@
-import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/resource-names';
+import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { mergeSourcedValues } from '../../helm/values/contributions';

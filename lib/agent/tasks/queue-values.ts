@@ -1,6 +1,6 @@
 import { GatedValues } from '../../chart/chart-family';
 import { CodedError } from '../../core/errors/coded-error';
-import { WHOLE_GPU } from '../../gpu/resource-names';
+import { WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { joinPath, valueAt } from '../../helm/data/paths';
 import { type AgentValues, GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
+import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
 import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../../secrets/secret-value';
@@ -7,12 +8,14 @@ import type { Edition } from '../chart-description';
 import type { ImageOptions } from '../chart-release-props';
 import type { ChartValues } from '../chart-values';
 
-/** Values path at which an enterprise chart takes pull secrets that exist. */
+/** How a chart takes pull secrets that exist: the values path of an enterprise chart. */
 export enum PullSecretList {
   /** They replace the pull secret that the chart makes of a token. */
   INSTEAD = 'existingImagePullSecrets',
   /** They are used beside it. */
   APPENDED = 'extraImagePullSecrets',
+  /** No value of the chart takes them: the library adds them to the pods. */
+  PODS = '',
 }
 
 /** The release that pulls images. */
@@ -22,6 +25,7 @@ export interface ImagePuller {
   readonly chart: { readonly edition: Edition; readonly located: { readonly name: string } };
   readonly props: ImageOptions;
   readonly values: ChartValues;
+  readonly podTransforms?: IPodTransform[];
 }
 
 /** Rows of the props that say how images are pulled. */
@@ -33,10 +37,13 @@ export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
       paths: [`${credentials}.password`, `${credentials}.registry`, `${credentials}.enabled`],
       secret: [`${credentials}.password`],
     },
-    registryUsername: { path: `${credentials}.username` },
+    registryUsername: { path: `${credentials}.username`, ...(list === PullSecretList.PODS && { since: {} }) },
     imagePullSecrets: {
       set: (puller: ImagePuller, names: readonly string[]) => setPullSecrets(puller, names, list),
-      paths: [`${credentials}.${list}`, `${credentials}.existingSecret`, `${credentials}.enabled`],
+      paths:
+        list === PullSecretList.PODS
+          ? []
+          : [`${credentials}.${list}`, `${credentials}.existingSecret`, `${credentials}.enabled`],
     },
   } as const;
 }
@@ -83,7 +90,9 @@ function setPullSecrets(puller: ImagePuller, names: readonly string[], list: Pul
       'merge them into one Secret',
     );
   }
-  if (isPublic) {
+  if (list === PullSecretList.PODS) {
+    puller.podTransforms?.push(new AddPullSecrets(names));
+  } else if (isPublic) {
     values.add('imageCredentials.enabled', true, 'imagePullSecrets');
     values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
   } else {
@@ -92,6 +101,16 @@ function setPullSecrets(puller: ImagePuller, names: readonly string[], list: Pul
   }
   for (const name of names) {
     expectKeys(scope, inNamespace, name, ['.dockerconfigjson']);
+  }
+}
+
+/** Adds pull secrets to every pod. */
+class AddPullSecrets implements IPodTransform {
+  public constructor(private readonly names: readonly string[]) {}
+
+  public transform(pod: RenderedPod): void {
+    const present = (pod.spec.imagePullSecrets ?? []) as object[];
+    pod.mergeSpec({ imagePullSecrets: [...present, ...this.names.map((name) => ({ name }))] });
   }
 }
 

@@ -1,11 +1,50 @@
-import type { Construct } from 'constructs';
+import { Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
+import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import { type OperatorKind, operatorsOf } from './declared-operators';
 import type { GpuSharing } from './gpu-sharing';
 
-/** Declares what a GPU operator needs around it for a way of sharing. */
+/** Operators for GPUs, as messages call them. */
+export type OperatorKind = 'GPU operator' | 'dynamic MIG operator' | 'fractional GPU injector';
+
+/** An operator that an app declares. */
+export interface DeclaredOperator {
+  readonly kind: OperatorKind;
+  readonly scope: Construct;
+  /** How GPUs are shared, when the operator decides it. */
+  readonly sharing?: GpuSharing;
+}
+
+const declared = new WeakMap<IConstruct, DeclaredOperator[]>();
+
+/**
+ * Declares an operator to the other operators and the agents of the app.
+ *
+ * @throws CLEARML9034 when its cdk8s chart has one of the kind already
+ */
+export function declareOperator(operator: DeclaredOperator): void {
+  const { kind, scope } = operator;
+  const duplicate = operatorsOf(scope, kind).find((other) => Chart.of(other.scope) === Chart.of(scope));
+  if (duplicate) {
+    throw new CodedError('CLEARML9034', {
+      found: `a second ${kind} in addition to ${duplicate.scope.node.path}`,
+      expected: `one ${kind} for each cluster`,
+      fix: 'remove one of the two; put manifests for another cluster into another cdk8s chart',
+    });
+  }
+  const root = scope.node.root;
+  declared.set(root, [...(declared.get(root) ?? []), operator]);
+}
+
+/** The operators that an app declares. Complete at synth. */
+export function operatorsOf(scope: IConstruct, kind?: OperatorKind): DeclaredOperator[] {
+  const all = declared.get(scope.node.root) ?? [];
+  return all.filter((operator) => kind === undefined || operator.kind === kind);
+}
+
+/** Declares the prerequisites of a GPU operator for its sharing. */
 export function needForSharing(scope: Construct, sharing: GpuSharing): void {
   const { _byNode, _mig, _fractions } = sharing;
   const prerequisites = Prerequisites.of(scope);
@@ -14,7 +53,7 @@ export function needForSharing(scope: Construct, sharing: GpuSharing): void {
     ...(_byNode ? ['mig', 'ts'] : []).map((mode) =>
       nodeLabel(
         `nvidia.com/device-plugin.config=${mode}`,
-        mode === 'mig' ? 'nodes whose GPUs are partitioned into MIG slices' : 'nodes whose GPUs are shared in time',
+        mode === 'mig' ? 'nodes whose GPUs are partitioned into MIG slices' : 'nodes whose GPUs use time slicing',
       ),
     ),
   );
@@ -26,7 +65,7 @@ export function needForSharing(scope: Construct, sharing: GpuSharing): void {
   ]);
 }
 
-/** Declares the definition of ClusterPolicies; a chart that brings it along takes it off the list. */
+/** Declares the definition of ClusterPolicies. It is not a prerequisite when the chart contains it. */
 export function needPolicyDefinition(scope: Construct, remedy: string): void {
   Prerequisites.of(scope).add(scope, {
     kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
@@ -36,7 +75,7 @@ export function needPolicyDefinition(scope: Construct, remedy: string): void {
   });
 }
 
-/** Declares what the dynamic MIG operator needs of nodes (`cdmo.md`). */
+/** Declares the node settings that the dynamic MIG operator needs (`cdmo.md`). */
 export function needMigNodes(scope: Construct): void {
   Prerequisites.of(scope).add(
     scope,
@@ -50,7 +89,7 @@ export function needMigNodes(scope: Construct): void {
   );
 }
 
-/** Declares an operator that is installed outside of the app. */
+/** Declares an operator that is installed outside the app. */
 export function needOperator(scope: Construct, name: string, purpose: string, remedy: string): void {
   Prerequisites.of(scope).add(scope, { kind: PrerequisiteKind.OPERATOR, name, purpose, remedy });
 }

@@ -1,9 +1,0 @@
-import type { SecretPlaces } from '../secrets/detected/secret-places';
-
-/** What is secret of the values of the charts of GPU operators (`cdmo.md`, `cfgi.md`). */
-export const OPERATOR_SECRETS: SecretPlaces = {
-  texts: ['imageCredentials.password'],
-  json: [],
-  isParsed: () => false,
-  remedy: 'mount a Secret of yours instead',
-};
