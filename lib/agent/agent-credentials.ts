@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { problemsOf } from '../core/errors/problems';
-import { SECRET } from '../core/props/common-shapes';
-import { propsOf, requireShape, TEXT } from '../core/props/shapes';
+import { validateArgument, validateProps } from '../core/props/validate-props';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
 import { rejectPublished } from '../secrets/safe-content';
 import { SecretValue } from '../secrets/secret-value';
@@ -19,8 +18,6 @@ export interface AgentKeys {
 /** Keys of the Secret that holds them. The guide does not name them; the public chart reads these. */
 export const SECRET_KEYS = { accessKey: 'agentk8sglue_key', secretKey: 'agentk8sglue_secret' } as const;
 const PATHS = { accessKey: 'clearml.agentk8sglueKey', secretKey: 'clearml.agentk8sglueSecret' } as const;
-/** What `AgentKeys` must be like. */
-export const AGENT_KEYS = propsOf<AgentKeys>({ accessKey: SECRET, secretKey: SECRET }, 'accessKey', 'secretKey');
 
 const NAMES = ['accessKey', 'secretKey'] as const;
 
@@ -39,9 +36,9 @@ export class AgentCredentials {
    * @throws CLEARML5003 at synth when they are the published defaults of a chart
    */
   public static fromKeys(keys: AgentKeys): AgentCredentials {
-    requireShape(keys, AGENT_KEYS, 'CLEARML9018', 'keys');
+    const checked = validateProps(keys, 'AgentKeys', 'AgentCredentials.fromKeys');
     for (const name of NAMES) {
-      const { _source } = keys[name];
+      const { _source } = checked[name];
       if (_source.kind === 'existing') {
         throw new CodedError('CLEARML3005', {
           found: `AgentCredentials.fromKeys with ${_source.description}`,
@@ -50,7 +47,7 @@ export class AgentCredentials {
         });
       }
     }
-    return new AgentCredentials(keys);
+    return new AgentCredentials(checked);
   }
 
   /**
@@ -60,7 +57,7 @@ export class AgentCredentials {
    * @param secretName name of the Secret
    */
   public static fromSecret(secretName: string): AgentCredentials {
-    requireShape(secretName, TEXT, 'CLEARML9018', 'secretName');
+    validateArgument(secretName, 'string', 'secretName of AgentCredentials.fromSecret');
     const keys = {
       accessKey: SecretValue.existing(secretName, SECRET_KEYS.accessKey),
       secretKey: SecretValue.existing(secretName, SECRET_KEYS.secretKey),

@@ -7,6 +7,7 @@ import { ImageRegistryOverride } from '../chart/images/image-registry';
 import { renderOptionsOf } from '../chart/render-options';
 import { locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
+import { validateProps } from '../core/props/validate-props';
 import { Exposure } from '../exposure/exposure';
 import { type Conflict, reserve } from '../exposure/reservations';
 import { mergeEffectiveValues } from '../helm/values/effective-values';
@@ -27,7 +28,6 @@ import { GATEWAY_SECRETS } from './gateway-secrets';
 import { secureGateway } from './gateway-security';
 import { requireCompatible } from './gateway-server';
 import { type GatewayDescription, gatewayUrl, setGatewayValues } from './gateway-settings';
-import { shapedGateway } from './gateway-shapes';
 import type { GatewayValues } from './gateway-values';
 import { takeSessionPorts } from './session-ports';
 
@@ -71,11 +71,11 @@ export class AppGateway extends Construct {
   private readonly chart: GatewayChart;
   private readonly podSecurity: PodSecurity;
 
-  /** @throws CLEARML9058 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: AppGatewayProps) {
     super(scope, id);
     const path = this.node.path;
-    const checked = locate(path, () => shapedGateway(props));
+    const checked = locate(path, () => validateProps(props, 'AppGatewayProps'));
     checked.secretDelivery?.applyTo(this);
     this.inNamespace = Chart.of(this).namespace;
     this.podSecurity = checked.podSecurity ?? PodSecurity.unmodified();

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { AGENT_KEYS, type AgentKeys, SECRET_KEYS } from '../agent/agent-credentials';
+import { type AgentKeys, SECRET_KEYS } from '../agent/agent-credentials';
 import { problemsOf } from '../core/errors/problems';
-import { requireShape, TEXT } from '../core/props/shapes';
+import { validateArgument, validateProps } from '../core/props/validate-props';
 import { rejectPublished } from '../secrets/safe-content';
 import { SecretValue } from '../secrets/secret-value';
 import type { GatewayValues } from './gateway-values';
@@ -23,8 +23,7 @@ export class GatewayCredentials {
    * @throws CLEARML5003 at synth when they are the published defaults of a chart
    */
   public static fromKeys(keys: AgentKeys): GatewayCredentials {
-    requireShape(keys, AGENT_KEYS, 'CLEARML9058', 'keys');
-    return new GatewayCredentials(keys);
+    return new GatewayCredentials(validateProps(keys, 'AgentKeys', 'GatewayCredentials.fromKeys'));
   }
 
   /**
@@ -34,7 +33,7 @@ export class GatewayCredentials {
    * @param secretName name of the Secret
    */
   public static fromSecret(secretName: string): GatewayCredentials {
-    requireShape(secretName, TEXT, 'CLEARML9058', 'secretName');
+    validateArgument(secretName, 'string', 'secretName of GatewayCredentials.fromSecret');
     return new GatewayCredentials({
       accessKey: SecretValue.existing(secretName, SECRET_KEYS.accessKey),
       secretKey: SecretValue.existing(secretName, SECRET_KEYS.secretKey),

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { locate } from '../core/errors/coded-error';
+import { validateProps } from '../core/props/validate-props';
 import type { HelmRelease } from '../release/helm-release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
 import { dynamicMigChart } from './gpu-charts';
-import { shapedAddOn } from './gpu-shapes';
 import { allowPrivilegedPods } from './operator-namespace';
 import { needMigNodes } from './operator-prerequisites';
 
@@ -40,12 +40,12 @@ export class DynamicMigOperator extends Construct {
 
   /**
    * @throws CLEARML9032 when nothing says how images are pulled, CLEARML9033 at synth when no GPU operator lets it partition
-   * GPUs, CLEARML9038 when a prop is missing, unknown or of the wrong type
+   * GPUs, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: DynamicMigOperatorProps) {
     super(scope, id);
     const path = this.node.path;
-    const checked = locate(path, () => shapedAddOn(props));
+    const checked = locate(path, () => validateProps(props, 'DynamicMigOperatorProps'));
     locate(path, () => declareAddOn(this, ADD_ON, checked.installedSharing));
     this.inNamespace = locate(path, () => addOnNamespace(this, ADD_ON, checked));
     allowPrivilegedPods(this, this.inNamespace, REASON);

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { locate } from '../core/errors/coded-error';
+import { validateProps } from '../core/props/validate-props';
 import type { HelmRelease } from '../release/helm-release';
 import { type AddOn, addOnNamespace, declareAddOn, renderAddOn } from './add-on';
 import type { GpuAddOnProps } from './add-on-props';
 import { fractionRequestOf, injectorChart, type UniformChart } from './gpu-charts';
-import { shapedAddOn } from './gpu-shapes';
 import { FRACTIONS_BY_LABEL_SINCE } from './resource-names';
 
 /** Properties of `FractionalGpuInjector`. */
@@ -30,12 +30,12 @@ export class FractionalGpuInjector extends Construct {
 
   /**
    * @throws CLEARML9032 when nothing says how images are pulled, CLEARML9033 at synth when no GPU operator slices GPUs as this
-   * version of the chart needs it, CLEARML9038 when a prop is missing, unknown or of the wrong type
+   * version of the chart needs it, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: FractionalGpuInjectorProps) {
     super(scope, id);
     const path = this.node.path;
-    const checked = locate(path, () => shapedAddOn(props));
+    const checked = locate(path, () => validateProps(props, 'FractionalGpuInjectorProps'));
     const chart = locate(path, () => injectorChart(checked.chart));
     const addOn = addOnOf(chart);
     locate(path, () => declareAddOn(this, addOn, checked.installedSharing));

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { ChartValues } from '../chart/chart-values';
 import { locate } from '../core/errors/coded-error';
+import { validateProps } from '../core/props/validate-props';
 import { Hooks } from '../helm/manifests/hooks';
 import { userValues } from '../helm/values/own-values';
 import type { HelmRelease } from '../release/helm-release';
@@ -12,7 +13,6 @@ import { declareOperator } from './declared-operators';
 import { gpuOperatorChart } from './gpu-charts';
 import type { GpuOperatorProps } from './gpu-operator-props';
 import { GpuPlatform } from './gpu-platform';
-import { shapedOperator } from './gpu-shapes';
 import { GpuSharing } from './gpu-sharing';
 import { operatorPullSecrets } from './operator-images';
 import { allowPrivilegedPods, operatorNamespace } from './operator-namespace';
@@ -55,11 +55,11 @@ export class GpuOperator extends Construct {
 
   private readonly platform: GpuPlatform;
 
-  /** @throws CLEARML9038 when a prop is unknown or of the wrong type; what else is wrong has the codes of the props */
+  /** @throws CLEARML1017 when a prop is unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: GpuOperatorProps) {
     super(scope, id);
     const path = this.node.path;
-    const checked = locate(path, () => shapedOperator(props));
+    const checked = locate(path, () => validateProps(props, 'GpuOperatorProps'));
     this.sharing = checked.sharing ?? GpuSharing.none();
     this.platform = checked.platform ?? GpuPlatform.STANDARD;
     const isOpenShift = this.platform === GpuPlatform.OPENSHIFT;

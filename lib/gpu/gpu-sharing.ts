@@ -1,14 +1,12 @@
 import { lt, valid } from 'semver';
 import { CodedError } from '../core/errors/coded-error';
-import { NUMBER, propsOf, requireShape, TEXT } from '../core/props/shapes';
+import { validateProps } from '../core/props/validate-props';
 import { type DevicePluginConfigs, MIG_SLICES, timeSliced, WHOLE } from './device-plugin-config';
 import type { FractionRequest } from './gpu-capacity';
 import type { FractionalSharingOptions, MixedSharingOptions } from './gpu-sharing-options';
 import { FRACTIONS_BY_LABEL_SINCE } from './resource-names';
 
 const MOST_GPUS = 64;
-
-const OPTIONS = propsOf<FractionalSharingOptions>({ gpusPerNode: NUMBER, injectorVersion: TEXT });
 
 /** What a way of sharing GPUs amounts to. */
 interface Sharing {
@@ -46,9 +44,8 @@ export class GpuSharing {
    */
   public static fractional(options: FractionalSharingOptions): GpuSharing {
     const name = 'GpuSharing.fractional';
-    requireShape(options, OPTIONS, 'CLEARML9030', 'options');
-    const { gpusPerNode } = options;
-    const fractions = fractionRequest(options.injectorVersion, name);
+    const { gpusPerNode, injectorVersion } = validateProps(options, 'FractionalSharingOptions', name);
+    const fractions = fractionRequest(injectorVersion, name);
     if (fractions === 'label') {
       requireGpus(gpusPerNode, name);
       const named = { 'renamed-resources': timeSliced(gpusPerNode) };
@@ -57,7 +54,7 @@ export class GpuSharing {
     }
     if (gpusPerNode !== undefined) {
       throw described(
-        `${name} with gpusPerNode for injector ${options.injectorVersion}`,
+        `${name} with gpusPerNode for injector ${injectorVersion}`,
         `no gpusPerNode before ${FRACTIONS_BY_LABEL_SINCE}: the slices of all GPUs are one resource there`,
         'leave gpusPerNode out, or raise injectorVersion',
       );
@@ -75,10 +72,9 @@ export class GpuSharing {
    */
   public static mixed(options: MixedSharingOptions): GpuSharing {
     const name = 'GpuSharing.mixed';
-    requireShape(options, OPTIONS, 'CLEARML9030', 'options');
-    const { gpusPerNode } = options;
+    const { gpusPerNode, injectorVersion } = validateProps(options, 'MixedSharingOptions', name);
     requireGpus(gpusPerNode, name);
-    const fractions = fractionRequest(options.injectorVersion, name);
+    const fractions = fractionRequest(injectorVersion, name);
     const named = { 'all-disabled': WHOLE, ts: timeSliced(gpusPerNode), mig: MIG_SLICES };
     const pluginConfigs = { default: 'all-disabled', named };
     return new GpuSharing({ name: `${name}()`, wholeGpus: true, mig: true, fractions, pluginConfigs });
