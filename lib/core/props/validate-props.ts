@@ -80,8 +80,7 @@ function validatedStruct(value: unknown, name: string, path: string): JsonObject
   if (!isJsonObject(value)) {
     throw mismatch(value, path, `an object with ${listed(Object.keys(types))}`, false);
   }
-  const isPresent = (prop: string) =>
-    value[prop] !== undefined && (value[prop] !== null || types[prop]?.startsWith('any'));
+  const isPresent = (prop: string) => value[prop] !== undefined && (value[prop] !== null || isAny(types[prop]));
   const pathOf = (prop: string) => (path === '' ? prop : `${path}.${prop}`);
   const checked = Object.keys(value)
     .filter(isPresent)
@@ -91,11 +90,18 @@ function validatedStruct(value: unknown, name: string, path: string): JsonObject
       }
       return [prop, validated(value[prop], typeOf(types, prop), pathOf(prop))];
     });
-  const missing = Object.keys(types).find((prop) => !/^any$|\?$/.test(types[prop] as string) && !isPresent(prop));
+  const missing = Object.keys(types).find(
+    (prop) => !types[prop]?.endsWith('?') && !isAny(types[prop]) && !isPresent(prop),
+  );
   if (missing !== undefined) {
     throw mismatch(undefined, pathOf(missing), expectedOf(typeOf(types, missing)), true);
   }
   return Object.fromEntries(checked);
+}
+
+/** A null of type any is a value of the user. */
+function isAny(type: string | undefined): boolean {
+  return type === 'any' || type === 'any?';
 }
 
 function typeOf(types: { readonly [prop: string]: string }, prop: string): string {

@@ -97,8 +97,6 @@ test('a queue of applications for each tenant', () => {
 });
 
 test.each<[string, MultiTenant, string]>([
-  ['an unknown feature', { features: ['flying' as Feature] }, 'features names "flying"'],
-  ['an unknown feature of a group', { adminFeatures: ['queues' as Feature] }, 'adminFeatures names "queues"'],
   [
     'an id that is none',
     { groups: [{ key: 'a', uuid: 'abcd-1234-abcd-1234' }] },
@@ -125,6 +123,13 @@ test.each<[string, MultiTenant, string]>([
   const { message } = failureOf(() => serverOf({ multiTenant }));
   expect(message).toMatch(/^CLEARML9076 clearml\/server: /);
   expect(message).toContain(found);
+});
+
+test.each<[MultiTenant, string]>([
+  [{ features: ['flying' as Feature] }, 'multiTenant.features[0] is "flying"'],
+  [{ adminFeatures: ['queues' as Feature] }, 'multiTenant.adminFeatures[0] is "queues"'],
+])('an unknown feature is CLEARML1017: %j', (multiTenant, found) => {
+  expect(failureOf(() => serverOf({ multiTenant })).message).toContain(`CLEARML1017 clearml/server: ${found}\n`);
 });
 
 test('files of tenants know the same features', () => {
