@@ -149,8 +149,8 @@ test('pools of an app that overlap, or have one name, are told by validation', (
 
 test.each([
   [{ addresses: [] }, 'CLEARML6011 clearml/pool: a pool without addresses'],
-  [{}, 'CLEARML6011 clearml/pool: a pool without addresses'],
-  [undefined, 'CLEARML6011 clearml/pool: a pool without addresses'],
+  [{}, 'CLEARML1017 clearml/pool: addresses is missing'],
+  [undefined, 'CLEARML1017 clearml/pool: addresses is missing'],
   [{ addresses: ['10.0.0.0/8', '10.0.0.1/32'] }, 'CLEARML6012 clearml/pool: 10.0.0.0/8 and 10.0.0.1/32 in one pool'],
   [{ addresses: '10.0.0.0/8' }, 'CLEARML1017 clearml/pool: addresses'],
   [{ addresses: ['10.0.0.0/8'], poolName: 'A' }, 'CLEARML6003 clearml/pool: poolName is "A"'],
