@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { ERROR_CODES } from '../lib/core/errors/codes';
+import { ERROR_CODES, type ErrorCode } from '../lib/core/errors/codes';
 import { temporaryFolder } from './support/apps';
 import { filesBelow } from './support/files';
 
@@ -86,8 +86,14 @@ describe('error codes', () => {
     expect([...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code)).toEqual(codes);
   });
 
-  test.each(codes)('%s can happen, and is provoked by a test', (code) => {
+  const isRetired = (code: string) => ERROR_CODES[code as ErrorCode].startsWith('retired: ');
+
+  test.each(codes.filter((code) => !isRetired(code)))('%s can happen, and is provoked by a test', (code) => {
     expect(sources).toContain(code);
     expect(tests).toContain(code);
+  });
+
+  test.each(codes.filter(isRetired))('%s is retired, and thrown no more', (code) => {
+    expect(sources).not.toContain(code);
   });
 });

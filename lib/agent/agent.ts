@@ -7,6 +7,7 @@ import { renderOptionsOf } from '../chart/render-options';
 import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
+import { validateProps } from '../core/props/validate-props';
 import type { JsonObject } from '../helm/data/json';
 import type { SourcedValue } from '../helm/values/contributions';
 import { userValues } from '../helm/values/own-values';
@@ -18,7 +19,6 @@ import { registerAgent } from './agent-namespaces';
 import type { ClearmlAgentProps } from './agent-props';
 import { AGENT_SECRETS } from './agent-secrets';
 import { setAgentValues } from './agent-settings';
-import { shapedAgent } from './agent-shapes';
 import type { AgentValues } from './agent-values';
 import { rejectDuplicates } from './duplicate-agents';
 import { noticeKnownFaults } from './known-faults';
@@ -58,11 +58,11 @@ export class ClearmlAgent extends Construct {
   private readonly chart: AgentChart;
   private readonly podSecurity: PodSecurity;
 
-  /** @throws CLEARML9018 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
     super(scope, id);
     const path = this.node.path;
-    const checked = locate(path, () => shapedAgent(props));
+    const checked = locate(path, () => validateProps(props, 'ClearmlAgentProps'));
     checked.secretDelivery?.applyTo(this);
     this.queues = [...checked.queues];
     this.inNamespace = Chart.of(this).namespace;

@@ -1,5 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import { FLAG, listOf, propsOf, requireShape, TEXT } from '../core/props/shapes';
+import { validateArgument, validateProps } from '../core/props/validate-props';
 import type { ChartValues } from './chart-values';
 
 /** A certificate that is trusted beside those of the image. */
@@ -20,9 +20,6 @@ export interface CertificateOptions {
   readonly inTasks?: boolean;
 }
 
-const CERTIFICATES = listOf(propsOf<TrustedCertificate>({ alias: TEXT, pem: TEXT }, 'alias', 'pem'));
-const OPTIONS = propsOf<CertificateOptions>({ inTasks: FLAG });
-
 /**
  * Certificates of authorities of your own (`self_signed_certificates.md`).
  *
@@ -38,8 +35,8 @@ export class CustomCertificates {
    * @throws CLEARML9012 when one is no certificate, or two have one alias
    */
   public static additional(certificates: TrustedCertificate[], options: CertificateOptions = {}): CustomCertificates {
-    requireShape(certificates, CERTIFICATES, 'CLEARML9012', 'certificates');
-    requireShape(options, OPTIONS, 'CLEARML9012', 'options');
+    validateArgument(certificates, 'TrustedCertificate[]', 'certificates');
+    const checked = validateProps(options, 'CertificateOptions', 'CustomCertificates.additional');
     const aliases = certificates.map(({ alias }) => alias);
     const duplicate = aliases.find((alias, index) => aliases.indexOf(alias) < index);
     const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
@@ -57,7 +54,7 @@ export class CustomCertificates {
     for (const { alias, pem } of certificates) {
       requirePem(pem, `certificate ${alias}`);
     }
-    return new CustomCertificates('extraCerts', certificates, options);
+    return new CustomCertificates('extraCerts', certificates, checked);
   }
 
   /**
@@ -68,10 +65,10 @@ export class CustomCertificates {
    * @throws CLEARML9012 when it is no bundle of certificates
    */
   public static bundle(bundle: string, options: CertificateOptions = {}): CustomCertificates {
-    requireShape(bundle, TEXT, 'CLEARML9012', 'bundle');
-    requireShape(options, OPTIONS, 'CLEARML9012', 'options');
+    validateArgument(bundle, 'string', 'bundle');
+    const checked = validateProps(options, 'CertificateOptions', 'CustomCertificates.bundle');
     requirePem(bundle, 'the bundle');
-    return new CustomCertificates('overrideCaCertificatesCrt', bundle, options);
+    return new CustomCertificates('overrideCaCertificatesCrt', bundle, checked);
   }
 
   private constructor(

@@ -1,4 +1,4 @@
-import { FLAG, shaped } from '../core/props/shapes';
+import { validateProps } from '../core/props/validate-props';
 import type { ExposureStrategy } from './exposure-strategy';
 import { Tls } from './tls';
 import type { WebEndpoint } from './web-endpoint';
@@ -18,9 +18,9 @@ export class ClusterInternalStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly createsEndpoints = false;
 
-  /** @throws CLEARML6003 for an invalid option */
-  public constructor(options: ClusterInternalOptions | undefined) {
-    const { https = true } = shaped(options, 'Exposure.clusterInternal', { https: FLAG }, 'CLEARML6003');
+  /** @throws CLEARML1017 for an invalid option */
+  public constructor(options: ClusterInternalOptions = {}) {
+    const { https = true } = validateProps(options, 'ClusterInternalOptions', 'Exposure.clusterInternal');
     this.tls = https ? Tls.external() : Tls.none();
   }
 

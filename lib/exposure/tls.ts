@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
-import { OBJECT_NAME } from '../core/props/kubernetes-shapes';
-import { FLAG, filledListOf, made, requireShape, shaped } from '../core/props/shapes';
+import { validateArgument, validateProps } from '../core/props/validate-props';
+import { OBJECT_NAME, requireFilled, requireValue } from '../core/props/value-checks';
 import { covers, DNS_NAME } from './certificate-names';
 import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 
@@ -30,8 +30,10 @@ export class Tls {
    * @throws CLEARML6003 when a name is invalid
    */
   public static secret(secretName: string, options: SecretTlsOptions = {}): Tls {
-    requireShape(secretName, OBJECT_NAME, 'CLEARML6003', 'Tls.secret(secretName)');
-    const { dnsNames } = shaped(options, 'Tls.secret', { dnsNames: filledListOf(DNS_NAME) }, 'CLEARML6003');
+    validateArgument(secretName, 'string', 'Tls.secret(secretName)');
+    requireValue('CLEARML6003', 'Tls.secret(secretName)', secretName, OBJECT_NAME);
+    const { dnsNames } = validateProps(options, 'SecretTlsOptions', 'Tls.secret');
+    requireFilled('CLEARML6003', 'Tls.secret.dnsNames', dnsNames, DNS_NAME);
     return new Tls('secret', { secretName, dnsNames });
   }
 
@@ -42,8 +44,10 @@ export class Tls {
    * @throws CLEARML6002 unless exactly one issuer is named
    */
   public static certManager(options: CertManagerTlsOptions): Tls {
-    const checks = { issuer: OBJECT_NAME, clusterIssuer: OBJECT_NAME, annotateIngress: FLAG };
-    const { issuer, clusterIssuer, annotateIngress } = shaped(options, 'Tls.certManager', checks, 'CLEARML6003');
+    const checked = validateProps(options, 'CertManagerTlsOptions', 'Tls.certManager');
+    const { issuer, clusterIssuer, annotateIngress } = checked;
+    requireValue('CLEARML6003', 'Tls.certManager.issuer', issuer, OBJECT_NAME);
+    requireValue('CLEARML6003', 'Tls.certManager.clusterIssuer', clusterIssuer, OBJECT_NAME);
     if ((issuer === undefined) === (clusterIssuer === undefined)) {
       throw new CodedError('CLEARML6002', {
         found: `Tls.certManager with ${issuer === undefined ? 'no issuer' : `issuer ${issuer} and clusterIssuer ${clusterIssuer}`}`,
@@ -70,7 +74,7 @@ export class Tls {
    * @throws CLEARML6007 when the chart rendered no port for it
    */
   public static passthrough(options: PassthroughTlsOptions = {}): Tls {
-    return new Tls('passthrough', shaped(options, 'Tls.passthrough', { tlsOnServicePort: FLAG }, 'CLEARML6003'));
+    return new Tls('passthrough', validateProps(options, 'PassthroughTlsOptions', 'Tls.passthrough'));
   }
 
   private constructor(
@@ -105,9 +109,6 @@ export class Tls {
     return this._detail.dnsNames?.every((name) => !covers(name, host)) ?? false;
   }
 }
-
-/** An option that holds a `Tls`. */
-export const TLS = made('what Tls.secret, .certManager, .external, .passthrough or .none gives', '_kind');
 
 /**
  * Makes sure that an entrance can use a certificate from there.

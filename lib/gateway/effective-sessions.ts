@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { CodedError } from '../core/errors/coded-error';
 import { inShort } from '../core/errors/in-short';
-import { isPort } from '../core/props/kubernetes-shapes';
+import { isPort } from '../core/props/value-checks';
 import { isDomainName } from '../exposure/hostnames';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';

@@ -3,13 +3,15 @@ import { Construct } from 'constructs';
 import { locate } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { validateProps } from '../core/props/validate-props';
+import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 import { makeChildrenLazily } from '../release/lazy-children';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { STAGES } from './delivery-stage';
 import { folderOf } from './gitops-options';
-import { shapedArgoCd } from './gitops-shapes';
 import { annotateWaves } from './object-waves';
+import { requireRepository } from './repository';
 
 /** Label that the steps of an ApplicationSet select Applications by. */
 const STAGE_LABEL = 'cdk8s-clearml/stage';
@@ -25,7 +27,7 @@ export class ArgoCdApplications extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: ArgoCdApplicationsProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => shapedArgoCd(props));
+    const checked = locate(this.node.path, () => checkedProps(props));
     const { inNamespace = 'argocd' } = checked;
     makeChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
     Prerequisites.of(this).add(this, {
@@ -89,6 +91,14 @@ export class ArgoCdApplications extends Construct {
       },
     });
   }
+}
+
+/** @throws CLEARML1017 for props of other types, CLEARML9078 for other values that are invalid */
+function checkedProps(props: ArgoCdApplicationsProps): ArgoCdApplicationsProps {
+  const checked = validateProps(props, 'ArgoCdApplicationsProps');
+  requireRepository(checked.repository);
+  requireValue('CLEARML9078', 'inNamespace', checked.inNamespace, OBJECT_NAME);
+  return checked;
 }
 
 function argoCd() {

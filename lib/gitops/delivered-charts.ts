@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { ClearmlAgent } from '../agent/agent';
 import { CodedError } from '../core/errors/coded-error';
 import { operatorsOf } from '../gpu/operators';
-import { DeliveryStage, STAGES } from './delivery-stage';
+import { DeliveryStage } from './delivery-stage';
 import type { GitOpsOptions } from './gitops-options';
 
 /** A cdk8s chart of the app, as an engine sees it. */
@@ -103,14 +103,6 @@ function rejectNumbered(charts: readonly Chart[]): void {
 }
 
 function rejectUnknown({ stages = {} }: GitOpsOptions, charts: readonly Chart[]): void {
-  const [odd] = Object.entries(stages).filter(([, stage]) => !STAGES.includes(stage));
-  if (odd) {
-    throw new CodedError('CLEARML9078', {
-      found: `stages puts chart ${odd[0]} into ${JSON.stringify(odd[1])}`,
-      expected: `a stage: ${STAGES.join(', ')}`,
-      fix: 'correct stages',
-    });
-  }
   const unknown = Object.keys(stages).find((id) => !charts.some(({ node }) => node.id === id));
   if (unknown !== undefined) {
     throw new CodedError('CLEARML9078', {

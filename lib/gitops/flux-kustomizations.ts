@@ -3,12 +3,13 @@ import { Construct } from 'constructs';
 import { CodedError, locate } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { validateProps } from '../core/props/validate-props';
+import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 import { makeChildrenLazily } from '../release/lazy-children';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxKustomizationsProps } from './flux-props';
 import { folderOf } from './gitops-options';
-import { shapedFlux } from './gitops-shapes';
 
 /**
  * Flux Kustomizations, one for each cdk8s chart of the app, each of which waits for those that it needs: definitions, namespaces,
@@ -22,7 +23,8 @@ export class FluxKustomizations extends Construct {
   /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
   public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => shapedFlux(props));
+    const checked = locate(this.node.path, () => validateProps(props, 'FluxKustomizationsProps'));
+    locate(this.node.path, () => requireValue('CLEARML9078', 'inNamespace', checked.inNamespace, OBJECT_NAME));
     locate(this.node.path, () => requireFolders(this));
     const { inNamespace = 'flux-system' } = checked;
     makeChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));

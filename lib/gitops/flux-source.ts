@@ -1,5 +1,5 @@
-import { OBJECT_NAME } from '../core/props/kubernetes-shapes';
-import { requireShape } from '../core/props/shapes';
+import { validateArgument } from '../core/props/validate-props';
+import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 
 /** Where Flux has the manifests from: a source object that is there already. */
 export class FluxSource {
@@ -33,9 +33,8 @@ export class FluxSource {
     /** @internal */
     public readonly _namespace?: string,
   ) {
-    requireShape(_name, OBJECT_NAME, 'CLEARML9078', 'name of a FluxSource');
-    if (_namespace !== undefined) {
-      requireShape(_namespace, OBJECT_NAME, 'CLEARML9078', 'namespace of a FluxSource');
-    }
+    validateArgument(_name, 'string', 'name of a FluxSource');
+    requireValue('CLEARML9078', 'name of a FluxSource', _name, OBJECT_NAME);
+    requireValue('CLEARML9078', 'namespace of a FluxSource', _namespace, OBJECT_NAME);
   }
 }

@@ -1,6 +1,7 @@
 import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
+import { validateProps } from '../core/props/validate-props';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
 import { type IPodTransform, podOf } from '../helm/manifests/rendered-pod';
@@ -16,7 +17,6 @@ import { matches, type ObjectQuery } from './object-query';
 import { guardOutput } from './output';
 import { placeObjects } from './placement';
 import { reportHooks, reportRelease } from './release-report';
-import { shapedRelease } from './release-shapes';
 import { type StartedRelease, startRelease } from './start-release';
 import { watchSynthesis } from './synthesis';
 
@@ -56,7 +56,8 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and what helm and the checks of values say */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => shapedRelease(props));
+    const { _userValues, ...given } = props;
+    const checked = locate(this.node.path, () => ({ ...validateProps(given, 'HelmReleaseProps'), _userValues }));
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
 

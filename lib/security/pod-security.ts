@@ -1,4 +1,4 @@
-import { listOf, MAP, shaped, TEXT } from '../core/props/shapes';
+import { validateProps } from '../core/props/validate-props';
 import type { HelmRelease } from '../release/helm-release';
 import type { ImageProfile } from './image-profile';
 import { KNOWN_IMAGES } from './known-images';
@@ -83,14 +83,9 @@ export class PodSecurity {
   }
 }
 
-/** @throws CLEARML8011 when an option is not what it must be, CLEARML8002 when the version cannot be read */
+/** @throws CLEARML1017 when an option has the wrong type, CLEARML8002 when the version cannot be read */
 function securityOptions(options: PodSecurityOptions, factory: string): PodSecurityOptions {
-  const of = `PodSecurity.${factory}`;
-  const checked = shaped(options, of, { kubernetesVersion: TEXT, exceptions: listOf(MAP) }, 'CLEARML8011');
-  const parts = { rule: TEXT, workload: TEXT, container: TEXT, reason: TEXT };
-  const exceptions = checked.exceptions?.map((one, index) =>
-    shaped(one, `${of}.exceptions[${index}]`, parts, 'CLEARML8011'),
-  );
+  const checked = validateProps(options, 'PodSecurityOptions', `PodSecurity.${factory}`);
   PodSecurityStandards.restricted(checked.kubernetesVersion);
-  return { ...checked, ...(exceptions && { exceptions }) };
+  return checked;
 }

@@ -1,5 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import { memberOf, NUMBER, type Shapes, shaped } from '../core/props/shapes';
+import { validateProps } from '../core/props/validate-props';
 import type { ValueCollector } from './value-collector';
 
 /** Which queues UI applications use. */
@@ -27,18 +27,16 @@ export interface ApplicationsOptions {
   readonly maxPods?: number;
 }
 
-const OPTIONS: Shapes<ApplicationsOptions> = { queueMode: memberOf(ApplicationQueueMode), maxPods: NUMBER };
-
 /** Whether, and how, users start applications from the UI. */
 export class Applications {
   /**
    * Deploys the agent that runs UI applications.
    *
    * @param options queues and limits
-   * @throws CLEARML5009 when an option is unknown or has the wrong type
+   * @throws CLEARML1017 when an option is unknown or has the wrong type
    */
   public static enabled(options: ApplicationsOptions = {}): Applications {
-    return new Applications(true, shaped(options, 'Applications.enabled', OPTIONS, 'CLEARML5009'));
+    return new Applications(true, validateProps(options, 'ApplicationsOptions', 'Applications.enabled'));
   }
 
   /** Deploys no such agent. */

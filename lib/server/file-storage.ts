@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import { urlInShort } from '../core/errors/in-short';
-import { type Shapes, shaped, TEXT } from '../core/props/shapes';
+import { validateProps } from '../core/props/validate-props';
 import { webSetting } from './settings';
 import type { ValueCollector } from './value-collector';
 
@@ -36,13 +36,6 @@ export interface BundledFileStorageOptions {
   readonly existingClaim?: string;
 }
 
-const BUNDLED: Shapes<BundledFileStorageOptions> = {
-  size: TEXT,
-  storageClass: TEXT,
-  accessMode: TEXT,
-  existingClaim: TEXT,
-};
-
 /**
  * Where uploaded files are kept.
  *
@@ -54,10 +47,10 @@ export class FileStorage {
    * The file server of the chart, on a volume.
    *
    * @param options the volume
-   * @throws CLEARML5006 when an existing claim is given size, class or mode, CLEARML5009 when an option is unknown or no text
+   * @throws CLEARML5006 when an existing claim is given size, class or mode, CLEARML1017 when an option is unknown or no text
    */
   public static bundled(options: BundledFileStorageOptions = {}): FileStorage {
-    const checked = shaped(options, 'FileStorage.bundled', BUNDLED, 'CLEARML5009');
+    const checked = validateProps(options, 'BundledFileStorageOptions', 'FileStorage.bundled');
     const { existingClaim, ...volume } = checked;
     if (existingClaim !== undefined && Object.keys(volume).length > 0) {
       throw contradiction(

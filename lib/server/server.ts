@@ -9,6 +9,7 @@ import type { IClearmlServer } from '../chart/server-reference';
 import { CodedError, locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import { needStorage } from '../core/prerequisites/storage';
+import { validateProps } from '../core/props/validate-props';
 import { Exposure } from '../exposure/exposure';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
@@ -33,7 +34,6 @@ import { ServerChart } from './server-chart';
 import { ExposedComponents } from './server-endpoints';
 import type { ClearmlServerProps } from './server-props';
 import { setServerSettings } from './server-settings';
-import { shapedServer } from './server-shapes';
 import { setMultiTenant } from './tenancy/multi-tenant-values';
 import { guardUpgrade } from './upgrade';
 import { setUsers } from './users';
@@ -77,11 +77,11 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   private readonly fileStorage: FileStorage;
   private readonly podSecurity: PodSecurity;
 
-  /** @throws CLEARML5009 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const path = this.node.path;
-    const checked = locate(path, () => shapedServer(props));
+    const checked = locate(path, () => validateProps(props, 'ClearmlServerProps'));
     checked.secretDelivery?.applyTo(this);
     this.fileStorage = checked.fileStorage ?? FileStorage.bundled();
     this.podSecurity = checked.podSecurity ?? PodSecurity.unmodified();

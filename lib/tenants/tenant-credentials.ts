@@ -1,6 +1,6 @@
 import { ServerCredentials, type ServerKeys } from '../chart/server-credentials';
+import { validateProps } from '../core/props/validate-props';
 import type { TenantProvisioningOptions } from './provisioning/provisioning-options';
-import { shapedProvisioningOptions } from './provisioning/provisioning-shapes';
 import type { Tenant } from './tenant';
 
 /** Says which credentials a tenant has. */
@@ -58,10 +58,10 @@ export class TenantCredentials {
    * A Job creates company, admin user and credentials of each tenant, and keeps them in a Secret in its namespace.
    *
    * @param options how the Job reaches the server, and what it may
-   * @throws CLEARML9080 when an option is missing, unknown or of the wrong type
+   * @throws CLEARML1017 when an option is missing, unknown or of the wrong type
    */
   public static provisioned(options: TenantProvisioningOptions): TenantCredentials {
-    const provisioning = shapedProvisioningOptions(options);
+    const provisioning = validateProps(options, 'TenantProvisioningOptions', 'TenantCredentials.provisioned');
     return new TenantCredentials({ secretName: provisioning.secretName ?? TENANT_SECRET, provisioning });
   }
 

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { locate } from '../core/errors/coded-error';
+import { validateProps } from '../core/props/validate-props';
 import type { TenantFleetProps } from './tenant-fleet-props';
-import { shapedFleet } from './tenant-shapes';
 import { TenantWorkspace } from './tenant-workspace';
 
 /**
@@ -26,7 +26,7 @@ export class TenantFleet extends Construct {
   /** @throws CLEARML9073 when tenants share what each must have alone, CLEARML9074 when they share credentials */
   public constructor(scope: Construct, id: string, props: TenantFleetProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => shapedFleet(props));
+    const checked = locate(this.node.path, () => validateProps(props, 'TenantFleetProps'));
     const { tenants, ...options } = checked;
     // Beside the fleet, not in it: names of files derive from the path of a chart.
     this.workspaces = tenants.all.map((tenant) => new TenantWorkspace(scope, { ...options, tenant }));

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClearmlAgent } from '../agent/agent';
 import { locate } from '../core/errors/coded-error';
+import { validateProps } from '../core/props/validate-props';
 import { AppGateway } from '../gateway/app-gateway';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { requireApplicationQueues } from './application-queues';
@@ -12,7 +13,6 @@ import type { TenantPair } from './tenant-credentials';
 import { gatewayOf, rejectSessions } from './tenant-gateway';
 import { queuesOf } from './tenant-queues';
 import { reserveTenant } from './tenant-reservations';
-import { shapedWorkspace } from './tenant-shapes';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
 
@@ -47,10 +47,10 @@ export class TenantWorkspace extends Chart {
   /**
    * @param scope the app
    * @param props the tenant, and what tenants have in common
-   * @throws CLEARML9072 when the tenant is described badly
+   * @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, CLEARML9072 when the tenant is described badly
    */
   public constructor(scope: Construct, props: TenantWorkspaceProps) {
-    const checked = locate(scope.node.path, () => shapedWorkspace(props));
+    const checked = locate(scope.node.path, () => checkedProps(props));
     const [tenant] = Tenants.of([checked.tenant]).all as [Tenant];
     super(scope, chartIdOf(tenant), { namespace: namespaceOf(tenant) });
     this.tenant = tenant;
@@ -68,8 +68,8 @@ export class TenantWorkspace extends Chart {
     const networkIsolation = isolationOf(props, this.inNamespace);
     new ClearmlNamespace(this, 'namespace', {
       labels: { 'cdk8s-clearml/tenant': tenant.name, ...props.labels, ...tenant.labels },
-      quota: tenant.quota ?? props.quota,
-      limits: tenant.limits ?? props.limits,
+      quota: textual(tenant.quota) ?? props.quota,
+      limits: textualLimits(tenant.limits) ?? props.limits,
       podSecurity: props.podSecurityLevel,
       networkIsolation,
     });
@@ -119,4 +119,20 @@ export class TenantWorkspace extends Chart {
       });
     }
   }
+}
+
+/** A tenant has a schema, by which `Tenants` checks it. */
+function checkedProps({ tenant, ...options }: TenantWorkspaceProps): TenantWorkspaceProps {
+  return { ...validateProps(options, 'TenantWorkspaceOptions'), tenant };
+}
+
+/** Files of tenants may contain quantities as numbers. */
+function textual(quantities: Tenant['quota']): Tenant['quota'] {
+  const entries = Object.entries(quantities ?? {}).map(([resource, quantity]) => [resource, String(quantity)]);
+  return quantities && Object.fromEntries(entries);
+}
+
+function textualLimits(limits: Tenant['limits']): Tenant['limits'] {
+  const entries = Object.entries(limits ?? {}).map(([name, quantities]) => [name, textual(quantities)]);
+  return limits && Object.fromEntries(entries);
 }

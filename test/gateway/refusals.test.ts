@@ -72,7 +72,12 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   ['ports upside down', sessions(31_001, 31_000), 'CLEARML9052 clearml/gateway: sessions on the ports 31001 to 31000'],
   ['a port too high', sessions(31_001, 65_536), 'CLEARML9052'],
   ['half a port', sessions(1.5, 2), 'CLEARML9052'],
-  ['no last port', sessions(1, undefined), 'CLEARML9052 clearml/gateway: sessions on the ports 1 to null'],
+  ['no last port', sessions(1, undefined), 'CLEARML1017 clearml/gateway: sessions.lastPort is missing'],
+  [
+    'no last port in the values',
+    { values: { streamSession: { portRange: { start: 1, end: null } } } },
+    'CLEARML9052 clearml/gateway: sessions on the ports 1 to null',
+  ],
   ['an address with a port', sessions(1, 2, { address: 'a.example.com:80' }), 'CLEARML9052'],
   [
     'no address in the values',

@@ -220,11 +220,6 @@ describe('CLEARML9078', () => {
       'stages names chart nothing',
     ],
     [
-      'an unknown stage',
-      () => objectsOf(fleetWith(argo({ stages: { clearml: 'later' as never } }))),
-      'stages puts chart clearml into "later"',
-    ],
-    [
       'one file',
       () => objectsOf(fleetWith(argo(), YamlOutputType.FILE_PER_RESOURCE)),
       'yamlOutputType FILE_PER_RESOURCE',
@@ -257,6 +252,11 @@ describe('CLEARML9078', () => {
     expect(message).toMatch(/CLEARML9078/);
     expect(message).toContain(found);
     expect(message).not.toContain('p4ss');
+  });
+
+  test('is not the code of an unknown stage, which has the wrong type', () => {
+    const fleet = () => fleetWith(argo({ stages: { clearml: 'later' as never } }));
+    expect(failureOf(fleet).message).toMatch(/^CLEARML1017 gitops\/argocd: stages\["clearml"\] is "later"\n/);
   });
 
   test('charts that depend on one another', () => {
@@ -296,7 +296,7 @@ describe('CLEARML9078', () => {
             engine(new Chart(app, 'gitops'));
             app.synth();
           } catch (error) {
-            expect((error as Error).message).toMatch(/CLEARML9078/);
+            expect((error as Error).message).toMatch(/CLEARML(?:9078|1017)/);
           }
         }
       }),

@@ -1,4 +1,4 @@
-import { propsOf, requireShape, TEXT, TEXTS } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
 import { type AgentValues, GLUE } from '../agent-values';
 import { requireAtLeast } from '../numbers';
 import { requireSelector } from './selectors';
@@ -38,9 +38,6 @@ export interface CpuDiscoveryOptions {
   readonly nodeSelector?: string;
 }
 
-const GPU_OPTIONS = propsOf<GpuDiscoveryOptions>({ baseSelector: TEXT, nodeSelector: TEXT, countLabels: TEXTS });
-const CPU_OPTIONS = propsOf<CpuDiscoveryOptions>({ nodeSelector: TEXT });
-
 /** How many GPUs the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
 export class GpuCapacity {
   /** @param count a number that you know */
@@ -55,8 +52,8 @@ export class GpuCapacity {
    * @param options which nodes
    */
   public static discovered(options: GpuDiscoveryOptions = {}): GpuCapacity {
-    requireShape(options, GPU_OPTIONS, 'CLEARML9018', 'options');
-    const { baseSelector, nodeSelector, countLabels } = options;
+    const checked = validateProps(options, 'GpuDiscoveryOptions', 'GpuCapacity.discovered');
+    const { baseSelector, nodeSelector, countLabels } = checked;
     requireSelector(baseSelector, 'baseSelector');
     requireSelector(nodeSelector, 'nodeSelector');
     const gpuCountSelector = countLabels?.join(',');
@@ -95,9 +92,9 @@ export class CpuCapacity {
    * @param options which nodes
    */
   public static discovered(options: CpuDiscoveryOptions = {}): CpuCapacity {
-    requireShape(options, CPU_OPTIONS, 'CLEARML9018', 'options');
-    requireSelector(options.nodeSelector, 'nodeSelector');
-    return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector: options.nodeSelector } }, true);
+    const { nodeSelector } = validateProps(options, 'CpuDiscoveryOptions', 'CpuCapacity.discovered');
+    requireSelector(nodeSelector, 'nodeSelector');
+    return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector } }, true);
   }
 
   /**

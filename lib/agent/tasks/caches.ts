@@ -1,5 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { propsOf, requireShape, TEXT } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
 import { type AgentValues, GLUE } from '../agent-values';
 
 /** The volume of a cache, and where tasks have it. At most one of `claimName` and `hostPath`. */
@@ -25,8 +25,6 @@ export interface CacheOptions {
    */
   readonly mountPath?: string;
 }
-
-const OPTIONS = propsOf<CacheOptions>({ claimName: TEXT, hostPath: TEXT, mountPath: TEXT });
 
 interface CacheKind {
   readonly name: string;
@@ -75,13 +73,15 @@ export class TaskCache {
     return new TaskCache({ name: 'nim-cache', variable: 'NIM_CACHE_PATH', mountPath, defaults }, options);
   }
 
-  /** @throws CLEARML9015 when it is on a claim and on the node, a path is not absolute, or an option has the wrong type */
+  private readonly options: CacheOptions;
+
+  /** @throws CLEARML9015 when it is on a claim and on the node, or a path is not absolute */
   private constructor(
     private readonly kind: CacheKind,
-    private readonly options: CacheOptions,
+    options: CacheOptions,
   ) {
-    requireShape(options, OPTIONS, 'CLEARML9015', `options of cache ${kind.name}`);
-    const { claimName, hostPath, mountPath } = options;
+    this.options = validateProps(options, 'CacheOptions', `options of cache ${kind.name}`);
+    const { claimName, hostPath, mountPath } = this.options;
     const relative = [hostPath, mountPath].find((path) => path !== undefined && !path.startsWith('/'));
     if ((claimName !== undefined && hostPath !== undefined) || relative !== undefined) {
       throw new CodedError('CLEARML9015', {

@@ -1,5 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { NUMBER, requireShape, TEXT } from '../../core/props/shapes';
+import { validateArgument } from '../../core/props/validate-props';
 import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { fractionText, requireFraction, slicesOf } from './fractions';
 
@@ -35,7 +35,7 @@ export class Gpus {
    * @throws CLEARML9003 when it is no profile
    */
   public static mig(profile: string, count = 1): Gpus {
-    requireShape(profile, TEXT, 'CLEARML9003', 'profile of Gpus.mig');
+    validateArgument(profile, 'string', 'profile of Gpus.mig');
     if (!/^[1-7]g\.[1-9][0-9]*gb$/.test(profile)) {
       throw new CodedError('CLEARML9003', {
         found: `MIG profile ${JSON.stringify(profile)}`,
@@ -54,7 +54,7 @@ export class Gpus {
    * @throws CLEARML9003 when it is none of these
    */
   public static fraction(fraction: number): Gpus {
-    requireShape(fraction, NUMBER, 'CLEARML9003', 'fraction of Gpus.fraction');
+    validateArgument(fraction, 'number', 'fraction of Gpus.fraction');
     requireFraction(fraction, 'Gpus.fraction');
     return new Gpus('fraction', FRACTION_LABEL, fraction);
   }
@@ -87,7 +87,7 @@ export class Gpus {
 }
 
 function requireCount(count: number, where: string): void {
-  requireShape(count, NUMBER, 'CLEARML9003', `count of ${where}`);
+  validateArgument(count, 'number', `count of ${where}`);
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new CodedError('CLEARML9003', {
       found: `${where} with a count of ${count}`,

@@ -1,4 +1,7 @@
-/** Every code and its short title. `docs/errors.md` has a section for each; a test keeps the two equal. */
+/**
+ * Every code and its short title. `docs/errors.md` has a section for each; a test keeps the two equal. Retired codes stay, so that none
+ * gets a second meaning.
+ */
 export const ERROR_CODES = {
   // Running helm and reading what it renders
   CLEARML1001: 'helm was not found',
@@ -17,7 +20,7 @@ export const ERROR_CODES = {
   CLEARML1014: 'the chart cannot be read',
   CLEARML1015: 'the release name is invalid',
   CLEARML1016: 'the name of the file for definitions is taken',
-  CLEARML1017: 'a prop of a release has the wrong type',
+  CLEARML1017: 'a prop is unknown or has the wrong type',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two contributors disagree about a value',
@@ -83,11 +86,11 @@ export const ERROR_CODES = {
   CLEARML5006: 'the file storage settings contradict each other',
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
-  CLEARML5009: 'a prop of a server has the wrong type',
+  CLEARML5009: 'retired: CLEARML1017 replaces it',
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings contradict each other',
-  CLEARML6003: 'an option of an exposure is invalid',
+  CLEARML6003: 'a value of an exposure is invalid',
   CLEARML6004: 'several services fit',
   CLEARML6005: 'the certificates cannot be used there',
   CLEARML6006: 'a certificate is not valid for a host',
@@ -104,7 +107,7 @@ export const ERROR_CODES = {
   CLEARML8011: 'an exception is described badly',
   CLEARML8012: 'an exception covers nothing',
   CLEARML8014: 'a namespace is described badly',
-  CLEARML8015: 'a property of the validation plugin is invalid',
+  CLEARML8015: 'the validation plugin does not know a rule',
   // Tests of an app
   CLEARML8020: 'the output has no such object',
   CLEARML8021: 'an object of the output is not as expected',
@@ -129,7 +132,7 @@ export const ERROR_CODES = {
   CLEARML9015: 'a cache is described badly',
   CLEARML9016: 'a mount has no volume',
   CLEARML9017: 'a label selector is invalid',
-  CLEARML9018: 'a prop of an agent has the wrong type',
+  CLEARML9018: 'retired: CLEARML1017 replaces it',
   // GPUs
   CLEARML9030: 'the sharing of GPUs is described badly',
   CLEARML9031: 'the GPU operator does not fit its platform',
@@ -139,7 +142,7 @@ export const ERROR_CODES = {
   CLEARML9035: 'the namespace of a GPU operator holds other workloads',
   CLEARML9036: 'values contradict the sharing of GPUs',
   CLEARML9037: 'a queue asks for GPUs that no operator provides',
-  CLEARML9038: 'a prop of a GPU operator has the wrong type',
+  CLEARML9038: 'retired: CLEARML1017 replaces it',
   // The application gateway
   CLEARML9050: 'the host of a gateway is not clear',
   CLEARML9051: 'the login cookie of a server is not known',
@@ -149,7 +152,7 @@ export const ERROR_CODES = {
   CLEARML9055: 'two gateways have one name',
   CLEARML9056: 'ports of gateways overlap',
   CLEARML9057: 'a mount of a gateway is where nothing is read',
-  CLEARML9058: 'a prop of a gateway has the wrong type',
+  CLEARML9058: 'retired: CLEARML1017 replaces it',
   // Tenants
   CLEARML9070: 'a queue of a tenant is described badly',
   CLEARML9071: 'a file of tenants cannot be read',
@@ -161,7 +164,7 @@ export const ERROR_CODES = {
   CLEARML9077: 'the provisioning of a tenant is described badly',
   CLEARML9078: 'the delivery by a GitOps engine is described badly',
   CLEARML9079: 'nothing would run the applications of tenants',
-  CLEARML9080: 'a prop of tenants has the wrong type',
+  CLEARML9080: 'retired: CLEARML1017 replaces it',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

@@ -1,5 +1,195 @@
-export function validateProps<T>(props: T, _interfaceName: string, _label?: string): T {
+import { CodedError, listed } from '../errors/coded-error';
+import { isJsonObject, type JsonObject } from './json-object';
+import TYPES from './props.json';
+import type { PropTypes } from './suggest-prop';
+
+/**
+ * Types of the props of each interface, written by `scripts/generate-props.ts`. Callers in JavaScript have no compiler that checks
+ * them, nor do TypeScript apps that run without one, or that spread props into others.
+ */
+const { structs, enums, classes, interfaces } = TYPES as PropTypes;
+
+const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) => boolean] } = {
+  any: ['anything', () => true],
+  string: ['a string', (value) => typeof value === 'string'],
+  number: ['a number', (value) => typeof value === 'number'],
+  boolean: ['true or false', (value) => typeof value === 'boolean'],
+  date: ['a Date', (value) => Object.prototype.toString.call(value) === '[object Date]'],
+};
+
+/**
+ * Props or options without the ones that are null or undefined, nested ones included.
+ *
+ * @param interfaceName the exported interface that they implement
+ * @param label precedes the paths in messages, such as `Exposure.ingress`; empty where the path of a construct does
+ * @throws CLEARML1017 when a prop is unknown, missing, or of the wrong type
+ */
+export function validateProps<T>(props: T, interfaceName: string, label = ''): T {
+  return validated(props ?? {}, interfaceName, label) as T;
+}
+
+/**
+ * An argument that is not part of props.
+ *
+ * @param type its type as in `props.json`, such as `string` or `FileMount[]`
+ * @throws CLEARML1017 when it has another type
+ */
+export function validateArgument<T>(value: T, type: string, name: string): T {
+  return validated(value, type, name) as T;
+}
+
+function validated(value: unknown, type: string, path: string): unknown {
+  if (type.endsWith('[]')) {
+    return validatedList(value, type.slice(0, -2), path);
+  }
+  if (type.startsWith('{')) {
+    return validatedMap(value, type.slice(1, -1), path);
+  }
+  if (Object.hasOwn(structs, type)) {
+    return validatedStruct(value, type, path);
+  }
+  const [expected, accepts] = PRIMITIVES[type] ?? namedType(type);
+  if (!accepts(value)) {
+    throw mismatch(value, path, expected, !Object.hasOwn(classes, type) && !Object.hasOwn(interfaces, type));
+  }
+  return value;
+}
+
+function validatedList(value: unknown, item: string, path: string): unknown[] {
+  if (!Array.isArray(value)) {
+    throw mismatch(value, path, 'a list', false);
+  }
+  return value.map((one, index) => validated(one, item, `${path}[${index}]`));
+}
+
+function validatedMap(value: unknown, item: string, path: string): object {
+  if (!isJsonObject(value)) {
+    throw mismatch(value, path, 'a map', false);
+  }
+  if (item === 'any') {
+    return value;
+  }
+  const entries = Object.entries(value);
   return Object.fromEntries(
-    Object.entries(props as object).filter(([, value]) => value !== undefined && value !== null),
-  ) as T;
+    entries.map(([key, one]) => [key, validated(one, item, `${path}[${JSON.stringify(key)}]`)]),
+  );
+}
+
+function validatedStruct(value: unknown, name: string, path: string): JsonObject {
+  const types = structs[name] as { [prop: string]: string };
+  if (!isJsonObject(value)) {
+    throw mismatch(value, path, `an object with ${listed(Object.keys(types))}`, false);
+  }
+  const isPresent = (prop: string) => value[prop] !== undefined && (value[prop] !== null || isAny(types[prop]));
+  const pathOf = (prop: string) => (path === '' ? prop : `${path}.${prop}`);
+  const checked = Object.keys(value)
+    .filter(isPresent)
+    .map((prop) => {
+      if (!Object.hasOwn(types, prop)) {
+        throw unknownProp(name, prop, pathOf(prop));
+      }
+      return [prop, validated(value[prop], typeOf(types, prop), pathOf(prop))];
+    });
+  const missing = Object.keys(types).find(
+    (prop) => !types[prop]?.endsWith('?') && !isAny(types[prop]) && !isPresent(prop),
+  );
+  if (missing !== undefined) {
+    throw mismatch(undefined, pathOf(missing), expectedOf(typeOf(types, missing)), true);
+  }
+  return Object.fromEntries(checked);
+}
+
+/** A null of type any is a value of the user. */
+function isAny(type: string | undefined): boolean {
+  return type === 'any' || type === 'any?';
+}
+
+function typeOf(types: { readonly [prop: string]: string }, prop: string): string {
+  return (types[prop] as string).replace(/\?$/, '');
+}
+
+/** A member of an enum, an instance of a class, or an object with the members of an interface. */
+function namedType(type: string): readonly [string, (value: unknown) => boolean] {
+  const members = enums[type];
+  if (members !== undefined) {
+    return [`one of ${members.join(', ')}`, (value) => members.includes(value)];
+  }
+  const needed = interfaces[type];
+  if (needed !== undefined) {
+    return [`an object with ${needed.join(', ')}`, (value) => needed.every((name) => isObject(value) && name in value)];
+  }
+  if (!Object.hasOwn(classes, type)) {
+    throw new Error(`props.json does not contain ${type}: npm run build`);
+  }
+  return [
+    `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}, such as ${classes[type]}`,
+    (value) => isInstance(value, type),
+  ];
+}
+
+/** By name, since a process may have loaded the library twice, and then has two classes of one name. */
+function isInstance(value: unknown, className: string): boolean {
+  for (
+    let one = isObject(value) ? Object.getPrototypeOf(value) : null;
+    one !== null;
+    one = Object.getPrototypeOf(one)
+  ) {
+    if (one.constructor?.name === className) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function expectedOf(type: string): string {
+  if (type.endsWith('[]')) {
+    return 'a list';
+  }
+  if (type.startsWith('{')) {
+    return 'a map';
+  }
+  const props = structs[type];
+  return props ? `an object with ${listed(Object.keys(props))}` : (PRIMITIVES[type] ?? namedType(type))[0];
+}
+
+/** @param showsText false where a structure belongs: a string in its place may contain a secret */
+function mismatch(value: unknown, path: string, expected: string, showsText: boolean): CodedError {
+  const name = path || 'props';
+  const isMissing = value === undefined;
+  return new CodedError('CLEARML1017', {
+    found: isMissing
+      ? `${name} is missing`
+      : `${name} is ${!showsText && typeof value === 'string' ? 'a string' : shown(value)}`,
+    expected,
+    fix: `${isMissing ? 'set' : 'correct'} ${name}`,
+  });
+}
+
+function unknownProp(struct: string, prop: string, path: string): CodedError {
+  const { suggestProps } = require('./suggest-prop') as typeof import('./suggest-prop');
+  const suggestions = suggestProps(prop, struct, TYPES as PropTypes).map((name) => `"${name}"`);
+  const others = suggestions.slice(0, -1).join(', ');
+  const question =
+    suggestions.length === 0 ? '' : `: did you mean ${others ? `${others} or ` : ''}${suggestions.at(-1)}?`;
+  return new CodedError('CLEARML1017', {
+    found: `unknown prop "${path}"${question}`,
+    expected: question === '' ? `one of ${listed(Object.keys(structs[struct] ?? {}), 12)}` : undefined,
+    fix: 'correct the name, or remove the prop',
+  });
+}
+
+/** A value as messages show it, at most 60 characters of a string. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  }
+  if (Array.isArray(value)) {
+    return `a list of ${value.length}`;
+  }
+  const isPrintable = value === null || value === undefined || ['number', 'boolean'].includes(typeof value);
+  return isPrintable ? String(value) : typeof value === 'object' ? 'an object' : `of type ${typeof value}`;
 }

@@ -1,6 +1,4 @@
-import { ANNOTATIONS, OBJECT_NAME } from '../../core/props/kubernetes-shapes';
-import type { Shapes } from '../../core/props/shapes';
-import { TLS, type Tls } from '../tls';
+import type { Tls } from '../tls';
 
 /** Options of `Exposure.gatewayApi`. */
 export interface GatewayApiOptions {
@@ -47,12 +45,3 @@ export interface GatewayApiOptions {
    */
   readonly annotations?: { [key: string]: string };
 }
-
-export const GATEWAY_API_SHAPES: Shapes<GatewayApiOptions> = {
-  gateway: OBJECT_NAME,
-  gatewayNamespace: OBJECT_NAME,
-  sectionName: OBJECT_NAME,
-  redirectSectionName: OBJECT_NAME,
-  tls: TLS,
-  annotations: ANNOTATIONS,
-};

@@ -8,13 +8,13 @@ import type {
 import { CodedError } from '../../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import { OBJECT_NAME } from '../../core/props/kubernetes-shapes';
-import { requireShape, shaped } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
+import { OBJECT_NAME, requireAnnotations, requireValue } from '../../core/props/value-checks';
 import { certificateSecret } from '../certificates';
 import type { ExposureStrategy } from '../exposure-strategy';
 import { requireUsable, Tls } from '../tls';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
-import { GATEWAY_API_SHAPES, type GatewayApiOptions } from './gateway-api-options';
+import type { GatewayApiOptions } from './gateway-api-options';
 
 const FACTORY = 'Exposure.gatewayApi';
 
@@ -26,8 +26,11 @@ export class GatewayApiStrategy implements ExposureStrategy {
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates of our own, CLEARML6002 for odd listeners */
   public constructor(options: GatewayApiOptions) {
-    this.options = shaped(options, FACTORY, GATEWAY_API_SHAPES, 'CLEARML6003');
-    requireShape(this.options.gateway, OBJECT_NAME, 'CLEARML6003', `${FACTORY}.gateway`);
+    this.options = validateProps(options, 'GatewayApiOptions', FACTORY);
+    for (const prop of ['gateway', 'gatewayNamespace', 'sectionName', 'redirectSectionName'] as const) {
+      requireValue('CLEARML6003', `${FACTORY}.${prop}`, this.options[prop], OBJECT_NAME);
+    }
+    requireAnnotations('CLEARML6003', `${FACTORY}.annotations`, this.options.annotations);
     this.tls = this.options.tls ?? Tls.external();
     requireUsable(this.tls, ['external', 'none'], FACTORY, 'the certificate belongs to the listener of the Gateway');
     this.checkListeners();

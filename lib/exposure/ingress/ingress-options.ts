@@ -1,7 +1,5 @@
-import { ANNOTATIONS, OBJECT_NAME } from '../../core/props/kubernetes-shapes';
-import { memberOf, type Shapes } from '../../core/props/shapes';
-import { TLS, type Tls } from '../tls';
-import { IngressController } from './ingress-controller';
+import type { Tls } from '../tls';
+import type { IngressController } from './ingress-controller';
 
 /** Options of `Exposure.ingress`. */
 export interface IngressOptions {
@@ -35,10 +33,3 @@ export interface IngressOptions {
    */
   readonly annotations?: { [key: string]: string };
 }
-
-export const INGRESS_SHAPES: Shapes<IngressOptions> = {
-  className: OBJECT_NAME,
-  controller: memberOf(IngressController),
-  tls: TLS,
-  annotations: ANNOTATIONS,
-};

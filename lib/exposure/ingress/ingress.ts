@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../core/kubernetes/api';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import { shaped } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
+import { OBJECT_NAME, requireAnnotations, requireValue } from '../../core/props/value-checks';
 import { certificateAnnotations, certificateSecret } from '../certificates';
 import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, requireUsable, Tls } from '../tls';
@@ -13,7 +14,7 @@ import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 import { GKE } from './gke';
 import { HAPROXY } from './haproxy';
 import { controllerOf, IngressController } from './ingress-controller';
-import { INGRESS_SHAPES, type IngressOptions } from './ingress-options';
+import type { IngressOptions } from './ingress-options';
 import { NGINX } from './nginx';
 import { TRAEFIK } from './traefik';
 
@@ -42,8 +43,10 @@ export class IngressStrategy implements ExposureStrategy {
   private readonly preset: ControllerPreset;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 when the controller cannot use such certificates */
-  public constructor(options: IngressOptions | undefined) {
-    this.options = shaped(options, 'Exposure.ingress', INGRESS_SHAPES, 'CLEARML6003');
+  public constructor(options: IngressOptions = {}) {
+    this.options = validateProps(options, 'IngressOptions', 'Exposure.ingress');
+    requireValue('CLEARML6003', 'Exposure.ingress.className', this.options.className, OBJECT_NAME);
+    requireAnnotations('CLEARML6003', 'Exposure.ingress.annotations', this.options.annotations);
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     this.controller = this.options.controller ?? controllerOf(this.options.className);

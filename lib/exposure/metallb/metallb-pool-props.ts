@@ -1,6 +1,3 @@
-import { OBJECT_NAME } from '../../core/props/kubernetes-shapes';
-import { FLAG, filledListOf, type Shapes, shape } from '../../core/props/shapes';
-
 /** Properties of `MetalLbPool`. */
 export interface MetalLbPoolProps {
   /**
@@ -53,15 +50,3 @@ export interface MetalLbPoolProps {
    */
   readonly interfaces?: string[];
 }
-
-export const POOL_SHAPES: Shapes<MetalLbPoolProps> = {
-  addresses: shape('a list of networks or ranges', Array.isArray),
-  poolName: OBJECT_NAME,
-  inNamespace: OBJECT_NAME,
-  autoAssign: FLAG,
-  avoidBuggyIps: FLAG,
-  serviceNamespaces: filledListOf(OBJECT_NAME),
-  interfaces: filledListOf(
-    shape('the name of a network interface', (value) => typeof value === 'string' && /^[^\s/]{1,15}$/.test(value)),
-  ),
-};

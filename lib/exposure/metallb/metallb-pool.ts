@@ -3,10 +3,11 @@ import { Construct } from 'constructs';
 import { CodedError, locate } from '../../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import { shaped } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
+import { OBJECT_NAME, requireFilled, requireValue, type ValueCheck } from '../../core/props/value-checks';
 import { type Conflict, reserve } from '../reservations';
 import { AddressRange } from './address-range';
-import { type MetalLbPoolProps, POOL_SHAPES } from './metallb-pool-props';
+import type { MetalLbPoolProps } from './metallb-pool-props';
 
 interface PoolReservation {
   readonly name: string;
@@ -26,6 +27,11 @@ const OVERLAP: Conflict<PoolReservation> = {
   }),
 };
 
+const INTERFACE: ValueCheck = {
+  expected: 'the name of a network interface',
+  accepts: (value) => /^[^\s/]{1,15}$/.test(value),
+};
+
 /**
  * Addresses for Services of type LoadBalancer, on a cluster that has no load balancer but MetalLB (`k8s.md`, Prerequisites),
  * announced on the local network. The objects go to MetalLB's namespace.
@@ -42,7 +48,7 @@ export class MetalLbPool extends Construct {
    */
   public constructor(scope: Construct, id: string, props: MetalLbPoolProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => shaped(props, 'MetalLbPool', POOL_SHAPES, 'CLEARML6003'));
+    const checked = locate(this.node.path, () => checkedProps(props));
     const ranges = locate(this.node.path, () => rangesOf(checked.addresses));
     this.poolName = checked.poolName ?? Names.toDnsLabel(this, { maxLen: 63 });
     const { inNamespace: namespace = 'metallb-system' } = checked;
@@ -67,6 +73,15 @@ export class MetalLbPool extends Construct {
     });
     new L2Advertisement(this, 'advertisement', { metadata, spec: { ipAddressPools: [this.poolName], interfaces } });
   }
+}
+
+function checkedProps(props: MetalLbPoolProps): MetalLbPoolProps {
+  const checked = validateProps(props, 'MetalLbPoolProps');
+  requireValue('CLEARML6003', 'poolName', checked.poolName, OBJECT_NAME);
+  requireValue('CLEARML6003', 'inNamespace', checked.inNamespace, OBJECT_NAME);
+  requireFilled('CLEARML6003', 'serviceNamespaces', checked.serviceNamespaces, OBJECT_NAME);
+  requireFilled('CLEARML6003', 'interfaces', checked.interfaces, INTERFACE);
+  return checked;
 }
 
 function rangesOf(addresses: readonly unknown[] | undefined): AddressRange[] {

@@ -1,6 +1,4 @@
-import { ANNOTATIONS } from '../../core/props/kubernetes-shapes';
-import { FLAG, memberOf, type Shapes, shape } from '../../core/props/shapes';
-import { TLS, type Tls } from '../tls';
+import type { Tls } from '../tls';
 
 /** What an OpenShift router does with plain HTTP for a host that has TLS. */
 export enum InsecureTraffic {
@@ -56,18 +54,4 @@ export interface OpenshiftRoutesOptions {
    * @default - a timeout of 600 seconds for the file server (`openshift.md`)
    */
   readonly annotations?: { [key: string]: string };
-}
-
-export const ROUTES_SHAPES: Shapes<OpenshiftRoutesOptions> = {
-  tls: TLS,
-  reEncrypt: FLAG,
-  tlsOnServicePort: FLAG,
-  destinationCaCertificate: shape('a certificate in PEM form', isCertificate),
-  insecureTraffic: memberOf(InsecureTraffic),
-  annotations: ANNOTATIONS,
-};
-
-function isCertificate(value: unknown): boolean {
-  const pem = /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/;
-  return typeof value === 'string' && pem.test(value) && !value.includes('PRIVATE KEY');
 }

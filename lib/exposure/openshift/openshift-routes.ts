@@ -3,7 +3,8 @@ import type { RouteSpecTls } from '../../../imports/route.openshift.io';
 import { CodedError } from '../../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import { shaped } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
+import { requireAnnotations, requireValue, type ValueCheck } from '../../core/props/value-checks';
 import { certificateSecret } from '../certificates';
 import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, Tls } from '../tls';
@@ -15,8 +16,16 @@ import {
   nameOf,
   type WebEndpoint,
 } from '../web-endpoint';
-import { InsecureTraffic, type OpenshiftRoutesOptions, ROUTES_SHAPES } from './openshift-routes-options';
+import { InsecureTraffic, type OpenshiftRoutesOptions } from './openshift-routes-options';
 import { letRouterRead } from './router-access';
+
+const FACTORY = 'Exposure.openshiftRoutes';
+
+const CERTIFICATE: ValueCheck = {
+  expected: 'a certificate in PEM form',
+  accepts: (value) =>
+    /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(value) && !value.includes('PRIVATE KEY'),
+};
 
 /** One Route per host (`openshift.md`, Routes). */
 export class OpenshiftRoutesStrategy implements ExposureStrategy {
@@ -26,8 +35,11 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
   private readonly options: OpenshiftRoutesOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificates */
-  public constructor(options: OpenshiftRoutesOptions | undefined) {
-    this.options = shaped(options, 'Exposure.openshiftRoutes', ROUTES_SHAPES, 'CLEARML6003');
+  public constructor(options: OpenshiftRoutesOptions = {}) {
+    this.options = validateProps(options, 'OpenshiftRoutesOptions', FACTORY);
+    const { annotations, destinationCaCertificate } = this.options;
+    requireAnnotations('CLEARML6003', `${FACTORY}.annotations`, annotations);
+    requireValue('CLEARML6003', `${FACTORY}.destinationCaCertificate`, destinationCaCertificate, CERTIFICATE);
     this.tls = this.options.tls ?? Tls.external();
     this.podTls = this.options.reEncrypt
       ? this.options.tlsOnServicePort

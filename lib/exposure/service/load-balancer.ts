@@ -1,14 +1,27 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import { needLoadBalancer } from '../../core/prerequisites/common-needs';
-import { shaped } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
+import {
+  NETWORK,
+  requireAnnotations,
+  requireFilled,
+  requireValue,
+  type ValueCheck,
+} from '../../core/props/value-checks';
 import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, Tls } from '../tls';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
-import { LOAD_BALANCER_SHAPES, type LoadBalancerOptions } from './service-options';
+import type { LoadBalancerOptions } from './service-options';
 
 const HTTPS = 443;
+
+const CLASS: ValueCheck = {
+  expected: 'a class such as service.k8s.aws/nlb',
+  accepts: (value) =>
+    value.length <= 253 && /^(?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i.test(value),
+};
 
 /** The rendered Services as load balancers: users reach their ports. */
 export class LoadBalancerStrategy implements ExposureStrategy {
@@ -19,8 +32,8 @@ export class LoadBalancerStrategy implements ExposureStrategy {
   private readonly options: LoadBalancerOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
-  public constructor(options: LoadBalancerOptions | undefined) {
-    this.options = shaped(options, 'Exposure.loadBalancer', LOAD_BALANCER_SHAPES, 'CLEARML6003');
+  public constructor(options: LoadBalancerOptions = {}) {
+    this.options = checkedOptions(options);
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     requireServiceTls(this.tls, 'Exposure.loadBalancer');
@@ -52,4 +65,12 @@ export class LoadBalancerStrategy implements ExposureStrategy {
       });
     }
   }
+}
+
+function checkedOptions(options: LoadBalancerOptions): LoadBalancerOptions {
+  const checked = validateProps(options, 'LoadBalancerOptions', 'Exposure.loadBalancer');
+  requireAnnotations('CLEARML6003', 'Exposure.loadBalancer.annotations', checked.annotations);
+  requireValue('CLEARML6003', 'Exposure.loadBalancer.loadBalancerClass', checked.loadBalancerClass, CLASS);
+  requireFilled('CLEARML6003', 'Exposure.loadBalancer.sourceRanges', checked.sourceRanges, NETWORK);
+  return checked;
 }

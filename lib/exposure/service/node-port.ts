@@ -1,13 +1,14 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { shaped } from '../../core/props/shapes';
+import { validateProps } from '../../core/props/validate-props';
+import { isPort, requireAnnotations, requireValue, type ValueCheck } from '../../core/props/value-checks';
 import { reportOn } from '../../core/report/report';
 import type { ExposureStrategy } from '../exposure-strategy';
 import { type Conflict, reserve } from '../reservations';
 import { type PodTls, Tls } from '../tls';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
-import { NODE_PORT_SHAPES, type NodePortOptions } from './service-options';
+import type { NodePortOptions } from './service-options';
 
 /** Ports on the nodes in the public charts. */
 const USUAL_PORTS: { readonly [component: string]: number } = {
@@ -31,6 +32,11 @@ const TAKEN: Conflict<NodePortReservation> = {
   }),
 };
 
+const NODE_PORT: ValueCheck = {
+  expected: 'a port, between 30000 and 32767 unless the cluster has another range',
+  accepts: isPort,
+};
+
 /** A port on every node for each rendered Service. */
 export class NodePortStrategy implements ExposureStrategy {
   public readonly tls: Tls;
@@ -40,8 +46,8 @@ export class NodePortStrategy implements ExposureStrategy {
   private readonly options: NodePortOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
-  public constructor(options: NodePortOptions | undefined) {
-    this.options = shaped(options, 'Exposure.nodePort', NODE_PORT_SHAPES, 'CLEARML6003');
+  public constructor(options: NodePortOptions = {}) {
+    this.options = checkedOptions(options);
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
     requireServiceTls(this.tls, 'Exposure.nodePort');
@@ -82,4 +88,13 @@ export class NodePortStrategy implements ExposureStrategy {
     reportOn(scope, 'nodePorts', () => [{ namespace: backend.namespace, name: backend.name }]);
     reserve(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);
   }
+}
+
+function checkedOptions(options: NodePortOptions): NodePortOptions {
+  const checked = validateProps(options, 'NodePortOptions', 'Exposure.nodePort');
+  requireAnnotations('CLEARML6003', 'Exposure.nodePort.annotations', checked.annotations);
+  for (const [component, port] of Object.entries(checked.ports ?? {})) {
+    requireValue('CLEARML6003', `Exposure.nodePort.ports[${JSON.stringify(component)}]`, port, NODE_PORT);
+  }
+  return checked;
 }

@@ -1,6 +1,4 @@
-import { ANNOTATIONS, isPort, NETWORK } from '../../core/props/kubernetes-shapes';
-import { filledListOf, mapOf, memberOf, type Shapes, shape } from '../../core/props/shapes';
-import { TLS, type Tls } from '../tls';
+import type { Tls } from '../tls';
 
 /** Which nodes take traffic for a Service from outside, and whether its pods see the addresses of the clients. */
 export enum ExternalTrafficPolicy {
@@ -62,27 +60,4 @@ export interface NodePortOptions extends ExposedServiceOptions {
    * @example { apiserver: 31008, webserver: 31080, fileserver: 31081 }
    */
   readonly ports?: { [component: string]: number };
-}
-
-const COMMON_SHAPES: Shapes<ExposedServiceOptions> = {
-  tls: TLS,
-  annotations: ANNOTATIONS,
-  externalTrafficPolicy: memberOf(ExternalTrafficPolicy),
-};
-
-export const LOAD_BALANCER_SHAPES: Shapes<LoadBalancerOptions> = {
-  ...COMMON_SHAPES,
-  loadBalancerClass: shape('a class such as service.k8s.aws/nlb', isClass),
-  sourceRanges: filledListOf(NETWORK),
-};
-
-export const NODE_PORT_SHAPES: Shapes<NodePortOptions> = {
-  ...COMMON_SHAPES,
-  ports: mapOf(shape('a port, between 30000 and 32767 unless the cluster says otherwise', isPort)),
-};
-
-const CLASS = /^(?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i;
-
-function isClass(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= 253 && CLASS.test(value);
 }

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { validateProps } from '../../core/props/validate-props';
 import { AppliedDeliveries } from './applied-deliveries';
 import type { DeliveryMode } from './delivery-mode';
 import { EXISTING } from './existing';
@@ -32,7 +33,8 @@ export class SecretDelivery {
    * @throws CLEARML3012 when they are invalid or contradict each other
    */
   public static externalSecrets(options: ExternalSecretsOptions): SecretDelivery {
-    return SecretDelivery.made('external', options, () => new ExternalSecretsMode(options));
+    const checked = validateProps(options, 'ExternalSecretsOptions', 'SecretDelivery.externalSecrets');
+    return SecretDelivery.made('external', checked, () => new ExternalSecretsMode(checked));
   }
 
   /**
@@ -43,7 +45,8 @@ export class SecretDelivery {
    * @throws CLEARML3019 when one of them is none
    */
   public static sealedSecrets(options: SealedSecretsOptions): SecretDelivery {
-    return SecretDelivery.made('sealed', options, () => new SealedSecretsMode(options));
+    const checked = validateProps(options, 'SealedSecretsOptions', 'SecretDelivery.sealedSecrets');
+    return SecretDelivery.made('sealed', checked, () => new SealedSecretsMode(checked));
   }
 
   /**

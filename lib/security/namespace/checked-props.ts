@@ -1,62 +1,30 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import { NETWORK, PORT, QUANTITIES } from '../../core/props/kubernetes-shapes';
-import { listOf, MAP, propsOf, type Shapes, shaped, TEXT, TEXT_MAP } from '../../core/props/shapes';
-import { levelOf } from '../standards/pod-security-level';
+import { validateProps } from '../../core/props/validate-props';
+import { NETWORK, PORT, requireEach, requireValue } from '../../core/props/value-checks';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
 import type { NetworkIsolation } from './network-isolation';
-import type { PortRange } from './port-range';
 
-/** @throws CLEARML8014 when a prop is not what it must be, CLEARML8001 for a level that does not exist */
+const CODE = 'CLEARML8014';
+
+/** @throws CLEARML1017 when a prop is unknown or has the wrong type, CLEARML8014 when a value is invalid */
 export function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
-  const checked = shaped(
-    props,
-    'ClearmlNamespace',
-    {
-      name: TEXT,
-      labels: TEXT_MAP,
-      podSecurity: TEXT,
-      podSecurityReason: TEXT,
-      kubernetesVersion: TEXT,
-      networkIsolation: MAP,
-      quota: QUANTITIES,
-      limits: MAP,
-    },
-    'CLEARML8014',
-  );
-  const { podSecurity, networkIsolation, limits } = checked;
-  const ofContainers = {
-    defaultLimits: QUANTITIES,
-    defaultRequests: QUANTITIES,
-    maximum: QUANTITIES,
-    minimum: QUANTITIES,
-  };
-  return {
-    ...checked,
-    ...(podSecurity === undefined ? {} : { podSecurity: levelOf(podSecurity) }),
-    ...(networkIsolation && { networkIsolation: checkedIsolation(networkIsolation) }),
-    ...(limits && { limits: shaped(limits, 'limits', ofContainers, 'CLEARML8014') }),
-  };
+  const checked = validateProps(props, 'ClearmlNamespaceProps');
+  checkIsolation(checked.networkIsolation ?? {});
+  return checked;
 }
 
-function checkedIsolation(isolation: NetworkIsolation): NetworkIsolation {
-  const [names, networks] = [listOf(TEXT), listOf(NETWORK)];
-  const shapes: Shapes<NetworkIsolation> = {
-    ingressNamespaces: names,
-    clientNamespaces: names,
-    serverNamespaces: names,
-    userCidrs: networks,
-    externalCidrs: networks,
-    kubernetesApiCidrs: networks,
-    sessionPorts: propsOf<PortRange>({ firstPort: PORT, lastPort: PORT }, 'firstPort', 'lastPort'),
-  };
-  const checked = shaped(isolation, 'networkIsolation', shapes, 'CLEARML8014');
-  const { sessionPorts, userCidrs = [] } = checked;
+function checkIsolation(isolation: NetworkIsolation): void {
+  for (const prop of ['userCidrs', 'externalCidrs', 'kubernetesApiCidrs'] as const) {
+    requireEach(CODE, `networkIsolation.${prop}`, isolation[prop], NETWORK);
+  }
+  const { sessionPorts, userCidrs = [] } = isolation;
+  requireValue(CODE, 'networkIsolation.sessionPorts.firstPort', sessionPorts?.firstPort, PORT);
+  requireValue(CODE, 'networkIsolation.sessionPorts.lastPort', sessionPorts?.lastPort, PORT);
   if (sessionPorts && (sessionPorts.firstPort > sessionPorts.lastPort || userCidrs.length === 0)) {
-    throw new CodedError('CLEARML8014', {
+    throw new CodedError(CODE, {
       found: `networkIsolation.sessionPorts ${sessionPorts.firstPort} to ${sessionPorts.lastPort}, for users at ${listed(userCidrs) || 'no address'}`,
       expected: 'the first port before the last, and the addresses of users in userCidrs',
       fix: 'correct sessionPorts, or add userCidrs',
     });
   }
-  return checked;
 }

@@ -27,7 +27,7 @@ export class ClearmlValidation {
 
   /**
    * @param props what is checked
-   * @throws CLEARML8015 when a property is unknown or of the wrong type
+   * @throws CLEARML1017 when a property is unknown or of the wrong type, CLEARML8015 when a rule is unknown
    */
   public constructor(props: ClearmlValidationProps = {}) {
     this.props = requireProps(props);

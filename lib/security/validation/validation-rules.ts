@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
+import { validateProps } from '../../core/props/validate-props';
 import type { ClearmlValidationProps } from './clearml-validation-props';
 import { standardsByNamespace } from './namespace-levels';
 import { imageRegistry } from './rules/image-registry';
@@ -37,37 +38,21 @@ export function rulesFor(
   return all.filter(({ name }) => !props.skipRules?.includes(name));
 }
 
-const KINDS: { readonly [property in keyof Required<ClearmlValidationProps>]: (value: unknown) => boolean } = {
-  podSecurity: (value) => typeof value === 'string',
-  namespaceLevels: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  kubernetesVersion: (value) => typeof value === 'string',
-  allowedRegistries: isTexts,
-  allowedSecrets: isTexts,
-  allowNodePorts: (value) => typeof value === 'boolean',
-  skipRules: (value) => isTexts(value) && value.every((name) => (RULE_NAMES as readonly string[]).includes(name)),
-};
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
 /**
  * Properties come from YAML, where nothing checks them.
  *
- * @throws CLEARML8015 when one is unknown or of the wrong type
+ * @throws CLEARML1017 when one is unknown or of the wrong type, CLEARML8015 when a rule is unknown
  */
-export function requireProps(props: object): ClearmlValidationProps {
-  for (const [name, value] of Object.entries(props)) {
-    const fits = (KINDS as Record<string, ((value: unknown) => boolean) | undefined>)[name];
-    if (fits === undefined || !fits(value)) {
+export function requireProps(props: ClearmlValidationProps): ClearmlValidationProps {
+  const checked = validateProps(props, 'ClearmlValidationProps', 'ClearmlValidation');
+  for (const name of checked.skipRules ?? []) {
+    if (!(RULE_NAMES as readonly string[]).includes(name)) {
       throw new CodedError('CLEARML8015', {
-        found: `property ${name}: ${JSON.stringify(value)} of ClearmlValidation`,
-        expected: fits
-          ? `a value of its type; rules are ${RULE_NAMES.join(', ')}, versions stand in quotes`
-          : `one of ${Object.keys(KINDS).join(', ')}`,
+        found: `skipRules contains ${JSON.stringify(name)}`,
+        expected: `a rule: ${RULE_NAMES.join(', ')}`,
         fix: 'correct it in cdk8s.yaml, under validations',
       });
     }
   }
-  return props;
+  return checked;
 }

@@ -1,8 +1,8 @@
 import { CodedError } from '../../core/errors/coded-error';
+import { validateProps } from '../../core/props/validate-props';
 import type { ValueCollector } from '../value-collector';
 import type { DatabaseChoice } from './database-choice';
 import { addLogin } from './database-login';
-import { ELASTICSEARCH_BUNDLED, ELASTICSEARCH_EXTERNAL, shapedDatabase } from './database-shapes';
 import type { ElasticsearchBundledOptions, ElasticsearchExternalOptions } from './elasticsearch-options';
 import { requireHostName, requirePort } from './network-address';
 
@@ -17,10 +17,10 @@ export class Elasticsearch {
    * The one that the chart bundles: a single node.
    *
    * @param options login, volume
-   * @throws CLEARML5009 when an option is unknown or has the wrong type
+   * @throws CLEARML1017 when an option is unknown or has the wrong type
    */
   public static bundled(options: ElasticsearchBundledOptions = {}): Elasticsearch {
-    const checked = shapedDatabase(options, 'Elasticsearch.bundled', ELASTICSEARCH_BUNDLED);
+    const checked = validateProps(options, 'ElasticsearchBundledOptions', 'Elasticsearch.bundled');
     return new Elasticsearch({
       kind: 'bundled',
       setValues: (values) => setBundledValues(values, checked),
@@ -32,11 +32,11 @@ export class Elasticsearch {
    * A cluster outside the chart (`k8s.md`, External databases).
    *
    * @param options nodes and login
-   * @throws CLEARML5002 when no node is named, or only one half of a login, CLEARML5009 when an option is unknown or has the
+   * @throws CLEARML5002 when no node is named, or only one half of a login, CLEARML1017 when an option is unknown or has the
    * wrong type
    */
   public static external(options: ElasticsearchExternalOptions): Elasticsearch {
-    const checked = shapedDatabase(options, 'Elasticsearch.external', ELASTICSEARCH_EXTERNAL, 'hosts');
+    const checked = validateProps(options, 'ElasticsearchExternalOptions', 'Elasticsearch.external');
     requireComplete(checked);
     return new Elasticsearch({ kind: 'external', setValues: (values) => setExternalValues(values, checked) });
   }

@@ -1,6 +1,6 @@
+import { validateProps } from '../../core/props/validate-props';
 import type { ValueCollector } from '../value-collector';
 import type { DatabaseChoice } from './database-choice';
-import { MONGODB_BUNDLED, MONGODB_EXTERNAL, shapedDatabase } from './database-shapes';
 import type { MongoDbBundledOptions, MongoDbExternalOptions } from './mongodb-options';
 
 /** How far the move from the bundled MongoDB to the operator-managed one has come (`k8s_mckmongo_migration.md`). */
@@ -27,10 +27,10 @@ export class MongoDb {
    * The one that the chart bundles.
    *
    * @param options login, image, volume
-   * @throws CLEARML5009 when an option is unknown or has the wrong type
+   * @throws CLEARML1017 when an option is unknown or has the wrong type
    */
   public static bundled(options: MongoDbBundledOptions = {}): MongoDb {
-    const checked = shapedDatabase(options, 'MongoDb.bundled', MONGODB_BUNDLED);
+    const checked = validateProps(options, 'MongoDbBundledOptions', 'MongoDb.bundled');
     return new MongoDb({
       kind: 'bundled',
       setValues: (values) => setBundledValues(values, checked),
@@ -52,10 +52,10 @@ export class MongoDb {
    * One outside the chart (`k8s.md`, External databases). You look after its versions and backups.
    *
    * @param options connection strings
-   * @throws CLEARML5009 when an option is unknown or has the wrong type
+   * @throws CLEARML1017 when an option is unknown or has the wrong type
    */
   public static external(options: MongoDbExternalOptions): MongoDb {
-    const checked = shapedDatabase(options, 'MongoDb.external', MONGODB_EXTERNAL, 'backend', 'auth');
+    const checked = validateProps(options, 'MongoDbExternalOptions', 'MongoDb.external');
     return new MongoDb({
       kind: 'external',
       setValues: (values) => setExternalValues(values, checked),

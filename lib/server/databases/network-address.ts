@@ -1,6 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { urlInShort } from '../../core/errors/in-short';
-import { isPort } from '../../core/props/kubernetes-shapes';
+import { isPort } from '../../core/props/value-checks';
 
 /**
  * Checks a host that a user gave: a name or an IP address.

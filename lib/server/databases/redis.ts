@@ -1,8 +1,8 @@
+import { validateProps } from '../../core/props/validate-props';
 import type { ValueCollector } from '../value-collector';
 import type { DatabaseChoice } from './database-choice';
 import { addLogin } from './database-login';
 import { redisAddressPrefix } from './database-places';
-import { REDIS_BUNDLED, REDIS_EXTERNAL, shapedDatabase } from './database-shapes';
 import { requireHostName, requirePort } from './network-address';
 import type { RedisBundledOptions, RedisExternalOptions } from './redis-options';
 
@@ -17,10 +17,10 @@ export class Redis {
    * The one that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
    *
    * @param options login, volume
-   * @throws CLEARML5009 when an option is unknown or has the wrong type
+   * @throws CLEARML1017 when an option is unknown or has the wrong type
    */
   public static bundled(options: RedisBundledOptions = {}): Redis {
-    const checked = shapedDatabase(options, 'Redis.bundled', REDIS_BUNDLED);
+    const checked = validateProps(options, 'RedisBundledOptions', 'Redis.bundled');
     return new Redis({
       kind: 'bundled',
       setValues: (values) => setBundledValues(values, checked),
@@ -32,11 +32,11 @@ export class Redis {
    * One outside the chart (`k8s.md`, External databases).
    *
    * @param options address and login
-   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none, CLEARML5009 when an option is unknown
+   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none, CLEARML1017 when an option is unknown
    * or has the wrong type
    */
   public static external(options: RedisExternalOptions): Redis {
-    const checked = shapedDatabase(options, 'Redis.external', REDIS_EXTERNAL, 'host');
+    const checked = validateProps(options, 'RedisExternalOptions', 'Redis.external');
     requireAddress(checked);
     return new Redis({ kind: 'external', setValues: (values) => setExternalValues(values, checked) });
   }

@@ -1,56 +1,32 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { FLAG, listOf, propsOf, requireShape, TEXT } from '../../core/props/shapes';
 import { ApplicationQueueMode } from '../applications';
 import { type EnvironmentEntry, serverSetting } from '../settings';
 import type { ValueCollector } from '../value-collector';
 import { Feature } from './feature';
 import type { CrossTenantGroup, MultiTenant } from './multi-tenant';
 
-const FEATURES: ReadonlySet<string> = new Set(Object.values(Feature));
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GROUPS = 'services.auth.default_groups';
 
 /** Groups that every server has, and the props that say what their members may use. */
 const BUILT_IN = { users: 'userFeatures', admins: 'adminFeatures', queue_admins: 'queueAdminFeatures' } as const;
 
-const FEATURE_LIST = listOf(TEXT);
-
-const GROUP = propsOf<CrossTenantGroup>(
-  { key: TEXT, uuid: TEXT, displayName: TEXT, features: FEATURE_LIST, assignable: FLAG },
-  'key',
-  'uuid',
-);
-
-const MULTI_TENANT = propsOf<MultiTenant>({
-  uniqueCompanyNames: FLAG,
-  userManagement: FLAG,
-  applicationsPerTenant: FLAG,
-  features: FEATURE_LIST,
-  userFeatures: FEATURE_LIST,
-  adminFeatures: FEATURE_LIST,
-  queueAdminFeatures: FEATURE_LIST,
-  groups: listOf(GROUP),
-});
-
 /**
  * The settings that tenants want of a server (`multi_tenant_k8s.md`).
  *
- * @throws CLEARML9076 when a feature is unknown, a group described badly, or a prop has the wrong type
+ * @throws CLEARML9076 when a group is described badly, or gives a feature that the server does not have
  */
 export function setMultiTenant(values: ValueCollector, multiTenant: MultiTenant | undefined): void {
   if (multiTenant === undefined) {
     return;
   }
-  requireShape(multiTenant, MULTI_TENANT, 'CLEARML9076', 'multiTenant');
   values.chart.require('multiTenant', 'multiTenant');
   const { uniqueCompanyNames = true, userManagement = true, applicationsPerTenant } = multiTenant;
   const { features = [], groups = [] } = multiTenant;
   requireGroups(groups);
-  requireFeatures(features, 'features');
   const enabled = new Set<string>([...(userManagement ? [Feature.USER_MANAGEMENT_ADVANCED] : []), ...features]);
   const builtIn = Object.entries(BUILT_IN).flatMap(([group, prop]) => {
     const list = multiTenant[prop];
-    requireFeatures(list ?? [], prop);
     requireSwitch(list ?? [], prop, enabled);
     return list === undefined ? [] : [serverSetting(`${GROUPS}.${group}.features`, list)];
   });
@@ -70,7 +46,6 @@ export function setMultiTenant(values: ValueCollector, multiTenant: MultiTenant 
 function groupSettings(group: CrossTenantGroup, enabled: ReadonlySet<string>): EnvironmentEntry[] {
   const { key, uuid, displayName = key, features = [], assignable = true } = group;
   const prop = `groups: features of ${key}`;
-  requireFeatures(features, prop);
   requireSwitch(features, prop, enabled);
   const properties = { id: uuid, name: displayName, features, assignable, system: false };
   return Object.entries(properties).map(([name, value]) => serverSetting(`${GROUPS}.${key}.${name}`, value));
@@ -96,13 +71,6 @@ function requireGroups(groups: readonly CrossTenantGroup[]): void {
       }
       taken.add(value);
     }
-  }
-}
-
-function requireFeatures(features: readonly string[], prop: string): void {
-  const unknown = features.find((feature) => !FEATURES.has(feature));
-  if (unknown !== undefined) {
-    throw invalid(`${prop} names ${JSON.stringify(unknown)}`, 'a feature of ClearML', 'use one of the enum Feature');
   }
 }
 

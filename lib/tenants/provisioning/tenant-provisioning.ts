@@ -4,10 +4,10 @@ import { urlInShort } from '../../core/errors/in-short';
 import { needNamespace } from '../../core/prerequisites/common-needs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
 import { createJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
-import { shapedProvisioning } from './provisioning-shapes';
 import { grantSecret } from './rights';
 
 /** A URL that a header with credentials may be sent to. */
@@ -25,10 +25,10 @@ export class TenantProvisioning extends Construct {
   /** Name of the Secret, with the keys agentk8sglue_key and agentk8sglue_secret. */
   public readonly secretName: string;
 
-  /** @throws CLEARML9077 when something is missing or invalid, CLEARML9080 when a prop is unknown or has the wrong type */
+  /** @throws CLEARML9077 when something is missing or invalid, CLEARML1017 when a prop is unknown or has the wrong type */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => shapedProvisioning(props));
+    const checked = locate(this.node.path, () => checkedProps(props));
     this.secretName = checked.secretName ?? 'clearml-tenant-credentials';
     locate(this.node.path, () => this.provision(checked));
   }
@@ -69,6 +69,11 @@ export class TenantProvisioning extends Construct {
     needNamespace(this, job);
     Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: this.secretName, inNamespace: namespace });
   }
+}
+
+/** A tenant has a schema, by which `Tenants` checks it. */
+function checkedProps({ tenant, ...options }: TenantProvisioningProps): TenantProvisioningProps {
+  return { ...validateProps(options, 'TenantProvisioningOptions'), tenant };
 }
 
 function demand(holds: boolean, found: string, fix: string): void {

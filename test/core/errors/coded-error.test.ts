@@ -74,7 +74,9 @@ describe('every code', () => {
     .map((path) => readFileSync(join(lib, path), 'utf8').replace(/^\s*(?:\*|\/\/|\/\*\*).*$/gm, ''))
     .join('\n');
 
-  test.each(Object.keys(ERROR_CODES))('%s is raised somewhere', (code) => {
+  const codes = Object.entries(ERROR_CODES).filter(([, title]) => !title.startsWith('retired: '));
+
+  test.each(codes)('%s is raised somewhere', (code) => {
     expect(text).toContain(`'${code}'`);
   });
 });

@@ -109,10 +109,14 @@ test.each([
   [{ gateway: 'a', tls: Tls.secret('b') }, 'CLEARML6005', 'Tls.secret with Exposure.gatewayApi'],
   [{ gateway: 'a', tls: Tls.certManager({ issuer: 'b' }) }, 'CLEARML6005', 'belongs to the listener'],
   [{ gateway: 'a', tls: Tls.passthrough() }, 'CLEARML6005', 'Tls.passthrough with'],
-  [{}, 'CLEARML6003', 'Exposure.gatewayApi.gateway is undefined'],
-  [undefined, 'CLEARML6003', 'gateway is undefined'],
+  [{}, 'CLEARML1017', 'Exposure.gatewayApi.gateway is missing'],
+  [undefined, 'CLEARML1017', 'gateway is missing'],
   [{ gateway: '' }, 'CLEARML6003', 'gateway is ""'],
-  [{ gateway: 'a', section: 'b' }, 'CLEARML6003', 'Exposure.gatewayApi.section is no prop'],
+  [
+    { gateway: 'a', section: 'b' },
+    'CLEARML1017',
+    'unknown prop "Exposure.gatewayApi.section": did you mean "sectionName"?',
+  ],
 ])('options that do not work are refused: %j', (options: any, code, found) => {
   const { message } = failureOf(() => Exposure.gatewayApi(options));
   expect(message).toMatch(new RegExp(`^${code}: `));

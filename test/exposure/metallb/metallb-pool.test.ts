@@ -149,13 +149,13 @@ test('pools of an app that overlap, or have one name, are told by validation', (
 
 test.each([
   [{ addresses: [] }, 'CLEARML6011 clearml/pool: a pool without addresses'],
-  [{}, 'CLEARML6011 clearml/pool: a pool without addresses'],
-  [undefined, 'CLEARML6011 clearml/pool: a pool without addresses'],
+  [{}, 'CLEARML1017 clearml/pool: addresses is missing'],
+  [undefined, 'CLEARML1017 clearml/pool: addresses is missing'],
   [{ addresses: ['10.0.0.0/8', '10.0.0.1/32'] }, 'CLEARML6012 clearml/pool: 10.0.0.0/8 and 10.0.0.1/32 in one pool'],
-  [{ addresses: '10.0.0.0/8' }, 'CLEARML6003 clearml/pool: MetalLbPool.addresses'],
-  [{ addresses: ['10.0.0.0/8'], poolName: 'A' }, 'CLEARML6003 clearml/pool: MetalLbPool.poolName is "A"'],
-  [{ addresses: ['10.0.0.0/8'], autoAssign: 'no' }, 'CLEARML6003 clearml/pool: MetalLbPool.autoAssign'],
-  [{ addresses: ['10.0.0.0/8'], interfaces: ['a b'] }, 'CLEARML6003 clearml/pool: MetalLbPool.interfaces[0]'],
+  [{ addresses: '10.0.0.0/8' }, 'CLEARML1017 clearml/pool: addresses'],
+  [{ addresses: ['10.0.0.0/8'], poolName: 'A' }, 'CLEARML6003 clearml/pool: poolName is "A"'],
+  [{ addresses: ['10.0.0.0/8'], autoAssign: 'no' }, 'CLEARML1017 clearml/pool: autoAssign'],
+  [{ addresses: ['10.0.0.0/8'], interfaces: ['a b'] }, 'CLEARML6003 clearml/pool: interfaces[0]'],
 ])('props that do not work are refused: %j', (props: any, found) => {
   expect(failureOf(() => new MetalLbPool(testChart(), 'pool', props)).message).toContain(found);
 });

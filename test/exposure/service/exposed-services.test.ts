@@ -162,7 +162,7 @@ test.each([
   ],
   [
     () => Exposure.nodePort({ externalTrafficPolicy: 'local' as any }),
-    'CLEARML6003: Exposure.nodePort.externalTrafficPolicy',
+    'CLEARML1017: Exposure.nodePort.externalTrafficPolicy',
   ],
 ])('options that a Service cannot have are refused', (make, found) => {
   expect(failureOf(make).message).toContain(found);

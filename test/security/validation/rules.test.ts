@@ -192,11 +192,11 @@ test('rules can be skipped by name', async () => {
 });
 
 test.each([
-  ['an unknown property', { level: 'restricted' }],
-  ['a level that is none', { podSecurity: 5 }],
-  ['a version without quotes', { kubernetesVersion: 1.3 }],
-  ['an unknown rule', { skipRules: ['everything'] }],
-  ['a registry that is no list', { allowedRegistries: 'docker.io' }],
-])('CLEARML8015: %s', (_, props) => {
-  expect(failureOf(() => new ClearmlValidation(props as object)).code).toBe('CLEARML8015');
+  ['CLEARML1017', 'an unknown property', { level: 'restricted' }],
+  ['CLEARML1017', 'a level that is none', { podSecurity: 5 }],
+  ['CLEARML1017', 'a version without quotes', { kubernetesVersion: 1.3 }],
+  ['CLEARML8015', 'an unknown rule', { skipRules: ['everything'] }],
+  ['CLEARML1017', 'a registry that is no list', { allowedRegistries: 'docker.io' }],
+])('%s: %s', (code, _, props) => {
+  expect(failureOf(() => new ClearmlValidation(props as object)).code).toBe(code);
 });

@@ -1,0 +1,185 @@
+/**
+ * Writes `lib/core/props/props.json`: the types of all props and options, which the library checks at run time. They come from the
+ * assembly that jsii writes, so that no check restates an interface.
+ *
+ * With `--check` it writes nothing, and fails when the file does not match the interfaces.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  type Assembly,
+  type ClassType,
+  type InterfaceType,
+  isClassType,
+  isCollectionTypeReference,
+  isEnumType,
+  isInterfaceType,
+  isNamedTypeReference,
+  isPrimitiveTypeReference,
+  loadAssemblyFromPath,
+  type Property,
+  type Type,
+  type TypeReference,
+} from '@jsii/spec';
+
+const ROOT = join(__dirname, '..');
+const FILE = join('lib', 'core', 'props', 'props.json');
+const isCheck = process.argv.includes('--check');
+const types = new Map<string, Type>();
+const found = {
+  structs: {} as Record<string, Record<string, string>>,
+  enums: {} as Record<string, unknown[]>,
+  classes: {} as Record<string, string>,
+  interfaces: {} as Record<string, string[]>,
+};
+const undocumented = new Set<string>();
+
+const own = loadAssemblyFromPath(isCheck && isStale() ? compileAside() : ROOT, false);
+addAssembly(own);
+for (const name of Object.keys(own.dependencies ?? {})) {
+  addAssembly(loadAssemblyFromPath(join(ROOT, 'node_modules', name), false));
+}
+for (const type of Object.values(own.types ?? {})) {
+  addParameters(type);
+}
+if (undocumented.size > 0) {
+  fail(`props without documentation: ${[...undocumented].sort().join(', ')}`);
+}
+const text = `${JSON.stringify(sorted(found), null, 1)}\n`;
+const present = existsSync(join(ROOT, FILE)) ? readFileSync(join(ROOT, FILE), 'utf8') : '';
+if (isCheck && text !== present) {
+  fail(`${FILE} is stale: npm run build`);
+}
+if (!isCheck) {
+  write(join(ROOT, FILE));
+  // jsii has copied the file of the previous build.
+  write(join(ROOT, 'build', FILE));
+  console.log(text === present ? `${FILE} is up to date` : `${FILE} has changed: commit it`);
+}
+
+/** Whether sources are newer than the assembly. */
+function isStale(): boolean {
+  const assembly = join(ROOT, '.jsii');
+  const sources = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const changed = (path: string) => statSync(path).mtimeMs;
+  return !existsSync(assembly) || sources.some((name) => changed(join(ROOT, 'lib', name)) > changed(assembly));
+}
+
+/** Compiles a copy, since a check leaves the build alone. */
+function compileAside(): string {
+  const copy = join(ROOT, 'build', 'check-props');
+  rmSync(copy, { recursive: true, force: true });
+  for (const name of ['lib', 'imports', 'bin', 'package.json', 'README.md', 'LICENSE']) {
+    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  }
+  const jsii = join(ROOT, 'node_modules', 'jsii', 'bin', 'jsii');
+  execFileSync(process.execPath, [jsii, '--generate-tsconfig', 'tsconfig.jsii.json'], { cwd: copy, stdio: 'inherit' });
+  return copy;
+}
+
+function addAssembly({ types: all }: Assembly): void {
+  for (const [name, type] of Object.entries(all ?? {})) {
+    types.set(name, type);
+  }
+}
+
+/** Props are what constructors and methods take. */
+function addParameters(type: Type): void {
+  const initializer = isClassType(type) ? type.initializer : undefined;
+  const methods = isClassType(type) || isInterfaceType(type) ? (type.methods ?? []) : [];
+  const all = [...(initializer ? [initializer] : []), ...methods].flatMap(({ parameters = [] }) => parameters);
+  for (const { type: reference } of all) {
+    const item = isCollectionTypeReference(reference) ? reference.collection.elementtype : reference;
+    const taken = isNamedTypeReference(item) ? types.get(item.fqn) : undefined;
+    if (taken && isInterfaceType(taken) && taken.datatype) {
+      addType(taken);
+    }
+  }
+}
+
+/** The type as text: `string`, `FileMount[]`, `{SecretValue}` for a map. */
+function nameOf(reference: TypeReference): string {
+  if (isPrimitiveTypeReference(reference)) {
+    return reference.primitive === 'json' ? 'any' : reference.primitive;
+  }
+  if (isCollectionTypeReference(reference)) {
+    const { kind, elementtype } = reference.collection;
+    return kind === 'array' ? `${nameOf(elementtype)}[]` : `{${nameOf(elementtype)}}`;
+  }
+  if (!isNamedTypeReference(reference)) {
+    throw new Error(`no check for type ${JSON.stringify(reference)}`);
+  }
+  const type = types.get(reference.fqn);
+  if (type === undefined) {
+    throw new Error(`no assembly has type ${reference.fqn}`);
+  }
+  addType(type);
+  return type.name;
+}
+
+function addType(type: Type): void {
+  const { structs, enums, classes, interfaces } = found;
+  if ([structs, enums, classes, interfaces].some((known) => Object.hasOwn(known, type.name))) {
+    return;
+  }
+  if (isEnumType(type)) {
+    const [module = ''] = (type.symbolId ?? '').split(':');
+    enums[type.name] = Object.values(require(join(ROOT, module))[type.name]);
+  } else if (isClassType(type)) {
+    classes[type.name] = factoryOf(type);
+  } else if (isInterfaceType(type) && type.datatype) {
+    structs[type.name] = {};
+    for (const base of type.interfaces ?? []) {
+      addType(types.get(base) as InterfaceType);
+    }
+    for (const property of propertiesOf(type)) {
+      structs[type.name][property.name] = `${nameOf(property.type)}${property.optional ? '?' : ''}`;
+    }
+  } else if (isInterfaceType(type)) {
+    const { properties = [], methods = [] } = type;
+    const needed = [...properties, ...methods].filter((member) => !('optional' in member && member.optional));
+    interfaces[type.name] = needed.map(({ name }) => name).sort();
+  }
+}
+
+/** The properties of an interface and of the interfaces that it extends. */
+function propertiesOf(type: InterfaceType): Property[] {
+  const { name: struct, properties = [], interfaces = [] } = type;
+  for (const { name, docs } of properties) {
+    if (!docs?.summary) {
+      undocumented.add(`${struct}.${name}`);
+    }
+  }
+  return [...interfaces.flatMap((base) => propertiesOf(types.get(base) as InterfaceType)), ...properties];
+}
+
+/** How users make an instance: the static method in the example of the class, or the first one. */
+function factoryOf({ name, fqn, methods = [], docs }: ClassType): string {
+  const factories = methods
+    .filter((method) => method.static && (method.returns?.type as { fqn?: string })?.fqn === fqn)
+    .sort((a, b) => (a.locationInModule?.line ?? 0) - (b.locationInModule?.line ?? 0));
+  const shown = factories.find((method) => docs?.example?.includes(`${name}.${method.name}(`)) ?? factories[0];
+  const takesArguments = shown?.parameters?.some(({ optional }) => !optional) ?? false;
+  return shown === undefined ? `new ${name}(…)` : `${name}.${shown.name}(${takesArguments ? '…' : ''})`;
+}
+
+function sorted<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)])) as T;
+}
+
+function write(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

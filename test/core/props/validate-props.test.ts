@@ -1,0 +1,279 @@
+import {
+  ChartSource,
+  ClearmlServer,
+  HelmRelease,
+  SecretValue,
+  TenantCredentials,
+  TenantFleet,
+  type TenantFleetProps,
+  Tenants,
+  TenantWorkspace,
+} from '../../../lib';
+import { ClearmlAgent } from '../../../lib/agent/agent';
+import TYPES from '../../../lib/core/props/props.json';
+import type { PropTypes } from '../../../lib/core/props/suggest-prop';
+import { validateArgument, validateProps } from '../../../lib/core/props/validate-props';
+import { AppGateway } from '../../../lib/gateway/app-gateway';
+import { agentOf } from '../../agent/agents';
+import { gatewayOf } from '../../gateway/gateways';
+import { dynamicMig, gpuOperator } from '../../gpu/operators';
+import { failureOf, testChart } from '../../support/apps';
+
+const { structs, enums, classes, interfaces } = TYPES as PropTypes;
+const PRIMITIVES: Record<string, unknown> = { any: {}, string: 'text', number: 1, boolean: true, date: new Date(0) };
+
+/** A value that each type accepts. An instance of a class is recognized by the name of the class. */
+function valid(type: string): unknown {
+  if (type.endsWith('[]')) {
+    return [valid(type.slice(0, -2))];
+  }
+  if (type.startsWith('{')) {
+    return { key: valid(type.slice(1, -1)) };
+  }
+  if (structs[type]) {
+    return required(type);
+  }
+  if (enums[type]) {
+    return enums[type][0];
+  }
+  if (interfaces[type]) {
+    return Object.fromEntries(interfaces[type].map((member) => [member, 'x']));
+  }
+  if (Object.hasOwn(classes, type)) {
+    const { instance } = { instance: class {} };
+    Object.defineProperty(instance, 'name', { value: type });
+    return new instance();
+  }
+  return PRIMITIVES[type];
+}
+
+function required(struct: string): Record<string, unknown> {
+  const props = Object.entries(structs[struct] ?? {}).filter(([, type]) => !type.endsWith('?'));
+  return Object.fromEntries(props.map(([prop, type]) => [prop, valid(type)]));
+}
+
+const PROPS = Object.entries(structs).flatMap(([struct, props]) =>
+  Object.entries(props).map(([prop, type]) => ({
+    struct,
+    prop,
+    type: type.replace('?', ''),
+    optional: type.endsWith('?'),
+  })),
+);
+
+describe('every prop of every interface', () => {
+  test('is accepted with a value of its type', () => {
+    for (const { struct, prop, type } of PROPS) {
+      const props = { ...required(struct), [prop]: valid(type) };
+      expect(validateProps(props, struct)).toEqual(props);
+    }
+  });
+
+  test('is rejected with a value of another type, by its path', () => {
+    for (const { struct, prop, type } of PROPS.filter((one) => one.type !== 'any')) {
+      const wrong = type === 'number' ? 'secret' : 4711;
+      const { code, message } = failureOf(() => validateProps({ ...required(struct), [prop]: wrong }, struct, 'label'));
+      expect(code).toBe('CLEARML1017');
+      expect(message).toMatch(
+        new RegExp(`^CLEARML1017: label\\.${prop} is (?:4711|"secret")\n  expected: .+\n  fix: correct`),
+      );
+    }
+  });
+
+  test('shows no string in the place of a structure', () => {
+    const structural = PROPS.filter(({ type }) => !Object.hasOwn(PRIMITIVES, type) && !Object.hasOwn(enums, type));
+    for (const { struct, prop } of structural) {
+      const props = { ...required(struct), [prop]: 'hunter2' };
+      expect(failureOf(() => validateProps(props, struct)).message).toMatch(new RegExp(`: ${prop} is a string\n`));
+    }
+    expect(structural.length).toBeGreaterThan(100);
+  });
+
+  test('is absent when it is null or undefined, and missing when it is required', () => {
+    for (const { struct, prop, type, optional } of PROPS.filter((one) => one.type !== 'any')) {
+      for (const nothing of [null, undefined]) {
+        const props = { ...required(struct), [prop]: nothing };
+        if (optional) {
+          expect(Object.keys(validateProps(props, struct))).not.toContain(prop);
+        } else {
+          const { code, message } = failureOf(() => validateProps(props, struct));
+          expect(code).toBe('CLEARML1017');
+          expect([message, type]).toEqual([expect.stringContaining(`: ${prop} is missing\n`), type]);
+        }
+      }
+    }
+  });
+});
+
+test.each(Object.keys(structs))('%s has no unknown prop', (struct) => {
+  const { code, message } = failureOf(() => validateProps({ ...required(struct), qqqqqqqqqq: 'hunter2' }, struct));
+  expect(code).toBe('CLEARML1017');
+  expect(message).toMatch(/^CLEARML1017: unknown prop "qqqqqqqqqq"\n {2}expected: one of /);
+  expect(message).not.toContain('hunter2');
+});
+
+test.each<[string, object, string]>([
+  ['a misspelt prop', { ServerComponentProps: { replica: 1 } }, '"replica": did you mean "replicas"?'],
+  ['a prop in other case', { IngressOptions: { classname: 'a' } }, '"classname": did you mean "className"?'],
+  [
+    'a prop one level down',
+    { ClearmlServerProps: { replicas: 1 } },
+    '"replicas": did you mean "apiserver.replicas", "fileserver.replicas" or "webserver.replicas"?',
+  ],
+  [
+    'a misspelt prop one level down',
+    { ClearmlServerProps: { logCall: 1 } },
+    '"logCall": did you mean "apiserver.logCalls"?',
+  ],
+  ['a term of Kubernetes', { ClearmlServerProps: { ingress: {} } }, '"ingress": did you mean "exposure"?'],
+  ['the term tls', { ClearmlServerProps: { tls: {} } }, '"tls": did you mean "exposure"?'],
+  ['the term env', { ServerComponentProps: { env: [] } }, '"env": did you mean "environment"?'],
+  ['the term env of a server', { ClearmlServerProps: { env: [] } }, '"env": did you mean "apiserver.environment"?'],
+  ['the term sso', { ClearmlServerProps: { sso: {} } }, '"sso": did you mean "apiserver.additionalConfigs"?'],
+  ['a singular', { AppGatewayProps: { imagePullSecret: 'a' } }, '"imagePullSecret": did you mean "imagePullSecrets"?'],
+  ['a reserved word', { GpuOperatorProps: { namespace: 'a' } }, '"namespace": did you mean "inNamespace"?'],
+  ['a name of JavaScript', { IngressOptions: { toString: 1 } }, '"toString"\n'],
+  ['a name without resemblance', { IngressOptions: { colour: 1 } }, '"colour"\n'],
+])('suggests a prop for %s', (_, byStruct, message) => {
+  const [[struct, props]] = Object.entries(byStruct) as [[string, object]];
+  expect(failureOf(() => validateProps(props, struct)).message).toContain(`: unknown prop ${message}`);
+});
+
+describe('a value', () => {
+  const queues = (value: unknown) => validateArgument(value, 'Queue[]', 'queues');
+
+  test.each<[unknown, string, string]>([
+    ['cat', 'queues is a string', 'a list'],
+    [['cat'], 'queues[0] is a string', 'an object with '],
+    [[null], 'queues[0] is null', 'an object with '],
+    [[{}], 'queues[0].name is missing', 'a string'],
+    [[{ name: 1 }], 'queues[0].name is 1', 'a string'],
+    [[{ name: 'a', maxPods: '1' }], 'queues[0].maxPods is "1"', 'a number'],
+    [[{ name: 'a', useImageEntrypoint: 'yes' }], 'queues[0].useImageEntrypoint is "yes"', 'true or false'],
+    [[{ name: 'a', multiNode: [1, []] }], 'queues[0].multiNode[1] is a list of 0', 'a number'],
+    [[{ name: 'a', environment: { b: {} } }], 'queues[0].environment["b"] is an object', 'a string'],
+    [[{ name: 'a', resources: new Date(0) }], 'queues[0].resources is an object', 'a map'],
+    [[{ name: 'a', fileMounts: [{ name: 'b' }] }], 'queues[0].fileMounts[0].', 'a string'],
+    [[{ name: 'a', image: Symbol('b') }], 'queues[0].image is of type symbol', 'a string'],
+    [
+      [{ name: 'a', secretEnvironment: { b: 'hunter2' } }],
+      'queues[0].secretEnvironment["b"] is a string',
+      'a SecretValue',
+    ],
+    [[{ name: 'a', gpus: 1 }], 'queues[0].gpus is 1', 'a Gpus, such as Gpus.mig(…)'],
+    [[{ name: 'a', maxPod: 1 }], 'unknown prop "queues[0].maxPod": did you mean "maxPods"?', ''],
+  ])('%j: %s', (value, found, expected) => {
+    const [first, second] = failureOf(() => queues(value)).message.split('\n');
+    expect(first).toContain(`CLEARML1017: ${found}`);
+    expect(second).toContain(expected);
+  });
+
+  test('of an enum is one of its values, and a longer string is cut', () => {
+    const kind = (value: unknown) => validateArgument(value, 'GpuPlatform', 'platform');
+    expect(failureOf(() => kind('x'.repeat(99))).message).toMatch(
+      new RegExp(`^CLEARML1017: platform is "x{60}…"\n  expected: one of ${enums.GpuPlatform?.join(', ')}\n`),
+    );
+  });
+
+  test('of a class that the process loaded twice is an instance', () => {
+    class SecretValue {}
+    class Derived extends SecretValue {}
+    for (const value of [new SecretValue(), new Derived()]) {
+      expect(validateArgument(value, 'SecretValue', 'x')).toBe(value);
+    }
+    expect(failureOf(() => validateArgument(Object.create(null), 'SecretValue', 'x')).code).toBe('CLEARML1017');
+  });
+
+  test('is kept where the type is any, null included', () => {
+    const value = { path: 'a', source: 'b', value: null };
+    expect(validateProps(value, 'SourcedValue')).toEqual(value);
+    expect(validateProps({ values: { a: null } }, 'GpuOperatorProps')).toEqual({ values: { a: null } });
+  });
+});
+
+describe('props', () => {
+  test('without a value are empty', () => {
+    expect(validateProps(undefined, 'IngressOptions')).toEqual({});
+    expect(validateProps(null, 'IngressOptions')).toEqual({});
+  });
+
+  test('are cleaned of nested nulls', () => {
+    expect(validateProps({ hosts: [{ host: 'a', port: null }] }, 'ElasticsearchExternalOptions')).toEqual({
+      hosts: [{ host: 'a' }],
+    });
+  });
+
+  test.each([
+    [[], 'props is a list of 0'],
+    ['text', 'props is a string'],
+    [new Map(), 'props is an object'],
+  ])('are an object: %j', (props, found) => {
+    expect(failureOf(() => validateProps(props, 'IngressOptions')).message).toContain(found);
+  });
+
+  test('of an interface that is not generated yet are an error for contributors', () => {
+    expect(() => validateProps({}, 'NoSuchProps')).toThrow('props.json does not contain NoSuchProps: npm run build');
+  });
+});
+
+const serverOf = (props: object) => {
+  const basics = { chart: ChartSource.community(), baseDomain: 'clearml.example.com' };
+  return new ClearmlServer(testChart(), 'server', { ...basics, ...props });
+};
+const releaseOf = (props: object) => new HelmRelease(testChart(), 'release', { chart: 'a', ...props });
+const fleetOf = (props: object) => {
+  const basics = { tenants: Tenants.of([]), credentials: TenantCredentials.fromSecret('a') };
+  return new TenantFleet(testChart(), 'fleet', { ...basics, ...props } as TenantFleetProps);
+};
+
+test.each<[string, () => unknown, string]>([
+  ['an agent without chart', () => new ClearmlAgent(testChart(), 'a', {} as any), 'clearml/a: chart is missing'],
+  ['queues by name', () => agentOf({ queues: ['gpu'] as any }), 'clearml/agent: queues[0] is a string'],
+  [
+    'GPUs as a number',
+    () => agentOf({ queues: [{ name: 'a', gpus: 1 as any }] }),
+    'clearml/agent: queues[0].gpus is 1',
+  ],
+  [
+    'a misspelt list of queues',
+    () => agentOf({ queus: [] } as any),
+    'clearml/agent: unknown prop "queus": did you mean "queues"?',
+  ],
+  ['a gateway without credentials', () => new AppGateway(testChart(), 'a', {} as any), 'clearml/a: chart is missing'],
+  ['a token as a text', () => gatewayOf({ registryToken: 'x' as any }), 'clearml/gateway: registryToken is a string'],
+  ['an unknown platform', () => gpuOperator({ platform: 'k4s' as any }), 'gpus/gpu-operator: platform is "k4s"'],
+  [
+    'sharing as a text',
+    () => dynamicMig({ installedSharing: 'mig' as any }),
+    'gpus/cdmo: installedSharing is a string',
+  ],
+  ['a server without a chart', () => serverOf({ chart: undefined }), 'clearml/server: chart is missing'],
+  [
+    'a misspelt domain',
+    () => serverOf({ baseDomian: 'a.b' }),
+    'clearml/server: unknown prop "baseDomian": did you mean "baseDomain"?',
+  ],
+  ['replicas as a text', () => serverOf({ apiserver: { replicas: '2' } }), 'clearml/server: apiserver.replicas is "2"'],
+  [
+    'a password as a text',
+    () => serverOf({ users: [{ username: 'a', password: 'x' }] }),
+    'clearml/server: users[0].password is a string',
+  ],
+  ['credentials as a text', () => serverOf({ credentials: 'x' }), 'clearml/server: credentials is a string'],
+  ['a release without a chart', () => releaseOf({ chart: undefined }), 'clearml/release: chart is missing'],
+  ['flags as a text', () => releaseOf({ helmFlags: '--password hunter2' }), 'clearml/release: helmFlags is a string'],
+  ['a fleet of a list', () => fleetOf({ tenants: [] }), 'clearml/fleet: tenants is a list of 0'],
+  ['a fleet without agents', () => fleetOf({}), 'clearml/fleet: agent is missing'],
+  [
+    'a workspace with a misspelt prop',
+    () => new TenantWorkspace(testChart(), { quotas: {} } as any),
+    'clearml: unknown prop "quotas": did you mean "quota"?',
+  ],
+])('rejects %s', (_, make, message) => {
+  expect(failureOf(make).message.split('\n')[0]).toBe(`CLEARML1017 ${message}`);
+});
+
+test('accepts instances that the library makes', () => {
+  const secret = SecretValue.unsafePlainText('x');
+  expect(validateProps({ password: secret }, 'RedisBundledOptions').password).toBe(secret);
+});

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from './support/apps';
+
+const ROOT = join(__dirname, '..');
+const ASSEMBLY = join(ROOT, '.jsii');
+const whenBuilt = existsSync(ASSEMBLY) ? describe : describe.skip;
+
+/** Runs the check on a copy of the project whose assembly a test has changed. */
+function checkWith(change: (assembly: any) => void) {
+  const copy = temporaryFolder();
+  for (const name of ['lib', 'scripts', 'package.json', 'tsconfig.json']) {
+    cpSync(join(ROOT, name), join(copy, name), { recursive: true, preserveTimestamps: true });
+  }
+  mkdirSync(join(copy, 'build'));
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const assembly = JSON.parse(readFileSync(ASSEMBLY, 'utf8'));
+  change(assembly.types['cdk8s-clearml.RedisExternalOptions'].properties);
+  writeFileSync(join(copy, '.jsii'), JSON.stringify(assembly));
+  // The assembly is newer than the sources, so the check does not compile them.
+  utimesSync(join(copy, '.jsii'), new Date(), new Date(Date.now() + 60_000));
+  const script = join(copy, 'scripts', 'generate-props.ts');
+  return spawnSync(process.execPath, ['--import', 'tsx', script, '--check'], { cwd: copy, encoding: 'utf8' });
+}
+
+whenBuilt('the check of the generated types (npm run build first)', () => {
+  test('passes when the file matches the interfaces', () => {
+    expect(checkWith(() => {})).toMatchObject({ status: 0 });
+  });
+
+  test('fails when an interface has another prop', () => {
+    const { status, stderr } = checkWith((properties) => {
+      properties.push({ ...properties[0], name: 'zone' });
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('lib/core/props/props.json is stale: npm run build')]);
+  });
+
+  test('names a prop without documentation', () => {
+    const { status, stderr } = checkWith((properties) => {
+      properties[0].docs = {};
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/props without documentation: RedisExternalOptions\.\w+\n/),
+    ]);
+  });
+});
