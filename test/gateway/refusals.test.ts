@@ -75,8 +75,8 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   ['no last port', sessions(1, undefined), 'CLEARML1017 clearml/gateway: sessions.lastPort is missing'],
   [
     'no last port in the values',
-    { values: { streamSession: { portRange: { start: 1, end: null } } } },
-    'CLEARML9052 clearml/gateway: sessions on the ports 1 to unset',
+    { values: { streamSession: { portRange: { start: 1 } } } },
+    'CLEARML9052 clearml/gateway: sessions on the ports 1 to ',
   ],
   ['an address with a port', sessions(1, 2, { address: 'a.example.com:80' }), 'CLEARML9052'],
   [
