@@ -13,7 +13,12 @@ export const previewFolder = (chart: string) => join(PREVIEW, chart);
  * A stand-in chart as if it had another version: it accepts the values of that version. Under another name it keeps its values, since
  * their versions do not apply to it.
  */
-export function previewChart(chart: string, version: string, name = chart): ChartSource {
+export function previewChart(chart: string, version: string, name?: string): ChartSource {
+  return ChartSource.directory(previewFolderAt(chart, version, name));
+}
+
+/** The folder of `previewChart`. */
+export function previewFolderAt(chart: string, version: string, name = chart): string {
   const folder = join(temporaryFolder(), name);
   cpSync(previewFolder(chart), folder, { recursive: true });
   edit(join(folder, 'Chart.yaml'), (text) =>
@@ -23,7 +28,7 @@ export function previewChart(chart: string, version: string, name = chart): Char
     edit(join(folder, 'values.schema.json'), () => JSON.stringify(schemaAt(chart, version)));
     edit(join(folder, 'values.yaml'), (text) => stringify(valuesAt(parse(text), acceptedValues(chart), version)));
   }
-  return ChartSource.directory(folder);
+  return folder;
 }
 
 function edit(path: string, change: (text: string) => string): void {
@@ -46,10 +51,15 @@ function valuesAt(defaults: any, values: readonly ChartValue[], version: string)
 
 /** Removes a value, and the objects that this empties. */
 function remove(object: any, [key = '', ...rest]: readonly string[]): void {
-  if (rest.length > 0 && object[key] !== undefined) {
+  if (object?.[key] === undefined) {
+    return;
+  }
+  const before = JSON.stringify(object[key]);
+  if (rest.length > 0) {
     remove(object[key], rest);
   }
-  if (rest.length === 0 || (object[key] && Object.keys(object[key]).length === 0)) {
+  const emptied = before !== '{}' && JSON.stringify(object[key]) === '{}';
+  if (rest.length === 0 || emptied) {
     delete object[key];
   }
 }
