@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
@@ -8,11 +8,12 @@ import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { temporaryFolder, testChart } from '../support/apps';
+import { testChart } from '../support/apps';
+import { previewChart, previewFolder } from '../support/preview-charts';
 import { recordingHelm } from '../support/recorded-values';
 
 /** The contract chart, whose schema admits nothing but documented values. */
-export const CONTRACT = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-agent');
+export const CONTRACT = previewFolder('clearml-enterprise-agent');
 
 const PUBLIC_SERVER = process.env.CLEARML_PUBLIC_CHART ?? '';
 
@@ -29,13 +30,8 @@ export const ENDPOINTS = {
 };
 
 /** The contract chart as if it had another version. */
-export function contractAt(version: string, name = 'clearml-enterprise-agent'): ChartSource {
-  const folder = join(temporaryFolder(), name);
-  cpSync(CONTRACT, folder, { recursive: true });
-  const path = join(folder, 'Chart.yaml');
-  const text = readFileSync(path, 'utf8').replace(/^version: .*/m, `version: ${version}`);
-  writeFileSync(path, text.replace(/^name: .*/m, `name: ${name}`));
-  return ChartSource.directory(folder);
+export function contractAt(version: string, name?: string): ChartSource {
+  return previewChart('clearml-enterprise-agent', version, name);
 }
 
 /** An agent of the contract chart, or of another one that `props` name. */

@@ -2,8 +2,7 @@ import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
 import { valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { documentedPaths, ifReference, refusedPaths } from '../support/documented-values';
-import { CONTRACT, gatewayChartAt, podOf, routerEnvironmentOf, withValues } from './gateways';
+import { gatewayChartAt, podOf, routerEnvironmentOf, withValues } from './gateways';
 
 interface Row {
   readonly prop: string;
@@ -123,12 +122,6 @@ test.each(ROWS)('$prop lands at its documented paths and shows in the objects', 
     expect([path, valueAt(sent, path)]).toEqual([path, value]);
   }
   expect(seen(objects)).toEqual(as);
-});
-
-ifReference('the contract chart admits every documented value', () => {
-  const paths = documentedPaths('clearml-enterprise-app-gateway');
-  expect(paths.length).toBeGreaterThan(25);
-  expect(refusedPaths(CONTRACT, paths)).toEqual([]);
 });
 
 test('what is left out is left to the chart', () => {

@@ -1,5 +1,3 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ChartSource } from '../../lib/chart/chart-source';
@@ -8,19 +6,16 @@ import { AppGateway } from '../../lib/gateway/app-gateway';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { ENDPOINTS } from '../agent/agents';
-import { temporaryFolder, testChart } from '../support/apps';
+import { testChart } from '../support/apps';
+import { previewChart, previewFolder } from '../support/preview-charts';
 import { recordingHelm } from '../support/recorded-values';
 
 /** The contract chart, whose schema admits nothing but documented values. */
-export const CONTRACT = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-app-gateway');
+export const CONTRACT = previewFolder('clearml-enterprise-app-gateway');
 
 /** The contract chart as if it had another version. */
 export function gatewayChartAt(version: string): ChartSource {
-  const folder = join(temporaryFolder(), 'clearml-enterprise-app-gateway');
-  cpSync(CONTRACT, folder, { recursive: true });
-  const path = join(folder, 'Chart.yaml');
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/^version: .*/m, `version: ${version}`));
-  return ChartSource.directory(folder);
+  return previewChart('clearml-enterprise-app-gateway', version);
 }
 
 /** A gateway of the contract chart, or of another one that `props` name; its agent is outside of the app. */

@@ -1,14 +1,14 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { ClearmlServer } from '../../lib/server/server';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
-import { temporaryFolder, testChart } from '../support/apps';
+import { testChart } from '../support/apps';
+import { previewChart, previewFolder } from '../support/preview-charts';
 
 /** The contract chart, whose schema admits nothing but documented values. */
-export const CONTRACT = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise');
+export const CONTRACT = previewFolder('clearml-enterprise');
 
 /** The public chart `clearml` 7.14.4 with its dependencies, where a developer has it. */
 export const PUBLIC = process.env.CLEARML_PUBLIC_CHART ?? '';
@@ -17,24 +17,8 @@ export const PUBLIC = process.env.CLEARML_PUBLIC_CHART ?? '';
 export const withPublicChart = existsSync(PUBLIC) ? describe : describe.skip;
 
 /** The contract chart as if it had another version. Charts before 11 bundle Redis in place of Dragonfly. */
-export function contractAt(version: string, name = 'clearml-enterprise'): ChartSource {
-  const folder = join(temporaryFolder(), name);
-  cpSync(CONTRACT, folder, { recursive: true });
-  edit(join(folder, 'Chart.yaml'), (text) =>
-    text.replace(/^version: .*/m, `version: ${version}`).replace(/^name: .*/m, `name: ${name}`),
-  );
-  if (Number(version.split('.')[0]) < 11) {
-    edit(join(folder, 'values.yaml'), (text) =>
-      text
-        .replace(/^redis:\n {2}enabled: false/m, 'redis:\n  enabled: true')
-        .replace(/^dragonfly:\n {2}enabled: true/m, 'dragonfly:\n  enabled: false'),
-    );
-  }
-  return ChartSource.directory(folder);
-}
-
-function edit(path: string, change: (text: string) => string): void {
-  writeFileSync(path, change(readFileSync(path, 'utf8')));
+export function contractAt(version: string, name?: string): ChartSource {
+  return previewChart('clearml-enterprise', version, name);
 }
 
 /** A server of the contract chart, or of another one that `props` name. */

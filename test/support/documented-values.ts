@@ -1,36 +1,34 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { splitPath } from '../../lib/helm/data/paths';
+import { acceptedValues, type ChartValue } from '../../scripts/preview-schemas';
 
-const REFERENCE = join(__dirname, '..', '..', '..', 'shared', 'reference', 'values.yaml');
-
-/** `test` where the list of documented values is at hand, else `test.skip`. */
-export const ifReference = existsSync(REFERENCE) ? test : test.skip;
-
-/** The paths that the guide names for a chart. */
-export function documentedPaths(chart: string): string[] {
-  const rows: { path: string }[] = parse(readFileSync(REFERENCE, 'utf8')).charts[chart].rows;
-  return rows.map(({ path }) => path);
+/**
+ * The values that pages of ClearML name for a chart: test data that is independent of the library, so that a wrong path in the library
+ * cannot confirm itself. `acceptedValues` of the script also returns the values of the open-source charts.
+ */
+export function documentedValues(chart: string): ChartValue[] {
+  return acceptedValues(chart).filter(({ documented }) => documented);
 }
 
-/** Those of the paths that the schema of a chart has no place for. */
-export function refusedPaths(chartFolder: string, paths: readonly string[]): string[] {
-  const schema = JSON.parse(readFileSync(join(chartFolder, 'values.schema.json'), 'utf8'));
-  return paths.filter((path) => !accepts(schema, schema, splitPath(path)));
+/** The paths that the schema of a chart does not accept. */
+export function rejectedPaths(schema: object, paths: readonly string[]): string[] {
+  return paths.filter((path) => !accepts(schema, schema, segmentsOf(path)));
 }
 
-/** Whether a schema has a place for a path; `[]` in it is an item of a list. */
+/** Segments of a path; `[]` is an item of a list, `[NAME]` the item with that name, and `["key"]` a key. */
+function segmentsOf(path: string): string[] {
+  const segments = path.matchAll(/\["([^"]+)"\]|(\[[^\]]*\])|([^.[\]]+)/g);
+  return [...segments].map(([, quoted, item, plain]) => quoted ?? (item ? '[]' : (plain as string)));
+}
+
 function accepts(root: any, schema: any, [key, ...rest]: string[]): boolean {
   const here = schema?.$ref ? root.definitions[schema.$ref.split('/').at(-1)] : schema;
-  if (here?.items && !here.properties) {
-    const items: any[] = here.items.oneOf ?? [here.items];
-    return items.some((item) => accepts(root, item, [key, ...rest].filter((part) => part !== undefined) as string[]));
-  }
   if (key === undefined) {
     return here !== undefined;
   }
-  const next =
-    here?.properties?.[key] ?? (here?.additionalProperties === false ? undefined : (here?.additionalProperties ?? {}));
+  if (key === '[]') {
+    const items: any[] = here?.items?.oneOf ?? (here?.items ? [here.items] : []);
+    return items.some((item) => accepts(root, item, rest));
+  }
+  const free = here?.additionalProperties === false ? undefined : (here?.additionalProperties ?? {});
+  const next = here?.properties?.[key] ?? free;
   return next !== undefined && accepts(root, next, rest);
 }

@@ -99,7 +99,7 @@ imagePullSecrets: {{- toYaml $secrets | nindent 2 }}
 {{- $root := .root -}}
 {{- $fullname := include "contract.fullname" $root -}}
 {{- $t := .template -}}
-{{- $certificates := ternary $root.Values.customCertificates (dict) $root.Values.customCertificates.propagateToTasks -}}
+{{- $certificates := ternary $root.Values.customCertificates (dict) ($root.Values.customCertificates.propagateToTasks | default false) -}}
 apiVersion: v1
 kind: Pod
 metadata:
@@ -119,7 +119,7 @@ spec:
   {{- end }}
   {{- end }}
   initContainers:
-    {{- if $root.Values.bootstrap.enabled }}
+    {{- if ($root.Values.bootstrap).enabled }}
     - name: bootstrap
       image: docker.io/clearml/clearml-agent-bootstrap:1.0.1-46
       securityContext: {{- toYaml ($t.containerSecurityContext | default dict) | nindent 8 }}

@@ -130,7 +130,7 @@ imagePullSecrets: {{- toYaml (.existingImagePullSecrets | default (list (dict "n
 {{/* Where the server finds its databases. ============================================================================= */}}
 
 {{- define "contract.mongodbSource" -}}
-{{- if and .Values.mckMongodb.enabled .Values.mckMongodb.migrated -}} operator
+{{- if and (.Values.mckMongodb).enabled .Values.mckMongodb.migrated -}} operator
 {{- else if .Values.mongodb.enabled -}} bundled
 {{- else -}} external
 {{- end -}}
@@ -138,13 +138,13 @@ imagePullSecrets: {{- toYaml (.existingImagePullSecrets | default (list (dict "n
 
 {{- define "contract.redisHost" -}}
 {{- if .Values.redis.enabled -}} {{ .Release.Name }}-redis-master
-{{- else if .Values.dragonfly.enabled -}} {{ .Release.Name }}-dragonfly
+{{- else if (.Values.dragonfly).enabled -}} {{ .Release.Name }}-dragonfly
 {{- else -}} {{ .Values.externalServices.redisHost }}
 {{- end -}}
 {{- end }}
 
 {{- define "contract.redisPort" -}}
-{{- if or .Values.redis.enabled .Values.dragonfly.enabled -}} 6379
+{{- if or .Values.redis.enabled (.Values.dragonfly).enabled -}} 6379
 {{- else -}} {{ .Values.externalServices.redisPort | int64 }}
 {{- end -}}
 {{- end }}
@@ -154,7 +154,7 @@ imagePullSecrets: {{- toYaml (.existingImagePullSecrets | default (list (dict "n
   value: {{ include "contract.redisHost" . | quote }}
 - name: CLEARML_REDIS_SERVICE_PORT
   value: {{ include "contract.redisPort" . | quote }}
-{{- if and .Values.redis.enabled .Values.redis.auth.enabled }}
+{{- if and .Values.redis.enabled (.Values.redis.auth).enabled }}
 - name: CLEARML_REDIS_SERVICE_PASSWORD
   valueFrom:
     secretKeyRef:
@@ -178,7 +178,7 @@ imagePullSecrets: {{- toYaml (.existingImagePullSecrets | default (list (dict "n
   value: {{ .Values.externalServices.mongodbConnectionStringAuth | quote }}
 - name: CLEARML__apiserver__mongo__ensure_db_version_on_startup
   value: "false"
-{{- else if .Values.mongodb.auth.enabled }}
+{{- else if (.Values.mongodb.auth).enabled }}
 - name: MONGODB_ROOT_PASSWORD
   valueFrom:
     secretKeyRef:
@@ -201,7 +201,7 @@ imagePullSecrets: {{- toYaml (.existingImagePullSecrets | default (list (dict "n
 - name: CLEARML__HOSTS__ELASTIC__{{ . }}__HOSTS
   value: {{ $hosts | quote }}
 {{- end }}
-{{- if and .Values.elasticsearch.enabled .Values.elasticsearch.secret.enabled }}
+{{- if and .Values.elasticsearch.enabled (.Values.elasticsearch.secret).enabled }}
 {{- range $variable := list "USERNAME" "PASSWORD" }}
 - name: CLEARML_ELASTIC_SERVICE_{{ $variable }}
   valueFrom:
