@@ -55,6 +55,8 @@ export { Hooks } from './helm/manifests/hooks';
 export { RenderedContainer } from './helm/manifests/rendered-container';
 export { type IPodTransform, RenderedPod } from './helm/manifests/rendered-pod';
 export type { SourcedValue } from './helm/values/contributions';
+export * from './presign/presign-service';
+export type { PresignServiceProps } from './presign/presign-service-props';
 export * from './release/helm-release';
 export * from './release/helm-release-props';
 export type { ObjectQuery } from './release/object-query';

@@ -112,11 +112,7 @@ test.each([
   [{}, 'CLEARML1017', 'Exposure.gatewayApi.gateway is missing'],
   [undefined, 'CLEARML1017', 'gateway is missing'],
   [{ gateway: '' }, 'CLEARML6003', 'gateway is ""'],
-  [
-    { gateway: 'a', section: 'b' },
-    'CLEARML1017',
-    'unknown prop "Exposure.gatewayApi.section"',
-  ],
+  [{ gateway: 'a', section: 'b' }, 'CLEARML1017', 'unknown prop "Exposure.gatewayApi.section"'],
 ])('options that do not work are refused: %j', (options: any, code, found) => {
   const { message } = failureOf(() => Exposure.gatewayApi(options));
   expect(message).toMatch(new RegExp(`^${code}: `));

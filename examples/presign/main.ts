@@ -1,0 +1,42 @@
+// The presign service: browsers download files from a private bucket by signed URLs, without credentials for the storage.
+import { App, Chart } from 'cdk8s';
+import {
+  ChartSource,
+  ClearmlServer,
+  Exposure,
+  PodSecurity,
+  PresignService,
+  SecretValue,
+  ServerCredentials,
+  Tls,
+} from 'cdk8s-clearml';
+
+// The charts are private: `helm registry login docker.io`, then set versions. Without versions, stand-ins of this library are rendered.
+const { CLEARML_SERVER_CHART_VERSION, CLEARML_PRESIGN_CHART_VERSION } = process.env;
+const chart = (version: string | undefined, standIn: string) =>
+  version ? ChartSource.enterprise(version) : ChartSource.directory(`lib/chart/preview/${standIn}`);
+
+const app = new App();
+const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
+const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) });
+const imagePullSecrets = ['clearml-registry'];
+
+const server = new ClearmlServer(clearml, 'server', {
+  chart: chart(CLEARML_SERVER_CHART_VERSION, 'clearml-enterprise'),
+  baseDomain: 'clearml.example.com',
+  exposure,
+  imagePullSecrets,
+  users: [{ username: 'admin', password: SecretValue.generated('admin-password') }],
+});
+
+new PresignService(clearml, 'presign', {
+  chart: chart(CLEARML_PRESIGN_CHART_VERSION, 'clearml-presign-service'),
+  server,
+  // Created in the web UI by an admin: Settings, Workspace, API Credentials.
+  credentials: ServerCredentials.fromSecret('clearml-admin-credentials'),
+  exposure, // presign.clearml.example.com
+  imagePullSecrets,
+  podSecurity: PodSecurity.restricted(),
+});
+
+app.synth();

@@ -1,0 +1,79 @@
+import { Construct } from 'constructs';
+import { exposeEndpoint, urlOf } from '../chart/endpoint';
+import { Installation } from '../chart/installation';
+import { endpointsOf } from '../chart/server-reference';
+import { CodedError, locate } from '../core/errors/coded-error';
+import { Exposure } from '../exposure/exposure';
+import { requireDomainName } from '../exposure/hostnames';
+import type { HelmRelease } from '../release/helm-release';
+import { makeChildrenLazily } from '../release/lazy-children';
+import { ClearmlServer } from '../server/server';
+import { PRESIGN_CHART, PRESIGN_ENDPOINT } from './presign-chart';
+import type { PresignServiceProps } from './presign-service-props';
+
+/**
+ * The ClearML presign service: the web UI redirects storage URLs to it, and it redirects logged-in users to signed URLs of the storage
+ * (`presign_service.md`). Browsers must reach both the service and the storage.
+ *
+ * @example
+ * new PresignService(chart, 'presign', {
+ *   chart: ChartSource.enterprise('1.0.0'),
+ *   server,
+ *   credentials: ServerCredentials.fromSecret('clearml-admin-credentials'),
+ *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
+ *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
+ * });
+ */
+export class PresignService extends Construct {
+  /** The rendered chart. */
+  public readonly release: HelmRelease;
+
+  /** URL by which browsers reach the service. */
+  public readonly url: string;
+
+  /** Namespace of the service; undefined when neither props nor the cdk8s chart name one. */
+  public readonly inNamespace?: string;
+
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; CLEARML5001 when the host is invalid */
+  public constructor(scope: Construct, id: string, props: PresignServiceProps) {
+    super(scope, id);
+    const { path } = this.node;
+    const presign = locate(path, () => new Installation(this, PRESIGN_CHART, props));
+    const { exposure = Exposure.clusterInternal() } = presign.props;
+    const { apiUrl } = locate(path, () => endpointsOf(presign.props));
+    const host = locate(path, () => hostOf(presign.props, apiUrl));
+    this.url = urlOf(exposure, PRESIGN_ENDPOINT, host);
+    this.release = locate(path, () => {
+      if (exposure._terminatesInPods) {
+        presign.chart.require('podTls', 'exposure with TLS that ends in pods');
+      }
+      return presign.render((values) => {
+        values.add('clearml.apiServerUrlReference', apiUrl, 'endpoints.apiUrl');
+        values.add('ingress.enabled', false, 'exposure');
+      });
+    });
+    this.inNamespace = presign.inNamespace;
+    const address = { url: this.url, hosts: [host], baseDomain: host.split('.').slice(1).join('.') };
+    this.release._whenRendered(() =>
+      locate(path, () => exposeEndpoint(presign, exposure, PRESIGN_ENDPOINT, address, 'the port of its Service')),
+    );
+    makeChildrenLazily(this, () => this.release.apiObjects);
+  }
+}
+
+/** @throws CLEARML5001 when the host is invalid, or outside the cookie domain of the server */
+function hostOf({ hostName, server }: PresignServiceProps, apiUrl: string): string {
+  const domain = /^https?:\/\/api\.([^:/]+)/.exec(apiUrl)?.[1];
+  const host = hostName ?? (domain === undefined ? '' : `presign.${domain}`);
+  requireDomainName(host, 'hostName');
+  const cookieDomain =
+    server instanceof ClearmlServer ? server.release._values.text('clearml.cookieDomain') : undefined;
+  if (cookieDomain !== undefined && !host.endsWith(`.${cookieDomain}`)) {
+    throw new CodedError('CLEARML5001', {
+      found: `host ${host} outside the cookie domain ${cookieDomain} of the server`,
+      expected: 'a host below the cookie domain: the service reads the login of the browser',
+      fix: `set hostName to a host below ${cookieDomain}`,
+    });
+  }
+  return host;
+}
