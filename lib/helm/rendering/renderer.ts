@@ -2,7 +2,7 @@ import { CodedError, listed } from '../../core/errors/coded-error';
 import { type StartedTemplate, startTemplate } from '../command/command';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
-import type { YamlDocument } from '../manifests/yaml-document';
+import type { YamlDocument } from '../manifests/manifest-yaml';
 import { differingPaths } from './difference';
 import { areSelfContained } from './flags';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './rendering-memory';
