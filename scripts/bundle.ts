@@ -1,9 +1,8 @@
 /**
  * After jsii: makes of its output few files that load fast. Loading 200 modules takes longer than all that a warm synth does.
  *
- * - `index.js` tells the names of the API, and looks each up when it is first used; `command.js` is the command.
+ * - `index.js` exports the API and looks each name up when it is first used; `command.js` is the command.
  * - `library.js` holds the library, and all packages that it needs. A module in it runs when something first needs it.
- * - `compiled-code.js` loads that as V8 compiled it in an earlier process.
  * - `packages/` holds packages that few apps need; classes of custom resources stay where jsii puts them.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +14,7 @@ const ROOT = join(__dirname, '..');
 const LIB = join(ROOT, 'build', 'lib');
 const IMPORTS = join(ROOT, 'build', 'imports');
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
-const SELDOM_USED = ['@cfworker/json-schema', 'adm-zip', 'commander', 'csv-parse/sync', 'yaml'];
+const SELDOM_USED = ['@cfworker/json-schema', 'adm-zip', 'commander', 'csv-parse/sync', 'js-yaml', 'yaml'];
 
 const OPTIONS: BuildOptions = {
   bundle: true,
@@ -31,7 +30,7 @@ const exported = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {})
   .filter(({ kind }) => kind !== TypeKind.Interface)
   .map(({ name, symbolId = '' }) => ({ name, module: symbolId.replace(/^lib\/(.*):.*/, './$1') }));
 
-const inputs = [...bundlePackages(), ...bundleLibrary(), ...bundleLoader()];
+const inputs = [...bundlePackages(), ...bundleLibrary()];
 writeLicenses(inputs);
 writeEntries();
 dropSourceMaps();
@@ -59,14 +58,9 @@ function bundleLibrary(): string[] {
   });
 }
 
-function bundleLoader(): string[] {
-  return bundle('compiled-code.js', { entryPoints: [join(LIB, 'helm', 'cache', 'compiled-code.js')] });
-}
-
 function writeEntries(): void {
   const load = `"use strict";
-const { loadCompiled } = require('./compiled-code.js');
-const library = loadCompiled(\`\${__dirname}/library.js\`, module) ?? require('./library.js');
+const library = require('./library.js');
 `;
   const names = exported.map(({ name }) => name).sort();
   writeFileSync(join(LIB, 'command.js'), `${load}module.exports = library.command();\n`);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './support/apps';
 
@@ -58,15 +58,17 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
-  test('is compiled by the first synth alone', () => {
+  test('renders anew when its code has changed, and only then', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     const cache = join(folder, 'cache');
-    const entries = [1, 2].map(() => {
-      execFileSync(process.execPath, ['main.js'], { cwd: folder, env: { ...process.env, CDK8S_CLEARML_CACHE: cache } });
-      return readdirSync(join(cache, 'code'));
-    });
-    expect(entries[0]).toHaveLength(1);
-    expect(entries[1]).toEqual(entries[0]);
+    const env = { ...process.env, CDK8S_CLEARML_CACHE: cache };
+    const synth = () => {
+      execFileSync(process.execPath, ['main.js'], { cwd: folder, env });
+      return readdirSync(join(cache, 'renderings')).length;
+    };
+    expect([synth(), synth()]).toEqual([1, 1]);
+    appendFileSync(join(modules, 'cdk8s-clearml', 'build', 'lib', 'library.js'), '// changed\n');
+    expect([synth(), synth()]).toEqual([2, 2]);
   });
 
   test('can be imported by name from an ES module', () => {

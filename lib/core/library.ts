@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -7,12 +7,9 @@ const NAME = 'cdk8s-clearml';
 /** The folder of the installed package: sources and compiled code lie at different depths in it, a bundled app elsewhere. */
 export const LIBRARY_ROOT = rootAbove(__dirname) ?? installedRoot() ?? __dirname;
 
-let version: string | undefined;
-
-/** Version of this library; in a bundle that is alone, what tells this bundle from others. */
+/** Version of this library; unknown in an app that is bundled without its package.json. */
 export function libraryVersion(): string {
-  version ??= manifestIn(LIBRARY_ROOT)?.version ?? `bundle ${statSync(__filename).mtimeMs}`;
-  return version;
+  return manifestIn(LIBRARY_ROOT)?.version ?? 'unknown';
 }
 
 function rootAbove(folder: string): string | undefined {

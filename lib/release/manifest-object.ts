@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../helm/data/json';
 import type { Manifest } from '../helm/manifests/manifest';
 import { quoteMisread } from '../helm/manifests/misread-strings';
-import { printedQuickly } from '../helm/manifests/quick-yaml';
 import { type IPodTransform, podOf, type RenderedPod } from '../helm/manifests/rendered-pod';
 
 /** What happens when an object is put out. */
@@ -65,7 +64,7 @@ export class ManifestObject extends ApiObject {
     this.ending.check?.();
     const finished = this.finished();
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? finished : sortedKeys(finished);
-    return printedQuickly(quoteMisread({ apiVersion, kind, metadata, ...rest }));
+    return quoteMisread({ apiVersion, kind, metadata, ...rest });
   }
 
   /**

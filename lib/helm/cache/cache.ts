@@ -1,18 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryVersion } from '../../core/library';
+import { fingerprintOf } from '../chart/fingerprint';
 import { cacheFolder } from './cache-folder';
 import { CACHE_LIMIT, remove, sweep } from './sweep';
-
-/** To be raised whenever entries mean something else, or are made in another way. */
-const FORMAT = 1;
 
 const HOUR = 60 * 60 * 1000;
 const CHECKSUM_LENGTH = 64;
 
 /** Kinds of entries, each in a folder of its own. */
-export type EntryKind = 'charts' | 'code' | 'helms' | 'renderings' | 'values-files';
+export type EntryKind = 'charts' | 'helms' | 'renderings' | 'values-files';
 
 /** An entry that may be there. */
 export interface CacheKey {
@@ -20,9 +17,21 @@ export interface CacheKey {
   readonly hash: string;
 }
 
-/** The key of what depends on nothing but these parts, and on this library. */
+/** The key of an entry that depends on these parts and on the code of this library, and on nothing else. */
 export function cacheKey(kind: EntryKind, ...parts: readonly unknown[]): CacheKey {
-  return { kind, hash: hashOf(JSON.stringify([FORMAT, libraryVersion(), ...parts])) };
+  return { kind, hash: hashOf(JSON.stringify([libraryCode(), ...parts])) };
+}
+
+let code: string | undefined;
+
+/**
+ * Changes with the code of this library, so that contributors never see entries of older code. The hash of the bundle is the
+ * same on each machine; of sources, which only contributors run, sizes and times suffice.
+ */
+function libraryCode(): string {
+  const sources = /^(.*)[\\/]helm[\\/]cache[\\/]cache\.[jt]s$/.exec(__filename)?.[1];
+  code ??= hashOf(sources === undefined ? readFileSync(__filename) : fingerprintOf(sources).text);
+  return code;
 }
 
 /** Hexadecimal SHA-256. */
@@ -30,13 +39,8 @@ export function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Reads an entry; undefined when there is none, or one that is not whole. */
-export function readEntry(key: CacheKey): string | undefined {
-  return readBytes(key)?.toString();
-}
-
-/** The same, for what is no text. */
-export function readBytes({ kind, hash }: CacheKey): Buffer | undefined {
+/** Reads an entry; undefined when there is none, or an incomplete one. */
+export function readEntry({ kind, hash }: CacheKey): string | undefined {
   const folder = cacheFolder();
   const content = folder === undefined ? undefined : contentOf(join(folder, kind, hash));
   if (!folder || content === undefined) {
@@ -47,14 +51,14 @@ export function readBytes({ kind, hash }: CacheKey): Buffer | undefined {
     return undefined;
   }
   markUsed(join(folder, kind, hash));
-  return body;
+  return body.toString();
 }
 
 /**
  * Keeps an entry. It appears whole or not at all, whoever else writes it and whenever this process ends. A folder that takes
  * nothing is no error: what is kept can be made anew.
  */
-export function writeEntry({ kind, hash }: CacheKey, body: string | Uint8Array): void {
+export function writeEntry({ kind, hash }: CacheKey, body: string): void {
   const folder = cacheFolder();
   if (!folder || rejecting.has(folder)) {
     return;
@@ -63,7 +67,7 @@ export function writeEntry({ kind, hash }: CacheKey, body: string | Uint8Array):
   const partial = `${target}.${randomUUID()}`;
   try {
     mkdirSync(join(folder, kind), { recursive: true, mode: 0o700 });
-    writeFileSync(partial, Buffer.concat([Buffer.from(`${hashOf(body)}\n`), Buffer.from(body)]), { mode: 0o600 });
+    writeFileSync(partial, `${hashOf(body)}\n${body}`, { mode: 0o600 });
     renameSync(partial, target);
     noteWritten(folder, body.length);
   } catch {

@@ -1,7 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
-import { KUBERNETES_YAML } from '../manifests/manifest-yaml';
-import { readQuickly } from '../manifests/quick-yaml-reader';
+import { readYaml } from '../manifests/manifest-yaml';
 import type { CustomKind } from '../manifests/scope';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
 import { type ChartFiles, filesBelow, filesInArchive } from './chart-contents-files';
@@ -124,17 +123,15 @@ export class LazyContents implements ChartContents {
   }
 }
 
+/** As in `parseManifestStream`, the `yaml` package explains, or reads, what js-yaml rejects. */
 function parseYaml(text: string): unknown {
-  const quick = readQuickly(text);
-  if (quick) {
-    return quick.content;
+  try {
+    return readYaml(text, true);
+  } catch {
+    const { readWithPositions } =
+      require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
+    return readWithPositions(text);
   }
-  const { parseDocument } = require('yaml') as typeof import('yaml');
-  const document = parseDocument(text, { ...KUBERNETES_YAML, prettyErrors: true });
-  if (document.errors[0]) {
-    throw document.errors[0];
-  }
-  return document.toJS({ maxAliasCount: -1 });
 }
 
 /** Sets a computed property for good. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
+import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { CustomKind } from '../manifests/scope';
 import type { ChartContents, ChartFile } from './chart-contents';
 
@@ -31,7 +32,6 @@ function fromText(text: string, path: string): CustomKind[] {
   if (group && kind && scope) {
     return [{ group, kind, namespaced: scope === 'Namespaced' }];
   }
-  const { parseManifestStream } = require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
   return kindsDefinedBy(toManifests(parseManifestStream(text, path), path));
 }
 

@@ -1,8 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { withoutPlaceholders } from '../data/placeholders';
 import { explainFailure } from './failure';
-import { startHelm } from './helm-process';
-import type { ProcessResult } from './process';
+import { type ProcessResult, startHelm } from './processes';
 import { helmVersion } from './version';
 
 /** Everything that one `helm template` depends on. */

@@ -1,16 +1,165 @@
-import type { ProcessRequest, StartedProcess } from './process';
-import { startInShell } from './shell-process';
-import { AT_ONCE, startInWorker } from './worker-processes';
+import { availableParallelism } from 'node:os';
+import type { MessagePort } from 'node:worker_threads';
 
-let started = 0;
+/** A process to run: a program, its arguments, and its standard input. */
+export interface ProcessRequest {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly input?: string;
+  /** Variables beyond the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How a process ended. */
+export interface ProcessResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Exit code; null when the process could not be started or a signal ended it. */
+  readonly status: number | null;
+  /** The signal that ended it. */
+  readonly signal?: string;
+  /** Why it could not be started. */
+  readonly error?: string;
+}
+
+/** A process that runs, or waits for its turn. */
+export interface StartedProcess {
+  /** Whether its result is known. */
+  hasEnded(): boolean;
+  /** How it ended; sleeps until it has. */
+  result(): ProcessResult;
+}
+
+/** Starts `helm template` or `helm version`, which need little memory. */
+export function startHelm(executable: string, args: readonly string[], input?: string): StartedProcess {
+  return startProcess({ program: executable, args, input, env: withoutGarbageCollection() });
+}
+
+/** Go's garbage collector takes a quarter of the time of a short process and saves nothing. Variables of the user stay. */
+function withoutGarbageCollection(): Record<string, string> {
+  const settings = { GOGC: 'off', GOMEMLIMIT: '1GiB', GOMAXPROCS: '1' };
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => process.env[name] === undefined));
+}
 
 /**
- * Starts a process, as soon as a core is free for it, while this thread goes on. Constructors cannot await: a worker thread, which
- * can, looks after processes. Until there is one helm could render half a chart, so the first few do without.
- *
- * Neither its input nor its output may hold a secret.
+ * Starts a process as soon as a core is free for it. Constructors cannot await: a worker thread, which can, runs the
+ * processes, while this thread continues, and sleeps when it needs a result. Requests and results pass through memory alone.
  */
 export function startProcess(request: ProcessRequest): StartedProcess {
-  started += 1;
-  return (started <= AT_ONCE ? startInShell(request, startInWorker) : undefined) ?? startInWorker(request);
+  runner ??= startRunner();
+  const current = runner;
+  const id = current.started++;
+  current.port.postMessage([id, request]);
+  let known: ProcessResult | undefined;
+  return {
+    hasEnded: () => {
+      takeResults(current);
+      return known !== undefined || current.ended.has(id);
+    },
+    result: () => {
+      known ??= resultOf(current, id);
+      return known;
+    },
+  };
 }
+
+/** One more than there are cores, since a process that starts reads from the disk. */
+const MAXIMUM_PROCESSES = availableParallelism() + 1;
+
+interface Runner {
+  readonly port: MessagePort;
+  /** Number of processes that have ended. */
+  readonly signal: Int32Array;
+  readonly ended: Map<number, ProcessResult>;
+  started: number;
+}
+
+let runner: Runner | undefined;
+
+function startRunner(): Runner {
+  const { MessageChannel, Worker } = threads();
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(WORKER, {
+    eval: true,
+    execArgv: [],
+    // The worker prints nothing; otherwise it would load process.stdout and its dependencies.
+    stdout: true,
+    stderr: true,
+    workerData: { port: port2, signal, maximum: MAXIMUM_PROCESSES },
+    transferList: [port2],
+  });
+  worker.unref();
+  port1.unref();
+  return { port: port1, signal, ended: new Map(), started: 0 };
+}
+
+function takeResults({ port, ended }: Runner): void {
+  const { receiveMessageOnPort } = threads();
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+    const [id, result] = next.message as [number, ProcessResult];
+    ended.set(id, result);
+  }
+}
+
+function resultOf(current: Runner, id: number): ProcessResult {
+  const { signal, ended } = current;
+  for (;;) {
+    const count = Atomics.load(signal, 0);
+    takeResults(current);
+    const result = ended.get(id);
+    if (result) {
+      ended.delete(id);
+      return result;
+    }
+    Atomics.wait(signal, 0, count);
+  }
+}
+
+/** Loaded here alone: an app whose renderings are remembered starts no process. */
+function threads() {
+  return require('node:worker_threads') as typeof import('node:worker_threads');
+}
+
+/** The worker as text, since loaders of TypeScript would rewrite a function, and could not find a file. */
+const WORKER = `
+const { workerData } = require('node:worker_threads');
+const { spawn } = require('node:child_process');
+const { port, signal, maximum } = workerData;
+const waiting = [];
+let running = 0;
+
+const start = ({ program, args, input, env }) => new Promise((resolve) => {
+  const child = spawn(program, args, { stdio: 'pipe', env: { ...process.env, ...env } });
+  const out = [];
+  const err = [];
+  child.stdout.on('data', (chunk) => out.push(chunk));
+  child.stderr.on('data', (chunk) => err.push(chunk));
+  child.stdin.on('error', () => {}); // a program may end without reading its input
+  child.on('error', (error) => resolve(failed(error)));
+  child.on('close', (status, signal) =>
+    resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), status, signal: signal || undefined }));
+  child.stdin.end(input || '');
+});
+const failed = (error) => ({ stdout: '', stderr: '', status: null, error: error.message });
+
+const next = async () => {
+  if (running >= maximum || waiting.length === 0) {
+    return;
+  }
+  const [id, request] = waiting.shift();
+  running += 1;
+  // Each request needs an answer, errors included: the main thread sleeps until it arrives.
+  const result = await new Promise((resolve) => resolve(start(request))).catch(failed);
+  running -= 1;
+  port.postMessage([id, result]);
+  Atomics.add(signal, 0, 1);
+  Atomics.notify(signal, 0);
+  next();
+};
+
+port.on('message', (request) => {
+  waiting.push(request);
+  next();
+});
+`;

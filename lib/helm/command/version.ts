@@ -5,8 +5,7 @@ import parse from 'semver/functions/parse';
 import { CodedError } from '../../core/errors/coded-error';
 import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { identityOf } from '../chart/fingerprint';
-import { startHelm } from './helm-process';
-import type { ProcessResult } from './process';
+import { type ProcessResult, startHelm } from './processes';
 
 /** Oldest helm whose output this library vouches for. */
 export const MINIMUM_HELM = '3.14.0';

@@ -1,27 +1,14 @@
-import { type Action, actionOf } from '../chart/known-values-actions';
-
 const START = /\{\{(?:-(?=\s))?/g;
 const COMMENT = /\s*\/\*[\s\S]*?\*\/(?:\s+-)?\}\}/y;
 const END = /\s*(?:(?<=\s)-)?\}\}/y;
 const SPACE = /\s*/y;
 const TOKEN =
   /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\)(?:\.[A-Za-z_]\w*)*|[(|,]|:?=|[-+]?\d[\w.]*|\$\w*(?:\.[A-Za-z_]\w*)*|(?:\.[A-Za-z_]\w*)+|\.(?![\w.])|[A-Za-z_]\w*/y;
-const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|continue)$/;
-
-/** An action of a template, with the tokens behind its keyword. */
-export interface StrictAction extends Action {
-  readonly tokens: readonly string[];
-}
 
 /**
- * The actions of a template, read as Go reads them; undefined when any of it is not understood. Other than
- * `templateActions`, which takes what it knows, this leaves nothing out.
+ * The actions of a template, each as its tokens, read as Go reads them; undefined when any of it is unknown.
+ * `templateActions`, in contrast, skips what it does not know.
  */
-export function strictActions(text: string): StrictAction[] | undefined {
-  return strictTokens(text)?.map(strictAction);
-}
-
-/** The same, each action as its tokens. */
 export function strictTokens(text: string): string[][] | undefined {
   const actions: string[][] = [];
   START.lastIndex = 0;
@@ -56,14 +43,6 @@ function readTokens(text: string, from: number): { tokens?: string[]; end: numbe
     tokens.push(token);
     at += token.length;
   }
-}
-
-function strictAction(all: readonly string[]): StrictAction {
-  const [first = '', second = ''] = all;
-  const isElse = first === 'else' && (second === 'if' || second === 'with');
-  const words = isElse ? 2 : KEYWORD.test(first) ? 1 : 0;
-  const tokens = all.slice(words);
-  return { ...actionOf(all.slice(0, words).join(' '), tokens), tokens };
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {

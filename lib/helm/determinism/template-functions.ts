@@ -1,35 +1,25 @@
 /**
- * What is known of the functions that helm 3 and 4 give to templates: those of Go, of sprig, and helm's own. Each list
- * holds what was read in their sources. A function that stands in none may do anything: that of a newer helm, say.
+ * Functions that helm 3 and 4 give to templates (those of Go, of sprig, and helm's own) and whose result depends on nothing
+ * but their arguments, as their sources show. A function that is missing here may do anything, for example one of a newer helm.
  */
-
-/** Their result has the content of their arguments, or some of it. */
-export const PASSING = words(`
-  and append chunk coalesce compact concat deepCopy default dict dig first get index initial last list merge mergeOverwrite
-  mustAppend mustChunk mustCompact mustDeepCopy mustFirst mustInitial mustLast mustMerge mustMergeOverwrite mustPrepend
-  mustPush mustRest mustReverse mustSlice mustUniq mustWithout omit or pick pluck prepend push required rest reverse set
-  slice ternary tuple uniq unset without
+export const PURE = words(`
+  abbrev abbrevboth add add1 add1f addf adler32sum all and any append atoi b32dec b32enc b64dec b64enc base biggest
+  camelcase cat ceil chunk clean coalesce compact concat contains deepCopy deepEqual default dict dig dir div divf
+  duration empty eq ext fail false first float64 floor fromJson fromJsonArray fromYaml fromYamlArray ge get gt has
+  hasKey hasPrefix hasSuffix html include indent index initial initials int int64 isAbs join js kebabcase kindIs
+  kindOf last le len list lookup lower lt max maxf merge mergeOverwrite min minf mod mul mulf mustAppend mustChunk
+  mustCompact mustDeepCopy mustFirst mustFromJson mustHas mustInitial mustLast mustMerge mustMergeOverwrite
+  mustPrepend mustPush mustRegexFind mustRegexFindAll mustRegexMatch mustRegexReplaceAll mustRegexReplaceAllLiteral
+  mustRegexSplit mustRest mustReverse mustSlice mustToJson mustToPrettyJson mustToRawJson mustToYaml mustUniq
+  mustWithout ne nil nindent nospace not omit or pick pluck plural prepend print printf println push quote regexFind
+  regexFindAll regexMatch regexQuoteMeta regexReplaceAll regexReplaceAllLiteral regexSplit repeat replace required
+  rest reverse round semver semverCompare seq set sha1sum sha256sum sha512sum slice snakecase sortAlpha split
+  splitList splitn squote sub subf substr swapcase ternary title toDecimal toJson toPrettyJson toRawJson toString
+  toStrings toToml toYaml toYamlPretty trim trimAll trimPrefix trimSuffix trimall true trunc tuple typeIs typeIsLike
+  typeOf uniq unset until untilStep untitle upper urlJoin urlParse urlquery without wrap wrapWith
 `);
 
-/** They look at their arguments, whatever these hold, or write them down as data. */
-export const LOOKING = words(`
-  all any deepEqual empty eq fail has hasKey include kindIs kindOf len lookup mustHas mustToJson mustToPrettyJson
-  mustToRawJson mustToYaml ne not toJson toPrettyJson toRawJson toToml toYaml toYamlPretty typeIs typeIsLike typeOf
-`);
-
-/** They make texts, numbers or data of texts, numbers and data. */
-export const PLAIN = words(`
-  abbrev abbrevboth add add1 add1f addf adler32sum atoi b32dec b32enc b64dec b64enc base biggest camelcase cat ceil clean
-  contains dir div divf duration ext false float64 floor fromJson fromJsonArray fromYaml fromYamlArray ge gt hasPrefix
-  hasSuffix html indent initials int int64 isAbs join js kebabcase le lower lt max maxf min minf mod mul mulf mustFromJson
-  mustRegexFind mustRegexFindAll mustRegexMatch mustRegexReplaceAll mustRegexReplaceAllLiteral mustRegexSplit nil nindent
-  nospace plural print printf println quote regexFind regexFindAll regexMatch regexQuoteMeta regexReplaceAll
-  regexReplaceAllLiteral regexSplit repeat replace round semver semverCompare seq sha1sum sha256sum sha512sum snakecase
-  sortAlpha split splitList splitn squote sub subf substr swapcase title toDecimal toString toStrings trim trimAll
-  trimPrefix trimSuffix trimall true trunc until untilStep untitle upper urlJoin urlParse urlquery wrap wrapWith
-`);
-
-/** They tell the time, the time zone, or what has passed since. */
+/** Functions whose result depends on the time or the time zone. */
 export const CLOCK = words(
   'ago date dateInZone date_in_zone durationRound htmlDate htmlDateInZone mustToDate now toDate fromToml mustFromToml',
 );

@@ -1,30 +1,31 @@
-import type { ScalarTag } from 'yaml';
+/** One type of plain scalars, in the form that the `yaml` package takes; js-yaml takes it in another. */
+export interface PlainScalar {
+  readonly tag: string;
+  readonly test: RegExp;
+  readonly default: true;
+  readonly resolve: (text: string) => unknown;
+}
 
 /**
  * Plain scalars as `sigs.k8s.io/yaml` resolves them, which helm and kubectl use: YAML 1.1 booleans and octal numbers, but
  * neither its base-60 numbers nor its dates.
  */
-export const KUBERNETES_SCALARS: ScalarTag[] = [
+export const KUBERNETES_SCALARS: PlainScalar[] = [
   scalar('null', /^(?:~|null|Null|NULL)?$/, () => null),
-  scalar('bool', /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/, () => true),
-  scalar('bool', /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/, () => false),
+  scalar('bool', /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/, (text) =>
+    /^(?:y|true|on)/i.test(text),
+  ),
   scalar('int', /^[-+.]?[-+.\w]+$/, number),
-  // A second name of numbers, for those that are tagged by it.
+  // The second tag of numbers.
   scalar('float', /^[-+.]?[-+.\w]+$/, number),
 ];
-
-/** What a plain scalar is. */
-export function plainScalar(text: string): unknown {
-  const tag = KUBERNETES_SCALARS.find(({ test }) => test?.test(text));
-  return tag?.resolve ? (tag.resolve as (text: string) => unknown)(text) : text;
-}
 
 /** Whether Kubernetes tools read a plain scalar as a number. */
 export function looksLikeNumber(text: string): boolean {
   return typeof number(text) !== 'string';
 }
 
-function scalar(name: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
+function scalar(name: string, test: RegExp, resolve: PlainScalar['resolve']): PlainScalar {
   return { tag: `tag:yaml.org,2002:${name}`, test, default: true, resolve };
 }
 

@@ -1,7 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
-import type { YamlDocument } from './yaml-document';
+import type { YamlDocument } from './manifest-yaml';
 
 /** One rendered Kubernetes object and the template that it comes from. */
 export interface Manifest {

@@ -1,4 +1,4 @@
-import type { YamlDocument } from '../manifests/yaml-document';
+import type { YamlDocument } from '../manifests/manifest-yaml';
 
 /** Paths at which two renderings differ, each led by the object that it is in. */
 export function differingPaths(first: readonly YamlDocument[], second: readonly YamlDocument[]): string[] {

@@ -2,7 +2,7 @@ import { CodedError, listed } from '../../core/errors/coded-error';
 import { type StartedTemplate, startTemplate } from '../command/command';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
-import type { YamlDocument } from '../manifests/yaml-document';
+import { parseManifestStream, type YamlDocument } from '../manifests/manifest-yaml';
 import { differingPaths } from './difference';
 import { areSelfContained } from './flags';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './rendering-memory';
@@ -60,11 +60,15 @@ function placeOf({ request }: RenderingOrder, identity: string | undefined): str
   return `${identity} ${request.executable}`;
 }
 
+/** Go prints a pointer inside a structure as its address, which differs between processes. */
+const POINTER = /0x[0-9a-f]{9,}/;
+
 /** A rendering that helm has begun. */
 export class FreshRendering implements Rendering {
   private readonly identity: string | undefined;
   private readonly first: StartedTemplate;
   private second: StartedTemplate | undefined;
+  private isRepeatable = false;
   private text: string | undefined;
   private isVerified = false;
 
@@ -73,11 +77,11 @@ export class FreshRendering implements Rendering {
     this.first = startTemplate(order.request);
   }
 
-  /** Starts what verifies it: to render once more, unless the chart is known to come out the same each time. */
+  /** Starts the second rendering, unless the chart is known to render the same each time, and asks for helm's version. */
   public startVerifying(): void {
     const { request, chart } = this.order;
-    const isRepeatable = areSelfContained(request.flags) && chart.repeatable;
-    this.second = isRepeatable ? undefined : startTemplate(request);
+    this.isRepeatable = areSelfContained(request.flags) && chart.repeatable;
+    this.second = this.isRepeatable ? undefined : startTemplate(request);
     askVersion(request.executable);
   }
 
@@ -101,8 +105,9 @@ export class FreshRendering implements Rendering {
     }
     this.arrive();
     const { executable, chartName } = this.order.request;
-    if (this.second && this.second.output() !== this.first.output()) {
-      rejectDifferences(chartName, this.read(this.first), this.read(this.second));
+    const second = this.comparison();
+    if (second && second.output() !== this.first.output()) {
+      rejectDifferences(chartName, this.read(this.first), this.read(second));
     }
     helmVersion(executable);
     this.isVerified = true;
@@ -113,10 +118,19 @@ export class FreshRendering implements Rendering {
 
   public verifyIfReady(): boolean {
     const version = askVersion(this.order.request.executable);
-    if (!this.isVerified && (this.second?.hasEnded() ?? true) && version.isKnown()) {
+    const isReady = () => this.first.hasEnded() && (this.comparison()?.hasEnded() ?? true);
+    if (!this.isVerified && version.isKnown() && isReady()) {
       this.verify();
     }
     return this.isVerified;
+  }
+
+  /** The second rendering, which a pointer in the first one makes necessary in any case. */
+  private comparison(): StartedTemplate | undefined {
+    if (this.isRepeatable && POINTER.test(this.first.output())) {
+      this.second ??= startTemplate(this.order.request);
+    }
+    return this.second;
   }
 
   /** Whatever came of it: whoever wants the same from now on asks the cache, or tries again. */
@@ -139,7 +153,6 @@ export class FreshRendering implements Rendering {
 
 /** helm puts definitions of several subcharts into any order; all else keeps helm's. */
 function readDocuments(output: string, chartName: string): YamlDocument[] {
-  const { parseManifestStream } = require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
   const documents = parseManifestStream(output, chartName);
   const isDefinition = ({ source = '' }: YamlDocument): boolean => /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source);
   const bySource = (a: YamlDocument, b: YamlDocument): number => ((a.source ?? '') < (b.source ?? '') ? -1 : 1);

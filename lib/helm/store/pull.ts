@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesInArchive } from '../chart/chart-contents-files';
-import { startInWorker } from '../command/worker-processes';
+import { startProcess } from '../command/processes';
 import { type Access, accessTo, type Login } from './access';
 import { environmentWithLogin, REGISTRY_CONFIG } from './credential-helper';
 import { explainPull, incompleteArchive } from './pull-failure';
@@ -92,7 +92,7 @@ class Pull {
   }
 
   private call(args: string[], env: Record<string, string>, input?: string): string {
-    const result = startInWorker({ program: this.helm, args, input, env: { ...this.caches(), ...env } }).result();
+    const result = startProcess({ program: this.helm, args, input, env: { ...this.caches(), ...env } }).result();
     if (result?.status !== 0) {
       const said = result?.stderr || (result?.error ?? `helm was ended by ${result?.signal}`);
       throw explainPull(this.remote, this.access, said);

@@ -25,7 +25,7 @@ export function readValuesFile(path: string): JsonObject {
 function parseValues(text: string, path: string): JsonObject {
   const { LineCounter, parseDocument } = require('yaml') as typeof import('yaml');
   const { KUBERNETES_YAML, yamlProblem } =
-    require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
+    require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
   const lines = new LineCounter();
   const document = parseDocument(text, { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
   const problem = yamlProblem(document);
@@ -41,7 +41,7 @@ function parseValues(text: string, path: string): JsonObject {
 }
 
 function contentOf(document: Document.Parsed, path: string): unknown {
-  const { yamlContent } = require('../manifests/manifest-yaml') as typeof import('../manifests/manifest-yaml');
+  const { yamlContent } = require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
   try {
     return yamlContent(document) ?? {};
   } catch (error) {

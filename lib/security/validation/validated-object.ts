@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { JsonObject } from '../../helm/data/json';
 import { type Manifest, toManifests } from '../../helm/manifests/manifest';
+import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 
 /** An object of a synthesized manifest. */
 export interface ValidatedObject {
@@ -18,9 +19,6 @@ export interface ValidatedObject {
 /** The objects of manifest files, read as the cluster's tools read them: cdk8s writes YAML 1.1. */
 export function readObjects(files: readonly string[]): ValidatedObject[] {
   return files.flatMap((file) => {
-    // Loaded here alone: apps load this module as well, and parse nothing.
-    const { parseManifestStream } =
-      require('../../helm/manifests/manifest-yaml') as typeof import('../../helm/manifests/manifest-yaml');
     const documents = parseManifestStream(readFileSync(file, 'utf8'), basename(file));
     return toManifests(documents, basename(file)).map((manifest) => ({
       manifest,

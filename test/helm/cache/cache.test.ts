@@ -45,6 +45,18 @@ describe('an entry', () => {
   });
 });
 
+test('an entry of other sources is not found', () => {
+  const hashWith = (sources: string) => {
+    jest.resetModules();
+    jest.doMock('../../../lib/helm/chart/fingerprint', () => ({ fingerprintOf: () => ({ text: sources }) }));
+    const cache = require('../../../lib/helm/cache/cache') as typeof import('../../../lib/helm/cache/cache');
+    return cache.cacheKey('renderings', 'a').hash;
+  };
+  expect(hashWith('a')).toBe(hashWith('a'));
+  expect(hashWith('a')).not.toBe(hashWith('b'));
+  jest.dontMock('../../../lib/helm/chart/fingerprint');
+});
+
 describe('nothing is kept, and nothing fails,', () => {
   test('when the cache is off', () => {
     process.env.CDK8S_CLEARML_CACHE = 'off';

@@ -38,6 +38,7 @@ describe('scalars are read as sigs.k8s.io/yaml reads them:', () => {
     ['1e1_0', 1e10],
     ['+1', 1],
     ['-0', 0],
+    ['-0.0', -0],
     ['08', 8],
     ['089', 89],
     ['08.5', 8.5],
@@ -102,6 +103,7 @@ describe('what other tools read otherwise, or not at all, is refused with its pl
 describe('what all tools read in one way is taken:', () => {
   test.each([
     ['JSON printed without indent', 'a: {\n  "b": [1]\n}\n', { a: { b: [1] } }],
+    ['a list whose bracket closes at the margin', 'a: [\n 1\n]\n', { a: [1] }],
     ['a comment right after a quote', 'a: "b"#c\n', { a: 'b' }],
     ['Windows line ends', 'a:\r\n  b: 1\r\n', { a: { b: 1 } }],
     ['merge keys', 'a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3\n', { a: { b: 1, c: 2 }, d: { b: 1, c: 3 } }],

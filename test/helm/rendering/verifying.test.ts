@@ -5,7 +5,7 @@ import { HelmRelease } from '../../../lib';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { cacheInFolder, entriesOf } from '../../support/caches';
 import { chartIn } from '../../support/chart-files';
-import { helmWithin } from '../../support/helm-scripts';
+import { helmWithin, recordingHelm } from '../../support/helm-scripts';
 import { configMap } from '../../support/releases';
 
 const FILES = {
@@ -119,5 +119,53 @@ describe('an executable that is no helm of use is told before anything is put ou
   test('rather than why it failed', () => {
     const executable = helmWithin('if [ "$1" = version ]; then echo v3.9.0; else echo odd >&2; exit 1; fi');
     expect(failureOf(() => releaseBy({ executable }).apiObjects).code).toBe('CLEARML1003');
+  });
+});
+
+describe('a chart of pure functions is rendered twice when it prints a pointer:', () => {
+  const templatesOf = (template: string) => ({
+    'values.yaml': 'x: [1, 2]\nformat: "%p"\n',
+    'templates/_a.tpl': `{{ define "a" }}{{ .b }}{{ end }}{{ define "main" }}${template}{{ end }}`,
+    'templates/a.yaml': configMap('a', 'data: { a: {{ include "main" . | quote }} }'),
+  });
+  const renderingsOf = (template: string) => {
+    const helm = recordingHelm();
+    const chart = testChart();
+    new HelmRelease(chart, 'r', {
+      chart: chartIn(temporaryFolder(), templatesOf(template)),
+      helmExecutable: helm.executable,
+    });
+    try {
+      App.of(chart).synth();
+    } catch (error) {
+      // Go may print two addresses, or the same one twice.
+      expect(error).toMatchObject({ code: 'CLEARML1009' });
+    }
+    return helm.calls().filter((call) => call.startsWith('template')).length;
+  };
+
+  test.each([
+    ['the whole context', '{{ . }}'],
+    ['a list with the context', '{{ list . | join "," }}'],
+    ['an entry of a dict', '{{ include "a" (dict "b" (dict "c" $)) }}'],
+    ['a variable', '{{ $a := 1 }}{{ if .Values.x }}{{ $a = . }}{{ end }}{{ $a }}'],
+    ['a variable that is filled further on', '{{ $a := 1 }}{{ range .Values.x }}{{ $a }}{{ $a = $ }}{{ end }}'],
+    ['a copy of the capabilities in a list', '{{ list .Capabilities.Copy | toString }}'],
+    ['addresses', '{{ printf "%p" .Values }}'],
+    ['a format of the user', '{{ printf .Values.format .Values }}'],
+  ])('%s', (_, template) => {
+    expect(renderingsOf(template)).toBe(2);
+  });
+
+  test('not when it prints none', () => {
+    expect(renderingsOf('{{ toYaml .Values | sha256sum }}')).toBe(1);
+  });
+
+  test('different pointers are rejected', () => {
+    const helm = helmWithin('$HELM "$@" | sed "s/POINTER/0xc00000$(printf %07d $$)/"');
+    const chart = testChart();
+    const release = chartIn(temporaryFolder(), templatesOf('POINTER'));
+    new HelmRelease(chart, 'r', { chart: release, helmExecutable: helm });
+    expect(failureOf(() => App.of(chart).synth()).code).toBe('CLEARML1009');
   });
 });
