@@ -58,7 +58,7 @@ export type { FractionalSharingOptions, MixedSharingOptions } from './gpu/gpu-sh
 export { Hooks } from './helm/manifests/hooks';
 export { RenderedContainer } from './helm/manifests/rendered-container';
 export { type IPodTransform, RenderedPod } from './helm/manifests/rendered-pod';
-export type { SourcedValue } from './helm/values/contributions';
+export type { SourcedValue } from './helm/values/sourced-values';
 export * from './release/helm-release';
 export * from './release/helm-release-props';
 export type { ObjectQuery } from './release/object-query';

@@ -4,7 +4,7 @@ import { problemsOf } from '../core/errors/problems';
 import { SECRET } from '../core/props/common-shapes';
 import { propsOf, requireShape, TEXT } from '../core/props/shapes';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
-import { rejectPublished } from '../secrets/safe-content';
+import { rejectPublished } from '../secrets/published-defaults';
 import { SecretValue } from '../secrets/secret-value';
 import type { AgentValues } from './agent-values';
 

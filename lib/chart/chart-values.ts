@@ -1,4 +1,4 @@
-import type { SourcedValue } from '../helm/values/contributions';
+import type { SourcedValue } from '../helm/values/sourced-values';
 import type { ClearmlChart } from './clearml-chart';
 
 /** Collects the values that the features of a construct want of its chart, each with the prop that wants it. */

@@ -9,11 +9,10 @@ import { locate } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import { Exposure } from '../exposure/exposure';
 import { type Conflict, reserve } from '../exposure/reservations';
-import { mergeEffectiveValues } from '../helm/values/effective-values';
-import { userValues } from '../helm/values/own-values';
+import { mergeEffectiveValues, userValues } from '../release/effective-values';
 import { HelmRelease } from '../release/helm-release';
-import { makeChildrenLazily } from '../release/lazy-children';
-import { wrapSecrets } from '../secrets/detected/secret-values';
+import { createChildrenLazily } from '../release/lazy-children';
+import { wrapSecrets } from '../secrets/detected-secrets';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { needAgent } from './agent-in-namespace';
@@ -87,7 +86,7 @@ export class AppGateway extends Construct {
     needNamespace(this, this.inNamespace);
     needAgent(this, this.inNamespace, checked.agentOutsideApp ?? false);
     this.release._whenRendered(() => locate(path, () => exposeGateway(this, this.release, description)));
-    makeChildrenLazily(this, () => this.release.apiObjects);
+    createChildrenLazily(this, () => this.release.apiObjects);
   }
 
   private describe(props: AppGatewayProps): GatewayDescription {

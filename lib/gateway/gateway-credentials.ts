@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { AGENT_KEYS, type AgentKeys, SECRET_KEYS } from '../agent/agent-credentials';
 import { problemsOf } from '../core/errors/problems';
 import { requireShape, TEXT } from '../core/props/shapes';
-import { rejectPublished } from '../secrets/safe-content';
+import { rejectPublished } from '../secrets/published-defaults';
 import { SecretValue } from '../secrets/secret-value';
 import type { GatewayValues } from './gateway-values';
 

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { locate } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import { makeChildrenLazily } from '../release/lazy-children';
+import { createChildrenLazily } from '../release/lazy-children';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { STAGES } from './delivery-stage';
@@ -27,7 +27,7 @@ export class ArgoCdApplications extends Construct {
     super(scope, id);
     const checked = locate(this.node.path, () => shapedArgoCd(props));
     const { inNamespace = 'argocd' } = checked;
-    makeChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
+    createChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
     Prerequisites.of(this).add(this, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: `${checked.applicationSet ? 'applicationsets' : 'applications'}.argoproj.io`,

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CodedError, locate } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import { makeChildrenLazily } from '../release/lazy-children';
+import { createChildrenLazily } from '../release/lazy-children';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxKustomizationsProps } from './flux-props';
@@ -25,7 +25,7 @@ export class FluxKustomizations extends Construct {
     const checked = locate(this.node.path, () => shapedFlux(props));
     locate(this.node.path, () => requireFolders(this));
     const { inNamespace = 'flux-system' } = checked;
-    makeChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
+    createChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
     const { _kind, _name, _namespace } = checked.source;
     Prerequisites.of(this).add(
       this,

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { renderOptionsOf } from '../chart/render-options';
 import type { JsonObject } from '../helm/data/json';
-import type { SourcedValue } from '../helm/values/contributions';
+import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
 import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
 import { PodSecurity } from '../security/pod-security';

@@ -1,4 +1,4 @@
-import type { SecretPlaces } from '../secrets/detected/secret-places';
+import type { SecretPlaces } from '../secrets/detected-secrets';
 
 /** What is secret of the values of the charts of GPU operators (`cdmo.md`, `cfgi.md`). */
 export const OPERATOR_SECRETS: SecretPlaces = {

@@ -1,7 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as constructs from 'constructs';
-import { SynthesisErrors } from '../../lib/release/failures';
-import { makeChildrenLazily } from '../../lib/release/lazy-children';
+import { createChildrenLazily } from '../../lib/release/lazy-children';
 import { failureOf } from '../support/apps';
 
 // The package of that name in node_modules is another version of constructs: see `overrides` in package.json.
@@ -16,7 +15,7 @@ describe.each([
     const made: string[] = [];
     const late = (id: string, action: (owner: constructs.Construct) => void = () => {}) => {
       const owner = new Construct(root, id);
-      const make = makeChildrenLazily(owner, () => {
+      const make = createChildrenLazily(owner, () => {
         made.push(id);
         new Construct(owner, 'child');
         action(owner);
@@ -69,7 +68,7 @@ describe.each([
     late('c', fail('second'));
     for (let look = 0; look < 2; look++) {
       const failure = failureOf(() => root.node.findAll());
-      expect(failure).toBeInstanceOf(SynthesisErrors);
+      expect(failure).toBeInstanceOf(AggregateError);
       expect(failure.message).toBe('first\nsecond');
     }
     expect(made).toEqual(['a', 'b', 'c']);
@@ -94,7 +93,7 @@ test.each<[string, (chart: Chart) => unknown]>([
 ])('%s looks at the children of the root first', (_, synthesize) => {
   const chart = Testing.chart();
   let looks = 0;
-  makeChildrenLazily(new constructs.Construct(chart, 'late'), () => {
+  createChildrenLazily(new constructs.Construct(chart, 'late'), () => {
     looks++;
     new Chart(App.of(chart), 'beside');
   });

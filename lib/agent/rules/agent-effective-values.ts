@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import { joinPath, valueAt } from '../../helm/data/paths';
-import type { SourcedValue } from '../../helm/values/contributions';
-import { mergeEffectiveValues } from '../../helm/values/effective-values';
+import type { SourcedValue } from '../../helm/values/sourced-values';
+import { mergeEffectiveValues } from '../../release/effective-values';
 import type { AgentChart } from '../agent-chart';
 import { GLUE } from '../agent-values';
 

@@ -57,8 +57,8 @@ export function setPullSecrets<C extends string>(
 }
 
 function rejectUnreadable(scope: IConstruct, token: SecretValue): void {
-  const { takesUpExisting } = SecretDelivery._of(scope, token._delivery)._mode;
-  if (token._source.kind === 'existing' && !takesUpExisting) {
+  const { combinesExisting } = SecretDelivery._of(scope, token._delivery)._mode;
+  if (token._source.kind === 'existing' && !combinesExisting) {
     throw contradiction(
       `registryToken from ${token._source.description}`,
       'a token that can be joined with registry and user name into a pull secret: not one that is in the cluster only',

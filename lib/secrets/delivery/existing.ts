@@ -1,10 +1,10 @@
 import { type DeliveryMode, unchanged } from './delivery-mode';
 import { expectPendingSecret } from './expected-secrets';
 
-/** Nothing comes out: the Secrets are expected to exist. */
+/** Emits nothing: the Secrets are expected to exist. */
 export const EXISTING: DeliveryMode = {
   readsContent: false,
-  takesUpExisting: true,
+  combinesExisting: true,
   wordFor: () => 'existing',
   validate: () => {},
   revisionOf: () => '',

@@ -79,8 +79,8 @@ export function passwordGenerator(pending: PendingSecret): JsonObject {
   }) as JsonObject;
 }
 
-function generatorName({ site }: PendingSecret): string {
-  return `${site.releaseName}-generated`;
+function generatorName({ context }: PendingSecret): string {
+  return `${context.releaseName}-generated`;
 }
 
 /** What the secrets of a Secret are called among the data of its template: like the entry, where one is that secret. */

@@ -13,7 +13,7 @@ import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-option
 /** SealedSecret objects, of which Sealed Secrets makes the Secrets. */
 export class SealedSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
-  public readonly takesUpExisting = true;
+  public readonly combinesExisting = true;
   private readonly scope: SealingScope;
 
   /** What the apps use of the ciphertexts. */
@@ -42,15 +42,15 @@ export class SealedSecretsMode implements DeliveryMode {
   }
 
   public deliver(pending: PendingSecret): void {
-    const ciphertexts = this.ciphertextsOf(pending.site.scope);
+    const ciphertexts = this.ciphertextsOf(pending.context.scope);
     const secret = pending.entries.filter(isSecret);
     const found = secret.map(({ key }) => [key, ciphertexts.use(pending, key)] as const);
     const missing = secret.filter(({ key }) => ciphertexts.use(pending, key) === undefined);
-    pending.site.scope.node.addValidation({
+    pending.context.scope.node.addValidation({
       validate: () => missing.map((entry) => ciphertexts.missing(pending, entry).message),
     });
     emitObject(pending, this.sealedSecret(pending, Object.fromEntries(found.map(([key, text]) => [key, text ?? '']))));
-    Prerequisites.of(pending.site.scope).add(pending.site.scope, {
+    Prerequisites.of(pending.context.scope).add(pending.context.scope, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: 'sealedsecrets.bitnami.com',
       purpose: 'Sealed Secrets makes the Secrets',

@@ -39,17 +39,17 @@ function isToken(text: string | undefined): boolean {
 
 /** The name that a template gives to a secret that comes to a key of a Secret. */
 export function nameIn(template: string, pending: PendingSecret, key: string, source: SecretSource): string {
-  const { site, namespace, name: secret } = pending;
+  const { context, namespace, name: secret } = pending;
   if (namespace === undefined && template.includes('{namespace}')) {
     throw new CodedError('CLEARML3012', {
-      found: `${JSON.stringify(template)} wants a namespace, and ${pending.madeBy} has none`,
+      found: `${JSON.stringify(template)} wants a namespace, and ${pending.renderedBy} has none`,
       expected: 'a namespace of the chart or the release',
       fix: 'give the cdk8s chart a namespace, or leave {namespace} out',
     });
   }
   const values: Record<string, string | undefined> = {
     ...{ source: source.key, secret, key, namespace },
-    ...{ release: site.releaseName, chart: Chart.of(site.scope).node.id },
+    ...{ release: context.releaseName, chart: Chart.of(context.scope).node.id },
   };
   return template.replace(TOKEN, (_, token: string) => values[token] ?? '');
 }
