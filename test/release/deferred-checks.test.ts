@@ -16,7 +16,7 @@ test('a check passes once', () => {
   expect(check).toHaveBeenCalledTimes(1);
 });
 
-test('a check that fails does so each time, and keeps no other from being made', () => {
+test('a check that fails does so each time, and prevents no other check', () => {
   const chart = Testing.chart();
   const check = jest.fn();
   deferCheck(chart, failing('first'));
@@ -30,13 +30,13 @@ test('a check that fails does so each time, and keeps no other from being made',
   expect(check).toHaveBeenCalledTimes(1);
 });
 
-test('checks of one app are nothing to another', () => {
+test('checks of one app do not run for another', () => {
   deferCheck(Testing.chart(), failing('elsewhere'));
   expect(() => runDeferredChecks(Testing.chart())).not.toThrow();
 });
 
-describe('what is put out as a whole', () => {
-  test('is checked when it is there, and only then', () => {
+describe('output as a whole', () => {
+  test('is checked once, after it is complete', () => {
     const chart = Testing.chart();
     const reported: string[] = [];
     deferCheck(chart, () => reported.push('check'));
@@ -48,7 +48,7 @@ describe('what is put out as a whole', () => {
     expect([output, reported]).toEqual(['text', ['output', 'check']]);
   });
 
-  test('and fails tells that, and leaves the checks for later', () => {
+  test('reports its own failure, and leaves the checks for later', () => {
     const chart = new Chart(Testing.app(), 'chart');
     deferCheck(chart, failing('check'));
     expect(failureOf(() => checkedOutput(chart, failing('output'))).message).toBe('output');

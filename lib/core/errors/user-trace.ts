@@ -6,8 +6,8 @@ import { LIBRARY_ROOT } from '../library';
 /** Folders of this library; the app of a contributor may be beside them. */
 const OWN_FOLDERS = ['bin', 'build', 'imports', 'lib'].map((name) => `${LIBRARY_ROOT.replaceAll('\\', '/')}/${name}/`);
 
-/** Packages, Node.js itself, and the process that runs this library for other languages. */
-const FOREIGN = /\/node_modules\/|^node:|\/_embedded\/jsii\/|jsii-runtime/;
+/** Packages and Node.js itself. */
+const FOREIGN = /\/node_modules\/|^node:/;
 
 /** Node.js keeps ten frames; charts, servers and releases inside each other take more. */
 const DEPTH = 100;
@@ -24,9 +24,9 @@ export class UserTrace {
     Error.stackTraceLimit = stackTraceLimit;
   }
 
-  /** The frame, as a line of a stack; undefined when the user's code is in another process. */
+  /** The frame, as a line of a stack; undefined when there is none, as for apps in other languages than that of this process. */
   public get frame(): string | undefined {
-    const { stack } = this.captured;
+    const stack = process.env.JSII_AGENT ? undefined : this.captured.stack;
     const lines = typeof stack === 'string' ? stack.split('\n') : [];
     return lines.find((line) => {
       const file = fileOf(line);

@@ -5,6 +5,7 @@ import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { entryOf, type PendingEntry, type PendingSecret } from '../pending-secret';
 import type { SecretContext } from '../secret-context';
 import { type ExistingSource, externalSource } from '../source';
+import { type DeliveryMode, unchanged } from './delivery-mode';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 
 /** A Secret that must exist. */
@@ -38,6 +39,17 @@ export function expectPendingSecret({ context, name, namespace, content, entries
   const type = typeof content.type === 'string' ? content.type : undefined;
   expectSecret(context.scope, { name, namespace, type }, entries);
 }
+
+/** Emits nothing: the Secrets are expected to exist. */
+export const EXISTING: DeliveryMode = {
+  readsContent: false,
+  combinesExisting: true,
+  wordFor: () => 'existing',
+  validate: () => {},
+  revisionOf: () => '',
+  prepare: unchanged,
+  deliver: expectPendingSecret,
+};
 
 function expectSecret(
   scope: IConstruct,

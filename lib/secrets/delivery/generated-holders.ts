@@ -101,11 +101,11 @@ function idOf({ identity, version }: SecretSource): string {
   return JSON.stringify([identity, version]);
 }
 
-/** Stands for synth itself, which keeps the secret in a file. */
+/** Represents synth, which stores the secret in a file. */
 const SYNTH: Holder = { name: '', key: '' };
 const collections = new WeakMap<IConstruct, Map<string, Holder>>();
 
-/** Where the generated secrets of an app are. */
+/** The holders of the generated secrets of an app. */
 function holdersOf({ context }: PendingSecret): Map<string, Holder> {
   const { root } = context.scope.node;
   const present = collections.get(root) ?? new Map<string, Holder>();
@@ -117,9 +117,8 @@ function apart(source: SecretSource, pending: PendingSecret, held: Holder): Code
   const place = [pending.namespace, pending.name].filter(Boolean).join('/');
   const maker = held === SYNTH ? 'by synth' : `in Secret ${[held.namespace, held.name].filter(Boolean).join('/')}`;
   return new CodedError('CLEARML3016', {
-    found: `${source.description} is needed in Secret ${place} and made ${maker}, from where it cannot be brought there`,
-    expected:
-      'a generated secret that is delivered in one way, and with External Secrets made and taken up in one Secret',
-    fix: 'give it another name where it may differ, or keep it in the store: SecretValue.external or .environment',
+    found: `${source.description} is needed in Secret ${place} and made ${maker}, from which it cannot be copied`,
+    expected: 'one delivery for a generated secret; External Secrets generates and combines it in the same Secret',
+    fix: 'use another name where it may differ, or store it: SecretValue.external or .environment',
   });
 }

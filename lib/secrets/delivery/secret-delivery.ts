@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { AppliedDeliveries } from './applied-deliveries';
 import type { DeliveryMode } from './delivery-mode';
-import { EXISTING } from './existing';
+import { EXISTING } from './expected-secrets';
 import { ExternalSecretsMode } from './external-secrets';
 import type { ExternalSecretsOptions } from './external-secrets-options';
 import { PLAIN } from './plain';
