@@ -54,7 +54,7 @@ export { type FractionalSharingOptions, GpuSharing, type MixedSharingOptions } f
 export { Hooks } from './helm/manifests/hooks';
 export { RenderedContainer } from './helm/manifests/rendered-container';
 export { type IPodTransform, RenderedPod } from './helm/manifests/rendered-pod';
-export type { SourcedValue } from './helm/values/contributions';
+export type { SourcedValue } from './helm/values/sourced-values';
 export * from './presign/presign-service';
 export type { PresignServiceProps } from './presign/presign-service-props';
 export * from './release/helm-release';

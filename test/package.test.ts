@@ -71,6 +71,18 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect([synth(), synth()]).toEqual([2, 2]);
   });
 
+  test('shows an uncaught error with the line of the user, without its own source', () => {
+    const app = "const { SecretValue } = require('cdk8s-clearml');\nSecretValue.environment('bad name');\n";
+    writeFileSync(join(folder, 'failing.js'), app);
+    for (const flags of [[], ['--enable-source-maps']]) {
+      const run = spawnSync(process.execPath, [...flags, 'failing.js'], { cwd: folder, encoding: 'utf8' });
+      expect(run.stderr).toMatch(
+        /^CLEARML3009: "bad name"\n {2}expected: .*\n {2}fix: .*\n {4}at .*failing\.js:2:13\)\n$/,
+      );
+      expect(run.status).toBe(1);
+    }
+  });
+
   test('can be imported by name from an ES module', () => {
     const names = Object.keys(require('../lib'));
     writeFileSync(

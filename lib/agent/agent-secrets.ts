@@ -1,4 +1,4 @@
-import type { SecretPlaces } from '../secrets/detected/secret-places';
+import type { SecretPlaces } from '../secrets/detected-secrets';
 
 /** What the guide calls secret of the values of agent charts. */
 export const AGENT_SECRETS: SecretPlaces = {

@@ -1,4 +1,4 @@
-import type { SecretPlaces } from '../secrets/detected/secret-places';
+import type { SecretPlaces } from '../secrets/detected-secrets';
 import type { ImageProfile } from '../security/image-profile';
 import type { CatalogEntry } from './catalog';
 import type { InstalledProps } from './chart-release-props';

@@ -1,4 +1,4 @@
-import type { SourcedValue } from '../helm/values/contributions';
+import type { SourcedValue } from '../helm/values/sourced-values';
 
 /** Collects the values that props set, each with the prop that set it. */
 export class ChartValues {

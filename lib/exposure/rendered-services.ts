@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { type JsonObject, objectAt, objectsAt } from '../helm/data/json';
+import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { HelmRelease } from '../release/helm-release';
-import type { ManifestObject } from '../release/manifest-object';
 
 /** A port of a Service. */
 export interface ServicePort {

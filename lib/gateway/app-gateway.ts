@@ -6,7 +6,7 @@ import { endpointsOf } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { HelmRelease } from '../release/helm-release';
-import { makeChildrenLazily } from '../release/lazy-children';
+import { createChildrenLazily } from '../release/lazy-children';
 import { needAgent } from './agent-in-namespace';
 import type { AppGatewayProps } from './app-gateway-props';
 import { effectiveSessions } from './effective-sessions';
@@ -52,7 +52,7 @@ export class AppGateway extends Construct {
     this.url = address.url;
     this.hosts = [...address.hosts];
     this.release._whenRendered(() => locate(path, () => exposeGateway(gateway, address)));
-    makeChildrenLazily(this, () => this.release.apiObjects);
+    createChildrenLazily(this, () => this.release.apiObjects);
   }
 }
 

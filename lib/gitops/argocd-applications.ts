@@ -5,7 +5,7 @@ import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
-import { makeChildrenLazily } from '../release/lazy-children';
+import { createChildrenLazily } from '../release/lazy-children';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { STAGES } from './delivery-stage';
@@ -29,7 +29,7 @@ export class ArgoCdApplications extends Construct {
     super(scope, id);
     const checked = locate(this.node.path, () => checkedProps(props));
     const { inNamespace = 'argocd' } = checked;
-    makeChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
+    createChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
     Prerequisites.of(this).add(this, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: `${checked.applicationSet ? 'applicationsets' : 'applications'}.argoproj.io`,

@@ -5,7 +5,7 @@ import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
-import { makeChildrenLazily } from '../release/lazy-children';
+import { createChildrenLazily } from '../release/lazy-children';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxKustomizationsProps } from './flux-props';
@@ -27,7 +27,7 @@ export class FluxKustomizations extends Construct {
     locate(this.node.path, () => requireValue('CLEARML9078', 'inNamespace', checked.inNamespace, OBJECT_NAME));
     locate(this.node.path, () => requireFolders(this));
     const { inNamespace = 'flux-system' } = checked;
-    makeChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
+    createChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
     const { _kind, _name, _namespace } = checked.source;
     Prerequisites.of(this).add(
       this,

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { kubernetesApi } from '../core/kubernetes/api';
 import type { JsonObject } from '../helm/data/json';
 import { mergeValues, nestValue } from '../helm/data/paths';
-import { ManifestObject } from '../release/manifest-object';
+import { ManifestObject } from '../helm/manifests/manifest-object';
 import { configTexts, type DevicePluginConfigs, MIG_SLICES } from './device-plugin-config';
 import type { OperatorSetting } from './gpu-operator-chart';
 import type { GpuSharing } from './gpu-sharing';

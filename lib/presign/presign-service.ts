@@ -6,7 +6,7 @@ import { CodedError, locate } from '../core/errors/coded-error';
 import { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
 import type { HelmRelease } from '../release/helm-release';
-import { makeChildrenLazily } from '../release/lazy-children';
+import { createChildrenLazily } from '../release/lazy-children';
 import { ClearmlServer } from '../server/server';
 import { PRESIGN_CHART, PRESIGN_ENDPOINT } from './presign-chart';
 import type { PresignServiceProps } from './presign-service-props';
@@ -57,7 +57,7 @@ export class PresignService extends Construct {
     this.release._whenRendered(() =>
       locate(path, () => exposeEndpoint(presign, exposure, PRESIGN_ENDPOINT, address, 'the port of its Service')),
     );
-    makeChildrenLazily(this, () => this.release.apiObjects);
+    createChildrenLazily(this, () => this.release.apiObjects);
   }
 }
 

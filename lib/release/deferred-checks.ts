@@ -1,46 +1,38 @@
 import type { IConstruct } from 'constructs';
-import { runAll } from './failures';
+import { AppRegistry } from '../core/app-registry';
+import { runAll } from '../core/errors/aggregate-error';
 
-/** What is still to be checked, by root. */
-const pending = new WeakMap<IConstruct, Set<() => void>>();
-
-/** Roots whose checks somebody passes before he hands out what they put out. */
-const suspended = new WeakSet<IConstruct>();
-
-/**
- * Lets `check` pass before anything of an app is put out. It may wait for processes that go on while constructs work with
- * what is still to be checked.
- *
- * @param check once it has failed, it fails again
- */
-export function deferCheck(scope: IConstruct, check: () => void): void {
-  const { root } = scope.node;
-  const checks = pending.get(root) ?? new Set();
-  pending.set(root, checks.add(check));
+/** The checks of an app that wait for processes while constructs work with the first rendering. */
+class DeferredChecks {
+  public readonly pending = new Set<() => void>();
+  public isSuspended = false;
 }
 
-/** Passes the checks of an app, unless that is done later on. Failures are told together. */
+/**
+ * Runs `check` before an object of the app is written. Each check that fails does so again at the next output.
+ */
+export function deferCheck(scope: IConstruct, check: () => void): void {
+  AppRegistry.of(scope).get(DeferredChecks).pending.add(check);
+}
+
+/** Runs the deferred checks of an app, unless `checkedOutput` runs them later. Their failures are reported together. */
 export function runDeferredChecks(scope: IConstruct): void {
-  const { root } = scope.node;
-  const checks = pending.get(root);
-  if (checks !== undefined && !suspended.has(root)) {
-    runAll(checks, (check) => {
-      check();
-      checks.delete(check);
-    });
+  const checks = AppRegistry.of(scope).get(DeferredChecks);
+  if (!checks.isSuspended) {
+    runAll(checks.pending);
   }
 }
 
-/** What `output` puts out of an app, after which the checks are passed once for all. */
+/** The result of `output`, which writes objects of an app; the checks run once, after it. */
 export function checkedOutput<T>(scope: IConstruct, output: () => T): T {
-  const { root } = scope.node;
+  const checks = AppRegistry.of(scope).get(DeferredChecks);
+  checks.isSuspended = true;
   let result: T;
-  suspended.add(root);
   try {
     result = output();
   } finally {
-    suspended.delete(root);
+    checks.isSuspended = false;
   }
-  runDeferredChecks(root);
+  runDeferredChecks(scope);
   return result;
 }

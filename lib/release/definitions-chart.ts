@@ -7,11 +7,11 @@ import { isDefinition, kindsDefinedBy } from '../helm/chart/custom-kinds';
 import type { Manifest } from '../helm/manifests/manifest';
 
 /**
- * Where the objects of a release stand in the construct tree: in the release; but definitions stand in the chart
- * `<chart>-crds`, and so in a manifest file of their own, when the release has objects of the kinds that they define. `kubectl apply`
- * looks up the kinds of all that it is given before it applies any of it.
+ * The parent of each object of a release in the construct tree: the release. When the release has objects of the kinds that its
+ * definitions define, the definitions belong to the chart `<chart>-crds` instead, and so to a manifest file of their own, because
+ * `kubectl apply` looks up the kinds of all objects before it applies the first.
  *
- * @throws CLEARML1016 when that name is taken
+ * @throws CLEARML1016 when the name of that chart is used
  */
 export function parentsOf(release: Construct, manifests: readonly Manifest[]): (manifest: Manifest) => Construct {
   const defined = new Set(kindsDefinedBy(manifests).map(nameOf));
@@ -31,9 +31,9 @@ function nameOf({ group, kind }: { readonly group: string; readonly kind: string
 function definitionsChartOf(release: Construct): Chart {
   const taken = (name: string, chart: Chart) =>
     new CodedError('CLEARML1016', {
-      found: `a construct of yours called ${name}, beside chart ${chart.node.path} which has definitions of custom kinds`,
-      expected: 'that name left free: definitions come out under it, before objects of their kinds',
-      fix: 'give yours another name',
+      found: `a construct of yours with the name ${name}, beside chart ${chart.node.path}, which has definitions of custom kinds`,
+      expected: 'no other construct of that name: the definitions are written to it, before objects of their kinds',
+      fix: 'rename your construct',
     });
   // Without a namespace: definitions have none.
   return siblingChart(release, 'crds', ({ labels }) => ({ labels }), taken);

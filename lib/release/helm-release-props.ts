@@ -1,9 +1,9 @@
 import type { HelmProps } from 'cdk8s';
 import type { JsonObject } from '../helm/data/json';
 import type { Hooks } from '../helm/manifests/hooks';
-import type { SourcedValue } from '../helm/values/contributions';
+import type { SourcedValue } from '../helm/values/sourced-values';
 
-/** How a chart is rendered, whatever the chart. */
+/** How a chart is rendered, for all charts. */
 export interface RenderOptions {
   /**
    * Kubernetes version that the chart renders for: `.Capabilities.KubeVersion`.
@@ -14,7 +14,7 @@ export interface RenderOptions {
   readonly kubeVersion?: string;
 
   /**
-   * API versions, or `group/version/Kind`s, that the chart may take for granted: `.Capabilities.APIVersions`.
+   * API versions, or `group/version/Kind`s, that the chart may expect in the cluster: `.Capabilities.APIVersions`.
    *
    * @default - those of Kubernetes itself
    * @example ["monitoring.coreos.com/v1"]
@@ -22,7 +22,7 @@ export interface RenderOptions {
   readonly apiVersions?: string[];
 
   /**
-   * Values files, such as an override file that you have already. Later ones win over earlier ones, `values` wins over all.
+   * Values files, such as an existing override file. Later ones override earlier ones, `values` overrides all.
    * Paths are relative to the folder in which synth runs.
    *
    * @default - none
@@ -31,8 +31,8 @@ export interface RenderOptions {
   readonly valuesFiles?: string[];
 
   /**
-   * Paths of chart defaults to delete, as a null in a values file would. That each is really gone is checked with the helm
-   * that renders: CLEARML2007 when it is not.
+   * Paths of chart defaults to delete, as a null in a values file would. The helm that renders checks that each is deleted:
+   * CLEARML2007 when it is not.
    *
    * @default - none
    * @example ["redis.master.podSecurityContext.fsGroup"]
@@ -40,28 +40,28 @@ export interface RenderOptions {
   readonly unsetValues?: string[];
 
   /**
-   * Let values through that the chart does not seem to know. Otherwise they are CLEARML2001, with the nearest known path.
+   * Accept values that the chart does not seem to know. Otherwise they are CLEARML2001, with the nearest known path.
    *
    * @default false
    */
   readonly allowUnknownValues?: boolean;
 
   /**
-   * What becomes of the chart's hooks. Test hooks never come out.
+   * How to handle the chart's hooks. Test hooks are never emitted.
    *
    * @default - synth fails with CLEARML1010 when the chart has hooks other than tests
    */
   readonly hooks?: Hooks;
 
   /**
-   * Put out the CustomResourceDefinitions in the chart's `crds` folder as well.
+   * Also emit the CustomResourceDefinitions in the chart's `crds` folder.
    *
    * @default false
    */
   readonly includeCrds?: boolean;
 }
 
-/** How helm itself is found and called. */
+/** How helm is found and called. */
 export interface HelmCommandOptions {
   /**
    * The helm executable: a path, or a name to look up on PATH.
@@ -71,8 +71,8 @@ export interface HelmCommandOptions {
   readonly helmExecutable?: string;
 
   /**
-   * Further flags for helm. Those that concern fetching a chart (`--username`, `--ca-file`…) go to `helm pull`, all others
-   * to `helm template`.
+   * Further flags for helm. Flags for fetching a chart (`--username`, `--ca-file`…) are passed to `helm pull`, all others to
+   * `helm template`.
    *
    * @default - none
    */
@@ -80,16 +80,16 @@ export interface HelmCommandOptions {
 }
 
 /**
- * Properties of `HelmRelease`: those of cdk8s' `Helm`, and the guarantees.
+ * Properties of `HelmRelease`: the props of cdk8s' `Helm`, and further options.
  *
- * `namespace` is that of the release, and of every namespaced object that names none itself; left out, it is the namespace
- * of the cdk8s chart. `values` may hold a `SecretValue` anywhere, also inside a longer text; `undefined` is left out, null
- * deletes a default.
+ * `namespace` is the namespace of the release, and of every namespaced object without one; the default is the namespace of the
+ * cdk8s chart. `values` may contain a `SecretValue` anywhere, also inside a longer text; `undefined` is omitted, null deletes a
+ * default.
  */
 export interface HelmReleaseProps extends HelmProps, RenderOptions {
   /**
-   * Values with the name of who wants them. `valuesFiles` and `values` win over them; among them a contradiction is
-   * CLEARML2002, lists are appended.
+   * Values with the prop or feature that sets them. `valuesFiles` and `values` override them. Two sourced values that
+   * contradict each other are CLEARML2002; lists are appended.
    *
    * @default - none
    */

@@ -1,18 +1,20 @@
 import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
+import { UserTrace } from '../core/errors/user-trace';
 import { validateProps } from '../core/props/validate-props';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
+import { ManifestObject } from '../helm/manifests/manifest-object';
 import { type IPodTransform, podOf } from '../helm/manifests/rendered-pod';
 import type { Rendering } from '../helm/rendering/renderer';
-import { resolveAllSecrets } from '../helm/values/deferred';
 import type { EffectiveValues } from '../helm/values/effective-values';
+import { secretsByPlaceholder } from '../secrets/placeholder-values';
+import { resolveSecrets } from '../secrets/resolve-secrets';
 import { deferCheck, runDeferredChecks } from './deferred-checks';
 import { parentsOf } from './definitions-chart';
 import type { HelmReleaseProps } from './helm-release-props';
-import { makeChildrenLazily } from './lazy-children';
-import { ManifestObject } from './manifest-object';
+import { createChildrenLazily } from './lazy-children';
 import { matches, type ObjectQuery } from './object-query';
 import { guardOutput } from './output';
 import { placeObjects } from './placement';
@@ -23,12 +25,13 @@ import { watchSynthesis } from './synthesis';
 /**
  * A Helm chart, rendered at synth into objects of the construct tree.
  *
- * It takes what cdk8s' `Helm` takes and, for the same input, gives the same objects. Beyond that: values that the chart does
- * not know are errors, secrets never reach helm, a chart that renders differently each time is refused, YAML is read
- * strictly, test hooks do not come out, and only namespaced objects get a namespace.
+ * It takes the props of cdk8s' `Helm` and, for the same input, creates the same objects. In addition, values that the chart
+ * does not know are errors, helm never sees secrets, a chart that is not deterministic is rejected, YAML is read strictly, test
+ * hooks are omitted, and only namespaced objects get a namespace.
  *
- * helm starts at once; the objects are there when they are asked for, or at synth. So many releases render side by side.
- * Definitions of custom kinds come out in a file of their own, `<chart>-crds`, when the release has objects of these kinds.
+ * helm starts in the constructor; the objects are created when they are first read, or at synth. So many releases render side by
+ * side. Definitions of custom kinds are written to a file of their own, `<chart>-crds`, when the release has objects of these
+ * kinds.
  *
  * @example
  * new HelmRelease(chart, 'ingress', { chart: './charts/ingress-nginx', values: { controller: { replicaCount: 2 } } });
@@ -37,7 +40,7 @@ export class HelmRelease extends Construct {
   /** The release name. */
   public readonly releaseName: string;
 
-  /** The namespace of the release; undefined when neither props nor the cdk8s chart name one. */
+  /** The namespace of the release; undefined when neither the props nor the cdk8s chart name a namespace. */
   public readonly inNamespace?: string;
 
   /** Name of the rendered chart, from its Chart.yaml. */
@@ -48,12 +51,12 @@ export class HelmRelease extends Construct {
 
   private readonly rendered: ManifestObject[] = [];
   private readonly started: Omit<StartedRelease, 'rendering'>;
-  private readonly makeObjects: () => void;
+  private readonly createObjects: () => void;
   private dropped: readonly Manifest[] = [];
-  /** What waits until the objects are there; undefined once they are. */
+  /** Actions that wait for the objects; undefined once these exist. */
   private waiting?: (() => void)[] = [];
 
-  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and what helm and the checks of values say */
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
     const { _userValues, ...given } = props;
@@ -70,31 +73,31 @@ export class HelmRelease extends Construct {
     const { metadata } = started.chart;
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;
-    this.makeObjects = this.finishOnDemand(checked, rendering);
+    this.createObjects = this.finishLazily(checked, rendering, new UserTrace());
     reportRelease(this, { ...started, kubeVersion: checked.kubeVersion });
     reportHooks(this, () => this.dropped);
   }
 
   /**
-   * Every object of the release, in helm's order, but for Secrets that hold a `SecretValue`: `SecretDelivery` looks after
-   * those.
+   * The objects of the release, in helm's order, without the Secrets that contain a `SecretValue`: `SecretDelivery` emits
+   * these.
    */
   public get apiObjects(): ApiObject[] {
-    this.makeObjects();
+    this.createObjects();
     return [...this.rendered];
   }
 
   /**
    * The objects that match a query.
    *
-   * @param query what to look for; what it leaves out matches anything
+   * @param query properties of the objects; properties that are not set match all objects
    */
   public findObjects(query: ObjectQuery): ApiObject[] {
     return this.apiObjects.filter((object) => matches(object as ManifestObject, query));
   }
 
   /**
-   * The one object of a kind and name.
+   * The object with a kind and name.
    *
    * @param kind kind, for example `Deployment`
    * @param name object name
@@ -108,7 +111,7 @@ export class HelmRelease extends Construct {
         path: this.node.path,
         found: present.length > 0 ? `${kind} objects: ${listed(present, 12)}` : `no ${kind} at all`,
         expected: `${kind}/${name}`,
-        fix: 'correct kind or name, or enable what renders it in the values',
+        fix: 'correct kind or name, or enable the object in the values',
       });
     }
     return found;
@@ -126,7 +129,7 @@ export class HelmRelease extends Construct {
   }
 
   /**
-   * Takes one object out.
+   * Removes one object.
    *
    * @param kind kind, for example `Secret`
    * @param name object name
@@ -138,9 +141,9 @@ export class HelmRelease extends Construct {
   }
 
   /**
-   * Lets `transform` change every pod of the release: pods, and the pod templates of workloads.
+   * Applies `transform` to every pod of the release: pods, and the pod templates of workloads.
    *
-   * @param transform what to do to each pod
+   * @param transform called with each pod
    */
   public transformPods(transform: IPodTransform): void {
     this._whenRendered(() => {
@@ -154,8 +157,8 @@ export class HelmRelease extends Construct {
   }
 
   /**
-   * Lets `action` work on the objects: at once when they are there, else as soon as they are, in the order of the calls. So
-   * many releases render side by side.
+   * Runs `action` once the objects exist: at once when they do, else later, in the order of the calls. So many releases render
+   * side by side.
    *
    * @internal
    */
@@ -176,33 +179,35 @@ export class HelmRelease extends Construct {
     return this.started.composed.effective;
   }
 
-  /** A function of its own: nothing else may hold on to the rendering, which is large, once the objects are there. */
-  private finishOnDemand(props: HelmReleaseProps, rendering: Rendering): () => void {
-    return makeChildrenLazily(this, () => this.finishRelease(props, rendering));
-  }
-
-  private finishRelease(props: HelmReleaseProps, rendering: Rendering): void {
-    const { chart, composed } = this.started;
-    locate(this.node.path, () => {
-      const all = toManifests(rendering.documents(), props.chart);
+  /** A separate function: its closure alone keeps the rendering, which is large, and only until the objects exist. */
+  private finishLazily(props: HelmReleaseProps, rendering: Rendering, trace: UserTrace): () => void {
+    const finish = () => {
+      const manifests = toManifests(rendering.documents(), props.chart);
       if (!rendering.verifyIfReady()) {
-        deferCheck(this, () => locate(this.node.path, () => rendering.verify()));
+        deferCheck(this, () => locate(this.node.path, () => rendering.verify(), trace));
       }
-      const manifests = decideHooks(all, props.hooks);
-      this.dropped = droppedHooks(all, props.hooks);
-      const { releaseName, inNamespace: namespace } = this;
-      const finish: IPodTransform[] = [];
-      resolveAllSecrets({ scope: this, releaseName, namespace, manifests, deferred: composed.deferred, finish });
-      const parentOf = parentsOf(this, manifests);
-      const ending = { finish, check: () => runDeferredChecks(this) };
-      for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
-        this.rendered.push(new ManifestObject(parentOf(manifest), id, manifest, own, ending));
-      }
+      this.addObjects(manifests, props);
       const waiting = this.waiting ?? [];
       this.waiting = undefined;
       for (const action of waiting) {
         action();
       }
-    });
+    };
+    return createChildrenLazily(this, finish, trace);
+  }
+
+  private addObjects(rendered: Manifest[], { hooks }: HelmReleaseProps): void {
+    const { releaseName, inNamespace: namespace } = this;
+    const { chart, composed } = this.started;
+    const manifests = decideHooks(rendered, hooks);
+    this.dropped = droppedHooks(rendered, hooks);
+    const podTransforms: IPodTransform[] = [];
+    const secrets = secretsByPlaceholder(composed.values);
+    resolveSecrets({ scope: this, releaseName, namespace, manifests, secrets, podTransforms });
+    const parentOf = parentsOf(this, manifests);
+    const output = { podTransforms, check: () => runDeferredChecks(this) };
+    for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
+      this.rendered.push(new ManifestObject(parentOf(manifest), id, manifest, own, output));
+    }
   }
 }

@@ -1,62 +1,67 @@
 import type { IConstruct, Node } from 'constructs';
-import { runAll } from './failures';
+import { AppRegistry } from '../core/app-registry';
+import { runAll } from '../core/errors/aggregate-error';
+import { locate } from '../core/errors/coded-error';
+import { UserTrace } from '../core/errors/user-trace';
 
 /**
- * Lets a construct make its children when they are first wanted, so that what they come from can be prepared for many
- * constructs side by side.
+ * Lets a construct create its children when they are first read, so that helm renders the charts of many constructs side by
+ * side.
  *
- * cdk8s has no hook that runs before it synthesizes. But whatever it does (`App.synth`, `synthYaml`, `charts`, `Chart.toJson`,
- * `Testing.synth`) starts at the children of the root, and children are reached through `Node.children`. So this getter is
- * where a tree is completed: at the root all of it, at the construct for those who ask only there.
+ * cdk8s has no hook that runs before it synthesizes. But `App.synth`, `synthYaml`, `charts`, `Chart.toJson` and
+ * `Testing.synth` all start at the children of the root, and read children through `Node.children`. So reading the children
+ * of the root completes the whole tree; reading those of the construct completes the construct.
  *
- * @param make makes the children
- * @returns makes them now, unless they are there; once it has failed, it fails again, so that nothing is written without them
+ * @param create creates the children
+ * @returns creates the children unless they exist; after a failure it fails again, so that no manifest is written without them
  */
-export function makeChildrenLazily(construct: IConstruct, make: () => void): () => void {
-  const { root } = construct.node;
-  const waiting = waitingIn.get(root) ?? watch(root);
-  let work: (() => void) | undefined = make;
-  const makeOnce = (): void => {
-    if (waiting.delete(makeOnce)) {
-      try {
-        work?.();
-        work = undefined;
-      } catch (error) {
-        waiting.add(makeOnce);
-        work = () => {
-          throw error;
-        };
+export function createChildrenLazily(construct: IConstruct, create: () => void, trace = new UserTrace()): () => void {
+  let work: (() => void) | undefined = () => locate(construct.node.path, create, trace);
+  const createOnce = (): void => {
+    const current = work;
+    // Also releases what `create` needs, such as a large rendering.
+    work = undefined;
+    try {
+      current?.();
+    } catch (error) {
+      work = () => {
         throw error;
-      }
+      };
+      throw error;
     }
   };
-  waiting.add(makeOnce);
-  beforeChildren(construct.node, makeOnce);
-  return makeOnce;
+  AppRegistry.of(construct).get(LazyChildren).add(construct.node.root, createOnce);
+  beforeChildren(construct.node, createOnce);
+  return createOnce;
 }
 
-/** Whose children are still to be made, by root, in the order of construction. */
-const waitingIn = new WeakMap<IConstruct, Set<() => void>>();
+/** The constructs of an app that have not created their children, in the order of construction. */
+class LazyChildren {
+  private readonly pending = new Set<() => void>();
+  private isWatching = false;
+  private isCreating = false;
 
-function watch(root: IConstruct): Set<() => void> {
-  const waiting = new Set<() => void>();
-  waitingIn.set(root, waiting);
-  let busy = false;
-  beforeChildren(root.node, () => {
-    if (!busy) {
-      busy = true;
+  public add(root: IConstruct, createOnce: () => void): void {
+    this.pending.add(createOnce);
+    if (!this.isWatching) {
+      this.isWatching = true;
+      beforeChildren(root.node, () => this.createAll());
+    }
+  }
+
+  private createAll(): void {
+    if (!this.isCreating) {
+      this.isCreating = true;
       try {
-        // Those that are made may bring more. What failed goes to the end of the set and comes by once more.
-        runAll(waiting, (makeOnce) => makeOnce());
+        runAll(this.pending);
       } finally {
-        busy = false;
+        this.isCreating = false;
       }
     }
-  });
-  return waiting;
+  }
 }
 
-/** Runs `action` whenever the children of a node are about to be looked at, all of them or one by its id. */
+/** Runs `action` before the children of a node are read, all of them or one by its id. */
 function beforeChildren(node: Node, action: () => void): void {
   const children = getterOf(node, 'children');
   const tryFindChild = node.tryFindChild.bind(node);

@@ -1,7 +1,7 @@
 import { valueAt } from '../helm/data/paths';
-import type { ManifestObject } from './manifest-object';
+import type { ManifestObject } from '../helm/manifests/manifest-object';
 
-/** Which objects are meant. What is left out matches anything. */
+/** Selects objects. Properties that are not set match all objects. */
 export interface ObjectQuery {
   /** Kind, for example `Service`. */
   readonly kind?: string;
@@ -11,11 +11,11 @@ export interface ObjectQuery {
   readonly apiVersion?: string;
   /** Namespace in the output. */
   readonly inNamespace?: string;
-  /** Labels that the object must carry, with these values. */
+  /** Labels of the object, with these values. */
   readonly labels?: { readonly [key: string]: string };
 }
 
-/** Whether a rendered object is meant by a query. */
+/** Whether a query selects a rendered object. */
 export function matches(object: ManifestObject, query: ObjectQuery): boolean {
   return (
     (query.kind === undefined || query.kind === object.kind) &&
@@ -24,7 +24,7 @@ export function matches(object: ManifestObject, query: ObjectQuery): boolean {
   );
 }
 
-/** Whether an object is meant by a query. */
+/** Whether a query selects an object. */
 export function matchesContent(content: object, query: ObjectQuery, name = valueAt(content, 'metadata.name')): boolean {
   return (
     (query.kind === undefined || query.kind === valueAt(content, 'kind')) &&

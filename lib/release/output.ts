@@ -5,12 +5,12 @@ import { CodedError } from '../core/errors/coded-error';
 import { divertDryRun } from '../core/report/dry-run';
 
 /**
- * Makes sure that synth will be able to write, before anything is rendered for it.
+ * Checks that synth can write its output, before a chart is rendered for it.
  *
- * @throws CLEARML7001 when the output folder, or the folder that it would be made in, cannot take files
+ * @throws CLEARML7001 when the output folder, or the folder in which synth creates it, is not writable
  */
 export function guardOutput(app: App): void {
-  // In a tree without an App, as some unit tests build, nothing is written.
+  // A tree without an App, as in some unit tests, is never written.
   if (app.outdir === undefined) {
     return;
   }
@@ -23,8 +23,8 @@ export function guardOutput(app: App): void {
   if (obstacle) {
     throw new CodedError('CLEARML7001', {
       found: `output folder ${app.outdir}: ${obstacle}`,
-      expected: 'a folder that can be written, or can be made',
-      fix: 'set App outdir, CDK8S_OUTDIR or `cdk8s synth --output` to another folder, or mend its permissions',
+      expected: 'a folder that exists and is writable, or that synth can create',
+      fix: 'set App outdir, CDK8S_OUTDIR or `cdk8s synth --output` to another folder, or correct its permissions',
     });
   }
 }
@@ -37,6 +37,6 @@ function obstacleAt(folder: string): string | undefined {
     accessSync(folder, constants.W_OK);
     return undefined;
   } catch {
-    return `${folder} may not be written`;
+    return `${folder} is not writable`;
   }
 }

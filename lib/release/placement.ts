@@ -4,7 +4,7 @@ import { customKinds } from '../helm/chart/custom-kinds';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import { ScopeTable } from '../helm/manifests/scope';
 
-/** Where a rendered object stands: its id in the construct tree and its namespace in the output. */
+/** The id of a rendered object in the construct tree, and its namespace in the output. */
 export interface Placement {
   readonly id: string;
   readonly manifest: Manifest;
@@ -12,10 +12,10 @@ export interface Placement {
 }
 
 /**
- * Places the objects of a release: namespaced ones that name no namespace go to that of the release, and each gets an id of
- * its own.
+ * Places the objects of a release: namespaced objects without a namespace get that of the release, and each object gets a unique
+ * id.
  *
- * @throws CLEARML1013 when two are one object
+ * @throws CLEARML1013 when two have the same identity
  */
 export function placeObjects(
   manifests: readonly Manifest[],
@@ -38,7 +38,7 @@ export function placeObjects(
 function rejectDuplicate(identities: Map<string, Manifest>, manifest: Manifest, namespace: string | undefined): void {
   const { group, kind, name, content } = manifest;
   if ((content.metadata as { name?: unknown } | undefined)?.name === undefined) {
-    // The cluster gives it a name.
+    // The API server generates its name.
     return;
   }
   const identity = JSON.stringify([group, kind, namespace, name]);
@@ -47,13 +47,13 @@ function rejectDuplicate(identities: Map<string, Manifest>, manifest: Manifest, 
     throw new CodedError('CLEARML1013', {
       found: `${label(manifest)} was rendered twice, by ${duplicate.source} and by ${manifest.source}`,
       expected: 'one object of each kind, name and namespace',
-      fix: 'change the value that names one of the two, or switch one off',
+      fix: 'change the value that names one of the two, or disable one of them',
     });
   }
   identities.set(identity, manifest);
 }
 
-/** Short while it can be, then told apart by API group and namespace. */
+/** The kind and name; for duplicates also the API group and namespace. */
 function freeId(taken: ReadonlySet<string>, { kind, name, group }: Manifest, namespace: string | undefined): string {
   const short = `${kind}-${name}`;
   const long = `${short}-${group}-${namespace ?? ''}`;

@@ -8,8 +8,9 @@ import { label, type Manifest } from '../helm/manifests/manifest';
 import type { ObtainedChart } from '../helm/store/obtain';
 import { withoutLogin } from '../helm/store/remote-chart';
 import type { ComposedValues } from '../helm/values/compose-values';
-import type { DeferredValue } from '../helm/values/deferred';
 import { givenImages, spawnedImages } from '../helm/values/image-values';
+import { secretsByPlaceholder } from '../secrets/placeholder-values';
+import type { SecretValue } from '../secrets/secret-value';
 
 /** A remote chart that a release renders; in section `charts` of the report. */
 export interface ReportedChart {
@@ -17,7 +18,7 @@ export interface ReportedChart {
   readonly path: string;
   readonly chart: string;
   readonly repo?: string;
-  /** Version as the app asks for it. */
+  /** Version that the app requests. */
   readonly requested?: string;
   readonly name: string;
   readonly version: string;
@@ -28,20 +29,20 @@ export interface ReportedChart {
   readonly archive: string;
 }
 
-/** What a release asks of the version of Kubernetes; in section `releases`. */
+/** The versions of Kubernetes of a release; in section `releases`. */
 export interface ReportedRelease {
   /** Construct path of the release. */
   readonly path: string;
   /** Name and version of the chart. */
   readonly chart: string;
   readonly version: string;
-  /** Versions of Kubernetes that the chart supports, as its Chart.yaml says it. */
+  /** Versions of Kubernetes that the chart supports, from its Chart.yaml. */
   readonly supports?: string;
-  /** Version of Kubernetes that it was rendered for. */
+  /** Version of Kubernetes for which it is rendered. */
   readonly renderedFor?: string;
 }
 
-/** What a release passes to its chart; in section `values`. */
+/** The values that a release passes to its chart; in section `values`. */
 export interface ReportedValues {
   /** Construct path of the release. */
   readonly path: string;
@@ -61,17 +62,17 @@ export interface ReportedImage {
   readonly image: string;
 }
 
-/** A hook that helm would have run; in section `leftOutHooks`. */
+/** A hook that helm would run; in section `droppedHooks`. */
 export interface ReportedHook {
   /** Construct path of the release. */
   readonly path: string;
   /** `Job/name`. */
   readonly hook: string;
-  /** When helm would have run it. */
+  /** When helm would run it. */
   readonly events: string;
 }
 
-/** What there is to tell about a release beside its objects. */
+/** The properties of a release that its objects do not show. */
 interface RenderedRelease {
   readonly chart: ChartContents;
   readonly kubeVersion?: string;
@@ -84,7 +85,7 @@ interface Release extends IConstruct {
   readonly inNamespace?: string;
 }
 
-/** Lets a release report its chart, its values and the images that they name. No secret is among them. */
+/** Reports the chart of a release, its values and the images that these name, without secrets. */
 export function reportRelease(release: Release, rendered: RenderedRelease): void {
   const { chart, kubeVersion: renderedFor, obtained, composed } = rendered;
   const { path } = release.node;
@@ -98,17 +99,17 @@ export function reportRelease(release: Release, rendered: RenderedRelease): void
       inNamespace: release.inNamespace,
       chart: name,
       version,
-      values: composed.origins().map((origin) => ({ ...origin, value: reported(origin.value, composed) })),
+      values: composed.origins().map((origin) => ({ ...origin, value: readable(origin.value) })),
     },
   ]);
   reportOn(release, 'images', (): ReportedImage[] => {
-    const values = reported(composed.values, composed) as JsonObject;
+    const values = readable(composed.values) as JsonObject;
     const found = new Map([...spawnedImages(mergeValues(chart.values, values)), ...givenImages(values)]);
     return [...found].map(([value, image]) => ({ path, value, image }));
   });
 }
 
-/** Lets a release report the hooks that it leaves out, once it is rendered. */
+/** Reports the hooks that a release drops, once it is rendered. */
 export function reportHooks(release: IConstruct, dropped: () => readonly Manifest[]): void {
   reportOn(release, 'droppedHooks', () =>
     dropped().map((hook): ReportedHook => ({ path: release.node.path, hook: label(hook), events: eventsOf(hook) })),
@@ -132,19 +133,15 @@ function reportedChart(path: string, { metadata }: ChartContents, obtained: Obta
   };
 }
 
-/** Values for people: in the place of each secret stands what it is. */
-function reported(value: unknown, { deferred }: ComposedValues): unknown {
-  const words = (text: string): string =>
-    [...deferred].reduce(
-      (rest, [placeholder, secret]) => rest.replaceAll(placeholder, `<${secret._description}>`),
-      text,
-    );
-  return mapLeaves(value, (leaf) => {
-    const text = isDeferred(leaf) ? leaf._placeholder : leaf;
-    return typeof text === 'string' ? words(text) : text;
-  });
+/** The values with a description in the place of each secret. */
+function readable(values: unknown): unknown {
+  const secrets = secretsByPlaceholder(values);
+  return mapLeaves(values, (leaf) => (typeof leaf === 'string' ? describeSecrets(leaf, secrets) : leaf));
 }
 
-function isDeferred(leaf: unknown): leaf is DeferredValue {
-  return typeof leaf === 'object' && leaf !== null && '_placeholder' in leaf;
+function describeSecrets(text: string, secrets: ReadonlyMap<string, SecretValue>): string {
+  return [...secrets].reduce(
+    (rest, [placeholder, secret]) => rest.replaceAll(placeholder, `<secret: ${secret._source.description}>`),
+    text,
+  );
 }

@@ -6,29 +6,31 @@ import { FreshRendering, findRendering, type Rendering, shareRendering } from '.
 import { withLocalChart } from '../helm/store/local-chart';
 import type { ObtainedChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
+import { withPlaceholders } from '../secrets/placeholder-values';
 import type { HelmReleaseProps } from './helm-release-props';
 
-/** A release whose rendering is on its way. */
+/** A release whose rendering has started. */
 export interface StartedRelease {
   readonly chart: ChartContents;
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
-  /** Where a remote chart was obtained. */
+  /** The source of a remote chart. */
   readonly obtained?: ObtainedChart;
 }
 
-/** Checks the values of a release and starts to render its chart, unless that has been done before. */
-export function startRelease(props: HelmReleaseProps, releaseName: string, namespace?: string): StartedRelease {
+/** Checks the values of a release and starts to render its chart, unless a rendering exists. */
+export function startRelease(userProps: HelmReleaseProps, releaseName: string, namespace?: string): StartedRelease {
+  const props = withPlaceholderValues(userProps);
   const executable = findHelm(props.helmExecutable);
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
     if (!chart.isRemembered) {
-      // What cannot be read is told at once.
+      // Reports a chart that cannot be read at once.
       chart.metadata;
     }
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart, knowledge);
-      const { values, deferred, dottedMaps } = composed;
+      const { values, dottedMaps } = composed;
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -42,15 +44,15 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
         flags,
       };
       const { allowUnknownValues = false, unsetValues = [] } = props;
-      return { request, chart, deferred, composed, checks: { allowUnknownValues, dottedMaps, unsetValues } };
+      return { request, chart, composed, checks: { allowUnknownValues, dottedMaps, unsetValues } };
     };
-    // What was rendered before passed all checks then, which depend on nothing else.
+    // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
     const present = findRendering(trusted);
     if (present) {
       return { chart, rendering: present, composed: trusted.composed, obtained };
     }
-    // Values are mostly right, so they are checked while helm renders them.
+    // Most values are valid, so they are checked while helm renders them.
     const rendering = new FreshRendering(trusted);
     const { KnownValues } = require('../helm/chart/known-values') as typeof import('../helm/chart/known-values');
     const checked = order(KnownValues.of(chart));
@@ -63,4 +65,16 @@ export function startRelease(props: HelmReleaseProps, releaseName: string, names
     shareRendering(checked, rendering);
     return { chart, rendering, composed: checked.composed, obtained };
   });
+}
+
+/** The props for helm, which sees placeholders in the place of secrets. */
+function withPlaceholderValues({ values, sourcedValues, _userValues, ...props }: HelmReleaseProps): HelmReleaseProps {
+  return {
+    ...props,
+    ...(values === undefined ? {} : { values: withPlaceholders(values) }),
+    ...(_userValues === undefined ? {} : { _userValues: withPlaceholders(_userValues) }),
+    ...(sourcedValues === undefined
+      ? {}
+      : { sourcedValues: sourcedValues.map((one) => ({ ...one, value: withPlaceholders(one.value) })) }),
+  };
 }

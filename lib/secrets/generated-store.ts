@@ -20,7 +20,7 @@ const FILE = 'generated-secrets.json';
 const LENGTH = 40;
 const LOCK_PATIENCE_MS = 10_000;
 
-/** The generated secret of a name: read where it was kept, made and kept at first use. */
+/** The generated secret of a name: read from the file, or created and written to it at first use. */
 export function generatedSecret(id: string): string {
   const file = join(process.cwd(), FOLDER, FILE);
   try {
@@ -29,7 +29,7 @@ export function generatedSecret(id: string): string {
     throw new CodedError('CLEARML3008', {
       found: `${join(FOLDER, FILE)}: ${(error as Error).message.replace(process.cwd(), '.')}`,
       expected: 'a JSON file of generated secrets that can be read and written',
-      fix: 'mend or remove it (removing it makes new secrets), or give the secret in another way',
+      fix: 'correct or remove it (removing it creates new secrets), or use another source',
     });
   }
 }
@@ -69,8 +69,8 @@ function keepNew(file: string, id: string): string {
 }
 
 /**
- * Letters, digits, hyphens and underscores, a letter first: survives unquoted in HOCON, JSON, URLs and shells, and is never
- * read as a number.
+ * Letters, digits, hyphens and underscores, with a letter first: valid without quotes in HOCON, JSON, URLs and shells, and never
+ * parsed as a number.
  */
 function randomSecret(): string {
   const text = randomBytes(LENGTH)
@@ -80,7 +80,7 @@ function randomSecret(): string {
   return letters.charAt((randomBytes(1)[0] ?? 0) % letters.length) + text;
 }
 
-/** Two synths that run at once must not make two secrets of one name. */
+/** Concurrent synths must not create two secrets of one name. */
 function underLock<T>(lock: string, action: () => T): T {
   mkdirSync(join(lock, '..'), { recursive: true, mode: 0o700 });
   const ignore = join(lock, '..', '.gitignore');
@@ -109,7 +109,7 @@ function acquire(lock: string): number {
   }
 }
 
-/** A lock that is older than any honest holder was left by a process that was killed. */
+/** Removes a lock that a killed process left: no running process holds one for that long. */
 function dropAbandoned(lock: string): void {
   const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   if (age > LOCK_PATIENCE_MS) {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Manifest } from '../helm/manifests/manifest';
-import type { SecretContext } from '../helm/values/deferred';
+import type { SecretContext } from './secret-context';
 import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
 import type { SecretSource } from './source';
 
@@ -10,46 +10,46 @@ export interface KeyReference {
   readonly key: string;
 }
 
-/** A Secret object on its way out, in whatever form it will leave. */
+/** A Secret object before its delivery decides in which form it is emitted. */
 export interface PendingSecret {
-  readonly site: SecretContext;
+  readonly context: SecretContext;
   readonly name: string;
   readonly namespace?: string;
-  /** All of the object but `data` and `stringData`. */
+  /** The object without `data` and `stringData`. */
   readonly content: JsonObject;
   readonly entries: readonly PendingEntry[];
-  /** What made it, for messages: a template or a release. */
-  readonly madeBy: string;
+  /** The template or the release that renders it, for messages. */
+  readonly renderedBy: string;
 }
 
 /** An entry of a Secret object. */
 export interface PendingEntry {
   readonly key: string;
   readonly field: 'data' | 'stringData';
-  /** What was rendered: base64 in `data`. */
+  /** The rendered value: base64 in `data`. */
   readonly rendered: unknown;
-  /** The same in clear, taken apart at its secrets. */
+  /** The decoded value, split at its secrets. */
   readonly text: SecretText<SecretSource>;
-  /** Whether something reads it between double quotes, which its content must then leave alone. */
+  /** Whether its reader expects it between double quotes: the content must not contain any. */
   readonly quoted: boolean;
-  /** Where those who read it believe that it is. */
-  readonly home: KeyReference;
+  /** The reference by which the rendered objects read it. */
+  readonly original: KeyReference;
 }
 
-/** Whether an entry holds a secret at all. */
+/** Whether an entry contains a secret. */
 export function isSecret(entry: PendingEntry): boolean {
   return secretsIn(entry.text).length > 0;
 }
 
-/** An entry that is one secret and nothing else. */
-export function entryOf(source: SecretSource, home: KeyReference, quoted = false): PendingEntry {
-  return { key: home.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], quoted, home };
+/** An entry that consists of one secret. */
+export function entryOf(source: SecretSource, original: KeyReference, quoted = false): PendingEntry {
+  return { key: original.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], quoted, original };
 }
 
 /**
  * The entries of a Secret object.
  *
- * @param parse takes a text apart
+ * @param parse splits a text at its secrets
  */
 export function pendingEntries(
   name: string,
@@ -62,15 +62,15 @@ export function pendingEntries(
       key,
       field,
       rendered,
-      text: parse(inClear(field, rendered)),
+      text: parse(decodedValue(field, rendered)),
       quoted: false,
-      home: { name, key },
+      original: { name, key },
     }));
   });
 }
 
-/** The object as it was rendered: placeholders stand for its secrets. */
-export function manifestOf({ name, namespace, content, entries, madeBy: source }: PendingSecret): Manifest {
+/** The rendered object: placeholders stand for its secrets. */
+export function manifestOf({ name, namespace, content, entries, renderedBy: source }: PendingSecret): Manifest {
   const fields: { [field: string]: JsonObject } = {};
   for (const { field, key, rendered } of entries) {
     fields[field] = { ...fields[field], [key]: rendered };
@@ -79,14 +79,14 @@ export function manifestOf({ name, namespace, content, entries, madeBy: source }
   return { ...type, content: { ...content, ...fields }, name, namespace, annotations: {}, source };
 }
 
-/** The content of an entry without secrets that is no text, as base64. */
+/** The binary content of an entry without secrets, as base64; undefined when the content is text. */
 export function binaryContent({ field, rendered }: PendingEntry): string | undefined {
   const isBinary = field === 'data' && typeof rendered === 'string' && encoded(decoded(rendered)) !== rendered;
   return isBinary ? rendered.replace(/\s/g, '') : undefined;
 }
 
-/** What the API server makes of it: it takes a null for an empty text. */
-function inClear(field: 'data' | 'stringData', rendered: unknown): string {
+/** The value as the API server decodes it: null is an empty text. */
+function decodedValue(field: 'data' | 'stringData', rendered: unknown): string {
   const text = String(rendered ?? '');
   return field === 'data' ? decoded(text) : text;
 }

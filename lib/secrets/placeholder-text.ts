@@ -7,7 +7,7 @@ const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 const MAXIMUM_NESTING = 4;
 const FRAGMENT = 12;
 
-/** Finds and replaces placeholders in a text: in clear, inside JSON, and base64-coded, also several times over. */
+/** Finds and replaces placeholders in a text: raw, inside JSON, and base64-encoded, also repeatedly. */
 export class PlaceholderText {
   private readonly pattern: RegExp;
   private readonly fragments: RegExp;
@@ -18,12 +18,12 @@ export class PlaceholderText {
     this.fragments = new RegExp(ends.join('|') || '(?!)', 'i');
   }
 
-  /** The placeholders that a text holds in any form, each once. */
+  /** The placeholders that a text contains in any form, each once. */
   public find(text: string): string[] {
     return secretsIn(this.parse(text));
   }
 
-  /** The placeholder that a text holds cut, in capitals or glued to other base64: it cannot be put back. */
+  /** The placeholder that a text contains cut, in capitals or joined to other base64: it cannot be replaced. */
   public findAltered(text: string): string | undefined {
     const rest = this.replace(text, () => '');
     const glued = (rest.match(BASE64_RUN) ?? []).flatMap(alignments);
@@ -32,19 +32,19 @@ export class PlaceholderText {
   }
 
   /**
-   * False only if no text in an object holds a placeholder, whole or altered: a quick look before a thorough one. Whatever
-   * JSON does to a text leaves hexadecimal and base64 characters in a row.
+   * False only if no text in an object contains a placeholder, whole or altered: a fast check before a thorough one. JSON
+   * never separates hexadecimal and base64 characters.
    */
   public mayBeIn(object: JsonObject): boolean {
     return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object), 0);
   }
 
-  /** The text with each placeholder replaced, in the coding in which it stands. All else stays as it is. */
+  /** The text with each placeholder replaced, in its encoding. The rest is unchanged. */
   public replace(text: string, by: (placeholder: string) => string): string {
     return filled(this.parse(text), by);
   }
 
-  /** The text taken apart at its placeholders. */
+  /** The text, split at its placeholders. */
   public parse(text: string, nesting = 0): SecretText<string> {
     if (!this.holds(text, nesting)) {
       return [text];
@@ -82,7 +82,7 @@ export class PlaceholderText {
   }
 }
 
-/** The text with each match of a pattern made into a part of its own, unless it stays what it is. */
+/** Splits a text at the matches of a pattern; `part` turns each match into a part, or leaves it a text. */
 function split(text: string, pattern: RegExp, part: (match: string) => TextPart<string>): TextPart<string>[] {
   const parts: TextPart<string>[] = [];
   let literal = '';
@@ -102,12 +102,12 @@ function split(text: string, pattern: RegExp, part: (match: string) => TextPart<
   return literal ? [...parts, literal] : parts;
 }
 
-/** What a base64 run stands for, wherever in it the coded text starts. */
+/** The texts that a base64 run may encode, for each possible start of the encoded text. */
 function alignments(run: string): string[] {
   return [0, 1, 2, 3].map((start) => decoded(run.slice(start)));
 }
 
-/** False for binary content, and for runs that only look like base64: coding them again would change them. */
+/** False for binary content, and for runs that only look like base64: encoding them again would change them. */
 function isCodedText(run: string): boolean {
   return encoded(decoded(run)) === run;
 }

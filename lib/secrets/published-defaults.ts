@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { IConstruct } from 'constructs';
+import { CodedError } from '../core/errors/coded-error';
+import { SecretDelivery } from './delivery/secret-delivery';
+import type { SecretValue } from './secret-value';
 
 /** SHA-256 of every credential that stands in a public chart or in the server's public sources. */
 const PUBLISHED = new Set([
@@ -28,4 +32,34 @@ const PUBLISHED = new Set([
 /** Whether a credential is one that everyone can read. */
 export function isPublishedDefault(credential: string): boolean {
   return PUBLISHED.has(createHash('sha256').update(credential).digest('hex'));
+}
+
+/**
+ * The content of a secret; undefined where synth does not or cannot read it.
+ *
+ * @param scope construct whose delivery applies
+ */
+export function readableContent(scope: IConstruct, { _source, _delivery }: SecretValue): string | undefined {
+  const { readsContent } = SecretDelivery._of(scope, _delivery)._mode;
+  try {
+    return readsContent && _source.kind === 'local' ? _source.read() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Rejects a credential that is published.
+ *
+ * @throws CLEARML5003
+ */
+export function rejectPublished(scope: IConstruct, secret: SecretValue, prop: string): void {
+  const content = readableContent(scope, secret);
+  if (content !== undefined && isPublishedDefault(content)) {
+    throw new CodedError('CLEARML5003', {
+      found: `${prop} (${secret._source.description}) is a default that everyone can read in a public chart or the server's sources`,
+      expected: 'a credential of your own',
+      fix: 'use SecretValue.generated, or create one with `openssl rand -hex 16`',
+    });
+  }
 }

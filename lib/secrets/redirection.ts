@@ -1,12 +1,24 @@
+import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import type { Manifest } from '../helm/manifests/manifest';
+import { label, type Manifest } from '../helm/manifests/manifest';
 import type { RenderedContainer } from '../helm/manifests/rendered-container';
-import type { RenderedPod } from '../helm/manifests/rendered-pod';
-import type { Redirection } from './redirected-key';
-import { redirectVolume } from './redirection-volumes';
+import { podOf, type RenderedPod } from '../helm/manifests/rendered-pod';
+import type { KeyReference } from './pending-secret';
 
-/** Lets a pod read redirected keys where they are: in `secretKeyRef`s, `envFrom`, Secret volumes and pull secrets. */
-export function redirect(pod: RenderedPod, redirections: readonly Redirection[]): void {
+/** Fields that name a Secret, by themselves or in their `name`: `secretName`, `passwordSecretRef`. */
+const NAMES_SECRET = /secret/i;
+
+/** A key that moved to another Secret than the rendered objects refer to. */
+export interface Redirection {
+  readonly secretName: string;
+  readonly key: string;
+  readonly to: KeyReference;
+  /** Whether the Secret that they refer to still exists, with its other keys. */
+  readonly secretRemains: boolean;
+}
+
+/** Redirects the references of a pod: in `secretKeyRef`s, `envFrom`, Secret volumes and pull secrets. */
+export function redirectPod(pod: RenderedPod, redirections: readonly Redirection[]): void {
   if (redirections.length === 0) {
     return;
   }
@@ -22,7 +34,7 @@ export function redirect(pod: RenderedPod, redirections: readonly Redirection[])
   }
 }
 
-/** The same for the pull secrets that a service account gives to its pods. */
+/** Redirects the pull secrets of a service account. */
 export function redirectServiceAccount({ kind, content }: Manifest, redirections: readonly Redirection[]): void {
   for (const reference of kind === 'ServiceAccount' ? objectsAt(content, 'imagePullSecrets') : []) {
     redirectPullSecret(reference, redirections);
@@ -42,7 +54,7 @@ function redirectKeyReferences(container: RenderedContainer, redirections: reado
   }
 }
 
-/** `envFrom` makes a variable of every key; the redirected ones become entries of their own, unless an entry hid them. */
+/** `envFrom` creates a variable of every key; redirected keys become entries of their own, unless an entry overrides them. */
 function redirectWholeSecrets(container: RenderedContainer, redirections: readonly Redirection[]): void {
   for (const source of container._sources()) {
     const reference = isJsonObject(source.secretRef) ? source.secretRef : undefined;
@@ -65,5 +77,88 @@ function redirectPullSecret(reference: JsonObject, redirections: readonly Redire
   );
   if (found) {
     reference.name = found.to.name;
+  }
+}
+
+/** Redirects the files of a volume. A Secret volume becomes a projected volume for that. */
+function redirectVolume(volume: JsonObject, redirections: readonly Redirection[]): void {
+  if (isJsonObject(volume.secret)) {
+    const { secretName, defaultMode, items, optional } = volume.secret;
+    const sources = redirectedSources({ name: secretName, items, optional }, redirections);
+    if (sources) {
+      volume.projected = { ...(defaultMode === undefined ? {} : { defaultMode }), sources };
+      delete volume.secret;
+    }
+  } else if (isJsonObject(volume.projected)) {
+    volume.projected.sources = objectsAt(volume.projected, 'sources').flatMap((source) =>
+      isJsonObject(source.secret) ? (redirectedSources(source.secret, redirections) ?? [source]) : [source],
+    );
+  }
+}
+
+/** The sources that replace one Secret; undefined when none of its keys is redirected. */
+function redirectedSources(secret: JsonObject, redirections: readonly Redirection[]): JsonObject[] | undefined {
+  const found = redirections.filter(({ secretName }) => secretName === secret.name);
+  if (found.length === 0) {
+    return undefined;
+  }
+  const items = objectsAt(secret, 'items');
+  const optional = secret.optional === undefined ? {} : { optional: secret.optional };
+  const source = (name: unknown, files: JsonObject[]) => ({
+    secret: { name, ...(files.length > 0 ? { items: files } : {}), ...optional },
+  });
+  const own = items.filter((item) => !found.some(({ key }) => key === item.key));
+  const keepsOwn = found.every(({ secretRemains }) => secretRemains) && (items.length === 0 || own.length > 0);
+  const moved = found.flatMap(({ key, to }) => {
+    const wanted = items.length === 0 ? [{ key, path: key }] : items.filter((item) => item.key === key);
+    return wanted.map((item) => source(to.name, [{ ...item, key: to.key }]));
+  });
+  return [...(keepsOwn ? [source(secret.name, own)] : []), ...moved];
+}
+
+/**
+ * Rejects an object other than a pod that reads a redirected key: its kind of reference is unknown.
+ *
+ * @throws CLEARML3020
+ */
+export function rejectOtherReaders(manifest: Manifest, redirections: readonly Redirection[]): void {
+  if (podOf(manifest.content) !== undefined || manifest.kind === 'ServiceAccount') {
+    return;
+  }
+  for (const { path, name, key } of references(manifest.content, '')) {
+    const found = redirections.find((one) => one.secretName === name && (key === undefined || one.key === key));
+    if (found) {
+      throw new CodedError('CLEARML3020', {
+        found: `${label(manifest)} at ${path} reads Secret ${name}, whose key ${found.key} is now in Secret ${found.to.name}`,
+        expected: 'only pods that read a Secret whose keys have different deliveries',
+        fix: 'use one delivery for all secrets of that Secret, or name the Secret that contains them in the chart value for it',
+      });
+    }
+  }
+}
+
+interface SecretReference {
+  readonly path: string;
+  readonly name: string;
+  /** Undefined when it reads the whole Secret. */
+  readonly key?: string;
+}
+
+function* references(node: unknown, path: string): Generator<SecretReference> {
+  if (Array.isArray(node)) {
+    for (const [index, item] of node.entries()) {
+      yield* references(item, `${path}[${index}]`);
+    }
+  } else if (isJsonObject(node)) {
+    for (const [field, value] of Object.entries(node)) {
+      const place = path ? `${path}.${field}` : field;
+      if (NAMES_SECRET.test(field) && typeof value === 'string') {
+        yield { path: place, name: value };
+      } else if (NAMES_SECRET.test(field) && isJsonObject(value) && typeof value.name === 'string') {
+        yield { path: place, name: value.name, ...(typeof value.key === 'string' ? { key: value.key } : {}) };
+      } else {
+        yield* references(value, place);
+      }
+    }
   }
 }

@@ -1,13 +1,13 @@
-import { type JsonObject, objectsAt } from '../helm/data/json';
+import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer } from '../helm/manifests/rendered-container';
 import type { RenderedPod } from '../helm/manifests/rendered-pod';
 import type { EnvironmentSecret } from './environment-secret';
+import type { KeyReference } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
-import { readIntoVariable } from './secret-variable';
 
 /**
- * Moves secrets out of `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is
- * read into a variable of its own, which Kubernetes expands in the value.
+ * Replaces secrets in `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is read
+ * into a variable of its own, which Kubernetes expands in the value.
  */
 export function resolveEnvironment(pod: RenderedPod, secrets: ReleaseSecrets, environment: EnvironmentSecret): void {
   for (const container of pod.allContainers) {
@@ -50,4 +50,31 @@ function expanding(value: string, placeholder: string, variable: string): string
     const escaped = dollars.length % 2 === 1 ? `${dollars}$` : dollars;
     return `${escaped}$(${variable})`;
   });
+}
+
+/**
+ * Reads a key of a Secret into a variable before the entry that expands it, since Kubernetes expands earlier variables only.
+ *
+ * @returns the name of the variable
+ */
+export function readIntoVariable(
+  container: RenderedContainer,
+  wanted: string,
+  reference: KeyReference,
+  before: string,
+): string {
+  const base = `SECRET_${wanted.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+  let name = base;
+  for (let n = 2; isTaken(container, name, reference); n++) {
+    name = `${base}_${n}`;
+  }
+  container._setEntry({ name, valueFrom: { secretKeyRef: { ...reference } } }, before);
+  return name;
+}
+
+/** Whether another key has this variable: two Secrets may have keys of one name. */
+function isTaken(container: RenderedContainer, name: string, { name: secret, key }: KeyReference): boolean {
+  const present = objectsAt(container._content, 'env').find((entry) => entry.name === name);
+  const reference = isJsonObject(present?.valueFrom) ? present.valueFrom.secretKeyRef : undefined;
+  return present !== undefined && !(isJsonObject(reference) && reference.name === secret && reference.key === key);
 }

@@ -3,12 +3,12 @@ import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { DeliveredKeys } from './delivered-keys';
 
-/** Annotation of pods that read secrets: a digest of which ones, and of their versions. */
+/** Annotation of pods that read secrets: a digest of these secrets and their versions. */
 export const DIGEST_ANNOTATION = 'cdk8s-clearml/secrets';
 
 /**
- * Lets pods carry a digest of the identities and versions of the secrets that they read, so that a new version rolls them.
- * Pods that read none stay as they are, and so do Jobs, whose template Kubernetes never lets change.
+ * Annotates pods with a digest of the identities and versions of the secrets that they read, so that a new version restarts
+ * them. Pods without secrets are unchanged, and so are Jobs, whose template is immutable.
  */
 export class SecretDigest implements IPodTransform {
   public constructor(

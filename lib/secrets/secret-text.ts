@@ -1,7 +1,7 @@
-/** A text taken apart: what stands in it as it is, and where its secrets stand, each in the coding in which it does. */
+/** A text split into literal text and secrets, each secret with its encoding. */
 export type SecretText<S> = readonly TextPart<S>[];
 
-/** Literal text, a secret, a base64-coded text, or a string within JSON with its quotes. */
+/** Literal text, a secret, a base64-encoded text, or a string within JSON with its quotes. */
 export type TextPart<S> =
   | string
   | { readonly secret: S }
@@ -23,7 +23,7 @@ function filledPart<S>(part: TextPart<S>, content: (secret: S) => string): strin
   return 'base64' in part ? encoded(filled(part.base64, content)) : JSON.stringify(filled(part.json, content));
 }
 
-/** The same text about other secrets. */
+/** The same text with other secrets. */
 export function withSecrets<S, T>(text: SecretText<S>, change: (secret: S) => T): SecretText<T> {
   return text.map((part) => {
     if (typeof part === 'string') {
@@ -43,18 +43,18 @@ export function secretsIn<S>(text: SecretText<S>): S[] {
   return [...found];
 }
 
-/** The secret that a text is, with nothing around it. */
+/** The secret of a text that consists of one secret. */
 export function wholeSecret<S>(text: SecretText<S>): S | undefined {
   const [part] = text;
   return text.length === 1 && typeof part === 'object' && 'secret' in part ? part.secret : undefined;
 }
 
-/** The text that a base64 run stands for. */
+/** The text that a base64 text encodes. */
 export function decoded(base64: string): string {
   return Buffer.from(base64, 'base64').toString('utf8');
 }
 
-/** The base64 coding of a text. */
+/** The base64 encoding of a text. */
 export function encoded(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }

@@ -1,7 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
-import { DeferredValue } from '../helm/values/deferred';
+import { placeholderFor } from '../helm/data/placeholders';
 import type { SecretDelivery } from './delivery/secret-delivery';
-import { SECRET_RESOLVER } from './secret-resolver';
 import {
   environmentSource,
   existingSource,
@@ -19,17 +18,17 @@ const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 let plainTexts = 0;
 
 /**
- * A secret: something that must come out in a `Secret` object and nowhere else.
+ * A secret: a text that may appear in `Secret` objects only.
  *
- * helm never sees its content. It may stand anywhere in the values of a release, also inside a longer text. How the content
- * reaches the cluster is for `SecretDelivery` to say; unless it says otherwise, the content is read when manifests are
- * written and goes to a manifest file of its own.
+ * helm never sees its content. A `SecretValue` may be anywhere in the values of a release, also inside a longer text.
+ * `SecretDelivery` decides how the content reaches the cluster. By default, synth reads the content when it writes manifests,
+ * and writes it to a separate manifest file.
  *
  * @example
  * const token = SecretValue.environment('CLEARML_DOCKERHUB_TOKEN');
  * const url = `mongodb://clearml:${SecretValue.file('mongodb-password.txt')}@mongodb.example.com`;
  */
-export class SecretValue extends DeferredValue {
+export class SecretValue {
   /**
    * The content of an environment variable of the synth process.
    *
@@ -52,7 +51,7 @@ export class SecretValue extends DeferredValue {
   }
 
   /**
-   * A key of a Secret that is in the namespace already, or that something else puts there. Nothing is read at synth.
+   * A key of a Secret that exists in the namespace, or that another tool creates. Synth reads nothing.
    *
    * @param secretName name of the Secret
    * @param key key in it
@@ -64,8 +63,8 @@ export class SecretValue extends DeferredValue {
   }
 
   /**
-   * An entry of the store that External Secrets reads, by its name there. What other sources are called in the store is for
-   * `keyTemplate` of `SecretDelivery.externalSecrets` to say.
+   * An entry of the store that External Secrets reads, by its name there. `keyTemplate` of `SecretDelivery.externalSecrets`
+   * names the entries of other sources.
    *
    * @param remoteKey name or path of the entry
    * @param property property of it, where an entry holds several
@@ -77,12 +76,12 @@ export class SecretValue extends DeferredValue {
   }
 
   /**
-   * A random secret of 40 characters, made at the first synth and kept in `.cdk8s-clearml/generated-secrets.json`, which git
-   * ignores and only its owner can read. Later synths use the same content. Meant for evaluations: whoever loses the file
-   * loses the secrets. With External Secrets the cluster makes it, once, and synth never knows it.
+   * A random secret of 40 characters, created at the first synth and stored in `.cdk8s-clearml/generated-secrets.json`, which
+   * git ignores and only its owner can read. Later synths use the same content. It is for evaluations: without the file the
+   * secrets are lost. With External Secrets the cluster creates it, once, and synth never reads it.
    *
-   * @param id name of the secret; one name is one secret throughout the app
-   * @throws CLEARML3008 at synth when the file cannot be kept
+   * @param id name of the secret; the same name is the same secret throughout the app
+   * @throws CLEARML3008 at synth when the file cannot be written
    */
   public static generated(id: string): SecretValue {
     requireName(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,252}$/, id, 'letters, digits, hyphens, underscores, dots and slashes');
@@ -90,7 +89,7 @@ export class SecretValue extends DeferredValue {
   }
 
   /**
-   * A text in the source code. It does not leak into ordinary manifests, but everyone who reads the source knows it.
+   * A text in the source code. It does not appear in ordinary manifests, but everyone who reads the source knows it.
    *
    * @param value the content
    */
@@ -99,7 +98,7 @@ export class SecretValue extends DeferredValue {
   }
 
   /**
-   * A text of the user's that stands where the guide wants a secret.
+   * A text of the user in the place of a secret.
    *
    * @internal
    */
@@ -107,6 +106,24 @@ export class SecretValue extends DeferredValue {
     plainTexts += 1;
     return new SecretValue(plainSource(value, description, key), `plain/${plainTexts}`);
   }
+
+  /**
+   * The secret that a placeholder stands for.
+   *
+   * @internal
+   */
+  public static _of(placeholder: string): SecretValue | undefined {
+    return SecretValue.all.get(placeholder);
+  }
+
+  private static readonly all = new Map<string, SecretValue>();
+
+  /**
+   * The text that helm receives in the place of the secret.
+   *
+   * @internal
+   */
+  public readonly _placeholder: string;
 
   /** @internal */
   public readonly _source: SecretSource;
@@ -119,16 +136,17 @@ export class SecretValue extends DeferredValue {
     private readonly identity = source.identity,
     delivery?: SecretDelivery,
   ) {
-    super([identity, source.version, delivery?._identity].filter((part) => part !== undefined).join('\0'));
+    const parts = [identity, source.version, delivery?._identity];
+    this._placeholder = placeholderFor(parts.filter((part) => part !== undefined).join('\0'));
     this._source = source;
     this._delivery = delivery;
+    SecretValue.all.set(this._placeholder, this);
   }
 
   /**
    * The same secret with a new content. Pods that read it carry a digest of its version, so a new version rolls them.
    *
-   * External Secrets asks the store for that version of the entry, unless told not to pin versions. A generated secret is
-   * made anew.
+   * External Secrets reads that version of the entry, unless `pinVersions` is false. A generated secret is created anew.
    *
    * @param version anything that changes when the content does
    * @example SecretValue.environment('MONGODB_PASSWORD').withVersion('2')
@@ -142,23 +160,23 @@ export class SecretValue extends DeferredValue {
   }
 
   /**
-   * The same secret, delivered in a way of its own, whatever its chart or app says.
+   * The same secret with a delivery of its own, which overrides that of its chart or app.
    *
-   * @param delivery how it reaches the cluster
+   * @param delivery the delivery of this secret
    * @example SecretValue.environment('LICENSE').deliveredBy(SecretDelivery.existing())
    */
   public deliveredBy(delivery: SecretDelivery): SecretValue {
     return new SecretValue({ ...this._source }, this.identity, delivery);
   }
 
-  /** @internal */
-  public get _resolver() {
-    return SECRET_RESOLVER;
+  /** A placeholder for the content, so that a secret can be part of a longer text. */
+  public toString(): string {
+    return this._placeholder;
   }
 
-  /** @internal */
-  public override get _description(): string {
-    return `secret: ${this._source.description}`;
+  /** A placeholder for the content, so that a secret can be part of JSON. */
+  public toJSON(): string {
+    return this._placeholder;
   }
 }
 

@@ -3,31 +3,31 @@ import { CodedError } from '../core/errors/coded-error';
 import { standIn } from '../core/report/dry-run';
 import { generatedSecret } from './generated-store';
 
-/** Where a secret comes from. */
+/** The source of a secret. */
 export type SecretSource = LocalSource | ExistingSource | ExternalSource;
 
-/** What a secret is, whatever delivers it. Nothing of its content. */
+/** The properties of a secret for all deliveries, without its content. */
 interface SourceIdentity {
-  /** In words, for messages. */
+  /** Description for messages. */
   readonly description: string;
-  /** Key that fits it in a Secret of ours. */
+  /** Default key in a Secret of this library. */
   readonly key: string;
-  /** What tells it from others, at every synth the same. */
+  /** A text that identifies the secret, the same at every synth. */
   readonly identity: string;
-  /** Which of its contents, when it has had several. */
+  /** Version of its content. */
   readonly version?: string;
 }
 
-/** Content that can be read while synth runs. */
+/** Content that synth can read. */
 export interface LocalSource extends SourceIdentity {
   readonly kind: 'local';
-  /** The content. Called when manifests are written, and only for secrets that are delivered plain. */
+  /** Reads the content. Called when manifests are written, and only with the plain delivery. */
   readonly read: () => string;
-  /** The variable that it is read from, where it is one. */
+  /** The environment variable with the content, if the source is one. */
   readonly variable?: string;
-  /** The file that it is read from, where it is one. */
+  /** The file with the content, if the source is one. */
   readonly file?: string;
-  /** What a generated secret is called. */
+  /** Name of a generated secret. */
   readonly generatedId?: string;
 }
 
@@ -57,7 +57,7 @@ export function environmentSource(name: string): LocalSource {
         throw new CodedError('CLEARML3001', {
           found: `environment variable ${name} is ${content === undefined ? 'not set' : 'empty'}`,
           expected: 'the content of a secret',
-          fix: `export ${name} before synth, or take the secret from elsewhere: SecretValue.file, .existing or .generated`,
+          fix: `export ${name} before synth, or use another source: SecretValue.file, .existing or .generated`,
         });
       }
       return content;
@@ -82,7 +82,7 @@ export function fileSource(path: string): LocalSource {
   };
 }
 
-/** @param version makes another secret of the same name */
+/** @param version another version is another secret of the same name */
 export function generatedSource(id: string, version?: string): LocalSource {
   return {
     kind: 'local',

@@ -4,11 +4,11 @@ import { label, type Manifest } from '../helm/manifests/manifest';
 import type { ReleaseSecrets } from './release-secrets';
 
 /**
- * Refuses an object that still holds secrets, in whatever form.
+ * Rejects an object that still contains a secret.
  *
- * @throws CLEARML3003, or CLEARML3004 when it holds one altered
+ * @throws CLEARML3003, or CLEARML3004 when the chart altered the secret
  */
-export function rejectOtherLocations(manifest: Manifest, secrets: ReleaseSecrets): void {
+export function rejectUnresolvable(manifest: Manifest, secrets: ReleaseSecrets): void {
   if (!secrets.text.mayBeIn(manifest.content)) {
     return;
   }
@@ -18,7 +18,7 @@ export function rejectOtherLocations(manifest: Manifest, secrets: ReleaseSecrets
       throw new CodedError('CLEARML3003', {
         found: `${manifest.source} puts ${secrets.source(placeholder).description} into ${label(manifest)} at ${path}`,
         expected: "secrets in Secret objects or in a container's env[].value only",
-        fix: 'use the value of the chart that names an existing Secret for it, or pass the setting as an environment variable',
+        fix: 'use the chart value that names an existing Secret for it, or pass the setting as an environment variable',
       });
     }
     secrets.rejectAltered(text, `${label(manifest)} at ${path}`);

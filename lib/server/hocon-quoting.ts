@@ -1,7 +1,7 @@
 import { isJsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer } from '../helm/manifests/rendered-container';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
-import { readIntoVariable } from '../secrets/secret-variable';
+import { readIntoVariable } from '../secrets/resolve-environment';
 import { SERVER_SETTING_PREFIX } from './settings';
 
 /** These take a list of hosts, which is a literal of its own. */

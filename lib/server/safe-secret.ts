@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { readableContent, rejectPublished } from '../secrets/safe-content';
+import { readableContent, rejectPublished } from '../secrets/published-defaults';
 import type { SecretValue } from '../secrets/secret-value';
 
 /**

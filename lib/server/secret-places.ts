@@ -1,4 +1,4 @@
-import type { SecretPlaces } from '../secrets/detected/secret-places';
+import type { SecretPlaces } from '../secrets/detected-secrets';
 import { isSetting } from './settings';
 
 /** What the guide calls secret of the values of server charts. */

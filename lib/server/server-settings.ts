@@ -1,5 +1,5 @@
 import { joinPath } from '../helm/data/paths';
-import { rejectPasswords } from '../secrets/detected/logins';
+import { rejectPasswords } from '../secrets/detected-secrets';
 import { SERVER_SECRETS } from './secret-places';
 import type { ClearmlServerProps } from './server-props';
 import { serverSetting, webSetting } from './settings';

@@ -1,5 +1,3 @@
-import { DeferredValue } from '../helm/values/deferred';
-
 /**
  * The server reads `CLEARML__path__to__key` variables as HOCON literals: a bare `user:pass@host` stops it, a `#` cuts the rest
  * off, `007` becomes 7. JSON is a subset of HOCON, so a JSON literal always means what it says.
@@ -32,5 +30,5 @@ export function isSetting(name: string): boolean {
 
 /** Secrets stand inside the quotes as placeholders. Kubernetes takes two dollar signs for one. */
 function literal(value: unknown): string {
-  return JSON.stringify(value instanceof DeferredValue ? value.toString() : value).replaceAll('$', '$$$$');
+  return JSON.stringify(value).replaceAll('$', '$$$$');
 }

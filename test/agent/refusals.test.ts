@@ -110,7 +110,7 @@ test.each<[string, Partial<ClearmlAgentProps>, string]>([
   [
     'GPUs that contradict the resources',
     { queues: [{ name: 'a', gpus: Gpus.whole(1), resources: { limits: { 'nvidia.com/gpu': 2 } } }] },
-    'CLEARML2002 clearml/agent: agentk8sglue.queues.a.templateOverrides.resources.limits["nvidia.com/gpu"]: queues.a.resources wants 2, queues.a.gpus wants 1',
+    'CLEARML2002 clearml/agent: agentk8sglue.queues.a.templateOverrides.resources.limits["nvidia.com/gpu"]: queues.a.resources sets 2, queues.a.gpus sets 1',
   ],
   ['two images', { airGapped: { image: 'a' }, defaultImage: 'b' }, 'CLEARML2002'],
   [

@@ -7,7 +7,6 @@ import { Tls } from '../../lib/exposure/tls';
 import type { AppGateway } from '../../lib/gateway/app-gateway';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
 import { SessionServiceType } from '../../lib/gateway/sessions';
-import { SynthesisErrors } from '../../lib/release/failures';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { problemsOf, validationOf } from '../exposure/exposed';
@@ -114,7 +113,7 @@ function attempt({ chart, ...props }: any): void {
     gateway = gatewayOf({ ...props, ...(chart ? { chart: chart() } : {}) } as Partial<AppGatewayProps>);
     problems = validationOf(gateway);
   } catch (error) {
-    for (const failure of error instanceof SynthesisErrors ? error.failures : [error]) {
+    for (const failure of error instanceof AggregateError ? error.errors : [error]) {
       if (!(failure instanceof CodedError)) {
         throw failure;
       }

@@ -1,6 +1,5 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { checkedOutput, deferCheck, runDeferredChecks } from '../../lib/release/deferred-checks';
-import { SynthesisErrors } from '../../lib/release/failures';
 import { failureOf } from '../support/apps';
 
 const failing = (message: string) => () => {
@@ -17,7 +16,7 @@ test('a check passes once', () => {
   expect(check).toHaveBeenCalledTimes(1);
 });
 
-test('a check that fails does so each time, and keeps no other from being made', () => {
+test('a check that fails does so each time, and prevents no other check', () => {
   const chart = Testing.chart();
   const check = jest.fn();
   deferCheck(chart, failing('first'));
@@ -25,19 +24,19 @@ test('a check that fails does so each time, and keeps no other from being made',
   deferCheck(chart, failing('second'));
   for (let n = 0; n < 2; n++) {
     const failure = failureOf(() => runDeferredChecks(chart));
-    expect(failure).toBeInstanceOf(SynthesisErrors);
+    expect(failure).toBeInstanceOf(AggregateError);
     expect(failure.message).toBe('first\nsecond');
   }
   expect(check).toHaveBeenCalledTimes(1);
 });
 
-test('checks of one app are nothing to another', () => {
+test('checks of one app do not run for another', () => {
   deferCheck(Testing.chart(), failing('elsewhere'));
   expect(() => runDeferredChecks(Testing.chart())).not.toThrow();
 });
 
-describe('what is put out as a whole', () => {
-  test('is checked when it is there, and only then', () => {
+describe('output as a whole', () => {
+  test('is checked once, after it is complete', () => {
     const chart = Testing.chart();
     const reported: string[] = [];
     deferCheck(chart, () => reported.push('check'));
@@ -49,7 +48,7 @@ describe('what is put out as a whole', () => {
     expect([output, reported]).toEqual(['text', ['output', 'check']]);
   });
 
-  test('and fails tells that, and leaves the checks for later', () => {
+  test('reports its own failure, and leaves the checks for later', () => {
     const chart = new Chart(Testing.app(), 'chart');
     deferCheck(chart, failing('check'));
     expect(failureOf(() => checkedOutput(chart, failing('output'))).message).toBe('output');

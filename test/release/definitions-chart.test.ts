@@ -80,5 +80,5 @@ test('CLEARML1016: something else has the name', () => {
   const chart = testChart();
   new Chart(chart.node.root as App, `${chart.node.id}-crds`);
   const { message } = failureOf(() => releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart));
-  expect(message).toMatch(/^CLEARML1016 \S+: a construct of yours called \S+-crds, beside chart /);
+  expect(message).toMatch(/^CLEARML1016 \S+: a construct of yours with the name \S+-crds, beside chart /);
 });

@@ -20,7 +20,7 @@ function fleet(scope: Chart, helmExecutable: string, values: readonly object[], 
   );
 }
 
-test('a release is there before it is rendered, and changes to it wait', () => {
+test('a release exists before it is rendered, and changes to it wait', () => {
   const log = join(temporaryFolder(), 'log');
   // helm does not end before the file is there, and that is made after the releases.
   const helm = helmWithin(`while [ ! -e ${log} ]; do sleep 0.05; done\nexec $HELM "$@"`);
@@ -54,7 +54,7 @@ while [ $(ls ${folder} | wc -l) -lt 2 ] && [ $n -lt 600 ]; do sleep 0.05; n=$((n
   expect(file.match(/kind: ConfigMap/g)).toHaveLength(2);
 });
 
-test('a chart that is known to repeat itself is rendered once for each release, and helm is asked its version once', () => {
+test('a deterministic chart is rendered once for each release, and the version of helm is read once', () => {
   const helm = recordingHelm();
   const scope = testChart();
   fleet(scope, helm.executable, [{ v: 'a' }, { v: 'b' }, { v: 'c' }]);
@@ -76,7 +76,7 @@ test('identical releases are rendered once, and share nothing', () => {
   expect(helm.calls().sort()).toEqual(['template r0', 'template r0', 'version']);
 });
 
-test('all releases that fail are told at once, with their paths', () => {
+test('all releases that fail are reported together, with their paths', () => {
   const files = { ...FILES, 'templates/b.yaml': '{{ if .Values.v }}{{ fail .Values.v }}{{ end }}' };
   const chart = chartIn(temporaryFolder(), files);
   const scope = testChart();
@@ -89,14 +89,23 @@ test('all releases that fail are told at once, with their paths', () => {
   }
 });
 
-test('values are checked at once, wherever the release is looked at', () => {
+test('releases that fail in the same way are reported once, with their paths', () => {
+  const chart = chartIn(temporaryFolder(), { ...FILES, 'templates/b.yaml': '{{ fail "no cheese" }}' });
+  const scope = testChart();
+  fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: 'a' }, { v: 'b' }], { chart });
+  const error = failureOf(() => App.of(scope).synth());
+  expect(error.message).toMatch(/^CLEARML1006 clearml\/r0, clearml\/r1: .*no cheese\n {2}fix: [^\n]*$/);
+  expect(error.stack).toMatch(/at .*fleet\.test\.ts:\d+:\d+\)?$/);
+});
+
+test('values are checked in the constructor', () => {
   const scope = testChart();
   const failure = failureOf(() => fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ unknown: 1 }]));
   expect(failure.code).toBe('CLEARML2001');
   expect(failure.message).toContain('clearml/r0');
 });
 
-test('objects that are made late are validated, and their secrets get their chart', () => {
+test('objects that are created lazily are validated, and their secrets get their chart', () => {
   const { SecretValue } = jest.requireActual('../../lib') as typeof import('../../lib');
   const scope = testChart();
   fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: SecretValue.unsafePlainText('s') }], {

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as constructs from 'constructs';
-import { SynthesisErrors } from '../../lib/release/failures';
-import { makeChildrenLazily } from '../../lib/release/lazy-children';
+import { CodedError } from '../../lib/core/errors/coded-error';
+import { createChildrenLazily } from '../../lib/release/lazy-children';
 import { failureOf } from '../support/apps';
 
 // The package of that name in node_modules is another version of constructs: see `overrides` in package.json.
@@ -16,7 +16,7 @@ describe.each([
     const made: string[] = [];
     const late = (id: string, action: (owner: constructs.Construct) => void = () => {}) => {
       const owner = new Construct(root, id);
-      const make = makeChildrenLazily(owner, () => {
+      const make = createChildrenLazily(owner, () => {
         made.push(id);
         new Construct(owner, 'child');
         action(owner);
@@ -27,7 +27,7 @@ describe.each([
   };
   const paths = (root: constructs.IConstruct) => root.node.findAll().map(({ node }) => node.path);
 
-  test('children are made once, in order, when the tree is walked', () => {
+  test('children are created once, in order, when the tree is read', () => {
     const { root, made, late } = tree();
     late('a');
     late('b');
@@ -40,15 +40,15 @@ describe.each([
   test.each([
     ['its children', (owner: constructs.Construct) => owner.node.children.length],
     ['one child', (owner: constructs.Construct) => owner.node.findChild('child')],
-    ['all below it', (owner: constructs.Construct) => owner.node.findAll()],
-  ])('the children of one are made when it is asked for %s', (_what, ask) => {
+    ['all descendants', (owner: constructs.Construct) => owner.node.findAll()],
+  ])('reading %s of a construct creates its children only', (_what, ask) => {
     const { made, late } = tree();
     late('a');
     ask(late('b').owner);
     expect(made).toEqual(['b']);
   });
 
-  test('what is made may reach into the tree, and bring more of its kind', () => {
+  test('created children may read the tree, and add further lazy children', () => {
     const { root, made, late } = tree();
     late('a', () => {
       expect(root.node.children.map(({ node }) => node.id)).toEqual(['a']);
@@ -59,7 +59,7 @@ describe.each([
     expect(made).toEqual(['a', 'b']);
   });
 
-  test('all failures are told together, at each look anew, and nothing is made twice', () => {
+  test('all failures are reported together, at each read again, and nothing is created twice', () => {
     const { root, made, late } = tree();
     const fail = (message: string) => () => {
       throw new Error(message);
@@ -69,13 +69,24 @@ describe.each([
     late('c', fail('second'));
     for (let look = 0; look < 2; look++) {
       const failure = failureOf(() => root.node.findAll());
-      expect(failure).toBeInstanceOf(SynthesisErrors);
+      expect(failure).toBeInstanceOf(AggregateError);
       expect(failure.message).toBe('first\nsecond');
     }
     expect(made).toEqual(['a', 'b', 'c']);
   });
 
-  test('one failure is told as it is', () => {
+  test('an error names the construct, and its stack shows the line that created it', () => {
+    const { root, late } = tree();
+    late('a', () => {
+      throw new CodedError('CLEARML1001', { found: 'a fox', fix: 'shut the door' });
+    });
+    const { message, stack = '' } = failureOf(() => root.node.children);
+    expect(message).toMatch(/^CLEARML1001 a: a fox\n/);
+    expect(stack.split('\n')).toHaveLength(3);
+    expect(stack).toMatch(/at late \(.*lazy-children\.test\.ts:\d+:\d+\)$/);
+  });
+
+  test('a single failure is reported unchanged', () => {
     const { root, late } = tree();
     const error = new Error('alone');
     late('a', () => {
@@ -91,10 +102,10 @@ test.each<[string, (chart: Chart) => unknown]>([
   ['App.charts', (chart) => App.of(chart).charts],
   ['Chart.toJson', (chart) => chart.toJson()],
   ['Testing.synth', (chart) => Testing.synth(chart)],
-])('%s looks at the children of the root first', (_, synthesize) => {
+])('%s reads the children of the root first', (_, synthesize) => {
   const chart = Testing.chart();
   let looks = 0;
-  makeChildrenLazily(new constructs.Construct(chart, 'late'), () => {
+  createChildrenLazily(new constructs.Construct(chart, 'late'), () => {
     looks++;
     new Chart(App.of(chart), 'beside');
   });

@@ -28,7 +28,7 @@ describe('what cannot take files is refused:', () => {
   (isRoot ? test.skip : test)('a folder that may not be written', () => {
     const folder = temporaryFolder();
     chmodSync(folder, 0o555);
-    expect(failureOf(guard(join(folder, 'dist'))).message).toContain(`${folder} may not be written`);
+    expect(failureOf(guard(join(folder, 'dist'))).message).toContain(`${folder} is not writable`);
   });
 });
 

@@ -47,7 +47,7 @@ describe('an app is validated once for each synth, however many charts it has', 
     expect(validated).toHaveLength(10);
   });
 
-  test('which a release sees to', () => {
+  test('with a release in the app', () => {
     const { app, validated } = counted(3, new App({ outdir: join(temporaryFolder(), 'dist') }));
     const chart = chartIn(temporaryFolder(), { 'templates/a.yaml': configMap('a') });
     new HelmRelease(app.charts[0] as Chart, 'release', { chart });
@@ -56,7 +56,7 @@ describe('an app is validated once for each synth, however many charts it has', 
   });
 });
 
-test('a chart that is asked alone validates the whole app, before a synth and after it', () => {
+test('a chart that is synthesized alone validates the whole app, before a synth and after it', () => {
   const { app, validated } = counted(3);
   const [chart] = app.charts as [Chart];
   Testing.synth(chart);
@@ -65,7 +65,7 @@ test('a chart that is asked alone validates the whole app, before a synth and af
   expect(validated).toHaveLength(9);
 });
 
-test('what becomes wrong after a synth is told by the next', () => {
+test('the next synth reports errors that are added after a synth', () => {
   const { app } = counted(2);
   app.synth();
   app.charts[1]?.node.addValidation({ validate: () => ['wrong now'] });
@@ -84,7 +84,7 @@ describe.each(Object.values(YamlOutputType).filter((type) => typeof type === 'nu
     return app;
   };
 
-  test('are those that cdk8s writes alone', () => {
+  test('are equal to those of cdk8s', () => {
     const alone = build(new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType: type as YamlOutputType }));
     const watched = build(testApp(type as YamlOutputType));
     alone.synth();
@@ -94,7 +94,7 @@ describe.each(Object.values(YamlOutputType).filter((type) => typeof type === 'nu
   });
 });
 
-test('a chart that puts itself out in its own way goes on to do so', () => {
+test('a chart that overrides toJson keeps it', () => {
   class Labelled extends Chart {
     public override toJson(): any[] {
       return super.toJson().map((object) => ({ ...object, by: 'itself' }));
@@ -105,10 +105,10 @@ test('a chart that puts itself out in its own way goes on to do so', () => {
   expect(app.synthYaml()).toContain('by: itself');
 });
 
-describe('what is computed once', () => {
+describe('a result for the whole app', () => {
   const paths = (root: { node: Construct['node'] }) => root.node.findAll().map(({ node }) => node.path);
 
-  test('for many who ask during a synth, and anew for each other', () => {
+  test('is computed once during a synth, and for each call outside of it', () => {
     let computed = 0;
     const count = () => {
       computed += 1;
@@ -126,7 +126,7 @@ describe('what is computed once', () => {
     expect(computed).toBe(3);
   });
 
-  test('sees what validations add, once charts put themselves out', () => {
+  test('contains what validations add, once charts are written', () => {
     const app = testApp();
     const chart = new Chart(app, 'chart');
     const seen: string[][] = [];

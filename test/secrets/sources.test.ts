@@ -103,7 +103,7 @@ test('secrets do not come out in a chart of the user that bears their name', () 
   const { message } = failureOf(() =>
     release(secretOf({ a: '{{ .Values.v.a }}' }), { a: SecretValue.generated('a') }, new Chart(app, 'clearml')),
   );
-  expect(message).toMatch(/^CLEARML3007 clearml\/demo: a construct of yours called clearml-secrets, /);
+  expect(message).toMatch(/^CLEARML3007 clearml\/demo: a construct of yours with the name clearml-secrets, /);
 });
 
 describe('a generated secret', () => {

@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import { joinPath, mergeValues, nestValue, valueAt } from '../../helm/data/paths';
-import { cleanValues } from '../../helm/values/clean-values';
-import { mergeSourcedValues, type SourcedValue } from '../../helm/values/contributions';
-import { overrideValues } from '../../helm/values/named-lists';
+import { joinPath, valueAt } from '../../helm/data/paths';
+import type { SourcedValue } from '../../helm/values/sourced-values';
+import { mergeEffectiveValues } from '../../release/effective-values';
 import type { AgentChart } from '../agent-chart';
 import { GLUE } from '../agent-values';
 
@@ -92,18 +91,4 @@ function saysSomething(value: unknown): boolean {
 /** A text that the agent fills in when a task comes: nothing can be said of it before. */
 export function isTemplated(text: string): boolean {
   return text.includes('${CLEARML_');
-}
-
-function mergeEffectiveValues(
-  sourcedValues: readonly SourcedValue[],
-  own: JsonObject,
-  unset: readonly string[],
-): JsonObject {
-  const cleaned = sourcedValues.map((one) => {
-    const { path, value, source } = one;
-    const nested = cleanValues(nestValue(path, value), source, () => true);
-    return { ...one, value: valueAt(nested, path) };
-  });
-  const values = overrideValues(mergeSourcedValues(cleaned, { values: {} }), own);
-  return unset.map((path) => nestValue(path, null)).reduce(mergeValues, values);
 }

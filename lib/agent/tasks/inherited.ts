@@ -1,8 +1,8 @@
 import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { mergeSourcedValues } from '../../helm/values/contributions';
 import { overrideValues } from '../../helm/values/named-lists';
+import { mergeSourcedValues } from '../../helm/values/sourced-values';
 import type { AgentValues } from '../agent-values';
 import { BASE, type TemplateContext } from './template-values';
 

@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
-import type { SourcedValue } from '../../helm/values/contributions';
-import { resolveAllSecrets } from '../../helm/values/deferred';
+import type { SourcedValue } from '../../helm/values/sourced-values';
+import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { SecretValue } from '../../secrets/secret-value';
 
 /** What an agent's chart is told, with references in the place of the secrets of tasks. */
@@ -14,8 +14,7 @@ export interface ResolvedTaskSecrets {
 
 /**
  * Lets tasks read the secrets in their environments from a Secret. Charts keep the pods of tasks as a text in a ConfigMap, so
- * secrets must be references before a chart sees them. A pod that is nobody's reads all of them; where they land there, tasks
- * will find them.
+ * secrets must be references before a chart sees them. A pod that is never emitted reads all of them: tasks use its references.
  */
 export function resolveTaskSecrets(
   scope: Construct,
@@ -30,7 +29,7 @@ export function resolveTaskSecrets(
   };
   mapSourcedValues(sourcedValues, collect);
   mapSecrets(own, [], collect);
-  const places = found.size > 0 ? resolveSecrets(scope, releaseName, found) : new Map<string, JsonObject>();
+  const places = found.size > 0 ? referencesTo(scope, releaseName, found) : new Map<string, JsonObject>();
   const read = (secret: SecretValue) => places.get(secret._placeholder) ?? {};
   return {
     sourcedValues: mapSourcedValues(sourcedValues, (secret) => read(secret)),
@@ -39,18 +38,25 @@ export function resolveTaskSecrets(
 }
 
 /** Where each secret is read: `valueFrom` of an entry of an environment, by placeholder. */
-function resolveSecrets(
+function referencesTo(
   scope: Construct,
   releaseName: string,
-  deferred: ReadonlyMap<string, SecretValue>,
+  secrets: ReadonlyMap<string, SecretValue>,
 ): Map<string, JsonObject> {
-  const placeholders = [...deferred.keys()];
+  const placeholders = [...secrets.keys()];
   const env: JsonObject[] = placeholders.map((value, index) => ({ name: `SECRET_${index}`, value }));
   const content = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'task' }, spec: { containers: [{ env }] } };
   const source = `tasks of ${releaseName}`;
   const pod: Manifest = { content, apiVersion: 'v1', group: '', kind: 'Pod', name: 'task', annotations: {}, source };
   const namespace = Chart.of(scope).namespace;
-  resolveAllSecrets({ scope, releaseName: `${releaseName}-task`, namespace, manifests: [pod], deferred, finish: [] });
+  resolveSecrets({
+    scope,
+    releaseName: `${releaseName}-task`,
+    namespace,
+    manifests: [pod],
+    secrets,
+    podTransforms: [],
+  });
   return new Map(placeholders.map((placeholder, index) => [placeholder, { valueFrom: env[index]?.valueFrom }]));
 }
 

@@ -50,8 +50,8 @@ export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
 
 /** @throws CLEARML5007 when synth cannot build a pull secret from the token */
 function setRegistryToken({ scope, chart, props, values }: ImagePuller, token: SecretValue): void {
-  const { takesUpExisting } = SecretDelivery._of(scope, token._delivery)._mode;
-  if (token._source.kind === 'existing' && !takesUpExisting) {
+  const { combinesExisting } = SecretDelivery._of(scope, token._delivery)._mode;
+  if (token._source.kind === 'existing' && !combinesExisting) {
     throw contradiction(
       `registryToken from ${token._source.description}`,
       'a token that synth can join with registry and user name to a pull secret, not one that exists in the cluster only',

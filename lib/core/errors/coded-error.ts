@@ -1,46 +1,80 @@
 import type { ErrorCode } from './codes';
+import { showOnlyStack, UserTrace } from './user-trace';
 
-/** What an error tells its reader, in the order in which it is told. */
+/** The parts of an error, in the order in which its message shows them. */
 export interface ErrorDetail {
-  /** Construct path, when a construct is at fault. */
+  /** Path of the construct that is wrong; paths when several are. */
   readonly path?: string;
-  /** What was found. */
+  /** The value or state that was found. */
   readonly found: string;
-  /** What was expected instead. */
+  /** The value or state that was expected. */
   readonly expected?: string;
-  /** What to do. */
+  /** How to fix it. */
   readonly fix: string;
 }
 
 /**
- * An error that a user can cause and mend: a stable code, the construct, what was found, what was expected, what to do.
- * Its message never takes more than three lines; `docs/errors.md` explains every code.
+ * An error that a user can cause and fix: a stable code, the construct, what was found, what was expected, how to fix it. Its
+ * message has at most three lines; `docs/errors.md` explains every code. Its stack shows the user's own line only.
  */
 export class CodedError extends Error {
   public readonly code: ErrorCode;
   readonly #detail: ErrorDetail;
+  readonly #trace: UserTrace;
 
-  public constructor(code: ErrorCode, detail: ErrorDetail, options?: { cause?: unknown }) {
-    super(describe(code, detail), options);
+  public constructor(code: ErrorCode, detail: ErrorDetail, options: { cause?: unknown; trace?: UserTrace } = {}) {
+    const { cause, trace = new UserTrace() } = options;
+    super(describe(code, detail), cause ? { cause } : undefined);
     this.name = 'CodedError';
     this.code = code;
     this.#detail = detail;
+    this.#trace = trace;
+    showOnlyStack(this, () => [this.message, trace.frame].filter(Boolean).join('\n'));
   }
 
-  /** The same error, told of the construct at `path` unless it names one already. */
-  public at(path: string): CodedError {
-    return this.#detail.path === undefined
-      ? new CodedError(this.code, { ...this.#detail, path }, this.cause ? { cause: this.cause } : undefined)
-      : this;
+  /**
+   * The same error for the construct at `path`, unless it names one already.
+   *
+   * @param trace trace of the code that created the construct, when the error occurs later
+   */
+  public at(path: string, trace = this.#trace): CodedError {
+    const detail = { ...this.#detail, path: this.#detail.path ?? path };
+    return detail.path === this.#detail.path && trace === this.#trace
+      ? this
+      : new CodedError(this.code, detail, { cause: this.cause, trace });
+  }
+
+  /** Combines errors that differ in their constructs only into one, which lists the constructs. */
+  public static combine(errors: readonly CodedError[]): CodedError[] {
+    const groups = new Map<string, CodedError[]>();
+    for (const error of errors) {
+      const key = describe(error.code, { ...error.#detail, path: undefined });
+      groups.set(key, [...(groups.get(key) ?? []), error]);
+    }
+    return [...groups.values()].flatMap(([first, ...others]) => {
+      if (first === undefined || others.length === 0) {
+        return first ?? [];
+      }
+      const paths = [first, ...others].flatMap((error) => error.#detail.path ?? []);
+      return new CodedError(
+        first.code,
+        { ...first.#detail, path: listed([...new Set(paths)]) },
+        { trace: first.#trace },
+      );
+    });
   }
 }
 
-/** Runs `action`; a coded error that escapes it names the construct at `path`. */
-export function locate<T>(path: string, action: () => T): T {
+/**
+ * Runs `action`; a coded error that escapes it names the construct at `path`.
+ *
+ * @param trace trace of the code that created the construct, when `action` runs later
+ */
+export function locate<T>(path: string, action: () => T, trace?: UserTrace): T {
   try {
     return action();
   } catch (error) {
-    throw error instanceof CodedError ? error.at(path) : error;
+    throw error instanceof CodedError ? error.at(path, trace) : error;
   }
 }
 

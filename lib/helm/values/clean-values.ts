@@ -1,15 +1,14 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
-import { DeferredValue } from './deferred';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A clean copy of user-given values: `undefined` is left out, null stays (helm reads it as "delete the default").
+ * A copy of values without `undefined`; null stays, since helm reads it as "delete the default".
  *
- * @throws CLEARML2004 for keys that would reach into JavaScript prototypes, CLEARML2005 for a dotted key where a path was
- * meant, CLEARML2008 for what YAML cannot carry
+ * @throws CLEARML2004 for keys that change JavaScript prototypes, CLEARML2005 for a dotted key in the place of a path,
+ * CLEARML2008 for values that YAML cannot express
  */
 export function cleanValues(values: unknown, source: string, dottedKeysAllowed: (path: string) => boolean): JsonObject {
   if (!isJsonObject(values)) {
@@ -44,7 +43,7 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
 }
 
 function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (path: string) => boolean): unknown {
-  if (value === undefined || value === null || value instanceof DeferredValue) {
+  if (value === undefined || value === null) {
     return value;
   }
   if (Array.isArray(value)) {

@@ -2,16 +2,15 @@ import { CodedError, listed } from '../../core/errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
 import type { UnknownValue } from '../chart/known-values';
 import type { JsonObject } from '../data/json';
-import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
+import { joinPath, mergeValues, nestValue } from '../data/paths';
 import { cleanValues } from './clean-values';
-import { mergeSourcedValues, type SourcedValue } from './contributions';
-import { type Deferral, defer } from './deferred';
 import { EffectiveValues } from './effective-values';
 import { overrideValues } from './named-lists';
 import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
+import { cleanSourcedValue, mergeSourcedValues, type SourcedValue } from './sourced-values';
 import { readValuesFile } from './values-file';
 
-/** Where the values of a release come from. */
+/** The sources of the values of a release. Placeholders stand for secrets. */
 export interface ValueSources {
   readonly sourcedValues?: readonly SourcedValue[];
   readonly valuesFiles?: readonly string[];
@@ -22,26 +21,27 @@ export interface ValueSources {
   readonly userValues?: JsonObject;
 }
 
-/** What a chart knows of values. */
+/** The values that a chart knows. */
 export interface ValueKnowledge {
   isKnown(path: string): boolean;
   check(values: object): readonly UnknownValue[];
 }
 
-/** Takes all values for known: for those that were checked before. */
+/** Accepts all values: for values that an earlier synth checked. */
 export const TRUST: ValueKnowledge = { isKnown: () => true, check: () => [] };
 
-/** Values that have been put together, and who wants which of them. */
-export interface ComposedValues extends Deferral {
+/** The merged values of a release, and the sources of each. */
+export interface ComposedValues {
+  readonly values: JsonObject;
   readonly origins: () => ValueOrigin[];
   readonly effective: EffectiveValues;
-  /** Maps in which keys with dots stand. */
+  /** Paths of the maps that contain keys with dots. */
   readonly dottedMaps: readonly string[];
 }
 
 /**
- * The values of a release: contributions, over them the values files in their order, then `values`, then what is unset.
- * Checked against what the chart knows.
+ * The values of a release: sourced values, then the values files in their order, `values` and the unset paths; later ones
+ * override. They are checked against the values that the chart knows.
  *
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
@@ -53,30 +53,24 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
   };
   const clean = (values: unknown, source: string) => cleanValues(values, source, mayHaveDots);
 
-  const cleanSourcedValue = (one: SourcedValue): SourcedValue => {
-    const { path, value, source } = one;
-    return { ...one, value: valueAt(clean(nestValue(path, value), source), path) };
-  };
-
   const layer = (source: string, values: unknown) => ({ source, values: clean(values, source) });
 
-  const sourcedValues = (sources.sourcedValues ?? []).map(cleanSourcedValue);
+  const sourcedValues = (sources.sourcedValues ?? []).map((one) => cleanSourcedValue(one, clean));
   const fromProps = mergeSourcedValues(sourcedValues, chart);
   const files = (sources.valuesFiles ?? []).map((file) => ({ ...layer(file, readValuesFile(file)), file }));
-  const own = [...files, layer('values', sources.values ?? {})];
+  const fromUser = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
-  const user = sources.userValues ?? own.map(valuesOf).reduce(mergeValues, {});
+  const user = sources.userValues ?? fromUser.map(valuesOf).reduce(mergeValues, {});
   const overridden = overrideValues(fromProps, user);
   const values = unset.map(valuesOf).reduce(mergeValues, overridden);
   if (!sources.allowUnknownValues) {
     rejectUnknown(knowledge.check(values), chart);
   }
-  const deferral = defer(values);
-  const layers = { fromProps: sourcedValues.map(layerOf), fromUser: [...own, ...unset] };
+  const layers = { fromProps: sourcedValues.map(layerOf), fromUser: [...fromUser, ...unset] };
   return {
-    ...deferral,
-    effective: new EffectiveValues({ ...layers, defaults: () => chart.values, merged: deferral.values }),
+    values,
+    effective: new EffectiveValues({ ...layers, defaults: () => chart.values, merged: values }),
     dottedMaps: [...dottedMaps],
     origins: () => originsOf(values, layers.fromProps, layers.fromUser),
   };

@@ -2,9 +2,9 @@ import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, sortedKeys } from '../data/json';
 
 /**
- * A list and what is added to it. Items that have names, such as environment variables, stand once.
+ * A list with further items. An item with a name, such as an environment variable, appears once.
  *
- * @throws CLEARML2003 when a name would have two contents
+ * @throws CLEARML2003 when two items of one name differ
  */
 export function appendItems(
   path: string,
@@ -23,7 +23,7 @@ export function appendItems(
       throw new CodedError('CLEARML2003', {
         found: `${name} in ${path} is set by ${owner} and by ${source}`,
         expected: 'one value for each name',
-        fix: `set it in one place, or put the one that should win under values: ${path}`,
+        fix: `set it in one place, or set the value that should apply under values: ${path}`,
       });
     }
   }
@@ -31,12 +31,12 @@ export function appendItems(
 }
 
 /**
- * Lays the user's own values over the contributed ones. They win everywhere; in a list whose items have names, contributed
- * items of other names stay.
+ * Merges the values of the user with those of props. The values of the user override; in a list whose items have names, the
+ * items of props with other names stay.
  */
-export function overrideValues(fromProps: JsonObject, own: JsonObject): JsonObject {
+export function overrideValues(fromProps: JsonObject, fromUser: JsonObject): JsonObject {
   const merged: JsonObject = { ...fromProps };
-  for (const [key, value] of Object.entries(own)) {
+  for (const [key, value] of Object.entries(fromUser)) {
     const below = merged[key];
     if (isJsonObject(below) && isJsonObject(value)) {
       merged[key] = overrideValues(below, value);
@@ -50,7 +50,7 @@ export function overrideValues(fromProps: JsonObject, own: JsonObject): JsonObje
   return merged;
 }
 
-/** Whether two values say the same, in whatever order their keys stand. */
+/** Whether two values are equal, in any order of keys. */
 export function sameContent(a: unknown, b: unknown): boolean {
   return JSON.stringify(sortedKeys(a)) === JSON.stringify(sortedKeys(b));
 }

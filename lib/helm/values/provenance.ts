@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath, valueAt } from '../data/paths';
 import { sameContent } from './named-lists';
 
-/** A value that a release passes to its chart, and who wants it. */
+/** A value that a release passes to its chart, and its sources. */
 export interface ValueOrigin {
   readonly path: string;
   /** A scalar, a list, or an empty map. */
@@ -10,7 +10,7 @@ export interface ValueOrigin {
   readonly sources: string[];
 }
 
-/** Values by who wants them. */
+/** Values of one source. */
 export interface ValueLayer {
   readonly source: string;
   /** Path of the values file, when the values come from one. */
@@ -19,19 +19,19 @@ export interface ValueLayer {
 }
 
 /**
- * Who wants what of the values of a release.
+ * The sources of each value of a release.
  *
- * @param values what the layers make together
- * @param contributed layers that agree with one another
- * @param own the user's layers, of which later ones win over earlier ones and over all that is contributed
+ * @param values all layers, merged
+ * @param fromProps layers that do not contradict one another
+ * @param fromUser layers of the user: later ones override earlier ones, and all layers from props
  */
 export function originsOf(
   values: JsonObject,
   fromProps: readonly ValueLayer[],
-  own: readonly ValueLayer[],
+  fromUser: readonly ValueLayer[],
 ): ValueOrigin[] {
   return [...leavesOf(values, '')].map(([path, value]) => {
-    const winner = [...own].reverse().find((layer) => valueAt(layer.values, path) !== undefined);
+    const winner = [...fromUser].reverse().find((layer) => valueAt(layer.values, path) !== undefined);
     const all = winner && sameContent(valueAt(winner.values, path), value);
     const others = all ? [] : fromProps.filter((layer) => valueAt(layer.values, path) !== undefined);
     const sources = [...others, ...(winner ? [winner] : [])].map(({ source }) => source);

@@ -1,37 +1,37 @@
-import type { PendingEntry, PendingSecret } from '../pending-secret';
+import type { KeyReference, PendingEntry, PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
 
-/** A form in which Secret objects leave. `SecretDelivery` is its face. */
+/** A form in which Secret objects are emitted. `SecretDelivery` is its public API. */
 export interface DeliveryMode {
-  /** Whether the contents of secrets are read while synth runs. */
+  /** Whether synth reads the contents of secrets. */
   readonly readsContent: boolean;
 
-  /** Whether a longer text may take up a key of a Secret that exists. */
-  readonly takesUpExisting: boolean;
+  /** Whether a longer text may contain a key of an existing Secret. */
+  readonly combinesExisting: boolean;
 
-  /** Entries with different words cannot leave in one object. The word ends the name of a Secret that parts from another. */
+  /** Entries with different words cannot be emitted in one object. The word is the suffix of the name of a split Secret. */
   wordFor(entry: PendingEntry): string;
 
-  /** Throws for a secret that cannot be delivered so. */
+  /** Throws for a secret that this mode cannot deliver. */
   validate(source: SecretSource): void;
 
-  /** What else than its sources tells the contents of an entry from earlier ones. */
+  /** A text that, besides the sources of an entry, changes with its content. */
   revisionOf(pending: PendingSecret, entry: PendingEntry): string;
 
   /**
-   * The drafts of a release as they will be delivered. Entries may leave them, when they stand in another Secret already:
-   * `moved` is told where.
+   * The pending Secrets of a release as they are delivered. Entries that another Secret contains already are removed from
+   * them, and redirected.
    */
   prepare(
     pendingSecrets: readonly PendingSecret[],
-    moved: (entry: PendingEntry, to: PendingEntry['home']) => void,
+    redirect: (entry: PendingEntry, to: KeyReference) => void,
   ): PendingSecret[];
 
-  /** Puts a Secret object out. */
+  /** Emits a Secret object. */
   deliver(pending: PendingSecret): void;
 }
 
-/** What most modes do to the drafts of a release: nothing. */
+/** Delivers the pending Secrets of a release unchanged. */
 export function unchanged(pendingSecrets: readonly PendingSecret[]): PendingSecret[] {
   return [...pendingSecrets];
 }

@@ -1,38 +1,38 @@
 import { Chart } from 'cdk8s';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import { ManifestObject } from '../../release/manifest-object';
+import { ManifestObject } from '../../helm/manifests/manifest-object';
 import type { PendingSecret } from '../pending-secret';
 
-/** Puts out a custom object that has to do with a Secret. It holds nothing secret, so it comes out among all else. */
+/** Emits a custom object for a Secret. It contains no secret, so it belongs to the ordinary manifests. */
 export function emitObject(pending: PendingSecret, content: JsonObject): void {
-  const { site, namespace, madeBy: source } = pending;
+  const { context, namespace, renderedBy: source } = pending;
   const { apiVersion, kind, metadata } = content as { apiVersion: string; kind: string; metadata: { name: string } };
   const { name } = metadata;
   const group = apiVersion.split('/')[0] ?? '';
   const manifest = { content, apiVersion, group, kind, name, annotations: {}, source };
-  new ManifestObject(site.scope, idOf(pending, kind, name), manifest, namespace);
+  new ManifestObject(context.scope, idOf(pending, kind, name), manifest, namespace);
 }
 
-/** The same for what several Secrets of a namespace share. */
+/** Emits an object that several Secrets of a namespace share, once. */
 export function emitOnce(pending: PendingSecret, content: JsonObject): void {
   const { kind, metadata } = content as { kind: string; metadata: { name: string } };
-  if (pending.site.scope.node.tryFindChild(idOf(pending, kind, metadata.name)) === undefined) {
+  if (pending.context.scope.node.tryFindChild(idOf(pending, kind, metadata.name)) === undefined) {
     emitObject(pending, content);
   }
 }
 
-function idOf({ site, namespace }: PendingSecret, kind: string, name: string): string {
+function idOf({ context, namespace }: PendingSecret, kind: string, name: string): string {
   const id = `delivered-${kind}-${name}`;
-  return namespace === site.namespace ? id : `${id}-${namespace}`;
+  return namespace === context.namespace ? id : `${id}-${namespace}`;
 }
 
-/** Metadata of a Secret as it comes to be. Fields without entries are left out. */
-export function secretMetadata({ content, site }: PendingSecret): {
+/** Metadata of the Secret in the cluster. Fields without entries are omitted. */
+export function secretMetadata({ content, context }: PendingSecret): {
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
 } {
   const metadata = isJsonObject(content.metadata) ? content.metadata : {};
-  const labels = { ...Chart.of(site.scope).labels, ...textsIn(metadata.labels) };
+  const labels = { ...Chart.of(context.scope).labels, ...textsIn(metadata.labels) };
   const annotations = textsIn(metadata.annotations);
   return {
     ...(Object.keys(labels).length > 0 ? { labels } : {}),

@@ -1,9 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import type { SecretContext } from '../../helm/values/deferred';
+
 import { entryOf, type PendingEntry, type PendingSecret } from '../pending-secret';
+import type { SecretContext } from '../secret-context';
 import { type ExistingSource, externalSource } from '../source';
+import { type DeliveryMode, unchanged } from './delivery-mode';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 
 /** A Secret that must exist. */
@@ -14,12 +16,12 @@ interface ExpectedSecret {
   readonly entries: Map<string, PendingEntry>;
 }
 
-/** Expects a key of a Secret that a secret stands in. */
+/** Expects the key of an existing Secret that a secret refers to. */
 export function expectExisting({ scope, namespace }: SecretContext, { secretName, key }: ExistingSource): void {
   expectKeys(scope, namespace, secretName, [key]);
 }
 
-/** Expects keys of a Secret that a chart is told the name of. */
+/** Expects keys of a Secret whose name a chart receives. */
 export function expectKeys(
   scope: IConstruct,
   namespace: string | undefined,
@@ -27,16 +29,27 @@ export function expectKeys(
   keys: readonly string[],
 ): void {
   const type = keys.includes(DOCKER_KEY) ? DOCKER_TYPE : undefined;
-  // All that is known of their contents is what they are called.
+  // Only the names of the keys are known, not their contents.
   const entries = keys.map((key) => entryOf(externalSource(key), { name, key }));
   expectSecret(scope, { name, namespace, type }, entries);
 }
 
-/** Expects the Secret that something else makes in place of a draft. */
-export function expectPendingSecret({ site, name, namespace, content, entries }: PendingSecret): void {
+/** Expects the Secret that another tool creates for a pending Secret. */
+export function expectPendingSecret({ context, name, namespace, content, entries }: PendingSecret): void {
   const type = typeof content.type === 'string' ? content.type : undefined;
-  expectSecret(site.scope, { name, namespace, type }, entries);
+  expectSecret(context.scope, { name, namespace, type }, entries);
 }
+
+/** Emits nothing: the Secrets are expected to exist. */
+export const EXISTING: DeliveryMode = {
+  readsContent: false,
+  combinesExisting: true,
+  wordFor: () => 'existing',
+  validate: () => {},
+  revisionOf: () => '',
+  prepare: unchanged,
+  deliver: expectPendingSecret,
+};
 
 function expectSecret(
   scope: IConstruct,

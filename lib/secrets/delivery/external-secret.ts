@@ -12,15 +12,15 @@ import type { StorePlace } from './store-places';
 /** Letters alone survive unquoted in HOCON, JSON, URLs and shells; 40 of them are 228 bits. */
 const PASSWORD = { length: 40, digits: 0, symbols: 0, noUpper: false, allowRepeat: true };
 
-/** What an ExternalSecret wants beside its Secret. */
+/** The settings of an ExternalSecret besides its Secret. */
 export interface ExternalSecretPlan {
   readonly store: { readonly name: string; readonly kind: SecretStoreKind };
   readonly refresh: { readonly policy: SecretRefreshPolicy; readonly interval?: Duration };
-  /** Where in the store a secret is that comes to a key. */
+  /** The place in the store of the secret for a key. */
   readonly place: (key: string, source: SecretSource) => StorePlace;
 }
 
-/** The ExternalSecret of which a Secret is made. */
+/** The ExternalSecret that creates a Secret. */
 export function externalSecret(pending: PendingSecret, { store, refresh, place }: ExternalSecretPlan): JsonObject {
   const { ExternalSecret, ...types } = externalSecretsImport();
   const keys = keysOf(pending.entries);
@@ -69,7 +69,7 @@ export function externalSecret(pending: PendingSecret, { store, refresh, place }
   }) as JsonObject;
 }
 
-/** What generates passwords for the ExternalSecrets of a release: a new one for each that asks. */
+/** The generator of passwords for the ExternalSecrets of a release: each gets a new one. */
 export function passwordGenerator(pending: PendingSecret): JsonObject {
   const { Password } = require('../../../imports/generators.external-secrets.io') as PasswordImport;
   const labels = secretMetadata({ ...pending, content: {} }).labels;
@@ -79,11 +79,11 @@ export function passwordGenerator(pending: PendingSecret): JsonObject {
   }) as JsonObject;
 }
 
-function generatorName({ site }: PendingSecret): string {
-  return `${site.releaseName}-generated`;
+function generatorName({ context }: PendingSecret): string {
+  return `${context.releaseName}-generated`;
 }
 
-/** What the secrets of a Secret are called among the data of its template: like the entry, where one is that secret. */
+/** Keys of the secrets in the data of the template of a Secret: the key of the entry, if an entry consists of the secret. */
 function keysOf(entries: readonly PendingEntry[]): Map<SecretSource, string> {
   const keys = new Map<SecretSource, string>();
   for (const { key, text } of entries) {
@@ -103,7 +103,7 @@ function keysOf(entries: readonly PendingEntry[]): Map<SecretSource, string> {
   return keys;
 }
 
-/** Nothing where each entry is just what was read for it. */
+/** The template; empty when each entry consists of one secret of the store. */
 function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<SecretSource, string>) {
   const isAsRead = ({ key, text }: PendingEntry) => {
     const source = wholeSecret(text);
@@ -115,7 +115,7 @@ function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<Secret
     : { data: Object.fromEntries(entries.map((entry) => [entry.key, entryTemplate(entry, keyOf)])) };
 }
 
-/** External Secrets evaluates labels and annotations too. */
+/** External Secrets also evaluates labels and annotations as templates. */
 function asTemplates(texts: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, goTemplate([String(text)], String)]));
 }
@@ -137,7 +137,7 @@ type PasswordImport = typeof import('../../../imports/generators.external-secret
 type StoreRefKind = import('../../../imports/external-secrets.io').ExternalSecretSpecSecretStoreRefKind;
 type RefreshPolicy = import('../../../imports/external-secrets.io').ExternalSecretSpecRefreshPolicy;
 
-/** Loaded where it is used alone: most apps never need it. */
+/** Loaded at first use: most apps never need it. */
 function externalSecretsImport(): ExternalSecretsImport {
   return require('../../../imports/external-secrets.io') as ExternalSecretsImport;
 }

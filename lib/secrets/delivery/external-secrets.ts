@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { CodedError } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import type { PendingEntry, PendingSecret } from '../pending-secret';
+import type { KeyReference, PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
@@ -16,10 +16,10 @@ const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0
 const INSTALLATION =
   'helm install external-secrets external-secrets --repo https://charts.external-secrets.io -n external-secrets --create-namespace';
 
-/** ExternalSecret objects, of which External Secrets makes the Secrets. */
+/** ExternalSecret objects, from which External Secrets creates the Secrets. */
 export class ExternalSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
-  public readonly takesUpExisting = false;
+  public readonly combinesExisting = false;
   private readonly interval?: Duration;
 
   public constructor(private readonly options: ExternalSecretsOptions) {
@@ -42,7 +42,7 @@ export class ExternalSecretsMode implements DeliveryMode {
     this.interval = periodic ? (refreshInterval ?? Duration.hours(1)) : undefined;
   }
 
-  /** Generated ones must never be made again, so they do not share an object with others. */
+  /** Generated secrets must never be created again, so they do not share an object with others. */
   public wordFor(entry: PendingEntry): string {
     return secretsIn(entry.text).some(isGenerated) ? 'generated' : 'external';
   }
@@ -55,9 +55,9 @@ export class ExternalSecretsMode implements DeliveryMode {
 
   public prepare(
     pendingSecrets: readonly PendingSecret[],
-    moved: (entry: PendingEntry, to: PendingEntry['home']) => void,
+    redirect: (entry: PendingEntry, to: KeyReference) => void,
   ): PendingSecret[] {
-    return holdGenerated(pendingSecrets, moved);
+    return holdGenerated(pendingSecrets, redirect);
   }
 
   public deliver(pending: PendingSecret): void {
@@ -71,7 +71,9 @@ export class ExternalSecretsMode implements DeliveryMode {
     }
     const place = (key: string, source: SecretSource) => this.placeOf(pending, key, source);
     emitObject(pending, externalSecret(pending, { store: { name: store, kind: storeKind }, refresh, place }));
-    Prerequisites.of(pending.site.scope)._addLazy(pending.site.scope, () => this.prerequisites(pending, generates));
+    Prerequisites.of(pending.context.scope)._addLazy(pending.context.scope, () =>
+      this.prerequisites(pending, generates),
+    );
   }
 
   private placeOf(pending: PendingSecret, key: string, source: SecretSource): StorePlace {
@@ -85,11 +87,11 @@ export class ExternalSecretsMode implements DeliveryMode {
             property: propertyTemplate && nameIn(propertyTemplate, pending, key, source),
             version,
           };
-    StoreEntries.of(pending.site.scope).add(this.storeName(pending), place, source);
+    StoreEntries.of(pending.context.scope).add(this.storeName(pending), place, source);
     return place;
   }
 
-  /** A SecretStore is one of its namespace. */
+  /** A SecretStore belongs to its namespace. */
   private storeName({ namespace }: PendingSecret): string {
     const { store, storeKind } = this.options;
     return storeKind === SecretStoreKind.CLUSTER_SECRET_STORE || namespace === undefined
@@ -99,7 +101,7 @@ export class ExternalSecretsMode implements DeliveryMode {
 
   private prerequisites(pending: PendingSecret, generates: boolean) {
     const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
-    const entries = StoreEntries.of(pending.site.scope).namesIn(this.storeName(pending));
+    const entries = StoreEntries.of(pending.context.scope).namesIn(this.storeName(pending));
     const definitions = [
       'externalsecrets.external-secrets.io',
       ...(generates ? ['passwords.generators.external-secrets.io'] : []),

@@ -4,28 +4,28 @@ import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } fro
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { LocalSource, SecretSource } from '../source';
 
-/** A generated secret is one secret throughout the app, yet each ExternalSecret generates its own: so one Secret holds it. */
+/** The Secret that holds a generated secret for the whole app, since each ExternalSecret would generate its own. */
 interface Holder extends KeyReference {
   readonly namespace?: string;
 }
 
-/** True for secrets that the cluster can make itself. */
+/** True for secrets that the cluster can generate. */
 export function isGenerated(source: SecretSource): source is LocalSource & { readonly generatedId: string } {
   return source.kind === 'local' && source.generatedId !== undefined;
 }
 
 /**
- * The drafts of a release, in which each generated secret stands in one Secret only: those that make texts of it come first,
- * since they need it at hand. Other entries leave; `moved` is told to where.
+ * The pending Secrets of a release, in which one Secret alone holds each generated secret: first a Secret that combines it
+ * into a longer text, which needs it in place. Other entries are removed and redirected.
  *
- * @throws CLEARML3016 when it cannot be brought to where it is needed
+ * @throws CLEARML3016 when a Secret that needs it cannot read it
  */
 export function holdGenerated(
   pendingSecrets: readonly PendingSecret[],
-  moved: (entry: PendingEntry, to: KeyReference) => void,
+  redirect: (entry: PendingEntry, to: KeyReference) => void,
 ): PendingSecret[] {
   for (const pending of pendingSecrets) {
-    for (const source of new Set(pending.entries.flatMap(takenUp))) {
+    for (const source of new Set(pending.entries.flatMap(combinedSecrets))) {
       const held = holdersOf(pending).get(idOf(source));
       if (held && (held.name !== pending.name || held.namespace !== pending.namespace)) {
         throw apart(source, pending, held);
@@ -37,10 +37,10 @@ export function holdGenerated(
       );
     }
   }
-  return pendingSecrets.map((pending) => withHeld(pending, moved)).filter(({ entries }) => entries.length > 0);
+  return pendingSecrets.map((pending) => withHeld(pending, redirect)).filter(({ entries }) => entries.length > 0);
 }
 
-/** Remembers that synth makes a secret. The cluster would make another one of that name. */
+/** Records that synth generates a secret, since the cluster would generate another one of that name. */
 export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
   for (const pending of pendingSecrets) {
     for (const source of pending.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
@@ -53,7 +53,7 @@ export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
   }
 }
 
-function withHeld(pending: PendingSecret, moved: (entry: PendingEntry, to: KeyReference) => void): PendingSecret {
+function withHeld(pending: PendingSecret, redirect: (entry: PendingEntry, to: KeyReference) => void): PendingSecret {
   const here = pending.entries.filter((entry) => {
     const source = wholeSecret(entry.text);
     if (source === undefined || !isGenerated(source)) {
@@ -64,18 +64,18 @@ function withHeld(pending: PendingSecret, moved: (entry: PendingEntry, to: KeyRe
       throw apart(source, pending, held);
     }
     if (held.name !== pending.name) {
-      moved(entry, held);
+      redirect(entry, held);
     }
     return held.name === pending.name;
   });
   const present = new Set(here.map(({ text }) => wholeSecret(text)));
-  const missing = [...new Set(pending.entries.flatMap(takenUp))].filter((source) => !present.has(source));
+  const missing = [...new Set(pending.entries.flatMap(combinedSecrets))].filter((source) => !present.has(source));
   const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source, pending) }));
   return { ...pending, entries: [...here, ...added] };
 }
 
-/** The generated secrets in a longer text. */
-function takenUp({ text }: PendingEntry) {
+/** The generated secrets inside a longer text. */
+function combinedSecrets({ text }: PendingEntry) {
   return wholeSecret(text) === undefined ? secretsIn(text).filter(isGenerated) : [];
 }
 
@@ -101,13 +101,13 @@ function idOf({ identity, version }: SecretSource): string {
   return JSON.stringify([identity, version]);
 }
 
-/** Stands for synth itself, which keeps the secret in a file. */
+/** Represents synth, which stores the secret in a file. */
 const SYNTH: Holder = { name: '', key: '' };
 const collections = new WeakMap<IConstruct, Map<string, Holder>>();
 
-/** Where the generated secrets of an app are. */
-function holdersOf({ site }: PendingSecret): Map<string, Holder> {
-  const { root } = site.scope.node;
+/** The holders of the generated secrets of an app. */
+function holdersOf({ context }: PendingSecret): Map<string, Holder> {
+  const { root } = context.scope.node;
   const present = collections.get(root) ?? new Map<string, Holder>();
   collections.set(root, present);
   return present;
@@ -117,9 +117,8 @@ function apart(source: SecretSource, pending: PendingSecret, held: Holder): Code
   const place = [pending.namespace, pending.name].filter(Boolean).join('/');
   const maker = held === SYNTH ? 'by synth' : `in Secret ${[held.namespace, held.name].filter(Boolean).join('/')}`;
   return new CodedError('CLEARML3016', {
-    found: `${source.description} is needed in Secret ${place} and made ${maker}, from where it cannot be brought there`,
-    expected:
-      'a generated secret that is delivered in one way, and with External Secrets made and taken up in one Secret',
-    fix: 'give it another name where it may differ, or keep it in the store: SecretValue.external or .environment',
+    found: `${source.description} is needed in Secret ${place} and made ${maker}, from which it cannot be copied`,
+    expected: 'one delivery for a generated secret; External Secrets generates and combines it in the same Secret',
+    fix: 'use another name where it may differ, or store it: SecretValue.external or .environment',
   });
 }

@@ -1,8 +1,8 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { problemsOf } from '../../core/errors/problems';
 import type { JsonObject } from '../../helm/data/json';
+import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { quoteMisread } from '../../helm/manifests/misread-strings';
-import { ManifestObject } from '../../release/manifest-object';
 import { isSecret, manifestOf, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { encoded, filled, secretsIn } from '../secret-text';
 import { secretsChartOf } from '../secrets-chart';
@@ -10,17 +10,17 @@ import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
 import { madeBySynth } from './generated-holders';
 
-/** Secret objects with their contents, in a manifest of their own. */
+/** Secret objects with their contents, in a manifest file of their own. */
 export const PLAIN: DeliveryMode = {
   readsContent: true,
-  takesUpExisting: false,
+  combinesExisting: false,
   wordFor: () => 'plain',
   validate(source) {
     if (source.kind === 'external') {
       throw new CodedError('CLEARML3015', {
-        found: `${source.description} is to come out in a plain Secret`,
-        expected: 'a secret whose content synth can read, or a delivery that leaves it to the cluster',
-        fix: 'apply SecretDelivery.externalSecrets to the chart or app, or take the secret from elsewhere',
+        found: `the delivery of ${source.description} is a plain Secret`,
+        expected: 'a secret whose content synth can read, or a delivery by which the cluster reads it',
+        fix: 'apply SecretDelivery.externalSecrets to the chart or app, or use another source',
       });
     }
   },
@@ -34,12 +34,17 @@ export const PLAIN: DeliveryMode = {
   },
 };
 
-/** A Secret object. Its contents are filled in when it is written, never before. */
+/** A Secret object whose contents are read when it is written, never before. */
 class PlainSecret extends ManifestObject {
   public constructor(private readonly pendingSecret: PendingSecret) {
-    const { site, name, namespace, entries } = pendingSecret;
-    const elsewhere = namespace === site.namespace ? '' : `-${namespace}`;
-    super(secretsChartOf(site.scope), `${site.releaseName}-${name}${elsewhere}`, manifestOf(pendingSecret), namespace);
+    const { context, name, namespace, entries } = pendingSecret;
+    const elsewhere = namespace === context.namespace ? '' : `-${namespace}`;
+    super(
+      secretsChartOf(context.scope),
+      `${context.releaseName}-${name}${elsewhere}`,
+      manifestOf(pendingSecret),
+      namespace,
+    );
     this.node.addValidation({ validate: () => entries.flatMap(problemsOfEntry) });
   }
 
@@ -57,7 +62,7 @@ function contentOf(entry: PendingEntry): string {
   return entry.field === 'data' ? encoded(text) : text;
 }
 
-/** All secrets that cannot be read, not just the first. */
+/** An error for each secret that cannot be read. */
 function problemsOfEntry(entry: PendingEntry): string[] {
   return secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quoted)));
 }

@@ -7,12 +7,12 @@ import { ShellText } from './shell-text';
 
 type Ciphertexts = { readonly [secret: string]: { readonly [key: string]: string } };
 
-/** What an app uses of the ciphertexts that it was given. */
+/** The ciphertexts that an app uses. */
 export class SealedCiphertexts {
   /** Namespaces by Secret and key. */
   private readonly used = new Map<string, string | undefined>();
 
-  /** @param first the construct that tells of the ciphertexts that nothing uses */
+  /** @param first the construct that reports unused ciphertexts */
   public constructor(
     private readonly given: Ciphertexts,
     private readonly scope: SealingScope,
@@ -35,7 +35,7 @@ export class SealedCiphertexts {
         throw new CodedError('CLEARML3021', {
           found: `the ciphertext for ${place} is used in namespaces ${other} and ${namespace}`,
           expected: `one namespace for each, since the sealing scope is ${this.scope}`,
-          fix: 'apply a delivery of its own to each chart, or seal with SealingScope.CLUSTER_WIDE',
+          fix: 'apply a separate delivery to each chart, or seal with SealingScope.CLUSTER_WIDE',
         });
       }
     }
@@ -43,7 +43,7 @@ export class SealedCiphertexts {
     return ciphertext;
   }
 
-  /** Says how to make a ciphertext that is missing. */
+  /** The error for a missing ciphertext, with the command that creates it. */
   public missing({ name, namespace }: PendingSecret, entry: PendingEntry): CodedError {
     const text = new ShellText(namespace).quoted(entry.text);
     const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
@@ -69,7 +69,7 @@ export class SealedCiphertexts {
     const error = new CodedError('CLEARML3018', {
       found: `ciphertexts for ${listed(unused)}, which no Secret of this app has`,
       expected: `what the app has: ${listed([...this.used.keys()], 12)}`,
-      fix: 'correct the name of the Secret or key, or take the ciphertext out',
+      fix: 'correct the name of the Secret or key, or remove the ciphertext',
     });
     return [error.message];
   }

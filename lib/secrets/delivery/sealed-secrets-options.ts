@@ -1,4 +1,4 @@
-/** How freely a ciphertext may be used. */
+/** Where a ciphertext may be used. */
 export enum SealingScope {
   /** For one Secret in one namespace. */
   STRICT = 'strict',
@@ -8,18 +8,18 @@ export enum SealingScope {
   CLUSTER_WIDE = 'cluster-wide',
 }
 
-/** The ciphertexts of which Sealed Secrets makes the Secrets. */
+/** The ciphertexts from which Sealed Secrets creates the Secrets. */
 export interface SealedSecretsOptions {
   /**
-   * Ciphertexts by Secret and key: what `kubeseal --raw` prints for the whole content of that key. Synth tells which are
-   * missing, and the command for each; so start with none.
+   * Ciphertexts by Secret and key: the output of `kubeseal --raw` for the whole content of that key. Start with an empty map:
+   * synth reports the missing ciphertexts, with the command for each.
    *
    * @example { 'clearml-conf': { apiserver_key: 'AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq…' } }
    */
   readonly ciphertexts: { [secret: string]: { [key: string]: string } };
 
   /**
-   * The scope with which they were sealed.
+   * The scope that `kubeseal` used.
    *
    * @default SealingScope.STRICT
    */

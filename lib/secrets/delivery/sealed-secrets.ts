@@ -10,13 +10,13 @@ import { entryTemplate } from './go-template';
 import { SealedCiphertexts } from './sealed-ciphertexts';
 import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-options';
 
-/** SealedSecret objects, of which Sealed Secrets makes the Secrets. */
+/** SealedSecret objects, from which Sealed Secrets creates the Secrets. */
 export class SealedSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
-  public readonly takesUpExisting = true;
+  public readonly combinesExisting = true;
   private readonly scope: SealingScope;
 
-  /** What the apps use of the ciphertexts. */
+  /** The ciphertexts that each app uses. */
   private readonly used = new WeakMap<IConstruct, SealedCiphertexts>();
 
   public constructor(private readonly options: SealedSecretsOptions) {
@@ -42,15 +42,15 @@ export class SealedSecretsMode implements DeliveryMode {
   }
 
   public deliver(pending: PendingSecret): void {
-    const ciphertexts = this.ciphertextsOf(pending.site.scope);
+    const ciphertexts = this.ciphertextsOf(pending.context.scope);
     const secret = pending.entries.filter(isSecret);
     const found = secret.map(({ key }) => [key, ciphertexts.use(pending, key)] as const);
     const missing = secret.filter(({ key }) => ciphertexts.use(pending, key) === undefined);
-    pending.site.scope.node.addValidation({
+    pending.context.scope.node.addValidation({
       validate: () => missing.map((entry) => ciphertexts.missing(pending, entry).message),
     });
     emitObject(pending, this.sealedSecret(pending, Object.fromEntries(found.map(([key, text]) => [key, text ?? '']))));
-    Prerequisites.of(pending.site.scope).add(pending.site.scope, {
+    Prerequisites.of(pending.context.scope).add(pending.context.scope, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: 'sealedsecrets.bitnami.com',
       purpose: 'Sealed Secrets makes the Secrets',
@@ -60,7 +60,7 @@ export class SealedSecretsMode implements DeliveryMode {
   }
 
   private sealedSecret(pending: PendingSecret, encryptedData: Record<string, string>): JsonObject {
-    // Loaded where it is used alone: most apps never need it.
+    // Loaded at first use: most apps never need it.
     const { SealedSecret } = require('../../../imports/bitnami.com') as typeof import('../../../imports/bitnami.com');
     const { labels, annotations } = secretMetadata(pending);
     const literals = pending.entries.filter((entry) => !isSecret(entry));
@@ -95,8 +95,8 @@ export class SealedSecretsMode implements DeliveryMode {
 }
 
 /**
- * A ciphertext starts with the length of its session key: 256 bytes for a key of 2048 bits. A text that was merely coded
- * starts with letters, which would be a length out of all proportion.
+ * A ciphertext starts with the length of its session key: 256 bytes for a key of 2048 bits. A text that was only encoded
+ * starts with letters, which would be a far greater length.
  */
 function requireCiphertext(text: string, place: string): void {
   const isBase64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
@@ -104,7 +104,7 @@ function requireCiphertext(text: string, place: string): void {
     throw new CodedError('CLEARML3019', {
       found: `the ciphertext for ${place} is ${isBase64 ? 'base64 of something that was never sealed' : 'not base64'}`,
       expected: 'what kubeseal --raw prints',
-      fix: 'seal the content; leave the entry out, and synth tells the command',
+      fix: 'seal the content; without the entry, synth reports the command',
     });
   }
 }

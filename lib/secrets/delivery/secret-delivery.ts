@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { validateProps } from '../../core/props/validate-props';
 import { AppliedDeliveries } from './applied-deliveries';
 import type { DeliveryMode } from './delivery-mode';
-import { EXISTING } from './existing';
+import { EXISTING } from './expected-secrets';
 import { ExternalSecretsMode } from './external-secrets';
 import type { ExternalSecretsOptions } from './external-secrets-options';
 import { PLAIN } from './plain';
@@ -10,26 +10,26 @@ import { SealedSecretsMode } from './sealed-secrets';
 import type { SealedSecretsOptions } from './sealed-secrets-options';
 
 /**
- * How the contents of secrets reach the cluster. Chosen once for an app or a chart, for a single server, or for a single
- * secret; the nearest choice counts. Whatever is chosen, Secrets keep the names, types and labels that the chart gave them.
+ * How the contents of secrets reach the cluster. Apply a delivery to an app, a chart, a single server or a single secret; the
+ * nearest one applies. With each delivery, Secrets keep the names, types and labels that the chart gives them.
  *
  * @example
  * SecretDelivery.externalSecrets({ store: 'vault' }).applyTo(app);
  */
 export class SecretDelivery {
   /**
-   * Secret objects with their contents, in a manifest of their own, `<chart>-secrets`. Synth reads the contents. What holds
-   * unless something else is said.
+   * Secret objects with their contents, in a manifest file of their own, `<chart>-secrets`. Synth reads the contents. This is
+   * the default.
    */
   public static plain(): SecretDelivery {
     return SecretDelivery.made('plain', {}, () => PLAIN);
   }
 
   /**
-   * ExternalSecret objects, with which External Secrets makes the Secrets of what is in a store. Synth reads no content;
+   * ExternalSecret objects, by which External Secrets creates the Secrets from a store. Synth reads no content;
    * `SecretValue.generated` becomes a Password generator in the cluster.
    *
-   * @param options which store, and what secrets are called in it
+   * @param options the store, and the names of secrets in it
    * @throws CLEARML3012 when they are invalid or contradict each other
    */
   public static externalSecrets(options: ExternalSecretsOptions): SecretDelivery {
@@ -38,11 +38,11 @@ export class SecretDelivery {
   }
 
   /**
-   * SealedSecret objects of ciphertexts that you made with `kubeseal`. Synth reads no content. Where a ciphertext is missing,
-   * synth fails and tells the command that makes it.
+   * SealedSecret objects of ciphertexts that you created with `kubeseal`. Synth reads no content. When a ciphertext is missing,
+   * synth fails with the command that creates it.
    *
    * @param options the ciphertexts
-   * @throws CLEARML3019 when one of them is none
+   * @throws CLEARML3019 when one of them is not a ciphertext
    */
   public static sealedSecrets(options: SealedSecretsOptions): SecretDelivery {
     const checked = validateProps(options, 'SealedSecretsOptions', 'SecretDelivery.sealedSecrets');
@@ -50,15 +50,15 @@ export class SecretDelivery {
   }
 
   /**
-   * Nothing comes out: the Secrets are there already, or something else makes them. Each is among the prerequisites of the
-   * app, with the `kubectl` line that makes it.
+   * No objects: the Secrets exist, or another tool creates them. Each is a prerequisite of the app, with the `kubectl` command
+   * that creates it.
    */
   public static existing(): SecretDelivery {
     return SecretDelivery.made('existing', {}, () => EXISTING);
   }
 
   /**
-   * What holds in a scope, for a secret that may have a delivery of its own.
+   * The delivery in a scope of a secret, which may have a delivery of its own.
    *
    * @internal
    */
@@ -67,7 +67,7 @@ export class SecretDelivery {
   }
 
   /**
-   * Secrets of a construct are on their way: what holds for it can change no more.
+   * Rejects later changes to the delivery of a construct whose secrets are being resolved.
    *
    * @internal
    */
@@ -90,7 +90,7 @@ export class SecretDelivery {
     /** @internal */
     public readonly _mode: DeliveryMode,
     /**
-     * What tells it from others, at every synth the same.
+     * A text that identifies the delivery, the same at every synth.
      *
      * @internal
      */
@@ -98,11 +98,11 @@ export class SecretDelivery {
   ) {}
 
   /**
-   * Lets this delivery hold for a construct and all that is in it: an app, a chart, a construct of yours. To be called before
-   * there are releases in it.
+   * Applies this delivery to a construct and everything in it: an app, a chart, a construct of yours. Call it before the
+   * construct contains releases.
    *
    * @param scope the construct
-   * @throws CLEARML3010 when it comes too late, CLEARML3011 when another one holds for the same construct
+   * @throws CLEARML3010 when it is called too late, CLEARML3011 when another delivery is applied to the same construct
    */
   public applyTo(scope: IConstruct): void {
     SecretDelivery.applied.apply(scope, this);

@@ -4,22 +4,22 @@ import { CodedError } from '../../core/errors/coded-error';
 import type { PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
 
-/** Where a secret is in a store. */
+/** The place of a secret in a store. */
 export interface StorePlace {
   readonly key: string;
   readonly property?: string;
   readonly version?: string;
 }
 
-/** What the tokens of a template may stand for. */
+/** The tokens of a template. */
 export const TOKENS = ['source', 'secret', 'key', 'namespace', 'release', 'chart'] as const;
 
 const TOKEN = /\{([^{}]*)\}/g;
 
 /**
- * A template for names in a store.
+ * Checks a template for names in a store.
  *
- * @throws CLEARML3012 when it is empty or has tokens that nothing stands for
+ * @throws CLEARML3012 when it is empty or has unknown tokens
  */
 export function requireTemplate(template: string, option: string): void {
   const unknown = [...template.matchAll(TOKEN)].map(([, token]) => token).filter((token) => !isToken(token));
@@ -27,8 +27,8 @@ export function requireTemplate(template: string, option: string): void {
   if (unknown.length > 0 || /[{}]/.test(rest) || template.trim() === '') {
     throw new CodedError('CLEARML3012', {
       found: `${option} is ${JSON.stringify(template)}`,
-      expected: `text with tokens out of ${TOKENS.map((token) => `{${token}}`).join(' ')}`,
-      fix: 'correct the token; braces are for tokens alone',
+      expected: `a text with the tokens ${TOKENS.map((token) => `{${token}}`).join(' ')}`,
+      fix: 'correct the token; braces are for tokens only',
     });
   }
 }
@@ -37,19 +37,19 @@ function isToken(text: string | undefined): boolean {
   return TOKENS.some((token) => token === text);
 }
 
-/** The name that a template gives to a secret that comes to a key of a Secret. */
+/** The name of a secret in the store, for a key of a Secret. */
 export function nameIn(template: string, pending: PendingSecret, key: string, source: SecretSource): string {
-  const { site, namespace, name: secret } = pending;
+  const { context, namespace, name: secret } = pending;
   if (namespace === undefined && template.includes('{namespace}')) {
     throw new CodedError('CLEARML3012', {
-      found: `${JSON.stringify(template)} wants a namespace, and ${pending.madeBy} has none`,
+      found: `${JSON.stringify(template)} needs a namespace, and ${pending.renderedBy} has none`,
       expected: 'a namespace of the chart or the release',
-      fix: 'give the cdk8s chart a namespace, or leave {namespace} out',
+      fix: 'set a namespace on the cdk8s chart, or remove {namespace}',
     });
   }
   const values: Record<string, string | undefined> = {
     ...{ source: source.key, secret, key, namespace },
-    ...{ release: site.releaseName, chart: Chart.of(site.scope).node.id },
+    ...{ release: context.releaseName, chart: Chart.of(context.scope).node.id },
   };
   return template.replace(TOKEN, (_, token: string) => values[token] ?? '');
 }
@@ -76,14 +76,14 @@ export class StoreEntries {
     if (present && present.description !== source.description) {
       throw new CodedError('CLEARML3013', {
         found: `${present.description} and ${source.description} are both ${placeName(place)} of store ${store}`,
-        expected: 'a place of its own for each secret: both would get one content',
-        fix: 'tell them apart by more tokens in keyTemplate or propertyTemplate, or take one by SecretValue.external',
+        expected: 'a separate place for each secret: otherwise both have one content',
+        fix: 'add tokens to keyTemplate or propertyTemplate, or use SecretValue.external for one of them',
       });
     }
     this.stores.set(store, entries.set(id, { place, source }));
   }
 
-  /** Names of the entries, for people. */
+  /** Names of the entries, for messages. */
   public namesIn(store: string): string[] {
     return [...new Set([...(this.stores.get(store)?.values() ?? [])].map(({ place }) => placeName(place)))].sort();
   }

@@ -6,8 +6,9 @@ import { kubernetesApi } from '../../core/kubernetes/api';
 import { LIBRARY_ROOT } from '../../core/library';
 import type { JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
-import { defer, resolveAllSecrets } from '../../helm/values/deferred';
-import { ManifestObject } from '../../release/manifest-object';
+import { ManifestObject } from '../../helm/manifests/manifest-object';
+import { secretsByPlaceholder, withPlaceholders } from '../../secrets/placeholder-values';
+import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
 
@@ -69,7 +70,7 @@ function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeo
 function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: string): void {
   const { inNamespace: namespace } = job;
   const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };
-  const { values, deferred } = defer({ spec });
+  const values = withPlaceholders({ spec });
   const make = (jobName: string, content: JsonObject): Manifest => {
     const metadata = { name: jobName, namespace };
     const type = { apiVersion: 'batch/v1', kind: 'Job' };
@@ -85,7 +86,8 @@ function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: str
     };
   };
   const manifests = [make(name, values)];
-  resolveAllSecrets({ scope, releaseName: name, namespace, manifests, deferred, finish: [] });
+  const secrets = secretsByPlaceholder(values);
+  resolveSecrets({ scope, releaseName: name, namespace, manifests, secrets, podTransforms: [] });
   for (const { content, kind } of manifests.filter((manifest) => manifest.kind === 'Job')) {
     const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
     new ManifestObject(scope, kind.toLowerCase(), make(`${name}-${digest}`, { spec: content.spec }), namespace);

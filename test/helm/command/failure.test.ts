@@ -1,5 +1,5 @@
 import { explainFailure } from '../../../lib/helm/command/failure';
-import { DeferredValue } from '../../../lib/helm/values/deferred';
+import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
 import type { ChartFiles } from '../../support/chart-files';
 import { configMap, releaseOf, releaseOfTemplate } from '../../support/releases';
@@ -149,13 +149,7 @@ describe('other failures have codes of their own:', () => {
 });
 
 describe('a placeholder never stands in an error:', () => {
-  class Secret extends DeferredValue {
-    public readonly _resolver = { resolveSecrets: () => {} };
-    public constructor() {
-      super('failure.test');
-    }
-  }
-  const values = { password: new Secret() };
+  const values = { password: SecretValue.unsafePlainText('failure.test') };
 
   test.each([
     ['what a template says', '{{ fail (printf "bad password %s" .Values.password) }}', 'bad password (a secret)'],

@@ -1,26 +1,13 @@
 import fc from 'fast-check';
 import { cleanValues } from '../../../lib/helm/values/clean-values';
-import { DeferredValue } from '../../../lib/helm/values/deferred';
 import { failureOf } from '../../support/apps';
 
 const clean = (values: unknown, dotted = false) => cleanValues(values, 'values', () => dotted);
-
-class Secret extends DeferredValue {
-  public readonly _resolver = { resolveSecrets: () => {} };
-  public constructor() {
-    super('values.test');
-  }
-}
 
 describe('cleaning', () => {
   test('leaves out undefined and keeps null', () => {
     const values = { a: undefined, b: null, c: { d: undefined }, e: [1, undefined, { f: undefined }] };
     expect(clean(values)).toStrictEqual({ b: null, c: {}, e: [1, {}] });
-  });
-
-  test('keeps a deferred value itself', () => {
-    const secret = new Secret();
-    expect(clean({ a: [secret] })).toEqual({ a: [secret] });
   });
 
   test.each([

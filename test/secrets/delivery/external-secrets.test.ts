@@ -134,7 +134,7 @@ test('a namespace that is not there is told', () => {
   const template = secretOf({ k: '{{ .Values.v.a }}' });
   expect(
     failureOf(() => delivered(template, { a: token }, external({ keyTemplate: '{namespace}' }), scope)).message,
-  ).toMatch(/^CLEARML3012 clearml\/demo: "\{namespace\}" wants a namespace/);
+  ).toMatch(/^CLEARML3012 clearml\/demo: "\{namespace\}" needs a namespace/);
 });
 
 describe('the Secret that is made', () => {

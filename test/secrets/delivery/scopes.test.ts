@@ -118,7 +118,7 @@ describe('a secret with a delivery of its own', () => {
     const v = { a: token.deliveredBy(vault), b: SecretValue.environment('OTHER') };
     const text = secretOf({ k: '{{ .Values.v.a }}{{ .Values.v.b }}' });
     expect(failureOf(() => delivered(text, v, SecretDelivery.plain())).message).toMatch(
-      /^CLEARML3014 clearml\/demo: demo\/templates\/all.yaml \(line 1\) makes one text of environment variable TOKEN and environment variable OTHER, at key k of Secret\/made\n/,
+      /^CLEARML3014 clearml\/demo: demo\/templates\/all.yaml \(line 1\) combines environment variable TOKEN and environment variable OTHER in one text, at key k of Secret\/made\n/,
     );
     const same = { a: token.deliveredBy(vault), b: SecretValue.environment('OTHER').deliveredBy(vault) };
     expect(labels(delivered(text, same, SecretDelivery.plain()))).toEqual(['ExternalSecret/made']);
@@ -183,7 +183,7 @@ test('Secrets of one name in two namespaces are two Secrets', () => {
 test('a secret of the store is nothing for plain Secrets', () => {
   const a = SecretValue.external('p/q');
   expect(failureOf(() => delivered(template, { a }, SecretDelivery.plain())).message).toMatch(
-    /^CLEARML3015 clearml\/demo: entry p\/q of the secret store is to come out in a plain Secret\n/,
+    /^CLEARML3015 clearml\/demo: the delivery of entry p\/q of the secret store is a plain Secret\n/,
   );
   expect(labels(delivered(template, { a }, SecretDelivery.existing()))).toEqual([]);
 });

@@ -1,24 +1,24 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../helm/data/json';
-import type { Manifest } from '../helm/manifests/manifest';
-import { quoteMisread } from '../helm/manifests/misread-strings';
-import { type IPodTransform, podOf, type RenderedPod } from '../helm/manifests/rendered-pod';
+import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
+import type { Manifest } from './manifest';
+import { quoteMisread } from './misread-strings';
+import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
 
-/** What happens when an object is put out. */
-export interface ManifestEnding {
-  /** Fails when it must not be. */
+/** Steps that run when an object is written. */
+export interface OutputSteps {
+  /** Throws when the object must not be written. */
   readonly check?: () => void;
-  /** What is done to its pod, if it has one. */
-  readonly finish?: readonly IPodTransform[];
+  /** Transformations of its pod, after all patches. */
+  readonly podTransforms?: readonly IPodTransform[];
 }
 
 /**
- * A rendered object in the construct tree. Unlike a plain `ApiObject` it puts out exactly what the chart rendered: nulls and
- * empty maps stay, and a namespace is set only where the caller says so.
+ * A rendered object in the construct tree. Unlike a plain `ApiObject` it writes exactly the object that the chart rendered: nulls
+ * and empty maps stay, and only the caller sets a namespace.
  */
 export class ManifestObject extends ApiObject {
-  /** What comes out, before JSON patches. Transformations work on this. */
+  /** The object before JSON patches. Transformations change it. */
   public readonly content: JsonObject;
   /** Template that rendered it, for messages. */
   public readonly source: string;
@@ -30,7 +30,7 @@ export class ManifestObject extends ApiObject {
     id: string,
     manifest: Manifest,
     namespace: string | undefined,
-    private readonly ending: ManifestEnding = {},
+    private readonly output: OutputSteps = {},
   ) {
     const metadata = { ...(manifest.content.metadata as JsonObject | undefined) };
     const { annotations, labels, finalizers } = metadata;
@@ -61,14 +61,14 @@ export class ManifestObject extends ApiObject {
   }
 
   public override toJson(): JsonObject {
-    this.ending.check?.();
+    this.output.check?.();
     const finished = this.finished();
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? finished : sortedKeys(finished);
     return quoteMisread({ apiVersion, kind, metadata, ...rest });
   }
 
   /**
-   * What comes out, but for what is done to its pod at the end; in the chart's own order, for reading only.
+   * The object with its patches, before the last transformations of its pod; in the chart's order, and only for reading.
    *
    * @internal
    */
@@ -79,18 +79,18 @@ export class ManifestObject extends ApiObject {
 
   private finished(): JsonObject {
     const patched = this._patched();
-    const { finish = [] } = this.ending;
-    if (finish.length === 0 || podOf(patched) === undefined) {
+    const { podTransforms = [] } = this.output;
+    if (podTransforms.length === 0 || podOf(patched) === undefined) {
       return patched;
     }
     const finished = structuredClone(patched);
-    for (const transform of finish) {
+    for (const transform of podTransforms) {
       transform.transform(podOf(finished) as RenderedPod);
     }
     return finished;
   }
 
-  /** The content with what was added through `metadata.addLabel` and its like since construction. */
+  /** The content with the changes by `metadata.addLabel` and similar methods since construction. */
   private withMetadataChanges(): JsonObject {
     const metadata = { ...(this.content.metadata as JsonObject) };
     for (const [key, value] of Object.entries(this.metadata.toJson() as JsonObject)) {

@@ -4,13 +4,13 @@ import { isSecret, type PendingEntry, type PendingSecret } from './pending-secre
 import type { ReleaseSecrets } from './release-secrets';
 import { secretsIn } from './secret-text';
 
-/** A Secret object, or a part of one, and what delivers it. */
+/** A Secret object, or a part of one, with its delivery. */
 export interface SecretPart {
   readonly pending: PendingSecret;
   readonly delivery: SecretDelivery;
 }
 
-/** What one object can hold. */
+/** Entries that one object can contain. */
 interface Group {
   readonly delivery: SecretDelivery;
   readonly word: string;
@@ -18,8 +18,8 @@ interface Group {
 }
 
 /**
- * A Secret object, parted where its entries cannot leave in one. The part that is delivered as its surroundings say keeps
- * the name and the entries without secrets; those who read the other parts are shown where they are.
+ * Splits a pending Secret whose entries cannot be emitted in one object. The part with the delivery of its scope keeps the
+ * name and the entries without secrets; readers of the other parts are redirected.
  *
  * @param isTaken whether a Secret has that name
  * @throws CLEARML3005, CLEARML3014, CLEARML3015
@@ -54,7 +54,7 @@ export function splitSecret(
   ];
 }
 
-/** Low for what keeps the name. */
+/** Low for the part that keeps the name. */
 function rank({ delivery, word }: Group, secrets: ReleaseSecrets): number {
   return (delivery === secrets.delivery ? 0 : 2) + (word === 'generated' ? 1 : 0);
 }
@@ -67,16 +67,16 @@ function deliveryOf(entry: PendingEntry, pending: PendingSecret, secrets: Releas
   const place = `at key ${entry.key} of Secret/${pending.name}`;
   if (delivery === undefined || other !== undefined) {
     throw new CodedError('CLEARML3014', {
-      found: `${pending.madeBy} makes one text of ${others.map(({ description }) => description).join(' and ')}, ${place}`,
-      expected: 'one delivery for all secrets of a text: it reaches the cluster as a whole',
-      fix: 'give these secrets the same deliveredBy, or none',
+      found: `${pending.renderedBy} combines ${others.map(({ description }) => description).join(' and ')} in one text, ${place}`,
+      expected: 'one delivery for all secrets of a text, which is delivered as a whole',
+      fix: 'use the same deliveredBy for these secrets, or none',
     });
   }
-  if (existing && !delivery._mode.takesUpExisting) {
+  if (existing && !delivery._mode.combinesExisting) {
     throw new CodedError('CLEARML3005', {
-      found: `${pending.madeBy} puts ${existing.description} inside a longer text, ${place}`,
+      found: `${pending.renderedBy} puts ${existing.description} inside a longer text, ${place}`,
       expected: 'a secret whose content synth can read, or a chart value that names your Secret as a whole',
-      fix: 'name an existing Secret of the finished form in the value meant for it, or use SecretValue.environment or .file',
+      fix: 'name an existing Secret with the complete text in the chart value for it, or use SecretValue.environment or .file',
     });
   }
   for (const source of others) {

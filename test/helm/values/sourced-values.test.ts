@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { mergeSourcedValues, type SourcedValue } from '../../../lib/helm/values/contributions';
-import { DeferredValue } from '../../../lib/helm/values/deferred';
+import { placeholderFor } from '../../../lib/helm/data/placeholders';
 import { overrideValues } from '../../../lib/helm/values/named-lists';
+import { mergeSourcedValues, type SourcedValue } from '../../../lib/helm/values/sourced-values';
 import { failureOf } from '../../support/apps';
 
 type Contribution = [path: string, value: unknown, source?: string, replacesDefault?: boolean];
@@ -11,7 +11,7 @@ const sourcedValues = (list: Contribution[]): SourcedValue[] =>
 
 const join = (list: Contribution[], defaults = {}) => mergeSourcedValues(sourcedValues(list), { values: defaults });
 
-test('contributions to different paths make one tree', () => {
+test('sourced values of different paths are merged into one tree', () => {
   const joined = join([
     ['a.b', 1],
     ['a.c', { d: 2, e: {} }],
@@ -22,7 +22,7 @@ test('contributions to different paths make one tree', () => {
 });
 
 describe('two contributors to one path', () => {
-  test('may agree, also when one wants more of a map', () => {
+  test('may agree, also when one sets more of a map', () => {
     expect(
       join([
         ['a', 1, 'one'],
@@ -50,7 +50,7 @@ describe('two contributors to one path', () => {
         ['a.b', 1, 'one'],
         ['a.b', 2, 'two'],
       ],
-      'a.b: one wants 1, two wants 2',
+      'a.b: one sets 1, two sets 2',
     ],
     [
       'a scalar and a list',
@@ -58,7 +58,7 @@ describe('two contributors to one path', () => {
         ['a', 'text', 'one'],
         ['a', ['b'], 'two'],
       ],
-      'a: one wants "text", two wants ["b"]',
+      'a: one sets "text", two sets ["b"]',
     ],
     [
       'a list and a scalar',
@@ -66,7 +66,7 @@ describe('two contributors to one path', () => {
         ['a', ['b'], 'one'],
         ['a', 'text', 'two'],
       ],
-      'a: one wants ["b"], two wants "text"',
+      'a: one sets ["b"], two sets "text"',
     ],
     [
       'a scalar and a map',
@@ -74,7 +74,7 @@ describe('two contributors to one path', () => {
         ['a', 1, 'one'],
         ['a.b', 2, 'two'],
       ],
-      'a: one wants 1, two wants a map with a.b',
+      'a: one sets 1, two sets a map with a.b',
     ],
     [
       'a map and a scalar',
@@ -82,7 +82,7 @@ describe('two contributors to one path', () => {
         ['a.b', 2, 'two'],
         ['a', 1, 'one'],
       ],
-      'a: one wants 1, two wants a map with a.b',
+      'a: one sets 1, two sets a map with a.b',
     ],
     [
       'a third',
@@ -91,7 +91,7 @@ describe('two contributors to one path', () => {
         ['a', 1, 'two'],
         ['a', 3, 'three'],
       ],
-      'a: one, two wants 1, three wants 3',
+      'a: one, two sets 1, three sets 3',
     ],
   ])('must not disagree: %s', (_, list, message) => {
     const failure = failureOf(() => join(list));
@@ -99,25 +99,22 @@ describe('two contributors to one path', () => {
     expect(failure.message).toContain(message);
   });
 
-  test('a secret is not told', () => {
-    class Secret extends DeferredValue {
-      public readonly _resolver = { resolveSecrets: () => {} };
-    }
-    const secret = new (Secret as unknown as new (id: string) => Secret)('contributions.test');
+  test('the message contains no secret', () => {
+    const secret = placeholderFor('sourced-values.test');
     const { message } = failureOf(() =>
       join([
         ['a', 'x', 'one'],
         ['a', secret, 'two'],
       ]),
     );
-    expect(message).toContain('a: one wants "x", two wants a secret');
+    expect(message).toContain('a: one sets "x", two sets a secret');
     const inList = failureOf(() =>
       join([
         ['a', 'x', 'one'],
         ['a', [secret], 'two'],
       ]),
     );
-    expect(inList.message).toContain('two wants ["(a secret)"]');
+    expect(inList.message).toContain('two sets ["(a secret)"]');
   });
 });
 
@@ -191,7 +188,7 @@ describe('lists', () => {
   });
 });
 
-describe('for any contributions', () => {
+describe('for any sourced values', () => {
   const scalar = fc.oneof(fc.integer(), fc.string(), fc.boolean());
   const leaves = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[abc](\.[def]){0,2}$/), scalar), {
     selector: ([path]) => path,

@@ -2,44 +2,52 @@ import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import { withoutPlaceholders } from '../data/placeholders';
-import { DeferredValue } from './deferred';
 import { appendItems, sameContent } from './named-lists';
 
-/** A value that a feature wants at a path of the chart's values. */
+/** A value for a path of the chart's values, and the prop or feature that sets it. */
 export interface SourcedValue {
   /**
-   * Where, in dots: `apiserver.replicaCount`. A key that has dots itself is quoted: `apiserver.additionalConfigs["apiserver.conf"]`.
+   * Path of the value, with dots: `apiserver.replicaCount`. A key that contains dots is quoted: `apiserver.additionalConfigs["apiserver.conf"]`.
    */
   readonly path: string;
 
   /**
-   * What. A list is appended to what the chart has there by default and to what others contribute; all else must not be
-   * contradicted by another contributor.
+   * The value. A list is appended to the chart's default list and to the lists of other sources. Any other value must
+   * equal the values that other sources set.
    */
   readonly value: any;
 
   /**
-   * Whether a list takes the place of the chart's default list instead of being appended to it.
+   * Whether a list replaces the chart's default list instead of being appended to it.
    *
    * @default false
    */
   readonly replacesDefault?: boolean;
 
-  /** Who, in words that the user knows: a prop such as `apiserver.replicas`. Stands in error messages. */
+  /** The prop or feature that sets the value, as the user knows it: `apiserver.replicas`. Error messages name it. */
   readonly source: string;
 }
 
-/** What is wanted at one path, and by whom. */
+/** The value of one path, and its sources. */
 interface Entry {
   value: unknown;
   sources: string[];
   replacesDefault: boolean;
 }
 
+/** The same with a cleaned value. */
+export function cleanSourcedValue(
+  one: SourcedValue,
+  clean: (values: unknown, source: string) => JsonObject,
+): SourcedValue {
+  const { path, value, source } = one;
+  return { ...one, value: valueAt(clean(nestValue(path, value), source), path) };
+}
+
 /**
- * Joins contributions into one values tree.
+ * Merges sourced values into one tree.
  *
- * @throws CLEARML2002 when two contributors want different values at one path, CLEARML2003 when a variable is set twice
+ * @throws CLEARML2002 when two sources set different values at one path, CLEARML2003 when a variable is set twice
  */
 export function mergeSourcedValues(
   sourcedValues: readonly SourcedValue[],
@@ -80,7 +88,7 @@ function addLeaf(
   const others = present?.sources.join(', ') ?? source;
   const joinable = Array.isArray(value) && (!present || Array.isArray(present.value));
   if (present && !joinable && !sameContent(present.value, value)) {
-    throw disagreement(path, `${others} wants ${show(present.value)}`, `${source} wants ${show(value)}`);
+    throw disagreement(path, `${others} sets ${show(present.value)}`, `${source} sets ${show(value)}`);
   }
   entries.set(path, {
     value: joinable ? appendItems(path, (present?.value ?? []) as unknown[], others, value, source) : value,
@@ -89,7 +97,7 @@ function addLeaf(
   });
 }
 
-/** A contributed list continues the chart's default list, unless a contributor replaces that. */
+/** A list is appended to the chart's default list, unless a source replaces that. */
 function withDefaultItems(
   path: string,
   { value, sources, replacesDefault }: Entry,
@@ -102,15 +110,15 @@ function withDefaultItems(
     : value;
 }
 
-/** One contributor's scalar cannot stand where another contributes something below it. */
+/** Rejects a value that is not a map where another source sets a value below it. */
 function rejectNesting(entries: Map<string, Entry>, path: string, entry: Entry): void {
   const below = [...entries.keys()].find((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`));
   if (below && !(isJsonObject(entry.value) && Object.keys(entry.value).length === 0)) {
     const other = entries.get(below)?.sources.join(', ');
     throw disagreement(
       path,
-      `${entry.sources.join(', ')} wants ${show(entry.value)}`,
-      `${other} wants a map with ${below}`,
+      `${entry.sources.join(', ')} sets ${show(entry.value)}`,
+      `${other} sets a map with ${below}`,
     );
   }
 }
@@ -124,5 +132,6 @@ function disagreement(path: string, one: string, other: string): CodedError {
 }
 
 function show(value: unknown): string {
-  return value instanceof DeferredValue ? 'a secret' : withoutPlaceholders(JSON.stringify(value));
+  const text = withoutPlaceholders(JSON.stringify(value));
+  return text === '"(a secret)"' ? 'a secret' : text;
 }

@@ -1,0 +1,62 @@
+import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { label, type Manifest } from '../helm/manifests/manifest';
+import { isSecret, type PendingEntry, type PendingSecret, pendingEntries } from './pending-secret';
+import type { ReleaseSecrets } from './release-secrets';
+import type { SecretContext } from './secret-context';
+import { wholeSecret } from './secret-text';
+import type { ExistingSource } from './source';
+import { rejectUnresolvable } from './unresolvable-secret';
+
+/**
+ * Extracts the Secret objects that contain secrets from the rendered objects. Entries that exist in another Secret are
+ * removed from them, and redirected.
+ */
+export function extractSecrets(
+  context: SecretContext,
+  secrets: ReleaseSecrets,
+  redirect: (entry: PendingEntry, to: ExistingSource) => void,
+): PendingSecret[] {
+  return context.manifests
+    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')
+    .map((manifest) => ({ manifest, pending: pendingSecretOf(context, manifest, secrets) }))
+    .filter(({ pending }) => pending.entries.some(isSecret))
+    .flatMap(({ manifest, pending }) => extract(context, manifest, pending, secrets, redirect));
+}
+
+function extract(
+  context: SecretContext,
+  manifest: Manifest,
+  pending: PendingSecret,
+  secrets: ReleaseSecrets,
+  redirect: (entry: PendingEntry, to: ExistingSource) => void,
+): PendingSecret[] {
+  rejectUnresolvable({ ...manifest, content: pending.content }, secrets);
+  const entries = pending.entries.filter((entry) => {
+    const source = wholeSecret(entry.text);
+    if (source?.kind === 'existing') {
+      redirect(entry, source);
+      delete (manifest.content[entry.field] as JsonObject)[entry.key];
+    }
+    return source?.kind !== 'existing';
+  });
+  const hasSecrets = entries.some(isSecret);
+  if (hasSecrets || entries.length === 0) {
+    context.manifests.splice(context.manifests.indexOf(manifest), 1);
+  }
+  return hasSecrets ? [{ ...pending, entries }] : [];
+}
+
+function pendingSecretOf(context: SecretContext, manifest: Manifest, secrets: ReleaseSecrets): PendingSecret {
+  const { name, source: renderedBy } = manifest;
+  const parse = (text: string) => {
+    secrets.rejectAltered(text, label(manifest));
+    return secrets.parse(text);
+  };
+  const content = Object.fromEntries(
+    Object.entries(manifest.content).filter(
+      ([key, value]) => !(/^(?:stringData|data)$/.test(key) && isJsonObject(value)),
+    ),
+  );
+  const entries = pendingEntries(name, manifest.content, parse);
+  return { context, name, namespace: manifest.namespace ?? context.namespace, content, entries, renderedBy };
+}

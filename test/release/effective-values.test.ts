@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mergeEffectiveValues, userValues } from '../../lib/release/effective-values';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { failureOf, temporaryFolder } from '../support/apps';
+
+const secret = SecretValue.environment('TOKEN');
+
+test('values of the user override values files, and keep secrets', () => {
+  const file = join(temporaryFolder(), 'values.yaml');
+  writeFileSync(file, 'a: 1\nb: { c: 1, d: 2 }\n');
+  expect(userValues({ valuesFiles: [file], values: { b: { c: [secret] }, e: secret, f: undefined } })).toStrictEqual({
+    a: 1,
+    b: { c: [secret], d: 2 },
+    e: secret,
+  });
+});
+
+test('values of the user override those of props, and unset paths become null', () => {
+  const sourcedValues = [
+    { path: 'a.b', value: secret, source: 'one' },
+    { path: 'a.c', value: 1, source: 'two' },
+  ];
+  expect(mergeEffectiveValues(sourcedValues, { a: { c: 2 } }, ['d'])).toEqual({ a: { b: secret, c: 2 }, d: null });
+});
+
+test('values that YAML cannot express are rejected with their source', () => {
+  expect(failureOf(() => userValues({ values: { a: () => 1 } })).message).toContain('a function at a of values');
+});
