@@ -1,14 +1,17 @@
-import { SERVER_SHAPES } from '../agent/agent-shapes';
+import type { ServerEndpoints } from '../chart/server-reference';
 import { SECRET_DELIVERY } from '../core/props/common-shapes';
 import { QUANTITIES } from '../core/props/kubernetes-shapes';
-import { ANYTHING, MAP, made, memberOf, type Shapes, shaped, TEXT_MAP } from '../core/props/shapes';
+import { ANYTHING, MAP, made, memberOf, propsOf, type Shapes, shaped, TEXT, TEXT_MAP } from '../core/props/shapes';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import type { TenantFleetProps } from './tenant-fleet-props';
 import type { TenantWorkspaceOptions, TenantWorkspaceProps } from './tenant-workspace-props';
 
+const ENDPOINTS: Shapes<ServerEndpoints> = { apiUrl: TEXT, appUrl: TEXT, filesUrl: TEXT };
+
 /** Agents, gateways and namespaces judge what is theirs. */
 const OPTIONS: Shapes<TenantWorkspaceOptions> = {
-  ...SERVER_SHAPES,
+  server: made('a server, such as a ClearmlServer', 'apiUrl'),
+  endpoints: propsOf(ENDPOINTS, 'apiUrl', 'appUrl'),
   agent: MAP,
   gateway: MAP,
   credentials: made('TenantCredentials, such as TenantCredentials.fromSecret(name)', '_of'),

@@ -152,7 +152,7 @@ test('published keys are refused at validation', () => {
 
 test('another chart is refused', () => {
   expect(failureOf(() => agentOf({ chart: contractAt('1.0.0', 'something-else') })).message).toContain(
-    'CLEARML4004 clearml/agent: chart something-else 1.0.0\n  expected: an agent chart: clearml-enterprise-agent, clearml-agent',
+    'CLEARML4004 clearml/agent: chart something-else 1.0.0\n  expected: a chart that deploys an agent: clearml-enterprise-agent, clearml-agent',
   );
   expect(failureOf(() => agentOf({ chart: ChartSource.community() })).message).toContain('CLEARML4003');
   expect(ChartSource.enterprise('6.14.6')._locate(CATALOG.agent).location.chart).toBe(
@@ -173,7 +173,7 @@ describe('two agents', () => {
     const make = (id: string, releaseName?: string) => agentOf({ releaseName }, new Construct(scope, id));
     make('a');
     expect(failureOf(() => make('b')).message).toMatch(
-      /CLEARML9014 clearml\/b\/agent: clearml\/a\/agent is an agent of release clearml-enterprise-agent, too\n/,
+      /CLEARML9014 clearml\/b\/agent: clearml\/a\/agent is also an agent of release clearml-enterprise-agent\n/,
     );
     expect(make('c', 'other').release.releaseName).toBe('other');
   });

@@ -200,10 +200,7 @@ test('tcpSession is told to be old from 3.0.0 on, once', () => {
   gatewayOf({ values: { tcpSession: old }, chart: gatewayChartAt('3.0.4') });
   gatewayOf({ values: { tcpSession: old }, chart: gatewayChartAt('2.1.3') });
   expect(warned.mock.calls).toEqual([
-    [
-      expect.stringContaining('3.0.4 may not read tcpSession'),
-      expect.objectContaining({ type: 'ClearmlNotice' }),
-    ],
+    [expect.stringContaining('3.0.4 may not read tcpSession'), expect.objectContaining({ type: 'ClearmlNotice' })],
   ]);
   warned.mockRestore();
 });

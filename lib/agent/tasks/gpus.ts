@@ -1,9 +1,9 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { NUMBER, requireShape, TEXT } from '../../core/props/shapes';
+import { validateArgument } from '../../core/props/validate-props';
 import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../gpu/resource-names';
 import { fractionText, requireFraction, slicesOf } from './fractions';
 
-/** What a pod asks for to get GPUs. */
+/** Limits and labels that request GPUs for a pod. */
 export interface GpuRequest {
   readonly limits: { readonly [resource: string]: number };
   readonly labels: { readonly [key: string]: string };
@@ -20,7 +20,7 @@ export class Gpus {
    * Whole GPUs.
    *
    * @param count how many
-   * @throws CLEARML9003 when it is no whole number from 1 on
+   * @throws CLEARML9003 when it is not a whole number, 1 or more
    */
   public static whole(count: number): Gpus {
     requireCount(count, 'Gpus.whole');
@@ -32,15 +32,15 @@ export class Gpus {
    *
    * @param profile profile, such as `1g.10gb`
    * @param count how many slices
-   * @throws CLEARML9003 when it is no profile
+   * @throws CLEARML9003 when it is not a profile
    */
   public static mig(profile: string, count = 1): Gpus {
-    requireShape(profile, TEXT, 'CLEARML9003', 'profile of Gpus.mig');
+    validateArgument(profile, 'string', 'profile of Gpus.mig');
     if (!/^[1-7]g\.[1-9][0-9]*gb$/.test(profile)) {
       throw new CodedError('CLEARML9003', {
         found: `MIG profile ${JSON.stringify(profile)}`,
         expected: 'slices and memory, such as 1g.10gb',
-        fix: '`nvidia-smi mig -lgip` lists those of your GPUs',
+        fix: '`nvidia-smi mig -lgip` lists the profiles of your GPUs',
       });
     }
     requireCount(count, 'Gpus.mig');
@@ -51,10 +51,10 @@ export class Gpus {
    * A fraction of a GPU, or whole GPUs of a cluster with fractions; the fractional GPU injector provides them (`cfgi.md`).
    *
    * @param fraction 0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, or a whole number
-   * @throws CLEARML9003 when it is none of these
+   * @throws CLEARML9003 for other fractions
    */
   public static fraction(fraction: number): Gpus {
-    requireShape(fraction, NUMBER, 'CLEARML9003', 'fraction of Gpus.fraction');
+    validateArgument(fraction, 'number', 'fraction of Gpus.fraction');
     requireFraction(fraction, 'Gpus.fraction');
     return new Gpus('fraction', FRACTION_LABEL, fraction);
   }
@@ -69,7 +69,7 @@ export class Gpus {
   ) {}
 
   /**
-   * What a pod asks for.
+   * The request of a pod.
    *
    * @internal
    * @param withLimits whether the fractional GPU injector needs limits
@@ -87,7 +87,7 @@ export class Gpus {
 }
 
 function requireCount(count: number, where: string): void {
-  requireShape(count, NUMBER, 'CLEARML9003', `count of ${where}`);
+  validateArgument(count, 'number', `count of ${where}`);
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new CodedError('CLEARML9003', {
       found: `${where} with a count of ${count}`,

@@ -3,32 +3,32 @@ import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { mergeSourcedValues } from '../../helm/values/contributions';
 import { overrideValues } from '../../helm/values/named-lists';
-import type { AgentValues } from '../agent-values';
-import { BASE, type TemplateContext } from './template-values';
+import type { AgentInstallation } from '../agent-chart';
+import { BASE } from './pod-template';
 
 const SOURCE = 'basePodTemplate';
 const SECTIONS = ['requests', 'limits'] as const;
 
 /**
- * Lets a queue repeat what its own environment and resources would replace: a variable, or a limit of memory, that is for all
- * queues is for this one too. GPUs of its own stand instead of those of all queues.
+ * Repeats the environment and the resources of all queues in a template of a queue, which would replace them. GPUs of the queue
+ * replace the GPUs of all queues.
  *
- * @param ofQueue what the queue wants by itself
+ * @param path values path of the template, whose values are set
  */
-export function setInheritedValues({ values, own }: TemplateContext, ofQueue: AgentValues, path: string): void {
-  const base = overrideValues(wanted(values, BASE), mapAt(own, BASE));
-  const queue = wanted(ofQueue, path);
+export function setInheritedValues({ values, userValues }: AgentInstallation, path: string): void {
+  const base = overrideValues(setBelow(values, BASE), mapAt(userValues, BASE));
+  const queue = setBelow(values, path);
   const environment = objectsAt(queue, 'env');
   if (environment.length > 0) {
     const names = environment.map(({ name }) => name);
     const missing = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
     values.add(`${path}.env`, missing.length > 0 ? missing : undefined, SOURCE);
   }
-  const asked = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
-  for (const section of asked.length > 0 ? SECTIONS : []) {
+  const requested = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
+  for (const section of requested.length > 0 ? SECTIONS : []) {
     const present = mapAt(queue, `resources.${section}`);
     const missing = Object.entries(mapAt(base, `resources.${section}`)).filter(
-      ([name]) => !Object.hasOwn(present, name) && !(asked.some(isGpu) && isGpu(name)),
+      ([name]) => !Object.hasOwn(present, name) && !(requested.some(isGpu) && isGpu(name)),
     );
     if (missing.length > 0) {
       values.add(`${path}.resources.${section}`, Object.fromEntries(missing), SOURCE);
@@ -40,9 +40,9 @@ function isGpu(resource: string): boolean {
   return resource === WHOLE_GPU || resource.startsWith(MIG_PREFIX);
 }
 
-/** What props want at a path. */
-function wanted(values: AgentValues, path: string): JsonObject {
-  const below = values.sourcedValues.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
+/** The values that props have set below a path. */
+function setBelow({ sourcedValues }: AgentInstallation['values'], path: string): JsonObject {
+  const below = sourcedValues.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
   return mapAt(mergeSourcedValues(below, { values: {} }), path);
 }
 
