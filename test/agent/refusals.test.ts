@@ -65,11 +65,6 @@ test.each([
   ],
   ['a selector without a value', () => GpuCapacity.discovered({ baseSelector: 'a=b,c' }), 'CLEARML9017: baseSelector'],
   ['a selector of CPUs', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' }), 'CLEARML9017'],
-  [
-    'a key of an existing Secret',
-    () => ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }),
-    'CLEARML3005: ServerCredentials.fromKeys with key b of Secret a',
-  ],
   ['a Secret of a bad name', () => ServerCredentials.fromSecret('A B'), 'CLEARML3009'],
 ])('%s is refused', (_, action, message) => {
   expect(failureOf(action).message).toContain(message);
@@ -87,6 +82,11 @@ test.each<[string, Partial<ClearmlAgentProps>, string]>([
   ],
   ['a login', { endpoints: { ...ENDPOINTS, appUrl: 'https://u:p@app.example.com' } }, 'CLEARML9001'],
   ['a quote', { endpoints: { ...ENDPOINTS, filesUrl: 's3://a"b' } }, 'CLEARML9001 clearml/agent: endpoints.filesUrl'],
+  [
+    'a key of an existing Secret',
+    { credentials: ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }) },
+    'CLEARML3005 clearml/agent: clearml.agentk8sglueKey from an existing Secret',
+  ],
   ['no queue', { queues: [] }, 'CLEARML9002 clearml/agent: no queue'],
   ['two queues of one name', { queues: [{ name: 'a' }, { name: 'a' }] }, 'CLEARML9002 clearml/agent: two queues a'],
   ['a queue without a name', { queues: [{ name: '' }] }, 'CLEARML9002 clearml/agent: queue ""'],

@@ -80,7 +80,7 @@ test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
     const { message } = failureOf(() => synth(sharing, props, agentFirst));
     expect(message).toContain('CLEARML9037 workers/agent: ');
     expect(message).toContain(`requests ${found}`);
-    expect(message).toContain('gpus/gpu-operator provides: ');
+    expect(message).toContain('gpus/gpu-operator provides ');
   }
 });
 

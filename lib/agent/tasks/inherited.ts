@@ -1,7 +1,7 @@
 import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/resource-names';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { mergeSourcedValues } from '../../helm/values/contributions';
+import { mergeSourcedValues, type SourcedValue } from '../../helm/values/contributions';
 import { overrideValues } from '../../helm/values/named-lists';
 import type { AgentInstallation } from '../agent-chart';
 import { BASE } from './pod-template';
@@ -10,19 +10,19 @@ const SOURCE = 'basePodTemplate';
 const SECTIONS = ['requests', 'limits'] as const;
 
 /**
- * Repeats the environment and the resources of all queues in a template of a queue, which would replace them. GPUs of the queue
- * replace the GPUs of all queues.
+ * The environment and the resources of all queues that the template of a queue would replace, unless it repeats them. GPUs of the
+ * queue replace the GPUs of all queues.
  *
  * @param path values path of the template, whose values are set
  */
-export function setInheritedValues({ values, userValues }: AgentInstallation, path: string): void {
+export function inheritedValues({ values, userValues }: AgentInstallation, path: string): SourcedValue[] {
   const base = overrideValues(setBelow(values, BASE), mapAt(userValues, BASE));
   const queue = setBelow(values, path);
-  const environment = objectsAt(queue, 'env');
-  if (environment.length > 0) {
-    const names = environment.map(({ name }) => name);
-    const missing = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
-    values.add(`${path}.env`, missing.length > 0 ? missing : undefined, SOURCE);
+  const inherited: SourcedValue[] = [];
+  const names = objectsAt(queue, 'env').map(({ name }) => name);
+  const variables = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
+  if (names.length > 0 && variables.length > 0) {
+    inherited.push({ path: `${path}.env`, value: variables, source: SOURCE });
   }
   const requested = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
   for (const section of requested.length > 0 ? SECTIONS : []) {
@@ -31,9 +31,10 @@ export function setInheritedValues({ values, userValues }: AgentInstallation, pa
       ([name]) => !Object.hasOwn(present, name) && !(requested.some(isGpu) && isGpu(name)),
     );
     if (missing.length > 0) {
-      values.add(`${path}.resources.${section}`, Object.fromEntries(missing), SOURCE);
+      inherited.push({ path: `${path}.resources.${section}`, value: Object.fromEntries(missing), source: SOURCE });
     }
   }
+  return inherited;
 }
 
 function isGpu(resource: string): boolean {

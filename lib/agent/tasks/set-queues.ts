@@ -5,7 +5,7 @@ import { joinPath, valueAt } from '../../helm/data/paths';
 import type { AgentFeature, AgentInstallation } from '../agent-chart';
 import { GLUE } from '../agent-pod';
 import type { ClearmlAgentProps } from '../agent-props';
-import { setInheritedValues } from './inherited';
+import { inheritedValues } from './inherited';
 import { EXTRA_VOLUMES_SINCE, templateRows } from './pod-template';
 import type { Queue, QueueOptions } from './queue';
 
@@ -48,6 +48,7 @@ function setQueue(agent: AgentInstallation, path: string, queue: QueueOptions, p
   const { values } = agent;
   const { multiNode, gpus, resources } = queue;
   const template = `${path}.templateOverrides`;
+  const start = values.sourcedValues.length;
   // Earlier charts required the key.
   values.add(template, {}, prop);
   applyProps(agent, queueRows(path), queue, `${prop}.`);
@@ -55,7 +56,8 @@ function setQueue(agent: AgentInstallation, path: string, queue: QueueOptions, p
     const source = `${prop}.multiNode`;
     values.add(joinPath(`${template}.resources.limits`, WHOLE_GPU), podSizeOf(multiNode, source), source);
   }
-  setInheritedValues(agent, template);
+  // Variables of all queues precede the variables of the queue.
+  values.sourcedValues.splice(start, 0, ...inheritedValues(agent, template));
 }
 
 /** The public chart takes only names, as one text that it prints without quotes. */
