@@ -26,7 +26,7 @@ export const DEFAULT_KUBE_VERSION = '1.32.0';
  * A construct keeps to the parts that are specific to it.
  */
 export class Installation<P extends InstalledProps, F extends string = never> {
-  /** The validated props, without those that are null. */
+  /** The validated props, without null values. */
   public readonly props: P;
   public readonly chart: ClearmlChart<F>;
   public readonly podSecurity: PodSecurity;

@@ -86,7 +86,7 @@ test.each(ENTERPRISE)('rejects %s with the public chart, which never has it', (s
 });
 
 test.each(['6.9.3', '6.10.0', '6.11.2', '6.12.3', '6.13.4', '6.14.6', '6.15.8'])(
-  'nothing is sent to %s by default that it lacks',
+  'sets no value by default that %s lacks',
   (version) => {
     const { values } = withValues({ chart: contractAt(version) });
     expect(Object.keys(values.agentk8sglue).sort()).toEqual([
@@ -99,14 +99,14 @@ test.each(['6.9.3', '6.10.0', '6.11.2', '6.12.3', '6.13.4', '6.14.6', '6.15.8'])
   },
 );
 
-test('certificates reach tasks where the chart can do it, unless told otherwise', () => {
+test('certificates reach tasks where the chart supports it, unless inTasks is false', () => {
   const sent = (version: string, inTasks?: boolean) =>
     withValues({ chart: contractAt(version), certificates: CustomCertificates.bundle(PEM, { inTasks }) }).values
       .customCertificates.propagateToTasks;
   expect([sent('6.10.5'), sent('6.10.6'), sent('6.10.6', false)]).toEqual([undefined, true, undefined]);
 });
 
-test('a chart that is newer than all known ones is taken, with a notice', () => {
+test('accepts a chart later than all known versions, with a notice', () => {
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
   agentOf({ chart: contractAt('7.0.0') });
   expect(warned.mock.calls.map(([text]) => text)).toEqual([
@@ -122,7 +122,7 @@ test.each([
     { bootstrap: true, values: { clearml: { clearmlConfig: 'sdk {}' } } },
     'do not read clearml.clearmlConfig',
   ],
-])('a fault of %s is told once', (version, props, text) => {
+])('warns once of a fault of %s', (version, props, text) => {
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
   agentOf({ chart: contractAt(version), ...props });
   agentOf({ chart: contractAt(version), ...props });
