@@ -1,24 +1,196 @@
 import { CATALOG } from '../chart/catalog';
-import { type ChartFamily, FamilyChart } from '../chart/chart-family';
-import type { ChartSource } from '../chart/chart-source';
-import { AGENT_CAPABILITIES, type AgentCapability } from './agent-capabilities';
+import { ALWAYS, type ChartDescription } from '../chart/chart-description';
+import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
+import type { Installation } from '../chart/installation';
+import { NO_VALUE, RELEASE_ROWS, wholeNumber } from '../chart/prop-table';
+import { CodedError } from '../core/errors/coded-error';
+import type { ImageProfile } from '../security/image-profile';
+import { AGENT_POD_ROWS, GLUE } from './agent-pod';
+import type { ClearmlAgentProps } from './agent-props';
+import { KEY_PATHS, setCertificates, setCredentials, setPodSecurity } from './agent-values';
+import type { CpuCapacity, GpuCapacity } from './capacity/capacities';
+import { AGENT_RULES } from './rules/agent-rules';
+import { needsLimits } from './tasks/fractions';
+import { BASE, templateRows } from './tasks/pod-template';
+import { setApplicationsQueue, setQueues } from './tasks/set-queues';
 
-const AGENT_CHARTS: ChartFamily<AgentCapability> = {
-  what: 'an agent chart',
-  entry: CATALOG.agent,
-  editions: { 'clearml-enterprise-agent': 'enterprise', 'clearml-agent': 'public' },
-  capabilities: AGENT_CAPABILITIES,
-  known: { enterprise: { oldest: '6.9.3', newest: '6.15.8' }, public: { oldest: '5.3.2', newest: '5.3.4' } },
+/** Differences between versions that no single prop sets. The pages are release notes: 6.12.md describes 6.12.x. */
+export type AgentFeature =
+  | 'agentWithoutRoot'
+  | 'certificatesInTasks'
+  | 'certificatesWithoutRoot'
+  | 'clusterRolesByNamespace'
+  | 'existingCredentials'
+  | 'multiNodeByTask'
+  | 'noFileServer'
+  | 'queueTemplates';
+
+export type AgentInstallation = Installation<ClearmlAgentProps, AgentFeature>;
+
+const ENTERPRISE = { enterprise: ALWAYS };
+const MONITORED = `${GLUE}.monitoredResources`;
+const DASHBOARD = `${GLUE}.orchestrationDashboard`;
+const { podSecurity: _podSecurity, ...OTHER_RELEASE_ROWS } = RELEASE_ROWS;
+
+/** Image of the agent from chart 6.12.3 on. */
+export const AGENT_IMAGE: ImageProfile = {
+  repository: /(?:.+\/)?clearml-enterprise-agent-k8s-base/,
+  user: 65532,
+  knownFrom: 'enterprise_agent_upgrade_6_12_3.md: runs as nonroot',
 };
 
-/** A chart that deploys a ClearML agent, and what this version of it can do. */
-export class AgentChart extends FamilyChart<AgentCapability> {
-  /**
-   * The agent chart that a source leads to.
-   *
-   * @throws CLEARML4004 when it is another chart
-   */
-  public static from(source: ChartSource): AgentChart {
-    return new AgentChart(AGENT_CHARTS, source);
+/** A variable of all tasks. */
+const variable = (name: string) => ({ path: `${BASE}.env`, convert: (value: string) => [{ name, value }] });
+
+/** The charts of the agent. */
+export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
+  propsInterface: 'ClearmlAgentProps',
+  component: 'an agent',
+  charts: {
+    'clearml-enterprise-agent': {
+      edition: 'enterprise',
+      entry: CATALOG.agent,
+      known: { oldest: '6.9.3', newest: '6.15.8' },
+    },
+    'clearml-agent': {
+      edition: 'public',
+      entry: CATALOG.publicAgent,
+      known: { oldest: '5.3.2', newest: '5.3.4' },
+    },
+  },
+  props: {
+    ...OTHER_RELEASE_ROWS,
+    server: NO_VALUE,
+    endpoints: { paths: ['apiServer', 'webServer', 'fileServer'].map((name) => `${GLUE}.${name}UrlReference`) },
+    credentials: {
+      set: setCredentials,
+      paths: ['clearml.existingAgentk8sglueSecret', ...Object.values(KEY_PATHS)],
+      secret: Object.values(KEY_PATHS),
+    },
+    ...imageRows(PullSecretList.APPENDED),
+    basePodTemplate: { props: templateRows(BASE, 'volumes') },
+    caches: {
+      set: ({ values }, caches) => {
+        for (const cache of caches) {
+          cache._setValues(values);
+        }
+      },
+      paths: ['env', 'volumes', 'volumeMounts'].map((key) => `${BASE}.${key}`),
+    },
+    airGapped: {
+      since: ENTERPRISE,
+      props: {
+        image: {
+          set: ({ values }, image, prop) => {
+            values.add(`${GLUE}.airGappedSupport`, true, 'airGapped');
+            values.add(`${GLUE}.defaultContainerImage`, image, prop);
+          },
+          paths: [`${GLUE}.airGappedSupport`, `${GLUE}.defaultContainerImage`],
+        },
+        pipIndexUrl: variable('PIP_INDEX_URL'),
+        pipExtraIndexUrl: variable('PIP_EXTRA_INDEX_URL'),
+        pipTrustedHost: variable('PIP_TRUSTED_HOST'),
+      },
+    },
+    podSecurity: {
+      set: setPodSecurity,
+      paths: [
+        `${GLUE}.containerSecurityContext`,
+        `${GLUE}.extraEnvs`,
+        `${BASE}.containerSecurityContext`,
+        `${BASE}.env`,
+      ],
+    },
+    startScript: { path: `${GLUE}.containerCustomBashScript`, since: ENTERPRISE },
+    defaultImage: { path: `${GLUE}.defaultContainerImage` },
+    fractionInjectorVersion: { set: (_, version) => void needsLimits(version), paths: [] },
+    // After everything that is for all queues: queues repeat it.
+    queues: { set: setQueues, paths: [`${GLUE}.queues`, `${GLUE}.queue`] },
+    createQueues: { path: { enterprise: `${GLUE}.createQueues`, public: `${GLUE}.createQueueIfNotExists` } },
+    applicationsQueue: { set: setApplicationsQueue, paths: [`${GLUE}.appsQueue`], since: '6.9.4' },
+    dashboard: {
+      since: '6.10.3',
+      props: {
+        report: { path: `${DASHBOARD}.reportType` },
+        reportSeconds: { path: `${DASHBOARD}.reportSeconds`, convert: wholeNumber(1) },
+        gpus: { path: `${DASHBOARD}.gpu`, convert: ({ _values }: GpuCapacity) => _values },
+        cpus: { path: `${DASHBOARD}.cpu`, convert: ({ _values }: CpuCapacity) => _values, since: '6.12.0' },
+      },
+    },
+    monitoredResources: {
+      since: ENTERPRISE,
+      props: {
+        max: { path: `${MONITORED}.maxResources`, convert: positive },
+        field: {
+          set: ({ values }, field, prop) => {
+            values.add(`${MONITORED}.minResourcesFieldName`, field, prop);
+            values.add(`${MONITORED}.maxResourcesFieldName`, field, prop);
+          },
+          paths: [`${MONITORED}.minResourcesFieldName`, `${MONITORED}.maxResourcesFieldName`],
+        },
+      },
+    },
+    agentPod: { props: AGENT_POD_ROWS },
+    certificates: {
+      set: setCertificates,
+      paths: ['extraCerts', 'overrideCaCertificatesCrt', 'propagateToTasks'].map((key) => `customCertificates.${key}`),
+      since: ENTERPRISE,
+    },
+    maxPods: { path: `${GLUE}.maxPods`, since: ENTERPRISE, convert: wholeNumber(1) },
+    completedPodDeletionDelayMinutes: {
+      path: `${GLUE}.completedPodDeletionDelayMinutes`,
+      since: '6.13.5',
+      convert: wholeNumber(0),
+    },
+    queuePollSeconds: { path: `${GLUE}.queuePollFrequencySeconds`, since: '6.10.0', convert: wholeNumber(1) },
+    statusReportSeconds: { path: `${GLUE}.statusReportFrequencySeconds`, since: '6.10.0', convert: wholeNumber(1) },
+    workerId: { path: `${GLUE}.workerIdOverride`, since: '6.9.7' },
+    taskWorkerIdTemplate: { path: `${GLUE}.taskWorkerIdOverride`, since: '6.9.7' },
+    allowSeveralCategories: NO_VALUE,
+    bootstrap: { path: 'bootstrap.enabled', since: '6.13.0' },
+    serverTasks: { path: `${GLUE}.serverTasks`, since: '6.14.0' },
+    useOwnerToken: { path: `${GLUE}.useOwnerToken`, since: ENTERPRISE },
+    composeApplications: { path: `${GLUE}.dockerComposeApplication.enabled`, since: '6.15.0' },
+    multiNode: {
+      set: ({ chart, values }, multiNode, prop) => {
+        if (multiNode) {
+          chart.require('multiNodeByTask', prop);
+        }
+        values.add(`${GLUE}.multiNode.enabled`, multiNode, prop);
+      },
+      paths: [`${GLUE}.multiNode.enabled`],
+      since: ENTERPRISE,
+    },
+    clusterAccess: { path: `${GLUE}.serviceAccountClusterAccess`, since: ENTERPRISE },
+  },
+  features: {
+    agentWithoutRoot: '6.12.3',
+    certificatesInTasks: '6.10.6',
+    certificatesWithoutRoot: '6.12.4',
+    clusterRolesByNamespace: '6.13.9',
+    existingCredentials: { enterprise: '6.9.12', public: ALWAYS },
+    multiNodeByTask: '6.12.1',
+    noFileServer: '6.13.4',
+    queueTemplates: ENTERPRISE,
+  },
+  secrets: {
+    // HOCON with logins of storages and of git.
+    texts: ['clearml.clearmlConfig'],
+    json: [],
+    isParsed: () => false,
+    remedy: 'mount a Secret with volumes and volumeMounts instead',
+  },
+  images: () => [AGENT_IMAGE],
+  rules: AGENT_RULES,
+};
+
+function positive(amount: number, prop: string): number {
+  if (!Number.isFinite(amount) || amount <= 0) {
+    throw new CodedError('CLEARML5008', {
+      found: `${prop} is ${amount}`,
+      expected: 'a number above 0',
+      fix: 'correct the number',
+    });
   }
+  return amount;
 }

@@ -1,6 +1,7 @@
+import { ALWAYS } from '../chart/chart-description';
+import { environment } from '../chart/prop-table';
 import type { SecretValue } from '../secrets/secret-value';
 import type { FileMount } from '../server/component-props';
-import { type AgentValues, GLUE } from './agent-values';
 
 /** The pod of the agent itself, which starts the pods of tasks. */
 export interface AgentPodProps {
@@ -33,7 +34,7 @@ export interface AgentPodProps {
   readonly volumes?: any[];
 
   /**
-   * Where the container mounts them. From `clearml-enterprise-agent` 6.12.3 on its home is `/home/nonroot`; paths below
+   * Mounts of the container. From `clearml-enterprise-agent` 6.12.3 on, its home is `/home/nonroot`; paths below
    * `/root` are CLEARML9010.
    *
    * @default - none
@@ -48,15 +49,15 @@ export interface AgentPodProps {
   readonly startScript?: string;
 
   /**
-   * Name of a ServiceAccount that exists. `clearml-enterprise-agent` 6.9.11 or newer, or the public chart. From 6.14.1 on the agent checks
-   * when it starts that it has all the rights that it needs (`6.14.md`).
+   * Name of a ServiceAccount that exists. `clearml-enterprise-agent` 6.9.11 or later, or the public chart. From 6.14.1 on, the agent
+   * checks at its start that it has all necessary rights (`6.14.md`).
    *
-   * @default - the chart makes one
+   * @default - the chart creates one
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Names of Roles in the namespace that the agent gets beside its own.
+   * Names of further Roles in the namespace that the agent gets.
    *
    * @default - none
    */
@@ -105,28 +106,26 @@ export interface AgentPodProps {
   readonly affinity?: { [key: string]: any };
 }
 
-const SAME_KEY = [
-  'fileMounts',
-  'volumes',
-  'volumeMounts',
-  'labels',
-  'annotations',
-  'resources',
-  'nodeSelector',
-  'tolerations',
-  'affinity',
-] as const satisfies readonly (keyof AgentPodProps)[];
+/** Values path of everything that concerns the agent, in every agent chart. */
+export const GLUE = 'agentk8sglue';
 
-/** The values that the agent's own pod wants. */
-export function setAgentPod(values: AgentValues, pod: AgentPodProps = {}): void {
-  for (const key of SAME_KEY) {
-    values.add(`${GLUE}.${key}`, pod[key], `agentPod.${key}`);
-  }
-  const entries = (variables: object = {}) => Object.entries(variables).map(([name, value]) => ({ name, value }));
-  values.addEnvironment(GLUE, entries(pod.environment), 'agentPod.environment');
-  values.addEnvironment(GLUE, entries(pod.secretEnvironment), 'agentPod.secretEnvironment');
-  values.add(`${GLUE}.additionalRoleBindings`, pod.roles, 'agentPod.roles');
-  values.addGated('startScripts', `${GLUE}.customBashScript`, pod.startScript, 'agentPod.startScript');
-  const account = values.chart.edition === 'public' ? 'serviceExistingAccountName' : 'serviceAccountName';
-  values.addGated('serviceAccount', `${GLUE}.${account}`, pod.serviceAccountName, 'agentPod.serviceAccountName');
-}
+/** Values paths of the props of the agent's own pod. */
+export const AGENT_POD_ROWS = {
+  fileMounts: { path: `${GLUE}.fileMounts` },
+  volumes: { path: `${GLUE}.volumes` },
+  volumeMounts: { path: `${GLUE}.volumeMounts` },
+  labels: { path: `${GLUE}.labels` },
+  annotations: { path: `${GLUE}.annotations` },
+  resources: { path: `${GLUE}.resources` },
+  nodeSelector: { path: `${GLUE}.nodeSelector` },
+  tolerations: { path: `${GLUE}.tolerations` },
+  affinity: { path: `${GLUE}.affinity` },
+  environment: { path: `${GLUE}.extraEnvs`, convert: environment },
+  secretEnvironment: { path: `${GLUE}.extraEnvs`, convert: environment },
+  roles: { path: `${GLUE}.additionalRoleBindings` },
+  startScript: { path: `${GLUE}.customBashScript`, since: { enterprise: ALWAYS } },
+  serviceAccountName: {
+    path: { enterprise: `${GLUE}.serviceAccountName`, public: `${GLUE}.serviceExistingAccountName` },
+    since: { enterprise: '6.9.11', public: ALWAYS },
+  },
+} as const;

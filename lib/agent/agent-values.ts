@@ -1,8 +1,96 @@
-import type { GatedValues } from '../chart/chart-family';
-import type { AgentCapability } from './agent-capabilities';
+import type { CustomCertificates } from '../chart/custom-certificates';
+import { SECRET_KEYS, type ServerCredentials } from '../chart/server-credentials';
+import type { ServerEndpoints } from '../chart/server-reference';
+import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script';
+import { expectKeys } from '../secrets/delivery/expected-secrets';
+import type { AgentInstallation } from './agent-chart';
+import { GLUE } from './agent-pod';
+import { DashboardReport } from './capacity/capacity-options';
+import { BASE } from './tasks/pod-template';
 
-/** Collects the values that the features of an agent want, each with the prop that wants it. */
-export type AgentValues = GatedValues<AgentCapability>;
+/** Values paths of API credentials. */
+export const KEY_PATHS = { accessKey: 'clearml.agentk8sglueKey', secretKey: 'clearml.agentk8sglueSecret' } as const;
 
-/** Where the agent's own values stand in every agent chart. */
-export const GLUE = 'agentk8sglue';
+/** Security context of containers that run without root (`openshift.md`). */
+const WITHOUT_ROOT = {
+  runAsNonRoot: true,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** Sets all addresses: the defaults of charts point to servers that do not exist. */
+export function setEndpoints(
+  { chart, values }: AgentInstallation,
+  { apiUrl, appUrl, filesUrl }: ServerEndpoints,
+): void {
+  values.add(`${GLUE}.apiServerUrlReference`, apiUrl, 'endpoints.apiUrl');
+  values.add(`${GLUE}.webServerUrlReference`, appUrl, 'endpoints.appUrl');
+  if (filesUrl === undefined) {
+    chart.require('noFileServer', 'endpoints without filesUrl');
+  }
+  values.add(`${GLUE}.fileServerUrlReference`, filesUrl ?? '', 'endpoints.filesUrl');
+}
+
+/** Sets the values of props that are left out, where they are not those of the chart. */
+export function setDefaults({ props, chart, values, forbidsRoot }: AgentInstallation): void {
+  const { airGapped, applicationsQueue, clusterAccess, createQueues, dashboard, multiNode, queues, startScript } =
+    props;
+  if (createQueues === undefined) {
+    const key = chart.edition === 'public' ? 'createQueueIfNotExists' : 'createQueues';
+    values.add(`${GLUE}.${key}`, true, 'createQueues');
+  }
+  if (startScript === undefined && (airGapped || forbidsRoot)) {
+    // Images of air-gapped tasks contain Python; other images may contain it under any name.
+    const script = taskStartScript({ python: airGapped ? 'python3' : undefined });
+    values.add(`${GLUE}.containerCustomBashScript`, script, 'startScript');
+  }
+  if (dashboard && dashboard.report === undefined) {
+    values.add(`${GLUE}.orchestrationDashboard.reportType`, DashboardReport.AGGREGATE, 'dashboard');
+  }
+  const spansNodes = multiNode ?? [...queues, applicationsQueue].some((queue) => queue?.multiNode !== undefined);
+  if (spansNodes && multiNode === undefined) {
+    values.add(`${GLUE}.multiNode.enabled`, true, 'multiNode');
+  }
+  if (clusterAccess === undefined && (spansNodes || dashboard?.gpus?._discovers || dashboard?.cpus?._discovers)) {
+    values.add(`${GLUE}.serviceAccountClusterAccess`, true, 'clusterAccess');
+  }
+}
+
+/** Sets the keys beside the name of their Secret, too: without keys, charts render their defaults. */
+export function setCredentials(agent: AgentInstallation, credentials: ServerCredentials, prop: string): void {
+  const { scope, inNamespace, chart, values } = agent;
+  const { _secretName } = credentials;
+  if (_secretName !== undefined) {
+    chart.require('existingCredentials', prop);
+    values.add('clearml.existingAgentk8sglueSecret', _secretName, prop);
+    expectKeys(scope, inNamespace, _secretName, Object.values(SECRET_KEYS));
+  }
+  credentials._setValues(scope, values, KEY_PATHS);
+}
+
+/** Lets the agent and the pods of its tasks run without root (`openshift.md`). */
+export function setPodSecurity({ chart, values, forbidsRoot }: AgentInstallation, _: unknown, prop: string): void {
+  if (!forbidsRoot) {
+    return;
+  }
+  const [scriptPath, home] = AGENT_WITHOUT_ROOT;
+  chart.require('agentWithoutRoot', 'podSecurity that forbids root');
+  values.add(`${GLUE}.containerSecurityContext`, WITHOUT_ROOT, prop);
+  values.add(`${BASE}.containerSecurityContext`, WITHOUT_ROOT, prop);
+  values.addEnvironment(GLUE, [scriptPath], prop);
+  values.add(`${BASE}.env`, [home], prop);
+}
+
+/** Adds certificates to the agent, and to its tasks where the chart supports it. */
+export function setCertificates(
+  { chart, values }: AgentInstallation,
+  certificates: CustomCertificates,
+  prop: string,
+): void {
+  certificates._setValues(values);
+  if (certificates._inTasks ?? chart.supports('certificatesInTasks')) {
+    chart.require('certificatesInTasks', `${prop}.inTasks`);
+    values.add('customCertificates.propagateToTasks', true, `${prop}.inTasks`);
+  }
+}

@@ -1,33 +1,15 @@
-import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CATALOG } from '../chart/catalog';
-import { GatedValues } from '../chart/chart-family';
-import { ImageRegistryOverride } from '../chart/images/image-registry';
-import { renderOptionsOf } from '../chart/render-options';
+import { Installation } from '../chart/installation';
+import { KeepUser } from '../chart/keep-user';
 import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
-import { needNamespace } from '../core/prerequisites/common-needs';
-import { validateProps } from '../core/props/validate-props';
-import type { JsonObject } from '../helm/data/json';
-import type { SourcedValue } from '../helm/values/sourced-values';
-import { userValues } from '../release/effective-values';
-import { HelmRelease } from '../release/helm-release';
-import { wrapSecrets } from '../secrets/detected-secrets';
-import { PodSecurity } from '../security/pod-security';
-import { AgentChart } from './agent-chart';
-import { registerAgent } from './agent-namespaces';
+import type { HelmRelease } from '../release/helm-release';
+import { AGENT_CHART, AGENT_IMAGE, type AgentFeature, type AgentInstallation } from './agent-chart';
 import type { ClearmlAgentProps } from './agent-props';
-import { AGENT_SECRETS } from './agent-secrets';
-import { setAgentValues } from './agent-settings';
-import type { AgentValues } from './agent-values';
-import { rejectDuplicates } from './duplicate-agents';
-import { noticeKnownFaults } from './known-faults';
-import { securePods } from './pod-security';
+import { setDefaults, setEndpoints } from './agent-values';
 import { declarePrerequisites } from './prerequisites';
-import { AgentEffectiveValues } from './rules/agent-effective-values';
-import { AGENT_RULES } from './rules/agent-rules';
+import { registerAgent, rejectDuplicates } from './registered-agents';
 import { unsatisfiedGpuRequests } from './rules/gpu-capacity';
-import { WORKER_ID_CATEGORIES } from './rules/worker-ids';
 import type { Queue } from './tasks/queue';
 import { resolveTaskSecrets } from './tasks/task-secrets';
 
@@ -55,69 +37,35 @@ export class ClearmlAgent extends Construct {
   /** Namespace of the agent and its tasks; undefined when neither props nor the cdk8s chart name one. */
   public readonly inNamespace?: string;
 
-  private readonly chart: AgentChart;
-  private readonly podSecurity: PodSecurity;
-
-  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; what else is wrong has the codes of the props */
+  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
     super(scope, id);
-    const path = this.node.path;
-    const checked = locate(path, () => validateProps(props, 'ClearmlAgentProps'));
-    checked.secretDelivery?.applyTo(this);
-    this.queues = [...checked.queues];
-    this.inNamespace = Chart.of(this).namespace;
-    this.chart = locate(path, () => AgentChart.from(checked.chart));
-    this.endpoints = locate(path, () => endpointsOf(checked));
-    this.podSecurity = checked.podSecurity ?? PodSecurity.unmodified();
-    this.release = locate(path, () => this.renderRelease(checked));
-    registerAgent(this, this.inNamespace);
-    needNamespace(this, this.inNamespace);
-    declarePrerequisites(this, checked, this.inNamespace);
+    const { agent, endpoints } = locate(this.node.path, () => installAgent(this, props));
+    this.release = agent.release;
+    this.queues = [...agent.props.queues];
+    this.endpoints = endpoints;
+    this.inNamespace = agent.inNamespace;
   }
+}
 
-  private renderRelease(props: ClearmlAgentProps): HelmRelease {
-    const { releaseName = this.defaultReleaseName(), unsetValues = [] } = props;
-    const given = wrapSecrets(userValues(props), this.chart.located.name, AGENT_SECRETS);
-    const values: AgentValues = new GatedValues(this.chart);
-    const { endpoints, podSecurity } = this;
-    setAgentValues(values, { scope: this, props, own: given, endpoints, podSecurity });
-    const { sourcedValues, own } = resolveTaskSecrets(this, releaseName, values.sourcedValues, given);
-    const effective = AgentEffectiveValues.of(this.chart, sourcedValues, own, unsetValues);
-    this.check(effective, props);
-    this.node.addValidation({ validate: () => unsatisfiedGpuRequests(this, effective) });
-    rejectDuplicates(this, releaseName, this.chart);
-    const release = this.rendered(props, releaseName, sourcedValues, own);
-    securePods(release, podSecurity);
-    if (props.imageRegistry) {
-      release.transformPods(new ImageRegistryOverride(props.imageRegistry));
-    }
-    return release;
+function installAgent(
+  scope: Construct,
+  props: ClearmlAgentProps,
+): { agent: AgentInstallation; endpoints: ServerEndpoints } {
+  const agent = new Installation<ClearmlAgentProps, AgentFeature>(scope, AGENT_CHART, props);
+  const endpoints = endpointsOf(agent.props);
+  agent.applyProps(() => {
+    setEndpoints(agent, endpoints);
+    setDefaults(agent);
+  });
+  resolveTaskSecrets(agent);
+  rejectDuplicates(agent);
+  const release = agent.render();
+  if (agent.podSecurity._platformChoosesUsers) {
+    release.transformPods(new KeepUser([AGENT_IMAGE]));
   }
-
-  private check(effective: AgentEffectiveValues, props: ClearmlAgentProps): void {
-    for (const rule of [...AGENT_RULES, ...(props.allowSeveralCategories ? [] : [WORKER_ID_CATEGORIES])]) {
-      rule(effective);
-    }
-    noticeKnownFaults(effective);
-  }
-
-  private rendered(
-    props: ClearmlAgentProps,
-    releaseName: string,
-    sourcedValues: SourcedValue[],
-    own: JsonObject,
-  ): HelmRelease {
-    return new HelmRelease(this, 'release', {
-      ...this.chart.located.location,
-      releaseName,
-      namespace: this.inNamespace,
-      ...renderOptionsOf(props),
-      sourcedValues,
-      values: own,
-    });
-  }
-
-  private defaultReleaseName(): string {
-    return this.chart.edition === 'enterprise' ? CATALOG.agent.releaseName : CATALOG.publicAgent.releaseName;
-  }
+  scope.node.addValidation({ validate: () => unsatisfiedGpuRequests(agent) });
+  registerAgent(scope, agent.inNamespace);
+  declarePrerequisites(agent);
+  return { agent, endpoints };
 }

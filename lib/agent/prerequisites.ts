@@ -1,10 +1,9 @@
-import type { Construct } from 'constructs';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import type { ClearmlAgentProps } from './agent-props';
+import type { AgentInstallation } from './agent-chart';
 import type { Gpus } from './tasks/gpus';
 
-/** Node labels that GPUs come with, by how they are shared (`gpu_operator.md`, `cdmo.md`, `cfgi.md`). */
+/** Labels of nodes with GPUs, by the kind of sharing (`gpu_operator.md`, `cdmo.md`, `cfgi.md`). */
 const GPU_NODES: Record<Gpus['_kind'], { readonly label: string; readonly remedy: string }> = {
   whole: {
     label: 'nvidia.com/gpu.present=true',
@@ -13,7 +12,7 @@ const GPU_NODES: Record<Gpus['_kind'], { readonly label: string; readonly remedy
   mig: {
     label: 'cdmo.clear.ml/gpu-partitioning=mig',
     remedy:
-      'kubectl label node <NODE_NAME> cdmo.clear.ml/gpu-partitioning=mig; not needed where slices are made by hand',
+      'kubectl label node <NODE_NAME> cdmo.clear.ml/gpu-partitioning=mig; not needed when slices are created by hand',
   },
   fraction: {
     label: 'nvidia.com/gpu.present=true',
@@ -22,12 +21,8 @@ const GPU_NODES: Record<Gpus['_kind'], { readonly label: string; readonly remedy
   },
 };
 
-/** Declares what an agent expects of its cluster. */
-export function declarePrerequisites(
-  scope: Construct,
-  props: ClearmlAgentProps,
-  inNamespace: string | undefined,
-): void {
+/** Declares the node labels and claims that an agent needs. */
+export function declarePrerequisites({ scope, props, inNamespace }: AgentInstallation): void {
   const base = { ...props.basePodTemplate, name: 'all queues' };
   const applications = props.applicationsQueue ? [{ ...props.applicationsQueue, name: 'applications' }] : [];
   const templates = [base, ...props.queues, ...applications];

@@ -2,7 +2,8 @@ import type { SourcedValue } from '../helm/values/sourced-values';
 
 /** Collects the values that props set, each with the prop that set it. */
 export class ChartValues {
-  public readonly sourcedValues: SourcedValue[] = [];
+  /** The values in the order in which they were set. A construct may replace them before it renders. */
+  public sourcedValues: SourcedValue[] = [];
 
   /** Sets the value at a path; `undefined` sets nothing. Lists are appended to the chart's default list. */
   public add(path: string, value: unknown, source: string): void {

@@ -27,7 +27,7 @@ export const DEFAULT_KUBE_VERSION = '1.32.0';
  * A construct keeps to the parts that are specific to it.
  */
 export class Installation<P extends InstalledProps, F extends string = never> {
-  /** The validated props, without those that are null. */
+  /** The validated props, without null values. */
   public readonly props: P;
   public readonly chart: ClearmlChart<F>;
   public readonly podSecurity: PodSecurity;
@@ -41,6 +41,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public readonly podTransforms: IPodTransform[] = [];
   /** Values files and `values`, merged, with a `SecretValue` in place of each secret. A construct may replace it before it renders. */
   public userValues: JsonObject;
+  private hasValues = false;
   private rendered?: HelmRelease;
 
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, CLEARML4004 when the chart is another one */
@@ -79,16 +80,29 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   }
 
   /**
-   * Renders the chart.
+   * Sets the values of the props. `render` does it, too: a construct that changes the collected values calls it before.
    *
    * @param setValues sets values that do not come from a single prop, before the table of props is applied
+   * @throws errors of version gates
+   */
+  public applyProps(setValues: (values: ChartValues) => void = () => {}): void {
+    requireRegistry(this.props.imageRegistry);
+    setValues(this.values);
+    applyProps(this, this.description.props, this.props);
+    this.hasValues = true;
+  }
+
+  /**
+   * Renders the chart.
+   *
+   * @param setValues see `applyProps`
    * @throws errors of version gates, of helm and of the rules
    */
-  public render(setValues: (values: ChartValues) => void = () => {}): HelmRelease {
+  public render(setValues?: (values: ChartValues) => void): HelmRelease {
     const { chart, description, props, scope, inNamespace, releaseName } = this;
-    requireRegistry(props.imageRegistry);
-    setValues(this.values);
-    applyProps(this, description.props, props);
+    if (!this.hasValues) {
+      this.applyProps(setValues);
+    }
     const { chart: _, values, releaseName: __, inNamespace: ___, ...rest } = props;
     this.rendered = new HelmRelease(scope, 'release', {
       ...chart.located.location,

@@ -1,3 +1,4 @@
+import { CodedError } from '../core/errors/coded-error';
 import type { Edition, Since } from './chart-description';
 import type { InstalledProps } from './chart-release-props';
 import type { Installation } from './installation';
@@ -10,13 +11,13 @@ export interface ValueRow {
   readonly since?: Since;
   /** Whether the value is a secret, in values files, too. */
   readonly secret?: true;
-  /** Converts the prop to the value, such as a map to a list of environment variables. */
-  readonly convert?: (value: any) => unknown;
+  /** Converts the prop to the value, such as a map to a list of environment variables; undefined sets nothing. */
+  readonly convert?: (value: any, prop: string) => unknown;
 }
 
 /** A prop that a function turns into values. */
 export interface SetterRow<P extends InstalledProps, F extends string, V> {
-  readonly set: (installation: Installation<P, F>, value: V) => void;
+  readonly set: (installation: Installation<P, F>, value: V, prop: string) => void;
   /** The values paths that the function may set. */
   readonly paths: readonly string[];
   /** The values paths among them that are secrets, in values files, too. */
@@ -27,6 +28,8 @@ export interface SetterRow<P extends InstalledProps, F extends string, V> {
 /** A prop that consists of props. */
 export interface GroupRow<P extends InstalledProps, F extends string, V> {
   readonly props: { readonly [K in keyof V]-?: PropRow<P, F, NonNullable<V[K]>> };
+  /** Versions that have the group. Its props may need later ones. */
+  readonly since?: Since;
 }
 
 /** A prop that the installer or the construct reads, and the values paths that they set. */
@@ -40,7 +43,7 @@ export const NO_VALUE: ConstructRow = { paths: [] };
 export type PropRow<P extends InstalledProps, F extends string, V> =
   | ValueRow
   | SetterRow<P, F, V>
-  | GroupRow<P, F, V>
+  | (V extends readonly unknown[] ? never : V extends object ? GroupRow<P, F, V> : never)
   | ConstructRow;
 
 /** A row for each prop. Rows are applied in their order, so lists are appended to in this order. */
@@ -68,9 +71,30 @@ export const RELEASE_ROWS = {
   imageRegistry: NO_VALUE,
 } as const;
 
-/** Environment variables as Kubernetes lists them. */
-export function environment(variables: { readonly [name: string]: unknown }): { name: string; value: unknown }[] {
-  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+/** Environment variables as Kubernetes lists them; undefined when there are none. */
+export function environment(variables: {
+  readonly [name: string]: unknown;
+}): { name: string; value: unknown }[] | undefined {
+  const entries = Object.entries(variables).map(([name, value]) => ({ name, value }));
+  return entries.length > 0 ? entries : undefined;
+}
+
+/**
+ * Passes whole numbers that are not less than `least`.
+ *
+ * @throws CLEARML5008 for other numbers
+ */
+export function wholeNumber(least: number): (count: number, prop: string) => number {
+  return (count, prop) => {
+    if (!Number.isSafeInteger(count) || count < least) {
+      throw new CodedError('CLEARML5008', {
+        found: `${prop} is ${String(count)}`,
+        expected: `a whole number, ${least} or more`,
+        fix: 'correct the number',
+      });
+    }
+    return count;
+  };
 }
 
 /** Writes the props that are set to their values paths. */
@@ -95,19 +119,17 @@ function applyProp<P extends InstalledProps, F extends string>(
   prop: string,
 ): void {
   const { chart, values } = installation;
-  if ('props' in row) {
-    applyProps(installation, row.props, value as object, `${prop}.`);
-    return;
-  }
   if ('since' in row && row.since !== undefined) {
     chart.requireSince(row.since, prop);
   }
-  if ('set' in row) {
-    row.set(installation, value);
+  if ('props' in row) {
+    applyProps(installation, row.props, value as object, `${prop}.`);
+  } else if ('set' in row) {
+    row.set(installation, value, prop);
   } else if ('path' in row) {
     const path = typeof row.path === 'string' ? row.path : row.path[chart.edition];
     if (path !== undefined) {
-      values.add(path, row.convert ? row.convert(value) : value, prop);
+      values.add(path, row.convert ? row.convert(value, prop) : value, prop);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { problemsOf } from '../core/errors/problems';
-import { validateProps } from '../core/props/validate-props';
+import { validateArgument, validateProps } from '../core/props/validate-props';
 import { rejectPublished } from '../secrets/published-defaults';
 import { SecretValue } from '../secrets/secret-value';
 import type { ChartValues } from './chart-values';
@@ -43,6 +43,7 @@ export class ServerCredentials {
    * @param secretName name of the Secret
    */
   public static fromSecret(secretName: string): ServerCredentials {
+    validateArgument(secretName, 'string', 'secretName of ServerCredentials.fromSecret');
     const keys = {
       accessKey: SecretValue.existing(secretName, SECRET_KEYS.accessKey),
       secretKey: SecretValue.existing(secretName, SECRET_KEYS.secretKey),

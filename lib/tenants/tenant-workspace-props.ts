@@ -1,4 +1,4 @@
-import type { AgentOptions } from '../agent/agent-options';
+import type { AgentOptions } from '../agent/agent-props';
 import type { IClearmlServer, ServerEndpoints } from '../chart/server-reference';
 import type { AppGatewayOptions } from '../gateway/app-gateway-props';
 import type { SecretDelivery } from '../secrets/delivery/secret-delivery';

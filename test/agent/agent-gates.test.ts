@@ -1,8 +1,8 @@
-import { AGENT_CAPABILITIES, type AgentCapability } from '../../lib/agent/agent-capabilities';
+import { AGENT_CHART, type AgentFeature } from '../../lib/agent/agent-chart';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { Gpus } from '../../lib/agent/tasks/gpus';
-import type { Capability } from '../../lib/chart/capability';
+import { rangeOf } from '../../lib/chart/clearml-chart';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { PodSecurity } from '../../lib/security/pod-security';
@@ -15,68 +15,78 @@ type Props = Partial<ClearmlAgentProps>;
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 const { apiUrl, appUrl } = ENDPOINTS;
 
-/** A prop for each capability. Three are no props of their own: rules ask for them. */
-const PROPS: Partial<Record<AgentCapability, [setting: string, props: Props]>> = {
+/** Props that need each feature, and the setting that the error names. */
+const PROPS: Partial<Record<AgentFeature, [setting: string, props: Props]>> = {
   agentWithoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
-  airGapped: ['airGapped', { airGapped: { image: 'a' } }],
-  applicationsQueue: ['applicationsQueue', { applicationsQueue: {} }],
-  bootstrap: ['bootstrap', { bootstrap: true }],
-  certificates: ['certificates', { certificates: CustomCertificates.bundle(PEM) }],
   certificatesInTasks: ['certificates.inTasks', { certificates: CustomCertificates.bundle(PEM, { inTasks: true }) }],
-  clusterAccess: ['clusterAccess', { clusterAccess: true }],
-  completedPodDelay: ['completedPodDeletionDelayMinutes', { completedPodDeletionDelayMinutes: 1 }],
-  composeApplications: ['composeApplications', { composeApplications: true }],
-  cpuReports: ['dashboard.cpus', { dashboard: { cpus: CpuCapacity.of(1) } }],
   existingCredentials: ['credentials', { credentials: ServerCredentials.fromSecret('a') }],
-  extraQueueVolumes: ['queues.a.sharedMemory', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
-  gpuReports: ['dashboard', { dashboard: { gpus: GpuCapacity.of(1) } }],
-  intervals: ['queuePollSeconds', { queuePollSeconds: 5 }],
-  maxPods: ['maxPods', { maxPods: 5 }],
-  monitoredResources: ['monitoredResources.max', { monitoredResources: { max: 1 } }],
   multiNodeByTask: ['multiNode', { multiNode: true }],
   noFileServer: ['endpoints without filesUrl', { endpoints: { apiUrl, appUrl } }],
-  ownerToken: ['useOwnerToken', { useOwnerToken: true }],
   queueTemplates: ['queues.a.gpus', { queues: [{ name: 'a', gpus: Gpus.whole(1) }] }],
-  serverTasks: ['serverTasks', { serverTasks: {} }],
-  serviceAccount: ['agentPod.serviceAccountName', { agentPod: { serviceAccountName: 'a' } }],
-  startScripts: ['startScript', { startScript: 'python3 -m clearml_agent execute --id {task_id}' }],
-  workerIds: ['workerId', { workerId: 'k8s:a' }],
 };
-const RULES = ['certificatesWithoutRoot', 'clusterRolesByNamespace', 'multiNode'];
+/** Features that choose between two ways. Tests of the rules cover them. */
+const OTHERS = ['certificatesWithoutRoot', 'clusterRolesByNamespace'];
 
-const names = Object.keys(PROPS) as AgentCapability[];
-const supportOf = (name: AgentCapability) => AGENT_CAPABILITIES[name] as Capability;
+const names = Object.keys(PROPS) as AgentFeature[];
+const sinceOf = (name: AgentFeature) => rangeOf(AGENT_CHART.features[name], 'enterprise')?.since;
 
-test('every capability is asked for', () => {
-  expect([...names, ...RULES].sort()).toEqual(Object.keys(AGENT_CAPABILITIES).sort());
+test('every feature is tested', () => {
+  expect([...names, ...OTHERS].sort()).toEqual(Object.keys(AGENT_CHART.features).sort());
 });
 
-const since = names.flatMap((name) => {
-  const version = supportOf(name).enterprise?.since;
-  return version === undefined ? [] : [{ name, version, before: justBefore(version) }];
-});
-
-test.each(since)('$name is refused at $before and taken at $version', ({ name, version, before }) => {
-  const [setting, props] = PROPS[name] as [string, Props];
-  const failure = failureOf(() => agentOf({ ...props, chart: contractAt(before) }));
-  expect(failure.message).toMatch(/^CLEARML4002 clearml\/agent: /);
-  expect(failure.message).toContain(`${setting} with chart clearml-enterprise-agent ${before}`);
-  expect(failure.message).toContain(`clearml-enterprise-agent ${version} or newer`);
+const rejects = (setting: string, version: string, props: Props) => {
+  const before = justBefore(version);
+  const { message } = failureOf(() => agentOf({ ...props, chart: contractAt(before) }));
+  expect(message).toMatch(/^CLEARML4002 clearml\/agent: /);
+  expect(message).toContain(`${setting} with chart clearml-enterprise-agent ${before}`);
+  expect(message).toContain(`clearml-enterprise-agent ${version} or later`);
   expect(agentOf({ ...props, chart: contractAt(version) }).release.chartVersion).toBe(version);
-});
+};
 
-test.each(names.filter((name) => supportOf(name).public === undefined))(
-  '%s is an error with the public chart, which never has it',
+test.each(names.filter(sinceOf))(
+  'rejects %s with the version before it, and accepts it from its version on',
   (name) => {
     const [setting, props] = PROPS[name] as [string, Props];
-    const failure = failureOf(() => agentOf({ ...props, chart: contractAt('5.3.2', 'clearml-agent') }));
-    expect(failure.message).toContain(`CLEARML4003 clearml/agent: ${setting.split('.')[0]}`);
-    expect(failure.message).toContain('clearml-enterprise-agent');
+    rejects(setting, sinceOf(name) as string, props);
   },
 );
 
+/** Settings of groups and lists of props. */
+const NESTED: [setting: string, version: string, props: Props][] = [
+  ['dashboard', '6.10.3', { dashboard: { gpus: GpuCapacity.of(1) } }],
+  ['dashboard', '6.10.3', { dashboard: {} }],
+  ['dashboard.cpus', '6.12.0', { dashboard: { cpus: CpuCapacity.of(1) } }],
+  ['queues.a.sharedMemory', '6.11.0', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
+  ['queues.a.extraVolumes', '6.11.0', { queues: [{ name: 'a', extraVolumes: [] }] }],
+  ['applicationsQueue', '6.9.4', { applicationsQueue: {} }],
+  ['agentPod.serviceAccountName', '6.9.11', { agentPod: { serviceAccountName: 'a' } }],
+];
+
+test.each(NESTED)('rejects %s before %s', (setting, version, props) => rejects(setting, version, props));
+
+const ENTERPRISE: [setting: string, props: Props][] = [
+  ...names
+    .filter((name) => rangeOf(AGENT_CHART.features[name], 'public') === undefined)
+    .map((name) => PROPS[name] as [string, Props]),
+  ...NESTED.filter(([setting]) => setting !== 'agentPod.serviceAccountName').map(
+    ([setting, , props]): [string, Props] => [setting, props],
+  ),
+  ['airGapped', { airGapped: { image: 'a' } }],
+  ['clusterAccess', { clusterAccess: true }],
+  ['maxPods', { maxPods: 5 }],
+  ['monitoredResources', { monitoredResources: { max: 1 } }],
+  ['startScript', { startScript: 'python3 -m clearml_agent execute --id {task_id}' }],
+  ['useOwnerToken', { useOwnerToken: true }],
+];
+
+test.each(ENTERPRISE)('rejects %s with the public chart, which never has it', (setting, props) => {
+  const { message } = failureOf(() => agentOf({ ...props, chart: contractAt('5.3.2', 'clearml-agent') }));
+  expect(message).toContain(`CLEARML4003 clearml/agent: ${setting.split('.')[0]}`);
+  expect(message).toContain('clearml-enterprise-agent');
+});
+
 test.each(['6.9.3', '6.10.0', '6.11.2', '6.12.3', '6.13.4', '6.14.6', '6.15.8'])(
-  'nothing is sent to %s by default that it lacks',
+  'sets no value by default that %s lacks',
   (version) => {
     const { values } = withValues({ chart: contractAt(version) });
     expect(Object.keys(values.agentk8sglue).sort()).toEqual([
@@ -89,18 +99,18 @@ test.each(['6.9.3', '6.10.0', '6.11.2', '6.12.3', '6.13.4', '6.14.6', '6.15.8'])
   },
 );
 
-test('certificates reach tasks where the chart can do it, unless told otherwise', () => {
+test('certificates reach tasks where the chart supports it, unless inTasks is false', () => {
   const sent = (version: string, inTasks?: boolean) =>
     withValues({ chart: contractAt(version), certificates: CustomCertificates.bundle(PEM, { inTasks }) }).values
       .customCertificates.propagateToTasks;
   expect([sent('6.10.5'), sent('6.10.6'), sent('6.10.6', false)]).toEqual([undefined, true, undefined]);
 });
 
-test('a chart that is newer than all known ones is taken, with a notice', () => {
+test('accepts a chart later than all known versions, with a notice', () => {
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
   agentOf({ chart: contractAt('7.0.0') });
   expect(warned.mock.calls.map(([text]) => text)).toEqual([
-    'chart clearml-enterprise-agent 7.0.0 is not known to cdk8s-clearml, so it is taken to be like clearml-enterprise-agent 6.15.8',
+    'cdk8s-clearml does not know chart clearml-enterprise-agent 7.0.0 and treats it like clearml-enterprise-agent 6.15.8',
   ]);
   warned.mockRestore();
 });
@@ -112,7 +122,7 @@ test.each([
     { bootstrap: true, values: { clearml: { clearmlConfig: 'sdk {}' } } },
     'do not read clearml.clearmlConfig',
   ],
-])('a fault of %s is told once', (version, props, text) => {
+])('warns once of a fault of %s', (version, props, text) => {
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
   agentOf({ chart: contractAt(version), ...props });
   agentOf({ chart: contractAt(version), ...props });

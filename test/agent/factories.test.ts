@@ -10,8 +10,6 @@ import { junk } from '../support/junk';
 const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] = [
   ['ServerCredentials.fromKeys', (keys) => ServerCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
   ['ServerCredentials.fromSecret', (name) => ServerCredentials.fromSecret(name), []],
-  ['ServerCredentials.fromKeys', (keys) => ServerCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
-  ['ServerCredentials.fromSecret', (name) => ServerCredentials.fromSecret(name), []],
   ['CustomCertificates.additional', (given) => CustomCertificates.additional(given), []],
   ['a certificate', (given) => CustomCertificates.additional([given]), ['alias', 'pem']],
   ['CustomCertificates.bundle', (given) => CustomCertificates.bundle(given), []],

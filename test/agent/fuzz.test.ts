@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
-import { DashboardReport } from '../../lib/agent/capacity/dashboard';
+import { DashboardReport } from '../../lib/agent/capacity/capacity-options';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { ChartSource } from '../../lib/chart/chart-source';

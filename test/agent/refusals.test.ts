@@ -65,11 +65,6 @@ test.each([
   ],
   ['a selector without a value', () => GpuCapacity.discovered({ baseSelector: 'a=b,c' }), 'CLEARML9017: baseSelector'],
   ['a selector of CPUs', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' }), 'CLEARML9017'],
-  [
-    'a key of an existing Secret',
-    () => ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }),
-    'CLEARML3005: ServerCredentials.fromKeys with key b of Secret a',
-  ],
   ['a Secret of a bad name', () => ServerCredentials.fromSecret('A B'), 'CLEARML3009'],
 ])('%s is refused', (_, action, message) => {
   expect(failureOf(action).message).toContain(message);
@@ -87,6 +82,11 @@ test.each<[string, Partial<ClearmlAgentProps>, string]>([
   ],
   ['a login', { endpoints: { ...ENDPOINTS, appUrl: 'https://u:p@app.example.com' } }, 'CLEARML9001'],
   ['a quote', { endpoints: { ...ENDPOINTS, filesUrl: 's3://a"b' } }, 'CLEARML9001 clearml/agent: endpoints.filesUrl'],
+  [
+    'a key of an existing Secret',
+    { credentials: ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }) },
+    'CLEARML3005 clearml/agent: clearml.agentk8sglueKey from an existing Secret',
+  ],
   ['no queue', { queues: [] }, 'CLEARML9002 clearml/agent: no queue'],
   ['two queues of one name', { queues: [{ name: 'a' }, { name: 'a' }] }, 'CLEARML9002 clearml/agent: two queues a'],
   ['a queue without a name', { queues: [{ name: '' }] }, 'CLEARML9002 clearml/agent: queue ""'],
@@ -152,7 +152,7 @@ test('published keys are refused at validation', () => {
 
 test('another chart is refused', () => {
   expect(failureOf(() => agentOf({ chart: contractAt('1.0.0', 'something-else') })).message).toContain(
-    'CLEARML4004 clearml/agent: chart something-else 1.0.0\n  expected: an agent chart: clearml-enterprise-agent, clearml-agent',
+    'CLEARML4004 clearml/agent: chart something-else 1.0.0\n  expected: a chart that deploys an agent: clearml-enterprise-agent, clearml-agent',
   );
   expect(failureOf(() => agentOf({ chart: ChartSource.community() })).message).toContain('CLEARML4003');
   expect(ChartSource.enterprise('6.14.6')._locate(CATALOG.agent).location.chart).toBe(
@@ -173,7 +173,7 @@ describe('two agents', () => {
     const make = (id: string, releaseName?: string) => agentOf({ releaseName }, new Construct(scope, id));
     make('a');
     expect(failureOf(() => make('b')).message).toMatch(
-      /CLEARML9014 clearml\/b\/agent: clearml\/a\/agent is an agent of release clearml-enterprise-agent, too\n/,
+      /CLEARML9014 clearml\/b\/agent: clearml\/a\/agent is also an agent of release clearml-enterprise-agent\n/,
     );
     expect(make('c', 'other').release.releaseName).toBe('other');
   });

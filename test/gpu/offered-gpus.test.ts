@@ -79,8 +79,8 @@ test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
   for (const agentFirst of [true, false]) {
     const { message } = failureOf(() => synth(sharing, props, agentFirst));
     expect(message).toContain('CLEARML9037 workers/agent: ');
-    expect(message).toContain(`asks for ${found}`);
-    expect(message).toContain('gpus/gpu-operator provides: ');
+    expect(message).toContain(`requests ${found}`);
+    expect(message).toContain('gpus/gpu-operator provides ');
   }
 });
 
@@ -95,6 +95,6 @@ test('an operator that is said to exist outside counts, too', () => {
   const gpus = gpuChart();
   dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, gpus);
   agentOf(one(Gpus.fraction(0.5)), new Chart(App.of(gpus), 'workers', { namespace: 'workers' }));
-  expect(failureOf(() => App.of(gpus).synth()).message).toContain('what gpus/cdmo provides: whole GPUs, MIG slices');
+  expect(failureOf(() => App.of(gpus).synth()).message).toContain('gpus/cdmo provides whole GPUs, MIG slices');
   expect(gpus.node.tryFindChild('cdmo')).toBeInstanceOf(DynamicMigOperator);
 });

@@ -1,12 +1,11 @@
+import { wholeNumber } from '../../chart/prop-table';
+import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
-import { type AgentValues, GLUE } from '../agent-values';
-import { requireAtLeast } from '../numbers';
-import { requireSelector } from './selectors';
 
-/** Which nodes GPUs are counted on. */
+/** Nodes on which GPUs are counted. */
 export interface GpuDiscoveryOptions {
   /**
-   * Labels of nodes with GPUs, `key=value` with commas between.
+   * Labels of nodes with GPUs, `key=value`, separated by commas.
    *
    * @default - the chart's: kubernetes.io/os=linux,nvidia.com/gpu.present=true
    */
@@ -21,35 +20,34 @@ export interface GpuDiscoveryOptions {
   readonly nodeSelector?: string;
 
   /**
-   * Node labels that tell the number of GPUs; the first that a node has counts.
+   * Node labels that contain the number of GPUs; the first label that a node has counts.
    *
    * @default - the chart's: nvidia.com/gpu.count
    */
   readonly countLabels?: string[];
 }
 
-/** Which nodes CPUs are counted on. */
+/** Nodes on which CPUs are counted. */
 export interface CpuDiscoveryOptions {
   /**
-   * Labels that the nodes must have, `key=value` with commas between.
+   * Labels that the nodes must have, `key=value`, separated by commas.
    *
    * @default - all nodes
    */
   readonly nodeSelector?: string;
 }
 
-/** How many GPUs the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
+/** Number of GPUs that the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
 export class GpuCapacity {
-  /** @param count a number that you know */
+  /** @param count a fixed number */
   public static of(count: number): GpuCapacity {
-    requireAtLeast(1, count, 'GpuCapacity.of');
-    return new GpuCapacity({ reportMax: count });
+    return new GpuCapacity({ reportMax: wholeNumber(1)(count, 'GpuCapacity.of') });
   }
 
   /**
-   * Those that the nodes have. The agent reads all nodes, so it gets access to the whole cluster.
+   * The number that the nodes have. The agent reads all nodes, so it gets access to the whole cluster.
    *
-   * @param options which nodes
+   * @param options the nodes
    */
   public static discovered(options: GpuDiscoveryOptions = {}): GpuCapacity {
     const checked = validateProps(options, 'GpuDiscoveryOptions', 'GpuCapacity.discovered');
@@ -67,29 +65,24 @@ export class GpuCapacity {
   }
 
   private constructor(
-    private readonly values: object,
+    /** @internal */
+    public readonly _values: object,
     /** @internal */
     public readonly _discovers = false,
   ) {}
-
-  /** @internal */
-  public _setValues(values: AgentValues): void {
-    values.addGated('gpuReports', `${GLUE}.orchestrationDashboard.gpu`, this.values, 'dashboard.gpus');
-  }
 }
 
-/** How many CPUs the dashboard shows for an agent. `clearml-enterprise-agent` 6.12.0 or newer. */
+/** Number of CPUs that the dashboard shows for an agent. `clearml-enterprise-agent` 6.12.0 or later. */
 export class CpuCapacity {
-  /** @param count a number that you know */
+  /** @param count a fixed number */
   public static of(count: number): CpuCapacity {
-    requireAtLeast(1, count, 'CpuCapacity.of');
-    return new CpuCapacity({ reportMax: count });
+    return new CpuCapacity({ reportMax: wholeNumber(1)(count, 'CpuCapacity.of') });
   }
 
   /**
-   * Those that the nodes have. The agent reads all nodes, so it gets access to the whole cluster.
+   * The number that the nodes have. The agent reads all nodes, so it gets access to the whole cluster.
    *
-   * @param options which nodes
+   * @param options the nodes
    */
   public static discovered(options: CpuDiscoveryOptions = {}): CpuCapacity {
     const { nodeSelector } = validateProps(options, 'CpuDiscoveryOptions', 'CpuCapacity.discovered');
@@ -98,22 +91,31 @@ export class CpuCapacity {
   }
 
   /**
-   * Those of one namespace.
+   * The number in one namespace.
    *
-   * @param name namespace; left out, it is the agent's
+   * @param name namespace; by default the namespace of the agent
    */
   public static inNamespace(name?: string): CpuCapacity {
     return new CpuCapacity({ reportNamespaced: true, reportNamespaceOverride: name });
   }
 
   private constructor(
-    private readonly values: object,
+    /** @internal */
+    public readonly _values: object,
     /** @internal */
     public readonly _discovers = false,
   ) {}
+}
 
-  /** @internal */
-  public _setValues(values: AgentValues): void {
-    values.addGated('cpuReports', `${GLUE}.orchestrationDashboard.cpu`, this.values, 'dashboard.cpus');
+const PAIR = /^[A-Za-z0-9][A-Za-z0-9._/-]*=[A-Za-z0-9._-]*$/;
+
+/** @throws CLEARML9017 when a selector is not a list of `key=value` */
+function requireSelector(selector: string | undefined, prop: string): void {
+  if (selector !== undefined && selector !== '' && !selector.split(',').every((pair) => PAIR.test(pair))) {
+    throw new CodedError('CLEARML9017', {
+      found: `${prop} is ${JSON.stringify(selector)}`,
+      expected: 'labels as key=value, separated by commas, without blanks',
+      fix: 'correct the selector',
+    });
   }
 }

@@ -1,27 +1,107 @@
-import { CERTIFICATES } from './certificates';
-import { CLUSTER_ACCESS } from './cluster-access';
-import { CREDENTIALS } from './credentials';
-import { FRACTION_LABELS, ONE_KIND_OF_GPU } from './gpu-requests';
-import { MONITORED_RESOURCES } from './monitored-resources';
-import { MOUNTS } from './mounts';
-import { MULTI_NODE } from './multi-node';
-import { AGENT_WITHOUT_ROOT, TASKS_WITHOUT_ROOT } from './root';
-import type { AgentRule } from './rule';
-import { START_SCRIPT } from './start-script';
-import { WORKER_ID_TEMPLATES } from './worker-ids';
+import { CodedError } from '../../core/errors/coded-error';
+import { valueAt } from '../../helm/data/paths';
+import { SecretValue } from '../../secrets/secret-value';
+import { GLUE } from '../agent-pod';
+import { KEY_PATHS } from '../agent-values';
+import type { AgentRule } from './effective-templates';
+import { fractionLabels, multiNode, oneKindOfGpu } from './gpu-rules';
+import { noticeKnownFaults } from './known-faults';
+import { agentWithoutRoot, tasksWithoutRoot } from './root';
+import { monitoredResources, mounts, startScript } from './task-pods';
+import { workerIdCategories, workerIdTemplates } from './worker-ids';
 
-/** What holds for every agent. */
+/**
+ * The pods of tasks name the Secret with the credentials, so keys cannot come from another one.
+ *
+ * @throws CLEARML3005
+ */
+const credentials: AgentRule = ({ effective, userValues, values }) => {
+  // The effective values contain placeholders for secrets.
+  const isReference = (value: unknown) => value instanceof SecretValue && value._source.kind === 'existing';
+  const reference = Object.values(KEY_PATHS).find((path) => {
+    const ofUser = valueAt(userValues, path);
+    return isReference(ofUser ?? values.sourcedValues.find((one) => one.path === path)?.value);
+  });
+  if (reference !== undefined && effective.text('clearml.existingAgentk8sglueSecret') === undefined) {
+    throw new CodedError('CLEARML3005', {
+      found: `${reference} from an existing Secret`,
+      expected: 'a Secret with both keys: the pods of tasks name it, too',
+      fix: 'use ServerCredentials.fromSecret',
+    });
+  }
+};
+
+const NEEDS_ACCESS = [
+  `${GLUE}.orchestrationDashboard.gpu.discovery.enabled`,
+  `${GLUE}.orchestrationDashboard.cpu.discovery.enabled`,
+  `${GLUE}.multiNode.enabled`,
+];
+
+/**
+ * Discovery and multi-node tasks read all nodes.
+ *
+ * @throws CLEARML9007
+ */
+const clusterAccess: AgentRule = ({ effective }) => {
+  const setting = NEEDS_ACCESS.find((path) => effective.at(path) === true);
+  if (setting !== undefined && effective.at(`${GLUE}.serviceAccountClusterAccess`) !== true) {
+    throw new CodedError('CLEARML9007', {
+      found: `${setting} without ${GLUE}.serviceAccountClusterAccess`,
+      expected: 'an agent that may read the nodes of the cluster',
+      fix: `remove clusterAccess, or ${setting}: fixed capacities need no access`,
+    });
+  }
+};
+
+/**
+ * Certificates are added to those of the image or replace them, and adding them requires root.
+ *
+ * @throws CLEARML9012, CLEARML9010
+ */
+const certificates: AgentRule = ({ chart, effective }) => {
+  const { extraCerts, overrideCaCertificatesCrt } = effective.map('customCertificates');
+  const appends = Array.isArray(extraCerts) && extraCerts.length > 0;
+  if (appends && overrideCaCertificatesCrt) {
+    throw new CodedError('CLEARML9012', {
+      found: 'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
+      expected: 'one of the two',
+      fix: 'append your certificates, or replace the whole bundle',
+    });
+  }
+  // A chart that propagates by default may have nothing to propagate.
+  const propagates = effective.chosen('customCertificates.propagateToTasks') === true;
+  if (propagates && !appends && !overrideCaCertificatesCrt) {
+    throw new CodedError('CLEARML9012', {
+      found: 'customCertificates.propagateToTasks without certificates',
+      expected: 'certificates for the tasks',
+      fix: 'set the certificates, too',
+    });
+  }
+  const runsWithoutRoot = effective.at(`${GLUE}.containerSecurityContext.runAsNonRoot`) === true;
+  const isWithoutRoot = chart.version === '6.12.3' || runsWithoutRoot;
+  if (appends && isWithoutRoot && !chart.supports('certificatesWithoutRoot')) {
+    throw new CodedError('CLEARML9010', {
+      found: `customCertificates.extraCerts with an agent without root and chart ${chart.name} ${chart.version}`,
+      expected: 'chart 6.12.4 or later, or the whole bundle: earlier charts need root to add certificates',
+      fix: 'raise the chart version, or use CustomCertificates.bundle',
+    });
+  }
+};
+
+/** Rules of the agent, in the order in which they are checked. */
 export const AGENT_RULES: readonly AgentRule[] = [
-  CREDENTIALS,
-  FRACTION_LABELS,
-  ONE_KIND_OF_GPU,
-  MULTI_NODE,
-  CLUSTER_ACCESS,
-  WORKER_ID_TEMPLATES,
-  START_SCRIPT,
-  AGENT_WITHOUT_ROOT,
-  TASKS_WITHOUT_ROOT,
-  CERTIFICATES,
-  MONITORED_RESOURCES,
-  MOUNTS,
+  credentials,
+  fractionLabels,
+  oneKindOfGpu,
+  multiNode,
+  clusterAccess,
+  workerIdTemplates,
+  startScript,
+  agentWithoutRoot,
+  tasksWithoutRoot,
+  certificates,
+  monitoredResources,
+  mounts,
+  workerIdCategories,
+  noticeKnownFaults,
 ];

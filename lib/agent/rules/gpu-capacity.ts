@@ -1,4 +1,3 @@
-import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import {
   FRACTION_LABEL,
@@ -11,33 +10,34 @@ import {
 } from '../../gpu/gpu-capacity';
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import type { AgentEffectiveValues, EffectiveTemplate } from './agent-effective-values';
+import type { AgentInstallation } from '../agent-chart';
+import { type EffectiveTemplate, templatesOf } from './effective-templates';
 
-/** GPUs that a pod asks for, and what must be offered so that it ever runs. */
+/** GPUs that a pod requests, and the capacity that it needs. */
 interface Request {
   /** The request, for messages. */
-  readonly what: string;
+  readonly name: string;
   readonly isMetBy: (capacity: GpuCapacity) => boolean;
   readonly fix: string;
 }
 
 /**
- * Queues whose tasks would wait for ever, since no operator of the app provides the GPUs that they ask for (CLEARML9037). An app
- * without operators takes those of the cluster for granted.
+ * Errors for queues whose tasks would never start, since no operator of the app provides the GPUs that they request (CLEARML9037).
+ * An app without operators relies on the operators of the cluster.
  */
-export function unsatisfiedGpuRequests(scope: IConstruct, values: AgentEffectiveValues): string[] {
-  const capacities = gpuCapacityOf(scope);
+export function unsatisfiedGpuRequests(agent: AgentInstallation): string[] {
+  const capacities = gpuCapacityOf(agent.scope);
   if (capacities.length === 0) {
     return [];
   }
-  return values.templates.flatMap((template) =>
+  return templatesOf(agent).flatMap((template) =>
     requestsOf(template)
       .filter(({ isMetBy }) => !capacities.some(isMetBy))
-      .map(({ what, fix }) => {
+      .map(({ name, fix }) => {
         const error = new CodedError('CLEARML9037', {
-          path: scope.node.path,
-          found: `${template.path} asks for ${what}`,
-          expected: `what ${capacities.map(described).join(', or ')}`,
+          path: agent.scope.node.path,
+          found: `${template.path} requests ${name}`,
+          expected: `GPUs that an operator provides: ${capacities.map(described).join(', or ')}`,
           fix,
         });
         return error.message;
@@ -62,28 +62,28 @@ function requestsOf({ pod }: EffectiveTemplate): Request[] {
 
 function migSlices(resource: string): Request {
   return {
-    what: resource,
+    name: resource,
     isMetBy: ({ migSlices }) => migSlices,
     fix: 'set sharing of the GpuOperator to GpuSharing.dynamicMig() or GpuSharing.mixed(), or give the queue other GPUs',
   };
 }
 
-function fractionOf(fraction: string, asked: FractionRequest): Request {
-  const how = asked === 'label' ? 'by label alone' : 'by label and limit';
+function fractionOf(fraction: string, request: FractionRequest): Request {
+  const how = request === 'label' ? 'by label alone' : 'by label and limit';
   return {
-    what: `${fraction} of a GPU ${how}`,
-    isMetBy: ({ fractions }) => fractions === asked,
+    name: `${fraction} of a GPU ${how}`,
+    isMetBy: ({ fractions }) => fractions === request,
     fix: 'set sharing of the GpuOperator to GpuSharing.fractional() or GpuSharing.mixed(); fractionInjectorVersion of the agent must be the injectorVersion of sharing',
   };
 }
 
-/** Where GPUs are sliced in time, whole ones are eight slices each. */
+/** Where GPUs are shared in time, a whole GPU is eight slices. */
 function wholeGpus(amount: number): Request {
   return {
-    what: `${amount} of ${WHOLE_GPU}`,
+    name: `${amount} of ${WHOLE_GPU}`,
     isMetBy: (capacity) =>
       capacity.wholeGpus || (capacity.fractions === 'label and limit' && amount % SLICES_OF_A_GPU === 0),
-    fix: 'ask for whole GPUs by Gpus.fraction(1), too, where GPUs are shared in time',
+    fix: 'where GPUs are shared in time, request whole GPUs by Gpus.fraction(1), too',
   };
 }
 
@@ -93,5 +93,5 @@ function described({ path, wholeGpus, migSlices, fractions }: GpuCapacity): stri
     ...(migSlices ? ['MIG slices'] : []),
     ...(fractions ? [`fractions by ${fractions === 'label' ? 'label alone' : fractions}`] : []),
   ];
-  return `${path} provides: ${kinds.join(', ')}`;
+  return `${path} provides ${kinds.join(', ')}`;
 }

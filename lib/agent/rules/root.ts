@@ -2,53 +2,63 @@ import { AGENT_WITHOUT_ROOT as AGENT_WITHOUT_ROOT_VARIABLES } from '../../chart/
 import { CodedError } from '../../core/errors/coded-error';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { GLUE } from '../agent-values';
-import type { EffectiveTemplate } from './agent-effective-values';
-import type { AgentRule } from './rule';
+import { GLUE } from '../agent-pod';
+import { type AgentRule, type EffectiveTemplate, templatesOf } from './effective-templates';
 
 const SCRIPT_PATH_VARIABLE = AGENT_WITHOUT_ROOT_VARIABLES[0].name;
-const AGENT_CONTEXT = `${GLUE}.containerSecurityContext`;
+const USERS = ['containerSecurityContext', 'podSecurityContext'].map((key) => `${GLUE}.${key}.runAsUser`);
 
-/** From 6.12.3 on the agent runs as user 65532 in /home/nonroot (CLEARML9010; `enterprise_agent_upgrade_6_12_3.md`). */
-export const AGENT_WITHOUT_ROOT: AgentRule = (values) => {
-  if (!values.chart.can('agentWithoutRoot')) {
+/**
+ * From 6.12.3 on the agent runs as user 65532 in /home/nonroot (`enterprise_agent_upgrade_6_12_3.md`).
+ *
+ * @throws CLEARML9010
+ */
+export const agentWithoutRoot: AgentRule = ({ chart, effective }) => {
+  if (!chart.supports('agentWithoutRoot')) {
     return;
   }
-  if (values.at(`${AGENT_CONTEXT}.runAsUser`) === 0 || values.at(`${GLUE}.podSecurityContext.runAsUser`) === 0) {
-    throw needsRoot('an agent with runAsUser 0', 'user 65532: the image does not start as root', 'leave runAsUser out');
+  if (USERS.some((path) => effective.at(path) === 0)) {
+    throw needsRoot('an agent with runAsUser 0', 'user 65532: the image does not start as root', 'remove runAsUser');
   }
-  const tag = values.text(`${GLUE}.image.tag`);
-  const version = /^v?([0-9]+)\.([0-9]+)(?:[.-]|$)/.exec(tag ?? '');
+  // The default tag of the chart fits the chart.
+  const tag = effective.chosen(`${GLUE}.image.tag`);
+  const version = /^v?([0-9]+)\.([0-9]+)(?:[.-]|$)/.exec(typeof tag === 'string' ? tag : '');
   if (version && (Number(version[1]) < 1 || (Number(version[1]) === 1 && Number(version[2]) < 31))) {
     throw needsRoot(
-      `${GLUE}.image.tag ${tag} with chart ${values.chart.located.name} ${values.chart.version}`,
-      'an image that starts without root: 1.31 or newer',
-      "leave the tag out: the chart's fits",
+      `${GLUE}.image.tag ${tag} with chart ${chart.name} ${chart.version}`,
+      'an image that starts without root: 1.31 or later',
+      'remove the tag: the default of the chart fits',
     );
   }
-  const agent = values.mapAt(GLUE);
-  rejectPathsOfRoot(GLUE, agent, 'the home of the agent is /home/nonroot');
+  rejectPathsOfRoot(GLUE, effective.map(GLUE), 'the home of the agent is /home/nonroot');
 };
 
-/** Tasks without root need a home and a start script that they may write to, and no files in root's home (CLEARML9011). */
-export const TASKS_WITHOUT_ROOT: AgentRule = (values) => {
-  for (const template of values.templates) {
+/**
+ * Tasks without root need a home and a start script that they may write to, and no files in the home of root.
+ *
+ * @throws CLEARML9010, CLEARML9011
+ */
+export const tasksWithoutRoot: AgentRule = (agent) => {
+  const { effective } = agent;
+  const scriptPath = variable(effective.map(GLUE), 'extraEnvs', SCRIPT_PATH_VARIABLE);
+  // The default script of a chart writes to the home of root.
+  const hasScript = Boolean(effective.chosen(`${GLUE}.containerCustomBashScript`));
+  for (const template of templatesOf(agent)) {
     if (!runsWithoutRoot(template)) {
       continue;
     }
     const { path, pod } = template;
     rejectPathsOfRoot(path, pod, 'tasks without root cannot read the home of root');
-    const scriptPath = variable(values.mapAt(GLUE), 'extraEnvs', SCRIPT_PATH_VARIABLE);
     const missing = [
       ...(isWritable(scriptPath) ? [] : [`variable ${SCRIPT_PATH_VARIABLE} of the agent`]),
       ...(isWritable(variable(pod, 'env', 'HOME')) ? [] : ['variable HOME of the tasks']),
-      ...(values.text(`${GLUE}.containerCustomBashScript`) === undefined ? ['a start script'] : []),
+      ...(hasScript ? [] : ['a start script']),
     ];
     if (missing.length > 0) {
       throw new CodedError('CLEARML9011', {
         found: `${path} runs without root, but lacks ${missing.join(', ')}`,
         expected: 'a home and a start script outside of /root',
-        fix: 'set podSecurity: PodSecurity.restricted(), which brings all of them',
+        fix: 'set podSecurity: PodSecurity.restricted(), which sets all of them',
       });
     }
   }
@@ -60,7 +70,7 @@ function runsWithoutRoot({ pod }: EffectiveTemplate): boolean {
   );
 }
 
-/** The value of a variable; an empty text where it is read from elsewhere. */
+/** The value of a variable; an empty text when it comes from another object. */
 function variable(owner: JsonObject, list: string, name: string): string | undefined {
   const entry = objectsAt(owner, list).find((one) => one.name === name);
   return entry === undefined ? undefined : typeof entry.value === 'string' ? entry.value : '';
@@ -77,13 +87,17 @@ function isOfRoot(path: unknown): boolean {
 function rejectPathsOfRoot(
   owner: string,
   { volumeMounts, extraVolumeMounts, fileMounts }: JsonObject,
-  why: string,
+  reason: string,
 ): void {
   const mounts = objectsAt({ all: [volumeMounts, extraVolumeMounts].flat() }, 'all').map(({ mountPath }) => mountPath);
   const files = objectsAt({ fileMounts }, 'fileMounts').map(({ folderPath }) => folderPath);
   const path = [...mounts, ...files].find(isOfRoot);
   if (path !== undefined) {
-    throw needsRoot(`${owner} mounts something at ${path}`, `a path outside of /root: ${why}`, 'mount it elsewhere');
+    throw needsRoot(
+      `${owner} mounts a file or volume at ${path}`,
+      `a path outside of /root: ${reason}`,
+      'mount it elsewhere',
+    );
   }
 }
 

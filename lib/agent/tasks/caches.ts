@@ -1,8 +1,9 @@
+import type { ChartValues } from '../../chart/chart-values';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
-import { type AgentValues, GLUE } from '../agent-values';
+import { BASE } from './pod-template';
 
-/** The volume of a cache, and where tasks have it. At most one of `claimName` and `hostPath`. */
+/** The volume of a cache, and its mount path. At most one of `claimName` and `hostPath`. */
 export interface CacheOptions {
   /**
    * Name of a PersistentVolumeClaim in the agent's namespace. Many tasks on many nodes need `ReadWriteMany`.
@@ -12,16 +13,16 @@ export interface CacheOptions {
   readonly claimName?: string;
 
   /**
-   * Folder on each node; it is made when it is not there. Not allowed under the restricted pod security standard.
+   * Folder on each node; it is created when it does not exist. Not allowed under the restricted pod security standard.
    *
-   * @default - the guide's
+   * @default - the path in the ClearML documentation
    */
   readonly hostPath?: string;
 
   /**
-   * Where tasks have it.
+   * Mount path in the containers of tasks.
    *
-   * @default - the guide's
+   * @default - the path in the ClearML documentation
    */
   readonly mountPath?: string;
 }
@@ -43,7 +44,7 @@ export class TaskCache {
   /**
    * Datasets, artifacts and models that tasks download from ClearML (`clearml_agent_data_caching.md`).
    *
-   * @param options where it is
+   * @param options volume and mount path
    */
   public static clearml(options: CacheOptions = {}): TaskCache {
     const mountPath = '/root/.clearml/cache';
@@ -54,7 +55,7 @@ export class TaskCache {
   /**
    * Models and datasets of Hugging Face (`clearml_agent_hf_caching.md`).
    *
-   * @param options where it is
+   * @param options volume and mount path
    */
   public static huggingFace(options: CacheOptions = {}): TaskCache {
     const mountPath = '/root/.cache/huggingface';
@@ -65,7 +66,7 @@ export class TaskCache {
   /**
    * Models of NVIDIA NIM (`clearml_agent_nim_caching.md`).
    *
-   * @param options where it is
+   * @param options volume and mount path
    */
   public static nim(options: CacheOptions = {}): TaskCache {
     const mountPath = '/opt/nim/.cache';
@@ -75,7 +76,7 @@ export class TaskCache {
 
   private readonly options: CacheOptions;
 
-  /** @throws CLEARML9015 when it is on a claim and on the node, or a path is not absolute */
+  /** @throws CLEARML9015 when it has both a claim and a folder on the node, or a path is not absolute */
   private constructor(
     private readonly kind: CacheKind,
     options: CacheOptions,
@@ -87,7 +88,7 @@ export class TaskCache {
       throw new CodedError('CLEARML9015', {
         found: `cache ${kind.name} with ${relative === undefined ? 'claimName and hostPath' : `path ${JSON.stringify(relative)}`}`,
         expected: 'a claim or a folder on the node, and absolute paths',
-        fix: relative === undefined ? 'drop one of the two' : 'begin the path with /',
+        fix: relative === undefined ? 'remove one of the two' : 'begin the path with /',
       });
     }
   }
@@ -99,9 +100,8 @@ export class TaskCache {
   }
 
   /** @internal */
-  public _setValues(values: AgentValues): void {
+  public _setValues(values: ChartValues): void {
     const { name, variable, defaults } = this.kind;
-    const path = `${GLUE}.basePodTemplate`;
     const source = `caches: ${name}`;
     const mountPath = this.options.mountPath ?? this.kind.mountPath;
     const claimName = this._claimName;
@@ -109,8 +109,8 @@ export class TaskCache {
       claimName === undefined
         ? { hostPath: { path: this.options.hostPath ?? defaults.hostPath, type: 'DirectoryOrCreate' } }
         : { persistentVolumeClaim: { claimName } };
-    values.add(`${path}.env`, [{ name: variable, value: mountPath }], source);
-    values.add(`${path}.volumes`, [{ name, ...volume }], source);
-    values.add(`${path}.volumeMounts`, [{ name, mountPath }], source);
+    values.add(`${BASE}.env`, [{ name: variable, value: mountPath }], source);
+    values.add(`${BASE}.volumes`, [{ name, ...volume }], source);
+    values.add(`${BASE}.volumeMounts`, [{ name, mountPath }], source);
   }
 }

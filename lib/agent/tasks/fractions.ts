@@ -3,7 +3,7 @@ import valid from 'semver/functions/valid';
 import { CodedError } from '../../core/errors/coded-error';
 import { FRACTIONS_BY_LABEL_SINCE, SLICES_OF_A_GPU } from '../../gpu/gpu-capacity';
 
-/** The fractions that it knows, and how many of the eight slices of a GPU each takes before CFGI 1.3.0. */
+/** The fractions that the injector supports, and the number of the eight slices of a GPU that each takes before CFGI 1.3.0. */
 const SLICES = new Map<number, number | undefined>([
   [0.0625, undefined],
   [0.125, 1],
@@ -16,7 +16,7 @@ const SLICES = new Map<number, number | undefined>([
 ]);
 
 /**
- * Whether a number of GPUs can be had: a known fraction, or whole ones.
+ * Requires a number of GPUs that the injector supports: a fraction, or whole GPUs.
  *
  * @throws CLEARML9003
  */
@@ -30,13 +30,13 @@ export function requireFraction(fraction: number, where: string): void {
   }
 }
 
-/** A fraction as the label has it. */
+/** A fraction as the label spells it. */
 export function fractionText(fraction: number): string {
   return fraction === 0.0625 ? String(fraction) : fraction.toFixed(3);
 }
 
 /**
- * The slices that a fraction takes where the injector needs a limit.
+ * The slices that a fraction takes when the injector needs a limit.
  *
  * @throws CLEARML9003 when it takes less than one
  */
@@ -44,7 +44,7 @@ export function slicesOf(fraction: number): number {
   const slices = SLICES.has(fraction) ? SLICES.get(fraction) : fraction * SLICES_OF_A_GPU;
   if (slices === undefined) {
     throw new CodedError('CLEARML9003', {
-      found: `${fraction} GPUs with a fractional GPU injector older than 1.3.0`,
+      found: `${fraction} GPUs with a fractional GPU injector earlier than 1.3.0`,
       expected: '0.125 GPUs or more: before that version a GPU had eight slices',
       fix: 'choose a larger fraction, or update the injector',
     });
@@ -53,9 +53,9 @@ export function slicesOf(fraction: number): number {
 }
 
 /**
- * Whether the injector of a version needs limits beside the label.
+ * Whether the injector of a version needs limits in addition to the label.
  *
- * @throws CLEARML9003 when it is no version
+ * @throws CLEARML9003 when it is not a version
  */
 export function needsLimits(injectorVersion: string | undefined): boolean {
   if (injectorVersion !== undefined && valid(injectorVersion) === null) {

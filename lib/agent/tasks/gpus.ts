@@ -3,7 +3,7 @@ import { validateArgument } from '../../core/props/validate-props';
 import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { fractionText, requireFraction, slicesOf } from './fractions';
 
-/** What a pod asks for to get GPUs. */
+/** Limits and labels that request GPUs for a pod. */
 export interface GpuRequest {
   readonly limits: { readonly [resource: string]: number };
   readonly labels: { readonly [key: string]: string };
@@ -20,7 +20,7 @@ export class Gpus {
    * Whole GPUs.
    *
    * @param count how many
-   * @throws CLEARML9003 when it is no whole number from 1 on
+   * @throws CLEARML9003 when it is not a whole number, 1 or more
    */
   public static whole(count: number): Gpus {
     requireCount(count, 'Gpus.whole');
@@ -32,7 +32,7 @@ export class Gpus {
    *
    * @param profile profile, such as `1g.10gb`
    * @param count how many slices
-   * @throws CLEARML9003 when it is no profile
+   * @throws CLEARML9003 when it is not a profile
    */
   public static mig(profile: string, count = 1): Gpus {
     validateArgument(profile, 'string', 'profile of Gpus.mig');
@@ -40,7 +40,7 @@ export class Gpus {
       throw new CodedError('CLEARML9003', {
         found: `MIG profile ${JSON.stringify(profile)}`,
         expected: 'slices and memory, such as 1g.10gb',
-        fix: '`nvidia-smi mig -lgip` lists those of your GPUs',
+        fix: '`nvidia-smi mig -lgip` lists the profiles of your GPUs',
       });
     }
     requireCount(count, 'Gpus.mig');
@@ -51,7 +51,7 @@ export class Gpus {
    * A fraction of a GPU, or whole GPUs of a cluster with fractions; the fractional GPU injector provides them (`cfgi.md`).
    *
    * @param fraction 0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, or a whole number
-   * @throws CLEARML9003 when it is none of these
+   * @throws CLEARML9003 for other fractions
    */
   public static fraction(fraction: number): Gpus {
     validateArgument(fraction, 'number', 'fraction of Gpus.fraction');
@@ -69,7 +69,7 @@ export class Gpus {
   ) {}
 
   /**
-   * What a pod asks for.
+   * The request of a pod.
    *
    * @internal
    * @param withLimits whether the fractional GPU injector needs limits

@@ -1,48 +1,49 @@
 import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
+import { mergeSourcedValues, type SourcedValue } from '../../helm/values/sourced-values';
 import { overrideValues } from '../../helm/values/named-lists';
-import { mergeSourcedValues } from '../../helm/values/sourced-values';
-import type { AgentValues } from '../agent-values';
-import { BASE, type TemplateContext } from './template-values';
+import type { AgentInstallation } from '../agent-chart';
+import { BASE } from './pod-template';
 
 const SOURCE = 'basePodTemplate';
 const SECTIONS = ['requests', 'limits'] as const;
 
 /**
- * Lets a queue repeat what its own environment and resources would replace: a variable, or a limit of memory, that is for all
- * queues is for this one too. GPUs of its own stand instead of those of all queues.
+ * The environment and the resources of all queues that the template of a queue would replace, unless it repeats them. GPUs of the
+ * queue replace the GPUs of all queues.
  *
- * @param ofQueue what the queue wants by itself
+ * @param path values path of the template, whose values are set
  */
-export function setInheritedValues({ values, own }: TemplateContext, ofQueue: AgentValues, path: string): void {
-  const base = overrideValues(wanted(values, BASE), mapAt(own, BASE));
-  const queue = wanted(ofQueue, path);
-  const environment = objectsAt(queue, 'env');
-  if (environment.length > 0) {
-    const names = environment.map(({ name }) => name);
-    const missing = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
-    values.add(`${path}.env`, missing.length > 0 ? missing : undefined, SOURCE);
+export function inheritedValues({ values, userValues }: AgentInstallation, path: string): SourcedValue[] {
+  const base = overrideValues(setBelow(values, BASE), mapAt(userValues, BASE));
+  const queue = setBelow(values, path);
+  const inherited: SourcedValue[] = [];
+  const names = objectsAt(queue, 'env').map(({ name }) => name);
+  const variables = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
+  if (names.length > 0 && variables.length > 0) {
+    inherited.push({ path: `${path}.env`, value: variables, source: SOURCE });
   }
-  const asked = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
-  for (const section of asked.length > 0 ? SECTIONS : []) {
+  const requested = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
+  for (const section of requested.length > 0 ? SECTIONS : []) {
     const present = mapAt(queue, `resources.${section}`);
     const missing = Object.entries(mapAt(base, `resources.${section}`)).filter(
-      ([name]) => !Object.hasOwn(present, name) && !(asked.some(isGpu) && isGpu(name)),
+      ([name]) => !Object.hasOwn(present, name) && !(requested.some(isGpu) && isGpu(name)),
     );
     if (missing.length > 0) {
-      values.add(`${path}.resources.${section}`, Object.fromEntries(missing), SOURCE);
+      inherited.push({ path: `${path}.resources.${section}`, value: Object.fromEntries(missing), source: SOURCE });
     }
   }
+  return inherited;
 }
 
 function isGpu(resource: string): boolean {
   return resource === WHOLE_GPU || resource.startsWith(MIG_PREFIX);
 }
 
-/** What props want at a path. */
-function wanted(values: AgentValues, path: string): JsonObject {
-  const below = values.sourcedValues.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
+/** The values that props have set below a path. */
+function setBelow({ sourcedValues }: AgentInstallation['values'], path: string): JsonObject {
+  const below = sourcedValues.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
   return mapAt(mergeSourcedValues(below, { values: {} }), path);
 }
 

@@ -2,20 +2,20 @@ import type { FileMount } from '../../server/component-props';
 import type { TaskPodTemplate } from './pod-template';
 
 /**
- * How tasks of one queue run, where that differs from the others (`clearml_agent_custom_workload.md`). What a queue says takes the
- * place of what `basePodTemplate` says of the same thing (its labels, its volumes…), but resources and environments are joined.
+ * Settings of the tasks of one queue (`clearml_agent_custom_workload.md`). A setting of a queue, such as its labels or volumes,
+ * replaces the same setting of `basePodTemplate`; resources and environments are merged.
  * Everything but the name of a queue needs `clearml-enterprise-agent`.
  */
 export interface QueueOptions extends TaskPodTemplate {
   /**
-   * How many pods the queue may have at once.
+   * Maximum number of pods of the queue at a time.
    *
    * @default - no limit
    */
   readonly maxPods?: number;
 
   /**
-   * Image for tasks that name none.
+   * Image for tasks that name no image.
    *
    * @default - the agent's `defaultImage`
    */
@@ -47,21 +47,21 @@ export interface QueueOptions extends TaskPodTemplate {
   readonly multiNode?: number[];
 
   /**
-   * Files mounted into the task's container. They come out in clear.
+   * Files mounted into the task's container. Their content is written in plain text.
    *
    * @default - none
    */
   readonly fileMounts?: FileMount[];
 
   /**
-   * Volumes beside those that all tasks have, as in a Kubernetes pod. `clearml-enterprise-agent` 6.11.0 or newer.
+   * Volumes in addition to the volumes of all tasks, as in a Kubernetes pod. `clearml-enterprise-agent` 6.11.0 or later.
    *
    * @default - none
    */
   readonly extraVolumes?: any[];
 
   /**
-   * Mounts beside those that all tasks have. `clearml-enterprise-agent` 6.11.0 or newer.
+   * Mounts in addition to the mounts of all tasks. `clearml-enterprise-agent` 6.11.0 or later.
    *
    * @default - none
    */

@@ -1,19 +1,46 @@
 import type { CustomCertificates } from '../../chart/custom-certificates';
-import type { AirGapped } from './air-gapped';
 import type { TaskCache } from './caches';
 import type { TaskPodTemplate } from './pod-template';
 
-/** How the tasks of an agent run, whichever queue they come from. */
+/** Settings of tasks without access to the internet (`air_gapped_env.md`). */
+export interface AirGapped {
+  /** Image for tasks that name no image. Nothing is installed into it, so it must contain Python 3.9 or later. */
+  readonly image: string;
+
+  /**
+   * URL of the Python package index that replaces the public index. For an index with a login, set `PIP_INDEX_URL` in
+   * `secretEnvironment` of `basePodTemplate`.
+   *
+   * @default - pip's
+   */
+  readonly pipIndexUrl?: string;
+
+  /**
+   * URL of an additional Python package index.
+   *
+   * @default - none
+   */
+  readonly pipExtraIndexUrl?: string;
+
+  /**
+   * Host whose certificate pip does not check.
+   *
+   * @default - none
+   */
+  readonly pipTrustedHost?: string;
+}
+
+/** Settings of the tasks of all queues of an agent. */
 export interface TaskOptions {
   /**
-   * What the pods of all tasks are made from.
+   * Template of the pods of all tasks.
    *
    * @default - the chart's
    */
   readonly basePodTemplate?: TaskPodTemplate;
 
   /**
-   * Image for tasks that name none.
+   * Image for tasks that name no image.
    *
    * @default - the chart's
    */
@@ -27,52 +54,52 @@ export interface TaskOptions {
   readonly caches?: TaskCache[];
 
   /**
-   * Start script of tasks: the agent fills in `{task_id}` and the like, other braces are doubled. CLEARML9009 when it does not
+   * Start script of tasks: the agent replaces placeholders such as `{task_id}`, other braces are doubled. CLEARML9009 when it does not
    * end by executing the task. `clearml-enterprise-agent` only.
    *
-   * @default - the agent's; with `airGapped`, or a `podSecurity` that forbids root, that of the guide
+   * @default - the agent's; with `airGapped`, or a `podSecurity` that forbids root, the script in the ClearML documentation
    */
   readonly startScript?: string;
 
   /**
-   * Let tasks do without the internet. `clearml-enterprise-agent` only.
+   * Run tasks without access to the internet. `clearml-enterprise-agent` only.
    *
-   * @default - tasks install what they need from the internet
+   * @default - tasks install their requirements from the internet
    */
   readonly airGapped?: AirGapped;
 
   /**
-   * Bring Python, Git and the agent into the containers of tasks, so that minimal images will do
-   * (`clearml_agent_bootstrap.md`). `clearml-enterprise-agent` 6.13.0 or newer.
+   * Copy Python, Git and the agent to the containers of tasks, so that minimal images are enough
+   * (`clearml_agent_bootstrap.md`). `clearml-enterprise-agent` 6.13.0 or later.
    *
    * @default false
    */
   readonly bootstrap?: boolean;
 
   /**
-   * Certificates of authorities of your own. `clearml-enterprise-agent` only.
+   * Certificates of your own certificate authorities. `clearml-enterprise-agent` only.
    *
-   * @default - those of the images
+   * @default - the certificates of the images
    */
   readonly certificates?: CustomCertificates;
 
   /**
-   * Let tasks bring along a multi-node layout (`multi_node_training.md`). `clearml-enterprise-agent` 6.12.1 or newer.
+   * Allow tasks to contain a multi-node layout (`multi_node_training.md`). `clearml-enterprise-agent` 6.12.1 or later.
    *
    * @default - true when a queue has a layout
    */
   readonly multiNode?: boolean;
 
   /**
-   * Settings of tasks that need several pods, as in the values of the chart. `clearml-enterprise-agent` 6.14.0 or newer.
+   * Settings of tasks that need several pods, as in the values of the chart. `clearml-enterprise-agent` 6.14.0 or later.
    *
    * @default - the chart's
    */
   readonly serverTasks?: { [key: string]: any };
 
   /**
-   * Run applications that are described as for Docker Compose. The agent then gets rights on Deployments, ConfigMaps and
-   * PersistentVolumeClaims. `clearml-enterprise-agent` 6.15.0 or newer (`6.15.md`).
+   * Run applications that are described in the format of Docker Compose. The agent then gets rights on Deployments, ConfigMaps and
+   * PersistentVolumeClaims. `clearml-enterprise-agent` 6.15.0 or later (`6.15.md`).
    *
    * @default - the chart's
    */
@@ -87,14 +114,14 @@ export interface TaskOptions {
   readonly useOwnerToken?: boolean;
 
   /**
-   * Version of the fractional GPU injector (CFGI) in the cluster. Before 1.3.0 its fractions need limits, too (`cfgi.md`).
+   * Version of the fractional GPU injector (CFGI) in the cluster. Before 1.3.0 fractions need limits, too (`cfgi.md`).
    *
-   * @default - 1.3.0 or newer
+   * @default - 1.3.0 or later
    */
   readonly fractionInjectorVersion?: string;
 
   /**
-   * Minutes before pods of finished tasks are deleted. `clearml-enterprise-agent` 6.13.5 or newer.
+   * Minutes before pods of finished tasks are deleted. `clearml-enterprise-agent` 6.13.5 or later.
    *
    * @default - the chart's
    */

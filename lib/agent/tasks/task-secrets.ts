@@ -1,46 +1,30 @@
-import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
-import type { SourcedValue } from '../../helm/values/sourced-values';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { SecretValue } from '../../secrets/secret-value';
+import type { AgentInstallation } from '../agent-chart';
 
-/** What an agent's chart is told, with references in the place of the secrets of tasks. */
-export interface ResolvedTaskSecrets {
-  readonly sourcedValues: SourcedValue[];
-  readonly own: JsonObject;
-}
+type Change = (secret: SecretValue) => JsonObject | undefined;
 
 /**
- * Lets tasks read the secrets in their environments from a Secret. Charts keep the pods of tasks as a text in a ConfigMap, so
- * secrets must be references before a chart sees them. A pod that is never emitted reads all of them: tasks use its references.
+ * Lets tasks read the secrets in their environments from a Secret. Charts store the pods of tasks as a text in a ConfigMap, so
+ * the values that a chart renders with must contain references in place of these secrets.
  */
-export function resolveTaskSecrets(
-  scope: Construct,
-  releaseName: string,
-  sourcedValues: readonly SourcedValue[],
-  own: JsonObject,
-): ResolvedTaskSecrets {
-  const found = new Map<string, SecretValue>();
-  const collect = (secret: SecretValue) => {
-    found.set(secret._placeholder, secret);
-    return secret;
-  };
-  mapSourcedValues(sourcedValues, collect);
-  mapSecrets(own, [], collect);
-  const places = found.size > 0 ? referencesTo(scope, releaseName, found) : new Map<string, JsonObject>();
-  const read = (secret: SecretValue) => places.get(secret._placeholder) ?? {};
-  return {
-    sourcedValues: mapSourcedValues(sourcedValues, (secret) => read(secret)),
-    own: mapSecrets(own, [], (secret) => read(secret)) as JsonObject,
-  };
+export function resolveTaskSecrets(agent: AgentInstallation): void {
+  const secrets = new Map<string, SecretValue>();
+  mapTaskSecrets(agent, (secret) => {
+    secrets.set(secret._placeholder, secret);
+    return undefined;
+  });
+  if (secrets.size > 0) {
+    const references = referencesTo(agent, secrets);
+    mapTaskSecrets(agent, (secret) => references.get(secret._placeholder));
+  }
 }
 
-/** Where each secret is read: `valueFrom` of an entry of an environment, by placeholder. */
+/** `valueFrom` by the placeholder of each secret. A pod that is never emitted reads all of them: tasks use its references. */
 function referencesTo(
-  scope: Construct,
-  releaseName: string,
+  { scope, inNamespace, releaseName }: AgentInstallation,
   secrets: ReadonlyMap<string, SecretValue>,
 ): Map<string, JsonObject> {
   const placeholders = [...secrets.keys()];
@@ -48,11 +32,10 @@ function referencesTo(
   const content = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'task' }, spec: { containers: [{ env }] } };
   const source = `tasks of ${releaseName}`;
   const pod: Manifest = { content, apiVersion: 'v1', group: '', kind: 'Pod', name: 'task', annotations: {}, source };
-  const namespace = Chart.of(scope).namespace;
   resolveSecrets({
     scope,
     releaseName: `${releaseName}-task`,
-    namespace,
+    namespace: inNamespace,
     manifests: [pod],
     secrets,
     podTransforms: [],
@@ -60,16 +43,16 @@ function referencesTo(
   return new Map(placeholders.map((placeholder, index) => [placeholder, { valueFrom: env[index]?.valueFrom }]));
 }
 
-type Change = (secret: SecretValue) => JsonObject | SecretValue;
-
-function mapSourcedValues(sourcedValues: readonly SourcedValue[], change: Change): SourcedValue[] {
-  return sourcedValues.map((one) => {
+function mapTaskSecrets(agent: AgentInstallation, change: Change): void {
+  const { values, userValues } = agent;
+  values.sourcedValues = values.sourcedValues.map((one) => {
     const path = one.path.split('.').slice(-2);
     return { ...one, value: mapSecrets(one.value, path, change) };
   });
+  agent.userValues = mapSecrets(userValues, [], change) as JsonObject;
 }
 
-/** Changes the entries of environments of pod templates that hold a secret. */
+/** Changes the entries of environments of pod templates that contain a secret. */
 function mapSecrets(node: unknown, path: readonly string[], change: Change): unknown {
   if (Array.isArray(node) && isEnvironment(path)) {
     return node.map((entry) => mapEntry(entry, change));
@@ -84,9 +67,6 @@ function isEnvironment(path: readonly string[]): boolean {
 }
 
 function mapEntry(entry: unknown, change: Change): unknown {
-  if (!isJsonObject(entry) || !(entry.value instanceof SecretValue)) {
-    return entry;
-  }
-  const changed = change(entry.value);
-  return changed instanceof SecretValue ? entry : { name: entry.name, ...changed };
+  const reference = isJsonObject(entry) && entry.value instanceof SecretValue ? change(entry.value) : undefined;
+  return reference === undefined ? entry : { name: (entry as JsonObject).name, ...reference };
 }

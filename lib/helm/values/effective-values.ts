@@ -22,6 +22,9 @@ export interface ValueSource {
   readonly line?: number;
 }
 
+/** Name of the source of chart defaults. */
+const DEFAULTS = 'the chart';
+
 /**
  * The values that a chart renders with: props, values files, `values` and chart defaults in one tree, in which each value knows
  * its source. Rules read this tree, so that a mistake gives the same error wherever it was made.
@@ -48,6 +51,11 @@ export class EffectiveValues {
     return typeof value === 'string' && value !== '' ? value : undefined;
   }
 
+  /** The value at a path that a prop or the user set; undefined for a default of the chart. */
+  public chosen(path: string): unknown {
+    return this.sourceOf(path).name === DEFAULTS ? undefined : this.at(path);
+  }
+
   /** The map at a path; an empty one when there is no map. */
   public map(path: string): JsonObject {
     const value = this.at(path);
@@ -60,7 +68,7 @@ export class EffectiveValues {
     const sets = ({ values }: ValueLayer) => valueAt(values, path) !== undefined;
     const layer = [...fromUser].reverse().find(sets) ?? [...fromProps].reverse().find(sets);
     if (layer === undefined) {
-      return { name: 'the chart' };
+      return { name: DEFAULTS };
     }
     return layer.file === undefined ? { name: layer.source } : { name: layer.file, line: lineOf(layer.file, path) };
   }

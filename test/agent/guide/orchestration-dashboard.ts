@@ -1,5 +1,5 @@
 import { CpuCapacity, GpuCapacity } from '../../../lib/agent/capacity/capacities';
-import { DashboardReport } from '../../../lib/agent/capacity/dashboard';
+import { DashboardReport } from '../../../lib/agent/capacity/capacity-options';
 import type { Example } from './example';
 
 /** What the dashboard shows: `clearml_agent_orch_dash_k8s.md`. */

@@ -93,12 +93,12 @@ const REFUSED: [what: string, props: () => Props, message: RegExp][] = [
   [
     'slices beside GPUs',
     () => queue({ gpus: Gpus.mig('1g.10gb'), resources: { limits: { 'nvidia.com/gpu': 1 } } }),
-    /CLEARML9004 .*queues\.q\.templateOverrides asks for 1 nvidia\.com\/gpu, 1 nvidia\.com\/mig-1g\.10gb\n/,
+    /CLEARML9004 .*queues\.q\.templateOverrides requests 1 nvidia\.com\/gpu, 1 nvidia\.com\/mig-1g\.10gb\n/,
   ],
   [
     'a fraction beside the GPUs of all queues',
     () => ({ basePodTemplate: { gpus: Gpus.whole(1) }, queues: [{ name: 'q', gpus: Gpus.fraction(0.5) }] }),
-    /CLEARML9004 .*asks for 1 nvidia\.com\/gpu, clearml-injector\/fraction 0\.500\n/,
+    /CLEARML9004 .*requests 1 nvidia\.com\/gpu, clearml-injector\/fraction 0\.500\n/,
   ],
   [
     'a fraction of slices',
@@ -125,7 +125,7 @@ const REFUSED: [what: string, props: () => Props, message: RegExp][] = [
         volumeMounts: [{ name: 'ssh', mountPath: '/root/.ssh' }],
       },
     }),
-    /CLEARML9010 .*agentk8sglue mounts something at \/root\/\.ssh/,
+    /CLEARML9010 .*agentk8sglue mounts a file or volume at \/root\/\.ssh/,
   ],
   [
     'a file in the old home',

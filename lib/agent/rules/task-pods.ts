@@ -1,0 +1,122 @@
+import { CodedError } from '../../core/errors/coded-error';
+import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
+import { valueAt } from '../../helm/data/paths';
+import { GLUE } from '../agent-pod';
+import { type AgentRule, type EffectiveTemplate, isTemplated, templatesOf } from './effective-templates';
+
+/**
+ * A pod mounts only its volumes: Kubernetes would reject others when a task starts, long after the agent was deployed.
+ *
+ * @throws CLEARML9016
+ */
+export const mounts: AgentRule = (agent) => {
+  for (const { path, pod } of templatesOf(agent)) {
+    const volumes = namesOf(pod, ['volumes', 'extraVolumes']);
+    const init = objectsAt(pod, 'initContainers').flatMap((container) => namesOf(container, ['volumeMounts']));
+    const missing = [...namesOf(pod, ['volumeMounts', 'extraVolumeMounts']), ...init].find(
+      (name) => !volumes.includes(name),
+    );
+    if (missing !== undefined) {
+      throw new CodedError('CLEARML9016', {
+        found: `${path} mounts ${JSON.stringify(missing)}, which is not one of its volumes`,
+        expected: 'a volume of that name; the volumes of a queue replace the volumes of basePodTemplate',
+        fix: 'add the volume, or use extraVolumes and extraVolumeMounts of the queue',
+      });
+    }
+  }
+};
+
+function namesOf(owner: JsonObject, keys: readonly string[]): string[] {
+  const items = keys.flatMap((key) => (Array.isArray(owner[key]) ? owner[key] : [])).filter(isJsonObject);
+  return items.map(({ name }) => String(name));
+}
+
+const MONITORED = `${GLUE}.monitoredResources`;
+
+/**
+ * Where the agent reads usage from a label, each queue has the label, and its value is a number.
+ *
+ * @throws CLEARML9013
+ */
+export const monitoredResources: AgentRule = (agent) => {
+  const fields = ['minResourcesFieldName', 'maxResourcesFieldName'].map((key) =>
+    agent.effective.text(`${MONITORED}.${key}`),
+  );
+  for (const field of new Set(fields.filter((one) => one !== undefined))) {
+    const keys = field.split('|');
+    if (keys.length < 2 || keys.some((key) => key === '')) {
+      throw unreadable(`field ${JSON.stringify(field)}`, 'keys with | between them', 'write metadata|labels|<label>');
+    }
+    for (const template of keys[0] === 'metadata' ? templatesOf(agent) : []) {
+      requireUsage(template, keys.slice(1), field);
+    }
+  }
+};
+
+function requireUsage({ path, pod }: EffectiveTemplate, keys: readonly string[], field: string): void {
+  const usage = valueAt(pod, keys);
+  const isNumber = typeof usage === 'string' && usage.trim() !== '' && Number(usage) >= 0;
+  if (!isNumber && !(typeof usage === 'string' && isTemplated(usage))) {
+    throw unreadable(
+      `${path} has ${usage === undefined ? 'no' : `${JSON.stringify(usage)} as`} ${keys.join('|')}`,
+      `a number there: ${MONITORED} reads ${field}`,
+      'label the pods of every queue with their usage, "0" included',
+    );
+  }
+}
+
+function unreadable(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML9013', { found, expected, fix });
+}
+
+const SCRIPT = `${GLUE}.containerCustomBashScript`;
+
+/** Words in braces that the agent replaces (`openshift.md`, `air_gapped_env.md`). */
+const PLACEHOLDERS = [
+  'extra_bash_init_cmd',
+  'agent_install_args',
+  'extra_docker_bash_script',
+  'default_execution_agent_args',
+  'task_id',
+];
+
+/**
+ * A start script of tasks ends by executing the task, and all of its other braces are doubled.
+ *
+ * @throws CLEARML9009
+ */
+export const startScript: AgentRule = ({ effective }) => {
+  // The default script of a chart belongs to the image of that chart.
+  const script = effective.chosen(SCRIPT);
+  if (typeof script !== 'string' || script === '') {
+    return;
+  }
+  const lines = script.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+  const last = lines.at(-1) ?? '';
+  if (!/\bclearml_agent\s+execute\b.*--id\s+\{task_id\}/.test(last)) {
+    throw unusable(
+      `${SCRIPT} ends with ${JSON.stringify(last.slice(0, 60))}`,
+      'a last line that executes the task: otherwise no task ever runs',
+      'end it with: $LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}',
+    );
+  }
+  const literal = strayBrace(script);
+  if (literal !== undefined) {
+    throw unusable(
+      `${SCRIPT} contains ${JSON.stringify(literal)}`,
+      `the placeholders of the agent (${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}), all other braces doubled`,
+      'double the braces of the shell: {{1..5}} for {1..5}',
+    );
+  }
+};
+
+/** A single brace that does not belong to a placeholder, with the text that it encloses. */
+function strayBrace(script: string): string | undefined {
+  const rest = script.replace(/\{\{|\}\}/g, '  ');
+  const known = new RegExp(`\\{(?:${PLACEHOLDERS.join('|')})\\}`, 'g');
+  return /\{[^{}\n]{0,30}\}?|\}/.exec(rest.replace(known, ''))?.[0];
+}
+
+function unusable(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML9009', { found, expected, fix });
+}

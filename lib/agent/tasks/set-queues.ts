@@ -1,0 +1,115 @@
+import { applyProps, type GroupRow, wholeNumber } from '../../chart/prop-table';
+import { CodedError } from '../../core/errors/coded-error';
+import { WHOLE_GPU } from '../../gpu/gpu-capacity';
+import { joinPath, valueAt } from '../../helm/data/paths';
+import type { AgentFeature, AgentInstallation } from '../agent-chart';
+import { GLUE } from '../agent-pod';
+import type { ClearmlAgentProps } from '../agent-props';
+import { inheritedValues } from './inherited';
+import { EXTRA_VOLUMES_SINCE, templateRows } from './pod-template';
+import type { Queue, QueueOptions } from './queue';
+
+/** Rows of the props of the queue at a values path. */
+function queueRows(path: string): GroupRow<ClearmlAgentProps, AgentFeature, QueueOptions>['props'] {
+  const settings = `${path}.queueSettings`;
+  const template = `${path}.templateOverrides`;
+  return {
+    maxPods: { path: `${settings}.maxPods`, convert: wholeNumber(1) },
+    workerIdTemplate: { path: `${settings}.customWorkerIdTemplate` },
+    image: { path: `${settings}.defaultImage` },
+    useImageEntrypoint: { path: `${settings}.useImageEntrypoint` },
+    multiNode: { path: `${settings}.multiNode` },
+    ...templateRows(template, 'extraVolumes'),
+    fileMounts: { path: `${template}.fileMounts` },
+    extraVolumes: { path: `${template}.extraVolumes`, since: EXTRA_VOLUMES_SINCE },
+    extraVolumeMounts: { path: `${template}.extraVolumeMounts`, since: EXTRA_VOLUMES_SINCE },
+  };
+}
+
+/** @throws CLEARML9002 when there is no queue, or a name is invalid; errors of version gates */
+export function setQueues(agent: AgentInstallation, queues: readonly Queue[]): void {
+  rejectBadNames(queues, agent.props.applicationsQueue !== undefined);
+  if (agent.chart.edition === 'public') {
+    setNames(agent, queues);
+    return;
+  }
+  for (const queue of queues) {
+    setQueue(agent, joinPath(`${GLUE}.queues`, queue.name), queue, `queues.${queue.name}`);
+  }
+}
+
+/** Sets the values of the applications queue. */
+export function setApplicationsQueue(agent: AgentInstallation, queue: QueueOptions, prop: string): void {
+  agent.values.add(`${GLUE}.appsQueue.enabled`, true, prop);
+  setQueue(agent, `${GLUE}.appsQueue`, queue, prop);
+}
+
+function setQueue(agent: AgentInstallation, path: string, queue: QueueOptions, prop: string): void {
+  const { values } = agent;
+  const { multiNode, gpus, resources } = queue;
+  const template = `${path}.templateOverrides`;
+  const start = values.sourcedValues.length;
+  // Earlier charts required the key.
+  values.add(template, {}, prop);
+  applyProps(agent, queueRows(path), queue, `${prop}.`);
+  if (multiNode && gpus === undefined && valueAt(resources, ['limits', WHOLE_GPU]) === undefined) {
+    const source = `${prop}.multiNode`;
+    values.add(joinPath(`${template}.resources.limits`, WHOLE_GPU), podSizeOf(multiNode, source), source);
+  }
+  // Variables of all queues precede the variables of the queue.
+  values.sourcedValues.splice(start, 0, ...inheritedValues(agent, template));
+}
+
+/** The public chart takes only names, as one text that it prints without quotes. */
+function setNames({ chart, values }: AgentInstallation, queues: readonly Queue[]): void {
+  for (const { name, ...options } of queues) {
+    const [option] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];
+    if (option !== undefined) {
+      chart.require('queueTemplates', `queues.${name}.${option}`);
+    }
+  }
+  const { parse } = require('yaml') as typeof import('yaml');
+  const text = queues.map(({ name }) => name).join(',');
+  if (queues.some(({ name }) => !/^[\w .-]+$/.test(name)) || parse(text, { version: '1.1' }) !== text) {
+    throw new CodedError('CLEARML9002', {
+      found: `queues ${JSON.stringify(text)} for chart ${chart.name}`,
+      expected: 'names of letters, digits, blanks, dots, hyphens and underscores that YAML reads as a string',
+      fix: 'rename the queue',
+    });
+  }
+  values.add(`${GLUE}.queue`, text, 'queues');
+}
+
+function rejectBadNames(queues: readonly Queue[], hasApplications: boolean): void {
+  const names = queues.map(({ name }) => name);
+  const duplicate = names.find((name, index) => names.indexOf(name) < index);
+  const bad = names.find((name) => name.trim() !== name || name === '' || /[\p{Cc}]/u.test(name));
+  if (duplicate !== undefined || bad !== undefined || (names.length === 0 && !hasApplications)) {
+    throw new CodedError('CLEARML9002', {
+      found: bad !== undefined ? `queue ${JSON.stringify(bad)}` : duplicate ? `two queues ${duplicate}` : 'no queue',
+      expected: 'at least one queue, each with a different name that neither begins nor ends with a blank',
+      fix: 'correct the queues prop',
+    });
+  }
+}
+
+/**
+ * GPUs of each pod of a multi-node task: pods are of one size, the greatest common divisor (`multi_node_training.md`).
+ *
+ * @throws CLEARML9008 when the layout is no list of GPUs
+ */
+export function podSizeOf(layout: readonly unknown[], where: string): number {
+  const isLayout = layout.length > 0 && layout.every((count) => Number.isSafeInteger(count) && Number(count) >= 1);
+  if (!isLayout) {
+    throw new CodedError('CLEARML9008', {
+      found: `${where} is ${JSON.stringify(layout)}`,
+      expected: 'the GPUs of each node, such as [4, 2]: whole numbers, 1 or more',
+      fix: 'correct the list',
+    });
+  }
+  return (layout as number[]).reduce(greatestCommonDivisor);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
