@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { agentNamespaces, hasAgent } from '../agent/agent-namespaces';
+import { agentNamespaces, hasAgent } from '../agent/registered-agents';
 import { CATALOG } from '../chart/catalog';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import type { GpuSharing } from './gpu-sharing';
 
@@ -14,7 +15,7 @@ export interface DeclaredOperator {
   readonly sharing?: GpuSharing;
 }
 
-const declared = new WeakMap<IConstruct, DeclaredOperator[]>();
+class DeclaredOperators extends Array<DeclaredOperator> {}
 
 /**
  * Lets the other operators of an app, and its agents, know of one.
@@ -31,12 +32,11 @@ export function declareOperator(operator: DeclaredOperator): void {
       fix: 'drop one of the two; manifests for another cluster belong into a cdk8s chart of their own',
     });
   }
-  const root = scope.node.root;
-  declared.set(root, [...(declared.get(root) ?? []), operator]);
+  AppRegistry.of(scope).get(DeclaredOperators).push(operator);
 }
 
 /** The operators that an app declares. Complete at synth. */
 export function operatorsOf(scope: IConstruct, kind?: OperatorKind): DeclaredOperator[] {
-  const all = declared.get(scope.node.root) ?? [];
+  const all = AppRegistry.of(scope).get(DeclaredOperators);
   return all.filter((operator) => kind === undefined || operator.kind === kind);
 }

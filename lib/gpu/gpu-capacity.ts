@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../core/app-registry';
 
 /**
  * How pods ask for fractions of GPUs: by label alone, or by label and a limit of slices, as the fractional GPU injector wants it
@@ -18,15 +19,16 @@ export interface GpuCapacity {
   readonly fractions?: FractionRequest;
 }
 
-const capacities = new WeakMap<IConstruct, GpuCapacity[]>();
+class GpuCapacities extends Array<GpuCapacity> {}
 
 /** Declares what GPUs an app provides. */
 export function addGpuCapacity(scope: IConstruct, capacity: Omit<GpuCapacity, 'path'>): void {
-  const root = scope.node.root;
-  capacities.set(root, [...gpuCapacityOf(scope), { ...capacity, path: scope.node.path }]);
+  AppRegistry.of(scope)
+    .get(GpuCapacities)
+    .push({ ...capacity, path: scope.node.path });
 }
 
-/** All that the constructs of an app have declared; none when what provides GPUs is outside of it. Complete at synth. */
+/** The GPUs that the constructs of an app have declared; empty when something outside of the app provides them. Complete at synth. */
 export function gpuCapacityOf(scope: IConstruct): readonly GpuCapacity[] {
-  return capacities.get(scope.node.root) ?? [];
+  return AppRegistry.of(scope).get(GpuCapacities);
 }

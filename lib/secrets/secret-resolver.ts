@@ -1,3 +1,4 @@
+import { AppRegistry } from '../core/app-registry';
 import type { Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
 import type { SecretContext, SecretResolver } from '../helm/values/deferred';
@@ -34,7 +35,7 @@ class SecretResolution {
 
   public constructor(private readonly site: SecretContext) {
     this.secrets = new ReleaseSecrets(site);
-    this.keys = DeliveredKeys.of(site.scope);
+    this.keys = AppRegistry.of(site.scope).get(DeliveredKeys);
   }
 
   public resolveSecrets(): void {

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../../core/app-registry';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { SecretContext } from '../../helm/values/deferred';
@@ -13,6 +14,9 @@ interface ExpectedSecret {
   readonly type?: string;
   readonly entries: Map<string, PendingEntry>;
 }
+
+/** The Secrets that an app expects, by namespace and name. */
+class ExpectedSecrets extends Map<string, ExpectedSecret> {}
 
 /** Expects a key of a Secret that a secret stands in. */
 export function expectExisting({ scope, namespace }: SecretContext, { secretName, key }: ExistingSource): void {
@@ -43,9 +47,7 @@ function expectSecret(
   { name, namespace, type }: Omit<ExpectedSecret, 'entries'>,
   entries: readonly PendingEntry[],
 ): void {
-  const { root } = scope.node;
-  const all = collections.get(root) ?? new Map<string, ExpectedSecret>();
-  collections.set(root, all);
+  const all = AppRegistry.of(scope).get(ExpectedSecrets);
   const id = JSON.stringify([namespace, name]);
   const expected = all.get(id) ?? { name, namespace, type, entries: new Map() };
   all.set(id, expected);
@@ -67,5 +69,3 @@ function prerequisiteOf({ name, namespace, type, entries }: ExpectedSecret): Pre
     remedy: secretCommand(name, namespace, type, sorted),
   };
 }
-
-const collections = new WeakMap<IConstruct, Map<string, ExpectedSecret>>();
