@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { ERROR_CODES } from '../lib/core/errors/codes';
 import { temporaryFolder } from './support/apps';
+import { compiledApp } from './support/compiled-library';
 import { filesBelow } from './support/files';
 
 const ROOT = join(__dirname, '..');
@@ -45,8 +46,7 @@ test('every example in the docs compiles', () => {
 test("the README's app synthesizes", () => {
   const outdir = join(temporaryFolder(), 'dist');
   const code = FENCES.find(({ name }) => name === 'README.md #1')?.code ?? '';
-  const script = ts.transpile(code.replace("'cdk8s-clearml'", "'./lib'"), { module: ts.ModuleKind.CommonJS });
-  const run = spawnSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+  const run = spawnSync(process.execPath, ['-e', compiledApp(code, ROOT)], {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, CDK8S_OUTDIR: outdir },
