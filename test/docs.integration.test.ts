@@ -57,7 +57,7 @@ test("the README's app synthesizes", () => {
 });
 
 test('the test in docs/testing.md is one that runs here', () => {
-  const example = readFileSync(join(ROOT, 'test', 'testing', 'example.test.ts'), 'utf8');
+  const example = readFileSync(join(ROOT, 'test', 'testing', 'example.integration.test.ts'), 'utf8');
   expect(FENCES.find(({ name }) => name === 'docs/testing.md #1')?.code).toBe(example);
 });
 
