@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { runCommand } from '../../lib/cli/program';
@@ -94,6 +95,11 @@ app.synth();
   /** Runs `cdk8s-clearml` in this process, and the app in one of its own. */
   public async command(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
     const before = { cwd: process.cwd(), env: process.env };
+    // Node.js reads both from the environment of the process, of which a test has a copy.
+    const folders = [
+      jest.spyOn(os, 'tmpdir').mockReturnValue(this.temporary),
+      jest.spyOn(os, 'homedir').mockReturnValue(this.home),
+    ];
     const [stdout, stderr] = [recorded(process.stdout), recorded(process.stderr)];
     process.chdir(this.folder);
     process.env = { ...process.env, ...this.surroundings(), ...env };
@@ -103,6 +109,9 @@ app.synth();
     } finally {
       process.chdir(before.cwd);
       process.env = before.env;
+      for (const folder of folders) {
+        folder.mockRestore();
+      }
       stdout.restore();
       stderr.restore();
     }
