@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
 import { filesBelow } from './files';
@@ -7,6 +7,7 @@ import { filesBelow } from './files';
 const ROOT = join(__dirname, '..', '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'cdk8s-clearml-test');
 const SOURCES = ['lib', 'imports'];
+const DAY = 24 * 60 * 60 * 1000;
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
 
 /**
@@ -20,8 +21,19 @@ export function compiledLibrary(): string {
   const target = join(CACHE, `compiled-${state}`);
   if (!existsSync(target)) {
     compile(target);
+    removeOld();
   }
   return target;
+}
+
+/** A run of the tests that goes on may still need a younger one. */
+function removeOld(): void {
+  const folders = readdirSync(CACHE).filter((name) => name.startsWith('compiled-'));
+  for (const folder of folders.map((name) => join(CACHE, name))) {
+    if (Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) > DAY) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
 }
 
 function compile(target: string): void {
