@@ -1,21 +1,29 @@
-/** The suite runs twice: with helm 3 and with helm 4, both from npm packages. What these tests look at does not depend on helm. */
-const ONCE = [
-  'helm/cache/',
-  'cli/',
-  'docs.test',
-  'core/',
-  'gitops/',
-  'package.test',
-  'python.test',
-  'security/standards/',
-  'security/validation/',
-  'tenants/provisioning',
-  'testing/',
+/**
+ * Three projects:
+ * - `unit`: `*.test.ts`, which start no helm. There is none that they could start.
+ * - `integration`: `*.integration.test.ts`, with helm 4.
+ * - `helm 3`: those of the integration tests whose results depend on the version of helm.
+ */
+/** The suites of running helm and reading its output, and one for each construct of a chart. */
+const HELM_3 = [
+  'helm/{chart,command,determinism,manifests,rendering,store,values}/*',
+  'release/*',
+  'agent/agent',
+  'gateway/contract',
+  'gpu/gpu-operator',
+  'server/community-chart',
 ];
 
-const shared = {
+/** They concern processes, not the version of helm. */
+const ANY_HELM = ['helm/command/{bundled-executable,shell-process}', 'helm/rendering/{processes,rendering-memory}'];
+
+const integration = (suite) => `<rootDir>/test/${suite}.integration.test.ts`;
+
+const project = (displayName, setup, testMatch) => ({
+  displayName,
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testMatch,
+  setupFiles: [`<rootDir>/test/support/${setup}.ts`],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
   },
@@ -24,16 +32,17 @@ const shared = {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
-};
+});
 
 module.exports = {
   testTimeout: 60_000,
   // jest would leave one of two cores to itself.
   maxWorkers: '100%',
-  projects: [3, 4].map((major) => ({
-    ...shared,
-    displayName: `helm ${major}`,
-    testPathIgnorePatterns: major === 3 ? ONCE.map((place) => `<rootDir>/test/${place}`) : [],
-    setupFiles: [`<rootDir>/test/support/helm${major}.ts`],
-  })),
+  globalSetup: '<rootDir>/test/support/temporary-folder-setup.js',
+  globalTeardown: '<rootDir>/test/support/temporary-folder-teardown.js',
+  projects: [
+    project('unit', 'no-helm', ['<rootDir>/test/**/*.test.ts', '!**/*.integration.test.ts']),
+    project('integration', 'helm4', [integration('**/*')]),
+    project('helm 3', 'helm3', [...HELM_3.map(integration), ...ANY_HELM.map((suite) => `!**/${suite}.integration.test.ts`)]),
+  ],
 };

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../core/app-registry';
 import { CodedError, type ErrorDetail } from '../core/errors/coded-error';
 import type { ErrorCode } from '../core/errors/codes';
 import { problemsOf } from '../core/errors/problems';
@@ -9,24 +10,24 @@ interface Reservation {
   readonly thing: unknown;
 }
 
-/** What is told when two constructs claim one thing. */
+/** The error for two constructs that reserve the same thing. */
 export interface Conflict<T> {
   readonly code: ErrorCode;
   readonly conflicts: (mine: T, other: T) => boolean;
   readonly reported: (mine: T, other: T, path: string) => ErrorDetail;
 }
 
-const reservations = new WeakMap<IConstruct, Map<ErrorCode, Reservation[]>>();
+/** The reservations of an app, by the code of the error that a conflict causes. */
+class Reservations extends Map<ErrorCode, readonly Reservation[]> {}
 
 /**
- * Claims a thing for a construct. When the app is complete, validation tells of the first earlier claim that it clashes with,
- * beside all other problems.
+ * Reserves a thing for a construct. When the app is complete, validation reports the first earlier reservation that conflicts
+ * with this one, along with all other problems.
  */
 export function reserve<T>(scope: IConstruct, thing: T, conflict: Conflict<T>): void {
-  const ofApp = reservations.get(scope.node.root) ?? new Map<ErrorCode, Reservation[]>();
-  reservations.set(scope.node.root, ofApp);
-  const earlier = ofApp.get(conflict.code) ?? [];
-  ofApp.set(conflict.code, [...earlier, { path: scope.node.path, thing }]);
+  const reservations = AppRegistry.of(scope).get(Reservations);
+  const earlier = reservations.get(conflict.code) ?? [];
+  reservations.set(conflict.code, [...earlier, { path: scope.node.path, thing }]);
   const other = earlier.find((one) => conflict.conflicts(thing, one.thing as T));
   if (other) {
     const detail = { path: scope.node.path, ...conflict.reported(thing, other.thing as T, other.path) };

@@ -1,4 +1,5 @@
 import type { Construct, IConstruct } from 'constructs';
+import { AppRegistry } from '../core/app-registry';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
 import type { GpuSharing } from './gpu-sharing';
@@ -36,17 +37,19 @@ export interface GpuCapacity {
   readonly fractions?: FractionRequest;
 }
 
-const capacities = new WeakMap<IConstruct, GpuCapacity[]>();
+/** The GPUs that the constructs of an app provide. */
+class GpuCapacities extends Array<GpuCapacity> {}
 
 /** Declares GPUs that a construct provides. */
 export function addGpuCapacity(scope: IConstruct, capacity: Omit<GpuCapacity, 'path'>): void {
-  const root = scope.node.root;
-  capacities.set(root, [...gpuCapacityOf(scope), { ...capacity, path: scope.node.path }]);
+  AppRegistry.of(scope)
+    .get(GpuCapacities)
+    .push({ ...capacity, path: scope.node.path });
 }
 
 /** The GPUs that constructs of the app provide. Complete at synth. */
 export function gpuCapacityOf(scope: IConstruct): readonly GpuCapacity[] {
-  return capacities.get(scope.node.root) ?? [];
+  return AppRegistry.of(scope).get(GpuCapacities);
 }
 
 /** Declares the GPUs that a GPU operator provides. MIG slices that are created by hand need only the MIG strategy. */

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
+import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
@@ -17,7 +18,8 @@ export interface DeclaredOperator {
   readonly sharing?: GpuSharing;
 }
 
-const declared = new WeakMap<IConstruct, DeclaredOperator[]>();
+/** The operators of an app. */
+class DeclaredOperators extends Array<DeclaredOperator> {}
 
 /**
  * Declares an operator to the other operators and the agents of the app.
@@ -34,13 +36,12 @@ export function declareOperator(operator: DeclaredOperator): void {
       fix: 'remove one of the two; put manifests for another cluster into another cdk8s chart',
     });
   }
-  const root = scope.node.root;
-  declared.set(root, [...(declared.get(root) ?? []), operator]);
+  AppRegistry.of(scope).get(DeclaredOperators).push(operator);
 }
 
 /** The operators that an app declares. Complete at synth. */
 export function operatorsOf(scope: IConstruct, kind?: OperatorKind): DeclaredOperator[] {
-  const all = declared.get(scope.node.root) ?? [];
+  const all = AppRegistry.of(scope).get(DeclaredOperators);
   return all.filter((operator) => kind === undefined || operator.kind === kind);
 }
 

@@ -1,5 +1,6 @@
 import type { Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
+import { AppRegistry } from '../core/app-registry';
 import { DeliveredKeys } from './delivered-keys';
 import { expectExisting } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
@@ -38,7 +39,7 @@ class SecretResolution {
 
   public constructor(private readonly context: SecretContext) {
     this.secrets = new ReleaseSecrets(context);
-    this.keys = DeliveredKeys.of(context.scope);
+    this.keys = AppRegistry.of(context.scope).get(DeliveredKeys);
   }
 
   public resolve(): void {

@@ -1,26 +1,24 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { SharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 
-/** Whose credentials and things are whose, by app. */
-interface TenantReservations {
-  readonly credentials: Map<string, string>;
-  readonly things: SharedThings;
+/** The tenants of an app. */
+class TenantReservations {
+  /** Names of the tenants by their credentials. */
+  public readonly credentials = new Map<string, string>();
+  public readonly things = new SharedThings();
 }
 
-const reservations = new WeakMap<IConstruct, TenantReservations>();
-
 /**
- * Claims for a tenant of an app what no other may have.
+ * Reserves for a tenant of an app the names and credentials that no other tenant may have.
  *
- * @param credentials what tells its credentials from others, where they can be told apart at all
+ * @param credentials identity of its credentials; undefined where it is not known
  * @throws CLEARML9074 when another tenant has the same credentials, CLEARML9073 when it has another thing in common with one
  */
 export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: string | undefined): void {
-  const { root } = scope.node;
-  const known = reservations.get(root) ?? { credentials: new Map<string, string>(), things: new SharedThings() };
-  reservations.set(root, known);
+  const known = AppRegistry.of(scope).get(TenantReservations);
   const [shared] = known.things.add(tenant);
   if (shared) {
     throw sharing(shared.message);

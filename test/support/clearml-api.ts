@@ -19,6 +19,14 @@ export interface InjectedFailure {
   readonly after?: true;
 }
 
+interface Order {
+  readonly fail?: InjectedFailure[];
+  readonly refuses?: { lookups?: boolean };
+  readonly set?: object;
+  /** Forgets everything first. */
+  readonly reset?: true;
+}
+
 const started: ChildProcess[] = [];
 
 afterAll(() => {
@@ -44,7 +52,7 @@ export class ClearmlApi {
   ) {}
 
   /** Everything that the server knows, after an order. */
-  public async order(order: { fail?: InjectedFailure[]; refuses?: { lookups?: boolean }; set?: object }): Promise<any> {
+  public async order(order: Order): Promise<any> {
     const answer = once(this.lines, 'line') as Promise<[string]>;
     this.server.stdin?.write(`${JSON.stringify(order)}\n`);
     return JSON.parse((await answer)[0]);

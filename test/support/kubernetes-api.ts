@@ -65,7 +65,7 @@ export function kubeconfigFor(server: string): string {
 }
 
 /** How the API says no. */
-function refusal(code: number, path: string): object {
+export function refusal(code: number, path: string) {
   const below = path.replace(/^\/(?:api|apis\/[^/]+)\/[^/]+\/?(?:namespaces\/[^/]+\/(?=.))?/, '');
   const [resource, name] = below.split('/');
   const user = `User "tester" cannot list resource "${resource}" in API group "" at the cluster scope`;

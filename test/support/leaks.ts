@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
+import { compiledLibrary } from './compiled-library';
 
 /** A secret that nothing else in an output looks like. */
 export const MARKER = 'mArKeR-9f2c~1';
@@ -55,7 +56,7 @@ export function runApp(code: string, override: string, delivery = PLAIN): AppRun
   writeFileSync(join(folder, 'override.yaml'), override);
   const script = `
     const { App, Chart } = require('cdk8s');
-    const library = require('./lib');
+    const library = require(${JSON.stringify(join(compiledLibrary(), 'index.js'))});
     const { Prerequisites, SecretDelivery, SecretValue } = library;
     process.chdir(${JSON.stringify(folder)});
     const secrets = [SecretValue.environment('CLEARML_TEST_MARKER'), SecretValue.file('secret.txt'), SecretValue.unsafePlainText(${JSON.stringify(MARKER)})];
@@ -68,10 +69,10 @@ export function runApp(code: string, override: string, delivery = PLAIN): AppRun
     app.synth();
     console.log(JSON.stringify(Prerequisites.of(app).all()));
   `;
-  const env = { ...process.env, TMPDIR: temp, TSX_DISABLE_CACHE: '1' };
+  const env = { ...process.env, TMPDIR: temp };
   let output: string;
   try {
-    output = execFileSync('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, '--import', 'tsx', '-e', script], {
+    output = execFileSync('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, '-e', script], {
       cwd: ROOT,
       encoding: 'utf8',
       env: readable ? { ...env, CLEARML_TEST_MARKER: MARKER } : env,

@@ -1,13 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { runCommand } from '../../lib/cli/program';
 import { temporaryFolder } from './apps';
+import { compiledLibrary } from './compiled-library';
 import { filesBelow } from './files';
 
 const ROOT = join(__dirname, '..', '..');
-const LOADER = require.resolve('tsx/cjs');
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -57,12 +58,11 @@ export class TestProject {
 
   /** @param main what the app does with `app`, `chart` and what the library exports */
   public constructor(main: string, files: Record<string, string> = {}) {
-    shareLoaderCache(this.temporary);
-    this.write('cdk8s.yaml', `language: typescript\napp: ${process.execPath} --require ${LOADER} main.js\n`);
+    this.write('cdk8s.yaml', `language: typescript\napp: ${process.execPath} main.js\n`);
     this.write(
       'main.js',
       `const { App, Chart } = require(${JSON.stringify(join(ROOT, 'node_modules', 'cdk8s'))});
-const { ChartSource, ClearmlServer, HelmRelease, SecretValue } = require(${JSON.stringify(join(ROOT, 'lib'))});
+const { ChartSource, ClearmlServer, HelmRelease, SecretValue } = require(${JSON.stringify(join(compiledLibrary(), 'index.js'))});
 const app = new App();
 const chart = new Chart(app, 'demo', { namespace: 'demo' });
 ${main}
@@ -92,20 +92,41 @@ app.synth();
     return readdirSync(this.path('vendor', 'charts')).sort();
   }
 
-  /** Runs `cdk8s-clearml`. */
-  public command(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-    return this.startCommand(args, env).ended;
+  /** Runs `cdk8s-clearml` in this process, and the app in one of its own. */
+  public async command(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    const before = { cwd: process.cwd(), env: process.env };
+    // Node.js reads both from the environment of the process, of which a test has a copy.
+    const folders = [
+      jest.spyOn(os, 'tmpdir').mockReturnValue(this.temporary),
+      jest.spyOn(os, 'homedir').mockReturnValue(this.home),
+    ];
+    const [stdout, stderr] = [recorded(process.stdout), recorded(process.stderr)];
+    process.chdir(this.folder);
+    process.env = { ...process.env, ...this.surroundings(), ...env };
+    try {
+      const status = await runCommand(args);
+      return { status, stdout: stdout.text(), stderr: stderr.text() };
+    } finally {
+      process.chdir(before.cwd);
+      process.env = before.env;
+      for (const folder of folders) {
+        folder.mockRestore();
+      }
+      stdout.restore();
+      stderr.restore();
+    }
   }
 
-  /** Starts `cdk8s-clearml`. */
+  /** Starts `cdk8s-clearml` as a process. */
   public startCommand(args: readonly string[], env: Record<string, string> = {}): Started {
-    const script = `require(${JSON.stringify(join(ROOT, 'lib', 'cli', 'program'))}).runCommand(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
-    return this.run(process.execPath, ['--require', LOADER, '-e', script, '--', ...args], env);
+    const program = join(compiledLibrary(), 'cli', 'program.js');
+    const script = `require(${JSON.stringify(program)}).runCommand(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
+    return this.run(process.execPath, ['-e', script, '--', ...args], env);
   }
 
   /** Runs the app; `before` are the words of a program that starts it. */
   public synth(env: Record<string, string> = {}, before: readonly string[] = []): Promise<Ended> {
-    const words = [...before, process.execPath, '--require', LOADER, 'main.js'];
+    const words = [...before, process.execPath, 'main.js'];
     return this.run(words[0] ?? '', words.slice(1), { CDK8S_OUTDIR: this.path('dist'), ...env }).ended;
   }
 
@@ -115,20 +136,34 @@ app.synth();
     return Object.fromEntries(files.map((file) => [file, readFileSync(file, 'utf8')]));
   }
 
-  /** What lies in the temporary folder, besides the cache of the loader of TypeScript. */
+  /** Names of the files in the temporary folder. */
   public leftBehind(): string[] {
-    return readdirSync(this.temporary).filter((name) => !name.startsWith('tsx-'));
+    return readdirSync(this.temporary);
   }
 
   private run(program: string, args: readonly string[], env: Record<string, string>): Started {
-    const own = { HOME: this.home, TMPDIR: this.temporary, XDG_CACHE_HOME: '', XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' };
-    return start(program, args, { cwd: this.folder, env: { ...process.env, ...own, ...env } });
+    return start(program, args, { cwd: this.folder, env: { ...process.env, ...this.surroundings(), ...env } });
+  }
+
+  private surroundings(): Record<string, string> {
+    const own = { HOME: this.home, TMPDIR: this.temporary };
+    return { ...own, XDG_CACHE_HOME: '', XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' };
   }
 }
 
-/** The loader of TypeScript keeps what it has made in the temporary folder; a project need not make it again. */
-function shareLoaderCache(folder: string): void {
-  const name = `tsx-${process.getuid?.() ?? ''}`;
-  mkdirSync(join(tmpdir(), name), { recursive: true });
-  symlinkSync(join(tmpdir(), name), join(folder, name));
+/** Records what is written to a stream of this process, in place of writing it. */
+function recorded(stream: NodeJS.WriteStream): { text(): string; restore(): void } {
+  let text = '';
+  const listeners = stream.listeners('error');
+  const write = jest.spyOn(stream, 'write').mockImplementation((chunk) => {
+    text += chunk;
+    return true;
+  });
+  const restore = () => {
+    write.mockRestore();
+    for (const listener of stream.listeners('error').filter((one) => !listeners.includes(one))) {
+      stream.off('error', listener as () => void);
+    }
+  };
+  return { text: () => text, restore };
 }

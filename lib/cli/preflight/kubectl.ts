@@ -64,7 +64,7 @@ export class Kubectl {
   }
 
   private start(args: readonly string[]): Promise<KubectlAnswer> {
-    const options = { encoding: 'utf8', maxBuffer: LARGEST } as const;
+    const options = { encoding: 'utf8', maxBuffer: LARGEST, env: process.env } as const;
     return new Promise((resolve) => {
       execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
         resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? '') }),

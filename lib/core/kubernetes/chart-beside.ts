@@ -1,7 +1,13 @@
 import { App, Chart, type ChartProps, Names, YamlOutputType } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { AppRegistry } from '../app-registry';
 
-const made = new WeakMap<Chart, Map<string, Chart>>();
+class SiblingCharts {
+  /** The siblings of each chart, by part. */
+  public readonly byChart = new Map<Chart, Map<string, Chart>>();
+  /** Whether cdk8s numbers the files of the app; undefined until synth needs to know it. */
+  public isNumbered?: boolean;
+}
 
 /** Longest name that a file gets unshortened. */
 const LONGEST = 63;
@@ -19,8 +25,9 @@ export function siblingChart(
   reject: (name: string, chart: Chart) => Error,
 ): Chart {
   const chart = Chart.of(scope);
-  const parts = made.get(chart) ?? new Map<string, Chart>();
-  made.set(chart, parts);
+  const { byChart } = AppRegistry.of(scope).get(SiblingCharts);
+  const parts = byChart.get(chart) ?? new Map<string, Chart>();
+  byChart.set(chart, parts);
   const present = parts.get(part);
   if (present) {
     return present;
@@ -50,13 +57,11 @@ function keepOrder(chart: Chart, own: Chart): string[] {
   return [];
 }
 
-const numbered = new WeakMap<IConstruct, boolean>();
-
 /** Whether cdk8s numbers the files of an app: it does when any chart depends on another one, or is in one. */
 function isNumbered(app: App): boolean {
-  const known = numbered.get(app) ?? app.node.findAll().some(makesNumbers);
-  numbered.set(app, known);
-  return known;
+  const siblings = AppRegistry.of(app).get(SiblingCharts);
+  siblings.isNumbered ??= app.node.findAll().some(makesNumbers);
+  return siblings.isNumbered;
 }
 
 function makesNumbers(construct: IConstruct): boolean {

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../app-registry';
 import { reportOn } from '../report/report';
 import type { CollectedPrerequisite, Prerequisite } from './prerequisite';
 
@@ -18,22 +19,18 @@ export class Prerequisites {
    * @param scope any construct of the app
    */
   public static of(scope: IConstruct): Prerequisites {
-    const root = scope.node.root;
-    const present = collections.get(root);
-    if (present) {
-      return present;
-    }
-    const made = new Prerequisites(root);
-    collections.set(root, made);
-    reportOn(root, 'prerequisites', () => made.all());
-    return made;
+    const collection = AppRegistry.of(scope).get(Collection);
+    collection.prerequisites ??= new Prerequisites(scope.node.root);
+    return collection.prerequisites;
   }
 
   private readonly declared: { readonly path: string; readonly produce: () => Prerequisite[] }[] = [];
 
   private readonly provided: string[] = [];
 
-  private constructor(private readonly root: IConstruct) {}
+  private constructor(private readonly root: IConstruct) {
+    reportOn(root, 'prerequisites', () => this.all());
+  }
 
   /**
    * Declares that a construct needs something.
@@ -85,7 +82,9 @@ export class Prerequisites {
   }
 }
 
-const collections = new WeakMap<IConstruct, Prerequisites>();
+class Collection {
+  public prerequisites?: Prerequisites;
+}
 
 /** What several constructs may need, as the first of them declares it. */
 interface Merged {

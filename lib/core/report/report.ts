@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../app-registry';
 
 /**
  * Environment variable that names a file. When it is set, everything that the constructs of an app report is written there
@@ -28,7 +29,10 @@ const ALWAYS = [
 
 type Producer = () => readonly object[];
 
-const reports = new WeakMap<IConstruct, Map<string, Producer[]>>();
+class AppReport {
+  /** The producers of each section; undefined until a construct reports something. */
+  public sections?: Map<string, Producer[]>;
+}
 
 /** Apps whose reports are written when the process ends. */
 const written = new Set<IConstruct>();
@@ -41,8 +45,9 @@ const written = new Set<IConstruct>();
  * @param produce the entries, called when the app is complete; they never hold a secret
  */
 export function reportOn(scope: IConstruct, section: string, produce: Producer): void {
-  const root = scope.node.root;
-  const sections = reports.get(root) ?? firstReport(root);
+  const report = AppRegistry.of(scope).get(AppReport);
+  report.sections ??= firstReport(scope.node.root);
+  const { sections } = report;
   const producers = sections.get(section) ?? [];
   sections.set(section, producers);
   producers.push(produce);
@@ -50,7 +55,9 @@ export function reportOn(scope: IConstruct, section: string, produce: Producer):
 
 /** What the constructs of an app have reported. */
 export function reportOf(scope: IConstruct, sections?: readonly string[]): Report {
-  const produced = [...(reports.get(scope.node.root) ?? [])].filter(([name]) => sections?.includes(name) ?? true);
+  const produced = [...(AppRegistry.of(scope).get(AppReport).sections ?? [])].filter(
+    ([name]) => sections?.includes(name) ?? true,
+  );
   return Object.fromEntries(produced.map(([name, producers]) => [name, producers.flatMap((produce) => produce())]));
 }
 
@@ -68,7 +75,6 @@ function objectsOf(root: IConstruct): object[] {
 
 function firstReport(root: IConstruct): Map<string, Producer[]> {
   const sections = new Map<string, Producer[]>([['objects', [() => objectsOf(root)]]]);
-  reports.set(root, sections);
   if (process.env[REPORT_VARIABLE] || underValidation()) {
     if (written.size === 0) {
       process.once('exit', writeReports);

@@ -1,15 +1,15 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 
-/** What constructs say about the delivery of the secrets in them. */
+/** The deliveries that are applied to the constructs of an app. */
 export class AppliedDeliveries<D extends object> {
-  private readonly applied = new WeakMap<IConstruct, D>();
-  private readonly fixed = new WeakSet<IConstruct>();
+  private readonly applied = new Map<IConstruct, D>();
+  private readonly fixed = new Set<IConstruct>();
 
   /**
-   * Remembers what a construct says.
+   * Applies a delivery to a construct.
    *
-   * @throws CLEARML3010 when secrets in it are on their way already, CLEARML3011 when it says something else already
+   * @throws CLEARML3010 when secrets in it are rendered already, CLEARML3011 when another delivery is applied to it
    */
   public apply(scope: IConstruct, delivery: D): void {
     const path = scope.node.path || 'the app';
@@ -32,13 +32,13 @@ export class AppliedDeliveries<D extends object> {
     this.applied.set(scope, delivery);
   }
 
-  /** What the nearest of a construct and those around it says; undefined when none does. */
+  /** The delivery of a construct: that of the nearest scope to which one is applied. */
   public nearest(scope: IConstruct): D | undefined {
     const found = [...scope.node.scopes].reverse().find((one) => this.applied.has(one));
     return found && this.applied.get(found);
   }
 
-  /** From here on, nothing around a construct may change its mind. */
+  /** Rejects later changes to the delivery of a construct. */
   public fix(scope: IConstruct): void {
     for (const one of scope.node.scopes) {
       this.fixed.add(one);

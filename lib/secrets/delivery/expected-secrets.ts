@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../../core/app-registry';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 
@@ -15,6 +16,9 @@ interface ExpectedSecret {
   readonly type?: string;
   readonly entries: Map<string, PendingEntry>;
 }
+
+/** The Secrets that an app expects, by namespace and name. */
+class ExpectedSecrets extends Map<string, ExpectedSecret> {}
 
 /** Expects the key of an existing Secret that a secret refers to. */
 export function expectExisting({ scope, namespace }: SecretContext, { secretName, key }: ExistingSource): void {
@@ -56,9 +60,7 @@ function expectSecret(
   { name, namespace, type }: Omit<ExpectedSecret, 'entries'>,
   entries: readonly PendingEntry[],
 ): void {
-  const { root } = scope.node;
-  const all = collections.get(root) ?? new Map<string, ExpectedSecret>();
-  collections.set(root, all);
+  const all = AppRegistry.of(scope).get(ExpectedSecrets);
   const id = JSON.stringify([namespace, name]);
   const expected = all.get(id) ?? { name, namespace, type, entries: new Map() };
   all.set(id, expected);
@@ -80,5 +82,3 @@ function prerequisiteOf({ name, namespace, type, entries }: ExpectedSecret): Pre
     remedy: secretCommand(name, namespace, type, sorted),
   };
 }
-
-const collections = new WeakMap<IConstruct, Map<string, ExpectedSecret>>();

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
@@ -87,7 +88,7 @@ export class ExternalSecretsMode implements DeliveryMode {
             property: propertyTemplate && nameIn(propertyTemplate, pending, key, source),
             version,
           };
-    StoreEntries.of(pending.context.scope).add(this.storeName(pending), place, source);
+    AppRegistry.of(pending.context.scope).get(StoreEntries).add(this.storeName(pending), place, source);
     return place;
   }
 
@@ -101,7 +102,7 @@ export class ExternalSecretsMode implements DeliveryMode {
 
   private prerequisites(pending: PendingSecret, generates: boolean) {
     const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
-    const entries = StoreEntries.of(pending.context.scope).namesIn(this.storeName(pending));
+    const entries = AppRegistry.of(pending.context.scope).get(StoreEntries).namesIn(this.storeName(pending));
     const definitions = [
       'externalsecrets.external-secrets.io',
       ...(generates ? ['passwords.generators.external-secrets.io'] : []),

@@ -1,4 +1,4 @@
-import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
@@ -8,6 +8,9 @@ import type { LocalSource, SecretSource } from '../source';
 interface Holder extends KeyReference {
   readonly namespace?: string;
 }
+
+/** The holders of the generated secrets of an app. */
+class Holders extends Map<string, Holder> {}
 
 /** True for secrets that the cluster can generate. */
 export function isGenerated(source: SecretSource): source is LocalSource & { readonly generatedId: string } {
@@ -103,14 +106,9 @@ function idOf({ identity, version }: SecretSource): string {
 
 /** Represents synth, which stores the secret in a file. */
 const SYNTH: Holder = { name: '', key: '' };
-const collections = new WeakMap<IConstruct, Map<string, Holder>>();
 
-/** The holders of the generated secrets of an app. */
-function holdersOf({ context }: PendingSecret): Map<string, Holder> {
-  const { root } = context.scope.node;
-  const present = collections.get(root) ?? new Map<string, Holder>();
-  collections.set(root, present);
-  return present;
+function holdersOf({ context }: PendingSecret): Holders {
+  return AppRegistry.of(context.scope).get(Holders);
 }
 
 function apart(source: SecretSource, pending: PendingSecret, held: Holder): CodedError {

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
@@ -10,14 +11,14 @@ import { entryTemplate } from './go-template';
 import { SealedCiphertexts } from './sealed-ciphertexts';
 import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-options';
 
+/** The ciphertexts that an app uses, by delivery. */
+class UsedCiphertexts extends Map<SealedSecretsMode, SealedCiphertexts> {}
+
 /** SealedSecret objects, from which Sealed Secrets creates the Secrets. */
 export class SealedSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
   public readonly combinesExisting = true;
   private readonly scope: SealingScope;
-
-  /** The ciphertexts that each app uses. */
-  private readonly used = new WeakMap<IConstruct, SealedCiphertexts>();
 
   public constructor(private readonly options: SealedSecretsOptions) {
     this.scope = options.scope ?? SealingScope.STRICT;
@@ -87,10 +88,10 @@ export class SealedSecretsMode implements DeliveryMode {
   }
 
   private ciphertextsOf(scope: IConstruct): SealedCiphertexts {
-    const { root } = scope.node;
-    const present = this.used.get(root) ?? new SealedCiphertexts(this.options.ciphertexts, this.scope, scope);
-    this.used.set(root, present);
-    return present;
+    const used = AppRegistry.of(scope).get(UsedCiphertexts);
+    const ciphertexts = used.get(this) ?? new SealedCiphertexts(this.options.ciphertexts, this.scope, scope);
+    used.set(this, ciphertexts);
+    return ciphertexts;
   }
 }
 

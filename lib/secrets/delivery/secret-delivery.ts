@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../../core/app-registry';
 import { validateProps } from '../../core/props/validate-props';
 import { AppliedDeliveries } from './applied-deliveries';
 import type { DeliveryMode } from './delivery-mode';
@@ -63,7 +64,7 @@ export class SecretDelivery {
    * @internal
    */
   public static _of(scope: IConstruct, own?: SecretDelivery): SecretDelivery {
-    return own ?? SecretDelivery.applied.nearest(scope) ?? SecretDelivery.plain();
+    return own ?? appliedIn(scope).nearest(scope) ?? SecretDelivery.plain();
   }
 
   /**
@@ -72,7 +73,7 @@ export class SecretDelivery {
    * @internal
    */
   public static _fix(scope: IConstruct): void {
-    SecretDelivery.applied.fix(scope);
+    appliedIn(scope).fix(scope);
   }
 
   /** Deliveries with the same options are the same. */
@@ -83,7 +84,6 @@ export class SecretDelivery {
     return present;
   }
 
-  private static readonly applied = new AppliedDeliveries<SecretDelivery>();
   private static readonly all = new Map<string, SecretDelivery>();
 
   private constructor(
@@ -105,6 +105,10 @@ export class SecretDelivery {
    * @throws CLEARML3010 when it is called too late, CLEARML3011 when another delivery is applied to the same construct
    */
   public applyTo(scope: IConstruct): void {
-    SecretDelivery.applied.apply(scope, this);
+    appliedIn(scope).apply(scope, this);
   }
+}
+
+function appliedIn(scope: IConstruct): AppliedDeliveries<SecretDelivery> {
+  return AppRegistry.of(scope).get(AppliedDeliveries<SecretDelivery>);
 }

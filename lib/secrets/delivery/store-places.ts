@@ -1,5 +1,4 @@
 import { Chart } from 'cdk8s';
-import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import type { PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
@@ -54,19 +53,9 @@ export function nameIn(template: string, pending: PendingSecret, key: string, so
   return template.replace(TOKEN, (_, token: string) => values[token] ?? '');
 }
 
-/** What an app expects its stores to hold. */
+/** The entries that an app expects in its secret stores. */
 export class StoreEntries {
-  /** Those of the app that a construct is in. */
-  public static of(scope: IConstruct): StoreEntries {
-    const { root } = scope.node;
-    const present = collections.get(root) ?? new StoreEntries();
-    collections.set(root, present);
-    return present;
-  }
-
   private readonly stores = new Map<string, Map<string, { place: StorePlace; source: SecretSource }>>();
-
-  private constructor() {}
 
   /** @throws CLEARML3013 when another secret is at that place already */
   public add(store: string, place: StorePlace, source: SecretSource): void {
@@ -88,8 +77,6 @@ export class StoreEntries {
     return [...new Set([...(this.stores.get(store)?.values() ?? [])].map(({ place }) => placeName(place)))].sort();
   }
 }
-
-const collections = new WeakMap<IConstruct, StoreEntries>();
 
 function placeName({ key, property }: StorePlace): string {
   return property === undefined ? key : `${key} (property ${property})`;

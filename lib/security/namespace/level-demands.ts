@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { AppRegistry } from '../../core/app-registry';
 import type { PodSecurityLevel } from '../standards/pod-security-level';
 
 /** A level that a namespace needs for pods which synth does not see: operators start them later. */
@@ -11,28 +12,33 @@ export interface LevelDemand {
   readonly reason: string;
 }
 
-const demands = new WeakMap<IConstruct, Map<string, LevelDemand[]>>();
-const made = new WeakMap<Chart, Set<string>>();
+class NamespaceLevels {
+  /** The demands on each namespace. */
+  public readonly demands = new Map<string, readonly LevelDemand[]>();
+  /** The namespaces that each cdk8s chart creates. */
+  public readonly created = new Map<Chart, Set<string>>();
+}
 
-/** Asks for a level in a namespace. */
+/** Demands a level in a namespace. */
 export function demandLevel(scope: IConstruct, namespace: string, demand: LevelDemand): void {
-  const root = scope.node.root;
-  const known = demands.get(root) ?? new Map<string, LevelDemand[]>();
-  demands.set(root, known.set(namespace, [...demandsOn(scope, namespace), demand]));
+  AppRegistry.of(scope)
+    .get(NamespaceLevels)
+    .demands.set(namespace, [...demandsOn(scope, namespace), demand]);
 }
 
-/** What is asked for in a namespace. Complete at synth. */
+/** The demands on a namespace. Complete at synth. */
 export function demandsOn(scope: IConstruct, namespace: string): readonly LevelDemand[] {
-  return demands.get(scope.node.root)?.get(namespace) ?? [];
+  return AppRegistry.of(scope).get(NamespaceLevels).demands.get(namespace) ?? [];
 }
 
-/** Remembers that a cdk8s chart makes a namespace. */
+/** Remembers that a cdk8s chart creates a namespace. */
 export function rememberNamespace(scope: Construct, namespace: string): void {
+  const { created } = AppRegistry.of(scope).get(NamespaceLevels);
   const chart = Chart.of(scope);
-  made.set(chart, (made.get(chart) ?? new Set<string>()).add(namespace));
+  created.set(chart, (created.get(chart) ?? new Set<string>()).add(namespace));
 }
 
-/** Whether the cdk8s chart of a construct makes a namespace already. */
+/** Whether the cdk8s chart of a construct creates a namespace already. */
 export function hasNamespace(scope: Construct, namespace: string): boolean {
-  return made.get(Chart.of(scope))?.has(namespace) ?? false;
+  return AppRegistry.of(scope).get(NamespaceLevels).created.get(Chart.of(scope))?.has(namespace) ?? false;
 }

@@ -1,16 +1,15 @@
 import { AppNeeds } from '../../../lib/cli/preflight/app-needs';
 import type { Check } from '../../../lib/cli/preflight/check';
 import { Cluster } from '../../../lib/cli/preflight/cluster';
-import { Kubectl } from '../../../lib/cli/preflight/kubectl';
 import { type LookUp, Network } from '../../../lib/cli/preflight/network/network';
 import { parseResolutions } from '../../../lib/cli/preflight/network/resolution';
 import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite';
 import type { ReportedEndpoint } from '../../../lib/exposure/exposure';
 import { toManifests } from '../../../lib/helm/manifests/manifest';
 import type { ReportedRelease } from '../../../lib/release/release-report';
-import { kubectlPath } from '../../support/helms';
-import { type ApiAnswers, serveApi } from '../../support/kubernetes-api';
+import type { ApiAnswers } from '../../support/kubernetes-api';
 import { CLUSTER } from './answers';
+import { RecordedKubectl } from './recorded-kubectl';
 
 /** What an app needs, in the parts that a test is about. */
 export interface Needs {
@@ -28,8 +27,7 @@ export interface Names {
 
 /** What a check finds, row by row as `status name: found -> remedy`, in a cluster that answers in this way. */
 export async function look(check: Check, needs: Needs, answers: ApiAnswers = {}, names: Names = {}): Promise<string[]> {
-  const { kubeconfig } = await serveApi({ ...CLUSTER, ...answers });
-  const cluster = await Cluster.reach(new Kubectl({ kubectl: kubectlPath(), kubeconfig }));
+  const cluster = await Cluster.reach(new RecordedKubectl({ ...CLUSTER, ...answers }));
   const network = new Network(parseResolutions(names.resolve ?? []), names.lookUp);
   const findings = await check({ needs: needsOf(needs), cluster, network });
   return findings.map(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ClearmlNamespace, PodSecurity, PodSecurityLevel, PodSecurityStandards } from '../../lib';
 import { problemsOf } from '../exposure/exposed';
 import { testChart } from '../support/apps';
+import { propertyRuns } from '../support/property-runs';
 import { releaseOfTemplate } from '../support/releases';
 
 /** What callers in JavaScript, Python or Java pass where something else is meant. */
@@ -158,6 +159,6 @@ test('what admission allows once, it allows hardened, too', () => {
       const after = PodSecurityStandards.restricted().checkObject(pod?.toJson());
       expect(after.length).toBeLessThanOrEqual(before.length);
     }),
-    { numRuns: 40, seed: 6 },
+    { numRuns: propertyRuns(40), seed: 6 },
   );
 });

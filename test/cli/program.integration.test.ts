@@ -73,9 +73,20 @@ test('the app is found from folders below it, and --app runs another', async () 
   expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` ended with exit code 4');
 });
 
+test.each([
+  [['lock'], 'ok 0 charts in charts.lock.json\n'],
+  [['verify'], ''],
+  [['images'], ''],
+  [['values', '--json'], '[]\n'],
+])('%j runs as a process of its own', async (args, stdout) => {
+  const project = new TestProject('');
+  expect((await project.command(['lock'])).status).toBe(0);
+  expect(await project.startCommand(args).ended).toMatchObject({ status: 0, stdout: expect.stringContaining(stdout) });
+});
+
 test('standard output is for the result alone, and nothing stays behind', async () => {
   const project = new TestProject("console.log('the app says something');");
-  const { stdout, stderr } = await project.command(['images']);
+  const { stdout, stderr } = await project.startCommand(['images']).ended;
   expect([stdout, stderr]).toEqual(['', '']);
   expect(project.leftBehind()).toEqual([]);
   expect(readdirSync(project.folder).sort()).toEqual(['cdk8s.yaml', 'main.js']);

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Manifests } from '../lib';
 import { temporaryFolder } from './support/apps';
+import { compiledApp } from './support/compiled-library';
 import { crdProblems, describeWithCrds } from './support/crd-schemas';
 import { schemaProblems } from './support/kubernetes-schemas';
 import { expectManifests } from './support/snapshots';
@@ -14,7 +15,8 @@ const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
 /** Runs an app as a process of its own and returns the folder that it writes. */
 function synthesize(app: string): string {
   const outdir = join(temporaryFolder(), 'dist');
-  const run = spawnSync(process.execPath, ['--require', 'tsx/cjs', app], {
+  const script = compiledApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)));
+  const run = spawnSync(process.execPath, ['-e', script], {
     cwd: ROOT,
     encoding: 'utf8',
     env: {
@@ -111,7 +113,8 @@ test('an app that fails leaves the previous output alone', () => {
   const outdir = join(folder, 'dist');
   mkdirSync(outdir);
   cpSync(join(ROOT, 'LICENSE'), join(outdir, 'clearml.k8s.yaml'));
-  const script = `
+  const script = compiledApp(
+    `
     const { App, Chart } = require('cdk8s');
     const { HelmRelease, SecretValue } = require('./lib');
     const app = new App();
@@ -119,8 +122,10 @@ test('an app that fails leaves the previous output alone', () => {
       chart: 'lib/chart/community',
       values: { clearml: { apiserverKey: SecretValue.environment('NOT_SET_ANYWHERE'), apiserverSecret: SecretValue.file('/no/such/file') } },
     });
-    app.synth();`;
-  const run = spawnSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+    app.synth();`,
+    ROOT,
+  );
+  const run = spawnSync(process.execPath, ['-e', script], {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, CDK8S_OUTDIR: outdir },

@@ -14,6 +14,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { junk, oddText } from '../support/junk';
 import { schemaProblems } from '../support/kubernetes-schemas';
+import { propertyRuns } from '../support/property-runs';
 import { agentOf, CONTRACT, contractAt, objectsOf, PUBLIC, queuesOf, taskPodOf } from './agents';
 
 /** Texts that are often right, sometimes odd. */
@@ -214,7 +215,7 @@ function attempt(props: any): void {
 }
 
 test('props give an agent or a coded error, never anything else', () => {
-  fc.assert(fc.property(agentProps, attempt), { numRuns: 40 });
+  fc.assert(fc.property(agentProps, attempt), { numRuns: propertyRuns(40) });
 });
 
 test('few props at a time often give an agent', () => {
@@ -230,7 +231,7 @@ test('a prop of any type gives an agent or a coded error', () => {
   const anyProp = fc.tuple(fc.constantFrom(...Object.keys(AGENT_PROPS), 'server', 'hooks', 'queus'), junk);
   fc.assert(
     fc.property(anyProp, ([name, value]) => attempt({ [name]: value })),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });
 
@@ -243,5 +244,5 @@ test('a prop of a queue, or of the pod of an agent, of any type gives an agent o
       .tuple(fc.constantFrom('environment', 'fileMounts', 'volumes', 'roles', 'labels', 'rols'), junk)
       .map(([name, value]) => ({ agentPod: { [name]: value } })),
   );
-  fc.assert(fc.property(below, attempt), { numRuns: 200 });
+  fc.assert(fc.property(below, attempt), { numRuns: propertyRuns(200) });
 });

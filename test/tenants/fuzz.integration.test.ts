@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Tenants } from '../../lib/tenants/tenants';
 import { temporaryFolder } from '../support/apps';
+import { propertyRuns } from '../support/property-runs';
 import { NAMED_CREDENTIALS, PROVISIONED, workspaceOf } from './fleets';
 
 describe('whatever comes in, no stack trace comes out', () => {
@@ -57,7 +58,7 @@ describe('whatever comes in, no stack trace comes out', () => {
       fc.property(tenant, fc.constantFrom(PROVISIONED, NAMED_CREDENTIALS), (one, credentials) =>
         coded(() => workspaceOf(one, { credentials })),
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../support/apps';
 import { chartIn } from '../support/chart-files';
 import { serveChart } from '../support/chart-server';
+import { compiledApp } from '../support/compiled-library';
 import { configMap } from '../support/releases';
 
 const ROOT = join(__dirname, '..', '..');
-const LOADER = join(ROOT, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
 
 /** What a release leaves in the temporary folder, and how its process ends. */
 function leftBehind(props: object): { files: string[]; ended: string } {
@@ -19,9 +19,8 @@ function leftBehind(props: object): { files: string[]; ended: string } {
     try { new HelmRelease(chart, 'a', ${JSON.stringify(props)}).apiObjects; console.log('done'); } catch (e) { console.log(e.code); }`;
   const temporary = temporaryFolder();
   const env = { ...process.env, TMPDIR: temporary };
-  const ended = execFileSync(process.execPath, ['-r', LOADER, '-e', script], { cwd: ROOT, env, encoding: 'utf8' });
-  // The loader of TypeScript keeps a cache there.
-  return { files: readdirSync(temporary).filter((name) => !name.startsWith('tsx-')), ended: ended.trim() };
+  const ended = execFileSync(process.execPath, ['-e', compiledApp(script, ROOT)], { cwd: ROOT, env, encoding: 'utf8' });
+  return { files: readdirSync(temporary), ended: ended.trim() };
 }
 
 const FILES = { 'values.yaml': 'a: 1\nb: 1', 'templates/a.yaml': configMap('a', 'data: { a: "{{ .Values.b }}" }') };

@@ -75,8 +75,12 @@ const PAIR = (n: number) => ({
 withPython('the provisioning script', () => {
   let api: ClearmlApi;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     api = await ClearmlApi.start();
+  });
+
+  beforeEach(async () => {
+    await api.order({ reset: true });
   });
 
   test('makes company, admin user and credentials, and keeps them', async () => {

@@ -4,10 +4,10 @@ const app = new TestProject(
   `new HelmRelease(chart, 'release', {
      chart: './own',
      releaseName: 'own',
-     contributions: [
-       { path: 'replicas', value: 1, contributor: 'size' },
-       { path: 'envs', value: [{ name: 'A', value: '1' }], contributor: 'settings' },
-       { path: 'login.user', value: 'me', contributor: 'login' },
+     sourcedValues: [
+       { path: 'replicas', value: 1, source: 'size' },
+       { path: 'envs', value: [{ name: 'A', value: '1' }], source: 'settings' },
+       { path: 'login.user', value: 'me', source: 'login' },
      ],
      valuesFiles: ['override.yaml'],
      values: {

@@ -7,6 +7,7 @@ import type { MultiTenant } from '../../../lib/server/tenancy/multi-tenant';
 import { TENANTS_SCHEMA } from '../../../lib/tenants/tenant-problems';
 import { failureOf } from '../../support/apps';
 import { junk, oddText } from '../../support/junk';
+import { propertyRuns } from '../../support/property-runs';
 import { recordingHelm } from '../../support/recorded-values';
 import { environmentOf, serverOf } from '../servers';
 
@@ -159,6 +160,6 @@ test('whatever the settings, they are taken or refused with a code', () => {
         expect((error as Error).message).toMatch(/^CLEARML(?:9076|1017) /);
       }
     }),
-    { numRuns: 80 },
+    { numRuns: propertyRuns(80) },
   );
 });

@@ -42,7 +42,9 @@ const app = new TestProject(
   const { kubeconfig } = await serveApi({ ...CLUSTER, '/api/v1/namespaces/demo': namespaced('demo') });
   const { port } = server.address() as AddressInfo;
   const args = ['preflight', '--json', '--kubeconfig', kubeconfig, '--resolve', `*=127.0.0.1:${port}`];
-  const { stdout } = await app.command(args, { KUBECTL_EXECUTABLE: kubectlPath(), NODE_EXTRA_CA_CERTS: trusted });
+  // Node.js reads the variable when a process starts.
+  const env = { KUBECTL_EXECUTABLE: kubectlPath(), NODE_EXTRA_CA_CERTS: trusted };
+  const { stdout } = await app.startCommand(args, env).ended;
   server.close();
   const rows = JSON.parse(stdout).findings.filter(({ what }: { what: string }) => what === 'Certificate');
   const reported = rows.map(({ status, name, found }: Record<string, string>) => `${status} ${name}: ${found}`);

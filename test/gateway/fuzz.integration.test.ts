@@ -11,6 +11,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { problemsOf, validationOf } from '../exposure/exposed';
 import { junk, oddText } from '../support/junk';
+import { propertyRuns } from '../support/property-runs';
 import { gatewayChartAt, gatewayOf, objectsOf } from './gateways';
 
 /** Texts that are often right, sometimes odd. */
@@ -134,7 +135,7 @@ beforeAll(() => {
 });
 
 test('props give a gateway or coded errors, never anything else', () => {
-  fc.assert(fc.property(some(PROPS), attempt), { numRuns: 60 });
+  fc.assert(fc.property(some(PROPS), attempt), { numRuns: propertyRuns(60) });
 });
 
 test('few props at a time often give a gateway', () => {
@@ -151,6 +152,6 @@ test('a prop of any type gives a gateway or a coded error', () => {
   const anyProp = fc.tuple(fc.constantFrom(...names, 'credentials', 'server', 'hostname'), junk);
   fc.assert(
     fc.property(anyProp, ([name, value]) => attempt({ [name]: value })),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });

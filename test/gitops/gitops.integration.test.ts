@@ -21,6 +21,7 @@ import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import { failureOf, synthesized, temporaryFolder } from '../support/apps';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { junk, oddText } from '../support/junk';
+import { propertyRuns } from '../support/property-runs';
 import { fleetOf } from '../tenants/fleets';
 
 const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
@@ -300,7 +301,7 @@ describe('CLEARML9078', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ChartSource, GpuPlatform, GpuSharing, Hooks, PodSecurity, SecretValue } from '../../lib';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import { junk, oddText } from '../support/junk';
+import { propertyRuns } from '../support/property-runs';
 import { contractOf, dynamicMig, gpuChart, gpuOperator, injector, injectorAt, objectsOf } from './operators';
 
 const text = fc.oneof(fc.constantFrom('gpus', 'a.b', 'A', '1', 'yes'), oddText);
@@ -85,7 +86,7 @@ test('whatever the props of all operators, an app synthesizes or fails with code
         objectsOf(scope);
       });
     }),
-    { numRuns: 50 },
+    { numRuns: propertyRuns(50) },
   );
 });
 
@@ -128,7 +129,7 @@ test.each<[string, (props: any, scope: Chart) => unknown, string[]]>([
         objectsOf(scope);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 
@@ -143,6 +144,6 @@ test('ways of sharing, with options of any type, are made or refused with a code
         outcome(() => make.call(GpuSharing, given));
       }
     }),
-    { numRuns: 100 },
+    { numRuns: propertyRuns(100) },
   );
 });

@@ -51,7 +51,7 @@ function isNeutral(value: any): boolean {
   );
 }
 
-// The scripts of these pages are in start-script.test.ts: ours do the same in other words.
+// The scripts of these pages are in start-script.integration.test.ts: ours do the same in other words.
 test.each(EXAMPLES)('$page', ({ props, documented }) => {
   const { values } = withValues(props);
   const expected = parse(documented);
