@@ -85,7 +85,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     const { chart, description, props, scope, inNamespace, releaseName } = this;
     requireRegistry(props.imageRegistry);
     setValues(this.values);
-    applyProps(this, description.props, props);
+    applyProps(this, description.props, { ...description.defaults?.(this), ...props });
     const { chart: _, values, releaseName: __, inNamespace: ___, ...rest } = props;
     this.rendered = new HelmRelease(scope, 'release', {
       ...chart.located.location,
@@ -99,6 +99,9 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     });
     for (const rule of description.rules ?? []) {
       rule(this);
+    }
+    for (const transform of description.podTransforms?.(this) ?? []) {
+      this.rendered.transformPods(transform);
     }
     this.podSecurity._applyTo(this.rendered, description.images?.(this) ?? []);
     if (props.imageRegistry !== undefined) {

@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
-import { memberOf, NUMBER, type Shapes, shaped } from '../core/props/shapes';
-import type { ValueCollector } from './value-collector';
+import { validateProps } from '../core/props/validate-props';
+import type { ServerInstallation } from './server-chart';
 
 /** Which queues UI applications use. */
 export enum ApplicationQueueMode {
@@ -27,18 +27,16 @@ export interface ApplicationsOptions {
   readonly maxPods?: number;
 }
 
-const OPTIONS: Shapes<ApplicationsOptions> = { queueMode: memberOf(ApplicationQueueMode), maxPods: NUMBER };
-
 /** Whether, and how, users start applications from the UI. */
 export class Applications {
   /**
    * Deploys the agent that runs UI applications.
    *
    * @param options queues and limits
-   * @throws CLEARML5009 when an option is unknown or has the wrong type
+   * @throws CLEARML1017 when an option is unknown or has the wrong type
    */
   public static enabled(options: ApplicationsOptions = {}): Applications {
-    return new Applications(true, shaped(options, 'Applications.enabled', OPTIONS, 'CLEARML5009'));
+    return new Applications(true, validateProps(options, 'ApplicationsOptions', 'Applications.enabled'));
   }
 
   /** Deploys no such agent. */
@@ -52,8 +50,8 @@ export class Applications {
   ) {}
 
   /** @internal */
-  public _setValues(values: ValueCollector): void {
-    if (!this.on && !values.chart.can('applications')) {
+  public _setValues({ chart, values }: ServerInstallation): void {
+    if (!this.on && !chart.supports('applications')) {
       return;
     }
     const { queueMode, maxPods } = this.options;
@@ -64,7 +62,8 @@ export class Applications {
         fix: 'correct the number',
       });
     }
-    values.addGated('applications', 'clearmlApplications.enabled', this.on, 'applications');
+    chart.require('applications', 'applications');
+    values.add('clearmlApplications.enabled', this.on, 'applications');
     values.add('clearmlApplications.queueMode', queueMode, 'applications.queueMode');
     values.add('clearmlApplications.maxPods', maxPods, 'applications.maxPods');
   }

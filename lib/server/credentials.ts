@@ -1,5 +1,4 @@
-import { SECRET } from '../core/props/common-shapes';
-import { requireShape, type Shapes, shaped, TEXT } from '../core/props/shapes';
+import { validateProps } from '../core/props/validate-props';
 import { SecretValue } from '../secrets/secret-value';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). What is left out is generated. */
@@ -50,10 +49,6 @@ export const OPEN_SOURCE_CREDENTIALS = {
 /** The key of each credential in a Secret. */
 export const SECRET_KEYS: Record<CredentialName, string> = { ...SERVER_CREDENTIALS, ...OPEN_SOURCE_CREDENTIALS };
 
-const SHAPES = Object.fromEntries(
-  Object.keys(SECRET_KEYS).map((name) => [name, SECRET]),
-) as unknown as Shapes<CredentialsOptions>;
-
 /**
  * Where a server's internal credentials come from.
  *
@@ -70,10 +65,10 @@ export class Credentials {
    * Those that you give; what is left out is generated.
    *
    * @param credentials the credentials
-   * @throws CLEARML5009 when one is unknown or no `SecretValue`
+   * @throws CLEARML1017 when one is unknown or no `SecretValue`
    */
   public static fromKeys(credentials: CredentialsOptions): Credentials {
-    return new Credentials(shaped(credentials, 'Credentials.fromKeys', SHAPES, 'CLEARML5009'));
+    return new Credentials(validateProps(credentials, 'CredentialsOptions', 'Credentials.fromKeys'));
   }
 
   /**
@@ -82,11 +77,11 @@ export class Credentials {
    * webserver_secret and session_secret. `clearml-enterprise` 10.12.5 or newer (`10.12.md`).
    *
    * @param secretName name of the Secret
-   * @throws CLEARML5009 when that is no text
+   * @throws CLEARML3009 when it is no name of a Secret
    */
   public static fromSecret(secretName: string): Credentials {
-    requireShape(secretName, TEXT, 'CLEARML5009', 'secretName of Credentials.fromSecret');
-    return new Credentials({}, secretName);
+    const secrets = Object.entries(SECRET_KEYS).map(([name, key]) => [name, SecretValue.existing(secretName, key)]);
+    return new Credentials(Object.fromEntries(secrets), secretName);
   }
 
   private constructor(
@@ -97,9 +92,6 @@ export class Credentials {
 
   /** @internal */
   public _value(name: CredentialName, owner: string): SecretValue {
-    if (this._secretName !== undefined) {
-      return SecretValue.existing(this._secretName, SECRET_KEYS[name]);
-    }
     return this.given[name] ?? SecretValue.generated(`${owner}/${SECRET_KEYS[name]}`);
   }
 }

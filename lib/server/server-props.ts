@@ -1,9 +1,6 @@
+import type { ChartReleaseProps } from '../chart/chart-release-props';
 import type { ChartSource } from '../chart/chart-source';
 import type { Exposure } from '../exposure/exposure';
-import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
-import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
-import type { SecretValue } from '../secrets/secret-value';
-import type { PodSecurity } from '../security/pod-security';
 import type { DisplayedUrls, HostNames } from './addresses';
 import type { Applications } from './applications';
 import type { ApiServerProps, FileServerProps, WebServerProps } from './component-props';
@@ -17,7 +14,7 @@ import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
 /** Properties of `ClearmlServer`. */
-export interface ClearmlServerProps extends RenderOptions, HelmCommandOptions {
+export interface ClearmlServerProps extends ChartReleaseProps {
   /**
    * The chart to deploy.
    *
@@ -61,55 +58,11 @@ export interface ClearmlServerProps extends RenderOptions, HelmCommandOptions {
   readonly exposure?: Exposure;
 
   /**
-   * Token for the private image registry (`k8s.md`, Prerequisites); a pull secret is made of it.
-   *
-   * @default - no pull secret
-   */
-  readonly registryToken?: SecretValue;
-
-  /**
-   * User name that belongs to the token.
-   *
-   * @default - the enterprise chart's own; other charts need one
-   */
-  readonly registryUsername?: string;
-
-  /**
-   * Names of docker-registry Secrets that exist in the namespace, in place of `registryToken` (`air_gapped_env.md`).
-   *
-   * @default - none
-   */
-  readonly imagePullSecrets?: string[];
-
-  /**
-   * Registry, and path in it, that every image is taken from in place of the host in its reference.
-   *
-   * @default - the registries of the chart
-   * @example "registry.internal/mirror"
-   */
-  readonly imageRegistry?: string;
-
-  /**
-   * How the contents of secrets reach the cluster.
-   *
-   * @default - as the chart or app says by `SecretDelivery.applyTo`; plain Secrets when neither does
-   */
-  readonly secretDelivery?: SecretDelivery;
-
-  /**
    * Internal credentials.
    *
    * @default Credentials.generated()
    */
   readonly credentials?: Credentials;
-
-  /**
-   * What the pods may do. Filled in through the values of the chart and by patches, then checked at synth.
-   *
-   * @default PodSecurity.unmodified()
-   * @example PodSecurity.restricted()
-   */
-  readonly podSecurity?: PodSecurity;
 
   /**
    * Users who log in with name and password (`k8s.md`, Fixed users).
@@ -197,18 +150,4 @@ export interface ClearmlServerProps extends RenderOptions, HelmCommandOptions {
    * @default - none
    */
   readonly upgradeStepsDone?: UpgradeStep[];
-
-  /**
-   * Name of the Helm release; names of objects derive from it.
-   *
-   * @default - the one of the guide: `clearml-enterprise`, or `clearml` for the open-source charts
-   */
-  readonly releaseName?: string;
-
-  /**
-   * Values for the chart, checked and merged last. Texts at paths that the guide calls secret come out in a Secret.
-   *
-   * @default - none
-   */
-  readonly values?: { [key: string]: any };
 }

@@ -1,10 +1,44 @@
-import type { ValueCollector } from '../value-collector';
-import type { DatabaseChoice } from './database-choice';
-import { addLogin } from './database-login';
-import { redisAddressPrefix } from './database-places';
-import { REDIS_BUNDLED, REDIS_EXTERNAL, shapedDatabase } from './database-shapes';
-import { requireHostName, requirePort } from './network-address';
-import type { RedisBundledOptions, RedisExternalOptions } from './redis-options';
+import { validateProps } from '../../core/props/validate-props';
+import type { SecretValue } from '../../secrets/secret-value';
+import type { ServerInstallation } from '../server-chart';
+import { addLogin, redisAddressPrefix, requireAddress } from './database-connection';
+import type { DatabaseChoice } from './databases';
+
+/** The Redis that the chart bundles. */
+export interface RedisBundledOptions {
+  /**
+   * Password (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 to 10.13.x: later ones bundle
+   * Dragonfly, for which no password is documented.
+   *
+   * @default - open inside the cluster
+   */
+  readonly password?: SecretValue;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "10Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume. Redis only: Dragonfly has no value for it.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
+}
+
+/** A Redis outside the chart. */
+export interface RedisExternalOptions {
+  /** Host name. */
+  readonly host: string;
+  /** Port. @default 6379 */
+  readonly port?: number;
+  /** Password. @default - no login */
+  readonly password?: SecretValue;
+}
 
 /**
  * The Redis of a server, or what speaks its protocol.
@@ -17,13 +51,13 @@ export class Redis {
    * The one that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
    *
    * @param options login, volume
-   * @throws CLEARML5009 when an option is unknown or has the wrong type
+   * @throws CLEARML1017 when an option is unknown or has the wrong type
    */
   public static bundled(options: RedisBundledOptions = {}): Redis {
-    const checked = shapedDatabase(options, 'Redis.bundled', REDIS_BUNDLED);
+    const checked = validateProps(options, 'RedisBundledOptions', 'Redis.bundled');
     return new Redis({
       kind: 'bundled',
-      setValues: (values) => setBundledValues(values, checked),
+      setValues: (server) => setBundledValues(server, checked),
       secrets: { 'redis.password': checked.password },
     });
   }
@@ -32,13 +66,13 @@ export class Redis {
    * One outside the chart (`k8s.md`, External databases).
    *
    * @param options address and login
-   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none, CLEARML5009 when an option is unknown
+   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none, CLEARML1017 when an option is unknown
    * or has the wrong type
    */
   public static external(options: RedisExternalOptions): Redis {
-    const checked = shapedDatabase(options, 'Redis.external', REDIS_EXTERNAL, 'host');
-    requireAddress(checked);
-    return new Redis({ kind: 'external', setValues: (values) => setExternalValues(values, checked) });
+    const checked = validateProps(options, 'RedisExternalOptions', 'Redis.external');
+    requireAddress(checked.host, checked.port, 'redis');
+    return new Redis({ kind: 'external', setValues: (server) => setExternalValues(server, checked) });
   }
 
   private constructor(
@@ -47,36 +81,34 @@ export class Redis {
   ) {}
 }
 
-function setBundledValues(values: ValueCollector, options: RedisBundledOptions): void {
+function setBundledValues({ chart, values }: ServerInstallation, options: RedisBundledOptions): void {
   const { password, storageSize, storageClass } = options;
   if (password) {
-    values.chart.require('redis', 'redis.password');
-    values.chart.require('internalDatabaseAuth', 'redis.password');
+    chart.require('redis', 'redis.password');
+    chart.require('internalDatabaseAuth', 'redis.password');
     values.add('redis.auth.enabled', true, 'redis.password');
     values.add('redis.auth.password', password, 'redis.password');
   }
-  if (values.chart.can('redis')) {
+  if (chart.supports('redis')) {
     values.add('redis.enabled', true, 'redis');
   }
-  const size = values.chart.can('dragonfly') ? 'dragonfly.storage.requests' : 'redis.master.persistence.size';
+  const size = chart.supports('dragonfly') ? 'dragonfly.storage.requests' : 'redis.master.persistence.size';
   values.add(size, storageSize, 'redis.storageSize');
-  values.addGated('redis', 'redis.master.persistence.storageClass', storageClass, 'redis.storageClass');
+  if (storageClass !== undefined) {
+    chart.require('redis', 'redis.storageClass');
+    values.add('redis.master.persistence.storageClass', storageClass, 'redis.storageClass');
+  }
 }
 
-function setExternalValues(values: ValueCollector, { host, port = 6379, password }: RedisExternalOptions): void {
-  const bundled = values.chart.can('dragonfly') ? 'dragonfly' : 'redis';
-  const address = redisAddressPrefix(values.chart);
-  values.add(`${bundled}.enabled`, false, 'redis');
+function setExternalValues(server: ServerInstallation, { host, port = 6379, password }: RedisExternalOptions): void {
+  const { chart, values } = server;
+  const address = redisAddressPrefix(chart);
+  values.add(`${chart.supports('dragonfly') ? 'dragonfly' : 'redis'}.enabled`, false, 'redis');
   values.add(`externalServices.${address}Host`, host, 'redis.host');
   values.add(`externalServices.${address}Port`, port, 'redis.port');
   if (password) {
     const login = [{ name: 'CLEARML_REDIS_SERVICE_PASSWORD', value: password }];
     values.addEnvironment('fileserver', login, 'redis.password');
-    addLogin(values, login, 'redis.password');
+    addLogin(server, login, 'redis.password');
   }
-}
-
-function requireAddress({ host, port }: RedisExternalOptions): void {
-  requireHostName(host, 'redis.host');
-  requirePort(port, 'redis.port');
 }

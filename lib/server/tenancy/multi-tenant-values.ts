@@ -1,8 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { FLAG, listOf, propsOf, requireShape, TEXT } from '../../core/props/shapes';
 import { ApplicationQueueMode } from '../applications';
+import type { ServerInstallation } from '../server-chart';
 import { type EnvironmentEntry, serverSetting } from '../settings';
-import type { ValueCollector } from '../value-collector';
 import { Feature } from './feature';
 import type { CrossTenantGroup, MultiTenant } from './multi-tenant';
 
@@ -13,36 +12,12 @@ const GROUPS = 'services.auth.default_groups';
 /** Groups that every server has, and the props that say what their members may use. */
 const BUILT_IN = { users: 'userFeatures', admins: 'adminFeatures', queue_admins: 'queueAdminFeatures' } as const;
 
-const FEATURE_LIST = listOf(TEXT);
-
-const GROUP = propsOf<CrossTenantGroup>(
-  { key: TEXT, uuid: TEXT, displayName: TEXT, features: FEATURE_LIST, assignable: FLAG },
-  'key',
-  'uuid',
-);
-
-const MULTI_TENANT = propsOf<MultiTenant>({
-  uniqueCompanyNames: FLAG,
-  userManagement: FLAG,
-  applicationsPerTenant: FLAG,
-  features: FEATURE_LIST,
-  userFeatures: FEATURE_LIST,
-  adminFeatures: FEATURE_LIST,
-  queueAdminFeatures: FEATURE_LIST,
-  groups: listOf(GROUP),
-});
-
 /**
- * The settings that tenants want of a server (`multi_tenant_k8s.md`).
+ * Sets the settings of a server that several tenants share (`multi_tenant_k8s.md`).
  *
- * @throws CLEARML9076 when a feature is unknown, a group described badly, or a prop has the wrong type
+ * @throws CLEARML9076 when a feature is unknown, or a group is invalid
  */
-export function setMultiTenant(values: ValueCollector, multiTenant: MultiTenant | undefined): void {
-  if (multiTenant === undefined) {
-    return;
-  }
-  requireShape(multiTenant, MULTI_TENANT, 'CLEARML9076', 'multiTenant');
-  values.chart.require('multiTenant', 'multiTenant');
+export function setMultiTenant({ values }: ServerInstallation, multiTenant: MultiTenant): void {
   const { uniqueCompanyNames = true, userManagement = true, applicationsPerTenant } = multiTenant;
   const { features = [], groups = [] } = multiTenant;
   requireGroups(groups);
@@ -111,7 +86,7 @@ function requireSwitch(features: readonly Feature[], prop: string, enabled: Read
     throw invalid(
       `${prop} gives user_management_advanced, and userManagement is false`,
       'what a group gives to be enabled for the server',
-      'drop one of the two',
+      'remove one of the two',
     );
   }
 }
