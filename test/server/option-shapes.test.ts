@@ -12,7 +12,7 @@ import { failureOf } from '../support/apps';
 
 const SECRET = SecretValue.existing('secret', 'key');
 
-/** Factories as callers see them who have no compiler. */
+/** Factories as callers without a compiler see them. */
 const FACTORIES: Record<string, (options: any) => unknown> = {
   'MongoDb.bundled': MongoDb.bundled,
   'MongoDb.external': MongoDb.external,
@@ -26,27 +26,27 @@ const FACTORIES: Record<string, (options: any) => unknown> = {
 };
 
 test.each<[string, object, string]>([
-  ['MongoDb.bundled', { storagesize: '1Gi' }, 'MongoDb.bundled.storagesize is no prop'],
-  ['MongoDb.bundled', { auth: { rootUser: 'root' } }, 'MongoDb.bundled.auth.rootPassword is undefined'],
-  ['MongoDb.external', { backend: SECRET }, 'MongoDb.external.auth is undefined'],
-  ['MongoDb.external', { backend: SECRET, auth: 'mongodb://u:p4ss@h/auth' }, 'MongoDb.external.auth is a text'],
+  ['MongoDb.bundled', { storagesize: '1Gi' }, 'unknown prop "MongoDb.bundled.storagesize"'],
+  ['MongoDb.bundled', { auth: { rootUser: 'root' } }, 'MongoDb.bundled.auth.rootPassword is missing'],
+  ['MongoDb.external', { backend: SECRET }, 'MongoDb.external.auth is missing'],
+  ['MongoDb.external', { backend: SECRET, auth: 'mongodb://u:p4ss@h/auth' }, 'MongoDb.external.auth is a string'],
   ['Elasticsearch.bundled', { storageSize: 100 }, 'Elasticsearch.bundled.storageSize is 100'],
-  ['Elasticsearch.bundled', { password: 'p4ss' }, 'Elasticsearch.bundled.password is a text'],
-  ['Elasticsearch.external', {}, 'Elasticsearch.external.hosts is undefined'],
-  ['Elasticsearch.external', { hosts: ['es.example.com'] }, 'Elasticsearch.external.hosts[0] is a text'],
-  ['Elasticsearch.external', { hosts: [{ name: 'es' }] }, 'Elasticsearch.external.hosts[0].name is no prop'],
+  ['Elasticsearch.bundled', { password: 'p4ss' }, 'Elasticsearch.bundled.password is a string'],
+  ['Elasticsearch.external', {}, 'Elasticsearch.external.hosts is missing'],
+  ['Elasticsearch.external', { hosts: ['es.example.com'] }, 'Elasticsearch.external.hosts[0] is a string'],
+  ['Elasticsearch.external', { hosts: [{ name: 'es' }] }, 'unknown prop "Elasticsearch.external.hosts[0].name"'],
   ['Elasticsearch.external', { hosts: [{ host: 'es', port: '9200' }] }, 'hosts[0].port is "9200"'],
   ['Redis.bundled', { storageClass: ['fast'] }, 'Redis.bundled.storageClass is a list of 1'],
-  ['Redis.external', { host: 'redis', https: true }, 'Redis.external.https is no prop'],
-  ['Redis.external', { host: 'redis', password: 'p4ss' }, 'Redis.external.password is a text'],
+  ['Redis.external', { host: 'redis', https: true }, 'unknown prop "Redis.external.https"'],
+  ['Redis.external', { host: 'redis', password: 'p4ss' }, 'Redis.external.password is a string'],
   ['FileStorage.bundled', { size: 500 }, 'FileStorage.bundled.size is 500'],
   ['Applications.enabled', { queueMode: 'everywhere' }, 'Applications.enabled.queueMode is "everywhere"'],
   ['Applications.enabled', { maxPods: '3' }, 'Applications.enabled.maxPods is "3"'],
-  ['Credentials.fromKeys', { apiServerKey: SECRET }, 'Credentials.fromKeys.apiServerKey is no prop'],
-  ['Credentials.fromKeys', { apiserverKey: 'p4ss' }, 'Credentials.fromKeys.apiserverKey is a text'],
-])('%s refuses %j', (factory, options, found) => {
+  ['Credentials.fromKeys', { apiServerKey: SECRET }, 'unknown prop "Credentials.fromKeys.apiServerKey"'],
+  ['Credentials.fromKeys', { apiserverKey: 'p4ss' }, 'Credentials.fromKeys.apiserverKey is a string'],
+])('%s rejects %j', (factory, options, found) => {
   const failure = failureOf(() => FACTORIES[factory]?.(options));
-  expect(failure.code).toBe('CLEARML5009');
+  expect(failure.code).toBe('CLEARML1017');
   expect(failure.message).toContain(found);
   expect(failure.message).not.toContain('p4ss');
 });
@@ -57,23 +57,23 @@ test.each<[string, object, object]>([
   ['Redis.bundled', { password: null }, {}],
   ['FileStorage.bundled', { existingClaim: 'files', size: null }, { existingClaim: 'files' }],
   ['Applications.enabled', { queueMode: ApplicationQueueMode.GLOBAL, maxPods: null }, { queueMode: 'global' }],
-])('%s takes what is null for absent', (factory, options, same) => {
+])('%s treats null options as left out', (factory, options, same) => {
   const made = [options, same].map((one) => JSON.stringify(FACTORIES[factory]?.(one)));
   expect(made[0]).toBe(made[1]);
 });
 
 test.each([() => FileStorage.external(undefined as never), () => FileStorage.external(42 as never)])(
-  'FileStorage.external wants a text',
+  'FileStorage.external requires a string',
   (make) => {
     expect(failureOf(make).code).toBe('CLEARML5006');
   },
 );
 
-test('Credentials.fromSecret wants a text', () => {
-  expect(failureOf(() => Credentials.fromSecret({ name: 's' } as never)).code).toBe('CLEARML5009');
+test('Credentials.fromSecret requires the name of a Secret', () => {
+  expect(failureOf(() => Credentials.fromSecret({ name: 's' } as never)).code).toBe('CLEARML3009');
 });
 
-test('a login in the place of a host is refused without being shown', () => {
+test('rejects a login in a host without showing it', () => {
   for (const make of [
     () => Redis.external({ host: 'redis://user:p4ss@redis' }),
     () => Elasticsearch.external({ hosts: [{ host: 'user:p4ss@es' }] }),

@@ -5,27 +5,24 @@ import { type EnvironmentEntry, serverSetting } from '../settings';
 import { Feature } from './feature';
 import type { CrossTenantGroup, MultiTenant } from './multi-tenant';
 
-const FEATURES: ReadonlySet<string> = new Set(Object.values(Feature));
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GROUPS = 'services.auth.default_groups';
 
-/** Groups that every server has, and the props that say what their members may use. */
+/** Groups that every server has, and the props with the features of their members. */
 const BUILT_IN = { users: 'userFeatures', admins: 'adminFeatures', queue_admins: 'queueAdminFeatures' } as const;
 
 /**
  * Sets the settings of a server that several tenants share (`multi_tenant_k8s.md`).
  *
- * @throws CLEARML9076 when a feature is unknown, or a group is invalid
+ * @throws CLEARML9076 when a group is invalid, or receives a feature that the server disables
  */
 export function setMultiTenant({ values }: ServerInstallation, multiTenant: MultiTenant): void {
   const { uniqueCompanyNames = true, userManagement = true, applicationsPerTenant } = multiTenant;
   const { features = [], groups = [] } = multiTenant;
   requireGroups(groups);
-  requireFeatures(features, 'features');
   const enabled = new Set<string>([...(userManagement ? [Feature.USER_MANAGEMENT_ADVANCED] : []), ...features]);
   const builtIn = Object.entries(BUILT_IN).flatMap(([group, prop]) => {
     const list = multiTenant[prop];
-    requireFeatures(list ?? [], prop);
     requireSwitch(list ?? [], prop, enabled);
     return list === undefined ? [] : [serverSetting(`${GROUPS}.${group}.features`, list)];
   });
@@ -44,9 +41,7 @@ export function setMultiTenant({ values }: ServerInstallation, multiTenant: Mult
 
 function groupSettings(group: CrossTenantGroup, enabled: ReadonlySet<string>): EnvironmentEntry[] {
   const { key, uuid, displayName = key, features = [], assignable = true } = group;
-  const prop = `groups: features of ${key}`;
-  requireFeatures(features, prop);
-  requireSwitch(features, prop, enabled);
+  requireSwitch(features, `groups: features of ${key}`, enabled);
   const properties = { id: uuid, name: displayName, features, assignable, system: false };
   return Object.entries(properties).map(([name, value]) => serverSetting(`${GROUPS}.${key}.${name}`, value));
 }
@@ -62,7 +57,7 @@ function requireGroups(groups: readonly CrossTenantGroup[]): void {
       throw invalid(
         `group ${key} with uuid ${JSON.stringify(uuid)}`,
         'a UUID',
-        '`uuidgen` makes one; keep it for good',
+        '`uuidgen` generates one; do not change it later',
       );
     }
     for (const value of [key, uuid.toLowerCase()]) {
@@ -74,18 +69,11 @@ function requireGroups(groups: readonly CrossTenantGroup[]): void {
   }
 }
 
-function requireFeatures(features: readonly string[], prop: string): void {
-  const unknown = features.find((feature) => !FEATURES.has(feature));
-  if (unknown !== undefined) {
-    throw invalid(`${prop} names ${JSON.stringify(unknown)}`, 'a feature of ClearML', 'use one of the enum Feature');
-  }
-}
-
 function requireSwitch(features: readonly Feature[], prop: string, enabled: ReadonlySet<string>): void {
   if (features.includes(Feature.USER_MANAGEMENT_ADVANCED) && !enabled.has(Feature.USER_MANAGEMENT_ADVANCED)) {
     throw invalid(
       `${prop} gives user_management_advanced, and userManagement is false`,
-      'what a group gives to be enabled for the server',
+      'features of groups that are enabled for the server',
       'remove one of the two',
     );
   }

@@ -97,8 +97,19 @@ test('a queue of applications for each tenant', () => {
 });
 
 test.each<[string, MultiTenant, string]>([
-  ['an unknown feature', { features: ['flying' as Feature] }, 'features names "flying"'],
-  ['an unknown feature of a group', { adminFeatures: ['queues' as Feature] }, 'adminFeatures names "queues"'],
+  ['an unknown feature', { features: ['flying' as Feature] }, 'multiTenant.features[0] is "flying"'],
+  [
+    'an unknown feature of a group',
+    { adminFeatures: ['queues' as Feature] },
+    'multiTenant.adminFeatures[0] is "queues"',
+  ],
+])('%s is CLEARML1017', (_, multiTenant, found) => {
+  const { message } = failureOf(() => serverOf({ multiTenant }));
+  expect(message).toMatch(/^CLEARML1017 clearml\/server: /);
+  expect(message).toContain(found);
+});
+
+test.each<[string, MultiTenant, string]>([
   [
     'an id that is none',
     { groups: [{ key: 'a', uuid: 'abcd-1234-abcd-1234' }] },
@@ -151,7 +162,7 @@ test('whatever the settings, they are taken or refused with a code', () => {
       try {
         serverOf({ multiTenant });
       } catch (error) {
-        expect((error as Error).message).toMatch(/^CLEARML(?:9076|5009) /);
+        expect((error as Error).message).toMatch(/^CLEARML(?:1017|9076) /);
       }
     }),
     { numRuns: 80 },
