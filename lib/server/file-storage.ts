@@ -29,15 +29,15 @@ export interface BundledFileStorageOptions {
   readonly accessMode?: string;
 
   /**
-   * Name of a PersistentVolumeClaim that exists already; then the other options must be left out.
+   * Name of a PersistentVolumeClaim that exists; the other options must be left out then.
    *
-   * @default - a claim of the chart's own
+   * @default - a claim that the chart creates
    */
   readonly existingClaim?: string;
 }
 
 /**
- * Where uploaded files are kept.
+ * Storage of uploaded files.
  *
  * @example
  * const fileStorage = FileStorage.external('s3://minio.example.com:9000/clearml');
@@ -47,7 +47,7 @@ export class FileStorage {
    * The file server of the chart, on a volume.
    *
    * @param options the volume
-   * @throws CLEARML5006 when an existing claim is given size, class or mode, CLEARML1017 when an option is unknown or
+   * @throws CLEARML5006 when an existing claim has a size, class or mode, CLEARML1017 when an option is unknown or
    * of the wrong type
    */
   public static bundled(options: BundledFileStorageOptions = {}): FileStorage {
@@ -65,10 +65,10 @@ export class FileStorage {
 
   /**
    * Object storage in place of the file server (`k8s.md`, External file storage). Clients, agents and the server must all use
-   * this URL, and clients bring their own credentials for it.
+   * this URL, and clients need credentials for it.
    *
    * @param url for example `s3://bucket/path`, `gs://bucket` or `azure://account.blob.core.windows.net/container`
-   * @throws CLEARML5006 when it is no URL
+   * @throws CLEARML5006 when it is not a URL
    */
   public static external(url: string): FileStorage {
     if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/.test(url)) {

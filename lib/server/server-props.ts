@@ -23,7 +23,7 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   readonly chart: ChartSource;
 
   /**
-   * Domain that the server's hosts are below: `api.`, `app.` and `files.` (`k8s.md`, Prerequisites). No scheme, no path.
+   * Domain of the hosts `api.`, `app.` and `files.` (`k8s.md`, Prerequisites), without scheme and path.
    *
    * @example "clearml.example.com"
    */
@@ -37,21 +37,21 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   readonly hostNames?: HostNames;
 
   /**
-   * Domain that the login cookie is for; every host must be below it.
+   * Domain of the login cookie; every host must be below it.
    *
    * @default - the base domain
    */
   readonly cookieDomain?: string;
 
   /**
-   * Addresses that the UI hands out to users. `clearml-enterprise` 10.8.15 or newer.
+   * Addresses that the UI shows. `clearml-enterprise` 10.8.15 or later.
    *
-   * @default - those of the hosts
+   * @default - the URLs of the hosts
    */
   readonly displayedUrls?: DisplayedUrls;
 
   /**
-   * How the hosts are reached.
+   * How users reach the hosts.
    *
    * @default Exposure.clusterInternal()
    */
@@ -72,7 +72,7 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   readonly users?: FixedUser[];
 
   /**
-   * What several tenants need of the server (`multi_tenant_k8s.md`). `clearml-enterprise` only.
+   * Settings for a server that several tenants share (`multi_tenant_k8s.md`). `clearml-enterprise` only.
    *
    * @default - the server's settings
    * @example { applicationsPerTenant: true, userFeatures: [Feature.APPLICATIONS, Feature.PIPELINES] }
@@ -101,7 +101,7 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   readonly redis?: Redis;
 
   /**
-   * Where uploaded files are kept.
+   * Storage of uploaded files.
    *
    * @default FileStorage.bundled()
    */
@@ -136,8 +136,8 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   readonly webserver?: WebServerProps;
 
   /**
-   * Chart version that is deployed now. Documented steps between it and the new version are then checked: CLEARML4005 tells
-   * what to do first. `clearml-enterprise` only.
+   * Chart version that is deployed now. The library checks the documented steps between the two versions: CLEARML4005
+   * names the first step that is missing. `clearml-enterprise` only.
    *
    * @default - a new installation
    * @example "10.9.4"

@@ -42,7 +42,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   /** URL of the file server inside the cluster, or of the storage in its place. */
   public readonly internalFilesUrl: string;
 
-  /** Name of the cookie that holds a login: `clearml.cookieName` of the values; undefined for charts without that. */
+  /** Name of the cookie that holds a login: `clearml.cookieName` of the values; undefined for charts without it. */
   public readonly authCookieName?: string;
 
   /** The rendered chart. */

@@ -112,8 +112,8 @@ export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string
 const LISTS = /__hosts__elastic__.+__hosts$/i;
 
 /**
- * Charts read secrets into `CLEARML__` variables unquoted, and the server parses those as HOCON literals. Between quotes they are
- * texts, whatever their content: the secret is read into a variable of its own, which the quotes enclose.
+ * Charts read secrets into `CLEARML__` variables unquoted, and the server parses those as HOCON literals. Between quotes any
+ * content is text: the secret is read into a variable of its own, which the quotes enclose.
  */
 export const QUOTE_SECRET_SETTINGS: IPodTransform = {
   transform: (pod) => {

@@ -38,7 +38,7 @@ const GUARDS: readonly Guard[] = [
     step: UpgradeStep.MONGODB_6,
     crosses: (from, to) => lt(from, '10.8.0') && gte(to, '10.8.0'),
     concerns: ({ mongodb }) => mongodb !== 'external',
-    found: 'crosses 10.8.0, which brings MongoDB 7',
+    found: 'crosses 10.8.0, which bundles MongoDB 7',
     first: 'back MongoDB up and raise its feature compatibility to 6.0; majors cannot be skipped',
   },
   {
@@ -46,7 +46,7 @@ const GUARDS: readonly Guard[] = [
     concerns: ({ userValues }) =>
       ['platformManagement', 'platformManagementWebserver'].some((key) => valueAt(userValues, key) !== undefined),
     found: 'crosses 10.11.2, which moved platform management out, yet values still set platformManagement',
-    first: 'take these values out and deploy the chart clearml-enterprise-platform-management',
+    first: 'remove these values and deploy the chart clearml-enterprise-platform-management',
   },
   {
     step: UpgradeStep.MONGODB_OPERATOR,
@@ -73,7 +73,7 @@ const GUARDS: readonly Guard[] = [
     crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),
     concerns: ({ userValues }) => valueAt(userValues, 'redis') !== undefined,
     found: 'crosses 11.0.0, which bundles Dragonfly, yet values still set redis',
-    first: 'replace the redis values by dragonfly values: they have no effect any more',
+    first: 'replace the redis values by dragonfly values: they have no effect',
   },
 ];
 

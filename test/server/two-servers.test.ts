@@ -31,6 +31,14 @@ test('a server without a namespace is addressed by the names of its Services', (
   expect(server.internalFilesUrl).toBe('http://clearml-enterprise-fileserver:8081');
 });
 
+test('deploys to the namespace that the props name', () => {
+  const server = serverOf({ inNamespace: 'other' });
+  expect(server.release.inNamespace).toBe('other');
+  expect(server.internalApiUrl).toBe('http://clearml-enterprise-apiserver.other:8008');
+  const namespaces = server.release.apiObjects.map(({ metadata }) => metadata.namespace);
+  expect(new Set(namespaces)).toEqual(new Set(['other']));
+});
+
 test('the same props give the same bytes, secrets included', () => {
   const once = () => {
     const scope = testChart();

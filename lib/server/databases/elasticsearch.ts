@@ -11,14 +11,14 @@ export interface ElasticsearchHost {
   readonly host: string;
   /** Port. @default 9200 */
   readonly port?: number;
-  /** Whether the node is spoken to by https. @default false */
+  /** Whether clients connect to the node by HTTPS. @default false */
   readonly https?: boolean;
 }
 
 /** The Elasticsearch that the chart bundles. */
 export interface ElasticsearchBundledOptions {
   /**
-   * Password of the user `elastic` (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or newer.
+   * Password of the user `elastic` (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or later.
    *
    * @default - open inside the cluster
    */
@@ -58,7 +58,7 @@ export interface ElasticsearchExternalOptions {
  */
 export class Elasticsearch {
   /**
-   * The one that the chart bundles: a single node.
+   * The Elasticsearch that the chart bundles: a single node.
    *
    * @param options login, volume
    * @throws CLEARML1017 when an option is unknown or has the wrong type
@@ -107,7 +107,7 @@ function setBundledValues({ chart, values }: ServerInstallation, options: Elasti
   }
 }
 
-/** The documented settings without those that switch security off. */
+/** The documented settings, except the ones that disable security. */
 const SECURE_SETTINGS = [
   { name: 'bootstrap.memory_lock', value: 'false' },
   { name: 'cluster.routing.allocation.node_initial_primaries_recoveries', value: '500' },

@@ -14,7 +14,7 @@ export interface MongoDbAuth {
 /** The MongoDB that the chart bundles. */
 export interface MongoDbBundledOptions {
   /**
-   * Login with a password (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or newer.
+   * Login with a password (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or later.
    *
    * @default - open inside the cluster
    */
@@ -73,7 +73,7 @@ export enum MongoDbMigration {
  */
 export class MongoDb {
   /**
-   * The one that the chart bundles.
+   * The MongoDB that the chart bundles.
    *
    * @param options login, image, volume
    * @throws CLEARML1017 when an option is unknown or has the wrong type
@@ -88,8 +88,8 @@ export class MongoDb {
   }
 
   /**
-   * One that the MongoDB operator manages; its CustomResourceDefinitions must be in the cluster first.
-   * `clearml-enterprise` 10.11.7 or newer.
+   * A MongoDB that the MongoDB operator manages; its CustomResourceDefinitions must be in the cluster first.
+   * `clearml-enterprise` 10.11.7 or later.
    *
    * @param migration how far the move of an existing installation has come; complete for a new one
    */
@@ -98,7 +98,7 @@ export class MongoDb {
   }
 
   /**
-   * One outside the chart (`k8s.md`, External databases). You look after its versions and backups.
+   * A MongoDB outside the chart (`k8s.md`, External databases). You maintain its versions and backups.
    *
    * @param options connection strings
    * @throws CLEARML1017 when an option is unknown or has the wrong type

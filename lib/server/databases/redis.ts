@@ -41,14 +41,14 @@ export interface RedisExternalOptions {
 }
 
 /**
- * The Redis of a server, or what speaks its protocol.
+ * The Redis of a server, or another program with its protocol.
  *
  * @example
  * const redis = Redis.external({ host: 'redis.example.com' });
  */
 export class Redis {
   /**
-   * The one that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
+   * The Redis that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
    *
    * @param options login, volume
    * @throws CLEARML1017 when an option is unknown or has the wrong type
@@ -63,10 +63,10 @@ export class Redis {
   }
 
   /**
-   * One outside the chart (`k8s.md`, External databases).
+   * A Redis outside the chart (`k8s.md`, External databases).
    *
    * @param options address and login
-   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none, CLEARML1017 when an option is unknown
+   * @throws CLEARML5002 when the host is not a host name, CLEARML5008 when the port is out of range, CLEARML1017 when an option is unknown
    * or has the wrong type
    */
   public static external(options: RedisExternalOptions): Redis {
