@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { MongoDb } from '../../lib/server/databases/mongodb';
 import { synthesized, temporaryFolder, testChart } from '../support/apps';
 import { serverOf } from './servers';
 
@@ -32,7 +33,7 @@ test('a server without a namespace is addressed by the names of its Services', (
 });
 
 test('deploys to the namespace that the props name', () => {
-  const server = serverOf({ inNamespace: 'other' });
+  const server = serverOf({ inNamespace: 'other', mongodb: MongoDb.bundled() });
   expect(server.release.inNamespace).toBe('other');
   expect(server.internalApiUrl).toBe('http://clearml-enterprise-apiserver.other:8008');
   const namespaces = server.release.apiObjects.map(({ metadata }) => metadata.namespace);
