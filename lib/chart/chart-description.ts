@@ -1,3 +1,5 @@
+import type { Traffic } from '../exposure/web-endpoint';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { SecretPlaces } from '../secrets/detected-secrets';
 import type { ImageProfile } from '../security/image-profile';
 import type { CatalogEntry } from './catalog';
@@ -29,6 +31,16 @@ export interface DescribedChart {
   readonly known?: { readonly oldest: string; readonly newest: string };
 }
 
+/** A web endpoint of a component. */
+export interface DescribedEndpoint {
+  /** Port of the Service, unless values change it. */
+  readonly port: number;
+  /** Path that answers 200 without a login, for load balancers that check it. */
+  readonly healthPath: string;
+  /** Demands of the traffic on proxies. */
+  readonly traffic: Traffic;
+}
+
 /** A rule over the effective values of a release. It throws a coded error. */
 export type Rule<P extends InstalledProps, F extends string> = (installation: Installation<P, F>) => void;
 
@@ -42,10 +54,16 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly charts: { readonly [chartName: string]: DescribedChart };
   /** Values path of each prop, and the versions that have it. */
   readonly props: PropTable<P, F>;
+  /** Props that the table applies where the user leaves them out. */
+  readonly defaults?: (installation: Installation<P, F>) => Partial<P>;
   /** Further differences between versions, by name. */
   readonly features: { readonly [feature in F]: Since };
   /** Values paths whose contents are secret in values files, too. */
   readonly secrets: SecretPlaces;
+  /** Web endpoints, by component. */
+  readonly endpoints?: { readonly [component: string]: DescribedEndpoint };
+  /** Changes to the rendered pods that no value makes, in their order. They precede pod security. */
+  readonly podTransforms?: (installation: Installation<P, F>) => readonly IPodTransform[];
   /** Users of the images, for pod security. */
   readonly images?: (installation: Installation<P, F>) => readonly ImageProfile[];
   /** Rules over the effective values, in the order in which they are checked. */

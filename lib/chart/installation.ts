@@ -88,7 +88,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public applyProps(setValues: (values: ChartValues) => void = () => {}): void {
     requireRegistry(this.props.imageRegistry);
     setValues(this.values);
-    applyProps(this, this.description.props, this.props);
+    const { defaults, props: table } = this.description;
+    applyProps(this, table, { ...defaults?.(this), ...this.props });
     this.hasValues = true;
   }
 
@@ -117,7 +118,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     for (const rule of description.rules ?? []) {
       rule(this);
     }
-    for (const transform of this.podTransforms) {
+    for (const transform of [...(description.podTransforms?.(this) ?? []), ...this.podTransforms]) {
       this.rendered.transformPods(transform);
     }
     this.podSecurity._applyTo(this.rendered, description.images?.(this) ?? []);

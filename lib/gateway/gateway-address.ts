@@ -1,20 +1,14 @@
 import { isIPv4 } from 'node:net';
 import type { ChartValues } from '../chart/chart-values';
+import { exposeEndpoint } from '../chart/endpoints';
 import { CodedError } from '../core/errors/coded-error';
-import { Backend } from '../exposure/backend';
 import { parentOf } from '../exposure/certificate-names';
 import { Exposure } from '../exposure/exposure';
 import { isDomainName, requireDomainName } from '../exposure/hostnames';
 import type { JsonObject } from '../helm/data/json';
 import { textAt, valueAt } from '../helm/data/paths';
 import type { AppGatewayProps } from './app-gateway-props';
-import type { GatewayInstallation } from './gateway-chart';
-
-/** Port of the gateway Service (`openshift.md`). */
-const GATEWAY_PORT = 8080;
-
-/** Websockets that stay open, uploads and requests that take minutes: IDEs and models behind the gateway. */
-const TRAFFIC = { largeBodies: true, longRequests: true, websockets: true } as const;
+import { GATEWAY_ENDPOINT, type GatewayInstallation } from './gateway-chart';
 
 /** Addresses at which users reach a gateway. */
 export interface GatewayAddress {
@@ -64,32 +58,20 @@ export function setEndpointValues(values: ChartValues, address: GatewayAddress, 
  *
  * @throws CLEARML6002 when the Service has another port than the URL of the gateway
  */
-export function exposeGateway(
-  { scope, release, effective, userValues }: GatewayInstallation,
-  address: GatewayAddress,
-): void {
-  const { baseDomain, exposure, host, url } = address;
-  const backend = Backend.find(release, effective.text('fullnameOverride') ?? 'gateway', GATEWAY_PORT);
-  if (urlOf(host, exposure, userValues, backend.port) !== url) {
-    throw new CodedError('CLEARML6002', {
-      found: `Service ${backend.name} on port ${backend.port}, but the URL of the gateway is ${url}`,
-      expected: 'one port',
-      fix: `set the URL in the values: externalURL: ${urlOf(host, exposure, {}, backend.port)}`,
-    });
-  }
-  for (const name of address.hosts) {
-    exposure._expose(scope, {
-      component: 'gateway',
-      host: name,
-      baseDomain,
-      backend,
-      traffic: TRAFFIC,
-      healthPath: '/',
-    });
-  }
+export function exposeGateway(gateway: GatewayInstallation, address: GatewayAddress): void {
+  const { baseDomain, exposure, host, hosts, url } = address;
+  exposeEndpoint(gateway, exposure, GATEWAY_ENDPOINT, {
+    component: 'gateway',
+    serviceName: gateway.effective.text('fullnameOverride'),
+    hosts,
+    baseDomain,
+    url,
+    urlAt: (port) => urlOf(host, exposure, gateway.userValues, port),
+    fix: (port) => `set the URL in the values: externalURL: ${urlOf(host, exposure, {}, port)}`,
+  });
 }
 
-function urlOf(host: string, exposure: Exposure, userValues: JsonObject, servicePort = GATEWAY_PORT): string {
+function urlOf(host: string, exposure: Exposure, userValues: JsonObject, servicePort = GATEWAY_ENDPOINT.port): string {
   return textAt(userValues, 'externalURL') ?? exposure._url({ component: 'gateway', host, servicePort });
 }
 

@@ -1,6 +1,6 @@
+import { AppRegistry } from '../core/app-registry';
 import type { Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
-import { AppRegistry } from '../core/app-registry';
 import { DeliveredKeys } from './delivered-keys';
 import { expectExisting } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';

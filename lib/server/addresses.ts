@@ -1,11 +1,14 @@
+import { exposeEndpoint } from '../chart/endpoints';
 import { CodedError } from '../core/errors/coded-error';
 import { urlInShort } from '../core/errors/in-short';
+import { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
-import type { FileStorage } from './file-storage';
-import type { ExposedComponents } from './server-endpoints';
-import type { ValueCollector } from './value-collector';
+import { valueAt } from '../helm/data/paths';
+import { SERVER_ENDPOINTS, type ServerComponentName } from './components';
+import type { ServerInstallation } from './server-chart';
+import { serverSetting } from './settings';
 
-/** The hosts of a server, where they are not `api.`, `app.` and `files.` below the base domain. */
+/** The hosts of a server, where they differ from `api.`, `app.` and `files.` below the base domain. */
 export interface HostNames {
   /** Host of the API server. @default - `api.` and the base domain */
   readonly api?: string;
@@ -15,7 +18,7 @@ export interface HostNames {
   readonly files?: string;
 }
 
-/** The addresses that the UI hands out, where users reach the server by other ones than its hosts. */
+/** The addresses that the UI shows, where users reach the server by addresses other than its hosts. */
 export interface DisplayedUrls {
   /** Shown URL of the API server. @default - its host */
   readonly api?: string;
@@ -23,93 +26,105 @@ export interface DisplayedUrls {
   readonly files?: string;
 }
 
-/** What the addresses of a server derive from. */
-export interface AddressProps {
-  readonly baseDomain: string;
-  readonly hostNames?: HostNames;
-  readonly cookieDomain?: string;
-  readonly displayedUrls?: DisplayedUrls;
-}
+/** Hosts of the components. */
+type Hosts = { readonly [C in ServerComponentName]: string };
 
 /** Hosts and URLs of a server. */
 export class Addresses {
-  public readonly apiHost: string;
-  public readonly appHost: string;
-  public readonly filesHost: string;
+  private readonly hosts: Hosts;
+  private readonly exposure: Exposure;
 
-  /** @throws CLEARML5001 when a name is invalid, stands twice, or the login cookie would not reach it */
-  public constructor(
-    private readonly props: AddressProps,
-    private readonly endpoints: ExposedComponents,
-    private readonly fileStorage: FileStorage,
-  ) {
-    const { baseDomain, hostNames } = props;
+  /**
+   * @throws CLEARML5001 when a name is invalid, two hosts are equal, or the login cookie does not reach a host; CLEARML4002 and
+   * CLEARML4003 when TLS is to end in pods of a chart that does not support it
+   */
+  public constructor(private readonly server: ServerInstallation) {
+    const { chart, props } = server;
+    const { baseDomain, displayedUrls, hostNames, exposure = Exposure.clusterInternal() } = props;
+    this.exposure = exposure;
+    if (exposure._terminatesInPods) {
+      chart.require('podTls', 'exposure with TLS that ends in pods');
+    }
     requireDomainName(baseDomain, 'baseDomain');
-    this.apiHost = host(hostNames?.api, `api.${baseDomain}`, 'hostNames.api');
-    this.appHost = host(hostNames?.app, `app.${baseDomain}`, 'hostNames.app');
-    this.filesHost = host(hostNames?.files, `files.${baseDomain}`, 'hostNames.files');
-    requireUrl(props.displayedUrls?.api, 'displayedUrls.api', /^https?:\/\/[^\s/?#]+\/?$/);
-    requireUrl(props.displayedUrls?.files, 'displayedUrls.files', /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/);
-    this.requireDistinct();
+    this.hosts = {
+      apiserver: host(hostNames?.api, `api.${baseDomain}`, 'hostNames.api'),
+      webserver: host(hostNames?.app, `app.${baseDomain}`, 'hostNames.app'),
+      fileserver: host(hostNames?.files, `files.${baseDomain}`, 'hostNames.files'),
+    };
+    requireUrl(displayedUrls?.api, 'displayedUrls.api', /^https?:\/\/[^\s/?#]+\/?$/);
+    requireUrl(displayedUrls?.files, 'displayedUrls.files', /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/);
+    requireDistinct(this.hosts);
     this.requireCookieReach();
   }
 
-  public get baseDomain(): string {
-    return this.props.baseDomain;
-  }
-
-  public get cookieDomain(): string {
-    return this.props.cookieDomain ?? this.props.baseDomain;
-  }
-
   public get apiUrl(): string {
-    return this.endpoints.url('apiserver', this.apiHost);
+    return this.url('apiserver');
   }
 
   public get appUrl(): string {
-    return this.endpoints.url('webserver', this.appHost);
+    return this.url('webserver');
   }
 
-  /** URL of the file server, or of what takes its place. */
+  /** URL of the file server, or of the storage in its place. */
   public get filesUrl(): string {
-    return this.fileStorage._url ?? this.endpoints.url('fileserver', this.filesHost);
+    return this.server.props.fileStorage?._url ?? this.url('fileserver');
   }
 
-  /** The values that the addresses want (`k8s.md`, Installation). */
-  public setValues(values: ValueCollector): void {
-    const shown = {
-      api: this.props.displayedUrls?.api ?? this.apiUrl,
-      files: this.props.displayedUrls?.files ?? this.filesUrl,
-    };
-    const source = this.props.displayedUrls ? 'displayedUrls' : 'baseDomain';
-    values.add('clearml.cookieDomain', this.cookieDomain, this.props.cookieDomain ? 'cookieDomain' : 'baseDomain');
-    if (values.chart.edition === 'public') {
-      values.add('clearml.clientConfigurationApiUrl', shown.api, source);
-      values.add('clearml.clientConfigurationFilesUrl', shown.files, source);
-    } else if (values.chart.can('displayedUrls') || this.props.displayedUrls) {
-      values.addGated('displayedUrls', 'webserver.displayedServerURLs.apiserver', shown.api, source);
-      values.addGated('displayedUrls', 'webserver.displayedServerURLs.fileserver', shown.files, source);
+  /** Sets the URLs that the UI shows (`k8s.md`, Installation). */
+  public setDisplayedUrls(): void {
+    const { chart, props, values } = this.server;
+    const { displayedUrls } = props;
+    const { api = this.apiUrl, files = this.filesUrl } = displayedUrls ?? {};
+    const source = displayedUrls ? 'displayedUrls' : 'baseDomain';
+    if (chart.edition === 'public') {
+      values.add('clearml.clientConfigurationApiUrl', api, source);
+      values.add('clearml.clientConfigurationFilesUrl', files, source);
+    } else if (displayedUrls || chart.supports('displayedUrls')) {
+      chart.require('displayedUrls', source);
+      values.add('webserver.displayedServerURLs.apiserver', api, source);
+      values.add('webserver.displayedServerURLs.fileserver', files, source);
     }
   }
 
-  private requireDistinct(): void {
-    const hosts = [this.apiHost, this.appHost, this.filesHost];
-    if (new Set(hosts).size < hosts.length) {
-      throw new CodedError('CLEARML5001', {
-        found: `hosts ${hosts.join(', ')}`,
-        expected: 'a host of its own for each of api, app and files; paths of one host do not work',
-        fix: 'correct hostNames',
-      });
-    }
+  /**
+   * Exposes a component.
+   *
+   * @returns its URL inside the cluster
+   * @throws CLEARML6002 when the Service has another port than the URL that users have
+   */
+  public expose(component: ServerComponentName): string {
+    const { exposure, server } = this;
+    const backend = exposeEndpoint(server, exposure, SERVER_ENDPOINTS[component], {
+      component,
+      hosts: [this.hosts[component]],
+      baseDomain: server.props.baseDomain,
+      url: this.url(component),
+      urlAt: (port) => this.urlAt(component, port),
+      fix: (port) => `set the port in the values: ${component}.service.port: ${port}`,
+      statedServiceType: server.props[component]?.serviceType,
+    });
+    return `${exposure._internalScheme}://${backend.clusterHost}:${backend.port}`;
+  }
+
+  /** URL by which users reach a component. */
+  private url(component: ServerComponentName): string {
+    const port = Number(valueAt(this.server.userValues, `${component}.service.port`));
+    return this.urlAt(component, port > 0 ? port : SERVER_ENDPOINTS[component].port);
+  }
+
+  private urlAt(component: ServerComponentName, servicePort: number): string {
+    return this.exposure._url({ component, host: this.hosts[component], servicePort });
   }
 
   private requireCookieReach(): void {
-    requireDomainName(this.cookieDomain, 'cookieDomain');
-    const hosts = [this.apiHost, this.appHost, ...(this.fileStorage._url === undefined ? [this.filesHost] : [])];
-    const beyond = hosts.find((name) => name !== this.cookieDomain && !name.endsWith(`.${this.cookieDomain}`));
+    const { baseDomain, cookieDomain = baseDomain, fileStorage } = this.server.props;
+    requireDomainName(cookieDomain, 'cookieDomain');
+    const { apiserver, webserver, fileserver } = this.hosts;
+    const hosts = [apiserver, webserver, ...(fileStorage?._url === undefined ? [fileserver] : [])];
+    const beyond = hosts.find((name) => name !== cookieDomain && !name.endsWith(`.${cookieDomain}`));
     if (beyond !== undefined) {
       throw new CodedError('CLEARML5001', {
-        found: `host ${beyond} outside the cookie domain ${this.cookieDomain}`,
+        found: `host ${beyond} outside the cookie domain ${cookieDomain}`,
         expected: 'every host below the cookie domain, else a login in the UI does not reach it',
         fix: 'choose hosts below one domain, and set cookieDomain to that domain',
       });
@@ -117,10 +132,32 @@ export class Addresses {
   }
 }
 
+/** Sets the domain of the login cookie. */
+export function setCookieDomain({ chart, props, userValues, values }: ServerInstallation, baseDomain: string): void {
+  const { cookieDomain } = props;
+  values.add('clearml.cookieDomain', cookieDomain ?? baseDomain, cookieDomain ? 'cookieDomain' : 'baseDomain');
+  if (chart.edition === 'public') {
+    // This chart passes the name of the cookie to the file server only together with a cookie domain.
+    const cookie = valueAt(userValues, 'clearml.cookieName') ?? 'clearml-token-k8s';
+    values.addEnvironment('fileserver', [serverSetting('fileserver.auth.cookie_names', [cookie])], 'cookieDomain');
+  }
+}
+
 function host(given: string | undefined, derived: string, prop: string): string {
   const name = given ?? derived;
   requireDomainName(name, prop);
   return name;
+}
+
+function requireDistinct({ apiserver, webserver, fileserver }: Hosts): void {
+  const hosts = [apiserver, webserver, fileserver];
+  if (new Set(hosts).size < hosts.length) {
+    throw new CodedError('CLEARML5001', {
+      found: `hosts ${hosts.join(', ')}`,
+      expected: 'a host of its own for each of api, app and files; paths of one host do not work',
+      fix: 'correct hostNames',
+    });
+  }
 }
 
 function requireUrl(url: string | undefined, prop: string, pattern: RegExp): void {

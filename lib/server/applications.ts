@@ -1,8 +1,8 @@
 import { CodedError } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
-import type { ValueCollector } from './value-collector';
+import type { ServerInstallation } from './server-chart';
 
-/** Which queues UI applications use. */
+/** The queues that UI applications use. */
 export enum ApplicationQueueMode {
   /** One apps agent for all tenants. */
   GLOBAL = 'global',
@@ -13,21 +13,21 @@ export enum ApplicationQueueMode {
 /** UI applications (`apps_k8s.md`). `clearml-enterprise` only. */
 export interface ApplicationsOptions {
   /**
-   * Which queues they use.
+   * The queues that they use.
    *
    * @default ApplicationQueueMode.GLOBAL
    */
   readonly queueMode?: ApplicationQueueMode;
 
   /**
-   * How many applications may run at once.
+   * Maximum number of applications that run at the same time.
    *
    * @default - the chart's
    */
   readonly maxPods?: number;
 }
 
-/** Whether, and how, users start applications from the UI. */
+/** Applications that users start from the UI. */
 export class Applications {
   /**
    * Deploys the agent that runs UI applications.
@@ -39,7 +39,7 @@ export class Applications {
     return new Applications(true, validateProps(options, 'ApplicationsOptions', 'Applications.enabled'));
   }
 
-  /** Deploys no such agent. */
+  /** Does not deploy that agent. */
   public static disabled(): Applications {
     return new Applications(false, {});
   }
@@ -50,8 +50,8 @@ export class Applications {
   ) {}
 
   /** @internal */
-  public _setValues(values: ValueCollector): void {
-    if (!this.on && !values.chart.can('applications')) {
+  public _setValues({ chart, values }: ServerInstallation): void {
+    if (!this.on && !chart.supports('applications')) {
       return;
     }
     const { queueMode, maxPods } = this.options;
@@ -62,7 +62,8 @@ export class Applications {
         fix: 'correct the number',
       });
     }
-    values.addGated('applications', 'clearmlApplications.enabled', this.on, 'applications');
+    chart.require('applications', 'applications');
+    values.add('clearmlApplications.enabled', this.on, 'applications');
     values.add('clearmlApplications.queueMode', queueMode, 'applications.queueMode');
     values.add('clearmlApplications.maxPods', maxPods, 'applications.maxPods');
   }

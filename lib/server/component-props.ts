@@ -10,7 +10,7 @@ export enum ServiceType {
   LOAD_BALANCER = 'LoadBalancer',
 }
 
-/** What apiserver, fileserver and webserver have in common (`k8s.md`, Installation). */
+/** Props that apiserver, fileserver and webserver share (`k8s.md`, Installation). */
 export interface ServerComponentProps {
   /**
    * Number of pods.
@@ -42,7 +42,7 @@ export interface ServerComponentProps {
   readonly serviceAnnotations?: { [key: string]: string };
 
   /**
-   * Environment variables, written as they are. For `CLEARML__` and `WEBSERVER__` variables `settings` is the safer way.
+   * Environment variables. For `CLEARML__` and `WEBSERVER__` variables, `settings` is safer.
    *
    * @default - none
    */
@@ -91,21 +91,21 @@ export interface ServerComponentProps {
   readonly affinity?: { [key: string]: any };
 
   /**
-   * Liveness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or newer.
+   * Liveness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or later.
    *
    * @default - the chart's
    */
   readonly livenessProbe?: { [key: string]: any };
 
   /**
-   * Readiness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or newer.
+   * Readiness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or later.
    *
    * @default - the chart's
    */
   readonly readinessProbe?: { [key: string]: any };
 
   /**
-   * Startup probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or newer.
+   * Startup probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or later.
    *
    * @default - the chart's
    */
@@ -126,21 +126,21 @@ export interface ServerComponentProps {
   readonly volumeMounts?: any[];
 
   /**
-   * DNS policy of the pods. `clearml-enterprise` 10.8.12 or newer.
+   * DNS policy of the pods. `clearml-enterprise` 10.8.12 or later.
    *
    * @default - the chart's
    */
   readonly dnsPolicy?: string;
 
   /**
-   * DNS options of the pods. `clearml-enterprise` 10.8.12 or newer.
+   * DNS options of the pods. `clearml-enterprise` 10.8.12 or later.
    *
    * @default - none
    */
   readonly dnsConfig?: { [key: string]: any };
 
   /**
-   * Entries for the pods' hosts file. `clearml-enterprise` 10.8.12 or newer.
+   * Entries for the pods' hosts file. `clearml-enterprise` 10.8.12 or later.
    *
    * @default - none
    */
@@ -169,28 +169,28 @@ export interface ApiServerProps extends ServerComponentProps {
   readonly settings?: { [path: string]: any };
 
   /**
-   * Configuration files by name, mounted into the container. They come out in a ConfigMap, so a secret in one is CLEARML3003.
+   * Configuration files by name, mounted into the container. The chart writes them to a ConfigMap, so a secret in one is CLEARML3003.
    *
    * @default - none
    */
   readonly additionalConfigs?: { [fileName: string]: string };
 
   /**
-   * Files mounted one by one into the container, wherever they belong. They come out in a ConfigMap. `clearml-enterprise` only.
+   * Files mounted one by one into the container, at any path. The chart writes them to a ConfigMap. `clearml-enterprise` only.
    *
    * @default - none
    */
   readonly fileMounts?: FileMount[];
 
   /**
-   * Log every API call (`api_audit.md`). `clearml-enterprise` 10.9.1 or newer.
+   * Log every API call (`api_audit.md`). `clearml-enterprise` 10.9.1 or later.
    *
    * @default false
    */
   readonly logCalls?: boolean;
 
   /**
-   * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or newer.
+   * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or later.
    *
    * @default - none
    */
@@ -208,14 +208,14 @@ export interface FileServerProps extends ServerComponentProps {
   readonly settings?: { [path: string]: any };
 
   /**
-   * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or newer.
+   * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or later.
    *
    * @default - none
    */
   readonly initContainers?: any[];
 
   /**
-   * Rollout strategy, as in a Kubernetes Deployment. `clearml-enterprise` 10.11.12 or newer.
+   * Rollout strategy, as in a Kubernetes Deployment. `clearml-enterprise` 10.11.12 or later.
    *
    * @default - the chart's
    */
@@ -234,14 +234,14 @@ export interface WebServerProps extends ServerComponentProps {
   readonly settings?: { [key: string]: any };
 
   /**
-   * Configuration files by name, mounted into the container. They come out in a ConfigMap.
+   * Configuration files by name, mounted into the container. The chart writes them to a ConfigMap.
    *
    * @default - none
    */
   readonly additionalConfigs?: { [fileName: string]: string };
 
   /**
-   * Block scripts of users and third parties in the UI. `clearml-enterprise` 10.9.2 or newer.
+   * Block scripts of users and third parties in the UI. `clearml-enterprise` 10.9.2 or later.
    *
    * @default - the chart's
    */

@@ -1,7 +1,7 @@
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { SecretValue } from '../secrets/secret-value';
 
-/** The internal credentials of a server (`k8s.md`, Internal credentials). What is left out is generated. */
+/** The internal credentials of a server (`k8s.md`, Internal credentials). The library generates the ones that are left out. */
 export interface CredentialsOptions {
   /** Key of the API server's own user. @default - generated */
   readonly apiserverKey?: SecretValue;
@@ -39,7 +39,7 @@ export const SERVER_CREDENTIALS = {
   testUserSecret: 'test_user_secret',
 } as const satisfies Partial<Record<CredentialName, string>>;
 
-/** Those that the open-source server has beside them, with published defaults that would otherwise stay alive. */
+/** Further credentials of the open-source server. Their published defaults are in effect unless values replace them. */
 export const OPEN_SOURCE_CREDENTIALS = {
   webserverKey: 'webserver_key',
   webserverSecret: 'webserver_secret',
@@ -50,19 +50,19 @@ export const OPEN_SOURCE_CREDENTIALS = {
 export const SECRET_KEYS: Record<CredentialName, string> = { ...SERVER_CREDENTIALS, ...OPEN_SOURCE_CREDENTIALS };
 
 /**
- * Where a server's internal credentials come from.
+ * Internal credentials of a server, and their source.
  *
  * @example
  * const credentials = Credentials.fromSecret('clearml-credentials');
  */
 export class Credentials {
-  /** Random ones, kept in the git-ignored file of `SecretValue.generated`. Meant for evaluations. */
+  /** Random credentials, kept in the git-ignored file of `SecretValue.generated`. Meant for evaluations. */
   public static generated(): Credentials {
     return new Credentials({});
   }
 
   /**
-   * Those that you give; what is left out is generated.
+   * Credentials that the library writes to a Secret of the release. It generates the ones that are left out.
    *
    * @param credentials the credentials
    * @throws CLEARML1017 when one is unknown or no `SecretValue`
@@ -74,14 +74,15 @@ export class Credentials {
   /**
    * A Secret in the namespace with the keys apiserver_key, apiserver_secret, fileserver_key, fileserver_secret,
    * secure_auth_token_secret, test_user_key and test_user_secret; for the open-source server also webserver_key,
-   * webserver_secret and session_secret. `clearml-enterprise` 10.12.5 or newer (`10.12.md`).
+   * webserver_secret and session_secret. `clearml-enterprise` 10.12.5 or later (`10.12.md`).
    *
    * @param secretName name of the Secret
-   * @throws CLEARML1017 when that is no text
+   * @throws CLEARML1017 when it is not a string, CLEARML3009 when it is not the name of a Secret
    */
   public static fromSecret(secretName: string): Credentials {
     validateArgument(secretName, 'string', 'secretName of Credentials.fromSecret');
-    return new Credentials({}, secretName);
+    const secrets = Object.entries(SECRET_KEYS).map(([name, key]) => [name, SecretValue.existing(secretName, key)]);
+    return new Credentials(Object.fromEntries(secrets), secretName);
   }
 
   private constructor(
@@ -92,9 +93,6 @@ export class Credentials {
 
   /** @internal */
   public _value(name: CredentialName, owner: string): SecretValue {
-    if (this._secretName !== undefined) {
-      return SecretValue.existing(this._secretName, SECRET_KEYS[name]);
-    }
     return this.given[name] ?? SecretValue.generated(`${owner}/${SECRET_KEYS[name]}`);
   }
 }

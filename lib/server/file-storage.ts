@@ -1,8 +1,8 @@
 import { CodedError } from '../core/errors/coded-error';
 import { urlInShort } from '../core/errors/in-short';
 import { validateProps } from '../core/props/validate-props';
+import type { ServerInstallation } from './server-chart';
 import { webSetting } from './settings';
-import type { ValueCollector } from './value-collector';
 
 /** The volume behind the bundled file server. */
 export interface BundledFileStorageOptions {
@@ -29,15 +29,15 @@ export interface BundledFileStorageOptions {
   readonly accessMode?: string;
 
   /**
-   * Name of a PersistentVolumeClaim that exists already; then the other options must be left out.
+   * Name of a PersistentVolumeClaim that exists; the other options must be left out then.
    *
-   * @default - a claim of the chart's own
+   * @default - a claim that the chart creates
    */
   readonly existingClaim?: string;
 }
 
 /**
- * Where uploaded files are kept.
+ * Storage of uploaded files.
  *
  * @example
  * const fileStorage = FileStorage.external('s3://minio.example.com:9000/clearml');
@@ -47,7 +47,8 @@ export class FileStorage {
    * The file server of the chart, on a volume.
    *
    * @param options the volume
-   * @throws CLEARML5006 when an existing claim is given size, class or mode, CLEARML1017 when an option is unknown or no text
+   * @throws CLEARML5006 when an existing claim has a size, class or mode, CLEARML1017 when an option is unknown or
+   * of the wrong type
    */
   public static bundled(options: BundledFileStorageOptions = {}): FileStorage {
     const checked = validateProps(options, 'BundledFileStorageOptions', 'FileStorage.bundled');
@@ -56,7 +57,7 @@ export class FileStorage {
       throw contradiction(
         `existingClaim ${existingClaim} together with ${Object.keys(volume).join(', ')}`,
         'either an existing claim or the properties of a new one',
-        'drop one of the two',
+        'remove one of the two',
       );
     }
     return new FileStorage(undefined, checked);
@@ -64,10 +65,10 @@ export class FileStorage {
 
   /**
    * Object storage in place of the file server (`k8s.md`, External file storage). Clients, agents and the server must all use
-   * this URL, and clients bring their own credentials for it.
+   * this URL, and clients need credentials for it.
    *
    * @param url for example `s3://bucket/path`, `gs://bucket` or `azure://account.blob.core.windows.net/container`
-   * @throws CLEARML5006 when it is no URL
+   * @throws CLEARML5006 when it is not a URL
    */
   public static external(url: string): FileStorage {
     if (typeof url !== 'string' || !/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/.test(url)) {
@@ -87,26 +88,19 @@ export class FileStorage {
   ) {}
 
   /** @internal */
-  public _setValues(values: ValueCollector): void {
+  public _setValues(server: ServerInstallation): void {
     if (this._url !== undefined) {
-      setExternalValues(values, this._url);
+      setExternalValues(server, this._url);
       return;
     }
     const { size, storageClass, accessMode, existingClaim } = this.volume;
+    const { props, values } = server;
     values.add('fileserver.storage.data.size', size, 'fileStorage.size');
     values.add('fileserver.storage.data.class', storageClass, 'fileStorage.storageClass');
     values.add('fileserver.storage.data.accessMode', accessMode, 'fileStorage.accessMode');
     values.add('fileserver.storage.data.existingPVC', existingClaim, 'fileStorage.existingClaim');
-  }
-
-  /** @internal */
-  public _checkReplicas(replicas: number | undefined): void {
-    if (
-      (replicas ?? 1) > 1 &&
-      this._url === undefined &&
-      this.volume.accessMode !== 'ReadWriteMany' &&
-      !this.volume.existingClaim
-    ) {
+    const replicas = props.fileserver?.replicas;
+    if ((replicas ?? 1) > 1 && accessMode !== 'ReadWriteMany' && !existingClaim) {
       throw contradiction(
         `fileserver.replicas is ${replicas} on a volume that one node can mount`,
         'one file server, or access mode ReadWriteMany',
@@ -116,9 +110,16 @@ export class FileStorage {
   }
 }
 
-function setExternalValues(values: ValueCollector, url: string): void {
+function setExternalValues({ chart, props, values }: ServerInstallation, url: string): void {
+  if (props.fileserver !== undefined) {
+    throw contradiction(
+      'fileserver settings beside FileStorage.external',
+      'either a file server or external storage',
+      'remove the fileserver prop',
+    );
+  }
   values.add('fileserver.enabled', false, 'fileStorage');
-  if (values.chart.can('applicationUrls')) {
+  if (chart.edition === 'enterprise') {
     values.add('clearmlApplications.fileServerUrlReferenceOverride', url, 'fileStorage');
   }
   values.addEnvironment('webserver', [webSetting('fileBaseUrl', url)], 'fileStorage');

@@ -1,57 +1,16 @@
 import { isJsonObject, objectsAt } from '../helm/data/json';
-import { valueAt } from '../helm/data/paths';
-import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
-import type { HelmRelease } from '../release/helm-release';
-import type { ServerChart } from './server-chart';
-import type { ClearmlServerProps } from './server-props';
-import { serverSetting } from './settings';
-import type { ValueCollector } from './value-collector';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
+import { START_WITHOUT_ROOT } from './pod-security/public-start';
+import type { ServerInstallation } from './server-chart';
 
-/** Where the public chart `clearml` needs help with its values. */
-export function setPublicChartValues(values: ValueCollector, own: object): void {
-  if (values.chart.edition === 'public') {
-    // It tells the file server its cookie name only together with a cookie domain.
-    const cookie = valueAt(own, 'clearml.cookieName') ?? 'clearml-token-k8s';
-    values.addEnvironment('fileserver', [serverSetting('fileserver.auth.cookie_names', [cookie])], 'cookieDomain');
-  }
+/** Changes to the pods of the public chart `clearml`. */
+export function publicPodTransforms({ forbidsRoot }: ServerInstallation): IPodTransform[] {
+  return [REMOVE_PROBE_LOGIN, ...(forbidsRoot ? [START_WITHOUT_ROOT] : [])];
 }
 
-/** Where it needs help after rendering. */
-export function patchPublicChart(
-  release: HelmRelease,
-  chart: ServerChart,
-  props: ClearmlServerProps,
-  apiUrl: string,
-): void {
-  if (chart.edition !== 'public') {
-    return;
-  }
-  release.transformPods(DROP_PROBE_LOGIN);
-  // Its web server looks the file server up at start and ends when there is none.
-  if (props.fileStorage?._url !== undefined) {
-    release.transformPods(new FileServerAddress(apiUrl));
-  }
-  // Rendered with published credentials even when another Secret is named.
-  if (props.credentials?._secretName !== undefined) {
-    for (const leftover of release.findObjects({ kind: 'Secret', name: 'clearml-conf' })) {
-      release.dropObject(leftover.kind, leftover.name);
-    }
-  }
-}
-
-class FileServerAddress implements IPodTransform {
-  public constructor(private readonly url: string) {}
-
-  public transform(pod: RenderedPod): void {
-    for (const container of pod.name.endsWith('-webserver') ? pod.containers : []) {
-      container.setEnvironment('NGINX_FILESERVER_ADDRESS', this.url);
-    }
-  }
-}
-
-/** The readiness probe sends a login that its endpoint does not ask for. */
-const DROP_PROBE_LOGIN: IPodTransform = {
-  transform(pod: RenderedPod): void {
+/** The readiness probe sends a login that its endpoint does not require. */
+const REMOVE_PROBE_LOGIN: IPodTransform = {
+  transform: (pod) => {
     for (const container of pod.containers) {
       const probe = container._content.readinessProbe;
       const request = isJsonObject(probe) ? probe.httpGet : undefined;
@@ -61,3 +20,26 @@ const DROP_PROBE_LOGIN: IPodTransform = {
     }
   },
 };
+
+/** Changes to the rendered objects of the public chart `clearml`. */
+export function patchPublicChart({ chart, props, release }: ServerInstallation, apiUrl: string): void {
+  if (chart.edition !== 'public') {
+    return;
+  }
+  // The web server resolves the file server when it starts, and stops without one.
+  if (props.fileStorage?._url !== undefined) {
+    release.transformPods({
+      transform: (pod) => {
+        for (const container of pod.name.endsWith('-webserver') ? pod.containers : []) {
+          container.setEnvironment('NGINX_FILESERVER_ADDRESS', apiUrl);
+        }
+      },
+    });
+  }
+  // This Secret contains published credentials, even when another Secret is used.
+  if (props.credentials?._secretName !== undefined) {
+    for (const { kind, name } of release.findObjects({ kind: 'Secret', name: 'clearml-conf' })) {
+      release.dropObject(kind, name);
+    }
+  }
+}

@@ -1,29 +1,180 @@
 import { CATALOG } from '../chart/catalog';
-import { type ChartFamily, FamilyChart } from '../chart/chart-family';
-import type { ChartSource } from '../chart/chart-source';
-import { SERVER_CAPABILITIES, type ServerCapability } from './server-capabilities';
+import { ALWAYS, type ChartDescription } from '../chart/chart-description';
+import { imageRows } from '../chart/images/pull-secrets';
+import type { Installation } from '../chart/installation';
+import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
+import { setCookieDomain } from './addresses';
+import {
+  ComponentTransform,
+  componentRows,
+  deployedComponents,
+  filesRow,
+  SECRET_REMEDY,
+  SERVER_ENDPOINTS,
+  settingsRow,
+} from './components';
+import { setCredentials } from './credential-values';
+import { Credentials, SECRET_KEYS } from './credentials';
+import { shareLogins } from './databases/database-connection';
+import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
+import { FileStorage } from './file-storage';
+import { POD_SECURITY_PATHS, setPodSecurity } from './pod-security/documented-values';
+import { serverImages } from './pod-security/pod-security';
+import { publicPodTransforms } from './public-chart';
+import type { ClearmlServerProps } from './server-props';
+import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
+import { setMultiTenant } from './tenancy/multi-tenant-values';
+import { setUsers } from './users';
 
-const SERVER_CHARTS: ChartFamily<ServerCapability> = {
-  what: 'a server chart',
-  entry: CATALOG.server,
-  editions: { 'clearml-enterprise': 'enterprise', 'clearml-community': 'community', clearml: 'public' },
-  capabilities: SERVER_CAPABILITIES,
-  known: { enterprise: { oldest: '10.7.6', newest: '11.0.2' }, public: { oldest: '7.14.4', newest: '7.15.0' } },
+/** Differences between charts and versions that no single prop sets. */
+export type ServerFeature =
+  | 'applicationPodSecurity'
+  | 'applications'
+  | 'asyncDeleteEnvironment'
+  | 'displayedUrls'
+  | 'dragonfly'
+  | 'existingCredentials'
+  | 'internalDatabaseAuth'
+  | 'nonRootServer'
+  | 'operatorMongoDb'
+  | 'podTls'
+  | 'redis'
+  | 'userAdminMark';
+
+export type ServerInstallation = Installation<ClearmlServerProps, ServerFeature>;
+
+const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
+const ENVIRONMENTS = Object.keys(SERVER_ENDPOINTS).map((component) => `${component}.extraEnvs`);
+const PROBE_LOGIN = ['clearml.readinessprobeKey', 'clearml.readinessprobeSecret'];
+
+/** The charts of the server. The comments name the release notes: 10.12.md describes 10.12.x. */
+export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> = {
+  propsInterface: 'ClearmlServerProps',
+  component: 'a ClearML server',
+  charts: {
+    [CATALOG.server.id]: {
+      edition: 'enterprise',
+      entry: CATALOG.server,
+      known: { oldest: '10.7.6', newest: '11.0.2' },
+    },
+    'clearml-community': { edition: 'community', entry: CATALOG.publicServer },
+    [CATALOG.publicServer.id]: {
+      edition: 'public',
+      entry: CATALOG.publicServer,
+      known: { oldest: '7.14.4', newest: '7.15.0' },
+    },
+  },
+  props: {
+    ...RELEASE_ROWS,
+    podSecurity: { set: setPodSecurity, paths: POD_SECURITY_PATHS },
+    ...imageRows(),
+    hostNames: NO_VALUE,
+    displayedUrls: {
+      paths: ['apiserver', 'fileserver']
+        .map((name) => `webserver.displayedServerURLs.${name}`)
+        .concat(['Api', 'Files'].map((name) => `clearml.clientConfiguration${name}Url`)),
+    },
+    exposure: { paths: Object.keys(SERVER_ENDPOINTS).map((component) => `${component}.ingress.enabled`) },
+    credentials: {
+      set: setCredentials,
+      paths: ['clearml.existingSecret', ...CREDENTIALS, ...PROBE_LOGIN, ...ENVIRONMENTS],
+      secret: [...CREDENTIALS, ...PROBE_LOGIN],
+    },
+    ...DATABASE_ROWS,
+    fileStorage: {
+      set: (server, storage) => storage._setValues(server),
+      paths: [
+        ...['size', 'class', 'accessMode', 'existingPVC'].map((key) => `fileserver.storage.data.${key}`),
+        'fileserver.enabled',
+        'clearmlApplications.fileServerUrlReferenceOverride',
+        'webserver.extraEnvs',
+      ],
+    },
+    users: { set: setUsers, paths: ['apiserver.extraEnvs'] },
+    multiTenant: {
+      set: setMultiTenant,
+      paths: ['apiserver.extraEnvs', 'clearmlApplications.queueMode'],
+      since: { enterprise: ALWAYS }, // multi_tenant_k8s.md
+    },
+    applications: {
+      set: (server, applications) => applications._setValues(server),
+      paths: ['enabled', 'queueMode', 'maxPods'].map((key) => `clearmlApplications.${key}`),
+    },
+    apiserver: {
+      props: {
+        ...componentRows('apiserver'),
+        settings: settingsRow('apiserver', serverSetting),
+        additionalConfigs: filesRow('apiserver'),
+        fileMounts: { path: 'apiserver.fileMounts', since: { enterprise: ALWAYS } }, // app_launch_form_custom.md
+        logCalls: { path: 'apiserver.logCalls', since: '10.9.1' }, // 10.9.md
+        initContainers: {
+          path: 'apiserver.extraInitContainers',
+          since: { enterprise: '10.11.0', community: ALWAYS }, // 10.11.md
+        },
+      },
+    },
+    webserver: {
+      props: {
+        ...componentRows('webserver'),
+        settings: settingsRow('webserver', webSetting),
+        additionalConfigs: filesRow('webserver'),
+        blockUserScripts: {
+          path: 'webserver.blockUserScript',
+          since: { enterprise: '10.9.2', community: ALWAYS }, // 10.9.md
+        },
+      },
+    },
+    fileserver: {
+      props: {
+        ...componentRows('fileserver'),
+        settings: settingsRow('fileserver', serverSetting),
+        initContainers: {
+          path: 'fileserver.extraInitContainers',
+          since: { enterprise: '10.11.0', community: ALWAYS }, // 10.11.md
+        },
+        strategy: {
+          path: 'fileserver.deploymentStrategy',
+          since: { enterprise: '10.11.12', community: ALWAYS }, // 10.11.md
+        },
+      },
+    },
+    // After the variables of the file server, to which it adds one.
+    baseDomain: { set: setCookieDomain, paths: ['clearml.cookieDomain', 'fileserver.extraEnvs'] },
+    cookieDomain: NO_VALUE,
+    upgradeFrom: NO_VALUE,
+    upgradeStepsDone: NO_VALUE,
+  },
+  defaults: (server) => ({
+    credentials: Credentials.generated(),
+    fileStorage: FileStorage.bundled(),
+    ...defaultDatabases(server),
+  }),
+  features: {
+    applicationPodSecurity: '11.0.0', // 11.0.md
+    applications: { enterprise: ALWAYS }, // k8s.md
+    asyncDeleteEnvironment: { enterprise: '10.7.10', community: ALWAYS }, // 10.7.md
+    displayedUrls: { enterprise: '10.8.15', community: ALWAYS, public: ALWAYS }, // 10.8.md
+    dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
+    existingCredentials: { enterprise: '10.12.5', community: ALWAYS, public: ALWAYS }, // 10.12.md
+    internalDatabaseAuth: { enterprise: '10.9.0', community: ALWAYS }, // k8s.md
+    nonRootServer: '11.0.0', // 11.0.md
+    operatorMongoDb: { enterprise: '10.11.7', public: '7.15.0' }, // k8s.md
+    podTls: '10.13.0', // 10.13.md
+    redis: { enterprise: { before: '11.0.0' }, community: ALWAYS, public: { before: '7.15.0' } }, // openshift.md
+    userAdminMark: { enterprise: ALWAYS }, // k8s.md
+  },
+  secrets: {
+    texts: ['usageAggregator.externalServices.mongodbConnectionString'],
+    json: [ELASTICSEARCH_CONNECTION],
+    isParsed: isSetting,
+    remedy: SECRET_REMEDY,
+  },
+  endpoints: SERVER_ENDPOINTS,
+  podTransforms: (server) => [
+    ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),
+    QUOTE_SECRET_SETTINGS,
+    ...(server.chart.supports('asyncDeleteEnvironment') ? [] : shareLogins()),
+    ...(server.chart.edition === 'public' ? publicPodTransforms(server) : []),
+  ],
+  images: serverImages,
 };
-
-/** Whether a chart of that name deploys a ClearML server. */
-export function isServerChart(name: string): boolean {
-  return Object.hasOwn(SERVER_CHARTS.editions, name);
-}
-
-/** A chart that deploys a ClearML server, and what this version of it can do. */
-export class ServerChart extends FamilyChart<ServerCapability> {
-  /**
-   * The server chart that a source leads to.
-   *
-   * @throws CLEARML4004 when it is another chart
-   */
-  public static from(source: ChartSource): ServerChart {
-    return new ServerChart(SERVER_CHARTS, source);
-  }
-}

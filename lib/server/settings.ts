@@ -1,11 +1,20 @@
+import type { IConstruct } from 'constructs';
+import { CodedError } from '../core/errors/coded-error';
+import { isJsonObject, objectsAt } from '../helm/data/json';
+import type { RenderedContainer } from '../helm/manifests/rendered-container';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
+import { readableContent, rejectPublished } from '../secrets/published-defaults';
+import { readIntoVariable } from '../secrets/resolve-environment';
+import type { SecretValue } from '../secrets/secret-value';
+
 /**
  * The server reads `CLEARML__path__to__key` variables as HOCON literals: a bare `user:pass@host` stops it, a `#` cuts the rest
- * off, `007` becomes 7. JSON is a subset of HOCON, so a JSON literal always means what it says.
+ * off, `007` becomes 7. JSON is a subset of HOCON, so a JSON literal always keeps its meaning.
  */
-export const SERVER_SETTING_PREFIX = 'CLEARML__';
+const SERVER_SETTING_PREFIX = 'CLEARML__';
 
 /** The web container reads `WEBSERVER__key` variables as JSON and stops at anything else. */
-export const WEB_SETTING_PREFIX = 'WEBSERVER__';
+const WEB_SETTING_PREFIX = 'WEBSERVER__';
 
 /** An entry of a container's environment. */
 export interface EnvironmentEntry {
@@ -23,12 +32,111 @@ export function webSetting(key: string, value: unknown): EnvironmentEntry {
   return { name: WEB_SETTING_PREFIX + key.split('.').join('__'), value: literal(value) };
 }
 
-/** Whether a variable is parsed by what reads it, rather than taken as text. */
+/** Whether the program that reads a variable parses it, rather than takes it as text. */
 export function isSetting(name: string): boolean {
   return name.startsWith(SERVER_SETTING_PREFIX) || name.startsWith(WEB_SETTING_PREFIX);
 }
 
-/** Secrets stand inside the quotes as placeholders. Kubernetes takes two dollar signs for one. */
+/** A secret is a placeholder between the quotes. Kubernetes reads two dollar signs as one. */
 function literal(value: unknown): string {
   return JSON.stringify(value).replaceAll('$', '$$$$');
+}
+
+/**
+ * Checks a variable that the user wrote in full.
+ *
+ * @throws CLEARML5004 when the program that reads it cannot parse it, or reads something else
+ */
+export function requireParsable(name: string, value: string, prop: string): void {
+  if (name.startsWith(WEB_SETTING_PREFIX) && !isJson(value)) {
+    throw unparsable(name, value, prop, 'JSON; the web container stops at anything else');
+  }
+  if (name.startsWith(SERVER_SETTING_PREFIX) && !isJson(value) && !isBareText(value) && !isBareList(value)) {
+    throw unparsable(name, value, prop, 'a HOCON literal; the server stops at this one, or reads only a part of it');
+  }
+}
+
+/** Words that HOCON reads unchanged: no special character, no comment, no number and no time span. */
+function isBareText(value: string): boolean {
+  const word = /^(?:[A-Za-z0-9_./-]|:(?=[0-9/]))+$/;
+  const first = /^(?:[A-Za-z_]|\/(?!\/))/;
+  return first.test(value) && value.split(' ').every((part) => word.test(part) && !part.startsWith('//'));
+}
+
+function isBareList(value: string): boolean {
+  const items = /^\[([^[\]]*)\]$/
+    .exec(value)?.[1]
+    ?.split(',')
+    .map((item) => item.trim());
+  return items?.every((item) => isBareText(item) || isJson(item)) ?? false;
+}
+
+/** JSON whose numbers survive, unlike `1e999`. */
+function isJson(value: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed !== 'number' || Number.isFinite(parsed);
+  } catch {
+    return false;
+  }
+}
+
+function unparsable(name: string, value: string, prop: string, expected: string): CodedError {
+  const shown = value.slice(0, 60);
+  return new CodedError('CLEARML5004', {
+    found: `${prop} has ${name}=${shown}`,
+    expected,
+    fix: `use the settings prop, which writes literals for you, or quote the text: ${JSON.stringify(JSON.stringify(shown))}`,
+  });
+}
+
+/**
+ * Checks the content of a credential where synth reads it. Otherwise the delivery reports it as unchecked.
+ *
+ * @param scope the construct whose delivery applies to it
+ * @throws CLEARML5003 when it is a published default, CLEARML3006 when the server cannot parse it
+ */
+export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string): void {
+  rejectPublished(scope, secret, prop);
+  if (/["\\\s]/.test(readableContent(scope, secret) ?? '')) {
+    throw new CodedError('CLEARML3006', {
+      found: `${prop} (${secret._source.description}) holds white space, a double quote or a backslash`,
+      expected: 'a text that can stand between double quotes: the server parses it as HOCON',
+      fix: 'choose one without these characters',
+    });
+  }
+}
+
+/** These variables take a list of hosts, which is a literal already. */
+const LISTS = /__hosts__elastic__.+__hosts$/i;
+
+/**
+ * Charts read secrets into `CLEARML__` variables unquoted, and the server parses those as HOCON literals. Between quotes any
+ * content is text: the secret is read into a variable of its own, which the quotes enclose.
+ */
+export const QUOTE_SECRET_SETTINGS: IPodTransform = {
+  transform: (pod) => {
+    for (const container of pod.allContainers) {
+      quoteIn(container);
+    }
+  },
+};
+
+function quoteIn(container: RenderedContainer): void {
+  for (const entry of objectsAt(container._content, 'env')) {
+    const name = String(entry.name);
+    if (!name.startsWith(SERVER_SETTING_PREFIX) || LISTS.test(name)) {
+      continue;
+    }
+    const reference = isJsonObject(entry.valueFrom) ? entry.valueFrom.secretKeyRef : undefined;
+    if (isJsonObject(reference) && reference.optional !== true) {
+      const { name: secret, key } = reference;
+      const setting = name.slice(SERVER_SETTING_PREFIX.length);
+      const variable = readIntoVariable(container, setting, { name: String(secret), key: String(key) }, name);
+      entry.value = `"$(${variable})"`;
+      delete entry.valueFrom;
+    } else if (typeof entry.value === 'string' && /^[^"[{].*\$\(SECRET_/.test(entry.value)) {
+      entry.value = JSON.stringify(entry.value);
+    }
+  }
 }

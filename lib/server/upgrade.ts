@@ -4,8 +4,8 @@ import lt from 'semver/functions/lt';
 import valid from 'semver/functions/valid';
 import { CodedError } from '../core/errors/coded-error';
 import { valueAt } from '../helm/data/paths';
-import type { DatabaseChoice } from './databases/database-choice';
-import type { ServerChart } from './server-chart';
+import { type DatabaseChoice, mongoDbIn } from './databases/databases';
+import type { ServerInstallation } from './server-chart';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */
 export enum UpgradeStep {
@@ -17,14 +17,10 @@ export enum UpgradeStep {
   FILESERVER_OWNERSHIP = 'fileserver-ownership',
 }
 
-/** What an upgrade is judged by. */
-export interface Upgrade {
-  readonly chart: ServerChart;
-  readonly from: string;
-  readonly done: readonly UpgradeStep[];
-  /** The user's own values. */
-  readonly own: object;
-  /** Undefined when neither props nor values say it. */
+/** The parts of a server that decide which steps apply to it. */
+interface Upgraded {
+  readonly userValues: object;
+  /** Undefined when neither props nor values name it. */
   readonly mongodb: DatabaseChoice['kind'] | undefined;
   readonly externalFiles: boolean;
 }
@@ -32,7 +28,7 @@ export interface Upgrade {
 interface Guard {
   readonly step?: UpgradeStep;
   readonly crosses: (from: string, to: string) => boolean;
-  readonly concerns: (upgrade: Upgrade) => boolean;
+  readonly concerns: (server: Upgraded) => boolean;
   readonly found: string;
   readonly first: string;
 }
@@ -42,15 +38,15 @@ const GUARDS: readonly Guard[] = [
     step: UpgradeStep.MONGODB_6,
     crosses: (from, to) => lt(from, '10.8.0') && gte(to, '10.8.0'),
     concerns: ({ mongodb }) => mongodb !== 'external',
-    found: 'crosses 10.8.0, which brings MongoDB 7',
+    found: 'crosses 10.8.0, which bundles MongoDB 7',
     first: 'back MongoDB up and raise its feature compatibility to 6.0; majors cannot be skipped',
   },
   {
     crosses: (from, to) => lt(from, '10.11.2') && gte(to, '10.11.2'),
-    concerns: ({ own }) =>
-      ['platformManagement', 'platformManagementWebserver'].some((key) => valueAt(own, key) !== undefined),
+    concerns: ({ userValues }) =>
+      ['platformManagement', 'platformManagementWebserver'].some((key) => valueAt(userValues, key) !== undefined),
     found: 'crosses 10.11.2, which moved platform management out, yet values still set platformManagement',
-    first: 'take these values out and deploy the chart clearml-enterprise-platform-management',
+    first: 'remove these values and deploy the chart clearml-enterprise-platform-management',
   },
   {
     step: UpgradeStep.MONGODB_OPERATOR,
@@ -75,19 +71,22 @@ const GUARDS: readonly Guard[] = [
   },
   {
     crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),
-    concerns: ({ own }) => valueAt(own, 'redis') !== undefined,
+    concerns: ({ userValues }) => valueAt(userValues, 'redis') !== undefined,
     found: 'crosses 11.0.0, which bundles Dragonfly, yet values still set redis',
-    first: 'replace the redis values by dragonfly values: they have no effect any more',
+    first: 'replace the redis values by dragonfly values: they have no effect',
   },
 ];
 
 /**
- * Checks that no step of an upgrade is skipped. Downgrades are not judged.
+ * Checks that an upgrade skips no step. Downgrades are not checked.
  *
- * @throws CLEARML4005 with what to do first
+ * @throws CLEARML4005 with the step that comes first
  */
-export function guardUpgrade(upgrade: Upgrade): void {
-  const { chart, from, done } = upgrade;
+export function guardUpgrade({ chart, props, userValues }: ServerInstallation): void {
+  const { upgradeFrom: from, upgradeStepsDone: done = [], fileStorage, mongodb } = props;
+  if (from === undefined) {
+    return;
+  }
   if (valid(from) === null) {
     throw new CodedError('CLEARML4001', {
       found: `upgradeFrom is ${JSON.stringify(from)}`,
@@ -97,14 +96,19 @@ export function guardUpgrade(upgrade: Upgrade): void {
   }
   if (chart.edition !== 'enterprise') {
     throw new CodedError('CLEARML4003', {
-      found: `upgradeFrom with chart ${chart.located.name}`,
+      found: `upgradeFrom with chart ${chart.name}`,
       expected: 'chart clearml-enterprise: the upgrade steps are documented for it alone',
-      fix: 'leave upgradeFrom out',
+      fix: 'remove upgradeFrom',
     });
   }
+  const server: Upgraded = {
+    userValues,
+    mongodb: mongodb?._choice.kind ?? mongoDbIn(userValues),
+    externalFiles: fileStorage?._url !== undefined,
+  };
   const open = GUARDS.find(
-    (guard) =>
-      guard.crosses(from, chart.version) && guard.concerns(upgrade) && !(guard.step && done.includes(guard.step)),
+    ({ step, crosses, concerns }) =>
+      crosses(from, chart.version) && concerns(server) && !(step !== undefined && done.includes(step)),
   );
   notice(from, chart.version);
   if (open) {
@@ -118,7 +122,7 @@ export function guardUpgrade(upgrade: Upgrade): void {
   }
 }
 
-/** What changes by itself, and needs no step. */
+/** Warns about changes that need no step. */
 function notice(from: string, to: string): void {
   if (lt(from, '10.11.11') && gte(to, '10.11.11')) {
     process.emitWarning(`the upgrade from ${from} to ${to} crosses 10.11.11, which switches the policy manager on`, {

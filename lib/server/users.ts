@@ -1,7 +1,7 @@
 import { CodedError } from '../core/errors/coded-error';
 import type { SecretValue } from '../secrets/secret-value';
+import type { ServerInstallation } from './server-chart';
 import { serverSetting } from './settings';
-import type { ValueCollector } from './value-collector';
 
 /** A user who logs in with a name and a password (`k8s.md`, Fixed users). Exactly one of `password` and `passwordHash`. */
 export interface FixedUser {
@@ -45,12 +45,12 @@ export interface FixedUser {
 }
 
 /**
- * The settings that fixed users want. They go into environment variables, so that passwords come out in a Secret.
+ * Sets fixed users in environment variables, so that passwords are written to a Secret.
  *
- * @throws CLEARML5005 when a user is described badly
+ * @throws CLEARML5005 when a user is invalid
  */
-export function setUsers(values: ValueCollector, users: readonly FixedUser[] | undefined): void {
-  if (users === undefined || users.length === 0) {
+export function setUsers(server: ServerInstallation, users: readonly FixedUser[]): void {
+  if (users.length === 0) {
     return;
   }
   const hashed = users.filter((user) => user.passwordHash !== undefined).length;
@@ -64,8 +64,8 @@ export function setUsers(values: ValueCollector, users: readonly FixedUser[] | u
   if (names.size < users.length) {
     throw badUser('two users of one name', 'a login name of its own for each user');
   }
-  const entries = users.map((user) => entryOf(values, user));
-  values.addEnvironment(
+  const entries = users.map((user) => entryOf(server, user));
+  server.values.addEnvironment(
     'apiserver',
     [
       serverSetting('apiserver.auth.fixed_users.enabled', true),
@@ -76,7 +76,7 @@ export function setUsers(values: ValueCollector, users: readonly FixedUser[] | u
   );
 }
 
-function entryOf(values: ValueCollector, user: FixedUser): object {
+function entryOf({ chart }: ServerInstallation, user: FixedUser): object {
   const { username, password, passwordHash, displayName, company, admin } = user;
   if (username.trim() === '') {
     throw badUser('a user without a name', 'a login name');
@@ -89,7 +89,7 @@ function entryOf(values: ValueCollector, user: FixedUser): object {
     );
   }
   if (admin) {
-    values.chart.require('userAdminMark', `users: admin of ${username}`);
+    chart.require('userAdminMark', `users: admin of ${username}`);
   }
   return { username, password: secret, name: displayName ?? username, company, admin: admin || undefined };
 }

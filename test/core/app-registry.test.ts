@@ -3,8 +3,8 @@ import { agentNamespaces, registerAgent } from '../../lib/agent/registered-agent
 import { AppRegistry } from '../../lib/core/app-registry';
 import { reportOf, reportOn } from '../../lib/core/report/report';
 import { reserve } from '../../lib/exposure/reservations';
-import { declareOperator, operatorsOf } from '../../lib/gpu/operators';
 import { addGpuCapacity, gpuCapacityOf } from '../../lib/gpu/gpu-capacity';
+import { declareOperator, operatorsOf } from '../../lib/gpu/operators';
 import { PrerequisiteKind, Prerequisites, SecretDelivery } from '../../lib/index';
 import { demandLevel, demandsOn } from '../../lib/security/namespace/level-demands';
 import { PodSecurityLevel } from '../../lib/security/standards/pod-security-level';

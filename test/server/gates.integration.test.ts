@@ -1,5 +1,5 @@
-import type { Capability } from '../../lib/chart/capability';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { ClearmlChart, rangeOf } from '../../lib/chart/clearml-chart';
 import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { SecretValue } from '../../lib/secrets/secret-value';
@@ -8,8 +8,7 @@ import { Credentials } from '../../lib/server/credentials';
 import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
-import { SERVER_CAPABILITIES, type ServerCapability } from '../../lib/server/server-capabilities';
-import { ServerChart } from '../../lib/server/server-chart';
+import { SERVER_CHART, type ServerFeature } from '../../lib/server/server-chart';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { contractAt, objectOf, podOf, serverOf } from '../server/servers';
 import { failureOf } from '../support/apps';
@@ -20,65 +19,58 @@ type Props = Partial<ClearmlServerProps>;
 const password = SecretValue.unsafePlainText('pw');
 const ann = { username: 'ann', password };
 
-/** A prop for each capability; the rest of the test is the same for all. */
-const PROPS: Partial<Record<ServerCapability, [setting: string, props: Props]>> = {
-  apiAudit: ['apiserver.logCalls', { apiserver: { logCalls: true } }],
+/** Props that need each feature, and the setting that the error names. */
+const PROPS: Partial<Record<ServerFeature, [setting: string, props: Props]>> = {
   applications: ['applications', { applications: Applications.enabled() }],
-  blockUserScripts: ['webserver.blockUserScripts', { webserver: { blockUserScripts: true } }],
   displayedUrls: ['displayedUrls', { displayedUrls: { api: 'https://a.example.com' } }],
-  dns: ['apiserver.dnsPolicy', { apiserver: { dnsPolicy: 'None' } }],
   existingCredentials: ['credentials', { credentials: Credentials.fromSecret('a') }],
-  fileMounts: [
-    'apiserver.fileMounts',
-    { apiserver: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: '' }] } },
-  ],
-  fileserverStrategy: ['fileserver.strategy', { fileserver: { strategy: { type: 'Recreate' } } }],
-  fileserverVolumes: ['fileserver.volumes', { fileserver: { volumes: [{ name: 'a', emptyDir: {} }] } }],
-  initContainers: ['fileserver.initContainers', { fileserver: { initContainers: [{ name: 'a', image: 'b' }] } }],
   internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
-  multiTenant: ['multiTenant', { multiTenant: {} }],
   operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
   podTls: [
     'exposure with TLS that ends in pods',
     { exposure: Exposure.openshiftRoutes({ tls: Tls.passthrough({ tlsOnServicePort: true }) }) },
   ],
-  probes: ['webserver.startupProbe', { webserver: { startupProbe: { failureThreshold: 9 } } }],
   redis: ['redis.password', { redis: Redis.bundled({ password }) }],
   userAdminMark: ['users: admin of ann', { users: [{ ...ann, admin: true }] }],
 };
+/** Features that choose between two ways. */
+const OTHERS = ['applicationPodSecurity', 'asyncDeleteEnvironment', 'dragonfly', 'nonRootServer'];
 
-const bounds = (capability: ServerCapability, chart: 'enterprise' | 'public') =>
-  (SERVER_CAPABILITIES[capability] as Capability)[chart];
+const names = Object.keys(PROPS) as ServerFeature[];
 
-const names = Object.keys(PROPS) as ServerCapability[];
+test('every feature is tested', () => {
+  expect([...names, ...OTHERS].sort()).toEqual(Object.keys(SERVER_CHART.features).sort());
+});
+
+const range = (name: ServerFeature, edition: 'enterprise' | 'public') => rangeOf(SERVER_CHART.features[name], edition);
 const since = names.flatMap((name) => {
-  const version = bounds(name, 'enterprise')?.since;
+  const version = range(name, 'enterprise')?.since;
   return version === undefined ? [] : [{ name, version, before: justBefore(version) }];
 });
 
-test.each(since)('$name is refused at $before and taken at $version', ({ name, version, before }) => {
+test.each(since)('rejects $name with $before, and accepts it with $version', ({ name, version, before }) => {
   const [setting, props] = PROPS[name] as [string, Props];
   const failure = failureOf(() => serverOf({ ...props, chart: contractAt(before) }));
   expect(failure.message).toMatch(/^CLEARML4002 clearml\/server: /);
   expect(failure.message).toContain(`${setting} with chart clearml-enterprise ${before}`);
-  expect(failure.message).toContain(`clearml-enterprise ${version} or newer`);
+  expect(failure.message).toContain(`clearml-enterprise ${version} or later`);
   expect(failure.message.split('\n')).toHaveLength(3);
   expect(serverOf({ ...props, chart: contractAt(version) }).release.chartVersion).toBe(version);
 });
 
-const absent = names.filter((name) => bounds(name, 'public') === undefined);
+const absent = names.filter((name) => range(name, 'public') === undefined);
 
-test.each(absent)('%s is an error with the public chart, which never has it', (name) => {
+test.each(absent)('rejects %s with the public chart, which never has it', (name) => {
   const [setting, props] = PROPS[name] as [string, Props];
   const failure = failureOf(() => serverOf({ ...props, chart: contractAt('7.14.4', 'clearml') }));
   expect(failure.message).toContain(`CLEARML4003 clearml/server: ${setting} with chart clearml 7.14.4`);
   expect(failure.message).toContain('clearml-enterprise');
 });
 
-test('what a chart no longer has is an error of its own', () => {
+test('rejects a setting that later versions do not have', () => {
   const failure = failureOf(() => serverOf({ redis: Redis.bundled({ password }) }));
   expect(failure.message).toMatch(
-    /CLEARML4006 .*redis\.password with chart clearml-enterprise 11\.0\.2\n.*older than 11\.0\.0/,
+    /CLEARML4006 .*redis\.password with chart clearml-enterprise 11\.0\.2\n.*earlier than 11\.0\.0/,
   );
 });
 
@@ -124,7 +116,7 @@ test.each([
     { chart: 'clearml', repo: 'https://a', version: '7.14.4' },
   ],
 ])('a remote source leads helm to the chart', (source, location) => {
-  expect(ServerChart.from(source).located.location).toEqual(location);
+  expect(new ClearmlChart(SERVER_CHART, source).located.location).toEqual(location);
 });
 
 test('another chart is refused', () => {
@@ -134,11 +126,11 @@ test('another chart is refused', () => {
 
 test('a chart that is newer than all known ones is taken, with a notice, once', () => {
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
-  ServerChart.from(contractAt('12.3.4'));
-  ServerChart.from(contractAt('12.3.4'));
-  ServerChart.from(contractAt('11.0.1'));
+  new ClearmlChart(SERVER_CHART, contractAt('12.3.4'));
+  new ClearmlChart(SERVER_CHART, contractAt('12.3.4'));
+  new ClearmlChart(SERVER_CHART, contractAt('11.0.1'));
   expect(warned.mock.calls.map(([text]) => text)).toEqual([
-    'chart clearml-enterprise 12.3.4 is not known to cdk8s-clearml, so it is taken to be like clearml-enterprise 11.0.2',
+    'cdk8s-clearml does not know chart clearml-enterprise 12.3.4 and treats it like clearml-enterprise 11.0.2',
   ]);
   warned.mockRestore();
 });

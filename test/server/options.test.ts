@@ -12,7 +12,7 @@ import { failureOf } from '../support/apps';
 
 const SECRET = SecretValue.existing('secret', 'key');
 
-/** Factories as callers see them who have no compiler. */
+/** Factories as callers without a compiler see them. */
 const FACTORIES: Record<string, (options: any) => unknown> = {
   'MongoDb.bundled': MongoDb.bundled,
   'MongoDb.external': MongoDb.external,
@@ -44,7 +44,7 @@ test.each<[string, object, string]>([
   ['Applications.enabled', { maxPods: '3' }, 'Applications.enabled.maxPods is "3"'],
   ['Credentials.fromKeys', { apiServerKey: SECRET }, 'unknown prop "Credentials.fromKeys.apiServerKey"'],
   ['Credentials.fromKeys', { apiserverKey: 'p4ss' }, 'Credentials.fromKeys.apiserverKey is a string'],
-])('%s refuses %j', (factory, options, found) => {
+])('%s rejects %j', (factory, options, found) => {
   const failure = failureOf(() => FACTORIES[factory]?.(options));
   expect(failure.code).toBe('CLEARML1017');
   expect(failure.message).toContain(found);
@@ -57,23 +57,23 @@ test.each<[string, object, object]>([
   ['Redis.bundled', { password: null }, {}],
   ['FileStorage.bundled', { existingClaim: 'files', size: null }, { existingClaim: 'files' }],
   ['Applications.enabled', { queueMode: ApplicationQueueMode.GLOBAL, maxPods: null }, { queueMode: 'global' }],
-])('%s takes what is null for absent', (factory, options, same) => {
+])('%s treats null options as left out', (factory, options, same) => {
   const made = [options, same].map((one) => JSON.stringify(FACTORIES[factory]?.(one)));
   expect(made[0]).toBe(made[1]);
 });
 
 test.each([() => FileStorage.external(undefined as never), () => FileStorage.external(42 as never)])(
-  'FileStorage.external wants a text',
+  'FileStorage.external requires a string',
   (make) => {
     expect(failureOf(make).code).toBe('CLEARML5006');
   },
 );
 
-test('Credentials.fromSecret wants a text', () => {
+test('Credentials.fromSecret requires the name of a Secret', () => {
   expect(failureOf(() => Credentials.fromSecret({ name: 's' } as never)).code).toBe('CLEARML1017');
 });
 
-test('a login in the place of a host is refused without being shown', () => {
+test('rejects a login in a host without showing it', () => {
   for (const make of [
     () => Redis.external({ host: 'redis://user:p4ss@redis' }),
     () => Elasticsearch.external({ hosts: [{ host: 'user:p4ss@es' }] }),

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { requireParsable } from '../../lib/server/parsable';
-import { serverSetting, webSetting } from '../../lib/server/settings';
+import { requireParsable, serverSetting, webSetting } from '../../lib/server/settings';
 import { failureOf } from '../support/apps';
 import { environmentOf, serverOf } from './servers';
 

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { MongoDb } from '../../lib/server/databases/mongodb';
 import { synthesized, temporaryFolder, testChart } from '../support/apps';
 import { serverOf } from './servers';
 
@@ -29,6 +30,14 @@ test('two servers in one app share neither credentials nor manifests', () => {
 test('a server without a namespace is addressed by the names of its Services', () => {
   const server = serverOf({}, new Chart(new App({ outdir: temporaryFolder() }), 'clearml'));
   expect(server.internalFilesUrl).toBe('http://clearml-enterprise-fileserver:8081');
+});
+
+test('deploys to the namespace that the props name', () => {
+  const server = serverOf({ inNamespace: 'other', mongodb: MongoDb.bundled() });
+  expect(server.release.inNamespace).toBe('other');
+  expect(server.internalApiUrl).toBe('http://clearml-enterprise-apiserver.other:8008');
+  const namespaces = server.release.apiObjects.map(({ metadata }) => metadata.namespace);
+  expect(new Set(namespaces)).toEqual(new Set(['other']));
 });
 
 test('the same props give the same bytes, secrets included', () => {

@@ -1,41 +1,165 @@
-import type { Construct } from 'constructs';
 import { problemsOf } from '../../core/errors/problems';
 import { valueAt } from '../../helm/data/paths';
-import { requireSafe } from '../safe-secret';
-import type { ValueCollector } from '../value-collector';
-import { databasePlaces } from './database-places';
+import type { SecretValue } from '../../secrets/secret-value';
+import type { ServerInstallation } from '../server-chart';
+import type { ClearmlServerProps } from '../server-props';
+import { requireSafe } from '../settings';
+import { redisAddressPrefix } from './database-connection';
 import { Elasticsearch } from './elasticsearch';
 import { MongoDb } from './mongodb';
 import { Redis } from './redis';
 
-/** The databases of a server. */
-export interface Databases {
-  readonly mongodb?: MongoDb;
-  readonly elasticsearch?: Elasticsearch;
-  readonly redis?: Redis;
+/** A database that a server uses, as `MongoDb`, `Elasticsearch` or `Redis` describes it. */
+export interface DatabaseChoice {
+  readonly kind: 'bundled' | 'operator' | 'external';
+  readonly setValues: (server: ServerInstallation) => void;
+  /** Secrets by the prop that gives them; the server reads them as HOCON texts, so their contents are checked. */
+  readonly secrets?: { readonly [prop: string]: SecretValue | undefined };
 }
 
-/** The values that the databases want. What is left out is bundled, unless the user's own values decide about it. */
-export function setDatabases(values: ValueCollector, scope: Construct, databases: Databases, own: object): void {
+type Databases = Pick<ClearmlServerProps, 'mongodb' | 'elasticsearch' | 'redis'>;
+
+const EXTERNAL = 'externalServices';
+const MONGODB_CONNECTIONS = {
+  backend: `${EXTERNAL}.mongodbConnectionStringBackend`,
+  auth: `${EXTERNAL}.mongodbConnectionStringAuth`,
+};
+const LOGIN_VARIABLES = ['apiserver.extraEnvs', 'asyncDelete.extraEnvs'];
+
+/** Values path of the nodes of an external Elasticsearch, in JSON. */
+export const ELASTICSEARCH_CONNECTION = `${EXTERNAL}.elasticsearchConnectionString`;
+
+/** Rows of the props that choose databases. */
+export const DATABASE_ROWS = {
+  mongodb: row(
+    [
+      ...below(
+        'mongodb',
+        'enabled',
+        'auth.enabled',
+        'auth.rootUser',
+        'auth.rootPassword',
+        'image.repository',
+        'image.tag',
+      ),
+      ...below('mongodb', 'architecture', 'persistence.mountPath', 'persistence.size', 'persistence.storageClass'),
+      ...below('mckMongodb', 'enabled', 'migrated'),
+      ...Object.values(MONGODB_CONNECTIONS),
+    ],
+    ['mongodb.auth.rootPassword', ...Object.values(MONGODB_CONNECTIONS)],
+  ),
+  elasticsearch: row(
+    [
+      ...below(
+        'elasticsearch',
+        'enabled',
+        'secret.enabled',
+        'secret.password',
+        'esConfig["elasticsearch.yml"]',
+        'extraEnvs',
+      ),
+      ...below('elasticsearch.volumeClaimTemplate', 'resources.requests.storage', 'storageClassName'),
+      ELASTICSEARCH_CONNECTION,
+      ...LOGIN_VARIABLES,
+    ],
+    ['elasticsearch.secret.password'],
+  ),
+  redis: row(
+    [
+      ...below('redis', 'enabled', 'auth.enabled', 'auth.password'),
+      ...below('redis.master.persistence', 'size', 'storageClass'),
+      ...below('dragonfly', 'enabled', 'storage.requests'),
+      ...below(EXTERNAL, 'redisHost', 'redisPort', 'dragonflyHost', 'dragonflyPort'),
+      'fileserver.extraEnvs',
+      ...LOGIN_VARIABLES,
+    ],
+    ['redis.auth.password'],
+  ),
+};
+
+function below(path: string, ...keys: string[]): string[] {
+  return keys.map((key) => `${path}.${key}`);
+}
+
+function row(paths: readonly string[], secret: readonly string[]) {
+  return {
+    set: (server: ServerInstallation, { _choice }: { readonly _choice: DatabaseChoice }) =>
+      setDatabase(server, _choice),
+    paths,
+    secret,
+  };
+}
+
+/** The values of a chart that concern a database. */
+export interface DatabasePlace {
+  readonly name: keyof Databases;
+  /** Switches of the databases that the chart deploys; the first one is the switch of the bundled database. */
+  readonly switches: readonly [string, ...string[]];
+  /** Address of an external one. */
+  readonly address: string;
+  /** Factory of an external one. */
+  readonly external: string;
+}
+
+/** The places of all databases in a chart. */
+export function databasePlaces({ chart }: Pick<ServerInstallation, 'chart'>): DatabasePlace[] {
+  const redis = chart.supports('dragonfly') ? 'dragonfly' : 'redis';
+  return [
+    {
+      name: 'mongodb',
+      switches: ['mongodb.enabled', ...(chart.supports('operatorMongoDb') ? ['mckMongodb.enabled'] : [])],
+      address: MONGODB_CONNECTIONS.backend,
+      external: 'MongoDb.external',
+    },
+    {
+      name: 'elasticsearch',
+      switches: ['elasticsearch.enabled'],
+      address: ELASTICSEARCH_CONNECTION,
+      external: 'Elasticsearch.external',
+    },
+    {
+      name: 'redis',
+      switches: [`${redis}.enabled`],
+      address: `${EXTERNAL}.${redisAddressPrefix(chart)}Host`,
+      external: 'Redis.external',
+    },
+  ];
+}
+
+/** The MongoDB that user values choose; undefined when they choose none. */
+export function mongoDbIn(userValues: object): DatabaseChoice['kind'] | undefined {
+  if (valueAt(userValues, 'mckMongodb.enabled') === true) {
+    return 'operator';
+  }
+  if (valueAt(userValues, 'mongodb.enabled') === true) {
+    return 'bundled';
+  }
+  return valueAt(userValues, MONGODB_CONNECTIONS.backend) === undefined ? undefined : 'external';
+}
+
+/** The databases that neither props nor user values choose: bundled ones, and the MongoDB of a clean installation. */
+export function defaultDatabases(server: ServerInstallation): Databases {
+  const { chart, userValues } = server;
+  const operator = chart.edition === 'enterprise' && chart.supports('operatorMongoDb');
   const defaults: Required<Databases> = {
-    mongodb: defaultMongoDb(values),
+    mongodb: operator ? MongoDb.operatorManaged() : MongoDb.bundled(),
     elasticsearch: Elasticsearch.bundled(),
     redis: Redis.bundled(),
   };
-  for (const { name, switches, address } of databasePlaces(values.chart)) {
-    const decided = [...switches, address].some((path) => valueAt(own, path) !== undefined);
-    const choice = (databases[name] ?? (decided ? undefined : defaults[name]))?._choice;
-    choice?.setValues(values);
-    const secrets = Object.entries(choice?.secrets ?? {});
-    scope.node.addValidation({
-      validate: () =>
-        secrets.flatMap(([prop, secret]) => (secret ? problemsOf(() => requireSafe(scope, secret, prop)) : [])),
-    });
-  }
+  const open = databasePlaces(server).filter(({ switches, address }) =>
+    [...switches, address].every((path) => valueAt(userValues, path) === undefined),
+  );
+  return Object.fromEntries(open.map(({ name }) => [name, defaults[name]]));
 }
 
-/** The guide's clean installation: the operator's MongoDB where the enterprise chart has it. */
-function defaultMongoDb(values: ValueCollector): MongoDb {
-  const operator = values.chart.edition === 'enterprise' && values.chart.can('operatorMongoDb');
-  return operator ? MongoDb.operatorManaged() : MongoDb.bundled();
+/** Sets the values of a database, and checks its secrets at synth. */
+function setDatabase(server: ServerInstallation, { setValues, secrets = {} }: DatabaseChoice): void {
+  const { scope } = server;
+  setValues(server);
+  scope.node.addValidation({
+    validate: () =>
+      Object.entries(secrets).flatMap(([prop, secret]) =>
+        secret ? problemsOf(() => requireSafe(scope, secret, prop)) : [],
+      ),
+  });
 }

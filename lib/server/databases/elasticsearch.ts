@@ -1,10 +1,54 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
-import type { ValueCollector } from '../value-collector';
-import type { DatabaseChoice } from './database-choice';
-import { addLogin } from './database-login';
-import type { ElasticsearchBundledOptions, ElasticsearchExternalOptions } from './elasticsearch-options';
-import { requireHostName, requirePort } from './network-address';
+import type { SecretValue } from '../../secrets/secret-value';
+import type { ServerInstallation } from '../server-chart';
+import { addLogin, requireAddress } from './database-connection';
+import type { DatabaseChoice } from './databases';
+
+/** A node of an Elasticsearch cluster. */
+export interface ElasticsearchHost {
+  /** Host name. */
+  readonly host: string;
+  /** Port. @default 9200 */
+  readonly port?: number;
+  /** Whether clients connect to the node by HTTPS. @default false */
+  readonly https?: boolean;
+}
+
+/** The Elasticsearch that the chart bundles. */
+export interface ElasticsearchBundledOptions {
+  /**
+   * Password of the user `elastic` (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or later.
+   *
+   * @default - open inside the cluster
+   */
+  readonly password?: SecretValue;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "100Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
+}
+
+/** An Elasticsearch cluster outside the chart. */
+export interface ElasticsearchExternalOptions {
+  /** Its nodes. */
+  readonly hosts: ElasticsearchHost[];
+  /** User to log in as. @default - no login */
+  readonly username?: string;
+  /** The user's password. @default - no login */
+  readonly password?: SecretValue;
+}
 
 /**
  * The Elasticsearch of a server.
@@ -14,7 +58,7 @@ import { requireHostName, requirePort } from './network-address';
  */
 export class Elasticsearch {
   /**
-   * The one that the chart bundles: a single node.
+   * The Elasticsearch that the chart bundles: a single node.
    *
    * @param options login, volume
    * @throws CLEARML1017 when an option is unknown or has the wrong type
@@ -23,7 +67,7 @@ export class Elasticsearch {
     const checked = validateProps(options, 'ElasticsearchBundledOptions', 'Elasticsearch.bundled');
     return new Elasticsearch({
       kind: 'bundled',
-      setValues: (values) => setBundledValues(values, checked),
+      setValues: (server) => setBundledValues(server, checked),
       secrets: { 'elasticsearch.password': checked.password },
     });
   }
@@ -38,7 +82,7 @@ export class Elasticsearch {
   public static external(options: ElasticsearchExternalOptions): Elasticsearch {
     const checked = validateProps(options, 'ElasticsearchExternalOptions', 'Elasticsearch.external');
     requireComplete(checked);
-    return new Elasticsearch({ kind: 'external', setValues: (values) => setExternalValues(values, checked) });
+    return new Elasticsearch({ kind: 'external', setValues: (server) => setExternalValues(server, checked) });
   }
 
   private constructor(
@@ -47,14 +91,14 @@ export class Elasticsearch {
   ) {}
 }
 
-function setBundledValues(values: ValueCollector, options: ElasticsearchBundledOptions): void {
+function setBundledValues({ chart, values }: ServerInstallation, options: ElasticsearchBundledOptions): void {
   const { password, storageSize, storageClass } = options;
   const claim = 'elasticsearch.volumeClaimTemplate';
   values.add('elasticsearch.enabled', true, 'elasticsearch');
   values.add(`${claim}.resources.requests.storage`, storageSize, 'elasticsearch.storageSize');
   values.add(`${claim}.storageClassName`, storageClass, 'elasticsearch.storageClass');
   if (password) {
-    values.chart.require('internalDatabaseAuth', 'elasticsearch.password');
+    chart.require('internalDatabaseAuth', 'elasticsearch.password');
     values.add('elasticsearch.secret.enabled', true, 'elasticsearch.password');
     values.add('elasticsearch.secret.password', password, 'elasticsearch.password');
     // An empty map would not delete the chart's file, which switches security off: helm merges maps.
@@ -63,7 +107,7 @@ function setBundledValues(values: ValueCollector, options: ElasticsearchBundledO
   }
 }
 
-/** The documented settings without those that switch security off. */
+/** The documented settings, except the ones that disable security. */
 const SECURE_SETTINGS = [
   { name: 'bootstrap.memory_lock', value: 'false' },
   { name: 'cluster.routing.allocation.node_initial_primaries_recoveries', value: '500' },
@@ -74,20 +118,20 @@ const SECURE_SETTINGS = [
   { name: 'reindex.remote.whitelist', value: '"*.*"' },
 ];
 
-function setExternalValues(values: ValueCollector, options: ElasticsearchExternalOptions): void {
+function setExternalValues(server: ServerInstallation, options: ElasticsearchExternalOptions): void {
   const nodes = options.hosts.map(({ host, port = 9200, https }) => ({
     host,
     port,
     ...(https ? { scheme: 'https' } : {}),
   }));
-  values.add('elasticsearch.enabled', false, 'elasticsearch');
-  values.add('externalServices.elasticsearchConnectionString', JSON.stringify(nodes), 'elasticsearch.hosts');
+  server.values.add('elasticsearch.enabled', false, 'elasticsearch');
+  server.values.add('externalServices.elasticsearchConnectionString', JSON.stringify(nodes), 'elasticsearch.hosts');
   if (options.username && options.password) {
     const login = [
       { name: 'CLEARML_ELASTIC_SERVICE_USERNAME', value: options.username },
       { name: 'CLEARML_ELASTIC_SERVICE_PASSWORD', value: options.password },
     ];
-    addLogin(values, login, 'elasticsearch.password');
+    addLogin(server, login, 'elasticsearch.password');
   }
 }
 
@@ -100,8 +144,7 @@ function requireComplete(options: ElasticsearchExternalOptions): void {
     });
   }
   for (const { host, port } of options.hosts) {
-    requireHostName(host, 'elasticsearch.hosts');
-    requirePort(port, 'elasticsearch.hosts');
+    requireAddress(host, port, 'elasticsearch.hosts');
   }
   if ((options.username === undefined) !== (options.password === undefined)) {
     throw new CodedError('CLEARML5002', {

@@ -1,7 +1,56 @@
 import { validateProps } from '../../core/props/validate-props';
-import type { ValueCollector } from '../value-collector';
-import type { DatabaseChoice } from './database-choice';
-import type { MongoDbBundledOptions, MongoDbExternalOptions } from './mongodb-options';
+import type { SecretValue } from '../../secrets/secret-value';
+import type { ServerInstallation } from '../server-chart';
+import type { DatabaseChoice } from './databases';
+
+/** Login to a bundled MongoDB. */
+export interface MongoDbAuth {
+  /** Root user. @default "root" */
+  readonly rootUser?: string;
+  /** Its password. */
+  readonly rootPassword: SecretValue;
+}
+
+/** The MongoDB that the chart bundles. */
+export interface MongoDbBundledOptions {
+  /**
+   * Login with a password (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or later.
+   *
+   * @default - open inside the cluster
+   */
+  readonly auth?: MongoDbAuth;
+
+  /**
+   * Run the official image of this tag in place of the legacy one (`bitnami_mongo_mitigation.md`); standalone only.
+   *
+   * @default - the chart's image
+   * @example "7.0.28"
+   */
+  readonly officialImageTag?: string;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "100Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
+}
+
+/** Connection strings of a MongoDB outside the chart. */
+export interface MongoDbExternalOptions {
+  /** Connection string of the backend database, `mongodb://…/backend`. */
+  readonly backend: SecretValue;
+  /** Connection string of the auth database, `mongodb://…/auth`. */
+  readonly auth: SecretValue;
+}
 
 /** How far the move from the bundled MongoDB to the operator-managed one has come (`k8s_mckmongo_migration.md`). */
 export enum MongoDbMigration {
@@ -24,7 +73,7 @@ export enum MongoDbMigration {
  */
 export class MongoDb {
   /**
-   * The one that the chart bundles.
+   * The MongoDB that the chart bundles.
    *
    * @param options login, image, volume
    * @throws CLEARML1017 when an option is unknown or has the wrong type
@@ -33,23 +82,23 @@ export class MongoDb {
     const checked = validateProps(options, 'MongoDbBundledOptions', 'MongoDb.bundled');
     return new MongoDb({
       kind: 'bundled',
-      setValues: (values) => setBundledValues(values, checked),
+      setValues: (server) => setBundledValues(server, checked),
       secrets: { 'mongodb.auth.rootPassword': checked.auth?.rootPassword },
     });
   }
 
   /**
-   * One that the MongoDB operator manages; its CustomResourceDefinitions must be in the cluster first.
-   * `clearml-enterprise` 10.11.7 or newer.
+   * A MongoDB that the MongoDB operator manages; its CustomResourceDefinitions must be in the cluster first.
+   * `clearml-enterprise` 10.11.7 or later.
    *
    * @param migration how far the move of an existing installation has come; complete for a new one
    */
   public static operatorManaged(migration: MongoDbMigration = MongoDbMigration.COMPLETE): MongoDb {
-    return new MongoDb({ kind: 'operator', setValues: (values) => setOperatorValues(values, migration) });
+    return new MongoDb({ kind: 'operator', setValues: (server) => setOperatorValues(server, migration) });
   }
 
   /**
-   * One outside the chart (`k8s.md`, External databases). You look after its versions and backups.
+   * A MongoDB outside the chart (`k8s.md`, External databases). You maintain its versions and backups.
    *
    * @param options connection strings
    * @throws CLEARML1017 when an option is unknown or has the wrong type
@@ -58,7 +107,7 @@ export class MongoDb {
     const checked = validateProps(options, 'MongoDbExternalOptions', 'MongoDb.external');
     return new MongoDb({
       kind: 'external',
-      setValues: (values) => setExternalValues(values, checked),
+      setValues: (server) => setExternalValues(server, checked),
       secrets: { 'mongodb.backend': checked.backend, 'mongodb.auth': checked.auth },
     });
   }
@@ -69,10 +118,10 @@ export class MongoDb {
   ) {}
 }
 
-function setBundledValues(values: ValueCollector, options: MongoDbBundledOptions): void {
+function setBundledValues({ chart, values }: ServerInstallation, options: MongoDbBundledOptions): void {
   values.add('mongodb.enabled', true, 'mongodb');
   if (options.auth) {
-    values.chart.require('internalDatabaseAuth', 'mongodb.auth');
+    chart.require('internalDatabaseAuth', 'mongodb.auth');
     values.add('mongodb.auth.enabled', true, 'mongodb.auth');
     values.add('mongodb.auth.rootUser', options.auth.rootUser ?? 'root', 'mongodb.auth');
     values.add('mongodb.auth.rootPassword', options.auth.rootPassword, 'mongodb.auth');
@@ -80,7 +129,7 @@ function setBundledValues(values: ValueCollector, options: MongoDbBundledOptions
   if (options.officialImageTag) {
     values.add('mongodb.image.repository', 'mongo', 'mongodb.officialImageTag');
     values.add('mongodb.image.tag', options.officialImageTag, 'mongodb.officialImageTag');
-    if (values.chart.edition === 'enterprise') {
+    if (chart.edition === 'enterprise') {
       values.add('mongodb.architecture', 'standalone', 'mongodb.officialImageTag');
       values.add('mongodb.persistence.mountPath', '/data/db', 'mongodb.officialImageTag');
     }
@@ -89,14 +138,14 @@ function setBundledValues(values: ValueCollector, options: MongoDbBundledOptions
   values.add('mongodb.persistence.storageClass', options.storageClass, 'mongodb.storageClass');
 }
 
-function setOperatorValues(values: ValueCollector, migration: MongoDbMigration): void {
-  values.chart.require('operatorMongoDb', 'mongodb: MongoDb.operatorManaged()');
+function setOperatorValues({ chart, values }: ServerInstallation, migration: MongoDbMigration): void {
+  chart.require('operatorMongoDb', 'mongodb: MongoDb.operatorManaged()');
   values.add('mongodb.enabled', migration !== MongoDbMigration.COMPLETE, 'mongodb');
   values.add('mckMongodb.enabled', true, 'mongodb');
   values.add('mckMongodb.migrated', migration !== MongoDbMigration.DEPLOY_NEW, 'mongodb');
 }
 
-function setExternalValues(values: ValueCollector, options: MongoDbExternalOptions): void {
+function setExternalValues({ values }: ServerInstallation, options: MongoDbExternalOptions): void {
   values.add('mongodb.enabled', false, 'mongodb');
   values.add('externalServices.mongodbConnectionStringBackend', options.backend, 'mongodb.backend');
   values.add('externalServices.mongodbConnectionStringAuth', options.auth, 'mongodb.auth');

@@ -1,20 +1,54 @@
 import { validateProps } from '../../core/props/validate-props';
-import type { ValueCollector } from '../value-collector';
-import type { DatabaseChoice } from './database-choice';
-import { addLogin } from './database-login';
-import { redisAddressPrefix } from './database-places';
-import { requireHostName, requirePort } from './network-address';
-import type { RedisBundledOptions, RedisExternalOptions } from './redis-options';
+import type { SecretValue } from '../../secrets/secret-value';
+import type { ServerInstallation } from '../server-chart';
+import { addLogin, redisAddressPrefix, requireAddress } from './database-connection';
+import type { DatabaseChoice } from './databases';
+
+/** The Redis that the chart bundles. */
+export interface RedisBundledOptions {
+  /**
+   * Password (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 to 10.13.x: later ones bundle
+   * Dragonfly, for which no password is documented.
+   *
+   * @default - open inside the cluster
+   */
+  readonly password?: SecretValue;
+
+  /**
+   * Size of the volume. Only in effect on the first installation.
+   *
+   * @default - the chart's
+   * @example "10Gi"
+   */
+  readonly storageSize?: string;
+
+  /**
+   * Storage class of the volume. Redis only: Dragonfly has no value for it.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storageClass?: string;
+}
+
+/** A Redis outside the chart. */
+export interface RedisExternalOptions {
+  /** Host name. */
+  readonly host: string;
+  /** Port. @default 6379 */
+  readonly port?: number;
+  /** Password. @default - no login */
+  readonly password?: SecretValue;
+}
 
 /**
- * The Redis of a server, or what speaks its protocol.
+ * The Redis of a server, or another program with its protocol.
  *
  * @example
  * const redis = Redis.external({ host: 'redis.example.com' });
  */
 export class Redis {
   /**
-   * The one that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
+   * The Redis that the chart bundles; `clearml-enterprise` 11 bundles Dragonfly.
    *
    * @param options login, volume
    * @throws CLEARML1017 when an option is unknown or has the wrong type
@@ -23,22 +57,22 @@ export class Redis {
     const checked = validateProps(options, 'RedisBundledOptions', 'Redis.bundled');
     return new Redis({
       kind: 'bundled',
-      setValues: (values) => setBundledValues(values, checked),
+      setValues: (server) => setBundledValues(server, checked),
       secrets: { 'redis.password': checked.password },
     });
   }
 
   /**
-   * One outside the chart (`k8s.md`, External databases).
+   * A Redis outside the chart (`k8s.md`, External databases).
    *
    * @param options address and login
-   * @throws CLEARML5002 when the host is no host name, CLEARML5008 when the port is none, CLEARML1017 when an option is unknown
+   * @throws CLEARML5002 when the host is not a host name, CLEARML5008 when the port is out of range, CLEARML1017 when an option is unknown
    * or has the wrong type
    */
   public static external(options: RedisExternalOptions): Redis {
     const checked = validateProps(options, 'RedisExternalOptions', 'Redis.external');
-    requireAddress(checked);
-    return new Redis({ kind: 'external', setValues: (values) => setExternalValues(values, checked) });
+    requireAddress(checked.host, checked.port, 'redis');
+    return new Redis({ kind: 'external', setValues: (server) => setExternalValues(server, checked) });
   }
 
   private constructor(
@@ -47,36 +81,34 @@ export class Redis {
   ) {}
 }
 
-function setBundledValues(values: ValueCollector, options: RedisBundledOptions): void {
+function setBundledValues({ chart, values }: ServerInstallation, options: RedisBundledOptions): void {
   const { password, storageSize, storageClass } = options;
   if (password) {
-    values.chart.require('redis', 'redis.password');
-    values.chart.require('internalDatabaseAuth', 'redis.password');
+    chart.require('redis', 'redis.password');
+    chart.require('internalDatabaseAuth', 'redis.password');
     values.add('redis.auth.enabled', true, 'redis.password');
     values.add('redis.auth.password', password, 'redis.password');
   }
-  if (values.chart.can('redis')) {
+  if (chart.supports('redis')) {
     values.add('redis.enabled', true, 'redis');
   }
-  const size = values.chart.can('dragonfly') ? 'dragonfly.storage.requests' : 'redis.master.persistence.size';
+  const size = chart.supports('dragonfly') ? 'dragonfly.storage.requests' : 'redis.master.persistence.size';
   values.add(size, storageSize, 'redis.storageSize');
-  values.addGated('redis', 'redis.master.persistence.storageClass', storageClass, 'redis.storageClass');
+  if (storageClass !== undefined) {
+    chart.require('redis', 'redis.storageClass');
+    values.add('redis.master.persistence.storageClass', storageClass, 'redis.storageClass');
+  }
 }
 
-function setExternalValues(values: ValueCollector, { host, port = 6379, password }: RedisExternalOptions): void {
-  const bundled = values.chart.can('dragonfly') ? 'dragonfly' : 'redis';
-  const address = redisAddressPrefix(values.chart);
-  values.add(`${bundled}.enabled`, false, 'redis');
+function setExternalValues(server: ServerInstallation, { host, port = 6379, password }: RedisExternalOptions): void {
+  const { chart, values } = server;
+  const address = redisAddressPrefix(chart);
+  values.add(`${chart.supports('dragonfly') ? 'dragonfly' : 'redis'}.enabled`, false, 'redis');
   values.add(`externalServices.${address}Host`, host, 'redis.host');
   values.add(`externalServices.${address}Port`, port, 'redis.port');
   if (password) {
     const login = [{ name: 'CLEARML_REDIS_SERVICE_PASSWORD', value: password }];
     values.addEnvironment('fileserver', login, 'redis.password');
-    addLogin(values, login, 'redis.password');
+    addLogin(server, login, 'redis.password');
   }
-}
-
-function requireAddress({ host, port }: RedisExternalOptions): void {
-  requireHostName(host, 'redis.host');
-  requirePort(port, 'redis.port');
 }

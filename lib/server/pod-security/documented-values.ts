@@ -1,29 +1,29 @@
-import type { Edition } from '../../chart/capability';
-import type { PodSecurity } from '../../security/pod-security';
+import type { Edition } from '../../chart/chart-description';
+import type { ChartValues } from '../../chart/chart-values';
+import { AGENT_WITHOUT_ROOT, taskStartScript } from '../../chart/task-start-script';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
-import type { ServerCapability } from '../server-capabilities';
-import type { ValueCollector } from '../value-collector';
+import type { ServerFeature, ServerInstallation } from '../server-chart';
 
 const SOURCE = 'podSecurity';
 
 /** A security context in the values of a chart. */
 interface ContextPath {
   readonly path: string;
-  /** Which charts have it. */
-  readonly needs?: ServerCapability;
-  /** Users and groups that it fixes by default, and that `PodSecurity.openshift` takes away. */
+  /** Feature of the charts that have it. */
+  readonly needs?: ServerFeature;
+  /** Users and groups that it fixes by default, and that `PodSecurity.openshift` removes. */
   readonly fixed?: readonly string[];
-  /** User of an image that names none itself. */
+  /** User of an image that does not name one. */
   readonly user?: number;
   /** Group that the volumes of such an image need. */
   readonly group?: number;
-  /** Charts of Bitnami apply a context only when told so. */
+  /** Charts of Bitnami apply a context only when `enabled` is set in it. */
   readonly switched?: boolean;
 }
 
 const OPEN_SOURCE_USER = 1001;
 
-/** Contexts of containers, by chart (`openshift.md`). What charts have no values for is patched after rendering. */
+/** Contexts of containers, by chart (`openshift.md`). Pods without such values are patched after rendering. */
 const CONTAINERS: Record<Edition, readonly ContextPath[]> = {
   enterprise: [
     { path: 'clearmlApplications.containerSecurityContext' },
@@ -32,7 +32,7 @@ const CONTAINERS: Record<Edition, readonly ContextPath[]> = {
     { path: 'mongodb.containerSecurityContext', fixed: ['runAsUser'], switched: true },
     { path: 'elasticsearch.securityContext', fixed: ['runAsUser'] },
   ],
-  // Its own contexts satisfy the restricted standard.
+  // The default contexts satisfy the restricted standard.
   community: [
     ...['apiserver', 'asyncDelete', 'fileserver', 'webserver', 'mongodb'].map((component) => ({
       path: `${component}.containerSecurityContext`,
@@ -75,26 +75,51 @@ const PODS: Record<Edition, readonly ContextPath[]> = {
   ],
 };
 
-/** What pod security wants of the documented values of a server chart (`openshift.md`). */
-export function setSecurityContexts(values: ValueCollector, podSecurity: PodSecurity): void {
+const AGENT_PATHS = ['extraEnvs', 'containerCustomBashScript', 'basePodTemplate.env'].map(
+  (key) => `clearmlApplications.${key}`,
+);
+
+/** The values paths that pod security may set. */
+export const POD_SECURITY_PATHS: readonly string[] = [
+  'elasticsearch.sysctlInitContainer.enabled',
+  ...new Set([CONTAINERS, PODS].flatMap((places) => Object.values(places).flatMap((list) => list.map(pathOf)))),
+  ...AGENT_PATHS,
+];
+
+/** Sets the documented values for pod security (`openshift.md`). */
+export function setPodSecurity({ chart, forbidsRoot, podSecurity, values }: ServerInstallation): void {
   if (podSecurity._level === PodSecurityLevel.PRIVILEGED) {
     return;
   }
-  // A privileged container that changes a setting of the node; the node must have it already.
+  // A privileged container changes a setting of the node; the node must have it already.
   values.add('elasticsearch.sysctlInitContainer.enabled', false, SOURCE);
-  if (podSecurity._level !== PodSecurityLevel.RESTRICTED) {
+  if (!forbidsRoot) {
     return;
   }
-  const { edition } = values.chart;
-  for (const context of CONTAINERS[edition].filter(({ needs }) => needs === undefined || values.chart.can(needs))) {
+  const isPresent = ({ needs }: ContextPath) => needs === undefined || chart.supports(needs);
+  for (const context of CONTAINERS[chart.edition].filter(isPresent)) {
     setContainerContext(values, context, podSecurity._platformChoosesUsers);
   }
-  for (const context of PODS[edition].filter(({ needs }) => needs === undefined || values.chart.can(needs))) {
-    setPodValues(values, context, podSecurity._platformChoosesUsers);
+  for (const context of PODS[chart.edition].filter(isPresent)) {
+    setPodContext(values, context, podSecurity._platformChoosesUsers);
+  }
+  if (chart.supports('applications')) {
+    setApplications(values);
   }
 }
 
-function setPodValues(values: ValueCollector, { path, fixed = [], group }: ContextPath, openshift: boolean): void {
+/** Lets the agent of UI applications, and the pods that it creates, run without root. */
+function setApplications(values: ChartValues): void {
+  values.add('clearmlApplications.extraEnvs', [...AGENT_WITHOUT_ROOT], SOURCE);
+  values.add('clearmlApplications.containerCustomBashScript', taskStartScript(), SOURCE);
+  values.add('clearmlApplications.basePodTemplate.env', [{ name: 'HOME', value: '/tmp' }], SOURCE);
+}
+
+function pathOf({ path }: ContextPath): string {
+  return path;
+}
+
+function setPodContext(values: ChartValues, { path, fixed = [], group }: ContextPath, openshift: boolean): void {
   if (openshift) {
     setNulls(values, path, fixed);
   } else {
@@ -102,7 +127,7 @@ function setPodValues(values: ValueCollector, { path, fixed = [], group }: Conte
   }
 }
 
-function setContainerContext(values: ValueCollector, context: ContextPath, openshift: boolean): void {
+function setContainerContext(values: ChartValues, context: ContextPath, openshift: boolean): void {
   const { path, fixed = [], user, switched } = context;
   values.add(`${path}.runAsNonRoot`, true, SOURCE);
   values.add(`${path}.allowPrivilegeEscalation`, false, SOURCE);
@@ -119,7 +144,7 @@ function setContainerContext(values: ValueCollector, context: ContextPath, opens
 }
 
 /** A null deletes the default of the chart. */
-function setNulls(values: ValueCollector, path: string, fields: readonly string[]): void {
+function setNulls(values: ChartValues, path: string, fields: readonly string[]): void {
   for (const field of fields) {
     values.add(`${path}.${field}`, null, SOURCE);
   }

@@ -1,39 +1,26 @@
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { podOf } from '../../helm/manifests/rendered-pod';
-import type { HelmRelease } from '../../release/helm-release';
-import { repositoryOf } from '../../security/image-profile';
-import type { PodSecurity } from '../../security/pod-security';
+import { type ImageProfile, repositoryOf } from '../../security/image-profile';
 import { PodSecurityLevel } from '../../security/standards/pod-security-level';
-import type { ServerChart } from '../server-chart';
-import type { ValueCollector } from '../value-collector';
-import { setApplicationsWithoutRoot } from './applications';
-import { setSecurityContexts } from './documented-values';
-import { START_WITHOUT_ROOT } from './public-start';
-import { serverImages } from './server-images';
+import type { ServerInstallation } from '../server-chart';
 
-/** The values that pod security wants. */
-export function setPodSecurity(values: ValueCollector, podSecurity: PodSecurity): void {
-  setSecurityContexts(values, podSecurity);
-  setApplicationsWithoutRoot(values, podSecurity);
+/** Users of the images of a server. */
+export function serverImages({ chart }: ServerInstallation): ImageProfile[] {
+  if (chart.edition !== 'enterprise') {
+    const remark = "argued from the server's sources: its start script, which needs root, is bypassed";
+    return [{ repository: /(?:clearml\/server|(?:allegroai|clearml)\/clearml)/, user: 1001, remark }];
+  }
+  return chart.supports('nonRootServer')
+    ? [{ repository: /(?:clearml|allegroai)\/.+/, knownFrom: '11.0.md: containers run without root' }]
+    : [];
 }
 
-/** What values do not reach: patches, and the check of the result. */
-export function securePods(release: HelmRelease, chart: ServerChart, podSecurity: PodSecurity): void {
-  if (podSecurity._level === PodSecurityLevel.PRIVILEGED) {
+/** Requires the setting of the node that the privileged init container of Elasticsearch would have changed. */
+export function needNodeSetting({ chart, podSecurity, release }: ServerInstallation): void {
+  if (podSecurity._level === PodSecurityLevel.PRIVILEGED || chart.edition === 'community') {
     return;
   }
-  if (podSecurity._level === PodSecurityLevel.RESTRICTED && chart.edition === 'public') {
-    release.transformPods(START_WITHOUT_ROOT);
-  }
-  podSecurity._applyTo(release, serverImages(chart));
-  if (chart.edition !== 'community') {
-    needNodeSetting(release);
-  }
-}
-
-/** What the privileged init container of Elasticsearch would have set. */
-function needNodeSetting(release: HelmRelease): void {
   Prerequisites.of(release)._addLazy(release, () => {
     const images = release.apiObjects.flatMap((object) => podOf(object.toJson())?.containers ?? []);
     return images.some(({ image }) => /(?:^|\/)elasticsearch$/.test(repositoryOf(image)))

@@ -3,20 +3,20 @@ import { objectAt, objectsAt } from '../../helm/data/json';
 import type { RenderedContainer } from '../../helm/manifests/rendered-container';
 import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
 
-/** How a component of the open-source server starts when it may not be root. */
+/** How a component of the open-source server starts without root. */
 interface Start {
   /** Fields of its container. */
   readonly container?: object;
-  /** Folders that it writes to, beside its volumes. */
+  /** Folders that it writes to, except its volumes. */
   readonly writable: readonly string[];
-  /** Settings of its pod's part of the kernel. */
+  /** Kernel settings of its pod. */
   readonly sysctls?: readonly object[];
 }
 
 const SCRATCH = ['/tmp', '/var/log/clearml'];
 const GENERATED_CODE = '/opt/clearml/apiserver/apierrors/errors';
 
-/** The image's start script is executable for root alone; this is what it does, without what needs root. */
+/** Only root can execute the start script of the image. These commands do the same without root. */
 const API_SERVER = `python3 -m apiserver.apierrors_generator
 if [ -z "$CLEARML_USE_GUNICORN" ]; then
   exec python3 -m apiserver.server

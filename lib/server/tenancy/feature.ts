@@ -1,4 +1,4 @@
-/** What users can be given: enabled for the server, for a tenant, for a group (`multi_tenant_k8s.md`). */
+/** A feature of ClearML that a server, a tenant or a group enables for its users (`multi_tenant_k8s.md`). */
 export enum Feature {
   /** See users and groups of the tenant, and edit membership of groups that allow it. */
   USER_MANAGEMENT = 'user_management',
@@ -36,9 +36,9 @@ export enum Feature {
   SHOW_MODEL_VIEW = 'show_model_view',
   /** Menu item Projects. */
   SHOW_PROJECTS = 'show_projects',
-  /** Menu item Orchestration; server 3.25 or newer. */
+  /** Menu item Orchestration; server 3.25 or later. */
   SHOW_ORCHESTRATION = 'show_orchestration',
-  /** Menu item Datasets; server 3.25 or newer. */
+  /** Menu item Datasets; server 3.25 or later. */
   SHOW_DATASETS = 'show_datasets',
   /** Sending custom events (`custom_billing.md`). */
   CUSTOM_EVENTS = 'custom_events',

@@ -1,26 +1,22 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { ApplicationQueueMode } from '../applications';
+import type { ServerInstallation } from '../server-chart';
 import { type EnvironmentEntry, serverSetting } from '../settings';
-import type { ValueCollector } from '../value-collector';
 import { Feature } from './feature';
 import type { CrossTenantGroup, MultiTenant } from './multi-tenant';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GROUPS = 'services.auth.default_groups';
 
-/** Groups that every server has, and the props that say what their members may use. */
+/** Groups that every server has, and the props with the features of their members. */
 const BUILT_IN = { users: 'userFeatures', admins: 'adminFeatures', queue_admins: 'queueAdminFeatures' } as const;
 
 /**
- * The settings that tenants want of a server (`multi_tenant_k8s.md`).
+ * Sets the settings of a server that several tenants share (`multi_tenant_k8s.md`).
  *
- * @throws CLEARML9076 when a group is described badly, or gives a feature that the server does not have
+ * @throws CLEARML9076 when a group is invalid, or receives a feature that the server disables
  */
-export function setMultiTenant(values: ValueCollector, multiTenant: MultiTenant | undefined): void {
-  if (multiTenant === undefined) {
-    return;
-  }
-  values.chart.require('multiTenant', 'multiTenant');
+export function setMultiTenant({ values }: ServerInstallation, multiTenant: MultiTenant): void {
   const { uniqueCompanyNames = true, userManagement = true, applicationsPerTenant } = multiTenant;
   const { features = [], groups = [] } = multiTenant;
   requireGroups(groups);
@@ -45,8 +41,7 @@ export function setMultiTenant(values: ValueCollector, multiTenant: MultiTenant 
 
 function groupSettings(group: CrossTenantGroup, enabled: ReadonlySet<string>): EnvironmentEntry[] {
   const { key, uuid, displayName = key, features = [], assignable = true } = group;
-  const prop = `groups: features of ${key}`;
-  requireSwitch(features, prop, enabled);
+  requireSwitch(features, `groups: features of ${key}`, enabled);
   const properties = { id: uuid, name: displayName, features, assignable, system: false };
   return Object.entries(properties).map(([name, value]) => serverSetting(`${GROUPS}.${key}.${name}`, value));
 }
@@ -62,7 +57,7 @@ function requireGroups(groups: readonly CrossTenantGroup[]): void {
       throw invalid(
         `group ${key} with uuid ${JSON.stringify(uuid)}`,
         'a UUID',
-        '`uuidgen` makes one; keep it for good',
+        '`uuidgen` generates one; do not change it later',
       );
     }
     for (const value of [key, uuid.toLowerCase()]) {
@@ -78,8 +73,8 @@ function requireSwitch(features: readonly Feature[], prop: string, enabled: Read
   if (features.includes(Feature.USER_MANAGEMENT_ADVANCED) && !enabled.has(Feature.USER_MANAGEMENT_ADVANCED)) {
     throw invalid(
       `${prop} gives user_management_advanced, and userManagement is false`,
-      'what a group gives to be enabled for the server',
-      'drop one of the two',
+      'features of groups that are enabled for the server',
+      'remove one of the two',
     );
   }
 }

@@ -20,7 +20,7 @@ export interface CrossTenantGroup {
   readonly displayName?: string;
 
   /**
-   * What members may use. Each feature must be enabled for the server or for the tenant, too.
+   * Features for the members. Each feature must be enabled for the server or for the tenant, too.
    *
    * @default - nothing
    */
@@ -37,24 +37,24 @@ export interface CrossTenantGroup {
 /** Settings of a server that several tenants share (`multi_tenant_k8s.md`). */
 export interface MultiTenant {
   /**
-   * Refuse a second tenant of one name.
+   * Whether the server rejects a second tenant with the same name.
    *
    * @default true
    */
   readonly uniqueCompanyNames?: boolean;
 
   /**
-   * Let admins, and the provisioning of tenants, create users directly.
+   * Whether admins, and the provisioning of tenants, may create users directly.
    *
    * @default true
    */
   readonly userManagement?: boolean;
 
   /**
-   * Give each tenant a queue for its UI applications, which its agent serves (`applicationsQueue`). CLEARML2002 when
-   * `applications` says otherwise.
+   * Whether each tenant has a queue for its UI applications, which its agent serves (`applicationsQueue`). CLEARML2002 when
+   * `applications` sets another queue mode.
    *
-   * @default - as `applications` says
+   * @default - the queue mode of `applications`
    */
   readonly applicationsPerTenant?: boolean;
 
@@ -66,21 +66,21 @@ export interface MultiTenant {
   readonly features?: Feature[];
 
   /**
-   * What each user may use.
+   * Features for each user.
    *
    * @default - all features of the tenant
    */
   readonly userFeatures?: Feature[];
 
   /**
-   * What admins may use beside that.
+   * Further features for admins.
    *
    * @default - all features of the tenant
    */
   readonly adminFeatures?: Feature[];
 
   /**
-   * What those who manage queues may use beside that.
+   * Further features for users who manage queues.
    *
    * @default - all features of the tenant
    */
@@ -89,7 +89,7 @@ export interface MultiTenant {
   /**
    * Groups of all tenants.
    *
-   * @default - none but the server's own: users, admins, queue_admins
+   * @default - the groups of the server: users, admins, queue_admins
    */
   readonly groups?: CrossTenantGroup[];
 }

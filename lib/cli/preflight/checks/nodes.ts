@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { quantityValue } from '../../../security/namespace/quantity';
-import { isServerChart } from '../../../server/server-chart';
+import { SERVER_CHART } from '../../../server/server-chart';
 import { nameIn } from '../app-needs';
 import type { Check } from '../check';
 import { isUsable } from '../cluster-nodes';
@@ -23,7 +23,7 @@ const KEPT_BACK = 0.06;
 
 /** There are as many nodes, and each is as large, as the guide of the server recommends. */
 export const nodes: Check = async ({ needs, cluster }) => {
-  if (!needs.releases.some(({ chart }) => isServerChart(chart))) {
+  if (!needs.releases.some(({ chart }) => Object.hasOwn(SERVER_CHART.charts, chart))) {
     return [];
   }
   const advised = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;

@@ -1,0 +1,175 @@
+import { ALWAYS, type DescribedEndpoint } from '../chart/chart-description';
+import { type ConstructRow, NO_VALUE, type SetterRow, type ValueRow } from '../chart/prop-table';
+import { CodedError } from '../core/errors/coded-error';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
+import { rejectPasswords } from '../secrets/detected-secrets';
+import type { SecretValue } from '../secrets/secret-value';
+import { type ServerComponentProps, ServiceType } from './component-props';
+import type { ServerFeature, ServerInstallation } from './server-chart';
+import type { ClearmlServerProps } from './server-props';
+import { type EnvironmentEntry, isSetting, requireParsable } from './settings';
+
+/** The components of a server that users reach. */
+export type ServerComponentName = 'apiserver' | 'fileserver' | 'webserver';
+
+/** The web endpoints (`k8s.md`, `faq.md`, `openshift.md`). */
+export const SERVER_ENDPOINTS: { readonly [C in ServerComponentName]: DescribedEndpoint } = {
+  apiserver: { port: 8008, healthPath: '/debug.ping', traffic: { largeBodies: true } },
+  webserver: { port: 8080, healthPath: '/', traffic: { largeBodies: true } },
+  fileserver: { port: 8081, healthPath: '/', traffic: { largeBodies: true, longRequests: true } },
+};
+
+/** Fix of errors about secrets in plain texts. */
+export const SECRET_REMEDY =
+  'move fixed users to the users prop, and other secrets to apiserver.settings with a SecretValue';
+
+const PROBES = { enterprise: '10.12.4', community: ALWAYS }; // 10.12.md
+const DNS = { enterprise: '10.8.12', community: ALWAYS }; // 10.8.md
+
+/** Rows of the props that all components have. */
+export function componentRows(component: ServerComponentName): {
+  readonly [K in keyof ServerComponentProps]-?: ValueRow | ConstructRow;
+} {
+  const at = (key: string) => `${component}.${key}`;
+  return {
+    replicas: { path: at('replicaCount'), convert: (count: number) => requireCount(count, at('replicas')) },
+    resources: { path: at('resources') },
+    serviceType: { paths: [at('service.type')] },
+    serviceAnnotations: { path: at('service.annotations') },
+    podAnnotations: { path: at('podAnnotations') },
+    nodeSelector: { path: at('nodeSelector') },
+    tolerations: { path: at('tolerations') },
+    affinity: { path: at('affinity') },
+    livenessProbe: { path: at('livenessProbe'), since: PROBES },
+    readinessProbe: { path: at('readinessProbe'), since: PROBES },
+    startupProbe: { path: at('startupProbe'), since: PROBES },
+    dnsPolicy: { path: at('dnsPolicy'), since: DNS },
+    dnsConfig: { path: at('dnsConfig'), since: DNS },
+    hostAliases: { path: at('hostAliases'), since: DNS },
+    environment: {
+      path: at('extraEnvs'),
+      convert: (variables: object) => Object.entries(variables).map(variable(at('environment'))),
+    },
+    secretEnvironment: {
+      path: at('extraEnvs'),
+      convert: (variables: object) => Object.entries(variables).map(secretVariable),
+    },
+    volumes: volumeRow(component, 'Volumes'),
+    volumeMounts: volumeRow(component, 'VolumeMounts'),
+    labels: NO_VALUE,
+  };
+}
+
+/** Charts name volumes differently. The enterprise chart documents them for the file server alone. */
+function volumeRow(component: ServerComponentName, kind: 'Volumes' | 'VolumeMounts'): ValueRow {
+  const path = { community: `${component}.extra${kind}`, public: `${component}.additional${kind}` };
+  const since = { enterprise: '10.11.0', community: ALWAYS, public: ALWAYS }; // 10.11.md
+  return component === 'fileserver' ? { path: { ...path, enterprise: `${component}.extra${kind}` }, since } : { path };
+}
+
+/** A row of settings, which become environment variables. */
+export function settingsRow(
+  component: ServerComponentName,
+  entry: (path: string, value: unknown) => EnvironmentEntry,
+): ValueRow {
+  return {
+    path: `${component}.extraEnvs`,
+    convert: (settings: object) =>
+      Object.entries(settings)
+        .filter(([, value]) => value !== undefined)
+        .map(([path, value]) => entry(path, value)),
+  };
+}
+
+/** A row of configuration files, which charts write to ConfigMaps. */
+export function filesRow(
+  component: ServerComponentName,
+): SetterRow<ClearmlServerProps, ServerFeature, { readonly [fileName: string]: string }> {
+  const path = `${component}.additionalConfigs`;
+  return {
+    set: ({ chart, values }, files) => {
+      for (const [name, content] of Object.entries(files)) {
+        rejectPasswords(`${path} ${name}`, content, chart.name, SECRET_REMEDY);
+      }
+      values.add(path, files, path);
+    },
+    paths: [path],
+  };
+}
+
+function variable(prop: string) {
+  return ([name, value]: [string, string]): EnvironmentEntry => {
+    requireParsable(name, value, prop);
+    return { name, value };
+  };
+}
+
+function secretVariable([name, value]: [string, SecretValue]): object {
+  return { name, value: isSetting(name) ? JSON.stringify(value) : value };
+}
+
+function requireCount(count: number, prop: string): number {
+  if (!Number.isInteger(count) || count < 0) {
+    throw new CodedError('CLEARML5008', {
+      found: `${prop} is ${count}`,
+      expected: 'a whole number, 0 or more',
+      fix: 'correct the number',
+    });
+  }
+  return count;
+}
+
+/** The components that the chart deploys, in the order in which they are exposed. */
+export function deployedComponents({ props }: ServerInstallation): ServerComponentName[] {
+  return ['apiserver', 'webserver', ...(props.fileStorage?._url === undefined ? ['fileserver' as const] : [])];
+}
+
+/** Sets the types of the Services. The library creates ingresses; the chart's would expose the components twice. */
+export function setServices(server: ServerInstallation): void {
+  for (const component of deployedComponents(server)) {
+    const serviceType = server.props[component]?.serviceType ?? ServiceType.CLUSTER_IP;
+    server.values.add(`${component}.service.type`, serviceType, `${component}.serviceType`);
+    server.values.add(`${component}.ingress.enabled`, false, 'exposure');
+  }
+}
+
+/** Adds labels to the Deployments; no chart has a value for them. */
+export function labelDeployments({ props, release }: ServerInstallation, component: ServerComponentName): void {
+  const labels = Object.entries(props[component]?.labels ?? {});
+  for (const workload of release.findObjects({ kind: 'Deployment' })) {
+    for (const [key, value] of workload.name.endsWith(`-${component}`) ? labels : []) {
+      workload.metadata.addLabel(key, value);
+    }
+  }
+}
+
+/** Adds labels to the pods of a component, and volumes where the chart documents no value for them. */
+export class ComponentTransform implements IPodTransform {
+  private readonly props: ServerComponentProps;
+  private readonly addsVolumes: boolean;
+
+  public constructor(
+    private readonly component: ServerComponentName,
+    { chart, props }: ServerInstallation,
+  ) {
+    this.props = props[component] ?? {};
+    this.addsVolumes = chart.edition === 'enterprise' && component !== 'fileserver';
+  }
+
+  public transform(pod: RenderedPod): void {
+    if (pod.kind !== 'Deployment' || !pod.name.endsWith(`-${this.component}`)) {
+      return;
+    }
+    const { labels = {}, volumes, volumeMounts } = this.props;
+    for (const [key, value] of Object.entries(labels)) {
+      pod.addLabel(key, value);
+    }
+    if (this.addsVolumes && volumes) {
+      pod.mergeSpec({ volumes: [...(pod.spec.volumes ?? []), ...volumes] });
+    }
+    const [main] = pod.containers;
+    if (this.addsVolumes && volumeMounts && main) {
+      main.merge({ volumeMounts: [...main.volumeMounts, ...volumeMounts] });
+    }
+  }
+}
