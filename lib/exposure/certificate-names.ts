@@ -1,13 +1,13 @@
 import { shape } from '../core/props/shapes';
 import { isHostName } from './hostnames';
 
-/** A name that a certificate can be for: a DNS name, or `*.` and one. */
+/** A name in a certificate: a DNS name, optionally with the prefix `*.`. */
 export const DNS_NAME = shape(
   'a DNS name such as app.example.com or *.example.com',
   (value) => typeof value === 'string' && isHostName(value),
 );
 
-/** Whether a certificate for a name is valid for a host. A wildcard stands for exactly one label. */
+/** Whether a certificate for a name is valid for a host. A wildcard matches exactly one label. */
 export function covers(name: string, host: string): boolean {
   return name === host || (name.startsWith('*.') && name.slice(2) === parentOf(host));
 }

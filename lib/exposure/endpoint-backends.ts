@@ -1,11 +1,11 @@
-/** Whether an Ingress or an HTTPRoute names a Service as a backend, wherever in it. */
-export function leadsTo(node: unknown, service: string): boolean {
+/** Whether a spec of an Ingress or HTTPRoute names a Service as a backend, at any depth. */
+export function routesTo(node: unknown, service: string): boolean {
   if (Array.isArray(node)) {
-    return node.some((item) => leadsTo(item, service));
+    return node.some((item) => routesTo(item, service));
   }
   return Object.entries(typeof node === 'object' ? (node ?? {}) : {}).some(
     ([key, value]) =>
-      (key === 'service' || key === 'backendRefs' ? namesIt(value, service) : false) || leadsTo(value, service),
+      (key === 'service' || key === 'backendRefs' ? namesIt(value, service) : false) || routesTo(value, service),
   );
 }
 

@@ -15,7 +15,7 @@ export function needNamespace(scope: IConstruct, name: string | undefined): void
 }
 
 /** Declares that something must serve Services of type LoadBalancer. */
-export function needLoadBalancer(scope: IConstruct, loadBalancerClass: string | undefined): void {
+export function requireLoadBalancer(scope: IConstruct, loadBalancerClass: string | undefined): void {
   Prerequisites.of(scope).add(scope, {
     kind: PrerequisiteKind.LOAD_BALANCER,
     name: loadBalancerClass ?? '(the default class)',

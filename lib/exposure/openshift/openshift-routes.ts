@@ -16,7 +16,7 @@ import {
   type WebEndpoint,
 } from '../web-endpoint';
 import { InsecureTraffic, type OpenshiftRoutesOptions, ROUTES_SHAPES } from './openshift-routes-options';
-import { letRouterRead } from './router-access';
+import { grantRouterAccess } from './router-access';
 
 /** One Route per host (`openshift.md`, Routes). */
 export class OpenshiftRoutesStrategy implements ExposureStrategy {
@@ -25,7 +25,10 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
   public readonly createsEndpoints = true;
   private readonly options: OpenshiftRoutesOptions;
 
-  /** @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificates */
+  /**
+   * @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificate
+   * source
+   */
   public constructor(options: OpenshiftRoutesOptions | undefined) {
     this.options = shaped(options, 'Exposure.openshiftRoutes', ROUTES_SHAPES, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.external();
@@ -38,13 +41,13 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
   }
 
   public dnsTarget(): string {
-    return "the router's canonical host name: oc get route shows it, *.apps.<cluster domain> leads there already";
+    return 'the canonical host name of the router: oc get route shows it; *.apps.<cluster domain> resolves to it already';
   }
 
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const secretName = certificateSecret(scope, endpoint, this.tls);
     if (secretName !== undefined) {
-      letRouterRead(scope, endpoint, secretName);
+      grantRouterAccess(scope, endpoint, secretName);
     }
     this.addRoute(scope, endpoint, secretName);
     Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
@@ -62,7 +65,7 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
         annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
       },
       spec: {
-        // The host of a wildcard Route is any one below the domain.
+        // OpenShift accepts any host below the domain as the host of a wildcard Route.
         host: host.replace(/^\*/, 'wildcard'),
         wildcardPolicy: isWildcard(endpoint) ? RouteSpecWildcardPolicy.SUBDOMAIN : RouteSpecWildcardPolicy.NONE,
         to: { kind: RouteSpecToKind.SERVICE, name: backend.name, weight: 100 },
@@ -92,7 +95,7 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
     if (reEncrypt && (kind === 'none' || kind === 'passthrough')) {
       throw contradiction(
         `reEncrypt with Tls.${kind}()`,
-        'a certificate at the router: it decrypts, then encrypts again',
+        'a certificate at the router, which decrypts and encrypts again',
       );
     }
     if ((destinationCaCertificate !== undefined || tlsOnServicePort) && !reEncrypt) {
@@ -100,13 +103,19 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
       throw contradiction(`${option} without reEncrypt`, 'both, or neither');
     }
     if (insecureTraffic !== undefined && kind === 'none') {
-      throw contradiction('insecureTraffic with Tls.none()', 'TLS, or no word on what is insecure');
+      throw contradiction('insecureTraffic with Tls.none()', 'TLS, or no insecureTraffic');
     }
     if (insecureTraffic === InsecureTraffic.ALLOW && kind === 'passthrough') {
-      throw contradiction('InsecureTraffic.ALLOW with Tls.passthrough()', 'REDIRECT or NONE: the pods speak TLS only');
+      throw contradiction(
+        'InsecureTraffic.ALLOW with Tls.passthrough()',
+        'REDIRECT or NONE, because the pods speak TLS only',
+      );
     }
     if (this.tls._detail.annotateIngress) {
-      throw contradiction('Tls.certManager({ annotateIngress: true })', 'Certificates of our own: there is no Ingress');
+      throw contradiction(
+        'Tls.certManager({ annotateIngress: true })',
+        'annotateIngress: false, because there is no Ingress',
+      );
     }
   }
 
@@ -131,11 +140,11 @@ function contradiction(found: string, expected: string): CodedError {
   return new CodedError('CLEARML6002', {
     found: `Exposure.openshiftRoutes with ${found}`,
     expected,
-    fix: 'drop one of the two',
+    fix: 'remove one of the two',
   });
 }
 
-/** The router waits for 30 seconds, and for an hour on a silent websocket. */
+/** By default, the router ends requests after 30 seconds and idle websockets after an hour. */
 function timeouts({ traffic }: WebEndpoint): { [key: string]: string } {
   const prefix = 'haproxy.router.openshift.io';
   return {

@@ -4,8 +4,8 @@ import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
 
-/** Lets OpenShift's router read the one Secret with the certificate of a Route. */
-export function letRouterRead(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
+/** Permits the OpenShift router to read the Secret with the certificate of a Route, and no other Secret. */
+export function grantRouterAccess(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
   const name = `${nameOf(endpoint)}-route-certificate`;
   const metadata = { name, namespace: endpoint.backend.namespace };
   const { KubeRole, KubeRoleBinding } = kubernetesApi();
@@ -22,6 +22,6 @@ export function letRouterRead(scope: Construct, endpoint: WebEndpoint, secretNam
     kind: PrerequisiteKind.CLUSTER_VERSION,
     name: 'OpenShift 4.19',
     purpose: 'Routes with certificates from Secrets',
-    remedy: 'upgrade the cluster, or leave tls out and use the certificate of the router',
+    remedy: 'upgrade the cluster, or omit tls and use the certificate of the router',
   });
 }

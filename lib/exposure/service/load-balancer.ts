@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { needLoadBalancer } from '../../core/prerequisites/common-needs';
+import { requireLoadBalancer } from '../../core/prerequisites/common-needs';
 import { shaped } from '../../core/props/shapes';
 import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, Tls } from '../tls';
@@ -10,7 +10,7 @@ import { LOAD_BALANCER_SHAPES, type LoadBalancerOptions } from './service-option
 
 const HTTPS = 443;
 
-/** The rendered Services as load balancers: users reach their ports. */
+/** Changes the rendered Services to type LoadBalancer. Users connect to the ports of the Services. */
 export class LoadBalancerStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
@@ -18,7 +18,7 @@ export class LoadBalancerStrategy implements ExposureStrategy {
   public readonly createsEndpoints = true;
   private readonly options: LoadBalancerOptions;
 
-  /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
+  /** @throws CLEARML6003 for an invalid option, CLEARML6005 for a certificate source that a Service does not support */
   public constructor(options: LoadBalancerOptions | undefined) {
     this.options = shaped(options, 'Exposure.loadBalancer', LOAD_BALANCER_SHAPES, 'CLEARML6003');
     this.tls = this.options.tls ?? Tls.none();
@@ -39,15 +39,15 @@ export class LoadBalancerStrategy implements ExposureStrategy {
     this.requirePort(endpoint);
     exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
     endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
-    needLoadBalancer(scope, loadBalancerClass);
+    requireLoadBalancer(scope, loadBalancerClass);
   }
 
-  /** Addresses were handed out before the ports were known. */
+  /** The values contain the URLs, so helm needs them before it renders the ports. */
   private requirePort({ backend }: WebEndpoint): void {
     if (this.podTls === 'ownPort' && backend.endpointPort(this.podTls) !== HTTPS) {
       throw new CodedError('CLEARML6002', {
         found: `Service ${backend.name} with TLS on port ${backend.endpointPort(this.podTls)}, behind a load balancer`,
-        expected: 'port 443: users reach the ports of the Service, and are given addresses without one',
+        expected: 'port 443, because users connect to the ports of the Service by URLs without a port',
         fix: 'set that port of the Service to 443 in the values',
       });
     }
