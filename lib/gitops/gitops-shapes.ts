@@ -33,9 +33,9 @@ function isDuration(value: unknown): boolean {
 }
 
 /**
- * The props without those that are null.
+ * Validates the props of `ArgoCdApplications`, and removes null props.
  *
- * @throws CLEARML9078 when props of `ArgoCdApplications` do not have their types
+ * @throws CLEARML9078 when a prop has the wrong type
  */
 export function shapedArgoCd(props: ArgoCdApplicationsProps): ArgoCdApplicationsProps {
   const checked = shaped(props, '', ARGO_CD, 'CLEARML9078', 'repository');
@@ -44,9 +44,9 @@ export function shapedArgoCd(props: ArgoCdApplicationsProps): ArgoCdApplications
 }
 
 /**
- * The props without those that are null.
+ * Validates the props of `FluxKustomizations`, and removes null props.
  *
- * @throws CLEARML9078 when props of `FluxKustomizations` do not have their types
+ * @throws CLEARML9078 when a prop has the wrong type
  */
 export function shapedFlux(props: FluxKustomizationsProps): FluxKustomizationsProps {
   return shaped(props, '', FLUX, 'CLEARML9078', 'source');

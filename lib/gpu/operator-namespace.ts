@@ -4,8 +4,8 @@ import { CodedError } from '../core/errors/coded-error';
 import { needNamespace } from '../core/prerequisites/common-needs';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { workloadsIn } from '../security/namespace/contents';
-import { demandLevel, hasNamespace } from '../security/namespace/level-demands';
 import { requireNamespaceName } from '../security/namespace/namespace-name';
+import { hasNamespace, requireLevel } from '../security/namespace/required-levels';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { operatorsOf } from './declared-operators';
 
@@ -40,7 +40,7 @@ export function operatorNamespace(
  * @param reason why, for those who review manifests
  */
 export function allowPrivilegedPods(scope: Construct, name: string, reason: string): void {
-  demandLevel(scope, name, { path: scope.node.path, level: PodSecurityLevel.PRIVILEGED, reason });
+  requireLevel(scope, name, { path: scope.node.path, level: PodSecurityLevel.PRIVILEGED, reason });
   scope.node.addValidation({ validate: () => sharedNamespace(scope, name) });
 }
 

@@ -1,19 +1,22 @@
-/** What is known of how an image runs without root. */
+/** How an image runs without root. */
 export interface ImageProfile {
-  /** Which images: the repository, without registry and tag, matches as a whole. */
+  /** Pattern of the whole repository name, without registry and tag. */
   readonly repository: RegExp;
 
-  /** User that its processes run as, where the chart names none or root. Left out: the image names one itself. */
+  /**
+   * User id that the hardening sets when the chart sets none or root. Undefined when the image metadata contains a user
+   * id.
+   */
   readonly user?: number;
 
-  /** Where it is documented that the image runs so; left out when it is only argued or admitted. */
+  /** Documentation that confirms that the image runs this way; undefined without such documentation. */
   readonly knownFrom?: string;
 
-  /** What is known when it is not documented, for people. */
+  /** Remark for readers of the report when no documentation exists. */
   readonly remark?: string;
 }
 
-/** The profile of an image; undefined for one that nothing is known of. */
+/** The profile of an image; undefined for an unknown image. */
 export function profileOf(image: string, profiles: readonly ImageProfile[]): ImageProfile | undefined {
   const repository = repositoryOf(image);
   return profiles.find((profile) => new RegExp(`^(?:${profile.repository.source})$`).test(repository));

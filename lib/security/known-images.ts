@@ -1,6 +1,6 @@
 import type { ImageProfile } from './image-profile';
 
-/** Public images that many charts bring along, and how they run without root. */
+/** Public images that many charts include, and how they run without root. */
 export const KNOWN_IMAGES: readonly ImageProfile[] = [
   {
     repository: /bitnami(?:legacy|secure)?\/[a-z0-9-]+/,

@@ -6,7 +6,7 @@ import type { ClearmlNamespaceProps } from './clearml-namespace-props';
 import type { NetworkIsolation } from './network-isolation';
 import type { PortRange } from './port-range';
 
-/** @throws CLEARML8014 when a prop is not what it must be, CLEARML8001 for a level that does not exist */
+/** @throws CLEARML8014 for an invalid prop, CLEARML8001 for an unknown level */
 export function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
   const checked = shaped(
     props,
@@ -54,7 +54,7 @@ function checkedIsolation(isolation: NetworkIsolation): NetworkIsolation {
   if (sessionPorts && (sessionPorts.firstPort > sessionPorts.lastPort || userCidrs.length === 0)) {
     throw new CodedError('CLEARML8014', {
       found: `networkIsolation.sessionPorts ${sessionPorts.firstPort} to ${sessionPorts.lastPort}, for users at ${listed(userCidrs) || 'no address'}`,
-      expected: 'the first port before the last, and the addresses of users in userCidrs',
+      expected: 'firstPort <= lastPort, and the addresses of users in userCidrs',
       fix: 'correct sessionPorts, or add userCidrs',
     });
   }

@@ -3,7 +3,7 @@ import type { ClearmlValidationProps } from './clearml-validation-props';
 import { standardsByNamespace } from './namespace-levels';
 import { imageRegistry } from './rules/image-registry';
 import { LATEST_TAG } from './rules/latest-tag';
-import { type AskedNodePort, nodePort } from './rules/node-port';
+import { type ExpectedNodePort, nodePort } from './rules/node-port';
 import { plainCredential } from './rules/plain-credential';
 import { podSecurity } from './rules/pod-security';
 import { TEST_HOOK } from './rules/test-hook';
@@ -20,11 +20,11 @@ export const RULE_NAMES = [
   'node-port',
 ] as const;
 
-/** The rules that properties ask for. */
+/** The rules that the properties enable. */
 export function rulesFor(
   props: ClearmlValidationProps,
   objects: readonly ValidatedObject[],
-  asked: readonly AskedNodePort[] = [],
+  expectedNodePorts: readonly ExpectedNodePort[] = [],
 ): ValidationRule[] {
   const all = [
     podSecurity(standardsByNamespace(props, objects)),
@@ -32,7 +32,7 @@ export function rulesFor(
     LATEST_TAG,
     imageRegistry(props.allowedRegistries ?? []),
     TEST_HOOK,
-    ...(props.allowNodePorts ? [] : [nodePort(asked)]),
+    ...(props.allowNodePorts ? [] : [nodePort(expectedNodePorts)]),
   ];
   return all.filter(({ name }) => !props.skipRules?.includes(name));
 }
@@ -52,20 +52,20 @@ function isTexts(value: unknown): value is string[] {
 }
 
 /**
- * Properties come from YAML, where nothing checks them.
+ * Validates the properties, because they come from YAML without type checks.
  *
- * @throws CLEARML8015 when one is unknown or of the wrong type
+ * @throws CLEARML8015 when a property is unknown or has the wrong type
  */
 export function requireProps(props: object): ClearmlValidationProps {
   for (const [name, value] of Object.entries(props)) {
-    const fits = (KINDS as Record<string, ((value: unknown) => boolean) | undefined>)[name];
-    if (fits === undefined || !fits(value)) {
+    const isValid = (KINDS as Record<string, ((value: unknown) => boolean) | undefined>)[name];
+    if (isValid === undefined || !isValid(value)) {
       throw new CodedError('CLEARML8015', {
         found: `property ${name}: ${JSON.stringify(value)} of ClearmlValidation`,
-        expected: fits
-          ? `a value of its type; rules are ${RULE_NAMES.join(', ')}, versions stand in quotes`
+        expected: isValid
+          ? `a value of the documented type; rules are ${RULE_NAMES.join(', ')}; versions are quoted`
           : `one of ${Object.keys(KINDS).join(', ')}`,
-        fix: 'correct it in cdk8s.yaml, under validations',
+        fix: 'correct the property in cdk8s.yaml, under validations',
       });
     }
   }
