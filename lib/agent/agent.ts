@@ -5,7 +5,7 @@ import { ChartValues } from '../chart/chart-values';
 import { ImageRegistryOverride } from '../chart/images/image-registry';
 import { renderOptionsOf } from '../chart/render-options';
 import { locate } from '../core/errors/coded-error';
-import { needNamespace } from '../core/prerequisites/common-needs';
+import { requireNamespace } from '../core/prerequisites/common-needs';
 import type { JsonObject } from '../helm/data/json';
 import type { SourcedValue } from '../helm/values/contributions';
 import { userValues } from '../helm/values/own-values';
@@ -71,7 +71,7 @@ export class ClearmlAgent extends Construct {
     this.podSecurity = checked.podSecurity ?? PodSecurity.unmodified();
     this.release = locate(path, () => this.renderRelease(checked));
     registerAgent(this, this.inNamespace);
-    needNamespace(this, this.inNamespace);
+    requireNamespace(this, this.inNamespace);
     declarePrerequisites(this, checked, this.inNamespace);
   }
 

@@ -6,7 +6,7 @@ import { ChartValues } from '../chart/chart-values';
 import { ImageRegistryOverride } from '../chart/images/image-registry';
 import { renderOptionsOf } from '../chart/render-options';
 import { locate } from '../core/errors/coded-error';
-import { needNamespace } from '../core/prerequisites/common-needs';
+import { requireNamespace } from '../core/prerequisites/common-needs';
 import { Exposure } from '../exposure/exposure';
 import { type Conflict, reserve } from '../exposure/reservations';
 import { mergeEffectiveValues } from '../helm/values/effective-values';
@@ -84,7 +84,7 @@ export class AppGateway extends Construct {
     this.url = description.url;
     this.hosts = [...description.host.hosts];
     this.release = locate(path, () => this.renderRelease(description));
-    needNamespace(this, this.inNamespace);
+    requireNamespace(this, this.inNamespace);
     needAgent(this, this.inNamespace, checked.agentOutsideApp ?? false);
     this.release._whenRendered(() => locate(path, () => exposeGateway(this, this.release, description)));
     makeChildrenLazily(this, () => this.release.apiObjects);

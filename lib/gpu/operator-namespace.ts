@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { needNamespace } from '../core/prerequisites/common-needs';
+import { requireNamespace } from '../core/prerequisites/common-needs';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { workloadsIn } from '../security/namespace/contents';
 import { requireNamespaceName } from '../security/namespace/namespace-name';
@@ -30,7 +30,7 @@ export function operatorNamespace(
   if ((props.createNamespace ?? true) && !hasNamespace(scope, name)) {
     new ClearmlNamespace(scope, 'namespace', { name });
   }
-  needNamespace(scope, name);
+  requireNamespace(scope, name);
   return name;
 }
 

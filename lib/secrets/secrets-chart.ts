@@ -1,7 +1,7 @@
 import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { siblingChart } from '../core/kubernetes/chart-beside';
+import { siblingChart } from '../core/kubernetes/sibling-chart';
 
 /**
  * The chart, and so the manifest file, that holds the secrets of `scope`'s chart and nothing else. It stands beside that

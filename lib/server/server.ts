@@ -6,8 +6,8 @@ import { ImageRegistryOverride } from '../chart/images/image-registry';
 import { setPullSecrets } from '../chart/images/pull-secrets';
 import { renderOptionsOf } from '../chart/render-options';
 import { CodedError, locate } from '../core/errors/coded-error';
-import { needNamespace } from '../core/prerequisites/common-needs';
-import { needStorage } from '../core/prerequisites/storage';
+import { requireNamespace } from '../core/prerequisites/common-needs';
+import { requireStorage } from '../core/prerequisites/storage';
 import { Exposure } from '../exposure/exposure';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
@@ -93,8 +93,8 @@ export class ClearmlServer extends Construct implements IClearmlServer {
 
     this.release = locate(path, () => this.renderRelease(checked, addresses, own));
 
-    needNamespace(this, this.release.inNamespace);
-    needStorage(this, () => this.release.apiObjects);
+    requireNamespace(this, this.release.inNamespace);
+    requireStorage(this, () => this.release.apiObjects);
     this.apiUrl = addresses.apiUrl;
     this.appUrl = addresses.appUrl;
     this.filesUrl = addresses.filesUrl;

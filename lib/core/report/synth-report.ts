@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Report, SYNTH_REPORT } from './report';
 
-/** The report of the app that wrote these manifests; empty when it left none. An older report is of another synth. */
+/**
+ * The report of the app that wrote these manifests; empty without a report. A report older than the manifests belongs
+ * to another synth.
+ */
 export function readSynthReport(manifests: readonly string[]): Report {
   try {
     const written = statSync(SYNTH_REPORT).mtimeMs;

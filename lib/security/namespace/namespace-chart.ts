@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { siblingChart } from '../../core/kubernetes/chart-beside';
+import { siblingChart } from '../../core/kubernetes/sibling-chart';
 
 /**
  * Returns the scope for the objects of a namespace, in the chart of all namespaces of a chart. That chart is a sibling

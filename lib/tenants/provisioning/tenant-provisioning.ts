@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../core/errors/coded-error';
 import { urlInShort } from '../../core/errors/in-short';
-import { needNamespace } from '../../core/prerequisites/common-needs';
+import { requireNamespace } from '../../core/prerequisites/common-needs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { namespaceOf } from '../tenant';
@@ -66,7 +66,7 @@ export class TenantProvisioning extends Construct {
       secretName: this.secretName,
     });
     grantSecret(this, { account, accountNamespace: job, secretName: this.secretName, namespace });
-    needNamespace(this, job);
+    requireNamespace(this, job);
     Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: this.secretName, inNamespace: namespace });
   }
 }

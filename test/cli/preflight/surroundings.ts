@@ -1,6 +1,6 @@
 import { AppNeeds } from '../../../lib/cli/preflight/app-needs';
-import type { Check } from '../../../lib/cli/preflight/check';
 import { Cluster } from '../../../lib/cli/preflight/cluster';
+import type { Check } from '../../../lib/cli/preflight/finding';
 import { Kubectl } from '../../../lib/cli/preflight/kubectl';
 import { type LookUp, Network } from '../../../lib/cli/preflight/network/network';
 import { parseResolutions } from '../../../lib/cli/preflight/network/resolution';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { HelmReleaseProps } from '../../../lib';
 import { HelmRelease } from '../../../lib';
-import { partFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
+import { splitFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
 import { serveChart } from '../../support/chart-server';
@@ -159,7 +159,7 @@ describe('flags', () => {
       '-f',
       'x',
     ];
-    expect(partFlags(flags)).toEqual({
+    expect(splitFlags(flags)).toEqual({
       fetch: ['--username', '--set', '--ca-file=x', '--devel', '--password', 'p'],
       render: ['--set', 'a=--devel', '--no-hooks', '-f', 'x'],
     });

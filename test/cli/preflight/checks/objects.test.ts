@@ -1,9 +1,8 @@
-import { findAll } from '../../../../lib/cli/preflight/checks';
+import { findAll, manualChecks } from '../../../../lib/cli/preflight/checks';
 import { claims } from '../../../../lib/cli/preflight/checks/claims';
 import { namedObjects } from '../../../../lib/cli/preflight/checks/named-objects';
 import { namespaces } from '../../../../lib/cli/preflight/checks/namespaces';
 import { operators } from '../../../../lib/cli/preflight/checks/operators';
-import { outOfSight } from '../../../../lib/cli/preflight/checks/out-of-sight';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, list, withCondition } from '../answers';
 import { look } from '../surroundings';
@@ -65,7 +64,7 @@ test('what no API tells is left to people', async () => {
     { kind: PrerequisiteKind.NODE_SETTING, name: 'vm.max_map_count=262144', remedy: 'run sysctl' },
     { kind: PrerequisiteKind.CONTROLLER_SETTING, name: 'bodies of any size', remedy: 'set it' },
   ];
-  expect(await look(outOfSight, { prerequisites })).toEqual([
+  expect(await look(manualChecks, { prerequisites })).toEqual([
     'unknown bodies of any size: settings of controllers are in no API of the cluster -> set it',
     'unknown vm.max_map_count=262144: the API does not tell the settings of nodes -> run sysctl',
   ]);

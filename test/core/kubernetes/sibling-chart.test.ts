@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { ApiObject, App, Chart, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { siblingChart } from '../../../lib/core/kubernetes/chart-beside';
+import { siblingChart } from '../../../lib/core/kubernetes/sibling-chart';
 import { failureOf, temporaryFolder } from '../../support/apps';
 
 const siblings = (scope: Construct, part: string) =>
