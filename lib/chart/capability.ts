@@ -1,13 +1,15 @@
-/** Since when a chart has something: from a version on (up to, but without, another one), always, or never. */
+/**
+ * Versions of a chart that support a capability: from a version on (and before another version), all versions, or none.
+ */
 export interface Support {
   readonly since?: string;
   readonly before?: string;
 }
 
-/** Where a chart comes from: ClearML's private registry, this library, or ClearML's public repository. */
+/** Publisher of a chart: the private registry of ClearML, this library, or the public repository of ClearML. */
 export type Edition = 'enterprise' | 'community' | 'public';
 
-/** What a chart may or may not be able to do. An edition that is left out never can. */
+/** A capability of a chart. An edition that is not listed does not support it. */
 export interface Capability {
   readonly what: string;
   readonly enterprise?: Support;
@@ -15,5 +17,5 @@ export interface Capability {
   readonly public?: Support;
 }
 
-/** In every version. */
+/** Supported by all versions. */
 export const ALWAYS: Support = {};

@@ -6,29 +6,29 @@ import type { CatalogEntry } from './catalog';
 import type { ChartSource, LocatedChart } from './chart-source';
 import { type KnownVersions, noticeUnknownVersion } from './known-versions';
 
-/** The charts that deploy one thing. */
+/** A family of charts that deploy the same component. */
 export interface ChartFamily<C extends string> {
-  /** What they are, for messages: `a server chart`. */
+  /** Name of the family in messages: `a server chart`. */
   readonly what: string;
-  /** The one that a source leads to unless it names another. */
+  /** The default chart of a source. */
   readonly entry: CatalogEntry;
-  /** Their editions, by chart name. */
+  /** Editions by chart name. */
   readonly editions: Readonly<Record<string, Edition>>;
-  /** What they can do. */
+  /** Capabilities of the charts. */
   readonly capabilities: Readonly<Record<C, Capability>>;
-  /** The versions that these capabilities were made for. */
+  /** The versions that the capabilities cover. */
   readonly known: Partial<Record<Edition, KnownVersions>>;
 }
 
-/** A chart of a family, and what this version of it can do. */
+/** A chart of a family in one version, with its capabilities. */
 export class ClearmlChart<C extends string> {
   public readonly located: LocatedChart;
   public readonly edition: Edition;
 
   /**
-   * The chart that a source leads to.
+   * Locates the chart of a source.
    *
-   * @throws CLEARML4004 when it is none of the family
+   * @throws CLEARML4004 when the chart does not belong to the family
    */
   public constructor(
     private readonly family: ChartFamily<C>,
@@ -41,7 +41,7 @@ export class ClearmlChart<C extends string> {
       throw new CodedError('CLEARML4004', {
         found: `chart ${name} ${version}`,
         expected: `${family.what}: ${Object.keys(family.editions).join(', ')}`,
-        fix: `point the source at ${family.what}, or render any other chart with HelmRelease`,
+        fix: `use a source of ${family.what}, or render other charts with HelmRelease`,
       });
     }
     this.edition = edition;
@@ -53,7 +53,7 @@ export class ClearmlChart<C extends string> {
     return this.located.version;
   }
 
-  /** Whether this chart at this version can do something. */
+  /** Whether this chart version has a capability. */
   public can(capability: C): boolean {
     const support = this.family.capabilities[capability][this.edition];
     return (
@@ -64,10 +64,10 @@ export class ClearmlChart<C extends string> {
   }
 
   /**
-   * Makes sure that a setting can be honoured.
+   * Checks that the chart supports a setting.
    *
-   * @throws CLEARML4002 when a newer version is needed, CLEARML4003 when no version of this chart can, CLEARML4006 when only
-   * older ones could
+   * @throws CLEARML4002 when the setting requires a later version, CLEARML4003 when no version of this chart supports
+   * it, CLEARML4006 when only earlier versions support it
    */
   public require(capability: C, setting: string): void {
     if (!this.can(capability)) {
@@ -82,21 +82,21 @@ export class ClearmlChart<C extends string> {
     if (support?.since !== undefined && lt(this.version, support.since)) {
       return new CodedError('CLEARML4002', {
         found: `${setting} with chart ${name} ${this.version}`,
-        expected: `${name} ${support.since} or newer: that version brought ${what}`,
-        fix: `raise the chart version, or leave ${setting} out`,
+        expected: `${name} ${support.since} or later, which supports ${what}`,
+        fix: `use a later chart version, or remove ${setting}`,
       });
     }
     if (support?.before !== undefined) {
       return new CodedError('CLEARML4006', {
         found: `${setting} with chart ${name} ${this.version}`,
-        expected: `${name} older than ${support.before}: since then it has no ${what}`,
-        fix: `leave ${setting} out`,
+        expected: `${name} before ${support.before}, which no longer supports ${what}`,
+        fix: `remove ${setting}`,
       });
     }
     return new CodedError('CLEARML4003', {
       found: `${setting} with chart ${name} ${this.version}`,
-      expected: `a chart that has ${what}: ${this.namesOf(Object.keys(editions)).join(' or ')}`,
-      fix: `use another chart, or leave ${setting} out`,
+      expected: `a chart that supports ${what}: ${this.namesOf(Object.keys(editions)).join(' or ')}`,
+      fix: `use another chart, or remove ${setting}`,
     });
   }
 

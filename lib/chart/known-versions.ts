@@ -1,7 +1,7 @@
 import gt from 'semver/functions/gt';
 import lt from 'semver/functions/lt';
 
-/** The versions of a chart that the gates were made for. Others are taken to be like the nearest of these. */
+/** The versions of a chart that the version gates cover. Other versions are treated like the closest known version. */
 export interface KnownVersions {
   readonly oldest: string;
   readonly newest: string;
@@ -9,7 +9,7 @@ export interface KnownVersions {
 
 const reported = new Set<string>();
 
-/** Tells once per process that a chart version is newer, or older, than all that this library knows. */
+/** Warns once per process about a chart version later or earlier than all known versions. */
 export function noticeUnknownVersion(known: KnownVersions | undefined, name: string, version: string): void {
   const chart = `${name} ${version}`;
   if (!known || reported.has(chart) || !(gt(version, known.newest) || lt(version, known.oldest))) {
@@ -17,8 +17,8 @@ export function noticeUnknownVersion(known: KnownVersions | undefined, name: str
   }
   reported.add(chart);
   const nearest = gt(version, known.newest) ? known.newest : known.oldest;
-  process.emitWarning(`chart ${chart} is not known to cdk8s-clearml, so it is taken to be like ${name} ${nearest}`, {
+  process.emitWarning(`chart ${chart} is unknown to cdk8s-clearml, which treats it like ${name} ${nearest}`, {
     type: 'ClearmlNotice',
-    detail: 'Compare the manifests before you deploy them; newer versions of cdk8s-clearml may know the chart.',
+    detail: 'Compare the manifests before you deploy them. A later version of cdk8s-clearml may know the chart.',
   });
 }

@@ -1,2 +1,2 @@
-/** Kubernetes version that ClearML charts render for unless told otherwise: one that every supported chart admits. */
+/** Default Kubernetes version for ClearML charts. All supported charts accept it. */
 export const DEFAULT_KUBE_VERSION = '1.32.0';

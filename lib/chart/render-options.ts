@@ -1,7 +1,7 @@
 import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
 import { DEFAULT_KUBE_VERSION } from './kube-version';
 
-/** What the props of a construct say of how its chart is rendered. Values files are not among it: see `ownValues`. */
+/** Render options in the props of a construct, without values files: see `ownValues`. */
 export function renderOptionsOf(props: RenderOptions & HelmCommandOptions): RenderOptions & HelmCommandOptions {
   return {
     kubeVersion: props.kubeVersion ?? DEFAULT_KUBE_VERSION,

@@ -3,7 +3,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { SharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 
-/** Whose credentials and things are whose, by app. */
+/** Credentials and unique values of the tenants, by app. */
 interface TenantReservations {
   readonly credentials: Map<string, string>;
   readonly things: SharedThings;
@@ -12,10 +12,11 @@ interface TenantReservations {
 const reservations = new WeakMap<IConstruct, TenantReservations>();
 
 /**
- * Claims for a tenant of an app what no other may have.
+ * Reserves the unique values of a tenant of an app.
  *
- * @param credentials what tells its credentials from others, where they can be told apart at all
- * @throws CLEARML9074 when another tenant has the same credentials, CLEARML9073 when it has another thing in common with one
+ * @param credentials identity of the credentials; undefined if it is unknown
+ * @throws CLEARML9074 when another tenant has the same credentials, CLEARML9073 when another tenant has the same unique
+ * value
  */
 export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: string | undefined): void {
   const { root } = scope.node;
@@ -29,8 +30,8 @@ export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: st
   if (other !== undefined) {
     throw new CodedError('CLEARML9074', {
       found: `tenant ${tenant.name} has the credentials of tenant ${other}`,
-      expected: 'an admin user for each tenant: with one pair, the tasks of both would run for one of them',
-      fix: 'let keysOf give secrets whose names have tenant.name in them',
+      expected: 'an admin user for each tenant, because the tasks of both tenants would run as one user',
+      fix: 'include tenant.name in the names of the secrets in keysOf',
     });
   }
   if (credentials !== undefined) {
@@ -38,11 +39,11 @@ export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: st
   }
 }
 
-/** Tenants that have something in common. */
+/** Error for tenants that share a unique value. */
 export function sharing(found: string): CodedError {
   return new CodedError('CLEARML9073', {
     found,
-    expected: 'names, namespaces, companies, mail domains and members that each tenant has for itself',
-    fix: 'rename or drop one of the two',
+    expected: 'unique names, namespaces, companies, mail domains and members of tenants',
+    fix: 'rename or remove one of the two',
   });
 }

@@ -6,7 +6,7 @@ import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import type { TenantFleetProps } from './tenant-fleet-props';
 import type { TenantWorkspaceOptions, TenantWorkspaceProps } from './tenant-workspace-props';
 
-/** Agents, gateways and namespaces judge what is theirs. */
+/** The constructs of agents, gateways and namespaces validate their props. */
 const OPTIONS: Shapes<TenantWorkspaceOptions> = {
   ...SERVER_SHAPES,
   agent: MAP,
@@ -20,7 +20,7 @@ const OPTIONS: Shapes<TenantWorkspaceOptions> = {
   secretDelivery: SECRET_DELIVERY,
 };
 
-// What a tenant is has a schema.
+// The JSON schema validates the tenant.
 const WORKSPACE: Shapes<TenantWorkspaceProps> = { ...OPTIONS, tenant: ANYTHING };
 const FLEET: Shapes<TenantFleetProps> = {
   ...OPTIONS,
@@ -28,18 +28,18 @@ const FLEET: Shapes<TenantFleetProps> = {
 };
 
 /**
- * The props without those that are null.
+ * Validates the props of a workspace, and removes null props.
  *
- * @throws CLEARML9080 when props of a workspace do not have their types
+ * @throws CLEARML9080 when a prop has the wrong type
  */
 export function shapedWorkspace(props: TenantWorkspaceProps): TenantWorkspaceProps {
   return shaped(props, '', WORKSPACE, 'CLEARML9080', 'tenant', 'agent', 'credentials');
 }
 
 /**
- * The props without those that are null.
+ * Validates the props of a fleet, and removes null props.
  *
- * @throws CLEARML9080 when props of a fleet do not have their types
+ * @throws CLEARML9080 when a prop has the wrong type
  */
 export function shapedFleet(props: TenantFleetProps): TenantFleetProps {
   return shaped(props, '', FLEET, 'CLEARML9080', 'tenants', 'agent', 'credentials');

@@ -68,7 +68,7 @@ describe('lock', () => {
     const checked = await app.command(['lock', '--check'], { DEMO_VERSION: '2.0.0' });
     expect([checked.status, checked.stdout]).toEqual([
       1,
-      `problem demo 1.2.3 of ${repo} is in the lock, and the app does not ask for it\n`,
+      `problem demo 1.2.3 of ${repo} is in the lock, and the app does not use it\n`,
     ]);
     expect((await app.command(['lock'], { DEMO_VERSION: '2.0.0' })).stdout).toContain(`- demo 1.2.3 of ${repo}\n`);
     expect(app.vendored()).toEqual(['demo-2.0.0.tgz']);
@@ -79,7 +79,7 @@ describe('lock', () => {
     const { status, stdout } = await app.command(['lock', '--check', '--json']);
     expect(status).toBe(1);
     expect(JSON.parse(stdout).problems).toEqual([
-      'there is no charts.lock.json',
+      'charts.lock.json does not exist',
       `demo 1.2.3 of ${repo} is not in the lock`,
     ]);
     expect(existsSync(app.path('charts.lock.json'))).toBe(false);

@@ -43,7 +43,7 @@ describe('an app that cannot be run is CLEARML4020:', () => {
       'app: echo out of order; exit 3',
       /out of order\nCLEARML4020: `echo .*` ended with exit code 3\n/,
     ],
-    ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` ended with/],
+    ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` exited with/],
   ])('%s', async (_, text, reported) => {
     const project = new TestProject('');
     project.write('cdk8s.yaml', text ?? '');
@@ -70,7 +70,7 @@ test('the app is found from folders below it, and --app runs another', async () 
     'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
   });
   expect((await project.command(['values', '--json'])).stdout).toContain('"chart": "own"');
-  expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` ended with exit code 4');
+  expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` exited with code 4');
 });
 
 test('standard output is for the result alone, and nothing stays behind', async () => {

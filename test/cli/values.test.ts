@@ -68,7 +68,7 @@ test('is read by people as a table', async () => {
 test('tells which releases there are when none is where it is asked to look', async () => {
   const { status, stdout, stderr } = await app.command(['values', 'dem']);
   expect([status, stdout]).toEqual([2, '']);
-  expect(stderr).toContain('error: no release at or below dem; there are: demo/release\n');
+  expect(stderr).toContain('error: no release at or below dem; the app has: demo/release\n');
 });
 
 test('--diff compares two environments', async () => {
@@ -88,7 +88,7 @@ test('--diff compares two environments', async () => {
 });
 
 test.each([
-  ['is not there', 'none.json', /ENOENT/],
+  ['is does not exist', 'none.json', /ENOENT/],
   ['is no JSON', 'main.js', /JSON/],
   ['holds something else', 'other.json', /something else/],
 ])('--diff with a file that %s is CLEARML4021', async (_, file, reported) => {

@@ -7,7 +7,7 @@ import type { SecretValue } from '../../secrets/secret-value';
 import type { ChartValues } from '../chart-values';
 import { requireRegistry } from './image-registry';
 
-/** How images are pulled. */
+/** Options for image pulls. */
 export interface RegistryProps {
   readonly registryToken?: SecretValue;
   readonly registryUsername?: string;
@@ -15,16 +15,16 @@ export interface RegistryProps {
   readonly imageRegistry?: string;
 }
 
-/** How an enterprise chart takes pull secrets that exist. */
+/** How an enterprise chart uses existing pull secrets. */
 export enum PullSecretList {
-  /** They stand in the place of the one that the chart makes of a token. */
+  /** They replace the pull secret that the chart creates from a token. */
   INSTEAD = 'existingImagePullSecrets',
-  /** They come beside it. */
+  /** They are added to the pull secret of the chart. */
   APPENDED = 'extraImagePullSecrets',
 }
 
 /**
- * The values that pulling images wants.
+ * Sets the values for image pulls.
  *
  * @throws CLEARML5007 when token and existing pull secrets contradict each other
  */
@@ -40,8 +40,8 @@ export function setPullSecrets<C extends string>(
   if (registryToken && imagePullSecrets.length > 0 && !together) {
     throw contradiction(
       'registryToken and imagePullSecrets',
-      'a token, or pull secrets that exist',
-      'drop one of the two',
+      'a token, or existing pull secrets',
+      'remove one of the two',
     );
   }
   if (registryToken) {
@@ -61,8 +61,8 @@ function rejectUnreadable(scope: IConstruct, token: SecretValue): void {
   if (token._source.kind === 'existing' && !takesUpExisting) {
     throw contradiction(
       `registryToken from ${token._source.description}`,
-      'a token that can be joined with registry and user name into a pull secret: not one that is in the cluster only',
-      'name the finished docker-registry Secret in imagePullSecrets',
+      'a token that synth can combine with registry and user name to a pull secret, not a token in a Secret of the cluster',
+      'set the docker-registry Secret in imagePullSecrets',
     );
   }
 }
@@ -72,13 +72,13 @@ function setTokenValues<C extends string>(values: ChartValues<C>, token: SecretV
   if (edition !== 'enterprise' && props.registryUsername === undefined) {
     throw contradiction(
       `registryToken without registryUsername for chart ${located.name}`,
-      'a user name: the images of the open-source charts are public, so the token is for a registry of yours',
-      'set registryUsername, or drop registryToken',
+      'a user name, because the images of the open-source charts are public and the token is for another registry',
+      'set registryUsername, or remove registryToken',
     );
   }
   values.add('imageCredentials.password', token, 'registryToken');
   values.add('imageCredentials.username', props.registryUsername, 'registryUsername');
-  // The pull secret is for the registry that images come from.
+  // The pull secret is for the registry of the images.
   values.add('imageCredentials.registry', props.imageRegistry?.split('/')[0], 'imageRegistry');
   if (edition === 'public') {
     values.add('imageCredentials.enabled', true, 'registryToken');
@@ -99,7 +99,7 @@ function setExistingPullSecrets<C extends string>(
   if (names.length > 1) {
     throw contradiction(
       `${names.length} imagePullSecrets for chart ${located.name}`,
-      'one: this chart takes no more',
+      'one pull secret, the maximum of this chart',
       'merge them into one Secret',
     );
   }

@@ -1,44 +1,44 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 
-/** What constructs say about the delivery of the secrets in them. */
+/** The deliveries that were applied to constructs. */
 export class AppliedDeliveries<D extends object> {
   private readonly applied = new WeakMap<IConstruct, D>();
   private readonly fixed = new WeakSet<IConstruct>();
 
   /**
-   * Remembers what a construct says.
+   * Applies a delivery to a construct.
    *
-   * @throws CLEARML3010 when secrets in it are on their way already, CLEARML3011 when it says something else already
+   * @throws CLEARML3010 when secrets in the construct were rendered already, CLEARML3011 when it has another delivery
    */
   public apply(scope: IConstruct, delivery: D): void {
     const path = scope.node.path || 'the app';
     if (this.fixed.has(scope)) {
       throw new CodedError('CLEARML3010', {
         path,
-        found: 'a delivery is applied after secrets in this scope were rendered',
-        expected: 'the delivery before them: charts are rendered as their constructs are made',
-        fix: 'move applyTo up, right after the app or chart is made',
+        found: 'a delivery that is applied after secrets in this scope were rendered',
+        expected: 'the delivery before the constructs, because a construct renders its chart when it is created',
+        fix: 'call applyTo directly after the creation of the app or chart',
       });
     }
     if (this.applied.has(scope) && this.applied.get(scope) !== delivery) {
       throw new CodedError('CLEARML3011', {
         path,
         found: 'two deliveries are applied to this scope',
-        expected: 'one: a construct inside, or a single secret by deliveredBy, may have another',
-        fix: 'drop one of the two',
+        expected: 'one delivery; a nested construct, or a secret with deliveredBy, may have another',
+        fix: 'remove one of the two',
       });
     }
     this.applied.set(scope, delivery);
   }
 
-  /** What the nearest of a construct and those around it says; undefined when none does. */
+  /** The delivery of a construct or of its closest parent with a delivery; undefined without one. */
   public nearest(scope: IConstruct): D | undefined {
     const found = [...scope.node.scopes].reverse().find((one) => this.applied.has(one));
     return found && this.applied.get(found);
   }
 
-  /** From here on, nothing around a construct may change its mind. */
+  /** Prevents later changes of the delivery of a construct and its parents. */
   public fix(scope: IConstruct): void {
     for (const one of scope.node.scopes) {
       this.fixed.add(one);

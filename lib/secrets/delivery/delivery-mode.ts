@@ -1,37 +1,40 @@
 import type { PendingEntry, PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
 
-/** A form in which Secret objects leave. `SecretDelivery` is its face. */
+/** A delivery mode of Secrets. `SecretDelivery` is its public API. */
 export interface DeliveryMode {
-  /** Whether the contents of secrets are read while synth runs. */
+  /** Whether synth reads the contents of secrets. */
   readonly readsContent: boolean;
 
-  /** Whether a longer text may take up a key of a Secret that exists. */
+  /** Whether a composed text may contain a key of an existing Secret. */
   readonly takesUpExisting: boolean;
 
-  /** Entries with different words cannot leave in one object. The word ends the name of a Secret that parts from another. */
+  /**
+   * Group of an entry. Entries of different groups require separate objects. The group is the suffix of the name of a
+   * split Secret.
+   */
   wordFor(entry: PendingEntry): string;
 
-  /** Throws for a secret that cannot be delivered so. */
+  /** Throws for a secret that the mode cannot deliver. */
   validate(source: SecretSource): void;
 
-  /** What else than its sources tells the contents of an entry from earlier ones. */
+  /** Identity of the content of an entry, in addition to its sources. */
   revisionOf(pending: PendingSecret, entry: PendingEntry): string;
 
   /**
-   * The drafts of a release as they will be delivered. Entries may leave them, when they stand in another Secret already:
-   * `moved` is told where.
+   * The pending Secrets of a release, as they will be delivered. Entries that another Secret contains are removed;
+   * `moved` is called with their new location.
    */
   prepare(
     pendingSecrets: readonly PendingSecret[],
     moved: (entry: PendingEntry, to: PendingEntry['home']) => void,
   ): PendingSecret[];
 
-  /** Puts a Secret object out. */
+  /** Adds the objects for a Secret. */
   deliver(pending: PendingSecret): void;
 }
 
-/** What most modes do to the drafts of a release: nothing. */
+/** Returns the pending Secrets without changes, as most modes do. */
 export function unchanged(pendingSecrets: readonly PendingSecret[]): PendingSecret[] {
   return [...pendingSecrets];
 }

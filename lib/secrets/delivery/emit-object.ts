@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import { ManifestObject } from '../../release/manifest-object';
 import type { PendingSecret } from '../pending-secret';
 
-/** Puts out a custom object that has to do with a Secret. It holds nothing secret, so it comes out among all else. */
+/** Adds a custom object for a Secret. It contains no secret, so it is part of the manifest of the chart. */
 export function emitObject(pending: PendingSecret, content: JsonObject): void {
   const { site, namespace, madeBy: source } = pending;
   const { apiVersion, kind, metadata } = content as { apiVersion: string; kind: string; metadata: { name: string } };
@@ -13,7 +13,7 @@ export function emitObject(pending: PendingSecret, content: JsonObject): void {
   new ManifestObject(site.scope, idOf(pending, kind, name), manifest, namespace);
 }
 
-/** The same for what several Secrets of a namespace share. */
+/** Adds an object that several Secrets of a namespace share. */
 export function emitOnce(pending: PendingSecret, content: JsonObject): void {
   const { kind, metadata } = content as { kind: string; metadata: { name: string } };
   if (pending.site.scope.node.tryFindChild(idOf(pending, kind, metadata.name)) === undefined) {
@@ -26,7 +26,7 @@ function idOf({ site, namespace }: PendingSecret, kind: string, name: string): s
   return namespace === site.namespace ? id : `${id}-${namespace}`;
 }
 
-/** Metadata of a Secret as it comes to be. Fields without entries are left out. */
+/** Metadata of the Secret. Empty fields are omitted. */
 export function secretMetadata({ content, site }: PendingSecret): {
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;

@@ -1,7 +1,7 @@
 import { type DeliveryMode, unchanged } from './delivery-mode';
 import { expectPendingSecret } from './expected-secrets';
 
-/** Nothing comes out: the Secrets are expected to exist. */
+/** Adds no objects. The Secrets must exist in the cluster. */
 export const EXISTING: DeliveryMode = {
   readsContent: false,
   takesUpExisting: true,

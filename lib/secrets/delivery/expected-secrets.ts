@@ -14,12 +14,12 @@ interface ExpectedSecret {
   readonly entries: Map<string, PendingEntry>;
 }
 
-/** Expects a key of a Secret that a secret stands in. */
+/** Declares the key of an existing Secret as a prerequisite. */
 export function expectExisting({ scope, namespace }: SecretContext, { secretName, key }: ExistingSource): void {
   expectKeys(scope, namespace, secretName, [key]);
 }
 
-/** Expects keys of a Secret that a chart is told the name of. */
+/** Declares keys of a Secret, whose name is a value of the chart, as a prerequisite. */
 export function expectKeys(
   scope: IConstruct,
   namespace: string | undefined,
@@ -27,12 +27,12 @@ export function expectKeys(
   keys: readonly string[],
 ): void {
   const type = keys.includes(DOCKER_KEY) ? DOCKER_TYPE : undefined;
-  // All that is known of their contents is what they are called.
+  // Only the names of the contents are known.
   const entries = keys.map((key) => entryOf(externalSource(key), { name, key }));
   expectSecret(scope, { name, namespace, type }, entries);
 }
 
-/** Expects the Secret that something else makes in place of a draft. */
+/** Declares the Secret that replaces a pending Secret as a prerequisite. */
 export function expectPendingSecret({ site, name, namespace, content, entries }: PendingSecret): void {
   const type = typeof content.type === 'string' ? content.type : undefined;
   expectSecret(site.scope, { name, namespace, type }, entries);
@@ -63,7 +63,7 @@ function prerequisiteOf({ name, namespace, type, entries }: ExpectedSecret): Pre
     name,
     inNamespace: namespace,
     keys,
-    purpose: `holds ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
+    purpose: `contains ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
     remedy: secretCommand(name, namespace, type, sorted),
   };
 }

@@ -9,18 +9,18 @@ import { isGenerated } from './generated-holders';
 import { entryTemplate, goTemplate } from './go-template';
 import type { StorePlace } from './store-places';
 
-/** Letters alone survive unquoted in HOCON, JSON, URLs and shells; 40 of them are 228 bits. */
+/** Passwords contain only letters, which need no quotes in HOCON, JSON, URLs and shells. 40 letters are 228 bits. */
 const PASSWORD = { length: 40, digits: 0, symbols: 0, noUpper: false, allowRepeat: true };
 
-/** What an ExternalSecret wants beside its Secret. */
+/** Settings of an ExternalSecret, in addition to its Secret. */
 export interface ExternalSecretPlan {
   readonly store: { readonly name: string; readonly kind: SecretStoreKind };
   readonly refresh: { readonly policy: SecretRefreshPolicy; readonly interval?: Duration };
-  /** Where in the store a secret is that comes to a key. */
+  /** Location in the store of a secret for a key. */
   readonly place: (key: string, source: SecretSource) => StorePlace;
 }
 
-/** The ExternalSecret of which a Secret is made. */
+/** The ExternalSecret of a Secret. */
 export function externalSecret(pending: PendingSecret, { store, refresh, place }: ExternalSecretPlan): JsonObject {
   const { ExternalSecret, ...types } = externalSecretsImport();
   const keys = keysOf(pending.entries);
@@ -69,7 +69,7 @@ export function externalSecret(pending: PendingSecret, { store, refresh, place }
   }) as JsonObject;
 }
 
-/** What generates passwords for the ExternalSecrets of a release: a new one for each that asks. */
+/** The password generator for the ExternalSecrets of a release. Each ExternalSecret gets a new password. */
 export function passwordGenerator(pending: PendingSecret): JsonObject {
   const { Password } = require('../../../imports/generators.external-secrets.io') as PasswordImport;
   const labels = secretMetadata({ ...pending, content: {} }).labels;
@@ -83,7 +83,7 @@ function generatorName({ site }: PendingSecret): string {
   return `${site.releaseName}-generated`;
 }
 
-/** What the secrets of a Secret are called among the data of its template: like the entry, where one is that secret. */
+/** Names of secrets in the data of the template. A secret that is a whole entry has the name of the entry. */
 function keysOf(entries: readonly PendingEntry[]): Map<SecretSource, string> {
   const keys = new Map<SecretSource, string>();
   for (const { key, text } of entries) {
@@ -103,7 +103,7 @@ function keysOf(entries: readonly PendingEntry[]): Map<SecretSource, string> {
   return keys;
 }
 
-/** Nothing where each entry is just what was read for it. */
+/** Undefined when no entry requires a template. */
 function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<SecretSource, string>) {
   const isAsRead = ({ key, text }: PendingEntry) => {
     const source = wholeSecret(text);
@@ -115,7 +115,7 @@ function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<Secret
     : { data: Object.fromEntries(entries.map((entry) => [entry.key, entryTemplate(entry, keyOf)])) };
 }
 
-/** External Secrets evaluates labels and annotations too. */
+/** Escapes labels and annotations, because External Secrets evaluates them as templates. */
 function asTemplates(texts: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, goTemplate([String(text)], String)]));
 }
@@ -137,7 +137,7 @@ type PasswordImport = typeof import('../../../imports/generators.external-secret
 type StoreRefKind = import('../../../imports/external-secrets.io').ExternalSecretSpecSecretStoreRefKind;
 type RefreshPolicy = import('../../../imports/external-secrets.io').ExternalSecretSpecRefreshPolicy;
 
-/** Loaded where it is used alone: most apps never need it. */
+/** Loaded on demand, because most apps do not use it. */
 function externalSecretsImport(): ExternalSecretsImport {
   return require('../../../imports/external-secrets.io') as ExternalSecretsImport;
 }

@@ -1,16 +1,16 @@
 import type { Duration } from 'cdk8s';
 
-/** Which kind of object leads External Secrets to a store. */
+/** Kind of the object that configures a store for External Secrets. */
 export enum SecretStoreKind {
-  /** One that serves its own namespace. */
+  /** A store for one namespace. */
   SECRET_STORE = 'SecretStore',
-  /** One that serves the whole cluster. */
+  /** A store for the whole cluster. */
   CLUSTER_SECRET_STORE = 'ClusterSecretStore',
 }
 
-/** When External Secrets reads the store again. */
+/** Policy for repeated reads of the store. */
 export enum SecretRefreshPolicy {
-  /** Never: once read, the Secret stays as it is until its ExternalSecret is made anew. */
+  /** Never: the Secret does not change until its ExternalSecret is created again. */
   CREATED_ONCE = 'CreatedOnce',
   /** At an interval, and when the ExternalSecret changes. */
   PERIODIC = 'Periodic',
@@ -18,23 +18,23 @@ export enum SecretRefreshPolicy {
   ON_CHANGE = 'OnChange',
 }
 
-/** How External Secrets makes the Secrets. */
+/** Options of `SecretDelivery.externalSecrets`. */
 export interface ExternalSecretsOptions {
   /** Name of the SecretStore or ClusterSecretStore. */
   readonly store: string;
 
   /**
-   * Which of the two it is.
+   * Kind of the store.
    *
    * @default SecretStoreKind.SECRET_STORE
    */
   readonly storeKind?: SecretStoreKind;
 
   /**
-   * What a secret is called in the store. Tokens: `{source}` is the name that your code gives it, a variable, a file name or a
-   * value's last word; `{secret}` and `{key}` are the Secret and the key that it comes to, where a secret inside a longer
-   * text has `{source}` for its key; `{namespace}`, `{release}` and `{chart}` (the cdk8s chart) are where that is.
-   * `SecretValue.external` does without.
+   * Template for the key of a secret in the store. Tokens: `{source}` is the name of the secret in the app: a variable,
+   * a file name or the last part of a values path. `{secret}` and `{key}` are the Secret and its key; for a secret in a
+   * composed text, `{key}` equals `{source}`. `{namespace}`, `{release}` and `{chart}` (the cdk8s chart) are the
+   * location of the Secret. `SecretValue.external` does not use the template.
    *
    * @default "{source}"
    * @example "clearml/{namespace}/{secret}/{key}"
@@ -42,7 +42,7 @@ export interface ExternalSecretsOptions {
   readonly keyTemplate?: string;
 
   /**
-   * Property of the entry, where an entry of the store holds several secrets. The same tokens.
+   * Template for the property, if an entry of the store contains several secrets. It has the same tokens.
    *
    * @default - the whole entry
    * @example "{key}"
@@ -50,23 +50,24 @@ export interface ExternalSecretsOptions {
   readonly propertyTemplate?: string;
 
   /**
-   * When the store is read again. Secrets that the cluster generates are always made once only, since each reading would make
-   * new ones.
+   * Policy for repeated reads of the store. Secrets that the cluster generates are always created once, because each
+   * read would generate new secrets.
    *
    * @default SecretRefreshPolicy.PERIODIC
    */
   readonly refreshPolicy?: SecretRefreshPolicy;
 
   /**
-   * How often, where it is periodic.
+   * Interval for `SecretRefreshPolicy.PERIODIC`.
    *
    * @default Duration.hours(1)
    */
   readonly refreshInterval?: Duration;
 
   /**
-   * Whether the version of a secret (`withVersion`) is the version of its entry that the store is asked for. Versions are the
-   * store's own then: `2` in Vault's KV engine and in Google Secret Manager, `uuid/…` in AWS Secrets Manager.
+   * Whether the version of a secret (`withVersion`) is the version of its entry in the store. The versions then have
+   * the format of the store: `2` in the KV engine of Vault and in Google Secret Manager, `uuid/…` in AWS Secrets
+   * Manager.
    *
    * @default true
    */

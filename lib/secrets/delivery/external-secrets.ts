@@ -16,7 +16,7 @@ const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0
 const INSTALLATION =
   'helm install external-secrets external-secrets --repo https://charts.external-secrets.io -n external-secrets --create-namespace';
 
-/** ExternalSecret objects, of which External Secrets makes the Secrets. */
+/** Delivers Secrets as ExternalSecret objects, from which External Secrets creates the Secrets. */
 export class ExternalSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
   public readonly takesUpExisting = false;
@@ -33,7 +33,7 @@ export class ExternalSecretsMode implements DeliveryMode {
     if (refreshInterval && !periodic) {
       throw invalid(
         `refreshInterval with refreshPolicy ${refreshPolicy}`,
-        'an interval for SecretRefreshPolicy.PERIODIC alone',
+        'an interval only for SecretRefreshPolicy.PERIODIC',
       );
     }
     if (refreshInterval && refreshInterval.toMilliseconds() <= 0) {
@@ -42,7 +42,7 @@ export class ExternalSecretsMode implements DeliveryMode {
     this.interval = periodic ? (refreshInterval ?? Duration.hours(1)) : undefined;
   }
 
-  /** Generated ones must never be made again, so they do not share an object with others. */
+  /** Generated secrets must be created once only, so they do not share an object with other secrets. */
   public wordFor(entry: PendingEntry): string {
     return secretsIn(entry.text).some(isGenerated) ? 'generated' : 'external';
   }
@@ -89,7 +89,7 @@ export class ExternalSecretsMode implements DeliveryMode {
     return place;
   }
 
-  /** A SecretStore is one of its namespace. */
+  /** A SecretStore belongs to the namespace of the Secret. */
   private storeName({ namespace }: PendingSecret): string {
     const { store, storeKind } = this.options;
     return storeKind === SecretStoreKind.CLUSTER_SECRET_STORE || namespace === undefined
@@ -108,7 +108,7 @@ export class ExternalSecretsMode implements DeliveryMode {
       ...definitions.map((name) => ({
         kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
         name,
-        purpose: 'External Secrets makes the Secrets',
+        purpose: 'External Secrets creates the Secrets',
         remedy: INSTALLATION,
       })),
       ...(entries.length === 0
@@ -118,8 +118,8 @@ export class ExternalSecretsMode implements DeliveryMode {
               kind: PrerequisiteKind.SECRET_STORE,
               name: store,
               inNamespace: storeKind === SecretStoreKind.SECRET_STORE ? pending.namespace : undefined,
-              purpose: 'External Secrets reads secrets from it',
-              remedy: `make this ${storeKind}, and in what it leads to these entries: ${entries.join(', ')}`,
+              purpose: 'store of the secrets for External Secrets',
+              remedy: `create this ${storeKind}, and these entries in its store: ${entries.join(', ')}`,
             },
           ]),
     ];

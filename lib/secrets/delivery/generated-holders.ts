@@ -4,21 +4,25 @@ import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } fro
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { LocalSource, SecretSource } from '../source';
 
-/** A generated secret is one secret throughout the app, yet each ExternalSecret generates its own: so one Secret holds it. */
+/**
+ * One Secret contains a generated secret, because all uses in the app must have one content and each ExternalSecret
+ * generates another.
+ */
 interface Holder extends KeyReference {
   readonly namespace?: string;
 }
 
-/** True for secrets that the cluster can make itself. */
+/** True for secrets that the cluster can generate. */
 export function isGenerated(source: SecretSource): source is LocalSource & { readonly generatedId: string } {
   return source.kind === 'local' && source.generatedId !== undefined;
 }
 
 /**
- * The drafts of a release, in which each generated secret stands in one Secret only: those that make texts of it come first,
- * since they need it at hand. Other entries leave; `moved` is told to where.
+ * The pending Secrets of a release, in which only one Secret contains each generated secret. Secrets with composed
+ * texts have precedence, because they require the secret in the same object. Other entries are removed; `moved` is
+ * called with their new location.
  *
- * @throws CLEARML3016 when it cannot be brought to where it is needed
+ * @throws CLEARML3016 when a Secret cannot refer to the generated secret
  */
 export function holdGenerated(
   pendingSecrets: readonly PendingSecret[],
@@ -40,7 +44,7 @@ export function holdGenerated(
   return pendingSecrets.map((pending) => withHeld(pending, moved)).filter(({ entries }) => entries.length > 0);
 }
 
-/** Remembers that synth makes a secret. The cluster would make another one of that name. */
+/** Registers that synth generates a secret. The cluster would generate another content. */
 export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
   for (const pending of pendingSecrets) {
     for (const source of pending.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
@@ -74,7 +78,7 @@ function withHeld(pending: PendingSecret, moved: (entry: PendingEntry, to: KeyRe
   return { ...pending, entries: [...here, ...added] };
 }
 
-/** The generated secrets in a longer text. */
+/** The generated secrets in a composed text. */
 function takenUp({ text }: PendingEntry) {
   return wholeSecret(text) === undefined ? secretsIn(text).filter(isGenerated) : [];
 }
@@ -101,11 +105,11 @@ function idOf({ identity, version }: SecretSource): string {
   return JSON.stringify([identity, version]);
 }
 
-/** Stands for synth itself, which keeps the secret in a file. */
+/** Represents synth, which stores the secret in a file. */
 const SYNTH: Holder = { name: '', key: '' };
 const collections = new WeakMap<IConstruct, Map<string, Holder>>();
 
-/** Where the generated secrets of an app are. */
+/** The holders of the generated secrets of an app. */
 function holdersOf({ site }: PendingSecret): Map<string, Holder> {
   const { root } = site.scope.node;
   const present = collections.get(root) ?? new Map<string, Holder>();
@@ -117,9 +121,8 @@ function apart(source: SecretSource, pending: PendingSecret, held: Holder): Code
   const place = [pending.namespace, pending.name].filter(Boolean).join('/');
   const maker = held === SYNTH ? 'by synth' : `in Secret ${[held.namespace, held.name].filter(Boolean).join('/')}`;
   return new CodedError('CLEARML3016', {
-    found: `${source.description} is needed in Secret ${place} and made ${maker}, from where it cannot be brought there`,
-    expected:
-      'a generated secret that is delivered in one way, and with External Secrets made and taken up in one Secret',
-    fix: 'give it another name where it may differ, or keep it in the store: SecretValue.external or .environment',
+    found: `${source.description}, which Secret ${place} requires and which is generated ${maker}`,
+    expected: 'a generated secret with one delivery, and for External Secrets in one Secret',
+    fix: 'use another name if the contents may differ, or store the secret: SecretValue.external or .environment',
   });
 }

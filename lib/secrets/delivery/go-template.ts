@@ -5,10 +5,9 @@ import type { SecretSource } from '../source';
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * The Go template that makes a text, with the functions of sprig: what External Secrets (engine v2) and Sealed Secrets
- * evaluate.
+ * The Go template of a text, with sprig functions, for External Secrets (engine v2) and Sealed Secrets.
  *
- * @param keyOf what a secret is called among the template's data
+ * @param keyOf returns the name of a secret in the data of the template
  */
 export function goTemplate<S>(text: SecretText<S>, keyOf: (secret: S) => string): string {
   return text
@@ -16,18 +15,18 @@ export function goTemplate<S>(text: SecretText<S>, keyOf: (secret: S) => string)
     .join('');
 }
 
-/** The template that makes an entry of a Secret, also one that is no text. */
+/** The template of a Secret entry with text or binary content. */
 export function entryTemplate(entry: PendingEntry, keyOf: (source: SecretSource) => string): string {
   const binary = isSecret(entry) ? undefined : binaryContent(entry);
   return binary === undefined ? goTemplate(entry.text, keyOf) : `{{ ${JSON.stringify(binary)} | b64dec }}`;
 }
 
-/** A brace that would open an action, alone or together with the one of an action behind it, is put out by one. */
+/** Escapes braces that would open an action, alone or together with a following brace. */
 function literal(text: string): string {
   return text.replace(/\{(?=\{)|\{$/g, '{{ "{" }}');
 }
 
-/** @param outermost whether it stands alone in its action, where a pipeline needs no parentheses */
+/** @param outermost whether the expression is the whole action, so that a pipeline needs no parentheses */
 function expression<S>(text: SecretText<S>, keyOf: (secret: S) => string, outermost = false): string {
   const [part] = text;
   if (text.length !== 1 || part === undefined) {

@@ -10,7 +10,7 @@ import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
 import { madeBySynth } from './generated-holders';
 
-/** Secret objects with their contents, in a manifest of their own. */
+/** Delivers Secret objects with their contents in a separate manifest. */
 export const PLAIN: DeliveryMode = {
   readsContent: true,
   takesUpExisting: false,
@@ -18,9 +18,9 @@ export const PLAIN: DeliveryMode = {
   validate(source) {
     if (source.kind === 'external') {
       throw new CodedError('CLEARML3015', {
-        found: `${source.description} is to come out in a plain Secret`,
-        expected: 'a secret whose content synth can read, or a delivery that leaves it to the cluster',
-        fix: 'apply SecretDelivery.externalSecrets to the chart or app, or take the secret from elsewhere',
+        found: `${source.description} with the delivery plain Secrets`,
+        expected: 'a secret that synth can read, or a delivery by the cluster',
+        fix: 'apply SecretDelivery.externalSecrets to the chart or app, or use another source of the secret',
       });
     }
   },
@@ -34,7 +34,7 @@ export const PLAIN: DeliveryMode = {
   },
 };
 
-/** A Secret object. Its contents are filled in when it is written, never before. */
+/** A Secret object. Its contents are resolved when the manifest is written. */
 class PlainSecret extends ManifestObject {
   public constructor(private readonly pendingSecret: PendingSecret) {
     const { site, name, namespace, entries } = pendingSecret;
@@ -57,7 +57,7 @@ function contentOf(entry: PendingEntry): string {
   return entry.field === 'data' ? encoded(text) : text;
 }
 
-/** All secrets that cannot be read, not just the first. */
+/** Reports all unreadable secrets, not only the first. */
 function problemsOfEntry(entry: PendingEntry): string[] {
   return secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quoted)));
 }
@@ -69,8 +69,8 @@ function read(source: SecretSource, quoted: boolean): string {
   const text = source.read();
   if (quoted && /["\\\n\r\t]/.test(text)) {
     throw new CodedError('CLEARML3006', {
-      found: `${source.description} holds a double quote, a backslash or a line break`,
-      expected: 'a text that can stand between double quotes: its reader parses it as HOCON or JSON',
+      found: `${source.description} contains a double quote, a backslash or a line break`,
+      expected: 'a text that is valid between double quotes, because its reader parses it as HOCON or JSON',
       fix: 'choose a secret without these characters',
     });
   }

@@ -7,12 +7,12 @@ import { ShellText } from './shell-text';
 
 type Ciphertexts = { readonly [secret: string]: { readonly [key: string]: string } };
 
-/** What an app uses of the ciphertexts that it was given. */
+/** The ciphertexts of a delivery, and their uses in an app. */
 export class SealedCiphertexts {
   /** Namespaces by Secret and key. */
   private readonly used = new Map<string, string | undefined>();
 
-  /** @param first the construct that tells of the ciphertexts that nothing uses */
+  /** @param first the construct that reports unused ciphertexts */
   public constructor(
     private readonly given: Ciphertexts,
     private readonly scope: SealingScope,
@@ -22,9 +22,9 @@ export class SealedCiphertexts {
   }
 
   /**
-   * The ciphertext for a key; undefined when there is none.
+   * The ciphertext of a key; undefined when it is missing.
    *
-   * @throws CLEARML3021 when it was sealed for another namespace
+   * @throws CLEARML3021 when another namespace uses the ciphertext
    */
   public use({ name, namespace }: PendingSecret, key: string): string | undefined {
     const ciphertext = this.given[name]?.[key];
@@ -34,8 +34,8 @@ export class SealedCiphertexts {
       if (other !== namespace) {
         throw new CodedError('CLEARML3021', {
           found: `the ciphertext for ${place} is used in namespaces ${other} and ${namespace}`,
-          expected: `one namespace for each, since the sealing scope is ${this.scope}`,
-          fix: 'apply a delivery of its own to each chart, or seal with SealingScope.CLUSTER_WIDE',
+          expected: `one namespace for each ciphertext, because the sealing scope is ${this.scope}`,
+          fix: 'apply a separate delivery to each chart, or seal with SealingScope.CLUSTER_WIDE',
         });
       }
     }
@@ -43,7 +43,7 @@ export class SealedCiphertexts {
     return ciphertext;
   }
 
-  /** Says how to make a ciphertext that is missing. */
+  /** Error for a missing ciphertext, with the command that creates it. */
   public missing({ name, namespace }: PendingSecret, entry: PendingEntry): CodedError {
     const text = new ShellText(namespace).quoted(entry.text);
     const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
@@ -53,7 +53,7 @@ export class SealedCiphertexts {
       found: `no ciphertext for ${placeName(name, entry.key)}, made of ${secretsIn(entry.text)
         .map(({ description }) => description)
         .join(' and ')}`,
-      expected: `ciphertexts: { '${name}': { '${entry.key}': … } }, what this command prints`,
+      expected: `ciphertexts: { '${name}': { '${entry.key}': … } } with the output of this command`,
       fix: `printf %s ${text} | kubeseal --raw${strict}${place}${scope} --from-file=/dev/stdin`,
     });
   }
@@ -67,9 +67,9 @@ export class SealedCiphertexts {
       return [];
     }
     const error = new CodedError('CLEARML3018', {
-      found: `ciphertexts for ${listed(unused)}, which no Secret of this app has`,
-      expected: `what the app has: ${listed([...this.used.keys()], 12)}`,
-      fix: 'correct the name of the Secret or key, or take the ciphertext out',
+      found: `ciphertexts for ${listed(unused)}, which no Secret of this app uses`,
+      expected: `ciphertexts of the app: ${listed([...this.used.keys()], 12)}`,
+      fix: 'correct the name of the Secret or key, or remove the ciphertext',
     });
     return [error.message];
   }

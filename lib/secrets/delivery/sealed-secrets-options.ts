@@ -1,25 +1,25 @@
-/** How freely a ciphertext may be used. */
+/** Scope of a ciphertext. */
 export enum SealingScope {
-  /** For one Secret in one namespace. */
+  /** Valid for one Secret in one namespace. */
   STRICT = 'strict',
-  /** For any Secret in one namespace. */
+  /** Valid for all Secrets in one namespace. */
   NAMESPACE_WIDE = 'namespace-wide',
-  /** For any Secret in the cluster. */
+  /** Valid for all Secrets in the cluster. */
   CLUSTER_WIDE = 'cluster-wide',
 }
 
-/** The ciphertexts of which Sealed Secrets makes the Secrets. */
+/** Options of `SecretDelivery.sealedSecrets`. */
 export interface SealedSecretsOptions {
   /**
-   * Ciphertexts by Secret and key: what `kubeseal --raw` prints for the whole content of that key. Synth tells which are
-   * missing, and the command for each; so start with none.
+   * Ciphertexts by Secret and key: the output of `kubeseal --raw` for the whole content of the key. Synth reports each
+   * missing ciphertext with its command, so start with an empty map.
    *
    * @example { 'clearml-conf': { apiserver_key: 'AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq…' } }
    */
   readonly ciphertexts: { [secret: string]: { [key: string]: string } };
 
   /**
-   * The scope with which they were sealed.
+   * Scope of the ciphertexts.
    *
    * @default SealingScope.STRICT
    */

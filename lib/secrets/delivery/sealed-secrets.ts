@@ -10,13 +10,13 @@ import { entryTemplate } from './go-template';
 import { SealedCiphertexts } from './sealed-ciphertexts';
 import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-options';
 
-/** SealedSecret objects, of which Sealed Secrets makes the Secrets. */
+/** Delivers Secrets as SealedSecret objects, from which Sealed Secrets creates the Secrets. */
 export class SealedSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
   public readonly takesUpExisting = true;
   private readonly scope: SealingScope;
 
-  /** What the apps use of the ciphertexts. */
+  /** Uses of the ciphertexts, by app. */
   private readonly used = new WeakMap<IConstruct, SealedCiphertexts>();
 
   public constructor(private readonly options: SealedSecretsOptions) {
@@ -36,7 +36,7 @@ export class SealedSecretsMode implements DeliveryMode {
 
   public readonly prepare = unchanged;
 
-  /** A new content has a new ciphertext. */
+  /** The ciphertext, which changes with the content. */
   public revisionOf(pending: PendingSecret, { key }: PendingEntry): string {
     return this.options.ciphertexts[pending.name]?.[key] ?? '';
   }
@@ -53,14 +53,14 @@ export class SealedSecretsMode implements DeliveryMode {
     Prerequisites.of(pending.site.scope).add(pending.site.scope, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: 'sealedsecrets.bitnami.com',
-      purpose: 'Sealed Secrets makes the Secrets',
+      purpose: 'Sealed Secrets creates the Secrets',
       remedy:
         'helm install sealed-secrets sealed-secrets --repo https://bitnami-labs.github.io/sealed-secrets -n kube-system --set-string fullnameOverride=sealed-secrets-controller',
     });
   }
 
   private sealedSecret(pending: PendingSecret, encryptedData: Record<string, string>): JsonObject {
-    // Loaded where it is used alone: most apps never need it.
+    // Loaded on demand, because most apps do not use it.
     const { SealedSecret } = require('../../../imports/bitnami.com') as typeof import('../../../imports/bitnami.com');
     const { labels, annotations } = secretMetadata(pending);
     const literals = pending.entries.filter((entry) => !isSecret(entry));
@@ -95,16 +95,16 @@ export class SealedSecretsMode implements DeliveryMode {
 }
 
 /**
- * A ciphertext starts with the length of its session key: 256 bytes for a key of 2048 bits. A text that was merely coded
- * starts with letters, which would be a length out of all proportion.
+ * Checks the first bytes of a ciphertext, which contain the length of its session key: 256 bytes for a key of 2048
+ * bits. The first bytes of other base64 texts are letters, which would be an implausible length.
  */
 function requireCiphertext(text: string, place: string): void {
   const isBase64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
   if (!isBase64 || Buffer.from(text, 'base64').readUInt16BE() > 2048) {
     throw new CodedError('CLEARML3019', {
-      found: `the ciphertext for ${place} is ${isBase64 ? 'base64 of something that was never sealed' : 'not base64'}`,
-      expected: 'what kubeseal --raw prints',
-      fix: 'seal the content; leave the entry out, and synth tells the command',
+      found: `the ciphertext for ${place} is ${isBase64 ? 'base64, but not sealed' : 'not base64'}`,
+      expected: 'output of kubeseal --raw',
+      fix: 'seal the content; without the entry, synth prints the command',
     });
   }
 }

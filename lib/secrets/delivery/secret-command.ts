@@ -4,13 +4,13 @@ import { filled, type SecretText, secretsIn, wholeSecret } from '../secret-text'
 import type { SecretSource } from '../source';
 import { kubectl, ShellText, singleQuoted } from './shell-text';
 
-/** Type of Secrets that hold a login to a registry. */
+/** Type of Secrets with registry credentials. */
 export const DOCKER_TYPE = 'kubernetes.io/dockerconfigjson';
 
-/** Their key. */
+/** Key of these Secrets. */
 export const DOCKER_KEY = '.dockerconfigjson';
 
-/** The `kubectl` line that makes a Secret: with variables in the place of secrets, and with literal entries as they are. */
+/** The `kubectl` command that creates a Secret, with variables for secrets and with literal entries. */
 export function secretCommand(
   name: string,
   namespace: string | undefined,
@@ -35,7 +35,7 @@ function entryArgument(entry: PendingEntry, shell: ShellText): string {
     : `--from-file=${entry.key}=<(printf %s ${binary} | base64 -d)`;
 }
 
-/** The login of a pull secret, where it is one such as `kubectl` makes; undefined for any other. */
+/** The credentials arguments of a pull secret in the format of `kubectl`; undefined for other Secrets. */
 function dockerLogin(entry: PendingEntry, shell: ShellText): string[] | undefined {
   if (entry.key !== DOCKER_KEY) {
     return undefined;
@@ -43,7 +43,7 @@ function dockerLogin(entry: PendingEntry, shell: ShellText): string[] | undefine
   if (wholeSecret(entry.text)) {
     return ['--docker-server="$SERVER"', '--docker-username="$USERNAME"', '--docker-password="$TOKEN"'];
   }
-  // Marks from the private use area stand for the secrets, so that the JSON can be read.
+  // Characters of the private use area represent the secrets, so that the JSON can be parsed.
   const secrets = secretsIn(entry.text);
   const marked = filled(entry.text, (source) => `\uE000${secrets.indexOf(source)}\uE001`);
   const unmarked = (text: string): SecretText<SecretSource> =>

@@ -9,53 +9,54 @@ import { SealedSecretsMode } from './sealed-secrets';
 import type { SealedSecretsOptions } from './sealed-secrets-options';
 
 /**
- * How the contents of secrets reach the cluster. Chosen once for an app or a chart, for a single server, or for a single
- * secret; the nearest choice counts. Whatever is chosen, Secrets keep the names, types and labels that the chart gave them.
+ * Delivery of secrets to the cluster. It applies to an app, a chart, a construct or a single secret; the most specific
+ * delivery has precedence. In all modes, Secrets keep the names, types and labels of the chart.
  *
  * @example
  * SecretDelivery.externalSecrets({ store: 'vault' }).applyTo(app);
  */
 export class SecretDelivery {
   /**
-   * Secret objects with their contents, in a manifest of their own, `<chart>-secrets`. Synth reads the contents. What holds
-   * unless something else is said.
+   * Secret objects with their contents, in a separate manifest `<chart>-secrets`. Synth reads the contents. This is the
+   * default.
    */
   public static plain(): SecretDelivery {
     return SecretDelivery.made('plain', {}, () => PLAIN);
   }
 
   /**
-   * ExternalSecret objects, with which External Secrets makes the Secrets of what is in a store. Synth reads no content;
+   * ExternalSecret objects, from which External Secrets creates the Secrets with contents of a store. Synth reads no
+   * contents;
    * `SecretValue.generated` becomes a Password generator in the cluster.
    *
-   * @param options which store, and what secrets are called in it
-   * @throws CLEARML3012 when they are invalid or contradict each other
+   * @param options store, and names of the secrets in it
+   * @throws CLEARML3012 when the options are invalid or contradict each other
    */
   public static externalSecrets(options: ExternalSecretsOptions): SecretDelivery {
     return SecretDelivery.made('external', options, () => new ExternalSecretsMode(options));
   }
 
   /**
-   * SealedSecret objects of ciphertexts that you made with `kubeseal`. Synth reads no content. Where a ciphertext is missing,
-   * synth fails and tells the command that makes it.
+   * SealedSecret objects with ciphertexts of `kubeseal`. Synth reads no contents. If a ciphertext is missing, synth
+   * fails and prints the command that creates it.
    *
    * @param options the ciphertexts
-   * @throws CLEARML3019 when one of them is none
+   * @throws CLEARML3019 when a ciphertext is invalid
    */
   public static sealedSecrets(options: SealedSecretsOptions): SecretDelivery {
     return SecretDelivery.made('sealed', options, () => new SealedSecretsMode(options));
   }
 
   /**
-   * Nothing comes out: the Secrets are there already, or something else makes them. Each is among the prerequisites of the
-   * app, with the `kubectl` line that makes it.
+   * No objects: the Secrets exist, or another tool creates them. Each Secret is a prerequisite of the app, with the
+   * `kubectl` command that creates it.
    */
   public static existing(): SecretDelivery {
     return SecretDelivery.made('existing', {}, () => EXISTING);
   }
 
   /**
-   * What holds in a scope, for a secret that may have a delivery of its own.
+   * The delivery in a scope, for a secret that may have an individual delivery.
    *
    * @internal
    */
@@ -64,7 +65,7 @@ export class SecretDelivery {
   }
 
   /**
-   * Secrets of a construct are on their way: what holds for it can change no more.
+   * Prevents later changes of the delivery of a construct, because its secrets were rendered.
    *
    * @internal
    */
@@ -72,7 +73,7 @@ export class SecretDelivery {
     SecretDelivery.applied.fix(scope);
   }
 
-  /** Deliveries with the same options are the same. */
+  /** Deliveries with equal options are equal. */
   private static made(kind: string, options: object, mode: () => DeliveryMode): SecretDelivery {
     const identity = `${kind}/${JSON.stringify(options)}`;
     const present = SecretDelivery.all.get(identity) ?? new SecretDelivery(mode(), identity);
@@ -87,7 +88,7 @@ export class SecretDelivery {
     /** @internal */
     public readonly _mode: DeliveryMode,
     /**
-     * What tells it from others, at every synth the same.
+     * Identity of the delivery, equal at each synth.
      *
      * @internal
      */
@@ -95,11 +96,11 @@ export class SecretDelivery {
   ) {}
 
   /**
-   * Lets this delivery hold for a construct and all that is in it: an app, a chart, a construct of yours. To be called before
-   * there are releases in it.
+   * Applies this delivery to a construct and its children: an app, a chart or another construct. Call it before the
+   * construct contains releases.
    *
    * @param scope the construct
-   * @throws CLEARML3010 when it comes too late, CLEARML3011 when another one holds for the same construct
+   * @throws CLEARML3010 when the construct contains rendered secrets, CLEARML3011 when it has another delivery
    */
   public applyTo(scope: IConstruct): void {
     SecretDelivery.applied.apply(scope, this);

@@ -2,8 +2,8 @@ import { type SecretText, type TextPart, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 
 /**
- * Writes texts down for a shell, for people to run: variables and commands stand where secrets do, never their contents.
- * Within JSON, secrets are taken to hold nothing that it would escape.
+ * Writes texts for shell commands in messages, with variables and commands instead of the contents of secrets. Secrets
+ * in JSON must not contain characters that JSON escapes.
  */
 export class ShellText {
   private readonly variables = new Map<string, SecretSource>();
@@ -16,7 +16,7 @@ export class ShellText {
     return `"${whole ? this.secret(whole).replace(/^\$\{(.*)\}$/, '$$$1') : this.parts(text)}"`;
   }
 
-  /** @param within what the strings that the text stands in make of it */
+  /** @param within escapes the text for the strings that contain it */
   private parts(text: SecretText<SecretSource>, within: (text: string) => string = (inner) => inner): string {
     return text.map((part) => this.part(part, within)).join('');
   }
@@ -48,7 +48,7 @@ export class ShellText {
     return `\${${source.kind === 'local' && source.variable ? source.variable : this.variableFor(source)}}`;
   }
 
-  /** The same for one secret, another for each other one. */
+  /** A unique variable for each secret. */
   private variableFor(source: SecretSource): string {
     const id =
       source.kind === 'local' && source.generatedId !== undefined ? source.generatedId.split('/').pop() : source.key;
@@ -65,17 +65,17 @@ export class ShellText {
   }
 }
 
-/** kubectl for a namespace; for that of the context when there is none. */
+/** kubectl with a namespace; by default the namespace of the context. */
 export function kubectl(namespace: string | undefined): string {
   return namespace === undefined ? 'kubectl' : `kubectl -n ${namespace}`;
 }
 
-/** A word that a shell takes as it is. */
+/** A quoted word for a shell. */
 export function singleQuoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Stands within double quotes, on one line. An exclamation mark there would recall earlier commands. */
+/** Escapes a text for double quotes on one line, including exclamation marks, which trigger history expansion. */
 function literal(text: string): string {
   return text.replace(/[\\"$`!\n\t]/g, (character) => ESCAPED[character] ?? `\\${character}`);
 }

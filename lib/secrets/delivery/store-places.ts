@@ -4,22 +4,22 @@ import { CodedError } from '../../core/errors/coded-error';
 import type { PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
 
-/** Where a secret is in a store. */
+/** Location of a secret in a store. */
 export interface StorePlace {
   readonly key: string;
   readonly property?: string;
   readonly version?: string;
 }
 
-/** What the tokens of a template may stand for. */
+/** Tokens of a template. */
 export const TOKENS = ['source', 'secret', 'key', 'namespace', 'release', 'chart'] as const;
 
 const TOKEN = /\{([^{}]*)\}/g;
 
 /**
- * A template for names in a store.
+ * Validates a template for names in a store.
  *
- * @throws CLEARML3012 when it is empty or has tokens that nothing stands for
+ * @throws CLEARML3012 when the template is empty or has unknown tokens
  */
 export function requireTemplate(template: string, option: string): void {
   const unknown = [...template.matchAll(TOKEN)].map(([, token]) => token).filter((token) => !isToken(token));
@@ -27,8 +27,8 @@ export function requireTemplate(template: string, option: string): void {
   if (unknown.length > 0 || /[{}]/.test(rest) || template.trim() === '') {
     throw new CodedError('CLEARML3012', {
       found: `${option} is ${JSON.stringify(template)}`,
-      expected: `text with tokens out of ${TOKENS.map((token) => `{${token}}`).join(' ')}`,
-      fix: 'correct the token; braces are for tokens alone',
+      expected: `a text with the tokens ${TOKENS.map((token) => `{${token}}`).join(' ')}`,
+      fix: 'correct the token, and use braces only for tokens',
     });
   }
 }
@@ -37,14 +37,14 @@ function isToken(text: string | undefined): boolean {
   return TOKENS.some((token) => token === text);
 }
 
-/** The name that a template gives to a secret that comes to a key of a Secret. */
+/** The name of a secret in the store, for a key of a Secret. */
 export function nameIn(template: string, pending: PendingSecret, key: string, source: SecretSource): string {
   const { site, namespace, name: secret } = pending;
   if (namespace === undefined && template.includes('{namespace}')) {
     throw new CodedError('CLEARML3012', {
-      found: `${JSON.stringify(template)} wants a namespace, and ${pending.madeBy} has none`,
+      found: `template ${JSON.stringify(template)} for ${pending.madeBy}, which has no namespace`,
       expected: 'a namespace of the chart or the release',
-      fix: 'give the cdk8s chart a namespace, or leave {namespace} out',
+      fix: 'set the namespace of the cdk8s chart, or remove {namespace}',
     });
   }
   const values: Record<string, string | undefined> = {
@@ -54,9 +54,9 @@ export function nameIn(template: string, pending: PendingSecret, key: string, so
   return template.replace(TOKEN, (_, token: string) => values[token] ?? '');
 }
 
-/** What an app expects its stores to hold. */
+/** The entries that an app requires in its stores. */
 export class StoreEntries {
-  /** Those of the app that a construct is in. */
+  /** The entries for the app of a construct. */
   public static of(scope: IConstruct): StoreEntries {
     const { root } = scope.node;
     const present = collections.get(root) ?? new StoreEntries();
@@ -68,22 +68,22 @@ export class StoreEntries {
 
   private constructor() {}
 
-  /** @throws CLEARML3013 when another secret is at that place already */
+  /** @throws CLEARML3013 when another secret has the same location */
   public add(store: string, place: StorePlace, source: SecretSource): void {
     const entries = this.stores.get(store) ?? new Map();
     const id = JSON.stringify([place.key, place.property, place.version]);
     const present = entries.get(id)?.source;
     if (present && present.description !== source.description) {
       throw new CodedError('CLEARML3013', {
-        found: `${present.description} and ${source.description} are both ${placeName(place)} of store ${store}`,
-        expected: 'a place of its own for each secret: both would get one content',
-        fix: 'tell them apart by more tokens in keyTemplate or propertyTemplate, or take one by SecretValue.external',
+        found: `${present.description} and ${source.description} both use ${placeName(place)} of store ${store}`,
+        expected: 'a unique location for each secret, because both would have the same content',
+        fix: 'add tokens to keyTemplate or propertyTemplate, or use SecretValue.external for one of them',
       });
     }
     this.stores.set(store, entries.set(id, { place, source }));
   }
 
-  /** Names of the entries, for people. */
+  /** Names of the entries for messages. */
   public namesIn(store: string): string[] {
     return [...new Set([...(this.stores.get(store)?.values() ?? [])].map(({ place }) => placeName(place)))].sort();
   }

@@ -1,11 +1,11 @@
-/** Which of the values of a chart the guide calls secret. */
+/** The values of a chart that are secret according to the ClearML documentation. */
 export interface SecretPlaces {
-  /** Paths whose text is a secret as a whole. */
+  /** Paths whose whole text is a secret. */
   readonly texts: readonly string[];
-  /** Paths of JSON texts in which no more than the logins is secret. */
+  /** Paths of JSON texts in which only the logins are secret. */
   readonly json: readonly string[];
-  /** Whether a variable is parsed by its reader, rather than taken as text. */
+  /** Whether the reader of a variable parses it instead of using it as text. */
   readonly isParsed: (variable: string) => boolean;
-  /** What to do about a configuration file with a password. */
+  /** Remedy for a configuration file with a password. */
   readonly remedy: string;
 }

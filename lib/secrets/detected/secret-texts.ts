@@ -11,10 +11,10 @@ const SECRET_KEY = /(?:password|secret|token)$/i;
 const URL_WITH_LOGIN = /:\/\/[^\s/@:]*:[^\s/@]+@/;
 
 /**
- * A text of the user's as a secret. One that was quoted for HOCON loses its quotes; it gets them back where it is read. One
- * that has its secrets as `SecretValue`s already stays as it is.
+ * Wraps a user text as a secret. A text with HOCON quotes is wrapped without the quotes, which are added again where
+ * the text is read. A text that contains `SecretValue`s does not change.
  *
- * @throws CLEARML5003 when it is a published default, CLEARML3006 when it cannot stand between quotes
+ * @throws CLEARML5003 when the text is a published default, CLEARML3006 when it is not valid between quotes
  */
 export function asSecret(text: string, place: string): unknown {
   if (defer({ text }).deferred.size > 0) {
@@ -23,19 +23,19 @@ export function asSecret(text: string, place: string): unknown {
   const content = /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : text;
   if (isPublishedDefault(content)) {
     throw new CodedError('CLEARML5003', {
-      found: `${place} in your values is a default that everyone can read in a public chart`,
-      expected: 'a credential of your own',
-      fix: 'take it out (the credentials prop makes one), or make one with `openssl rand -hex 16`',
+      found: `${place} in the values is the published default of a public chart`,
+      expected: 'a private credential',
+      fix: 'remove it (the credentials prop generates one), or generate one with `openssl rand -hex 16`',
     });
   }
   return SecretValue._named(content, `value ${place}`, place.split(/[. ]/).pop() ?? 'value');
 }
 
 /**
- * The value of an environment variable, with a `SecretValue` in place of what is secret: by the variable's name, or because
- * it is a URL with a login, or describes users.
+ * Wraps the secret parts of an environment variable. The name of the variable, a URL with a login, or a list of users
+ * indicates secrets.
  *
- * @throws CLEARML3003 when it describes users in a form that cannot be taken apart
+ * @throws CLEARML3003 when the variable contains users in a format that cannot be parsed
  */
 export function wrappedVariable(name: string, value: string, place: string, places: SecretPlaces): unknown {
   const data = parsed(value);
@@ -44,9 +44,9 @@ export function wrappedVariable(name: string, value: string, place: string, plac
   }
   if (places.isParsed(name) && /^\s*[[{]/.test(value) && holdsLogin(value)) {
     throw new CodedError('CLEARML3003', {
-      found: `${place}: ${name} in your values holds a password in HOCON`,
+      found: `${place}: ${name} in the values contains a password in HOCON`,
       expected: 'passwords in Secret objects only',
-      fix: 'use a prop that takes a SecretValue, or write the variable as JSON',
+      fix: 'use a prop of type SecretValue, or write the variable as JSON',
     });
   }
   return SECRET_VARIABLE.test(name) || URL_WITH_LOGIN.test(value) ? asSecret(value, `${place} ${name}`) : value;

@@ -6,10 +6,10 @@ import type { SecretPlaces } from './secret-places';
 import { asSecret, wrappedVariable } from './secret-texts';
 
 /**
- * The user's own values, in which every text that the guide calls secret is a `SecretValue`: an override file that holds
- * secrets can be adopted as it is, and they come out in a Secret.
+ * The user values, in which every text that is secret according to the ClearML documentation is a `SecretValue`. An
+ * existing override file with secrets works without changes, and its secrets are written to a Secret.
  *
- * @throws CLEARML5003 when one is a published default, CLEARML3003 when a configuration file holds passwords
+ * @throws CLEARML5003 when a text is a published default, CLEARML3003 when a configuration file contains passwords
  */
 export function wrapSecrets(own: JsonObject, chartName: string, places: SecretPlaces): JsonObject {
   const wrapped = places.texts.reduce((values, path) => wrapAt(values, splitPath(path), path), own);
@@ -39,7 +39,7 @@ function wrapTree(node: unknown, path: string, chartName: string, places: Secret
     Object.entries(node).map(([key, inner]) => {
       const place = joinPath(path, key);
       if (/\.(?:additionalConfigs[.[]|fileMounts\.fileContent$)/.test(place)) {
-        rejectPasswords(`${place} in your values`, inner, chartName, places.remedy);
+        rejectPasswords(`${place} in the values`, inner, chartName, places.remedy);
       }
       const isJson = places.json.includes(place) && typeof inner === 'string';
       return [key, isJson ? wrappedVariable(key, inner, place, places) : wrapTree(inner, place, chartName, places)];

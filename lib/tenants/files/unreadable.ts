@@ -1,6 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 
-/** A file of tenants that cannot be read. */
+/** Error for an invalid file of tenants. */
 export function unreadable(found: string, fix: string): CodedError {
   return new CodedError('CLEARML9071', {
     found,

@@ -15,22 +15,22 @@ const OPTIONS: Shapes<TenantProvisioningOptions> = {
   timeoutSeconds: NUMBER,
 };
 
-// What a tenant is has a schema.
+// The JSON schema validates the tenant.
 const PROPS: Shapes<TenantProvisioningProps> = { ...OPTIONS, tenant: ANYTHING };
 
 /**
- * Options of `TenantCredentials.provisioned`, without those that are null.
+ * Validates the options of `TenantCredentials.provisioned`, and removes null options.
  *
- * @throws CLEARML9080 when one is missing, unknown or of the wrong type
+ * @throws CLEARML9080 when an option is missing, unknown or of the wrong type
  */
 export function shapedProvisioningOptions(options: TenantProvisioningOptions): TenantProvisioningOptions {
   return shaped(options, 'TenantCredentials.provisioned', OPTIONS, 'CLEARML9080', 'systemKeys');
 }
 
 /**
- * Props of `TenantProvisioning`, without those that are null.
+ * Validates the props of `TenantProvisioning`, and removes null props.
  *
- * @throws CLEARML9080 when one is missing, unknown or of the wrong type
+ * @throws CLEARML9080 when a prop is missing, unknown or of the wrong type
  */
 export function shapedProvisioning(props: TenantProvisioningProps): TenantProvisioningProps {
   return shaped(props, '', PROPS, 'CLEARML9080', 'tenant', 'systemKeys');

@@ -35,11 +35,11 @@ describe('in a mirror, an image lies where imageRegistry looks for it', () => {
 describe('a warning', () => {
   test.each([
     ['bitnami/mongodb:6', /moved its free images to docker\.io\/bitnamilegacy/],
-    ['docker.io/bitnamilegacy/redis:7', /no more updates/],
-    ['allegroai/clearml-agent:1', /former organisation/],
+    ['docker.io/bitnamilegacy/redis:7', /archive without updates/],
+    ['allegroai/clearml-agent:1', /former organization/],
     ['k8s.gcr.io/pause:3.2', /registry\.k8s\.io/],
     ['gcr.io/kubebuilder/kube-rbac-proxy:v0.13', /shut down/],
-    ['redis:latest', /`latest` is another image each day/],
+    ['redis:latest', /the tag `latest` changes over time/],
     ['registry.internal:5000/redis', /no tag/],
   ])('is due to %s', (image, warning) => {
     expect(imageWarnings(image).join()).toMatch(warning);
@@ -71,7 +71,7 @@ describe('a command that copies', () => {
 
   test.each(['a; rm -rf /', '$(id)', 'Upper/Case:1', ''])('there is none for %j, which is no image', (image) => {
     expect(command(image, 'skopeo')).toBeUndefined();
-    expect(imageWarnings(image)).toEqual(['no reference to an image']);
+    expect(imageWarnings(image)).toEqual(['not a valid image reference']);
   });
 });
 
@@ -163,7 +163,7 @@ warning redis:latest: \`latest\` is another image each day
     expect(JSON.parse(stdout)).toContainEqual({
       image: 'redis:latest',
       usedBy: ['Deployment/web'],
-      warnings: ['`latest` is another image each day'],
+      warnings: ['the tag `latest` changes over time'],
     });
   });
 
@@ -185,7 +185,7 @@ warning redis:latest: \`latest\` is another image each day
       'crane copy docker.io/example/task:1 registry.internal:5000/hub/example/task:1',
     );
     expect(stdout).not.toContain('quay.io');
-    expect(stderr).toContain('warning quay.io/mongodb/server:7: no mirror in registries.yaml has its place\n');
+    expect(stderr).toContain('warning quay.io/mongodb/server:7: registries.yaml has no mirror for this image\n');
     expect(status).toBe(1);
     const json = await app.command(['images', '--mirror', '--json'], env);
     expect(JSON.parse(json.stdout)).toContainEqual({
@@ -198,8 +198,8 @@ warning redis:latest: \`latest\` is another image each day
 
   test.each([
     ['a URL as a mirror', ['--mirror', 'https://registry.internal'], /A registry is a host/],
-    ['a tool without a mirror', ['--for', 'crane'], /give --mirror, too/],
-    ['a map that is not there', ['--mirror'], /registries\.yaml has no mirrors/],
+    ['a tool without a mirror', ['--for', 'crane'], /--for requires --mirror/],
+    ['a map that is does not exist', ['--mirror'], /registries\.yaml has no mirrors/],
   ])('%s is wrong usage', async (_, args, reported) => {
     const { status, stdout, stderr } = await app.command(['images', ...args]);
     expect([status, stdout]).toEqual([2, '']);

@@ -92,8 +92,10 @@ ok  DNS record          localhost             …
 test('what is missing comes with its remedy and exit code 1', async () => {
   const { status, stdout } = await preflight(CLUSTER);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^missing {2}Namespace +demo +not there\n {2}fix: kubectl create namespace demo$/m);
-  expect(stdout).toMatch(/^missing {2}Secret +demo\/registry +not there\n {2}fix: make it, with \.dockerconfigjson$/m);
+  expect(stdout).toMatch(/^missing {2}Namespace +demo +does not exist\n {2}fix: kubectl create namespace demo$/m);
+  expect(stdout).toMatch(
+    /^missing {2}Secret +demo\/registry +does not exist\n {2}fix: create it with \.dockerconfigjson$/m,
+  );
   expect(stdout).toMatch(/^\d+ ok, 3 missing, 0 warning, 0 unknown$/m);
 });
 
@@ -102,7 +104,7 @@ test('what may not be read is unknown: exit code 0, and 1 with --strict', async 
   const { status, stdout } = await preflight(answers);
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /^unknown {2}StorageClass +local-path +it may not be read: User "tester" cannot list .*\n {2}fix: /m,
+    /^unknown {2}StorageClass +local-path +no read permission: User "tester" cannot list .*\n {2}fix: /m,
   );
   expect((await preflight(answers, ['--strict'])).status).toBe(1);
 });
@@ -133,7 +135,7 @@ describe('kubectl', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  test('that is not there is CLEARML4022', async () => {
+  test('that is does not exist is CLEARML4022', async () => {
     const { status, stderr } = await app.command(['preflight', '--kubectl', '/nowhere/kubectl']);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^CLEARML4022: no executable file at \/nowhere\/kubectl, which --kubectl names\n {2}fix: /);
@@ -142,8 +144,12 @@ describe('kubectl', () => {
 
 describe('a cluster that cannot be asked:', () => {
   test.each([
-    ['a context that is not there is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
-    ['a kubeconfig that is not there is CLEARML4023', ['--kubeconfig', '/nowhere/config'], /^CLEARML4023: .*\/nowhere/],
+    ['a context that is does not exist is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
+    [
+      'a kubeconfig that is does not exist is CLEARML4023',
+      ['--kubeconfig', '/nowhere/config'],
+      /^CLEARML4023: .*\/nowhere/,
+    ],
   ])('%s', async (_, args, reported) => {
     const { status, stdout, stderr } = await preflight(CLUSTER, args);
     expect([status, stdout]).toEqual([2, '']);
@@ -166,7 +172,7 @@ describe('a cluster that cannot be asked:', () => {
 
   test('a server of something else is CLEARML4024', async () => {
     const { stderr } = await preflight({ '/version': '<html>please log in</html>' });
-    expect(stderr).toMatch(/^CLEARML4024: context test: something else than Kubernetes answers: "<html>please log in/);
+    expect(stderr).toMatch(/^CLEARML4024: context test: the response is not from Kubernetes: "<html>please log in/);
   });
 
   test('no kubeconfig at all is CLEARML4024', async () => {

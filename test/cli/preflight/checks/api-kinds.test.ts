@@ -22,7 +22,7 @@ test('kinds of the cluster are told by API version', async () => {
 test('kinds that the cluster does not have are missing', async () => {
   expect(await look(apiKinds, { objects: [ROUTE, object('batch/v1', 'Batch')] })).toEqual([
     'missing batch/v1: it has no Batch -> upgrade the cluster, or set kubeVersion to its version',
-    'missing gateway.networking.k8s.io/v1: the cluster does not know it; wanted for HTTPRoute -> install what defines kinds of gateway.networking.k8s.io',
+    'missing gateway.networking.k8s.io/v1: the cluster does not serve it; required for HTTPRoute -> install what defines kinds of gateway.networking.k8s.io',
   ]);
 });
 
@@ -30,7 +30,7 @@ test('another version of the API does not count, and is told', async () => {
   const answers = { '/apis/gateway.networking.k8s.io': group('gateway.networking.k8s.io', 'v1beta1') };
   const prerequisites = [definition('httproutes.gateway.networking.k8s.io', 'install the Gateway API')];
   expect(await look(apiKinds, { objects: [ROUTE], prerequisites }, answers)).toEqual([
-    'missing gateway.networking.k8s.io/v1: only v1beta1 of it; wanted for HTTPRoute -> install the Gateway API',
+    'missing gateway.networking.k8s.io/v1: only v1beta1 of it; required for HTTPRoute -> install the Gateway API',
   ]);
 });
 
@@ -56,7 +56,7 @@ test('definitions that the app makes no object of are looked for, too', async ()
   };
   expect(await look(apiKinds, { prerequisites }, answers)).toEqual(['ok certificates.cert-manager.io: defined']);
   expect(await look(apiKinds, { prerequisites })).toEqual([
-    'missing certificates.cert-manager.io: the cluster does not know it -> install cert-manager',
+    'missing certificates.cert-manager.io: the cluster does not serve it -> install cert-manager',
   ]);
 });
 
@@ -68,7 +68,7 @@ test('what may not be read is unknown', async () => {
     { '/apis/batch/v1': 403, '/apis/cert-manager.io': 500 },
   );
   expect(found).toEqual([
-    expect.stringMatching(/^unknown batch\/v1: it may not be read: /),
+    expect.stringMatching(/^unknown batch\/v1: no read permission: /),
     expect.stringMatching(/^unknown certificates\.cert-manager\.io: .*it broke.* -> install cert-manager$/),
   ]);
 });

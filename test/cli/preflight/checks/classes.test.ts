@@ -29,9 +29,9 @@ describe('storage classes', () => {
     expect(await look(storageClasses, { objects: [object] })).toEqual(['ok local-path: rancher.io/local-path']);
   });
 
-  test('that are not there are missing', async () => {
+  test('that are does not exist are missing', async () => {
     expect(await look(storageClasses, { objects: [claim('nfs')] })).toEqual([
-      'missing nfs: there are: local-path -> make it, or name another in the values of PersistentVolumeClaim/data',
+      'missing nfs: the cluster has: local-path -> create it, or set another class in the values of PersistentVolumeClaim/data',
     ]);
   });
 
@@ -41,7 +41,7 @@ describe('storage classes', () => {
     ]);
     const [found] = await look(storageClasses, { objects: [claim(name)] }, { [STORAGE]: list('StorageClass', []) });
     expect(found).toMatch(
-      /^missing \(the default class\): there are: none -> name a class in the values of Persistent/,
+      /^missing \(the default class\): the cluster has: no class -> set a class in the values of Persistent/,
     );
   });
 
@@ -53,7 +53,7 @@ describe('storage classes', () => {
   test('that constructs declare are looked for, too', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.STORAGE_CLASS, name: 'fast', remedy: 'make it' }];
     expect(await look(storageClasses, { prerequisites }, { [STORAGE]: 403 })).toEqual([
-      expect.stringMatching(/^unknown fast: it may not be read: .* -> make it$/),
+      expect.stringMatching(/^unknown fast: no read permission: .* -> make it$/),
     ]);
   });
 });
@@ -72,13 +72,13 @@ describe('ingress classes', () => {
 
   test('are missing', async () => {
     expect(await look(ingressClasses, { objects: [ingress('traefik')] })).toEqual([
-      'missing traefik: there are: nginx -> install its controller, or name another class for Ingress/main',
+      'missing traefik: the cluster has: nginx -> install its controller, or set another class for Ingress/main',
     ]);
   });
 
   test('a default one is needed where none is named', async () => {
     expect(await look(ingressClasses, { objects: [ingress()] })).toEqual([
-      expect.stringMatching(/^missing \(the default class\): there are: nginx -> /),
+      expect.stringMatching(/^missing \(the default class\): the cluster has: nginx -> /),
     ]);
     const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
     const nginx = { metadata: { name: 'nginx', annotations }, spec: { controller: 'k8s.io/ingress-nginx' } };
@@ -96,7 +96,7 @@ describe('ingress classes', () => {
     const prerequisites = [{ kind: PrerequisiteKind.INGRESS_CLASS, name: 'nginx', remedy: 'install ingress-nginx' }];
     const needs = { objects: [ingress('nginx')], prerequisites };
     expect(await look(ingressClasses, needs, { [INGRESS]: 403 })).toEqual([
-      expect.stringMatching(/^unknown nginx: it may not be read: .* -> install ingress-nginx$/),
+      expect.stringMatching(/^unknown nginx: no read permission: .* -> install ingress-nginx$/),
     ]);
   });
 });

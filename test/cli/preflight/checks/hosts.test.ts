@@ -31,7 +31,7 @@ describe('DNS records', () => {
 
   test('are unknown where DNS does not answer', async () => {
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: failing('EAI_AGAIN') })).toEqual([
-      `unknown ${HOST}: DNS could not be asked: EAI_AGAIN -> point it to what leads to the cluster`,
+      `unknown ${HOST}: the DNS query failed: EAI_AGAIN -> point it to the endpoint of the cluster`,
     ]);
   });
 
@@ -50,11 +50,11 @@ describe('DNS records', () => {
     const other = ['*=203.0.113.9'];
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: ADDRESS, resolve: other })).toEqual([
       expect.stringMatching(
-        /^warning app\.example\.com: 203\.0\.113\.7, 2001:db8::7, while --resolve says 203\.0\.113\.9 -> /,
+        /^warning app\.example\.com: 203\.0\.113\.7, 2001:db8::7, but --resolve sets 203\.0\.113\.9 -> /,
       ),
     ]);
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: failing('ENOTFOUND'), resolve })).toEqual([
-      expect.stringMatching(/^warning app\.example\.com: no such name, while --resolve says 203\.0\.113\.7 -> /),
+      expect.stringMatching(/^warning app\.example\.com: no such name, but --resolve sets 203\.0\.113\.7 -> /),
     ]);
   });
 
@@ -111,10 +111,10 @@ describe('certificates', () => {
       const resolve = [await serving(`DNS:${HOST}`, 90)];
       const [brought] = await look(certificates, at(HOST, true), {}, { resolve });
       expect(brought).toMatch(
-        /^warning app\.example\.com: nobody trusts it: \w+ \(issued by private-ca\) -> deploy the app, then look again/,
+        /^warning app\.example\.com: it is not trusted: \w+ \(issued by private-ca\) -> deploy the app and run preflight again/,
       );
       const [outside] = await look(certificates, elsewhere, {}, { resolve });
-      expect(outside).toMatch(/^missing app\.example\.com: nobody trusts it: .* -> give it to the router$/);
+      expect(outside).toMatch(/^missing app\.example\.com: it is not trusted: .* -> give it to the router$/);
     });
 
     test('that is for another host', async () => {
@@ -126,7 +126,7 @@ describe('certificates', () => {
     test('that has ended', async () => {
       const resolve = [await serving(`DNS:${HOST}`, -1)];
       const [found] = await look(certificates, at(HOST, true), {}, { resolve });
-      expect(found).toMatch(/^warning app\.example\.com: (?:it ended on \d{4}-\d\d-\d\d|nobody trusts it: \w+) /);
+      expect(found).toMatch(/^warning app\.example\.com: (?:it expired on \d{4}-\d\d-\d\d|it is not trusted: \w+) /);
     });
   });
 
@@ -135,12 +135,12 @@ describe('certificates', () => {
     const [other] = await look(certificates, at(HOST, true), {}, { resolve: [plain] });
     expect(other).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:\d+: (?!undefined).+ -> deploy the app/);
     const [nothing] = await look(certificates, at(HOST, true), {}, { resolve: ['*=127.0.0.1:1'] });
-    expect(nothing).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:1: nothing listens there -> deploy the app/);
+    expect(nothing).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:1: connection refused -> deploy the app/);
   });
 
   test('cannot be seen where the host has no address', async () => {
     expect(await look(certificates, at(HOST, true), {}, { lookUp: failing('ENOTFOUND') })).toEqual([
-      `unknown ${HOST}: the host has no address -> see to its DNS record, or give its address with --resolve`,
+      `unknown ${HOST}: the host has no address -> create its DNS record, or set its address with --resolve`,
     ]);
   });
 

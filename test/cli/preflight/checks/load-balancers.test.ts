@@ -41,7 +41,7 @@ test('MetalLB with addresses shows it; those that the app gives count', async ()
     'ok (the default class): MetalLB, with pool office',
   ]);
   expect(await look(loadBalancers, NEEDS, empty)).toEqual([
-    expect.stringMatching(/^missing \(the default class\): MetalLB, which has no addresses -> /),
+    expect.stringMatching(/^missing \(the default class\): MetalLB without addresses -> /),
   ]);
 });
 
@@ -52,7 +52,7 @@ test.each(['kind://docker/kind/node', 'k3s://one', ''])('nothing shows it, with 
   };
   expect(await look(loadBalancers, NEEDS, answers)).toEqual([
     expect.stringMatching(
-      /^missing \(the default class\): no Service has an address, there is no MetalLB, and no known/,
+      /^missing \(the default class\): no Service has an address, and neither MetalLB nor a known cloud/,
     ),
   ]);
 });
@@ -69,9 +69,9 @@ test('addresses of another class do not count', async () => {
   ]);
 });
 
-test('it is unknown when what would show it may not be read, and asked for only where it is needed', async () => {
+test('it is unknown when what would show no read permission, and asked for only where it is needed', async () => {
   expect(await look(loadBalancers, NEEDS, { '/api/v1/services': 403 })).toEqual([
-    expect.stringMatching(/^unknown \(the default class\): it may not be read: .*services/),
+    expect.stringMatching(/^unknown \(the default class\): no read permission: .*services/),
   ]);
   expect(await look(loadBalancers, {})).toEqual([]);
 });

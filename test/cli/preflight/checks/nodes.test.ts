@@ -8,9 +8,9 @@ const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise
 const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list('Node', all) });
 
 describe('the size of the cluster', () => {
-  test('is what the guide recommends', async () => {
+  test('is what the ClearML documentation recommends', async () => {
     expect(await look(nodes, SERVER)).toEqual([
-      'ok count: 3 that pods can go to',
+      'ok count: 3 schedulable',
       'ok size: 8 CPUs, 32 GB memory and 500 GB storage each, or more',
     ]);
   });
@@ -18,12 +18,12 @@ describe('the size of the cluster', () => {
   test('is less', async () => {
     const answers = withNodes(node('one', LARGE), node('two', { ...LARGE, cpu: '3920m', memory: '16Gi' }));
     expect(await look(nodes, SERVER, answers)).toEqual([
-      'warning count: 2 that pods can go to -> the guide recommends 3 nodes of 8 CPUs, 32 GB memory and 500 GB storage',
-      'warning size: two has 3.92 CPUs, 17 GB memory -> the guide recommends 8 CPUs, 32 GB memory and 500 GB storage each',
+      'warning count: 2 schedulable -> the ClearML documentation recommends 3 nodes of 8 CPUs, 32 GB memory and 500 GB storage',
+      'warning size: two has 3.92 CPUs, 17 GB memory -> the ClearML documentation recommends 8 CPUs, 32 GB memory and 500 GB storage each',
     ]);
   });
 
-  test('counts nodes that pods can go to', async () => {
+  test('counts nodes schedulable', async () => {
     const taints = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
     const answers = withNodes(
       node('control', LARGE, { spec: { taints } }),
@@ -31,7 +31,7 @@ describe('the size of the cluster', () => {
       node('drained', LARGE, { spec: { unschedulable: true } }),
     );
     const [count, ...others] = await look(nodes, SERVER, answers);
-    expect(count).toMatch(/^warning count: 0 that pods can go to -> /);
+    expect(count).toMatch(/^warning count: 0 schedulable -> /);
     expect(others).toEqual([]);
   });
 
@@ -44,7 +44,7 @@ describe('the size of the cluster', () => {
   test('is unknown where nodes may not be read, and does not matter to apps without a server', async () => {
     const [size, ...others] = await look(nodes, SERVER, { '/api/v1/nodes': 403 });
     expect(size).toMatch(
-      /^unknown size: it may not be read: User "tester" cannot list resource "nodes".* -> have 3 nodes/,
+      /^unknown size: no read permission: User "tester" cannot list resource "nodes".* -> have 3 nodes/,
     );
     expect(others).toEqual([]);
     expect(await look(nodes, {})).toEqual([]);
@@ -80,16 +80,16 @@ describe('labels of nodes', () => {
   test('are on no node', async () => {
     const labels = { 'cdmo.clear.ml/gpu-partitioning': 'none' };
     expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels })))).toEqual([
-      `missing ${label}: on no node -> label it`,
-      'missing disk=ssd: on no node -> kubectl label node NODE disk=ssd',
-      'missing nvidia.com/gpu.present: on no node -> install the operator',
+      `missing ${label}: no node has it -> label it`,
+      'missing disk=ssd: no node has it -> kubectl label node NODE disk=ssd',
+      'missing nvidia.com/gpu.present: no node has it -> install the operator',
     ]);
   });
 
   test('are unknown where nodes may not be read, and not asked for where none are needed', async () => {
     expect(await look(nodeLabels, needs, { '/api/v1/nodes': 403 })).toEqual([
       expect.stringMatching(/^unknown cdmo/),
-      expect.stringMatching(/^unknown disk=ssd: it may not be read/),
+      expect.stringMatching(/^unknown disk=ssd: no read permission/),
       expect.stringMatching(/^unknown nvidia/),
     ]);
     expect(await look(nodeLabels, {})).toEqual([]);

@@ -15,9 +15,9 @@ describe('namespaces', () => {
     const objects = [object('clearml'), object('agents'), object('clearml')];
     const answers = { '/api/v1/namespaces/agents': 403 };
     expect(await look(namespaces, { objects, prerequisites }, answers)).toEqual([
-      expect.stringMatching(/^unknown agents: it may not be read: .* -> kubectl create namespace agents$/),
-      'ok clearml: there',
-      'missing metallb: not there -> install MetalLB',
+      expect.stringMatching(/^unknown agents: no read permission: .* -> kubectl create namespace agents$/),
+      'ok clearml: exists',
+      'missing metallb: does not exist -> install MetalLB',
     ]);
   });
 
@@ -44,18 +44,18 @@ describe.each([
 
   test('is ready', async () => {
     expect(await look(namedObjects, needs, with_(withCondition(condition, 'True')))).toEqual([`ok ${shown}: ready`]);
-    expect(await look(namedObjects, needs, with_({ metadata: { name: 'some' } }))).toEqual([`ok ${shown}: there`]);
+    expect(await look(namedObjects, needs, with_({ metadata: { name: 'some' } }))).toEqual([`ok ${shown}: exists`]);
   });
 
-  test('is not ready, not there, or not to be read', async () => {
+  test('is not ready, does not exist, or not to be read', async () => {
     const broken = withCondition(condition, 'False', 'the account\nis not registered');
     expect(await look(namedObjects, needs, with_(broken))).toEqual([
-      `warning ${shown}: not ready: the account is not registered -> mend what its status tells`,
+      `warning ${shown}: not ready: the account is not registered -> resolve the problem in its status`,
     ]);
-    expect(await look(namedObjects, needs, with_(404))).toEqual([`missing ${shown}: not there -> make it`]);
-    expect(await look(namedObjects, needs)).toEqual([`missing ${shown}: not there -> make it`]);
+    expect(await look(namedObjects, needs, with_(404))).toEqual([`missing ${shown}: does not exist -> make it`]);
+    expect(await look(namedObjects, needs)).toEqual([`missing ${shown}: does not exist -> make it`]);
     const [hidden] = await look(namedObjects, needs, with_(403));
-    expect(hidden).toMatch(/^unknown (?:\w+\/)?some: it may not be read: .* -> make it$/);
+    expect(hidden).toMatch(/^unknown (?:\w+\/)?some: no read permission: .* -> make it$/);
   });
 });
 
@@ -65,8 +65,8 @@ test('what no API tells is left to people', async () => {
     { kind: PrerequisiteKind.CONTROLLER_SETTING, name: 'bodies of any size', remedy: 'set it' },
   ];
   expect(await look(manualChecks, { prerequisites })).toEqual([
-    'unknown bodies of any size: settings of controllers are in no API of the cluster -> set it',
-    'unknown vm.max_map_count=262144: the API does not tell the settings of nodes -> run sysctl',
+    'unknown bodies of any size: the Kubernetes API does not expose settings of controllers -> set it',
+    'unknown vm.max_map_count=262144: the Kubernetes API does not expose settings of nodes -> run sysctl',
   ]);
 });
 
@@ -83,12 +83,12 @@ describe('volume claims', () => {
   test('that pods mount are there, lost, missing or hidden', async () => {
     const found = (answer: object | number) => look(claims, { objects: [pod] }, { [path]: answer });
     expect(await found(claim('Bound'))).toEqual(['ok clearml/data: bound']);
-    expect(await found(claim('Pending'))).toEqual(['ok clearml/data: there']);
+    expect(await found(claim('Pending'))).toEqual(['ok clearml/data: exists']);
     expect(await found(claim('Lost'))).toEqual([
       'warning clearml/data: its volume is lost -> restore the volume, or make the claim anew',
     ]);
-    expect(await found(404)).toEqual(['missing clearml/data: not there -> make it: Pod/main mounts it']);
-    expect(await found(403)).toEqual([expect.stringMatching(/^unknown clearml\/data: it may not be read: /)]);
+    expect(await found(404)).toEqual(['missing clearml/data: does not exist -> create it: Pod/main mounts it']);
+    expect(await found(403)).toEqual([expect.stringMatching(/^unknown clearml\/data: no read permission: /)]);
   });
 
   test('that constructs expect are looked for, those that the app makes are not', async () => {
@@ -96,7 +96,7 @@ describe('volume claims', () => {
     const prerequisites = [{ kind, name: 'cache', inNamespace: 'agents', remedy: 'create it' }];
     const made = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
     expect(await look(claims, { objects: [pod, made], prerequisites })).toEqual([
-      'missing agents/cache: not there -> create it',
+      'missing agents/cache: does not exist -> create it',
     ]);
   });
 });
@@ -117,13 +117,13 @@ describe('operators', () => {
 
   test.each([{}, { 'helm.sh/chart': 'gpu-operator-validator-1.0.0' }])('may not run: %j', async (labels) => {
     expect(await look(operators, needs, running(labels))).toEqual([
-      'warning gpu-operator: no Deployment carries its name; unless it was installed in another way -> install it',
+      'warning gpu-operator: no Deployment has its name in its labels; it may be installed by another method -> install it',
     ]);
   });
 
   test('are unknown where Deployments may not be read', async () => {
     expect(await look(operators, needs, { [path]: 403 })).toEqual([
-      expect.stringMatching(/^unknown gpu-operator: it may not be read: .* -> install it$/),
+      expect.stringMatching(/^unknown gpu-operator: no read permission: .* -> install it$/),
     ]);
     expect(await look(operators, {})).toEqual([]);
   });
@@ -136,7 +136,7 @@ test('a source of Flux is looked for by its kind', async () => {
   const path = `/apis/${api}/v1/namespaces/flux/gitrepositories/fleet`;
   const answers = { [`/apis/${api}`]: group(api, 'v1'), [path]: withCondition('Ready', 'True') };
   expect(await look(namedObjects, needs, answers)).toEqual(['ok flux/GitRepository/fleet: ready']);
-  expect(await look(namedObjects, needs)).toEqual(['missing flux/GitRepository/fleet: not there -> make it']);
+  expect(await look(namedObjects, needs)).toEqual(['missing flux/GitRepository/fleet: does not exist -> make it']);
 });
 
 test.each(Object.values(PrerequisiteKind))('a prerequisite of kind %s has a row', async (kind) => {

@@ -33,7 +33,9 @@ test('a Secret that constructs declare is there, with its keys', async () => {
 });
 
 test('it is missing, lacks a key, or may not be read', async () => {
-  expect(await look(secrets, { prerequisites: expected })).toEqual(['missing clearml/login: not there -> make it']);
+  expect(await look(secrets, { prerequisites: expected })).toEqual([
+    'missing clearml/login: does not exist -> make it',
+  ]);
   expect(await look(secrets, { prerequisites: expected }, { [`${PATH}/login`]: secret('login', 'user') })).toEqual([
     'missing clearml/login: it has no password -> make it',
   ]);
@@ -41,7 +43,7 @@ test('it is missing, lacks a key, or may not be read', async () => {
     'missing clearml/login: it has no password, user -> make it',
   ]);
   expect(await look(secrets, { prerequisites: expected }, { [`${PATH}/login`]: 403 })).toEqual([
-    expect.stringMatching(/^unknown clearml\/login: it may not be read: .* -> make it$/),
+    expect.stringMatching(/^unknown clearml\/login: no read permission: .* -> make it$/),
   ]);
 });
 
@@ -55,11 +57,11 @@ describe('Secrets that objects read are looked for:', () => {
     ['pull secrets of accounts', object('ServiceAccount', { imagePullSecrets: [{ name: 's' }] }), '.dockerconfigjson'],
     ['certificates', object('Ingress', { spec: { tls: [{ secretName: 's' }] } }), 'tls.crt, tls.key'],
   ])('%s', async (_, reader, keys) => {
-    const reported = keys === '' ? 'there' : `with ${keys}`;
+    const reported = keys === '' ? 'exists' : `with ${keys}`;
     const answers = { [`${PATH}/s`]: secret('s', ...keys.split(', ')) };
     expect(await look(secrets, { objects: [reader] }, answers)).toEqual([`ok clearml/s: ${reported}`]);
-    const remedy = keys === '' ? 'make it' : `make it, with ${keys}`;
-    expect(await look(secrets, { objects: [reader] })).toEqual([`missing clearml/s: not there -> ${remedy}`]);
+    const remedy = keys === '' ? 'create it' : `create it with ${keys}`;
+    expect(await look(secrets, { objects: [reader] })).toEqual([`missing clearml/s: does not exist -> ${remedy}`]);
   });
 
   test('but not those that are optional', async () => {
@@ -72,7 +74,7 @@ describe('Secrets that objects read are looked for:', () => {
 test('one that several read is one row, with all keys and the remedy of the construct', async () => {
   const objects = [pod({ containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'login', key: 'token' } } }] }] })];
   expect(await look(secrets, { objects, prerequisites: expected })).toEqual([
-    'missing clearml/login: not there -> make it',
+    'missing clearml/login: does not exist -> make it',
   ]);
   const answers = { [`${PATH}/login`]: secret('login', 'user', 'password') };
   expect(await look(secrets, { objects, prerequisites: expected }, answers)).toEqual([
@@ -103,6 +105,6 @@ describe('Secrets that the app, or an operator, makes are not asked for:', () =>
 
   test('not one of another namespace', async () => {
     const objects = [reader, object('Secret', {}, { name: 's', namespace: 'other' })];
-    expect(await look(secrets, { objects })).toEqual(['missing clearml/s: not there -> make it']);
+    expect(await look(secrets, { objects })).toEqual(['missing clearml/s: does not exist -> create it']);
   });
 });
