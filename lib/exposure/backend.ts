@@ -2,7 +2,6 @@ import { JsonPatch } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { objectAt, objectsAt } from '../helm/data/json';
 import type { HelmRelease } from '../release/helm-release';
-import { routesTo } from './endpoint-backends';
 import { findService, type RenderedService, type ServicePort } from './rendered-services';
 import type { PodTls } from './tls';
 
@@ -146,4 +145,19 @@ function speaksTls({ number, name, appProtocol }: ServicePort): boolean {
 
 function reported({ number, name }: ServicePort): string {
   return name === undefined ? String(number) : `${number} (${name})`;
+}
+
+/** Whether a spec of an Ingress or HTTPRoute names a Service as a backend, at any depth. */
+export function routesTo(node: unknown, service: string): boolean {
+  if (Array.isArray(node)) {
+    return node.some((item) => routesTo(item, service));
+  }
+  return Object.entries(typeof node === 'object' ? (node ?? {}) : {}).some(
+    ([key, value]) =>
+      (key === 'service' || key === 'backendRefs' ? namesIt(value, service) : false) || routesTo(value, service),
+  );
+}
+
+function namesIt(value: unknown, service: string): boolean {
+  return [value].flat().some((one) => (one as { name?: unknown } | null)?.name === service);
 }

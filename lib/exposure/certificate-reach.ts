@@ -1,5 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import { parentOf } from './certificate-names';
+import { parentOf } from './hostnames';
 import type { Tls } from './tls';
 import type { WebEndpoint } from './web-endpoint';
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { CodedError } from '../core/errors/coded-error';
+import { shape } from '../core/props/shapes';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -54,4 +55,20 @@ function suggestion(name: string): string {
     return `write the full domain, such as ${bare}.example.com`;
   }
   return isDomainName(bare) ? `write ${bare}` : 'correct the name';
+}
+
+/** A name in a certificate: a DNS name, optionally with the prefix `*.`. */
+export const DNS_NAME = shape(
+  'a DNS name such as app.example.com or *.example.com',
+  (value) => typeof value === 'string' && isHostName(value),
+);
+
+/** Whether a certificate for a name is valid for a host. A wildcard matches exactly one label. */
+export function covers(name: string, host: string): boolean {
+  return name === host || (name.startsWith('*.') && name.slice(2) === parentOf(host));
+}
+
+/** The domain directly above a host. */
+export function parentOf(host: string): string {
+  return host.slice(host.indexOf('.') + 1);
 }

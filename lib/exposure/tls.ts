@@ -1,7 +1,7 @@
 import { CodedError } from '../core/errors/coded-error';
 import { OBJECT_NAME } from '../core/props/kubernetes-shapes';
 import { FLAG, filledListOf, made, requireShape, shaped } from '../core/props/shapes';
-import { covers, DNS_NAME } from './certificate-names';
+import { covers, DNS_NAME } from './hostnames';
 import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 
 /** The port on which pods serve TLS: a separate port, or the HTTP port of the Service. */

@@ -1,8 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { CodedError } from '../core/errors/coded-error';
-import { parentOf } from '../exposure/certificate-names';
 import type { Exposure } from '../exposure/exposure';
-import { isDomainName, requireDomainName } from '../exposure/hostnames';
+import { isDomainName, parentOf, requireDomainName } from '../exposure/hostnames';
 import type { JsonObject } from '../helm/data/json';
 import { textAt } from './text-at';
 

@@ -1,9 +1,10 @@
+import { CodedError } from '../core/errors/coded-error';
+import { urlInShort } from '../core/errors/in-short';
 import { OBJECT_NAME } from '../core/props/kubernetes-shapes';
 import { FLAG, made, mapOf, type Shapes, shape, shaped, TEXT } from '../core/props/shapes';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import type { FluxKustomizationsProps } from './flux-props';
 import type { GitOpsOptions } from './gitops-options';
-import { requireRepository } from './repository';
 
 const COMMON: Shapes<GitOpsOptions> = { path: TEXT, stages: mapOf(TEXT), secretsInRepository: FLAG };
 
@@ -50,4 +51,17 @@ export function shapedArgoCd(props: ArgoCdApplicationsProps): ArgoCdApplications
  */
 export function shapedFlux(props: FluxKustomizationsProps): FluxKustomizationsProps {
   return shaped(props, '', FLUX, 'CLEARML9078', 'source');
+}
+
+const REPOSITORY = /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?![^\s@]*:[^\s@]*@)\S+$/;
+
+/** @throws CLEARML9078 when a repository is not a URL, or a URL with a password */
+export function requireRepository(repository: string): void {
+  if (!REPOSITORY.test(repository)) {
+    throw new CodedError('CLEARML9078', {
+      found: `repository is ${urlInShort(repository)}`,
+      expected: 'a URL without a password',
+      fix: 'correct repository',
+    });
+  }
 }

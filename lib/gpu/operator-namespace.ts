@@ -4,7 +4,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { requireNamespace } from '../core/prerequisites/common-needs';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { workloadsIn } from '../security/namespace/contents';
-import { requireNamespaceName } from '../security/namespace/namespace-name';
+import { requireNamespaceName } from '../security/namespace/namespace-chart';
 import { hasNamespace, requireLevel } from '../security/namespace/required-levels';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { operatorsOf } from './declared-operators';

@@ -1,7 +1,6 @@
 import { listOf, MAP, shaped, TEXT } from '../core/props/shapes';
 import type { HelmRelease } from '../release/helm-release';
-import type { ImageProfile } from './image-profile';
-import { KNOWN_IMAGES } from './known-images';
+import { type ImageProfile, KNOWN_IMAGES } from './image-profile';
 import type { PodSecurityOptions } from './pod-security-options';
 import { secureRelease } from './secure-release';
 import { PodSecurityLevel } from './standards/pod-security-level';

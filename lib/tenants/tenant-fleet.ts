@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { locate } from '../core/errors/coded-error';
-import type { TenantFleetProps } from './tenant-fleet-props';
 import { shapedFleet } from './tenant-shapes';
 import { TenantWorkspace } from './tenant-workspace';
+import type { TenantFleetProps } from './tenant-workspace-props';
 
 /**
  * A workspace for each of many tenants. Each tenant has separate manifest files, `tenant-<name>`. The files of a tenant

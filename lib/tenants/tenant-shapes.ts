@@ -3,8 +3,7 @@ import { SECRET_DELIVERY } from '../core/props/common-shapes';
 import { QUANTITIES } from '../core/props/kubernetes-shapes';
 import { ANYTHING, MAP, made, memberOf, type Shapes, shaped, TEXT_MAP } from '../core/props/shapes';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
-import type { TenantFleetProps } from './tenant-fleet-props';
-import type { TenantWorkspaceOptions, TenantWorkspaceProps } from './tenant-workspace-props';
+import type { TenantFleetProps, TenantWorkspaceOptions, TenantWorkspaceProps } from './tenant-workspace-props';
 
 /** The constructs of agents, gateways and namespaces validate their props. */
 const OPTIONS: Shapes<TenantWorkspaceOptions> = {

@@ -8,6 +8,7 @@ import type { PodSecurityLevel } from '../security/standards/pod-security-level'
 import type { IClearmlServer } from '../server/server-reference';
 import type { Tenant } from './tenant';
 import type { TenantCredentials } from './tenant-credentials';
+import type { Tenants } from './tenants';
 
 /** Options that all tenants of a fleet share. */
 export interface TenantWorkspaceOptions {
@@ -92,4 +93,14 @@ export interface TenantWorkspaceOptions {
 export interface TenantWorkspaceProps extends TenantWorkspaceOptions {
   /** The tenant. */
   readonly tenant: Tenant;
+}
+
+/** Properties of `TenantFleet`. */
+export interface TenantFleetProps extends TenantWorkspaceOptions {
+  /**
+   * The tenants.
+   *
+   * @example Tenants.fromFile('tenants.yaml')
+   */
+  readonly tenants: Tenants;
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
 import { csvTenants } from './files/csv-tenants';
-import { type LocatedTenants, locatedList } from './files/located-tenants';
-import { unreadable } from './files/unreadable';
+import { type LocatedTenants, locatedList, unreadable } from './files/located-tenants';
 import { yamlTenants } from './files/yaml-tenants';
 import { sharedThings } from './shared-things';
 import type { Tenant } from './tenant';

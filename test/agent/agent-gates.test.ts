@@ -100,7 +100,7 @@ test('a chart that is newer than all known ones is taken, with a notice', () => 
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
   agentOf({ chart: contractAt('7.0.0') });
   expect(warned.mock.calls.map(([text]) => text)).toEqual([
-    'chart clearml-enterprise-agent 7.0.0 is not known to cdk8s-clearml, so it is taken to be like clearml-enterprise-agent 6.15.8',
+    'chart clearml-enterprise-agent 7.0.0 is unknown to cdk8s-clearml, which treats it like clearml-enterprise-agent 6.15.8',
   ]);
   warned.mockRestore();
 });

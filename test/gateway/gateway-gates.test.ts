@@ -60,7 +60,7 @@ test('a chart that is newer than all known ones is taken, with a notice', () => 
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
   gatewayOf({ chart: gatewayChartAt('4.0.0') });
   expect(warned.mock.calls.map(([text]) => text)).toEqual([
-    'chart clearml-enterprise-app-gateway 4.0.0 is not known to cdk8s-clearml, so it is taken to be like clearml-enterprise-app-gateway 3.3.0',
+    'chart clearml-enterprise-app-gateway 4.0.0 is unknown to cdk8s-clearml, which treats it like clearml-enterprise-app-gateway 3.3.0',
   ]);
   warned.mockRestore();
 });

@@ -112,7 +112,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   [
     'a gateway older than its server of 3.25',
     { server: serverOf({ chart: serverChartAt('10.7.9') }), endpoints: undefined, chart: gatewayChartAt('2.0.4') },
-    'clearml-enterprise-app-gateway 2.0.5 or newer: that version brought a router for server 3.25',
+    'clearml-enterprise-app-gateway 2.0.5 or later, which supports a router for server 3.25',
   ],
   [
     'a mount of the router where nothing is read',
@@ -174,7 +174,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   [
     'an Ingress of the chart beside one of ours',
     { exposure: Exposure.ingress(), ...ingress({ enabled: true, hostName: 'a.example.com' }) },
-    'CLEARML6002 clearml/gateway: the values switch',
+    'CLEARML6002 clearml/gateway: the values enable',
   ],
   [
     'another type of Service',

@@ -102,7 +102,7 @@ test.each(['', 'v11.0.2', '=11.0.2', ' 11.0.2', '11.0', '11', '^11.0.0', '>=11',
       () => ChartSource.oci('oci://a/clearml-enterprise', version),
       () => ChartSource.repository('https://a', 'clearml', version),
     ]) {
-      expect(failureOf(source).message).toMatch(/^CLEARML4001: .*\n {2}expected: one exact version.*\n {2}fix: /);
+      expect(failureOf(source).message).toMatch(/^CLEARML4001: .*\n {2}expected: an exact version.*\n {2}fix: /);
     }
   },
 );
@@ -138,7 +138,7 @@ test('a chart that is newer than all known ones is taken, with a notice, once', 
   ServerChart.from(contractAt('12.3.4'));
   ServerChart.from(contractAt('11.0.1'));
   expect(warned.mock.calls.map(([text]) => text)).toEqual([
-    'chart clearml-enterprise 12.3.4 is not known to cdk8s-clearml, so it is taken to be like clearml-enterprise 11.0.2',
+    'chart clearml-enterprise 12.3.4 is unknown to cdk8s-clearml, which treats it like clearml-enterprise 11.0.2',
   ]);
   warned.mockRestore();
 });

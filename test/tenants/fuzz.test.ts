@@ -5,7 +5,7 @@ import { Tenants } from '../../lib/tenants/tenants';
 import { temporaryFolder } from '../support/apps';
 import { NAMED_CREDENTIALS, PROVISIONED, workspaceOf } from './fleets';
 
-describe('whatever comes in, no stack trace comes out', () => {
+describe('random input causes no uncoded errors in', () => {
   const coded = (action: () => unknown) => {
     try {
       action();

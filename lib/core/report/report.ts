@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
@@ -108,4 +108,18 @@ function write(file: string, report: Report): void {
     writeFileSync(ignore, '*\n');
   }
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/**
+ * The report of the app that wrote these manifests; empty without a report. A report older than the manifests belongs
+ * to another synth.
+ */
+export function readSynthReport(manifests: readonly string[]): Report {
+  try {
+    const written = statSync(SYNTH_REPORT).mtimeMs;
+    const isOlder = manifests.some((file) => statSync(file).mtimeMs > written);
+    return isOlder ? {} : (JSON.parse(readFileSync(SYNTH_REPORT, 'utf8')) as Report);
+  } catch {
+    return {};
+  }
 }

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { RouteSpecTls } from '../../../imports/route.openshift.io';
 import { CodedError } from '../../core/errors/coded-error';
+import { kubernetesApi } from '../../core/kubernetes/api';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { shaped } from '../../core/props/shapes';
@@ -16,7 +17,6 @@ import {
   type WebEndpoint,
 } from '../web-endpoint';
 import { InsecureTraffic, type OpenshiftRoutesOptions, ROUTES_SHAPES } from './openshift-routes-options';
-import { grantRouterAccess } from './router-access';
 
 /** One Route per host (`openshift.md`, Routes). */
 export class OpenshiftRoutesStrategy implements ExposureStrategy {
@@ -155,4 +155,26 @@ function timeouts({ traffic }: WebEndpoint): { [key: string]: string } {
 
 function routes(): typeof import('../../../imports/route.openshift.io') {
   return require('../../../imports/route.openshift.io') as typeof import('../../../imports/route.openshift.io');
+}
+
+/** Permits the OpenShift router to read the Secret with the certificate of a Route, and no other Secret. */
+export function grantRouterAccess(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
+  const name = `${nameOf(endpoint)}-route-certificate`;
+  const metadata = { name, namespace: endpoint.backend.namespace };
+  const { KubeRole, KubeRoleBinding } = kubernetesApi();
+  new KubeRole(scope, `${idOf(endpoint)}-route-certificate-role`, {
+    metadata,
+    rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get', 'list', 'watch'] }],
+  });
+  new KubeRoleBinding(scope, `${idOf(endpoint)}-route-certificate-binding`, {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name: 'router', namespace: 'openshift-ingress' }],
+  });
+  Prerequisites.of(scope).add(scope, {
+    kind: PrerequisiteKind.CLUSTER_VERSION,
+    name: 'OpenShift 4.19',
+    purpose: 'Routes with certificates from Secrets',
+    remedy: 'upgrade the cluster, or omit tls and use the certificate of the router',
+  });
 }

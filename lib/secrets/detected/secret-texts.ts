@@ -23,7 +23,7 @@ export function asSecret(text: string, place: string): unknown {
   const content = /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : text;
   if (isPublishedDefault(content)) {
     throw new CodedError('CLEARML5003', {
-      found: `${place} in the values is the published default of a public chart`,
+      found: `${place} in your values is a published default of a public chart`,
       expected: 'a private credential',
       fix: 'remove it (the credentials prop generates one), or generate one with `openssl rand -hex 16`',
     });
@@ -44,7 +44,7 @@ export function wrappedVariable(name: string, value: string, place: string, plac
   }
   if (places.isParsed(name) && /^\s*[[{]/.test(value) && holdsLogin(value)) {
     throw new CodedError('CLEARML3003', {
-      found: `${place}: ${name} in the values contains a password in HOCON`,
+      found: `${place}: ${name} in your values contains a password in HOCON`,
       expected: 'passwords in Secret objects only',
       fix: 'use a prop of type SecretValue, or write the variable as JSON',
     });

@@ -39,7 +39,7 @@ function wrapTree(node: unknown, path: string, chartName: string, places: Secret
     Object.entries(node).map(([key, inner]) => {
       const place = joinPath(path, key);
       if (/\.(?:additionalConfigs[.[]|fileMounts\.fileContent$)/.test(place)) {
-        rejectPasswords(`${place} in the values`, inner, chartName, places.remedy);
+        rejectPasswords(`${place} in your values`, inner, chartName, places.remedy);
       }
       const isJson = places.json.includes(place) && typeof inner === 'string';
       return [key, isJson ? wrappedVariable(key, inner, place, places) : wrapTree(inner, place, chartName, places)];

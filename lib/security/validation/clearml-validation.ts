@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readSynthReport } from '../../core/report/report';
 import { summaryOf } from '../../core/report/summary';
-import { readSynthReport } from '../../core/report/synth-report';
 import type { ClearmlValidationProps } from './clearml-validation-props';
 import { ConstructPaths } from './construct-paths';
 import type { ExpectedNodePort } from './rules/node-port';

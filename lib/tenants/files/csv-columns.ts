@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../helm/data/json';
 import { unknownField } from '../problem-words';
 import { schemaAt } from '../tenant-problems';
-import { unreadable } from './unreadable';
+import { unreadable } from './located-tenants';
 
 const KEY_OF_TENANT = ['tenants', '0'];
 

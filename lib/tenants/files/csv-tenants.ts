@@ -1,8 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
 import type { JsonObject } from '../../helm/data/json';
 import { columnNames, columnProblem, schemaOfColumn } from './csv-columns';
-import type { LocatedTenants } from './located-tenants';
-import { unreadable } from './unreadable';
+import { type LocatedTenants, unreadable } from './located-tenants';
 
 /** A row and the number of its last line. */
 interface CsvRow {

@@ -1,3 +1,4 @@
+import { CodedError } from '../../core/errors/coded-error';
 import type { Tenant } from '../tenant';
 import type { TenantProblem } from '../tenant-problems';
 
@@ -27,4 +28,13 @@ function defined(node: unknown): unknown {
   }
   const present = Object.entries(node).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([key, value]) => [key, defined(value)]));
+}
+
+/** Error for an invalid file of tenants. */
+export function unreadable(found: string, fix: string): CodedError {
+  return new CodedError('CLEARML9071', {
+    found,
+    expected: 'a file with tenants, in YAML, JSON or CSV',
+    fix,
+  });
 }

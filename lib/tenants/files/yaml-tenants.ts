@@ -1,6 +1,5 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import type { LocatedTenants } from './located-tenants';
-import { unreadable } from './unreadable';
+import { type LocatedTenants, unreadable } from './located-tenants';
 
 /**
  * Parses tenants of a YAML or JSON file. The YAML parser reads JSON too, because it reports lines and columns.

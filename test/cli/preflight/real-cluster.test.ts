@@ -36,7 +36,7 @@ describeWithCluster('a real cluster', () => {
     kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
   });
 
-  test('is asked as the recorded one', async () => {
+  test('has the same results as the recorded cluster', async () => {
     const env = { KUBECTL_EXECUTABLE: kubectlPath(), KUBECONFIG: String(KUBECONFIG) };
     const { status, stdout, stderr } = await app.command(['preflight'], env);
     expect([status, stderr]).toEqual([1, '']);

@@ -3,7 +3,7 @@ import { Prerequisites } from '../../../lib';
 import { requireStorage } from '../../../lib/core/prerequisites/storage';
 import { testChart } from '../../support/apps';
 
-test('storage classes of claims are declared, the default class too', () => {
+test('declares the storage classes of claims, including the default class', () => {
   const chart = testChart();
   const claim = (name: string, storageClassName?: string | null) =>
     new ApiObject(chart, name, {

@@ -12,7 +12,7 @@ test('synth ends with what kubectl must be given first, and what helm would have
   expect(summaryOf({ appliedFirst, droppedHooks })).toBe(
     [
       'Apply these charts first, because kubectl looks up all kinds before it applies objects:',
-      '  gpus-crds  definitions of kinds that gpus has objects of',
+      '  gpus-crds  custom resource definitions for objects of gpus',
       '',
       'Hooks that only helm runs:',
       '  Job/cleanup       pre-delete   gpus/operator/release',

@@ -27,7 +27,7 @@ export const nodes: Check = async ({ needs, cluster }) => {
   if (!needs.releases.some(({ chart }) => isServerChart(chart))) {
     return [];
   }
-  const recommended = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;
+  const recommendation = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;
   const answer = await cluster.list('/api/v1/nodes');
   if (answer.state !== 'found') {
     return [
@@ -35,7 +35,7 @@ export const nodes: Check = async ({ needs, cluster }) => {
         WHAT,
         'size',
         answer.state === 'absent' ? 'the cluster returned no nodes' : answer.why,
-        `provide ${recommended}`,
+        `provide ${recommendation}`,
       ),
     ];
   }
@@ -52,7 +52,7 @@ export const nodes: Check = async ({ needs, cluster }) => {
           WHAT,
           'count',
           `${schedulable.length} schedulable`,
-          `the ClearML documentation recommends ${recommended}`,
+          `the ClearML documentation recommends ${recommendation}`,
         ),
     ...sizeOf(schedulable.length, `${reported.join('; ')}${others}`),
   ];

@@ -11,7 +11,7 @@ const definition = (name: string, remedy: string) => ({
 });
 const ROUTE = object('gateway.networking.k8s.io/v1', 'HTTPRoute');
 
-test('kinds of the cluster are told by API version', async () => {
+test('reports kinds by API version', async () => {
   const objects = [object('v1', 'Service'), object('apps/v1', 'StatefulSet'), object('apps/v1', 'Deployment')];
   expect(await look(apiKinds, { objects: [...objects, ...objects] })).toEqual([
     'ok apps/v1: Deployment, StatefulSet',
@@ -19,14 +19,14 @@ test('kinds of the cluster are told by API version', async () => {
   ]);
 });
 
-test('kinds that the cluster does not have are missing', async () => {
+test('reports kinds that the cluster does not serve as missing', async () => {
   expect(await look(apiKinds, { objects: [ROUTE, object('batch/v1', 'Batch')] })).toEqual([
     'missing batch/v1: it has no Batch -> upgrade the cluster, or set kubeVersion to its version',
     'missing gateway.networking.k8s.io/v1: the cluster does not serve it; required for HTTPRoute -> install what defines kinds of gateway.networking.k8s.io',
   ]);
 });
 
-test('another version of the API does not count, and is told', async () => {
+test('reports another served version of the API as missing', async () => {
   const answers = { '/apis/gateway.networking.k8s.io': group('gateway.networking.k8s.io', 'v1beta1') };
   const prerequisites = [definition('httproutes.gateway.networking.k8s.io', 'install the Gateway API')];
   expect(await look(apiKinds, { objects: [ROUTE], prerequisites }, answers)).toEqual([
@@ -34,7 +34,7 @@ test('another version of the API does not count, and is told', async () => {
   ]);
 });
 
-test('kinds that the app defines itself are left out', async () => {
+test('ignores kinds that the app defines', async () => {
   const own = {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -48,7 +48,7 @@ test('kinds that the app defines itself are left out', async () => {
   expect(found).toEqual(['ok apiextensions.k8s.io/v1: CustomResourceDefinition']);
 });
 
-test('definitions that the app makes no object of are looked for, too', async () => {
+test('checks required definitions without objects in the app', async () => {
   const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
   const answers = {
     '/apis/cert-manager.io': group('cert-manager.io', 'v1'),
@@ -60,7 +60,7 @@ test('definitions that the app makes no object of are looked for, too', async ()
   ]);
 });
 
-test('what may not be read is unknown', async () => {
+test('is unknown without read permission', async () => {
   const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
   const found = await look(
     apiKinds,

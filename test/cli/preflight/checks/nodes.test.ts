@@ -8,14 +8,14 @@ const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise
 const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list('Node', all) });
 
 describe('the size of the cluster', () => {
-  test('is what the ClearML documentation recommends', async () => {
+  test('meets the recommendation of the ClearML documentation', async () => {
     expect(await look(nodes, SERVER)).toEqual([
       'ok count: 3 schedulable',
       'ok size: 8 CPUs, 32 GB memory and 500 GB storage each, or more',
     ]);
   });
 
-  test('is less', async () => {
+  test('is below the recommendation', async () => {
     const answers = withNodes(node('one', LARGE), node('two', { ...LARGE, cpu: '3920m', memory: '16Gi' }));
     expect(await look(nodes, SERVER, answers)).toEqual([
       'warning count: 2 schedulable -> the ClearML documentation recommends 3 nodes of 8 CPUs, 32 GB memory and 500 GB storage',
@@ -23,7 +23,7 @@ describe('the size of the cluster', () => {
     ]);
   });
 
-  test('counts nodes schedulable', async () => {
+  test('includes schedulable nodes only', async () => {
     const taints = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
     const answers = withNodes(
       node('control', LARGE, { spec: { taints } }),
@@ -35,13 +35,13 @@ describe('the size of the cluster', () => {
     expect(others).toEqual([]);
   });
 
-  test('of many small nodes, three are named', async () => {
+  test('names three of many small nodes', async () => {
     const small = ['a', 'b', 'c', 'd', 'e'].map((name) => node(name, { cpu: '4' }));
     const [, size] = await look(nodes, SERVER, withNodes(...small));
     expect(size).toMatch(/^warning size: a has 4 CPUs, 0 GB memory, 0 GB storage; b has .*; c has .*; 2 more -> /);
   });
 
-  test('is unknown where nodes may not be read, and does not matter to apps without a server', async () => {
+  test('is unknown without read permission for nodes, and is not checked for apps without a server', async () => {
     const [size, ...others] = await look(nodes, SERVER, { '/api/v1/nodes': 403 });
     expect(size).toMatch(
       /^unknown size: no read permission: User "tester" cannot list resource "nodes".* -> have 3 nodes/,
@@ -68,7 +68,7 @@ describe('labels of nodes', () => {
     ],
   };
 
-  test('are on some node', async () => {
+  test('exist on a node', async () => {
     const labels = { 'cdmo.clear.ml/gpu-partitioning': 'mig', 'nvidia.com/gpu.present': 'true', disk: 'ssd' };
     expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels }), node('two', LARGE)))).toEqual([
       `ok ${label}: 1 node`,
@@ -77,7 +77,7 @@ describe('labels of nodes', () => {
     ]);
   });
 
-  test('are on no node', async () => {
+  test('exist on no node', async () => {
     const labels = { 'cdmo.clear.ml/gpu-partitioning': 'none' };
     expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels })))).toEqual([
       `missing ${label}: no node has it -> label it`,
@@ -86,7 +86,7 @@ describe('labels of nodes', () => {
     ]);
   });
 
-  test('are unknown where nodes may not be read, and not asked for where none are needed', async () => {
+  test('are unknown without read permission for nodes, and nodes are not read without required labels', async () => {
     expect(await look(nodeLabels, needs, { '/api/v1/nodes': 403 })).toEqual([
       expect.stringMatching(/^unknown cdmo/),
       expect.stringMatching(/^unknown disk=ssd: no read permission/),

@@ -10,7 +10,7 @@ import { look } from '../surroundings';
 describe('namespaces', () => {
   const object = (namespace: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace } });
 
-  test('are there, missing or unknown', async () => {
+  test('exist, are missing, or are unknown', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.NAMESPACE, name: 'metallb', remedy: 'install MetalLB' }];
     const objects = [object('clearml'), object('agents'), object('clearml')];
     const answers = { '/api/v1/namespaces/agents': 403 };
@@ -21,7 +21,7 @@ describe('namespaces', () => {
     ]);
   });
 
-  test('that the app makes are not asked for', async () => {
+  test('that the app contains are not checked', async () => {
     const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'agents' } };
     expect(await look(namespaces, { objects: [made, object('agents')] })).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe.each([
     expect(await look(namedObjects, needs, with_({ metadata: { name: 'some' } }))).toEqual([`ok ${shown}: exists`]);
   });
 
-  test('is not ready, does not exist, or not to be read', async () => {
+  test('is not ready, does not exist, or cannot be read', async () => {
     const broken = withCondition(condition, 'False', 'the account\nis not registered');
     expect(await look(namedObjects, needs, with_(broken))).toEqual([
       `warning ${shown}: not ready: the account is not registered -> resolve the problem in its status`,
@@ -59,7 +59,7 @@ describe.each([
   });
 });
 
-test('what no API tells is left to people', async () => {
+test('lists prerequisites that the API does not expose for a manual check', async () => {
   const prerequisites = [
     { kind: PrerequisiteKind.NODE_SETTING, name: 'vm.max_map_count=262144', remedy: 'run sysctl' },
     { kind: PrerequisiteKind.CONTROLLER_SETTING, name: 'bodies of any size', remedy: 'set it' },
@@ -80,18 +80,18 @@ describe('volume claims', () => {
   };
   const claim = (phase: string) => ({ metadata: { name: 'data' }, status: { phase } });
 
-  test('that pods mount are there, lost, missing or hidden', async () => {
+  test('that pods mount exist, are lost, are missing, or cannot be read', async () => {
     const found = (answer: object | number) => look(claims, { objects: [pod] }, { [path]: answer });
     expect(await found(claim('Bound'))).toEqual(['ok clearml/data: bound']);
     expect(await found(claim('Pending'))).toEqual(['ok clearml/data: exists']);
     expect(await found(claim('Lost'))).toEqual([
-      'warning clearml/data: its volume is lost -> restore the volume, or make the claim anew',
+      'warning clearml/data: its volume is lost -> restore the volume, or create the claim again',
     ]);
     expect(await found(404)).toEqual(['missing clearml/data: does not exist -> create it: Pod/main mounts it']);
     expect(await found(403)).toEqual([expect.stringMatching(/^unknown clearml\/data: no read permission: /)]);
   });
 
-  test('that constructs expect are looked for, those that the app makes are not', async () => {
+  test('that constructs require are checked, and claims of the app are not', async () => {
     const kind = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
     const prerequisites = [{ kind, name: 'cache', inNamespace: 'agents', remedy: 'create it' }];
     const made = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
@@ -109,19 +109,22 @@ describe('operators', () => {
   });
 
   test.each([{ 'app.kubernetes.io/name': 'gpu-operator' }, { 'helm.sh/chart': 'gpu-operator-v25.3.0' }])(
-    'run, as %j tells',
+    'run if a Deployment has the labels %j',
     async (labels) => {
       expect(await look(operators, needs, running(labels))).toEqual(['ok gpu-operator: Deployment gpu-operator/gpu']);
     },
   );
 
-  test.each([{}, { 'helm.sh/chart': 'gpu-operator-validator-1.0.0' }])('may not run: %j', async (labels) => {
-    expect(await look(operators, needs, running(labels))).toEqual([
-      'warning gpu-operator: no Deployment has its name in its labels; it may be installed by another method -> install it',
-    ]);
-  });
+  test.each([{}, { 'helm.sh/chart': 'gpu-operator-validator-1.0.0' }])(
+    'cause a warning for the labels %j',
+    async (labels) => {
+      expect(await look(operators, needs, running(labels))).toEqual([
+        'warning gpu-operator: no Deployment has its name in its labels; it may be installed by another method -> install it',
+      ]);
+    },
+  );
 
-  test('are unknown where Deployments may not be read', async () => {
+  test('are unknown without read permission for Deployments', async () => {
     expect(await look(operators, needs, { [path]: 403 })).toEqual([
       expect.stringMatching(/^unknown gpu-operator: no read permission: .* -> install it$/),
     ]);
@@ -129,7 +132,7 @@ describe('operators', () => {
   });
 });
 
-test('a source of Flux is looked for by its kind', async () => {
+test('checks a Flux source by its kind', async () => {
   const kind = PrerequisiteKind.GITOPS_SOURCE;
   const needs = { prerequisites: [{ kind, name: 'GitRepository/fleet', inNamespace: 'flux', remedy: 'make it' }] };
   const api = 'source.toolkit.fluxcd.io';
@@ -139,7 +142,7 @@ test('a source of Flux is looked for by its kind', async () => {
   expect(await look(namedObjects, needs)).toEqual(['missing flux/GitRepository/fleet: does not exist -> make it']);
 });
 
-test.each(Object.values(PrerequisiteKind))('a prerequisite of kind %s has a row', async (kind) => {
+test.each(Object.values(PrerequisiteKind))('reports a prerequisite of kind %s', async (kind) => {
   const needs = { prerequisites: [{ kind, name: 'some', remedy: 'provide it' }] };
   const rows = await look((surroundings) => findAll(surroundings), needs, {}, { lookUp: async () => [] });
   expect(rows).toContainEqual(expect.stringMatching(/ (?:\w+\/)?some: /));

@@ -22,13 +22,13 @@ describe('the version of Kubernetes, 1.34.2 here,', () => {
     ]);
   });
 
-  test('cannot be compared with what is no range', async () => {
+  test('is unknown for an invalid range', async () => {
     expect(await look(kubernetesVersion, { releases: [{ ...release, supports: 'new ones' }] })).toEqual([
       'unknown own 1.0.0: its kubeVersion new ones is not a valid range -> compare it with 1.34.2',
     ]);
   });
 
-  test('is not older than what a release is rendered for', async () => {
+  test('is compared with the target version of a release', async () => {
     const rendered = (renderedFor: string) => look(kubernetesVersion, { releases: [{ ...release, renderedFor }] });
     expect(await rendered('1.34.9')).toEqual([]);
     expect(await rendered('v1.35.0')).toEqual([
@@ -46,7 +46,7 @@ describe('the version of OpenShift', () => {
     '/apis/config.openshift.io/v1/clusterversions/version': { status: { desired: { version } } },
   });
 
-  test('is compared', async () => {
+  test('is compared with the required version', async () => {
     expect(await look(clusterVersions, need('OpenShift 4.19'), openshift('4.20.1'))).toEqual([
       'ok OpenShift 4.19: OpenShift 4.20.1',
     ]);
@@ -58,7 +58,7 @@ describe('the version of OpenShift', () => {
     ]);
   });
 
-  test('may be hidden, and other versions are not known', async () => {
+  test('is unknown without read permission, and other platforms are unknown', async () => {
     const [hidden] = await look(clusterVersions, need('OpenShift 4.19'), { '/apis/config.openshift.io': 403 });
     expect(hidden).toMatch(/^unknown OpenShift 4\.19: no read permission: .* -> upgrade$/);
     expect(await look(clusterVersions, need('Other 2'))).toEqual([

@@ -6,11 +6,11 @@ test.each([
   ['app.example.com=203.0.113.7:8443', { ip: '203.0.113.7', port: 8443 }],
   ['app.example.com=[2001:db8::1]', { ip: '2001:db8::1' }],
   ['app.example.com=[2001:db8::1]:8443', { ip: '2001:db8::1', port: 8443 }],
-])('%s is an address', (text, address) => {
+])('parses %s', (text, address) => {
   expect(overridingAddress(parseResolutions([text]), 'app.example.com')).toEqual(address);
 });
 
-test('* stands for every host that has no address of its own', () => {
+test('applies * to every host without an address', () => {
   const resolutions = parseResolutions(['*=203.0.113.7', 'app.example.com=203.0.113.8']);
   expect(overridingAddress(resolutions, 'app.example.com')).toEqual({ ip: '203.0.113.8' });
   expect(overridingAddress(resolutions, 'api.example.com')).toEqual({ ip: '203.0.113.7' });
@@ -18,7 +18,7 @@ test('* stands for every host that has no address of its own', () => {
 });
 
 test.each(['app.example.com', 'app=host', '=10.0.0.1', 'a=10.0.0.1:70000', 'a=[10.0.0.1]', 'a=300.0.0.1', 'a=::1'])(
-  '%s is CLEARML4025',
+  'rejects %s with CLEARML4025',
   (text) => {
     expect(failureOf(() => parseResolutions([text]))).toMatchObject({
       code: 'CLEARML4025',
