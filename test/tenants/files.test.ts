@@ -41,7 +41,7 @@ describe('CLEARML9072 contains the location', () => {
       'a field that does not exist',
       'yaml',
       YAML.replace('maxUsers', 'maxUser'),
-      'tenants.yaml line 10, column 5: maxUser is no field here; maxUsers is',
+      'tenants.yaml line 10, column 5: maxUser is not a known field; maxUsers is',
     ],
     [
       'a name',
@@ -81,7 +81,7 @@ describe('CLEARML9072 contains the location', () => {
     ],
     ['no tenants', 'json', '[]', 'tenants.json line 1, column 1: found [] instead of a field tenants'],
     ['an empty file', 'yaml', '', 'tenants.yaml line 1, column 1: the file is empty'],
-    ['a column', 'csv', 'name,colour\na,red\n', 'tenants.csv line 1, column colour: colour is no field here'],
+    ['a column', 'csv', 'name,colour\na,red\n', 'tenants.csv line 1, column colour: colour is not a known field'],
     [
       'a cell',
       'csv',
@@ -98,13 +98,13 @@ describe('CLEARML9072 contains the location', () => {
       'a list of queues in a cell',
       'csv',
       'name,queues\na,cpu\n',
-      'tenants.csv line 1, column queues: queues do not fit into cells',
+      'tenants.csv line 1, column queues: queues cannot be written in cells',
     ],
     [
       'a map in a cell',
       'csv',
       'name,quota\na,cpu\n',
-      'tenants.csv line 1, column quota: quota does not fit into a cell',
+      'tenants.csv line 1, column quota: quota cannot be written in a cell',
     ],
     [
       'a row over several lines',
@@ -146,8 +146,8 @@ describe('CLEARML9072 contains the location', () => {
 describe('CLEARML9071: a file that cannot be read', () => {
   test.each<[string, string, string]>([
     ['yaml', 'tenants:\n  - name: a\n   name: b\n', 'tenants.yaml line 3, column'],
-    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: a field twice'],
-    ['json', '{"tenants": [{"name": "a", "name": "b"}]}', 'tenants.json line 1, column 28: a field twice'],
+    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: duplicate field'],
+    ['json', '{"tenants": [{"name": "a", "name": "b"}]}', 'tenants.json line 1, column 28: duplicate field'],
     ['yaml', 'tenants: *a', 'Unresolved alias'],
     ['json', '{"tenants": [}', 'tenants.json line 1, column 14'],
     ['csv', 'name,name\na,b\n', 'column name in the first row'],
@@ -158,8 +158,8 @@ describe('CLEARML9071: a file that cannot be read', () => {
     ['csv', 'name;company\na;b\n', 'tenants.csv: no comma in the first row'],
     ['csv', '', 'tenants.csv is empty'],
     ['yaml', 'tenants: []\n---\ntenants: []\n', 'tenants.yaml line 2, column 1: second document'],
-    ['json', '{"tenants": [{"name": "a",}]}', 'tenants.json line 1, column 27: from here on it is no JSON'],
-    ['json', '{"tenants": yes}', 'tenants.json is no JSON'],
+    ['json', '{"tenants": [{"name": "a",}]}', 'tenants.json line 1, column 27: invalid JSON'],
+    ['json', '{"tenants": yes}', 'tenants.json is not valid JSON'],
     ['csv', 'name,__proto__/a\na,b\n', 'column __proto__/a'],
     ['toml', '', 'file tenants.toml without extension .yaml, .yml, .json or .csv'],
   ])('%s: %s', (ending, text, found) => {

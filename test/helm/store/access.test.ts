@@ -110,13 +110,13 @@ hosts:
 
 test.each([
   ['broken YAML', 'hosts: {', /registries\.yaml: /],
-  ['no map', '- a', /it is no map/],
+  ['no map', '- a', /the content is not a map/],
   ['something else', 'mirror: {}', /the file has the unknown key mirror; known keys are mirrors, hosts/],
-  ['a mirror that is none', 'mirrors: { a: 1 }', /mirrors\.a is no text/],
-  ['hosts that are none', 'hosts: [a]', /hosts is no map/],
-  ['a host that is none', 'hosts: { a: b }', /hosts\.a is no map/],
-  ['an unknown setting', 'hosts: { a: { ca: b } }', /hosts\.a has ca/],
-  ['a setting of another type', 'hosts: { a: { plainHttp: "yes" } }', /hosts\.a\.plainHttp is no true or false/],
+  ['a mirror that is none', 'mirrors: { a: 1 }', /mirrors\.a is not a string/],
+  ['hosts that are none', 'hosts: [a]', /hosts is not a map/],
+  ['a host that is none', 'hosts: { a: b }', /hosts\.a is not a map/],
+  ['an unknown setting', 'hosts: { a: { ca: b } }', /hosts\.a has the unknown key ca;/],
+  ['a setting of another type', 'hosts: { a: { plainHttp: "yes" } }', /hosts\.a\.plainHttp is not a boolean/],
   [
     'a password',
     'hosts: { a: { password: x } }',

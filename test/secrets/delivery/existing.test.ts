@@ -33,7 +33,7 @@ test('adds no objects, and declares the Secret with its command as a prerequisit
         name: 'made',
         inNamespace: 'ns',
         keys: ['a', 'url', 'user'],
-        purpose: 'holds keys a, url, user',
+        purpose: 'contains keys a, url, user',
         remedy:
           'kubectl -n ns create secret generic made --from-literal=a="$TOKEN" --from-literal=url="u:${TOKEN}@h" --from-literal=user="root"',
         neededBy: ['clearml/demo'],
@@ -105,7 +105,7 @@ test('declares each existing Secret with all keys that the app reads', () => {
     expect.objectContaining({
       name: 'theirs',
       keys: ['a', 'b'],
-      purpose: 'holds keys a, b',
+      purpose: 'contains keys a, b',
       remedy: 'kubectl -n ns create secret generic theirs --from-literal=a="$A" --from-literal=b="$B"',
     }),
   ]);

@@ -163,7 +163,7 @@ function expectReadable(app: App, all: any[]): void {
     .filter(({ kind }) => kind === PrerequisiteKind.SECRET)
     .flatMap(({ name, purpose, remedy }) => [
       ...purpose
-        .replace(/^holds keys? /, '')
+        .replace(/^contains keys? /, '')
         .split(', ')
         .map((key) => `${name}/${key}`),
       ...(remedy.includes(MARKER) ? ['the content of a secret'] : []),

@@ -68,7 +68,7 @@ describe('a missing ciphertext', () => {
     const message = failure();
     expect(message.match(/CLEARML3017/g)).toHaveLength(3);
     expect(message).toContain(
-      "CLEARML3017: no ciphertext for key b of Secret made, made of generated secret server/db-password\n  expected: ciphertexts: { 'made': { 'b': … } }, what this command prints\n" +
+      "CLEARML3017: no ciphertext for key b of Secret made, made of generated secret server/db-password\n  expected: ciphertexts: { 'made': { 'b': … } } with the output of this command\n" +
         '  fix: printf %s "u:${DB_PASSWORD}@h" | kubeseal --raw --name made --namespace ns --from-file=/dev/stdin',
     );
     expect(message).toContain('fix: printf %s "$TOKEN" | kubeseal');
@@ -88,7 +88,7 @@ test('reports an unused ciphertext with the ciphertexts of the app', () => {
     ciphertexts: { made: { k: sealed('x'), q: sealed('x') }, mad: { k: sealed('x') } },
   });
   expect(failureOf(() => delivered(template, { a: token }, delivery)).message).toContain(
-    'CLEARML3018: ciphertexts for key q of Secret made, key k of Secret mad, which no Secret of this app has\n  expected: what the app has: key k of Secret made\n',
+    'CLEARML3018: ciphertexts for key q of Secret made, key k of Secret mad, which no Secret of this app uses\n  expected: ciphertexts of the app: key k of Secret made\n',
   );
 });
 
