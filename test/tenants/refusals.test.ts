@@ -18,7 +18,7 @@ describe('CLEARML9073 reports a value that two tenants share', () => {
     ['{name: a, adminUserId: u}, {name: b, adminUserId: u}', 'administrator u belongs to tenant a too'],
     [
       '{name: a}, {name: a-secrets}',
-      'name a-secrets: tenant-a-secrets would be what holds the secrets of another tenant',
+      'name a-secrets: tenant-a-secrets is the name of the file for the secrets of another tenant',
     ],
   ])('%s', (tenants, found) => {
     expect(refusal(`tenants: [${tenants}]`, 'yaml')).toContain(`: ${found}`);

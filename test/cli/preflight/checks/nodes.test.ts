@@ -11,7 +11,7 @@ describe('the size of the cluster', () => {
   test('meets the recommendation of the ClearML documentation', async () => {
     expect(await look(nodes, SERVER)).toEqual([
       'ok count: 3 schedulable',
-      'ok size: 8 CPUs, 32 GB memory and 500 GB storage each, or more',
+      'ok size: at least 8 CPUs, 32 GB memory and 500 GB storage each',
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('the size of the cluster', () => {
   test('is unknown without read permission for nodes, and is not checked for apps without a server', async () => {
     const [size, ...others] = await look(nodes, SERVER, { '/api/v1/nodes': 403 });
     expect(size).toMatch(
-      /^unknown size: no read permission: User "tester" cannot list resource "nodes".* -> have 3 nodes/,
+      /^unknown size: no read permission: User "tester" cannot list resource "nodes".* -> provide 3 nodes/,
     );
     expect(others).toEqual([]);
     expect(await look(nodes, {})).toEqual([]);

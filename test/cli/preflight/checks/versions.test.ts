@@ -18,7 +18,7 @@ describe('the version of Kubernetes, 1.34.2 here,', () => {
 
   test.each(['>=1.35-0', '>= 1.25.0, < 1.30.0', '1.33.x', '>=2-0'])('is not within %s', async (supports) => {
     expect(await look(kubernetesVersion, { releases: [{ ...release, supports }] })).toEqual([
-      `missing own 1.0.0: 1.34.2, not within ${supports} -> use a chart version for it, or another cluster`,
+      `missing own 1.0.0: 1.34.2, not within ${supports} -> use a chart version that supports it, or another cluster`,
     ]);
   });
 
