@@ -61,7 +61,7 @@ test.each(since)('$name is refused at $before and taken at $version', ({ name, v
   const failure = failureOf(() => agentOf({ ...props, chart: contractAt(before) }));
   expect(failure.message).toMatch(/^CLEARML4002 clearml\/agent: /);
   expect(failure.message).toContain(`${setting} with chart clearml-enterprise-agent ${before}`);
-  expect(failure.message).toContain(`clearml-enterprise-agent ${version} or newer`);
+  expect(failure.message).toContain(`clearml-enterprise-agent ${version} or later`);
   expect(agentOf({ ...props, chart: contractAt(version) }).release.chartVersion).toBe(version);
 });
 

@@ -44,7 +44,7 @@ test.each(names)('%s is refused right before its version, and taken with it', (n
   const { message } = failureOf(() => gatewayOf({ ...props, chart: gatewayChartAt(before) }));
   expect(message).toMatch(/^CLEARML4002 clearml\/gateway: /);
   expect(message).toContain(setting);
-  expect(message).toContain(`clearml-enterprise-app-gateway ${version} or newer`);
+  expect(message).toContain(`clearml-enterprise-app-gateway ${version} or later`);
   expect(gatewayOf({ ...props, chart: gatewayChartAt(version) }).release.chartVersion).toBe(version);
 });
 

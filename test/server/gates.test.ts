@@ -61,7 +61,7 @@ test.each(since)('$name is refused at $before and taken at $version', ({ name, v
   const failure = failureOf(() => serverOf({ ...props, chart: contractAt(before) }));
   expect(failure.message).toMatch(/^CLEARML4002 clearml\/server: /);
   expect(failure.message).toContain(`${setting} with chart clearml-enterprise ${before}`);
-  expect(failure.message).toContain(`clearml-enterprise ${version} or newer`);
+  expect(failure.message).toContain(`clearml-enterprise ${version} or later`);
   expect(failure.message.split('\n')).toHaveLength(3);
   expect(serverOf({ ...props, chart: contractAt(version) }).release.chartVersion).toBe(version);
 });
@@ -78,7 +78,7 @@ test.each(absent)('%s is an error with the public chart, which never has it', (n
 test('what a chart no longer has is an error of its own', () => {
   const failure = failureOf(() => serverOf({ redis: Redis.bundled({ password }) }));
   expect(failure.message).toMatch(
-    /CLEARML4006 .*redis\.password with chart clearml-enterprise 11\.0\.2\n.*older than 11\.0\.0/,
+    /CLEARML4006 .*redis\.password with chart clearml-enterprise 11\.0\.2\n.*before 11\.0\.0/,
   );
 });
 

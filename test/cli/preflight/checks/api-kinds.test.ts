@@ -22,7 +22,7 @@ test('reports kinds by API version', async () => {
 test('reports kinds that the cluster does not serve as missing', async () => {
   expect(await look(apiKinds, { objects: [ROUTE, object('batch/v1', 'Batch')] })).toEqual([
     'missing batch/v1: it has no Batch -> upgrade the cluster, or set kubeVersion to its version',
-    'missing gateway.networking.k8s.io/v1: the cluster does not serve it; required for HTTPRoute -> install what defines kinds of gateway.networking.k8s.io',
+    'missing gateway.networking.k8s.io/v1: the cluster does not serve it; required for HTTPRoute -> install the operator or definitions of gateway.networking.k8s.io',
   ]);
 });
 
@@ -30,7 +30,7 @@ test('reports another served version of the API as missing', async () => {
   const answers = { '/apis/gateway.networking.k8s.io': group('gateway.networking.k8s.io', 'v1beta1') };
   const prerequisites = [definition('httproutes.gateway.networking.k8s.io', 'install the Gateway API')];
   expect(await look(apiKinds, { objects: [ROUTE], prerequisites }, answers)).toEqual([
-    'missing gateway.networking.k8s.io/v1: only v1beta1 of it; required for HTTPRoute -> install the Gateway API',
+    'missing gateway.networking.k8s.io/v1: the cluster serves only v1beta1; required for HTTPRoute -> install the Gateway API',
   ]);
 });
 
