@@ -1,14 +1,14 @@
 import { declareLogin } from '../helm/store/logins';
 
-/** A chart of the ClearML family: where it is published and what its guide calls the release. */
+/** A ClearML chart: its location, and the release name of the ClearML documentation. */
 export interface CatalogEntry {
   /** Chart name. */
   readonly id: string;
-  /** OCI reference, or the repository URL that holds it. */
+  /** OCI reference, or URL of the repository that contains the chart. */
   readonly reference: string;
-  /** Release name of the install guide. */
+  /** Release name in the ClearML documentation. */
   readonly releaseName: string;
-  /** Namespace of the install guide; undefined where the guide leaves it to the reader. */
+  /** Namespace in the ClearML documentation; undefined if the documentation names none. */
   readonly namespace?: string;
 }
 
@@ -16,7 +16,7 @@ const REGISTRY = 'oci://docker.io/clearml';
 const PUBLIC_REPOSITORY = 'https://clearml.github.io/clearml-helm-charts';
 const NVIDIA_REPOSITORY = 'https://nvidia.github.io/gpu-operator';
 
-// The guide logs helm in by hand: `helm registry login docker.io --username allegroaienterprise`.
+// The ClearML documentation uses a manual login: `helm registry login docker.io --username allegroaienterprise`.
 declareLogin('docker.io/clearml', {
   username: 'allegroaienterprise',
   usernameVariable: 'CLEARML_DOCKERHUB_USERNAME',
@@ -31,7 +31,7 @@ function fromRepository(id: string, reference: string, namespace?: string): Cata
   return { id, reference, releaseName: id, namespace };
 }
 
-/** Every chart that the ClearML guides name. */
+/** All charts that the ClearML documentation names. */
 export const CATALOG = {
   server: enterprise('clearml-enterprise', 'clearml-enterprise', 'clearml'),
   agent: enterprise('clearml-enterprise-agent', 'clearml-enterprise-agent'),

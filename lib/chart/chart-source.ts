@@ -5,7 +5,7 @@ import type { ChartLocation } from '../helm/store/remote-chart';
 import type { CatalogEntry } from './catalog';
 import { COMMUNITY_CHART } from './community-chart';
 
-/** A chart that a source leads to: how helm finds it, and what it calls itself. */
+/** A located chart: its location for helm, and its name. */
 export interface LocatedChart {
   readonly location: ChartLocation;
   readonly name: string;
@@ -13,14 +13,14 @@ export interface LocatedChart {
 }
 
 /**
- * Where a ClearML chart comes from.
+ * Source of a ClearML chart.
  *
  * @example
  * const chart = ChartSource.enterprise('11.0.2');
  */
 export class ChartSource {
   /**
-   * The chart of the open-source server that comes with this library. It needs no registry and no token.
+   * The chart of the open-source server in this library. It requires no registry and no token.
    */
   public static community(): ChartSource {
     return new ChartSource((entry) => {
@@ -30,8 +30,8 @@ export class ChartSource {
   }
 
   /**
-   * The ClearML Enterprise chart of the construct, from ClearML's private registry. The token is taken from
-   * `CLEARML_DOCKERHUB_TOKEN`; without that, helm must be logged in (`helm registry login docker.io`).
+   * The ClearML Enterprise chart of the construct, from the private registry of ClearML. The environment variable
+   * `CLEARML_DOCKERHUB_TOKEN` contains the token. Without it, helm must be logged in (`helm registry login docker.io`).
    *
    * @param version exact chart version, for example `11.0.2`
    * @throws CLEARML4001 when the version is not exact
@@ -47,9 +47,9 @@ export class ChartSource {
   }
 
   /**
-   * NVIDIA's chart of the GPU operator, from its repository (`gpu_operator.md`).
+   * The chart of the GPU operator, from the NVIDIA repository (`gpu_operator.md`).
    *
-   * @param version exact chart version, for example `v25.3.4`, with the v or without
+   * @param version exact chart version, for example `v25.3.4`; the prefix v is optional
    * @throws CLEARML4001 when the version is not exact
    */
   public static nvidia(version: string): ChartSource {
@@ -59,7 +59,7 @@ export class ChartSource {
       if (entry.id !== 'gpu-operator') {
         throw otherChart(
           `ChartSource.nvidia() for ${entry.id}`,
-          'the GPU operator: NVIDIA publishes no other chart here',
+          'the GPU operator, the only chart that this library uses from NVIDIA',
         );
       }
       return { location: { chart: entry.id, repo: entry.reference, version: tag }, name: entry.id, version: tag };
@@ -81,7 +81,7 @@ export class ChartSource {
       throw inexact(
         `ChartSource.oci with reference ${reference}`,
         'a reference without tag or digest',
-        'pass the version alone',
+        'remove tag and digest, and set the version',
       );
     }
     return new ChartSource(() => ({ location: { chart, version }, name, version }));
@@ -91,7 +91,7 @@ export class ChartSource {
    * A chart in an HTTP chart repository.
    *
    * @param url repository URL
-   * @param name chart name in it
+   * @param name chart name in the repository
    * @param version exact chart version
    * @throws CLEARML4001 when the version is not exact
    */
@@ -103,16 +103,15 @@ export class ChartSource {
   /**
    * An unpacked chart.
    *
-   * @param path folder with its Chart.yaml
+   * @param path folder with Chart.yaml
    */
   public static directory(path: string): ChartSource {
     return new ChartSource(() => located(path));
   }
 
-  /**
-   * A packed chart.
+  /** A packaged chart.
    *
-   * @param path `.tgz` file, as `helm pull` or `helm package` make it
+   * @param path `.tgz` file of `helm pull` or `helm package`
    */
   public static archive(path: string): ChartSource {
     return new ChartSource(() => located(path));
@@ -135,7 +134,7 @@ function communityChart(entry: CatalogEntry): string {
   if (entry.id !== 'clearml-enterprise') {
     throw otherChart(
       `ChartSource.community() for ${entry.id}`,
-      'the server: it is the only open-source chart in this library',
+      'the server, the only open-source chart in this library',
     );
   }
   return COMMUNITY_CHART;
@@ -145,7 +144,7 @@ function otherChart(found: string, expected: string): CodedError {
   return new CodedError('CLEARML4003', {
     found,
     expected,
-    fix: 'use ChartSource.enterprise(version), ChartSource.nvidia(version) for the GPU operator, or .directory(path) with a chart of yours',
+    fix: 'use ChartSource.enterprise(version), ChartSource.nvidia(version) for the GPU operator, or .directory(path) for another chart',
   });
 }
 
@@ -153,8 +152,8 @@ function requireExact(version: string, where: string): void {
   if (valid(version) === null || !/^\d/.test(version) || version.trim() !== version) {
     throw inexact(
       `${where} with version ${JSON.stringify(version)}`,
-      'one exact version such as 11.0.2; ranges and "latest" mean another chart each day',
-      'name the version that you want; the release notes list them',
+      'an exact version such as 11.0.2; ranges and "latest" change over time',
+      'set a version from the release notes',
     );
   }
 }

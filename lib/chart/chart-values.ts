@@ -19,7 +19,7 @@ export class ChartValues {
     }
   }
 
-  /** Replaces the chart's default list at a path. */
+  /** Replaces a whole default list of the chart. */
   public replaceList(path: string, value: readonly unknown[], source: string): void {
     this.sourcedValues.push({ path, value, source, replacesDefault: true });
   }

@@ -11,7 +11,11 @@ export class ClearmlChart<F extends string> {
   public readonly located: LocatedChart;
   public readonly described: DescribedChart;
 
-  /** @throws CLEARML4004 when the description does not cover the chart */
+  /**
+   * Locates the chart of a source.
+   *
+   * @throws CLEARML4004 when the chart does not belong to the family
+   */
   public constructor(
     private readonly description: AnyDescription<F>,
     source: ChartSource,

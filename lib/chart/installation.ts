@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { needNamespace } from '../core/prerequisites/common-needs';
+import { requireNamespace } from '../core/prerequisites/common-needs';
 import { validateProps } from '../core/props/validate-props';
 import type { JsonObject } from '../helm/data/json';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
@@ -125,7 +125,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (props.imageRegistry !== undefined) {
       this.rendered.transformPods(new ImageRegistryOverride(props.imageRegistry));
     }
-    needNamespace(scope, inNamespace);
+    requireNamespace(scope, inNamespace);
     return this.rendered;
   }
 }

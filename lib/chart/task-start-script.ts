@@ -1,13 +1,13 @@
 /** Options of a start script of task pods. */
 export interface TaskStartScriptOptions {
-  /** Interpreter, where the image is known to have one; otherwise the newest that has pip is looked for. */
+  /** Interpreter of the image. By default, the script finds the latest interpreter with pip. */
   readonly python?: string;
 }
 
 /**
- * How a task, or application, pod starts when it may not be root (`openshift.md`, `air_gapped_env.md`): with a home that it may
- * write to. The agent fills in what stands in single braces, so literal braces are doubled; the last command must be the one
- * that executes the task.
+ * Start script of task and application pods without root (`openshift.md`, `air_gapped_env.md`). It sets a writable home
+ * folder. The agent replaces expressions in single braces, so literal braces are doubled. The last command must execute
+ * the task.
  */
 export function taskStartScript(options: TaskStartScriptOptions = {}): string {
   return [
@@ -30,7 +30,7 @@ const LOOK_FOR_PYTHON = [
   '[ -n "$LOCAL_PYTHON" ] || export LOCAL_PYTHON=python3',
 ];
 
-/** Variables of an agent whose task pods may not be root. */
+/** Environment variables of an agent whose task pods run without root. */
 export const AGENT_WITHOUT_ROOT = [
   { name: 'CLEARML_K8S_GLUE_START_AGENT_SCRIPT_PATH', value: '/tmp/__start_agent__.sh' },
   { name: 'HOME', value: '/tmp' },

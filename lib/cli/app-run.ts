@@ -8,28 +8,28 @@ import { DRY_RUN_VARIABLE } from '../core/report/dry-run';
 import { REPORT_VARIABLE, type Report } from '../core/report/report';
 import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
-import { GROUPS, Interrupted, passOnInterruptions } from './interruption';
+import { forwardSignals, GROUPS, Interrupted } from './interruption';
 import { progress } from './terminal';
 
-/** What a run of the app left behind. */
+/** Output of a run of the app. */
 export interface AppRun {
-  /** What its constructs reported, by section. */
+  /** Report of the constructs, by section. */
   readonly report: Report;
-  /** Its manifests. */
+  /** Folder of the manifests. */
   readonly outdir: string;
 }
 
-/** How the app is run. */
+/** Options of commands that run the app. */
 export interface AppOptions {
-  /** Command that runs the app, in place of what cdk8s.yaml says. */
+  /** Command that runs the app. It overrides the command in cdk8s.yaml. */
   readonly app?: string;
 }
 
 /**
- * Runs the app of the project without its secrets, and gives `use` what it left behind, which is gone afterwards.
+ * Runs the app of the project without its secrets, and passes its output to `use`. Deletes the output afterwards.
  *
- * @param environment what the environment of the app has beside the usual, given a folder that is there as long
- * @throws CLEARML4020 when there is no app, or it fails
+ * @param environment returns additional environment variables of the app for a temporary folder
+ * @throws CLEARML4020 when no app is configured, or the app fails
  */
 export async function withAppRun<T>(
   options: AppOptions,
@@ -40,15 +40,15 @@ export async function withAppRun<T>(
   const command = options.app ?? appCommand(cwd);
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-run-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  // An interrupted command removes its folder, too.
+  // Removes the folder of an interrupted command.
   process.once('exit', remove);
   try {
     const outdir = join(folder, 'dist');
     const report = join(folder, 'report.json');
     mkdirSync(outdir);
-    const own = { CDK8S_OUTDIR: outdir, [DRY_RUN_VARIABLE]: outdir, [REPORT_VARIABLE]: report };
-    await runApp(command, cwd, { ...process.env, ...own, ...environment(folder) });
-    // An app without any release reports nothing.
+    const variables = { CDK8S_OUTDIR: outdir, [DRY_RUN_VARIABLE]: outdir, [REPORT_VARIABLE]: report };
+    await runApp(command, cwd, { ...process.env, ...variables, ...environment(folder) });
+    // An app without releases writes no report.
     return use({ report: existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report) : {}, outdir });
   } finally {
     process.off('exit', remove);
@@ -66,7 +66,7 @@ function appCommand(folder: string): string {
   }
   const app = isJsonObject(content) ? content.app : undefined;
   if (typeof app !== 'string' || app === '') {
-    throw noApp(`${path} has no app`);
+    throw noApp(`${path} without a value for app`);
   }
   return app;
 }
@@ -74,19 +74,19 @@ function appCommand(folder: string): string {
 function noApp(found: string): CodedError {
   return new CodedError('CLEARML4020', {
     found,
-    expected: `a ${PROJECT_FILE} here or in a folder above, whose app: runs the app`,
-    fix: 'change to the folder of the app, or name the command with --app',
+    expected: `a ${PROJECT_FILE} in this folder or a parent folder, whose app: runs the app`,
+    fix: 'change to the folder of the app, or set the command with --app',
   });
 }
 
-/** The app speaks on standard error if at all: standard output is for what the command prints. */
+/** Buffers the output of the app, because standard output is reserved for the result of the command. */
 function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   const done = progress(`running the app: ${command}`);
   const child = spawn(command, { shell: true, cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: GROUPS });
-  const said: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  const interruption = passOnInterruptions(child);
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const interruption = forwardSignals(child);
   return new Promise((resolve, reject) => {
     const end = (problem?: string) => {
       done();
@@ -96,29 +96,29 @@ function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<v
       } else if (problem === undefined) {
         resolve();
       } else {
-        reject(appFailed(command, problem, Buffer.concat(said).toString()));
+        reject(appFailed(command, problem, Buffer.concat(output).toString()));
       }
     };
     child.on('error', (error) => end(error.message));
     child.on('close', (status, signal) =>
-      end(status === 0 ? undefined : signal ? `was ended by ${signal}` : `ended with exit code ${status}`),
+      end(status === 0 ? undefined : signal ? `was ended by ${signal}` : `exited with code ${status}`),
     );
   });
 }
 
-/** The app told of a mistake. */
-export class AppMistake extends Error {}
+/** The app reported errors with codes. */
+export class AppError extends Error {}
 
-/** Errors with a code stand for themselves, without stack traces; of any other failure all is told. */
-function appFailed(command: string, problem: string, said: string): Error {
-  const mistakes = [...said.matchAll(/CLEARML\d{4}.*(?:\n {2}(?:expected|fix): .*)+/g)].map(([mistake]) => mistake);
-  if (mistakes.length > 0) {
-    return new AppMistake([...new Set(mistakes)].join('\n'));
+/** Reports only the messages of coded errors. After other failures, the whole output of the app is printed. */
+function appFailed(command: string, problem: string, output: string): Error {
+  const messages = [...output.matchAll(/CLEARML\d{4}.*(?:\n {2}(?:expected|fix): .*)+/g)].map(([message]) => message);
+  if (messages.length > 0) {
+    return new AppError([...new Set(messages)].join('\n'));
   }
-  process.stderr.write(said);
+  process.stderr.write(output);
   return new CodedError('CLEARML4020', {
     found: `\`${command}\` ${problem}`,
     expected: 'an app that synthesizes',
-    fix: 'mend what it says above',
+    fix: 'correct the errors above',
   });
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { isatty } from 'node:tty';
 
-/** Somebody has ended the command, by Ctrl-C or otherwise. */
+/** A signal has ended the command. */
 export class Interrupted extends Error {
   public constructor(public readonly signal: NodeJS.Signals) {
     super(`ended by ${signal}`);
@@ -11,32 +11,32 @@ export class Interrupted extends Error {
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Whether processes are started as the head of a group, so that a signal reaches those that they start, too. On a terminal
- * Ctrl-C does so by itself, and they may want to ask something there.
+ * Whether child processes lead a process group, so that a forwarded signal reaches their descendants. On a terminal,
+ * Ctrl-C reaches all processes, and they stay in the group of the terminal to prompt for input.
  */
 export const GROUPS = process.platform !== 'win32' && !isatty(0);
 
 /**
- * Passes the signals that would end this process on to one that it has started: it ends first. One that does not is killed
- * by the second signal.
+ * Forwards termination signals to a child process, so that it ends before this process. The second signal kills the
+ * child.
  *
- * @returns ends that, and tells the signal that came
+ * @returns `end` stops forwarding and returns the first received signal
  */
-export function passOnInterruptions(child: ChildProcess): { end(): NodeJS.Signals | undefined } {
-  let came: NodeJS.Signals | undefined;
-  const passOn = (signal: NodeJS.Signals) => {
-    send(child, came === undefined ? signal : 'SIGKILL');
-    came ??= signal;
+export function forwardSignals(child: ChildProcess): { end(): NodeJS.Signals | undefined } {
+  let received: NodeJS.Signals | undefined;
+  const forward = (signal: NodeJS.Signals) => {
+    send(child, received === undefined ? signal : 'SIGKILL');
+    received ??= signal;
   };
   for (const signal of SIGNALS) {
-    process.on(signal, passOn);
+    process.on(signal, forward);
   }
   return {
     end: () => {
       for (const signal of SIGNALS) {
-        process.off(signal, passOn);
+        process.off(signal, forward);
       }
-      return came;
+      return received;
     },
   };
 }
@@ -49,6 +49,6 @@ function send(child: ChildProcess, signal: NodeJS.Signals): void {
       child.kill(signal);
     }
   } catch {
-    // It has just ended.
+    // The process has ended.
   }
 }

@@ -3,14 +3,13 @@ import { dirname, join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { COLLECT_VARIABLE, type CollectMode } from '../helm/store/collect';
 import { formatLock, type LockedChart, readLock } from '../helm/store/lock-file';
+import { archiveProblems } from '../helm/store/locked-archive';
 import { lockPath, vendorFolder } from '../helm/store/project';
 import { describeChart } from '../helm/store/remote-chart';
 import type { ReportedChart } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';
-import { ExitCode } from './exit-code';
 import { type LockPlan, planLock } from './lock-plan';
-import { coloured, print, printJson } from './terminal';
-import { vendorProblems } from './vendor-problems';
+import { coloured, ExitCode, print, printJson } from './terminal';
 
 interface LockOptions extends AppOptions {
   readonly check?: boolean;
@@ -20,22 +19,22 @@ interface LockOptions extends AppOptions {
 }
 
 const NOTES = `
-Without options, charts that are locked stay as they are, and what is missing
-in vendor/charts is pulled again. A locked version whose content has changed is
-refused.
-
-Commit charts.lock.json and vendor/charts: synth then needs no network, and a
-changed byte ends it.`;
+Without options, the command keeps locked versions, and pulls archives that are
+missing in vendor/charts. It rejects a locked version whose content has changed.
+Commit charts.lock.json and vendor/charts: synth then needs no network, and
+fails when an archive has changed.`;
 
 /** `cdk8s-clearml lock` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
     .addOption(
-      new Option('--check', 'change nothing; pull every chart anew and say what the lock lacks').conflicts('update'),
+      new Option('--check', 'pull every chart again and report differences from the lock, without changes').conflicts(
+        'update',
+      ),
     )
-    .option('--update', 'take what each version means today')
-    .option('--keep-unused', 'keep charts that this run of the app does not ask for: other environments may')
-    .option('--app <command>', 'run this in place of what cdk8s.yaml says')
+    .option('--update', 'update each chart to the latest version in its range')
+    .option('--keep-unused', 'keep charts that this run of the app does not use, for other environments')
+    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
     .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (options: LockOptions) => end(await lock(options)));
@@ -59,19 +58,19 @@ async function lock(options: LockOptions): Promise<ExitCode> {
   );
 }
 
-/** What is wrong with the lock as it is. */
+/** Reports the differences between the lock and the app. */
 function check(path: string, present: LockedChart[] | undefined, plan: LockPlan, options: LockOptions): ExitCode {
   const problems = [
-    ...(present === undefined && plan.charts.length > 0 ? [`there is no ${relative('', path)}`] : []),
+    ...(present === undefined && plan.charts.length > 0 ? [`${relative('', path)} does not exist`] : []),
     ...plan.added.map((chart) => `${describeChart(chart)} is not in the lock`),
-    ...plan.removed.map((chart) => `${describeChart(chart)} is in the lock, and the app does not ask for it`),
-    ...plan.moved.map(({ message }) => message),
-    ...vendorProblems(present ?? [], vendorFolder(path)),
+    ...plan.removed.map((chart) => `${describeChart(chart)} is in the lock, and the app does not use it`),
+    ...plan.contentChanges.map(({ message }) => message),
+    ...archiveProblems(present ?? [], vendorFolder(path)),
   ];
   if (options.json) {
     printJson({ lock: path, problems });
   } else if (problems.length === 0) {
-    print(`${coloured('green', 'ok')} ${charts(plan.charts.length)} as locked`);
+    print(`${coloured('green', 'ok')} ${charts(plan.charts.length)} match the lock`);
   } else {
     print(...problems.map((problem) => `${coloured('red', 'problem')} ${problem}`));
   }
@@ -79,10 +78,10 @@ function check(path: string, present: LockedChart[] | undefined, plan: LockPlan,
 }
 
 function write(path: string, plan: LockPlan, options: LockOptions): ExitCode {
-  const rejected = options.update ? [] : plan.moved;
+  const rejected = options.update ? [] : plan.contentChanges;
   if (rejected.length === 0) {
     vendor(plan, vendorFolder(path));
-    writeWhole(path, formatLock(plan.charts));
+    writeAtomically(path, formatLock(plan.charts));
     for (const archive of plan.unused) {
       rmSync(join(vendorFolder(path), archive), { force: true });
     }
@@ -100,19 +99,19 @@ function write(path: string, plan: LockPlan, options: LockOptions): ExitCode {
   return rejected.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
 }
 
-/** Archives first, then the lock that names them: whatever interrupts this, the lock names nothing that is not there. */
+/** Writes archives before the lock, so that the lock never names a missing archive, even after an interruption. */
 function vendor({ archives }: LockPlan, folder: string): void {
   for (const [name, source] of archives) {
     const target = join(folder, name);
     if (target !== source) {
       mkdirSync(folder, { recursive: true });
-      writeWhole(target, readFileSync(source));
+      writeAtomically(target, readFileSync(source));
     }
   }
 }
 
-/** A file is there whole or not at all. */
-function writeWhole(path: string, content: string | Uint8Array): void {
+/** Writes a file atomically. */
+function writeAtomically(path: string, content: string | Uint8Array): void {
   const partial = `${path}.${process.pid}.partial`;
   mkdirSync(dirname(path), { recursive: true });
   try {

@@ -3,49 +3,49 @@ import { type LockedChart, lockedIdentity, requestedVersion } from '../helm/stor
 import { describeChart } from '../helm/store/remote-chart';
 import type { ReportedChart } from '../release/release-report';
 
-/** What a lock should be, and how it differs from what it is. */
+/** The planned content of a lock, and its differences from the present lock. */
 export interface LockPlan {
-  /** What the lock should hold. */
+  /** Planned charts of the lock. */
   readonly charts: readonly LockedChart[];
-  /** Where the archive of each chart that the app asks for is now, by its name in the vendored folder. */
+  /** Present path of the archive of each chart that the app uses, by file name in the vendored folder. */
   readonly archives: ReadonlyMap<string, string>;
   readonly added: readonly LockedChart[];
   readonly updated: readonly LockedChart[];
   readonly removed: readonly LockedChart[];
-  /** Archives that the lock names now and will not name any more. */
+  /** Archives of the present lock that the planned lock does not name. */
   readonly unused: readonly string[];
-  /** Charts whose version is the locked one and whose content is not. */
-  readonly moved: readonly CodedError[];
+  /** Charts with the locked version and another content. */
+  readonly contentChanges: readonly CodedError[];
 }
 
 /**
  * Plans a lock.
  *
- * @param asked the charts that the app asks for, as they are now
- * @param present the charts of the lock as it is
- * @param keepUnused whether charts stay that this run of the app does not ask for
+ * @param used the charts that the app uses, in their present versions
+ * @param present the charts of the present lock
+ * @param keepUnused whether the lock keeps charts that this run of the app does not use
  */
 export function planLock(
-  asked: readonly ReportedChart[],
+  used: readonly ReportedChart[],
   present: readonly LockedChart[],
   keepUnused: boolean,
 ): LockPlan {
   const before = new Map(present.map((chart) => [lockedIdentity(chart), chart]));
-  const byIdentity = new Map(asked.map((chart) => [lockedIdentity(lockedAs(chart, '')), chart]));
-  const stays = ([identity, chart]: [string, LockedChart]) =>
+  const byIdentity = new Map(used.map((chart) => [lockedIdentity(lockedAs(chart, '')), chart]));
+  const isKept = ([identity, chart]: [string, LockedChart]) =>
     byIdentity.has(identity) ? byIdentity.get(identity)?.sha256 === chart.sha256 : keepUnused;
-  const after = new Map([...before].filter(stays));
+  const after = new Map([...before].filter(isKept));
   const names = new Map([...after.values()].map(({ archive, sha256 }) => [archive, sha256]));
   const archives = new Map<string, string>();
   for (const [identity, chart] of [...byIdentity].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const known = before.get(identity);
     const same = known?.sha256 === chart.sha256;
     const locked = lockedAs(chart, same ? known.archive : freeName(chart, names));
-    // A mirror may have another manifest around the same archive: the first one stays.
+    // A mirror may have another manifest for the same archive, so the locked digest is kept.
     after.set(identity, same ? { ...locked, ociDigest: known.ociDigest ?? locked.ociDigest } : locked);
     archives.set(locked.archive, chart.archive);
   }
-  const used = new Set([...after.values()].map(({ archive }) => archive));
+  const archivesInUse = new Set([...after.values()].map(({ archive }) => archive));
   const changed = [...after].filter(([identity, { sha256 }]) => (before.get(identity)?.sha256 ?? sha256) !== sha256);
   return {
     charts: [...after.values()],
@@ -53,11 +53,11 @@ export function planLock(
     added: [...after].filter(([identity]) => !before.has(identity)).map(([, chart]) => chart),
     updated: changed.map(([, chart]) => chart),
     removed: [...before].filter(([identity]) => !after.has(identity)).map(([, chart]) => chart),
-    unused: present.map(({ archive }) => archive).filter((archive) => !used.has(archive)),
-    moved: changed
+    unused: present.map(({ archive }) => archive).filter((archive) => !archivesInUse.has(archive)),
+    contentChanges: changed
       .map(([identity, chart]) => [before.get(identity) as LockedChart, chart] as const)
       .filter(([old, chart]) => old.version === chart.version)
-      .map(([old, chart]) => contentMoved(old, chart)),
+      .map(([old, chart]) => contentChanged(old, chart)),
   };
 }
 
@@ -67,23 +67,23 @@ function lockedAs(chart: ReportedChart, archive: string): LockedChart {
   return { chart: chart.chart, repo, requested, version, appVersion, archive, sha256, ociDigest };
 }
 
-/** helm's name for an archive; two that have one name and two contents need two. */
+/** The archive name of helm. A second archive of the same name gets a suffix. */
 function freeName({ name, version, sha256 }: ReportedChart, taken: Map<string, string>): string {
-  // A chart names itself, but no other folder.
-  const usual = `${name}-${version}`.replace(/[^\w.+-]/g, '_');
-  const free = [`${usual}.tgz`, `${usual}-${sha256.slice(0, 12)}.tgz`].find(
+  // The name comes from the chart, so it must not contain path separators.
+  const base = `${name}-${version}`.replace(/[^\w.+-]/g, '_');
+  const free = [`${base}.tgz`, `${base}-${sha256.slice(0, 12)}.tgz`].find(
     (candidate) => (taken.get(candidate) ?? sha256) === sha256,
   );
-  const chosen = free ?? `${usual}-${sha256}.tgz`;
+  const chosen = free ?? `${base}-${sha256}.tgz`;
   taken.set(chosen, sha256);
   return chosen;
 }
 
-function contentMoved(old: LockedChart, now: LockedChart): CodedError {
-  const digests = old.ociDigest && now.ociDigest ? `, manifest ${now.ociDigest} in place of ${old.ociDigest}` : '';
+function contentChanged(old: LockedChart, now: LockedChart): CodedError {
+  const digests = old.ociDigest && now.ociDigest ? `, manifest ${now.ociDigest} instead of ${old.ociDigest}` : '';
   return new CodedError('CLEARML4015', {
-    found: `${describeChart(now)} has sha256 ${now.sha256} now${digests}`,
-    expected: `${old.sha256}, as the lock has it`,
-    fix: 'ask its publisher why a published version changed; `cdk8s-clearml lock --update` takes what is there now',
+    found: `${describeChart(now)} has sha256 ${now.sha256}${digests}`,
+    expected: `the locked sha256 ${old.sha256}`,
+    fix: 'ask the publisher why a published version changed; `cdk8s-clearml lock --update` locks the new content',
   });
 }

@@ -3,65 +3,63 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
 import { libraryVersion } from '../core/library';
-import { AppMistake } from './app-run';
-import { ExitCode } from './exit-code';
+import { AppError } from './app-run';
 import { Interrupted } from './interruption';
-import { endWithReader } from './terminal';
+import { ExitCode, exitOnClosedOutput } from './terminal';
 
-/** Declares arguments, options and action of a command; the action tells how it ended. */
+/** Declares arguments, options and action of a command. The action calls `end` with the exit code. */
 type Declare = (command: Command, end: (code: ExitCode) => void) => void;
 
-/** A command: its name, and the module that declares it, loaded only when it is called. */
+/** A command. Its module is loaded when the command is called. */
 interface Entry {
   readonly name: string;
   readonly summary: string;
   readonly load: () => { readonly declare: Declare };
 }
 
-/** In the order in which help lists them. */
+/** The commands, in the order of the help. */
 const COMMANDS: readonly Entry[] = [
   {
     name: 'lock',
-    summary: 'pin every remote chart of the app in charts.lock.json and vendor/charts',
+    summary: 'lock every remote chart of the app in charts.lock.json and vendor/charts',
     load: () => require('./lock-command') as typeof import('./lock-command'),
   },
   {
     name: 'verify',
-    summary: 'compare every vendored byte with the lock; needs neither the app nor a network',
+    summary: 'compare the vendored archives with the lock, without the app and without network',
     load: () => require('./verify-command') as typeof import('./verify-command'),
   },
   {
     name: 'images',
-    summary: 'list every image that the app needs, or print what mirrors them',
+    summary: 'list all images of the app, or print commands that copy them to a mirror',
     load: () => require('./images/images-command') as typeof import('./images/images-command'),
   },
   {
     name: 'values',
-    summary: 'show the values of each release and who wants them, or compare two environments',
+    summary: 'show the values of each release with their sources, or compare two environments',
     load: () => require('./values-command') as typeof import('./values-command'),
   },
   {
     name: 'preflight',
-    summary: 'compare what the app needs with what a cluster has',
+    summary: 'check that a cluster satisfies the requirements of the app',
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),
   },
 ];
 
 const NOTES = `
 Exit codes:
-  0  all is well
-  1  something is not as it should be: a stale lock, a changed archive,
+  0  success
+  1  the command found a problem: an outdated lock, a changed archive,
      a difference, a missing class
-  2  the command could not do its work: wrong usage, an app that fails,
-     a registry or cluster that does not answer
+  2  the command failed: invalid usage, an app that fails,
+     a registry or cluster that does not respond
+The command runs the app of the nearest cdk8s.yaml. The app reads no secrets,
+and its manifests are written to a temporary folder.`;
 
-The app is what app: in the nearest cdk8s.yaml says. It runs without reading
-any secret, and its manifests go to a temporary folder.`;
-
-/** Runs a command line, given without program and script, and tells how it ended: an `ExitCode`, or that of a signal. */
+/** Runs a command line without program and script. Returns an `ExitCode`, or the exit code of a signal. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   let code = ExitCode.OK;
-  endWithReader();
+  exitOnClosedOutput();
   try {
     const program = declareProgram(args, (ended) => {
       code = ended;
@@ -72,14 +70,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? ExitCode.OK : ExitCode.FAILURE;
     }
-    if (error instanceof CodedError || error instanceof AppMistake) {
+    if (error instanceof CodedError || error instanceof AppError) {
       process.stderr.write(`${error.message}\n`);
       return ExitCode.FAILURE;
     }
     if (error instanceof Interrupted) {
       return 128 + constants.signals[error.signal];
     }
-    // A defect of this command: whoever reports it needs all of it.
+    // A defect of this command is printed with its stack, for bug reports.
     process.stderr.write(`${inspect(error)}\n`);
     return ExitCode.FAILURE;
   }
@@ -87,11 +85,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 function declareProgram(args: readonly string[], end: (code: ExitCode) => void): Command {
   const program = new Command('cdk8s-clearml')
-    .description('Locks the charts of a cdk8s app, and tells what the app needs.')
+    .description('Locks the charts of a cdk8s app, and reports the images, values and requirements of the app.')
     .version(libraryVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
-    .showHelpAfterError('(--help shows what there is)')
+    .showHelpAfterError('(--help shows the usage)')
     .addHelpText('after', NOTES)
     .exitOverride();
   for (const { name, summary, load } of COMMANDS) {

@@ -1,19 +1,29 @@
 import { styleText } from 'node:util';
 
+/** Exit code of a command. */
+export enum ExitCode {
+  /** The command succeeded. */
+  OK = 0,
+  /** The command found a problem. */
+  PROBLEM = 1,
+  /** The command failed: invalid usage, an app that fails, a registry that does not respond. */
+  FAILURE = 2,
+}
+
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** Shows on a terminal that something goes on, until the function that it returns is called. Elsewhere it is silent. */
-export function progress(what: string): () => void {
+/** Shows a progress indicator on a terminal until the returned function is called. */
+export function progress(text: string): () => void {
   if (!process.stderr.isTTY) {
     return () => {};
   }
   const start = Date.now();
   let frame = 0;
-  // 0 where a terminal does not tell.
+  // Some terminals report 0 columns.
   const width = process.stderr.columns || 80;
   const draw = () => {
     const seconds = Math.floor((Date.now() - start) / 1000);
-    const line = `${FRAMES[frame++ % FRAMES.length]} ${what}`.slice(0, width - 8);
+    const line = `${FRAMES[frame++ % FRAMES.length]} ${text}`.slice(0, width - 8);
     process.stderr.write(`\r\u001b[K${line} ${seconds} s`);
   };
   draw();
@@ -24,8 +34,8 @@ export function progress(what: string): () => void {
   };
 }
 
-/** Whoever reads standard output may stop early, as `head` does: then there is nothing left to do. */
-export function endWithReader(): void {
+/** Exits when the reader of standard output closes the pipe, as `head` does. */
+export function exitOnClosedOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
       throw error;
@@ -44,7 +54,7 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-/** Text in a colour where standard output is a terminal that takes it. */
+/** Colours a text if standard output is a terminal that supports colours. */
 export function coloured(colour: 'green' | 'red' | 'yellow' | 'dim', text: string): string {
   return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(colour, text) : text;
 }

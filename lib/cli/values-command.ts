@@ -6,8 +6,7 @@ import { table } from '../core/report/table';
 import { isJsonObject } from '../helm/data/json';
 import type { ReportedValues } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';
-import { ExitCode } from './exit-code';
-import { coloured, print, printJson } from './terminal';
+import { coloured, ExitCode, print, printJson } from './terminal';
 import { type ValueDifference, valueDifferences } from './values-difference';
 
 interface ValuesOptions extends AppOptions {
@@ -16,28 +15,28 @@ interface ValuesOptions extends AppOptions {
 }
 
 const NOTES = `
-To compare two environments, save one and compare the other with it:
+To compare two environments, save the values of one and compare the other with them:
   STAGE=staging cdk8s-clearml values --json > staging.json
   STAGE=production cdk8s-clearml values --diff staging.json`;
 
 /** `cdk8s-clearml values` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .argument('[path]', 'only releases at or below this construct path, such as clearml/server')
-    .option('--diff <file>', 'say what differs from values that --json has printed; exit with 1 when something does')
-    .option('--app <command>', 'run this in place of what cdk8s.yaml says')
+    .argument('[path]', 'show only releases at or below this construct path, such as clearml/server')
+    .option('--diff <file>', 'compare with values that --json has printed; exit with code 1 after a difference')
+    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
     .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (path: string | undefined, options: ValuesOptions) => {
       const saved = options.diff === undefined ? undefined : readSaved(options.diff);
       const present = await withAppRun(options, ({ report }) => (report.values ?? []) as ReportedValues[]);
-      const wanted = (one: ReportedValues) => path === undefined || `${one.path}/`.startsWith(`${path}/`);
-      if (path !== undefined && ![...present, ...(saved ?? [])].some(wanted)) {
+      const isSelected = (one: ReportedValues) => path === undefined || `${one.path}/`.startsWith(`${path}/`);
+      if (path !== undefined && ![...present, ...(saved ?? [])].some(isSelected)) {
         const paths = present.map((one) => one.path);
-        command.error(`error: no release at or below ${path}; there are: ${listed(paths) || 'none'}`);
+        command.error(`error: no release at or below ${path}; the app has: ${listed(paths) || 'no releases'}`);
       }
-      const values = present.filter(wanted);
-      end(saved === undefined ? show(values, options) : compare(saved.filter(wanted), values, options));
+      const values = present.filter(isSelected);
+      end(saved === undefined ? show(values, options) : compare(saved.filter(isSelected), values, options));
     });
 }
 
@@ -55,7 +54,7 @@ function compare(
   if (options.json) {
     printJson(differences);
   } else if (differences.length === 0) {
-    print(`${coloured('green', 'ok')} the same values`);
+    print(`${coloured('green', 'ok')} the values are equal`);
   } else {
     print(...describedDifferences(differences));
   }
@@ -70,7 +69,7 @@ function readSaved(path: string): ReportedValues[] {
     throw unreadable(path, (error as Error).message);
   }
   if (!Array.isArray(content) || !content.every((one) => isJsonObject(one) && Array.isArray(one.values))) {
-    throw unreadable(path, 'it holds something else');
+    throw unreadable(path, 'the file contains other data');
   }
   return content as ReportedValues[];
 }
@@ -78,8 +77,8 @@ function readSaved(path: string): ReportedValues[] {
 function unreadable(path: string, why: string): CodedError {
   return new CodedError('CLEARML4021', {
     found: `${path}: ${why}`,
-    expected: 'what `cdk8s-clearml values --json` has printed',
-    fix: 'save the values again, and give the path of that file',
+    expected: 'output of `cdk8s-clearml values --json`',
+    fix: 'save the values again, and set the path of that file',
   });
 }
 

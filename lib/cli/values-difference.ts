@@ -1,21 +1,21 @@
 import { sameContent } from '../helm/values/named-lists';
 import type { ReportedValues } from '../release/release-report';
 
-/** A value that two environments do not share. */
+/** A value that differs between two environments. */
 export interface ValueDifference {
   /** Construct path of the release. */
   readonly release: string;
   /** Path of the value. */
   readonly path: string;
-  /** What the saved environment has; undefined when it has nothing there. */
+  /** Value in the saved environment; undefined when the path is not set. */
   readonly saved?: unknown;
-  /** What the app has now; undefined when it has nothing there. */
+  /** Value in the app; undefined when the path is not set. */
   readonly now?: unknown;
-  /** Who wants what the app has now. */
+  /** Sources of the value in the app. */
   readonly sources: readonly string[];
 }
 
-/** How the values of an app differ from saved ones. */
+/** Differences between the values of an app and saved values. */
 export function valueDifferences(saved: readonly ReportedValues[], now: readonly ReportedValues[]): ValueDifference[] {
   const releases = new Set([...saved, ...now].map(({ path }) => path));
   return [...releases].sort().flatMap((release) => {
@@ -34,7 +34,7 @@ export function valueDifferences(saved: readonly ReportedValues[], now: readonly
   });
 }
 
-/** The values of a release by path; its chart is told among them. */
+/** The values of a release by path, with the chart as an additional entry. */
 function valuesOf(all: readonly ReportedValues[], release: string) {
   const found = all.find(({ path }) => path === release);
   const chart = found && [{ path: '(chart)', value: `${found.chart} ${found.version}`, sources: [] }];

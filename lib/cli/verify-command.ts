@@ -3,11 +3,10 @@ import type { Command } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
 import { table } from '../core/report/table';
 import { readLock } from '../helm/store/lock-file';
+import { archiveProblems } from '../helm/store/locked-archive';
 import { lockPath, vendorFolder } from '../helm/store/project';
 import { describeChart } from '../helm/store/remote-chart';
-import { ExitCode } from './exit-code';
-import { coloured, print, printJson } from './terminal';
-import { vendorProblems } from './vendor-problems';
+import { coloured, ExitCode, print, printJson } from './terminal';
 
 /** `cdk8s-clearml verify` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
@@ -19,13 +18,13 @@ function verify(json: boolean): ExitCode {
   const charts = readLock(path);
   if (charts === undefined) {
     throw new CodedError('CLEARML4011', {
-      found: `there is no ${relative('', path)}`,
+      found: `${relative('', path)} does not exist`,
       expected: 'a chart lock',
       fix: 'run `npx cdk8s-clearml lock`, or change to the folder of the app',
     });
   }
   const folder = vendorFolder(path);
-  const checked = charts.map((chart) => ({ ...chart, problem: vendorProblems([chart], folder)[0] }));
+  const checked = charts.map((chart) => ({ ...chart, problem: archiveProblems([chart], folder)[0] }));
   const problems = checked.flatMap(({ problem }) => problem ?? []);
   if (json) {
     printJson({ lock: path, charts: checked });

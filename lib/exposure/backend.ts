@@ -2,17 +2,16 @@ import { JsonPatch } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { objectAt, objectsAt } from '../helm/data/json';
 import type { HelmRelease } from '../release/helm-release';
-import { leadsTo } from './endpoint-backends';
 import { findService, type RenderedService, type ServicePort } from './rendered-services';
 import type { PodTls } from './tls';
 
-/** The Service that a chart rendered for a component, to be pointed at or to be changed. */
+/** The Service that a chart rendered for a component. An exposure strategy routes to it or patches it. */
 export class Backend {
   /**
-   * Looks for the Service of a component.
+   * Finds the Service of a component.
    *
-   * @param usualPort port on which the component is spoken to, unless the Service has another one
-   * @throws CLEARML6001 when there is none, CLEARML6004 when there are several
+   * @param servicePort port of the component; a Service without this port is used with its first plain-HTTP port
+   * @throws CLEARML6001 when no Service matches, CLEARML6004 when several match
    */
   public static find(release: HelmRelease, component: string, servicePort: number): Backend {
     const service = findService(release, component, servicePort);
@@ -35,20 +34,20 @@ export class Backend {
     return this.service.object.metadata.namespace ?? this.release.inNamespace;
   }
 
-  /** Name of the release that it belongs to. */
+  /** Name of the release that the Service belongs to. */
   public get releaseName(): string {
     return this.release.releaseName;
   }
 
-  /** Port on which it speaks plain HTTP. */
+  /** Port that serves plain HTTP. */
   public get port(): number {
     return Number(this.servicePort?.number);
   }
 
   /**
-   * Port that an entrance speaks to.
+   * Port that an endpoint routes to.
    *
-   * @throws CLEARML6007 when it is to be one for TLS, and the Service has none
+   * @throws CLEARML6007 when the pods terminate TLS on a port of its own, and the Service has no such port
    */
   public endpointPort(podTls: PodTls | undefined): number {
     return podTls === 'ownPort' ? this.tlsPort() : this.port;
@@ -64,21 +63,21 @@ export class Backend {
     if (found === undefined) {
       throw new CodedError('CLEARML6007', {
         found: `Service ${this.name} with the ports ${listed(this.service.ports.map(reported))}`,
-        expected: 'a port 443, 8443 or one called https, on which the pods speak TLS',
-        fix: 'make the pods speak TLS in the values; if they do so on the usual port, set tlsOnServicePort',
+        expected: 'a port on which the pods speak TLS: 443, 8443, or a port named https',
+        fix: 'configure TLS for the pods in the values; if they serve it on their HTTP port, set tlsOnServicePort',
       });
     }
     return found.number;
   }
 
-  /** What an OpenShift Route calls a port: the name of the Service's, else the number of the pods'. */
+  /** Port reference of an OpenShift Route: the name of the Service port, otherwise the number of the container port. */
   public routePort(number: number): number | string | undefined {
     const port = this.portOf(number);
     const target = port?.targetPort ?? number;
     return port?.name ?? (typeof target === 'number' ? target : this.containerPort(target));
   }
 
-  /** Port on the nodes that the chart rendered, if any. */
+  /** Node port that the chart rendered; undefined when the chart set no node port. */
   public nodePortOf(number: number): number | undefined {
     return this.portOf(number)?.nodePort;
   }
@@ -88,7 +87,7 @@ export class Backend {
     return this.service.type;
   }
 
-  /** Sets fields of the Service's spec; undefined ones stay as they are. */
+  /** Sets fields of the Service's spec. Undefined fields keep their value. */
   public patchSpec(fields: { readonly [field: string]: unknown }): void {
     for (const [field, value] of Object.entries(fields)) {
       if (value !== undefined) {
@@ -97,34 +96,34 @@ export class Backend {
     }
   }
 
-  /** Sets the port on the nodes for one of its ports. */
+  /** Sets the node port of a Service port. */
   public setNodePort(number: number, nodePort: number): void {
     this.patchSpec({ [`ports/${this.portOf(number)?.index}/nodePort`]: nodePort });
   }
 
-  /** Annotates the Service; an annotation that the chart rendered stays when `mild`. */
-  public annotate(annotations: { readonly [key: string]: string }, mild = false): void {
+  /** Annotates the Service. With `keepExisting`, annotations that the chart rendered keep their value. */
+  public annotate(annotations: { readonly [key: string]: string }, keepExisting = false): void {
     const present = objectAt(objectAt(this.service.object.toJson(), 'metadata'), 'annotations');
     for (const [key, value] of Object.entries(annotations)) {
-      if (!mild || present[key] === undefined) {
+      if (!keepExisting || present[key] === undefined) {
         this.service.object.metadata.addAnnotation(key, value);
       }
     }
   }
 
   /**
-   * Refuses an Ingress or HTTPRoute of the chart's own beside the entrance that we make.
+   * Rejects an Ingress or HTTPRoute that the chart rendered for the host that the exposure serves.
    *
    * @throws CLEARML6002
    */
   public rejectOtherEndpoints(component: string): void {
     const endpoints = ['Ingress', 'HTTPRoute'].flatMap((kind) => this.release.findObjects({ kind }));
-    const other = endpoints.find((endpoint) => leadsTo(objectAt(endpoint.toJson(), 'spec'), this.name));
+    const other = endpoints.find((endpoint) => routesTo(objectAt(endpoint.toJson(), 'spec'), this.name));
     if (other) {
       throw new CodedError('CLEARML6002', {
-        found: `the values switch the chart's own ${other.kind} of ${component} on, beside the exposure`,
-        expected: 'one entrance for each host',
-        fix: `take it out of the values, or use Exposure.clusterInternal() and keep the chart's`,
+        found: `the values enable the chart's own ${other.kind} of ${component}, in addition to the exposure`,
+        expected: 'one endpoint for each host',
+        fix: `remove it from the values, or use Exposure.clusterInternal() and keep the ${other.kind} of the chart`,
       });
     }
   }
@@ -146,4 +145,19 @@ function speaksTls({ number, name, appProtocol }: ServicePort): boolean {
 
 function reported({ number, name }: ServicePort): string {
   return name === undefined ? String(number) : `${number} (${name})`;
+}
+
+/** Whether a spec of an Ingress or HTTPRoute names a Service as a backend, at any depth. */
+export function routesTo(node: unknown, service: string): boolean {
+  if (Array.isArray(node)) {
+    return node.some((item) => routesTo(item, service));
+  }
+  return Object.entries(typeof node === 'object' ? (node ?? {}) : {}).some(
+    ([key, value]) =>
+      (key === 'service' || key === 'backendRefs' ? namesIt(value, service) : false) || routesTo(value, service),
+  );
+}
+
+function namesIt(value: unknown, service: string): boolean {
+  return [value].flat().some((one) => (one as { name?: unknown } | null)?.name === service);
 }

@@ -5,8 +5,8 @@ import type { Tls } from './tls';
 import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
 
 /**
- * The Secret with the certificate of an endpoint: one that exists, or one that cert-manager makes, in which case its
- * Certificate is made here. Undefined where no Secret holds it.
+ * The Secret with the certificate of an endpoint: an existing Secret, or a Secret that cert-manager creates from a
+ * Certificate that this function adds. Undefined when no Secret holds the certificate.
  */
 export function certificateSecret(scope: Construct, endpoint: WebEndpoint, tls: Tls): string | undefined {
   if (tls._kind === 'secret') {
@@ -27,7 +27,7 @@ export function certificateSecret(scope: Construct, endpoint: WebEndpoint, tls: 
   return secretName;
 }
 
-/** Annotations by which cert-manager derives a Certificate from an Ingress. */
+/** Annotations that make cert-manager derive a Certificate from an Ingress. */
 export function certificateAnnotations({ _detail: { annotateIngress, issuer, clusterIssuer } }: Tls): {
   [key: string]: string;
 } {
@@ -73,7 +73,7 @@ function requireExternal(scope: Construct, { host }: WebEndpoint): void {
     kind: PrerequisiteKind.CERTIFICATE,
     name: host,
     purpose: 'https',
-    remedy: 'give it to what terminates TLS: ingress controller, Gateway, router or load balancer',
+    remedy: 'install it in the component that terminates TLS: ingress controller, Gateway, router or load balancer',
   });
 }
 
@@ -91,7 +91,7 @@ function requireIssuer(scope: Construct, endpoint: WebEndpoint, { _detail: { iss
       name: String(issuer ?? clusterIssuer),
       inNamespace: issuer === undefined ? undefined : endpoint.backend.namespace,
       purpose: 'certificates',
-      remedy: `make a ${issuer === undefined ? 'ClusterIssuer' : 'Issuer'} of this name; for wildcard hosts one that solves DNS-01`,
+      remedy: `create a ${issuer === undefined ? 'ClusterIssuer' : 'Issuer'} with this name; wildcard hosts require a DNS-01 solver`,
     },
   );
 }

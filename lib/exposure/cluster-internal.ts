@@ -6,14 +6,15 @@ import type { WebEndpoint } from './web-endpoint';
 /** Options of `Exposure.clusterInternal`. */
 export interface ClusterInternalOptions {
   /**
-   * Whether users reach the hosts by https, through something that is not part of this app.
+   * Whether users reach the hosts by https. The proxy or load balancer in front of the Services is not part of this
+   * app.
    *
    * @default true
    */
   readonly https?: boolean;
 }
 
-/** Nothing but the Services. */
+/** Creates no objects: the Services of the chart stay reachable inside the cluster only. */
 export class ClusterInternalStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly createsEndpoints = false;
@@ -25,7 +26,7 @@ export class ClusterInternalStrategy implements ExposureStrategy {
   }
 
   public dnsTarget({ backend }: WebEndpoint): string {
-    return `what leads users to Service ${backend.clusterHost}, port ${backend.port}`;
+    return `the proxy or load balancer in front of Service ${backend.clusterHost}, port ${backend.port}`;
   }
 
   public expose(): void {}

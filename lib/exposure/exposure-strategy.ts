@@ -5,18 +5,18 @@ import type { WebAddress, WebEndpoint } from './web-endpoint';
 /** Service types that clients outside the cluster reach. */
 export type ExposedType = 'LoadBalancer' | 'NodePort';
 
-/** One way to make endpoints reachable. What all ways have in common is in `Exposure`. */
+/** An exposure strategy makes endpoints reachable. `Exposure` contains the behaviour that all strategies share. */
 export interface ExposureStrategy {
   readonly tls: Tls;
-  /** Where pods must speak TLS; undefined where it ends before them. */
+  /** Port on which pods terminate TLS; undefined when TLS ends in front of the pods. */
   readonly podTls?: PodTls;
-  /** Type that Services get; undefined where they keep that of the chart. */
+  /** Type that the strategy gives to Services; undefined when they keep the type of the chart. */
   readonly serviceType?: ExposedType;
-  /** Whether it makes what users go through, so that the chart must not. */
+  /** Whether the strategy creates the endpoint of each host, so that the chart must not create another one. */
   readonly createsEndpoints: boolean;
-  /** Port that users write after the host; undefined where it is the scheme's own. */
+  /** Port in the URLs of users; undefined for the default port of the scheme. */
   port?(address: WebAddress): number;
-  /** What the DNS record of a host must lead to. */
+  /** Target of the DNS record of a host. */
   dnsTarget(endpoint: WebEndpoint): string;
   /** Makes an endpoint reachable. */
   expose(scope: Construct, endpoint: WebEndpoint): void;

@@ -18,7 +18,7 @@ import { NodePortStrategy } from './service/node-port';
 import type { LoadBalancerOptions, NodePortOptions } from './service/service-options';
 import type { WebAddress, WebEndpoint } from './web-endpoint';
 
-/** An endpoint as users reach it; in section `endpoints` of the report. */
+/** An endpoint as users reach it, in section `endpoints` of the report. */
 export interface ReportedEndpoint {
   readonly host: string;
   readonly https: boolean;
@@ -29,43 +29,44 @@ const HOST_TAKEN: Conflict<string> = {
   code: 'CLEARML6008',
   conflicts: (mine, other) => mine === other,
   reported: (host, _, path) => ({
-    found: `host ${host}, which ${path} has too`,
-    expected: 'a host for each endpoint; a wildcard and a host below it are two',
-    fix: 'give one of them another baseDomain, or other hostNames',
+    found: `host ${host}, which ${path} serves too`,
+    expected: 'a unique host for each endpoint; a wildcard and a host that it matches are different hosts',
+    fix: 'set another baseDomain or other hostNames on one of them',
   }),
 };
 
 /**
- * How the web endpoints of a construct are reached. One may be used for several constructs.
+ * How users reach the web endpoints of a construct. Several constructs may share one exposure.
  *
  * @example
  * const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) });
  */
 export class Exposure {
   /**
-   * One Ingress per host, made by this library in place of the chart's own.
+   * One Ingress per host, which this library creates instead of the Ingress of the chart.
    *
    * @param options class, controller, certificates, annotations
-   * @throws CLEARML6005 when the controller cannot use such certificates
+   * @throws CLEARML6005 when the controller does not support the certificate source
    */
   public static ingress(options?: IngressOptions): Exposure {
     return new Exposure(new IngressStrategy(options));
   }
 
   /**
-   * One HTTPRoute of the Gateway API per host, on a Gateway that exists.
+   * One HTTPRoute of the Gateway API per host, attached to an existing Gateway.
    *
    * @param options the Gateway and its listeners
-   * @throws CLEARML6002 when the listeners contradict each other, CLEARML6005 for certificates other than the Gateway's
+   * @throws CLEARML6002 when the listeners contradict each other, CLEARML6005 for a certificate source other than the
+   * Gateway
    */
   public static gatewayApi(options: GatewayApiOptions): Exposure {
     return new Exposure(new GatewayApiStrategy(options));
   }
 
   /**
-   * One Route of OpenShift per host (`openshift.md`, Routes).
+   * One OpenShift Route per host (`openshift.md`, Routes).
    *
-   * @param options certificates, what happens to plain HTTP, annotations
+   * @param options certificates, policy for plain HTTP, annotations
    * @throws CLEARML6002 when the options contradict each other
    */
   public static openshiftRoutes(options?: OpenshiftRoutesOptions): Exposure {
@@ -73,29 +74,30 @@ export class Exposure {
   }
 
   /**
-   * The Services themselves, as load balancers. Users reach their ports: 8008, 8080 and 8081, unless values change them.
+   * Services of type LoadBalancer. Users connect to the Service ports: 8008, 8080 and 8081 by default; values can
+   * change them.
    *
-   * @param options class, networks that may connect, annotations
-   * @throws CLEARML6009 when values or props give a Service another type
+   * @param options class, permitted networks, annotations
+   * @throws CLEARML6009 when values or props set another Service type
    */
   public static loadBalancer(options?: LoadBalancerOptions): Exposure {
     return new Exposure(new LoadBalancerStrategy(options));
   }
 
   /**
-   * The Services themselves, on a port of every node.
+   * Services of type NodePort: a port on every node.
    *
    * @param options ports, annotations
-   * @throws CLEARML6009 when values or props give a Service another type, CLEARML6010 when a port is missing or taken
+   * @throws CLEARML6009 when values or props set another Service type, CLEARML6010 when a port is missing or in use
    */
   public static nodePort(options?: NodePortOptions): Exposure {
     return new Exposure(new NodePortStrategy(options));
   }
 
   /**
-   * Nothing but the Services: whatever makes the hosts reachable is not part of this app.
+   * No objects: the Services keep their type. The proxy or load balancer that serves the hosts is not part of this app.
    *
-   * @param options how users reach the hosts, for the addresses that the UI shows
+   * @param options scheme of the hosts, for the addresses that the UI shows
    */
   public static clusterInternal(options?: ClusterInternalOptions): Exposure {
     return new Exposure(new ClusterInternalStrategy(options));
@@ -104,7 +106,7 @@ export class Exposure {
   private constructor(private readonly strategy: ExposureStrategy) {}
 
   /**
-   * Whether the pods must speak TLS, which few charts can make them do.
+   * Whether the pods must terminate TLS. Few charts support this.
    *
    * @internal
    */
@@ -113,7 +115,7 @@ export class Exposure {
   }
 
   /**
-   * Type that it gives to Services; undefined where they keep that of the chart.
+   * Type that the exposure gives to Services; undefined when they keep the type of the chart.
    *
    * @internal
    */
@@ -122,7 +124,7 @@ export class Exposure {
   }
 
   /**
-   * Whether it tells endpoints apart by the names of their hosts, so that an address is none.
+   * Whether the exposure routes requests by host name, so that an IP address cannot be a host.
    *
    * @internal
    */
@@ -131,7 +133,7 @@ export class Exposure {
   }
 
   /**
-   * Scheme by which the pods are spoken to inside the cluster.
+   * Scheme of connections to the pods inside the cluster.
    *
    * @internal
    */
@@ -140,19 +142,19 @@ export class Exposure {
   }
 
   /**
-   * URL by which users reach an endpoint.
+   * URL at which users reach an endpoint.
    *
    * @internal
    */
   public _url(address: WebAddress): string {
     const scheme = this.strategy.tls._https ? 'https' : 'http';
     const port = this.strategy.port?.(address);
-    const usual = scheme === 'https' ? 443 : 80;
-    return `${scheme}://${address.host}${port === undefined || port === usual ? '' : `:${port}`}`;
+    const schemePort = scheme === 'https' ? 443 : 80;
+    return `${scheme}://${address.host}${port === undefined || port === schemePort ? '' : `:${port}`}`;
   }
 
   /**
-   * Makes an endpoint reachable, and declares what that needs.
+   * Makes an endpoint reachable and declares its prerequisites.
    *
    * @internal
    */

@@ -32,18 +32,18 @@ interface Workload {
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /**
- * The Service of a component, found by what it is: the one that selects the component's pods. In descending order of proof:
- * pods with the component's label, pods whose container is the component's, names that end with the component.
+ * Finds the Service that selects the pods of a component. In order of precedence, the pods are identified by the
+ * component label, by a container named after the component, and by names that end with the component.
  *
- * @throws CLEARML6001 when there is none, CLEARML6004 when there are several; both list what there is
+ * @throws CLEARML6001 when no Service matches, CLEARML6004 when several match; both messages list the Services
  */
 export function findService(release: HelmRelease, component: string, servicePort: number): RenderedService {
   const workloads = WORKLOADS.flatMap((kind) => release.findObjects({ kind })).map(workloadOf);
   const services = release.findObjects({ kind: 'Service', apiVersion: 'v1' }).map((one) => serviceOf(one, workloads));
-  for (const proof of [byLabel, byContainer, byName]) {
-    const proven = services.filter((service) => isReachable(service) && proof(service, component));
-    const usual = proven.filter(({ ports }) => ports.some(({ number }) => number === servicePort));
-    const [found, ...others] = usual.length > 0 ? usual : proven;
+  for (const matches of [byLabel, byContainer, byName]) {
+    const matching = services.filter((service) => isReachable(service) && matches(service, component));
+    const onServicePort = matching.filter(({ ports }) => ports.some(({ number }) => number === servicePort));
+    const [found, ...others] = onServicePort.length > 0 ? onServicePort : matching;
     if (found && others.length > 0) {
       throw ambiguous(release, component, [found, ...others]);
     }
@@ -71,7 +71,7 @@ function isNameOf(name: unknown, component: string): boolean {
   return `-${name}`.endsWith(`-${component}`);
 }
 
-/** Headless Services and aliases lead to no port of their own. */
+/** Headless Services and ExternalName Services have no port that an endpoint can route to. */
 function isReachable({ type, ports }: RenderedService): boolean {
   return ports.length > 0 && type !== 'Headless' && type !== 'ExternalName';
 }
@@ -79,14 +79,16 @@ function isReachable({ type, ports }: RenderedService): boolean {
 function serviceOf(object: ApiObject, workloads: readonly Workload[]): RenderedService {
   const spec = objectAt(patchedContent(object), 'spec');
   const selector = textsAt(spec, 'selector');
-  const wanted = Object.entries(selector);
+  const labelsOfPods = Object.entries(selector);
   return {
     object,
     type: spec.clusterIP === 'None' ? 'Headless' : String(spec.type ?? 'ClusterIP'),
     ports: objectsAt(spec, 'ports').map((port, index) => ({ ...port, index, number: Number(port.port) })),
     selector,
     workloads:
-      wanted.length > 0 ? workloads.filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value)) : [],
+      labelsOfPods.length > 0
+        ? workloads.filter(({ labels }) => labelsOfPods.every(([key, value]) => labels[key] === value))
+        : [],
   };
 }
 
@@ -110,8 +112,8 @@ function textsAt(object: JsonObject, key: string): Record<string, string> {
 function missing(release: HelmRelease, component: string, services: readonly RenderedService[]): CodedError {
   return new CodedError('CLEARML6001', {
     path: release.node.path,
-    found: services.length > 0 ? `the Services ${reported(services)}` : 'no Service at all',
-    expected: `one that selects the pods of ${component}`,
+    found: services.length > 0 ? `the Services ${reported(services)}` : 'no Service',
+    expected: `a Service that selects the pods of ${component}`,
     fix: `enable ${component} in the values`,
   });
 }
@@ -120,8 +122,8 @@ function ambiguous(release: HelmRelease, component: string, services: readonly R
   return new CodedError('CLEARML6004', {
     path: release.node.path,
     found: `${services.length} Services select the pods of ${component}: ${reported(services)}`,
-    expected: 'one of them',
-    fix: 'switch the others off in the values, or rename what is not the component itself',
+    expected: 'one Service',
+    fix: 'disable the others in the values, or rename the Services of other components',
   });
 }
 

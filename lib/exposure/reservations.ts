@@ -4,13 +4,13 @@ import { CodedError, type ErrorDetail } from '../core/errors/coded-error';
 import type { ErrorCode } from '../core/errors/codes';
 import { problemsOf } from '../core/errors/problems';
 
-/** A thing that only one construct of an app may have. */
+/** A value, such as a host or a node port, that only one construct of an app may use. */
 interface Reservation {
   readonly path: string;
   readonly thing: unknown;
 }
 
-/** The error for two constructs that reserve the same thing. */
+/** Compares the reservations of two constructs, and describes the error when they conflict. */
 export interface Conflict<T> {
   readonly code: ErrorCode;
   readonly conflicts: (mine: T, other: T) => boolean;
@@ -21,8 +21,8 @@ export interface Conflict<T> {
 class Reservations extends Map<ErrorCode, readonly Reservation[]> {}
 
 /**
- * Reserves a thing for a construct. When the app is complete, validation reports the first earlier reservation that conflicts
- * with this one, along with all other problems.
+ * Reserves a value for a construct. When the app is complete, validation reports the first earlier reservation that
+ * conflicts, together with all other problems.
  */
 export function reserve<T>(scope: IConstruct, thing: T, conflict: Conflict<T>): void {
   const reservations = AppRegistry.of(scope).get(Reservations);

@@ -1,15 +1,15 @@
-/** More about the certificate of `Tls.secret`. */
+/** Options of `Tls.secret`. */
 export interface SecretTlsOptions {
   /**
-   * Names that the certificate is for, wildcards included. Each host is then held against them: CLEARML6006.
+   * Names in the certificate, wildcards included. Each host is compared with them: CLEARML6006.
    *
-   * @default - unknown; a notice tells of hosts that a wildcard certificate of the base domain does not cover
+   * @default - unknown; a warning reports hosts that a wildcard certificate of the base domain does not match
    * @example ['*.clearml.example.com']
    */
   readonly dnsNames?: string[];
 }
 
-/** Which issuer of cert-manager makes the certificates: one of the two. */
+/** Options of `Tls.certManager`. Exactly one issuer is required. */
 export interface CertManagerTlsOptions {
   /**
    * Name of an Issuer in the namespace.
@@ -26,19 +26,21 @@ export interface CertManagerTlsOptions {
   readonly clusterIssuer?: string;
 
   /**
-   * Annotate the Ingresses, and let cert-manager derive the Certificates, instead of making the Certificates here.
+   * Annotate the Ingresses, so that cert-manager derives the Certificates. When false, the app contains the
+   * Certificates.
    *
    * @default false
    */
   readonly annotateIngress?: boolean;
 }
 
-/** Where pods speak TLS. */
+/** Options of `Tls.passthrough`. */
 export interface PassthroughTlsOptions {
   /**
-   * Pods speak TLS on the very ports on which they otherwise speak plain HTTP.
+   * The pods serve TLS on their HTTP ports.
    *
-   * @default false - each Service has a port for it: 443, 8443, or one whose name or application protocol is `https`
+   * @default false - each Service has a separate TLS port: 443, 8443, or one whose name or application protocol is
+   * `https`
    */
   readonly tlsOnServicePort?: boolean;
 }

@@ -1,32 +1,32 @@
 import { CodedError } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireFilled, requireValue } from '../core/props/value-checks';
-import { covers, DNS_NAME } from './certificate-names';
+import { covers, DNS_NAME } from './hostnames';
 import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 
-/** The port on which pods speak TLS: one of its own, or the one where they otherwise speak plain HTTP. */
+/** The port on which pods serve TLS: a separate port, or the HTTP port of the Service. */
 export type PodTls = 'ownPort' | 'servicePort';
 
-/** Where a certificate comes from. */
+/** Source of a certificate. */
 export type TlsKind = 'none' | 'secret' | 'certManager' | 'external' | 'passthrough';
 
 /**
- * Who holds the certificates of the hosts.
+ * Source of the certificates of the hosts.
  *
  * @example
  * const tls = Tls.certManager({ clusterIssuer: 'letsencrypt' });
  */
 export class Tls {
-  /** Nobody: plain HTTP. */
+  /** No certificate: plain HTTP. */
   public static none(): Tls {
     return new Tls('none');
   }
 
   /**
-   * A Secret that exists in the namespace (type `kubernetes.io/tls`), with a certificate that is valid for every host.
+   * An existing Secret of type `kubernetes.io/tls` in the namespace. Its certificate must be valid for every host.
    *
    * @param secretName name of the Secret
-   * @param options what is known of the certificate
+   * @param options names in the certificate
    * @throws CLEARML6003 when a name is invalid
    */
   public static secret(secretName: string, options: SecretTlsOptions = {}): Tls {
@@ -38,7 +38,7 @@ export class Tls {
   }
 
   /**
-   * cert-manager: a certificate for each host, in a Secret of its own.
+   * cert-manager: a certificate for each host, in a separate Secret.
    *
    * @param options the issuer
    * @throws CLEARML6002 unless exactly one issuer is named
@@ -59,19 +59,19 @@ export class Tls {
   }
 
   /**
-   * The entrance itself: the default certificate of an ingress controller or of OpenShift's router, the one of a Gateway's
-   * listener, of a load balancer, of AWS Certificate Manager.
+   * The endpoint itself: the default certificate of an ingress controller or of the OpenShift router, or the
+   * certificate of a Gateway listener, of a load balancer, or of AWS Certificate Manager.
    */
   public static external(): Tls {
     return new Tls('external');
   }
 
   /**
-   * The pods: TLS passes through the entrance. `clearml-enterprise` 10.13.0 or newer, and values that make its pods speak TLS
-   * (`10.13.md` announces it without naming them).
+   * The pods: the endpoint passes TLS through. Requires `clearml-enterprise` 10.13.0 or later, and values that enable
+   * TLS in its pods (`10.13.md` announces the feature without naming the values).
    *
-   * @param options where they speak it
-   * @throws CLEARML6007 when the chart rendered no port for it
+   * @param options port on which the pods serve TLS
+   * @throws CLEARML6007 when the chart rendered no TLS port
    */
   public static passthrough(options: PassthroughTlsOptions = {}): Tls {
     return new Tls('passthrough', validateProps(options, 'PassthroughTlsOptions', 'Tls.passthrough'));
@@ -92,7 +92,7 @@ export class Tls {
   }
 
   /**
-   * Where pods speak TLS; undefined where they do not.
+   * Port on which pods serve TLS; undefined when TLS ends in front of the pods.
    *
    * @internal
    */
@@ -101,7 +101,7 @@ export class Tls {
   }
 
   /**
-   * Whether the certificate is known not to be for a host.
+   * Whether the names of the certificate are known and do not include a host.
    *
    * @internal
    */
@@ -111,16 +111,16 @@ export class Tls {
 }
 
 /**
- * Makes sure that an entrance can use a certificate from there.
+ * Checks that an endpoint supports a certificate source.
  *
- * @throws CLEARML6005 when it cannot
+ * @throws CLEARML6005 when the endpoint does not support it
  */
 export function requireUsable(tls: Tls, usable: readonly TlsKind[], endpoint: string, why: string): void {
   if (!usable.includes(tls._kind)) {
     throw new CodedError('CLEARML6005', {
       found: `Tls.${tls._kind} with ${endpoint}`,
       expected: `Tls.${usable.join(', Tls.')}: ${why}`,
-      fix: `use one of these, or another exposure`,
+      fix: 'use one of these, or another exposure',
     });
   }
 }

@@ -1,8 +1,8 @@
 import type { Backend } from './backend';
 
-/** What the traffic of an endpoint asks of whatever is in front of it. */
+/** Requirements of the traffic of an endpoint on the proxies in front of it. */
 export interface Traffic {
-  /** Bodies of any size: uploads, and what the SDK sends in one piece. */
+  /** Request bodies of any size: uploads, and SDK requests with large payloads. */
   readonly largeBodies?: boolean;
   /** Requests that take minutes. */
   readonly longRequests?: boolean;
@@ -10,32 +10,32 @@ export interface Traffic {
   readonly websockets?: boolean;
 }
 
-/** Where users find an endpoint, as far as that is known before the chart is rendered. */
+/** Address of an endpoint, as known before helm renders the chart. */
 export interface WebAddress {
-  /** What is behind it: `apiserver`, `fileserver`, `webserver`, `gateway`. */
+  /** Component behind the endpoint: `apiserver`, `fileserver`, `webserver`, `gateway`. */
   readonly component: string;
-  /** A host, or all hosts directly below a domain: `*.router.example.com`. */
+  /** A host, or a wildcard for all hosts directly below a domain: `*.router.example.com`. */
   readonly host: string;
-  /** Port of the Service behind it. */
+  /** Port of the Service behind the endpoint. */
   readonly servicePort: number;
 }
 
-/** A host and the Service behind it: what an exposure makes reachable. */
+/** A host and the Service behind it. An exposure makes an endpoint reachable. */
 export interface WebEndpoint extends Omit<WebAddress, 'servicePort'> {
   /** Domain whose wildcard certificate a deployment is likely to have. */
   readonly baseDomain: string;
   readonly backend: Backend;
   readonly traffic: Traffic;
-  /** Type that the user gave its Service, if any. */
+  /** Service type that the user set; undefined when the user set no type. */
   readonly statedServiceType?: string;
-  /** Path that answers 200 to anyone, for load balancers that check it. */
+  /** Path for health checks of load balancers: it returns 200 without authentication. */
   readonly healthPath: string;
 }
 
-/** Seconds for which long requests are kept (`openshift.md`, Routes). */
+/** Timeout of long requests in seconds (`openshift.md`, Routes). */
 export const LONG_REQUEST_SECONDS = 600;
 
-/** Seconds for which a silent websocket is kept. */
+/** Timeout of idle websockets in seconds. */
 export const IDLE_WEBSOCKET_SECONDS = 3600;
 
 /** Whether an endpoint serves all hosts below a domain. */
@@ -43,12 +43,14 @@ export function isWildcard({ host }: { readonly host: string }): boolean {
   return host.startsWith('*.');
 }
 
-/** Tells the endpoints of one construct apart, in construct ids. */
+/** Construct id of an endpoint, unique among the endpoints of a construct. */
 export function idOf(endpoint: WebEndpoint): string {
   return isWildcard(endpoint) ? `${endpoint.component}-wildcard` : endpoint.component;
 }
 
-/** Name of the objects that are made for an endpoint: the Service's, so it is free in the namespace. */
+/**
+ * Name of the objects for an endpoint. It is the name of the Service, so other kinds do not use it in the namespace.
+ */
 export function nameOf(endpoint: WebEndpoint): string {
   return isWildcard(endpoint) ? `${endpoint.backend.name}-wildcard` : endpoint.backend.name;
 }

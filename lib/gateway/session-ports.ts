@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { needLoadBalancer } from '../core/prerequisites/common-needs';
+import { requireLoadBalancer } from '../core/prerequisites/common-needs';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { resolvesItself } from '../exposure/hostnames';
@@ -49,7 +49,7 @@ export function reserveSessionPorts(
   if (isOnNodes) {
     Prerequisites.of(scope).add(scope, nodePorts(sessions));
   } else {
-    needLoadBalancer(scope, sessions.loadBalancerClass);
+    requireLoadBalancer(scope, sessions.loadBalancerClass);
   }
   if (!resolvesItself(address)) {
     Prerequisites.of(scope).add(scope, {

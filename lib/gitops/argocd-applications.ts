@@ -9,22 +9,25 @@ import { createChildrenLazily } from '../release/lazy-children';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
 import { STAGES } from './delivery-stage';
-import { folderOf } from './gitops-options';
+import { folderOf, requireRepository } from './gitops-options';
 import { annotateWaves } from './object-waves';
-import { requireRepository } from './repository';
 
-/** Label that the steps of an ApplicationSet select Applications by. */
+/** Label by which the steps of an ApplicationSet select Applications. */
 const STAGE_LABEL = 'cdk8s-clearml/stage';
 
 /**
- * Argo CD Applications, one for each cdk8s chart of the app, in waves: definitions, namespaces, secrets, servers, operators,
- * workers. Put it into a chart of its own, and apply the file of that chart, or let an Application of yours read it.
+ * Argo CD Applications, one for each cdk8s chart of the app, in sync waves: definitions, namespaces, secrets, servers,
+ * operators, workers. Create this construct in a separate chart. Apply the file of that chart, or add its path to an
+ * existing Application.
  *
  * @example
- * new ArgoCdApplications(new Chart(app, 'gitops'), 'argocd', { repository: 'https://git.example.com/platform/clearml.git' });
+ * new ArgoCdApplications(new Chart(app, 'gitops'), 'argocd', { repository:
+ * 'https://git.example.com/platform/clearml.git' });
  */
 export class ArgoCdApplications extends Construct {
-  /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
+  /**
+   * @throws CLEARML9078 at construction or synthesis, when a prop is invalid or the repository would contain a Secret
+   */
   public constructor(scope: Construct, id: string, props: ArgoCdApplicationsProps) {
     super(scope, id);
     const checked = locate(this.node.path, () => checkedProps(props));
@@ -59,7 +62,9 @@ export class ArgoCdApplications extends Construct {
     }
   }
 
-  /** Its schema is 30 times that of an Application, so it has no class here. */
+  /**
+   * Uses an ApiObject, because the generated class of ApplicationSet is 30 times as large as the class of Application.
+   */
   private addSet(
     props: ArgoCdApplicationsProps,
     namespace: string,
@@ -118,7 +123,7 @@ function specOf(props: ArgoCdApplicationsProps, name: string, folders: boolean) 
     destination: { server: clusterUrl ?? 'https://kubernetes.default.svc' },
     syncPolicy: {
       ...(automated ? { automated: { prune: true, selfHeal: true } } : {}),
-      // Definitions of operators are longer than the annotation that a client would keep.
+      // Client-side apply copies objects to an annotation, which is too short for the definitions of operators.
       syncOptions: ['ServerSideApply=true'],
     },
   };

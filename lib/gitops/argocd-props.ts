@@ -3,14 +3,14 @@ import type { GitOpsOptions } from './gitops-options';
 /** Properties of `ArgoCdApplications`. */
 export interface ArgoCdApplicationsProps extends GitOpsOptions {
   /**
-   * URL of the repository that the manifests are committed to.
+   * URL of the repository that contains the manifests.
    *
    * @example "https://git.example.com/platform/clearml.git"
    */
   readonly repository: string;
 
   /**
-   * Branch, tag or commit.
+   * Branch, tag or commit to deploy.
    *
    * @default "HEAD"
    */
@@ -24,37 +24,38 @@ export interface ArgoCdApplicationsProps extends GitOpsOptions {
   readonly inNamespace?: string;
 
   /**
-   * Argo CD's project.
+   * Project of Argo CD.
    *
    * @default "default"
    */
   readonly project?: string;
 
   /**
-   * The cluster to deploy to, by the URL of its API.
+   * Target cluster, as the URL of its API.
    *
    * @default "https://kubernetes.default.svc"
    */
   readonly clusterUrl?: string;
 
   /**
-   * Begins the names of the Applications.
+   * Prefix of the names of the Applications.
    *
    * @default ""
    */
   readonly namePrefix?: string;
 
   /**
-   * Deploy each commit without being asked: changes in the cluster are undone, and what is gone from the repository is deleted.
+   * Sync each commit automatically. Argo CD reverts changes in the cluster and deletes objects that the repository no
+   * longer contains.
    *
    * @default false
    */
   readonly automated?: boolean;
 
   /**
-   * Make one ApplicationSet, which makes the Applications stage by stage. Argo CD must have progressive syncs enabled.
+   * Create one ApplicationSet, which creates the Applications stage by stage. Requires progressive syncs in Argo CD.
    *
-   * @default - Applications, with waves
+   * @default - Applications with sync waves
    */
   readonly applicationSet?: boolean;
 }

@@ -6,9 +6,9 @@ import { operatorsOf } from '../gpu/operators';
 import { DeliveryStage } from './delivery-stage';
 import type { GitOpsOptions } from './gitops-options';
 
-/** A cdk8s chart of the app, as an engine sees it. */
+/** A cdk8s chart of the app, as Argo CD or Flux deploys it. */
 export interface DeliveredChart {
-  /** Name of its file, or of its folder. */
+  /** Name of the file or folder of the chart. */
   readonly name: string;
   readonly stage: DeliveryStage;
   readonly objects: readonly ApiObject[];
@@ -17,20 +17,19 @@ export interface DeliveredChart {
 const OF_NAMESPACES = new Set(['Namespace', 'ResourceQuota', 'LimitRange', 'NetworkPolicy']);
 
 /**
- * The charts of an app, in the order of their names, without the one that the engine's own objects are in. The app must be
- * complete.
+ * The charts of an app, sorted by name, without the chart of the Argo CD or Flux objects. The app must be complete.
  *
- * @throws CLEARML9078 when an engine could not tell their files apart, or would read secrets in clear
+ * @throws CLEARML9078 when the names of their files are not stable, or the repository would contain a Secret
  */
 export function deliveredCharts(scope: Construct, options: GitOpsOptions): DeliveredChart[] {
-  const own = Chart.of(scope);
+  const gitOpsChart = Chart.of(scope);
   const { root } = scope.node;
-  // Whatever is made late is made by this.
+  // The first walk creates the lazy children; the second walk finds them.
   root.node.findAll();
   const charts = root.node.findAll().filter((construct): construct is Chart => construct instanceof Chart);
   rejectNumbered(charts);
   const delivered = charts
-    .filter((chart) => chart !== own)
+    .filter((chart) => chart !== gitOpsChart)
     .map((chart) => deliveredChart(chart, options))
     .filter(({ objects }) => objects.length > 0);
   rejectUnknown(options, charts);
@@ -40,14 +39,14 @@ export function deliveredCharts(scope: Construct, options: GitOpsOptions): Deliv
   return delivered.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Whether each chart has a folder of its own; otherwise each has a file. */
+/** Whether each chart has a separate folder. Otherwise each chart has a file. */
 export function hasFolders(scope: Construct): boolean {
   const { yamlOutputType } = App.of(scope);
   const { FILE_PER_CHART, FOLDER_PER_CHART_FILE_PER_RESOURCE } = YamlOutputType;
   if (yamlOutputType !== FILE_PER_CHART && yamlOutputType !== FOLDER_PER_CHART_FILE_PER_RESOURCE) {
     throw new CodedError('CLEARML9078', {
       found: `yamlOutputType ${YamlOutputType[yamlOutputType]}`,
-      expected: 'a file or a folder for each chart: stages are told apart by them',
+      expected: 'a file or a folder for each chart, because each stage deploys files or folders',
       fix: 'use FILE_PER_CHART or FOLDER_PER_CHART_FILE_PER_RESOURCE',
     });
   }
@@ -58,10 +57,10 @@ function deliveredChart(chart: Chart, { stages = {} }: GitOpsOptions): Delivered
   const objects = chart.node
     .findAll()
     .filter((construct) => construct instanceof ApiObject && Chart.of(construct) === chart);
-  const given = Object.hasOwn(stages, chart.node.id) ? stages[chart.node.id] : undefined;
+  const stated = Object.hasOwn(stages, chart.node.id) ? stages[chart.node.id] : undefined;
   return {
     name: Names.toDnsLabel(chart),
-    stage: given ?? stageOf(chart, objects as ApiObject[]),
+    stage: stated ?? stageOf(chart, objects as ApiObject[]),
     objects: objects as ApiObject[],
   };
 }
@@ -84,7 +83,7 @@ function stageOf(chart: Chart, objects: readonly ApiObject[]): DeliveryStage {
   return isWorker ? DeliveryStage.WORKERS : DeliveryStage.SERVERS;
 }
 
-/** cdk8s numbers all files when one chart depends on another, by an order that changes with each new chart. */
+/** cdk8s numbers all files when a chart depends on another chart, and each new chart changes the numbers. */
 function rejectNumbered(charts: readonly Chart[]): void {
   const dependent = charts.find(
     (chart) =>
@@ -96,8 +95,8 @@ function rejectNumbered(charts: readonly Chart[]): void {
   if (dependent) {
     throw new CodedError('CLEARML9078', {
       found: `chart ${dependent.node.path} depends on another chart, so cdk8s numbers all files`,
-      expected: 'names that stay when charts come and go: the engine finds files by them',
-      fix: 'drop the dependency, and say the order by stages',
+      expected: 'file names that do not change when charts are added or removed',
+      fix: 'remove the dependency, and set the order with stages',
     });
   }
 }
@@ -106,7 +105,7 @@ function rejectUnknown({ stages = {} }: GitOpsOptions, charts: readonly Chart[])
   const unknown = Object.keys(stages).find((id) => !charts.some(({ node }) => node.id === id));
   if (unknown !== undefined) {
     throw new CodedError('CLEARML9078', {
-      found: `stages names chart ${unknown}, which is not there`,
+      found: `stages names chart ${unknown}, which does not exist`,
       expected: `a chart of the app: ${charts.map(({ node }) => node.id).join(', ')}`,
       fix: 'correct stages',
     });
@@ -119,9 +118,9 @@ function rejectSecrets(charts: readonly DeliveredChart[]): void {
     .find(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret');
   if (secret) {
     throw new CodedError('CLEARML9078', {
-      found: `Secret/${secret.name} (${secret.node.path}) would be read from the repository, in clear`,
-      expected: 'secrets that come another way',
-      fix: 'use SecretDelivery.externalSecrets, .sealedSecrets or .existing; or set secretsInRepository, if no one else reads it',
+      found: `Secret/${secret.name} (${secret.node.path}) would be in the repository in plain text`,
+      expected: 'Secrets that do not depend on the repository',
+      fix: 'use SecretDelivery.externalSecrets, .sealedSecrets or .existing; or set secretsInRepository, if nobody else can read the repository',
     });
   }
 }

@@ -1,18 +1,18 @@
-/** When the manifests of a cdk8s chart are applied: those of a stage wait for those of the stages before it. */
+/** Stage in which the manifests of a cdk8s chart are applied. Each stage waits for the previous stages. */
 export enum DeliveryStage {
-  /** Definitions of custom kinds. */
+  /** Custom resource definitions. */
   DEFINITIONS = 'definitions',
   /** Namespaces, with their quotas and network policies. */
   NAMESPACES = 'namespaces',
   /** Secrets. */
   SECRETS = 'secrets',
-  /** Servers, and all that has no stage of its own. */
+  /** Servers, and all objects without another stage. */
   SERVERS = 'servers',
-  /** Operators of GPUs. */
+  /** GPU operators. */
   OPERATORS = 'operators',
   /** Agents and tenants. */
   WORKERS = 'workers',
 }
 
-/** The stages in their order. */
+/** The stages in their order of deployment. */
 export const STAGES: readonly DeliveryStage[] = Object.values(DeliveryStage);

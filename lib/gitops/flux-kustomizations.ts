@@ -12,15 +12,17 @@ import type { FluxKustomizationsProps } from './flux-props';
 import { folderOf } from './gitops-options';
 
 /**
- * Flux Kustomizations, one for each cdk8s chart of the app, each of which waits for those that it needs: definitions, namespaces,
- * secrets, servers, operators, workers. The app must write a folder for each chart
- * (`YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE`). Put it into a chart of its own.
+ * Flux Kustomizations, one for each cdk8s chart of the app. Each Kustomization waits for the Kustomizations that it
+ * depends on, in the order definitions, namespaces, secrets, servers, operators, workers. The app must write a folder
+ * for each chart (`YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE`). Create this construct in a separate chart.
  *
  * @example
  * new FluxKustomizations(new Chart(app, 'gitops'), 'flux', { source: FluxSource.gitRepository('clearml') });
  */
 export class FluxKustomizations extends Construct {
-  /** @throws CLEARML9078 here or at synth, when something is invalid or would be read in clear */
+  /**
+   * @throws CLEARML9078 at construction or synthesis, when a prop is invalid or the repository would contain a Secret
+   */
   public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
     super(scope, id);
     const checked = locate(this.node.path, () => validateProps(props, 'FluxKustomizationsProps'));
@@ -41,7 +43,7 @@ export class FluxKustomizations extends Construct {
         kind: PrerequisiteKind.GITOPS_SOURCE,
         name: `${_kind}/${_name}`,
         inNamespace: _namespace ?? inNamespace,
-        purpose: 'where Flux has the manifests from',
+        purpose: 'source of the manifests for Flux',
         remedy: `flux create source ${_kind === 'GitRepository' ? 'git' : 'oci'} ${_name} --url=<URL>`,
       },
     );
@@ -53,8 +55,8 @@ export class FluxKustomizations extends Construct {
     const { source, namePrefix = '', interval = Duration.minutes(10), prune = false } = props;
     const charts = deliveredCharts(this, props);
     for (const chart of charts) {
-      const needed = charts
-        .filter((other) => needs(chart, other))
+      const dependencies = charts
+        .filter((other) => dependsOn(chart, other))
         .map(({ name }) => ({ name: `${namePrefix}${name}` }));
       new Kustomization(this, chart.name, {
         metadata: { name: `${namePrefix}${chart.name}`, namespace },
@@ -68,7 +70,7 @@ export class FluxKustomizations extends Construct {
           interval: `${interval.toSeconds()}s`,
           prune,
           wait: true,
-          dependsOn: needed.length > 0 ? needed : undefined,
+          dependsOn: dependencies.length > 0 ? dependencies : undefined,
         },
       });
     }
@@ -78,19 +80,19 @@ export class FluxKustomizations extends Construct {
 function requireFolders(scope: Construct): void {
   if (!hasFolders(scope)) {
     throw new CodedError('CLEARML9078', {
-      found: 'an app that writes files, and no folders',
-      expected: 'a folder for each chart: a Kustomization takes all that is in one',
-      fix: 'new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE })',
+      found: 'an app that writes a file for each chart',
+      expected: 'a folder for each chart, because a Kustomization applies all files of a folder',
+      fix: 'create the app with new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE })',
     });
   }
 }
 
-/** Companions of a chart come before it; those of other charts do not matter. */
-function needs(chart: DeliveredChart, other: DeliveredChart): boolean {
+/** A chart depends on its own namespace and Secrets, and not on the namespaces and Secrets of other charts. */
+function dependsOn(chart: DeliveredChart, other: DeliveredChart): boolean {
   if (STAGES.indexOf(other.stage) >= STAGES.indexOf(chart.stage)) {
     return false;
   }
-  const isCompanion = other.stage === DeliveryStage.NAMESPACES || other.stage === DeliveryStage.SECRETS;
+  const belongsToOneChart = other.stage === DeliveryStage.NAMESPACES || other.stage === DeliveryStage.SECRETS;
   const base = (name: string) => name.replace(/-(?:namespace|secrets)$/, '');
-  return !isCompanion || base(other.name) === base(chart.name);
+  return !belongsToOneChart || base(other.name) === base(chart.name);
 }

@@ -4,7 +4,7 @@ import type { GitOpsOptions } from './gitops-options';
 
 /** Properties of `FluxKustomizations`. */
 export interface FluxKustomizationsProps extends GitOpsOptions {
-  /** Where the manifests come from. */
+  /** Source of the manifests. */
   readonly source: FluxSource;
 
   /**
@@ -15,21 +15,21 @@ export interface FluxKustomizationsProps extends GitOpsOptions {
   readonly inNamespace?: string;
 
   /**
-   * Begins the names of the Kustomizations.
+   * Prefix of the names of the Kustomizations.
    *
    * @default ""
    */
   readonly namePrefix?: string;
 
   /**
-   * How often Flux compares cluster and source.
+   * Interval at which Flux compares the cluster with the source.
    *
    * @default Duration.minutes(10)
    */
   readonly interval?: Duration;
 
   /**
-   * Delete what is gone from the source.
+   * Delete objects that the source no longer contains.
    *
    * @default false
    */

@@ -1,25 +1,24 @@
 import { validateArgument } from '../core/props/validate-props';
 import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 
-/** Where Flux has the manifests from: a source object that is there already. */
+/** Source of the manifests for Flux: an existing source object in the cluster. */
 export class FluxSource {
-  /**
-   * A GitRepository.
+  /** An existing GitRepository.
    *
    * @param name name of the object
-   * @param inNamespace its namespace, when that is not the one of the Kustomizations
-   * @throws CLEARML9078 when a name is none
+   * @param inNamespace namespace of the object; by default the namespace of the Kustomizations
+   * @throws CLEARML9078 when a name is invalid
    */
   public static gitRepository(name: string, inNamespace?: string): FluxSource {
     return new FluxSource('GitRepository', name, inNamespace);
   }
 
   /**
-   * An OCIRepository: the manifests are pushed as an artifact.
+   * An existing OCIRepository, whose artifact contains the manifests.
    *
    * @param name name of the object
-   * @param inNamespace its namespace, when that is not the one of the Kustomizations
-   * @throws CLEARML9078 when a name is none
+   * @param inNamespace namespace of the object; by default the namespace of the Kustomizations
+   * @throws CLEARML9078 when a name is invalid
    */
   public static ociRepository(name: string, inNamespace?: string): FluxSource {
     return new FluxSource('OCIRepository', name, inNamespace);

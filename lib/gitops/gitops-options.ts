@@ -1,6 +1,8 @@
+import { CodedError } from '../core/errors/coded-error';
+import { urlInShort } from '../core/errors/in-short';
 import type { DeliveryStage } from './delivery-stage';
 
-/** What all engines need to know. */
+/** Options that `ArgoCdApplications` and `FluxKustomizations` share. */
 export interface GitOpsOptions {
   /**
    * Folder of the manifests in the repository or artifact.
@@ -10,22 +12,36 @@ export interface GitOpsOptions {
   readonly path?: string;
 
   /**
-   * Stages of cdk8s charts, by the ids of these, where they are not the ones that their contents tell.
+   * Stages of cdk8s charts by chart id. They override the stages that the library derives from the contents of the
+   * charts.
    *
-   * @default - by contents
+   * @default - derived from the contents
    * @example { monitoring: DeliveryStage.OPERATORS }
    */
   readonly stages?: { [chartId: string]: DeliveryStage };
 
   /**
-   * Let the engine read Secrets in clear. Otherwise they are CLEARML9078.
+   * Permit plain Secrets in the repository. When false, they cause CLEARML9078.
    *
    * @default false
    */
   readonly secretsInRepository?: boolean;
 }
 
-/** The folder without slashes and dots around it. */
+/** The folder without leading `./` or `/` and without trailing slashes. */
 export function folderOf({ path = 'dist' }: GitOpsOptions): string {
   return path.replace(/^\.?\/+/, '').replace(/\/+$/, '') || '.';
+}
+
+const REPOSITORY = /^(?:https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@)(?![^\s@]*:[^\s@]*@)\S+$/;
+
+/** @throws CLEARML9078 when a repository is not a URL, or a URL with a password */
+export function requireRepository(repository: string): void {
+  if (!REPOSITORY.test(repository)) {
+    throw new CodedError('CLEARML9078', {
+      found: `repository is ${urlInShort(repository)}`,
+      expected: 'a URL without a password',
+      fix: 'correct repository',
+    });
+  }
 }

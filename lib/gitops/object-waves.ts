@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 
 const ANNOTATION = 'argocd.argoproj.io/sync-wave';
 
-/** What comes before the rest of its chart. Secrets of whatever form come before their readers. */
+/** Kinds that Argo CD applies before the rest of their chart. Secrets, in all delivery modes, precede their readers. */
 const WAVES: { readonly [groupAndKind: string]: string } = {
   'apiextensions.k8s.io CustomResourceDefinition': '-3',
   ' Namespace': '-2',
@@ -12,7 +12,7 @@ const WAVES: { readonly [groupAndKind: string]: string } = {
   'bitnami.com SealedSecret': '-1',
 };
 
-/** Tells Argo CD which objects of a chart come first; a wave that somebody else has given stays. */
+/** Annotates the objects of a chart that Argo CD must apply first. Existing wave annotations keep their value. */
 export function annotateWaves(objects: readonly ApiObject[]): void {
   for (const object of objects) {
     const wave = WAVES[`${object.apiGroup === 'core' ? '' : object.apiGroup} ${object.kind}`];

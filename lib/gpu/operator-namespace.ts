@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { needNamespace } from '../core/prerequisites/common-needs';
+import { requireNamespace } from '../core/prerequisites/common-needs';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { workloadsIn } from '../security/namespace/contents';
-import { demandLevel, hasNamespace } from '../security/namespace/level-demands';
-import { requireNamespaceName } from '../security/namespace/namespace-name';
+import { requireNamespaceName } from '../security/namespace/namespace-chart';
+import { hasNamespace, requireLevel } from '../security/namespace/required-levels';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { operatorsOf } from './operators';
 
@@ -30,7 +30,7 @@ export function operatorNamespace(
   if ((props.createNamespace ?? true) && !hasNamespace(scope, name)) {
     new ClearmlNamespace(scope, 'namespace', { name });
   }
-  needNamespace(scope, name);
+  requireNamespace(scope, name);
   return name;
 }
 
@@ -40,7 +40,7 @@ export function operatorNamespace(
  * @param reason the reason, for reviewers of the manifests
  */
 export function allowPrivilegedPods(scope: Construct, name: string, reason: string): void {
-  demandLevel(scope, name, { path: scope.node.path, level: PodSecurityLevel.PRIVILEGED, reason });
+  requireLevel(scope, name, { path: scope.node.path, level: PodSecurityLevel.PRIVILEGED, reason });
   scope.node.addValidation({ validate: () => sharedNamespace(scope, name) });
 }
 

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { siblingChart } from '../core/kubernetes/chart-beside';
+import { siblingChart } from '../core/kubernetes/sibling-chart';
 import { reportOn } from '../core/report/report';
 import { isDefinition, kindsDefinedBy } from '../helm/chart/custom-kinds';
 import type { Manifest } from '../helm/manifests/manifest';

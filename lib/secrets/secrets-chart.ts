@@ -1,7 +1,7 @@
 import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { siblingChart } from '../core/kubernetes/chart-beside';
+import { siblingChart } from '../core/kubernetes/sibling-chart';
 
 /**
  * The sibling chart `<chart>-secrets`, and so the manifest file, for the secrets of `scope`'s chart only.

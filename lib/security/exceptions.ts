@@ -1,22 +1,22 @@
 import { CodedError } from '../core/errors/coded-error';
 import type { PodSecurityException } from './pod-security-exception';
 
-/** Annotation of a pod, or pod template, that lists what it may break, as JSON. */
+/** Annotation of a pod or pod template with the exceptions that it uses, as JSON. */
 export const EXCEPTIONS_ANNOTATION = 'cdk8s-clearml/pod-security-exceptions';
 
-/** Where a rule is broken. */
-export interface Breach {
+/** Location of a violation, which an exception may cover. */
+export interface ViolationLocation {
   readonly rule: string;
   /** `Kind/name`. */
   readonly workload: string;
   readonly container?: string;
 }
 
-/** The exceptions that the user of a release declared, and which of them were needed. */
+/** The exceptions that the user of a release declared. Records which exceptions are used. */
 export class Exceptions {
-  private readonly needed = new Set<PodSecurityException>();
+  private readonly used = new Set<PodSecurityException>();
 
-  /** @throws CLEARML8011 when one has no reason or names a rule that does not exist */
+  /** @throws CLEARML8011 when an exception has no reason or an unknown rule */
   public constructor(
     private readonly declared: readonly PodSecurityException[],
     rules: readonly string[],
@@ -27,27 +27,27 @@ export class Exceptions {
     }
   }
 
-  /** Whether one covers a breach. */
-  public covers(breach: Breach): boolean {
-    return this.declared.some((exception) => covers(exception, breach));
+  /** Whether an exception covers a violation. */
+  public covers(location: ViolationLocation): boolean {
+    return this.declared.some((exception) => covers(exception, location));
   }
 
-  /** The exception that covers a breach which is really there. */
-  public use(breach: Breach): PodSecurityException | undefined {
-    const found = this.declared.find((exception) => covers(exception, breach));
+  /** Returns the exception that covers a violation, and records its use. */
+  public use(location: ViolationLocation): PodSecurityException | undefined {
+    const found = this.declared.find((exception) => covers(exception, location));
     if (found) {
-      this.needed.add(found);
+      this.used.add(found);
     }
     return found;
   }
 
-  /** Exceptions that nothing needed: they would hide the next breach. */
-  public unneeded(): PodSecurityException[] {
-    return this.declared.filter((exception) => !this.needed.has(exception));
+  /** Exceptions that cover no violation. They would hide the next violation. */
+  public unused(): PodSecurityException[] {
+    return this.declared.filter((exception) => !this.used.has(exception));
   }
 }
 
-/** The exceptions that a pod's annotation lists; none where there is no such annotation, or no such list in it. */
+/** The exceptions in the annotation of a pod; an empty list without a valid annotation. */
 export function annotatedExceptions(annotations: { readonly [key: string]: unknown }): PodSecurityException[] {
   try {
     const listed: unknown = JSON.parse(String(annotations[EXCEPTIONS_ANNOTATION] ?? '[]'));
@@ -57,12 +57,12 @@ export function annotatedExceptions(annotations: { readonly [key: string]: unkno
   }
 }
 
-/** Whether an exception allows a breach. */
-export function covers(exception: PodSecurityException, breach: Breach): boolean {
+/** Whether an exception covers a violation. */
+export function covers(exception: PodSecurityException, location: ViolationLocation): boolean {
   return (
-    exception.rule === breach.rule &&
-    (exception.workload === undefined || exception.workload === breach.workload) &&
-    (exception.container === undefined || exception.container === breach.container)
+    exception.rule === location.rule &&
+    (exception.workload === undefined || exception.workload === location.workload) &&
+    (exception.container === undefined || exception.container === location.container)
   );
 }
 
@@ -70,8 +70,8 @@ function requireReason({ rule, reason }: PodSecurityException): void {
   if (typeof reason !== 'string' || reason.trim() === '') {
     throw new CodedError('CLEARML8011', {
       found: `an exception from ${rule} without a reason`,
-      expected: 'the reason, for those who review the manifests',
-      fix: 'write it into `reason`',
+      expected: 'a reason, for the reviewers of the manifests',
+      fix: 'set `reason`',
     });
   }
 }
@@ -81,7 +81,7 @@ function requireRule({ rule }: PodSecurityException, rules: readonly string[]): 
     throw new CodedError('CLEARML8011', {
       found: `an exception from ${JSON.stringify(rule)}`,
       expected: `one of the rules of the standard: ${rules.join(', ')}`,
-      fix: 'correct the rule, or drop the exception where the level does not have it',
+      fix: 'correct the rule, or remove the exception if the level does not include the rule',
     });
   }
 }

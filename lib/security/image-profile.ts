@@ -1,19 +1,22 @@
-/** What is known of how an image runs without root. */
+/** How an image runs without root. */
 export interface ImageProfile {
-  /** Which images: the repository, without registry and tag, matches as a whole. */
+  /** Pattern of the whole repository name, without registry and tag. */
   readonly repository: RegExp;
 
-  /** User that its processes run as, where the chart names none or root. Left out: the image names one itself. */
+  /**
+   * User id that the hardening sets when the chart sets none or root. Undefined when the image metadata contains a user
+   * id.
+   */
   readonly user?: number;
 
-  /** Where it is documented that the image runs so; left out when it is only argued or admitted. */
+  /** Documentation that confirms that the image runs this way; undefined without such documentation. */
   readonly knownFrom?: string;
 
-  /** What is known when it is not documented, for people. */
+  /** Remark for readers of the report when no documentation exists. */
   readonly remark?: string;
 }
 
-/** The profile of an image; undefined for one that nothing is known of. */
+/** The profile of an image; undefined for an unknown image. */
 export function profileOf(image: string, profiles: readonly ImageProfile[]): ImageProfile | undefined {
   const repository = repositoryOf(image);
   return profiles.find((profile) => new RegExp(`^(?:${profile.repository.source})$`).test(repository));
@@ -26,3 +29,19 @@ export function repositoryOf(image: string): string {
   const path = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? rest.join('/') : untagged;
   return path.replace(/^library\//, '');
 }
+
+/** Public images that many charts include, and how they run without root. */
+export const KNOWN_IMAGES: readonly ImageProfile[] = [
+  {
+    repository: /bitnami(?:legacy|secure)?\/[a-z0-9-]+/,
+    user: 1001,
+    knownFrom: "Bitnami's documentation: non-root images",
+  },
+  {
+    repository: /elasticsearch(?:\/elasticsearch)?/,
+    user: 1000,
+    knownFrom: "Elastic's documentation: runs as elasticsearch",
+  },
+  { repository: /mongo/, user: 999, knownFrom: "the image's documentation: runs as mongodb or any user" },
+  { repository: /redis/, user: 999, knownFrom: "the image's documentation: runs as redis or any user" },
+];

@@ -2,17 +2,19 @@ import type { RenderedPod } from '../helm/manifests/rendered-pod';
 import { containersOf } from './hardening/hardened-pod';
 import { type ImageProfile, profileOf } from './image-profile';
 
-/** Whether an image is known to run as the user it is given, or merely passes admission. */
+/**
+ * An image of a pod that must not run as root. Without documentation, the pod passes admission but may fail to start.
+ */
 export interface ImageWithoutRoot {
   readonly workload: string;
   readonly container: string;
   readonly image: string;
-  /** Where it is documented that the image runs so. */
+  /** Documentation that confirms that the image runs without root. */
   readonly knownFrom?: string;
   readonly remark?: string;
 }
 
-/** What is known of the images of a pod that may not be root. */
+/** Describes the images of a pod that must not run as root. */
 export function imagesWithoutRoot(
   workload: string,
   pod: RenderedPod,

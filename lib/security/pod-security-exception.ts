@@ -1,13 +1,13 @@
-/** A rule of the Pod Security Standards that a workload breaks on purpose. */
+/** An exception from a rule of the Pod Security Standards. */
 export interface PodSecurityException {
   /**
-   * Rule that may be broken, by its id, for example `hostPathVolumes`.
+   * Id of the rule, for example `hostPathVolumes`.
    */
   readonly rule: string;
 
   /**
-   * Workload that may break it, as `Kind/name`; for pods that an agent makes, the values of their template, such as
-   * `clearmlApplications.basePodTemplate`.
+   * Workload of the exception, as `Kind/name`. For pods that an agent creates, the path of their template in the
+   * values, such as `clearmlApplications.basePodTemplate`.
    *
    * @default - every workload of the release
    * @example "DaemonSet/node-exporter"
@@ -15,12 +15,12 @@ export interface PodSecurityException {
   readonly workload?: string;
 
   /**
-   * Container that may break it.
+   * Container of the exception.
    *
-   * @default - the pod and all of its containers
+   * @default - the pod and all its containers
    */
   readonly container?: string;
 
-  /** Why. It comes out in an annotation of the workload and at the end of `cdk8s synth`. */
+  /** Reason for the exception. It is shown in an annotation of the workload and at the end of `cdk8s synth`. */
   readonly reason: string;
 }

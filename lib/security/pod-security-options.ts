@@ -3,17 +3,18 @@ import type { PodSecurityException } from './pod-security-exception';
 /** Options of `PodSecurity`. */
 export interface PodSecurityOptions {
   /**
-   * Version of the standard, which is that of the cluster: newer ones forbid and allow a little more.
+   * Kubernetes version of the standard. It should equal the version of the cluster, because the rules differ by
+   * version.
    *
-   * @default - the newest that this library knows
+   * @default - the latest version that this library knows
    * @example "1.32"
    */
   readonly kubernetesVersion?: string;
 
   /**
-   * Rules that may be broken, each with its reason. One that nothing breaks is CLEARML8012.
+   * Exceptions from rules, each with a reason. An exception that covers no violation causes CLEARML8012.
    *
-   * @default - none
+   * @default - no exceptions
    */
   readonly exceptions?: PodSecurityException[];
 }

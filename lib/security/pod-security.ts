@@ -1,25 +1,24 @@
 import { validateProps } from '../core/props/validate-props';
 import type { HelmRelease } from '../release/helm-release';
-import type { ImageProfile } from './image-profile';
-import { KNOWN_IMAGES } from './known-images';
+import { type ImageProfile, KNOWN_IMAGES } from './image-profile';
 import type { PodSecurityOptions } from './pod-security-options';
 import { secureRelease } from './secure-release';
 import { PodSecurityLevel } from './standards/pod-security-level';
 import { PodSecurityStandards } from './standards/pod-security-standards';
 
 /**
- * Which level of the Pod Security Standards the pods of a construct must satisfy. What charts leave open is filled in; the
- * result is checked by the rules of Kubernetes' own admission, and what breaks one is an error that names object, container
- * and rule.
+ * The level of the Pod Security Standards that the pods of a construct must satisfy. The library sets the fields that
+ * charts leave unset, and checks the result by the rules of Kubernetes pod security admission. Each violation causes an
+ * error that names object, container and rule.
  *
  * @example
  * const podSecurity = PodSecurity.restricted({
- *   exceptions: [{ rule: 'hostPathVolumes', workload: 'DaemonSet/node-exporter', reason: 'reads metrics of the node' }],
+ * exceptions: [{ rule: 'hostPathVolumes', workload: 'DaemonSet/node-exporter', reason: 'reads metrics of the node' }],
  * });
  */
 export class PodSecurity {
   /**
-   * No root, no capabilities, no privileges, no access to the node: what hardened clusters enforce.
+   * The level of hardened clusters: no root, no capabilities, no privileges, no access to the node.
    *
    * @param options version, exceptions
    */
@@ -37,7 +36,8 @@ export class PodSecurity {
   }
 
   /**
-   * Restricted, and without fixed users and groups: OpenShift chooses them from the range of the project (`openshift.md`).
+   * The level restricted, without fixed users and groups: OpenShift sets them from the range of the project
+   * (`openshift.md`).
    *
    * @param options version, exceptions
    */
@@ -45,7 +45,7 @@ export class PodSecurity {
     return new PodSecurity(PodSecurityLevel.RESTRICTED, securityOptions(options, 'openshift'), true);
   }
 
-  /** The pods as the chart makes them, unchecked. */
+  /** The pods as the chart renders them, without hardening and without checks. */
   public static unmodified(): PodSecurity {
     return new PodSecurity(PodSecurityLevel.PRIVILEGED, {}, false);
   }
@@ -60,10 +60,10 @@ export class PodSecurity {
   ) {}
 
   /**
-   * Secures the pods of any chart.
+   * Hardens and checks the pods of any chart.
    *
    * @param release the rendered chart
-   * @throws CLEARML8010 at synth when a pod cannot be made to satisfy the level
+   * @throws CLEARML8010 at synthesis when a hardened pod does not satisfy the level
    */
   public applyTo(release: HelmRelease): void {
     this._applyTo(release, []);
@@ -83,7 +83,7 @@ export class PodSecurity {
   }
 }
 
-/** @throws CLEARML1017 when an option has the wrong type, CLEARML8002 when the version cannot be read */
+/** @throws CLEARML8011 for an invalid option, CLEARML8002 for an invalid Kubernetes version */
 function securityOptions(options: PodSecurityOptions, factory: string): PodSecurityOptions {
   const checked = validateProps(options, 'PodSecurityOptions', `PodSecurity.${factory}`);
   PodSecurityStandards.restricted(checked.kubernetesVersion);

@@ -12,7 +12,7 @@ import { spawnedPodProblems } from './spawned-pods';
 import { PodSecurityLevel } from './standards/pod-security-level';
 import type { PodSecurityStandards } from './standards/pod-security-standards';
 
-/** What the pods of a release must satisfy, and what is known of their images. */
+/** The standards and exceptions for the pods of a release, and the profiles of their images. */
 export interface Securing {
   readonly standards: PodSecurityStandards;
   readonly exceptions: readonly PodSecurityException[];
@@ -21,9 +21,9 @@ export interface Securing {
 }
 
 /**
- * Hardens every pod of a release, and checks at synth what has become of it: later patches count too.
+ * Hardens every pod of a release. Checks the pods at synthesis, so that the check includes later patches.
  *
- * @throws CLEARML8011 when an exception is described badly
+ * @throws CLEARML8011 when an exception is invalid
  */
 export function secureRelease(release: HelmRelease, securing: Securing): void {
   const { standards, profiles, platformChoosesUsers } = securing;
@@ -34,13 +34,13 @@ export function secureRelease(release: HelmRelease, securing: Securing): void {
   release.transformPods(new PodHardening(secured, profiles, platformChoosesUsers));
   release.node.addValidation({
     validate: () => {
-      const broken = podsOf(release).flatMap(
+      const rendered = podsOf(release).flatMap(
         ({ workload, pod }) => secured.check(workload, pod._metadata, pod._spec).errors,
       );
       const spawned = spawnedPodProblems(standards, release.chartName, release._values.tree).flatMap(
         ({ place, violations }) => secured.checkViolations(place, violations).errors,
       );
-      return [...broken, ...spawned, ...secured.unneeded()].map((error) => error.at(path).message);
+      return [...rendered, ...spawned, ...secured.unused()].map((error) => error.at(path).message);
     },
   });
   reportOn(release, 'exceptions', () => securing.exceptions.map((exception) => ({ path, ...exception })));

@@ -1,17 +1,17 @@
 import { CodedError } from '../core/errors/coded-error';
-import type { Breach, Exceptions } from './exceptions';
+import type { Exceptions, ViolationLocation } from './exceptions';
 import type { PodSecurityException } from './pod-security-exception';
 import type { PodSecurityLevel } from './standards/pod-security-level';
 import type { PodSecurityStandards } from './standards/pod-security-standards';
 import type { PodSecurityViolation } from './standards/pod-security-violation';
 
-/** What a check of a pod gave: exceptions that it needed, and what nothing excepts. */
+/** Result of the check of a pod: the exceptions that it uses, and an error for each other violation. */
 export interface CheckedSecurity {
   readonly excepted: PodSecurityException[];
   readonly errors: CodedError[];
 }
 
-/** Judges pods by a level and the exceptions from it. */
+/** Checks pods against a level and the exceptions from it. */
 export class SecuredPods {
   public constructor(
     private readonly standards: PodSecurityStandards,
@@ -22,51 +22,55 @@ export class SecuredPods {
     return this.standards.level;
   }
 
-  /** Whether an exception covers a breach that the pod might have. */
-  public isExcepted(breach: Breach): boolean {
-    return this.exceptions.covers(breach);
+  /** Whether an exception covers a possible violation of a pod. */
+  public isExcepted(location: ViolationLocation): boolean {
+    return this.exceptions.covers(location);
   }
 
-  /** What a pod breaks. */
+  /** Checks a pod. */
   public check(workload: string, metadata: object, spec: object): CheckedSecurity {
     return this.checkViolations(workload, this.standards.checkPod({ ...metadata }, { ...spec }));
   }
 
-  /** What nothing excepts of what a pod breaks. */
+  /** Separates the violations of a pod into excepted violations and errors. */
   public checkViolations(workload: string, violations: readonly PodSecurityViolation[]): CheckedSecurity {
     const excepted = new Set<PodSecurityException>();
     const errors: CodedError[] = [];
     for (const violation of violations) {
-      const breach = { rule: violation.ruleId, workload, container: violation.containerName };
-      const exception = this.exceptions.use(breach);
+      const location = { rule: violation.ruleId, workload, container: violation.containerName };
+      const exception = this.exceptions.use(location);
       if (exception) {
         excepted.add(exception);
       } else {
-        errors.push(breaks(violation, workload, this.standards));
+        errors.push(violationError(violation, workload, this.standards));
       }
     }
     return { excepted: [...excepted], errors };
   }
 
-  /** Exceptions that no pod needed. */
-  public unneeded(): CodedError[] {
-    return this.exceptions.unneeded().map(
+  /** Errors for exceptions that no pod uses. */
+  public unused(): CodedError[] {
+    return this.exceptions.unused().map(
       ({ rule, workload, container, reason }) =>
         new CodedError('CLEARML8012', {
           found: `the exception from ${rule} for ${container ? `container ${container} of ` : ''}${workload ?? 'every workload'} (${reason}) covers nothing`,
-          expected: 'exceptions for what breaks a rule: one that is left over would hide the next breach',
-          fix: 'drop it, or correct its workload or container',
+          expected: 'exceptions that cover a violation, because an unused exception would hide the next violation',
+          fix: 'remove it, or correct its workload or container',
         }),
     );
   }
 }
 
-function breaks(violation: PodSecurityViolation, workload: string, standards: PodSecurityStandards): CodedError {
+function violationError(
+  violation: PodSecurityViolation,
+  workload: string,
+  standards: PodSecurityStandards,
+): CodedError {
   const { ruleId, containerName, fieldPath, found, expected } = violation;
   const container = containerName ? `, container: '${containerName}'` : '';
   return new CodedError('CLEARML8010', {
-    found: `${containerName ? `container ${containerName} of ` : ''}${workload} breaks ${ruleId}: ${fieldPath} is ${found}`,
-    expected: `${expected}, by the ${standards.level} Pod Security Standard of Kubernetes ${standards.kubernetesVersion}`,
-    fix: `change it in the values, or declare { rule: '${ruleId}', workload: '${workload}'${container}, reason: '…' } in the exceptions of podSecurity`,
+    found: `${containerName ? `container ${containerName} of ` : ''}${workload} violates ${ruleId}: ${fieldPath} is ${found}`,
+    expected: `${expected}, according to the ${standards.level} Pod Security Standard of Kubernetes ${standards.kubernetesVersion}`,
+    fix: `change the field in the values, or declare { rule: '${ruleId}', workload: '${workload}'${container}, reason: '…' } in the exceptions of podSecurity`,
   });
 }

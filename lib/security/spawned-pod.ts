@@ -3,22 +3,22 @@ import { joinPath } from '../helm/data/paths';
 import { Field } from './standards/field';
 import type { PodSecurityViolation } from './standards/pod-security-violation';
 
-/** A pod that an agent will spawn, made of a template in the values of a chart. No manifest holds it. */
+/** A pod that an agent creates in the cluster from a template in the values of a chart. No manifest contains it. */
 export interface SpawnedPod {
-  /** The values that make it what it is, such as `agentk8sglue.queues.gpu.templateOverrides`. */
+  /** Path of its template in the values, such as `agentk8sglue.queues.gpu.templateOverrides`. */
   readonly place: string;
   readonly metadata: JsonObject;
   readonly spec: JsonObject;
   readonly origins: readonly Origin[];
 }
 
-/** Which path of the values a part of the pod comes from. */
+/** The path in the values that defines a part of the pod. */
 export interface Origin {
   readonly part: string;
   readonly path: string;
 }
 
-/** Keys of a template that say nothing of its pod spec, or stand elsewhere in it. */
+/** Keys of a template that are not keys of a pod spec, or have another path in it. */
 const MOVED = new Set([
   'annotations',
   'containerSecurityContext',
@@ -36,13 +36,13 @@ const MOVED = new Set([
 ]);
 
 /**
- * The pod of a template and what overrides it: of each key the last layer counts that says something, as in the last agent
- * chart that was public with overrides. Extra volumes and mounts add to the others.
+ * Composes the pod of a template and its overrides. The last non-empty layer defines each key, as in the latest public
+ * agent chart with overrides. Extra volumes and mounts are added to the others.
  */
 export function spawnedPod(layers: Field[]): SpawnedPod {
   const field = (key: string) => {
     const fields = layers.map((layer) => layer.at(key));
-    return fields.filter(saysSomething).at(-1) ?? fields[0];
+    return fields.filter(isNonEmpty).at(-1) ?? fields[0];
   };
   const list = (key: string, extra: string) => [
     ...(field(key)?.items ?? []),
@@ -54,7 +54,7 @@ export function spawnedPod(layers: Field[]): SpawnedPod {
     spec: {
       ...Object.fromEntries(ofPod.map((key) => [key, field(key)])),
       securityContext: field(
-        layers.some((layer) => saysSomething(layer.at('securityContext'))) ? 'securityContext' : 'podSecurityContext',
+        layers.some((layer) => isNonEmpty(layer.at('securityContext'))) ? 'securityContext' : 'podSecurityContext',
       ),
       initContainers: field('initContainers'),
       containers: [
@@ -78,8 +78,8 @@ export function spawnedPod(layers: Field[]): SpawnedPod {
   };
 }
 
-/** Helm's `default` passes over what is empty. */
-function saysSomething({ value, keys, items }: Field): boolean {
+/** Implements the emptiness of the `default` function of helm. */
+function isNonEmpty({ value, keys, items }: Field): boolean {
   return typeof value === 'object' ? keys.length + items.length > 0 : Boolean(value);
 }
 
@@ -93,7 +93,7 @@ function* originsOf(node: unknown, part = ''): Generator<Origin> {
   }
 }
 
-/** The violation with paths of values in the place of paths of the pod. */
+/** Replaces the field paths of a violation by paths in the values. */
 export function inValues(violation: PodSecurityViolation, { origins }: SpawnedPod): PodSecurityViolation {
   const translated = (path: string) => {
     const origin = origins.find(

@@ -4,13 +4,13 @@ import { Field } from './standards/field';
 import type { PodSecurityStandards } from './standards/pod-security-standards';
 import type { PodSecurityViolation } from './standards/pod-security-violation';
 
-/** What a spawned pod violates; the paths of the fields are paths of values. */
+/** Violations of a spawned pod. The paths of the fields are paths in the values. */
 export interface SpawnedPodProblem {
   readonly place: string;
   readonly violations: PodSecurityViolation[];
 }
 
-/** Charts with an agent, and where these have the templates of the pods that it spawns. */
+/** Charts with an agent, and the templates of its spawned pods in the values. */
 const TEMPLATES: Record<string, (values: Field) => Field[][]> = {
   'clearml-enterprise': applicationTemplates,
   'clearml-enterprise-agent': taskTemplates,
@@ -18,10 +18,11 @@ const TEMPLATES: Record<string, (values: Field) => Field[][]> = {
 };
 
 /**
- * What pods violate that agents will spawn. What a queue has from the base template is told of once, with the base template.
+ * Violations of the pods that agents spawn. A violation that queues inherit from the base template is reported once,
+ * for the base template.
  *
- * @param chart name of the chart; charts without an agent spawn nothing
- * @param values the values that it renders with, its defaults included
+ * @param chart name of the chart; charts without an agent spawn no pods
+ * @param values effective values of the chart
  */
 export function spawnedPodProblems(
   standards: PodSecurityStandards,
@@ -39,7 +40,7 @@ export function spawnedPodProblems(
   });
 }
 
-/** The pods that agents will spawn: one by the base template, and one by each queue that overrides it. */
+/** The pods that agents spawn: a pod of the base template, and a pod of each queue that overrides it. */
 export function spawnedPods(chart: string, values: JsonObject): SpawnedPod[] {
   const templates = Object.hasOwn(TEMPLATES, chart) ? TEMPLATES[chart] : undefined;
   return (templates?.(new Field('', values)) ?? []).map(spawnedPod);
@@ -64,7 +65,7 @@ function applicationTemplates(values: Field): Field[][] {
   return isOn(applications.at('enabled')) ? [[applications.at('basePodTemplate')]] : [];
 }
 
-/** `apps_k8s.md` writes the switch as a text. */
+/** `apps_k8s.md` writes the flag as a string. */
 function isOn({ value }: Field): boolean {
   return value === true || value === 'true';
 }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Installation } from '../chart/installation';
 import type { IClearmlServer } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
-import { needStorage } from '../core/prerequisites/storage';
+import { requireStorage } from '../core/prerequisites/storage';
 import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
 import { deployedComponents, labelDeployments, setServices } from './components';
@@ -72,7 +72,7 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
     addresses.setDisplayedUrls();
     setServices(server);
   });
-  needStorage(scope, () => release.apiObjects);
+  requireStorage(scope, () => release.apiObjects);
   const internalUrls = {
     api: addresses.expose('apiserver'),
     app: addresses.expose('webserver'),

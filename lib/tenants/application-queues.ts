@@ -6,7 +6,7 @@ import type { TenantWorkspaceOptions } from './tenant-workspace-props';
 const PATH = 'clearmlApplications.queueMode';
 
 /**
- * Sees to it that a server of this app and the agents of its tenants agree on who runs applications.
+ * Checks that a server of this app and the agents of its tenants use the same queues for applications.
  *
  * @throws CLEARML9079
  */
@@ -19,10 +19,12 @@ export function requireApplicationQueues({ server, agent }: TenantWorkspaceOptio
   if (perTenant !== (agent.applicationsQueue !== undefined)) {
     throw new CodedError('CLEARML9079', {
       found: perTenant
-        ? `${server.node.path} has a queue of applications for each tenant, and the agents serve none`
-        : `agents with applicationsQueue, and ${server.node.path} has no such queues`,
+        ? `${server.node.path} has an application queue for each tenant, but the agents serve no application queue`
+        : `agents with applicationsQueue, but ${server.node.path} has no application queue for each tenant`,
       expected: 'applicationsQueue of the agents together with multiTenant.applicationsPerTenant of the server',
-      fix: perTenant ? 'set applicationsQueue: {}' : 'set multiTenant: { applicationsPerTenant: true } of the server',
+      fix: perTenant
+        ? 'set applicationsQueue: {} of the agents'
+        : 'set multiTenant: { applicationsPerTenant: true } of the server',
     });
   }
 }

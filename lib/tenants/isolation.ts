@@ -7,9 +7,9 @@ import { sessionsOf } from './tenant-gateway';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 
 /**
- * The network isolation of a tenant, with the flows that its agent and the sessions of its gateway cannot do without.
+ * The network isolation of a tenant, with the connections that its agent and the sessions of its gateway require.
  *
- * @throws CLEARML9075 when the agent could not work, or nobody could reach the sessions
+ * @throws CLEARML9075 when the agent or the sessions would have no required connection
  */
 export function isolationOf(props: TenantWorkspaceProps, inNamespace: string): NetworkIsolation | undefined {
   const { networkIsolation, server } = props;
@@ -26,21 +26,25 @@ export function isolationOf(props: TenantWorkspaceProps, inNamespace: string): N
     serverNamespaces: [...new Set([...serverNamespaces, ...added])],
   };
   if (isolation.serverNamespaces.length === 0 && externalCidrs.length === 0) {
-    throw cutOff(
+    throw disconnected(
       'the agent',
       'the server',
-      'name its namespace in serverNamespaces, or its addresses in externalCidrs',
+      'add its namespace to serverNamespaces, or its addresses to externalCidrs',
     );
   }
   if (kubernetesApiCidrs.length === 0 && externalCidrs.length === 0) {
-    throw cutOff(
+    throw disconnected(
       'the agent',
       'the Kubernetes API',
-      'name its addresses in kubernetesApiCidrs; `kubectl get endpoints kubernetes` tells them',
+      'add its addresses to kubernetesApiCidrs; `kubectl get endpoints kubernetes` shows them',
     );
   }
   if (sessionPorts && !networkIsolation.userCidrs?.length) {
-    throw cutOff('users', 'sessions of the gateway', 'name the addresses of users in userCidrs, or leave sessions out');
+    throw disconnected(
+      'users',
+      'sessions of the gateway',
+      'add the addresses of users to userCidrs, or remove sessions',
+    );
   }
   return isolation;
 }
@@ -50,10 +54,10 @@ function sessionPortsOf({ tenant, gateway }: TenantWorkspaceProps): PortRange | 
   return sessions && { firstPort: sessions.firstPort, lastPort: sessions.lastPort };
 }
 
-function cutOff(whom: string, from: string, fix: string): CodedError {
+function disconnected(whom: string, from: string, fix: string): CodedError {
   return new CodedError('CLEARML9075', {
-    found: `networkIsolation that cuts ${whom} off from ${from}`,
-    expected: 'ways from the agent to the server and to the Kubernetes API, and from users to sessions',
+    found: `networkIsolation without connections from ${whom} to ${from}`,
+    expected: 'connections from the agent to the server and to the Kubernetes API, and from users to sessions',
     fix,
   });
 }

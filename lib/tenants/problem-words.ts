@@ -2,7 +2,7 @@ import { listed } from '../core/errors/coded-error';
 import { inShort } from '../core/errors/in-short';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 
-/** What types are called in a sentence. */
+/** Names of types in messages. */
 const TYPES: { readonly [type: string]: string } = {
   array: 'a list',
   integer: 'a whole number',
@@ -11,13 +11,13 @@ const TYPES: { readonly [type: string]: string } = {
   string: 'text',
 };
 
-/** Longest value that is shown as it is. */
+/** Maximum length of values in messages. */
 const LONGEST = 40;
 
-/** A value that a schema does not want, in words. */
+/** Describes a value that does not match the schema. */
 export function mismatch(path: readonly string[], value: unknown, schema: JsonObject): string {
   if (path.length === 0) {
-    return value === null ? 'nothing is here' : `${inShort(value, LONGEST)} is here, in place of a field tenants`;
+    return value === null ? 'the file is empty' : `found ${inShort(value, LONGEST)} instead of a field tenants`;
   }
   const found = `${fieldOf(path)} is ${value === null ? 'empty' : inShort(value, LONGEST)}`;
   const { type, enum: allowed, description } = schema;
@@ -43,13 +43,13 @@ export function mismatch(path: readonly string[], value: unknown, schema: JsonOb
   return description ? `${found} (${firstSentence(String(description))})` : found;
 }
 
-/** A field that a schema does not know, in words. */
+/** Describes a field that the schema does not contain. */
 export function unknownField(name: string, parent: JsonObject): string {
   const known = isJsonObject(parent.properties) ? Object.keys(parent.properties) : [];
-  return `${name} is no field here${similar(name, known, '')}`;
+  return `${name} is not a known field${similar(name, known, '')}`;
 }
 
-/** The field that a path leads to; of a list, with its place in it. */
+/** Name of the field at a path, with the index of a list item. */
 function fieldOf(path: readonly string[]): string {
   const index = path.at(-1) ?? '';
   return /^\d+$/.test(index) ? `${path.at(-2)}[${index}]` : index;
@@ -68,7 +68,7 @@ function typeOf(value: unknown): string {
   return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-/** YAML takes what looks like a number for one. */
+/** Suggests quotes for numbers and booleans, because YAML parses unquoted values. */
 function quoted(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? `: write "${value}"` : '';
 }

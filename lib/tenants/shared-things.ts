@@ -1,7 +1,7 @@
 import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantProblem } from './tenant-problems';
 
-/** What no two tenants may have in common. */
+/** Fields whose values must be unique among tenants. */
 const THINGS: readonly { what: string; field: string; of: (tenant: Tenant) => readonly string[] }[] = [
   { what: 'name', field: 'name', of: ({ name }) => [name] },
   { what: 'namespace', field: 'inNamespace', of: (tenant) => [namespaceOf(tenant)] },
@@ -11,25 +11,28 @@ const THINGS: readonly { what: string; field: string; of: (tenant: Tenant) => re
   { what: 'administrator', field: 'adminUserId', of: ({ adminUserId }) => (adminUserId ? [adminUserId] : []) },
 ];
 
-/** What tenants have that no other may have. */
+/** Registry of the unique values of tenants. */
 export class SharedThings {
   private readonly owners = new Map<string, Tenant>();
 
-  /** Adds a tenant; returns what it shares with earlier ones. What a shared name brings along is not told again. */
+  /**
+   * Adds a tenant. Returns the values that it shares with earlier tenants, without values that derive from a shared
+   * name.
+   */
   public add(tenant: Tenant): { readonly field: string; readonly message: string }[] {
     const shared = THINGS.flatMap(({ what, field, of }) =>
       of(tenant).flatMap((value) => {
         const key = `${what} ${value}`;
         const owner = this.owners.get(key) ?? tenant;
         this.owners.set(key, owner);
-        return owner === tenant ? [] : [{ field, message: `${key} is that of tenant ${owner.name}, too` }];
+        return owner === tenant ? [] : [{ field, message: `${key} belongs to tenant ${owner.name} too` }];
       }),
     );
     return [...reserved(tenant), ...shared.slice(0, 1)];
   }
 }
 
-/** What tenants of a list share although each must have it for itself. */
+/** Duplicate unique values in a list of tenants. */
 export function sharedThings(tenants: readonly Tenant[]): TenantProblem[] {
   const things = new SharedThings();
   return tenants.flatMap((tenant, index) =>
@@ -37,9 +40,9 @@ export function sharedThings(tenants: readonly Tenant[]): TenantProblem[] {
   );
 }
 
-/** The manifest files of a tenant are called after it, with such endings. */
+/** Suffixes of the names of manifest files of a tenant. */
 function reserved(tenant: Tenant): { field: string; message: string }[] {
   const [ending] = /-(?:namespace|secrets)$/.exec(tenant.name) ?? [];
-  const message = `name ${tenant.name}: ${chartIdOf(tenant)} would be what holds the ${ending?.slice(1)} of another tenant`;
+  const message = `name ${tenant.name}: ${chartIdOf(tenant)} is the name of the file for the ${ending?.slice(1)} of another tenant`;
   return ending === undefined ? [] : [{ field: 'name', message }];
 }

@@ -3,28 +3,28 @@ import { validateProps } from '../core/props/validate-props';
 import type { TenantProvisioningOptions } from './provisioning/provisioning-options';
 import type { Tenant } from './tenant';
 
-/** Says which credentials a tenant has. */
+/** Returns the credentials of each tenant. */
 export interface ITenantKeys {
   /**
-   * The API credentials of the tenant's admin user.
+   * The API credentials of the admin user of a tenant.
    *
    * @param tenant the tenant
    */
   keysOf(tenant: Tenant): ServerKeys;
 }
 
-/** The credentials of a tenant, as its constructs take them. */
+/** The credentials of a tenant for its constructs. */
 export interface TenantPair {
   readonly credentials: ServerCredentials;
   /** What tells them from those of others; undefined for a Secret of the tenant's namespace. */
   readonly identity?: string;
 }
 
-/** Name of the Secret with the credentials of a tenant, in its namespace. */
+/** Name of the Secret with the credentials in the namespace of the tenant. */
 export const TENANT_SECRET = 'clearml-tenant-credentials';
 
 /**
- * With which credentials the agent of a tenant logs in: those of an admin user of that tenant (`multi_tenant_k8s.md`).
+ * Credentials of the agent of a tenant: API credentials of an admin user of that tenant (`multi_tenant_k8s.md`).
  *
  * @example
  * const credentials = TenantCredentials.perTenant({
@@ -36,9 +36,9 @@ export const TENANT_SECRET = 'clearml-tenant-credentials';
  */
 export class TenantCredentials {
   /**
-   * Credentials of each tenant's own, which come out in a Secret in its namespace.
+   * Individual credentials for each tenant. The library writes them to a Secret in the namespace of the tenant.
    *
-   * @param keys which ones
+   * @param keys returns the credentials of a tenant
    * @throws CLEARML9074 at construction when two tenants have the same
    */
   public static perTenant(keys: ITenantKeys): TenantCredentials {
@@ -46,7 +46,7 @@ export class TenantCredentials {
   }
 
   /**
-   * A Secret in the namespace of each tenant, with the keys agentk8sglue_key and agentk8sglue_secret.
+   * An existing Secret in the namespace of each tenant, with the keys agentk8sglue_key and agentk8sglue_secret.
    *
    * @param secretName name of the Secret, the same in all namespaces
    */
@@ -55,10 +55,11 @@ export class TenantCredentials {
   }
 
   /**
-   * A Job creates company, admin user and credentials of each tenant, and keeps them in a Secret in its namespace.
+   * A Job that creates company, admin user and credentials of each tenant, and stores the credentials in a Secret in
+   * the namespace of the tenant.
    *
-   * @param options how the Job reaches the server, and what it may
-   * @throws CLEARML1017 when an option is missing, unknown or of the wrong type
+   * @param options server, namespace and image of the Job
+   * @throws CLEARML9080 when an option is missing, unknown or of the wrong type
    */
   public static provisioned(options: TenantProvisioningOptions): TenantCredentials {
     const provisioning = validateProps(options, 'TenantProvisioningOptions', 'TenantCredentials.provisioned');
@@ -79,7 +80,7 @@ export class TenantCredentials {
   }
 
   /**
-   * Those of a tenant.
+   * The credentials of a tenant.
    *
    * @internal
    */

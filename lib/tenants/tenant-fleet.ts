@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { locate } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
-import type { TenantFleetProps } from './tenant-fleet-props';
 import { TenantWorkspace } from './tenant-workspace';
+import type { TenantFleetProps } from './tenant-workspace-props';
 
 /**
- * A workspace for each of many tenants. Each has manifest files of its own, `tenant-<name>`, beside those of the app: they
- * are the same whether the tenant is alone or one of a thousand.
+ * A workspace for each of many tenants. Each tenant has separate manifest files, `tenant-<name>`. The files of a tenant
+ * do not depend on the other tenants.
  *
  * @example
  * new TenantFleet(app, 'tenants', {
@@ -20,15 +20,15 @@ export class TenantFleet extends Construct {
   /** The workspaces, in the order of the tenants. */
   public readonly workspaces: TenantWorkspace[];
 
-  /** Namespaces of the tenants: those that the server's must let in. */
+  /** Namespaces of the tenants, for `clientNamespaces` of the namespace of the server. */
   public readonly inNamespaces: string[];
 
-  /** @throws CLEARML9073 when tenants share what each must have alone, CLEARML9074 when they share credentials */
+  /** @throws CLEARML9073 when tenants share values that must be unique, CLEARML9074 when they share credentials */
   public constructor(scope: Construct, id: string, props: TenantFleetProps) {
     super(scope, id);
     const checked = locate(this.node.path, () => validateProps(props, 'TenantFleetProps'));
     const { tenants, ...options } = checked;
-    // Beside the fleet, not in it: names of files derive from the path of a chart.
+    // The workspaces are siblings of the fleet, because the path of a chart determines its file name.
     this.workspaces = tenants.all.map((tenant) => new TenantWorkspace(scope, { ...options, tenant }));
     this.inNamespaces = this.workspaces.map(({ inNamespace }) => inNamespace);
   }

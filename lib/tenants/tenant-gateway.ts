@@ -4,7 +4,7 @@ import type { AppGatewayOptions } from '../gateway/app-gateway-props';
 import type { GatewaySessions } from '../gateway/sessions';
 import type { Tenant } from './tenant';
 
-/** The gateway of a tenant, where all tenants have one of a kind. Each has a host of its own. */
+/** The gateway props of a tenant, with an individual host. */
 export function gatewayOf(tenant: Tenant, options: AppGatewayOptions, apiUrl: string | undefined): AppGatewayOptions {
   const { name } = tenant;
   const named = (text: string | undefined) => text?.replaceAll('{tenant}', name);
@@ -19,7 +19,7 @@ export function gatewayOf(tenant: Tenant, options: AppGatewayOptions, apiUrl: st
   };
 }
 
-/** The sessions of a tenant's gateway: as for all tenants, on ports of its own where it has some. */
+/** The session options of the gateway of a tenant, with individual ports if the tenant has some. */
 export function sessionsOf(
   { name, sessionPorts }: Tenant,
   { sessions }: AppGatewayOptions,
@@ -28,18 +28,18 @@ export function sessionsOf(
   return ports && { ...sessions, ...ports, address: sessions?.address?.replaceAll('{tenant}', name) };
 }
 
-/** @throws CLEARML9072 when a tenant without a gateway has ports for sessions of one */
+/** @throws CLEARML9072 when a tenant has session ports but no gateway */
 export function rejectSessions({ name, sessionPorts }: Tenant): void {
   if (sessionPorts) {
     throw new CodedError('CLEARML9072', {
-      found: `tenant ${name} has sessionPorts, and no gateway`,
-      expected: 'a gateway, whose sessions they are for',
-      fix: 'set gateway, or leave sessionPorts out',
+      found: `tenant ${name} has sessionPorts, but no gateway`,
+      expected: 'a gateway for the session ports',
+      fix: 'set gateway, or remove sessionPorts',
     });
   }
 }
 
-/** The domain that a server's hosts are below: what follows `api.`. */
+/** The domain of the hosts of a server: the part after `api.`. */
 function domainOf(apiUrl: string | undefined): string | undefined {
   const domain = /^https?:\/\/api\.([^:/]+)/.exec(apiUrl ?? '')?.[1];
   return domain !== undefined && isDomainName(domain) ? domain : undefined;

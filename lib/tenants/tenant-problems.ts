@@ -5,9 +5,9 @@ import { LIBRARY_ROOT } from '../core/library';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { mismatch, unknownField } from './problem-words';
 
-/** Something that is wrong with data about tenants, and where. */
+/** A problem in the data of tenants, and its path. */
 export interface TenantProblem {
-  /** Keys and indexes that lead to it. */
+  /** Keys and indexes of the path. */
   readonly path: readonly string[];
   readonly message: string;
 }
@@ -15,18 +15,18 @@ export interface TenantProblem {
 /** The JSON schema of files with tenants. */
 export const TENANTS_SCHEMA = join(LIBRARY_ROOT, 'lib', 'tenants', 'tenants.schema.json');
 
-/** Keywords whose errors only say that there is another one further inside. */
+/** Keywords whose errors only indicate a nested error. */
 const WRAPPERS = /^(?:properties|items|\$ref|additionalProperties)$/;
 
 let schema: JsonObject | undefined;
 let validator: Validator | undefined;
 
-/** What is wrong with `{ tenants: […] }` by the schema. */
+/** Validates `{ tenants: […] }` against the schema. */
 export function schemaProblems(data: unknown): TenantProblem[] {
   return errorsOf(data).flatMap((error) => problemOf(error, data));
 }
 
-/** The part of the schema that a path leads to. */
+/** The part of the schema at a path. */
 export function schemaAt(path: readonly string[]): JsonObject {
   schema ??= JSON.parse(readFileSync(TENANTS_SCHEMA, 'utf8')) as JsonObject;
   return path.reduce<JsonObject>((node, key) => resolved(childOf(node, key)), schema);
@@ -38,8 +38,8 @@ function errorsOf(data: unknown): OutputUnit[] {
   try {
     return validator.validate(data).errors;
   } catch {
-    // It writes keys into URLs, which halves of surrogate pairs cannot be in.
-    const error = 'A key that is no text.';
+    // The validator writes keys to URLs, which must not contain lone surrogates.
+    const error = 'A key is not valid Unicode.';
     return [{ keyword: 'type', keywordLocation: '#', instanceLocation: '#', error }];
   }
 }
@@ -67,7 +67,7 @@ function childOf(node: JsonObject, key: string): unknown {
   return node.items ?? (Object.hasOwn(properties, key) ? properties[key] : node.additionalProperties);
 }
 
-/** What a reference leads to, beside what stands there. */
+/** The target of a reference, merged with the keywords next to it. */
 function resolved(node: unknown): JsonObject {
   if (!isJsonObject(node)) {
     return {};

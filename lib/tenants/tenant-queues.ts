@@ -3,7 +3,7 @@ import type { Queue } from '../agent/tasks/queue';
 import { CodedError } from '../core/errors/coded-error';
 import type { Tenant, TenantQueue } from './tenant';
 
-/** The queues of a tenant: its own, or else those of all tenants. */
+/** The queues of a tenant: individual queues, otherwise the queues of all tenants. */
 export function queuesOf({ queues }: Tenant, common: Queue[]): Queue[] {
   return queues === undefined ? common : queues.map(queueOf);
 }
@@ -23,9 +23,9 @@ function gpusOf({ name, gpus, migProfile, gpuFraction }: TenantQueue): Gpus | un
   if (gpuFraction !== undefined) {
     if (gpus !== undefined || migProfile !== undefined) {
       throw new CodedError('CLEARML9070', {
-        found: `queue ${name} has gpuFraction beside ${gpus === undefined ? 'migProfile' : 'gpus'}`,
+        found: `queue ${name} has gpuFraction and ${gpus === undefined ? 'migProfile' : 'gpus'}`,
         expected: 'whole GPUs, MIG slices or a fraction',
-        fix: 'drop one of the two',
+        fix: 'remove one of the two',
       });
     }
     return Gpus.fraction(gpuFraction);

@@ -12,10 +12,11 @@ class TenantReservations {
 }
 
 /**
- * Reserves for a tenant of an app the names and credentials that no other tenant may have.
+ * Reserves the unique values of a tenant of an app.
  *
- * @param credentials identity of its credentials; undefined where it is not known
- * @throws CLEARML9074 when another tenant has the same credentials, CLEARML9073 when it has another thing in common with one
+ * @param credentials identity of the credentials; undefined if it is unknown
+ * @throws CLEARML9074 when another tenant has the same credentials, CLEARML9073 when another tenant has the same unique
+ * value
  */
 export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: string | undefined): void {
   const known = AppRegistry.of(scope).get(TenantReservations);
@@ -27,8 +28,8 @@ export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: st
   if (other !== undefined) {
     throw new CodedError('CLEARML9074', {
       found: `tenant ${tenant.name} has the credentials of tenant ${other}`,
-      expected: 'an admin user for each tenant: with one pair, the tasks of both would run for one of them',
-      fix: 'let keysOf give secrets whose names have tenant.name in them',
+      expected: 'an admin user for each tenant, because the tasks of both tenants would run as one user',
+      fix: 'include tenant.name in the names of the secrets in keysOf',
     });
   }
   if (credentials !== undefined) {
@@ -36,11 +37,11 @@ export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: st
   }
 }
 
-/** Tenants that have something in common. */
+/** Error for tenants that share a unique value. */
 export function sharing(found: string): CodedError {
   return new CodedError('CLEARML9073', {
     found,
-    expected: 'names, namespaces, companies, mail domains and members that each tenant has for itself',
-    fix: 'rename or drop one of the two',
+    expected: 'unique names, namespaces, companies, mail domains and members of tenants',
+    fix: 'rename or remove one of the two',
   });
 }

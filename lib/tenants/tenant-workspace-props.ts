@@ -7,56 +7,60 @@ import type { NetworkIsolation } from '../security/namespace/network-isolation';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
 import type { Tenant } from './tenant';
 import type { TenantCredentials } from './tenant-credentials';
+import type { Tenants } from './tenants';
 
-/** What all tenants of a fleet have in common. */
+/** Options that all tenants of a fleet share. */
 export interface TenantWorkspaceOptions {
   /**
-   * The agent of each tenant. Its queues are those of tenants that name none. In `releaseName`, `{tenant}` stands for the name of the
-   * tenant: agent charts before 6.13.9 need it, since their cluster roles do not tell namespaces apart.
+   * The agent of each tenant. Its queues are the default queues of tenants. In `releaseName`, `{tenant}` is replaced by
+   * the name of the tenant. Agent charts before 6.13.9 require it, because the names of their cluster roles do not
+   * contain the namespace.
    */
   readonly agent: AgentOptions;
 
   /**
-   * The application gateway of each tenant. In `hostName` and `releaseName`, `{tenant}` stands for the name of the tenant.
+   * The application gateway of each tenant. In `hostName` and `releaseName`, `{tenant}` is replaced by the name of the
+   * tenant.
    *
-   * @default - no gateway; the host of one is `router-{tenant}.` and the base domain
+   * @default - no gateway; the default host of a gateway is `router-{tenant}.` and the base domain
    */
   readonly gateway?: AppGatewayOptions;
 
   /**
-   * The server, when it is in this app.
+   * The server of the tenants, if it is in this app.
    *
-   * @default - `endpoints`
+   * @default - the server at `endpoints`
    */
   readonly server?: IClearmlServer;
 
   /**
-   * Addresses of the server, when it is elsewhere, or is to be reached by other URLs.
+   * URLs of the server, if it is outside of this app or has other URLs.
    *
-   * @default - those of `server`
+   * @default - the URLs of `server`
    */
   readonly endpoints?: ServerEndpoints;
 
-  /** With which credentials the agent of each tenant logs in. */
+  /** Credentials of the agent of each tenant. */
   readonly credentials: TenantCredentials;
 
   /**
-   * Whom the pods of a tenant may talk with, beside one another and DNS. The namespace of a `server` of this app is added to
-   * `serverNamespaces`. CLEARML9075 when the agent could reach neither the server nor the Kubernetes API.
+   * Permitted connections of the pods of a tenant, in addition to connections among them and to DNS. The library adds
+   * the namespace of `server` to `serverNamespaces`. An isolation without connections from the agent to the server and
+   * to the Kubernetes API causes CLEARML9075.
    *
    * @default - no NetworkPolicies
    */
   readonly networkIsolation?: NetworkIsolation;
 
   /**
-   * The most that all pods of a tenant may use together.
+   * Limits on the total resources of all pods of a tenant.
    *
    * @default - no ResourceQuota
    */
   readonly quota?: { [resource: string]: string };
 
   /**
-   * Limits of containers that state none, and what one may ask for.
+   * Default limits and requests of containers, and their maximum and minimum.
    *
    * @default - no LimitRange
    */
@@ -65,21 +69,21 @@ export interface TenantWorkspaceOptions {
   /**
    * Labels of each namespace.
    *
-   * @default - none
+   * @default - no additional labels
    */
   readonly labels?: { [key: string]: string };
 
   /**
    * Level of the Pod Security Standards that the namespaces enforce.
    *
-   * @default - the highest that all pods of the app in it satisfy
+   * @default - the highest level that all pods of the app in the namespace satisfy
    */
   readonly podSecurityLevel?: PodSecurityLevel;
 
   /**
-   * How the contents of secrets reach the cluster.
+   * Delivery of the secrets to the cluster.
    *
-   * @default - as the app says by `SecretDelivery.applyTo`; plain Secrets when it does not
+   * @default - the delivery that `SecretDelivery.applyTo` set for the app, otherwise plain Secrets
    */
   readonly secretDelivery?: SecretDelivery;
 }
@@ -88,4 +92,14 @@ export interface TenantWorkspaceOptions {
 export interface TenantWorkspaceProps extends TenantWorkspaceOptions {
   /** The tenant. */
   readonly tenant: Tenant;
+}
+
+/** Properties of `TenantFleet`. */
+export interface TenantFleetProps extends TenantWorkspaceOptions {
+  /**
+   * The tenants.
+   *
+   * @example Tenants.fromFile('tenants.yaml')
+   */
+  readonly tenants: Tenants;
 }

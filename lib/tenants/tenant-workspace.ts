@@ -17,11 +17,12 @@ import type { TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
 
 /**
- * All that one tenant has in a cluster (`multi_tenant_k8s.md`): a namespace with labels, quota, limits and network isolation, an
- * agent and an application gateway with the tenant's own credentials, and what creates these where they are provisioned.
+ * The workspace of one tenant in a cluster (`multi_tenant_k8s.md`): a namespace with labels, quota, limits and network
+ * isolation, an agent and an application gateway with individual credentials, and optionally a Job that provisions the
+ * credentials.
  *
- * It is a cdk8s chart, so that each tenant has manifest files of its own: `tenant-<name>`, with `-namespace` and `-secrets`
- * before it.
+ * It is a cdk8s chart, so that each tenant has separate manifest files: `tenant-<name>-namespace`,
+ * `tenant-<name>-secrets` and `tenant-<name>`.
  *
  * @example
  * new TenantWorkspace(app, {
@@ -35,19 +36,19 @@ export class TenantWorkspace extends Chart {
   /** The tenant. */
   public readonly tenant: Tenant;
 
-  /** Its namespace. */
+  /** Namespace of the tenant. */
   public readonly inNamespace: string;
 
-  /** Its agent. */
+  /** Agent of the tenant. */
   public readonly agent: ClearmlAgent;
 
-  /** Its application gateway; undefined without one. */
+  /** Application gateway of the tenant; undefined without a gateway. */
   public readonly gateway?: AppGateway;
 
   /**
    * @param scope the app
-   * @param props the tenant, and what tenants have in common
-   * @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, CLEARML9072 when the tenant is described badly
+   * @param props the tenant, and the options that tenants share
+   * @throws CLEARML9072 when the tenant is invalid
    */
   public constructor(scope: Construct, props: TenantWorkspaceProps) {
     const checked = locate(scope.node.path, () => checkedProps(props));

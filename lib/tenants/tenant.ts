@@ -8,23 +8,23 @@ export interface TenantQueue {
   readonly name: string;
 
   /**
-   * How many pods the queue may have at once.
+   * Maximum number of concurrent pods of the queue.
    *
    * @default - no limit
    */
   readonly maxPods?: number;
 
   /**
-   * Image for tasks that name none.
+   * Image for tasks that set no image.
    *
-   * @default - the agent's `defaultImage`
+   * @default - `defaultImage` of the agent
    */
   readonly image?: string;
 
   /**
    * Whole GPUs of a task; with `migProfile`, slices.
    *
-   * @default - none; with `migProfile`, 1
+   * @default - no GPUs; with `migProfile`, 1
    */
   readonly gpus?: number;
 
@@ -62,7 +62,7 @@ export interface TenantQueue {
   /**
    * Size of `/dev/shm`.
    *
-   * @default - the container runtime's
+   * @default - the default of the container runtime
    */
   readonly sharedMemory?: string;
 
@@ -74,124 +74,125 @@ export interface TenantQueue {
   readonly nodeSelector?: { [key: string]: string };
 
   /**
-   * Environment of its tasks. It comes out in clear.
+   * Environment variables of its tasks. The manifests contain their values in plain text.
    *
-   * @default - none
+   * @default - no variables
    */
   readonly environment?: { [name: string]: string };
 
   /**
    * Worker ids of its tasks.
    *
-   * @default - the agent's `taskWorkerIdTemplate`
+   * @default - `taskWorkerIdTemplate` of the agent
    */
   readonly workerIdTemplate?: string;
 }
 
-/** A tenant of a server, as data: what differs from tenant to tenant (`multi_tenant_k8s.md`). */
+/** A tenant of a server, as data: the settings that differ between tenants (`multi_tenant_k8s.md`). */
 export interface Tenant {
   /**
-   * Name: at most 39 lower-case letters, digits and hyphens. Names of its namespace, manifest files and objects derive from it.
+   * Name: at most 39 lower-case letters, digits and hyphens. Names of its namespace, manifest files and objects derive
+   * from it.
    *
    * @example "acme"
    */
   readonly name: string;
 
   /**
-   * Its namespace.
+   * Namespace of the tenant.
    *
    * @default - `clearml-` and the name
    */
   readonly inNamespace?: string;
 
   /**
-   * Labels of its namespace, beside those of all tenants.
+   * Additional labels of its namespace.
    *
-   * @default - none
+   * @default - no additional labels
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * The most that all its pods may use together, by the names that Kubernetes has for it.
+   * Limits on the total resources of its pods, by resource name of a ResourceQuota.
    *
-   * @default - that of all tenants
+   * @default - the quota of all tenants
    */
   readonly quota?: { [resource: string]: string };
 
   /**
-   * Limits of containers that state none, and what one may ask for.
+   * Default limits and requests of containers, and their maximum and minimum.
    *
-   * @default - those of all tenants
+   * @default - the limits of all tenants
    */
   readonly limits?: ContainerLimits;
 
   /**
-   * Ports of the sessions of its gateway. Gateways whose sessions are on the nodes need ports of their own.
+   * Ports of the sessions of its gateway. Gateways with sessions on node ports require individual ports.
    *
-   * @default - those of all tenants
+   * @default - the ports of all tenants
    */
   readonly sessionPorts?: PortRange;
 
   /**
-   * Its queues.
+   * Queues of the tenant.
    *
-   * @default - those of all tenants
+   * @default - the queues of all tenants
    */
   readonly queues?: TenantQueue[];
 
   /**
-   * Its name in ClearML.
+   * Company name in ClearML.
    *
    * @default - the name
    */
   readonly company?: string;
 
   /**
-   * Mail address of its admin user. CLEARML9077 when it is missing where credentials are provisioned.
+   * Mail address of its admin user. Provisioned credentials require it: CLEARML9077.
    *
-   * @default - none
+   * @default - no mail address
    */
   readonly adminEmail?: string;
 
   /**
-   * Id of the user that administers it, when that exists already.
+   * Id of an existing admin user.
    *
-   * @default - a user is created
+   * @default - the Job creates a user
    */
   readonly adminUserId?: string;
 
   /**
-   * How many users it may have. Counts when it is created.
+   * Maximum number of users. Applies when the company is created.
    *
-   * @default - the server's
+   * @default - the default of the server
    */
   readonly maxUsers?: number;
 
   /**
-   * Features to enable for it, where it is provisioned.
+   * Features that the provisioning enables.
    *
-   * @default - those of the server
+   * @default - the features of the server
    */
   readonly features?: Feature[];
 
   /**
-   * Features of the server to leave out, where it is provisioned. Counts when it is created.
+   * Features of the server that the provisioning disables. Applies when the company is created.
    *
-   * @default - none
+   * @default - no features
    */
   readonly excludedFeatures?: Feature[];
 
   /**
-   * Mail domains whose users belong to it, where it is provisioned. No two tenants may share one.
+   * Mail domains whose users belong to the tenant, for the provisioning. Each domain belongs to one tenant only.
    *
-   * @default - none
+   * @default - no domains
    */
   readonly domains?: string[];
 
   /**
-   * Mail addresses of users who belong to it, where it is provisioned. No two tenants may share one.
+   * Mail addresses of users of the tenant, for the provisioning. Each user belongs to one tenant only.
    *
-   * @default - none
+   * @default - no members
    */
   readonly members?: string[];
 }

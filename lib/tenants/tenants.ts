@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
 import { csvTenants } from './files/csv-tenants';
-import { type LocatedTenants, locatedList } from './files/located-tenants';
-import { unreadable } from './files/unreadable';
+import { type LocatedTenants, locatedList, unreadable } from './files/located-tenants';
 import { yamlTenants } from './files/yaml-tenants';
 import { sharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 import { schemaProblems, type TenantProblem } from './tenant-problems';
 import { sharing } from './tenant-reservations';
 
-/** More problems at once are not read anyway. */
+/** Maximum number of problems in a message. */
 const MAX_REPORTED = 4;
 
 /**
@@ -20,29 +19,31 @@ const MAX_REPORTED = 4;
  */
 export class Tenants {
   /**
-   * Tenants as data in your program.
+   * Tenants from a list in the program.
    *
    * @param tenants the tenants
-   * @throws CLEARML9072 when one is described badly, CLEARML9073 when two share a name and the like
+   * @throws CLEARML9072 when a tenant is invalid, CLEARML9073 when tenants share a unique value such as the name
    */
   public static of(tenants: Tenant[]): Tenants {
     return Tenants.checked(locatedList(tenants));
   }
 
   /**
-   * Tenants of a file: YAML or JSON with a list `tenants`, or CSV with a row each. `lib/tenants/tenants.schema.json` of this package
-   * is the JSON schema of the first two; editors read it where `$schema` names it.
+   * Tenants from a file: YAML or JSON with a list `tenants`, or CSV with a row for each tenant.
+   * `lib/tenants/tenants.schema.json` of this package is the JSON schema for YAML and JSON. Editors use it if `$schema`
+   * refers to it.
    *
-   * @param path the file, relative to the folder in which synth runs
-   * @throws CLEARML9071 when it cannot be read, CLEARML9072 or CLEARML9073 with line and column when what it says is wrong
+   * @param path path of the file, relative to the working directory
+   * @throws CLEARML9071 when the file cannot be read, CLEARML9072 or CLEARML9073 with line and column when the content
+   * is invalid
    */
   public static fromFile(path: string): Tenants {
     const [, ending = ''] = /\.([a-z]+)$/i.exec(path) ?? [];
     const read = Object.hasOwn(READERS, ending.toLowerCase()) ? READERS[ending.toLowerCase()] : undefined;
     if (read === undefined) {
       throw unreadable(
-        `file ${path} ends with none of .yaml, .yml, .json, .csv`,
-        'give the file the ending of what is in it',
+        `file ${path} without extension .yaml, .yml, .json or .csv`,
+        'rename the file to the extension of its format',
       );
     }
     return Tenants.checked(read(textOf(path), path));
@@ -57,8 +58,8 @@ export class Tenants {
     if (wrong.length > 0) {
       throw new CodedError('CLEARML9072', {
         found: reported(wrong),
-        expected: 'tenants as tenants.schema.json of this package describes them',
-        fix: 'correct what is named; an editor that knows the schema shows it as you type',
+        expected: 'tenants that match tenants.schema.json of this package',
+        fix: 'correct the fields; editors with support for JSON schemas show the problems',
       });
     }
     const { tenants } = data as { tenants: Tenant[] };
@@ -70,7 +71,7 @@ export class Tenants {
   }
 
   private constructor(
-    /** The tenants, in the order in which they are given. */
+    /** The tenants, in their given order. */
     public readonly all: Tenant[],
   ) {}
 }
@@ -87,10 +88,10 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    const reason = code === 'ENOENT' ? 'there is none' : code;
+    const reason = code === 'ENOENT' ? 'it does not exist' : code;
     throw unreadable(
       `file ${path} cannot be read: ${reason}`,
-      'correct the path; it is relative to the folder in which synth runs',
+      'correct the path, which is relative to the working directory',
     );
   }
 }

@@ -6,11 +6,11 @@ import type { ManifestFile } from '../helm/manifests/manifest-folder';
 import { matchesContent, type ObjectQuery } from '../release/object-query';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { differences, fewest } from './subset';
-import { asked, expectedAt, foundAt, named, nearest } from './words';
+import { describeClosest, describeQuery, expectedAt, foundAt, named } from './words';
 
 /**
- * The manifests of an app, for tests of it. They are what `synth` would write, and come about without a single secret: each
- * has a stand-in for its content. No test framework is needed; what is not as expected is an error.
+ * The manifests of an app, for unit tests. They equal the output of `synth`, except that the content of each secret is
+ * a stand-in, so that tests need no secrets. Assertions throw errors and work with any test framework.
  *
  * @example
  * const manifests = Manifests.of(app);
@@ -19,7 +19,7 @@ import { asked, expectedAt, foundAt, named, nearest } from './words';
  */
 export class Manifests {
   /**
-   * Those that an app would write. Its output folder is left alone, and validations run as they do in synth.
+   * The manifests that an app would write. The output folder of the app does not change. Validations run as in synth.
    *
    * @param app the app, complete and not yet synthesized, or synthesized
    */
@@ -29,10 +29,10 @@ export class Manifests {
   }
 
   /**
-   * Those that an app has written, with everything in them.
+   * The manifests that an app has written, with their secrets.
    *
    * @param folder output folder, such as `dist`
-   * @throws CLEARML8024 when there are none
+   * @throws CLEARML8024 when the folder contains no manifests
    */
   public static inFolder(folder: string): Manifests {
     const { readManifestFolder } =
@@ -40,9 +40,9 @@ export class Manifests {
     const files = existsSync(folder) ? readManifestFolder(folder) : [];
     if (files.length === 0) {
       throw new CodedError('CLEARML8024', {
-        found: `${folder} ${existsSync(folder) ? 'holds no manifests' : 'is not there'}`,
+        found: `${folder} ${existsSync(folder) ? 'contains no manifests' : 'does not exist'}`,
         expected: 'the output folder of an app',
-        fix: 'synthesize the app first, or correct the path, which starts where the test runs',
+        fix: 'synthesize the app first, or correct the path, which is relative to the working directory',
       });
     }
     return new Manifests(files);
@@ -50,7 +50,7 @@ export class Manifests {
 
   private constructor(private readonly files: readonly ManifestFile[]) {}
 
-  /** Every object, file by file, in the order in which they are written. */
+  /** All objects, in the order of the files and of the objects in them. */
   public get objects(): { [key: string]: any }[] {
     return this.files.flatMap(({ manifests }) => manifests.map(({ content }) => structuredClone(content)));
   }
@@ -58,70 +58,71 @@ export class Manifests {
   /**
    * The objects that match a query.
    *
-   * @param query what to look for; what it leaves out matches anything
+   * @param query fields to match; fields that are not set match any object
    */
   public find(query: ObjectQuery): { [key: string]: any }[] {
     return this.objects.filter((object) => matchesContent(object, query));
   }
 
   /**
-   * The one object that matches a query.
+   * The only object that matches a query.
    *
-   * @param query what to look for; what it leaves out matches anything
-   * @throws CLEARML8020 when there is none, CLEARML8022 when there are several
+   * @param query fields to match; fields that are not set match any object
+   * @throws CLEARML8020 when no object matches, CLEARML8022 when several match
    */
   public get(query: ObjectQuery): { [key: string]: any } {
     const found = this.matching(query);
     if (found.length > 1) {
-      throw otherNumber(found, `one ${asked(query)}`);
+      throw countError(found, `one ${describeQuery(query)}`);
     }
     return found[0] ?? {};
   }
 
   /**
-   * Asserts that an object is there and, if it is said, is as expected.
+   * Asserts that an object exists and contains the expected fields.
    *
-   * @param query what to look for; what it leaves out matches anything
-   * @param subset what the object must hold. Maps may have more keys, and lists more items in any order; null stands for
-   * what must not be there
-   * @throws CLEARML8020 when no object matches the query, CLEARML8021 when none of them holds the subset: the differences of
-   * the nearest are told
+   * @param query fields to match; fields that are not set match any object
+   * @param subset fields that the object must contain. Maps may have more keys, and lists more items in any order. Null
+   * requires an absent field
+   * @throws CLEARML8020 when no object matches the query, CLEARML8021 when no matching object contains the subset; the
+   * message
+   * lists the differences of the closest object
    */
   public hasObject(query: ObjectQuery, subset: { [key: string]: any } = {}): void {
     const candidates = this.matching(query).map((object) => ({ object, all: differences(subset, object) }));
     const least = fewest(candidates.map(({ all }) => all)) ?? [];
     const closest = candidates.find(({ all }) => all === least);
     if (closest && least.length > 0) {
-      const others = candidates.length === 1 ? '' : `, the nearest of ${candidates.length}`;
+      const others = candidates.length === 1 ? '' : `, the closest of ${candidates.length}`;
       throw new CodedError('CLEARML8021', {
         found: `${named(closest.object)}${others}: ${foundAt(least)}`,
         expected: expectedAt(least),
-        fix: 'correct the app, or the test; `get` gives the whole object',
+        fix: 'correct the app or the test; `get` returns the whole object',
       });
     }
   }
 
   /**
-   * Asserts how many objects there are.
+   * Asserts the number of objects that match a query.
    *
-   * @param query what to look for; what it leaves out matches anything
-   * @param count how many must match it
-   * @throws CLEARML8022 when it is another number
+   * @param query fields to match; fields that are not set match any object
+   * @param count expected number of objects
+   * @throws CLEARML8022 when another number of objects matches
    */
   public hasCount(query: ObjectQuery, count: number): void {
     const found = this.find(query);
     if (found.length !== count) {
-      throw otherNumber(found, `${count} of ${asked(query)}`);
+      throw countError(found, `${count} of ${describeQuery(query)}`);
     }
   }
 
   /**
-   * Asserts that no pod breaks a level of the Pod Security Standards. Exceptions that the app declares count, as they do for
-   * the validation plugin.
+   * Asserts that all pods satisfy a level of the Pod Security Standards. Exceptions that the app declares are not
+   * violations, as in the validation plugin.
    *
    * @param level the level
-   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the newest that is known
-   * @throws CLEARML8023 when one does; all that is broken is told
+   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the latest known version
+   * @throws CLEARML8023 when a pod violates the level; the message lists all violations
    */
   public meetsPodSecurity(level: PodSecurityLevel, kubernetesVersion?: string): void {
     const violations = this.podSecurityViolations(level, kubernetesVersion);
@@ -129,29 +130,29 @@ export class Manifests {
       throw new CodedError('CLEARML8023', {
         found: listed(violations, 20),
         expected: `pods that meet level ${level}`,
-        fix: 'set podSecurity of the construct, or declare exceptions with their reason',
+        fix: 'set podSecurity of the construct, or declare exceptions with a reason',
       });
     }
   }
 
   /**
-   * What pods break of a level of the Pod Security Standards, such as `Deployment/web breaks runAsNonRoot: …`, without what the
-   * app declares as an exception.
+   * Violations of a level of the Pod Security Standards, such as `Deployment/web violates runAsNonRoot: …`, without the
+   * exceptions that the app declares.
    *
    * @param level the level
-   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the newest that is known
+   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the latest known version
    */
   public podSecurityViolations(level: PodSecurityLevel, kubernetesVersion?: string): string[] {
     const { violationsOf } = require('./pod-security') as typeof import('./pod-security');
     const manifests = this.files.flatMap((file) => file.manifests);
     return violationsOf(manifests, level, kubernetesVersion).map(
-      (one) => `${label(one.manifest)} breaks ${one.reported}`,
+      (one) => `${label(one.manifest)} violates ${one.reported}`,
     );
   }
 
   /**
-   * The text of each file by its name, for a snapshot. Of Secrets only the keys are shown, so it is the same everywhere and
-   * may be committed.
+   * The text of each file by file name, for a snapshot. The values of Secrets are masked, so that the snapshot is
+   * reproducible and can be committed.
    */
   public snapshot(): { [file: string]: string } {
     const { maskedText } = require('./masked') as typeof import('./masked');
@@ -162,20 +163,20 @@ export class Manifests {
     const found = this.find(query);
     if (found.length === 0) {
       throw new CodedError('CLEARML8020', {
-        found: `no ${asked(query)}; ${nearest(this.objects, query)}`,
+        found: `no ${describeQuery(query)}; ${describeClosest(this.objects, query)}`,
         expected: 'an object that matches the query',
-        fix: 'correct the query, or what the app makes',
+        fix: 'correct the query or the app',
       });
     }
     return found;
   }
 }
 
-function otherNumber(found: readonly object[], expected: string): CodedError {
+function countError(found: readonly object[], expected: string): CodedError {
   const names = found.length === 0 ? '' : `: ${listed(found.map(named))}`;
   return new CodedError('CLEARML8022', {
     found: `${found.length} ${found.length === 1 ? 'object matches' : 'objects match'} the query${names}`,
     expected,
-    fix: 'correct the query, or what the app makes',
+    fix: 'correct the query or the app',
   });
 }

@@ -3,10 +3,10 @@ import { isJsonObject, type JsonObject } from '../helm/data/json';
 import type { ManifestFile } from '../helm/manifests/manifest-folder';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 
-/** What stands in the place of each content. */
+/** Replacement for each value of a Secret. */
 const MASK = '<secret>';
 
-/** The text of a manifest file. Of Secrets only the keys are shown; a file without any stays as it is. */
+/** The text of a manifest file with masked values of Secrets. A file without Secrets does not change. */
 export function maskedText({ name, text, manifests }: ManifestFile): string {
   if (manifests.every(({ kind }) => kind !== 'Secret')) {
     return text;

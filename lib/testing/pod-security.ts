@@ -3,15 +3,19 @@ import type { PodSecurityLevel } from '../security/standards/pod-security-level'
 import { PodSecurityStandards } from '../security/standards/pod-security-standards';
 import { podSecurity } from '../security/validation/rules/pod-security';
 
-/** A breach of the Pod Security Standards, in words. */
-export interface Breach {
+/** A violation of the Pod Security Standards, as text. */
+export interface ReportedViolation {
   readonly manifest: Manifest;
-  /** Rule, field, what stands there, what may stand there. */
+  /** Rule, field, found and expected value. */
   readonly reported: string;
 }
 
-/** What pods break, judged as the validation plugin judges them. */
-export function violationsOf(manifests: readonly Manifest[], level: PodSecurityLevel, version?: string): Breach[] {
+/** Violations of pods, checked as in the validation plugin. */
+export function violationsOf(
+  manifests: readonly Manifest[],
+  level: PodSecurityLevel,
+  version?: string,
+): ReportedViolation[] {
   const standards = PodSecurityStandards.of(level, version);
   const rule = podSecurity(() => standards);
   return manifests.flatMap((manifest) => {

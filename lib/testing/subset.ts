@@ -1,20 +1,20 @@
 import { isJsonObject } from '../helm/data/json';
 import { joinPath } from '../helm/data/paths';
 
-/** A place at which an object is not as expected. */
+/** A field at which an object differs from its expectation. */
 export interface Difference {
-  /** Path in the object; empty for the whole. */
+  /** Path in the object; empty for the whole object. */
   readonly path: string;
   readonly expected: unknown;
-  /** What stands there; undefined when nothing does. */
+  /** Found value; undefined for an absent field. */
   readonly found: unknown;
-  /** Names of the items of a list that has none of that name. */
+  /** Names of the items of a list without an item of the expected name. */
   readonly siblings?: readonly string[];
 }
 
 /**
- * How something differs from what is expected of it. Maps may have more keys, and lists more items, in any order; a null asks
- * for nothing to be there.
+ * Differences between a value and its expectation. Maps may have more keys, and lists more items, in any order. Null
+ * requires an absent value.
  */
 export function differences(expected: unknown, found: unknown, path = ''): Difference[] {
   if (expected === undefined) {
@@ -27,13 +27,13 @@ export function differences(expected: unknown, found: unknown, path = ''): Diffe
     });
   }
   if (Array.isArray(expected) && Array.isArray(found)) {
-    return expected.flatMap((item) => lacking(item, found, path));
+    return expected.flatMap((item) => differencesOfItem(item, found, path));
   }
   return same(expected, found) ? [] : [{ path, expected, found }];
 }
 
-/** How the item of a list that comes nearest to an expected one differs from it. */
-function lacking(expected: unknown, found: readonly unknown[], path: string): Difference[] {
+/** Differences between an expected item and the closest item of a list. */
+function differencesOfItem(expected: unknown, found: readonly unknown[], path: string): Difference[] {
   const candidates = found.map((item, index) => differences(expected, item, `${path}[${index}]`));
   if (candidates.some((one) => one.length === 0)) {
     return [];
@@ -44,7 +44,7 @@ function lacking(expected: unknown, found: readonly unknown[], path: string): Di
     return differences(expected, found[index], `${path}[name=${named}]`);
   }
   if (named !== undefined) {
-    // The nearest of the others would only be puzzling.
+    // The differences from an item with another name would be misleading.
     const siblings = found.flatMap((item) =>
       isJsonObject(item) && item.name !== undefined ? [String(item.name)] : [],
     );
@@ -53,7 +53,7 @@ function lacking(expected: unknown, found: readonly unknown[], path: string): Di
   return fewest(candidates) ?? [{ path: `${path}[]`, expected, found: undefined }];
 }
 
-/** Those of one object, of several, that differ least. */
+/** The shortest list of differences. */
 export function fewest(candidates: readonly Difference[][]): Difference[] | undefined {
   return candidates.reduce<Difference[] | undefined>(
     (best, one) => (best === undefined || one.length < best.length ? one : best),
@@ -65,7 +65,7 @@ function same(expected: unknown, found: unknown): boolean {
   return expected === null ? (found ?? null) === null : Object.is(plain(expected), plain(found));
 }
 
-/** Integers beyond 2^53 are read as bigints. */
+/** Converts bigints, because the parser reads integers above 2^53 as bigints. */
 function plain(value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value === 0 ? 0 : value;
 }

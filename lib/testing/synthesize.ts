@@ -5,7 +5,7 @@ import type { App } from 'cdk8s';
 import { withoutSecrets } from '../core/report/dry-run';
 import { type ManifestFile, readManifestFolder } from '../helm/manifests/manifest-folder';
 
-/** What an app would write. Its output folder is left alone, and no secret is read. */
+/** Synthesizes an app to a temporary folder without reading secrets. The output folder of the app does not change. */
 export function synthesize(app: App): ManifestFile[] {
   const { outdir } = app;
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-manifests-'));

@@ -25,7 +25,7 @@ function project(version = "'1.2.3'"): TestProject {
 }
 
 describe('lock', () => {
-  test('pins a range to what it means today, and keeps to that', async () => {
+  test('locks a range to its latest version, and keeps that version', async () => {
     const app = project("'^1.0.0'");
     await app.command(['lock']);
     expect(JSON.parse(app.read('charts.lock.json')).charts).toEqual([
@@ -50,14 +50,14 @@ describe('lock', () => {
     expect(app.vendored()).toEqual(['demo-1.3.0.tgz']);
   });
 
-  test('of no version pins the newest', async () => {
+  test('locks a chart without a version to its latest version', async () => {
     const app = project('undefined');
     await app.command(['lock']);
     expect(JSON.parse(app.read('charts.lock.json')).charts).toMatchObject([{ requested: '*', version: '1.2.3' }]);
     expect((await app.synth()).stderr).toBe('');
   });
 
-  test('follows the app: what it no longer asks for goes, unless other environments may ask for it', async () => {
+  test('removes charts that the app no longer uses, except with --keep-unused', async () => {
     packChart(version('2.0.0'), served);
     const app = project('process.env.DEMO_VERSION');
     await app.command(['lock'], { DEMO_VERSION: '1.2.3' });
@@ -68,18 +68,18 @@ describe('lock', () => {
     const checked = await app.command(['lock', '--check'], { DEMO_VERSION: '2.0.0' });
     expect([checked.status, checked.stdout]).toEqual([
       1,
-      `problem demo 1.2.3 of ${repo} is in the lock, and the app does not ask for it\n`,
+      `problem demo 1.2.3 of ${repo} is in the lock, and the app does not use it\n`,
     ]);
     expect((await app.command(['lock'], { DEMO_VERSION: '2.0.0' })).stdout).toContain(`- demo 1.2.3 of ${repo}\n`);
     expect(app.vendored()).toEqual(['demo-2.0.0.tgz']);
   });
 
-  test('--check without a lock says so, and --json says it to programs', async () => {
+  test('reports a missing lock with --check, also as JSON', async () => {
     const app = project();
     const { status, stdout } = await app.command(['lock', '--check', '--json']);
     expect(status).toBe(1);
     expect(JSON.parse(stdout).problems).toEqual([
-      'there is no charts.lock.json',
+      'charts.lock.json does not exist',
       `demo 1.2.3 of ${repo} is not in the lock`,
     ]);
     expect(existsSync(app.path('charts.lock.json'))).toBe(false);
@@ -87,7 +87,7 @@ describe('lock', () => {
     expect(locked).toMatchObject({ lock: app.path('charts.lock.json'), added: [{ version: '1.2.3' }], problems: [] });
   });
 
-  test('takes two charts of one name and version apart', async () => {
+  test('distinguishes two charts with the same name and version', async () => {
     const other = temporaryFolder();
     packChart({ 'templates/b.yaml': configMap('b') }, other);
     const otherRepo = `http://${await serveFolder(other)}`;
@@ -103,7 +103,7 @@ describe('lock', () => {
     expect((await app.synth()).stderr).toBe('');
   });
 
-  test('has no login, whatever URL the app gives', async () => {
+  test('contains no login of a URL in the app', async () => {
     repo = repo.replace('http://', 'http://me:hidden@');
     const app = project();
     await app.command(['lock']);
@@ -111,7 +111,7 @@ describe('lock', () => {
     expect((await app.synth()).stderr).toBe('');
   });
 
-  test('reads no secret, and does not write into the output folder that the app names', async () => {
+  test('reads no secrets, and does not write to the output folder of the app', async () => {
     const app = new TestProject(`
       Object.assign(app, { outdir: 'named' });
       new HelmRelease(chart, 'release', { chart: 'demo', repo: '${repo}', version: '1.2.3' });
@@ -128,7 +128,7 @@ describe('lock', () => {
   });
 });
 
-test('a lock that is killed at any moment leaves what can be locked and verified', async () => {
+test('leaves a valid state when the command is killed at any time', async () => {
   const app = project();
   let moment = 200;
   for (let finished = false; !finished; moment *= 1.5) {
@@ -147,7 +147,7 @@ test('a lock that is killed at any moment leaves what can be locked and verified
 }, 180_000);
 
 describe('with a lock, synth', () => {
-  test('refuses a chart that is not in it: CLEARML4012', async () => {
+  test('rejects a chart that is not in the lock with CLEARML4012', async () => {
     const app = project('process.env.DEMO_VERSION');
     await app.command(['lock'], { DEMO_VERSION: '1.2.3' });
     const { status, stderr } = await app.synth({ DEMO_VERSION: '2.0.0' });
@@ -158,7 +158,7 @@ describe('with a lock, synth', () => {
     );
   });
 
-  test('refuses an archive that is missing: CLEARML4013, and lock brings it back', async () => {
+  test('rejects a missing archive with CLEARML4013, and lock restores it', async () => {
     const app = project();
     await app.command(['lock']);
     rmSync(app.path('vendor'), { recursive: true });
@@ -167,7 +167,7 @@ describe('with a lock, synth', () => {
     expect((await app.synth()).stderr).toBe('');
   });
 
-  test('refuses an archive of which one bit is another: CLEARML4014', async () => {
+  test('rejects a changed archive with CLEARML4014', async () => {
     const app = project();
     await app.command(['lock']);
     const archive = app.path('vendor', 'charts', 'demo-1.2.3.tgz');
@@ -184,7 +184,7 @@ describe('with a lock, synth', () => {
     expect((await app.command(['verify'])).status).toBe(0);
   });
 
-  test('refuses a lock with a merge conflict: CLEARML4011', async () => {
+  test('rejects a lock with a merge conflict with CLEARML4011', async () => {
     const app = project();
     app.write('charts.lock.json', '<<<<<<< ours\n');
     expect((await app.synth()).stderr).toContain('CLEARML4011 demo/release: charts.lock.json: ');
@@ -192,7 +192,7 @@ describe('with a lock, synth', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('CLEARML4011')]);
   });
 
-  test('takes the lock that a variable names', async () => {
+  test('uses the lock in the environment variable', async () => {
     const app = project();
     const env = { CDK8S_CLEARML_LOCK: 'locks/production.json' };
     await app.command(['lock'], env);
@@ -202,7 +202,7 @@ describe('with a lock, synth', () => {
     expect((await app.synth()).stderr).toContain('CLEARML1004');
   });
 
-  test('asks nothing of a chart that is a folder or an archive of the project', async () => {
+  test('requires no lock for a local folder or archive', async () => {
     const app = new TestProject("new HelmRelease(chart, 'release', { chart: './own' });");
     app.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
     expect((await app.command(['lock'])).stdout).toBe('ok 0 charts in charts.lock.json\n');

@@ -4,20 +4,23 @@ import { TestProject } from '../support/projects';
 
 const app = new TestProject('');
 
-test.each([['--help'], ['-h'], ['help'], ['lock', '--help'], ['help', 'images']])('%s %s helps', async (...args) => {
-  const { status, stdout, stderr } = await app.command(args.filter(Boolean));
-  expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^Usage: cdk8s-clearml/);
-});
+test.each([['--help'], ['-h'], ['help'], ['lock', '--help'], ['help', 'images']])(
+  'prints the help with %s %s',
+  async (...args) => {
+    const { status, stdout, stderr } = await app.command(args.filter(Boolean));
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Usage: cdk8s-clearml/);
+  },
+);
 
-test('help lists every command, and what exit codes mean', async () => {
+test('lists all commands and the exit codes in the help', async () => {
   const { stdout } = await app.command(['--help']);
   for (const word of ['lock', 'verify', 'images', 'values', 'preflight', 'Exit codes:']) {
     expect(stdout).toContain(word);
   }
 });
 
-test('--version tells the version', async () => {
+test('prints the version with --version', async () => {
   expect((await app.command(['--version'])).stdout).toBe(`${version}\n`);
 });
 
@@ -28,13 +31,13 @@ test.each([
   ['a missing argument', ['values', '--diff']],
   ['two options that contradict each other', ['lock', '--check', '--update']],
   ['a tool that it does not know', ['images', '--mirror', 'x', '--for', 'docker']],
-])('%s is wrong usage: exit code 2, told on standard error', async (_, args) => {
+])('rejects %s as invalid usage with code 2 on standard error', async (_, args) => {
   const { status, stdout, stderr } = await app.command(args);
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toContain('help');
 });
 
-describe('an app that cannot be run is CLEARML4020:', () => {
+describe('an app that fails causes CLEARML4020:', () => {
   test.each([
     ['there is no cdk8s.yaml', undefined, /ENOENT/],
     ['it names no app', 'language: typescript', /has no app/],
@@ -43,7 +46,7 @@ describe('an app that cannot be run is CLEARML4020:', () => {
       'app: echo out of order; exit 3',
       /out of order\nCLEARML4020: `echo .*` ended with exit code 3\n/,
     ],
-    ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` ended with/],
+    ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` exited with/],
   ])('%s', async (_, text, reported) => {
     const project = new TestProject('');
     project.write('cdk8s.yaml', text ?? '');
@@ -52,7 +55,7 @@ describe('an app that cannot be run is CLEARML4020:', () => {
     expect(stderr).toMatch(text === undefined ? /CLEARML4020: .*has no app/ : reported);
   });
 
-  test('its errors are told without stack traces', async () => {
+  test('prints coded errors of the app without stack traces', async () => {
     const project = new TestProject("new HelmRelease(chart, 'release', { chart: './none' });");
     const { stderr } = await project.command(['values']);
     expect(stderr).toMatch(/^CLEARML1004 demo\/release: nothing at \.\/none\n {2}expected: .*\n {2}fix: .*\n$/);
@@ -60,17 +63,17 @@ describe('an app that cannot be run is CLEARML4020:', () => {
   });
 });
 
-test('an app without releases needs nothing', async () => {
+test('accepts an app without releases', async () => {
   const { status, stdout } = await app.command(['values', '--json']);
   expect([status, stdout]).toEqual([0, '[]\n']);
 });
 
-test('the app is found from folders below it, and --app runs another', async () => {
+test('finds the app from subfolders, and runs another app with --app', async () => {
   const project = new TestProject("new HelmRelease(chart, 'release', { chart: process.env.CHART ?? './own' });", {
     'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
   });
   expect((await project.command(['values', '--json'])).stdout).toContain('"chart": "own"');
-  expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` ended with exit code 4');
+  expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` exited with code 4');
 });
 
 test.each([
@@ -99,7 +102,7 @@ describe('an interruption', () => {
   test.each<[NodeJS.Signals, number]>([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ])('by %s ends the app, too, says nothing, and leaves nothing behind', async (signal, code) => {
+  ])('by %s ends the app without output and without files', async (signal, code) => {
     const project = new TestProject('');
     const { child, ended } = project.startCommand(['images', '--app', slow]);
     while (!existsSync(project.path('started'))) {
@@ -112,7 +115,7 @@ describe('an interruption', () => {
   });
 });
 
-test('a reader that stops early is no error', async () => {
+test('exits without an error when the reader closes standard output', async () => {
   const project = new TestProject(
     `new HelmRelease(chart, 'release', { chart: './own', values: { a: Object.fromEntries([...Array(20000).keys()].map((n) => ['k' + n, 'v'])) } });`,
     { 'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n', 'own/values.yaml': 'a: {}\n' },

@@ -44,7 +44,7 @@ const VALUES = [
 
 const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
 
-test('tells each value, who wants it, and of secrets what they are', async () => {
+test('prints each value with its sources, and the description of secrets', async () => {
   const { stdout, status } = await app.command(['values', '--json']);
   expect(status).toBe(0);
   const [release, ...others] = JSON.parse(stdout);
@@ -59,19 +59,19 @@ test('tells each value, who wants it, and of secrets what they are', async () =>
   expect(release.values.sort(byPath)).toEqual([...VALUES].sort(byPath));
 });
 
-test('is read by people as a table', async () => {
+test('prints a table', async () => {
   const { stdout } = await app.command(['values', 'demo']);
   expect(stdout).toContain('demo/release: own 1.0.0, release own in namespace demo\n');
   expect(stdout).toMatch(/^ {2}mode +"b" +override\.yaml$/m);
 });
 
-test('tells which releases there are when none is where it is asked to look', async () => {
+test('lists the releases when no release is at the path', async () => {
   const { status, stdout, stderr } = await app.command(['values', 'dem']);
   expect([status, stdout]).toEqual([2, '']);
-  expect(stderr).toContain('error: no release at or below dem; there are: demo/release\n');
+  expect(stderr).toContain('error: no release at or below dem; the app has: demo/release\n');
 });
 
-test('--diff compares two environments', async () => {
+test('compares two environments with --diff', async () => {
   const saved = await app.command(['values', '--json'], { REPLICAS: '3' });
   app.write('saved.json', saved.stdout);
   expect(await app.command(['values', '--diff', 'saved.json'], { REPLICAS: '3' })).toEqual({
@@ -88,10 +88,10 @@ test('--diff compares two environments', async () => {
 });
 
 test.each([
-  ['is not there', 'none.json', /ENOENT/],
+  ['is does not exist', 'none.json', /ENOENT/],
   ['is no JSON', 'main.js', /JSON/],
   ['holds something else', 'other.json', /something else/],
-])('--diff with a file that %s is CLEARML4021', async (_, file, reported) => {
+])('rejects --diff with a file that %s with CLEARML4021', async (_, file, reported) => {
   app.write('other.json', '{}');
   const { status, stderr } = await app.command(['values', '--diff', file]);
   expect(status).toBe(2);

@@ -6,7 +6,7 @@ import { reserve } from '../../lib/exposure/reservations';
 import { addGpuCapacity, gpuCapacityOf } from '../../lib/gpu/gpu-capacity';
 import { declareOperator, operatorsOf } from '../../lib/gpu/operators';
 import { PrerequisiteKind, Prerequisites, SecretDelivery } from '../../lib/index';
-import { demandLevel, demandsOn } from '../../lib/security/namespace/level-demands';
+import { requiredLevels, requireLevel } from '../../lib/security/namespace/required-levels';
 import { PodSecurityLevel } from '../../lib/security/standards/pod-security-level';
 import { reserveTenant } from '../../lib/tenants/tenant-reservations';
 
@@ -35,7 +35,7 @@ function register(chart: Chart): void {
   reserveTenant(chart, { name: 'acme' }, 'credentials');
   declareOperator({ kind: 'GPU operator', scope: chart });
   addGpuCapacity(chart, { wholeGpus: true, migSlices: false });
-  demandLevel(chart, 'agents', { path: 'path', level: PodSecurityLevel.BASELINE, reason: 'tasks' });
+  requireLevel(chart, 'agents', { path: 'path', level: PodSecurityLevel.BASELINE, reason: 'tasks' });
   Prerequisites.of(chart).add(chart, {
     kind: PrerequisiteKind.SECRET,
     name: 'secret',
@@ -53,7 +53,7 @@ test('two apps in one process share no state', () => {
   expect(agentNamespaces(two).size).toBe(0);
   expect(operatorsOf(two)).toEqual([]);
   expect(gpuCapacityOf(two)).toEqual([]);
-  expect(demandsOn(two, 'agents')).toEqual([]);
+  expect(requiredLevels(two, 'agents')).toEqual([]);
   expect(Prerequisites.of(two).all()).toEqual([]);
   expect(reportOf(two, ['section'])).toEqual({});
   expect(SecretDelivery._of(two)).toBe(SecretDelivery.plain());

@@ -8,7 +8,7 @@ import { DemoGateway, exposedServer, namesOf, problemsOf } from './exposed';
 const nginx = (tls: Tls) => Exposure.ingress({ className: 'nginx', tls });
 
 describe('cert-manager', () => {
-  test('makes a Certificate for each host, whose Secret the Ingress reads', () => {
+  test('creates a Certificate for each host, whose Secret the Ingress reads', () => {
     const { of, prerequisites } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
     expect(of('Certificate').map(({ metadata, spec }) => [metadata.name, metadata.namespace, spec.dnsNames])).toEqual([
       ['clearml-enterprise-apiserver-tls', 'clearml', ['api.clearml.example.com']],
@@ -30,7 +30,7 @@ describe('cert-manager', () => {
     expect(namesOf(prerequisites, PrerequisiteKind.SECRET)).toEqual([]);
   });
 
-  test('may derive the Certificates from annotations', () => {
+  test('derives the Certificates from annotations with annotateIngress', () => {
     const { of } = exposedServer(nginx(Tls.certManager({ issuer: 'own', annotateIngress: true })));
     expect(of('Certificate')).toEqual([]);
     expect(of('Ingress')[0].metadata.annotations['cert-manager.io/issuer']).toBe('own');
@@ -39,7 +39,7 @@ describe('cert-manager', () => {
     expect(cluster.of('Ingress')[0].metadata.annotations['cert-manager.io/cluster-issuer']).toBe('all');
   });
 
-  test('makes one for a wildcard host as well', () => {
+  test('creates a Certificate for a wildcard host', () => {
     const { made } = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' })));
     const certificates = made.filter(({ kind }) => kind === 'Certificate');
     expect(certificates.map(({ spec }) => [spec.secretName, spec.dnsNames])).toEqual([
@@ -53,7 +53,7 @@ describe('cert-manager', () => {
     [undefined, 'no issuer'],
     [{ issuer: null, clusterIssuer: undefined }, 'no issuer'],
     [{ issuer: 'a', clusterIssuer: 'b' }, 'issuer a and clusterIssuer b'],
-  ])('needs exactly one issuer: %j', (options: any, found) => {
+  ])('requires exactly one issuer: %j', (options: any, found) => {
     expect(failureOf(() => Tls.certManager(options)).message).toMatch(
       new RegExp(`^CLEARML6002: Tls.certManager with ${found}\n`),
     );
@@ -61,13 +61,13 @@ describe('cert-manager', () => {
 });
 
 describeWithCrds('Certificates', () => {
-  test('are what their definition admits', () => {
+  test('validate against the schema of their custom resource definition', () => {
     const { of } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
     expect(problemsOf(of('Certificate'))).toEqual([]);
   });
 });
 
-test('a Secret that must exist is a prerequisite, with the command that makes it', () => {
+test('declares an existing Secret as a prerequisite with the command that creates it', () => {
   const { prerequisites } = exposedServer(nginx(Tls.secret('wildcard')));
   expect(prerequisites['Secret wildcard']).toMatchObject({
     inNamespace: 'clearml',
@@ -75,7 +75,7 @@ test('a Secret that must exist is a prerequisite, with the command that makes it
   });
 });
 
-test('a certificate that is kept elsewhere is a prerequisite by host', () => {
+test('declares an external certificate as a prerequisite for each host', () => {
   const { prerequisites } = exposedServer(nginx(Tls.external()));
   expect(namesOf(prerequisites, PrerequisiteKind.CERTIFICATE)).toEqual([
     'api.clearml.example.com',
@@ -87,7 +87,7 @@ test('a certificate that is kept elsewhere is a prerequisite by host', () => {
 describe('the names of a certificate', () => {
   const withNames = (...dnsNames: string[]) => nginx(Tls.secret('a', { dnsNames }));
 
-  test('cover a host exactly, or by a wildcard for one label', () => {
+  test('match a host exactly, or by a wildcard for one label', () => {
     expect(() => exposedServer(withNames('*.clearml.example.com'))).not.toThrow();
     expect(
       () => new DemoGateway(withNames('router.clearml.example.com', '*.router.clearml.example.com')),
@@ -95,7 +95,7 @@ describe('the names of a certificate', () => {
   });
 
   test.each([['*.example.com'], ['clearml.example.com'], ['*.router.clearml.example.com']])(
-    '%s does not cover api.clearml.example.com',
+    '%s does not match api.clearml.example.com',
     (name) => {
       expect(failureOf(() => exposedServer(withNames(name))).message).toMatch(
         /^CLEARML6006 clearml\/server: host api\.clearml\.example\.com with a certificate for /,
@@ -104,7 +104,7 @@ describe('the names of a certificate', () => {
   );
 });
 
-describe('of a certificate whose names are unknown', () => {
+describe('a certificate with unknown names', () => {
   let warned: jest.SpyInstance;
   beforeEach(() => {
     warned = jest.spyOn(process, 'emitWarning').mockImplementation();
@@ -112,7 +112,7 @@ describe('of a certificate whose names are unknown', () => {
   afterEach(() => warned.mockRestore());
   const texts = () => warned.mock.calls.map(([text, options]) => [text, options.type]);
 
-  test('hosts that a wildcard does not cover are told, once', () => {
+  test('causes one warning for each host that a wildcard does not match', () => {
     for (let count = 0; count < 2; count++) {
       exposedServer(nginx(Tls.secret('a')), { hostNames: { api: 'api.eu.clearml.example.com' } });
     }
@@ -121,14 +121,14 @@ describe('of a certificate whose names are unknown', () => {
     ]);
   });
 
-  test('a wildcard host needs a wildcard of its own', () => {
+  test('causes a warning for a wildcard host below the base domain', () => {
     new DemoGateway(Exposure.openshiftRoutes());
     expect(texts().map(([text]) => text)).toEqual([
       'a certificate for *.clearml.example.com is not valid for host *.router.clearml.example.com',
     ]);
   });
 
-  test('hosts directly below the base domain are not told, nor are those that get certificates of their own', () => {
+  test('causes no warning for hosts directly below the base domain or hosts with certificates of cert-manager', () => {
     exposedServer(nginx(Tls.secret('a')));
     exposedServer(nginx(Tls.certManager({ issuer: 'a' })), { hostNames: { app: 'a.b.clearml.example.com' } });
     exposedServer(nginx(Tls.none()), { hostNames: { app: 'a.b.clearml.example.com' } });

@@ -164,7 +164,7 @@ function hold(error: Error): void {
   expect(error.message).not.toMatch(/undefined is|not a function|Cannot read|\[object /);
 }
 
-test('an exposure is made, or its options are told to be wrong', () => {
+test('creates an exposure or rejects its options with a coded error', () => {
   let made = 0;
   fc.assert(
     fc.property(exposure, (make) => {
@@ -180,7 +180,7 @@ test('an exposure is made, or its options are told to be wrong', () => {
   expect(made).toBeGreaterThan(300);
 });
 
-test('a server with any exposure synthesizes valid objects, or tells what is wrong', () => {
+test('synthesizes valid objects for a server with any exposure, or reports a coded error', () => {
   let valid = 0;
   const types = fc.constantFrom(undefined, undefined, undefined, undefined, ...Object.values(ServiceType));
   const made = exposure.map(outcome).filter((result) => result instanceof Exposure) as fc.Arbitrary<Exposure>;
@@ -210,7 +210,7 @@ test('a server with any exposure synthesizes valid objects, or tells what is wro
   expect(valid).toBeGreaterThan(10);
 });
 
-test('a pool of addresses is valid, or told to be wrong', () => {
+test('creates a valid pool of addresses, or rejects it with a coded error', () => {
   const addresses = fc.array(
     fc.oneof(
       fc.ipV4().map((ip) => `${ip}/32`),

@@ -10,18 +10,15 @@ test.each([
   ['clearml.example.com.', 'write clearml.example.com'],
   ['.clearml.example.com', 'write clearml.example.com'],
   ['clearml.example.com/', 'write clearml.example.com'],
-  [
-    'https://example.com/clearml',
-    'ClearML cannot be served below a path; use a domain of its own, such as example.com',
-  ],
-  ['clearml', 'write the domain in full, such as clearml.example.com'],
-  ['10.0.0.7', 'hosts need names; for a test, 10-0-0-7.nip.io leads to that address'],
+  ['https://example.com/clearml', 'ClearML does not support a path prefix; use a dedicated domain such as example.com'],
+  ['clearml', 'write the full domain, such as clearml.example.com'],
+  ['10.0.0.7', 'use a host name; for a test, 10-0-0-7.nip.io resolves to that address'],
   ['clear_ml.example.com', 'correct the name'],
   ['-a.example.com', 'correct the name'],
   [`${'a'.repeat(64)}.example.com`, 'correct the name'],
   ['', 'correct the name'],
   ['*.example.com', 'correct the name'],
-])('%j is no domain name', (name, fix) => {
+])('rejects %j as a domain name', (name, fix) => {
   const { message } = failureOf(() => requireDomainName(name, 'baseDomain'));
   expect(message.split('\n')).toEqual([
     `CLEARML5001: baseDomain is ${JSON.stringify(name)}`,
@@ -31,7 +28,7 @@ test.each([
 });
 
 test.each(['example.com', 'a.b', 'clearml.127-0-0-1.nip.io', 'xn--bcher-kva.example', '1.example.com'])(
-  '%s is a domain name',
+  'accepts %s as a domain name',
   (name) => {
     expect(() => requireDomainName(name, 'baseDomain')).not.toThrow();
   },
@@ -52,21 +49,21 @@ test.each([
   [{ displayedUrls: { api: 'api.example.com' } }, 'displayedUrls.api is "api.example.com"'],
   [{ displayedUrls: { api: 'https://example.com/api' } }, 'displayedUrls.api is'],
   [{ displayedUrls: { files: 'files.example.com' } }, 'displayedUrls.files is'],
-])('hosts that do not work are refused: %j', (props, found) => {
+])('rejects invalid hosts: %j', (props, found) => {
   expect(failureOf(() => serverOf(props)).message).toMatch(new RegExp(`^CLEARML5001 clearml/server: ${found}`));
 });
 
-test('props that are null count as left out', () => {
+test('treats null props as absent', () => {
   const none: any = null;
   const server = serverOf({ exposure: none, hostNames: none, cookieDomain: none, displayedUrls: none });
   expect(server.apiUrl).toBe('https://api.clearml.example.com');
 });
 
-test('external file storage needs no host below the cookie domain', () => {
+test('accepts external file storage outside the cookie domain', () => {
   const server = serverOf({ hostNames: { files: 'files.example.org' }, fileStorage: FileStorage.external('s3://b') });
   expect(server.filesUrl).toBe('s3://b');
 });
 
-test.each([undefined, null, 5, {}])('%p is no domain name, and no stack trace either', (name: any) => {
+test.each([undefined, null, 5, {}])('rejects %p as a domain name with a coded error', (name: any) => {
   expect(failureOf(() => requireDomainName(name, 'baseDomain')).message).toMatch(/^CLEARML5001: baseDomain is /);
 });

@@ -28,7 +28,7 @@ spec:
 const find = (component: string, servicePort: number, ...pairs: string[]) =>
   Backend.find(releaseOf({ 'templates/a.yaml': pairs.join('---') }), component, servicePort);
 
-test('the component of the pods tells more than their containers, and those more than names', () => {
+test('prefers the component label of the pods to container names, and container names to object names', () => {
   const byName = pair('a-api');
   const byContainer = pair('b', { container: 'clearml-api' });
   const byLabel = pair('c', { component: 'api' });
@@ -37,32 +37,32 @@ test('the component of the pods tells more than their containers, and those more
   expect(find('api', 80, byName, byContainer, byLabel).name).toBe('c');
 });
 
-test('a name that merely ends alike is no component', () => {
+test('rejects a name that ends with the component without a hyphen in front of it', () => {
   expect(failureOf(() => find('api', 80, pair('openapi'))).message).toMatch(
-    /^CLEARML6001 .*: the Services openapi \(80\)\n.*one that selects the pods of api\n/,
+    /^CLEARML6001 .*: the Services openapi \(80\)\n.*a Service that selects the pods of api\n/,
   );
 });
 
-test('headless Services and aliases are passed over', () => {
+test('ignores headless Services and ExternalName Services', () => {
   const headless = pair('a', { component: 'api', spec: ', clusterIP: None' });
   const alias = pair('b', { component: 'api', spec: ', type: ExternalName, externalName: x.example.com' });
   expect(find('api', 80, headless, alias, pair('c', { component: 'api' })).name).toBe('c');
   expect(failureOf(() => find('api', 80, headless)).message).toContain('CLEARML6001');
 });
 
-test('of several Services the one with the usual port is meant, else none', () => {
+test('selects the Service with the port of the component, and reports ambiguous Services otherwise', () => {
   const metrics = pair('a', { component: 'api', ports: '{ port: 9090 }' });
   const main = pair('b', { component: 'api', ports: '{ port: 80 }' });
   expect(find('api', 80, metrics, main).name).toBe('b');
   expect(failureOf(() => find('api', 8008, metrics, main)).message.split('\n')).toEqual([
     expect.stringMatching(/^CLEARML6004 clearml\/release: 2 Services select the pods of api: a \(9090\), b \(80\)$/),
-    '  expected: one of them',
-    expect.stringContaining('  fix: switch the others off'),
+    '  expected: one Service',
+    expect.stringContaining('  fix: disable the others'),
   ]);
 });
 
-test('no Service at all is told', () => {
-  expect(failureOf(() => Backend.find(releaseOf({}), 'api', 80)).message).toContain('no Service at all');
+test('reports a release without a Service', () => {
+  expect(failureOf(() => Backend.find(releaseOf({}), 'api', 80)).message).toContain(': no Service\n');
 });
 
 describe('ports', () => {
@@ -71,14 +71,14 @@ describe('ports', () => {
     ports: '{ name: https, port: 8443, targetPort: web }, { name: plain, port: 80, targetPort: web }',
   });
 
-  test('plain HTTP and TLS are told apart', () => {
+  test('distinguish plain HTTP from TLS', () => {
     const backend = find('api', 8008, two);
     expect([backend.port, backend.endpointPort(undefined), backend.endpointPort('servicePort')]).toEqual([80, 80, 80]);
     expect(backend.endpointPort('ownPort')).toBe(8443);
     expect(backend.routePort(8443)).toBe('https');
   });
 
-  test('Routes mean the port of the pods where that of the Service has no name', () => {
+  test('identify a Route target by the container port when the Service port has no name', () => {
     const unnamed = (port: string) => find('api', 80, pair('a', { component: 'api', ports: port }));
     expect(unnamed('{ port: 80, targetPort: web }').routePort(80)).toBe(1234);
     expect(unnamed('{ port: 80, targetPort: 8080 }').routePort(80)).toBe(8080);
@@ -102,15 +102,18 @@ describe.each(CHARTS)('the %s chart', (_, chart) => {
   };
   const domain = (name: string) => ({ baseDomain: `${name}.example.com` });
 
-  test.each(['odd', 'apiserver', 'my-fileserver', 'x-webserver-y'])('is not confused by the full name %s', (name) => {
-    expect(servicesOf('r', { fullnameOverride: name })).toEqual([
-      `${name}-apiserver`,
-      `${name}-webserver`,
-      `${name}-fileserver`,
-    ]);
-  });
+  test.each(['odd', 'apiserver', 'my-fileserver', 'x-webserver-y'])(
+    'finds the Services with the full name %s',
+    (name) => {
+      expect(servicesOf('r', { fullnameOverride: name })).toEqual([
+        `${name}-apiserver`,
+        `${name}-webserver`,
+        `${name}-fileserver`,
+      ]);
+    },
+  );
 
-  test('is not confused by a release name either', () => {
+  test('finds the Services with a release name that equals a component', () => {
     expect(servicesOf('apiserver', {}).map((name) => name.split('-').pop())).toEqual([
       'apiserver',
       'webserver',
@@ -118,7 +121,7 @@ describe.each(CHARTS)('the %s chart', (_, chart) => {
     ]);
   });
 
-  test('is not confused by another release in the namespace', () => {
+  test('finds the Services of its own release when another release is in the namespace', () => {
     const scope = testChart();
     const { release } = serverOf({ chart, releaseName: 'one' }, scope);
     expect(Backend.find(release, 'apiserver', 8008).name).toMatch(/^one-/);

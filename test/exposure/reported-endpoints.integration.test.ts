@@ -13,7 +13,7 @@ test.each([
   ['Gateway API', Exposure.gatewayApi({ gateway: 'public' }), [443, 443, 443], true],
   ['load balancers', Exposure.loadBalancer(), [8008, 8080, 8081], false],
   ['node ports', Exposure.nodePort(), [30008, 30080, 30081], false],
-])('%s report the hosts as users reach them', (_, exposure, ports, https) => {
+])('reports the hosts as users reach them with %s', (_, exposure, ports, https) => {
   const endpoints = endpointsOf(exposure);
   expect(endpoints.map(({ host }) => host).sort()).toEqual([
     'api.clearml.example.com',
@@ -24,7 +24,7 @@ test.each([
   expect(endpoints.map((endpoint) => endpoint.https)).toEqual([https, https, https]);
 });
 
-test('the Secret of a certificate needs both of its keys', () => {
+test('requires both keys of a certificate Secret', () => {
   const { server } = exposedServer(Exposure.ingress({ className: 'nginx', tls: Tls.secret('tls') }));
   expect(prerequisitesOf(server)['Secret tls']?.keys).toEqual(['tls.crt', 'tls.key']);
 });

@@ -167,10 +167,10 @@ describe('sessions', () => {
   test('need records, firewalls, and a range of the API server where theirs is another one', () => {
     const needs = prerequisitesOf(gatewayOf({ sessions }));
     expect(namesOf(needs, PrerequisiteKind.DNS_RECORD)).toContain('tcp-router.clearml.example.com');
-    const usual = needs['Entrance setting ports 31000-31001 of the nodes'];
+    const usual = needs['Controller setting ports 31000-31001 of the nodes'];
     expect(usual?.remedy).toBe('let firewalls pass TCP and UDP to them');
     const other = prerequisitesOf(gatewayOf({ sessions: { ...sessions, firstPort: 9000 } }));
-    expect(other['Entrance setting ports 9000-31001 of the nodes']?.remedy).toContain('--service-node-port-range');
+    expect(other['Controller setting ports 9000-31001 of the nodes']?.remedy).toContain('--service-node-port-range');
   });
 
   test('may have a load balancer', () => {

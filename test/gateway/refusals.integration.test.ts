@@ -179,7 +179,7 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
   [
     'an Ingress of the chart beside one of ours',
     { exposure: Exposure.ingress(), ...ingress({ enabled: true, hostName: 'a.example.com' }) },
-    'CLEARML6002 clearml/gateway: the values switch',
+    'CLEARML6002 clearml/gateway: the values enable',
   ],
   [
     'another type of Service',

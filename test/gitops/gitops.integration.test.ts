@@ -83,7 +83,7 @@ function objectsOf(gitops: Chart): Record<string, any> {
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
 
-test('Argo CD gets an Application for each chart, in waves', () => {
+test('creates an Argo CD Application with a sync wave for each chart', () => {
   const gitops = fleetWith(argo());
   const applications = objectsOf(gitops);
   const waves = Object.entries(applications).map(([name, { metadata }]) => [name, metadata.annotations[WAVE]]);
@@ -106,7 +106,7 @@ test('Argo CD gets an Application for each chart, in waves', () => {
   });
 });
 
-test('each folder that an engine is sent to is there, and each that is there is delivered', () => {
+test('deploys exactly the folders that the app writes', () => {
   for (const engine of [argo(), flux({ path: './dist/' })]) {
     const gitops = fleetWith(engine);
     const { outdir } = App.of(gitops);
@@ -117,7 +117,7 @@ test('each folder that an engine is sent to is there, and each that is there is 
   }
 });
 
-test('where each chart has a file, Argo CD is sent to that', () => {
+test('deploys files with Argo CD when the app writes a file for each chart', () => {
   const gitops = fleetWith(
     argo({ path: '/clusters/prod/', automated: true, namePrefix: 'prod-', revision: 'v1' }),
     YamlOutputType.FILE_PER_CHART,
@@ -132,7 +132,7 @@ test('where each chart has a file, Argo CD is sent to that', () => {
   expect([...included, 'gitops.k8s.yaml'].sort()).toEqual(Object.keys(files).sort());
 });
 
-test('Argo CD learns which objects of a chart come first', () => {
+test('annotates the objects of a chart that Argo CD applies first', () => {
   const gitops = fleetWith(argo(), YamlOutputType.FILE_PER_CHART);
   const files = synthesized(gitops);
   const objects = Object.values(files).flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
@@ -147,7 +147,7 @@ test('Argo CD learns which objects of a chart come first', () => {
   ]);
 });
 
-test('an ApplicationSet makes the same Applications, stage by stage', () => {
+test('creates the same Applications by an ApplicationSet, stage by stage', () => {
   const [set] = Object.values(objectsOf(fleetWith(argo({ applicationSet: true }))));
   const { elements } = set.spec.generators[0].list;
   expect(elements).toContainEqual({ name: 'tenant-b', stage: 'workers' });
@@ -161,7 +161,7 @@ test('an ApplicationSet makes the same Applications, stage by stage', () => {
   });
 });
 
-test('Flux waits for what a chart needs, and for nothing of other tenants', () => {
+test('makes a Flux Kustomization depend on its prerequisites and on no other tenant', () => {
   const kustomizations = objectsOf(fleetWith(flux({ interval: Duration.minutes(1), prune: true })));
   const needed = (name: string) => kustomizations[name].spec.dependsOn?.map((one: { name: string }) => one.name);
   expect(needed('definitions')).toBeUndefined();
@@ -176,7 +176,7 @@ test('Flux waits for what a chart needs, and for nothing of other tenants', () =
   });
 });
 
-test('defaults of Flux, an artifact as the source, and what must be there', () => {
+test('applies the defaults of Flux, supports an OCI artifact, and declares prerequisites', () => {
   const gitops = fleetWith(flux({ source: FluxSource.ociRepository('clearml', 'sources'), namePrefix: 'x-' }));
   const { spec, metadata } = objectsOf(gitops)['x-clearml'];
   expect(spec).toMatchObject({
@@ -197,23 +197,23 @@ test('defaults of Flux, an artifact as the source, and what must be there', () =
   );
 });
 
-test('stages can be said', () => {
+test('supports explicit stages', () => {
   const applications = objectsOf(fleetWith(argo({ stages: { clearml: DeliveryStage.WORKERS } })));
   expect(applications.clearml.metadata.annotations[WAVE]).toBe('5');
 });
 
-test('secrets in clear come along only where somebody says so', () => {
+test('includes plain Secrets only with secretsInRepository', () => {
   const clear = fleetWith(argo({ secretsInRepository: true }), FOLDERS, SecretDelivery.plain());
   process.env.TOKEN = 'a-token';
   expect(objectsOf(clear)['tenant-a-secrets'].metadata.annotations[WAVE]).toBe('2');
 });
 
-describe('CLEARML9078', () => {
+describe('GitOps props', () => {
   test.each<[string, () => unknown, string]>([
     [
-      'secrets in clear',
+      'plain Secrets in the repository',
       () => objectsOf(fleetWith(argo(), FOLDERS, SecretDelivery.plain())),
-      'would be read from the repository, in clear',
+      'would be in the repository in plain text',
     ],
     [
       'an unknown chart',
@@ -228,27 +228,27 @@ describe('CLEARML9078', () => {
     [
       'files for Flux',
       () => fleetWith(flux(), YamlOutputType.FILE_PER_CHART),
-      'an app that writes files, and no folders',
+      'an app that writes a file for each chart',
     ],
-    ['no repository', () => fleetWith(argo({ repository: 'clearml' })), 'repository is "clearml"'],
+    ['a repository that is not a URL', () => fleetWith(argo({ repository: 'clearml' })), 'repository is "clearml"'],
     [
-      'a password',
+      'a URL with a password',
       () => fleetWith(argo({ repository: 'https://u:p4ss@git.example.com' })),
       'repository is "https://…@git.example.com"',
     ],
     [
-      'a password without a scheme',
+      'a URL with a password and without a scheme',
       () => fleetWith(argo({ repository: 'u:p4ss@git.example.com:clearml' })),
       'repository is "…@git.example.com:clearml"',
     ],
     [
-      'a password with a slash',
+      'a URL with a slash in its password',
       () => fleetWith(argo({ repository: 'https://u:a/p4ss@git.example.com' })),
       'repository is "https://…@git.example.com"',
     ],
-    ['no namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
-    ['no source', () => FluxSource.gitRepository(''), 'name of a FluxSource is ""'],
-  ])('%s', (_, action, found) => {
+    ['an invalid namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
+    ['an invalid source', () => FluxSource.gitRepository(''), 'name of a FluxSource is ""'],
+  ])('are rejected with CLEARML9078: %s', (_, action, found) => {
     const { message } = failureOf(action);
     expect(message).toMatch(/CLEARML9078/);
     expect(message).toContain(found);
@@ -270,7 +270,7 @@ describe('CLEARML9078', () => {
     );
   });
 
-  test('whatever the props, they are taken or refused with a code', () => {
+  test('are accepted or rejected with a code for random values', () => {
     const text = fc.oneof(fc.constantFrom(REPOSITORY, 'dist', './', '/', '..'), oddText, junk) as fc.Arbitrary<any>;
     const props = fc.record(
       {
@@ -312,7 +312,7 @@ describeWithCrds('the objects', () => {
     ['an ApplicationSet', argo({ applicationSet: true })],
     ['Kustomizations', flux()],
     ['Kustomizations of an artifact', flux({ source: FluxSource.ociRepository('a', 'b') })],
-  ])('%s are what their definitions say', (_, engine) => {
+  ])('of %s validate against their custom resource definitions', (_, engine) => {
     const objects = Object.values(objectsOf(fleetWith(engine)));
     expect(objects.length).toBeGreaterThan(0);
     expect(objects.flatMap((object) => crdProblems(object) ?? ['no definition'])).toEqual([]);

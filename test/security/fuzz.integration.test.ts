@@ -117,7 +117,7 @@ const spec = props({
   ),
 });
 
-test('whatever is asked for, pods and namespaces come out valid, or a coded error says why not', () => {
+test('renders valid pods and namespaces for random props, or reports a coded error', () => {
   let valid = 0;
   const outcome = (make: () => PodSecurity, namespace: any, podSpec: any): void => {
     const chart = testChart();
@@ -147,7 +147,7 @@ test('whatever is asked for, pods and namespaces come out valid, or a coded erro
   expect(valid).toBeGreaterThan(5);
 });
 
-test('what admission allows once, it allows hardened, too', () => {
+test('hardens pods that satisfy the level without new violations', () => {
   fc.assert(
     fc.property(spec, (podSpec) => {
       const release = releaseOfTemplate(

@@ -23,7 +23,7 @@ const violations = (object: ApiObject) => PodSecurityStandards.restricted().chec
 const PRIVILEGED = container({ name: 'node', securityContext: { privileged: true } });
 
 describe('restricted', () => {
-  test('fills in what a chart leaves open, in every kind of container', () => {
+  test('sets required fields in all kinds of containers', () => {
     const { made, pod } = release(
       {
         containers: [container()],
@@ -42,7 +42,7 @@ describe('restricted', () => {
     expect(made.apiObjects.flatMap(violations)).toEqual([]);
   });
 
-  test('keeps what a chart has right already', () => {
+  test('keeps compliant fields of the chart', () => {
     const securityContext = {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
@@ -60,12 +60,12 @@ describe('restricted', () => {
     ['mongo:7@sha256:0123', 999],
     ['localhost:5000/library/redis', 999],
     ['registry.example.com/redis-exporter:1', undefined],
-  ])('gives the image %s the user %s', (image, user) => {
+  ])('runs the image %s as user %s', (image, user) => {
     const { pod } = release({ containers: [container({ image })] }, PodSecurity.restricted());
     expect(pod().spec.containers[0].securityContext.runAsUser).toBe(user);
   });
 
-  test('lets go of root and capabilities where an image is known to need neither', () => {
+  test('removes root and capabilities from an image whose profile requires neither', () => {
     const securityContext = { runAsUser: 0, runAsNonRoot: false, capabilities: { add: ['SYS_RESOURCE'] } };
     const { made, pod } = release(
       { containers: [container({ image: 'redis:7', securityContext })] },
@@ -75,33 +75,33 @@ describe('restricted', () => {
     expect(made.apiObjects.flatMap(violations)).toEqual([]);
   });
 
-  test('tells of everything that it cannot mend, each with object, container, rule and exception to declare', () => {
+  test('reports each remaining violation with object, container, rule and exception to declare', () => {
     const { chart } = release(
       { hostNetwork: true, containers: [PRIVILEGED, container({ securityContext: { runAsUser: 0 } })] },
       PodSecurity.restricted(),
     );
     const { message } = failureOf(() => synthesized(chart));
-    expect(message).toContain('CLEARML8010 clearml/release: container node of Deployment/web breaks privileged');
+    expect(message).toContain('CLEARML8010 clearml/release: container node of Deployment/web violates privileged');
     expect(message).toContain(
       "declare { rule: 'privileged', workload: 'Deployment/web', container: 'node', reason: '…' } in the exceptions of podSecurity",
     );
     expect(message).toContain(
-      'CLEARML8010 clearml/release: Deployment/web breaks hostNamespaces: spec.hostNetwork is true',
+      'CLEARML8010 clearml/release: Deployment/web violates hostNamespaces: spec.hostNetwork is true',
     );
-    expect(message).toContain('container main of Deployment/web breaks runAsUser');
+    expect(message).toContain('container main of Deployment/web violates runAsUser');
   });
 
-  test('counts what is patched after it', () => {
+  test('checks later patches', () => {
     const { made, chart } = release({ containers: [container()] }, PodSecurity.restricted());
     made.patchObject('Deployment', 'web', JsonPatch.add('/spec/template/spec/hostPID', true));
-    expect(failureOf(() => synthesized(chart)).message).toContain('breaks hostNamespaces');
+    expect(failureOf(() => synthesized(chart)).message).toContain('violates hostNamespaces');
   });
 
-  test('checks by the rules of the version that is asked for', () => {
+  test('checks by the rules of the requested version', () => {
     const spec = { containers: [container({ livenessProbe: { httpGet: { port: 80, host: '127.0.0.1' } } })] };
     expect(() => synthesized(release(spec, PodSecurity.restricted({ kubernetesVersion: '1.33' })).chart)).not.toThrow();
     expect(failureOf(() => synthesized(release(spec, PodSecurity.restricted()).chart)).message).toContain(
-      'breaks hostProbes',
+      'violates hostProbes',
     );
   });
 });
@@ -118,7 +118,7 @@ describe('exceptions', () => {
     rule,
   }));
 
-  test('let a pod break a rule, and come out with their reasons', () => {
+  test('permit violations, and are annotated with their reasons', () => {
     const { made, chart, pod } = release(
       { containers: [PRIVILEGED, container()] },
       PodSecurity.restricted({ exceptions: needed }),
@@ -137,7 +137,7 @@ describe('exceptions', () => {
     );
   });
 
-  test('leave their container as it is, and the others hardened', () => {
+  test('exclude their container from hardening, and no other container', () => {
     const root = { ...exception, rule: 'runAsNonRoot', container: 'node' };
     const { chart, pod } = release(
       { containers: [container({ name: 'node' }), container()] },
@@ -148,7 +148,7 @@ describe('exceptions', () => {
     expect(() => synthesized(chart)).not.toThrow();
   });
 
-  test('that cover nothing are errors', () => {
+  test('cause errors when they cover no violation', () => {
     const { chart } = release({ containers: [container()] }, PodSecurity.restricted({ exceptions: [exception] }));
     expect(failureOf(() => synthesized(chart)).message).toContain(
       'CLEARML8012 clearml/release: the exception from privileged for container node of Deployment/web (sets up the node) covers nothing',
@@ -157,23 +157,23 @@ describe('exceptions', () => {
 
   test.each([
     ['a reason', { ...exception, reason: ' ' }],
-    ['a rule that exists', { ...exception, rule: 'privilege' }],
-  ])('need %s', (_, broken) => {
+    ['a known rule', { ...exception, rule: 'privilege' }],
+  ])('require %s', (_, broken) => {
     const failure = failureOf(() => release({ containers: [] }, PodSecurity.restricted({ exceptions: [broken] })));
     expect(failure.code).toBe('CLEARML8011');
   });
 });
 
-test('baseline changes nothing and allows root, but no privileges', () => {
+test('accepts root and rejects privileges at level baseline without changes of the pods', () => {
   const root = { containers: [container({ securityContext: { runAsUser: 0 } })] };
   const { chart, pod } = release(root, PodSecurity.baseline());
   expect(() => synthesized(chart)).not.toThrow();
   expect(pod().spec).toEqual(root);
   const privileged = release({ containers: [PRIVILEGED] }, PodSecurity.baseline());
-  expect(failureOf(() => synthesized(privileged.chart)).message).toContain('breaks privileged');
+  expect(failureOf(() => synthesized(privileged.chart)).message).toContain('violates privileged');
 });
 
-test('openshift takes fixed users and groups away, and is restricted besides', () => {
+test('removes fixed users and groups and checks level restricted for OpenShift', () => {
   const { made, pod } = release(
     {
       securityContext: { fsGroup: 1, runAsUser: 2, supplementalGroups: [3] },
@@ -185,14 +185,14 @@ test('openshift takes fixed users and groups away, and is restricted besides', (
   expect(violations(made.getObject('Deployment', 'web'))).toEqual([]);
 });
 
-test('asIs neither changes nor checks', () => {
+test('neither changes nor checks unmodified pods', () => {
   const spec = { hostPID: true, containers: [PRIVILEGED] };
   const { chart, pod } = release(spec, PodSecurity.unmodified());
   expect(() => synthesized(chart)).not.toThrow();
   expect(pod().spec).toEqual(spec);
 });
 
-test('says of each image whether it is known to run so', () => {
+test('reports for each image whether documentation confirms that it runs without root', () => {
   const { chart } = release(
     { containers: [container(), container({ name: 'cache', image: 'redis:7' })] },
     PodSecurity.restricted(),
@@ -208,7 +208,7 @@ test('says of each image whether it is known to run so', () => {
   ]);
 });
 
-test('objects that make no pods are left alone', () => {
+test('does not change objects without pods', () => {
   const { made, chart } = release(
     { containers: [container()] },
     PodSecurity.restricted(),
@@ -218,7 +218,7 @@ test('objects that make no pods are left alone', () => {
   expect(() => synthesized(chart)).not.toThrow();
 });
 
-test('pods of other kinds are secured too', () => {
+test('hardens pods of other kinds', () => {
   const pod: RenderedPod[] = [];
   const { made } = release(
     { containers: [container()] },

@@ -22,12 +22,12 @@ const problems = (values: object, chart = AGENT, standards = restricted): string
   );
 
 describe('pods of tasks', () => {
-  test('are restricted when the base template is, for all queues', () => {
+  test('satisfy level restricted for all queues when the base template does', () => {
     const queues = { default: {}, gpu: { templateOverrides: { resources: { limits: { 'nvidia.com/gpu': 1 } } } } };
     expect(problems(agent({ basePodTemplate: { containerSecurityContext: hardened }, queues }))).toEqual([]);
   });
 
-  test('break what a template leaves unsaid, which is told of once and in words of the values', () => {
+  test('cause one violation with a path in the values for each unset field of the template', () => {
     const queues = { gpu: { templateOverrides: { resources: { limits: { 'nvidia.com/gpu': 1 } } } } };
     const found = spawnedPodProblems(restricted, AGENT, agent({ queues }));
     expect(found.map(({ place }) => place)).toEqual(['agentk8sglue.basePodTemplate']);
@@ -41,7 +41,7 @@ describe('pods of tasks', () => {
     ]);
   });
 
-  test('of a queue lose the whole context that the queue replaces', () => {
+  test('of a queue do not inherit a security context that the queue replaces', () => {
     const queues = { root: { templateOverrides: { containerSecurityContext: { ...hardened, runAsUser: 0 } } } };
     expect(problems(agent({ basePodTemplate: { containerSecurityContext: hardened }, queues }))).toEqual([
       'agentk8sglue.queues.root.templateOverrides: runAsUser ' +
@@ -49,12 +49,12 @@ describe('pods of tasks', () => {
     ]);
   });
 
-  test('of a queue keep what the queue only empties', () => {
+  test('of a queue inherit fields that the queue sets to an empty value', () => {
     const queues = { q: { templateOverrides: { containerSecurityContext: {}, volumes: [] } } };
     expect(problems(agent({ basePodTemplate: { containerSecurityContext: hardened }, queues }))).toEqual([]);
   });
 
-  test('take volumes of the base template unless the queue has its own, and extra volumes beside them', () => {
+  test('use the volumes of the queue or of the base template, and all extra volumes', () => {
     const hostPath = (path: string) => ({ name: path, hostPath: { path } });
     const values = agent({
       basePodTemplate: {
@@ -76,14 +76,14 @@ describe('pods of tasks', () => {
     ]);
   });
 
-  test('have the pod fields of the template, as memory-limited GPU images need', () => {
+  test('contain the pod fields of the template, which memory-limited GPU images require', () => {
     const values = agent({ basePodTemplate: { hostPID: true, nodeSelector: { gpu: 'yes' } } });
     expect(problems(values, AGENT, baseline)).toEqual([
       'agentk8sglue.basePodTemplate: hostNamespaces agentk8sglue.basePodTemplate.hostPID',
     ]);
   });
 
-  test('have init containers and annotations too', () => {
+  test('contain init containers and annotations', () => {
     const key = 'container.apparmor.security.beta.kubernetes.io/task';
     const values = agent({
       basePodTemplate: {
@@ -117,7 +117,7 @@ describe('pods of tasks', () => {
     );
   });
 
-  test('are made by the public chart too', () => {
+  test('are checked for the public chart', () => {
     expect(spawnedPods('clearml-agent', agent({ basePodTemplate: {} })).map(({ place }) => place)).toEqual([
       'agentk8sglue.basePodTemplate',
     ]);
@@ -125,7 +125,7 @@ describe('pods of tasks', () => {
 });
 
 describe('pods of applications', () => {
-  test.each([true, 'true'])('are made by the server chart when applications are on: %j', (enabled) => {
+  test.each([true, 'true'])('are checked for the server chart when applications are enabled: %j', (enabled) => {
     const basePodTemplate = { containerSecurityContext: { ...hardened, runAsNonRoot: false } };
     expect(problems({ clearmlApplications: { enabled, basePodTemplate } }, SERVER)).toEqual([
       'clearmlApplications.basePodTemplate: runAsNonRoot ' +
@@ -138,12 +138,12 @@ describe('pods of applications', () => {
     [SERVER, {}],
     ['clearml', {}],
     ['toString', {}],
-  ])('are not made by %s with %j', (chart, values) => {
+  ])('do not exist for chart %s with values %j', (chart, values) => {
     expect(spawnedPods(chart, values)).toEqual([]);
   });
 });
 
-test('a spawned pod is a pod as Kubernetes has them', () => {
+test('composes spawned pods that are valid Kubernetes pods', () => {
   const template = {
     labels: { team: 'a' },
     env: [{ name: 'HOME', value: '/tmp' }],

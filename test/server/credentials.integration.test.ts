@@ -96,7 +96,7 @@ test('a Secret with credentials is needed, with all its keys', () => {
   ).toMatchObject({
     inNamespace: 'clearml',
     purpose:
-      'holds keys apiserver_key, apiserver_secret, fileserver_key, fileserver_secret, secure_auth_token_secret, test_user_key, test_user_secret',
+      'contains keys apiserver_key, apiserver_secret, fileserver_key, fileserver_secret, secure_auth_token_secret, test_user_key, test_user_secret',
     remedy: expect.stringMatching(
       /^kubectl -n clearml create secret generic mine --from-literal=apiserver_key="\$APISERVER_KEY" /,
     ),

@@ -94,7 +94,7 @@ test.each(['', 'v11.0.2', '=11.0.2', ' 11.0.2', '11.0', '11', '^11.0.0', '>=11',
       () => ChartSource.oci('oci://a/clearml-enterprise', version),
       () => ChartSource.repository('https://a', 'clearml', version),
     ]) {
-      expect(failureOf(source).message).toMatch(/^CLEARML4001: .*\n {2}expected: one exact version.*\n {2}fix: /);
+      expect(failureOf(source).message).toMatch(/^CLEARML4001: .*\n {2}expected: an exact version.*\n {2}fix: /);
     }
   },
 );

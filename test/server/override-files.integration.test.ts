@@ -69,7 +69,9 @@ test.each([
     'apiserver.fileMounts.fileContent in your values',
   ],
 ])('passwords in a configuration file are refused: %s', (_, props, found) => {
-  expect(failureOf(() => serverOf(props)).message).toContain(`CLEARML3003 clearml/server: ${found} holds a password`);
+  expect(failureOf(() => serverOf(props)).message).toContain(
+    `CLEARML3003 clearml/server: ${found} contains a password`,
+  );
 });
 
 test('passwords in HOCON that is no JSON are refused', () => {

@@ -96,7 +96,7 @@ test('values of the user win, and what they break is told', () => {
     scope,
   );
   expect(failureOf(() => synthesized(scope)).message).toContain(
-    'CLEARML8010 clearml/server/release: container configure-sysctl of StatefulSet/clearml-elastic-master breaks privileged',
+    'CLEARML8010 clearml/server/release: container configure-sysctl of StatefulSet/clearml-elastic-master violates privileged',
   );
 });
 
@@ -156,10 +156,10 @@ test('pods of applications are checked before there are any', () => {
   expect(synth('11.0.2')).not.toThrow();
   const root = { clearmlApplications: { basePodTemplate: { containerSecurityContext: { runAsUser: 0 } } } };
   expect(failureOf(synth('11.0.2', root)).message).toContain(
-    'container task of clearmlApplications.basePodTemplate breaks runAsUser: clearmlApplications.basePodTemplate.containerSecurityContext.runAsUser is 0',
+    'container task of clearmlApplications.basePodTemplate violates runAsUser: clearmlApplications.basePodTemplate.containerSecurityContext.runAsUser is 0',
   );
   // Older charts have no values for it, so a restricted namespace would refuse such pods.
-  expect(failureOf(synth('10.13.0')).message).toContain('clearmlApplications.basePodTemplate breaks runAsNonRoot');
+  expect(failureOf(synth('10.13.0')).message).toContain('clearmlApplications.basePodTemplate violates runAsNonRoot');
 });
 
 withPublicChart('the public chart', () => {

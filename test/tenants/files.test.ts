@@ -14,7 +14,7 @@ tenants:
     maxUsers: 3
 `;
 
-test('YAML, JSON and CSV say the same', () => {
+test('reads equal tenants from YAML, JSON and CSV', () => {
   const yaml = Tenants.fromFile(
     fileWith(
       'tenants: [{name: acme, quota: {requests.cpu: "4"}, domains: [a.io, b.io], maxUsers: 3}, {name: b}]',
@@ -30,18 +30,18 @@ test('YAML, JSON and CSV say the same', () => {
   expect(Tenants.fromFile(fileWith(YAML, 'yml')).all).toHaveLength(2);
 });
 
-test('JSON may be indented with tabs, and begin with a byte order mark', () => {
+test('accepts JSON with tabs and a byte order mark', () => {
   const file = fileWith('\uFEFF{\n\t"tenants": [\n\t\t{\n\t\t\t"name": "acme"\n\t\t}\n\t]\n}\n', 'json');
   expect(Tenants.fromFile(file).all).toEqual([{ name: 'acme' }]);
 });
 
-describe('CLEARML9072 tells where', () => {
+describe('CLEARML9072 contains the location', () => {
   test.each<[string, string, string, string]>([
     [
       'a field that does not exist',
       'yaml',
       YAML.replace('maxUsers', 'maxUser'),
-      'tenants.yaml line 10, column 5: maxUser is no field here; maxUsers is',
+      'tenants.yaml line 10, column 5: maxUser is not a known field; maxUsers is',
     ],
     [
       'a name',
@@ -79,9 +79,9 @@ describe('CLEARML9072 tells where', () => {
       '{\n  "tenants": [\n    { "name": "a", "features": ["flying"] }\n  ]\n}',
       'tenants.json line 3, column 33: features[0] is "flying", not one of user_management,',
     ],
-    ['no tenants', 'json', '[]', 'tenants.json line 1, column 1: [] is here, in place of a field tenants'],
-    ['an empty file', 'yaml', '', 'tenants.yaml line 1, column 1: nothing is here'],
-    ['a column', 'csv', 'name,colour\na,red\n', 'tenants.csv line 1, column colour: colour is no field here'],
+    ['no tenants', 'json', '[]', 'tenants.json line 1, column 1: found [] instead of a field tenants'],
+    ['an empty file', 'yaml', '', 'tenants.yaml line 1, column 1: the file is empty'],
+    ['a column', 'csv', 'name,colour\na,red\n', 'tenants.csv line 1, column colour: colour is not a known field'],
     [
       'a cell',
       'csv',
@@ -98,13 +98,13 @@ describe('CLEARML9072 tells where', () => {
       'a list of queues in a cell',
       'csv',
       'name,queues\na,cpu\n',
-      'tenants.csv line 1, column queues: queues do not fit into cells',
+      'tenants.csv line 1, column queues: queues cannot be written in cells',
     ],
     [
       'a map in a cell',
       'csv',
       'name,quota\na,cpu\n',
-      'tenants.csv line 1, column quota: quota does not fit into a cell',
+      'tenants.csv line 1, column quota: quota cannot be written in a cell',
     ],
     [
       'a row over several lines',
@@ -131,13 +131,13 @@ describe('CLEARML9072 tells where', () => {
     expect(refusal(text, 'yaml')).toContain(found);
   });
 
-  test('of the first of many, and how many more there are', () => {
+  test('of the first problems, and the number of further problems', () => {
     const { message } = failureOf(() => Tenants.of(['A', 'B', 'C', 'D', 'E', 'F'].map((name) => ({ name }))));
     expect(message).toContain('tenants[3].name: name is "D" (Name');
     expect(message).toContain('; and 2 more');
   });
 
-  test('in a list of a program', () => {
+  test('in a list of the program', () => {
     const { message } = failureOf(() => Tenants.of([{ name: 'a' }, { name: 'b', quota: { cpu: 'lots' } }]));
     expect(message).toContain('CLEARML9072: tenants[1].quota.cpu: cpu is "lots" (A quantity');
   });
@@ -146,31 +146,31 @@ describe('CLEARML9072 tells where', () => {
 describe('CLEARML9071: a file that cannot be read', () => {
   test.each<[string, string, string]>([
     ['yaml', 'tenants:\n  - name: a\n   name: b\n', 'tenants.yaml line 3, column'],
-    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: a field twice'],
-    ['json', '{"tenants": [{"name": "a", "name": "b"}]}', 'tenants.json line 1, column 28: a field twice'],
+    ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: duplicate field'],
+    ['json', '{"tenants": [{"name": "a", "name": "b"}]}', 'tenants.json line 1, column 28: duplicate field'],
     ['yaml', 'tenants: *a', 'Unresolved alias'],
     ['json', '{"tenants": [}', 'tenants.json line 1, column 14'],
     ['csv', 'name,name\na,b\n', 'column name in the first row'],
     ['csv', 'name,\na,b\n', 'a column without a name'],
-    ['csv', 'name,company\na,"b\n', 'tenants.csv line 2: a quote opens a cell and nothing closes it'],
-    ['csv', 'name,company\na,"b"c\n', 'tenants.csv line 2: text follows the quote that closes a cell'],
+    ['csv', 'name,company\na,"b\n', 'tenants.csv line 2: the opening quote of a cell has no closing quote'],
+    ['csv', 'name,company\na,"b"c\n', 'tenants.csv line 2: text follows the closing quote of a cell'],
     ['csv', 'name,company\na\n', 'tenants.csv line 2: 1 cells for 2 columns'],
     ['csv', 'name;company\na;b\n', 'tenants.csv: no comma in the first row'],
     ['csv', '', 'tenants.csv is empty'],
-    ['yaml', 'tenants: []\n---\ntenants: []\n', 'tenants.yaml line 2, column 1: a second document starts'],
-    ['json', '{"tenants": [{"name": "a",}]}', 'tenants.json line 1, column 27: from here on it is no JSON'],
-    ['json', '{"tenants": yes}', 'tenants.json is no JSON'],
+    ['yaml', 'tenants: []\n---\ntenants: []\n', 'tenants.yaml line 2, column 1: second document'],
+    ['json', '{"tenants": [{"name": "a",}]}', 'tenants.json line 1, column 27: invalid JSON'],
+    ['json', '{"tenants": yes}', 'tenants.json is not valid JSON'],
     ['csv', 'name,__proto__/a\na,b\n', 'column __proto__/a'],
-    ['toml', '', 'file tenants.toml ends with none of .yaml, .yml, .json, .csv'],
+    ['toml', '', 'file tenants.toml without extension .yaml, .yml, .json or .csv'],
   ])('%s: %s', (ending, text, found) => {
     const message = refusal(text, ending);
     expect(message).toMatch(/^CLEARML9071: /);
     expect(message).toContain(found);
   });
 
-  test('that is not there', () => {
+  test('that does not exist', () => {
     expect(failureOf(() => Tenants.fromFile('no/such.yaml')).message).toContain(
-      'CLEARML9071: file no/such.yaml cannot be read: there is none',
+      'CLEARML9071: file no/such.yaml cannot be read: it does not exist',
     );
   });
 });

@@ -32,7 +32,7 @@ const filesOf = (files: Record<string, string>, name: string) =>
     Object.entries(files).filter(([file]) => new RegExp(`^tenant-${name}(?:-namespace|-secrets)?\\.`).test(file)),
   );
 
-test('each of 100 tenants has the files that it has alone', () => {
+test('writes the same files for a tenant in a fleet of 100 as for a single tenant', () => {
   // What is rendered alone is asked for in the very words of the fleet, and so taken from there.
   const cache = cacheInFolder();
   const tenants = many(100);
@@ -51,7 +51,7 @@ test('each of 100 tenants has the files that it has alone', () => {
   tenants.filter((_, n) => n % 33 === 0).forEach(equalAlone);
 }, 120_000);
 
-test('many tenants have the app looked through as often as few', () => {
+test('walks the app a number of times that does not depend on the number of tenants', () => {
   const walks = (count: number) => {
     const app = testApp();
     const walk = jest.spyOn(app.node, 'findAll');
@@ -61,7 +61,7 @@ test('many tenants have the app looked through as often as few', () => {
   expect(walks(9)).toBe(walks(3));
 });
 
-test('another tenant changes no file of the others, wherever it stands in the list', () => {
+test('changes no file of other tenants when a tenant is added at any index', () => {
   const [first, ...others] = many(6) as [Tenant, ...Tenant[]];
   const before = written(fleetOf(others));
   const after = written(fleetOf([first, ...others]));
@@ -72,7 +72,7 @@ test('another tenant changes no file of the others, wherever it stands in the li
   ]);
 });
 
-test('nothing waits for helm before synth', () => {
+test('does not wait for helm before synth', () => {
   const gate = join(temporaryFolder(), 'gate');
   // helm does not end before the file is there, and that is made after the fleet.
   const helmExecutable = helmWithin(`while [ ! -e ${gate} ]; do sleep 0.05; done\nexec $HELM "$@"`);
@@ -86,7 +86,7 @@ test('nothing waits for helm before synth', () => {
   expect(Object.keys(written(fleet))).toHaveLength(9);
 });
 
-test('a fleet tells the namespaces of its tenants', () => {
+test('returns the namespaces of its tenants', () => {
   const app = testApp();
   const fleet = fleetOf([{ name: 'acme' }, { name: 'umbrella', inNamespace: 'u' }], {}, app);
   expect(fleet.inNamespaces).toEqual(['clearml-acme', 'u']);

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/apps';
 import { propertyRuns } from '../support/property-runs';
 import { NAMED_CREDENTIALS, PROVISIONED, workspaceOf } from './fleets';
 
-describe('whatever comes in, no stack trace comes out', () => {
+describe('random input causes no uncoded errors in', () => {
   const coded = (action: () => unknown) => {
     try {
       action();

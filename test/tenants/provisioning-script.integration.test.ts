@@ -110,7 +110,7 @@ withPython('the provisioning script', () => {
     expect(after).toEqual(before);
   });
 
-  test('follows a file that has come to say more', async () => {
+  test('applies additional settings of a changed file', async () => {
     await run(api, { domains: ['acme.io'], members: ['ann@x.io'] });
     await run(api, { domains: ['acme.io', 'acme.com'], members: ['ann@x.io', 'bob@x.io'], features: ['pipelines'] });
     expect(await api.state()).toMatchObject({
@@ -142,7 +142,7 @@ withPython('the provisioning script', () => {
     FAILURES.map(([name, failure]): [string, string, object] => [call, name, failure]),
   );
 
-  test.each(ROWS)('%s: lives through %s', async (call, _, failure) => {
+  test.each(ROWS)('retries %s after %s', async (call, _, failure) => {
     await api.order({ fail: [{ call, times: 2, ...failure }] });
     expect(await run(api, MORE)).toMatchObject({ status: 0 });
     const state = await api.state();
@@ -150,7 +150,7 @@ withPython('the provisioning script', () => {
     expect(kept(state)).toEqual(PAIR(1));
   });
 
-  test('lives through a call that never ends', async () => {
+  test('retries a request that times out', async () => {
     await api.order({ fail: [{ call: 'POST system.create_company', times: 1, hang: true }] });
     expect(await run(api)).toMatchObject({
       status: 0,
@@ -160,7 +160,7 @@ withPython('the provisioning script', () => {
   });
 
   test.each([...CALLS, 'GET auth.create_credentials'])(
-    '%s: gives up in the end, and another run goes on',
+    'stops after the last attempt of %s, and another run continues',
     async (call) => {
       await api.order({ fail: [{ call, times: 99, status: 502 }] });
       const { status, output } = await run(api, MORE);
@@ -175,7 +175,7 @@ withPython('the provisioning script', () => {
   );
 
   test.each([401, 403])(
-    'a Secret that it may not write: told before there are credentials to lose (%d)',
+    'reports a Secret without write permission before it creates credentials (%d)',
     async (status) => {
       await api.order({ fail: [{ call: 'PATCH secret', times: 99, status }] });
       expect(await run(api)).toEqual({
@@ -186,14 +186,14 @@ withPython('the provisioning script', () => {
     },
   );
 
-  test('credentials whose answer was lost are made once more by the next run', async () => {
+  test('creates credentials again in the next run after a lost response', async () => {
     await api.order({ fail: [{ call: 'GET auth.create_credentials', times: 1, after: true }] });
     expect((await run(api)).status).toBe(1);
     expect(await run(api)).toMatchObject({ status: 0 });
     expect(kept(await api.state())).toEqual(PAIR(2));
   });
 
-  test('takes up a company and a user that are there', async () => {
+  test('uses an existing company and an existing user', async () => {
     await api.order({
       set: {
         companies: [{ id: 'c', name: 'Acme' }],
@@ -205,7 +205,7 @@ withPython('the provisioning script', () => {
     expect([state.companies.length, state.users.length, state.pairs[0].user]).toEqual([1, 1, 'u']);
   });
 
-  test('a user whom nobody can look up: says what to do', async () => {
+  test('explains the fix for a user that cannot be found', async () => {
     await api.order({
       refuses: { lookups: true },
       set: {
@@ -219,7 +219,7 @@ withPython('the provisioning script', () => {
     expect(kept(await api.state())).toEqual(PAIR(1));
   });
 
-  test('credentials that the server no longer knows are made anew; a server that is down changes nothing', async () => {
+  test('replaces credentials that the server rejects, and changes nothing when the server is down', async () => {
     await run(api);
     await api.order({ fail: [{ call: 'GET auth.login', times: 99, status: 500 }] });
     expect((await run(api)).status).toBe(1);
@@ -243,7 +243,7 @@ withPython('the provisioning script', () => {
     [SECRET]: { data: { agentk8sglue_key: btoa(key), agentk8sglue_secret: btoa(secret) } },
   });
 
-  test('credentials that people have put into the Secret stay, as long as they are good', async () => {
+  test('keeps valid credentials that users wrote to the Secret', async () => {
     const pairs = [{ user: 'u', access_key: 'made-access-key-by-hand', secret_key: 'made-secret-key-by-hand' }];
     const secrets = byHand('made-access-key-by-hand', 'made-secret-key-by-hand');
     await api.order({ set: { ...PRESENT, pairs, secrets } });
@@ -255,13 +255,13 @@ withPython('the provisioning script', () => {
     });
   });
 
-  test('credentials that are no text are made anew', async () => {
+  test('replaces credentials that are not text', async () => {
     await api.order({ set: { ...PRESENT, secrets: byHand('\xff\xfe', 'x') } });
     expect(await run(api)).toMatchObject({ status: 0 });
     expect(kept(await api.state())).toEqual(PAIR(1));
   });
 
-  test('another company has another admin user, and credentials of that one', async () => {
+  test('creates another admin user with credentials for another company', async () => {
     await run(api);
     // Halfway, the old credentials are there beside the new company.
     await api.order({ fail: [{ call: 'GET auth.create_credentials', times: 1, status: 503 }] });
@@ -275,7 +275,7 @@ withPython('the provisioning script', () => {
     expect(state.users[1].company).toBe(state.companies[1].id);
   });
 
-  test('another adminUserId has credentials of its own', async () => {
+  test('creates credentials for another adminUserId', async () => {
     await run(api);
     await api.order({ set: { users: [...(await api.state()).users, { id: 'other', company: 'companies-1' }] } });
     expect(await run(api, { adminUserId: 'other' })).toMatchObject({ status: 0 });
@@ -283,7 +283,7 @@ withPython('the provisioning script', () => {
     expect([kept(state), state.pairs[1].user]).toEqual([PAIR(2), 'other']);
   });
 
-  test('a user that is gone is made anew', async () => {
+  test('creates a deleted user again', async () => {
     await run(api);
     await api.order({ set: { users: [], pairs: [] } });
     expect(await run(api)).toMatchObject({ status: 0 });
@@ -295,7 +295,7 @@ withPython('the provisioning script', () => {
     });
   });
 
-  test('credentials that could not be kept are made once more by the next run', async () => {
+  test('creates credentials again in the next run if they could not be stored', async () => {
     await api.order({ fail: [{ call: 'PATCH secret', times: 99, skip: 2, status: 403 }] });
     expect(await run(api)).toMatchObject({ status: 1 });
     await api.order({ fail: [] });
@@ -304,25 +304,25 @@ withPython('the provisioning script', () => {
     expect([state.users.length, kept(state)]).toEqual([1, PAIR(2)]);
   });
 
-  test('a Secret whose writing is answered by nothing is written once more', async () => {
+  test('writes a Secret again after a request without a response', async () => {
     await api.order({ fail: [{ call: 'PATCH secret', times: 1, skip: 2, after: true }] });
     expect(await run(api)).toMatchObject({ status: 0 });
     expect(kept(await api.state())).toEqual(PAIR(1));
   });
 
-  test('a server that is down when a user is looked up asks nobody for an id', async () => {
+  test('does not ask for a user id when the server is down', async () => {
     await api.order({ set: PRESENT, fail: [{ call: 'POST users.get_all', times: 99, status: 503 }] });
     expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('users.get_all: HTTP 503') });
     expect((await run(api)).output).not.toContain('adminUserId');
   });
 
-  test('names are the same in capitals', async () => {
+  test('compares names without regard to case', async () => {
     await api.order({ set: { domains: ['acme.io'], members: ['ann@x.io'] } });
     expect(await run(api, { domains: ['Acme.io'], members: ['Ann@x.io'] })).toMatchObject({ status: 0 });
     expect((await api.state()).calls).not.toContain('POST login.add_whitelist_entries');
   });
 
-  test('what a server repeats of credentials is not told on', async () => {
+  test('does not print credentials that the server repeats', async () => {
     const body = { meta: { result_msg: 'unknown: system-key with system-secret' } };
     await api.order({ fail: [{ call: 'POST system.create_company', times: 1, status: 403, body }] });
     expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('unknown: *** with ***') });
@@ -332,7 +332,7 @@ withPython('the provisioning script', () => {
     expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('HTTP 403 ***') });
   });
 
-  test('follows no redirection with its credentials', async () => {
+  test('does not follow redirects with credentials', async () => {
     const headers = { Location: 'http://127.0.0.1:9/' };
     await api.order({ fail: [{ call: 'GET system.get_companies', times: 1, status: 302, headers }] });
     expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining('HTTP 302') });
@@ -349,7 +349,7 @@ withPython('the provisioning script', () => {
       },
       '2 companies are called Acme',
     ],
-  ])('%s: refused', async (_, set, message) => {
+  ])('rejects %s', async (_, set, message) => {
     await api.order({ set });
     expect(await run(api)).toEqual({ status: 1, output: expect.stringContaining(message) });
   });
@@ -361,17 +361,17 @@ withPython('the provisioning script', () => {
     ['POST auth.create_user', { data: { id: {} } }],
     ['GET auth.create_credentials', { data: { credentials: null } }],
     ['GET secret', { data: 'x', metadata: [] }],
-  ])('%s answers %j: no stack trace', async (call, body) => {
+  ])('prints no stack trace when %s returns %j', async (call, body) => {
     await api.order({ fail: [{ call, times: 1, status: 200, body }] });
     await run(api);
   });
 
-  test('without a key it says which one', async () => {
+  test('names a missing key', async () => {
     expect(await run(api, {}, { CLEARML_SYSTEM_SECRET_KEY: '' })).toMatchObject({ status: 1 });
   });
 });
 
-test('names each call of the guide that it makes', () => {
+test('names each API call of the ClearML documentation that it uses', () => {
   const script = readFileSync(PROVISIONING_SCRIPT, 'utf8');
   const calls = [...script.matchAll(/"((?:system|auth|login|users)\.[a-z_]+)"/g)].map(([, call]) => call);
   expect([...new Set(calls)].sort()).toEqual([

@@ -8,38 +8,38 @@ import { failureOf, testChart } from '../support/apps';
 import { fleetOf, options, testApp, workspaceOf } from './fleets';
 import { refusal } from './tenant-files';
 
-describe('CLEARML9073: things that no two tenants may have', () => {
+describe('CLEARML9073 reports a value that two tenants share', () => {
   test.each<[string, string]>([
-    ['{name: a}, {name: a}', 'name a is that of tenant a, too'],
-    ['{name: a}, {name: b, inNamespace: clearml-a}', 'namespace clearml-a is that of tenant a, too'],
-    ['{name: a, company: X}, {name: b, company: X}', 'company X is that of tenant a, too'],
-    ['{name: a, domains: [x.io]}, {name: b, domains: [X.io]}', 'mail domain x.io is that of tenant a, too'],
-    ['{name: a, members: [u@x.io]}, {name: b, members: [u@x.io]}', 'member u@x.io is that of tenant a, too'],
-    ['{name: a, adminUserId: u}, {name: b, adminUserId: u}', 'administrator u is that of tenant a, too'],
+    ['{name: a}, {name: a}', 'name a belongs to tenant a too'],
+    ['{name: a}, {name: b, inNamespace: clearml-a}', 'namespace clearml-a belongs to tenant a too'],
+    ['{name: a, company: X}, {name: b, company: X}', 'company X belongs to tenant a too'],
+    ['{name: a, domains: [x.io]}, {name: b, domains: [X.io]}', 'mail domain x.io belongs to tenant a too'],
+    ['{name: a, members: [u@x.io]}, {name: b, members: [u@x.io]}', 'member u@x.io belongs to tenant a too'],
+    ['{name: a, adminUserId: u}, {name: b, adminUserId: u}', 'administrator u belongs to tenant a too'],
     [
       '{name: a}, {name: a-secrets}',
-      'name a-secrets: tenant-a-secrets would be what holds the secrets of another tenant',
+      'name a-secrets: tenant-a-secrets is the name of the file for the secrets of another tenant',
     ],
   ])('%s', (tenants, found) => {
     expect(refusal(`tenants: [${tenants}]`, 'yaml')).toContain(`: ${found}`);
     expect(refusal(`tenants: [${tenants}]`, 'yaml')).toMatch(/^CLEARML9073: tenants\.yaml line 1, column \d+/);
   });
 
-  test('also of two fleets', () => {
+  test('in two fleets', () => {
     const app = testApp();
     workspaceOf({ name: 'a' }, {}, app);
     expect(failureOf(() => workspaceOf({ name: 'b', inNamespace: 'clearml-a' }, {}, app)).message).toMatch(
-      /^CLEARML9073 tenant-b: namespace clearml-a is that of tenant a, too/,
+      /^CLEARML9073 tenant-b: namespace clearml-a belongs to tenant a too/,
     );
   });
 });
 
-test('CLEARML9070: a queue with GPUs of two kinds', () => {
+test('rejects a queue with two kinds of GPUs with CLEARML9070', () => {
   const failure = failureOf(() => workspaceOf({ name: 'a', queues: [{ name: 'q', gpus: 1, gpuFraction: 0.5 }] }));
-  expect(failure.message).toContain('CLEARML9070 tenant-a: queue q has gpuFraction beside gpus');
+  expect(failure.message).toContain('CLEARML9070 tenant-a: queue q has gpuFraction and gpus');
 });
 
-test('CLEARML9074: two tenants with one pair of credentials', () => {
+test('rejects two tenants with the same credentials with CLEARML9074', () => {
   const pair = { accessKey: SecretValue.environment('KEY'), secretKey: SecretValue.environment('SECRET') };
   const credentials = TenantCredentials.perTenant({ keysOf: () => pair });
   expect(failureOf(() => fleetOf([{ name: 'a' }, { name: 'b' }], { credentials })).message).toContain(
@@ -47,18 +47,18 @@ test('CLEARML9074: two tenants with one pair of credentials', () => {
   );
 });
 
-describe('CLEARML9075: an agent that is cut off', () => {
+describe('CLEARML9075 reports an agent without a connection:', () => {
   test.each<[string, TenantWorkspaceOptions['networkIsolation'], string]>([
     ['from the server', { kubernetesApiCidrs: ['10.0.0.1/32'] }, 'the server'],
     ['from Kubernetes', { serverNamespaces: ['clearml'] }, 'the Kubernetes API'],
   ])('%s', (_, networkIsolation, from) => {
     expect(failureOf(() => workspaceOf({ name: 'a' }, { networkIsolation })).message).toContain(
-      `CLEARML9075 tenant-a: networkIsolation that cuts the agent off from ${from}`,
+      `CLEARML9075 tenant-a: networkIsolation without connections from the agent to ${from}`,
     );
   });
 });
 
-describe('CLEARML9077: provisioning', () => {
+describe('CLEARML9077 reports invalid provisioning:', () => {
   const systemKeys = { accessKey: SecretValue.existing('s', 'a'), secretKey: SecretValue.existing('s', 'b') };
   const tenant: Tenant = { name: 'a', adminEmail: 'a@a.io' };
   const good = { systemKeys, tenant, inNamespace: 'clearml', apiUrl: 'http://api:8008' };
@@ -82,20 +82,20 @@ describe('CLEARML9077: provisioning', () => {
   });
 });
 
-describe('CLEARML9079: applications of tenants', () => {
-  test('agents that serve queues which the server does not have', () => {
+describe('CLEARML9079 reports', () => {
+  test('agents with application queues that the server does not have', () => {
     const server = serverOf();
     const { agent } = options();
     const failure = failureOf(() => workspaceOf({ name: 'a' }, { server, agent: { ...agent, applicationsQueue: {} } }));
     expect(failure.message).toContain(
-      'CLEARML9079 tenant-a: agents with applicationsQueue, and clearml/server has no such queues',
+      'CLEARML9079 tenant-a: agents with applicationsQueue, but clearml/server has no application queue for each tenant',
     );
   });
 
-  test('queues that no agent serves', () => {
+  test('application queues that no agent serves', () => {
     const server = serverOf({ multiTenant: { applicationsPerTenant: true } });
     expect(failureOf(() => workspaceOf({ name: 'a' }, { server })).message).toContain(
-      'CLEARML9079 tenant-a: clearml/server has a queue of applications for each tenant, and the agents serve none',
+      'CLEARML9079 tenant-a: clearml/server has an application queue for each tenant, but the agents serve no application queue',
     );
   });
 });

@@ -24,7 +24,7 @@ const sessionsIn = (workspace: Parameters<typeof synthesized>[0], file: string) 
     .map((document) => document.toJS())
     .find(({ metadata }) => metadata.name === 'allow-sessions');
 
-test('users reach the sessions of a gateway through the isolation of its tenant, by TCP and UDP', () => {
+test('permits TCP and UDP connections of users to the sessions of a gateway', () => {
   const gateway = { ...GATEWAY, sessions: PORTS };
   const workspace = workspaceOf({ name: 'a' }, { gateway, networkIsolation: ISOLATION });
   expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml').spec).toEqual({
@@ -39,12 +39,12 @@ test('users reach the sessions of a gateway through the isolation of its tenant,
   });
 });
 
-test('without sessions there is no such policy', () => {
+test('creates no session policy without sessions', () => {
   const workspace = workspaceOf({ name: 'a' }, { gateway: GATEWAY, networkIsolation: ISOLATION });
   expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml')).toBeUndefined();
 });
 
-test('each tenant may have ports of its own, and an address by a pattern', () => {
+test('supports individual ports of tenants, and an address pattern', () => {
   const sessions = { ...PORTS, address: '{tenant}.tcp.example.com', serviceType: SessionServiceType.NODE_PORT };
   const tenants = [{ name: 'a' }, { name: 'b', sessionPorts: { firstPort: 31010, lastPort: 31019 } }];
   const fleet = fleetOf(tenants, { gateway: { ...GATEWAY, sessions }, networkIsolation: ISOLATION });
@@ -59,28 +59,28 @@ test('each tenant may have ports of its own, and an address by a pattern', () =>
   expect(files['tenant-b.k8s.yaml']).toContain('31019');
 });
 
-test('ports of a tenant are enough', () => {
+test('accepts ports that only the tenant sets', () => {
   const tenant = { name: 'a', sessionPorts: PORTS };
   const workspace = workspaceOf(tenant, { gateway: GATEWAY, networkIsolation: ISOLATION });
   expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml')).toBeDefined();
 });
 
-test('CLEARML9056: tenants with the same ports of nodes', () => {
+test('rejects tenants with the same node ports with CLEARML9056', () => {
   const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: { ...GATEWAY, sessions: PORTS } });
   expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML9056');
 });
 
-test('CLEARML9075: sessions that nobody could reach', () => {
+test('rejects sessions without connections from users with CLEARML9075', () => {
   const networkIsolation = { ...ISOLATION, userCidrs: [] };
   const make = () => workspaceOf({ name: 'a' }, { gateway: { ...GATEWAY, sessions: PORTS }, networkIsolation });
   expect(failureOf(make).message).toContain(
-    'CLEARML9075 tenant-a: networkIsolation that cuts users off from sessions of the gateway',
+    'CLEARML9075 tenant-a: networkIsolation without connections from users to sessions of the gateway',
   );
 });
 
-test('CLEARML9072: ports without a gateway', () => {
+test('rejects session ports without a gateway with CLEARML9072', () => {
   const failure = failureOf(() => workspaceOf({ name: 'a', sessionPorts: PORTS }));
-  expect(failure.message).toContain('CLEARML9072 tenant-a: tenant a has sessionPorts, and no gateway');
+  expect(failure.message).toContain('CLEARML9072 tenant-a: tenant a has sessionPorts, but no gateway');
 });
 
 test.each([
@@ -88,6 +88,6 @@ test.each([
   [{ firstPort: 1, lastPort: 70000 }, 'lastPort is 70000, more than 65535'],
   [{ firstPort: 1 }, 'lastPort is missing'],
   [{ firstPort: 'a', lastPort: 10 }, 'firstPort is "a", not a whole number'],
-])('CLEARML9072: %j', (sessionPorts, found) => {
+])('rejects the session ports %j with CLEARML9072', (sessionPorts, found) => {
   expect(failureOf(() => Tenants.of([{ name: 'a', sessionPorts: sessionPorts as any }])).message).toContain(found);
 });

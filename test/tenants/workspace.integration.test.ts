@@ -34,7 +34,7 @@ function objectsOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {})
 const find = (objects: Record<string, any>, kind: string) =>
   Object.values(objects).find((object) => object.kind === kind);
 
-test('a workspace is a namespace and an agent in it', () => {
+test('creates a namespace and an agent', () => {
   const objects = objectsOf({ ...ACME, labels: { a: '1' } }, { labels: { a: '0', b: '2' } });
   const { metadata } = objects['Namespace/clearml-acme'];
   expect(metadata.labels).toMatchObject({ 'cdk8s-clearml/tenant': 'acme', a: '1', b: '2' });
@@ -44,7 +44,7 @@ test('a workspace is a namespace and an agent in it', () => {
   expect(Object.values(objects).filter(({ kind }) => /Quota|LimitRange|NetworkPolicy/.test(kind))).toEqual([]);
 });
 
-test('what a tenant says takes the place of what all have', () => {
+test('overrides options of all tenants by options of the tenant', () => {
   const common = { quota: { pods: '9' }, limits: { defaultLimits: { memory: '1Gi' } } };
   const hard = (tenant: Partial<Tenant>) => objectsOf({ ...ACME, ...tenant }, common)['ResourceQuota/quota'].spec.hard;
   expect(hard({})).toEqual({ pods: '9' });
@@ -53,7 +53,7 @@ test('what a tenant says takes the place of what all have', () => {
   expect(spec.limits).toEqual([{ type: 'Container', max: { cpu: '2' } }]);
 });
 
-test('queues as data', () => {
+test('creates queues from data', () => {
   const queues = [
     { name: 'cpu', maxPods: 3, image: 'python:3.12', cpuLimit: '2', memoryLimit: '4Gi', environment: { A: 'b' } },
     { name: 'gpu', gpus: 2, nodeSelector: { a: 'b' } },
@@ -70,7 +70,7 @@ test('queues as data', () => {
   expect(queuesOf(workspaceOf(ACME).agent).map(({ name }) => name)).toEqual(['default']);
 });
 
-test('network isolation lets the agent reach server and Kubernetes, in whatever namespace the server is', () => {
+test('permits connections of the agent to the server in any namespace and to the Kubernetes API', () => {
   const app = testApp();
   const server = new ClearmlServer(new Chart(app, 'clearml', { namespace: 'ml' }), 'server', {
     chart: ChartSource.community(),
@@ -98,7 +98,7 @@ describe('credentials', () => {
       valueFrom?.secretKeyRef ? [valueFrom.secretKeyRef.name] : [],
     );
 
-  test('of each tenant, in its own file of secrets', () => {
+  test('of each tenant are written to a separate file of Secrets', () => {
     const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { credentials: NAMED_CREDENTIALS });
     const files = synthesized(fleet.workspaces[0] as Chart);
     expect(Object.keys(files).filter((file) => file.includes('secrets'))).toEqual([
@@ -116,7 +116,7 @@ describe('credentials', () => {
     }
   });
 
-  test('by External Secrets, also for one fleet alone', () => {
+  test('can be delivered by External Secrets, also for one fleet only', () => {
     const credentials = TenantCredentials.perTenant({
       keysOf: ({ name }) => ({
         accessKey: SecretValue.external(`clearml/${name}`, 'access'),
@@ -132,12 +132,12 @@ describe('credentials', () => {
     ]);
   });
 
-  test('in a Secret that exists', () => {
+  test('can be in an existing Secret', () => {
     const objects = objectsOf(ACME, { credentials: TenantCredentials.fromSecret('mine') });
     expect(new Set(reads(objects['Deployment/clearml-enterprise-agent']))).toEqual(new Set(['mine']));
   });
 
-  test('provisioned: the agent reads what the Job keeps, and nobody else need make it', () => {
+  test('can be provisioned: the agent reads the Secret of the Job, which is not a prerequisite', () => {
     const workspace = workspaceOf(ACME, { credentials: PROVISIONED });
     const needed = Prerequisites.of(workspace)
       .all()
@@ -155,7 +155,7 @@ describe('provisioning', () => {
   const jobOf = (tenant: Tenant = ACME, others: Partial<TenantWorkspaceOptions> = {}) =>
     find(objectsOf(tenant, { credentials: PROVISIONED, ...others }), 'Job');
 
-  test('the Job is in the namespace of the server, and all objects are what Kubernetes takes', () => {
+  test('creates a Job in the namespace of the server, and valid objects', () => {
     const objects = Object.values(objectsOf(ACME, { credentials: PROVISIONED })).map(
       ({ file: _, ...object }) => object,
     );
@@ -179,7 +179,7 @@ describe('provisioning', () => {
     ]);
   });
 
-  test('it satisfies the restricted Pod Security Standard, on OpenShift without a user', () => {
+  test('satisfies the restricted Pod Security Standard, on OpenShift without a user', () => {
     const standards = PodSecurityStandards.of(PodSecurityLevel.RESTRICTED, '1.32');
     expect(standards.checkObject(jobOf())).toEqual([]);
     expect(jobOf().spec.template.spec.securityContext.runAsUser).toBe(65532);
@@ -189,7 +189,7 @@ describe('provisioning', () => {
     expect(onOpenshift.spec.template.spec.securityContext).not.toHaveProperty('runAsUser');
   });
 
-  test('it may read and write one Secret, and nothing else', () => {
+  test('may read and write one Secret only', () => {
     const objects = objectsOf(ACME, { credentials: PROVISIONED });
     const role = objects['Role/clearml-tenant-acme'];
     expect(role.metadata.namespace).toBe('clearml-acme');
@@ -212,14 +212,14 @@ describe('provisioning', () => {
     expect(bound).toHaveLength(1);
   });
 
-  test('another content is another Job, since Jobs cannot be changed; the same content is the same Job', () => {
+  test('creates a Job with another name exactly when its content changes', () => {
     const name = (tenant: Partial<Tenant> = {}) => jobOf({ ...ACME, ...tenant }).metadata.name;
     expect(name()).toBe(name());
     expect(name({ domains: ['acme.io'] })).not.toBe(name());
     expect(name({ quota: { pods: '1' } })).toBe(name());
   });
 
-  test('what the script reads', () => {
+  test('writes the settings of the script', () => {
     const tenant: Tenant = { ...ACME, company: 'Acme', maxUsers: 3, domains: ['acme.io'], inNamespace: 'x' };
     const { agent } = options();
     const settings = (others: Partial<TenantWorkspaceOptions>) =>
@@ -241,7 +241,7 @@ describe('provisioning', () => {
     expect(settings({ agent: { ...agent, applicationsQueue: {} } }).internalAdmin).toBe(true);
   });
 
-  test('a system key that synth reads comes out in the manifest of secrets alone', () => {
+  test('writes the system key to the manifest of the Secrets only', () => {
     const credentials = provisionedWith(
       SecretValue.unsafePlainText('m4rker-secret'),
       SecretValue.unsafePlainText('m4rker-access'),
@@ -256,7 +256,7 @@ describe('provisioning', () => {
   });
 });
 
-test('agents of older charts get release names of their own', () => {
+test('sets individual release names for agents of earlier charts', () => {
   const agent = { ...options().agent, chart: contractAt('6.12.3'), releaseName: 'agent-{tenant}' };
   const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { agent });
   expect(fleet.workspaces.map((workspace) => workspace.agent.release.releaseName)).toEqual(['agent-a', 'agent-b']);
@@ -269,7 +269,7 @@ describe('gateways', () => {
     exposure: Exposure.ingress({ className: 'nginx' }),
   };
 
-  test('each tenant has one at a host of its own, with its own credentials', () => {
+  test('have individual hosts and credentials', () => {
     const fleet = fleetOf(
       ['a', 'b'].map((name) => ({ name, adminUserId: `user-${name}` })),
       { gateway, credentials: PROVISIONED },
@@ -287,7 +287,7 @@ describe('gateways', () => {
     expect(Object.keys(files).filter((file) => file.includes('secrets'))).toEqual([]);
   });
 
-  test('hosts and names by a pattern', () => {
+  test('support patterns for hosts and names', () => {
     const named = {
       ...gateway,
       hostName: '{tenant}.apps.example.com',
@@ -300,7 +300,7 @@ describe('gateways', () => {
     expect(workspaceOf(ACME).gateway).toBeUndefined();
   });
 
-  test('CLEARML6008: two tenants at one host', () => {
+  test('cause CLEARML6008 when two tenants have the same host', () => {
     const shared = { ...gateway, hostName: 'router.example.com' };
     const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: shared });
     expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML6008');

@@ -40,52 +40,52 @@ const manifests = Manifests.of(smallApp());
 
 describe('objects are found', () => {
   test.each([
-    ['all', {}, ['Deployment/web', 'Deployment/worker', 'Service/web']],
+    ['by an empty query', {}, ['Deployment/web', 'Deployment/worker', 'Service/web']],
     ['by kind', { kind: 'Deployment' }, ['Deployment/web', 'Deployment/worker']],
     ['by name', { name: 'web' }, ['Deployment/web', 'Service/web']],
     ['by API version', { apiVersion: 'v1' }, ['Service/web']],
     ['by namespace', { inNamespace: 'front' }, ['Service/web']],
     ['by labels', { labels: { app: 'worker' } }, ['Deployment/worker']],
-    ['not', { kind: 'Service', name: 'worker' }, []],
+    ['by no other query', { kind: 'Service', name: 'worker' }, []],
   ])('%s', (_, query, names) => {
     expect(manifests.find(query).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(names);
   });
 
-  test('as copies', () => {
+  test('and returned as copies', () => {
     const [first = {}] = manifests.find({ kind: 'Service' });
     first.kind = 'Other';
     manifests.hasCount({ kind: 'Service' }, 1);
   });
 });
 
-describe('CLEARML8020 tells what there is', () => {
-  test('when a name is wrong, the nearest first', () => {
+describe('CLEARML8020 lists existing objects', () => {
+  test('when no object has the name, the closest name first', () => {
     const failure = failureOf(() => manifests.get({ kind: 'Deployment', name: 'wroker', inNamespace: 'clearml' }));
     expect(failure.message).toBe(
-      'CLEARML8020: no Deployment/wroker in namespace clearml; there are Deployment/worker, Deployment/web\n' +
+      'CLEARML8020: no Deployment/wroker in namespace clearml; the app has Deployment/worker, Deployment/web\n' +
         '  expected: an object that matches the query\n' +
-        '  fix: correct the query, or what the app makes',
+        '  fix: correct the query or the app',
     );
   });
 
-  test('when there is none of that kind, or nothing', () => {
+  test('when no object has the kind, or the app has no objects', () => {
     expect(failureOf(() => manifests.hasObject({ kind: 'Deploymen', labels: { app: 'web' } })).message).toMatch(
-      /^CLEARML8020: no Deploymen with app=web; there are Deployment, Service\n/,
+      /^CLEARML8020: no Deploymen with app=web; the app has Deployment, Service\n/,
     );
     const empty = Manifests.of(App.of(testChart()));
     expect(failureOf(() => empty.get({ apiVersion: 'v1' })).message).toMatch(
-      /^CLEARML8020: no object of v1; there is nothing\n/,
+      /^CLEARML8020: no object of v1; the app has no objects\n/,
     );
   });
 });
 
 describe('hasObject', () => {
-  test('takes what holds the subset', () => {
+  test('accepts an object that contains the subset', () => {
     manifests.hasObject({ kind: 'Service' });
     manifests.hasObject({ name: 'web' }, { spec: { template: { spec: { hostNetwork: true } } } });
   });
 
-  test('is CLEARML8021 for what does not, path by path', () => {
+  test('throws CLEARML8021 with the path of each difference', () => {
     const subset = {
       metadata: { labels: { app: null, tier: 'front' } },
       spec: { replicas: 3, template: { spec: { containers: [{ name: 'main', image: 'main:2' }] } } },
@@ -93,26 +93,26 @@ describe('hasObject', () => {
     expect(failureOf(() => manifests.hasObject({ kind: 'Deployment', name: 'web' }, subset)).message).toBe(
       'CLEARML8021: Deployment/web: metadata.labels.app is "web", metadata.labels.tier is unset, spec.replicas is 1, spec.template.spec.containers[name=main].image is "main:1"\n' +
         '  expected: metadata.labels.app unset, metadata.labels.tier: "front", spec.replicas: 3, spec.template.spec.containers[name=main].image: "main:2"\n' +
-        '  fix: correct the app, or the test; `get` gives the whole object',
+        '  fix: correct the app or the test; `get` returns the whole object',
     );
   });
 
-  test('tells which items a list has in place of the one that is missed', () => {
+  test('lists the names of the items when no item has the expected name', () => {
     const subset = { spec: { template: { spec: { containers: [{ name: 'mian', image: 'main:1' }] } } } };
     expect(failureOf(() => manifests.hasObject({ kind: 'Deployment', name: 'web' }, subset)).message).toMatch(
-      /^CLEARML8021: Deployment\/web: spec\.template\.spec\.containers\[name=mian\] is unset beside main\n/,
+      /^CLEARML8021: Deployment\/web: spec\.template\.spec\.containers\[name=mian\] is unset; the list contains main\n/,
     );
   });
 
-  test('tells of the nearest of several', () => {
+  test('reports the differences of the closest object', () => {
     const subset = { metadata: { labels: { app: 'worker' } }, spec: { replicas: 2 } };
     expect(failureOf(() => manifests.hasObject({ kind: 'Deployment' }, subset)).message).toMatch(
-      /^CLEARML8021: Deployment\/worker, the nearest of 2: spec\.replicas is 1\n/,
+      /^CLEARML8021: Deployment\/worker, the closest of 2: spec\.replicas is 1\n/,
     );
   });
 });
 
-test('CLEARML8022 is for another number of objects', () => {
+test('throws CLEARML8022 for another number of objects', () => {
   manifests.hasCount({ kind: 'Deployment' }, 2);
   manifests.hasCount({ kind: 'Secret' }, 0);
   expect(manifests.get({ kind: 'Service' }).metadata.name).toBe('web');
@@ -125,20 +125,20 @@ test('CLEARML8022 is for another number of objects', () => {
 });
 
 describe('pod security', () => {
-  test('is met, or CLEARML8023 tells all that breaks it', () => {
+  test('is satisfied, or CLEARML8023 lists all violations', () => {
     manifests.meetsPodSecurity(PodSecurityLevel.PRIVILEGED);
     const { message } = failureOf(() => manifests.meetsPodSecurity(PodSecurityLevel.BASELINE, '1.32'));
     expect(message).toBe(
-      'CLEARML8023: Deployment/web breaks hostNamespaces: spec.template.spec.hostNetwork is true; expected unset or false\n' +
+      'CLEARML8023: Deployment/web violates hostNamespaces: spec.template.spec.hostNetwork is true; expected unset or false\n' +
         '  expected: pods that meet level baseline\n' +
-        '  fix: set podSecurity of the construct, or declare exceptions with their reason',
+        '  fix: set podSecurity of the construct, or declare exceptions with a reason',
     );
     const restricted = manifests.podSecurityViolations(PodSecurityLevel.RESTRICTED);
     expect(restricted.length).toBeGreaterThan(4);
-    expect(restricted.join('\n')).toContain('Deployment/worker breaks runAsNonRoot: ');
+    expect(restricted.join('\n')).toContain('Deployment/worker violates runAsNonRoot: ');
   });
 
-  test('knows the exceptions that an app declares', () => {
+  test('ignores violations that an exception of the app covers', () => {
     const chart = testChart();
     const release = new HelmRelease(chart, 'release', {
       chart: chartIn(temporaryFolder(), {
@@ -187,7 +187,7 @@ describe('secrets', () => {
     process.chdir(before);
   });
 
-  test('need not be there, and are in no file', () => {
+  test('are not required, and are in no file', () => {
     output.hasObject(
       { kind: 'Secret', name: 'clearml-conf' },
       { stringData: { apiserver_key: 'content-of-a-secret' } },
@@ -197,17 +197,17 @@ describe('secrets', () => {
     expect(JSON.stringify([secrets, others])).not.toMatch(/content-of/);
   });
 
-  test('the output folder, and the generated secrets, are left alone', () => {
+  test('are tested without changes of the output folder and of the generated secrets', () => {
     expect(existsSync(outdir)).toBe(false);
     expect(app.outdir).toBe(outdir);
     expect(readdirSync(home)).toEqual([]);
   });
 
-  test('a synth afterwards wants the real ones', () => {
+  test('are required by a later synth', () => {
     expect(failureOf(() => app.synth()).message).toContain('CLEARML3001');
   });
 
-  test('a failed validation is told, and leaves no trace', () => {
+  test('do not prevent a failed validation from being reported, and no file remains', () => {
     const chart = testChart();
     const failing = App.of(chart);
     const { outdir: usual } = failing;
@@ -217,7 +217,7 @@ describe('secrets', () => {
     expect(standIn()).toBeUndefined();
   });
 
-  test('those that others deliver stay as they are in a snapshot', () => {
+  test('in objects of operators do not change in a snapshot', () => {
     const chart = testChart();
     SecretDelivery.existing().applyTo(chart);
     new ClearmlServer(chart, 'server', { chart: ChartSource.community(), baseDomain: 'clearml.example.com' });
@@ -227,7 +227,7 @@ describe('secrets', () => {
 });
 
 describe('snapshots', () => {
-  test('show files as they are written', () => {
+  test('contain the files as they are written', () => {
     const app = smallApp();
     const before = Manifests.of(app).snapshot();
     app.synth();
@@ -235,7 +235,7 @@ describe('snapshots', () => {
     expect(Object.keys(before)).toEqual(['clearml.k8s.yaml']);
   });
 
-  test('name files of all layouts', () => {
+  test('contain the file names of all output types', () => {
     const app = new App({
       outdir: temporaryFolder(),
       yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
@@ -244,7 +244,7 @@ describe('snapshots', () => {
     expect(Object.keys(Manifests.of(app).snapshot())).toEqual(['one/Deployment.web.k8s.yaml']);
   });
 
-  test('mask Secrets within a list', () => {
+  test('mask Secrets in a List', () => {
     const folder = temporaryFolder();
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data: { key: 'Y29udGVudA==' } };
     writeFileSync(
@@ -257,10 +257,12 @@ describe('snapshots', () => {
   });
 });
 
-test('CLEARML8024 is for folders without manifests', () => {
+test('throws CLEARML8024 for a folder without manifests', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'empty', 'notes.txt'), 'none');
-  expect(failureOf(() => Manifests.inFolder(join(folder, 'empty'))).message).toMatch(/^CLEARML8024: .* holds no manif/);
-  expect(failureOf(() => Manifests.inFolder(join(folder, 'none'))).message).toMatch(/^CLEARML8024: .* is not there/);
+  expect(failureOf(() => Manifests.inFolder(join(folder, 'empty'))).message).toMatch(
+    /^CLEARML8024: .* contains no manif/,
+  );
+  expect(failureOf(() => Manifests.inFolder(join(folder, 'none'))).message).toMatch(/^CLEARML8024: .* does not exist/);
 });

@@ -14,25 +14,25 @@ const pod = {
   },
 };
 
-describe('a subset is held by what has', () => {
+describe('a subset is contained in an object with', () => {
   test.each([
     ['more keys', { spec: { replicas: 2 } }],
-    ['nothing that is asked for', {}],
+    ['any content, if the subset is empty', {}],
     ['keys with dots', { metadata: { labels: { 'app.kubernetes.io/name': 'web' } } }],
     ['more items in a list, in another order', { spec: { containers: [{ name: 'sidecar' }, { image: 'web:1' }] } }],
-    ['items that hold subsets', { spec: { containers: [{ name: 'main', ports: [{ containerPort: 443 }] }] } }],
-    ['an undefined that says nothing', { spec: { replicas: undefined, none: undefined } }],
-    ['null, and nothing, where null is asked for', { spec: { paused: null, none: null } }],
+    ['items that contain subsets', { spec: { containers: [{ name: 'main', ports: [{ containerPort: 443 }] }] } }],
+    ['any value where the subset has undefined', { spec: { replicas: undefined, none: undefined } }],
+    ['null or an absent field where the subset has null', { spec: { paused: null, none: null } }],
     ['integers of any size', { spec: { limit: Number(pod.spec.limit) } }],
   ])('%s', (_, subset) => {
     expect(differences(subset, pod)).toEqual([]);
   });
 
-  test('the same, whatever it is', () => {
+  test('equal random content', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => expect(differences(value, value)).toEqual([])));
   });
 
-  test('the same without some keys', () => {
+  test('the same content and more keys', () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue());
     fc.assert(
       fc.property(object, fc.func(fc.boolean()), (whole, keep) => {
@@ -43,13 +43,13 @@ describe('a subset is held by what has', () => {
   });
 });
 
-describe('what differs is told with its path:', () => {
+describe('a difference is reported with its path:', () => {
   test.each([
     ['a value', { spec: { replicas: 3 } }, [{ path: 'spec.replicas', expected: 3, found: 2 }]],
     ['a type', { spec: { replicas: '2' } }, [{ path: 'spec.replicas', expected: '2', found: 2 }]],
-    ['a map where a value is', { spec: { replicas: {} } }, [{ path: 'spec.replicas', expected: {}, found: 2 }]],
-    ['nothing there', { status: { phase: 'Up' } }, [{ path: 'status', expected: { phase: 'Up' }, found: undefined }]],
-    ['something there', { spec: { replicas: null } }, [{ path: 'spec.replicas', expected: null, found: 2 }]],
+    ['a map instead of a value', { spec: { replicas: {} } }, [{ path: 'spec.replicas', expected: {}, found: 2 }]],
+    ['an absent field', { status: { phase: 'Up' } }, [{ path: 'status', expected: { phase: 'Up' }, found: undefined }]],
+    ['an unexpected field', { spec: { replicas: null } }, [{ path: 'spec.replicas', expected: null, found: 2 }]],
     [
       'a key with dots',
       { metadata: { labels: { 'a.b': 'c' } } },
@@ -61,7 +61,7 @@ describe('what differs is told with its path:', () => {
       [{ path: 'spec.containers[name=sidecar].image', expected: 'proxy:3', found: 'proxy:2' }],
     ],
     [
-      'an item of a name that is not there',
+      'an item with the name of no item',
       { spec: { containers: [{ name: 'other' }] } },
       [
         {
@@ -73,11 +73,11 @@ describe('what differs is told with its path:', () => {
       ],
     ],
     [
-      'the nearest item',
+      'the closest item',
       { spec: { containers: [{ name: 'main', ports: [{ containerPort: 8080 }] }] } },
       [{ path: 'spec.containers[name=main].ports[0].containerPort', expected: 8080, found: 80 }],
     ],
-    ['a list where none is', { spec: { replicas: [1] } }, [{ path: 'spec.replicas', expected: [1], found: 2 }]],
+    ['a list instead of a value', { spec: { replicas: [1] } }, [{ path: 'spec.replicas', expected: [1], found: 2 }]],
   ])('%s', (_, subset, reported) => {
     expect(differences(subset, pod)).toEqual(reported);
   });

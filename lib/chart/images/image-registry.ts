@@ -1,7 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
 import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
 
-/** Takes every image from another registry: its host replaces the one in the reference, or comes before it. */
+/** Changes the registry of every image: the host replaces the host of the reference, or is added to the reference. */
 export class ImageRegistryOverride implements IPodTransform {
   public constructor(private readonly registry: string) {}
 
@@ -20,18 +20,18 @@ export class ImageRegistryOverride implements IPodTransform {
   }
 }
 
-/** Whether a text can come first in an image reference: a registry host, and perhaps a path. */
+/** Whether a text is a valid prefix of an image reference: a registry host with an optional path. */
 export function isRegistry(text: string): boolean {
   return /^[a-z0-9.-]+(?::[0-9]+)?(?:\/[a-z0-9._-]+)*\/?$/.test(text);
 }
 
-/** @throws CLEARML5007 when it is not what comes first in an image reference */
+/** @throws CLEARML5007 when the text is not a valid prefix of an image reference */
 export function requireRegistry(registry: string | undefined): void {
   if (registry !== undefined && !isRegistry(registry)) {
     throw new CodedError('CLEARML5007', {
       found: `imageRegistry is ${JSON.stringify(registry)}`,
-      expected: 'a registry host, and a path where images lie below one, in lower case: registry.internal/mirror',
-      fix: 'leave scheme, user and tag out',
+      expected: 'a registry host with an optional path in lower case: registry.internal/mirror',
+      fix: 'remove scheme, user and tag',
     });
   }
 }

@@ -2,14 +2,14 @@ import type { Construct } from 'constructs';
 import { createSecret } from '../../secrets/secret-object';
 import type { SecretValue } from '../../secrets/secret-value';
 
-/** With what images are pulled from a registry. */
+/** Credentials for image pulls from a registry. */
 export interface RegistryLogin {
   readonly registry: string;
   readonly username: string;
   readonly token: SecretValue;
 }
 
-/** Puts out the Secret that `kubectl create secret docker-registry` would make. */
+/** Adds a Secret equal to the output of `kubectl create secret docker-registry`. */
 export function createRegistrySecret(scope: Construct, name: string, namespace: string, login: RegistryLogin): void {
   const { registry, username, token } = login;
   const auth = Buffer.from(`${username}:${token}`).toString('base64');

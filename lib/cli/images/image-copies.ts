@@ -2,25 +2,25 @@ import { longestKey, placeOf } from '../../helm/store/registries-file';
 import { isReference } from '../../helm/values/image-values';
 import { fullReference, mirroredReference, parseReference, versionIn } from './image-reference';
 
-/** Tools for which a mirror list is printed. */
+/** Tools for which the command prints copy commands. */
 export const COPY_TOOLS = ['skopeo', 'crane'] as const;
 
 export type CopyTool = (typeof COPY_TOOLS)[number];
 
-/** Where an image lies, and where it is to lie as well. */
+/** Source and target of a copied image. */
 export interface ImageCopy {
   readonly from: string;
   readonly to: string;
 }
 
-/** A copy of an image in one registry for all; undefined for what is no image reference. */
+/** A copy of an image to a common mirror; undefined for an invalid image reference. */
 export function copyInto(mirror: string, image: string): ImageCopy | undefined {
   return isReference(image)
     ? { from: fullReference(parseReference(image)), to: mirroredReference(image, mirror) }
     : undefined;
 }
 
-/** A copy of an image where a map of mirrors has its place; undefined where it has none. */
+/** A copy of an image to the mirror of its registry; undefined without such a mirror. */
 export function copyByMap(mirrors: ReadonlyMap<string, string>, image: string): ImageCopy | undefined {
   const reference = parseReference(image);
   const place = `${reference.registry}/${reference.repository}`;
@@ -33,14 +33,14 @@ export function copyByMap(mirrors: ReadonlyMap<string, string>, image: string): 
 }
 
 /**
- * The command that copies an image, every platform of it. `skopeo sync` is none of the tools: it cannot keep the path of an
- * image and leave its host out.
+ * The command that copies all platforms of an image. The library does not use `skopeo sync`, which cannot keep the path
+ * of an image without its host.
  */
 export function copyCommand({ from, to }: ImageCopy, tool: CopyTool): string {
   if (tool === 'crane') {
     return `crane copy ${from} ${to}`;
   }
-  // Pods will ask for that digest.
-  const exactly = from.includes('@') ? ' --preserve-digests' : '';
-  return `skopeo copy --all${exactly} docker://${from} docker://${to}`;
+  // Pods refer to this digest.
+  const preserve = from.includes('@') ? ' --preserve-digests' : '';
+  return `skopeo copy --all${preserve} docker://${from} docker://${to}`;
 }

@@ -1,6 +1,6 @@
-/** A reference to an image, taken apart as container runtimes do. */
+/** The parts of an image reference, with the defaults of container runtimes. */
 export interface ImageReference {
-  /** Host, and port if any: `docker.io` where the reference names none. */
+  /** Host and optional port; `docker.io` for a reference without a host. */
   readonly registry: string;
   /** Path in the registry: `library/redis` for `redis`. */
   readonly repository: string;
@@ -8,7 +8,7 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
-/** Takes a reference apart. */
+/** Parses an image reference. */
 export function parseReference(image: string): ImageReference {
   const { host, path, tag, digest } = parts(image);
   const registry = host ?? 'docker.io';
@@ -16,26 +16,29 @@ export function parseReference(image: string): ImageReference {
   return { registry, repository, tag, digest };
 }
 
-/** A reference in full: with its registry, and with the digest alone where it has one, as copy tools want it. */
+/** A full reference with registry, and with the digest instead of the tag if it has one, as copy tools require. */
 export function fullReference({ registry, repository, tag, digest }: ImageReference): string {
   return `${registry}/${repository}${digest ? `@${digest}` : `:${tag ?? 'latest'}`}`;
 }
 
 /**
- * Where an image lies in a mirror: its path there is the one that the reference shows, without the host. This is where the
- * `imageRegistry` props look for it.
+ * The reference of an image in a mirror: the path of the original reference without its host. The `imageRegistry` props
+ * use the same path.
  */
 export function mirroredReference(image: string, mirror: string): string {
   const { path, tag, digest } = parts(image);
   return `${mirror.replace(/\/+$/, '')}/${path}${versionIn({ tag, digest })}`;
 }
 
-/** By what an image is asked for in a mirror: its tag, where it has one. A runtime finds it by its digest as well. */
+/**
+ * The version part of a reference in a mirror: the tag, otherwise the digest. Runtimes find a tagged image by digest
+ * too.
+ */
 export function versionIn({ tag, digest }: Pick<ImageReference, 'tag' | 'digest'>): string {
   return tag || !digest ? `:${tag ?? 'latest'}` : `@${digest}`;
 }
 
-/** A reference as it is written. */
+/** The parts of a reference without defaults. */
 function parts(image: string): { host?: string; path: string; tag?: string; digest?: string } {
   const [, named = '', digest] = /^([^@]*)(?:@(.*))?$/.exec(image) ?? [];
   const [, whole = '', tag] = /^(.*?)(?::([^:/]+))?$/.exec(named) ?? [];

@@ -9,19 +9,21 @@ import type { ReportedImage } from '../../release/release-report';
 import type { AppRun } from '../app-run';
 import { mirroredReference } from './image-reference';
 
-/** Lists of containers in a pod. */
+/** Container lists of a pod spec. */
 const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
-/** Variables that tell an operator, or an agent, which image to start. */
+/** Names of environment variables that contain an image for an operator or an agent. */
 const IMAGE_VARIABLE = /(?:^|_)IMAGE(?:_|$)|_DOCKER$/;
 
-/** An argument that sets something: `--acme-http01-solver-image=quay.io/jetstack/cert-manager-acmesolver:v1.19.0`. */
+/** An argument that sets an option: `--acme-http01-solver-image=quay.io/jetstack/cert-manager-acmesolver:v1.19.0`. */
 const SETTING = /^--?([\w.-]+)=(.+)$/;
 
-/** API groups of Kubernetes itself; objects of others are custom resources, whose images an operator will pull. */
+/** Built-in API groups. Objects of other groups are custom resources, whose images an operator starts. */
 const BUILT_IN = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/.+|[a-z.]+\.k8s\.io\/.+)$/;
 
-/** Where the app names each image, in words: `Deployment/clearml-apiserver`, `values of clearml/server/release: …`. */
+/**
+ * Locations at which the app names each image: `Deployment/clearml-apiserver`, `values of clearml/server/release: …`.
+ */
 export function imageUses({ report, outdir }: AppRun): Map<string, string[]> {
   const uses = new Map<string, Set<string>>();
   const add = (image: string, use: string) => uses.set(image, (uses.get(image) ?? new Set()).add(use));
@@ -38,7 +40,7 @@ export function imageUses({ report, outdir }: AppRun): Map<string, string[]> {
   return new Map([...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([image, found]) => [image, [...found].sort()]));
 }
 
-/** Values that a manifest shows need no second mention; it may have them from another registry. */
+/** Whether a manifest contains an image of the values, possibly from another registry. */
 function isShown(image: string, images: readonly string[]): boolean {
   const path = mirroredReference(image, '');
   return images.some((other) => other === image || other.endsWith(path));
@@ -61,22 +63,22 @@ function podImages(pod: unknown): string[] {
   return containers.flatMap((container) => [
     ...(typeof container.image === 'string' && container.image !== '' ? [container.image] : []),
     ...objectsAt(container, 'env').flatMap(({ name, value }) =>
-      IMAGE_VARIABLE.test(String(name)) && typeof value === 'string' && looksPinned(value) ? [value] : [],
+      IMAGE_VARIABLE.test(String(name)) && typeof value === 'string' && hasVersionOrPath(value) ? [value] : [],
     ),
     ...argumentImages([container.command, container.args].flat()),
   ]);
 }
 
-/** Operators are told by arguments which images to start. */
+/** Images in the arguments of operators. */
 function argumentImages(words: readonly unknown[]): string[] {
   return words.flatMap((word, index) => {
     const [, name, value] = SETTING.exec(String(word)) ?? [undefined, String(words[index - 1]), String(word)];
-    const fits = /image$/i.test(name ?? '') ? looksPinned : isWhole;
-    return fits(value ?? '') ? [value ?? ''] : [];
+    const isImage = /image$/i.test(name ?? '') ? hasVersionOrPath : isFullReference;
+    return isImage(value ?? '') ? [value ?? ''] : [];
   });
 }
 
-/** Agents keep the pods that they will make as YAML in a ConfigMap. */
+/** Images in a ConfigMap, in which agents store their pod templates as YAML. */
 function imagesInText(text: unknown): string[] {
   if (typeof text !== 'string' || !/^\s*-?\s*"?image"?:/m.test(text)) {
     return [];
@@ -84,17 +86,17 @@ function imagesInText(text: unknown): string[] {
   try {
     return parseManifestStream(text, 'ConfigMap').flatMap(({ content }) => [...givenImages(content).values()]);
   } catch {
-    // Text for people or for another program.
+    // The text is not YAML.
     return [];
   }
 }
 
-/** Host, path, and version: such a text is nothing else. */
-function isWhole(value: string): boolean {
+/** Whether a text has host, path and version, which identifies an image reference. */
+function isFullReference(value: string): boolean {
   return isReference(value) && /^[^/]+\.[^/]+\/.*[^/](?::[^/]+|@[^/]+)$/.test(value);
 }
 
-/** A bare word may be anything. */
-function looksPinned(value: string): boolean {
+/** Whether an image reference has a version or a path. A single word may have another meaning. */
+function hasVersionOrPath(value: string): boolean {
   return isReference(value) && /[:/]/.test(value);
 }

@@ -1,40 +1,42 @@
 import { isReference } from '../../helm/values/image-values';
 import { parseReference } from './image-reference';
 
-/** Repositories that no longer hold what references to them expect. */
-const DEAD: readonly { readonly place: RegExp; readonly warning: string }[] = [
+/** Repositories that were moved, archived or shut down. */
+const OUTDATED: readonly { readonly place: RegExp; readonly warning: string }[] = [
   {
     place: /^docker\.io\/bitnami\//,
     warning: 'Bitnami has moved its free images to docker.io/bitnamilegacy; pulls from docker.io/bitnami fail',
   },
   {
     place: /^docker\.io\/bitnamilegacy\//,
-    warning: 'an archive of Bitnami images that gets no more updates, security fixes included',
+    warning: 'docker.io/bitnamilegacy is an archive without updates, including security fixes',
   },
   {
     place: /^docker\.io\/allegroai\//,
-    warning: 'the former organisation of ClearML; newer images are in docker.io/clearml',
+    warning: 'docker.io/allegroai is the former organization of ClearML; later images are in docker.io/clearml',
   },
-  { place: /^k8s\.gcr\.io\//, warning: 'frozen since April 2023; the images are in registry.k8s.io' },
+  { place: /^k8s\.gcr\.io\//, warning: 'k8s.gcr.io is frozen since April 2023; the images are in registry.k8s.io' },
   {
     place: /^gcr\.io\/kubebuilder\//,
-    warning: 'shut down; kube-rbac-proxy is in quay.io/brancz or replaced by controller-runtime',
+    warning: 'gcr.io/kubebuilder is shut down; kube-rbac-proxy is in quay.io/brancz or replaced by controller-runtime',
   },
 ];
 
-/** What is doubtful about an image. */
+/** Warnings about an image. */
 export function imageWarnings(image: string): string[] {
   if (!isReference(image)) {
-    return ['no reference to an image'];
+    return ['not a valid image reference'];
   }
   const { registry, repository, tag, digest } = parseReference(image);
-  const dead = DEAD.filter(({ place }) => place.test(`${registry}/${repository}`)).map(({ warning }) => warning);
+  const outdated = OUTDATED.filter(({ place }) => place.test(`${registry}/${repository}`)).map(
+    ({ warning }) => warning,
+  );
   if (digest !== undefined) {
-    return dead;
+    return outdated;
   }
   return tag === undefined
-    ? [...dead, 'no tag: `latest` is taken, which is another image each day']
+    ? [...outdated, 'no tag: runtimes use `latest`, which changes over time']
     : tag === 'latest'
-      ? [...dead, '`latest` is another image each day']
-      : dead;
+      ? [...outdated, 'the tag `latest` changes over time']
+      : outdated;
 }

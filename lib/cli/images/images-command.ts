@@ -4,8 +4,7 @@ import { table } from '../../core/report/table';
 import { registriesPath } from '../../helm/store/project';
 import { readRegistries } from '../../helm/store/registries-file';
 import { type AppOptions, withAppRun } from '../app-run';
-import { ExitCode } from '../exit-code';
-import { coloured, print, printJson } from '../terminal';
+import { coloured, ExitCode, print, printJson } from '../terminal';
 import { COPY_TOOLS, type CopyTool, copyByMap, copyCommand, copyInto, type ImageCopy } from './image-copies';
 import { imageUses } from './image-uses';
 import { imageWarnings } from './image-warnings';
@@ -27,30 +26,30 @@ interface ListedImage {
 }
 
 const NOTES = `
-Counted are containers of all kinds, variables and arguments that name an image,
-custom resources, pods that agents keep in a ConfigMap, and values of releases
-that name an image for pods which are yet to be made.`;
+The list contains images of all containers, images in environment variables,
+arguments and custom resources, images in pod templates of agents, and images in
+the values of releases.`;
 
 /** `cdk8s-clearml images` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
     .option(
       '--mirror [registry]',
-      'print what copies every image there, such as registry.internal/mirror; without a registry, to the mirrors in registries.yaml',
+      'print commands that copy every image to a registry such as registry.internal/mirror; without a registry, to the mirrors in registries.yaml',
       registry,
     )
-    .addOption(new Option('--for <tool>', 'the tool that copies').choices(COPY_TOOLS).default('skopeo'))
-    .option('--strict', 'exit with 1 when there is a warning')
-    .option('--app <command>', 'run this in place of what cdk8s.yaml says')
+    .addOption(new Option('--for <tool>', 'the tool of the copy commands').choices(COPY_TOOLS).default('skopeo'))
+    .option('--strict', 'exit with code 1 after a warning')
+    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
     .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (options: ImagesOptions) => {
       if (options.mirror === undefined && command.getOptionValueSource('for') === 'cli') {
-        command.error('error: --for names the tool that copies to a mirror: give --mirror, too');
+        command.error('error: --for requires --mirror');
       }
       const mirrors = options.mirror === true ? readRegistries(registriesPath()).mirrors : undefined;
       if (mirrors?.size === 0) {
-        command.error('error: registries.yaml has no mirrors: give --mirror a registry');
+        command.error('error: registries.yaml has no mirrors: set a registry with --mirror');
       }
       end(await listImages(options, mirrors));
     });
@@ -58,7 +57,7 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
 
 function registry(text: string): string {
   if (!isRegistry(text)) {
-    throw new InvalidArgumentError('A registry is a host, and perhaps a path: registry.internal:5000/mirror.');
+    throw new InvalidArgumentError('A registry is a host with an optional path: registry.internal:5000/mirror.');
   }
   return text;
 }
@@ -70,8 +69,8 @@ async function listImages(options: ImagesOptions, mirrors?: ReadonlyMap<string, 
   const uses = await withAppRun(options, imageUses);
   const images = [...uses].map(([image, usedBy]): ListedImage => {
     const copy = copyOf(image);
-    const lost = mirrors && !copy ? ['no mirror in registries.yaml has its place'] : [];
-    return { image, usedBy, warnings: [...imageWarnings(image), ...lost], copy };
+    const unmirrored = mirrors && !copy ? ['registries.yaml has no mirror for this image'] : [];
+    return { image, usedBy, warnings: [...imageWarnings(image), ...unmirrored], copy };
   });
   if (options.json) {
     printJson(images);
@@ -81,15 +80,15 @@ async function listImages(options: ImagesOptions, mirrors?: ReadonlyMap<string, 
     print(...table(images.map(({ image, usedBy }) => [image, shortened(usedBy)])));
   }
   if (!options.json) {
-    // Beside a list that another program reads, warnings go where people see them.
+    // Copy commands are input of other programs, so warnings are written to standard error.
     warn(images, mirror === undefined ? print : printError);
   }
   return options.strict && images.some(({ warnings }) => warnings.length > 0) ? ExitCode.PROBLEM : ExitCode.OK;
 }
 
-function warn(images: readonly ListedImage[], tell: (...lines: string[]) => void): void {
+function warn(images: readonly ListedImage[], output: (...lines: string[]) => void): void {
   for (const { image, warnings } of images) {
-    tell(...warnings.map((warning) => `${coloured('yellow', 'warning')} ${image}: ${warning}`));
+    output(...warnings.map((warning) => `${coloured('yellow', 'warning')} ${image}: ${warning}`));
   }
 }
 

@@ -7,9 +7,9 @@ import { readManifestFolder } from '../../helm/manifests/manifest-folder';
 import type { ReportedRelease } from '../../release/release-report';
 import type { AppRun } from '../app-run';
 
-/** What the output of an app tells of its needs. */
+/** Requirements of an app on its cluster, derived from its output. */
 export class AppNeeds {
-  /** The needs of an app that was run. */
+  /** The requirements of an app run. */
   public static of({ report, outdir }: AppRun): AppNeeds {
     return new AppNeeds(
       readManifestFolder(outdir).flatMap(({ manifests }) => manifests),
@@ -31,30 +31,30 @@ export class AppNeeds {
     return this.prerequisites.filter(({ kind }) => kinds.includes(kind));
   }
 
-  /** Objects of some kinds that the app makes, whatever their API group. */
-  public made(...kinds: readonly string[]): Manifest[] {
+  /** Objects of some kinds in the app, in any API group. */
+  public objectsOf(...kinds: readonly string[]): Manifest[] {
     return this.manifests.filter(({ kind }) => kinds.includes(kind));
   }
 
-  /** Whether the app makes an object of that kind and name. */
-  public makes(kind: string, name: string): boolean {
-    return this.made(kind).some((manifest) => manifest.name === name);
+  /** Whether the app contains an object of a kind and name. */
+  public contains(kind: string, name: string): boolean {
+    return this.objectsOf(kind).some((manifest) => manifest.name === name);
   }
 }
 
-/** What stands at a path of an object, when it is a text. */
+/** The string at a path of an object; undefined for other values. */
 export function textAt({ content }: Manifest, path: string): string | undefined {
   const value = valueAt(content, path);
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Annotations of an object of the cluster. */
+/** Annotations of an object in the cluster. */
 export function annotationsOf(object: unknown): { readonly [key: string]: unknown } {
   const annotations = valueAt(object, 'metadata.annotations');
   return isJsonObject(annotations) ? annotations : {};
 }
 
-/** Name of an object of the cluster. */
+/** Name of an object in the cluster. */
 export function nameIn(object: unknown): string {
   return String(valueAt(object, 'metadata.name'));
 }

@@ -3,32 +3,33 @@ import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { Kubectl, KubectlAnswer } from './kubectl';
 
-/** What the API said to a question. */
+/** Response of the Kubernetes API to a request. */
 export type Answer<T = JsonObject> =
   | { readonly state: 'found'; readonly content: T }
   | { readonly state: 'absent' }
-  /** It may not be read, or could not be. */
+  /** The user has no permission, or the request failed. */
   | { readonly state: 'unreadable'; readonly why: string };
 
-/** What the kubeconfig says of the cluster. */
+/** The context in the kubeconfig. */
 interface Context {
   readonly name?: string;
   readonly namespace: string;
 }
 
-/** A cluster as kubectl sees it. Each question is asked once. */
+/** A cluster, accessed by kubectl. Each request is sent once. */
 export class Cluster {
   /**
-   * Gets in touch with the cluster.
+   * Connects to the cluster.
    *
-   * @param namespace where objects without one will be applied; by default that of the context
-   * @throws CLEARML4023 when there is no such context, CLEARML4024 when the cluster does not answer or refuses the login
+   * @param namespace namespace of objects without one; by default the namespace of the context
+   * @throws CLEARML4023 for an unknown context, CLEARML4024 when the cluster does not respond or rejects the
+   * credentials
    */
   public static async reach(kubectl: Kubectl, namespace?: string): Promise<Cluster> {
     const context = await contextOf(kubectl);
     const answer = checked(await kubectl.run('get', '--raw', '/version'), json);
     if (answer.state !== 'found') {
-      const reported = answer.state === 'absent' ? 'it has no /version' : answer.why;
+      const reported = answer.state === 'absent' ? 'the server has no path /version' : answer.why;
       throw /no such file/.test(reported) ? noContext(reported) : unreachable(reported, context.name);
     }
     const version = /^v?(\d+\.\d+\.\d+)/.exec(String(answer.content.gitVersion))?.[1] ?? '0.0.0';
@@ -41,26 +42,26 @@ export class Cluster {
     private readonly kubectl: Kubectl,
     /** Name of the context in the kubeconfig; undefined inside a cluster. */
     public readonly context: string | undefined,
-    /** Where objects without a namespace will be applied. */
+    /** Namespace of objects without one. */
     public readonly namespace: string,
-    /** Version of Kubernetes, without what its vendor adds. */
+    /** Version of Kubernetes, without vendor suffixes. */
     public readonly version: string,
   ) {}
 
-  /** What is at a path of the API. Not for Secrets: see `secretKeys`. */
+  /** Reads a path of the API. For Secrets use `secretKeys`. */
   public get(path: string): Promise<Answer> {
-    const asked = this.answers.get(path) ?? this.ask(path);
-    this.answers.set(path, asked);
-    return asked;
+    const answer = this.answers.get(path) ?? this.request(path);
+    this.answers.set(path, answer);
+    return answer;
   }
 
-  /** The items of a list. */
+  /** Reads the items of a list. */
   public async list(path: string): Promise<Answer<JsonObject[]>> {
     const answer = await this.get(path);
     return answer.state === 'found' ? { ...answer, content: objectsAt(answer.content, 'items') } : answer;
   }
 
-  /** A custom object, or all of them without a name, in whichever version the cluster prefers. */
+  /** Reads a custom resource, or all of them without a name, in the preferred version of the cluster. */
   public async custom(group: string, plural: string, name?: string, namespace?: string): Promise<Answer> {
     const served = await this.get(`/apis/${group}`);
     if (served.state !== 'found') {
@@ -71,14 +72,14 @@ export class Cluster {
     return this.get(`/apis/${version}${place}/${plural}${name === undefined ? '' : `/${name}`}`);
   }
 
-  /** The keys of a Secret. Their contents reach kubectl, which drops them; they reach neither this process nor its output. */
+  /** Reads the keys of a Secret. kubectl discards the values, so that they do not reach this process or its output. */
   public async secretKeys(name: string, namespace: string): Promise<Answer<string[]>> {
     const template = '{{range $key, $content := .data}}{{$key}}{{"\\n"}}{{end}}';
     const answer = await this.kubectl.run('get', 'secret', name, '-n', namespace, '-o', `go-template=${template}`);
     return checked(answer, (text) => text.split('\n').filter(Boolean));
   }
 
-  private async ask(path: string): Promise<Answer> {
+  private async request(path: string): Promise<Answer> {
     return checked(await this.kubectl.run('get', '--raw', path), json);
   }
 }
@@ -87,17 +88,17 @@ function checked<T>({ succeeded, stdout, reported }: KubectlAnswer, read: (text:
   if (succeeded) {
     const content = read(stdout);
     return content === undefined
-      ? { state: 'unreadable', why: `something else than Kubernetes answers: ${JSON.stringify(stdout.slice(0, 60))}` }
+      ? { state: 'unreadable', why: `the response is not from Kubernetes: ${JSON.stringify(stdout.slice(0, 60))}` }
       : { state: 'found', content };
   }
   if (/\(NotFound\)/.test(reported)) {
     return { state: 'absent' };
   }
   const forbidden = /\(Forbidden\): (?:.* is forbidden: )?(.*)/.exec(reported)?.[1];
-  return { state: 'unreadable', why: forbidden ? `it may not be read: ${forbidden}` : reported };
+  return { state: 'unreadable', why: forbidden ? `no read permission: ${forbidden}` : reported };
 }
 
-/** A JSON object; undefined for any other text. */
+/** Parses a JSON object; undefined for other texts. */
 function json(text: string): JsonObject | undefined {
   try {
     const content: unknown = JSON.parse(text);
@@ -109,7 +110,7 @@ function json(text: string): JsonObject | undefined {
 
 async function contextOf(kubectl: Kubectl): Promise<Context> {
   const { succeeded, stdout, reported } = await kubectl.run('config', 'view', '--minify', '-o', 'json');
-  // Without a kubeconfig kubectl may still be in a pod of the cluster.
+  // kubectl also works without a kubeconfig, in a pod of the cluster.
   if (!succeeded && !/current-context must exist/.test(reported)) {
     throw noContext(reported);
   }
@@ -121,15 +122,15 @@ async function contextOf(kubectl: Kubectl): Promise<Context> {
 function noContext(reported: string): CodedError {
   return new CodedError('CLEARML4023', {
     found: reported.replace(/^error: /, ''),
-    expected: 'a kubeconfig with that context',
-    fix: '`kubectl config get-contexts` lists them; name one with --context, or the file with --kubeconfig',
+    expected: 'a kubeconfig with the context',
+    fix: '`kubectl config get-contexts` lists the contexts; set one with --context, or the file with --kubeconfig',
   });
 }
 
 function unreachable(reported: string, context: string | undefined): CodedError {
   return new CodedError('CLEARML4024', {
     found: `${context === undefined ? 'no current context' : `context ${context}`}: ${reported.replace(/^error: /, '')}`,
-    expected: 'a cluster that answers, and a login that it takes',
-    fix: 'try `kubectl version` with the same context',
+    expected: 'a reachable cluster, and valid credentials',
+    fix: 'run `kubectl version` with the same context to analyze the problem',
   });
 }

@@ -1,44 +1,58 @@
-/** How a need of the app stands. */
+import type { AppNeeds } from './app-needs';
+import type { Cluster } from './cluster';
+import type { Network } from './network/network';
+
+/** Status of a requirement of the app. */
 export enum Status {
-  /** The cluster has it. */
+  /** The cluster satisfies the requirement. */
   OK = 'ok',
-  /** The cluster does not have it; the app will not work without. */
+  /** The cluster does not satisfy the requirement, and the app does not work without it. */
   MISSING = 'missing',
-  /** Less than is recommended, or bound to become a problem. */
+  /** The cluster is below a recommendation, or a problem is to be expected. */
   WARNING = 'warning',
-  /** It could not be found out. */
+  /** The requirement could not be checked. */
   UNKNOWN = 'unknown',
 }
 
-/** What was found out about one need: a row of the table. */
+/** Result of the check of a requirement: a row of the table. */
 export interface Finding {
   readonly status: Status;
-  /** What kind of thing: `StorageClass`, `DNS record`. */
+  /** Kind of the requirement: `StorageClass`, `DNS record`. */
   readonly what: string;
-  /** Which one. */
+  /** Name of the required object. */
   readonly name: string;
-  /** What there is, or why that is not known. */
+  /** State of the object, or the reason why the state is unknown. */
   readonly found: string;
-  /** What to do, unless all is well. */
+  /** Action that resolves the problem; undefined for status ok. */
   readonly remedy?: string;
 }
 
-/** Finding of something that is as it should be. */
+/** Finding of a satisfied requirement. */
 export function ok(what: string, name: string, found: string): Finding {
   return { status: Status.OK, what, name, found };
 }
 
-/** Finding of something that is not there. */
+/** Finding of an unsatisfied requirement. */
 export function missing(what: string, name: string, found: string, remedy: string): Finding {
   return { status: Status.MISSING, what, name, found, remedy };
 }
 
-/** Finding of something that works, or may. */
+/** Finding of a possible problem. */
 export function warning(what: string, name: string, found: string, remedy: string): Finding {
   return { status: Status.WARNING, what, name, found, remedy };
 }
 
-/** Finding of something that could not be looked at. */
+/** Finding of a requirement that could not be checked. */
 export function unknown(what: string, name: string, why: string, remedy: string): Finding {
   return { status: Status.UNKNOWN, what, name, found: why, remedy };
 }
+
+/** The requirements of an app, and the cluster and network that they are compared with. */
+export interface CheckContext {
+  readonly needs: AppNeeds;
+  readonly cluster: Cluster;
+  readonly network: Network;
+}
+
+/** Compares one kind of requirement with the cluster or the network. */
+export type Check = (context: CheckContext) => Promise<Finding[]>;

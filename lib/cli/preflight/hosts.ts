@@ -3,14 +3,14 @@ import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { type AppNeeds, textAt } from './app-needs';
 
-/** A name by which users reach the app. */
+/** A host name of the app. */
 export interface Host {
   readonly name: string;
   readonly https: boolean;
   readonly port: number;
 }
 
-/** Every host of an app, sorted: those that its exposures tell, and those in its Ingresses, Routes and HTTPRoutes. */
+/** All hosts of an app, sorted: hosts that exposures report, and hosts in Ingresses, Routes and HTTPRoutes. */
 export function hostsOf(needs: AppNeeds): Host[] {
   const hosts = new Map<string, Host>();
   const add = (name: unknown, https: boolean) => {
@@ -18,16 +18,16 @@ export function hostsOf(needs: AppNeeds): Host[] {
       hosts.set(name, { name, https, port: https ? 443 : 80 });
     }
   };
-  for (const { content } of needs.made('Ingress')) {
+  for (const { content } of needs.objectsOf('Ingress')) {
     const secured = specOf(content, 'tls').flatMap(({ hosts: names }) => names);
     for (const { host } of specOf(content, 'rules')) {
       add(host, secured.includes(host));
     }
   }
-  for (const route of needs.made('Route').filter(({ group }) => group === 'route.openshift.io')) {
+  for (const route of needs.objectsOf('Route').filter(({ group }) => group === 'route.openshift.io')) {
     add(textAt(route, 'spec.host'), valueAt(route.content, 'spec.tls') !== undefined);
   }
-  for (const { content } of needs.made('HTTPRoute')) {
+  for (const { content } of needs.objectsOf('HTTPRoute')) {
     for (const name of [valueAt(content, 'spec.hostnames')].flat()) {
       add(name, false);
     }
@@ -38,7 +38,7 @@ export function hostsOf(needs: AppNeeds): Host[] {
   for (const { name } of needs.expected(PrerequisiteKind.CERTIFICATE)) {
     add(name, true);
   }
-  // Those who made the endpoints know best.
+  // Endpoints that exposures report have precedence.
   for (const { host: name, https, port } of needs.endpoints) {
     hosts.set(name, { name, https, port });
   }

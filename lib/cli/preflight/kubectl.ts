@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { findProgram } from '../../helm/command/find-program';
 
-/** Environment variable that names the kubectl executable. */
+/** Environment variable with the path of the kubectl executable. */
 export const KUBECTL_EXECUTABLE_VARIABLE = 'KUBECTL_EXECUTABLE';
 
-/** Answers of large clusters run to megabytes. */
-const LARGEST = 256 * 1024 * 1024;
+/** Buffer size. Responses of large clusters have many megabytes. */
+const MAX_BUFFER = 256 * 1024 * 1024;
 
-/** How many kubectl run at once. */
-const AT_ONCE = 6;
+/** Number of concurrent kubectl processes. */
+const CONCURRENCY = 6;
 
-/** What the user says of the cluster, as kubectl takes it. */
+/** Options of kubectl that the user sets. */
 export interface KubectlOptions {
   /** Path of kubectl. */
   readonly kubectl?: string;
@@ -18,22 +18,22 @@ export interface KubectlOptions {
   readonly kubeconfig?: string;
 }
 
-/** What kubectl answered. */
+/** Result of a kubectl process. */
 export interface KubectlAnswer {
   readonly succeeded: boolean;
   readonly stdout: string;
-  /** What it said about its failure, in one line. */
+  /** Error message of kubectl, in one line. */
   readonly reported: string;
 }
 
-/** kubectl, with the context of the user. It is made to read, never to change anything. */
+/** Runs kubectl with the context of the user. The commands only read. */
 export class Kubectl {
   private readonly executable: string;
   private readonly words: readonly string[];
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** @throws CLEARML4022 when there is no kubectl */
+  /** @throws CLEARML4022 when kubectl is not found */
   public constructor({ kubectl, context, kubeconfig }: KubectlOptions) {
     this.executable = findProgram({
       name: 'kubectl',
@@ -51,7 +51,7 @@ export class Kubectl {
   }
 
   public async run(...args: string[]): Promise<KubectlAnswer> {
-    if (this.running >= AT_ONCE) {
+    if (this.running >= CONCURRENCY) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
     this.running++;
@@ -64,7 +64,7 @@ export class Kubectl {
   }
 
   private start(args: readonly string[]): Promise<KubectlAnswer> {
-    const options = { encoding: 'utf8', maxBuffer: LARGEST, env: process.env } as const;
+    const options = { encoding: 'utf8', maxBuffer: MAX_BUFFER, env: process.env } as const;
     return new Promise((resolve) => {
       execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
         resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? '') }),
@@ -73,7 +73,7 @@ export class Kubectl {
   }
 }
 
-/** The last thing that kubectl said; lines before it are warnings and retries. */
+/** The last line of the output. Previous lines are warnings and retries. */
 function oneLine(text: string): string {
   return text.trim().split('\n').at(-1)?.trim() ?? '';
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { table } from '../../core/report/table';
 import { type AppOptions, withAppRun } from '../app-run';
-import { ExitCode } from '../exit-code';
-import { coloured, print, printJson, progress } from '../terminal';
+import { coloured, ExitCode, print, printJson, progress } from '../terminal';
 import { AppNeeds } from './app-needs';
 import { findAll } from './checks';
 import { Cluster } from './cluster';
@@ -26,24 +25,22 @@ const COLOURS = {
 } as const;
 
 const NOTES = `
-Nothing is changed, and no secret is shown: of Secrets the names of their keys
-are read. kubectl needs to read nodes, namespaces, classes, Services, Secrets;
-what it may not read is unknown in the table.
-
-To look at certificates before DNS is switched, say where the hosts will be:
---resolve '*=203.0.113.7'. Certificates of a private CA are trusted with
-NODE_EXTRA_CA_CERTS=ca.pem.`;
+The command changes nothing and shows no secrets: it reads the keys of Secrets,
+not their values. The user needs read access to nodes, namespaces, classes,
+Services and Secrets; objects without read access have status unknown.
+To check certificates before DNS records exist, set the address of the hosts:
+--resolve '*=203.0.113.7'. Set NODE_EXTRA_CA_CERTS=ca.pem to trust a private CA.`;
 
 /** `cdk8s-clearml preflight` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .option('--context <name>', 'context of the kubeconfig; by default the current one')
-    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, else ~/.kube/config')
-    .option('--namespace <name>', 'where objects without a namespace will be applied; by default that of the context')
-    .option('--resolve <host=address>', 'look for a host there; can be given several times', collect)
-    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, else kubectl on PATH')
-    .option('--strict', 'exit with 1 when there is a warning or something unknown, too')
-    .option('--app <command>', 'run this in place of what cdk8s.yaml says')
+    .option('--context <name>', 'context of the kubeconfig; by default the current context')
+    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
+    .option('--namespace <name>', 'namespace of objects without one; by default the namespace of the context')
+    .option('--resolve <host=address>', 'address of a host; can be repeated', collect)
+    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
+    .option('--strict', 'exit with code 1 also after a warning or an unknown result')
+    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
     .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (options: PreflightOptions) => end(await preflight(options)));
@@ -57,7 +54,7 @@ async function preflight(options: PreflightOptions): Promise<ExitCode> {
   const network = new Network(parseResolutions(options.resolve ?? []));
   const kubectl = new Kubectl(options);
   const needs = await withAppRun(options, AppNeeds.of);
-  const done = progress('asking the cluster');
+  const done = progress('reading the cluster');
   let cluster: Cluster;
   let findings: Finding[];
   try {
@@ -75,11 +72,11 @@ async function preflight(options: PreflightOptions): Promise<ExitCode> {
   return verdict(findings, options.strict ?? false);
 }
 
-/** A row for each finding, and below it what to do. */
+/** A row for each finding, followed by its remedy. */
 function described({ context, version }: Cluster, findings: readonly Finding[]): string[] {
   const rows = table(findings.map(({ status, what, name, found }) => [status, what, name, found]));
   const lines = findings.flatMap(({ status, remedy }, index) => {
-    // Coloured last, or colours would count as width.
+    // Coloured after the layout, because escape sequences have no width.
     const row = coloured(COLOURS[status], status) + (rows[index] ?? '').slice(status.length);
     return remedy === undefined ? [row] : [row, `  fix: ${remedy}`];
   });
@@ -95,8 +92,8 @@ function summary(findings: readonly Finding[]): string {
 }
 
 function verdict(findings: readonly Finding[], strict: boolean): ExitCode {
-  const bad = strict ? findings.some(({ status }) => status !== Status.OK) : findings.some(isMissing);
-  return bad ? ExitCode.PROBLEM : ExitCode.OK;
+  const failed = strict ? findings.some(({ status }) => status !== Status.OK) : findings.some(isMissing);
+  return failed ? ExitCode.PROBLEM : ExitCode.OK;
 }
 
 function isMissing({ status }: Finding): boolean {

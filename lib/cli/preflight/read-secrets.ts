@@ -3,20 +3,20 @@ import { valueAt } from '../../helm/data/paths';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { podOf, type RenderedPod } from '../../helm/manifests/rendered-pod';
 
-/** A Secret that something reads. */
+/** A Secret that an object reads. */
 export interface ReadSecret {
   readonly name: string;
   readonly namespace: string;
-  /** Keys that it must have. */
+  /** Required keys. */
   readonly keys: readonly string[];
 }
 
-/** Tells Secrets apart. */
+/** Identifies a Secret. */
 export function secretName({ namespace, name }: Pick<ReadSecret, 'namespace' | 'name'>): string {
   return `${namespace}/${name}`;
 }
 
-/** The Secrets that objects cannot do without: variables, volumes and pull secrets of pods, certificates of Ingresses. */
+/** The Secrets that objects require: variables, volumes and pull secrets of pods, certificates of Ingresses. */
 export function readSecrets(manifests: readonly Manifest[], defaultNamespace: string): ReadSecret[] {
   return manifests.flatMap(({ kind, namespace = defaultNamespace, content }) => {
     const pod = podOf(content);
@@ -40,9 +40,9 @@ function referencesOf(pod: RenderedPod): Reference[] {
     volume.secret,
     ...objectsAt(isJsonObject(volume.projected) ? volume.projected : undefined, 'sources').map(({ secret }) => secret),
   ]);
-  const needed = [...containers, ...volumes].filter(isJsonObject).filter(({ optional }) => optional !== true);
+  const required = [...containers, ...volumes].filter(isJsonObject).filter(({ optional }) => optional !== true);
   return [
-    ...needed.map(({ name, secretName: volumeSource, key, ...rest }) => ({
+    ...required.map(({ name, secretName: volumeSource, key, ...rest }) => ({
       name: String(volumeSource ?? name),
       keys: key === undefined ? objectsAt(rest, 'items').map((item) => String(item.key)) : [String(key)],
     })),

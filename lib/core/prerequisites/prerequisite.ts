@@ -1,8 +1,8 @@
-/** What kinds of things an app expects to find in, or around, its cluster. */
+/** Kinds of prerequisites that an app may have in its cluster or environment. */
 export enum PrerequisiteKind {
   /** A CustomResourceDefinition; the name is `<plural>.<group>`. */
   CUSTOM_RESOURCE_DEFINITION = 'CustomResourceDefinition',
-  /** A Namespace that the app does not make. */
+  /** A Namespace that the app does not contain. */
   NAMESPACE = 'Namespace',
   /** An IngressClass and its controller. */
   INGRESS_CLASS = 'IngressClass',
@@ -10,64 +10,64 @@ export enum PrerequisiteKind {
   GATEWAY = 'Gateway',
   /** A StorageClass. */
   STORAGE_CLASS = 'StorageClass',
-  /** A PersistentVolumeClaim that something else puts there. */
+  /** A PersistentVolumeClaim that the app does not contain. */
   PERSISTENT_VOLUME_CLAIM = 'PersistentVolumeClaim',
-  /** A Secret that something else puts there. */
+  /** A Secret that the app does not contain. */
   SECRET = 'Secret',
   /** A SecretStore or ClusterSecretStore of External Secrets. */
   SECRET_STORE = 'SecretStore',
   /** An Issuer or ClusterIssuer of cert-manager. */
   ISSUER = 'Issuer',
-  /** A certificate that no Secret of the cluster holds; the name is the host. */
+  /** A certificate outside of the Secrets of the cluster; the name is the host. */
   CERTIFICATE = 'Certificate',
-  /** A setting of what is in front of the Services: ingress controller, router. */
-  CONTROLLER_SETTING = 'Entrance setting',
+  /** A setting of an ingress controller or router. */
+  CONTROLLER_SETTING = 'Controller setting',
   /** A version of the cluster. */
   CLUSTER_VERSION = 'Cluster version',
-  /** A load balancer that serves Services of that type. */
+  /** A load balancer for Services of type LoadBalancer. */
   LOAD_BALANCER = 'LoadBalancer',
   /** A DNS record; the name is the host. */
   DNS_RECORD = 'DNS record',
-  /** An operator that runs in the cluster; the name is that of its chart. */
+  /** An operator in the cluster; the name is the name of its chart. */
   OPERATOR = 'Operator',
-  /** A source of Flux: the name is `GitRepository/<name>` or `OCIRepository/<name>`. */
+  /** A Flux source; the name is `GitRepository/<name>` or `OCIRepository/<name>`. */
   GITOPS_SOURCE = 'GitOps source',
-  /** A label that nodes must carry. */
+  /** A label that nodes must have. */
   NODE_LABEL = 'Node label',
   /** A kernel setting of nodes. */
   NODE_SETTING = 'Node setting',
 }
 
-/** Something outside the app that it needs. */
+/** An object or setting outside the app that the app requires. */
 export interface Prerequisite {
-  /** What kind of thing. */
+  /** Kind of the prerequisite. */
   readonly kind: PrerequisiteKind;
 
   /** Name of the object, host name of a record, `key=value` of a label or setting. */
   readonly name: string;
 
   /**
-   * Namespace that it must be in.
+   * Namespace of the object.
    *
-   * @default - none, or that of whatever needs it
+   * @default - no namespace, or the namespace of the objects that need it
    */
   readonly inNamespace?: string;
 
   /**
-   * Keys that a Secret must hold.
+   * Required keys of a Secret.
    *
-   * @default - none in particular
+   * @default - no specific keys
    */
   readonly keys?: string[];
 
-  /** What it is for, in a few words. */
+  /** Purpose, in a few words. */
   readonly purpose: string;
 
-  /** How to provide it: a command, or a sentence. Never holds a secret. */
+  /** How to provide it: a command or a sentence, without secrets. */
   readonly remedy: string;
 }
 
-/** A prerequisite, and the constructs that need it. */
+/** A prerequisite and the constructs that need it. */
 export interface CollectedPrerequisite extends Prerequisite {
   /** Paths of the constructs that need it. */
   readonly neededBy: string[];

@@ -5,7 +5,7 @@ import { reportOn } from '../report/report';
 import type { CollectedPrerequisite, Prerequisite } from './prerequisite';
 
 /**
- * What an app needs of its surroundings, collected from its constructs: each declares what it expects and does not make.
+ * The prerequisites of an app. Each construct declares the objects and settings that it requires and does not create.
  *
  * @example
  * for (const { kind, name, remedy } of Prerequisites.of(app).all()) {
@@ -14,7 +14,7 @@ import type { CollectedPrerequisite, Prerequisite } from './prerequisite';
  */
 export class Prerequisites {
   /**
-   * The prerequisites of the app that a construct is in.
+   * The prerequisites of the app of a construct.
    *
    * @param scope any construct of the app
    */
@@ -33,17 +33,17 @@ export class Prerequisites {
   }
 
   /**
-   * Declares that a construct needs something.
+   * Declares prerequisites of a construct.
    *
    * @param scope the construct
-   * @param prerequisites what it needs
+   * @param prerequisites objects and settings that the construct requires
    */
   public add(scope: IConstruct, ...prerequisites: Prerequisite[]): void {
     this._addLazy(scope, () => prerequisites);
   }
 
   /**
-   * The same for what is known only once the app is complete.
+   * Declares prerequisites that are known only when the app is complete.
    *
    * @internal
    */
@@ -52,7 +52,7 @@ export class Prerequisites {
   }
 
   /**
-   * Declares that something of the app will make a thing in the cluster, so that nobody else need do it.
+   * Declares an object that an operator creates from the app, so that it is not a prerequisite.
    *
    * @internal
    */
@@ -60,22 +60,22 @@ export class Prerequisites {
     this.provided.push(keyOf(kind, inNamespace, name));
   }
 
-  /** Everything that the app needs and does not make, each thing once, sorted by kind, namespace and name. */
+  /** All prerequisites without duplicates, sorted by kind, namespace and name. */
   public all(): CollectedPrerequisite[] {
-    // First of all: whatever completes the tree may declare more.
-    const made = objectsOf(this.root);
+    // The walk creates lazy children, which may declare further prerequisites.
+    const objects = objectsOf(this.root);
     const merged = new Map<string, Merged>();
     for (const { path, produce } of this.declared) {
       for (const prerequisite of produce()) {
         const key = keyOf(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
-        const { neededBy, keys } = merged.get(key) ?? remember(merged, key, prerequisite);
+        const { neededBy, keys } = merged.get(key) ?? register(merged, key, prerequisite);
         neededBy.add(path);
         for (const one of prerequisite.keys ?? []) {
           keys.add(one);
         }
       }
     }
-    for (const key of [...made, ...this.provided]) {
+    for (const key of [...objects, ...this.provided]) {
       merged.delete(key);
     }
     return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => collected(one));
@@ -86,17 +86,17 @@ class Collection {
   public prerequisites?: Prerequisites;
 }
 
-/** What several constructs may need, as the first of them declares it. */
+/** A prerequisite of several constructs, with the texts of its first declaration. */
 interface Merged {
   readonly first: Prerequisite;
   readonly neededBy: Set<string>;
   readonly keys: Set<string>;
 }
 
-function remember(merged: Map<string, Merged>, key: string, first: Prerequisite): Merged {
-  const made = { first, neededBy: new Set<string>(), keys: new Set<string>() };
-  merged.set(key, made);
-  return made;
+function register(merged: Map<string, Merged>, key: string, first: Prerequisite): Merged {
+  const created = { first, neededBy: new Set<string>(), keys: new Set<string>() };
+  merged.set(key, created);
+  return created;
 }
 
 function collected({ first, neededBy, keys }: Merged): CollectedPrerequisite {
@@ -107,7 +107,7 @@ function keyOf(kind: string, namespace: string | undefined, name: string): strin
   return JSON.stringify([kind, namespace ?? '', name]);
 }
 
-/** What the app makes itself: most kinds of prerequisites are kinds of objects. */
+/** Keys of the objects of the app, because most kinds of prerequisites are kinds of objects. */
 function objectsOf(root: IConstruct): string[] {
   const objects = root.node.findAll().filter((construct) => construct instanceof ApiObject);
   return objects.map(({ kind, metadata, name }) => keyOf(kind, metadata.namespace, name));

@@ -7,11 +7,11 @@ interface Claim {
   readonly spec?: { readonly storageClassName?: string | null };
 }
 
-/** Declares the storage classes that the volume claims of a construct ask for. */
-export function needStorage(scope: IConstruct, objects: () => readonly ApiObject[]): void {
+/** Declares the storage classes of the volume claims of a construct as prerequisites. */
+export function requireStorage(scope: IConstruct, objects: () => readonly ApiObject[]): void {
   Prerequisites.of(scope)._addLazy(scope, () => {
     const classes = new Set(objects().flatMap((object) => claimsOf(object.toJson()).map(classOf)));
-    // An empty name asks for a volume that someone has made by hand.
+    // An empty name selects an existing volume.
     return [...classes].filter((name) => name !== '').map(storageClass);
   });
 }
@@ -30,7 +30,7 @@ function storageClass(name: string | undefined): Prerequisite {
     name: name ?? '(the default class)',
     purpose: 'volumes',
     remedy: name
-      ? 'make it, or name another one'
-      : 'annotate one with storageclass.kubernetes.io/is-default-class=true, or name one in the props',
+      ? 'create it, or set another class'
+      : 'annotate a class with storageclass.kubernetes.io/is-default-class=true, or set a class in the props',
   };
 }

@@ -1,30 +1,30 @@
 import type { App } from 'cdk8s';
 
 /**
- * Environment variable that `cdk8s-clearml` sets when it runs an app to learn of it: the folder for the manifests, which
- * nobody will deploy. Such a run reads no secret.
+ * Environment variable that `cdk8s-clearml` sets when it runs an app for its report: the folder of the manifests, which
+ * are not deployed. Such a run reads no secrets.
  */
 export const DRY_RUN_VARIABLE = 'CDK8S_CLEARML_DRY_RUN';
 
-/** How many actions run that read no secrets. */
-let withStandIns = 0;
+/** Number of running actions that read no secrets. */
+let runningWithoutSecrets = 0;
 
-/** What stands for the content of every secret in a dry run; undefined in all other runs. */
+/** The stand-in for the content of every secret in a dry run; undefined in other runs. */
 export function standIn(): string | undefined {
-  return process.env[DRY_RUN_VARIABLE] || withStandIns > 0 ? 'content-of-a-secret' : undefined;
+  return process.env[DRY_RUN_VARIABLE] || runningWithoutSecrets > 0 ? 'content-of-a-secret' : undefined;
 }
 
-/** Runs an action that reads no secret: each has a stand-in. */
+/** Runs an action with stand-ins instead of secrets. */
 export function withoutSecrets<T>(action: () => T): T {
-  withStandIns++;
+  runningWithoutSecrets++;
   try {
     return action();
   } finally {
-    withStandIns--;
+    runningWithoutSecrets--;
   }
 }
 
-/** Keeps what a dry run writes out of the output folder that an app names itself. */
+/** Redirects the output of a dry run, because an app may set an output folder in its code. */
 export function divertDryRun(app: App): void {
   const folder = process.env[DRY_RUN_VARIABLE];
   if (folder) {

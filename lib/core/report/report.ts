@@ -1,22 +1,25 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../app-registry';
 
 /**
- * Environment variable that names a file. When it is set, everything that the constructs of an app report is written there
- * as JSON when the process ends well.
+ * Environment variable with the path of a file. When it is set, a successful process writes the report of all
+ * constructs to this file as JSON.
  */
 export const REPORT_VARIABLE = 'CDK8S_CLEARML_REPORT';
 
-/** Where `cdk8s synth` leaves what its validation plugins cannot read from manifests; a folder that git ignores. */
+/**
+ * File in which `cdk8s synth` stores data for its validation plugins that manifests do not contain. Git ignores its
+ * folder.
+ */
 export const SYNTH_REPORT = join('.cdk8s-clearml', 'synth-report.json');
 
 /** Entries by section. */
 export type Report = { readonly [section: string]: readonly object[] };
 
-/** Sections that are small and wanted at each synth; the others are made for `REPORT_VARIABLE` alone. */
+/** Small sections that every synth writes. The other sections are written only with `REPORT_VARIABLE`. */
 const ALWAYS = [
   'prerequisites',
   'exceptions',
@@ -38,11 +41,11 @@ class AppReport {
 const written = new Set<IConstruct>();
 
 /**
- * Lets a construct report something that is no manifest: what it needs, what it excepts, which values it passes on. Nothing
- * is computed unless the report is wanted.
+ * Adds entries of a construct to the report: prerequisites, exceptions, values. Entries are computed only when the
+ * report is written.
  *
  * @param section name of the section
- * @param produce the entries, called when the app is complete; they never hold a secret
+ * @param produce returns the entries, without secrets; called when the app is complete
  */
 export function reportOn(scope: IConstruct, section: string, produce: Producer): void {
   const report = AppRegistry.of(scope).get(AppReport);
@@ -53,7 +56,7 @@ export function reportOn(scope: IConstruct, section: string, produce: Producer):
   producers.push(produce);
 }
 
-/** What the constructs of an app have reported. */
+/** The report of the constructs of an app. */
 export function reportOf(scope: IConstruct, sections?: readonly string[]): Report {
   const produced = [...(AppRegistry.of(scope).get(AppReport).sections ?? [])].filter(
     ([name]) => sections?.includes(name) ?? true,
@@ -61,7 +64,7 @@ export function reportOf(scope: IConstruct, sections?: readonly string[]): Repor
   return Object.fromEntries(produced.map(([name, producers]) => [name, producers.flatMap((produce) => produce())]));
 }
 
-/** Each object of an app with the construct that makes it: validation plugins see manifests only. */
+/** The construct path of each object of an app, which manifests do not contain. */
 function objectsOf(root: IConstruct): object[] {
   const objects = root.node.findAll().filter((construct) => construct instanceof ApiObject);
   return objects.map(({ apiVersion, kind, name, metadata, node }) => ({
@@ -84,20 +87,20 @@ function firstReport(root: IConstruct): Map<string, Producer[]> {
   return sections;
 }
 
-/** cdk8s-cli asks apps to record metadata when it will run validation plugins afterwards. */
+/** Whether cdk8s-cli runs validation plugins after the app: it then requires apps to record metadata. */
 function underValidation(): boolean {
   return process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
 }
 
 function writeReports(exitCode: number): void {
   if (exitCode === 0) {
-    const wanted = process.env[REPORT_VARIABLE];
-    const all = [...written].map((root) => reportOf(root, wanted ? undefined : ALWAYS));
-    write(resolve(wanted || SYNTH_REPORT), joined(all));
+    const requested = process.env[REPORT_VARIABLE];
+    const all = [...written].map((root) => reportOf(root, requested ? undefined : ALWAYS));
+    write(resolve(requested || SYNTH_REPORT), joined(all));
   }
 }
 
-/** A process may build several apps. */
+/** Joins the reports of several apps of one process. */
 function joined(all: readonly Report[]): Report {
   const names = new Set(all.flatMap((report) => Object.keys(report)));
   return Object.fromEntries([...names].map((name) => [name, all.flatMap((report) => report[name] ?? [])]));
@@ -111,4 +114,18 @@ function write(file: string, report: Report): void {
     writeFileSync(ignore, '*\n');
   }
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/**
+ * The report of the app that wrote these manifests; empty without a report. A report older than the manifests belongs
+ * to another synth.
+ */
+export function readSynthReport(manifests: readonly string[]): Report {
+  try {
+    const written = statSync(SYNTH_REPORT).mtimeMs;
+    const isOlder = manifests.some((file) => statSync(file).mtimeMs > written);
+    return isOlder ? {} : (JSON.parse(readFileSync(SYNTH_REPORT, 'utf8')) as Report);
+  } catch {
+    return {};
+  }
 }

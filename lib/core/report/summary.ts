@@ -34,22 +34,22 @@ interface Hook {
 }
 
 /**
- * What synth tells at its end: what the app needs, which exceptions it makes, which images are not known to run so, what kubectl
- * must be given first, and what helm would have run.
+ * The summary at the end of synth: prerequisites, pod security exceptions, images without documentation of non-root
+ * support, charts that kubectl must apply first, and hooks that only helm runs.
  */
 export function summaryOf(report: Report): string {
   const parts = [
     part('The cluster must have:', prerequisites((report.prerequisites ?? []) as readonly Prerequisite[])),
     part('Exceptions from pod security:', exceptions((report.exceptions ?? []) as readonly Exception[])),
     part(
-      'Admitted without root, but not documented to run so:',
+      'Images that must run without root, but are not documented to do so:',
       images((report.imagesWithoutRoot ?? []) as readonly Image[]),
     ),
     part(
-      'To be applied by themselves at first, since kubectl looks up all kinds before it applies anything:',
+      'Apply these charts first, because kubectl looks up all kinds before it applies objects:',
       appliedFirst((report.appliedFirst ?? []) as readonly AppliedFirst[]),
     ),
-    part('Hooks that helm would have run:', hooks((report.droppedHooks ?? []) as readonly Hook[])),
+    part('Hooks that only helm runs:', hooks((report.droppedHooks ?? []) as readonly Hook[])),
   ];
   return parts.filter((text) => text !== '').join('\n\n');
 }
@@ -78,12 +78,12 @@ function images(all: readonly Image[]): string[][] {
   const unknown = new Map(
     all.filter(({ knownFrom }) => knownFrom === undefined).map(({ image, remark }) => [image, remark]),
   );
-  return [...unknown].map(([image, remark]) => [image, remark ?? 'nothing is known of it']);
+  return [...unknown].map(([image, remark]) => [image, remark ?? 'unknown image']);
 }
 
 function appliedFirst(all: readonly AppliedFirst[]): string[][] {
   const charts = new Map(all.map(({ chart, rest }) => [chart, rest]));
-  return [...charts].map(([chart, rest]) => [chart, `definitions of kinds that ${rest} has objects of`]);
+  return [...charts].map(([chart, rest]) => [chart, `custom resource definitions for objects of ${rest}`]);
 }
 
 function hooks(all: readonly Hook[]): string[][] {

@@ -1,4 +1,4 @@
-/** Rows in columns as wide as what they hold; the last one is as long as it is. */
+/** Aligns rows in columns. The last column has no padding. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows.map((row) =>

@@ -12,27 +12,27 @@ export interface GatewayApiOptions {
   /**
    * Namespace of the Gateway.
    *
-   * @default - that of the release
+   * @default - the namespace of the release
    */
   readonly gatewayNamespace?: string;
 
   /**
    * Name of the listener that serves the hosts.
    *
-   * @default - every listener that admits them
+   * @default - every listener that accepts the hosts
    */
   readonly sectionName?: string;
 
   /**
-   * Name of the plain-HTTP listener; what arrives there is redirected to https. Needs `sectionName`, so that the hosts are not
-   * served on it.
+   * Name of the plain-HTTP listener. Requests to it are redirected to https. Requires `sectionName`, so that this
+   * listener does not serve the hosts.
    *
-   * @default - nothing is redirected here
+   * @default - no redirect
    */
   readonly redirectSectionName?: string;
 
   /**
-   * Certificates. They belong to the Gateway's listener, so there are two choices: `Tls.external()` and `Tls.none()`.
+   * Certificates. The listener of the Gateway holds them, so only `Tls.external()` and `Tls.none()` are valid.
    *
    * @default Tls.external()
    */
@@ -41,7 +41,7 @@ export interface GatewayApiOptions {
   /**
    * Annotations of every HTTPRoute.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly annotations?: { [key: string]: string };
 }

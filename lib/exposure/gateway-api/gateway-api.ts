@@ -18,13 +18,16 @@ import type { GatewayApiOptions } from './gateway-api-options';
 
 const FACTORY = 'Exposure.gatewayApi';
 
-/** One HTTPRoute per host, on a Gateway that exists, and one that redirects to https. */
+/** One HTTPRoute per host, attached to an existing Gateway, and optionally an HTTPRoute that redirects to https. */
 export class GatewayApiStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly createsEndpoints = true;
   private readonly options: GatewayApiOptions;
 
-  /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates of our own, CLEARML6002 for odd listeners */
+  /**
+   * @throws CLEARML6003 for an invalid option, CLEARML6005 for an unsupported certificate source, CLEARML6002 for
+   * contradictory listeners
+   */
   public constructor(options: GatewayApiOptions) {
     this.options = validateProps(options, 'GatewayApiOptions', FACTORY);
     for (const prop of ['gateway', 'gatewayNamespace', 'sectionName', 'redirectSectionName'] as const) {
@@ -68,7 +71,7 @@ export class GatewayApiStrategy implements ExposureStrategy {
 
   private checkListeners(): void {
     const { sectionName, redirectSectionName } = this.options;
-    const odd =
+    const contradiction =
       redirectSectionName === undefined
         ? undefined
         : sectionName === undefined
@@ -78,11 +81,11 @@ export class GatewayApiStrategy implements ExposureStrategy {
             : this.tls._https
               ? undefined
               : 'Tls.none()';
-    if (odd !== undefined) {
+    if (contradiction !== undefined) {
       throw new CodedError('CLEARML6002', {
-        found: `${FACTORY} with redirectSectionName ${redirectSectionName} and ${odd}`,
-        expected: 'a listener for https in sectionName, and another one, for http, in redirectSectionName',
-        fix: 'name both listeners, or drop redirectSectionName',
+        found: `${FACTORY} with redirectSectionName ${redirectSectionName} and ${contradiction}`,
+        expected: 'the https listener in sectionName, and the http listener in redirectSectionName',
+        fix: 'name both listeners, or remove redirectSectionName',
       });
     }
   }
@@ -95,26 +98,28 @@ export class GatewayApiStrategy implements ExposureStrategy {
     const { gateway, sectionName } = this.options;
     const { namespace } = endpoint.backend;
     const inNamespace = this.namespaceFor(endpoint);
-    const accepts = inNamespace === namespace ? '' : `, and allowedRoutes that admit namespace ${namespace}`;
+    const accepts = inNamespace === namespace ? '' : `, and allowedRoutes that accept namespace ${namespace}`;
     return [
       {
         kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
         name: 'httproutes.gateway.networking.k8s.io',
         purpose: 'HTTPRoutes',
-        remedy: 'install the standard channel of the Gateway API, version 1.2 or newer',
+        remedy: 'install the standard channel of the Gateway API, version 1.2 or later',
       },
       {
         kind: PrerequisiteKind.GATEWAY,
         name: gateway,
         inNamespace,
         purpose: 'HTTPRoutes',
-        remedy: `make a Gateway with a listener${sectionName ? ` ${sectionName}` : ''} for the hosts${accepts}`,
+        remedy: `create a Gateway with a listener${sectionName ? ` ${sectionName}` : ''} for the hosts${accepts}`,
       },
     ];
   }
 }
 
-/** A time limit would count from the first byte of an upload to the last one of the answer, so there is none. */
+/**
+ * A timeout would cover the time from the first byte of an upload to the last byte of the response, so it is disabled.
+ */
 function forwarding({ backend, traffic }: WebEndpoint): HttpRouteSpecRules {
   const unlimited = traffic.longRequests || traffic.websockets;
   return {

@@ -5,8 +5,8 @@ import type { ControllerPreset } from './controller-preset';
 const GROUP_LENGTH = 63;
 
 /**
- * One load balancer for all hosts of a release, straight to the pods. Settings of the load balancer must be the same on all
- * Ingresses of a group; those that differ by host are none of it.
+ * One load balancer for all hosts of a release, with the pods as targets. The AWS controller requires equal load
+ * balancer settings on all Ingresses of a group; health checks and paths may differ by host.
  */
 export const ALB: ControllerPreset = {
   usableTls: ['none', 'external'],

@@ -3,20 +3,23 @@ import type { Prerequisite } from '../../core/prerequisites/prerequisite';
 import type { Tls, TlsKind } from '../tls';
 import type { WebEndpoint } from '../web-endpoint';
 
-/** What an ingress controller needs to be told for ClearML. */
+/** Settings of an ingress controller that ClearML requires. */
 export interface ControllerPreset {
-  /** Where the certificates of its Ingresses may come from, and why only there. */
+  /** Certificate sources that the controller supports, and the reason for the restriction. */
   readonly usableTls: readonly TlsKind[];
   readonly tlsReason: string;
-  /** Whether it reads the class from the annotation that `ingressClassName` has replaced elsewhere. */
+  /**
+   * Whether the controller reads the class from the annotation `kubernetes.io/ingress.class` instead of
+   * `ingressClassName`.
+   */
   readonly classInAnnotation?: boolean;
   /** Annotations of the Ingress. */
   annotations(endpoint: WebEndpoint, tls: Tls): { [key: string]: string };
-  /** Makes what annotations alone cannot say; returns those that lead to it. */
+  /** Adds objects for settings that annotations cannot express. Returns the annotations that refer to these objects. */
   addObjects?(scope: Construct, endpoint: WebEndpoint, tls: Tls): { [key: string]: string };
-  /** What it must be set to as a whole. */
+  /** Global settings that the controller must have. */
   prerequisites?(endpoint: WebEndpoint, tls: Tls): Prerequisite[];
 }
 
-/** What all controllers can use that read certificates from Secrets. */
+/** Certificate sources of the controllers that read certificates from Secrets. */
 export const FROM_SECRETS: readonly TlsKind[] = ['none', 'secret', 'certManager', 'external'];

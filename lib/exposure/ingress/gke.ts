@@ -4,10 +4,13 @@ import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { idOf, LONG_REQUEST_SECONDS, nameOf, type WebEndpoint } from '../web-endpoint';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 
-/** Here the time counts from the opening of a websocket, silent or not. */
+/** GKE measures this timeout from the opening of a websocket, active or idle. */
 const OPEN_WEBSOCKET_SECONDS = 86_400;
 
-/** It cuts requests after 30 seconds and knows no annotation for that: a BackendConfig does, a FrontendConfig redirects. */
+/**
+ * GKE ends requests after 30 seconds. A BackendConfig sets the timeout and a FrontendConfig the redirect; annotations
+ * cannot.
+ */
 export const GKE: ControllerPreset = {
   usableTls: FROM_SECRETS,
   tlsReason: 'load balancers of Google Cloud terminate TLS',
@@ -24,7 +27,7 @@ export const GKE: ControllerPreset = {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name,
       purpose: 'timeouts and redirects of Ingresses on GKE',
-      remedy: 'leave the HTTP load balancing add-on of the cluster on',
+      remedy: 'enable the HTTP load balancing add-on of the cluster',
     }));
   },
 };
@@ -36,7 +39,7 @@ function addBackendConfig(scope: Construct, endpoint: WebEndpoint): void {
     : traffic.longRequests
       ? LONG_REQUEST_SECONDS
       : undefined;
-  // One for the Service: its other hosts have the same traffic.
+  // All hosts of a Service share one BackendConfig, because their traffic is the same.
   if (scope.node.tryFindChild(`${endpoint.component}-backend-config`) === undefined) {
     new ApiObject(scope, `${endpoint.component}-backend-config`, {
       apiVersion: 'cloud.google.com/v1',

@@ -2,8 +2,8 @@ import { IDLE_WEBSOCKET_SECONDS, LONG_REQUEST_SECONDS } from '../web-endpoint';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 
 /**
- * Both controllers call their class `haproxy`, so both are told, each under its own prefix. They limit bodies only where their
- * ConfigMap says so, and cut requests that are not answered for 50 seconds.
+ * Both controllers name their class `haproxy`, so the preset sets the annotations of both prefixes. The controllers
+ * limit bodies only if their ConfigMap sets a limit, and end requests without a response after 50 seconds.
  */
 export const HAPROXY: ControllerPreset = {
   usableTls: [...FROM_SECRETS, 'passthrough'],

@@ -4,17 +4,20 @@ export enum IngressController {
   INGRESS_NGINX = 'ingress-nginx',
   /** Traefik Proxy. */
   TRAEFIK = 'Traefik',
-  /** HAProxy: the controller of HAProxy Technologies, and the community's haproxy-ingress. Each ignores the other's annotations. */
+  /**
+   * HAProxy: the controller of HAProxy Technologies, and the community project haproxy-ingress. Each ignores the
+   * annotations of the other.
+   */
   HAPROXY = 'HAProxy',
-  /** AWS Load Balancer Controller, which makes Application Load Balancers. */
+  /** AWS Load Balancer Controller, which creates Application Load Balancers. */
   AWS_ALB = 'AWS ALB',
-  /** The controller of Google Kubernetes Engine, which makes Application Load Balancers. */
+  /** The controller of Google Kubernetes Engine, which creates Application Load Balancers. */
   GKE = 'GKE',
-  /** Another one, which nothing is set for. */
+  /** Another controller. This library sets no annotations for it. */
   OTHER = 'other',
 }
 
-/** Classes that controllers are installed with. A class of another name may belong to any of them. */
+/** Default class names of the controllers. A class with another name may belong to any controller. */
 const BY_CLASS = new Map([
   ['nginx', IngressController.INGRESS_NGINX],
   ['traefik', IngressController.TRAEFIK],
@@ -24,7 +27,7 @@ const BY_CLASS = new Map([
   ['gce-internal', IngressController.GKE],
 ]);
 
-/** The controller that a class is likely to belong to; undefined when its name does not tell. */
+/** The controller that uses a class name by default; undefined for other class names. */
 export function controllerOf(className: string | undefined): IngressController | undefined {
   return className === undefined ? undefined : BY_CLASS.get(className);
 }

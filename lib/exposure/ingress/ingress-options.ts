@@ -12,10 +12,10 @@ export interface IngressOptions {
   readonly className?: string;
 
   /**
-   * Controller of the class. Large uploads, long requests and redirects are set up in the way that it reads.
+   * Controller of the class. It determines the annotations for large uploads, long requests and redirects.
    *
-   * @default - told by the usual class names: `nginx`, `traefik`, `haproxy`, `alb`, `gce`, `gce-internal`; for other classes
-   * nothing is set up, and the prerequisites say what the controller must let pass
+   * @default - derived from the default class names `nginx`, `traefik`, `haproxy`, `alb`, `gce`, `gce-internal`; other
+   * classes get no annotations, and the prerequisites list the body sizes and timeouts that the controller must accept
    */
   readonly controller?: IngressController;
 
@@ -27,9 +27,9 @@ export interface IngressOptions {
   readonly tls?: Tls;
 
   /**
-   * Annotations of every Ingress; they win over those that this library sets.
+   * Annotations of every Ingress. They override the annotations that this library sets.
    *
-   * @default - those of the controller: see `docs/exposure.md`
+   * @default - the annotations for the controller: see `docs/exposure.md`
    */
   readonly annotations?: { [key: string]: string };
 }

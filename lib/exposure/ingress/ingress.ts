@@ -20,7 +20,7 @@ import { TRAEFIK } from './traefik';
 
 const UNKNOWN: ControllerPreset = {
   usableTls: FROM_SECRETS,
-  tlsReason: 'whether another controller passes TLS through, and how, is not known; name it with the option controller',
+  tlsReason: 'this library does not know how other controllers pass TLS through; set the option controller',
   annotations: () => ({}),
 };
 
@@ -79,7 +79,7 @@ export class IngressStrategy implements ExposureStrategy {
       spec: {
         ingressClassName: this.preset.classInAnnotation ? undefined : this.options.className,
         rules: [{ host: endpoint.host, http: { paths: [this.path(endpoint)] } }],
-        tls: this.endsTls() ? [{ hosts: [endpoint.host], secretName }] : undefined,
+        tls: this.terminatesTls() ? [{ hosts: [endpoint.host], secretName }] : undefined,
       },
     });
     Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
@@ -90,8 +90,8 @@ export class IngressStrategy implements ExposureStrategy {
     return { path: '/', pathType: 'Prefix', backend: { service: { name: backend.name, port: { number } } } };
   }
 
-  /** Whether TLS ends at the Ingress. */
-  private endsTls(): boolean {
+  /** Whether the Ingress terminates TLS. */
+  private terminatesTls(): boolean {
     return this.tls._https && this.tls._kind !== 'passthrough';
   }
 
@@ -106,17 +106,17 @@ export class IngressStrategy implements ExposureStrategy {
       kind: PrerequisiteKind.INGRESS_CLASS,
       name: className,
       purpose: 'Ingresses',
-      remedy: `install ${this.controller ?? 'an ingress controller'}${this.options.className ? ' with this class' : ', and make its class the default'}`,
+      remedy: `install ${this.controller ?? 'an ingress controller'}${this.options.className ? ' with this class' : ', and set its class as the default'}`,
     };
-    const letPass: Prerequisite = {
+    const limits: Prerequisite = {
       kind: PrerequisiteKind.CONTROLLER_SETTING,
       name: `Ingress class ${className}: bodies of any size, requests of ten minutes`,
       purpose: 'uploads',
-      remedy: 'set the controller up for them, in its own settings or through annotations',
+      remedy: 'configure the controller accordingly, in its own settings or by annotations',
     };
     return [
       ...(this.preset.classInAnnotation ? [] : [ingressClass]),
-      ...(this.preset === UNKNOWN ? [letPass] : []),
+      ...(this.preset === UNKNOWN ? [limits] : []),
       ...(this.preset.prerequisites?.(endpoint, this.tls) ?? []),
     ];
   }

@@ -2,17 +2,17 @@ import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { IDLE_WEBSOCKET_SECONDS, LONG_REQUEST_SECONDS } from '../web-endpoint';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 
-/** It refuses bodies over 1 MiB (`faq.md`) and cuts connections that are silent for a minute, unless told otherwise. */
+/** By default, ingress-nginx rejects bodies over 1 MiB (`faq.md`) and closes connections that are idle for a minute. */
 export const NGINX: ControllerPreset = {
   usableTls: [...FROM_SECRETS, 'passthrough'],
   tlsReason: '',
   annotations({ traffic }, tls) {
     const seconds = String(traffic.websockets ? IDLE_WEBSOCKET_SECONDS : LONG_REQUEST_SECONDS);
-    const silent = traffic.websockets || traffic.longRequests;
+    const idle = traffic.websockets || traffic.longRequests;
     return prefixed({
       'proxy-body-size': traffic.largeBodies ? '0' : undefined,
-      'proxy-read-timeout': silent ? seconds : undefined,
-      'proxy-send-timeout': silent ? seconds : undefined,
+      'proxy-read-timeout': idle ? seconds : undefined,
+      'proxy-send-timeout': idle ? seconds : undefined,
       'proxy-request-buffering': traffic.largeBodies && traffic.longRequests ? 'off' : undefined,
       'ssl-passthrough': tls._kind === 'passthrough' ? 'true' : undefined,
       'force-ssl-redirect': tls._kind === 'passthrough' ? 'true' : undefined,

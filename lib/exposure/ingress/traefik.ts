@@ -2,8 +2,8 @@ import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
 
 /**
- * It limits neither bodies nor silence, but reads a whole request within a minute, which is a setting of its entry points and
- * of nothing else. Entry points are called as in its Helm chart.
+ * Traefik limits neither body sizes nor idle time, but must receive a whole request within a minute. Only its entry
+ * points configure this timeout. The names of the entry points are the defaults of the Traefik Helm chart.
  */
 export const TRAEFIK: ControllerPreset = {
   usableTls: FROM_SECRETS,
@@ -23,7 +23,7 @@ export const TRAEFIK: ControllerPreset = {
             kind: PrerequisiteKind.CONTROLLER_SETTING,
             name: `Traefik ${setting}=0`,
             purpose: 'uploads that take longer than a minute',
-            remedy: `start Traefik with --${setting}=0`,
+            remedy: `start Traefik with the flag --${setting}=0`,
           },
         ];
   },

@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net';
 import { CodedError } from '../../core/errors/coded-error';
 
-/** Addresses that MetalLB may give away: a network, or a range from one address to another. */
+/** Addresses that MetalLB may assign: a network, or a range from a first to a last address. */
 export class AddressRange {
   /**
-   * Reads a network (`10.0.0.0/28`) or a range (`10.0.0.1-10.0.0.9`), IPv4 or IPv6.
+   * Parses a network (`10.0.0.0/28`) or a range (`10.0.0.1-10.0.0.9`), IPv4 or IPv6.
    *
-   * @throws CLEARML6011 when it is neither
+   * @throws CLEARML6011 when the text is neither
    */
   public static parse(text: unknown): AddressRange {
     const range = typeof text === 'string' ? (networkOf(text) ?? rangeOf(text)) : undefined;
@@ -15,7 +15,7 @@ export class AddressRange {
         found: `address range ${typeof text === 'string' ? JSON.stringify(text.slice(0, 90)) : `of type ${typeof text}`}`,
         expected:
           'a network such as 10.0.0.16/28 or fd00:1::/112, or a range such as 10.0.0.16-10.0.0.31, lower address first',
-        fix: 'correct it; a single address is a network /32 or /128',
+        fix: 'correct the address range; a single address is a /32 or /128 network',
       });
     }
     return range;
@@ -24,17 +24,17 @@ export class AddressRange {
   public constructor(
     public readonly text: string,
     private readonly family: 'ipv4' | 'ipv6',
-    /** First and last address of a range; of a network any one, since two networks lie within each other or apart. */
+    /** First and last address of a range. One address of a network is enough: two networks are nested or disjoint. */
     private readonly ends: readonly string[],
     private readonly block: BlockList,
   ) {}
 
-  /** Whether an address is in both. */
+  /** Whether the ranges share an address. */
   public overlaps(other: AddressRange): boolean {
-    return this.family === other.family && (this.holdsEndOf(other) || other.holdsEndOf(this));
+    return this.family === other.family && (this.containsEndOf(other) || other.containsEndOf(this));
   }
 
-  private holdsEndOf(other: AddressRange): boolean {
+  private containsEndOf(other: AddressRange): boolean {
     return other.ends.some((end) => this.block.check(end, this.family));
   }
 }
@@ -42,8 +42,8 @@ export class AddressRange {
 function networkOf(text: string): AddressRange | undefined {
   const [address = '', prefix = '', ...more] = text.split('/');
   const family = familyOf(address);
-  const fits = /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 'ipv4' ? 32 : 128);
-  if (family === undefined || !fits || more.length > 0) {
+  const isPrefix = /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 'ipv4' ? 32 : 128);
+  if (family === undefined || !isPrefix || more.length > 0) {
     return undefined;
   }
   const block = new BlockList();
@@ -61,13 +61,13 @@ function rangeOf(text: string): AddressRange | undefined {
   try {
     block.addRange(first, last, family);
   } catch {
-    // The first address is above the last one.
+    // The first address is higher than the last address.
     return undefined;
   }
   return new AddressRange(text, family, [first, last], block);
 }
 
-/** Addresses with a zone belong to one link, and IPv4 addresses in IPv6 notation mean two things. */
+/** Rejects addresses with a zone, which are link-local, and IPv4-mapped IPv6 addresses, which are ambiguous. */
 function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
   const version = /%|^::ffff:/i.test(address) ? 0 : isIP(address);
   return version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : undefined;

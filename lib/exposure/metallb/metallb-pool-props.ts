@@ -1,8 +1,8 @@
 /** Properties of `MetalLbPool`. */
 export interface MetalLbPoolProps {
   /**
-   * Addresses to give away: networks (`10.0.0.16/28`) or ranges (`10.0.0.16-10.0.0.31`), IPv4 or IPv6. Nothing else may use
-   * them.
+   * Addresses that MetalLB assigns: networks (`10.0.0.16/28`) or ranges (`10.0.0.16-10.0.0.31`), IPv4 or IPv6. No other
+   * device may use these addresses.
    *
    * @example ['192.168.1.240-192.168.1.250']
    */
@@ -16,37 +16,38 @@ export interface MetalLbPoolProps {
   readonly poolName?: string;
 
   /**
-   * Namespace that MetalLB runs in: it reads its pools there.
+   * Namespace of MetalLB. MetalLB reads its pools from this namespace.
    *
    * @default "metallb-system"
    */
   readonly inNamespace?: string;
 
   /**
-   * Give addresses to any Service, rather than to those alone that name the pool in the annotation `metallb.io/address-pool`.
+   * Assign addresses to all Services. When false, MetalLB assigns addresses only to Services with the annotation
+   * `metallb.io/address-pool`.
    *
    * @default true
    */
   readonly autoAssign?: boolean;
 
   /**
-   * Leave out addresses that end in .0 and .255, which some old equipment drops.
+   * Exclude addresses that end in .0 and .255, because some old devices drop their packets.
    *
    * @default false
    */
   readonly avoidBuggyIps?: boolean;
 
   /**
-   * Namespaces whose Services may have addresses of the pool.
+   * Namespaces whose Services may use addresses of the pool.
    *
-   * @default - all
+   * @default - all namespaces
    */
   readonly serviceNamespaces?: string[];
 
   /**
-   * Network interfaces of the nodes that the addresses are announced on.
+   * Network interfaces of the nodes on which MetalLB announces the addresses.
    *
-   * @default - all
+   * @default - all interfaces
    */
   readonly interfaces?: string[];
 }

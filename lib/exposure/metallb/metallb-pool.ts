@@ -17,13 +17,13 @@ interface PoolReservation {
 
 const OVERLAP: Conflict<PoolReservation> = {
   code: 'CLEARML6012',
-  conflicts: (mine, other) => haveOneName(mine, other) || firstOverlap(mine.ranges, other.ranges) !== undefined,
+  conflicts: (mine, other) => haveSameName(mine, other) || firstOverlap(mine.ranges, other.ranges) !== undefined,
   reported: (mine, other, path) => ({
-    found: haveOneName(mine, other)
-      ? `pool ${mine.name}, which ${path} makes too`
+    found: haveSameName(mine, other)
+      ? `pool ${mine.name}, which ${path} defines too`
       : `pool ${mine.name} overlaps pool ${other.name} of ${path}: ${firstOverlap(mine.ranges, other.ranges)?.join(' and ')}`,
-    expected: 'a name for each pool, and each address in one pool',
-    fix: 'give another poolName, or part the addresses',
+    expected: 'a unique name for each pool, and each address in one pool only',
+    fix: 'set another poolName, or other addresses',
   }),
 };
 
@@ -33,8 +33,8 @@ const INTERFACE: ValueCheck = {
 };
 
 /**
- * Addresses for Services of type LoadBalancer, on a cluster that has no load balancer but MetalLB (`k8s.md`, Prerequisites),
- * announced on the local network. The objects go to MetalLB's namespace.
+ * A pool of addresses for Services of type LoadBalancer, on a cluster whose load balancer is MetalLB (`k8s.md`,
+ * Prerequisites). MetalLB announces the addresses on the local network. The objects are in the namespace of MetalLB.
  *
  * @example
  * const pool = new MetalLbPool(chart, 'pool', { addresses: ['192.168.1.240-192.168.1.250'] });
@@ -44,7 +44,8 @@ export class MetalLbPool extends Construct {
   public readonly poolName: string;
 
   /**
-   * @throws CLEARML6011 when an address is invalid, CLEARML6012 when pools of the app overlap, CLEARML6003 for other options
+   * @throws CLEARML6011 when an address is invalid, CLEARML6012 when pools of the app overlap, CLEARML6003 for other
+   * options
    */
   public constructor(scope: Construct, id: string, props: MetalLbPoolProps) {
     super(scope, id);
@@ -89,7 +90,7 @@ function rangesOf(addresses: readonly unknown[] | undefined): AddressRange[] {
     throw new CodedError('CLEARML6011', {
       found: 'a pool without addresses',
       expected: 'at least one network or range',
-      fix: "give some, such as ['192.168.1.240-192.168.1.250']",
+      fix: "set addresses, such as ['192.168.1.240-192.168.1.250']",
     });
   }
   const ranges = addresses.map(AddressRange.parse);
@@ -99,14 +100,14 @@ function rangesOf(addresses: readonly unknown[] | undefined): AddressRange[] {
       throw new CodedError('CLEARML6012', {
         found: `${overlap.join(' and ')} in one pool`,
         expected: 'each address once',
-        fix: 'drop or correct one of the two',
+        fix: 'remove or correct one of the two',
       });
     }
   }
   return ranges;
 }
 
-function haveOneName(mine: PoolReservation, other: PoolReservation): boolean {
+function haveSameName(mine: PoolReservation, other: PoolReservation): boolean {
   return mine.name === other.name && mine.namespace === other.namespace;
 }
 

@@ -1,55 +1,57 @@
 import type { Tls } from '../tls';
 
-/** What an OpenShift router does with plain HTTP for a host that has TLS. */
+/** How an OpenShift router handles plain HTTP for a host with TLS. */
 export enum InsecureTraffic {
-  /** Redirects to https. */
+  /** The router redirects to https. */
   REDIRECT = 'Redirect',
-  /** Serves it as well. */
+  /** The router serves plain HTTP too. */
   ALLOW = 'Allow',
-  /** Refuses it. */
+  /** The router rejects plain HTTP. */
   NONE = 'None',
 }
 
 /** Options of `Exposure.openshiftRoutes`. */
 export interface OpenshiftRoutesOptions {
   /**
-   * Certificates. From a Secret (`Tls.secret`, `Tls.certManager`) they need OpenShift 4.19 or newer; the router is then allowed
-   * to read that Secret.
+   * Certificates. Certificates in a Secret (`Tls.secret`, `Tls.certManager`) require OpenShift 4.19 or later; a Role
+   * then permits the router to read that Secret.
    *
-   * @default Tls.external() - the router's own certificate
+   * @default Tls.external() - the default certificate of the router
    */
   readonly tls?: Tls;
 
   /**
-   * Encrypt again between router and pods. Needs pods that speak TLS: `clearml-enterprise` 10.13.0 or newer.
+   * Encrypt the connections between router and pods. Requires pods that terminate TLS: `clearml-enterprise` 10.13.0 or
+   * later.
    *
    * @default false - TLS ends at the router (`edge`), as in `openshift.md`
    */
   readonly reEncrypt?: boolean;
 
   /**
-   * For `reEncrypt`: the pods speak TLS on the very ports on which they otherwise speak plain HTTP.
+   * For `reEncrypt`: the pods serve TLS on their HTTP ports.
    *
-   * @default false - each Service has a port for it: 443, 8443, or one whose name or application protocol is `https`
+   * @default false - each Service has a separate TLS port: 443, 8443, or one whose name or application protocol is
+   * `https`
    */
   readonly tlsOnServicePort?: boolean;
 
   /**
-   * PEM certificate of the authority that signed the pods' certificates; for `reEncrypt`.
+   * For `reEncrypt`: PEM certificate of the authority that signed the certificates of the pods.
    *
-   * @default - the authority of OpenShift's service certificates
+   * @default - the authority of the OpenShift service certificates
    */
   readonly destinationCaCertificate?: string;
 
   /**
-   * What happens to plain HTTP.
+   * How the router handles plain HTTP.
    *
    * @default InsecureTraffic.REDIRECT
    */
   readonly insecureTraffic?: InsecureTraffic;
 
   /**
-   * Annotations of every Route; they win over those that this library sets.
+   * Annotations of every Route. They override the annotations that this library sets.
    *
    * @default - a timeout of 600 seconds for the file server (`openshift.md`)
    */

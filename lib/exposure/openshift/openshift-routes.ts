@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { RouteSpecTls } from '../../../imports/route.openshift.io';
 import { CodedError } from '../../core/errors/coded-error';
+import { kubernetesApi } from '../../core/kubernetes/api';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
@@ -17,7 +18,6 @@ import {
   type WebEndpoint,
 } from '../web-endpoint';
 import { InsecureTraffic, type OpenshiftRoutesOptions } from './openshift-routes-options';
-import { letRouterRead } from './router-access';
 
 const FACTORY = 'Exposure.openshiftRoutes';
 
@@ -50,13 +50,13 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
   }
 
   public dnsTarget(): string {
-    return "the router's canonical host name: oc get route shows it, *.apps.<cluster domain> leads there already";
+    return 'the canonical host name of the router: oc get route shows it; *.apps.<cluster domain> resolves to it already';
   }
 
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const secretName = certificateSecret(scope, endpoint, this.tls);
     if (secretName !== undefined) {
-      letRouterRead(scope, endpoint, secretName);
+      grantRouterAccess(scope, endpoint, secretName);
     }
     this.addRoute(scope, endpoint, secretName);
     Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
@@ -74,7 +74,7 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
         annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
       },
       spec: {
-        // The host of a wildcard Route is any one below the domain.
+        // OpenShift accepts any host below the domain as the host of a wildcard Route.
         host: host.replace(/^\*/, 'wildcard'),
         wildcardPolicy: isWildcard(endpoint) ? RouteSpecWildcardPolicy.SUBDOMAIN : RouteSpecWildcardPolicy.NONE,
         to: { kind: RouteSpecToKind.SERVICE, name: backend.name, weight: 100 },
@@ -104,7 +104,7 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
     if (reEncrypt && (kind === 'none' || kind === 'passthrough')) {
       throw contradiction(
         `reEncrypt with Tls.${kind}()`,
-        'a certificate at the router: it decrypts, then encrypts again',
+        'a certificate at the router, which decrypts and encrypts again',
       );
     }
     if ((destinationCaCertificate !== undefined || tlsOnServicePort) && !reEncrypt) {
@@ -112,13 +112,19 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
       throw contradiction(`${option} without reEncrypt`, 'both, or neither');
     }
     if (insecureTraffic !== undefined && kind === 'none') {
-      throw contradiction('insecureTraffic with Tls.none()', 'TLS, or no word on what is insecure');
+      throw contradiction('insecureTraffic with Tls.none()', 'TLS, or no insecureTraffic');
     }
     if (insecureTraffic === InsecureTraffic.ALLOW && kind === 'passthrough') {
-      throw contradiction('InsecureTraffic.ALLOW with Tls.passthrough()', 'REDIRECT or NONE: the pods speak TLS only');
+      throw contradiction(
+        'InsecureTraffic.ALLOW with Tls.passthrough()',
+        'REDIRECT or NONE, because the pods speak TLS only',
+      );
     }
     if (this.tls._detail.annotateIngress) {
-      throw contradiction('Tls.certManager({ annotateIngress: true })', 'Certificates of our own: there is no Ingress');
+      throw contradiction(
+        'Tls.certManager({ annotateIngress: true })',
+        'annotateIngress: false, because there is no Ingress',
+      );
     }
   }
 
@@ -143,11 +149,11 @@ function contradiction(found: string, expected: string): CodedError {
   return new CodedError('CLEARML6002', {
     found: `Exposure.openshiftRoutes with ${found}`,
     expected,
-    fix: 'drop one of the two',
+    fix: 'remove one of the two',
   });
 }
 
-/** The router waits for 30 seconds, and for an hour on a silent websocket. */
+/** By default, the router ends requests after 30 seconds and idle websockets after an hour. */
 function timeouts({ traffic }: WebEndpoint): { [key: string]: string } {
   const prefix = 'haproxy.router.openshift.io';
   return {
@@ -158,4 +164,26 @@ function timeouts({ traffic }: WebEndpoint): { [key: string]: string } {
 
 function routes(): typeof import('../../../imports/route.openshift.io') {
   return require('../../../imports/route.openshift.io') as typeof import('../../../imports/route.openshift.io');
+}
+
+/** Permits the OpenShift router to read the Secret with the certificate of a Route, and no other Secret. */
+export function grantRouterAccess(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
+  const name = `${nameOf(endpoint)}-route-certificate`;
+  const metadata = { name, namespace: endpoint.backend.namespace };
+  const { KubeRole, KubeRoleBinding } = kubernetesApi();
+  new KubeRole(scope, `${idOf(endpoint)}-route-certificate-role`, {
+    metadata,
+    rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get', 'list', 'watch'] }],
+  });
+  new KubeRoleBinding(scope, `${idOf(endpoint)}-route-certificate-binding`, {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name: 'router', namespace: 'openshift-ingress' }],
+  });
+  Prerequisites.of(scope).add(scope, {
+    kind: PrerequisiteKind.CLUSTER_VERSION,
+    name: 'OpenShift 4.19',
+    purpose: 'Routes with certificates from Secrets',
+    remedy: 'upgrade the cluster, or omit tls and use the certificate of the router',
+  });
 }

@@ -6,12 +6,12 @@ import { requireUsable, type Tls } from '../tls';
 import type { WebEndpoint } from '../web-endpoint';
 import type { ExposedServiceOptions } from './service-options';
 
-/** @throws CLEARML6005 for certificates that a Service cannot hold */
+/** @throws CLEARML6005 for a certificate source that a Service does not support */
 export function requireServiceTls(tls: Tls, endpoint: string): void {
   requireUsable(tls, ['none', 'external', 'passthrough'], endpoint, 'a Service holds no certificate');
 }
 
-/** Gives the rendered Service of an endpoint its type, and whatever else the options say. */
+/** Sets the type, traffic policy and annotations of the Service of an endpoint. */
 export function exposeService(
   scope: Construct,
   endpoint: WebEndpoint,
@@ -27,12 +27,12 @@ export function exposeService(
 
 function requireType({ backend, component, statedServiceType }: WebEndpoint, type: ExposedType): void {
   const rendered = backend.serviceType === 'ClusterIP' ? type : backend.serviceType;
-  const wanted = statedServiceType ?? rendered;
-  if (wanted !== type) {
+  const stated = statedServiceType ?? rendered;
+  if (stated !== type) {
     throw new CodedError('CLEARML6009', {
-      found: `Service ${backend.name} of type ${wanted}, with an exposure that makes it ${type}`,
-      expected: 'one type',
-      fix: `leave the service type of ${component} out of props and values, or choose the exposure of that type`,
+      found: `Service ${backend.name} of type ${stated}, with an exposure that sets type ${type}`,
+      expected: 'the same type in both',
+      fix: `remove the service type of ${component} from props and values, or choose the exposure of that type`,
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { needLoadBalancer } from '../../core/prerequisites/common-needs';
+import { requireLoadBalancer } from '../../core/prerequisites/common-needs';
 import { validateProps } from '../../core/props/validate-props';
 import {
   NETWORK,
@@ -52,15 +52,15 @@ export class LoadBalancerStrategy implements ExposureStrategy {
     this.requirePort(endpoint);
     exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
     endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
-    needLoadBalancer(scope, loadBalancerClass);
+    requireLoadBalancer(scope, loadBalancerClass);
   }
 
-  /** Addresses were handed out before the ports were known. */
+  /** The values contain the URLs, so helm needs them before it renders the ports. */
   private requirePort({ backend }: WebEndpoint): void {
     if (this.podTls === 'ownPort' && backend.endpointPort(this.podTls) !== HTTPS) {
       throw new CodedError('CLEARML6002', {
         found: `Service ${backend.name} with TLS on port ${backend.endpointPort(this.podTls)}, behind a load balancer`,
-        expected: 'port 443: users reach the ports of the Service, and are given addresses without one',
+        expected: 'port 443, because users connect to the ports of the Service by URLs without a port',
         fix: 'set that port of the Service to 443 in the values',
       });
     }

@@ -10,8 +10,8 @@ import type { WebAddress, WebEndpoint } from '../web-endpoint';
 import { exposeService, requireServiceTls } from './exposed-service';
 import type { NodePortOptions } from './service-options';
 
-/** Ports on the nodes in the public charts. */
-const USUAL_PORTS: { readonly [component: string]: number } = {
+/** Node ports of the public charts. */
+const DEFAULT_PORTS: { readonly [component: string]: number } = {
   apiserver: 30_008,
   webserver: 30_080,
   fileserver: 30_081,
@@ -27,8 +27,8 @@ const TAKEN: Conflict<NodePortReservation> = {
   conflicts: (mine, other) => mine.port === other.port && mine.service !== other.service,
   reported: ({ port, service }, other, path) => ({
     found: `node port ${port} for Service ${service}, and for Service ${other.service} of ${path}`,
-    expected: 'a port for each Service; every node has each port once',
-    fix: 'give other ports: Exposure.nodePort({ ports })',
+    expected: 'a unique port for each Service: every node has each port once',
+    fix: 'set other ports: Exposure.nodePort({ ports })',
   }),
 };
 
@@ -53,22 +53,22 @@ export class NodePortStrategy implements ExposureStrategy {
     requireServiceTls(this.tls, 'Exposure.nodePort');
   }
 
-  /** @throws CLEARML6010 when none is known for the component */
+  /** @throws CLEARML6010 when neither the options nor the defaults contain a port for the component */
   public port({ component }: Pick<WebAddress, 'component'>): number {
-    const ports = { ...USUAL_PORTS, ...this.options.ports };
+    const ports = { ...DEFAULT_PORTS, ...this.options.ports };
     const port = Object.hasOwn(ports, component) ? ports[component] : undefined;
     if (port === undefined) {
       throw new CodedError('CLEARML6010', {
         found: `Exposure.nodePort without a port for ${component}`,
-        expected: 'a port that is known before the deployment: addresses that users are given contain it',
-        fix: `say it: Exposure.nodePort({ ports: { ${component}: 30123 } })`,
+        expected: 'a port that is known before the deployment, because the URLs of the UI contain it',
+        fix: `set it: Exposure.nodePort({ ports: { ${component}: 30123 } })`,
       });
     }
     return port;
   }
 
   public dnsTarget(): string {
-    return 'the addresses of nodes, or of a balancer in front of them';
+    return 'the addresses of nodes, or of a load balancer in front of them';
   }
 
   public expose(scope: Construct, endpoint: WebEndpoint): void {
@@ -79,8 +79,8 @@ export class NodePortStrategy implements ExposureStrategy {
     if (rendered !== undefined && rendered !== port) {
       throw new CodedError('CLEARML6010', {
         found: `node port ${rendered} of Service ${backend.name} in the values, and ${port} in Exposure.nodePort`,
-        expected: 'one port',
-        fix: `take it out of the values, or say Exposure.nodePort({ ports: { ${endpoint.component}: ${rendered} } })`,
+        expected: 'the same port in both',
+        fix: `remove it from the values, or set Exposure.nodePort({ ports: { ${endpoint.component}: ${rendered} } })`,
       });
     }
     exposeService(scope, endpoint, this.serviceType, this.tls, this.options);

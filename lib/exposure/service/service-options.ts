@@ -1,17 +1,17 @@
 import type { Tls } from '../tls';
 
-/** Which nodes take traffic for a Service from outside, and whether its pods see the addresses of the clients. */
+/** Nodes that accept external traffic of a Service. The policy also determines the client address that its pods see. */
 export enum ExternalTrafficPolicy {
-  /** All nodes; the pods see an address of the cluster. */
+  /** All nodes. The pods see an address of the cluster. */
   CLUSTER = 'Cluster',
-  /** Nodes that run a pod of it; the pods see the address of the client. */
+  /** Nodes that run a pod of the Service. The pods see the address of the client. */
   LOCAL = 'Local',
 }
 
-/** What Services that are reached from outside have in common. */
+/** Options that all externally reachable Services share. */
 export interface ExposedServiceOptions {
   /**
-   * Who terminates TLS: `Tls.external()` for a load balancer that does, `Tls.passthrough()` for the pods.
+   * Component that terminates TLS: `Tls.external()` for the load balancer, `Tls.passthrough()` for the pods.
    *
    * @default Tls.none()
    */
@@ -20,15 +20,15 @@ export interface ExposedServiceOptions {
   /**
    * Annotations of every Service.
    *
-   * @default - none
+   * @default - no annotations
    * @example { 'metallb.io/address-pool': 'public' }
    */
   readonly annotations?: { [key: string]: string };
 
   /**
-   * Which nodes take the traffic.
+   * Nodes that accept the traffic.
    *
-   * @default - the cluster's: Cluster
+   * @default - the default of the cluster: Cluster
    */
   readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 }
@@ -36,16 +36,16 @@ export interface ExposedServiceOptions {
 /** Options of `Exposure.loadBalancer`. */
 export interface LoadBalancerOptions extends ExposedServiceOptions {
   /**
-   * Class of the load balancer. It cannot be changed on a Service that exists.
+   * Class of the load balancer. The class of an existing Service is immutable.
    *
-   * @default - the cluster's
+   * @default - the default of the cluster
    */
   readonly loadBalancerClass?: string;
 
   /**
    * Networks that may connect.
    *
-   * @default - all
+   * @default - all networks
    * @example ['10.0.0.0/8']
    */
   readonly sourceRanges?: string[];
@@ -54,9 +54,9 @@ export interface LoadBalancerOptions extends ExposedServiceOptions {
 /** Options of `Exposure.nodePort`. */
 export interface NodePortOptions extends ExposedServiceOptions {
   /**
-   * Port on the nodes, by component. They must be known, since addresses that the UI hands out contain them.
+   * Node port by component. The ports must be known at synthesis, because the URLs of the UI contain them.
    *
-   * @default - those of the public charts: apiserver 30008, webserver 30080, fileserver 30081
+   * @default - the ports of the public charts: apiserver 30008, webserver 30080, fileserver 30081
    * @example { apiserver: 31008, webserver: 31080, fileserver: 31081 }
    */
   readonly ports?: { [component: string]: number };

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type ParsedTarFileItem, parseTar } from 'nanotar';
 
-/** Files of a chart by their path in it, each read when it is asked for. */
+/** Files of a chart by path, each read on demand. */
 export type ChartFiles = ReadonlyMap<string, () => Uint8Array>;
 
-/** Every file below a folder. */
+/** All files below a folder. */
 export function filesInFolder(folder: string): ChartFiles {
   const files = new Map<string, () => Uint8Array>();
   const visit = (prefix: string): void => {
@@ -16,7 +16,7 @@ export function filesInFolder(folder: string): ChartFiles {
       if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(place).isDirectory())) {
         visit(`${path}/`);
       } else {
-        files.set(path, onceRead(place));
+        files.set(path, readOnce(place));
       }
     }
   };
@@ -24,8 +24,8 @@ export function filesInFolder(folder: string): ChartFiles {
   return files;
 }
 
-/** Read but once, so that all who ask see the same. */
-function onceRead(place: string): () => Uint8Array {
+/** Reads a file once, so that all callers get the same content. */
+function readOnce(place: string): () => Uint8Array {
   let content: Uint8Array | undefined;
   return () => {
     content ??= readFileSync(place);
@@ -33,9 +33,9 @@ function onceRead(place: string): () => Uint8Array {
   };
 }
 
-/** Every file of a packaged chart, whose one top folder is left out of the paths. */
+/** All files of a packaged chart. The paths do not contain the top folder. */
 export function filesInArchive(archive: Uint8Array): ChartFiles {
-  // nanotar reads the ArrayBuffer from its start, so the bytes need one of their own.
+  // nanotar reads the ArrayBuffer from its start, so the bytes are copied to a separate buffer.
   const bytes = new Uint8Array(gunzipSync(archive));
   const files = new Map<string, () => Uint8Array>();
   for (const item of parseTar(bytes)) {
@@ -53,7 +53,7 @@ export function filesBelow(files: ChartFiles, folder: string): ChartFiles {
   return new Map(below.map(([path, read]) => [path.slice(folder.length), read]));
 }
 
-/** `helm package` splits names of more than 100 characters as ustar has it, and nanotar reads but the second part. */
+/** Adds the ustar prefix of names with more than 100 characters, because nanotar reads only the second part. */
 function fullName(item: ParsedTarFileItem, bytes: Uint8Array): string {
   const attributes = item.attrs as Record<string, unknown> | undefined;
   if (item.data === undefined || attributes?.path !== undefined) {

@@ -6,7 +6,7 @@ import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-
 import { type ChartFiles, filesBelow, filesInArchive } from './chart-contents-files';
 import { kindsDefinedIn } from './custom-kinds';
 
-/** A chart whose files are decoded and parsed when they are asked for, once. */
+/** A chart whose files are decoded and parsed once, on demand. */
 export class LazyContents implements ChartContents {
   public readonly metadata: ChartMetadata;
 
@@ -60,10 +60,10 @@ export class LazyContents implements ChartContents {
     const content = this.parseMap('Chart.yaml');
     const { name, version } = content ?? {};
     if (typeof name !== 'string' || name === '' || (typeof version !== 'string' && typeof version !== 'number')) {
-      const lacks = content === undefined ? 'no Chart.yaml' : `a Chart.yaml without ${name ? 'version' : 'name'}`;
-      throw unreadable(this.origin, lacks);
+      const defect = content === undefined ? 'no Chart.yaml' : `a Chart.yaml without ${name ? 'version' : 'name'}`;
+      throw unreadable(this.origin, defect);
     }
-    // Charts of apiVersion v1 keep their dependencies in a file of their own.
+    // Charts of apiVersion v1 list their dependencies in requirements.yaml.
     const listed = objectsAt(content, 'dependencies');
     const dependencies = listed.length > 0 ? listed : objectsAt(this.parseMap('requirements.yaml'), 'dependencies');
     return { ...content, name, version: String(version), dependencies } as unknown as ChartMetadata;
@@ -82,7 +82,7 @@ export class LazyContents implements ChartContents {
   private subchartOrigins(): Map<string, () => ChartFiles> {
     const origins = new Map<string, () => ChartFiles>();
     for (const [path, read] of this.chartFiles) {
-      // As for helm, names that start with `_` or `.` are no charts.
+      // helm ignores names that start with `_` or `.`.
       const [, folder, archive] = /^charts\/(?:([^/._][^/]*)\/|([^/._][^/]*\.tgz)$)/.exec(path) ?? [];
       if (archive) {
         origins.set(path, () => guarded(this.placeOf(path), () => filesInArchive(read())));
@@ -113,7 +113,7 @@ export class LazyContents implements ChartContents {
     const text = this.text(path);
     const content = text === undefined ? undefined : (guarded(this.placeOf(path), () => parseYaml(text)) ?? {});
     if (content !== undefined && !isJsonObject(content)) {
-      throw unreadable(this.placeOf(path), 'no map');
+      throw unreadable(this.placeOf(path), 'the content is not a map');
     }
     return content;
   }
@@ -134,13 +134,13 @@ function parseYaml(text: string): unknown {
   }
 }
 
-/** Sets a computed property for good. */
+/** Replaces a getter by its computed value. */
 function remember<T>(owner: object, property: string, value: T): T {
   Object.defineProperty(owner, property, { value, enumerable: true });
   return value;
 }
 
-/** Makes any failure of `action` a CLEARML1014 that names the place. */
+/** Converts any failure of `action` to CLEARML1014 with the place. */
 export function guarded<T>(place: string, action: () => T): T {
   try {
     return action();
@@ -152,7 +152,7 @@ export function guarded<T>(place: string, action: () => T): T {
 function unreadable(place: string, why: string): CodedError {
   return new CodedError('CLEARML1014', {
     found: `${place}: ${why}`,
-    expected: 'a chart as `helm package` makes it, or the folder that it is made from',
-    fix: 'fetch the chart again, or mend the file that is named',
+    expected: 'a chart archive of `helm package`, or a chart folder',
+    fix: 'download the chart again, or correct the named file',
   });
 }

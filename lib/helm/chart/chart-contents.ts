@@ -1,7 +1,7 @@
 import type { JsonObject } from '../data/json';
 import type { CustomKind } from '../manifests/scope';
 
-/** A dependency as Chart.yaml names it. */
+/** A dependency in Chart.yaml. */
 export interface ChartDependency {
   readonly name: string;
   readonly alias?: string;
@@ -10,7 +10,7 @@ export interface ChartDependency {
   readonly repository?: string;
 }
 
-/** What Chart.yaml says. */
+/** Content of Chart.yaml. */
 export interface ChartMetadata {
   readonly name: string;
   readonly version: string;
@@ -20,34 +20,36 @@ export interface ChartMetadata {
   readonly dependencies: readonly ChartDependency[];
 }
 
-/** A text file of a chart. Its text is decoded whenever it is asked for: to keep all of a large chart costs more. */
+/**
+ * A text file of a chart. Each access decodes the text, because storing all texts of a large chart costs more memory.
+ */
 export interface ChartFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** A chart in the place that a parent chart gives it. */
+/** A chart as a dependency of a parent chart. */
 export interface Subchart {
   /** The key of its values in the parent: alias or name. */
   readonly key: string;
   readonly chart: ChartContents;
 }
 
-/** What an unpacked or packaged chart holds. All but the metadata is read when it is asked for. */
+/** The content of an unpacked or packaged chart. All properties except the metadata are read on demand. */
 export interface ChartContents {
   readonly metadata: ChartMetadata;
-  /** Parsed values.yaml; an empty map when there is none. */
+  /** Parsed values.yaml; an empty map without the file. */
   readonly values: JsonObject;
   readonly valuesText: string;
   /** Parsed values.schema.json. */
   readonly schema?: unknown;
   readonly templates: readonly ChartFile[];
-  /** Every file below templates/, whatever it is called: helm parses all of them. */
+  /** All files below templates/ with any name, because helm parses all of them. */
   readonly templateFiles: readonly ChartFile[];
   readonly crds: readonly ChartFile[];
-  /** The custom kinds that crds/ defines, that of subcharts too. */
+  /** The custom kinds that the crds/ folders of the chart and its subcharts define. */
   readonly definitions: readonly CustomKind[];
-  /** What stands neither in templates/ nor crds/ nor charts/: templates can read it by `.Files`. */
+  /** Files outside of templates/, crds/ and charts/, which templates can read by `.Files`. */
   readonly files: readonly ChartFile[];
   readonly subcharts: readonly Subchart[];
 }

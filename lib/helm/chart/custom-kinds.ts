@@ -4,17 +4,17 @@ import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { CustomKind } from '../manifests/scope';
 import type { ChartContents, ChartFile } from './chart-contents';
 
-/** The custom kinds that a chart defines: in what it rendered, and in its `crds` folders. */
+/** The custom kinds that a chart defines in its rendered objects and in its `crds` folders. */
 export function customKinds(rendered: readonly Manifest[], { definitions }: ChartContents): CustomKind[] {
   return [...kindsDefinedBy(rendered), ...definitions];
 }
 
-/** The custom kinds that definitions among these objects define. */
+/** The custom kinds of the definitions among these objects. */
 export function kindsDefinedBy(manifests: readonly Manifest[]): CustomKind[] {
   return manifests.filter(isDefinition).map(({ content }) => fromContent(content));
 }
 
-/** Whether an object is the definition of a custom kind. */
+/** Whether an object is a CustomResourceDefinition. */
 export function isDefinition({ kind, group }: Manifest): boolean {
   return kind === 'CustomResourceDefinition' && group === 'apiextensions.k8s.io';
 }
@@ -24,7 +24,9 @@ export function kindsDefinedIn(crds: readonly ChartFile[]): CustomKind[] {
   return crds.flatMap(({ path, text }) => text.split(/^---/m).flatMap((part) => fromText(part, path)));
 }
 
-/** Definitions run to megabytes, so their three telling lines are read first and the whole only where those fail. */
+/**
+ * Reads the three relevant lines, because definitions have megabytes. Parses the whole text only if a line is missing.
+ */
 function fromText(text: string, path: string): CustomKind[] {
   const group = /^ {2}group: ["']?([^\s"']+)/m.exec(text)?.[1];
   const kind = /^ {4}kind: ["']?([^\s"']+)/m.exec(text)?.[1];

@@ -1,15 +1,15 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How long a file system may take to tell two changes of a file apart, in milliseconds. Times in whole seconds are coarse. */
+/** Time resolution of a file system in milliseconds. Times in whole seconds indicate a coarse resolution. */
 const TICK = 20;
 const COARSE_TICK = 2000;
 
-/** What the file system tells about the files of a chart without opening any. */
+/** Metadata of the files of a chart, read without opening the files. */
 export interface Fingerprint {
-  /** Changes when any file does, comes or goes. */
+  /** Changes when a file is changed, added or removed. */
   readonly text: string;
-  /** When a further change would surely show, as a time in milliseconds. */
+  /** Time in milliseconds after which every further change is visible. */
   readonly stableAt: number;
 }
 
@@ -32,12 +32,12 @@ export function fingerprintOf(path: string): Fingerprint {
   return { text: lines.sort().join('\n'), stableAt };
 }
 
-/** What changes in a file's entry when its content does. */
+/** Metadata that changes with the content of a file. */
 export function identityOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
   return [size, mtimeMs, ctimeMs, ino].join(' ');
 }
 
-/** The time of change tells what the other can be made to hide. */
+/** Uses ctime, because programs can set mtime. */
 function stableTime({ ctimeMs }: Stats): number {
   return ctimeMs + (ctimeMs % 1000 === 0 ? COARSE_TICK : TICK);
 }

@@ -6,10 +6,10 @@ export type Expression =
   /** A parenthesised pipeline with the fields that are read from its result. */
   | { readonly kind: 'group'; readonly pipeline: Pipeline; readonly fields: readonly string[] };
 
-/** Commands, each of which gets the result of the one before as its last argument. */
+/** Commands. Each command gets the result of the previous command as its last argument. */
 export type Pipeline = readonly (readonly Expression[])[];
 
-/** What stands between `{{` and `}}`. */
+/** The content between `{{` and `}}`. */
 export interface Action {
   /** `if`, `with`, `range`, `else if`, `define`, `end`…; empty for an action that prints. */
   readonly keyword: string;
@@ -48,7 +48,7 @@ export function actionOf(keyword: string, tokens: readonly string[]): Action {
   return { keyword, variables, reassigned: tokens[sign] === '=', pipeline };
 }
 
-/** Reads as far as the parenthesis that closes the pipeline; `closing` is that token, with the fields behind it. */
+/** Parses up to the parenthesis that closes the pipeline. `closing` is this token and the fields after it. */
 function parsePipeline(tokens: Iterator<string>): { pipeline: Pipeline; closing: string } {
   const pipeline: Expression[][] = [[]];
   for (let next = tokens.next(); !next.done; next = tokens.next()) {

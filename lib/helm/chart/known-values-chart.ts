@@ -5,11 +5,11 @@ import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE } from './known-
 import { SchemaNode } from './known-values-schema';
 import { templateValues } from './known-values-templates';
 
-/** The sources of knowledge, the cheap ones first: most values stand in plain sight, so that the last is seldom asked. */
+/** The sources of known values, in order of cost. Most values are found in the first sources. */
 const SOURCES: readonly ((chart: ChartContents, isTop: boolean) => KnownNode)[] = [
-  // The schema stands first, because it alone can forbid what others know.
+  // The schema is first, because only the schema can forbid values of other sources.
   ({ schema }) => SchemaNode.of(schema),
-  // To parse those of the chart itself is no work, since they are needed anyway.
+  // The values of the top chart are parsed for the rendering, so they cost nothing.
   (chart, isTop) => (isTop ? DefaultsNode.of(chart) : NOTHING),
   ({ valuesText }) => visibleValues(valuesText),
   DefaultsNode.of,
@@ -17,10 +17,10 @@ const SOURCES: readonly ((chart: ChartContents, isTop: boolean) => KnownNode)[] 
   templateValues,
 ];
 
-/** A chart with its subcharts, and what its sources know. Each source is read when it is first asked. */
+/** A chart with its subcharts, and the known values of its sources. Each source is read on demand. */
 export class ChartKnowledge {
   public readonly subcharts: ReadonlyMap<string, ChartKnowledge>;
-  /** Keys of dependencies that are not in charts/: of their values nothing can be known. */
+  /** Keys of dependencies that are not in charts/, whose values are unknown. */
   public readonly missing: ReadonlySet<string>;
   private readonly roots: KnownNode[] = [];
 
@@ -34,7 +34,7 @@ export class ChartKnowledge {
     this.missing = new Set(keys.filter((key) => !this.subcharts.has(key)));
   }
 
-  /** What the first `count` sources know of the values. */
+  /** The known values of the first `count` sources. */
   public known(count: number): readonly KnownNode[] {
     for (const source of SOURCES.slice(this.roots.length, count)) {
       this.roots.push(source(this.chart, this.isTop));
@@ -42,32 +42,32 @@ export class ChartKnowledge {
     return this.roots.slice(0, count);
   }
 
-  /** True for keys that helm reads, or fills with the values of subcharts. */
+  /** True for keys that helm reads, or that contain the values of subcharts. */
   public isOfHelm(key: string): boolean {
     return ['enabled', 'global', 'tags'].includes(key) || this.subcharts.has(key) || this.missing.has(key);
   }
 
-  /** This chart and all below it. */
+  /** This chart and all its subcharts. */
   public family(): ChartKnowledge[] {
     return [this, ...[...this.subcharts.values()].flatMap((subchart) => subchart.family())];
   }
 }
 
-/** What leads to a place. */
-interface Arrival {
+/** The sources of a place in the values. */
+interface Origin {
   readonly nodes: readonly KnownNode[];
-  /** Charts whose root the place is. */
+  /** Charts whose values have their root at the place. */
   readonly charts: readonly ChartKnowledge[];
-  /** Something further up is open, or the name of the place says so. */
+  /** A parent is open, or the name of the place indicates a Kubernetes type. */
   readonly isFree: boolean;
-  /** The place is the `global` of some chart. */
+  /** The place is `global` of a chart. */
   readonly isGlobal: boolean;
 }
 
-/** One place in the values, as the first `count` sources know it. Subcharts are read when it is asked what is below. */
+/** A place in the values, as known to the first `count` sources. Subcharts are read on demand. */
 export class Place {
   public static readonly SOURCE_COUNT = SOURCES.length;
-  /** The schema and values.yaml, its comments too: what can be listed. */
+  /** Number of sources that list keys: the schema, values.yaml and its comments. */
   public static readonly QUICK_COUNT = 3;
 
   /** The root of all values. */
@@ -80,22 +80,22 @@ export class Place {
   private constructor(
     private readonly top: ChartKnowledge,
     private readonly count: number,
-    private readonly arrival: Arrival,
+    private readonly origin: Origin,
   ) {}
 
-  /** Anything may stand below: a source says so, or none of all sources knows anything there. */
+  /** Whether all keys are accepted: a source declares the place open, or no source knows a key. */
   public get open(): boolean {
-    const { charts, isFree } = this.arrival;
+    const { charts, isFree } = this.origin;
     const isLeaf = (): boolean => charts.length === 0 && this.nodes.every((node) => node.leaf);
     return isFree || this.nodes.some((node) => node.open) || (this.count === Place.SOURCE_COUNT && isLeaf());
   }
 
   /** The place at a key; undefined when the key is not known. */
   public child(key: string): Place | undefined {
-    const charts = this.arrival.charts.flatMap((chart) => chart.subcharts.get(key) ?? []);
-    const missing = this.arrival.charts.some((chart) => chart.missing.has(key)) ? [OPEN_NODE] : [];
+    const charts = this.origin.charts.flatMap((chart) => chart.subcharts.get(key) ?? []);
+    const missing = this.origin.charts.some((chart) => chart.missing.has(key)) ? [OPEN_NODE] : [];
     const direct = [...this.nodes.flatMap((node) => node.child(key)), ...missing];
-    const isGlobal = key === 'global' && this.arrival.charts.length > 0;
+    const isGlobal = key === 'global' && this.origin.charts.length > 0;
     const isKnown = direct.length > 0 || charts.length > 0 || isGlobal || this.open;
     if (!isKnown || this.forbids(key)) {
       return undefined;
@@ -104,28 +104,28 @@ export class Place {
     return new Place(this.top, this.count, { nodes, charts, isGlobal, isFree: this.open || hasKubernetesShape(key) });
   }
 
-  /** The known keys, as far as they can be listed. */
+  /** The known keys that the sources list. */
   public keys(): Set<string> {
-    const own = this.nodes.flatMap((node) => [...node.keys()]);
-    return new Set([...own, ...this.arrival.charts.flatMap((chart) => [...chart.subcharts.keys()])]);
+    const listed = this.nodes.flatMap((node) => [...node.keys()]);
+    return new Set([...listed, ...this.origin.charts.flatMap((chart) => [...chart.subcharts.keys()])]);
   }
 
   private get nodes(): readonly KnownNode[] {
     this.gathered ??= [
-      ...this.arrival.nodes,
-      ...this.arrival.charts.flatMap((chart) => chart.known(this.count)),
-      ...(this.arrival.isGlobal ? this.globals() : []),
+      ...this.origin.nodes,
+      ...this.origin.charts.flatMap((chart) => chart.known(this.count)),
+      ...(this.origin.isGlobal ? this.globals() : []),
     ];
     return this.gathered;
   }
 
-  /** Schemas often forget what helm itself adds to the values of a chart. */
+  /** Ignores schemas for keys of helm, because many schemas omit the keys that helm adds. */
   private forbids(key: string): boolean {
-    const isOfHelm = this.arrival.charts.some((chart) => chart.isOfHelm(key));
+    const isOfHelm = this.origin.charts.some((chart) => chart.isOfHelm(key));
     return !isOfHelm && this.nodes.some((node) => node.forbids?.(key));
   }
 
-  /** All charts share `global`, wherever in the values it is set. */
+  /** All charts share `global`, at any level of the values. */
   private globals(): readonly KnownNode[] {
     const family = this.top.family();
     const known = family.flatMap((chart) => chart.known(this.count).flatMap((node) => node.child('global')));

@@ -3,8 +3,9 @@ import type { ChartContents } from './chart-contents';
 import { type KnownNode, PathTree } from './known-values-node';
 
 /**
- * What values.yaml says. A map with keys is closed; all else is open, because it is either no map or one that the user
- * fills. Only below a subchart and `global` an empty default says nothing: there the subcharts tell what they know.
+ * The values in values.yaml. A map with keys is closed. Other values are open, because they are scalars or maps that
+ * the user fills. An empty default below a subchart or `global` is neither open nor closed, because the subcharts
+ * define its keys.
  */
 export class DefaultsNode implements KnownNode {
   public static of(chart: ChartContents): KnownNode {
@@ -15,7 +16,7 @@ export class DefaultsNode implements KnownNode {
 
   public readonly leaf: boolean;
 
-  /** @param shared keys whose content others define too; `true`: this is such content */
+  /** @param shared keys whose content other charts define too; `true` inside such content */
   private constructor(
     private readonly value: unknown,
     private readonly shared: ReadonlySet<string> | boolean,
@@ -40,7 +41,7 @@ export class DefaultsNode implements KnownNode {
   }
 }
 
-/** What Chart.yaml says: conditions, and what helm itself reads. */
+/** The values in Chart.yaml: conditions, and keys that helm reads. */
 export function declaredValues(chart: ChartContents): KnownNode {
   const declared = new PathTree();
   declared.at('global');

@@ -10,7 +10,7 @@ export function evaluatePipeline(pipeline: Pipeline, context: Context): Yield {
   return result ?? NOTHING;
 }
 
-/** What an action passes to the template that it names first. */
+/** Registers the argument that an action passes to a named template. */
 export function passToTemplate(pipeline: Pipeline, context: Context): void {
   const [name, ...rest] = pipeline[0] ?? [];
   evaluatePipeline([[{ kind: 'chain', head: 'include', fields: [] }, ...(name ? [name] : []), ...rest]], context);
@@ -42,7 +42,7 @@ function evaluateOperand(operand: Expression, context: Context): Yield {
     : { nodes: readFields(context.nodesOf(operand.head), operand.fields, context) };
 }
 
-/** Whatever comes before `.Values` is the root context, however it got there. */
+/** The expression before `.Values` is always the root context. */
 function readFields(from: readonly ReadNode[], fields: readonly string[], context: Context): readonly ReadNode[] {
   const start = fields.lastIndexOf('Values');
   if (start >= 0) {

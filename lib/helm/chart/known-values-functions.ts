@@ -1,10 +1,10 @@
 import type { ReadNode } from './known-values-reads';
 
-/** What an expression yields, as far as values are concerned. */
+/** The part of the values that an expression returns. */
 export interface Yield {
-  /** The places whose content it is. */
+  /** The places whose content the expression returns. */
   readonly nodes: readonly ReadNode[];
-  /** The places whose content it holds somewhere: the entries of a dict or a list. */
+  /** The places whose content the result contains, as entries of a dict or a list. */
   readonly held?: readonly ReadNode[];
   /** The text of a literal. */
   readonly text?: string;
@@ -12,32 +12,35 @@ export interface Yield {
 
 const DOTTED_PATH = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/;
 
-/** The key of what is handed on in a list, or under a key that only the rendering knows. */
+/** The key of list entries, and of entries whose key is known only when helm renders. */
 export const ANY_ENTRY = '*';
 
-/** Where an expression stands. */
+/** The context of an expression. */
 export interface Context {
   readonly values: ReadNode;
-  /** What `.` and `$` and the variables are. A name that is not known yields none. */
+  /** The places of `.`, `$` and the variables; an empty list for an unknown name. */
   nodesOf(head: string): readonly ReadNode[];
-  /** What stands for all that cannot be followed. */
+  /** Represents all content that the analysis cannot follow. */
   readonly unknown: ReadNode;
-  /** A literal can be a template, for `tpl`. */
+  /** Reads a literal as a template, because `tpl` may render it. */
   readText(text: string): void;
-  /** `node` is handed to a template as the entry `key` of a dict. */
+  /** Registers that a template gets `node` as the entry `key` of a dict. */
   passEntry(key: string, node: ReadNode): void;
-  /** `nodes` are, or are held in, the `.` of the named template; undefined: only the rendering knows its name. */
+  /**
+   * Registers that `nodes` are, or are contained in, the `.` of a template. The name is undefined if only helm knows
+   * it.
+   */
   passToTemplate(name: string | undefined, nodes: readonly ReadNode[]): void;
 }
 
 export const NOTHING: Yield = { nodes: [] };
 const PRINT = /^(?:must)?(?:to(?:Yaml|YamlPretty|Json|PrettyJson|RawJson|Toml)|keys|values|join|toStrings|sortAlpha)$/i;
-/** Functions whose result has the content of their arguments. */
+/** Functions that return the content of their arguments. */
 const PASS_ON =
   /^(?:must)?(?:default|coalesce|or|and|ternary|required|deepCopy|omit|pick|first|last|rest|initial|uniq|compact|concat|fromYaml|fromJson|without|reverse)$/i;
 const MERGE = /^(?:must)?merge(?:Overwrite)?$/i;
 
-/** What a template function does with the places in its arguments. */
+/** Evaluates a template function for the places in its arguments. */
 export function callFunction(name: string, args: readonly Yield[], context: Context): Yield {
   const nodes = args.flatMap((arg) => arg.nodes);
   if (name === 'index' || name === 'get' || name === 'hasKey') {
@@ -91,7 +94,7 @@ function readKeys(from: readonly ReadNode[], keys: readonly Yield[], context: Co
 function holdArguments(name: string, args: readonly Yield[], context: Context): Yield {
   markEscaped(args);
   args.forEach(({ nodes, text }, index) => {
-    // Helpers of bitnami get the paths of values as texts.
+    // Bitnami helpers get paths of values as strings.
     if (text !== undefined && DOTTED_PATH.test(text)) {
       context.values.add(text.split('.'));
     }

@@ -1,21 +1,21 @@
 import { type KnownNode, PathTree } from './known-values-node';
 
-/** A key, or the mark of a list item, that is open at some line. Keys in list items are no paths: `nodes` is empty. */
+/** An open key or list item. Keys in list items have no path, so `nodes` is empty. */
 interface Level {
   readonly column: number;
   readonly nodes: readonly PathTree[];
 }
 
 const KEY = /^(["']?)([A-Za-z_$][\w./$-]*)\1\s*:(?:\s+(.*))?$/;
-/** What can follow the colon of a key with more keys below it. */
+/** Text after the colon of a key that contains a map. */
 const STARTS_MAP = /^(?:\{\}|\[\]|[|>&!#].*)?$/;
-/** Words that can be a key, or a heading for keys of the level around it. */
+/** Words that are either a key, or the heading of an example in a comment. */
 const PROSE = /^(?:default|e\.g|example|important|note|ref|see|todo|warning)s?\.?$/i;
 const ABSOLUTE = /^#+\s*(?:@(?:param|extra)\s+([\w.-]+)|([\w-]+(?:\.[\w-]+)+)\s+--\s)/;
 
 /**
- * What the lines of values.yaml show: keys, settings that are commented out, and paths that are documented by name. This
- * is a quick look, with no understanding of YAML beyond block maps: it can tell that a key is there, never that it is not.
+ * The keys in the lines of values.yaml, in commented settings, and in documented paths. The scan understands only block
+ * maps of YAML, so it can prove that a key exists, but not that a key does not exist.
  */
 export function visibleValues(text: string): KnownNode {
   const tree = new PathTree();
@@ -50,7 +50,7 @@ function readComment(tree: PathTree, real: Level[], commented: Level[], content:
   const [marks = '', spaces = ''] = /^#+(\s*)/.exec(content) ?? [];
   const textColumn = column + marks.length;
   openLevel(commented, textColumn, content.slice(marks.length), (key) => {
-    // It is not known how many columns the `#` and the space took, so all plausible parents count.
+    // The width of `#` and space is unknown, so the scan considers all plausible parents.
     const columns = [column, textColumn, textColumn - 1, textColumn - Math.min(spaces.length, 1) - 1];
     const plausible = columns.flatMap((indent) => parentsAt(real, tree, Math.max(indent, 0)));
     const parents = commented.at(-1)?.nodes ?? [...new Set(plausible)];
@@ -59,7 +59,7 @@ function readComment(tree: PathTree, real: Level[], commented: Level[], content:
   });
 }
 
-/** Closes the levels that end at this column and opens the one that the line starts, if any. */
+/** Closes the levels that end at this column, and opens the level that the line starts. */
 function openLevel(levels: Level[], column: number, content: string, place: (key: string) => PathTree[]): void {
   while (levels.length > 0 && (levels.at(-1)?.column ?? 0) >= column) {
     levels.pop();

@@ -1,26 +1,26 @@
-/** What one source (values.yaml, the schema, comments, templates) knows of one place in the values. */
+/** A place in the values, as known to one source (values.yaml, the schema, comments, templates). */
 export interface KnownNode {
-  /** Anything may stand below. */
+  /** All keys are accepted below the place. */
   readonly open: boolean;
-  /** Nothing is known of what stands below. */
+  /** No key below the place is known. */
   readonly leaf: boolean;
-  /** What is known of the key; empty when the key is unknown. */
+  /** The nodes of a key; empty for an unknown key. */
   child(key: string): readonly KnownNode[];
-  /** True when the chart refuses the key, whatever other sources show. */
+  /** True when the chart rejects the key, even if other sources know it. */
   forbids?(key: string): boolean;
-  /** What holds below every key that another source knows. */
+  /** The node below every key that another source knows. */
   readonly everyChild?: KnownNode;
-  /** The known keys, as far as they can be listed. */
+  /** The known keys that the source lists. */
   keys(): Iterable<string>;
 }
 
-/** Anything may stand below. */
+/** A node that accepts all keys. */
 export const OPEN_NODE: KnownNode = { open: true, leaf: true, child: () => [], keys: () => [] };
 
-/** Nothing is known. */
+/** A node without known keys. */
 export const NOTHING: KnownNode = { open: false, leaf: true, child: () => [], keys: () => [] };
 
-/** Known paths that are collected one by one. */
+/** A tree of known paths. */
 export class PathTree implements KnownNode {
   public open = false;
   protected readonly children = new Map<string, this>();
@@ -38,7 +38,7 @@ export class PathTree implements KnownNode {
     return this.children.keys();
   }
 
-  /** The node at `key`, made known. */
+  /** The node at `key`, added if it is unknown. */
   public at(key: string): this {
     let child = this.children.get(key);
     if (child === undefined) {
@@ -48,7 +48,7 @@ export class PathTree implements KnownNode {
     return child;
   }
 
-  /** The node at a path, made known. */
+  /** The node at a path, added if it is unknown. */
   public add(path: readonly string[]): this {
     return path.reduce<this>((node, key) => node.at(key), this);
   }
@@ -74,7 +74,7 @@ const WORDS = [
 ];
 const KUBERNETES_SHAPE = new RegExp(`(?:${SUFFIXES})$|^(?:${WORDS.join('|')})$`, 'i');
 
-/** True for keys whose content Kubernetes defines, not the chart. */
+/** True for keys with the name of a Kubernetes type, whose content the chart does not define. */
 export function hasKubernetesShape(key: string): boolean {
   return KUBERNETES_SHAPE.test(key);
 }

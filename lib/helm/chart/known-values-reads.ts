@@ -1,15 +1,15 @@
 import { type KnownNode, PathTree } from './known-values-node';
 
-/** What templates read relatively, that is from what their callers pass to them. */
+/** The keys that templates read from the arguments of their callers. */
 export interface RelativeReads {
   readonly names: ReadonlySet<string>;
-  /** Names whose content is printed or iterated as a whole. */
+  /** Names whose whole content is printed or iterated. */
   readonly printed: ReadonlySet<string>;
 }
 
-/** A place in the values, or in what is passed to a named template, as the templates read it. */
+/** A place in the values, or in the argument of a named template, as the templates read it. */
 export class ReadNode extends PathTree {
-  /** Passed on as a whole: what is read relatively may stand below. */
+  /** The place is passed to a template, so the relative reads apply to it. */
   public escaped = false;
   public printed = false;
   public everyChild: ReadNode | undefined;
@@ -25,14 +25,16 @@ export class ReadNode extends PathTree {
     return this.escaped ? [...super.child(key), ...relativeChild(this.relative(), key)] : super.child(key);
   }
 
-  /** The node at a key that only the rendering knows. At the root that is some component, whose name others know. */
+  /**
+   * The node at a key that only helm knows. At the root, the key is the name of a component that other sources know.
+   */
   public atAnyKey(): ReadNode {
     this.open ||= !this.isRoot;
     this.everyChild ??= this.create();
     return this.everyChild;
   }
 
-  /** The content is used as a whole; true when that is news. All values together are never meant as such. */
+  /** Marks the whole content as used. Returns true for the first call. The root is never open. */
   public printAll(): boolean {
     const known = this.isRoot ? this.printed : this.open;
     this.printed = true;
@@ -45,7 +47,7 @@ export class ReadNode extends PathTree {
   }
 }
 
-/** A helper that is handed this map reads `name` from it, and may hand on what it read. */
+/** A helper that gets this map reads `name` from it, and may pass the content on. */
 function relativeChild(reads: RelativeReads, name: string): KnownNode[] {
   if (!reads.names.has(name)) {
     return [];
@@ -54,7 +56,7 @@ function relativeChild(reads: RelativeReads, name: string): KnownNode[] {
   return [{ open: reads.printed.has(name), leaf: true, child, keys: () => [] }];
 }
 
-/** Gathers the names of all nodes below `node`. */
+/** Collects the names of all nodes below `node`. */
 export function collectNames(node: ReadNode, names: Set<string>, printed: Set<string>): void {
   for (const key of node.keys()) {
     const child = node.at(key);

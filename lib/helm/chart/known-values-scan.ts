@@ -4,14 +4,14 @@ import { ANY_ENTRY, type Context } from './known-values-functions';
 import type { KnownNode } from './known-values-node';
 import { collectNames, ReadNode, type RelativeReads } from './known-values-reads';
 
-/** What a block (`if`, `with`, `range`, `define`) makes of `.`, and what `$` is in it. */
+/** The meaning of `.` and `$` in a block (`if`, `with`, `range`, `define`). */
 interface Frame {
   dot: readonly ReadNode[];
   readonly outerDot: readonly ReadNode[];
   readonly top: ReadNode;
 }
 
-/** What the template actions in these texts read. */
+/** The values that the template actions in these texts read. */
 export function valuesReadBy(texts: readonly string[]): KnownNode {
   const scan = new TemplateScan();
   for (const text of texts) {
@@ -23,7 +23,7 @@ export function valuesReadBy(texts: readonly string[]): KnownNode {
 class TemplateScan {
   private relative: RelativeReads = { names: new Set(), printed: new Set() };
   private readonly values = this.newTree();
-  /** What each named template reads from its `.`; '' for what is read outside of them. */
+  /** The keys that each named template reads from its `.`; '' for reads outside of named templates. */
   private readonly named = new Map<string, ReadNode>([['', this.newTree()]]);
   private readonly defined = new Set<string>();
   private readonly entries: { readonly key: string; readonly node: ReadNode }[] = [];
@@ -39,7 +39,7 @@ class TemplateScan {
     }
   }
 
-  /** Settles what depends on templates that stand further on, until nothing new comes of it. */
+  /** Repeats the evaluation of relative reads until nothing changes, because templates may use later templates. */
   public finish(): KnownNode {
     do {
       this.relative = this.collectRelative();
@@ -91,16 +91,16 @@ class TemplateScan {
     return { names, printed };
   }
 
-  /** Opens what is passed to templates that print it; true when that was news. */
+  /** Opens the places that templates print. Returns true when a place was not open before. */
   private printPassed(): boolean {
     const foreign = this.passed.some(({ name }) => name !== undefined && !this.defined.has(name));
     const entries = this.entries.filter(({ key }) => foreign || this.relative.printed.has(key));
     const arguments_ = this.passed.filter(({ name }) => this.mayPrint(name)).flatMap(({ nodes }) => nodes);
-    const news = [...entries.map(({ node }) => node), ...arguments_].filter((node) => node.printAll());
-    return news.length > 0;
+    const opened = [...entries.map(({ node }) => node), ...arguments_].filter((node) => node.printAll());
+    return opened.length > 0;
   }
 
-  /** A template that stands in none of these charts may do anything. */
+  /** A template outside of these charts may print its argument. */
   private mayPrint(template: string | undefined): boolean {
     if (template === undefined) {
       return [...this.named].some(([name, tree]) => name !== '' && tree.printed);

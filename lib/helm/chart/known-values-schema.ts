@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from '../data/json';
 import { type KnownNode, OPEN_NODE } from './known-values-node';
 
-/** Keywords whose schemas hold but under some condition. */
+/** Keywords whose schemas apply conditionally. */
 const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas'];
 
-/** What values.schema.json says. Parts are looked at when they are asked for, so that recursive schemas do no harm. */
+/** The values in values.schema.json. Parts are read on demand, because schemas may be recursive. */
 export class SchemaNode implements KnownNode {
-  /** The root may not be open: a schema that says nothing is no reason to accept all. */
+  /** The root is never open, because an empty schema must not accept all values. */
   public static of(schema: unknown): KnownNode {
     const node = new SchemaNode(schema, schema);
     const { leaf } = node;
@@ -19,9 +19,9 @@ export class SchemaNode implements KnownNode {
     };
   }
 
-  /** The schemas that say something of this place; true: their word is final. */
+  /** The schemas of this place; true for schemas that apply unconditionally. */
   private readonly parts = new Map<JsonObject, boolean>();
-  /** Some part stands where it cannot be read. */
+  /** A reference cannot be resolved. */
   private unresolved = false;
 
   private constructor(
@@ -67,7 +67,7 @@ export class SchemaNode implements KnownNode {
     if (!isJsonObject(schema) || this.parts.has(schema)) {
       return;
     }
-    // Up to draft 7, what stands beside a reference is ignored.
+    // Up to draft 7, keywords next to a reference are ignored.
     this.parts.set(schema, isFinal && schema.$ref === undefined);
     this.collectParts(schema.allOf, isFinal);
     for (const keyword of CONDITIONAL) {
@@ -128,7 +128,7 @@ function forbids(part: JsonObject, key: string): boolean {
   return additionalProperties === false && !isListed && !patterns.some((pattern) => matches(pattern, key));
 }
 
-/** An expression that JavaScript cannot read matches all: no reason to blame the user. */
+/** A pattern that JavaScript cannot compile matches all keys, so that valid values are not reported. */
 function matches(pattern: string, key: string): boolean {
   try {
     return new RegExp(pattern, 'u').test(key);

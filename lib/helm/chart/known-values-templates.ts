@@ -2,14 +2,14 @@ import type { ChartContents, ChartFile } from './chart-contents';
 import type { KnownNode } from './known-values-node';
 import { valuesReadBy } from './known-values-scan';
 
-/** What the templates of a chart read, those of its library charts among them. */
+/** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {
   return valuesReadBy(templateTexts(chart));
 }
 
 function templateTexts(chart: ChartContents): string[] {
   const texts = [...chart.templates, ...libraryTemplates(chart)].map(({ text }) => text);
-  // Default values and files can hold templates as well, for `tpl`.
+  // Default values and files can contain templates for `tpl`.
   if (texts.some((text) => text.includes('.Files'))) {
     texts.push(...chart.files.map(({ text }) => text).filter((text) => text.includes('.Values')));
   }

@@ -6,20 +6,20 @@ import { NearestPath } from './known-values-nearest';
 import type { KnownNode } from './known-values-node';
 import { valuesReadBy } from './known-values-scan';
 
-/** A value that the chart does not know. */
+/** A value that is unknown to the chart. */
 export interface UnknownValue {
-  /** Where it stands, down to the first key that is not known. */
+  /** Path up to the first unknown key. */
   readonly path: string;
-  /** The known path that is most like it; undefined when none is near. */
+  /** The most similar known path; undefined without a similar path. */
   readonly nearest?: string;
 }
 
 /**
- * Which values a chart and its subcharts know: from values.yaml, Chart.yaml, the schema, what values.yaml shows in
- * comments, and what the templates read.
+ * The values that a chart and its subcharts know, from values.yaml and its comments, Chart.yaml, the schema and the
+ * templates.
  */
 export class KnownValues {
-  /** What many releases of one chart ask is found out once. */
+  /** Cached by chart, so that releases of one chart share the analysis. */
   public static of(chart: ChartContents): KnownValues {
     const known = found.get(chart) ?? new KnownValues(new ChartKnowledge(chart, true));
     found.set(chart, known);
@@ -37,11 +37,14 @@ export class KnownValues {
     return this.knows(splitPath(path));
   }
 
-  /** The values that the chart does not know. Only maps are descended into, and null counts as any value. */
+  /**
+   * Returns the values that are unknown to the chart. The check descends into maps only, and treats null like other
+   * values.
+   */
   public check(values: object): UnknownValue[] {
     const unknown: UnknownValue[] = [];
     this.checkMap(values, [], '', unknown);
-    return unknown.length > 0 ? withoutOwnReads(unknown, values) : unknown;
+    return unknown.length > 0 ? withoutReadByValues(unknown, values) : unknown;
   }
 
   private checkMap(map: object, segments: readonly string[], path: string, unknown: UnknownValue[]): void {
@@ -62,7 +65,7 @@ export class KnownValues {
     return nearest === undefined ? { path } : { path, nearest };
   }
 
-  /** Asks one source more as long as the path is not known. */
+  /** Uses one source after the other until the path is known. */
   private knows(segments: readonly string[]): boolean {
     const counts = Array.from({ length: Place.SOURCE_COUNT }, (_, index) => index + 1);
     return counts.some((count) => descend(Place.root(this.chart, count), segments) !== undefined);
@@ -75,10 +78,10 @@ function descend(root: Place, segments: readonly string[]): Place | undefined {
   return segments.reduce<Place | undefined>((place, key) => place?.child(key), root);
 }
 
-/** Values can be templates, for charts that render them by `tpl`; what they read is there for them. */
-function withoutOwnReads(unknown: readonly UnknownValue[], values: object): UnknownValue[] {
+/** Removes values that templates in the values read, because charts may render values by `tpl`. */
+function withoutReadByValues(unknown: readonly UnknownValue[], values: object): UnknownValue[] {
   const reads = valuesReadBy(textsIn(values));
-  // A template in the values of a subchart reads those.
+  // A template in the values of a subchart reads the values of the subchart.
   const isRead = (segments: readonly string[]): boolean =>
     segments.length > 0 && (isKnownTo(reads, segments) || isRead(segments.slice(1)));
   return unknown.filter(({ path }) => !isRead(splitPath(path)));

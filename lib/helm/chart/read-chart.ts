@@ -5,17 +5,17 @@ import type { ChartContents } from './chart-contents';
 import { filesInArchive, filesInFolder } from './chart-contents-files';
 import { guarded, LazyContents } from './chart-contents-reader';
 
-/** A chart with what tells it from all others. */
+/** The contents of a chart and their digest. */
 export interface ReadChart {
   readonly contents: ChartContents;
-  /** SHA-256 of all that it holds. */
+  /** SHA-256 of the content. */
   readonly digest: () => string;
 }
 
 /**
  * Reads a chart from an unpacked folder or a .tgz archive.
  *
- * @throws CLEARML1004 when there is nothing at the path, CLEARML1014 when it is no chart that can be read
+ * @throws CLEARML1004 when the path does not exist, CLEARML1014 when the chart cannot be read
  */
 export function readChart(path: string): ReadChart {
   const stats = statSync(path, { throwIfNoEntry: false });

@@ -1,18 +1,19 @@
-/** A value that JSON has no form for, and where it stands. */
+/** A value that JSON cannot represent, and its path. */
 type Exception = readonly [path: readonly (string | number)[], kind: 'bigint' | 'negative zero', text: string];
 
 /**
- * JSON that comes back exactly as it was: integers beyond 2^53 and negative zero too, which parsed YAML may hold. What has
- * no other form than JSON's is read at the speed of JSON.
+ * Serializes a value without loss, including integers above 2^53 and negative zero, which parsed YAML may contain.
+ * Values without such numbers are parsed at the speed of JSON.
  */
 export function toExactJson(value: unknown): string {
   const exceptions: Exception[] = [];
   collect(value, [], exceptions);
-  const plain = exceptions.length === 0 ? JSON.stringify(value) : JSON.stringify(value, (_, leaf) => withoutForm(leaf));
+  const plain =
+    exceptions.length === 0 ? JSON.stringify(value) : JSON.stringify(value, (_, leaf) => representable(leaf));
   return `[${JSON.stringify(exceptions)},${plain}]`;
 }
 
-/** Reads what `toExactJson` wrote. Each call makes objects of its own. */
+/** Parses the output of `toExactJson`. Each call returns new objects. */
 export function fromExactJson(text: string): unknown {
   const holder = JSON.parse(text) as [Exception[], unknown];
   for (const [path, kind, digits] of holder[0]) {
@@ -42,6 +43,6 @@ function collect(value: unknown, path: (string | number)[], exceptions: Exceptio
   }
 }
 
-function withoutForm(leaf: unknown): unknown {
+function representable(leaf: unknown): unknown {
   return typeof leaf === 'bigint' ? 0 : leaf;
 }

@@ -2,24 +2,24 @@ import { isJsonObject, type JsonObject } from '../../core/props/json-object';
 
 export { isJsonObject, type JsonObject };
 
-/** The object at `key`, made when it is not there. */
+/** The object at `key`, created if it does not exist. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
   const present = Object.hasOwn(parent, key) ? parent[key] : undefined;
   if (isJsonObject(present)) {
     return present;
   }
-  const made: JsonObject = {};
-  parent[key] = made;
-  return made;
+  const created: JsonObject = {};
+  parent[key] = created;
+  return created;
 }
 
-/** The objects in the list at `key`; none where there is no list. */
+/** The objects in the list at `key`; an empty list for other values. */
 export function objectsAt(parent: JsonObject | undefined, key: string): JsonObject[] {
   const list = parent?.[key];
   return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
-/** JSON merge patch (RFC 7386): maps merge, null removes, all else replaces; undefined says nothing. */
+/** JSON merge patch (RFC 7386): maps merge, null removes, other values replace. Undefined values are ignored. */
 export function mergePatch(target: JsonObject, patch: JsonObject): void {
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) {
@@ -35,7 +35,7 @@ export function mergePatch(target: JsonObject, patch: JsonObject): void {
   }
 }
 
-/** The same content with the keys of every map in alphabetical order. */
+/** A copy with sorted keys in all maps. */
 export function sortedKeys<T>(value: T): T {
   if (Array.isArray(value)) {
     return value.map(sortedKeys) as T;
@@ -47,7 +47,7 @@ export function sortedKeys<T>(value: T): T {
   return Object.fromEntries(keys.map((key) => [key, sortedKeys(value[key])])) as T;
 }
 
-/** A copy in which each value that is neither a map nor a list is changed. No two places of it are one object. */
+/** A deep copy in which `change` is applied to each value that is neither a map nor a list. */
 export function mapLeaves<T>(value: T, change: (leaf: unknown) => unknown): T {
   if (Array.isArray(value)) {
     return value.map((item) => mapLeaves(item, change)) as T;

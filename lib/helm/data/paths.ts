@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from './json';
 
-/** Lays `over` on `base` as helm does: maps merge, lists and scalars replace. */
+/** Merges `over` into `base` as helm does: maps merge, lists and scalars replace. */
 export function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
   const merged: JsonObject = { ...base };
   for (const [key, value] of Object.entries(over)) {
@@ -10,7 +10,7 @@ export function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
   return merged;
 }
 
-/** `a.b` and `c` make `a.b.c`; a key that has dots, brackets or quotes itself is written `a.b["c.d"]`. */
+/** Joins `a.b` and `c` to `a.b.c`. A key with dots, brackets or quotes is quoted: `a.b["c.d"]`. */
 export function joinPath(path: string, key: string): string {
   if (!/^[^.[\]"]+$/.test(key)) {
     return `${path}[${JSON.stringify(key)}]`;
@@ -24,7 +24,7 @@ export function splitPath(path: string): string[] {
   return [...segments].map(([, quoted, plain]) => (quoted ? (JSON.parse(quoted) as string) : (plain ?? '')));
 }
 
-/** What stands at a path; undefined when nothing does. */
+/** The value at a path; undefined for an absent value. */
 export function valueAt(values: unknown, path: string | readonly string[]): unknown {
   const keys = typeof path === 'string' ? splitPath(path) : path;
   return keys.reduce<unknown>(

@@ -4,23 +4,23 @@ import { registriesPath } from './project';
 import { type HostSettings, type LoginVariables, longestKey, placeOf, readRegistries } from './registries-file';
 import type { RemoteChart } from './remote-chart';
 
-/** A login to a registry or repository. */
+/** Credentials for a registry or repository. */
 export interface Login {
   readonly username: string;
   readonly password: string;
 }
 
-/** How a remote chart is reached from here: perhaps through a mirror. */
+/** Location and credentials of a remote chart, possibly in a mirror. */
 export interface Access extends RemoteChart {
   readonly login?: Login;
-  /** The environment variable that has, or would have, the password. */
+  /** Name of the environment variable for the password. */
   readonly passwordVariable?: string;
 }
 
 /**
- * How a chart is reached, by the registries file of the project and the declared logins.
+ * Determines location and credentials of a chart from the registries file of the project and the declared logins.
  *
- * @throws CLEARML4010 when the registries file cannot be understood, CLEARML4016 when half of a login is missing
+ * @throws CLEARML4010 when the registries file is invalid, CLEARML4016 when a login has no user name
  */
 export function accessTo(remote: RemoteChart): Access {
   const { mirrors, hosts } = readRegistries(registriesPath());
@@ -49,27 +49,27 @@ function throughMirror(remote: RemoteChart, mirrors: ReadonlyMap<string, string>
     return remote;
   }
   const mirror = mirrors.get(original) ?? '';
-  const moved = mirror + place.slice(original.length);
+  const target = mirror + place.slice(original.length);
   if (remote.repo === undefined) {
-    return { ...remote, chart: remote.chart.startsWith('oci://') ? `oci://${placeOf(moved)}` : moved };
+    return { ...remote, chart: remote.chart.startsWith('oci://') ? `oci://${placeOf(target)}` : target };
   }
-  return /^https?:/.test(moved)
-    ? { ...remote, repo: moved }
-    : { ...remote, repo: undefined, chart: `oci://${placeOf(moved)}/${remote.chart}` };
+  return /^https?:/.test(target)
+    ? { ...remote, repo: target }
+    : { ...remote, repo: undefined, chart: `oci://${placeOf(target)}/${remote.chart}` };
 }
 
 function loginFrom(variables: LoginVariables, place: string): Login | undefined {
   const { passwordVariable, usernameVariable } = variables;
   const password = passwordVariable && process.env[passwordVariable];
   if (!password) {
-    // Without one, helm uses the login that the user has given it, as ever.
+    // Without a password, helm uses the login of the user.
     return undefined;
   }
   const username = (usernameVariable && process.env[usernameVariable]) || variables.username;
   if (!username) {
     throw new CodedError('CLEARML4016', {
-      found: `${passwordVariable} is set, but there is no user name for ${place}`,
-      expected: 'a login with both',
+      found: `${passwordVariable} is set, but no user name for ${place}`,
+      expected: 'a login with user name and password',
       fix: usernameVariable ? `set ${usernameVariable}` : `add username to this host in ${registriesPath()}`,
     });
   }

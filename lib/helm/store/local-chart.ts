@@ -3,7 +3,10 @@ import { CodedError } from '../../core/errors/coded-error';
 import { type ObtainedChart, obtainChart } from './obtain';
 import { type ChartLocation, remoteChart } from './remote-chart';
 
-/** Flags that concern fetching a chart; all others concern rendering it. `true`: a value follows. */
+/**
+ * Flags of helm that apply to the download of a chart. Other flags apply to the rendering. `true` marks flags with a
+ * value.
+ */
 const FETCH_FLAGS: Record<string, boolean> = {
   '--ca-file': true,
   '--cert-file': true,
@@ -23,13 +26,13 @@ const FETCH_FLAGS: Record<string, boolean> = {
   '--version': true,
 };
 
-/** helm flags, parted by the command that they belong to. */
+/** Flags of helm, split by the command that they belong to. */
 export interface SplitFlags {
   readonly fetch: readonly string[];
   readonly render: readonly string[];
 }
 
-export function partFlags(flags: readonly string[]): SplitFlags {
+export function splitFlags(flags: readonly string[]): SplitFlags {
   const fetch: string[] = [];
   const render: string[] = [];
   let target = render;
@@ -48,10 +51,10 @@ export function partFlags(flags: readonly string[]): SplitFlags {
 }
 
 /**
- * Gives `use` the chart as a local folder or archive, the flags to render it with and, for a remote chart, where it was
- * obtained.
+ * Passes the chart to `use` as a local folder or archive, with the flags for rendering and, for a remote chart, its
+ * source.
  *
- * @throws CLEARML1004, CLEARML1005 and CLEARML4010 to CLEARML4019 when it cannot be had
+ * @throws CLEARML1004, CLEARML1005 and CLEARML4010 to CLEARML4019 when the chart cannot be obtained
  */
 export function withLocalChart<T>(
   helm: string,
@@ -59,11 +62,11 @@ export function withLocalChart<T>(
   flags: readonly string[],
   use: (path: string, flags: readonly string[], obtained?: ObtainedChart) => T,
 ): T {
-  const split = partFlags(flags);
+  const split = splitFlags(flags);
   const remote = remoteChart(location, split.fetch);
   const { chart } = location;
   if (remote.repo === undefined && existsSync(chart)) {
-    // `--verify` and its like concern a local chart as well.
+    // Flags such as `--verify` apply to local charts too.
     return use(chart, flags);
   }
   if (remote.repo === undefined && /^(?:\.{0,2}[\\/]|[A-Za-z]:\\)|^\.{1,2}$/.test(chart)) {

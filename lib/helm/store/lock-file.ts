@@ -7,46 +7,46 @@ import { type ChartLocation, identityOf } from './remote-chart';
 /** Version of the format of the lock file. */
 export const LOCKFILE_VERSION = 1;
 
-/** A remote chart, pinned to its bytes. */
+/** A locked remote chart: version and digest. */
 export interface LockedChart {
-  /** Chart name or OCI reference, as the app says. Never a mirror. */
+  /** Chart name or OCI reference, as in the app. Never a mirror. */
   readonly chart: string;
-  /** Repository URL, as the app says. */
+  /** Repository URL, as in the app. */
   readonly repo?: string;
-  /** The version that the app asks for, where that is not the exact one: a range, or `*` where it names none. */
+  /** The requested version of the app, if it is not exact: a range, or `*` without a version. */
   readonly requested?: string;
   /** Exact version. */
   readonly version: string;
   readonly appVersion?: string;
   /** File name in the vendored folder. */
   readonly archive: string;
-  /** SHA-256 of the archive, in hexadecimal: the same from each mirror. */
+  /** SHA-256 of the archive, in hexadecimal. All mirrors have the same archive. */
   readonly sha256: string;
-  /** Digest of the OCI manifest that the archive was pulled with. */
+  /** Digest of the OCI manifest of the pulled archive. */
   readonly ociDigest?: string;
 }
 
-/** In the order in which they are written. */
+/** The fields in their order in the file. */
 const KEYS = ['chart', 'repo', 'requested', 'version', 'appVersion', 'archive', 'sha256', 'ociDigest'] as const;
-const NEEDED: readonly string[] = ['chart', 'version', 'archive', 'sha256'];
+const REQUIRED: readonly string[] = ['chart', 'version', 'archive', 'sha256'];
 const FORMS: Record<string, RegExp> = {
-  // A bare file name: the lock may name nothing outside the vendored folder.
+  // A file name without folder, because the lock must not refer to files outside of the vendored folder.
   archive: /^[A-Za-z0-9][A-Za-z0-9._+-]*\.tgz$/,
   sha256: /^[0-9a-f]{64}$/,
   ociDigest: /^sha256:[0-9a-f]{64}$/,
 };
 
-/** What tells locked charts apart: the same for a chart and for the request that it answers. */
+/** Identity of a locked chart, equal to the identity of the request. */
 export function lockedIdentity({ chart, repo, requested, version }: LockedChart): string {
   return identityOf({ chart, repo, version: requested ?? version });
 }
 
-/** The version that a request is recorded with, beside the exact one. */
-export function requestedVersion(asked: ChartLocation, exact: string): string | undefined {
-  return asked.version === exact ? undefined : (asked.version ?? '*');
+/** The requested version in the lock; undefined when it equals the exact version. */
+export function requestedVersion(request: ChartLocation, exact: string): string | undefined {
+  return request.version === exact ? undefined : (request.version ?? '*');
 }
 
-/** The text of a lock file: sorted, one field per line, the same for the same charts. */
+/** The deterministic text of a lock file: sorted, with one field per line. */
 export function formatLock(charts: readonly LockedChart[]): string {
   const sorted = [...charts].sort((a, b) => (lockedIdentity(a) < lockedIdentity(b) ? -1 : 1));
   const ordered = sorted.map((chart) => Object.fromEntries(KEYS.map((key) => [key, chart[key]])));
@@ -54,9 +54,9 @@ export function formatLock(charts: readonly LockedChart[]): string {
 }
 
 /**
- * Reads a lock file; undefined when there is none.
+ * Reads a lock file; undefined when the file does not exist.
  *
- * @throws CLEARML4011 when it is not one that this version wrote
+ * @throws CLEARML4011 when the file is invalid or has another format version
  */
 export function readLock(path: string): LockedChart[] | undefined {
   if (!existsSync(path)) {
@@ -73,25 +73,25 @@ export function readLock(path: string): LockedChart[] | undefined {
     throw unreadable(path, `lockfileVersion is ${JSON.stringify(lockfileVersion)}`);
   }
   if (!Array.isArray(charts)) {
-    throw unreadable(path, 'it has no list of charts');
+    throw unreadable(path, 'charts is not a list');
   }
   for (const [index, chart] of charts.entries()) {
-    const wrong = isJsonObject(chart) ? KEYS.find((key) => !fits(key, chart[key])) : 'the entry';
-    if (wrong) {
-      throw unreadable(path, `${wrong} of chart ${index + 1} is missing or malformed`);
+    const invalid = isJsonObject(chart) ? KEYS.find((key) => !isValid(key, chart[key])) : 'the entry';
+    if (invalid) {
+      throw unreadable(path, `${invalid} of chart ${index + 1} is missing or malformed`);
     }
   }
   return charts as LockedChart[];
 }
 
-function fits(key: string, value: unknown): boolean {
-  return value === undefined ? !NEEDED.includes(key) : typeof value === 'string' && (FORMS[key]?.test(value) ?? true);
+function isValid(key: string, value: unknown): boolean {
+  return value === undefined ? !REQUIRED.includes(key) : typeof value === 'string' && (FORMS[key]?.test(value) ?? true);
 }
 
 function unreadable(path: string, why: string): CodedError {
   return new CodedError('CLEARML4011', {
     found: `${relative('', path)}: ${why}`,
     expected: `a chart lock of lockfileVersion ${LOCKFILE_VERSION}`,
-    fix: 'take it from version control again, or delete it and run `npx cdk8s-clearml lock`',
+    fix: 'restore the file from version control, or delete it and run `npx cdk8s-clearml lock`',
   });
 }

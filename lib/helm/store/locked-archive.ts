@@ -7,7 +7,7 @@ import { describeChart } from './remote-chart';
 
 const hashes = new Map<string, string>();
 
-/** SHA-256 of a file, in hexadecimal. Each state of a file is read once per process. */
+/** SHA-256 of a file, in hexadecimal. Unchanged files are read once per process. */
 export function sha256Of(path: string): string {
   const { ino, size, mtimeMs, ctimeMs } = statSync(path);
   const state = [path, ino, size, mtimeMs, ctimeMs].join();
@@ -17,9 +17,9 @@ export function sha256Of(path: string): string {
 }
 
 /**
- * The vendored archive of a locked chart, once every byte of it is known to be the locked one.
+ * Returns the vendored archive of a locked chart after a check of its digest.
  *
- * @throws CLEARML4013 when it is missing, CLEARML4014 when it has changed
+ * @throws CLEARML4013 when the archive is missing, CLEARML4014 when it has changed
  */
 export function lockedArchive(locked: LockedChart, folder: string): string {
   const path = join(folder, locked.archive);
@@ -28,16 +28,31 @@ export function lockedArchive(locked: LockedChart, folder: string): string {
     throw new CodedError('CLEARML4013', {
       found: `nothing at ${shown}, the vendored archive of ${describeChart(locked)}`,
       expected: 'every chart of the lock in the vendored folder',
-      fix: 'take it from version control, or pull it again with `npx cdk8s-clearml lock`',
+      fix: 'restore it from version control, or pull it again with `npx cdk8s-clearml lock`',
     });
   }
   const found = sha256Of(path);
   if (found !== locked.sha256) {
     throw new CodedError('CLEARML4014', {
       found: `${shown} has sha256 ${found}`,
-      expected: `${locked.sha256}, as the lock has it for ${describeChart(locked)}`,
-      fix: 'take the archive from version control, or delete it and run `npx cdk8s-clearml lock`',
+      expected: `the locked sha256 ${locked.sha256} of ${describeChart(locked)}`,
+      fix: 'restore the archive from version control, or delete it and run `npx cdk8s-clearml lock`',
     });
   }
   return path;
+}
+
+/** Problems of the vendored archives of a lock. */
+export function archiveProblems(charts: readonly LockedChart[], folder: string): string[] {
+  return charts.flatMap((chart) => {
+    try {
+      lockedArchive(chart, folder);
+      return [];
+    } catch (error) {
+      if (error instanceof CodedError) {
+        return [error.message];
+      }
+      throw error;
+    }
+  });
 }

@@ -1,14 +1,14 @@
 import type { LoginVariables } from './registries-file';
 
-/** A login that is known without a registries file, by what it is for. */
+/** Logins that do not require a registries file, by registry. */
 const known = new Map<string, LoginVariables>();
 
-/** Declares which environment variables hold the login of a registry, or of a part of one, such as `docker.io/clearml`. */
+/** Declares the environment variables for the login of a registry or a part of it, such as `docker.io/clearml`. */
 export function declareLogin(place: string, variables: LoginVariables): void {
   known.set(place, variables);
 }
 
-/** The declared logins by place. */
+/** The declared logins by registry. */
 export function declaredLogins(): ReadonlyMap<string, LoginVariables> {
   return known;
 }

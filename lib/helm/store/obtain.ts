@@ -9,25 +9,24 @@ import { lockedArchive, sha256Of } from './locked-archive';
 import { lockPath, vendorFolder } from './project';
 import { describeChart, identityOf, type RemoteChart } from './remote-chart';
 
-/** A remote chart that is on this machine now. */
+/** A remote chart with a local archive. */
 export interface ObtainedChart {
   readonly remote: RemoteChart;
-  /** The archive: the vendored one, or one that is gone when this process ends. */
+  /** Path of the vendored archive, or of a temporary archive that is deleted when the process ends. */
   readonly path: string;
   /** SHA-256 of the archive, in hexadecimal. */
   readonly sha256: string;
   readonly ociDigest?: string;
 }
 
-/** What this process has pulled: a fleet pulls a chart once. */
+/** Charts that this process has pulled, so that releases of one chart pull it once. */
 const pulled = new Map<string, ObtainedChart>();
 
 /**
- * Brings a remote chart to this machine: from the vendored folder where there is a lock, else from its registry or
- * repository.
+ * Obtains a remote chart: from the vendored folder if a lock exists, otherwise from its registry or repository.
  *
- * @throws CLEARML4011 to CLEARML4014 when there is a lock and the chart is not there as locked
- * @throws CLEARML1004, CLEARML1005 and CLEARML4016 to CLEARML4019 when it cannot be pulled
+ * @throws CLEARML4011 to CLEARML4014 when a lock exists and the vendored chart does not match it
+ * @throws CLEARML1004, CLEARML1005 and CLEARML4016 to CLEARML4019 when the chart cannot be pulled
  */
 export function obtainChart(helm: string, remote: RemoteChart): ObtainedChart {
   const path = lockPath();
@@ -57,7 +56,7 @@ function pullOnce(helm: string, remote: RemoteChart): ObtainedChart {
     return present;
   }
   helmVersion(helm);
-  // With a lock, it is never needed.
+  // Loaded on demand, because apps with a lock pull no charts.
   const { pullChart } = require('./pull') as typeof import('./pull');
   const collecting = collectInto();
   const { path, ociDigest } = pullChart(helm, remote, collecting?.folder ?? tmpdir());

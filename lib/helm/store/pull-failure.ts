@@ -9,14 +9,14 @@ interface Explanation {
   readonly explain: (failure: PullFailure) => CodedError;
 }
 
-/** A pull that failed: what was asked for, where it was looked for, what helm said. */
+/** A failed pull: the chart, its location, and the message of helm. */
 interface PullFailure {
   readonly remote: RemoteChart;
   readonly access: Access;
   readonly said: string;
 }
 
-/** The first that fits counts. What none of them fits is told as helm's other failures are. */
+/** The first matching pattern determines the error. Other messages are explained like other failures of helm. */
 const EXPLANATIONS: readonly Explanation[] = [
   {
     pattern: /unauthorized|forbidden|access denied|: denied|credential not found|authorization failed/i,
@@ -31,7 +31,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-/** Turns what helm says when it cannot pull into an error that says what to do. */
+/** Converts the output of a failed pull to an error with a fix. */
 export function explainPull(remote: RemoteChart, access: Access, stderr: string): CodedError {
   const said = withoutSecrets(stderr, access);
   const message = said.replace(/^.*?Error: /s, '').trim();
@@ -40,18 +40,18 @@ export function explainPull(remote: RemoteChart, access: Access, stderr: string)
   return known?.explain(failure) ?? missing(failure);
 }
 
-/** The server answers, and has no such chart or version; or helm says something that nobody foresaw. */
+/** The server has no such chart or version, or the message of helm is unknown. */
 function missing({ remote, access, said }: PullFailure): CodedError {
   const explained = explainFailure(`Error: ${said}`, remote.chart);
   return explained.code === 'CLEARML1005'
     ? explained
     : new CodedError('CLEARML1004', {
         found: `${describeChart(remote)}: ${said}`,
-        fix: `check the reference, and that ${hostOf(access)} has such a chart`,
+        fix: `check the reference, and check that ${hostOf(access)} has this chart`,
       });
 }
 
-/** Says of an archive that helm did pull why it is none. */
+/** Error for a pulled archive that is incomplete. */
 export function incompleteArchive(remote: RemoteChart, access: Access, why: string): CodedError {
   return incomplete({ remote, access, said: why });
 }
@@ -62,13 +62,13 @@ function rejected({ remote, access, said }: PullFailure): CodedError {
   return new CodedError('CLEARML4016', {
     found: `${describeChart(remote)}: ${said}`,
     expected: login
-      ? `a login that may read it; tried was user ${login.username} with the content of ${passwordVariable}`
-      : 'a login that may read it; none was given, beside those that helm itself knows',
+      ? `a login with read access; helm used user ${login.username} with the password in ${passwordVariable}`
+      : 'a login with read access; the project has none for this host',
     fix: login
       ? `correct ${passwordVariable} and the user name, or ask the owner of ${host} for access`
       : passwordVariable
         ? `set ${passwordVariable}, or run \`helm registry login ${host}\``
-        : `name the login of ${host} in registries.yaml, or run \`helm registry login ${host}\``,
+        : `add the login of ${host} to registries.yaml, or run \`helm registry login ${host}\``,
   });
 }
 
@@ -77,27 +77,27 @@ function untrusted({ remote, access, said }: PullFailure): CodedError {
   return new CodedError('CLEARML4018', {
     found: `${describeChart(remote)}: ${said}`,
     expected: `a certificate of ${host} that this machine trusts`,
-    fix: `set caFile for ${host} in registries.yaml, or plainHttp: true where it speaks plain HTTP`,
+    fix: `set caFile for ${host} in registries.yaml, or plainHttp: true if it serves plain HTTP`,
   });
 }
 
 function incomplete({ remote, access, said }: PullFailure): CodedError {
   return new CodedError('CLEARML4019', {
     found: `${describeChart(remote)}: ${said}`,
-    expected: `the whole archive from ${hostOf(access)}; nothing of it was kept`,
-    fix: 'try again; if it stays so, what the registry or a proxy on the way has stored is damaged',
+    expected: `the whole archive from ${hostOf(access)}`,
+    fix: 'try again; if the error persists, the stored archive of the registry or of a proxy is damaged',
   });
 }
 
 function unreachable({ remote, access, said }: PullFailure): CodedError {
   return new CodedError('CLEARML4017', {
     found: `${describeChart(remote)}: ${said}`,
-    expected: `an answer from ${hostOf(access)}`,
-    fix: 'check address and network; a lock (`npx cdk8s-clearml lock`) or a mirror in registries.yaml makes synth independent of both',
+    expected: `a response from ${hostOf(access)}`,
+    fix: 'check address and network; with a lock (`npx cdk8s-clearml lock`) synth needs no network; registries.yaml can set a mirror',
   });
 }
 
-/** What helm says may repeat what it was given: a password, or a URL with one. */
+/** Removes passwords, because the output of helm may repeat its arguments. */
 export function withoutSecrets(text: string, { login, flags, repo, chart }: Access): string {
   const inFlags = flags.flatMap((flag, index) => {
     const [name, ...value] = flag.split('=');

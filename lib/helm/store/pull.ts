@@ -7,28 +7,28 @@ import { environmentWithLogin, REGISTRY_CONFIG } from './credential-helper';
 import { explainPull, incompleteArchive } from './pull-failure';
 import type { RemoteChart } from './remote-chart';
 
-/** A chart archive that was pulled. */
+/** A pulled chart archive. */
 export interface PulledArchive {
   readonly path: string;
-  /** Digest of the OCI manifest, where it comes from an OCI registry. */
+  /** Digest of the OCI manifest; undefined for other repositories. */
   readonly ociDigest?: string;
 }
 
-/** Name of a repository in a list of our own. */
+/** Name of the repository in the temporary repository list. */
 const REPOSITORY = 'source';
 
-/** Flags that `helm repo add` knows, too: how the server is reached. */
+/** Connection flags that `helm repo add` accepts too. */
 const CONNECTION_FLAGS = ['--ca-file', '--cert-file', '--key-file'];
 
 /**
- * Pulls a chart into a new private folder below `parent`, which then holds the whole archive and nothing else.
+ * Pulls a chart to a new private folder below `parent`. Afterwards, the folder contains only the complete archive.
  *
- * @throws CLEARML1004, CLEARML1005 and CLEARML4016 to CLEARML4019 when it cannot be had; then nothing is left
+ * @throws CLEARML1004, CLEARML1005 and CLEARML4016 to CLEARML4019 when the pull fails; the folder is then removed
  */
 export function pullChart(helm: string, remote: RemoteChart, parent: string): PulledArchive {
   const folder = mkdtempSync(join(parent, 'cdk8s-clearml-'));
   try {
-    // helm works one folder deeper, and what is whole comes up.
+    // helm writes to a subfolder. Complete archives are moved to the folder.
     const pull = new Pull(helm, remote, join(folder, 'helm'));
     const { name, ociDigest } = pull.run();
     renameSync(join(pull.folder, name), join(folder, name));
@@ -54,14 +54,14 @@ class Pull {
 
   public run(): { name: string; ociDigest?: string } {
     const { login, repo } = this.access;
-    const said = !login
+    const output = !login
       ? this.pull()
       : repo === undefined
         ? this.pullWithLogin(login)
         : this.pullFromAdded(login, repo);
     const name = readdirSync(this.folder).find((file) => file.endsWith('.tgz')) ?? '';
-    this.rejectBroken(name);
-    return { name, ociDigest: /^Digest: (sha256:[0-9a-f]{64})$/m.exec(said)?.[1] };
+    this.rejectIncomplete(name);
+    return { name, ociDigest: /^Digest: (sha256:[0-9a-f]{64})$/m.exec(output)?.[1] };
   }
 
   private pull(env: Record<string, string> = {}, from: Pick<Access, 'chart' | 'repo'> = this.access): string {
@@ -74,12 +74,12 @@ class Pull {
   private pullWithLogin(login: Login): string {
     const config = join(this.folder, 'config.json');
     writeFileSync(config, REGISTRY_CONFIG);
-    // helm asks docker's configuration, too, when its own knows no login.
-    const own = { HELM_REGISTRY_CONFIG: config, DOCKER_CONFIG: this.folder };
-    return this.pull({ ...own, ...environmentWithLogin(login) });
+    // helm falls back to the configuration of Docker.
+    const variables = { HELM_REGISTRY_CONFIG: config, DOCKER_CONFIG: this.folder };
+    return this.pull({ ...variables, ...environmentWithLogin(login) });
   }
 
-  /** helm keeps the login of a repository in its list of repositories, so there is one that ends with the pull. */
+  /** Uses a temporary repository list, because helm stores the login of a repository in its list. */
   private pullFromAdded({ username, password }: Login, repo: string): string {
     const { chart, flags } = this.access;
     const env = { HELM_REPOSITORY_CONFIG: join(this.folder, 'repositories.yaml') };
@@ -94,13 +94,13 @@ class Pull {
   private call(args: string[], env: Record<string, string>, input?: string): string {
     const result = startProcess({ program: this.helm, args, input, env: { ...this.caches(), ...env } }).result();
     if (result?.status !== 0) {
-      const said = result?.stderr || (result?.error ?? `helm was ended by ${result?.signal}`);
-      throw explainPull(this.remote, this.access, said);
+      const message = result?.stderr || (result?.error ?? `helm was ended by ${result?.signal}`);
+      throw explainPull(this.remote, this.access, message);
     }
     return `${result.stdout}\n${result.stderr}`;
   }
 
-  /** Caches of our own leave the user's alone; but the index of a repository that helm knows by name is there. */
+  /** Uses temporary caches, except for named repositories, whose index is in the cache of the user. */
   private caches(): Record<string, string> {
     const { chart, repo } = this.access;
     const byName = repo === undefined && !chart.includes('://');
@@ -108,8 +108,8 @@ class Pull {
     return byName ? {} : { HELM_CACHE_HOME: cache, HELM_REPOSITORY_CACHE: cache, HELM_CONTENT_CACHE: cache };
   }
 
-  /** helm does not see that a connection ended early where the server told no length. */
-  private rejectBroken(name: string): void {
+  /** Rejects truncated archives, which helm does not detect when the server sends no content length. */
+  private rejectIncomplete(name: string): void {
     try {
       filesInArchive(readFileSync(join(this.folder, name)));
     } catch (error) {

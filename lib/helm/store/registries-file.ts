@@ -3,25 +3,25 @@ import { dirname, relative, resolve } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
 
-/** The names of the environment variables of a login; never the login itself. */
+/** The names of the environment variables of a login, not the login. */
 export interface LoginVariables {
-  /** A user name that is no secret. */
+  /** A user name that is not secret. */
   readonly username?: string;
   readonly usernameVariable?: string;
   readonly passwordVariable?: string;
 }
 
-/** How a host is reached from here. */
+/** Connection settings of a host. */
 export interface HostSettings extends LoginVariables {
   /** File with the certificates of a private CA. */
   readonly caFile?: string;
-  /** Whether it speaks plain HTTP. */
+  /** Whether the host serves plain HTTP. */
   readonly plainHttp?: boolean;
 }
 
-/** How registries and repositories are reached from here. */
+/** Connection settings of registries and repositories. */
 export interface Registries {
-  /** What is taken from elsewhere: a place, and the one that stands in for it. */
+  /** Mirrors by registry, repository or a part of it. */
   readonly mirrors: ReadonlyMap<string, string>;
   readonly hosts: ReadonlyMap<string, HostSettings>;
 }
@@ -35,15 +35,15 @@ const HOST_SETTINGS: Record<keyof HostSettings, 'string' | 'boolean'> = {
 };
 
 /**
- * Reads a registries file. Where there is none, nothing is mirrored.
+ * Reads a registries file. Without a file, the result has no mirrors and hosts.
  *
- * @throws CLEARML4010 when it says something that cannot be understood
+ * @throws CLEARML4010 when the file is invalid
  */
 export function readRegistries(path: string): Registries {
   if (!existsSync(path)) {
     return { mirrors: new Map(), hosts: new Map() };
   }
-  const complain = (problem: string, fix = 'correct it; docs/charts.md shows the file') => {
+  const complain = (problem: string, fix = 'correct the file; docs/charts.md describes it') => {
     throw new CodedError('CLEARML4010', {
       found: `${relative('', path)}: ${problem}`,
       expected: 'a map with mirrors and hosts',
@@ -51,11 +51,11 @@ export function readRegistries(path: string): Registries {
     });
   };
   const content = contentOf(path, complain);
-  rejectOthers(content, ['mirrors', 'hosts'], 'it', complain);
+  rejectUnknownKeys(content, ['mirrors', 'hosts'], 'the file', complain);
   const mirrors = new Map<string, string>();
   for (const [place, mirror] of Object.entries(mapAt(content, 'mirrors', complain))) {
     if (typeof mirror !== 'string' || mirror === '') {
-      complain(`mirrors.${place} is no text`);
+      complain(`mirrors.${place} is not a string`);
     }
     mirrors.set(placeOf(place), String(mirror).replace(/\/+$/, ''));
   }
@@ -68,15 +68,15 @@ export function readRegistries(path: string): Registries {
 
 type Complain = (problem: string, fix?: string) => void;
 
-/** A place as it is compared: an HTTP repository keeps its scheme, an OCI reference has none. */
+/** Normalizes a reference for comparison: OCI references have no scheme, HTTP repositories keep their scheme. */
 export function placeOf(reference: string): string {
   return reference.replace(/^oci:\/\//, '').replace(/\/+$/, '');
 }
 
-/** The longest key that is the place or a part of it that ends before a slash. */
+/** The longest key that equals the place or is a prefix of it that ends before a slash. */
 export function longestKey(entries: ReadonlyMap<string, unknown>, place: string): string | undefined {
-  const fitting = [...entries.keys()].filter((key) => place === key || place.startsWith(`${key}/`));
-  return fitting.sort((a, b) => b.length - a.length)[0];
+  const matching = [...entries.keys()].filter((key) => place === key || place.startsWith(`${key}/`));
+  return matching.sort((a, b) => b.length - a.length)[0];
 }
 
 function contentOf(path: string, complain: Complain): JsonObject {
@@ -88,7 +88,7 @@ function contentOf(path: string, complain: Complain): JsonObject {
     complain((error as Error).message);
   }
   if (!isJsonObject(content)) {
-    complain('it is no map');
+    complain('the content is not a map');
   }
   return content as JsonObject;
 }
@@ -96,32 +96,35 @@ function contentOf(path: string, complain: Complain): JsonObject {
 function mapAt(content: JsonObject, key: string, complain: Complain): JsonObject {
   const value = content[key] ?? {};
   if (!isJsonObject(value)) {
-    complain(`${key} is no map`);
+    complain(`${key} is not a map`);
   }
   return value as JsonObject;
 }
 
 function hostSettings(host: string, settings: unknown, folder: string, complain: Complain): HostSettings {
   if (!isJsonObject(settings)) {
-    complain(`hosts.${host} is no map`);
+    complain(`hosts.${host} is not a map`);
   }
-  const given = settings as JsonObject;
-  if ('password' in given || 'token' in given) {
-    complain(`hosts.${host} holds a password`, 'name the environment variable that has it: passwordVariable');
+  const entries = settings as JsonObject;
+  if ('password' in entries || 'token' in entries) {
+    complain(
+      `hosts.${host} contains a password`,
+      'set the name of an environment variable with the password: passwordVariable',
+    );
   }
-  rejectOthers(given, Object.keys(HOST_SETTINGS), `hosts.${host}`, complain);
+  rejectUnknownKeys(entries, Object.keys(HOST_SETTINGS), `hosts.${host}`, complain);
   for (const [key, type] of Object.entries(HOST_SETTINGS)) {
-    if (given[key] !== undefined && (typeof given[key] !== type || given[key] === '')) {
-      complain(`hosts.${host}.${key} is no ${type === 'string' ? 'text' : 'true or false'}`);
+    if (entries[key] !== undefined && (typeof entries[key] !== type || entries[key] === '')) {
+      complain(`hosts.${host}.${key} is not a ${type}`);
     }
   }
-  const { caFile, ...others } = given as HostSettings;
+  const { caFile, ...others } = entries as HostSettings;
   return caFile === undefined ? others : { ...others, caFile: resolve(folder, caFile) };
 }
 
-function rejectOthers(content: JsonObject, known: readonly string[], where: string, complain: Complain): void {
+function rejectUnknownKeys(content: JsonObject, known: readonly string[], where: string, complain: Complain): void {
   const other = Object.keys(content).find((key) => !known.includes(key));
   if (other !== undefined) {
-    complain(`${where} has ${other}, which means nothing there; known are ${known.join(', ')}`);
+    complain(`${where} has the unknown key ${other}; known keys are ${known.join(', ')}`);
   }
 }

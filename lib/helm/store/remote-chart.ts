@@ -1,39 +1,39 @@
-/** Where a chart comes from, in the words of the helm command line. */
+/** Location of a chart, as on the command line of helm. */
 export interface ChartLocation {
   readonly chart: string;
   readonly repo?: string;
   readonly version?: string;
 }
 
-/** A chart that is not on this machine, as an app asks for it. The same chart is always told in the same words. */
+/** A remote chart, as the app requests it. Equal requests have equal locations. */
 export interface RemoteChart extends ChartLocation {
-  /** Flags for `helm pull`, without those that say which chart. */
+  /** Flags of `helm pull`, without the flags of the location. */
   readonly flags: readonly string[];
 }
 
-/** The chart that a location and flags of `helm pull` ask for: cdk8s users give `--repo` and `--version` as flags. */
+/** The chart of a location and flags of `helm pull`: users of cdk8s may set `--repo` and `--version` as flags. */
 export function remoteChart(location: ChartLocation, fetchFlags: readonly string[]): RemoteChart {
   const flags: string[] = [];
-  const said: Record<string, string | undefined> = { '--repo': location.repo, '--version': location.version };
+  const locationFlags: Record<string, string | undefined> = { '--repo': location.repo, '--version': location.version };
   for (let index = 0; index < fetchFlags.length; index++) {
     const flag = fetchFlags[index] ?? '';
     const [name = '', ...value] = flag.split('=');
-    if (!(name in said)) {
+    if (!(name in locationFlags)) {
       flags.push(flag);
     } else {
-      said[name] = flag.includes('=') ? value.join('=') : fetchFlags[++index];
+      locationFlags[name] = flag.includes('=') ? value.join('=') : fetchFlags[++index];
     }
   }
-  const { '--repo': repo, '--version': version } = said;
+  const { '--repo': repo, '--version': version } = locationFlags;
   return { chart: location.chart, repo: repo?.replace(/\/+$/, ''), version, flags };
 }
 
-/** What tells remote charts apart. It holds no login, not even one that stands in a URL. */
+/** Identity of a remote chart. It contains no login, because it omits the login in a URL. */
 export function identityOf({ chart, repo, version }: ChartLocation): string {
   return JSON.stringify([withoutLogin(repo ?? ''), withoutLogin(chart), version ?? '*']);
 }
 
-/** A remote chart in words. */
+/** Describes a remote chart in a message. */
 export function describeChart({ chart, repo, version }: ChartLocation): string {
   const place = repo === undefined ? '' : ` of ${withoutLogin(repo)}`;
   return `${withoutLogin(chart)}${version ? ` ${version}` : ''}${place}`;

@@ -2,13 +2,14 @@ import { type JsonObject, objectAt } from '../../helm/data/json';
 import type { ImageProfile } from '../image-profile';
 
 /**
- * Fills in what the restricted standard wants of a container. What a chart states on purpose (privileges, root, capabilities)
- * stays, and is told of when the result is checked, unless the image is known to run without.
+ * Sets the container fields that the restricted standard requires. Explicit settings of the chart (privileges, root,
+ * capabilities) stay, and the check of the result reports them, unless an image profile states that the image runs
+ * without them.
  */
 export function hardenContainer(container: JsonObject, profile: ImageProfile | undefined): void {
   const context = objectAt(container, 'securityContext');
   if (context.privileged === true) {
-    // Kubernetes refuses a privileged container that must not escalate.
+    // Kubernetes rejects a privileged container with `allowPrivilegeEscalation: false`.
     return;
   }
   context.allowPrivilegeEscalation = false;

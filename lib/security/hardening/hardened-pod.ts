@@ -3,18 +3,18 @@ import type { RenderedPod } from '../../helm/manifests/rendered-pod';
 import { type ImageProfile, profileOf } from '../image-profile';
 import { hardenContainer } from './hardened-container';
 
-/** Fields of a pod that hold containers. */
+/** Fields of a pod spec that contain containers. */
 export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
-/** Every container of a pod, ephemeral ones included. */
+/** All containers of a pod: init, regular and ephemeral containers. */
 export function containersOf(spec: JsonObject): JsonObject[] {
   return CONTAINER_LISTS.flatMap((list) => objectsAt(spec, list));
 }
 
-/** What the hardening of a pod leaves alone, since an exception says so. */
+/** Whether an exception covers a rule, so that the hardening of a pod skips it. */
 export type Excepted = (rule: string, container?: string) => boolean;
 
-/** Fills in what the restricted standard wants of a pod. */
+/** Sets the pod fields that the restricted standard requires. */
 export function hardenPod(pod: RenderedPod, profiles: readonly ImageProfile[], excepted: Excepted): void {
   const spec = pod._spec;
   const context = objectAt(spec, 'securityContext');
@@ -36,12 +36,15 @@ export function hardenPod(pod: RenderedPod, profiles: readonly ImageProfile[], e
   }
 }
 
-/** A container that may escalate, or be privileged, is not half hardened: its author knows what it needs. */
+/**
+ * Exceptions for privileges exclude a container from hardening as a whole, because a part of it could break the
+ * container.
+ */
 function isExceptedAltogether(container: string, excepted: Excepted): boolean {
   return excepted('privileged', container) || excepted('allowPrivilegeEscalation', container);
 }
 
-/** A user for an image that runs as one it does not name itself. Names of users in images mean nothing to the kubelet. */
+/** Sets the user id of an image whose metadata contains none. The kubelet cannot verify a user name as non-root. */
 function chooseUser(container: JsonObject, pod: JsonObject, profile: ImageProfile | undefined): void {
   const context = objectAt(container, 'securityContext');
   const inherited = context.runAsUser ?? pod.runAsUser;

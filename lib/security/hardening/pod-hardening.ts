@@ -4,9 +4,9 @@ import type { ImageProfile } from '../image-profile';
 import type { SecuredPods } from '../secured-pods';
 import { PodSecurityLevel } from '../standards/pod-security-level';
 import { hardenPod } from './hardened-pod';
-import { leaveUsersToPlatform } from './platform-users';
+import { removeFixedUsers } from './platform-users';
 
-/** Fills in what a level wants of each pod, and notes in it which rules it breaks on purpose. */
+/** Sets the fields that a level requires in each pod, and annotates the pod with the exceptions that it uses. */
 export class PodHardening implements IPodTransform {
   public constructor(
     private readonly secured: SecuredPods,
@@ -20,7 +20,7 @@ export class PodHardening implements IPodTransform {
       hardenPod(pod, this.profiles, (rule, container) => this.secured.isExcepted({ rule, workload, container }));
     }
     if (this.platformChoosesUsers) {
-      leaveUsersToPlatform(pod);
+      removeFixedUsers(pod);
     }
     const used = this.secured.check(workload, pod._metadata, pod._spec).excepted;
     if (used.length > 0) {

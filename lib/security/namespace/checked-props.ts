@@ -23,7 +23,7 @@ function checkIsolation(isolation: NetworkIsolation): void {
   if (sessionPorts && (sessionPorts.firstPort > sessionPorts.lastPort || userCidrs.length === 0)) {
     throw new CodedError(CODE, {
       found: `networkIsolation.sessionPorts ${sessionPorts.firstPort} to ${sessionPorts.lastPort}, for users at ${listed(userCidrs) || 'no address'}`,
-      expected: 'the first port before the last, and the addresses of users in userCidrs',
+      expected: 'firstPort <= lastPort, and the addresses of users in userCidrs',
       fix: 'correct sessionPorts, or add userCidrs',
     });
   }

@@ -12,44 +12,46 @@ export interface ClearmlNamespaceProps {
   readonly name?: string;
 
   /**
-   * Further labels.
+   * Additional labels of the Namespace.
    *
-   * @default - none
+   * @default - no additional labels
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Level of the Pod Security Standards that the cluster enforces in the namespace. Pods of the app that break it are errors.
+   * Level of the Pod Security Standards that the cluster enforces in the namespace. A pod of the app that violates the
+   * level causes an error.
    *
-   * @default - the highest that all pods of the app in it satisfy
+   * @default - the highest level that all pods of the app in the namespace satisfy
    */
   readonly podSecurity?: PodSecurityLevel;
 
   /**
-   * Why the level is no higher. It comes out in an annotation, beside the reasons of constructs that ask for a lower one.
+   * Reason for a level below restricted. The library writes it to an annotation, after it the reasons of constructs
+   * that require a lower level.
    *
-   * @default - those of constructs, if any
+   * @default - the reasons of the constructs
    */
   readonly podSecurityReason?: string;
 
   /**
-   * Version of Kubernetes whose standards are enforced.
+   * Kubernetes version of the enforced standards.
    *
-   * @default - that of the cluster, whatever it is
+   * @default - the version of the cluster (`latest`)
    * @example "1.32"
    */
   readonly kubernetesVersion?: string;
 
   /**
-   * Who may talk with its pods, and whom they may talk to. Given, all else is denied. The network plugin of the cluster must
-   * enforce NetworkPolicies.
+   * Permitted connections of the pods in the namespace. NetworkPolicies deny all other connections. The network plugin
+   * of the cluster must enforce NetworkPolicies.
    *
    * @default - no NetworkPolicies
    */
   readonly networkIsolation?: NetworkIsolation;
 
   /**
-   * The most that all pods of the namespace may use together, by the names that Kubernetes has for it.
+   * Limits on the total resources of all pods in the namespace, by resource name of a ResourceQuota.
    *
    * @default - no ResourceQuota
    * @example { "requests.cpu": "32", "requests.memory": "128Gi", "requests.nvidia.com/gpu": "4", pods: "50" }
@@ -57,7 +59,7 @@ export interface ClearmlNamespaceProps {
   readonly quota?: { [resource: string]: string };
 
   /**
-   * Limits of containers that state none, and the most and least that one may ask for.
+   * Default limits and requests of containers, and their maximum and minimum.
    *
    * @default - no LimitRange
    */

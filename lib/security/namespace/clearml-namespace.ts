@@ -7,24 +7,25 @@ import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { checkedProps } from './checked-props';
 import type { ClearmlNamespaceProps } from './clearml-namespace-props';
-import { brokenIn, highestLevelOf } from './contents';
-import { demandsOn, rememberNamespace } from './level-demands';
+import { highestLevelOf, violationsIn } from './contents';
 import { limitRangeItem } from './limits';
-import { namespaceChartOf } from './namespace-chart';
-import { requireNamespaceName } from './namespace-name';
+import { namespaceChartOf, requireNamespaceName } from './namespace-chart';
 import { networkPolicies } from './network-policies';
 import { quantities } from './quantity';
+import { registerNamespace, requiredLevels } from './required-levels';
 
 /** Label key prefix of pod security admission. */
 const LABEL = 'pod-security.kubernetes.io';
 
-/** Annotation of a namespace that tells why admission lets more in than it might. */
+/** Annotation of a namespace with the reason for a level below restricted. */
 export const REASON_ANNOTATION = 'cdk8s-clearml/pod-security-reason';
 
 /**
- * A namespace that is as closed as its contents allow: pod security labels, network isolation, quota and limits.
+ * A namespace with pod security labels, network isolation, quota and limits. By default, it enforces the highest pod
+ * security level that its contents satisfy.
  *
- * It comes out in a manifest of its own, `<chart>-namespace`, which `kubectl apply -f dist` reads before the others.
+ * The library writes it to a separate manifest, `<chart>-namespace`, which `kubectl apply -f dist` applies before the
+ * others.
  *
  * @example
  * new ClearmlNamespace(chart, 'namespace', {
@@ -39,8 +40,8 @@ export class ClearmlNamespace extends Construct {
   private readonly props: ClearmlNamespaceProps;
 
   /**
-   * @throws CLEARML8014 when name, quota, limits or addresses are none of Kubernetes, CLEARML8010 at synth when a pod breaks the
-   * level that `podSecurity` names
+   * @throws CLEARML8014 when name, quota, limits or addresses are invalid, CLEARML8010 at synthesis when a pod violates
+   * the level in `podSecurity`
    */
   public constructor(scope: Construct, id: string, props: ClearmlNamespaceProps = {}) {
     super(scope, id);
@@ -48,9 +49,9 @@ export class ClearmlNamespace extends Construct {
     const path = this.node.path;
     this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));
     locate(path, () => this.addObjects(namespaceChartOf(this, this.name)));
-    rememberNamespace(this, this.name);
+    registerNamespace(this, this.name);
     watchSynthesis(this);
-    this.node.addValidation({ validate: () => this.brokenLevel() });
+    this.node.addValidation({ validate: () => this.levelProblems() });
   }
 
   private addObjects(scope: Construct): void {
@@ -74,7 +75,7 @@ export class ClearmlNamespace extends Construct {
     }
   }
 
-  /** What is enforced; audit and warn tell of all that is short of restricted. */
+  /** Adds the labels of pod security admission. The modes audit and warn always use the level restricted. */
   private label(add: (label: string, value: string) => void): void {
     const { podSecurity, kubernetesVersion } = this.props;
     const standards = PodSecurityStandards.of(podSecurity ?? PodSecurityLevel.RESTRICTED, kubernetesVersion);
@@ -91,38 +92,38 @@ export class ClearmlNamespace extends Construct {
     }
   }
 
-  /** Why the level is no higher, as far as anything says so. */
+  /** Reason for a level below restricted; undefined when neither the props nor a construct states a reason. */
   private reason(): string | undefined {
     const { podSecurityReason } = this.props;
-    const demanded = demandsOn(this, this.name).map(({ reason }) => reason);
-    const reasons = new Set([...(podSecurityReason ? [podSecurityReason] : []), ...demanded]);
+    const required = requiredLevels(this, this.name).map(({ reason }) => reason);
+    const reasons = new Set([...(podSecurityReason ? [podSecurityReason] : []), ...required]);
     return reasons.size > 0 ? [...reasons].join('; ') : undefined;
   }
 
-  private brokenLevel(): string[] {
+  private levelProblems(): string[] {
     const { podSecurity, kubernetesVersion } = this.props;
     if (podSecurity === undefined) {
       return [];
     }
     const standards = PodSecurityStandards.of(podSecurity, kubernetesVersion);
-    const broken = brokenIn(this, this.name, standards).map(({ object, violation }) => {
+    const violations = violationsIn(this, this.name, standards).map(({ object, violation }) => {
       const { ruleId, fieldPath, found, expected } = violation;
       const workload = `${object.kind}/${object.name} (${object.node.path})`;
-      return this.breaks(`${workload} breaks ${ruleId}: ${fieldPath} is ${found}`, `${expected}: `);
+      return this.problem(`${workload} violates ${ruleId}: ${fieldPath} is ${found}`, `${expected}: `);
     });
-    const denied = demandsOn(this, this.name).filter(({ level }) => lowest([level, podSecurity]) !== podSecurity);
+    const denied = requiredLevels(this, this.name).filter(({ level }) => lowest([level, podSecurity]) !== podSecurity);
     return [
-      ...broken,
-      ...denied.map(({ path, level, reason }) => this.breaks(`pods of ${path} need ${level}: ${reason}`)),
+      ...violations,
+      ...denied.map(({ path, level, reason }) => this.problem(`pods of ${path} require ${level}: ${reason}`)),
     ];
   }
 
-  private breaks(found: string, expected = ''): string {
+  private problem(found: string, expected = ''): string {
     const error = new CodedError('CLEARML8010', {
       path: this.node.path,
       found,
-      expected: `${expected}namespace ${this.name} enforces ${this.props.podSecurity}, and its admission knows no exceptions`,
-      fix: 'change the pod, or leave podSecurity of the namespace out: it then enforces what its contents allow',
+      expected: `${expected}namespace ${this.name} enforces ${this.props.podSecurity}, and pod security admission has no exceptions`,
+      fix: 'change the pod, or omit podSecurity: the namespace then enforces the highest level that its contents satisfy',
     });
     return error.message;
   }

@@ -5,24 +5,28 @@ import { oncePerSynthesis } from '../../release/synthesis';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { PodSecurityViolation } from '../standards/pod-security-violation';
-import { demandsOn } from './level-demands';
+import { requiredLevels } from './required-levels';
 
-/** A workload of a namespace that breaks a level. */
-export interface BrokenLevel {
+/** A workload of a namespace that violates a level. */
+export interface WorkloadViolation {
   readonly object: ApiObject;
   readonly violation: PodSecurityViolation;
 }
 
-/** What the pods of an app in a namespace break at a level. */
-export function brokenIn(scope: IConstruct, namespace: string, standards: PodSecurityStandards): BrokenLevel[] {
+/** Violations of a level by the pods of an app in a namespace. */
+export function violationsIn(
+  scope: IConstruct,
+  namespace: string,
+  standards: PodSecurityStandards,
+): WorkloadViolation[] {
   return workloadsIn(scope, namespace).flatMap((object) =>
     standards.checkObject(object.toJson()).map((violation) => ({ object, violation })),
   );
 }
 
 /**
- * The highest level that all pods of an app in a namespace satisfy, and that nothing asks to lower. Exceptions do not count:
- * admission knows none.
+ * The highest level that all pods of an app in a namespace satisfy, limited by the levels that constructs require.
+ * Exceptions are ignored, because pod security admission has none.
  */
 export function highestLevelOf(scope: IConstruct, namespace: string, kubernetesVersion?: string): PodSecurityLevel {
   const levels = [PodSecurityLevel.RESTRICTED, PodSecurityLevel.BASELINE];
@@ -31,16 +35,18 @@ export function highestLevelOf(scope: IConstruct, namespace: string, kubernetesV
     const standards = PodSecurityStandards.of(level, kubernetesVersion);
     return objects.every((object) => standards.checkObject(object).length === 0);
   });
-  const demanded = demandsOn(scope, namespace).map(({ level }) => level);
-  return lowest([satisfied ?? PodSecurityLevel.PRIVILEGED, ...demanded]);
+  const required = requiredLevels(scope, namespace).map(({ level }) => level);
+  return lowest([satisfied ?? PodSecurityLevel.PRIVILEGED, ...required]);
 }
 
-/** Everything of an app in a namespace that makes pods. */
+/** All workloads of an app in a namespace. */
 export function workloadsIn(scope: IConstruct, namespace: string): readonly ApiObject[] {
   return oncePerSynthesis(scope, workloadsByNamespace).get(namespace) ?? [];
 }
 
-/** One walk for all namespaces: an app with a thousand of them has tens of thousands of objects. */
+/**
+ * Walks the app once for all namespaces, because an app with a thousand namespaces has tens of thousands of objects.
+ */
 function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObject[]> {
   const workloads = new Map<string | undefined, ApiObject[]>();
   for (const object of root.node.findAll().filter((construct) => construct instanceof ApiObject)) {

@@ -2,45 +2,47 @@ import type { k8s } from 'cdk8s-plus-28';
 import { CodedError } from '../../core/errors/coded-error';
 import { quantities, quantityValue } from './quantity';
 
-/** What containers of a namespace get when they ask for nothing, and what they may ask for at all. By resource: `cpu`, `memory`. */
+/**
+ * Default, maximum and minimum resources of the containers in a namespace, by resource name such as `cpu` or `memory`.
+ */
 export interface ContainerLimits {
   /**
-   * Limits of containers that state none.
+   * Limits of containers that set no limits.
    *
-   * @default - none
+   * @default - no limits
    * @example { memory: '512Mi' }
    */
   readonly defaultLimits?: { [resource: string]: string };
 
   /**
-   * Requests of containers that state none.
+   * Requests of containers that set no requests.
    *
-   * @default - those of `defaultLimits`
+   * @default - the values of `defaultLimits`
    */
   readonly defaultRequests?: { [resource: string]: string };
 
   /**
-   * The most that a container may ask for.
+   * Maximum limits of a container.
    *
-   * @default - no limit
+   * @default - no maximum
    */
   readonly maximum?: { [resource: string]: string };
 
   /**
-   * The least that a container must ask for.
+   * Minimum requests of a container.
    *
-   * @default - nothing
+   * @default - no minimum
    */
   readonly minimum?: { [resource: string]: string };
 }
 
-/** From small to large: Kubernetes refuses a LimitRange in which one exceeds a later one. */
+/** Ascending order. Kubernetes rejects a LimitRange in which a value exceeds a later value. */
 const ORDER = ['minimum', 'defaultRequests', 'defaultLimits', 'maximum'] as const;
 
 /**
  * The limits as an item of a LimitRange.
  *
- * @throws CLEARML8014 when a smaller one exceeds a larger one, or a quantity cannot be read
+ * @throws CLEARML8014 when a value exceeds a later value, or a quantity is invalid
  */
 export function limitRangeItem(limits: ContainerLimits): k8s.LimitRangeItem {
   requireOrder(limits);

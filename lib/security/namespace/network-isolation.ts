@@ -1,57 +1,58 @@
 import type { PortRange } from './port-range';
 
-/** Who may talk with the pods of a namespace, and whom they may talk to, beside one another and DNS. */
+/** Permitted connections of the pods in a namespace, in addition to connections among them and to DNS. */
 export interface NetworkIsolation {
   /**
-   * Namespaces of the ingress controllers, gateways or routers that lead users to ClearML.
+   * Namespaces of the ingress controllers, gateways or routers in front of ClearML.
    *
-   * @default - none
+   * @default - no namespaces
    * @example ["ingress-nginx"]
    */
   readonly ingressNamespaces?: string[];
 
   /**
-   * Namespaces whose pods use the server in this one: those of agents.
+   * Namespaces of clients, such as agents, that connect to the server in this namespace.
    *
-   * @default - none
+   * @default - no namespaces
    */
   readonly clientNamespaces?: string[];
 
   /**
-   * Addresses from which users reach pods without an ingress controller: by load balancer or node port.
+   * Addresses from which users connect without an ingress controller, by load balancer or node port.
    *
-   * @default - none
+   * @default - no addresses
    * @example ["0.0.0.0/0"]
    */
   readonly userCidrs?: string[];
 
   /**
-   * Ports of sessions of an application gateway, by TCP and UDP, which users reach from `userCidrs`.
+   * TCP and UDP ports of application gateway sessions, to which users connect from `userCidrs`.
    *
-   * @default - none; `TenantWorkspace` takes those of its gateway
+   * @default - no ports; `TenantWorkspace` uses the ports of its gateway
    */
   readonly sessionPorts?: PortRange;
 
   /**
-   * Namespaces of servers that pods of this one use, and of the ingress controllers or gateways that lead to them: agents use
-   * the public URLs of a server.
+   * Namespaces of the servers that pods of this namespace connect to, and of the ingress controllers or gateways in
+   * front of these servers, because agents use the public URLs of a server.
    *
-   * @default - none
+   * @default - no namespaces
    */
   readonly serverNamespaces?: string[];
 
   /**
-   * Addresses outside of the cluster that pods may call: external databases, object storage, mail, single sign-on.
+   * Addresses outside of the cluster that pods may connect to: external databases, object storage, mail, single
+   * sign-on.
    *
-   * @default - none
+   * @default - no addresses
    * @example ["10.20.0.0/16"]
    */
   readonly externalCidrs?: string[];
 
   /**
-   * Addresses of the Kubernetes API, which agents and operators call.
+   * Addresses of the Kubernetes API, which agents and operators use.
    *
-   * @default - none
+   * @default - no addresses
    * @example ["10.96.0.1/32"]
    */
   readonly kubernetesApiCidrs?: string[];

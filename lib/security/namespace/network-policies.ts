@@ -3,23 +3,25 @@ import { kubernetesApi } from '../../core/kubernetes/api';
 import type { NetworkIsolation } from './network-isolation';
 import type { PortRange } from './port-range';
 
-/** Ports of the containers that users and agents talk to: web UI, API server, gateway, file server. */
+/** Container ports for users and agents: web UI, API server, gateway, file server. */
 const WEB_PORTS = [80, 8008, 8080, 8081];
 
-/** Those, and what speaks TLS in front of them: agents reach the server by its public URLs. */
+/**
+ * Container ports and TLS ports of the endpoints in front of them, because agents use the public URLs of the server.
+ */
 const SERVER_PORTS = [80, 443, 8008, 8080, 8081, 8443];
 const API_PORTS = [443, 6443];
 
-/** Where the DNS cache of a node answers, in clusters that have one. */
+/** Address of the node-local DNS cache, in clusters that run one. */
 const NODE_LOCAL_DNS = '169.254.20.10/32';
 
-/** A policy, by the name that it gets. */
+/** A policy and its name. */
 export interface NamedPolicy {
   readonly name: string;
   readonly spec: k8s.NetworkPolicySpec;
 }
 
-/** Policies that deny everything, and allow the flows that ClearML needs. */
+/** A policy that denies all connections, and policies for the permitted connections. */
 export function networkPolicies(isolation: NetworkIsolation): NamedPolicy[] {
   const { ingressNamespaces, clientNamespaces, userCidrs, sessionPorts } = isolation;
   const { serverNamespaces, externalCidrs, kubernetesApiCidrs } = isolation;
@@ -63,7 +65,7 @@ function to(name: string, peers: k8s.NetworkPolicyPeer[], open?: readonly number
   return peers.length > 0 ? [policy(name, { policyTypes: ['Egress'], egress })] : [];
 }
 
-/** Kubernetes labels each namespace with its name. */
+/** Selects namespaces by the name label, which Kubernetes sets on each namespace. */
 function namespaces(names: readonly string[] = []): k8s.NetworkPolicyPeer[] {
   return names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
 }

@@ -1,4 +1,4 @@
-/** Ports in a row. */
+/** A range of consecutive ports. */
 export interface PortRange {
   /** First port. */
   readonly firstPort: number;

@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { CodedError } from '../../core/errors/coded-error';
 import { kubernetesApi } from '../../core/kubernetes/api';
 
-/** Factors of the suffixes that Kubernetes quantities may have. */
+/** Factors of the suffixes of Kubernetes quantities. */
 const FACTORS: { readonly [suffix: string]: number } = {
   '': 1,
   n: 1e-9,
@@ -23,9 +23,9 @@ const FACTORS: { readonly [suffix: string]: number } = {
 };
 
 /**
- * The number that a Kubernetes quantity such as `500m` or `2Gi` stands for.
+ * The number that a Kubernetes quantity such as `500m` or `2Gi` represents.
  *
- * @throws CLEARML8014 when it is none
+ * @throws CLEARML8014 when the text is not a quantity
  */
 export function quantityValue(text: unknown, prop: string): number {
   const [, digits = '', suffix = ''] = /^(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)([a-zA-Z]{0,2})$/.exec(String(text)) ?? [];
@@ -33,7 +33,7 @@ export function quantityValue(text: unknown, prop: string): number {
   if (digits === '' || factor === undefined) {
     throw new CodedError('CLEARML8014', {
       found: `${prop} is ${JSON.stringify(text)}`,
-      expected: 'a quantity of Kubernetes, such as 4, 500m or 2Gi',
+      expected: 'a Kubernetes quantity such as 4, 500m or 2Gi',
       fix: 'correct the quantity',
     });
   }
@@ -41,9 +41,9 @@ export function quantityValue(text: unknown, prop: string): number {
 }
 
 /**
- * Quantities by resource, as Kubernetes takes them.
+ * Kubernetes quantities by resource.
  *
- * @throws CLEARML8014 when one is none
+ * @throws CLEARML8014 when a text is not a quantity
  */
 export function quantities(
   texts: { readonly [resource: string]: string },

@@ -1,20 +1,20 @@
 import { Field } from './field';
 
-/** Where a pod spec lists containers, in the order in which the admission controller looks at them. */
+/** Container lists of a pod spec, in the order of the admission controller. */
 const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 
-/** A pod as the rules look at it. */
+/** A pod, as the rules read it. */
 export class CheckedPod {
   /** Annotations of the pod. */
   public readonly annotations: Field;
   /** The pod spec. */
   public readonly spec: Field;
-  /** Init containers, regular ones, ephemeral ones. */
+  /** Init, regular and ephemeral containers. */
   public readonly containers: readonly Field[];
   /** Security context of the pod. */
   public readonly securityContext: Field;
 
-  /** @param place path of the pod in the object that holds it; empty for a pod itself */
+  /** @param place path of the pod in the object that contains it; empty for a Pod */
   public constructor(metadata: unknown, spec: unknown, place = '') {
     const pod = new Field(place, { metadata, spec });
     this.annotations = pod.at('metadata', 'annotations');
@@ -25,22 +25,22 @@ export class CheckedPod {
     this.securityContext = this.spec.at('securityContext');
   }
 
-  /** The field at these keys of each container. */
+  /** The field at a path in each container. */
   public eachContainer(...keys: string[]): Field[] {
     return this.containers.map((container) => container.at(...keys));
   }
 
-  /** The field at these keys of each security context, the pod's first. */
+  /** The field at a path in each security context, the security context of the pod first. */
   public eachSecurityContext(...keys: string[]): Field[] {
     return [this.securityContext.at(...keys), ...this.eachContainer('securityContext', ...keys)];
   }
 
-  /** Whether it says that it is for Windows. */
+  /** Whether the pod declares Windows as its operating system. */
   public get isForWindows(): boolean {
     return this.spec.at('os', 'name').value === 'windows';
   }
 
-  /** Whether its users are not those of the node. */
+  /** Whether the pod has a user namespace, so that its users are not users of the node. */
   public get hasUserNamespace(): boolean {
     return this.spec.at('hostUsers').value === false;
   }

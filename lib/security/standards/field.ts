@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
 
-/** A place in an object: where it is, what stands there, and which container of a pod it belongs to. */
+/** A field of an object: its path, its value, and the container that it belongs to. */
 export class Field {
-  /** What stands there; undefined for null too, which the API server takes for an absent field. */
+  /** Value of the field; undefined for null too, because the API server treats null as an absent field. */
   public readonly value: unknown;
 
   public constructor(
@@ -14,23 +14,23 @@ export class Field {
     this.value = value ?? undefined;
   }
 
-  /** Whether anything stands there. */
+  /** Whether the field is set. */
   public get isSet(): boolean {
     return this.value !== undefined;
   }
 
-  /** Keys of the map that stands there, in alphabetical order. */
+  /** Sorted keys of the map in the field. */
   public get keys(): string[] {
     return isJsonObject(this.value) ? Object.keys(this.value).sort() : [];
   }
 
-  /** Items of the list that stands there. */
+  /** Items of the list in the field. */
   public get items(): Field[] {
     const list = Array.isArray(this.value) ? this.value : [];
     return list.map((item, index) => new Field(`${this.path}[${index}]`, item, this.container));
   }
 
-  /** The field below it that the keys lead to. */
+  /** The nested field at a path of keys. */
   public at(...keys: string[]): Field {
     return keys.reduce<Field>(
       ({ path, value }, key) => new Field(joinPath(path, key), memberOf(value, key), this.container),
@@ -38,7 +38,7 @@ export class Field {
     );
   }
 
-  /** The same field, as one of a container. */
+  /** The same field, assigned to a container. */
   public of(container: string): Field {
     return new Field(this.path, this.value, container);
   }

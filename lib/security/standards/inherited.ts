@@ -3,30 +3,30 @@ import type { Field } from './field';
 import { alternatives, type Finding } from './rule';
 
 /**
- * The places that break this: each container has one of the allowed values, of its own or from the pod, and nothing has
- * another one.
+ * Violations of a rule that requires an allowed value for each container, set in the container or inherited from the
+ * pod, and permits no other value.
  *
  * @param key of security contexts
- * @param inner key of the value, when a map stands at `key`
+ * @param inner key of the value, when `key` contains a map
  */
-export function* neitherOwnNorInherited(
+export function* violationsOfInheritedField(
   pod: CheckedPod,
   allowed: readonly unknown[],
   key: string,
   ...inner: string[]
 ): Generator<Finding> {
   const expected = alternatives(allowed);
-  const breaks = (setting: Field) => setting.isSet && !allowed.includes(setting.at(...inner).value);
+  const isViolation = (setting: Field) => setting.isSet && !allowed.includes(setting.at(...inner).value);
 
   const shared = pod.securityContext.at(key);
-  if (breaks(shared)) {
+  if (isViolation(shared)) {
     yield { field: shared.at(...inner), expected };
   }
-  for (const own of pod.eachContainer('securityContext', key)) {
-    const field = own.at(...inner);
-    if (breaks(own)) {
+  for (const setting of pod.eachContainer('securityContext', key)) {
+    const field = setting.at(...inner);
+    if (isViolation(setting)) {
       yield { field, expected };
-    } else if (!own.isSet && !shared.isSet) {
+    } else if (!setting.isSet && !shared.isSet) {
       yield { field, expected: `${expected}, here or at ${shared.at(...inner).path}` };
     }
   }

@@ -1,14 +1,14 @@
 import { CodedError } from '../../core/errors/coded-error';
 
-/** Minor version of the newest Kubernetes whose rules are known here. */
+/** Latest Kubernetes minor version whose rules this library contains. */
 export const LATEST_MINOR = 37;
 
 /**
- * The minor version to judge by. Rules change with the minor version only; a Kubernetes newer than the newest known one is
- * judged by the rules of that, as the admission controller does with versions that it does not know.
+ * The minor version of the rules. Rules change with minor versions only. Later Kubernetes versions use the rules of the
+ * latest known version, as the admission controller does for unknown versions.
  *
  * @param version `1.32`, `v1.32`, `1.32.4` or `latest`, with or without a suffix such as `-eks-1234`
- * @throws CLEARML8002 when it is none of these
+ * @throws CLEARML8002 when the version has none of these forms
  */
 export function minorOf(version: unknown): number {
   if (version === 'latest') {
@@ -18,11 +18,11 @@ export function minorOf(version: unknown): number {
   if (minor === undefined) {
     throw new CodedError('CLEARML8002', {
       found: `Kubernetes version ${JSON.stringify(version)}`,
-      expected: 'a text such as 1.32, v1.32.4 or latest',
+      expected: 'a string such as 1.32, v1.32.4 or latest',
       fix:
         typeof version === 'number'
-          ? 'put the version in quotes: YAML reads a bare 1.30 as the number 1.3'
-          : "write the cluster's version as `kubectl version` shows it",
+          ? 'quote the version, because YAML reads 1.30 as the number 1.3'
+          : 'set the version of the cluster as `kubectl version` shows it',
     });
   }
   return Math.min(Number(minor), LATEST_MINOR);

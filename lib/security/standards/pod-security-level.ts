@@ -1,19 +1,19 @@
 import { CodedError } from '../../core/errors/coded-error';
 
-/** The levels of the Pod Security Standards. Each holds what the one before it holds, and more. */
+/** The levels of the Pod Security Standards. Each level includes the rules of the previous levels. */
 export enum PodSecurityLevel {
-  /** Anything goes. */
+  /** No restrictions. */
   PRIVILEGED = 'privileged',
-  /** No known way to more rights on the node. */
+  /** Prevents known privilege escalations. */
   BASELINE = 'baseline',
-  /** The current best practice of hardening. */
+  /** Current best practices of pod hardening. */
   RESTRICTED = 'restricted',
 }
 
 /**
- * The level that a text from a file names.
+ * Parses the name of a level.
  *
- * @throws CLEARML8001 when there is no such level
+ * @throws CLEARML8001 when the level is unknown
  */
 export function levelOf(text: unknown): PodSecurityLevel {
   const levels = Object.values(PodSecurityLevel);
@@ -22,13 +22,13 @@ export function levelOf(text: unknown): PodSecurityLevel {
     throw new CodedError('CLEARML8001', {
       found: `pod security level ${JSON.stringify(text)}`,
       expected: `one of ${levels.join(', ')}`,
-      fix: 'write the level as the labels of a namespace have it',
+      fix: 'write the level as in the pod security labels of a namespace',
     });
   }
   return level;
 }
 
-/** The one of some levels that holds least. */
+/** The least restrictive of some levels. */
 export function lowest(levels: readonly PodSecurityLevel[]): PodSecurityLevel {
   const found = Object.values(PodSecurityLevel).find((level) => levels.includes(level));
   return found ?? PodSecurityLevel.RESTRICTED;

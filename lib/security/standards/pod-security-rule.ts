@@ -4,30 +4,30 @@ import type { Rule } from './rule';
 
 /** A rule of the Pod Security Standards. */
 export interface PodSecurityRule {
-  /** The name that the admission controller of Kubernetes has for it, such as `hostPathVolumes`. */
+  /** Id of the rule in the Kubernetes admission controller, such as `hostPathVolumes`. */
   readonly id: string;
 
-  /** What must hold. */
+  /** Requirement of the rule. */
   readonly title: string;
 
-  /** Level that it belongs to. */
+  /** Level of the rule. */
   readonly level: PodSecurityLevel;
 
-  /** First Kubernetes version that it applies to, such as `1.0`. */
+  /** First Kubernetes version with the rule, such as `1.0`. */
   readonly since: string;
 
-  /** What later versions changed, each with its version: `1.25: not for Windows pods`. */
+  /** Changes in later versions, each with its version: `1.25: not for Windows pods`. */
   readonly changes: string[];
 
   /**
-   * Id of the baseline rule whose place it takes at the level restricted.
+   * Id of the baseline rule that this rule replaces at the level restricted.
    *
-   * @default - it takes the place of none
+   * @default - it replaces no rule
    */
   readonly overrides?: string;
 }
 
-/** What a rule is to a user. */
+/** The public description of a rule. */
 export function describeRule({ id, title, level, variants, overrides }: Rule): PodSecurityRule {
   const [first, ...later] = variants;
   return {

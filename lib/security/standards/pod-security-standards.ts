@@ -8,31 +8,30 @@ import { type PodSecurityViolation, toViolation } from './pod-security-violation
 import { type RuleInForce, rulesInForce } from './rules';
 
 /**
- * The Pod Security Standards at one level, for one version of Kubernetes, as the admission controller of Kubernetes checks
- * them. Init, regular and ephemeral containers all count.
+ * The Pod Security Standards at one level, for one Kubernetes version, as the Kubernetes admission controller checks
+ * them. The checks include init, regular and ephemeral containers.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  * @example
- * for (const { ruleId, fieldPath, found, expected } of PodSecurityStandards.restricted('1.32').checkObject(deployment)) {
+ * for (const { ruleId, fieldPath, found, expected } of PodSecurityStandards.restricted('1.32').checkObject(deployment))
+ * {
  *   console.log(`${ruleId}: ${fieldPath} is ${found}, expected ${expected}`);
  * }
  */
 export class PodSecurityStandards {
-  /**
-   * What prevents known ways to more rights on the node.
+  /** The level baseline, which prevents known privilege escalations.
    *
-   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the newest that is known
-   * @throws CLEARML8002 when the version cannot be read
+   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the latest known version
+   * @throws CLEARML8002 when the version is invalid
    */
   public static baseline(kubernetesVersion?: string): PodSecurityStandards {
     return PodSecurityStandards.of(PodSecurityLevel.BASELINE, kubernetesVersion);
   }
 
-  /**
-   * What baseline has, and the current best practice of hardening.
+  /** The level restricted: baseline and the current best practices of pod hardening.
    *
-   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the newest that is known
-   * @throws CLEARML8002 when the version cannot be read
+   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the latest known version
+   * @throws CLEARML8002 when the version is invalid
    */
   public static restricted(kubernetesVersion?: string): PodSecurityStandards {
     return PodSecurityStandards.of(PodSecurityLevel.RESTRICTED, kubernetesVersion);
@@ -41,16 +40,17 @@ export class PodSecurityStandards {
   /**
    * Any level.
    *
-   * @param level the level; nothing breaks `PRIVILEGED`
-   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the newest that is known. A version newer than
-   * that is judged by the newest rules that are known
-   * @throws CLEARML8001 when there is no such level, CLEARML8002 when the version cannot be read
+   * @param level the level; `PRIVILEGED` has no rules
+   * @param kubernetesVersion version of the cluster, such as `1.32`; by default the latest known version. Later
+   * versions use
+   * the latest known rules
+   * @throws CLEARML8001 when the level is unknown, CLEARML8002 when the version is invalid
    */
   public static of(level: PodSecurityLevel, kubernetesVersion?: string): PodSecurityStandards {
     return new PodSecurityStandards(levelOf(level), minorOf(kubernetesVersion ?? 'latest'));
   }
 
-  /** Version of Kubernetes whose rules these are, such as `1.32`. */
+  /** Kubernetes version of the rules, such as `1.32`. */
   public readonly kubernetesVersion: string;
 
   private readonly inForce: readonly RuleInForce[];
@@ -70,7 +70,8 @@ export class PodSecurityStandards {
   }
 
   /**
-   * What a pod violates, in the order of the rules, then of the fields: the pod's before its containers'.
+   * Violations of a pod, in the order of the rules, then of the fields. Fields of the pod precede fields of its
+   * containers.
    *
    * @param metadata `ObjectMeta` of the pod; some rules read its annotations
    * @param spec `PodSpec`
@@ -80,8 +81,8 @@ export class PodSecurityStandards {
   }
 
   /**
-   * What the pod of an object violates: of a Pod, PodTemplate, Deployment, StatefulSet, DaemonSet, ReplicaSet,
-   * ReplicationController, Job or CronJob. An object that makes no pods violates nothing.
+   * Violations of the pod of an object: a Pod, PodTemplate, Deployment, StatefulSet, DaemonSet, ReplicaSet,
+   * ReplicationController, Job or CronJob. Other objects have no violations.
    *
    * @param manifest the object, with `apiVersion` and `kind`; paths of fields start at its root
    */

@@ -3,9 +3,9 @@ import { withoutPlaceholders } from '../../helm/data/placeholders';
 import type { PodSecurityLevel } from './pod-security-level';
 import type { Finding, Rule } from './rule';
 
-/** A field of a pod that breaks a rule of the Pod Security Standards. */
+/** A field of a pod that violates a rule of the Pod Security Standards. */
 export interface PodSecurityViolation {
-  /** The rule: an id of `PodSecurityStandards.rules`, such as `runAsNonRoot`. */
+  /** Id of the rule in `PodSecurityStandards.rules`, such as `runAsNonRoot`. */
   readonly ruleId: string;
 
   /** Level of the rule. */
@@ -14,21 +14,21 @@ export interface PodSecurityViolation {
   /**
    * Name of the container that the field belongs to.
    *
-   * @default - the field is the pod's
+   * @default - the field belongs to the pod
    */
   readonly containerName?: string;
 
-  /** The field, from the root of what was checked: `spec.containers[0].securityContext.privileged`. */
+  /** Path of the field from the root of the checked object: `spec.containers[0].securityContext.privileged`. */
   readonly fieldPath: string;
 
-  /** What stands there: JSON, or `unset`. */
+  /** Value of the field as JSON, or `unset`. */
   readonly found: string;
 
-  /** What may stand there. */
+  /** Allowed values of the field. */
   readonly expected: string;
 }
 
-/** What a finding of a rule is to a user. */
+/** The public description of a finding. */
 export function toViolation(rule: Rule, { field, expected, found }: Finding): PodSecurityViolation {
   return {
     ruleId: rule.id,

@@ -43,7 +43,7 @@ export const RULES: readonly Rule[] = [
   seccompProfileRestricted,
 ];
 
-/** A rule, and how it is checked at some version. */
+/** A rule and its check at a version. */
 export interface RuleInForce {
   readonly rule: Rule;
   readonly check: Check;

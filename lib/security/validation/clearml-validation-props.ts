@@ -5,55 +5,55 @@ export interface ClearmlValidationProps {
   /**
    * Level of the Pod Security Standards that pods must satisfy.
    *
-   * @default - the level that the Namespace in the manifests enforces, else baseline
+   * @default - the level that the Namespace in the manifests enforces, otherwise baseline
    * @example "restricted"
    */
   readonly podSecurity?: PodSecurityLevel;
 
   /**
-   * Levels of single namespaces.
+   * Levels of individual namespaces. They override `podSecurity`.
    *
-   * @default - none
+   * @default - no individual levels
    * @example { "gpu-operator": "privileged" }
    */
   readonly namespaceLevels?: { [name: string]: PodSecurityLevel };
 
   /**
-   * Version of Kubernetes whose rules count.
+   * Kubernetes version of the rules.
    *
-   * @default - the newest that this library knows
+   * @default - the latest version that this library knows
    * @example "1.32"
    */
   readonly kubernetesVersion?: string;
 
   /**
-   * Registries, and paths in them, that images may come from.
+   * Allowed image registries, optionally with a path.
    *
-   * @default - any
+   * @default - all registries
    * @example ["docker.io/clearml", "registry.internal"]
    */
   readonly allowedRegistries?: string[];
 
   /**
-   * Secrets that charts make by themselves and that may stand among the other objects, as `namespace/name`: configurations
-   * without a credential, say.
+   * Secrets that charts render and that may be in manifests with other objects, as `namespace/name`, such as
+   * configurations without a credential.
    *
-   * @default - none
+   * @default - no Secrets
    * @example ["monitoring/alertmanager"]
    */
   readonly allowedSecrets?: string[];
 
   /**
-   * Whether Services may open ports on nodes.
+   * Whether Services may have type NodePort.
    *
    * @default false
    */
   readonly allowNodePorts?: boolean;
 
   /**
-   * Rules that are not checked, by name.
+   * Names of rules to skip.
    *
-   * @default - none
+   * @default - no rules
    * @example ["latest-tag"]
    */
   readonly skipRules?: string[];

@@ -1,20 +1,20 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readSynthReport } from '../../core/report/report';
 import { summaryOf } from '../../core/report/summary';
-import { readSynthReport } from '../../core/report/synth-report';
 import type { ClearmlValidationProps } from './clearml-validation-props';
 import { ConstructPaths } from './construct-paths';
-import type { AskedNodePort } from './rules/node-port';
+import type { ExpectedNodePort } from './rules/node-port';
 import { readObjects, type ValidatedObject } from './validated-object';
 import type { ValidationRule } from './validation-rule';
 import { requireProps, rulesFor } from './validation-rules';
 
 /**
- * A validation plugin for `cdk8s synth`: pod security at a level, no plain credential, no `latest` tag, images from allowed
- * registries, no test hook, no NodePort unless asked for. A violation makes synth end with exit code 2. At its end synth
- * tells what the app needs of its surroundings, and which exceptions it makes.
+ * A validation plugin for `cdk8s synth`. It checks the pod security level, plain credentials, `latest` tags, image
+ * registries, test hooks, and NodePort Services without `Exposure.nodePort`. After a violation, synth exits with code
+ * 2. At its end, synth prints the prerequisites of the app and its exceptions.
  *
- * It is listed under `validations` in `cdk8s.yaml`.
+ * List the plugin under `validations` in `cdk8s.yaml`.
  *
  * @example
  * // package: ./node_modules/cdk8s-clearml
@@ -26,8 +26,8 @@ export class ClearmlValidation {
   private readonly props: ClearmlValidationProps;
 
   /**
-   * @param props what is checked
-   * @throws CLEARML1017 when a property is unknown or of the wrong type, CLEARML8015 when a rule is unknown
+   * @param props properties of the checks
+   * @throws CLEARML8015 when a property is unknown or of the wrong type
    */
   public constructor(props: ClearmlValidationProps = {}) {
     this.props = requireProps(props);
@@ -43,9 +43,9 @@ export class ClearmlValidation {
     const report = readSynthReport(context.manifests);
     const paths = new ConstructPaths(report);
     let violations = 0;
-    for (const rule of rulesFor(this.props, objects, report.nodePorts as AskedNodePort[] | undefined)) {
+    for (const rule of rulesFor(this.props, objects, report.nodePorts as ExpectedNodePort[] | undefined)) {
       for (const violation of violationsOf(rule, objects)) {
-        paths.tell(context.metadata, violation.objects);
+        paths.addTo(context.metadata, violation.objects);
         context.report.addViolation({
           ruleName: violation.name,
           recommendation: rule.recommendation,
@@ -56,10 +56,10 @@ export class ClearmlValidation {
       }
     }
     context.report.submit(violations === 0 ? 'success' : 'failure', { objects: String(objects.length) });
-    leaveManifestsAlone(context.manifests);
+    removeConstructMetadata(context.manifests);
     const summary = summaryOf(report);
     if (violations === 0 && summary !== '') {
-      // The last thing that synth says, after what cdk8s-cli prints itself.
+      // Printed at exit, so that the summary follows the output of cdk8s-cli.
       process.once('exit', (code) => code === 0 && console.log(`\n${summary}`));
     }
   }
@@ -75,7 +75,7 @@ interface RuleViolation {
   }[];
 }
 
-/** What breaks a rule, object by object; a rule that stands for several comes out as several. */
+/** Violations of a rule, grouped by rule name. Each part of a composite rule has its own name. */
 function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[]): RuleViolation[] {
   const byName = new Map<string, Map<ValidatedObject, string[]>>();
   for (const object of objects) {
@@ -96,8 +96,11 @@ function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[])
   }));
 }
 
-/** cdk8s-cli has read this file by now, and `kubectl apply -f` of the folder would take it for a manifest. */
-function leaveManifestsAlone(manifests: readonly string[]): void {
+/**
+ * Removes a file that cdk8s-cli has read already, because `kubectl apply -f` of the folder would treat it as a
+ * manifest.
+ */
+function removeConstructMetadata(manifests: readonly string[]): void {
   for (const folder of new Set(manifests.map((file) => dirname(file)))) {
     rmSync(join(folder, 'construct-metadata.json'), { force: true });
   }

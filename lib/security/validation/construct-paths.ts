@@ -2,8 +2,8 @@ import type { Report } from '../../core/report/report';
 import type { ValidatedObject } from './validated-object';
 
 /**
- * Which construct made which object. cdk8s-cli knows paths by object name alone, which several objects may share; the report
- * of the app knows them by kind, namespace and name.
+ * Construct paths of objects. cdk8s-cli finds paths by object name only, which several objects may share. The report of
+ * the app contains the paths by kind, namespace and name.
  */
 export class ConstructPaths {
   private readonly paths: ReadonlyMap<string, string>;
@@ -13,8 +13,8 @@ export class ConstructPaths {
     this.paths = new Map(objects.map((object) => [keyOf(object), object.path]));
   }
 
-  /** Puts the paths of objects into the metadata of cdk8s-cli, under the names that the report of violations uses. */
-  public tell(metadata: { [name: string]: { path: string } }, objects: readonly ValidatedObject[]): void {
+  /** Adds the paths of objects to the metadata of cdk8s-cli, under the labels of the violation report. */
+  public addTo(metadata: { [name: string]: { path: string } }, objects: readonly ValidatedObject[]): void {
     for (const { manifest, label } of objects) {
       const path = this.paths.get(keyOf(manifest)) ?? metadata[manifest.name]?.path;
       if (path !== undefined) {

@@ -2,13 +2,13 @@ import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { podOf, podTemplatePath } from '../../helm/manifests/rendered-pod';
 import { CONTAINER_LISTS } from '../hardening/hardened-pod';
 
-/** A container of an object, and the path that leads to it. */
+/** A container of an object, and its path. */
 export interface LocatedContainer {
   readonly container: JsonObject;
   readonly path: string;
 }
 
-/** Every container of an object: init, regular and ephemeral ones. */
+/** All containers of an object: init, regular and ephemeral containers. */
 export function locatedContainers(content: JsonObject): LocatedContainer[] {
   const spec = podOf(content)?._spec;
   const place = [...(podTemplatePath(String(content.apiVersion), String(content.kind)) ?? []), 'spec'].join('.');

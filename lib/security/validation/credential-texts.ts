@@ -1,4 +1,4 @@
-/** Names that promise a credential, in the spellings of variables, keys and flags. */
+/** Names that indicate a credential, as spelled in variables, keys and flags. */
 const NAME =
   '[A-Za-z0-9_.-]*(?:pass(?:word|wd|phrase)|secret(?:[_-]?key)?|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)';
 
@@ -6,41 +6,44 @@ const CREDENTIAL_NAME = new RegExp(`^${NAME}$`, 'i');
 const ASSIGNMENT = new RegExp(`^\\s*(?:export\\s+)?["']?(${NAME})["']?\\s*[:=]\\s*(.+?)\\s*,?\\s*$`, 'gim');
 const FLAG = new RegExp(`^--?(${NAME})=(.+)$`, 'i');
 
-/** What a text may be where a credential is expected, without being one: a switch, a number, a reference, a placeholder. */
-const HARMLESS =
+/** Values of credential fields that are not credentials: flags, numbers, references, placeholders. */
+const NOT_A_CREDENTIAL =
   /^(?:|true|false|yes|no|on|off|null|none|nil|~|\d+|[|>][-+]?|\{\}|\[\]|(?:.*\$[({].*)|(?:.*\{\{.*)|\$[A-Za-z_]\w*|\/[\w./-]*|unused|<[^>]*>|\*+)$/i;
 
-/** Credentials that show by their shape. */
-const SHAPES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/ },
-  { what: 'a URL with a password', pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:(?!\$\(|\$\{|\{\{|<|\*)[^\s:/@"']+@/i },
-  { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
-  { what: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,}\b/ },
-  { what: 'a Docker Hub token', pattern: /\bdckr_[a-z]+_[A-Za-z0-9_-]{20,}/ },
-  { what: 'a JSON web token', pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
+/** Formats that identify a credential. */
+const FORMATS: readonly { readonly description: string; readonly pattern: RegExp }[] = [
+  { description: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/ },
+  {
+    description: 'a URL with a password',
+    pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:(?!\$\(|\$\{|\{\{|<|\*)[^\s:/@"']+@/i,
+  },
+  { description: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
+  { description: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,}\b/ },
+  { description: 'a Docker Hub token', pattern: /\bdckr_[a-z]+_[A-Za-z0-9_-]{20,}/ },
+  { description: 'a JSON web token', pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
 ];
 
-/** What kind of credential a text holds by its shape; undefined when it shows none. */
-export function shapeOf(text: string): string | undefined {
-  return SHAPES.find(({ pattern }) => pattern.test(text))?.what;
+/** The format of the credential that a text contains; undefined when the text matches no format. */
+export function credentialFormatOf(text: string): string | undefined {
+  return FORMATS.find(({ pattern }) => pattern.test(text))?.description;
 }
 
-/** Whether a named text is a credential: the name promises one, and the text is no switch, number or reference. */
+/** Whether a named text is a credential: the name indicates one, and the text is not a flag, number or reference. */
 export function isCredential(name: string, text: string): boolean {
-  return CREDENTIAL_NAME.test(name) && !HARMLESS.test(unquoted(text));
+  return CREDENTIAL_NAME.test(name) && !NOT_A_CREDENTIAL.test(unquoted(text));
 }
 
 /** Names of the credentials that a configuration text assigns, line by line. */
 export function assignedCredentials(text: string): string[] {
   return [...text.matchAll(ASSIGNMENT)].flatMap(([, name = '', value = '']) =>
-    HARMLESS.test(unquoted(value)) ? [] : [name],
+    NOT_A_CREDENTIAL.test(unquoted(value)) ? [] : [name],
   );
 }
 
-/** Name of the credential that a command line argument carries; undefined when it carries none. */
+/** Name of the credential in a command line argument; undefined without a credential. */
 export function flaggedCredential(argument: string): string | undefined {
   const [, name, value = ''] = FLAG.exec(argument) ?? [];
-  return name !== undefined && !HARMLESS.test(unquoted(value)) ? name : undefined;
+  return name !== undefined && !NOT_A_CREDENTIAL.test(unquoted(value)) ? name : undefined;
 }
 
 function unquoted(text: string): string {

@@ -4,10 +4,10 @@ import { PodSecurityStandards } from '../standards/pod-security-standards';
 import type { ClearmlValidationProps } from './clearml-validation-props';
 import type { ValidatedObject } from './validated-object';
 
-/** Label of a namespace that names the level which admission enforces in it. */
+/** Label of a namespace with the enforced level. */
 export const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 
-/** The standard that counts in a namespace: as the properties say, else as the Namespace says, else baseline. */
+/** The standard of a namespace: from the properties, otherwise from the labels of the Namespace, otherwise baseline. */
 export function standardsByNamespace(
   props: ClearmlValidationProps,
   objects: readonly ValidatedObject[],

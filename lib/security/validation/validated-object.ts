@@ -8,15 +8,15 @@ import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 export interface ValidatedObject {
   readonly manifest: Manifest;
   readonly content: JsonObject;
-  /** File that it stands in. */
+  /** File of the object. */
   readonly file: string;
   /** Name for reports: `Kind/namespace/name`. */
   readonly label: string;
-  /** Whether its file is the one for secrets alone. */
+  /** Whether the file is the manifest of the Secrets. */
   readonly isInSecretsManifest: boolean;
 }
 
-/** The objects of manifest files, read as the cluster's tools read them: cdk8s writes YAML 1.1. */
+/** Reads the objects of manifest files as kubectl does: cdk8s writes YAML 1.1. */
 export function readObjects(files: readonly string[]): ValidatedObject[] {
   return files.flatMap((file) => {
     const documents = parseManifestStream(readFileSync(file, 'utf8'), basename(file));

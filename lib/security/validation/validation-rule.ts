@@ -1,21 +1,21 @@
 import type { ValidatedObject } from './validated-object';
 
-/** Something that an object breaks. */
-export interface Offence {
-  /** Name of the rule, where one check stands for several. */
+/** A violation of a validation rule by an object. */
+export interface ObjectViolation {
+  /** Name of the part of a composite rule. */
   readonly rule?: string;
-  /** Where and what, without a secret: `spec.containers[0].image: redis:latest`. */
+  /** Path and value, without secrets: `spec.containers[0].image: redis:latest`. */
   readonly location: string;
 }
 
-/** One check of the validation plugin. */
+/** A check of the validation plugin. */
 export interface ValidationRule {
-  /** Stable name, as reports show it. */
+  /** Stable name of the rule in reports. */
   readonly name: string;
-  /** What should hold, and why. */
+  /** Requirement of the rule, and its reason. */
   readonly recommendation: string;
-  /** What to do. */
+  /** Action that resolves a violation. */
   readonly fix: string;
-  /** Looks for offences in one object. */
-  readonly check: (object: ValidatedObject) => Iterable<Offence>;
+  /** Finds violations in one object. */
+  readonly check: (object: ValidatedObject) => Iterable<ObjectViolation>;
 }

@@ -4,7 +4,7 @@ import type { ClearmlValidationProps } from './clearml-validation-props';
 import { standardsByNamespace } from './namespace-levels';
 import { imageRegistry } from './rules/image-registry';
 import { LATEST_TAG } from './rules/latest-tag';
-import { type AskedNodePort, nodePort } from './rules/node-port';
+import { type ExpectedNodePort, nodePort } from './rules/node-port';
 import { plainCredential } from './rules/plain-credential';
 import { podSecurity } from './rules/pod-security';
 import { TEST_HOOK } from './rules/test-hook';
@@ -21,11 +21,11 @@ export const RULE_NAMES = [
   'node-port',
 ] as const;
 
-/** The rules that properties ask for. */
+/** The rules that the properties enable. */
 export function rulesFor(
   props: ClearmlValidationProps,
   objects: readonly ValidatedObject[],
-  asked: readonly AskedNodePort[] = [],
+  expectedNodePorts: readonly ExpectedNodePort[] = [],
 ): ValidationRule[] {
   const all = [
     podSecurity(standardsByNamespace(props, objects)),
@@ -33,13 +33,13 @@ export function rulesFor(
     LATEST_TAG,
     imageRegistry(props.allowedRegistries ?? []),
     TEST_HOOK,
-    ...(props.allowNodePorts ? [] : [nodePort(asked)]),
+    ...(props.allowNodePorts ? [] : [nodePort(expectedNodePorts)]),
   ];
   return all.filter(({ name }) => !props.skipRules?.includes(name));
 }
 
 /**
- * Properties come from YAML, where nothing checks them.
+ * Validates the properties, because they come from YAML without type checks.
  *
  * @throws CLEARML1017 when one is unknown or of the wrong type, CLEARML8015 when a rule is unknown
  */

@@ -1,19 +1,19 @@
 import { isJsonObject } from '../../helm/data/json';
 import { unknownField } from '../problem-words';
 import { schemaAt } from '../tenant-problems';
-import { unreadable } from './unreadable';
+import { unreadable } from './located-tenants';
 
 const KEY_OF_TENANT = ['tenants', '0'];
 
-/** What the schema says of the field that a column stands for. */
+/** The schema of the field of a column. */
 export function schemaOfColumn(column: string) {
   return schemaAt([...KEY_OF_TENANT, ...column.split('/')]);
 }
 
 /**
- * The names of columns, trimmed.
+ * The trimmed names of columns.
  *
- * @throws CLEARML9071 when they do not tell columns apart
+ * @throws CLEARML9071 when names are empty or duplicate
  */
 export function columnNames(header: readonly string[], file: string): string[] {
   const names = header.map((name) => name.trim());
@@ -21,24 +21,26 @@ export function columnNames(header: readonly string[], file: string): string[] {
   if (names.length === 1 && /[;\t]/.test(only)) {
     throw unreadable(
       `${file}: no comma in the first row, ${only}`,
-      'put commas between cells; semicolons stand in lists',
+      'separate cells by commas; semicolons separate list items',
     );
   }
-  const odd = names.find((name, index) => name === '' || names.indexOf(name) < index || /(?:^|\/)__proto__/.test(name));
-  if (odd !== undefined) {
+  const invalid = names.find(
+    (name, index) => name === '' || names.indexOf(name) < index || /(?:^|\/)__proto__/.test(name),
+  );
+  if (invalid !== undefined) {
     throw unreadable(
-      `${file}: ${odd === '' ? 'a column without a name' : `column ${odd}`} in the first row`,
+      `${file}: ${invalid === '' ? 'a column without a name' : `column ${invalid}`} in the first row`,
       'name each column once',
     );
   }
   return names;
 }
 
-/** Why no cell of a column can say anything, if so. */
+/** Reason why a column cannot contain values; undefined for a valid column. */
 export function columnProblem(column: string, columns: readonly string[]): string | undefined {
   const around = columns.find((other) => column.startsWith(`${other}/`));
   if (around !== undefined) {
-    return `column ${column} is within column ${around}`;
+    return `column ${column} is part of column ${around}`;
   }
   const schema = schemaOfColumn(column);
   if (Object.keys(schema).length === 0) {
@@ -46,9 +48,9 @@ export function columnProblem(column: string, columns: readonly string[]): strin
     return unknownField(column, schemaAt([...KEY_OF_TENANT, ...parent]));
   }
   if (isJsonObject(schema.items) && schema.items.$ref === '#/$defs/queue') {
-    return `${column} do not fit into cells: use YAML or JSON`;
+    return `${column} cannot be written in cells: use YAML or JSON`;
   }
   return schema.type === 'object'
-    ? `${column} does not fit into a cell: name a column ${column}/… for each entry`
+    ? `${column} cannot be written in a cell: use a column ${column}/… for each entry`
     : undefined;
 }

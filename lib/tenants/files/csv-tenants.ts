@@ -1,10 +1,9 @@
 import { CodedError } from '../../core/errors/coded-error';
 import type { JsonObject } from '../../helm/data/json';
 import { columnNames, columnProblem, schemaOfColumn } from './csv-columns';
-import type { LocatedTenants } from './located-tenants';
-import { unreadable } from './unreadable';
+import { type LocatedTenants, unreadable } from './located-tenants';
 
-/** A row, and the line that it ends in. */
+/** A row and the number of its last line. */
 interface CsvRow {
   readonly record: { readonly [column: string]: string };
   readonly info: { readonly lines: number };
@@ -13,10 +12,10 @@ interface CsvRow {
 const LIST_SEPARATOR = /\s*;\s*/;
 
 /**
- * Tenants of a CSV file: a row each. The first row names the columns: fields of a tenant, where `quota/cpu` is a field within a
- * field. Items of a list are separated by semicolons. Empty cells say nothing.
+ * Parses tenants of a CSV file with a row for each tenant. The first row names the columns: fields of a tenant, where
+ * `quota/cpu` is a nested field. Semicolons separate the items of a list. Empty cells are ignored.
  *
- * @throws CLEARML9071 when the text is no CSV
+ * @throws CLEARML9071 when the text is not valid CSV
  */
 export function csvTenants(text: string, file: string): LocatedTenants {
   const { columns, rows } = parsed(text, file);
@@ -33,7 +32,7 @@ export function csvTenants(text: string, file: string): LocatedTenants {
   return { data: { tenants }, placeOf, problems };
 }
 
-/** A list is one cell. */
+/** A list is written in one cell. */
 function columnOf(field: readonly string[]): string {
   return field.filter((key) => !/^\d+$/.test(key)).join('/');
 }
@@ -52,7 +51,7 @@ function parsed(text: string, file: string): { columns: readonly string[]; rows:
     const options = { bom: true, columns: named, info: true, skip_empty_lines: true, trim: true };
     rows = parse(text, options) as unknown as CsvRow[];
   } catch (error) {
-    throw error instanceof CodedError ? error : unreadable(`${file} ${saidOf(error as CsvFault)}`, 'mend the row');
+    throw error instanceof CodedError ? error : unreadable(`${file} ${explain(error as CsvFault)}`, 'correct the row');
   }
   if (columns === undefined) {
     throw unreadable(`${file} is empty`, 'name the columns in its first row, such as name,company');
@@ -60,7 +59,7 @@ function parsed(text: string, file: string): { columns: readonly string[]; rows:
   return { columns, rows };
 }
 
-/** What the parser stumbled over. */
+/** Explains an error of the parser. */
 interface CsvFault extends Error {
   readonly code?: string;
   readonly lines?: number;
@@ -68,16 +67,16 @@ interface CsvFault extends Error {
   readonly columns?: readonly unknown[];
 }
 
-function saidOf({ code, lines, record, columns, message }: CsvFault): string {
+function explain({ code, lines, record, columns, message }: CsvFault): string {
   const said: { readonly [code: string]: string } = {
-    CSV_QUOTE_NOT_CLOSED: 'a quote opens a cell and nothing closes it',
-    CSV_INVALID_CLOSING_QUOTE: 'text follows the quote that closes a cell; a quote within one is written twice',
-    CSV_RECORD_INCONSISTENT_COLUMNS: `${record?.length} cells for ${columns?.length} columns; one with commas stands in quotes`,
+    CSV_QUOTE_NOT_CLOSED: 'the opening quote of a cell has no closing quote',
+    CSV_INVALID_CLOSING_QUOTE: 'text follows the closing quote of a cell; double a quote inside a cell',
+    CSV_RECORD_INCONSISTENT_COLUMNS: `${record?.length} cells for ${columns?.length} columns; quote a cell with commas`,
   };
   return `line ${lines}: ${said[code ?? ''] ?? message}`;
 }
 
-/** Puts each cell where its column says; what the schema wants there says how it is read. */
+/** Writes each cell to the field of its column. The type in the schema determines how the cell is parsed. */
 function tenantOf(record: CsvRow['record']): JsonObject {
   const tenant: JsonObject = {};
   for (const [column, text] of Object.entries(record)) {

@@ -1,20 +1,21 @@
+import { CodedError } from '../../core/errors/coded-error';
 import type { Tenant } from '../tenant';
 import type { TenantProblem } from '../tenant-problems';
 
-/** Tenants, and where each thing about them stands. */
+/** Tenants, and the location of each field. */
 export interface LocatedTenants {
-  /** Data in the form of the schema, as far as they are. */
+  /** Data to validate against the schema. */
   readonly data: unknown;
-  /** Where a path in the data leads: a line, a row, a place in a list. */
+  /** The location of a path in the data: a line, a row, an index. */
   readonly placeOf: (path: readonly string[]) => string;
-  /** What is wrong already, before anyone looks at the schema. */
+  /** Problems that precede the validation. */
   readonly problems: readonly TenantProblem[];
 }
 
-/** The same from a list in a program. */
+/** Tenants from a list in a program. */
 export function locatedList(tenants: readonly Tenant[]): LocatedTenants {
   const placeOf = (path: readonly string[]) => path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join('');
-  // What is undefined says nothing, as in all props.
+  // Undefined fields are ignored, as in all props.
   return { data: { tenants: defined(tenants) }, placeOf: (path) => placeOf(path).slice(1), problems: [] };
 }
 
@@ -27,4 +28,13 @@ function defined(node: unknown): unknown {
   }
   const present = Object.entries(node).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([key, value]) => [key, defined(value)]));
+}
+
+/** Error for an invalid file of tenants. */
+export function unreadable(found: string, fix: string): CodedError {
+  return new CodedError('CLEARML9071', {
+    found,
+    expected: 'a file with tenants, in YAML, JSON or CSV',
+    fix,
+  });
 }

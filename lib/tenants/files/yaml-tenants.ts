@@ -1,11 +1,10 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import type { LocatedTenants } from './located-tenants';
-import { unreadable } from './unreadable';
+import { type LocatedTenants, unreadable } from './located-tenants';
 
 /**
- * Tenants of a YAML or JSON file. JSON is read by the same parser: it knows lines and columns.
+ * Parses tenants of a YAML or JSON file. The YAML parser reads JSON too, because it reports lines and columns.
  *
- * @throws CLEARML9071 when the text is no YAML
+ * @throws CLEARML9071 when the text is not valid YAML
  */
 export function yamlTenants(text: string, file: string): LocatedTenants {
   const yaml = require('yaml') as typeof import('yaml');
@@ -16,10 +15,10 @@ export function yamlTenants(text: string, file: string): LocatedTenants {
   if (isJson) {
     requireJson(text, file, (offset) => position(lines, offset), error?.pos[0]);
   }
-  // Of JSON that is JSON, all that counts is a key twice: each reader would take another one.
+  // For valid JSON, only duplicate keys are errors, because JSON parsers handle them differently.
   if (error && (!isJson || error.code === 'DUPLICATE_KEY')) {
     const said = SAID[error.code] ?? error.message;
-    throw unreadable(`${file} ${position(lines, error.pos[0])}: ${said}`, 'mend the text at that place');
+    throw unreadable(`${file} ${position(lines, error.pos[0])}: ${said}`, 'correct the text at that location');
   }
   return {
     data: contentOf(document, file),
@@ -28,22 +27,21 @@ export function yamlTenants(text: string, file: string): LocatedTenants {
   };
 }
 
-/** What the parser says in words that users do not know. */
+/** Explanations of error codes of the parser. */
 const SAID: { readonly [code: string]: string } = {
-  DUPLICATE_KEY: 'a field twice',
-  MULTIPLE_DOCS: 'a second document starts',
+  DUPLICATE_KEY: 'duplicate field',
+  MULTIPLE_DOCS: 'second document',
 };
 
-/** @throws CLEARML9071 when a text is YAML at most: other readers of the file would not take it */
+/** @throws CLEARML9071 when a JSON file contains YAML syntax, which other programs reject */
 function requireJson(text: string, file: string, placeOf: (offset: number) => string, broken?: number): void {
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const [, reported] = /at position (\d+)/.exec((error as Error).message) ?? [];
     const offset = reported === undefined ? broken : Number(reported);
-    const found =
-      offset === undefined ? `${file} is no JSON` : `${file} ${placeOf(offset)}: from here on it is no JSON`;
-    throw unreadable(found, 'mend commas, quotes and brackets there, or just before');
+    const found = offset === undefined ? `${file} is not valid JSON` : `${file} ${placeOf(offset)}: invalid JSON`;
+    throw unreadable(found, 'correct commas, quotes and brackets at or before that location');
   }
 }
 
@@ -51,11 +49,11 @@ function contentOf(document: Document.Parsed, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 1000 });
   } catch (error) {
-    throw unreadable(`${file}: ${(error as Error).message}`, 'mend the aliases');
+    throw unreadable(`${file}: ${(error as Error).message}`, 'correct the aliases');
   }
 }
 
-/** Where a path stands, or the nearest thing around it that stands anywhere. */
+/** Location of a path, or of its closest parent with a location. */
 function offsetOf(document: Document.Parsed, path: readonly string[]): number {
   const { isMap } = require('yaml') as typeof import('yaml');
   for (let length = path.length; length > 0; length--) {
@@ -74,7 +72,7 @@ function textOf(key: unknown): string {
   return String((key as { value?: unknown })?.value ?? key);
 }
 
-/** Items of sequences are found by numbers as well as by texts. */
+/** Sequences accept numbers and strings as keys. */
 function numbered(path: readonly string[]): unknown[] {
   return path.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 }

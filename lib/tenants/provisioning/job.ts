@@ -12,15 +12,15 @@ import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
 
-/** What the Job does, as a program of its own. */
+/** Script of the Job. */
 export const PROVISIONING_SCRIPT = join(LIBRARY_ROOT, 'lib', 'tenants', 'provisioning', 'provision.py');
 
 const DEFAULT_IMAGE = 'docker.io/library/python:3.13-alpine';
 
-/** Any but root; the script needs nothing of its user. */
+/** A user id other than root. The script has no requirements on its user. */
 const USER = 65532;
 
-/** Options with all that they leave open. */
+/** Options with defaults. */
 export interface ProvisioningJob extends TenantProvisioningOptions {
   readonly tenant: Tenant;
   readonly inNamespace: string;
@@ -29,7 +29,7 @@ export interface ProvisioningJob extends TenantProvisioningOptions {
   readonly timeoutSeconds: number;
 }
 
-/** Puts out the Job with its account and its files; returns the name of the account. */
+/** Adds the Job, its service account and its files. Returns the name of the account. */
 export function createJob(scope: Construct, job: ProvisioningJob): string {
   const { KubeConfigMap, KubeServiceAccount } = kubernetesApi();
   const name = `clearml-tenant-${job.tenant.name}`;
@@ -44,7 +44,7 @@ export function createJob(scope: Construct, job: ProvisioningJob): string {
   return name;
 }
 
-/** What the script reads. Nothing of it is secret. */
+/** Settings of the script, without secrets. */
 function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeoutSeconds }: ProvisioningJob): object {
   const { name, company = name, adminEmail, adminUserId, maxUsers } = tenant;
   const { features, excludedFeatures, domains, members } = tenant;
@@ -66,7 +66,7 @@ function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeo
   };
 }
 
-/** Jobs cannot be changed, so another content is another Job: its name has a digest of all that it is. */
+/** The name contains a digest of the content, because Jobs are immutable. */
 function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: string): void {
   const { inNamespace: namespace } = job;
   const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };

@@ -1,46 +1,47 @@
 import type { ServerKeys } from '../../chart/server-credentials';
 import type { Tenant } from '../tenant';
 
-/** How tenants are provisioned. */
+/** Options for the provisioning of tenants. */
 export interface TenantProvisioningOptions {
   /**
-   * The server's internal system key: `clearml.apiserverKey` and `clearml.apiserverSecret` of its chart, in the namespace in which
-   * the Job runs (`multi_tenant_k8s.md`).
+   * The internal system key of the server: `clearml.apiserverKey` and `clearml.apiserverSecret` of its chart, in the
+   * namespace of the Jobs (`multi_tenant_k8s.md`).
    *
-   * @example { accessKey: SecretValue.existing('clearml-conf', 'apiserver_key'), secretKey: SecretValue.existing('clearml-conf', 'apiserver_secret') }
+   * @example { accessKey: SecretValue.existing('clearml-conf', 'apiserver_key'), secretKey:
+   * SecretValue.existing('clearml-conf', 'apiserver_secret') }
    */
   readonly systemKeys: ServerKeys;
 
   /**
-   * Namespace in which the Jobs run: one that no tenant has a say in, since they hold the system key.
+   * Namespace of the Jobs. Tenants must have no access to it, because the Jobs use the system key.
    *
-   * @default - that of the server of this app
+   * @default - the namespace of the server of this app
    */
   readonly inNamespace?: string;
 
   /**
-   * URL of the API server, as the Jobs reach it.
+   * URL at which the Jobs reach the API server.
    *
-   * @default - that of the server inside the cluster, or that of `endpoints`
+   * @default - the internal URL of the server, or the URL of `endpoints`
    */
   readonly apiUrl?: string;
 
   /**
-   * Name of the Secret with the credentials, in the namespace of each tenant.
+   * Name of the Secret with the credentials in the namespace of each tenant.
    *
    * @default "clearml-tenant-credentials"
    */
   readonly secretName?: string;
 
   /**
-   * Whether the admin user is an internal one, which the queue of the tenant's applications needs.
+   * Whether the admin user is an internal user, which the application queue of the tenant requires.
    *
-   * @default - whether the agent serves that queue
+   * @default - whether the agent serves the application queue
    */
   readonly internalAdmin?: boolean;
 
   /**
-   * Image of the Job: any with Python 3.9 or newer.
+   * Image of the Job, with Python 3.9 or later.
    *
    * @default "docker.io/library/python:3.13-alpine"
    */
@@ -49,26 +50,26 @@ export interface TenantProvisioningOptions {
   /**
    * Names of docker-registry Secrets in the namespace of the Job.
    *
-   * @default - none
+   * @default - no pull secrets
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * Whether the platform chooses the users of pods, as OpenShift does, so that the Job names none.
+   * Whether the platform sets the users of pods, as OpenShift does. The Job then sets no user.
    *
-   * @default - as `podSecurity` of the agent says
+   * @default - according to `podSecurity` of the agent
    */
   readonly platformChoosesUsers?: boolean;
 
   /**
-   * How often a call is tried that gets no answer.
+   * Number of attempts for a request without a response.
    *
    * @default 8
    */
   readonly attempts?: number;
 
   /**
-   * Seconds that a call may take.
+   * Timeout of a request in seconds.
    *
    * @default 20
    */

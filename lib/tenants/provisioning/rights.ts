@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../core/kubernetes/api';
 
-/** Who may write which Secret. */
+/** A service account and the Secret that it may write. */
 export interface SecretGrant {
   readonly account: string;
   readonly accountNamespace: string;
@@ -10,8 +10,8 @@ export interface SecretGrant {
 }
 
 /**
- * Lets an account of one namespace read and write one Secret of another one, whether it is there or not: server-side apply
- * names what it creates, so that right can be limited to a name, too.
+ * Permits a service account to read and write one Secret in another namespace. Server-side apply sends the name of a
+ * new object, so the Role limits `create` to this name too.
  */
 export function grantSecret(scope: Construct, grant: SecretGrant): void {
   const { KubeRole, KubeRoleBinding } = kubernetesApi();

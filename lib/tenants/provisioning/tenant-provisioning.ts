@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../core/errors/coded-error';
 import { urlInShort } from '../../core/errors/in-short';
-import { needNamespace } from '../../core/prerequisites/common-needs';
+import { requireNamespace } from '../../core/prerequisites/common-needs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
@@ -10,22 +10,24 @@ import { createJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
 import { grantSecret } from './rights';
 
-/** A URL that a header with credentials may be sent to. */
+/** A URL without login, to which the Job sends credentials in a header. */
 const HTTP_URL = /^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?(?:\/[A-Za-z0-9._~/-]*)?$/;
 const SECRET_NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /**
- * A Job that creates company, admin user and credentials of a tenant by the API of the server, and keeps the credentials in a
- * Secret in the tenant's namespace (`multi_tenant_k8s.md`). It may run as often as one likes: what is there stays as it is. All
- * that it may do in the cluster is to read and write that one Secret.
+ * A Job that creates company, admin user and credentials of a tenant through the API of the server, and stores the
+ * credentials in a Secret in the namespace of the tenant (`multi_tenant_k8s.md`). The Job is idempotent: it does not
+ * change existing objects. In the cluster, it may only read and write this Secret.
  *
- * `TenantCredentials.provisioned` makes it for the tenants of a fleet.
+ * `TenantCredentials.provisioned` creates it for the tenants of a fleet.
  */
 export class TenantProvisioning extends Construct {
   /** Name of the Secret, with the keys agentk8sglue_key and agentk8sglue_secret. */
   public readonly secretName: string;
 
-  /** @throws CLEARML9077 when something is missing or invalid, CLEARML1017 when a prop is unknown or has the wrong type */
+  /**
+   * @throws CLEARML9077 when something is missing or invalid, CLEARML9080 when a prop is unknown or has the wrong type
+   */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
     const checked = locate(this.node.path, () => checkedProps(props));
@@ -36,27 +38,35 @@ export class TenantProvisioning extends Construct {
   private provision(props: TenantProvisioningProps): void {
     const { tenant, inNamespace, apiUrl, attempts = 8, timeoutSeconds = 20 } = props;
     const email = tenant.adminEmail;
-    demand(inNamespace !== undefined, 'no namespace for the Job', 'set inNamespace: the one that the server is in');
-    demand(
+    requireThat(
+      inNamespace !== undefined,
+      'no namespace for the Job',
+      'set inNamespace to the namespace of the server',
+    );
+    requireThat(
       HTTP_URL.test(apiUrl ?? ''),
       `apiUrl is ${urlInShort(apiUrl)}`,
       'set apiUrl: http or https, without a login',
     );
-    demand(
+    requireThat(
       email !== undefined || tenant.adminUserId !== undefined,
       `tenant ${tenant.name} has neither adminEmail nor adminUserId`,
       'set one of the two',
     );
-    demand(SECRET_NAME.test(this.secretName), `secretName is ${JSON.stringify(this.secretName)}`, 'correct the name');
+    requireThat(
+      SECRET_NAME.test(this.secretName),
+      `secretName is ${JSON.stringify(this.secretName)}`,
+      'correct the name',
+    );
     for (const [name, number] of Object.entries({ attempts, timeoutSeconds })) {
-      demand(Number.isInteger(number) && number >= 1, `${name} is ${number}`, 'use a whole number, 1 or more');
+      requireThat(Number.isInteger(number) && number >= 1, `${name} is ${number}`, 'use an integer of at least 1');
     }
     const namespace = namespaceOf(tenant);
     const job = inNamespace as string;
-    demand(
+    requireThat(
       job !== namespace,
       `the Job of tenant ${tenant.name} would run in namespace ${namespace}, which is the tenant's`,
-      'set inNamespace to that of the server: whoever starts tasks in a namespace can read its Secrets, and the Job has the system key',
+      'set inNamespace to the namespace of the server, because users who start tasks can read the Secrets of their namespace',
     );
     const account = createJob(this, {
       ...props,
@@ -66,7 +76,7 @@ export class TenantProvisioning extends Construct {
       secretName: this.secretName,
     });
     grantSecret(this, { account, accountNamespace: job, secretName: this.secretName, namespace });
-    needNamespace(this, job);
+    requireNamespace(this, job);
     Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: this.secretName, inNamespace: namespace });
   }
 }
@@ -76,11 +86,11 @@ function checkedProps({ tenant, ...options }: TenantProvisioningProps): TenantPr
   return { ...validateProps(options, 'TenantProvisioningOptions'), tenant };
 }
 
-function demand(holds: boolean, found: string, fix: string): void {
+function requireThat(holds: boolean, found: string, fix: string): void {
   if (!holds) {
     throw new CodedError('CLEARML9077', {
       found,
-      expected: 'a server to call, credentials for it, and a mail address for the admin user',
+      expected: 'a server URL, credentials for the server, and a mail address for the admin user',
       fix,
     });
   }

@@ -10,7 +10,7 @@ import { configMap } from '../../support/releases';
 describe.each([
   ['skopeo', '--version'],
   ['crane', 'version'],
-])('a mirror list is done by the real %s (which must be installed, and docker-registry)', (tool, version) => {
+])('copies images with the real %s, which requires docker-registry', (tool, version) => {
   const isThere = spawnSync(tool, [version]).status === 0;
 
   (isThere ? describeWithRegistry : describe.skip)('', () => {

@@ -8,7 +8,7 @@ import { TestProject } from '../../support/projects';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
-describe('a reference in full', () => {
+describe('a full reference', () => {
   test.each([
     ['redis', 'docker.io/library/redis:latest'],
     ['clearml/server:2.3.0', 'docker.io/clearml/server:2.3.0'],
@@ -20,7 +20,7 @@ describe('a reference in full', () => {
   });
 });
 
-describe('in a mirror, an image lies where imageRegistry looks for it', () => {
+describe('the reference in a mirror equals the reference of imageRegistry', () => {
   test.each([
     ['redis:7', 'r.internal/m/redis:7'],
     ['docker.io/clearml/server:2.3.0', 'r.internal/m/clearml/server:2.3.0'],
@@ -35,47 +35,50 @@ describe('in a mirror, an image lies where imageRegistry looks for it', () => {
 describe('a warning', () => {
   test.each([
     ['bitnami/mongodb:6', /moved its free images to docker\.io\/bitnamilegacy/],
-    ['docker.io/bitnamilegacy/redis:7', /no more updates/],
-    ['allegroai/clearml-agent:1', /former organisation/],
+    ['docker.io/bitnamilegacy/redis:7', /archive without updates/],
+    ['allegroai/clearml-agent:1', /former organization/],
     ['k8s.gcr.io/pause:3.2', /registry\.k8s\.io/],
     ['gcr.io/kubebuilder/kube-rbac-proxy:v0.13', /shut down/],
-    ['redis:latest', /`latest` is another image each day/],
+    ['redis:latest', /the tag `latest` changes over time/],
     ['registry.internal:5000/redis', /no tag/],
-  ])('is due to %s', (image, warning) => {
+  ])('is printed for %s', (image, warning) => {
     expect(imageWarnings(image).join()).toMatch(warning);
   });
 
-  test.each(['clearml/server:2.3.0', `redis@${DIGEST}`, 'quay.io/bitnami/x:1'])('is not due to %s', (image) => {
+  test.each(['clearml/server:2.3.0', `redis@${DIGEST}`, 'quay.io/bitnami/x:1'])('is not printed for %s', (image) => {
     expect(imageWarnings(image)).toEqual([]);
   });
 });
 
-describe('a command that copies', () => {
+describe('a copy command', () => {
   const command = (image: string, tool: 'skopeo' | 'crane') => {
     const copy = copyInto('r.internal', image);
     return copy && copyCommand(copy, tool);
   };
 
-  test('is one of skopeo or crane', () => {
+  test('uses skopeo or crane', () => {
     expect(command('redis:7', 'skopeo')).toBe(
       'skopeo copy --all docker://docker.io/library/redis:7 docker://r.internal/redis:7',
     );
     expect(command('redis:7', 'crane')).toBe('crane copy docker.io/library/redis:7 r.internal/redis:7');
   });
 
-  test('keeps the digest that pods ask for', () => {
+  test('keeps the digest that pods refer to', () => {
     expect(command(`quay.io/a/b:1@${DIGEST}`, 'skopeo')).toBe(
       `skopeo copy --all --preserve-digests docker://quay.io/a/b@${DIGEST} docker://r.internal/a/b:1`,
     );
   });
 
-  test.each(['a; rm -rf /', '$(id)', 'Upper/Case:1', ''])('there is none for %j, which is no image', (image) => {
-    expect(command(image, 'skopeo')).toBeUndefined();
-    expect(imageWarnings(image)).toEqual(['no reference to an image']);
-  });
+  test.each(['a; rm -rf /', '$(id)', 'Upper/Case:1', ''])(
+    'does not exist for the invalid image reference %j',
+    (image) => {
+      expect(command(image, 'skopeo')).toBeUndefined();
+      expect(imageWarnings(image)).toEqual(['not a valid image reference']);
+    },
+  );
 });
 
-describe('by a map of mirrors', () => {
+describe('a map of mirrors', () => {
   const mirrors = new Map([
     ['docker.io', 'r.internal/hub'],
     ['docker.io/clearml', 'oci://r.internal:5000/clearml'],
@@ -88,11 +91,11 @@ describe('by a map of mirrors', () => {
     ['clearml/server:2.3.0', 'r.internal:5000/clearml/server:2.3.0'],
     ['docker.io/clearml-fork/a:1', 'r.internal/hub/clearml-fork/a:1'],
     [`docker.io/a/b@${DIGEST}`, `r.internal/hub/a/b@${DIGEST}`],
-  ])('%s lies where the longest place leads', (image, to) => {
+  ])('maps %s by the longest matching key', (image, to) => {
     expect(copyByMap(mirrors, image)).toEqual({ from: fullReference(parseReference(image)), to });
   });
 
-  test.each(['nvcr.io/nvidia/driver:1', 'quay.io/a/b:1'])('%s has no place', (image) => {
+  test.each(['nvcr.io/nvidia/driver:1', 'quay.io/a/b:1'])('does not map %s', (image) => {
     expect(copyByMap(mirrors, image)).toBeUndefined();
   });
 });
@@ -141,7 +144,7 @@ describe('cdk8s-clearml images', () => {
     },
   );
 
-  test('lists the images of pods, operators and agents, and warns', async () => {
+  test('lists the images of pods, operators and agents with warnings', async () => {
     const { stdout, stderr, status } = await app.command(['images']);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toBe(`busybox:1.36                 Deployment/web
@@ -153,21 +156,21 @@ quay.io/example/reloader:v1  Deployment/web
 quay.io/mongodb/server:7     Deployment/web
 redis:latest                 Deployment/web
 ubuntu:18.04                 values of demo/release: agent.defaultContainerImage
-warning redis:latest: \`latest\` is another image each day
+warning redis:latest: the tag \`latest\` changes over time
 `);
   });
 
-  test('--strict makes a warning a problem, and --json tells programs', async () => {
+  test('exits with code 1 after a warning with --strict, and prints JSON with --json', async () => {
     const { stdout, status } = await app.command(['images', '--json', '--strict']);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toContainEqual({
       image: 'redis:latest',
       usedBy: ['Deployment/web'],
-      warnings: ['`latest` is another image each day'],
+      warnings: ['the tag `latest` changes over time'],
     });
   });
 
-  test('--mirror prints what copies them, and warns beside it', async () => {
+  test('prints copy commands with --mirror, and warnings on standard error', async () => {
     const { stdout, stderr } = await app.command(['images', '--mirror', 'registry.internal/mirror']);
     expect(stdout.split('\n')).toContain(
       'skopeo copy --all docker://docker.io/library/busybox:1.36 docker://registry.internal/mirror/busybox:1.36',
@@ -176,7 +179,7 @@ warning redis:latest: \`latest\` is another image each day
     expect(stderr).toContain('warning redis:latest');
   });
 
-  test('--mirror without a registry takes the map of registries.yaml, and tells what is not in it', async () => {
+  test('uses the mirrors in registries.yaml with --mirror, and warns about images without a mirror', async () => {
     const registries = join(temporaryFolder(), 'registries.yaml');
     writeFileSync(registries, 'mirrors: { docker.io: registry.internal:5000/hub }\n');
     const env = { CDK8S_CLEARML_REGISTRIES: registries };
@@ -185,7 +188,7 @@ warning redis:latest: \`latest\` is another image each day
       'crane copy docker.io/example/task:1 registry.internal:5000/hub/example/task:1',
     );
     expect(stdout).not.toContain('quay.io');
-    expect(stderr).toContain('warning quay.io/mongodb/server:7: no mirror in registries.yaml has its place\n');
+    expect(stderr).toContain('warning quay.io/mongodb/server:7: registries.yaml has no mirror for this image\n');
     expect(status).toBe(1);
     const json = await app.command(['images', '--mirror', '--json'], env);
     expect(JSON.parse(json.stdout)).toContainEqual({
@@ -198,9 +201,9 @@ warning redis:latest: \`latest\` is another image each day
 
   test.each([
     ['a URL as a mirror', ['--mirror', 'https://registry.internal'], /A registry is a host/],
-    ['a tool without a mirror', ['--for', 'crane'], /give --mirror, too/],
-    ['a map that is not there', ['--mirror'], /registries\.yaml has no mirrors/],
-  ])('%s is wrong usage', async (_, args, reported) => {
+    ['a tool without a mirror', ['--for', 'crane'], /--for requires --mirror/],
+    ['a map that is does not exist', ['--mirror'], /registries\.yaml has no mirrors/],
+  ])('rejects %s as invalid usage', async (_, args, reported) => {
     const { status, stdout, stderr } = await app.command(['images', ...args]);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(reported);

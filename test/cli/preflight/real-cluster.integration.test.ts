@@ -36,16 +36,18 @@ describeWithCluster('a real cluster', () => {
     kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
   });
 
-  test('is asked as the recorded one', async () => {
+  test('has the same results as the recorded cluster', async () => {
     const env = { KUBECTL_EXECUTABLE: kubectlPath(), KUBECONFIG: String(KUBECONFIG) };
     const { status, stdout, stderr } = await app.command(['preflight'], env);
     expect([status, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^missing +API kinds +example\.com\/v1 +the cluster does not know it; wanted for Other$/m);
+    expect(stdout).toMatch(
+      /^missing +API kinds +example\.com\/v1 +the cluster does not serve it; required for Other$/m,
+    );
     expect(stdout).toMatch(/^ok +API kinds +v1 +Pod$/m);
-    expect(stdout).toMatch(new RegExp(`^ok +Namespace +${NAMESPACE} +there$`, 'm'));
-    expect(stdout).toMatch(/^missing +Namespace +none +not there$/m);
+    expect(stdout).toMatch(new RegExp(`^ok +Namespace +${NAMESPACE} +exists$`, 'm'));
+    expect(stdout).toMatch(/^missing +Namespace +none +does not exist$/m);
     expect(stdout).toMatch(new RegExp(`^missing +Secret +${NAMESPACE}/login +it has no password$`, 'm'));
-    expect(stdout).toMatch(new RegExp(`^missing +Secret +${NAMESPACE}/none +not there$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^missing +Secret +${NAMESPACE}/none +does not exist$`, 'm'));
     expect(stdout).not.toMatch(/content-of-the-test|Y29udGVudC1vZi10aGUtdGVzd/);
   });
 });

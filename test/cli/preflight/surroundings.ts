@@ -1,6 +1,6 @@
 import { AppNeeds } from '../../../lib/cli/preflight/app-needs';
-import type { Check } from '../../../lib/cli/preflight/check';
 import { Cluster } from '../../../lib/cli/preflight/cluster';
+import type { Check } from '../../../lib/cli/preflight/finding';
 import { type LookUp, Network } from '../../../lib/cli/preflight/network/network';
 import { parseResolutions } from '../../../lib/cli/preflight/network/resolution';
 import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite';

@@ -49,8 +49,10 @@ const app = new TestProject(
   const rows = JSON.parse(stdout).findings.filter(({ what }: { what: string }) => what === 'Certificate');
   const reported = rows.map(({ status, name, found }: Record<string, string>) => `${status} ${name}: ${found}`);
   expect(reported).toEqual([
-    expect.stringMatching(/^warning ended\.example\.com: it ended on \d{4}-\d\d-\d\d$/),
-    expect.stringMatching(/^ok good\.example\.com: until \d{4}-\d\d-\d\d, issued by private-ca$/),
-    expect.stringMatching(/^warning soon\.example\.com: until \d{4}-\d\d-\d\d, issued by private-ca: 1[23] days$/),
+    expect.stringMatching(/^warning ended\.example\.com: it expired on \d{4}-\d\d-\d\d$/),
+    expect.stringMatching(/^ok good\.example\.com: valid until \d{4}-\d\d-\d\d, issued by private-ca$/),
+    expect.stringMatching(
+      /^warning soon\.example\.com: valid until \d{4}-\d\d-\d\d, issued by private-ca: 1[23] days$/,
+    ),
   ]);
 });

@@ -8,7 +8,7 @@ const NGINX: Prerequisite = {
   remedy: 'install ingress-nginx',
 };
 
-test('collects what constructs need, each thing once', () => {
+test('collects the prerequisites of constructs without duplicates', () => {
   const app = new App();
   const one = new Chart(app, 'one');
   const two = new Chart(app, 'two');
@@ -23,13 +23,13 @@ test('collects what constructs need, each thing once', () => {
   ]);
 });
 
-test('two apps have collections of their own', () => {
+test('separates the prerequisites of two apps', () => {
   const first = new App();
   Prerequisites.of(first).add(new Chart(first, 'chart'), NGINX);
   expect(Prerequisites.of(new App()).all()).toEqual([]);
 });
 
-test('what the app makes itself is no prerequisite', () => {
+test('excludes objects that the app contains', () => {
   const app = new App();
   const chart = new Chart(app, 'demo');
   const needs = (kind: PrerequisiteKind, inNamespace?: string) => ({ ...NGINX, kind, name: 'it', inNamespace });
@@ -44,7 +44,7 @@ test('what the app makes itself is no prerequisite', () => {
   expect(Prerequisites.of(app).all()).toEqual([expect.objectContaining({ kind: 'Secret', inNamespace: 'two' })]);
 });
 
-test('a Secret must hold the keys that any construct needs', () => {
+test('joins the keys of a Secret that several constructs need', () => {
   const app = new App();
   const chart = new Chart(app, 'demo');
   const needs = (...keys: string[]) => ({ ...NGINX, kind: PrerequisiteKind.SECRET, name: 'login', keys });

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Prerequisites } from '../../../lib';
-import { needStorage } from '../../../lib/core/prerequisites/storage';
+import { requireStorage } from '../../../lib/core/prerequisites/storage';
 import { testChart } from '../../support/apps';
 
-test('storage classes of claims are declared, the default class too', () => {
+test('declares the storage classes of claims, including the default class', () => {
   const chart = testChart();
   const claim = (name: string, storageClassName?: string | null) =>
     new ApiObject(chart, name, {
@@ -20,7 +20,7 @@ test('storage classes of claims are declared, the default class too', () => {
   });
   const map = new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } });
   const objects = [claim('named', 'slow'), claim('by-hand', ''), claim('null', null), set, map];
-  needStorage(chart, () => objects);
+  requireStorage(chart, () => objects);
   expect(
     Prerequisites.of(chart)
       .all()

@@ -33,7 +33,7 @@ function read(file: string) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-test('sections are collected from all constructs of an app', () => {
+test('collects sections from all constructs of an app', () => {
   const app = new App();
   const [one, two] = [new Chart(app, 'one'), new Chart(app, 'two')];
   reportOn(one, 'exceptions', () => [{ rule: 'a' }]);
@@ -46,13 +46,13 @@ test('sections are collected from all constructs of an app', () => {
   expect(reportOf(app, ['exceptions'])).toEqual({ exceptions: [{ rule: 'a' }, { rule: 'b' }] });
 });
 
-test('nothing is written unless someone wants it', () => {
+test('writes no file by default', () => {
   const { folder, child } = run({});
   expect(child.stderr).toBe('');
   expect(existsSync(join(folder, SYNTH_REPORT))).toBe(false);
 });
 
-test('validation plugins find what manifests do not tell, in a folder that git ignores', () => {
+test('writes the report for validation plugins to a folder that git ignores', () => {
   const { folder } = run({ CDK8S_RECORD_CONSTRUCT_METADATA: 'true' });
   expect(read(join(folder, SYNTH_REPORT))).toEqual({
     objects: [{ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'ns', name: 'one', path: 'demo/map' }],
@@ -61,13 +61,13 @@ test('validation plugins find what manifests do not tell, in a folder that git i
   expect(readFileSync(join(folder, '.cdk8s-clearml', '.gitignore'), 'utf8')).toBe('*\n');
 });
 
-test('the whole report goes to the file that is named', () => {
+test('writes the whole report to the file in the environment variable', () => {
   const { folder } = run({ CDK8S_CLEARML_REPORT: 'out/report.json' });
   expect(read(join(folder, 'out', 'report.json'))).toMatchObject({ values: [{ path: 'a.b' }] });
   expect(existsSync(join(folder, 'out', '.gitignore'))).toBe(false);
 });
 
-test('a synth that fails leaves no report', () => {
+test('writes no report after a failed synth', () => {
   const { folder } = run({ CDK8S_RECORD_CONSTRUCT_METADATA: 'true' }, 'process.exit(3);');
   expect(existsSync(join(folder, SYNTH_REPORT))).toBe(false);
 });

@@ -11,10 +11,10 @@ test('synth ends with what kubectl must be given first, and what helm would have
   ];
   expect(summaryOf({ appliedFirst, droppedHooks })).toBe(
     [
-      'To be applied by themselves at first, since kubectl looks up all kinds before it applies anything:',
-      '  gpus-crds  definitions of kinds that gpus has objects of',
+      'Apply these charts first, because kubectl looks up all kinds before it applies objects:',
+      '  gpus-crds  custom resource definitions for objects of gpus',
       '',
-      'Hooks that helm would have run:',
+      'Hooks that only helm runs:',
       '  Job/cleanup       pre-delete   gpus/operator/release',
       '  Job/prune-labels  post-delete  gpus/operator/release',
     ].join('\n'),

@@ -17,7 +17,7 @@ const shared = () =>
     annotations: { a: 'b' },
   });
 
-test('each host has a route on the Gateway, to the Service that was rendered', () => {
+test('creates one HTTPRoute for each host, from the Gateway to the rendered Service', () => {
   const { of, server } = exposedServer(Exposure.gatewayApi({ gateway: 'public' }));
   const routes = of('HTTPRoute').map(({ metadata, spec }) => [
     metadata.name,
@@ -42,7 +42,7 @@ test('each host has a route on the Gateway, to the Service that was rendered', (
   expect(server.appUrl).toBe('https://app.clearml.example.com');
 });
 
-test('uploads and websockets have no time limit', () => {
+test('disables the request timeout for uploads and websockets', () => {
   const timeouts = exposedServer(shared())
     .of('HTTPRoute')
     .map(({ metadata, spec }) => [metadata.name, spec.rules[0].timeouts]);
@@ -54,7 +54,7 @@ test('uploads and websockets have no time limit', () => {
   ]);
 });
 
-test('plain http is redirected on a listener of its own', () => {
+test('redirects plain HTTP on a separate listener', () => {
   const routes = exposedServer(shared()).of('HTTPRoute');
   const [redirect] = routes.filter(({ metadata }) => metadata.name === 'clearml-enterprise-apiserver-redirect');
   expect(redirect.spec).toMatchObject({
@@ -67,11 +67,11 @@ test('plain http is redirected on a listener of its own', () => {
   expect(routes.every(({ metadata }) => metadata.annotations.a === 'b')).toBe(true);
 });
 
-test('a Gateway in another namespace must admit the routes', () => {
+test('requires a Gateway that accepts routes from the namespace of the release', () => {
   const { prerequisites } = exposedServer(shared());
   expect(prerequisites['Gateway public']).toMatchObject({
     inNamespace: 'gateways',
-    remedy: 'make a Gateway with a listener https for the hosts, and allowedRoutes that admit namespace clearml',
+    remedy: 'create a Gateway with a listener https for the hosts, and allowedRoutes that accept namespace clearml',
   });
   expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toContain(
     'kubectl get gateway public -n gateways',
@@ -82,17 +82,17 @@ test('a Gateway in another namespace must admit the routes', () => {
   const near = exposedServer(Exposure.gatewayApi({ gateway: 'public' })).prerequisites;
   expect(near['Gateway public']).toMatchObject({
     inNamespace: 'clearml',
-    remedy: 'make a Gateway with a listener for the hosts',
+    remedy: 'create a Gateway with a listener for the hosts',
   });
 });
 
-test('without TLS the addresses are http', () => {
+test('returns http URLs without TLS', () => {
   const { server } = exposedServer(Exposure.gatewayApi({ gateway: 'public', tls: Tls.none() }));
   expect(server.apiUrl).toBe('http://api.clearml.example.com');
 });
 
 describeWithCrds('HTTPRoutes', () => {
-  test('are what their definition admits', () => {
+  test('validate against the schema of their custom resource definition', () => {
     expect(problemsOf(exposedServer(shared()).of('HTTPRoute'))).toEqual([]);
     expect(problemsOf(new DemoGateway(shared()).made)).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe.each([
     { chart: ChartSource.directory(chart), ...props },
   );
 
-  test('each host has an Ingress that leads to the Service that was rendered', () => {
+  test('creates an Ingress for each host that routes to the rendered Service', () => {
     const routes = of('Ingress').map(({ metadata, spec }) => {
       const [{ host, http }] = spec.rules;
       const { service } = http.paths[0].backend;
@@ -41,7 +41,7 @@ describe.each([
     ]);
   });
 
-  test('large files pass to the file server', () => {
+  test('permits large uploads to the file server', () => {
     expect(byHost(of('Ingress'), 'files').metadata.annotations).toMatchObject({
       'nginx.ingress.kubernetes.io/proxy-body-size': '0',
       'nginx.ingress.kubernetes.io/proxy-read-timeout': '600',
@@ -49,7 +49,7 @@ describe.each([
     });
   });
 
-  test('the objects are what the Kubernetes API takes', () => {
+  test('creates objects that the Kubernetes API accepts', () => {
     expect(problemsOf(objects.filter(({ kind }) => kind === 'Ingress' || kind === 'Service'))).toEqual([]);
   });
 });
@@ -112,7 +112,7 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
 
   const exposures = { reported: () => ({ className }), stated: () => ({ controller, className: 'of-another-name' }) };
 
-  test.each(Object.entries(exposures))('is told what ClearML needs, its name being %s', (how, options) => {
+  test.each(Object.entries(exposures))('gets the annotations for ClearML, selected by %s', (how, options) => {
     const { of, objects, server } = exposedServer(Exposure.ingress({ ...options(), tls: Tls.external() }));
     const [files] = of('Ingress').filter(({ spec }) => spec.rules[0].host.startsWith('files.'));
     const expected =
@@ -126,7 +126,7 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
     expect(server.filesUrl).toBe('https://files.clearml.example.com');
   });
 
-  test('takes wildcard hosts and websockets', () => {
+  test('supports wildcard hosts and websockets', () => {
     const { made } = new DemoGateway(Exposure.ingress({ className, tls: Tls.external() }));
     const ingresses = made.filter(({ kind }) => kind === 'Ingress');
     expect(ingresses.map(({ metadata, spec }) => [metadata.name, spec.rules[0].host])).toEqual([
@@ -138,7 +138,7 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
   });
 });
 
-test('without TLS nothing is redirected, and addresses are http', () => {
+test('sets no redirect and returns http URLs without TLS', () => {
   for (const [controller] of CONTROLLERS) {
     const { of, server } = exposedServer(Exposure.ingress({ controller }));
     const annotations = JSON.stringify(of('Ingress').map(({ metadata }) => metadata.annotations));
@@ -151,7 +151,7 @@ test('without TLS nothing is redirected, and addresses are http', () => {
   }
 });
 
-test('GKE is told timeouts and health checks by a BackendConfig that the Service names', () => {
+test('sets timeouts and health checks on GKE by a BackendConfig that the Service names', () => {
   const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'gce' }), {
     apiserver: { serviceAnnotations: { 'cloud.google.com/neg': 'own' } },
   });
@@ -174,14 +174,14 @@ test('GKE is told timeouts and health checks by a BackendConfig that the Service
   expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual([]);
 });
 
-test('a websocket on GKE may be open for a day, and both hosts share the BackendConfig', () => {
+test('permits websockets of a day on GKE, and shares the BackendConfig between both hosts', () => {
   const configs = new DemoGateway(Exposure.ingress({ className: 'gce' })).made.filter(
     ({ kind }) => kind === 'BackendConfig',
   );
   expect(configs.map(({ spec }) => spec.timeoutSec)).toEqual([86_400]);
 });
 
-test('a class of another name gets no annotations, but its prerequisite says what to let pass', () => {
+test('sets no annotations for an unknown class, and declares its limits as a prerequisite', () => {
   const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'public' }));
   expect(of('Ingress').map(({ metadata }) => metadata.annotations)).toEqual([undefined, undefined, undefined]);
   expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
@@ -190,20 +190,20 @@ test('a class of another name gets no annotations, but its prerequisite says wha
   expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['public']);
 });
 
-test('the default class is a prerequisite too', () => {
+test('declares the default class as a prerequisite', () => {
   const { of, prerequisites } = exposedServer(Exposure.ingress());
   expect(of('Ingress')[0].spec.ingressClassName).toBeUndefined();
   expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['(the default class)']);
 });
 
-test('Traefik must be told at its start how long uploads may take', () => {
+test('declares the upload timeout of Traefik as a prerequisite', () => {
   const { prerequisites } = exposedServer(Exposure.ingress({ className: 'traefik', tls: Tls.external() }));
   expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
     'Traefik entryPoints.websecure.transport.respondingTimeouts.readTimeout=0',
   ]);
 });
 
-test('each host needs a DNS record, unless its name is its address', () => {
+test('declares a DNS record for each host whose name does not contain its address', () => {
   const { prerequisites } = exposedServer(Exposure.ingress({ className: 'nginx' }));
   expect(namesOf(prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([
     'api.clearml.example.com',
@@ -217,7 +217,7 @@ test('each host needs a DNS record, unless its name is its address', () => {
   expect(namesOf(local.prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([]);
 });
 
-test('annotations of the user win', () => {
+test('lets annotations of the user override the defaults', () => {
   const key = 'nginx.ingress.kubernetes.io/proxy-body-size';
   const { of } = exposedServer(Exposure.ingress({ className: 'nginx', annotations: { [key]: '1m' } }));
   expect(of('Ingress').map(({ metadata }) => metadata.annotations[key])).toEqual(['1m', '1m', '1m']);
@@ -228,39 +228,39 @@ test.each([
   [IngressController.AWS_ALB, Tls.certManager({ issuer: 'a' }), 'AWS Certificate Manager'],
   [IngressController.TRAEFIK, Tls.passthrough(), 'IngressRouteTCP'],
   [IngressController.GKE, Tls.passthrough(), 'terminate TLS'],
-  [undefined, Tls.passthrough(), 'is not known'],
-])('%s cannot use such certificates', (controller, tls, why) => {
+  [undefined, Tls.passthrough(), 'does not know how'],
+])('rejects certificate sources that controller %s does not support', (controller, tls, why) => {
   const { message } = failureOf(() => Exposure.ingress({ controller, tls }));
   expect(message).toMatch(new RegExp(`^CLEARML6005: Tls.${tls._kind} with Exposure.ingress on .*\n.*${why}`));
 });
 
-test('a Service on another port is found too', () => {
+test('finds a Service on another port', () => {
   const { of, server } = exposedServer(Exposure.ingress(), { values: { webserver: { service: { port: 80 } } } });
   expect(byHost(of('Ingress'), 'app').spec.rules[0].http.paths[0].backend.service.port.number).toBe(80);
   expect(server.internalAppUrl).toBe('http://clearml-enterprise-webserver.clearml:80');
   expect(server.appUrl).toBe('http://app.clearml.example.com');
 });
 
-test("the chart's own Ingress stays alone, and is refused beside ours", () => {
+test('keeps the Ingress of the chart without an exposure, and rejects it with an exposure', () => {
   const values = { apiserver: { ingress: { enabled: true, hostName: 'api.clearml.example.com' } } };
   const alone = serverOf({ values }, testChart());
   expect(objectsOf(alone).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
   expect(failureOf(() => serverOf({ values, exposure: Exposure.ingress() })).message).toMatch(
-    /^CLEARML6002 clearml\/server: the values switch the chart's own Ingress of apiserver on/,
+    /^CLEARML6002 clearml\/server: the values enable the chart's own Ingress of apiserver, in addition to the exposure/,
   );
 });
 
-test('cluster-internal exposure makes nothing, and says what the records must lead to', () => {
+test('creates no objects for cluster-internal exposure, and declares the target of the DNS records', () => {
   const { of, server, prerequisites } = exposedServer(Exposure.clusterInternal({ https: false }));
   expect(of('Ingress')).toEqual([]);
   expect(server.apiUrl).toBe('http://api.clearml.example.com');
   expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
-    'point it to what leads users to Service clearml-enterprise-apiserver.clearml, port 8008',
+    'point it to the proxy or load balancer in front of Service clearml-enterprise-apiserver.clearml, port 8008',
   );
   expect(exposedServer(Exposure.clusterInternal()).server.apiUrl).toBe('https://api.clearml.example.com');
 });
 
-test('several constructs may share one exposure', () => {
+test('supports one exposure for several constructs', () => {
   const exposure = Exposure.ingress({ className: 'nginx' });
   const scope = testChart();
   exposedServer(exposure, {}, scope);

@@ -13,7 +13,7 @@ afterAll(() => jest.restoreAllMocks());
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
-test('each host has the Route of the guide', () => {
+test('creates the Route of the ClearML documentation for each host', () => {
   const { of, server } = exposedServer(Exposure.openshiftRoutes());
   const route = (label: string, component: string, targetPort: number) => ({
     host: `${label}.clearml.example.com`,
@@ -36,19 +36,19 @@ test('each host has the Route of the guide', () => {
   expect(server.apiUrl).toBe('https://api.clearml.example.com');
 });
 
-test('named ports of a chart are called by their names', () => {
+test('refers to named ports of a chart by name', () => {
   const { of } = exposedServer(Exposure.openshiftRoutes(), { chart: ChartSource.community() });
   expect(of('Route').map(({ spec }) => spec.port)).toEqual(Array(3).fill({ targetPort: 'http' }));
 });
 
 withPublicChart('the public chart', () => {
-  test('gets Routes to the ports of its pods', () => {
+  test('gets Routes to the container ports', () => {
     const { of } = exposedServer(Exposure.openshiftRoutes(), { chart: ChartSource.directory(PUBLIC) });
     expect(of('Route').map(({ spec }) => spec.port.targetPort)).toEqual([8008, 80, 8081]);
   });
 });
 
-test('a wildcard Route names any host below the domain, and the bare host has a Route of its own', () => {
+test('creates a wildcard Route for the hosts below the domain, and another Route for the bare host', () => {
   const gateway = new DemoGateway(Exposure.openshiftRoutes());
   const [bare, wildcard] = gateway.made;
   expect([bare.spec.host, bare.spec.wildcardPolicy]).toEqual(['router.clearml.example.com', 'None']);
@@ -67,7 +67,7 @@ test('a wildcard Route names any host below the domain, and the bare host has a 
   expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual(['routes.route.openshift.io']);
 });
 
-test('the router may read the Secret with the certificate, and nothing else', () => {
+test('permits the router to read the Secret with the certificate, and no other Secret', () => {
   const { of, objects, prerequisites } = exposedServer(
     Exposure.openshiftRoutes({ tls: Tls.certManager({ clusterIssuer: 'a' }) }),
   );
@@ -83,7 +83,7 @@ test('the router may read the Secret with the certificate, and nothing else', ()
   expect(problemsOf(objects.filter(({ kind }) => kind.startsWith('Role')))).toEqual([]);
 });
 
-test('plain http is dealt with as told, and annotations of the user win', () => {
+test('applies the policy for plain HTTP, and lets annotations of the user override the defaults', () => {
   const { of } = exposedServer(
     Exposure.openshiftRoutes({
       insecureTraffic: InsecureTraffic.NONE,
@@ -99,7 +99,7 @@ test('plain http is dealt with as told, and annotations of the user win', () => 
 describe('TLS that ends in pods', () => {
   const passthrough = Exposure.openshiftRoutes({ tls: Tls.passthrough({ tlsOnServicePort: true }) });
 
-  test('passes through the router', () => {
+  test('can pass through the router', () => {
     const { of, server } = exposedServer(passthrough);
     expect(of('Route')[0].spec.tls).toEqual({
       termination: 'passthrough',
@@ -108,7 +108,7 @@ describe('TLS that ends in pods', () => {
     expect(server.internalApiUrl).toBe('https://clearml-enterprise-apiserver.clearml:8008');
   });
 
-  test('is encrypted again by the router', () => {
+  test('can be re-encrypted by the router', () => {
     const exposure = Exposure.openshiftRoutes({ reEncrypt: true, destinationCaCertificate: CERTIFICATE });
     const { message } = failureOf(() => exposedServer(exposure));
     expect(message).toMatch(/^CLEARML6007 clearml\/server: Service clearml-enterprise-apiserver with the ports 8008\n/);
@@ -130,7 +130,7 @@ describe('TLS that ends in pods', () => {
   test.each([
     ['10.12.9', 'clearml-enterprise', 'CLEARML4002'],
     ['7.14.4', 'clearml', 'CLEARML4003'],
-  ])('is refused for chart %s of %s', (version, chart, code) => {
+  ])('is rejected for version %s of chart %s', (version, chart, code) => {
     const { message } = failureOf(() => exposedServer(passthrough, { chart: contractAt(version, chart) }));
     expect(message).toContain(`${code} clearml/server: exposure with TLS that ends in pods`);
   });
@@ -141,7 +141,7 @@ describeWithCrds('Routes', () => {
     ['by default', Exposure.openshiftRoutes()],
     ['with certificates', Exposure.openshiftRoutes({ tls: Tls.secret('a') })],
     ['plain', Exposure.openshiftRoutes({ tls: Tls.none() })],
-  ])('are what their definition admits, %s', (_, exposure) => {
+  ])('validate against the schema of their custom resource definition, %s', (_, exposure) => {
     expect(problemsOf(exposedServer(exposure).of('Route'))).toEqual([]);
     expect(problemsOf(new DemoGateway(exposure).made.filter(({ kind }) => kind === 'Route'))).toEqual([]);
   });
@@ -155,13 +155,13 @@ test.each([
   [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.none() }, 'insecureTraffic with Tls.none()'],
   [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.passthrough() }, 'InsecureTraffic.ALLOW with Tls.passthrough()'],
   [{ tls: Tls.certManager({ issuer: 'a', annotateIngress: true }) }, 'annotateIngress: true'],
-])('options that contradict each other are refused: %j', (options, found) => {
+])('rejects contradictory options: %j', (options, found) => {
   const { message } = failureOf(() => Exposure.openshiftRoutes(options));
   expect(message).toMatch(/^CLEARML6002: Exposure\.openshiftRoutes with /);
   expect(message).toContain(found);
 });
 
-test('a private key is no certificate', () => {
+test('rejects a private key as the certificate', () => {
   const options = { reEncrypt: true, destinationCaCertificate: `${CERTIFICATE}-----BEGIN PRIVATE KEY-----` };
   expect(failureOf(() => Exposure.openshiftRoutes(options)).message).toMatch(
     /^CLEARML6003: .*destinationCaCertificate/,

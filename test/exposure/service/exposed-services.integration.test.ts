@@ -19,7 +19,7 @@ describe.each([
 ] as const)('on the %s chart', (_, chart) => {
   const props = { chart };
 
-  test('a load balancer is the rendered Service itself', () => {
+  test('changes the rendered Services to type LoadBalancer', () => {
     const { of, server, prerequisites } = exposedServer(
       Exposure.loadBalancer({
         annotations: { a: 'b' },
@@ -51,7 +51,7 @@ describe.each([
     expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toContain('kubectl get service');
   });
 
-  test('a node port is on the rendered Service itself', () => {
+  test('changes the rendered Services to type NodePort', () => {
     const { of, server } = exposedServer(Exposure.nodePort({ ports: { apiserver: 31_008 } }), props);
     const ports = web(of).map(({ metadata, spec }) => [
       metadata.name.split('-').pop(),
@@ -71,14 +71,14 @@ describe.each([
   });
 });
 
-test('the UI hands out addresses with the ports', () => {
+test('includes the ports in the URLs of the UI', () => {
   const { server } = exposedServer(Exposure.nodePort());
   const urls = JSON.stringify(server.release.getObject('Deployment', 'clearml-enterprise-webserver').toJson());
   expect(urls).toContain('http://api.clearml.example.com:30008');
   expect(urls).toContain('http://files.clearml.example.com:30081');
 });
 
-test('the usual ports of http and https are left out of addresses', () => {
+test('omits the default ports of http and https from URLs', () => {
   const ports = (port: number) => ({
     values: { apiserver: { service: { port } }, webserver: { service: { port } }, fileserver: { service: { port } } },
   });
@@ -95,19 +95,19 @@ test.each([
   [Exposure.loadBalancer(), { apiserver: { serviceType: ServiceType.CLUSTER_IP } }, 'ClusterIP', 'LoadBalancer'],
   [Exposure.nodePort(), { apiserver: { serviceType: ServiceType.LOAD_BALANCER } }, 'LoadBalancer', 'NodePort'],
   [Exposure.nodePort(), { values: { apiserver: { service: { type: 'LoadBalancer' } } } }, 'LoadBalancer', 'NodePort'],
-])('a Service that is given another type is refused', (exposure, props, given, wanted) => {
+])('rejects a Service type that contradicts the exposure', (exposure, props, stated, type) => {
   expect(failureOf(() => exposedServer(exposure, props)).message).toContain(
-    `CLEARML6009 clearml/server: Service clearml-enterprise-apiserver of type ${given}, with an exposure that makes it ${wanted}`,
+    `CLEARML6009 clearml/server: Service clearml-enterprise-apiserver of type ${stated}, with an exposure that sets type ${type}`,
   );
 });
 
-test('the type that the exposure gives may be stated as well', () => {
+test('accepts a Service type that equals the type of the exposure', () => {
   const props = { apiserver: { serviceType: ServiceType.LOAD_BALANCER } };
   expect(web(exposedServer(Exposure.loadBalancer(), props).of)[0].spec.type).toBe('LoadBalancer');
 });
 
 describe('node ports', () => {
-  test('that nobody knows are refused', () => {
+  test('are rejected when neither options nor defaults contain them', () => {
     expect(failureOf(() => new DemoGateway(Exposure.nodePort())).message).toMatch(
       /^CLEARML6010: Exposure\.nodePort without a port for gateway\n/,
     );
@@ -116,7 +116,7 @@ describe('node ports', () => {
     expect(validationOf(made)).toEqual([]);
   });
 
-  test('that the values give otherwise are refused', () => {
+  test('are rejected when they contradict the values', () => {
     const values = { apiserver: { service: { type: 'NodePort', nodePort: 31_111 } } };
     expect(failureOf(() => exposedServer(Exposure.nodePort(), { values })).message).toMatch(
       /^CLEARML6010 clearml\/server: node port 31111 of Service clearml-enterprise-apiserver in the values, and 30008 in/,
@@ -125,7 +125,7 @@ describe('node ports', () => {
     expect(exposedServer(Exposure.nodePort({ ports }), { values }).server.apiUrl).toMatch(/:31111$/);
   });
 
-  test('that two Services of an app have are told by validation', () => {
+  test('are reported when two Services of an app use them', () => {
     const scope = testChart();
     const second = new Chart(App.of(scope), 'second', { namespace: 'two' });
     serverOf({ exposure: Exposure.nodePort() }, scope);
@@ -164,11 +164,11 @@ test.each([
     () => Exposure.nodePort({ externalTrafficPolicy: 'local' as any }),
     'CLEARML1017: Exposure.nodePort.externalTrafficPolicy',
   ],
-])('options that a Service cannot have are refused', (make, found) => {
+])('rejects invalid options of exposed Services', (make, found) => {
   expect(failureOf(make).message).toContain(found);
 });
 
-test('TLS that ends in the pods is spoken on the ports of the Services', () => {
+test('serves TLS of the pods on the ports of the Services', () => {
   const usual = exposedServer(Exposure.loadBalancer({ tls: Tls.passthrough({ tlsOnServicePort: true }) }));
   expect(usual.server.apiUrl).toBe('https://api.clearml.example.com:8008');
   const tls = Tls.passthrough();
@@ -182,7 +182,7 @@ test('TLS that ends in the pods is spoken on the ports of the Services', () => {
 test.each([
   [443, undefined],
   [8443, 'CLEARML6002: Service router with TLS on port 8443, behind a load balancer'],
-])('a load balancer for pods that speak TLS on port %d', (port, problem) => {
+])('accepts only port 443 for a load balancer in front of pods with TLS: port %d', (port, problem) => {
   const exposure = Exposure.loadBalancer({ tls: Tls.passthrough() });
   const make = () => new DemoGateway(exposure, testChart(), {}, port);
   if (problem) {

@@ -14,7 +14,7 @@ const content = fc.letrec((tie) => ({
   ),
 })).any;
 
-test('anything that parsed YAML may hold comes back as it was', () => {
+test('restores every value that parsed YAML can contain', () => {
   fc.assert(
     fc.property(content, (value) => {
       expect(fromExactJson(toExactJson(value))).toStrictEqual(withPlainMaps(value));
@@ -23,7 +23,7 @@ test('anything that parsed YAML may hold comes back as it was', () => {
   );
 });
 
-test('so do the numbers and texts that YAML makes of manifests', () => {
+test('restores the numbers and strings of manifests', () => {
   const text =
     'a: 12345678901234567890\nb: -0.0\nc: 0o17\nd: "0o17"\ne: [1e400, .5, -9007199254740993]\nf: ~\n"1": x\n';
   const documents = parseManifestStream(text, 'test').map(({ content }) => ({ content }));
@@ -33,12 +33,12 @@ test('so do the numbers and texts that YAML makes of manifests', () => {
   expect([a, Object.is(b, -0)]).toEqual([12345678901234567890n, true]);
 });
 
-test('each reading has objects of its own', () => {
+test('returns new objects for each call', () => {
   const text = toExactJson({ a: {} });
   expect(fromExactJson(text)).not.toBe(fromExactJson(text));
 });
 
-test('a key that reaches into JavaScript stays a key', () => {
+test('keeps a key that is a property of JavaScript objects', () => {
   const value = parse('__proto__: { a: 1 }') as object;
   expect(stringify(fromExactJson(toExactJson(value)))).toBe('__proto__:\n  a: 1\n');
   expect(({} as { a?: number }).a).toBeUndefined();

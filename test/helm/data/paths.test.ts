@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { joinPath, mergeValues, nestValue, splitPath, valueAt } from '../../../lib/helm/data/paths';
 
 describe('merging', () => {
-  test('joins maps, and replaces lists, scalars and null', () => {
+  test('merges maps, and replaces lists, scalars and null', () => {
     const base = { map: { a: 1, b: 2 }, list: [1, 2], scalar: 1, gone: { a: 1 }, back: null };
     const over = { map: { b: 3 }, list: [3], scalar: { a: 1 }, gone: null, back: { a: 1 } };
     expect(mergeValues(base, over)).toEqual({
@@ -22,7 +22,7 @@ describe('merging', () => {
     })).value,
   );
 
-  test('has {} as its neutral element, what is merged twice changes nothing, and the upper side keeps all it says', () => {
+  test('has {} as its neutral element, is idempotent, and keeps all values of the upper side', () => {
     fc.assert(
       fc.property(tree, tree, (a, b) => {
         expect(mergeValues(a, b)).toMatchObject(b);
@@ -55,7 +55,7 @@ describe('paths', () => {
     expect(segments.reduce(joinPath, '')).toBe(path);
   });
 
-  test('any keys can be joined and split again, and lead to the value', () => {
+  test('joins and splits random keys without loss, and finds the value', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (keys) => {
         const path = keys.reduce(joinPath, '');
@@ -65,7 +65,7 @@ describe('paths', () => {
     );
   });
 
-  test.each(['constructor', '__proto__', 'toString', 'a.constructor', 'a.b'])('nothing is at %s', (path) => {
+  test.each(['constructor', '__proto__', 'toString', 'a.constructor', 'a.b'])('find no value at %s', (path) => {
     expect(valueAt({ a: {} }, path)).toBeUndefined();
   });
 });

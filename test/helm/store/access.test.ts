@@ -25,8 +25,8 @@ function registries(text: string): string {
 const oci = (reference: string) => accessTo(remoteChart({ chart: `oci://${reference}`, version: '1.2.3' }, []));
 const repository = (repo: string) => accessTo(remoteChart({ chart: 'demo', repo, version: '1.2.3' }, []));
 
-describe("ClearML's token", () => {
-  test('is for charts of ClearML, with the user name of the guide', () => {
+describe('the token of ClearML', () => {
+  test('applies to charts of ClearML, with the user name of the ClearML documentation', () => {
     process.env.CLEARML_DOCKERHUB_TOKEN = 't';
     expect(oci('docker.io/clearml/clearml-enterprise').login).toEqual({
       username: 'allegroaienterprise',
@@ -34,21 +34,21 @@ describe("ClearML's token", () => {
     });
   });
 
-  test('goes with another user name where one is given', () => {
+  test('applies with another user name if one is set', () => {
     process.env.CLEARML_DOCKERHUB_TOKEN = 't';
     process.env.CLEARML_DOCKERHUB_USERNAME = 'me';
     expect(oci('docker.io/clearml/clearml-enterprise').login).toEqual({ username: 'me', password: 't' });
   });
 
   test.each(['docker.io/bitnamicharts/redis', 'docker.io/clearml-fork/demo', 'registry.internal/clearml/demo'])(
-    'is not for %s',
+    'does not apply to %s',
     (reference) => {
       process.env.CLEARML_DOCKERHUB_TOKEN = 't';
       expect(oci(reference).login).toBeUndefined();
     },
   );
 
-  test('is not needed: helm may be logged in already', () => {
+  test('is optional, because helm may be logged in', () => {
     expect(oci('docker.io/clearml/clearml-enterprise')).toMatchObject({ login: undefined, flags: [] });
   });
 });
@@ -67,12 +67,12 @@ mirrors:
     ['docker.io/clearml/special/demo', 'oci://other.internal/special/demo'],
     ['docker.io/clearml-fork/demo', 'oci://docker.io/clearml-fork/demo'],
     ['docker.io/demo', 'oci://docker.io/demo'],
-  ])('takes the place of the longest part: %s', (reference, expected) => {
+  ])('replaces the longest matching prefix: %s', (reference, expected) => {
     registries(mirrors);
     expect(oci(reference)).toMatchObject({ chart: expected, version: '1.2.3' });
   });
 
-  test('of a repository may be a repository or a registry', () => {
+  test('of a repository can be a repository or a registry', () => {
     registries(mirrors);
     expect(repository('https://charts.example.com/stable/')).toMatchObject({
       chart: 'demo',
@@ -86,7 +86,7 @@ mirrors:
 });
 
 describe('a host', () => {
-  test('is reached as its settings say, which are relative to the file', () => {
+  test('is accessed with its settings, whose paths are relative to the file', () => {
     process.env.MIRROR_TOKEN = 't';
     const folder = registries(`
 hosts:
@@ -99,33 +99,37 @@ hosts:
     expect(repository('https://registry.internal/charts').flags).toEqual(['--ca-file', join(folder, 'ca.pem')]);
   });
 
-  test('with a password and no user name is CLEARML4016', () => {
+  test('with a password and without a user name causes CLEARML4016', () => {
     process.env.MIRROR_TOKEN = 't';
     registries('hosts: { registry.internal: { passwordVariable: MIRROR_TOKEN } }');
     expect(failureOf(() => oci('registry.internal/demo')).message).toMatch(
-      /CLEARML4016: MIRROR_TOKEN is set, but there is no user name for registry\.internal\/demo/,
+      /CLEARML4016: MIRROR_TOKEN is set, but no user name for registry\.internal\/demo/,
     );
   });
 });
 
 test.each([
   ['broken YAML', 'hosts: {', /registries\.yaml: /],
-  ['no map', '- a', /it is no map/],
-  ['something else', 'mirror: {}', /it has mirror, which means nothing there; known are mirrors, hosts/],
-  ['a mirror that is none', 'mirrors: { a: 1 }', /mirrors\.a is no text/],
-  ['hosts that are none', 'hosts: [a]', /hosts is no map/],
-  ['a host that is none', 'hosts: { a: b }', /hosts\.a is no map/],
-  ['an unknown setting', 'hosts: { a: { ca: b } }', /hosts\.a has ca/],
-  ['a setting of another type', 'hosts: { a: { plainHttp: "yes" } }', /hosts\.a\.plainHttp is no true or false/],
-  ['a password', 'hosts: { a: { password: x } }', /holds a password\n.*\n {2}fix: name the environment variable/],
-])('a registries file with %s is CLEARML4010', (_, text, message) => {
+  ['no map', '- a', /the content is not a map/],
+  ['something else', 'mirror: {}', /the file has the unknown key mirror; known keys are mirrors, hosts/],
+  ['a mirror that is none', 'mirrors: { a: 1 }', /mirrors\.a is not a string/],
+  ['hosts that are none', 'hosts: [a]', /hosts is not a map/],
+  ['a host that is none', 'hosts: { a: b }', /hosts\.a is not a map/],
+  ['an unknown setting', 'hosts: { a: { ca: b } }', /hosts\.a has the unknown key ca;/],
+  ['a setting of another type', 'hosts: { a: { plainHttp: "yes" } }', /hosts\.a\.plainHttp is not a boolean/],
+  [
+    'a password',
+    'hosts: { a: { password: x } }',
+    /contains a password\n.*\n {2}fix: set the name of an environment variable/,
+  ],
+])('rejects a registries file with %s with CLEARML4010', (_, text, message) => {
   registries(text);
   const failure = failureOf(() => oci('docker.io/demo'));
   expect(failure.code).toBe('CLEARML4010');
   expect(failure.message).toMatch(message);
 });
 
-describe('what helm says of a pull is told without secrets:', () => {
+describe('the output of a pull is reported without the secret', () => {
   const remote = remoteChart({ chart: 'demo', repo: 'https://me:hidden-1@charts.example.com' }, [
     '--password',
     'hidden-2',
@@ -138,7 +142,7 @@ describe('what helm says of a pull is told without secrets:', () => {
   });
 });
 
-test('a chart is the same however the app asks for it', () => {
+test('identifies a chart independent of the form of the request', () => {
   const asked = remoteChart({ chart: 'demo' }, ['--repo=https://a.example/', '--devel', '--version', '1.2.3']);
   expect(asked).toEqual({ chart: 'demo', repo: 'https://a.example', version: '1.2.3', flags: ['--devel'] });
 });

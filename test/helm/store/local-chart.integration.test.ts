@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { HelmReleaseProps } from '../../../lib';
-import { HelmRelease } from '../../../lib';
-import { partFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
+import { HelmRelease, type HelmReleaseProps } from '../../../lib';
+import { splitFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
 import { serveChart } from '../../support/chart-server';
@@ -41,7 +40,7 @@ describe('a chart is taken from', () => {
     expect(demo.apiObjects).toHaveLength(1);
   });
 
-  test('a repository that flags name, as cdk8s users do', () => {
+  test('a repository in flags', () => {
     expect(namesOf({ chart: 'demo', helmFlags: ['--repo', `http://${host}`, '--version=1.2.3'] })).toEqual(['a']);
   });
 
@@ -59,7 +58,7 @@ describe('a chart is taken from', () => {
   });
 });
 
-describe('a chart that cannot be had is an error:', () => {
+describe('a chart that cannot be obtained causes an error:', () => {
   test.each<[string, string, () => HelmReleaseProps, RegExp]>([
     ['no such path', 'CLEARML1004', () => ({ chart: './none' }), /nothing at \.\/none\n {2}expected: a chart folder/],
     ['no such absolute path', 'CLEARML1004', () => ({ chart: '/nowhere/none.tgz' }), /nothing at \/nowhere\/none\.tgz/],
@@ -123,13 +122,13 @@ describe('a chart that cannot be had is an error:', () => {
   });
 });
 
-test('the password of a login is in no error', () => {
+test('does not print the password of a login in errors', () => {
   const helmFlags = ['--username', 'me', '--password', 'not-the-secret'];
   const failure = failureOf(() => release({ chart: 'demo', repo: `http://${closedHost}`, helmFlags }));
   expect(failure.message).not.toContain('not-the-secret');
 });
 
-test('a pulled chart is private, and stays for the next release that wants it', () => {
+test('keeps a pulled chart in a private folder for further releases', () => {
   const location = { chart: 'demo', repo: `http://${host}`, version: '1.2.3' };
   let folder = '';
   const use = (path: string) => {
@@ -145,7 +144,7 @@ test('a pulled chart is private, and stays for the next release that wants it', 
 });
 
 describe('flags', () => {
-  test('are parted into those that fetch and those that render', () => {
+  test('are split by download and rendering', () => {
     const flags = [
       '--set',
       'a=--devel',
@@ -159,13 +158,13 @@ describe('flags', () => {
       '-f',
       'x',
     ];
-    expect(partFlags(flags)).toEqual({
+    expect(splitFlags(flags)).toEqual({
       fetch: ['--username', '--set', '--ca-file=x', '--devel', '--password', 'p'],
       render: ['--set', 'a=--devel', '--no-hooks', '-f', 'x'],
     });
   });
 
-  test('that concern fetching hold for a local chart too: one that is not signed fails --verify', () => {
+  test('for the download apply to a local chart: an unsigned chart fails with --verify', () => {
     const folder = temporaryFolder();
     execFileSync(helm, ['package', chartIn(temporaryFolder(), FILES), '--destination', folder]);
     const failure = failureOf(() => release({ chart: join(folder, 'demo-1.2.3.tgz'), helmFlags: ['--verify'] }));

@@ -16,22 +16,22 @@ const changed = (change: object) => JSON.stringify({ lockfileVersion: 1, charts:
 test.each([
   ['a merge conflict', '<<<<<<< ours\n', /JSON/],
   ['another format', '{ "lockfileVersion": 2, "charts": [] }', /lockfileVersion is 2/],
-  ['no list', '{ "lockfileVersion": 1 }', /no list of charts/],
+  ['no list', '{ "lockfileVersion": 1 }', /charts is not a list/],
   ['something else in the list', '{ "lockfileVersion": 1, "charts": [1] }', /the entry of chart 1/],
   ['an archive outside of the vendored folder', changed({ archive: '../../demo-1.2.3.tgz' }), /archive of chart 1/],
   ['a hash that is none', changed({ sha256: 'abc' }), /sha256 of chart 1/],
   ['no version', changed({ version: undefined }), /version of chart 1/],
-])('a lock with %s is CLEARML4011', (_, text, reported) => {
+])('rejects a lock with %s with CLEARML4011', (_, text, reported) => {
   const failure = failureOf(() => readLock(lockWith(text)));
   expect(failure.code).toBe('CLEARML4011');
   expect(failure.message).toMatch(reported);
 });
 
-test('no lock is none', () => {
+test('returns undefined without a lock', () => {
   expect(readLock(join(temporaryFolder(), 'charts.lock.json'))).toBeUndefined();
 });
 
-test('the same charts make the same text, in whatever order they come', () => {
+test('formats the same charts to the same text in any order', () => {
   const others = [
     { ...CHART, repo: 'https://b.example' },
     { ...CHART, chart: 'oci://a.example/demo', ociDigest: `sha256:${'1'.repeat(64)}` },

@@ -33,17 +33,17 @@ import { configMap } from '../../support/releases';
       return new HelmRelease(testChart(), 'r', { chart: `oci://${registry.host}/clearml/demo`, version: '1.2.3' });
     };
 
-    test('is CLEARML4018 without', () => {
+    test('causes CLEARML4018 without its caFile', () => {
       const { message } = failureOf(() => release({}));
       expect(message).toMatch(/CLEARML4018 clearml\/r: .*x509/);
       expect(message).toContain(`fix: set caFile for ${registry.host} in registries.yaml`);
     });
 
-    test('is an error when plain HTTP is spoken to it', () => {
+    test('causes an error with plain HTTP', () => {
       expect(failureOf(() => release({ plainHttp: true })).code).toMatch(/^CLEARML(?:1004|401\d)$/);
     });
 
-    test('is reached with its caFile', () => {
+    test('is accessible with its caFile', () => {
       expect(release({ caFile }).apiObjects).toHaveLength(1);
     });
   },
@@ -63,14 +63,14 @@ import { configMap } from '../../support/releases';
     return new HelmRelease(testChart(), 'r', { chart: 'demo', repo: `https://${host}`, version: '1.2.3' });
   };
 
-  test('is CLEARML4018 without its caFile, and reached with it', async () => {
+  test('causes CLEARML4018 without its caFile, and is accessible with it', async () => {
     const certificate = privateCertificate();
     const host = await serveChart(FILES, undefined, certificate);
     expect(failureOf(() => release(host, {})).message).toMatch(/CLEARML4018 clearml\/r: .*x509/);
     expect(release(host, { caFile: certificate.caFile }).apiObjects).toHaveLength(1);
   });
 
-  test('is reached with its caFile and a login', async () => {
+  test('is accessible with its caFile and a login', async () => {
     const certificate = privateCertificate();
     const { username, password } = LOGIN;
     const host = await serveChart(FILES, `${username}:${password}`, certificate);

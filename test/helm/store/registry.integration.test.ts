@@ -32,7 +32,7 @@ function mirrorAt(host: string, more: object = {}): string {
 
 const MIRROR_TOKEN = { MIRROR_TOKEN: LOGIN.password };
 
-describeWithRegistry('a registry that wants a login (docker-registry must be installed)', () => {
+describeWithRegistry('a registry with a login (requires an installed docker-registry)', () => {
   let registry: TestRegistry;
 
   beforeEach(async () => {
@@ -41,7 +41,7 @@ describeWithRegistry('a registry that wants a login (docker-registry must be ins
 
   const project = (host = registry.host) => new TestProject(MAIN, { 'registries.yaml': mirrorAt(host) });
 
-  test('is locked: version, digests and archive, under the name that the app says', async () => {
+  test('is locked with version, digests and archive, under the name in the app', async () => {
     const pushed = pushChart(registry, {
       ...FILES,
       'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\nappVersion: "4.5"',
@@ -72,7 +72,7 @@ describeWithRegistry('a registry that wants a login (docker-registry must be ins
     expect(app.leftBehind()).toEqual([]);
   });
 
-  test('is not asked again once there is a lock', async () => {
+  test('receives no requests if a lock exists', async () => {
     pushChart(registry, FILES);
     const app = project();
     expect((await app.synth(MIRROR_TOKEN)).stderr).toBe('');
@@ -86,32 +86,32 @@ describeWithRegistry('a registry that wants a login (docker-registry must be ins
     expect((await app.command(['verify'])).status).toBe(0);
   });
 
-  test('that refuses the token is CLEARML4016, which does not tell the token', async () => {
+  test('that rejects the token causes CLEARML4016 without the token', async () => {
     pushChart(registry, FILES);
     const app = project();
     const wrong = { MIRROR_TOKEN: 'not-the-right-token' };
     const { status, stderr, stdout } = await app.command(['lock'], wrong);
     expect(status).toBe(2);
     expect(stderr).toContain('CLEARML4016 demo/release: oci://docker.io/clearml/demo 1.2.3: ');
-    expect(stderr).toMatch(/tried was user clearml with the content of MIRROR_TOKEN\n {2}fix: correct MIRROR_TOKEN/);
+    expect(stderr).toMatch(/helm used user clearml with the password in MIRROR_TOKEN\n {2}fix: correct MIRROR_TOKEN/);
     expect(stdout + stderr).not.toContain('not-the-right-token');
     expect(existsSync(app.path('charts.lock.json'))).toBe(false);
     expect((await app.synth(wrong)).stderr).toContain('CLEARML4016');
   });
 
-  test('without any token is CLEARML4016 that names the variable', async () => {
+  test('without a token causes CLEARML4016 with the name of the variable', async () => {
     pushChart(registry, FILES);
     expect((await project().synth()).stderr).toMatch(/CLEARML4016.*[\s\S]*none was given.*\n.*fix: set MIRROR_TOKEN/);
   });
 
-  test('that is down is CLEARML4017', async () => {
+  test('that is down causes CLEARML4017', async () => {
     registry.stop();
     const { status, stderr } = await project('127.0.0.1:1').command(['lock'], MIRROR_TOKEN);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/CLEARML4017.*connection refused\n.*an answer from 127\.0\.0\.1:1/);
+    expect(stderr).toMatch(/CLEARML4017.*connection refused\n.*a response from 127\.0\.0\.1:1/);
   });
 
-  test('that ends in the middle of a download is CLEARML4019, and nothing is kept', async () => {
+  test('that ends during a download causes CLEARML4019 and leaves no files', async () => {
     pushChart(registry, FILES);
     const app = project(await cutAfter(50_000, registry.host));
     const { status, stderr } = await app.command(['lock'], MIRROR_TOKEN);
@@ -123,7 +123,7 @@ describeWithRegistry('a registry that wants a login (docker-registry must be ins
     expect(app.leftBehind()).toEqual([]);
   });
 
-  test('whose stored bytes have changed under their digest is CLEARML4019', async () => {
+  test('with stored bytes that do not match their digest causes CLEARML4019', async () => {
     const { sha256 } = pushChart(registry, FILES);
     const blob = filesBelow(registry.storage, 'data').find((file) => file.includes(sha256)) ?? '';
     const bytes = readFileSync(blob);
@@ -132,7 +132,7 @@ describeWithRegistry('a registry that wants a login (docker-registry must be ins
     expect((await project().synth(MIRROR_TOKEN)).stderr).toMatch(/CLEARML4019.*mismatched digest/);
   });
 
-  test('whose tag has moved is CLEARML4015, until the lock is updated', async () => {
+  test('with a moved tag causes CLEARML4015 until the lock is updated', async () => {
     const old = pushChart(registry, FILES);
     const app = project();
     await app.command(['lock'], MIRROR_TOKEN);
@@ -164,7 +164,7 @@ describeWithRegistry('a registry that wants a login (docker-registry must be ins
     expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok 1 chart as locked\n');
   });
 
-  test('is interchangeable: a lock made through one mirror holds for another', async () => {
+  test('is interchangeable: a lock of one mirror is valid for another', async () => {
     const { archive } = pushChart(registry, FILES);
     const other = await startRegistry();
     const app = project();
@@ -179,7 +179,7 @@ describeWithRegistry('a registry that wants a login (docker-registry must be ins
     expect(app.read('charts.lock.json')).toBe(lock);
   });
 
-  test("gets ClearML's token where it is ClearML's, and a mirror does not", async () => {
+  test('gets the token of ClearML for charts of ClearML, and a mirror does not', async () => {
     pushChart(registry, FILES);
     const anonymous = new TestProject(MAIN, {
       'registries.yaml': mirrorAt(registry.host, { username: undefined, passwordVariable: undefined }),

@@ -77,7 +77,7 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
     return app;
   };
 
-  test('is in no command line, file, or message, and the configuration of the user stays as it is', async () => {
+  test('is in no command line, file or message, and the configuration of the user does not change', async () => {
     const registry = await startRegistry();
     pushChart(registry, FILES);
     const app = project(registry.host);
@@ -96,7 +96,7 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
     expect(contents(app.home)).toEqual(before);
   });
 
-  test('is in no file either when synth is killed in the middle of a pull', async () => {
+  test('is in no file after synth is killed during a pull', async () => {
     const registry = await startRegistry();
     pushChart(registry, FILES);
     const host = await cutAfter(20_000, registry.host, 'hold');
@@ -117,7 +117,7 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
   });
 });
 
-test('the password of a repository is in no command line and no message, and in no file afterwards', async () => {
+test('writes the password of a repository to no command line and no message, and leaves it in no file', async () => {
   const host = await serveChart(FILES, `${LOGIN.username}:${TOKEN}`);
   const settings = { username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
   const app = new TestProject(

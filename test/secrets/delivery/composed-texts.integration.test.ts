@@ -53,7 +53,7 @@ const contents = fc
   .tuple(nasty, nasty, nasty)
   .map((values) => new Map(sources.map((one, n) => [one, values[n] ?? ''])));
 
-test('a Go template makes what plain delivery makes', () => {
+test('renders the same text by a Go template as by plain delivery', () => {
   const cases = fc.sample(fc.tuple(text.map(joined), contents), { numRuns: 400, seed: 7 });
   const results = evaluated(
     cases.map(([parts, content]) => ({
@@ -66,7 +66,7 @@ test('a Go template makes what plain delivery makes', () => {
   );
 });
 
-test('a shell makes what plain delivery makes, of secrets that JSON need not escape', () => {
+test('renders the same text by a shell as by plain delivery, for secrets without JSON escapes', () => {
   const cases = fc.sample(text.map(joined), { numRuns: 150, seed: 7 }).map((parts) => withNames(parts));
   // One that ends with a word of its own, since a shell drops line breaks at the end of what a command prints.
   const script = cases.map((parts) => `printf %s ${new ShellText('ns').quoted(parts)} | base64 | tr -d '\\n'; echo`);
@@ -90,7 +90,7 @@ function withNames(parts: SecretText<SecretSource>): SecretText<SecretSource> {
   });
 }
 
-test('templates read well', () => {
+test('writes readable templates', () => {
   expect(
     [
       [{ secret: plain }],

@@ -33,7 +33,7 @@ const READERS: [string, string, string][] = [
 ];
 
 describe.each(READERS)('a pod that reads a secret by %s', (_, container, spec) => {
-  test('carries a digest, which a new version changes, and nothing else does', () => {
+  test('has a digest that changes with the version only', () => {
     const digest = digestOf(container, spec);
     expect(digest).toMatch(/^[0-9a-f]{16}$/);
     expect(digestOf(container, spec)).toBe(digest);
@@ -47,17 +47,17 @@ test.each([
   ['only a literal of such a Secret', 'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: c}}}]', ''],
   ['other Secrets', 'envFrom: [{secretRef: {name: other}}]', 'volumes: [{name: v, secret: {secretName: other}}]'],
   ['secrets to pull its images', '', 'imagePullSecrets: [{name: made}]'],
-])('a pod that reads %s carries none', (_, container, spec) => {
+])('sets no digest on a pod that reads %s', (_, container, spec) => {
   expect(digestOf(container, spec)).toBeUndefined();
 });
 
-test('a pod rolls for the keys alone that it reads', () => {
+test('includes only the keys that a pod reads', () => {
   const [, reads = ''] = READERS[0] ?? [];
   const b = SecretValue.environment('OTHER');
   expect(digestOf(reads, '', { b: b.withVersion('2') })).toBe(digestOf(reads, '', { b }));
 });
 
-test('an existing secret counts too', () => {
+test('includes existing secrets', () => {
   const v = (a: SecretValue) => ({ a, b: a });
   const existing = SecretValue.existing('theirs', 'key');
   const reads = 'env: [{name: A, value: "{{ .Values.v.a }}"}]';
@@ -66,7 +66,7 @@ test('an existing secret counts too', () => {
   expect(digestOf(reads, '', v(existing.withVersion('2')))).not.toBe(digest);
 });
 
-test('does not depend on the content, nor on how it is delivered', () => {
+test('does not depend on content and delivery', () => {
   const [, reads = ''] = READERS[0] ?? [];
   const plain = (content: string) => {
     Object.assign(process.env, { TOKEN: content, OTHER: content });
@@ -90,7 +90,7 @@ test('changes with a ciphertext', () => {
   expect(digest('x', 'y')).toBe(digest('x', 'z'));
 });
 
-test('a Job, whose template can never change, carries none', () => {
+test('sets no digest on a Job, whose template is immutable', () => {
   const job = deployment('envFrom: [{secretRef: {name: made}}]')
     .replace('apps/v1', 'batch/v1')
     .replace('kind: Deployment', 'kind: Job')
@@ -99,7 +99,7 @@ test('a Job, whose template can never change, carries none', () => {
   expect(only(objects, 'Job').spec.template.metadata).toEqual({ labels: { a: 'b' } });
 });
 
-test('is seen by variables that are added after the chart was rendered', () => {
+test('includes variables that are added after the rendering', () => {
   const scope = new Chart(new App(), 'clearml', { namespace: 'ns' });
   vault.applyTo(scope);
   const one = release(`${made}---\n${deployment('')}`, { a: token, b: token }, scope);

@@ -23,7 +23,7 @@ function needs(
   return { objects: labels(objects), all: Prerequisites.of(scope).all() };
 }
 
-test('nothing comes out; the Secret is needed, and the line that makes it', () => {
+test('adds no objects, and declares the Secret with its command as a prerequisite', () => {
   const template = secretOf({ a: '{{ .Values.v.a }}', url: 'u:{{ .Values.v.a }}@h', user: 'root' });
   expect(needs(template, { a: token })).toEqual({
     objects: [],
@@ -33,7 +33,7 @@ test('nothing comes out; the Secret is needed, and the line that makes it', () =
         name: 'made',
         inNamespace: 'ns',
         keys: ['a', 'url', 'user'],
-        purpose: 'holds keys a, url, user',
+        purpose: 'contains keys a, url, user',
         remedy:
           'kubectl -n ns create secret generic made --from-literal=a="$TOKEN" --from-literal=url="u:${TOKEN}@h" --from-literal=user="root"',
         neededBy: ['clearml/demo'],
@@ -63,16 +63,16 @@ test.each([
     `${secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' })}type: kubernetes.io/dockerconfigjson\n`,
     /--docker-password="\$TOKEN"$/,
   ],
-])('the line fits %s', (_, template, line) => {
+])('prints the command for %s', (_, template, line) => {
   expect(needs(template, { a: token }).all[0]?.remedy).toMatch(line);
 });
 
-test('the line leaves a namespace out that is not known', () => {
+test('omits an unknown namespace in the command', () => {
   const { all } = needs(secretOf({ a: '{{ .Values.v.a }}' }), { a: token }, SecretDelivery.existing(), {});
   expect(all[0]?.remedy).toBe('kubectl create secret generic made --from-literal=a="$TOKEN"');
 });
 
-test('binary and quoted entries survive the line', () => {
+test('keeps binary and quoted entries in the command', () => {
   const template = `${secretOf({ a: '{{ .Values.v.a }}', odd: `"it's \\"$HOME\\" \`id\` !x\\n\\ty"` })}data: {bin: AAH/}\n`;
   const [{ remedy } = { remedy: '' }] = needs(template, { a: token }).all;
   const command = remedy.replace('kubectl', `"${kubectlPath()}"`);
@@ -89,7 +89,7 @@ test('binary and quoted entries survive the line', () => {
   expect(bin).toBe('AAH/');
 });
 
-test('each existing Secret is needed, with all keys that the app reads', () => {
+test('declares each existing Secret with all keys that the app reads', () => {
   const template = `${secretOf({ x: '{{ .Values.v.a }}' })}---\n${pod('env: [{name: A, value: "{{ .Values.v.b }}"}, {name: B, value: "{{ .Values.v.c }}"}]')}`;
   const v = {
     a: SecretValue.existing('theirs', 'a'),
@@ -105,41 +105,39 @@ test('each existing Secret is needed, with all keys that the app reads', () => {
     expect.objectContaining({
       name: 'theirs',
       keys: ['a', 'b'],
-      purpose: 'holds keys a, b',
+      purpose: 'contains keys a, b',
       remedy: 'kubectl -n ns create secret generic theirs --from-literal=a="$A" --from-literal=b="$B"',
     }),
   ]);
 });
 
-test('a text may take up what exists', () => {
+test('permits existing secrets in composed texts', () => {
   const { all } = needs(secretOf({ k: 'x{{ .Values.v.a }}' }), { a: SecretValue.existing('theirs', 'key') });
   expect(all[0]?.remedy).toBe(
     `kubectl -n ns create secret generic made --from-literal=k="x$(kubectl -n ns get secret theirs -o go-template='{{ index .data "key" | base64decode }}')"`,
   );
 });
 
-test('two secrets of one name get two variables', () => {
+test('uses two variables for two secrets with the same name', () => {
   const v = { a: SecretValue.generated('one/password'), b: SecretValue.generated('two/password') };
   const { all } = needs(secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}{{ .Values.v.a }}' }), v);
   expect(all[0]?.remedy).toMatch(/a="\$PASSWORD" --from-literal=b="\$\{PASSWORD_2\}\$\{PASSWORD\}"$/);
 });
 
-describe('other deliveries need', () => {
+describe('the prerequisites of other deliveries', () => {
   const template = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' });
 
-  test('External Secrets: definitions, and a store with entries', () => {
+  test('include definitions and a store with entries for External Secrets', () => {
     const v = { a: token, b: SecretValue.external('p/q', 'r') };
     const { all } = needs(template, v, SecretDelivery.externalSecrets({ store: 'vault' }));
     expect(all.map(({ kind, name, inNamespace }) => [kind, name, inNamespace])).toEqual([
       [PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION, 'externalsecrets.external-secrets.io', undefined],
       [PrerequisiteKind.SECRET_STORE, 'vault', 'ns'],
     ]);
-    expect(all[1]?.remedy).toBe(
-      'make this SecretStore, and in what it leads to these entries: TOKEN, p/q (property r)',
-    );
+    expect(all[1]?.remedy).toBe('create this SecretStore, and these entries in its store: TOKEN, p/q (property r)');
   });
 
-  test('External Secrets: no store for what the cluster makes', () => {
+  test('include no store for generated secrets', () => {
     const v = { a: SecretValue.generated('a'), b: SecretValue.generated('b') };
     const { all } = needs(template, v, SecretDelivery.externalSecrets({ store: 'vault' }));
     expect(all.map(({ name }) => name)).toEqual([
@@ -148,13 +146,13 @@ describe('other deliveries need', () => {
     ]);
   });
 
-  test('Sealed Secrets: definitions', () => {
+  test('include definitions for Sealed Secrets', () => {
     const ciphertexts = { made: { a: sealed('x'), b: sealed('y') } };
     const { all } = needs(template, { a: token, b: token }, SecretDelivery.sealedSecrets({ ciphertexts }));
     expect(all.map(({ name }) => name)).toEqual(['sealedsecrets.bitnami.com']);
   });
 
-  test('plain Secrets: nothing', () => {
+  test('are empty for plain Secrets', () => {
     process.env.TOKEN = 'x';
     expect(needs(template, { a: token, b: token }, SecretDelivery.plain()).all).toEqual([]);
     delete process.env.TOKEN;

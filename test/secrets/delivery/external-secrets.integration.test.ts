@@ -19,7 +19,7 @@ const specOf = (template: string, v: Record<string, unknown>, options: Partial<E
 const placeOf = (v: SecretValue, options: Partial<ExternalSecretsOptions>) =>
   specOf(secretOf({ k: '{{ .Values.v.a }}' }), { a: v }, options).data[0].remoteRef;
 
-test('what is left out has the defaults that are documented', () => {
+test('applies the documented defaults', () => {
   const template = secretOf({ k: '{{ .Values.v.a }}' }).replace('{name: made}', '{name: made, labels: {l: m}}');
   expect(only(delivered(`${template}type: Opaque\n`, { a: token }), 'ExternalSecret')).toEqual({
     apiVersion: 'external-secrets.io/v1',
@@ -39,7 +39,7 @@ test('what is left out has the defaults that are documented', () => {
   });
 });
 
-test('all that comes out lies in the ordinary manifest, so one file for all is fine', () => {
+test('writes all objects to the manifest of the chart, so one file for the app is permitted', () => {
   const app = new App({ yamlOutputType: YamlOutputType.FILE_PER_APP });
   const scope = new Chart(app, 'clearml', { namespace: 'ns' });
   expect(labels(delivered(secretOf({ k: '{{ .Values.v.a }}' }), { a: token }, external(), scope))).toEqual([
@@ -74,7 +74,7 @@ test.each<[string, Partial<ExternalSecretsOptions>, object]>([
 describe('a place in the store', () => {
   const keyTemplate = 'a/{chart}/{release}/{namespace}/{secret}/{key}/{source}';
 
-  test('has what its template says', () => {
+  test('is set by its template', () => {
     expect(placeOf(token, { keyTemplate, propertyTemplate: '{key}' })).toEqual({
       key: 'a/clearml/demo/ns/made/k/TOKEN',
       property: 'k',
@@ -82,7 +82,7 @@ describe('a place in the store', () => {
     expect(placeOf(SecretValue.file('a/b c.txt'), { keyTemplate: '{source}' })).toEqual({ key: 'b-c.txt' });
   });
 
-  test('has the name of the secret for a key, where the secret is only a part', () => {
+  test('uses the name of the secret as key for a secret in a composed text', () => {
     const [{ secretKey, remoteRef }] = specOf(
       secretOf({ k: 'x{{ .Values.v.a }}' }),
       { a: token },
@@ -91,22 +91,22 @@ describe('a place in the store', () => {
     expect([secretKey, remoteRef]).toEqual(['TOKEN', { key: 'made/TOKEN' }]);
   });
 
-  test('is what a secret says itself', () => {
+  test('is set by the secret', () => {
     const options = { keyTemplate: 'x/{source}', propertyTemplate: '{key}' };
     expect(placeOf(SecretValue.external('p/q', 'r'), options)).toEqual({ key: 'p/q', property: 'r' });
     expect(placeOf(SecretValue.external('p/q'), options)).toEqual({ key: 'p/q' });
   });
 
-  test('has the version of the secret, unless versions are not pinned', () => {
+  test('has the version of the secret, if versions are pinned', () => {
     expect(placeOf(token.withVersion('2'), {})).toEqual({ key: 'TOKEN', version: '2' });
     expect(placeOf(token.withVersion('2'), { pinVersions: false })).toEqual({ key: 'TOKEN' });
   });
 
-  test('is for one secret', () => {
+  test('belongs to one secret', () => {
     const template = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' });
     const v = { a: SecretValue.file('x/password'), b: SecretValue.file('y/password') };
     expect(failureOf(() => delivered(template, v)).message).toMatch(
-      /^CLEARML3013 clearml\/demo: file x\/password and file y\/password are both password of store ns\/vault\n/,
+      /^CLEARML3013 clearml\/demo: file x\/password and file y\/password both use password of store ns\/vault\n/,
     );
     expect(specOf(template, v, { keyTemplate: '{key}' }).data).toHaveLength(2);
     expect(specOf(template, { a: token, b: token }).data).toHaveLength(1);
@@ -125,11 +125,11 @@ test.each<[string, Partial<ExternalSecretsOptions>]>([
     'refreshInterval with refreshPolicy OnChange',
     { refreshInterval: Duration.hours(1), refreshPolicy: SecretRefreshPolicy.ON_CHANGE },
   ],
-])('a bad setting is refused: %s', (found, options) => {
+])('rejects an invalid option: %s', (found, options) => {
   expect(failureOf(() => external(options)).message).toContain(`CLEARML3012: ${found}\n`);
 });
 
-test('a namespace that is not there is told', () => {
+test('reports a missing namespace', () => {
   const scope = new Chart(new App(), 'clearml');
   const template = secretOf({ k: '{{ .Values.v.a }}' });
   expect(
@@ -137,10 +137,10 @@ test('a namespace that is not there is told', () => {
   ).toMatch(/^CLEARML3012 clearml\/demo: "\{namespace\}" needs a namespace/);
 });
 
-describe('the Secret that is made', () => {
+describe('the created Secret', () => {
   const contents = { store: ({ key }: { key: string }) => `<${key}>` };
 
-  test('has its other entries too, also those that are no text or look like templates', () => {
+  test('contains its other entries, including binary entries and entries that resemble templates', () => {
     const template = `${secretOf({ k: '{{ .Values.v.a }}', braces: '"{{ "{{" }} .k }}"', none: 'null' })}data: {bin: AAH/}\nimmutable: true\n`;
     const objects = delivered(template, { a: token });
     expect(only(objects, 'ExternalSecret').spec.target.immutable).toBe(true);
@@ -152,7 +152,7 @@ describe('the Secret that is made', () => {
     });
   });
 
-  test('has labels and annotations as they are, which External Secrets takes for templates', () => {
+  test('keeps labels and annotations, which External Secrets evaluates as templates', () => {
     const template = secretOf({ k: '{{ .Values.v.a }}' }).replace(
       '{name: made}',
       `{name: made, annotations: {a: '{{ "{{x}}" }}'}}`,
@@ -160,7 +160,7 @@ describe('the Secret that is made', () => {
     expect(specOf(template, { a: token }).target.template.metadata).toEqual({ annotations: { a: '{{ "{" }}{x}}' } });
   });
 
-  test('has what a part of it was made of under no key', () => {
+  test('contains no separate keys for the parts of composed texts', () => {
     const objects = delivered(secretOf({ url: 'u:{{ .Values.v.a }}@h', b: '{{ .Values.v.a }}' }), { a: token });
     expect(Object.keys(clusterSecrets(objects, contents).made?.data ?? {}).sort()).toEqual(['b', 'url']);
   });
@@ -174,7 +174,7 @@ describe('a generated secret', () => {
     rewrite: [{ regexp: { source: '^password$', target } }],
   });
 
-  test('is made in the cluster, once, under the key that it comes to', () => {
+  test('is generated once in the cluster, under its key', () => {
     const v = { a: generated, b: SecretValue.generated('other') };
     const objects = delivered(
       secretOf({ x: '{{ .Values.v.a }}', w: '{{ .Values.v.b }}' }),
@@ -193,7 +193,7 @@ describe('a generated secret', () => {
     });
   });
 
-  test('does not share an object with what is read again and again', () => {
+  test('does not share an object with periodically read secrets', () => {
     const template = `${secretOf({ x: '{{ .Values.v.a }}', w: '{{ .Values.v.b }}', z: 'v' })}---\n${deployment('envFrom: [{secretRef: {name: made}}]')}`;
     const objects = delivered(template, { a: generated, b: token });
     expect(only(objects, 'ExternalSecret', 'made').spec).toMatchObject({
@@ -207,7 +207,7 @@ describe('a generated secret', () => {
     });
   });
 
-  test('is one secret wherever it is needed: in other Secrets, in environments, in other releases', () => {
+  test('has one content in other Secrets, in environment variables, and in other releases', () => {
     const scope = new Chart(new App(), 'clearml', { namespace: 'ns' });
     const other = secretOf({ q: '{{ .Values.v.a }}', r: 'literal' }).replace('name: made', 'name: second');
     const reads = pod(
@@ -238,7 +238,7 @@ describe('a generated secret', () => {
     expect(later[0].spec.containers[0].env).toEqual([{ name: 'A', valueFrom: held }]);
   });
 
-  test('is where texts are made of it', () => {
+  test('is in the Secret of composed texts that contain it', () => {
     const url = secretOf({ url: 'u:{{ .Values.v.a }}@h' }).replace('name: made', 'name: texts');
     const reads = pod('env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: x}}}]');
     const objects = delivered(`${secretOf({ x: '{{ .Values.v.a }}' })}---\n${url}---\n${reads}`, { a: generated });
@@ -253,7 +253,7 @@ describe('a generated secret', () => {
     });
   });
 
-  test('cannot be in texts of two Secrets, in two namespaces, or made by synth too', () => {
+  test('is rejected in texts of two Secrets, in two namespaces, or with generation by synth', () => {
     const whole = secretOf({ x: '{{ .Values.v.a }}' });
     const text = (name: string) => secretOf({ url: 'u:{{ .Values.v.a }}@h' }).replace('name: made', `name: ${name}`);
     const failure = (...parts: [string, string, SecretDelivery][]) => {
@@ -265,13 +265,13 @@ describe('a generated secret', () => {
       ).message;
     };
     expect(failure([`${text('one')}---\n${text('two')}`, 'ns', external()])).toMatch(
-      /^CLEARML3016 c0\/demo: generated secret gen is needed in Secret ns\/two and made in Secret ns\/one, /,
+      /^CLEARML3016 c0\/demo: generated secret gen, which Secret ns\/two requires and which is generated in Secret ns\/one\n/,
     );
     expect(failure([whole, 'ns', external()], [whole, 'other', external()])).toMatch(
-      /^CLEARML3016 c1\/demo: .* made in Secret ns\/made, /,
+      /^CLEARML3016 c1\/demo: .* generated in Secret ns\/made\n/,
     );
     expect(failure([whole, 'ns', SecretDelivery.plain()], [whole, 'ns', external()])).toMatch(
-      /^CLEARML3016 c1\/demo: .* made by synth, /,
+      /^CLEARML3016 c1\/demo: .* generated by synth\n/,
     );
     expect(failure([whole, 'ns', external()], [whole, 'ns', SecretDelivery.plain()])).toMatch(
       /^CLEARML3016 c1\/demo: /,

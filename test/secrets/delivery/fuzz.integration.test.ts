@@ -87,7 +87,7 @@ const stringified = (entries: Record<string, string>) =>
     .map(([key, template]) => `  ${key}: ${template}\n`)
     .join('');
 
-test('whatever is delivered in whatever way, it comes out valid or is refused by a code', () => {
+test('delivers random secrets in all modes as valid objects, or rejects them with a code', () => {
   const outcomes = new Set<string>();
   fc.assert(
     fc.property(
@@ -163,7 +163,7 @@ function expectReadable(app: App, all: any[]): void {
     .filter(({ kind }) => kind === PrerequisiteKind.SECRET)
     .flatMap(({ name, purpose, remedy }) => [
       ...purpose
-        .replace(/^holds keys? /, '')
+        .replace(/^contains keys? /, '')
         .split(', ')
         .map((key) => `${name}/${key}`),
       ...(remedy.includes(MARKER) ? ['the content of a secret'] : []),

@@ -18,7 +18,7 @@ const vault = SecretDelivery.externalSecrets({ store: 'vault' });
 const kinds = (app: App) => labels(app.charts.flatMap((chart) => chart.toJson()));
 
 describe('a delivery', () => {
-  test('holds for all that is in its scope, and the nearest one counts', () => {
+  test('applies to all constructs in its scope, and the most specific delivery has precedence', () => {
     const app = new App();
     vault.applyTo(app);
     const one = new Chart(app, 'one');
@@ -33,13 +33,13 @@ describe('a delivery', () => {
     expect(kinds(app)).toEqual(['ExternalSecret/made', 'SealedSecret/made']);
   });
 
-  test('is plain unless something is said', () => {
+  test('is plain by default', () => {
     const app = new App();
     release(template, { a: SecretValue.unsafePlainText('x') }, new Chart(app, 'one'));
     expect(app.charts.map(({ node }) => node.id)).toEqual(['one', 'one-secrets']);
   });
 
-  test('may be said twice when it is the same, and only then', () => {
+  test('can be applied twice only with equal options', () => {
     const app = new App();
     vault.applyTo(app);
     SecretDelivery.externalSecrets({ store: 'vault' }).applyTo(app);
@@ -49,7 +49,7 @@ describe('a delivery', () => {
     expect(failureOf(() => SecretDelivery.plain().applyTo(app)).message).toMatch(/^CLEARML3011 /);
   });
 
-  test('must come before the secrets in its scope', () => {
+  test('must be applied before the secrets in its scope', () => {
     const app = new App();
     const chart = new Chart(app, 'one');
     release(template, { a: SecretValue.unsafePlainText('x') }, chart);
@@ -58,13 +58,13 @@ describe('a delivery', () => {
       [chart, 'one'],
     ] as const) {
       expect(failureOf(() => vault.applyTo(scope)).message).toMatch(
-        new RegExp(`^CLEARML3010 ${path}: a delivery is applied after`),
+        new RegExp(`^CLEARML3010 ${path}: a delivery that is applied after`),
       );
     }
     vault.applyTo(new Chart(app, 'two'));
   });
 
-  test('is a prop of a server, nearer than that of its chart', () => {
+  test('is a prop of a server that overrides the delivery of the chart', () => {
     const chart = new Chart(new App(), 'clearml', { namespace: 'clearml' });
     SecretDelivery.existing().applyTo(chart);
     serverOf({ secretDelivery: vault }, chart);
@@ -72,7 +72,7 @@ describe('a delivery', () => {
   });
 });
 
-describe('a secret with a delivery of its own', () => {
+describe('a secret with an individual delivery', () => {
   const reads = pod(
     [
       'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: a}}}, {name: C, value: "{{ .Values.v.a }}"}]',
@@ -82,7 +82,7 @@ describe('a secret with a delivery of its own', () => {
   );
   const both = `${secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: 'literal' })}---\n${reads}`;
 
-  test('parts from its Secret, and its readers follow', () => {
+  test('is split from its Secret, and its readers are redirected', () => {
     const a = token.deliveredBy(SecretDelivery.existing());
     const objects = delivered(both, { a, b: SecretValue.environment('OTHER') }, vault);
     expect(labels(objects)).toEqual(['ExternalSecret/made', 'Pod/p']);
@@ -99,12 +99,12 @@ describe('a secret with a delivery of its own', () => {
     ]);
   });
 
-  test('keeps the name of a Secret in which it is alone', () => {
+  test('keeps the name of a Secret without other entries', () => {
     const objects = delivered(template, { a: token.deliveredBy(vault) }, SecretDelivery.plain());
     expect(labels(objects)).toEqual(['ExternalSecret/made']);
   });
 
-  test('has a name of its own, when the one that it would have is taken', () => {
+  test('gets another name if its name is in use', () => {
     const other = secretOf({ k: 'literal' }).replace('name: made', 'name: made-external');
     const v = { a: token.deliveredBy(vault), b: SecretValue.unsafePlainText('x') };
     const objects = delivered(`${both}---\n${other}`, v, SecretDelivery.plain());
@@ -114,7 +114,7 @@ describe('a secret with a delivery of its own', () => {
     ]);
   });
 
-  test('cannot be in one text with a secret that is delivered in another way', () => {
+  test('cannot be in one text with a secret that has another delivery', () => {
     const v = { a: token.deliveredBy(vault), b: SecretValue.environment('OTHER') };
     const text = secretOf({ k: '{{ .Values.v.a }}{{ .Values.v.b }}' });
     expect(failureOf(() => delivered(text, v, SecretDelivery.plain())).message).toMatch(
@@ -132,7 +132,7 @@ describe('a secret with a delivery of its own', () => {
   });
 });
 
-describe('a Secret that is parted', () => {
+describe('a split Secret', () => {
   const custom = (spec: string) => `apiVersion: x.io/v1\nkind: Database\nmetadata: {name: db}\nspec: ${spec}\n`;
   const split = (reader: string) => () =>
     delivered(
@@ -145,20 +145,20 @@ describe('a Secret that is parted', () => {
     ['{users: [{passwordSecretRef: {name: made, key: a}}]}', 'spec.users[0].passwordSecretRef'],
     ['{passwordSecretRef: {name: made}}', 'spec.passwordSecretRef'],
     ['{secretName: made}', 'spec.secretName'],
-  ])('must have no readers that cannot be shown its parts: %s', (spec, path) => {
+  ])('must have no readers that cannot be redirected: %s', (spec, path) => {
     expect(failureOf(split(custom(spec))).message).toContain(
       `CLEARML3020 clearml/demo: Database/db at ${path} reads Secret made, whose key a is now in Secret made-existing\n`,
     );
   });
 
   test.each(['{passwordSecretRef: {name: made, key: b}}', '{configMap: made}', '{secretName: other}'])(
-    'may have readers of what stays: %s',
+    'may have readers of the remaining entries: %s',
     (spec) => {
       expect(labels(split(custom(spec))())).toEqual(['ExternalSecret/made', 'Database/db']);
     },
   );
 
-  test('is followed by service accounts that pull with it', () => {
+  test('redirects service accounts that use it as pull secret', () => {
     const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s}\nimagePullSecrets: [{name: made}]\n';
     const login = secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' });
     const objects = delivered(`${login}---\n${account}`, { a: SecretValue.existing('theirs', '.dockerconfigjson') });
@@ -166,7 +166,7 @@ describe('a Secret that is parted', () => {
   });
 });
 
-test('Secrets of one name in two namespaces are two Secrets', () => {
+test('distinguishes Secrets with the same name in two namespaces', () => {
   const two = secretOf({ k: '{{ .Values.v.a }}', g: '{{ .Values.v.b }}' }).replace(
     '{name: made}',
     '{name: made, namespace: other}',
@@ -180,7 +180,7 @@ test('Secrets of one name in two namespaces are two Secrets', () => {
   }
 });
 
-test('a secret of the store is nothing for plain Secrets', () => {
+test('rejects a secret of a store for plain Secrets', () => {
   const a = SecretValue.external('p/q');
   expect(failureOf(() => delivered(template, { a }, SecretDelivery.plain())).message).toMatch(
     /^CLEARML3015 clearml\/demo: the delivery of entry p\/q of the secret store is a plain Secret\n/,
@@ -189,7 +189,7 @@ test('a secret of the store is nothing for plain Secrets', () => {
 });
 
 test.each([() => SecretValue.external(' '), () => token.withVersion(''), () => token.withVersion('a b')])(
-  'a bad name is refused: %s',
+  'rejects an invalid name: %s',
   (make) => {
     expect(failureOf(make).message).toMatch(/^CLEARML3009: /);
   },

@@ -12,7 +12,7 @@ const made = (keys: Record<string, string>, scope?: SealingScope) =>
   SecretDelivery.sealedSecrets({ ciphertexts: { made: keys }, scope });
 const template = secretOf({ k: '{{ .Values.v.a }}' });
 
-test('a SealedSecret makes the Secret under its name, with type, labels and other entries', () => {
+test('creates a SealedSecret with name, type, labels and other entries of the Secret', () => {
   const more = `${secretOf({ k: 'x{{ .Values.v.a }}', other: '"{{ "{{" }} .k }}"' })}data: {bin: AAH/}\ntype: Opaque\nimmutable: true\n`;
   const objects = delivered(
     more.replace('{name: made}', '{name: made, labels: {l: m}, annotations: {note: o}}'),
@@ -49,13 +49,13 @@ test('a SealedSecret makes the Secret under its name, with type, labels and othe
 test.each([
   [SealingScope.NAMESPACE_WIDE, 'sealedsecrets.bitnami.com/namespace-wide'],
   [SealingScope.CLUSTER_WIDE, 'sealedsecrets.bitnami.com/cluster-wide'],
-])('scope %s is said where the controller looks for it', (scope, annotation) => {
+])('writes scope %s to the annotation that the controller reads', (scope, annotation) => {
   const [object] = delivered(template, { a: token }, made({ k: sealed('x') }, scope));
   expect(object.metadata.annotations).toEqual({ [annotation]: 'true' });
   expect(object.spec.template.metadata.annotations).toEqual({ [annotation]: 'true' });
 });
 
-describe('a ciphertext that is missing', () => {
+describe('a missing ciphertext', () => {
   const failure = (scope?: SealingScope, namespace: string | undefined = 'ns') => {
     const chart = new Chart(new App(), 'clearml', { namespace });
     const keys = { a: '{{ .Values.v.a }}', b: 'u:{{ .Values.v.b }}@h', c: '{{ .Values.v.c }}' };
@@ -64,11 +64,11 @@ describe('a ciphertext that is missing', () => {
     return failureOf(() => delivered(secretOf(keys), v, delivery, chart)).message;
   };
 
-  test('is told with the command that makes it, all of them at once', () => {
+  test('is reported with its command, together with all other missing ciphertexts', () => {
     const message = failure();
     expect(message.match(/CLEARML3017/g)).toHaveLength(3);
     expect(message).toContain(
-      "CLEARML3017: no ciphertext for key b of Secret made, made of generated secret server/db-password\n  expected: ciphertexts: { 'made': { 'b': … } }, what this command prints\n" +
+      "CLEARML3017: no ciphertext for key b of Secret made, made of generated secret server/db-password\n  expected: ciphertexts: { 'made': { 'b': … } } with the output of this command\n" +
         '  fix: printf %s "u:${DB_PASSWORD}@h" | kubeseal --raw --name made --namespace ns --from-file=/dev/stdin',
     );
     expect(message).toContain('fix: printf %s "$TOKEN" | kubeseal');
@@ -78,31 +78,31 @@ describe('a ciphertext that is missing', () => {
   test.each([
     [SealingScope.NAMESPACE_WIDE, '--raw --namespace ns --scope namespace-wide --from-file'],
     [SealingScope.CLUSTER_WIDE, '--raw --scope cluster-wide --from-file'],
-  ])('is to be sealed with scope %s', (scope, options) => {
+  ])('is reported with a command for scope %s', (scope, options) => {
     expect(failure(scope)).toContain(options);
   });
 });
 
-test('a ciphertext that nothing uses is told, with what there is', () => {
+test('reports an unused ciphertext with the ciphertexts of the app', () => {
   const delivery = SecretDelivery.sealedSecrets({
     ciphertexts: { made: { k: sealed('x'), q: sealed('x') }, mad: { k: sealed('x') } },
   });
   expect(failureOf(() => delivered(template, { a: token }, delivery)).message).toContain(
-    'CLEARML3018: ciphertexts for key q of Secret made, key k of Secret mad, which no Secret of this app has\n  expected: what the app has: key k of Secret made\n',
+    'CLEARML3018: ciphertexts for key q of Secret made, key k of Secret mad, which no Secret of this app uses\n  expected: ciphertexts of the app: key k of Secret made\n',
   );
 });
 
 test.each([
   ['not base64', 'no base64!'],
   ['not base64', ''],
-  ['base64 of something that was never sealed', Buffer.from('hunter2').toString('base64')],
-])('what is %s is no ciphertext', (found, text) => {
+  ['base64, but not sealed', Buffer.from('hunter2').toString('base64')],
+])('rejects a ciphertext that is %s', (found, text) => {
   const { message } = failureOf(() => made({ k: text }));
   expect(message).toContain(`CLEARML3019: the ciphertext for key k of Secret made is ${found}\n`);
   expect(message).not.toContain(text || 'nothing');
 });
 
-test('a ciphertext is for one namespace, unless its scope is the cluster', () => {
+test('permits one namespace for a ciphertext without cluster-wide scope', () => {
   const inTwo = (delivery: SecretDelivery) => {
     const app = new App();
     delivery.applyTo(app);
@@ -118,7 +118,7 @@ test('a ciphertext is for one namespace, unless its scope is the cluster', () =>
   expect(objects.map(({ metadata }) => metadata.namespace)).toEqual(['one', 'two']);
 });
 
-test('a text may take up what exists, since it is sealed as a whole', () => {
+test('permits existing secrets in composed texts, which are sealed as a whole', () => {
   const v = { a: SecretValue.existing('theirs', 'key') };
   const text = secretOf({ k: 'x{{ .Values.v.a }}' });
   expect(failureOf(() => delivered(text, v, SecretDelivery.sealedSecrets({ ciphertexts: {} }))).message).toContain(

@@ -24,11 +24,11 @@ const HARDENED = {
 
 describe('pod security labels', () => {
   test.each([
-    ['nothing', undefined, 'restricted'],
+    ['no pods', undefined, 'restricted'],
     ['hardened pods', HARDENED, 'restricted'],
     ['ordinary pods', { containers: [{ name: 'a' }] }, 'baseline'],
     ['pods with access to the node', { hostPID: true, containers: [{ name: 'a' }] }, 'privileged'],
-  ])('enforce what %s allow', (_, spec, level) => {
+  ])('enforce the highest level that %s satisfy', (_, spec, level) => {
     expect(labelsOf(objects({}, spec))).toMatchObject({
       'pod-security.kubernetes.io/enforce': level,
       'pod-security.kubernetes.io/enforce-version': 'latest',
@@ -37,7 +37,7 @@ describe('pod security labels', () => {
     });
   });
 
-  test('count pods of other charts in the namespace, and none of other namespaces', () => {
+  test('include pods of other charts in the namespace, and exclude pods of other namespaces', () => {
     const chart = testChart();
     const other = new Chart(App.of(chart), 'other', { namespace: 'elsewhere' });
     const pod = { apiVersion: 'v1', kind: 'Pod', spec: { hostPID: true, containers: [] } };
@@ -49,7 +49,7 @@ describe('pod security labels', () => {
     expect(labelsOf(objects({}, undefined, second))['pod-security.kubernetes.io/enforce']).toBe('privileged');
   });
 
-  test('count pods that come later: after the namespace, after a synth, in a validation', () => {
+  test('include pods that are added after the namespace, after a synthesis, or in a validation', () => {
     const chart = testChart();
     const level = () => {
       const text = synthesized(chart)['clearml-namespace.k8s.yaml'] ?? '';
@@ -70,7 +70,7 @@ describe('pod security labels', () => {
     expect(level()).toBe('privileged');
   });
 
-  test('are found by as many walks through the app for many namespaces as for few', () => {
+  test('require a number of walks through the app that does not depend on the number of namespaces', () => {
     const walksOf = (count: number) => {
       const chart = testChart();
       for (let n = 0; n < count; n++) {
@@ -84,17 +84,17 @@ describe('pod security labels', () => {
     expect(walksOf(7)).toBe(walksOf(1));
   });
 
-  test('a level that is asked for is held to', () => {
+  test('report pods that violate an explicit level', () => {
     const restricted = { podSecurity: PodSecurityLevel.RESTRICTED, kubernetesVersion: '1.32' };
     expect(labelsOf(objects(restricted, HARDENED))['pod-security.kubernetes.io/enforce-version']).toBe('v1.32');
     expect(failureOf(() => objects(restricted, { hostPID: true, containers: [] })).message).toContain(
-      'CLEARML8010 clearml/namespace: Pod/pod (clearml/pod) breaks hostNamespaces: spec.hostPID is true',
+      'CLEARML8010 clearml/namespace: Pod/pod (clearml/pod) violates hostNamespaces: spec.hostPID is true',
     );
   });
 });
 
 describe('the manifest', () => {
-  test('is read before the others, and has a namespace on namespaced objects only', () => {
+  test('sorts before the other manifests, and sets namespaces on namespaced objects only', () => {
     const chart = testChart();
     const all = objects({ quota: { pods: '5' }, labels: { team: 'a' } }, HARDENED, chart);
     expect(all.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([
@@ -107,7 +107,7 @@ describe('the manifest', () => {
     expect(Object.keys(synthesized(chart))).toEqual(['clearml-namespace.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
-  test('holds all namespaces of a chart', () => {
+  test('contains all namespaces of a chart', () => {
     const chart = testChart();
     new ClearmlNamespace(chart, 'other', { name: 'other', quota: { pods: '1' } });
     const all = objects({ quota: { pods: '2' } }, undefined, chart);
@@ -119,14 +119,14 @@ describe('the manifest', () => {
     ]);
   });
 
-  test('tells why a level is no higher, and has no annotation without a reason', () => {
+  test('contains the reason for a low level in an annotation, and no annotation without a reason', () => {
     const reason = { podSecurity: PodSecurityLevel.PRIVILEGED, podSecurityReason: 'agents of old' };
     const [namespace] = objects(reason);
     expect(namespace.metadata.annotations).toEqual({ 'cdk8s-clearml/pod-security-reason': 'agents of old' });
     expect(objects({})[0].metadata).not.toHaveProperty('annotations');
   });
 
-  test('comes first in a file for the whole app, too', () => {
+  test('is the first part of a file for the whole app', () => {
     const app = new App({ outdir: temporaryFolder(), yamlOutputType: YamlOutputType.FILE_PER_APP });
     const chart = new Chart(app, 'clearml', { namespace: 'clearml' });
     new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } });
@@ -134,7 +134,7 @@ describe('the manifest', () => {
     expect([...app.synthYaml().matchAll(/^kind: (.*)$/gm)].map(([, kind]) => kind)).toEqual(['Namespace', 'ConfigMap']);
   });
 
-  test('is a valid one', () => {
+  test('contains valid objects', () => {
     const all = objects({
       quota: { 'requests.cpu': '4', 'requests.nvidia.com/gpu': '2' },
       limits: {
@@ -168,7 +168,7 @@ describe('the manifest', () => {
 });
 
 describe('network isolation', () => {
-  test('denies everything but the flows among the pods themselves and to DNS', () => {
+  test('denies all connections except connections among the pods and to DNS', () => {
     const all = objects({ networkIsolation: {} }).filter(({ kind }) => kind === 'NetworkPolicy');
     expect(all.map(({ metadata }) => metadata.name)).toEqual(['default-deny', 'allow-same-namespace', 'allow-dns']);
     expect(named(all, 'default-deny').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
@@ -178,7 +178,7 @@ describe('network isolation', () => {
     ['ingressNamespaces', 'allow-ingress-controllers', 'ingress', [80, 8008, 8080, 8081]],
     ['clientNamespaces', 'allow-clients', 'ingress', [80, 8008, 8080, 8081]],
     ['serverNamespaces', 'allow-servers', 'egress', [80, 443, 8008, 8080, 8081, 8443]],
-  ])('%s opens the ports of ClearML for pods of that namespace', (prop, name, direction, ports) => {
+  ])('permits connections to the ports of ClearML for the namespaces in %s', (prop, name, direction, ports) => {
     const { spec } = named(objects({ networkIsolation: { [prop]: ['other'] } }), name);
     const [rule] = spec[direction];
     expect(rule[direction === 'ingress' ? 'from' : 'to']).toEqual([
@@ -191,56 +191,56 @@ describe('network isolation', () => {
     ['userCidrs', 'allow-users', 'ingress', 'from'],
     ['externalCidrs', 'allow-external', 'egress', 'to'],
     ['kubernetesApiCidrs', 'allow-kubernetes-api', 'egress', 'to'],
-  ])('%s opens addresses', (prop, name, direction, peers) => {
+  ])('permits connections for the addresses in %s', (prop, name, direction, peers) => {
     const { spec } = named(objects({ networkIsolation: { [prop]: ['10.0.0.0/8'] } }), name);
     expect(spec[direction][0][peers]).toEqual([{ ipBlock: { cidr: '10.0.0.0/8' } }]);
   });
 
-  test('without it there are no policies', () => {
+  test('creates no policies by default', () => {
     expect(objects({}).map(({ kind }) => kind)).toEqual(['Namespace']);
   });
 });
 
-describe('CLEARML8014', () => {
+describe('ClearmlNamespace', () => {
   test.each<[string, ClearmlNamespaceProps]>([
-    ['a name that is none', { name: 'Not_A_Name' }],
-    ['a quota that is none', { quota: { pods: 'many' } }],
+    ['an invalid name', { name: 'Not_A_Name' }],
+    ['an invalid quota', { quota: { pods: 'many' } }],
     ['a quota of an unknown unit', { quota: { pods: '5Zi' } }],
     ['limits out of order', { limits: { defaultLimits: { memory: '2Gi' }, maximum: { memory: '1500M' } } }],
-    ['an address that is none', { networkIsolation: { externalCidrs: ['10.0.0.1'] } }],
+    ['an address without a prefix length', { networkIsolation: { externalCidrs: ['10.0.0.1'] } }],
     ['an address with too many bits', { networkIsolation: { externalCidrs: ['10.0.0.0/33'] } }],
-    ['ports of sessions for nobody', { networkIsolation: { sessionPorts: { firstPort: 1, lastPort: 2 } } }],
+    ['session ports without user addresses', { networkIsolation: { sessionPorts: { firstPort: 1, lastPort: 2 } } }],
     [
       'ports out of order',
       { networkIsolation: { userCidrs: ['10.0.0.0/8'], sessionPorts: { firstPort: 2, lastPort: 1 } } },
     ],
-    ['an address of the user that is none', { networkIsolation: { userCidrs: ['example.com/8'] } }],
-  ])('%s', (_, props) => {
+    ['an invalid user address', { networkIsolation: { userCidrs: ['example.com/8'] } }],
+  ])('rejects %s with CLEARML8014', (_, props) => {
     expect(failureOf(() => objects(props)).code).toBe('CLEARML8014');
   });
 
-  test('no namespace at all', () => {
+  test('rejects a chart without a namespace with CLEARML8014', () => {
     const chart = new Chart(new App({ outdir: temporaryFolder() }), 'clearml');
     expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
 
-  test('not for a name that objects of JavaScript have', () => {
+  test('accepts a name that is a property of JavaScript objects', () => {
     expect(named(objects({ name: 'constructor' }), 'constructor').kind).toBe('Namespace');
   });
 
-  test('one namespace twice', () => {
+  test('rejects two constructs for one namespace with CLEARML8014', () => {
     const chart = testChart();
     new ClearmlNamespace(chart, 'one');
     expect(failureOf(() => new ClearmlNamespace(chart, 'two')).code).toBe('CLEARML8014');
   });
 
-  test('a construct in the place of the manifest', () => {
+  test('rejects a construct with the name of the namespace manifest with CLEARML8014', () => {
     const chart = testChart();
     new Chart(App.of(chart), 'clearml-namespace');
     expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
 
-  test('limits in order are fine, whatever their units', () => {
+  test('accepts ascending limits in different units', () => {
     const limits = { minimum: { memory: '1e3' }, defaultLimits: { memory: '1Gi' }, maximum: { memory: '1.5Gi' } };
     expect(() => objects({ limits })).not.toThrow();
   });

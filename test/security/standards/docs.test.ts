@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describeRule } from '../../../lib/security/standards/pod-security-rule';
 import { RULES } from '../../../lib/security/standards/rules';
 
-test('the page has a row for each rule', () => {
+test('documents each rule in a row of the page', () => {
   const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'pod-security.md'), 'utf8');
   const rows = RULES.map(describeRule).map(
     ({ id, level, since, title, changes }) => `| \`${id}\` | ${level} | ${since} | ${[title, ...changes].join('; ')} |`,

@@ -11,8 +11,8 @@ const CASES = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED].flatMap((
   MINORS.map((minor) => ({ level: level as 'baseline' & PodSecurityLevel, minor })),
 );
 
-describe('the pods that Kubernetes tests its admission controller with', () => {
-  test.each(CASES)('are judged right at $level 1.$minor', ({ level, minor }) => {
+describe('the test pods of the Kubernetes admission controller', () => {
+  test.each(CASES)('have the expected result at $level 1.$minor', ({ level, minor }) => {
     const standards = PodSecurityStandards.of(level, `1.${minor}`);
     const overrides = new Map(standards.rules.map(({ id, overrides }) => [overrides, id]));
     const pods = fixturePods(level, minor);
@@ -25,7 +25,7 @@ describe('the pods that Kubernetes tests its admission controller with', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('have one that passes and one that fails for each rule', () => {
+  test('include an accepted and a rejected pod for each rule', () => {
     const pods = CASES.flatMap(({ level, minor }) => fixturePods(level, minor));
     const failing = new Set(pods.filter(({ passes }) => !passes).map(({ rule }) => rule));
     const known = [PodSecurityStandards.baseline(), PodSecurityStandards.restricted()].flatMap(({ rules }) => rules);
@@ -34,11 +34,13 @@ describe('the pods that Kubernetes tests its admission controller with', () => {
   });
 });
 
-/** The folder `test/testdata` of https://github.com/kubernetes/pod-security-admission; CONTRIBUTING.md says where it is. */
+/**
+ * The folder `test/testdata` of https://github.com/kubernetes/pod-security-admission; CONTRIBUTING.md says where it is.
+ */
 const TESTDATA = process.env.POD_SECURITY_TESTDATA;
 
 (TESTDATA ? describe : describe.skip)('the files of Kubernetes', () => {
-  test.each(CASES)('are these pods at $level 1.$minor', ({ level, minor }) => {
+  test.each(CASES)('equal the recorded pods at $level 1.$minor', ({ level, minor }) => {
     const folder = join(TESTDATA ?? '', level, `v1.${minor}`);
     const files = ['pass', 'fail'].flatMap((verdict) =>
       readdirSync(join(folder, verdict)).map((file) => ({

@@ -20,12 +20,12 @@ const LEVELS = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED] as const
 describe.each(LEVELS)('at the level %s', (level) => {
   const standards = PodSecurityStandards.of(level);
 
-  test('the pod that breaks nothing passes', () => {
+  test('accepts the compliant pod', () => {
     expect(standards.checkObject(compliantPod())).toEqual([]);
   });
 
   test.each(EXPANDED)(
-    'breaking $field is caught by the one rule meant',
+    'reports a violation in $field by exactly the expected rule',
     ({ field, values, at, container, ...rules }) => {
       for (const value of values) {
         const violations = standards.checkObject(withField(field, value));
@@ -36,14 +36,14 @@ describe.each(LEVELS)('at the level %s', (level) => {
     },
   );
 
-  test('every rule has a field that no other rule guards', () => {
+  test('has a mutation for every rule that no other rule reports', () => {
     const guarding = new Set(EXPANDED.map((mutation) => mutation[level as 'baseline' | 'restricted']));
     guarding.delete(undefined);
     expect([...guarding].sort()).toEqual(standards.rules.map(({ id }) => id).sort());
   });
 });
 
-test('every field that the pod sets is broken once', () => {
+test('has a mutation for every field of the compliant pod', () => {
   const mutated = new Set(EXPANDED.map(({ field }) => field));
   const leaves = [...leavesOf(compliantPod())].filter((path) => !UNJUDGED.test(path));
   const unbroken = leaves.filter(

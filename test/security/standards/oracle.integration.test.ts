@@ -20,7 +20,7 @@ interface Question {
 (ORACLE ? describe : describe.skip)('the library of the admission controller itself', () => {
   const levels = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED];
 
-  test('agrees about pods of every shape', () => {
+  test('agrees about random pods', () => {
     const version = fc.oneof(
       fc.constant('latest'),
       fc.nat({ max: 45 }).map((minor) => `v1.${minor}`),
@@ -29,7 +29,7 @@ interface Question {
     expect(disagreements(questions)).toEqual([]);
   });
 
-  test('agrees about pods that break one thing at a time', () => {
+  test('agrees about pods with one violation', () => {
     const questions = (['baseline', 'restricted'] as const).flatMap((level) =>
       Array.from({ length: 38 }, (_, minor) =>
         [...fixturePods(level, minor).map(({ pod }) => pod), compliantPod()].map((pod) => ({

@@ -9,7 +9,7 @@ const standards = PodSecurityStandards.restricted();
 const { BASELINE, PRIVILEGED, RESTRICTED } = PodSecurityLevel;
 
 describe('a violation', () => {
-  test('tells rule, container, field, what was found and what is expected', () => {
+  test('contains rule, container, field, found and expected value', () => {
     const pod = { containers: [{ name: 'web', securityContext: { privileged: true } }] };
     expect(PodSecurityStandards.baseline().checkPod({}, pod)).toEqual([
       {
@@ -23,7 +23,7 @@ describe('a violation', () => {
     ]);
   });
 
-  test('of the pod itself names no container', () => {
+  test('of a pod field names no container', () => {
     expect(PodSecurityStandards.baseline().checkPod({}, { hostNetwork: true })).toEqual([
       {
         ruleId: 'hostNamespaces',
@@ -35,7 +35,7 @@ describe('a violation', () => {
     ]);
   });
 
-  test('of something missing says where else it may stand', () => {
+  test('of an absent field names the pod field that containers inherit', () => {
     const found = standards.checkPod({}, { containers: [{ name: 'web' }] });
     expect(found.map(({ fieldPath, found, expected }) => `${fieldPath} is ${found}, not ${expected}`)).toEqual([
       'spec.containers[0].securityContext.allowPrivilegeEscalation is unset, not false',
@@ -46,12 +46,12 @@ describe('a violation', () => {
     ]);
   });
 
-  test('of a volume names its source', () => {
+  test('of a volume names the volume source', () => {
     const [violation] = standards.checkPod({}, { volumes: [{ name: 'v', nfs: { server: 's', path: '/' } }] });
     expect(violation).toMatchObject({ fieldPath: 'spec.volumes[0].nfs', found: 'a nfs volume' });
   });
 
-  test('comes in the order of rules, then pod, init, regular and ephemeral containers', () => {
+  test('is sorted by rule, then by pod, init, regular and ephemeral containers', () => {
     const bad = { securityContext: { privileged: true, runAsUser: 0 } };
     const found = standards.checkPod(
       {},
@@ -87,7 +87,7 @@ describe('an object', () => {
       { spec: { jobTemplate: { spec: { template } } } },
       'spec.jobTemplate.spec.template.spec.hostPID',
     ],
-  ])('of %s %s is judged by its pod', (apiVersion, kind, content, fieldPath) => {
+  ])('of %s %s is checked by its pod', (apiVersion, kind, content, fieldPath) => {
     expect(standards.checkObject({ apiVersion, kind, ...content }).map((violation) => violation.fieldPath)).toEqual([
       fieldPath,
     ]);
@@ -99,11 +99,11 @@ describe('an object', () => {
     ['apps/v1', 'Deployment', {}],
     ['v1', 'Pod', { spec: 'text' }],
     ['v1', 'Pod', { spec: { containers: 'text', volumes: {} } }],
-  ])('of %s %s without a pod breaks nothing', (apiVersion, kind, content) => {
+  ])('of %s %s without a pod has no violations', (apiVersion, kind, content) => {
     expect(standards.checkObject({ apiVersion, kind, ...content })).toEqual([]);
   });
 
-  test('with annotations that name profiles is judged by those of its pod', () => {
+  test('with profile annotations is checked by the annotations of its pod', () => {
     const key = 'container.apparmor.security.beta.kubernetes.io/main';
     const annotated = { metadata: { annotations: { [key]: 'unconfined' } }, spec };
     const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: annotated } };
@@ -114,15 +114,15 @@ describe('an object', () => {
   });
 });
 
-describe('what says nothing breaks nothing', () => {
-  test('an empty text where the API server takes it for none', () => {
+describe('an empty field causes no violation', () => {
+  test('when the API server treats an empty string as an absent field', () => {
     const annotations = { 'container.apparmor.security.beta.kubernetes.io/main': '' };
     const seLinuxOptions = { type: '', user: '', role: '' };
     const pod = { containers: [{ name: 'main', securityContext: { seLinuxOptions } }] };
     expect(PodSecurityStandards.baseline().checkPod({ annotations }, pod)).toEqual([]);
   });
 
-  test('a null, which is an absent field for the API server', () => {
+  test('when the API server treats null as an absent field', () => {
     const context = { privileged: null, procMount: null, appArmorProfile: null, windowsOptions: null };
     const pod = {
       containers: [{ name: 'a', securityContext: context, ports: null }],
@@ -134,23 +134,23 @@ describe('what says nothing breaks nothing', () => {
 });
 
 describe('levels', () => {
-  test('hold what the one before holds', () => {
+  test('include the rules of the previous level', () => {
     const rules = (level: PodSecurityLevel) => PodSecurityStandards.of(level).rules.length;
     expect(rules(PRIVILEGED)).toBe(0);
     expect(rules(BASELINE)).toBe(12);
     expect(rules(RESTRICTED)).toBe(15);
   });
 
-  test.each(['strict', 'Restricted', '', undefined, null])('%j is none: CLEARML8001', (level) => {
+  test.each(['strict', 'Restricted', '', undefined, null])('do not include %j: CLEARML8001', (level) => {
     const failure = failureOf(() => PodSecurityStandards.of(level as PodSecurityLevel));
     expect(failure.message).toBe(
       `CLEARML8001: pod security level ${JSON.stringify(level)}\n` +
         '  expected: one of privileged, baseline, restricted\n' +
-        '  fix: write the level as the labels of a namespace have it',
+        '  fix: write the level as in the pod security labels of a namespace',
     );
   });
 
-  test('restricted rules take the place of the baseline rules that they sharpen', () => {
+  test('replaces baseline rules by stricter restricted rules', () => {
     const ids = standards.rules.map(({ id }) => id);
     const overridden = standards.rules.flatMap(({ overrides = [] }) => overrides);
     expect(overridden.sort()).toEqual([

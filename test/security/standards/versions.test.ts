@@ -73,35 +73,38 @@ test.each([
   ['a probe of another host', BASELINE, '1.33', only(probing), []],
   ['a probe of another host', BASELINE, '1.34', only(probing), ['hostProbesAndHostLifecycle']],
   ['anything', PRIVILEGED, 'latest', pod(root, { hostNetwork: true, hostPID: true }), []],
-])('%s at %s %s', (_, level, version, changed, rules) => {
+])('checks %s at level %s %s', (_, level, version, changed, rules) => {
   const violations = PodSecurityStandards.of(level, version).checkPod({}, changed);
   expect([...new Set(violations.map(({ ruleId }) => ruleId))]).toEqual(rules);
 });
 
 describe('a version', () => {
-  test.each(['1.32', 'v1.32', '1.32.4', 'v1.32.4-eks-a1b2c3', '1.32.0+k3s1', '1.32-gke.1'])('%s is 1.32', (version) => {
-    expect(PodSecurityStandards.restricted(version).kubernetesVersion).toBe('1.32');
-  });
+  test.each(['1.32', 'v1.32', '1.32.4', 'v1.32.4-eks-a1b2c3', '1.32.0+k3s1', '1.32-gke.1'])(
+    '%s has the rules of 1.32',
+    (version) => {
+      expect(PodSecurityStandards.restricted(version).kubernetesVersion).toBe('1.32');
+    },
+  );
 
-  test.each([undefined, 'latest', '1.37', '1.99.1'])('%s is the newest that is known', (version) => {
+  test.each([undefined, 'latest', '1.37', '1.99.1'])('%s has the rules of the latest known version', (version) => {
     expect(PodSecurityStandards.restricted(version).kubernetesVersion).toBe('1.37');
     expect(PodSecurityStandards.baseline(version).kubernetesVersion).toBe('1.37');
     expect(PodSecurityStandards.of(PRIVILEGED, version).kubernetesVersion).toBe('1.37');
   });
 
   test.each(['', '1', '2.0', '1.x', 'v1.', '01.30', '1.030', '>=1.30', 'Latest', {}])(
-    'is not %j: CLEARML8002',
+    'cannot be %j: CLEARML8002',
     (text) => {
       expect(failureOf(() => PodSecurityStandards.restricted(text as string)).code).toBe('CLEARML8002');
     },
   );
 
-  test('that is a number is told to be a text', () => {
+  test('that is a number causes an error that recommends quotes', () => {
     const failure = failureOf(() => PodSecurityStandards.baseline(1.3 as unknown as string));
     expect(failure.message).toBe(
       'CLEARML8002: Kubernetes version 1.3\n' +
-        '  expected: a text such as 1.32, v1.32.4 or latest\n' +
-        '  fix: put the version in quotes: YAML reads a bare 1.30 as the number 1.3',
+        '  expected: a string such as 1.32, v1.32.4 or latest\n' +
+        '  fix: quote the version, because YAML reads 1.30 as the number 1.3',
     );
   });
 });

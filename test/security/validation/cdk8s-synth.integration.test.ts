@@ -44,7 +44,7 @@ function synth(more = '') {
   return { folder, status: run.status, output: run.stdout + run.stderr };
 }
 
-test('synth of this project checks its manifests, and ends with what the cluster must have', () => {
+test('checks the manifests in synth of this project, and prints the prerequisites at its end', () => {
   const { folder, status, output } = synth();
   expect([status, output]).toEqual([0, expect.stringContaining('Validations ended succesfully')]);
   expect(output.trimEnd().split('\n\n').at(-2)).toMatch(
@@ -55,7 +55,7 @@ test('synth of this project checks its manifests, and ends with what the cluster
   expect(existsSync(join(folder, 'dist', 'construct-metadata.json'))).toBe(false);
 });
 
-test('a planted violation fails it with exit code 2 and the exact construct', () => {
+test('exits with code 2 after a violation and prints the path of its construct', () => {
   const { status, output } = synth(`
     new ApiObject(chart, 'planted', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'clearml-apiserver' },
       spec: { containers: [{ name: 'main', image: 'redis', securityContext: { privileged: true } }] } });`);
@@ -68,7 +68,7 @@ test('a planted violation fails it with exit code 2 and the exact construct', ()
   expect(output).not.toContain('Construct Path: clearml/server/release');
 });
 
-test('exceptions are shown with their reasons', () => {
+test('prints exceptions with their reasons', () => {
   const { status, output } = synth(`
     const { HelmRelease } = require('./lib');
     const { mkdirSync, writeFileSync } = require('node:fs');
@@ -82,7 +82,7 @@ test('exceptions are shown with their reasons', () => {
   expect(output).toMatch(/hostNamespaces +all workloads of clearml\/node +looks at processes of the node/);
 });
 
-test('node ports that the app asks for are none', () => {
+test('accepts the Services of Exposure.nodePort', () => {
   const { status, output } = synth(`
     const { Exposure } = require('./lib');
     new ClearmlServer(new Chart(app, 'second', { namespace: 'second' }), 'server', {

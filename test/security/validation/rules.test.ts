@@ -6,12 +6,12 @@ const RESTRICTED = { podSecurity: 'restricted' };
 const environment = (name: string, value: string) => pod({ env: [{ name, value }] });
 const configMap = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' }, data });
 
-test('a pod that breaks nothing passes', async () => {
+test('accepts a compliant pod', async () => {
   expect(await brokenRules([pod()], { ...RESTRICTED, allowedRegistries: ['docker.io/example'] })).toEqual([]);
 });
 
 describe('pod-security', () => {
-  test('each rule of the level is told by its name, with the field', async () => {
+  test('reports each violated rule by name and field', async () => {
     const { violations } = await validated([pod({ securityContext: {} }, { hostPID: true })], RESTRICTED);
     expect(violations.map(({ ruleName }) => ruleName)).toEqual([
       'pod-security/hostNamespaces',
@@ -31,19 +31,19 @@ describe('pod-security', () => {
     ['the level of the properties', RESTRICTED, ['pod-security/runAsNonRoot']],
     ['the level of one namespace', { namespaceLevels: { demo: 'restricted' } }, ['pod-security/runAsNonRoot']],
     ['another level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, []],
-  ])('%s counts', async (_, props, rules) => {
+  ])('uses %s', async (_, props, rules) => {
     const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
     expect(await brokenRules([root], props)).toEqual(rules);
   });
 
-  test('the level that a Namespace in the manifests enforces counts', async () => {
+  test('uses the level that a Namespace in the manifests enforces', async () => {
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo', labels } };
     const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
     expect(await brokenRules([namespace, root])).toEqual(['pod-security/runAsNonRoot']);
   });
 
-  test('exceptions that the app declared do not count', async () => {
+  test('ignores violations that an exception of the app covers', async () => {
     const exceptions = JSON.stringify([{ rule: 'hostNamespaces', workload: 'Pod/web', reason: 'looks at the node' }]);
     const annotations = { 'cdk8s-clearml/pod-security-exceptions': exceptions };
     expect(await brokenRules([pod({}, { hostPID: true, hostIPC: true }, { annotations })], RESTRICTED)).toEqual([]);
@@ -66,11 +66,11 @@ describe('plain-credential', () => {
       'token_secret has a literal value',
     ],
     ['an access key', environment('AWS_ACCESS_KEY', 'abc'), 'AWS_ACCESS_KEY'],
-    ['a URL with a password', environment('URL', 'mongodb://root:hunter2@db:27017'), 'holds a URL with a password'],
+    ['a URL with a password', environment('URL', 'mongodb://root:hunter2@db:27017'), 'contains a URL with a password'],
     ['an argument', pod({ args: ['--api-token=abcdef'] }), 'the flag api-token has a literal value'],
     ['a line of a ConfigMap', configMap({ 'a.conf': 'user: me\n  password: "hunter2"\n' }), 'data.a.conf: password'],
     ['a key of a ConfigMap', configMap({ password: 'hunter2' }), 'data.password'],
-    ['a private key', configMap({ key: '-----BEGIN RSA PRIVATE KEY-----\nabc' }), 'data.key holds a private key'],
+    ['a private key', configMap({ key: '-----BEGIN RSA PRIVATE KEY-----\nabc' }), 'data.key contains a private key'],
     [
       'an annotation',
       pod({}, {}, { annotations: { a: 'ghp_0123456789abcdefghijklmnopqrstuvwxyzAB' } }),
@@ -81,7 +81,7 @@ describe('plain-credential', () => {
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { a: 'YWI=' } },
       'data.a',
     ],
-  ])('%s is told, and never shown', async (_, object, where) => {
+  ])('reports %s without showing it', async (_, object, where) => {
     const { violations } = await validated([object]);
     expect(violations.map(({ ruleName }) => ruleName)).toEqual(['plain-credential']);
     expect(JSON.stringify(violations)).toContain(where);
@@ -91,7 +91,7 @@ describe('plain-credential', () => {
   test.each([
     ['a reference', pod({ env: [{ name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }] })],
     ['an expanded variable', environment('CLEARML__secure__auth__token_secret', '"$(SECRET_TOKEN)"')],
-    ['a switch', environment('ALLOW_EMPTY_PASSWORD', 'yes')],
+    ['a boolean flag', environment('ALLOW_EMPTY_PASSWORD', 'yes')],
     ['the path of a file', environment('API_TOKEN', '/var/run/secrets/token')],
     ['a number', configMap({ 'a.conf': 'max_token: 5' })],
     ['a name that only mentions a password', environment('PASSWORD_POLICY_URL', 'https://example.com')],
@@ -107,17 +107,17 @@ describe('plain-credential', () => {
         spec: { encryptedData: { password: 'AgB' } },
       },
     ],
-  ])('%s is none', async (_, object) => {
+  ])('accepts %s', async (_, object) => {
     expect(await brokenRules([object])).toEqual([]);
   });
 
-  test('the manifest of the secrets may hold them', async () => {
+  test('accepts credentials in the manifest of the Secrets', async () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: 'hunter2' } };
     expect(await brokenRules([secret], {}, 'demo-secrets.k8s.yaml')).toEqual([]);
   });
 });
 
-test('Secrets that are allowed by name may stand anywhere', async () => {
+test('accepts allowed Secrets in all manifests', async () => {
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -129,15 +129,15 @@ test('Secrets that are allowed by name may stand anywhere', async () => {
 });
 
 describe('latest-tag', () => {
-  test.each(['redis', 'redis:latest', 'localhost:5000/redis', 'docker.io/a/b:latest'])('%s is told', async (image) => {
+  test.each(['redis', 'redis:latest', 'localhost:5000/redis', 'docker.io/a/b:latest'])('reports %s', async (image) => {
     expect(await brokenRules([pod({ image })])).toEqual(['latest-tag']);
   });
 
-  test.each(['redis:7', 'localhost:5000/redis:7', `redis@sha256:${'0'.repeat(64)}`])('%s is fine', async (image) => {
+  test.each(['redis:7', 'localhost:5000/redis:7', `redis@sha256:${'0'.repeat(64)}`])('accepts %s', async (image) => {
     expect(await brokenRules([pod({ image })])).toEqual([]);
   });
 
-  test('init and ephemeral containers count, and pods of every kind', async () => {
+  test('checks init and ephemeral containers, and pods of all kinds', async () => {
     const spec = { initContainers: [{ name: 'i', image: 'a' }], ephemeralContainers: [{ name: 'e', image: 'b' }] };
     const { violations } = await validated([
       pod({}, spec),
@@ -160,7 +160,7 @@ describe('image-registry', () => {
   const allowed = { allowedRegistries: ['registry.internal/clearml', 'docker.io/library/'] };
 
   test.each(['registry.internal/clearml/server:1', 'redis:7', 'docker.io/library/redis:7'])(
-    '%s is allowed',
+    'accepts %s',
     async (image) => {
       expect(await brokenRules([pod({ image })], allowed)).toEqual([]);
     },
@@ -171,23 +171,23 @@ describe('image-registry', () => {
     'registry.internal/clearml-evil/server:1',
     'bitnami/redis:7',
     'ghcr.io/a/b:1',
-  ])('%s is not', async (image) => {
+  ])('reports %s', async (image) => {
     expect(await brokenRules([pod({ image })], allowed)).toEqual(['image-registry']);
   });
 });
 
-test('test-hook: pods that test a chart are told', async () => {
+test('reports test hooks of charts', async () => {
   expect(await brokenRules([pod({}, {}, { annotations: { 'helm.sh/hook': 'test-success' } })])).toEqual(['test-hook']);
   expect(await brokenRules([pod({}, {}, { annotations: { 'helm.sh/hook': 'post-install' } })])).toEqual([]);
 });
 
-test('node-port: Services that open ports on nodes are told, unless they are asked for', async () => {
+test('reports Services of type NodePort, except expected ones', async () => {
   const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { type: 'NodePort' } };
   expect(await brokenRules([service])).toEqual(['node-port']);
   expect(await brokenRules([service], { allowNodePorts: true })).toEqual([]);
 });
 
-test('rules can be skipped by name', async () => {
+test('skips rules by name', async () => {
   expect(await brokenRules([pod({ image: 'redis' })], { skipRules: ['latest-tag'] })).toEqual([]);
 });
 

@@ -3,36 +3,35 @@ import { objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { ScopeTable } from '../../../helm/manifests/scope';
 import { type AppNeeds, textAt } from '../app-needs';
-import type { Check } from '../check';
 import type { Cluster } from '../cluster';
-import { type Finding, missing, ok, unknown } from '../finding';
+import { type Check, type Finding, missing, ok, unknown } from '../finding';
 
 const WHAT = 'API kinds';
 
-/** Every kind of object that the app makes is one of the cluster, and so is what it expects beside them. */
+/** Checks that the cluster serves every kind of the app and every custom resource definition that the app requires. */
 export const apiKinds: Check = async ({ needs, cluster }) => {
-  const wanted = kindsOf(needs);
+  const required = kindsOf(needs);
   const definitions = needs.expected(PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION);
-  const others = definitions.filter(({ name }) => ![...wanted].some(([, kinds]) => kinds.some(isPlural(name))));
+  const others = definitions.filter(({ name }) => ![...required].some(([, kinds]) => kinds.some(isPlural(name))));
   return Promise.all([
-    ...[...wanted].map(([apiVersion, kinds]) => compareKinds(apiVersion, kinds, cluster, definitions)),
-    ...others.map((definition) => lookFor(definition, cluster)),
+    ...[...required].map(([apiVersion, kinds]) => compareKinds(apiVersion, kinds, cluster, definitions)),
+    ...others.map((definition) => checkDefinition(definition, cluster)),
   ]);
 };
 
-/** Kinds by API version, without those that the app defines itself. */
+/** Kinds by API version, without kinds that the app defines. */
 function kindsOf(needs: AppNeeds): Map<string, string[]> {
-  const own = new Set(
+  const defined = new Set(
     needs
-      .made('CustomResourceDefinition')
+      .objectsOf('CustomResourceDefinition')
       .map((manifest) => `${textAt(manifest, 'spec.group')}/${textAt(manifest, 'spec.names.kind')}`),
   );
-  const wanted = new Map<string, string[]>();
-  for (const { apiVersion, kind } of needs.manifests.filter(({ group, kind }) => !own.has(`${group}/${kind}`))) {
-    const kinds = wanted.get(apiVersion) ?? [];
-    wanted.set(apiVersion, kinds.includes(kind) ? kinds : [...kinds, kind].sort());
+  const required = new Map<string, string[]>();
+  for (const { apiVersion, kind } of needs.manifests.filter(({ group, kind }) => !defined.has(`${group}/${kind}`))) {
+    const kinds = required.get(apiVersion) ?? [];
+    required.set(apiVersion, kinds.includes(kind) ? kinds : [...kinds, kind].sort());
   }
-  return new Map([...wanted].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...required].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function compareKinds(
@@ -49,8 +48,9 @@ async function compareKinds(
   }
   if (answer.state === 'absent') {
     const versions = await servedVersions(group, cluster);
-    const served = versions.length > 0 ? `only ${versions.join(', ')} of it` : 'the cluster does not know it';
-    return missing(WHAT, apiVersion, `${served}; wanted for ${kinds.join(', ')}`, remedy);
+    const served =
+      versions.length > 0 ? `the cluster serves only ${versions.join(', ')}` : 'the cluster does not serve it';
+    return missing(WHAT, apiVersion, `${served}; required for ${kinds.join(', ')}`, remedy);
   }
   const served = new Set(objectsAt(answer.content, 'resources').map(({ kind }) => kind));
   const absent = kinds.filter((kind) => !served.has(kind));
@@ -70,14 +70,14 @@ function remedyFor(group: string, definitions: readonly CollectedPrerequisite[])
     return [...new Set(reported)].join('; ');
   }
   return BUILT_IN.isNamespaced(group, '') === undefined
-    ? `install what defines kinds of ${group}`
+    ? `install the operator or definitions of ${group}`
     : 'upgrade the cluster, or set kubeVersion to its version';
 }
 
 const BUILT_IN = new ScopeTable();
 
-/** A definition of which the app makes no object itself: something else will. */
-async function lookFor({ name, remedy }: CollectedPrerequisite, cluster: Cluster): Promise<Finding> {
+/** Checks a definition without objects in the app: an operator or a user creates the objects. */
+async function checkDefinition({ name, remedy }: CollectedPrerequisite, cluster: Cluster): Promise<Finding> {
   const group = await cluster.get(`/apis/${groupIn(name)}`);
   const answer =
     group.state === 'found'
@@ -89,14 +89,14 @@ async function lookFor({ name, remedy }: CollectedPrerequisite, cluster: Cluster
   const resources = answer.state === 'found' ? objectsAt(answer.content, 'resources') : [];
   return resources.some((resource) => resource.name === name.split('.')[0])
     ? ok(WHAT, name, 'defined')
-    : missing(WHAT, name, 'the cluster does not know it', remedy);
+    : missing(WHAT, name, 'the cluster does not serve it', remedy);
 }
 
 function groupIn(definition: string): string {
   return definition.slice(definition.indexOf('.') + 1);
 }
 
-/** Whether a definition is that of a kind: its name starts with the plural. */
+/** Whether a definition defines a kind: its name starts with the plural of the kind. */
 function isPlural(definition: string): (kind: string) => boolean {
   const [plural = ''] = definition.split('.');
   return (kind) => plural === `${kind.toLowerCase()}s`;

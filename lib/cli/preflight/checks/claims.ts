@@ -4,9 +4,8 @@ import { valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
 import { podOf } from '../../../helm/manifests/rendered-pod';
 import type { AppNeeds } from '../app-needs';
-import type { Check } from '../check';
 import type { Cluster } from '../cluster';
-import { type Finding, missing, ok, unknown, warning } from '../finding';
+import { type Check, type Finding, missing, ok, unknown, warning } from '../finding';
 
 const WHAT = 'PersistentVolumeClaim';
 
@@ -16,7 +15,7 @@ interface Claim {
   readonly remedy: string;
 }
 
-/** Every volume claim that pods mount, or that something expects, is there or made by the app. */
+/** Checks that every volume claim that pods mount, or that constructs require, exists in the cluster or in the app. */
 export const claims: Check = ({ needs, cluster }) =>
   Promise.all(claimsOf(needs, cluster.namespace).map((claim) => find(claim, cluster)));
 
@@ -24,7 +23,7 @@ function claimsOf(needs: AppNeeds, defaultNamespace: string): Claim[] {
   const mounted = needs.manifests.flatMap((manifest) =>
     objectsAt(podOf(manifest.content)?._spec, 'volumes').flatMap((volume) => {
       const name = valueAt(volume, 'persistentVolumeClaim.claimName');
-      const remedy = `make it: ${label(manifest)} mounts it`;
+      const remedy = `create it: ${label(manifest)} mounts it`;
       return typeof name === 'string' ? [{ name, namespace: manifest.namespace ?? defaultNamespace, remedy }] : [];
     }),
   );
@@ -32,7 +31,7 @@ function claimsOf(needs: AppNeeds, defaultNamespace: string): Claim[] {
     .expected(PrerequisiteKind.PERSISTENT_VOLUME_CLAIM)
     .map(({ name, inNamespace: namespace = defaultNamespace, remedy }) => ({ name, namespace, remedy }));
   const byName = new Map([...mounted, ...expected].map((claim) => [nameOf(claim), claim]));
-  for (const { name, namespace = defaultNamespace } of needs.made(WHAT)) {
+  for (const { name, namespace = defaultNamespace } of needs.objectsOf(WHAT)) {
     byName.delete(nameOf({ name, namespace }));
   }
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, claim]) => claim);
@@ -45,12 +44,12 @@ async function find(claim: Claim, cluster: Cluster): Promise<Finding> {
     return unknown(WHAT, nameOf(claim), answer.why, remedy);
   }
   if (answer.state === 'absent') {
-    return missing(WHAT, nameOf(claim), 'not there', remedy);
+    return missing(WHAT, nameOf(claim), 'does not exist', remedy);
   }
   const phase = String(valueAt(answer.content, 'status.phase'));
   return phase === 'Lost'
-    ? warning(WHAT, nameOf(claim), 'its volume is lost', 'restore the volume, or make the claim anew')
-    : ok(WHAT, nameOf(claim), phase === 'Bound' ? 'bound' : 'there');
+    ? warning(WHAT, nameOf(claim), 'its volume is lost', 'restore the volume, or create the claim again')
+    : ok(WHAT, nameOf(claim), phase === 'Bound' ? 'bound' : 'exists');
 }
 
 function nameOf({ name, namespace }: Pick<Claim, 'name' | 'namespace'>): string {

@@ -1,30 +1,29 @@
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
-import type { Check } from '../check';
-import { type Finding, missing, ok, unknown, warning } from '../finding';
+import { type Check, type Finding, missing, ok, unknown, warning } from '../finding';
 import { hostsOf } from '../hosts';
 import type { Network } from '../network/network';
 
 const WHAT = 'DNS record';
 
-/** Every host has an address, as this machine sees it. */
+/** Checks that this machine resolves every host. */
 export const dnsRecords: Check = ({ needs, network }) => {
   const remedies = new Map(needs.expected(PrerequisiteKind.DNS_RECORD).map(({ name, remedy }) => [name, remedy]));
   return Promise.all(
     hostsOf(needs).map(({ name }) =>
-      look(name, remedies.get(name) ?? 'point it to what leads to the cluster', network),
+      check(name, remedies.get(name) ?? 'point it to the endpoint of the cluster', network),
     ),
   );
 };
 
-async function look(host: string, remedy: string, network: Network): Promise<Finding> {
+async function check(host: string, remedy: string, network: Network): Promise<Finding> {
   const { addresses, failure } = await network.resolve(host);
   const shown = addresses.join(', ');
-  const given = network.addressGivenFor(host)?.ip;
-  if (given !== undefined && !addresses.includes(given)) {
-    return warning(WHAT, host, `${failure ?? (shown || 'no such name')}, while --resolve says ${given}`, remedy);
+  const expected = network.overrideFor(host)?.ip;
+  if (expected !== undefined && !addresses.includes(expected)) {
+    return warning(WHAT, host, `${failure ?? (shown || 'no such name')}, but --resolve sets ${expected}`, remedy);
   }
   if (failure !== undefined) {
-    return unknown(WHAT, host, `DNS could not be asked: ${failure}`, remedy);
+    return unknown(WHAT, host, `the DNS query failed: ${failure}`, remedy);
   }
   return addresses.length > 0 ? ok(WHAT, host, shown) : missing(WHAT, host, 'no such name', remedy);
 }

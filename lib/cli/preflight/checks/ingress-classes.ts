@@ -2,24 +2,28 @@ import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
 import { type AppNeeds, annotationsOf, nameIn, textAt } from '../app-needs';
-import type { Check } from '../check';
-import { missing, ok, unknown } from '../finding';
+import { type Check, missing, ok, unknown } from '../finding';
 
 const WHAT = 'IngressClass';
 const DEFAULT = '(the default class)';
-/** The way of old, which some controllers still have: no object of the cluster tells of such a class. */
+/** Deprecated annotation, which some controllers still read. The cluster has no object for such a class. */
 const ANNOTATION = 'kubernetes.io/ingress.class';
 
-/** Every ingress class that an Ingress names is there, and a default one where one names none. */
+/** Checks that every ingress class exists, and a default class for Ingresses without a class. */
 export const ingressClasses: Check = async ({ needs, cluster }) => {
-  const wanted = classesOf(needs);
-  if (wanted.size === 0) {
+  const required = classesOf(needs);
+  if (required.size === 0) {
     return [];
   }
   const answer = await cluster.list('/apis/networking.k8s.io/v1/ingressclasses');
-  return [...wanted].map(([name, remedy]) => {
+  return [...required].map(([name, remedy]) => {
     if (answer.state !== 'found') {
-      return unknown(WHAT, name, answer.state === 'absent' ? 'the cluster has no such API' : answer.why, remedy);
+      return unknown(
+        WHAT,
+        name,
+        answer.state === 'absent' ? 'the cluster does not serve this API' : answer.why,
+        remedy,
+      );
     }
     const found = answer.content.find((one) =>
       name === DEFAULT
@@ -27,22 +31,24 @@ export const ingressClasses: Check = async ({ needs, cluster }) => {
         : nameIn(one) === name,
     );
     if (found === undefined) {
-      return missing(WHAT, name, `there are: ${answer.content.map(nameIn).join(', ') || 'none'}`, remedy);
+      return missing(WHAT, name, `the cluster has: ${answer.content.map(nameIn).join(', ') || 'no class'}`, remedy);
     }
     const controller = String(valueAt(found, 'spec.controller'));
     return ok(WHAT, name, name === DEFAULT ? `${nameIn(found)}, ${controller}` : controller);
   });
 };
 
-/** What to do about each class, by its name. */
+/** The required classes and their remedies. */
 function classesOf(needs: AppNeeds): Map<string, string> {
-  const wanted = new Map<string, string>();
-  for (const manifest of needs.made('Ingress').filter(({ annotations }) => annotations[ANNOTATION] === undefined)) {
+  const required = new Map<string, string>();
+  for (const manifest of needs
+    .objectsOf('Ingress')
+    .filter(({ annotations }) => annotations[ANNOTATION] === undefined)) {
     const name = textAt(manifest, 'spec.ingressClassName') ?? DEFAULT;
-    wanted.set(name, `install its controller, or name another class for ${label(manifest)}`);
+    required.set(name, `install its controller, or set another class for ${label(manifest)}`);
   }
   for (const { name, remedy } of needs.expected(PrerequisiteKind.INGRESS_CLASS)) {
-    wanted.set(name, remedy);
+    required.set(name, remedy);
   }
-  return new Map([...wanted].filter(([name]) => !needs.makes(WHAT, name)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...required].filter(([name]) => !needs.contains(WHAT, name)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

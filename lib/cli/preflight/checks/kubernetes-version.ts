@@ -2,12 +2,14 @@ import lt from 'semver/functions/lt';
 import satisfies from 'semver/functions/satisfies';
 import validRange from 'semver/ranges/valid';
 import type { ReportedRelease } from '../../../release/release-report';
-import type { Check } from '../check';
-import { type Finding, missing, ok, unknown, warning } from '../finding';
+import { type Check, type Finding, missing, ok, unknown, warning } from '../finding';
 
 const WHAT = 'Kubernetes version';
 
-/** The version of Kubernetes is one that each chart supports, and not older than the one that manifests are made for. */
+/**
+ * Checks that each chart supports the Kubernetes version, and that the version is not below the target of the
+ * manifests.
+ */
 export const kubernetesVersion: Check = async ({ needs: { releases }, cluster: { version } }) => {
   const byChart = new Map(releases.map((release) => [`${release.chart} ${release.version}`, release]));
   return [...byChart].flatMap(([chart, release]) => [
@@ -22,26 +24,33 @@ function supported(chart: string, { supports }: ReportedRelease, version: string
   }
   const range = validRange(asNpmRange(supports));
   if (range === null) {
-    return [unknown(WHAT, chart, `it wants ${supports}, which cannot be read`, `compare it with ${version}`)];
+    return [unknown(WHAT, chart, `its kubeVersion ${supports} is not a valid range`, `compare it with ${version}`)];
   }
   return satisfies(version, range, { includePrerelease: true })
     ? [ok(WHAT, chart, `${version}, within ${supports}`)]
-    : [missing(WHAT, chart, `${version}, not within ${supports}`, 'use a chart version for it, or another cluster')];
+    : [
+        missing(
+          WHAT,
+          chart,
+          `${version}, not within ${supports}`,
+          'use a chart version that supports it, or another cluster',
+        ),
+      ];
 }
 
 function renderedFor(chart: string, { renderedFor: target }: ReportedRelease, version: string): Finding[] {
   return target !== undefined && lt(version, minorOf(target))
-    ? [warning(WHAT, chart, `${version}, while it is rendered for ${target}`, `set kubeVersion: '${version}'`)]
+    ? [warning(WHAT, chart, `${version}, but the release is rendered for ${target}`, `set kubeVersion: '${version}'`)]
     : [];
 }
 
-/** Patch versions neither bring nor take APIs. */
+/** Ignores patch versions, which neither add nor remove APIs. */
 function minorOf(version: string): string {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
   return `${major ?? 0}.${minor ?? 0}.0`;
 }
 
-/** helm joins constraints with commas, and takes a pre-release after two numbers: `>=1.25-0, <2`. */
+/** Converts a range of helm, which allows commas and a pre-release after two numbers: `>=1.25-0, <2`. */
 function asNpmRange(range: string): string {
   return range
     .replaceAll(',', ' ')

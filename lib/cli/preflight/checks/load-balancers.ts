@@ -2,32 +2,31 @@ import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { nameIn, textAt } from '../app-needs';
-import type { Check, Surroundings } from '../check';
-import { type Finding, missing, ok, unknown } from '../finding';
+import { type Check, type CheckContext, type Finding, missing, ok, unknown } from '../finding';
 
 const WHAT = 'LoadBalancer';
 const DEFAULT = '(the default class)';
-const REMEDY = 'clouds have one; elsewhere install MetalLB and give it addresses with MetalLbPool';
+const REMEDY = 'use the load balancer of the cloud, or install MetalLB and add addresses with MetalLbPool';
 
-/** Clouds whose controllers serve Services of this type, as `providerID` of their nodes names them. */
+/** Clouds with a load balancer controller, as in `providerID` of their nodes. */
 const CLOUDS = /^(aws|azure|digitalocean|exoscale|gce|hcloud|ibm|linode|oci|openstack|ovhcloud|scaleway|vultr):\/\//;
 
-/** Something gives addresses to Services of type LoadBalancer, where the app has any. */
-export const loadBalancers: Check = async (surroundings) => {
-  const { needs } = surroundings;
-  const services = needs.made('Service').filter((service) => textAt(service, 'spec.type') === 'LoadBalancer');
+/** Checks that a controller assigns addresses to Services of type LoadBalancer, if the app has such Services. */
+export const loadBalancers: Check = async (context) => {
+  const { needs } = context;
+  const services = needs.objectsOf('Service').filter((service) => textAt(service, 'spec.type') === 'LoadBalancer');
   const remedies = new Map([
     ...services.map((service) => [textAt(service, 'spec.loadBalancerClass') ?? DEFAULT, REMEDY] as const),
     ...needs.expected(PrerequisiteKind.LOAD_BALANCER).map(({ name, remedy }) => [name, remedy] as const),
   ]);
-  return Promise.all([...remedies].map(([name, remedy]) => find(name, remedy, surroundings)));
+  return Promise.all([...remedies].map(([name, remedy]) => find(name, remedy, context)));
 };
 
-/** The first evidence that there is; an address that was given counts more than what might give one. */
-async function find(name: string, remedy: string, surroundings: Surroundings): Promise<Finding> {
+/** Uses the first available evidence. An assigned address precedes a controller that may assign one. */
+async function find(name: string, remedy: string, context: CheckContext): Promise<Finding> {
   const unreadable: string[] = [];
-  for (const evidence of [givenAddress, metallb, cloud]) {
-    const found = await evidence(surroundings, name);
+  for (const evidence of [assignedAddress, metallb, cloud]) {
+    const found = await evidence(context, name);
     if (found.why !== undefined) {
       unreadable.push(found.why);
     } else if (found.reported !== undefined) {
@@ -36,18 +35,18 @@ async function find(name: string, remedy: string, surroundings: Surroundings): P
   }
   return unreadable.length > 0
     ? unknown(WHAT, name, unreadable.join('; '), remedy)
-    : missing(WHAT, name, 'no Service has an address, there is no MetalLB, and no known cloud', remedy);
+    : missing(WHAT, name, 'no Service has an address, and neither MetalLB nor a known cloud was found', remedy);
 }
 
 interface Evidence {
   readonly serves?: boolean;
-  /** What was found; undefined when it says nothing either way. */
+  /** Description of the evidence; undefined when it is inconclusive. */
   readonly reported?: string;
-  /** Why it could not be looked at. */
+  /** Reason why the cluster could not be read. */
   readonly why?: string;
 }
 
-async function givenAddress({ cluster }: Surroundings, name: string): Promise<Evidence> {
+async function assignedAddress({ cluster }: CheckContext, name: string): Promise<Evidence> {
   const answer = await cluster.list('/api/v1/services');
   if (answer.state !== 'found') {
     return answer.state === 'absent' ? {} : { why: answer.why };
@@ -63,21 +62,21 @@ async function givenAddress({ cluster }: Surroundings, name: string): Promise<Ev
     : {};
 }
 
-async function metallb({ cluster, needs }: Surroundings): Promise<Evidence> {
+async function metallb({ cluster, needs }: CheckContext): Promise<Evidence> {
   const answer = await cluster.custom('metallb.io', 'ipaddresspools');
   if (answer.state !== 'found') {
     return answer.state === 'absent' ? {} : { why: answer.why };
   }
   const pools = [
     ...objectsAt(answer.content, 'items').map(nameIn),
-    ...needs.made('IPAddressPool').map((one) => one.name),
+    ...needs.objectsOf('IPAddressPool').map((one) => one.name),
   ];
   return pools.length > 0
     ? { serves: true, reported: `MetalLB, with pool ${pools[0]}` }
-    : { serves: false, reported: 'MetalLB, which has no addresses' };
+    : { serves: false, reported: 'MetalLB without addresses' };
 }
 
-async function cloud({ cluster }: Surroundings): Promise<Evidence> {
+async function cloud({ cluster }: CheckContext): Promise<Evidence> {
   const answer = await cluster.list('/api/v1/nodes');
   if (answer.state !== 'found') {
     return answer.state === 'absent' ? {} : { why: answer.why };

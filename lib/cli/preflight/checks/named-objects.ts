@@ -1,15 +1,14 @@
 import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import type { Check } from '../check';
 import type { Cluster } from '../cluster';
-import { type Finding, missing, ok, unknown, warning } from '../finding';
+import { type Check, type Finding, missing, ok, unknown, warning } from '../finding';
 
-/** Custom objects that something else makes. */
+/** A kind of custom resource that exists outside of the app. */
 interface Kind {
   readonly group: string;
-  /** Plural, and name of the object, for the need of one; `clusterWide` kinds stand outside namespaces. */
+  /** Plural and name of the required object; `clusterWide` kinds have no namespace. */
   readonly resourceOf: (need: CollectedPrerequisite) => Resource;
-  /** Condition that tells that it works. */
+  /** Condition of a working object. */
   readonly condition: string;
 }
 
@@ -38,19 +37,19 @@ const KINDS: { readonly [kind in PrerequisiteKind]?: Kind } = {
   [PrerequisiteKind.GITOPS_SOURCE]: {
     group: 'source.toolkit.fluxcd.io',
     resourceOf: ({ name }) => {
-      const [kind = '', own = ''] = name.split('/');
-      return { plural: kind.toLowerCase().replace(/y$/, 'ies'), name: own };
+      const [kind = '', objectName = ''] = name.split('/');
+      return { plural: kind.toLowerCase().replace(/y$/, 'ies'), name: objectName };
     },
     condition: 'Ready',
   },
 };
 
-/** Without a namespace some are of another kind. */
+/** Without a namespace, the object has the cluster-wide kind. */
 function inOrOutside({ name, inNamespace }: CollectedPrerequisite, namespaced: string, clusterWide: string): Resource {
   return inNamespace === undefined ? { plural: clusterWide, name, clusterWide: true } : { plural: namespaced, name };
 }
 
-/** Every issuer, Gateway, secret store and source that the app uses is there, and works. */
+/** Checks that every issuer, Gateway, secret store and source that the app uses exists and is ready. */
 export const namedObjects: Check = ({ needs, cluster }) =>
   Promise.all(
     Object.entries(KINDS).flatMap(([kind, resource]) =>
@@ -69,15 +68,15 @@ async function find(need: CollectedPrerequisite, kind: Kind, cluster: Cluster): 
     return unknown(what, shown, answer.why, remedy);
   }
   if (answer.state === 'absent') {
-    return missing(what, shown, 'not there', remedy);
+    return missing(what, shown, 'does not exist', remedy);
   }
   const status = isJsonObject(answer.content.status) ? answer.content.status : undefined;
   const reported = objectsAt(status, 'conditions').find(({ type }) => type === condition);
   return reported === undefined || reported.status === 'True'
-    ? ok(what, shown, reported === undefined ? 'there' : 'ready')
-    : warning(what, shown, `not ready: ${reasonIn(reported)}`, 'mend what its status tells');
+    ? ok(what, shown, reported === undefined ? 'exists' : 'ready')
+    : warning(what, shown, `not ready: ${reasonIn(reported)}`, 'resolve the problem in its status');
 }
 
 function reasonIn({ message, reason }: JsonObject): string {
-  return String(message || reason || 'no reason is told').replace(/\s*\n\s*/g, ' ');
+  return String(message || reason || 'its status has no reason').replace(/\s*\n\s*/g, ' ');
 }

@@ -3,33 +3,32 @@ import { isJsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { podOf } from '../../../helm/manifests/rendered-pod';
 import type { AppNeeds } from '../app-needs';
-import type { Check } from '../check';
-import { missing, ok, unknown } from '../finding';
+import { type Check, missing, ok, unknown } from '../finding';
 
 const WHAT = 'Node label';
 
-/** Some node has every label that the app expects, and those that pods select their nodes by. */
+/** Checks that a node has every label that prerequisites or node selectors of pods require. */
 export const nodeLabels: Check = async ({ needs, cluster }) => {
-  const wanted = labelsOf(needs);
-  if (wanted.size === 0) {
+  const required = labelsOf(needs);
+  if (required.size === 0) {
     return [];
   }
   const answer = await cluster.list('/api/v1/nodes');
-  return [...wanted].map(([label, remedy]) => {
+  return [...required].map(([label, remedy]) => {
     if (answer.state !== 'found') {
-      return unknown(WHAT, label, answer.state === 'absent' ? 'no nodes are told' : answer.why, remedy);
+      return unknown(WHAT, label, answer.state === 'absent' ? 'the cluster returned no nodes' : answer.why, remedy);
     }
     const [key = '', value] = label.split('=');
-    const carrying = answer.content.filter((node) => {
+    const labelled = answer.content.filter((node) => {
       const labels = valueAt(node, 'metadata.labels');
       return isJsonObject(labels) && Object.hasOwn(labels, key) && (value ?? labels[key]) === labels[key];
     });
-    const count = `${carrying.length} ${carrying.length === 1 ? 'node' : 'nodes'}`;
-    return carrying.length > 0 ? ok(WHAT, label, count) : missing(WHAT, label, 'on no node', remedy);
+    const count = `${labelled.length} ${labelled.length === 1 ? 'node' : 'nodes'}`;
+    return labelled.length > 0 ? ok(WHAT, label, count) : missing(WHAT, label, 'no node has it', remedy);
   });
 };
 
-/** How each label is given, by `key=value`. */
+/** The command that sets each label, by `key=value`. */
 function labelsOf(needs: AppNeeds): Map<string, string> {
   const labels = new Map<string, string>();
   for (const { content } of needs.manifests) {

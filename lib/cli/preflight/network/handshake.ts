@@ -1,35 +1,35 @@
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
-/** What came of greeting a server. */
+/** Result of a TLS handshake with a server. */
 export interface Handshake {
-  /** Why there was no certificate to see. */
+  /** Reason why the server presented no certificate. */
   readonly failure?: string;
   readonly certificate?: PeerCertificate;
-  /** Why nobody would trust it, whatever its names. */
+  /** Reason why the certificate is not trusted, apart from its names. */
   readonly distrust?: string;
-  /** How its names do not fit. */
+  /** Mismatch between the host and the names in the certificate. */
   readonly mismatch?: string;
 }
 
-/** Greets a server as a client would that looks for `host` at this address, and looks at its certificate. */
-export function shakeHands(host: string, address: string, port: number): Promise<Handshake> {
+/** Performs a TLS handshake for `host` at an address, and reads the certificate. */
+export function performHandshake(host: string, address: string, port: number): Promise<Handshake> {
   return new Promise((resolve) => {
-    // Judged below: a certificate that is refused is to be told of.
+    // The handler checks the certificate, because an invalid certificate must be reported.
     const socket = connect({ host: address, port, servername: host, rejectUnauthorized: false });
     const end = (outcome: Handshake) => {
       socket.destroy();
       resolve(outcome);
     };
-    socket.setTimeout(PATIENCE_MS, () => end({ failure: 'it does not answer' }));
+    socket.setTimeout(TIMEOUT_MS, () => end({ failure: 'the server does not respond' }));
     socket.once('error', (error: NodeJS.ErrnoException) => end({ failure: failureOf(error) }));
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerCertificate();
       const mismatch = checkServerIdentity(host, certificate)?.message;
       const error = socket.authorizationError as unknown as (Error & { code?: string }) | string | undefined;
       const code = typeof error === 'string' ? error : error?.code;
-      // Names are judged apart.
+      // The names are checked separately.
       const distrust =
         code === undefined || code === null || code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? undefined : code;
       end({ certificate, distrust, mismatch });
@@ -39,8 +39,8 @@ export function shakeHands(host: string, address: string, port: number): Promise
 
 function failureOf({ code, message }: NodeJS.ErrnoException): string {
   return code === 'ECONNREFUSED'
-    ? 'nothing listens there'
+    ? 'connection refused'
     : code === 'ECONNRESET'
-      ? 'it speaks no TLS'
+      ? 'the server does not support TLS'
       : message.trim();
 }

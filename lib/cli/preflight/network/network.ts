@@ -1,55 +1,55 @@
 import { lookup } from 'node:dns/promises';
-import { type Handshake, shakeHands } from './handshake';
-import { type Address, givenAddress } from './resolution';
+import { type Handshake, performHandshake } from './handshake';
+import { type Address, overridingAddress } from './resolution';
 
-/** What DNS says of a host. */
+/** Result of a DNS query. */
 export interface DnsAnswer {
   readonly addresses: readonly string[];
-  /** Why it says nothing, if not because there is no such name. */
+  /** Reason of a failed query; undefined when the name does not exist. */
   readonly failure?: string;
 }
 
-/** Asks for all addresses of a name. */
+/** Resolves all addresses of a name. */
 export type LookUp = (host: string) => Promise<readonly string[]>;
 
-/** Codes by which resolvers say that a name does not exist, or has no address. */
+/** Error codes of names that do not exist or have no address. */
 const NO_NAME = ['ENOTFOUND', 'ENODATA', 'ENONAME'];
 
-/** The network as this machine sees it. */
+/** The network, as seen from this machine. */
 export class Network {
   private readonly answers = new Map<string, Promise<DnsAnswer>>();
 
-  /** @param given addresses in place of what DNS says, by host */
+  /** @param overrides addresses by host that override DNS */
   public constructor(
-    private readonly given: ReadonlyMap<string, Address> = new Map(),
+    private readonly overrides: ReadonlyMap<string, Address> = new Map(),
     private readonly lookUp: LookUp = systemLookUp,
   ) {}
 
-  /** The address that the user gave for a host. */
-  public addressGivenFor(host: string): Address | undefined {
-    return givenAddress(this.given, host);
+  /** The address that the user set for a host. */
+  public overrideFor(host: string): Address | undefined {
+    return overridingAddress(this.overrides, host);
   }
 
-  /** What DNS says of a host. */
+  /** Resolves a host by DNS. */
   public resolve(host: string): Promise<DnsAnswer> {
-    const asked = this.answers.get(host) ?? this.ask(host);
-    this.answers.set(host, asked);
-    return asked;
+    const answer = this.answers.get(host) ?? this.query(host);
+    this.answers.set(host, answer);
+    return answer;
   }
 
-  /** Where a host is looked for; undefined when nobody knows. */
+  /** The address of a host, from the override or DNS; undefined when the host has no address. */
   public async addressOf(host: string): Promise<Address | undefined> {
-    const given = this.addressGivenFor(host);
-    const [ip] = given ? [given.ip] : (await this.resolve(host)).addresses;
-    return given ?? (ip === undefined ? undefined : { ip });
+    const override = this.overrideFor(host);
+    const [ip] = override ? [override.ip] : (await this.resolve(host)).addresses;
+    return override ?? (ip === undefined ? undefined : { ip });
   }
 
-  /** Greets whatever serves a host there. */
-  public shakeHands(host: string, { ip }: Address, port: number): Promise<Handshake> {
-    return shakeHands(probeOf(host), ip, port);
+  /** Performs a TLS handshake with the server of a host. */
+  public handshake(host: string, { ip }: Address, port: number): Promise<Handshake> {
+    return performHandshake(probeOf(host), ip, port);
   }
 
-  private async ask(host: string): Promise<DnsAnswer> {
+  private async query(host: string): Promise<DnsAnswer> {
     try {
       return { addresses: await this.lookUp(probeOf(host)) };
     } catch (error) {
@@ -59,7 +59,7 @@ export class Network {
   }
 }
 
-/** A host that a wildcard stands for. */
+/** A host that matches a wildcard. */
 function probeOf(host: string): string {
   return host.replace(/^\*\./, 'preflight.');
 }

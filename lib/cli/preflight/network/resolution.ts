@@ -1,27 +1,27 @@
 import { isIP } from 'node:net';
 import { CodedError } from '../../../core/errors/coded-error';
 
-/** Where a host is to be looked for, in place of what DNS says. */
+/** Address of a host that overrides DNS. */
 export interface Address {
   readonly ip: string;
-  /** Port in place of the usual one. */
+  /** Port that overrides the default port. */
   readonly port?: number;
 }
 
-/** What stands for every host. */
+/** Matches all hosts. */
 const ANY = '*';
 
 /**
- * Reads `host=address`, `host=address:port` and, for all hosts, `*=address`.
+ * Parses `host=address`, `host=address:port` and, for all hosts, `*=address`.
  *
- * @throws CLEARML4025 when it is none of these
+ * @throws CLEARML4025 when a text has none of these forms
  */
 export function parseResolutions(texts: readonly string[]): Map<string, Address> {
   return new Map(texts.map(parseResolution));
 }
 
-/** The address that is given for a host; one of its own counts more than one for all. */
-export function givenAddress(resolutions: ReadonlyMap<string, Address>, host: string): Address | undefined {
+/** The address that the user set for a host. An address of the host precedes the address for all hosts. */
+export function overridingAddress(resolutions: ReadonlyMap<string, Address>, host: string): Address | undefined {
   return resolutions.get(host) ?? resolutions.get(ANY);
 }
 
@@ -34,7 +34,7 @@ function parseResolution(text: string): [string, Address] {
       found: `--resolve ${text}`,
       expected:
         'a host and an address, such as app.clearml.example.com=203.0.113.7, *=203.0.113.7:8443 or *=[2001:db8::1]',
-      fix: 'correct it; * stands for every host',
+      fix: 'correct the option; * matches all hosts',
     });
   }
   return [host, { ip, ...(port === undefined ? {} : { port: Number(port) }) }];

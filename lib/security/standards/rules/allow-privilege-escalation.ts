@@ -1,7 +1,7 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, exceptOnWindows, otherThan, type Rule } from '../rule';
+import { type Check, disallowed, exceptOnWindows, type Rule } from '../rule';
 
-const check: Check = (pod) => otherThan([false], pod.eachContainer('securityContext', 'allowPrivilegeEscalation'));
+const check: Check = (pod) => disallowed([false], pod.eachContainer('securityContext', 'allowPrivilegeEscalation'));
 
 export const allowPrivilegeEscalation: Rule = {
   id: 'allowPrivilegeEscalation',

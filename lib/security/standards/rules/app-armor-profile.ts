@@ -1,6 +1,6 @@
 import type { CheckedPod } from '../checked-pod';
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Finding, otherThan, type Rule } from '../rule';
+import { disallowed, type Finding, type Rule } from '../rule';
 
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
@@ -20,7 +20,7 @@ function* check(pod: CheckedPod): Generator<Finding> {
     }
   }
   const profiles = pod.eachSecurityContext('appArmorProfile').filter(({ isSet }) => isSet);
-  yield* otherThan(
+  yield* disallowed(
     ['RuntimeDefault', 'Localhost'],
     profiles.map((profile) => profile.at('type')),
   );

@@ -1,7 +1,7 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { otherThan, type Rule } from '../rule';
+import { disallowed, type Rule } from '../rule';
 
-/** What container runtimes give by default. */
+/** Default capabilities of container runtimes. */
 const DEFAULT_CAPABILITIES = [
   'AUDIT_WRITE',
   'CHOWN',
@@ -27,7 +27,7 @@ export const capabilitiesBaseline: Rule = {
       since: 0,
       check: (pod) => {
         const added = pod.eachContainer('securityContext', 'capabilities', 'add');
-        return otherThan(
+        return disallowed(
           DEFAULT_CAPABILITIES,
           added.flatMap(({ items }) => items),
         );

@@ -1,6 +1,6 @@
 import type { CheckedPod } from '../checked-pod';
 import { PodSecurityLevel } from '../pod-security-level';
-import { exceptOnWindows, type Finding, otherThan, type Rule } from '../rule';
+import { disallowed, exceptOnWindows, type Finding, type Rule } from '../rule';
 
 export const capabilitiesRestricted: Rule = {
   id: 'capabilities_restricted',
@@ -19,6 +19,6 @@ function* check(pod: CheckedPod): Generator<Finding> {
     if (!dropped.items.some(({ value }) => value === 'ALL')) {
       yield { field: dropped, expected: 'a list with "ALL"' };
     }
-    yield* otherThan(['NET_BIND_SERVICE'], capabilities.at('add').items);
+    yield* disallowed(['NET_BIND_SERVICE'], capabilities.at('add').items);
   }
 }

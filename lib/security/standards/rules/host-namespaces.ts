@@ -1,5 +1,5 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { otherThan, type Rule } from '../rule';
+import { disallowed, type Rule } from '../rule';
 
 export const hostNamespaces: Rule = {
   id: 'hostNamespaces',
@@ -9,7 +9,7 @@ export const hostNamespaces: Rule = {
     {
       since: 0,
       check: ({ spec }) =>
-        otherThan(
+        disallowed(
           [undefined, false],
           ['hostNetwork', 'hostPID', 'hostIPC'].map((key) => spec.at(key)),
         ),

@@ -1,5 +1,5 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { otherThan, type Rule } from '../rule';
+import { disallowed, type Rule } from '../rule';
 
 export const hostPathVolumes: Rule = {
   id: 'hostPathVolumes',
@@ -9,7 +9,7 @@ export const hostPathVolumes: Rule = {
     {
       since: 0,
       check: ({ spec }) =>
-        otherThan(
+        disallowed(
           [undefined],
           spec.at('volumes').items.map((volume) => volume.at('hostPath')),
         ),

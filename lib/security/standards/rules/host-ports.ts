@@ -1,5 +1,5 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { otherThan, type Rule } from '../rule';
+import { disallowed, type Rule } from '../rule';
 
 export const hostPorts: Rule = {
   id: 'hostPorts',
@@ -10,7 +10,7 @@ export const hostPorts: Rule = {
       since: 0,
       check: (pod) => {
         const ports = pod.eachContainer('ports').flatMap(({ items }) => items);
-        return otherThan(
+        return disallowed(
           [undefined, 0],
           ports.map((port) => port.at('hostPort')),
         );

@@ -1,5 +1,5 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { otherThan, type Rule } from '../rule';
+import { disallowed, type Rule } from '../rule';
 
 const HANDLERS = [
   ['livenessProbe'],
@@ -20,7 +20,7 @@ export const hostProbesAndHostLifecycle: Rule = {
     {
       since: 34,
       check: ({ containers }) =>
-        otherThan(
+        disallowed(
           [undefined, ''],
           containers.flatMap((container) => HANDLERS.map((keys) => container.at(...keys))),
         ),

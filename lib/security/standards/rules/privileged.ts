@@ -1,5 +1,5 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { otherThan, type Rule } from '../rule';
+import { disallowed, type Rule } from '../rule';
 
 export const privileged: Rule = {
   id: 'privileged',
@@ -8,7 +8,7 @@ export const privileged: Rule = {
   variants: [
     {
       since: 0,
-      check: (pod) => otherThan([undefined, false], pod.eachContainer('securityContext', 'privileged')),
+      check: (pod) => disallowed([undefined, false], pod.eachContainer('securityContext', 'privileged')),
     },
   ],
 };

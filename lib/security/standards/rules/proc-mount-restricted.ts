@@ -2,7 +2,7 @@ import { PodSecurityLevel } from '../pod-security-level';
 import type { Rule } from '../rule';
 import { maskedProc } from './proc-mount';
 
-/** Keeps at the level restricted what `procMount` lost in 1.35. */
+/** Keeps the check at the level restricted that `procMount` no longer has since 1.35. */
 export const procMountRestricted: Rule = {
   id: 'procMount_restricted',
   title: '`procMount` is `Default`, also with `hostUsers: false`',

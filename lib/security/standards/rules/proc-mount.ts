@@ -1,9 +1,9 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, exceptInUserNamespace, otherThan, type Rule } from '../rule';
+import { type Check, disallowed, exceptInUserNamespace, type Rule } from '../rule';
 
-/** `/proc` is masked, as container runtimes do by default. */
+/** Requires the masked `/proc` that container runtimes mount by default. */
 export const maskedProc: Check = (pod) =>
-  otherThan([undefined, 'Default'], pod.eachContainer('securityContext', 'procMount'));
+  disallowed([undefined, 'Default'], pod.eachContainer('securityContext', 'procMount'));
 
 export const procMount: Rule = {
   id: 'procMount',

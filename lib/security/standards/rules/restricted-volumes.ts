@@ -26,7 +26,7 @@ function* check({ spec }: CheckedPod): Generator<Finding> {
   for (const volume of spec.at('volumes').items) {
     const sources = volume.keys.filter((key) => key !== 'name' && volume.at(key).isSet);
     const [source] = sources;
-    // A volume without a source is an emptyDir by the time that the admission controller sees it.
+    // The API server sets emptyDir on a volume without a source before admission.
     if (source !== undefined && !sources.some((key) => SOURCES.includes(key))) {
       yield { field: volume.at(source), found: `a ${source} volume`, expected: `one of ${SOURCES.join(', ')}` };
     }

@@ -1,8 +1,8 @@
-import { neitherOwnNorInherited } from '../inherited';
+import { violationsOfInheritedField } from '../inherited';
 import { PodSecurityLevel } from '../pod-security-level';
 import { type Check, exceptInUserNamespace, type Rule } from '../rule';
 
-const check: Check = (pod) => neitherOwnNorInherited(pod, [true], 'runAsNonRoot');
+const check: Check = (pod) => violationsOfInheritedField(pod, [true], 'runAsNonRoot');
 
 export const runAsNonRoot: Rule = {
   id: 'runAsNonRoot',

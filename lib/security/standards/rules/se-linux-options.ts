@@ -1,6 +1,6 @@
 import type { CheckedPod } from '../checked-pod';
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Finding, otherThan, type Rule } from '../rule';
+import { disallowed, type Finding, type Rule } from '../rule';
 
 const TYPES = [undefined, '', 'container_t', 'container_init_t', 'container_kvm_t'];
 
@@ -21,7 +21,7 @@ export const seLinuxOptions: Rule = {
 
 function* check(pod: CheckedPod, types: readonly unknown[]): Generator<Finding> {
   for (const options of pod.eachSecurityContext('seLinuxOptions')) {
-    yield* otherThan(types, [options.at('type')]);
-    yield* otherThan([undefined, ''], [options.at('user'), options.at('role')]);
+    yield* disallowed(types, [options.at('type')]);
+    yield* disallowed([undefined, ''], [options.at('user'), options.at('role')]);
   }
 }

@@ -1,6 +1,6 @@
 import type { CheckedPod } from '../checked-pod';
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Finding, otherThan, type Rule } from '../rule';
+import { disallowed, type Finding, type Rule } from '../rule';
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
@@ -32,7 +32,7 @@ function* checkAnnotations({ annotations, containers }: CheckedPod): Generator<F
 
 function checkFields(pod: CheckedPod): Iterable<Finding> {
   const profiles = pod.eachSecurityContext('seccompProfile').filter(({ isSet }) => isSet);
-  return otherThan(
+  return disallowed(
     SECCOMP_PROFILES,
     profiles.map((profile) => profile.at('type')),
   );

@@ -1,9 +1,9 @@
-import { neitherOwnNorInherited } from '../inherited';
+import { violationsOfInheritedField } from '../inherited';
 import { PodSecurityLevel } from '../pod-security-level';
 import { type Check, exceptOnWindows, type Rule } from '../rule';
 import { SECCOMP_PROFILES } from './seccomp-profile-baseline';
 
-const check: Check = (pod) => neitherOwnNorInherited(pod, SECCOMP_PROFILES, 'seccompProfile', 'type');
+const check: Check = (pod) => violationsOfInheritedField(pod, SECCOMP_PROFILES, 'seccompProfile', 'type');
 
 export const seccompProfileRestricted: Rule = {
   id: 'seccompProfile_restricted',

@@ -1,7 +1,7 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, otherThan, type Rule } from '../rule';
+import { type Check, disallowed, type Rule } from '../rule';
 
-/** What is safe: namespaced, and of no effect on other pods of the node. */
+/** Safe parameters: they are namespaced and do not affect other pods of the node. */
 const SAFE = [
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
@@ -41,7 +41,7 @@ export const sysctls: Rule = {
 
 function noneBut(safe: readonly string[]): Check {
   return ({ securityContext }) =>
-    otherThan(
+    disallowed(
       safe,
       securityContext.at('sysctls').items.map((sysctl) => sysctl.at('name')),
     );

@@ -1,5 +1,5 @@
 import { PodSecurityLevel } from '../pod-security-level';
-import { otherThan, type Rule } from '../rule';
+import { disallowed, type Rule } from '../rule';
 
 export const windowsHostProcess: Rule = {
   id: 'windowsHostProcess',
@@ -8,7 +8,7 @@ export const windowsHostProcess: Rule = {
   variants: [
     {
       since: 0,
-      check: (pod) => otherThan([undefined, false], pod.eachSecurityContext('windowsOptions', 'hostProcess')),
+      check: (pod) => disallowed([undefined, false], pod.eachSecurityContext('windowsOptions', 'hostProcess')),
     },
   ],
 };

@@ -1,12 +1,12 @@
 import { locatedContainers } from '../containers-of';
 import type { ValidationRule } from '../validation-rule';
 
-/** Images come from registries that are allowed; any is when none is named. */
+/** Requires images from allowed registries. An empty list allows all registries. */
 export function imageRegistry(allowed: readonly string[]): ValidationRule {
   return {
     name: 'image-registry',
-    recommendation: `Images come from ${allowed.join(', ') || 'any registry'} only.`,
-    fix: 'Set `imageRegistry` of the construct, or the registry in the values of the chart; or allow the registry.',
+    recommendation: `Use images from ${allowed.join(', ') || 'any registry'} only.`,
+    fix: 'Set `imageRegistry` of the construct or the registry in the values of the chart, or add the registry to `allowedRegistries`.',
     *check({ content }) {
       for (const { container, path } of allowed.length > 0 ? locatedContainers(content) : []) {
         const image = String(container.image ?? '');
@@ -18,7 +18,7 @@ export function imageRegistry(allowed: readonly string[]): ValidationRule {
   };
 }
 
-/** The name with the registry and organisation that container runtimes add. */
+/** The image name with the default registry and organization of container runtimes. */
 function fullName(image: string): string {
   const [first = '', ...rest] = image.split('/');
   if (rest.length === 0) {

@@ -1,12 +1,12 @@
 import { locatedContainers } from '../containers-of';
 import type { ValidationRule } from '../validation-rule';
 
-/** Images say which version they are. */
+/** Requires a version tag or a digest for each image. */
 export const LATEST_TAG: ValidationRule = {
   name: 'latest-tag',
   recommendation:
-    'Every image names its version: without a tag, or with `latest`, each start of a pod may run another one.',
-  fix: 'Set the tag, or the digest, in the values of the chart.',
+    'Set a version for each image: without a tag, or with `latest`, each start of a pod may run another version.',
+  fix: 'Set the tag or the digest in the values of the chart.',
   *check({ content }) {
     for (const { container, path } of locatedContainers(content)) {
       const image = String(container.image ?? '');

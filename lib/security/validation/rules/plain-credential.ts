@@ -1,16 +1,16 @@
 import { isJsonObject, objectsAt } from '../../../helm/data/json';
 import { locatedContainers } from '../containers-of';
-import { assignedCredentials, flaggedCredential, isCredential, shapeOf } from '../credential-texts';
+import { assignedCredentials, credentialFormatOf, flaggedCredential, isCredential } from '../credential-texts';
 import type { ValidatedObject } from '../validated-object';
-import type { Offence, ValidationRule } from '../validation-rule';
+import type { ObjectViolation, ValidationRule } from '../validation-rule';
 
-/** Credentials stand in the manifest of the secrets and nowhere else. Findings never show them. */
+/** Rejects credentials outside of the manifest of the Secrets. Violations never show the credentials. */
 export function plainCredential(allowedSecrets: readonly string[]): ValidationRule {
   return {
     name: 'plain-credential',
     recommendation:
-      'No credential stands in a manifest that people commit and show: not in environments, arguments, ConfigMaps or annotations.',
-    fix: 'Give the chart a SecretValue in the place of the text, or name an existing Secret; or list the Secret in allowedSecrets.',
+      'Keep credentials out of environment variables, arguments, ConfigMaps and annotations, because manifests are committed and shown.',
+    fix: 'Replace the text by a SecretValue, name an existing Secret, or add the Secret to `allowedSecrets`.',
     *check(object) {
       const { namespace, name, kind } = object.manifest;
       if (
@@ -23,23 +23,23 @@ export function plainCredential(allowedSecrets: readonly string[]): ValidationRu
       yield* environments(object);
       yield* configuration(object);
       if (kind !== 'Secret') {
-        yield* shapes(object.content, '');
+        yield* credentialFormats(object.content, '');
       }
     },
   };
 }
 
-function* secretContents({ manifest, content }: ValidatedObject): Generator<Offence> {
+function* secretContents({ manifest, content }: ValidatedObject): Generator<ObjectViolation> {
   for (const field of manifest.apiVersion === 'v1' && manifest.kind === 'Secret' ? ['data', 'stringData'] : []) {
     for (const [key, value] of Object.entries(isJsonObject(content[field]) ? content[field] : {})) {
       if (value !== '' && value !== null) {
-        yield { location: `${field}.${key} of a Secret outside of the manifest of the secrets` };
+        yield { location: `${field}.${key} of a Secret outside of the manifest of the Secrets` };
       }
     }
   }
 }
 
-function* environments({ content }: ValidatedObject): Generator<Offence> {
+function* environments({ content }: ValidatedObject): Generator<ObjectViolation> {
   for (const { container, path } of locatedContainers(content)) {
     for (const [index, { name, value }] of objectsAt(container, 'env').entries()) {
       if (typeof value === 'string' && isCredential(String(name), value)) {
@@ -57,7 +57,7 @@ function* environments({ content }: ValidatedObject): Generator<Offence> {
   }
 }
 
-function* configuration({ manifest, content }: ValidatedObject): Generator<Offence> {
+function* configuration({ manifest, content }: ValidatedObject): Generator<ObjectViolation> {
   const data = manifest.apiVersion === 'v1' && manifest.kind === 'ConfigMap' ? content.data : undefined;
   for (const [key, value] of Object.entries(isJsonObject(data) ? data : {})) {
     const text = String(value ?? '');
@@ -70,19 +70,19 @@ function* configuration({ manifest, content }: ValidatedObject): Generator<Offen
   }
 }
 
-function* shapes(node: unknown, path: string): Generator<Offence> {
+function* credentialFormats(node: unknown, path: string): Generator<ObjectViolation> {
   if (typeof node === 'string') {
-    const shape = shapeOf(node);
-    if (shape !== undefined) {
-      yield { location: `${path} holds ${shape}` };
+    const format = credentialFormatOf(node);
+    if (format !== undefined) {
+      yield { location: `${path} contains ${format}` };
     }
   } else if (Array.isArray(node)) {
     for (const [index, item] of node.entries()) {
-      yield* shapes(item, `${path}[${index}]`);
+      yield* credentialFormats(item, `${path}[${index}]`);
     }
   } else if (isJsonObject(node)) {
     for (const [key, value] of Object.entries(node)) {
-      yield* shapes(value, path ? `${path}.${key}` : key);
+      yield* credentialFormats(value, path ? `${path}.${key}` : key);
     }
   }
 }

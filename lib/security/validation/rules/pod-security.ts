@@ -4,12 +4,15 @@ import { annotatedExceptions, covers } from '../../exceptions';
 import type { PodSecurityStandards } from '../../standards/pod-security-standards';
 import type { ValidationRule } from '../validation-rule';
 
-/** Pods satisfy a level of the Pod Security Standards; what an app declares as an exception does not count. */
+/**
+ * Requires that pods satisfy a level of the Pod Security Standards. Exceptions that the app declares are not
+ * violations.
+ */
 export function podSecurity(standardsOf: (namespace: string | undefined) => PodSecurityStandards): ValidationRule {
   return {
     name: 'pod-security',
-    recommendation: 'Pods satisfy the level of the Pod Security Standards that their namespace enforces.',
-    fix: 'Set `podSecurity` of the construct, or change the pod in the values of the chart; or declare an exception with its reason.',
+    recommendation: 'Pods must satisfy the level of the Pod Security Standards that their namespace enforces.',
+    fix: 'Set `podSecurity` of the construct, change the pod in the values of the chart, or declare an exception with a reason.',
     *check({ manifest, content }) {
       if (podTemplatePath(manifest.apiVersion, manifest.kind) === undefined) {
         return;

@@ -11,7 +11,7 @@ const definition = (name: string, remedy: string) => ({
 });
 const ROUTE = object('gateway.networking.k8s.io/v1', 'HTTPRoute');
 
-test('kinds of the cluster are told by API version', async () => {
+test('reports kinds by API version', async () => {
   const objects = [object('v1', 'Service'), object('apps/v1', 'StatefulSet'), object('apps/v1', 'Deployment')];
   expect(await look(apiKinds, { objects: [...objects, ...objects] })).toEqual([
     'ok apps/v1: Deployment, StatefulSet',
@@ -19,22 +19,22 @@ test('kinds of the cluster are told by API version', async () => {
   ]);
 });
 
-test('kinds that the cluster does not have are missing', async () => {
+test('reports kinds that the cluster does not serve as missing', async () => {
   expect(await look(apiKinds, { objects: [ROUTE, object('batch/v1', 'Batch')] })).toEqual([
     'missing batch/v1: it has no Batch -> upgrade the cluster, or set kubeVersion to its version',
-    'missing gateway.networking.k8s.io/v1: the cluster does not know it; wanted for HTTPRoute -> install what defines kinds of gateway.networking.k8s.io',
+    'missing gateway.networking.k8s.io/v1: the cluster does not serve it; required for HTTPRoute -> install the operator or definitions of gateway.networking.k8s.io',
   ]);
 });
 
-test('another version of the API does not count, and is told', async () => {
+test('reports another served version of the API as missing', async () => {
   const answers = { '/apis/gateway.networking.k8s.io': group('gateway.networking.k8s.io', 'v1beta1') };
   const prerequisites = [definition('httproutes.gateway.networking.k8s.io', 'install the Gateway API')];
   expect(await look(apiKinds, { objects: [ROUTE], prerequisites }, answers)).toEqual([
-    'missing gateway.networking.k8s.io/v1: only v1beta1 of it; wanted for HTTPRoute -> install the Gateway API',
+    'missing gateway.networking.k8s.io/v1: the cluster serves only v1beta1; required for HTTPRoute -> install the Gateway API',
   ]);
 });
 
-test('kinds that the app defines itself are left out', async () => {
+test('ignores kinds that the app defines', async () => {
   const own = {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -48,7 +48,7 @@ test('kinds that the app defines itself are left out', async () => {
   expect(found).toEqual(['ok apiextensions.k8s.io/v1: CustomResourceDefinition']);
 });
 
-test('definitions that the app makes no object of are looked for, too', async () => {
+test('checks required definitions without objects in the app', async () => {
   const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
   const answers = {
     '/apis/cert-manager.io': group('cert-manager.io', 'v1'),
@@ -56,11 +56,11 @@ test('definitions that the app makes no object of are looked for, too', async ()
   };
   expect(await look(apiKinds, { prerequisites }, answers)).toEqual(['ok certificates.cert-manager.io: defined']);
   expect(await look(apiKinds, { prerequisites })).toEqual([
-    'missing certificates.cert-manager.io: the cluster does not know it -> install cert-manager',
+    'missing certificates.cert-manager.io: the cluster does not serve it -> install cert-manager',
   ]);
 });
 
-test('what may not be read is unknown', async () => {
+test('is unknown without read permission', async () => {
   const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
   const found = await look(
     apiKinds,
@@ -68,7 +68,7 @@ test('what may not be read is unknown', async () => {
     { '/apis/batch/v1': 403, '/apis/cert-manager.io': 500 },
   );
   expect(found).toEqual([
-    expect.stringMatching(/^unknown batch\/v1: it may not be read: /),
+    expect.stringMatching(/^unknown batch\/v1: no read permission: /),
     expect.stringMatching(/^unknown certificates\.cert-manager\.io: .*it broke.* -> install cert-manager$/),
   ]);
 });

@@ -25,35 +25,35 @@ describe('storage classes', () => {
         template: { spec: { volumes: [{ ephemeral: { volumeClaimTemplate: claim('local-path') } }] } },
       }),
     ],
-  ])('that %s names are there', async (_, object) => {
+  ])('of %s exist', async (_, object) => {
     expect(await look(storageClasses, { objects: [object] })).toEqual(['ok local-path: rancher.io/local-path']);
   });
 
-  test('that are not there are missing', async () => {
+  test('that do not exist are missing', async () => {
     expect(await look(storageClasses, { objects: [claim('nfs')] })).toEqual([
-      'missing nfs: there are: local-path -> make it, or name another in the values of PersistentVolumeClaim/data',
+      'missing nfs: the cluster has: local-path -> create it, or set another class in the values of PersistentVolumeClaim/data',
     ]);
   });
 
-  test.each([undefined, null])('a claim with %p wants a default one', async (name) => {
+  test.each([undefined, null])('with the value %p require a default class', async (name) => {
     expect(await look(storageClasses, { objects: [claim(name)] })).toEqual([
       'ok (the default class): local-path, rancher.io/local-path',
     ]);
     const [found] = await look(storageClasses, { objects: [claim(name)] }, { [STORAGE]: list('StorageClass', []) });
     expect(found).toMatch(
-      /^missing \(the default class\): there are: none -> name a class in the values of Persistent/,
+      /^missing \(the default class\): the cluster has: no class -> set a class in the values of Persistent/,
     );
   });
 
-  test('are not needed by claims on volumes that exist, nor when the app makes them', async () => {
+  test('are not required by claims on existing volumes, or when the app contains them', async () => {
     const made = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'nfs' } };
     expect(await look(storageClasses, { objects: [claim(''), claim('nfs'), made] })).toEqual([]);
   });
 
-  test('that constructs declare are looked for, too', async () => {
+  test('that constructs require are checked', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.STORAGE_CLASS, name: 'fast', remedy: 'make it' }];
     expect(await look(storageClasses, { prerequisites }, { [STORAGE]: 403 })).toEqual([
-      expect.stringMatching(/^unknown fast: it may not be read: .* -> make it$/),
+      expect.stringMatching(/^unknown fast: no read permission: .* -> make it$/),
     ]);
   });
 });
@@ -66,19 +66,19 @@ describe('ingress classes', () => {
     spec: { ingressClassName },
   });
 
-  test('are there', async () => {
+  test('exist', async () => {
     expect(await look(ingressClasses, { objects: [ingress('nginx')] })).toEqual(['ok nginx: k8s.io/ingress-nginx']);
   });
 
   test('are missing', async () => {
     expect(await look(ingressClasses, { objects: [ingress('traefik')] })).toEqual([
-      'missing traefik: there are: nginx -> install its controller, or name another class for Ingress/main',
+      'missing traefik: the cluster has: nginx -> install its controller, or set another class for Ingress/main',
     ]);
   });
 
-  test('a default one is needed where none is named', async () => {
+  test('include a default class for Ingresses without a class', async () => {
     expect(await look(ingressClasses, { objects: [ingress()] })).toEqual([
-      expect.stringMatching(/^missing \(the default class\): there are: nginx -> /),
+      expect.stringMatching(/^missing \(the default class\): the cluster has: nginx -> /),
     ]);
     const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
     const nginx = { metadata: { name: 'nginx', annotations }, spec: { controller: 'k8s.io/ingress-nginx' } };
@@ -87,16 +87,16 @@ describe('ingress classes', () => {
     ]);
   });
 
-  test('in an annotation have no object', async () => {
+  test('in an annotation are not checked', async () => {
     const objects = [ingress(undefined, { 'kubernetes.io/ingress.class': 'gce' })];
     expect(await look(ingressClasses, { objects })).toEqual([]);
   });
 
-  test('that may not be read are unknown; what a construct says about them is told', async () => {
+  test('are unknown without read permission, with the remedy of the construct', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.INGRESS_CLASS, name: 'nginx', remedy: 'install ingress-nginx' }];
     const needs = { objects: [ingress('nginx')], prerequisites };
     expect(await look(ingressClasses, needs, { [INGRESS]: 403 })).toEqual([
-      expect.stringMatching(/^unknown nginx: it may not be read: .* -> install ingress-nginx$/),
+      expect.stringMatching(/^unknown nginx: no read permission: .* -> install ingress-nginx$/),
     ]);
   });
 });

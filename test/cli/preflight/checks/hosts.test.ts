@@ -15,13 +15,13 @@ const HOST = 'app.example.com';
 const at = (host: string, https: boolean, port = https ? 443 : 80) => ({ endpoints: [{ host, https, port }] });
 
 describe('DNS records', () => {
-  test('are there, as the machine sees them', async () => {
+  test('are resolved on this machine', async () => {
     const [found, ...others] = await look(dnsRecords, at('localhost', false));
     expect(found).toMatch(/^ok localhost: .*(?:127\.0\.0\.1|::1)/);
     expect(others).toEqual([]);
   });
 
-  test('are missing, with the remedy of the exposure', async () => {
+  test('are reported as missing with the remedy of the exposure', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.DNS_RECORD, name: HOST, remedy: 'point it to the controller' }];
     for (const code of ['ENOTFOUND', 'ENODATA']) {
       const found = await look(dnsRecords, { ...at(HOST, true), prerequisites }, {}, { lookUp: failing(code) });
@@ -29,20 +29,20 @@ describe('DNS records', () => {
     }
   });
 
-  test('are unknown where DNS does not answer', async () => {
+  test('are unknown when DNS does not respond', async () => {
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: failing('EAI_AGAIN') })).toEqual([
-      `unknown ${HOST}: DNS could not be asked: EAI_AGAIN -> point it to what leads to the cluster`,
+      `unknown ${HOST}: the DNS query failed: EAI_AGAIN -> point it to the endpoint of the cluster`,
     ]);
   });
 
-  test('of wildcards are asked for with a name below', async () => {
+  test('of wildcards are resolved with a name below the wildcard', async () => {
     const lookUp = async (host: string) => (host === 'preflight.router.example.com' ? ['203.0.113.7'] : []);
     expect(await look(dnsRecords, at('*.router.example.com', true), {}, { lookUp })).toEqual([
       'ok *.router.example.com: 203.0.113.7',
     ]);
   });
 
-  test('that --resolve overrides are compared with it', async () => {
+  test('are compared with the address of --resolve', async () => {
     const resolve = [`${HOST}=203.0.113.7`];
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: ADDRESS, resolve })).toEqual([
       `ok ${HOST}: 203.0.113.7, 2001:db8::7`,
@@ -50,15 +50,15 @@ describe('DNS records', () => {
     const other = ['*=203.0.113.9'];
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: ADDRESS, resolve: other })).toEqual([
       expect.stringMatching(
-        /^warning app\.example\.com: 203\.0\.113\.7, 2001:db8::7, while --resolve says 203\.0\.113\.9 -> /,
+        /^warning app\.example\.com: 203\.0\.113\.7, 2001:db8::7, but --resolve sets 203\.0\.113\.9 -> /,
       ),
     ]);
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: failing('ENOTFOUND'), resolve })).toEqual([
-      expect.stringMatching(/^warning app\.example\.com: no such name, while --resolve says 203\.0\.113\.7 -> /),
+      expect.stringMatching(/^warning app\.example\.com: no such name, but --resolve sets 203\.0\.113\.7 -> /),
     ]);
   });
 
-  test('are those of every entrance, each once', async () => {
+  test('are checked once for every endpoint', async () => {
     const object = (apiVersion: string, kind: string, spec: object) => ({
       apiVersion,
       kind,
@@ -107,48 +107,48 @@ describe('certificates', () => {
   };
 
   (HAS_OPENSSL ? describe : describe.skip)('of a server', () => {
-    test('that nobody trusts: a warning where the app brings it, else missing', async () => {
+    test('that is not trusted causes a warning if it is part of the app, otherwise status missing', async () => {
       const resolve = [await serving(`DNS:${HOST}`, 90)];
       const [brought] = await look(certificates, at(HOST, true), {}, { resolve });
       expect(brought).toMatch(
-        /^warning app\.example\.com: nobody trusts it: \w+ \(issued by private-ca\) -> deploy the app, then look again/,
+        /^warning app\.example\.com: it is not trusted: \w+ \(issued by private-ca\) -> deploy the app and run preflight again/,
       );
       const [outside] = await look(certificates, elsewhere, {}, { resolve });
-      expect(outside).toMatch(/^missing app\.example\.com: nobody trusts it: .* -> give it to the router$/);
+      expect(outside).toMatch(/^missing app\.example\.com: it is not trusted: .* -> give it to the router$/);
     });
 
-    test('that is for another host', async () => {
+    test('that is for another host causes a warning', async () => {
       const resolve = [await serving('DNS:api.example.com,DNS:files.example.com', 90)];
       const [found] = await look(certificates, at(HOST, true), {}, { resolve });
       expect(found).toMatch(/^warning app\.example\.com: it is for api\.example\.com, files\.example\.com -> /);
     });
 
-    test('that has ended', async () => {
+    test('that has expired causes a warning', async () => {
       const resolve = [await serving(`DNS:${HOST}`, -1)];
       const [found] = await look(certificates, at(HOST, true), {}, { resolve });
-      expect(found).toMatch(/^warning app\.example\.com: (?:it ended on \d{4}-\d\d-\d\d|nobody trusts it: \w+) /);
+      expect(found).toMatch(/^warning app\.example\.com: (?:it expired on \d{4}-\d\d-\d\d|it is not trusted: \w+) /);
     });
   });
 
-  test('cannot be seen where nothing listens, or something else', async () => {
+  test('cannot be checked when no server listens or the server does not support TLS', async () => {
     const plain = await listening(createPlainServer((socket) => socket.end('plain words')));
     const [other] = await look(certificates, at(HOST, true), {}, { resolve: [plain] });
     expect(other).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:\d+: (?!undefined).+ -> deploy the app/);
     const [nothing] = await look(certificates, at(HOST, true), {}, { resolve: ['*=127.0.0.1:1'] });
-    expect(nothing).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:1: nothing listens there -> deploy the app/);
+    expect(nothing).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:1: connection refused -> deploy the app/);
   });
 
-  test('cannot be seen where the host has no address', async () => {
+  test('cannot be checked when the host has no address', async () => {
     expect(await look(certificates, at(HOST, true), {}, { lookUp: failing('ENOTFOUND') })).toEqual([
-      `unknown ${HOST}: the host has no address -> see to its DNS record, or give its address with --resolve`,
+      `unknown ${HOST}: the host has no address -> create its DNS record, or set its address with --resolve`,
     ]);
   });
 
-  test('do not matter where plain http is spoken', async () => {
+  test('are not checked for plain HTTP', async () => {
     expect(await look(certificates, at(HOST, false))).toEqual([]);
   });
 
-  test('matter where an Ingress or a Route has TLS', async () => {
+  test('are checked for an Ingress or a Route with TLS', async () => {
     const objects = [
       {
         apiVersion: 'networking.k8s.io/v1',

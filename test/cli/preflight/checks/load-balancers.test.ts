@@ -15,14 +15,14 @@ const NEEDS = { objects: [service()] };
 const METALLB = { '/apis/metallb.io': group('metallb.io', 'v1beta1', 'v1alpha1') };
 const POOLS = '/apis/metallb.io/v1beta1/ipaddresspools';
 
-test('a Service with an address shows that there is one', async () => {
+test('accepts a Service with an address as evidence', async () => {
   expect(
     await look(loadBalancers, NEEDS, { '/api/v1/services': list('Service', [service(undefined, ADDRESS)]) }),
   ).toEqual(['ok (the default class): Service other/entrance has an address']);
 });
 
 test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://project/zone/node', 'hcloud://4711'])(
-  'nodes of a cloud show it: %s',
+  'accepts nodes of a cloud as evidence: %s',
   async (providerID) => {
     const answers = { '/api/v1/nodes': list('Node', [node('one', LARGE, { spec: { providerID } })]) };
     expect(await look(loadBalancers, NEEDS, answers)).toEqual([
@@ -31,7 +31,7 @@ test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://pro
   },
 );
 
-test('MetalLB with addresses shows it; those that the app gives count', async () => {
+test('accepts MetalLB with addresses as evidence, including addresses of the app', async () => {
   const pool = { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool', metadata: { name: 'office' } };
   expect(await look(loadBalancers, NEEDS, { ...METALLB, [POOLS]: list('IPAddressPool', [pool]) })).toEqual([
     'ok (the default class): MetalLB, with pool office',
@@ -41,23 +41,26 @@ test('MetalLB with addresses shows it; those that the app gives count', async ()
     'ok (the default class): MetalLB, with pool office',
   ]);
   expect(await look(loadBalancers, NEEDS, empty)).toEqual([
-    expect.stringMatching(/^missing \(the default class\): MetalLB, which has no addresses -> /),
+    expect.stringMatching(/^missing \(the default class\): MetalLB without addresses -> /),
   ]);
 });
 
-test.each(['kind://docker/kind/node', 'k3s://one', ''])('nothing shows it, with nodes of "%s"', async (providerID) => {
-  const answers = {
-    '/api/v1/nodes': list('Node', [node('one', LARGE, { spec: { providerID } })]),
-    '/api/v1/services': list('Service', [service()]),
-  };
-  expect(await look(loadBalancers, NEEDS, answers)).toEqual([
-    expect.stringMatching(
-      /^missing \(the default class\): no Service has an address, there is no MetalLB, and no known/,
-    ),
-  ]);
-});
+test.each(['kind://docker/kind/node', 'k3s://one', ''])(
+  'reports a missing load balancer with nodes of "%s"',
+  async (providerID) => {
+    const answers = {
+      '/api/v1/nodes': list('Node', [node('one', LARGE, { spec: { providerID } })]),
+      '/api/v1/services': list('Service', [service()]),
+    };
+    expect(await look(loadBalancers, NEEDS, answers)).toEqual([
+      expect.stringMatching(
+        /^missing \(the default class\): no Service has an address, and neither MetalLB nor a known cloud/,
+      ),
+    ]);
+  },
+);
 
-test('addresses of another class do not count', async () => {
+test('ignores addresses of another class', async () => {
   const prerequisites = [{ kind: PrerequisiteKind.LOAD_BALANCER, name: 'internal', remedy: 'ask the network team' }];
   const answers = { '/api/v1/services': list('Service', [service('external', ADDRESS)]) };
   expect(await look(loadBalancers, { prerequisites }, answers)).toEqual([
@@ -69,9 +72,9 @@ test('addresses of another class do not count', async () => {
   ]);
 });
 
-test('it is unknown when what would show it may not be read, and asked for only where it is needed', async () => {
+test('is unknown when the evidence cannot be read, and is checked only for apps with such Services', async () => {
   expect(await look(loadBalancers, NEEDS, { '/api/v1/services': 403 })).toEqual([
-    expect.stringMatching(/^unknown \(the default class\): it may not be read: .*services/),
+    expect.stringMatching(/^unknown \(the default class\): no read permission: .*services/),
   ]);
   expect(await look(loadBalancers, {})).toEqual([]);
 });

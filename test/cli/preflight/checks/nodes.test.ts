@@ -8,22 +8,22 @@ const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise
 const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list('Node', all) });
 
 describe('the size of the cluster', () => {
-  test('is what the guide recommends', async () => {
+  test('meets the recommendation of the ClearML documentation', async () => {
     expect(await look(nodes, SERVER)).toEqual([
-      'ok count: 3 that pods can go to',
-      'ok size: 8 CPUs, 32 GB memory and 500 GB storage each, or more',
+      'ok count: 3 schedulable',
+      'ok size: at least 8 CPUs, 32 GB memory and 500 GB storage each',
     ]);
   });
 
-  test('is less', async () => {
+  test('is below the recommendation', async () => {
     const answers = withNodes(node('one', LARGE), node('two', { ...LARGE, cpu: '3920m', memory: '16Gi' }));
     expect(await look(nodes, SERVER, answers)).toEqual([
-      'warning count: 2 that pods can go to -> the guide recommends 3 nodes of 8 CPUs, 32 GB memory and 500 GB storage',
-      'warning size: two has 3.92 CPUs, 17 GB memory -> the guide recommends 8 CPUs, 32 GB memory and 500 GB storage each',
+      'warning count: 2 schedulable -> the ClearML documentation recommends 3 nodes of 8 CPUs, 32 GB memory and 500 GB storage',
+      'warning size: two has 3.92 CPUs, 17 GB memory -> the ClearML documentation recommends 8 CPUs, 32 GB memory and 500 GB storage each',
     ]);
   });
 
-  test('counts nodes that pods can go to', async () => {
+  test('includes schedulable nodes only', async () => {
     const taints = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
     const answers = withNodes(
       node('control', LARGE, { spec: { taints } }),
@@ -31,20 +31,20 @@ describe('the size of the cluster', () => {
       node('drained', LARGE, { spec: { unschedulable: true } }),
     );
     const [count, ...others] = await look(nodes, SERVER, answers);
-    expect(count).toMatch(/^warning count: 0 that pods can go to -> /);
+    expect(count).toMatch(/^warning count: 0 schedulable -> /);
     expect(others).toEqual([]);
   });
 
-  test('of many small nodes, three are named', async () => {
+  test('names three of many small nodes', async () => {
     const small = ['a', 'b', 'c', 'd', 'e'].map((name) => node(name, { cpu: '4' }));
     const [, size] = await look(nodes, SERVER, withNodes(...small));
     expect(size).toMatch(/^warning size: a has 4 CPUs, 0 GB memory, 0 GB storage; b has .*; c has .*; 2 more -> /);
   });
 
-  test('is unknown where nodes may not be read, and does not matter to apps without a server', async () => {
+  test('is unknown without read permission for nodes, and is not checked for apps without a server', async () => {
     const [size, ...others] = await look(nodes, SERVER, { '/api/v1/nodes': 403 });
     expect(size).toMatch(
-      /^unknown size: it may not be read: User "tester" cannot list resource "nodes".* -> have 3 nodes/,
+      /^unknown size: no read permission: User "tester" cannot list resource "nodes".* -> provide 3 nodes/,
     );
     expect(others).toEqual([]);
     expect(await look(nodes, {})).toEqual([]);
@@ -68,7 +68,7 @@ describe('labels of nodes', () => {
     ],
   };
 
-  test('are on some node', async () => {
+  test('exist on a node', async () => {
     const labels = { 'cdmo.clear.ml/gpu-partitioning': 'mig', 'nvidia.com/gpu.present': 'true', disk: 'ssd' };
     expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels }), node('two', LARGE)))).toEqual([
       `ok ${label}: 1 node`,
@@ -77,19 +77,19 @@ describe('labels of nodes', () => {
     ]);
   });
 
-  test('are on no node', async () => {
+  test('exist on no node', async () => {
     const labels = { 'cdmo.clear.ml/gpu-partitioning': 'none' };
     expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels })))).toEqual([
-      `missing ${label}: on no node -> label it`,
-      'missing disk=ssd: on no node -> kubectl label node NODE disk=ssd',
-      'missing nvidia.com/gpu.present: on no node -> install the operator',
+      `missing ${label}: no node has it -> label it`,
+      'missing disk=ssd: no node has it -> kubectl label node NODE disk=ssd',
+      'missing nvidia.com/gpu.present: no node has it -> install the operator',
     ]);
   });
 
-  test('are unknown where nodes may not be read, and not asked for where none are needed', async () => {
+  test('are unknown without read permission for nodes, and nodes are not read without required labels', async () => {
     expect(await look(nodeLabels, needs, { '/api/v1/nodes': 403 })).toEqual([
       expect.stringMatching(/^unknown cdmo/),
-      expect.stringMatching(/^unknown disk=ssd: it may not be read/),
+      expect.stringMatching(/^unknown disk=ssd: no read permission/),
       expect.stringMatching(/^unknown nvidia/),
     ]);
     expect(await look(nodeLabels, {})).toEqual([]);

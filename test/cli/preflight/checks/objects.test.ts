@@ -1,9 +1,8 @@
-import { findAll } from '../../../../lib/cli/preflight/checks';
+import { findAll, manualChecks } from '../../../../lib/cli/preflight/checks';
 import { claims } from '../../../../lib/cli/preflight/checks/claims';
 import { namedObjects } from '../../../../lib/cli/preflight/checks/named-objects';
 import { namespaces } from '../../../../lib/cli/preflight/checks/namespaces';
 import { operators } from '../../../../lib/cli/preflight/checks/operators';
-import { outOfSight } from '../../../../lib/cli/preflight/checks/out-of-sight';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, list, withCondition } from '../answers';
 import { look } from '../surroundings';
@@ -11,18 +10,18 @@ import { look } from '../surroundings';
 describe('namespaces', () => {
   const object = (namespace: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace } });
 
-  test('are there, missing or unknown', async () => {
+  test('exist, are missing, or are unknown', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.NAMESPACE, name: 'metallb', remedy: 'install MetalLB' }];
     const objects = [object('clearml'), object('agents'), object('clearml')];
     const answers = { '/api/v1/namespaces/agents': 403 };
     expect(await look(namespaces, { objects, prerequisites }, answers)).toEqual([
-      expect.stringMatching(/^unknown agents: it may not be read: .* -> kubectl create namespace agents$/),
-      'ok clearml: there',
-      'missing metallb: not there -> install MetalLB',
+      expect.stringMatching(/^unknown agents: no read permission: .* -> kubectl create namespace agents$/),
+      'ok clearml: exists',
+      'missing metallb: does not exist -> install MetalLB',
     ]);
   });
 
-  test('that the app makes are not asked for', async () => {
+  test('that the app contains are not checked', async () => {
     const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'agents' } };
     expect(await look(namespaces, { objects: [made, object('agents')] })).toEqual([]);
   });
@@ -45,29 +44,29 @@ describe.each([
 
   test('is ready', async () => {
     expect(await look(namedObjects, needs, with_(withCondition(condition, 'True')))).toEqual([`ok ${shown}: ready`]);
-    expect(await look(namedObjects, needs, with_({ metadata: { name: 'some' } }))).toEqual([`ok ${shown}: there`]);
+    expect(await look(namedObjects, needs, with_({ metadata: { name: 'some' } }))).toEqual([`ok ${shown}: exists`]);
   });
 
-  test('is not ready, not there, or not to be read', async () => {
+  test('is not ready, does not exist, or cannot be read', async () => {
     const broken = withCondition(condition, 'False', 'the account\nis not registered');
     expect(await look(namedObjects, needs, with_(broken))).toEqual([
-      `warning ${shown}: not ready: the account is not registered -> mend what its status tells`,
+      `warning ${shown}: not ready: the account is not registered -> resolve the problem in its status`,
     ]);
-    expect(await look(namedObjects, needs, with_(404))).toEqual([`missing ${shown}: not there -> make it`]);
-    expect(await look(namedObjects, needs)).toEqual([`missing ${shown}: not there -> make it`]);
+    expect(await look(namedObjects, needs, with_(404))).toEqual([`missing ${shown}: does not exist -> make it`]);
+    expect(await look(namedObjects, needs)).toEqual([`missing ${shown}: does not exist -> make it`]);
     const [hidden] = await look(namedObjects, needs, with_(403));
-    expect(hidden).toMatch(/^unknown (?:\w+\/)?some: it may not be read: .* -> make it$/);
+    expect(hidden).toMatch(/^unknown (?:\w+\/)?some: no read permission: .* -> make it$/);
   });
 });
 
-test('what no API tells is left to people', async () => {
+test('lists prerequisites that the API does not expose for a manual check', async () => {
   const prerequisites = [
     { kind: PrerequisiteKind.NODE_SETTING, name: 'vm.max_map_count=262144', remedy: 'run sysctl' },
     { kind: PrerequisiteKind.CONTROLLER_SETTING, name: 'bodies of any size', remedy: 'set it' },
   ];
-  expect(await look(outOfSight, { prerequisites })).toEqual([
-    'unknown bodies of any size: settings of controllers are in no API of the cluster -> set it',
-    'unknown vm.max_map_count=262144: the API does not tell the settings of nodes -> run sysctl',
+  expect(await look(manualChecks, { prerequisites })).toEqual([
+    'unknown bodies of any size: the Kubernetes API does not expose settings of controllers -> set it',
+    'unknown vm.max_map_count=262144: the Kubernetes API does not expose settings of nodes -> run sysctl',
   ]);
 });
 
@@ -81,23 +80,23 @@ describe('volume claims', () => {
   };
   const claim = (phase: string) => ({ metadata: { name: 'data' }, status: { phase } });
 
-  test('that pods mount are there, lost, missing or hidden', async () => {
+  test('that pods mount exist, are lost, are missing, or cannot be read', async () => {
     const found = (answer: object | number) => look(claims, { objects: [pod] }, { [path]: answer });
     expect(await found(claim('Bound'))).toEqual(['ok clearml/data: bound']);
-    expect(await found(claim('Pending'))).toEqual(['ok clearml/data: there']);
+    expect(await found(claim('Pending'))).toEqual(['ok clearml/data: exists']);
     expect(await found(claim('Lost'))).toEqual([
-      'warning clearml/data: its volume is lost -> restore the volume, or make the claim anew',
+      'warning clearml/data: its volume is lost -> restore the volume, or create the claim again',
     ]);
-    expect(await found(404)).toEqual(['missing clearml/data: not there -> make it: Pod/main mounts it']);
-    expect(await found(403)).toEqual([expect.stringMatching(/^unknown clearml\/data: it may not be read: /)]);
+    expect(await found(404)).toEqual(['missing clearml/data: does not exist -> create it: Pod/main mounts it']);
+    expect(await found(403)).toEqual([expect.stringMatching(/^unknown clearml\/data: no read permission: /)]);
   });
 
-  test('that constructs expect are looked for, those that the app makes are not', async () => {
+  test('that constructs require are checked, and claims of the app are not', async () => {
     const kind = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
     const prerequisites = [{ kind, name: 'cache', inNamespace: 'agents', remedy: 'create it' }];
     const made = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
     expect(await look(claims, { objects: [pod, made], prerequisites })).toEqual([
-      'missing agents/cache: not there -> create it',
+      'missing agents/cache: does not exist -> create it',
     ]);
   });
 });
@@ -110,37 +109,40 @@ describe('operators', () => {
   });
 
   test.each([{ 'app.kubernetes.io/name': 'gpu-operator' }, { 'helm.sh/chart': 'gpu-operator-v25.3.0' }])(
-    'run, as %j tells',
+    'run if a Deployment has the labels %j',
     async (labels) => {
       expect(await look(operators, needs, running(labels))).toEqual(['ok gpu-operator: Deployment gpu-operator/gpu']);
     },
   );
 
-  test.each([{}, { 'helm.sh/chart': 'gpu-operator-validator-1.0.0' }])('may not run: %j', async (labels) => {
-    expect(await look(operators, needs, running(labels))).toEqual([
-      'warning gpu-operator: no Deployment carries its name; unless it was installed in another way -> install it',
-    ]);
-  });
+  test.each([{}, { 'helm.sh/chart': 'gpu-operator-validator-1.0.0' }])(
+    'cause a warning for the labels %j',
+    async (labels) => {
+      expect(await look(operators, needs, running(labels))).toEqual([
+        'warning gpu-operator: no Deployment has its name in its labels; it may be installed by another method -> install it',
+      ]);
+    },
+  );
 
-  test('are unknown where Deployments may not be read', async () => {
+  test('are unknown without read permission for Deployments', async () => {
     expect(await look(operators, needs, { [path]: 403 })).toEqual([
-      expect.stringMatching(/^unknown gpu-operator: it may not be read: .* -> install it$/),
+      expect.stringMatching(/^unknown gpu-operator: no read permission: .* -> install it$/),
     ]);
     expect(await look(operators, {})).toEqual([]);
   });
 });
 
-test('a source of Flux is looked for by its kind', async () => {
+test('checks a Flux source by its kind', async () => {
   const kind = PrerequisiteKind.GITOPS_SOURCE;
   const needs = { prerequisites: [{ kind, name: 'GitRepository/fleet', inNamespace: 'flux', remedy: 'make it' }] };
   const api = 'source.toolkit.fluxcd.io';
   const path = `/apis/${api}/v1/namespaces/flux/gitrepositories/fleet`;
   const answers = { [`/apis/${api}`]: group(api, 'v1'), [path]: withCondition('Ready', 'True') };
   expect(await look(namedObjects, needs, answers)).toEqual(['ok flux/GitRepository/fleet: ready']);
-  expect(await look(namedObjects, needs)).toEqual(['missing flux/GitRepository/fleet: not there -> make it']);
+  expect(await look(namedObjects, needs)).toEqual(['missing flux/GitRepository/fleet: does not exist -> make it']);
 });
 
-test.each(Object.values(PrerequisiteKind))('a prerequisite of kind %s has a row', async (kind) => {
+test.each(Object.values(PrerequisiteKind))('reports a prerequisite of kind %s', async (kind) => {
   const needs = { prerequisites: [{ kind, name: 'some', remedy: 'provide it' }] };
   const rows = await look((surroundings) => findAll(surroundings), needs, {}, { lookUp: async () => [] });
   expect(rows).toContainEqual(expect.stringMatching(/ (?:\w+\/)?some: /));

@@ -27,13 +27,15 @@ const expected = [
   },
 ];
 
-test('a Secret that constructs declare is there, with its keys', async () => {
+test('reports an existing Secret of a construct with its keys', async () => {
   const answers = { [`${PATH}/login`]: secret('login', 'user', 'password', 'more') };
   expect(await look(secrets, { prerequisites: expected }, answers)).toEqual(['ok clearml/login: with password, user']);
 });
 
-test('it is missing, lacks a key, or may not be read', async () => {
-  expect(await look(secrets, { prerequisites: expected })).toEqual(['missing clearml/login: not there -> make it']);
+test('reports a Secret that is missing, lacks a key, or cannot be read', async () => {
+  expect(await look(secrets, { prerequisites: expected })).toEqual([
+    'missing clearml/login: does not exist -> make it',
+  ]);
   expect(await look(secrets, { prerequisites: expected }, { [`${PATH}/login`]: secret('login', 'user') })).toEqual([
     'missing clearml/login: it has no password -> make it',
   ]);
@@ -41,11 +43,11 @@ test('it is missing, lacks a key, or may not be read', async () => {
     'missing clearml/login: it has no password, user -> make it',
   ]);
   expect(await look(secrets, { prerequisites: expected }, { [`${PATH}/login`]: 403 })).toEqual([
-    expect.stringMatching(/^unknown clearml\/login: it may not be read: .* -> make it$/),
+    expect.stringMatching(/^unknown clearml\/login: no read permission: .* -> make it$/),
   ]);
 });
 
-describe('Secrets that objects read are looked for:', () => {
+describe('the check of Secrets that objects read includes', () => {
   test.each([
     ['variables', pod({ containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }] }), 'k'],
     ['variables of init containers', pod({ initContainers: [{ envFrom: [{ secretRef: { name: 's' } }] }] }), ''],
@@ -55,24 +57,24 @@ describe('Secrets that objects read are looked for:', () => {
     ['pull secrets of accounts', object('ServiceAccount', { imagePullSecrets: [{ name: 's' }] }), '.dockerconfigjson'],
     ['certificates', object('Ingress', { spec: { tls: [{ secretName: 's' }] } }), 'tls.crt, tls.key'],
   ])('%s', async (_, reader, keys) => {
-    const reported = keys === '' ? 'there' : `with ${keys}`;
+    const reported = keys === '' ? 'exists' : `with ${keys}`;
     const answers = { [`${PATH}/s`]: secret('s', ...keys.split(', ')) };
     expect(await look(secrets, { objects: [reader] }, answers)).toEqual([`ok clearml/s: ${reported}`]);
-    const remedy = keys === '' ? 'make it' : `make it, with ${keys}`;
-    expect(await look(secrets, { objects: [reader] })).toEqual([`missing clearml/s: not there -> ${remedy}`]);
+    const remedy = keys === '' ? 'create it' : `create it with ${keys}`;
+    expect(await look(secrets, { objects: [reader] })).toEqual([`missing clearml/s: does not exist -> ${remedy}`]);
   });
 
-  test('but not those that are optional', async () => {
+  test('no optional Secrets', async () => {
     const optional = { name: 's', key: 'k', optional: true };
     const objects = [pod({ containers: [{ env: [{ valueFrom: { secretKeyRef: optional } }] }] })];
     expect(await look(secrets, { objects })).toEqual([]);
   });
 });
 
-test('one that several read is one row, with all keys and the remedy of the construct', async () => {
+test('reports a Secret with several readers once, with all keys and the remedy of the construct', async () => {
   const objects = [pod({ containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'login', key: 'token' } } }] }] })];
   expect(await look(secrets, { objects, prerequisites: expected })).toEqual([
-    'missing clearml/login: not there -> make it',
+    'missing clearml/login: does not exist -> make it',
   ]);
   const answers = { [`${PATH}/login`]: secret('login', 'user', 'password') };
   expect(await look(secrets, { objects, prerequisites: expected }, answers)).toEqual([
@@ -80,7 +82,7 @@ test('one that several read is one row, with all keys and the remedy of the cons
   ]);
 });
 
-describe('Secrets that the app, or an operator, makes are not asked for:', () => {
+describe('the check of Secrets ignores Secrets that the app or an operator creates:', () => {
   const reader = pod({ volumes: [{ secret: { secretName: 's' } }] });
 
   test.each([
@@ -101,8 +103,8 @@ describe('Secrets that the app, or an operator, makes are not asked for:', () =>
     expect(await look(secrets, { objects: [reader, maker] })).toEqual([]);
   });
 
-  test('not one of another namespace', async () => {
+  test('but not a Secret in another namespace', async () => {
     const objects = [reader, object('Secret', {}, { name: 's', namespace: 'other' })];
-    expect(await look(secrets, { objects })).toEqual(['missing clearml/s: not there -> make it']);
+    expect(await look(secrets, { objects })).toEqual(['missing clearml/s: does not exist -> create it']);
   });
 });

@@ -1,4 +1,4 @@
-import { givenAddress, parseResolutions } from '../../../../lib/cli/preflight/network/resolution';
+import { overridingAddress, parseResolutions } from '../../../../lib/cli/preflight/network/resolution';
 import { failureOf } from '../../../support/apps';
 
 test.each([
@@ -6,19 +6,19 @@ test.each([
   ['app.example.com=203.0.113.7:8443', { ip: '203.0.113.7', port: 8443 }],
   ['app.example.com=[2001:db8::1]', { ip: '2001:db8::1' }],
   ['app.example.com=[2001:db8::1]:8443', { ip: '2001:db8::1', port: 8443 }],
-])('%s is an address', (text, address) => {
-  expect(givenAddress(parseResolutions([text]), 'app.example.com')).toEqual(address);
+])('parses %s', (text, address) => {
+  expect(overridingAddress(parseResolutions([text]), 'app.example.com')).toEqual(address);
 });
 
-test('* stands for every host that has no address of its own', () => {
+test('applies * to every host without an address', () => {
   const resolutions = parseResolutions(['*=203.0.113.7', 'app.example.com=203.0.113.8']);
-  expect(givenAddress(resolutions, 'app.example.com')).toEqual({ ip: '203.0.113.8' });
-  expect(givenAddress(resolutions, 'api.example.com')).toEqual({ ip: '203.0.113.7' });
-  expect(givenAddress(parseResolutions([]), 'api.example.com')).toBeUndefined();
+  expect(overridingAddress(resolutions, 'app.example.com')).toEqual({ ip: '203.0.113.8' });
+  expect(overridingAddress(resolutions, 'api.example.com')).toEqual({ ip: '203.0.113.7' });
+  expect(overridingAddress(parseResolutions([]), 'api.example.com')).toBeUndefined();
 });
 
 test.each(['app.example.com', 'app=host', '=10.0.0.1', 'a=10.0.0.1:70000', 'a=[10.0.0.1]', 'a=300.0.0.1', 'a=::1'])(
-  '%s is CLEARML4025',
+  'rejects %s with CLEARML4025',
   (text) => {
     expect(failureOf(() => parseResolutions([text]))).toMatchObject({
       code: 'CLEARML4025',

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { ApiObject, App, Chart, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { siblingChart } from '../../../lib/core/kubernetes/chart-beside';
+import { siblingChart } from '../../../lib/core/kubernetes/sibling-chart';
 import { failureOf, temporaryFolder } from '../../support/apps';
 
 const siblings = (scope: Construct, part: string) =>
@@ -17,7 +17,7 @@ test.each([
   ['deeper in the tree', (app: App) => new Chart(new Construct(app, 'team'), 'clearml')],
   ['in another chart', (app: App) => new Chart(new Chart(app, 'outer'), 'inner')],
   ['with a long name', (app: App) => new Chart(new Construct(app, 'a-rather-long-name-of-a-team'), 'clearml-server')],
-])('files of a chart %s sort before it: namespace, secrets, all else', (_, make) => {
+])('sorts the files of a chart %s in the order namespace, secrets, other objects', (_, make) => {
   const chart = make(new App());
   const files = ['namespace', 'secrets'].map((part) => `${Names.toDnsLabel(siblings(chart, part))}.k8s.yaml`);
   const inOrder = [...files, `${Names.toDnsLabel(chart)}.k8s.yaml`];
@@ -27,7 +27,7 @@ test.each([
 test.each([
   ['charts that depend on one another', (app: App) => new Chart(app, 'b').addDependency(new Chart(app, 'a'))],
   ['charts in charts', (app: App) => new Chart(new Chart(app, 'outer'), 'inner')],
-])('where cdk8s numbers files, because of %s, the order stays', (_, make) => {
+])('keeps the order when cdk8s numbers files because of %s', (_, make) => {
   const app = new App({ outdir: temporaryFolder() });
   const chart = new Chart(app, 'clearml');
   for (const one of [chart, siblings(chart, 'secrets'), siblings(chart, 'namespace')]) {
@@ -40,14 +40,14 @@ test.each([
   expect(files.length).toBe(3);
 });
 
-test('there is one of each for a chart, whoever asks', () => {
+test('creates each sibling of a chart once', () => {
   const chart = new Chart(new App(), 'clearml', { namespace: 'ns' });
   const first = siblings(chart, 'secrets');
   expect(first.namespace).toBe('ns');
   expect(siblings(new Construct(chart, 'server'), 'secrets')).toBe(first);
 });
 
-test('a name that is taken is refused', () => {
+test('rejects a name that is in use', () => {
   const app = new App();
   new Construct(app, 'clearml-secrets');
   expect(failureOf(() => siblings(new Chart(app, 'clearml'), 'secrets')).message).toBe('taken: clearml-secrets');

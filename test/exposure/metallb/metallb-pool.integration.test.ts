@@ -14,7 +14,7 @@ const objectsOf = (props: MetalLbPoolProps): any[] => {
   return Testing.synth(chart);
 };
 
-test('a pool and its advertisement go to the namespace of MetalLB', () => {
+test('writes the pool and its advertisement to the namespace of MetalLB', () => {
   expect(objectsOf({ addresses: ['192.168.1.240-192.168.1.250', 'fd00:1::/120'], poolName: 'public' })).toEqual([
     {
       apiVersion: 'metallb.io/v1beta1',
@@ -40,7 +40,7 @@ const FULL: MetalLbPoolProps = {
   interfaces: ['eth0'],
 };
 
-test('everything that is said of a pool is in it', () => {
+test('writes all props to the pool and its advertisement', () => {
   const [pool, advertisement] = objectsOf(FULL);
   expect(pool.metadata).toEqual({ name: expect.stringMatching(/^clearml-pool-/), namespace: 'lb' });
   expect(pool.spec).toEqual({
@@ -53,12 +53,12 @@ test('everything that is said of a pool is in it', () => {
 });
 
 describeWithCrds('pools', () => {
-  test('are what their definition admits', () => {
+  test('validate against the schema of their custom resource definition', () => {
     expect(problemsOf([...objectsOf({ addresses: ['10.0.0.1/32'] }), ...objectsOf(FULL)])).toEqual([]);
   });
 });
 
-test('MetalLB must be there', () => {
+test('declares MetalLB as a prerequisite', () => {
   const chart = testChart();
   new MetalLbPool(chart, 'pool', { addresses: ['10.0.0.0/24'] });
   const prerequisites = prerequisitesOf(chart);
@@ -87,7 +87,7 @@ test.each([
   null,
   Number.NaN,
   {},
-])('%p is no address range', (text) => {
+])('rejects %p as an address range', (text) => {
   const { message } = failureOf(() => AddressRange.parse(text));
   expect(message).toMatch(/^CLEARML6011: address range /);
   expect(message.split('\n')).toHaveLength(3);
@@ -103,7 +103,7 @@ test.each([
   ['fd00::/64', 'fd00::5-fd00::9', true],
   ['fd00::/64', 'fd01::/64', false],
   ['0.0.0.0/0', '::/0', false],
-])('%s and %s: %p', (one, other, overlap) => {
+])('reports whether %s and %s overlap: %p', (one, other, overlap) => {
   expect(AddressRange.parse(one).overlaps(AddressRange.parse(other))).toBe(overlap);
   expect(AddressRange.parse(other).overlaps(AddressRange.parse(one))).toBe(overlap);
 });
@@ -123,7 +123,7 @@ const interval = fc.oneof(
   }),
 );
 
-test('ranges overlap exactly when an address is in both', () => {
+test('reports an overlap exactly when two ranges share an address', () => {
   fc.assert(
     fc.property(interval, interval, (one, other) => {
       const overlap = one.from <= other.to && other.from <= one.to;
@@ -133,7 +133,7 @@ test('ranges overlap exactly when an address is in both', () => {
   );
 });
 
-test('pools of an app that overlap, or have one name, are told by validation', () => {
+test('reports pools of an app that overlap or share a name', () => {
   const chart = testChart();
   new MetalLbPool(chart, 'one', { addresses: ['10.0.0.0/24'], poolName: 'one' });
   new MetalLbPool(chart, 'two', { addresses: ['10.1.0.0/24', '10.0.0.250-10.0.1.5'], poolName: 'two' });
@@ -143,7 +143,7 @@ test('pools of an app that overlap, or have one name, are told by validation', (
     expect.stringContaining(
       'CLEARML6012 clearml/two: pool two overlaps pool one of clearml/one: 10.0.0.250-10.0.1.5 and 10.0.0.0/24',
     ),
-    expect.stringContaining('CLEARML6012 clearml/three: pool one, which clearml/one makes too'),
+    expect.stringContaining('CLEARML6012 clearml/three: pool one, which clearml/one defines too'),
   ]);
 });
 

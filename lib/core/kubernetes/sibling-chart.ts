@@ -2,6 +2,7 @@ import { App, Chart, type ChartProps, Names, YamlOutputType } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { AppRegistry } from '../app-registry';
 
+/** The sibling charts of an app. */
 class SiblingCharts {
   /** The siblings of each chart, by part. */
   public readonly byChart = new Map<Chart, Map<string, Chart>>();
@@ -9,14 +10,14 @@ class SiblingCharts {
   public isNumbered?: boolean;
 }
 
-/** Longest name that a file gets unshortened. */
-const LONGEST = 63;
+/** Longest chart name that cdk8s does not shorten. */
+const MAX_LENGTH = 63;
 
 /**
- * The chart `<chart>-<part>` that stands beside the chart of `scope`: a part of it with a manifest file of its own. The file sorts before that of the chart: it stands at the
- * root, under the chart's file name, since names of files end with a hash for charts deeper in the tree.
+ * The chart `<chart>-<part>`, a sibling of the chart of `scope` with a separate manifest file. It is a child of the
+ * root, because cdk8s appends a hash to the file names of nested charts. Its file sorts before the file of the chart.
  *
- * @param refuse what is thrown when the user has something of that name
+ * @param reject creates the error when a construct with that name exists
  */
 export function siblingChart(
   scope: Construct,
@@ -32,14 +33,16 @@ export function siblingChart(
   if (present) {
     return present;
   }
-  const id = `${Names.toDnsLabel(chart, { maxLen: LONGEST - part.length - 1 })}-${part}`;
-  const own = newChart(chart, id, props(chart), reject);
-  parts.set(part, own);
-  own.node.addValidation({ validate: () => keepOrder(chart, own) });
-  return own;
+  const id = `${Names.toDnsLabel(chart, { maxLen: MAX_LENGTH - part.length - 1 })}-${part}`;
+  const sibling = newChart(chart, id, props(chart), reject);
+  parts.set(part, sibling);
+  sibling.node.addValidation({ validate: () => keepOrder(chart, sibling) });
+  return sibling;
 }
 
-/** Asking the root for its children would render everything that waits. */
+/**
+ * Catches the error instead of searching the children of the root, because the search would create all lazy children.
+ */
 function newChart(chart: Chart, id: string, props: ChartProps, reject: (name: string, chart: Chart) => Error): Chart {
   try {
     return new Chart(chart.node.root as Construct, id, props);
@@ -48,26 +51,26 @@ function newChart(chart: Chart, id: string, props: ChartProps, reject: (name: st
   }
 }
 
-/** Where cdk8s orders charts by their dependencies instead of their names, there is one more. */
-function keepOrder(chart: Chart, own: Chart): string[] {
+/** Adds a dependency when cdk8s orders charts by dependencies instead of names. */
+function keepOrder(chart: Chart, sibling: Chart): string[] {
   const app = App.of(chart);
   if (app.yamlOutputType === YamlOutputType.FILE_PER_APP || isNumbered(app)) {
-    chart.addDependency(own);
+    chart.addDependency(sibling);
   }
   return [];
 }
 
-/** Whether cdk8s numbers the files of an app: it does when any chart depends on another one, or is in one. */
+/** Whether cdk8s numbers the files of an app, because a chart depends on another chart or is nested in one. */
 function isNumbered(app: App): boolean {
   const siblings = AppRegistry.of(app).get(SiblingCharts);
-  siblings.isNumbered ??= app.node.findAll().some(makesNumbers);
+  siblings.isNumbered ??= app.node.findAll().some(causesNumbering);
   return siblings.isNumbered;
 }
 
-function makesNumbers(construct: IConstruct): boolean {
-  const home = chartOf(construct);
-  const isNested = construct === home && home.node.scope !== undefined && chartOf(home.node.scope) !== undefined;
-  return isNested || construct.node.dependencies.some((other) => chartOf(other) !== home);
+function causesNumbering(construct: IConstruct): boolean {
+  const chart = chartOf(construct);
+  const isNested = construct === chart && chart.node.scope !== undefined && chartOf(chart.node.scope) !== undefined;
+  return isNested || construct.node.dependencies.some((other) => chartOf(other) !== chart);
 }
 
 function chartOf(construct: IConstruct): Chart | undefined {

@@ -3,16 +3,16 @@ import type { Manifest } from '../../helm/manifests/manifest';
 import { textAt } from './app-needs';
 import { secretName } from './read-secrets';
 
-/** Annotations by which cert-manager makes the certificates of an Ingress. */
+/** Annotations that make cert-manager create the certificates of an Ingress. */
 const CERT_MANAGER = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
 
-/** The Secrets, as `namespace/name`, that objects are, or that operators make of them. */
-export function madeSecrets(manifests: readonly Manifest[], defaultNamespace: string): Set<string> {
-  const made = manifests.flatMap((manifest) => {
+/** The Secrets, as `namespace/name`, that the app contains or that operators create from its objects. */
+export function providedSecrets(manifests: readonly Manifest[], defaultNamespace: string): Set<string> {
+  const provided = manifests.flatMap((manifest) => {
     const { namespace = defaultNamespace } = manifest;
     return namesOf(manifest).map((name) => secretName({ namespace, name }));
   });
-  return new Set(made);
+  return new Set(provided);
 }
 
 function namesOf(manifest: Manifest): string[] {
@@ -26,9 +26,9 @@ function namesOf(manifest: Manifest): string[] {
     case 'Certificate':
       return [textAt(manifest, 'spec.secretName') ?? name];
     case 'Ingress': {
-      const isMade = CERT_MANAGER.some((annotation) => annotations[annotation] !== undefined);
+      const isProvided = CERT_MANAGER.some((annotation) => annotations[annotation] !== undefined);
       const certificates = objectsAt(isJsonObject(content.spec) ? content.spec : undefined, 'tls');
-      return isMade ? certificates.map((one) => String(one.secretName)) : [];
+      return isProvided ? certificates.map((one) => String(one.secretName)) : [];
     }
     default:
       return [];
