@@ -8,7 +8,7 @@ import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { requireApplicationQueues } from './application-queues';
 import { isolationOf } from './isolation';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
-import { chartIdOf, namespaceOf, type Tenant } from './tenant';
+import { namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
 import { gatewayOf, rejectSessions } from './tenant-gateway';
 import { queuesOf } from './tenant-queues';
@@ -21,11 +21,10 @@ import { Tenants } from './tenants';
  * isolation, an agent and an application gateway with individual credentials, and optionally a Job that provisions the
  * credentials.
  *
- * It is a cdk8s chart, so that each tenant has separate manifest files: `tenant-<name>-namespace`,
- * `tenant-<name>-secrets` and `tenant-<name>`.
+ * It is a cdk8s chart, so that each tenant has separate manifest files: `<id>-namespace`, `<id>-secrets` and `<id>`.
  *
  * @example
- * new TenantWorkspace(app, {
+ * new TenantWorkspace(app, 'tenant-acme', {
  *   tenant: { name: 'acme', quota: { 'requests.nvidia.com/gpu': '4' } },
  *   server,
  *   agent: { chart: ChartSource.enterprise('6.14.6'), queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }] },
@@ -47,13 +46,14 @@ export class TenantWorkspace extends Chart {
 
   /**
    * @param scope the app
+   * @param id name of the manifest file; `TenantFleet` uses `tenant-<name>`
    * @param props the tenant, and the options that tenants share
    * @throws CLEARML9072 when the tenant is invalid
    */
-  public constructor(scope: Construct, props: TenantWorkspaceProps) {
+  public constructor(scope: Construct, id: string, props: TenantWorkspaceProps) {
     const checked = locate(scope.node.path, () => checkedProps(props));
     const [tenant] = Tenants.of([checked.tenant]).all as [Tenant];
-    super(scope, chartIdOf(tenant), { namespace: namespaceOf(tenant) });
+    super(scope, id, { namespace: namespaceOf(tenant) });
     this.tenant = tenant;
     this.inNamespace = namespaceOf(tenant);
     checked.secretDelivery?.applyTo(this);

@@ -266,7 +266,7 @@ test.each<[string, () => unknown, string]>([
   ['a fleet without agents', () => fleetOf({}), 'clearml/fleet: agent is missing'],
   [
     'a workspace with a misspelt prop',
-    () => new TenantWorkspace(testChart(), { quotas: {} } as any),
+    () => new TenantWorkspace(testChart(), 'id', { quotas: {} } as any),
     'clearml: unknown prop "quotas": did you mean "quota"?',
   ],
 ])('rejects %s', (_, make, message) => {
