@@ -3,8 +3,7 @@ import type { Construct } from 'constructs';
 import { ClearmlAgent } from '../agent/agent';
 import { CodedError } from '../core/errors/coded-error';
 import { operatorsOf } from '../gpu/operators';
-import { DeliveryStage } from './delivery-stage';
-import type { GitOpsOptions } from './gitops-options';
+import { DeliveryStage, type GitOpsOptions } from './gitops-options';
 
 /** A cdk8s chart of the app, as Argo CD or Flux deploys it. */
 export interface DeliveredChart {

@@ -7,9 +7,8 @@ import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 import { createChildrenLazily } from '../release/lazy-children';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
-import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxKustomizationsProps } from './flux-props';
-import { folderOf } from './gitops-options';
+import { DeliveryStage, folderOf, STAGES } from './gitops-options';
 
 /**
  * Flux Kustomizations, one for each cdk8s chart of the app. Each Kustomization waits for the Kustomizations that it

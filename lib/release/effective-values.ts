@@ -4,7 +4,7 @@ import { cleanValues } from '../helm/values/clean-values';
 import { overrideValues } from '../helm/values/named-lists';
 import { cleanSourcedValue, mergeSourcedValues, type SourcedValue } from '../helm/values/sourced-values';
 import { readValuesFile } from '../helm/values/values-file';
-import { withPlaceholders, withSecretValues } from '../secrets/placeholder-values';
+import { withPlaceholders, withSecretValues } from '../secrets/secret-value';
 
 /** The props in which users pass values of the chart themselves. */
 export interface UserValuesProps {

@@ -1,11 +1,9 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
-import { isSecret, type PendingEntry, type PendingSecret, pendingEntries } from './pending-secret';
-import type { ReleaseSecrets } from './release-secrets';
-import type { SecretContext } from './secret-context';
+import { isSecret, type PendingEntry, type PendingSecret, pendingEntries, type SecretContext } from './pending-secret';
+import { type ReleaseSecrets, rejectUnresolvable } from './release-secrets';
 import { wholeSecret } from './secret-text';
 import type { ExistingSource } from './source';
-import { rejectUnresolvable } from './unresolvable-secret';
 
 /**
  * Extracts the Secret objects that contain secrets from the rendered objects. Entries that exist in another Secret are

@@ -1,8 +1,24 @@
+import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Manifest } from '../helm/manifests/manifest';
-import type { SecretContext } from './secret-context';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
+import type { SecretValue } from './secret-value';
 import type { SecretSource } from './source';
+
+/** The objects whose secrets are resolved together, such as those of a release. */
+export interface SecretContext {
+  /** Construct that renders the objects. */
+  readonly scope: Construct;
+  readonly releaseName: string;
+  readonly namespace?: string;
+  /** The rendered objects. Resolving changes their content, and removes the Secrets that a delivery emits. */
+  readonly manifests: Manifest[];
+  /** The secrets that the objects may contain, by placeholder. */
+  readonly secrets: ReadonlyMap<string, SecretValue>;
+  /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
+  readonly podTransforms: IPodTransform[];
+}
 
 /** A key of a Secret. */
 export interface KeyReference {

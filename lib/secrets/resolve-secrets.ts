@@ -1,21 +1,19 @@
+import type { Construct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import type { Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
-import { DeliveredKeys } from './delivered-keys';
 import { expectExisting } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
-import { EnvironmentSecret } from './environment-secret';
+import { EnvironmentSecret, resolveEnvironment } from './environment-secret';
 import { extractSecrets } from './extract-secrets';
-import { isSecret, type KeyReference, manifestOf, type PendingEntry } from './pending-secret';
+import { isSecret, type KeyReference, manifestOf, type PendingEntry, type SecretContext } from './pending-secret';
 import { redirectPod, redirectServiceAccount, rejectOtherReaders } from './redirection';
-import { ReleaseSecrets } from './release-secrets';
-import { resolveEnvironment } from './resolve-environment';
-import type { SecretContext } from './secret-context';
-import { SecretDigest } from './secret-digest';
+import { ReleaseSecrets, rejectUnresolvable } from './release-secrets';
+import { DeliveredKeys, SecretDigest } from './secret-digest';
 import { secretsIn } from './secret-text';
+import { secretsByPlaceholder, withPlaceholders } from './secret-value';
 import type { ExistingSource } from './source';
 import { type SecretPart, splitSecret } from './split-secret';
-import { rejectUnresolvable } from './unresolvable-secret';
 
 /**
  * Delivers the secrets of rendered objects, and lets the objects refer to them: secrets in Secret objects first, then those in
@@ -136,4 +134,28 @@ function isSecretNamed({ apiVersion, kind, name }: Manifest, wanted: string): bo
 /** A text that changes with the secrets of an entry and with their versions. */
 function revisionOf(sources: readonly { readonly identity: string; readonly version?: string }[]): string {
   return JSON.stringify(sources.map(({ identity, version }) => [identity, version ?? '']));
+}
+
+/** A Secret that a construct creates itself. */
+export interface SecretObject {
+  readonly name: string;
+  readonly namespace: string;
+  readonly type: string;
+  /** Contents, in which a `SecretValue` may be part of a longer text. */
+  readonly texts: { readonly [key: string]: string };
+}
+
+/** Emits a Secret with the delivery of its scope, like the Secrets of charts. */
+export function createSecret(scope: Construct, { name, namespace, type, texts }: SecretObject): void {
+  const identity = { apiVersion: 'v1', kind: 'Secret' };
+  const content = withPlaceholders({ ...identity, metadata: { name, namespace }, type, stringData: texts });
+  const manifest = { ...identity, group: '', name, namespace, content, annotations: {}, source: scope.node.path };
+  resolveSecrets({
+    scope,
+    releaseName: scope.node.id,
+    namespace,
+    manifests: [manifest],
+    secrets: secretsByPlaceholder(content),
+    podTransforms: [],
+  });
 }

@@ -3,10 +3,9 @@ import { CodedError } from '../core/errors/coded-error';
 import { csvTenants } from './files/csv-tenants';
 import { type LocatedTenants, locatedList, unreadable } from './files/located-tenants';
 import { yamlTenants } from './files/yaml-tenants';
-import { sharedThings } from './shared-things';
 import type { Tenant } from './tenant';
 import { schemaProblems, type TenantProblem } from './tenant-problems';
-import { sharing } from './tenant-reservations';
+import { sharedThings, sharing } from './tenant-reservations';
 
 /** Maximum number of problems in a message. */
 const MAX_REPORTED = 4;

@@ -1,5 +1,4 @@
-import { secretsByPlaceholder, withPlaceholders, withSecretValues } from '../../lib/secrets/placeholder-values';
-import { SecretValue } from '../../lib/secrets/secret-value';
+import { SecretValue, secretsByPlaceholder, withPlaceholders, withSecretValues } from '../../lib/secrets/secret-value';
 
 const secret = SecretValue.environment('TOKEN');
 const other = SecretValue.file('a.txt');

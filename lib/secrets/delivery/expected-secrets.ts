@@ -2,9 +2,7 @@ import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-
-import { entryOf, type PendingEntry, type PendingSecret } from '../pending-secret';
-import type { SecretContext } from '../secret-context';
+import { entryOf, type PendingEntry, type PendingSecret, type SecretContext } from '../pending-secret';
 import { type ExistingSource, externalSource } from '../source';
 import { type DeliveryMode, unchanged } from './delivery-mode';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';

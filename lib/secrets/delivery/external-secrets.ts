@@ -7,9 +7,9 @@ import type { KeyReference, PendingEntry, PendingSecret } from '../pending-secre
 import { secretsIn } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
+import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
 import { emitObject, emitOnce } from './emit-object';
 import { externalSecret, passwordGenerator } from './external-secret';
-import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
 import { holdGenerated, isGenerated } from './generated-holders';
 import { nameIn, requireTemplate, StoreEntries, type StorePlace } from './store-places';
 

@@ -1,6 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
-import type { JsonObject } from '../../helm/data/json';
-import { columnNames, columnProblem, schemaOfColumn } from './csv-columns';
+import { isJsonObject, type JsonObject } from '../../helm/data/json';
+import { schemaAt, unknownField } from '../tenant-problems';
 import { type LocatedTenants, unreadable } from './located-tenants';
 
 /** A row and the number of its last line. */
@@ -99,4 +99,56 @@ function tenantOf(record: CsvRow['record']): JsonObject {
 function numberOr(type: unknown, cell: string): unknown {
   const isNumber = type === 'integer' || type === 'number';
   return isNumber && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+}
+
+const KEY_OF_TENANT = ['tenants', '0'];
+
+/** The schema of the field of a column. */
+export function schemaOfColumn(column: string) {
+  return schemaAt([...KEY_OF_TENANT, ...column.split('/')]);
+}
+
+/**
+ * The trimmed names of columns.
+ *
+ * @throws CLEARML9071 when names are empty or duplicate
+ */
+export function columnNames(header: readonly string[], file: string): string[] {
+  const names = header.map((name) => name.trim());
+  const [only = ''] = names;
+  if (names.length === 1 && /[;\t]/.test(only)) {
+    throw unreadable(
+      `${file}: no comma in the first row, ${only}`,
+      'separate cells by commas; semicolons separate list items',
+    );
+  }
+  const invalid = names.find(
+    (name, index) => name === '' || names.indexOf(name) < index || /(?:^|\/)__proto__/.test(name),
+  );
+  if (invalid !== undefined) {
+    throw unreadable(
+      `${file}: ${invalid === '' ? 'a column without a name' : `column ${invalid}`} in the first row`,
+      'name each column once',
+    );
+  }
+  return names;
+}
+
+/** Reason why a column cannot contain values; undefined for a valid column. */
+export function columnProblem(column: string, columns: readonly string[]): string | undefined {
+  const around = columns.find((other) => column.startsWith(`${other}/`));
+  if (around !== undefined) {
+    return `column ${column} is part of column ${around}`;
+  }
+  const schema = schemaOfColumn(column);
+  if (Object.keys(schema).length === 0) {
+    const parent = column.split('/').slice(0, -1);
+    return unknownField(column, schemaAt([...KEY_OF_TENANT, ...parent]));
+  }
+  if (isJsonObject(schema.items) && schema.items.$ref === '#/$defs/queue') {
+    return `${column} cannot be written in cells: use YAML or JSON`;
+  }
+  return schema.type === 'object'
+    ? `${column} cannot be written in a cell: use a column ${column}/… for each entry`
+    : undefined;
 }

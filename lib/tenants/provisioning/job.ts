@@ -7,8 +7,8 @@ import { LIBRARY_ROOT } from '../../core/library';
 import type { JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
-import { secretsByPlaceholder, withPlaceholders } from '../../secrets/placeholder-values';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
+import { secretsByPlaceholder, withPlaceholders } from '../../secrets/secret-value';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
 

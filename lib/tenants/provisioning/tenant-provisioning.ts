@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../core/errors/coded-error';
 import { urlInShort } from '../../core/errors/in-short';
+import { kubernetesApi } from '../../core/kubernetes/api';
 import { requireNamespace } from '../../core/prerequisites/common-needs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
@@ -8,7 +9,6 @@ import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
 import { createJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
-import { grantSecret } from './rights';
 
 /** A URL without login, to which the Job sends credentials in a header. */
 const HTTP_URL = /^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?(?:\/[A-Za-z0-9._~/-]*)?$/;
@@ -94,4 +94,33 @@ function requireThat(holds: boolean, found: string, fix: string): void {
       fix,
     });
   }
+}
+
+/** A service account and the Secret that it may write. */
+export interface SecretGrant {
+  readonly account: string;
+  readonly accountNamespace: string;
+  readonly secretName: string;
+  readonly namespace: string;
+}
+
+/**
+ * Permits a service account to read and write one Secret in another namespace. Server-side apply sends the name of a
+ * new object, so the Role limits `create` to this name too.
+ */
+export function grantSecret(scope: Construct, grant: SecretGrant): void {
+  const { KubeRole, KubeRoleBinding } = kubernetesApi();
+  const { account, accountNamespace, secretName, namespace } = grant;
+  const metadata = { name: account, namespace };
+  new KubeRole(scope, 'role', {
+    metadata,
+    rules: [
+      { apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get', 'create', 'patch'] },
+    ],
+  });
+  new KubeRoleBinding(scope, 'role-binding', {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: account },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: accountNamespace }],
+  });
 }

@@ -3,7 +3,7 @@ import {
   type ExternalSecretsOptions,
   SecretRefreshPolicy,
   SecretStoreKind,
-} from '../../../lib/secrets/delivery/external-secrets-options';
+} from '../../../lib/secrets/delivery/delivery-options';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';

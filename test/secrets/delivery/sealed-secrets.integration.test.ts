@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { SealingScope } from '../../../lib/secrets/delivery/sealed-secrets-options';
+import { SealingScope } from '../../../lib/secrets/delivery/delivery-options';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
