@@ -4,7 +4,7 @@ import type { Manifest } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
 import { expectExisting } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
-import { EnvironmentSecret, resolveEnvironment } from './environment-secret';
+import { EnvironmentSecret } from './environment-secret';
 import { extractSecrets } from './extract-secrets';
 import { isSecret, type KeyReference, manifestOf, type PendingEntry, type SecretContext } from './pending-secret';
 import { redirectPod, redirectServiceAccount, rejectOtherReaders } from './redirection';
@@ -43,15 +43,15 @@ class SecretResolution {
   public resolve(): void {
     const { context, secrets } = this;
     const extracted = extractSecrets(context, secrets, ({ original }, source) => this.readExisting(source, original));
-    const environment = new EnvironmentSecret(context, (source) => this.readExisting(source));
+    const environment = new EnvironmentSecret(context, secrets, (source) => this.readExisting(source));
     for (const manifest of context.manifests) {
       const pod = podOf(manifest.content);
       if (pod) {
-        resolveEnvironment(pod, secrets, environment);
+        environment.resolve(pod);
       }
       rejectUnresolvable(manifest, secrets);
     }
-    const pendingSecrets = [...extracted, ...environment.pendingSecrets()];
+    const pendingSecrets = [...extracted, environment.pendingSecret()];
     const isTaken = (name: string) => pendingSecrets.some((pending) => pending.name === name) || this.isTaken(name);
     const parts = this.prepare(pendingSecrets.flatMap((pending) => splitSecret(pending, secrets, isTaken)));
     for (const part of parts) {
@@ -77,7 +77,8 @@ class SecretResolution {
     return deliveries.flatMap((delivery) => {
       const pendingSecrets = parts.filter((part) => part.delivery === delivery).map(({ pending }) => pending);
       const redirect = ({ original: from }: PendingEntry, to: KeyReference) => this.redirects.push({ from, to });
-      return delivery._mode.prepare(pendingSecrets, redirect).map((pending) => ({ pending, delivery }));
+      const prepared = delivery._mode.prepare?.(pendingSecrets, redirect) ?? pendingSecrets;
+      return prepared.map((pending) => ({ pending, delivery }));
     });
   }
 
@@ -90,7 +91,7 @@ class SecretResolution {
       const { key, original } = entry;
       const sources = secretsIn(entry.text);
       if (sources.length > 0) {
-        const revision = revisionOf(sources) + delivery._mode.revisionOf(pending, entry);
+        const revision = revisionOf(sources) + (delivery._mode.revisionOf?.(pending, entry) ?? '');
         this.keys.record(pending.namespace, { name: pending.name, key }, revision);
       }
       if (original.name !== pending.name) {

@@ -26,7 +26,7 @@ function idOf({ context, namespace }: PendingSecret, kind: string, name: string)
   return namespace === context.namespace ? id : `${id}-${namespace}`;
 }
 
-/** Metadata of the Secret in the cluster. Fields without entries are omitted. */
+/** Metadata of the Secret in the cluster; undefined fields have no entries. */
 export function secretMetadata({ content, context }: PendingSecret): {
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
@@ -35,8 +35,8 @@ export function secretMetadata({ content, context }: PendingSecret): {
   const labels = { ...Chart.of(context.scope).labels, ...textsIn(metadata.labels) };
   const annotations = textsIn(metadata.annotations);
   return {
-    ...(Object.keys(labels).length > 0 ? { labels } : {}),
-    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+    labels: Object.keys(labels).length > 0 ? labels : undefined,
+    annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/pr
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { entryOf, type PendingEntry, type PendingSecret, type SecretContext } from '../pending-secret';
 import { type ExistingSource, externalSource } from '../source';
-import { type DeliveryMode, unchanged } from './delivery-mode';
+import type { DeliveryMode } from './delivery-mode';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 
 /** A Secret that must exist. */
@@ -47,9 +47,6 @@ export const EXISTING: DeliveryMode = {
   readsContent: false,
   combinesExisting: true,
   wordFor: () => 'existing',
-  validate: () => {},
-  revisionOf: () => '',
-  prepare: unchanged,
   deliver: expectPendingSecret,
 };
 

@@ -1,3 +1,4 @@
+import { uniqueName } from '../../core/unique-name';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } from '../pending-secret';
@@ -33,11 +34,9 @@ export function holdGenerated(
       if (held && (held.name !== pending.name || held.namespace !== pending.namespace)) {
         throw apart(source, pending, held);
       }
-      hold(
-        source,
-        pending,
-        pending.entries.find(({ text }) => wholeSecret(text) === source)?.key ?? freeKey(pending, source),
-      );
+      const whole = pending.entries.find(({ text }) => wholeSecret(text) === source);
+      const isTaken = (key: string) => pending.entries.some((entry) => entry.key === key);
+      hold(source, pending, whole?.key ?? uniqueName(source.key, isTaken));
     }
   }
   return pendingSecrets.map((pending) => withHeld(pending, redirect)).filter(({ entries }) => entries.length > 0);
@@ -90,14 +89,6 @@ function hold(source: LocalSource, pending: PendingSecret, key: string): Holder 
 
 function keyOf(source: LocalSource, pending: PendingSecret): string {
   return holdersOf(pending).get(idOf(source))?.key ?? source.key;
-}
-
-function freeKey(pending: PendingSecret, source: LocalSource): string {
-  let key = source.key;
-  for (let n = 2; pending.entries.some((entry) => entry.key === key); n++) {
-    key = `${source.key}-${n}`;
-  }
-  return key;
 }
 
 function idOf({ identity, version }: SecretSource): string {

@@ -26,7 +26,6 @@ export const PLAIN: DeliveryMode = {
       });
     }
   },
-  revisionOf: () => '',
   prepare: (pendingSecrets) => {
     madeBySynth(pendingSecrets);
     return [...pendingSecrets];

@@ -6,7 +6,7 @@ import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { JsonObject } from '../../helm/data/json';
 import { isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
-import { type DeliveryMode, unchanged } from './delivery-mode';
+import type { DeliveryMode } from './delivery-mode';
 import { type SealedSecretsOptions, SealingScope } from './delivery-options';
 import { emitObject, secretMetadata } from './emit-object';
 import { entryTemplate } from './go-template';
@@ -33,10 +33,6 @@ export class SealedSecretsMode implements DeliveryMode {
   public wordFor(): string {
     return 'sealed';
   }
-
-  public validate(): void {}
-
-  public readonly prepare = unchanged;
 
   /** A new content has a new ciphertext. */
   public revisionOf(pending: PendingSecret, { key }: PendingEntry): string {
