@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
-import type { Manifest } from '../helm/manifests/manifest';
+import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
 import { expectExisting } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
 import { extractSecrets } from './extract-secrets';
 import { isSecret, type KeyReference, manifestOf, type PendingEntry, type SecretContext } from './pending-secret';
-import { redirectPod, redirectServiceAccount, rejectOtherReaders } from './redirection';
+import { redirectReader } from './redirection';
 import { ReleaseSecrets, rejectUnresolvable } from './release-secrets';
 import { DeliveredKeys, SecretDigest } from './secret-digest';
 import { secretsIn } from './secret-text';
@@ -42,7 +42,7 @@ class SecretResolution {
 
   public resolve(): void {
     const { context, secrets } = this;
-    const extracted = extractSecrets(context, secrets, ({ original }, source) => this.readExisting(source, original));
+    const extracted = extractSecrets(context, secrets, (source, from) => this.readExisting(source, from));
     const environment = new EnvironmentSecret(context, secrets, (source) => this.readExisting(source));
     for (const manifest of context.manifests) {
       const pod = podOf(manifest.content);
@@ -111,12 +111,7 @@ class SecretResolution {
       return { secretName: from.name, key: from.key, to, secretRemains: remains(from.name) };
     });
     for (const manifest of manifests) {
-      const pod = podOf(manifest.content);
-      if (pod) {
-        redirectPod(pod, redirections);
-      }
-      redirectServiceAccount(manifest, redirections);
-      rejectOtherReaders(manifest, redirections);
+      redirectReader(manifest, redirections);
     }
   }
 
@@ -148,15 +143,9 @@ export interface SecretObject {
 
 /** Emits a Secret with the delivery of its scope, like the Secrets of charts. */
 export function createSecret(scope: Construct, { name, namespace, type, texts }: SecretObject): void {
-  const identity = { apiVersion: 'v1', kind: 'Secret' };
-  const content = withPlaceholders({ ...identity, metadata: { name, namespace }, type, stringData: texts });
-  const manifest = { ...identity, group: '', name, namespace, content, annotations: {}, source: scope.node.path };
-  resolveSecrets({
-    scope,
-    releaseName: scope.node.id,
-    namespace,
-    manifests: [manifest],
-    secrets: secretsByPlaceholder(content),
-    podTransforms: [],
-  });
+  const metadata = { name, namespace };
+  const content = withPlaceholders({ apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: texts });
+  const manifests = [manifestFrom(content, scope.node.path)];
+  const secrets = secretsByPlaceholder(content);
+  resolveSecrets({ scope, releaseName: scope.node.id, namespace, manifests, secrets, podTransforms: [] });
 }

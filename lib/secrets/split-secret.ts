@@ -1,5 +1,5 @@
-import { uniqueName } from '../core/unique-name';
 import { CodedError } from '../core/errors/coded-error';
+import { uniqueName } from '../core/unique-name';
 import type { SecretDelivery } from './delivery/secret-delivery';
 import { isSecret, type PendingEntry, type PendingSecret } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';

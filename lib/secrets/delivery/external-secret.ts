@@ -1,5 +1,5 @@
-import { uniqueName } from '../../core/unique-name';
 import type { Duration } from 'cdk8s';
+import { uniqueName } from '../../core/unique-name';
 import type { JsonObject } from '../../helm/data/json';
 import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
@@ -108,7 +108,9 @@ function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<Secret
 
 /** External Secrets also evaluates labels and annotations as templates. */
 function asTemplates(texts: Record<string, string> | undefined): Record<string, string> | undefined {
-  return texts && Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, goTemplate([String(text)], String)]));
+  return (
+    texts && Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, goTemplate([String(text)], String)]))
+  );
 }
 
 function goDuration(duration: Duration): string {

@@ -1,6 +1,6 @@
-import { uniqueName } from '../../core/unique-name';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
+import { uniqueName } from '../../core/unique-name';
 import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { LocalSource, SecretSource } from '../source';

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../core/kubernetes/api';
 import { LIBRARY_ROOT } from '../../core/library';
 import type { JsonObject } from '../../helm/data/json';
-import type { Manifest } from '../../helm/manifests/manifest';
+import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { secretsByPlaceholder, withPlaceholders } from '../../secrets/secret-value';
@@ -71,27 +71,16 @@ function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: str
   const { inNamespace: namespace } = job;
   const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };
   const values = withPlaceholders({ spec });
-  const make = (jobName: string, content: JsonObject): Manifest => {
-    const metadata = { name: jobName, namespace };
-    const type = { apiVersion: 'batch/v1', kind: 'Job' };
-    const whole = { ...type, metadata, ...content };
-    return {
-      content: whole,
-      ...type,
-      group: 'batch',
-      name: jobName,
-      namespace,
-      annotations: {},
-      source: scope.node.path,
-    };
+  const make = (jobName: string, fields: JsonObject): Manifest => {
+    const content = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: jobName, namespace }, ...fields };
+    return manifestFrom(content, scope.node.path);
   };
-  const manifests = [make(name, values)];
+  const manifest = make(name, values);
+  const { content } = manifest;
   const secrets = secretsByPlaceholder(values);
-  resolveSecrets({ scope, releaseName: name, namespace, manifests, secrets, podTransforms: [] });
-  for (const { content, kind } of manifests.filter((manifest) => manifest.kind === 'Job')) {
-    const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
-    new ManifestObject(scope, kind.toLowerCase(), make(`${name}-${digest}`, { spec: content.spec }), namespace);
-  }
+  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], secrets, podTransforms: [] });
+  const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
+  new ManifestObject(scope, 'job', make(`${name}-${digest}`, { spec: content.spec }), namespace);
 }
 
 function podSpec(name: string, { image, imagePullSecrets, systemKeys, platformChoosesUsers }: ProvisioningJob): object {
