@@ -136,8 +136,8 @@ const ANNOTATION = 'argocd.argoproj.io/sync-wave';
 /** Kinds that Argo CD applies before the rest of their chart. Secrets, in all delivery modes, precede their readers. */
 const WAVES: { readonly [groupAndKind: string]: string } = {
   'apiextensions.k8s.io CustomResourceDefinition': '-3',
-  ' Namespace': '-2',
-  ' Secret': '-1',
+  'core Namespace': '-2',
+  'core Secret': '-1',
   'external-secrets.io ExternalSecret': '-1',
   'generators.external-secrets.io Password': '-1',
   'bitnami.com SealedSecret': '-1',
@@ -146,12 +146,10 @@ const WAVES: { readonly [groupAndKind: string]: string } = {
 /** Annotates the objects of a chart that Argo CD must apply first. Existing wave annotations keep their value. */
 export function annotateWaves(objects: readonly ApiObject[]): void {
   for (const object of objects) {
-    const wave = WAVES[`${object.apiGroup === 'core' ? '' : object.apiGroup} ${object.kind}`];
-    if (wave !== undefined && object.metadata.getLabel(ANNOTATION) === undefined) {
-      const annotations = (object.metadata.toJson() as { annotations?: Record<string, string> }).annotations ?? {};
-      if (annotations[ANNOTATION] === undefined) {
-        object.metadata.addAnnotation(ANNOTATION, wave);
-      }
+    const wave = WAVES[`${object.apiGroup} ${object.kind}`];
+    const metadata: { annotations?: Record<string, string> } = wave === undefined ? {} : object.metadata.toJson();
+    if (wave !== undefined && metadata.annotations?.[ANNOTATION] === undefined) {
+      object.metadata.addAnnotation(ANNOTATION, wave);
     }
   }
 }

@@ -55,13 +55,9 @@ export function hasFolders(scope: Construct): boolean {
 function deliveredChart(chart: Chart, { stages = {} }: GitOpsOptions): DeliveredChart {
   const objects = chart.node
     .findAll()
-    .filter((construct) => construct instanceof ApiObject && Chart.of(construct) === chart);
+    .filter((construct): construct is ApiObject => construct instanceof ApiObject && Chart.of(construct) === chart);
   const stated = Object.hasOwn(stages, chart.node.id) ? stages[chart.node.id] : undefined;
-  return {
-    name: Names.toDnsLabel(chart),
-    stage: stated ?? stageOf(chart, objects as ApiObject[]),
-    objects: objects as ApiObject[],
-  };
+  return { name: Names.toDnsLabel(chart), stage: stated ?? stageOf(chart, objects), objects };
 }
 
 function stageOf(chart: Chart, objects: readonly ApiObject[]): DeliveryStage {

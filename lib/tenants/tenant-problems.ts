@@ -102,12 +102,10 @@ export function mismatch(path: readonly string[], value: unknown, schema: JsonOb
     return `${found}${similar(String(value), names, `, not one of ${listed(names, 3)}`)}`;
   }
   const types = [type ?? []].flat().map(String);
-  if (
-    types.length > 0 &&
-    !types.includes(typeOf(value)) &&
-    !(typeOf(value) === 'integer' && types.includes('number'))
-  ) {
-    return `${found}, not ${types.map((one) => TYPES[one] ?? one).join(' or ')}${types.includes('string') ? quoted(value) : ''}`;
+  const isOfType = types.includes(typeOf(value)) || (typeOf(value) === 'integer' && types.includes('number'));
+  if (types.length > 0 && !isOfType) {
+    const names = types.map((one) => TYPES[one] ?? one).join(' or ');
+    return `${found}, not ${names}${types.includes('string') ? quoted(value) : ''}`;
   }
   const { minimum, maximum } = schema;
   if (typeof minimum === 'number' && Number(value) < minimum) {

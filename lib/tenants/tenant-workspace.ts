@@ -83,14 +83,8 @@ export class TenantWorkspace extends Chart {
     const { tenant } = this;
     const releaseName = agent.releaseName?.replaceAll('{tenant}', tenant.name);
     const queues = queuesOf(tenant, agent.queues);
-    return new ClearmlAgent(this, 'agent', {
-      ...agent,
-      releaseName,
-      queues,
-      server,
-      endpoints,
-      credentials: pair.credentials,
-    });
+    const { credentials } = pair;
+    return new ClearmlAgent(this, 'agent', { ...agent, releaseName, queues, server, endpoints, credentials });
   }
 
   private addGateway(props: TenantWorkspaceProps, pair: TenantPair): AppGateway | undefined {

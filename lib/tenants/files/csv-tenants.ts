@@ -83,20 +83,20 @@ function tenantOf(record: CsvRow['record']): JsonObject {
     const cell = text.trim();
     if (cell !== '') {
       const keys = column.split('/');
-      const { type } = schemaOfColumn(column);
-      const home = keys.slice(0, -1).reduce<JsonObject>((node, key) => {
-        const inside = node[key] ?? {};
-        node[key] = inside;
-        return inside as JsonObject;
+      const parent = keys.slice(0, -1).reduce<JsonObject>((node, key) => {
+        node[key] ??= {};
+        return node[key] as JsonObject;
       }, tenant);
-      home[keys.at(-1) as string] =
-        type === 'array' ? cell.split(LIST_SEPARATOR).filter(Boolean) : numberOr(type, cell);
+      parent[keys.at(-1) as string] = cellValue(cell, schemaOfColumn(column).type);
     }
   }
   return tenant;
 }
 
-function numberOr(type: unknown, cell: string): unknown {
+function cellValue(cell: string, type: unknown): unknown {
+  if (type === 'array') {
+    return cell.split(LIST_SEPARATOR).filter(Boolean);
+  }
   const isNumber = type === 'integer' || type === 'number';
   return isNumber && Number.isFinite(Number(cell)) ? Number(cell) : cell;
 }
@@ -117,19 +117,15 @@ export function columnNames(header: readonly string[], file: string): string[] {
   const names = header.map((name) => name.trim());
   const [only = ''] = names;
   if (names.length === 1 && /[;\t]/.test(only)) {
-    throw unreadable(
-      `${file}: no comma in the first row, ${only}`,
-      'separate cells by commas; semicolons separate list items',
-    );
+    const fix = 'separate cells by commas; semicolons separate list items';
+    throw unreadable(`${file}: no comma in the first row, ${only}`, fix);
   }
   const invalid = names.find(
     (name, index) => name === '' || names.indexOf(name) < index || /(?:^|\/)__proto__/.test(name),
   );
   if (invalid !== undefined) {
-    throw unreadable(
-      `${file}: ${invalid === '' ? 'a column without a name' : `column ${invalid}`} in the first row`,
-      'name each column once',
-    );
+    const column = invalid === '' ? 'a column without a name' : `column ${invalid}`;
+    throw unreadable(`${file}: ${column} in the first row`, 'name each column once');
   }
   return names;
 }

@@ -46,8 +46,7 @@ export function createJob(scope: Construct, job: ProvisioningJob): string {
 
 /** Settings of the script, without secrets. */
 function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeoutSeconds }: ProvisioningJob): object {
-  const { name, company = name, adminEmail, adminUserId, maxUsers } = tenant;
-  const { features, excludedFeatures, domains, members } = tenant;
+  const { name, company = name, adminEmail, adminUserId, maxUsers, features } = tenant;
   return {
     apiUrl,
     secretName,
@@ -59,9 +58,9 @@ function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeo
     internalAdmin: internalAdmin ?? false,
     maxUsers,
     features,
-    excludedFeatures,
-    domains,
-    members,
+    excludedFeatures: tenant.excludedFeatures,
+    domains: tenant.domains,
+    members: tenant.members,
     retry: { attempts, delaySeconds: 1, timeoutSeconds },
   };
 }

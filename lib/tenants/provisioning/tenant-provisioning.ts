@@ -37,7 +37,6 @@ export class TenantProvisioning extends Construct {
 
   private provision(props: TenantProvisioningProps): void {
     const { tenant, inNamespace, apiUrl, attempts = 8, timeoutSeconds = 20 } = props;
-    const email = tenant.adminEmail;
     requireThat(
       inNamespace !== undefined,
       'no namespace for the Job',
@@ -49,7 +48,7 @@ export class TenantProvisioning extends Construct {
       'set apiUrl: http or https, without a login',
     );
     requireThat(
-      email !== undefined || tenant.adminUserId !== undefined,
+      tenant.adminEmail !== undefined || tenant.adminUserId !== undefined,
       `tenant ${tenant.name} has neither adminEmail nor adminUserId`,
       'set one of the two',
     );
@@ -68,16 +67,11 @@ export class TenantProvisioning extends Construct {
       `the Job of tenant ${tenant.name} would run in namespace ${namespace}, which is the tenant's`,
       'set inNamespace to the namespace of the server, because users who start tasks can read the Secrets of their namespace',
     );
-    const account = createJob(this, {
-      ...props,
-      attempts,
-      timeoutSeconds,
-      inNamespace: job,
-      secretName: this.secretName,
-    });
-    grantSecret(this, { account, accountNamespace: job, secretName: this.secretName, namespace });
+    const { secretName } = this;
+    const account = createJob(this, { ...props, attempts, timeoutSeconds, inNamespace: job, secretName });
+    grantSecret(this, account, job, secretName, namespace);
     requireNamespace(this, job);
-    Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: this.secretName, inNamespace: namespace });
+    Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: secretName, inNamespace: namespace });
   }
 }
 
@@ -96,31 +90,25 @@ function requireThat(holds: boolean, found: string, fix: string): void {
   }
 }
 
-/** A service account and the Secret that it may write. */
-export interface SecretGrant {
-  readonly account: string;
-  readonly accountNamespace: string;
-  readonly secretName: string;
-  readonly namespace: string;
-}
-
 /**
- * Permits a service account to read and write one Secret in another namespace. Server-side apply sends the name of a
- * new object, so the Role limits `create` to this name too.
+ * Permits the service account of the Job to read and write one Secret in the namespace of the tenant. Server-side apply
+ * sends the name of a new object, so the Role limits `create` to this name too.
  */
-export function grantSecret(scope: Construct, grant: SecretGrant): void {
+function grantSecret(
+  scope: Construct,
+  name: string,
+  jobNamespace: string,
+  secretName: string,
+  namespace: string,
+): void {
   const { KubeRole, KubeRoleBinding } = kubernetesApi();
-  const { account, accountNamespace, secretName, namespace } = grant;
-  const metadata = { name: account, namespace };
-  new KubeRole(scope, 'role', {
-    metadata,
-    rules: [
-      { apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs: ['get', 'create', 'patch'] },
-    ],
-  });
+  const metadata = { name, namespace };
+  const verbs = ['get', 'create', 'patch'];
+  const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs }];
+  new KubeRole(scope, 'role', { metadata, rules });
   new KubeRoleBinding(scope, 'role-binding', {
     metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: account },
-    subjects: [{ kind: 'ServiceAccount', name: account, namespace: accountNamespace }],
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: jobNamespace }],
   });
 }
