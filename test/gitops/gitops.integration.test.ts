@@ -208,43 +208,24 @@ test('includes plain Secrets only with secretsInRepository', () => {
 });
 
 describe('GitOps props', () => {
+  const plainSecrets = () => objectsOf(fleetWith(argo(), FOLDERS, SecretDelivery.plain()));
+  const unknownChart = () => objectsOf(fleetWith(argo({ stages: { nothing: DeliveryStage.SECRETS } })));
+  const oneFile = () => objectsOf(fleetWith(argo(), YamlOutputType.FILE_PER_RESOURCE));
+  const at = (repository: string) => () => fleetWith(argo({ repository }));
+
   test.each<[string, () => unknown, string]>([
-    [
-      'plain Secrets in the repository',
-      () => objectsOf(fleetWith(argo(), FOLDERS, SecretDelivery.plain())),
-      'would be in the repository in plain text',
-    ],
-    [
-      'an unknown chart',
-      () => objectsOf(fleetWith(argo({ stages: { nothing: DeliveryStage.SECRETS } }))),
-      'stages names chart nothing',
-    ],
-    [
-      'one file',
-      () => objectsOf(fleetWith(argo(), YamlOutputType.FILE_PER_RESOURCE)),
-      'yamlOutputType FILE_PER_RESOURCE',
-    ],
+    ['plain Secrets', plainSecrets, 'would be in the repository in plain text'],
+    ['an unknown chart', unknownChart, 'stages names chart nothing'],
+    ['one file', oneFile, 'yamlOutputType FILE_PER_RESOURCE'],
     [
       'files for Flux',
       () => fleetWith(flux(), YamlOutputType.FILE_PER_CHART),
       'an app that writes a file for each chart',
     ],
-    ['a repository that is not a URL', () => fleetWith(argo({ repository: 'clearml' })), 'repository is "clearml"'],
-    [
-      'a URL with a password',
-      () => fleetWith(argo({ repository: 'https://u:p4ss@git.example.com' })),
-      'repository is "https://…@git.example.com"',
-    ],
-    [
-      'a URL with a password and without a scheme',
-      () => fleetWith(argo({ repository: 'u:p4ss@git.example.com:clearml' })),
-      'repository is "…@git.example.com:clearml"',
-    ],
-    [
-      'a URL with a slash in its password',
-      () => fleetWith(argo({ repository: 'https://u:a/p4ss@git.example.com' })),
-      'repository is "https://…@git.example.com"',
-    ],
+    ['a repository that is not a URL', at('clearml'), 'repository is "clearml"'],
+    ['a password', at('https://u:p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
+    ['a password without a scheme', at('u:p4ss@git.example.com:x'), 'repository is "…@git.example.com:x"'],
+    ['a password with a slash', at('https://u:a/p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
     ['an invalid namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
     ['an invalid source', () => FluxSource.gitRepository(''), 'name of a FluxSource is ""'],
   ])('are rejected with CLEARML9078: %s', (_, action, found) => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { ChartSource } from '../../lib/chart/chart-source';
@@ -9,7 +10,7 @@ import { TenantWorkspace } from '../../lib/tenants/tenant-workspace';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { Tenants } from '../../lib/tenants/tenants';
 import { CONTRACT, ENDPOINTS } from '../agent/agents';
-import { temporaryFolder } from '../support/apps';
+import { failureOf, temporaryFolder } from '../support/apps';
 
 /** An app that writes into a folder of its own. */
 export function testApp(): App {
@@ -50,4 +51,17 @@ export function workspaceOf(tenant: Tenant, others: Partial<TenantWorkspaceOptio
 
 export function fleetOf(tenants: Tenant[], others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
   return new TenantFleet(app, 'fleet', { ...options(others), tenants: Tenants.of(tenants) });
+}
+
+/** A file of tenants. */
+export function fileWith(text: string, ending: string): string {
+  const path = join(temporaryFolder(), `tenants.${ending}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What a file is refused with, without the folder that it is in. */
+export function refusal(text: string, ending: string): string {
+  const path = fileWith(text, ending);
+  return failureOf(() => Tenants.fromFile(path)).message.replaceAll(path, `tenants.${ending}`);
 }

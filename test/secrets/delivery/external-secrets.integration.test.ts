@@ -8,8 +8,7 @@ import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
 import { clusterSecrets } from '../../support/cluster-secrets';
-import { pod, secretOf } from '../releases';
-import { delivered, deployment, labels, only } from './deliveries';
+import { delivered, deployment, labels, only, pod, secretOf } from '../releases';
 
 const external = (options: Partial<ExternalSecretsOptions> = {}) =>
   SecretDelivery.externalSecrets({ store: 'vault', ...options });
@@ -48,25 +47,16 @@ test('writes all objects to the manifest of the chart, so one file for the app i
   expect(app.charts).toEqual([scope]);
 });
 
-test.each<[string, Partial<ExternalSecretsOptions>, object]>([
-  [
-    'a cluster store',
-    { storeKind: SecretStoreKind.CLUSTER_SECRET_STORE },
-    { secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' } },
-  ],
-  ['an interval', { refreshInterval: Duration.minutes(90) }, { refreshInterval: '90m' }],
-  ['seconds', { refreshInterval: Duration.seconds(45) }, { refreshInterval: '45s' }],
-  [
-    'on change',
-    { refreshPolicy: SecretRefreshPolicy.ON_CHANGE },
-    { refreshPolicy: 'OnChange', refreshInterval: undefined },
-  ],
-  [
-    'created once',
-    { refreshPolicy: SecretRefreshPolicy.CREATED_ONCE },
-    { refreshPolicy: 'CreatedOnce', refreshInterval: undefined },
-  ],
-])('%s', (_, options, expected) => {
+const { CLUSTER_SECRET_STORE: storeKind } = SecretStoreKind;
+const { ON_CHANGE, CREATED_ONCE } = SecretRefreshPolicy;
+
+test.each<[Partial<ExternalSecretsOptions>, object]>([
+  [{ storeKind }, { secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' } }],
+  [{ refreshInterval: Duration.minutes(90) }, { refreshInterval: '90m' }],
+  [{ refreshInterval: Duration.seconds(45) }, { refreshInterval: '45s' }],
+  [{ refreshPolicy: ON_CHANGE }, { refreshPolicy: 'OnChange', refreshInterval: undefined }],
+  [{ refreshPolicy: CREATED_ONCE }, { refreshPolicy: 'CreatedOnce', refreshInterval: undefined }],
+])('writes the options %j to the spec', (options, expected) => {
   const spec = specOf(secretOf({ k: '{{ .Values.v.a }}' }), { a: token }, options);
   expect({ refreshInterval: undefined, ...spec }).toMatchObject(expected);
 });
@@ -121,10 +111,7 @@ test.each<[string, Partial<ExternalSecretsOptions>]>([
   ['keyTemplate is "{source}}"', { keyTemplate: '{source}}' }],
   ['propertyTemplate is "{"', { propertyTemplate: '{' }],
   ['refreshInterval is 0', { refreshInterval: Duration.seconds(0) }],
-  [
-    'refreshInterval with refreshPolicy OnChange',
-    { refreshInterval: Duration.hours(1), refreshPolicy: SecretRefreshPolicy.ON_CHANGE },
-  ],
+  ['refreshInterval with refreshPolicy OnChange', { refreshInterval: Duration.hours(1), refreshPolicy: ON_CHANGE }],
 ])('rejects an invalid option: %s', (found, options) => {
   expect(failureOf(() => external(options)).message).toContain(`CLEARML3012: ${found}\n`);
 });

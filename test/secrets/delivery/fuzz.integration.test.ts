@@ -9,8 +9,7 @@ import { temporaryFolder } from '../../support/apps';
 import { clusterKeys, sealed } from '../../support/cluster-secrets';
 import { crdProblems } from '../../support/crd-schemas';
 import { schemaProblems } from '../../support/kubernetes-schemas';
-import { release } from '../releases';
-import { deployment } from './deliveries';
+import { deployment, release } from '../releases';
 
 const MARKER = 'mArKeR-5e1f';
 const home = process.cwd();

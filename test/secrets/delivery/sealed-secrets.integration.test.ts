@@ -4,8 +4,7 @@ import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
 import { clusterSecrets, sealed } from '../../support/cluster-secrets';
-import { release, secretOf } from '../releases';
-import { delivered, only } from './deliveries';
+import { delivered, only, release, secretOf } from '../releases';
 
 const token = SecretValue.environment('TOKEN');
 const made = (keys: Record<string, string>, scope?: SealingScope) =>

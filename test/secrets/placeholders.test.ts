@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { PlaceholderText } from '../../lib/secrets/placeholder-text';
+import { SecretValue, secretsByPlaceholder, withPlaceholders, withSecretValues } from '../../lib/secrets/secret-value';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const B = '00112233445566778899aabbccddeeff';
@@ -94,4 +95,26 @@ test('the quick look misses nothing that the thorough one finds', () => {
       checksum: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     }),
   ).toBe(false);
+});
+
+const secret = SecretValue.environment('TOKEN');
+const other = SecretValue.file('a.txt');
+
+test('placeholders replace secrets at any depth, and secrets replace placeholders', () => {
+  const values = { a: [{ b: secret }], c: other, d: 1, e: null };
+  const replaced = withPlaceholders(values);
+  expect(replaced).toEqual({ a: [{ b: `${secret}` }], c: `${other}`, d: 1, e: null });
+  expect(withSecretValues(replaced)).toEqual(values);
+});
+
+test('a secret inside a longer text stays a placeholder', () => {
+  expect(withSecretValues({ url: `https://${secret}@host` })).toEqual({ url: `https://${secret}@host` });
+});
+
+test('all secrets in values are found, also inside longer texts', () => {
+  const found = secretsByPlaceholder({ a: [`x ${secret} y ${other}`], b: `${secret}`, c: 'f'.repeat(32) });
+  expect([...found]).toEqual([
+    [`${secret}`, secret],
+    [`${other}`, other],
+  ]);
 });
