@@ -59,7 +59,7 @@ export class TenantCredentials {
    * the namespace of the tenant.
    *
    * @param options server, namespace and image of the Job
-   * @throws CLEARML9080 when an option is missing, unknown or of the wrong type
+   * @throws CLEARML1017 when an option is missing, unknown or of the wrong type
    */
   public static provisioned(options: TenantProvisioningOptions): TenantCredentials {
     const provisioning = validateProps(options, 'TenantProvisioningOptions', 'TenantCredentials.provisioned');

@@ -40,7 +40,15 @@ function compile(target: string): void {
   // Another test may compile at the same time: only a complete folder gets the name.
   const partial = `${target}.${process.pid}`;
   const entryPoints = ['index', 'cli/program'].map((module) => join(ROOT, 'lib', module));
-  buildSync({ entryPoints, outdir: partial, bundle: true, platform: 'node', target: 'node20', external: PEERS });
+  buildSync({
+    entryPoints,
+    outdir: partial,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    keepNames: true,
+    external: PEERS,
+  });
   try {
     renameSync(partial, target);
   } catch {

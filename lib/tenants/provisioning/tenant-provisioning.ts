@@ -26,7 +26,7 @@ export class TenantProvisioning extends Construct {
   public readonly secretName: string;
 
   /**
-   * @throws CLEARML9077 when something is missing or invalid, CLEARML9080 when a prop is unknown or has the wrong type
+   * @throws CLEARML9077 when something is missing or invalid, CLEARML1017 when a prop is unknown or has the wrong type
    */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
