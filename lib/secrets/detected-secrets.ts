@@ -2,6 +2,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { joinPath, splitPath } from '../helm/data/paths';
 import { isPublishedDefault } from './published-defaults';
+import { parsedJson } from './secret-text';
 import { SecretValue, secretsByPlaceholder } from './secret-value';
 
 const LOGIN = /\b(?:password|token|client_secret)\b"?\s*[:=]\s*[^\s,}]/i;
@@ -133,12 +134,4 @@ function wrapData(data: unknown, place: string): unknown {
       return [key, isSecret ? wrapText(value, `${place} ${key}`) : wrapData(value, place)];
     }),
   );
-}
-
-function parsedJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sta
 import { join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
+import { parsedJson } from './secret-text';
 
 const FOLDER = '.cdk8s-clearml';
 const FILE = 'generated-secrets.json';
@@ -34,10 +35,8 @@ function readStore(file: string): Map<string, string> {
 }
 
 function parsedStore(text: string): Record<string, string> {
-  let store: unknown;
-  try {
-    store = JSON.parse(text);
-  } catch {
+  const store = parsedJson(text);
+  if (store === undefined) {
     throw new Error('it is not JSON');
   }
   if (!isJsonObject(store) || !Object.values(store).every((secret) => typeof secret === 'string' && secret !== '')) {

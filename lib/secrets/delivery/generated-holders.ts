@@ -72,7 +72,8 @@ function withHeld(pending: PendingSecret, redirect: (entry: PendingEntry, to: Ke
   });
   const present = new Set(here.map(({ text }) => wholeSecret(text)));
   const missing = [...new Set(pending.entries.flatMap(combinedSecrets))].filter((source) => !present.has(source));
-  const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source, pending) }));
+  const keyOf = (source: LocalSource) => holdersOf(pending).get(idOf(source))?.key ?? source.key;
+  const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source) }));
   return { ...pending, entries: [...here, ...added] };
 }
 
@@ -85,10 +86,6 @@ function hold(source: LocalSource, pending: PendingSecret, key: string): Holder 
   const holder = { namespace: pending.namespace, name: pending.name, key };
   holdersOf(pending).set(idOf(source), holder);
   return holder;
-}
-
-function keyOf(source: LocalSource, pending: PendingSecret): string {
-  return holdersOf(pending).get(idOf(source))?.key ?? source.key;
 }
 
 function idOf({ identity, version }: SecretSource): string {

@@ -108,13 +108,13 @@ export class SecretDelivery {
   }
 }
 
-function appliedIn(scope: IConstruct): AppliedDeliveries<SecretDelivery> {
-  return AppRegistry.of(scope).get(AppliedDeliveries<SecretDelivery>);
+function appliedIn(scope: IConstruct): AppliedDeliveries {
+  return AppRegistry.of(scope).get(AppliedDeliveries);
 }
 
 /** The deliveries that are applied to the constructs of an app. */
-export class AppliedDeliveries<D extends object> {
-  private readonly applied = new Map<IConstruct, D>();
+class AppliedDeliveries {
+  private readonly applied = new Map<IConstruct, SecretDelivery>();
   private readonly fixed = new Set<IConstruct>();
 
   /**
@@ -122,7 +122,7 @@ export class AppliedDeliveries<D extends object> {
    *
    * @throws CLEARML3010 when secrets in it are rendered already, CLEARML3011 when another delivery is applied to it
    */
-  public apply(scope: IConstruct, delivery: D): void {
+  public apply(scope: IConstruct, delivery: SecretDelivery): void {
     const path = scope.node.path || 'the app';
     if (this.fixed.has(scope)) {
       throw new CodedError('CLEARML3010', {
@@ -144,9 +144,9 @@ export class AppliedDeliveries<D extends object> {
   }
 
   /** The delivery of a construct: that of the nearest scope to which one is applied. */
-  public nearest(scope: IConstruct): D | undefined {
-    const found = [...scope.node.scopes].reverse().find((one) => this.applied.has(one));
-    return found && this.applied.get(found);
+  public nearest(scope: IConstruct): SecretDelivery | undefined {
+    const deliveries = scope.node.scopes.map((one) => this.applied.get(one));
+    return deliveries.reverse().find((delivery) => delivery !== undefined);
   }
 
   /** Rejects later changes to the delivery of a construct. */
