@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { ERROR_CODES, type ErrorCode } from '../lib/core/errors/codes';
 import { temporaryFolder } from './support/apps';
-import { compiledApp } from './support/compiled-library';
+import { runApp } from './support/compiled-library';
 import { filesBelow } from './support/files';
 
 const ROOT = join(__dirname, '..');
@@ -47,12 +46,7 @@ test('every example in the docs compiles', () => {
 test("the README's app synthesizes", () => {
   const outdir = join(temporaryFolder(), 'dist');
   const code = FENCES.find(({ name }) => name === 'README.md #1')?.code ?? '';
-  const run = spawnSync(process.execPath, ['-e', compiledApp(code, ROOT)], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, CDK8S_OUTDIR: outdir },
-  });
-  expect(run.stderr).toBe('');
+  expect(runApp(code, ROOT, outdir).stderr).toBe('');
   expect(filesBelow(outdir, '.yaml').length).toBe(2);
 });
 

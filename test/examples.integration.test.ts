@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Manifests } from '../lib';
 import { temporaryFolder } from './support/apps';
-import { compiledApp } from './support/compiled-library';
+import { runApp } from './support/compiled-library';
 import { crdProblems, describeWithCrds } from './support/crd-schemas';
 import { schemaProblems } from './support/kubernetes-schemas';
 import { expectManifests } from './support/snapshots';
@@ -15,17 +14,10 @@ const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
 /** Runs an app as a process of its own and returns the folder that it writes. */
 function synthesize(app: string): string {
   const outdir = join(temporaryFolder(), 'dist');
-  const script = compiledApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)));
-  const run = spawnSync(process.execPath, ['-e', script], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      CDK8S_OUTDIR: outdir,
-      ...withoutVersions(),
-      CLEARML_DOCKERHUB_TOKEN: '',
-      CLEARML_ADMIN_PASSWORD: 'a password of some length',
-    },
+  const run = runApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)), outdir, {
+    ...withoutVersions(),
+    CLEARML_DOCKERHUB_TOKEN: '',
+    CLEARML_ADMIN_PASSWORD: 'a password of some length',
   });
   expect(run.stderr).toBe('');
   return outdir;
@@ -109,12 +101,10 @@ describe.each(APPS)('%s', (app) => {
 });
 
 test('an app that fails leaves the previous output alone', () => {
-  const folder = temporaryFolder();
-  const outdir = join(folder, 'dist');
+  const outdir = join(temporaryFolder(), 'dist');
   mkdirSync(outdir);
   cpSync(join(ROOT, 'LICENSE'), join(outdir, 'clearml.k8s.yaml'));
-  const script = compiledApp(
-    `
+  const code = `
     const { App, Chart } = require('cdk8s');
     const { HelmRelease, SecretValue } = require('./lib');
     const app = new App();
@@ -122,16 +112,8 @@ test('an app that fails leaves the previous output alone', () => {
       chart: 'lib/chart/community',
       values: { clearml: { apiserverKey: SecretValue.environment('NOT_SET_ANYWHERE'), apiserverSecret: SecretValue.file('/no/such/file') } },
     });
-    app.synth();`,
-    ROOT,
-  );
-  const run = spawnSync(process.execPath, ['-e', script], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, CDK8S_OUTDIR: outdir },
-  });
-  expect(run.status).not.toBe(0);
+    app.synth();`;
+  expect(runApp(code, ROOT, outdir).status).not.toBe(0);
   expect(readdirSync(outdir)).toEqual(['clearml.k8s.yaml']);
   expect(readFileSync(join(outdir, 'clearml.k8s.yaml'), 'utf8')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
-  rmSync(folder, { recursive: true });
 });

@@ -1,3 +1,4 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,4 +62,10 @@ export function compiledApp(code: string, folder: string): string {
   const library = JSON.stringify(join(compiledLibrary(), 'index.js'));
   const options = { loader: 'ts', format: 'cjs', define: { __dirname: JSON.stringify(folder) } } as const;
   return transformSync(code, options).code.replace(/require\("(?:cdk8s-clearml|\.\/lib)"\)/g, `require(${library})`);
+}
+
+/** Runs an app in a separate process that writes into a folder. */
+export function runApp(code: string, folder: string, outdir: string, others: object = {}): SpawnSyncReturns<string> {
+  const env = { ...process.env, CDK8S_OUTDIR: outdir, ...others };
+  return spawnSync(process.execPath, ['-e', compiledApp(code, folder)], { cwd: ROOT, encoding: 'utf8', env });
 }
