@@ -11,7 +11,7 @@ const ROOT = join(__dirname, '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => !name.startsWith('.'));
 const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
 
-/** Runs an app as a process of its own and returns the folder that it writes. */
+/** Runs an app as a separate process and returns the folder that it writes. */
 function synthesize(app: string): string {
   const outdir = join(temporaryFolder(), 'dist');
   const run = runApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)), outdir, {
@@ -46,7 +46,7 @@ function problemsOf(objects: any[], check: (object: any) => string[]): string[] 
   );
 }
 
-/** The texts of a Secret that are long enough to be told from ordinary words. */
+/** The texts of a Secret that are longer than ordinary words. */
 function contentsOf({ data = {}, stringData = {} }: { [key: string]: Record<string, string> }): string[] {
   const coded = Object.values(data).map((text) => Buffer.from(text, 'base64').toString());
   return [...coded, ...Object.values(stringData)].filter((text) => text.length >= 8);

@@ -144,7 +144,7 @@ const WAVES: { readonly [groupAndKind: string]: string } = {
 };
 
 /** Annotates the objects of a chart that Argo CD must apply first. Existing wave annotations keep their value. */
-export function annotateWaves(objects: readonly ApiObject[]): void {
+function annotateWaves(objects: readonly ApiObject[]): void {
   for (const object of objects) {
     const wave = WAVES[`${object.apiGroup} ${object.kind}`];
     const metadata: { annotations?: Record<string, string> } = wave === undefined ? {} : object.metadata.toJson();

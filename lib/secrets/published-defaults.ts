@@ -29,7 +29,7 @@ export const PUBLISHED_DIGESTS = new Set([
   '0133e44494934383a7f2c0006be87e0fd636a707ee68f97f4f6440ac3a24173d',
 ]);
 
-/** Whether a credential is one that everyone can read. */
+/** Whether everyone can read a credential in a public chart. */
 export function isPublishedDefault(credential: string): boolean {
   return PUBLISHED_DIGESTS.has(createHash('sha256').update(credential).digest('hex'));
 }

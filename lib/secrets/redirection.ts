@@ -55,7 +55,7 @@ function redirectKeyReferences(container: RenderedContainer, redirections: reado
   }
 }
 
-/** `envFrom` creates a variable of every key; redirected keys become entries of their own, unless an entry overrides them. */
+/** `envFrom` creates a variable of every key; redirected keys become separate entries, unless an entry overrides them. */
 function redirectWholeSecrets(container: RenderedContainer, redirections: readonly Redirection[]): void {
   for (const source of container._sources()) {
     const reference = isJsonObject(source.secretRef) ? source.secretRef : undefined;

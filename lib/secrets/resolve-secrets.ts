@@ -133,7 +133,7 @@ function revisionOf(sources: readonly { readonly identity: string; readonly vers
 }
 
 /** A Secret that a construct creates itself. */
-export interface SecretObject {
+interface SecretObject {
   readonly name: string;
   readonly namespace: string;
   readonly type: string;

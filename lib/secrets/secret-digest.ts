@@ -12,7 +12,7 @@ export class DeliveredKeys {
     this.secrets.set(place, (this.secrets.get(place) ?? new Map()).set(key, revision));
   }
 
-  /** Revisions by key of a Secret; none for one that is not ours. */
+  /** Revisions by key of a Secret; empty for a Secret that this app does not deliver. */
   public revisions(namespace: string | undefined, name: string): ReadonlyMap<string, string> {
     return this.secrets.get(placeOf(namespace, name)) ?? new Map();
   }
@@ -23,7 +23,7 @@ function placeOf(namespace: string | undefined, name: string): string {
 }
 
 /** Annotation of pods that read secrets: a digest of these secrets and their versions. */
-export const DIGEST_ANNOTATION = 'cdk8s-clearml/secrets';
+const DIGEST_ANNOTATION = 'cdk8s-clearml/secrets';
 
 /**
  * Annotates pods with a digest of the identities and versions of the secrets that they read, so that a new version restarts

@@ -161,7 +161,7 @@ export class SecretValue {
   }
 
   /**
-   * The same secret with a delivery of its own, which overrides that of its chart or app.
+   * The same secret with an individual delivery, which overrides that of its chart or app.
    *
    * @param delivery the delivery of this secret
    * @example SecretValue.environment('LICENSE').deliveredBy(SecretDelivery.existing())

@@ -1,10 +1,48 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
-import { listed } from '../core/errors/coded-error';
+import { CodedError, listed } from '../core/errors/coded-error';
 import { inShort } from '../core/errors/in-short';
 import { LIBRARY_ROOT } from '../core/library';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
+import type { Tenant } from './tenant';
+
+/** Tenants, and the location of each field. */
+export interface LocatedTenants {
+  /** Data to validate against the schema. */
+  readonly data: unknown;
+  /** The location of a path in the data: a line, a row, an index. */
+  readonly placeOf: (path: readonly string[]) => string;
+  /** Problems that precede the validation. */
+  readonly problems: readonly TenantProblem[];
+}
+
+/** Tenants from a list in a program. */
+export function locatedList(tenants: readonly Tenant[]): LocatedTenants {
+  const placeOf = (path: readonly string[]) => path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join('');
+  // Undefined fields are ignored, as in all props.
+  return { data: { tenants: defined(tenants) }, placeOf: (path) => placeOf(path).slice(1), problems: [] };
+}
+
+function defined(node: unknown): unknown {
+  if (Array.isArray(node)) {
+    return node.map(defined);
+  }
+  if (typeof node !== 'object' || node === null) {
+    return node;
+  }
+  const present = Object.entries(node).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([key, value]) => [key, defined(value)]));
+}
+
+/** Error for an invalid file of tenants. */
+export function unreadable(found: string, fix: string): CodedError {
+  return new CodedError('CLEARML9071', {
+    found,
+    expected: 'a file with tenants, in YAML, JSON or CSV',
+    fix,
+  });
+}
 
 /** A problem in the data of tenants, and its path. */
 export interface TenantProblem {

@@ -57,7 +57,7 @@ const THINGS: readonly { what: string; field: string; of: (tenant: Tenant) => re
 ];
 
 /** Registry of the unique values of tenants. */
-export class SharedThings {
+class SharedThings {
   private readonly owners = new Map<string, Tenant>();
 
   /**

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
 import { csvTenants } from './files/csv-tenants';
-import { type LocatedTenants, locatedList, unreadable } from './files/located-tenants';
 import { yamlTenants } from './files/yaml-tenants';
 import type { Tenant } from './tenant';
-import { schemaProblems, type TenantProblem } from './tenant-problems';
+import { type LocatedTenants, locatedList, schemaProblems, type TenantProblem, unreadable } from './tenant-problems';
 import { sharedThings, sharing } from './tenant-reservations';
 
 /** Maximum number of problems in a message. */

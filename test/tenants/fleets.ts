@@ -12,12 +12,12 @@ import { Tenants } from '../../lib/tenants/tenants';
 import { CONTRACT, ENDPOINTS } from '../agent/agents';
 import { failureOf, temporaryFolder } from '../support/apps';
 
-/** An app that writes into a folder of its own. */
+/** An app that writes into a separate folder. */
 export function testApp(): App {
   return new App({ outdir: join(temporaryFolder(), 'dist') });
 }
 
-/** What the tenants of tests have in common. */
+/** The options of all tenants of tests. */
 export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWorkspaceOptions {
   return {
     agent: { chart: ChartSource.directory(CONTRACT), queues: [{ name: 'default' }] },
@@ -27,7 +27,7 @@ export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWor
   };
 }
 
-/** Credentials of each tenant's own. */
+/** Individual credentials of each tenant. */
 export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
   keysOf: ({ name }) => ({
     accessKey: SecretValue.unsafePlainText(`access-key-of-${name}`),
@@ -35,7 +35,7 @@ export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
   }),
 });
 
-/** Credentials that a Job makes, which has such a system key. */
+/** Credentials that a Job with a system key creates. */
 export function provisionedWith(
   secretKey: SecretValue,
   accessKey = SecretValue.existing('clearml-conf', 'apiserver_key'),
@@ -60,7 +60,7 @@ export function fileWith(text: string, ending: string): string {
   return path;
 }
 
-/** What a file is refused with, without the folder that it is in. */
+/** The error message for a file, without its folder. */
 export function refusal(text: string, ending: string): string {
   const path = fileWith(text, ending);
   return failureOf(() => Tenants.fromFile(path)).message.replaceAll(path, `tenants.${ending}`);

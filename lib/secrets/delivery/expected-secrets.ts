@@ -37,7 +37,7 @@ export function expectKeys(
 }
 
 /** Expects the Secret that another tool creates for a pending Secret. */
-export function expectPendingSecret({ context, name, namespace, content, entries }: PendingSecret): void {
+function expectPendingSecret({ context, name, namespace, content, entries }: PendingSecret): void {
   const type = typeof content.type === 'string' ? content.type : undefined;
   expectSecret(context.scope, { name, namespace, type }, entries);
 }

@@ -12,7 +12,7 @@ import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
 import { madeBySynth } from './generated-holders';
 
-/** Secret objects with their contents, in a manifest file of their own. */
+/** Secret objects with their contents, in a separate manifest file. */
 export const PLAIN: DeliveryMode = {
   readsContent: true,
   combinesExisting: false,
@@ -88,7 +88,7 @@ function read(source: SecretSource, quoted: boolean): string {
  *
  * @throws CLEARML3007 when the app writes everything into one file, or contains another construct of that name
  */
-export function secretsChartOf(scope: Construct): Chart {
+function secretsChartOf(scope: Construct): Chart {
   const path = scope.node.path;
   if (App.of(scope).yamlOutputType === YamlOutputType.FILE_PER_APP) {
     throw new CodedError('CLEARML3007', {

@@ -110,7 +110,7 @@ function requireCiphertext(text: string, place: string): void {
 type Ciphertexts = { readonly [secret: string]: { readonly [key: string]: string } };
 
 /** The ciphertexts that an app uses. */
-export class SealedCiphertexts {
+class SealedCiphertexts {
   /** Namespaces by Secret and key. */
   private readonly used = new Map<string, string | undefined>();
 

@@ -18,7 +18,7 @@ import { SealedSecretsMode } from './sealed-secrets';
  */
 export class SecretDelivery {
   /**
-   * Secret objects with their contents, in a manifest file of their own, `<chart>-secrets`. Synth reads the contents. This is
+   * Secret objects with their contents, in a separate manifest file, `<chart>-secrets`. Synth reads the contents. This is
    * the default.
    */
   public static plain(): SecretDelivery {
@@ -58,7 +58,7 @@ export class SecretDelivery {
   }
 
   /**
-   * The delivery in a scope of a secret, which may have a delivery of its own.
+   * The delivery in a scope of a secret, which may have an individual delivery.
    *
    * @internal
    */
@@ -97,7 +97,7 @@ export class SecretDelivery {
   ) {}
 
   /**
-   * Applies this delivery to a construct and everything in it: an app, a chart, a construct of yours. Call it before the
+   * Applies this delivery to a construct and everything in it: an app, a chart, any construct. Call it before the
    * construct contains releases.
    *
    * @param scope the construct

@@ -1,7 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import { schemaAt, unknownField } from '../tenant-problems';
-import { type LocatedTenants, unreadable } from './located-tenants';
+import { type LocatedTenants, schemaAt, unknownField, unreadable } from '../tenant-problems';
 
 /** A row and the number of its last line. */
 interface CsvRow {
@@ -104,7 +103,7 @@ function cellValue(cell: string, type: unknown): unknown {
 const KEY_OF_TENANT = ['tenants', '0'];
 
 /** The schema of the field of a column. */
-export function schemaOfColumn(column: string) {
+function schemaOfColumn(column: string) {
   return schemaAt([...KEY_OF_TENANT, ...column.split('/')]);
 }
 
@@ -113,7 +112,7 @@ export function schemaOfColumn(column: string) {
  *
  * @throws CLEARML9071 when names are empty or duplicate
  */
-export function columnNames(header: readonly string[], file: string): string[] {
+function columnNames(header: readonly string[], file: string): string[] {
   const names = header.map((name) => name.trim());
   const [only = ''] = names;
   if (names.length === 1 && /[;\t]/.test(only)) {
@@ -131,7 +130,7 @@ export function columnNames(header: readonly string[], file: string): string[] {
 }
 
 /** Reason why a column cannot contain values; undefined for a valid column. */
-export function columnProblem(column: string, columns: readonly string[]): string | undefined {
+function columnProblem(column: string, columns: readonly string[]): string | undefined {
   const around = columns.find((other) => column.startsWith(`${other}/`));
   if (around !== undefined) {
     return `column ${column} is part of column ${around}`;

@@ -7,6 +7,7 @@ import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
+import { TENANT_SECRET } from '../tenant-credentials';
 import { createJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
 
@@ -31,7 +32,7 @@ export class TenantProvisioning extends Construct {
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
     const checked = locate(this.node.path, () => checkedProps(props));
-    this.secretName = checked.secretName ?? 'clearml-tenant-credentials';
+    this.secretName = checked.secretName ?? TENANT_SECRET;
     locate(this.node.path, () => this.provision(checked));
   }
 

@@ -10,7 +10,7 @@ import { delivered, labels, pod, secretOf } from '../releases';
 
 const token = SecretValue.environment('TOKEN');
 
-/** What an app with one release of a template needs, and what comes out. */
+/** The prerequisites and the objects of an app with one release of a template. */
 function needs(
   template: string,
   v: Record<string, unknown>,
