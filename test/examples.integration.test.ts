@@ -66,23 +66,23 @@ describe.each(APPS)('%s', (app) => {
     manifests = Manifests.inFolder(outdir);
   });
 
-  test('gives the same bytes each time', () => {
+  test('writes the same bytes each time', () => {
     expect(textsIn(synthesize(app))).toEqual(texts);
   });
 
-  test('gives objects that the Kubernetes API takes', () => {
+  test('writes objects that the Kubernetes API accepts', () => {
     const builtIn = manifests.objects.filter((object) => !isCustom(object));
     expect(problemsOf(builtIn, schemaProblems)).toEqual([]);
   });
 
   describeWithCrds('its custom objects', () => {
-    test('are what their definitions say', () => {
+    test('match their definitions', () => {
       const custom = manifests.objects.filter(isCustom);
       expect(problemsOf(custom, (object) => crdProblems(object) ?? ['no definition'])).toEqual([]);
     });
   });
 
-  test('holds no secret outside the manifest of the secrets', () => {
+  test('contains no secret outside the manifest of the secrets', () => {
     const isOfSecrets = (file: string) => file.endsWith('-secrets.k8s.yaml');
     const files = Object.entries(texts);
     const secrets = files.filter(([file]) => isOfSecrets(file));
@@ -95,12 +95,12 @@ describe.each(APPS)('%s', (app) => {
     expect(contents.length > 0).toBe(secrets.length > 0);
   });
 
-  test('is what the snapshot shows', () => {
+  test('matches its snapshot', () => {
     expectManifests(app.replace(/^examples\//, '').replace(/\/?main\.ts$/, '') || 'main', manifests);
   });
 });
 
-test('an app that fails leaves the previous output alone', () => {
+test('keeps the previous output when an app fails', () => {
   const outdir = join(temporaryFolder(), 'dist');
   mkdirSync(outdir);
   cpSync(join(ROOT, 'LICENSE'), join(outdir, 'clearml.k8s.yaml'));

@@ -53,13 +53,13 @@ whenBuilt('the packed library (npm run build first)', () => {
     }
   });
 
-  test('synthesizes in a folder of its own', () => {
+  test('synthesizes in a separate folder', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     expect(run(['main.js']).stderr).toBe('');
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
-  test('renders anew when its code has changed, and only then', () => {
+  test('renders again only after its code has changed', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     const cache = join(folder, 'cache');
     const env = { ...process.env, CDK8S_CLEARML_CACHE: cache };
@@ -90,14 +90,14 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(run(['names.mjs'])).toMatchObject({ status: 0, stderr: '', stdout: `${names.length}\n` });
   });
 
-  test('has types that need nothing but its peers', () => {
+  test('has types that require its peers only', () => {
     const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     writeFileSync(join(folder, 'typed.ts'), "export * from 'cdk8s-clearml';\n");
     const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'node20'];
     expect(run([compiler, ...flags, 'typed.ts'])).toMatchObject({ stdout: '', status: 0 });
   });
 
-  test('brings the validation plugin', () => {
+  test('contains the validation plugin', () => {
     const plugin = '  - { package: ./node_modules/cdk8s-clearml, version: 0.1.0, class: ClearmlValidation }';
     writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node main.js\nvalidations:\n${plugin}\n`);
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
@@ -106,7 +106,7 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(synth.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:.*\n {2}Namespace +clearml /s);
   });
 
-  test('brings the schema and the script of tenants', () => {
+  test('contains the schema and the script of tenants', () => {
     const own = join(folder, 'fleet');
     mkdirSync(own);
     symlinkSync(modules, join(own, 'node_modules'));
@@ -116,14 +116,14 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(readFileSync(join(own, 'dist', 'acme.k8s.yaml'), 'utf8')).toContain('def provision(');
   });
 
-  test('brings the command', () => {
+  test('contains the command', () => {
     writeFileSync(join(folder, 'cdk8s.yaml'), 'language: typescript\napp: node main.js\n');
     const images = run(['images'], folder, join(modules, 'cdk8s-clearml', 'bin', 'cdk8s-clearml'));
     expect(images).toMatchObject({ status: 0, stderr: '' });
     expect(images.stdout).toMatch(/^clearml\/server:\S+ +Deployment\/clearml-apiserver and 3 more$/m);
   });
 
-  test('holds what it needs and nothing else', () => {
+  test('contains no unnecessary files and dependencies', () => {
     const packed = join(modules, 'cdk8s-clearml');
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
     expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);

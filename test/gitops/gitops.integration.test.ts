@@ -27,7 +27,7 @@ const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
 const REPOSITORY = 'https://git.example.com/platform/clearml.git';
 const CDMO = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-dynamic-mig-operator');
 
-/** What there is of everything; the engine comes first, so it must wait for the rest. */
+/** An app with all kinds of charts. The engine is created first, so it must wait for the other charts. */
 function fleetWith(
   engine: (chart: Chart) => void,
   yamlOutputType = FOLDERS,

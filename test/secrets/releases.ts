@@ -27,7 +27,7 @@ export function release(template: string, v: Record<string, unknown>, scope: Cha
   return rendered(new HelmRelease(scope, 'demo', props));
 }
 
-/** The objects that come out beside each other: ordinary ones, and those in the manifest of secrets. */
+/** The objects in the ordinary manifest and in the manifest of the secrets. */
 export function outcome(template: string, v: Record<string, unknown>): { ordinary: any[]; secrets: any[] } {
   const scope = testChart();
   release(template, v, scope);
@@ -48,7 +48,7 @@ export const secretOf = (entries: Record<string, string>, field = 'stringData') 
 export const pod = (container: string, spec = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n${container.replace(/^/gm, '      ')}\n${spec.replace(/^/gm, '  ')}\n`;
 
-/** All that comes out of an app with one release of a template, secrets and all. */
+/** All objects of an app with one release of a template, with Secrets. */
 export function delivered(
   template: string,
   v: Record<string, unknown>,
@@ -60,7 +60,7 @@ export function delivered(
   return App.of(scope).charts.flatMap((chart) => chart.toJson());
 }
 
-/** The one object of a kind, or the one with that name. */
+/** The only object of a kind, or of a kind and name. */
 export function only(objects: any[], kind: string, name?: string): any {
   const found = objects.filter((one) => one.kind === kind && (name === undefined || one.metadata.name === name));
   if (found.length !== 1) {

@@ -27,14 +27,14 @@ describe('in a Secret object', () => {
       `{{ dict "n" 1234567890123456789 "p" .Values.v.a | toJson | squote }}`,
       '{"n":1234567890123456789,"p":"s3cr\\"et/+"}',
     ],
-  ])('%s: %s takes the content', (field, template, expected) => {
+  ])('%s: %s contains the content', (field, template, expected) => {
     const other = field === 'data' ? 'AAH/' : 'plain';
     const { ordinary, secrets } = outcome(secretOf({ key: template, other }, field), { a: plain() });
     expect(secrets).toEqual([expect.objectContaining({ [field]: { key: expected, other } })]);
     expect(ordinary).toEqual([]);
   });
 
-  test('of docker credentials, in the nested login too', () => {
+  test('of docker credentials, the nested login contains the content too', () => {
     const template = secretOf(
       {
         '.dockerconfigjson': `{{ printf "{\\"auths\\": {\\"r.io\\": {\\"password\\": \\"%s\\", \\"auth\\": \\"%s\\"}}}" .Values.v.a (printf "u:%s" .Values.v.a | b64enc) | b64enc }}`,
@@ -47,7 +47,7 @@ describe('in a Secret object', () => {
     expect(JSON.parse(text).auths['r.io']).toEqual({ password: 's3cr"et/+', auth: base64('u:s3cr"et/+') });
   });
 
-  test('its metadata is no place for a secret', () => {
+  test('its metadata must not contain a secret', () => {
     const template = `${secretOf({ key: '{{ .Values.v.a }}' })}`.replace(
       '{name: made}',
       '{name: made, annotations: {a: "{{ .Values.v.a }}"}}',
@@ -57,7 +57,7 @@ describe('in a Secret object', () => {
     );
   });
 
-  test('null entries stay null', () => {
+  test('null entries remain null', () => {
     const [secret] = outcome(secretOf({ key: '{{ .Values.v.a }}', none: 'null' }), { a: plain() }).secrets;
     expect(secret.stringData.none).toBeNull();
   });
@@ -74,7 +74,7 @@ describe('in an environment', () => {
     expect(secrets[0].stringData).toEqual({ plain: 's3cr"et/+' });
   });
 
-  test('a part becomes a variable that stands before its use', () => {
+  test('a part becomes a variable that precedes its use', () => {
     const reader = pod('env: [{name: A, value: "u:{{ .Values.v.a }}@{{ .Values.v.a }}"}]');
     const { ordinary } = outcome(reader, { a: existing });
     expect(ordinary[0].spec.containers[0].env).toEqual([
@@ -83,7 +83,7 @@ describe('in an environment', () => {
     ]);
   });
 
-  test('secrets of equal keys get variables of their own', () => {
+  test('secrets with equal keys are read into separate variables', () => {
     const { ordinary } = outcome(pod('env: [{name: A, value: "{{ .Values.v.a }}:{{ .Values.v.b }}"}]'), {
       a: SecretValue.existing('one', 'password'),
       b: SecretValue.existing('two', 'password'),
@@ -119,7 +119,7 @@ test.each([
   ['a coded variable', coded, 'Pod/p at spec.containers[0].env[0].value'],
   ['a key', map('{"{{ .Values.v.a }}": x}'), 'ConfigMap/m at data'],
   ['a custom object', custom, 'C/c at spec.l[0][0].p'],
-])('%s is no place for a secret', (_, template, place) => {
+])('%s must not contain a secret', (_, template, place) => {
   const { message } = failureOf(() => release(template, { a: existing }));
   expect(message).toContain(
     `CLEARML3003 clearml/demo: demo/templates/all.yaml (line 1) puts key their-key of Secret theirs into ${place}\n`,
@@ -133,7 +133,7 @@ test.each([
   ['upper', secretOf({ k: '{{ .Values.v.a | upper }}' })],
   ['trunc 20 | b64enc', secretOf({ k: '{{ .Values.v.a | trunc 20 | b64enc }}' }, 'data')],
   ['glued to base64', secretOf({ k: 'abcde{{ .Values.v.a | b64enc }}' })],
-])('a secret that is altered (%s) is refused', (_, template) => {
+])('rejects an altered secret: %s', (_, template) => {
   expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
     /^CLEARML3004 clearml\/demo: .*plain text secret \d+ into /,
   );
@@ -145,7 +145,7 @@ describe('a key that exists elsewhere', () => {
   const both = (secret: string, other: string) => outcome(`${secret}\n---\n${other}`, { a: existing }).ordinary;
   const podIn = (objects: any[]) => objects.find(({ kind }) => kind === 'Pod').spec;
 
-  test('leaves its Secret, which goes when nothing is left', () => {
+  test('is removed from its Secret, which is removed when it has no other keys', () => {
     expect(outcome(made, { a: existing })).toEqual({
       ordinary: [expect.objectContaining({ stringData: { b: 'own' } })],
       secrets: [],
@@ -153,7 +153,7 @@ describe('a key that exists elsewhere', () => {
     expect(outcome(gone, { a: existing })).toEqual({ ordinary: [], secrets: [] });
   });
 
-  test('is not taken apart', () => {
+  test('must not be part of a longer text', () => {
     expect(failureOf(() => release(secretOf({ k: 'x{{ .Values.v.a }}' }), { a: existing })).message).toMatch(
       /^CLEARML3005 clearml\/demo: .* puts key their-key of Secret theirs inside a longer text, at key k of Secret\/made\n/,
     );
@@ -178,7 +178,7 @@ describe('a key that exists elsewhere', () => {
     expect(env(container.env)).toEqual({ P_a: { name: 'theirs', key: 'their-key' } });
   });
 
-  test('stays hidden by an entry of its name', () => {
+  test('is overridden by an entry of its name', () => {
     const [container] = podIn(
       both(made, pod('envFrom: [{secretRef: {name: made}}]\nenv: [{name: a, value: mine}]')),
     ).containers;
@@ -233,7 +233,7 @@ tee -a ${record} | exec ${process.env.HELM_EXECUTABLE} "$@"
   return helm;
 }
 
-test('nothing secret reaches helm or the disk while it renders', () => {
+test('writes no secret to helm or to the disk during a rendering', () => {
   const marker = 'marker-7f3a';
   const record = join(temporaryFolder(), 'record');
   const file = join(temporaryFolder(), 'token');
@@ -244,9 +244,9 @@ test('nothing secret reaches helm or the disk while it renders', () => {
     b: SecretValue.unsafePlainText(marker),
     c: `x:${SecretValue.unsafePlainText(marker)}`,
   };
-  // The record must not hold the source itself.
+  // The record must not contain the source itself.
   writeFileSync(file, '');
-  // The usual temporary folder holds files of other programs, such as jest's copy of this test with the marker in it.
+  // The default temporary folder contains files of other programs, such as jest's copy of this test with the marker.
   const temporary = temporaryFolder();
   jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
   const helmExecutable = recordingHelm(record, temporary);
