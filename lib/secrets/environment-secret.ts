@@ -6,42 +6,6 @@ import { entryOf, type KeyReference, type PendingSecret, type SecretContext } fr
 import type { ReleaseSecrets } from './release-secrets';
 import type { ExistingSource, SecretSource } from './source';
 
-function isBetweenQuotes(placeholder: string, value: string): boolean {
-  return new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value);
-}
-
-/** A dollar sign before the expansion would escape it, so a single one is doubled. */
-function expanding(value: string, placeholder: string, variable: string): string {
-  return value.replace(new RegExp(`(\\$*)${placeholder}`, 'g'), (_, dollars: string) => {
-    const escaped = dollars.length % 2 === 1 ? `${dollars}$` : dollars;
-    return `${escaped}$(${variable})`;
-  });
-}
-
-/**
- * Reads a key of a Secret into a variable before the entry that expands it, since Kubernetes expands earlier variables only.
- *
- * @returns the name of the variable
- */
-export function readIntoVariable(
-  container: RenderedContainer,
-  wanted: string,
-  reference: KeyReference,
-  before: string,
-): string {
-  const base = `SECRET_${wanted.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
-  const name = uniqueName(base, (one) => isTaken(container, one, reference), '_');
-  container._setEntry({ name, valueFrom: { secretKeyRef: { ...reference } } }, before);
-  return name;
-}
-
-/** Whether another key has this variable: two Secrets may have keys of one name. */
-function isTaken(container: RenderedContainer, name: string, { name: secret, key }: KeyReference): boolean {
-  const present = objectsAt(container._content, 'env').find((entry) => entry.name === name);
-  const reference = isJsonObject(present?.valueFrom) ? present.valueFrom.secretKeyRef : undefined;
-  return present !== undefined && !(isJsonObject(reference) && reference.name === secret && reference.key === key);
-}
-
 /** The Secret of a release for the secrets that the chart writes into environments of containers. */
 export class EnvironmentSecret {
   private readonly name: string;
@@ -112,4 +76,40 @@ export class EnvironmentSecret {
   private keyFor(source: SecretSource): string {
     return uniqueName(source.key, (key) => (this.keys.get(key)?.source ?? source) !== source);
   }
+}
+
+function isBetweenQuotes(placeholder: string, value: string): boolean {
+  return new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value);
+}
+
+/** A dollar sign before the expansion would escape it, so a single one is doubled. */
+function expanding(value: string, placeholder: string, variable: string): string {
+  return value.replace(new RegExp(`(\\$*)${placeholder}`, 'g'), (_, dollars: string) => {
+    const escaped = dollars.length % 2 === 1 ? `${dollars}$` : dollars;
+    return `${escaped}$(${variable})`;
+  });
+}
+
+/**
+ * Reads a key of a Secret into a variable before the entry that expands it, since Kubernetes expands earlier variables only.
+ *
+ * @returns the name of the variable
+ */
+export function readIntoVariable(
+  container: RenderedContainer,
+  wanted: string,
+  reference: KeyReference,
+  before: string,
+): string {
+  const base = `SECRET_${wanted.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+  const name = uniqueName(base, (one) => isTaken(container, one, reference), '_');
+  container._setEntry({ name, valueFrom: { secretKeyRef: { ...reference } } }, before);
+  return name;
+}
+
+/** Whether another key has this variable: two Secrets may have keys of one name. */
+function isTaken(container: RenderedContainer, name: string, { name: secret, key }: KeyReference): boolean {
+  const present = objectsAt(container._content, 'env').find((entry) => entry.name === name);
+  const reference = isJsonObject(present?.valueFrom) ? present.valueFrom.secretKeyRef : undefined;
+  return present !== undefined && !(isJsonObject(reference) && reference.name === secret && reference.key === key);
 }

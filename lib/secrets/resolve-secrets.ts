@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
-import { expectExisting } from './delivery/expected-secrets';
+import { expectKeys } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
 import { extractSecrets } from './extract-secrets';
@@ -64,7 +64,7 @@ class SecretResolution {
   private readExisting(source: ExistingSource, from?: KeyReference): void {
     const { context } = this;
     const to = { name: source.secretName, key: source.key };
-    expectExisting(context, source);
+    expectKeys(context.scope, context.namespace, to.name, [to.key]);
     this.keys.record(context.namespace, to, revisionOf([source]));
     if (from) {
       this.redirects.push({ from, to });
