@@ -41,7 +41,7 @@ export function wrapSecrets(fromUser: JsonObject, chartName: string, places: Sec
 export function rejectPasswords(place: string, content: unknown, chartName: string, remedy: string): void {
   if (typeof content === 'string' && LOGIN.test(content)) {
     throw new CodedError('CLEARML3003', {
-      found: `${place} holds a password, and ${chartName} writes it into a ConfigMap`,
+      found: `${place} contains a password, and ${chartName} writes it into a ConfigMap`,
       expected: 'passwords in Secret objects only',
       fix: remedy,
     });
@@ -113,7 +113,7 @@ function wrapVariable(name: string, value: string, place: string, places: Secret
   }
   if (places.isParsed(name) && /^\s*[[{]/.test(value) && LOGIN.test(value)) {
     throw new CodedError('CLEARML3003', {
-      found: `${place}: ${name} in your values holds a password in HOCON`,
+      found: `${place}: ${name} in your values contains a password in HOCON`,
       expected: 'passwords in Secret objects only',
       fix: 'use a prop that takes a SecretValue, or write the variable as JSON',
     });

@@ -103,7 +103,7 @@ describe('in an environment', () => {
   test('what stands between quotes must not break them', () => {
     const scope = release(pod(`env: [{name: A, value: '{"a":"{{ .Values.v.a }}"}'}]`), { a: plain() }).node.root;
     expect(scope.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
-      expect.stringMatching(/^CLEARML3006: plain text secret \d+ holds a double quote/),
+      expect.stringMatching(/^CLEARML3006: plain text secret \d+ contains a double quote/),
     ]);
   });
 });

@@ -65,7 +65,7 @@ function prerequisiteOf({ name, namespace, type, entries }: ExpectedSecret): Pre
     name,
     inNamespace: namespace,
     keys,
-    purpose: `holds ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
+    purpose: `contains ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
     remedy: secretCommand(name, namespace, type, sorted),
   };
 }

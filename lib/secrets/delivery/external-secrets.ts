@@ -107,7 +107,7 @@ export class ExternalSecretsMode implements DeliveryMode {
         name: store,
         inNamespace: storeKind === SecretStoreKind.SECRET_STORE ? pending.namespace : undefined,
         purpose: 'External Secrets reads secrets from it',
-        remedy: `make this ${storeKind}, and in what it leads to these entries: ${entries.join(', ')}`,
+        remedy: `create this ${storeKind}, and these entries in its store: ${entries.join(', ')}`,
       });
     }
     return needed;

@@ -103,7 +103,7 @@ function apart(source: SecretSource, pending: PendingSecret, held: Holder): Code
   const place = [pending.namespace, pending.name].filter(Boolean).join('/');
   const maker = held === SYNTH ? 'by synth' : `in Secret ${[held.namespace, held.name].filter(Boolean).join('/')}`;
   return new CodedError('CLEARML3016', {
-    found: `${source.description} is needed in Secret ${place} and made ${maker}, from which it cannot be copied`,
+    found: `${source.description}, which Secret ${place} requires and which is generated ${maker}`,
     expected: 'one delivery for a generated secret; External Secrets generates and combines it in the same Secret',
     fix: 'use another name where it may differ, or store it: SecretValue.external or .environment',
   });

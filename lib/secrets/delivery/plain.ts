@@ -75,7 +75,7 @@ function read(source: SecretSource, quoted: boolean): string {
   const text = source.read();
   if (quoted && /["\\\n\r\t]/.test(text)) {
     throw new CodedError('CLEARML3006', {
-      found: `${source.description} holds a double quote, a backslash or a line break`,
+      found: `${source.description} contains a double quote, a backslash or a line break`,
       expected: 'a text that can stand between double quotes: its reader parses it as HOCON or JSON',
       fix: 'choose a secret without these characters',
     });

@@ -100,8 +100,8 @@ function requireCiphertext(text: string, place: string): void {
   const isBase64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
   if (!isBase64 || Buffer.from(text, 'base64').readUInt16BE() > 2048) {
     throw new CodedError('CLEARML3019', {
-      found: `the ciphertext for ${place} is ${isBase64 ? 'base64 of something that was never sealed' : 'not base64'}`,
-      expected: 'what kubeseal --raw prints',
+      found: `the ciphertext for ${place} is ${isBase64 ? 'base64, but not sealed' : 'not base64'}`,
+      expected: 'the output of kubeseal --raw',
       fix: 'seal the content; without the entry, synth reports the command',
     });
   }
@@ -152,7 +152,7 @@ class SealedCiphertexts {
     const sources = secretsIn(entry.text).map(({ description }) => description);
     return new CodedError('CLEARML3017', {
       found: `no ciphertext for ${placeName(name, entry.key)}, made of ${sources.join(' and ')}`,
-      expected: `ciphertexts: { '${name}': { '${entry.key}': … } }, what this command prints`,
+      expected: `ciphertexts: { '${name}': { '${entry.key}': … } } with the output of this command`,
       fix: `printf %s ${text} | kubeseal --raw${strict}${place}${scope} --from-file=/dev/stdin`,
     });
   }
@@ -164,7 +164,7 @@ class SealedCiphertexts {
     }
     const error = new CodedError('CLEARML3018', {
       found: `ciphertexts for ${listed(unused.map(([place]) => place))}, which no Secret of this app has`,
-      expected: `what the app has: ${listed([...this.used.keys()], 12)}`,
+      expected: `ciphertexts of the app: ${listed([...this.used.keys()], 12)}`,
       fix: 'correct the name of the Secret or key, or remove the ciphertext',
     });
     return [error.message];

@@ -127,8 +127,8 @@ class AppliedDeliveries {
     if (this.fixed.has(scope)) {
       throw new CodedError('CLEARML3010', {
         path,
-        found: 'a delivery is applied after secrets in this scope were rendered',
-        expected: 'the delivery before them: charts are rendered as their constructs are made',
+        found: 'a delivery that is applied after the secrets in its scope were rendered',
+        expected: 'the delivery first: charts are rendered when their constructs are created',
         fix: 'move applyTo up, right after the app or chart is made',
       });
     }

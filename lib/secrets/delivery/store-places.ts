@@ -59,7 +59,7 @@ export class StoreEntries {
     const present = entries.get(id)?.source;
     if (present && present.description !== source.description) {
       throw new CodedError('CLEARML3013', {
-        found: `${present.description} and ${source.description} are both ${placeName(place)} of store ${store}`,
+        found: `${present.description} and ${source.description} both use ${placeName(place)} of store ${store}`,
         expected: 'a separate place for each secret: otherwise both have one content',
         fix: 'add tokens to keyTemplate or propertyTemplate, or use SecretValue.external for one of them',
       });
