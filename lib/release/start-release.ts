@@ -54,7 +54,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     }
     // Most values are valid, so they are checked while helm renders them.
     const rendering = new FreshRendering(trusted);
-    const { KnownValues } = require('../helm/chart/known-values') as typeof import('../helm/chart/known-values');
+    const { KnownValues } =
+      require('../helm/known-values/known-values') as typeof import('../helm/known-values/known-values');
     const checked = order(KnownValues.of(chart));
     if (checked.checks.unsetValues.length > 0) {
       const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');

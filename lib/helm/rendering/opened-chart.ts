@@ -168,7 +168,7 @@ export class OpenedChart implements ChartContents {
 
 /** Loaded here alone: what is remembered need not be found out. */
 function templates() {
-  return require('../determinism/template-nature') as typeof import('../determinism/template-nature');
+  return require('../templates/determinism') as typeof import('../templates/determinism');
 }
 
 /** Sleeps until a moment that is at hand; whether it has come. */

@@ -48,7 +48,7 @@ function keyOf(identity: string, version: string): CacheKey {
 }
 
 function readsClock(values: object, chart: OpenedChart): boolean {
-  const { mayReadClock } = require('../determinism/template-nature') as typeof import('../determinism/template-nature');
+  const { mayReadClock } = require('../templates/determinism') as typeof import('../templates/determinism');
   return chart.readsClock || (chart.rendersValues && textsIn(values).some(mayReadClock));
 }
 

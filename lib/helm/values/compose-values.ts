@@ -1,8 +1,8 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
 import type { ChartContents } from '../chart/chart-contents';
-import type { UnknownValue } from '../chart/known-values';
 import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue } from '../data/paths';
+import type { UnknownValue } from '../known-values/known-values';
 import { cleanValues } from './clean-values';
 import { EffectiveValues } from './effective-values';
 import { overrideValues } from './named-lists';

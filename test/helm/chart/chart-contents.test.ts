@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
 import { CodedError } from '../../../lib/core/errors/coded-error';
-import { KnownValues } from '../../../lib/helm/chart/known-values';
 import { readChart } from '../../../lib/helm/chart/read-chart';
+import { KnownValues } from '../../../lib/helm/known-values/known-values';
 
 type Files = Record<string, string | Uint8Array>;
 

@@ -1,10 +1,37 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
-import { strictTokens } from './template-actions';
-import { CLOCK, PURE } from './template-functions';
+import { actionTokens, KEYWORD } from './tokens';
+
+/**
+ * Functions that helm 3 and 4 give to templates (those of Go, of sprig, and helm's own) and whose result depends on nothing
+ * but their arguments, as their sources show. A function that is missing here may do anything, for example one of a newer helm.
+ */
+export const PURE = words(`
+  abbrev abbrevboth add add1 add1f addf adler32sum all and any append atoi b32dec b32enc b64dec b64enc base biggest
+  camelcase cat ceil chunk clean coalesce compact concat contains deepCopy deepEqual default dict dig dir div divf
+  duration empty eq ext fail false first float64 floor fromJson fromJsonArray fromYaml fromYamlArray ge get gt has
+  hasKey hasPrefix hasSuffix html include indent index initial initials int int64 isAbs join js kebabcase kindIs
+  kindOf last le len list lookup lower lt max maxf merge mergeOverwrite min minf mod mul mulf mustAppend mustChunk
+  mustCompact mustDeepCopy mustFirst mustFromJson mustHas mustInitial mustLast mustMerge mustMergeOverwrite
+  mustPrepend mustPush mustRegexFind mustRegexFindAll mustRegexMatch mustRegexReplaceAll mustRegexReplaceAllLiteral
+  mustRegexSplit mustRest mustReverse mustSlice mustToJson mustToPrettyJson mustToRawJson mustToYaml mustUniq
+  mustWithout ne nil nindent nospace not omit or pick pluck plural prepend print printf println push quote regexFind
+  regexFindAll regexMatch regexQuoteMeta regexReplaceAll regexReplaceAllLiteral regexSplit repeat replace required
+  rest reverse round semver semverCompare seq set sha1sum sha256sum sha512sum slice snakecase sortAlpha split
+  splitList splitn squote sub subf substr swapcase ternary title toDecimal toJson toPrettyJson toRawJson toString
+  toStrings toToml toYaml toYamlPretty trim trimAll trimPrefix trimSuffix trimall true trunc tuple typeIs typeIsLike
+  typeOf uniq unset until untilStep untitle upper urlJoin urlParse urlquery without wrap wrapWith
+`);
+
+/** Functions whose result depends on the time or the time zone. */
+export const CLOCK = words(
+  'ago date dateInZone date_in_zone durationRound htmlDate htmlDateInZone mustToDate now toDate fromToml mustFromToml',
+);
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
+}
 
 const CLOCK_WORD = new RegExp(`\\b(?:${[...CLOCK].join('|')})\\b`);
-
-const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|continue)$/;
 
 /** Two files of one base name overwrite each other in their results, in random order. */
 const UNORDERED_METHOD = /\.As(?:Config|Secrets)(?:\.|$)/;
@@ -40,16 +67,15 @@ function templateReadsClock(template: string, withLiterals: boolean): boolean {
   if (!CLOCK_WORD.test(template)) {
     return false;
   }
-  const tokens = strictTokens(template)?.flat();
+  const actions = actionTokens(template);
   const isWord = (token: string): boolean => CLOCK.has(token) || (withLiterals && CLOCK.has(token.slice(1, -1)));
   const isTemplate = (token: string): boolean => withLiterals && token.includes('{{') && CLOCK_WORD.test(token);
-  return tokens?.some((token) => isWord(token) || isTemplate(token)) ?? true;
+  return actions.some(({ tokens, isValid }) => !isValid || tokens.some((token) => isWord(token) || isTemplate(token)));
 }
 
 function isPure({ text }: ChartFile): boolean {
-  const actions = strictTokens(text);
-  return (
-    actions?.every((tokens) => tokens.every((token, index) => isPureToken(token, tokens.slice(index + 1)))) ?? false
+  return actionTokens(text).every(
+    ({ tokens, isValid }) => isValid && tokens.every((token, index) => isPureToken(token, tokens.slice(index + 1))),
   );
 }
 

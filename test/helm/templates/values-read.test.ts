@@ -1,4 +1,4 @@
-import { known, split, withTemplate } from './knowledge';
+import { known, split, withTemplate } from '../known-values/knowledge';
 
 describe('what templates read', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { KnownValues } from '../../../lib/helm/chart/known-values';
 import { readChart } from '../../../lib/helm/chart/read-chart';
+import { KnownValues } from '../../../lib/helm/known-values/known-values';
 
 export type Files = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { KnownValues } from '../../../lib/helm/chart/known-values';
-import { hasKubernetesShape } from '../../../lib/helm/chart/known-values-node';
+import { hasKubernetesShape } from '../../../lib/helm/known-values/known-node';
+import type { KnownValues } from '../../../lib/helm/known-values/known-values';
 import { known, manifest, split } from './knowledge';
 
 describe('values.yaml', () => {

@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChart } from '../../../lib/helm/chart/read-chart';
-import { CLOCK, PURE } from '../../../lib/helm/determinism/template-functions';
 import {
+  CLOCK,
   chartReadsClock,
   mayReadClock,
+  PURE,
   provenRepeatable,
   rendersValues,
-} from '../../../lib/helm/determinism/template-nature';
+} from '../../../lib/helm/templates/determinism';
 import { temporaryFolder } from '../../support/apps';
 import { type ChartFiles, chartIn } from '../../support/chart-files';
 

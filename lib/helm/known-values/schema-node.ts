@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../data/json';
-import { type KnownNode, OPEN_NODE } from './known-values-node';
+import { type KnownNode, OPEN_NODE } from './known-node';
 
 /** Keywords whose schemas apply conditionally. */
 const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas'];
