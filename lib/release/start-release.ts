@@ -1,6 +1,6 @@
 import type { ChartContents } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
-import { findHelm } from '../helm/command/executable';
+import { findHelm } from '../helm/command/find-program';
 import { openChart } from '../helm/rendering/opened-chart';
 import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
 import { withLocalChart } from '../helm/store/local-chart';

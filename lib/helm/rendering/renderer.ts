@@ -1,10 +1,10 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { type StartedTemplate, startTemplate } from '../command/command';
+import { areSelfContained } from '../command/flags';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { parseManifestStream, type YamlDocument } from '../manifests/manifest-yaml';
 import { differingPaths } from './difference';
-import { areSelfContained } from './flags';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './rendering-memory';
 
 /** What a chart renders. */

@@ -1,8 +1,8 @@
 import { type CacheKey, cacheKey, hasEntries, hashOf, readEntry, writeEntry } from '../cache/cache';
 import type { TemplateRequest } from '../command/command';
+import { areSelfContained } from '../command/flags';
 import { helmVersion, knownVersion } from '../command/version';
 import { isJsonObject } from '../data/json';
-import { areSelfContained } from './flags';
 import type { OpenedChart } from './opened-chart';
 
 /** A chart to render, and the checks that its values pass before they are rendered. */

@@ -66,6 +66,19 @@ export function readRegistries(path: string): Registries {
   return { mirrors, hosts };
 }
 
+/** Logins that do not require a registries file, by registry. */
+const declared = new Map<string, LoginVariables>();
+
+/** Declares the environment variables for the login of a registry or a part of it, such as `docker.io/clearml`. */
+export function declareLogin(place: string, variables: LoginVariables): void {
+  declared.set(place, variables);
+}
+
+/** The declared logins by registry. */
+export function declaredLogins(): ReadonlyMap<string, LoginVariables> {
+  return declared;
+}
+
 type Complain = (problem: string, fix?: string) => void;
 
 /** Normalizes a reference for comparison: OCI references have no scheme, HTTP repositories keep their scheme. */
