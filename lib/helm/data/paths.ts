@@ -43,3 +43,14 @@ export function textAt(values: unknown, path: string): string | undefined {
 export function nestValue(path: string, value: unknown): JsonObject {
   return splitPath(path).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as JsonObject;
 }
+
+/** The scalars, lists and empty maps of a tree, by path. */
+export function* leavesOf(value: unknown, path = ''): Generator<[string, unknown]> {
+  if (isJsonObject(value) && (Object.keys(value).length > 0 || path === '')) {
+    for (const [key, inner] of Object.entries(value)) {
+      yield* leavesOf(inner, joinPath(path, key));
+    }
+  } else {
+    yield [path, value];
+  }
+}

@@ -80,7 +80,7 @@ export class FreshRendering implements Rendering {
   /** Starts the second rendering, unless the chart is known to render the same each time, and asks for helm's version. */
   public startVerifying(): void {
     const { request, chart } = this.order;
-    this.isRepeatable = areSelfContained(request.flags) && chart.repeatable;
+    this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
     this.second = this.isRepeatable ? undefined : startTemplate(request);
     askVersion(request.executable);
   }

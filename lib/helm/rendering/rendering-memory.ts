@@ -25,7 +25,7 @@ export interface ValueChecks {
 export function renderingIdentity({ request, chart, checks }: RenderingOrder): string | undefined {
   const { releaseName, namespace, kubeVersion, apiVersions, includeCrds, flags, values } = request;
   const parts = [releaseName, namespace, kubeVersion, apiVersions, includeCrds, flags, values, checks];
-  return areSelfContained(flags) ? hashOf(JSON.stringify([chart.digest, ...parts])) : undefined;
+  return areSelfContained(flags) ? hashOf(JSON.stringify([chart.facts.digest, ...parts])) : undefined;
 }
 
 /** What an earlier process rendered to such an order. */
@@ -47,9 +47,9 @@ function keyOf(identity: string, version: string): CacheKey {
   return cacheKey('renderings', identity, version);
 }
 
-function readsClock(values: object, chart: OpenedChart): boolean {
+function readsClock(values: object, { facts }: OpenedChart): boolean {
   const { mayReadClock } = require('../templates/determinism') as typeof import('../templates/determinism');
-  return chart.readsClock || (chart.rendersValues && textsIn(values).some(mayReadClock));
+  return facts.readsClock || (facts.rendersValues && textsIn(values).some(mayReadClock));
 }
 
 function textsIn(value: unknown): string[] {

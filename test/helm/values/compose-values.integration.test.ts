@@ -91,7 +91,7 @@ describe('what cannot be meant is refused:', () => {
     ['an unknown value', { values: { b: { cc: 1 } } }, 'CLEARML2001', 'b.cc (did you mean b.c?)'],
     ['an unknown value to unset', { unsetValues: ['b.e.f'] }, 'CLEARML2001', 'b.e'],
     ['an unknown contribution', { sourcedValues: [byOne('zzz.y', 1)] }, 'CLEARML2001', 'zzz'],
-    ['an unknown value in a file', { valuesFiles: [valuesFile('bb: 1')] }, 'CLEARML2001', 'bb'],
+    ['an unknown value in a file', { valuesFiles: [valuesFile('a: 2\nbb: 1')] }, 'CLEARML2001', 'values.yaml:2'],
     ['a prototype key', { values: JSON.parse('{"__proto__": 1}') }, 'CLEARML2004', '__proto__ in values'],
     [
       'a prototype key in a contribution',
