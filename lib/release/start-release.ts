@@ -70,10 +70,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
 function withPlaceholderValues({ values, sourcedValues, _userValues, ...props }: HelmReleaseProps): HelmReleaseProps {
   return {
     ...props,
-    ...(values === undefined ? {} : { values: withPlaceholders(values) }),
-    ...(_userValues === undefined ? {} : { _userValues: withPlaceholders(_userValues) }),
-    ...(sourcedValues === undefined
-      ? {}
-      : { sourcedValues: sourcedValues.map((one) => ({ ...one, value: withPlaceholders(one.value) })) }),
+    values: values && withPlaceholders(values),
+    _userValues: _userValues && withPlaceholders(_userValues),
+    sourcedValues: sourcedValues?.map((one) => ({ ...one, value: withPlaceholders(one.value) })),
   };
 }

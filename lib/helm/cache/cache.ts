@@ -1,11 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintOf } from '../chart/fingerprint';
 import { cacheFolder } from './cache-folder';
-import { CACHE_LIMIT, remove, sweep } from './sweep';
 
 const HOUR = 60 * 60 * 1000;
+/** Maximum size of a cache in bytes. */
+export const CACHE_LIMIT = 200 * 1024 * 1024;
 const CHECKSUM_LENGTH = 64;
 
 /** Kinds of entries, each in a folder of its own. */
@@ -122,5 +133,55 @@ function markUsed(path: string): void {
     }
   } catch {
     // Not ours to touch, or gone: its content has been read.
+  }
+}
+
+/** Removes the entries that were not used for the longest time, until the cache is within its limit, and incomplete old files. */
+export function sweep(folder: string, limit = CACHE_LIMIT): void {
+  const entries = entriesOf(folder).sort((a, b) => b.used - a.used);
+  let total = 0;
+  for (const { path, size, used, partial } of entries) {
+    total += size;
+    if (total > limit || (partial && used < Date.now() - HOUR)) {
+      remove(path);
+    }
+  }
+}
+
+interface Entry {
+  readonly path: string;
+  readonly size: number;
+  /** Time of the last use, in milliseconds. */
+  readonly used: number;
+  /** A process writes the file, or was killed while it wrote it. */
+  readonly partial: boolean;
+}
+
+/** The entries of all kinds. Executables, which are at the top of the folder, are no entries. */
+function entriesOf(folder: string): Entry[] {
+  const kinds = list(folder).filter((entry) => entry.isDirectory());
+  return kinds.flatMap((kind) =>
+    list(join(folder, kind.name)).flatMap(({ name }) => {
+      const path = join(folder, kind.name, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      return stats?.isFile() ? [{ path, size: stats.size, used: stats.mtimeMs, partial: name.includes('.') }] : [];
+    }),
+  );
+}
+
+function list(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Removes a file, if possible. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Another process has it open, or it belongs to another user.
   }
 }

@@ -10,38 +10,26 @@ import { visibleValues } from './visible-values';
  * the user fills. An empty default below a subchart or `global` is neither open nor closed, because the subcharts
  * define its keys.
  */
-class DefaultsNode implements KnownNode {
-  public static of(chart: ChartContents): KnownNode {
-    const { dependencies } = chart.metadata;
-    const shared = ['global', ...dependencies.map(({ alias, name }) => alias || name)];
-    return new DefaultsNode(chart.values, new Set([...shared, ...chart.subcharts.map(({ key }) => key)]));
+function defaultValues(chart: ChartContents): KnownNode {
+  const shared = new Set(['global', ...dependencyKeys(chart), ...chart.subcharts.map(({ key }) => key)]);
+  const tree = new PathTree();
+  for (const [key, value] of Object.entries(chart.values)) {
+    addDefaults(tree.at(key), value, shared.has(key));
   }
+  return tree;
+}
 
-  public readonly leaf: boolean;
-
-  /** @param shared keys whose content other charts define too; `true` inside such content */
-  private constructor(
-    private readonly value: unknown,
-    private readonly shared: ReadonlySet<string> | boolean,
-  ) {
-    this.leaf = !isJsonObject(value) || Object.keys(value).length === 0;
+function addDefaults(node: PathTree, value: unknown, isShared: boolean): void {
+  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  node.open = entries.length === 0 && !isShared;
+  for (const [key, inner] of entries) {
+    addDefaults(node.at(key), inner, isShared);
   }
+}
 
-  public get open(): boolean {
-    return this.leaf && this.shared === false;
-  }
-
-  public child(key: string): readonly KnownNode[] {
-    if (!isJsonObject(this.value) || !Object.hasOwn(this.value, key)) {
-      return [];
-    }
-    const shared = typeof this.shared === 'boolean' ? this.shared : this.shared.has(key);
-    return [new DefaultsNode(this.value[key], shared)];
-  }
-
-  public keys(): Iterable<string> {
-    return isJsonObject(this.value) ? Object.keys(this.value) : [];
-  }
+/** The keys of the values of dependencies. */
+function dependencyKeys({ metadata }: ChartContents): string[] {
+  return metadata.dependencies.map(({ alias, name }) => alias || name);
 }
 
 /** The values in Chart.yaml: conditions, and keys that helm reads. */
@@ -49,14 +37,11 @@ function declaredValues(chart: ChartContents): KnownNode {
   const declared = new PathTree();
   declared.at('global');
   declared.at('tags').open = true;
-  for (const { alias, condition = '', name } of chart.metadata.dependencies) {
-    declared.add([alias || name, 'enabled']);
-    for (const path of condition.split(',').filter(Boolean)) {
-      declared.add(path.trim().split('.'));
-    }
-  }
-  for (const { key } of chart.subcharts) {
+  for (const key of [...dependencyKeys(chart), ...chart.subcharts.map((subchart) => subchart.key)]) {
     declared.add([key, 'enabled']);
+  }
+  for (const path of chart.metadata.dependencies.flatMap(({ condition = '' }) => condition.split(','))) {
+    declared.add(path.trim().split('.').filter(Boolean));
   }
   return declared;
 }
@@ -66,9 +51,9 @@ const SOURCES: readonly ((chart: ChartContents, isTop: boolean) => KnownNode)[] 
   // The schema is first, because only the schema can forbid values of other sources.
   ({ schema }) => SchemaNode.of(schema),
   // The values of the top chart are parsed for the rendering, so they cost nothing.
-  (chart, isTop) => (isTop ? DefaultsNode.of(chart) : NOTHING),
+  (chart, isTop) => (isTop ? defaultValues(chart) : NOTHING),
   ({ valuesText }) => visibleValues(valuesText),
-  DefaultsNode.of,
+  defaultValues,
   declaredValues,
   templateValues,
 ];
@@ -86,8 +71,7 @@ export class ChartKnowledge {
   ) {
     const below = chart.subcharts.map(({ key, chart }) => [key, new ChartKnowledge(chart, false)] as const);
     this.subcharts = new Map(below);
-    const keys = chart.metadata.dependencies.map(({ alias, name }) => alias || name);
-    this.missing = new Set(keys.filter((key) => !this.subcharts.has(key)));
+    this.missing = new Set(dependencyKeys(chart).filter((key) => !this.subcharts.has(key)));
   }
 
   /** The known values of the first `count` sources. */

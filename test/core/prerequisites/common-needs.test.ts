@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Prerequisites } from '../../../lib';
-import { requireStorage } from '../../../lib/core/prerequisites/storage';
+import { requireStorage } from '../../../lib/core/prerequisites/common-needs';
 import { testChart } from '../../support/apps';
 
 test('declares the storage classes of claims, including the default class', () => {
