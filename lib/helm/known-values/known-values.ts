@@ -26,11 +26,10 @@ export class KnownValues {
     return known;
   }
 
-  private readonly nearest: NearestPath;
+  /** The paths that quick sources list, by their last key in lower case. */
+  private paths: Map<string, string[]> | undefined;
 
-  private constructor(private readonly chart: ChartKnowledge) {
-    this.nearest = new NearestPath(() => Place.root(chart, Place.QUICK_COUNT));
-  }
+  private constructor(private readonly chart: ChartKnowledge) {}
 
   /** True when the chart knows the value at `path`, such as `a.b["c.d"]`. */
   public isKnown(path: string): boolean {
@@ -61,8 +60,23 @@ export class KnownValues {
   private unknownAt(segments: readonly string[], parentPath: string, key: string): UnknownValue {
     const path = joinPath(parentPath, key);
     const parent = descend(Place.root(this.chart, Place.SOURCE_COUNT), segments);
-    const nearest = parent && this.nearest.of(parent, parentPath, key);
+    const nearest = parent && this.nearestTo(parent, parentPath, key);
     return nearest === undefined ? { path } : { path, nearest };
+  }
+
+  /**
+   * The path that is most similar to `key` at `parent`. In order of precedence: the same key in another case, a key
+   * with one typing error, the same key in another place, a similar key.
+   */
+  private nearestTo(parent: Place, parentPath: string, key: string): string | undefined {
+    const [sibling, apart = Number.POSITIVE_INFINITY] = closest(key, knownKeys(parent));
+    const here = sibling === undefined ? undefined : joinPath(parentPath, sibling);
+    if (apart <= 1) {
+      return here;
+    }
+    this.paths ??= collectPaths(Place.root(this.chart, Place.QUICK_COUNT));
+    const elsewhere = this.paths.get(key.toLowerCase()) ?? [];
+    return (elsewhere.length <= MAX_PATHS ? elsewhere[0] : undefined) ?? here;
   }
 
   /** Uses one source after the other until the path is known. */
@@ -100,34 +114,9 @@ function textsIn(value: unknown): string[] {
 }
 
 /** Maximum number of paths for a key. A hint for a more frequent key would be misleading. */
-const MAX_PLACES = 3;
+const MAX_PATHS = 3;
 /** Maximum depth of suggested keys. */
 const MAX_DEPTH = 8;
-
-/** Finds the known paths that are most similar to unknown paths. */
-class NearestPath {
-  /** Paths by their last key in lower case. */
-  private places: Map<string, string[]> | undefined;
-
-  /** @param root the root of the search for a key in other places */
-  public constructor(private readonly root: () => Place) {}
-
-  /**
-   * The path that is most similar to `key` at `parent`. In order of precedence: the same key in another case, a key
-   * with one typing error, the same key in another place, a similar key.
-   */
-  public of(parent: Place, parentPath: string, key: string): string | undefined {
-    const [sibling, apart = Number.POSITIVE_INFINITY] = closest(key, knownKeys(parent));
-    const here = sibling === undefined ? undefined : joinPath(parentPath, sibling);
-    return apart <= 1 ? here : (this.elsewhere(key) ?? here);
-  }
-
-  private elsewhere(key: string): string | undefined {
-    this.places ??= collectPlaces(this.root());
-    const places = this.places.get(key.toLowerCase()) ?? [];
-    return places.length <= MAX_PLACES ? places[0] : undefined;
-  }
-}
 
 /** The listed keys that no source forbids. */
 function knownKeys(place: Place): string[] {
@@ -150,18 +139,18 @@ function typos(key: string, candidate: string): number {
   return apart === 2 && [...a].sort().join('') === [...b].sort().join('') ? 1 : apart;
 }
 
-function collectPlaces(root: Place): Map<string, string[]> {
-  const places = new Map<string, string[]>();
+function collectPaths(root: Place): Map<string, string[]> {
+  const paths = new Map<string, string[]>();
   const visit = (place: Place, path: string, depth: number): void => {
     for (const key of knownKeys(place)) {
       const child = place.child(key);
       const childPath = joinPath(path, key);
-      places.set(key.toLowerCase(), [...(places.get(key.toLowerCase()) ?? []), childPath]);
+      paths.set(key.toLowerCase(), [...(paths.get(key.toLowerCase()) ?? []), childPath]);
       if (child && !child.open && depth < MAX_DEPTH) {
         visit(child, childPath, depth + 1);
       }
     }
   };
   visit(root, '', 1);
-  return places;
+  return paths;
 }

@@ -1,3 +1,12 @@
+import type { Scalar } from 'yaml';
+import { mapLeaves } from '../data/json';
+
+/** Numbers for Kubernetes tools, but not for YAML 1.1 as cdk8s writes it: `0o17`, `0X1f`, `-_1`, `1e1_0`. */
+const ODD_NUMBER = /^[-+]?(?:0_?[oOxXB]|_)|e.*_/i;
+
+/** cdk8s writes these as blocks, in which Kubernetes tools read a leading tab as indentation. */
+const TAB_BLOCK = /^\n*\t.*\n|^\n+\t/s;
+
 /** One type of plain scalars, in the form that the `yaml` package takes; js-yaml takes it in another. */
 export interface PlainScalar {
   readonly tag: string;
@@ -19,11 +28,6 @@ export const KUBERNETES_SCALARS: PlainScalar[] = [
   // The second tag of numbers.
   scalar('float', /^[-+.]?[-+.\w]+$/, number),
 ];
-
-/** Whether Kubernetes tools read a plain scalar as a number. */
-export function looksLikeNumber(text: string): boolean {
-  return typeof number(text) !== 'string';
-}
 
 function scalar(name: string, test: RegExp, resolve: PlainScalar['resolve']): PlainScalar {
   return { tag: `tag:yaml.org,2002:${name}`, test, default: true, resolve };
@@ -53,4 +57,23 @@ function integer(text: string): number | bigint | undefined {
 function decimal(text: string): number | undefined {
   const isDecimal = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text);
   return isDecimal && Number.isFinite(Number(text)) ? Number(text) : undefined;
+}
+
+/**
+ * The same content, in which cdk8s quotes the few strings that Kubernetes tools would misread in its output. `String(…)` and
+ * `JSON.stringify(…)` convert such a string to its text.
+ */
+export function quoteMisread<T>(value: T): T {
+  return mapLeaves(value, (leaf) => (typeof leaf === 'string' && isMisread(leaf) ? quoted(leaf) : leaf));
+}
+
+function isMisread(text: string): boolean {
+  return (ODD_NUMBER.test(text) && typeof number(text) !== 'string') || TAB_BLOCK.test(text);
+}
+
+function quoted(text: string): Scalar {
+  const { Scalar } = require('yaml') as typeof import('yaml');
+  const scalar = new Scalar(text);
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }

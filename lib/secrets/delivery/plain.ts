@@ -1,8 +1,8 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { problemsOf } from '../../core/errors/problems';
 import type { JsonObject } from '../../helm/data/json';
+import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
-import { quoteMisread } from '../../helm/manifests/misread-strings';
 import { isSecret, manifestOf, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { encoded, filled, secretsIn } from '../secret-text';
 import { secretsChartOf } from '../secrets-chart';

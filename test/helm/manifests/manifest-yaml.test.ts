@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
+import { quoteMisread } from '../../../lib/helm/manifests/kubernetes-scalars';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
-import { quoteMisread } from '../../../lib/helm/manifests/misread-strings';
 import { failureOf } from '../../support/apps';
 
 const contents = (text: string): unknown[] => parseManifestStream(text, 'demo').map(({ content }) => content);
