@@ -144,21 +144,7 @@ describe('what cdk8s writes is read back as it was:', () => {
   const roundTrip = (value: unknown) => contents(Yaml.stringify({ a: quoteMisread(value) }))[0];
 
   const words = [
-    'y',
-    'no',
-    'on',
-    'off',
-    'null',
-    '~',
-    '0755',
-    '0o755',
-    '0O17',
-    '0X1f',
-    '0B11',
-    '-0o17',
-    '-_4',
-    '1e1_0',
-    '12:30',
+    ...['y', 'no', 'on', 'off', 'null', '~', '0755', '0o755', '0O17', '0X1f', '0B11', '-0o17', '-_4', '1e1_0', '12:30'],
   ];
 
   test.each([...words, '2020-01-01', '1_000', '\ttab\nline', '\n\ttab', '1e5', '=', '<<', '', ' x', 'a: b'])(

@@ -51,12 +51,8 @@ describe('what templates read', () => {
 
   test.each([
     ...['{{ printf "%s" .Values | sha256sum }}', '{{ toYaml .Values | sha256sum }}', '{{ if .Values.a }}{{ end }}'],
-    ...[
-      '{{/* toYaml .Values.a */}}',
-      '{{- /* toYaml .Values.a */ -}}',
-      'toYaml .Values.a',
-      '{{ "{{ toYaml .Value.a }}" }}',
-    ],
+    ...['{{/* toYaml .Values.a */}}', '{{- /* toYaml .Values.a */ -}}', 'toYaml .Values.a'],
+    ...['{{ "{{ toYaml .Value.a }}" }}'],
   ])('%s opens nothing', (template) => {
     expect(split(withTemplate(template, 'a: {known: 1}\n'), ['a.x', 'x'])[0]).toEqual([]);
   });
