@@ -110,16 +110,14 @@ rules: []
 
 const COMMUNITY = { helmFlags: ['--set', 'clearml.existingSecret=credentials'] };
 
+const mixed = () => chartIn(temporaryFolder(), MIXED);
+
 const CHARTS: [string, () => string, Partial<HelmReleaseProps>][] = [
-  ['plain', () => chartIn(temporaryFolder(), MIXED), {}],
-  ['with values', () => chartIn(temporaryFolder(), MIXED), { values: { replicas: 3, list: ['y', '0755', 'x: y'] } }],
-  ['with a namespace', () => chartIn(temporaryFolder(), MIXED), { namespace: 'other' }],
-  [
-    'with flags',
-    () => chartIn(temporaryFolder(), MIXED),
-    { helmFlags: ['--set', 'replicas=5', '--kube-version', '1.30.0'] },
-  ],
-  ['without a release name', () => chartIn(temporaryFolder(), MIXED), { releaseName: undefined }],
+  ['plain', mixed, {}],
+  ['with values', mixed, { values: { replicas: 3, list: ['y', '0755', 'x: y'] } }],
+  ['with a namespace', mixed, { namespace: 'other' }],
+  ['with flags', mixed, { helmFlags: ['--set', 'replicas=5', '--kube-version', '1.30.0'] }],
+  ['without a release name', mixed, { releaseName: undefined }],
   ['the community chart', () => join(ROOT, 'lib', 'chart', 'community'), COMMUNITY],
 ];
 

@@ -107,11 +107,7 @@ describe('what all tools read in one way is taken:', () => {
     ['a comment right after a quote', 'a: "b"#c\n', { a: 'b' }],
     ['Windows line ends', 'a:\r\n  b: 1\r\n', { a: { b: 1 } }],
     ['merge keys', 'a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3\n', { a: { b: 1, c: 2 }, d: { b: 1, c: 3 } }],
-    [
-      'several merge keys',
-      'a: &x {b: 1}\nc: &y {d: 2}\ne:\n  <<: [*x, *y]\n',
-      { a: { b: 1 }, c: { d: 2 }, e: { b: 1, d: 2 } },
-    ],
+    ['two merges', 'a: &x {b: 1}\nc: &y {d: 2}\ne:\n  <<: [*x, *y]\n', { a: { b: 1 }, c: { d: 2 }, e: { b: 1, d: 2 } }],
     ['a tab after a value', 'a: b\t# c\n', { a: 'b' }],
     ['folded text', 'a: >-\n  b\n  c\n\n  d\n', { a: 'b c\nd' }],
   ])('%s', (_, text, content) => {

@@ -29,10 +29,7 @@ describe('is proven to repeat itself', () => {
     ['computed names', '{{ include (print $.Template.BasePath "/b.yaml") . | sha256sum }}'],
     ['what `with` and `range` hand on', '{{ with .Values.a }}{{ . }}{{ end }}{{ range .Values.b }}{{ . }}{{ end }}'],
     ['variables', '{{ $a := .Values.a }}{{ $a }}{{ range $i, $v := list 1 2 }}{{ $i }}{{ $v }}{{ end }}'],
-    [
-      'own dicts that the context is merged into',
-      '{{ $c := dict "root" . }}{{ $m := merge (dict "a" 1) $c }}{{ $m.a }}',
-    ],
+    ['dicts into which the context is merged', '{{ $c := dict "root" . }}{{ $m := merge (dict "a" 1) $c }}{{ $m.a }}'],
     ['versions in comparison', '{{ (semver .Values.a).Major }}{{ semverCompare ">1" .Values.a }}'],
     ['sorted keys', '{{ keys .Values.a | sortAlpha | join "," }}'],
     ['lookups, which find nothing', '{{ (lookup "v1" "Secret" "a" "b").data }}'],
