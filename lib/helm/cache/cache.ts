@@ -19,10 +19,10 @@ const HOUR = 60 * 60 * 1000;
 export const CACHE_LIMIT = 200 * 1024 * 1024;
 const CHECKSUM_LENGTH = 64;
 
-/** Kinds of entries, each in a folder of its own. */
+/** Kinds of entries, each in a separate folder. */
 export type EntryKind = 'charts' | 'helms' | 'renderings' | 'values-files';
 
-/** An entry that may be there. */
+/** The key of an entry. The entry may not exist. */
 export interface CacheKey {
   readonly kind: EntryKind;
   readonly hash: string;
@@ -50,7 +50,7 @@ export function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Reads an entry; undefined when there is none, or an incomplete one. */
+/** Reads an entry; undefined for a missing or incomplete entry. */
 export function readEntry({ kind, hash }: CacheKey): string | undefined {
   const folder = cacheFolder();
   const content = folder === undefined ? undefined : contentOf(join(folder, kind, hash));
@@ -66,8 +66,8 @@ export function readEntry({ kind, hash }: CacheKey): string | undefined {
 }
 
 /**
- * Keeps an entry. It appears whole or not at all, whoever else writes it and whenever this process ends. A folder that takes
- * nothing is no error: what is kept can be made anew.
+ * Stores an entry. Other processes see the whole entry or none, even if this process is killed. A folder that is not writable
+ * is not an error, because the cache is optional.
  */
 export function writeEntry({ kind, hash }: CacheKey, body: string): void {
   const folder = cacheFolder();
@@ -87,7 +87,7 @@ export function writeEntry({ kind, hash }: CacheKey, body: string): void {
   }
 }
 
-/** Whether entries of a kind may be there. */
+/** Whether entries of a kind may exist. */
 export function hasEntries(kind: EntryKind): boolean {
   const folder = cacheFolder();
   return folder !== undefined && existsSync(join(folder, kind));
@@ -96,10 +96,10 @@ export function hasEntries(kind: EntryKind): boolean {
 /** Folders that could not be written. */
 const rejecting = new Set<string>();
 
-/** Bytes that were written since the folder was last swept. */
+/** Bytes that were written to a folder since its last sweep. */
 const written = new Map<string, number>();
 
-/** A process that ends sweeps what it filled, one that stays now and then. */
+/** A process sweeps its folders when it ends. A process that writes much sweeps them earlier. */
 function noteWritten(folder: string, size: number): void {
   if (written.size === 0) {
     process.once('exit', () => {
@@ -124,7 +124,7 @@ function contentOf(path: string): Buffer | undefined {
   }
 }
 
-/** What was used last leaves last; the time need not be exact. */
+/** `sweep` removes entries in the order of their last use. The time is approximate. */
 function markUsed(path: string): void {
   try {
     const now = Date.now();
@@ -132,7 +132,7 @@ function markUsed(path: string): void {
       utimesSync(path, now / 1000, now / 1000);
     }
   } catch {
-    // Not ours to touch, or gone: its content has been read.
+    // The file is deleted or belongs to another user. Its content has been read.
   }
 }
 

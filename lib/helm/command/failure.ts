@@ -1,12 +1,12 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
 
-/** One kind of helm failure: how it is recognised and what its reader should know. */
+/** One kind of helm failure: its pattern and its error. */
 interface Explanation {
   readonly pattern: RegExp;
   readonly explain: (message: string, chart: string) => CodedError;
 }
 
-/** The first that fits counts: what a template says comes before anything that its words could resemble. */
+/** The first matching pattern determines the error. Messages of templates are first, because they may contain any words. */
 const EXPLANATIONS: readonly Explanation[] = [
   { pattern: /^(?:execution error at|parse error at|template:)|\bexecuting "/, explain: renderFailed },
   { pattern: /don't meet the specifications of the schema/, explain: schemaViolation },
@@ -25,14 +25,14 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-/** Turns what helm says when it fails into an error that says what to do. */
+/** Converts a failure message of helm to an error with a fix. */
 export function explainFailure(stderr: string, chart: string): CodedError {
   const message = withoutHints(stderr);
   const known = EXPLANATIONS.find(({ pattern }) => pattern.test(message));
   return (known?.explain ?? renderFailed)(message, chart);
 }
 
-/** All of what helm says after `Error:`, but for its hints. */
+/** The text after `Error:`, without the hints of helm. */
 function withoutHints(stderr: string): string {
   const message = /^Error: (.*)/ms.exec(stderr)?.[1] ?? stderr;
   return message.replace(/^(?:Use --debug flag|Run 'helm|Did you mean this\?|helm\.go:\d+:).*/ms, '').trim();
@@ -97,7 +97,7 @@ function renderFailed(message: string, chart: string): CodedError {
   });
 }
 
-/** Says `templates/a.yaml line 3: …` where Go says `execution error at (chart/templates/a.yaml:3:5): …`. */
+/** Replaces `execution error at (chart/templates/a.yaml:3:5): …` of Go by `templates/a.yaml line 3: …`. */
 function withoutTemplateNoise(message: string): string {
   return message
     .replace(/\s*\n\s*/g, ' ')
@@ -106,7 +106,7 @@ function withoutTemplateNoise(message: string): string {
     .replace(/ error calling \w+:/g, '');
 }
 
-/** How the two JSON schema libraries of helm say one thing, and how we say it. */
+/** The messages of the two JSON schema libraries of helm, and their common wording. */
 const WORDINGS: readonly (readonly [RegExp, string])[] = [
   [/^Invalid type\. Expected: (\S+), given: (?:integer|(\w+))$/, 'got $2, want $1'],
   [/^(?:missing property '(.+)'|(\S+) is required)$/, '$1$2 is required'],
@@ -123,7 +123,7 @@ const WORDINGS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What breaks a chart's schema, as `a.b: message`, alphabetically. helm 3 writes `- a.b: message`, helm 4
+ * The violations of a chart's schema as `a.b: message`, sorted. helm 3 writes `- a.b: message`, helm 4
  * `- at '/a/b': message` with details indented below.
  */
 function schemaViolations(message: string, chart: string): string[] {
@@ -133,7 +133,7 @@ function schemaViolations(message: string, chart: string): string[] {
     const header = /^(\S+):$/.exec(line)?.[1];
     const violation = /^ *- (?:at '(.*?)'|(\S+)): (.+)$/.exec(line);
     if (header) {
-      // What the subcharts complain about follows under their names.
+      // The violations of subcharts follow their names.
       section = chart.includes(header) ? '' : `${header}: `;
     } else if (violation && violation[3] !== 'validation failed') {
       const [, pointer, dotted, text = ''] = violation;
@@ -144,7 +144,7 @@ function schemaViolations(message: string, chart: string): string[] {
   return [...new Set(violations)].sort();
 }
 
-/** helm 4 puts all properties that are not allowed into one line. */
+/** helm 4 lists all properties that are not allowed in one line. */
 function singly(text: string): string[] {
   const names = /^additional properties (.+) not allowed$/.exec(text)?.[1];
   return names

@@ -33,7 +33,7 @@ export function valueAt(values: unknown, path: string | readonly string[]): unkn
   );
 }
 
-/** The text at a path; undefined when there is no text, or an empty one. */
+/** The text at a path; undefined for other values and an empty text. */
 export function textAt(values: unknown, path: string): string | undefined {
   const value = valueAt(values, path);
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -7,7 +7,7 @@ const ODD_NUMBER = /^[-+]?(?:0_?[oOxXB]|_)|e.*_/i;
 /** cdk8s writes these as blocks, in which Kubernetes tools read a leading tab as indentation. */
 const TAB_BLOCK = /^\n*\t.*\n|^\n+\t/s;
 
-/** One type of plain scalars, in the form that the `yaml` package takes; js-yaml takes it in another. */
+/** One type of plain scalars, in the form of the `yaml` package; `manifest-yaml.ts` converts it for js-yaml. */
 export interface PlainScalar {
   readonly tag: string;
   readonly test: RegExp;
@@ -33,7 +33,7 @@ function scalar(name: string, test: RegExp, resolve: PlainScalar['resolve']): Pl
   return { tag: `tag:yaml.org,2002:${name}`, test, default: true, resolve };
 }
 
-/** The number that a text is, a bigint where a double would lose digits; the text itself where it is none. */
+/** The number in a text, a bigint if a double would lose digits; the text itself if it is not a number. */
 function number(text: string): number | bigint | string {
   const digits = /^[-+0-9]/.test(text) ? text.replace(/_/g, '') : text;
   return integer(digits) ?? decimal(digits) ?? text;

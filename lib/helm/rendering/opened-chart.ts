@@ -62,7 +62,7 @@ export class OpenedChart {
     return this.whole.contents;
   }
 
-  /** Whether the files are still those that were read, also by other programs since. */
+  /** Whether the files did not change since they were read. */
   public isUnchanged(): boolean {
     return this.isStable && fingerprintOf(resolve(this.path)).text === this.fingerprint.text;
   }

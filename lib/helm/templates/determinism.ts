@@ -2,8 +2,8 @@ import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import { actionTokens, KEYWORD } from './tokens';
 
 /**
- * Functions that helm 3 and 4 give to templates (those of Go, of sprig, and helm's own) and whose result depends on nothing
- * but their arguments, as their sources show. A function that is missing here may do anything, for example one of a newer helm.
+ * Template functions of helm 3 and 4 (from Go, sprig and helm) whose result depends only on their arguments, as their sources
+ * show. Functions that are missing here, such as functions of a newer helm, are not proven.
  */
 export const PURE = words(`
   abbrev abbrevboth add add1 add1f addf adler32sum all and any append atoi b32dec b32enc b64dec b64enc base biggest
@@ -33,21 +33,21 @@ function words(text: string): ReadonlySet<string> {
 
 const CLOCK_WORD = new RegExp(`\\b(?:${[...CLOCK].join('|')})\\b`);
 
-/** Two files of one base name overwrite each other in their results, in random order. */
+/** In the results of these methods, two files with the same base name overwrite each other in random order. */
 const UNORDERED_METHOD = /\.As(?:Config|Secrets)(?:\.|$)/;
 
-/** Proves that templates print the same for the same values at any time and place, except for pointers. */
+/** Proves that templates print the same text for the same values at any time on any machine, except for pointers. */
 export function provenRepeatable(chart: ChartContents): boolean {
   return !rendersValues(chart) && !hasDuplicates(chart) && templatesOf(chart).every(isPure);
 }
 
 /** Whether values may be templates as well. */
 export function rendersValues(chart: ChartContents): boolean {
-  // The chart itself tells in most cases, before its subcharts are read.
+  // The templates of the chart are often sufficient, so its subcharts are read last.
   return chart.templateFiles.some(({ text }) => /\btpl\b/.test(text)) || subchartsOf(chart).some(rendersValues);
 }
 
-/** Whether templates may tell the time, so that what they print today need not be what they print tomorrow. */
+/** Whether templates may read the clock, so that their output may change with time. */
 export function chartReadsClock(chart: ChartContents): boolean {
   const withLiterals = rendersValues(chart);
   const others = (): boolean =>
@@ -57,7 +57,7 @@ export function chartReadsClock(chart: ChartContents): boolean {
   return templatesOf(chart).some(({ text }) => templateReadsClock(text, withLiterals)) || (withLiterals && others());
 }
 
-/** Whether a value, handed to `tpl`, could tell the time. */
+/** Whether a value that `tpl` renders may read the clock. */
 export function mayReadClock(value: string): boolean {
   return value.includes('{{') && templateReadsClock(value, true);
 }
@@ -81,7 +81,7 @@ function isPure({ text }: ChartFile): boolean {
 
 function isPureToken(token: string, following: readonly string[]): boolean {
   if (token === 'keys') {
-    // They come in random order.
+    // Keys have a random order.
     const end = following.findIndex((next) => /^[|)]/.test(next));
     return following[end] === '|' && following[end + 1] === 'sortAlpha';
   }
@@ -96,12 +96,12 @@ function family(chart: ChartContents): ChartContents[] {
   return [chart, ...subchartsOf(chart).flatMap(family)];
 }
 
-/** Each subchart once, under however many names the chart knows it. */
+/** Each subchart once, even if it has several aliases. */
 function subchartsOf(chart: ChartContents): ChartContents[] {
   return [...new Set(chart.subcharts.map((subchart) => subchart.chart))];
 }
 
-/** Of two subcharts of one name, helm takes now this and now that. */
+/** helm selects one of two subcharts with the same name at random. */
 function hasDuplicates(chart: ChartContents): boolean {
   const below = subchartsOf(chart);
   const names = new Set(below.map(({ metadata }) => metadata.name));

@@ -11,7 +11,7 @@ export const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|c
 /** An action of a template, as Go reads it. */
 export interface ActionTokens {
   readonly tokens: readonly string[];
-  /** False when the text is no valid action. The tokens then end before the invalid character. */
+  /** False when the action is invalid. The tokens then end before the invalid character. */
   readonly isValid: boolean;
 }
 

@@ -9,7 +9,7 @@ import { overrideValues } from './named-lists';
 import { mergeSourcedValues, type SourcedValue } from './sourced-values';
 import { readValuesFile } from './values-file';
 
-/** The sources of the values of a release. Placeholders stand for secrets. */
+/** The sources of the values of a release. Placeholders replace secrets. */
 export interface ValueSources {
   readonly sourcedValues?: readonly SourcedValue[];
   readonly valuesFiles?: readonly string[];

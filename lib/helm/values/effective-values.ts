@@ -51,7 +51,7 @@ export class EffectiveValues {
     return valueAt(this.tree, path) ?? undefined;
   }
 
-  /** The text at a path; undefined when there is no text, or an empty one. */
+  /** The text at a path; undefined for other values and an empty text. */
   public text(path: string): string | undefined {
     return textAt(this.tree, path);
   }
@@ -61,7 +61,7 @@ export class EffectiveValues {
     return this.layerOf(path) === undefined ? undefined : this.at(path);
   }
 
-  /** The map at a path; an empty one when there is no map. */
+  /** The map at a path; an empty map for other values. */
   public map(path: string): JsonObject {
     const value = this.at(path);
     return isJsonObject(value) ? value : {};

@@ -80,7 +80,7 @@ describe('scalars are read as sigs.k8s.io/yaml reads them:', () => {
 
 describe('what other tools read otherwise, or not at all, is refused with its place:', () => {
   test.each([
-    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', 'line 3, column 1: key a stands twice in one map in `a: 3`'],
+    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', 'line 3, column 1: key a occurs twice in one map in `a: 3`'],
     ['a key that stands twice as JSON', '1: a\n"1": b\n', 'line 2, column 1: key'],
     ['a key that is true twice', 'y: a\ntrue: b\n', 'line 2, column 1: key'],
     ['an open list', 'a: [b\n', 'line 2, column 1: Flow sequence'],

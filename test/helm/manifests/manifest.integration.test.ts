@@ -55,6 +55,6 @@ test.each(['5', 'text', 'a: 1', 'kind: Pod', 'apiVersion: v1\nkind: List\nitems:
   (text) => {
     const failure = failureOf(() => manifests(text));
     expect(failure.code).toBe('CLEARML1008');
-    expect(failure.message).toContain('demo (line 1) rendered something that is no Kubernetes object: ');
+    expect(failure.message).toContain('demo (line 1) rendered something that is not a Kubernetes object: ');
   },
 );
