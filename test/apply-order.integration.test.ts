@@ -25,7 +25,7 @@ function objectsIn(folder: string): any[] {
   );
 }
 
-/** Applies a folder with kubectl, in a cluster that refuses what comes too early. */
+/** Applies a folder with kubectl, in a cluster that rejects objects before their prerequisites. */
 async function applied(folder: string, steps: readonly string[]): Promise<{ count: number; problems: string[] }> {
   const { kubeconfig, count } = await serveApplying(objectsIn(folder));
   const problems: string[] = [];
@@ -61,8 +61,8 @@ const THING = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: '
 
 test.each<[string, object[], RegExp]>([
   ['a pod before its namespace', [POD, NAMESPACE], /namespace a not found/],
-  ['definitions with objects of their kinds, in whichever order', [DEFINITION, THING], /no matches for kind "Thing"/],
-])('kubectl does not take %s', async (_, objects, problem) => {
+  ['definitions with objects of their kinds, in any order', [DEFINITION, THING], /no matches for kind "Thing"/],
+])('kubectl does not apply %s', async (_, objects, problem) => {
   const folder = temporaryFolder();
   objects.forEach((object, index) => {
     writeFileSync(join(folder, `${index}.yaml`), stringify(object));

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { ERROR_CODES, type ErrorCode } from '../lib/core/errors/codes';
 import { temporaryFolder } from './support/apps';
-import { compiledApp } from './support/compiled-library';
+import { runApp } from './support/compiled-library';
 import { filesBelow } from './support/files';
 
 const ROOT = join(__dirname, '..');
@@ -47,21 +46,16 @@ test('every example in the docs compiles', () => {
 test("the README's app synthesizes", () => {
   const outdir = join(temporaryFolder(), 'dist');
   const code = FENCES.find(({ name }) => name === 'README.md #1')?.code ?? '';
-  const run = spawnSync(process.execPath, ['-e', compiledApp(code, ROOT)], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, CDK8S_OUTDIR: outdir },
-  });
-  expect(run.stderr).toBe('');
+  expect(runApp(code, ROOT, outdir).stderr).toBe('');
   expect(filesBelow(outdir, '.yaml').length).toBe(2);
 });
 
-test('the test in docs/testing.md is one that runs here', () => {
+test('the test in docs/testing.md also runs here', () => {
   const example = readFileSync(join(ROOT, 'test', 'testing', 'example.integration.test.ts'), 'utf8');
   expect(FENCES.find(({ name }) => name === 'docs/testing.md #1')?.code).toBe(example);
 });
 
-test('links between pages lead somewhere', () => {
+test('links between pages have existing targets', () => {
   const broken = PAGES.flatMap((page) => {
     const text = readFileSync(join(ROOT, page), 'utf8');
     const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
@@ -82,19 +76,19 @@ describe('error codes', () => {
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
 
-  test('are all explained, in order', () => {
+  test('are all documented, in order', () => {
     const page = readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8');
     expect([...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code)).toEqual(codes);
   });
 
   const isRetired = (code: string) => ERROR_CODES[code as ErrorCode].startsWith('retired: ');
 
-  test.each(codes.filter((code) => !isRetired(code)))('%s can happen, and is provoked by a test', (code) => {
+  test.each(codes.filter((code) => !isRetired(code)))('%s is thrown, and a test causes it', (code) => {
     expect(sources).toContain(code);
     expect(tests).toContain(code);
   });
 
-  test.each(codes.filter(isRetired))('%s is retired, and thrown no more', (code) => {
+  test.each(codes.filter(isRetired))('%s is retired and not thrown', (code) => {
     expect(sources).not.toContain(code);
   });
 });

@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Manifests } from '../lib';
 import { temporaryFolder } from './support/apps';
-import { compiledApp } from './support/compiled-library';
+import { runApp } from './support/compiled-library';
 import { crdProblems, describeWithCrds } from './support/crd-schemas';
 import { schemaProblems } from './support/kubernetes-schemas';
 import { expectManifests } from './support/snapshots';
@@ -12,20 +11,13 @@ const ROOT = join(__dirname, '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => !name.startsWith('.'));
 const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
 
-/** Runs an app as a process of its own and returns the folder that it writes. */
+/** Runs an app as a separate process and returns the folder that it writes. */
 function synthesize(app: string): string {
   const outdir = join(temporaryFolder(), 'dist');
-  const script = compiledApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)));
-  const run = spawnSync(process.execPath, ['-e', script], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      CDK8S_OUTDIR: outdir,
-      ...withoutVersions(),
-      CLEARML_DOCKERHUB_TOKEN: '',
-      CLEARML_ADMIN_PASSWORD: 'a password of some length',
-    },
+  const run = runApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)), outdir, {
+    ...withoutVersions(),
+    CLEARML_DOCKERHUB_TOKEN: '',
+    CLEARML_ADMIN_PASSWORD: 'a password of some length',
   });
   expect(run.stderr).toBe('');
   return outdir;
@@ -54,7 +46,7 @@ function problemsOf(objects: any[], check: (object: any) => string[]): string[] 
   );
 }
 
-/** The texts of a Secret that are long enough to be told from ordinary words. */
+/** The texts of a Secret that are longer than ordinary words. */
 function contentsOf({ data = {}, stringData = {} }: { [key: string]: Record<string, string> }): string[] {
   const coded = Object.values(data).map((text) => Buffer.from(text, 'base64').toString());
   return [...coded, ...Object.values(stringData)].filter((text) => text.length >= 8);
@@ -74,23 +66,23 @@ describe.each(APPS)('%s', (app) => {
     manifests = Manifests.inFolder(outdir);
   });
 
-  test('gives the same bytes each time', () => {
+  test('writes the same bytes each time', () => {
     expect(textsIn(synthesize(app))).toEqual(texts);
   });
 
-  test('gives objects that the Kubernetes API takes', () => {
+  test('writes objects that the Kubernetes API accepts', () => {
     const builtIn = manifests.objects.filter((object) => !isCustom(object));
     expect(problemsOf(builtIn, schemaProblems)).toEqual([]);
   });
 
   describeWithCrds('its custom objects', () => {
-    test('are what their definitions say', () => {
+    test('match their definitions', () => {
       const custom = manifests.objects.filter(isCustom);
       expect(problemsOf(custom, (object) => crdProblems(object) ?? ['no definition'])).toEqual([]);
     });
   });
 
-  test('holds no secret outside the manifest of the secrets', () => {
+  test('contains no secret outside the manifest of the secrets', () => {
     const isOfSecrets = (file: string) => file.endsWith('-secrets.k8s.yaml');
     const files = Object.entries(texts);
     const secrets = files.filter(([file]) => isOfSecrets(file));
@@ -103,18 +95,16 @@ describe.each(APPS)('%s', (app) => {
     expect(contents.length > 0).toBe(secrets.length > 0);
   });
 
-  test('is what the snapshot shows', () => {
+  test('matches its snapshot', () => {
     expectManifests(app.replace(/^examples\//, '').replace(/\/?main\.ts$/, '') || 'main', manifests);
   });
 });
 
-test('an app that fails leaves the previous output alone', () => {
-  const folder = temporaryFolder();
-  const outdir = join(folder, 'dist');
+test('keeps the previous output when an app fails', () => {
+  const outdir = join(temporaryFolder(), 'dist');
   mkdirSync(outdir);
   cpSync(join(ROOT, 'LICENSE'), join(outdir, 'clearml.k8s.yaml'));
-  const script = compiledApp(
-    `
+  const code = `
     const { App, Chart } = require('cdk8s');
     const { HelmRelease, SecretValue } = require('./lib');
     const app = new App();
@@ -122,16 +112,8 @@ test('an app that fails leaves the previous output alone', () => {
       chart: 'lib/chart/community',
       values: { clearml: { apiserverKey: SecretValue.environment('NOT_SET_ANYWHERE'), apiserverSecret: SecretValue.file('/no/such/file') } },
     });
-    app.synth();`,
-    ROOT,
-  );
-  const run = spawnSync(process.execPath, ['-e', script], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, CDK8S_OUTDIR: outdir },
-  });
-  expect(run.status).not.toBe(0);
+    app.synth();`;
+  expect(runApp(code, ROOT, outdir).status).not.toBe(0);
   expect(readdirSync(outdir)).toEqual(['clearml.k8s.yaml']);
   expect(readFileSync(join(outdir, 'clearml.k8s.yaml'), 'utf8')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
-  rmSync(folder, { recursive: true });
 });

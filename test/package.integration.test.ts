@@ -37,6 +37,8 @@ app.synth();
 whenBuilt('the packed library (npm run build first)', () => {
   const folder = temporaryFolder();
   const modules = join(folder, 'node_modules');
+  const run = (args: string[], cwd = folder, program = process.execPath) =>
+    spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env } });
 
   beforeAll(() => {
     mkdirSync(modules);
@@ -51,14 +53,13 @@ whenBuilt('the packed library (npm run build first)', () => {
     }
   });
 
-  test('synthesizes in a folder of its own', () => {
+  test('synthesizes in a separate folder', () => {
     writeFileSync(join(folder, 'main.js'), APP);
-    const run = spawnSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8', env: { ...process.env } });
-    expect(run.stderr).toBe('');
+    expect(run(['main.js']).stderr).toBe('');
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
-  test('renders anew when its code has changed, and only then', () => {
+  test('renders again only after its code has changed', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     const cache = join(folder, 'cache');
     const env = { ...process.env, CDK8S_CLEARML_CACHE: cache };
@@ -75,79 +76,64 @@ whenBuilt('the packed library (npm run build first)', () => {
     const app = "const { SecretValue } = require('cdk8s-clearml');\nSecretValue.environment('bad name');\n";
     writeFileSync(join(folder, 'failing.js'), app);
     for (const flags of [[], ['--enable-source-maps']]) {
-      const run = spawnSync(process.execPath, [...flags, 'failing.js'], { cwd: folder, encoding: 'utf8' });
-      expect(run.stderr).toMatch(
-        /^CLEARML3009: "bad name"\n {2}expected: .*\n {2}fix: .*\n {4}at .*failing\.js:2:13\)\n$/,
-      );
-      expect(run.status).toBe(1);
+      const { stderr, status } = run([...flags, 'failing.js']);
+      expect(stderr).toMatch(/^CLEARML3009: "bad name"\n {2}expected: .*\n {2}fix: .*\n {4}at .*failing\.js:2:13\)\n$/);
+      expect(status).toBe(1);
     }
   });
 
   test('can be imported by name from an ES module', () => {
     const names = Object.keys(require('../lib'));
-    writeFileSync(
-      join(folder, 'names.mjs'),
-      `import { ${names.join(', ')} } from 'cdk8s-clearml';\nconsole.log([${names.join(', ')}].length);\n`,
-    );
-    const run = spawnSync(process.execPath, ['names.mjs'], { cwd: folder, encoding: 'utf8', env: { ...process.env } });
-    expect(run).toMatchObject({ status: 0, stderr: '', stdout: `${names.length}\n` });
+    const list = names.join(', ');
+    const code = `import { ${list} } from 'cdk8s-clearml';\nconsole.log([${list}].length);\n`;
+    writeFileSync(join(folder, 'names.mjs'), code);
+    expect(run(['names.mjs'])).toMatchObject({ status: 0, stderr: '', stdout: `${names.length}\n` });
   });
 
-  test('has types that need nothing but its peers', () => {
+  test('has types that require its peers only', () => {
     const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     writeFileSync(join(folder, 'typed.ts'), "export * from 'cdk8s-clearml';\n");
     const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'node20'];
-    const run = spawnSync(process.execPath, [compiler, ...flags, 'typed.ts'], { cwd: folder, encoding: 'utf8' });
-    expect(run.stdout).toBe('');
-    expect(run.status).toBe(0);
+    expect(run([compiler, ...flags, 'typed.ts'])).toMatchObject({ stdout: '', status: 0 });
   });
 
-  test('brings the validation plugin', () => {
+  test('contains the validation plugin', () => {
     const plugin = '  - { package: ./node_modules/cdk8s-clearml, version: 0.1.0, class: ClearmlValidation }';
     writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: node main.js\nvalidations:\n${plugin}\n`);
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
-    const run = spawnSync(process.execPath, [cli, 'synth', '--check-upgrade=false'], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env },
-    });
-    expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(run.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:.*\n {2}Namespace +clearml /s);
+    const synth = run([cli, 'synth', '--check-upgrade=false']);
+    expect(synth).toMatchObject({ status: 0, stderr: '' });
+    expect(synth.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:.*\n {2}Namespace +clearml /s);
   });
 
-  test('brings the schema and the script of tenants', () => {
+  test('contains the schema and the script of tenants', () => {
     const own = join(folder, 'fleet');
     mkdirSync(own);
     symlinkSync(modules, join(own, 'node_modules'));
     writeFileSync(join(own, 'tenants.csv'), 'name,adminEmail\nacme,a@acme.example\n');
     writeFileSync(join(own, 'main.js'), FLEET);
-    const run = spawnSync(process.execPath, ['main.js'], { cwd: own, encoding: 'utf8', env: { ...process.env } });
-    expect(run.stderr).toBe('');
+    expect(run(['main.js'], own).stderr).toBe('');
     expect(readFileSync(join(own, 'dist', 'acme.k8s.yaml'), 'utf8')).toContain('def provision(');
   });
 
-  test('brings the command', () => {
+  test('contains the command', () => {
     writeFileSync(join(folder, 'cdk8s.yaml'), 'language: typescript\napp: node main.js\n');
-    const command = join(modules, 'cdk8s-clearml', 'bin', 'cdk8s-clearml');
-    const run = spawnSync(command, ['images'], { cwd: folder, encoding: 'utf8', env: { ...process.env } });
-    expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(run.stdout).toMatch(/^clearml\/server:\S+ +Deployment\/clearml-apiserver and 3 more$/m);
+    const images = run(['images'], folder, join(modules, 'cdk8s-clearml', 'bin', 'cdk8s-clearml'));
+    expect(images).toMatchObject({ status: 0, stderr: '' });
+    expect(images.stdout).toMatch(/^clearml\/server:\S+ +Deployment\/clearml-apiserver and 3 more$/m);
   });
 
-  test('holds what it needs and nothing else', () => {
+  test('contains no unnecessary files and dependencies', () => {
     const packed = join(modules, 'cdk8s-clearml');
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
     expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
     // The script prepack writes API.md, and npm has skipped it here.
-    expect(
-      readdirSync(packed)
-        .filter((name) => name !== 'API.md')
-        .sort(),
-    ).toEqual(['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'build', 'lib', 'package.json'].sort());
+    const names = readdirSync(packed).filter((name) => name !== 'API.md');
+    expect(names.sort()).toEqual(
+      ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'build', 'lib', 'package.json'].sort(),
+    );
     const { files, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    expect([files, scripts.prepack]).toEqual([
-      expect.arrayContaining(['/API.md']),
-      expect.stringContaining('run docs'),
-    ]);
+    expect(files).toContain('/API.md');
+    expect(scripts.prepack).toContain('run docs');
   });
 });

@@ -8,9 +8,7 @@ import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 import { createChildrenLazily } from '../release/lazy-children';
 import type { ArgoCdApplicationsProps } from './argocd-props';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
-import { STAGES } from './delivery-stage';
-import { folderOf, requireRepository } from './gitops-options';
-import { annotateWaves } from './object-waves';
+import { folderOf, requireRepository, STAGES } from './gitops-options';
 
 /** Label by which the steps of an ApplicationSet select Applications. */
 const STAGE_LABEL = 'cdk8s-clearml/stage';
@@ -131,4 +129,27 @@ function specOf(props: ArgoCdApplicationsProps, name: string, folders: boolean) 
 
 function nameOf({ namePrefix = '' }: ArgoCdApplicationsProps, name: string): string {
   return `${namePrefix}${name}`;
+}
+
+const ANNOTATION = 'argocd.argoproj.io/sync-wave';
+
+/** Kinds that Argo CD applies before the rest of their chart. Secrets, in all delivery modes, precede their readers. */
+const WAVES: { readonly [groupAndKind: string]: string } = {
+  'apiextensions.k8s.io CustomResourceDefinition': '-3',
+  'core Namespace': '-2',
+  'core Secret': '-1',
+  'external-secrets.io ExternalSecret': '-1',
+  'generators.external-secrets.io Password': '-1',
+  'bitnami.com SealedSecret': '-1',
+};
+
+/** Annotates the objects of a chart that Argo CD must apply first. Existing wave annotations keep their value. */
+function annotateWaves(objects: readonly ApiObject[]): void {
+  for (const object of objects) {
+    const wave = WAVES[`${object.apiGroup} ${object.kind}`];
+    const metadata: { annotations?: Record<string, string> } = wave === undefined ? {} : object.metadata.toJson();
+    if (wave !== undefined && metadata.annotations?.[ANNOTATION] === undefined) {
+      object.metadata.addAnnotation(ANNOTATION, wave);
+    }
+  }
 }

@@ -3,8 +3,7 @@ import type { Construct } from 'constructs';
 import { ClearmlAgent } from '../agent/agent';
 import { CodedError } from '../core/errors/coded-error';
 import { operatorsOf } from '../gpu/operators';
-import { DeliveryStage } from './delivery-stage';
-import type { GitOpsOptions } from './gitops-options';
+import { DeliveryStage, type GitOpsOptions } from './gitops-options';
 
 /** A cdk8s chart of the app, as Argo CD or Flux deploys it. */
 export interface DeliveredChart {
@@ -56,13 +55,9 @@ export function hasFolders(scope: Construct): boolean {
 function deliveredChart(chart: Chart, { stages = {} }: GitOpsOptions): DeliveredChart {
   const objects = chart.node
     .findAll()
-    .filter((construct) => construct instanceof ApiObject && Chart.of(construct) === chart);
+    .filter((construct): construct is ApiObject => construct instanceof ApiObject && Chart.of(construct) === chart);
   const stated = Object.hasOwn(stages, chart.node.id) ? stages[chart.node.id] : undefined;
-  return {
-    name: Names.toDnsLabel(chart),
-    stage: stated ?? stageOf(chart, objects as ApiObject[]),
-    objects: objects as ApiObject[],
-  };
+  return { name: Names.toDnsLabel(chart), stage: stated ?? stageOf(chart, objects), objects };
 }
 
 function stageOf(chart: Chart, objects: readonly ApiObject[]): DeliveryStage {

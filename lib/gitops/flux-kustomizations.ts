@@ -7,9 +7,8 @@ import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 import { createChildrenLazily } from '../release/lazy-children';
 import { type DeliveredChart, deliveredCharts, hasFolders } from './delivered-charts';
-import { DeliveryStage, STAGES } from './delivery-stage';
 import type { FluxKustomizationsProps } from './flux-props';
-import { folderOf } from './gitops-options';
+import { DeliveryStage, folderOf, STAGES } from './gitops-options';
 
 /**
  * Flux Kustomizations, one for each cdk8s chart of the app. Each Kustomization waits for the Kustomizations that it
@@ -25,9 +24,7 @@ export class FluxKustomizations extends Construct {
    */
   public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
     super(scope, id);
-    const checked = locate(this.node.path, () => validateProps(props, 'FluxKustomizationsProps'));
-    locate(this.node.path, () => requireValue('CLEARML9078', 'inNamespace', checked.inNamespace, OBJECT_NAME));
-    locate(this.node.path, () => requireFolders(this));
+    const checked = locate(this.node.path, () => this.checkedProps(props));
     const { inNamespace = 'flux-system' } = checked;
     createChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));
     const { _kind, _name, _namespace } = checked.source;
@@ -49,15 +46,27 @@ export class FluxKustomizations extends Construct {
     );
   }
 
+  private checkedProps(props: FluxKustomizationsProps): FluxKustomizationsProps {
+    const checked = validateProps(props, 'FluxKustomizationsProps');
+    requireValue('CLEARML9078', 'inNamespace', checked.inNamespace, OBJECT_NAME);
+    if (!hasFolders(this)) {
+      throw new CodedError('CLEARML9078', {
+        found: 'an app that writes a file for each chart',
+        expected: 'a folder for each chart, because a Kustomization applies all files of a folder',
+        fix: 'create the app with new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE })',
+      });
+    }
+    return checked;
+  }
+
   private addObjects(props: FluxKustomizationsProps, namespace: string): void {
     const { Kustomization, KustomizationSpecSourceRefKind: Kind } =
       require('../../imports/kustomize.toolkit.fluxcd.io') as typeof import('../../imports/kustomize.toolkit.fluxcd.io');
     const { source, namePrefix = '', interval = Duration.minutes(10), prune = false } = props;
     const charts = deliveredCharts(this, props);
     for (const chart of charts) {
-      const dependencies = charts
-        .filter((other) => dependsOn(chart, other))
-        .map(({ name }) => ({ name: `${namePrefix}${name}` }));
+      const needed = charts.filter((other) => dependsOn(chart, other));
+      const dependencies = needed.map(({ name }) => ({ name: `${namePrefix}${name}` }));
       new Kustomization(this, chart.name, {
         metadata: { name: `${namePrefix}${chart.name}`, namespace },
         spec: {
@@ -74,16 +83,6 @@ export class FluxKustomizations extends Construct {
         },
       });
     }
-  }
-}
-
-function requireFolders(scope: Construct): void {
-  if (!hasFolders(scope)) {
-    throw new CodedError('CLEARML9078', {
-      found: 'an app that writes a file for each chart',
-      expected: 'a folder for each chart, because a Kustomization applies all files of a folder',
-      fix: 'create the app with new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE })',
-    });
   }
 }
 

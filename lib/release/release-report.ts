@@ -9,8 +9,7 @@ import type { ObtainedChart } from '../helm/store/obtain';
 import { withoutLogin } from '../helm/store/remote-chart';
 import type { ComposedValues } from '../helm/values/compose-values';
 import { givenImages, spawnedImages } from '../helm/values/image-values';
-import { secretsByPlaceholder } from '../secrets/placeholder-values';
-import type { SecretValue } from '../secrets/secret-value';
+import { type SecretValue, secretsByPlaceholder } from '../secrets/secret-value';
 
 /** A remote chart that a release renders; in section `charts` of the report. */
 export interface ReportedChart {

@@ -6,7 +6,7 @@ import { FreshRendering, findRendering, type Rendering, shareRendering } from '.
 import { withLocalChart } from '../helm/store/local-chart';
 import type { ObtainedChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
-import { withPlaceholders } from '../secrets/placeholder-values';
+import { withPlaceholders } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 
 /** A release whose rendering has started. */

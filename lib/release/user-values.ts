@@ -2,7 +2,7 @@ import type { JsonObject } from '../helm/data/json';
 import { mergeValues } from '../helm/data/paths';
 import { cleanValues } from '../helm/values/clean-values';
 import { readValuesFile } from '../helm/values/values-file';
-import { withPlaceholders, withSecretValues } from '../secrets/placeholder-values';
+import { withPlaceholders, withSecretValues } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 
 /** The values of the user: the values files in their order, then `values`. Later ones override earlier ones. */

@@ -1,9 +1,9 @@
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { joinPath, splitPath } from '../helm/data/paths';
-import { secretsByPlaceholder } from './placeholder-values';
 import { isPublishedDefault } from './published-defaults';
-import { SecretValue } from './secret-value';
+import { parsedJson } from './secret-text';
+import { SecretValue, secretsByPlaceholder } from './secret-value';
 
 const LOGIN = /\b(?:password|token|client_secret)\b"?\s*[:=]\s*[^\s,}]/i;
 const SECRET_VARIABLE = /^CLEARML__secure__|(?:PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_KEY|CONNECTION_STRING)$/i;
@@ -134,12 +134,4 @@ function wrapData(data: unknown, place: string): unknown {
       return [key, isSecret ? wrapText(value, `${place} ${key}`) : wrapData(value, place)];
     }),
   );
-}
-
-function parsedJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,9 @@
-import { entryOf, type KeyReference, type PendingSecret } from './pending-secret';
-import type { SecretContext } from './secret-context';
+import { uniqueName } from '../core/unique-name';
+import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import type { RenderedContainer } from '../helm/manifests/rendered-container';
+import type { RenderedPod } from '../helm/manifests/rendered-pod';
+import { entryOf, type KeyReference, type PendingSecret, type SecretContext } from './pending-secret';
+import type { ReleaseSecrets } from './release-secrets';
 import type { ExistingSource, SecretSource } from './source';
 
 /** The Secret of a release for the secrets that the chart writes into environments of containers. */
@@ -10,9 +14,37 @@ export class EnvironmentSecret {
   /** @param readExisting called for each secret that exists in another Secret */
   public constructor(
     private readonly context: SecretContext,
+    private readonly secrets: ReleaseSecrets,
     private readonly readExisting: (existing: ExistingSource) => void,
   ) {
     this.name = `${context.releaseName}-environment`;
+  }
+
+  /**
+   * Replaces secrets in `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is
+   * read into a separate variable, which Kubernetes expands in the value.
+   */
+  public resolve(pod: RenderedPod): void {
+    for (const container of pod.allContainers) {
+      for (const entry of objectsAt(container._content, 'env')) {
+        this.resolveEntry(container, entry);
+      }
+    }
+  }
+
+  private resolveEntry(container: RenderedContainer, entry: JsonObject): void {
+    const { value } = entry;
+    for (const placeholder of typeof value === 'string' ? this.secrets.text.find(value) : []) {
+      const source = this.secrets.source(placeholder);
+      if (value === placeholder) {
+        entry.valueFrom = { secretKeyRef: this.reference(source) };
+        delete entry.value;
+      } else if (String(value).includes(placeholder)) {
+        const reference = this.reference(source, isBetweenQuotes(placeholder, String(value)));
+        const variable = readIntoVariable(container, source.key, reference, String(entry.name));
+        entry.value = expanding(String(entry.value), placeholder, variable);
+      }
+    }
   }
 
   /**
@@ -21,7 +53,7 @@ export class EnvironmentSecret {
    * @param source the secret
    * @param quoted whether its reader expects it between double quotes: the content must not contain any
    */
-  public reference(source: SecretSource, quoted = false): KeyReference {
+  private reference(source: SecretSource, quoted = false): KeyReference {
     if (source.kind === 'existing') {
       this.readExisting(source);
       return { name: source.secretName, key: source.key };
@@ -31,22 +63,53 @@ export class EnvironmentSecret {
     return { name: this.name, key };
   }
 
-  /** The Secret; none when no container reads from it. */
-  public pendingSecrets(): PendingSecret[] {
+  /** The Secret, also when no container reads from it and it has no entries. */
+  public pendingSecret(): PendingSecret {
     const { context, name } = this;
-    const metadata = { name, ...(context.namespace === undefined ? {} : { namespace: context.namespace }) };
+    const { namespace } = context;
     const entries = [...this.keys].map(([key, { source, quoted }]) => entryOf(source, { name, key }, quoted));
-    const content = { apiVersion: 'v1', kind: 'Secret', metadata };
-    const renderedBy = `release ${context.releaseName}`;
-    return entries.length > 0 ? [{ context, name, namespace: context.namespace, content, entries, renderedBy }] : [];
+    const content = { apiVersion: 'v1', kind: 'Secret', metadata: { name, ...(namespace && { namespace }) } };
+    return { context, name, namespace, content, entries, renderedBy: `release ${context.releaseName}` };
   }
 
   /** Two secrets may have one key: two files of one name in two folders. */
   private keyFor(source: SecretSource): string {
-    let key = source.key;
-    for (let n = 2; (this.keys.get(key)?.source ?? source) !== source; n++) {
-      key = `${source.key}-${n}`;
-    }
-    return key;
+    return uniqueName(source.key, (key) => (this.keys.get(key)?.source ?? source) !== source);
   }
+}
+
+function isBetweenQuotes(placeholder: string, value: string): boolean {
+  return new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value);
+}
+
+/** A dollar sign before the expansion would escape it, so a single one is doubled. */
+function expanding(value: string, placeholder: string, variable: string): string {
+  return value.replace(new RegExp(`(\\$*)${placeholder}`, 'g'), (_, dollars: string) => {
+    const escaped = dollars.length % 2 === 1 ? `${dollars}$` : dollars;
+    return `${escaped}$(${variable})`;
+  });
+}
+
+/**
+ * Reads a key of a Secret into a variable before the entry that expands it, since Kubernetes expands earlier variables only.
+ *
+ * @returns the name of the variable
+ */
+export function readIntoVariable(
+  container: RenderedContainer,
+  wanted: string,
+  reference: KeyReference,
+  before: string,
+): string {
+  const base = `SECRET_${wanted.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`;
+  const name = uniqueName(base, (one) => isTaken(container, one, reference), '_');
+  container._setEntry({ name, valueFrom: { secretKeyRef: { ...reference } } }, before);
+  return name;
+}
+
+/** Whether another key has this variable: two Secrets may have keys of one name. */
+function isTaken(container: RenderedContainer, name: string, { name: secret, key }: KeyReference): boolean {
+  const present = objectsAt(container._content, 'env').find((entry) => entry.name === name);
+  const reference = isJsonObject(present?.valueFrom) ? present.valueFrom.secretKeyRef : undefined;
+  return present !== undefined && !(isJsonObject(reference) && reference.name === secret && reference.key === key);
 }

@@ -1,11 +1,9 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
-import { isSecret, type PendingEntry, type PendingSecret, pendingEntries } from './pending-secret';
-import type { ReleaseSecrets } from './release-secrets';
-import type { SecretContext } from './secret-context';
+import { isSecret, type KeyReference, type PendingSecret, pendingEntries, type SecretContext } from './pending-secret';
+import { type ReleaseSecrets, rejectUnresolvable } from './release-secrets';
 import { wholeSecret } from './secret-text';
 import type { ExistingSource } from './source';
-import { rejectUnresolvable } from './unresolvable-secret';
 
 /**
  * Extracts the Secret objects that contain secrets from the rendered objects. Entries that exist in another Secret are
@@ -14,13 +12,13 @@ import { rejectUnresolvable } from './unresolvable-secret';
 export function extractSecrets(
   context: SecretContext,
   secrets: ReleaseSecrets,
-  redirect: (entry: PendingEntry, to: ExistingSource) => void,
+  readExisting: (source: ExistingSource, from: KeyReference) => void,
 ): PendingSecret[] {
   return context.manifests
     .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')
     .map((manifest) => ({ manifest, pending: pendingSecretOf(context, manifest, secrets) }))
     .filter(({ pending }) => pending.entries.some(isSecret))
-    .flatMap(({ manifest, pending }) => extract(context, manifest, pending, secrets, redirect));
+    .flatMap(({ manifest, pending }) => extract(context, manifest, pending, secrets, readExisting));
 }
 
 function extract(
@@ -28,13 +26,13 @@ function extract(
   manifest: Manifest,
   pending: PendingSecret,
   secrets: ReleaseSecrets,
-  redirect: (entry: PendingEntry, to: ExistingSource) => void,
+  readExisting: (source: ExistingSource, from: KeyReference) => void,
 ): PendingSecret[] {
   rejectUnresolvable({ ...manifest, content: pending.content }, secrets);
   const entries = pending.entries.filter((entry) => {
     const source = wholeSecret(entry.text);
     if (source?.kind === 'existing') {
-      redirect(entry, source);
+      readExisting(source, entry.original);
       delete (manifest.content[entry.field] as JsonObject)[entry.key];
     }
     return source?.kind !== 'existing';

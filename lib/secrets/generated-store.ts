@@ -1,19 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { randomBytes, randomInt } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
+import { parsedJson } from './secret-text';
 
 const FOLDER = '.cdk8s-clearml';
 const FILE = 'generated-secrets.json';
@@ -35,21 +25,18 @@ export function generatedSecret(id: string): string {
 }
 
 function readStore(file: string): Map<string, string> {
-  const status = statSync(file, { throwIfNoEntry: false });
-  if (!status) {
+  if (!existsSync(file)) {
     return new Map();
   }
-  if ((status.mode & 0o077) !== 0) {
+  if ((statSync(file).mode & 0o077) !== 0) {
     chmodSync(file, 0o600);
   }
   return new Map(Object.entries(parsedStore(readFileSync(file, 'utf8'))));
 }
 
 function parsedStore(text: string): Record<string, string> {
-  let store: unknown;
-  try {
-    store = JSON.parse(text);
-  } catch {
+  const store = parsedJson(text);
+  if (store === undefined) {
     throw new Error('it is not JSON');
   }
   if (!isJsonObject(store) || !Object.values(store).every((secret) => typeof secret === 'string' && secret !== '')) {
@@ -73,11 +60,13 @@ function keepNew(file: string, id: string): string {
  * parsed as a number.
  */
 function randomSecret(): string {
-  const text = randomBytes(LENGTH)
-    .toString('base64url')
-    .slice(0, LENGTH - 1);
-  const letters = 'abcdefghijklmnopqrstuvwxyz';
-  return letters.charAt((randomBytes(1)[0] ?? 0) % letters.length) + text;
+  const first = String.fromCharCode('a'.charCodeAt(0) + randomInt(26));
+  return (
+    first +
+    randomBytes(LENGTH)
+      .toString('base64url')
+      .slice(0, LENGTH - 1)
+  );
 }
 
 /** Concurrent synths must not create two secrets of one name. */
@@ -87,7 +76,7 @@ function underLock<T>(lock: string, action: () => T): T {
   if (!existsSync(ignore)) {
     writeFileSync(ignore, '*\n');
   }
-  closeSync(acquire(lock));
+  acquire(lock);
   try {
     return action();
   } finally {
@@ -95,24 +84,21 @@ function underLock<T>(lock: string, action: () => T): T {
   }
 }
 
-function acquire(lock: string): number {
+/** Creates the lock. A lock that no running process can hold for that long is left from a killed one, and removed. */
+function acquire(lock: string): void {
   for (;;) {
     try {
-      return openSync(lock, 'wx');
+      writeFileSync(lock, '', { flag: 'wx' });
+      return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
         throw error;
       }
-      dropAbandoned(lock);
+      const created = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - created > LOCK_PATIENCE_MS) {
+        rmSync(lock, { force: true });
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
-  }
-}
-
-/** Removes a lock that a killed process left: no running process holds one for that long. */
-function dropAbandoned(lock: string): void {
-  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-  if (age > LOCK_PATIENCE_MS) {
-    rmSync(lock, { force: true });
   }
 }

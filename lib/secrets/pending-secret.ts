@@ -1,8 +1,24 @@
+import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import type { Manifest } from '../helm/manifests/manifest';
-import type { SecretContext } from './secret-context';
+import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
+import type { SecretValue } from './secret-value';
 import type { SecretSource } from './source';
+
+/** The objects whose secrets are resolved together, such as those of a release. */
+export interface SecretContext {
+  /** Construct that renders the objects. */
+  readonly scope: Construct;
+  readonly releaseName: string;
+  readonly namespace?: string;
+  /** The rendered objects. Resolving changes their content, and removes the Secrets that a delivery emits. */
+  readonly manifests: Manifest[];
+  /** The secrets that the objects may contain, by placeholder. */
+  readonly secrets: ReadonlyMap<string, SecretValue>;
+  /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
+  readonly podTransforms: IPodTransform[];
+}
 
 /** A key of a Secret. */
 export interface KeyReference {
@@ -62,7 +78,8 @@ export function pendingEntries(
       key,
       field,
       rendered,
-      text: parse(decodedValue(field, rendered)),
+      // As the API server decodes it: null is an empty text.
+      text: parse(field === 'data' ? decoded(String(rendered ?? '')) : String(rendered ?? '')),
       quoted: false,
       original: { name, key },
     }));
@@ -70,23 +87,16 @@ export function pendingEntries(
 }
 
 /** The rendered object: placeholders stand for its secrets. */
-export function manifestOf({ name, namespace, content, entries, renderedBy: source }: PendingSecret): Manifest {
+export function manifestOf({ name, namespace, content, entries, renderedBy }: PendingSecret): Manifest {
   const fields: { [field: string]: JsonObject } = {};
   for (const { field, key, rendered } of entries) {
     fields[field] = { ...fields[field], [key]: rendered };
   }
-  const type = { apiVersion: 'v1', group: '', kind: 'Secret' };
-  return { ...type, content: { ...content, ...fields }, name, namespace, annotations: {}, source };
+  return { ...manifestFrom({ ...content, ...fields }, renderedBy), name, namespace };
 }
 
 /** The binary content of an entry without secrets, as base64; undefined when the content is text. */
 export function binaryContent({ field, rendered }: PendingEntry): string | undefined {
   const isBinary = field === 'data' && typeof rendered === 'string' && encoded(decoded(rendered)) !== rendered;
   return isBinary ? rendered.replace(/\s/g, '') : undefined;
-}
-
-/** The value as the API server decodes it: null is an empty text. */
-function decodedValue(field: 'data' | 'stringData', rendered: unknown): string {
-  const text = String(rendered ?? '');
-  return field === 'data' ? decoded(text) : text;
 }

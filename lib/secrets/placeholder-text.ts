@@ -1,5 +1,5 @@
 import type { JsonObject } from '../helm/data/json';
-import { decoded, encoded, filled, type SecretText, secretsIn, type TextPart } from './secret-text';
+import { decoded, encoded, filled, parsedJson, type SecretText, secretsIn, type TextPart } from './secret-text';
 
 /** base64 of 32 characters has at least 43; shorter runs cannot hold a placeholder. */
 const BASE64_RUN = /[A-Za-z0-9+/]{43,}={0,2}/g;
@@ -113,13 +113,5 @@ function isCodedText(run: string): boolean {
 }
 
 function isJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) {
-    return false;
-  }
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return /^\s*[[{]/.test(text) && parsedJson(text) !== undefined;
 }

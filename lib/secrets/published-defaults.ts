@@ -5,7 +5,7 @@ import { SecretDelivery } from './delivery/secret-delivery';
 import type { SecretValue } from './secret-value';
 
 /** SHA-256 of every credential that stands in a public chart or in the server's public sources. */
-const PUBLISHED = new Set([
+export const PUBLISHED_DIGESTS = new Set([
   '8a53dd3175bce420723507551193fa54b3d686596d154e6a4b94cf42304e93cf',
   '6c511f30e384ffd2e95c74aa0bdef875810bdb6876eba4b4638b9d573fc7cb33',
   '6d912cadc4bd2bee7ca85c4a40f221fce2329e198330979594ffb47a31604942',
@@ -29,9 +29,9 @@ const PUBLISHED = new Set([
   '0133e44494934383a7f2c0006be87e0fd636a707ee68f97f4f6440ac3a24173d',
 ]);
 
-/** Whether a credential is one that everyone can read. */
+/** Whether everyone can read a credential in a public chart. */
 export function isPublishedDefault(credential: string): boolean {
-  return PUBLISHED.has(createHash('sha256').update(credential).digest('hex'));
+  return PUBLISHED_DIGESTS.has(createHash('sha256').update(credential).digest('hex'));
 }
 
 /**

@@ -17,11 +17,24 @@ export interface Redirection {
   readonly secretRemains: boolean;
 }
 
-/** Redirects the references of a pod: in `secretKeyRef`s, `envFrom`, Secret volumes and pull secrets. */
-export function redirectPod(pod: RenderedPod, redirections: readonly Redirection[]): void {
-  if (redirections.length === 0) {
-    return;
+/**
+ * Redirects the references of a pod or a service account. Other objects must not read a redirected key: their kind of
+ * reference is unknown.
+ *
+ * @throws CLEARML3020
+ */
+export function redirectReader(manifest: Manifest, redirections: readonly Redirection[]): void {
+  const pod = podOf(manifest.content);
+  if (pod) {
+    redirectPod(pod, redirections);
+  } else if (manifest.kind === 'ServiceAccount') {
+    redirectPullSecrets(manifest.content, redirections);
+  } else {
+    rejectReader(manifest, redirections);
   }
+}
+
+function redirectPod(pod: RenderedPod, redirections: readonly Redirection[]): void {
   for (const container of pod.allContainers) {
     redirectKeyReferences(container, redirections);
     redirectWholeSecrets(container, redirections);
@@ -29,16 +42,7 @@ export function redirectPod(pod: RenderedPod, redirections: readonly Redirection
   for (const volume of objectsAt(pod._spec, 'volumes')) {
     redirectVolume(volume, redirections);
   }
-  for (const reference of objectsAt(pod._spec, 'imagePullSecrets')) {
-    redirectPullSecret(reference, redirections);
-  }
-}
-
-/** Redirects the pull secrets of a service account. */
-export function redirectServiceAccount({ kind, content }: Manifest, redirections: readonly Redirection[]): void {
-  for (const reference of kind === 'ServiceAccount' ? objectsAt(content, 'imagePullSecrets') : []) {
-    redirectPullSecret(reference, redirections);
-  }
+  redirectPullSecrets(pod._spec, redirections);
 }
 
 function redirectKeyReferences(container: RenderedContainer, redirections: readonly Redirection[]): void {
@@ -46,15 +50,12 @@ function redirectKeyReferences(container: RenderedContainer, redirections: reado
     const reference = isJsonObject(entry.valueFrom) ? entry.valueFrom.secretKeyRef : undefined;
     if (isJsonObject(reference)) {
       const found = redirections.find(({ secretName, key }) => secretName === reference.name && key === reference.key);
-      if (found) {
-        reference.name = found.to.name;
-        reference.key = found.to.key;
-      }
+      Object.assign(reference, found && { name: found.to.name, key: found.to.key });
     }
   }
 }
 
-/** `envFrom` creates a variable of every key; redirected keys become entries of their own, unless an entry overrides them. */
+/** `envFrom` creates a variable of every key; redirected keys become separate entries, unless an entry overrides them. */
 function redirectWholeSecrets(container: RenderedContainer, redirections: readonly Redirection[]): void {
   for (const source of container._sources()) {
     const reference = isJsonObject(source.secretRef) ? source.secretRef : undefined;
@@ -71,12 +72,11 @@ function redirectWholeSecrets(container: RenderedContainer, redirections: readon
   }
 }
 
-function redirectPullSecret(reference: JsonObject, redirections: readonly Redirection[]): void {
-  const found = redirections.find(
-    ({ secretName, key }) => secretName === reference.name && key === '.dockerconfigjson',
-  );
-  if (found) {
-    reference.name = found.to.name;
+function redirectPullSecrets(holder: JsonObject, redirections: readonly Redirection[]): void {
+  const logins = redirections.filter(({ key }) => key === '.dockerconfigjson');
+  for (const reference of objectsAt(holder, 'imagePullSecrets')) {
+    const found = logins.find(({ secretName }) => secretName === reference.name);
+    Object.assign(reference, found && { name: found.to.name });
   }
 }
 
@@ -116,15 +116,7 @@ function redirectedSources(secret: JsonObject, redirections: readonly Redirectio
   return [...(keepsOwn ? [source(secret.name, own)] : []), ...moved];
 }
 
-/**
- * Rejects an object other than a pod that reads a redirected key: its kind of reference is unknown.
- *
- * @throws CLEARML3020
- */
-export function rejectOtherReaders(manifest: Manifest, redirections: readonly Redirection[]): void {
-  if (podOf(manifest.content) !== undefined || manifest.kind === 'ServiceAccount') {
-    return;
-  }
+function rejectReader(manifest: Manifest, redirections: readonly Redirection[]): void {
   for (const { path, name, key } of references(manifest.content, '')) {
     const found = redirections.find((one) => one.secretName === name && (key === undefined || one.key === key));
     if (found) {
@@ -155,7 +147,7 @@ function* references(node: unknown, path: string): Generator<SecretReference> {
       if (NAMES_SECRET.test(field) && typeof value === 'string') {
         yield { path: place, name: value };
       } else if (NAMES_SECRET.test(field) && isJsonObject(value) && typeof value.name === 'string') {
-        yield { path: place, name: value.name, ...(typeof value.key === 'string' ? { key: value.key } : {}) };
+        yield { path: place, name: value.name, key: typeof value.key === 'string' ? value.key : undefined };
       } else {
         yield* references(value, place);
       }

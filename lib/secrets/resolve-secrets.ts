@@ -1,21 +1,19 @@
+import type { Construct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
-import type { Manifest } from '../helm/manifests/manifest';
+import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
-import { DeliveredKeys } from './delivered-keys';
-import { expectExisting } from './delivery/expected-secrets';
+import { expectKeys } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
 import { extractSecrets } from './extract-secrets';
-import { isSecret, type KeyReference, manifestOf, type PendingEntry } from './pending-secret';
-import { redirectPod, redirectServiceAccount, rejectOtherReaders } from './redirection';
-import { ReleaseSecrets } from './release-secrets';
-import { resolveEnvironment } from './resolve-environment';
-import type { SecretContext } from './secret-context';
-import { SecretDigest } from './secret-digest';
+import { isSecret, type KeyReference, manifestOf, type PendingEntry, type SecretContext } from './pending-secret';
+import { redirectReader } from './redirection';
+import { ReleaseSecrets, rejectUnresolvable } from './release-secrets';
+import { DeliveredKeys, SecretDigest } from './secret-digest';
 import { secretsIn } from './secret-text';
+import { secretsByPlaceholder, withPlaceholders } from './secret-value';
 import type { ExistingSource } from './source';
 import { type SecretPart, splitSecret } from './split-secret';
-import { rejectUnresolvable } from './unresolvable-secret';
 
 /**
  * Delivers the secrets of rendered objects, and lets the objects refer to them: secrets in Secret objects first, then those in
@@ -44,16 +42,16 @@ class SecretResolution {
 
   public resolve(): void {
     const { context, secrets } = this;
-    const extracted = extractSecrets(context, secrets, ({ original }, source) => this.readExisting(source, original));
-    const environment = new EnvironmentSecret(context, (source) => this.readExisting(source));
+    const extracted = extractSecrets(context, secrets, (source, from) => this.readExisting(source, from));
+    const environment = new EnvironmentSecret(context, secrets, (source) => this.readExisting(source));
     for (const manifest of context.manifests) {
       const pod = podOf(manifest.content);
       if (pod) {
-        resolveEnvironment(pod, secrets, environment);
+        environment.resolve(pod);
       }
       rejectUnresolvable(manifest, secrets);
     }
-    const pendingSecrets = [...extracted, ...environment.pendingSecrets()];
+    const pendingSecrets = [...extracted, environment.pendingSecret()];
     const isTaken = (name: string) => pendingSecrets.some((pending) => pending.name === name) || this.isTaken(name);
     const parts = this.prepare(pendingSecrets.flatMap((pending) => splitSecret(pending, secrets, isTaken)));
     for (const part of parts) {
@@ -66,7 +64,7 @@ class SecretResolution {
   private readExisting(source: ExistingSource, from?: KeyReference): void {
     const { context } = this;
     const to = { name: source.secretName, key: source.key };
-    expectExisting(context, source);
+    expectKeys(context.scope, context.namespace, to.name, [to.key]);
     this.keys.record(context.namespace, to, revisionOf([source]));
     if (from) {
       this.redirects.push({ from, to });
@@ -79,7 +77,8 @@ class SecretResolution {
     return deliveries.flatMap((delivery) => {
       const pendingSecrets = parts.filter((part) => part.delivery === delivery).map(({ pending }) => pending);
       const redirect = ({ original: from }: PendingEntry, to: KeyReference) => this.redirects.push({ from, to });
-      return delivery._mode.prepare(pendingSecrets, redirect).map((pending) => ({ pending, delivery }));
+      const prepared = delivery._mode.prepare?.(pendingSecrets, redirect) ?? pendingSecrets;
+      return prepared.map((pending) => ({ pending, delivery }));
     });
   }
 
@@ -92,7 +91,7 @@ class SecretResolution {
       const { key, original } = entry;
       const sources = secretsIn(entry.text);
       if (sources.length > 0) {
-        const revision = revisionOf(sources) + delivery._mode.revisionOf(pending, entry);
+        const revision = revisionOf(sources) + (delivery._mode.revisionOf?.(pending, entry) ?? '');
         this.keys.record(pending.namespace, { name: pending.name, key }, revision);
       }
       if (original.name !== pending.name) {
@@ -112,12 +111,7 @@ class SecretResolution {
       return { secretName: from.name, key: from.key, to, secretRemains: remains(from.name) };
     });
     for (const manifest of manifests) {
-      const pod = podOf(manifest.content);
-      if (pod) {
-        redirectPod(pod, redirections);
-      }
-      redirectServiceAccount(manifest, redirections);
-      rejectOtherReaders(manifest, redirections);
+      redirectReader(manifest, redirections);
     }
   }
 
@@ -136,4 +130,22 @@ function isSecretNamed({ apiVersion, kind, name }: Manifest, wanted: string): bo
 /** A text that changes with the secrets of an entry and with their versions. */
 function revisionOf(sources: readonly { readonly identity: string; readonly version?: string }[]): string {
   return JSON.stringify(sources.map(({ identity, version }) => [identity, version ?? '']));
+}
+
+/** A Secret that a construct creates itself. */
+interface SecretObject {
+  readonly name: string;
+  readonly namespace: string;
+  readonly type: string;
+  /** Contents, in which a `SecretValue` may be part of a longer text. */
+  readonly texts: { readonly [key: string]: string };
+}
+
+/** Emits a Secret with the delivery of its scope, like the Secrets of charts. */
+export function createSecret(scope: Construct, { name, namespace, type, texts }: SecretObject): void {
+  const metadata = { name, namespace };
+  const content = withPlaceholders({ apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: texts });
+  const manifests = [manifestFrom(content, scope.node.path)];
+  const secrets = secretsByPlaceholder(content);
+  resolveSecrets({ scope, releaseName: scope.node.id, namespace, manifests, secrets, podTransforms: [] });
 }

@@ -58,3 +58,12 @@ export function decoded(base64: string): string {
 export function encoded(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
+
+/** The content of a JSON text; undefined for other texts. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
-import { placeholderFor } from '../helm/data/placeholders';
+import { mapLeaves } from '../helm/data/json';
+import { placeholderFor, placeholdersIn } from '../helm/data/placeholders';
 import type { SecretDelivery } from './delivery/secret-delivery';
 import {
   environmentSource,
@@ -160,7 +161,7 @@ export class SecretValue {
   }
 
   /**
-   * The same secret with a delivery of its own, which overrides that of its chart or app.
+   * The same secret with an individual delivery, which overrides that of its chart or app.
    *
    * @param delivery the delivery of this secret
    * @example SecretValue.environment('LICENSE').deliveredBy(SecretDelivery.existing())
@@ -188,4 +189,28 @@ function requireName(pattern: RegExp, name: string, expected: string): void {
       fix: 'correct the name',
     });
   }
+}
+
+/** The values with a placeholder in the place of each `SecretValue`: the form in which helm receives them. */
+export function withPlaceholders<T>(values: T): T {
+  return mapLeaves(values, (leaf) => (leaf instanceof SecretValue ? leaf._placeholder : leaf));
+}
+
+/** The values with a `SecretValue` in the place of each text that is a placeholder, for code that inspects secrets. */
+export function withSecretValues<T>(values: T): T {
+  return mapLeaves(values, (leaf) => (typeof leaf === 'string' ? (SecretValue._of(leaf) ?? leaf) : leaf));
+}
+
+/** The secrets in values with placeholders, also those inside longer texts. */
+export function secretsByPlaceholder(values: unknown): ReadonlyMap<string, SecretValue> {
+  const secrets = new Map<string, SecretValue>();
+  mapLeaves(values, (leaf) => {
+    for (const placeholder of typeof leaf === 'string' ? placeholdersIn(leaf) : []) {
+      const secret = SecretValue._of(placeholder);
+      if (secret) {
+        secrets.set(placeholder, secret);
+      }
+    }
+  });
+  return secrets;
 }

@@ -45,14 +45,13 @@ export interface ExternalSource extends SourceIdentity {
 }
 
 export function environmentSource(name: string): LocalSource {
-  return {
-    kind: 'local',
+  return localSource({
     description: `environment variable ${name}`,
-    key: asKey(name),
+    key: name,
     identity: `environment/${name}`,
     variable: name,
     read: () => {
-      const content = standIn() ?? process.env[name];
+      const content = process.env[name];
       if (!content) {
         throw new CodedError('CLEARML3001', {
           found: `environment variable ${name} is ${content === undefined ? 'not set' : 'empty'}`,
@@ -62,40 +61,37 @@ export function environmentSource(name: string): LocalSource {
       }
       return content;
     },
-  };
+  });
 }
 
 export function fileSource(path: string): LocalSource {
-  return {
-    kind: 'local',
+  return localSource({
     description: `file ${path}`,
-    key: asKey(path.split(/[\\/]/).pop() ?? path),
+    key: path.split(/[\\/]/).pop() ?? path,
     identity: `file/${path}`,
     file: path,
-    read: () => {
-      const content = standIn() ?? readText(path).replace(/\r?\n$/, '');
-      if (content === '') {
-        throw missingFile(path, 'is empty');
-      }
-      return content;
-    },
-  };
+    read: () => readFile(path),
+  });
 }
 
 /** @param version another version is another secret of the same name */
 export function generatedSource(id: string, version?: string): LocalSource {
-  return {
-    kind: 'local',
+  return localSource({
     description: `generated secret ${id}`,
-    key: asKey(id),
+    key: id,
     identity: `generated/${id}`,
     generatedId: id,
-    read: () => standIn() ?? generatedSecret(version === undefined ? id : `${id}@${version}`),
-  };
+    read: () => generatedSecret(version === undefined ? id : `${id}@${version}`),
+  });
 }
 
 export function plainSource(content: string, description: string, key: string): LocalSource {
-  return { kind: 'local', description, key: asKey(key), identity: `plain/${key}`, read: () => standIn() ?? content };
+  return localSource({ description, key, identity: `plain/${key}`, read: () => content });
+}
+
+/** In a dry run, a stand-in replaces the content. */
+function localSource({ key, read, ...source }: Omit<LocalSource, 'kind'>): LocalSource {
+  return { kind: 'local', ...source, key: asKey(key), read: () => standIn() ?? read() };
 }
 
 export function existingSource(secretName: string, key: string): ExistingSource {
@@ -115,12 +111,17 @@ export function externalSource(remoteKey: string, property?: string): ExternalSo
   };
 }
 
-function readText(path: string): string {
+function readFile(path: string): string {
+  let content: string;
   try {
-    return readFileSync(path, 'utf8');
+    content = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
     throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
   }
+  if (content === '') {
+    throw missingFile(path, 'is empty');
+  }
+  return content;
 }
 
 function missingFile(path: string, why: string): CodedError {

@@ -1,4 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
+import { uniqueName } from '../core/unique-name';
 import type { SecretDelivery } from './delivery/secret-delivery';
 import { isSecret, type PendingEntry, type PendingSecret } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
@@ -47,7 +48,7 @@ export function splitSecret(
   return [
     { pending: { ...pending, entries: kept }, delivery: keeper.delivery },
     ...others.map((group) => {
-      const name = freeName(`${pending.name}-${group.word}`, (one) => isTaken(one) || names.has(one));
+      const name = uniqueName(`${pending.name}-${group.word}`, (one) => isTaken(one) || names.has(one));
       names.add(name);
       return { pending: renamed(pending, name, [...group.entries]), delivery: group.delivery };
     }),
@@ -80,7 +81,7 @@ function deliveryOf(entry: PendingEntry, pending: PendingSecret, secrets: Releas
     });
   }
   for (const source of others) {
-    delivery._mode.validate(source);
+    delivery._mode.validate?.(source);
   }
   return delivery;
 }
@@ -88,12 +89,4 @@ function deliveryOf(entry: PendingEntry, pending: PendingSecret, secrets: Releas
 function renamed(pending: PendingSecret, name: string, entries: PendingEntry[]): PendingSecret {
   const metadata = { ...(pending.content.metadata as object), name };
   return { ...pending, name, content: { ...pending.content, metadata }, entries };
-}
-
-function freeName(wanted: string, isTaken: (name: string) => boolean): string {
-  let name = wanted;
-  for (let n = 2; isTaken(name); n++) {
-    name = `${wanted}-${n}`;
-  }
-  return name;
 }

@@ -25,26 +25,18 @@ export function isolationOf(props: TenantWorkspaceProps, inNamespace: string): N
     sessionPorts,
     serverNamespaces: [...new Set([...serverNamespaces, ...added])],
   };
-  if (isolation.serverNamespaces.length === 0 && externalCidrs.length === 0) {
-    throw disconnected(
-      'the agent',
-      'the server',
-      'add its namespace to serverNamespaces, or its addresses to externalCidrs',
-    );
+  const isOutside = externalCidrs.length > 0;
+  if (!isOutside && isolation.serverNamespaces.length === 0) {
+    const fix = 'add its namespace to serverNamespaces, or its addresses to externalCidrs';
+    throw disconnected('from the agent to the server', fix);
   }
-  if (kubernetesApiCidrs.length === 0 && externalCidrs.length === 0) {
-    throw disconnected(
-      'the agent',
-      'the Kubernetes API',
-      'add its addresses to kubernetesApiCidrs; `kubectl get endpoints kubernetes` shows them',
-    );
+  if (!isOutside && kubernetesApiCidrs.length === 0) {
+    const fix = 'add its addresses to kubernetesApiCidrs; `kubectl get endpoints kubernetes` shows them';
+    throw disconnected('from the agent to the Kubernetes API', fix);
   }
   if (sessionPorts && !networkIsolation.userCidrs?.length) {
-    throw disconnected(
-      'users',
-      'sessions of the gateway',
-      'add the addresses of users to userCidrs, or remove sessions',
-    );
+    const fix = 'add the addresses of users to userCidrs, or remove sessions';
+    throw disconnected('from users to sessions of the gateway', fix);
   }
   return isolation;
 }
@@ -54,9 +46,9 @@ function sessionPortsOf({ tenant, gateway }: TenantWorkspaceProps): PortRange | 
   return sessions && { firstPort: sessions.firstPort, lastPort: sessions.lastPort };
 }
 
-function disconnected(whom: string, from: string, fix: string): CodedError {
+function disconnected(connections: string, fix: string): CodedError {
   return new CodedError('CLEARML9075', {
-    found: `networkIsolation without connections from ${whom} to ${from}`,
+    found: `networkIsolation without connections ${connections}`,
     expected: 'connections from the agent to the server and to the Kubernetes API, and from users to sessions',
     fix,
   });

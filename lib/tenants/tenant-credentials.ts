@@ -16,7 +16,7 @@ export interface ITenantKeys {
 /** The credentials of a tenant for its constructs. */
 export interface TenantPair {
   readonly credentials: ServerCredentials;
-  /** What tells them from those of others; undefined for a Secret of the tenant's namespace. */
+  /** Differs from the identities of other credentials; undefined for a Secret in the namespace of the tenant. */
   readonly identity?: string;
 }
 
@@ -59,7 +59,7 @@ export class TenantCredentials {
    * the namespace of the tenant.
    *
    * @param options server, namespace and image of the Job
-   * @throws CLEARML9080 when an option is missing, unknown or of the wrong type
+   * @throws CLEARML1017 when an option is missing, unknown or of the wrong type
    */
   public static provisioned(options: TenantProvisioningOptions): TenantCredentials {
     const provisioning = validateProps(options, 'TenantProvisioningOptions', 'TenantCredentials.provisioned');
@@ -90,7 +90,6 @@ export class TenantCredentials {
       return { credentials: ServerCredentials.fromSecret(secretName as string) };
     }
     const given = keys.keysOf(tenant);
-    const identity = String(given.accessKey);
-    return { credentials: ServerCredentials.fromKeys(given), identity };
+    return { credentials: ServerCredentials.fromKeys(given), identity: String(given.accessKey) };
   }
 }

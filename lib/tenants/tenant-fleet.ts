@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { locate } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
+import { chartIdOf } from './tenant';
 import { TenantWorkspace } from './tenant-workspace';
 import type { TenantFleetProps } from './tenant-workspace-props';
 
@@ -29,7 +30,9 @@ export class TenantFleet extends Construct {
     const checked = locate(this.node.path, () => validateProps(props, 'TenantFleetProps'));
     const { tenants, ...options } = checked;
     // The workspaces are siblings of the fleet, because the path of a chart determines its file name.
-    this.workspaces = tenants.all.map((tenant) => new TenantWorkspace(scope, { ...options, tenant }));
+    this.workspaces = tenants.all.map(
+      (tenant) => new TenantWorkspace(scope, chartIdOf(tenant), { ...options, tenant }),
+    );
     this.inNamespaces = this.workspaces.map(({ inNamespace }) => inNamespace);
   }
 }

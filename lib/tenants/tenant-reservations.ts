@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
-import { SharedThings } from './shared-things';
-import type { Tenant } from './tenant';
+import { chartIdOf, namespaceOf, type Tenant } from './tenant';
+import type { TenantProblem } from './tenant-problems';
 
 /** The tenants of an app. */
 class TenantReservations {
@@ -44,4 +44,50 @@ export function sharing(found: string): CodedError {
     expected: 'unique names, namespaces, companies, mail domains and members of tenants',
     fix: 'rename or remove one of the two',
   });
+}
+
+/** Fields whose values must be unique among tenants. */
+const THINGS: readonly { what: string; field: string; of: (tenant: Tenant) => readonly string[] }[] = [
+  { what: 'name', field: 'name', of: ({ name }) => [name] },
+  { what: 'namespace', field: 'inNamespace', of: (tenant) => [namespaceOf(tenant)] },
+  { what: 'company', field: 'company', of: ({ company, name }) => [company ?? name] },
+  { what: 'mail domain', field: 'domains', of: ({ domains }) => (domains ?? []).map((one) => one.toLowerCase()) },
+  { what: 'member', field: 'members', of: ({ members }) => (members ?? []).map((one) => one.toLowerCase()) },
+  { what: 'administrator', field: 'adminUserId', of: ({ adminUserId }) => (adminUserId ? [adminUserId] : []) },
+];
+
+/** Registry of the unique values of tenants. */
+class SharedThings {
+  private readonly owners = new Map<string, Tenant>();
+
+  /**
+   * Adds a tenant. Returns the values that it shares with earlier tenants, without values that derive from a shared
+   * name.
+   */
+  public add(tenant: Tenant): { readonly field: string; readonly message: string }[] {
+    const shared = THINGS.flatMap(({ what, field, of }) =>
+      of(tenant).flatMap((value) => {
+        const key = `${what} ${value}`;
+        const owner = this.owners.get(key) ?? tenant;
+        this.owners.set(key, owner);
+        return owner === tenant ? [] : [{ field, message: `${key} belongs to tenant ${owner.name} too` }];
+      }),
+    );
+    return [...reserved(tenant), ...shared.slice(0, 1)];
+  }
+}
+
+/** Duplicate unique values in a list of tenants. */
+export function sharedThings(tenants: readonly Tenant[]): TenantProblem[] {
+  const things = new SharedThings();
+  return tenants.flatMap((tenant, index) =>
+    things.add(tenant).map(({ field, message }) => ({ path: ['tenants', String(index), field], message })),
+  );
+}
+
+/** Suffixes of the names of manifest files of a tenant. */
+function reserved(tenant: Tenant): { field: string; message: string }[] {
+  const [ending] = /-(?:namespace|secrets)$/.exec(tenant.name) ?? [];
+  const message = `name ${tenant.name}: ${chartIdOf(tenant)} is the name of the file for the ${ending?.slice(1)} of another tenant`;
+  return ending === undefined ? [] : [{ field: 'name', message }];
 }

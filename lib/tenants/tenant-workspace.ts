@@ -5,13 +5,12 @@ import { locate } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
 import { AppGateway } from '../gateway/app-gateway';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
-import { requireApplicationQueues } from './application-queues';
 import { isolationOf } from './isolation';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
-import { chartIdOf, namespaceOf, type Tenant } from './tenant';
+import { namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
 import { gatewayOf, rejectSessions } from './tenant-gateway';
-import { queuesOf } from './tenant-queues';
+import { queuesOf, requireApplicationQueues } from './tenant-queues';
 import { reserveTenant } from './tenant-reservations';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
@@ -21,11 +20,10 @@ import { Tenants } from './tenants';
  * isolation, an agent and an application gateway with individual credentials, and optionally a Job that provisions the
  * credentials.
  *
- * It is a cdk8s chart, so that each tenant has separate manifest files: `tenant-<name>-namespace`,
- * `tenant-<name>-secrets` and `tenant-<name>`.
+ * It is a cdk8s chart, so that each tenant has separate manifest files: `<id>-namespace`, `<id>-secrets` and `<id>`.
  *
  * @example
- * new TenantWorkspace(app, {
+ * new TenantWorkspace(app, 'tenant-acme', {
  *   tenant: { name: 'acme', quota: { 'requests.nvidia.com/gpu': '4' } },
  *   server,
  *   agent: { chart: ChartSource.enterprise('6.14.6'), queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }] },
@@ -47,13 +45,14 @@ export class TenantWorkspace extends Chart {
 
   /**
    * @param scope the app
+   * @param id name of the manifest file; `TenantFleet` uses `tenant-<name>`
    * @param props the tenant, and the options that tenants share
    * @throws CLEARML9072 when the tenant is invalid
    */
-  public constructor(scope: Construct, props: TenantWorkspaceProps) {
+  public constructor(scope: Construct, id: string, props: TenantWorkspaceProps) {
     const checked = locate(scope.node.path, () => checkedProps(props));
     const [tenant] = Tenants.of([checked.tenant]).all as [Tenant];
-    super(scope, chartIdOf(tenant), { namespace: namespaceOf(tenant) });
+    super(scope, id, { namespace: namespaceOf(tenant) });
     this.tenant = tenant;
     this.inNamespace = namespaceOf(tenant);
     checked.secretDelivery?.applyTo(this);
@@ -84,14 +83,8 @@ export class TenantWorkspace extends Chart {
     const { tenant } = this;
     const releaseName = agent.releaseName?.replaceAll('{tenant}', tenant.name);
     const queues = queuesOf(tenant, agent.queues);
-    return new ClearmlAgent(this, 'agent', {
-      ...agent,
-      releaseName,
-      queues,
-      server,
-      endpoints,
-      credentials: pair.credentials,
-    });
+    const { credentials } = pair;
+    return new ClearmlAgent(this, 'agent', { ...agent, releaseName, queues, server, endpoints, credentials });
   }
 
   private addGateway(props: TenantWorkspaceProps, pair: TenantPair): AppGateway | undefined {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
 import { csvTenants } from './files/csv-tenants';
-import { type LocatedTenants, locatedList, unreadable } from './files/located-tenants';
 import { yamlTenants } from './files/yaml-tenants';
-import { sharedThings } from './shared-things';
 import type { Tenant } from './tenant';
-import { schemaProblems, type TenantProblem } from './tenant-problems';
-import { sharing } from './tenant-reservations';
+import { type LocatedTenants, locatedList, schemaProblems, type TenantProblem, unreadable } from './tenant-problems';
+import { sharedThings, sharing } from './tenant-reservations';
 
 /** Maximum number of problems in a message. */
 const MAX_REPORTED = 4;
@@ -38,14 +36,12 @@ export class Tenants {
    * is invalid
    */
   public static fromFile(path: string): Tenants {
-    const [, ending = ''] = /\.([a-z]+)$/i.exec(path) ?? [];
-    const read = Object.hasOwn(READERS, ending.toLowerCase()) ? READERS[ending.toLowerCase()] : undefined;
-    if (read === undefined) {
-      throw unreadable(
-        `file ${path} without extension .yaml, .yml, .json or .csv`,
-        'rename the file to the extension of its format',
-      );
+    const [, ending = ''] = /\.(ya?ml|json|csv)$/i.exec(path) ?? [];
+    if (ending === '') {
+      const found = `file ${path} without extension .yaml, .yml, .json or .csv`;
+      throw unreadable(found, 'rename the file to the extension of its format');
     }
+    const read = ending.toLowerCase() === 'csv' ? csvTenants : yamlTenants;
     return Tenants.checked(read(textOf(path), path));
   }
 
@@ -76,22 +72,12 @@ export class Tenants {
   ) {}
 }
 
-const READERS: { readonly [ending: string]: (text: string, file: string) => LocatedTenants } = {
-  yaml: yamlTenants,
-  yml: yamlTenants,
-  json: yamlTenants,
-  csv: csvTenants,
-};
-
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    const reason = code === 'ENOENT' ? 'it does not exist' : code;
-    throw unreadable(
-      `file ${path} cannot be read: ${reason}`,
-      'correct the path, which is relative to the working directory',
-    );
+    const found = `file ${path} cannot be read: ${code === 'ENOENT' ? 'it does not exist' : code}`;
+    throw unreadable(found, 'correct the path, which is relative to the working directory');
   }
 }

@@ -133,7 +133,7 @@ test.each<[string, Partial<ClearmlAgentProps>, string]>([
   [
     'a login in a file',
     { values: { agentk8sglue: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: 'password: secret' }] } } },
-    'CLEARML3003 clearml/agent: agentk8sglue.fileMounts.fileContent in your values contains a password',
+    'CLEARML3003 clearml/agent: agentk8sglue.fileMounts.fileContent in your values holds a password',
   ],
 ])('%s is refused', (_, props, message) => {
   const failure = failureOf(() => agentOf(props));

@@ -40,11 +40,11 @@ test.each([
 describe('an app that fails causes CLEARML4020:', () => {
   test.each([
     ['there is no cdk8s.yaml', undefined, /ENOENT/],
-    ['it names no app', 'language: typescript', /has no app/],
+    ['it names no app', 'language: typescript', /without a value for app/],
     [
       'its command fails',
       'app: echo out of order; exit 3',
-      /out of order\nCLEARML4020: `echo .*` ended with exit code 3\n/,
+      /out of order\nCLEARML4020: `echo .*` exited with code 3\n/,
     ],
     ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` exited with/],
   ])('%s', async (_, text, reported) => {
@@ -52,7 +52,7 @@ describe('an app that fails causes CLEARML4020:', () => {
     project.write('cdk8s.yaml', text ?? '');
     const { status, stderr } = await project.command(['values']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(text === undefined ? /CLEARML4020: .*has no app/ : reported);
+    expect(stderr).toMatch(text === undefined ? /CLEARML4020: .*without a value for app/ : reported);
   });
 
   test('prints coded errors of the app without stack traces', async () => {

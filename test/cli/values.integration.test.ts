@@ -76,7 +76,7 @@ test('compares two environments with --diff', async () => {
   app.write('saved.json', saved.stdout);
   expect(await app.command(['values', '--diff', 'saved.json'], { REPLICAS: '3' })).toEqual({
     status: 0,
-    stdout: 'ok the same values\n',
+    stdout: 'ok the values are equal\n',
     stderr: '',
   });
   const { status, stdout } = await app.command(['values', '--diff', 'saved.json']);
@@ -90,7 +90,7 @@ test('compares two environments with --diff', async () => {
 test.each([
   ['is does not exist', 'none.json', /ENOENT/],
   ['is no JSON', 'main.js', /JSON/],
-  ['holds something else', 'other.json', /something else/],
+  ['holds something else', 'other.json', /contains other data/],
 ])('rejects --diff with a file that %s with CLEARML4021', async (_, file, reported) => {
   app.write('other.json', '{}');
   const { status, stderr } = await app.command(['values', '--diff', file]);

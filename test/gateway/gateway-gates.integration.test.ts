@@ -19,7 +19,7 @@ const PROPS: Partial<Record<GatewayFeature, [setting: string, props: Props]>> = 
     { server: serverOf({ chart: serverChartAt('10.7.9') }) },
   ],
   routersOfServer326: ['a server of chart clearml-enterprise', { server: serverOf() }],
-  streamSession: ['streamSession', { values: { streamSession } }],
+  streamSession: ['streamSession', { values: { streamSession }, allowUnknownValues: true }],
   withoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
 };
 /** Features that choose between two ways, or that no version has. */

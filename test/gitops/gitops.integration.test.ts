@@ -7,10 +7,9 @@ import { ChartSource } from '../../lib/chart/chart-source';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { ArgoCdApplications } from '../../lib/gitops/argocd-applications';
 import type { ArgoCdApplicationsProps } from '../../lib/gitops/argocd-props';
-import { DeliveryStage } from '../../lib/gitops/delivery-stage';
 import { FluxKustomizations } from '../../lib/gitops/flux-kustomizations';
-import type { FluxKustomizationsProps } from '../../lib/gitops/flux-props';
-import { FluxSource } from '../../lib/gitops/flux-source';
+import { type FluxKustomizationsProps, FluxSource } from '../../lib/gitops/flux-props';
+import { DeliveryStage } from '../../lib/gitops/gitops-options';
 import { DynamicMigOperator } from '../../lib/gpu/dynamic-mig-operator';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
@@ -28,7 +27,7 @@ const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
 const REPOSITORY = 'https://git.example.com/platform/clearml.git';
 const CDMO = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-dynamic-mig-operator');
 
-/** What there is of everything; the engine comes first, so it must wait for the rest. */
+/** An app with all kinds of charts. The engine is created first, so it must wait for the other charts. */
 function fleetWith(
   engine: (chart: Chart) => void,
   yamlOutputType = FOLDERS,
@@ -209,43 +208,24 @@ test('includes plain Secrets only with secretsInRepository', () => {
 });
 
 describe('GitOps props', () => {
+  const plainSecrets = () => objectsOf(fleetWith(argo(), FOLDERS, SecretDelivery.plain()));
+  const unknownChart = () => objectsOf(fleetWith(argo({ stages: { nothing: DeliveryStage.SECRETS } })));
+  const oneFile = () => objectsOf(fleetWith(argo(), YamlOutputType.FILE_PER_RESOURCE));
+  const at = (repository: string) => () => fleetWith(argo({ repository }));
+
   test.each<[string, () => unknown, string]>([
-    [
-      'plain Secrets in the repository',
-      () => objectsOf(fleetWith(argo(), FOLDERS, SecretDelivery.plain())),
-      'would be in the repository in plain text',
-    ],
-    [
-      'an unknown chart',
-      () => objectsOf(fleetWith(argo({ stages: { nothing: DeliveryStage.SECRETS } }))),
-      'stages names chart nothing',
-    ],
-    [
-      'one file',
-      () => objectsOf(fleetWith(argo(), YamlOutputType.FILE_PER_RESOURCE)),
-      'yamlOutputType FILE_PER_RESOURCE',
-    ],
+    ['plain Secrets', plainSecrets, 'would be in the repository in plain text'],
+    ['an unknown chart', unknownChart, 'stages names chart nothing'],
+    ['one file', oneFile, 'yamlOutputType FILE_PER_RESOURCE'],
     [
       'files for Flux',
       () => fleetWith(flux(), YamlOutputType.FILE_PER_CHART),
       'an app that writes a file for each chart',
     ],
-    ['a repository that is not a URL', () => fleetWith(argo({ repository: 'clearml' })), 'repository is "clearml"'],
-    [
-      'a URL with a password',
-      () => fleetWith(argo({ repository: 'https://u:p4ss@git.example.com' })),
-      'repository is "https://…@git.example.com"',
-    ],
-    [
-      'a URL with a password and without a scheme',
-      () => fleetWith(argo({ repository: 'u:p4ss@git.example.com:clearml' })),
-      'repository is "…@git.example.com:clearml"',
-    ],
-    [
-      'a URL with a slash in its password',
-      () => fleetWith(argo({ repository: 'https://u:a/p4ss@git.example.com' })),
-      'repository is "https://…@git.example.com"',
-    ],
+    ['a repository that is not a URL', at('clearml'), 'repository is "clearml"'],
+    ['a password', at('https://u:p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
+    ['a password without a scheme', at('u:p4ss@git.example.com:x'), 'repository is "…@git.example.com:x"'],
+    ['a password with a slash', at('https://u:a/p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
     ['an invalid namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
     ['an invalid source', () => FluxSource.gitRepository(''), 'name of a FluxSource is ""'],
   ])('are rejected with CLEARML9078: %s', (_, action, found) => {

@@ -55,7 +55,7 @@ describe('the namespace', () => {
     new ClearmlNamespace(scope, 'namespace', { podSecurity: PodSecurityLevel.BASELINE });
     gpuOperator({ platform: GpuPlatform.OPENSHIFT }, scope);
     expect(() => objectsOf(scope)).toThrow(
-      'CLEARML8010 gpus/namespace: pods of gpus/gpu-operator need privileged: the NVIDIA GPU operator',
+      'CLEARML8010 gpus/namespace: pods of gpus/gpu-operator require privileged: the NVIDIA GPU operator',
     );
   });
 

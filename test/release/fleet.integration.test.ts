@@ -95,7 +95,7 @@ test('releases that fail in the same way are reported once, with their paths', (
   fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: 'a' }, { v: 'b' }], { chart });
   const error = failureOf(() => App.of(scope).synth());
   expect(error.message).toMatch(/^CLEARML1006 clearml\/r0, clearml\/r1: .*no cheese\n {2}fix: [^\n]*$/);
-  expect(error.stack).toMatch(/at .*fleet\.test\.ts:\d+:\d+\)?$/);
+  expect(error.stack).toMatch(/at .*fleet\.integration\.test\.ts:\d+:\d+\)?$/);
 });
 
 test('values are checked in the constructor', () => {

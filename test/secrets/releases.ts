@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { App, type Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { HelmRelease } from '../../lib/release/helm-release';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { temporaryFolder, testChart } from '../support/apps';
 import { rendered } from '../support/releases';
 
@@ -26,7 +27,7 @@ export function release(template: string, v: Record<string, unknown>, scope: Cha
   return rendered(new HelmRelease(scope, 'demo', props));
 }
 
-/** The objects that come out beside each other: ordinary ones, and those in the manifest of secrets. */
+/** The objects in the ordinary manifest and in the manifest of the secrets. */
 export function outcome(template: string, v: Record<string, unknown>): { ordinary: any[]; secrets: any[] } {
   const scope = testChart();
   release(template, v, scope);
@@ -46,3 +47,44 @@ export const secretOf = (entries: Record<string, string>, field = 'stringData') 
 /** A Pod with parts of a container and of its spec. */
 export const pod = (container: string, spec = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n${container.replace(/^/gm, '      ')}\n${spec.replace(/^/gm, '  ')}\n`;
+
+/** All objects of an app with one release of a template, with Secrets. */
+export function delivered(
+  template: string,
+  v: Record<string, unknown>,
+  delivery: SecretDelivery = SecretDelivery.externalSecrets({ store: 'vault' }),
+  scope = new Chart(new App(), 'clearml', { namespace: 'ns' }),
+): any[] {
+  delivery.applyTo(scope);
+  release(template, v, scope);
+  return App.of(scope).charts.flatMap((chart) => chart.toJson());
+}
+
+/** The only object of a kind, or of a kind and name. */
+export function only(objects: any[], kind: string, name?: string): any {
+  const found = objects.filter((one) => one.kind === kind && (name === undefined || one.metadata.name === name));
+  if (found.length !== 1) {
+    throw new Error(`${found.length} of kind ${kind}: ${found.map(({ metadata }) => metadata.name).join()}`);
+  }
+  return found[0];
+}
+
+/** Objects as `Kind/name`. */
+export const labels = (objects: any[]) => objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+
+/** A Deployment with parts of a container and of its pod spec. */
+export const deployment = (container: string, spec = '', name = 'd') =>
+  `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    metadata: {labels: {a: b}}
+    spec:
+      containers:
+        - name: c
+          image: i
+${container.replace(/^/gm, '          ')}
+${spec.replace(/^/gm, '      ')}
+`;

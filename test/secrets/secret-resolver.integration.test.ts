@@ -1,6 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { HelmRelease } from '../../lib/release/helm-release';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { failureOf } from '../support/apps';
-import { outcome, pod, release, secretOf } from './releases';
+import { failureOf, temporaryFolder, testChart } from '../support/apps';
+import { chartOf, outcome, pod, release, secretOf } from './releases';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const plain = () => SecretValue.unsafePlainText('s3cr"et/+');
@@ -23,18 +27,14 @@ describe('in a Secret object', () => {
       `{{ dict "n" 1234567890123456789 "p" .Values.v.a | toJson | squote }}`,
       '{"n":1234567890123456789,"p":"s3cr\\"et/+"}',
     ],
-  ])('%s: %s takes the content', (field, template, expected) => {
-    const { ordinary, secrets } = outcome(
-      secretOf({ key: template, other: field === 'data' ? 'AAH/' : 'plain' }, field),
-      { a: plain() },
-    );
-    expect(secrets).toEqual([
-      expect.objectContaining({ [field]: { key: expected, other: field === 'data' ? 'AAH/' : 'plain' } }),
-    ]);
+  ])('%s: %s contains the content', (field, template, expected) => {
+    const other = field === 'data' ? 'AAH/' : 'plain';
+    const { ordinary, secrets } = outcome(secretOf({ key: template, other }, field), { a: plain() });
+    expect(secrets).toEqual([expect.objectContaining({ [field]: { key: expected, other } })]);
     expect(ordinary).toEqual([]);
   });
 
-  test('of docker credentials, in the nested login too', () => {
+  test('of docker credentials, the nested login contains the content too', () => {
     const template = secretOf(
       {
         '.dockerconfigjson': `{{ printf "{\\"auths\\": {\\"r.io\\": {\\"password\\": \\"%s\\", \\"auth\\": \\"%s\\"}}}" .Values.v.a (printf "u:%s" .Values.v.a | b64enc) | b64enc }}`,
@@ -47,7 +47,7 @@ describe('in a Secret object', () => {
     expect(JSON.parse(text).auths['r.io']).toEqual({ password: 's3cr"et/+', auth: base64('u:s3cr"et/+') });
   });
 
-  test('its metadata is no place for a secret', () => {
+  test('its metadata must not contain a secret', () => {
     const template = `${secretOf({ key: '{{ .Values.v.a }}' })}`.replace(
       '{name: made}',
       '{name: made, annotations: {a: "{{ .Values.v.a }}"}}',
@@ -57,7 +57,7 @@ describe('in a Secret object', () => {
     );
   });
 
-  test('null entries stay null', () => {
+  test('null entries remain null', () => {
     const [secret] = outcome(secretOf({ key: '{{ .Values.v.a }}', none: 'null' }), { a: plain() }).secrets;
     expect(secret.stringData.none).toBeNull();
   });
@@ -65,13 +65,8 @@ describe('in a Secret object', () => {
 
 describe('in an environment', () => {
   test('a whole value is read from a Secret', () => {
-    const { ordinary, secrets } = outcome(
-      pod('env: [{name: A, value: "{{ .Values.v.a }}"}, {name: B, value: "{{ .Values.v.b }}"}]'),
-      {
-        a: plain(),
-        b: existing,
-      },
-    );
+    const reader = pod('env: [{name: A, value: "{{ .Values.v.a }}"}, {name: B, value: "{{ .Values.v.b }}"}]');
+    const { ordinary, secrets } = outcome(reader, { a: plain(), b: existing });
     expect(env(ordinary[0].spec.containers[0].env)).toEqual({
       A: { name: 'demo-environment', key: 'plain' },
       B: { name: 'theirs', key: 'their-key' },
@@ -79,17 +74,16 @@ describe('in an environment', () => {
     expect(secrets[0].stringData).toEqual({ plain: 's3cr"et/+' });
   });
 
-  test('a part becomes a variable that stands before its use', () => {
-    const { ordinary } = outcome(pod('env: [{name: A, value: "u:{{ .Values.v.a }}@{{ .Values.v.a }}"}]'), {
-      a: existing,
-    });
+  test('a part becomes a variable that precedes its use', () => {
+    const reader = pod('env: [{name: A, value: "u:{{ .Values.v.a }}@{{ .Values.v.a }}"}]');
+    const { ordinary } = outcome(reader, { a: existing });
     expect(ordinary[0].spec.containers[0].env).toEqual([
       { name: 'SECRET_THEIR_KEY', valueFrom: { secretKeyRef: { name: 'theirs', key: 'their-key' } } },
       { name: 'A', value: 'u:$(SECRET_THEIR_KEY)@$(SECRET_THEIR_KEY)' },
     ]);
   });
 
-  test('secrets of equal keys get variables of their own', () => {
+  test('secrets with equal keys are read into separate variables', () => {
     const { ordinary } = outcome(pod('env: [{name: A, value: "{{ .Values.v.a }}:{{ .Values.v.b }}"}]'), {
       a: SecretValue.existing('one', 'password'),
       b: SecretValue.existing('two', 'password'),
@@ -100,10 +94,8 @@ describe('in an environment', () => {
   });
 
   test('a dollar sign before a secret does not escape it', () => {
-    const { ordinary } = outcome(
-      pod('env: [{name: A, value: "${{ .Values.v.a }}"}, {name: B, value: "$${{ .Values.v.a }}"}]'),
-      { a: existing },
-    );
+    const reader = pod('env: [{name: A, value: "${{ .Values.v.a }}"}, {name: B, value: "$${{ .Values.v.a }}"}]');
+    const { ordinary } = outcome(reader, { a: existing });
     const { A, B } = env(ordinary[0].spec.containers[0].env) as any;
     expect([A, B]).toEqual(['$$$(SECRET_THEIR_KEY)', '$$$(SECRET_THEIR_KEY)']);
   });
@@ -111,39 +103,23 @@ describe('in an environment', () => {
   test('what stands between quotes must not break them', () => {
     const scope = release(pod(`env: [{name: A, value: '{"a":"{{ .Values.v.a }}"}'}]`), { a: plain() }).node.root;
     expect(scope.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
-      expect.stringMatching(/^CLEARML3006: plain text secret \d+ contains a double quote/),
+      expect.stringMatching(/^CLEARML3006: plain text secret \d+ holds a double quote/),
     ]);
   });
 });
 
+const map = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: ${data}`;
+const custom = 'apiVersion: a.b/v1\nkind: C\nmetadata: {name: c}\nspec: {l: [[{p: "{{ .Values.v.a }}"}]]}';
+const coded = pod('env: [{name: A, value: "{{ .Values.v.a | b64enc }}"}]');
+
 test.each([
-  [
-    'ConfigMap',
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {f: "x {{ .Values.v.a }}"}',
-    'ConfigMap/m at data.f',
-  ],
-  [
-    'a coded ConfigMap',
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {f: "{{ .Values.v.a | b64enc }}"}',
-    'ConfigMap/m at data.f',
-  ],
+  ['ConfigMap', map('{f: "x {{ .Values.v.a }}"}'), 'ConfigMap/m at data.f'],
+  ['a coded ConfigMap', map('{f: "{{ .Values.v.a | b64enc }}"}'), 'ConfigMap/m at data.f'],
   ['arguments', pod('args: [a, "--pw={{ .Values.v.a }}"]'), 'Pod/p at spec.containers[0].args[1]'],
-  [
-    'a coded variable',
-    pod('env: [{name: A, value: "{{ .Values.v.a | b64enc }}"}]'),
-    'Pod/p at spec.containers[0].env[0].value',
-  ],
-  [
-    'a key',
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {"{{ .Values.v.a }}": x}',
-    'ConfigMap/m at data',
-  ],
-  [
-    'a custom object',
-    'apiVersion: a.b/v1\nkind: C\nmetadata: {name: c}\nspec: {l: [[{p: "{{ .Values.v.a }}"}]]}',
-    'C/c at spec.l[0][0].p',
-  ],
-])('%s is no place for a secret', (_, template, place) => {
+  ['a coded variable', coded, 'Pod/p at spec.containers[0].env[0].value'],
+  ['a key', map('{"{{ .Values.v.a }}": x}'), 'ConfigMap/m at data'],
+  ['a custom object', custom, 'C/c at spec.l[0][0].p'],
+])('%s must not contain a secret', (_, template, place) => {
   const { message } = failureOf(() => release(template, { a: existing }));
   expect(message).toContain(
     `CLEARML3003 clearml/demo: demo/templates/all.yaml (line 1) puts key their-key of Secret theirs into ${place}\n`,
@@ -157,7 +133,7 @@ test.each([
   ['upper', secretOf({ k: '{{ .Values.v.a | upper }}' })],
   ['trunc 20 | b64enc', secretOf({ k: '{{ .Values.v.a | trunc 20 | b64enc }}' }, 'data')],
   ['glued to base64', secretOf({ k: 'abcde{{ .Values.v.a | b64enc }}' })],
-])('a secret that is altered (%s) is refused', (_, template) => {
+])('rejects an altered secret: %s', (_, template) => {
   expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
     /^CLEARML3004 clearml\/demo: .*plain text secret \d+ into /,
   );
@@ -169,7 +145,7 @@ describe('a key that exists elsewhere', () => {
   const both = (secret: string, other: string) => outcome(`${secret}\n---\n${other}`, { a: existing }).ordinary;
   const podIn = (objects: any[]) => objects.find(({ kind }) => kind === 'Pod').spec;
 
-  test('leaves its Secret, which goes when nothing is left', () => {
+  test('is removed from its Secret, which is removed when it has no other keys', () => {
     expect(outcome(made, { a: existing })).toEqual({
       ordinary: [expect.objectContaining({ stringData: { b: 'own' } })],
       secrets: [],
@@ -177,7 +153,7 @@ describe('a key that exists elsewhere', () => {
     expect(outcome(gone, { a: existing })).toEqual({ ordinary: [], secrets: [] });
   });
 
-  test('is not taken apart', () => {
+  test('must not be part of a longer text', () => {
     expect(failureOf(() => release(secretOf({ k: 'x{{ .Values.v.a }}' }), { a: existing })).message).toMatch(
       /^CLEARML3005 clearml\/demo: .* puts key their-key of Secret theirs inside a longer text, at key k of Secret\/made\n/,
     );
@@ -202,7 +178,7 @@ describe('a key that exists elsewhere', () => {
     expect(env(container.env)).toEqual({ P_a: { name: 'theirs', key: 'their-key' } });
   });
 
-  test('stays hidden by an entry of its name', () => {
+  test('is overridden by an entry of its name', () => {
     const [container] = podIn(
       both(made, pod('envFrom: [{secretRef: {name: made}}]\nenv: [{name: a, value: mine}]')),
     ).containers;
@@ -210,31 +186,15 @@ describe('a key that exists elsewhere', () => {
   });
 
   const moved = { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'a' }] } };
+  const rest = { secret: { name: 'made' } };
+  const onlyB = { secret: { name: 'made', items: [{ key: 'b', path: 'b' }] } };
+  const toA = { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'x/y', mode: 256 }] } };
+  const files = (items: string) => `{secretName: made, items: [${items}]}`;
   test.each([
-    [
-      'all files',
-      made,
-      '{secretName: made, defaultMode: 256}',
-      { defaultMode: 256, sources: [{ secret: { name: 'made' } }, moved] },
-    ],
+    ['all files', made, '{secretName: made, defaultMode: 256}', { defaultMode: 256, sources: [rest, moved] }],
     ['all files of a Secret that is gone', gone, '{secretName: made}', { sources: [moved] }],
-    [
-      'named files',
-      made,
-      '{secretName: made, items: [{key: a, path: x/y, mode: 256}, {key: b, path: b}]}',
-      {
-        sources: [
-          { secret: { name: 'made', items: [{ key: 'b', path: 'b' }] } },
-          { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'x/y', mode: 256 }] } },
-        ],
-      },
-    ],
-    [
-      'other files',
-      made,
-      '{secretName: made, items: [{key: b, path: b}]}',
-      { sources: [{ secret: { name: 'made', items: [{ key: 'b', path: 'b' }] } }] },
-    ],
+    ['named files', made, files('{key: a, path: x/y, mode: 256}, {key: b, path: b}'), { sources: [onlyB, toA] }],
+    ['other files', made, files('{key: b, path: b}'), { sources: [onlyB] }],
   ])('is mounted from there: %s', (_, secret, volume, projected) => {
     const spec = podIn(both(secret, pod('image: x', `volumes: [{name: v, secret: ${volume}}]`)));
     expect(spec.volumes).toEqual([{ name: 'v', projected }]);
@@ -256,4 +216,48 @@ describe('a key that exists elsewhere', () => {
       { name: 'theirs' },
     ]);
   });
+});
+
+/** A helm that records its arguments, its input and the files in the temporary folder while it runs. */
+function recordingHelm(record: string, temporary: string): string {
+  const helm = join(temporaryFolder(), 'helm');
+  writeFileSync(
+    helm,
+    `#!/bin/bash
+{ echo "$0 $*"; env; } >> ${record}
+find ${temporary} -newer ${helm} -type f -not -path '*/dist/*' -exec cat {} + >> ${record} 2>/dev/null
+tee -a ${record} | exec ${process.env.HELM_EXECUTABLE} "$@"
+`,
+    { mode: 0o755 },
+  );
+  return helm;
+}
+
+test('writes no secret to helm or to the disk during a rendering', () => {
+  const marker = 'marker-7f3a';
+  const record = join(temporaryFolder(), 'record');
+  const file = join(temporaryFolder(), 'token');
+  writeFileSync(file, marker);
+  const scope = testChart();
+  const values = {
+    a: SecretValue.file(file),
+    b: SecretValue.unsafePlainText(marker),
+    c: `x:${SecretValue.unsafePlainText(marker)}`,
+  };
+  // The record must not contain the source itself.
+  writeFileSync(file, '');
+  // The default temporary folder contains files of other programs, such as jest's copy of this test with the marker.
+  const temporary = temporaryFolder();
+  jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
+  const helmExecutable = recordingHelm(record, temporary);
+  const release = new HelmRelease(scope, 'demo', {
+    chart: chartOf({ 's.yaml': secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: '{{ .Values.v.c }}' }) }),
+    values: { v: values },
+    unsetValues: ['v.nothing'],
+    helmExecutable,
+  });
+  expect(release.apiObjects).toEqual([]);
+  const recorded = readFileSync(record, 'utf8');
+  expect(recorded).toContain(values.a._placeholder);
+  expect(recorded).not.toContain(marker);
 });

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import type { LocalSource } from '../../lib/secrets/source';
 import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
-import { release, secretOf } from './releases';
+import { pod, release, secretOf } from './releases';
 
 const read = (secret: SecretValue) => (secret._source as LocalSource).read();
 const home = process.cwd();
@@ -16,7 +16,7 @@ beforeEach(() => process.chdir(temporaryFolder()));
 afterEach(() => process.chdir(home));
 
 describe('a placeholder', () => {
-  test('looks like a key and derives from what the secret is, not from its content', () => {
+  test('looks like a key, and derives from the identity of the secret instead of its content', () => {
     process.env.CLEARML_TEST_SECRET = 'one';
     const before = SecretValue.environment('CLEARML_TEST_SECRET');
     process.env.CLEARML_TEST_SECRET = 'two';
@@ -26,7 +26,7 @@ describe('a placeholder', () => {
     expect(SecretValue.environment('OTHER')._placeholder).not.toBe(before._placeholder);
   });
 
-  test('stands for the secret inside texts and JSON', () => {
+  test('represents the secret inside texts and JSON', () => {
     const secret = SecretValue.existing('a', 'b');
     expect([`x${secret}y`, JSON.stringify({ secret })]).toEqual([
       `x${secret._placeholder}y`,
@@ -34,13 +34,13 @@ describe('a placeholder', () => {
     ]);
   });
 
-  test('differs for two plain texts of one content', () => {
+  test('differs for two plain texts with the same content', () => {
     const [a, b] = [SecretValue.unsafePlainText('x'), SecretValue.unsafePlainText('x')];
     expect(a._placeholder).not.toBe(b._placeholder);
   });
 });
 
-test('a file is read whole, without the line break at its end', () => {
+test('reads a whole file without the line break at its end', () => {
   writeFileSync('token', ' a\nb\n');
   expect(read(SecretValue.file('token'))).toBe(' a\nb');
 });
@@ -51,21 +51,17 @@ test.each([
   ['existing', () => SecretValue.existing('Upper', 'key')],
   ['existing', () => SecretValue.existing('name', 'a b')],
   ['generated', () => SecretValue.generated('../x')],
-])('a bad name for %s is refused', (_, make) => {
+])('rejects an invalid name for %s', (_, make) => {
   expect(failureOf(make).message).toMatch(/^CLEARML3009: ".*"\n {2}expected: .*\n {2}fix: correct the name$/);
 });
 
-test('all that is missing is told in one synth, and nothing is written', () => {
+test('reports all missing contents in one synth, and writes no file', () => {
   const scope = testChart();
   writeFileSync('empty', '\n');
-  const entries = {
-    a: '{{ .Values.v.a }}',
-    b: '{{ .Values.v.b }}',
-    c: '{{ .Values.v.c | b64enc }}',
-    d: '{{ .Values.v.d }}',
-  };
+  const [a, b, d] = ['a', 'b', 'd'].map((name) => `{{ .Values.v.${name} }}`) as [string, string, string];
+  const made = secretOf({ a, b, c: '{{ .Values.v.c | b64enc }}', d });
   release(
-    `${secretOf(entries)}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, env: [{name: E, value: "{{ .Values.v.e }}"}]}]}`,
+    `${made}---\n${pod('env: [{name: E, value: "{{ .Values.v.e }}"}]')}`,
     {
       a: SecretValue.environment('CLEARML_TEST_MISSING_1'),
       b: SecretValue.environment('CLEARML_TEST_MISSING_2'),
@@ -88,28 +84,26 @@ test('all that is missing is told in one synth, and nothing is written', () => {
   expect(readdirSync(App.of(scope).outdir)).toEqual([]);
 });
 
-test('a layout with one file for all is refused', () => {
+const withSecret = (scope: Chart) =>
+  release(secretOf({ a: '{{ .Values.v.a }}' }), { a: SecretValue.generated('a') }, scope);
+
+test('rejects one file for the whole app', () => {
   const app = new App({ outdir: temporaryFolder(), yamlOutputType: YamlOutputType.FILE_PER_APP });
-  const scope = new Chart(app, 'clearml');
-  const { message } = failureOf(() =>
-    release(secretOf({ a: '{{ .Values.v.a }}' }), { a: SecretValue.generated('a') }, scope),
-  );
+  const { message } = failureOf(() => withSecret(new Chart(app, 'clearml')));
   expect(message).toMatch(/^CLEARML3007 clearml\/demo: YamlOutputType\.FILE_PER_APP, .*\n {2}expected: .*\n {2}fix: /);
 });
 
-test('secrets do not come out in a chart of the user that bears their name', () => {
+test('writes no secrets to a chart of the user with the name of their chart', () => {
   const app = new App();
   new Chart(app, 'clearml-secrets');
-  const { message } = failureOf(() =>
-    release(secretOf({ a: '{{ .Values.v.a }}' }), { a: SecretValue.generated('a') }, new Chart(app, 'clearml')),
-  );
+  const { message } = failureOf(() => withSecret(new Chart(app, 'clearml')));
   expect(message).toMatch(/^CLEARML3007 clearml\/demo: a construct of yours with the name clearml-secrets, /);
 });
 
 describe('a generated secret', () => {
   const FILE = join('.cdk8s-clearml', 'generated-secrets.json');
 
-  test('is made once, for its owner alone, where git ignores it', () => {
+  test('is created once, in a file that git ignores and only its owner can read', () => {
     const first = read(SecretValue.generated('server/key'));
     expect(read(SecretValue.generated('server/key'))).toBe(first);
     expect(read(SecretValue.generated('other'))).not.toBe(first);
@@ -118,10 +112,10 @@ describe('a generated secret', () => {
     expect(readdirSync('.cdk8s-clearml').sort()).toEqual(['.gitignore', 'generated-secrets.json']);
   });
 
-  test('gives the same bytes at each synth', () => {
+  test('has the same content at each synth', () => {
     const once = () => {
       const scope = testChart();
-      release(secretOf({ a: '{{ .Values.v.a }}' }), { a: SecretValue.generated('a') }, scope);
+      withSecret(scope);
       return synthesized(scope);
     };
     const first = once();
@@ -135,12 +129,12 @@ describe('a generated secret', () => {
     expect(new Set([...versions, read(SecretValue.generated('a'))]).size).toBe(3);
   });
 
-  test('may be called as things in JavaScript are', () => {
+  test('may have the name of a property of JavaScript objects', () => {
     expect(read(SecretValue.generated('constructor'))).toMatch(/^[a-z]/);
     expect(read(SecretValue.generated('toString'))).toBe(read(SecretValue.generated('toString')));
   });
 
-  test('loses the rights of others on its file', () => {
+  test('removes the permissions of other users on its file', () => {
     read(SecretValue.generated('a'));
     chmodSync(FILE, 0o644);
     read(SecretValue.generated('a'));
@@ -148,7 +142,7 @@ describe('a generated secret', () => {
   });
 
   test.each(['{', '[]', '"text"', 'null', '{"a": 1}', '{"a": ""}'])(
-    'is not taken from a file that is corrupt: %s',
+    'is not read from a corrupt file: %s',
     (content) => {
       mkdirSync('.cdk8s-clearml');
       writeFileSync(FILE, content);
@@ -160,7 +154,7 @@ describe('a generated secret', () => {
     },
   );
 
-  test('starts with a letter and survives unquoted', () => {
+  test('starts with a letter and needs no quotes', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{1,12}$/), (id) => {
         expect(read(SecretValue.generated(id))).toMatch(/^[a-z][A-Za-z0-9_-]{39}$/);
@@ -169,7 +163,7 @@ describe('a generated secret', () => {
     );
   });
 
-  test('does not wait for a process that was killed', () => {
+  test('does not wait for a killed process', () => {
     mkdirSync('.cdk8s-clearml');
     writeFileSync(`${FILE}.lock`, '');
     utimesSync(`${FILE}.lock`, 0, 0);
@@ -177,9 +171,9 @@ describe('a generated secret', () => {
     expect(readdirSync('.cdk8s-clearml')).not.toContain('generated-secrets.json.lock');
   });
 
-  test('is the same for processes that run at once', async () => {
+  test('is the same for concurrent processes', async () => {
     const store = join(__dirname, '..', '..', 'lib', 'secrets', 'generated-store.ts');
-    // All wait until the last one is there, so that they really meet.
+    // All processes wait for the last one, so that they run at the same time.
     const code = `const { existsSync, writeFileSync } = require('node:fs');
       const { generatedSecret } = require(${JSON.stringify(store)});
       writeFileSync('ready-' + process.pid, '');

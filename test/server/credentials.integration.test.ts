@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { PUBLISHED_DIGESTS } from '../../lib/secrets/published-defaults';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
 import { MongoDb } from '../../lib/server/databases/mongodb';
@@ -9,12 +11,7 @@ import { serverOf } from './servers';
 
 // Published credentials are known by their hashes alone, here too; this text stands for one of them.
 const PUBLISHED = 'stands-for-a-published-default';
-jest.mock('../../lib/secrets/published-defaults', () => {
-  const { isPublishedDefault } = jest.requireActual('../../lib/secrets/published-defaults');
-  return {
-    isPublishedDefault: (text: string) => text === 'stands-for-a-published-default' || isPublishedDefault(text),
-  };
-});
+PUBLISHED_DIGESTS.add(createHash('sha256').update('stands-for-a-published-default').digest('hex'));
 
 const home = process.cwd();
 beforeEach(() => process.chdir(temporaryFolder()));

@@ -70,7 +70,7 @@ test.each([
   ],
 ])('passwords in a configuration file are refused: %s', (_, props, found) => {
   expect(failureOf(() => serverOf(props)).message).toContain(
-    `CLEARML3003 clearml/server: ${found} contains a password`,
+    `CLEARML3003 clearml/server: ${found} holds a password`,
   );
 });
 

@@ -1,3 +1,4 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +41,15 @@ function compile(target: string): void {
   // Another test may compile at the same time: only a complete folder gets the name.
   const partial = `${target}.${process.pid}`;
   const entryPoints = ['index', 'cli/program'].map((module) => join(ROOT, 'lib', module));
-  buildSync({ entryPoints, outdir: partial, bundle: true, platform: 'node', target: 'node20', external: PEERS });
+  buildSync({
+    entryPoints,
+    outdir: partial,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    keepNames: true,
+    external: PEERS,
+  });
   try {
     renameSync(partial, target);
   } catch {
@@ -53,4 +62,10 @@ export function compiledApp(code: string, folder: string): string {
   const library = JSON.stringify(join(compiledLibrary(), 'index.js'));
   const options = { loader: 'ts', format: 'cjs', define: { __dirname: JSON.stringify(folder) } } as const;
   return transformSync(code, options).code.replace(/require\("(?:cdk8s-clearml|\.\/lib)"\)/g, `require(${library})`);
+}
+
+/** Runs an app in a separate process that writes into a folder. */
+export function runApp(code: string, folder: string, outdir: string, others: object = {}): SpawnSyncReturns<string> {
+  const env = { ...process.env, CDK8S_OUTDIR: outdir, ...others };
+  return spawnSync(process.execPath, ['-e', compiledApp(code, folder)], { cwd: ROOT, encoding: 'utf8', env });
 }

@@ -1,6 +1,6 @@
 import { Tenants } from '../../lib/tenants/tenants';
 import { failureOf } from '../support/apps';
-import { fileWith, refusal } from './tenant-files';
+import { fileWith, refusal } from './fleets';
 
 const YAML = `# yaml-language-server: $schema=tenants.schema.json
 tenants:
@@ -15,16 +15,11 @@ tenants:
 `;
 
 test('reads equal tenants from YAML, JSON and CSV', () => {
-  const yaml = Tenants.fromFile(
-    fileWith(
-      'tenants: [{name: acme, quota: {requests.cpu: "4"}, domains: [a.io, b.io], maxUsers: 3}, {name: b}]',
-      'yaml',
-    ),
-  );
+  const tenants = 'tenants: [{name: acme, quota: {requests.cpu: "4"}, domains: [a.io, b.io], maxUsers: 3}, {name: b}]';
+  const rows = 'name, quota/requests.cpu, domains, maxUsers\nacme, 4, a.io; b.io, 3\n"b",,,\n';
+  const yaml = Tenants.fromFile(fileWith(tenants, 'yaml'));
   const json = Tenants.fromFile(fileWith(JSON.stringify({ $schema: 'x', tenants: yaml.all }, null, 2), 'json'));
-  const csv = Tenants.fromFile(
-    fileWith('name, quota/requests.cpu, domains, maxUsers\nacme, 4, a.io; b.io, 3\n"b",,,\n', 'csv'),
-  );
+  const csv = Tenants.fromFile(fileWith(rows, 'csv'));
   expect(json.all).toEqual(yaml.all);
   expect(csv.all).toEqual(yaml.all);
   expect(Tenants.fromFile(fileWith(YAML, 'yml')).all).toHaveLength(2);
@@ -36,85 +31,33 @@ test('accepts JSON with tabs and a byte order mark', () => {
 });
 
 describe('CLEARML9072 contains the location', () => {
-  test.each<[string, string, string, string]>([
+  test.each<[string, string, string]>([
+    ['yaml', YAML.replace('maxUsers', 'maxUser'), 'line 10, column 5: maxUser is not a known field; maxUsers is'],
     [
-      'a field that does not exist',
-      'yaml',
-      YAML.replace('maxUsers', 'maxUser'),
-      'tenants.yaml line 10, column 5: maxUser is not a known field; maxUsers is',
-    ],
-    [
-      'a name',
       'yaml',
       YAML.replace('umbrella', 'Umbrella'),
-      'tenants.yaml line 9, column 5: name is "Umbrella" (Name of the tenant: at most 39',
+      'line 9, column 5: name is "Umbrella" (Name of the tenant: at most 39',
     ],
+    ['yaml', YAML.replace('pods: "10"', 'pods: ten'), 'line 4, column 32: pods is "ten" (A quantity of Kubernetes'],
+    ['yaml', YAML.replace('maxPods: 3', 'maxPods: none'), 'line 6, column 21: maxPods is "none", not a whole number'],
+    ['yaml', YAML.replace('name: umbrella\n    ', ''), 'line 9, column 5: name is missing'],
+    ['yaml', YAML.replace('[acme.io]', '[acme]'), 'line 8, column 15: domains[0] is "acme" (A mail domain'],
     [
-      'a quantity',
-      'yaml',
-      YAML.replace('pods: "10"', 'pods: ten'),
-      'tenants.yaml line 4, column 32: pods is "ten" (A quantity of Kubernetes',
-    ],
-    [
-      'a field of a queue',
-      'yaml',
-      YAML.replace('maxPods: 3', 'maxPods: none'),
-      'tenants.yaml line 6, column 21: maxPods is "none", not a whole number',
-    ],
-    [
-      'a name that is missing',
-      'yaml',
-      YAML.replace('name: umbrella\n    ', ''),
-      'tenants.yaml line 9, column 5: name is missing',
-    ],
-    [
-      'an item of a list',
-      'yaml',
-      YAML.replace('[acme.io]', '[acme]'),
-      'tenants.yaml line 8, column 15: domains[0] is "acme" (A mail domain',
-    ],
-    [
-      'a feature',
       'json',
-      '{\n  "tenants": [\n    { "name": "a", "features": ["flying"] }\n  ]\n}',
-      'tenants.json line 3, column 33: features[0] is "flying", not one of user_management,',
+      '{"tenants":\n [{"name": "a", "features": ["x"]}]}',
+      'line 2, column 30: features[0] is "x", not one of user_',
     ],
-    ['no tenants', 'json', '[]', 'tenants.json line 1, column 1: found [] instead of a field tenants'],
-    ['an empty file', 'yaml', '', 'tenants.yaml line 1, column 1: the file is empty'],
-    ['a column', 'csv', 'name,colour\na,red\n', 'tenants.csv line 1, column colour: colour is not a known field'],
-    [
-      'a cell',
-      'csv',
-      'name,maxUsers\na,1\nb,many\n',
-      'tenants.csv line 3, column maxUsers: maxUsers is "many", not a whole number',
-    ],
-    [
-      'an item in a cell',
-      'csv',
-      'name,domains\na,a.io; b\n',
-      'tenants.csv line 2, column domains: domains[1] is "b" (A mail domain',
-    ],
-    [
-      'a list of queues in a cell',
-      'csv',
-      'name,queues\na,cpu\n',
-      'tenants.csv line 1, column queues: queues cannot be written in cells',
-    ],
-    [
-      'a map in a cell',
-      'csv',
-      'name,quota\na,cpu\n',
-      'tenants.csv line 1, column quota: quota cannot be written in a cell',
-    ],
-    [
-      'a row over several lines',
-      'csv',
-      'name,company\n"a","x\ny"\nB,z\n',
-      'tenants.csv line 4, column name: name is "B"',
-    ],
-  ])('%s', (_, ending, text, found) => {
+    ['json', '[]', 'line 1, column 1: found [] instead of a field tenants'],
+    ['yaml', '', 'line 1, column 1: the file is empty'],
+    ['csv', 'name,colour\na,red\n', 'line 1, column colour: colour is not a known field'],
+    ['csv', 'name,maxUsers\na,1\nb,many\n', 'line 3, column maxUsers: maxUsers is "many", not a whole number'],
+    ['csv', 'name,domains\na,a.io; b\n', 'line 2, column domains: domains[1] is "b" (A mail domain'],
+    ['csv', 'name,queues\na,cpu\n', 'line 1, column queues: queues cannot be written in cells'],
+    ['csv', 'name,quota\na,cpu\n', 'line 1, column quota: quota cannot be written in a cell'],
+    ['csv', 'name,company\n"a","x\ny"\nB,z\n', 'line 4, column name: name is "B"'],
+  ])('in %s: %s', (ending, text, found) => {
     const message = refusal(text, ending);
-    expect(message).toContain(`CLEARML9072: ${found}`);
+    expect(message).toContain(`CLEARML9072: tenants.${ending} ${found}`);
     expect(message.split('\n')).toHaveLength(3);
   });
 

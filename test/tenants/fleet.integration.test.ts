@@ -11,7 +11,7 @@ import { cacheInFolder, entriesOf } from '../support/caches';
 import { helmWithin } from '../support/helm-scripts';
 import { fleetOf, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
 
-/** Tenants that differ in all that may differ. */
+/** Tenants with different settings. */
 function many(count: number): Tenant[] {
   return Array.from({ length: count }, (_, n) => ({
     name: `team-${n}`,
@@ -24,7 +24,7 @@ function many(count: number): Tenant[] {
   }));
 }
 
-/** The files of the app that a fleet is in. */
+/** The files of the app of a fleet. */
 const written = (fleet: TenantFleet) => synthesized(fleet.workspaces[0] as TenantWorkspace);
 
 const filesOf = (files: Record<string, string>, name: string) =>
@@ -33,7 +33,7 @@ const filesOf = (files: Record<string, string>, name: string) =>
   );
 
 test('writes the same files for a tenant in a fleet of 100 as for a single tenant', () => {
-  // What is rendered alone is asked for in the very words of the fleet, and so taken from there.
+  // A single tenant has the same values as in the fleet, so its rendering comes from the cache.
   const cache = cacheInFolder();
   const tenants = many(100);
   const files = written(fleetOf(tenants, { credentials: PROVISIONED }));
@@ -46,7 +46,7 @@ test('writes the same files for a tenant in a fleet of 100 as for a single tenan
   };
   tenants.forEach(equalAlone);
   expect(entriesOf(cache)).toHaveLength(renderings);
-  // Some are rendered anew all the same: with a cache they would be like themselves.
+  // Some are rendered again without the cache, which would return the same text.
   process.env.CDK8S_CLEARML_CACHE = 'off';
   tenants.filter((_, n) => n % 33 === 0).forEach(equalAlone);
 }, 120_000);
@@ -74,11 +74,11 @@ test('changes no file of other tenants when a tenant is added at any index', () 
 
 test('does not wait for helm before synth', () => {
   const gate = join(temporaryFolder(), 'gate');
-  // helm does not end before the file is there, and that is made after the fleet.
+  // helm waits for a file that the test writes after the creation of the fleet.
   const helmExecutable = helmWithin(`while [ ! -e ${gate} ]; do sleep 0.05; done\nexec $HELM "$@"`);
   const { agent } = options();
   const fleet = fleetOf(many(3), {
-    // Nobody has rendered this before.
+    // A value that no cache contains.
     agent: { ...agent, helmExecutable, defaultImage: `unheard-of:${Date.now()}` },
     credentials: provisionedWith(SecretValue.unsafePlainText('a system key')),
   });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { ChartSource } from '../../lib/chart/chart-source';
@@ -9,14 +10,14 @@ import { TenantWorkspace } from '../../lib/tenants/tenant-workspace';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { Tenants } from '../../lib/tenants/tenants';
 import { CONTRACT, ENDPOINTS } from '../agent/agents';
-import { temporaryFolder } from '../support/apps';
+import { failureOf, temporaryFolder } from '../support/apps';
 
-/** An app that writes into a folder of its own. */
+/** An app that writes into a separate folder. */
 export function testApp(): App {
   return new App({ outdir: join(temporaryFolder(), 'dist') });
 }
 
-/** What the tenants of tests have in common. */
+/** The options of all tenants of tests. */
 export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWorkspaceOptions {
   return {
     agent: { chart: ChartSource.directory(CONTRACT), queues: [{ name: 'default' }] },
@@ -26,7 +27,7 @@ export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWor
   };
 }
 
-/** Credentials of each tenant's own. */
+/** Individual credentials of each tenant. */
 export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
   keysOf: ({ name }) => ({
     accessKey: SecretValue.unsafePlainText(`access-key-of-${name}`),
@@ -34,7 +35,7 @@ export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
   }),
 });
 
-/** Credentials that a Job makes, which has such a system key. */
+/** Credentials that a Job with a system key creates. */
 export function provisionedWith(
   secretKey: SecretValue,
   accessKey = SecretValue.existing('clearml-conf', 'apiserver_key'),
@@ -45,9 +46,22 @@ export function provisionedWith(
 export const PROVISIONED = provisionedWith(SecretValue.existing('clearml-conf', 'apiserver_secret'));
 
 export function workspaceOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
-  return new TenantWorkspace(app, { ...options(others), tenant });
+  return new TenantWorkspace(app, `tenant-${tenant.name}`, { ...options(others), tenant });
 }
 
 export function fleetOf(tenants: Tenant[], others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
   return new TenantFleet(app, 'fleet', { ...options(others), tenants: Tenants.of(tenants) });
+}
+
+/** A file of tenants. */
+export function fileWith(text: string, ending: string): string {
+  const path = join(temporaryFolder(), `tenants.${ending}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** The error message for a file, without its folder. */
+export function refusal(text: string, ending: string): string {
+  const path = fileWith(text, ending);
+  return failureOf(() => Tenants.fromFile(path)).message.replaceAll(path, `tenants.${ending}`);
 }

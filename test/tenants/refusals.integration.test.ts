@@ -5,8 +5,7 @@ import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';
-import { fleetOf, options, testApp, workspaceOf } from './fleets';
-import { refusal } from './tenant-files';
+import { fleetOf, options, refusal, testApp, workspaceOf } from './fleets';
 
 describe('CLEARML9073 reports a value that two tenants share', () => {
   test.each<[string, string]>([

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { parse, parseAllDocuments } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
-import { Exposure } from '../../lib/exposure/exposure';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
@@ -14,11 +12,9 @@ import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { contractAt, queuesOf, taskPodOf } from '../agent/agents';
-import { failureOf, synthesized } from '../support/apps';
+import { synthesized } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { fleetOf, NAMED_CREDENTIALS, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
-
-const GATEWAY = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-app-gateway');
 
 const ACME: Tenant = { name: 'acme', adminEmail: 'admin@acme.example' };
 
@@ -260,49 +256,4 @@ test('sets individual release names for agents of earlier charts', () => {
   const agent = { ...options().agent, chart: contractAt('6.12.3'), releaseName: 'agent-{tenant}' };
   const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { agent });
   expect(fleet.workspaces.map((workspace) => workspace.agent.release.releaseName)).toEqual(['agent-a', 'agent-b']);
-});
-
-describe('gateways', () => {
-  const gateway = {
-    chart: ChartSource.directory(GATEWAY),
-    authCookieName: 'a_cookie',
-    exposure: Exposure.ingress({ className: 'nginx' }),
-  };
-
-  test('have individual hosts and credentials', () => {
-    const fleet = fleetOf(
-      ['a', 'b'].map((name) => ({ name, adminUserId: `user-${name}` })),
-      { gateway, credentials: PROVISIONED },
-    );
-    const files = synthesized(fleet.workspaces[0] as Chart);
-    for (const [name, other] of [
-      ['a', 'b'],
-      ['b', 'a'],
-    ]) {
-      const text = files[`tenant-${name}.k8s.yaml`] ?? '';
-      expect(text).toContain(`host: router-${name}.clearml.example.com`);
-      expect(text).not.toContain(`router-${other}.`);
-      expect(text).not.toContain(`clearml-${other}`);
-    }
-    expect(Object.keys(files).filter((file) => file.includes('secrets'))).toEqual([]);
-  });
-
-  test('support patterns for hosts and names', () => {
-    const named = {
-      ...gateway,
-      hostName: '{tenant}.apps.example.com',
-      releaseName: 'gateway-{tenant}',
-      baseDomain: 'apps.example.com',
-    };
-    const workspace = workspaceOf(ACME, { gateway: named });
-    expect(workspace.gateway?.release.releaseName).toBe('gateway-acme');
-    expect(synthesized(workspace)['tenant-acme.k8s.yaml']).toContain('host: acme.apps.example.com');
-    expect(workspaceOf(ACME).gateway).toBeUndefined();
-  });
-
-  test('cause CLEARML6008 when two tenants have the same host', () => {
-    const shared = { ...gateway, hostName: 'router.example.com' };
-    const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: shared });
-    expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML6008');
-  });
 });

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { createSecret } from '../../secrets/secret-object';
+import { createSecret } from '../../secrets/resolve-secrets';
 import type { SecretValue } from '../../secrets/secret-value';
 
 /** Credentials for image pulls from a registry. */

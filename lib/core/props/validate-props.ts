@@ -127,14 +127,14 @@ function namedType(type: string): readonly [string, (value: unknown) => boolean]
   ];
 }
 
-/** By name, since a process may have loaded the library twice, and then has two classes of one name. */
+/**
+ * By name: a process may have loaded the library twice, and then has two classes with one name. Bundlers may rename a class to
+ * `_Tls` or `Tls2`, and minifiers to one or two letters, which are accepted.
+ */
 function isInstance(value: unknown, className: string): boolean {
-  for (
-    let one = isObject(value) ? Object.getPrototypeOf(value) : null;
-    one !== null;
-    one = Object.getPrototypeOf(one)
-  ) {
-    if (one.constructor?.name === className) {
+  for (let one = isObject(value) ? Object.getPrototypeOf(value) : null; one; one = Object.getPrototypeOf(one)) {
+    const name = String(one.constructor?.name);
+    if (name.replace(/^_+|\d+$/g, '') === className || /^[A-Za-z$_]{1,2}$/.test(name)) {
       return true;
     }
   }

@@ -38,18 +38,23 @@ function flatten(content: unknown, source: string, inherited: JsonObject = {}): 
   if (items) {
     return items.flatMap((item) => flatten(item, source, annotations));
   }
-  return [
-    {
-      content,
-      apiVersion: content.apiVersion,
-      group: content.apiVersion.includes('/') ? (content.apiVersion.split('/')[0] ?? '') : '',
-      kind: content.kind,
-      name: String(metadata.name ?? metadata.generateName ?? ''),
-      namespace: typeof metadata.namespace === 'string' ? metadata.namespace : undefined,
-      annotations: annotations as Record<string, string>,
-      source,
-    },
-  ];
+  return [manifestFrom(content, source, annotations)];
+}
+
+/** An object as a manifest. */
+export function manifestFrom(content: JsonObject, source: string, annotations: JsonObject = {}): Manifest {
+  const apiVersion = String(content.apiVersion);
+  const metadata = isJsonObject(content.metadata) ? content.metadata : {};
+  return {
+    content,
+    apiVersion,
+    group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+    kind: String(content.kind),
+    name: String(metadata.name ?? metadata.generateName ?? ''),
+    namespace: typeof metadata.namespace === 'string' ? metadata.namespace : undefined,
+    annotations: annotations as Record<string, string>,
+    source,
+  };
 }
 
 /** The items of a list; undefined for other objects, such as a custom kind whose name ends in `List`. */

@@ -13,25 +13,20 @@ export interface DeliveryMode {
   wordFor(entry: PendingEntry): string;
 
   /** Throws for a secret that this mode cannot deliver. */
-  validate(source: SecretSource): void;
+  validate?(source: SecretSource): void;
 
   /** A text that, besides the sources of an entry, changes with its content. */
-  revisionOf(pending: PendingSecret, entry: PendingEntry): string;
+  revisionOf?(pending: PendingSecret, entry: PendingEntry): string;
 
   /**
-   * The pending Secrets of a release as they are delivered. Entries that another Secret contains already are removed from
-   * them, and redirected.
+   * The pending Secrets of a release as they are delivered, by default unchanged. Entries that another Secret contains
+   * already are removed from them, and redirected.
    */
-  prepare(
+  prepare?(
     pendingSecrets: readonly PendingSecret[],
     redirect: (entry: PendingEntry, to: KeyReference) => void,
   ): PendingSecret[];
 
   /** Emits a Secret object. */
   deliver(pending: PendingSecret): void;
-}
-
-/** Delivers the pending Secrets of a release unchanged. */
-export function unchanged(pendingSecrets: readonly PendingSecret[]): PendingSecret[] {
-  return [...pendingSecrets];
 }

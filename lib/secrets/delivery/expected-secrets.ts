@@ -2,11 +2,9 @@ import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-
-import { entryOf, type PendingEntry, type PendingSecret } from '../pending-secret';
-import type { SecretContext } from '../secret-context';
-import { type ExistingSource, externalSource } from '../source';
-import { type DeliveryMode, unchanged } from './delivery-mode';
+import { entryOf, type PendingEntry } from '../pending-secret';
+import { externalSource } from '../source';
+import type { DeliveryMode } from './delivery-mode';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 
 /** A Secret that must exist. */
@@ -19,11 +17,6 @@ interface ExpectedSecret {
 
 /** The Secrets that an app expects, by namespace and name. */
 class ExpectedSecrets extends Map<string, ExpectedSecret> {}
-
-/** Expects the key of an existing Secret that a secret refers to. */
-export function expectExisting({ scope, namespace }: SecretContext, { secretName, key }: ExistingSource): void {
-  expectKeys(scope, namespace, secretName, [key]);
-}
 
 /** Expects keys of a Secret whose name a chart receives. */
 export function expectKeys(
@@ -38,21 +31,15 @@ export function expectKeys(
   expectSecret(scope, { name, namespace, type }, entries);
 }
 
-/** Expects the Secret that another tool creates for a pending Secret. */
-export function expectPendingSecret({ context, name, namespace, content, entries }: PendingSecret): void {
-  const type = typeof content.type === 'string' ? content.type : undefined;
-  expectSecret(context.scope, { name, namespace, type }, entries);
-}
-
 /** Emits nothing: the Secrets are expected to exist. */
 export const EXISTING: DeliveryMode = {
   readsContent: false,
   combinesExisting: true,
   wordFor: () => 'existing',
-  validate: () => {},
-  revisionOf: () => '',
-  prepare: unchanged,
-  deliver: expectPendingSecret,
+  deliver: ({ context, name, namespace, content, entries }) => {
+    const type = typeof content.type === 'string' ? content.type : undefined;
+    expectSecret(context.scope, { name, namespace, type }, entries);
+  },
 };
 
 function expectSecret(

@@ -1,10 +1,11 @@
 import type { Duration } from 'cdk8s';
+import { uniqueName } from '../../core/unique-name';
 import type { JsonObject } from '../../helm/data/json';
 import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
+import type { SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
 import { secretMetadata } from './emit-object';
-import type { SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
 import { isGenerated } from './generated-holders';
 import { entryTemplate, goTemplate } from './go-template';
 import type { StorePlace } from './store-places';
@@ -22,47 +23,43 @@ export interface ExternalSecretPlan {
 
 /** The ExternalSecret that creates a Secret. */
 export function externalSecret(pending: PendingSecret, { store, refresh, place }: ExternalSecretPlan): JsonObject {
-  const { ExternalSecret, ...types } = externalSecretsImport();
-  const keys = keysOf(pending.entries);
+  // Loaded at first use: most apps never need it.
+  const types = require('../../../imports/external-secrets.io') as ExternalSecretsImport;
+  const { name, content, entries } = pending;
+  const keys = keysOf(entries);
   const fetched = [...keys].filter(([source]) => !isGenerated(source));
-  const data = fetched.map(([source, secretKey]) => ({ secretKey, remoteRef: place(secretKey, source) }));
   const generated = [...keys].filter(([source]) => isGenerated(source));
-  const dataFrom = generated.map(([, target]) => ({
-    sourceRef: {
-      generatorRef: {
-        apiVersion: 'generators.external-secrets.io/v1alpha1',
-        kind: types.ExternalSecretSpecDataFromSourceRefGeneratorRefKind.PASSWORD,
-        name: generatorName(pending),
-      },
-    },
-    rewrite: [{ regexp: { source: '^password$', target } }],
-  }));
   const { labels, annotations } = secretMetadata(pending);
-  return ExternalSecret.manifest({
-    metadata: { name: pending.name, ...(labels ? { labels } : {}) },
+  return types.ExternalSecret.manifest({
+    metadata: { name, ...(labels && { labels }) },
     spec: {
-      ...(data.length > 0
-        ? { data, secretStoreRef: { name: store.name, kind: store.kind as unknown as StoreRefKind } }
-        : {}),
-      ...(dataFrom.length > 0 ? { dataFrom } : {}),
+      ...(fetched.length > 0 && {
+        data: fetched.map(([source, secretKey]) => ({ secretKey, remoteRef: place(secretKey, source) })),
+        secretStoreRef: { name: store.name, kind: store.kind as unknown as StoreRefKind },
+      }),
+      ...(generated.length > 0 && {
+        dataFrom: generated.map(([, target]) => ({
+          sourceRef: {
+            generatorRef: {
+              apiVersion: 'generators.external-secrets.io/v1alpha1',
+              kind: types.ExternalSecretSpecDataFromSourceRefGeneratorRefKind.PASSWORD,
+              name: generatorName(pending),
+            },
+          },
+          rewrite: [{ regexp: { source: '^password$', target } }],
+        })),
+      }),
       refreshPolicy: refresh.policy as unknown as RefreshPolicy,
       refreshInterval: refresh.interval && goDuration(refresh.interval),
       target: {
-        name: pending.name,
+        name,
         creationPolicy: types.ExternalSecretSpecTargetCreationPolicy.OWNER,
-        ...(pending.content.immutable === true ? { immutable: true } : {}),
+        immutable: content.immutable === true || undefined,
         template: {
           engineVersion: types.ExternalSecretSpecTargetTemplateEngineVersion.V2,
-          ...(typeof pending.content.type === 'string' ? { type: pending.content.type } : {}),
-          ...(labels || annotations
-            ? {
-                metadata: {
-                  labels: labels && asTemplates(labels),
-                  annotations: annotations && asTemplates(annotations),
-                },
-              }
-            : {}),
-          ...templateData(pending.entries, keys),
+          type: typeof content.type === 'string' ? content.type : undefined,
+          metadata: (labels || annotations) && { labels: asTemplates(labels), annotations: asTemplates(annotations) },
+          data: templateData(entries, keys),
         },
       },
     },
@@ -72,11 +69,9 @@ export function externalSecret(pending: PendingSecret, { store, refresh, place }
 /** The generator of passwords for the ExternalSecrets of a release: each gets a new one. */
 export function passwordGenerator(pending: PendingSecret): JsonObject {
   const { Password } = require('../../../imports/generators.external-secrets.io') as PasswordImport;
-  const labels = secretMetadata({ ...pending, content: {} }).labels;
-  return Password.manifest({
-    metadata: { name: generatorName(pending), ...(labels ? { labels } : {}) },
-    spec: PASSWORD,
-  }) as JsonObject;
+  const { labels } = secretMetadata({ ...pending, content: {} });
+  const metadata = { name: generatorName(pending), ...(labels && { labels }) };
+  return Password.manifest({ metadata, spec: PASSWORD }) as JsonObject;
 }
 
 function generatorName({ context }: PendingSecret): string {
@@ -94,16 +89,12 @@ function keysOf(entries: readonly PendingEntry[]): Map<SecretSource, string> {
   }
   for (const source of entries.flatMap(({ text }) => secretsIn(text))) {
     const taken = new Set(keys.values());
-    let key = source.key;
-    for (let n = 2; taken.has(key); n++) {
-      key = `${source.key}-${n}`;
-    }
-    keys.set(source, keys.get(source) ?? key);
+    keys.set(source, keys.get(source) ?? uniqueName(source.key, (key) => taken.has(key)));
   }
   return keys;
 }
 
-/** The template; empty when each entry consists of one secret of the store. */
+/** The template; undefined when each entry consists of one secret of the store. */
 function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<SecretSource, string>) {
   const isAsRead = ({ key, text }: PendingEntry) => {
     const source = wholeSecret(text);
@@ -111,13 +102,15 @@ function templateData(entries: readonly PendingEntry[], keys: ReadonlyMap<Secret
   };
   const keyOf = (source: SecretSource) => keys.get(source) ?? source.key;
   return entries.every(isAsRead)
-    ? {}
-    : { data: Object.fromEntries(entries.map((entry) => [entry.key, entryTemplate(entry, keyOf)])) };
+    ? undefined
+    : Object.fromEntries(entries.map((entry) => [entry.key, entryTemplate(entry, keyOf)]));
 }
 
 /** External Secrets also evaluates labels and annotations as templates. */
-function asTemplates(texts: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, goTemplate([String(text)], String)]));
+function asTemplates(texts: Record<string, string> | undefined): Record<string, string> | undefined {
+  return (
+    texts && Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, goTemplate([String(text)], String)]))
+  );
 }
 
 function goDuration(duration: Duration): string {
@@ -136,8 +129,3 @@ type ExternalSecretsImport = typeof import('../../../imports/external-secrets.io
 type PasswordImport = typeof import('../../../imports/generators.external-secrets.io');
 type StoreRefKind = import('../../../imports/external-secrets.io').ExternalSecretSpecSecretStoreRefKind;
 type RefreshPolicy = import('../../../imports/external-secrets.io').ExternalSecretSpecRefreshPolicy;
-
-/** Loaded at first use: most apps never need it. */
-function externalSecretsImport(): ExternalSecretsImport {
-  return require('../../../imports/external-secrets.io') as ExternalSecretsImport;
-}

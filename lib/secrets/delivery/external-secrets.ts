@@ -1,15 +1,15 @@
 import { Duration } from 'cdk8s';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
-import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import type { KeyReference, PendingEntry, PendingSecret } from '../pending-secret';
+import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
+import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
 import { emitObject, emitOnce } from './emit-object';
 import { externalSecret, passwordGenerator } from './external-secret';
-import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './external-secrets-options';
 import { holdGenerated, isGenerated } from './generated-holders';
 import { nameIn, requireTemplate, StoreEntries, type StorePlace } from './store-places';
 
@@ -21,26 +21,28 @@ const INSTALLATION =
 export class ExternalSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
   public readonly combinesExisting = false;
-  private readonly interval?: Duration;
+  private readonly options;
 
-  public constructor(private readonly options: ExternalSecretsOptions) {
-    const { store, keyTemplate = '{source}', propertyTemplate, refreshPolicy, refreshInterval } = options;
+  public constructor(options: ExternalSecretsOptions) {
+    this.options = {
+      ...options,
+      storeKind: options.storeKind ?? SecretStoreKind.SECRET_STORE,
+      keyTemplate: options.keyTemplate ?? '{source}',
+      refreshPolicy: options.refreshPolicy ?? SecretRefreshPolicy.PERIODIC,
+    };
+    const { store, keyTemplate, propertyTemplate, refreshPolicy, refreshInterval } = this.options;
     if (!DNS_SUBDOMAIN.test(store)) {
       throw invalid(`store is ${JSON.stringify(store)}`, 'the name of a SecretStore or ClusterSecretStore');
     }
     requireTemplate(keyTemplate, 'keyTemplate');
     requireTemplate(propertyTemplate ?? keyTemplate, 'propertyTemplate');
-    const periodic = (refreshPolicy ?? SecretRefreshPolicy.PERIODIC) === SecretRefreshPolicy.PERIODIC;
-    if (refreshInterval && !periodic) {
-      throw invalid(
-        `refreshInterval with refreshPolicy ${refreshPolicy}`,
-        'an interval for SecretRefreshPolicy.PERIODIC alone',
-      );
+    if (refreshInterval && refreshPolicy !== SecretRefreshPolicy.PERIODIC) {
+      const expected = 'an interval for SecretRefreshPolicy.PERIODIC alone';
+      throw invalid(`refreshInterval with refreshPolicy ${refreshPolicy}`, expected);
     }
     if (refreshInterval && refreshInterval.toMilliseconds() <= 0) {
       throw invalid('refreshInterval is 0', 'a positive duration, or SecretRefreshPolicy.CREATED_ONCE');
     }
-    this.interval = periodic ? (refreshInterval ?? Duration.hours(1)) : undefined;
   }
 
   /** Generated secrets must never be created again, so they do not share an object with others. */
@@ -48,37 +50,24 @@ export class ExternalSecretsMode implements DeliveryMode {
     return secretsIn(entry.text).some(isGenerated) ? 'generated' : 'external';
   }
 
-  public validate(): void {}
-
-  public revisionOf(): string {
-    return '';
-  }
-
-  public prepare(
-    pendingSecrets: readonly PendingSecret[],
-    redirect: (entry: PendingEntry, to: KeyReference) => void,
-  ): PendingSecret[] {
-    return holdGenerated(pendingSecrets, redirect);
-  }
+  public readonly prepare = holdGenerated;
 
   public deliver(pending: PendingSecret): void {
-    const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
-    const generates = pending.entries.flatMap(({ text }) => secretsIn(text)).some(isGenerated);
-    const refresh = generates
-      ? { policy: SecretRefreshPolicy.CREATED_ONCE }
-      : { policy: this.options.refreshPolicy ?? SecretRefreshPolicy.PERIODIC, interval: this.interval };
+    const { store: name, storeKind: kind, refreshPolicy, refreshInterval = Duration.hours(1) } = this.options;
+    const { scope } = pending.context;
+    const generates = pending.entries.some((entry) => this.wordFor(entry) === 'generated');
     if (generates) {
       emitOnce(pending, passwordGenerator(pending));
     }
+    const policy = generates ? SecretRefreshPolicy.CREATED_ONCE : refreshPolicy;
+    const refresh = { policy, interval: policy === SecretRefreshPolicy.PERIODIC ? refreshInterval : undefined };
     const place = (key: string, source: SecretSource) => this.placeOf(pending, key, source);
-    emitObject(pending, externalSecret(pending, { store: { name: store, kind: storeKind }, refresh, place }));
-    Prerequisites.of(pending.context.scope)._addLazy(pending.context.scope, () =>
-      this.prerequisites(pending, generates),
-    );
+    emitObject(pending, externalSecret(pending, { store: { name, kind }, refresh, place }));
+    Prerequisites.of(scope)._addLazy(scope, () => this.prerequisites(pending, generates));
   }
 
   private placeOf(pending: PendingSecret, key: string, source: SecretSource): StorePlace {
-    const { keyTemplate = '{source}', propertyTemplate, pinVersions = true } = this.options;
+    const { keyTemplate, propertyTemplate, pinVersions = true } = this.options;
     const version = pinVersions ? source.version : undefined;
     const place =
       source.kind === 'external'
@@ -95,37 +84,33 @@ export class ExternalSecretsMode implements DeliveryMode {
   /** A SecretStore belongs to its namespace. */
   private storeName({ namespace }: PendingSecret): string {
     const { store, storeKind } = this.options;
-    return storeKind === SecretStoreKind.CLUSTER_SECRET_STORE || namespace === undefined
-      ? store
-      : `${namespace}/${store}`;
+    const isInNamespace = storeKind === SecretStoreKind.SECRET_STORE && namespace !== undefined;
+    return isInNamespace ? `${namespace}/${store}` : store;
   }
 
-  private prerequisites(pending: PendingSecret, generates: boolean) {
-    const { store, storeKind = SecretStoreKind.SECRET_STORE } = this.options;
+  private prerequisites(pending: PendingSecret, generates: boolean): Prerequisite[] {
+    const { store, storeKind } = this.options;
     const entries = AppRegistry.of(pending.context.scope).get(StoreEntries).namesIn(this.storeName(pending));
-    const definitions = [
-      'externalsecrets.external-secrets.io',
-      ...(generates ? ['passwords.generators.external-secrets.io'] : []),
-    ];
-    return [
-      ...definitions.map((name) => ({
-        kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-        name,
-        purpose: 'External Secrets makes the Secrets',
-        remedy: INSTALLATION,
-      })),
-      ...(entries.length === 0
-        ? []
-        : [
-            {
-              kind: PrerequisiteKind.SECRET_STORE,
-              name: store,
-              inNamespace: storeKind === SecretStoreKind.SECRET_STORE ? pending.namespace : undefined,
-              purpose: 'External Secrets reads secrets from it',
-              remedy: `make this ${storeKind}, and in what it leads to these entries: ${entries.join(', ')}`,
-            },
-          ]),
-    ];
+    const definition = (name: string) => ({
+      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+      name,
+      purpose: 'External Secrets makes the Secrets',
+      remedy: INSTALLATION,
+    });
+    const needed: Prerequisite[] = [definition('externalsecrets.external-secrets.io')];
+    if (generates) {
+      needed.push(definition('passwords.generators.external-secrets.io'));
+    }
+    if (entries.length > 0) {
+      needed.push({
+        kind: PrerequisiteKind.SECRET_STORE,
+        name: store,
+        inNamespace: storeKind === SecretStoreKind.SECRET_STORE ? pending.namespace : undefined,
+        purpose: 'External Secrets reads secrets from it',
+        remedy: `make this ${storeKind}, and in what it leads to these entries: ${entries.join(', ')}`,
+      });
+    }
+    return needed;
   }
 }
 

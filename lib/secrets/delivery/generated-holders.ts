@@ -1,5 +1,6 @@
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
+import { uniqueName } from '../../core/unique-name';
 import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
 import type { LocalSource, SecretSource } from '../source';
@@ -33,11 +34,9 @@ export function holdGenerated(
       if (held && (held.name !== pending.name || held.namespace !== pending.namespace)) {
         throw apart(source, pending, held);
       }
-      hold(
-        source,
-        pending,
-        pending.entries.find(({ text }) => wholeSecret(text) === source)?.key ?? freeKey(pending, source),
-      );
+      const whole = pending.entries.find(({ text }) => wholeSecret(text) === source);
+      const isTaken = (key: string) => pending.entries.some((entry) => entry.key === key);
+      hold(source, pending, whole?.key ?? uniqueName(source.key, isTaken));
     }
   }
   return pendingSecrets.map((pending) => withHeld(pending, redirect)).filter(({ entries }) => entries.length > 0);
@@ -73,7 +72,8 @@ function withHeld(pending: PendingSecret, redirect: (entry: PendingEntry, to: Ke
   });
   const present = new Set(here.map(({ text }) => wholeSecret(text)));
   const missing = [...new Set(pending.entries.flatMap(combinedSecrets))].filter((source) => !present.has(source));
-  const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source, pending) }));
+  const keyOf = (source: LocalSource) => holdersOf(pending).get(idOf(source))?.key ?? source.key;
+  const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source) }));
   return { ...pending, entries: [...here, ...added] };
 }
 
@@ -86,18 +86,6 @@ function hold(source: LocalSource, pending: PendingSecret, key: string): Holder 
   const holder = { namespace: pending.namespace, name: pending.name, key };
   holdersOf(pending).set(idOf(source), holder);
   return holder;
-}
-
-function keyOf(source: LocalSource, pending: PendingSecret): string {
-  return holdersOf(pending).get(idOf(source))?.key ?? source.key;
-}
-
-function freeKey(pending: PendingSecret, source: LocalSource): string {
-  let key = source.key;
-  for (let n = 2; pending.entries.some((entry) => entry.key === key); n++) {
-    key = `${source.key}-${n}`;
-  }
-  return key;
 }
 
 function idOf({ identity, version }: SecretSource): string {

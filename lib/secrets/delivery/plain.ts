@@ -1,16 +1,18 @@
+import { App, type Chart, YamlOutputType } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import { problemsOf } from '../../core/errors/problems';
+import { siblingChart } from '../../core/kubernetes/sibling-chart';
 import type { JsonObject } from '../../helm/data/json';
 import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { isSecret, manifestOf, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { encoded, filled, secretsIn } from '../secret-text';
-import { secretsChartOf } from '../secrets-chart';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
 import { madeBySynth } from './generated-holders';
 
-/** Secret objects with their contents, in a manifest file of their own. */
+/** Secret objects with their contents, in a separate manifest file. */
 export const PLAIN: DeliveryMode = {
   readsContent: true,
   combinesExisting: false,
@@ -24,7 +26,6 @@ export const PLAIN: DeliveryMode = {
       });
     }
   },
-  revisionOf: () => '',
   prepare: (pendingSecrets) => {
     madeBySynth(pendingSecrets);
     return [...pendingSecrets];
@@ -80,4 +81,29 @@ function read(source: SecretSource, quoted: boolean): string {
     });
   }
   return text;
+}
+
+/**
+ * The sibling chart `<chart>-secrets`, and so the manifest file, for the secrets of `scope`'s chart only.
+ *
+ * @throws CLEARML3007 when the app writes everything into one file, or contains another construct of that name
+ */
+function secretsChartOf(scope: Construct): Chart {
+  const path = scope.node.path;
+  if (App.of(scope).yamlOutputType === YamlOutputType.FILE_PER_APP) {
+    throw new CodedError('CLEARML3007', {
+      path,
+      found: 'YamlOutputType.FILE_PER_APP, which writes secrets and all other objects into one file',
+      expected: 'a manifest file for secrets only',
+      fix: 'use YamlOutputType.FILE_PER_CHART (the default), or another SecretDelivery than plain',
+    });
+  }
+  const taken = (name: string, chart: Chart) =>
+    new CodedError('CLEARML3007', {
+      path,
+      found: `a construct of yours with the name ${name}, beside chart ${chart.node.path}, which has secrets`,
+      expected: 'no other construct of that name: the secrets are written to it, apart from all other objects',
+      fix: 'rename your construct',
+    });
+  return siblingChart(scope, 'secrets', ({ namespace, labels }) => ({ namespace, labels }), taken);
 }

@@ -1,15 +1,16 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
-import { CodedError } from '../../core/errors/coded-error';
+import { CodedError, listed } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { JsonObject } from '../../helm/data/json';
 import { isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
-import { type DeliveryMode, unchanged } from './delivery-mode';
+import { secretsIn } from '../secret-text';
+import type { DeliveryMode } from './delivery-mode';
+import { type SealedSecretsOptions, SealingScope } from './delivery-options';
 import { emitObject, secretMetadata } from './emit-object';
 import { entryTemplate } from './go-template';
-import { SealedCiphertexts } from './sealed-ciphertexts';
-import { type SealedSecretsOptions, SealingScope } from './sealed-secrets-options';
+import { ShellText } from './shell-text';
 
 /** The ciphertexts that an app uses, by delivery. */
 class UsedCiphertexts extends Map<SealedSecretsMode, SealedCiphertexts> {}
@@ -22,10 +23,8 @@ export class SealedSecretsMode implements DeliveryMode {
 
   public constructor(private readonly options: SealedSecretsOptions) {
     this.scope = options.scope ?? SealingScope.STRICT;
-    for (const [secret, keys] of Object.entries(options.ciphertexts)) {
-      for (const [key, ciphertext] of Object.entries(keys)) {
-        requireCiphertext(ciphertext, `key ${key} of Secret ${secret}`);
-      }
+    for (const [place, ciphertext] of placesOf(options.ciphertexts)) {
+      requireCiphertext(ciphertext, place);
     }
   }
 
@@ -33,25 +32,22 @@ export class SealedSecretsMode implements DeliveryMode {
     return 'sealed';
   }
 
-  public validate(): void {}
-
-  public readonly prepare = unchanged;
-
   /** A new content has a new ciphertext. */
   public revisionOf(pending: PendingSecret, { key }: PendingEntry): string {
     return this.options.ciphertexts[pending.name]?.[key] ?? '';
   }
 
   public deliver(pending: PendingSecret): void {
-    const ciphertexts = this.ciphertextsOf(pending.context.scope);
-    const secret = pending.entries.filter(isSecret);
-    const found = secret.map(({ key }) => [key, ciphertexts.use(pending, key)] as const);
-    const missing = secret.filter(({ key }) => ciphertexts.use(pending, key) === undefined);
-    pending.context.scope.node.addValidation({
+    const { scope } = pending.context;
+    const ciphertexts = this.ciphertextsOf(scope);
+    const secrets = pending.entries.filter(isSecret);
+    const found = secrets.map(({ key }) => [key, ciphertexts.use(pending, key) ?? '']);
+    const missing = secrets.filter(({ key }) => ciphertexts.use(pending, key) === undefined);
+    scope.node.addValidation({
       validate: () => missing.map((entry) => ciphertexts.missing(pending, entry).message),
     });
-    emitObject(pending, this.sealedSecret(pending, Object.fromEntries(found.map(([key, text]) => [key, text ?? '']))));
-    Prerequisites.of(pending.context.scope).add(pending.context.scope, {
+    emitObject(pending, this.sealedSecret(pending, Object.fromEntries(found)));
+    Prerequisites.of(scope).add(scope, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: 'sealedsecrets.bitnami.com',
       purpose: 'Sealed Secrets makes the Secrets',
@@ -64,24 +60,25 @@ export class SealedSecretsMode implements DeliveryMode {
     // Loaded at first use: most apps never need it.
     const { SealedSecret } = require('../../../imports/bitnami.com') as typeof import('../../../imports/bitnami.com');
     const { labels, annotations } = secretMetadata(pending);
-    const literals = pending.entries.filter((entry) => !isSecret(entry));
-    const scope = this.scope === SealingScope.STRICT ? {} : { [`sealedsecrets.bitnami.com/${this.scope}`]: 'true' };
+    const scope = this.scope === SealingScope.STRICT ? undefined : `sealedsecrets.bitnami.com/${this.scope}`;
+    const scopeAnnotation = scope && { [scope]: 'true' };
     const { type, immutable } = pending.content;
+    const literals = pending.entries
+      .filter((entry) => !isSecret(entry))
+      .map((entry) => [entry.key, entryTemplate(entry, ({ key }) => key)]);
     return SealedSecret.manifest({
       metadata: {
         name: pending.name,
-        ...(labels ? { labels } : {}),
-        ...(this.scope === SealingScope.STRICT ? {} : { annotations: scope }),
+        ...(labels && { labels }),
+        ...(scopeAnnotation && { annotations: scopeAnnotation }),
       },
       spec: {
         encryptedData,
         template: {
-          ...(typeof type === 'string' ? { type } : {}),
-          ...(immutable === true ? { immutable } : {}),
-          metadata: { labels, annotations: { ...annotations, ...scope } },
-          ...(literals.length > 0
-            ? { data: Object.fromEntries(literals.map((entry) => [entry.key, entryTemplate(entry, ({ key }) => key)])) }
-            : {}),
+          type: typeof type === 'string' ? type : undefined,
+          immutable: immutable === true || undefined,
+          metadata: { labels, annotations: { ...annotations, ...scopeAnnotation } },
+          data: literals.length > 0 ? Object.fromEntries(literals) : undefined,
         },
       },
     }) as JsonObject;
@@ -108,4 +105,79 @@ function requireCiphertext(text: string, place: string): void {
       fix: 'seal the content; without the entry, synth reports the command',
     });
   }
+}
+
+type Ciphertexts = { readonly [secret: string]: { readonly [key: string]: string } };
+
+/** The ciphertexts that an app uses. */
+class SealedCiphertexts {
+  /** Namespaces by Secret and key. */
+  private readonly used = new Map<string, string | undefined>();
+
+  /** @param first the construct that reports unused ciphertexts */
+  public constructor(
+    private readonly given: Ciphertexts,
+    private readonly scope: SealingScope,
+    first: IConstruct,
+  ) {
+    first.node.addValidation({ validate: () => this.unused() });
+  }
+
+  /**
+   * The ciphertext for a key; undefined when there is none.
+   *
+   * @throws CLEARML3021 when it was sealed for another namespace
+   */
+  public use({ name, namespace }: PendingSecret, key: string): string | undefined {
+    const ciphertext = this.given[name]?.[key];
+    const place = placeName(name, key);
+    const other = this.used.has(place) ? this.used.get(place) : namespace;
+    if (ciphertext !== undefined && this.scope !== SealingScope.CLUSTER_WIDE && other !== namespace) {
+      throw new CodedError('CLEARML3021', {
+        found: `the ciphertext for ${place} is used in namespaces ${other} and ${namespace}`,
+        expected: `one namespace for each, since the sealing scope is ${this.scope}`,
+        fix: 'apply a separate delivery to each chart, or seal with SealingScope.CLUSTER_WIDE',
+      });
+    }
+    this.used.set(place, namespace);
+    return ciphertext;
+  }
+
+  /** The error for a missing ciphertext, with the command that creates it. */
+  public missing({ name, namespace }: PendingSecret, entry: PendingEntry): CodedError {
+    const text = new ShellText(namespace).quoted(entry.text);
+    const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
+    const place = this.scope === SealingScope.CLUSTER_WIDE ? '' : ` --namespace ${namespace ?? '"$NAMESPACE"'}`;
+    const scope = this.scope === SealingScope.STRICT ? '' : ` --scope ${this.scope}`;
+    const sources = secretsIn(entry.text).map(({ description }) => description);
+    return new CodedError('CLEARML3017', {
+      found: `no ciphertext for ${placeName(name, entry.key)}, made of ${sources.join(' and ')}`,
+      expected: `ciphertexts: { '${name}': { '${entry.key}': … } }, what this command prints`,
+      fix: `printf %s ${text} | kubeseal --raw${strict}${place}${scope} --from-file=/dev/stdin`,
+    });
+  }
+
+  private unused(): string[] {
+    const unused = placesOf(this.given).filter(([place]) => !this.used.has(place));
+    if (unused.length === 0) {
+      return [];
+    }
+    const error = new CodedError('CLEARML3018', {
+      found: `ciphertexts for ${listed(unused.map(([place]) => place))}, which no Secret of this app has`,
+      expected: `what the app has: ${listed([...this.used.keys()], 12)}`,
+      fix: 'correct the name of the Secret or key, or remove the ciphertext',
+    });
+    return [error.message];
+  }
+}
+
+/** The ciphertexts with the names of their places, for messages. */
+function placesOf(ciphertexts: Ciphertexts): [place: string, ciphertext: string][] {
+  return Object.entries(ciphertexts).flatMap(([name, keys]) =>
+    Object.entries(keys).map(([key, text]): [string, string] => [placeName(name, key), text]),
+  );
+}
+
+function placeName(secret: string, key: string): string {
+  return `key ${key} of Secret ${secret}`;
 }

@@ -1,14 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
+import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
-import { AppliedDeliveries } from './applied-deliveries';
 import type { DeliveryMode } from './delivery-mode';
+import type { ExternalSecretsOptions, SealedSecretsOptions } from './delivery-options';
 import { EXISTING } from './expected-secrets';
 import { ExternalSecretsMode } from './external-secrets';
-import type { ExternalSecretsOptions } from './external-secrets-options';
 import { PLAIN } from './plain';
 import { SealedSecretsMode } from './sealed-secrets';
-import type { SealedSecretsOptions } from './sealed-secrets-options';
 
 /**
  * How the contents of secrets reach the cluster. Apply a delivery to an app, a chart, a single server or a single secret; the
@@ -19,7 +18,7 @@ import type { SealedSecretsOptions } from './sealed-secrets-options';
  */
 export class SecretDelivery {
   /**
-   * Secret objects with their contents, in a manifest file of their own, `<chart>-secrets`. Synth reads the contents. This is
+   * Secret objects with their contents, in a separate manifest file, `<chart>-secrets`. Synth reads the contents. This is
    * the default.
    */
   public static plain(): SecretDelivery {
@@ -59,7 +58,7 @@ export class SecretDelivery {
   }
 
   /**
-   * The delivery in a scope of a secret, which may have a delivery of its own.
+   * The delivery in a scope of a secret, which may have an individual delivery.
    *
    * @internal
    */
@@ -98,7 +97,7 @@ export class SecretDelivery {
   ) {}
 
   /**
-   * Applies this delivery to a construct and everything in it: an app, a chart, a construct of yours. Call it before the
+   * Applies this delivery to a construct and everything in it: an app, a chart, any construct. Call it before the
    * construct contains releases.
    *
    * @param scope the construct
@@ -109,6 +108,51 @@ export class SecretDelivery {
   }
 }
 
-function appliedIn(scope: IConstruct): AppliedDeliveries<SecretDelivery> {
-  return AppRegistry.of(scope).get(AppliedDeliveries<SecretDelivery>);
+function appliedIn(scope: IConstruct): AppliedDeliveries {
+  return AppRegistry.of(scope).get(AppliedDeliveries);
+}
+
+/** The deliveries that are applied to the constructs of an app. */
+class AppliedDeliveries {
+  private readonly applied = new Map<IConstruct, SecretDelivery>();
+  private readonly fixed = new Set<IConstruct>();
+
+  /**
+   * Applies a delivery to a construct.
+   *
+   * @throws CLEARML3010 when secrets in it are rendered already, CLEARML3011 when another delivery is applied to it
+   */
+  public apply(scope: IConstruct, delivery: SecretDelivery): void {
+    const path = scope.node.path || 'the app';
+    if (this.fixed.has(scope)) {
+      throw new CodedError('CLEARML3010', {
+        path,
+        found: 'a delivery is applied after secrets in this scope were rendered',
+        expected: 'the delivery before them: charts are rendered as their constructs are made',
+        fix: 'move applyTo up, right after the app or chart is made',
+      });
+    }
+    if (this.applied.has(scope) && this.applied.get(scope) !== delivery) {
+      throw new CodedError('CLEARML3011', {
+        path,
+        found: 'two deliveries are applied to this scope',
+        expected: 'one: a construct inside, or a single secret by deliveredBy, may have another',
+        fix: 'drop one of the two',
+      });
+    }
+    this.applied.set(scope, delivery);
+  }
+
+  /** The delivery of a construct: that of the nearest scope to which one is applied. */
+  public nearest(scope: IConstruct): SecretDelivery | undefined {
+    const deliveries = scope.node.scopes.map((one) => this.applied.get(one));
+    return deliveries.reverse().find((delivery) => delivery !== undefined);
+  }
+
+  /** Rejects later changes to the delivery of a construct. */
+  public fix(scope: IConstruct): void {
+    for (const one of scope.node.scopes) {
+      this.fixed.add(one);
+    }
+  }
 }

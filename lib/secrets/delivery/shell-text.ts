@@ -1,3 +1,4 @@
+import { uniqueName } from '../../core/unique-name';
 import { type SecretText, type TextPart, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 
@@ -56,10 +57,7 @@ export class ShellText {
       .replace(/[^A-Za-z0-9]+/g, '_')
       .replace(/^(?=[0-9])/, '_')
       .toUpperCase();
-    let name = base;
-    for (let n = 2; (this.variables.get(name) ?? source) !== source; n++) {
-      name = `${base}_${n}`;
-    }
+    const name = uniqueName(base, (one) => (this.variables.get(one) ?? source) !== source, '_');
     this.variables.set(name, source);
     return name;
   }

@@ -11,7 +11,7 @@ export interface StorePlace {
 }
 
 /** The tokens of a template. */
-export const TOKENS = ['source', 'secret', 'key', 'namespace', 'release', 'chart'] as const;
+const TOKENS = ['source', 'secret', 'key', 'namespace', 'release', 'chart'];
 
 const TOKEN = /\{([^{}]*)\}/g;
 
@@ -21,7 +21,7 @@ const TOKEN = /\{([^{}]*)\}/g;
  * @throws CLEARML3012 when it is empty or has unknown tokens
  */
 export function requireTemplate(template: string, option: string): void {
-  const unknown = [...template.matchAll(TOKEN)].map(([, token]) => token).filter((token) => !isToken(token));
+  const unknown = [...template.matchAll(TOKEN)].filter(([, token = '']) => !TOKENS.includes(token));
   const rest = template.replace(TOKEN, '');
   if (unknown.length > 0 || /[{}]/.test(rest) || template.trim() === '') {
     throw new CodedError('CLEARML3012', {
@@ -30,10 +30,6 @@ export function requireTemplate(template: string, option: string): void {
       fix: 'correct the token; braces are for tokens only',
     });
   }
-}
-
-function isToken(text: string | undefined): boolean {
-  return TOKENS.some((token) => token === text);
 }
 
 /** The name of a secret in the store, for a key of a Secret. */
@@ -46,10 +42,9 @@ export function nameIn(template: string, pending: PendingSecret, key: string, so
       fix: 'set a namespace on the cdk8s chart, or remove {namespace}',
     });
   }
-  const values: Record<string, string | undefined> = {
-    ...{ source: source.key, secret, key, namespace },
-    ...{ release: context.releaseName, chart: Chart.of(context.scope).node.id },
-  };
+  const { releaseName: release, scope } = context;
+  const chart = Chart.of(scope).node.id;
+  const values: Record<string, string | undefined> = { source: source.key, secret, key, namespace, release, chart };
   return template.replace(TOKEN, (_, token: string) => values[token] ?? '');
 }
 

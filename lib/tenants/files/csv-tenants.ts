@@ -1,7 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
-import type { JsonObject } from '../../helm/data/json';
-import { columnNames, columnProblem, schemaOfColumn } from './csv-columns';
-import { type LocatedTenants, unreadable } from './located-tenants';
+import { isJsonObject, type JsonObject } from '../../helm/data/json';
+import { type LocatedTenants, schemaAt, unknownField, unreadable } from '../tenant-problems';
 
 /** A row and the number of its last line. */
 interface CsvRow {
@@ -83,20 +82,68 @@ function tenantOf(record: CsvRow['record']): JsonObject {
     const cell = text.trim();
     if (cell !== '') {
       const keys = column.split('/');
-      const { type } = schemaOfColumn(column);
-      const home = keys.slice(0, -1).reduce<JsonObject>((node, key) => {
-        const inside = node[key] ?? {};
-        node[key] = inside;
-        return inside as JsonObject;
+      const parent = keys.slice(0, -1).reduce<JsonObject>((node, key) => {
+        node[key] ??= {};
+        return node[key] as JsonObject;
       }, tenant);
-      home[keys.at(-1) as string] =
-        type === 'array' ? cell.split(LIST_SEPARATOR).filter(Boolean) : numberOr(type, cell);
+      parent[keys.at(-1) as string] = cellValue(cell, schemaOfColumn(column).type);
     }
   }
   return tenant;
 }
 
-function numberOr(type: unknown, cell: string): unknown {
+function cellValue(cell: string, type: unknown): unknown {
+  if (type === 'array') {
+    return cell.split(LIST_SEPARATOR).filter(Boolean);
+  }
   const isNumber = type === 'integer' || type === 'number';
   return isNumber && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+}
+
+const KEY_OF_TENANT = ['tenants', '0'];
+
+/** The schema of the field of a column. */
+function schemaOfColumn(column: string) {
+  return schemaAt([...KEY_OF_TENANT, ...column.split('/')]);
+}
+
+/**
+ * The trimmed names of columns.
+ *
+ * @throws CLEARML9071 when names are empty or duplicate
+ */
+function columnNames(header: readonly string[], file: string): string[] {
+  const names = header.map((name) => name.trim());
+  const [only = ''] = names;
+  if (names.length === 1 && /[;\t]/.test(only)) {
+    const fix = 'separate cells by commas; semicolons separate list items';
+    throw unreadable(`${file}: no comma in the first row, ${only}`, fix);
+  }
+  const invalid = names.find(
+    (name, index) => name === '' || names.indexOf(name) < index || /(?:^|\/)__proto__/.test(name),
+  );
+  if (invalid !== undefined) {
+    const column = invalid === '' ? 'a column without a name' : `column ${invalid}`;
+    throw unreadable(`${file}: ${column} in the first row`, 'name each column once');
+  }
+  return names;
+}
+
+/** Reason why a column cannot contain values; undefined for a valid column. */
+function columnProblem(column: string, columns: readonly string[]): string | undefined {
+  const around = columns.find((other) => column.startsWith(`${other}/`));
+  if (around !== undefined) {
+    return `column ${column} is part of column ${around}`;
+  }
+  const schema = schemaOfColumn(column);
+  if (Object.keys(schema).length === 0) {
+    const parent = column.split('/').slice(0, -1);
+    return unknownField(column, schemaAt([...KEY_OF_TENANT, ...parent]));
+  }
+  if (isJsonObject(schema.items) && schema.items.$ref === '#/$defs/queue') {
+    return `${column} cannot be written in cells: use YAML or JSON`;
+  }
+  return schema.type === 'object'
+    ? `${column} cannot be written in a cell: use a column ${column}/… for each entry`
+    : undefined;
 }

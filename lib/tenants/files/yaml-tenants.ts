@@ -1,5 +1,5 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import { type LocatedTenants, unreadable } from './located-tenants';
+import { type LocatedTenants, unreadable } from '../tenant-problems';
 
 /**
  * Parses tenants of a YAML or JSON file. The YAML parser reads JSON too, because it reports lines and columns.

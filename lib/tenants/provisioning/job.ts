@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../core/kubernetes/api';
 import { LIBRARY_ROOT } from '../../core/library';
 import type { JsonObject } from '../../helm/data/json';
-import type { Manifest } from '../../helm/manifests/manifest';
+import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
-import { secretsByPlaceholder, withPlaceholders } from '../../secrets/placeholder-values';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
+import { secretsByPlaceholder, withPlaceholders } from '../../secrets/secret-value';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
 
@@ -46,8 +46,7 @@ export function createJob(scope: Construct, job: ProvisioningJob): string {
 
 /** Settings of the script, without secrets. */
 function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeoutSeconds }: ProvisioningJob): object {
-  const { name, company = name, adminEmail, adminUserId, maxUsers } = tenant;
-  const { features, excludedFeatures, domains, members } = tenant;
+  const { name, company = name, adminEmail, adminUserId, maxUsers, features } = tenant;
   return {
     apiUrl,
     secretName,
@@ -59,9 +58,9 @@ function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeo
     internalAdmin: internalAdmin ?? false,
     maxUsers,
     features,
-    excludedFeatures,
-    domains,
-    members,
+    excludedFeatures: tenant.excludedFeatures,
+    domains: tenant.domains,
+    members: tenant.members,
     retry: { attempts, delaySeconds: 1, timeoutSeconds },
   };
 }
@@ -71,27 +70,16 @@ function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: str
   const { inNamespace: namespace } = job;
   const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };
   const values = withPlaceholders({ spec });
-  const make = (jobName: string, content: JsonObject): Manifest => {
-    const metadata = { name: jobName, namespace };
-    const type = { apiVersion: 'batch/v1', kind: 'Job' };
-    const whole = { ...type, metadata, ...content };
-    return {
-      content: whole,
-      ...type,
-      group: 'batch',
-      name: jobName,
-      namespace,
-      annotations: {},
-      source: scope.node.path,
-    };
+  const make = (jobName: string, fields: JsonObject): Manifest => {
+    const content = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: jobName, namespace }, ...fields };
+    return manifestFrom(content, scope.node.path);
   };
-  const manifests = [make(name, values)];
+  const manifest = make(name, values);
+  const { content } = manifest;
   const secrets = secretsByPlaceholder(values);
-  resolveSecrets({ scope, releaseName: name, namespace, manifests, secrets, podTransforms: [] });
-  for (const { content, kind } of manifests.filter((manifest) => manifest.kind === 'Job')) {
-    const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
-    new ManifestObject(scope, kind.toLowerCase(), make(`${name}-${digest}`, { spec: content.spec }), namespace);
-  }
+  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], secrets, podTransforms: [] });
+  const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
+  new ManifestObject(scope, 'job', make(`${name}-${digest}`, { spec: content.spec }), namespace);
 }
 
 function podSpec(name: string, { image, imagePullSecrets, systemKeys, platformChoosesUsers }: ProvisioningJob): object {

@@ -1,14 +1,15 @@
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../core/errors/coded-error';
 import { urlInShort } from '../../core/errors/in-short';
+import { kubernetesApi } from '../../core/kubernetes/api';
 import { requireNamespace } from '../../core/prerequisites/common-needs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
+import { TENANT_SECRET } from '../tenant-credentials';
 import { createJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
-import { grantSecret } from './rights';
 
 /** A URL without login, to which the Job sends credentials in a header. */
 const HTTP_URL = /^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?(?:\/[A-Za-z0-9._~/-]*)?$/;
@@ -26,18 +27,17 @@ export class TenantProvisioning extends Construct {
   public readonly secretName: string;
 
   /**
-   * @throws CLEARML9077 when something is missing or invalid, CLEARML9080 when a prop is unknown or has the wrong type
+   * @throws CLEARML9077 when something is missing or invalid, CLEARML1017 when a prop is unknown or has the wrong type
    */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
     const checked = locate(this.node.path, () => checkedProps(props));
-    this.secretName = checked.secretName ?? 'clearml-tenant-credentials';
+    this.secretName = checked.secretName ?? TENANT_SECRET;
     locate(this.node.path, () => this.provision(checked));
   }
 
   private provision(props: TenantProvisioningProps): void {
     const { tenant, inNamespace, apiUrl, attempts = 8, timeoutSeconds = 20 } = props;
-    const email = tenant.adminEmail;
     requireThat(
       inNamespace !== undefined,
       'no namespace for the Job',
@@ -49,7 +49,7 @@ export class TenantProvisioning extends Construct {
       'set apiUrl: http or https, without a login',
     );
     requireThat(
-      email !== undefined || tenant.adminUserId !== undefined,
+      tenant.adminEmail !== undefined || tenant.adminUserId !== undefined,
       `tenant ${tenant.name} has neither adminEmail nor adminUserId`,
       'set one of the two',
     );
@@ -68,16 +68,11 @@ export class TenantProvisioning extends Construct {
       `the Job of tenant ${tenant.name} would run in namespace ${namespace}, which is the tenant's`,
       'set inNamespace to the namespace of the server, because users who start tasks can read the Secrets of their namespace',
     );
-    const account = createJob(this, {
-      ...props,
-      attempts,
-      timeoutSeconds,
-      inNamespace: job,
-      secretName: this.secretName,
-    });
-    grantSecret(this, { account, accountNamespace: job, secretName: this.secretName, namespace });
+    const { secretName } = this;
+    const account = createJob(this, { ...props, attempts, timeoutSeconds, inNamespace: job, secretName });
+    grantSecret(this, account, job, secretName, namespace);
     requireNamespace(this, job);
-    Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: this.secretName, inNamespace: namespace });
+    Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: secretName, inNamespace: namespace });
   }
 }
 
@@ -94,4 +89,27 @@ function requireThat(holds: boolean, found: string, fix: string): void {
       fix,
     });
   }
+}
+
+/**
+ * Permits the service account of the Job to read and write one Secret in the namespace of the tenant. Server-side apply
+ * sends the name of a new object, so the Role limits `create` to this name too.
+ */
+function grantSecret(
+  scope: Construct,
+  name: string,
+  jobNamespace: string,
+  secretName: string,
+  namespace: string,
+): void {
+  const { KubeRole, KubeRoleBinding } = kubernetesApi();
+  const metadata = { name, namespace };
+  const verbs = ['get', 'create', 'patch'];
+  const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: [secretName], verbs }];
+  new KubeRole(scope, 'role', { metadata, rules });
+  new KubeRoleBinding(scope, 'role-binding', {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: jobNamespace }],
+  });
 }

@@ -43,7 +43,7 @@ const CONSTRUCTS: readonly [string, (scope: Chart, props: any) => unknown, objec
   ],
   [
     'TenantWorkspace',
-    (scope, props) => new TenantWorkspace(App.of(scope), props),
+    (scope, props) => new TenantWorkspace(App.of(scope), 'tenant', props),
     {
       tenant: { name: 'acme' },
       endpoints: ENDPOINTS,

@@ -219,7 +219,7 @@ const serverOf = (props: object) => {
   return new ClearmlServer(testChart(), 'server', { ...basics, ...props });
 };
 const releaseOf = (props: object) => new HelmRelease(testChart(), 'release', { chart: 'a', ...props });
-const workspaceOf = (props: object) => new TenantWorkspace(testChart(), props as any);
+const workspaceOf = (props: object) => new TenantWorkspace(testChart(), 'id', props as any);
 const fleetOf = (props: object) => {
   const basics = { tenants: Tenants.of([]), credentials: TenantCredentials.fromSecret('a') };
   return new TenantFleet(testChart(), 'fleet', { ...basics, ...props } as TenantFleetProps);

@@ -98,7 +98,7 @@ describe('what cannot be meant is refused:', () => {
     ['a prototype key to unset', { unsetValues: ['b.__proto__'] }, 'CLEARML2004', 'b.__proto__ in unsetValues'],
     ['a dotted key', { values: { 'b.c': 1 } }, 'CLEARML2005', "dotted key 'b.c' in values"],
     ['a function in a contribution', { sourcedValues: [byOne('a', () => 1)] }, 'CLEARML2008', 'a function at a of one'],
-    ['values that are no map', { values: [1] as never }, 'CLEARML2008', 'an Array at the top of values'],
+    ['values that are not a map', { values: [1] as never }, 'CLEARML1017', 'values is a list of 1'],
   ])('%s', (_, props, code, message) => {
     const failure = failureOf(() => seen({ ...props, allowUnknownValues: code !== 'CLEARML2001' }));
     expect(failure.code).toBe(code);

@@ -9,7 +9,7 @@ import { evaluated } from '../../support/go-templates';
 const sources: SecretSource[] = ['PLAIN', 'with-hyphen', '0digit'].map((name) => environmentSource(name));
 const [plain, hyphen] = sources as [SecretSource, SecretSource];
 
-/** Braces, formats, quotes, expansions: what one of the languages would take for its own. */
+/** Braces, formats, quotes, expansions: syntax of one of the languages. */
 const literal = fc
   .array(
     fc.constantFrom('{', '}', '{{', '}}', '{{-', '%', '%s', '"', "'", '`', '\\', '$', '!', '\n', '\t', 'a', ' ', 'ä'),
@@ -32,7 +32,7 @@ const { text } = fc.letrec<{ text: SecretText<SecretSource> }>((tie) => {
   return { text: fc.array(part, { minLength: 1, maxLength: 4 }) as fc.Arbitrary<SecretText<SecretSource>> };
 });
 
-/** As it is when a text is taken apart: literals joined. */
+/** A text with joined literals, as the parser returns it. */
 function joined(parts: SecretText<SecretSource>): SecretText<SecretSource> {
   const result: TextPart<SecretSource>[] = [];
   for (const part of parts) {
@@ -68,7 +68,7 @@ test('renders the same text by a Go template as by plain delivery', () => {
 
 test('renders the same text by a shell as by plain delivery, for secrets without JSON escapes', () => {
   const cases = fc.sample(text.map(joined), { numRuns: 150, seed: 7 }).map((parts) => withNames(parts));
-  // One that ends with a word of its own, since a shell drops line breaks at the end of what a command prints.
+  // base64, because a shell drops line breaks at the end of the output of a command.
   const script = cases.map((parts) => `printf %s ${new ShellText('ns').quoted(parts)} | base64 | tr -d '\\n'; echo`);
   const env = { PATH: String(process.env.PATH), PLAIN: "it's $HOME `id` %s", OTHER: '{{ .x }}' };
   const output = execFileSync('/bin/bash', ['--norc', '-c', script.join('\n')], { encoding: 'utf8', env });

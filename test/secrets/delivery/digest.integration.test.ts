@@ -2,8 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { sealed } from '../../support/cluster-secrets';
-import { release, secretOf } from '../releases';
-import { delivered, deployment, only } from './deliveries';
+import { delivered, deployment, only, release, secretOf } from '../releases';
 
 const DIGEST = 'cdk8s-clearml/secrets';
 const token = SecretValue.environment('TOKEN');

@@ -6,12 +6,11 @@ import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { sealed } from '../../support/cluster-secrets';
 import { kubectlPath } from '../../support/helms';
-import { pod, secretOf } from '../releases';
-import { delivered, labels } from './deliveries';
+import { delivered, labels, pod, secretOf } from '../releases';
 
 const token = SecretValue.environment('TOKEN');
 
-/** What an app with one release of a template needs, and what comes out. */
+/** The prerequisites and the objects of an app with one release of a template. */
 function needs(
   template: string,
   v: Record<string, unknown>,
@@ -42,6 +41,10 @@ test('adds no objects, and declares the Secret with its command as a prerequisit
   });
 });
 
+const LOGIN =
+  '{"username":"u","password":"{{ .Values.v.a }}","auth":"{{ printf "u:%s" .Values.v.a | b64enc }}","email":"a@b"}';
+const registries = (text: string) => `${secretOf({ '.dockerconfigjson': text })}type: kubernetes.io/dockerconfigjson\n`;
+
 test.each([
   [
     'a type',
@@ -50,19 +53,15 @@ test.each([
   ],
   [
     'a login to a registry',
-    `${secretOf({ '.dockerconfigjson': `'{"auths":{"r.io:5000":{"username":"u","password":"{{ .Values.v.a }}","auth":"{{ printf "u:%s" .Values.v.a | b64enc }}","email":"a@b"}}}'` })}type: kubernetes.io/dockerconfigjson\n`,
+    registries(`'{"auths":{"r.io:5000":${LOGIN}}}'`),
     /docker-registry made --docker-server=r\.io:5000 --docker-username="u" --docker-password="\$TOKEN" --docker-email=a@b$/,
   ],
   [
     'a login of two registries, which kubectl cannot make of words',
-    `${secretOf({ '.dockerconfigjson': `'{"auths":{"a":{"password":"{{ .Values.v.a }}"},"b":{}}}'` })}type: kubernetes.io/dockerconfigjson\n`,
+    registries(`'{"auths":{"a":{"password":"{{ .Values.v.a }}"},"b":{}}}'`),
     /generic made --type=kubernetes\.io\/dockerconfigjson --from-literal=\.dockerconfigjson="\{\\"auths\\":\{\\"a\\":\{\\"password\\":\\"\$\{TOKEN\}\\"\},\\"b\\":\{\}\}\}"$/,
   ],
-  [
-    'a finished login',
-    `${secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' })}type: kubernetes.io/dockerconfigjson\n`,
-    /--docker-password="\$TOKEN"$/,
-  ],
+  ['a finished login', registries('{{ .Values.v.a }}'), /--docker-password="\$TOKEN"$/],
 ])('prints the command for %s', (_, template, line) => {
   expect(needs(template, { a: token }).all[0]?.remedy).toMatch(line);
 });

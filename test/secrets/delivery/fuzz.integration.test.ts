@@ -9,8 +9,7 @@ import { temporaryFolder } from '../../support/apps';
 import { clusterKeys, sealed } from '../../support/cluster-secrets';
 import { crdProblems } from '../../support/crd-schemas';
 import { schemaProblems } from '../../support/kubernetes-schemas';
-import { release } from '../releases';
-import { deployment } from './deliveries';
+import { deployment, release } from '../releases';
 
 const MARKER = 'mArKeR-5e1f';
 const home = process.cwd();
@@ -116,13 +115,13 @@ test('delivers random secrets in all modes as valid objects, or rejects them wit
     ),
     { numRuns: 60, seed: 11 },
   );
-  // It met enough of the ways to end.
+  // The random cases cover enough outcomes.
   expect([...outcomes].sort()).toEqual(
     expect.arrayContaining(['', 'CLEARML3005', 'CLEARML3014', 'CLEARML3015', 'CLEARML3016', 'CLEARML3017']),
   );
 }, 180_000);
 
-/** The code of a refusal; empty when there is none. Anything else than a refusal is thrown on. */
+/** The code of an error; empty without an error. Other errors are thrown again. */
 function failure(action: () => void): string {
   try {
     action();
@@ -155,7 +154,7 @@ function builtInProblems(object: any): string[] {
   return /external-secrets|bitnami/.test(object.apiVersion) ? [] : schemaProblems(object);
 }
 
-/** Each key that a pod reads is in a Secret that comes to be, or one that is told to be needed. */
+/** Each key that a pod reads is in a Secret of the app or in a prerequisite. */
 function expectReadable(app: App, all: any[]): void {
   const keys = clusterKeys(all);
   const needed = Prerequisites.of(app)
@@ -176,6 +175,6 @@ function expectReadable(app: App, all: any[]): void {
       valueFrom ? [`${valueFrom.secretKeyRef.name}/${valueFrom.secretKeyRef.key}`] : [],
     );
   expect(needed).not.toContain('the content of a secret');
-  // The template itself may read what no Secret has.
+  // The template itself may read a key that no Secret has.
   expect(read.filter((one) => ![...keys, ...needed, 'one/k1'].includes(one))).toEqual([]);
 }

@@ -5,8 +5,7 @@ import { SecretValue } from '../../../lib/secrets/secret-value';
 import { serverOf } from '../../server/servers';
 import { failureOf, temporaryFolder } from '../../support/apps';
 import { sealed } from '../../support/cluster-secrets';
-import { pod, release, secretOf } from '../releases';
-import { delivered, labels, only } from './deliveries';
+import { delivered, labels, only, pod, release, secretOf } from '../releases';
 
 const home = process.cwd();
 beforeEach(() => process.chdir(temporaryFolder()));

@@ -1,11 +1,10 @@
 import { App, Chart } from 'cdk8s';
-import { SealingScope } from '../../../lib/secrets/delivery/sealed-secrets-options';
+import { SealingScope } from '../../../lib/secrets/delivery/delivery-options';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
 import { clusterSecrets, sealed } from '../../support/cluster-secrets';
-import { release, secretOf } from '../releases';
-import { delivered, only } from './deliveries';
+import { delivered, only, release, secretOf } from '../releases';
 
 const token = SecretValue.environment('TOKEN');
 const made = (keys: Record<string, string>, scope?: SealingScope) =>

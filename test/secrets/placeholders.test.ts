@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { PlaceholderText } from '../../lib/secrets/placeholder-text';
+import { SecretValue, secretsByPlaceholder, withPlaceholders, withSecretValues } from '../../lib/secrets/secret-value';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const B = '00112233445566778899aabbccddeeff';
@@ -12,7 +13,7 @@ const fill = (text: string) => texts.replace(text, (placeholder) => content[plac
 const around = fc.stringMatching(/^[ -~äöü\n]{0,12}$/).map((text) => text.replace(/[A-Za-z0-9+/=]/g, '.'));
 const layers = fc.array(fc.tuple(fc.constantFrom('base64', 'json', 'text'), around, around), { maxLength: 3 });
 
-/** What a chart makes of a value, layer by layer. JSON is only known as such when nothing stands around it. */
+/** A value as a chart encodes it, layer by layer. JSON is recognized only without surrounding text. */
 function wrapped(value: string, steps: [string, string, string][]): string {
   return steps.reduce((inner, [kind, before, after]) => {
     const text = inner.startsWith('{') ? inner : `${before} ${inner} ${after}`;
@@ -23,7 +24,7 @@ function wrapped(value: string, steps: [string, string, string][]): string {
   }, value);
 }
 
-test('a placeholder is found and replaced in whatever it is wrapped', () => {
+test('a placeholder is found and replaced in every encoding', () => {
   fc.assert(
     fc.property(layers, fc.constantFrom(A, B), (steps, placeholder) => {
       const text = wrapped(placeholder, steps);
@@ -34,7 +35,7 @@ test('a placeholder is found and replaced in whatever it is wrapped', () => {
   );
 });
 
-test('text without a placeholder stays as it is, byte for byte', () => {
+test('text without a placeholder remains the same, byte for byte', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -51,7 +52,7 @@ test('text without a placeholder stays as it is, byte for byte', () => {
   );
 });
 
-test('unrelated base64 and JSON beside a placeholder stay as they are', () => {
+test('unrelated base64 and JSON next to a placeholder remain the same', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 33 }), (bytes) => {
       const binary = Buffer.from(bytes).toString('base64');
@@ -70,12 +71,12 @@ test.each([
   base64(A.slice(0, 31) + 'x'.repeat(9)),
   `abcde${base64(A)}`,
   `abcd${base64(A)}`,
-])('an altered placeholder is told: %s', (text) => {
+])('reports an altered placeholder: %s', (text) => {
   expect(texts.find(text)).toEqual([]);
   expect(texts.findAltered(`x ${text}`)).toBe(A);
 });
 
-test('the quick look misses nothing that the thorough one finds', () => {
+test('the fast check finds each placeholder that the thorough check finds', () => {
   const altered = fc.constantFrom(A.slice(0, 20), A.slice(-14), B.toUpperCase(), `abcde${base64(A)}`, `ab${base64(B)}`);
   const value = fc.oneof(fc.constantFrom(A, B), altered, fc.string());
   fc.assert(
@@ -94,4 +95,26 @@ test('the quick look misses nothing that the thorough one finds', () => {
       checksum: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     }),
   ).toBe(false);
+});
+
+const secret = SecretValue.environment('TOKEN');
+const other = SecretValue.file('a.txt');
+
+test('placeholders replace secrets at any depth, and secrets replace placeholders', () => {
+  const values = { a: [{ b: secret }], c: other, d: 1, e: null };
+  const replaced = withPlaceholders(values);
+  expect(replaced).toEqual({ a: [{ b: `${secret}` }], c: `${other}`, d: 1, e: null });
+  expect(withSecretValues(replaced)).toEqual(values);
+});
+
+test('a secret inside a longer text remains a placeholder', () => {
+  expect(withSecretValues({ url: `https://${secret}@host` })).toEqual({ url: `https://${secret}@host` });
+});
+
+test('all secrets in values are found, also inside longer texts', () => {
+  const found = secretsByPlaceholder({ a: [`x ${secret} y ${other}`], b: `${secret}`, c: 'f'.repeat(32) });
+  expect([...found]).toEqual([
+    [`${secret}`, secret],
+    [`${other}`, other],
+  ]);
 });

@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { ChartSource, Exposure, Tenants } from '../../lib';
 import { SessionServiceType } from '../../lib/gateway/sessions';
 import { failureOf, synthesized } from '../support/apps';
-import { fleetOf, workspaceOf } from './fleets';
+import { fleetOf, PROVISIONED, workspaceOf } from './fleets';
 
 const GATEWAY = {
   chart: ChartSource.directory(
@@ -90,4 +90,43 @@ test.each([
   [{ firstPort: 'a', lastPort: 10 }, 'firstPort is "a", not a whole number'],
 ])('rejects the session ports %j with CLEARML9072', (sessionPorts, found) => {
   expect(failureOf(() => Tenants.of([{ name: 'a', sessionPorts: sessionPorts as any }])).message).toContain(found);
+});
+
+describe('gateways', () => {
+  test('have individual hosts and credentials', () => {
+    const fleet = fleetOf(
+      ['a', 'b'].map((name) => ({ name, adminUserId: `user-${name}` })),
+      { gateway: GATEWAY, credentials: PROVISIONED },
+    );
+    const files = synthesized(fleet.workspaces[0] as Chart);
+    for (const [name, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ]) {
+      const text = files[`tenant-${name}.k8s.yaml`] ?? '';
+      expect(text).toContain(`host: router-${name}.clearml.example.com`);
+      expect(text).not.toContain(`router-${other}.`);
+      expect(text).not.toContain(`clearml-${other}`);
+    }
+    expect(Object.keys(files).filter((file) => file.includes('secrets'))).toEqual([]);
+  });
+
+  test('support patterns for hosts and names', () => {
+    const named = {
+      ...GATEWAY,
+      hostName: '{tenant}.apps.example.com',
+      releaseName: 'gateway-{tenant}',
+      baseDomain: 'apps.example.com',
+    };
+    const workspace = workspaceOf({ name: 'acme' }, { gateway: named });
+    expect(workspace.gateway?.release.releaseName).toBe('gateway-acme');
+    expect(synthesized(workspace)['tenant-acme.k8s.yaml']).toContain('host: acme.apps.example.com');
+    expect(workspaceOf({ name: 'acme' }).gateway).toBeUndefined();
+  });
+
+  test('cause CLEARML6008 when two tenants have the same host', () => {
+    const shared = { ...GATEWAY, hostName: 'router.example.com' };
+    const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: shared });
+    expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML6008');
+  });
 });
