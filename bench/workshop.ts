@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import AdmZip from 'adm-zip';
-import { findHelm } from '../lib/helm/command/executable';
+import { findHelm } from '../lib/helm/command/find-program';
 import { type Contender, measure } from './contest';
 
 const ROOT = resolve(__dirname, '..');

@@ -1,4 +1,4 @@
-import { declareLogin } from '../helm/store/logins';
+import { declareLogin } from '../helm/store/registries-file';
 
 /** A ClearML chart: its location, and the release name of the ClearML documentation. */
 export interface CatalogEntry {

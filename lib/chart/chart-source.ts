@@ -126,7 +126,7 @@ export class ChartSource {
 }
 
 function located(path: string): LocatedChart {
-  const { name, version } = openChart(path).metadata;
+  const { name, version } = openChart(path).facts.metadata;
   return { location: { chart: path }, name, version };
 }
 

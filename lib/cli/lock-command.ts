@@ -1,10 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import { COLLECT_VARIABLE, type CollectMode } from '../helm/store/collect';
-import { formatLock, type LockedChart, readLock } from '../helm/store/lock-file';
-import { archiveProblems } from '../helm/store/locked-archive';
-import { lockPath, vendorFolder } from '../helm/store/project';
+import { archiveProblems, formatLock, type LockedChart, readLock } from '../helm/store/lock-file';
+import { COLLECT_VARIABLE, type CollectMode, lockPath, vendorFolder } from '../helm/store/project';
 import { describeChart } from '../helm/store/remote-chart';
 import type { ReportedChart } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 const NAME = 'cdk8s-clearml';
 
-/** The folder of the installed package: sources and compiled code lie at different depths in it, a bundled app elsewhere. */
+/** The folder of the installed package: sources and compiled code are at different depths, a bundled app is elsewhere. */
 export const LIBRARY_ROOT = rootAbove(__dirname) ?? installedRoot() ?? __dirname;
 
 /** Version of this library; unknown in an app that is bundled without its package.json. */

@@ -8,7 +8,7 @@ import type { Manifest } from '../helm/manifests/manifest';
 
 /**
  * The parent of each object of a release in the construct tree: the release. When the release has objects of the kinds that its
- * definitions define, the definitions belong to the chart `<chart>-crds` instead, and so to a manifest file of their own, because
+ * definitions define, the definitions belong to the chart `<chart>-crds` instead, and so to a separate manifest file, because
  * `kubectl apply` looks up the kinds of all objects before it applies the first.
  *
  * @throws CLEARML1016 when the name of that chart is used

@@ -16,7 +16,7 @@ export interface RenderOptions {
   /**
    * API versions, or `group/version/Kind`s, that the chart may expect in the cluster: `.Capabilities.APIVersions`.
    *
-   * @default - those of Kubernetes itself
+   * @default - the API versions of Kubernetes
    * @example ["monitoring.coreos.com/v1"]
    */
   readonly apiVersions?: string[];

@@ -30,7 +30,7 @@ import { watchSynthesis } from './synthesis';
  * hooks are omitted, and only namespaced objects get a namespace.
  *
  * helm starts in the constructor; the objects are created when they are first read, or at synth. So many releases render side by
- * side. Definitions of custom kinds are written to a file of their own, `<chart>-crds`, when the release has objects of these
+ * side. Definitions of custom kinds are written to a separate file, `<chart>-crds`, when the release has objects of these
  * kinds.
  *
  * @example
@@ -101,7 +101,7 @@ export class HelmRelease extends Construct {
    *
    * @param kind kind, for example `Deployment`
    * @param name object name
-   * @throws CLEARML1012 when the chart did not render it; the error lists what it rendered
+   * @throws CLEARML1012 when the chart did not render it; the error lists the rendered objects
    */
   public getObject(kind: string, name: string): ApiObject {
     const [found] = this.findObjects({ kind, name });
@@ -171,7 +171,7 @@ export class HelmRelease extends Construct {
   }
 
   /**
-   * The effective values of the release, chart defaults included. Placeholders stand for secrets.
+   * The effective values of the release, chart defaults included. Placeholders replace secrets.
    *
    * @internal
    */

@@ -10,7 +10,7 @@ import { UserTrace } from '../core/errors/user-trace';
  *
  * cdk8s has no hook that runs before it synthesizes. But `App.synth`, `synthYaml`, `charts`, `Chart.toJson` and
  * `Testing.synth` all start at the children of the root, and read children through `Node.children`. So reading the children
- * of the root completes the whole tree; reading those of the construct completes the construct.
+ * of the root completes the whole tree; reading the children of the construct completes the construct.
  *
  * @param create creates the children
  * @returns creates the children unless they exist; after a failure it fails again, so that no manifest is written without them

@@ -17,11 +17,7 @@ export interface ObjectQuery {
 
 /** Whether a query selects a rendered object. */
 export function matches(object: ManifestObject, query: ObjectQuery): boolean {
-  return (
-    (query.kind === undefined || query.kind === object.kind) &&
-    (query.apiVersion === undefined || query.apiVersion === object.apiVersion) &&
-    matchesContent(object.content, { ...query, kind: undefined, apiVersion: undefined }, object.name)
-  );
+  return matchesContent(object.content, query, object.name);
 }
 
 /** Whether a query selects an object. */

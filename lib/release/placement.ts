@@ -1,5 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import type { ChartContents } from '../helm/chart/chart-contents';
+import type { ChartSummary } from '../helm/chart/chart-contents';
 import { customKinds } from '../helm/chart/custom-kinds';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import { ScopeTable } from '../helm/manifests/scope';
@@ -19,7 +19,7 @@ export interface Placement {
  */
 export function placeObjects(
   manifests: readonly Manifest[],
-  chart: ChartContents,
+  chart: ChartSummary,
   inNamespace: string | undefined,
 ): Placement[] {
   const scopes = new ScopeTable(() => customKinds(manifests, chart));

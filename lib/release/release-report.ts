@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { reportOn } from '../core/report/report';
-import type { ChartContents } from '../helm/chart/chart-contents';
+import type { ChartSummary } from '../helm/chart/chart-contents';
 import { type JsonObject, mapLeaves } from '../helm/data/json';
 import { mergeValues } from '../helm/data/paths';
 import { eventsOf } from '../helm/manifests/hooks';
@@ -73,7 +73,7 @@ export interface ReportedHook {
 
 /** The properties of a release that its objects do not show. */
 interface RenderedRelease {
-  readonly chart: ChartContents;
+  readonly chart: ChartSummary;
   readonly kubeVersion?: string;
   readonly obtained?: ObtainedChart;
   readonly composed: ComposedValues;
@@ -98,7 +98,7 @@ export function reportRelease(release: Release, rendered: RenderedRelease): void
       inNamespace: release.inNamespace,
       chart: name,
       version,
-      values: composed.origins().map((origin) => ({ ...origin, value: readable(origin.value) })),
+      values: composed.effective.origins().map((origin) => ({ ...origin, value: readable(origin.value) })),
     },
   ]);
   reportOn(release, 'images', (): ReportedImage[] => {
@@ -115,7 +115,7 @@ export function reportHooks(release: IConstruct, dropped: () => readonly Manifes
   );
 }
 
-function reportedChart(path: string, { metadata }: ChartContents, obtained: ObtainedChart): ReportedChart {
+function reportedChart(path: string, { metadata }: ChartSummary, obtained: ObtainedChart): ReportedChart {
   const { remote, sha256, ociDigest } = obtained;
   const { name, version, appVersion } = metadata;
   return {

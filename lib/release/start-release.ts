@@ -1,6 +1,6 @@
-import type { ChartContents } from '../helm/chart/chart-contents';
+import type { ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
-import { findHelm } from '../helm/command/executable';
+import { findHelm } from '../helm/command/find-program';
 import { openChart } from '../helm/rendering/opened-chart';
 import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
 import { withLocalChart } from '../helm/store/local-chart';
@@ -11,7 +11,7 @@ import type { HelmReleaseProps } from './helm-release-props';
 
 /** A release whose rendering has started. */
 export interface StartedRelease {
-  readonly chart: ChartContents;
+  readonly chart: ChartSummary;
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
   /** The source of a remote chart. */
@@ -24,12 +24,10 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
   const executable = findHelm(props.helmExecutable);
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
-    if (!chart.isRemembered) {
-      // Reports a chart that cannot be read at once.
-      chart.metadata;
-    }
+    // Reports an unreadable chart before an error of its values.
+    chart.facts.metadata;
     const order = (knowledge: ValueKnowledge) => {
-      const composed = composeValues({ ...props, userValues: props._userValues }, chart, knowledge);
+      const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
       const { values, dottedMaps } = composed;
       const request: TemplateRequest = {
         executable,
@@ -50,20 +48,21 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const trusted = order(TRUST);
     const present = findRendering(trusted);
     if (present) {
-      return { chart, rendering: present, composed: trusted.composed, obtained };
+      return { chart: chart.facts, rendering: present, composed: trusted.composed, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
     const rendering = new FreshRendering(trusted);
-    const { KnownValues } = require('../helm/chart/known-values') as typeof import('../helm/chart/known-values');
-    const checked = order(KnownValues.of(chart));
+    const { KnownValues } =
+      require('../helm/known-values/known-values') as typeof import('../helm/known-values/known-values');
+    const checked = order(KnownValues.of(chart.contents));
     if (checked.checks.unsetValues.length > 0) {
       const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');
-      verifyUnset(checked.request, chart, checked.checks.unsetValues);
+      verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
     chart.remember();
     rendering.startVerifying();
     shareRendering(checked, rendering);
-    return { chart, rendering, composed: checked.composed, obtained };
+    return { chart: chart.facts, rendering, composed: checked.composed, obtained };
   });
 }
 
@@ -71,10 +70,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
 function withPlaceholderValues({ values, sourcedValues, _userValues, ...props }: HelmReleaseProps): HelmReleaseProps {
   return {
     ...props,
-    ...(values === undefined ? {} : { values: withPlaceholders(values) }),
-    ...(_userValues === undefined ? {} : { _userValues: withPlaceholders(_userValues) }),
-    ...(sourcedValues === undefined
-      ? {}
-      : { sourcedValues: sourcedValues.map((one) => ({ ...one, value: withPlaceholders(one.value) })) }),
+    values: values && withPlaceholders(values),
+    _userValues: _userValues && withPlaceholders(_userValues),
+    sourcedValues: sourcedValues?.map((one) => ({ ...one, value: withPlaceholders(one.value) })),
   };
 }

@@ -50,7 +50,7 @@ export function oncePerSynthesis<T>(scope: IConstruct, compute: (root: IConstruc
 }
 
 function synthesize<T>(app: App, synthesis: Synthesis, original: () => T): T {
-  // Charts with a `toJson` of their own keep it.
+  // Charts that override `toJson` keep their method.
   const charts = chartsOf(app).filter(({ toJson }) => toJson === Chart.prototype.toJson);
   const whileWritten = new Map();
   synthesis.results = new Map();

@@ -41,24 +41,8 @@ function templated(chart: string, flags: string[] = []): unknown[] {
 
 describe('any manifests come out as they went in', () => {
   const words = [
-    '',
-    'y',
-    'no',
-    'null',
-    '~',
-    '0755',
-    '0o7',
-    '1e3',
-    '12:30',
-    '2020-01-01',
-    ' a ',
-    'a: b',
-    '#',
-    '\t',
-    '\ta\nb',
-    'é☃',
-    '<<',
-    '*',
+    ...['', 'y', 'no', 'null', '~', '0755', '0o7', '1e3', '12:30', '2020-01-01', ' a ', 'a: b', '#', '\t', '\ta\nb'],
+    ...['é☃', '<<', '*'],
   ];
   const text = fc
     .oneof(fc.constantFrom(...words), fc.string())
@@ -72,18 +56,7 @@ describe('any manifests come out as they went in', () => {
     ),
   }));
   const plain = fc.constantFrom(
-    'y',
-    'off',
-    '0644',
-    '0o644',
-    '0x1F',
-    '1_000',
-    '12345678901234567890',
-    '1e23',
-    '.5',
-    '12:30',
-    '~',
-    '6.0',
+    ...['y', 'off', '0644', '0o644', '0x1F', '1_000', '12345678901234567890', '1e23', '.5', '12:30', '~', '6.0'],
   );
 
   const files = (objects: readonly { content: unknown; scalar: string }[]): ChartFiles =>
@@ -137,16 +110,14 @@ rules: []
 
 const COMMUNITY = { helmFlags: ['--set', 'clearml.existingSecret=credentials'] };
 
+const mixed = () => chartIn(temporaryFolder(), MIXED);
+
 const CHARTS: [string, () => string, Partial<HelmReleaseProps>][] = [
-  ['plain', () => chartIn(temporaryFolder(), MIXED), {}],
-  ['with values', () => chartIn(temporaryFolder(), MIXED), { values: { replicas: 3, list: ['y', '0755', 'x: y'] } }],
-  ['with a namespace', () => chartIn(temporaryFolder(), MIXED), { namespace: 'other' }],
-  [
-    'with flags',
-    () => chartIn(temporaryFolder(), MIXED),
-    { helmFlags: ['--set', 'replicas=5', '--kube-version', '1.30.0'] },
-  ],
-  ['without a release name', () => chartIn(temporaryFolder(), MIXED), { releaseName: undefined }],
+  ['plain', mixed, {}],
+  ['with values', mixed, { values: { replicas: 3, list: ['y', '0755', 'x: y'] } }],
+  ['with a namespace', mixed, { namespace: 'other' }],
+  ['with flags', mixed, { helmFlags: ['--set', 'replicas=5', '--kube-version', '1.30.0'] }],
+  ['without a release name', mixed, { releaseName: undefined }],
   ['the community chart', () => join(ROOT, 'lib', 'chart', 'community'), COMMUNITY],
 ];
 

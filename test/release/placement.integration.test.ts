@@ -100,10 +100,7 @@ describe('one name', () => {
 
   test.each([
     ['twice', `${configMap('a')}---\n${configMap('a')}`],
-    [
-      'once with the release namespace written out',
-      `${configMap('a')}---\n${configMap('a', '  namespace: clearml\n')}`,
-    ],
+    ['once in an explicit release namespace', `${configMap('a')}---\n${configMap('a', '  namespace: clearml\n')}`],
     [
       'in two versions of one group',
       '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}\n---\n{apiVersion: apps/v1beta1, kind: Deployment, metadata: {name: a}}\n',

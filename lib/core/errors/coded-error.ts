@@ -14,7 +14,7 @@ export interface ErrorDetail {
 }
 
 /**
- * An error that a user can cause and fix: a stable code, the construct, what was found, what was expected, how to fix it. Its
+ * An error that a user can cause and fix: a stable code, the construct, the found state, the expected state, and the fix. Its
  * message has at most three lines; `docs/errors.md` explains every code. Its stack shows the user's own line only.
  */
 export class CodedError extends Error {

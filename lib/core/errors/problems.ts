@@ -1,4 +1,4 @@
-/** What `action` fails with, for cdk8s to report beside all other problems of an app; nothing when it succeeds. */
+/** The error message of `action`, for the validation of cdk8s; empty when the action succeeds. */
 export function problemsOf(action: () => unknown): string[] {
   try {
     action();

@@ -24,7 +24,7 @@ export class UserTrace {
     Error.stackTraceLimit = stackTraceLimit;
   }
 
-  /** The frame, as a line of a stack; undefined when there is none, as for apps in other languages than that of this process. */
+  /** The frame, as a line of a stack; undefined without such a frame, as for apps in other languages. */
   public get frame(): string | undefined {
     const stack = process.env.JSII_AGENT ? undefined : this.captured.stack;
     const lines = typeof stack === 'string' ? stack.split('\n') : [];

@@ -64,21 +64,17 @@ export class Prerequisites {
   public all(): CollectedPrerequisite[] {
     // The walk creates lazy children, which may declare further prerequisites.
     const objects = objectsOf(this.root);
-    const merged = new Map<string, Merged>();
+    const merged = new Map<string, CollectedPrerequisite>();
     for (const { path, produce } of this.declared) {
       for (const prerequisite of produce()) {
         const key = keyOf(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
-        const { neededBy, keys } = merged.get(key) ?? register(merged, key, prerequisite);
-        neededBy.add(path);
-        for (const one of prerequisite.keys ?? []) {
-          keys.add(one);
-        }
+        merged.set(key, merge(merged.get(key), prerequisite, path));
       }
     }
     for (const key of [...objects, ...this.provided]) {
       merged.delete(key);
     }
-    return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => collected(one));
+    return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, prerequisite]) => prerequisite);
   }
 }
 
@@ -86,21 +82,15 @@ class Collection {
   public prerequisites?: Prerequisites;
 }
 
-/** A prerequisite of several constructs, with the texts of its first declaration. */
-interface Merged {
-  readonly first: Prerequisite;
-  readonly neededBy: Set<string>;
-  readonly keys: Set<string>;
+/** Adds a declaration to the earlier ones of the same prerequisite. The texts of the first declaration stay. */
+function merge(present: CollectedPrerequisite | undefined, added: Prerequisite, path: string): CollectedPrerequisite {
+  const keys = union(present?.keys, added.keys);
+  const neededBy = union(present?.neededBy, [path]);
+  return { ...added, ...present, ...(keys.length > 0 ? { keys } : {}), neededBy };
 }
 
-function register(merged: Map<string, Merged>, key: string, first: Prerequisite): Merged {
-  const created = { first, neededBy: new Set<string>(), keys: new Set<string>() };
-  merged.set(key, created);
-  return created;
-}
-
-function collected({ first, neededBy, keys }: Merged): CollectedPrerequisite {
-  return { ...first, ...(keys.size > 0 ? { keys: [...keys].sort() } : {}), neededBy: [...neededBy].sort() };
+function union(a: readonly string[] = [], b: readonly string[] = []): string[] {
+  return [...new Set([...a, ...b])].sort();
 }
 
 function keyOf(kind: string, namespace: string | undefined, name: string): string {

@@ -2,13 +2,13 @@
 export interface PropTypes {
   readonly structs: { readonly [name: string]: { readonly [prop: string]: string } };
   readonly enums: { readonly [name: string]: readonly unknown[] };
-  /** How users make an instance of each class. */
+  /** How users create an instance of each class. */
   readonly classes: { readonly [name: string]: string };
   /** Required members of interfaces with behaviour. */
   readonly interfaces: { readonly [name: string]: readonly string[] };
 }
 
-/** Terms of Kubernetes, of Helm charts and of the ClearML documentation, with the props that stand for them. */
+/** Terms of Kubernetes, of Helm charts and of the ClearML documentation, with the corresponding props. */
 const ALIASES: { readonly [term: string]: readonly string[] } = {
   agentk8sglueKey: ['credentials'],
   agentk8sglueSecret: ['credentials'],
@@ -49,7 +49,7 @@ const ALIASES: { readonly [term: string]: readonly string[] } = {
   token: ['registryToken'],
 };
 
-/** Props of an interface that a user may have meant by an unknown one: by meaning, one level down, or misspelt. */
+/** Props of an interface that are similar to an unknown prop: by meaning, one level down, or by spelling. */
 export function suggestProps(unknown: string, struct: string, types: PropTypes): string[] {
   const own = Object.keys(types.structs[struct] ?? {});
   const nested = own.flatMap((prop) => nestedProps(prop, struct, types).map((name) => `${prop}.${name}`));

@@ -57,7 +57,7 @@ export function requireFilled(
   requireEach(code, path, list, check);
 }
 
-/** @throws an error with the code when a key of a map is no name of an annotation */
+/** @throws an error with the code when a key of a map is not a valid name of an annotation */
 export function requireAnnotations(code: ErrorCode, path: string, annotations: object = {}): void {
   for (const key of Object.keys(annotations)) {
     requireValue(code, `a key of ${path}`, key, ANNOTATION);

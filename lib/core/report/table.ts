@@ -5,6 +5,6 @@ export function table(rows: readonly (readonly string[])[]): string[] {
     row
       .map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell))
       .join('  ')
-      .replace(/\s+$/, ''),
+      .replace(/ +$/, ''),
   );
 }

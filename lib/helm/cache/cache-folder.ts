@@ -9,7 +9,7 @@ const NAME = 'cdk8s-clearml';
 
 let known: { readonly for: string; readonly folder: string | undefined } | undefined;
 
-/** The folder in which this library keeps what it can make anew; undefined when nothing is to be kept, or can be. */
+/** The cache folder of this library; undefined when the cache is off, or no folder is writable. */
 export function cacheFolder(): string | undefined {
   const circumstances = `${process.env[CACHE_VARIABLE]}\n${process.cwd()}\n${userCacheFolder()}`;
   if (known?.for !== circumstances) {
@@ -29,7 +29,7 @@ function findFolder(wanted: string | undefined): string | undefined {
   return [...(modules ? [join(modules, '.cache', NAME)] : []), userCacheFolder()].find(canBeWritten);
 }
 
-/** Where programs of this user keep such things. */
+/** The standard cache folder of the user. */
 export function userCacheFolder(): string {
   const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
   if (process.platform === 'win32' && LOCALAPPDATA) {

@@ -1,17 +1,28 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintOf } from '../chart/fingerprint';
 import { cacheFolder } from './cache-folder';
-import { CACHE_LIMIT, remove, sweep } from './sweep';
 
 const HOUR = 60 * 60 * 1000;
+/** Maximum size of a cache in bytes. */
+export const CACHE_LIMIT = 200 * 1024 * 1024;
 const CHECKSUM_LENGTH = 64;
 
-/** Kinds of entries, each in a folder of its own. */
+/** Kinds of entries, each in a separate folder. */
 export type EntryKind = 'charts' | 'helms' | 'renderings' | 'values-files';
 
-/** An entry that may be there. */
+/** The key of an entry. The entry may not exist. */
 export interface CacheKey {
   readonly kind: EntryKind;
   readonly hash: string;
@@ -39,7 +50,7 @@ export function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Reads an entry; undefined when there is none, or an incomplete one. */
+/** Reads an entry; undefined for a missing or incomplete entry. */
 export function readEntry({ kind, hash }: CacheKey): string | undefined {
   const folder = cacheFolder();
   const content = folder === undefined ? undefined : contentOf(join(folder, kind, hash));
@@ -55,8 +66,8 @@ export function readEntry({ kind, hash }: CacheKey): string | undefined {
 }
 
 /**
- * Keeps an entry. It appears whole or not at all, whoever else writes it and whenever this process ends. A folder that takes
- * nothing is no error: what is kept can be made anew.
+ * Stores an entry. Other processes see the whole entry or none, even if this process is killed. A folder that is not writable
+ * is not an error, because the cache is optional.
  */
 export function writeEntry({ kind, hash }: CacheKey, body: string): void {
   const folder = cacheFolder();
@@ -76,7 +87,7 @@ export function writeEntry({ kind, hash }: CacheKey, body: string): void {
   }
 }
 
-/** Whether entries of a kind may be there. */
+/** Whether entries of a kind may exist. */
 export function hasEntries(kind: EntryKind): boolean {
   const folder = cacheFolder();
   return folder !== undefined && existsSync(join(folder, kind));
@@ -85,10 +96,10 @@ export function hasEntries(kind: EntryKind): boolean {
 /** Folders that could not be written. */
 const rejecting = new Set<string>();
 
-/** Bytes that were written since the folder was last swept. */
+/** Bytes that were written to a folder since its last sweep. */
 const written = new Map<string, number>();
 
-/** A process that ends sweeps what it filled, one that stays now and then. */
+/** A process sweeps its folders when it ends. A process that writes much sweeps them earlier. */
 function noteWritten(folder: string, size: number): void {
   if (written.size === 0) {
     process.once('exit', () => {
@@ -113,7 +124,7 @@ function contentOf(path: string): Buffer | undefined {
   }
 }
 
-/** What was used last leaves last; the time need not be exact. */
+/** `sweep` removes entries in the order of their last use. The time is approximate. */
 function markUsed(path: string): void {
   try {
     const now = Date.now();
@@ -121,6 +132,56 @@ function markUsed(path: string): void {
       utimesSync(path, now / 1000, now / 1000);
     }
   } catch {
-    // Not ours to touch, or gone: its content has been read.
+    // The file is deleted or belongs to another user. Its content has been read.
+  }
+}
+
+/** Removes the entries that were not used for the longest time, until the cache is within its limit, and incomplete old files. */
+export function sweep(folder: string, limit = CACHE_LIMIT): void {
+  const entries = entriesOf(folder).sort((a, b) => b.used - a.used);
+  let total = 0;
+  for (const { path, size, used, partial } of entries) {
+    total += size;
+    if (total > limit || (partial && used < Date.now() - HOUR)) {
+      remove(path);
+    }
+  }
+}
+
+interface Entry {
+  readonly path: string;
+  readonly size: number;
+  /** Time of the last use, in milliseconds. */
+  readonly used: number;
+  /** A process writes the file, or was killed while it wrote it. */
+  readonly partial: boolean;
+}
+
+/** The entries of all kinds. Executables, which are at the top of the folder, are no entries. */
+function entriesOf(folder: string): Entry[] {
+  const kinds = list(folder).filter((entry) => entry.isDirectory());
+  return kinds.flatMap((kind) =>
+    list(join(folder, kind.name)).flatMap(({ name }) => {
+      const path = join(folder, kind.name, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      return stats?.isFile() ? [{ path, size: stats.size, used: stats.mtimeMs, partial: name.includes('.') }] : [];
+    }),
+  );
+}
+
+function list(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Removes a file, if possible. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Another process has it open, or it belongs to another user.
   }
 }

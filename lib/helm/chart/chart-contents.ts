@@ -35,11 +35,17 @@ export interface Subchart {
   readonly chart: ChartContents;
 }
 
-/** The content of an unpacked or packaged chart. All properties except the metadata are read on demand. */
-export interface ChartContents {
+/** The content of a chart that every synth needs. */
+export interface ChartSummary {
   readonly metadata: ChartMetadata;
   /** Parsed values.yaml; an empty map without the file. */
   readonly values: JsonObject;
+  /** The custom kinds that the crds/ folders of the chart and its subcharts define. */
+  readonly definitions: readonly CustomKind[];
+}
+
+/** The content of an unpacked or packaged chart. All properties except the metadata are read on demand. */
+export interface ChartContents extends ChartSummary {
   readonly valuesText: string;
   /** Parsed values.schema.json. */
   readonly schema?: unknown;
@@ -47,8 +53,6 @@ export interface ChartContents {
   /** All files below templates/ with any name, because helm parses all of them. */
   readonly templateFiles: readonly ChartFile[];
   readonly crds: readonly ChartFile[];
-  /** The custom kinds that the crds/ folders of the chart and its subcharts define. */
-  readonly definitions: readonly CustomKind[];
   /** Files outside of templates/, crds/ and charts/, which templates can read by `.Files`. */
   readonly files: readonly ChartFile[];
   readonly subcharts: readonly Subchart[];

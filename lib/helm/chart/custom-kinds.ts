@@ -2,10 +2,10 @@ import { isJsonObject, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { CustomKind } from '../manifests/scope';
-import type { ChartContents, ChartFile } from './chart-contents';
+import type { ChartFile, ChartSummary } from './chart-contents';
 
 /** The custom kinds that a chart defines in its rendered objects and in its `crds` folders. */
-export function customKinds(rendered: readonly Manifest[], { definitions }: ChartContents): CustomKind[] {
+export function customKinds(rendered: readonly Manifest[], { definitions }: ChartSummary): CustomKind[] {
   return [...kindsDefinedBy(rendered), ...definitions];
 }
 

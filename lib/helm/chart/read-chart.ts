@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
-import type { ChartContents } from './chart-contents';
-import { filesInArchive, filesInFolder } from './chart-contents-files';
-import { guarded, LazyContents } from './chart-contents-reader';
+import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
+import { lazy } from '../data/lazy';
+import { readYaml } from '../manifests/manifest-yaml';
+import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
+import { type ChartFiles, filesBelow, filesInArchive, filesInFolder } from './chart-contents-files';
+import { kindsDefinedIn } from './custom-kinds';
 
 /** The contents of a chart and their digest. */
 export interface ReadChart {
@@ -39,13 +42,141 @@ function readFolder(path: string): ReadChart {
     }
     return hash.digest('hex');
   };
-  return { contents: new LazyContents(path, files), digest };
+  return { contents: readContents(path, files), digest };
 }
 
 function readArchive(path: string): ReadChart {
   const archive = readFileSync(path);
   return {
-    contents: new LazyContents(path, filesInArchive(archive)),
+    contents: readContents(path, filesInArchive(archive)),
     digest: () => createHash('sha256').update(archive).digest('hex'),
   };
+}
+
+function readContents(origin: string, files: ChartFiles): ChartContents {
+  const reader = new ContentsReader(origin, files);
+  const metadata = reader.metadata();
+  const contents: ChartContents = lazy<ChartContents>({
+    metadata: () => metadata,
+    values: () => reader.parseMap('values.yaml') ?? {},
+    valuesText: () => reader.text('values.yaml') ?? '',
+    schema: () => reader.schema(),
+    templates: () => reader.textFiles(/^templates\/.*\.(?:ya?ml|tpl|txt|json)$/),
+    templateFiles: () => reader.textFiles(/^templates\//),
+    crds: () => reader.textFiles(/^crds\//),
+    files: () => reader.textFiles(/^(?!(?:templates|crds|charts)\/|values\.|Chart\.)/),
+    subcharts: () => reader.subcharts(metadata),
+    definitions: () => [
+      ...kindsDefinedIn(contents.crds),
+      ...contents.subcharts.flatMap(({ chart }) => chart.definitions),
+    ],
+  });
+  return contents;
+}
+
+/** Decodes and parses the files of a chart. */
+class ContentsReader {
+  public constructor(
+    private readonly origin: string,
+    private readonly chartFiles: ChartFiles,
+  ) {}
+
+  public metadata(): ChartMetadata {
+    const content = this.parseMap('Chart.yaml');
+    const { name, version } = content ?? {};
+    if (typeof name !== 'string' || name === '' || (typeof version !== 'string' && typeof version !== 'number')) {
+      const defect = content === undefined ? 'no Chart.yaml' : `a Chart.yaml without ${name ? 'version' : 'name'}`;
+      throw unreadable(this.origin, defect);
+    }
+    // Charts of apiVersion v1 list their dependencies in requirements.yaml.
+    const listed = objectsAt(content, 'dependencies');
+    const dependencies = listed.length > 0 ? listed : objectsAt(this.parseMap('requirements.yaml'), 'dependencies');
+    return { ...content, name, version: String(version), dependencies } as unknown as ChartMetadata;
+  }
+
+  public subcharts({ dependencies }: ChartMetadata): Subchart[] {
+    const found = [...this.subchartOrigins()].map(([path, read]) => readContents(this.placeOf(path), read()));
+    return found.flatMap((chart) => {
+      const { name } = chart.metadata;
+      const named = dependencies.filter((dependency) => dependency.name === name);
+      const keys = named.length > 0 ? named.map((dependency) => dependency.alias || name) : [name];
+      return [...new Set(keys)].map((key) => ({ key, chart }));
+    });
+  }
+
+  private subchartOrigins(): Map<string, () => ChartFiles> {
+    const origins = new Map<string, () => ChartFiles>();
+    for (const [path, read] of this.chartFiles) {
+      // helm ignores names that start with `_` or `.`.
+      const [, folder, archive] = /^charts\/(?:([^/._][^/]*)\/|([^/._][^/]*\.tgz)$)/.exec(path) ?? [];
+      if (archive) {
+        origins.set(path, () => guarded(this.placeOf(path), () => filesInArchive(read())));
+      } else if (folder) {
+        origins.set(`charts/${folder}`, () => filesBelow(this.chartFiles, `charts/${folder}/`));
+      }
+    }
+    return origins;
+  }
+
+  public textFiles(pattern: RegExp): ChartFile[] {
+    const paths = [...this.chartFiles.keys()].filter((path) => pattern.test(path));
+    const text = (path: string): string => this.text(path) ?? '';
+    return paths.map((path) => ({
+      path,
+      get text() {
+        return text(path);
+      },
+    }));
+  }
+
+  public text(path: string): string | undefined {
+    const read = this.chartFiles.get(path);
+    return read && guarded(this.placeOf(path), () => new TextDecoder().decode(read()));
+  }
+
+  public parseMap(path: string): JsonObject | undefined {
+    const text = this.text(path);
+    const content = text === undefined ? undefined : (guarded(this.placeOf(path), () => parseYaml(text)) ?? {});
+    if (content !== undefined && !isJsonObject(content)) {
+      throw unreadable(this.placeOf(path), 'the content is not a map');
+    }
+    return content;
+  }
+
+  public schema(): unknown {
+    const text = this.text('values.schema.json');
+    return text && guarded(this.placeOf('values.schema.json'), () => JSON.parse(text) as unknown);
+  }
+
+  private placeOf(path: string): string {
+    return `${this.origin}: ${path}`;
+  }
+}
+
+/** As in `parseManifestStream`, the `yaml` package explains, or reads, what js-yaml rejects. */
+function parseYaml(text: string): unknown {
+  try {
+    return readYaml(text, true);
+  } catch {
+    const { readWithPositions } =
+      require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
+    return readWithPositions(text);
+  }
+}
+
+/** Converts any failure of `action` to CLEARML1014 with the place. */
+function guarded<T>(place: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw error instanceof CodedError ? error : unreadable(place, (error as Error).message);
+  }
+}
+
+function unreadable(place: string, why: string): CodedError {
+  return new CodedError('CLEARML1014', {
+    found: `${place}: ${why}`,
+    expected: 'a chart archive of `helm package`, or a chart folder',
+    fix: 'download the chart again, or correct the named file',
+  });
 }

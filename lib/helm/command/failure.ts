@@ -1,13 +1,12 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import { schemaViolations } from './schema-violations';
 
-/** One kind of helm failure: how it is recognised and what its reader should know. */
+/** One kind of helm failure: its pattern and its error. */
 interface Explanation {
   readonly pattern: RegExp;
   readonly explain: (message: string, chart: string) => CodedError;
 }
 
-/** The first that fits counts: what a template says comes before anything that its words could resemble. */
+/** The first matching pattern determines the error. Messages of templates are first, because they may contain any words. */
 const EXPLANATIONS: readonly Explanation[] = [
   { pattern: /^(?:execution error at|parse error at|template:)|\bexecuting "/, explain: renderFailed },
   { pattern: /don't meet the specifications of the schema/, explain: schemaViolation },
@@ -26,14 +25,14 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-/** Turns what helm says when it fails into an error that says what to do. */
+/** Converts a failure message of helm to an error with a fix. */
 export function explainFailure(stderr: string, chart: string): CodedError {
   const message = withoutHints(stderr);
   const known = EXPLANATIONS.find(({ pattern }) => pattern.test(message));
   return (known?.explain ?? renderFailed)(message, chart);
 }
 
-/** All of what helm says after `Error:`, but for its hints. */
+/** The text after `Error:`, without the hints of helm. */
 function withoutHints(stderr: string): string {
   const message = /^Error: (.*)/ms.exec(stderr)?.[1] ?? stderr;
   return message.replace(/^(?:Use --debug flag|Run 'helm|Did you mean this\?|helm\.go:\d+:).*/ms, '').trim();
@@ -98,11 +97,76 @@ function renderFailed(message: string, chart: string): CodedError {
   });
 }
 
-/** Says `templates/a.yaml line 3: …` where Go says `execution error at (chart/templates/a.yaml:3:5): …`. */
+/** Replaces `execution error at (chart/templates/a.yaml:3:5): …` of Go by `templates/a.yaml line 3: …`. */
 function withoutTemplateNoise(message: string): string {
   return message
     .replace(/\s*\n\s*/g, ' ')
     .replace(/(?:execution|parse) error at \([^/():]+\/([^():]+):(\d+)(?::\d+)?\)/g, '$1 line $2')
     .replace(/(?:template: )?[^\s/]+\/(\S+?):(\d+):\d+:? executing "[^"]*" at (<.*?>):/g, '$1 line $2, $3:')
     .replace(/ error calling \w+:/g, '');
+}
+
+/** The messages of the two JSON schema libraries of helm, and their common wording. */
+const WORDINGS: readonly (readonly [RegExp, string])[] = [
+  [/^Invalid type\. Expected: (\S+), given: (?:integer|(\w+))$/, 'got $2, want $1'],
+  [/^(?:missing property '(.+)'|(\S+) is required)$/, '$1$2 is required'],
+  [/^Additional property (.+) is not allowed$/, '$1 is not allowed'],
+  [/^(?:\S+ must be one of the following|value must be one of):? (.+)$/, 'must be one of $1'],
+  [/^.*does not match pattern (.+)$/i, 'does not match pattern $1'],
+  [/^(?:Must validate at least one schema \(anyOf\)|'anyOf' failed)$/, 'fits none of the allowed forms'],
+  [
+    /^(?:Must validate one and only one schema \(oneOf\)|'oneOf' failed.*)$/,
+    'fits none, or several, of the allowed forms',
+  ],
+  [/^(?:Must be greater than or equal to|minimum: got \S+, want) (\S+)$/, 'must be at least $1'],
+  [/^(?:Must be less than or equal to|maximum: got \S+, want) (\S+)$/, 'must be at most $1'],
+];
+
+/**
+ * The violations of a chart's schema as `a.b: message`, sorted. helm 3 writes `- a.b: message`, helm 4
+ * `- at '/a/b': message` with details indented below.
+ */
+function schemaViolations(message: string, chart: string): string[] {
+  const violations: string[] = [];
+  let section = '';
+  for (const line of message.split('\n')) {
+    const header = /^(\S+):$/.exec(line)?.[1];
+    const violation = /^ *- (?:at '(.*?)'|(\S+)): (.+)$/.exec(line);
+    if (header) {
+      // The violations of subcharts follow their names.
+      section = chart.includes(header) ? '' : `${header}: `;
+    } else if (violation && violation[3] !== 'validation failed') {
+      const [, pointer, dotted, text = ''] = violation;
+      const place = pointer === undefined ? (dotted ?? '') : fromPointer(pointer);
+      violations.push(...singly(text).map((one) => `${section}${placed(place, reworded(one))}`));
+    }
+  }
+  return [...new Set(violations)].sort();
+}
+
+/** helm 4 lists all properties that are not allowed in one line. */
+function singly(text: string): string[] {
+  const names = /^additional properties (.+) not allowed$/.exec(text)?.[1];
+  return names
+    ? [...names.matchAll(/'(.*?)'(?:, |$)/g)].map(([, name]) => `Additional property ${name} is not allowed`)
+    : [text];
+}
+
+function reworded(text: string): string {
+  const wording = WORDINGS.find(([pattern]) => pattern.test(text));
+  return wording
+    ? text
+        .replace(...wording)
+        .replace('got ,', 'got number,')
+        .replace(/"(\w*)"/g, "'$1'")
+    : text;
+}
+
+function placed(place: string, text: string): string {
+  return place === '' || place === '(root)' ? text : `${place}: ${text}`;
+}
+
+function fromPointer(pointer: string): string {
+  const keys = pointer.split('/').slice(1);
+  return keys.map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~')).join('.');
 }

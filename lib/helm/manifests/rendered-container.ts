@@ -40,7 +40,7 @@ export class RenderedContainer {
   }
 
   /**
-   * Sets a variable; one of that name is replaced where it stands.
+   * Sets a variable. A variable of that name is replaced in its position.
    *
    * @param name variable name
    * @param value literal value

@@ -68,7 +68,7 @@ export class RenderedPod {
   }
 }
 
-/** Something to be done to every pod of a release. */
+/** A change to each pod of a release. */
 export interface IPodTransform {
   /**
    * Changes one pod.
@@ -78,7 +78,7 @@ export interface IPodTransform {
   transform(pod: RenderedPod): void;
 }
 
-/** Where each kind that makes pods keeps the template. */
+/** The path of the pod template in each kind of workload. */
 const TEMPLATES: Record<string, readonly string[]> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
   DaemonSet: ['spec', 'template'],
@@ -91,13 +91,13 @@ const TEMPLATES: Record<string, readonly string[]> = {
   StatefulSet: ['spec', 'template'],
 };
 
-/** Keys from a built-in object down to its pod template; undefined for objects that make no pods. */
+/** The path of the pod template in a built-in object; undefined for objects without pods. */
 export function podTemplatePath(apiVersion: string, kind: string): readonly string[] | undefined {
   const builtIn = /^(?:v1|(?:apps|batch|extensions)\/.+)$/.test(apiVersion);
   return builtIn ? TEMPLATES[kind] : undefined;
 }
 
-/** The pod of an object; undefined when it makes none. */
+/** The pod of an object; undefined for objects without pods. */
 export function podOf(content: JsonObject): RenderedPod | undefined {
   const kind = String(content.kind);
   const path = podTemplatePath(String(content.apiVersion), kind);

@@ -33,7 +33,7 @@ const HARMLESS = /^Flow end indicator should be more indented|^Comments must be 
 /**
  * Parses a stream of manifests as `parseManifestStream` does, slowly.
  *
- * @throws CLEARML1008 with line, column and the template at fault
+ * @throws CLEARML1008 with line, column and template
  */
 export function parseWithPositions(text: string, origin: string): YamlDocument[] {
   const lines = new LineCounter();
@@ -57,7 +57,7 @@ export function parseWithPositions(text: string, origin: string): YamlDocument[]
 }
 
 /**
- * Reads one document, in which the last of several equal keys counts, as for helm.
+ * Reads one document, using the last of several equal keys, as helm does.
  *
  * @throws YAMLParseError with the place
  */
@@ -87,13 +87,13 @@ function repeatedKey(document: Document.Parsed): YamlProblem | undefined {
   visit(document, {
     Map: (_, { items }) => {
       const seen = new Set<string>();
-      // A symbol stands for a merge key, which may be repeated.
+      // A symbol represents a merge key, which may be repeated.
       const keys = items
         .map(({ key }) => key)
         .filter((key) => isScalar(key) && typeof key.value !== 'symbol') as Scalar[];
       const repeated = keys.find(({ value }) => seen.size === seen.add(String(value)).size);
       if (repeated) {
-        problem = { message: `key ${repeated.value} stands twice in one map`, offset: repeated.range?.[0] ?? 0 };
+        problem = { message: `key ${repeated.value} occurs twice in one map`, offset: repeated.range?.[0] ?? 0 };
       }
       return problem && visit.BREAK;
     },
@@ -101,7 +101,7 @@ function repeatedKey(document: Document.Parsed): YamlProblem | undefined {
   return problem;
 }
 
-/** The content of a document. Each place that an alias fills gets a copy of its own, so that places can be changed one by one. */
+/** The content of a document. Each alias becomes a separate copy, so that callers can change one place. */
 export function yamlContent(document: Document.Parsed): unknown {
   // helm has read the document before, and rejects aliases that would explode.
   return mapLeaves(document.toJS({ maxAliasCount: -1 }), (leaf) => leaf);

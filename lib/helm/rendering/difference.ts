@@ -1,6 +1,6 @@
 import type { YamlDocument } from '../manifests/manifest-yaml';
 
-/** Paths at which two renderings differ, each led by the object that it is in. */
+/** Paths at which two renderings differ, each after the name of its object. */
 export function differingPaths(first: readonly YamlDocument[], second: readonly YamlDocument[]): string[] {
   const before = byIdentity(first);
   const after = byIdentity(second);

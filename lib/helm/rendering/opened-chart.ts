@@ -2,29 +2,31 @@ import { resolve } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { cacheFolder } from '../cache/cache-folder';
-import type { ChartContents } from '../chart/chart-contents';
+import type { ChartContents, ChartSummary } from '../chart/chart-contents';
 import { type Fingerprint, fingerprintOf } from '../chart/fingerprint';
 import type { ReadChart } from '../chart/read-chart';
 import { fromExactJson, toExactJson } from '../data/exact-json';
+import { lazy } from '../data/lazy';
 
-/** What later processes need to know of a chart that has not changed. */
-interface Remembered {
+/** The properties of a chart that later processes need as long as the chart does not change. */
+interface ChartFacts extends ChartSummary {
+  /** SHA-256 of the content. */
   readonly digest: string;
-  readonly metadata: ChartContents['metadata'];
-  readonly values: ChartContents['values'];
-  readonly definitions: ChartContents['definitions'];
+  /** The templates are proven to render the same each time. */
   readonly repeatable: boolean;
+  /** Values may be templates. */
   readonly rendersValues: boolean;
+  /** The output may depend on the time. */
   readonly readsClock: boolean;
 }
 
 const opened = new Map<string, OpenedChart>();
 
 /**
- * Opens a chart folder or archive. As long as its files do not change it is read but once, and what matters of it is kept for
- * later processes.
+ * Opens a chart folder or archive. It is read once as long as its files do not change, and its facts are stored for later
+ * processes.
  *
- * @throws CLEARML1004 when there is nothing at the path, CLEARML1014 when it is no chart that can be read
+ * @throws CLEARML1004 when the path does not exist, CLEARML1014 when the chart cannot be read
  */
 export function openChart(path: string): OpenedChart {
   const place = resolve(path);
@@ -38,111 +40,61 @@ export function openChart(path: string): OpenedChart {
   return chart;
 }
 
-/** A chart at some place, of which as little is read as need be. */
-export class OpenedChart implements ChartContents {
-  private readonly remembered?: Remembered;
+/** A chart folder or archive, of which only the required parts are read. */
+export class OpenedChart {
+  public readonly facts: ChartFacts;
   private readonly isStable: boolean;
-  private readonly once = new Map<string, unknown>();
+  private isKept: boolean;
+  private read?: ReadChart;
 
   public constructor(
     private readonly path: string,
     public readonly fingerprint: Fingerprint,
   ) {
     const entry = readEntry(this.key);
-    if (entry === undefined) {
-      this.isStable = waitUntil(fingerprint.stableAt);
-    } else {
-      this.isStable = true;
-      this.remembered = fromExactJson(entry) as Remembered;
-    }
+    this.isKept = entry !== undefined;
+    this.isStable = this.isKept || waitUntil(fingerprint.stableAt);
+    this.facts = entry === undefined ? this.lazyFacts() : (fromExactJson(entry) as ChartFacts);
   }
 
-  /** Whether an earlier process has read it. */
-  public get isRemembered(): boolean {
-    return this.remembered !== undefined;
+  /** The whole chart. */
+  public get contents(): ChartContents {
+    return this.whole.contents;
   }
 
-  /** SHA-256 of all that the chart holds. */
-  public get digest(): string {
-    return this.recall('digest', () => this.whole.digest());
-  }
-
-  /** Known to render the same each time. */
-  public get repeatable(): boolean {
-    return this.recall('repeatable', () => templates().provenRepeatable(this.whole.contents));
-  }
-
-  /** Values may be templates as well. */
-  public get rendersValues(): boolean {
-    return this.recall('rendersValues', () => templates().rendersValues(this.whole.contents));
-  }
-
-  /** What it renders may depend on the time. */
-  public get readsClock(): boolean {
-    return this.recall('readsClock', () => templates().chartReadsClock(this.whole.contents));
-  }
-
-  public get metadata() {
-    return this.recall('metadata', () => this.whole.contents.metadata);
-  }
-
-  public get values() {
-    return this.recall('values', () => this.whole.contents.values);
-  }
-
-  public get definitions() {
-    return this.recall('definitions', () => this.whole.contents.definitions);
-  }
-
-  public get valuesText() {
-    return this.whole.contents.valuesText;
-  }
-
-  public get schema() {
-    return this.whole.contents.schema;
-  }
-
-  public get templates() {
-    return this.whole.contents.templates;
-  }
-
-  public get templateFiles() {
-    return this.whole.contents.templateFiles;
-  }
-
-  public get crds() {
-    return this.whole.contents.crds;
-  }
-
-  public get files() {
-    return this.whole.contents.files;
-  }
-
-  public get subcharts() {
-    return this.whole.contents.subcharts;
-  }
-
-  /** Whether what was read is what still lies there, and what any other program read since. */
+  /** Whether the files did not change since they were read. */
   public isUnchanged(): boolean {
     return this.isStable && fingerprintOf(resolve(this.path)).text === this.fingerprint.text;
   }
 
-  /** Keeps what was read for later processes. */
+  /** Stores the facts for later processes. */
   public remember(): void {
-    if (this.remembered || this.once.has('kept') || !this.isUnchanged()) {
+    if (this.isKept || !this.isUnchanged()) {
       return;
     }
-    this.once.set('kept', true);
+    this.isKept = true;
     try {
-      const { digest, metadata, values, definitions, repeatable, rendersValues, readsClock } = this;
-      const remembered: Remembered = { digest, metadata, values, definitions, repeatable, rendersValues, readsClock };
-      writeEntry(this.key, toExactJson(remembered));
+      writeEntry(this.key, toExactJson({ ...this.facts }));
     } catch (error) {
-      // What cannot be read is told to those who need it.
+      // Code that needs an unreadable part of the chart reports the error.
       if (!(error instanceof CodedError)) {
         throw error;
       }
     }
+  }
+
+  private lazyFacts(): ChartFacts {
+    // Loaded on demand, because stored facts need no analysis.
+    const determinism = () => require('../templates/determinism') as typeof import('../templates/determinism');
+    return lazy<ChartFacts>({
+      digest: () => this.whole.digest(),
+      metadata: () => this.contents.metadata,
+      values: () => this.contents.values,
+      definitions: () => this.contents.definitions,
+      repeatable: () => determinism().provenRepeatable(this.contents),
+      rendersValues: () => determinism().rendersValues(this.contents),
+      readsClock: () => determinism().chartReadsClock(this.contents),
+    });
   }
 
   private get key(): CacheKey {
@@ -151,27 +103,12 @@ export class OpenedChart implements ChartContents {
 
   private get whole(): ReadChart {
     const { readChart } = require('../chart/read-chart') as typeof import('../chart/read-chart');
-    return this.computed('whole', () => readChart(this.path));
-  }
-
-  private recall<K extends keyof Remembered>(what: K, compute: () => Remembered[K]): Remembered[K] {
-    return this.remembered ? this.remembered[what] : this.computed(what, compute);
-  }
-
-  private computed<T>(what: string, compute: () => T): T {
-    if (!this.once.has(what)) {
-      this.once.set(what, compute());
-    }
-    return this.once.get(what) as T;
+    this.read ??= readChart(this.path);
+    return this.read;
   }
 }
 
-/** Loaded here alone: what is remembered need not be found out. */
-function templates() {
-  return require('../determinism/template-nature') as typeof import('../determinism/template-nature');
-}
-
-/** Sleeps until a moment that is at hand; whether it has come. */
+/** Sleeps until a moment in the next milliseconds. Returns whether the moment has passed. */
 function waitUntil(moment: number): boolean {
   const rest = moment - Date.now();
   if (rest > 0 && rest < 50 && cacheFolder()) {

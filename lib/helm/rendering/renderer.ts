@@ -1,34 +1,34 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { type StartedTemplate, startTemplate } from '../command/command';
+import { areSelfContained } from '../command/flags';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { parseManifestStream, type YamlDocument } from '../manifests/manifest-yaml';
 import { differingPaths } from './difference';
-import { areSelfContained } from './flags';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './rendering-memory';
 
-/** What a chart renders. */
+/** The output of a chart. */
 export interface Rendering {
   /**
-   * The rendered documents; waits for them, but not for what verifies them. Each caller gets its own.
+   * Waits for the rendered documents, but not for their verification. Each caller gets a separate copy.
    *
-   * @throws what helm says when it fails
+   * @throws the explained error of helm
    */
   documents(): YamlDocument[];
   /**
-   * Waits until it is certain that they come out the same each time.
+   * Waits until the rendering is proven to be deterministic.
    *
-   * @throws CLEARML1009 when two renderings differ, CLEARML1002 and CLEARML1003 when it was no helm of use that rendered
+   * @throws CLEARML1009 when two renderings differ, CLEARML1002 and CLEARML1003 when the executable is not a supported helm
    */
   verify(): void;
-  /** Verifies them unless that takes time; whether it was done. */
+  /** Verifies the rendering if that requires no waiting. Returns whether it is verified. */
   verifyIfReady(): boolean;
 }
 
-/** Renderings that are on their way, so that nobody starts them again. */
+/** Renderings that have started, so that equal releases do not start them again. */
 const inProgress = new Map<string, Rendering>();
 
-/** A rendering that is at hand or on its way already. */
+/** A rendering that is stored or has started. */
 export function findRendering(order: RenderingOrder): Rendering | undefined {
   const identity = renderingIdentity(order);
   if (identity === undefined) {
@@ -39,7 +39,7 @@ export function findRendering(order: RenderingOrder): Rendering | undefined {
   return text === undefined ? started : remembered(text);
 }
 
-/** One that an earlier process has verified. */
+/** A rendering that an earlier process has verified. */
 function remembered(text: string): Rendering {
   return {
     documents: () => fromExactJson(text) as YamlDocument[],
@@ -48,7 +48,7 @@ function remembered(text: string): Rendering {
   };
 }
 
-/** Lets others who want the same have this rendering, while it is on its way. Its values are checked by now. */
+/** Lets equal releases use this rendering until it ends. The caller has checked its values. */
 export function shareRendering(order: RenderingOrder, rendering: Rendering): void {
   const identity = renderingIdentity(order);
   if (identity !== undefined) {
@@ -63,7 +63,7 @@ function placeOf({ request }: RenderingOrder, identity: string | undefined): str
 /** Go prints a pointer inside a structure as its address, which differs between processes. */
 const POINTER = /0x[0-9a-f]{9,}/;
 
-/** A rendering that helm has begun. */
+/** A rendering by a helm process of this app. */
 export class FreshRendering implements Rendering {
   private readonly identity: string | undefined;
   private readonly first: StartedTemplate;
@@ -77,10 +77,10 @@ export class FreshRendering implements Rendering {
     this.first = startTemplate(order.request);
   }
 
-  /** Starts the second rendering, unless the chart is known to render the same each time, and asks for helm's version. */
+  /** Starts the second rendering, unless the chart is proven to be deterministic, and asks for helm's version. */
   public startVerifying(): void {
     const { request, chart } = this.order;
-    this.isRepeatable = areSelfContained(request.flags) && chart.repeatable;
+    this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
     this.second = this.isRepeatable ? undefined : startTemplate(request);
     askVersion(request.executable);
   }
@@ -125,7 +125,7 @@ export class FreshRendering implements Rendering {
     return this.isVerified;
   }
 
-  /** The second rendering, which a pointer in the first one makes necessary in any case. */
+  /** The second rendering. A pointer in the first rendering always requires it. */
   private comparison(): StartedTemplate | undefined {
     if (this.isRepeatable && POINTER.test(this.first.output())) {
       this.second ??= startTemplate(this.order.request);
@@ -133,7 +133,7 @@ export class FreshRendering implements Rendering {
     return this.second;
   }
 
-  /** Whatever came of it: whoever wants the same from now on asks the cache, or tries again. */
+  /** Equal releases use the cache from now on, or try again after a failure. */
   private arrive(): void {
     inProgress.delete(placeOf(this.order, this.identity));
   }
@@ -144,14 +144,14 @@ export class FreshRendering implements Rendering {
     try {
       return readDocuments(output, chartName);
     } catch (error) {
-      // What is no helm prints anything.
+      // An executable that is not helm may print any text.
       helmVersion(executable);
       throw error;
     }
   }
 }
 
-/** helm puts definitions of several subcharts into any order; all else keeps helm's. */
+/** helm prints definitions of several subcharts in random order. Other documents keep their order. */
 function readDocuments(output: string, chartName: string): YamlDocument[] {
   const documents = parseManifestStream(output, chartName);
   const isDefinition = ({ source = '' }: YamlDocument): boolean => /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source);

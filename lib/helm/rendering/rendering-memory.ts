@@ -1,8 +1,8 @@
 import { type CacheKey, cacheKey, hasEntries, hashOf, readEntry, writeEntry } from '../cache/cache';
 import type { TemplateRequest } from '../command/command';
+import { areSelfContained } from '../command/flags';
 import { helmVersion, knownVersion } from '../command/version';
 import { isJsonObject } from '../data/json';
-import { areSelfContained } from './flags';
 import type { OpenedChart } from './opened-chart';
 
 /** A chart to render, and the checks that its values pass before they are rendered. */
@@ -12,31 +12,31 @@ export interface RenderingOrder {
   readonly checks: ValueChecks;
 }
 
-/** What is checked of values beside what helm does with them. */
+/** The checks of values that helm does not perform. */
 export interface ValueChecks {
   readonly allowUnknownValues: boolean;
-  /** Maps in which keys with dots stand. */
+  /** Maps that contain keys with dots. */
   readonly dottedMaps: readonly string[];
-  /** Paths whose defaults must be gone. */
+  /** Paths whose defaults must be deleted. */
   readonly unsetValues: readonly string[];
 }
 
-/** Stands for all that a rendering depends on, but helm itself; undefined when that cannot be told. */
+/** Identifies all inputs of a rendering except helm; undefined when flags read other inputs. */
 export function renderingIdentity({ request, chart, checks }: RenderingOrder): string | undefined {
   const { releaseName, namespace, kubeVersion, apiVersions, includeCrds, flags, values } = request;
   const parts = [releaseName, namespace, kubeVersion, apiVersions, includeCrds, flags, values, checks];
-  return areSelfContained(flags) ? hashOf(JSON.stringify([chart.digest, ...parts])) : undefined;
+  return areSelfContained(flags) ? hashOf(JSON.stringify([chart.facts.digest, ...parts])) : undefined;
 }
 
-/** What an earlier process rendered to such an order. */
+/** The rendering of an earlier process for an equal order. */
 export function recallRendering({ request }: RenderingOrder, identity: string): string | undefined {
-  // An empty memory is not worth waiting for helm's version.
+  // Does not wait for helm's version when no rendering is stored.
   const isEmpty = !hasEntries('renderings');
   const version = knownVersion(request.executable) ?? (isEmpty ? undefined : helmVersion(request.executable));
   return version === undefined ? undefined : readEntry(keyOf(identity, version));
 }
 
-/** Keeps a rendering for later processes, unless it would not hold for them. */
+/** Stores a rendering for later processes, unless it depends on the time or the chart has changed. */
 export function rememberRendering({ request, chart }: RenderingOrder, identity: string, rendering: string): void {
   if (!readsClock(request.values, chart) && chart.isUnchanged()) {
     writeEntry(keyOf(identity, helmVersion(request.executable)), rendering);
@@ -47,9 +47,9 @@ function keyOf(identity: string, version: string): CacheKey {
   return cacheKey('renderings', identity, version);
 }
 
-function readsClock(values: object, chart: OpenedChart): boolean {
-  const { mayReadClock } = require('../determinism/template-nature') as typeof import('../determinism/template-nature');
-  return chart.readsClock || (chart.rendersValues && textsIn(values).some(mayReadClock));
+function readsClock(values: object, { facts }: OpenedChart): boolean {
+  const { mayReadClock } = require('../templates/determinism') as typeof import('../templates/determinism');
+  return facts.readsClock || (facts.rendersValues && textsIn(values).some(mayReadClock));
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,7 +1,13 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { declaredLogins } from './logins';
 import { registriesPath } from './project';
-import { type HostSettings, type LoginVariables, longestKey, placeOf, readRegistries } from './registries-file';
+import {
+  declaredLogins,
+  type HostSettings,
+  type LoginVariables,
+  longestKey,
+  placeOf,
+  readRegistries,
+} from './registries-file';
 import type { RemoteChart } from './remote-chart';
 
 /** Credentials for a registry or repository. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
-import { keepExecutable } from '../command/executable-cache';
+import { keepExecutable } from '../command/bundled-executable';
 import type { Login } from './access';
 
 // The number distinguishes the program from older versions in the cache.

@@ -1,54 +1,8 @@
 import { existsSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
+import { splitFlags } from '../command/flags';
 import { type ObtainedChart, obtainChart } from './obtain';
 import { type ChartLocation, remoteChart } from './remote-chart';
-
-/**
- * Flags of helm that apply to the download of a chart. Other flags apply to the rendering. `true` marks flags with a
- * value.
- */
-const FETCH_FLAGS: Record<string, boolean> = {
-  '--ca-file': true,
-  '--cert-file': true,
-  '--devel': false,
-  '--insecure-skip-tls-verify': false,
-  '--key-file': true,
-  '--keyring': true,
-  '--pass-credentials': false,
-  '--password': true,
-  '--plain-http': false,
-  '--registry-config': true,
-  '--repo': true,
-  '--repository-cache': true,
-  '--repository-config': true,
-  '--username': true,
-  '--verify': false,
-  '--version': true,
-};
-
-/** Flags of helm, split by the command that they belong to. */
-export interface SplitFlags {
-  readonly fetch: readonly string[];
-  readonly render: readonly string[];
-}
-
-export function splitFlags(flags: readonly string[]): SplitFlags {
-  const fetch: string[] = [];
-  const render: string[] = [];
-  let target = render;
-  let valueFollows = false;
-  for (const flag of flags) {
-    if (!valueFollows) {
-      const takesValue = FETCH_FLAGS[flag.split('=')[0] ?? flag];
-      target = takesValue === undefined ? render : fetch;
-      valueFollows = takesValue === true && !flag.includes('=');
-    } else {
-      valueFollows = false;
-    }
-    target.push(flag);
-  }
-  return { fetch, render };
-}
 
 /**
  * Passes the chart to `use` as a local folder or archive, with the flags for rendering and, for a remote chart, its

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
+import { problemsOf } from '../../core/errors/problems';
 import { isJsonObject } from '../data/json';
-import { type ChartLocation, identityOf } from './remote-chart';
+import { type ChartLocation, describeChart, identityOf } from './remote-chart';
 
 /** Version of the format of the lock file. */
 export const LOCKFILE_VERSION = 1;
@@ -94,4 +96,46 @@ function unreadable(path: string, why: string): CodedError {
     expected: `a chart lock of lockfileVersion ${LOCKFILE_VERSION}`,
     fix: 'restore the file from version control, or delete it and run `npx cdk8s-clearml lock`',
   });
+}
+
+const hashes = new Map<string, string>();
+
+/** SHA-256 of a file, in hexadecimal. Unchanged files are read once per process. */
+export function sha256Of(path: string): string {
+  const { ino, size, mtimeMs, ctimeMs } = statSync(path);
+  const state = [path, ino, size, mtimeMs, ctimeMs].join();
+  const known = hashes.get(state) ?? createHash('sha256').update(readFileSync(path)).digest('hex');
+  hashes.set(state, known);
+  return known;
+}
+
+/**
+ * Returns the vendored archive of a locked chart after a check of its digest.
+ *
+ * @throws CLEARML4013 when the archive is missing, CLEARML4014 when it has changed
+ */
+export function lockedArchive(locked: LockedChart, folder: string): string {
+  const path = join(folder, locked.archive);
+  const shown = relative('', path);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new CodedError('CLEARML4013', {
+      found: `nothing at ${shown}, the vendored archive of ${describeChart(locked)}`,
+      expected: 'every chart of the lock in the vendored folder',
+      fix: 'restore it from version control, or pull it again with `npx cdk8s-clearml lock`',
+    });
+  }
+  const found = sha256Of(path);
+  if (found !== locked.sha256) {
+    throw new CodedError('CLEARML4014', {
+      found: `${shown} has sha256 ${found}`,
+      expected: `the locked sha256 ${locked.sha256} of ${describeChart(locked)}`,
+      fix: 'restore the archive from version control, or delete it and run `npx cdk8s-clearml lock`',
+    });
+  }
+  return path;
+}
+
+/** Problems of the vendored archives of a lock. */
+export function archiveProblems(charts: readonly LockedChart[], folder: string): string[] {
+  return charts.flatMap((chart) => problemsOf(() => lockedArchive(chart, folder)));
 }

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, relative } from 'node:path';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { helmVersion } from '../command/version';
-import { collectInto } from './collect';
-import { type LockedChart, lockedIdentity, readLock } from './lock-file';
-import { lockedArchive, sha256Of } from './locked-archive';
-import { lockPath, vendorFolder } from './project';
+import { type LockedChart, lockedArchive, lockedIdentity, readLock, sha256Of } from './lock-file';
+import { collectInto, lockPath, vendorFolder } from './project';
 import { describeChart, identityOf, type RemoteChart } from './remote-chart';
 
 /** A remote chart with a local archive. */

@@ -1,5 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { explainFailure } from '../command/failure';
+import { parseFlags } from '../command/flags';
 import type { Access } from './access';
 import { placeOf } from './registries-file';
 import { describeChart, type RemoteChart } from './remote-chart';
@@ -99,10 +100,7 @@ function unreachable({ remote, access, said }: PullFailure): CodedError {
 
 /** Removes passwords, because the output of helm may repeat its arguments. */
 export function withoutSecrets(text: string, { login, flags, repo, chart }: Access): string {
-  const inFlags = flags.flatMap((flag, index) => {
-    const [name, ...value] = flag.split('=');
-    return name === '--password' ? [value.length > 0 ? value.join('=') : (flags[index + 1] ?? '')] : [];
-  });
+  const inFlags = parseFlags(flags).flatMap(({ name, value = '' }) => (name === '--password' ? [value] : []));
   const inUrl = /^[a-z]+:\/\/[^/@:]*:([^/@]*)@/.exec(repo ?? chart)?.[1] ?? '';
   const coded = login ? [Buffer.from(`${login.username}:${login.password}`).toString('base64'), login.password] : [];
   const secrets = [...inFlags, inUrl, ...coded].filter((secret) => secret !== '');

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesInArchive } from '../chart/chart-contents-files';
+import { filterFlags } from '../command/flags';
 import { startProcess } from '../command/processes';
 import { type Access, accessTo, type Login } from './access';
 import { environmentWithLogin, REGISTRY_CONFIG } from './credential-helper';
@@ -83,9 +84,7 @@ class Pull {
   private pullFromAdded({ username, password }: Login, repo: string): string {
     const { chart, flags } = this.access;
     const env = { HELM_REPOSITORY_CONFIG: join(this.folder, 'repositories.yaml') };
-    const connection = flags.filter((flag, index) =>
-      [flag.split('=')[0], flags[index - 1]].some((name) => CONNECTION_FLAGS.includes(name ?? '')),
-    );
+    const connection = filterFlags(flags, ({ name }) => CONNECTION_FLAGS.includes(name));
     const user = ['--username', username, '--password-stdin'];
     this.call(['repo', 'add', REPOSITORY, repo, ...user, ...connection], env, password);
     return this.pull(env, { chart: `${REPOSITORY}/${chart}` });

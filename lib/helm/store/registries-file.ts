@@ -43,30 +43,31 @@ export function readRegistries(path: string): Registries {
   if (!existsSync(path)) {
     return { mirrors: new Map(), hosts: new Map() };
   }
-  const complain = (problem: string, fix = 'correct the file; docs/charts.md describes it') => {
+  const { parse } = require('yaml') as typeof import('yaml');
+  try {
+    return registriesIn(mapOf(parse(readFileSync(path, 'utf8')) ?? {}, 'the content'), dirname(path));
+  } catch (error) {
+    const { message, fix = 'correct the file; docs/charts.md describes it' } = error as Problem;
     throw new CodedError('CLEARML4010', {
-      found: `${relative('', path)}: ${problem}`,
+      found: `${relative('', path)}: ${message}`,
       expected: 'a map with mirrors and hosts',
       fix,
     });
-  };
-  const content = contentOf(path, complain);
-  rejectUnknownKeys(content, ['mirrors', 'hosts'], 'the file', complain);
-  const mirrors = new Map<string, string>();
-  for (const [place, mirror] of Object.entries(mapAt(content, 'mirrors', complain))) {
-    if (typeof mirror !== 'string' || mirror === '') {
-      complain(`mirrors.${place} is not a string`);
-    }
-    mirrors.set(placeOf(place), String(mirror).replace(/\/+$/, ''));
   }
-  const hosts = new Map<string, HostSettings>();
-  for (const [host, settings] of Object.entries(mapAt(content, 'hosts', complain))) {
-    hosts.set(placeOf(host), hostSettings(host, settings, dirname(path), complain));
-  }
-  return { mirrors, hosts };
 }
 
-type Complain = (problem: string, fix?: string) => void;
+/** Logins that do not require a registries file, by registry. */
+const declared = new Map<string, LoginVariables>();
+
+/** Declares the environment variables for the login of a registry or a part of it, such as `docker.io/clearml`. */
+export function declareLogin(place: string, variables: LoginVariables): void {
+  declared.set(place, variables);
+}
+
+/** The declared logins by registry. */
+export function declaredLogins(): ReadonlyMap<string, LoginVariables> {
+  return declared;
+}
 
 /** Normalizes a reference for comparison: OCI references have no scheme, HTTP repositories keep their scheme. */
 export function placeOf(reference: string): string {
@@ -79,52 +80,56 @@ export function longestKey(entries: ReadonlyMap<string, unknown>, place: string)
   return matching.sort((a, b) => b.length - a.length)[0];
 }
 
-function contentOf(path: string, complain: Complain): JsonObject {
-  let content: unknown;
-  const { parse } = require('yaml') as typeof import('yaml');
-  try {
-    content = parse(readFileSync(path, 'utf8')) ?? {};
-  } catch (error) {
-    complain((error as Error).message);
+/** A mistake in the file. */
+class Problem extends Error {
+  public constructor(
+    message: string,
+    public readonly fix?: string,
+  ) {
+    super(message);
   }
-  if (!isJsonObject(content)) {
-    complain('the content is not a map');
-  }
-  return content as JsonObject;
 }
 
-function mapAt(content: JsonObject, key: string, complain: Complain): JsonObject {
-  const value = content[key] ?? {};
-  if (!isJsonObject(value)) {
-    complain(`${key} is not a map`);
-  }
-  return value as JsonObject;
+function registriesIn(content: JsonObject, folder: string): Registries {
+  rejectUnknownKeys(content, ['mirrors', 'hosts'], 'the file');
+  const mirrors = Object.entries(mapOf(content.mirrors ?? {}, 'mirrors')).map(([place, mirror]) => {
+    if (typeof mirror !== 'string' || mirror === '') {
+      throw new Problem(`mirrors.${place} is not a string`);
+    }
+    return [placeOf(place), mirror.replace(/\/+$/, '')] as const;
+  });
+  const hosts = Object.entries(mapOf(content.hosts ?? {}, 'hosts')).map(
+    ([host, settings]) => [placeOf(host), hostSettings(`hosts.${host}`, settings, folder)] as const,
+  );
+  return { mirrors: new Map(mirrors), hosts: new Map(hosts) };
 }
 
-function hostSettings(host: string, settings: unknown, folder: string, complain: Complain): HostSettings {
-  if (!isJsonObject(settings)) {
-    complain(`hosts.${host} is not a map`);
+function hostSettings(name: string, content: unknown, folder: string): HostSettings {
+  const settings = mapOf(content, name);
+  if ('password' in settings || 'token' in settings) {
+    const fix = 'set the name of an environment variable with the password: passwordVariable';
+    throw new Problem(`${name} contains a password`, fix);
   }
-  const entries = settings as JsonObject;
-  if ('password' in entries || 'token' in entries) {
-    complain(
-      `hosts.${host} contains a password`,
-      'set the name of an environment variable with the password: passwordVariable',
-    );
-  }
-  rejectUnknownKeys(entries, Object.keys(HOST_SETTINGS), `hosts.${host}`, complain);
+  rejectUnknownKeys(settings, Object.keys(HOST_SETTINGS), name);
   for (const [key, type] of Object.entries(HOST_SETTINGS)) {
-    if (entries[key] !== undefined && (typeof entries[key] !== type || entries[key] === '')) {
-      complain(`hosts.${host}.${key} is not a ${type}`);
+    if (settings[key] !== undefined && (typeof settings[key] !== type || settings[key] === '')) {
+      throw new Problem(`${name}.${key} is not a ${type}`);
     }
   }
-  const { caFile, ...others } = entries as HostSettings;
+  const { caFile, ...others } = settings as HostSettings;
   return caFile === undefined ? others : { ...others, caFile: resolve(folder, caFile) };
 }
 
-function rejectUnknownKeys(content: JsonObject, known: readonly string[], where: string, complain: Complain): void {
+function mapOf(value: unknown, name: string): JsonObject {
+  if (!isJsonObject(value)) {
+    throw new Problem(`${name} is not a map`);
+  }
+  return value;
+}
+
+function rejectUnknownKeys(content: JsonObject, known: readonly string[], where: string): void {
   const other = Object.keys(content).find((key) => !known.includes(key));
   if (other !== undefined) {
-    complain(`${where} has the unknown key ${other}; known keys are ${known.join(', ')}`);
+    throw new Problem(`${where} has the unknown key ${other}; known keys are ${known.join(', ')}`);
   }
 }

@@ -1,3 +1,5 @@
+import { filterFlags, parseFlags } from '../command/flags';
+
 /** Location of a chart, as on the command line of helm. */
 export interface ChartLocation {
   readonly chart: string;
@@ -13,19 +15,16 @@ export interface RemoteChart extends ChartLocation {
 
 /** The chart of a location and flags of `helm pull`: users of cdk8s may set `--repo` and `--version` as flags. */
 export function remoteChart(location: ChartLocation, fetchFlags: readonly string[]): RemoteChart {
-  const flags: string[] = [];
-  const locationFlags: Record<string, string | undefined> = { '--repo': location.repo, '--version': location.version };
-  for (let index = 0; index < fetchFlags.length; index++) {
-    const flag = fetchFlags[index] ?? '';
-    const [name = '', ...value] = flag.split('=');
-    if (!(name in locationFlags)) {
-      flags.push(flag);
-    } else {
-      locationFlags[name] = flag.includes('=') ? value.join('=') : fetchFlags[++index];
-    }
-  }
-  const { '--repo': repo, '--version': version } = locationFlags;
-  return { chart: location.chart, repo: repo?.replace(/\/+$/, ''), version, flags };
+  const lastValue = (flag: string) =>
+    parseFlags(fetchFlags)
+      .filter(({ name }) => name === flag)
+      .at(-1)?.value;
+  return {
+    chart: location.chart,
+    repo: (lastValue('--repo') ?? location.repo)?.replace(/\/+$/, ''),
+    version: lastValue('--version') ?? location.version,
+    flags: filterFlags(fetchFlags, ({ name }) => name !== '--repo' && name !== '--version'),
+  };
 }
 
 /** Identity of a remote chart. It contains no login, because it omits the login in a URL. */

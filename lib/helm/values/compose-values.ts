@@ -1,16 +1,15 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import type { ChartContents } from '../chart/chart-contents';
-import type { UnknownValue } from '../chart/known-values';
+import type { ChartSummary } from '../chart/chart-contents';
 import type { JsonObject } from '../data/json';
-import { joinPath, mergeValues, nestValue } from '../data/paths';
+import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
+import type { UnknownValue } from '../known-values/known-values';
 import { cleanValues } from './clean-values';
-import { EffectiveValues } from './effective-values';
+import { EffectiveValues, type ValueLayer } from './effective-values';
 import { overrideValues } from './named-lists';
-import { originsOf, type ValueLayer, type ValueOrigin } from './provenance';
-import { cleanSourcedValue, mergeSourcedValues, type SourcedValue } from './sourced-values';
+import { mergeSourcedValues, type SourcedValue } from './sourced-values';
 import { readValuesFile } from './values-file';
 
-/** The sources of the values of a release. Placeholders stand for secrets. */
+/** The sources of the values of a release. Placeholders replace secrets. */
 export interface ValueSources {
   readonly sourcedValues?: readonly SourcedValue[];
   readonly valuesFiles?: readonly string[];
@@ -30,10 +29,10 @@ export interface ValueKnowledge {
 /** Accepts all values: for values that an earlier synth checked. */
 export const TRUST: ValueKnowledge = { isKnown: () => true, check: () => [] };
 
-/** The merged values of a release, and the sources of each. */
+/** The values of a release. */
 export interface ComposedValues {
+  /** The values for helm: all sources but the chart's defaults, merged. */
   readonly values: JsonObject;
-  readonly origins: () => ValueOrigin[];
   readonly effective: EffectiveValues;
   /** Paths of the maps that contain keys with dots. */
   readonly dottedMaps: readonly string[];
@@ -45,17 +44,19 @@ export interface ComposedValues {
  *
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
-export function composeValues(sources: ValueSources, chart: ChartContents, knowledge: ValueKnowledge): ComposedValues {
+export function composeValues(sources: ValueSources, chart: ChartSummary, knowledge: ValueKnowledge): ComposedValues {
   const dottedMaps = new Set<string>();
   const mayHaveDots = (path: string): boolean => {
     dottedMaps.add(path);
     return path !== '' && knowledge.isKnown(joinPath(path, 'example.com/key'));
   };
   const clean = (values: unknown, source: string) => cleanValues(values, source, mayHaveDots);
-
   const layer = (source: string, values: unknown) => ({ source, values: clean(values, source) });
 
-  const sourcedValues = (sources.sourcedValues ?? []).map((one) => cleanSourcedValue(one, clean));
+  const sourcedValues = (sources.sourcedValues ?? []).map((one) => {
+    const { path, value, source } = one;
+    return { ...one, value: valueAt(clean(nestValue(path, value), source), path) };
+  });
   const fromProps = mergeSourcedValues(sourcedValues, chart);
   const files = (sources.valuesFiles ?? []).map((file) => ({ ...layer(file, readValuesFile(file)), file }));
   const fromUser = [...files, layer('values', sources.values ?? {})];
@@ -64,16 +65,16 @@ export function composeValues(sources: ValueSources, chart: ChartContents, knowl
   const user = sources.userValues ?? fromUser.map(valuesOf).reduce(mergeValues, {});
   const overridden = overrideValues(fromProps, user);
   const values = unset.map(valuesOf).reduce(mergeValues, overridden);
+  const effective = new EffectiveValues({
+    defaults: () => chart.values,
+    fromProps: sourcedValues.map(layerOf),
+    fromUser: [...fromUser, ...unset],
+    merged: values,
+  });
   if (!sources.allowUnknownValues) {
-    rejectUnknown(knowledge.check(values), chart);
+    rejectUnknown(knowledge.check(values), chart, effective);
   }
-  const layers = { fromProps: sourcedValues.map(layerOf), fromUser: [...fromUser, ...unset] };
-  return {
-    values,
-    effective: new EffectiveValues({ ...layers, defaults: () => chart.values, merged: values }),
-    dottedMaps: [...dottedMaps],
-    origins: () => originsOf(values, layers.fromProps, layers.fromUser),
-  };
+  return { values, effective, dottedMaps: [...dottedMaps] };
 }
 
 function valuesOf({ values }: ValueLayer): JsonObject {
@@ -84,11 +85,14 @@ function layerOf({ path, value, source }: SourcedValue): ValueLayer {
   return { source, values: nestValue(path, value) };
 }
 
-function rejectUnknown(unknown: readonly UnknownValue[], chart: ChartContents): void {
+function rejectUnknown(unknown: readonly UnknownValue[], chart: ChartSummary, effective: EffectiveValues): void {
   if (unknown.length === 0) {
     return;
   }
-  const reported = unknown.map(({ path, nearest }) => (nearest ? `${path} (did you mean ${nearest}?)` : path));
+  const reported = unknown.map(({ path, nearest }) => {
+    const place = effective.placeOf(path);
+    return `${path}${nearest ? ` (did you mean ${nearest}?)` : ''}${place ? ` in ${place}` : ''}`;
+  });
   throw new CodedError('CLEARML2001', {
     found: `chart ${chart.metadata.name} ${chart.metadata.version} does not know ${listed(reported)}`,
     expected: "paths of the chart's values.yaml, its schema or its templates",

@@ -1,7 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject } from '../data/json';
-import { mergeValues, splitPath, valueAt } from '../data/paths';
-import type { ValueLayer } from './provenance';
+import { leavesOf, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
+import { sameContent } from './named-lists';
+
+/** A value that a release passes to its chart, and its sources. */
+export interface ValueOrigin {
+  readonly path: string;
+  /** A scalar, a list, or an empty map. */
+  readonly value: unknown;
+  readonly sources: string[];
+}
+
+/** Values of one source. */
+export interface ValueLayer {
+  readonly source: string;
+  /** Path of the values file, when the values come from one. */
+  readonly file?: string;
+  readonly values: JsonObject;
+}
 
 /** The layers of the values of a release. Later layers override earlier ones. */
 export interface EffectiveLayers {
@@ -14,16 +30,6 @@ export interface EffectiveLayers {
   /** All layers but the defaults, merged. */
   readonly merged: JsonObject;
 }
-
-/** The place that set a value: a prop, a line of a values file, `values`, or the chart. */
-export interface ValueSource {
-  readonly name: string;
-  /** Line in the values file, from 1 on. */
-  readonly line?: number;
-}
-
-/** Name of the source of chart defaults. */
-const DEFAULTS = 'the chart';
 
 /**
  * The values that a chart renders with: props, values files, `values` and chart defaults in one tree, in which each value knows
@@ -45,39 +51,49 @@ export class EffectiveValues {
     return valueAt(this.tree, path) ?? undefined;
   }
 
-  /** The text at a path; undefined when there is no text, or an empty one. */
+  /** The text at a path; undefined for other values and an empty text. */
   public text(path: string): string | undefined {
-    const value = this.at(path);
-    return typeof value === 'string' && value !== '' ? value : undefined;
+    return textAt(this.tree, path);
   }
 
   /** The value at a path that a prop or the user set; undefined for a default of the chart. */
   public chosen(path: string): unknown {
-    return this.sourceOf(path).name === DEFAULTS ? undefined : this.at(path);
+    return this.layerOf(path) === undefined ? undefined : this.at(path);
   }
 
-  /** The map at a path; an empty one when there is no map. */
+  /** The map at a path; an empty map for other values. */
   public map(path: string): JsonObject {
     const value = this.at(path);
     return isJsonObject(value) ? value : {};
   }
 
-  /** The source of the value at a path. A prop is named by its path, `users` or `apiserver.replicas`. */
-  public sourceOf(path: string): ValueSource {
-    const { fromProps, fromUser } = this.layers;
-    const sets = ({ values }: ValueLayer) => valueAt(values, path) !== undefined;
-    const layer = [...fromUser].reverse().find(sets) ?? [...fromProps].reverse().find(sets);
-    if (layer === undefined) {
-      return { name: DEFAULTS };
-    }
-    return layer.file === undefined ? { name: layer.source } : { name: layer.file, line: lineOf(layer.file, path) };
+  /** The file and line of a value, such as `clearml-values.override.yaml:12`; undefined outside of values files. */
+  public placeOf(path: string): string | undefined {
+    const file = this.layerOf(path)?.file;
+    return file && [file, lineOf(file, path)].filter(Boolean).join(':');
   }
 
-  /** The source in a form for messages: `clearml-values.override.yaml:12`, `apiserver.replicas`, `values`. */
-  public describeSource(path: string): string {
-    const { name, line } = this.sourceOf(path);
-    return line === undefined ? name : `${name}:${line}`;
+  /** The values that props and the user set, each with all its sources: several props may set parts of one list. */
+  public origins(): ValueOrigin[] {
+    const { fromProps, fromUser, merged } = this.layers;
+    return [...leavesOf(merged)].map(([path, value]) => {
+      const winner = layersWith(path, fromUser).slice(-1);
+      const isOverridden = winner.some((layer) => sameContent(valueAt(layer.values, path), value));
+      const layers = isOverridden ? winner : [...layersWith(path, fromProps), ...winner];
+      return { path, value, sources: [...new Set(layers.map(({ source }) => source))] };
+    });
   }
+
+  /** The layer that sets the value at a path; undefined for a default of the chart. */
+  private layerOf(path: string): ValueLayer | undefined {
+    const { fromProps, fromUser } = this.layers;
+    return layersWith(path, fromUser).at(-1) ?? layersWith(path, fromProps).at(-1);
+  }
+}
+
+/** The layers that set the value at a path. */
+function layersWith(path: string, layers: readonly ValueLayer[]): ValueLayer[] {
+  return layers.filter(({ values }) => valueAt(values, path) !== undefined);
 }
 
 /** Line of a value in a values file; undefined when a merge key or an alias sets it. Errors need it, so it is parsed on demand. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
 
-/** `host:port/path/name:tag@digest`, in which all but the name may be missing. */
+/** `host:port/path/name:tag@digest`. All parts except the name are optional. */
 const REFERENCE =
   /^(?:[a-z0-9][a-z0-9.-]*(?::[0-9]+)?\/)?(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*\/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
 
@@ -10,7 +10,7 @@ const IMAGE_KEY = /^(?:image|[A-Za-z]\w*Image)$/;
 
 /**
  * The images that a tree of values, or a custom resource, names: `image: reference`, maps of `repository` and `tag`, and maps
- * of `repository`, `image` and `version` as the GPU operator has them. What is not enabled counts for nothing.
+ * of `repository`, `image` and `version` as in the GPU operator. Disabled parts are ignored.
  *
  * @returns references by the path of the value that names them
  */
@@ -18,7 +18,7 @@ export function givenImages(tree: unknown): Map<string, string> {
   return new Map(imagesBelow(tree, ''));
 }
 
-/** Those of the images that no manifest shows: a default for pods that the application itself will make. */
+/** The images that no manifest contains: defaults for pods that the application creates. */
 export function spawnedImages(tree: unknown): Map<string, string> {
   return new Map([...imagesBelow(tree, '')].filter(([path]) => /\w+Image$/.test(path)));
 }
@@ -44,7 +44,7 @@ function* imagesBelow(node: unknown, path: string): Generator<[string, string]> 
   }
 }
 
-/** An image that its parts name. */
+/** The image that the parts in a map name. */
 function composedImage(map: JsonObject): string | undefined {
   const [registry, repository, image, digest] = ['registry', 'repository', 'image', 'digest'].map((key) =>
     text(map[key]),
@@ -62,7 +62,7 @@ function text(value: unknown): string | undefined {
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** Whether a text can be a reference to an image. */
+/** Whether a text is a valid reference to an image. */
 export function isReference(value: string): boolean {
   return REFERENCE.test(value);
 }

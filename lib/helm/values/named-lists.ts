@@ -31,7 +31,7 @@ export function appendItems(
 }
 
 /**
- * Merges the values of the user with those of props. The values of the user override; in a list whose items have names, the
+ * Merges the values of the user with the values of props. The values of the user override; in a list whose items have names, the
  * items of props with other names stay.
  */
 export function overrideValues(fromProps: JsonObject, fromUser: JsonObject): JsonObject {

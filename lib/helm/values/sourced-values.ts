@@ -1,6 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
-import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
+import { leavesOf, mergeValues, nestValue, valueAt } from '../data/paths';
 import { withoutPlaceholders } from '../data/placeholders';
 import { appendItems, sameContent } from './named-lists';
 
@@ -35,15 +35,6 @@ interface Entry {
   replacesDefault: boolean;
 }
 
-/** The same with a cleaned value. */
-export function cleanSourcedValue(
-  one: SourcedValue,
-  clean: (values: unknown, source: string) => JsonObject,
-): SourcedValue {
-  const { path, value, source } = one;
-  return { ...one, value: valueAt(clean(nestValue(path, value), source), path) };
-}
-
 /**
  * Merges sourced values into one tree.
  *
@@ -55,7 +46,7 @@ export function mergeSourcedValues(
 ): JsonObject {
   const entries = new Map<string, Entry>();
   for (const { path, value, source, replacesDefault } of sourcedValues) {
-    for (const [leaf, leafValue] of leaves(path, value)) {
+    for (const [leaf, leafValue] of value === undefined ? [] : leavesOf(value, path)) {
       addLeaf(entries, leaf, leafValue, source, replacesDefault ?? false);
     }
   }
@@ -65,16 +56,6 @@ export function mergeSourcedValues(
     values = mergeValues(values, nestValue(path, withDefaultItems(path, entry, chart)));
   }
   return values;
-}
-
-function* leaves(path: string, value: unknown): Generator<[string, unknown]> {
-  if (isJsonObject(value) && Object.keys(value).length > 0) {
-    for (const [key, inner] of Object.entries(value)) {
-      yield* leaves(joinPath(path, key), inner);
-    }
-  } else if (value !== undefined) {
-    yield [path, value];
-  }
 }
 
 function addLeaf(

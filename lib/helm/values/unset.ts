@@ -9,10 +9,10 @@ import { splitPath, valueAt } from '../data/paths';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 
 /**
- * Makes sure that what was unset is really gone. helm versions treat a null for a subchart's default in different ways, so
- * the same helm computes the values of a probe: a chart of the same shape whose templates print nothing but their values.
+ * Verifies that helm deletes the unset defaults. helm versions treat a null for a subchart's default in different ways, so the
+ * same helm renders a probe: a chart with the same subcharts and values, whose templates print only their values.
  *
- * @throws CLEARML2007 when a default survived
+ * @throws CLEARML2007 when a default remains
  */
 export function verifyUnset(request: TemplateRequest, chart: ChartContents, paths: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-probe-'));
@@ -34,7 +34,7 @@ export function verifyUnset(request: TemplateRequest, chart: ChartContents, path
 }
 
 function writeProbe(folder: string, chart: ChartContents): void {
-  // Aliases, conditions and imported values of dependencies decide with which defaults a null meets.
+  // Aliases, conditions and imported values of dependencies determine the defaults that a null deletes.
   const { name, version, type, dependencies } = chart.metadata;
   mkdirSync(join(folder, 'templates'), { recursive: true });
   writeFileSync(join(folder, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name, version, type, dependencies }));
@@ -45,7 +45,7 @@ function writeProbe(folder: string, chart: ChartContents): void {
   }
 }
 
-/** Values as each chart of the probe sees them, by the chart's folder below the root (`''` for the root). */
+/** The values of each chart of the probe, by the chart's folder below the root (`''` for the root). */
 function valuesByChart(printed: string): Map<string, JsonObject> {
   const documents = parseManifestStream(printed, 'values probe');
   return new Map(
@@ -56,7 +56,7 @@ function valuesByChart(printed: string): Map<string, JsonObject> {
   );
 }
 
-/** The innermost chart whose defaults hold a path, and what is left of the path inside it. */
+/** The innermost chart whose defaults contain a path, and the rest of the path in that chart. */
 function ownerOf(chart: ChartContents, keys: string[]): { folder: string; rest: string[] } {
   const folders: string[] = [];
   let current = chart;

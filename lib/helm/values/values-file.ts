@@ -6,9 +6,9 @@ import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
 
 /**
- * Reads a values file, strictly. One that was read before need not be parsed.
+ * Reads a values file strictly. The cache contains the content of known files.
  *
- * @throws CLEARML2006 when it is missing, broken or no map
+ * @throws CLEARML2006 when the file is missing or invalid, or does not contain a map
  */
 export function readValuesFile(path: string): JsonObject {
   const text = readText(path);
@@ -31,11 +31,11 @@ function parseValues(text: string, path: string): JsonObject {
   const problem = yamlProblem(document);
   if (problem) {
     const { line, col } = lines.linePos(problem.offset);
-    throw unreadable(path, `line ${line}, column ${col}: ${problem.message}`, 'mend the YAML at that place');
+    throw unreadable(path, `line ${line}, column ${col}: ${problem.message}`, 'correct the YAML at that place');
   }
   const content = contentOf(document, path);
   if (!isJsonObject(content)) {
-    throw unreadable(path, 'its content is no map', 'write values as `key: value`, as in `helm install --values`');
+    throw unreadable(path, 'the content is not a map', 'write values as `key: value`, as in `helm install --values`');
   }
   return content;
 }
@@ -48,7 +48,7 @@ function contentOf(document: Document.Parsed, path: string): unknown {
     throw unreadable(
       path,
       (error as Error).message,
-      'mend the aliases: each needs an anchor before it, which does not hold itself',
+      'correct the aliases: each requires an earlier anchor that does not contain the alias',
     );
   }
 }

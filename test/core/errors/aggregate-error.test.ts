@@ -6,25 +6,18 @@ const coded = (path: string | undefined, found = 'a fox') =>
   new CodedError('CLEARML1001', { path, found, fix: 'shut the door' });
 
 /** The error of actions that fail with these errors. */
-const errorOf = (...errors: Error[]) =>
-  failureOf(() =>
-    runAll(
-      new Set(
-        errors.map((error) => () => {
-          throw error;
-        }),
-      ),
-    ),
-  );
+const errorOf = (...errors: Error[]) => failureOf(() => runAll(new Set(errors.map((error) => () => fail(error)))));
+
+const fail = (error: Error): never => {
+  throw error;
+};
 
 test('actions that succeed run once, others again', () => {
   const actions = new Set<() => void>();
   const succeeding = jest.fn(() => void actions.add(added));
   const added = jest.fn();
   const error = new Error('alone');
-  actions.add(succeeding).add(() => {
-    throw error;
-  });
+  actions.add(succeeding).add(() => fail(error));
   for (let n = 0; n < 2; n++) {
     expect(failureOf(() => runAll(actions))).toBe(error);
   }

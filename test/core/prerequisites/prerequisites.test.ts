@@ -1,5 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Prerequisite, PrerequisiteKind, Prerequisites } from '../../../lib';
+import { requireStorage } from '../../../lib/core/prerequisites/common-needs';
+import { testChart } from '../../support/apps';
 
 const NGINX: Prerequisite = {
   kind: PrerequisiteKind.INGRESS_CLASS,
@@ -23,12 +25,6 @@ test('collects the prerequisites of constructs without duplicates', () => {
   ]);
 });
 
-test('separates the prerequisites of two apps', () => {
-  const first = new App();
-  Prerequisites.of(first).add(new Chart(first, 'chart'), NGINX);
-  expect(Prerequisites.of(new App()).all()).toEqual([]);
-});
-
 test('excludes objects that the app contains', () => {
   const app = new App();
   const chart = new Chart(app, 'demo');
@@ -50,4 +46,33 @@ test('joins the keys of a Secret that several constructs need', () => {
   const needs = (...keys: string[]) => ({ ...NGINX, kind: PrerequisiteKind.SECRET, name: 'login', keys });
   Prerequisites.of(app).add(chart, needs('user', 'password'), needs('password', 'token'));
   expect(Prerequisites.of(app).all()).toEqual([expect.objectContaining({ keys: ['password', 'token', 'user'] })]);
+});
+
+test('declares the storage classes of claims, including the default class', () => {
+  const chart = testChart();
+  const claim = (name: string, storageClassName?: string | null) =>
+    new ApiObject(chart, name, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name },
+      spec: { storageClassName },
+    });
+  const set = new ApiObject(chart, 'set', {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'set' },
+    spec: { volumeClaimTemplates: [{ spec: { storageClassName: 'fast' } }, { spec: {} }] },
+  });
+  const map = new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' } });
+  const objects = [claim('named', 'slow'), claim('by-hand', ''), claim('null', null), set, map];
+  requireStorage(chart, () => objects);
+  expect(
+    Prerequisites.of(chart)
+      .all()
+      .map(({ kind, name }) => [kind, name]),
+  ).toEqual([
+    ['StorageClass', '(the default class)'],
+    ['StorageClass', 'fast'],
+    ['StorageClass', 'slow'],
+  ]);
 });

@@ -112,29 +112,27 @@ test.each(Object.keys(structs))('%s has no unknown prop', (struct) => {
   expect(message).not.toContain('hunter2');
 });
 
-test.each<[string, object, string]>([
-  ['a misspelt prop', { ServerComponentProps: { replica: 1 } }, '"replica": did you mean "replicas"?'],
-  ['a prop in other case', { IngressOptions: { classname: 'a' } }, '"classname": did you mean "className"?'],
+test.each<[string, object]>([
+  ['"replica": did you mean "replicas"?', { ServerComponentProps: { replica: 1 } }],
+  ['"classname": did you mean "className"?', { IngressOptions: { classname: 'a' } }],
+  // One level down.
   [
-    'a prop one level down',
-    { ClearmlServerProps: { replicas: 1 } },
     '"replicas": did you mean "apiserver.replicas", "fileserver.replicas" or "webserver.replicas"?',
+    { ClearmlServerProps: { replicas: 1 } },
   ],
-  [
-    'a misspelt prop one level down',
-    { ClearmlServerProps: { logCall: 1 } },
-    '"logCall": did you mean "apiserver.logCalls"?',
-  ],
-  ['a term of Kubernetes', { ClearmlServerProps: { ingress: {} } }, '"ingress": did you mean "exposure"?'],
-  ['the term tls', { ClearmlServerProps: { tls: {} } }, '"tls": did you mean "exposure"?'],
-  ['the term env', { ServerComponentProps: { env: [] } }, '"env": did you mean "environment"?'],
-  ['the term env of a server', { ClearmlServerProps: { env: [] } }, '"env": did you mean "apiserver.environment"?'],
-  ['the term sso', { ClearmlServerProps: { sso: {} } }, '"sso": did you mean "apiserver.additionalConfigs"?'],
-  ['a singular', { AppGatewayProps: { imagePullSecret: 'a' } }, '"imagePullSecret": did you mean "imagePullSecrets"?'],
-  ['a reserved word', { GpuOperatorProps: { namespace: 'a' } }, '"namespace": did you mean "inNamespace"?'],
-  ['a name of JavaScript', { IngressOptions: { toString: 1 } }, '"toString"\n'],
-  ['a name without resemblance', { IngressOptions: { colour: 1 } }, '"colour"\n'],
-])('suggests a prop for %s', (_, byStruct, message) => {
+  ['"logCall": did you mean "apiserver.logCalls"?', { ClearmlServerProps: { logCall: 1 } }],
+  // Terms of Kubernetes and of the ClearML documentation.
+  ['"ingress": did you mean "exposure"?', { ClearmlServerProps: { ingress: {} } }],
+  ['"tls": did you mean "exposure"?', { ClearmlServerProps: { tls: {} } }],
+  ['"env": did you mean "environment"?', { ServerComponentProps: { env: [] } }],
+  ['"env": did you mean "apiserver.environment"?', { ClearmlServerProps: { env: [] } }],
+  ['"sso": did you mean "apiserver.additionalConfigs"?', { ClearmlServerProps: { sso: {} } }],
+  ['"imagePullSecret": did you mean "imagePullSecrets"?', { AppGatewayProps: { imagePullSecret: 'a' } }],
+  ['"namespace": did you mean "inNamespace"?', { GpuOperatorProps: { namespace: 'a' } }],
+  // No suggestion.
+  ['"toString"\n', { IngressOptions: { toString: 1 } }],
+  ['"colour"\n', { IngressOptions: { colour: 1 } }],
+])('an error suggests props: unknown prop %s', (message, byStruct) => {
   const [[struct, props]] = Object.entries(byStruct) as [[string, object]];
   expect(failureOf(() => validateProps(props, struct)).message).toContain(`: unknown prop ${message}`);
 });
@@ -221,55 +219,32 @@ const serverOf = (props: object) => {
   return new ClearmlServer(testChart(), 'server', { ...basics, ...props });
 };
 const releaseOf = (props: object) => new HelmRelease(testChart(), 'release', { chart: 'a', ...props });
+const workspaceOf = (props: object) => new TenantWorkspace(testChart(), 'id', props as any);
 const fleetOf = (props: object) => {
   const basics = { tenants: Tenants.of([]), credentials: TenantCredentials.fromSecret('a') };
   return new TenantFleet(testChart(), 'fleet', { ...basics, ...props } as TenantFleetProps);
 };
 
-test.each<[string, () => unknown, string]>([
-  ['an agent without chart', () => new ClearmlAgent(testChart(), 'a', {} as any), 'clearml/a: chart is missing'],
-  ['queues by name', () => agentOf({ queues: ['gpu'] as any }), 'clearml/agent: queues[0] is a string'],
-  [
-    'GPUs as a number',
-    () => agentOf({ queues: [{ name: 'a', gpus: 1 as any }] }),
-    'clearml/agent: queues[0].gpus is 1',
-  ],
-  [
-    'a misspelt list of queues',
-    () => agentOf({ queus: [] } as any),
-    'clearml/agent: unknown prop "queus": did you mean "queues"?',
-  ],
-  ['a gateway without credentials', () => new AppGateway(testChart(), 'a', {} as any), 'clearml/a: chart is missing'],
-  ['a token as a text', () => gatewayOf({ registryToken: 'x' as any }), 'clearml/gateway: registryToken is a string'],
-  ['an unknown platform', () => gpuOperator({ platform: 'k4s' as any }), 'gpus/gpu-operator: platform is "k4s"'],
-  [
-    'sharing as a text',
-    () => dynamicMig({ installedSharing: 'mig' as any }),
-    'gpus/cdmo: installedSharing is a string',
-  ],
-  ['a server without a chart', () => serverOf({ chart: undefined }), 'clearml/server: chart is missing'],
-  [
-    'a misspelt domain',
-    () => serverOf({ baseDomian: 'a.b' }),
-    'clearml/server: unknown prop "baseDomian": did you mean "baseDomain"?',
-  ],
-  ['replicas as a text', () => serverOf({ apiserver: { replicas: '2' } }), 'clearml/server: apiserver.replicas is "2"'],
-  [
-    'a password as a text',
-    () => serverOf({ users: [{ username: 'a', password: 'x' }] }),
-    'clearml/server: users[0].password is a string',
-  ],
-  ['credentials as a text', () => serverOf({ credentials: 'x' }), 'clearml/server: credentials is a string'],
-  ['a release without a chart', () => releaseOf({ chart: undefined }), 'clearml/release: chart is missing'],
-  ['flags as a text', () => releaseOf({ helmFlags: '--password hunter2' }), 'clearml/release: helmFlags is a string'],
-  ['a fleet of a list', () => fleetOf({ tenants: [] }), 'clearml/fleet: tenants is a list of 0'],
-  ['a fleet without agents', () => fleetOf({}), 'clearml/fleet: agent is missing'],
-  [
-    'a workspace with a misspelt prop',
-    () => new TenantWorkspace(testChart(), 'id', { quotas: {} } as any),
-    'clearml: unknown prop "quotas": did you mean "quota"?',
-  ],
-])('rejects %s', (_, make, message) => {
+test.each<[string, () => unknown]>([
+  ['clearml/a: chart is missing', () => new ClearmlAgent(testChart(), 'a', {} as any)],
+  ['clearml/agent: queues[0] is a string', () => agentOf({ queues: ['gpu'] as any })],
+  ['clearml/agent: queues[0].gpus is 1', () => agentOf({ queues: [{ name: 'a', gpus: 1 as any }] })],
+  ['clearml/agent: unknown prop "queus": did you mean "queues"?', () => agentOf({ queus: [] } as any)],
+  ['clearml/a: chart is missing', () => new AppGateway(testChart(), 'a', {} as any)],
+  ['clearml/gateway: registryToken is a string', () => gatewayOf({ registryToken: 'x' as any })],
+  ['gpus/gpu-operator: platform is "k4s"', () => gpuOperator({ platform: 'k4s' as any })],
+  ['gpus/cdmo: installedSharing is a string', () => dynamicMig({ installedSharing: 'mig' as any })],
+  ['clearml/server: chart is missing', () => serverOf({ chart: undefined })],
+  ['clearml/server: unknown prop "baseDomian": did you mean "baseDomain"?', () => serverOf({ baseDomian: 'a.b' })],
+  ['clearml/server: apiserver.replicas is "2"', () => serverOf({ apiserver: { replicas: '2' } })],
+  ['clearml/server: users[0].password is a string', () => serverOf({ users: [{ username: 'a', password: 'x' }] })],
+  ['clearml/server: credentials is a string', () => serverOf({ credentials: 'x' })],
+  ['clearml/release: chart is missing', () => releaseOf({ chart: undefined })],
+  ['clearml/release: helmFlags is a string', () => releaseOf({ helmFlags: '--password hunter2' })],
+  ['clearml/fleet: tenants is a list of 0', () => fleetOf({ tenants: [] })],
+  ['clearml/fleet: agent is missing', () => fleetOf({})],
+  ['clearml: unknown prop "quotas": did you mean "quota"?', () => workspaceOf({ quotas: {} })],
+])('a construct rejects invalid props: %s', (message, make) => {
   expect(failureOf(make).message.split('\n')[0]).toBe(`CLEARML1017 ${message}`);
 });
 

@@ -1,9 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { cacheKey, hasEntries, readEntry, writeEntry } from '../../../lib/helm/cache/cache';
+import { cacheKey, hasEntries, readEntry, sweep, writeEntry } from '../../../lib/helm/cache/cache';
 import { cacheFolder, userCacheFolder } from '../../../lib/helm/cache/cache-folder';
-import { sweep } from '../../../lib/helm/cache/sweep';
 import { temporaryFolder } from '../../support/apps';
 import { cacheInFolder, changeEntries, entriesOf } from '../../support/caches';
 

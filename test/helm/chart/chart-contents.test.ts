@@ -1,22 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
-import { CodedError } from '../../../lib/core/errors/coded-error';
-import { KnownValues } from '../../../lib/helm/chart/known-values';
 import { readChart } from '../../../lib/helm/chart/read-chart';
+import { KnownValues } from '../../../lib/helm/known-values/known-values';
+import { failureOf, temporaryFolder } from '../../support/apps';
 
 type Files = Record<string, string | Uint8Array>;
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'chart-contents-'));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder();
 });
 
 const manifest = (name: string, more = ''): string => `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n${more}`;
@@ -40,14 +35,7 @@ function packed(files: Files): string {
   return path;
 }
 
-function codeOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    return error instanceof CodedError ? error.code : String(error);
-  }
-  return 'nothing thrown';
-}
+const codeOf = (action: () => unknown) => failureOf(action).code;
 
 const PARENT: Files = {
   'Chart.yaml': manifest('parent', 'appVersion: "2.0"\nkubeVersion: ">=1.21"\ntype: application\n'),

@@ -8,7 +8,7 @@ import { layerPackage } from '../../support/layers';
 const ROOT = join(__dirname, '..', '..', '..');
 const LOADER = join(ROOT, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
 const FIND = `
-  const { findHelm } = require('./lib/helm/command/executable.ts');
+  const { findHelm } = require('./lib/helm/command/find-program.ts');
   try { console.log(findHelm()); } catch (error) { console.log(error.message); }`;
 
 /** An app folder with a copy of the library, so that no helm is in its reach but those of `layers`. */

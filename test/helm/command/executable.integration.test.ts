@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { findHelm } from '../../../lib/helm/command/executable';
+import { findHelm } from '../../../lib/helm/command/find-program';
 import { helmVersion } from '../../../lib/helm/command/version';
 import { failureOf, temporaryFolder } from '../../support/apps';
 

@@ -24,11 +24,7 @@ describe('what a template says is told with file and line, without the noise of 
     ['a path through nothing', '{{ .Values.a.b.c }}', 'line 2, <.Values.a.b.c>: nil pointer evaluating interface {}.b'],
     ['a function that is not there', '{{ nothing }}', 'line 2: function "nothing" not defined'],
     ['a template that cannot be parsed', '{{ if }}', 'line 2: missing value for if'],
-    [
-      'a word that looks like another failure',
-      '{{ fail "version \\"x\\" not found" }}',
-      'line 2: version "x" not found',
-    ],
+    ['words of another failure', '{{ fail "version \\"x\\" not found" }}', 'line 2: version "x" not found'],
   ])('%s', (_, action, message) => {
     const helper = { 'templates/_h.tpl': '{{ define "helper" }}{{ required "y is needed" .Values.y }}{{ end }}' };
     expect(templateTold(`a: 1\nb: ${action}`, helper)).toBe(`${LEAD}templates/a.yaml ${message}`);
@@ -90,9 +86,10 @@ describe('a schema violation reads the same with helm 3 and 4:', () => {
 });
 
 describe('other failures have codes of their own:', () => {
+  const chartFile = (more: string) => ({ 'Chart.yaml': `apiVersion: v2\nname: demo\nversion: 1.0.0\n${more}` });
+
   test('a Kubernetes version that the chart does not support', () => {
-    const files = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\nkubeVersion: ">=1.30.0-0"\n' };
-    const { message } = failureOf(() => releaseOf(files, { kubeVersion: '1.29.0' }));
+    const { message } = failureOf(() => releaseOf(chartFile('kubeVersion: ">=1.30.0-0"\n'), { kubeVersion: '1.29.0' }));
     expect(message).toContain('was asked to render for Kubernetes v1.29.0\n  expected: Kubernetes >=1.30.0-0');
     expect(message).toContain('CLEARML1011');
   });
@@ -109,26 +106,22 @@ describe('other failures have codes of their own:', () => {
     expect(failure.message).toContain(`release name "${releaseName}": invalid release name\n  expected: at most 53`);
   });
 
-  test('a flag that helm does not have', () => {
-    expect(reported({}, { helmFlags: ['--nonsense'] })).toContain(
-      'CLEARML1006 clearml/release: helm could not render DEMO: unknown flag: --nonsense',
-    );
-  });
+  const dependency = 'dependencies:\n- { name: sub, version: 1.x.x, repository: "http://x" }\n';
 
-  test('a values file flag whose file is missing', () => {
-    expect(reported({}, { helmFlags: ['--values', 'none.yaml'] })).toMatch(
-      /CLEARML1006 .*none\.yaml: no such file or directory/,
-    );
-  });
-
-  test('a Kubernetes version that is none', () => {
-    expect(reported({}, { kubeVersion: 'new' })).toContain("invalid kube version 'new'");
-  });
-
-  test('a dependency that is not there', () => {
-    const dependencies = 'dependencies:\n- { name: sub, version: 1.x.x, repository: "http://x" }\n';
-    const files = { 'Chart.yaml': `apiVersion: v2\nname: demo\nversion: 1.0.0\n${dependencies}` };
-    expect(reported(files)).toMatch(/CLEARML1006 .*helm dependency build.*: sub$/);
+  test.each<[string, ChartFiles, Parameters<typeof releaseOf>[1], RegExp]>([
+    ['an unknown flag', {}, { helmFlags: ['--nonsense'] }, /helm could not render DEMO: unknown flag: --nonsense/],
+    ['a missing values file', {}, { helmFlags: ['--values', 'none.yaml'] }, /none\.yaml: no such file or directory/],
+    ['an invalid Kubernetes version', {}, { kubeVersion: 'new' }, /invalid kube version 'new'/],
+    ['a missing dependency', chartFile(dependency), {}, /helm dependency build.*: sub$/],
+    [
+      'a long message of --debug',
+      { 'templates/a.yaml': '{{ fail "no" }}' },
+      { helmFlags: ['--debug'] },
+      /templates\/a.yaml line 1: no$/,
+    ],
+  ])('%s is CLEARML1006', (_, files, props, message) => {
+    expect(reported(files, props)).toMatch(/^CLEARML1006 clearml\/release: /);
+    expect(reported(files, props)).toMatch(message);
   });
 
   test('an end without a word', () => {
@@ -140,11 +133,6 @@ describe('other failures have codes of their own:', () => {
     expect(reported({}, { values, allowUnknownValues: true, helmFlags: ['--nonsense'] })).toContain(
       'unknown flag: --nonsense',
     );
-  });
-
-  test('a failure told at length, by --debug', () => {
-    const files = { 'templates/a.yaml': '{{ fail "no" }}' };
-    expect(reported(files, { helmFlags: ['--debug'] })).toMatch(/templates\/a.yaml line 1: no$/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
+import { quoteMisread } from '../../../lib/helm/manifests/kubernetes-scalars';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
-import { quoteMisread } from '../../../lib/helm/manifests/misread-strings';
 import { failureOf } from '../../support/apps';
 
 const contents = (text: string): unknown[] => parseManifestStream(text, 'demo').map(({ content }) => content);
@@ -80,7 +80,7 @@ describe('scalars are read as sigs.k8s.io/yaml reads them:', () => {
 
 describe('what other tools read otherwise, or not at all, is refused with its place:', () => {
   test.each([
-    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', 'line 3, column 1: key a stands twice in one map in `a: 3`'],
+    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', 'line 3, column 1: key a occurs twice in one map in `a: 3`'],
     ['a key that stands twice as JSON', '1: a\n"1": b\n', 'line 2, column 1: key'],
     ['a key that is true twice', 'y: a\ntrue: b\n', 'line 2, column 1: key'],
     ['an open list', 'a: [b\n', 'line 2, column 1: Flow sequence'],
@@ -107,11 +107,7 @@ describe('what all tools read in one way is taken:', () => {
     ['a comment right after a quote', 'a: "b"#c\n', { a: 'b' }],
     ['Windows line ends', 'a:\r\n  b: 1\r\n', { a: { b: 1 } }],
     ['merge keys', 'a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  c: 3\n', { a: { b: 1, c: 2 }, d: { b: 1, c: 3 } }],
-    [
-      'several merge keys',
-      'a: &x {b: 1}\nc: &y {d: 2}\ne:\n  <<: [*x, *y]\n',
-      { a: { b: 1 }, c: { d: 2 }, e: { b: 1, d: 2 } },
-    ],
+    ['two merges', 'a: &x {b: 1}\nc: &y {d: 2}\ne:\n  <<: [*x, *y]\n', { a: { b: 1 }, c: { d: 2 }, e: { b: 1, d: 2 } }],
     ['a tab after a value', 'a: b\t# c\n', { a: 'b' }],
     ['folded text', 'a: >-\n  b\n  c\n\n  d\n', { a: 'b c\nd' }],
   ])('%s', (_, text, content) => {
@@ -144,21 +140,7 @@ describe('what cdk8s writes is read back as it was:', () => {
   const roundTrip = (value: unknown) => contents(Yaml.stringify({ a: quoteMisread(value) }))[0];
 
   const words = [
-    'y',
-    'no',
-    'on',
-    'off',
-    'null',
-    '~',
-    '0755',
-    '0o755',
-    '0O17',
-    '0X1f',
-    '0B11',
-    '-0o17',
-    '-_4',
-    '1e1_0',
-    '12:30',
+    ...['y', 'no', 'on', 'off', 'null', '~', '0755', '0o755', '0O17', '0X1f', '0B11', '-0o17', '-_4', '1e1_0', '12:30'],
   ];
 
   test.each([...words, '2020-01-01', '1_000', '\ttab\nline', '\n\ttab', '1e5', '=', '<<', '', ' x', 'a: b'])(

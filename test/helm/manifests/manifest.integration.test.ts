@@ -6,33 +6,28 @@ import { configMap, labelsOf, releaseOfTemplate } from '../../support/releases';
 const manifests = (text: string) => toManifests(parseManifestStream(text, 'demo'), 'demo');
 const labels = (text: string) => labelsOf(manifests(text) as never);
 
-describe('lists are taken apart:', () => {
+describe('lists are split into their items:', () => {
+  const list = (items: string, kind = 'List', metadata = '') =>
+    `apiVersion: v1\nkind: ${kind}\n${metadata}items: ${items}\n`;
+  const secret = '{apiVersion: v1, kind: Secret, metadata: {name: a}}';
+  const mapB = '{apiVersion: v1, kind: ConfigMap, metadata: {name: b}}';
+
   test.each([
+    ['a List', list(`[${secret}]`), ['Secret/a']],
+    ['an empty List', list('[]'), []],
+    ['a List whose range had no items', list(''), []],
+    ['a List in a List', list(`[{apiVersion: v1, kind: List, items: [${secret}]}]`), ['Secret/a']],
     [
-      'a List',
-      'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}}\n',
-      ['Secret/a'],
-    ],
-    ['an empty List', 'apiVersion: v1\nkind: List\nitems: []\n', []],
-    ['a List whose range ran over nothing', 'apiVersion: v1\nkind: List\nitems:\n', []],
-    [
-      'a List in a List',
-      'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items:\n  - {apiVersion: v1, kind: Secret, metadata: {name: a}}\n',
-      ['Secret/a'],
-    ],
-    [
-      'a ConfigMapList whose items do not say what they are',
-      'apiVersion: v1\nkind: ConfigMapList\nitems:\n- {metadata: {name: a}}\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n',
+      'a ConfigMapList with items without a kind',
+      list(`[{metadata: {name: a}}, ${mapB}]`, 'ConfigMapList'),
       ['ConfigMap/a', 'ConfigMap/b'],
     ],
   ])('%s', (_, text, expected) => {
     expect(labels(text)).toEqual(expected);
   });
 
-  test('with real helm, and the release namespace on what is inside', () => {
-    const release = releaseOfTemplate(
-      'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}}\n',
-    );
+  test('with real helm, and the release namespace on the items', () => {
+    const release = releaseOfTemplate(list(`[${secret}]`));
     expect(release.getObject('Secret', 'a').toJson().metadata).toEqual({ name: 'a', namespace: 'clearml' });
   });
 
@@ -42,9 +37,8 @@ describe('lists are taken apart:', () => {
     expect(manifests(text)[0]?.content).toMatchObject({ spec: { items: [1] } });
   });
 
-  test('and hook annotations of a list count for what it holds', () => {
-    const text =
-      'apiVersion: v1\nkind: List\nmetadata: {annotations: {helm.sh/hook: test}}\nitems:\n- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n';
+  test('and hook annotations of a list apply to its items', () => {
+    const text = list(`[${secret}]`, 'List', 'metadata: {annotations: {helm.sh/hook: test}}\n');
     expect(manifests(text)[0]?.annotations).toEqual({ 'helm.sh/hook': 'test' });
   });
 });
@@ -61,6 +55,6 @@ test.each(['5', 'text', 'a: 1', 'kind: Pod', 'apiVersion: v1\nkind: List\nitems:
   (text) => {
     const failure = failureOf(() => manifests(text));
     expect(failure.code).toBe('CLEARML1008');
-    expect(failure.message).toContain('demo (line 1) rendered something that is no Kubernetes object: ');
+    expect(failure.message).toContain('demo (line 1) rendered something that is not a Kubernetes object: ');
   },
 );

@@ -2,28 +2,21 @@ import type { HelmRelease, RenderedPod } from '../../../lib';
 import { podOf } from '../../../lib/helm/manifests/rendered-pod';
 import { releaseOfTemplate } from '../../support/releases';
 
-const POD =
-  '{ metadata: { labels: { a: b } }, spec: { initContainers: [{ name: init, image: i }], containers: [{ name: main, image: m }] } }';
-const workload = (apiVersion: string, kind: string, rest: string) =>
+const SPEC = '{ initContainers: [{ name: init, image: i }], containers: [{ name: main, image: m }] }';
+const POD = `{ metadata: { labels: { a: b } }, spec: ${SPEC} }`;
+const workload = (apiVersion: string, kind: string, rest = `spec: { template: ${POD} }`) =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: x, labels: { a: b } }\n${rest}\n`;
 
 const KINDS: [string, string][] = [
   ['CronJob', workload('batch/v1', 'CronJob', `spec: { jobTemplate: { spec: { template: ${POD} } } }`)],
-  ['DaemonSet', workload('apps/v1', 'DaemonSet', `spec: { template: ${POD} }`)],
-  ['Deployment', workload('apps/v1', 'Deployment', `spec: { template: ${POD} }`)],
-  ['Job', workload('batch/v1', 'Job', `spec: { template: ${POD} }`)],
-  [
-    'Pod',
-    workload(
-      'v1',
-      'Pod',
-      'spec: { initContainers: [{ name: init, image: i }], containers: [{ name: main, image: m }] }',
-    ),
-  ],
+  ...['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'].map((kind): [string, string] => [
+    kind,
+    workload('apps/v1', kind),
+  ]),
+  ['Job', workload('batch/v1', 'Job')],
+  ['Pod', workload('v1', 'Pod', `spec: ${SPEC}`)],
   ['PodTemplate', workload('v1', 'PodTemplate', `template: ${POD}`)],
-  ['ReplicaSet', workload('apps/v1', 'ReplicaSet', `spec: { template: ${POD} }`)],
-  ['ReplicationController', workload('v1', 'ReplicationController', `spec: { template: ${POD} }`)],
-  ['StatefulSet', workload('apps/v1', 'StatefulSet', `spec: { template: ${POD} }`)],
+  ['ReplicationController', workload('v1', 'ReplicationController')],
 ];
 
 /** Lets `transform` change the pods and returns the first object as it comes out. */
@@ -56,7 +49,7 @@ test.each(KINDS)('the pod of a %s is found and can be changed', (kind, template)
 
 test.each([
   ['a kind without pods', workload('v1', 'Service', 'spec: {}')],
-  ['a custom kind of that name', workload('example.com/v1', 'Deployment', `spec: { template: ${POD} }`)],
+  ['a custom kind of that name', workload('example.com/v1', 'Deployment')],
   ['a workload without template', workload('apps/v1', 'Deployment', 'spec: {}')],
 ])('%s has no pod', (_, template) => {
   const transform = jest.fn();

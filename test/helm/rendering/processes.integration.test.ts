@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE_LIMIT } from '../../../lib/helm/cache/sweep';
+import { CACHE_LIMIT } from '../../../lib/helm/cache/cache';
 import { temporaryFolder } from '../../support/apps';
 import { entriesOf } from '../../support/caches';
 import { chartIn } from '../../support/chart-files';

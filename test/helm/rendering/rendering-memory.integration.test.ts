@@ -44,16 +44,13 @@ function calls(helm: RecordingHelm, action: () => unknown): number {
   return helm.calls().length - before;
 }
 
-/** A chart that was made long ago, as far as the file system can tell. */
-function settledChart(files: ChartFiles = FILES): string {
-  return chartIn(temporaryFolder(), files);
-}
+const chartOf = (files = FILES) => chartIn(temporaryFolder(), files);
 
 describe('a rendering that was seen before', () => {
   test('starts no helm, and gives the same', () => {
     cacheInFolder();
     const helm = recordingHelm();
-    const props = { chart: settledChart(), helmExecutable: helm.executable, values: { v: 'a' } };
+    const props = { chart: chartOf(), helmExecutable: helm.executable, values: { v: 'a' } };
     const first = outcome(props);
     expect(helm.calls().sort()).toEqual(['template r', 'version']);
     let second: object[] = [];
@@ -63,7 +60,7 @@ describe('a rendering that was seen before', () => {
 
   test('is patched in one app and whole in the next', () => {
     cacheInFolder();
-    const props = { chart: settledChart(), releaseName: 'r', values: { v: 'a' } };
+    const props = { chart: chartOf(), releaseName: 'r', values: { v: 'a' } };
     const [first, second] = [1, 2].map(() => new HelmRelease(testChart(), 'release', props)) as [
       HelmRelease,
       HelmRelease,
@@ -77,7 +74,7 @@ describe('a rendering that was seen before', () => {
   test('is known where the chart was moved to, and as an archive is another', () => {
     cacheInFolder();
     const helm = recordingHelm();
-    const chart = settledChart();
+    const chart = chartOf();
     const props = { helmExecutable: helm.executable };
     outcome({ ...props, chart });
     const moved = join(temporaryFolder(), 'elsewhere');
@@ -104,7 +101,7 @@ describe('is rendered anew', () => {
   ])('with other %s', (_, change) => {
     cacheInFolder();
     const helm = recordingHelm();
-    const props = { ...base, chart: settledChart(), helmExecutable: helm.executable, hooks: Hooks.drop() };
+    const props = { ...base, chart: chartOf(), helmExecutable: helm.executable, hooks: Hooks.drop() };
     const whole = (more: Partial<HelmReleaseProps>) =>
       new HelmRelease(testChart(), 'release', { releaseName: 'r', ...props, ...more }).apiObjects;
     whole({});
@@ -129,7 +126,7 @@ describe('is rendered anew', () => {
   ])('with a chart that changed: %s', (_, change) => {
     cacheInFolder();
     const helm = recordingHelm();
-    const chart = settledChart();
+    const chart = chartOf();
     const props = { chart, helmExecutable: helm.executable };
     utimesSync(join(chart, 'templates', 'a.yaml'), 1e9, 1e9);
     const before = outcome(props);
@@ -143,7 +140,7 @@ describe('is rendered anew', () => {
 
   test('by another version of helm', () => {
     cacheInFolder();
-    const chart = settledChart();
+    const chart = chartOf();
     const log = join(temporaryFolder(), 'log');
     const version = (text: string) =>
       helmWithin(`echo "$1" >> ${log}\nif [ "$1" = version ]; then echo ${text}; else exec $HELM "$@"; fi`);
@@ -163,7 +160,7 @@ describe('is rendered anew', () => {
   ])('each time when it depends on %s', (_, helmFlags) => {
     const folder = cacheInFolder();
     const file = join(temporaryFolder(), 'file');
-    const chart = settledChart();
+    const chart = chartOf();
     const flags = helmFlags.map((flag) => flag.replace('FILE', file));
     for (const content of ['one', 'two']) {
       writeFileSync(file, `v: ${content}`);
@@ -183,7 +180,7 @@ describe('is rendered anew', () => {
   ])('each time when it tells the time, %s', (_, files, values) => {
     cacheInFolder();
     const helm = recordingHelm();
-    const props = { chart: settledChart(files), helmExecutable: helm.executable, values };
+    const props = { chart: chartOf(files), helmExecutable: helm.executable, values };
     outcome(props);
     expect(calls(helm, () => outcome(props))).toBe(2);
   });
@@ -191,7 +188,7 @@ describe('is rendered anew', () => {
   test('after a failure', () => {
     const folder = cacheInFolder();
     const helm = recordingHelm();
-    const chart = settledChart({ ...FILES, 'templates/b.yaml': '{{ fail "no" }}' });
+    const chart = chartOf({ ...FILES, 'templates/b.yaml': '{{ fail "no" }}' });
     for (let n = 0; n < 2; n++) {
       expect(failureOf(() => outcome({ chart, helmExecutable: helm.executable })).code).toBe('CLEARML1006');
     }
@@ -201,7 +198,7 @@ describe('is rendered anew', () => {
 
   test('after two renderings that differed', () => {
     const folder = cacheInFolder();
-    const chart = settledChart({ 'templates/a.yaml': configMap('a', 'data: { a: "{{ uuidv4 }}" }') });
+    const chart = chartOf({ 'templates/a.yaml': configMap('a', 'data: { a: "{{ uuidv4 }}" }') });
     for (let n = 0; n < 2; n++) {
       expect(failureOf(() => outcome({ chart })).code).toBe('CLEARML1009');
     }
@@ -214,7 +211,7 @@ describe('is rendered anew', () => {
     ['changed', (text) => text.replace(/.$/, 'x')],
   ])('when all entries are %s, and the entries are mended', (_, change) => {
     const folder = cacheInFolder();
-    const props = { chart: settledChart(), values: { v: 'a' } };
+    const props = { chart: chartOf(), values: { v: 'a' } };
     const first = outcome(props);
     changeEntries(folder, change);
     expect(outcome(props)).toStrictEqual(first);
@@ -225,7 +222,7 @@ describe('is rendered anew', () => {
 
   test('without a cache', () => {
     const helm = recordingHelm();
-    const props = { chart: settledChart(), helmExecutable: helm.executable };
+    const props = { chart: chartOf(), helmExecutable: helm.executable };
     outcome(props);
     expect(calls(helm, () => outcome(props))).toBe(1);
   });
@@ -234,7 +231,7 @@ describe('is rendered anew', () => {
 describe('values are checked although the rendering is known', () => {
   test('for they are part of what is known', () => {
     cacheInFolder();
-    const chart = settledChart();
+    const chart = chartOf();
     const values = { unknown: 1, v: { 'dotted.key': 1 } };
     outcome({ chart, values, allowUnknownValues: true });
     expect(failureOf(() => outcome({ chart, values })).code).toBe('CLEARML2001');
@@ -243,21 +240,21 @@ describe('values are checked although the rendering is known', () => {
   test('keys with dots too', () => {
     cacheInFolder();
     const files = { ...FILES, 'values.yaml': 'v: ""\nother: { a: { b: 1 } }\n' };
-    const failure = failureOf(() => outcome({ chart: settledChart(files), values: { other: { 'a.b': 1 } } }));
+    const failure = failureOf(() => outcome({ chart: chartOf(files), values: { other: { 'a.b': 1 } } }));
     expect(failure.code).toBe('CLEARML2005');
   });
 
   test('and what was unset is known to be gone', () => {
     cacheInFolder();
     const helm = recordingHelm();
-    const props = { chart: settledChart(), helmExecutable: helm.executable, unsetValues: ['list'] };
+    const props = { chart: chartOf(), helmExecutable: helm.executable, unsetValues: ['list'] };
     outcome(props);
     expect(calls(helm, () => outcome(props))).toBe(0);
   });
 
   test('lists still continue those of the chart', () => {
     cacheInFolder();
-    const chart = settledChart({
+    const chart = chartOf({
       ...FILES,
       'templates/a.yaml': configMap('a', 'data: { l: {{ toJson .Values.list | quote }} }'),
     });
@@ -269,7 +266,7 @@ describe('values are checked although the rendering is known', () => {
 
 test('custom kinds of the chart get the namespace from the cache as well', () => {
   cacheInFolder();
-  const chart = settledChart({
+  const chart = chartOf({
     'crds/a.yaml': definition('Thing'),
     'templates/a.yaml': 'apiVersion: a.example/v1\nkind: Thing\nmetadata: { name: a }\n',
   });
@@ -280,7 +277,7 @@ test('custom kinds of the chart get the namespace from the cache as well', () =>
 
 test('a chart that is broken where nobody looks is rendered, and not remembered', () => {
   const folder = cacheInFolder();
-  const chart = settledChart({ ...FILES, 'crds/a.yaml': 'kind: none' });
+  const chart = chartOf({ ...FILES, 'crds/a.yaml': 'kind: none' });
   expect(outcome({ chart })).toHaveLength(1);
   expect(entriesOf(folder).filter((path) => path.includes('charts'))).toEqual([]);
 });
@@ -291,7 +288,7 @@ test('the cache holds no secret', () => {
   const file = join(temporaryFolder(), 'token');
   writeFileSync(file, marker);
   const template = `apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { a: "{{ .Values.v }}" }\ndata: { b: "{{ .Values.map.b | b64enc }}" }\n`;
-  const chart = settledChart({ ...FILES, 'templates/s.yaml': template, 'templates/a.yaml': '' });
+  const chart = chartOf({ ...FILES, 'templates/s.yaml': template, 'templates/a.yaml': '' });
   const values = { v: `x-${SecretValue.file(file)}`, map: { b: SecretValue.unsafePlainText(marker) } };
   const written = () => {
     const scope = new Chart(new App({ outdir: temporaryFolder() }), 'c', { namespace: 'n' });

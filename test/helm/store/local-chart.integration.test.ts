@@ -3,7 +3,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { HelmRelease, type HelmReleaseProps } from '../../../lib';
-import { splitFlags, withLocalChart } from '../../../lib/helm/store/local-chart';
+import { splitFlags } from '../../../lib/helm/command/flags';
+import { withLocalChart } from '../../../lib/helm/store/local-chart';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
 import { serveChart } from '../../support/chart-server';
@@ -59,62 +60,27 @@ describe('a chart is taken from', () => {
 });
 
 describe('a chart that cannot be obtained causes an error:', () => {
+  const demo = (props: Partial<HelmReleaseProps> = {}) => ({ chart: 'demo', repo: `http://${host}`, ...props });
+  const inRegistry = (at: string, version = '1.2.3') => {
+    return { chart: `oci://${at}/demo`, version, helmFlags: at === '127.0.0.1:1' ? [] : ['--plain-http'] };
+  };
+
   test.each<[string, string, () => HelmReleaseProps, RegExp]>([
     ['no such path', 'CLEARML1004', () => ({ chart: './none' }), /nothing at \.\/none\n {2}expected: a chart folder/],
     ['no such absolute path', 'CLEARML1004', () => ({ chart: '/nowhere/none.tgz' }), /nothing at \/nowhere\/none\.tgz/],
     ['no such name', 'CLEARML1004', () => ({ chart: 'none' }), /none: /],
     ['no such repository', 'CLEARML1004', () => ({ chart: 'none/demo' }), /none\/demo: repo none not found/],
     ['a URL to nothing', 'CLEARML1004', () => ({ chart: `http://${host}/none.tgz` }), /404 Not Found/],
-    [
-      'a repository without index',
-      'CLEARML1004',
-      () => ({ chart: 'demo', repo: `http://${host}/none` }),
-      /not a valid chart repository.* 404/,
-    ],
-    [
-      'a repository that is down',
-      'CLEARML4017',
-      () => ({ chart: 'demo', repo: 'http://127.0.0.1:1' }),
-      /connection refused/,
-    ],
-    ['a closed repository', 'CLEARML4016', () => ({ chart: 'demo', repo: `http://${closedHost}` }), /401 Unauthorized/],
-    [
-      'a registry that is down',
-      'CLEARML4017',
-      () => ({ chart: 'oci://127.0.0.1:1/demo', version: '1.2.3' }),
-      /connection refused/,
-    ],
-    [
-      'a closed registry',
-      'CLEARML4016',
-      () => ({ chart: `oci://${closedHost}/demo`, version: '1.2.3', helmFlags: ['--plain-http'] }),
-      /401: Unauthorized/,
-    ],
-    ['no such chart', 'CLEARML1004', () => ({ chart: 'none', repo: `http://${host}` }), /chart "none" not found/],
-    [
-      'no such version',
-      'CLEARML1005',
-      () => ({ chart: 'demo', repo: `http://${host}`, version: '9.9.9' }),
-      /version "9\.9\.9" not found/,
-    ],
-    [
-      'a version that is none',
-      'CLEARML1005',
-      () => ({ chart: 'demo', repo: `http://${host}`, version: 'new' }),
-      /version "new" not found/,
-    ],
-    [
-      'no such version in a registry',
-      'CLEARML1005',
-      () => ({ chart: `oci://${host}/demo`, version: '9.9.9', helmFlags: ['--plain-http'] }),
-      /demo:9\.9\.9: not found/,
-    ],
-    [
-      'a range that fits nothing in a registry',
-      'CLEARML1005',
-      () => ({ chart: `oci://${host}/demo`, version: '>5', helmFlags: ['--plain-http'] }),
-      /not locate a version/,
-    ],
+    ['no index', 'CLEARML1004', () => demo({ repo: `http://${host}/none` }), /not a valid chart repository.* 404/],
+    ['a stopped repository', 'CLEARML4017', () => demo({ repo: 'http://127.0.0.1:1' }), /connection refused/],
+    ['a closed repository', 'CLEARML4016', () => demo({ repo: `http://${closedHost}` }), /401 Unauthorized/],
+    ['a stopped registry', 'CLEARML4017', () => inRegistry('127.0.0.1:1'), /connection refused/],
+    ['a closed registry', 'CLEARML4016', () => inRegistry(closedHost), /401: Unauthorized/],
+    ['no such chart', 'CLEARML1004', () => demo({ chart: 'none' }), /chart "none" not found/],
+    ['no such version', 'CLEARML1005', () => demo({ version: '9.9.9' }), /version "9\.9\.9" not found/],
+    ['an invalid version', 'CLEARML1005', () => demo({ version: 'new' }), /version "new" not found/],
+    ['no such version in a registry', 'CLEARML1005', () => inRegistry(host, '9.9.9'), /demo:9\.9\.9: not found/],
+    ['an unsatisfied range in a registry', 'CLEARML1005', () => inRegistry(host, '>5'), /not locate a version/],
   ])('%s', (_, code, props, message) => {
     const failure = failureOf(() => release(props()));
     expect(failure.code).toBe(code);
@@ -146,17 +112,8 @@ test('keeps a pulled chart in a private folder for further releases', () => {
 describe('flags', () => {
   test('are split by download and rendering', () => {
     const flags = [
-      '--set',
-      'a=--devel',
-      '--username',
-      '--set',
-      '--ca-file=x',
-      '--no-hooks',
-      '--devel',
-      '--password',
-      'p',
-      '-f',
-      'x',
+      ...['--set', 'a=--devel', '--username', '--set', '--ca-file=x', '--no-hooks', '--devel', '--password', 'p', '-f'],
+      ...['x'],
     ];
     expect(splitFlags(flags)).toEqual({
       fetch: ['--username', '--set', '--ca-file=x', '--devel', '--password', 'p'],

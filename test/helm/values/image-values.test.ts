@@ -3,11 +3,7 @@ import { givenImages, spawnedImages } from '../../../lib/helm/values/image-value
 const imagesOf = (tree: unknown) => Object.fromEntries(givenImages(tree));
 
 test.each<[string, unknown, Record<string, string>]>([
-  [
-    'a reference',
-    { a: { image: 'registry.internal:5000/team/app:1.0' } },
-    { 'a.image': 'registry.internal:5000/team/app:1.0' },
-  ],
+  ['a reference', { a: { image: 'registry:5000/team/app:1.0' } }, { 'a.image': 'registry:5000/team/app:1.0' }],
   ['repository and tag', { image: { repository: 'mongo', tag: '7.0.28' } }, { image: 'mongo:7.0.28' }],
   [
     'registry, repository, tag and digest',
@@ -19,19 +15,8 @@ test.each<[string, unknown, Record<string, string>]>([
     { devicePlugin: { repository: 'docker.io/clearml', image: 'k8s-device-plugin', version: 'v0.17.4-1' } },
     { devicePlugin: 'docker.io/clearml/k8s-device-plugin:v0.17.4-1' },
   ],
-  [
-    'what agents will start',
-    {
-      agentk8sglue: {
-        defaultContainerImage: 'ubuntu:18.04',
-        queues: { gpu: { queueSettings: { defaultImage: 'python:3.10' } } },
-      },
-    },
-    {
-      'agentk8sglue.defaultContainerImage': 'ubuntu:18.04',
-      'agentk8sglue.queues.gpu.queueSettings.defaultImage': 'python:3.10',
-    },
-  ],
+  ['the default of an agent', { glue: { defaultContainerImage: 'a:1' } }, { 'glue.defaultContainerImage': 'a:1' }],
+  ['the default of a queue', { queues: { gpu: { defaultImage: 'b:2' } } }, { 'queues.gpu.defaultImage': 'b:2' }],
   [
     'containers of a pod template',
     { queues: { gpu: { templateOverrides: { initContainers: [{ name: 'a', image: 'busybox:1.36' }] } } } },

@@ -1,188 +1,80 @@
 import fc from 'fast-check';
+import type { JsonObject } from '../../../lib/helm/data/json';
 import { placeholderFor } from '../../../lib/helm/data/placeholders';
 import { overrideValues } from '../../../lib/helm/values/named-lists';
 import { mergeSourcedValues, type SourcedValue } from '../../../lib/helm/values/sourced-values';
 import { failureOf } from '../../support/apps';
 
-type Contribution = [path: string, value: unknown, source?: string, replacesDefault?: boolean];
+type Row = [path: string, value: unknown, source?: string, replacesDefault?: boolean];
 
-const sourcedValues = (list: Contribution[]): SourcedValue[] =>
-  list.map(([path, value, source = 'one', replacesDefault]) => ({ path, value, source, replacesDefault }));
+const sourcedValues = (rows: Row[]): SourcedValue[] =>
+  rows.map(([path, value, source = 'one', replacesDefault]) => ({ path, value, source, replacesDefault }));
 
-const join = (list: Contribution[], defaults = {}) => mergeSourcedValues(sourcedValues(list), { values: defaults });
+const mergeInto = (defaults: JsonObject, ...rows: Row[]) =>
+  mergeSourcedValues(sourcedValues(rows), { values: defaults });
+const merge = (...rows: Row[]) => mergeInto({}, ...rows);
 
 test('sourced values of different paths are merged into one tree', () => {
-  const joined = join([
-    ['a.b', 1],
-    ['a.c', { d: 2, e: {} }],
-    ['a["f.g"]', 3],
-    ['h', undefined],
-  ]);
-  expect(joined).toEqual({ a: { b: 1, c: { d: 2, e: {} }, 'f.g': 3 } });
+  const merged = merge(['a.b', 1], ['a.c', { d: 2, e: {} }], ['a["f.g"]', 3], ['h', undefined]);
+  expect(merged).toEqual({ a: { b: 1, c: { d: 2, e: {} }, 'f.g': 3 } });
 });
 
-describe('two contributors to one path', () => {
+describe('two sources of one path', () => {
   test('may agree, also when one sets more of a map', () => {
-    expect(
-      join([
-        ['a', 1, 'one'],
-        ['a', 1, 'two'],
-      ]),
-    ).toEqual({ a: 1 });
-    expect(
-      join([
-        ['a', { b: 1 }, 'one'],
-        ['a', { b: 1, c: 2 }, 'two'],
-      ]),
-    ).toEqual({ a: { b: 1, c: 2 } });
-    expect(
-      join([
-        ['a', {}, 'one'],
-        ['a.b', 1, 'two'],
-      ]),
-    ).toEqual({ a: { b: 1 } });
+    expect(merge(['a', 1, 'one'], ['a', 1, 'two'])).toEqual({ a: 1 });
+    expect(merge(['a', { b: 1 }, 'one'], ['a', { b: 1, c: 2 }, 'two'])).toEqual({ a: { b: 1, c: 2 } });
+    expect(merge(['a', {}, 'one'], ['a.b', 1, 'two'])).toEqual({ a: { b: 1 } });
   });
 
-  test.each<[string, Contribution[], string]>([
-    [
-      'two scalars',
-      [
-        ['a.b', 1, 'one'],
-        ['a.b', 2, 'two'],
-      ],
-      'a.b: one sets 1, two sets 2',
-    ],
-    [
-      'a scalar and a list',
-      [
-        ['a', 'text', 'one'],
-        ['a', ['b'], 'two'],
-      ],
-      'a: one sets "text", two sets ["b"]',
-    ],
-    [
-      'a list and a scalar',
-      [
-        ['a', ['b'], 'one'],
-        ['a', 'text', 'two'],
-      ],
-      'a: one sets ["b"], two sets "text"',
-    ],
-    [
-      'a scalar and a map',
-      [
-        ['a', 1, 'one'],
-        ['a.b', 2, 'two'],
-      ],
-      'a: one sets 1, two sets a map with a.b',
-    ],
-    [
-      'a map and a scalar',
-      [
-        ['a.b', 2, 'two'],
-        ['a', 1, 'one'],
-      ],
-      'a: one sets 1, two sets a map with a.b',
-    ],
-    [
-      'a third',
-      [
-        ['a', 1, 'one'],
-        ['a', 1, 'two'],
-        ['a', 3, 'three'],
-      ],
-      'a: one, two sets 1, three sets 3',
-    ],
-  ])('must not disagree: %s', (_, list, message) => {
-    const failure = failureOf(() => join(list));
+  test.each<[string, ...Row[]]>([
+    ['a.b: one sets 1, two sets 2', ['a.b', 1, 'one'], ['a.b', 2, 'two']],
+    ['a: one sets "text", two sets ["b"]', ['a', 'text', 'one'], ['a', ['b'], 'two']],
+    ['a: one sets ["b"], two sets "text"', ['a', ['b'], 'one'], ['a', 'text', 'two']],
+    ['a: one sets 1, two sets a map with a.b', ['a', 1, 'one'], ['a.b', 2, 'two']],
+    ['a: one sets 1, two sets a map with a.b', ['a.b', 2, 'two'], ['a', 1, 'one']],
+    ['a: one, two sets 1, three sets 3', ['a', 1, 'one'], ['a', 1, 'two'], ['a', 3, 'three']],
+  ])('must not disagree: %s', (message, ...rows) => {
+    const failure = failureOf(() => merge(...rows));
     expect(failure.code).toBe('CLEARML2002');
     expect(failure.message).toContain(message);
   });
 
-  test('the message contains no secret', () => {
+  test('cause an error without secrets', () => {
     const secret = placeholderFor('sourced-values.test');
-    const { message } = failureOf(() =>
-      join([
-        ['a', 'x', 'one'],
-        ['a', secret, 'two'],
-      ]),
-    );
+    const { message } = failureOf(() => merge(['a', 'x', 'one'], ['a', secret, 'two']));
     expect(message).toContain('a: one sets "x", two sets a secret');
-    const inList = failureOf(() =>
-      join([
-        ['a', 'x', 'one'],
-        ['a', [secret], 'two'],
-      ]),
-    );
+    const inList = failureOf(() => merge(['a', 'x', 'one'], ['a', [secret], 'two']));
     expect(inList.message).toContain('two sets ["(a secret)"]');
   });
 });
 
 describe('lists', () => {
-  test('continue those of the chart and of others', () => {
-    expect(
-      join(
-        [
-          ['a', [2], 'one'],
-          ['a', [3], 'two'],
-        ],
-        { a: [1] },
-      ),
-    ).toEqual({ a: [1, 2, 3] });
+  test('are appended to the lists of the chart and of other sources', () => {
+    expect(mergeInto({ a: [1] }, ['a', [2], 'one'], ['a', [3], 'two'])).toEqual({ a: [1, 2, 3] });
   });
 
-  test('replace that of the chart when one contributor says so, in whatever order they come', () => {
-    const keeping: Contribution = ['a', [2], 'one'];
-    const replacing: Contribution = ['a', [3], 'two', true];
-    expect(join([keeping, replacing], { a: [1] })).toEqual({ a: [2, 3] });
-    expect(join([replacing, keeping], { a: [1] })).toEqual({ a: [3, 2] });
-    expect(join([['a', [], 'two', true]], { a: [1] })).toEqual({ a: [] });
+  test('replace the list of the chart when one source says so, in any order', () => {
+    const keeping: Row = ['a', [2], 'one'];
+    const replacing: Row = ['a', [3], 'two', true];
+    expect(mergeInto({ a: [1] }, keeping, replacing)).toEqual({ a: [2, 3] });
+    expect(mergeInto({ a: [1] }, replacing, keeping)).toEqual({ a: [3, 2] });
+    expect(mergeInto({ a: [1] }, ['a', [], 'two', true])).toEqual({ a: [] });
   });
 
-  test('name each variable once', () => {
-    const variable = { name: 'A', value: '1' };
+  const variable = { name: 'A', value: '1' };
+  const other = { name: 'A', value: '2' };
+
+  test('contain each variable once', () => {
     const sameInOtherOrder = { value: '1', name: 'A' };
-    expect(
-      join([
-        ['env', [variable], 'one'],
-        ['env', [sameInOtherOrder], 'two'],
-      ]),
-    ).toEqual({ env: [variable] });
+    expect(merge(['env', [variable], 'one'], ['env', [sameInOtherOrder], 'two'])).toEqual({ env: [variable] });
   });
 
-  test.each<[string, Contribution[], object, string]>([
-    [
-      'two contributors',
-      [
-        ['env', [{ name: 'A', value: '1' }], 'one'],
-        ['env', [{ name: 'A', value: '2' }], 'two'],
-      ],
-      {},
-      'one and by two',
-    ],
-    [
-      'the chart',
-      [['env', [{ name: 'A', value: '2' }], 'one']],
-      { env: [{ name: 'A', value: '1' }] },
-      'the chart and by one',
-    ],
-    [
-      'one contributor',
-      [
-        [
-          'env',
-          [
-            { name: 'A', value: '1' },
-            { name: 'A', value: '2' },
-          ],
-          'one',
-        ],
-      ],
-      {},
-      'one and by one',
-    ],
-  ])('must not set a variable in two ways: %s', (_, list, defaults, who) => {
-    const failure = failureOf(() => join(list, defaults));
+  test.each<[string, JsonObject, ...Row[]]>([
+    ['one and by two', {}, ['env', [variable], 'one'], ['env', [other], 'two']],
+    ['the chart and by one', { env: [variable] }, ['env', [other], 'one']],
+    ['one and by one', {}, ['env', [variable, other], 'one']],
+  ])('must not set a variable differently by %s', (who, defaults, ...rows) => {
+    const failure = failureOf(() => mergeInto(defaults, ...rows));
     expect(failure.code).toBe('CLEARML2003');
     expect(failure.message).toContain(`A in env is set by ${who}`);
   });
@@ -193,9 +85,9 @@ describe('for any sourced values', () => {
   const leaves = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[abc](\.[def]){0,2}$/), scalar), {
     selector: ([path]) => path,
   });
-  const outcome = (list: Contribution[]) => {
+  const outcome = (rows: Row[]) => {
     try {
-      return join(list);
+      return merge(...rows);
     } catch (error) {
       return (error as { code: string }).code;
     }
@@ -212,7 +104,7 @@ describe('for any sourced values', () => {
     );
   });
 
-  test('joining changes none of them, nor the defaults', () => {
+  test('merging changes none of them, nor the defaults', () => {
     const lists = fc.array(fc.tuple(fc.constantFrom('a', 'b.c'), fc.array(scalar)), { maxLength: 5 });
     fc.assert(
       fc.property(lists, fc.array(scalar), (list, defaults) => {
@@ -226,7 +118,7 @@ describe('for any sourced values', () => {
   });
 });
 
-describe("the user's own values win", () => {
+describe('values of the user override those of props', () => {
   test.each([
     ['a scalar', { a: 1, b: 1 }, { a: 2 }, { a: 2, b: 1 }],
     ['a map', { a: { b: 1, c: 1 } }, { a: { b: 2 } }, { a: { b: 2, c: 1 } }],

@@ -24,8 +24,8 @@ test.each([
   ['broken YAML', 'a: 1\nb: c: d\n', 'line 2, column 4: Nested mappings are not allowed'],
   ['a key that stands twice', 'a: 1\na: 2\n', 'line 2, column 1: key'],
   ['two documents', 'a: 1\n---\nb: 1\n', 'line 2, column 1: '],
-  ['a list at its top', '- a\n', 'its content is no map'],
-  ['a text at its top', 'a\n', 'its content is no map'],
+  ['a list at its top', '- a\n', 'the content is not a map'],
+  ['a text at its top', 'a\n', 'the content is not a map'],
   ['an alias to nothing', 'a: *b\n', 'Unresolved alias'],
   ['an alias within itself', 'a: &x [*x]\n', ''],
 ])('a values file with %s is refused', (_, text, message) => {

@@ -1,22 +1,13 @@
 import { isJsonObject, type JsonObject } from '../data/json';
-import { type KnownNode, OPEN_NODE } from './known-values-node';
+import { type KnownNode, OPEN_NODE } from './known-node';
 
 /** Keywords whose schemas apply conditionally. */
 const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas'];
 
 /** The values in values.schema.json. Parts are read on demand, because schemas may be recursive. */
 export class SchemaNode implements KnownNode {
-  /** The root is never open, because an empty schema must not accept all values. */
   public static of(schema: unknown): KnownNode {
-    const node = new SchemaNode(schema, schema);
-    const { leaf } = node;
-    return {
-      open: false,
-      leaf,
-      child: (key) => node.child(key),
-      keys: () => node.keys(),
-      forbids: (key) => node.forbids(key),
-    };
+    return new SchemaNode(schema, schema, true);
   }
 
   /** The schemas of this place; true for schemas that apply unconditionally. */
@@ -27,6 +18,7 @@ export class SchemaNode implements KnownNode {
   private constructor(
     private readonly root: unknown,
     schema: unknown,
+    private readonly isRoot = false,
   ) {
     this.collectParts(schema, true);
   }
@@ -35,8 +27,9 @@ export class SchemaNode implements KnownNode {
     return !this.some(hasKeys);
   }
 
+  /** The root is never open, because an empty schema must not accept all values. */
   public get open(): boolean {
-    return this.unresolved || (this.leaf && this.some(allowsAllKeys));
+    return !this.isRoot && (this.unresolved || (this.leaf && this.some(allowsAllKeys)));
   }
 
   public child(key: string): readonly KnownNode[] {

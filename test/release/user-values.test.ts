@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeEffectiveValues, userValues } from '../../lib/release/effective-values';
+import { userValues } from '../../lib/release/user-values';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, temporaryFolder } from '../support/apps';
 
@@ -14,14 +14,6 @@ test('values of the user override values files, and keep secrets', () => {
     b: { c: [secret], d: 2 },
     e: secret,
   });
-});
-
-test('values of the user override those of props, and unset paths become null', () => {
-  const sourcedValues = [
-    { path: 'a.b', value: secret, source: 'one' },
-    { path: 'a.c', value: 1, source: 'two' },
-  ];
-  expect(mergeEffectiveValues(sourcedValues, { a: { c: 2 } }, ['d'])).toEqual({ a: { b: secret, c: 2 }, d: null });
 });
 
 test('values that YAML cannot express are rejected with their source', () => {

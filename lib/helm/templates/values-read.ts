@@ -1,8 +1,29 @@
-import { type Action, templateActions } from './known-values-actions';
-import { evaluatePipeline, passToTemplate } from './known-values-evaluation';
-import { ANY_ENTRY, type Context } from './known-values-functions';
-import type { KnownNode } from './known-values-node';
-import { collectNames, ReadNode, type RelativeReads } from './known-values-reads';
+import type { ChartContents, ChartFile } from '../chart/chart-contents';
+import type { KnownNode } from '../known-values/known-node';
+import { type Action, templateActions } from './actions';
+import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate } from './expressions';
+import { collectNames, ReadNode, type RelativeReads } from './read-node';
+
+/** The values that the templates of a chart and of its library charts read. */
+export function templateValues(chart: ChartContents): KnownNode {
+  return valuesReadBy(templateTexts(chart));
+}
+
+function templateTexts(chart: ChartContents): string[] {
+  const texts = [...chart.templates, ...libraryTemplates(chart)].map(({ text }) => text);
+  // Default values and files can contain templates for `tpl`.
+  if (texts.some((text) => text.includes('.Files'))) {
+    texts.push(...chart.files.map(({ text }) => text).filter((text) => text.includes('.Values')));
+  }
+  return [...texts, chart.valuesText];
+}
+
+function libraryTemplates(chart: ChartContents): ChartFile[] {
+  const libraries = chart.subcharts
+    .map((subchart) => subchart.chart)
+    .filter(({ metadata }) => metadata.type === 'library');
+  return libraries.flatMap((library) => [...library.templates, ...libraryTemplates(library)]);
+}
 
 /** The meaning of `.` and `$` in a block (`if`, `with`, `range`, `define`). */
 interface Frame {

@@ -1,6 +1,6 @@
-import { strictTokens } from '../../../lib/helm/determinism/template-actions';
+import { actionTokens } from '../../../lib/helm/templates/tokens';
 
-const tokens = (text: string) => strictTokens(text)?.map((action) => action.join(' '));
+const tokens = (text: string) => actionTokens(text).map((action) => action.tokens.join(' '));
 
 test.each([
   ['no action', 'a: {b: c} }} -', []],
@@ -16,6 +16,7 @@ test.each([
   ['declarations', '{{ range $k, $v := .a }}', ['range $k , $v := .a']],
 ])('reads %s', (_, text, expected) => {
   expect(tokens(text)).toEqual(expected);
+  expect(actionTokens(text).every(({ isValid }) => isValid)).toBe(true);
 });
 
 test.each([
@@ -26,5 +27,5 @@ test.each([
   ['a sign that templates do not have', '{{ .a + .b }}'],
   ['letters beyond ASCII', '{{ é }}'],
 ])('does not claim to understand %s', (_, text) => {
-  expect(strictTokens(text)).toBeUndefined();
+  expect(actionTokens(text)).toContainEqual(expect.objectContaining({ isValid: false }));
 });

@@ -1,4 +1,4 @@
-import { type KnownNode, PathTree } from './known-values-node';
+import { type KnownNode, PathTree } from '../known-values/known-node';
 
 /** The keys that templates read from the arguments of their callers. */
 export interface RelativeReads {

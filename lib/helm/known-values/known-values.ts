@@ -1,10 +1,10 @@
+import { distance } from 'fastest-levenshtein';
+import type { ChartContents } from '../chart/chart-contents';
 import { isJsonObject } from '../data/json';
 import { joinPath, splitPath } from '../data/paths';
-import type { ChartContents } from './chart-contents';
-import { ChartKnowledge, Place } from './known-values-chart';
-import { NearestPath } from './known-values-nearest';
-import type { KnownNode } from './known-values-node';
-import { valuesReadBy } from './known-values-scan';
+import { valuesReadBy } from '../templates/values-read';
+import type { KnownNode } from './known-node';
+import { ChartKnowledge, Place } from './place';
 
 /** A value that is unknown to the chart. */
 export interface UnknownValue {
@@ -26,11 +26,10 @@ export class KnownValues {
     return known;
   }
 
-  private readonly nearest: NearestPath;
+  /** The paths that quick sources list, by their last key in lower case. */
+  private paths: Map<string, string[]> | undefined;
 
-  private constructor(private readonly chart: ChartKnowledge) {
-    this.nearest = new NearestPath(() => Place.root(chart, Place.QUICK_COUNT));
-  }
+  private constructor(private readonly chart: ChartKnowledge) {}
 
   /** True when the chart knows the value at `path`, such as `a.b["c.d"]`. */
   public isKnown(path: string): boolean {
@@ -61,8 +60,23 @@ export class KnownValues {
   private unknownAt(segments: readonly string[], parentPath: string, key: string): UnknownValue {
     const path = joinPath(parentPath, key);
     const parent = descend(Place.root(this.chart, Place.SOURCE_COUNT), segments);
-    const nearest = parent && this.nearest.of(parent, parentPath, key);
+    const nearest = parent && this.nearestTo(parent, parentPath, key);
     return nearest === undefined ? { path } : { path, nearest };
+  }
+
+  /**
+   * The path that is most similar to `key` at `parent`. In order of precedence: the same key in another case, a key
+   * with one typing error, the same key in another place, a similar key.
+   */
+  private nearestTo(parent: Place, parentPath: string, key: string): string | undefined {
+    const [sibling, apart = Number.POSITIVE_INFINITY] = closest(key, knownKeys(parent));
+    const here = sibling === undefined ? undefined : joinPath(parentPath, sibling);
+    if (apart <= 1) {
+      return here;
+    }
+    this.paths ??= collectPaths(Place.root(this.chart, Place.QUICK_COUNT));
+    const elsewhere = this.paths.get(key.toLowerCase()) ?? [];
+    return (elsewhere.length <= MAX_PATHS ? elsewhere[0] : undefined) ?? here;
   }
 
   /** Uses one source after the other until the path is known. */
@@ -97,4 +111,46 @@ function textsIn(value: unknown): string[] {
   }
   const isNested = Array.isArray(value) || isJsonObject(value);
   return isNested ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Maximum number of paths for a key. A hint for a more frequent key would be misleading. */
+const MAX_PATHS = 3;
+/** Maximum depth of suggested keys. */
+const MAX_DEPTH = 8;
+
+/** The listed keys that no source forbids. */
+function knownKeys(place: Place): string[] {
+  return [...place.keys()].filter((key) => place.child(key) !== undefined);
+}
+
+/** The candidate with the smallest distance, if the distance is small enough for a typing error. */
+function closest(key: string, candidates: readonly string[]): [string, number] | [] {
+  const measured = candidates.map((candidate): [string, number] => [candidate, typos(key, candidate)]);
+  const near = measured.filter(
+    ([candidate, apart]) => apart <= Math.max(1, Math.min(key.length, candidate.length) / 3),
+  );
+  return near.sort(([, a], [, b]) => a - b)[0] ?? [];
+}
+
+/** Edit distance without regard to case. Two swapped letters count as one typing error. */
+function typos(key: string, candidate: string): number {
+  const [a, b] = [key.toLowerCase(), candidate.toLowerCase()];
+  const apart = distance(a, b);
+  return apart === 2 && [...a].sort().join('') === [...b].sort().join('') ? 1 : apart;
+}
+
+function collectPaths(root: Place): Map<string, string[]> {
+  const paths = new Map<string, string[]>();
+  const visit = (place: Place, path: string, depth: number): void => {
+    for (const key of knownKeys(place)) {
+      const child = place.child(key);
+      const childPath = joinPath(path, key);
+      paths.set(key.toLowerCase(), [...(paths.get(key.toLowerCase()) ?? []), childPath]);
+      if (child && !child.open && depth < MAX_DEPTH) {
+        visit(child, childPath, depth + 1);
+      }
+    }
+  };
+  visit(root, '', 1);
+  return paths;
 }

@@ -1,18 +1,59 @@
-import type { ChartContents } from './chart-contents';
-import { DefaultsNode, declaredValues } from './known-values-defaults';
-import { visibleValues } from './known-values-lines';
-import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE } from './known-values-node';
-import { SchemaNode } from './known-values-schema';
-import { templateValues } from './known-values-templates';
+import type { ChartContents } from '../chart/chart-contents';
+import { isJsonObject } from '../data/json';
+import { templateValues } from '../templates/values-read';
+import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE, PathTree } from './known-node';
+import { SchemaNode } from './schema-node';
+import { visibleValues } from './visible-values';
+
+/**
+ * The values in values.yaml. A map with keys is closed. Other values are open, because they are scalars or maps that
+ * the user fills. An empty default below a subchart or `global` is neither open nor closed, because the subcharts
+ * define its keys.
+ */
+function defaultValues(chart: ChartContents): KnownNode {
+  const shared = new Set(['global', ...dependencyKeys(chart), ...chart.subcharts.map(({ key }) => key)]);
+  const tree = new PathTree();
+  for (const [key, value] of Object.entries(chart.values)) {
+    addDefaults(tree.at(key), value, shared.has(key));
+  }
+  return tree;
+}
+
+function addDefaults(node: PathTree, value: unknown, isShared: boolean): void {
+  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  node.open = entries.length === 0 && !isShared;
+  for (const [key, inner] of entries) {
+    addDefaults(node.at(key), inner, isShared);
+  }
+}
+
+/** The keys of the values of dependencies. */
+function dependencyKeys({ metadata }: ChartContents): string[] {
+  return metadata.dependencies.map(({ alias, name }) => alias || name);
+}
+
+/** The values in Chart.yaml: conditions, and keys that helm reads. */
+function declaredValues(chart: ChartContents): KnownNode {
+  const declared = new PathTree();
+  declared.at('global');
+  declared.at('tags').open = true;
+  for (const key of [...dependencyKeys(chart), ...chart.subcharts.map((subchart) => subchart.key)]) {
+    declared.add([key, 'enabled']);
+  }
+  for (const path of chart.metadata.dependencies.flatMap(({ condition = '' }) => condition.split(','))) {
+    declared.add(path.trim().split('.').filter(Boolean));
+  }
+  return declared;
+}
 
 /** The sources of known values, in order of cost. Most values are found in the first sources. */
 const SOURCES: readonly ((chart: ChartContents, isTop: boolean) => KnownNode)[] = [
   // The schema is first, because only the schema can forbid values of other sources.
   ({ schema }) => SchemaNode.of(schema),
   // The values of the top chart are parsed for the rendering, so they cost nothing.
-  (chart, isTop) => (isTop ? DefaultsNode.of(chart) : NOTHING),
+  (chart, isTop) => (isTop ? defaultValues(chart) : NOTHING),
   ({ valuesText }) => visibleValues(valuesText),
-  DefaultsNode.of,
+  defaultValues,
   declaredValues,
   templateValues,
 ];
@@ -30,8 +71,7 @@ export class ChartKnowledge {
   ) {
     const below = chart.subcharts.map(({ key, chart }) => [key, new ChartKnowledge(chart, false)] as const);
     this.subcharts = new Map(below);
-    const keys = chart.metadata.dependencies.map(({ alias, name }) => alias || name);
-    this.missing = new Set(keys.filter((key) => !this.subcharts.has(key)));
+    this.missing = new Set(dependencyKeys(chart).filter((key) => !this.subcharts.has(key)));
   }
 
   /** The known values of the first `count` sources. */

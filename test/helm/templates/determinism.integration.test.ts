@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChart } from '../../../lib/helm/chart/read-chart';
-import { CLOCK, PURE } from '../../../lib/helm/determinism/template-functions';
 import {
+  CLOCK,
   chartReadsClock,
   mayReadClock,
+  PURE,
   provenRepeatable,
   rendersValues,
-} from '../../../lib/helm/determinism/template-nature';
+} from '../../../lib/helm/templates/determinism';
 import { temporaryFolder } from '../../support/apps';
 import { type ChartFiles, chartIn } from '../../support/chart-files';
 
@@ -28,10 +29,7 @@ describe('is proven to repeat itself', () => {
     ['computed names', '{{ include (print $.Template.BasePath "/b.yaml") . | sha256sum }}'],
     ['what `with` and `range` hand on', '{{ with .Values.a }}{{ . }}{{ end }}{{ range .Values.b }}{{ . }}{{ end }}'],
     ['variables', '{{ $a := .Values.a }}{{ $a }}{{ range $i, $v := list 1 2 }}{{ $i }}{{ $v }}{{ end }}'],
-    [
-      'own dicts that the context is merged into',
-      '{{ $c := dict "root" . }}{{ $m := merge (dict "a" 1) $c }}{{ $m.a }}',
-    ],
+    ['dicts into which the context is merged', '{{ $c := dict "root" . }}{{ $m := merge (dict "a" 1) $c }}{{ $m.a }}'],
     ['versions in comparison', '{{ (semver .Values.a).Major }}{{ semverCompare ">1" .Values.a }}'],
     ['sorted keys', '{{ keys .Values.a | sortAlpha | join "," }}'],
     ['lookups, which find nothing', '{{ (lookup "v1" "Secret" "a" "b").data }}'],

@@ -5,40 +5,44 @@ const SPACE = /\s*/y;
 const TOKEN =
   /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\)(?:\.[A-Za-z_]\w*)*|[(|,]|:?=|[-+]?\d[\w.]*|\$\w*(?:\.[A-Za-z_]\w*)*|(?:\.[A-Za-z_]\w*)+|\.(?![\w.])|[A-Za-z_]\w*/y;
 
-/**
- * The actions of a template, each as its tokens, read as Go reads them; undefined when any of it is unknown.
- * `templateActions`, in contrast, skips what it does not know.
- */
-export function strictTokens(text: string): string[][] | undefined {
-  const actions: string[][] = [];
+/** Words that start an action; the others print. */
+export const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|continue)$/;
+
+/** An action of a template, as Go reads it. */
+export interface ActionTokens {
+  readonly tokens: readonly string[];
+  /** False when the action is invalid. The tokens then end before the invalid character. */
+  readonly isValid: boolean;
+}
+
+/** The actions of a template, without comments. */
+export function actionTokens(text: string): ActionTokens[] {
+  const actions: ActionTokens[] = [];
   START.lastIndex = 0;
   while (START.exec(text)) {
     const from = START.lastIndex;
     const comment = matchAt(COMMENT, text, from);
-    const { tokens, end } = comment === undefined ? readTokens(text, from) : { tokens: [], end: from + comment.length };
-    if (tokens === undefined) {
-      return undefined;
-    }
-    START.lastIndex = end;
-    if (comment === undefined) {
-      actions.push(tokens);
+    const action = comment === undefined ? readTokens(text, from) : undefined;
+    START.lastIndex = action?.end ?? from + (comment ?? '').length;
+    if (action) {
+      actions.push(action);
     }
   }
   return actions;
 }
 
-function readTokens(text: string, from: number): { tokens?: string[]; end: number } {
+function readTokens(text: string, from: number): ActionTokens & { readonly end: number } {
   const tokens: string[] = [];
   let at = from;
   for (;;) {
     const end = matchAt(END, text, at);
     if (end !== undefined) {
-      return { tokens, end: at + end.length };
+      return { tokens, isValid: true, end: at + end.length };
     }
     at += matchAt(SPACE, text, at)?.length ?? 0;
     const token = matchAt(TOKEN, text, at);
     if (token === undefined) {
-      return { end: at };
+      return { tokens, isValid: false, end: at };
     }
     tokens.push(token);
     at += token.length;

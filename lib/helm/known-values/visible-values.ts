@@ -1,4 +1,4 @@
-import { type KnownNode, PathTree } from './known-values-node';
+import { type KnownNode, PathTree } from './known-node';
 
 /** An open key or list item. Keys in list items have no path, so `nodes` is empty. */
 interface Level {

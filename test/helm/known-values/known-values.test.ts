@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { KnownValues } from '../../../lib/helm/chart/known-values';
-import { hasKubernetesShape } from '../../../lib/helm/chart/known-values-node';
+import { hasKubernetesShape } from '../../../lib/helm/known-values/known-node';
+import type { KnownValues } from '../../../lib/helm/known-values/known-values';
 import { known, manifest, split } from './knowledge';
 
 describe('values.yaml', () => {
@@ -131,13 +131,8 @@ controller:
 
   test.each([
     ...['controller.doc.path', 'old.style.path', 'controller.replicas', 'controller.image.digest', 'controller.extra'],
-    ...[
-      'controller.extra.nested',
-      'controller.shown',
-      'controller.default.inDefault',
-      'atColumn0.below',
-      'controller.outdented',
-    ],
+    ...['controller.extra.nested', 'controller.shown', 'controller.default.inDefault', 'atColumn0.below'],
+    ...['controller.outdented'],
   ])('%s is known', (path) => {
     expect(known({ 'values.yaml': values }).isKnown(path)).toBe(true);
   });
@@ -156,24 +151,10 @@ controller:
 });
 
 test.each([
-  ...[
-    'securityContext',
-    'podSecurityContext',
-    'resources',
-    'livenessProbe',
-    'affinity',
-    'podAntiAffinity',
-    'nodeSelector',
-  ],
-  ...[
-    'tolerations',
-    'podAnnotations',
-    'labels',
-    'topologySpreadConstraints',
-    'extraEnv',
-    'updateStrategy',
-    'dnsConfig',
-  ],
+  ...['securityContext', 'podSecurityContext', 'resources', 'livenessProbe', 'affinity', 'podAntiAffinity'],
+  ...['nodeSelector'],
+  ...['tolerations', 'podAnnotations', 'labels', 'topologySpreadConstraints', 'extraEnv', 'updateStrategy'],
+  ...['dnsConfig'],
   ...['lifecycle', 'extraVolumes', 'volumeMounts', 'hostAliases', 'selector', 'strategy', 'matchLabels'],
 ])('%s has a shape that Kubernetes defines', (key) => {
   const chart = known({ 'values.yaml': `a:\n  ${key}:\n    known: 1\n  plain:\n    known: 1\n` });

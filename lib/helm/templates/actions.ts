@@ -1,3 +1,5 @@
+import { actionTokens, KEYWORD } from './tokens';
+
 /** One operand or call in a template action. */
 export type Expression =
   | { readonly kind: 'text'; readonly text: string }
@@ -20,32 +22,19 @@ export interface Action {
   readonly pipeline: Pipeline;
 }
 
-const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`/.source;
-const CONTENT = `[^"\`}]*(?:(?:${QUOTED}|\\}(?!\\}))[^"\`}]*)*`;
-const ACTION = new RegExp(`\\{\\{-?\\s*(?:/\\*[\\s\\S]*?\\*/\\s*-?|(${CONTENT}))\\}\\}`, 'g');
-const TOKEN = /"(?:[^"\\]|\\.)*"|`[^`]*`|'[^']*'|\)[.\w]*|[(|,]|:?=|[$.\w][\w.$]*/g;
-const KEYWORDS = /^(?:else(?:\s+(?:if|with))?|if|with|range|define|block|template|end|break|continue)\b/;
-
 /** The actions of a template, in order. */
-export function* templateActions(text: string): Generator<Action> {
-  for (const [, content] of text.matchAll(ACTION)) {
-    if (content) {
-      yield parseAction(content.trim());
-    }
-  }
+export function templateActions(text: string): Action[] {
+  return actionTokens(text).map(({ tokens }) => parseAction(tokens));
 }
 
-function parseAction(content: string): Action {
-  const keyword = KEYWORDS.exec(content)?.[0] ?? '';
-  return actionOf(keyword.replace(/\s+/g, ' '), content.slice(keyword.length).match(TOKEN) ?? []);
-}
-
-/** The action that consists of a keyword, or none, and these tokens. */
-export function actionOf(keyword: string, tokens: readonly string[]): Action {
-  const sign = tokens.findIndex((token) => token === ':=' || token === '=');
-  const variables = tokens.slice(0, Math.max(sign, 0)).filter((token) => token.startsWith('$'));
-  const pipeline = parsePipeline(tokens.slice(sign + 1)[Symbol.iterator]()).pipeline;
-  return { keyword, variables, reassigned: tokens[sign] === '=', pipeline };
+function parseAction(tokens: readonly string[]): Action {
+  const [first = '', second = ''] = tokens;
+  const words = KEYWORD.test(first) ? (first === 'else' && KEYWORD.test(second) ? 2 : 1) : 0;
+  const rest = tokens.slice(words);
+  const sign = rest.findIndex((token) => token === ':=' || token === '=');
+  const variables = rest.slice(0, Math.max(sign, 0)).filter((token) => token.startsWith('$'));
+  const { pipeline } = parsePipeline(rest.slice(sign + 1)[Symbol.iterator]());
+  return { keyword: tokens.slice(0, words).join(' '), variables, reassigned: rest[sign] === '=', pipeline };
 }
 
 /** Parses up to the parenthesis that closes the pipeline. `closing` is this token and the fields after it. */
