@@ -7,7 +7,7 @@ import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import { givenImages, isReference } from '../../helm/values/image-values';
 import type { ReportedImage } from '../../release/release-report';
 import type { AppRun } from '../app-run';
-import { mirroredReference } from './image-reference';
+import { mirroredReference } from './image-copies';
 
 /** Container lists of a pod spec. */
 const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'] as const;

@@ -7,8 +7,7 @@ import { findAll } from './checks';
 import { Cluster } from './cluster';
 import { type Finding, Status } from './finding';
 import { Kubectl, type KubectlOptions } from './kubectl';
-import { Network } from './network/network';
-import { parseResolutions } from './network/resolution';
+import { Network, parseResolutions } from './network';
 
 interface PreflightOptions extends AppOptions, KubectlOptions {
   readonly namespace?: string;

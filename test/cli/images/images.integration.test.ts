@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyByMap, copyCommand, copyInto } from '../../../lib/cli/images/image-copies';
-import { fullReference, mirroredReference, parseReference } from '../../../lib/cli/images/image-reference';
+import {
+  copyByMap,
+  copyCommand,
+  copyInto,
+  fullReference,
+  mirroredReference,
+  parseReference,
+} from '../../../lib/cli/images/image-copies';
 import { imageWarnings } from '../../../lib/cli/images/image-warnings';
 import { temporaryFolder } from '../../support/apps';
 import { TestProject } from '../../support/projects';

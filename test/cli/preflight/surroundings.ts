@@ -1,8 +1,7 @@
 import { AppNeeds } from '../../../lib/cli/preflight/app-needs';
 import { Cluster } from '../../../lib/cli/preflight/cluster';
 import type { Check } from '../../../lib/cli/preflight/finding';
-import { type LookUp, Network } from '../../../lib/cli/preflight/network/network';
-import { parseResolutions } from '../../../lib/cli/preflight/network/resolution';
+import { type LookUp, Network, parseResolutions } from '../../../lib/cli/preflight/network';
 import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite';
 import type { ReportedEndpoint } from '../../../lib/exposure/exposure';
 import { toManifests } from '../../../lib/helm/manifests/manifest';

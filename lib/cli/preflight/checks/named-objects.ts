@@ -1,7 +1,7 @@
 import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import type { Cluster } from '../cluster';
-import { type Check, type Finding, missing, ok, unknown, warning } from '../finding';
+import { type Check, type Finding, findingOf, ok, warning } from '../finding';
 
 /** A kind of custom resource that exists outside of the app. */
 interface Kind {
@@ -58,23 +58,18 @@ export const namedObjects: Check = ({ needs, cluster }) =>
   );
 
 async function find(need: CollectedPrerequisite, kind: Kind, cluster: Cluster): Promise<Finding> {
-  const { kind: what, name, inNamespace, remedy } = need;
-  const { group, condition } = kind;
-  const resource = kind.resourceOf(need);
-  const namespace = resource.clusterWide ? undefined : (inNamespace ?? cluster.namespace);
-  const shown = namespace === undefined ? name : `${namespace}/${name}`;
-  const answer = await cluster.custom(group, resource.plural, resource.name, namespace);
-  if (answer.state === 'unreadable') {
-    return unknown(what, shown, answer.why, remedy);
-  }
-  if (answer.state === 'absent') {
-    return missing(what, shown, 'does not exist', remedy);
-  }
-  const status = isJsonObject(answer.content.status) ? answer.content.status : undefined;
-  const reported = objectsAt(status, 'conditions').find(({ type }) => type === condition);
-  return reported === undefined || reported.status === 'True'
-    ? ok(what, shown, reported === undefined ? 'exists' : 'ready')
-    : warning(what, shown, `not ready: ${reasonIn(reported)}`, 'resolve the problem in its status');
+  const { inNamespace, remedy } = need;
+  const { plural, name, clusterWide } = kind.resourceOf(need);
+  const namespace = clusterWide ? undefined : (inNamespace ?? cluster.namespace);
+  const shown = namespace === undefined ? need.name : `${namespace}/${need.name}`;
+  const requirement = { what: need.kind, name: shown, remedy };
+  return findingOf(requirement, await cluster.custom(kind.group, plural, name, namespace), ({ status }) => {
+    const conditions = objectsAt(isJsonObject(status) ? status : undefined, 'conditions');
+    const reported = conditions.find(({ type }) => type === kind.condition);
+    return reported === undefined || reported.status === 'True'
+      ? ok(requirement, reported === undefined ? 'exists' : 'ready')
+      : warning({ ...requirement, remedy: 'resolve the problem in its status' }, `not ready: ${reasonIn(reported)}`);
+  });
 }
 
 function reasonIn({ message, reason }: JsonObject): string {

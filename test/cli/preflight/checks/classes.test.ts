@@ -1,5 +1,4 @@
-import { ingressClasses } from '../../../../lib/cli/preflight/checks/ingress-classes';
-import { storageClasses } from '../../../../lib/cli/preflight/checks/storage-classes';
+import { ingressClasses, storageClasses } from '../../../../lib/cli/preflight/checks/classes';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { list } from '../answers';
 import { look } from '../surroundings';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createPlainServer, type Server } from 'node:net';
 import { createServer } from 'node:tls';
-import { certificates } from '../../../../lib/cli/preflight/checks/certificates';
-import { dnsRecords } from '../../../../lib/cli/preflight/checks/dns-records';
+import { certificates, dnsRecords } from '../../../../lib/cli/preflight/checks/hosts';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { HAS_OPENSSL, privateCertificate } from '../../../support/certificates';
 import { look } from '../surroundings';

@@ -1,5 +1,4 @@
-import { nodeLabels } from '../../../../lib/cli/preflight/checks/node-labels';
-import { nodes } from '../../../../lib/cli/preflight/checks/nodes';
+import { nodeLabels, nodes } from '../../../../lib/cli/preflight/checks/nodes';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { LARGE, list, node } from '../answers';
 import { look } from '../surroundings';

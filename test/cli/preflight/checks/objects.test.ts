@@ -1,8 +1,6 @@
 import { findAll, manualChecks } from '../../../../lib/cli/preflight/checks';
-import { claims } from '../../../../lib/cli/preflight/checks/claims';
 import { namedObjects } from '../../../../lib/cli/preflight/checks/named-objects';
-import { namespaces } from '../../../../lib/cli/preflight/checks/namespaces';
-import { operators } from '../../../../lib/cli/preflight/checks/operators';
+import { claims, namespaces, operators } from '../../../../lib/cli/preflight/checks/objects';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, list, withCondition } from '../answers';
 import { look } from '../surroundings';

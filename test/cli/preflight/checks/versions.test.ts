@@ -1,5 +1,4 @@
-import { clusterVersions } from '../../../../lib/cli/preflight/checks/cluster-versions';
-import { kubernetesVersion } from '../../../../lib/cli/preflight/checks/kubernetes-version';
+import { clusterVersions, kubernetesVersion } from '../../../../lib/cli/preflight/checks/versions';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group } from '../answers';
 import { look } from '../surroundings';

@@ -1,4 +1,4 @@
-import { overridingAddress, parseResolutions } from '../../../../lib/cli/preflight/network/resolution';
+import { overridingAddress, parseResolutions } from '../../../../lib/cli/preflight/network';
 import { failureOf } from '../../../support/apps';
 
 test.each([
