@@ -1,10 +1,29 @@
 import { validateProps } from '../core/props/validate-props';
 import type { HelmRelease } from '../release/helm-release';
+import type { PodSecurityException } from './exceptions';
 import { type ImageProfile, KNOWN_IMAGES } from './image-profile';
-import type { PodSecurityOptions } from './pod-security-options';
 import { secureRelease } from './secure-release';
 import { PodSecurityLevel } from './standards/pod-security-level';
 import { PodSecurityStandards } from './standards/pod-security-standards';
+
+/** Options of `PodSecurity`. */
+export interface PodSecurityOptions {
+  /**
+   * Kubernetes version of the standard. It should equal the version of the cluster, because the rules differ by
+   * version.
+   *
+   * @default - the latest version that this library knows
+   * @example "1.32"
+   */
+  readonly kubernetesVersion?: string;
+
+  /**
+   * Exceptions from rules, each with a reason. An exception that covers no violation causes CLEARML8012.
+   *
+   * @default - no exceptions
+   */
+  readonly exceptions?: PodSecurityException[];
+}
 
 /**
  * The level of the Pod Security Standards that the pods of a construct must satisfy. The library sets the fields that

@@ -5,14 +5,11 @@ import { kubernetesApi } from '../../core/kubernetes/api';
 import { watchSynthesis } from '../../release/synthesis';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
-import { checkedProps } from './checked-props';
-import type { ClearmlNamespaceProps } from './clearml-namespace-props';
-import { highestLevelOf, violationsIn } from './contents';
-import { limitRangeItem } from './limits';
+import { type ClearmlNamespaceProps, checkedProps } from './clearml-namespace-props';
+import { highestLevelOf, registerNamespace, requiredLevels, violationsIn } from './contents';
+import { limitRangeItem, quantities } from './limits';
 import { namespaceChartOf, requireNamespaceName } from './namespace-chart';
 import { networkPolicies } from './network-policies';
-import { quantities } from './quantity';
-import { registerNamespace, requiredLevels } from './required-levels';
 
 /** Label key prefix of pod security admission. */
 const LABEL = 'pod-security.kubernetes.io';

@@ -1,13 +1,10 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readSynthReport } from '../../core/report/report';
+import { type Report, readSynthReport } from '../../core/report/report';
 import { summaryOf } from '../../core/report/summary';
-import type { ClearmlValidationProps } from './clearml-validation-props';
-import { ConstructPaths } from './construct-paths';
 import type { ExpectedNodePort } from './rules/node-port';
-import { readObjects, type ValidatedObject } from './validated-object';
-import type { ValidationRule } from './validation-rule';
-import { requireProps, rulesFor } from './validation-rules';
+import { readObjects, type ValidatedObject, type ValidationRule } from './validation-rule';
+import { type ClearmlValidationProps, requireProps, rulesFor } from './validation-rules';
 
 /**
  * A validation plugin for `cdk8s synth`. It checks the pod security level, plain credentials, `latest` tags, image
@@ -104,4 +101,39 @@ function removeConstructMetadata(manifests: readonly string[]): void {
   for (const folder of new Set(manifests.map((file) => dirname(file)))) {
     rmSync(join(folder, 'construct-metadata.json'), { force: true });
   }
+}
+
+/**
+ * Construct paths of objects. cdk8s-cli finds paths by object name only, which several objects may share. The report of
+ * the app contains the paths by kind, namespace and name.
+ */
+export class ConstructPaths {
+  private readonly paths: ReadonlyMap<string, string>;
+
+  public constructor(report: Report) {
+    const objects = (report.objects ?? []) as unknown as ReportedObject[];
+    this.paths = new Map(objects.map((object) => [keyOf(object), object.path]));
+  }
+
+  /** Adds the paths of objects to the metadata of cdk8s-cli, under the labels of the violation report. */
+  public addTo(metadata: { [name: string]: { path: string } }, objects: readonly ValidatedObject[]): void {
+    for (const { manifest, label } of objects) {
+      const path = this.paths.get(keyOf(manifest)) ?? metadata[manifest.name]?.path;
+      if (path !== undefined) {
+        metadata[label] = { path };
+      }
+    }
+  }
+}
+
+interface ReportedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: Omit<ReportedObject, 'path'>): string {
+  return JSON.stringify([apiVersion, kind, namespace ?? '', name]);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeRule } from '../../../lib/security/standards/pod-security-rule';
+import { describeRule } from '../../../lib/security/standards/pod-security-violation';
 import { RULES } from '../../../lib/security/standards/rules';
 
 test('documents each rule in a row of the page', () => {

@@ -2,7 +2,7 @@ import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { podOf } from '../../../helm/manifests/rendered-pod';
-import { quantityValue } from '../../../security/namespace/quantity';
+import { quantityValue } from '../../../security/namespace/limits';
 import { SERVER_CHART } from '../../../server/server-chart';
 import { type AppNeeds, byKey, nameIn } from '../app-needs';
 import { type Check, type Finding, findingOf, missing, ok, unknown, warning } from '../finding';

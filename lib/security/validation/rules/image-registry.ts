@@ -1,5 +1,4 @@
-import { locatedContainers } from '../containers-of';
-import type { ValidationRule } from '../validation-rule';
+import { locatedContainers, type ValidationRule } from '../validation-rule';
 
 /** Requires images from allowed registries. An empty list allows all registries. */
 export function imageRegistry(allowed: readonly string[]): ValidationRule {

@@ -1,5 +1,4 @@
-import { locatedContainers } from '../containers-of';
-import type { ValidationRule } from '../validation-rule';
+import { locatedContainers, type ValidationRule } from '../validation-rule';
 
 /** Requires a version tag or a digest for each image. */
 export const LATEST_TAG: ValidationRule = {
