@@ -15,22 +15,24 @@ export { ServerCredentials, type ServerKeys } from './chart/server-credentials';
 export type { IClearmlServer, ServerEndpoints, ServerReferenceProps } from './chart/server-reference';
 export * from './core/prerequisites/prerequisite';
 export { Prerequisites } from './core/prerequisites/prerequisites';
-export type { ClusterInternalOptions } from './exposure/cluster-internal';
 export { Exposure } from './exposure/exposure';
-export type { GatewayApiOptions } from './exposure/gateway-api/gateway-api-options';
-export { IngressController } from './exposure/ingress/ingress-controller';
-export type { IngressOptions } from './exposure/ingress/ingress-options';
-export { MetalLbPool } from './exposure/metallb/metallb-pool';
-export type { MetalLbPoolProps } from './exposure/metallb/metallb-pool-props';
-export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift/openshift-routes-options';
+export type { ClusterInternalOptions } from './exposure/exposure-strategy';
+export type { GatewayApiOptions } from './exposure/gateway-api';
+export { IngressController, type IngressOptions } from './exposure/ingress/ingress-options';
+export { MetalLbPool, type MetalLbPoolProps } from './exposure/metallb/metallb-pool';
+export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift-routes';
 export {
   type ExposedServiceOptions,
   ExternalTrafficPolicy,
   type LoadBalancerOptions,
   type NodePortOptions,
-} from './exposure/service/service-options';
-export { Tls } from './exposure/tls';
-export type * from './exposure/tls-options';
+} from './exposure/service/exposed-service';
+export {
+  type CertManagerTlsOptions,
+  type PassthroughTlsOptions,
+  type SecretTlsOptions,
+  Tls,
+} from './exposure/tls';
 export * from './gateway/app-gateway';
 export * from './gateway/app-gateway-props';
 export { type GatewaySessions, SessionServiceType } from './gateway/sessions';

@@ -1,7 +1,7 @@
 import { ChartSource } from '../../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
-import { InsecureTraffic } from '../../../lib/exposure/openshift/openshift-routes-options';
+import { InsecureTraffic } from '../../../lib/exposure/openshift-routes';
 import { Tls } from '../../../lib/exposure/tls';
 import { contractAt, PUBLIC, withPublicChart } from '../../server/servers';
 import { failureOf } from '../../support/apps';

@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { ChartSource } from '../../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
-import { ExternalTrafficPolicy } from '../../../lib/exposure/service/service-options';
+import { ExternalTrafficPolicy } from '../../../lib/exposure/service/exposed-service';
 import { Tls } from '../../../lib/exposure/tls';
 import { ServiceType } from '../../../lib/server/component-props';
 import { CONTRACT, PUBLIC, serverOf } from '../../server/servers';
