@@ -1,5 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import type { PodSecurityLevel } from './standards/pod-security-level';
+import type { RenderedPod } from '../helm/manifests/rendered-pod';
 import type { PodSecurityStandards } from './standards/pod-security-standards';
 import type { PodSecurityViolation } from './standards/pod-security-violation';
 
@@ -41,41 +41,6 @@ export interface ViolationLocation {
   readonly container?: string;
 }
 
-/** The exceptions that the user of a release declared. Records which exceptions are used. */
-export class Exceptions {
-  private readonly used = new Set<PodSecurityException>();
-
-  /** @throws CLEARML8011 when an exception has no reason or an unknown rule */
-  public constructor(
-    private readonly declared: readonly PodSecurityException[],
-    rules: readonly string[],
-  ) {
-    for (const exception of declared) {
-      requireReason(exception);
-      requireRule(exception, rules);
-    }
-  }
-
-  /** Whether an exception covers a violation. */
-  public covers(location: ViolationLocation): boolean {
-    return this.declared.some((exception) => covers(exception, location));
-  }
-
-  /** Returns the exception that covers a violation, and records its use. */
-  public use(location: ViolationLocation): PodSecurityException | undefined {
-    const found = this.declared.find((exception) => covers(exception, location));
-    if (found) {
-      this.used.add(found);
-    }
-    return found;
-  }
-
-  /** Exceptions that cover no violation. They would hide the next violation. */
-  public unused(): PodSecurityException[] {
-    return this.declared.filter((exception) => !this.used.has(exception));
-  }
-}
-
 /** The exceptions in the annotation of a pod; an empty list without a valid annotation. */
 export function annotatedExceptions(annotations: { readonly [key: string]: unknown }): PodSecurityException[] {
   try {
@@ -95,51 +60,35 @@ export function covers(exception: PodSecurityException, location: ViolationLocat
   );
 }
 
-function requireReason({ rule, reason }: PodSecurityException): void {
-  if (typeof reason !== 'string' || reason.trim() === '') {
-    throw new CodedError('CLEARML8011', {
-      found: `an exception from ${rule} without a reason`,
-      expected: 'a reason, for the reviewers of the manifests',
-      fix: 'set `reason`',
-    });
-  }
-}
-
-function requireRule({ rule }: PodSecurityException, rules: readonly string[]): void {
-  if (!rules.includes(rule)) {
-    throw new CodedError('CLEARML8011', {
-      found: `an exception from ${JSON.stringify(rule)}`,
-      expected: `one of the rules of the standard: ${rules.join(', ')}`,
-      fix: 'correct the rule, or remove the exception if the level does not include the rule',
-    });
-  }
-}
-
 /** Result of the check of a pod: the exceptions that it uses, and an error for each other violation. */
 export interface CheckedSecurity {
   readonly excepted: PodSecurityException[];
   readonly errors: CodedError[];
 }
 
-/** Checks pods against a level and the exceptions from it. */
+/** Checks the pods of a release against a level and the declared exceptions from it. Records which exceptions are used. */
 export class SecuredPods {
+  private readonly used = new Set<PodSecurityException>();
+
+  /** @throws CLEARML8011 when an exception has no reason or an unknown rule */
   public constructor(
     private readonly standards: PodSecurityStandards,
-    private readonly exceptions: Exceptions,
-  ) {}
-
-  public get level(): PodSecurityLevel {
-    return this.standards.level;
+    private readonly exceptions: readonly PodSecurityException[],
+  ) {
+    const rules = standards.rules.map(({ id }) => id);
+    for (const exception of exceptions) {
+      requireValid(exception, rules);
+    }
   }
 
   /** Whether an exception covers a possible violation of a pod. */
   public isExcepted(location: ViolationLocation): boolean {
-    return this.exceptions.covers(location);
+    return this.exceptions.some((exception) => covers(exception, location));
   }
 
   /** Checks a pod. */
-  public check(workload: string, metadata: object, spec: object): CheckedSecurity {
-    return this.checkViolations(workload, this.standards.checkPod({ ...metadata }, { ...spec }));
+  public check(workload: string, { _metadata, _spec }: RenderedPod): CheckedSecurity {
+    return this.checkViolations(workload, this.standards.checkPod(_metadata, _spec));
   }
 
   /** Separates the violations of a pod into excepted violations and errors. */
@@ -148,9 +97,10 @@ export class SecuredPods {
     const errors: CodedError[] = [];
     for (const violation of violations) {
       const location = { rule: violation.ruleId, workload, container: violation.containerName };
-      const exception = this.exceptions.use(location);
+      const exception = this.exceptions.find((one) => covers(one, location));
       if (exception) {
         excepted.add(exception);
+        this.used.add(exception);
       } else {
         errors.push(violationError(violation, workload, this.standards));
       }
@@ -158,9 +108,10 @@ export class SecuredPods {
     return { excepted: [...excepted], errors };
   }
 
-  /** Errors for exceptions that no pod uses. */
+  /** Errors for exceptions that no pod uses. They would hide the next violation. */
   public unused(): CodedError[] {
-    return this.exceptions.unused().map(
+    const unused = this.exceptions.filter((exception) => !this.used.has(exception));
+    return unused.map(
       ({ rule, workload, container, reason }) =>
         new CodedError('CLEARML8012', {
           found: `the exception from ${rule} for ${container ? `container ${container} of ` : ''}${workload ?? 'every workload'} (${reason}) covers nothing`,
@@ -168,6 +119,23 @@ export class SecuredPods {
           fix: 'remove it, or correct its workload or container',
         }),
     );
+  }
+}
+
+function requireValid({ rule, reason }: PodSecurityException, rules: readonly string[]): void {
+  if (reason.trim() === '') {
+    throw new CodedError('CLEARML8011', {
+      found: `an exception from ${rule} without a reason`,
+      expected: 'a reason, for the reviewers of the manifests',
+      fix: 'set `reason`',
+    });
+  }
+  if (!rules.includes(rule)) {
+    throw new CodedError('CLEARML8011', {
+      found: `an exception from ${JSON.stringify(rule)}`,
+      expected: `one of the rules of the standard: ${rules.join(', ')}`,
+      fix: 'correct the rule, or remove the exception if the level does not include the rule',
+    });
   }
 }
 

@@ -77,24 +77,10 @@ function requireOrder(limits: ContainerLimits): void {
 }
 
 /** Factors of the suffixes of Kubernetes quantities. */
-const FACTORS: { readonly [suffix: string]: number } = {
-  '': 1,
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
+const FACTORS = new Map([
+  ...['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'].map((suffix, index) => [suffix, 10 ** (3 * index - 9)] as const),
+  ...['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((suffix, index) => [suffix, 1024 ** (index + 1)] as const),
+]);
 
 /**
  * The number that a Kubernetes quantity such as `500m` or `2Gi` represents.
@@ -103,7 +89,7 @@ const FACTORS: { readonly [suffix: string]: number } = {
  */
 export function quantityValue(text: unknown, prop: string): number {
   const [, digits = '', suffix = ''] = /^(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)([a-zA-Z]{0,2})$/.exec(String(text)) ?? [];
-  const factor = Object.hasOwn(FACTORS, suffix) ? FACTORS[suffix] : undefined;
+  const factor = FACTORS.get(suffix);
   if (digits === '' || factor === undefined) {
     throw new CodedError('CLEARML8014', {
       found: `${prop} is ${JSON.stringify(text)}`,
