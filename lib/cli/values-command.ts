@@ -11,7 +11,6 @@ import { coloured, ExitCode, print, printJson } from './terminal';
 
 interface ValuesOptions extends AppOptions {
   readonly diff?: string;
-  readonly json?: boolean;
 }
 
 const NOTES = `
@@ -24,8 +23,6 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
     .argument('[path]', 'show only releases at or below this construct path, such as clearml/server')
     .option('--diff <file>', 'compare with values that --json has printed; exit with code 1 after a difference')
-    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
-    .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (path: string | undefined, options: ValuesOptions) => {
       const saved = options.diff === undefined ? undefined : readSaved(options.diff);

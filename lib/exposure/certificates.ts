@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { parentOf } from './hostnames';
 import type { Tls } from './tls';
@@ -11,18 +11,11 @@ import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
  * Certificate that this function adds. Undefined when no Secret holds the certificate.
  */
 export function certificateSecret(scope: Construct, endpoint: WebEndpoint, tls: Tls): string | undefined {
-  if (tls._kind === 'secret') {
-    requireSecret(scope, endpoint, String(tls._detail.secretName));
+  Prerequisites.of(scope).add(scope, ...prerequisites(endpoint, tls));
+  if (tls._kind !== 'certManager') {
     return tls._detail.secretName;
   }
-  if (tls._kind === 'external') {
-    requireExternal(scope, endpoint);
-  }
-  if (tls._kind !== 'certManager') {
-    return undefined;
-  }
   const secretName = `${nameOf(endpoint)}-tls`;
-  requireIssuer(scope, endpoint, tls);
   if (!tls._detail.annotateIngress) {
     addCertificate(scope, endpoint, tls, secretName);
   }
@@ -58,44 +51,49 @@ function addCertificate(scope: Construct, endpoint: WebEndpoint, tls: Tls, secre
   });
 }
 
-function requireSecret(scope: Construct, { backend }: WebEndpoint, name: string): void {
-  const inNamespace = backend.namespace;
-  Prerequisites.of(scope).add(scope, {
-    kind: PrerequisiteKind.SECRET,
-    name,
-    inNamespace,
-    keys: ['tls.crt', 'tls.key'],
-    purpose: 'certificate of the hosts',
-    remedy: `kubectl create secret tls ${name}${inNamespace ? ` -n ${inNamespace}` : ''} --cert=FILE --key=FILE`,
-  });
-}
-
-function requireExternal(scope: Construct, { host }: WebEndpoint): void {
-  Prerequisites.of(scope).add(scope, {
-    kind: PrerequisiteKind.CERTIFICATE,
-    name: host,
-    purpose: 'https',
-    remedy: 'install it in the component that terminates TLS: ingress controller, Gateway, router or load balancer',
-  });
-}
-
-function requireIssuer(scope: Construct, endpoint: WebEndpoint, { _detail: { issuer, clusterIssuer } }: Tls): void {
-  Prerequisites.of(scope).add(
-    scope,
-    {
-      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-      name: 'certificates.cert-manager.io',
-      purpose: 'certificates',
-      remedy: 'install cert-manager',
-    },
-    {
-      kind: PrerequisiteKind.ISSUER,
-      name: String(issuer ?? clusterIssuer),
-      inNamespace: issuer === undefined ? undefined : endpoint.backend.namespace,
-      purpose: 'certificates',
-      remedy: `create a ${issuer === undefined ? 'ClusterIssuer' : 'Issuer'} with this name; wildcard hosts require a DNS-01 solver`,
-    },
-  );
+function prerequisites({ host, backend: { namespace } }: WebEndpoint, { _kind, _detail }: Tls): Prerequisite[] {
+  const { secretName: name = '', issuer, clusterIssuer } = _detail;
+  switch (_kind) {
+    case 'secret':
+      return [
+        {
+          kind: PrerequisiteKind.SECRET,
+          name,
+          inNamespace: namespace,
+          keys: ['tls.crt', 'tls.key'],
+          purpose: 'certificate of the hosts',
+          remedy: `kubectl create secret tls ${name}${namespace ? ` -n ${namespace}` : ''} --cert=FILE --key=FILE`,
+        },
+      ];
+    case 'external':
+      return [
+        {
+          kind: PrerequisiteKind.CERTIFICATE,
+          name: host,
+          purpose: 'https',
+          remedy:
+            'install it in the component that terminates TLS: ingress controller, Gateway, router or load balancer',
+        },
+      ];
+    case 'certManager':
+      return [
+        {
+          kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+          name: 'certificates.cert-manager.io',
+          purpose: 'certificates',
+          remedy: 'install cert-manager',
+        },
+        {
+          kind: PrerequisiteKind.ISSUER,
+          name: String(issuer ?? clusterIssuer),
+          inNamespace: issuer === undefined ? undefined : namespace,
+          purpose: 'certificates',
+          remedy: `create a ${issuer === undefined ? 'ClusterIssuer' : 'Issuer'} with this name; wildcard hosts require a DNS-01 solver`,
+        },
+      ];
+    default:
+      return [];
+  }
 }
 
 const reported = new Set<string>();

@@ -116,17 +116,14 @@ export class GatewayApiStrategy implements ExposureStrategy {
 
   private checkListeners(): void {
     const { sectionName, redirectSectionName } = this.options;
+    if (redirectSectionName === undefined) {
+      return;
+    }
     const contradiction =
-      redirectSectionName === undefined
-        ? undefined
-        : sectionName === undefined
-          ? 'no sectionName'
-          : sectionName === redirectSectionName
-            ? 'the same sectionName'
-            : this.tls._https
-              ? undefined
-              : 'Tls.none()';
-    if (contradiction !== undefined) {
+      (sectionName === undefined && 'no sectionName') ||
+      (sectionName === redirectSectionName && 'the same sectionName') ||
+      (!this.tls._https && 'Tls.none()');
+    if (contradiction) {
       throw new CodedError('CLEARML6002', {
         found: `${FACTORY} with redirectSectionName ${redirectSectionName} and ${contradiction}`,
         expected: 'the https listener in sectionName, and the http listener in redirectSectionName',

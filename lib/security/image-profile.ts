@@ -1,5 +1,6 @@
 import type { RenderedPod } from '../helm/manifests/rendered-pod';
 import { containersOf } from './hardening';
+import { parseReference } from './image-reference';
 
 /** How an image runs without root. */
 export interface ImageProfile {
@@ -27,10 +28,7 @@ export function profileOf(image: string, profiles: readonly ImageProfile[]): Ima
 
 /** Path of an image below its registry: `docker.io/bitnami/redis:7.0` is `bitnami/redis`. */
 export function repositoryOf(image: string): string {
-  const untagged = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  const [first = '', ...rest] = untagged.split('/');
-  const path = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? rest.join('/') : untagged;
-  return path.replace(/^library\//, '');
+  return parseReference(image).repository.replace(/^library\//, '');
 }
 
 /** Public images that many charts include, and how they run without root. */

@@ -5,8 +5,7 @@ import { label } from '../helm/manifests/manifest';
 import type { ManifestFile } from '../helm/manifests/manifest-folder';
 import { matchesContent, type ObjectQuery } from '../release/object-query';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
-import { differences, fewest } from './subset';
-import { describeClosest, describeQuery, expectedAt, foundAt, named } from './words';
+import { describeClosest, describeQuery, differences, expectedAt, fewest, foundAt, named } from './subset';
 
 /**
  * The manifests of an app, for unit tests. They equal the output of `synth`, except that the content of each secret is

@@ -38,18 +38,28 @@ export class ClearmlValidation {
   public async validate(context: any): Promise<void> {
     const objects = readObjects(context.manifests);
     const report = readSynthReport(context.manifests);
-    const paths = new ConstructPaths(report);
+    const paths = constructPaths(report);
     let violations = 0;
     for (const rule of rulesFor(this.props, objects, report.nodePorts as ExpectedNodePort[] | undefined)) {
-      for (const violation of violationsOf(rule, objects)) {
-        paths.addTo(context.metadata, violation.objects);
+      for (const [ruleName, found] of violationsOf(rule, objects)) {
         context.report.addViolation({
-          ruleName: violation.name,
+          ruleName,
           recommendation: rule.recommendation,
           fix: rule.fix,
-          violatingResources: violation.resources,
+          violatingResources: [...found].map(([{ label, file }, locations]) => ({
+            resourceName: label,
+            locations,
+            manifestPath: file,
+          })),
         });
-        violations += violation.resources.length;
+        for (const { manifest, label } of found.keys()) {
+          const path = paths.get(keyOf(manifest)) ?? context.metadata[manifest.name]?.path;
+          if (path !== undefined) {
+            // cdk8s-cli finds the path by the label in the report.
+            context.metadata[label] = { path };
+          }
+        }
+        violations += found.size;
       }
     }
     context.report.submit(violations === 0 ? 'success' : 'failure', { objects: String(objects.length) });
@@ -62,18 +72,8 @@ export class ClearmlValidation {
   }
 }
 
-interface RuleViolation {
-  readonly name: string;
-  readonly objects: readonly ValidatedObject[];
-  readonly resources: readonly {
-    readonly resourceName: string;
-    readonly locations: string[];
-    readonly manifestPath: string;
-  }[];
-}
-
-/** Violations of a rule, grouped by rule name. Each part of a composite rule has its own name. */
-function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[]): RuleViolation[] {
+/** Locations of the violations of a rule by rule name and object. Each part of a composite rule has its own name. */
+function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[]) {
   const byName = new Map<string, Map<ValidatedObject, string[]>>();
   for (const object of objects) {
     for (const { rule: part, location } of rule.check(object)) {
@@ -82,15 +82,7 @@ function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[])
       byName.set(name, found.set(object, [...(found.get(object) ?? []), location]));
     }
   }
-  return [...byName].map(([name, found]) => ({
-    name,
-    objects: [...found.keys()],
-    resources: [...found].map(([{ label, file }, locations]) => ({
-      resourceName: label,
-      locations,
-      manifestPath: file,
-    })),
-  }));
+  return byName;
 }
 
 /**
@@ -103,35 +95,20 @@ function removeConstructMetadata(manifests: readonly string[]): void {
   }
 }
 
-/**
- * Construct paths of objects. cdk8s-cli finds paths by object name only, which several objects may share. The report of
- * the app contains the paths by kind, namespace and name.
- */
-export class ConstructPaths {
-  private readonly paths: ReadonlyMap<string, string>;
-
-  public constructor(report: Report) {
-    const objects = (report.objects ?? []) as unknown as ReportedObject[];
-    this.paths = new Map(objects.map((object) => [keyOf(object), object.path]));
-  }
-
-  /** Adds the paths of objects to the metadata of cdk8s-cli, under the labels of the violation report. */
-  public addTo(metadata: { [name: string]: { path: string } }, objects: readonly ValidatedObject[]): void {
-    for (const { manifest, label } of objects) {
-      const path = this.paths.get(keyOf(manifest)) ?? metadata[manifest.name]?.path;
-      if (path !== undefined) {
-        metadata[label] = { path };
-      }
-    }
-  }
-}
-
 interface ReportedObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
   readonly path: string;
+}
+
+/**
+ * Construct paths by kind, namespace and name of objects, from the report of the app. cdk8s-cli finds paths by object
+ * name only, which several objects may share.
+ */
+function constructPaths({ objects = [] }: Report): ReadonlyMap<string, string> {
+  return new Map((objects as unknown as ReportedObject[]).map((object) => [keyOf(object), object.path]));
 }
 
 function keyOf({ apiVersion, kind, namespace, name }: Omit<ReportedObject, 'path'>): string {

@@ -1,14 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  copyByMap,
-  copyCommand,
-  copyInto,
-  fullReference,
-  mirroredReference,
-  parseReference,
-} from '../../../lib/cli/images/image-copies';
+import { copyByMap, copyCommand, copyInto } from '../../../lib/cli/images/image-copies';
 import { imageWarnings } from '../../../lib/cli/images/image-warnings';
+import { fullReference, mirroredReference, parseReference } from '../../../lib/security/image-reference';
 import { temporaryFolder } from '../../support/apps';
 import { TestProject } from '../../support/projects';
 

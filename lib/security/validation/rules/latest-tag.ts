@@ -1,3 +1,4 @@
+import { parseReference } from '../../image-reference';
 import { locatedContainers, type ValidationRule } from '../validation-rule';
 
 /** Requires a version tag or a digest for each image. */
@@ -17,9 +18,6 @@ export const LATEST_TAG: ValidationRule = {
 };
 
 function isFloating(image: string): boolean {
-  if (image.includes('@')) {
-    return false;
-  }
-  const tag = /:([^:/]+)$/.exec(image)?.[1];
-  return tag === undefined || tag === 'latest';
+  const { tag = 'latest', digest } = parseReference(image);
+  return digest === undefined && tag === 'latest';
 }

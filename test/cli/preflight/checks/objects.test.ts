@@ -1,6 +1,5 @@
 import { findAll, manualChecks } from '../../../../lib/cli/preflight/checks';
-import { namedObjects } from '../../../../lib/cli/preflight/checks/named-objects';
-import { claims, namespaces, operators } from '../../../../lib/cli/preflight/checks/objects';
+import { claims, namedObjects, namespaces, operators } from '../../../../lib/cli/preflight/checks/objects';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, list, withCondition } from '../answers';
 import { look } from '../surroundings';
