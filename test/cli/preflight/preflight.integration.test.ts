@@ -5,7 +5,7 @@ import { filesBelow } from '../../support/files';
 import { kubectlPath } from '../../support/helms';
 import { type ApiAnswers, kubeconfigFor, serveApi } from '../../support/kubernetes-api';
 import { TestProject } from '../../support/projects';
-import { CLUSTER } from './answers';
+import { CLUSTER } from './surroundings';
 
 const app = new TestProject(
   `new HelmRelease(chart, 'release', { chart: './own', releaseName: 'own', kubeVersion: '1.34.0' });`,

@@ -1,8 +1,7 @@
 import { Kubectl } from '../../../lib/cli/preflight/kubectl';
 import { kubectlPath } from '../../support/helms';
 import { serveApi } from '../../support/kubernetes-api';
-import { CLUSTER } from './answers';
-import { RecordedKubectl } from './recorded-kubectl';
+import { CLUSTER, RecordedKubectl } from './surroundings';
 
 const TEMPLATE = 'go-template={{range $key, $content := .data}}{{$key}}{{"\\n"}}{{end}}';
 const NODES = '/api/v1/nodes';

@@ -7,7 +7,7 @@ import { HAS_OPENSSL, privateCertificate } from '../../support/certificates';
 import { kubectlPath } from '../../support/helms';
 import { serveApi } from '../../support/kubernetes-api';
 import { TestProject } from '../../support/projects';
-import { CLUSTER, namespaced } from './answers';
+import { CLUSTER, namespaced } from './surroundings';
 
 /** Hosts, and the days for which the certificate of each is valid. */
 const DAYS: Record<string, number> = { 'good.example.com': 90, 'soon.example.com': 13, 'ended.example.com': -1 };

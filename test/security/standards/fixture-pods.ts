@@ -1,7 +1,12 @@
 import { mergePatch } from '../../../lib/helm/data/json';
-import { type Fixture, NO_SECCOMP, RUNTIME_DEFAULT, type RuleFixtures } from './fixture';
-import { BASELINE_FIXTURES } from './fixtures-baseline';
-import { RESTRICTED_FIXTURES } from './fixtures-restricted';
+import {
+  BASELINE_FIXTURES,
+  type Fixture,
+  NO_SECCOMP,
+  RESTRICTED_FIXTURES,
+  RUNTIME_DEFAULT,
+  type RuleFixtures,
+} from './fixtures';
 
 /** The least that passes at a level: what restricted asks for grew with the versions. */
 export function minimalPod(level: string, minor: number): Pod {
@@ -63,14 +68,12 @@ export function fixturePods(level: 'baseline' | 'restricted', minor: number): Na
     bases.push({ name: 'base_linux', passes: true, pod: podOf({ spec: { os: { name: 'linux' } } }, level, minor) });
     bases.push({ name: 'base_windows', passes: true, pod: windows });
   }
-  const inForce = [...BASELINE_FIXTURES, ...RESTRICTED_FIXTURES].filter(
-    ({ since, before = 99 }) => since <= minor && minor < before,
-  );
-  const applicable = inForce.filter((fixtures) => level === 'restricted' || fixtures.level === 'baseline');
+  const ofLevel = [...BASELINE_FIXTURES, ...(level === 'restricted' ? RESTRICTED_FIXTURES : [])];
+  const inForce = ofLevel.filter(({ since = 0, before = 99 }) => since <= minor && minor < before);
   return [
     ...bases,
-    ...applicable.flatMap((fixtures) => [
-      ...named(fixtures, true, [...fixtures.pass, ...baselinePasses(fixtures, level, minor)], level, minor),
+    ...inForce.flatMap((fixtures) => [
+      ...named(fixtures, true, [...(fixtures.pass ?? []), ...baselinePasses(fixtures, level, minor)], level, minor),
       ...named(fixtures, false, fixtures.fail, level, minor),
     ]),
   ];

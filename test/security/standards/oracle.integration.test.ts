@@ -4,8 +4,8 @@ import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-l
 import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
 import type { PodSecurityViolation } from '../../../lib/security/standards/pod-security-violation';
 import { arbitraryPod } from './arbitrary-pods';
-import { compliantPod } from './compliant-pod';
 import { fixturePods } from './fixture-pods';
+import { compliantPod } from './mutations';
 
 /** The program of `oracle/`, built by `go build`. */
 const ORACLE = process.env.POD_SECURITY_ORACLE;

@@ -1,7 +1,6 @@
 import { apiKinds } from '../../../../lib/cli/preflight/checks/api-kinds';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group, resources } from '../answers';
-import { look } from '../surroundings';
+import { group, look, resources } from '../surroundings';
 
 const object = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: kind.toLowerCase() } });
 const definition = (name: string, remedy: string) => ({

@@ -1,7 +1,6 @@
 import { ingressClasses, storageClasses } from '../../../../lib/cli/preflight/checks/classes';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { list } from '../answers';
-import { look } from '../surroundings';
+import { list, look } from '../surroundings';
 
 const STORAGE = '/apis/storage.k8s.io/v1/storageclasses';
 const INGRESS = '/apis/networking.k8s.io/v1/ingressclasses';

@@ -1,7 +1,6 @@
 import { loadBalancers } from '../../../../lib/cli/preflight/checks/load-balancers';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group, LARGE, list, node } from '../answers';
-import { look } from '../surroundings';
+import { group, LARGE, list, look, node } from '../surroundings';
 
 const service = (loadBalancerClass?: string, ingress: object[] = []) => ({
   apiVersion: 'v1',

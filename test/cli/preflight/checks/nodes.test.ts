@@ -1,7 +1,6 @@
 import { nodeLabels, nodes } from '../../../../lib/cli/preflight/checks/nodes';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { LARGE, list, node } from '../answers';
-import { look } from '../surroundings';
+import { LARGE, list, look, node } from '../surroundings';
 
 const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise', version: '11.0.2' }] };
 const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list('Node', all) });

@@ -1,8 +1,7 @@
 import { findAll, manualChecks } from '../../../../lib/cli/preflight/checks';
 import { claims, namedObjects, namespaces, operators } from '../../../../lib/cli/preflight/checks/objects';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group, list, withCondition } from '../answers';
-import { look } from '../surroundings';
+import { group, list, look, withCondition } from '../surroundings';
 
 describe('namespaces', () => {
   const object = (namespace: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace } });

@@ -1,7 +1,6 @@
 import { clusterVersions, kubernetesVersion } from '../../../../lib/cli/preflight/checks/versions';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group } from '../answers';
-import { look } from '../surroundings';
+import { group, look } from '../surroundings';
 
 const release = { path: 'clearml/server', chart: 'own', version: '1.0.0' };
 
