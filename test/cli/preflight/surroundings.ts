@@ -9,6 +9,11 @@ import { toManifests } from '../../../lib/helm/manifests/manifest';
 import type { ReportedRelease } from '../../../lib/release/release-report';
 import { type ApiAnswers, refusal } from '../../support/kubernetes-api';
 
+/** An object of an app or a cluster. Its name is the kind in lower case, unless the metadata contain another name. */
+export function object(apiVersion: string, kind: string, fields: object = {}, metadata: object = {}) {
+  return { apiVersion, kind, metadata: { name: kind.toLowerCase(), ...metadata }, ...fields };
+}
+
 /** What an app needs, in the parts that a test is about. */
 export interface Needs {
   readonly objects?: readonly object[];

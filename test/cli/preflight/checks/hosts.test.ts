@@ -4,7 +4,7 @@ import { createServer } from 'node:tls';
 import { certificates, dnsRecords } from '../../../../lib/cli/preflight/checks/hosts';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { HAS_OPENSSL, privateCertificate } from '../../../support/certificates';
-import { look } from '../surroundings';
+import { look, object } from '../surroundings';
 
 const failing = (code: string) => async () => {
   throw Object.assign(new Error('it failed'), { code });
@@ -58,26 +58,17 @@ describe('DNS records', () => {
   });
 
   test('are checked once for every endpoint', async () => {
-    const object = (apiVersion: string, kind: string, spec: object) => ({
-      apiVersion,
-      kind,
-      metadata: { name: kind },
-      spec,
-    });
+    const rules = [{ host: 'a.example.com' }, { host: 'b.example.com' }, {}];
+    const hostnames = ['c.example.com', 'a.example.com'];
     const objects = [
-      object('networking.k8s.io/v1', 'Ingress', { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }, {}] }),
-      object('gateway.networking.k8s.io/v1', 'HTTPRoute', { hostnames: ['c.example.com', 'a.example.com'] }),
-      object('route.openshift.io/v1', 'Route', { host: 'd.example.com' }),
-      object('other.example.com/v1', 'Route', { host: 'e.example.com' }),
+      object('networking.k8s.io/v1', 'Ingress', { spec: { rules } }),
+      object('gateway.networking.k8s.io/v1', 'HTTPRoute', { spec: { hostnames } }),
+      object('route.openshift.io/v1', 'Route', { spec: { host: 'd.example.com' } }),
+      object('other.example.com/v1', 'Route', { spec: { host: 'e.example.com' } }),
     ];
     const found = await look(dnsRecords, { objects, ...at(HOST, true) }, {}, { lookUp: ADDRESS });
-    expect(found.map((row) => row.split(/[ :]+/)[1])).toEqual([
-      'a.example.com',
-      HOST,
-      'b.example.com',
-      'c.example.com',
-      'd.example.com',
-    ]);
+    const names = found.map((row) => row.split(/[ :]+/)[1]);
+    expect(names).toEqual(['a.example.com', HOST, 'b.example.com', 'c.example.com', 'd.example.com']);
   });
 });
 
@@ -148,14 +139,10 @@ describe('certificates', () => {
   });
 
   test('are checked for an Ingress or a Route with TLS', async () => {
+    const spec = { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }], tls: [{ hosts: ['a.example.com'] }] };
     const objects = [
-      {
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'Ingress',
-        metadata: { name: 'a' },
-        spec: { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }], tls: [{ hosts: ['a.example.com'] }] },
-      },
-      { apiVersion: 'route.openshift.io/v1', kind: 'Route', metadata: { name: 'c' }, spec: { host: 'c.io', tls: {} } },
+      object('networking.k8s.io/v1', 'Ingress', { spec }),
+      object('route.openshift.io/v1', 'Route', { spec: { host: 'c.io', tls: {} } }),
     ];
     const found = await look(certificates, { objects }, {}, { resolve: ['*=127.0.0.1:1'] });
     expect(found.map((row) => row.split(':')[0])).toEqual(['warning a.example.com', 'warning c.io']);
