@@ -6,7 +6,7 @@ const SERVER = 'clearml-enterprise';
 const restricted = PodSecurityStandards.restricted();
 const baseline = PodSecurityStandards.baseline();
 
-/** What `openshift.md` sets everywhere. */
+/** The security context of `openshift.md`. */
 const hardened = {
   runAsNonRoot: true,
   allowPrivilegeEscalation: false,

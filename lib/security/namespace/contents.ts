@@ -5,24 +5,6 @@ import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import { oncePerSynthesis } from '../../release/synthesis';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
-import type { PodSecurityViolation } from '../standards/pod-security-violation';
-
-/** A workload of a namespace that violates a level. */
-export interface WorkloadViolation {
-  readonly object: ApiObject;
-  readonly violation: PodSecurityViolation;
-}
-
-/** Violations of a level by the pods of an app in a namespace. */
-export function violationsIn(
-  scope: IConstruct,
-  namespace: string,
-  standards: PodSecurityStandards,
-): WorkloadViolation[] {
-  return workloadsIn(scope, namespace).flatMap((object) =>
-    standards.checkObject(object.toJson()).map((violation) => ({ object, violation })),
-  );
-}
 
 /**
  * The highest level that all pods of an app in a namespace satisfy, limited by the levels that constructs require.

@@ -14,7 +14,7 @@ export function object(apiVersion: string, kind: string, fields: object = {}, me
   return { apiVersion, kind, metadata: { name: kind.toLowerCase(), ...metadata }, ...fields };
 }
 
-/** What an app needs, in the parts that a test is about. */
+/** The parts of an app that a test is about. */
 export interface Needs {
   readonly objects?: readonly object[];
   readonly prerequisites?: readonly Omit<Prerequisite, 'purpose'>[];
@@ -22,13 +22,13 @@ export interface Needs {
   readonly endpoints?: readonly ReportedEndpoint[];
 }
 
-/** A network in which names are what a test says. */
+/** The names that a network resolves. */
 export interface Names {
   readonly lookUp?: LookUp;
   readonly resolve?: readonly string[];
 }
 
-/** What a check finds, row by row as `status name: found -> remedy`, in a cluster that answers in this way. */
+/** The findings of a check as `status name: found -> remedy`, in a cluster with these answers. */
 export async function look(check: Check, needs: Needs, answers: ApiAnswers = {}, names: Names = {}): Promise<string[]> {
   const cluster = await Cluster.reach(new RecordedKubectl({ ...CLUSTER, ...answers }));
   const network = new Network(parseResolutions(names.resolve ?? []), names.lookUp);
@@ -67,7 +67,7 @@ export function node(name: string, capacity: Labels, more: { labels?: Labels; sp
   };
 }
 
-/** What a machine of 8 CPUs, 32 GB and 500 GB reports. */
+/** The capacity that a machine of 8 CPUs, 32 GB and 500 GB reports. */
 export const LARGE: Labels = { cpu: '8', memory: '31830076Ki', 'ephemeral-storage': '488000000Ki' };
 
 export function list(kind: string, items: readonly object[], apiVersion = 'v1') {
@@ -98,9 +98,9 @@ export function classOf(name: string, fields: object, annotations: Labels = {}) 
   return { metadata: { name, annotations }, ...fields };
 }
 
-/** A custom object whose status says whether it works. */
+/** A custom object with a condition in its status. */
 export function withCondition(type: string, status: 'True' | 'False', message = '') {
-  return { metadata: { name: 'some' }, status: { conditions: [{ type, status, reason: 'Told', message }] } };
+  return { metadata: { name: 'some' }, status: { conditions: [{ type, status, reason: 'Reported', message }] } };
 }
 
 const CORE = resources('v1', {

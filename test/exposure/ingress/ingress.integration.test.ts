@@ -11,8 +11,8 @@ const byHost = (ingresses: any[], label: string) =>
   ingresses.find(({ spec }) => spec.rules[0].host.startsWith(`${label}.`));
 
 describe.each([
-  ['release names of their own', CONTRACT, { releaseName: 'x1' }, 'x1-clearml-enterprise'],
-  ['names that the values replace', CONTRACT, { values: { fullnameOverride: 'odd' } }, 'odd'],
+  ['another release name', CONTRACT, { releaseName: 'x1' }, 'x1-clearml-enterprise'],
+  ['names from the values', CONTRACT, { values: { fullnameOverride: 'odd' } }, 'odd'],
   ...(PUBLIC ? [['the public chart', PUBLIC, { releaseName: 'ml' }, 'ml-clearml'] as const] : []),
 ] as const)('with %s', (_, chart, props, name) => {
   const { objects, of } = exposedServer(
@@ -54,7 +54,7 @@ describe.each([
   });
 });
 
-/** What each controller is told for the file server, and for websockets on a wildcard host. */
+/** Annotations of each controller for the file server, and for websockets on a wildcard host. */
 const CONTROLLERS: [IngressController, string | undefined, object, object][] = [
   [
     IngressController.INGRESS_NGINX,

@@ -8,7 +8,7 @@ import {
   type RuleFixtures,
 } from './fixtures';
 
-/** The least that passes at a level: what restricted asks for grew with the versions. */
+/** A minimal pod that satisfies a level: later versions of restricted require more fields. */
 export function minimalPod(level: string, minor: number): Pod {
   const container = (name: string) => ({
     name,
@@ -33,7 +33,7 @@ function containerContext(minor: number): object {
   return { allowPrivilegeEscalation: false, ...(minor >= 22 ? { capabilities: { drop: ['ALL'] } } : {}) };
 }
 
-/** The minimal pod of a level and version, changed as a fixture says. */
+/** The minimal pod of a level and version with the changes of a fixture. */
 export function podOf(fixture: Fixture, level: string, minor: number): Pod {
   const pod = minimalPod(level, minor);
   mergePatch(pod.metadata, structuredClone(fixture.metadata ?? {}) as Part);
@@ -52,7 +52,7 @@ export interface Pod {
   readonly spec: Part & { containers: Part[]; initContainers: Part[] };
 }
 
-/** A pod that Kubernetes tests with, and how it names that. */
+/** A test pod of Kubernetes and its name there. */
 export interface NamedPod {
   readonly name: string;
   readonly rule?: string;
@@ -60,7 +60,7 @@ export interface NamedPod {
   readonly pod: Pod;
 }
 
-/** All pods that Kubernetes tests a level and version with. */
+/** All test pods of Kubernetes for a level and version. */
 export function fixturePods(level: 'baseline' | 'restricted', minor: number): NamedPod[] {
   const bases = [{ name: 'base', passes: true, pod: minimalPod(level, minor) }];
   if (level === 'restricted' && minor >= 29) {

@@ -54,7 +54,7 @@ function container(name: string): object {
   };
 }
 
-/** Kubernetes takes one of the two only; for the rules each counts. */
+/** Kubernetes accepts only one of the two; the rules check both. */
 function handler(): object {
   return { httpGet: { host: '', port: 8080 }, tcpSocket: { host: '', port: 8080 } };
 }
@@ -70,19 +70,19 @@ function securityContext(): object {
   };
 }
 
-/** Fields of it that no rule judges by themselves. */
+/** Fields of the pod that no rule checks by themselves. */
 export const UNJUDGED =
   /^(?:apiVersion|kind|metadata\.name|spec\.os\.name|spec\.hostUsers|.*\.(?:image|port|containerPort|name|value))$/;
 
 /** A change of one field of the compliant pod, and the rules that it breaks at the two levels. */
 export interface Mutation {
-  /** Where; `{container}` stands for each container. */
+  /** Path of the field; `{container}` stands for each container. */
   readonly field: string;
-  /** Bad values; undefined takes the field away. */
+  /** Invalid values; undefined removes the field. */
   readonly values: readonly unknown[];
-  /** The one rule that it breaks at the level restricted. */
+  /** The only rule that the mutation violates at level restricted. */
   readonly restricted: string;
-  /** The one rule that it breaks at the level baseline; none when baseline lets it pass. */
+  /** The only rule that the mutation violates at level baseline; undefined when baseline accepts the mutation. */
   readonly baseline?: string;
   /** Path of the violation, below the field or above it. */
   readonly at?: (field: string, value: unknown) => string;
