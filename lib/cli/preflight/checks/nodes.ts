@@ -27,7 +27,7 @@ const SIZE = [
 const RESERVED = 0.06;
 
 const EACH = '8 CPUs, 32 GB memory and 500 GB storage';
-const RECOMMENDED = 'the ClearML documentation recommends';
+const RECOMMENDATION = 'the ClearML documentation recommends';
 
 /** Checks number and size of the nodes, if the app contains a server. */
 export const nodes: Check = async ({ needs, cluster }) => {
@@ -40,7 +40,7 @@ export const nodes: Check = async ({ needs, cluster }) => {
     return [unknown(requirement, answer.state === 'absent' ? NO_NODES : answer.why)];
   }
   const schedulable = answer.content.filter(isSchedulable);
-  const count = { what: 'Nodes', name: 'count', remedy: `${RECOMMENDED} ${NODES} nodes of ${EACH}` };
+  const count = { what: 'Nodes', name: 'count', remedy: `${RECOMMENDATION} ${NODES} nodes of ${EACH}` };
   const found = `${schedulable.length} schedulable`;
   return [
     schedulable.length >= NODES ? ok(count, found) : warning(count, found),
@@ -49,7 +49,7 @@ export const nodes: Check = async ({ needs, cluster }) => {
 };
 
 function compareSizes(schedulable: readonly JsonObject[]): Finding {
-  const requirement = { what: 'Nodes', name: 'size', remedy: `${RECOMMENDED} ${EACH} each` };
+  const requirement = { what: 'Nodes', name: 'size', remedy: `${RECOMMENDATION} ${EACH} each` };
   const small = schedulable.flatMap((node) => {
     const shortfall = shortfallOf(node);
     return shortfall.length > 0 ? [`${nameIn(node)} has ${shortfall.join(', ')}`] : [];
