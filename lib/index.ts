@@ -15,22 +15,24 @@ export { ServerCredentials, type ServerKeys } from './chart/server-credentials';
 export type { IClearmlServer, ServerEndpoints, ServerReferenceProps } from './chart/server-reference';
 export * from './core/prerequisites/prerequisite';
 export { Prerequisites } from './core/prerequisites/prerequisites';
-export type { ClusterInternalOptions } from './exposure/cluster-internal';
 export { Exposure } from './exposure/exposure';
-export type { GatewayApiOptions } from './exposure/gateway-api/gateway-api-options';
-export { IngressController } from './exposure/ingress/ingress-controller';
-export type { IngressOptions } from './exposure/ingress/ingress-options';
-export { MetalLbPool } from './exposure/metallb/metallb-pool';
-export type { MetalLbPoolProps } from './exposure/metallb/metallb-pool-props';
-export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift/openshift-routes-options';
+export type { ClusterInternalOptions } from './exposure/exposure-strategy';
+export type { GatewayApiOptions } from './exposure/gateway-api';
+export { IngressController, type IngressOptions } from './exposure/ingress/ingress-options';
+export { MetalLbPool, type MetalLbPoolProps } from './exposure/metallb/metallb-pool';
+export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift-routes';
 export {
   type ExposedServiceOptions,
   ExternalTrafficPolicy,
   type LoadBalancerOptions,
   type NodePortOptions,
-} from './exposure/service/service-options';
-export { Tls } from './exposure/tls';
-export type * from './exposure/tls-options';
+} from './exposure/service/exposed-service';
+export {
+  type CertManagerTlsOptions,
+  type PassthroughTlsOptions,
+  type SecretTlsOptions,
+  Tls,
+} from './exposure/tls';
 export * from './gateway/app-gateway';
 export * from './gateway/app-gateway-props';
 export { type GatewaySessions, SessionServiceType } from './gateway/sessions';
@@ -56,20 +58,17 @@ export type { ObjectQuery } from './release/object-query';
 export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';
 export { SecretValue } from './secrets/secret-value';
+export type { PodSecurityException } from './security/exceptions';
 export { ClearmlNamespace } from './security/namespace/clearml-namespace';
 export type { ClearmlNamespaceProps } from './security/namespace/clearml-namespace-props';
 export type { ContainerLimits } from './security/namespace/limits';
-export type { NetworkIsolation } from './security/namespace/network-isolation';
-export type { PortRange } from './security/namespace/port-range';
-export { PodSecurity } from './security/pod-security';
-export type { PodSecurityException } from './security/pod-security-exception';
-export type { PodSecurityOptions } from './security/pod-security-options';
+export type { NetworkIsolation, PortRange } from './security/namespace/network-policies';
+export { PodSecurity, type PodSecurityOptions } from './security/pod-security';
 export { PodSecurityLevel } from './security/standards/pod-security-level';
-export type { PodSecurityRule } from './security/standards/pod-security-rule';
 export { PodSecurityStandards } from './security/standards/pod-security-standards';
-export type { PodSecurityViolation } from './security/standards/pod-security-violation';
+export type { PodSecurityRule, PodSecurityViolation } from './security/standards/pod-security-violation';
 export { ClearmlValidation } from './security/validation/clearml-validation';
-export type { ClearmlValidationProps } from './security/validation/clearml-validation-props';
+export type { ClearmlValidationProps } from './security/validation/validation-rules';
 export type { DisplayedUrls, HostNames } from './server/addresses';
 export * from './server/applications';
 export * from './server/component-props';

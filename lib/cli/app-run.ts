@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
 import { DRY_RUN_VARIABLE } from '../core/report/dry-run';
 import { REPORT_VARIABLE, type Report } from '../core/report/report';
 import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
-import { forwardSignals, GROUPS, Interrupted } from './interruption';
 import { progress } from './terminal';
 
 /** Output of a run of the app. */
@@ -23,6 +23,8 @@ export interface AppRun {
 export interface AppOptions {
   /** Command that runs the app. It overrides the command in cdk8s.yaml. */
   readonly app?: string;
+  /** Whether the command prints JSON. */
+  readonly json?: boolean;
 }
 
 /**
@@ -121,4 +123,56 @@ function appFailed(command: string, problem: string, output: string): Error {
     expected: 'an app that synthesizes',
     fix: 'correct the errors above',
   });
+}
+
+/** A signal has ended the command. */
+export class Interrupted extends Error {
+  public constructor(public readonly signal: NodeJS.Signals) {
+    super(`ended by ${signal}`);
+  }
+}
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Whether child processes lead a process group, so that a forwarded signal reaches their descendants. On a terminal,
+ * Ctrl-C reaches all processes, and they stay in the group of the terminal to prompt for input.
+ */
+export const GROUPS = process.platform !== 'win32' && !isatty(0);
+
+/**
+ * Forwards termination signals to a child process, so that it ends before this process. The second signal kills the
+ * child.
+ *
+ * @returns `end` stops forwarding and returns the first received signal
+ */
+export function forwardSignals(child: ChildProcess): { end(): NodeJS.Signals | undefined } {
+  let received: NodeJS.Signals | undefined;
+  const forward = (signal: NodeJS.Signals) => {
+    send(child, received === undefined ? signal : 'SIGKILL');
+    received ??= signal;
+  };
+  for (const signal of SIGNALS) {
+    process.on(signal, forward);
+  }
+  return {
+    end: () => {
+      for (const signal of SIGNALS) {
+        process.off(signal, forward);
+      }
+      return received;
+    },
+  };
+}
+
+function send(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (GROUPS && child.pid !== undefined) {
+      process.kill(-child.pid, signal);
+    } else {
+      child.kill(signal);
+    }
+  } catch {
+    // The process has ended.
+  }
 }

@@ -13,7 +13,6 @@ interface LockOptions extends AppOptions {
   readonly check?: boolean;
   readonly update?: boolean;
   readonly keepUnused?: boolean;
-  readonly json?: boolean;
 }
 
 const NOTES = `
@@ -32,8 +31,6 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     )
     .option('--update', 'update each chart to the latest version in its range')
     .option('--keep-unused', 'keep charts that this run of the app does not use, for other environments')
-    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
-    .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (options: LockOptions) => end(await lock(options)));
 }

@@ -3,8 +3,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
 import { libraryVersion } from '../core/library';
-import { AppError } from './app-run';
-import { Interrupted } from './interruption';
+import { AppError, Interrupted } from './app-run';
 import { ExitCode, exitOnClosedOutput } from './terminal';
 
 /** Declares arguments, options and action of a command. The action calls `end` with the exit code. */
@@ -15,6 +14,8 @@ interface Entry {
   readonly name: string;
   readonly summary: string;
   readonly load: () => { readonly declare: Declare };
+  /** Whether the command runs the app; true by default. */
+  readonly runsApp?: boolean;
 }
 
 /** The commands, in the order of the help. */
@@ -28,6 +29,7 @@ const COMMANDS: readonly Entry[] = [
     name: 'verify',
     summary: 'compare the vendored archives with the lock, without the app and without network',
     load: () => require('./verify-command') as typeof import('./verify-command'),
+    runsApp: false,
   },
   {
     name: 'images',
@@ -92,10 +94,14 @@ function declareProgram(args: readonly string[], end: (code: ExitCode) => void):
     .showHelpAfterError('(--help shows the usage)')
     .addHelpText('after', NOTES)
     .exitOverride();
-  for (const { name, summary, load } of COMMANDS) {
+  for (const { name, summary, load, runsApp = true } of COMMANDS) {
     const command = program.command(name).description(summary);
     if (args.includes(name)) {
       load().declare(command, end);
+      if (runsApp) {
+        command.option('--app <command>', 'command that runs the app; overrides cdk8s.yaml');
+      }
+      command.option('--json', 'print JSON');
     }
   }
   return program;

@@ -4,14 +4,13 @@ import { CodedError, listed } from '../core/errors/coded-error';
 import { inShort } from '../core/errors/in-short';
 import { table } from '../core/report/table';
 import { isJsonObject } from '../helm/data/json';
+import { sameContent } from '../helm/values/named-lists';
 import type { ReportedValues } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';
 import { coloured, ExitCode, print, printJson } from './terminal';
-import { type ValueDifference, valueDifferences } from './values-difference';
 
 interface ValuesOptions extends AppOptions {
   readonly diff?: string;
-  readonly json?: boolean;
 }
 
 const NOTES = `
@@ -24,8 +23,6 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
     .argument('[path]', 'show only releases at or below this construct path, such as clearml/server')
     .option('--diff <file>', 'compare with values that --json has printed; exit with code 1 after a difference')
-    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
-    .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (path: string | undefined, options: ValuesOptions) => {
       const saved = options.diff === undefined ? undefined : readSaved(options.diff);
@@ -102,4 +99,44 @@ function describedDifference({ path, saved, now, sources }: ValueDifference): st
     ...(saved === undefined ? [] : [coloured('red', `  - ${path}: ${JSON.stringify(saved)}`)]),
     ...(now === undefined ? [] : [coloured('green', `  + ${path}: ${JSON.stringify(now)}${by}`)]),
   ];
+}
+
+/** A value that differs between two environments. */
+export interface ValueDifference {
+  /** Construct path of the release. */
+  readonly release: string;
+  /** Path of the value. */
+  readonly path: string;
+  /** Value in the saved environment; undefined when the path is not set. */
+  readonly saved?: unknown;
+  /** Value in the app; undefined when the path is not set. */
+  readonly now?: unknown;
+  /** Sources of the value in the app. */
+  readonly sources: readonly string[];
+}
+
+/** Differences between the values of an app and saved values. */
+export function valueDifferences(saved: readonly ReportedValues[], now: readonly ReportedValues[]): ValueDifference[] {
+  const releases = new Set([...saved, ...now].map(({ path }) => path));
+  return [...releases].sort().flatMap((release) => {
+    const before = valuesOf(saved, release);
+    const after = valuesOf(now, release);
+    const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+    return paths
+      .filter((path) => !sameContent(before.get(path)?.value, after.get(path)?.value))
+      .map((path) => ({
+        release,
+        path,
+        saved: before.get(path)?.value,
+        now: after.get(path)?.value,
+        sources: after.get(path)?.sources ?? [],
+      }));
+  });
+}
+
+/** The values of a release by path, with the chart as an additional entry. */
+function valuesOf(all: readonly ReportedValues[], release: string) {
+  const found = all.find(({ path }) => path === release);
+  const chart = found && [{ path: '(chart)', value: `${found.chart} ${found.version}`, sources: [] }];
+  return new Map([...(chart ?? []), ...(found?.values ?? [])].map((value) => [value.path, value]));
 }

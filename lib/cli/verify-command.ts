@@ -9,7 +9,7 @@ import { coloured, ExitCode, print, printJson } from './terminal';
 
 /** `cdk8s-clearml verify` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
-  command.option('--json', 'print JSON').action((options: { json?: boolean }) => end(verify(options.json ?? false)));
+  command.action((options: { json?: boolean }) => end(verify(options.json ?? false)));
 }
 
 function verify(json: boolean): ExitCode {

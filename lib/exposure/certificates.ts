@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
-import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { CodedError } from '../core/errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { parentOf } from './hostnames';
 import type { Tls } from './tls';
 import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
 
@@ -9,18 +11,11 @@ import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
  * Certificate that this function adds. Undefined when no Secret holds the certificate.
  */
 export function certificateSecret(scope: Construct, endpoint: WebEndpoint, tls: Tls): string | undefined {
-  if (tls._kind === 'secret') {
-    requireSecret(scope, endpoint, String(tls._detail.secretName));
+  Prerequisites.of(scope).add(scope, ...prerequisites(endpoint, tls));
+  if (tls._kind !== 'certManager') {
     return tls._detail.secretName;
   }
-  if (tls._kind === 'external') {
-    requireExternal(scope, endpoint);
-  }
-  if (tls._kind !== 'certManager') {
-    return undefined;
-  }
   const secretName = `${nameOf(endpoint)}-tls`;
-  requireIssuer(scope, endpoint, tls);
   if (!tls._detail.annotateIngress) {
     addCertificate(scope, endpoint, tls, secretName);
   }
@@ -56,42 +51,79 @@ function addCertificate(scope: Construct, endpoint: WebEndpoint, tls: Tls, secre
   });
 }
 
-function requireSecret(scope: Construct, { backend }: WebEndpoint, name: string): void {
-  const inNamespace = backend.namespace;
-  Prerequisites.of(scope).add(scope, {
-    kind: PrerequisiteKind.SECRET,
-    name,
-    inNamespace,
-    keys: ['tls.crt', 'tls.key'],
-    purpose: 'certificate of the hosts',
-    remedy: `kubectl create secret tls ${name}${inNamespace ? ` -n ${inNamespace}` : ''} --cert=FILE --key=FILE`,
-  });
+function prerequisites({ host, backend: { namespace } }: WebEndpoint, { _kind, _detail }: Tls): Prerequisite[] {
+  const { secretName: name = '', issuer, clusterIssuer } = _detail;
+  switch (_kind) {
+    case 'secret':
+      return [
+        {
+          kind: PrerequisiteKind.SECRET,
+          name,
+          inNamespace: namespace,
+          keys: ['tls.crt', 'tls.key'],
+          purpose: 'certificate of the hosts',
+          remedy: `kubectl create secret tls ${name}${namespace ? ` -n ${namespace}` : ''} --cert=FILE --key=FILE`,
+        },
+      ];
+    case 'external':
+      return [
+        {
+          kind: PrerequisiteKind.CERTIFICATE,
+          name: host,
+          purpose: 'https',
+          remedy:
+            'install it in the component that terminates TLS: ingress controller, Gateway, router or load balancer',
+        },
+      ];
+    case 'certManager':
+      return [
+        {
+          kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+          name: 'certificates.cert-manager.io',
+          purpose: 'certificates',
+          remedy: 'install cert-manager',
+        },
+        {
+          kind: PrerequisiteKind.ISSUER,
+          name: String(issuer ?? clusterIssuer),
+          inNamespace: issuer === undefined ? undefined : namespace,
+          purpose: 'certificates',
+          remedy: `create a ${issuer === undefined ? 'ClusterIssuer' : 'Issuer'} with this name; wildcard hosts require a DNS-01 solver`,
+        },
+      ];
+    default:
+      return [];
+  }
 }
 
-function requireExternal(scope: Construct, { host }: WebEndpoint): void {
-  Prerequisites.of(scope).add(scope, {
-    kind: PrerequisiteKind.CERTIFICATE,
-    name: host,
-    purpose: 'https',
-    remedy: 'install it in the component that terminates TLS: ingress controller, Gateway, router or load balancer',
-  });
+const reported = new Set<string>();
+
+/**
+ * Compares a host with the names of the certificate, if they are known. A wildcard certificate matches exactly one
+ * label.
+ *
+ * @throws CLEARML6006 when the names of the certificate are known and do not include the host
+ */
+export function checkCertificate({ host, baseDomain }: WebEndpoint, tls: Tls): void {
+  if (tls._misses(host)) {
+    throw new CodedError('CLEARML6006', {
+      found: `host ${host} with a certificate for ${tls._detail.dnsNames?.join(', ')}`,
+      expected: 'a certificate that is valid for the host; a wildcard matches exactly one label',
+      fix: `add ${host} to the certificate and to dnsNames`,
+    });
+  }
+  const unknown = tls._detail.dnsNames === undefined && (tls._kind === 'secret' || tls._kind === 'external');
+  if (unknown && parentOf(host) !== baseDomain) {
+    notice(host, baseDomain);
+  }
 }
 
-function requireIssuer(scope: Construct, endpoint: WebEndpoint, { _detail: { issuer, clusterIssuer } }: Tls): void {
-  Prerequisites.of(scope).add(
-    scope,
-    {
-      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-      name: 'certificates.cert-manager.io',
-      purpose: 'certificates',
-      remedy: 'install cert-manager',
-    },
-    {
-      kind: PrerequisiteKind.ISSUER,
-      name: String(issuer ?? clusterIssuer),
-      inNamespace: issuer === undefined ? undefined : endpoint.backend.namespace,
-      purpose: 'certificates',
-      remedy: `create a ${issuer === undefined ? 'ClusterIssuer' : 'Issuer'} with this name; wildcard hosts require a DNS-01 solver`,
-    },
-  );
+function notice(host: string, baseDomain: string): void {
+  if (!reported.has(host)) {
+    reported.add(host);
+    process.emitWarning(`a certificate for *.${baseDomain} is not valid for host ${host}`, {
+      type: 'ClearmlNotice',
+      detail: `A wildcard matches exactly one label. Check that the certificate names ${host}, then declare its names: Tls.secret(name, { dnsNames }).`,
+    });
+  }
 }

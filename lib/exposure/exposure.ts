@@ -2,20 +2,17 @@ import type { Construct } from 'constructs';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { reportOn } from '../core/report/report';
-import { checkCertificate } from './certificate-reach';
-import { type ClusterInternalOptions, ClusterInternalStrategy } from './cluster-internal';
-import type { ExposureStrategy } from './exposure-strategy';
-import { GatewayApiStrategy } from './gateway-api/gateway-api';
-import type { GatewayApiOptions } from './gateway-api/gateway-api-options';
+import { checkCertificate } from './certificates';
+import { type ClusterInternalOptions, ClusterInternalStrategy, type ExposureStrategy } from './exposure-strategy';
+import { type GatewayApiOptions, GatewayApiStrategy } from './gateway-api';
 import { resolvesItself } from './hostnames';
 import { IngressStrategy } from './ingress/ingress';
 import type { IngressOptions } from './ingress/ingress-options';
-import { OpenshiftRoutesStrategy } from './openshift/openshift-routes';
-import type { OpenshiftRoutesOptions } from './openshift/openshift-routes-options';
+import { type OpenshiftRoutesOptions, OpenshiftRoutesStrategy } from './openshift-routes';
 import { type Conflict, reserve } from './reservations';
+import type { LoadBalancerOptions, NodePortOptions } from './service/exposed-service';
 import { LoadBalancerStrategy } from './service/load-balancer';
 import { NodePortStrategy } from './service/node-port';
-import type { LoadBalancerOptions, NodePortOptions } from './service/service-options';
 import type { WebAddress, WebEndpoint } from './web-endpoint';
 
 /** An endpoint as users reach it, in section `endpoints` of the report. */

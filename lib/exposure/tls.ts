@@ -2,7 +2,6 @@ import { CodedError } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireFilled, requireValue } from '../core/props/value-checks';
 import { covers, DNS_NAME } from './hostnames';
-import type { CertManagerTlsOptions, PassthroughTlsOptions, SecretTlsOptions } from './tls-options';
 
 /** The port on which pods serve TLS: a separate port, or the HTTP port of the Service. */
 export type PodTls = 'ownPort' | 'servicePort';
@@ -123,4 +122,51 @@ export function requireUsable(tls: Tls, usable: readonly TlsKind[], endpoint: st
       fix: 'use one of these, or another exposure',
     });
   }
+}
+
+/** Options of `Tls.secret`. */
+export interface SecretTlsOptions {
+  /**
+   * Names in the certificate, wildcards included. Each host is compared with them: CLEARML6006.
+   *
+   * @default - unknown; a warning reports hosts that a wildcard certificate of the base domain does not match
+   * @example ['*.clearml.example.com']
+   */
+  readonly dnsNames?: string[];
+}
+
+/** Options of `Tls.certManager`. Exactly one issuer is required. */
+export interface CertManagerTlsOptions {
+  /**
+   * Name of an Issuer in the namespace.
+   *
+   * @default - a ClusterIssuer
+   */
+  readonly issuer?: string;
+
+  /**
+   * Name of a ClusterIssuer.
+   *
+   * @default - an Issuer
+   */
+  readonly clusterIssuer?: string;
+
+  /**
+   * Annotate the Ingresses, so that cert-manager derives the Certificates. When false, the app contains the
+   * Certificates.
+   *
+   * @default false
+   */
+  readonly annotateIngress?: boolean;
+}
+
+/** Options of `Tls.passthrough`. */
+export interface PassthroughTlsOptions {
+  /**
+   * The pods serve TLS on their HTTP ports.
+   *
+   * @default false - each Service has a separate TLS port: 443, 8443, or one whose name or application protocol is
+   * `https`
+   */
+  readonly tlsOnServicePort?: boolean;
 }

@@ -43,6 +43,21 @@ export function isWildcard({ host }: { readonly host: string }): boolean {
   return host.startsWith('*.');
 }
 
+/** Annotations of an object. An annotation with the value undefined is omitted. */
+export interface Annotations {
+  readonly [key: string]: string | undefined;
+}
+
+/** Metadata of an object for an endpoint, in the namespace of the Service. */
+export function metadataOf(endpoint: WebEndpoint, annotations: Annotations = {}) {
+  const stated = Object.entries(annotations).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    name: nameOf(endpoint),
+    namespace: endpoint.backend.namespace,
+    annotations: stated.length > 0 ? Object.fromEntries(stated) : undefined,
+  };
+}
+
 /** Construct id of an endpoint, unique among the endpoints of a construct. */
 export function idOf(endpoint: WebEndpoint): string {
   return isWildcard(endpoint) ? `${endpoint.component}-wildcard` : endpoint.component;

@@ -3,9 +3,8 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { requireNamespace } from '../core/prerequisites/common-needs';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
-import { workloadsIn } from '../security/namespace/contents';
+import { hasNamespace, requireLevel, workloadsIn } from '../security/namespace/contents';
 import { requireNamespaceName } from '../security/namespace/namespace-chart';
-import { hasNamespace, requireLevel } from '../security/namespace/required-levels';
 import { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { operatorsOf } from './operators';
 

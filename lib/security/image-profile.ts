@@ -1,3 +1,7 @@
+import type { RenderedPod } from '../helm/manifests/rendered-pod';
+import { containersOf } from './hardening';
+import { parseReference } from './image-reference';
+
 /** How an image runs without root. */
 export interface ImageProfile {
   /** Pattern of the whole repository name, without registry and tag. */
@@ -24,10 +28,7 @@ export function profileOf(image: string, profiles: readonly ImageProfile[]): Ima
 
 /** Path of an image below its registry: `docker.io/bitnami/redis:7.0` is `bitnami/redis`. */
 export function repositoryOf(image: string): string {
-  const untagged = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  const [first = '', ...rest] = untagged.split('/');
-  const path = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? rest.join('/') : untagged;
-  return path.replace(/^library\//, '');
+  return parseReference(image).repository.replace(/^library\//, '');
 }
 
 /** Public images that many charts include, and how they run without root. */
@@ -45,3 +46,28 @@ export const KNOWN_IMAGES: readonly ImageProfile[] = [
   { repository: /mongo/, user: 999, knownFrom: "the image's documentation: runs as mongodb or any user" },
   { repository: /redis/, user: 999, knownFrom: "the image's documentation: runs as redis or any user" },
 ];
+
+/**
+ * An image of a pod that must not run as root. Without documentation, the pod passes admission but may fail to start.
+ */
+export interface ImageWithoutRoot {
+  readonly workload: string;
+  readonly container: string;
+  readonly image: string;
+  /** Documentation that confirms that the image runs without root. */
+  readonly knownFrom?: string;
+  readonly remark?: string;
+}
+
+/** Describes the images of a pod that must not run as root. */
+export function imagesWithoutRoot(
+  workload: string,
+  pod: RenderedPod,
+  profiles: readonly ImageProfile[],
+): ImageWithoutRoot[] {
+  return containersOf(pod._spec).map((container) => {
+    const image = String(container.image ?? '');
+    const { knownFrom, remark } = profileOf(image, profiles) ?? {};
+    return { workload, container: String(container.name ?? ''), image, knownFrom, remark };
+  });
+}

@@ -1,10 +1,33 @@
+import { locate } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
+import { reportOn } from '../core/report/report';
+import { podOf } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../release/helm-release';
-import { type ImageProfile, KNOWN_IMAGES } from './image-profile';
-import type { PodSecurityOptions } from './pod-security-options';
-import { secureRelease } from './secure-release';
+import { type PodSecurityException, SecuredPods } from './exceptions';
+import { PodHardening } from './hardening';
+import { type ImageProfile, imagesWithoutRoot, KNOWN_IMAGES } from './image-profile';
+import { spawnedPodProblems } from './spawned-pods';
 import { PodSecurityLevel } from './standards/pod-security-level';
 import { PodSecurityStandards } from './standards/pod-security-standards';
+
+/** Options of `PodSecurity`. */
+export interface PodSecurityOptions {
+  /**
+   * Kubernetes version of the standard. It should equal the version of the cluster, because the rules differ by
+   * version.
+   *
+   * @default - the latest version that this library knows
+   * @example "1.32"
+   */
+  readonly kubernetesVersion?: string;
+
+  /**
+   * Exceptions from rules, each with a reason. An exception that covers no violation causes CLEARML8012.
+   *
+   * @default - no exceptions
+   */
+  readonly exceptions?: PodSecurityException[];
+}
 
 /**
  * The level of the Pod Security Standards that the pods of a construct must satisfy. The library sets the fields that
@@ -72,13 +95,7 @@ export class PodSecurity {
   /** @internal */
   public _applyTo(release: HelmRelease, profiles: readonly ImageProfile[]): void {
     if (this._level !== PodSecurityLevel.PRIVILEGED) {
-      const secured = {
-        standards: PodSecurityStandards.of(this._level, this._options.kubernetesVersion),
-        exceptions: this._options.exceptions ?? [],
-        platformChoosesUsers: this._platformChoosesUsers,
-        profiles: [...profiles, ...KNOWN_IMAGES],
-      };
-      secureRelease(release, secured);
+      secureRelease(release, this, [...profiles, ...KNOWN_IMAGES]);
     }
   }
 }
@@ -88,4 +105,40 @@ function securityOptions(options: PodSecurityOptions, factory: string): PodSecur
   const checked = validateProps(options, 'PodSecurityOptions', `PodSecurity.${factory}`);
   PodSecurityStandards.restricted(checked.kubernetesVersion);
   return checked;
+}
+
+/**
+ * Hardens every pod of a release. Checks the pods at synthesis, so that the check includes later patches.
+ *
+ * @throws CLEARML8011 when an exception is invalid
+ */
+function secureRelease(release: HelmRelease, security: PodSecurity, profiles: readonly ImageProfile[]): void {
+  const { kubernetesVersion, exceptions = [] } = security._options;
+  const { path } = release.node;
+  const restricted = security._level === PodSecurityLevel.RESTRICTED;
+  const standards = PodSecurityStandards.of(security._level, kubernetesVersion);
+  const secured = locate(path, () => new SecuredPods(standards, exceptions));
+  release.transformPods(new PodHardening(secured, restricted ? profiles : undefined, security._platformChoosesUsers));
+  release.node.addValidation({
+    validate: () => {
+      const rendered = podsOf(release).flatMap(({ workload, pod }) => secured.check(workload, pod).errors);
+      const spawned = spawnedPodProblems(standards, release.chartName, release._values.tree).flatMap(
+        ({ place, violations }) => secured.checkViolations(place, violations).errors,
+      );
+      return [...rendered, ...spawned, ...secured.unused()].map((error) => error.at(path).message);
+    },
+  });
+  reportOn(release, 'exceptions', () => exceptions.map((exception) => ({ path, ...exception })));
+  if (restricted) {
+    reportOn(release, 'imagesWithoutRoot', () =>
+      podsOf(release).flatMap(({ workload, pod }) => imagesWithoutRoot(workload, pod, profiles)),
+    );
+  }
+}
+
+function podsOf(release: HelmRelease) {
+  return release.apiObjects.flatMap((object) => {
+    const pod = podOf(object.toJson());
+    return pod ? [{ workload: `${object.kind}/${object.name}`, pod }] : [];
+  });
 }

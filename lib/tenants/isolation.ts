@@ -1,8 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import type { NetworkIsolation } from '../security/namespace/network-isolation';
-import type { PortRange } from '../security/namespace/port-range';
+import type { NetworkIsolation, PortRange } from '../security/namespace/network-policies';
 import { sessionsOf } from './tenant-gateway';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 

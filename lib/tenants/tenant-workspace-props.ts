@@ -3,7 +3,7 @@ import type { IClearmlServer, ServerEndpoints } from '../chart/server-reference'
 import type { AppGatewayOptions } from '../gateway/app-gateway-props';
 import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { ContainerLimits } from '../security/namespace/limits';
-import type { NetworkIsolation } from '../security/namespace/network-isolation';
+import type { NetworkIsolation } from '../security/namespace/network-policies';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
 import type { Tenant } from './tenant';
 import type { TenantCredentials } from './tenant-credentials';

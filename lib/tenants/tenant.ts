@@ -1,5 +1,5 @@
 import type { ContainerLimits } from '../security/namespace/limits';
-import type { PortRange } from '../security/namespace/port-range';
+import type { PortRange } from '../security/namespace/network-policies';
 import type { Feature } from '../server/tenancy/feature';
 
 /** A queue of a tenant, as data. */

@@ -5,8 +5,8 @@ import { label } from '../helm/manifests/manifest';
 import type { ManifestFile } from '../helm/manifests/manifest-folder';
 import { matchesContent, type ObjectQuery } from '../release/object-query';
 import type { PodSecurityLevel } from '../security/standards/pod-security-level';
-import { differences, fewest } from './subset';
-import { describeClosest, describeQuery, expectedAt, foundAt, named } from './words';
+import { PodSecurityStandards } from '../security/standards/pod-security-standards';
+import { describeClosest, describeQuery, differences, expectedAt, fewest, foundAt, named } from './subset';
 
 /**
  * The manifests of an app, for unit tests. They equal the output of `synth`, except that the content of each secret is
@@ -143,11 +143,18 @@ export class Manifests {
    * @param kubernetesVersion version of the cluster, such as `1.32`; by default the latest known version
    */
   public podSecurityViolations(level: PodSecurityLevel, kubernetesVersion?: string): string[] {
-    const { violationsOf } = require('./pod-security') as typeof import('./pod-security');
+    const { podSecurity } =
+      require('../security/validation/rules/pod-security') as typeof import('../security/validation/rules/pod-security');
+    const standards = PodSecurityStandards.of(level, kubernetesVersion);
+    const rule = podSecurity(() => standards);
     const manifests = this.files.flatMap((file) => file.manifests);
-    return violationsOf(manifests, level, kubernetesVersion).map(
-      (one) => `${label(one.manifest)} violates ${one.reported}`,
-    );
+    return manifests.flatMap((manifest) => {
+      const object = { manifest, content: manifest.content, file: '', label: '', isInSecretsManifest: false };
+      return Array.from(
+        rule.check(object),
+        ({ rule: id, location }) => `${label(manifest)} violates ${id}: ${location}`,
+      );
+    });
   }
 
   /**

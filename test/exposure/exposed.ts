@@ -13,7 +13,7 @@ import { crdProblems } from '../support/crd-schemas';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { releaseOf } from '../support/releases';
 
-/** A server with an exposure: its objects, those of a kind by host or name, and what it needs. */
+/** A server with an exposure, its objects, its objects of a kind, and its prerequisites. */
 export function exposedServer(exposure: Exposure, props: Partial<ClearmlServerProps> = {}, scope = testChart()) {
   const server = serverOf({ exposure, ...props }, scope);
   const objects = objectsOf(server);
@@ -21,7 +21,7 @@ export function exposedServer(exposure: Exposure, props: Partial<ClearmlServerPr
   return { server, objects, of, prerequisites: prerequisitesOf(server) };
 }
 
-/** The prerequisites of an app as `kind name`, each with all that is said of it. */
+/** The prerequisites of an app by `kind name`. */
 export function prerequisitesOf(scope: Construct): Record<string, CollectedPrerequisite> {
   const all = Prerequisites.of(scope).all();
   return Object.fromEntries(all.map((one) => [`${one.kind} ${one.name}`, one]));
@@ -34,12 +34,12 @@ export function namesOf(prerequisites: Record<string, CollectedPrerequisite>, ki
     .map(({ name }) => name);
 }
 
-/** What validation says of a whole app. */
+/** The problems that the validations of a whole app report. */
 export function validationOf(scope: Construct): string[] {
   return scope.node.root.node.findAll().flatMap(({ node }) => node.validate());
 }
 
-/** Problems of objects by the schemas of Kubernetes, or of their CustomResourceDefinitions where these are at hand. */
+/** Problems of objects by the schemas of Kubernetes, or of their CustomResourceDefinitions if these are available. */
 export function problemsOf(objects: readonly any[]): string[] {
   return objects.flatMap((object) => {
     const problems = crdProblems(object) ?? (isCustom(object) ? [] : schemaProblems(object));
@@ -71,7 +71,7 @@ spec:
       containers: [{ name: gateway, image: a/b:1, ports: [{ name: web, containerPort: 8010 }] }]
 `;
 
-/** What an application gateway will be: a construct of its own, with a wildcard host, a bare one, and websockets. */
+/** A construct like an application gateway: a bare host, a wildcard host, and websockets. */
 export class DemoGateway extends Construct {
   public readonly release: HelmRelease;
 
@@ -90,7 +90,7 @@ export class DemoGateway extends Construct {
     }
   }
 
-  /** Objects that were made beside the rendered ones. */
+  /** The objects that the exposure created. */
   public get made(): any[] {
     return this.node.children.map((child) => (child as ApiObject).toJson());
   }

@@ -3,43 +3,27 @@ import fc from 'fast-check';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import { Exposure } from '../../lib/exposure/exposure';
-import { IngressController } from '../../lib/exposure/ingress/ingress-controller';
+import { IngressController } from '../../lib/exposure/ingress/ingress-options';
 import { MetalLbPool } from '../../lib/exposure/metallb/metallb-pool';
-import { InsecureTraffic } from '../../lib/exposure/openshift/openshift-routes-options';
-import { ExternalTrafficPolicy } from '../../lib/exposure/service/service-options';
+import { InsecureTraffic } from '../../lib/exposure/openshift-routes';
+import { ExternalTrafficPolicy } from '../../lib/exposure/service/exposed-service';
 import { Tls } from '../../lib/exposure/tls';
 import { ServiceType } from '../../lib/server/component-props';
 import { ClearmlServer } from '../../lib/server/server';
 import { testChart } from '../support/apps';
+import { junk } from '../support/junk';
 import { problemsOf } from './exposed';
 
 beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
 afterAll(() => jest.restoreAllMocks());
 
-/** What callers in JavaScript, Python or Java pass where something else is meant. */
-const garbage = fc.constantFrom<unknown>(
-  ...[
-    undefined,
-    null,
-    '',
-    ' ',
-    'Ä',
-    'a/b',
-    '-',
-    0,
-    -1,
-    Number.NaN,
-    true,
-    [],
-    [null],
-    {},
-    { a: 1 },
-    () => 1,
-    Symbol.iterator,
-  ],
+/** Values of wrong types, as callers in JavaScript, Python or Java may pass them. */
+const garbage = fc.oneof(
+  junk,
+  fc.constantFrom<unknown>(() => 1, undefined),
 );
 
-/** Mostly what is meant, now and then something else, often nothing. */
+/** Mostly the expected values, now and then another value, often undefined. */
 function meant(...values: unknown[]): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 16, arbitrary: fc.constantFrom(...values) },
@@ -126,10 +110,7 @@ const exposure: fc.Arbitrary<Make<Exposure>> = fc.oneof(
         { weight: 12, arbitrary: fc.tuple(fc.record(shape, { requiredKeys: [] }), tls) },
         {
           weight: 1,
-          arbitrary: fc.tuple(
-            garbage,
-            fc.constant<Make<unknown>>(() => undefined),
-          ),
+          arbitrary: garbage.map((value): [unknown, Make<unknown>] => [value, () => undefined]),
         },
       )
       .map(([given, withTls]) => () => {

@@ -4,7 +4,7 @@ import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Exposure } from '../../lib/exposure/exposure';
-import { InsecureTraffic } from '../../lib/exposure/openshift/openshift-routes-options';
+import { InsecureTraffic } from '../../lib/exposure/openshift-routes';
 import { Tls } from '../../lib/exposure/tls';
 import { SessionServiceType } from '../../lib/gateway/sessions';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';

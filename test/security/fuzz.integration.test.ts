@@ -6,29 +6,14 @@ import { testChart } from '../support/apps';
 import { propertyRuns } from '../support/property-runs';
 import { releaseOfTemplate } from '../support/releases';
 
-/** What callers in JavaScript, Python or Java pass where something else is meant. */
-const garbage = fc.constantFrom<any>(
-  undefined,
-  null,
-  '',
-  ' ',
-  0,
-  -1,
-  Number.NaN,
-  true,
-  [],
-  [null],
-  {},
-  { a: 1 },
-  () => 1,
-);
+/** Values of wrong types, as callers in JavaScript, Python or Java may pass them. */
+const garbage = fc.constantFrom<any>(() => 1, undefined, null, '', ' ', 0, -1, NaN, true, [], [null], {}, { a: 1 });
 
-const meant = (...values: any[]) =>
-  fc.oneof(
-    { weight: 40, arbitrary: fc.constantFrom(...values) },
-    { weight: 40, arbitrary: fc.constant(undefined) },
-    garbage,
-  );
+/** Mostly the expected values, now and then another value, often undefined. */
+const meant = (...values: any[]) => mostly(fc.constantFrom(...values, ...values.map(() => undefined)), 80);
+
+/** Mostly values of an arbitrary, now and then a value of a wrong type. */
+const mostly = (arbitrary: fc.Arbitrary<any>, weight = 30) => fc.oneof({ weight, arbitrary }, garbage);
 
 const props = (shape: { [prop: string]: fc.Arbitrary<any> }) => fc.record(shape, { requiredKeys: [] });
 
@@ -42,18 +27,13 @@ const exception = props({
 const securities: fc.Arbitrary<() => PodSecurity> = fc.oneof(
   fc.constant(PodSecurity.unmodified),
   ...[PodSecurity.restricted, PodSecurity.baseline, PodSecurity.openshift].map((make) =>
-    fc
-      .oneof(
-        {
-          weight: 8,
-          arbitrary: props({
-            kubernetesVersion: meant('1.32', 'v1.27.3'),
-            exceptions: fc.oneof(fc.array(exception, { maxLength: 1 }), garbage),
-          }),
-        },
-        garbage,
-      )
-      .map((options) => () => make(options)),
+    mostly(
+      props({
+        kubernetesVersion: meant('1.32', 'v1.27.3'),
+        exceptions: mostly(fc.array(exception, { maxLength: 1 }), 1),
+      }),
+      8,
+    ).map((options) => () => make(options)),
   ),
 );
 
@@ -61,46 +41,34 @@ const quantity = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('1', '2', '3') },
   fc.constantFrom('500m', '2Gi', 'lots'),
 );
-const resources = fc.oneof(
-  { weight: 30, arbitrary: fc.dictionary(fc.constantFrom('cpu', 'memory', 'requests.nvidia.com/gpu'), quantity) },
-  garbage,
-);
-const names = fc.oneof(
-  { weight: 30, arbitrary: fc.array(meant('team-a', 'ingress-nginx'), { maxLength: 2 }) },
-  garbage,
-);
-const cidrs = fc.oneof(
-  { weight: 30, arbitrary: fc.array(fc.constantFrom('10.0.0.0/8', 'fd00::/8'), { maxLength: 2 }) },
-  garbage,
-);
+const resources = mostly(fc.dictionary(fc.constantFrom('cpu', 'memory', 'requests.nvidia.com/gpu'), quantity));
+const names = mostly(fc.array(meant('team-a', 'ingress-nginx'), { maxLength: 2 }));
+const cidrs = mostly(fc.array(fc.constantFrom('10.0.0.0/8', 'fd00::/8'), { maxLength: 2 }));
 
-const namespaces = fc.oneof(
-  {
-    weight: 40,
-    arbitrary: props({
-      name: meant('clearml'),
-      labels: meant({ team: 'a' }),
-      podSecurity: meant(PodSecurityLevel.PRIVILEGED, PodSecurityLevel.BASELINE),
-      kubernetesVersion: meant('1.30'),
-      quota: resources,
-      limits: fc.oneof(
-        props({ defaultLimits: resources, defaultRequests: resources, maximum: resources, minimum: resources }),
-        garbage,
-      ),
-      networkIsolation: fc.oneof(
-        props({
-          ingressNamespaces: names,
-          clientNamespaces: names,
-          serverNamespaces: names,
-          userCidrs: cidrs,
-          externalCidrs: cidrs,
-          kubernetesApiCidrs: cidrs,
-        }),
-        garbage,
-      ),
-    }),
-  },
-  garbage,
+const namespaces = mostly(
+  props({
+    name: meant('clearml'),
+    labels: meant({ team: 'a' }),
+    podSecurity: meant(PodSecurityLevel.PRIVILEGED, PodSecurityLevel.BASELINE),
+    kubernetesVersion: meant('1.30'),
+    quota: resources,
+    limits: mostly(
+      props({ defaultLimits: resources, defaultRequests: resources, maximum: resources, minimum: resources }),
+      1,
+    ),
+    networkIsolation: mostly(
+      props({
+        ingressNamespaces: names,
+        clientNamespaces: names,
+        serverNamespaces: names,
+        userCidrs: cidrs,
+        externalCidrs: cidrs,
+        kubernetesApiCidrs: cidrs,
+      }),
+      1,
+    ),
+  }),
+  40,
 );
 
 const spec = props({

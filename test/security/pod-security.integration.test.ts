@@ -4,7 +4,7 @@ import { reportOf } from '../../lib/core/report/report';
 import { failureOf, synthesized, testChart } from '../support/apps';
 import { releaseOf } from '../support/releases';
 
-/** A release of one Deployment `web` with this pod spec, and of what stands beside it. */
+/** A release of a Deployment `web` with this pod spec, and of other objects. */
 function release(spec: object, podSecurity: PodSecurity, others = '') {
   const deployment = {
     apiVersion: 'apps/v1',

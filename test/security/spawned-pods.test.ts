@@ -6,13 +6,14 @@ const SERVER = 'clearml-enterprise';
 const restricted = PodSecurityStandards.restricted();
 const baseline = PodSecurityStandards.baseline();
 
-/** What `openshift.md` sets everywhere. */
+/** The security context of `openshift.md`. */
 const hardened = {
   runAsNonRoot: true,
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
   seccompProfile: { type: 'RuntimeDefault' },
 };
+const BASE = 'agentk8sglue.basePodTemplate';
 const agent = (agentk8sglue: object) => ({ agentk8sglue });
 
 /** `place: field` of each problem. */
@@ -30,22 +31,19 @@ describe('pods of tasks', () => {
   test('cause one violation with a path in the values for each unset field of the template', () => {
     const queues = { gpu: { templateOverrides: { resources: { limits: { 'nvidia.com/gpu': 1 } } } } };
     const found = spawnedPodProblems(restricted, AGENT, agent({ queues }));
-    expect(found.map(({ place }) => place)).toEqual(['agentk8sglue.basePodTemplate']);
+    expect(found.map(({ place }) => place)).toEqual([BASE]);
     expect(found[0]?.violations.map(({ fieldPath, expected }) => `${fieldPath} is not ${expected}`)).toEqual([
-      'agentk8sglue.basePodTemplate.containerSecurityContext.allowPrivilegeEscalation is not false',
-      'agentk8sglue.basePodTemplate.containerSecurityContext.capabilities.drop is not a list with "ALL"',
-      'agentk8sglue.basePodTemplate.containerSecurityContext.runAsNonRoot is not true, here or at ' +
-        'agentk8sglue.basePodTemplate.podSecurityContext.runAsNonRoot',
-      'agentk8sglue.basePodTemplate.containerSecurityContext.seccompProfile.type is not "RuntimeDefault" or "Localhost", ' +
-        'here or at agentk8sglue.basePodTemplate.podSecurityContext.seccompProfile.type',
+      `${BASE}.containerSecurityContext.allowPrivilegeEscalation is not false`,
+      `${BASE}.containerSecurityContext.capabilities.drop is not a list with "ALL"`,
+      `${BASE}.containerSecurityContext.runAsNonRoot is not true, here or at ${BASE}.podSecurityContext.runAsNonRoot`,
+      `${BASE}.containerSecurityContext.seccompProfile.type is not "RuntimeDefault" or "Localhost", here or at ${BASE}.podSecurityContext.seccompProfile.type`,
     ]);
   });
 
   test('of a queue do not inherit a security context that the queue replaces', () => {
     const queues = { root: { templateOverrides: { containerSecurityContext: { ...hardened, runAsUser: 0 } } } };
     expect(problems(agent({ basePodTemplate: { containerSecurityContext: hardened }, queues }))).toEqual([
-      'agentk8sglue.queues.root.templateOverrides: runAsUser ' +
-        'agentk8sglue.queues.root.templateOverrides.containerSecurityContext.runAsUser',
+      'agentk8sglue.queues.root.templateOverrides: runAsUser agentk8sglue.queues.root.templateOverrides.containerSecurityContext.runAsUser',
     ]);
   });
 
@@ -67,20 +65,16 @@ describe('pods of tasks', () => {
       },
     });
     expect(problems(values, AGENT, baseline)).toEqual([
-      'agentk8sglue.basePodTemplate: hostPathVolumes agentk8sglue.basePodTemplate.volumes[1].hostPath',
-      'agentk8sglue.basePodTemplate: hostPathVolumes agentk8sglue.basePodTemplate.extraVolumes[0].hostPath',
-      'agentk8sglue.queues.more.templateOverrides: hostPathVolumes ' +
-        'agentk8sglue.queues.more.templateOverrides.extraVolumes[0].hostPath',
-      'agentk8sglue.queues["own.volumes"].templateOverrides: hostPathVolumes ' +
-        'agentk8sglue.queues["own.volumes"].templateOverrides.volumes[0].hostPath',
+      `${BASE}: hostPathVolumes ${BASE}.volumes[1].hostPath`,
+      `${BASE}: hostPathVolumes ${BASE}.extraVolumes[0].hostPath`,
+      'agentk8sglue.queues.more.templateOverrides: hostPathVolumes agentk8sglue.queues.more.templateOverrides.extraVolumes[0].hostPath',
+      'agentk8sglue.queues["own.volumes"].templateOverrides: hostPathVolumes agentk8sglue.queues["own.volumes"].templateOverrides.volumes[0].hostPath',
     ]);
   });
 
   test('contain the pod fields of the template, which memory-limited GPU images require', () => {
     const values = agent({ basePodTemplate: { hostPID: true, nodeSelector: { gpu: 'yes' } } });
-    expect(problems(values, AGENT, baseline)).toEqual([
-      'agentk8sglue.basePodTemplate: hostNamespaces agentk8sglue.basePodTemplate.hostPID',
-    ]);
+    expect(problems(values, AGENT, baseline)).toEqual([`${BASE}: hostNamespaces ${BASE}.hostPID`]);
   });
 
   test('contain init containers and annotations', () => {
@@ -92,8 +86,8 @@ describe('pods of tasks', () => {
       },
     });
     expect(problems(values, AGENT, baseline)).toEqual([
-      `agentk8sglue.basePodTemplate: appArmorProfile agentk8sglue.basePodTemplate.annotations["${key}"]`,
-      'agentk8sglue.basePodTemplate: privileged agentk8sglue.basePodTemplate.initContainers[0].securityContext.privileged',
+      `${BASE}: appArmorProfile ${BASE}.annotations["${key}"]`,
+      `${BASE}: privileged ${BASE}.initContainers[0].securityContext.privileged`,
     ]);
   });
 
@@ -102,7 +96,7 @@ describe('pods of tasks', () => {
     const template = { [key]: { runAsNonRoot, seccompProfile }, containerSecurityContext: container };
     expect(problems(agent({ basePodTemplate: template }))).toEqual([]);
     expect(problems(agent({ basePodTemplate: { ...template, [key]: { runAsNonRoot: false } } }))).toContain(
-      `agentk8sglue.basePodTemplate: runAsNonRoot agentk8sglue.basePodTemplate.${key}.runAsNonRoot`,
+      `${BASE}: runAsNonRoot ${BASE}.${key}.runAsNonRoot`,
     );
   });
 
@@ -118,9 +112,7 @@ describe('pods of tasks', () => {
   });
 
   test('are checked for the public chart', () => {
-    expect(spawnedPods('clearml-agent', agent({ basePodTemplate: {} })).map(({ place }) => place)).toEqual([
-      'agentk8sglue.basePodTemplate',
-    ]);
+    expect(spawnedPods('clearml-agent', agent({ basePodTemplate: {} })).map(({ place }) => place)).toEqual([BASE]);
   });
 });
 
@@ -128,8 +120,7 @@ describe('pods of applications', () => {
   test.each([true, 'true'])('are checked for the server chart when applications are enabled: %j', (enabled) => {
     const basePodTemplate = { containerSecurityContext: { ...hardened, runAsNonRoot: false } };
     expect(problems({ clearmlApplications: { enabled, basePodTemplate } }, SERVER)).toEqual([
-      'clearmlApplications.basePodTemplate: runAsNonRoot ' +
-        'clearmlApplications.basePodTemplate.containerSecurityContext.runAsNonRoot',
+      'clearmlApplications.basePodTemplate: runAsNonRoot clearmlApplications.basePodTemplate.containerSecurityContext.runAsNonRoot',
     ]);
   });
 

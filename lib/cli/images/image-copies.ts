@@ -1,6 +1,6 @@
 import { longestKey, placeOf } from '../../helm/store/registries-file';
 import { isReference } from '../../helm/values/image-values';
-import { fullReference, mirroredReference, parseReference, versionIn } from './image-reference';
+import { fullReference, mirroredReference, parseReference, versionIn } from '../../security/image-reference';
 
 /** Tools for which the command prints copy commands. */
 export const COPY_TOOLS = ['skopeo', 'crane'] as const;

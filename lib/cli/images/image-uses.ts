@@ -6,8 +6,8 @@ import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import { givenImages, isReference } from '../../helm/values/image-values';
 import type { ReportedImage } from '../../release/release-report';
+import { mirroredReference } from '../../security/image-reference';
 import type { AppRun } from '../app-run';
-import { mirroredReference } from './image-reference';
 
 /** Container lists of a pod spec. */
 const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'] as const;

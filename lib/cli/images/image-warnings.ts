@@ -1,5 +1,5 @@
 import { isReference } from '../../helm/values/image-values';
-import { parseReference } from './image-reference';
+import { parseReference } from '../../security/image-reference';
 
 /** Repositories that were moved, archived or shut down. */
 const OUTDATED: readonly { readonly place: RegExp; readonly warning: string }[] = [

@@ -14,7 +14,6 @@ interface ImagesOptions extends AppOptions {
   readonly mirror?: string | true;
   readonly for: CopyTool;
   readonly strict?: boolean;
-  readonly json?: boolean;
 }
 
 /** An image of the app. */
@@ -40,8 +39,6 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     )
     .addOption(new Option('--for <tool>', 'the tool of the copy commands').choices(COPY_TOOLS).default('skopeo'))
     .option('--strict', 'exit with code 1 after a warning')
-    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
-    .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (options: ImagesOptions) => {
       if (options.mirror === undefined && command.getOptionValueSource('for') === 'cli') {

@@ -58,3 +58,8 @@ export function annotationsOf(object: unknown): { readonly [key: string]: unknow
 export function nameIn(object: unknown): string {
   return String(valueAt(object, 'metadata.name'));
 }
+
+/** Compares the entries of a map by their keys. */
+export function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}

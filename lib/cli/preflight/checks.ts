@@ -1,19 +1,12 @@
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { apiKinds } from './checks/api-kinds';
-import { certificates } from './checks/certificates';
-import { claims } from './checks/claims';
-import { clusterVersions } from './checks/cluster-versions';
-import { dnsRecords } from './checks/dns-records';
-import { ingressClasses } from './checks/ingress-classes';
-import { kubernetesVersion } from './checks/kubernetes-version';
+import { ingressClasses, storageClasses } from './checks/classes';
+import { certificates, dnsRecords } from './checks/hosts';
 import { loadBalancers } from './checks/load-balancers';
-import { namedObjects } from './checks/named-objects';
-import { namespaces } from './checks/namespaces';
-import { nodeLabels } from './checks/node-labels';
-import { nodes } from './checks/nodes';
-import { operators } from './checks/operators';
+import { nodeLabels, nodes } from './checks/nodes';
+import { claims, namedObjects, namespaces, operators } from './checks/objects';
 import { secrets } from './checks/secrets';
-import { storageClasses } from './checks/storage-classes';
+import { clusterVersions, kubernetesVersion } from './checks/versions';
 import { type Check, type CheckContext, type Finding, unknown } from './finding';
 
 /** Prerequisites that the API of a cluster does not expose, and the reason. */
@@ -25,7 +18,7 @@ const WHY: { readonly [kind in PrerequisiteKind]?: string } = {
 /** Lists the prerequisites that users must check themselves. */
 export const manualChecks: Check = async ({ needs }) =>
   Object.entries(WHY).flatMap(([kind, why]) =>
-    needs.expected(kind as PrerequisiteKind).map(({ name, remedy }) => unknown(kind, name, why, remedy)),
+    needs.expected(kind as PrerequisiteKind).map(({ name, remedy }) => unknown({ what: kind, name, remedy }, why)),
   );
 
 /** The checks, in the order of the table. */

@@ -7,14 +7,12 @@ import { findAll } from './checks';
 import { Cluster } from './cluster';
 import { type Finding, Status } from './finding';
 import { Kubectl, type KubectlOptions } from './kubectl';
-import { Network } from './network/network';
-import { parseResolutions } from './network/resolution';
+import { Network, parseResolutions } from './network';
 
 interface PreflightOptions extends AppOptions, KubectlOptions {
   readonly namespace?: string;
   readonly resolve?: readonly string[];
   readonly strict?: boolean;
-  readonly json?: boolean;
 }
 
 const COLOURS = {
@@ -40,8 +38,6 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .option('--resolve <host=address>', 'address of a host; can be repeated', collect)
     .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
     .option('--strict', 'exit with code 1 also after a warning or an unknown result')
-    .option('--app <command>', 'command that runs the app; overrides cdk8s.yaml')
-    .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action(async (options: PreflightOptions) => end(await preflight(options)));
 }

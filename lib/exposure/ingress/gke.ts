@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { idOf, LONG_REQUEST_SECONDS, nameOf, type WebEndpoint } from '../web-endpoint';
-import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
+import { type ControllerPreset, FROM_SECRETS } from './controllers';
 
 /** GKE measures this timeout from the opening of a websocket, active or idle. */
 const OPEN_WEBSOCKET_SECONDS = 86_400;
@@ -15,9 +15,6 @@ export const GKE: ControllerPreset = {
   usableTls: FROM_SECRETS,
   tlsReason: 'load balancers of Google Cloud terminate TLS',
   classInAnnotation: true,
-  annotations() {
-    return {};
-  },
   addObjects(scope, endpoint, tls) {
     addBackendConfig(scope, endpoint);
     return tls._https ? addFrontendConfig(scope, endpoint) : {};

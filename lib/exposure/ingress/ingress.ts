@@ -8,21 +8,10 @@ import { OBJECT_NAME, requireAnnotations, requireValue } from '../../core/props/
 import { certificateAnnotations, certificateSecret } from '../certificates';
 import type { ExposureStrategy } from '../exposure-strategy';
 import { type PodTls, requireUsable, Tls } from '../tls';
-import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
-import { ALB } from './alb';
-import { type ControllerPreset, FROM_SECRETS } from './controller-preset';
+import { idOf, metadataOf, nameOf, type WebEndpoint } from '../web-endpoint';
+import { ALB, type ControllerPreset, HAPROXY, NGINX, TRAEFIK, UNKNOWN } from './controllers';
 import { GKE } from './gke';
-import { HAPROXY } from './haproxy';
-import { controllerOf, IngressController } from './ingress-controller';
-import type { IngressOptions } from './ingress-options';
-import { NGINX } from './nginx';
-import { TRAEFIK } from './traefik';
-
-const UNKNOWN: ControllerPreset = {
-  usableTls: FROM_SECRETS,
-  tlsReason: 'this library does not know how other controllers pass TLS through; set the option controller',
-  annotations: () => ({}),
-};
+import { controllerOf, IngressController, type IngressOptions } from './ingress-options';
 
 const PRESETS: Record<IngressController, ControllerPreset> = {
   [IngressController.INGRESS_NGINX]: NGINX,
@@ -62,24 +51,22 @@ export class IngressStrategy implements ExposureStrategy {
 
   public expose(scope: Construct, endpoint: WebEndpoint): void {
     const secretName = certificateSecret(scope, endpoint, this.tls);
+    const { className } = this.options;
+    const { classInAnnotation } = this.preset;
     const annotations = {
-      ...this.classAnnotation(),
-      ...this.preset.annotations(endpoint, this.tls),
+      'kubernetes.io/ingress.class': classInAnnotation ? className : undefined,
+      ...this.preset.annotations?.(endpoint, this.tls),
       ...this.preset.addObjects?.(scope, endpoint, this.tls),
       ...certificateAnnotations(this.tls),
       ...this.options.annotations,
     };
     const { KubeIngress } = kubernetesApi();
     new KubeIngress(scope, `${idOf(endpoint)}-ingress`, {
-      metadata: {
-        name: nameOf(endpoint),
-        namespace: endpoint.backend.namespace,
-        annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
-      },
+      metadata: metadataOf(endpoint, annotations),
       spec: {
-        ingressClassName: this.preset.classInAnnotation ? undefined : this.options.className,
+        ingressClassName: classInAnnotation ? undefined : className,
         rules: [{ host: endpoint.host, http: { paths: [this.path(endpoint)] } }],
-        tls: this.terminatesTls() ? [{ hosts: [endpoint.host], secretName }] : undefined,
+        tls: this.tls._https && this.tls._kind !== 'passthrough' ? [{ hosts: [endpoint.host], secretName }] : undefined,
       },
     });
     Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
@@ -88,16 +75,6 @@ export class IngressStrategy implements ExposureStrategy {
   private path({ backend }: WebEndpoint): k8s.HttpIngressPath {
     const number = backend.endpointPort(this.podTls);
     return { path: '/', pathType: 'Prefix', backend: { service: { name: backend.name, port: { number } } } };
-  }
-
-  /** Whether the Ingress terminates TLS. */
-  private terminatesTls(): boolean {
-    return this.tls._https && this.tls._kind !== 'passthrough';
-  }
-
-  private classAnnotation(): { [key: string]: string } {
-    const { className } = this.options;
-    return this.preset.classInAnnotation && className ? { 'kubernetes.io/ingress.class': className } : {};
   }
 
   private prerequisites(endpoint: WebEndpoint): Prerequisite[] {

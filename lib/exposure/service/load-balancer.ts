@@ -2,19 +2,11 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import { requireLoadBalancer } from '../../core/prerequisites/common-needs';
 import { validateProps } from '../../core/props/validate-props';
-import {
-  NETWORK,
-  requireAnnotations,
-  requireFilled,
-  requireValue,
-  type ValueCheck,
-} from '../../core/props/value-checks';
-import type { ExposureStrategy } from '../exposure-strategy';
-import { type PodTls, Tls } from '../tls';
+import { NETWORK, requireFilled, requireValue, type ValueCheck } from '../../core/props/value-checks';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
-import { exposeService, requireServiceTls } from './exposed-service';
-import type { LoadBalancerOptions } from './service-options';
+import { type LoadBalancerOptions, ServiceStrategy } from './exposed-service';
 
+const FACTORY = 'Exposure.loadBalancer';
 const HTTPS = 443;
 
 const CLASS: ValueCheck = {
@@ -24,19 +16,13 @@ const CLASS: ValueCheck = {
 };
 
 /** The rendered Services as load balancers: users reach their ports. */
-export class LoadBalancerStrategy implements ExposureStrategy {
-  public readonly tls: Tls;
-  public readonly podTls: PodTls | undefined;
-  public readonly serviceType = 'LoadBalancer';
-  public readonly createsEndpoints = true;
-  private readonly options: LoadBalancerOptions;
-
+export class LoadBalancerStrategy extends ServiceStrategy<LoadBalancerOptions> {
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
   public constructor(options: LoadBalancerOptions = {}) {
-    this.options = checkedOptions(options);
-    this.tls = this.options.tls ?? Tls.none();
-    this.podTls = this.tls._podTls;
-    requireServiceTls(this.tls, 'Exposure.loadBalancer');
+    super('LoadBalancer', validateProps(options, 'LoadBalancerOptions', FACTORY), FACTORY);
+    const { loadBalancerClass, sourceRanges } = this.options;
+    requireValue('CLEARML6003', `${FACTORY}.loadBalancerClass`, loadBalancerClass, CLASS);
+    requireFilled('CLEARML6003', `${FACTORY}.sourceRanges`, sourceRanges, NETWORK);
   }
 
   public port({ servicePort }: WebAddress): number {
@@ -47,10 +33,10 @@ export class LoadBalancerStrategy implements ExposureStrategy {
     return `the external address in kubectl get service ${backend.name}${backend.namespace ? ` -n ${backend.namespace}` : ''}`;
   }
 
-  public expose(scope: Construct, endpoint: WebEndpoint): void {
+  public override expose(scope: Construct, endpoint: WebEndpoint): void {
     const { loadBalancerClass, sourceRanges } = this.options;
     this.requirePort(endpoint);
-    exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
+    super.expose(scope, endpoint);
     endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
     requireLoadBalancer(scope, loadBalancerClass);
   }
@@ -65,12 +51,4 @@ export class LoadBalancerStrategy implements ExposureStrategy {
       });
     }
   }
-}
-
-function checkedOptions(options: LoadBalancerOptions): LoadBalancerOptions {
-  const checked = validateProps(options, 'LoadBalancerOptions', 'Exposure.loadBalancer');
-  requireAnnotations('CLEARML6003', 'Exposure.loadBalancer.annotations', checked.annotations);
-  requireValue('CLEARML6003', 'Exposure.loadBalancer.loadBalancerClass', checked.loadBalancerClass, CLASS);
-  requireFilled('CLEARML6003', 'Exposure.loadBalancer.sourceRanges', checked.sourceRanges, NETWORK);
-  return checked;
 }

@@ -1,14 +1,13 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
-import { isPort, requireAnnotations, requireValue, type ValueCheck } from '../../core/props/value-checks';
+import { isPort, requireValue, type ValueCheck } from '../../core/props/value-checks';
 import { reportOn } from '../../core/report/report';
-import type { ExposureStrategy } from '../exposure-strategy';
 import { type Conflict, reserve } from '../reservations';
-import { type PodTls, Tls } from '../tls';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';
-import { exposeService, requireServiceTls } from './exposed-service';
-import type { NodePortOptions } from './service-options';
+import { type NodePortOptions, ServiceStrategy } from './exposed-service';
+
+const FACTORY = 'Exposure.nodePort';
 
 /** Node ports of the public charts. */
 const DEFAULT_PORTS: { readonly [component: string]: number } = {
@@ -38,19 +37,13 @@ const NODE_PORT: ValueCheck = {
 };
 
 /** A port on every node for each rendered Service. */
-export class NodePortStrategy implements ExposureStrategy {
-  public readonly tls: Tls;
-  public readonly podTls: PodTls | undefined;
-  public readonly serviceType = 'NodePort';
-  public readonly createsEndpoints = true;
-  private readonly options: NodePortOptions;
-
+export class NodePortStrategy extends ServiceStrategy<NodePortOptions> {
   /** @throws CLEARML6003 for an invalid option, CLEARML6005 for certificates that a Service cannot hold */
   public constructor(options: NodePortOptions = {}) {
-    this.options = checkedOptions(options);
-    this.tls = this.options.tls ?? Tls.none();
-    this.podTls = this.tls._podTls;
-    requireServiceTls(this.tls, 'Exposure.nodePort');
+    super('NodePort', validateProps(options, 'NodePortOptions', FACTORY), FACTORY);
+    for (const [component, port] of Object.entries(this.options.ports ?? {})) {
+      requireValue('CLEARML6003', `${FACTORY}.ports[${JSON.stringify(component)}]`, port, NODE_PORT);
+    }
   }
 
   /** @throws CLEARML6010 when neither the options nor the defaults contain a port for the component */
@@ -71,7 +64,7 @@ export class NodePortStrategy implements ExposureStrategy {
     return 'the addresses of nodes, or of a load balancer in front of them';
   }
 
-  public expose(scope: Construct, endpoint: WebEndpoint): void {
+  public override expose(scope: Construct, endpoint: WebEndpoint): void {
     const { backend } = endpoint;
     const port = this.port(endpoint);
     const servicePort = backend.endpointPort(this.podTls);
@@ -83,18 +76,9 @@ export class NodePortStrategy implements ExposureStrategy {
         fix: `remove it from the values, or set Exposure.nodePort({ ports: { ${endpoint.component}: ${rendered} } })`,
       });
     }
-    exposeService(scope, endpoint, this.serviceType, this.tls, this.options);
+    super.expose(scope, endpoint);
     backend.setNodePort(servicePort, port);
     reportOn(scope, 'nodePorts', () => [{ namespace: backend.namespace, name: backend.name }]);
     reserve(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);
   }
-}
-
-function checkedOptions(options: NodePortOptions): NodePortOptions {
-  const checked = validateProps(options, 'NodePortOptions', 'Exposure.nodePort');
-  requireAnnotations('CLEARML6003', 'Exposure.nodePort.annotations', checked.annotations);
-  for (const [component, port] of Object.entries(checked.ports ?? {})) {
-    requireValue('CLEARML6003', `Exposure.nodePort.ports[${JSON.stringify(component)}]`, port, NODE_PORT);
-  }
-  return checked;
 }

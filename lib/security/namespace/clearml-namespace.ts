@@ -5,14 +5,11 @@ import { kubernetesApi } from '../../core/kubernetes/api';
 import { watchSynthesis } from '../../release/synthesis';
 import { lowest, PodSecurityLevel } from '../standards/pod-security-level';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
-import { checkedProps } from './checked-props';
-import type { ClearmlNamespaceProps } from './clearml-namespace-props';
-import { highestLevelOf, violationsIn } from './contents';
-import { limitRangeItem } from './limits';
+import { type ClearmlNamespaceProps, checkedProps } from './clearml-namespace-props';
+import { highestLevelOf, registerNamespace, requiredLevels, workloadsIn } from './contents';
+import { limitRangeItem, quantities } from './limits';
 import { namespaceChartOf, requireNamespaceName } from './namespace-chart';
 import { networkPolicies } from './network-policies';
-import { quantities } from './quantity';
-import { registerNamespace, requiredLevels } from './required-levels';
 
 /** Label key prefix of pod security admission. */
 const LABEL = 'pod-security.kubernetes.io';
@@ -106,10 +103,13 @@ export class ClearmlNamespace extends Construct {
       return [];
     }
     const standards = PodSecurityStandards.of(podSecurity, kubernetesVersion);
-    const violations = violationsIn(this, this.name, standards).map(({ object, violation }) => {
-      const { ruleId, fieldPath, found, expected } = violation;
+    const violations = workloadsIn(this, this.name).flatMap((object) => {
       const workload = `${object.kind}/${object.name} (${object.node.path})`;
-      return this.problem(`${workload} violates ${ruleId}: ${fieldPath} is ${found}`, `${expected}: `);
+      return standards
+        .checkObject(object.toJson())
+        .map(({ ruleId, fieldPath, found, expected }) =>
+          this.problem(`${workload} violates ${ruleId}: ${fieldPath} is ${found}`, `${expected}: `),
+        );
     });
     const denied = requiredLevels(this, this.name).filter(({ level }) => lowest([level, podSecurity]) !== podSecurity);
     return [

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { CodedError } from '../../core/errors/coded-error';
-import { quantities, quantityValue } from './quantity';
+import { kubernetesApi } from '../../core/kubernetes/api';
 
 /**
  * Default, maximum and minimum resources of the containers in a namespace, by resource name such as `cpu` or `memory`.
@@ -74,4 +74,46 @@ function requireOrder(limits: ContainerLimits): void {
       }
     });
   }
+}
+
+/** Factors of the suffixes of Kubernetes quantities. */
+const FACTORS = new Map([
+  ...['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'].map((suffix, index) => [suffix, 10 ** (3 * index - 9)] as const),
+  ...['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((suffix, index) => [suffix, 1024 ** (index + 1)] as const),
+]);
+
+/**
+ * The number that a Kubernetes quantity such as `500m` or `2Gi` represents.
+ *
+ * @throws CLEARML8014 when the text is not a quantity
+ */
+export function quantityValue(text: unknown, prop: string): number {
+  const [, digits = '', suffix = ''] = /^(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)([a-zA-Z]{0,2})$/.exec(String(text)) ?? [];
+  const factor = FACTORS.get(suffix);
+  if (digits === '' || factor === undefined) {
+    throw new CodedError('CLEARML8014', {
+      found: `${prop} is ${JSON.stringify(text)}`,
+      expected: 'a Kubernetes quantity such as 4, 500m or 2Gi',
+      fix: 'correct the quantity',
+    });
+  }
+  return Number(digits) * factor;
+}
+
+/**
+ * Kubernetes quantities by resource.
+ *
+ * @throws CLEARML8014 when a text is not a quantity
+ */
+export function quantities(
+  texts: { readonly [resource: string]: string },
+  prop: string,
+): { [resource: string]: k8s.Quantity } {
+  const { Quantity } = kubernetesApi();
+  return Object.fromEntries(
+    Object.entries(texts).map(([resource, text]) => {
+      quantityValue(text, `${prop}["${resource}"]`);
+      return [resource, Quantity.fromString(String(text))];
+    }),
+  );
 }

@@ -1,10 +1,8 @@
 import { valueAt } from '../../helm/data/paths';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import { CheckedPod } from './checked-pod';
-import { minorOf, versionText } from './kubernetes-version';
-import { levelOf, PodSecurityLevel } from './pod-security-level';
-import { describeRule, type PodSecurityRule } from './pod-security-rule';
-import { type PodSecurityViolation, toViolation } from './pod-security-violation';
+import { levelOf, minorOf, PodSecurityLevel, versionText } from './pod-security-level';
+import { describeRule, type PodSecurityRule, type PodSecurityViolation, toViolation } from './pod-security-violation';
 import { type RuleInForce, rulesInForce } from './rules';
 
 /**

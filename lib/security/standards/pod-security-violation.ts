@@ -1,6 +1,6 @@
 import { inShort } from '../../core/errors/in-short';
 import { withoutPlaceholders } from '../../helm/data/placeholders';
-import type { PodSecurityLevel } from './pod-security-level';
+import { type PodSecurityLevel, versionText } from './pod-security-level';
 import type { Finding, Rule } from './rule';
 
 /** A field of a pod that violates a rule of the Pod Security Standards. */
@@ -37,5 +37,43 @@ export function toViolation(rule: Rule, { field, expected, found }: Finding): Po
     fieldPath: field.path,
     found: found ?? withoutPlaceholders(inShort(field.value, Number.POSITIVE_INFINITY)).slice(0, 120),
     expected,
+  };
+}
+
+/** A rule of the Pod Security Standards. */
+export interface PodSecurityRule {
+  /** Id of the rule in the Kubernetes admission controller, such as `hostPathVolumes`. */
+  readonly id: string;
+
+  /** Requirement of the rule. */
+  readonly title: string;
+
+  /** Level of the rule. */
+  readonly level: PodSecurityLevel;
+
+  /** First Kubernetes version with the rule, such as `1.0`. */
+  readonly since: string;
+
+  /** Changes in later versions, each with its version: `1.25: not for Windows pods`. */
+  readonly changes: string[];
+
+  /**
+   * Id of the baseline rule that this rule replaces at the level restricted.
+   *
+   * @default - it replaces no rule
+   */
+  readonly overrides?: string;
+}
+
+/** The public description of a rule. */
+export function describeRule({ id, title, level, variants, overrides }: Rule): PodSecurityRule {
+  const [first, ...later] = variants;
+  return {
+    id,
+    title,
+    level,
+    since: versionText(first.since),
+    changes: later.map(({ since, change }) => `${versionText(since)}: ${change}`),
+    ...(overrides === undefined ? {} : { overrides }),
   };
 }

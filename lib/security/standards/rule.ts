@@ -1,5 +1,4 @@
-import type { CheckedPod } from './checked-pod';
-import type { Field } from './field';
+import type { CheckedPod, Field } from './checked-pod';
 import type { PodSecurityLevel } from './pod-security-level';
 
 /** A field that violates a rule. */
@@ -56,4 +55,34 @@ export function exceptOnWindows(check: Check): Check {
 /** The check without pods in a user namespace (`hostUsers: false`), where root is not root on the node. */
 export function exceptInUserNamespace(check: Check): Check {
   return (pod) => (pod.hasUserNamespace ? [] : check(pod));
+}
+
+/**
+ * Violations of a rule that requires an allowed value for each container, set in the container or inherited from the
+ * pod, and permits no other value.
+ *
+ * @param key of security contexts
+ * @param inner key of the value, when `key` contains a map
+ */
+export function* violationsOfInheritedField(
+  pod: CheckedPod,
+  allowed: readonly unknown[],
+  key: string,
+  ...inner: string[]
+): Generator<Finding> {
+  const expected = alternatives(allowed);
+  const isViolation = (setting: Field) => setting.isSet && !allowed.includes(setting.at(...inner).value);
+
+  const shared = pod.securityContext.at(key);
+  if (isViolation(shared)) {
+    yield { field: shared.at(...inner), expected };
+  }
+  for (const setting of pod.eachContainer('securityContext', key)) {
+    const field = setting.at(...inner);
+    if (isViolation(setting)) {
+      yield { field, expected };
+    } else if (!setting.isSet && !shared.isSet) {
+      yield { field, expected: `${expected}, here or at ${shared.at(...inner).path}` };
+    }
+  }
 }

@@ -1,13 +1,10 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readSynthReport } from '../../core/report/report';
+import { type Report, readSynthReport } from '../../core/report/report';
 import { summaryOf } from '../../core/report/summary';
-import type { ClearmlValidationProps } from './clearml-validation-props';
-import { ConstructPaths } from './construct-paths';
 import type { ExpectedNodePort } from './rules/node-port';
-import { readObjects, type ValidatedObject } from './validated-object';
-import type { ValidationRule } from './validation-rule';
-import { requireProps, rulesFor } from './validation-rules';
+import { readObjects, type ValidatedObject, type ValidationRule } from './validation-rule';
+import { type ClearmlValidationProps, requireProps, rulesFor } from './validation-rules';
 
 /**
  * A validation plugin for `cdk8s synth`. It checks the pod security level, plain credentials, `latest` tags, image
@@ -41,18 +38,28 @@ export class ClearmlValidation {
   public async validate(context: any): Promise<void> {
     const objects = readObjects(context.manifests);
     const report = readSynthReport(context.manifests);
-    const paths = new ConstructPaths(report);
+    const paths = constructPaths(report);
     let violations = 0;
     for (const rule of rulesFor(this.props, objects, report.nodePorts as ExpectedNodePort[] | undefined)) {
-      for (const violation of violationsOf(rule, objects)) {
-        paths.addTo(context.metadata, violation.objects);
+      for (const [ruleName, found] of violationsOf(rule, objects)) {
         context.report.addViolation({
-          ruleName: violation.name,
+          ruleName,
           recommendation: rule.recommendation,
           fix: rule.fix,
-          violatingResources: violation.resources,
+          violatingResources: [...found].map(([{ label, file }, locations]) => ({
+            resourceName: label,
+            locations,
+            manifestPath: file,
+          })),
         });
-        violations += violation.resources.length;
+        for (const { manifest, label } of found.keys()) {
+          const path = paths.get(keyOf(manifest)) ?? context.metadata[manifest.name]?.path;
+          if (path !== undefined) {
+            // cdk8s-cli finds the path by the label in the report.
+            context.metadata[label] = { path };
+          }
+        }
+        violations += found.size;
       }
     }
     context.report.submit(violations === 0 ? 'success' : 'failure', { objects: String(objects.length) });
@@ -65,18 +72,8 @@ export class ClearmlValidation {
   }
 }
 
-interface RuleViolation {
-  readonly name: string;
-  readonly objects: readonly ValidatedObject[];
-  readonly resources: readonly {
-    readonly resourceName: string;
-    readonly locations: string[];
-    readonly manifestPath: string;
-  }[];
-}
-
-/** Violations of a rule, grouped by rule name. Each part of a composite rule has its own name. */
-function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[]): RuleViolation[] {
+/** Locations of the violations of a rule by rule name and object. Each part of a composite rule has its own name. */
+function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[]) {
   const byName = new Map<string, Map<ValidatedObject, string[]>>();
   for (const object of objects) {
     for (const { rule: part, location } of rule.check(object)) {
@@ -85,15 +82,7 @@ function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[])
       byName.set(name, found.set(object, [...(found.get(object) ?? []), location]));
     }
   }
-  return [...byName].map(([name, found]) => ({
-    name,
-    objects: [...found.keys()],
-    resources: [...found].map(([{ label, file }, locations]) => ({
-      resourceName: label,
-      locations,
-      manifestPath: file,
-    })),
-  }));
+  return byName;
 }
 
 /**
@@ -104,4 +93,24 @@ function removeConstructMetadata(manifests: readonly string[]): void {
   for (const folder of new Set(manifests.map((file) => dirname(file)))) {
     rmSync(join(folder, 'construct-metadata.json'), { force: true });
   }
+}
+
+interface ReportedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Construct paths by kind, namespace and name of objects, from the report of the app. cdk8s-cli finds paths by object
+ * name only, which several objects may share.
+ */
+function constructPaths({ objects = [] }: Report): ReadonlyMap<string, string> {
+  return new Map((objects as unknown as ReportedObject[]).map((object) => [keyOf(object), object.path]));
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: Omit<ReportedObject, 'path'>): string {
+  return JSON.stringify([apiVersion, kind, namespace ?? '', name]);
 }

@@ -1,4 +1,10 @@
-import type { ValidatedObject } from './validated-object';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type JsonObject, objectsAt } from '../../helm/data/json';
+import { type Manifest, toManifests } from '../../helm/manifests/manifest';
+import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
+import { podOf, podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { CONTAINER_LISTS } from '../hardening';
 
 /** A violation of a validation rule by an object. */
 export interface ObjectViolation {
@@ -18,4 +24,45 @@ export interface ValidationRule {
   readonly fix: string;
   /** Finds violations in one object. */
   readonly check: (object: ValidatedObject) => Iterable<ObjectViolation>;
+}
+
+/** An object of a synthesized manifest. */
+export interface ValidatedObject {
+  readonly manifest: Manifest;
+  readonly content: JsonObject;
+  /** File of the object. */
+  readonly file: string;
+  /** Name for reports: `Kind/namespace/name`. */
+  readonly label: string;
+  /** Whether the file is the manifest of the Secrets. */
+  readonly isInSecretsManifest: boolean;
+}
+
+/** Reads the objects of manifest files as kubectl does: cdk8s writes YAML 1.1. */
+export function readObjects(files: readonly string[]): ValidatedObject[] {
+  return files.flatMap((file) => {
+    const documents = parseManifestStream(readFileSync(file, 'utf8'), basename(file));
+    return toManifests(documents, basename(file)).map((manifest) => ({
+      manifest,
+      content: manifest.content,
+      file,
+      label: [manifest.kind, manifest.namespace, manifest.name].filter(Boolean).join('/'),
+      isInSecretsManifest: /-secrets\.[^/]*$/.test(basename(file)),
+    }));
+  });
+}
+
+/** A container of an object, and its path. */
+export interface LocatedContainer {
+  readonly container: JsonObject;
+  readonly path: string;
+}
+
+/** All containers of an object: init, regular and ephemeral containers. */
+export function locatedContainers(content: JsonObject): LocatedContainer[] {
+  const spec = podOf(content)?._spec;
+  const place = [...(podTemplatePath(String(content.apiVersion), String(content.kind)) ?? []), 'spec'].join('.');
+  return CONTAINER_LISTS.flatMap((list) =>
+    objectsAt(spec, list).map((container, index) => ({ container, path: `${place}.${list}[${index}]` })),
+  );
 }

@@ -1,35 +1,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyByMap, copyCommand, copyInto } from '../../../lib/cli/images/image-copies';
-import { fullReference, mirroredReference, parseReference } from '../../../lib/cli/images/image-reference';
 import { imageWarnings } from '../../../lib/cli/images/image-warnings';
+import { fullReference, mirroredReference, parseReference } from '../../../lib/security/image-reference';
 import { temporaryFolder } from '../../support/apps';
 import { TestProject } from '../../support/projects';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
-describe('a full reference', () => {
-  test.each([
-    ['redis', 'docker.io/library/redis:latest'],
-    ['clearml/server:2.3.0', 'docker.io/clearml/server:2.3.0'],
-    ['localhost/a:1', 'localhost/a:1'],
-    ['registry.internal:5000/a/b', 'registry.internal:5000/a/b:latest'],
-    [`quay.io/a/b:1@${DIGEST}`, `quay.io/a/b@${DIGEST}`],
-  ])('%s', (image, full) => {
-    expect(fullReference(parseReference(image))).toBe(full);
-  });
-});
-
-describe('the reference in a mirror equals the reference of imageRegistry', () => {
-  test.each([
-    ['redis:7', 'r.internal/m/redis:7'],
-    ['docker.io/clearml/server:2.3.0', 'r.internal/m/clearml/server:2.3.0'],
-    ['nvcr.io/nvidia/driver', 'r.internal/m/nvidia/driver:latest'],
-    [`quay.io/a/b:1@${DIGEST}`, 'r.internal/m/a/b:1'],
-    [`quay.io/a/b@${DIGEST}`, `r.internal/m/a/b@${DIGEST}`],
-  ])('%s', (image, mirrored) => {
-    expect(mirroredReference(image, 'r.internal/m/')).toBe(mirrored);
-  });
+test.each([
+  ['redis', 'docker.io/library/redis:latest', 'redis:latest'],
+  ['redis:7', 'docker.io/library/redis:7', 'redis:7'],
+  ['clearml/server:2.3.0', 'docker.io/clearml/server:2.3.0', 'clearml/server:2.3.0'],
+  ['docker.io/clearml/server:2.3.0', 'docker.io/clearml/server:2.3.0', 'clearml/server:2.3.0'],
+  ['localhost/a:1', 'localhost/a:1', 'a:1'],
+  ['registry.internal:5000/a/b', 'registry.internal:5000/a/b:latest', 'a/b:latest'],
+  ['nvcr.io/nvidia/driver', 'nvcr.io/nvidia/driver:latest', 'nvidia/driver:latest'],
+  [`quay.io/a/b:1@${DIGEST}`, `quay.io/a/b@${DIGEST}`, 'a/b:1'],
+  [`quay.io/a/b@${DIGEST}`, `quay.io/a/b@${DIGEST}`, `a/b@${DIGEST}`],
+])('%s has the full reference %s, and is %s in a mirror, as with imageRegistry', (image, full, mirrored) => {
+  expect(fullReference(parseReference(image))).toBe(full);
+  expect(mirroredReference(image, 'r.internal/m/')).toBe(`r.internal/m/${mirrored}`);
 });
 
 describe('a warning', () => {
@@ -202,7 +193,7 @@ warning redis:latest: the tag \`latest\` changes over time
   test.each([
     ['a URL as a mirror', ['--mirror', 'https://registry.internal'], /A registry is a host/],
     ['a tool without a mirror', ['--for', 'crane'], /--for requires --mirror/],
-    ['a map that is does not exist', ['--mirror'], /registries\.yaml has no mirrors/],
+    ['a map that does not exist', ['--mirror'], /registries\.yaml has no mirrors/],
   ])('rejects %s as invalid usage', async (_, args, reported) => {
     const { status, stdout, stderr } = await app.command(['images', ...args]);
     expect([status, stdout]).toEqual([2, '']);

@@ -1,11 +1,15 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createSecureContext, createServer } from 'node:tls';
+import { Kubectl } from '../../../lib/cli/preflight/kubectl';
 import { temporaryFolder } from '../../support/apps';
+import { HAS_OPENSSL, privateCertificate } from '../../support/certificates';
 import { filesBelow } from '../../support/files';
 import { kubectlPath } from '../../support/helms';
 import { type ApiAnswers, kubeconfigFor, serveApi } from '../../support/kubernetes-api';
 import { TestProject } from '../../support/projects';
-import { CLUSTER } from './answers';
+import { CLUSTER, namespaced, RecordedKubectl } from './surroundings';
 
 const app = new TestProject(
   `new HelmRelease(chart, 'release', { chart: './own', releaseName: 'own', kubeVersion: '1.34.0' });`,
@@ -144,9 +148,9 @@ describe('kubectl', () => {
 
 describe('an unreachable cluster:', () => {
   test.each([
-    ['a context that is does not exist is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
+    ['a context that does not exist is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
     [
-      'a kubeconfig that is does not exist is CLEARML4023',
+      'a kubeconfig that does not exist is CLEARML4023',
       ['--kubeconfig', '/nowhere/config'],
       /^CLEARML4023: .*\/nowhere/,
     ],
@@ -186,4 +190,81 @@ test('rejects an invalid address with CLEARML4025 before it runs the app', async
   const { status, stderr } = await app.command(['preflight', '--resolve', 'app.example.com'], KUBECTL);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^CLEARML4025: --resolve app\.example\.com\n/);
+});
+
+/** Hosts, and the days for which the certificate of each is valid. */
+const DAYS: Record<string, number> = { 'good.example.com': 90, 'soon.example.com': 13, 'ended.example.com': -1 };
+
+const ingressApp = new TestProject(
+  `new (require(${JSON.stringify(require.resolve('cdk8s'))}).ApiObject)(chart, 'ingress', {
+     apiVersion: 'networking.k8s.io/v1',
+     kind: 'Ingress',
+     metadata: { name: 'main' },
+     spec: {
+       ingressClassName: 'nginx',
+       rules: ${JSON.stringify(Object.keys(DAYS).map((host) => ({ host })))},
+       tls: [{ hosts: ${JSON.stringify(Object.keys(DAYS))} }],
+     },
+   });`,
+);
+
+(HAS_OPENSSL ? test : test.skip)('checks the expiry of certificates from a trusted CA', async () => {
+  const certificates = Object.entries(DAYS).map(
+    ([host, days]) => [host, privateCertificate(`DNS:${host}`, days)] as const,
+  );
+  const contexts = new Map(
+    certificates.map(([host, { certificate, key }]) => [
+      host,
+      createSecureContext({ cert: readFileSync(certificate), key: readFileSync(key) }),
+    ]),
+  );
+  const server = createServer({ SNICallback: (host, done) => done(null, contexts.get(host)) });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const trusted = join(temporaryFolder(), 'ca.pem');
+  writeFileSync(trusted, certificates.map(([, { caFile }]) => readFileSync(caFile, 'utf8')).join(''));
+  const { kubeconfig } = await serveApi({ ...CLUSTER, '/api/v1/namespaces/demo': namespaced('demo') });
+  const { port } = server.address() as AddressInfo;
+  const args = ['preflight', '--json', '--kubeconfig', kubeconfig, '--resolve', `*=127.0.0.1:${port}`];
+  // Node.js reads the variable when a process starts.
+  const env = { KUBECTL_EXECUTABLE: kubectlPath(), NODE_EXTRA_CA_CERTS: trusted };
+  const { stdout } = await ingressApp.startCommand(args, env).ended;
+  server.close();
+  const rows = JSON.parse(stdout).findings.filter(({ what }: { what: string }) => what === 'Certificate');
+  const reported = rows.map(({ status, name, found }: Record<string, string>) => `${status} ${name}: ${found}`);
+  expect(reported).toEqual([
+    expect.stringMatching(/^warning ended\.example\.com: it expired on \d{4}-\d\d-\d\d$/),
+    expect.stringMatching(/^ok good\.example\.com: valid until \d{4}-\d\d-\d\d, issued by private-ca$/),
+    expect.stringMatching(
+      /^warning soon\.example\.com: valid until \d{4}-\d\d-\d\d, issued by private-ca: 1[23] days$/,
+    ),
+  ]);
+});
+
+const TEMPLATE = 'go-template={{range $key, $content := .data}}{{$key}}{{"\\n"}}{{end}}';
+const NODES = '/api/v1/nodes';
+const SECRET = '/api/v1/namespaces/clearml/secrets/login';
+const LOGIN = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'login' },
+  data: { user: 'dQ==', password: 'cA==' },
+};
+
+test.each([
+  ['a list', {}, ['get', '--raw', NODES]],
+  ['a path that does not exist', {}, ['get', '--raw', '/apis/example.com']],
+  ['an object that does not exist', {}, ['get', '--raw', '/api/v1/namespaces/none']],
+  ['a list without read permission', { [NODES]: 403 }, ['get', '--raw', NODES]],
+  ['a list that fails', { [NODES]: 500 }, ['get', '--raw', NODES]],
+  ['a rejected login', { [NODES]: 401 }, ['get', '--raw', NODES]],
+  ['no API', { [NODES]: '<html>' }, ['get', '--raw', NODES]],
+  ['a Secret', { [SECRET]: LOGIN }, ['get', 'secret', 'login', '-n', 'clearml', '-o', TEMPLATE]],
+  ['a Secret that does not exist', {}, ['get', 'secret', 'login', '-n', 'clearml', '-o', TEMPLATE]],
+  ['a Secret without read permission', { [SECRET]: 403 }, ['get', 'secret', 'login', '-n', 'clearml', '-o', TEMPLATE]],
+])('kubectl and the recorded kubectl return the same answer for %s', async (_, answers, args) => {
+  const all = { ...CLUSTER, ...answers };
+  const { kubeconfig } = await serveApi(all);
+  const real = await new Kubectl({ kubectl: kubectlPath(), kubeconfig }).run(...args);
+  const recorded = await new RecordedKubectl(all).run(...args);
+  expect({ ...recorded, stdout: recorded.stdout.trim() }).toEqual({ ...real, stdout: real.stdout.trim() });
 });

@@ -1,17 +1,20 @@
 import { AppNeeds } from '../../../lib/cli/preflight/app-needs';
 import { Cluster } from '../../../lib/cli/preflight/cluster';
 import type { Check } from '../../../lib/cli/preflight/finding';
-import { type LookUp, Network } from '../../../lib/cli/preflight/network/network';
-import { parseResolutions } from '../../../lib/cli/preflight/network/resolution';
+import { Kubectl, type KubectlAnswer } from '../../../lib/cli/preflight/kubectl';
+import { type LookUp, Network, parseResolutions } from '../../../lib/cli/preflight/network';
 import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite';
 import type { ReportedEndpoint } from '../../../lib/exposure/exposure';
 import { toManifests } from '../../../lib/helm/manifests/manifest';
 import type { ReportedRelease } from '../../../lib/release/release-report';
-import type { ApiAnswers } from '../../support/kubernetes-api';
-import { CLUSTER } from './answers';
-import { RecordedKubectl } from './recorded-kubectl';
+import { type ApiAnswers, refusal } from '../../support/kubernetes-api';
 
-/** What an app needs, in the parts that a test is about. */
+/** An object of an app or a cluster. Its name is the kind in lower case, unless the metadata contain another name. */
+export function object(apiVersion: string, kind: string, fields: object = {}, metadata: object = {}) {
+  return { apiVersion, kind, metadata: { name: kind.toLowerCase(), ...metadata }, ...fields };
+}
+
+/** The parts of an app that a test is about. */
 export interface Needs {
   readonly objects?: readonly object[];
   readonly prerequisites?: readonly Omit<Prerequisite, 'purpose'>[];
@@ -19,13 +22,13 @@ export interface Needs {
   readonly endpoints?: readonly ReportedEndpoint[];
 }
 
-/** A network in which names are what a test says. */
+/** The names that a network resolves. */
 export interface Names {
   readonly lookUp?: LookUp;
   readonly resolve?: readonly string[];
 }
 
-/** What a check finds, row by row as `status name: found -> remedy`, in a cluster that answers in this way. */
+/** The findings of a check as `status name: found -> remedy`, in a cluster with these answers. */
 export async function look(check: Check, needs: Needs, answers: ApiAnswers = {}, names: Names = {}): Promise<string[]> {
   const cluster = await Cluster.reach(new RecordedKubectl({ ...CLUSTER, ...answers }));
   const network = new Network(parseResolutions(names.resolve ?? []), names.lookUp);
@@ -42,4 +45,141 @@ function needsOf({ objects = [], prerequisites = [], releases, endpoints }: Need
   );
   const collected = prerequisites.map((one) => ({ ...one, purpose: 'test', neededBy: ['app'] }));
   return new AppNeeds(manifests, collected, releases, endpoints);
+}
+
+type Labels = { readonly [key: string]: string };
+
+/** A node as kubelets register it. */
+export function node(name: string, capacity: Labels, more: { labels?: Labels; spec?: object; ready?: boolean } = {}) {
+  const { labels = {}, spec = {}, ready = true } = more;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/os': 'linux', 'kubernetes.io/hostname': name, ...labels } },
+    spec,
+    status: {
+      capacity: { pods: '110', ...capacity },
+      conditions: [
+        { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory' },
+        { type: 'Ready', status: ready ? 'True' : 'False', reason: ready ? 'KubeletReady' : 'KubeletNotReady' },
+      ],
+    },
+  };
+}
+
+/** The capacity that a machine of 8 CPUs, 32 GB and 500 GB reports. */
+export const LARGE: Labels = { cpu: '8', memory: '31830076Ki', 'ephemeral-storage': '488000000Ki' };
+
+export function list(kind: string, items: readonly object[], apiVersion = 'v1') {
+  return { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: '4711' }, items };
+}
+
+export function resources(groupVersion: string, kinds: Labels) {
+  const entries = Object.entries(kinds).map(([kind, name]) => ({
+    name,
+    singularName: kind.toLowerCase(),
+    namespaced: true,
+    kind,
+    verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+  }));
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: entries };
+}
+
+export function group(name: string, ...versions: readonly string[]) {
+  const served = versions.map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  return { kind: 'APIGroup', apiVersion: 'v1', name, versions: served, preferredVersion: served[0] };
+}
+
+export function namespaced(name: string) {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } };
+}
+
+export function classOf(name: string, fields: object, annotations: Labels = {}) {
+  return { metadata: { name, annotations }, ...fields };
+}
+
+/** A custom object with a condition in its status. */
+export function withCondition(type: string, status: 'True' | 'False', message = '') {
+  return { metadata: { name: 'some' }, status: { conditions: [{ type, status, reason: 'Reported', message }] } };
+}
+
+const CORE = resources('v1', {
+  ConfigMap: 'configmaps',
+  Namespace: 'namespaces',
+  PersistentVolumeClaim: 'persistentvolumeclaims',
+  Pod: 'pods',
+  Secret: 'secrets',
+  Service: 'services',
+  ServiceAccount: 'serviceaccounts',
+});
+
+/** A cluster of three nodes with the usual APIs, nginx and one storage class. */
+export const CLUSTER: ApiAnswers = {
+  '/version': { major: '1', minor: '34', gitVersion: 'v1.34.2+k3s1', platform: 'linux/amd64' },
+  '/api': { kind: 'APIVersions', versions: ['v1'] },
+  '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: [group('apps', 'v1'), group('batch', 'v1')] },
+  '/api/v1': CORE,
+  '/apis/apps': group('apps', 'v1'),
+  '/apis/apps/v1': resources('apps/v1', { Deployment: 'deployments', StatefulSet: 'statefulsets' }),
+  '/apis/batch/v1': resources('batch/v1', { CronJob: 'cronjobs', Job: 'jobs' }),
+  '/apis/networking.k8s.io/v1': resources('networking.k8s.io/v1', { Ingress: 'ingresses' }),
+  '/api/v1/namespaces/clearml': namespaced('clearml'),
+  '/api/v1/nodes': list('Node', [node('one', LARGE), node('two', LARGE), node('three', LARGE)]),
+  '/api/v1/services': list('Service', []),
+  '/apis/storage.k8s.io/v1/storageclasses': list(
+    'StorageClass',
+    [
+      classOf(
+        'local-path',
+        { provisioner: 'rancher.io/local-path' },
+        { 'storageclass.kubernetes.io/is-default-class': 'true' },
+      ),
+    ],
+    'storage.k8s.io/v1',
+  ),
+  '/apis/networking.k8s.io/v1/ingressclasses': list(
+    'IngressClass',
+    [classOf('nginx', { spec: { controller: 'k8s.io/ingress-nginx' } })],
+    'networking.k8s.io/v1',
+  ),
+};
+
+/** Answers as kubectl does with recorded answers of the API, without a process. A test compares it with kubectl itself. */
+export class RecordedKubectl extends Kubectl {
+  public constructor(private readonly answers: ApiAnswers) {
+    super({ kubectl: process.execPath });
+  }
+
+  public override async run(...args: string[]): Promise<KubectlAnswer> {
+    const [verb, what = '', name = '', , namespace] = args;
+    if (verb === 'config') {
+      return found(JSON.stringify({ contexts: [{ name: 'test', context: { namespace: 'clearml' } }] }));
+    }
+    const path = what === '--raw' ? name : `/api/v1/namespaces/${namespace}/secrets/${name}`;
+    const answer = this.answers[path] ?? 404;
+    if (typeof answer === 'number') {
+      return { succeeded: false, stdout: '', reported: failure(answer, path) };
+    }
+    if (what === '--raw') {
+      return found(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    }
+    const { data = {} } = answer as { readonly data?: object };
+    return found(
+      Object.keys(data)
+        .sort()
+        .map((key) => `${key}\n`)
+        .join(''),
+    );
+  }
+}
+
+function found(stdout: string): KubectlAnswer {
+  return { succeeded: true, stdout, reported: '' };
+}
+
+function failure(status: number, path: string): string {
+  const { reason, message } = refusal(status, path);
+  return status === 401
+    ? `error: You must be logged in to the server (${reason})`
+    : `Error from server (${reason}): ${message}`;
 }

@@ -113,7 +113,7 @@ test.each([
   [undefined, 'CLEARML1017', 'gateway is missing'],
   [{ gateway: '' }, 'CLEARML6003', 'gateway is ""'],
   [{ gateway: 'a', section: 'b' }, 'CLEARML1017', 'unknown prop "Exposure.gatewayApi.section"'],
-])('options that do not work are refused: %j', (options: any, code, found) => {
+])('rejects invalid options: %j', (options: any, code, found) => {
   const { message } = failureOf(() => Exposure.gatewayApi(options));
   expect(message).toMatch(new RegExp(`^${code}: `));
   expect(message).toContain(found);

@@ -1,7 +1,7 @@
 import { ChartSource } from '../../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
-import { IngressController } from '../../../lib/exposure/ingress/ingress-controller';
+import { IngressController } from '../../../lib/exposure/ingress/ingress-options';
 import { Tls } from '../../../lib/exposure/tls';
 import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../../server/servers';
 import { failureOf, testChart } from '../../support/apps';
@@ -11,8 +11,8 @@ const byHost = (ingresses: any[], label: string) =>
   ingresses.find(({ spec }) => spec.rules[0].host.startsWith(`${label}.`));
 
 describe.each([
-  ['release names of their own', CONTRACT, { releaseName: 'x1' }, 'x1-clearml-enterprise'],
-  ['names that the values replace', CONTRACT, { values: { fullnameOverride: 'odd' } }, 'odd'],
+  ['another release name', CONTRACT, { releaseName: 'x1' }, 'x1-clearml-enterprise'],
+  ['names from the values', CONTRACT, { values: { fullnameOverride: 'odd' } }, 'odd'],
   ...(PUBLIC ? [['the public chart', PUBLIC, { releaseName: 'ml' }, 'ml-clearml'] as const] : []),
 ] as const)('with %s', (_, chart, props, name) => {
   const { objects, of } = exposedServer(
@@ -54,7 +54,7 @@ describe.each([
   });
 });
 
-/** What each controller is told for the file server, and for websockets on a wildcard host. */
+/** Annotations of each controller for the file server, and for websockets on a wildcard host. */
 const CONTROLLERS: [IngressController, string | undefined, object, object][] = [
   [
     IngressController.INGRESS_NGINX,

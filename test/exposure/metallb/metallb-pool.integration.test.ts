@@ -2,8 +2,7 @@ import { Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { AddressRange } from '../../../lib/exposure/metallb/address-range';
-import { MetalLbPool } from '../../../lib/exposure/metallb/metallb-pool';
-import type { MetalLbPoolProps } from '../../../lib/exposure/metallb/metallb-pool-props';
+import { MetalLbPool, type MetalLbPoolProps } from '../../../lib/exposure/metallb/metallb-pool';
 import { failureOf, testChart } from '../../support/apps';
 import { describeWithCrds } from '../../support/crd-schemas';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';
@@ -108,7 +107,7 @@ test.each([
   expect(AddressRange.parse(other).overlaps(AddressRange.parse(one))).toBe(overlap);
 });
 
-/** The last byte of an address in 10.0.0.0/24 is as good as any number. */
+/** An address in 10.0.0.0/24. */
 const address = (byte: number) => `10.0.0.${byte}`;
 const interval = fc.oneof(
   fc.tuple(fc.nat(255), fc.nat(255)).map(([a, b]) => ({
@@ -156,6 +155,6 @@ test.each([
   [{ addresses: ['10.0.0.0/8'], poolName: 'A' }, 'CLEARML6003 clearml/pool: poolName is "A"'],
   [{ addresses: ['10.0.0.0/8'], autoAssign: 'no' }, 'CLEARML1017 clearml/pool: autoAssign'],
   [{ addresses: ['10.0.0.0/8'], interfaces: ['a b'] }, 'CLEARML6003 clearml/pool: interfaces[0]'],
-])('props that do not work are refused: %j', (props: any, found) => {
+])('rejects invalid props: %j', (props: any, found) => {
   expect(failureOf(() => new MetalLbPool(testChart(), 'pool', props)).message).toContain(found);
 });

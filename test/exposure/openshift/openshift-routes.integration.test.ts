@@ -1,7 +1,7 @@
 import { ChartSource } from '../../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
-import { InsecureTraffic } from '../../../lib/exposure/openshift/openshift-routes-options';
+import { InsecureTraffic } from '../../../lib/exposure/openshift-routes';
 import { Tls } from '../../../lib/exposure/tls';
 import { contractAt, PUBLIC, withPublicChart } from '../../server/servers';
 import { failureOf } from '../../support/apps';
@@ -22,7 +22,7 @@ test('creates the Route of the ClearML documentation for each host', () => {
     port: { targetPort },
     tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' },
   });
-  // Ports of the pods, not of the Services: those are what a Route means.
+  // The port of a Route is a port of the pods, not of the Service.
   expect(of('Route').map(({ spec }) => spec)).toEqual([
     route('api', 'apiserver', 8008),
     route('app', 'webserver', 80),
@@ -57,7 +57,7 @@ test('creates a wildcard Route for the hosts below the domain, and another Route
     'wildcard.router.clearml.example.com',
     'Subdomain',
   ]);
-  // The Service names the port of the container, whose number is meant.
+  // The Service refers to the port of the container by name; the Route requires its number.
   expect(wildcard.spec.port).toEqual({ targetPort: 8010 });
   expect(wildcard.metadata.annotations).toEqual({
     'haproxy.router.openshift.io/timeout': '600s',

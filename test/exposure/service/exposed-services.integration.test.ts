@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { ChartSource } from '../../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
-import { ExternalTrafficPolicy } from '../../../lib/exposure/service/service-options';
+import { ExternalTrafficPolicy } from '../../../lib/exposure/service/exposed-service';
 import { Tls } from '../../../lib/exposure/tls';
 import { ServiceType } from '../../../lib/server/component-props';
 import { CONTRACT, PUBLIC, serverOf } from '../../server/servers';
@@ -139,33 +139,18 @@ describe('node ports', () => {
   });
 });
 
-test.each([
-  [() => Exposure.loadBalancer({ tls: Tls.secret('a') }), 'CLEARML6005: Tls.secret with Exposure.loadBalancer'],
-  [
-    () => Exposure.nodePort({ tls: Tls.certManager({ issuer: 'a' }) }),
-    'CLEARML6005: Tls.certManager with Exposure.nodePort',
-  ],
-  [() => Exposure.loadBalancer({ sourceRanges: ['10.0.0.1'] }), 'CLEARML6003: Exposure.loadBalancer.sourceRanges[0]'],
-  [
-    () => Exposure.loadBalancer({ sourceRanges: ['10.0.0.0/33'] }),
-    'CLEARML6003: Exposure.loadBalancer.sourceRanges[0]',
-  ],
-  [() => Exposure.loadBalancer({ sourceRanges: [] }), 'CLEARML6003: Exposure.loadBalancer.sourceRanges is a list of 0'],
-  [() => Exposure.loadBalancer({ loadBalancerClass: 'a/b/c' }), 'CLEARML6003: Exposure.loadBalancer.loadBalancerClass'],
-  [
-    () => Exposure.nodePort({ ports: { apiserver: Number.NaN } }),
-    'CLEARML6003: Exposure.nodePort.ports["apiserver"] is NaN',
-  ],
-  [
-    () => Exposure.nodePort({ ports: { apiserver: 70_000 } }),
-    'CLEARML6003: Exposure.nodePort.ports["apiserver"] is 70000',
-  ],
-  [
-    () => Exposure.nodePort({ externalTrafficPolicy: 'local' as any }),
-    'CLEARML1017: Exposure.nodePort.externalTrafficPolicy',
-  ],
-])('rejects invalid options of exposed Services', (make, found) => {
-  expect(failureOf(make).message).toContain(found);
+test.each<['loadBalancer' | 'nodePort', object, string]>([
+  ['loadBalancer', { tls: Tls.secret('a') }, 'CLEARML6005: Tls.secret with Exposure.loadBalancer'],
+  ['nodePort', { tls: Tls.certManager({ issuer: 'a' }) }, 'CLEARML6005: Tls.certManager with Exposure.nodePort'],
+  ['loadBalancer', { sourceRanges: ['10.0.0.1'] }, 'CLEARML6003: Exposure.loadBalancer.sourceRanges[0]'],
+  ['loadBalancer', { sourceRanges: ['10.0.0.0/33'] }, 'CLEARML6003: Exposure.loadBalancer.sourceRanges[0]'],
+  ['loadBalancer', { sourceRanges: [] }, 'CLEARML6003: Exposure.loadBalancer.sourceRanges is a list of 0'],
+  ['loadBalancer', { loadBalancerClass: 'a/b/c' }, 'CLEARML6003: Exposure.loadBalancer.loadBalancerClass'],
+  ['nodePort', { ports: { apiserver: Number.NaN } }, 'CLEARML6003: Exposure.nodePort.ports["apiserver"] is NaN'],
+  ['nodePort', { ports: { apiserver: 70_000 } }, 'CLEARML6003: Exposure.nodePort.ports["apiserver"] is 70000'],
+  ['nodePort', { externalTrafficPolicy: 'local' }, 'CLEARML1017: Exposure.nodePort.externalTrafficPolicy'],
+])('rejects invalid options of Exposure.%s: %j', (strategy, options, found) => {
+  expect(failureOf(() => Exposure[strategy](options)).message).toContain(found);
 });
 
 test('serves TLS of the pods on the ports of the Services', () => {

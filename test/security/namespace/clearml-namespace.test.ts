@@ -224,20 +224,17 @@ describe('ClearmlNamespace', () => {
     expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
 
+  test.each<[string, (chart: Chart) => void]>([
+    ['two constructs for one namespace', (chart) => new ClearmlNamespace(chart, 'one')],
+    ['a construct with the name of the namespace manifest', (chart) => new Chart(App.of(chart), 'clearml-namespace')],
+  ])('rejects %s with CLEARML8014', (_, prepare) => {
+    const chart = testChart();
+    prepare(chart);
+    expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
+  });
+
   test('accepts a name that is a property of JavaScript objects', () => {
     expect(named(objects({ name: 'constructor' }), 'constructor').kind).toBe('Namespace');
-  });
-
-  test('rejects two constructs for one namespace with CLEARML8014', () => {
-    const chart = testChart();
-    new ClearmlNamespace(chart, 'one');
-    expect(failureOf(() => new ClearmlNamespace(chart, 'two')).code).toBe('CLEARML8014');
-  });
-
-  test('rejects a construct with the name of the namespace manifest with CLEARML8014', () => {
-    const chart = testChart();
-    new Chart(App.of(chart), 'clearml-namespace');
-    expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
 
   test('accepts ascending limits in different units', () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-/** An object in which each key is there or not. */
+/** An object in which each key is optional. */
 const some = (shape: Record<string, fc.Arbitrary<unknown>>) => fc.record(shape, { requiredKeys: [] });
 const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 3 });
 const among = (...values: unknown[]) => fc.constantFrom(...values);
 const flag = among(true, false, null);
 
-/** Mostly what passes, so that not every pod fails by every rule. */
+/** Mostly the accepted value, so that not every pod violates every rule. */
 const mostly = (good: unknown, ...bad: unknown[]) =>
   fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: among(...bad) });
 
@@ -85,7 +85,7 @@ const sysctl = among(
   'vm.max_map_count',
 ).map((name) => ({ name, value: '1' }));
 
-/** Pods of every shape that the rules look at, well-typed but not always what the API server would take. */
+/** Pods with all fields that the rules read, well-typed, but not always accepted by the API server. */
 export const arbitraryPod = some({
   metadata: some({ annotations: fc.option(annotations) }),
   spec: some({

@@ -1,9 +1,14 @@
 import { mergePatch } from '../../../lib/helm/data/json';
-import { type Fixture, NO_SECCOMP, RUNTIME_DEFAULT, type RuleFixtures } from './fixture';
-import { BASELINE_FIXTURES } from './fixtures-baseline';
-import { RESTRICTED_FIXTURES } from './fixtures-restricted';
+import {
+  BASELINE_FIXTURES,
+  type Fixture,
+  NO_SECCOMP,
+  RESTRICTED_FIXTURES,
+  RUNTIME_DEFAULT,
+  type RuleFixtures,
+} from './fixtures';
 
-/** The least that passes at a level: what restricted asks for grew with the versions. */
+/** A minimal pod that satisfies a level: later versions of restricted require more fields. */
 export function minimalPod(level: string, minor: number): Pod {
   const container = (name: string) => ({
     name,
@@ -28,7 +33,7 @@ function containerContext(minor: number): object {
   return { allowPrivilegeEscalation: false, ...(minor >= 22 ? { capabilities: { drop: ['ALL'] } } : {}) };
 }
 
-/** The minimal pod of a level and version, changed as a fixture says. */
+/** The minimal pod of a level and version with the changes of a fixture. */
 export function podOf(fixture: Fixture, level: string, minor: number): Pod {
   const pod = minimalPod(level, minor);
   mergePatch(pod.metadata, structuredClone(fixture.metadata ?? {}) as Part);
@@ -47,7 +52,7 @@ export interface Pod {
   readonly spec: Part & { containers: Part[]; initContainers: Part[] };
 }
 
-/** A pod that Kubernetes tests with, and how it names that. */
+/** A test pod of Kubernetes and its name there. */
 export interface NamedPod {
   readonly name: string;
   readonly rule?: string;
@@ -55,7 +60,7 @@ export interface NamedPod {
   readonly pod: Pod;
 }
 
-/** All pods that Kubernetes tests a level and version with. */
+/** All test pods of Kubernetes for a level and version. */
 export function fixturePods(level: 'baseline' | 'restricted', minor: number): NamedPod[] {
   const bases = [{ name: 'base', passes: true, pod: minimalPod(level, minor) }];
   if (level === 'restricted' && minor >= 29) {
@@ -63,14 +68,12 @@ export function fixturePods(level: 'baseline' | 'restricted', minor: number): Na
     bases.push({ name: 'base_linux', passes: true, pod: podOf({ spec: { os: { name: 'linux' } } }, level, minor) });
     bases.push({ name: 'base_windows', passes: true, pod: windows });
   }
-  const inForce = [...BASELINE_FIXTURES, ...RESTRICTED_FIXTURES].filter(
-    ({ since, before = 99 }) => since <= minor && minor < before,
-  );
-  const applicable = inForce.filter((fixtures) => level === 'restricted' || fixtures.level === 'baseline');
+  const ofLevel = [...BASELINE_FIXTURES, ...(level === 'restricted' ? RESTRICTED_FIXTURES : [])];
+  const inForce = ofLevel.filter(({ since = 0, before = 99 }) => since <= minor && minor < before);
   return [
     ...bases,
-    ...applicable.flatMap((fixtures) => [
-      ...named(fixtures, true, [...fixtures.pass, ...baselinePasses(fixtures, level, minor)], level, minor),
+    ...inForce.flatMap((fixtures) => [
+      ...named(fixtures, true, [...(fixtures.pass ?? []), ...baselinePasses(fixtures, level, minor)], level, minor),
       ...named(fixtures, false, fixtures.fail, level, minor),
     ]),
   ];

@@ -35,7 +35,7 @@ describe('the test pods of the Kubernetes admission controller', () => {
 });
 
 /**
- * The folder `test/testdata` of https://github.com/kubernetes/pod-security-admission; CONTRIBUTING.md says where it is.
+ * The folder `test/testdata` of https://github.com/kubernetes/pod-security-admission; CONTRIBUTING.md describes how to find it.
  */
 const TESTDATA = process.env.POD_SECURITY_TESTDATA;
 
@@ -58,7 +58,7 @@ const TESTDATA = process.env.POD_SECURITY_TESTDATA;
   });
 });
 
-/** A pod without what the rules do not read: its name, values of sysctls, what is inside of a volume, empty maps. */
+/** A pod without the parts that no rule reads: its name, values of sysctls, contents of volumes, empty maps. */
 function comparable(node: unknown, key = ''): unknown {
   if (Array.isArray(node)) {
     return node.map((item) => comparable(item, key));

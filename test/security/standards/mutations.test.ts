@@ -2,8 +2,7 @@ import { isJsonObject } from '../../../lib/helm/data/json';
 import { joinPath, splitPath } from '../../../lib/helm/data/paths';
 import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
 import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
-import { compliantPod, UNJUDGED } from './compliant-pod';
-import { MUTATIONS, type Mutation } from './mutations';
+import { compliantPod, MUTATIONS, type Mutation, UNJUDGED } from './mutations';
 
 const CONTAINERS = {
   init: 'spec.initContainers[0]',

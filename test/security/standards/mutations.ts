@@ -1,12 +1,88 @@
+/** A pod that sets every field that a rule reads, in each kind of container, and breaks none. */
+export function compliantPod(): Record<string, any> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'compliant',
+      annotations: { 'container.apparmor.security.beta.kubernetes.io/main': 'runtime/default' },
+    },
+    spec: {
+      os: { name: 'linux' },
+      hostUsers: true,
+      hostNetwork: false,
+      hostPID: false,
+      hostIPC: false,
+      securityContext: {
+        ...securityContext(),
+        sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }],
+      },
+      volumes: [
+        { name: 'config', configMap: { name: 'config' } },
+        { name: 'csi', csi: { driver: 'csi.example.com' } },
+        { name: 'labels', downwardAPI: { items: [] } },
+        { name: 'scratch', emptyDir: {} },
+        { name: 'ephemeral', ephemeral: {} },
+        { name: 'image', image: { reference: 'example.com/model:1' } },
+        { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+        { name: 'projected', projected: { sources: [] } },
+        { name: 'secret', secret: { secretName: 'secret' } },
+      ],
+      initContainers: [container('init')],
+      containers: [container('main')],
+      ephemeralContainers: [container('debugger')],
+    },
+  };
+}
+
+function container(name: string): object {
+  return {
+    name,
+    image: 'example.com/app:1.0',
+    ports: [{ containerPort: 8080, hostPort: 0 }],
+    livenessProbe: handler(),
+    readinessProbe: handler(),
+    startupProbe: handler(),
+    lifecycle: { postStart: handler(), preStop: handler() },
+    securityContext: {
+      ...securityContext(),
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      procMount: 'Default',
+      capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+    },
+  };
+}
+
+/** Kubernetes accepts only one of the two; the rules check both. */
+function handler(): object {
+  return { httpGet: { host: '', port: 8080 }, tcpSocket: { host: '', port: 8080 } };
+}
+
+function securityContext(): object {
+  return {
+    runAsNonRoot: true,
+    runAsUser: 1000,
+    seccompProfile: { type: 'RuntimeDefault' },
+    appArmorProfile: { type: 'RuntimeDefault' },
+    seLinuxOptions: { type: 'container_t', user: '', role: '' },
+    windowsOptions: { hostProcess: false },
+  };
+}
+
+/** Fields of the pod that no rule checks by themselves. */
+export const UNJUDGED =
+  /^(?:apiVersion|kind|metadata\.name|spec\.os\.name|spec\.hostUsers|.*\.(?:image|port|containerPort|name|value))$/;
+
 /** A change of one field of the compliant pod, and the rules that it breaks at the two levels. */
 export interface Mutation {
-  /** Where; `{container}` stands for each container. */
+  /** Path of the field; `{container}` stands for each container. */
   readonly field: string;
-  /** Bad values; undefined takes the field away. */
+  /** Invalid values; undefined removes the field. */
   readonly values: readonly unknown[];
-  /** The one rule that it breaks at the level restricted. */
+  /** The only rule that the mutation violates at level restricted. */
   readonly restricted: string;
-  /** The one rule that it breaks at the level baseline; none when baseline lets it pass. */
+  /** The only rule that the mutation violates at level baseline; undefined when baseline accepts the mutation. */
   readonly baseline?: string;
   /** Path of the violation, below the field or above it. */
   readonly at?: (field: string, value: unknown) => string;

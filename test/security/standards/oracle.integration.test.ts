@@ -4,8 +4,8 @@ import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-l
 import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
 import type { PodSecurityViolation } from '../../../lib/security/standards/pod-security-violation';
 import { arbitraryPod } from './arbitrary-pods';
-import { compliantPod } from './compliant-pod';
 import { fixturePods } from './fixture-pods';
+import { compliantPod } from './mutations';
 
 /** The program of `oracle/`, built by `go build`. */
 const ORACLE = process.env.POD_SECURITY_ORACLE;
@@ -43,7 +43,7 @@ interface Question {
   });
 });
 
-/** Where the oracle refuses by other rules than ours, or speaks of other containers. */
+/** The pods for which the oracle reports other rules or other containers. */
 function disagreements(questions: readonly Question[]): unknown[] {
   const input = questions.map((question) => JSON.stringify(question)).join('\n');
   const { stdout, stderr } = spawnSync(ORACLE ?? '', { input, encoding: 'utf8', maxBuffer: 2 ** 30 });
@@ -72,7 +72,7 @@ function disagreements(questions: readonly Question[]): unknown[] {
   });
 }
 
-/** Whether our violations name each container that theirs does. */
+/** Whether our violations name each container in the detail of the oracle. */
 function namesAlike(detail: string, violations: readonly PodSecurityViolation[]): boolean {
   const ours = new Set(violations.map(({ containerName }) => containerName));
   return [...detail.matchAll(/"((?:init|main|debugger)\d)"/g)].every(([, name]) => ours.has(name));

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../support/apps';
 const ROOT = join(__dirname, '..', '..', '..');
 const CLI = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
 
-/** An app that uses the library as this project's own does, with more in it. */
+/** An app like the app of this project, with additional statements. */
 const app = (more: string) => `
 const { App, Chart, ApiObject } = require('cdk8s');
 const { ChartSource, ClearmlServer, PodSecurity, SecretValue } = require('./lib');
@@ -51,7 +51,7 @@ test('checks the manifests in synth of this project, and prints the prerequisite
     /^The cluster must have:\n.* Namespace +clearml +kubectl create namespace clearml$/ms,
   );
   expect(output.trimEnd().split('\n').at(-1)).toContain('clearml/server:2.3.0');
-  // kubectl apply -f dist would take it for a manifest.
+  // kubectl apply -f dist would treat it as a manifest.
   expect(existsSync(join(folder, 'dist', 'construct-metadata.json'))).toBe(false);
 });
 

@@ -4,8 +4,8 @@ import { stringify } from 'yaml';
 import { ClearmlValidation, type ClearmlValidationProps } from '../../../lib';
 import { temporaryFolder } from '../../support/apps';
 
-/** What the plugin tells cdk8s-cli of objects in one manifest. */
-export interface Told {
+/** The report of the plugin to cdk8s-cli about the objects of a manifest. */
+interface PluginReport {
   readonly status: string;
   readonly violations: {
     ruleName: string;
@@ -15,21 +15,21 @@ export interface Told {
   readonly metadata: { [name: string]: { path: string } };
 }
 
-/** Runs the plugin over objects, in a folder of its own, as cdk8s-cli runs it. */
+/** Runs the plugin on objects in a temporary folder, as cdk8s-cli runs it. */
 export async function validated(
   objects: object[],
   props: object = {},
   file = 'demo.k8s.yaml',
-  metadata: Told['metadata'] = {},
-): Promise<Told> {
+  metadata: PluginReport['metadata'] = {},
+): Promise<PluginReport> {
   const manifest = join(temporaryFolder(), file);
   writeFileSync(manifest, objects.map((object) => stringify(object, { version: '1.1' })).join('---\n'));
-  const reported = { status: '', violations: [] as Told['violations'], metadata };
+  const reported = { status: '', violations: [] as PluginReport['violations'], metadata };
   await new ClearmlValidation(props as ClearmlValidationProps).validate({
     manifests: [manifest],
     metadata,
     report: {
-      addViolation: (violation: Told['violations'][number]) => reported.violations.push(violation),
+      addViolation: (violation: PluginReport['violations'][number]) => reported.violations.push(violation),
       submit: (status: string) => {
         reported.status = status;
       },
@@ -45,7 +45,7 @@ export async function brokenRules(objects: object[], props: object = {}, file?: 
   return violations.map(({ ruleName }) => ruleName);
 }
 
-/** A pod of one container, restricted but for what is given. */
+/** A pod of one container, that satisfies level restricted except for the given fields. */
 export function pod(container: object = {}, spec: object = {}, metadata: object = {}): object {
   return {
     apiVersion: 'v1',

@@ -1,12 +1,13 @@
 import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
-import { objectsAt } from '../../../helm/data/json';
+import { type JsonObject, objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { ScopeTable } from '../../../helm/manifests/scope';
-import { type AppNeeds, textAt } from '../app-needs';
+import { type AppNeeds, byKey, textAt } from '../app-needs';
 import type { Cluster } from '../cluster';
-import { type Check, type Finding, missing, ok, unknown } from '../finding';
+import { type Check, type Finding, findingOf, missing, ok } from '../finding';
 
 const WHAT = 'API kinds';
+const NOT_SERVED = 'the cluster does not serve it';
 
 /** Checks that the cluster serves every kind of the app and every custom resource definition that the app requires. */
 export const apiKinds: Check = async ({ needs, cluster }) => {
@@ -31,7 +32,7 @@ function kindsOf(needs: AppNeeds): Map<string, string[]> {
     const kinds = required.get(apiVersion) ?? [];
     required.set(apiVersion, kinds.includes(kind) ? kinds : [...kinds, kind].sort());
   }
-  return new Map([...required].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...required].sort(byKey));
 }
 
 async function compareKinds(
@@ -41,22 +42,20 @@ async function compareKinds(
   definitions: readonly CollectedPrerequisite[],
 ): Promise<Finding> {
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
-  const remedy = remedyFor(group, definitions);
+  const requirement = { what: WHAT, name: apiVersion, remedy: remedyFor(group, definitions) };
   const answer = await cluster.get(group === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`);
-  if (answer.state === 'unreadable') {
-    return unknown(WHAT, apiVersion, answer.why, remedy);
-  }
   if (answer.state === 'absent') {
     const versions = await servedVersions(group, cluster);
-    const served =
-      versions.length > 0 ? `the cluster serves only ${versions.join(', ')}` : 'the cluster does not serve it';
-    return missing(WHAT, apiVersion, `${served}; required for ${kinds.join(', ')}`, remedy);
+    const served = versions.length > 0 ? `the cluster serves only ${versions.join(', ')}` : NOT_SERVED;
+    return missing(requirement, `${served}; required for ${kinds.join(', ')}`);
   }
-  const served = new Set(objectsAt(answer.content, 'resources').map(({ kind }) => kind));
-  const absent = kinds.filter((kind) => !served.has(kind));
-  return absent.length === 0
-    ? ok(WHAT, apiVersion, kinds.join(', '))
-    : missing(WHAT, apiVersion, `it has no ${absent.join(', ')}`, remedy);
+  return findingOf(requirement, answer, (content) => {
+    const served = new Set(objectsAt(content, 'resources').map(({ kind }) => kind));
+    const absent = kinds.filter((kind) => !served.has(kind));
+    return absent.length === 0
+      ? ok(requirement, kinds.join(', '))
+      : missing(requirement, `it has no ${absent.join(', ')}`);
+  });
 }
 
 async function servedVersions(group: string, cluster: Cluster): Promise<unknown[]> {
@@ -78,18 +77,18 @@ const BUILT_IN = new ScopeTable();
 
 /** Checks a definition without objects in the app: an operator or a user creates the objects. */
 async function checkDefinition({ name, remedy }: CollectedPrerequisite, cluster: Cluster): Promise<Finding> {
+  const requirement = { what: WHAT, name, remedy };
+  const notServed = missing(requirement, NOT_SERVED);
   const group = await cluster.get(`/apis/${groupIn(name)}`);
   const answer =
     group.state === 'found'
       ? await cluster.get(`/apis/${valueAt(group.content, 'preferredVersion.groupVersion')}`)
       : group;
-  if (answer.state === 'unreadable') {
-    return unknown(WHAT, name, answer.why, remedy);
-  }
-  const resources = answer.state === 'found' ? objectsAt(answer.content, 'resources') : [];
-  return resources.some((resource) => resource.name === name.split('.')[0])
-    ? ok(WHAT, name, 'defined')
-    : missing(WHAT, name, 'the cluster does not serve it', remedy);
+  const compare = (content: JsonObject) => {
+    const isServed = objectsAt(content, 'resources').some((resource) => resource.name === name.split('.')[0]);
+    return isServed ? ok(requirement, 'defined') : notServed;
+  };
+  return findingOf(requirement, answer, compare, notServed);
 }
 
 function groupIn(definition: string): string {

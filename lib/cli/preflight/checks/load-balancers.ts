@@ -2,9 +2,8 @@ import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { nameIn, textAt } from '../app-needs';
-import { type Check, type CheckContext, type Finding, missing, ok, unknown } from '../finding';
+import { type Check, type CheckContext, type Finding, missing, ok, type Requirement, unknown } from '../finding';
 
-const WHAT = 'LoadBalancer';
 const DEFAULT = '(the default class)';
 const REMEDY = 'use the load balancer of the cloud, or install MetalLB and add addresses with MetalLbPool';
 
@@ -19,23 +18,23 @@ export const loadBalancers: Check = async (context) => {
     ...services.map((service) => [textAt(service, 'spec.loadBalancerClass') ?? DEFAULT, REMEDY] as const),
     ...needs.expected(PrerequisiteKind.LOAD_BALANCER).map(({ name, remedy }) => [name, remedy] as const),
   ]);
-  return Promise.all([...remedies].map(([name, remedy]) => find(name, remedy, context)));
+  return Promise.all([...remedies].map(([name, remedy]) => find({ what: 'LoadBalancer', name, remedy }, context)));
 };
 
 /** Uses the first available evidence. An assigned address precedes a controller that may assign one. */
-async function find(name: string, remedy: string, context: CheckContext): Promise<Finding> {
+async function find(requirement: Requirement, context: CheckContext): Promise<Finding> {
   const unreadable: string[] = [];
   for (const evidence of [assignedAddress, metallb, cloud]) {
-    const found = await evidence(context, name);
+    const found = await evidence(context, requirement.name);
     if (found.why !== undefined) {
       unreadable.push(found.why);
     } else if (found.reported !== undefined) {
-      return found.serves ? ok(WHAT, name, found.reported) : missing(WHAT, name, found.reported, remedy);
+      return found.serves ? ok(requirement, found.reported) : missing(requirement, found.reported);
     }
   }
   return unreadable.length > 0
-    ? unknown(WHAT, name, unreadable.join('; '), remedy)
-    : missing(WHAT, name, 'no Service has an address, and neither MetalLB nor a known cloud was found', remedy);
+    ? unknown(requirement, unreadable.join('; '))
+    : missing(requirement, 'no Service has an address, and neither MetalLB nor a known cloud was found');
 }
 
 interface Evidence {

@@ -1,11 +1,15 @@
-import { type JsonObject, objectsAt } from '../../../helm/data/json';
+import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
+import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
-import { quantityValue } from '../../../security/namespace/quantity';
+import { podOf } from '../../../helm/manifests/rendered-pod';
+import { quantityValue } from '../../../security/namespace/limits';
 import { SERVER_CHART } from '../../../server/server-chart';
-import { nameIn } from '../app-needs';
-import { type Check, type Finding, ok, unknown, warning } from '../finding';
+import { type AppNeeds, byKey, nameIn } from '../app-needs';
+import { type Check, type Finding, findingOf, missing, ok, unknown, warning } from '../finding';
 
-const WHAT = 'Nodes';
+/** Number of small nodes that a finding names. */
+const SHOWN = 3;
+const NO_NODES = 'the cluster returned no nodes';
 
 /**
  * Recommendation of the ClearML documentation (`k8s.md`, Prerequisites): number of nodes, and CPUs, memory and storage
@@ -22,56 +26,39 @@ const SIZE = [
 /** Fraction of the nominal capacity of a machine that firmware, kernel and file system reserve. */
 const RESERVED = 0.06;
 
+const EACH = '8 CPUs, 32 GB memory and 500 GB storage';
+const RECOMMENDATION = 'the ClearML documentation recommends';
+
 /** Checks number and size of the nodes, if the app contains a server. */
 export const nodes: Check = async ({ needs, cluster }) => {
   if (!needs.releases.some(({ chart }) => Object.hasOwn(SERVER_CHART.charts, chart))) {
     return [];
   }
-  const recommendation = `${NODES} nodes of 8 CPUs, 32 GB memory and 500 GB storage`;
   const answer = await cluster.list('/api/v1/nodes');
   if (answer.state !== 'found') {
-    return [
-      unknown(
-        WHAT,
-        'size',
-        answer.state === 'absent' ? 'the cluster returned no nodes' : answer.why,
-        `provide ${recommendation}`,
-      ),
-    ];
+    const requirement = { what: 'Nodes', name: 'size', remedy: `provide ${NODES} nodes of ${EACH}` };
+    return [unknown(requirement, answer.state === 'absent' ? NO_NODES : answer.why)];
   }
   const schedulable = answer.content.filter(isSchedulable);
-  const small = schedulable
-    .map((node) => [nameIn(node), shortfallOf(node)] as const)
-    .filter(([, shortfall]) => shortfall.length > 0);
-  const reported = small.slice(0, 3).map(([name, shortfall]) => `${name} has ${shortfall.join(', ')}`);
-  const others = small.length > reported.length ? `; ${small.length - reported.length} more` : '';
+  const count = { what: 'Nodes', name: 'count', remedy: `${RECOMMENDATION} ${NODES} nodes of ${EACH}` };
+  const found = `${schedulable.length} schedulable`;
   return [
-    schedulable.length >= NODES
-      ? ok(WHAT, 'count', `${schedulable.length} schedulable`)
-      : warning(
-          WHAT,
-          'count',
-          `${schedulable.length} schedulable`,
-          `the ClearML documentation recommends ${recommendation}`,
-        ),
-    ...sizeOf(schedulable.length, `${reported.join('; ')}${others}`),
+    schedulable.length >= NODES ? ok(count, found) : warning(count, found),
+    ...(schedulable.length > 0 ? [compareSizes(schedulable)] : []),
   ];
 };
 
-function sizeOf(count: number, small: string): Finding[] {
-  if (count === 0) {
-    return [];
+function compareSizes(schedulable: readonly JsonObject[]): Finding {
+  const requirement = { what: 'Nodes', name: 'size', remedy: `${RECOMMENDATION} ${EACH} each` };
+  const small = schedulable.flatMap((node) => {
+    const shortfall = shortfallOf(node);
+    return shortfall.length > 0 ? [`${nameIn(node)} has ${shortfall.join(', ')}`] : [];
+  });
+  if (small.length === 0) {
+    return ok(requirement, `at least ${EACH} each`);
   }
-  return small === ''
-    ? [ok(WHAT, 'size', 'at least 8 CPUs, 32 GB memory and 500 GB storage each')]
-    : [
-        warning(
-          WHAT,
-          'size',
-          small,
-          'the ClearML documentation recommends 8 CPUs, 32 GB memory and 500 GB storage each',
-        ),
-      ];
+  const others = small.length > SHOWN ? [`${small.length - SHOWN} more`] : [];
+  return warning(requirement, [...small.slice(0, SHOWN), ...others].join('; '));
 }
 
 /** Resources of a node that are below the recommendation. */
@@ -88,15 +75,50 @@ function inGigabytes(resource: string): (bytes: number) => string {
 
 /** Whether pods of an app can be scheduled to a node: it is ready, not cordoned, and not a control plane node. */
 function isSchedulable(node: JsonObject): boolean {
-  const ready = objectsIn(node, 'status', 'conditions').some(
-    ({ type, status }) => type === 'Ready' && status === 'True',
-  );
-  const reserved = objectsIn(node, 'spec', 'taints').some(
+  const { spec, status } = node as Record<string, JsonObject | undefined>;
+  const ready = objectsAt(status, 'conditions').some((one) => one.type === 'Ready' && one.status === 'True');
+  const reserved = objectsAt(spec, 'taints').some(
     ({ key, effect }) => effect !== 'PreferNoSchedule' && /^node-role\.kubernetes\.io\//.test(String(key)),
   );
-  return ready && !reserved && valueAt(node, 'spec.unschedulable') !== true;
+  return ready && !reserved && spec?.unschedulable !== true;
 }
 
-function objectsIn(node: JsonObject, part: 'spec' | 'status', list: string): JsonObject[] {
-  return objectsAt(node[part] as JsonObject | undefined, list);
+/** Checks that a node has every label that prerequisites or node selectors of pods require. */
+export const nodeLabels: Check = async ({ needs, cluster }) => {
+  const required = labelsOf(needs);
+  if (required.size === 0) {
+    return [];
+  }
+  const answer = await cluster.list('/api/v1/nodes');
+  return [...required].sort(byKey).map(([label, remedy]) => {
+    const requirement = { what: 'Node label', name: label, remedy };
+    const compare = (all: readonly JsonObject[]) => {
+      const labelled = all.filter((node) => hasLabel(node, label)).length;
+      return labelled > 0
+        ? ok(requirement, `${labelled} ${labelled === 1 ? 'node' : 'nodes'}`)
+        : missing(requirement, 'no node has it');
+    };
+    return findingOf(requirement, answer, compare, unknown(requirement, NO_NODES));
+  });
+};
+
+function hasLabel(node: JsonObject, label: string): boolean {
+  const [key = '', value] = label.split('=');
+  const labels = valueAt(node, 'metadata.labels');
+  return isJsonObject(labels) && Object.hasOwn(labels, key) && (value ?? labels[key]) === labels[key];
+}
+
+/** The command that sets each label, by `key=value`. */
+function labelsOf(needs: AppNeeds): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const { content } of needs.manifests) {
+    const selector = podOf(content)?._spec.nodeSelector;
+    for (const [key, value] of Object.entries(isJsonObject(selector) ? selector : {})) {
+      labels.set(`${key}=${value}`, `kubectl label node NODE ${key}=${value}`);
+    }
+  }
+  for (const { name, remedy } of needs.expected(PrerequisiteKind.NODE_LABEL)) {
+    labels.set(name, remedy);
+  }
+  return labels;
 }

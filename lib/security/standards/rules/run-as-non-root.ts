@@ -1,6 +1,5 @@
-import { violationsOfInheritedField } from '../inherited';
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, exceptInUserNamespace, type Rule } from '../rule';
+import { type Check, exceptInUserNamespace, type Rule, violationsOfInheritedField } from '../rule';
 
 const check: Check = (pod) => violationsOfInheritedField(pod, [true], 'runAsNonRoot');
 

@@ -1,6 +1,5 @@
-import { violationsOfInheritedField } from '../inherited';
 import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, exceptOnWindows, type Rule } from '../rule';
+import { type Check, exceptOnWindows, type Rule, violationsOfInheritedField } from '../rule';
 import { SECCOMP_PROFILES } from './seccomp-profile-baseline';
 
 const check: Check = (pod) => violationsOfInheritedField(pod, SECCOMP_PROFILES, 'seccompProfile', 'type');

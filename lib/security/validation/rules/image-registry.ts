@@ -1,5 +1,5 @@
-import { locatedContainers } from '../containers-of';
-import type { ValidationRule } from '../validation-rule';
+import { parseReference } from '../../image-reference';
+import { locatedContainers, type ValidationRule } from '../validation-rule';
 
 /** Requires images from allowed registries. An empty list allows all registries. */
 export function imageRegistry(allowed: readonly string[]): ValidationRule {
@@ -10,7 +10,7 @@ export function imageRegistry(allowed: readonly string[]): ValidationRule {
     *check({ content }) {
       for (const { container, path } of allowed.length > 0 ? locatedContainers(content) : []) {
         const image = String(container.image ?? '');
-        if (image !== '' && !allowed.some((prefix) => fullName(image).startsWith(`${prefix.replace(/\/+$/, '')}/`))) {
+        if (image !== '' && !allowed.some((prefix) => isBelow(image, prefix))) {
           yield { location: `${path}.image: ${image}` };
         }
       }
@@ -18,11 +18,7 @@ export function imageRegistry(allowed: readonly string[]): ValidationRule {
   };
 }
 
-/** The image name with the default registry and organization of container runtimes. */
-function fullName(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  if (rest.length === 0) {
-    return `docker.io/library/${image}`;
-  }
-  return /[.:]/.test(first) || first === 'localhost' ? image : `docker.io/${image}`;
+function isBelow(image: string, prefix: string): boolean {
+  const { registry, repository } = parseReference(image);
+  return `${registry}/${repository}`.startsWith(`${prefix.replace(/\/+$/, '')}/`);
 }

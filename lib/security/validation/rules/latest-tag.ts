@@ -1,5 +1,5 @@
-import { locatedContainers } from '../containers-of';
-import type { ValidationRule } from '../validation-rule';
+import { parseReference } from '../../image-reference';
+import { locatedContainers, type ValidationRule } from '../validation-rule';
 
 /** Requires a version tag or a digest for each image. */
 export const LATEST_TAG: ValidationRule = {
@@ -18,9 +18,6 @@ export const LATEST_TAG: ValidationRule = {
 };
 
 function isFloating(image: string): boolean {
-  if (image.includes('@')) {
-    return false;
-  }
-  const tag = /:([^:/]+)$/.exec(image)?.[1];
-  return tag === undefined || tag === 'latest';
+  const { tag = 'latest', digest } = parseReference(image);
+  return digest === undefined && tag === 'latest';
 }

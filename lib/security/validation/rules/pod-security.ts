@@ -1,8 +1,10 @@
 import { isJsonObject } from '../../../helm/data/json';
 import { podOf, podTemplatePath } from '../../../helm/manifests/rendered-pod';
 import { annotatedExceptions, covers } from '../../exceptions';
-import type { PodSecurityStandards } from '../../standards/pod-security-standards';
-import type { ValidationRule } from '../validation-rule';
+import { levelOf, PodSecurityLevel } from '../../standards/pod-security-level';
+import { PodSecurityStandards } from '../../standards/pod-security-standards';
+import type { ValidatedObject, ValidationRule } from '../validation-rule';
+import type { ClearmlValidationProps } from '../validation-rules';
 
 /**
  * Requires that pods satisfy a level of the Pod Security Standards. Exceptions that the app declares are not
@@ -28,5 +30,26 @@ export function podSecurity(standardsOf: (namespace: string | undefined) => PodS
         }
       }
     },
+  };
+}
+
+/** Label of a namespace with the enforced level. */
+export const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
+
+/** The standard of a namespace: from the properties, otherwise from the labels of the Namespace, otherwise baseline. */
+export function standardsByNamespace(
+  props: ClearmlValidationProps,
+  objects: readonly ValidatedObject[],
+): (namespace: string | undefined) => PodSecurityStandards {
+  const enforced = new Map(
+    objects.flatMap(({ manifest, content }) => {
+      const labels = isJsonObject(content.metadata) ? content.metadata.labels : undefined;
+      const level = manifest.kind === 'Namespace' && isJsonObject(labels) ? labels[ENFORCE_LABEL] : undefined;
+      return level === undefined ? [] : [[manifest.name, levelOf(level)] as const];
+    }),
+  );
+  return (namespace = '') => {
+    const named = props.namespaceLevels?.[namespace] ?? props.podSecurity ?? enforced.get(namespace);
+    return PodSecurityStandards.of(named ?? PodSecurityLevel.BASELINE, props.kubernetesVersion);
   };
 }

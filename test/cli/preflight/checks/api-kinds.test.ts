@@ -1,14 +1,8 @@
 import { apiKinds } from '../../../../lib/cli/preflight/checks/api-kinds';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group, resources } from '../answers';
-import { look } from '../surroundings';
+import { group, look, object, resources } from '../surroundings';
 
-const object = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: kind.toLowerCase() } });
-const definition = (name: string, remedy: string) => ({
-  kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-  name,
-  remedy,
-});
+const kind = PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION;
 const ROUTE = object('gateway.networking.k8s.io/v1', 'HTTPRoute');
 
 test('reports kinds by API version', async () => {
@@ -28,19 +22,15 @@ test('reports kinds that the cluster does not serve as missing', async () => {
 
 test('reports another served version of the API as missing', async () => {
   const answers = { '/apis/gateway.networking.k8s.io': group('gateway.networking.k8s.io', 'v1beta1') };
-  const prerequisites = [definition('httproutes.gateway.networking.k8s.io', 'install the Gateway API')];
+  const prerequisites = [{ kind, name: 'httproutes.gateway.networking.k8s.io', remedy: 'install the Gateway API' }];
   expect(await look(apiKinds, { objects: [ROUTE], prerequisites }, answers)).toEqual([
     'missing gateway.networking.k8s.io/v1: the cluster serves only v1beta1; required for HTTPRoute -> install the Gateway API',
   ]);
 });
 
 test('ignores kinds that the app defines', async () => {
-  const own = {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: 'things.example.com' },
-    spec: { group: 'example.com', names: { kind: 'Thing' } },
-  };
+  const spec = { group: 'example.com', names: { kind: 'Thing' } };
+  const own = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', { spec });
   const answers = {
     '/apis/apiextensions.k8s.io/v1': resources('apiextensions.k8s.io/v1', { CustomResourceDefinition: 'crds' }),
   };
@@ -49,7 +39,7 @@ test('ignores kinds that the app defines', async () => {
 });
 
 test('checks required definitions without objects in the app', async () => {
-  const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
+  const prerequisites = [{ kind, name: 'certificates.cert-manager.io', remedy: 'install cert-manager' }];
   const answers = {
     '/apis/cert-manager.io': group('cert-manager.io', 'v1'),
     '/apis/cert-manager.io/v1': resources('cert-manager.io/v1', { Certificate: 'certificates' }),
@@ -61,7 +51,7 @@ test('checks required definitions without objects in the app', async () => {
 });
 
 test('is unknown without read permission', async () => {
-  const prerequisites = [definition('certificates.cert-manager.io', 'install cert-manager')];
+  const prerequisites = [{ kind, name: 'certificates.cert-manager.io', remedy: 'install cert-manager' }];
   const found = await look(
     apiKinds,
     { objects: [object('batch/v1', 'Job')], prerequisites },

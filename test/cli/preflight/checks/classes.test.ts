@@ -1,30 +1,19 @@
-import { ingressClasses } from '../../../../lib/cli/preflight/checks/ingress-classes';
-import { storageClasses } from '../../../../lib/cli/preflight/checks/storage-classes';
+import { ingressClasses, storageClasses } from '../../../../lib/cli/preflight/checks/classes';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { list } from '../answers';
-import { look } from '../surroundings';
+import { list, look, object } from '../surroundings';
 
 const STORAGE = '/apis/storage.k8s.io/v1/storageclasses';
 const INGRESS = '/apis/networking.k8s.io/v1/ingressclasses';
 
 describe('storage classes', () => {
-  const claim = (storageClassName?: string | null) => ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: 'data' },
-    spec: { storageClassName },
-  });
-  const workload = (kind: string, spec: object) => ({ apiVersion: 'apps/v1', kind, metadata: { name: 'main' }, spec });
+  const claim = (storageClassName?: string | null) =>
+    object('v1', 'PersistentVolumeClaim', { spec: { storageClassName } }, { name: 'data' });
+  const volumes = [{ ephemeral: { volumeClaimTemplate: claim('local-path') } }];
 
   test.each([
     ['a claim', claim('local-path')],
-    ['a StatefulSet', workload('StatefulSet', { volumeClaimTemplates: [claim('local-path')] })],
-    [
-      'an ephemeral volume',
-      workload('Deployment', {
-        template: { spec: { volumes: [{ ephemeral: { volumeClaimTemplate: claim('local-path') } }] } },
-      }),
-    ],
+    ['a StatefulSet', object('apps/v1', 'StatefulSet', { spec: { volumeClaimTemplates: [claim('local-path')] } })],
+    ['an ephemeral volume', object('apps/v1', 'Deployment', { spec: { template: { spec: { volumes } } } })],
   ])('of %s exist', async (_, object) => {
     expect(await look(storageClasses, { objects: [object] })).toEqual(['ok local-path: rancher.io/local-path']);
   });
@@ -46,7 +35,7 @@ describe('storage classes', () => {
   });
 
   test('are not required by claims on existing volumes, or when the app contains them', async () => {
-    const made = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'nfs' } };
+    const made = object('storage.k8s.io/v1', 'StorageClass', {}, { name: 'nfs' });
     expect(await look(storageClasses, { objects: [claim(''), claim('nfs'), made] })).toEqual([]);
   });
 
@@ -59,19 +48,12 @@ describe('storage classes', () => {
 });
 
 describe('ingress classes', () => {
-  const ingress = (ingressClassName?: string, annotations = {}) => ({
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'Ingress',
-    metadata: { name: 'main', annotations },
-    spec: { ingressClassName },
-  });
+  const ingress = (ingressClassName?: string, annotations = {}) =>
+    object('networking.k8s.io/v1', 'Ingress', { spec: { ingressClassName } }, { name: 'main', annotations });
 
-  test('exist', async () => {
-    expect(await look(ingressClasses, { objects: [ingress('nginx')] })).toEqual(['ok nginx: k8s.io/ingress-nginx']);
-  });
-
-  test('are missing', async () => {
-    expect(await look(ingressClasses, { objects: [ingress('traefik')] })).toEqual([
+  test('exist or are missing', async () => {
+    expect(await look(ingressClasses, { objects: [ingress('nginx'), ingress('traefik')] })).toEqual([
+      'ok nginx: k8s.io/ingress-nginx',
       'missing traefik: the cluster has: nginx -> install its controller, or set another class for Ingress/main',
     ]);
   });

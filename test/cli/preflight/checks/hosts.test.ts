@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createPlainServer, type Server } from 'node:net';
 import { createServer } from 'node:tls';
-import { certificates } from '../../../../lib/cli/preflight/checks/certificates';
-import { dnsRecords } from '../../../../lib/cli/preflight/checks/dns-records';
+import { certificates, dnsRecords } from '../../../../lib/cli/preflight/checks/hosts';
+import { overridingAddress, parseResolutions } from '../../../../lib/cli/preflight/network';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
+import { failureOf } from '../../../support/apps';
 import { HAS_OPENSSL, privateCertificate } from '../../../support/certificates';
-import { look } from '../surroundings';
+import { look, object } from '../surroundings';
 
 const failing = (code: string) => async () => {
   throw Object.assign(new Error('it failed'), { code });
@@ -59,26 +60,17 @@ describe('DNS records', () => {
   });
 
   test('are checked once for every endpoint', async () => {
-    const object = (apiVersion: string, kind: string, spec: object) => ({
-      apiVersion,
-      kind,
-      metadata: { name: kind },
-      spec,
-    });
+    const rules = [{ host: 'a.example.com' }, { host: 'b.example.com' }, {}];
+    const hostnames = ['c.example.com', 'a.example.com'];
     const objects = [
-      object('networking.k8s.io/v1', 'Ingress', { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }, {}] }),
-      object('gateway.networking.k8s.io/v1', 'HTTPRoute', { hostnames: ['c.example.com', 'a.example.com'] }),
-      object('route.openshift.io/v1', 'Route', { host: 'd.example.com' }),
-      object('other.example.com/v1', 'Route', { host: 'e.example.com' }),
+      object('networking.k8s.io/v1', 'Ingress', { spec: { rules } }),
+      object('gateway.networking.k8s.io/v1', 'HTTPRoute', { spec: { hostnames } }),
+      object('route.openshift.io/v1', 'Route', { spec: { host: 'd.example.com' } }),
+      object('other.example.com/v1', 'Route', { spec: { host: 'e.example.com' } }),
     ];
     const found = await look(dnsRecords, { objects, ...at(HOST, true) }, {}, { lookUp: ADDRESS });
-    expect(found.map((row) => row.split(/[ :]+/)[1])).toEqual([
-      'a.example.com',
-      HOST,
-      'b.example.com',
-      'c.example.com',
-      'd.example.com',
-    ]);
+    const names = found.map((row) => row.split(/[ :]+/)[1]);
+    expect(names).toEqual(['a.example.com', HOST, 'b.example.com', 'c.example.com', 'd.example.com']);
   });
 });
 
@@ -149,16 +141,38 @@ describe('certificates', () => {
   });
 
   test('are checked for an Ingress or a Route with TLS', async () => {
+    const spec = { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }], tls: [{ hosts: ['a.example.com'] }] };
     const objects = [
-      {
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'Ingress',
-        metadata: { name: 'a' },
-        spec: { rules: [{ host: 'a.example.com' }, { host: 'b.example.com' }], tls: [{ hosts: ['a.example.com'] }] },
-      },
-      { apiVersion: 'route.openshift.io/v1', kind: 'Route', metadata: { name: 'c' }, spec: { host: 'c.io', tls: {} } },
+      object('networking.k8s.io/v1', 'Ingress', { spec }),
+      object('route.openshift.io/v1', 'Route', { spec: { host: 'c.io', tls: {} } }),
     ];
     const found = await look(certificates, { objects }, {}, { resolve: ['*=127.0.0.1:1'] });
     expect(found.map((row) => row.split(':')[0])).toEqual(['warning a.example.com', 'warning c.io']);
   });
 });
+
+test.each([
+  ['app.example.com=203.0.113.7', { ip: '203.0.113.7' }],
+  ['app.example.com=203.0.113.7:8443', { ip: '203.0.113.7', port: 8443 }],
+  ['app.example.com=[2001:db8::1]', { ip: '2001:db8::1' }],
+  ['app.example.com=[2001:db8::1]:8443', { ip: '2001:db8::1', port: 8443 }],
+])('parses %s', (text, address) => {
+  expect(overridingAddress(parseResolutions([text]), 'app.example.com')).toEqual(address);
+});
+
+test('applies * to every host without an address', () => {
+  const resolutions = parseResolutions(['*=203.0.113.7', 'app.example.com=203.0.113.8']);
+  expect(overridingAddress(resolutions, 'app.example.com')).toEqual({ ip: '203.0.113.8' });
+  expect(overridingAddress(resolutions, 'api.example.com')).toEqual({ ip: '203.0.113.7' });
+  expect(overridingAddress(parseResolutions([]), 'api.example.com')).toBeUndefined();
+});
+
+test.each(['app.example.com', 'app=host', '=10.0.0.1', 'a=10.0.0.1:70000', 'a=[10.0.0.1]', 'a=300.0.0.1', 'a=::1'])(
+  'rejects %s with CLEARML4025',
+  (text) => {
+    expect(failureOf(() => parseResolutions([text]))).toMatchObject({
+      code: 'CLEARML4025',
+      message: expect.stringContaining(`--resolve ${text}\n`),
+    });
+  },
+);

@@ -1,15 +1,14 @@
 import { loadBalancers } from '../../../../lib/cli/preflight/checks/load-balancers';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group, LARGE, list, node } from '../answers';
-import { look } from '../surroundings';
+import { group, LARGE, list, look, node, object } from '../surroundings';
 
-const service = (loadBalancerClass?: string, ingress: object[] = []) => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'entrance', namespace: 'other' },
-  spec: { type: 'LoadBalancer', loadBalancerClass },
-  status: { loadBalancer: { ingress } },
-});
+const service = (loadBalancerClass?: string, ingress: object[] = []) =>
+  object(
+    'v1',
+    'Service',
+    { spec: { type: 'LoadBalancer', loadBalancerClass }, status: { loadBalancer: { ingress } } },
+    { name: 'entrance', namespace: 'other' },
+  );
 const ADDRESS = [{ ip: '203.0.113.7' }];
 const NEEDS = { objects: [service()] };
 const METALLB = { '/apis/metallb.io': group('metallb.io', 'v1beta1', 'v1alpha1') };
@@ -32,7 +31,7 @@ test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://pro
 );
 
 test('accepts MetalLB with addresses as evidence, including addresses of the app', async () => {
-  const pool = { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool', metadata: { name: 'office' } };
+  const pool = object('metallb.io/v1beta1', 'IPAddressPool', {}, { name: 'office' });
   expect(await look(loadBalancers, NEEDS, { ...METALLB, [POOLS]: list('IPAddressPool', [pool]) })).toEqual([
     'ok (the default class): MetalLB, with pool office',
   ]);

@@ -1,8 +1,6 @@
-import { nodeLabels } from '../../../../lib/cli/preflight/checks/node-labels';
-import { nodes } from '../../../../lib/cli/preflight/checks/nodes';
+import { nodeLabels, nodes } from '../../../../lib/cli/preflight/checks/nodes';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { LARGE, list, node } from '../answers';
-import { look } from '../surroundings';
+import { LARGE, list, look, node, object } from '../surroundings';
 
 const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise', version: '11.0.2' }] };
 const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list('Node', all) });
@@ -58,14 +56,7 @@ describe('labels of nodes', () => {
       { kind: PrerequisiteKind.NODE_LABEL, name: label, remedy: 'label it' },
       { kind: PrerequisiteKind.NODE_LABEL, name: 'nvidia.com/gpu.present', remedy: 'install the operator' },
     ],
-    objects: [
-      {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name: 'main' },
-        spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } },
-      },
-    ],
+    objects: [object('apps/v1', 'Deployment', { spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } } })],
   };
 
   test('exist on a node', async () => {

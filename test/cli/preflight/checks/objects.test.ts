@@ -1,18 +1,14 @@
 import { findAll, manualChecks } from '../../../../lib/cli/preflight/checks';
-import { claims } from '../../../../lib/cli/preflight/checks/claims';
-import { namedObjects } from '../../../../lib/cli/preflight/checks/named-objects';
-import { namespaces } from '../../../../lib/cli/preflight/checks/namespaces';
-import { operators } from '../../../../lib/cli/preflight/checks/operators';
+import { claims, namedObjects, namespaces, operators } from '../../../../lib/cli/preflight/checks/objects';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group, list, withCondition } from '../answers';
-import { look } from '../surroundings';
+import { group, list, look, object, withCondition } from '../surroundings';
 
 describe('namespaces', () => {
-  const object = (namespace: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace } });
+  const mapIn = (namespace: string) => object('v1', 'ConfigMap', {}, { namespace });
 
   test('exist, are missing, or are unknown', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.NAMESPACE, name: 'metallb', remedy: 'install MetalLB' }];
-    const objects = [object('clearml'), object('agents'), object('clearml')];
+    const objects = [mapIn('clearml'), mapIn('agents'), mapIn('clearml')];
     const answers = { '/api/v1/namespaces/agents': 403 };
     expect(await look(namespaces, { objects, prerequisites }, answers)).toEqual([
       expect.stringMatching(/^unknown agents: no read permission: .* -> kubectl create namespace agents$/),
@@ -22,8 +18,8 @@ describe('namespaces', () => {
   });
 
   test('that the app contains are not checked', async () => {
-    const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'agents' } };
-    expect(await look(namespaces, { objects: [made, object('agents')] })).toEqual([]);
+    const made = object('v1', 'Namespace', {}, { name: 'agents' });
+    expect(await look(namespaces, { objects: [made, mapIn('agents')] })).toEqual([]);
   });
 });
 
@@ -72,12 +68,7 @@ test('lists prerequisites that the API does not expose for a manual check', asyn
 
 describe('volume claims', () => {
   const path = '/api/v1/namespaces/clearml/persistentvolumeclaims/data';
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'main' },
-    spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] },
-  };
+  const pod = object('v1', 'Pod', { spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] } });
   const claim = (phase: string) => ({ metadata: { name: 'data' }, status: { phase } });
 
   test('that pods mount exist, are lost, are missing, or cannot be read', async () => {
@@ -87,14 +78,14 @@ describe('volume claims', () => {
     expect(await found(claim('Lost'))).toEqual([
       'warning clearml/data: its volume is lost -> restore the volume, or create the claim again',
     ]);
-    expect(await found(404)).toEqual(['missing clearml/data: does not exist -> create it: Pod/main mounts it']);
+    expect(await found(404)).toEqual(['missing clearml/data: does not exist -> create it: Pod/pod mounts it']);
     expect(await found(403)).toEqual([expect.stringMatching(/^unknown clearml\/data: no read permission: /)]);
   });
 
   test('that constructs require are checked, and claims of the app are not', async () => {
     const kind = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
     const prerequisites = [{ kind, name: 'cache', inNamespace: 'agents', remedy: 'create it' }];
-    const made = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' } };
+    const made = object('v1', 'PersistentVolumeClaim', {}, { name: 'data' });
     expect(await look(claims, { objects: [pod, made], prerequisites })).toEqual([
       'missing agents/cache: does not exist -> create it',
     ]);

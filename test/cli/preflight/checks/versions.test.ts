@@ -1,8 +1,6 @@
-import { clusterVersions } from '../../../../lib/cli/preflight/checks/cluster-versions';
-import { kubernetesVersion } from '../../../../lib/cli/preflight/checks/kubernetes-version';
+import { clusterVersions, kubernetesVersion } from '../../../../lib/cli/preflight/checks/versions';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { group } from '../answers';
-import { look } from '../surroundings';
+import { group, look } from '../surroundings';
 
 const release = { path: 'clearml/server', chart: 'own', version: '1.0.0' };
 

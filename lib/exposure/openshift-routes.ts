@@ -1,23 +1,82 @@
 import type { Construct } from 'constructs';
-import type { RouteSpecTls } from '../../../imports/route.openshift.io';
-import { CodedError } from '../../core/errors/coded-error';
-import { kubernetesApi } from '../../core/kubernetes/api';
-import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
-import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import { validateProps } from '../../core/props/validate-props';
-import { requireAnnotations, requireValue, type ValueCheck } from '../../core/props/value-checks';
-import { certificateSecret } from '../certificates';
-import type { ExposureStrategy } from '../exposure-strategy';
-import { type PodTls, Tls } from '../tls';
+import type { RouteSpecTls } from '../../imports/route.openshift.io';
+import { CodedError } from '../core/errors/coded-error';
+import { kubernetesApi } from '../core/kubernetes/api';
+import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { validateProps } from '../core/props/validate-props';
+import { requireAnnotations, requireValue, type ValueCheck } from '../core/props/value-checks';
+import { certificateSecret } from './certificates';
+import type { ExposureStrategy } from './exposure-strategy';
+import { type PodTls, Tls } from './tls';
 import {
+  type Annotations,
   IDLE_WEBSOCKET_SECONDS,
   idOf,
   isWildcard,
   LONG_REQUEST_SECONDS,
+  metadataOf,
   nameOf,
   type WebEndpoint,
-} from '../web-endpoint';
-import { InsecureTraffic, type OpenshiftRoutesOptions } from './openshift-routes-options';
+} from './web-endpoint';
+
+/** How an OpenShift router handles plain HTTP for a host with TLS. */
+export enum InsecureTraffic {
+  /** The router redirects to https. */
+  REDIRECT = 'Redirect',
+  /** The router serves plain HTTP too. */
+  ALLOW = 'Allow',
+  /** The router rejects plain HTTP. */
+  NONE = 'None',
+}
+
+/** Options of `Exposure.openshiftRoutes`. */
+export interface OpenshiftRoutesOptions {
+  /**
+   * Certificates. Certificates in a Secret (`Tls.secret`, `Tls.certManager`) require OpenShift 4.19 or later; a Role
+   * then permits the router to read that Secret.
+   *
+   * @default Tls.external() - the default certificate of the router
+   */
+  readonly tls?: Tls;
+
+  /**
+   * Encrypt the connections between router and pods. Requires pods that terminate TLS: `clearml-enterprise` 10.13.0 or
+   * later.
+   *
+   * @default false - TLS ends at the router (`edge`), as in `openshift.md`
+   */
+  readonly reEncrypt?: boolean;
+
+  /**
+   * For `reEncrypt`: the pods serve TLS on their HTTP ports.
+   *
+   * @default false - each Service has a separate TLS port: 443, 8443, or one whose name or application protocol is
+   * `https`
+   */
+  readonly tlsOnServicePort?: boolean;
+
+  /**
+   * For `reEncrypt`: PEM certificate of the authority that signed the certificates of the pods.
+   *
+   * @default - the authority of the OpenShift service certificates
+   */
+  readonly destinationCaCertificate?: string;
+
+  /**
+   * How the router handles plain HTTP.
+   *
+   * @default InsecureTraffic.REDIRECT
+   */
+  readonly insecureTraffic?: InsecureTraffic;
+
+  /**
+   * Annotations of every Route. They override the annotations that this library sets.
+   *
+   * @default - a timeout of 600 seconds for the file server (`openshift.md`)
+   */
+  readonly annotations?: { [key: string]: string };
+}
 
 const FACTORY = 'Exposure.openshiftRoutes';
 
@@ -65,14 +124,9 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
   private addRoute(scope: Construct, endpoint: WebEndpoint, secretName: string | undefined): void {
     const { Route, RouteSpecToKind, RouteSpecWildcardPolicy } = routes();
     const { backend, host } = endpoint;
-    const annotations = { ...timeouts(endpoint), ...this.options.annotations };
     const targetPort = backend.routePort(backend.endpointPort(this.podTls));
     new Route(scope, `${idOf(endpoint)}-route`, {
-      metadata: {
-        name: nameOf(endpoint),
-        namespace: backend.namespace,
-        annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
-      },
+      metadata: metadataOf(endpoint, { ...timeouts(endpoint), ...this.options.annotations }),
       spec: {
         // OpenShift accepts any host below the domain as the host of a wildcard Route.
         host: host.replace(/^\*/, 'wildcard'),
@@ -154,20 +208,20 @@ function contradiction(found: string, expected: string): CodedError {
 }
 
 /** By default, the router ends requests after 30 seconds and idle websockets after an hour. */
-function timeouts({ traffic }: WebEndpoint): { [key: string]: string } {
+function timeouts({ traffic }: WebEndpoint): Annotations {
   const prefix = 'haproxy.router.openshift.io';
   return {
-    ...(traffic.longRequests || traffic.websockets ? { [`${prefix}/timeout`]: `${LONG_REQUEST_SECONDS}s` } : {}),
-    ...(traffic.websockets ? { [`${prefix}/timeout-tunnel`]: `${IDLE_WEBSOCKET_SECONDS}s` } : {}),
+    [`${prefix}/timeout`]: traffic.longRequests || traffic.websockets ? `${LONG_REQUEST_SECONDS}s` : undefined,
+    [`${prefix}/timeout-tunnel`]: traffic.websockets ? `${IDLE_WEBSOCKET_SECONDS}s` : undefined,
   };
 }
 
-function routes(): typeof import('../../../imports/route.openshift.io') {
-  return require('../../../imports/route.openshift.io') as typeof import('../../../imports/route.openshift.io');
+function routes(): typeof import('../../imports/route.openshift.io') {
+  return require('../../imports/route.openshift.io') as typeof import('../../imports/route.openshift.io');
 }
 
 /** Permits the OpenShift router to read the Secret with the certificate of a Route, and no other Secret. */
-export function grantRouterAccess(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
+function grantRouterAccess(scope: Construct, endpoint: WebEndpoint, secretName: string): void {
   const name = `${nameOf(endpoint)}-route-certificate`;
   const metadata = { name, namespace: endpoint.backend.namespace };
   const { KubeRole, KubeRoleBinding } = kubernetesApi();

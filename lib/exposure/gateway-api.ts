@@ -4,17 +4,62 @@ import type {
   HttpRouteSpecParentRefs,
   HttpRouteSpecRules,
   HttpRouteSpecRulesFiltersRequestRedirectStatusCode,
-} from '../../../imports/gateway.networking.k8s.io';
-import { CodedError } from '../../core/errors/coded-error';
-import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
-import { Prerequisites } from '../../core/prerequisites/prerequisites';
-import { validateProps } from '../../core/props/validate-props';
-import { OBJECT_NAME, requireAnnotations, requireValue } from '../../core/props/value-checks';
-import { certificateSecret } from '../certificates';
-import type { ExposureStrategy } from '../exposure-strategy';
-import { requireUsable, Tls } from '../tls';
-import { idOf, nameOf, type WebEndpoint } from '../web-endpoint';
-import type { GatewayApiOptions } from './gateway-api-options';
+} from '../../imports/gateway.networking.k8s.io';
+import { CodedError } from '../core/errors/coded-error';
+import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { validateProps } from '../core/props/validate-props';
+import { OBJECT_NAME, requireAnnotations, requireValue } from '../core/props/value-checks';
+import { certificateSecret } from './certificates';
+import type { ExposureStrategy } from './exposure-strategy';
+import { requireUsable, Tls } from './tls';
+import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
+
+/** Options of `Exposure.gatewayApi`. */
+export interface GatewayApiOptions {
+  /**
+   * Name of the Gateway.
+   *
+   * @example "public"
+   */
+  readonly gateway: string;
+
+  /**
+   * Namespace of the Gateway.
+   *
+   * @default - the namespace of the release
+   */
+  readonly gatewayNamespace?: string;
+
+  /**
+   * Name of the listener that serves the hosts.
+   *
+   * @default - every listener that accepts the hosts
+   */
+  readonly sectionName?: string;
+
+  /**
+   * Name of the plain-HTTP listener. Requests to it are redirected to https. Requires `sectionName`, so that this
+   * listener does not serve the hosts.
+   *
+   * @default - no redirect
+   */
+  readonly redirectSectionName?: string;
+
+  /**
+   * Certificates. The listener of the Gateway holds them, so only `Tls.external()` and `Tls.none()` are valid.
+   *
+   * @default Tls.external()
+   */
+  readonly tls?: Tls;
+
+  /**
+   * Annotations of every HTTPRoute.
+   *
+   * @default - no annotations
+   */
+  readonly annotations?: { [key: string]: string };
+}
 
 const FACTORY = 'Exposure.gatewayApi';
 
@@ -71,17 +116,14 @@ export class GatewayApiStrategy implements ExposureStrategy {
 
   private checkListeners(): void {
     const { sectionName, redirectSectionName } = this.options;
+    if (redirectSectionName === undefined) {
+      return;
+    }
     const contradiction =
-      redirectSectionName === undefined
-        ? undefined
-        : sectionName === undefined
-          ? 'no sectionName'
-          : sectionName === redirectSectionName
-            ? 'the same sectionName'
-            : this.tls._https
-              ? undefined
-              : 'Tls.none()';
-    if (contradiction !== undefined) {
+      (sectionName === undefined && 'no sectionName') ||
+      (sectionName === redirectSectionName && 'the same sectionName') ||
+      (!this.tls._https && 'Tls.none()');
+    if (contradiction) {
       throw new CodedError('CLEARML6002', {
         found: `${FACTORY} with redirectSectionName ${redirectSectionName} and ${contradiction}`,
         expected: 'the https listener in sectionName, and the http listener in redirectSectionName',
@@ -139,6 +181,6 @@ function redirection(): HttpRouteSpecRules {
   };
 }
 
-function gatewayApi(): typeof import('../../../imports/gateway.networking.k8s.io') {
-  return require('../../../imports/gateway.networking.k8s.io') as typeof import('../../../imports/gateway.networking.k8s.io');
+function gatewayApi(): typeof import('../../imports/gateway.networking.k8s.io') {
+  return require('../../imports/gateway.networking.k8s.io') as typeof import('../../imports/gateway.networking.k8s.io');
 }

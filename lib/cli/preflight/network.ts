@@ -1,0 +1,154 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
+import { CodedError } from '../../core/errors/coded-error';
+
+/** Result of a DNS query. */
+export interface DnsAnswer {
+  readonly addresses: readonly string[];
+  /** Reason of a failed query; undefined when the name does not exist. */
+  readonly failure?: string;
+}
+
+/** Resolves all addresses of a name. */
+export type LookUp = (host: string) => Promise<readonly string[]>;
+
+/** Error codes of names that do not exist or have no address. */
+const NO_NAME = ['ENOTFOUND', 'ENODATA', 'ENONAME'];
+
+/** The network, as seen from this machine. */
+export class Network {
+  private readonly answers = new Map<string, Promise<DnsAnswer>>();
+
+  /** @param overrides addresses by host that override DNS */
+  public constructor(
+    private readonly overrides: ReadonlyMap<string, Address> = new Map(),
+    private readonly lookUp: LookUp = systemLookUp,
+  ) {}
+
+  /** The address that the user set for a host. */
+  public overrideFor(host: string): Address | undefined {
+    return overridingAddress(this.overrides, host);
+  }
+
+  /** Resolves a host by DNS. */
+  public resolve(host: string): Promise<DnsAnswer> {
+    const answer = this.answers.get(host) ?? this.query(host);
+    this.answers.set(host, answer);
+    return answer;
+  }
+
+  /** The address of a host, from the override or DNS; undefined when the host has no address. */
+  public async addressOf(host: string): Promise<Address | undefined> {
+    const override = this.overrideFor(host);
+    const [ip] = override ? [override.ip] : (await this.resolve(host)).addresses;
+    return override ?? (ip === undefined ? undefined : { ip });
+  }
+
+  /** Performs a TLS handshake with the server of a host. */
+  public handshake(host: string, { ip }: Address, port: number): Promise<Handshake> {
+    return performHandshake(probeOf(host), ip, port);
+  }
+
+  private async query(host: string): Promise<DnsAnswer> {
+    try {
+      return { addresses: await this.lookUp(probeOf(host)) };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { addresses: [], ...(NO_NAME.includes(code ?? '') ? {} : { failure: code ?? message }) };
+    }
+  }
+}
+
+/** A host that matches a wildcard. */
+function probeOf(host: string): string {
+  return host.replace(/^\*\./, 'preflight.');
+}
+
+async function systemLookUp(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Result of a TLS handshake with a server. */
+export interface Handshake {
+  /** Reason why the server presented no certificate. */
+  readonly failure?: string;
+  readonly certificate?: PeerCertificate;
+  /** Reason why the certificate is not trusted, apart from its names. */
+  readonly distrust?: string;
+  /** Mismatch between the host and the names in the certificate. */
+  readonly mismatch?: string;
+}
+
+/** Performs a TLS handshake for `host` at an address, and reads the certificate. */
+export function performHandshake(host: string, address: string, port: number): Promise<Handshake> {
+  return new Promise((resolve) => {
+    // The handler checks the certificate, because an invalid certificate must be reported.
+    const socket = connect({ host: address, port, servername: host, rejectUnauthorized: false });
+    const end = (outcome: Handshake) => {
+      socket.destroy();
+      resolve(outcome);
+    };
+    socket.setTimeout(TIMEOUT_MS, () => end({ failure: 'the server does not respond' }));
+    socket.once('error', (error: NodeJS.ErrnoException) => end({ failure: failureOf(error) }));
+    socket.once('secureConnect', () => {
+      const certificate = socket.getPeerCertificate();
+      const mismatch = checkServerIdentity(host, certificate)?.message;
+      const error = socket.authorizationError as unknown as (Error & { code?: string }) | string | undefined;
+      const code = typeof error === 'string' ? error : error?.code;
+      // The names are checked separately.
+      const distrust =
+        code === undefined || code === null || code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? undefined : code;
+      end({ certificate, distrust, mismatch });
+    });
+  });
+}
+
+function failureOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ECONNREFUSED'
+    ? 'connection refused'
+    : code === 'ECONNRESET'
+      ? 'the server does not support TLS'
+      : message.trim();
+}
+
+/** Address of a host that overrides DNS. */
+export interface Address {
+  readonly ip: string;
+  /** Port that overrides the default port. */
+  readonly port?: number;
+}
+
+/** Matches all hosts. */
+const ANY = '*';
+
+/**
+ * Parses `host=address`, `host=address:port` and, for all hosts, `*=address`.
+ *
+ * @throws CLEARML4025 when a text has none of these forms
+ */
+export function parseResolutions(texts: readonly string[]): Map<string, Address> {
+  return new Map(texts.map(parseResolution));
+}
+
+/** The address that the user set for a host. An address of the host precedes the address for all hosts. */
+export function overridingAddress(resolutions: ReadonlyMap<string, Address>, host: string): Address | undefined {
+  return resolutions.get(host) ?? resolutions.get(ANY);
+}
+
+function parseResolution(text: string): [string, Address] {
+  const [, host = '', bracketed, plain, port] =
+    /^([^=\s]+)=(?:\[([^\]]+)\]|([^\s:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const ip = bracketed ?? plain ?? '';
+  if (isIP(ip) === 0 || (bracketed !== undefined && isIP(ip) !== 6) || Number(port ?? 1) > 65535) {
+    throw new CodedError('CLEARML4025', {
+      found: `--resolve ${text}`,
+      expected:
+        'a host and an address, such as app.clearml.example.com=203.0.113.7, *=203.0.113.7:8443 or *=[2001:db8::1]',
+      fix: 'correct the option; * matches all hosts',
+    });
+  }
+  return [host, { ip, ...(port === undefined ? {} : { port: Number(port) }) }];
+}

@@ -1,0 +1,108 @@
+import { isJsonObject, type JsonObject, objectAt, objectsAt } from '../helm/data/json';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
+import { EXCEPTIONS_ANNOTATION, type SecuredPods } from './exceptions';
+import { type ImageProfile, profileOf } from './image-profile';
+
+/** Fields of a pod spec that contain containers. */
+export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
+/** All containers of a pod: init, regular and ephemeral containers. */
+export function containersOf(spec: JsonObject): JsonObject[] {
+  return CONTAINER_LISTS.flatMap((list) => objectsAt(spec, list));
+}
+
+/** Sets the fields that a level requires in each pod, and annotates the pod with the exceptions that it uses. */
+export class PodHardening implements IPodTransform {
+  /** @param profiles profiles of images; undefined at a level that requires no fields */
+  public constructor(
+    private readonly secured: SecuredPods,
+    private readonly profiles: readonly ImageProfile[] | undefined,
+    private readonly platformChoosesUsers: boolean,
+  ) {}
+
+  public transform(pod: RenderedPod): void {
+    const workload = `${pod.kind}/${pod.name}`;
+    if (this.profiles) {
+      hardenPod(pod, this.profiles, (rule, container) => this.secured.isExcepted({ rule, workload, container }));
+    }
+    if (this.platformChoosesUsers) {
+      removeFixedUsers(pod);
+    }
+    const used = this.secured.check(workload, pod).excepted;
+    if (used.length > 0) {
+      pod.addAnnotation(EXCEPTIONS_ANNOTATION, JSON.stringify(used));
+    }
+  }
+}
+
+/** Whether an exception covers a rule, so that the hardening of a pod skips it. */
+type Excepted = (rule: string, container?: string) => boolean;
+
+/** Sets the pod fields that the restricted standard requires. */
+function hardenPod(pod: RenderedPod, profiles: readonly ImageProfile[], excepted: Excepted): void {
+  const context = objectAt(pod._spec, 'securityContext');
+  const containers = containersOf(pod._spec).map((container) => {
+    const name = String(container.name);
+    // Exceptions for privileges exclude the whole container, because a part of the hardening could break it.
+    const isSkipped = excepted('privileged', name) || excepted('allowPrivilegeEscalation', name);
+    const profile = profileOf(String(container.image ?? ''), profiles);
+    return { container, profile, isSkipped, mayBeRoot: excepted('runAsNonRoot', name) };
+  });
+  const anyRoot = containers.some(({ mayBeRoot }) => mayBeRoot);
+  if (!excepted('seccompProfile_restricted') && context.seccompProfile === undefined) {
+    context.seccompProfile = { type: 'RuntimeDefault' };
+  }
+  for (const { container, profile, mayBeRoot } of containers.filter(({ isSkipped }) => !isSkipped)) {
+    hardenContainer(container, profile, context.runAsUser);
+    if (anyRoot && !mayBeRoot) {
+      objectAt(container, 'securityContext').runAsNonRoot = true;
+    }
+  }
+  if (!anyRoot && (context.runAsNonRoot !== false || containers.every(({ profile }) => profile !== undefined))) {
+    context.runAsNonRoot = true;
+  }
+}
+
+/**
+ * Sets the container fields that the restricted standard requires. Explicit settings of the chart (privileges, root,
+ * capabilities) stay, and the check of the result reports them, unless an image profile states that the image runs
+ * without them.
+ *
+ * @param inheritedUser user of the pod
+ */
+function hardenContainer(container: JsonObject, profile: ImageProfile | undefined, inheritedUser: unknown): void {
+  const context = objectAt(container, 'securityContext');
+  // Kubernetes rejects a privileged container with `allowPrivilegeEscalation: false`.
+  if (context.privileged !== true) {
+    context.allowPrivilegeEscalation = false;
+    const capabilities = objectAt(context, 'capabilities');
+    if (profile !== undefined) {
+      delete capabilities.add;
+    }
+    capabilities.drop = ['ALL'];
+    if (profile !== undefined && context.runAsNonRoot === false) {
+      context.runAsNonRoot = true;
+    }
+    if (profile !== undefined && context.runAsUser === 0) {
+      delete context.runAsUser;
+    }
+  }
+  // The image metadata contains no user id, and the kubelet cannot verify a user name as non-root.
+  const user = context.runAsUser ?? inheritedUser ?? 0;
+  if (profile?.user !== undefined && user === 0) {
+    context.runAsUser = profile.user;
+  }
+}
+
+/** Fields that OpenShift sets from the range of the project (`openshift.md`). */
+const CHOSEN_FIELDS = ['runAsUser', 'runAsGroup', 'fsGroup', 'supplementalGroups'];
+
+/** Removes fixed users and groups from a pod, so that OpenShift sets them. */
+function removeFixedUsers(pod: RenderedPod): void {
+  const contexts = [pod._spec, ...containersOf(pod._spec)].map(({ securityContext }) => securityContext);
+  for (const context of contexts.filter(isJsonObject)) {
+    for (const field of CHOSEN_FIELDS) {
+      delete context[field];
+    }
+  }
+}
