@@ -117,7 +117,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('webserver'),
         settings: settingsRow('webserver', webSetting),
-        additionalConfigs: filesRow('webserver'),
+        additionalConfigs: filesRow('webserver', { enterprise: ALWAYS, public: ALWAYS }), // clearml 7.14.4
         blockUserScripts: {
           path: 'webserver.blockUserScript',
           since: { enterprise: '10.9.2', community: ALWAYS }, // 10.9.md

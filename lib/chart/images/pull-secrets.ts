@@ -34,7 +34,11 @@ export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
   return {
     registryToken: {
       set: (puller: ImagePuller, token: SecretValue) => setRegistryToken(puller, token),
-      paths: [`${credentials}.password`, `${credentials}.registry`, `${credentials}.enabled`],
+      paths: [
+        `${credentials}.password`,
+        `${credentials}.registry`,
+        ...(list === PullSecretList.PODS ? [] : [`${credentials}.enabled`]),
+      ],
       secret: [`${credentials}.password`],
     },
     registryUsername: { path: `${credentials}.username`, ...(list === PullSecretList.PODS && { since: {} }) },
