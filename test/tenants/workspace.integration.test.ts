@@ -44,6 +44,16 @@ test('creates a namespace and an agent', () => {
   expect(Object.values(objects).filter(({ kind }) => /Quota|LimitRange|NetworkPolicy/.test(kind))).toEqual([]);
 });
 
+test.each(['agent', 'gateway'] as const)('rejects the %s of a tenant in another namespace with CLEARML9072', (name) => {
+  const all = { agent: options({}).agent, gateway: { chart: ChartSource.directory(GATEWAY), authCookieName: 'a' } };
+  const elsewhere = { [name]: { ...all[name], inNamespace: 'elsewhere' } };
+  expect(failureOf(() => workspaceOf(ACME, elsewhere)).message).toContain(
+    `CLEARML9072 tenant-acme: ${name}.inNamespace is elsewhere, and the namespace of the tenant is clearml-acme`,
+  );
+  const same = { [name]: { ...all[name], inNamespace: 'clearml-acme' } };
+  expect(workspaceOf(ACME, same).inNamespace).toBe('clearml-acme');
+});
+
 test('overrides options of all tenants by options of the tenant', () => {
   const common = { quota: { pods: '9' }, limits: { defaultLimits: { memory: '1Gi' } } };
   const hard = (tenant: Partial<Tenant>) => objectsOf({ ...ACME, ...tenant }, common)['ResourceQuota/quota'].spec.hard;
