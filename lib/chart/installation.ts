@@ -47,7 +47,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, CLEARML4004 when the chart is another one */
   public constructor(
     public readonly scope: Construct,
-    private readonly description: ChartDescription<P, F>,
+    public readonly description: ChartDescription<P, F>,
     props: P,
   ) {
     const { propsInterface, secrets } = description;

@@ -1,14 +1,10 @@
 import { CATALOG } from '../chart/catalog';
 import type { ChartDescription } from '../chart/chart-description';
-import type { ChartEndpoint } from '../chart/endpoint';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
 import { RELEASE_ROWS } from '../chart/prop-table';
 import type { PresignServiceProps } from './presign-service-props';
 
 const KEYS = { accessKey: 'clearml.apiKey', secretKey: 'clearml.apiSecret' };
-
-/** The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders. */
-export const PRESIGN_ENDPOINT: ChartEndpoint = { component: 'presign', port: 8080, healthPath: '/', traffic: {} };
 
 /** The chart of the presign service (`presign_service.md`). */
 export const PRESIGN_CHART: ChartDescription<PresignServiceProps, 'podTls'> = {
@@ -30,4 +26,6 @@ export const PRESIGN_CHART: ChartDescription<PresignServiceProps, 'podTls'> = {
   },
   features: { podTls: {} },
   secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
+  // The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders.
+  endpoints: { presign: { port: 8080, healthPath: '/', traffic: {} } },
 };
