@@ -15,7 +15,7 @@ import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
 import { ClearmlChart } from './clearml-chart';
-import { ImageRegistryOverride, requireRegistry } from './images/image-registry';
+import { ImageRegistryOverride, requireRegistry } from './images/pull-secrets';
 import { applyProps, secretPathsOf } from './prop-table';
 
 /** Kubernetes version that ClearML charts render for by default. Every supported chart accepts it. */

@@ -1,3 +1,5 @@
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
+
 /** How an image runs without root. */
 export interface ImageProfile {
   /** Pattern of the whole repository name, without registry and tag. */
@@ -45,3 +47,20 @@ export const KNOWN_IMAGES: readonly ImageProfile[] = [
   { repository: /mongo/, user: 999, knownFrom: "the image's documentation: runs as mongodb or any user" },
   { repository: /redis/, user: 999, knownFrom: "the image's documentation: runs as redis or any user" },
 ];
+
+/**
+ * Lets containers of certain images keep the users of the images. The images start as no other user, so OpenShift admits them by the SCC
+ * nonroot-v2, which requires a named user.
+ */
+export class KeepUser implements IPodTransform {
+  public constructor(private readonly profiles: readonly ImageProfile[]) {}
+
+  public transform(pod: RenderedPod): void {
+    for (const container of pod.allContainers) {
+      const user = profileOf(container.image, this.profiles)?.user;
+      if (user !== undefined) {
+        container.merge({ securityContext: { runAsUser: user } });
+      }
+    }
+  }
+}

@@ -13,13 +13,11 @@ import {
   SERVER_ENDPOINTS,
   settingsRow,
 } from './components';
-import { setCredentials } from './credential-values';
-import { Credentials, SECRET_KEYS } from './credentials';
+import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
 import { FileStorage } from './file-storage';
-import { POD_SECURITY_PATHS, setPodSecurity } from './pod-security/documented-values';
-import { serverImages } from './pod-security/pod-security';
+import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
 import { publicPodTransforms } from './public-chart';
 import type { ClearmlServerProps } from './server-props';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
