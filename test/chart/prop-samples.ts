@@ -4,6 +4,11 @@ import { Gpus } from '../../lib/agent/tasks/gpus';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import TYPES from '../../lib/core/props/props.json';
+import { Exposure } from '../../lib/exposure/exposure';
+import { Tls } from '../../lib/exposure/tls';
+import { GpuSharing } from '../../lib/gpu/gpu-sharing';
+import { Hooks } from '../../lib/helm/manifests/hooks';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
@@ -19,6 +24,24 @@ const volume = { storageSize: '1Gi', storageClass: 'sample' };
 
 /** Instances of each class that a prop may be. */
 const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
+  Exposure: [
+    Exposure.clusterInternal({ https: false }),
+    Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
+    Exposure.gatewayApi({ gateway: 'public' }),
+    Exposure.openshiftRoutes(),
+    Exposure.loadBalancer({ tls: Tls.external() }),
+    Exposure.loadBalancer({ tls: Tls.passthrough() }),
+    Exposure.nodePort({ ports: { gateway: 31_005 } }),
+    Exposure.nodePort(),
+  ],
+  GpuSharing: [
+    GpuSharing.none(),
+    GpuSharing.dynamicMig(),
+    GpuSharing.fractional({ gpusPerNode: 2 }),
+    GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.3.0' }),
+  ],
+  Hooks: [Hooks.keep(), Hooks.drop()],
+  SecretDelivery: [SecretDelivery.plain(), SecretDelivery.existing()],
   Applications: [
     Applications.enabled({ queueMode: ApplicationQueueMode.PER_TENANT, maxPods: 1 }),
     Applications.disabled(),
@@ -66,6 +89,15 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
   TaskCache: [TaskCache.clearml(), TaskCache.huggingFace(), TaskCache.nim()],
 };
 
+/** Instances of a class, or of an interface with behaviour. */
+export function instancesOf(className: string): readonly unknown[] {
+  const instances = INSTANCES[className];
+  if (instances === undefined) {
+    throw new Error(`test/chart/prop-samples.ts has no sample of ${className}`);
+  }
+  return instances;
+}
+
 /** Samples of props that do not accept each value of their type. */
 const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   dnsPolicy: ['None'],
@@ -109,11 +141,7 @@ export function samplesOf(type: string, prop = ''): readonly unknown[] {
     boolean: [true],
     any: ['sample'],
   };
-  const samples = simple[name] ?? enums[name] ?? INSTANCES[name];
-  if (samples === undefined) {
-    throw new Error(`test/chart/prop-samples.ts has no sample of ${name}`);
-  }
-  return samples;
+  return simple[name] ?? enums[name] ?? instancesOf(name);
 }
 
 /** The type of a prop of an interface. A dot in its name separates levels. */
