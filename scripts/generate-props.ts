@@ -4,8 +4,7 @@
  *
  * With `--check` it writes nothing, and fails when the file does not match the interfaces.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type Assembly,
@@ -22,8 +21,8 @@ import {
   type Type,
   type TypeReference,
 } from '@jsii/spec';
+import { ownAssembly, ROOT } from './assembly';
 
-const ROOT = join(__dirname, '..');
 const FILE = join('lib', 'core', 'props', 'props.json');
 const isCheck = process.argv.includes('--check');
 const types = new Map<string, Type>();
@@ -35,7 +34,7 @@ const found = {
 };
 const undocumented = new Set<string>();
 
-const own = loadAssemblyFromPath(isCheck && isStale() ? compileAside() : ROOT, false);
+const own = ownAssembly(isCheck);
 addAssembly(own);
 for (const name of Object.keys(own.dependencies ?? {})) {
   addAssembly(loadAssemblyFromPath(join(ROOT, 'node_modules', name), false));
@@ -56,28 +55,6 @@ if (!isCheck) {
   // jsii has copied the file of the previous build.
   write(join(ROOT, 'build', FILE));
   console.log(text === present ? `${FILE} is up to date` : `${FILE} has changed: commit it`);
-}
-
-/** Whether sources are newer than the assembly. */
-function isStale(): boolean {
-  const assembly = join(ROOT, '.jsii');
-  const sources = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  );
-  const changed = (path: string) => statSync(path).mtimeMs;
-  return !existsSync(assembly) || sources.some((name) => changed(join(ROOT, 'lib', name)) > changed(assembly));
-}
-
-/** Compiles a copy, since a check leaves the build alone. */
-function compileAside(): string {
-  const copy = join(ROOT, 'build', 'check-props');
-  rmSync(copy, { recursive: true, force: true });
-  for (const name of ['lib', 'imports', 'bin', 'package.json', 'README.md', 'LICENSE']) {
-    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
-  }
-  const jsii = join(ROOT, 'node_modules', 'jsii', 'bin', 'jsii');
-  execFileSync(process.execPath, [jsii, '--generate-tsconfig', 'tsconfig.jsii.json'], { cwd: copy, stdio: 'inherit' });
-  return copy;
 }
 
 function addAssembly({ types: all }: Assembly): void {

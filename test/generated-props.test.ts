@@ -7,20 +7,20 @@ const ROOT = join(__dirname, '..');
 const ASSEMBLY = join(ROOT, '.jsii');
 const whenBuilt = existsSync(ASSEMBLY) ? describe : describe.skip;
 
-/** Runs the check on a copy of the project whose assembly a test has changed. */
-function checkWith(change: (assembly: any) => void) {
+/** Runs the check of a script on a copy of the project whose assembly a test has changed. */
+function checkWith(change: (properties: any, assembly: any) => void, name = 'generate-props') {
   const copy = temporaryFolder();
-  for (const name of ['lib', 'scripts', 'package.json', 'tsconfig.json']) {
-    cpSync(join(ROOT, name), join(copy, name), { recursive: true, preserveTimestamps: true });
+  for (const part of ['docs', 'lib', 'scripts', 'package.json', 'tsconfig.json']) {
+    cpSync(join(ROOT, part), join(copy, part), { recursive: true, preserveTimestamps: true });
   }
   mkdirSync(join(copy, 'build'));
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   const assembly = JSON.parse(readFileSync(ASSEMBLY, 'utf8'));
-  change(assembly.types['cdk8s-clearml.RedisExternalOptions'].properties);
+  change(assembly.types['cdk8s-clearml.RedisExternalOptions'].properties, assembly);
   writeFileSync(join(copy, '.jsii'), JSON.stringify(assembly));
   // The assembly is newer than the sources, so the check does not compile them.
   utimesSync(join(copy, '.jsii'), new Date(), new Date(Date.now() + 60_000));
-  const script = join(copy, 'scripts', 'generate-props.ts');
+  const script = join(copy, 'scripts', `${name}.ts`);
   return spawnSync(process.execPath, ['--import', 'tsx', script, '--check'], { cwd: copy, encoding: 'utf8' });
 }
 
@@ -44,5 +44,13 @@ whenBuilt('the check of the generated types (npm run build first)', () => {
       1,
       expect.stringMatching(/props without documentation: RedisExternalOptions\.\w+\n/),
     ]);
+  });
+
+  test('fails when a reference table is stale, and names it alone', () => {
+    const { status, stderr } = checkWith((_, assembly) => {
+      assembly.types['cdk8s-clearml.Dashboard'].properties[0].docs.default = 'another one';
+    }, 'reference-tables');
+    const message = 'docs/reference/clearml-agent.md is stale: npm run build && npm run generate\n';
+    expect([status, stderr]).toEqual([1, message]);
   });
 });

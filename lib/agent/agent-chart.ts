@@ -10,7 +10,7 @@ import type { ClearmlAgentProps } from './agent-props';
 import { KEY_PATHS, setCertificates, setCredentials, setPodSecurity } from './agent-values';
 import type { CpuCapacity, GpuCapacity } from './capacity/capacities';
 import { AGENT_RULES } from './rules/agent-rules';
-import { needsLimits } from './tasks/fractions';
+import { needsLimits } from './tasks/gpus';
 import { BASE, templateRows } from './tasks/pod-template';
 import { setApplicationsQueue, setQueues } from './tasks/set-queues';
 

@@ -4,8 +4,7 @@ import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';
 import type { AgentPodProps } from './agent-pod';
 import type { CapacityOptions } from './capacity/capacity-options';
-import type { Queue, QueueOptions } from './tasks/queue';
-import type { TaskOptions } from './tasks/task-options';
+import type { Queue, QueueOptions, TaskOptions } from './tasks/task-options';
 
 /**
  * Options of an agent, without its server. CLEARML9014 when two agents of one cdk8s chart have the same `releaseName`. Keep the name

@@ -1,16 +1,15 @@
 import { Construct } from 'constructs';
 import { Installation } from '../chart/installation';
-import { KeepUser } from '../chart/keep-user';
 import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
 import type { HelmRelease } from '../release/helm-release';
+import { KeepUser } from '../security/image-profile';
 import { AGENT_CHART, AGENT_IMAGE, type AgentFeature, type AgentInstallation } from './agent-chart';
 import type { ClearmlAgentProps } from './agent-props';
 import { setDefaults, setEndpoints } from './agent-values';
-import { declarePrerequisites } from './prerequisites';
-import { registerAgent, rejectDuplicates } from './registered-agents';
+import { declarePrerequisites, registerAgent, rejectDuplicates } from './registered-agents';
 import { unsatisfiedGpuRequests } from './rules/gpu-capacity';
-import type { Queue } from './tasks/queue';
+import type { Queue } from './tasks/task-options';
 import { resolveTaskSecrets } from './tasks/task-secrets';
 
 /**

@@ -15,7 +15,7 @@ import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
 import { ClearmlChart } from './clearml-chart';
-import { ImageRegistryOverride, requireRegistry } from './images/image-registry';
+import { ImageRegistryOverride, requireRegistry } from './images/pull-secrets';
 import { applyProps, secretPathsOf } from './prop-table';
 
 /** Kubernetes version that ClearML charts render for by default. Every supported chart accepts it. */
@@ -47,7 +47,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, CLEARML4004 when the chart is another one */
   public constructor(
     public readonly scope: Construct,
-    private readonly description: ChartDescription<P, F>,
+    public readonly description: ChartDescription<P, F>,
     props: P,
   ) {
     const { propsInterface, secrets } = description;

@@ -1,19 +1,19 @@
-import type { Construct as ScopeConstruct } from 'constructs';
 import { Construct } from 'constructs';
+import { agentNamespaces, hasAgent } from '../agent/registered-agents';
+import { CATALOG } from '../chart/catalog';
 import { Installation } from '../chart/installation';
-import { KeepUser } from '../chart/keep-user';
 import { endpointsOf } from '../chart/server-reference';
-import { locate } from '../core/errors/coded-error';
+import { CodedError, listed, locate } from '../core/errors/coded-error';
+import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
-import { needAgent } from './agent-in-namespace';
+import { KeepUser } from '../security/image-profile';
 import type { AppGatewayProps } from './app-gateway-props';
-import { effectiveSessions } from './effective-sessions';
 import { addressOf, exposeGateway, type GatewayAddress, setEndpointValues } from './gateway-address';
 import { GATEWAY_CHART, type GatewayFeature, type GatewayInstallation } from './gateway-chart';
-import { reserveSessionPorts } from './session-ports';
-import { setSessions } from './sessions';
+import { effectiveSessions, reserveSessionPorts, setSessions } from './sessions';
 
 /**
  * A ClearML application gateway: users reach applications in tasks through it, such as IDEs and models (`appgw_install_k8s.md`). It
@@ -67,7 +67,7 @@ const NAME_TAKEN: Conflict<string> = {
 };
 
 function installGateway(
-  scope: ScopeConstruct,
+  scope: Construct,
   props: AppGatewayProps,
 ): { gateway: GatewayInstallation; address: GatewayAddress } {
   const gateway = new Installation<AppGatewayProps, GatewayFeature>(scope, GATEWAY_CHART, props);
@@ -102,4 +102,41 @@ function allowPlainHttp({ props, values }: GatewayInstallation, url: string): vo
   if (url.startsWith('http://') && !Object.hasOwn(props.environment ?? {}, name)) {
     values.addEnvironment('router', [{ name, value: 'false' }], 'exposure by plain HTTP');
   }
+}
+
+/**
+ * Requires an agent in the namespace of a gateway (`appgw_install_k8s.md`): an agent of the app, or a prerequisite.
+ *
+ * @throws CLEARML9053 at synth
+ */
+function needAgent(scope: Construct, inNamespace: string | undefined, outsideApp: boolean): void {
+  if (!outsideApp) {
+    scope.node.addValidation({
+      validate: () => (hasAgent(scope, inNamespace) ? [] : [missingAgent(scope, inNamespace).message]),
+    });
+    return;
+  }
+  Prerequisites.of(scope)._addLazy(scope, () =>
+    hasAgent(scope, inNamespace)
+      ? []
+      : [
+          {
+            kind: PrerequisiteKind.OPERATOR,
+            name: CATALOG.agent.id,
+            inNamespace,
+            purpose: 'starts the tasks that the gateway exposes',
+            remedy: 'install a ClearML agent in the namespace of the gateway',
+          },
+        ],
+  );
+}
+
+function missingAgent(scope: Construct, inNamespace: string | undefined): CodedError {
+  const others = [...agentNamespaces(scope)].map((name) => name || '(unnamed)').sort();
+  return new CodedError('CLEARML9053', {
+    path: scope.node.path,
+    found: `no agent in namespace ${inNamespace ?? '(unnamed)'}; ${others.length > 0 ? `agents are in ${listed(others)}` : 'the app has no agents'}`,
+    expected: 'an agent in the same namespace: a gateway reaches only tasks in its namespace',
+    fix: 'deploy a ClearmlAgent to the namespace, or set agentOutsideApp when another app does',
+  });
 }

@@ -1,13 +1,13 @@
 import { isIPv4 } from 'node:net';
 import type { ChartValues } from '../chart/chart-values';
-import { exposeEndpoint } from '../chart/endpoints';
+import { domainOfServer, exposeEndpoint, exposureOf, urlOf } from '../chart/endpoints';
 import { CodedError } from '../core/errors/coded-error';
-import { Exposure } from '../exposure/exposure';
+import type { Exposure } from '../exposure/exposure';
 import { isDomainName, parentOf, requireDomainName } from '../exposure/hostnames';
 import type { JsonObject } from '../helm/data/json';
 import { textAt, valueAt } from '../helm/data/paths';
 import type { AppGatewayProps } from './app-gateway-props';
-import { GATEWAY_ENDPOINT, type GatewayInstallation } from './gateway-chart';
+import type { GatewayInstallation } from './gateway-chart';
 
 /** Addresses at which users reach a gateway. */
 export interface GatewayAddress {
@@ -33,13 +33,11 @@ type HostProps = Pick<AppGatewayProps, 'baseDomain' | 'hostName' | 'wildcard'>;
  * @throws CLEARML9050 when the hosts are ambiguous, CLEARML5001 when a name is invalid
  */
 export function addressOf(gateway: GatewayInstallation, apiUrl: string): GatewayAddress {
-  const { props, chart, userValues } = gateway;
-  const { exposure = Exposure.clusterInternal() } = props;
-  if (exposure._terminatesInPods) {
-    chart.require('podTls', 'exposure with TLS that ends in pods');
-  }
+  const { props, userValues } = gateway;
+  const exposure = exposureOf(gateway);
   const hosts = hostsOf(props, apiUrl, exposure, userValues);
-  return { ...hosts, exposure, url: urlOf(hosts.host, exposure, userValues) };
+  const url = textAt(userValues, 'externalURL') ?? urlOf(gateway, exposure, { component: 'gateway', host: hosts.host });
+  return { ...hosts, exposure, url };
 }
 
 /** The library exposes the gateway, unless the values enable the Ingress of the chart: then the chart knows the address. */
@@ -59,19 +57,16 @@ export function setEndpointValues(values: ChartValues, address: GatewayAddress, 
  */
 export function exposeGateway(gateway: GatewayInstallation, address: GatewayAddress): void {
   const { baseDomain, exposure, host, hosts, url } = address;
-  exposeEndpoint(gateway, exposure, GATEWAY_ENDPOINT, {
-    component: 'gateway',
+  const component = 'gateway';
+  exposeEndpoint(gateway, exposure, {
+    component,
     serviceName: gateway.effective.text('fullnameOverride'),
     hosts,
     baseDomain,
-    url,
-    urlAt: (port) => urlOf(host, exposure, gateway.userValues, port),
-    fix: (port) => `set the URL in the values: externalURL: ${urlOf(host, exposure, {}, port)}`,
+    url: textAt(gateway.userValues, 'externalURL') === undefined ? url : undefined,
+    fix: (servicePort) =>
+      `set the URL in the values: externalURL: ${urlOf(gateway, exposure, { component, host, servicePort })}`,
   });
-}
-
-function urlOf(host: string, exposure: Exposure, userValues: JsonObject, servicePort = GATEWAY_ENDPOINT.port): string {
-  return textAt(userValues, 'externalURL') ?? exposure._url({ component: 'gateway', host, servicePort });
 }
 
 /** The ClearML documentation spells the host in the values `hostName` (`appgw_install_k8s.md`) and `hostname` (`openshift.md`). */
@@ -84,7 +79,7 @@ function hostsOf(props: HostProps, apiUrl: string, exposure: Exposure, userValue
   if (given !== undefined && isIPv4(given)) {
     return atAddress(given, props, exposure);
   }
-  const baseDomain = props.baseDomain ?? (given === undefined ? domainOf(apiUrl) : parentDomain(given));
+  const baseDomain = props.baseDomain ?? (given === undefined ? domainOfServer(apiUrl) : parentDomain(given));
   if (baseDomain === undefined) {
     throw invalidHost(
       `no baseDomain, and an API server at ${apiUrl}`,
@@ -120,11 +115,6 @@ function hostInValues(userValues: JsonObject): string | undefined {
     );
   }
   return one ?? other;
-}
-
-function domainOf(apiUrl: string): string | undefined {
-  const domain = /^https?:\/\/api\.([^:/]+)/.exec(apiUrl)?.[1];
-  return domain !== undefined && isDomainName(domain) ? domain : undefined;
 }
 
 function parentDomain(host: string): string {

@@ -1,5 +1,5 @@
 import { CATALOG } from '../chart/catalog';
-import type { ChartDescription, DescribedEndpoint } from '../chart/chart-description';
+import type { ChartDescription } from '../chart/chart-description';
 import { imageRows } from '../chart/images/pull-secrets';
 import type { Installation } from '../chart/installation';
 import { environment, NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
@@ -41,13 +41,6 @@ const HARDENED_ROUTER: ImageProfile = {
   repository: ROUTER.repository,
   user: USER,
   remark: '3.2.md: a hardened image; appgw_migrate_nonroot.md tells of router 2.16.1',
-};
-
-/** The gateway Service (`openshift.md`). Its traffic: websockets that stay open, uploads, and requests to models that take minutes. */
-export const GATEWAY_ENDPOINT: DescribedEndpoint = {
-  port: 8080,
-  healthPath: '/',
-  traffic: { largeBodies: true, longRequests: true, websockets: true },
 };
 
 /** The chart of the application gateway. */
@@ -100,7 +93,10 @@ export const GATEWAY_CHART: ChartDescription<AppGatewayProps, GatewayFeature> = 
     withoutRoot: '3.2.0',
   },
   secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use secretEnvironment instead' },
-  endpoints: { gateway: GATEWAY_ENDPOINT },
+  endpoints: {
+    // `openshift.md` describes the Service. Its traffic: open websockets, uploads, and requests to models that take minutes.
+    gateway: { port: 8080, healthPath: '/', traffic: { largeBodies: true, longRequests: true, websockets: true } },
+  },
   images: ({ chart }) => [PROXY, chart.supports('anyUser') ? ROUTER : HARDENED_ROUTER],
   rules: GATEWAY_RULES,
 };

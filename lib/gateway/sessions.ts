@@ -1,3 +1,16 @@
+import { isIP } from 'node:net';
+import type { Construct } from 'constructs';
+import { CodedError } from '../core/errors/coded-error';
+import { inShort } from '../core/errors/in-short';
+import { requireLoadBalancer } from '../core/prerequisites/common-needs';
+import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { isPort } from '../core/props/value-checks';
+import { isDomainName, resolvesItself } from '../exposure/hostnames';
+import { type Conflict, reserve } from '../exposure/reservations';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { valueAt } from '../helm/data/paths';
+import type { GatewayAddress } from './gateway-address';
 import type { GatewayInstallation } from './gateway-chart';
 
 /** How users reach the ports of sessions. */
@@ -41,7 +54,7 @@ export interface GatewaySessions {
 }
 
 /** Values path of sessions: TCP alone before 3.0.0 (`3.0.md`). Both paths have the same keys. */
-export function sessionsPath({ chart }: Pick<GatewayInstallation, 'chart'>): 'streamSession' | 'tcpSession' {
+function sessionsPath({ chart }: Pick<GatewayInstallation, 'chart'>): 'streamSession' | 'tcpSession' {
   return chart.supports('streamSession') ? 'streamSession' : 'tcpSession';
 }
 
@@ -60,4 +73,168 @@ export function setSessions({ chart, props, values }: GatewayInstallation, defau
   values.add(`${path}.portRange.end`, lastPort, 'sessions.lastPort');
   values.add(`${path}.service.type`, serviceType, 'sessions.serviceType');
   values.add(`${path}.service.loadBalancerClass`, loadBalancerClass, 'sessions.loadBalancerClass');
+}
+
+/** Sessions in the effective values. */
+export interface EffectiveSessions {
+  readonly first: number;
+  readonly last: number;
+  readonly address: string;
+  readonly type: string;
+  readonly loadBalancerClass?: string;
+}
+
+const noticed = new Set<string>();
+
+/**
+ * Reads the sessions from the effective values: props or user values may describe them.
+ *
+ * @returns undefined when address and ports are left out or empty
+ * @throws CLEARML9052
+ */
+export function effectiveSessions({ chart, effective }: GatewayInstallation): EffectiveSessions | undefined {
+  const described = (['streamSession', 'tcpSession'] as const).filter((key) => isDescribed(effective.at(key)));
+  const path = sessionsPath({ chart });
+  if (described.length > 1) {
+    throw bad(
+      'both streamSession and tcpSession',
+      `${path}, which chart ${chart.version} reads`,
+      'remove the other one',
+    );
+  }
+  const [key] = described;
+  if (key === undefined) {
+    return undefined;
+  }
+  if (key === 'streamSession') {
+    chart.require('streamSession', 'streamSession');
+  } else if (path !== 'tcpSession') {
+    noticeOldName(chart.version);
+  }
+  return read(key, effective.map(key));
+}
+
+function isDescribed(sessions: unknown): boolean {
+  const { routerAddress, portRange } = isJsonObject(sessions) ? sessions : {};
+  const ports = isJsonObject(portRange) ? [portRange.start, portRange.end] : [];
+  return [routerAddress, ...ports].some((value) => value !== undefined && value !== null && value !== '');
+}
+
+function read(key: string, sessions: JsonObject): EffectiveSessions {
+  const { routerAddress } = sessions;
+  const [first, last] = ['portRange.start', 'portRange.end'].map((path) => valueAt(sessions, path));
+  if (!isPort(first) || !isPort(last) || first > last) {
+    throw bad(
+      `sessions on the ports ${inShort(first)} to ${inShort(last)}`,
+      'whole numbers between 1 and 65535, the last one no less than the first',
+      `correct sessions.firstPort and .lastPort, or ${key}.portRange in the values`,
+    );
+  }
+  const type = valueAt(sessions, 'service.type') ?? SessionServiceType.NODE_PORT;
+  if (type !== SessionServiceType.NODE_PORT && type !== SessionServiceType.LOAD_BALANCER) {
+    throw bad(`sessions by a Service of type ${inShort(type)}`, 'NodePort or LoadBalancer', 'correct the type');
+  }
+  if (typeof routerAddress !== 'string' || !(isDomainName(routerAddress) || isIP(routerAddress) !== 0)) {
+    throw bad(
+      `sessions at the address ${inShort(routerAddress)}`,
+      'a DNS name or an IP address that users reach, without scheme and port',
+      `correct sessions.address, or ${key}.routerAddress in the values`,
+    );
+  }
+  const loadBalancerClass = valueAt(sessions, 'service.loadBalancerClass') || undefined;
+  if (loadBalancerClass !== undefined && type !== SessionServiceType.LOAD_BALANCER) {
+    throw bad(
+      `loadBalancerClass ${inShort(loadBalancerClass)} of sessions by ${type}`,
+      'a class of load balancers for Services of that type only',
+      'remove it, or set serviceType to SessionServiceType.LOAD_BALANCER',
+    );
+  }
+  return {
+    first,
+    last,
+    address: routerAddress,
+    type,
+    ...(loadBalancerClass ? { loadBalancerClass: String(loadBalancerClass) } : {}),
+  };
+}
+
+function noticeOldName(version: string): void {
+  if (!noticed.has(version)) {
+    noticed.add(version);
+    process.emitWarning(`chart clearml-enterprise-app-gateway ${version} may not read tcpSession`, {
+      type: 'ClearmlNotice',
+      detail:
+        'streamSession replaces it from 3.0.0 on, with the same keys (3.0.md): rename it in your values, or use sessions.',
+    });
+  }
+}
+
+function bad(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML9052', { found, expected, fix });
+}
+
+/** Ports that Kubernetes gives to nodes, unless the API server is told otherwise. */
+const NODE_PORTS = { first: 30_000, last: 32_767 };
+
+const OVERLAP: Conflict<EffectiveSessions> = {
+  code: 'CLEARML9056',
+  conflicts: (mine, other) =>
+    mine.first <= other.last &&
+    other.first <= mine.last &&
+    (mine.address === other.address || [mine, other].every(({ type }) => type === SessionServiceType.NODE_PORT)),
+  reported: (mine, other, path) => ({
+    found: `sessions on the ports ${rangeOf(mine)}, and ${rangeOf(other)} of ${path}`,
+    expected: 'ports of its own for each gateway: a node, or a balancer, has each port once',
+    fix: 'give them other ports',
+  }),
+};
+
+/**
+ * Reserves the ports of sessions, and declares the prerequisites of their Service.
+ *
+ * @throws CLEARML9056 when the HTTP port is one of them; at synth when another gateway has some of them
+ */
+export function reserveSessionPorts(
+  scope: Construct,
+  sessions: EffectiveSessions,
+  { exposure, url }: GatewayAddress,
+): void {
+  const { first, last, address, type } = sessions;
+  const httpPort = Number(/:(\d+)$/.exec(url)?.[1]);
+  const isOnNodes = type === SessionServiceType.NODE_PORT;
+  if (isOnNodes && exposure._serviceType === type && httpPort >= first && httpPort <= last) {
+    throw new CodedError('CLEARML9056', {
+      found: `HTTP on node port ${httpPort}, and sessions on ${rangeOf(sessions)}`,
+      expected: 'ports of their own: every node has each port once',
+      fix: 'give Exposure.nodePort or the sessions other ports',
+    });
+  }
+  reserve(scope, sessions, OVERLAP);
+  if (isOnNodes) {
+    Prerequisites.of(scope).add(scope, nodePorts(sessions));
+  } else {
+    requireLoadBalancer(scope, sessions.loadBalancerClass);
+  }
+  if (!resolvesItself(address)) {
+    Prerequisites.of(scope).add(scope, {
+      kind: PrerequisiteKind.DNS_RECORD,
+      name: address,
+      purpose: `sessions on ports ${rangeOf(sessions)}`,
+      remedy: `point it to ${isOnNodes ? 'the addresses of nodes, or of a balancer in front of them' : 'the external address of the Service for sessions'}`,
+    });
+  }
+}
+
+function nodePorts(sessions: EffectiveSessions): Prerequisite {
+  const isUsual = sessions.first >= NODE_PORTS.first && sessions.last <= NODE_PORTS.last;
+  return {
+    kind: PrerequisiteKind.CONTROLLER_SETTING,
+    name: `ports ${rangeOf(sessions)} of the nodes`,
+    purpose: 'sessions by TCP and UDP',
+    remedy: `let firewalls pass TCP and UDP to them${isUsual ? '' : '; start the API server with a --service-node-port-range that holds them'}`,
+  };
+}
+
+function rangeOf({ first, last }: EffectiveSessions): string {
+  return `${first}-${last}`;
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ImageOptions } from '../chart/chart-release-props';
-import { createRegistrySecret } from '../chart/images/registry-secret';
+import { createRegistrySecret } from '../chart/images/pull-secrets';
 import { CodedError } from '../core/errors/coded-error';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';

@@ -1,14 +1,42 @@
 import { CATALOG } from '../chart/catalog';
 import type { ChartDescription } from '../chart/chart-description';
-import type { ChartEndpoint } from '../chart/endpoint';
+import type { ChartReleaseProps } from '../chart/chart-release-props';
+import type { ChartSource } from '../chart/chart-source';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
 import { RELEASE_ROWS } from '../chart/prop-table';
-import type { PresignServiceProps } from './presign-service-props';
+import type { ServerCredentials } from '../chart/server-credentials';
+import type { ServerReferenceProps } from '../chart/server-reference';
+import type { Exposure } from '../exposure/exposure';
+
+/** Properties of `PresignService`. */
+export interface PresignServiceProps extends ChartReleaseProps, ServerReferenceProps {
+  /**
+   * The chart to deploy. No release notes exist: use the version that ClearML gave you.
+   *
+   * @example ChartSource.enterprise('1.0.0')
+   */
+  readonly chart: ChartSource;
+
+  /** API credentials of an admin user, or of a service account with admin rights (`presign_service.md`). */
+  readonly credentials: ServerCredentials;
+
+  /**
+   * Host of the service. It must be below the cookie domain of the server, so that the login of a browser reaches it: CLEARML5001.
+   *
+   * @default - `presign.` and the domain of the API server, when the host of the API server begins with `api.`
+   * @example "presign.clearml.example.com"
+   */
+  readonly hostName?: string;
+
+  /**
+   * How browsers reach the service. TLS that ends in the pods is CLEARML4003.
+   *
+   * @default Exposure.clusterInternal()
+   */
+  readonly exposure?: Exposure;
+}
 
 const KEYS = { accessKey: 'clearml.apiKey', secretKey: 'clearml.apiSecret' };
-
-/** The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders. */
-export const PRESIGN_ENDPOINT: ChartEndpoint = { component: 'presign', port: 8080, healthPath: '/', traffic: {} };
 
 /** The chart of the presign service (`presign_service.md`). */
 export const PRESIGN_CHART: ChartDescription<PresignServiceProps, 'podTls'> = {
@@ -30,4 +58,6 @@ export const PRESIGN_CHART: ChartDescription<PresignServiceProps, 'podTls'> = {
   },
   features: { podTls: {} },
   secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
+  // The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders.
+  endpoints: { presign: { port: 8080, healthPath: '/', traffic: {} } },
 };

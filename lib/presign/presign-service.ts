@@ -1,15 +1,14 @@
 import { Construct } from 'constructs';
-import { exposeEndpoint, urlOf } from '../chart/endpoint';
+import { domainOfServer, exposeEndpoint, exposureOf, urlOf } from '../chart/endpoints';
 import { Installation } from '../chart/installation';
 import { endpointsOf } from '../chart/server-reference';
 import { CodedError, locate } from '../core/errors/coded-error';
-import { Exposure } from '../exposure/exposure';
-import { requireDomainName } from '../exposure/hostnames';
+import { parentOf, requireDomainName } from '../exposure/hostnames';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
 import { ClearmlServer } from '../server/server';
-import { PRESIGN_CHART, PRESIGN_ENDPOINT } from './presign-chart';
-import type { PresignServiceProps } from './presign-service-props';
+import type { PresignServiceProps } from './presign-chart';
+import { PRESIGN_CHART } from './presign-chart';
 
 /**
  * The ClearML presign service: the web UI redirects storage URLs to it, and it redirects logged-in users to signed URLs of the storage
@@ -39,31 +38,32 @@ export class PresignService extends Construct {
     super(scope, id);
     const { path } = this.node;
     const presign = locate(path, () => new Installation(this, PRESIGN_CHART, props));
-    const { exposure = Exposure.clusterInternal() } = presign.props;
     const { apiUrl } = locate(path, () => endpointsOf(presign.props));
     const host = locate(path, () => hostOf(presign.props, apiUrl));
-    this.url = urlOf(exposure, PRESIGN_ENDPOINT, host);
-    this.release = locate(path, () => {
-      if (exposure._terminatesInPods) {
-        presign.chart.require('podTls', 'exposure with TLS that ends in pods');
-      }
-      return presign.render((values) => {
+    const exposure = locate(path, () => exposureOf(presign));
+    this.url = urlOf(presign, exposure, { component: 'presign', host });
+    this.release = locate(path, () =>
+      presign.render((values) => {
         values.add('clearml.apiServerUrlReference', apiUrl, 'endpoints.apiUrl');
         values.add('ingress.enabled', false, 'exposure');
-      });
-    });
-    this.inNamespace = presign.inNamespace;
-    const address = { url: this.url, hosts: [host], baseDomain: host.split('.').slice(1).join('.') };
-    this.release._whenRendered(() =>
-      locate(path, () => exposeEndpoint(presign, exposure, PRESIGN_ENDPOINT, address, 'the port of its Service')),
+      }),
     );
+    this.inNamespace = presign.inNamespace;
+    const address = {
+      component: 'presign',
+      url: this.url,
+      hosts: [host],
+      baseDomain: parentOf(host),
+      fix: () => 'set the port of its Service in the values',
+    };
+    this.release._whenRendered(() => locate(path, () => exposeEndpoint(presign, exposure, address)));
     createChildrenLazily(this, () => this.release.apiObjects);
   }
 }
 
 /** @throws CLEARML5001 when the host is invalid, or outside the cookie domain of the server */
 function hostOf({ hostName, server }: PresignServiceProps, apiUrl: string): string {
-  const domain = /^https?:\/\/api\.([^:/]+)/.exec(apiUrl)?.[1];
+  const domain = domainOfServer(apiUrl);
   const host = hostName ?? (domain === undefined ? '' : `presign.${domain}`);
   requireDomainName(host, 'hostName');
   const cookieDomain =

@@ -1,4 +1,4 @@
-import type { RenderedPod } from '../helm/manifests/rendered-pod';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import { containersOf } from './hardening';
 import { parseReference } from './image-reference';
 
@@ -70,4 +70,21 @@ export function imagesWithoutRoot(
     const { knownFrom, remark } = profileOf(image, profiles) ?? {};
     return { workload, container: String(container.name ?? ''), image, knownFrom, remark };
   });
+}
+
+/**
+ * Lets containers of certain images keep the users of the images. The images start as no other user, so OpenShift admits them by the SCC
+ * nonroot-v2, which requires a named user.
+ */
+export class KeepUser implements IPodTransform {
+  public constructor(private readonly profiles: readonly ImageProfile[]) {}
+
+  public transform(pod: RenderedPod): void {
+    for (const container of pod.allContainers) {
+      const user = profileOf(container.image, this.profiles)?.user;
+      if (user !== undefined) {
+        container.merge({ securityContext: { runAsUser: user } });
+      }
+    }
+  }
 }

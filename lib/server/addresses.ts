@@ -1,10 +1,10 @@
-import { exposeEndpoint } from '../chart/endpoints';
+import { exposeEndpoint, exposureOf, urlOf } from '../chart/endpoints';
 import { CodedError } from '../core/errors/coded-error';
 import { urlInShort } from '../core/errors/in-short';
-import { Exposure } from '../exposure/exposure';
+import type { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
 import { valueAt } from '../helm/data/paths';
-import { SERVER_ENDPOINTS, type ServerComponentName } from './components';
+import type { ServerComponentName } from './components';
 import type { ServerInstallation } from './server-chart';
 import { serverSetting } from './settings';
 
@@ -39,12 +39,8 @@ export class Addresses {
    * CLEARML4003 when TLS is to end in pods of a chart that does not support it
    */
   public constructor(private readonly server: ServerInstallation) {
-    const { chart, props } = server;
-    const { baseDomain, displayedUrls, hostNames, exposure = Exposure.clusterInternal() } = props;
-    this.exposure = exposure;
-    if (exposure._terminatesInPods) {
-      chart.require('podTls', 'exposure with TLS that ends in pods');
-    }
+    const { baseDomain, displayedUrls, hostNames } = server.props;
+    this.exposure = exposureOf(server);
     requireDomainName(baseDomain, 'baseDomain');
     this.hosts = {
       apiserver: host(hostNames?.api, `api.${baseDomain}`, 'hostNames.api'),
@@ -94,12 +90,11 @@ export class Addresses {
    */
   public expose(component: ServerComponentName): string {
     const { exposure, server } = this;
-    const backend = exposeEndpoint(server, exposure, SERVER_ENDPOINTS[component], {
+    const backend = exposeEndpoint(server, exposure, {
       component,
       hosts: [this.hosts[component]],
       baseDomain: server.props.baseDomain,
       url: this.url(component),
-      urlAt: (port) => this.urlAt(component, port),
       fix: (port) => `set the port in the values: ${component}.service.port: ${port}`,
       statedServiceType: server.props[component]?.serviceType,
     });
@@ -108,12 +103,9 @@ export class Addresses {
 
   /** URL by which users reach a component. */
   private url(component: ServerComponentName): string {
-    const port = Number(valueAt(this.server.userValues, `${component}.service.port`));
-    return this.urlAt(component, port > 0 ? port : SERVER_ENDPOINTS[component].port);
-  }
-
-  private urlAt(component: ServerComponentName, servicePort: number): string {
-    return this.exposure._url({ component, host: this.hosts[component], servicePort });
+    const { exposure, hosts, server } = this;
+    const port = Number(valueAt(server.userValues, `${component}.service.port`));
+    return urlOf(server, exposure, { component, host: hosts[component], servicePort: port > 0 ? port : undefined });
   }
 
   private requireCookieReach(): void {

@@ -1,4 +1,4 @@
-import { ALWAYS, type DescribedEndpoint } from '../chart/chart-description';
+import { ALWAYS, type DescribedEndpoint, type Since } from '../chart/chart-description';
 import { type ConstructRow, NO_VALUE, type SetterRow, type ValueRow } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
@@ -84,6 +84,7 @@ export function settingsRow(
 /** A row of configuration files, which charts write to ConfigMaps. */
 export function filesRow(
   component: ServerComponentName,
+  since?: Since,
 ): SetterRow<ClearmlServerProps, ServerFeature, { readonly [fileName: string]: string }> {
   const path = `${component}.additionalConfigs`;
   return {
@@ -94,6 +95,7 @@ export function filesRow(
       values.add(path, files, path);
     },
     paths: [path],
+    since,
   };
 }
 

@@ -1,5 +1,9 @@
+import { problemsOf } from '../core/errors/problems';
 import { validateArgument, validateProps } from '../core/props/validate-props';
+import { expectKeys } from '../secrets/delivery/expected-secrets';
 import { SecretValue } from '../secrets/secret-value';
+import type { ServerInstallation } from './server-chart';
+import { requireSafe, serverSetting } from './settings';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). The library generates the ones that are left out. */
 export interface CredentialsOptions {
@@ -26,10 +30,10 @@ export interface CredentialsOptions {
 }
 
 /** Name of an internal credential. */
-export type CredentialName = keyof CredentialsOptions;
+type CredentialName = keyof CredentialsOptions;
 
 /** The credentials that every server has, with their keys in a Secret. */
-export const SERVER_CREDENTIALS = {
+const SERVER_CREDENTIALS = {
   apiserverKey: 'apiserver_key',
   apiserverSecret: 'apiserver_secret',
   fileserverKey: 'fileserver_key',
@@ -40,7 +44,7 @@ export const SERVER_CREDENTIALS = {
 } as const satisfies Partial<Record<CredentialName, string>>;
 
 /** Further credentials of the open-source server. Their published defaults are in effect unless values replace them. */
-export const OPEN_SOURCE_CREDENTIALS = {
+const OPEN_SOURCE_CREDENTIALS = {
   webserverKey: 'webserver_key',
   webserverSecret: 'webserver_secret',
   sessionSecret: 'session_secret',
@@ -95,4 +99,77 @@ export class Credentials {
   public _value(name: CredentialName, owner: string): SecretValue {
     return this.given[name] ?? SecretValue.generated(`${owner}/${SECRET_KEYS[name]}`);
   }
+}
+
+type ContentOf = (name: CredentialName) => SecretValue;
+
+/** Sets internal credentials, and checks their contents at synth. */
+export function setCredentials(server: ServerInstallation, credentials: Credentials): void {
+  const { chart, inNamespace, props, releaseName, scope, values } = server;
+  const { _secretName: secretName } = credentials;
+  // The namespace and the release name distinguish the generated credentials of two servers.
+  const owner = [inNamespace, releaseName].filter(Boolean).join('/');
+  const contentOf: ContentOf = (name) => credentials._value(name, owner);
+  if (secretName === undefined) {
+    const openSource = chart.edition === 'community' ? OPEN_SOURCE_CREDENTIALS : {};
+    for (const name of keysOf({ ...SERVER_CREDENTIALS, ...openSource })) {
+      values.add(`clearml.${name}`, contentOf(name), 'credentials');
+    }
+  } else {
+    chart.require('existingCredentials', 'credentials');
+    values.add('clearml.existingSecret', secretName, 'credentials');
+  }
+  if (chart.edition === 'public') {
+    closePublishedDefaults(server, contentOf);
+    if ((props.users ?? []).length === 0) {
+      letEveryoneIn(server, contentOf);
+    }
+  }
+  const used = keysOf(chart.edition === 'enterprise' ? SERVER_CREDENTIALS : SECRET_KEYS);
+  if (secretName !== undefined) {
+    const keys = used.map((name) => SECRET_KEYS[name]);
+    expectKeys(scope, inNamespace, secretName, keys);
+  }
+  scope.node.addValidation({
+    validate: () =>
+      used.flatMap((name) => problemsOf(() => requireSafe(scope, contentOf(name), `credentials.${name}`))),
+  });
+}
+
+/**
+ * The public chart never overrides the built-in users of file server and web server nor the session secret on the API
+ * server, so everyone could log in with the published ones.
+ */
+function closePublishedDefaults({ values }: ServerInstallation, contentOf: ContentOf): void {
+  const fileserver = [
+    serverSetting('secure.credentials.fileserver.user_key', contentOf('fileserverKey')),
+    serverSetting('secure.credentials.fileserver.user_secret', contentOf('fileserverSecret')),
+  ];
+  values.addEnvironment('fileserver', fileserver, 'credentials');
+  values.addEnvironment(
+    'apiserver',
+    [
+      ...fileserver,
+      serverSetting('secure.credentials.webserver.user_key', contentOf('webserverKey')),
+      serverSetting('secure.credentials.webserver.user_secret', contentOf('webserverSecret')),
+      serverSetting('secure.http.session_secret.apiserver', contentOf('sessionSecret')),
+    ],
+    'credentials',
+  );
+  // The readiness probe contains these in plain text, and needs neither.
+  values.add('clearml.readinessprobeKey', 'unused', 'credentials');
+  values.add('clearml.readinessprobeSecret', 'unused', 'credentials');
+}
+
+/** Without fixed users the web container logs visitors in with the web server's own user, and must know it. */
+function letEveryoneIn({ values }: ServerInstallation, contentOf: ContentOf): void {
+  const login = [
+    { name: 'USER_KEY', value: contentOf('webserverKey') },
+    { name: 'USER_SECRET', value: contentOf('webserverSecret') },
+  ];
+  values.addEnvironment('webserver', login, 'credentials');
+}
+
+function keysOf(credentials: Partial<Record<CredentialName, string>>): CredentialName[] {
+  return Object.keys(credentials) as CredentialName[];
 }

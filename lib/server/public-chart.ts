@@ -1,6 +1,7 @@
-import { isJsonObject, objectsAt } from '../helm/data/json';
-import type { IPodTransform } from '../helm/manifests/rendered-pod';
-import { START_WITHOUT_ROOT } from './pod-security/public-start';
+import { webServerStartScript } from '../chart/community-chart';
+import { isJsonObject, objectAt, objectsAt } from '../helm/data/json';
+import type { RenderedContainer } from '../helm/manifests/rendered-container';
+import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { ServerInstallation } from './server-chart';
 
 /** Changes to the pods of the public chart `clearml`. */
@@ -42,4 +43,80 @@ export function patchPublicChart({ chart, props, release }: ServerInstallation, 
       release.dropObject(kind, name);
     }
   }
+}
+
+/** How a component of the open-source server starts without root. */
+interface Start {
+  /** Fields of its container. */
+  readonly container?: object;
+  /** Folders that it writes to, except its volumes. */
+  readonly writable: readonly string[];
+  /** Kernel settings of its pod. */
+  readonly sysctls?: readonly object[];
+}
+
+const SCRATCH = ['/tmp', '/var/log/clearml'];
+const GENERATED_CODE = '/opt/clearml/apiserver/apierrors/errors';
+
+/** Only root can execute the start script of the image. These commands do the same without root. */
+const API_SERVER = `python3 -m apiserver.apierrors_generator
+if [ -z "$CLEARML_USE_GUNICORN" ]; then
+  exec python3 -m apiserver.server
+fi
+export GUNICORN_CMD_ARGS="$CLEARML_GUNICORN_CMD_ARGS"
+exec gunicorn -w "\${CLEARML_GUNICORN_WORKERS:-8}" -t "\${CLEARML_GUNICORN_TIMEOUT:-600}" \\
+  --bind="\${CLEARML_GUNICORN_BIND:-0.0.0.0:8008}" apiserver.server:app
+`;
+
+const FILE_SERVER = `if [ "$FILESERVER_USE_GUNICORN" = true ]; then
+  exec gunicorn -t 600 --bind=0.0.0.0:8081 fileserver:app
+fi
+exec python3 fileserver.py
+`;
+
+const STARTS: { readonly [component: string]: Start } = {
+  apiserver: { container: script(API_SERVER, '/opt/clearml'), writable: [...SCRATCH, GENERATED_CODE] },
+  'apiserver-asyncdelete': { writable: [...SCRATCH, GENERATED_CODE] },
+  fileserver: { container: script(FILE_SERVER, '/opt/clearml/fileserver'), writable: SCRATCH },
+  webserver: {
+    get container() {
+      return script(webServerStartScript());
+    },
+    writable: ['/tmp'],
+    sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '80' }],
+  },
+};
+
+function script(text: string, workingDir?: string): object {
+  return { command: ['bash', '-ec'], args: [text], ...(workingDir ? { workingDir } : {}) };
+}
+
+/**
+ * Lets the components of the public chart start without root: past the image's start script, with folders that they may
+ * write to.
+ */
+const START_WITHOUT_ROOT: IPodTransform = {
+  transform(pod: RenderedPod): void {
+    const component = Object.keys(STARTS).find((name) => pod.kind === 'Deployment' && pod.name.endsWith(`-${name}`));
+    const start = component === undefined ? undefined : STARTS[component];
+    const [main] = pod.containers;
+    if (start === undefined || main === undefined) {
+      return;
+    }
+    main.merge({ ...start.container });
+    start.writable.forEach((folder, index) => {
+      makeWritable(pod, main, folder, `writable-${index}`);
+    });
+    if (start.sysctls) {
+      objectAt(pod._spec, 'securityContext').sysctls = [...start.sysctls];
+    }
+  },
+};
+
+function makeWritable(pod: RenderedPod, container: RenderedContainer, folder: string, name: string): void {
+  if (container.volumeMounts.some(({ mountPath }) => mountPath === folder)) {
+    return;
+  }
+  pod.mergeSpec({ volumes: [...objectsAt(pod._spec, 'volumes'), { name, emptyDir: {} }] });
+  container.merge({ volumeMounts: [...container.volumeMounts, { name, mountPath: folder }] });
 }

@@ -13,13 +13,11 @@ import {
   SERVER_ENDPOINTS,
   settingsRow,
 } from './components';
-import { setCredentials } from './credential-values';
-import { Credentials, SECRET_KEYS } from './credentials';
+import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
 import { FileStorage } from './file-storage';
-import { POD_SECURITY_PATHS, setPodSecurity } from './pod-security/documented-values';
-import { serverImages } from './pod-security/pod-security';
+import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
 import { publicPodTransforms } from './public-chart';
 import type { ClearmlServerProps } from './server-props';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
@@ -117,7 +115,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('webserver'),
         settings: settingsRow('webserver', webSetting),
-        additionalConfigs: filesRow('webserver'),
+        additionalConfigs: filesRow('webserver', { enterprise: ALWAYS, public: ALWAYS }), // clearml 7.14.4
         blockUserScripts: {
           path: 'webserver.blockUserScript',
           since: { enterprise: '10.9.2', community: ALWAYS }, // 10.9.md

@@ -1,5 +1,5 @@
+import { domainOfServer } from '../chart/endpoints';
 import { CodedError } from '../core/errors/coded-error';
-import { isDomainName } from '../exposure/hostnames';
 import type { AppGatewayOptions } from '../gateway/app-gateway-props';
 import type { GatewaySessions } from '../gateway/sessions';
 import type { Tenant } from './tenant';
@@ -8,7 +8,7 @@ import type { Tenant } from './tenant';
 export function gatewayOf(tenant: Tenant, options: AppGatewayOptions, apiUrl: string | undefined): AppGatewayOptions {
   const { name } = tenant;
   const named = (text: string | undefined) => text?.replaceAll('{tenant}', name);
-  const domain = options.baseDomain ?? domainOf(apiUrl);
+  const domain = options.baseDomain ?? domainOfServer(apiUrl);
   const ofDomain = domain === undefined ? undefined : `router-${name}.${domain}`;
   const inValues = options.values?.ingress?.hostName ?? options.values?.ingress?.hostname;
   return {
@@ -37,10 +37,4 @@ export function rejectSessions({ name, sessionPorts }: Tenant): void {
       fix: 'set gateway, or remove sessionPorts',
     });
   }
-}
-
-/** The domain of the hosts of a server: the part after `api.`. */
-function domainOf(apiUrl: string | undefined): string | undefined {
-  const domain = /^https?:\/\/api\.([^:/]+)/.exec(apiUrl ?? '')?.[1];
-  return domain !== undefined && isDomainName(domain) ? domain : undefined;
 }

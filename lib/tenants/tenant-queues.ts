@@ -1,5 +1,5 @@
 import { Gpus } from '../agent/tasks/gpus';
-import type { Queue } from '../agent/tasks/queue';
+import type { Queue } from '../agent/tasks/task-options';
 import { CodedError } from '../core/errors/coded-error';
 import { ApplicationQueueMode } from '../server/applications';
 import { ClearmlServer } from '../server/server';

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClearmlAgent } from '../agent/agent';
-import { locate } from '../core/errors/coded-error';
+import { CodedError, locate } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
 import { AppGateway } from '../gateway/app-gateway';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
@@ -47,7 +47,7 @@ export class TenantWorkspace extends Chart {
    * @param scope the app
    * @param id name of the manifest file; `TenantFleet` uses `tenant-<name>`
    * @param props the tenant, and the options that tenants share
-   * @throws CLEARML9072 when the tenant is invalid
+   * @throws CLEARML9072 when the tenant is invalid, or its agent or gateway is in another namespace
    */
   public constructor(scope: Construct, id: string, props: TenantWorkspaceProps) {
     const checked = locate(scope.node.path, () => checkedProps(props));
@@ -64,6 +64,7 @@ export class TenantWorkspace extends Chart {
   private createContents(props: TenantWorkspaceProps): { agent: ClearmlAgent; gateway?: AppGateway } {
     const { tenant } = this;
     const { credentials } = props;
+    rejectNamespaces(this.inNamespace, props);
     requireApplicationQueues(props);
     const networkIsolation = isolationOf(props, this.inNamespace);
     new ClearmlNamespace(this, 'namespace', {
@@ -110,6 +111,19 @@ export class TenantWorkspace extends Chart {
         inNamespace: options.inNamespace ?? ofServer,
         apiUrl: options.apiUrl ?? server?.internalApiUrl ?? endpoints?.apiUrl,
         platformChoosesUsers: options.platformChoosesUsers ?? agent.podSecurity?._platformChoosesUsers,
+      });
+    }
+  }
+}
+
+/** @throws CLEARML9072 when options place the agent or the gateway outside the namespace of the tenant, without its quota and isolation */
+function rejectNamespaces(inNamespace: string, { agent, gateway }: TenantWorkspaceProps): void {
+  for (const [name, options] of Object.entries({ agent, gateway })) {
+    if (options?.inNamespace !== undefined && options.inNamespace !== inNamespace) {
+      throw new CodedError('CLEARML9072', {
+        found: `${name}.inNamespace is ${options.inNamespace}, and the namespace of the tenant is ${inNamespace}`,
+        expected: `a ${name} in the namespace of its tenant`,
+        fix: `remove ${name}.inNamespace; set the namespace of the tenant`,
       });
     }
   }

@@ -1,6 +1,5 @@
 import { AGENT_CHART, type AgentFeature } from '../../lib/agent/agent-chart';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
-import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { rangeOf } from '../../lib/chart/clearml-chart';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
@@ -51,33 +50,14 @@ test.each(names.filter(sinceOf))(
   },
 );
 
-/** Settings of groups and lists of props. */
-const NESTED: [setting: string, version: string, props: Props][] = [
-  ['dashboard', '6.10.3', { dashboard: { gpus: GpuCapacity.of(1) } }],
-  ['dashboard', '6.10.3', { dashboard: {} }],
-  ['dashboard.cpus', '6.12.0', { dashboard: { cpus: CpuCapacity.of(1) } }],
-  ['queues.a.sharedMemory', '6.11.0', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
-  ['queues.a.extraVolumes', '6.11.0', { queues: [{ name: 'a', extraVolumes: [] }] }],
-  ['applicationsQueue', '6.9.4', { applicationsQueue: {} }],
-  ['agentPod.serviceAccountName', '6.9.11', { agentPod: { serviceAccountName: 'a' } }],
-];
+test.each<[setting: string, props: Props]>([
+  ['queues.a.sharedMemory', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
+  ['queues.a.extraVolumes', { queues: [{ name: 'a', extraVolumes: [] }] }],
+])('rejects %s before 6.11.0', (setting, props) => rejects(setting, '6.11.0', props));
 
-test.each(NESTED)('rejects %s before %s', (setting, version, props) => rejects(setting, version, props));
-
-const ENTERPRISE: [setting: string, props: Props][] = [
-  ...names
-    .filter((name) => rangeOf(AGENT_CHART.features[name], 'public') === undefined)
-    .map((name) => PROPS[name] as [string, Props]),
-  ...NESTED.filter(([setting]) => setting !== 'agentPod.serviceAccountName').map(
-    ([setting, , props]): [string, Props] => [setting, props],
-  ),
-  ['airGapped', { airGapped: { image: 'a' } }],
-  ['clusterAccess', { clusterAccess: true }],
-  ['maxPods', { maxPods: 5 }],
-  ['monitoredResources', { monitoredResources: { max: 1 } }],
-  ['startScript', { startScript: 'python3 -m clearml_agent execute --id {task_id}' }],
-  ['useOwnerToken', { useOwnerToken: true }],
-];
+const ENTERPRISE = names
+  .filter((name) => rangeOf(AGENT_CHART.features[name], 'public') === undefined)
+  .map((name) => PROPS[name] as [string, Props]);
 
 test.each(ENTERPRISE)('rejects %s with the public chart, which never has it', (setting, props) => {
   const { message } = failureOf(() => agentOf({ ...props, chart: contractAt('5.3.2', 'clearml-agent') }));

@@ -5,6 +5,7 @@ import { Gpus } from '../../lib/agent/tasks/gpus';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { CodedError } from '../../lib/core/errors/coded-error';
+import { GpuSharing } from '../../lib/gpu/gpu-sharing';
 import { junk } from '../support/junk';
 
 const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] = [
@@ -21,6 +22,8 @@ const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] =
   ['CpuCapacity.of', (count) => CpuCapacity.of(count), []],
   ['CpuCapacity.discovered', (options) => CpuCapacity.discovered(options), ['nodeSelector']],
   ['CpuCapacity.inNamespace', (name) => CpuCapacity.inNamespace(name), []],
+  ['GpuSharing.fractional', (options) => GpuSharing.fractional(options), ['gpusPerNode', 'injectorVersion']],
+  ['GpuSharing.mixed', (options) => GpuSharing.mixed(options), ['gpusPerNode', 'injectorVersion']],
   ['Gpus.whole', (count) => Gpus.whole(count), []],
   ['Gpus.mig', (profile) => Gpus.mig(profile), []],
   ['Gpus.mig, count', (count) => Gpus.mig('1g.10gb', count), []],

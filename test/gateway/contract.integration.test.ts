@@ -2,7 +2,7 @@ import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
 import { valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { gatewayChartAt, podOf, routerEnvironmentOf, withValues } from './gateways';
+import { podOf, routerEnvironmentOf, withValues } from './gateways';
 
 interface Row {
   readonly prop: string;
@@ -26,13 +26,6 @@ const ROWS: Row[] = [
     as: 'https://api.clearml.example.com',
   },
   {
-    prop: 'authCookieName',
-    props: { authCookieName: 'allegro_token_example' },
-    values: { 'clearml.authCookieName': 'allegro_token_example' },
-    seen: (objects) => routerEnvironmentOf(objects).AUTH_COOKIE_NAME,
-    as: 'allegro_token_example',
-  },
-  {
     prop: 'credentials',
     props: {},
     values: { 'clearml.apiKey': secret, 'clearml.apiSecret': secret },
@@ -45,53 +38,6 @@ const ROWS: Row[] = [
     values: { 'imageCredentials.password': secret, 'imageCredentials.username': 'me' },
     seen: (objects) => podOf(objects).imagePullSecrets,
     as: [{ name: 'clearml-enterprise-app-gateway-pull' }],
-  },
-  {
-    prop: 'environment',
-    props: { environment: { LOGGER_LEVEL: 'INFO' } },
-    values: { 'router.extraEnvs': [{ name: 'LOGGER_LEVEL', value: 'INFO' }] },
-    seen: (objects) => routerEnvironmentOf(objects).LOGGER_LEVEL,
-    as: 'INFO',
-  },
-  {
-    prop: 'autoReloadConfig',
-    props: { autoReloadConfig: false },
-    values: { 'proxy.autoReloadConfig': false },
-    seen: (objects) => routerEnvironmentOf(objects).ROUTER__WEBSERVER__AUTO_RELOAD_CONFIG,
-    as: 'false',
-  },
-  {
-    prop: 'proxyLogsToStdout',
-    props: { proxyLogsToStdout: false, chart: gatewayChartAt('3.3.0') },
-    values: { 'proxy.logsToStdout': false },
-    seen: (objects) => podOf(objects).containers[1].env,
-    as: [{ name: 'LOGS_TO_STDOUT', value: 'false' }],
-  },
-  {
-    prop: 'volumes, routerVolumeMounts, proxyVolumeMounts',
-    props: {
-      chart: gatewayChartAt('3.3.0'),
-      volumes: [{ name: 'logs', emptyDir: {} }],
-      routerVolumeMounts: [{ name: 'logs', mountPath: '/router-logs' }],
-      proxyVolumeMounts: [{ name: 'logs', mountPath: '/opt/openresty/nginx/logs' }],
-    },
-    values: { extraVolumes: [{ name: 'logs', emptyDir: {} }] },
-    seen: (objects) => {
-      const { volumes, containers } = podOf(objects);
-      return [volumes[0], ...containers.map(({ volumeMounts }: any) => volumeMounts.at(-1))];
-    },
-    as: [
-      { name: 'logs', emptyDir: {} },
-      { name: 'logs', mountPath: '/router-logs' },
-      { name: 'logs', mountPath: '/opt/openresty/nginx/logs' },
-    ],
-  },
-  {
-    prop: 'fullNameOverride',
-    props: { fullNameOverride: 'gw' },
-    values: { fullnameOverride: 'gw' },
-    seen: (objects) => objects.find(({ kind }) => kind === 'Deployment').metadata.name,
-    as: 'gw',
   },
   {
     prop: 'certificates',
@@ -116,7 +62,7 @@ const ROWS: Row[] = [
   },
 ];
 
-test.each(ROWS)('$prop lands at its documented paths and shows in the objects', ({ props, values, seen, as }) => {
+test.each(ROWS)('$prop sets its documented values, and the rendered objects show it', ({ props, values, seen, as }) => {
   const { values: sent, objects } = withValues(props);
   for (const [path, value] of Object.entries(values)) {
     expect([path, valueAt(sent, path)]).toEqual([path, value]);
@@ -124,7 +70,7 @@ test.each(ROWS)('$prop lands at its documented paths and shows in the objects', 
   expect(seen(objects)).toEqual(as);
 });
 
-test('what is left out is left to the chart', () => {
+test('sets only the values of required props by default', () => {
   expect(withValues({}).values).toEqual({
     clearml: {
       apiKey: secret,

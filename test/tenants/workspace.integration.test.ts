@@ -12,7 +12,8 @@ import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { contractAt, queuesOf, taskPodOf } from '../agent/agents';
-import { synthesized } from '../support/apps';
+import { CONTRACT } from '../gateway/gateways';
+import { failureOf, synthesized } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { fleetOf, NAMED_CREDENTIALS, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
 
@@ -38,6 +39,16 @@ test('creates a namespace and an agent', () => {
   const agent = objects['Deployment/clearml-enterprise-agent'];
   expect([agent.metadata.namespace, agent.file]).toEqual(['clearml-acme', 'tenant-acme.k8s.yaml']);
   expect(Object.values(objects).filter(({ kind }) => /Quota|LimitRange|NetworkPolicy/.test(kind))).toEqual([]);
+});
+
+test.each(['agent', 'gateway'] as const)('rejects the %s of a tenant in another namespace with CLEARML9072', (name) => {
+  const all = { agent: options({}).agent, gateway: { chart: ChartSource.directory(CONTRACT), authCookieName: 'a' } };
+  const elsewhere = { [name]: { ...all[name], inNamespace: 'elsewhere' } };
+  expect(failureOf(() => workspaceOf(ACME, elsewhere)).message).toContain(
+    `CLEARML9072 tenant-acme: ${name}.inNamespace is elsewhere, and the namespace of the tenant is clearml-acme`,
+  );
+  const same = { [name]: { ...all[name], inNamespace: 'clearml-acme' } };
+  expect(workspaceOf(ACME, same).inNamespace).toBe('clearml-acme');
 });
 
 test('overrides options of all tenants by options of the tenant', () => {

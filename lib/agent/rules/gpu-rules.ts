@@ -3,7 +3,7 @@ import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gp
 import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { GLUE } from '../agent-pod';
-import { requireFraction } from '../tasks/fractions';
+import { requireFraction } from '../tasks/gpus';
 import { podSizeOf } from '../tasks/set-queues';
 import { type AgentRule, isTemplated, queuesOf, templatesOf } from './effective-templates';
 

@@ -4,8 +4,8 @@ import type { SecretValue } from '../../secrets/secret-value';
 import type { AgentFeature, AgentInstallation } from '../agent-chart';
 import { GLUE } from '../agent-pod';
 import type { ClearmlAgentProps } from '../agent-props';
-import { needsLimits } from './fractions';
 import type { Gpus } from './gpus';
+import { needsLimits } from './gpus';
 
 /**
  * Template of the pods of tasks (`clearml_agent_custom_workload.md`). Texts may contain string templates such as

@@ -7,10 +7,10 @@ import { GLUE } from '../agent-pod';
 import type { ClearmlAgentProps } from '../agent-props';
 import { inheritedValues } from './inherited';
 import { EXTRA_VOLUMES_SINCE, templateRows } from './pod-template';
-import type { Queue, QueueOptions } from './queue';
+import type { Queue, QueueOptions } from './task-options';
 
 /** Rows of the props of the queue at a values path. */
-function queueRows(path: string): GroupRow<ClearmlAgentProps, AgentFeature, QueueOptions>['props'] {
+export function queueRows(path: string): GroupRow<ClearmlAgentProps, AgentFeature, QueueOptions>['props'] {
   const settings = `${path}.queueSettings`;
   const template = `${path}.templateOverrides`;
   return {

@@ -3,6 +3,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
 import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
+import { createSecret } from '../../secrets/resolve-secrets';
 import type { SecretValue } from '../../secrets/secret-value';
 import type { Edition } from '../chart-description';
 import type { ImageOptions } from '../chart-release-props';
@@ -34,7 +35,11 @@ export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
   return {
     registryToken: {
       set: (puller: ImagePuller, token: SecretValue) => setRegistryToken(puller, token),
-      paths: [`${credentials}.password`, `${credentials}.registry`, `${credentials}.enabled`],
+      paths: [
+        `${credentials}.password`,
+        `${credentials}.registry`,
+        ...(list === PullSecretList.PODS ? [] : [`${credentials}.enabled`]),
+      ],
       secret: [`${credentials}.password`],
     },
     registryUsername: { path: `${credentials}.username`, ...(list === PullSecretList.PODS && { since: {} }) },
@@ -114,17 +119,60 @@ class AddPullSecrets implements IPodTransform {
   }
 }
 
-/** Sets the values of the image props, for constructs whose chart has no description yet. */
-export function setImageValues(puller: ImagePuller, list?: PullSecretList): void {
-  const { registryToken, registryUsername, imagePullSecrets } = imageRows(list);
-  const { props, values } = puller;
-  if (props.registryToken) {
-    registryToken.set(puller, props.registryToken);
-  }
-  values.add(registryUsername.path, props.registryUsername, 'registryUsername');
-  imagePullSecrets.set(puller, props.imagePullSecrets ?? []);
-}
-
 function contradiction(found: string, expected: string, fix: string): CodedError {
   return new CodedError('CLEARML5007', { found, expected, fix });
+}
+
+/** Credentials for image pulls from a registry. */
+interface RegistryLogin {
+  readonly registry: string;
+  readonly username: string;
+  readonly token: SecretValue;
+}
+
+/** Adds a Secret equal to the output of `kubectl create secret docker-registry`. */
+export function createRegistrySecret(scope: Construct, name: string, namespace: string, login: RegistryLogin): void {
+  const { registry, username, token } = login;
+  const auth = Buffer.from(`${username}:${token}`).toString('base64');
+  createSecret(scope, {
+    name,
+    namespace,
+    type: 'kubernetes.io/dockerconfigjson',
+    texts: { '.dockerconfigjson': JSON.stringify({ auths: { [registry]: { username, password: token, auth } } }) },
+  });
+}
+
+/** Changes the registry of every image: the host replaces the host of the reference, or is added to the reference. */
+export class ImageRegistryOverride implements IPodTransform {
+  public constructor(private readonly registry: string) {}
+
+  public transform(pod: RenderedPod): void {
+    for (const container of pod.allContainers) {
+      if (container.image !== '') {
+        container.merge({ image: this.moved(container.image) });
+      }
+    }
+  }
+
+  private moved(image: string): string {
+    const [first = '', ...rest] = image.split('/');
+    const namesHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+    return `${this.registry.replace(/\/$/, '')}/${namesHost ? rest.join('/') : image}`;
+  }
+}
+
+/** Whether a text is a valid prefix of an image reference: a registry host with an optional path. */
+export function isRegistry(text: string): boolean {
+  return /^[a-z0-9.-]+(?::[0-9]+)?(?:\/[a-z0-9._-]+)*\/?$/.test(text);
+}
+
+/** @throws CLEARML5007 when the text is not a valid prefix of an image reference */
+export function requireRegistry(registry: string | undefined): void {
+  if (registry !== undefined && !isRegistry(registry)) {
+    throw new CodedError('CLEARML5007', {
+      found: `imageRegistry is ${JSON.stringify(registry)}`,
+      expected: 'a registry host with an optional path in lower case: registry.internal/mirror',
+      fix: 'remove scheme, user and tag',
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isRegistry } from '../../chart/images/image-registry';
+import { isRegistry } from '../../chart/images/pull-secrets';
 import { table } from '../../core/report/table';
 import { registriesPath } from '../../helm/store/project';
 import { readRegistries } from '../../helm/store/registries-file';

@@ -8,7 +8,7 @@
 
 {{- define "contract.podLabels" -}}
 app.kubernetes.io/name: {{ include "contract.fullname" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "contract.labels" -}}

@@ -1,0 +1,170 @@
+import { type Chart, Testing } from 'cdk8s';
+import type { Construct } from 'constructs';
+import fc from 'fast-check';
+import { GpuSharing, PresignService } from '../../lib';
+import { CodedError } from '../../lib/core/errors/coded-error';
+import TYPES from '../../lib/core/props/props.json';
+import { nestValue } from '../../lib/helm/data/paths';
+import { CHART_CONSTRUCTS } from '../../scripts/chart-descriptions';
+import { acceptedValues } from '../../scripts/preview-schemas';
+import { agentOf, ENDPOINTS } from '../agent/agents';
+import { problemsOf, validationOf } from '../exposure/exposed';
+import { gatewayOf } from '../gateway/gateways';
+import { dynamicMig, gpuChart, gpuOperator, injector } from '../gpu/operators';
+import { testChart } from '../support/apps';
+import { junk, oddText } from '../support/junk';
+import { previewChart } from '../support/preview-charts';
+import { propertyRuns } from '../support/property-runs';
+import { instancesOf } from './prop-samples';
+
+const STRUCTS: Record<string, Record<string, string>> = TYPES.structs;
+const ENUMS: Record<string, unknown[]> = TYPES.enums;
+
+/** Props about the process of helm, which have tests of their own. */
+const OF_HELM = ['apiVersions', 'helmExecutable', 'helmFlags', 'kubeVersion', 'valuesFiles'];
+
+const text = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('a', 'gw.example.com', 'k8s:H100:{task_id}', '/data', 'yes', '192.0.2.7') },
+  { weight: 1, arbitrary: oddText },
+);
+const number = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -1, 0.5, 65_536, 1e21, Number.NaN, Infinity) },
+);
+const objects = fc.constantFrom({ name: 'v', emptyDir: {} }, { name: 'v', mountPath: '/v' }, { name: 'w', image: 'i' });
+
+/** Values of a prop of a type in `props.json`: often accepted, sometimes odd. */
+function anyOfType(type: string): fc.Arbitrary<unknown> {
+  const name = type.replace(/\?$/, '');
+  if (name.endsWith('[]')) {
+    const item = name.slice(0, -2);
+    return fc.array(item === 'any' ? objects : anyOfType(item), { maxLength: 2 });
+  }
+  if (name.startsWith('{')) {
+    return fc.dictionary(fc.oneof(fc.constantFrom('a', 'HOME', 'limits'), text), anyOfType(name.slice(1, -1)), {
+      maxKeys: 2,
+    });
+  }
+  if (STRUCTS[name]) {
+    return propsOf(name);
+  }
+  const simple: Record<string, fc.Arbitrary<unknown>> = {
+    string: text,
+    number,
+    boolean: fc.boolean(),
+    any: fc.oneof(text, number, fc.object({ maxDepth: 1 })),
+  };
+  return simple[name] ?? fc.constantFrom(...(ENUMS[name] ?? instancesOf(name)));
+}
+
+/** Props of an interface: the required ones, and some others. */
+function propsOf(struct: string): fc.Arbitrary<object> {
+  const types = Object.entries(STRUCTS[struct] ?? {});
+  const required = types.filter(([, type]) => !type.endsWith('?')).map(([name]) => name);
+  return fc.record(Object.fromEntries(types.map(([name, type]) => [name, anyOfType(type)])), {
+    requiredKeys: required,
+  });
+}
+
+type Make = (props: any, scope: Chart) => Construct;
+
+const SHARED = { installedSharing: GpuSharing.mixed({ gpusPerNode: 1 }) };
+const MAKERS: Record<string, Make> = {
+  ClearmlAgent: agentOf,
+  AppGateway: gatewayOf,
+  GpuOperator: gpuOperator,
+  DynamicMigOperator: (props, scope) => dynamicMig({ ...SHARED, ...props }, scope),
+  FractionalGpuInjector: (props, scope) => injector({ ...SHARED, ...props }, scope),
+  PresignService: (props, scope) =>
+    new PresignService(scope, 'presign', {
+      chart: previewChart('clearml-presign-service', '1.0.0'),
+      credentials: instancesOf('ServerCredentials')[0],
+      endpoints: ENDPOINTS,
+      ...props,
+    } as any),
+};
+
+const CASES = CHART_CONSTRUCTS.filter(({ name }) => MAKERS[name]).map(({ name, description }) => {
+  const [chart = '', { known } = {}] = Object.entries(description.charts)[0] ?? [];
+  const types = STRUCTS[description.propsInterface] ?? {};
+  const names = Object.keys(types).filter((prop) => !['chart', 'server', 'values', ...OF_HELM].includes(prop));
+  const values = fc
+    .tuple(fc.constantFrom(...acceptedValues(chart).map(({ path }) => path)), fc.oneof(text, junk))
+    .map(([path, value]) => nestValue(path.replaceAll('[]', ''), value));
+  const charts = (known ? [known.oldest, known.newest] : ['1.0.0']).map((version) => previewChart(chart, version));
+  const props: Record<string, fc.Arbitrary<unknown>> = {
+    ...Object.fromEntries(names.map((prop) => [prop, anyOfType(types[prop] as string)])),
+    chart: fc.constantFrom(...charts),
+    values,
+  };
+  const nested = names.flatMap((prop) => {
+    const struct = (types[prop] ?? '').replace(/\?$/, '');
+    const below = Object.keys(STRUCTS[struct.replace('[]', '')] ?? {});
+    return below.map((key) => (value: unknown) => ({
+      [prop]: struct.endsWith('[]') ? [{ name: 'a', [key]: value }] : { [key]: value },
+    }));
+  });
+  return { name, make: MAKERS[name] as Make, props, nested };
+});
+
+/** Makes a construct: it gives objects that Kubernetes accepts, or coded errors of at most three lines. Whether it succeeds. */
+function attempt(make: Make, props: object): boolean {
+  const scope = make === gpuOperator ? gpuChart() : testChart('workers');
+  try {
+    const problems = validationOf(make(props, scope));
+    expect(problems.filter((problem) => !problem.startsWith('CLEARML'))).toEqual([]);
+    if (problems.length > 0) {
+      return false;
+    }
+    const rendered = Testing.synth(scope);
+    // Texts that YAML would misread are objects of the printer until they are printed.
+    expect(problemsOf(JSON.parse(JSON.stringify(rendered)))).toEqual([]);
+    return true;
+  } catch (error) {
+    for (const failure of error instanceof AggregateError ? error.errors : [error]) {
+      if (!(failure instanceof CodedError)) {
+        throw failure;
+      }
+      expect(failure.message.split('\n').length).toBeLessThanOrEqual(3);
+    }
+    return false;
+  }
+}
+
+beforeAll(() => {
+  jest.spyOn(process, 'emitWarning').mockImplementation();
+});
+
+describe.each(CASES)('$name', ({ make, props, nested }) => {
+  test('accepts few props at a time, or rejects them with coded errors', () => {
+    let accepted = 0;
+    const few = fc
+      .tuple(fc.record(props), fc.shuffledSubarray(Object.keys(props), { minLength: 1, maxLength: 3 }))
+      .map(([all, names]) => Object.fromEntries(names.map((name) => [name, all[name]])));
+    const runs = propertyRuns(100);
+    fc.assert(
+      fc.property(few, (chosen) => {
+        accepted += attempt(make, chosen) ? 1 : 0;
+      }),
+      { numRuns: runs },
+    );
+    expect(accepted).toBeGreaterThan(runs / 10);
+  });
+
+  test('accepts or rejects all props at once with coded errors', () => {
+    fc.assert(
+      fc.property(fc.record(props, { requiredKeys: [] }), (all) => void attempt(make, all)),
+      { numRuns: propertyRuns(50) },
+    );
+  });
+
+  test('accepts or rejects a prop of any type, at any level, with coded errors', () => {
+    const top = fc.tuple(fc.constantFrom(...Object.keys(props), 'server', 'hooks', 'misspelt'), junk);
+    const any = top.map(([name, value]): object => ({ [name]: value }));
+    const below = nested.length > 0 ? [fc.tuple(fc.constantFrom(...nested), junk).map(([of, value]) => of(value))] : [];
+    fc.assert(
+      fc.property(fc.oneof(any, ...below), (given) => void attempt(make, given)),
+      { numRuns: propertyRuns(200) },
+    );
+  });
+});

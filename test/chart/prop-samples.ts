@@ -1,0 +1,160 @@
+import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
+import { TaskCache } from '../../lib/agent/tasks/caches';
+import { Gpus } from '../../lib/agent/tasks/gpus';
+import { CustomCertificates } from '../../lib/chart/custom-certificates';
+import { ServerCredentials } from '../../lib/chart/server-credentials';
+import TYPES from '../../lib/core/props/props.json';
+import { Exposure } from '../../lib/exposure/exposure';
+import { Tls } from '../../lib/exposure/tls';
+import { GpuSharing } from '../../lib/gpu/gpu-sharing';
+import { Hooks } from '../../lib/helm/manifests/hooks';
+import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { PodSecurity } from '../../lib/security/pod-security';
+import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
+import { Credentials } from '../../lib/server/credentials';
+import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
+import { MongoDb, MongoDbMigration } from '../../lib/server/databases/mongodb';
+import { Redis } from '../../lib/server/databases/redis';
+import { FileStorage } from '../../lib/server/file-storage';
+
+const secret = SecretValue.unsafePlainText('sample');
+const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
+const volume = { storageSize: '1Gi', storageClass: 'sample' };
+
+/** Instances of each class that a prop may be. */
+const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
+  Exposure: [
+    Exposure.clusterInternal({ https: false }),
+    Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
+    Exposure.gatewayApi({ gateway: 'public' }),
+    Exposure.openshiftRoutes(),
+    Exposure.loadBalancer({ tls: Tls.external() }),
+    Exposure.loadBalancer({ tls: Tls.passthrough() }),
+    Exposure.nodePort({ ports: { gateway: 31_005 } }),
+    Exposure.nodePort(),
+  ],
+  GpuSharing: [
+    GpuSharing.none(),
+    GpuSharing.dynamicMig(),
+    GpuSharing.fractional({ gpusPerNode: 2 }),
+    GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.3.0' }),
+  ],
+  Hooks: [Hooks.keep(), Hooks.drop()],
+  SecretDelivery: [SecretDelivery.plain(), SecretDelivery.existing()],
+  Applications: [
+    Applications.enabled({ queueMode: ApplicationQueueMode.PER_TENANT, maxPods: 1 }),
+    Applications.disabled(),
+  ],
+  CpuCapacity: [CpuCapacity.of(1), CpuCapacity.discovered({ nodeSelector: 'a=b' }), CpuCapacity.inNamespace('a')],
+  Credentials: [
+    Credentials.generated(),
+    Credentials.fromKeys({ apiserverKey: secret }),
+    Credentials.fromSecret('sample'),
+  ],
+  CustomCertificates: [
+    CustomCertificates.bundle(PEM, { inTasks: true }),
+    CustomCertificates.additional([{ alias: 'sample', pem: PEM }]),
+  ],
+  Elasticsearch: [
+    Elasticsearch.bundled(volume),
+    Elasticsearch.bundled({ password: secret }),
+    Elasticsearch.external({ hosts: [{ host: 'sample' }], username: 'sample', password: secret }),
+  ],
+  FileStorage: [
+    FileStorage.bundled({ size: '1Gi', storageClass: 'sample', accessMode: 'ReadWriteMany' }),
+    FileStorage.bundled({ existingClaim: 'sample' }),
+    FileStorage.external('s3://bucket/sample'),
+  ],
+  GpuCapacity: [GpuCapacity.of(1), GpuCapacity.discovered()],
+  Gpus: [Gpus.whole(1), Gpus.mig('3g.20gb'), Gpus.fraction(0.5)],
+  MongoDb: [
+    MongoDb.bundled(volume),
+    MongoDb.bundled({ auth: { rootPassword: secret }, officialImageTag: 'sample' }),
+    MongoDb.operatorManaged(MongoDbMigration.SWITCH_OVER),
+    MongoDb.external({ backend: secret, auth: secret }),
+  ],
+  PodSecurity: [PodSecurity.unmodified(), PodSecurity.restricted(), PodSecurity.openshift()],
+  Redis: [
+    Redis.bundled({ storageSize: '1Gi' }),
+    Redis.bundled(volume),
+    Redis.bundled({ password: secret }),
+    Redis.external({ host: 'sample', port: 1, password: secret }),
+  ],
+  SecretValue: [secret],
+  ServerCredentials: [
+    ServerCredentials.fromKeys({ accessKey: secret, secretKey: secret }),
+    ServerCredentials.fromSecret('sample'),
+  ],
+  TaskCache: [TaskCache.clearml(), TaskCache.huggingFace(), TaskCache.nim()],
+};
+
+/** Instances of a class, or of an interface with behaviour. */
+export function instancesOf(className: string): readonly unknown[] {
+  const instances = INSTANCES[className];
+  if (instances === undefined) {
+    throw new Error(`test/chart/prop-samples.ts has no sample of ${className}`);
+  }
+  return instances;
+}
+
+/** Samples of props that do not accept each value of their type. */
+const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
+  dnsPolicy: ['None'],
+  fractionInjectorVersion: ['1.2.0'],
+  users: [[{ username: 'sample', password: secret, displayName: 'sample' }]],
+  uuid: ['2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e'],
+};
+
+/** Accepted as a volume, a mount, a container, a toleration and a host alias. */
+const ITEM = { name: 'sample', mountPath: '/sample' };
+
+/** Samples of a prop, of each kind of value that it takes. */
+export function samplesOf(type: string, prop = ''): readonly unknown[] {
+  const { structs, enums } = TYPES as { structs: Record<string, Record<string, string>>; enums: Record<string, any[]> };
+  const name = type.replace(/\?$/, '');
+  if (Object.hasOwn(BY_PROP, prop)) {
+    return BY_PROP[prop] as readonly unknown[];
+  }
+  if (name === 'any[]') {
+    return [[ITEM]];
+  }
+  if (name === '{any}') {
+    return [{ limits: { cpu: '1' } }];
+  }
+  if (name.endsWith('[]')) {
+    const items = samplesOf(name.slice(0, -2));
+    return Object.hasOwn(structs, name.slice(0, -2)) ? items.map((item) => [item]) : [items];
+  }
+  if (name.startsWith('{')) {
+    const type = name.slice(1, -1);
+    // Names of plain and of secret variables differ.
+    return [{ [type === 'SecretValue' ? 'secret' : 'sample']: samplesOf(type)[0] }];
+  }
+  if (Object.hasOwn(structs, name)) {
+    const props = Object.entries(structs[name] as Record<string, string>);
+    return [Object.fromEntries(props.map(([key, one]) => [key, samplesOf(one, key)[0]])), requiredProps(name)];
+  }
+  const simple: { readonly [type: string]: readonly unknown[] } = {
+    string: ['sample'],
+    number: [1],
+    boolean: [true],
+    any: ['sample'],
+  };
+  return simple[name] ?? enums[name] ?? instancesOf(name);
+}
+
+/** The type of a prop of an interface. A dot in its name separates levels. */
+export function typeOfProp(interfaceName: string, prop: string): string {
+  const structs: Record<string, Record<string, string>> = TYPES.structs;
+  const [first = '', ...rest] = prop.split('.');
+  const type = structs[interfaceName]?.[first] as string;
+  return rest.length === 0 ? type : typeOfProp(type.replace(/\?$/, ''), rest.join('.'));
+}
+
+/** Samples of the required props of an interface. */
+export function requiredProps(interfaceName: string): Record<string, unknown> {
+  const props = Object.entries((TYPES.structs as Record<string, Record<string, string>>)[interfaceName] ?? {});
+  const required = props.filter(([name, type]) => !type.endsWith('?') && name !== 'chart');
+  return Object.fromEntries(required.map(([name, type]) => [name, samplesOf(type, name)[0]]));
+}
