@@ -4,7 +4,7 @@ import type { ChartValues } from './chart-values';
 
 /** A certificate that is trusted beside those of the image. */
 export interface TrustedCertificate {
-  /** A name of its own. */
+  /** A unique name. */
   readonly alias: string;
   /** The certificate, in PEM. */
   readonly pem: string;
@@ -21,7 +21,7 @@ export interface CertificateOptions {
 }
 
 /**
- * Certificates of authorities of your own (`self_signed_certificates.md`).
+ * Certificates of your certificate authorities (`self_signed_certificates.md`).
  *
  * @example
  * const certificates = CustomCertificates.additional([{ alias: 'corporate', pem: readFileSync('ca.pem', 'utf8') }]);

@@ -65,7 +65,7 @@ function check(path: string, present: LockedChart[] | undefined, plan: LockPlan,
   if (options.json) {
     printJson({ lock: path, problems });
   } else if (problems.length === 0) {
-    print(`${coloured('green', 'ok')} ${charts(plan.charts.length)} match the lock`);
+    print(`${coloured('green', 'ok')} the lock is current: ${charts(plan.charts.length)}`);
   } else {
     print(...problems.map((problem) => `${coloured('red', 'problem')} ${problem}`));
   }

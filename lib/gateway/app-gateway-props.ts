@@ -21,25 +21,25 @@ export interface AppGatewayOptions extends ChartReleaseProps {
   readonly chart: ChartSource;
 
   /**
-   * Name of the cookie in which the server keeps logins; the gateway lets in who has one (`appgw_install_k8s.md`). CLEARML9051 when
-   * it is not known.
+   * Name of the cookie in which the server keeps logins; the gateway accepts users who have it (`appgw_install_k8s.md`). CLEARML9051
+   * when it is not known.
    *
-   * @default - that of `server`, if its chart tells: `clearml.cookieName`
+   * @default - the cookie of `server`, if its chart names it in `clearml.cookieName`
    * @example "allegro_token_example"
    */
   readonly authCookieName?: string;
 
   /**
-   * Domain that the hosts of the gateway are below.
+   * Domain of the hosts of the gateway.
    *
-   * @default - that of the API server, when its host begins with `api.`
+   * @default - the domain of the API server, when its host begins with `api.`
    * @example "clearml.example.com"
    */
   readonly baseDomain?: string;
 
   /**
-   * Host of the gateway: a name; or the IPv4 address of a node or balancer, with an exposure that tells nothing apart by names.
-   * CLEARML9050 when it is neither.
+   * Host of the gateway: a name; or the IPv4 address of a node or balancer, with an exposure that does not route by
+   * host name. CLEARML9050 for other texts.
    *
    * @default - the one in your `values`, else `router.` and the base domain
    * @example "appgw.clearml.example.com"
@@ -55,7 +55,7 @@ export interface AppGatewayOptions extends ChartReleaseProps {
   readonly wildcard?: boolean;
 
   /**
-   * How users reach the gateway by HTTP. What ends in pods is CLEARML4003.
+   * How users reach the gateway by HTTP. TLS that ends in pods is CLEARML4003.
    *
    * @default Exposure.clusterInternal()
    */
@@ -69,8 +69,8 @@ export interface AppGatewayOptions extends ChartReleaseProps {
   readonly sessions?: GatewaySessions;
 
   /**
-   * Whether the agent in the namespace is none of this app. Otherwise a gateway without one is CLEARML9053: it reaches tasks of its
-   * own namespace only.
+   * Whether another app deploys the agent in the namespace. Otherwise a gateway without an agent is CLEARML9053: it reaches only tasks in
+   * its namespace.
    *
    * @default false
    */
@@ -105,37 +105,37 @@ export interface AppGatewayOptions extends ChartReleaseProps {
   readonly proxyLogsToStdout?: boolean;
 
   /**
-   * Volumes of the pod beside the chart's, as in a Kubernetes pod. `clearml-enterprise-app-gateway` 3.3.0 or newer.
+   * Volumes of the pod in addition to the volumes of the chart, as in a Kubernetes pod. `clearml-enterprise-app-gateway` 3.3.0 or newer.
    *
    * @default - none
    */
   readonly volumes?: any[];
 
   /**
-   * What the router mounts beside that. `clearml-enterprise-app-gateway` 3.3.0 or newer. CLEARML9057 below `/usr/local/openresty`:
-   * nothing is read there since 3.2.0 (`3.2.md`).
+   * Additional mounts of the router. `clearml-enterprise-app-gateway` 3.3.0 or later. CLEARML9057 below `/usr/local/openresty`: from
+   * 3.2.0 on, images read nothing there (`3.2.md`).
    *
    * @default - none
    */
   readonly routerVolumeMounts?: any[];
 
   /**
-   * What the proxy mounts beside that, under the same rules.
+   * Additional mounts of the proxy, under the same rules.
    *
    * @default - none
    */
   readonly proxyVolumeMounts?: any[];
 
   /**
-   * Certificates of authorities of your own. Adding some takes root, which images have none of from 3.2.0 on (CLEARML9010): replace the
-   * whole bundle there.
+   * Certificates of your certificate authorities. Adding certificates requires root, and images from 3.2.0 on run without root
+   * (CLEARML9010): replace the whole bundle there.
    *
    * @default - those of the images
    */
   readonly certificates?: CustomCertificates;
 
   /**
-   * Name that the names of objects derive from. `clearml-enterprise-app-gateway` 2.1.2 or newer.
+   * Prefix of the names of objects. `clearml-enterprise-app-gateway` 2.1.2 or newer.
    *
    * @default - made from the release name
    */

@@ -40,7 +40,7 @@ const ROUTER: ImageProfile = {
 const HARDENED_ROUTER: ImageProfile = {
   repository: ROUTER.repository,
   user: USER,
-  remark: '3.2.md: a hardened image; appgw_migrate_nonroot.md tells of router 2.16.1',
+  remark: '3.2.md: a hardened image; appgw_migrate_nonroot.md names router 2.16.1',
 };
 
 /** The chart of the application gateway. */

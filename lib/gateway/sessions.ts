@@ -22,19 +22,19 @@ export enum SessionServiceType {
 }
 
 /**
- * Sessions that are no HTTP, each on a port of its own (`appgw_install_k8s.md`). CLEARML9052 when they are described badly.
+ * Sessions by other protocols than HTTP, each on a separate port (`appgw_install_k8s.md`). CLEARML9052 for invalid sessions.
  */
 export interface GatewaySessions {
   /** First port. */
   readonly firstPort: number;
 
-  /** Last port. There are as many sessions at once as ports. */
+  /** Last port. The number of ports limits the number of simultaneous sessions. */
   readonly lastPort: number;
 
   /**
    * Address that users connect to: a name or an IP address.
    *
-   * @default - `tcp-router.` and the base domain; where the host of the gateway is an address, that
+   * @default - `tcp-router.` and the base domain; the host of the gateway when it is an address
    */
   readonly address?: string;
 
@@ -173,7 +173,7 @@ function bad(found: string, expected: string, fix: string): CodedError {
   return new CodedError('CLEARML9052', { found, expected, fix });
 }
 
-/** Ports that Kubernetes gives to nodes, unless the API server is told otherwise. */
+/** Node ports of Kubernetes, unless the API server is configured with another range. */
 const NODE_PORTS = { first: 30_000, last: 32_767 };
 
 const OVERLAP: Conflict<EffectiveSessions> = {

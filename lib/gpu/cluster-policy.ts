@@ -16,7 +16,7 @@ const POLICY_NAME = 'gpu-cluster-policy';
 const CONFIG_MAP_NAME = 'nvidia-device-plugin-config';
 const SINGLE_CONFIG = 'config.yaml';
 
-/** Parts that the CRD asks for, whatever is in them. */
+/** Parts that the CRD requires, also when they are empty. */
 const BASE: JsonObject = {
   operator: { useOcpDriverToolkit: true },
   driver: { enabled: true },

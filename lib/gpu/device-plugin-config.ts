@@ -17,7 +17,7 @@ export interface DevicePluginConfigs {
 /** Whole GPUs. */
 export const WHOLE: DevicePluginConfig = { version: 'v1', flags: { migStrategy: 'none' } };
 
-/** MIG slices, each profile a resource of its own. */
+/** MIG slices: each profile is a separate resource. */
 export const MIG_SLICES: DevicePluginConfig = { version: 'v1', flags: { migStrategy: 'mixed' } };
 
 /**

@@ -112,7 +112,7 @@ const LISTS = /__hosts__elastic__.+__hosts$/i;
 
 /**
  * Charts read secrets into `CLEARML__` variables unquoted, and the server parses those as HOCON literals. Between quotes any
- * content is text: the secret is read into a variable of its own, which the quotes enclose.
+ * content is text: the secret is read into a separate variable, which the quotes enclose.
  */
 export const QUOTE_SECRET_SETTINGS: IPodTransform = {
   transform: (pod) => {

@@ -37,13 +37,6 @@ const PUBLIC_PATHS = [
   'imageCredentials.existingSecret',
 ];
 
-/** Paths that no page names for a chart, by the name of the chart. Other enterprise charts have them. */
-const ASSUMED_PATHS = [
-  'clearml-dynamic-mig-operator',
-  'clearml-fractional-gpu-injector',
-  'clearml-presign-service',
-].map((chart) => `${chart} imageCredentials.registry`);
-
 /** Props whose first version differs from the first version that the documentation names for their values path, with the reason. */
 const OTHER_SINCE: { readonly [prop: string]: string } = {
   'webserver.blockUserScripts': 'clearml_server_config.md names no version, and 10.9.md names 10.9.2',
@@ -161,7 +154,7 @@ function documentedSchema(chart: string, version: string): object {
 function isNamed({ description, documented }: Case, path: string): boolean {
   const hasCommunity = Object.values(description.charts).some(({ edition }) => edition === 'community');
   const schemas = [documentedSchema(documented, LATEST), ...(hasCommunity ? [COMMUNITY_SCHEMA] : [])];
-  const isAssumed = PUBLIC_PATHS.includes(path) || ASSUMED_PATHS.includes(`${documented} ${path}`);
+  const isAssumed = PUBLIC_PATHS.includes(path);
   return isAssumed || schemas.some((schema) => rejectedPaths(schema, [path]).length === 0);
 }
 
@@ -173,7 +166,7 @@ function schemaErrors({ documented, edition, prop }: Case, version: string, valu
   const schema =
     edition === 'community' ? COMMUNITY_SCHEMA : documentedSchema(documented, OTHER_SINCE[prop] ? LATEST : version);
   const tree = values
-    .filter(({ path, value }) => value !== null && !ASSUMED_PATHS.includes(`${documented} ${path}`))
+    .filter(({ path, value }) => value !== null)
     .reduce((all, { path, value }) => mergeValues(all, nestValue(path, value)), {});
   const { errors } = new Validator(schema, '7', false).validate(tree);
   return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);

@@ -34,11 +34,10 @@ export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
   const credentials = 'imageCredentials';
   return {
     registryToken: {
-      set: (puller: ImagePuller, token: SecretValue) => setRegistryToken(puller, token),
+      set: (puller: ImagePuller, token: SecretValue) => setRegistryToken(puller, token, list),
       paths: [
         `${credentials}.password`,
-        `${credentials}.registry`,
-        ...(list === PullSecretList.PODS ? [] : [`${credentials}.enabled`]),
+        ...(list === PullSecretList.PODS ? [] : [`${credentials}.registry`, `${credentials}.enabled`]),
       ],
       secret: [`${credentials}.password`],
     },
@@ -54,7 +53,11 @@ export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
 }
 
 /** @throws CLEARML5007 when synth cannot build a pull secret from the token */
-function setRegistryToken({ scope, chart, props, values }: ImagePuller, token: SecretValue): void {
+function setRegistryToken(
+  { scope, chart, props, values }: ImagePuller,
+  token: SecretValue,
+  list: PullSecretList,
+): void {
   const { combinesExisting } = SecretDelivery._of(scope, token._delivery)._mode;
   if (token._source.kind === 'existing' && !combinesExisting) {
     throw contradiction(
@@ -71,8 +74,10 @@ function setRegistryToken({ scope, chart, props, values }: ImagePuller, token: S
     );
   }
   values.add('imageCredentials.password', token, 'registryToken');
-  // The pull secret is for the registry that the images come from.
-  values.add('imageCredentials.registry', props.imageRegistry?.split('/')[0], 'imageRegistry');
+  // The pull secret is for the registry that the images come from. Charts without lists of pull secrets have no value for it.
+  if (list !== PullSecretList.PODS) {
+    values.add('imageCredentials.registry', props.imageRegistry?.split('/')[0], 'imageRegistry');
+  }
   if (chart.edition === 'public') {
     values.add('imageCredentials.enabled', true, 'registryToken');
   }

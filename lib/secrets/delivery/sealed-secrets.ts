@@ -163,7 +163,7 @@ class SealedCiphertexts {
       return [];
     }
     const error = new CodedError('CLEARML3018', {
-      found: `ciphertexts for ${listed(unused.map(([place]) => place))}, which no Secret of this app has`,
+      found: `ciphertexts for ${listed(unused.map(([place]) => place))}, which no Secret of this app uses`,
       expected: `ciphertexts of the app: ${listed([...this.used.keys()], 12)}`,
       fix: 'correct the name of the Secret or key, or remove the ciphertext',
     });

@@ -101,7 +101,9 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
 
   test('without a token causes CLEARML4016 with the name of the variable', async () => {
     pushChart(registry, FILES);
-    expect((await project().synth()).stderr).toMatch(/CLEARML4016.*[\s\S]*none was given.*\n.*fix: set MIRROR_TOKEN/);
+    expect((await project().synth()).stderr).toMatch(
+      /CLEARML4016.*[\s\S]*the project has none for this host.*\n.*fix: set MIRROR_TOKEN/,
+    );
   });
 
   test('that is down causes CLEARML4017', async () => {
@@ -142,7 +144,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     const checked = await app.command(['lock', '--check'], MIRROR_TOKEN);
     expect(checked.status).toBe(1);
     expect(checked.stdout).toContain(
-      `CLEARML4015: oci://docker.io/clearml/demo 1.2.3 has sha256 ${moved.sha256} now, manifest ${moved.ociDigest} in place of ${old.ociDigest}`,
+      `CLEARML4015: oci://docker.io/clearml/demo 1.2.3 has sha256 ${moved.sha256}, manifest ${moved.ociDigest} instead of ${old.ociDigest}`,
     );
     expect((await app.synth()).status).toBe(0);
 
@@ -161,7 +163,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     ]);
     expect(app.read('charts.lock.json')).toContain(moved.sha256);
     expect(app.vendored()).toEqual(['demo-1.2.3.tgz']);
-    expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok 1 chart as locked\n');
+    expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok the lock is current: 1 chart\n');
   });
 
   test('is interchangeable: a lock of one mirror is valid for another', async () => {
@@ -173,7 +175,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     expect(lock).not.toContain('127.0.0.1');
     pushArchive(other, archive);
     app.write('registries.yaml', mirrorAt(other.host));
-    expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok 1 chart as locked\n');
+    expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok the lock is current: 1 chart\n');
     rmSync(app.path('vendor'), { recursive: true });
     await app.command(['lock'], MIRROR_TOKEN);
     expect(app.read('charts.lock.json')).toBe(lock);
@@ -184,6 +186,6 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     const anonymous = new TestProject(MAIN, {
       'registries.yaml': mirrorAt(registry.host, { username: undefined, passwordVariable: undefined }),
     });
-    expect((await anonymous.synth(TOKEN)).stderr).toMatch(/CLEARML4016[\s\S]*none was given/);
+    expect((await anonymous.synth(TOKEN)).stderr).toMatch(/CLEARML4016[\s\S]*the project has none/);
   });
 });
