@@ -166,7 +166,7 @@ function schemaErrors({ documented, edition, prop }: Case, version: string, valu
   const schema =
     edition === 'community' ? COMMUNITY_SCHEMA : documentedSchema(documented, OTHER_SINCE[prop] ? LATEST : version);
   const tree = values
-    .filter(({ path, value }) => value !== null)
+    .filter(({ value }) => value !== null)
     .reduce((all, { path, value }) => mergeValues(all, nestValue(path, value)), {});
   const { errors } = new Validator(schema, '7', false).validate(tree);
   return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);
