@@ -11,8 +11,8 @@ import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireAnnotations, requireValue } from '../core/props/value-checks';
 import { certificateSecret } from './certificates';
-import type { ExposureStrategy } from './exposure-strategy';
 import { requireUsable, Tls } from './tls';
+import type { ExposureStrategy } from './web-endpoint';
 import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
 
 /** Options of `Exposure.gatewayApi`. */

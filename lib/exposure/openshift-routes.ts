@@ -7,8 +7,8 @@ import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { requireAnnotations, requireValue, type ValueCheck } from '../core/props/value-checks';
 import { certificateSecret } from './certificates';
-import type { ExposureStrategy } from './exposure-strategy';
 import { type PodTls, Tls } from './tls';
+import type { ExposureStrategy } from './web-endpoint';
 import {
   type Annotations,
   IDLE_WEBSOCKET_SECONDS,

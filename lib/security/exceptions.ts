@@ -1,7 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import type { RenderedPod } from '../helm/manifests/rendered-pod';
-import type { PodSecurityStandards } from './standards/pod-security-standards';
-import type { PodSecurityViolation } from './standards/pod-security-violation';
+import type { PodSecurityStandards, PodSecurityViolation } from './standards/pod-security-standards';
 
 /** An exception from a rule of the Pod Security Standards. */
 export interface PodSecurityException {

@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonObject, mapLeaves } from '../helm/data/json';
 import { joinPath } from '../helm/data/paths';
 import { Field } from './standards/checked-pod';
-import type { PodSecurityStandards } from './standards/pod-security-standards';
-import type { PodSecurityViolation } from './standards/pod-security-violation';
+import type { PodSecurityStandards, PodSecurityViolation } from './standards/pod-security-standards';
 
 /** Violations of a spawned pod. The paths of the fields are paths in the values. */
 export interface SpawnedPodProblem {

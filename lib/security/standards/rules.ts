@@ -1,5 +1,5 @@
-import { PodSecurityLevel } from './pod-security-level';
 import type { Check, Rule } from './rule';
+import { PodSecurityLevel } from './rule';
 import { allowPrivilegeEscalation } from './rules/allow-privilege-escalation';
 import { appArmorProfile } from './rules/app-armor-profile';
 import { capabilitiesBaseline } from './rules/capabilities-baseline';

@@ -1,7 +1,7 @@
 import { ChartSource } from '../../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
-import { IngressController } from '../../../lib/exposure/ingress/ingress-options';
+import { IngressController } from '../../../lib/exposure/ingress/ingress';
 import { Tls } from '../../../lib/exposure/tls';
 import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../../server/servers';
 import { failureOf, testChart } from '../../support/apps';

@@ -101,10 +101,7 @@ describe('TLS that ends in pods', () => {
 
   test('can pass through the router', () => {
     const { of, server } = exposedServer(passthrough);
-    expect(of('Route')[0].spec.tls).toEqual({
-      termination: 'passthrough',
-      insecureEdgeTerminationPolicy: 'Redirect',
-    });
+    expect(of('Route')[0].spec.tls).toEqual({ termination: 'passthrough', insecureEdgeTerminationPolicy: 'Redirect' });
     expect(server.internalApiUrl).toBe('https://clearml-enterprise-apiserver.clearml:8008');
   });
 

@@ -120,9 +120,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     pass: [{}, { container: { livenessProbe: http() } }, { container: { readinessProbe: tcp() } }],
     fail: [
       { container: { livenessProbe: http('bad.host') } },
-      {
-        init: { restartPolicy: 'Always', readinessProbe: tcp('8.8.8.8') },
-      },
+      { init: { restartPolicy: 'Always', readinessProbe: tcp('8.8.8.8') } },
       { container: { lifecycle: { postStart: http('bad.host') } } },
       { container: { livenessProbe: http('127.0.0.1') } },
       { container: { readinessProbe: tcp('::1') } },

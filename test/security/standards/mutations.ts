@@ -13,10 +13,7 @@ export function compliantPod(): Record<string, any> {
       hostNetwork: false,
       hostPID: false,
       hostIPC: false,
-      securityContext: {
-        ...securityContext(),
-        sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }],
-      },
+      securityContext: { ...securityContext(), sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] },
       volumes: [
         { name: 'config', configMap: { name: 'config' } },
         { name: 'csi', csi: { driver: 'csi.example.com' } },

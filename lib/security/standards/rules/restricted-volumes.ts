@@ -1,6 +1,6 @@
 import type { CheckedPod } from '../checked-pod';
-import { PodSecurityLevel } from '../pod-security-level';
 import type { Finding, Rule } from '../rule';
+import { PodSecurityLevel } from '../rule';
 
 const SOURCES = [
   'configMap',
