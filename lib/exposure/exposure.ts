@@ -5,14 +5,11 @@ import { reportOn } from '../core/report/report';
 import { checkCertificate } from './certificates';
 import { type GatewayApiOptions, GatewayApiStrategy } from './gateway-api';
 import { resolvesItself } from './hostnames';
-import type { IngressOptions } from './ingress/ingress';
-import { IngressStrategy } from './ingress/ingress';
+import { type IngressOptions, IngressStrategy } from './ingress/ingress';
 import { type OpenshiftRoutesOptions, OpenshiftRoutesStrategy } from './openshift-routes';
 import { type Conflict, reserve } from './reservations';
-import type { LoadBalancerOptions, NodePortOptions } from './service/exposed-service';
-import { LoadBalancerStrategy, NodePortStrategy } from './service/exposed-service';
-import type { WebAddress, WebEndpoint } from './web-endpoint';
-import { type ClusterInternalOptions, ClusterInternalStrategy, type ExposureStrategy } from './web-endpoint';
+import { type LoadBalancerOptions, LoadBalancerStrategy, type NodePortOptions, NodePortStrategy } from './service/exposed-service';
+import { type ClusterInternalOptions, ClusterInternalStrategy, type ExposureStrategy, type WebAddress, type WebEndpoint } from './web-endpoint';
 
 /** An endpoint as users reach it, in section `endpoints` of the report. */
 export interface ReportedEndpoint {

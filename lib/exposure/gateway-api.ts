@@ -12,8 +12,7 @@ import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireAnnotations, requireValue } from '../core/props/value-checks';
 import { certificateSecret } from './certificates';
 import { requireUsable, Tls } from './tls';
-import type { ExposureStrategy } from './web-endpoint';
-import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
+import { type ExposureStrategy, idOf, nameOf, type WebEndpoint } from './web-endpoint';
 
 /** Options of `Exposure.gatewayApi`. */
 export interface GatewayApiOptions {

@@ -110,13 +110,11 @@ test.each([
 /** An address in 10.0.0.0/24. */
 const address = (byte: number) => `10.0.0.${byte}`;
 const interval = fc.oneof(
-  fc
-    .tuple(fc.nat(255), fc.nat(255))
-    .map(([a, b]) => ({
-      from: Math.min(a, b),
-      to: Math.max(a, b),
-      text: `${address(Math.min(a, b))}-${address(Math.max(a, b))}`,
-    })),
+  fc.tuple(fc.nat(255), fc.nat(255)).map(([a, b]) => ({
+    from: Math.min(a, b),
+    to: Math.max(a, b),
+    text: `${address(Math.min(a, b))}-${address(Math.max(a, b))}`,
+  })),
   fc.tuple(fc.nat(255), fc.integer({ min: 24, max: 32 })).map(([byte, prefix]) => {
     const size = 2 ** (32 - prefix);
     const from = byte - (byte % size);
