@@ -8,8 +8,19 @@ import { resolvesItself } from './hostnames';
 import { type IngressOptions, IngressStrategy } from './ingress/ingress';
 import { type OpenshiftRoutesOptions, OpenshiftRoutesStrategy } from './openshift-routes';
 import { type Conflict, reserve } from './reservations';
-import { type LoadBalancerOptions, LoadBalancerStrategy, type NodePortOptions, NodePortStrategy } from './service/exposed-service';
-import { type ClusterInternalOptions, ClusterInternalStrategy, type ExposureStrategy, type WebAddress, type WebEndpoint } from './web-endpoint';
+import {
+  type LoadBalancerOptions,
+  LoadBalancerStrategy,
+  type NodePortOptions,
+  NodePortStrategy,
+} from './service/exposed-service';
+import {
+  type ClusterInternalOptions,
+  ClusterInternalStrategy,
+  type ExposureStrategy,
+  type WebAddress,
+  type WebEndpoint,
+} from './web-endpoint';
 
 /** An endpoint as users reach it, in section `endpoints` of the report. */
 export interface ReportedEndpoint {

@@ -8,7 +8,17 @@ import { validateProps } from '../core/props/validate-props';
 import { requireAnnotations, requireValue, type ValueCheck } from '../core/props/value-checks';
 import { certificateSecret } from './certificates';
 import { type PodTls, Tls } from './tls';
-import { type Annotations, type ExposureStrategy, IDLE_WEBSOCKET_SECONDS, idOf, isWildcard, LONG_REQUEST_SECONDS, metadataOf, nameOf, type WebEndpoint } from './web-endpoint';
+import {
+  type Annotations,
+  type ExposureStrategy,
+  IDLE_WEBSOCKET_SECONDS,
+  idOf,
+  isWildcard,
+  LONG_REQUEST_SECONDS,
+  metadataOf,
+  nameOf,
+  type WebEndpoint,
+} from './web-endpoint';
 
 /** How an OpenShift router handles plain HTTP for a host with TLS. */
 export enum InsecureTraffic {

@@ -73,14 +73,7 @@ export interface ClearmlValidationProps {
 }
 
 /** Names of all rules, in the order of reports. */
-const RULE_NAMES = [
-  'pod-security',
-  'plain-credential',
-  'latest-tag',
-  'image-registry',
-  'test-hook',
-  'node-port',
-] as const;
+const RULE_NAMES = ['pod-security', 'plain-credential', 'latest-tag', 'image-registry', 'test-hook', 'node-port'];
 
 /** The rules that the properties enable. */
 function rulesFor(
@@ -107,7 +100,7 @@ function rulesFor(
 function requireProps(props: ClearmlValidationProps): ClearmlValidationProps {
   const checked = validateProps(props, 'ClearmlValidationProps', 'ClearmlValidation');
   for (const name of checked.skipRules ?? []) {
-    if (!(RULE_NAMES as readonly string[]).includes(name)) {
+    if (!RULE_NAMES.includes(name)) {
       throw new CodedError('CLEARML8015', {
         found: `skipRules contains ${JSON.stringify(name)}`,
         expected: `a rule: ${RULE_NAMES.join(', ')}`,
