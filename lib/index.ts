@@ -15,9 +15,8 @@ export type { IClearmlServer, ServerEndpoints, ServerReferenceProps } from './ch
 export * from './core/prerequisites/prerequisite';
 export { Prerequisites } from './core/prerequisites/prerequisites';
 export { Exposure } from './exposure/exposure';
-export type { ClusterInternalOptions } from './exposure/exposure-strategy';
 export type { GatewayApiOptions } from './exposure/gateway-api';
-export { IngressController, type IngressOptions } from './exposure/ingress/ingress-options';
+export { IngressController, type IngressOptions } from './exposure/ingress/ingress';
 export { MetalLbPool, type MetalLbPoolProps } from './exposure/metallb/metallb-pool';
 export { InsecureTraffic, type OpenshiftRoutesOptions } from './exposure/openshift-routes';
 export {
@@ -32,6 +31,7 @@ export {
   type SecretTlsOptions,
   Tls,
 } from './exposure/tls';
+export type { ClusterInternalOptions } from './exposure/web-endpoint';
 export * from './gateway/app-gateway';
 export * from './gateway/app-gateway-props';
 export { type GatewaySessions, SessionServiceType } from './gateway/sessions';
@@ -58,16 +58,16 @@ export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';
 export { SecretValue } from './secrets/secret-value';
 export type { PodSecurityException } from './security/exceptions';
+export type { ClearmlNamespaceProps } from './security/namespace/clearml-namespace';
 export { ClearmlNamespace } from './security/namespace/clearml-namespace';
-export type { ClearmlNamespaceProps } from './security/namespace/clearml-namespace-props';
 export type { ContainerLimits } from './security/namespace/limits';
 export type { NetworkIsolation, PortRange } from './security/namespace/network-policies';
 export { PodSecurity, type PodSecurityOptions } from './security/pod-security';
-export { PodSecurityLevel } from './security/standards/pod-security-level';
+export type { PodSecurityRule, PodSecurityViolation } from './security/standards/pod-security-standards';
 export { PodSecurityStandards } from './security/standards/pod-security-standards';
-export type { PodSecurityRule, PodSecurityViolation } from './security/standards/pod-security-violation';
+export { PodSecurityLevel } from './security/standards/rule';
+export type { ClearmlValidationProps } from './security/validation/clearml-validation';
 export { ClearmlValidation } from './security/validation/clearml-validation';
-export type { ClearmlValidationProps } from './security/validation/validation-rules';
 export type { DisplayedUrls, HostNames } from './server/addresses';
 export * from './server/applications';
 export * from './server/component-props';

@@ -27,10 +27,7 @@ test('every example in the docs compiles', () => {
   const program = ts.createProgram(files, {
     ...options,
     typeRoots: [join(ROOT, 'node_modules', '@types')],
-    paths: {
-      'cdk8s-clearml': [join(ROOT, 'lib', 'index.ts')],
-      '*': [join(ROOT, 'node_modules', '*')],
-    },
+    paths: { 'cdk8s-clearml': [join(ROOT, 'lib', 'index.ts')], '*': [join(ROOT, 'node_modules', '*')] },
   });
   // The check of the project itself covers the library; here only the examples are checked.
   const problems = files

@@ -4,7 +4,7 @@ import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
 import type { Installation } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS, wholeNumber } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
-import type { ImageProfile } from '../security/image-profile';
+import type { ImageProfile } from '../security/hardening';
 import { AGENT_POD_ROWS, GLUE } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
 import { KEY_PATHS, setCertificates, setCredentials, setPodSecurity } from './agent-values';

@@ -3,7 +3,7 @@ import { Installation } from '../chart/installation';
 import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
 import type { HelmRelease } from '../release/helm-release';
-import { KeepUser } from '../security/image-profile';
+import { KeepUser } from '../security/hardening';
 import { AGENT_CHART, AGENT_IMAGE, type AgentFeature, type AgentInstallation } from './agent-chart';
 import type { ClearmlAgentProps } from './agent-props';
 import { setDefaults, setEndpoints } from './agent-values';

@@ -1,7 +1,7 @@
 import type { Traffic } from '../exposure/web-endpoint';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { SecretPlaces } from '../secrets/detected-secrets';
-import type { ImageProfile } from '../security/image-profile';
+import type { ImageProfile } from '../security/hardening';
 import type { CatalogEntry } from './catalog';
 import type { InstalledProps } from './chart-release-props';
 import type { Installation } from './installation';

@@ -9,7 +9,7 @@ import { HelmRelease } from '../release/helm-release';
 import { userValues } from '../release/user-values';
 import { wrapSecrets } from '../secrets/detected-secrets';
 import { PodSecurity } from '../security/pod-security';
-import { PodSecurityLevel } from '../security/standards/pod-security-level';
+import { PodSecurityLevel } from '../security/standards/rule';
 import type { ChartDescription } from './chart-description';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';

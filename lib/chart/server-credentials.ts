@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { problemsOf } from '../core/errors/problems';
 import { validateArgument, validateProps } from '../core/props/validate-props';
-import { rejectPublished } from '../secrets/published-defaults';
+import { rejectPublished } from '../secrets/detected-secrets';
 import { SecretValue } from '../secrets/secret-value';
 import type { ChartValues } from './chart-values';
 

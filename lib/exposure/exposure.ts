@@ -3,17 +3,24 @@ import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { reportOn } from '../core/report/report';
 import { checkCertificate } from './certificates';
-import { type ClusterInternalOptions, ClusterInternalStrategy, type ExposureStrategy } from './exposure-strategy';
 import { type GatewayApiOptions, GatewayApiStrategy } from './gateway-api';
 import { resolvesItself } from './hostnames';
-import { IngressStrategy } from './ingress/ingress';
-import type { IngressOptions } from './ingress/ingress-options';
+import { type IngressOptions, IngressStrategy } from './ingress/ingress';
 import { type OpenshiftRoutesOptions, OpenshiftRoutesStrategy } from './openshift-routes';
 import { type Conflict, reserve } from './reservations';
-import type { LoadBalancerOptions, NodePortOptions } from './service/exposed-service';
-import { LoadBalancerStrategy } from './service/load-balancer';
-import { NodePortStrategy } from './service/node-port';
-import type { WebAddress, WebEndpoint } from './web-endpoint';
+import {
+  type LoadBalancerOptions,
+  LoadBalancerStrategy,
+  type NodePortOptions,
+  NodePortStrategy,
+} from './service/exposed-service';
+import {
+  type ClusterInternalOptions,
+  ClusterInternalStrategy,
+  type ExposureStrategy,
+  type WebAddress,
+  type WebEndpoint,
+} from './web-endpoint';
 
 /** An endpoint as users reach it, in section `endpoints` of the report. */
 export interface ReportedEndpoint {

@@ -1,19 +1,13 @@
 import type { Construct } from 'constructs';
-import type {
-  HttpRoute,
-  HttpRouteSpecParentRefs,
-  HttpRouteSpecRules,
-  HttpRouteSpecRulesFiltersRequestRedirectStatusCode,
-} from '../../imports/gateway.networking.k8s.io';
+import type { HttpRouteSpecRules } from '../../imports/gateway.networking.k8s.io';
 import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireAnnotations, requireValue } from '../core/props/value-checks';
 import { certificateSecret } from './certificates';
-import type { ExposureStrategy } from './exposure-strategy';
 import { requireUsable, Tls } from './tls';
-import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
+import { type ExposureStrategy, idOf, nameOf, type WebEndpoint } from './web-endpoint';
 
 /** Options of `Exposure.gatewayApi`. */
 export interface GatewayApiOptions {
@@ -104,11 +98,11 @@ export class GatewayApiStrategy implements ExposureStrategy {
     suffix: string,
     sectionName: string | undefined,
     rule: HttpRouteSpecRules,
-  ): HttpRoute {
+  ): void {
     const { HttpRoute } = gatewayApi();
     const { gateway: name, gatewayNamespace: namespace, annotations } = this.options;
-    const parent: HttpRouteSpecParentRefs = { name, namespace, sectionName };
-    return new HttpRoute(scope, `${idOf(endpoint)}-route${suffix}`, {
+    const parent = { name, namespace, sectionName };
+    new HttpRoute(scope, `${idOf(endpoint)}-route${suffix}`, {
       metadata: { name: `${nameOf(endpoint)}${suffix}`, namespace: endpoint.backend.namespace, annotations },
       spec: { parentRefs: [parent], hostnames: [endpoint.host], rules: [rule] },
     });
@@ -173,8 +167,7 @@ function forwarding({ backend, traffic }: WebEndpoint): HttpRouteSpecRules {
 
 function redirection(): HttpRouteSpecRules {
   const api = gatewayApi();
-  const statusCode: HttpRouteSpecRulesFiltersRequestRedirectStatusCode =
-    api.HttpRouteSpecRulesFiltersRequestRedirectStatusCode.VALUE_301;
+  const statusCode = api.HttpRouteSpecRulesFiltersRequestRedirectStatusCode.VALUE_301;
   const scheme = api.HttpRouteSpecRulesFiltersRequestRedirectScheme.HTTPS;
   return {
     filters: [{ type: api.HttpRouteSpecRulesFiltersType.REQUEST_REDIRECT, requestRedirect: { scheme, statusCode } }],

@@ -7,10 +7,10 @@ import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { requireAnnotations, requireValue, type ValueCheck } from '../core/props/value-checks';
 import { certificateSecret } from './certificates';
-import type { ExposureStrategy } from './exposure-strategy';
 import { type PodTls, Tls } from './tls';
 import {
   type Annotations,
+  type ExposureStrategy,
   IDLE_WEBSOCKET_SECONDS,
   idOf,
   isWildcard,

@@ -9,7 +9,7 @@ import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
-import { KeepUser } from '../security/image-profile';
+import { KeepUser } from '../security/hardening';
 import type { AppGatewayProps } from './app-gateway-props';
 import { addressOf, exposeGateway, type GatewayAddress, setEndpointValues } from './gateway-address';
 import { GATEWAY_CHART, type GatewayFeature, type GatewayInstallation } from './gateway-chart';

@@ -3,7 +3,7 @@ import type { ChartDescription } from '../chart/chart-description';
 import { imageRows } from '../chart/images/pull-secrets';
 import type { Installation } from '../chart/installation';
 import { environment, NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
-import type { ImageProfile } from '../security/image-profile';
+import type { ImageProfile } from '../security/hardening';
 import type { AppGatewayProps } from './app-gateway-props';
 import { GATEWAY_RULES } from './gateway-rules';
 

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
-import type { CatalogEntry } from '../chart/catalog';
-import { CATALOG } from '../chart/catalog';
+import { CATALOG, type CatalogEntry } from '../chart/catalog';
 import type { ChartDescription, Rule } from '../chart/chart-description';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
 import { Installation } from '../chart/installation';

@@ -3,9 +3,8 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { requireNamespace } from '../core/prerequisites/common-needs';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
-import { hasNamespace, requireLevel, workloadsIn } from '../security/namespace/contents';
-import { requireNamespaceName } from '../security/namespace/namespace-chart';
-import { PodSecurityLevel } from '../security/standards/pod-security-level';
+import { hasNamespace, requireLevel, requireNamespaceName, workloadsIn } from '../security/namespace/namespace-chart';
+import { PodSecurityLevel } from '../security/standards/rule';
 import { operatorsOf } from './operators';
 
 /** The namespace of an operator. */

@@ -7,8 +7,7 @@ import { parentOf, requireDomainName } from '../exposure/hostnames';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
 import { ClearmlServer } from '../server/server';
-import type { PresignServiceProps } from './presign-chart';
-import { PRESIGN_CHART } from './presign-chart';
+import { PRESIGN_CHART, type PresignServiceProps } from './presign-chart';
 
 /**
  * The ClearML presign service: the web UI redirects storage URLs to it, and it redirects logged-in users to signed URLs of the storage

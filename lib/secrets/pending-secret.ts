@@ -1,10 +1,11 @@
 import type { Construct } from 'constructs';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
+import { label, type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
-import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
+import { type ReleaseSecrets, rejectUnresolvable } from './release-secrets';
+import { decoded, encoded, type SecretText, secretsIn, wholeSecret } from './secret-text';
 import type { SecretValue } from './secret-value';
-import type { SecretSource } from './source';
+import type { ExistingSource, SecretSource } from './source';
 
 /** The objects whose secrets are resolved together, such as those of a release. */
 export interface SecretContext {
@@ -67,7 +68,7 @@ export function entryOf(source: SecretSource, original: KeyReference, quoted = f
  *
  * @param parse splits a text at its secrets
  */
-export function pendingEntries(
+function pendingEntries(
   name: string,
   content: JsonObject,
   parse: (text: string) => SecretText<SecretSource>,
@@ -99,4 +100,58 @@ export function manifestOf({ name, namespace, content, entries, renderedBy }: Pe
 export function binaryContent({ field, rendered }: PendingEntry): string | undefined {
   const isBinary = field === 'data' && typeof rendered === 'string' && encoded(decoded(rendered)) !== rendered;
   return isBinary ? rendered.replace(/\s/g, '') : undefined;
+}
+
+/**
+ * Extracts the Secret objects that contain secrets from the rendered objects. Entries that exist in another Secret are
+ * removed from them, and redirected.
+ */
+export function extractSecrets(
+  context: SecretContext,
+  secrets: ReleaseSecrets,
+  readExisting: (source: ExistingSource, from: KeyReference) => void,
+): PendingSecret[] {
+  return context.manifests
+    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')
+    .map((manifest) => ({ manifest, pending: pendingSecretOf(context, manifest, secrets) }))
+    .filter(({ pending }) => pending.entries.some(isSecret))
+    .flatMap(({ manifest, pending }) => extract(context, manifest, pending, secrets, readExisting));
+}
+
+function extract(
+  context: SecretContext,
+  manifest: Manifest,
+  pending: PendingSecret,
+  secrets: ReleaseSecrets,
+  readExisting: (source: ExistingSource, from: KeyReference) => void,
+): PendingSecret[] {
+  rejectUnresolvable({ ...manifest, content: pending.content }, secrets);
+  const entries = pending.entries.filter((entry) => {
+    const source = wholeSecret(entry.text);
+    if (source?.kind === 'existing') {
+      readExisting(source, entry.original);
+      delete (manifest.content[entry.field] as JsonObject)[entry.key];
+    }
+    return source?.kind !== 'existing';
+  });
+  const hasSecrets = entries.some(isSecret);
+  if (hasSecrets || entries.length === 0) {
+    context.manifests.splice(context.manifests.indexOf(manifest), 1);
+  }
+  return hasSecrets ? [{ ...pending, entries }] : [];
+}
+
+function pendingSecretOf(context: SecretContext, manifest: Manifest, secrets: ReleaseSecrets): PendingSecret {
+  const { name, source: renderedBy } = manifest;
+  const parse = (text: string) => {
+    secrets.rejectAltered(text, label(manifest));
+    return secrets.parse(text);
+  };
+  const content = Object.fromEntries(
+    Object.entries(manifest.content).filter(
+      ([key, value]) => !(/^(?:stringData|data)$/.test(key) && isJsonObject(value)),
+    ),
+  );
+  const entries = pendingEntries(name, manifest.content, parse);
+  return { context, name, namespace: manifest.namespace ?? context.namespace, content, entries, renderedBy };
 }

@@ -5,15 +5,20 @@ import { podOf } from '../helm/manifests/rendered-pod';
 import { expectKeys } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
-import { extractSecrets } from './extract-secrets';
-import { isSecret, type KeyReference, manifestOf, type PendingEntry, type SecretContext } from './pending-secret';
+import {
+  extractSecrets,
+  isSecret,
+  type KeyReference,
+  manifestOf,
+  type PendingEntry,
+  type SecretContext,
+} from './pending-secret';
 import { redirectReader } from './redirection';
-import { ReleaseSecrets, rejectUnresolvable } from './release-secrets';
+import { ReleaseSecrets, rejectUnresolvable, type SecretPart, splitSecret } from './release-secrets';
 import { DeliveredKeys, SecretDigest } from './secret-digest';
 import { secretsIn } from './secret-text';
 import { secretsByPlaceholder, withPlaceholders } from './secret-value';
 import type { ExistingSource } from './source';
-import { type SecretPart, splitSecret } from './split-secret';
 
 /**
  * Delivers the secrets of rendered objects, and lets the objects refer to them: secrets in Secret objects first, then those in

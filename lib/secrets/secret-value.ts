@@ -183,11 +183,7 @@ export class SecretValue {
 
 function requireName(pattern: RegExp, name: string, expected: string): void {
   if (!pattern.test(name)) {
-    throw new CodedError('CLEARML3009', {
-      found: JSON.stringify(name),
-      expected,
-      fix: 'correct the name',
-    });
+    throw new CodedError('CLEARML3009', { found: JSON.stringify(name), expected, fix: 'correct the name' });
   }
 }
 

@@ -1,7 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import type { RenderedPod } from '../helm/manifests/rendered-pod';
-import type { PodSecurityStandards } from './standards/pod-security-standards';
-import type { PodSecurityViolation } from './standards/pod-security-violation';
+import type { PodSecurityStandards, PodSecurityViolation } from './standards/pod-security-standards';
 
 /** An exception from a rule of the Pod Security Standards. */
 export interface PodSecurityException {
@@ -60,12 +59,6 @@ export function covers(exception: PodSecurityException, location: ViolationLocat
   );
 }
 
-/** Result of the check of a pod: the exceptions that it uses, and an error for each other violation. */
-export interface CheckedSecurity {
-  readonly excepted: PodSecurityException[];
-  readonly errors: CodedError[];
-}
-
 /** Checks the pods of a release against a level and the declared exceptions from it. Records which exceptions are used. */
 export class SecuredPods {
   private readonly used = new Set<PodSecurityException>();
@@ -86,13 +79,13 @@ export class SecuredPods {
     return this.exceptions.some((exception) => covers(exception, location));
   }
 
-  /** Checks a pod. */
-  public check(workload: string, { _metadata, _spec }: RenderedPod): CheckedSecurity {
+  /** Checks a pod: returns the exceptions that it uses, and an error for each other violation. */
+  public check(workload: string, { _metadata, _spec }: RenderedPod) {
     return this.checkViolations(workload, this.standards.checkPod(_metadata, _spec));
   }
 
   /** Separates the violations of a pod into excepted violations and errors. */
-  public checkViolations(workload: string, violations: readonly PodSecurityViolation[]): CheckedSecurity {
+  public checkViolations(workload: string, violations: readonly PodSecurityViolation[]) {
     const excepted = new Set<PodSecurityException>();
     const errors: CodedError[] = [];
     for (const violation of violations) {

@@ -4,11 +4,10 @@ import { reportOn } from '../core/report/report';
 import { podOf } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../release/helm-release';
 import { type PodSecurityException, SecuredPods } from './exceptions';
-import { PodHardening } from './hardening';
-import { type ImageProfile, imagesWithoutRoot, KNOWN_IMAGES } from './image-profile';
+import { type ImageProfile, imagesWithoutRoot, KNOWN_IMAGES, PodHardening } from './hardening';
 import { spawnedPodProblems } from './spawned-pods';
-import { PodSecurityLevel } from './standards/pod-security-level';
 import { PodSecurityStandards } from './standards/pod-security-standards';
+import { PodSecurityLevel } from './standards/rule';
 
 /** Options of `PodSecurity`. */
 export interface PodSecurityOptions {

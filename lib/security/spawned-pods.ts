@@ -1,14 +1,7 @@
 import { isJsonObject, type JsonObject, mapLeaves } from '../helm/data/json';
 import { joinPath } from '../helm/data/paths';
 import { Field } from './standards/checked-pod';
-import type { PodSecurityStandards } from './standards/pod-security-standards';
-import type { PodSecurityViolation } from './standards/pod-security-violation';
-
-/** Violations of a spawned pod. The paths of the fields are paths in the values. */
-export interface SpawnedPodProblem {
-  readonly place: string;
-  readonly violations: PodSecurityViolation[];
-}
+import type { PodSecurityStandards, PodSecurityViolation } from './standards/pod-security-standards';
 
 /** Charts with an agent, and the templates of its spawned pods in the values. */
 const TEMPLATES: Record<string, (values: Field) => Field[][]> = {
@@ -24,11 +17,7 @@ const TEMPLATES: Record<string, (values: Field) => Field[][]> = {
  * @param chart name of the chart; charts without an agent spawn no pods
  * @param values effective values of the chart
  */
-export function spawnedPodProblems(
-  standards: PodSecurityStandards,
-  chart: string,
-  values: JsonObject,
-): SpawnedPodProblem[] {
+export function spawnedPodProblems(standards: PodSecurityStandards, chart: string, values: JsonObject) {
   const reported = new Set<string>();
   return spawnedPods(chart, values).flatMap((pod) => {
     const found = standards.checkPod(pod.metadata, pod.spec).map((violation) => inValues(violation, pod));
@@ -70,43 +59,23 @@ function isOn({ value }: Field): boolean {
   return value === true || value === 'true';
 }
 
-/** A pod that an agent creates in the cluster from a template in the values of a chart. No manifest contains it. */
-export interface SpawnedPod {
-  /** Path of its template in the values, such as `agentk8sglue.queues.gpu.templateOverrides`. */
-  readonly place: string;
-  readonly metadata: JsonObject;
-  readonly spec: JsonObject;
-  readonly origins: readonly Origin[];
-}
-
-/** The path in the values that defines a part of the pod. */
-export interface Origin {
-  readonly part: string;
-  readonly path: string;
-}
+/**
+ * A pod that an agent creates in the cluster from a template in the values of a chart, which no manifest contains. `place` is
+ * the path of its template, such as `agentk8sglue.queues.gpu.templateOverrides`.
+ */
+type SpawnedPod = ReturnType<typeof spawnedPod>;
 
 /** Keys of a template that are not keys of a pod spec, or have another path in it. */
 const MOVED = new Set([
-  'annotations',
-  'containerSecurityContext',
-  'env',
-  'extraVolumeMounts',
-  'extraVolumes',
-  'fileMounts',
-  'initContainers',
-  'labels',
-  'podSecurityContext',
-  'resources',
-  'securityContext',
-  'volumeMounts',
-  'volumes',
+  ...['annotations', 'containerSecurityContext', 'env', 'extraVolumeMounts', 'extraVolumes', 'fileMounts'],
+  ...['initContainers', 'labels', 'podSecurityContext', 'resources', 'securityContext', 'volumeMounts', 'volumes'],
 ]);
 
 /**
  * Composes the pod of a template and its overrides. The last non-empty layer defines each key, as in the latest public
  * agent chart with overrides. Extra volumes and mounts are added to the others.
  */
-export function spawnedPod(layers: Field[]): SpawnedPod {
+function spawnedPod(layers: Field[]) {
   const field = (key: string) => {
     const fields = layers.map((layer) => layer.at(key));
     return fields.filter(isNonEmpty).at(-1) ?? fields[0];
@@ -150,7 +119,8 @@ function isNonEmpty({ value, keys, items }: Field): boolean {
   return typeof value === 'object' ? keys.length + items.length > 0 : Boolean(value);
 }
 
-function* originsOf(node: unknown, part = ''): Generator<Origin> {
+/** The paths in the values that define the parts of a pod. */
+function* originsOf(node: unknown, part = ''): Generator<{ readonly part: string; readonly path: string }> {
   if (node instanceof Field) {
     yield { part, path: node.path };
   } else if (Array.isArray(node)) {
@@ -161,7 +131,7 @@ function* originsOf(node: unknown, part = ''): Generator<Origin> {
 }
 
 /** Replaces the field paths of a violation by paths in the values. */
-export function inValues(violation: PodSecurityViolation, { origins }: SpawnedPod): PodSecurityViolation {
+function inValues(violation: PodSecurityViolation, { origins }: SpawnedPod): PodSecurityViolation {
   const translated = (path: string) => {
     const origin = origins.find(
       ({ part }) => path === part || (path.startsWith(part) && /^[.[]/.test(path.slice(part.length))),

@@ -4,8 +4,8 @@ import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script'
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { podOf } from '../helm/manifests/rendered-pod';
-import { type ImageProfile, repositoryOf } from '../security/image-profile';
-import { PodSecurityLevel } from '../security/standards/pod-security-level';
+import { type ImageProfile, repositoryOf } from '../security/hardening';
+import { PodSecurityLevel } from '../security/standards/rule';
 import type { ServerFeature, ServerInstallation } from './server-chart';
 
 const SOURCE = 'podSecurity';

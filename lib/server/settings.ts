@@ -3,8 +3,8 @@ import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer } from '../helm/manifests/rendered-container';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
+import { readableContent, rejectPublished } from '../secrets/detected-secrets';
 import { readIntoVariable } from '../secrets/environment-secret';
-import { readableContent, rejectPublished } from '../secrets/published-defaults';
 import type { SecretValue } from '../secrets/secret-value';
 
 /**

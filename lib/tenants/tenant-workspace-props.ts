@@ -4,7 +4,7 @@ import type { AppGatewayOptions } from '../gateway/app-gateway-props';
 import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { ContainerLimits } from '../security/namespace/limits';
 import type { NetworkIsolation } from '../security/namespace/network-policies';
-import type { PodSecurityLevel } from '../security/standards/pod-security-level';
+import type { PodSecurityLevel } from '../security/standards/rule';
 import type { Tenant } from './tenant';
 import type { TenantCredentials } from './tenant-credentials';
 import type { Tenants } from './tenants';

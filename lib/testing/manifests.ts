@@ -4,8 +4,8 @@ import { CodedError, listed } from '../core/errors/coded-error';
 import { label } from '../helm/manifests/manifest';
 import type { ManifestFile } from '../helm/manifests/manifest-folder';
 import { matchesContent, type ObjectQuery } from '../release/object-query';
-import type { PodSecurityLevel } from '../security/standards/pod-security-level';
 import { PodSecurityStandards } from '../security/standards/pod-security-standards';
+import type { PodSecurityLevel } from '../security/standards/rule';
 import { describeClosest, describeQuery, differences, expectedAt, fewest, foundAt, named } from './subset';
 
 /**

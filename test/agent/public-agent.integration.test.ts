@@ -6,7 +6,7 @@ import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
-import { isPublishedDefault } from '../../lib/secrets/published-defaults';
+import { isPublishedDefault } from '../../lib/secrets/detected-secrets';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, synthesized, testChart } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';

@@ -6,8 +6,8 @@ import { reserve } from '../../lib/exposure/reservations';
 import { addGpuCapacity, gpuCapacityOf } from '../../lib/gpu/gpu-capacity';
 import { declareOperator, operatorsOf } from '../../lib/gpu/operators';
 import { PrerequisiteKind, Prerequisites, SecretDelivery } from '../../lib/index';
-import { requiredLevels, requireLevel } from '../../lib/security/namespace/contents';
-import { PodSecurityLevel } from '../../lib/security/standards/pod-security-level';
+import { requiredLevels, requireLevel } from '../../lib/security/namespace/namespace-chart';
+import { PodSecurityLevel } from '../../lib/security/standards/rule';
 import { reserveTenant } from '../../lib/tenants/tenant-reservations';
 
 class Names extends Set<string> {}

@@ -3,7 +3,7 @@ import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { failureOf } from '../support/apps';
 import { describeWithCrds } from '../support/crd-schemas';
-import { DemoGateway, exposedServer, namesOf, problemsOf } from './exposed';
+import { DemoGateway, exposedServer, HOSTS, namesOf, problemsOf } from './exposed';
 
 const nginx = (tls: Tls) => Exposure.ingress({ className: 'nginx', tls });
 
@@ -77,11 +77,7 @@ test('declares an existing Secret as a prerequisite with the command that create
 
 test('declares an external certificate as a prerequisite for each host', () => {
   const { prerequisites } = exposedServer(nginx(Tls.external()));
-  expect(namesOf(prerequisites, PrerequisiteKind.CERTIFICATE)).toEqual([
-    'api.clearml.example.com',
-    'app.clearml.example.com',
-    'files.clearml.example.com',
-  ]);
+  expect(namesOf(prerequisites, PrerequisiteKind.CERTIFICATE)).toEqual(HOSTS);
 });
 
 describe('the names of a certificate', () => {

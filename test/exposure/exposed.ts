@@ -13,6 +13,9 @@ import { crdProblems } from '../support/crd-schemas';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { releaseOf } from '../support/releases';
 
+/** Hosts of the server that the tests expose. */
+export const HOSTS = ['api', 'app', 'files'].map((label) => `${label}.clearml.example.com`);
+
 /** A server with an exposure, its objects, its objects of a kind, and its prerequisites. */
 export function exposedServer(exposure: Exposure, props: Partial<ClearmlServerProps> = {}, scope = testChart()) {
   const server = serverOf({ exposure, ...props }, scope);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import { Exposure } from '../../lib/exposure/exposure';
-import { IngressController } from '../../lib/exposure/ingress/ingress-options';
+import { IngressController } from '../../lib/exposure/ingress/ingress';
 import { MetalLbPool } from '../../lib/exposure/metallb/metallb-pool';
 import { InsecureTraffic } from '../../lib/exposure/openshift-routes';
 import { ExternalTrafficPolicy } from '../../lib/exposure/service/exposed-service';
@@ -108,10 +108,7 @@ const exposure: fc.Arbitrary<Make<Exposure>> = fc.oneof(
     fc
       .oneof(
         { weight: 12, arbitrary: fc.tuple(fc.record(shape, { requiredKeys: [] }), tls) },
-        {
-          weight: 1,
-          arbitrary: garbage.map((value): [unknown, Make<unknown>] => [value, () => undefined]),
-        },
+        { weight: 1, arbitrary: garbage.map((value): [unknown, Make<unknown>] => [value, () => undefined]) },
       )
       .map(([given, withTls]) => () => {
         const certificates = withTls();

@@ -6,7 +6,7 @@ import { Tls } from '../../lib/exposure/tls';
 import { FileStorage } from '../../lib/server/file-storage';
 import { serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';
-import { DemoGateway, exposedServer, prerequisitesOf, validationOf } from './exposed';
+import { DemoGateway, exposedServer, HOSTS, prerequisitesOf, validationOf } from './exposed';
 
 test.each([
   ['https://clearml.example.com', 'write clearml.example.com'],
@@ -115,11 +115,7 @@ test.each([
   ['node ports', Exposure.nodePort(), [30008, 30080, 30081], false],
 ])('reports the hosts as users reach them with %s', (_, exposure, ports, https) => {
   const endpoints = endpointsOf(exposure);
-  expect(endpoints.map(({ host }) => host).sort()).toEqual([
-    'api.clearml.example.com',
-    'app.clearml.example.com',
-    'files.clearml.example.com',
-  ]);
+  expect(endpoints.map(({ host }) => host).sort()).toEqual(HOSTS);
   expect(endpoints.map(({ port }) => port).sort((a, b) => a - b)).toEqual(ports);
   expect(endpoints.map((endpoint) => endpoint.https)).toEqual([https, https, https]);
 });

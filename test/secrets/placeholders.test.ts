@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PlaceholderText } from '../../lib/secrets/placeholder-text';
+import { PlaceholderText } from '../../lib/secrets/secret-text';
 import { SecretValue, secretsByPlaceholder, withPlaceholders, withSecretValues } from '../../lib/secrets/secret-value';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';

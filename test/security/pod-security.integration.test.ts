@@ -5,7 +5,7 @@ import { failureOf, synthesized, testChart } from '../support/apps';
 import { releaseOf } from '../support/releases';
 
 /** A release of a Deployment `web` with this pod spec, and of other objects. */
-function release(spec: object, podSecurity: PodSecurity, others = '') {
+function release(spec: object, podSecurity = PodSecurity.restricted(), others = '') {
   const deployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -24,14 +24,11 @@ const PRIVILEGED = container({ name: 'node', securityContext: { privileged: true
 
 describe('restricted', () => {
   test('sets required fields in all kinds of containers', () => {
-    const { made, pod } = release(
-      {
-        containers: [container()],
-        initContainers: [container({ name: 'init' })],
-        ephemeralContainers: [container({ name: 'debug', securityContext: { allowPrivilegeEscalation: true } })],
-      },
-      PodSecurity.restricted(),
-    );
+    const { made, pod } = release({
+      containers: [container()],
+      initContainers: [container({ name: 'init' })],
+      ephemeralContainers: [container({ name: 'debug', securityContext: { allowPrivilegeEscalation: true } })],
+    });
     const hardened = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
     expect(pod().spec).toEqual({
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -49,7 +46,7 @@ describe('restricted', () => {
       runAsUser: 4711,
       seccompProfile: { type: 'Localhost', localhostProfile: 'mine.json' },
     };
-    const { pod } = release({ containers: [container({ securityContext })] }, PodSecurity.restricted());
+    const { pod } = release({ containers: [container({ securityContext })] });
     expect(pod().spec.containers[0].securityContext).toEqual(securityContext);
   });
 
@@ -61,25 +58,22 @@ describe('restricted', () => {
     ['localhost:5000/library/redis', 999],
     ['registry.example.com/redis-exporter:1', undefined],
   ])('runs the image %s as user %s', (image, user) => {
-    const { pod } = release({ containers: [container({ image })] }, PodSecurity.restricted());
+    const { pod } = release({ containers: [container({ image })] });
     expect(pod().spec.containers[0].securityContext.runAsUser).toBe(user);
   });
 
   test('removes root and capabilities from an image whose profile requires neither', () => {
     const securityContext = { runAsUser: 0, runAsNonRoot: false, capabilities: { add: ['SYS_RESOURCE'] } };
-    const { made, pod } = release(
-      { containers: [container({ image: 'redis:7', securityContext })] },
-      PodSecurity.restricted(),
-    );
+    const { made, pod } = release({ containers: [container({ image: 'redis:7', securityContext })] });
     expect(pod().spec.containers[0].securityContext).toMatchObject({ runAsUser: 999, capabilities: { drop: ['ALL'] } });
     expect(made.apiObjects.flatMap(violations)).toEqual([]);
   });
 
   test('reports each remaining violation with object, container, rule and exception to declare', () => {
-    const { chart } = release(
-      { hostNetwork: true, containers: [PRIVILEGED, container({ securityContext: { runAsUser: 0 } })] },
-      PodSecurity.restricted(),
-    );
+    const { chart } = release({
+      hostNetwork: true,
+      containers: [PRIVILEGED, container({ securityContext: { runAsUser: 0 } })],
+    });
     const { message } = failureOf(() => synthesized(chart));
     expect(message).toContain('CLEARML8010 clearml/release: container node of Deployment/web violates privileged');
     expect(message).toContain(
@@ -92,7 +86,7 @@ describe('restricted', () => {
   });
 
   test('checks later patches', () => {
-    const { made, chart } = release({ containers: [container()] }, PodSecurity.restricted());
+    const { made, chart } = release({ containers: [container()] });
     made.patchObject('Deployment', 'web', JsonPatch.add('/spec/template/spec/hostPID', true));
     expect(failureOf(() => synthesized(chart)).message).toContain('violates hostNamespaces');
   });
@@ -100,9 +94,7 @@ describe('restricted', () => {
   test('checks by the rules of the requested version', () => {
     const spec = { containers: [container({ livenessProbe: { httpGet: { port: 80, host: '127.0.0.1' } } })] };
     expect(() => synthesized(release(spec, PodSecurity.restricted({ kubernetesVersion: '1.33' })).chart)).not.toThrow();
-    expect(failureOf(() => synthesized(release(spec, PodSecurity.restricted()).chart)).message).toContain(
-      'violates hostProbes',
-    );
+    expect(failureOf(() => synthesized(release(spec).chart)).message).toContain('violates hostProbes');
   });
 });
 
@@ -193,10 +185,7 @@ test('neither changes nor checks unmodified pods', () => {
 });
 
 test('reports for each image whether documentation confirms that it runs without root', () => {
-  const { chart } = release(
-    { containers: [container(), container({ name: 'cache', image: 'redis:7' })] },
-    PodSecurity.restricted(),
-  );
+  const { chart } = release({ containers: [container(), container({ name: 'cache', image: 'redis:7' })] });
   expect(reportOf(App.of(chart)).imagesWithoutRoot).toEqual([
     { workload: 'Deployment/web', container: 'main', image: 'registry.example.com/app:1' },
     {
@@ -211,7 +200,7 @@ test('reports for each image whether documentation confirms that it runs without
 test('does not change objects without pods', () => {
   const { made, chart } = release(
     { containers: [container()] },
-    PodSecurity.restricted(),
+    undefined,
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n',
   );
   expect(made.getObject('ConfigMap', 'map').toJson()).not.toHaveProperty('spec');
@@ -222,7 +211,7 @@ test('hardens pods of other kinds', () => {
   const pod: RenderedPod[] = [];
   const { made } = release(
     { containers: [container()] },
-    PodSecurity.restricted(),
+    undefined,
     `apiVersion: batch/v1
 kind: CronJob
 metadata: {name: job}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
-import { PUBLISHED_DIGESTS } from '../../lib/secrets/published-defaults';
+import { PUBLISHED_DIGESTS } from '../../lib/secrets/detected-secrets';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
 import { MongoDb } from '../../lib/server/databases/mongodb';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
-import { isPublishedDefault } from '../../lib/secrets/published-defaults';
+import { isPublishedDefault } from '../../lib/secrets/detected-secrets';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
 import { Redis } from '../../lib/server/databases/redis';

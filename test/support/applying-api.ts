@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { kubeconfigFor } from './kubernetes-api';
+import type { IncomingMessage } from 'node:http';
+import { type Answer, serve } from './kubernetes-api';
 
 /** A kind of objects, as discovery tells of it. */
 interface ServedKind {
@@ -10,15 +9,6 @@ interface ServedKind {
   readonly namespaced: boolean;
 }
 
-const servers = new Set<Server>();
-
-afterAll(() => {
-  for (const server of servers) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
-
 /**
  * As much of a Kubernetes API as `kubectl apply` needs. It knows the kinds of `objects` but for those that definitions among them
  * define, and the namespaces that they are in but for those that are among them. What comes too early it refuses.
@@ -27,19 +17,10 @@ afterAll(() => {
  */
 export async function serveApplying(objects: readonly any[]): Promise<{ kubeconfig: string; count: () => number }> {
   const api = new ApplyingApi(objects);
-  const server = createServer(async (request, response) => {
-    const [status, content] = api.answer(
-      request.method ?? '',
-      new URL(request.url ?? '', 'http://localhost').pathname,
-      await bodyOf(request),
-    );
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(content));
-  });
-  servers.add(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`), count: () => api.count };
+  const kubeconfig = await serve(async (request, path) =>
+    api.answer(request.method ?? '', path, await bodyOf(request)),
+  );
+  return { kubeconfig, count: () => api.count };
 }
 
 class ApplyingApi {
@@ -65,11 +46,11 @@ class ApplyingApi {
     return this.stored.size;
   }
 
-  public answer(method: string, path: string, body: any): [status: number, content: object] {
+  public answer(method: string, path: string, body: any): Answer {
     return this.discovered(path) ?? (method === 'GET' ? this.found(path) : this.store(method, path, body));
   }
 
-  private discovered(path: string): [number, object] | undefined {
+  private discovered(path: string): Answer | undefined {
     const kinds = [...this.kinds.values()];
     if (path === '/api') {
       return [200, { kind: 'APIVersions', versions: ['v1'] }];
@@ -91,12 +72,12 @@ class ApplyingApi {
     return resources.length > 0 ? [200, { kind: 'APIResourceList', groupVersion, resources }] : undefined;
   }
 
-  private found(path: string): [number, object] {
+  private found(path: string): Answer {
     const object = this.stored.get(path);
     return object ? [200, object] : notFound(path);
   }
 
-  private store(method: string, path: string, object: any): [number, object] {
+  private store(method: string, path: string, object: any): Answer {
     const { name, namespace } = object.metadata;
     if (namespace !== undefined && !this.namespaces.has(namespace)) {
       return notFound(`namespace ${namespace}`);
@@ -129,7 +110,7 @@ function pluralOf(kind: string): string {
   return `${kind.toLowerCase()}s`;
 }
 
-function notFound(what: string): [number, object] {
+function notFound(what: string): Answer {
   const message = `${what} not found`;
   return [404, { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', code: 404, message }];
 }

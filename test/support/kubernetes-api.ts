@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
@@ -34,19 +34,29 @@ export interface TestApi {
 /** Serves recorded answers on the loopback interface. */
 export async function serveApi(answers: ApiAnswers): Promise<TestApi> {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '', 'http://localhost').pathname;
-    asked.push(`${request.method} ${path}`);
+  const kubeconfig = await serve(({ method }, path) => {
+    asked.push(`${method} ${path}`);
     const answer = answers[path] ?? 404;
-    const status = typeof answer === 'number' ? answer : 200;
+    return typeof answer === 'number' ? [answer, refusal(answer, path)] : [200, answer];
+  });
+  return { kubeconfig, asked };
+}
+
+/** An answer of a server: its status and its content. */
+export type Answer = [status: number, content: object | string];
+
+/** Serves answers on the loopback interface, and returns a kubeconfig that leads to the server. */
+export async function serve(
+  answer: (request: IncomingMessage, path: string) => Answer | Promise<Answer>,
+): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const [status, content] = await answer(request, new URL(request.url ?? '', 'http://localhost').pathname);
     response.writeHead(status, { 'content-type': 'application/json' });
-    const content = typeof answer === 'number' ? refusal(answer, path) : answer;
     response.end(typeof content === 'string' ? content : JSON.stringify(content));
   });
   servers.add(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}`), asked };
+  return kubeconfigFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
 /** A kubeconfig whose context `test` leads to a server. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { PodSecurityLevel } from '../../lib/security/standards/pod-security-level';
+import { PodSecurityLevel } from '../../lib/security/standards/rule';
 import type { Tenant } from '../../lib/tenants/tenant';
 import type { TenantFleet } from '../../lib/tenants/tenant-fleet';
 import type { TenantWorkspace } from '../../lib/tenants/tenant-workspace';

@@ -4,8 +4,7 @@ import type { SecretValue } from '../../secrets/secret-value';
 import type { AgentFeature, AgentInstallation } from '../agent-chart';
 import { GLUE } from '../agent-pod';
 import type { ClearmlAgentProps } from '../agent-props';
-import type { Gpus } from './gpus';
-import { needsLimits } from './gpus';
+import { type Gpus, needsLimits } from './gpus';
 
 /**
  * Template of the pods of tasks (`clearml_agent_custom_workload.md`). Texts may contain string templates such as

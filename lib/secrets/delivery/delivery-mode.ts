@@ -1,3 +1,7 @@
+import { Chart } from 'cdk8s';
+import { isJsonObject, type JsonObject } from '../../helm/data/json';
+import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
+import { ManifestObject } from '../../helm/manifests/manifest-object';
 import type { KeyReference, PendingEntry, PendingSecret } from '../pending-secret';
 import type { SecretSource } from '../source';
 
@@ -29,4 +33,41 @@ export interface DeliveryMode {
 
   /** Emits a Secret object. */
   deliver(pending: PendingSecret): void;
+}
+
+/** Emits a custom object for a Secret. It contains no secret, so it belongs to the ordinary manifests. */
+export function emitObject(pending: PendingSecret, content: JsonObject): void {
+  const manifest = manifestFrom(content, pending.renderedBy);
+  new ManifestObject(pending.context.scope, idOf(pending, manifest), manifest, pending.namespace);
+}
+
+/** Emits an object that several Secrets of a namespace share, once. */
+export function emitOnce(pending: PendingSecret, content: JsonObject): void {
+  const id = idOf(pending, manifestFrom(content, pending.renderedBy));
+  if (pending.context.scope.node.tryFindChild(id) === undefined) {
+    emitObject(pending, content);
+  }
+}
+
+function idOf({ context, namespace }: PendingSecret, { kind, name }: Manifest): string {
+  const id = `delivered-${kind}-${name}`;
+  return namespace === context.namespace ? id : `${id}-${namespace}`;
+}
+
+/** Metadata of the Secret in the cluster; undefined fields have no entries. */
+export function secretMetadata({ content, context }: PendingSecret): {
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+} {
+  const metadata = isJsonObject(content.metadata) ? content.metadata : {};
+  const labels = { ...Chart.of(context.scope).labels, ...textsIn(metadata.labels) };
+  const annotations = textsIn(metadata.annotations);
+  return {
+    labels: Object.keys(labels).length > 0 ? labels : undefined,
+    annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+  };
+}
+
+function textsIn(field: unknown): Record<string, string> {
+  return isJsonObject(field) ? (field as Record<string, string>) : {};
 }

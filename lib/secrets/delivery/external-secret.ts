@@ -1,20 +1,19 @@
 import type { Duration } from 'cdk8s';
 import { uniqueName } from '../../core/unique-name';
 import type { JsonObject } from '../../helm/data/json';
-import type { PendingEntry, PendingSecret } from '../pending-secret';
-import { secretsIn, wholeSecret } from '../secret-text';
+import { binaryContent, isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
+import { type SecretText, secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
+import { secretMetadata } from './delivery-mode';
 import type { SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
-import { secretMetadata } from './emit-object';
+import type { StorePlace } from './external-secrets';
 import { isGenerated } from './generated-holders';
-import { entryTemplate, goTemplate } from './go-template';
-import type { StorePlace } from './store-places';
 
 /** Letters alone survive unquoted in HOCON, JSON, URLs and shells; 40 of them are 228 bits. */
 const PASSWORD = { length: 40, digits: 0, symbols: 0, noUpper: false, allowRepeat: true };
 
 /** The settings of an ExternalSecret besides its Secret. */
-export interface ExternalSecretPlan {
+interface ExternalSecretPlan {
   readonly store: { readonly name: string; readonly kind: SecretStoreKind };
   readonly refresh: { readonly policy: SecretRefreshPolicy; readonly interval?: Duration };
   /** The place in the store of the secret for a key. */
@@ -129,3 +128,54 @@ type ExternalSecretsImport = typeof import('../../../imports/external-secrets.io
 type PasswordImport = typeof import('../../../imports/generators.external-secrets.io');
 type StoreRefKind = import('../../../imports/external-secrets.io').ExternalSecretSpecSecretStoreRefKind;
 type RefreshPolicy = import('../../../imports/external-secrets.io').ExternalSecretSpecRefreshPolicy;
+
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * The Go template of a text, with the functions of sprig, for External Secrets (engine v2) and Sealed Secrets.
+ *
+ * @param keyOf key of a secret in the data of the template
+ */
+export function goTemplate<S>(text: SecretText<S>, keyOf: (secret: S) => string): string {
+  return text
+    .map((part) => (typeof part === 'string' ? literal(part) : `{{ ${expression([part], keyOf, true)} }}`))
+    .join('');
+}
+
+/** The template of an entry of a Secret, also with binary content. */
+export function entryTemplate(entry: PendingEntry, keyOf: (source: SecretSource) => string): string {
+  const binary = isSecret(entry) ? undefined : binaryContent(entry);
+  return binary === undefined ? goTemplate(entry.text, keyOf) : `{{ ${JSON.stringify(binary)} | b64dec }}`;
+}
+
+/** An action writes each brace that would open an action, alone or together with the brace of the next action. */
+function literal(text: string): string {
+  return text.replace(/\{(?=\{)|\{$/g, '{{ "{" }}');
+}
+
+/** @param outermost whether it is alone in its action, where a pipeline needs no parentheses */
+function expression<S>(text: SecretText<S>, keyOf: (secret: S) => string, outermost = false): string {
+  const [part] = text;
+  if (text.length !== 1 || part === undefined) {
+    return pipeline([printed(text, keyOf)], outermost);
+  }
+  if (typeof part === 'string') {
+    return JSON.stringify(part);
+  }
+  if ('secret' in part) {
+    const key = keyOf(part.secret);
+    return PLAIN_NAME.test(key) ? `.${key}` : pipeline([`index . ${JSON.stringify(key)}`], outermost);
+  }
+  const [inner, change] = 'base64' in part ? [part.base64, 'b64enc'] : [part.json, 'toRawJson'];
+  return pipeline([expression(inner, keyOf, true), change], outermost);
+}
+
+function pipeline(steps: readonly string[], outermost: boolean): string {
+  return outermost ? steps.join(' | ') : `(${steps.join(' | ')})`;
+}
+
+function printed<S>(text: SecretText<S>, keyOf: (secret: S) => string): string {
+  const format = text.map((part) => (typeof part === 'string' ? part.replaceAll('%', '%%') : '%s')).join('');
+  const values = text.filter((part) => typeof part !== 'string').map((part) => expression([part], keyOf));
+  return ['printf', JSON.stringify(format), ...values].join(' ');
+}

@@ -6,11 +6,10 @@ import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { JsonObject } from '../../helm/data/json';
 import { isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
-import type { DeliveryMode } from './delivery-mode';
+import { type DeliveryMode, emitObject, secretMetadata } from './delivery-mode';
 import { type SealedSecretsOptions, SealingScope } from './delivery-options';
-import { emitObject, secretMetadata } from './emit-object';
-import { entryTemplate } from './go-template';
-import { ShellText } from './shell-text';
+import { entryTemplate } from './external-secret';
+import { ShellText } from './secret-command';
 
 /** The ciphertexts that an app uses, by delivery. */
 class UsedCiphertexts extends Map<SealedSecretsMode, SealedCiphertexts> {}
@@ -43,9 +42,7 @@ export class SealedSecretsMode implements DeliveryMode {
     const secrets = pending.entries.filter(isSecret);
     const found = secrets.map(({ key }) => [key, ciphertexts.use(pending, key) ?? '']);
     const missing = secrets.filter(({ key }) => ciphertexts.use(pending, key) === undefined);
-    scope.node.addValidation({
-      validate: () => missing.map((entry) => ciphertexts.missing(pending, entry).message),
-    });
+    scope.node.addValidation({ validate: () => missing.map((entry) => ciphertexts.missing(pending, entry).message) });
     emitObject(pending, this.sealedSecret(pending, Object.fromEntries(found)));
     Prerequisites.of(scope).add(scope, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,

@@ -1,7 +1,12 @@
-import type { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
+import { podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { oncePerSynthesis } from '../../release/synthesis';
+import { PodSecurityStandards } from '../standards/pod-security-standards';
+import { lowest, PodSecurityLevel } from '../standards/rule';
 
 /**
  * Returns the scope for the objects of a namespace, in the chart of all namespaces of a chart. That chart is a sibling
@@ -44,4 +49,79 @@ export function requireNamespaceName(name: string | undefined): string {
     });
   }
   return name;
+}
+
+/**
+ * The highest level that all pods of an app in a namespace satisfy, limited by the levels that constructs require.
+ * Exceptions are ignored, because pod security admission has none.
+ */
+export function highestLevelOf(scope: IConstruct, namespace: string, kubernetesVersion?: string): PodSecurityLevel {
+  const levels = [PodSecurityLevel.RESTRICTED, PodSecurityLevel.BASELINE];
+  const objects = workloadsIn(scope, namespace).map((object) => object.toJson());
+  const satisfied = levels.find((level) => {
+    const standards = PodSecurityStandards.of(level, kubernetesVersion);
+    return objects.every((object) => standards.checkObject(object).length === 0);
+  });
+  const required = requiredLevels(scope, namespace).map(({ level }) => level);
+  return lowest([satisfied ?? PodSecurityLevel.PRIVILEGED, ...required]);
+}
+
+/** All workloads of an app in a namespace. */
+export function workloadsIn(scope: IConstruct, namespace: string): readonly ApiObject[] {
+  return oncePerSynthesis(scope, workloadsByNamespace).get(namespace) ?? [];
+}
+
+/**
+ * Walks the app once for all namespaces, because an app with a thousand namespaces has tens of thousands of objects.
+ */
+function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObject[]> {
+  const workloads = new Map<string | undefined, ApiObject[]>();
+  for (const object of root.node.findAll().filter((construct) => construct instanceof ApiObject)) {
+    if (podTemplatePath(object.apiVersion, object.kind) !== undefined) {
+      const namespace = object.metadata.namespace ?? object.chart.namespace;
+      const others = workloads.get(namespace) ?? [];
+      workloads.set(namespace, others);
+      others.push(object);
+    }
+  }
+  return workloads;
+}
+
+/** A level that a namespace requires for pods that operators create in the cluster, and that no manifest contains. */
+interface RequiredLevel {
+  /** Path of the construct that deploys the operator. */
+  readonly path: string;
+  readonly level: PodSecurityLevel;
+  /** Reason, for the reviewers of the manifests. */
+  readonly reason: string;
+}
+
+/** The namespaces of an app, with the levels that constructs require in them. */
+class Namespaces {
+  public readonly levels = new Map<string, readonly RequiredLevel[]>();
+  /** The namespaces that each cdk8s chart contains. */
+  public readonly byChart = new Map<Chart, Set<string>>();
+}
+
+/** Registers a level that a namespace requires. */
+export function requireLevel(scope: IConstruct, namespace: string, level: RequiredLevel): void {
+  const { levels } = AppRegistry.of(scope).get(Namespaces);
+  levels.set(namespace, [...requiredLevels(scope, namespace), level]);
+}
+
+/** The levels that constructs require in a namespace. The list is complete at synthesis. */
+export function requiredLevels(scope: IConstruct, namespace: string): readonly RequiredLevel[] {
+  return AppRegistry.of(scope).get(Namespaces).levels.get(namespace) ?? [];
+}
+
+/** Registers that a cdk8s chart contains a namespace. */
+export function registerNamespace(scope: Construct, namespace: string): void {
+  const { byChart } = AppRegistry.of(scope).get(Namespaces);
+  const chart = Chart.of(scope);
+  byChart.set(chart, (byChart.get(chart) ?? new Set<string>()).add(namespace));
+}
+
+/** Whether the cdk8s chart of a construct contains a namespace already. */
+export function hasNamespace(scope: Construct, namespace: string): boolean {
+  return AppRegistry.of(scope).get(Namespaces).byChart.get(Chart.of(scope))?.has(namespace) ?? false;
 }

@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from './pod-security-level';
-import type { Check, Rule } from './rule';
+import { type Check, PodSecurityLevel, type Rule } from './rule';
 import { allowPrivilegeEscalation } from './rules/allow-privilege-escalation';
 import { appArmorProfile } from './rules/app-armor-profile';
 import { capabilitiesBaseline } from './rules/capabilities-baseline';

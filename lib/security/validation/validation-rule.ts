@@ -52,14 +52,8 @@ export function readObjects(files: readonly string[]): ValidatedObject[] {
   });
 }
 
-/** A container of an object, and its path. */
-export interface LocatedContainer {
-  readonly container: JsonObject;
-  readonly path: string;
-}
-
-/** All containers of an object: init, regular and ephemeral containers. */
-export function locatedContainers(content: JsonObject): LocatedContainer[] {
+/** All containers of an object and their paths: init, regular and ephemeral containers. */
+export function locatedContainers(content: JsonObject) {
   const spec = podOf(content)?._spec;
   const place = [...(podTemplatePath(String(content.apiVersion), String(content.kind)) ?? []), 'spec'].join('.');
   return CONTAINER_LISTS.flatMap((list) =>

@@ -2,8 +2,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { ApplicationQueueMode } from '../applications';
 import type { ServerInstallation } from '../server-chart';
 import { type EnvironmentEntry, serverSetting } from '../settings';
-import type { CrossTenantGroup, MultiTenant } from './multi-tenant';
-import { Feature } from './multi-tenant';
+import { type CrossTenantGroup, Feature, type MultiTenant } from './multi-tenant';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GROUPS = 'services.auth.default_groups';

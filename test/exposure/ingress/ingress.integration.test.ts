@@ -1,11 +1,11 @@
 import { ChartSource } from '../../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../../lib/exposure/exposure';
-import { IngressController } from '../../../lib/exposure/ingress/ingress-options';
+import { IngressController } from '../../../lib/exposure/ingress/ingress';
 import { Tls } from '../../../lib/exposure/tls';
 import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../../server/servers';
 import { failureOf, testChart } from '../../support/apps';
-import { DemoGateway, exposedServer, namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';
+import { DemoGateway, exposedServer, HOSTS, namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';
 
 const byHost = (ingresses: any[], label: string) =>
   ingresses.find(({ spec }) => spec.rules[0].host.startsWith(`${label}.`));
@@ -205,11 +205,7 @@ test('declares the upload timeout of Traefik as a prerequisite', () => {
 
 test('declares a DNS record for each host whose name does not contain its address', () => {
   const { prerequisites } = exposedServer(Exposure.ingress({ className: 'nginx' }));
-  expect(namesOf(prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([
-    'api.clearml.example.com',
-    'app.clearml.example.com',
-    'files.clearml.example.com',
-  ]);
+  expect(namesOf(prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual(HOSTS);
   expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
     'point it to the address in kubectl get ingress clearml-enterprise-apiserver -n clearml',
   );

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { goTemplate } from '../../../lib/secrets/delivery/go-template';
-import { ShellText } from '../../../lib/secrets/delivery/shell-text';
+import { goTemplate } from '../../../lib/secrets/delivery/external-secret';
+import { ShellText } from '../../../lib/secrets/delivery/secret-command';
 import { filled, type SecretText, type TextPart } from '../../../lib/secrets/secret-text';
 import { environmentSource, type SecretSource } from '../../../lib/secrets/source';
 import { evaluated } from '../../support/go-templates';
@@ -13,10 +13,7 @@ const [plain, hyphen] = sources as [SecretSource, SecretSource];
 const literal = fc
   .array(
     fc.constantFrom('{', '}', '{{', '}}', '{{-', '%', '%s', '"', "'", '`', '\\', '$', '!', '\n', '\t', 'a', ' ', 'ä'),
-    {
-      minLength: 1,
-      maxLength: 8,
-    },
+    { minLength: 1, maxLength: 8 },
   )
   .map((parts) => parts.join(''));
 

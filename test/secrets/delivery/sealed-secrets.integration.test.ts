@@ -37,11 +37,7 @@ test('creates a SealedSecret with name, type, labels and other entries of the Se
   expect(clusterSecrets(objects).made).toEqual({
     type: 'Opaque',
     labels: { l: 'm' },
-    data: {
-      k: Buffer.from('xy').toString('base64'),
-      other: Buffer.from('{{ .k }}').toString('base64'),
-      bin: 'AAH/',
-    },
+    data: { k: Buffer.from('xy').toString('base64'), other: Buffer.from('{{ .k }}').toString('base64'), bin: 'AAH/' },
   });
 });
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { isJsonObject } from '../../../lib/helm/data/json';
-import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
 import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
+import { PodSecurityLevel } from '../../../lib/security/standards/rule';
 import { fixturePods } from './fixture-pods';
 
 const MINORS = Array.from({ length: 38 }, (_, minor) => minor);

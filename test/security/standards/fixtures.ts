@@ -25,6 +25,7 @@ export const inBoth = (securityContext: object): Fixture => ({
   ...inContainer(securityContext),
   ...inInit(securityContext),
 });
+export const inEach = (securityContext: object): Fixture[] => [inContainer(securityContext), inInit(securityContext)];
 export const annotated = (annotations: object): Fixture => ({ metadata: { annotations } });
 export const volumes = (...sources: object[]): Fixture => ({
   spec: { volumes: sources.map((source, index) => ({ name: `volume${index}`, ...source })) },
@@ -85,8 +86,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     passBaseline: [inBoth({ capabilities: { add: DEFAULT_CAPABILITIES.split(' ') } })],
     passBaselineSince: 22,
     fail: [
-      inContainer({ capabilities: { add: ['NET_RAW'] } }),
-      inInit({ capabilities: { add: ['NET_RAW'] } }),
+      ...inEach({ capabilities: { add: ['NET_RAW'] } }),
       inContainer({ capabilities: { add: ['chown'] } }),
       inContainer({ capabilities: { add: ['CAP_CHOWN'] } }),
     ],
@@ -120,9 +120,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     pass: [{}, { container: { livenessProbe: http() } }, { container: { readinessProbe: tcp() } }],
     fail: [
       { container: { livenessProbe: http('bad.host') } },
-      {
-        init: { restartPolicy: 'Always', readinessProbe: tcp('8.8.8.8') },
-      },
+      { init: { restartPolicy: 'Always', readinessProbe: tcp('8.8.8.8') } },
       { container: { lifecycle: { postStart: http('bad.host') } } },
       { container: { livenessProbe: http('127.0.0.1') } },
       { container: { readinessProbe: tcp('::1') } },
@@ -131,19 +129,13 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
   {
     rule: 'privileged',
     pass: [inBoth({ privileged: false })],
-    fail: [
-      inContainer({ privileged: true, allowPrivilegeEscalation: null }),
-      inInit({ privileged: true, allowPrivilegeEscalation: null }),
-    ],
+    fail: inEach({ privileged: true, allowPrivilegeEscalation: null }),
   },
   {
     rule: 'procMount',
     before: 35,
     pass: [userNamespace(false, inBoth({ procMount: 'Default' }))],
-    fail: [
-      userNamespace(false, inContainer({ procMount: 'Unmasked' })),
-      userNamespace(false, inInit({ procMount: 'Unmasked' })),
-    ],
+    fail: inEach({ procMount: 'Unmasked' }).map((fixture) => userNamespace(false, fixture)),
   },
   {
     rule: 'procMount',
@@ -151,10 +143,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     pass: [userNamespace(false, inBoth({ procMount: 'Default' }))],
     passBaseline: [userNamespace(false, inBoth({ procMount: 'Unmasked' }))],
     passBaselineSince: 35,
-    fail: [
-      userNamespace(true, inContainer({ procMount: 'Unmasked' })),
-      userNamespace(true, inInit({ procMount: 'Unmasked' })),
-    ],
+    fail: inEach({ procMount: 'Unmasked' }).map((fixture) => userNamespace(true, fixture)),
   },
   {
     rule: 'seLinuxOptions',
@@ -168,8 +157,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     ],
     fail: [
       inPod({ seLinuxOptions: { type: 'somevalue' } }),
-      inContainer({ seLinuxOptions: { type: 'somevalue' } }),
-      inInit({ seLinuxOptions: { type: 'somevalue' } }),
+      ...inEach({ seLinuxOptions: { type: 'somevalue' } }),
       inPod({ seLinuxOptions: { user: 'somevalue' } }),
       inPod({ seLinuxOptions: { role: 'somevalue' } }),
     ],
@@ -189,7 +177,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     since: 19,
     passBaseline: [{ ...inPod(RUNTIME_DEFAULT), ...inContainer(RUNTIME_DEFAULT) }],
     passBaselineSince: 19,
-    fail: [inPod(UNCONFINED), inContainer(UNCONFINED), inInit(UNCONFINED)],
+    fail: [inPod(UNCONFINED), ...inEach(UNCONFINED)],
   },
   ...SYSCTLS.map(([since, before, ...allowed]) => ({
     rule: 'sysctls',
@@ -229,8 +217,7 @@ export const RESTRICTED_FIXTURES: readonly RuleFixtures[] = [
     rule: 'allowPrivilegeEscalation',
     since: 8,
     fail: [
-      inContainer({ allowPrivilegeEscalation: true }),
-      inInit({ allowPrivilegeEscalation: true }),
+      ...inEach({ allowPrivilegeEscalation: true }),
       inContainer({ allowPrivilegeEscalation: null }),
       { container: { securityContext: null } },
     ],
@@ -240,8 +227,7 @@ export const RESTRICTED_FIXTURES: readonly RuleFixtures[] = [
     since: 22,
     pass: [inBoth({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } })],
     fail: [
-      inContainer({ capabilities: { drop: null } }),
-      inInit({ capabilities: { drop: null } }),
+      ...inEach({ capabilities: { drop: null } }),
       inBoth({ capabilities: { drop: EVERY_CAPABILITY.split(' ') } }),
       inBoth({ capabilities: { drop: ['ALL'], add: DEFAULT_CAPABILITIES.split(' ') } }),
     ],
@@ -250,10 +236,7 @@ export const RESTRICTED_FIXTURES: readonly RuleFixtures[] = [
     rule: 'procMount_restricted',
     since: 35,
     pass: [userNamespace(false, inBoth({ procMount: 'Default' }))],
-    fail: [
-      userNamespace(false, inContainer({ procMount: 'Unmasked' })),
-      userNamespace(false, inInit({ procMount: 'Unmasked' })),
-    ],
+    fail: inEach({ procMount: 'Unmasked' }).map((fixture) => userNamespace(false, fixture)),
   },
   {
     rule: 'restrictedVolumes',
@@ -273,18 +256,13 @@ export const RESTRICTED_FIXTURES: readonly RuleFixtures[] = [
   {
     rule: 'runAsNonRoot',
     pass: [inPod({ runAsNonRoot: true }), { ...inPod({ runAsNonRoot: null }), ...inBoth({ runAsNonRoot: true }) }],
-    fail: [
-      inPod({ runAsNonRoot: null }),
-      inPod({ runAsNonRoot: false }),
-      inContainer({ runAsNonRoot: false }),
-      inInit({ runAsNonRoot: false }),
-    ],
+    fail: [inPod({ runAsNonRoot: null }), inPod({ runAsNonRoot: false }), ...inEach({ runAsNonRoot: false })],
   },
   {
     rule: 'runAsUser',
     since: 23,
     pass: [{ ...inPod({ runAsUser: 1000 }), ...inBoth({ runAsUser: 1000 }) }],
-    fail: [inPod({ runAsUser: 0 }), inContainer({ runAsUser: 0 }), inInit({ runAsUser: 0 })],
+    fail: [inPod({ runAsUser: 0 }), ...inEach({ runAsUser: 0 })],
   },
   {
     rule: 'seccompProfile_restricted',

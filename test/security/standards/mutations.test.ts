@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../lib/helm/data/json';
 import { joinPath, splitPath } from '../../../lib/helm/data/paths';
-import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
 import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
+import { PodSecurityLevel } from '../../../lib/security/standards/rule';
 import { compliantPod, MUTATIONS, type Mutation, UNJUDGED } from './mutations';
 
 const CONTAINERS = {

@@ -13,10 +13,7 @@ export function compliantPod(): Record<string, any> {
       hostNetwork: false,
       hostPID: false,
       hostIPC: false,
-      securityContext: {
-        ...securityContext(),
-        sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }],
-      },
+      securityContext: { ...securityContext(), sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] },
       volumes: [
         { name: 'config', configMap: { name: 'config' } },
         { name: 'csi', csi: { driver: 'csi.example.com' } },
@@ -94,25 +91,29 @@ const SOURCES = [
   'photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume aSourceOfTheFuture',
 ].flatMap((line) => line.split(' '));
 
-const both = (field: string, values: unknown[], rule: string): Mutation => ({
-  field,
-  values,
-  restricted: rule,
-  baseline: rule,
+const restricted = (
+  field: string,
+  values: unknown[],
+  rule: string,
+  baseline?: string,
+  at?: Mutation['at'],
+): Mutation => ({
+  ...{ field, values, restricted: rule, baseline, at },
 });
+const both = (field: string, values: unknown[], rule: string) => restricted(field, values, rule, rule);
 
 const sourceOf = (field: string, volume: unknown) => `${field}.${Object.keys(volume as object)[0]}`;
 
 /** For each field that rules read in the security contexts of pods and containers alike. */
 const shared = (context: string): Mutation[] => [
-  { field: `${context}.runAsNonRoot`, values: [false], restricted: 'runAsNonRoot' },
-  { field: `${context}.runAsUser`, values: [0], restricted: 'runAsUser' },
-  {
-    field: `${context}.seccompProfile.type`,
-    values: ['Unconfined', 'runtime/default', '', undefined],
-    restricted: 'seccompProfile_restricted',
-    baseline: 'seccompProfile_baseline',
-  },
+  restricted(`${context}.runAsNonRoot`, [false], 'runAsNonRoot'),
+  restricted(`${context}.runAsUser`, [0], 'runAsUser'),
+  restricted(
+    `${context}.seccompProfile.type`,
+    ['Unconfined', 'runtime/default', '', undefined],
+    'seccompProfile_restricted',
+    'seccompProfile_baseline',
+  ),
   both(`${context}.appArmorProfile.type`, ['Unconfined', 'runtime/default', '', undefined], 'appArmorProfile'),
   both(`${context}.seLinuxOptions.type`, ['spc_t', 'container_T'], 'seLinuxOptions'),
   both(`${context}.seLinuxOptions.user`, ['system_u'], 'seLinuxOptions'),
@@ -134,34 +135,22 @@ export const MUTATIONS: readonly Mutation[] = [
   ...shared('spec.securityContext'),
   ...shared('{container}.securityContext'),
   both('{container}.securityContext.privileged', [true], 'privileged'),
-  {
-    field: '{container}.securityContext.allowPrivilegeEscalation',
-    values: [true, undefined],
-    restricted: 'allowPrivilegeEscalation',
-  },
-  {
-    field: '{container}.securityContext.procMount',
-    values: ['Unmasked', ''],
-    restricted: 'procMount_restricted',
-    baseline: 'procMount',
-  },
-  {
-    field: '{container}.securityContext.capabilities.drop[0]',
-    values: ['all', 'CAP_ALL', 'KILL'],
-    restricted: 'capabilities_restricted',
-    at: (field) => field.replace(/\[0\]$/, ''),
-  },
-  {
-    field: '{container}.securityContext.capabilities.add[0]',
-    values: ['SYS_ADMIN', 'NET_RAW', 'CAP_NET_BIND_SERVICE', 'ALL'],
-    restricted: 'capabilities_restricted',
-    baseline: 'capabilities_baseline',
-  },
-  {
-    field: '{container}.securityContext.capabilities.add[0]',
-    values: ['CHOWN', 'SETUID'],
-    restricted: 'capabilities_restricted',
-  },
+  restricted('{container}.securityContext.allowPrivilegeEscalation', [true, undefined], 'allowPrivilegeEscalation'),
+  restricted('{container}.securityContext.procMount', ['Unmasked', ''], 'procMount_restricted', 'procMount'),
+  restricted(
+    '{container}.securityContext.capabilities.drop[0]',
+    ['all', 'CAP_ALL', 'KILL'],
+    'capabilities_restricted',
+    undefined,
+    (field) => field.replace(/\[0\]$/, ''),
+  ),
+  restricted(
+    '{container}.securityContext.capabilities.add[0]',
+    ['SYS_ADMIN', 'NET_RAW', 'CAP_NET_BIND_SERVICE', 'ALL'],
+    'capabilities_restricted',
+    'capabilities_baseline',
+  ),
+  restricted('{container}.securityContext.capabilities.add[0]', ['CHOWN', 'SETUID'], 'capabilities_restricted'),
   both('{container}.ports[0].hostPort', [8080], 'hostPorts'),
   ...HANDLERS.flatMap((handler) =>
     ['httpGet', 'tcpSocket'].map((action) =>
@@ -169,18 +158,19 @@ export const MUTATIONS: readonly Mutation[] = [
     ),
   ),
   ...Array.from({ length: 9 }, (_, index): Mutation[] => [
-    {
-      field: `spec.volumes[${index}]`,
-      values: [{ hostPath: { path: '/' } }],
-      restricted: 'restrictedVolumes',
-      baseline: 'hostPathVolumes',
-      at: sourceOf,
-    },
-    {
-      field: `spec.volumes[${index}]`,
-      values: SOURCES.map((source) => ({ [source]: {} })),
-      restricted: 'restrictedVolumes',
-      at: sourceOf,
-    },
+    restricted(
+      `spec.volumes[${index}]`,
+      [{ hostPath: { path: '/' } }],
+      'restrictedVolumes',
+      'hostPathVolumes',
+      sourceOf,
+    ),
+    restricted(
+      `spec.volumes[${index}]`,
+      SOURCES.map((source) => ({ [source]: {} })),
+      'restrictedVolumes',
+      undefined,
+      sourceOf,
+    ),
   ]).flat(),
 ];

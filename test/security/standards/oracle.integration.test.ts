@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
-import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
-import type { PodSecurityViolation } from '../../../lib/security/standards/pod-security-violation';
+import {
+  PodSecurityStandards,
+  type PodSecurityViolation,
+} from '../../../lib/security/standards/pod-security-standards';
+import { PodSecurityLevel } from '../../../lib/security/standards/rule';
 import { arbitraryPod } from './arbitrary-pods';
 import { fixturePods } from './fixture-pods';
 import { compliantPod } from './mutations';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PodSecurityLevel } from '../../../lib/security/standards/pod-security-level';
-import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
-import { describeRule } from '../../../lib/security/standards/pod-security-violation';
+import { describeRule, PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
+import { PodSecurityLevel } from '../../../lib/security/standards/rule';
 import { RULES } from '../../../lib/security/standards/rules';
 import { failureOf } from '../../support/apps';
 import { compliantPod } from './mutations';

@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, disallowed, exceptOnWindows, type Rule } from '../rule';
+import { type Check, disallowed, exceptOnWindows, PodSecurityLevel, type Rule } from '../rule';
 
 const check: Check = (pod) => disallowed([false], pod.eachContainer('securityContext', 'allowPrivilegeEscalation'));
 

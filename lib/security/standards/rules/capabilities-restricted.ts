@@ -1,6 +1,5 @@
 import type { CheckedPod } from '../checked-pod';
-import { PodSecurityLevel } from '../pod-security-level';
-import { disallowed, exceptOnWindows, type Finding, type Rule } from '../rule';
+import { disallowed, exceptOnWindows, type Finding, PodSecurityLevel, type Rule } from '../rule';
 
 export const capabilitiesRestricted: Rule = {
   id: 'capabilities_restricted',

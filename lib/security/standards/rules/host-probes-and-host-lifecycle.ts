@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from '../pod-security-level';
-import { disallowed, type Rule } from '../rule';
+import { disallowed, PodSecurityLevel, type Rule } from '../rule';
 
 const HANDLERS = [
   ['livenessProbe'],

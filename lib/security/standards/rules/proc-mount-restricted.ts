@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from '../pod-security-level';
-import type { Rule } from '../rule';
+import { PodSecurityLevel, type Rule } from '../rule';
 import { maskedProc } from './proc-mount';
 
 /** Keeps the check at the level restricted that `procMount` no longer has since 1.35. */

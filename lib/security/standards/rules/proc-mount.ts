@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, disallowed, exceptInUserNamespace, type Rule } from '../rule';
+import { type Check, disallowed, exceptInUserNamespace, PodSecurityLevel, type Rule } from '../rule';
 
 /** Requires the masked `/proc` that container runtimes mount by default. */
 export const maskedProc: Check = (pod) =>

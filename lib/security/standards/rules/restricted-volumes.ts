@@ -1,6 +1,5 @@
 import type { CheckedPod } from '../checked-pod';
-import { PodSecurityLevel } from '../pod-security-level';
-import type { Finding, Rule } from '../rule';
+import { type Finding, PodSecurityLevel, type Rule } from '../rule';
 
 const SOURCES = [
   'configMap',

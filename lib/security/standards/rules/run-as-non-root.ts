@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, exceptInUserNamespace, type Rule, violationsOfInheritedField } from '../rule';
+import { type Check, exceptInUserNamespace, PodSecurityLevel, type Rule, violationsOfInheritedField } from '../rule';
 
 const check: Check = (pod) => violationsOfInheritedField(pod, [true], 'runAsNonRoot');
 

@@ -1,6 +1,5 @@
 import type { CheckedPod } from '../checked-pod';
-import { PodSecurityLevel } from '../pod-security-level';
-import { disallowed, type Finding, type Rule } from '../rule';
+import { disallowed, type Finding, PodSecurityLevel, type Rule } from '../rule';
 
 const TYPES = [undefined, '', 'container_t', 'container_init_t', 'container_kvm_t'];
 

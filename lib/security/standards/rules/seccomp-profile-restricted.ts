@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, exceptOnWindows, type Rule, violationsOfInheritedField } from '../rule';
+import { type Check, exceptOnWindows, PodSecurityLevel, type Rule, violationsOfInheritedField } from '../rule';
 import { SECCOMP_PROFILES } from './seccomp-profile-baseline';
 
 const check: Check = (pod) => violationsOfInheritedField(pod, SECCOMP_PROFILES, 'seccompProfile', 'type');

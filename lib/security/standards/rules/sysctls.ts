@@ -1,5 +1,4 @@
-import { PodSecurityLevel } from '../pod-security-level';
-import { type Check, disallowed, type Rule } from '../rule';
+import { type Check, disallowed, PodSecurityLevel, type Rule } from '../rule';
 
 /** Safe parameters: they are namespaced and do not affect other pods of the node. */
 const SAFE = [

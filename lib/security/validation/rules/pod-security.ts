@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../../helm/data/json';
 import { podOf, podTemplatePath } from '../../../helm/manifests/rendered-pod';
 import { annotatedExceptions, covers } from '../../exceptions';
-import { levelOf, PodSecurityLevel } from '../../standards/pod-security-level';
 import { PodSecurityStandards } from '../../standards/pod-security-standards';
+import { levelOf, PodSecurityLevel } from '../../standards/rule';
+import type { ClearmlValidationProps } from '../clearml-validation';
 import type { ValidatedObject, ValidationRule } from '../validation-rule';
-import type { ClearmlValidationProps } from '../validation-rules';
 
 /**
  * Requires that pods satisfy a level of the Pod Security Standards. Exceptions that the app declares are not
