@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { checkedOutput, deferCheck, runDeferredChecks } from '../../lib/release/deferred-checks';
+import { checkedOutput, deferCheck, runDeferredChecks } from '../../lib/release/lazy-children';
 import { failureOf } from '../support/apps';
 
 const failing = (message: string) => () => {

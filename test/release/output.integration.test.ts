@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { guardOutput } from '../../lib/release/output';
+import { guardOutput } from '../../lib/release/synthesis';
 import { failureOf, temporaryFolder } from '../support/apps';
 import { configMap, releaseOf } from '../support/releases';
 

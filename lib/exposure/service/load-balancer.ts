@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { requireLoadBalancer } from '../../core/prerequisites/common-needs';
+import { requireLoadBalancer } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import { NETWORK, requireFilled, requireValue, type ValueCheck } from '../../core/props/value-checks';
 import type { WebAddress, WebEndpoint } from '../web-endpoint';

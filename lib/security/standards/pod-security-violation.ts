@@ -1,4 +1,4 @@
-import { inShort } from '../../core/errors/in-short';
+import { inShort } from '../../core/errors/coded-error';
 import { withoutPlaceholders } from '../../helm/data/placeholders';
 import { type PodSecurityLevel, versionText } from './pod-security-level';
 import type { Finding, Rule } from './rule';

@@ -1,5 +1,4 @@
-import { runAll } from '../../../lib/core/errors/aggregate-error';
-import { CodedError } from '../../../lib/core/errors/coded-error';
+import { CodedError, runAll } from '../../../lib/core/errors/coded-error';
 import { failureOf } from '../../support/apps';
 
 const coded = (path: string | undefined, found = 'a fox') =>

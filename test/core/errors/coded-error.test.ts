@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodedError, listed, locate } from '../../../lib/core/errors/coded-error';
+import { CodedError, inShort, listed, locate, problemsOf, urlInShort } from '../../../lib/core/errors/coded-error';
 import { ERROR_CODES } from '../../../lib/core/errors/codes';
-import { inShort, urlInShort } from '../../../lib/core/errors/in-short';
-import { problemsOf } from '../../../lib/core/errors/problems';
 import { failureOf } from '../../support/apps';
 
 const detail = { found: 'a fox', expected: 'a hen', fix: 'shut the door' };

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Prerequisite, PrerequisiteKind, Prerequisites } from '../../../lib';
-import { requireStorage } from '../../../lib/core/prerequisites/common-needs';
+import { requireStorage } from '../../../lib/core/prerequisites/prerequisites';
 import { testChart } from '../../support/apps';
 
 const NGINX: Prerequisite = {

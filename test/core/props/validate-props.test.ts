@@ -11,8 +11,8 @@ import {
 } from '../../../lib';
 import { ClearmlAgent } from '../../../lib/agent/agent';
 import TYPES from '../../../lib/core/props/props.json';
-import type { PropTypes } from '../../../lib/core/props/suggest-prop';
 import { validateArgument, validateProps } from '../../../lib/core/props/validate-props';
+import type { PropTypes } from '../../../lib/core/props/value-checks';
 import { AppGateway } from '../../../lib/gateway/app-gateway';
 import { agentOf } from '../../agent/agents';
 import { gatewayOf } from '../../gateway/gateways';

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '../../../lib/chart/catalog';
 import { accessTo } from '../../../lib/helm/store/access';
+import { remoteChart } from '../../../lib/helm/store/obtain';
 import { explainPull } from '../../../lib/helm/store/pull-failure';
-import { remoteChart } from '../../../lib/helm/store/remote-chart';
 import { failureOf, temporaryFolder } from '../../support/apps';
 
 const VARIABLES = ['CDK8S_CLEARML_REGISTRIES', 'CLEARML_DOCKERHUB_TOKEN', 'CLEARML_DOCKERHUB_USERNAME', 'MIRROR_TOKEN'];

@@ -9,10 +9,7 @@ import { TestProject } from '../../support/projects';
 import { describeWithRegistry, LOGIN, pushChart, startRegistry } from '../../support/registry';
 import { configMap } from '../../support/releases';
 
-const FILES = {
-  'templates/a.yaml': configMap('a'),
-  'files/random.txt': randomBytes(300_000).toString('base64'),
-};
+const FILES = { 'templates/a.yaml': configMap('a'), 'files/random.txt': randomBytes(300_000).toString('base64') };
 const TOKEN = LOGIN.password;
 
 /** Forms in which a program might write a login down. */

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../../lib/helm/data/json';
 import { placeholderFor } from '../../../lib/helm/data/placeholders';
-import { overrideValues } from '../../../lib/helm/values/named-lists';
-import { mergeSourcedValues, type SourcedValue } from '../../../lib/helm/values/sourced-values';
+import { mergeSourcedValues, overrideValues, type SourcedValue } from '../../../lib/helm/values/sourced-values';
 import { failureOf } from '../../support/apps';
 
 type Row = [path: string, value: unknown, source?: string, replacesDefault?: boolean];

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readValuesFile } from '../../../lib/helm/values/values-file';
+import { readValuesFile } from '../../../lib/helm/values/clean-values';
 import { failureOf, temporaryFolder } from '../../support/apps';
 
 function file(text: string): string {

@@ -1,4 +1,4 @@
-import { apiKinds } from '../../../../lib/cli/preflight/checks/api-kinds';
+import { apiKinds } from '../../../../lib/cli/preflight/checks/versions';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, look, object, resources } from '../surroundings';
 

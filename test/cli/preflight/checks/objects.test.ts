@@ -1,5 +1,5 @@
-import { findAll, manualChecks } from '../../../../lib/cli/preflight/checks';
 import { claims, namedObjects, namespaces, operators } from '../../../../lib/cli/preflight/checks/objects';
+import { findAll, manualChecks } from '../../../../lib/cli/preflight/preflight-command';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { group, list, look, object, withCondition } from '../surroundings';
 
