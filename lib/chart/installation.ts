@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { requireNamespace } from '../core/prerequisites/common-needs';
+import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import type { JsonObject } from '../helm/data/json';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { problemsOf } from '../core/errors/problems';
+import { problemsOf } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { rejectPublished } from '../secrets/detected-secrets';
 import { SecretValue } from '../secrets/secret-value';

@@ -1,5 +1,4 @@
-import { CodedError } from '../core/errors/coded-error';
-import { urlInShort } from '../core/errors/in-short';
+import { CodedError, urlInShort } from '../core/errors/coded-error';
 
 /** A ClearML server in this app or elsewhere, for constructs that connect to it, such as agents and gateways. */
 export interface IClearmlServer {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { CodedError, listed } from '../core/errors/coded-error';
-import { inShort } from '../core/errors/in-short';
-import { table } from '../core/report/table';
+import { CodedError, inShort, listed } from '../core/errors/coded-error';
+import { table } from '../core/report/summary';
 import { isJsonObject } from '../helm/data/json';
-import { sameContent } from '../helm/values/named-lists';
+import { sameContent } from '../helm/values/sourced-values';
 import type { ReportedValues } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';
 import { coloured, ExitCode, print, printJson } from './terminal';

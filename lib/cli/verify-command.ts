@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
-import { table } from '../core/report/table';
+import { table } from '../core/report/summary';
 import { archiveProblems, readLock } from '../helm/store/lock-file';
+import { describeChart } from '../helm/store/obtain';
 import { lockPath, vendorFolder } from '../helm/store/project';
-import { describeChart } from '../helm/store/remote-chart';
 import { coloured, ExitCode, print, printJson } from './terminal';
 
 /** `cdk8s-clearml verify` */

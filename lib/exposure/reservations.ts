@@ -1,8 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
-import { CodedError, type ErrorDetail } from '../core/errors/coded-error';
+import { CodedError, type ErrorDetail, problemsOf } from '../core/errors/coded-error';
 import type { ErrorCode } from '../core/errors/codes';
-import { problemsOf } from '../core/errors/problems';
 
 /** A value, such as a host or a node port, that only one construct of an app may use. */
 interface Reservation {

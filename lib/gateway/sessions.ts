@@ -1,10 +1,8 @@
 import { isIP } from 'node:net';
 import type { Construct } from 'constructs';
-import { CodedError } from '../core/errors/coded-error';
-import { inShort } from '../core/errors/in-short';
-import { requireLoadBalancer } from '../core/prerequisites/common-needs';
+import { CodedError, inShort } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
-import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { Prerequisites, requireLoadBalancer } from '../core/prerequisites/prerequisites';
 import { isPort } from '../core/props/value-checks';
 import { isDomainName, resolvesItself } from '../exposure/hostnames';
 import { type Conflict, reserve } from '../exposure/reservations';

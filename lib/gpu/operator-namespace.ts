@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
-import { requireNamespace } from '../core/prerequisites/common-needs';
+import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { hasNamespace, requireLevel, requireNamespaceName, workloadsIn } from '../security/namespace/namespace-chart';
 import { PodSecurityLevel } from '../security/standards/rule';

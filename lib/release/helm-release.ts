@@ -11,16 +11,13 @@ import type { Rendering } from '../helm/rendering/renderer';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import { resolveSecrets } from '../secrets/resolve-secrets';
 import { secretsByPlaceholder } from '../secrets/secret-value';
-import { deferCheck, runDeferredChecks } from './deferred-checks';
-import { parentsOf } from './definitions-chart';
 import type { HelmReleaseProps } from './helm-release-props';
-import { createChildrenLazily } from './lazy-children';
+import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
 import { matches, type ObjectQuery } from './object-query';
-import { guardOutput } from './output';
-import { placeObjects } from './placement';
+import { parentsOf, placeObjects } from './placement';
 import { reportHooks, reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
-import { watchSynthesis } from './synthesis';
+import { guardOutput, watchSynthesis } from './synthesis';
 
 /**
  * A Helm chart, rendered at synth into objects of the construct tree.

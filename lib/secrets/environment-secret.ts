@@ -1,7 +1,6 @@
 import { uniqueName } from '../core/unique-name';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import type { RenderedContainer } from '../helm/manifests/rendered-container';
-import type { RenderedPod } from '../helm/manifests/rendered-pod';
+import type { RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
 import { entryOf, type KeyReference, type PendingSecret, type SecretContext } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
 import type { ExistingSource, SecretSource } from './source';

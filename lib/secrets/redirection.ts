@@ -1,8 +1,7 @@
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
-import type { RenderedContainer } from '../helm/manifests/rendered-container';
-import { podOf, type RenderedPod } from '../helm/manifests/rendered-pod';
+import { podOf, type RenderedContainer, type RenderedPod } from '../helm/manifests/rendered-pod';
 import type { KeyReference } from './pending-secret';
 
 /** Fields that name a Secret, by themselves or in their `name`: `secretName`, `passwordSecretRef`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
-import { standIn } from '../core/report/dry-run';
+import { standIn } from '../core/report/report';
 import { generatedSecret } from './generated-store';
 
 /** The source of a secret. */

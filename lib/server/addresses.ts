@@ -1,6 +1,5 @@
 import { exposeEndpoint, exposureOf, urlOf } from '../chart/endpoints';
-import { CodedError } from '../core/errors/coded-error';
-import { urlInShort } from '../core/errors/in-short';
+import { CodedError, urlInShort } from '../core/errors/coded-error';
 import type { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
 import { valueAt } from '../helm/data/paths';

@@ -1,4 +1,4 @@
-import { problemsOf } from '../core/errors/problems';
+import { problemsOf } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
 import { SecretValue } from '../secrets/secret-value';

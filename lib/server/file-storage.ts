@@ -1,5 +1,4 @@
-import { CodedError } from '../core/errors/coded-error';
-import { urlInShort } from '../core/errors/in-short';
+import { CodedError, urlInShort } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
 import type { ServerInstallation } from './server-chart';
 import { webSetting } from './settings';

@@ -1,7 +1,6 @@
 import { webServerStartScript } from '../chart/community-chart';
 import { isJsonObject, objectAt, objectsAt } from '../helm/data/json';
-import type { RenderedContainer } from '../helm/manifests/rendered-container';
-import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
+import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { ServerInstallation } from './server-chart';
 
 /** Changes to the pods of the public chart `clearml`. */

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Installation } from '../chart/installation';
 import type { IClearmlServer } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
-import { requireStorage } from '../core/prerequisites/common-needs';
+import { requireStorage } from '../core/prerequisites/prerequisites';
 import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
 import { deployedComponents, labelDeployments, setServices } from './components';

@@ -1,8 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, objectsAt } from '../helm/data/json';
-import type { RenderedContainer } from '../helm/manifests/rendered-container';
-import type { IPodTransform } from '../helm/manifests/rendered-pod';
+import type { IPodTransform, RenderedContainer } from '../helm/manifests/rendered-pod';
 import { readableContent, rejectPublished } from '../secrets/detected-secrets';
 import { readIntoVariable } from '../secrets/environment-secret';
 import type { SecretValue } from '../secrets/secret-value';

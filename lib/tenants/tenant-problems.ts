@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
-import { CodedError, listed } from '../core/errors/coded-error';
-import { inShort } from '../core/errors/in-short';
+import { CodedError, inShort, listed } from '../core/errors/coded-error';
 import { LIBRARY_ROOT } from '../core/library';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Tenant } from './tenant';

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { App } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
-import { label } from '../helm/manifests/manifest';
-import type { ManifestFile } from '../helm/manifests/manifest-folder';
+import { withoutSecrets } from '../core/report/report';
+import { label, type ManifestFile, readManifestFolder } from '../helm/manifests/manifest';
 import { matchesContent, type ObjectQuery } from '../release/object-query';
 import { PodSecurityStandards } from '../security/standards/pod-security-standards';
 import type { PodSecurityLevel } from '../security/standards/rule';
@@ -24,7 +26,6 @@ export class Manifests {
    * @param app the app, complete and not yet synthesized, or synthesized
    */
   public static of(app: App): Manifests {
-    const { synthesize } = require('./synthesize') as typeof import('./synthesize');
     return new Manifests(synthesize(app));
   }
 
@@ -35,8 +36,6 @@ export class Manifests {
    * @throws CLEARML8024 when the folder contains no manifests
    */
   public static inFolder(folder: string): Manifests {
-    const { readManifestFolder } =
-      require('../helm/manifests/manifest-folder') as typeof import('../helm/manifests/manifest-folder');
     const files = existsSync(folder) ? readManifestFolder(folder) : [];
     if (files.length === 0) {
       throw new CodedError('CLEARML8024', {
@@ -186,4 +185,18 @@ function countError(found: readonly object[], expected: string): CodedError {
     expected,
     fix: 'correct the query or the app',
   });
+}
+
+/** Synthesizes an app to a temporary folder without reading secrets. The output folder of the app does not change. */
+function synthesize(app: App): ManifestFile[] {
+  const { outdir } = app;
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-manifests-'));
+  try {
+    Object.assign(app, { outdir: folder });
+    withoutSecrets(() => app.synth());
+    return readManifestFolder(folder);
+  } finally {
+    Object.assign(app, { outdir });
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import type { ManifestFile } from '../helm/manifests/manifest-folder';
+import type { ManifestFile } from '../helm/manifests/manifest';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 
 /** Replacement for each value of a Secret. */

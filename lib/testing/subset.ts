@@ -1,5 +1,4 @@
-import { listed } from '../core/errors/coded-error';
-import { inShort } from '../core/errors/in-short';
+import { inShort, listed } from '../core/errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
 import { joinPath, valueAt } from '../helm/data/paths';
 import type { ObjectQuery } from '../release/object-query';

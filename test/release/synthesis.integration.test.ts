@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HelmRelease } from '../../lib';
-import { oncePerSynthesis, watchSynthesis } from '../../lib/release/synthesis';
+import { guardOutput, oncePerSynthesis, watchSynthesis } from '../../lib/release/synthesis';
 import { failureOf, temporaryFolder } from '../support/apps';
 import { chartIn } from '../support/chart-files';
-import { configMap } from '../support/releases';
+import { configMap, releaseOf } from '../support/releases';
 
 const testApp = (yamlOutputType?: YamlOutputType) => {
   const app = new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType });
@@ -159,4 +159,47 @@ describe('a result for the whole app', () => {
     mapIn(chart, 'more');
     app.synth();
   });
+});
+
+const guard = (outdir: string) => () => guardOutput(new App({ outdir }));
+
+test('a folder that is there, or can be made, is fine, and is not made yet', () => {
+  const folder = temporaryFolder();
+  guard(folder)();
+  guard(join(folder, 'a', 'b'))();
+  expect(existsSync(join(folder, 'a'))).toBe(false);
+});
+
+describe('what cannot take files is refused:', () => {
+  test.each(['', 'below', 'far/below'])('a file in the place of the folder, wanted: file/%s', (below) => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const failure = failureOf(guard(join(file, below)));
+    expect(failure.code).toBe('CLEARML7001');
+    expect(failure.message).toContain(`${file} is a file`);
+  });
+
+  const isRoot = process.getuid?.() === 0;
+
+  (isRoot ? test.skip : test)('a folder that may not be written', () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o555);
+    expect(failureOf(guard(join(folder, 'dist'))).message).toContain(`${folder} is not writable`);
+  });
+});
+
+test('a release fails before it renders, and what was there stays', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'dist', 'old.k8s.yaml'), 'old');
+  const broken = new Chart(new App({ outdir: join(folder, 'dist', 'old.k8s.yaml') }), 'clearml');
+  const files = { 'templates/a.yaml': configMap('a') };
+  expect(failureOf(() => releaseOf(files, { helmFlags: ['--nonsense'] }, broken)).code).toBe('CLEARML7001');
+
+  const app = new App({ outdir: join(folder, 'dist') });
+  expect(failureOf(() => releaseOf(files, { helmFlags: ['--nonsense'] }, new Chart(app, 'clearml'))).code).toBe(
+    'CLEARML1006',
+  );
+  expect(readdirSync(app.outdir)).toEqual(['old.k8s.yaml']);
+  expect(readFileSync(join(app.outdir, 'old.k8s.yaml'), 'utf8')).toBe('old');
 });

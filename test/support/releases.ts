@@ -1,6 +1,6 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import { HelmRelease, type HelmReleaseProps } from '../../lib';
-import { runDeferredChecks } from '../../lib/release/deferred-checks';
+import { runDeferredChecks } from '../../lib/release/lazy-children';
 import { temporaryFolder, testChart } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
 

@@ -13,11 +13,7 @@ const GATEWAY = {
   authCookieName: 'a_cookie',
   exposure: Exposure.ingress({ className: 'nginx' }),
 };
-const ISOLATION = {
-  serverNamespaces: ['clearml'],
-  kubernetesApiCidrs: ['10.96.0.1/32'],
-  userCidrs: ['10.0.0.0/8'],
-};
+const ISOLATION = { serverNamespaces: ['clearml'], kubernetesApiCidrs: ['10.96.0.1/32'], userCidrs: ['10.0.0.0/8'] };
 const PORTS = { firstPort: 31000, lastPort: 31009 };
 const sessionsIn = (workspace: Parameters<typeof synthesized>[0], file: string) =>
   parseAllDocuments(synthesized(workspace)[file] ?? '')

@@ -11,7 +11,7 @@ import {
   SecretDelivery,
   SecretValue,
 } from '../../lib';
-import { standIn } from '../../lib/core/report/dry-run';
+import { standIn } from '../../lib/core/report/report';
 import { failureOf, temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
 

@@ -1,8 +1,7 @@
 import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { overrideValues } from '../../helm/values/named-lists';
-import { mergeSourcedValues, type SourcedValue } from '../../helm/values/sourced-values';
+import { mergeSourcedValues, overrideValues, type SourcedValue } from '../../helm/values/sourced-values';
 import type { AgentInstallation } from '../agent-chart';
 import { BASE } from './pod-template';
 

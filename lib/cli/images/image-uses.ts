@@ -1,12 +1,11 @@
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { label } from '../../helm/manifests/manifest';
-import { readManifestFolder } from '../../helm/manifests/manifest-folder';
+import { label, readManifestFolder } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 import { givenImages, isReference } from '../../helm/values/image-values';
 import type { ReportedImage } from '../../release/release-report';
-import { mirroredReference } from '../../security/image-reference';
+import { mirroredReference, parseReference } from '../../security/image-reference';
 import type { AppRun } from '../app-run';
 
 /** Container lists of a pod spec. */
@@ -99,4 +98,44 @@ function isFullReference(value: string): boolean {
 /** Whether an image reference has a version or a path. A single word may have another meaning. */
 function hasVersionOrPath(value: string): boolean {
   return isReference(value) && /[:/]/.test(value);
+}
+
+/** Repositories that were moved, archived or shut down. */
+const OUTDATED: readonly { readonly place: RegExp; readonly warning: string }[] = [
+  {
+    place: /^docker\.io\/bitnami\//,
+    warning: 'Bitnami has moved its free images to docker.io/bitnamilegacy; pulls from docker.io/bitnami fail',
+  },
+  {
+    place: /^docker\.io\/bitnamilegacy\//,
+    warning: 'docker.io/bitnamilegacy is an archive without updates, including security fixes',
+  },
+  {
+    place: /^docker\.io\/allegroai\//,
+    warning: 'docker.io/allegroai is the former organization of ClearML; later images are in docker.io/clearml',
+  },
+  { place: /^k8s\.gcr\.io\//, warning: 'k8s.gcr.io is frozen since April 2023; the images are in registry.k8s.io' },
+  {
+    place: /^gcr\.io\/kubebuilder\//,
+    warning: 'gcr.io/kubebuilder is shut down; kube-rbac-proxy is in quay.io/brancz or replaced by controller-runtime',
+  },
+];
+
+/** Warnings about an image. */
+export function imageWarnings(image: string): string[] {
+  if (!isReference(image)) {
+    return ['not a valid image reference'];
+  }
+  const { registry, repository, tag, digest } = parseReference(image);
+  const outdated = OUTDATED.filter(({ place }) => place.test(`${registry}/${repository}`)).map(
+    ({ warning }) => warning,
+  );
+  if (digest !== undefined) {
+    return outdated;
+  }
+  return tag === undefined
+    ? [...outdated, 'no tag: runtimes use `latest`, which changes over time']
+    : tag === 'latest'
+      ? [...outdated, 'the tag `latest` changes over time']
+      : outdated;
 }

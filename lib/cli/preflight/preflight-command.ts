@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
-import { table } from '../../core/report/table';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { table } from '../../core/report/summary';
 import { type AppOptions, withAppRun } from '../app-run';
 import { coloured, ExitCode, print, printJson, progress } from '../terminal';
-import { AppNeeds } from './app-needs';
-import { findAll } from './checks';
-import { Cluster } from './cluster';
-import { type Finding, Status } from './finding';
-import { Kubectl, type KubectlOptions } from './kubectl';
+import { ingressClasses, storageClasses } from './checks/classes';
+import { certificates, dnsRecords } from './checks/hosts';
+import { loadBalancers } from './checks/load-balancers';
+import { nodeLabels, nodes } from './checks/nodes';
+import { claims, namedObjects, namespaces, operators } from './checks/objects';
+import { secrets } from './checks/secrets';
+import { apiKinds, clusterVersions, kubernetesVersion } from './checks/versions';
+import { Cluster, Kubectl, type KubectlOptions } from './cluster';
+import { AppNeeds, type Check, type CheckContext, type Finding, Status, unknown } from './finding';
 import { Network, parseResolutions } from './network';
 
 interface PreflightOptions extends AppOptions, KubectlOptions {
@@ -94,4 +99,42 @@ function verdict(findings: readonly Finding[], strict: boolean): ExitCode {
 
 function isMissing({ status }: Finding): boolean {
   return status === Status.MISSING;
+}
+
+/** Prerequisites that the API of a cluster does not expose, and the reason. */
+const WHY: { readonly [kind in PrerequisiteKind]?: string } = {
+  [PrerequisiteKind.CONTROLLER_SETTING]: 'the Kubernetes API does not expose settings of controllers',
+  [PrerequisiteKind.NODE_SETTING]: 'the Kubernetes API does not expose settings of nodes',
+};
+
+/** Lists the prerequisites that users must check themselves. */
+export const manualChecks: Check = async ({ needs }) =>
+  Object.entries(WHY).flatMap(([kind, why]) =>
+    needs.expected(kind as PrerequisiteKind).map(({ name, remedy }) => unknown({ what: kind, name, remedy }, why)),
+  );
+
+/** The checks, in the order of the table. */
+const CHECKS: readonly Check[] = [
+  kubernetesVersion,
+  clusterVersions,
+  apiKinds,
+  namespaces,
+  nodes,
+  nodeLabels,
+  storageClasses,
+  claims,
+  ingressClasses,
+  loadBalancers,
+  operators,
+  namedObjects,
+  secrets,
+  dnsRecords,
+  certificates,
+  manualChecks,
+];
+
+/** Runs all checks. Returns their findings in the order of the table. */
+export async function findAll(context: CheckContext): Promise<Finding[]> {
+  const found = await Promise.all(CHECKS.map((check) => check(context)));
+  return found.flat();
 }

@@ -97,3 +97,60 @@ function describe(code: ErrorCode, detail: ErrorDetail): string {
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').trim();
 }
+
+/**
+ * Runs all actions of a set, also actions that are added meanwhile. Actions that succeed leave the set.
+ *
+ * @throws the errors of the others: one as it is, several as an `AggregateError`
+ */
+export function runAll(actions: Set<() => void>): void {
+  const errors: Error[] = [];
+  for (const action of actions) {
+    try {
+      action();
+      actions.delete(action);
+    } catch (error) {
+      errors.push(error as Error);
+    }
+  }
+  if (errors.length > 0) {
+    throw combined(errors);
+  }
+}
+
+/** The message contains all messages: jsii passes no `errors` to other languages. */
+function combined(errors: readonly Error[]): Error {
+  const all = new Set(
+    errors.flatMap((error) => (error instanceof AggregateError ? (error.errors as Error[]) : [error])),
+  );
+  const isCoded = (error: Error): error is CodedError => error instanceof CodedError;
+  const distinct = [...CodedError.combine([...all].filter(isCoded)), ...[...all].filter((error) => !isCoded(error))];
+  const [first, ...others] = distinct;
+  if (first !== undefined && others.length === 0) {
+    return first;
+  }
+  const aggregate = new AggregateError(distinct, distinct.map(({ message }) => message).join('\n'));
+  showOnlyStack(aggregate, () => distinct.map(({ stack }) => stack).join('\n'));
+  return aggregate;
+}
+
+/** A value as JSON in one line, for a message: at most `limit` characters. */
+export function inShort(value: unknown, limit = 60): string {
+  const text = JSON.stringify(value, (_, leaf) => (typeof leaf === 'bigint' ? String(leaf) : leaf)) ?? 'unset';
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+}
+
+/** A URL for a message, without its login. */
+export function urlInShort(url: unknown): string {
+  return inShort(typeof url === 'string' ? url.replace(/^(\w[\w+.-]*:\/\/)?.*@/s, '$1…@') : url, 200);
+}
+
+/** The error message of `action`, for the validation of cdk8s; empty when the action succeeds. */
+export function problemsOf(action: () => unknown): string[] {
+  try {
+    action();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../app-registry';
 import { reportOn } from '../report/report';
-import type { CollectedPrerequisite, Prerequisite } from './prerequisite';
+import { type CollectedPrerequisite, type Prerequisite, PrerequisiteKind } from './prerequisite';
 
 /**
  * The prerequisites of an app. Each construct declares the objects and settings that it requires and does not create.
@@ -101,4 +101,58 @@ function keyOf(kind: string, namespace: string | undefined, name: string): strin
 function objectsOf(root: IConstruct): string[] {
   const objects = root.node.findAll().filter((construct) => construct instanceof ApiObject);
   return objects.map(({ kind, metadata, name }) => keyOf(kind, metadata.namespace, name));
+}
+
+interface Claim {
+  readonly spec?: { readonly storageClassName?: string | null };
+}
+
+/** Declares a namespace as a prerequisite. Every cluster has the namespace `default`. */
+export function requireNamespace(scope: IConstruct, name: string | undefined): void {
+  if (name !== undefined && name !== 'default') {
+    Prerequisites.of(scope).add(scope, {
+      kind: PrerequisiteKind.NAMESPACE,
+      name,
+      purpose: 'namespace of objects',
+      remedy: `kubectl create namespace ${name}`,
+    });
+  }
+}
+
+/** Declares a load balancer for Services of type LoadBalancer as a prerequisite. */
+export function requireLoadBalancer(scope: IConstruct, loadBalancerClass: string | undefined): void {
+  Prerequisites.of(scope).add(scope, {
+    kind: PrerequisiteKind.LOAD_BALANCER,
+    name: loadBalancerClass ?? '(the default class)',
+    purpose: 'Services of type LoadBalancer',
+    remedy: 'use the load balancer of the cloud, or install MetalLB and add addresses with MetalLbPool',
+  });
+}
+
+/** Declares the storage classes of the volume claims of a construct as prerequisites. */
+export function requireStorage(scope: IConstruct, objects: () => readonly ApiObject[]): void {
+  Prerequisites.of(scope)._addLazy(scope, () => {
+    const classes = new Set(objects().flatMap((object) => claimsOf(object.toJson()).map(classOf)));
+    // An empty name selects an existing volume.
+    return [...classes].filter((name) => name !== '').map(storageClass);
+  });
+}
+
+function claimsOf(object: { kind?: string; spec?: { volumeClaimTemplates?: Claim[] } } & Claim): Claim[] {
+  return object.kind === 'PersistentVolumeClaim' ? [object] : (object.spec?.volumeClaimTemplates ?? []);
+}
+
+function classOf({ spec }: Claim): string | undefined {
+  return spec?.storageClassName ?? undefined;
+}
+
+function storageClass(name: string | undefined): Prerequisite {
+  return {
+    kind: PrerequisiteKind.STORAGE_CLASS,
+    name: name ?? '(the default class)',
+    purpose: 'volumes',
+    remedy: name
+      ? 'create it, or set another class'
+      : 'annotate a class with storageclass.kubernetes.io/is-default-class=true, or set a class in the props',
+  };
 }

@@ -1,7 +1,7 @@
 import { CodedError, listed } from '../errors/coded-error';
 import { isJsonObject, type JsonObject } from './json-object';
 import TYPES from './props.json';
-import type { PropTypes } from './suggest-prop';
+import type { PropTypes } from './value-checks';
 
 /**
  * Types of the props of each interface, written by `scripts/generate-props.ts`. Callers in JavaScript have no compiler that checks
@@ -170,7 +170,7 @@ function mismatch(value: unknown, path: string, expected: string, showsText: boo
 }
 
 function unknownProp(struct: string, prop: string, path: string): CodedError {
-  const { suggestProps } = require('./suggest-prop') as typeof import('./suggest-prop');
+  const { suggestProps } = require('./value-checks') as typeof import('./value-checks');
   const suggestions = suggestProps(prop, struct, TYPES as PropTypes).map((name) => `"${name}"`);
   const others = suggestions.slice(0, -1).join(', ');
   const question =

@@ -1,5 +1,4 @@
 import type { Report } from './report';
-import { table } from './table';
 
 /** An entry of a section. The construct that reports the section defines its fields. */
 type Entry = { readonly [field: string]: string | undefined };
@@ -54,4 +53,15 @@ function charts(all: readonly Entry[]): string[][] {
 
 function hooks(all: readonly Entry[]): string[][] {
   return all.map(({ hook = '', events = '', path = '' }) => [hook, events, path]);
+}
+
+/** Aligns rows in columns. The last column has no padding. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell))
+      .join('  ')
+      .replace(/ +$/, ''),
+  );
 }

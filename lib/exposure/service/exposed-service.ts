@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import { requireLoadBalancer } from '../../core/prerequisites/common-needs';
+import { requireLoadBalancer } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import {
   isPort,

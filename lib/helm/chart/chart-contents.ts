@@ -1,5 +1,5 @@
 import type { JsonObject } from '../data/json';
-import type { CustomKind } from '../manifests/scope';
+import type { CustomKind } from './custom-kinds';
 
 /** A dependency in Chart.yaml. */
 export interface ChartDependency {

@@ -2,8 +2,7 @@ import type { ChartContents } from '../chart/chart-contents';
 import { isJsonObject } from '../data/json';
 import { templateValues } from '../templates/values-read';
 import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE, PathTree } from './known-node';
-import { SchemaNode } from './schema-node';
-import { visibleValues } from './visible-values';
+import { SchemaNode, visibleValues } from './schema-node';
 
 /**
  * The values in values.yaml. A map with keys is closed. Other values are open, because they are scalars or maps that

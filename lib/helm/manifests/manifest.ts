@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
-import type { YamlDocument } from './manifest-yaml';
+import { parseManifestStream, type YamlDocument } from './manifest-yaml';
 
 /** A rendered Kubernetes object and its template. */
 export interface Manifest {
@@ -73,4 +75,26 @@ function listItems(content: JsonObject, kind: string): unknown[] | undefined {
 /** Kind and name, for messages. */
 export function label(manifest: { readonly kind: string; readonly name: string }): string {
   return `${manifest.kind}/${manifest.name}`;
+}
+
+/** A manifest file of an output folder. */
+export interface ManifestFile {
+  /** Path below the folder. */
+  readonly name: string;
+  readonly text: string;
+  /** Its objects. */
+  readonly manifests: readonly Manifest[];
+}
+
+/** The manifest files in an output folder and below, sorted by name. */
+export function readManifestFolder(folder: string): ManifestFile[] {
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+  return files
+    .map((file) => relative(folder, join(file.parentPath, file.name)))
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      return { name, text, manifests: toManifests(parseManifestStream(text, name), name) };
+    });
 }

@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
+import type { RemoteChart } from './obtain';
 import { registriesPath } from './project';
 import {
   declaredLogins,
@@ -8,7 +9,6 @@ import {
   placeOf,
   readRegistries,
 } from './registries-file';
-import type { RemoteChart } from './remote-chart';
 
 /** Credentials for a registry or repository. */
 export interface Login {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CodedError } from '../../core/errors/coded-error';
-import { problemsOf } from '../../core/errors/problems';
+import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { isJsonObject } from '../data/json';
-import { type ChartLocation, describeChart, identityOf } from './remote-chart';
+import { type ChartLocation, describeChart, identityOf } from './obtain';
 
 /** Version of the format of the lock file. */
 export const LOCKFILE_VERSION = 1;

@@ -2,10 +2,10 @@ import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, relative } from 'node:path';
 import { CodedError, listed } from '../../core/errors/coded-error';
+import { filterFlags, parseFlags, splitFlags } from '../command/flags';
 import { helmVersion } from '../command/version';
 import { type LockedChart, lockedArchive, lockedIdentity, readLock, sha256Of } from './lock-file';
 import { collectInto, lockPath, vendorFolder } from './project';
-import { describeChart, identityOf, type RemoteChart } from './remote-chart';
 
 /** A remote chart with a local archive. */
 export interface ObtainedChart {
@@ -84,4 +84,77 @@ function notLocked(remote: RemoteChart, lock: readonly LockedChart[], path: stri
     expected: 'every remote chart of the app in its lock',
     fix: 'run `npx cdk8s-clearml lock`',
   });
+}
+
+/**
+ * Passes the chart to `use` as a local folder or archive, with the flags for rendering and, for a remote chart, its
+ * source.
+ *
+ * @throws CLEARML1004, CLEARML1005 and CLEARML4010 to CLEARML4019 when the chart cannot be obtained
+ */
+export function withLocalChart<T>(
+  helm: string,
+  location: ChartLocation,
+  flags: readonly string[],
+  use: (path: string, flags: readonly string[], obtained?: ObtainedChart) => T,
+): T {
+  const split = splitFlags(flags);
+  const remote = remoteChart(location, split.fetch);
+  const { chart } = location;
+  if (remote.repo === undefined && existsSync(chart)) {
+    // Flags such as `--verify` apply to local charts too.
+    return use(chart, flags);
+  }
+  if (remote.repo === undefined && /^(?:\.{0,2}[\\/]|[A-Za-z]:\\)|^\.{1,2}$/.test(chart)) {
+    throw new CodedError('CLEARML1004', {
+      found: `nothing at ${chart}`,
+      expected: 'a chart folder or a .tgz archive',
+      fix: 'correct the path; it is relative to the folder in which synth runs',
+    });
+  }
+  const obtained = obtainChart(helm, remote);
+  return use(obtained.path, split.render, obtained);
+}
+
+/** Location of a chart, as on the command line of helm. */
+export interface ChartLocation {
+  readonly chart: string;
+  readonly repo?: string;
+  readonly version?: string;
+}
+
+/** A remote chart, as the app requests it. Equal requests have equal locations. */
+export interface RemoteChart extends ChartLocation {
+  /** Flags of `helm pull`, without the flags of the location. */
+  readonly flags: readonly string[];
+}
+
+/** The chart of a location and flags of `helm pull`: users of cdk8s may set `--repo` and `--version` as flags. */
+export function remoteChart(location: ChartLocation, fetchFlags: readonly string[]): RemoteChart {
+  const lastValue = (flag: string) =>
+    parseFlags(fetchFlags)
+      .filter(({ name }) => name === flag)
+      .at(-1)?.value;
+  return {
+    chart: location.chart,
+    repo: (lastValue('--repo') ?? location.repo)?.replace(/\/+$/, ''),
+    version: lastValue('--version') ?? location.version,
+    flags: filterFlags(fetchFlags, ({ name }) => name !== '--repo' && name !== '--version'),
+  };
+}
+
+/** Identity of a remote chart. It contains no login, because it omits the login in a URL. */
+export function identityOf({ chart, repo, version }: ChartLocation): string {
+  return JSON.stringify([withoutLogin(repo ?? ''), withoutLogin(chart), version ?? '*']);
+}
+
+/** Describes a remote chart in a message. */
+export function describeChart({ chart, repo, version }: ChartLocation): string {
+  const place = repo === undefined ? '' : ` of ${withoutLogin(repo)}`;
+  return `${withoutLogin(chart)}${version ? ` ${version}` : ''}${place}`;
+}
+
+/** A URL without user name and password. */
+export function withoutLogin(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)[^/@]*@/, '$1');
 }

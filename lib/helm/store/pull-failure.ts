@@ -2,8 +2,8 @@ import { CodedError } from '../../core/errors/coded-error';
 import { explainFailure } from '../command/failure';
 import { parseFlags } from '../command/flags';
 import type { Access } from './access';
+import { describeChart, type RemoteChart } from './obtain';
 import { placeOf } from './registries-file';
-import { describeChart, type RemoteChart } from './remote-chart';
 
 interface Explanation {
   readonly pattern: RegExp;

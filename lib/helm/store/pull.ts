@@ -1,12 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { filesInArchive } from '../chart/chart-contents-files';
+import { keepExecutable } from '../command/find-program';
 import { filterFlags } from '../command/flags';
 import { startProcess } from '../command/processes';
 import { type Access, accessTo, type Login } from './access';
-import { environmentWithLogin, REGISTRY_CONFIG } from './credential-helper';
+import type { RemoteChart } from './obtain';
 import { explainPull, incompleteArchive } from './pull-failure';
-import type { RemoteChart } from './remote-chart';
 
 /** A pulled chart archive. */
 export interface PulledArchive {
@@ -115,4 +124,30 @@ class Pull {
       throw incompleteArchive(this.remote, this.access, `${name}: ${(error as Error).message}`);
     }
   }
+}
+
+// The number distinguishes the program from older versions in the cache.
+const NAME = 'cdk8s-clearml-1';
+const LOGIN_VARIABLE = 'CDK8S_CLEARML_LOGIN';
+
+/** Prints the login from its environment, in the protocol of Docker credential helpers. */
+const PROGRAM =
+  process.platform === 'win32'
+    ? { name: `docker-credential-${NAME}.cmd`, text: `@node -p "process.env.${LOGIN_VARIABLE}"\r\n` }
+    : { name: `docker-credential-${NAME}`, text: `#!/bin/sh\nprintf %s "$${LOGIN_VARIABLE}"\n` };
+
+/** A registry configuration that makes helm use only the credential helper of this library. */
+const REGISTRY_CONFIG = JSON.stringify({ credsStore: NAME });
+
+/**
+ * Environment variables with which helm gets a login from the credential helper, so that no file and no command line
+ * contains the password. `helm registry login` would write the password to a file, which remains if synth is killed.
+ */
+function environmentWithLogin({ username, password }: Login): Record<string, string> {
+  const modules = (require.resolve.paths(NAME) ?? []).find((folder) => existsSync(folder));
+  const helper = keepExecutable(modules ?? __dirname, PROGRAM.name, () => Buffer.from(PROGRAM.text)) ?? '';
+  return {
+    PATH: [dirname(helper), process.env.PATH].filter(Boolean).join(delimiter),
+    [LOGIN_VARIABLE]: JSON.stringify({ ServerURL: '', Username: username, Secret: password }),
+  };
 }

@@ -1,5 +1,4 @@
-import type { Expression, Pipeline } from './actions';
-import type { ReadNode } from './read-node';
+import type { Expression, Pipeline, ReadNode } from './actions';
 
 /** The part of the values that an expression returns. */
 interface Yield {

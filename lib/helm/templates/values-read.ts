@@ -1,8 +1,7 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import type { KnownNode } from '../known-values/known-node';
-import { type Action, templateActions } from './actions';
+import { type Action, collectNames, ReadNode, type RelativeReads, templateActions } from './actions';
 import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate } from './expressions';
-import { collectNames, ReadNode, type RelativeReads } from './read-node';
 
 /** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { leavesOf, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
-import { sameContent } from './named-lists';
+import { sameContent } from './sourced-values';
 
 /** A value that a release passes to its chart, and its sources. */
 export interface ValueOrigin {

@@ -1,7 +1,6 @@
 import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CodedError } from '../../core/errors/coded-error';
-import { problemsOf } from '../../core/errors/problems';
+import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
 import type { JsonObject } from '../../helm/data/json';
 import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';

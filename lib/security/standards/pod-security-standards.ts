@@ -1,4 +1,4 @@
-import { inShort } from '../../core/errors/in-short';
+import { inShort } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import { withoutPlaceholders } from '../../helm/data/placeholders';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';

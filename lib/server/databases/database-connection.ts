@@ -1,5 +1,4 @@
-import { CodedError } from '../../core/errors/coded-error';
-import { urlInShort } from '../../core/errors/in-short';
+import { CodedError, urlInShort } from '../../core/errors/coded-error';
 import { isPort } from '../../core/props/value-checks';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';

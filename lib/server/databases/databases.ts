@@ -1,5 +1,4 @@
-import { CodedError } from '../../core/errors/coded-error';
-import { problemsOf } from '../../core/errors/problems';
+import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import type { SecretValue } from '../../secrets/secret-value';
 import type { ServerInstallation } from '../server-chart';

@@ -1,10 +1,8 @@
 import { Construct } from 'constructs';
-import { CodedError, locate } from '../../core/errors/coded-error';
-import { urlInShort } from '../../core/errors/in-short';
+import { CodedError, locate, urlInShort } from '../../core/errors/coded-error';
 import { kubernetesApi } from '../../core/kubernetes/api';
-import { requireNamespace } from '../../core/prerequisites/common-needs';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
-import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import { Prerequisites, requireNamespace } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
 import { TENANT_SECRET } from '../tenant-credentials';

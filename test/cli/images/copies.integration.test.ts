@@ -49,10 +49,5 @@ function loginTo(...hosts: string[]): Record<string, string> {
   const registries = hosts.map((host) => `[[registry]]\nlocation = "${host}"\ninsecure = true\n`);
   mkdirSync(join(folder, '.config', 'containers'), { recursive: true });
   writeFileSync(join(folder, '.config', 'containers', 'registries.conf'), registries.join(''));
-  return {
-    DOCKER_CONFIG: folder,
-    REGISTRY_AUTH_FILE: join(folder, 'config.json'),
-    HOME: folder,
-    XDG_CONFIG_HOME: '',
-  };
+  return { DOCKER_CONFIG: folder, REGISTRY_AUTH_FILE: join(folder, 'config.json'), HOME: folder, XDG_CONFIG_HOME: '' };
 }

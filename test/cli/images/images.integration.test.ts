@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyByMap, copyCommand, copyInto } from '../../../lib/cli/images/image-copies';
-import { imageWarnings } from '../../../lib/cli/images/image-warnings';
+import { imageWarnings } from '../../../lib/cli/images/image-uses';
+import { copyByMap, copyCommand, copyInto } from '../../../lib/cli/images/images-command';
 import { fullReference, mirroredReference, parseReference } from '../../../lib/security/image-reference';
 import { temporaryFolder } from '../../support/apps';
 import { TestProject } from '../../support/projects';

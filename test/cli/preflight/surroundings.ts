@@ -1,7 +1,5 @@
-import { AppNeeds } from '../../../lib/cli/preflight/app-needs';
-import { Cluster } from '../../../lib/cli/preflight/cluster';
-import type { Check } from '../../../lib/cli/preflight/finding';
-import { Kubectl, type KubectlAnswer } from '../../../lib/cli/preflight/kubectl';
+import { Cluster, Kubectl, type KubectlAnswer } from '../../../lib/cli/preflight/cluster';
+import { AppNeeds, type Check } from '../../../lib/cli/preflight/finding';
 import { type LookUp, Network, parseResolutions } from '../../../lib/cli/preflight/network';
 import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite';
 import type { ReportedEndpoint } from '../../../lib/exposure/exposure';

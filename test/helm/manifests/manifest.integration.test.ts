@@ -1,7 +1,8 @@
+import { type ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { toManifests } from '../../../lib/helm/manifests/manifest';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
-import { failureOf } from '../../support/apps';
-import { configMap, labelsOf, releaseOfTemplate } from '../../support/releases';
+import { failureOf, synthesized, temporaryFolder } from '../../support/apps';
+import { configMap, labelsOf, releaseOf, releaseOfTemplate } from '../../support/releases';
 
 const manifests = (text: string) => toManifests(parseManifestStream(text, 'demo'), 'demo');
 const labels = (text: string) => labelsOf(manifests(text) as never);
@@ -58,3 +59,121 @@ test.each(['5', 'text', 'a: 1', 'kind: Pod', 'apiVersion: v1\nkind: List\nitems:
     expect(failure.message).toContain('demo (line 1) rendered something that is not a Kubernetes object: ');
   },
 );
+
+const METADATA = '  labels: { a: "1" }\n  annotations: { b: "2" }\n';
+
+const objectOf = (template: string) => releaseOfTemplate(template).apiObjects[0] as ApiObject;
+
+test('nulls, empty maps and empty lists stay', () => {
+  const template = configMap('a', 'spec: { none: null, map: {}, list: [], deep: [{ none: , map: {} }] }\n');
+  expect(objectOf(template).toJson().spec).toStrictEqual({
+    none: null,
+    map: {},
+    list: [],
+    deep: [{ none: null, map: {} }],
+  });
+});
+
+test('metadata of any kind stays', () => {
+  const more = '  finalizers: [x/y]\n  ownerReferences: [{ uid: u }]\n  creationTimestamp: null\n  labels:\n';
+  expect(objectOf(configMap('a', more)).toJson().metadata).toStrictEqual({
+    name: 'a',
+    namespace: 'clearml',
+    finalizers: ['x/y'],
+    ownerReferences: [{ uid: 'u' }],
+    creationTimestamp: null,
+    labels: null,
+  });
+});
+
+test('keys come in cdk8s order: apiVersion, kind, metadata, then the alphabet', () => {
+  const template = 'spec: { b: 1, a: 1 }\ndata: {}\nmetadata: { name: a }\nkind: Thing\napiVersion: example.com/v1\n';
+  expect(JSON.stringify(objectOf(template).toJson())).toBe(
+    '{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"a"},"data":{},"spec":{"a":1,"b":1}}',
+  );
+});
+
+test('each call of toJson gives the same, and changing one changes no other', () => {
+  const object = objectOf(configMap('a', 'data: { a: b }\n'));
+  const first = object.toJson();
+  first.data.a = 'changed';
+  expect(object.toJson().data).toEqual({ a: 'b' });
+});
+
+describe('what cdk8s users do to an object works:', () => {
+  test('labels and annotations added later', () => {
+    const object = objectOf(configMap('a', METADATA));
+    object.metadata.addLabel('c', '3');
+    object.metadata.addLabel('a', 'changed');
+    object.metadata.addAnnotation('d', '4');
+    expect(object.toJson().metadata).toMatchObject({
+      labels: { a: 'changed', c: '3' },
+      annotations: { b: '2', d: '4' },
+    });
+    expect(object.metadata.getLabel('a')).toBe('changed');
+  });
+
+  test('other metadata added later', () => {
+    const object = objectOf(configMap('a'));
+    object.metadata.add('generation', 5);
+    object.metadata.addFinalizers('x/y');
+    expect(object.toJson().metadata).toEqual({ name: 'a', namespace: 'clearml', generation: 5, finalizers: ['x/y'] });
+  });
+
+  test('JSON patches, also beside great numbers', () => {
+    const object = objectOf(configMap('a', 'data: { a: b, big: 12345678901234567890 }\n'));
+    object.addJsonPatch(
+      JsonPatch.replace('/data/a', 'c'),
+      JsonPatch.add('/data/e', { f: [1] }),
+      JsonPatch.remove('/metadata/namespace'),
+    );
+    object.addJsonPatch(JsonPatch.test('/data/a', 'c'));
+    expect(object.toJson()).toMatchObject({
+      metadata: { name: 'a' },
+      data: { a: 'c', e: { f: [1] }, big: 12345678901234567890n },
+    });
+    expect(object.toJson().metadata.namespace).toBeUndefined();
+  });
+
+  test('labels of the cdk8s chart, under those of the Helm chart', () => {
+    const app = new App({ outdir: temporaryFolder() });
+    const chart = new Chart(app, 'clearml', { labels: { a: 'cdk8s', team: 'ml' } });
+    const release = releaseOf({ 'templates/a.yaml': configMap('a', METADATA) }, {}, chart);
+    expect(release.getObject('ConfigMap', 'a').toJson().metadata.labels).toEqual({ a: '1', team: 'ml' });
+    expect(release.findObjects({ labels: { team: 'ml' } })).toHaveLength(1);
+  });
+});
+
+test('scalars of YAML 1.1 survive what cdk8s writes', () => {
+  const data = `data:
+  modes: [0644, 0o644, "0644", "0o644", 420]
+  words: ["y", "n", "on", "off", "yes", "null", "~", y, off, null]
+  numbers: [12345678901234567890, 18446744073709551615, -9223372036854775808, 1e23, 0x1F, 1_000, "1_000", "0x1F", "0X1F"]
+  times: [12:30:45, 2020-01-01, "12:30"]
+  texts: ["\\tx\\ny", "a: b", "#", " x ", "é\\u0001"]
+`;
+  const release = releaseOfTemplate(configMap('a', data));
+  const file = Object.values(synthesized(Chart.of(release)))[0] ?? '';
+  expect(parseManifestStream(file, 'dist')[0]?.content).toEqual({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: 'clearml' },
+    data: {
+      modes: [420, 420, '0644', '0o644', 420],
+      words: ['y', 'n', 'on', 'off', 'yes', 'null', '~', true, false, null],
+      numbers: [
+        12345678901234567890n,
+        18446744073709551615n,
+        -9223372036854775808n,
+        1e23,
+        31,
+        1000,
+        '1_000',
+        '0x1F',
+        '0X1F',
+      ],
+      times: ['12:30:45', '2020-01-01', '12:30'],
+      texts: ['\tx\ny', 'a: b', '#', ' x ', 'é\u0001'],
+    },
+  });
+});

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ScopeTable } from '../../../lib/helm/manifests/scope';
+import { ScopeTable } from '../../../lib/helm/chart/custom-kinds';
 
 /** Every kind that lives outside namespaces, by API group, as `kubectl api-resources` has them up to Kubernetes 1.35. */
 const CLUSTER_SCOPED: Record<string, string[]> = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { HelmRelease, type HelmReleaseProps } from '../../../lib';
 import { splitFlags } from '../../../lib/helm/command/flags';
-import { withLocalChart } from '../../../lib/helm/store/local-chart';
+import { withLocalChart } from '../../../lib/helm/store/obtain';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
 import { serveChart } from '../../support/chart-server';

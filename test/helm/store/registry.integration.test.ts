@@ -21,12 +21,7 @@ const TOKEN = { CLEARML_DOCKERHUB_TOKEN: LOGIN.password, CLEARML_DOCKERHUB_USERN
 
 /** The registries file that takes ClearML's charts from a host. */
 function mirrorAt(host: string, more: object = {}): string {
-  const settings = {
-    plainHttp: true,
-    username: LOGIN.username,
-    passwordVariable: 'MIRROR_TOKEN',
-    ...more,
-  };
+  const settings = { plainHttp: true, username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN', ...more };
   return JSON.stringify({ mirrors: { 'docker.io/clearml': `${host}/clearml` }, hosts: { [host]: settings } });
 }
 

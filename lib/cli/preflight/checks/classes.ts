@@ -3,9 +3,20 @@ import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/jso
 import { valueAt } from '../../../helm/data/paths';
 import { label, type Manifest } from '../../../helm/manifests/manifest';
 import { podOf } from '../../../helm/manifests/rendered-pod';
-import { type AppNeeds, annotationsOf, byKey, nameIn, textAt } from '../app-needs';
 import type { Cluster } from '../cluster';
-import { type Check, type Finding, findingOf, missing, ok, unknown } from '../finding';
+import {
+  type AppNeeds,
+  annotationsOf,
+  byKey,
+  type Check,
+  type Finding,
+  findingOf,
+  missing,
+  nameIn,
+  ok,
+  textAt,
+  unknown,
+} from '../finding';
 
 const DEFAULT = '(the default class)';
 

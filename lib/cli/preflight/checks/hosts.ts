@@ -1,8 +1,17 @@
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
-import { type AppNeeds, textAt } from '../app-needs';
-import { type Check, type Finding, missing, ok, type Requirement, unknown, warning } from '../finding';
+import {
+  type AppNeeds,
+  type Check,
+  type Finding,
+  missing,
+  ok,
+  type Requirement,
+  textAt,
+  unknown,
+  warning,
+} from '../finding';
 import type { Handshake, Network } from '../network';
 
 /** Checks that this machine resolves every host. */

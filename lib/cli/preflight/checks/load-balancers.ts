@@ -1,8 +1,17 @@
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
-import { nameIn, textAt } from '../app-needs';
-import { type Check, type CheckContext, type Finding, missing, ok, type Requirement, unknown } from '../finding';
+import {
+  type Check,
+  type CheckContext,
+  type Finding,
+  missing,
+  nameIn,
+  ok,
+  type Requirement,
+  textAt,
+  unknown,
+} from '../finding';
 
 const DEFAULT = '(the default class)';
 const REMEDY = 'use the load balancer of the cloud, or install MetalLB and add addresses with MetalLbPool';

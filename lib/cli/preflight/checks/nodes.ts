@@ -4,8 +4,18 @@ import { valueAt } from '../../../helm/data/paths';
 import { podOf } from '../../../helm/manifests/rendered-pod';
 import { quantityValue } from '../../../security/namespace/limits';
 import { SERVER_CHART } from '../../../server/server-chart';
-import { type AppNeeds, byKey, nameIn } from '../app-needs';
-import { type Check, type Finding, findingOf, missing, ok, unknown, warning } from '../finding';
+import {
+  type AppNeeds,
+  byKey,
+  type Check,
+  type Finding,
+  findingOf,
+  missing,
+  nameIn,
+  ok,
+  unknown,
+  warning,
+} from '../finding';
 
 /** Number of small nodes that a finding names. */
 const SHOWN = 3;

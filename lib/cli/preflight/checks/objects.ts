@@ -3,9 +3,8 @@ import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/jso
 import { valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
 import { podOf } from '../../../helm/manifests/rendered-pod';
-import { type AppNeeds, byKey, nameIn } from '../app-needs';
 import type { Cluster } from '../cluster';
-import { type Check, type Finding, findingOf, ok, unknown, warning } from '../finding';
+import { type AppNeeds, byKey, type Check, type Finding, findingOf, nameIn, ok, unknown, warning } from '../finding';
 
 /** Checks that every namespace of objects or prerequisites exists in the cluster or in the app. */
 export const namespaces: Check = ({ needs, cluster }) => {

@@ -4,9 +4,8 @@ import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/jso
 import { valueAt } from '../../../helm/data/paths';
 import type { Manifest } from '../../../helm/manifests/manifest';
 import { podOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
-import { byKey, textAt } from '../app-needs';
 import type { Cluster } from '../cluster';
-import { type Check, type Finding, findingOf, missing, ok } from '../finding';
+import { byKey, type Check, type Finding, findingOf, missing, ok, textAt } from '../finding';
 
 /** Checks that every Secret that the app reads exists in the app, or in the cluster with the required keys. */
 export const secrets: Check = ({ needs, cluster }) => {
