@@ -45,7 +45,7 @@ export function provisionedWith(
 export const PROVISIONED = provisionedWith(SecretValue.existing('clearml-conf', 'apiserver_secret'));
 
 export function workspaceOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
-  return new TenantWorkspace(app, `tenant-${tenant.name}`, { ...options(others), tenant });
+  return new TenantWorkspace(app, `tenant-${tenant?.name}`, { ...options(others), tenant });
 }
 
 export function fleetOf(tenants: Tenant[], others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
