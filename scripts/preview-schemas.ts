@@ -140,7 +140,11 @@ function schemaOf({ value, children }: Node): object {
   if (isObject && Object.keys(children).length > 0) {
     return objectSchema({ children });
   }
-  return { ...schemaOfType(type), ...(value?.enum && { enum: value.enum }) };
+  try {
+    return { ...schemaOfType(type), ...(value?.enum && { enum: value.enum }) };
+  } catch (cause) {
+    throw new Error(`documented-values.yaml: ${value?.path}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** An object that accepts its children only; one with a free key accepts any key. */
@@ -181,8 +185,14 @@ export function schemaFile(chart: string): { path: string; text: string } {
 }
 
 if (require.main === module) {
-  for (const chart of PREVIEW_CHARTS.filter((name) => existsSync(join(PREVIEW, name)))) {
-    const { path, text } = schemaFile(chart);
-    writeFileSync(path, text);
+  try {
+    for (const chart of PREVIEW_CHARTS.filter((name) => existsSync(join(PREVIEW, name)))) {
+      const { path, text } = schemaFile(chart);
+      writeFileSync(path, text);
+    }
+  } catch (error) {
+    // A mistake in the data, for which a stack does not help.
+    console.error((error as Error).message);
+    process.exitCode = 1;
   }
 }

@@ -108,7 +108,8 @@ export function schemaOfType(type: string): Schema {
     return SCALARS[type];
   }
   if (!DEFINITIONS[type]) {
-    throw new Error(`documented-values.yaml: unknown type "${type}"`);
+    const known = [...Object.keys(SCALARS), ...Object.keys(DEFINITIONS)].sort().join(', ');
+    throw new Error(`unknown type "${type}". Types: ${known}, list<EnvVar>; and list<…>, map<…> and …|null of these`);
   }
   return { $ref: `#/definitions/${type}` };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { valueAt } from '../../../lib/helm/data/paths';
 import { acceptedValues, PREVIEW, PREVIEW_CHARTS, schemaAt, schemaFile } from '../../../scripts/preview-schemas';
+import { schemaOfType } from '../../../scripts/preview-types';
 import { documentedValues, rejectedPaths } from '../../support/documented-values';
 import { justBefore } from '../../support/versions';
 
@@ -96,6 +97,10 @@ referenceTest('the documented values of %s are those of the reference', (chart) 
     expect([path, row?.since ?? since]).toEqual([path, since]);
     expect([path, [...versions, undefined]]).toEqual([path, expect.arrayContaining([before])]);
   }
+});
+
+test.each(['int', 'list<int>', 'EnvVar'])('the error for the unknown type %s lists the types', (type) => {
+  expect(() => schemaOfType(type)).toThrow(/^unknown type "(int|EnvVar)"\. Types: .*\binteger\b.*list<EnvVar>/);
 });
 
 const referenceOf = (chart: string, file: string) => parse(readFileSync(join(REFERENCE, file), 'utf8')).charts[chart];
