@@ -80,7 +80,7 @@ export function writeEntry({ kind, hash }: CacheKey, body: string): void {
     mkdirSync(join(folder, kind), { recursive: true, mode: 0o700 });
     writeFileSync(partial, `${hashOf(body)}\n${body}`, { mode: 0o600 });
     renameSync(partial, target);
-    noteWritten(folder, body.length);
+    noteWritten(folder, Buffer.byteLength(body));
   } catch {
     rejecting.add(folder);
     remove(partial);

@@ -170,7 +170,7 @@ function rejectDifferences(chart: string, first: YamlDocument[], second: YamlDoc
   throw new CodedError('CLEARML1009', {
     found: `two renderings of ${chart} with the same values differ at ${listed(paths, 10)}`,
     expected: 'the same bytes each time; random values would rotate credentials at every synth',
-    fix: 'give the chart the values that it otherwise rolls, or name an existing Secret for them',
+    fix: 'set the values that the chart otherwise generates at random, or name an existing Secret for them',
   });
 }
 
