@@ -1,5 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
+import type { EffectiveValues } from '../helm/values/effective-values';
 import type { ChartValues } from './chart-values';
 
 /** A certificate that is trusted beside those of the image. */
@@ -76,6 +77,25 @@ export class CustomCertificates {
     private readonly content: unknown,
     private readonly options: CertificateOptions,
   ) {}
+
+  /**
+   * Whether the values of a chart add certificates to those of the image.
+   *
+   * @internal
+   * @throws CLEARML9012 when they replace the whole bundle, too
+   */
+  public static _areAdded(effective: EffectiveValues): boolean {
+    const added = effective.at('customCertificates.extraCerts');
+    const areAdded = Array.isArray(added) && added.length > 0;
+    if (areAdded && effective.at('customCertificates.overrideCaCertificatesCrt')) {
+      throw unusable(
+        'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
+        'one of the two',
+        'append your certificates, or replace the whole bundle',
+      );
+    }
+    return areAdded;
+  }
 
   /**
    * Writes the certificates to the values of a chart.

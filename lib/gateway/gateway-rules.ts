@@ -1,5 +1,6 @@
 import gte from 'semver/functions/gte';
 import { CATALOG } from '../chart/catalog';
+import { CustomCertificates } from '../chart/custom-certificates';
 import { CodedError } from '../core/errors/coded-error';
 import { objectsAt } from '../helm/data/json';
 import { ClearmlServer } from '../server/server';
@@ -54,15 +55,7 @@ const requireCookie: GatewayRule = ({ effective }) => {
 
 /** @throws CLEARML9012 when certificates are added and replaced, CLEARML9010 when adding them needs root and the images have none */
 const rejectCertificates: GatewayRule = ({ chart, effective, forbidsRoot }) => {
-  const added = effective.at('customCertificates.extraCerts');
-  const appends = Array.isArray(added) && added.length > 0;
-  if (appends && effective.text('customCertificates.overrideCaCertificatesCrt') !== undefined) {
-    throw new CodedError('CLEARML9012', {
-      found: 'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
-      expected: 'one of the two',
-      fix: 'append your certificates, or replace the whole bundle',
-    });
-  }
+  const appends = CustomCertificates._areAdded(effective);
   if (appends && (forbidsRoot || chart.supports('withoutRoot'))) {
     throw new CodedError('CLEARML9010', {
       found: `customCertificates.extraCerts with chart ${chart.name} ${chart.version}, whose images run without root`,

@@ -1,3 +1,4 @@
+import { CustomCertificates } from '../../chart/custom-certificates';
 import { CodedError } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import { SecretValue } from '../../secrets/secret-value';
@@ -59,18 +60,10 @@ const clusterAccess: AgentRule = ({ effective }) => {
  * @throws CLEARML9012, CLEARML9010
  */
 const certificates: AgentRule = ({ chart, effective }) => {
-  const { extraCerts, overrideCaCertificatesCrt } = effective.map('customCertificates');
-  const appends = Array.isArray(extraCerts) && extraCerts.length > 0;
-  if (appends && overrideCaCertificatesCrt) {
-    throw new CodedError('CLEARML9012', {
-      found: 'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
-      expected: 'one of the two',
-      fix: 'append your certificates, or replace the whole bundle',
-    });
-  }
+  const appends = CustomCertificates._areAdded(effective);
   // A chart that propagates by default may have nothing to propagate.
   const propagates = effective.chosen('customCertificates.propagateToTasks') === true;
-  if (propagates && !appends && !overrideCaCertificatesCrt) {
+  if (propagates && !appends && !effective.at('customCertificates.overrideCaCertificatesCrt')) {
     throw new CodedError('CLEARML9012', {
       found: 'customCertificates.propagateToTasks without certificates',
       expected: 'certificates for the tasks',
