@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { compare } from 'semver';
-import { parse } from 'yaml';
 import { splitPath } from '../lib/helm/data/paths';
 import { DEFINITIONS, schemaOfType } from './preview-types';
 
@@ -41,12 +41,16 @@ interface Row extends Partial<ChartValue> {
   readonly like?: string;
 }
 
+interface Documented {
+  readonly charts: Readonly<Record<string, ChartRows>>;
+}
+
 interface ChartRows {
   readonly documented: readonly Row[];
   readonly assumed?: readonly Row[];
 }
 
-const DATA: Record<string, ChartRows> = parse(readFileSync(join(PREVIEW, 'documented-values.yaml'), 'utf8')).charts;
+const { charts: DATA } = load(readFileSync(join(PREVIEW, 'documented-values.yaml'), 'utf8')) as Documented;
 
 /** The key of the items of a list. */
 const ITEM = '*';
@@ -179,7 +183,7 @@ function definitionsOf(schema: object): object {
 
 /** Path and content of the schema that belongs to a stand-in chart. */
 export function schemaFile(chart: string): { path: string; text: string } {
-  const { version } = parse(readFileSync(join(PREVIEW, chart, 'Chart.yaml'), 'utf8'));
+  const { version } = load(readFileSync(join(PREVIEW, chart, 'Chart.yaml'), 'utf8')) as { version: string };
   const text = `${JSON.stringify(schemaAt(chart, version), null, 2)}\n`;
   return { path: join(PREVIEW, chart, 'values.schema.json'), text };
 }

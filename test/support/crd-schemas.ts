@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
-import { parseAllDocuments } from 'yaml';
+import { loadAll } from 'js-yaml';
 
 /** CustomResourceDefinitions of upstream projects; a clone alone does not have them. */
 const FOLDER = join(__dirname, '..', '..', '..', 'shared', 'crds');
@@ -33,8 +33,7 @@ function compile(): Map<string, ValidateFunction> {
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   const found = new Map<string, ValidateFunction>();
   for (const file of existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')) : []) {
-    for (const document of parseAllDocuments(readFileSync(join(FOLDER, file), 'utf8'))) {
-      const { spec } = document.toJS() as Definition;
+    for (const { spec } of loadAll(readFileSync(join(FOLDER, file), 'utf8')) as Definition[]) {
       for (const { name, schema } of spec.versions) {
         const closed = closeSchema({ ...schema.openAPIV3Schema }) as object;
         const key = `${spec.group}/${name} ${spec.names.kind}`;
