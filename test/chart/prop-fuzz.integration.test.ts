@@ -31,14 +31,32 @@ const number = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, -1, 0.5, 65_536, 1e21, Number.NaN, Infinity) },
 );
-const objects = fc.constantFrom({ name: 'v', emptyDir: {} }, { name: 'v', mountPath: '/v' }, { name: 'w', image: 'i' });
+const volumes = [
+  { name: 'v', emptyDir: {} },
+  { name: 'w', configMap: { name: 'w' } },
+];
+const mounts = [{ name: 'v', mountPath: '/v' }];
+/** Props and values whose content only the Kubernetes API defines: the library does not check the fields in them. */
+const KUBERNETES: Record<string, fc.Arbitrary<unknown>> = {
+  affinity: fc.constantFrom({}, { nodeAffinity: {} }, { podAntiAffinity: {} }),
+  initContainers: fc.subarray([{ name: 'w', image: 'i' }]),
+  securityContext: fc.constantFrom({}, { runAsUser: 1000 }),
+  tolerations: fc.subarray([{ operator: 'Exists' }, { key: 'gpu', effect: 'NoSchedule' }]),
+  volumes: fc.subarray(volumes),
+  volumeMounts: fc.subarray(mounts),
+};
+
+/** The samples of a prop or of a values path of Kubernetes: `extraVolumes` has those of `volumes`. */
+function kubernetesSamples(name: string): fc.Arbitrary<unknown> | undefined {
+  return Object.entries(KUBERNETES).find(([key]) => name.toLowerCase().endsWith(key.toLowerCase()))?.[1];
+}
 
 /** Values of a prop of a type in `props.json`: often accepted, sometimes odd. */
 function anyOfType(type: string): fc.Arbitrary<unknown> {
   const name = type.replace(/\?$/, '');
   if (name.endsWith('[]')) {
     const item = name.slice(0, -2);
-    return fc.array(item === 'any' ? objects : anyOfType(item), { maxLength: 2 });
+    return fc.array(anyOfType(item), { maxLength: 2 });
   }
   if (name.startsWith('{')) {
     return fc.dictionary(fc.oneof(fc.constantFrom('a', 'HOME', 'limits'), text), anyOfType(name.slice(1, -1)), {
@@ -57,11 +75,26 @@ function anyOfType(type: string): fc.Arbitrary<unknown> {
   return simple[name] ?? fc.constantFrom(...(ENUMS[name] ?? instancesOf(name)));
 }
 
+function anyOfProp(name: string, type: string): fc.Arbitrary<unknown> {
+  return (type.includes('any') ? kubernetesSamples(name) : undefined) ?? anyOfType(type);
+}
+
+/** Junk for a prop or a values path. Content of Kubernetes is valid, or no object at all. */
+function junkFor(name: string): fc.Arbitrary<unknown> {
+  const samples = kubernetesSamples(name);
+  return samples
+    ? fc.oneof(
+        samples,
+        junk.filter((value) => typeof value !== 'object'),
+      )
+    : junk;
+}
+
 /** Props of an interface: the required ones, and some others. */
 function propsOf(struct: string): fc.Arbitrary<object> {
   const types = Object.entries(STRUCTS[struct] ?? {});
   const required = types.filter(([, type]) => !type.endsWith('?')).map(([name]) => name);
-  return fc.record(Object.fromEntries(types.map(([name, type]) => [name, anyOfType(type)])), {
+  return fc.record(Object.fromEntries(types.map(([name, type]) => [name, anyOfProp(name, type)])), {
     requiredKeys: required,
   });
 }
@@ -89,20 +122,22 @@ const CASES = CHART_CONSTRUCTS.filter(({ name }) => MAKERS[name]).map(({ name, d
   const types = STRUCTS[description.propsInterface] ?? {};
   const names = Object.keys(types).filter((prop) => !['chart', 'server', 'values', ...OF_HELM].includes(prop));
   const values = fc
-    .tuple(fc.constantFrom(...acceptedValues(chart).map(({ path }) => path)), fc.oneof(text, junk))
-    .map(([path, value]) => nestValue(path.replaceAll('[]', ''), value));
+    .constantFrom(...acceptedValues(chart).map(({ path }) => path.replaceAll('[]', '')))
+    .chain((path) => fc.oneof(text, junkFor(path)).map((value) => nestValue(path, value)));
   const charts = (known ? [known.oldest, known.newest] : ['1.0.0']).map((version) => previewChart(chart, version));
   const props: Record<string, fc.Arbitrary<unknown>> = {
-    ...Object.fromEntries(names.map((prop) => [prop, anyOfType(types[prop] as string)])),
+    ...Object.fromEntries(names.map((prop) => [prop, anyOfProp(prop, types[prop] as string)])),
     chart: fc.constantFrom(...charts),
     values,
   };
   const nested = names.flatMap((prop) => {
     const struct = (types[prop] ?? '').replace(/\?$/, '');
     const below = Object.keys(STRUCTS[struct.replace('[]', '')] ?? {});
-    return below.map((key) => (value: unknown) => ({
-      [prop]: struct.endsWith('[]') ? [{ name: 'a', [key]: value }] : { [key]: value },
-    }));
+    return below.map((key) =>
+      junkFor(key).map((value) => ({
+        [prop]: struct.endsWith('[]') ? [{ name: 'a', [key]: value }] : { [key]: value },
+      })),
+    );
   });
   return { name, make: MAKERS[name] as Make, props, nested };
 });
@@ -159,11 +194,12 @@ describe.each(CASES)('$name', ({ make, props, nested }) => {
   });
 
   test('accepts or rejects a prop of any type, at any level, with coded errors', () => {
-    const top = fc.tuple(fc.constantFrom(...Object.keys(props), 'server', 'hooks', 'misspelt'), junk);
-    const any = top.map(([name, value]): object => ({ [name]: value }));
-    const below = nested.length > 0 ? [fc.tuple(fc.constantFrom(...nested), junk).map(([of, value]) => of(value))] : [];
+    const top = fc
+      .constantFrom(...Object.keys(props), 'server', 'hooks', 'misspelt')
+      .chain((name) => junkFor(name).map((value): object => ({ [name]: value })));
+    const below = nested.length > 0 ? [fc.constantFrom(...nested).chain((arbitrary) => arbitrary)] : [];
     fc.assert(
-      fc.property(fc.oneof(any, ...below), (given) => void attempt(make, given)),
+      fc.property(fc.oneof(top, ...below), (props) => void attempt(make, props)),
       { numRuns: propertyRuns(200) },
     );
   });
