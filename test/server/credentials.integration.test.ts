@@ -6,16 +6,14 @@ import { PUBLISHED_DIGESTS } from '../../lib/secrets/detected-secrets';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
 import { MongoDb } from '../../lib/server/databases/mongodb';
-import { failureOf, temporaryFolder } from '../support/apps';
+import { failureOf, runInTemporaryFolders } from '../support/apps';
 import { serverOf } from './servers';
 
 // Published credentials are known by their hashes alone, here too; this text stands for one of them.
 const PUBLISHED = 'stands-for-a-published-default';
 PUBLISHED_DIGESTS.add(createHash('sha256').update('stands-for-a-published-default').digest('hex'));
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const given = (secret: SecretValue) => ({ credentials: Credentials.fromKeys({ apiserverKey: secret }) });
 

@@ -12,15 +12,13 @@ import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { ClearmlServer } from '../../lib/server/server';
-import { failureOf, temporaryFolder } from '../support/apps';
+import { failureOf, runInTemporaryFolders, temporaryFolder } from '../support/apps';
 import { type ClusterSecret, clusterSecrets, sealed } from '../support/cluster-secrets';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { kubectlPath } from '../support/helms';
 import { CONTRACT, PUBLIC } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const CREDENTIALS = [
   ...['apiserverKey', 'apiserverSecret', 'fileserverKey', 'fileserverSecret', 'secureAuthTokenSecret'],

@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { failureOf, runInTemporaryFolders, synthesized, testChart } from '../support/apps';
 import { contractAt, environmentOf, serverOf } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const OVERRIDE = `
 imageCredentials: {password: pull-s3cret}

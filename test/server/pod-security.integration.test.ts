@@ -10,13 +10,10 @@ import {
 } from '../../lib';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { reportOf } from '../../lib/core/report/report';
-import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
-import { CONTRACT, contractAt, objectsOf, PUBLIC, podOf, serverOf, withPublicChart } from './servers';
-import { withValues } from './values';
+import { failureOf, runInTemporaryFolders, synthesized, testChart } from '../support/apps';
+import { CONTRACT, contractAt, objectsOf, PUBLIC, podOf, serverOf, withPublicChart, withValues } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const USERS = [{ username: 'admin', password: SecretValue.unsafePlainText('a password of some length') }];
 

@@ -1,12 +1,14 @@
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
 import { FileStorage } from '../../lib/server/file-storage';
 import type { ClearmlServer } from '../../lib/server/server';
 import { failureOf } from '../support/apps';
 import { contractAt, objectsOf, serverOf } from './servers';
 
 const token = SecretValue.unsafePlainText('token');
+const GLOBAL = { queueMode: ApplicationQueueMode.GLOBAL };
 const open = () => contractAt('7.14.4', 'clearml');
 
 test('every image comes from the other registry, by the path that it has', () => {
@@ -78,6 +80,11 @@ test.each([
     'a file server beside external storage',
     () => serverOf({ fileStorage: FileStorage.external('s3://b'), fileserver: { replicas: 1 } }),
     'CLEARML5006',
+  ],
+  [
+    'a queue of applications for each tenant, and for all tenants',
+    () => serverOf({ multiTenant: { applicationsPerTenant: true }, applications: Applications.enabled(GLOBAL) }),
+    'CLEARML2002',
   ],
   ['half a pod', () => serverOf({ apiserver: { replicas: 0.5 } }), 'CLEARML5008'],
   ['negative pods', () => serverOf({ webserver: { replicas: -1 } }), 'CLEARML5008'],

@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { Installation } from '../../lib/chart/installation';
 import { ClearmlServer } from '../../lib/server/server';
+import { SERVER_CHART, type ServerInstallation } from '../../lib/server/server-chart';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { testChart } from '../support/apps';
-import { previewChart, previewFolder } from '../support/preview-charts';
+import { bareChart, previewChart, previewFolder } from '../support/preview-charts';
+import { recordingHelm } from '../support/recorded-values';
 
 /** The contract chart, whose schema admits nothing but documented values. */
 export const CONTRACT = previewFolder('clearml-enterprise');
@@ -28,6 +31,24 @@ export function serverOf(props: Partial<ClearmlServerProps> = {}, scope: Constru
     baseDomain: 'clearml.example.com',
     ...props,
   });
+}
+
+/** The installation of a server that is not rendered, with the values that its props set. */
+export function installationOf(props: Partial<ClearmlServerProps> = {}): ServerInstallation {
+  const server = new Installation(testChart(), SERVER_CHART, {
+    chart: bareChart('clearml-enterprise', '11.0.2'),
+    baseDomain: 'clearml.example.com',
+    ...props,
+  });
+  server.applyProps();
+  return server;
+}
+
+/** A server and the values that helm really got for it. */
+export function withValues(props: Partial<ClearmlServerProps>): { server: ClearmlServer; values: any } {
+  const { helm, values } = recordingHelm();
+  const server = serverOf({ ...props, helmExecutable: helm });
+  return { server, values: values() };
 }
 
 /** What a server puts out, without what goes to the manifest of secrets. */

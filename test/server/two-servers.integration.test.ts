@@ -1,11 +1,9 @@
 import { App, Chart } from 'cdk8s';
 import { MongoDb } from '../../lib/server/databases/mongodb';
-import { synthesized, temporaryFolder, testChart } from '../support/apps';
+import { runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { serverOf } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 test('two servers in one app share neither credentials nor manifests', () => {
   const first = testChart('one');

@@ -3,8 +3,7 @@ import { Elasticsearch } from '../../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../../lib/server/databases/mongodb';
 import { Redis } from '../../../lib/server/databases/redis';
 import { failureOf } from '../../support/apps';
-import { contractAt, environmentOf, serverOf } from '../servers';
-import { withValues } from '../values';
+import { contractAt, environmentOf, objectOf, serverOf, withValues } from '../servers';
 
 const external = MongoDb.external({ backend: SecretValue.existing('m', 'b'), auth: SecretValue.existing('m', 'a') });
 const off = { enabled: false };
@@ -128,4 +127,19 @@ test('a delete job that takes no variables gets the logins of the API server', (
   expect(environmentOf(server, 'asyncdelete').CLEARML_REDIS_SERVICE_PASSWORD).toEqual({
     secretKeyRef: { name: 'r', key: 'pw' },
   });
+});
+
+test('Redis before chart version 11 has a password and a volume', () => {
+  const { server, values } = withValues({
+    chart: contractAt('10.12.7'),
+    redis: Redis.bundled({ password: SecretValue.unsafePlainText('pw'), storageSize: '9Gi', storageClass: 'fast' }),
+  });
+  expect(values.redis).toEqual({
+    enabled: true,
+    auth: { enabled: true, password: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    master: { persistence: { size: '9Gi', storageClass: 'fast' } },
+  });
+  const [claim] = objectOf(server, 'StatefulSet', '-redis-master').spec.volumeClaimTemplates;
+  expect(claim.spec.storageClassName).toBe('fast');
+  expect(environmentOf(server, 'fileserver').CLEARML_REDIS_SERVICE_PASSWORD.secretKeyRef.key).toBe('redis-password');
 });

@@ -1,22 +1,21 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { ApplicationQueueMode, Applications } from '../../../lib/server/applications';
-import { Feature, type MultiTenant } from '../../../lib/server/tenancy/multi-tenant';
-import { TENANTS_SCHEMA } from '../../../lib/tenants/tenant-problems';
-import { failureOf } from '../../support/apps';
-import { junk, oddText } from '../../support/junk';
-import { propertyRuns } from '../../support/property-runs';
-import { recordingHelm } from '../../support/recorded-values';
-import { environmentOf, serverOf } from '../servers';
+import type { EnvironmentEntry } from '../../lib/server/settings';
+import { Feature, type MultiTenant } from '../../lib/server/tenancy/multi-tenant';
+import { TENANTS_SCHEMA } from '../../lib/tenants/tenant-problems';
+import { failureOf } from '../support/apps';
+import { junk, oddText } from '../support/junk';
+import { propertyRuns } from '../support/property-runs';
+import { installationOf, serverOf } from './servers';
 
 const UUID = '2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e';
 
 /** The settings of the API server, parsed as it parses them. */
 function settingsOf(multiTenant: MultiTenant): Record<string, unknown> {
-  const environment = Object.entries(environmentOf(serverOf({ multiTenant }), 'apiserver'));
-  const settings = environment.filter(([name]) => /company__unique|organization__features|default_groups/.test(name));
-  return Object.fromEntries(settings.map(([name, value]) => [name, JSON.parse(value)]));
+  const { sourcedValues } = installationOf({ multiTenant }).values;
+  const variables = sourcedValues.find(({ source }) => source === 'multiTenant')?.value as EnvironmentEntry[];
+  return Object.fromEntries(variables.map(({ name, value }) => [name, JSON.parse(value)]));
 }
 
 test('the settings of the guide', () => {
@@ -85,17 +84,6 @@ test('multi_tenant_k8s.md: all features for administrators, and none for users',
   });
 });
 
-test('a queue of applications for each tenant', () => {
-  const { helm, values } = recordingHelm();
-  const server = serverOf({ multiTenant: { applicationsPerTenant: true }, helmExecutable: helm });
-  expect(server.release.apiObjects.length).toBeGreaterThan(0);
-  expect(values().clearmlApplications.queueMode).toBe('per_tenant');
-  const applications = Applications.enabled({ queueMode: ApplicationQueueMode.GLOBAL });
-  expect(failureOf(() => serverOf({ multiTenant: { applicationsPerTenant: true }, applications })).code).toBe(
-    'CLEARML2002',
-  );
-});
-
 test.each<[string, MultiTenant, string]>([
   [
     'an id that is none',
@@ -154,9 +142,9 @@ test('whatever the settings, they are taken or refused with a code', () => {
   fc.assert(
     fc.property(fc.oneof(settings, anyProp, anyGroups, junk) as fc.Arbitrary<MultiTenant>, (multiTenant) => {
       try {
-        serverOf({ multiTenant });
+        installationOf({ multiTenant });
       } catch (error) {
-        expect((error as Error).message).toMatch(/^CLEARML(?:9076|1017) /);
+        expect((error as Error).message).toMatch(/^CLEARML(?:9076|1017): /);
       }
     }),
     { numRuns: propertyRuns(80) },
