@@ -1,12 +1,11 @@
-import { ALWAYS, type DescribedEndpoint, type Since } from '../chart/chart-description';
-import { type ConstructRow, NO_VALUE, type SetterRow, type ValueRow } from '../chart/prop-table';
-import { CodedError } from '../core/errors/coded-error';
+import { ALWAYS, type Since } from '../chart/clearml-chart';
+import type { DescribedEndpoint } from '../chart/installation';
+import { type ConstructRow, NO_VALUE, type SetterRow, type ValueRow, wholeNumber } from '../chart/prop-table';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import { rejectPasswords } from '../secrets/detected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
 import { type ServerComponentProps, ServiceType } from './component-props';
-import type { ServerFeature, ServerInstallation } from './server-chart';
-import type { ClearmlServerProps } from './server-props';
+import type { ServerInstallation } from './server-chart';
 import { type EnvironmentEntry, isSetting, requireParsable } from './settings';
 
 /** The components of a server that users reach. */
@@ -32,7 +31,7 @@ export function componentRows(component: ServerComponentName): {
 } {
   const at = (key: string) => `${component}.${key}`;
   return {
-    replicas: { path: at('replicaCount'), convert: (count: number) => requireCount(count, at('replicas')) },
+    replicas: { path: at('replicaCount'), convert: wholeNumber(0) },
     resources: { path: at('resources') },
     serviceType: { paths: [at('service.type')] },
     serviceAnnotations: { path: at('service.annotations') },
@@ -85,7 +84,7 @@ export function settingsRow(
 export function filesRow(
   component: ServerComponentName,
   since?: Since,
-): SetterRow<ClearmlServerProps, ServerFeature, { readonly [fileName: string]: string }> {
+): SetterRow<ServerInstallation, { readonly [fileName: string]: string }> {
   const path = `${component}.additionalConfigs`;
   return {
     set: ({ chart, values }, files) => {
@@ -108,17 +107,6 @@ function variable(prop: string) {
 
 function secretVariable([name, value]: [string, SecretValue]): object {
   return { name, value: isSetting(name) ? JSON.stringify(value) : value };
-}
-
-function requireCount(count: number, prop: string): number {
-  if (!Number.isInteger(count) || count < 0) {
-    throw new CodedError('CLEARML5008', {
-      found: `${prop} is ${count}`,
-      expected: 'a whole number, 0 or more',
-      fix: 'correct the number',
-    });
-  }
-  return count;
 }
 
 /** The components that the chart deploys, in the order in which they are exposed. */

@@ -1,5 +1,5 @@
-import type { Edition } from '../chart/chart-description';
 import type { ChartValues } from '../chart/chart-values';
+import type { Edition } from '../chart/clearml-chart';
 import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';

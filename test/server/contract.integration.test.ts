@@ -8,7 +8,7 @@ import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb, MongoDbMigration } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { FileStorage } from '../../lib/server/file-storage';
-import { Feature } from '../../lib/server/tenancy/multi-tenant';
+import { Feature } from '../../lib/server/multi-tenant';
 import { environmentOf, objectOf, podOf, withValues } from './servers';
 
 // Props that set several values or other values than they contain: their documented paths, and the objects that show them.

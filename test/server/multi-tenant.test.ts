@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { Feature, type MultiTenant } from '../../lib/server/multi-tenant';
 import type { EnvironmentEntry } from '../../lib/server/settings';
-import { Feature, type MultiTenant } from '../../lib/server/tenancy/multi-tenant';
 import { TENANTS_SCHEMA } from '../../lib/tenants/tenant-problems';
 import { failureOf } from '../support/apps';
 import { junk, oddText } from '../support/junk';

@@ -5,9 +5,9 @@ import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
 import { createSecret } from '../../secrets/resolve-secrets';
 import type { SecretValue } from '../../secrets/secret-value';
-import type { Edition } from '../chart-description';
 import type { ImageOptions } from '../chart-release-props';
 import type { ChartValues } from '../chart-values';
+import type { Edition } from '../clearml-chart';
 
 /** How a chart takes pull secrets that exist: the values path of an enterprise chart. */
 export enum PullSecretList {
