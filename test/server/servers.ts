@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { COMMUNITY_CHART } from '../../lib/chart/community-chart';
 import { Installation } from '../../lib/chart/installation';
 import { ClearmlServer } from '../../lib/server/server';
 import { SERVER_CHART, type ServerInstallation } from '../../lib/server/server-chart';
@@ -18,6 +19,13 @@ export const PUBLIC = process.env.CLEARML_PUBLIC_CHART ?? '';
 
 /** `describe` where the public chart is there; otherwise the tests show up as skipped. */
 export const withPublicChart = existsSync(PUBLIC) ? describe : describe.skip;
+
+/** Runs tests with each chart of a server, by its folder. */
+export function describeCharts(tests: (folder: string) => void): void {
+  describe('the contract chart', () => tests(CONTRACT));
+  describe('the community chart', () => tests(COMMUNITY_CHART));
+  withPublicChart('the public chart', () => tests(PUBLIC));
+}
 
 /** The contract chart as if it had another version. Charts before 11 bundle Redis in place of Dragonfly. */
 export function contractAt(version: string, name?: string): ChartSource {
