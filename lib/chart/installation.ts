@@ -16,7 +16,7 @@ import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
 import { type ChartFamily, ClearmlChart } from './clearml-chart';
-import { ImageRegistryOverride, requireRegistry } from './images/pull-secrets';
+import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
 /** A web endpoint of a component. */
@@ -157,7 +157,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     this.podSecurity._applyTo(this.rendered, description.images?.(this) ?? []);
     if (props.imageRegistry !== undefined) {
-      this.rendered.transformPods(new ImageRegistryOverride(props.imageRegistry));
+      this.rendered.transformPods(overrideRegistry(props.imageRegistry));
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;
