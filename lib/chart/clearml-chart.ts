@@ -42,6 +42,9 @@ export interface ChartFamily<F extends string> {
 export class ClearmlChart<F extends string> {
   public readonly located: LocatedChart;
   public readonly described: DescribedChart;
+  public readonly name: string;
+  public readonly version: string;
+  public readonly edition: Edition;
 
   /**
    * Locates the chart of a source.
@@ -65,21 +68,10 @@ export class ClearmlChart<F extends string> {
       });
     }
     this.described = described;
+    this.name = name;
+    this.version = version;
+    this.edition = described.edition;
     noticeUnknownVersion(described, name, version);
-  }
-
-  /** Chart name. */
-  public get name(): string {
-    return this.located.name;
-  }
-
-  /** Chart version. */
-  public get version(): string {
-    return this.located.version;
-  }
-
-  public get edition(): Edition {
-    return this.described.edition;
   }
 
   /** Whether this version of the chart has a feature. */

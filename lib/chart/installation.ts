@@ -138,13 +138,12 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (!this.hasValues) {
       this.applyProps(setValues);
     }
-    const { chart: _, values, releaseName: __, inNamespace: ___, ...rest } = props;
     this.rendered = new HelmRelease(scope, 'release', {
       ...chart.located.location,
-      ...renderOptionsOf(rest),
+      ...renderOptionsOf(props),
       releaseName,
       namespace: inNamespace,
-      values,
+      values: props.values,
       valuesFiles: props.valuesFiles,
       sourcedValues: this.values.sourcedValues,
       _userValues: this.userValues,

@@ -45,14 +45,8 @@ export function componentRows(component: ServerComponentName): {
     dnsPolicy: { path: at('dnsPolicy'), since: DNS },
     dnsConfig: { path: at('dnsConfig'), since: DNS },
     hostAliases: { path: at('hostAliases'), since: DNS },
-    environment: {
-      path: at('extraEnvs'),
-      convert: (variables: object) => Object.entries(variables).map(variable(at('environment'))),
-    },
-    secretEnvironment: {
-      path: at('extraEnvs'),
-      convert: (variables: object) => Object.entries(variables).map(secretVariable),
-    },
+    environment: { path: at('extraEnvs'), convert: variables },
+    secretEnvironment: { path: at('extraEnvs'), convert: secretVariables },
     volumes: volumeRow(component, 'Volumes'),
     volumeMounts: volumeRow(component, 'VolumeMounts'),
     labels: NO_VALUE,
@@ -98,15 +92,18 @@ export function filesRow(
   };
 }
 
-function variable(prop: string) {
-  return ([name, value]: [string, string]): EnvironmentEntry => {
+function variables(environment: { readonly [name: string]: string }, prop: string): EnvironmentEntry[] {
+  return Object.entries(environment).map(([name, value]) => {
     requireParsable(name, value, prop);
     return { name, value };
-  };
+  });
 }
 
-function secretVariable([name, value]: [string, SecretValue]): object {
-  return { name, value: isSetting(name) ? JSON.stringify(value) : value };
+function secretVariables(environment: { readonly [name: string]: SecretValue }): object[] {
+  return Object.entries(environment).map(([name, value]) => ({
+    name,
+    value: isSetting(name) ? JSON.stringify(value) : value,
+  }));
 }
 
 /** The components that the chart deploys, in the order in which they are exposed. */
@@ -124,11 +121,11 @@ export function setServices(server: ServerInstallation): void {
 }
 
 /** Adds labels to the Deployments; no chart has a value for them. */
-export function labelDeployments({ props, release }: ServerInstallation, component: ServerComponentName): void {
-  const labels = Object.entries(props[component]?.labels ?? {});
-  for (const workload of release.findObjects({ kind: 'Deployment' })) {
-    for (const [key, value] of workload.name.endsWith(`-${component}`) ? labels : []) {
-      workload.metadata.addLabel(key, value);
+export function labelDeployments(server: ServerInstallation): void {
+  for (const deployment of server.release.findObjects({ kind: 'Deployment' })) {
+    const component = deployedComponents(server).find((name) => deployment.name.endsWith(`-${name}`));
+    for (const [key, value] of Object.entries((component && server.props[component]?.labels) ?? {})) {
+      deployment.metadata.addLabel(key, value);
     }
   }
 }

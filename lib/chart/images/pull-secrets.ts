@@ -23,7 +23,7 @@ export enum PullSecretList {
 export interface ImagePuller {
   readonly scope: Construct;
   readonly inNamespace?: string;
-  readonly chart: { readonly edition: Edition; readonly located: { readonly name: string } };
+  readonly chart: { readonly edition: Edition; readonly name: string };
   readonly props: ImageOptions;
   readonly values: ChartValues;
   readonly podTransforms: IPodTransform[];
@@ -68,7 +68,7 @@ function setRegistryToken(
   }
   if (chart.edition !== 'enterprise' && props.registryUsername === undefined) {
     throw contradiction(
-      `registryToken without registryUsername for chart ${chart.located.name}`,
+      `registryToken without registryUsername for chart ${chart.name}`,
       'a user name: the images of the open-source charts are public, so the token is for a registry of yours',
       'set registryUsername, or remove registryToken',
     );
@@ -95,7 +95,7 @@ function setPullSecrets(puller: ImagePuller, names: readonly string[], list: Pul
   }
   if (isPublic && names.length > 1) {
     throw contradiction(
-      `${names.length} imagePullSecrets for chart ${chart.located.name}`,
+      `${names.length} imagePullSecrets for chart ${chart.name}`,
       'one pull secret: this chart takes no more',
       'merge them into one Secret',
     );
