@@ -21,41 +21,31 @@ const given = (secret: SecretValue) => ({ credentials: Credentials.fromKeys({ ap
 /** What synth reports about the props of a server. */
 const problemsOf = (props: Partial<ClearmlServerProps>) => installationOf(props).scope.node.validate();
 
-test.each([
-  ['a text', () => given(SecretValue.unsafePlainText(PUBLISHED)), 'credentials.apiserverKey (plain text secret'],
-  [
-    'the environment',
-    () => given(SecretValue.environment('CLEARML_TEST_PUBLISHED')),
-    'credentials.apiserverKey (environment variable',
-  ],
-  ['a file', () => given(SecretValue.file('published')), 'credentials.apiserverKey (file published)'],
-  [
-    'a database',
-    () => ({ mongodb: MongoDb.bundled({ auth: { rootPassword: SecretValue.file('published') } }) }),
-    'mongodb.auth.rootPassword (file',
-  ],
-])('a published default from %s is refused at validation', (_, props, found) => {
+const file = SecretValue.file('published');
+const environment = SecretValue.environment('CLEARML_TEST_PUBLISHED');
+
+test.each<[string, Partial<ClearmlServerProps>]>([
+  ['credentials.apiserverKey (plain text secret', given(SecretValue.unsafePlainText(PUBLISHED))],
+  ['credentials.apiserverKey (environment variable', given(environment)],
+  ['credentials.apiserverKey (file published)', given(file)],
+  ['mongodb.auth.rootPassword (file', { mongodb: MongoDb.bundled({ auth: { rootPassword: file } }) }],
+])('a published default is refused at validation: %s', (found, props) => {
   process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
   writeFileSync('published', `${PUBLISHED}\n`);
-  const problems = problemsOf(props());
+  const problems = problemsOf(props);
   expect(problems).toEqual([expect.stringContaining(`CLEARML5003: ${found}`)]);
   expect(problems.join()).not.toContain(PUBLISHED);
 });
 
+const hocon = [{ name: 'CLEARML__secure__x', value: `"${PUBLISHED}"` }];
+const extraInitContainers = [{ name: 'a', env: [{ name: 'A_TOKEN', value: PUBLISHED }] }];
+
 test.each([
-  ['values', { values: { clearml: { apiserverKey: PUBLISHED } } }, 'clearml.apiserverKey'],
-  [
-    'values with HOCON quotes',
-    { values: { apiserver: { extraEnvs: [{ name: 'CLEARML__secure__x', value: `"${PUBLISHED}"` }] } } },
-    'apiserver.extraEnvs CLEARML__secure__x',
-  ],
-  [
-    'nested values',
-    { values: { apiserver: { extraInitContainers: [{ name: 'a', env: [{ name: 'A_TOKEN', value: PUBLISHED }] }] } } },
-    'apiserver.extraInitContainers.env A_TOKEN',
-  ],
-])('a published default in %s is refused', (_, props, found) => {
-  const { message } = failureOf(() => serverOf(props));
+  ['clearml.apiserverKey', { clearml: { apiserverKey: PUBLISHED } }],
+  ['apiserver.extraEnvs CLEARML__secure__x', { apiserver: { extraEnvs: hocon } }],
+  ['apiserver.extraInitContainers.env A_TOKEN', { apiserver: { extraInitContainers } }],
+])('a published default in values is refused: %s', (found, values) => {
+  const { message } = failureOf(() => serverOf({ values }));
   expect(message).toContain(`CLEARML5003 clearml/server: ${found} in your values`);
   expect(message).not.toContain(PUBLISHED);
 });
@@ -82,11 +72,8 @@ test('two servers have credentials of their own', () => {
 
 test('a Secret with credentials is needed, with all its keys', () => {
   const { scope } = installationOf({ credentials: Credentials.fromSecret('mine') });
-  expect(
-    Prerequisites.of(scope)
-      .all()
-      .find(({ name }) => name === 'mine'),
-  ).toMatchObject({
+  const needed = Prerequisites.of(scope).all();
+  expect(needed.find(({ name }) => name === 'mine')).toMatchObject({
     inNamespace: 'clearml',
     purpose:
       'contains keys apiserver_key, apiserver_secret, fileserver_key, fileserver_secret, secure_auth_token_secret, test_user_key, test_user_secret',
@@ -98,7 +85,7 @@ test('a Secret with credentials is needed, with all its keys', () => {
 
 test('contents are checked only where synth reads them', () => {
   process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
-  const props = given(SecretValue.environment('CLEARML_TEST_PUBLISHED'));
+  const props = given(environment);
   expect(problemsOf({ ...props, secretDelivery: SecretDelivery.existing() })).toEqual([]);
   expect(problemsOf(props)).toHaveLength(1);
 });

@@ -44,11 +44,8 @@ test('features of the server and of groups', () => {
     CLEARML__services__auth__default_groups__users__features: ['applications'],
     CLEARML__services__auth__default_groups__admins__features: ['app_management', 'user_management_advanced'],
     CLEARML__services__auth__default_groups__queue_admins__features: [],
-    CLEARML__services__auth__default_groups__my_group_name__id: UUID,
-    CLEARML__services__auth__default_groups__my_group_name__name: 'My Group Name',
     CLEARML__services__auth__default_groups__my_group_name__features: ['reports'],
     CLEARML__services__auth__default_groups__my_group_name__assignable: true,
-    CLEARML__services__auth__default_groups__my_group_name__system: false,
   });
 });
 

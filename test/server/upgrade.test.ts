@@ -20,48 +20,30 @@ function upgrade(from: string, to: string, props: Props): void {
   guardUpgrade(installationOf({ chart: bareChart('clearml-enterprise', to), upgradeFrom: from, ...props }));
 }
 
+const oldAndMoved = { mongodb: bundled, upgradeStepsDone: [MONGODB_OPERATOR] };
+const moved = { upgradeStepsDone: [FILESERVER_OWNERSHIP] };
+const newBesideOld = MongoDb.operatorManaged(MongoDbMigration.DEPLOY_NEW);
+const fileStorage = FileStorage.external('s3://b');
+const redis = { master: { persistence: { size: '9Gi' } } };
+
 test.each<[string, string, string, Props, Props]>([
-  ['crosses 10.8.0', '10.7.10', '10.8.3', { mongodb: bundled }, { mongodb: bundled, upgradeStepsDone: [MONGODB_6] }],
-  ['crosses 10.8.0', '10.7.10', '10.8.3', {}, { mongodb: external }],
-  ['reaches 10.11.7', '10.11.6', '10.11.7', {}, { mongodb: bundled }],
+  ['10.7.10', '10.8.3', 'crosses 10.8.0', { mongodb: bundled }, { mongodb: bundled, upgradeStepsDone: [MONGODB_6] }],
+  ['10.7.10', '10.8.3', 'crosses 10.8.0', {}, { mongodb: external }],
+  ['10.11.6', '10.11.7', 'reaches 10.11.7', {}, { mongodb: bundled }],
+  ['10.11.6', '10.11.7', 'reaches 10.11.7', { mongodb: newBesideOld }, { mongodb: external }],
+  ['10.11.6', '10.11.7', 'reaches 10.11.7', {}, { values: { mongodb: { enabled: true } } }],
+  ['10.11.6', '10.12.0', 'passes over 10.11.7', { mongodb: bundled }, oldAndMoved],
+  ['10.9.4', '10.12.0', 'passes over 10.11.7', {}, { mongodb: external }],
+  ['10.12.5', '11.0.2', 'crosses 11.0.0, from which on the file server', {}, moved],
+  ['10.12.5', '11.0.2', 'crosses 11.0.0, from which on the file server', {}, { fileStorage }],
   [
-    'reaches 10.11.7',
-    '10.11.6',
-    '10.11.7',
-    { mongodb: MongoDb.operatorManaged(MongoDbMigration.DEPLOY_NEW) },
-    { mongodb: external },
-  ],
-  ['reaches 10.11.7', '10.11.6', '10.11.7', {}, { values: { mongodb: { enabled: true } } }],
-  [
-    'passes over 10.11.7',
-    '10.11.6',
-    '10.12.0',
-    { mongodb: bundled },
-    { mongodb: bundled, upgradeStepsDone: [MONGODB_OPERATOR] },
-  ],
-  ['passes over 10.11.7', '10.9.4', '10.12.0', {}, { mongodb: external }],
-  [
-    'crosses 11.0.0, from which on the file server',
     '10.12.5',
     '11.0.2',
-    {},
-    { upgradeStepsDone: [FILESERVER_OWNERSHIP] },
-  ],
-  [
-    'crosses 11.0.0, from which on the file server',
-    '10.12.5',
-    '11.0.2',
-    {},
-    { fileStorage: FileStorage.external('s3://b') },
-  ],
-  [
     'crosses 11.0.0, which bundles Dragonfly',
-    '10.12.5',
-    '11.0.2',
-    { upgradeStepsDone: [FILESERVER_OWNERSHIP], values: { redis: { master: { persistence: { size: '9Gi' } } } } },
-    { upgradeStepsDone: [FILESERVER_OWNERSHIP], values: { dragonfly: { replicaCount: 1 } } },
+    { ...moved, values: { redis } },
+    { ...moved, values: { dragonfly: { replicaCount: 1 } } },
   ],
-])('an upgrade that %s (%s to %s) wants its step first', (found, from, to, open, done) => {
+])('an upgrade from %s to %s that %s needs its step first', (from, to, found, open, done) => {
   const { message } = failureOf(() => upgrade(from, to, open));
   expect(message).toMatch(/^CLEARML4005: .*\n {2}fix: first /);
   expect(message).toContain(`the upgrade from ${from} to ${to} ${found}`);
