@@ -77,9 +77,7 @@ export const RELEASE_ROWS = {
 } as const;
 
 /** Environment variables as Kubernetes lists them; undefined when there are none. */
-export function environment(variables: {
-  readonly [name: string]: unknown;
-}): { name: string; value: unknown }[] | undefined {
+export function environment(variables: Record<string, unknown>): { name: string; value: unknown }[] | undefined {
   const entries = Object.entries(variables).map(([name, value]) => ({ name, value }));
   return entries.length > 0 ? entries : undefined;
 }

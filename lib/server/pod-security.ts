@@ -79,15 +79,11 @@ const PODS: Record<Edition, readonly ContextPath[]> = {
   ],
 };
 
-const AGENT_PATHS = ['extraEnvs', 'containerCustomBashScript', 'basePodTemplate.env'].map(
-  (key) => `clearmlApplications.${key}`,
-);
-
 /** The values paths that pod security may set. */
 export const POD_SECURITY_PATHS: readonly string[] = [
   'elasticsearch.sysctlInitContainer.enabled',
   ...new Set([CONTAINERS, PODS].flatMap((places) => Object.values(places).flat()).map(({ path }) => path)),
-  ...AGENT_PATHS,
+  ...['extraEnvs', 'containerCustomBashScript', 'basePodTemplate.env'].map((key) => `clearmlApplications.${key}`),
 ];
 
 /** Sets the documented values for pod security (`openshift.md`). */

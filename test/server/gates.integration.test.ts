@@ -107,17 +107,11 @@ test('a reference names no version beside the one that is given', () => {
 });
 
 test.each([
-  [ChartSource.enterprise('11.0.2'), { chart: 'oci://docker.io/clearml/clearml-enterprise', version: '11.0.2' }],
-  [
-    ChartSource.oci('mirror/x/clearml-enterprise/', '11.0.2'),
-    { chart: 'oci://mirror/x/clearml-enterprise', version: '11.0.2' },
-  ],
-  [
-    ChartSource.repository('https://a', 'clearml', '7.14.4'),
-    { chart: 'clearml', repo: 'https://a', version: '7.14.4' },
-  ],
-])('a remote source leads helm to the chart', (source, location) => {
-  expect(new ClearmlChart(SERVER_CHART, source).located.location).toEqual(location);
+  [ChartSource.enterprise('11.0.2'), 'oci://docker.io/clearml/clearml-enterprise', '11.0.2', undefined],
+  [ChartSource.oci('mirror/x/clearml-enterprise/', '11.0.2'), 'oci://mirror/x/clearml-enterprise', '11.0.2', undefined],
+  [ChartSource.repository('https://a', 'clearml', '7.14.4'), 'clearml', '7.14.4', 'https://a'],
+])('a remote source leads helm to the chart', (source, chart, version, repo) => {
+  expect(new ClearmlChart(SERVER_CHART, source).located.location).toEqual({ chart, version, repo });
 });
 
 test('another chart is refused', () => {

@@ -81,30 +81,16 @@ test('multi_tenant_k8s.md: all features for administrators, and none for users',
   });
 });
 
-test.each<[string, MultiTenant, string]>([
-  [
-    'an id that is none',
-    { groups: [{ key: 'a', uuid: 'abcd-1234-abcd-1234' }] },
-    'group a with uuid "abcd-1234-abcd-1234"',
-  ],
-  ['a key that would be a path', { groups: [{ key: 'a__b', uuid: UUID }] }, 'a group with key "a__b"'],
-  ['a built-in group', { groups: [{ key: 'admins', uuid: UUID }] }, 'two groups admins'],
-  [
-    'an id that stands twice',
-    {
-      groups: [
-        { key: 'a', uuid: UUID },
-        { key: 'b', uuid: UUID.toUpperCase() },
-      ],
-    },
-    `two groups ${UUID}`,
-  ],
-  [
-    'what the server has switched off',
-    { userManagement: false, userFeatures: [Feature.USER_MANAGEMENT_ADVANCED] },
-    'userFeatures gives user_management_advanced, and userManagement is false',
-  ],
-])('%s is CLEARML9076', (_, multiTenant, found) => {
+const groupA = { key: 'a', uuid: UUID };
+const userFeatures = [Feature.USER_MANAGEMENT_ADVANCED];
+
+test.each<[string, MultiTenant]>([
+  ['group a with uuid "abcd-1234-abcd-1234"', { groups: [{ key: 'a', uuid: 'abcd-1234-abcd-1234' }] }],
+  ['a group with key "a__b"', { groups: [{ key: 'a__b', uuid: UUID }] }],
+  ['two groups admins', { groups: [{ key: 'admins', uuid: UUID }] }],
+  [`two groups ${UUID}`, { groups: [groupA, { key: 'b', uuid: UUID.toUpperCase() }] }],
+  ['userFeatures gives user_management_advanced, and userManagement is false', { userManagement: false, userFeatures }],
+])('%s is CLEARML9076', (found, multiTenant) => {
   const { message } = failureOf(() => serverOf({ multiTenant }));
   expect(message).toMatch(/^CLEARML9076 clearml\/server: /);
   expect(message).toContain(found);
