@@ -1,6 +1,7 @@
 import { AGENT_CHART } from '../lib/agent/agent-chart';
-import type { ChartDescription, Edition, Since } from '../lib/chart/chart-description';
 import type { InstalledProps } from '../lib/chart/chart-release-props';
+import type { Edition, Since } from '../lib/chart/clearml-chart';
+import type { ChartDescription } from '../lib/chart/installation';
 import type { PropRow } from '../lib/chart/prop-table';
 import { GATEWAY_CHART } from '../lib/gateway/gateway-chart';
 import { DYNAMIC_MIG_CHART } from '../lib/gpu/dynamic-mig-operator';
@@ -40,14 +41,14 @@ function chartConstruct<P extends InstalledProps, F extends string>(
 export interface TableRow {
   /** Name of the prop; a dot separates levels. */
   readonly prop: string;
-  readonly row: PropRow<any, any, any>;
+  readonly row: PropRow<any, any>;
   /** Versions that have the prop, and before it the versions that have its groups. */
   readonly since: readonly Since[];
 }
 
 /** The rows of a prop table without its groups, and with the rows of the groups. */
 export function rowsOf(
-  table: { readonly [prop: string]: PropRow<any, any, any> },
+  table: { readonly [prop: string]: PropRow<any, any> },
   prefix = '',
   outer: readonly Since[] = [],
 ): TableRow[] {
@@ -59,7 +60,7 @@ export function rowsOf(
 }
 
 /** The values paths that a row may set in an edition. */
-export function pathsOf(row: PropRow<any, any, any>, edition: Edition): readonly string[] {
+export function pathsOf(row: PropRow<any, any>, edition: Edition): readonly string[] {
   if ('paths' in row) {
     return row.paths;
   }

@@ -8,8 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly, Docs, InterfaceType, Property } from '@jsii/spec';
 import { queueRows } from '../lib/agent/tasks/set-queues';
-import { ALWAYS, type Since } from '../lib/chart/chart-description';
-import { rangeOf } from '../lib/chart/clearml-chart';
+import { ALWAYS, rangeOf, type Since } from '../lib/chart/clearml-chart';
 import type { PropRow } from '../lib/chart/prop-table';
 import TYPES from '../lib/core/props/props.json';
 import { ownAssembly, ROOT } from './assembly';
@@ -19,7 +18,7 @@ import { acceptedValues } from './preview-schemas';
 const STRUCTS: Record<string, Record<string, string>> = TYPES.structs;
 
 /** Functions set the values of queues, so the rows of a queue are not in the table of the description. */
-const QUEUES: Record<string, PropRow<any, any, any>> = {
+const QUEUES: Record<string, PropRow<any, any>> = {
   queues: { props: queueRows('agentk8sglue.queues.<queue>'), since: { enterprise: ALWAYS } },
   applicationsQueue: { props: queueRows('agentk8sglue.appsQueue'), since: '6.9.4' },
 };
@@ -76,7 +75,7 @@ function declared(assembly: Assembly, struct: string, name: string): Property | 
   return properties.find((property) => property.name === name) ?? inherited()[0];
 }
 
-function everyPath({ description }: ChartConstruct, row: PropRow<any, any, any>): string[] {
+function everyPath({ description }: ChartConstruct, row: PropRow<any, any>): string[] {
   return [...new Set(Object.values(description.charts).flatMap(({ edition }) => pathsOf(row, edition)))];
 }
 

@@ -1,7 +1,7 @@
 import { CATALOG } from '../chart/catalog';
-import { ALWAYS, type ChartDescription } from '../chart/chart-description';
+import { ALWAYS } from '../chart/clearml-chart';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
-import type { Installation } from '../chart/installation';
+import type { ChartDescription, Installation } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS, wholeNumber } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
 import type { ImageProfile } from '../security/hardening';

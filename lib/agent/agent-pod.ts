@@ -1,4 +1,4 @@
-import { ALWAYS } from '../chart/chart-description';
+import { ALWAYS } from '../chart/clearml-chart';
 import { environment } from '../chart/prop-table';
 import type { SecretValue } from '../secrets/secret-value';
 import type { FileMount } from '../server/component-props';

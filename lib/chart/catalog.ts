@@ -31,7 +31,7 @@ function fromRepository(id: string, reference: string, namespace?: string): Cata
   return { id, reference, releaseName: id, namespace };
 }
 
-/** All charts that the ClearML documentation names. */
+/** The charts that the constructs of this library install. */
 export const CATALOG = {
   server: enterprise('clearml-enterprise', 'clearml-enterprise', 'clearml'),
   agent: enterprise('clearml-enterprise-agent', 'clearml-enterprise-agent'),
@@ -39,14 +39,7 @@ export const CATALOG = {
   dynamicMigOperator: enterprise('clearml-dynamic-mig-operator', 'cdmo', 'cdmo'),
   fractionalGpuInjector: enterprise('clearml-fractional-gpu-injector', 'cfgi', 'cfgi'),
   presignService: enterprise('clearml-presign-service', 'clearml-presign-service', 'clearml'),
-  customEvents: enterprise('clearml-custom-events', 'clearml-custom-events'),
-  platformManagement: enterprise(
-    'clearml-enterprise-platform-management',
-    'clearml-enterprise-platform-management',
-    'clearml',
-  ),
   gpuOperator: fromRepository('gpu-operator', NVIDIA_REPOSITORY, 'gpu-operator'),
   publicServer: fromRepository('clearml', PUBLIC_REPOSITORY),
   publicAgent: fromRepository('clearml-agent', PUBLIC_REPOSITORY),
-  publicServing: fromRepository('clearml-serving', PUBLIC_REPOSITORY),
 } as const satisfies Record<string, CatalogEntry>;

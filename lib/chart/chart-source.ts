@@ -24,8 +24,13 @@ export class ChartSource {
    */
   public static community(): ChartSource {
     return new ChartSource((entry) => {
-      const path = communityChart(entry);
-      return located(path);
+      if (entry.id !== 'clearml-enterprise') {
+        throw otherChart(
+          `ChartSource.community() for ${entry.id}`,
+          'the server, the only open-source chart in this library',
+        );
+      }
+      return located(COMMUNITY_CHART);
     });
   }
 
@@ -128,16 +133,6 @@ export class ChartSource {
 function located(path: string): LocatedChart {
   const { name, version } = openChart(path).facts.metadata;
   return { location: { chart: path }, name, version };
-}
-
-function communityChart(entry: CatalogEntry): string {
-  if (entry.id !== 'clearml-enterprise') {
-    throw otherChart(
-      `ChartSource.community() for ${entry.id}`,
-      'the server, the only open-source chart in this library',
-    );
-  }
-  return COMMUNITY_CHART;
 }
 
 function otherChart(found: string, expected: string): CodedError {

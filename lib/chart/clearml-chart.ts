@@ -1,15 +1,50 @@
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
 import { CodedError } from '../core/errors/coded-error';
-import type { ChartDescription, DescribedChart, Edition, Since, VersionRange } from './chart-description';
+import type { CatalogEntry } from './catalog';
 import type { ChartSource, LocatedChart } from './chart-source';
 
-type AnyDescription<F extends string> = Pick<ChartDescription<any, F>, 'charts' | 'component' | 'features'>;
+/** Edition of a ClearML chart: from ClearML's private registry, embedded in this library, or from a public repository. */
+export type Edition = 'enterprise' | 'community' | 'public';
+
+/** Versions of a chart: from `since` on, up to but without `before`. */
+export interface VersionRange {
+  readonly since?: string;
+  readonly before?: string;
+}
+
+/** Every version. */
+export const ALWAYS: VersionRange = {};
+
+/** The versions that have a feature, by edition. An edition that is left out never has it. A text is the first enterprise version. */
+export type Since = string | { readonly [E in Edition]?: string | VersionRange };
+
+/** A chart that a description covers. */
+export interface DescribedChart {
+  readonly edition: Edition;
+  /** Publisher, default release name and default namespace. */
+  readonly entry: CatalogEntry;
+  /** First and last version that the description was compared with. */
+  readonly known?: { readonly oldest: string; readonly newest: string };
+}
+
+/** The charts that deploy one component. */
+export interface ChartFamily<F extends string> {
+  /** The component with its article, for messages: `an application gateway`. */
+  readonly component: string;
+  /** The charts, by name. The first one is deployed unless the source leads to another. */
+  readonly charts: { readonly [chartName: string]: DescribedChart };
+  /** Differences between versions that no single prop sets, by name. */
+  readonly features: { readonly [feature in F]: Since };
+}
 
 /** The chart that a source leads to, and the features of this version. */
 export class ClearmlChart<F extends string> {
   public readonly located: LocatedChart;
   public readonly described: DescribedChart;
+  public readonly name: string;
+  public readonly version: string;
+  public readonly edition: Edition;
 
   /**
    * Locates the chart of a source.
@@ -17,10 +52,10 @@ export class ClearmlChart<F extends string> {
    * @throws CLEARML4004 when the chart does not belong to the family
    */
   public constructor(
-    private readonly description: AnyDescription<F>,
+    private readonly family: ChartFamily<F>,
     source: ChartSource,
   ) {
-    const { charts, component } = description;
+    const { charts, component } = family;
     const [first] = Object.values(charts) as [DescribedChart];
     this.located = source._locate(first.entry);
     const { name, version } = this.located;
@@ -33,31 +68,20 @@ export class ClearmlChart<F extends string> {
       });
     }
     this.described = described;
+    this.name = name;
+    this.version = version;
+    this.edition = described.edition;
     noticeUnknownVersion(described, name, version);
-  }
-
-  /** Chart name. */
-  public get name(): string {
-    return this.located.name;
-  }
-
-  /** Chart version. */
-  public get version(): string {
-    return this.located.version;
-  }
-
-  public get edition(): Edition {
-    return this.described.edition;
   }
 
   /** Whether this version of the chart has a feature. */
   public supports(feature: F): boolean {
-    return this.has(this.description.features[feature]);
+    return this.has(this.family.features[feature]);
   }
 
   /** Requires a feature of the description; see `requireSince`. */
   public require(feature: F, setting: string): void {
-    this.requireSince(this.description.features[feature], setting);
+    this.requireSince(this.family.features[feature], setting);
   }
 
   /**
@@ -88,7 +112,7 @@ export class ClearmlChart<F extends string> {
         fix: `remove ${setting}`,
       });
     }
-    const others = Object.entries(this.description.charts).filter(([, { edition }]) => rangeOf(since, edition));
+    const others = Object.entries(this.family.charts).filter(([, { edition }]) => rangeOf(since, edition));
     throw new CodedError('CLEARML4003', {
       found,
       expected: others.length > 0 ? `chart ${others.map(([name]) => name).join(' or ')}` : 'a setting of this chart',

@@ -37,17 +37,12 @@ export class CustomCertificates {
    */
   public static additional(certificates: TrustedCertificate[], options: CertificateOptions = {}): CustomCertificates {
     validateArgument(certificates, 'TrustedCertificate[]', 'certificates');
-    const checked = validateProps(options, 'CertificateOptions', 'CustomCertificates.additional');
+    const { inTasks } = validateProps(options, 'CertificateOptions', 'CustomCertificates.additional');
     const aliases = certificates.map(({ alias }) => alias);
-    const duplicate = aliases.find((alias, index) => aliases.indexOf(alias) < index);
-    const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
-    if (duplicate !== undefined || bad !== undefined || certificates.length === 0) {
+    const found = aliases.length === 0 ? 'no certificate' : (badAlias(aliases) ?? duplicateAlias(aliases));
+    if (found !== undefined) {
       throw unusable(
-        bad !== undefined
-          ? `alias ${JSON.stringify(bad)}`
-          : duplicate
-            ? `two certificates ${duplicate}`
-            : 'no certificate',
+        found,
         'certificates, each with an alias of its own: letters, digits, dots, hyphens and underscores',
         'correct the aliases',
       );
@@ -55,7 +50,7 @@ export class CustomCertificates {
     for (const { alias, pem } of certificates) {
       requirePem(pem, `certificate ${alias}`);
     }
-    return new CustomCertificates('extraCerts', certificates, checked);
+    return new CustomCertificates('extraCerts', certificates, inTasks);
   }
 
   /**
@@ -67,15 +62,20 @@ export class CustomCertificates {
    */
   public static bundle(bundle: string, options: CertificateOptions = {}): CustomCertificates {
     validateArgument(bundle, 'string', 'bundle');
-    const checked = validateProps(options, 'CertificateOptions', 'CustomCertificates.bundle');
+    const { inTasks } = validateProps(options, 'CertificateOptions', 'CustomCertificates.bundle');
     requirePem(bundle, 'the bundle');
-    return new CustomCertificates('overrideCaCertificatesCrt', bundle, checked);
+    return new CustomCertificates('overrideCaCertificatesCrt', bundle, inTasks);
   }
 
   private constructor(
     private readonly key: 'extraCerts' | 'overrideCaCertificatesCrt',
     private readonly content: unknown,
-    private readonly options: CertificateOptions,
+    /**
+     * Whether tasks trust them; undefined when the options do not say it.
+     *
+     * @internal
+     */
+    public readonly _inTasks: boolean | undefined,
   ) {}
 
   /**
@@ -105,15 +105,16 @@ export class CustomCertificates {
   public _setValues(values: ChartValues): void {
     values.add(`customCertificates.${this.key}`, this.content, 'certificates');
   }
+}
 
-  /**
-   * Whether tasks trust them; undefined when the options do not say it.
-   *
-   * @internal
-   */
-  public get _inTasks(): boolean | undefined {
-    return this.options.inTasks;
-  }
+function badAlias(aliases: readonly string[]): string | undefined {
+  const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
+  return bad === undefined ? undefined : `alias ${JSON.stringify(bad)}`;
+}
+
+function duplicateAlias(aliases: readonly string[]): string | undefined {
+  const duplicate = aliases.find((alias, index) => aliases.indexOf(alias) < index);
+  return duplicate === undefined ? undefined : `two certificates ${duplicate}`;
 }
 
 function requirePem(pem: string, what: string): void {

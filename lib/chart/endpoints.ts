@@ -4,7 +4,7 @@ import { Backend } from '../exposure/backend';
 import { Exposure } from '../exposure/exposure';
 import { isDomainName } from '../exposure/hostnames';
 import type { HelmRelease } from '../release/helm-release';
-import type { DescribedEndpoint } from './chart-description';
+import type { DescribedEndpoint } from './installation';
 
 /** The installation of a component that users reach. */
 export interface ExposedInstallation {

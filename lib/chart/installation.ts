@@ -2,21 +2,55 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
+import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import { HelmRelease } from '../release/helm-release';
 import { userValues } from '../release/user-values';
-import { wrapSecrets } from '../secrets/detected-secrets';
+import { type SecretPlaces, wrapSecrets } from '../secrets/detected-secrets';
+import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/rule';
-import type { ChartDescription } from './chart-description';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
-import { ClearmlChart } from './clearml-chart';
-import { ImageRegistryOverride, requireRegistry } from './images/pull-secrets';
-import { applyProps, secretPathsOf } from './prop-table';
+import { type ChartFamily, ClearmlChart } from './clearml-chart';
+import { overrideRegistry, requireRegistry } from './images/pull-secrets';
+import { applyProps, type PropTable, secretPathsOf } from './prop-table';
+
+/** A web endpoint of a component. */
+export interface DescribedEndpoint {
+  /** Port of the Service, unless values change it. */
+  readonly port: number;
+  /** Path that answers 200 without a login, for load balancers that check it. */
+  readonly healthPath: string;
+  /** Demands of the traffic on proxies. */
+  readonly traffic: Traffic;
+}
+
+/** A rule over the effective values of a release. It throws a coded error. */
+export type Rule<P extends InstalledProps, F extends string> = (installation: Installation<P, F>) => void;
+
+/** All facts about the charts that deploy one component. Constructs, version gates, validation, tests and docs derive from it. */
+export interface ChartDescription<P extends InstalledProps, F extends string = never> extends ChartFamily<F> {
+  /** Name of the props interface. */
+  readonly propsInterface: string;
+  /** Values path of each prop, and the versions that have it. */
+  readonly props: PropTable<P, Installation<P, F>>;
+  /** Props that the table applies where the user leaves them out. */
+  readonly defaults?: (installation: Installation<P, F>) => Partial<P>;
+  /** Values paths whose contents are secret in values files, too. */
+  readonly secrets: SecretPlaces;
+  /** Web endpoints, by component. */
+  readonly endpoints?: { readonly [component: string]: DescribedEndpoint };
+  /** Changes to the rendered pods that no value makes, in their order. They precede pod security. */
+  readonly podTransforms?: (installation: Installation<P, F>) => readonly IPodTransform[];
+  /** Users of the images, for pod security. */
+  readonly images?: (installation: Installation<P, F>) => readonly ImageProfile[];
+  /** Rules over the effective values, in the order in which they are checked. */
+  readonly rules?: readonly Rule<P, F>[];
+}
 
 /** Kubernetes version that ClearML charts render for by default. Every supported chart accepts it. */
 export const DEFAULT_KUBE_VERSION = '1.32.0';
@@ -89,7 +123,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     requireRegistry(this.props.imageRegistry);
     setValues(this.values);
     const { defaults, props: table } = this.description;
-    applyProps(this, table, { ...defaults?.(this), ...this.props });
+    applyProps<Installation<P, F>>(this, table, { ...defaults?.(this), ...this.props });
     this.hasValues = true;
   }
 
@@ -104,13 +138,12 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (!this.hasValues) {
       this.applyProps(setValues);
     }
-    const { chart: _, values, releaseName: __, inNamespace: ___, ...rest } = props;
     this.rendered = new HelmRelease(scope, 'release', {
       ...chart.located.location,
-      ...renderOptionsOf(rest),
+      ...renderOptionsOf(props),
       releaseName,
       namespace: inNamespace,
-      values,
+      values: props.values,
       valuesFiles: props.valuesFiles,
       sourcedValues: this.values.sourcedValues,
       _userValues: this.userValues,
@@ -123,7 +156,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     this.podSecurity._applyTo(this.rendered, description.images?.(this) ?? []);
     if (props.imageRegistry !== undefined) {
-      this.rendered.transformPods(new ImageRegistryOverride(props.imageRegistry));
+      this.rendered.transformPods(overrideRegistry(props.imageRegistry));
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;

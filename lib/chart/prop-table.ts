@@ -1,7 +1,12 @@
 import { CodedError } from '../core/errors/coded-error';
-import type { Edition, Since } from './chart-description';
-import type { InstalledProps } from './chart-release-props';
-import type { Installation } from './installation';
+import type { ChartValues } from './chart-values';
+import type { Edition, Since } from './clearml-chart';
+
+/** The parts of an installation that rows of values paths need. */
+export interface PropTarget {
+  readonly chart: { readonly edition: Edition; requireSince(since: Since, setting: string): void };
+  readonly values: ChartValues;
+}
 
 /** A prop whose value is written to one values path. */
 export interface ValueRow {
@@ -16,8 +21,8 @@ export interface ValueRow {
 }
 
 /** A prop that a function turns into values. */
-export interface SetterRow<P extends InstalledProps, F extends string, V> {
-  readonly set: (installation: Installation<P, F>, value: V, prop: string) => void;
+export interface SetterRow<I, V> {
+  readonly set: (installation: I, value: V, prop: string) => void;
   /** The values paths that the function may set. */
   readonly paths: readonly string[];
   /** The values paths among them that are secrets, in values files, too. */
@@ -26,8 +31,8 @@ export interface SetterRow<P extends InstalledProps, F extends string, V> {
 }
 
 /** A prop that consists of props. */
-export interface GroupRow<P extends InstalledProps, F extends string, V> {
-  readonly props: { readonly [K in keyof V]-?: PropRow<P, F, NonNullable<V[K]>> };
+export interface GroupRow<I, V> {
+  readonly props: { readonly [K in keyof V]-?: PropRow<I, NonNullable<V[K]>> };
   /** Versions that have the group. Its props may need later ones. */
   readonly since?: Since;
 }
@@ -40,15 +45,15 @@ export interface ConstructRow {
 /** A prop that sets no value. */
 export const NO_VALUE: ConstructRow = { paths: [] };
 
-export type PropRow<P extends InstalledProps, F extends string, V> =
+export type PropRow<I, V> =
   | ValueRow
-  | SetterRow<P, F, V>
-  | (V extends readonly unknown[] ? never : V extends object ? GroupRow<P, F, V> : never)
+  | SetterRow<I, V>
+  | (V extends readonly unknown[] ? never : V extends object ? GroupRow<I, V> : never)
   | ConstructRow;
 
 /** A row for each prop. Rows are applied in their order, so lists are appended to in this order. */
-export type PropTable<P extends InstalledProps, F extends string> = {
-  readonly [K in keyof P]-?: PropRow<P, F, NonNullable<P[K]>>;
+export type PropTable<P, I> = {
+  readonly [K in keyof P]-?: PropRow<I, NonNullable<P[K]>>;
 };
 
 /** Rows of the props that every construct has and the installer reads. */
@@ -72,9 +77,7 @@ export const RELEASE_ROWS = {
 } as const;
 
 /** Environment variables as Kubernetes lists them; undefined when there are none. */
-export function environment(variables: {
-  readonly [name: string]: unknown;
-}): { name: string; value: unknown }[] | undefined {
+export function environment(variables: Record<string, unknown>): { name: string; value: unknown }[] | undefined {
   const entries = Object.entries(variables).map(([name, value]) => ({ name, value }));
   return entries.length > 0 ? entries : undefined;
 }
@@ -98,9 +101,9 @@ export function wholeNumber(least: number): (count: number, prop: string) => num
 }
 
 /** Writes the props that are set to their values paths. */
-export function applyProps<P extends InstalledProps, F extends string>(
-  installation: Installation<P, F>,
-  table: { readonly [prop: string]: PropRow<P, F, any> },
+export function applyProps<I extends PropTarget>(
+  installation: I,
+  table: { readonly [prop: string]: PropRow<I, any> },
   props: object,
   prefix = '',
 ): void {
@@ -112,12 +115,7 @@ export function applyProps<P extends InstalledProps, F extends string>(
   }
 }
 
-function applyProp<P extends InstalledProps, F extends string>(
-  installation: Installation<P, F>,
-  row: PropRow<P, F, any>,
-  value: unknown,
-  prop: string,
-): void {
+function applyProp<I extends PropTarget>(installation: I, row: PropRow<I, any>, value: unknown, prop: string): void {
   const { chart, values } = installation;
   if ('since' in row && row.since !== undefined) {
     chart.requireSince(row.since, prop);
@@ -135,7 +133,7 @@ function applyProp<P extends InstalledProps, F extends string>(
 }
 
 /** The values paths of the props that are secrets. */
-export function secretPathsOf(table: { readonly [prop: string]: PropRow<any, any, any> }): string[] {
+export function secretPathsOf(table: { readonly [prop: string]: PropRow<any, any> }): string[] {
   return Object.values(table).flatMap((row) => {
     if ('props' in row) {
       return secretPathsOf(row.props);

@@ -1,7 +1,6 @@
 import { CATALOG } from '../chart/catalog';
-import type { ChartDescription } from '../chart/chart-description';
 import { imageRows } from '../chart/images/pull-secrets';
-import type { Installation } from '../chart/installation';
+import type { ChartDescription, Installation } from '../chart/installation';
 import { environment, NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import type { ImageProfile } from '../security/hardening';
 import type { AppGatewayProps } from './app-gateway-props';

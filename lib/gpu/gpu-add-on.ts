@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import { CATALOG, type CatalogEntry } from '../chart/catalog';
-import type { ChartDescription, Rule } from '../chart/chart-description';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
-import { Installation } from '../chart/installation';
+import { type ChartDescription, Installation, type Rule } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
 import { addSharedCapacity } from './gpu-capacity';

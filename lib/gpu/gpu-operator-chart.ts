@@ -1,5 +1,5 @@
 import { CATALOG } from '../chart/catalog';
-import type { ChartDescription, Rule } from '../chart/chart-description';
+import type { ChartDescription, Rule } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
 import { valueAt } from '../helm/data/paths';

@@ -1,8 +1,8 @@
 import { CATALOG } from '../chart/catalog';
-import type { ChartDescription } from '../chart/chart-description';
 import type { ChartReleaseProps } from '../chart/chart-release-props';
 import type { ChartSource } from '../chart/chart-source';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
+import type { ChartDescription } from '../chart/installation';
 import { RELEASE_ROWS } from '../chart/prop-table';
 import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';

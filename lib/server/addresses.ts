@@ -52,14 +52,6 @@ export class Addresses {
     this.requireCookieReach();
   }
 
-  public get apiUrl(): string {
-    return this.url('apiserver');
-  }
-
-  public get appUrl(): string {
-    return this.url('webserver');
-  }
-
   /** URL of the file server, or of the storage in its place. */
   public get filesUrl(): string {
     return this.server.props.fileStorage?._url ?? this.url('fileserver');
@@ -69,7 +61,7 @@ export class Addresses {
   public setDisplayedUrls(): void {
     const { chart, props, values } = this.server;
     const { displayedUrls } = props;
-    const { api = this.apiUrl, files = this.filesUrl } = displayedUrls ?? {};
+    const { api = this.url('apiserver'), files = this.filesUrl } = displayedUrls ?? {};
     const source = displayedUrls ? 'displayedUrls' : 'baseDomain';
     if (chart.edition === 'public') {
       values.add('clearml.clientConfigurationApiUrl', api, source);
@@ -101,7 +93,7 @@ export class Addresses {
   }
 
   /** URL by which users reach a component. */
-  private url(component: ServerComponentName): string {
+  public url(component: ServerComponentName): string {
     const { exposure, hosts, server } = this;
     const port = Number(valueAt(server.userValues, `${component}.service.port`));
     return urlOf(server, exposure, { component, host: hosts[component], servicePort: port > 0 ? port : undefined });

@@ -1,4 +1,4 @@
-import { CodedError } from '../core/errors/coded-error';
+import { wholeNumber } from '../chart/prop-table';
 import { validateProps } from '../core/props/validate-props';
 import type { ServerInstallation } from './server-chart';
 
@@ -55,12 +55,8 @@ export class Applications {
       return;
     }
     const { queueMode, maxPods } = this.options;
-    if (maxPods !== undefined && (!Number.isInteger(maxPods) || maxPods < 1)) {
-      throw new CodedError('CLEARML5008', {
-        found: `applications.maxPods is ${maxPods}`,
-        expected: 'a whole number, 1 or more',
-        fix: 'correct the number',
-      });
+    if (maxPods !== undefined) {
+      wholeNumber(1)(maxPods, 'applications.maxPods');
     }
     chart.require('applications', 'applications');
     values.add('clearmlApplications.enabled', this.on, 'applications');

@@ -1,12 +1,11 @@
-import { ALWAYS, type DescribedEndpoint, type Since } from '../chart/chart-description';
-import { type ConstructRow, NO_VALUE, type SetterRow, type ValueRow } from '../chart/prop-table';
-import { CodedError } from '../core/errors/coded-error';
+import { ALWAYS, type Since } from '../chart/clearml-chart';
+import type { DescribedEndpoint } from '../chart/installation';
+import { type ConstructRow, NO_VALUE, type SetterRow, type ValueRow, wholeNumber } from '../chart/prop-table';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import { rejectPasswords } from '../secrets/detected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
 import { type ServerComponentProps, ServiceType } from './component-props';
-import type { ServerFeature, ServerInstallation } from './server-chart';
-import type { ClearmlServerProps } from './server-props';
+import type { ServerInstallation } from './server-chart';
 import { type EnvironmentEntry, isSetting, requireParsable } from './settings';
 
 /** The components of a server that users reach. */
@@ -32,7 +31,7 @@ export function componentRows(component: ServerComponentName): {
 } {
   const at = (key: string) => `${component}.${key}`;
   return {
-    replicas: { path: at('replicaCount'), convert: (count: number) => requireCount(count, at('replicas')) },
+    replicas: { path: at('replicaCount'), convert: wholeNumber(0) },
     resources: { path: at('resources') },
     serviceType: { paths: [at('service.type')] },
     serviceAnnotations: { path: at('service.annotations') },
@@ -46,14 +45,8 @@ export function componentRows(component: ServerComponentName): {
     dnsPolicy: { path: at('dnsPolicy'), since: DNS },
     dnsConfig: { path: at('dnsConfig'), since: DNS },
     hostAliases: { path: at('hostAliases'), since: DNS },
-    environment: {
-      path: at('extraEnvs'),
-      convert: (variables: object) => Object.entries(variables).map(variable(at('environment'))),
-    },
-    secretEnvironment: {
-      path: at('extraEnvs'),
-      convert: (variables: object) => Object.entries(variables).map(secretVariable),
-    },
+    environment: { path: at('extraEnvs'), convert: variables },
+    secretEnvironment: { path: at('extraEnvs'), convert: secretVariables },
     volumes: volumeRow(component, 'Volumes'),
     volumeMounts: volumeRow(component, 'VolumeMounts'),
     labels: NO_VALUE,
@@ -85,7 +78,7 @@ export function settingsRow(
 export function filesRow(
   component: ServerComponentName,
   since?: Since,
-): SetterRow<ClearmlServerProps, ServerFeature, { readonly [fileName: string]: string }> {
+): SetterRow<ServerInstallation, { readonly [fileName: string]: string }> {
   const path = `${component}.additionalConfigs`;
   return {
     set: ({ chart, values }, files) => {
@@ -99,26 +92,18 @@ export function filesRow(
   };
 }
 
-function variable(prop: string) {
-  return ([name, value]: [string, string]): EnvironmentEntry => {
+function variables(environment: { readonly [name: string]: string }, prop: string): EnvironmentEntry[] {
+  return Object.entries(environment).map(([name, value]) => {
     requireParsable(name, value, prop);
     return { name, value };
-  };
+  });
 }
 
-function secretVariable([name, value]: [string, SecretValue]): object {
-  return { name, value: isSetting(name) ? JSON.stringify(value) : value };
-}
-
-function requireCount(count: number, prop: string): number {
-  if (!Number.isInteger(count) || count < 0) {
-    throw new CodedError('CLEARML5008', {
-      found: `${prop} is ${count}`,
-      expected: 'a whole number, 0 or more',
-      fix: 'correct the number',
-    });
-  }
-  return count;
+function secretVariables(environment: { readonly [name: string]: SecretValue }): object[] {
+  return Object.entries(environment).map(([name, value]) => ({
+    name,
+    value: isSetting(name) ? JSON.stringify(value) : value,
+  }));
 }
 
 /** The components that the chart deploys, in the order in which they are exposed. */
@@ -136,11 +121,11 @@ export function setServices(server: ServerInstallation): void {
 }
 
 /** Adds labels to the Deployments; no chart has a value for them. */
-export function labelDeployments({ props, release }: ServerInstallation, component: ServerComponentName): void {
-  const labels = Object.entries(props[component]?.labels ?? {});
-  for (const workload of release.findObjects({ kind: 'Deployment' })) {
-    for (const [key, value] of workload.name.endsWith(`-${component}`) ? labels : []) {
-      workload.metadata.addLabel(key, value);
+export function labelDeployments(server: ServerInstallation): void {
+  for (const deployment of server.release.findObjects({ kind: 'Deployment' })) {
+    const component = deployedComponents(server).find((name) => deployment.name.endsWith(`-${name}`));
+    for (const [key, value] of Object.entries((component && server.props[component]?.labels) ?? {})) {
+      deployment.metadata.addLabel(key, value);
     }
   }
 }

@@ -32,8 +32,8 @@ export interface CredentialsOptions {
 /** Name of an internal credential. */
 type CredentialName = keyof CredentialsOptions;
 
-/** The credentials that every server has, with their keys in a Secret. */
-const SERVER_CREDENTIALS = {
+/** The key of each credential in a Secret. */
+export const SECRET_KEYS: Record<CredentialName, string> = {
   apiserverKey: 'apiserver_key',
   apiserverSecret: 'apiserver_secret',
   fileserverKey: 'fileserver_key',
@@ -41,17 +41,16 @@ const SERVER_CREDENTIALS = {
   secureAuthTokenSecret: 'secure_auth_token_secret',
   testUserKey: 'test_user_key',
   testUserSecret: 'test_user_secret',
-} as const satisfies Partial<Record<CredentialName, string>>;
-
-/** Further credentials of the open-source server. Their published defaults are in effect unless values replace them. */
-const OPEN_SOURCE_CREDENTIALS = {
   webserverKey: 'webserver_key',
   webserverSecret: 'webserver_secret',
   sessionSecret: 'session_secret',
-} as const satisfies Partial<Record<CredentialName, string>>;
+};
 
-/** The key of each credential in a Secret. */
-export const SECRET_KEYS: Record<CredentialName, string> = { ...SERVER_CREDENTIALS, ...OPEN_SOURCE_CREDENTIALS };
+const ALL_NAMES = Object.keys(SECRET_KEYS) as CredentialName[];
+
+/** Further credentials of the open-source server. Their published defaults are in effect unless values replace them. */
+const OPEN_SOURCE_NAMES: readonly CredentialName[] = ['webserverKey', 'webserverSecret', 'sessionSecret'];
+const COMMON_NAMES = ALL_NAMES.filter((name) => !OPEN_SOURCE_NAMES.includes(name));
 
 /**
  * Internal credentials of a server, and their source.
@@ -110,25 +109,23 @@ export function setCredentials(server: ServerInstallation, credentials: Credenti
   // The namespace and the release name distinguish the generated credentials of two servers.
   const owner = [inNamespace, releaseName].filter(Boolean).join('/');
   const contentOf: ContentOf = (name) => credentials._value(name, owner);
+  const used = chart.edition === 'enterprise' ? COMMON_NAMES : ALL_NAMES;
   if (secretName === undefined) {
-    const openSource = chart.edition === 'community' ? OPEN_SOURCE_CREDENTIALS : {};
-    for (const name of keysOf({ ...SERVER_CREDENTIALS, ...openSource })) {
+    // The public chart has no values for the credentials that only the open-source server has.
+    for (const name of chart.edition === 'community' ? ALL_NAMES : COMMON_NAMES) {
       values.add(`clearml.${name}`, contentOf(name), 'credentials');
     }
   } else {
     chart.require('existingCredentials', 'credentials');
     values.add('clearml.existingSecret', secretName, 'credentials');
+    const keys = used.map((name) => SECRET_KEYS[name]);
+    expectKeys(scope, inNamespace, secretName, keys);
   }
   if (chart.edition === 'public') {
     closePublishedDefaults(server, contentOf);
     if ((props.users ?? []).length === 0) {
       letEveryoneIn(server, contentOf);
     }
-  }
-  const used = keysOf(chart.edition === 'enterprise' ? SERVER_CREDENTIALS : SECRET_KEYS);
-  if (secretName !== undefined) {
-    const keys = used.map((name) => SECRET_KEYS[name]);
-    expectKeys(scope, inNamespace, secretName, keys);
   }
   scope.node.addValidation({
     validate: () =>
@@ -168,8 +165,4 @@ function letEveryoneIn({ values }: ServerInstallation, contentOf: ContentOf): vo
     { name: 'USER_SECRET', value: contentOf('webserverSecret') },
   ];
   values.addEnvironment('webserver', login, 'credentials');
-}
-
-function keysOf(credentials: Partial<Record<CredentialName, string>>): CredentialName[] {
-  return Object.keys(credentials) as CredentialName[];
 }

@@ -1,5 +1,5 @@
-import type { Edition } from '../chart/chart-description';
 import type { ChartValues } from '../chart/chart-values';
+import type { Edition } from '../chart/clearml-chart';
 import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
@@ -22,7 +22,7 @@ interface ContextPath {
   /** Group that the volumes of such an image need. */
   readonly group?: number;
   /** Charts of Bitnami apply a context only when `enabled` is set in it. */
-  readonly switched?: boolean;
+  readonly switched?: true;
 }
 
 const OPEN_SOURCE_USER = 1001;
@@ -79,15 +79,11 @@ const PODS: Record<Edition, readonly ContextPath[]> = {
   ],
 };
 
-const AGENT_PATHS = ['extraEnvs', 'containerCustomBashScript', 'basePodTemplate.env'].map(
-  (key) => `clearmlApplications.${key}`,
-);
-
 /** The values paths that pod security may set. */
 export const POD_SECURITY_PATHS: readonly string[] = [
   'elasticsearch.sysctlInitContainer.enabled',
-  ...new Set([CONTAINERS, PODS].flatMap((places) => Object.values(places).flatMap((list) => list.map(pathOf)))),
-  ...AGENT_PATHS,
+  ...new Set([CONTAINERS, PODS].flatMap((places) => Object.values(places).flat()).map(({ path }) => path)),
+  ...['extraEnvs', 'containerCustomBashScript', 'basePodTemplate.env'].map((key) => `clearmlApplications.${key}`),
 ];
 
 /** Sets the documented values for pod security (`openshift.md`). */
@@ -101,11 +97,12 @@ export function setPodSecurity({ chart, forbidsRoot, podSecurity, values }: Serv
     return;
   }
   const isPresent = ({ needs }: ContextPath) => needs === undefined || chart.supports(needs);
-  for (const context of CONTAINERS[chart.edition].filter(isPresent)) {
-    setContainerContext(values, context, podSecurity._platformChoosesUsers);
+  const containers = CONTAINERS[chart.edition].filter(isPresent);
+  for (const context of containers) {
+    setRestrictions(values, context);
   }
-  for (const context of PODS[chart.edition].filter(isPresent)) {
-    setPodContext(values, context, podSecurity._platformChoosesUsers);
+  for (const context of [...containers, ...PODS[chart.edition].filter(isPresent)]) {
+    setUsers(values, context, podSecurity._platformChoosesUsers);
   }
   if (chart.supports('applications')) {
     setApplications(values);
@@ -119,38 +116,24 @@ function setApplications(values: ChartValues): void {
   values.add('clearmlApplications.basePodTemplate.env', [{ name: 'HOME', value: '/tmp' }], SOURCE);
 }
 
-function pathOf({ path }: ContextPath): string {
-  return path;
-}
-
-function setPodContext(values: ChartValues, { path, fixed = [], group }: ContextPath, openshift: boolean): void {
-  if (openshift) {
-    setNulls(values, path, fixed);
-  } else {
-    values.add(`${path}.fsGroup`, group, SOURCE);
-  }
-}
-
-function setContainerContext(values: ChartValues, context: ContextPath, openshift: boolean): void {
-  const { path, fixed = [], user, switched } = context;
+function setRestrictions(values: ChartValues, { path, switched }: ContextPath): void {
   values.add(`${path}.runAsNonRoot`, true, SOURCE);
   values.add(`${path}.allowPrivilegeEscalation`, false, SOURCE);
   values.replaceList(`${path}.capabilities.drop`, ['ALL'], SOURCE);
   values.add(`${path}.seccompProfile.type`, 'RuntimeDefault', SOURCE);
-  if (switched) {
-    values.add(`${path}.enabled`, true, SOURCE);
-  }
-  if (openshift) {
-    setNulls(values, path, fixed);
-  } else {
-    values.add(`${path}.runAsUser`, user, SOURCE);
-  }
+  values.add(`${path}.enabled`, switched, SOURCE);
 }
 
-/** A null deletes the default of the chart. */
-function setNulls(values: ChartValues, path: string, fields: readonly string[]): void {
-  for (const field of fields) {
-    values.add(`${path}.${field}`, null, SOURCE);
+/** Sets users and groups, or deletes the defaults of the chart with nulls where the platform chooses them. */
+function setUsers(values: ChartValues, context: ContextPath, platformChoosesUsers: boolean): void {
+  const { path, fixed = [], user, group } = context;
+  if (platformChoosesUsers) {
+    for (const field of fixed) {
+      values.add(`${path}.${field}`, null, SOURCE);
+    }
+  } else {
+    values.add(`${path}.runAsUser`, user, SOURCE);
+    values.add(`${path}.fsGroup`, group, SOURCE);
   }
 }
 

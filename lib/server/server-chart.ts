@@ -1,7 +1,7 @@
 import { CATALOG } from '../chart/catalog';
-import { ALWAYS, type ChartDescription } from '../chart/chart-description';
+import { ALWAYS } from '../chart/clearml-chart';
 import { imageRows } from '../chart/images/pull-secrets';
-import type { Installation } from '../chart/installation';
+import type { ChartDescription, Installation } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
 import {
@@ -17,11 +17,11 @@ import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
 import { FileStorage } from './file-storage';
+import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
 import { publicPodTransforms } from './public-chart';
 import type { ClearmlServerProps } from './server-props';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
-import { setMultiTenant } from './tenancy/multi-tenant-values';
 import { setUsers } from './users';
 
 /** Differences between charts and versions that no single prop sets. */

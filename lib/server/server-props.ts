@@ -9,7 +9,7 @@ import type { Elasticsearch } from './databases/elasticsearch';
 import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
-import type { MultiTenant } from './tenancy/multi-tenant';
+import type { MultiTenant } from './multi-tenant';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 

@@ -5,7 +5,7 @@ import { locate } from '../core/errors/coded-error';
 import { requireStorage } from '../core/prerequisites/prerequisites';
 import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
-import { deployedComponents, labelDeployments, setServices } from './components';
+import { labelDeployments, setServices } from './components';
 import { rejectContradictions } from './databases/databases';
 import { needNodeSetting } from './pod-security';
 import { patchPublicChart } from './public-chart';
@@ -53,8 +53,8 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     super(scope, id);
     const { server, addresses, internalUrls } = locate(this.node.path, () => installServer(this, props));
     this.release = server.release;
-    this.apiUrl = addresses.apiUrl;
-    this.appUrl = addresses.appUrl;
+    this.apiUrl = addresses.url('apiserver');
+    this.appUrl = addresses.url('webserver');
     this.filesUrl = addresses.filesUrl;
     this.internalApiUrl = internalUrls.api;
     this.internalAppUrl = internalUrls.app;
@@ -78,9 +78,7 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
     app: addresses.expose('webserver'),
     files: server.props.fileStorage?._url ?? addresses.expose('fileserver'),
   };
-  for (const component of deployedComponents(server)) {
-    labelDeployments(server, component);
-  }
+  labelDeployments(server);
   patchPublicChart(server, internalUrls.api);
   needNodeSetting(server);
   return { server, addresses, internalUrls };

@@ -4,7 +4,7 @@ import lt from 'semver/functions/lt';
 import valid from 'semver/functions/valid';
 import { CodedError } from '../core/errors/coded-error';
 import { valueAt } from '../helm/data/paths';
-import { type DatabaseChoice, mongoDbIn } from './databases/databases';
+import { mongoDbOf } from './databases/databases';
 import type { ServerInstallation } from './server-chart';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */
@@ -17,18 +17,10 @@ export enum UpgradeStep {
   FILESERVER_OWNERSHIP = 'fileserver-ownership',
 }
 
-/** The parts of a server that decide which steps apply to it. */
-interface Upgraded {
-  readonly userValues: object;
-  /** Undefined when neither props nor values name it. */
-  readonly mongodb: DatabaseChoice['kind'] | undefined;
-  readonly externalFiles: boolean;
-}
-
 interface Guard {
   readonly step?: UpgradeStep;
   readonly crosses: (from: string, to: string) => boolean;
-  readonly concerns: (server: Upgraded) => boolean;
+  readonly concerns: (server: ServerInstallation) => boolean;
   readonly found: string;
   readonly first: string;
 }
@@ -37,7 +29,7 @@ const GUARDS: readonly Guard[] = [
   {
     step: UpgradeStep.MONGODB_6,
     crosses: (from, to) => lt(from, '10.8.0') && gte(to, '10.8.0'),
-    concerns: ({ mongodb }) => mongodb !== 'external',
+    concerns: (server) => mongoDbOf(server) !== 'external',
     found: 'crosses 10.8.0, which bundles MongoDB 7',
     first: 'back MongoDB up and raise its feature compatibility to 6.0; majors cannot be skipped',
   },
@@ -51,21 +43,21 @@ const GUARDS: readonly Guard[] = [
   {
     step: UpgradeStep.MONGODB_OPERATOR,
     crosses: (from, to) => lt(from, '10.11.7') && gt(to, '10.11.7'),
-    concerns: ({ mongodb }) => mongodb !== 'external',
+    concerns: (server) => mongoDbOf(server) !== 'external',
     found: 'passes over 10.11.7, at which the data moves to the MongoDB of the operator',
     first: 'upgrade to 10.11.7, move the data (MongoDbMigration has its phases), then upgrade further',
   },
   {
     step: UpgradeStep.MONGODB_OPERATOR,
     crosses: (from, to) => lt(from, '10.11.7') && to === '10.11.7',
-    concerns: ({ mongodb }) => mongodb === undefined || mongodb === 'operator',
+    concerns: (server) => [undefined, 'operator'].includes(mongoDbOf(server)),
     found: 'reaches 10.11.7, where the MongoDB of the operator is the default: a new one, without your data',
     first: 'set mongodb: MongoDb.bundled() and upgrade, then go through the phases of MongoDbMigration',
   },
   {
     step: UpgradeStep.FILESERVER_OWNERSHIP,
     crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),
-    concerns: ({ externalFiles }) => !externalFiles,
+    concerns: ({ props }) => props.fileStorage?._url === undefined,
     found: 'crosses 11.0.0, from which on the file server runs as user 65532',
     first: 'back up the file server volume, scale the file server to 0, and run chown -R 65532:65532 on it',
   },
@@ -82,8 +74,9 @@ const GUARDS: readonly Guard[] = [
  *
  * @throws CLEARML4005 with the step that comes first
  */
-export function guardUpgrade({ chart, props, userValues }: ServerInstallation): void {
-  const { upgradeFrom: from, upgradeStepsDone: done = [], fileStorage, mongodb } = props;
+export function guardUpgrade(server: ServerInstallation): void {
+  const { chart, props } = server;
+  const { upgradeFrom: from, upgradeStepsDone: done = [] } = props;
   if (from === undefined) {
     return;
   }
@@ -101,11 +94,6 @@ export function guardUpgrade({ chart, props, userValues }: ServerInstallation): 
       fix: 'remove upgradeFrom',
     });
   }
-  const server: Upgraded = {
-    userValues,
-    mongodb: mongodb?._choice.kind ?? mongoDbIn(userValues),
-    externalFiles: fileStorage?._url !== undefined,
-  };
   const open = GUARDS.find(
     ({ step, crosses, concerns }) =>
       crosses(from, chart.version) && concerns(server) && !(step !== undefined && done.includes(step)),

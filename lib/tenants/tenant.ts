@@ -1,6 +1,6 @@
 import type { ContainerLimits } from '../security/namespace/limits';
 import type { PortRange } from '../security/namespace/network-policies';
-import type { Feature } from '../server/tenancy/multi-tenant';
+import type { Feature } from '../server/multi-tenant';
 
 /** A queue of a tenant, as data. */
 export interface TenantQueue {

@@ -1,21 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@cfworker/json-schema';
 import { App, Chart } from 'cdk8s';
 import { gt } from 'semver';
-import type { ChartDescription, Edition } from '../../lib/chart/chart-description';
-import { ChartSource } from '../../lib/chart/chart-source';
-import { rangeOf } from '../../lib/chart/clearml-chart';
+import { type Edition, rangeOf } from '../../lib/chart/clearml-chart';
 import { COMMUNITY_CHART } from '../../lib/chart/community-chart';
-import { Installation } from '../../lib/chart/installation';
+import { type ChartDescription, Installation } from '../../lib/chart/installation';
 import { applyProps } from '../../lib/chart/prop-table';
 import TYPES from '../../lib/core/props/props.json';
 import { mergeValues, nestValue } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { CHART_CONSTRUCTS, pathsOf, rowsOf, type TableRow } from '../../scripts/chart-descriptions';
 import { acceptedValues, schemaAt } from '../../scripts/preview-schemas';
-import { failureOf, temporaryFolder } from '../support/apps';
+import { failureOf } from '../support/apps';
 import { rejectedPaths } from '../support/documented-values';
+import { bareChart } from '../support/preview-charts';
 import { justBefore } from '../support/versions';
 import { requiredProps, samplesOf, typeOfProp } from './prop-samples';
 
@@ -101,16 +100,22 @@ function rejectionAt({ edition, since }: Case, version: string): string | undefi
   return codes.find((code) => code !== undefined);
 }
 
-const folders = new Map<string, string>();
+/** Returns the first result again for the same chart and version. */
+function memoized<T>(make: (chart: string, version: string) => T): (chart: string, version: string) => T {
+  const made = new Map<string, T>();
+  return (chart, version) => {
+    const key = `${chart} ${version}`;
+    const result = made.get(key) ?? make(chart, version);
+    made.set(key, result);
+    return result;
+  };
+}
 
 /** A chart without templates: the values of props do not depend on them. */
-function chartSource(name: string, version: string): ChartSource {
-  const key = `${name} ${version}`;
-  const folder = folders.get(key) ?? temporaryFolder();
-  folders.set(key, folder);
-  writeFileSync(join(folder, 'Chart.yaml'), `apiVersion: v2\nname: ${name}\nversion: ${version}\n`);
-  return ChartSource.directory(folder);
-}
+const chartSource = memoized(bareChart);
+
+/** The schema of the documented values. */
+const documentedSchema = memoized(schemaAt);
 
 interface PathAndValue {
   readonly path: string;
@@ -138,16 +143,6 @@ function written({ chart, description, prop }: Case, version: string, sample: un
 /** A value with a text in place of each secret. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, one) => (one instanceof SecretValue ? 'secret' : one)));
-}
-
-const schemas = new Map<string, object>();
-
-/** The schema of the documented values, made once for each version. */
-function documentedSchema(chart: string, version: string): object {
-  const key = `${chart} ${version}`;
-  const schema = schemas.get(key) ?? schemaAt(chart, version);
-  schemas.set(key, schema);
-  return schema;
 }
 
 /** Whether the documentation names a path, or the chart in this library has it. Rows list the paths of all editions. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { ChartSource } from '../../lib/chart/chart-source';
@@ -12,15 +12,13 @@ import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { ClearmlServer } from '../../lib/server/server';
-import { failureOf, temporaryFolder } from '../support/apps';
+import { failureOf, runInTemporaryFolders, temporaryFolder } from '../support/apps';
 import { type ClusterSecret, clusterSecrets, sealed } from '../support/cluster-secrets';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { kubectlPath } from '../support/helms';
-import { CONTRACT, PUBLIC } from './servers';
+import { describeCharts } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const CREDENTIALS = [
   ...['apiserverKey', 'apiserverSecret', 'fileserverKey', 'fileserverSecret', 'secureAuthTokenSecret'],
@@ -45,12 +43,12 @@ interface Outcome {
 const DELIVERED = /^(?:ExternalSecret|SealedSecret|Password)$/;
 
 /** A server with all its secrets given, and what its app puts out. */
-function outcome(chart: ChartSource, delivery: SecretDelivery): Outcome {
+function outcome(folder: string, delivery: SecretDelivery): Outcome {
   const app = new App();
   delivery.applyTo(app);
   const { external } = MongoDb;
   new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml', labels: { team: 'ml' } }), 'server', {
-    chart,
+    chart: ChartSource.directory(folder),
     baseDomain: 'clearml.example.com',
     credentials: Credentials.fromKeys(Object.fromEntries(CREDENTIALS.map((name) => [name, secret(name)]))),
     registryToken: secret('TOKEN'),
@@ -105,47 +103,38 @@ const contentsOf = (secrets: Record<string, ClusterSecret>) =>
 const withoutDigests = (objects: any[]) =>
   JSON.parse(JSON.stringify(objects).replace(/"cdk8s-clearml\/secrets":"\w+"/g, '"digest":"…"'));
 
-const CHARTS: [string, () => ChartSource, boolean][] = [
-  ['the contract chart', () => ChartSource.directory(CONTRACT), true],
-  ['the community chart', () => ChartSource.community(), true],
-  ['the public chart', () => ChartSource.directory(PUBLIC), existsSync(PUBLIC)],
-];
-
-describe.each(CHARTS)('%s', (_, chart, present) => {
-  const ifPresent = present ? test : test.skip;
+describeCharts((folder) => {
   let plain: Outcome;
   let expected: Record<string, ClusterSecret>;
 
   beforeAll(() => {
-    if (present) {
-      plain = withContents(() => outcome(chart(), SecretDelivery.plain()));
-      expected = clusterSecrets(plain.delivered);
-      expect(Object.keys(expected).length).toBeGreaterThanOrEqual(3);
-    }
+    plain = withContents(() => outcome(folder, SecretDelivery.plain()));
+    expected = clusterSecrets(plain.delivered);
+    expect(Object.keys(expected).length).toBeGreaterThanOrEqual(3);
   });
 
-  ifPresent('gets the same Secrets from External Secrets, and nothing else changes', () => {
+  test('gets the same Secrets from External Secrets, and nothing else changes', () => {
     const delivery = SecretDelivery.externalSecrets({ store: 'vault', keyTemplate: 'clearml/{source}' });
-    const { ordinary, delivered } = outcome(chart(), delivery);
+    const { ordinary, delivered } = outcome(folder, delivery);
     expect(ordinary).toEqual(plain.ordinary);
     const store = ({ key }: { key: string }) => CONTENTS[key.replace('clearml/', '')] ?? 'not in the store';
     expect(clusterSecrets(delivered, { store })).toEqual(expected);
   });
 
-  ifPresent('gets the same Secrets from Sealed Secrets, by the commands that synth tells', () => {
-    const { message } = failureOf(() => outcome(chart(), SecretDelivery.sealedSecrets({ ciphertexts: {} })));
+  test('gets the same Secrets from Sealed Secrets, by the commands that synth tells', () => {
+    const { message } = failureOf(() => outcome(folder, SecretDelivery.sealedSecrets({ ciphertexts: {} })));
     const reported = [...message.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}.*\n\s+fix: (.*)/g)];
     const ciphertexts: Record<string, Record<string, string>> = {};
     for (const [, name = '', key = '', command = ''] of reported) {
       ciphertexts[name] = { ...ciphertexts[name], [key]: run(command) };
     }
-    const { ordinary, delivered } = outcome(chart(), SecretDelivery.sealedSecrets({ ciphertexts }));
+    const { ordinary, delivered } = outcome(folder, SecretDelivery.sealedSecrets({ ciphertexts }));
     expect(withoutDigests(ordinary)).toEqual(withoutDigests(plain.ordinary));
     expect(clusterSecrets(delivered)).toEqual(expected);
   });
 
-  ifPresent('gets the same Secrets from those who run what the prerequisites tell', () => {
-    const { app, ordinary, delivered } = outcome(chart(), SecretDelivery.existing());
+  test('gets the same Secrets from those who run what the prerequisites tell', () => {
+    const { app, ordinary, delivered } = outcome(folder, SecretDelivery.existing());
     expect(ordinary).toEqual(plain.ordinary);
     expect(delivered).toEqual([]);
     const needed = Prerequisites.of(app)
@@ -162,16 +151,12 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
       Object.fromEntries(Object.entries(contentsOf(secrets)).map(login));
     expect(read(made)).toEqual(read(expected));
   });
-});
 
-describe.each(CHARTS)('%s', (_, chart, present) => {
-  const ifPresent = present ? test : test.skip;
-
-  ifPresent('has each generated secret once in the cluster, wherever it is read', () => {
+  test('has each generated secret once in the cluster, wherever it is read', () => {
     const read = (delivery: SecretDelivery) => {
       const app = new App();
       new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server', {
-        chart: chart(),
+        chart: ChartSource.directory(folder),
         baseDomain: 'clearml.example.com',
         secretDelivery: delivery,
         credentials: Credentials.fromKeys({ testUserKey: secret('TESTUSERKEY') }),

@@ -10,9 +10,10 @@ import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { SERVER_CHART, type ServerFeature } from '../../lib/server/server-chart';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
-import { contractAt, objectOf, podOf, serverOf } from '../server/servers';
 import { failureOf } from '../support/apps';
+import { bareChart } from '../support/preview-charts';
 import { justBefore } from '../support/versions';
+import { contractAt, objectOf, podOf, serverOf } from './servers';
 
 type Props = Partial<ClearmlServerProps>;
 
@@ -50,7 +51,7 @@ const since = names.flatMap((name) => {
 
 test.each(since)('rejects $name with $before, and accepts it with $version', ({ name, version, before }) => {
   const [setting, props] = PROPS[name] as [string, Props];
-  const failure = failureOf(() => serverOf({ ...props, chart: contractAt(before) }));
+  const failure = failureOf(() => serverOf({ ...props, chart: bareChart('clearml-enterprise', before) }));
   expect(failure.message).toMatch(/^CLEARML4002 clearml\/server: /);
   expect(failure.message).toContain(`${setting} with chart clearml-enterprise ${before}`);
   expect(failure.message).toContain(`clearml-enterprise ${version} or later`);
@@ -62,7 +63,7 @@ const absent = names.filter((name) => range(name, 'public') === undefined);
 
 test.each(absent)('rejects %s with the public chart, which never has it', (name) => {
   const [setting, props] = PROPS[name] as [string, Props];
-  const failure = failureOf(() => serverOf({ ...props, chart: contractAt('7.14.4', 'clearml') }));
+  const failure = failureOf(() => serverOf({ ...props, chart: bareChart('clearml', '7.14.4') }));
   expect(failure.message).toContain(`CLEARML4003 clearml/server: ${setting} with chart clearml 7.14.4`);
   expect(failure.message).toContain('clearml-enterprise');
 });
@@ -106,29 +107,23 @@ test('a reference names no version beside the one that is given', () => {
 });
 
 test.each([
-  [ChartSource.enterprise('11.0.2'), { chart: 'oci://docker.io/clearml/clearml-enterprise', version: '11.0.2' }],
-  [
-    ChartSource.oci('mirror/x/clearml-enterprise/', '11.0.2'),
-    { chart: 'oci://mirror/x/clearml-enterprise', version: '11.0.2' },
-  ],
-  [
-    ChartSource.repository('https://a', 'clearml', '7.14.4'),
-    { chart: 'clearml', repo: 'https://a', version: '7.14.4' },
-  ],
-])('a remote source leads helm to the chart', (source, location) => {
-  expect(new ClearmlChart(SERVER_CHART, source).located.location).toEqual(location);
+  [ChartSource.enterprise('11.0.2'), 'oci://docker.io/clearml/clearml-enterprise', '11.0.2', undefined],
+  [ChartSource.oci('mirror/x/clearml-enterprise/', '11.0.2'), 'oci://mirror/x/clearml-enterprise', '11.0.2', undefined],
+  [ChartSource.repository('https://a', 'clearml', '7.14.4'), 'clearml', '7.14.4', 'https://a'],
+])('a remote source leads helm to the chart', (source, chart, version, repo) => {
+  expect(new ClearmlChart(SERVER_CHART, source).located.location).toEqual({ chart, version, repo });
 });
 
 test('another chart is refused', () => {
-  const failure = failureOf(() => serverOf({ chart: contractAt('1.0.0', 'something-else') }));
+  const failure = failureOf(() => serverOf({ chart: bareChart('something-else', '1.0.0') }));
   expect(failure.message).toContain('CLEARML4004 clearml/server: chart something-else 1.0.0');
 });
 
 test('a chart that is newer than all known ones is taken, with a notice, once', () => {
   const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
-  new ClearmlChart(SERVER_CHART, contractAt('12.3.4'));
-  new ClearmlChart(SERVER_CHART, contractAt('12.3.4'));
-  new ClearmlChart(SERVER_CHART, contractAt('11.0.1'));
+  new ClearmlChart(SERVER_CHART, bareChart('clearml-enterprise', '12.3.4'));
+  new ClearmlChart(SERVER_CHART, bareChart('clearml-enterprise', '12.3.4'));
+  new ClearmlChart(SERVER_CHART, bareChart('clearml-enterprise', '11.0.1'));
   expect(warned.mock.calls.map(([text]) => text)).toEqual([
     'cdk8s-clearml does not know chart clearml-enterprise 12.3.4 and treats it like clearml-enterprise 11.0.2',
   ]);

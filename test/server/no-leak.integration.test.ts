@@ -1,19 +1,16 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { COMMUNITY_CHART } from '../../lib/chart/community-chart';
 import { sealed } from '../support/cluster-secrets';
 import { type AppRun, leaks, MARKER, runApp } from '../support/leaks';
-import { CONTRACT, PUBLIC } from './servers';
-
-const COMMUNITY = join(__dirname, '..', '..', 'lib', 'chart', 'community', 'Chart.yaml');
+import { CONTRACT, describeCharts } from './servers';
 
 const OVERRIDE = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`;
 
 /** An app in which `attempt` makes a server. */
-function synth(chart: string, code: string, delivery?: string): AppRun {
+function synth(folder: string, code: string, delivery?: string): AppRun {
   const prelude = `
     const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, MongoDb, Redis } = library;
     const attempt = (props) => new ClearmlServer(new Chart(app, 'clearml' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'clearml' }), 'server', {
-      chart: ${chart}, baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });`;
+      chart: ChartSource.directory(${JSON.stringify(folder)}), baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });`;
   return runApp(prelude + code, OVERRIDE, delivery);
 }
 
@@ -30,18 +27,9 @@ const ALL = `attempt({
   webserver: { settings: { a: secret() } },
 });`;
 
-/** Charts in the words of the app. */
-const CHARTS: [string, string, boolean][] = [
-  ['the contract chart', `ChartSource.directory(${JSON.stringify(CONTRACT)})`, true],
-  ['the public chart', `ChartSource.directory(${JSON.stringify(PUBLIC)})`, existsSync(PUBLIC)],
-  ['the community chart', 'ChartSource.community()', existsSync(COMMUNITY)],
-];
-
-describe.each(CHARTS)('%s', (_, chart, present) => {
-  const ifPresent = present ? test : test.skip;
-
-  ifPresent('lets secrets out in the manifest of secrets alone', () => {
-    const { output, dist, temp } = synth(chart, ALL);
+describeCharts((folder) => {
+  test('lets secrets out in the manifest of secrets alone', () => {
+    const { output, dist, temp } = synth(folder, ALL);
     const { 'clearml1-secrets.k8s.yaml': secrets = '', ...others } = dist;
     expect(JSON.parse(output).filter(({ kind }: { kind: string }) => kind === 'Secret')).toEqual([]);
     expect(Object.keys(others)).toEqual(['clearml1.k8s.yaml']);
@@ -50,15 +38,15 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
     expect(leaks(temp)).toEqual([]);
   });
 
-  ifPresent.each([
+  test.each([
     ['External Secrets', "SecretDelivery.externalSecrets({ store: 'vault' })", /kind: ExternalSecret/],
     ['Secrets that exist', 'SecretDelivery.existing()', /secretKeyRef/],
   ])('lets none out with %s, and reads none', (_, delivery, expected) => {
-    expectNothingSecret(synth(chart, ALL, delivery), expected);
+    expectNothingSecret(synth(folder, ALL, delivery), expected);
   });
 
-  ifPresent('lets none out with Sealed Secrets, and reads none', () => {
-    const rejected = synth(chart, ALL, 'SecretDelivery.sealedSecrets({ ciphertexts: {} })');
+  test('lets none out with Sealed Secrets, and reads none', () => {
+    const rejected = synth(folder, ALL, 'SecretDelivery.sealedSecrets({ ciphertexts: {} })');
     expect(rejected.output).toMatch(/CLEARML3017/);
     expect(leaks(rejected.output + rejected.temp)).toEqual([]);
     const ciphertexts: Record<string, Record<string, string>> = {};
@@ -66,7 +54,7 @@ describe.each(CHARTS)('%s', (_, chart, present) => {
       ciphertexts[name] = { ...ciphertexts[name], [key]: sealed('ciphertext') };
     }
     const delivery = `SecretDelivery.sealedSecrets({ ciphertexts: ${JSON.stringify(ciphertexts)} })`;
-    expectNothingSecret(synth(chart, ALL, delivery), /kind: SealedSecret/);
+    expectNothingSecret(synth(folder, ALL, delivery), /kind: SealedSecret/);
   });
 });
 
@@ -79,17 +67,16 @@ function expectNothingSecret({ output, dist, temp, files }: AppRun, expected: Re
 }
 
 test('what the cluster generates, synth does not', () => {
-  const chart = 'ChartSource.community()';
   const props = "attempt({ users: [{ username: 'a', password: SecretValue.generated('a') }], valuesFiles: [] });";
-  expect(synth(chart, props).files).toContain('.cdk8s-clearml');
-  const { dist, files } = synth(chart, props, "SecretDelivery.externalSecrets({ store: 'vault' })");
+  expect(synth(COMMUNITY_CHART, props).files).toContain('.cdk8s-clearml');
+  const { dist, files } = synth(COMMUNITY_CHART, props, "SecretDelivery.externalSecrets({ store: 'vault' })");
   expect(Object.values(dist).join('\n')).toMatch(/kind: Password/);
   expect(files).toEqual(['override.yaml']);
 });
 
 test('no error tells a secret', () => {
   const { output } = synth(
-    `ChartSource.directory(${JSON.stringify(CONTRACT)})`,
+    CONTRACT,
     `
     tell(() => attempt({ values: { nonsense: secret() } }));
     tell(() => attempt({ apiserver: { additionalConfigs: { 'a.conf': 'x ' + secret() } } }));

@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
-import { contractAt, environmentOf, serverOf } from './servers';
+import { failureOf, runInTemporaryFolders, synthesized, testChart } from '../support/apps';
+import { environmentOf, serverOf } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const OVERRIDE = `
 imageCredentials: {password: pull-s3cret}
@@ -52,23 +50,14 @@ test('an override file that holds secrets can be adopted as it is', () => {
 
 const CONFIG = 'auth { fixed_users { users: [{username: "a", password: "b"}] } }';
 
+const additionalConfigs = { 'apiserver.conf': CONFIG };
+const fileMounts = [{ name: 'a', folderPath: '/', fileContent: CONFIG }];
+
 test.each([
-  [
-    'values',
-    { values: { apiserver: { additionalConfigs: { 'apiserver.conf': CONFIG } } } },
-    'apiserver.additionalConfigs["apiserver.conf"] in your values',
-  ],
-  [
-    'a prop',
-    { apiserver: { additionalConfigs: { 'apiserver.conf': CONFIG } } },
-    'apiserver.additionalConfigs apiserver.conf',
-  ],
-  [
-    'a mounted file',
-    { values: { apiserver: { fileMounts: [{ name: 'a', folderPath: '/', fileContent: CONFIG }] } } },
-    'apiserver.fileMounts.fileContent in your values',
-  ],
-])('passwords in a configuration file are refused: %s', (_, props, found) => {
+  ['apiserver.additionalConfigs["apiserver.conf"] in your values', { values: { apiserver: { additionalConfigs } } }],
+  ['apiserver.additionalConfigs apiserver.conf', { apiserver: { additionalConfigs } }],
+  ['apiserver.fileMounts.fileContent in your values', { values: { apiserver: { fileMounts } } }],
+])('passwords in a configuration file are refused: %s', (found, props) => {
   expect(failureOf(() => serverOf(props)).message).toContain(
     `CLEARML3003 clearml/server: ${found} contains a password`,
   );
@@ -90,22 +79,15 @@ test('what is wrong in a file is told with the name of the file', () => {
 
 test('an upgrade judges by the file too', () => {
   writeFileSync('old.yaml', 'redis: {auth: {enabled: true}}\n');
-  const props = {
-    chart: contractAt('11.0.2'),
-    upgradeFrom: '10.13.0',
-    upgradeStepsDone: [],
-    valuesFiles: ['old.yaml'],
-  };
+  const props = { upgradeFrom: '10.13.0', upgradeStepsDone: [], valuesFiles: ['old.yaml'] };
   expect(failureOf(() => serverOf(props)).message).toContain('CLEARML4005');
 });
 
 test('of a list of hosts only the logins are secret', () => {
   const scope = testChart();
   const hosts = '[{"host":"es-1","port":9200,"password":"hosts-s3cret"},{"host":"es-2","port":9200}]';
-  serverOf(
-    { values: { elasticsearch: { enabled: false }, externalServices: { elasticsearchConnectionString: hosts } } },
-    scope,
-  );
+  const externalServices = { elasticsearchConnectionString: hosts };
+  serverOf({ values: { elasticsearch: { enabled: false }, externalServices } }, scope);
   const { 'clearml.k8s.yaml': ordinary } = synthesized(scope);
   expect(ordinary).not.toContain('hosts-s3cret');
   expect(ordinary).toContain('"host":"es-2","port":9200');

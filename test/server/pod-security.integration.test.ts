@@ -2,7 +2,6 @@ import { App, type Chart } from 'cdk8s';
 import {
   Applications,
   ChartSource,
-  type ClearmlServer,
   type ClearmlServerProps,
   PodSecurity,
   PodSecurityStandards,
@@ -10,29 +9,23 @@ import {
 } from '../../lib';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { reportOf } from '../../lib/core/report/report';
-import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
-import { CONTRACT, contractAt, objectsOf, PUBLIC, podOf, serverOf, withPublicChart } from './servers';
-import { withValues } from './values';
+import { failureOf, runInTemporaryFolders, synthesized, testChart } from '../support/apps';
+import { CONTRACT, contractAt, objectsOf, PUBLIC, podOf, serverOf, withPublicChart, withValues } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const USERS = [{ username: 'admin', password: SecretValue.unsafePlainText('a password of some length') }];
+const CONTRACT_CHART = ChartSource.directory(CONTRACT);
 
-function secured(
-  chart: ChartSource,
-  podSecurity: PodSecurity,
-  props: Partial<ClearmlServerProps> = {},
-  scope = testChart(),
-) {
-  return serverOf({ chart, podSecurity, users: USERS, ...props }, scope);
+function secured(chart: ChartSource, podSecurity: PodSecurity, props: Partial<ClearmlServerProps> = {}) {
+  const scope = testChart();
+  return { scope, server: serverOf({ chart, podSecurity, users: USERS, ...props }, scope) };
 }
 
-/** What the pods of a server break, by the rules of each version that clusters run. */
-function broken(server: ClearmlServer, level: 'restricted' | 'baseline' = 'restricted'): string[] {
+/** What objects break, by the rules of each version that clusters run. */
+function broken(objects: any[], level: 'restricted' | 'baseline' = 'restricted'): string[] {
   return ['1.28', '1.32', '1.34', 'latest'].flatMap((version) =>
-    objectsOf(server).flatMap((object) =>
+    objects.flatMap((object) =>
       PodSecurityStandards[level](version)
         .checkObject(object)
         .map(({ ruleId, fieldPath }) => `${object.kind}/${object.metadata.name} ${ruleId} ${fieldPath}`),
@@ -40,98 +33,82 @@ function broken(server: ClearmlServer, level: 'restricted' | 'baseline' = 'restr
   );
 }
 
-const workloads = (server: ClearmlServer) => objectsOf(server).filter(({ spec }) => spec?.template).length;
+/** Objects of a server with a pod security. */
+const objectsWith = (chart: ChartSource, podSecurity: PodSecurity) => objectsOf(secured(chart, podSecurity).server);
 
-const CHARTS: [string, () => ChartSource, number][] = [
-  ['community', () => ChartSource.community(), 7],
-  ['contract', () => ChartSource.directory(CONTRACT), 7],
-  ['contract 10.9.4', () => contractAt('10.9.4'), 7],
-];
+function describeRestricted(name: string, workloads: number, chart: () => ChartSource, describeChart = describe): void {
+  describeChart(`restricted on the ${name} chart`, () => {
+    test('nothing breaks the standard, bundled databases included', () => {
+      const { scope, server } = secured(chart(), PodSecurity.restricted());
+      const objects = objectsOf(server);
+      expect(objects.filter(({ spec }) => spec?.template).length).toBe(workloads);
+      expect(broken(objects)).toEqual([]);
+      expect(() => synthesized(scope)).not.toThrow();
+    });
 
-describe.each(CHARTS)('restricted on the %s chart', (_, chart, least) => {
-  test('nothing breaks the standard', () => {
-    const server = secured(chart(), PodSecurity.restricted());
-    expect(workloads(server)).toBeGreaterThanOrEqual(least);
-    expect(broken(server)).toEqual([]);
-    expect(() => synthesized(server.node.scope as Chart)).not.toThrow();
+    test('on OpenShift nothing names a user or a group', () => {
+      const objects = objectsWith(chart(), PodSecurity.openshift());
+      expect(broken(objects)).toEqual([]);
+      expect(JSON.stringify(objects)).not.toMatch(/"(?:runAsUser|runAsGroup|fsGroup)":/);
+    });
   });
+}
 
-  test('on OpenShift nothing names a user or a group', () => {
-    const server = secured(chart(), PodSecurity.openshift());
-    expect(broken(server)).toEqual([]);
-    expect(JSON.stringify(objectsOf(server))).not.toMatch(/"(?:runAsUser|runAsGroup|fsGroup)":/);
-  });
-});
+describeRestricted('community', 7, () => ChartSource.community());
+describeRestricted('contract', 8, () => CONTRACT_CHART);
+describeRestricted('contract 10.9.4', 8, () => contractAt('10.9.4'));
+describeRestricted('public', 7, () => ChartSource.directory(PUBLIC), withPublicChart);
 
 test('as it is, the contract chart breaks both standards', () => {
-  const server = secured(ChartSource.directory(CONTRACT), PodSecurity.unmodified());
-  expect(broken(server).length).toBeGreaterThan(10);
-  expect(broken(server, 'baseline')).toEqual(
+  const objects = objectsWith(CONTRACT_CHART, PodSecurity.unmodified());
+  expect(broken(objects).length).toBeGreaterThan(10);
+  expect(broken(objects, 'baseline')).toEqual(
     expect.arrayContaining([expect.stringContaining('clearml-elastic-master privileged')]),
   );
 });
 
 test('baseline takes the privileged container of Elasticsearch away, and asks for the node setting instead', () => {
-  const scope = testChart();
-  const server = secured(ChartSource.directory(CONTRACT), PodSecurity.baseline(), {}, scope);
-  expect(broken(server, 'baseline')).toEqual([]);
-  expect(Prerequisites.of(scope).all()).toEqual(
-    expect.arrayContaining([expect.objectContaining({ kind: 'Node setting', name: 'vm.max_map_count=262144' })]),
-  );
-  const community = testChart();
-  secured(ChartSource.community(), PodSecurity.baseline(), {}, community);
-  expect(
-    Prerequisites.of(community)
-      .all()
-      .filter(({ kind }) => kind === 'Node setting'),
-  ).toEqual([]);
+  const { scope, server } = secured(CONTRACT_CHART, PodSecurity.baseline());
+  expect(broken(objectsOf(server), 'baseline')).toEqual([]);
+  expect(nodeSettings(scope)).toEqual(['vm.max_map_count=262144']);
+  expect(nodeSettings(secured(ChartSource.community(), PodSecurity.baseline()).scope)).toEqual([]);
 });
 
+function nodeSettings(scope: Chart): string[] {
+  const all = Prerequisites.of(scope).all();
+  return all.filter(({ kind }) => kind === 'Node setting').map(({ name }) => name);
+}
+
+const SYSCTL = { values: { elasticsearch: { sysctlInitContainer: { enabled: true } } } };
+
 test('values of the user win, and what they break is told', () => {
-  const scope = testChart();
-  secured(
-    ChartSource.directory(CONTRACT),
-    PodSecurity.restricted(),
-    { values: { elasticsearch: { sysctlInitContainer: { enabled: true } } } },
-    scope,
-  );
+  const { scope } = secured(CONTRACT_CHART, PodSecurity.restricted(), SYSCTL);
   expect(failureOf(() => synthesized(scope)).message).toContain(
     'CLEARML8010 clearml/server/release: container configure-sysctl of StatefulSet/clearml-elastic-master violates privileged',
   );
 });
 
 test('an exception lets it through', () => {
-  const scope = testChart();
   const rules = ['allowPrivilegeEscalation', 'capabilities_restricted', 'privileged', 'runAsUser'];
   const exceptions = rules.map((rule) => ({ rule, container: 'configure-sysctl', reason: 'sets vm.max_map_count' }));
-  secured(
-    ChartSource.directory(CONTRACT),
-    PodSecurity.restricted({ exceptions }),
-    { values: { elasticsearch: { sysctlInitContainer: { enabled: true } } } },
-    scope,
-  );
+  const { scope } = secured(CONTRACT_CHART, PodSecurity.restricted({ exceptions }), SYSCTL);
   expect(() => synthesized(scope)).not.toThrow();
 });
 
 describe('images', () => {
-  const known = (chart: ChartSource) => {
-    const scope = testChart();
-    secured(chart, PodSecurity.restricted(), {}, scope);
-    const images = (reportOf(App.of(scope)).imagesWithoutRoot ?? []) as {
-      container: string;
-      knownFrom?: string;
-      remark?: string;
-    }[];
-    return (container: string) => images.find((image) => image.container === container);
+  const imageOf = (chart: ChartSource, container: string) => {
+    const { scope } = secured(chart, PodSecurity.restricted());
+    const images = (reportOf(App.of(scope)).imagesWithoutRoot ?? []) as any[];
+    return images.find((image) => image.container === container);
   };
 
   test('of the enterprise server are known to run without root since 11.0.0', () => {
-    expect(known(ChartSource.directory(CONTRACT))('clearml-apiserver')?.knownFrom).toContain('11.0.md');
-    expect(known(contractAt('10.13.0'))('clearml-apiserver')).not.toHaveProperty('knownFrom', expect.any(String));
+    expect(imageOf(CONTRACT_CHART, 'clearml-apiserver').knownFrom).toContain('11.0.md');
+    expect(imageOf(contractAt('10.13.0'), 'clearml-apiserver')).not.toHaveProperty('knownFrom', expect.any(String));
   });
 
   test('of the open-source server are only argued to', () => {
-    expect(known(ChartSource.community())('apiserver')?.remark).toContain("argued from the server's sources");
+    expect(imageOf(ChartSource.community(), 'apiserver').remark).toContain("argued from the server's sources");
   });
 });
 
@@ -149,8 +126,8 @@ test('application pods may not be root either', () => {
 
 test('pods of applications are checked before there are any', () => {
   const synth = (version: string, values: object = {}) => {
-    const scope = testChart();
-    secured(contractAt(version), PodSecurity.restricted(), { applications: Applications.enabled(), values }, scope);
+    const props = { applications: Applications.enabled(), values };
+    const { scope } = secured(contractAt(version), PodSecurity.restricted(), props);
     return () => synthesized(scope);
   };
   expect(synth('11.0.2')).not.toThrow();
@@ -163,17 +140,10 @@ test('pods of applications are checked before there are any', () => {
 });
 
 withPublicChart('the public chart', () => {
-  const chart = () => ChartSource.directory(PUBLIC);
+  const chart = ChartSource.directory(PUBLIC);
 
-  test('restricted: nothing breaks the standard, bundled databases included', () => {
-    const server = secured(chart(), PodSecurity.restricted());
-    expect(workloads(server)).toBe(7);
-    expect(broken(server)).toEqual([]);
-    expect(() => synthesized(server.node.scope as Chart)).not.toThrow();
-  });
-
-  test('its components start past the script that needs root, with folders that they may write to', () => {
-    const server = secured(chart(), PodSecurity.restricted());
+  test('starts its components past the script that needs root, with folders that they may write to', () => {
+    const { server } = secured(chart, PodSecurity.restricted());
     const [apiserver] = podOf(server, 'apiserver').containers;
     expect(apiserver.args[0]).toContain('python3 -m apiserver.server');
     expect(apiserver.volumeMounts.map(({ mountPath }: any) => mountPath)).toEqual(
@@ -186,13 +156,7 @@ withPublicChart('the public chart', () => {
     expect(podOf(server, 'fileserver').securityContext.fsGroup).toBe(1001);
   });
 
-  test('on OpenShift nothing names a user or a group', () => {
-    const server = secured(chart(), PodSecurity.openshift());
-    expect(broken(server)).toEqual([]);
-    expect(JSON.stringify(objectsOf(server))).not.toMatch(/"(?:runAsUser|runAsGroup|fsGroup)":/);
-  });
-
-  test('as it is, it breaks the standard', () => {
-    expect(broken(secured(chart(), PodSecurity.unmodified())).length).toBeGreaterThan(20);
+  test('breaks the standard as it is', () => {
+    expect(broken(objectsWith(chart, PodSecurity.unmodified())).length).toBeGreaterThan(20);
   });
 });

@@ -8,12 +8,10 @@ import { Credentials } from '../../lib/server/credentials';
 import { Redis } from '../../lib/server/databases/redis';
 import { FileStorage } from '../../lib/server/file-storage';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
-import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { failureOf, runInTemporaryFolders, synthesized, testChart } from '../support/apps';
 import { environmentOf, objectOf, objectsOf, PUBLIC, podOf, serverOf, withPublicChart } from './servers';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const publicServer = (props: Partial<ClearmlServerProps> = {}, scope = testChart()) =>
   serverOf({ chart: ChartSource.directory(PUBLIC), ...props }, scope);

@@ -1,17 +1,20 @@
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
 import { FileStorage } from '../../lib/server/file-storage';
 import type { ClearmlServer } from '../../lib/server/server';
 import { failureOf } from '../support/apps';
-import { contractAt, objectsOf, serverOf } from './servers';
+import { bareChart } from '../support/preview-charts';
+import { objectOf, objectsOf, serverOf } from './servers';
 
 const token = SecretValue.unsafePlainText('token');
-const open = () => contractAt('7.14.4', 'clearml');
+const existing = SecretValue.existing('a', 'b');
+const chart = bareChart('clearml', '7.14.4');
 
 test('every image comes from the other registry, by the path that it has', () => {
-  const images =
-    JSON.stringify(objectsOf(serverOf({ imageRegistry: 'registry.internal:5000/m/' }))).match(/"image":"[^"]+"/g) ?? [];
+  const objects = JSON.stringify(objectsOf(serverOf({ imageRegistry: 'registry.internal:5000/m/' })));
+  const images = objects.match(/"image":"[^"]+"/g) ?? [];
   expect(images.length).toBeGreaterThan(6);
   expect(images.filter((image) => !image.startsWith('"image":"registry.internal:5000/m/'))).toEqual([]);
   expect(images).toContain('"image":"registry.internal:5000/m/elasticsearch/elasticsearch:8.19.9"');
@@ -28,13 +31,11 @@ test.each(['https://registry.internal', 'Registry.internal', 'user@registry', 'a
 
 test.each([
   ['registryToken and imagePullSecrets', { registryToken: token, imagePullSecrets: ['a'] }],
-  ['registryToken from key b of Secret a', { registryToken: SecretValue.existing('a', 'b') }],
-  ['registryToken without registryUsername for chart clearml', { registryToken: token, chart: open }],
-  ['2 imagePullSecrets for chart clearml', { imagePullSecrets: ['a', 'b'], chart: open }],
-])('%s is refused', (found, { chart, ...props }: any) => {
-  expect(failureOf(() => serverOf({ ...props, ...(chart ? { chart: chart() } : {}) })).message).toContain(
-    `CLEARML5007 clearml/server: ${found}\n`,
-  );
+  ['registryToken from key b of Secret a', { registryToken: existing }],
+  ['registryToken without registryUsername for chart clearml', { registryToken: token, chart }],
+  ['2 imagePullSecrets for chart clearml', { imagePullSecrets: ['a', 'b'], chart }],
+])('%s is refused', (found, props) => {
+  expect(failureOf(() => serverOf(props)).message).toContain(`CLEARML5007 clearml/server: ${found}\n`);
 });
 
 describe('pull secrets', () => {
@@ -51,11 +52,8 @@ describe('pull secrets', () => {
   });
 
   test('may be made by hand of a token that exists', () => {
-    const registryToken = SecretValue.existing('a', 'b');
-    const remedy = needed(
-      serverOf({ registryToken, secretDelivery: SecretDelivery.existing() }),
-      'clearml-registry-key',
-    );
+    const server = serverOf({ registryToken: existing, secretDelivery: SecretDelivery.existing() });
+    const remedy = needed(server, 'clearml-registry-key');
     expect(remedy?.startsWith(line)).toBe(true);
     expect(remedy).toContain(
       `--docker-password="$(kubectl -n clearml get secret a -o go-template='{{ index .data "b" | base64decode }}')"`,
@@ -64,11 +62,13 @@ describe('pull secrets', () => {
 
   test('are not made of one by External Secrets, which cannot read it', () => {
     const secretDelivery = SecretDelivery.externalSecrets({ store: 'vault' });
-    expect(failureOf(() => serverOf({ registryToken: SecretValue.existing('a', 'b'), secretDelivery })).code).toBe(
-      'CLEARML5007',
-    );
+    expect(failureOf(() => serverOf({ registryToken: existing, secretDelivery })).code).toBe('CLEARML5007');
   });
 });
+
+const fileStorage = FileStorage.external('s3://b');
+const multiTenant = { applicationsPerTenant: true };
+const applications = Applications.enabled({ queueMode: ApplicationQueueMode.GLOBAL });
 
 test.each([
   ['replicas on a volume of one node', () => serverOf({ fileserver: { replicas: 2 } }), 'CLEARML5006'],
@@ -76,9 +76,10 @@ test.each([
   ['storage without a scheme', () => FileStorage.external('bucket/path'), 'CLEARML5006'],
   [
     'a file server beside external storage',
-    () => serverOf({ fileStorage: FileStorage.external('s3://b'), fileserver: { replicas: 1 } }),
+    () => serverOf({ fileStorage, fileserver: { replicas: 1 } }),
     'CLEARML5006',
   ],
+  ['queues of applications for each tenant, and for all', () => serverOf({ multiTenant, applications }), 'CLEARML2002'],
   ['half a pod', () => serverOf({ apiserver: { replicas: 0.5 } }), 'CLEARML5008'],
   ['negative pods', () => serverOf({ webserver: { replicas: -1 } }), 'CLEARML5008'],
 ])('%s: refused', (_, action, code) => {
@@ -87,8 +88,5 @@ test.each([
 
 test.each([{ accessMode: 'ReadWriteMany' }, { existingClaim: 'shared' }])('more file servers share %j', (volume) => {
   const server = serverOf({ fileserver: { replicas: 2 }, fileStorage: FileStorage.bundled(volume) });
-  expect(
-    objectsOf(server).find(({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith('-fileserver')).spec
-      .replicas,
-  ).toBe(2);
+  expect(objectOf(server, 'Deployment', '-fileserver').spec.replicas).toBe(2);
 });

@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { COMMUNITY_CHART } from '../../lib/chart/community-chart';
+import { Installation } from '../../lib/chart/installation';
 import { ClearmlServer } from '../../lib/server/server';
+import { SERVER_CHART, type ServerInstallation } from '../../lib/server/server-chart';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { testChart } from '../support/apps';
-import { previewChart, previewFolder } from '../support/preview-charts';
+import { bareChart, previewChart, previewFolder } from '../support/preview-charts';
+import { recordingHelm } from '../support/recorded-values';
 
 /** The contract chart, whose schema admits nothing but documented values. */
 export const CONTRACT = previewFolder('clearml-enterprise');
@@ -15,6 +19,13 @@ export const PUBLIC = process.env.CLEARML_PUBLIC_CHART ?? '';
 
 /** `describe` where the public chart is there; otherwise the tests show up as skipped. */
 export const withPublicChart = existsSync(PUBLIC) ? describe : describe.skip;
+
+/** Runs tests with each chart of a server, by its folder. */
+export function describeCharts(tests: (folder: string) => void): void {
+  describe('the contract chart', () => tests(CONTRACT));
+  describe('the community chart', () => tests(COMMUNITY_CHART));
+  withPublicChart('the public chart', () => tests(PUBLIC));
+}
 
 /** The contract chart as if it had another version. Charts before 11 bundle Redis in place of Dragonfly. */
 export function contractAt(version: string, name?: string): ChartSource {
@@ -28,6 +39,24 @@ export function serverOf(props: Partial<ClearmlServerProps> = {}, scope: Constru
     baseDomain: 'clearml.example.com',
     ...props,
   });
+}
+
+/** The installation of a server that is not rendered, with the values that its props set. */
+export function installationOf(props: Partial<ClearmlServerProps> = {}): ServerInstallation {
+  const server = new Installation(testChart(), SERVER_CHART, {
+    chart: bareChart('clearml-enterprise', '11.0.2'),
+    baseDomain: 'clearml.example.com',
+    ...props,
+  });
+  server.applyProps();
+  return server;
+}
+
+/** A server and the values that helm really got for it. */
+export function withValues(props: Partial<ClearmlServerProps>): { server: ClearmlServer; values: any } {
+  const { helm, values } = recordingHelm();
+  const server = serverOf({ ...props, helmExecutable: helm });
+  return { server, values: values() };
 }
 
 /** What a server puts out, without what goes to the manifest of secrets. */

@@ -33,23 +33,13 @@ test('no users leave the login as it is', () => {
   expect(environment([])[USERS]).toBeUndefined();
 });
 
+const userA = { username: 'a', password: pw('a') };
+
 test.each<[string, FixedUser[]]>([
-  [
-    'some users have a passwordHash and some do not',
-    [
-      { username: 'a', password: pw('a') },
-      { username: 'b', passwordHash: pw('b') },
-    ],
-  ],
-  [
-    'two users of one name',
-    [
-      { username: 'a', password: pw('a') },
-      { username: 'a', password: pw('b') },
-    ],
-  ],
+  ['some users have a passwordHash and some do not', [userA, { username: 'b', passwordHash: pw('b') }]],
+  ['two users of one name', [userA, { username: 'a', password: pw('b') }]],
   ['user a has neither password nor passwordHash', [{ username: 'a' }]],
-  ['user a has a password and a passwordHash', [{ username: 'a', password: pw('a'), passwordHash: pw('b') }]],
+  ['user a has a password and a passwordHash', [{ ...userA, passwordHash: pw('b') }]],
   ['a user without a name', [{ username: ' ', password: pw('a') }]],
 ])('%s', (found, users) => {
   expect(failureOf(() => serverOf({ users })).message).toContain(`CLEARML5005 clearml/server: ${found}\n`);

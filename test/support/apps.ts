@@ -18,6 +18,13 @@ afterAll(() => {
   }
 });
 
+/** Runs each test of a file in a folder of its own, for example because it generates secrets or reads values files. */
+export function runInTemporaryFolders(): void {
+  const home = process.cwd();
+  beforeEach(() => process.chdir(temporaryFolder()));
+  afterEach(() => process.chdir(home));
+}
+
 /** A cdk8s chart in an app of its own, in namespace `clearml`. */
 export function testChart(namespace: string | undefined = 'clearml'): Chart {
   return new Chart(new App({ outdir: join(temporaryFolder(), 'dist') }), 'clearml', { namespace });

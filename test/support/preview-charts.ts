@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { acceptedValues, type ChartValue, PREVIEW, schemaAt } from '../../scripts/preview-schemas';
 import { temporaryFolder } from './apps';
+import { chartIn } from './chart-files';
 
 /** Folder of a stand-in chart, whose schema accepts documented values only. */
 export const previewFolder = (chart: string) => join(PREVIEW, chart);
@@ -15,6 +16,12 @@ export const previewFolder = (chart: string) => join(PREVIEW, chart);
  */
 export function previewChart(chart: string, version: string, name?: string): ChartSource {
   return ChartSource.directory(previewFolderAt(chart, version, name));
+}
+
+/** A chart without values and templates, for tests that do not render it. */
+export function bareChart(name: string, version: string): ChartSource {
+  const files = { 'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: ${version}\n` };
+  return ChartSource.directory(chartIn(temporaryFolder(), files));
 }
 
 /** The folder of `previewChart`. */

@@ -1,9 +1,8 @@
 import { environment, type GroupRow } from '../../chart/prop-table';
 import { joinPath } from '../../helm/data/paths';
 import type { SecretValue } from '../../secrets/secret-value';
-import type { AgentFeature, AgentInstallation } from '../agent-chart';
+import type { AgentInstallation } from '../agent-chart';
 import { GLUE } from '../agent-pod';
-import type { ClearmlAgentProps } from '../agent-props';
 import { type Gpus, needsLimits } from './gpus';
 
 /**
@@ -140,7 +139,7 @@ export const EXTRA_VOLUMES_SINCE = '6.11.0';
 export function templateRows(
   path: string,
   volumes: 'volumes' | 'extraVolumes',
-): GroupRow<ClearmlAgentProps, AgentFeature, TaskPodTemplate>['props'] {
+): GroupRow<AgentInstallation, TaskPodTemplate>['props'] {
   const mounts = volumes === 'volumes' ? 'volumeMounts' : 'extraVolumeMounts';
   return {
     resources: { path: `${path}.resources` },

@@ -2,15 +2,14 @@ import { applyProps, type GroupRow, wholeNumber } from '../../chart/prop-table';
 import { CodedError } from '../../core/errors/coded-error';
 import { WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { joinPath, valueAt } from '../../helm/data/paths';
-import type { AgentFeature, AgentInstallation } from '../agent-chart';
+import type { AgentInstallation } from '../agent-chart';
 import { GLUE } from '../agent-pod';
-import type { ClearmlAgentProps } from '../agent-props';
 import { inheritedValues } from './inherited';
 import { EXTRA_VOLUMES_SINCE, templateRows } from './pod-template';
 import type { Queue, QueueOptions } from './task-options';
 
 /** Rows of the props of the queue at a values path. */
-export function queueRows(path: string): GroupRow<ClearmlAgentProps, AgentFeature, QueueOptions>['props'] {
+export function queueRows(path: string): GroupRow<AgentInstallation, QueueOptions>['props'] {
   const settings = `${path}.queueSettings`;
   const template = `${path}.templateOverrides`;
   return {

@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
+import type { IPodTransform } from '../../helm/manifests/rendered-pod';
 import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
 import { createSecret } from '../../secrets/resolve-secrets';
 import type { SecretValue } from '../../secrets/secret-value';
-import type { Edition } from '../chart-description';
 import type { ImageOptions } from '../chart-release-props';
 import type { ChartValues } from '../chart-values';
+import type { Edition } from '../clearml-chart';
 
 /** How a chart takes pull secrets that exist: the values path of an enterprise chart. */
 export enum PullSecretList {
@@ -23,10 +23,10 @@ export enum PullSecretList {
 export interface ImagePuller {
   readonly scope: Construct;
   readonly inNamespace?: string;
-  readonly chart: { readonly edition: Edition; readonly located: { readonly name: string } };
+  readonly chart: { readonly edition: Edition; readonly name: string };
   readonly props: ImageOptions;
   readonly values: ChartValues;
-  readonly podTransforms?: IPodTransform[];
+  readonly podTransforms: IPodTransform[];
 }
 
 /** Rows of the props that say how images are pulled. */
@@ -68,7 +68,7 @@ function setRegistryToken(
   }
   if (chart.edition !== 'enterprise' && props.registryUsername === undefined) {
     throw contradiction(
-      `registryToken without registryUsername for chart ${chart.located.name}`,
+      `registryToken without registryUsername for chart ${chart.name}`,
       'a user name: the images of the open-source charts are public, so the token is for a registry of yours',
       'set registryUsername, or remove registryToken',
     );
@@ -95,32 +95,27 @@ function setPullSecrets(puller: ImagePuller, names: readonly string[], list: Pul
   }
   if (isPublic && names.length > 1) {
     throw contradiction(
-      `${names.length} imagePullSecrets for chart ${chart.located.name}`,
+      `${names.length} imagePullSecrets for chart ${chart.name}`,
       'one pull secret: this chart takes no more',
       'merge them into one Secret',
     );
   }
+  const references = names.map((name) => ({ name }));
   if (list === PullSecretList.PODS) {
-    puller.podTransforms?.push(new AddPullSecrets(names));
+    puller.podTransforms.push({
+      transform: (pod) => {
+        const present = (pod.spec.imagePullSecrets ?? []) as object[];
+        pod.mergeSpec({ imagePullSecrets: [...present, ...references] });
+      },
+    });
   } else if (isPublic) {
     values.add('imageCredentials.enabled', true, 'imagePullSecrets');
     values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
   } else {
-    const references = names.map((name) => ({ name }));
     values.add(`imageCredentials.${list}`, references, 'imagePullSecrets');
   }
   for (const name of names) {
     expectKeys(scope, inNamespace, name, ['.dockerconfigjson']);
-  }
-}
-
-/** Adds pull secrets to every pod. */
-class AddPullSecrets implements IPodTransform {
-  public constructor(private readonly names: readonly string[]) {}
-
-  public transform(pod: RenderedPod): void {
-    const present = (pod.spec.imagePullSecrets ?? []) as object[];
-    pod.mergeSpec({ imagePullSecrets: [...present, ...this.names.map((name) => ({ name }))] });
   }
 }
 
@@ -148,22 +143,20 @@ export function createRegistrySecret(scope: Construct, name: string, namespace: 
 }
 
 /** Changes the registry of every image: the host replaces the host of the reference, or is added to the reference. */
-export class ImageRegistryOverride implements IPodTransform {
-  public constructor(private readonly registry: string) {}
-
-  public transform(pod: RenderedPod): void {
-    for (const container of pod.allContainers) {
-      if (container.image !== '') {
-        container.merge({ image: this.moved(container.image) });
+export function overrideRegistry(registry: string): IPodTransform {
+  return {
+    transform: (pod) => {
+      for (const container of pod.allContainers.filter(({ image }) => image !== '')) {
+        container.merge({ image: `${registry.replace(/\/$/, '')}/${withoutHost(container.image)}` });
       }
-    }
-  }
+    },
+  };
+}
 
-  private moved(image: string): string {
-    const [first = '', ...rest] = image.split('/');
-    const namesHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-    return `${this.registry.replace(/\/$/, '')}/${namesHost ? rest.join('/') : image}`;
-  }
+function withoutHost(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const namesHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  return namesHost ? rest.join('/') : image;
 }
 
 /** Whether a text is a valid prefix of an image reference: a registry host with an optional path. */

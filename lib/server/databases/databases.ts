@@ -33,16 +33,10 @@ export const ELASTICSEARCH_CONNECTION = `${EXTERNAL}.elasticsearchConnectionStri
 export const DATABASE_ROWS = {
   mongodb: row(
     [
-      ...below(
-        'mongodb',
-        'enabled',
-        'auth.enabled',
-        'auth.rootUser',
-        'auth.rootPassword',
-        'image.repository',
-        'image.tag',
-      ),
-      ...below('mongodb', 'architecture', 'persistence.mountPath', 'persistence.size', 'persistence.storageClass'),
+      ...below('mongodb', 'enabled', 'architecture'),
+      ...below('mongodb.auth', 'enabled', 'rootUser', 'rootPassword'),
+      ...below('mongodb.image', 'repository', 'tag'),
+      ...below('mongodb.persistence', 'mountPath', 'size', 'storageClass'),
       ...below('mckMongodb', 'enabled', 'migrated'),
       ...Object.values(MONGODB_CONNECTIONS),
     ],
@@ -50,14 +44,8 @@ export const DATABASE_ROWS = {
   ),
   elasticsearch: row(
     [
-      ...below(
-        'elasticsearch',
-        'enabled',
-        'secret.enabled',
-        'secret.password',
-        'esConfig["elasticsearch.yml"]',
-        'extraEnvs',
-      ),
+      ...below('elasticsearch', 'enabled', 'esConfig["elasticsearch.yml"]', 'extraEnvs'),
+      ...below('elasticsearch.secret', 'enabled', 'password'),
       ...below('elasticsearch.volumeClaimTemplate', 'resources.requests.storage', 'storageClassName'),
       ELASTICSEARCH_CONNECTION,
       ...LOGIN_VARIABLES,
@@ -126,8 +114,11 @@ function databasePlaces({ chart }: Pick<ServerInstallation, 'chart'>): DatabaseP
   ];
 }
 
-/** The MongoDB that user values choose; undefined when they choose none. */
-export function mongoDbIn(userValues: object): DatabaseChoice['kind'] | undefined {
+/** The MongoDB that a prop or user values choose; undefined when they choose none. */
+export function mongoDbOf({ props, userValues }: ServerInstallation): DatabaseChoice['kind'] | undefined {
+  if (props.mongodb !== undefined) {
+    return props.mongodb._choice.kind;
+  }
   if (valueAt(userValues, 'mckMongodb.enabled') === true) {
     return 'operator';
   }
@@ -183,7 +174,7 @@ function rejectContradiction(
   userValues: object,
   kind: string | undefined,
 ): void {
-  const [bundled] = switches;
+  const [bundled, operator] = switches;
   const on = switches.find((path) => valueAt(userValues, path) === true);
   const hasAddress = valueAt(userValues, address) !== undefined;
   const prop = `${name}: ${external}(…)`;
@@ -202,20 +193,14 @@ function rejectContradiction(
       `use ${prop}, or set ${on ?? bundled} to false`,
     );
   }
-  if (kind !== 'external' && !hasAddress && !on && isOff(switches, userValues, kind)) {
+  const chosen = kind === 'operator' ? operator : bundled;
+  const isOff = chosen !== undefined && valueAt(userValues, chosen) === false;
+  if (kind !== 'external' && !hasAddress && !on && isOff) {
     throw contradiction(
       `values set ${bundled} to false, and nothing takes its place`,
       `use ${prop}, or set ${address} as well`,
     );
   }
-}
-
-/** Whether user values disable the databases of the chart. */
-function isOff([bundled, operator]: readonly string[], userValues: object, kind: string | undefined): boolean {
-  if (kind === 'operator') {
-    return operator !== undefined && valueAt(userValues, operator) === false;
-  }
-  return valueAt(userValues, bundled ?? '') === false;
 }
 
 /** No login is documented for the operator's MongoDB; the operator creates one. */
@@ -224,7 +209,7 @@ function rejectOperatorLogin(userValues: object, kind: string | undefined): void
   if (operator && valueAt(userValues, 'mongodb.auth.enabled') === true) {
     throw contradiction(
       'values set mongodb.auth.enabled to true beside the MongoDB of the operator',
-      'drop it: the operator makes a login of its userValues, in Secret mongodb-root',
+      'drop it: the operator makes a login of its own, in Secret mongodb-root',
     );
   }
 }

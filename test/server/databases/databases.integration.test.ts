@@ -2,86 +2,56 @@ import { SecretValue } from '../../../lib/secrets/secret-value';
 import { Elasticsearch } from '../../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../../lib/server/databases/mongodb';
 import { Redis } from '../../../lib/server/databases/redis';
+import type { ClearmlServerProps } from '../../../lib/server/server-props';
 import { failureOf } from '../../support/apps';
-import { contractAt, environmentOf, serverOf } from '../servers';
-import { withValues } from '../values';
+import { contractAt, environmentOf, objectOf, serverOf, withValues } from '../servers';
 
 const external = MongoDb.external({ backend: SecretValue.existing('m', 'b'), auth: SecretValue.existing('m', 'a') });
 const off = { enabled: false };
 const on = { enabled: true };
+const mckMongodb = { enabled: true, migrated: true };
+const BACKEND = 'externalServices.mongodbConnectionStringBackend';
 const address = {
   mongodbConnectionStringBackend: 'mongodb://h/backend',
   mongodbConnectionStringAuth: 'mongodb://h/auth',
 };
 
-test.each([
+const redisHost = { redisHost: 'h' };
+const elasticsearch = Elasticsearch.external({ hosts: [{ host: 'a' }] });
+
+test.each<[string, Partial<ClearmlServerProps>]>([
+  ['mongodb.enabled to true beside', { mongodb: external, values: { mongodb: on } }],
+  ['mckMongodb.enabled to true beside', { mongodb: external, values: { mckMongodb: on } }],
+  ['mongodb.enabled to false, and nothing', { values: { mongodb: off } }],
+  ['mongodb.enabled to false, and nothing', { values: { mongodb: off, mckMongodb: off } }],
+  ['mongodb.enabled', { mongodb: MongoDb.operatorManaged(), values: { mckMongodb: off } }],
+  [`${BACKEND}, and mongodb.enabled stays on`, { values: { externalServices: address } }],
+  [`${BACKEND}, and the mongodb prop`, { mongodb: MongoDb.bundled(), values: { externalServices: address } }],
   [
-    'an external one beside the bundled',
-    { mongodb: external, values: { mongodb: on } },
-    'values set mongodb.enabled to true beside',
+    'mongodb.auth.enabled to true beside the MongoDB of the operator',
+    { values: { mongodb: { auth: on }, mckMongodb } },
   ],
+  ['elasticsearch.enabled to false, and nothing', { values: { elasticsearch: off } }],
+  ['elasticsearch.enabled to true beside', { elasticsearch, values: { elasticsearch: on } }],
+  ['dragonfly.enabled to false, and nothing', { values: { dragonfly: off } }],
+  // The switch before chart version 11.
   [
-    "an external one beside the operator's",
-    { mongodb: external, values: { mckMongodb: on } },
-    'values set mckMongodb.enabled to true beside',
+    'externalServices.redisHost, and dragonfly.enabled stays on',
+    { values: { redis: off, externalServices: redisHost } },
   ],
-  ['nothing in place of what is off', { values: { mongodb: off } }, 'values set mongodb.enabled to false, and nothing'],
-  [
-    'nothing when all is off',
-    { values: { mongodb: off, mckMongodb: off } },
-    'values set mongodb.enabled to false, and nothing',
-  ],
-  [
-    'nothing left of the operator',
-    { mongodb: MongoDb.operatorManaged(), values: { mckMongodb: off } },
-    'values set mongodb.enabled',
-  ],
-  [
-    'an address that nothing uses',
-    { values: { externalServices: address } },
-    'values set externalServices.mongodbConnectionStringBackend, and mongodb.enabled stays on',
-  ],
-  [
-    'an address beside a prop',
-    { mongodb: MongoDb.bundled(), values: { externalServices: address } },
-    'values set externalServices.mongodbConnectionStringBackend, and the mongodb prop',
-  ],
-  [
-    'a login for the operator',
-    { values: { mongodb: { auth: on }, mckMongodb: { enabled: true, migrated: true } } },
-    'values set mongodb.auth.enabled to true beside the MongoDB of the operator',
-  ],
-  ['Elasticsearch off', { values: { elasticsearch: off } }, 'values set elasticsearch.enabled to false, and nothing'],
-  [
-    'Elasticsearch twice',
-    { elasticsearch: Elasticsearch.external({ hosts: [{ host: 'a' }] }), values: { elasticsearch: on } },
-    'values set elasticsearch.enabled to true beside',
-  ],
-  ['Redis off', { values: { dragonfly: off } }, 'values set dragonfly.enabled to false, and nothing'],
-  [
-    'the old switch of Redis',
-    { values: { redis: off, externalServices: { redisHost: 'h' } } },
-    'values set externalServices.redisHost, and dragonfly.enabled stays on',
-  ],
-  [
-    'Redis twice',
-    { redis: Redis.external({ host: 'h' }), values: { dragonfly: on } },
-    'values set dragonfly.enabled to true beside',
-  ],
-])('%s is a contradiction', (_, props, found) => {
+  ['dragonfly.enabled to true beside', { redis: Redis.external({ host: 'h' }), values: { dragonfly: on } }],
+])('values that set %s … contradict the choice of databases: %j', (found, props) => {
   const { message } = failureOf(() => serverOf(props));
-  expect(message).toContain(`CLEARML5002 clearml/server: ${found}`);
+  expect(message).toContain(`CLEARML5002 clearml/server: values set ${found}`);
   expect(message).toContain('expected: each database exactly once, bundled or external');
 });
 
+const password = SecretValue.generated('p');
+
 test.each([
   ['no host', () => Elasticsearch.external({ hosts: [] }), 'CLEARML5002'],
-  ['half a login', () => Elasticsearch.external({ hosts: [{ host: 'a' }], username: 'u' }), 'CLEARML5002'],
-  [
-    'half a login',
-    () => Elasticsearch.external({ hosts: [{ host: 'a' }], password: SecretValue.generated('p') }),
-    'CLEARML5002',
-  ],
+  ['a user without password', () => Elasticsearch.external({ hosts: [{ host: 'a' }], username: 'u' }), 'CLEARML5002'],
+  ['a password without user', () => Elasticsearch.external({ hosts: [{ host: 'a' }], password }), 'CLEARML5002'],
   ['a URL', () => Elasticsearch.external({ hosts: [{ host: 'https://a' }] }), 'CLEARML5002'],
   ['a port', () => Elasticsearch.external({ hosts: [{ host: 'a', port: 0 }] }), 'CLEARML5008'],
   ['an empty host', () => Redis.external({ host: '' }), 'CLEARML5002'],
@@ -103,13 +73,9 @@ test('values that decide about a database are left alone', () => {
 });
 
 test('a connection string around a SecretValue is one text for the server', () => {
-  const password = SecretValue.existing('m', 'pw');
-  const server = serverOf({
-    values: {
-      mongodb: off,
-      externalServices: { ...address, mongodbConnectionStringBackend: `mongodb://u:${password}@h/backend?a=b` },
-    },
-  });
+  const mongodbConnectionStringBackend = `mongodb://u:${SecretValue.existing('m', 'pw')}@h/backend?a=b`;
+  const externalServices = { ...address, mongodbConnectionStringBackend };
+  const server = serverOf({ values: { mongodb: off, externalServices } });
   expect(environmentOf(server, 'asyncdelete')).toMatchObject({
     SECRET_PW: { secretKeyRef: { name: 'm', key: 'pw' } },
     CLEARML__HOSTS__MONGO__BACKEND__HOST: '"mongodb://u:$(SECRET_PW)@h/backend?a=b"',
@@ -128,4 +94,19 @@ test('a delete job that takes no variables gets the logins of the API server', (
   expect(environmentOf(server, 'asyncdelete').CLEARML_REDIS_SERVICE_PASSWORD).toEqual({
     secretKeyRef: { name: 'r', key: 'pw' },
   });
+});
+
+test('Redis before chart version 11 has a password and a volume', () => {
+  const { server, values } = withValues({
+    chart: contractAt('10.12.7'),
+    redis: Redis.bundled({ password: SecretValue.unsafePlainText('pw'), storageSize: '9Gi', storageClass: 'fast' }),
+  });
+  expect(values.redis).toEqual({
+    enabled: true,
+    auth: { enabled: true, password: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    master: { persistence: { size: '9Gi', storageClass: 'fast' } },
+  });
+  const [claim] = objectOf(server, 'StatefulSet', '-redis-master').spec.volumeClaimTemplates;
+  expect(claim.spec.storageClassName).toBe('fast');
+  expect(environmentOf(server, 'fileserver').CLEARML_REDIS_SERVICE_PASSWORD.secretKeyRef.key).toBe('redis-password');
 });

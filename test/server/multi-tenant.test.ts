@@ -1,22 +1,21 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { ApplicationQueueMode, Applications } from '../../../lib/server/applications';
-import { Feature, type MultiTenant } from '../../../lib/server/tenancy/multi-tenant';
-import { TENANTS_SCHEMA } from '../../../lib/tenants/tenant-problems';
-import { failureOf } from '../../support/apps';
-import { junk, oddText } from '../../support/junk';
-import { propertyRuns } from '../../support/property-runs';
-import { recordingHelm } from '../../support/recorded-values';
-import { environmentOf, serverOf } from '../servers';
+import { Feature, type MultiTenant } from '../../lib/server/multi-tenant';
+import type { EnvironmentEntry } from '../../lib/server/settings';
+import { TENANTS_SCHEMA } from '../../lib/tenants/tenant-problems';
+import { failureOf } from '../support/apps';
+import { junk, oddText } from '../support/junk';
+import { propertyRuns } from '../support/property-runs';
+import { installationOf, serverOf } from './servers';
 
 const UUID = '2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e';
 
 /** The settings of the API server, parsed as it parses them. */
 function settingsOf(multiTenant: MultiTenant): Record<string, unknown> {
-  const environment = Object.entries(environmentOf(serverOf({ multiTenant }), 'apiserver'));
-  const settings = environment.filter(([name]) => /company__unique|organization__features|default_groups/.test(name));
-  return Object.fromEntries(settings.map(([name, value]) => [name, JSON.parse(value)]));
+  const { sourcedValues } = installationOf({ multiTenant }).values;
+  const variables = sourcedValues.find(({ source }) => source === 'multiTenant')?.value as EnvironmentEntry[];
+  return Object.fromEntries(variables.map(({ name, value }) => [name, JSON.parse(value)]));
 }
 
 test('the settings of the guide', () => {
@@ -45,11 +44,8 @@ test('features of the server and of groups', () => {
     CLEARML__services__auth__default_groups__users__features: ['applications'],
     CLEARML__services__auth__default_groups__admins__features: ['app_management', 'user_management_advanced'],
     CLEARML__services__auth__default_groups__queue_admins__features: [],
-    CLEARML__services__auth__default_groups__my_group_name__id: UUID,
-    CLEARML__services__auth__default_groups__my_group_name__name: 'My Group Name',
     CLEARML__services__auth__default_groups__my_group_name__features: ['reports'],
     CLEARML__services__auth__default_groups__my_group_name__assignable: true,
-    CLEARML__services__auth__default_groups__my_group_name__system: false,
   });
 });
 
@@ -85,41 +81,16 @@ test('multi_tenant_k8s.md: all features for administrators, and none for users',
   });
 });
 
-test('a queue of applications for each tenant', () => {
-  const { helm, values } = recordingHelm();
-  const server = serverOf({ multiTenant: { applicationsPerTenant: true }, helmExecutable: helm });
-  expect(server.release.apiObjects.length).toBeGreaterThan(0);
-  expect(values().clearmlApplications.queueMode).toBe('per_tenant');
-  const applications = Applications.enabled({ queueMode: ApplicationQueueMode.GLOBAL });
-  expect(failureOf(() => serverOf({ multiTenant: { applicationsPerTenant: true }, applications })).code).toBe(
-    'CLEARML2002',
-  );
-});
+const groupA = { key: 'a', uuid: UUID };
+const userFeatures = [Feature.USER_MANAGEMENT_ADVANCED];
 
-test.each<[string, MultiTenant, string]>([
-  [
-    'an id that is none',
-    { groups: [{ key: 'a', uuid: 'abcd-1234-abcd-1234' }] },
-    'group a with uuid "abcd-1234-abcd-1234"',
-  ],
-  ['a key that would be a path', { groups: [{ key: 'a__b', uuid: UUID }] }, 'a group with key "a__b"'],
-  ['a built-in group', { groups: [{ key: 'admins', uuid: UUID }] }, 'two groups admins'],
-  [
-    'an id that stands twice',
-    {
-      groups: [
-        { key: 'a', uuid: UUID },
-        { key: 'b', uuid: UUID.toUpperCase() },
-      ],
-    },
-    `two groups ${UUID}`,
-  ],
-  [
-    'what the server has switched off',
-    { userManagement: false, userFeatures: [Feature.USER_MANAGEMENT_ADVANCED] },
-    'userFeatures gives user_management_advanced, and userManagement is false',
-  ],
-])('%s is CLEARML9076', (_, multiTenant, found) => {
+test.each<[string, MultiTenant]>([
+  ['group a with uuid "abcd-1234-abcd-1234"', { groups: [{ key: 'a', uuid: 'abcd-1234-abcd-1234' }] }],
+  ['a group with key "a__b"', { groups: [{ key: 'a__b', uuid: UUID }] }],
+  ['two groups admins', { groups: [{ key: 'admins', uuid: UUID }] }],
+  [`two groups ${UUID}`, { groups: [groupA, { key: 'b', uuid: UUID.toUpperCase() }] }],
+  ['userFeatures gives user_management_advanced, and userManagement is false', { userManagement: false, userFeatures }],
+])('%s is CLEARML9076', (found, multiTenant) => {
   const { message } = failureOf(() => serverOf({ multiTenant }));
   expect(message).toMatch(/^CLEARML9076 clearml\/server: /);
   expect(message).toContain(found);
@@ -154,9 +125,9 @@ test('whatever the settings, they are taken or refused with a code', () => {
   fc.assert(
     fc.property(fc.oneof(settings, anyProp, anyGroups, junk) as fc.Arbitrary<MultiTenant>, (multiTenant) => {
       try {
-        serverOf({ multiTenant });
+        installationOf({ multiTenant });
       } catch (error) {
-        expect((error as Error).message).toMatch(/^CLEARML(?:9076|1017) /);
+        expect((error as Error).message).toMatch(/^CLEARML(?:9076|1017): /);
       }
     }),
     { numRuns: propertyRuns(80) },

@@ -6,54 +6,46 @@ import { PUBLISHED_DIGESTS } from '../../lib/secrets/detected-secrets';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
 import { MongoDb } from '../../lib/server/databases/mongodb';
-import { failureOf, temporaryFolder } from '../support/apps';
-import { serverOf } from './servers';
+import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { failureOf, runInTemporaryFolders } from '../support/apps';
+import { installationOf, serverOf } from './servers';
 
 // Published credentials are known by their hashes alone, here too; this text stands for one of them.
 const PUBLISHED = 'stands-for-a-published-default';
 PUBLISHED_DIGESTS.add(createHash('sha256').update('stands-for-a-published-default').digest('hex'));
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const given = (secret: SecretValue) => ({ credentials: Credentials.fromKeys({ apiserverKey: secret }) });
 
-test.each([
-  ['a text', () => given(SecretValue.unsafePlainText(PUBLISHED)), 'credentials.apiserverKey (plain text secret'],
-  [
-    'the environment',
-    () => given(SecretValue.environment('CLEARML_TEST_PUBLISHED')),
-    'credentials.apiserverKey (environment variable',
-  ],
-  ['a file', () => given(SecretValue.file('published')), 'credentials.apiserverKey (file published)'],
-  [
-    'a database',
-    () => ({ mongodb: MongoDb.bundled({ auth: { rootPassword: SecretValue.file('published') } }) }),
-    'mongodb.auth.rootPassword (file',
-  ],
-])('a published default from %s is refused at validation', (_, props, found) => {
+/** What synth reports about the props of a server. */
+const problemsOf = (props: Partial<ClearmlServerProps>) => installationOf(props).scope.node.validate();
+
+const file = SecretValue.file('published');
+const environment = SecretValue.environment('CLEARML_TEST_PUBLISHED');
+
+test.each<[string, Partial<ClearmlServerProps>]>([
+  ['credentials.apiserverKey (plain text secret', given(SecretValue.unsafePlainText(PUBLISHED))],
+  ['credentials.apiserverKey (environment variable', given(environment)],
+  ['credentials.apiserverKey (file published)', given(file)],
+  ['mongodb.auth.rootPassword (file', { mongodb: MongoDb.bundled({ auth: { rootPassword: file } }) }],
+])('a published default is refused at validation: %s', (found, props) => {
   process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
   writeFileSync('published', `${PUBLISHED}\n`);
-  const problems = serverOf(props()).node.validate();
+  const problems = problemsOf(props);
   expect(problems).toEqual([expect.stringContaining(`CLEARML5003: ${found}`)]);
   expect(problems.join()).not.toContain(PUBLISHED);
 });
 
+const hocon = [{ name: 'CLEARML__secure__x', value: `"${PUBLISHED}"` }];
+const extraInitContainers = [{ name: 'a', env: [{ name: 'A_TOKEN', value: PUBLISHED }] }];
+
 test.each([
-  ['values', { values: { clearml: { apiserverKey: PUBLISHED } } }, 'clearml.apiserverKey'],
-  [
-    'values with HOCON quotes',
-    { values: { apiserver: { extraEnvs: [{ name: 'CLEARML__secure__x', value: `"${PUBLISHED}"` }] } } },
-    'apiserver.extraEnvs CLEARML__secure__x',
-  ],
-  [
-    'nested values',
-    { values: { apiserver: { extraInitContainers: [{ name: 'a', env: [{ name: 'A_TOKEN', value: PUBLISHED }] }] } } },
-    'apiserver.extraInitContainers.env A_TOKEN',
-  ],
-])('a published default in %s is refused', (_, props, found) => {
-  const { message } = failureOf(() => serverOf(props));
+  ['clearml.apiserverKey', { clearml: { apiserverKey: PUBLISHED } }],
+  ['apiserver.extraEnvs CLEARML__secure__x', { apiserver: { extraEnvs: hocon } }],
+  ['apiserver.extraInitContainers.env A_TOKEN', { apiserver: { extraInitContainers } }],
+])('a published default in values is refused: %s', (found, values) => {
+  const { message } = failureOf(() => serverOf({ values }));
   expect(message).toContain(`CLEARML5003 clearml/server: ${found} in your values`);
   expect(message).not.toContain(PUBLISHED);
 });
@@ -66,15 +58,9 @@ test('a published default in a values file is refused', () => {
 });
 
 test.each(['a b', 'a"b', 'a\\b', 'a\nb'])('a credential that its reader cannot take is refused: %j', (text) => {
-  expect(serverOf(given(SecretValue.unsafePlainText(text))).node.validate()).toEqual([
+  expect(problemsOf(given(SecretValue.unsafePlainText(text)))).toEqual([
     expect.stringMatching(/^CLEARML3006: credentials\.apiserverKey \(plain text secret \d+\) holds white space/),
   ]);
-});
-
-test('one that cannot be read is told once, by its Secret', () => {
-  const server = serverOf(given(SecretValue.file('none')));
-  const problems = server.node.root.node.findAll().flatMap(({ node }) => node.validate());
-  expect(problems).toEqual([expect.stringMatching(/^CLEARML3002: file none cannot be read/)]);
 });
 
 test('two servers have credentials of their own', () => {
@@ -85,12 +71,9 @@ test('two servers have credentials of their own', () => {
 });
 
 test('a Secret with credentials is needed, with all its keys', () => {
-  const server = serverOf({ credentials: Credentials.fromSecret('mine') });
-  expect(
-    Prerequisites.of(server)
-      .all()
-      .find(({ name }) => name === 'mine'),
-  ).toMatchObject({
+  const { scope } = installationOf({ credentials: Credentials.fromSecret('mine') });
+  const needed = Prerequisites.of(scope).all();
+  expect(needed.find(({ name }) => name === 'mine')).toMatchObject({
     inNamespace: 'clearml',
     purpose:
       'contains keys apiserver_key, apiserver_secret, fileserver_key, fileserver_secret, secure_auth_token_secret, test_user_key, test_user_secret',
@@ -102,7 +85,7 @@ test('a Secret with credentials is needed, with all its keys', () => {
 
 test('contents are checked only where synth reads them', () => {
   process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
-  const props = given(SecretValue.environment('CLEARML_TEST_PUBLISHED'));
-  expect(serverOf({ ...props, secretDelivery: SecretDelivery.existing() }).node.validate()).toEqual([]);
-  expect(serverOf(props).node.validate()).toHaveLength(1);
+  const props = given(environment);
+  expect(problemsOf({ ...props, secretDelivery: SecretDelivery.existing() })).toEqual([]);
+  expect(problemsOf(props)).toHaveLength(1);
 });
