@@ -136,9 +136,6 @@ function unreachable(reported: string, context: string | undefined): CodedError 
   });
 }
 
-/** Environment variable with the path of the kubectl executable. */
-export const KUBECTL_EXECUTABLE_VARIABLE = 'KUBECTL_EXECUTABLE';
-
 /** Buffer size. Responses of large clusters have many megabytes. */
 const MAX_BUFFER = 256 * 1024 * 1024;
 
@@ -174,7 +171,7 @@ export class Kubectl {
       name: 'kubectl',
       given: kubectl,
       place: '--kubectl',
-      variable: KUBECTL_EXECUTABLE_VARIABLE,
+      variable: 'KUBECTL_EXECUTABLE',
       code: 'CLEARML4022',
       install: 'install kubectl',
     });

@@ -1,11 +1,11 @@
 import { listed } from '../../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import { valueAt } from '../../../helm/data/paths';
+import { textAt, valueAt } from '../../../helm/data/paths';
 import type { Manifest } from '../../../helm/manifests/manifest';
 import { podOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
 import type { Cluster } from '../cluster';
-import { byKey, type Check, type Finding, findingOf, missing, ok, textAt } from '../finding';
+import { byKey, type Check, type Finding, Requirement } from '../finding';
 
 /** Checks that every Secret that the app reads exists in the app, or in the cluster with the required keys. */
 export const secrets: Check = ({ needs, cluster }) => {
@@ -29,12 +29,12 @@ export const secrets: Check = ({ needs, cluster }) => {
 async function find(secret: ReadSecret, reported: string | undefined, cluster: Cluster): Promise<Finding> {
   const { name, namespace, keys } = secret;
   const remedy = reported ?? `create it${keys.length > 0 ? ` with ${keys.join(', ')}` : ''}`;
-  const requirement = { what: 'Secret', name: secretName(secret), remedy };
-  return findingOf(requirement, await cluster.secretKeys(name, namespace), (found) => {
+  const requirement = new Requirement(PrerequisiteKind.SECRET, secretName(secret), remedy);
+  return requirement.compare(await cluster.secretKeys(name, namespace), (found) => {
     const absent = keys.filter((key) => !found.includes(key));
     return absent.length === 0
-      ? ok(requirement, keys.length > 0 ? `with ${listed(keys)}` : 'exists')
-      : missing(requirement, `it has no ${listed(absent)}`);
+      ? requirement.ok(keys.length > 0 ? `with ${listed(keys)}` : 'exists')
+      : requirement.missing(`it has no ${listed(absent)}`);
   });
 }
 
@@ -73,7 +73,7 @@ function referencesOf(pod: RenderedPod): Reference[] {
   ]);
   const volumes = objectsAt(pod._spec, 'volumes').flatMap((volume) => [
     volume.secret,
-    ...objectsAt(isJsonObject(volume.projected) ? volume.projected : undefined, 'sources').map(({ secret }) => secret),
+    ...objectsAt(volume.projected, 'sources').map(({ secret }) => secret),
   ]);
   const required = [...containers, ...volumes].filter(isJsonObject).filter(({ optional }) => optional !== true);
   return [
@@ -93,8 +93,7 @@ function pullSecrets(holder: JsonObject): Reference[] {
 }
 
 function certificatesOf({ spec }: JsonObject): Reference[] {
-  const certificates = objectsAt(isJsonObject(spec) ? spec : undefined, 'tls');
-  return certificates
+  return objectsAt(spec, 'tls')
     .filter(({ secretName: name }) => typeof name === 'string' && name !== '')
     .map(({ secretName: name }) => ({ name: String(name), keys: ['tls.crt', 'tls.key'] }));
 }
@@ -111,19 +110,18 @@ function providedSecrets(manifests: readonly Manifest[], defaultNamespace: strin
   return new Set(provided);
 }
 
-function namesOf(manifest: Manifest): string[] {
-  const { kind, name, annotations, content } = manifest;
+function namesOf({ kind, name, annotations, content }: Manifest): string[] {
   switch (kind) {
     case 'Secret':
     case 'SealedSecret':
       return [name];
     case 'ExternalSecret':
-      return [textAt(manifest, 'spec.target.name') ?? name];
+      return [textAt(content, 'spec.target.name') ?? name];
     case 'Certificate':
-      return [textAt(manifest, 'spec.secretName') ?? name];
+      return [textAt(content, 'spec.secretName') ?? name];
     case 'Ingress': {
       const isProvided = CERT_MANAGER.some((annotation) => annotations[annotation] !== undefined);
-      const certificates = objectsAt(isJsonObject(content.spec) ? content.spec : undefined, 'tls');
+      const certificates = objectsAt(content.spec, 'tls');
       return isProvided ? certificates.map((one) => String(one.secretName)) : [];
     }
     default:
