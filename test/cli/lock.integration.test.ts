@@ -112,7 +112,6 @@ describe('lock', () => {
       Object.assign(app, { outdir: 'named' });
       new HelmRelease(chart, 'release', { chart: 'demo', repo: '${repo}', version: '1.2.3' });
       new HelmRelease(chart, 'secret', { chart: './own', values: { token: SecretValue.environment('NOT_SET') } });`);
-    app.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
     app.write('own/values.yaml', 'token: ""\n');
     app.write(
       'own/templates/a.yaml',
@@ -195,7 +194,6 @@ describe('with a lock, synth', () => {
 
   test('requires no lock for a local folder or archive', async () => {
     const app = new TestProject("new HelmRelease(chart, 'release', { chart: './own' });");
-    app.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
     expect((await app.command(['lock'])).stdout).toBe('ok 0 charts in charts.lock.json\n');
     expect((await app.synth()).stderr).toBe('');
   });

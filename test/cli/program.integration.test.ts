@@ -63,9 +63,7 @@ describe('an app that fails causes CLEARML4020:', () => {
 });
 
 test('finds the app from subfolders, and runs another app with --app', async () => {
-  const project = new TestProject("new HelmRelease(chart, 'release', { chart: process.env.CHART ?? './own' });", {
-    'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
-  });
+  const project = new TestProject("new HelmRelease(chart, 'release', { chart: process.env.CHART ?? './own' });");
   expect((await project.command(['values', '--json'])).stdout).toContain('"chart": "own"');
   expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` exited with code 4');
 });
@@ -84,7 +82,7 @@ test('standard output is for the result alone, and nothing stays behind', async 
   const { stdout, stderr } = await project.startCommand(['images']).ended;
   expect([stdout, stderr]).toEqual(['', '']);
   expect(project.leftBehind()).toEqual([]);
-  expect(readdirSync(project.folder).sort()).toEqual(['cdk8s.yaml', 'main.js']);
+  expect(readdirSync(project.folder).sort()).toEqual(['cdk8s.yaml', 'main.js', 'own']);
 });
 
 describe('an interruption', () => {
@@ -110,7 +108,7 @@ describe('an interruption', () => {
 test('exits without an error when the reader closes standard output', async () => {
   const project = new TestProject(
     `new HelmRelease(chart, 'release', { chart: './own', values: { a: Object.fromEntries([...Array(20000).keys()].map((n) => ['k' + n, 'v'])) } });`,
-    { 'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n', 'own/values.yaml': 'a: {}\n' },
+    { 'own/values.yaml': 'a: {}\n' },
   );
   const { child, ended } = project.startCommand(['values', '--json']);
   child.stdout.once('data', () => child.stdout.destroy());

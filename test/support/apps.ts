@@ -33,6 +33,15 @@ export function failureOf(action: () => unknown): Error & { code?: string } {
   throw new Error('it did not fail');
 }
 
+/** Runs an action, which may fail only with messages that match a pattern. */
+export function expectCoded(pattern: RegExp, action: () => unknown): void {
+  try {
+    action();
+  } catch (error) {
+    expect((error as Error).message).toMatch(pattern);
+  }
+}
+
 /** The manifest files that an app synthesizes, by name. */
 export function synthesized(chart: Chart): Record<string, string> {
   const app = App.of(chart);
