@@ -1,4 +1,4 @@
-"""Runs the script of tenant provisioning for one case a line, in one process: {"script": path, "env": {…}} as JSON.
+"""Runs the script of tenant provisioning once for each line of input, in one process. A line is the environment as JSON.
 
 Answers each line with the status and the output of the script.
 """
@@ -12,12 +12,11 @@ import sys
 import traceback
 
 for line in sys.stdin:
-    case = json.loads(line)
-    os.environ.update(case["env"])
+    os.environ.update(json.loads(line))
     status, output = 0, io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         try:
-            runpy.run_path(case["script"], run_name="__main__")
+            runpy.run_path(sys.argv[1], run_name="__main__")
         except SystemExit as end:
             status = 1
             print(end.code)

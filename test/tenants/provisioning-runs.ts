@@ -1,11 +1,10 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { PROVISIONING_SCRIPT } from '../../lib/tenants/provisioning/job';
 import { temporaryFolder } from '../support/apps';
 import { execute } from '../support/projects';
@@ -64,22 +63,34 @@ interface Run {
 /** Starts the server and a Python process, in which `run` runs the script. */
 export async function startRuns() {
   await once(api.server.listen(0, '127.0.0.1'), 'listening');
-  const url = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+  const apiUrl = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+  const folder = temporaryFolder();
+  const script = join(folder, 'provision.py');
+  copyFileSync(PROVISIONING_SCRIPT, script);
+  writeFileSync(join(folder, 'token'), 'service-account-token\n');
+  const environment = {
+    PATH: process.env.PATH,
+    CLEARML_SYSTEM_ACCESS_KEY: 'system-key',
+    CLEARML_SYSTEM_SECRET_KEY: 'system-secret',
+    KUBERNETES_API_URL: apiUrl,
+    SERVICE_ACCOUNT_FOLDER: folder,
+  };
   const runner = join(__dirname, '..', 'support', 'run-provisioning.py');
-  const python: ChildProcessByStdio<Writable, Readable, null> = spawn('python3', ['-I', '-B', runner], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const python = spawn('python3', ['-I', '-B', runner, script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: python.stdout });
+  const configure = (tenant: object) =>
+    writeFileSync(join(folder, 'tenant.json'), JSON.stringify({ ...TENANT, apiUrl, ...tenant }));
   return {
-    async run(tenant: object = {}, others: Record<string, string> = {}): Promise<Run> {
+    async run(tenant: object = {}, others: object = {}): Promise<Run> {
+      configure(tenant);
       const answer = once(lines, 'line') as Promise<[string]>;
-      python.stdin.write(`${JSON.stringify(jobOf(url, tenant, others))}\n`);
+      python.stdin.write(`${JSON.stringify({ ...environment, ...others })}\n`);
       return withoutSecrets(JSON.parse((await answer)[0]));
     },
     /** Runs the script in a separate process, as in the Job. */
     async runProcess(tenant: object): Promise<Run> {
-      const { script, env } = jobOf(url, tenant, { PATH: process.env.PATH ?? '' });
-      const { status, stdout, stderr } = await execute('python3', ['-I', '-B', script], { env });
+      configure(tenant);
+      const { status, stdout, stderr } = await execute('python3', ['-I', '-B', script], { env: environment });
       return withoutSecrets({ status, output: stdout + stderr });
     },
     stop(): void {
@@ -88,24 +99,6 @@ export async function startRuns() {
       api.server.closeAllConnections();
     },
   };
-}
-
-/** The files of the Job, and its environment. */
-function jobOf(url: string, tenant: object, others: Record<string, string>) {
-  const folder = temporaryFolder();
-  const script = join(folder, 'provision.py');
-  copyFileSync(PROVISIONING_SCRIPT, script);
-  writeFileSync(join(folder, 'tenant.json'), JSON.stringify({ ...TENANT, apiUrl: url, ...tenant }));
-  mkdirSync(join(folder, 'account'));
-  writeFileSync(join(folder, 'account', 'token'), 'service-account-token\n');
-  const env = {
-    CLEARML_SYSTEM_ACCESS_KEY: 'system-key',
-    CLEARML_SYSTEM_SECRET_KEY: 'system-secret',
-    KUBERNETES_API_URL: url,
-    SERVICE_ACCOUNT_FOLDER: join(folder, 'account'),
-    ...others,
-  };
-  return { script, env };
 }
 
 function withoutSecrets(run: Run): Run {
