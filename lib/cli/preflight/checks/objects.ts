@@ -25,20 +25,19 @@ const CLAIM = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
 
 /** Checks that every volume claim that pods mount, or that constructs require, exists in the cluster or in the app. */
 export const claims: Check = ({ needs, cluster }) => {
-  const pathOf = (name: string, namespace = cluster.namespace) => `${namespace}/${name}`;
   const mounted = needs.manifests.flatMap((manifest) =>
     objectsAt(podOf(manifest.content)?._spec, 'volumes').flatMap((volume): [string, string][] => {
       const name = textAt(volume, 'persistentVolumeClaim.claimName');
       const remedy = `create it: ${label(manifest)} mounts it`;
-      return name === undefined ? [] : [[pathOf(name, manifest.namespace), remedy]];
+      return name === undefined ? [] : [[cluster.pathOf(name, manifest.namespace), remedy]];
     }),
   );
   const expected = needs
     .expected(CLAIM)
-    .map(({ name, inNamespace, remedy }) => [pathOf(name, inNamespace), remedy] as const);
+    .map(({ name, inNamespace, remedy }) => [cluster.pathOf(name, inNamespace), remedy] as const);
   const required = new Map([...mounted, ...expected]);
   for (const { name, namespace } of needs.objectsOf(CLAIM)) {
-    required.delete(pathOf(name, namespace));
+    required.delete(cluster.pathOf(name, namespace));
   }
   return Promise.all(
     [...required].sort(byKey).map(([name, remedy]) => findClaim(new Requirement(CLAIM, name, remedy), cluster)),
