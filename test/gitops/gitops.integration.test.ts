@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Duration, YamlOutputType } from 'cdk8s';
 import fc from 'fast-check';
-import { parseAllDocuments } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { ArgoCdApplications, type ArgoCdApplicationsProps } from '../../lib/gitops/argocd-applications';
@@ -15,7 +14,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { ClearmlNamespace } from '../../lib/security/namespace/clearml-namespace';
 import { ClearmlServer } from '../../lib/server/server';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
-import { expectCoded, failureOf, synthesized, temporaryFolder } from '../support/apps';
+import { expectCoded, failureOf, objectsIn, synthesized, temporaryFolder } from '../support/apps';
 import { cacheInFolder } from '../support/caches';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { junk, oddText } from '../support/junk';
@@ -139,8 +138,7 @@ describe('when the app writes a file for each chart, Argo CD', () => {
   });
 
   test('applies annotated objects of a chart first', () => {
-    const objects = Object.values(files).flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
-    const waves = objects
+    const waves = objectsIn(files)
       .filter(({ kind, metadata }) => kind !== 'Application' && metadata.annotations?.[WAVE] !== undefined)
       .map(({ kind, metadata }) => `${kind} ${metadata.annotations[WAVE]}`);
     expect([...new Set(waves)].sort()).toEqual([

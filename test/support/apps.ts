@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
 
 const folders: string[] = [];
 
@@ -48,4 +49,11 @@ export function synthesized(chart: Chart): Record<string, string> {
   app.synth();
   const names = readdirSync(app.outdir).sort();
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(app.outdir, name), 'utf8')]));
+}
+
+/** The objects in manifest files, each with the name of its file. */
+export function objectsIn(files: Record<string, string>): any[] {
+  return Object.entries(files).flatMap(([file, text]) =>
+    parseAllDocuments(text, { version: '1.1' }).map((document) => ({ file, ...document.toJS() })),
+  );
 }

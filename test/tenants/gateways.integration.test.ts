@@ -1,10 +1,9 @@
 import type { Chart } from 'cdk8s';
-import { parseAllDocuments } from 'yaml';
 import { ChartSource, Exposure, Tenants } from '../../lib';
 import { SessionServiceType } from '../../lib/gateway/sessions';
 import type { TenantFleet } from '../../lib/tenants/tenant-workspace';
 import { CONTRACT } from '../gateway/gateways';
-import { failureOf, synthesized } from '../support/apps';
+import { failureOf, objectsIn, synthesized } from '../support/apps';
 import { fleetOf, PROVISIONED, workspaceOf } from './fleets';
 
 const GATEWAY = {
@@ -16,9 +15,9 @@ const ISOLATION = { serverNamespaces: ['clearml'], kubernetesApiCidrs: ['10.96.0
 const PORTS = { firstPort: 31000, lastPort: 31009 };
 /** The policy for the sessions of a gateway, in the files of a fleet. */
 const policyIn = (files: Record<string, string>, tenant = 'a') =>
-  parseAllDocuments(files[`tenant-${tenant}-namespace.k8s.yaml`] ?? '')
-    .map((document) => document.toJS())
-    .find(({ metadata }) => metadata.name === 'allow-sessions');
+  objectsIn(files).find(
+    ({ file, metadata }) => file === `tenant-${tenant}-namespace.k8s.yaml` && metadata.name === 'allow-sessions',
+  );
 const filesOf = (fleet: TenantFleet) => synthesized(fleet.workspaces[0] as Chart);
 
 test('permits TCP and UDP connections of users to the sessions of a gateway', () => {

@@ -1,5 +1,5 @@
 import { type App, Chart } from 'cdk8s';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
@@ -12,7 +12,7 @@ import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { contractAt, queuesOf, taskPodOf } from '../agent/agents';
-import { synthesized } from '../support/apps';
+import { objectsIn, synthesized } from '../support/apps';
 import { cacheInFolder } from '../support/caches';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { fleetOf, NAMED_CREDENTIALS, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
@@ -25,10 +25,7 @@ beforeEach(() => cacheInFolder(cache));
 
 /** The objects of the files of a tenant, by kind and name. */
 function objectsOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}, app?: App): Record<string, any> {
-  const files = synthesized(workspaceOf(tenant, others, app));
-  const objects = Object.entries(files).flatMap(([file, text]) =>
-    parseAllDocuments(text, { version: '1.1' }).map((document) => ({ file, ...document.toJS() })),
-  );
+  const objects = objectsIn(synthesized(workspaceOf(tenant, others, app)));
   return Object.fromEntries(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
 }
 

@@ -23,10 +23,12 @@ export const secrets: Check = ({ needs, cluster }) => {
       add(cluster.pathOf(name, manifest.namespace), { keys });
     }
   }
-  const provided = needs.manifests.flatMap((manifest) =>
-    providedSecrets(manifest).map((name) => cluster.pathOf(name, manifest.namespace)),
+  const provided = new Set(
+    needs.manifests.flatMap((manifest) =>
+      providedSecrets(manifest).map((name) => cluster.pathOf(name, manifest.namespace)),
+    ),
   );
-  const external = [...required].filter(([path]) => !provided.includes(path)).sort(byKey);
+  const external = [...required].filter(([path]) => !provided.has(path)).sort(byKey);
   return Promise.all(external.map(([path, secret]) => find(path, secret, cluster)));
 };
 
