@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { Manifests } from '../lib';
 import { serveApplying } from './support/applying-api';
 import { temporaryFolder } from './support/apps';
 import { kubectlPath } from './support/helms';
@@ -17,17 +18,9 @@ function filesIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-function objectsIn(folder: string): any[] {
-  return filesIn(folder).flatMap((file) =>
-    parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' })
-      .map((document) => document.toJS())
-      .filter((object) => object !== null),
-  );
-}
-
 /** Applies a folder with kubectl, in a cluster that rejects objects before their prerequisites. */
 async function applied(folder: string, steps: readonly string[]): Promise<{ count: number; problems: string[] }> {
-  const { kubeconfig, count } = await serveApplying(objectsIn(folder));
+  const { kubeconfig, count } = await serveApplying(Manifests.inFolder(folder).objects);
   const problems: string[] = [];
   for (const step of steps) {
     const cache = ['--cache-dir', temporaryFolder()];
@@ -44,7 +37,7 @@ function stepsFor(folder: string): string[] {
 
 test.each(readdirSync(SNAPSHOTS))('kubectl applies %s', async (example) => {
   const folder = join(SNAPSHOTS, example);
-  const objects = objectsIn(folder);
+  const { objects } = Manifests.inFolder(folder);
   expect(objects.length).toBeGreaterThan(0);
   expect(await applied(folder, stepsFor(folder))).toEqual({ count: objects.length, problems: [] });
 });

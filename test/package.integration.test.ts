@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './support/apps';
+import { packLibrary } from './support/packed-library';
 
 const ROOT = join(__dirname, '..');
 const built = existsSync(join(ROOT, 'build', 'lib', 'index.js'));
@@ -40,18 +41,7 @@ whenBuilt('the packed library (npm run build first)', () => {
   const run = (args: string[], cwd = folder, program = process.execPath) =>
     spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env } });
 
-  beforeAll(() => {
-    mkdirSync(modules);
-    const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    execFileSync('tar', ['xzf', join(folder, packed.trim().split('\n').pop() ?? ''), '-C', modules]);
-    execFileSync('mv', [join(modules, 'package'), join(modules, 'cdk8s-clearml')]);
-    for (const peer of ['cdk8s', 'cdk8s-plus-28', 'constructs']) {
-      symlinkSync(join(ROOT, 'node_modules', peer), join(modules, peer));
-    }
-  });
+  beforeAll(() => packLibrary(join(modules, 'cdk8s-clearml'), modules));
 
   test('synthesizes in a separate folder', () => {
     writeFileSync(join(folder, 'main.js'), APP);

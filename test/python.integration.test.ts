@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './support/apps';
+import { packLibrary } from './support/packed-library';
 
 const ROOT = join(__dirname, '..');
 
@@ -19,20 +20,13 @@ const ENVIRONMENT = {
 function generate(): string {
   const folder = temporaryFolder();
   const own = join(folder, 'package');
-  const options = { cwd: ROOT, encoding: 'utf8', env: ENVIRONMENT } as const;
-  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
-  const packed = execFileSync('npm', pack, options).trim().split('\n').pop() ?? '';
-  execFileSync('tar', ['xzf', join(folder, packed), '-C', folder]);
+  packLibrary(own, join(folder, 'node_modules'));
   // What packs it once more must not build it.
   const manifest = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
   writeFileSync(join(own, 'package.json'), JSON.stringify({ ...manifest, scripts: {} }));
-  for (const peer of ['cdk8s', 'cdk8s-plus-28', 'constructs']) {
-    mkdirSync(join(own, 'node_modules'), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', peer), join(own, 'node_modules', peer));
-  }
   const pacmak = join(ROOT, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak');
   const args = ['--target', 'python', '--code-only', '--no-npmignore', '--outdir', join(folder, 'out'), own];
-  execFileSync(process.execPath, [pacmak, ...args], { ...options, stdio: 'pipe' });
+  execFileSync(process.execPath, [pacmak, ...args], { cwd: ROOT, env: ENVIRONMENT, stdio: 'pipe' });
   return join(folder, 'out', 'python', 'src');
 }
 

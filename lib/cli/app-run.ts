@@ -8,7 +8,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { DRY_RUN_VARIABLE, REPORT_VARIABLE, type Report } from '../core/report/report';
 import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
-import { progress } from './terminal';
+import { withProgress } from './terminal';
 
 /** Output of a run of the app. */
 export interface AppRun {
@@ -81,28 +81,29 @@ function noApp(found: string): CodedError {
 }
 
 /** Buffers the output of the app, because standard output is reserved for the result of the command. */
-function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const done = progress(`running the app: ${command}`);
+async function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(command, { shell: true, cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: GROUPS });
   const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
-  const interruption = forwardSignals(child);
-  return new Promise((resolve, reject) => {
-    const end = (problem?: string) => {
-      done();
-      const signal = interruption.end();
-      if (signal !== undefined) {
-        reject(new Interrupted(signal));
-      } else if (problem === undefined) {
-        resolve();
-      } else {
-        reject(appFailed(command, problem, Buffer.concat(output).toString()));
-      }
-    };
-    child.on('error', (error) => end(error.message));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => output.push(chunk));
+  }
+  const stopForwarding = forwardSignals(child);
+  const problem = await withProgress(`running the app: ${command}`, () => problemOf(child));
+  const signal = stopForwarding();
+  if (signal !== undefined) {
+    throw new Interrupted(signal);
+  }
+  if (problem !== undefined) {
+    throw appFailed(command, problem, Buffer.concat(output).toString());
+  }
+}
+
+/** Waits for the end of a process. Returns the reason of its failure; undefined after a success. */
+function problemOf(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    child.on('error', ({ message }) => resolve(message));
     child.on('close', (status, signal) =>
-      end(status === 0 ? undefined : signal ? `was ended by ${signal}` : `exited with code ${status}`),
+      resolve(status === 0 ? undefined : signal ? `was ended by ${signal}` : `exited with code ${status}`),
     );
   });
 }
@@ -137,15 +138,15 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * Whether child processes lead a process group, so that a forwarded signal reaches their descendants. On a terminal,
  * Ctrl-C reaches all processes, and they stay in the group of the terminal to prompt for input.
  */
-export const GROUPS = process.platform !== 'win32' && !isatty(0);
+const GROUPS = process.platform !== 'win32' && !isatty(0);
 
 /**
  * Forwards termination signals to a child process, so that it ends before this process. The second signal kills the
  * child.
  *
- * @returns `end` stops forwarding and returns the first received signal
+ * @returns a function that stops forwarding and returns the first received signal
  */
-export function forwardSignals(child: ChildProcess): { end(): NodeJS.Signals | undefined } {
+function forwardSignals(child: ChildProcess): () => NodeJS.Signals | undefined {
   let received: NodeJS.Signals | undefined;
   const forward = (signal: NodeJS.Signals) => {
     send(child, received === undefined ? signal : 'SIGKILL');
@@ -154,13 +155,11 @@ export function forwardSignals(child: ChildProcess): { end(): NodeJS.Signals | u
   for (const signal of SIGNALS) {
     process.on(signal, forward);
   }
-  return {
-    end: () => {
-      for (const signal of SIGNALS) {
-        process.off(signal, forward);
-      }
-      return received;
-    },
+  return () => {
+    for (const signal of SIGNALS) {
+      process.off(signal, forward);
+    }
+    return received;
   };
 }
 

@@ -12,10 +12,10 @@ export enum ExitCode {
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** Shows a progress indicator on a terminal until the returned function is called. */
-export function progress(text: string): () => void {
+/** Shows a progress indicator on a terminal while an action runs. */
+export async function withProgress<T>(text: string, action: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) {
-    return () => {};
+    return action();
   }
   const start = Date.now();
   let frame = 0;
@@ -28,10 +28,12 @@ export function progress(text: string): () => void {
   };
   draw();
   const timer = setInterval(draw, 100);
-  return () => {
+  try {
+    return await action();
+  } finally {
     clearInterval(timer);
     process.stderr.write('\r\u001b[K');
-  };
+  }
 }
 
 /** Exits when the reader of standard output closes the pipe, as `head` does. */

@@ -24,7 +24,7 @@ export function deliveredCharts(scope: Construct, options: GitOpsOptions): Deliv
   const { root } = scope.node;
   // The first walk creates the lazy children; the second walk finds them.
   root.node.findAll();
-  const charts = root.node.findAll().filter((construct): construct is Chart => construct instanceof Chart);
+  const charts = root.node.findAll().filter(Chart.isChart);
   rejectNumbered(charts);
   const delivered = charts
     .filter((chart) => chart !== gitOpsChart)
@@ -54,7 +54,8 @@ export function hasFolders(scope: Construct): boolean {
 function deliveredChart(chart: Chart, { stages = {} }: GitOpsOptions): DeliveredChart {
   const objects = chart.node
     .findAll()
-    .filter((construct): construct is ApiObject => construct instanceof ApiObject && Chart.of(construct) === chart);
+    .filter(ApiObject.isApiObject)
+    .filter((object) => Chart.of(object) === chart);
   const stated = Object.hasOwn(stages, chart.node.id) ? stages[chart.node.id] : undefined;
   return { name: Names.toDnsLabel(chart), stage: stated ?? stageOf(chart, objects), objects };
 }
@@ -81,7 +82,7 @@ function stageOf(chart: Chart, objects: readonly ApiObject[]): DeliveryStage {
 function rejectNumbered(charts: readonly Chart[]): void {
   const dependent = charts.find(
     (chart) =>
-      chart.node.scopes.slice(0, -1).some((parent) => parent instanceof Chart) ||
+      chart.node.scopes.slice(0, -1).some(Chart.isChart) ||
       chart.node
         .findAll()
         .some((construct) => construct.node.dependencies.some((other) => Chart.of(other) !== Chart.of(construct))),

@@ -4,13 +4,6 @@ import { CodedError } from '../core/errors/coded-error';
 import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantProblem } from './tenant-problems';
 
-/** The tenants of an app. */
-class TenantReservations {
-  /** Names of the tenants by their credentials. */
-  public readonly credentials = new Map<string, string>();
-  public readonly things = new SharedThings();
-}
-
 /**
  * Reserves the unique values of a tenant of an app.
  *
@@ -20,7 +13,7 @@ class TenantReservations {
  */
 export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: string | undefined): void {
   const known = AppRegistry.of(scope).get(TenantReservations);
-  const [shared] = known.things.add(tenant);
+  const [shared] = known.add(tenant);
   if (shared) {
     throw sharing(shared.message);
   }
@@ -57,7 +50,9 @@ const THINGS: readonly { what: string; field: string; of: (tenant: Tenant) => re
 ];
 
 /** Registry of the unique values of tenants. */
-class SharedThings {
+class TenantReservations {
+  /** Names of the tenants by their credentials. */
+  public readonly credentials = new Map<string, string>();
   private readonly owners = new Map<string, Tenant>();
 
   /**
@@ -79,9 +74,9 @@ class SharedThings {
 
 /** Duplicate unique values in a list of tenants. */
 export function sharedThings(tenants: readonly Tenant[]): TenantProblem[] {
-  const things = new SharedThings();
+  const reservations = new TenantReservations();
   return tenants.flatMap((tenant, index) =>
-    things.add(tenant).map(({ field, message }) => ({ path: ['tenants', String(index), field], message })),
+    reservations.add(tenant).map(({ field, message }) => ({ path: ['tenants', String(index), field], message })),
   );
 }
 

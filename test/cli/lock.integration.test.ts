@@ -13,21 +13,30 @@ const version = (number: string) => ({ ...FILES, 'Chart.yaml': `apiVersion: v2\n
 let served: string;
 let repo: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   served = temporaryFolder();
   packChart(version('1.2.3'), served);
+  packChart(version('2.0.0'), served);
   repo = `http://${await serveFolder(served)}`;
 });
 
 /** An app with one release of the chart, of a version in the words of JavaScript. */
-function project(version = "'1.2.3'"): TestProject {
-  return new TestProject(`new HelmRelease(chart, 'release', { chart: 'demo', repo: '${repo}', version: ${version} });`);
+function project(version = "'1.2.3'", place = repo): TestProject {
+  return new TestProject(
+    `new HelmRelease(chart, 'release', { chart: 'demo', repo: '${place}', version: ${version} });`,
+  );
+}
+
+/** The app of `project`, with its lock. */
+async function lockedProject(version?: string, env?: Record<string, string>): Promise<TestProject> {
+  const app = project(version);
+  expect((await app.command(['lock'], env)).status).toBe(0);
+  return app;
 }
 
 describe('lock', () => {
   test('locks a range to its latest version, and keeps that version', async () => {
-    const app = project("'^1.0.0'");
-    await app.command(['lock']);
+    const app = await lockedProject("'^1.0.0'");
     expect(JSON.parse(app.read('charts.lock.json')).charts).toEqual([
       {
         chart: 'demo',
@@ -51,16 +60,13 @@ describe('lock', () => {
   });
 
   test('locks a chart without a version to its latest version', async () => {
-    const app = project('undefined');
-    await app.command(['lock']);
-    expect(JSON.parse(app.read('charts.lock.json')).charts).toMatchObject([{ requested: '*', version: '1.2.3' }]);
+    const app = await lockedProject('undefined');
+    expect(JSON.parse(app.read('charts.lock.json')).charts).toMatchObject([{ requested: '*', version: '2.0.0' }]);
     expect((await app.synth()).stderr).toBe('');
   });
 
   test('removes charts that the app no longer uses, except with --keep-unused', async () => {
-    packChart(version('2.0.0'), served);
-    const app = project('process.env.DEMO_VERSION');
-    await app.command(['lock'], { DEMO_VERSION: '1.2.3' });
+    const app = await lockedProject('process.env.DEMO_VERSION', { DEMO_VERSION: '1.2.3' });
     await app.command(['lock', '--keep-unused'], { DEMO_VERSION: '2.0.0' });
     expect(app.vendored()).toEqual(['demo-1.2.3.tgz', 'demo-2.0.0.tgz']);
     expect((await app.command(['lock', '--check', '--keep-unused'], { DEMO_VERSION: '1.2.3' })).status).toBe(0);
@@ -87,26 +93,16 @@ describe('lock', () => {
     expect(locked).toMatchObject({ lock: app.path('charts.lock.json'), added: [{ version: '1.2.3' }], problems: [] });
   });
 
-  test('distinguishes two charts with the same name and version', async () => {
+  test('distinguishes two charts with the same name and version, and contains no login of a URL in the app', async () => {
     const other = temporaryFolder();
     packChart({ 'templates/b.yaml': configMap('b') }, other);
-    const otherRepo = `http://${await serveFolder(other)}`;
-    const app = new TestProject(
-      [repo, otherRepo]
-        .map(
-          (one, index) => `new HelmRelease(chart, 'r${index}', { chart: 'demo', repo: '${one}', version: '1.2.3' });`,
-        )
-        .join('\n'),
+    const repos = [repo.replace('http://', 'http://me:hidden@'), `http://${await serveFolder(other)}`];
+    const releases = repos.map(
+      (one, index) => `new HelmRelease(chart, 'r${index}', { chart: 'demo', repo: '${one}', version: '1.2.3' });`,
     );
+    const app = new TestProject(releases.join('\n'));
     await app.command(['lock']);
     expect(app.vendored()).toEqual([expect.stringMatching(/^demo-1\.2\.3-[0-9a-f]{12}\.tgz$/), 'demo-1.2.3.tgz']);
-    expect((await app.synth()).stderr).toBe('');
-  });
-
-  test('contains no login of a URL in the app', async () => {
-    repo = repo.replace('http://', 'http://me:hidden@');
-    const app = project();
-    await app.command(['lock']);
     expect(app.read('charts.lock.json')).not.toContain('hidden');
     expect((await app.synth()).stderr).toBe('');
   });
@@ -116,7 +112,6 @@ describe('lock', () => {
       Object.assign(app, { outdir: 'named' });
       new HelmRelease(chart, 'release', { chart: 'demo', repo: '${repo}', version: '1.2.3' });
       new HelmRelease(chart, 'secret', { chart: './own', values: { token: SecretValue.environment('NOT_SET') } });`);
-    app.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
     app.write('own/values.yaml', 'token: ""\n');
     app.write(
       'own/templates/a.yaml',
@@ -148,8 +143,7 @@ test('leaves a valid state when the command is killed at any time', async () => 
 
 describe('with a lock, synth', () => {
   test('rejects a chart that is not in the lock with CLEARML4012', async () => {
-    const app = project('process.env.DEMO_VERSION');
-    await app.command(['lock'], { DEMO_VERSION: '1.2.3' });
+    const app = await lockedProject('process.env.DEMO_VERSION', { DEMO_VERSION: '1.2.3' });
     const { status, stderr } = await app.synth({ DEMO_VERSION: '2.0.0' });
     expect(status).not.toBe(0);
     expect(stderr).toContain(
@@ -158,27 +152,21 @@ describe('with a lock, synth', () => {
     );
   });
 
-  test('rejects a missing archive with CLEARML4013, and lock restores it', async () => {
-    const app = project();
-    await app.command(['lock']);
+  test('rejects a missing archive with CLEARML4013, a changed archive with CLEARML4014, and lock restores both', async () => {
+    const app = await lockedProject();
     rmSync(app.path('vendor'), { recursive: true });
     expect((await app.synth()).stderr).toContain('CLEARML4013 demo/release: nothing at vendor/charts/demo-1.2.3.tgz');
     await app.command(['lock']);
     expect((await app.synth()).stderr).toBe('');
-  });
-
-  test('rejects a changed archive with CLEARML4014', async () => {
-    const app = project();
-    await app.command(['lock']);
     const archive = app.path('vendor', 'charts', 'demo-1.2.3.tgz');
     const bytes = readFileSync(archive);
     bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
     writeFileSync(archive, bytes);
     expect((await app.synth()).stderr).toContain('CLEARML4014 demo/release: vendor/charts/demo-1.2.3.tgz has sha256 ');
-    const verified = await app.command(['verify']);
-    expect([verified.status, verified.stdout]).toEqual([1, expect.stringContaining('CLEARML4014')]);
-    const checked = await app.command(['lock', '--check']);
-    expect([checked.status, checked.stdout]).toEqual([1, expect.stringContaining('CLEARML4014')]);
+    for (const args of [['verify'], ['lock', '--check']]) {
+      const { status, stdout } = await app.command(args);
+      expect([status, stdout]).toEqual([1, expect.stringContaining('CLEARML4014')]);
+    }
     // The lock knows what belongs there.
     expect((await app.command(['lock'])).status).toBe(0);
     expect((await app.command(['verify'])).status).toBe(0);
@@ -193,18 +181,19 @@ describe('with a lock, synth', () => {
   });
 
   test('uses the lock in the environment variable', async () => {
-    const app = project();
+    const folder = temporaryFolder();
+    packChart(version('1.2.3'), folder);
     const env = { CDK8S_CLEARML_LOCK: 'locks/production.json' };
+    const app = project("'1.2.3'", `http://${await serveFolder(folder)}`);
     await app.command(['lock'], env);
     expect(existsSync(app.path('locks', 'vendor', 'charts', 'demo-1.2.3.tgz'))).toBe(true);
-    rmSync(served, { recursive: true });
+    rmSync(folder, { recursive: true });
     expect((await app.synth(env)).stderr).toBe('');
     expect((await app.synth()).stderr).toContain('CLEARML1004');
   });
 
   test('requires no lock for a local folder or archive', async () => {
     const app = new TestProject("new HelmRelease(chart, 'release', { chart: './own' });");
-    app.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
     expect((await app.command(['lock'])).stdout).toBe('ok 0 charts in charts.lock.json\n');
     expect((await app.synth()).stderr).toBe('');
   });

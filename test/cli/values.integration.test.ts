@@ -19,7 +19,6 @@ const app = new TestProject(
      unsetValues: ['probe'],
    });`,
   {
-    'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
     'own/values.yaml': 'replicas: 0\nenvs: []\nlogin: { user: "", password: "" }\nurl: ""\nmode: a\nprobe: x\n',
     'override.yaml': 'mode: b\nreplicas: 5\n',
   },

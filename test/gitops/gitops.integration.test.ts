@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Duration, YamlOutputType } from 'cdk8s';
 import fc from 'fast-check';
-import { parseAllDocuments } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { ArgoCdApplications, type ArgoCdApplicationsProps } from '../../lib/gitops/argocd-applications';
@@ -15,11 +14,16 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { ClearmlNamespace } from '../../lib/security/namespace/clearml-namespace';
 import { ClearmlServer } from '../../lib/server/server';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
-import { failureOf, synthesized, temporaryFolder } from '../support/apps';
+import { expectCoded, failureOf, objectsIn, synthesized, temporaryFolder } from '../support/apps';
+import { cacheInFolder } from '../support/caches';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { junk, oddText } from '../support/junk';
 import { propertyRuns } from '../support/property-runs';
 import { fleetOf } from '../tenants/fleets';
+
+// The tests share the renderings of the charts.
+const cache = cacheInFolder();
+beforeEach(() => cacheInFolder(cache));
 
 const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
 const REPOSITORY = 'https://git.example.com/platform/clearml.git';
@@ -114,34 +118,36 @@ test('deploys exactly the folders that the app writes', () => {
   }
 });
 
-test('deploys files with Argo CD when the app writes a file for each chart', () => {
-  const gitops = fleetWith(
-    argo({ path: '/clusters/prod/', automated: true, namePrefix: 'prod-', revision: 'v1' }),
-    YamlOutputType.FILE_PER_CHART,
-  );
-  const files = synthesized(gitops);
-  const applications = objectsOf(gitops);
-  expect(applications['prod-clearml'].spec).toMatchObject({
-    source: { targetRevision: 'v1', path: 'clusters/prod', directory: { include: 'clearml.k8s.yaml' } },
-    syncPolicy: { automated: { prune: true, selfHeal: true } },
-  });
-  const included = Object.values(applications).map(({ spec }) => spec.source.directory.include);
-  expect([...included, 'gitops.k8s.yaml'].sort()).toEqual(Object.keys(files).sort());
-});
+describe('when the app writes a file for each chart, Argo CD', () => {
+  const props = { path: '/clusters/prod/', automated: true, namePrefix: 'prod-', revision: 'v1' };
+  const gitops = fleetWith(argo(props), YamlOutputType.FILE_PER_CHART);
+  let files: Record<string, string>;
 
-test('annotates the objects of a chart that Argo CD applies first', () => {
-  const gitops = fleetWith(argo(), YamlOutputType.FILE_PER_CHART);
-  const files = synthesized(gitops);
-  const objects = Object.values(files).flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
-  const waves = objects
-    .filter(({ kind, metadata }) => kind !== 'Application' && metadata.annotations?.[WAVE] !== undefined)
-    .map(({ kind, metadata }) => `${kind} ${metadata.annotations[WAVE]}`);
-  expect([...new Set(waves)].sort()).toEqual([
-    'CustomResourceDefinition -3',
-    'ExternalSecret -1',
-    'Namespace -2',
-    'Password -1',
-  ]);
+  beforeAll(() => {
+    files = synthesized(gitops);
+  });
+
+  test('deploys the files', () => {
+    const applications = objectsOf(gitops);
+    expect(applications['prod-clearml'].spec).toMatchObject({
+      source: { targetRevision: 'v1', path: 'clusters/prod', directory: { include: 'clearml.k8s.yaml' } },
+      syncPolicy: { automated: { prune: true, selfHeal: true } },
+    });
+    const included = Object.values(applications).map(({ spec }) => spec.source.directory.include);
+    expect([...included, 'gitops.k8s.yaml'].sort()).toEqual(Object.keys(files).sort());
+  });
+
+  test('applies annotated objects of a chart first', () => {
+    const waves = objectsIn(files)
+      .filter(({ kind, metadata }) => kind !== 'Application' && metadata.annotations?.[WAVE] !== undefined)
+      .map(({ kind, metadata }) => `${kind} ${metadata.annotations[WAVE]}`);
+    expect([...new Set(waves)].sort()).toEqual([
+      'CustomResourceDefinition -3',
+      'ExternalSecret -1',
+      'Namespace -2',
+      'Password -1',
+    ]);
+  });
 });
 
 test('creates the same Applications by an ApplicationSet, stage by stage', () => {
@@ -182,11 +188,8 @@ test('applies the defaults of Flux, supports an OCI artifact, and declares prere
     sourceRef: { kind: 'OCIRepository', namespace: 'sources' },
   });
   expect(metadata.namespace).toBe('flux-system');
-  expect(
-    Prerequisites.of(gitops)
-      .all()
-      .map(({ kind, name }) => `${kind} ${name}`),
-  ).toEqual(
+  const needed = Prerequisites.of(gitops).all();
+  expect(needed.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
     expect.arrayContaining([
       'GitOps source OCIRepository/clearml',
       'CustomResourceDefinition kustomizations.kustomize.toolkit.fluxcd.io',
@@ -194,32 +197,26 @@ test('applies the defaults of Flux, supports an OCI artifact, and declares prere
   );
 });
 
-test('supports explicit stages', () => {
-  const applications = objectsOf(fleetWith(argo({ stages: { clearml: DeliveryStage.WORKERS } })));
-  expect(applications.clearml.metadata.annotations[WAVE]).toBe('5');
-});
-
-test('includes plain Secrets only with secretsInRepository', () => {
-  const clear = fleetWith(argo({ secretsInRepository: true }), FOLDERS, SecretDelivery.plain());
+test('supports explicit stages, and includes plain Secrets only with secretsInRepository', () => {
+  const props = { stages: { clearml: DeliveryStage.WORKERS }, secretsInRepository: true };
   process.env.TOKEN = 'a-token';
-  expect(objectsOf(clear)['tenant-a-secrets'].metadata.annotations[WAVE]).toBe('2');
+  const applications = objectsOf(fleetWith(argo(props), FOLDERS, SecretDelivery.plain()));
+  expect(applications.clearml.metadata.annotations[WAVE]).toBe('5');
+  expect(applications['tenant-a-secrets'].metadata.annotations[WAVE]).toBe('2');
 });
 
 describe('GitOps props', () => {
   const plainSecrets = () => objectsOf(fleetWith(argo(), FOLDERS, SecretDelivery.plain()));
   const unknownChart = () => objectsOf(fleetWith(argo({ stages: { nothing: DeliveryStage.SECRETS } })));
   const oneFile = () => objectsOf(fleetWith(argo(), YamlOutputType.FILE_PER_RESOURCE));
+  const fluxFiles = () => fleetWith(flux(), YamlOutputType.FILE_PER_CHART);
   const at = (repository: string) => () => fleetWith(argo({ repository }));
 
   test.each<[string, () => unknown, string]>([
     ['plain Secrets', plainSecrets, 'would be in the repository in plain text'],
     ['an unknown chart', unknownChart, 'stages names chart nothing'],
     ['one file', oneFile, 'yamlOutputType FILE_PER_RESOURCE'],
-    [
-      'files for Flux',
-      () => fleetWith(flux(), YamlOutputType.FILE_PER_CHART),
-      'an app that writes a file for each chart',
-    ],
+    ['files for Flux', fluxFiles, 'an app that writes a file for each chart'],
     ['a repository that is not a URL', at('clearml'), 'repository is "clearml"'],
     ['a password', at('https://u:p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
     ['a password without a scheme', at('u:p4ss@git.example.com:x'), 'repository is "…@git.example.com:x"'],
@@ -267,16 +264,13 @@ describe('GitOps props', () => {
     fc.assert(
       fc.property(props, (given) => {
         const { interval, source, applicationSet, automated, ...common } = given as any;
-        const engines = [argo({ applicationSet, automated, ...common }), flux({ ...common, interval, source })];
-        for (const engine of engines) {
+        for (const engine of [argo({ applicationSet, automated, ...common }), flux({ ...common, interval, source })]) {
           const app = new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType: FOLDERS });
           new ApiObject(new Chart(app, 'a'), 'a', { apiVersion: 'v1', kind: 'ConfigMap' });
-          try {
+          expectCoded(/CLEARML(?:9078|1017)/, () => {
             engine(new Chart(app, 'gitops'));
             app.synth();
-          } catch (error) {
-            expect((error as Error).message).toMatch(/CLEARML(?:9078|1017)/);
-          }
+          });
         }
       }),
       { numRuns: propertyRuns(60) },

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
 
 const folders: string[] = [];
 
@@ -40,10 +41,26 @@ export function failureOf(action: () => unknown): Error & { code?: string } {
   throw new Error('it did not fail');
 }
 
+/** Runs an action, which may fail only with messages that match a pattern. */
+export function expectCoded(pattern: RegExp, action: () => unknown): void {
+  try {
+    action();
+  } catch (error) {
+    expect((error as Error).message).toMatch(pattern);
+  }
+}
+
 /** The manifest files that an app synthesizes, by name. */
 export function synthesized(chart: Chart): Record<string, string> {
   const app = App.of(chart);
   app.synth();
   const names = readdirSync(app.outdir).sort();
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(app.outdir, name), 'utf8')]));
+}
+
+/** The objects in manifest files, each with the name of its file. */
+export function objectsIn(files: Record<string, string>): any[] {
+  return Object.entries(files).flatMap(([file, text]) =>
+    parseAllDocuments(text, { version: '1.1' }).map((document) => ({ file, ...document.toJS() })),
+  );
 }

@@ -1,7 +1,7 @@
 // An HTTP server that speaks the calls of tenant provisioning (multi_tenant_k8s.md) and those of the Kubernetes API for one Secret.
-// It prints its port, and takes orders as lines of JSON: { fail: [{ call, status | hang | cut | after, times }] }, { reset: true }…
 const http = require('node:http');
-const readline = require('node:readline');
+
+const EMPTY = { companies: [], users: [], pairs: [], domains: [], members: [], features: {}, secrets: {}, calls: [] };
 
 const state = {};
 let failures;
@@ -10,12 +10,11 @@ let made;
 
 /** One server serves all tests of a file, each from this state. */
 function reset() {
-  Object.assign(state, { companies: [], users: [], pairs: [], domains: [], members: [], features: {}, secrets: {}, calls: [] });
+  Object.assign(state, structuredClone(EMPTY));
   failures = [];
   refuses = {};
   made = 0;
 }
-reset();
 
 const SYSTEM = `Basic ${Buffer.from('system-key:system-secret').toString('base64')}`;
 const TOKEN = 'Bearer service-account-token';
@@ -141,14 +140,10 @@ const server = http.createServer((request, response) => {
   });
 });
 
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
-readline.createInterface({ input: process.stdin }).on('line', (line) => {
-  const order = JSON.parse(line);
-  if (order.reset) {
-    reset();
-  }
-  failures = order.fail ?? failures;
-  refuses = order.refuses ?? refuses;
-  Object.assign(state, order.set ?? {});
-  console.log(JSON.stringify(state));
-});
+function order({ fail, refuses: refused, set }) {
+  failures = fail ? fail.map((one) => ({ times: 1, ...one })) : failures;
+  refuses = refused ?? refuses;
+  Object.assign(state, structuredClone(set ?? {}));
+}
+
+module.exports = { server, state, reset, order };

@@ -50,7 +50,7 @@ function start(program: string, args: readonly string[], options: Surroundings):
   return { child, ended };
 }
 
-/** A cdk8s project in a folder of its own, with a home and a temporary folder of its own. */
+/** A cdk8s project with a chart `own` in a folder of its own, with a home and a temporary folder of its own. */
 export class TestProject {
   public readonly folder = temporaryFolder();
   public readonly home = temporaryFolder();
@@ -58,6 +58,7 @@ export class TestProject {
 
   /** @param main what the app does with `app`, `chart` and what the library exports */
   public constructor(main: string, files: Record<string, string> = {}) {
+    this.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
     this.write('cdk8s.yaml', `language: typescript\napp: ${process.execPath} main.js\n`);
     this.write(
       'main.js',

@@ -1,29 +1,29 @@
-import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { parseAllDocuments } from 'yaml';
 import { ChartSource, Exposure, Tenants } from '../../lib';
 import { SessionServiceType } from '../../lib/gateway/sessions';
-import { failureOf, synthesized } from '../support/apps';
+import type { TenantFleet } from '../../lib/tenants/tenant-workspace';
+import { CONTRACT } from '../gateway/gateways';
+import { failureOf, objectsIn, synthesized } from '../support/apps';
 import { fleetOf, PROVISIONED, workspaceOf } from './fleets';
 
 const GATEWAY = {
-  chart: ChartSource.directory(
-    join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-enterprise-app-gateway'),
-  ),
+  chart: ChartSource.directory(CONTRACT),
   authCookieName: 'a_cookie',
   exposure: Exposure.ingress({ className: 'nginx' }),
 };
 const ISOLATION = { serverNamespaces: ['clearml'], kubernetesApiCidrs: ['10.96.0.1/32'], userCidrs: ['10.0.0.0/8'] };
 const PORTS = { firstPort: 31000, lastPort: 31009 };
-const sessionsIn = (workspace: Parameters<typeof synthesized>[0], file: string) =>
-  parseAllDocuments(synthesized(workspace)[file] ?? '')
-    .map((document) => document.toJS())
-    .find(({ metadata }) => metadata.name === 'allow-sessions');
+/** The policy for the sessions of a gateway, in the files of a fleet. */
+const policyIn = (files: Record<string, string>, tenant = 'a') =>
+  objectsIn(files).find(
+    ({ file, metadata }) => file === `tenant-${tenant}-namespace.k8s.yaml` && metadata.name === 'allow-sessions',
+  );
+const filesOf = (fleet: TenantFleet) => synthesized(fleet.workspaces[0] as Chart);
 
 test('permits TCP and UDP connections of users to the sessions of a gateway', () => {
   const gateway = { ...GATEWAY, sessions: PORTS };
-  const workspace = workspaceOf({ name: 'a' }, { gateway, networkIsolation: ISOLATION });
-  expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml').spec).toEqual({
+  const files = synthesized(workspaceOf({ name: 'a' }, { gateway, networkIsolation: ISOLATION }));
+  expect(policyIn(files).spec).toEqual({
     podSelector: {},
     policyTypes: ['Ingress'],
     ingress: [
@@ -35,48 +35,29 @@ test('permits TCP and UDP connections of users to the sessions of a gateway', ()
   });
 });
 
-test('creates no session policy without sessions', () => {
-  const workspace = workspaceOf({ name: 'a' }, { gateway: GATEWAY, networkIsolation: ISOLATION });
-  expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml')).toBeUndefined();
+test('creates a session policy only for sessions, also with ports that only the tenant sets', () => {
+  const tenants = [{ name: 'a' }, { name: 'b', sessionPorts: PORTS }];
+  const files = filesOf(fleetOf(tenants, { gateway: GATEWAY, networkIsolation: ISOLATION }));
+  expect(policyIn(files, 'a')).toBeUndefined();
+  expect(policyIn(files, 'b')).toBeDefined();
 });
 
 test('supports individual ports of tenants, and an address pattern', () => {
   const sessions = { ...PORTS, address: '{tenant}.tcp.example.com', serviceType: SessionServiceType.NODE_PORT };
   const tenants = [{ name: 'a' }, { name: 'b', sessionPorts: { firstPort: 31010, lastPort: 31019 } }];
-  const fleet = fleetOf(tenants, { gateway: { ...GATEWAY, sessions }, networkIsolation: ISOLATION });
-  const first = fleet.workspaces[0] as Chart;
-  expect(sessionsIn(first, 'tenant-b-namespace.k8s.yaml').spec.ingress[0].ports[0]).toMatchObject({
-    port: 31010,
-    endPort: 31019,
-  });
-  const files = synthesized(first);
+  const files = filesOf(fleetOf(tenants, { gateway: { ...GATEWAY, sessions }, networkIsolation: ISOLATION }));
+  expect(policyIn(files, 'b').spec.ingress[0].ports[0]).toMatchObject({ port: 31010, endPort: 31019 });
   expect(files['tenant-a.k8s.yaml']).toContain('a.tcp.example.com');
   expect(files['tenant-b.k8s.yaml']).toContain('b.tcp.example.com');
   expect(files['tenant-b.k8s.yaml']).toContain('31019');
 });
 
-test('accepts ports that only the tenant sets', () => {
-  const tenant = { name: 'a', sessionPorts: PORTS };
-  const workspace = workspaceOf(tenant, { gateway: GATEWAY, networkIsolation: ISOLATION });
-  expect(sessionsIn(workspace, 'tenant-a-namespace.k8s.yaml')).toBeDefined();
-});
-
-test('rejects tenants with the same node ports with CLEARML9056', () => {
-  const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: { ...GATEWAY, sessions: PORTS } });
-  expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML9056');
-});
-
-test('rejects sessions without connections from users with CLEARML9075', () => {
-  const networkIsolation = { ...ISOLATION, userCidrs: [] };
-  const make = () => workspaceOf({ name: 'a' }, { gateway: { ...GATEWAY, sessions: PORTS }, networkIsolation });
-  expect(failureOf(make).message).toContain(
-    'CLEARML9075 tenant-a: networkIsolation without connections from users to sessions of the gateway',
-  );
-});
-
-test('rejects session ports without a gateway with CLEARML9072', () => {
-  const failure = failureOf(() => workspaceOf({ name: 'a', sessionPorts: PORTS }));
-  expect(failure.message).toContain('CLEARML9072 tenant-a: tenant a has sessionPorts, but no gateway');
+test.each([
+  ['the same node ports with CLEARML9056', { sessions: PORTS }, 'CLEARML9056'],
+  ['the same host with CLEARML6008', { hostName: 'router.example.com' }, 'CLEARML6008'],
+])('rejects gateways of two tenants with %s', (_, props, code) => {
+  const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: { ...GATEWAY, ...props } });
+  expect(failureOf(() => filesOf(fleet)).message).toContain(code);
 });
 
 test.each([
@@ -90,11 +71,8 @@ test.each([
 
 describe('gateways', () => {
   test('have individual hosts and credentials', () => {
-    const fleet = fleetOf(
-      ['a', 'b'].map((name) => ({ name, adminUserId: `user-${name}` })),
-      { gateway: GATEWAY, credentials: PROVISIONED },
-    );
-    const files = synthesized(fleet.workspaces[0] as Chart);
+    const tenants = ['a', 'b'].map((name) => ({ name, adminUserId: `user-${name}` }));
+    const files = filesOf(fleetOf(tenants, { gateway: GATEWAY, credentials: PROVISIONED }));
     for (const [name, other] of [
       ['a', 'b'],
       ['b', 'a'],
@@ -118,11 +96,5 @@ describe('gateways', () => {
     expect(workspace.gateway?.release.releaseName).toBe('gateway-acme');
     expect(synthesized(workspace)['tenant-acme.k8s.yaml']).toContain('host: acme.apps.example.com');
     expect(workspaceOf({ name: 'acme' }).gateway).toBeUndefined();
-  });
-
-  test('cause CLEARML6008 when two tenants have the same host', () => {
-    const shared = { ...GATEWAY, hostName: 'router.example.com' };
-    const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { gateway: shared });
-    expect(failureOf(() => synthesized(fleet.workspaces[0] as Chart)).message).toContain('CLEARML6008');
   });
 });

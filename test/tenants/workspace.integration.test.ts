@@ -1,5 +1,5 @@
-import { Chart } from 'cdk8s';
-import { parse, parseAllDocuments } from 'yaml';
+import { type App, Chart } from 'cdk8s';
+import { parse } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
@@ -8,34 +8,24 @@ import { PodSecurity } from '../../lib/security/pod-security';
 import { PodSecurityStandards } from '../../lib/security/standards/pod-security-standards';
 import { PodSecurityLevel } from '../../lib/security/standards/rule';
 import { ClearmlServer } from '../../lib/server/server';
-import { TenantProvisioning } from '../../lib/tenants/provisioning/tenant-provisioning';
 import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
 import { contractAt, queuesOf, taskPodOf } from '../agent/agents';
-import { CONTRACT } from '../gateway/gateways';
-import { serverOf } from '../server/servers';
-import { failureOf, synthesized, testChart } from '../support/apps';
+import { objectsIn, synthesized } from '../support/apps';
+import { cacheInFolder } from '../support/caches';
 import { schemaProblems } from '../support/kubernetes-schemas';
-import {
-  fleetOf,
-  NAMED_CREDENTIALS,
-  options,
-  PROVISIONED,
-  provisionedWith,
-  refusal,
-  testApp,
-  workspaceOf,
-} from './fleets';
+import { fleetOf, NAMED_CREDENTIALS, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
 
 const ACME: Tenant = { name: 'acme', adminEmail: 'admin@acme.example' };
 
+// Tests of equal agents share a rendering.
+const cache = cacheInFolder();
+beforeEach(() => cacheInFolder(cache));
+
 /** The objects of the files of a tenant, by kind and name. */
-function objectsOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}): Record<string, any> {
-  const files = synthesized(workspaceOf(tenant, others));
-  const objects = Object.entries(files).flatMap(([file, text]) =>
-    parseAllDocuments(text, { version: '1.1' }).map((document) => ({ file, ...document.toJS() })),
-  );
+function objectsOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}, app?: App): Record<string, any> {
+  const objects = objectsIn(synthesized(workspaceOf(tenant, others, app)));
   return Object.fromEntries(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
 }
 
@@ -50,16 +40,6 @@ test('creates a namespace and an agent', () => {
   const agent = objects['Deployment/clearml-enterprise-agent'];
   expect([agent.metadata.namespace, agent.file]).toEqual(['clearml-acme', 'tenant-acme.k8s.yaml']);
   expect(Object.values(objects).filter(({ kind }) => /Quota|LimitRange|NetworkPolicy/.test(kind))).toEqual([]);
-});
-
-test.each(['agent', 'gateway'] as const)('rejects the %s of a tenant in another namespace with CLEARML9072', (name) => {
-  const all = { agent: options({}).agent, gateway: { chart: ChartSource.directory(CONTRACT), authCookieName: 'a' } };
-  const elsewhere = { [name]: { ...all[name], inNamespace: 'elsewhere' } };
-  expect(failureOf(() => workspaceOf(ACME, elsewhere)).message).toContain(
-    `CLEARML9072 tenant-acme: ${name}.inNamespace is elsewhere, and the namespace of the tenant is clearml-acme`,
-  );
-  const same = { [name]: { ...all[name], inNamespace: 'clearml-acme' } };
-  expect(workspaceOf(ACME, same).inNamespace).toBe('clearml-acme');
 });
 
 test('overrides options of all tenants by options of the tenant', () => {
@@ -95,26 +75,23 @@ test('permits connections of the agent to the server in any namespace and to the
     baseDomain: 'clearml.example.com',
   });
   const networkIsolation = { serverNamespaces: ['ingress-nginx'], kubernetesApiCidrs: ['10.96.0.1/32'] };
-  const workspace = workspaceOf(ACME, { server, networkIsolation }, app);
-  const text = synthesized(workspace)['tenant-acme-namespace.k8s.yaml'] ?? '';
-  const policies = parseAllDocuments(text)
-    .map((document) => document.toJS())
-    .filter(({ kind }) => kind === 'NetworkPolicy');
-  const { spec } = policies.find(({ metadata }) => metadata.name === 'allow-servers');
+  const objects = objectsOf(ACME, { server, networkIsolation }, app);
+  const { spec, file } = objects['NetworkPolicy/allow-servers'];
+  expect(file).toBe('tenant-acme-namespace.k8s.yaml');
   const [{ to, ports }] = spec.egress;
   expect(to.map((peer: any) => peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name'])).toEqual([
     'ingress-nginx',
     'ml',
   ]);
   expect(ports.map(({ port }: { port: number }) => port)).toEqual([80, 443, 8008, 8080, 8081, 8443]);
-  expect(policies.map(({ metadata }) => metadata.name)).toContain('allow-kubernetes-api');
+  expect(objects).toHaveProperty('NetworkPolicy/allow-kubernetes-api');
 });
 
 describe('credentials', () => {
-  const reads = (agent: any) =>
-    agent.spec.template.spec.containers[0].env.flatMap(({ valueFrom }: any) =>
-      valueFrom?.secretKeyRef ? [valueFrom.secretKeyRef.name] : [],
-    );
+  const secretsOfAgent = (objects: Record<string, any>) => {
+    const { env } = objects['Deployment/clearml-enterprise-agent'].spec.template.spec.containers[0];
+    return new Set(env.flatMap(({ valueFrom }: any) => valueFrom?.secretKeyRef?.name ?? []));
+  };
 
   test('of each tenant are written to a separate file of Secrets', () => {
     const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { credentials: NAMED_CREDENTIALS });
@@ -152,7 +129,7 @@ describe('credentials', () => {
 
   test('can be in an existing Secret', () => {
     const objects = objectsOf(ACME, { credentials: TenantCredentials.fromSecret('mine') });
-    expect(new Set(reads(objects['Deployment/clearml-enterprise-agent']))).toEqual(new Set(['mine']));
+    expect(secretsOfAgent(objects)).toEqual(new Set(['mine']));
   });
 
   test('can be provisioned: the agent reads the Secret of the Job, which is not a prerequisite', () => {
@@ -162,63 +139,54 @@ describe('credentials', () => {
       .map(({ kind, name, inNamespace }) => `${kind} ${inNamespace ?? ''} ${name}`);
     expect(needed).not.toContain('Secret clearml-acme clearml-tenant-credentials');
     expect(needed).toContain('Secret clearml clearml-conf');
-    const objects = objectsOf(ACME, { credentials: PROVISIONED });
-    expect(new Set(reads(objects['Deployment/clearml-enterprise-agent']))).toEqual(
+    expect(secretsOfAgent(objectsOf(ACME, { credentials: PROVISIONED }))).toEqual(
       new Set(['clearml-tenant-credentials']),
     );
   });
 });
 
 describe('provisioning', () => {
-  const jobOf = (tenant: Tenant = ACME, others: Partial<TenantWorkspaceOptions> = {}) =>
-    find(objectsOf(tenant, { credentials: PROVISIONED, ...others }), 'Job');
+  const provisioned = (tenant: Tenant = ACME, others: Partial<TenantWorkspaceOptions> = {}) =>
+    objectsOf(tenant, { credentials: PROVISIONED, ...others });
+  let objects: Record<string, any>;
+
+  beforeAll(() => {
+    objects = provisioned();
+  });
 
   test('creates a Job in the namespace of the server, and valid objects', () => {
-    const objects = Object.values(objectsOf(ACME, { credentials: PROVISIONED })).map(
-      ({ file: _, ...object }) => object,
-    );
-    expect(objects.flatMap(schemaProblems)).toEqual([]);
-    const { metadata, spec } = jobOf();
+    const withoutFiles = Object.values(objects).map(({ file: _, ...object }) => object);
+    expect(withoutFiles.flatMap(schemaProblems)).toEqual([]);
+    const { metadata, spec } = find(objects, 'Job');
     expect(metadata).toEqual({
       name: expect.stringMatching(/^clearml-tenant-acme-[0-9a-f]{8}$/),
       namespace: 'clearml',
     });
     const [container] = spec.template.spec.containers;
     expect(container.image).toBe('docker.io/library/python:3.13-alpine');
+    const reference = (key: string) => ({ secretKeyRef: { name: 'clearml-conf', key } });
     expect(container.env).toEqual([
-      {
-        name: 'CLEARML_SYSTEM_ACCESS_KEY',
-        valueFrom: { secretKeyRef: { name: 'clearml-conf', key: 'apiserver_key' } },
-      },
-      {
-        name: 'CLEARML_SYSTEM_SECRET_KEY',
-        valueFrom: { secretKeyRef: { name: 'clearml-conf', key: 'apiserver_secret' } },
-      },
+      { name: 'CLEARML_SYSTEM_ACCESS_KEY', valueFrom: reference('apiserver_key') },
+      { name: 'CLEARML_SYSTEM_SECRET_KEY', valueFrom: reference('apiserver_secret') },
     ]);
   });
 
   test('satisfies the restricted Pod Security Standard, on OpenShift without a user', () => {
     const standards = PodSecurityStandards.of(PodSecurityLevel.RESTRICTED, '1.32');
-    expect(standards.checkObject(jobOf())).toEqual([]);
-    expect(jobOf().spec.template.spec.securityContext.runAsUser).toBe(65532);
-    const { agent } = options();
-    const onOpenshift = jobOf(ACME, { agent: { ...agent, podSecurity: PodSecurity.openshift() } });
+    const job = find(objects, 'Job');
+    expect(standards.checkObject(job)).toEqual([]);
+    expect(job.spec.template.spec.securityContext.runAsUser).toBe(65532);
+    const agent = { ...options().agent, podSecurity: PodSecurity.openshift() };
+    const onOpenshift = find(provisioned(ACME, { agent }), 'Job');
     expect(standards.checkObject(onOpenshift)).toEqual([]);
     expect(onOpenshift.spec.template.spec.securityContext).not.toHaveProperty('runAsUser');
   });
 
   test('may read and write one Secret only', () => {
-    const objects = objectsOf(ACME, { credentials: PROVISIONED });
-    const role = objects['Role/clearml-tenant-acme'];
-    expect(role.metadata.namespace).toBe('clearml-acme');
-    expect(role.rules).toEqual([
-      {
-        apiGroups: [''],
-        resources: ['secrets'],
-        resourceNames: ['clearml-tenant-credentials'],
-        verbs: ['get', 'create', 'patch'],
-      },
-    ]);
+    const { metadata, rules } = objects['Role/clearml-tenant-acme'];
+    expect(metadata.namespace).toBe('clearml-acme');
+    const [resourceNames, verbs] = [['clearml-tenant-credentials'], ['get', 'create', 'patch']];
+    expect(rules).toEqual([{ apiGroups: [''], resources: ['secrets'], resourceNames, verbs }]);
     expect(objects['RoleBinding/clearml-tenant-acme']).toMatchObject({
       metadata: { namespace: 'clearml-acme' },
       subjects: [{ kind: 'ServiceAccount', name: 'clearml-tenant-acme', namespace: 'clearml' }],
@@ -231,19 +199,18 @@ describe('provisioning', () => {
   });
 
   test('creates a Job with another name exactly when its content changes', () => {
-    const name = (tenant: Partial<Tenant> = {}) => jobOf({ ...ACME, ...tenant }).metadata.name;
-    expect(name()).toBe(name());
-    expect(name({ domains: ['acme.io'] })).not.toBe(name());
-    expect(name({ quota: { pods: '1' } })).toBe(name());
+    const name = (tenant: Partial<Tenant> = {}) => find(provisioned({ ...ACME, ...tenant }), 'Job').metadata.name;
+    const before = find(objects, 'Job').metadata.name;
+    expect(name()).toBe(before);
+    expect(name({ domains: ['acme.io'] })).not.toBe(before);
+    expect(name({ quota: { pods: '1' } })).toBe(before);
   });
 
   test('writes the settings of the script', () => {
     const tenant: Tenant = { ...ACME, company: 'Acme', maxUsers: 3, domains: ['acme.io'], inNamespace: 'x' };
     const { agent } = options();
     const settings = (others: Partial<TenantWorkspaceOptions>) =>
-      JSON.parse(
-        objectsOf(tenant, { credentials: PROVISIONED, ...others })['ConfigMap/clearml-tenant-acme'].data['tenant.json'],
-      );
+      JSON.parse(provisioned(tenant, others)['ConfigMap/clearml-tenant-acme'].data['tenant.json']);
     expect(settings({})).toEqual({
       apiUrl: 'https://api.clearml.example.com',
       secretName: 'clearml-tenant-credentials',
@@ -268,9 +235,8 @@ describe('provisioning', () => {
     const holders = Object.entries(files).filter(([, text]) => /m4rker|bTRya2Vy/.test(text));
     expect(holders.map(([file]) => file)).toEqual(['tenant-acme-secrets.k8s.yaml']);
     expect(parse(holders[0]?.[1] ?? '').metadata.namespace).toBe('clearml');
-    expect(
-      Object.keys(objectsOf(ACME, { credentials, secretDelivery: SecretDelivery.existing() })).join(' '),
-    ).not.toContain('Secret/');
+    const delivered = objectsOf(ACME, { credentials, secretDelivery: SecretDelivery.existing() });
+    expect(Object.keys(delivered).join(' ')).not.toContain('Secret/');
   });
 });
 
@@ -278,96 +244,4 @@ test('sets individual release names for agents of earlier charts', () => {
   const agent = { ...options().agent, chart: contractAt('6.12.3'), releaseName: 'agent-{tenant}' };
   const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { agent });
   expect(fleet.workspaces.map((workspace) => workspace.agent.release.releaseName)).toEqual(['agent-a', 'agent-b']);
-});
-
-describe('CLEARML9073 reports a value that two tenants share', () => {
-  test.each<[string, string]>([
-    ['{name: a}, {name: a}', 'name a belongs to tenant a too'],
-    ['{name: a}, {name: b, inNamespace: clearml-a}', 'namespace clearml-a belongs to tenant a too'],
-    ['{name: a, company: X}, {name: b, company: X}', 'company X belongs to tenant a too'],
-    ['{name: a, domains: [x.io]}, {name: b, domains: [X.io]}', 'mail domain x.io belongs to tenant a too'],
-    ['{name: a, members: [u@x.io]}, {name: b, members: [u@x.io]}', 'member u@x.io belongs to tenant a too'],
-    ['{name: a, adminUserId: u}, {name: b, adminUserId: u}', 'administrator u belongs to tenant a too'],
-    [
-      '{name: a}, {name: a-secrets}',
-      'name a-secrets: tenant-a-secrets is the name of the file for the secrets of another tenant',
-    ],
-  ])('%s', (tenants, found) => {
-    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toContain(`: ${found}`);
-    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toMatch(/^CLEARML9073: tenants\.yaml line 1, column \d+/);
-  });
-
-  test('in two fleets', () => {
-    const app = testApp();
-    workspaceOf({ name: 'a' }, {}, app);
-    expect(failureOf(() => workspaceOf({ name: 'b', inNamespace: 'clearml-a' }, {}, app)).message).toMatch(
-      /^CLEARML9073 tenant-b: namespace clearml-a belongs to tenant a too/,
-    );
-  });
-});
-
-test('rejects a queue with two kinds of GPUs with CLEARML9070', () => {
-  const failure = failureOf(() => workspaceOf({ name: 'a', queues: [{ name: 'q', gpus: 1, gpuFraction: 0.5 }] }));
-  expect(failure.message).toContain('CLEARML9070 tenant-a: queue q has gpuFraction and gpus');
-});
-
-test('rejects two tenants with the same credentials with CLEARML9074', () => {
-  const pair = { accessKey: SecretValue.environment('KEY'), secretKey: SecretValue.environment('SECRET') };
-  const credentials = TenantCredentials.perTenant({ keysOf: () => pair });
-  expect(failureOf(() => fleetOf([{ name: 'a' }, { name: 'b' }], { credentials })).message).toContain(
-    'CLEARML9074 tenant-b: tenant b has the credentials of tenant a',
-  );
-});
-
-describe('CLEARML9075 reports an agent without a connection:', () => {
-  test.each<[string, TenantWorkspaceOptions['networkIsolation'], string]>([
-    ['from the server', { kubernetesApiCidrs: ['10.0.0.1/32'] }, 'the server'],
-    ['from Kubernetes', { serverNamespaces: ['clearml'] }, 'the Kubernetes API'],
-  ])('%s', (_, networkIsolation, from) => {
-    expect(failureOf(() => workspaceOf({ name: 'a' }, { networkIsolation })).message).toContain(
-      `CLEARML9075 tenant-a: networkIsolation without connections from the agent to ${from}`,
-    );
-  });
-});
-
-describe('CLEARML9077 reports invalid provisioning:', () => {
-  const systemKeys = { accessKey: SecretValue.existing('s', 'a'), secretKey: SecretValue.existing('s', 'b') };
-  const tenant: Tenant = { name: 'a', adminEmail: 'a@a.io' };
-  const good = { systemKeys, tenant, inNamespace: 'clearml', apiUrl: 'http://api:8008' };
-
-  test.each<[string, object, string]>([
-    ['no namespace', { inNamespace: undefined }, 'no namespace for the Job'],
-    [
-      'the namespace of the tenant',
-      { inNamespace: 'clearml-a' },
-      'would run in namespace clearml-a, which is the tenant',
-    ],
-    ['no URL', { apiUrl: undefined }, 'apiUrl is unset'],
-    ['a login in the URL', { apiUrl: 'https://u:p@api' }, 'apiUrl is "https://…@api"'],
-    ['nobody to administer it', { tenant: { name: 'a' } }, 'tenant a has neither adminEmail nor adminUserId'],
-    ['a name that is none', { secretName: 'A b' }, 'secretName is "A b"'],
-    ['no attempts', { attempts: 0 }, 'attempts is 0'],
-  ])('%s', (_, props, found) => {
-    const { message } = failureOf(() => new TenantProvisioning(testChart(), 'p', { ...good, ...props }));
-    expect(message).toMatch(/^CLEARML9077 clearml\/p: /);
-    expect(message).toContain(found);
-  });
-});
-
-describe('CLEARML9079 reports', () => {
-  test('agents with application queues that the server does not have', () => {
-    const server = serverOf();
-    const { agent } = options();
-    const failure = failureOf(() => workspaceOf({ name: 'a' }, { server, agent: { ...agent, applicationsQueue: {} } }));
-    expect(failure.message).toContain(
-      'CLEARML9079 tenant-a: agents with applicationsQueue, but clearml/server has no application queue for each tenant',
-    );
-  });
-
-  test('application queues that no agent serves', () => {
-    const server = serverOf({ multiTenant: { applicationsPerTenant: true } });
-    expect(failureOf(() => workspaceOf({ name: 'a' }, { server })).message).toContain(
-      'CLEARML9079 tenant-a: clearml/server has an application queue for each tenant, but the agents serve no application queue',
-    );
-  });
 });

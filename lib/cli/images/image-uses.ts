@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
+import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { label, readManifestFolder } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
@@ -52,13 +52,13 @@ function imagesOf(object: JsonObject): string[] {
     return podImages(valueAt(object, [...template, 'spec']));
   }
   if (kind === 'ConfigMap') {
-    return Object.values(isJsonObject(object.data) ? object.data : {}).flatMap(imagesInText);
+    return Object.values(object.data ?? {}).flatMap(imagesInText);
   }
   return BUILT_IN.test(String(apiVersion)) ? [] : [...givenImages(object.spec).values()];
 }
 
 function podImages(pod: unknown): string[] {
-  const containers = CONTAINERS.flatMap((list) => objectsAt(isJsonObject(pod) ? pod : undefined, list));
+  const containers = CONTAINERS.flatMap((list) => objectsAt(pod, list));
   return containers.flatMap((container) => [
     ...(typeof container.image === 'string' && container.image !== '' ? [container.image] : []),
     ...objectsAt(container, 'env').flatMap(({ name, value }) =>
@@ -130,12 +130,9 @@ export function imageWarnings(image: string): string[] {
   const outdated = OUTDATED.filter(({ place }) => place.test(`${registry}/${repository}`)).map(
     ({ warning }) => warning,
   );
-  if (digest !== undefined) {
-    return outdated;
+  if (digest === undefined && tag === undefined) {
+    return [...outdated, 'no tag: runtimes use `latest`, which changes over time'];
   }
-  return tag === undefined
-    ? [...outdated, 'no tag: runtimes use `latest`, which changes over time']
-    : tag === 'latest'
-      ? [...outdated, 'the tag `latest` changes over time']
-      : outdated;
+  const isLatest = digest === undefined && tag === 'latest';
+  return isLatest ? [...outdated, 'the tag `latest` changes over time'] : outdated;
 }

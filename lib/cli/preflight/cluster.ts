@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { CodedError } from '../../core/errors/coded-error';
 import { findProgram } from '../../helm/command/find-program';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
-import { valueAt } from '../../helm/data/paths';
+import { textAt, valueAt } from '../../helm/data/paths';
 
 /** Response of the Kubernetes API to a request. */
 export type Answer<T = JsonObject> =
@@ -48,6 +48,11 @@ export class Cluster {
     /** Version of Kubernetes, without vendor suffixes. */
     public readonly version: string,
   ) {}
+
+  /** Namespace and name of an object. */
+  public pathOf(name: string, namespace = this.namespace): string {
+    return `${namespace}/${name}`;
+  }
 
   /** Reads a path of the API. For Secrets use `secretKeys`. */
   public get(path: string): Promise<Answer> {
@@ -116,8 +121,7 @@ async function contextOf(kubectl: Kubectl): Promise<Context> {
     throw noContext(reported);
   }
   const [context] = objectsAt(json(stdout), 'contexts');
-  const namespace = isJsonObject(context?.context) ? context.context.namespace : undefined;
-  return { name: context && String(context.name), namespace: typeof namespace === 'string' ? namespace : 'default' };
+  return { name: textAt(context, 'name'), namespace: textAt(context, 'context.namespace') ?? 'default' };
 }
 
 function noContext(reported: string): CodedError {
@@ -135,9 +139,6 @@ function unreachable(reported: string, context: string | undefined): CodedError 
     fix: 'run `kubectl version` with the same context to analyze the problem',
   });
 }
-
-/** Environment variable with the path of the kubectl executable. */
-export const KUBECTL_EXECUTABLE_VARIABLE = 'KUBECTL_EXECUTABLE';
 
 /** Buffer size. Responses of large clusters have many megabytes. */
 const MAX_BUFFER = 256 * 1024 * 1024;
@@ -174,7 +175,7 @@ export class Kubectl {
       name: 'kubectl',
       given: kubectl,
       place: '--kubectl',
-      variable: KUBECTL_EXECUTABLE_VARIABLE,
+      variable: 'KUBECTL_EXECUTABLE',
       code: 'CLEARML4022',
       install: 'install kubectl',
     });

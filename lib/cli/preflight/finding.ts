@@ -1,6 +1,5 @@
 import type { CollectedPrerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import type { ReportedEndpoint } from '../../exposure/exposure';
-import { isJsonObject } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import { type Manifest, readManifestFolder } from '../../helm/manifests/manifest';
 import type { ReportedRelease } from '../../release/release-report';
@@ -20,61 +19,72 @@ export enum Status {
   UNKNOWN = 'unknown',
 }
 
-/** A requirement of the app. */
-export interface Requirement {
+/** Result of the check of a requirement: a row of the table. */
+export interface Finding {
+  readonly status: Status;
   /** Kind of the requirement: `StorageClass`, `DNS record`. */
   readonly what: string;
   /** Name of the required object. */
   readonly name: string;
-  /** Action that satisfies the requirement. */
-  readonly remedy: string;
-}
-
-/** Result of the check of a requirement: a row of the table. */
-export interface Finding extends Omit<Requirement, 'remedy'> {
-  readonly status: Status;
   /** State of the object, or the reason why the state is unknown. */
   readonly found: string;
   /** Action that resolves the problem; undefined for status ok. */
   readonly remedy?: string;
 }
 
-/** Finding of a satisfied requirement. */
-export function ok({ what, name }: Omit<Requirement, 'remedy'>, found: string): Finding {
-  return { status: Status.OK, what, name, found };
-}
+/** A requirement of the app. The methods return the finding of its check. */
+export class Requirement {
+  /**
+   * @param what kind of the requirement: `StorageClass`, `DNS record`
+   * @param name name of the required object
+   * @param remedy action that satisfies the requirement
+   */
+  public constructor(
+    private readonly what: string,
+    public readonly name: string,
+    private readonly remedy: string,
+  ) {}
 
-/** Finding of an unsatisfied requirement. */
-export function missing({ what, name, remedy }: Requirement, found: string): Finding {
-  return { status: Status.MISSING, what, name, found, remedy };
-}
-
-/** Finding of a possible problem. */
-export function warning({ what, name, remedy }: Requirement, found: string): Finding {
-  return { status: Status.WARNING, what, name, found, remedy };
-}
-
-/** Finding of a requirement that could not be checked. */
-export function unknown({ what, name, remedy }: Requirement, why: string): Finding {
-  return { status: Status.UNKNOWN, what, name, found: why, remedy };
-}
-
-/**
- * The finding of a requirement after a request to the API.
- *
- * @param found returns the finding if the API returned an object
- * @param absent the finding if the object does not exist
- */
-export function findingOf<T>(
-  requirement: Requirement,
-  answer: Answer<T>,
-  found: (content: T) => Finding,
-  absent: Finding = missing(requirement, 'does not exist'),
-): Finding {
-  if (answer.state === 'unreadable') {
-    return unknown(requirement, answer.why);
+  /** The cluster satisfies the requirement. */
+  public ok(found: string): Finding {
+    return this.finding(Status.OK, found);
   }
-  return answer.state === 'absent' ? absent : found(answer.content);
+
+  /** The cluster does not satisfy the requirement. */
+  public missing(found: string): Finding {
+    return this.finding(Status.MISSING, found, this.remedy);
+  }
+
+  /** A problem is possible. */
+  public warning(found: string, remedy = this.remedy): Finding {
+    return this.finding(Status.WARNING, found, remedy);
+  }
+
+  /** The requirement could not be checked. */
+  public unknown(why: string, remedy = this.remedy): Finding {
+    return this.finding(Status.UNKNOWN, why, remedy);
+  }
+
+  /**
+   * The finding after a request to the API.
+   *
+   * @param found returns the finding if the API returned an object
+   * @param absent the finding if the object does not exist
+   */
+  public compare<T>(
+    answer: Answer<T>,
+    found: (content: T) => Finding,
+    absent: Finding = this.missing('does not exist'),
+  ): Finding {
+    if (answer.state === 'unreadable') {
+      return this.unknown(answer.why);
+    }
+    return answer.state === 'absent' ? absent : found(answer.content);
+  }
+
+  private finding(status: Status, found: string, remedy?: string): Finding {
+    return { status, what: this.what, name: this.name, found, remedy };
+  }
 }
 
 /** The requirements of an app, and the cluster and network that they are compared with. */
@@ -106,14 +116,27 @@ export class AppNeeds {
     public readonly endpoints: readonly ReportedEndpoint[] = [],
   ) {}
 
-  /** Prerequisites of some kinds. */
-  public expected(...kinds: readonly PrerequisiteKind[]): CollectedPrerequisite[] {
-    return this.prerequisites.filter(({ kind }) => kinds.includes(kind));
+  /** Prerequisites of a kind. */
+  public expected(kind: PrerequisiteKind): CollectedPrerequisite[] {
+    return this.prerequisites.filter((one) => one.kind === kind);
   }
 
-  /** Objects of some kinds in the app, in any API group. */
-  public objectsOf(...kinds: readonly string[]): Manifest[] {
-    return this.manifests.filter(({ kind }) => kinds.includes(kind));
+  /**
+   * The requirements of a kind, sorted by name: prerequisites of constructs, and requirements that a check derives from
+   * the objects of the app. The remedies of constructs have precedence.
+   *
+   * @param derived remedies of derived requirements by name
+   */
+  public required(kind: PrerequisiteKind, derived: Iterable<readonly [string, string]> = []): Requirement[] {
+    const expected = this.expected(kind).map(({ name, remedy }) => [name, remedy] as const);
+    return [...new Map([...derived, ...expected])]
+      .sort(byKey)
+      .map(([name, remedy]) => new Requirement(kind, name, remedy));
+  }
+
+  /** Objects of a kind in the app, in any API group. */
+  public objectsOf(kind: string): Manifest[] {
+    return this.manifests.filter((manifest) => manifest.kind === kind);
   }
 
   /** Whether the app contains an object of a kind and name. */
@@ -122,17 +145,8 @@ export class AppNeeds {
   }
 }
 
-/** The string at a path of an object; undefined for other values. */
-export function textAt({ content }: Manifest, path: string): string | undefined {
-  const value = valueAt(content, path);
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** Annotations of an object in the cluster. */
-export function annotationsOf(object: unknown): { readonly [key: string]: unknown } {
-  const annotations = valueAt(object, 'metadata.annotations');
-  return isJsonObject(annotations) ? annotations : {};
-}
+/** Name of the requirement of a default class, for objects that select no class. */
+export const DEFAULT_CLASS = '(the default class)';
 
 /** Name of an object in the cluster. */
 export function nameIn(object: unknown): string {

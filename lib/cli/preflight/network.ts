@@ -16,26 +16,30 @@ export type LookUp = (host: string) => Promise<readonly string[]>;
 /** Error codes of names that do not exist or have no address. */
 const NO_NAME = ['ENOTFOUND', 'ENODATA', 'ENONAME'];
 
+/** Matches all hosts. */
+const ANY = '*';
+
 /** The network, as seen from this machine. */
 export class Network {
-  private readonly answers = new Map<string, Promise<DnsAnswer>>();
-
   /** @param overrides addresses by host that override DNS */
   public constructor(
     private readonly overrides: ReadonlyMap<string, Address> = new Map(),
     private readonly lookUp: LookUp = systemLookUp,
   ) {}
 
-  /** The address that the user set for a host. */
+  /** The address that the user set for a host. An address of the host precedes the address for all hosts. */
   public overrideFor(host: string): Address | undefined {
-    return overridingAddress(this.overrides, host);
+    return this.overrides.get(host) ?? this.overrides.get(ANY);
   }
 
   /** Resolves a host by DNS. */
-  public resolve(host: string): Promise<DnsAnswer> {
-    const answer = this.answers.get(host) ?? this.query(host);
-    this.answers.set(host, answer);
-    return answer;
+  public async resolve(host: string): Promise<DnsAnswer> {
+    try {
+      return { addresses: await this.lookUp(probeOf(host)) };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { addresses: [], ...(NO_NAME.includes(code ?? '') ? {} : { failure: code ?? message }) };
+    }
   }
 
   /** The address of a host, from the override or DNS; undefined when the host has no address. */
@@ -48,15 +52,6 @@ export class Network {
   /** Performs a TLS handshake with the server of a host. */
   public handshake(host: string, { ip }: Address, port: number): Promise<Handshake> {
     return performHandshake(probeOf(host), ip, port);
-  }
-
-  private async query(host: string): Promise<DnsAnswer> {
-    try {
-      return { addresses: await this.lookUp(probeOf(host)) };
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      return { addresses: [], ...(NO_NAME.includes(code ?? '') ? {} : { failure: code ?? message }) };
-    }
   }
 }
 
@@ -71,6 +66,12 @@ async function systemLookUp(host: string): Promise<string[]> {
 
 const TIMEOUT_MS = 10_000;
 
+/** Explanations of error codes of connections. */
+const FAILURES: { readonly [code: string]: string } = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the server does not support TLS',
+};
+
 /** Result of a TLS handshake with a server. */
 export interface Handshake {
   /** Reason why the server presented no certificate. */
@@ -83,7 +84,7 @@ export interface Handshake {
 }
 
 /** Performs a TLS handshake for `host` at an address, and reads the certificate. */
-export function performHandshake(host: string, address: string, port: number): Promise<Handshake> {
+function performHandshake(host: string, address: string, port: number): Promise<Handshake> {
   return new Promise((resolve) => {
     // The handler checks the certificate, because an invalid certificate must be reported.
     const socket = connect({ host: address, port, servername: host, rejectUnauthorized: false });
@@ -92,26 +93,19 @@ export function performHandshake(host: string, address: string, port: number): P
       resolve(outcome);
     };
     socket.setTimeout(TIMEOUT_MS, () => end({ failure: 'the server does not respond' }));
-    socket.once('error', (error: NodeJS.ErrnoException) => end({ failure: failureOf(error) }));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      end({ failure: FAILURES[error.code ?? ''] ?? error.message.trim() }),
+    );
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerCertificate();
       const mismatch = checkServerIdentity(host, certificate)?.message;
-      const error = socket.authorizationError as unknown as (Error & { code?: string }) | string | undefined;
-      const code = typeof error === 'string' ? error : error?.code;
+      // The property is the code of the error or null, unlike its type.
+      const code = socket.authorizationError as unknown as string | null;
       // The names are checked separately.
-      const distrust =
-        code === undefined || code === null || code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? undefined : code;
+      const distrust = code === null || code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? undefined : code;
       end({ certificate, distrust, mismatch });
     });
   });
-}
-
-function failureOf({ code, message }: NodeJS.ErrnoException): string {
-  return code === 'ECONNREFUSED'
-    ? 'connection refused'
-    : code === 'ECONNRESET'
-      ? 'the server does not support TLS'
-      : message.trim();
 }
 
 /** Address of a host that overrides DNS. */
@@ -121,9 +115,6 @@ export interface Address {
   readonly port?: number;
 }
 
-/** Matches all hosts. */
-const ANY = '*';
-
 /**
  * Parses `host=address`, `host=address:port` and, for all hosts, `*=address`.
  *
@@ -131,11 +122,6 @@ const ANY = '*';
  */
 export function parseResolutions(texts: readonly string[]): Map<string, Address> {
   return new Map(texts.map(parseResolution));
-}
-
-/** The address that the user set for a host. An address of the host precedes the address for all hosts. */
-export function overridingAddress(resolutions: ReadonlyMap<string, Address>, host: string): Address | undefined {
-  return resolutions.get(host) ?? resolutions.get(ANY);
 }
 
 function parseResolution(text: string): [string, Address] {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { table } from '../../core/report/summary';
 import { type AppOptions, withAppRun } from '../app-run';
-import { coloured, ExitCode, print, printJson, progress } from '../terminal';
+import { coloured, ExitCode, print, printJson, withProgress } from '../terminal';
 import { ingressClasses, storageClasses } from './checks/classes';
 import { certificates, dnsRecords } from './checks/hosts';
 import { loadBalancers } from './checks/load-balancers';
@@ -11,7 +11,7 @@ import { claims, namedObjects, namespaces, operators } from './checks/objects';
 import { secrets } from './checks/secrets';
 import { apiKinds, clusterVersions, kubernetesVersion } from './checks/versions';
 import { Cluster, Kubectl, type KubectlOptions } from './cluster';
-import { AppNeeds, type Check, type CheckContext, type Finding, Status, unknown } from './finding';
+import { AppNeeds, type Check, type CheckContext, type Finding, Status } from './finding';
 import { Network, parseResolutions } from './network';
 
 interface PreflightOptions extends AppOptions, KubectlOptions {
@@ -55,15 +55,10 @@ async function preflight(options: PreflightOptions): Promise<ExitCode> {
   const network = new Network(parseResolutions(options.resolve ?? []));
   const kubectl = new Kubectl(options);
   const needs = await withAppRun(options, AppNeeds.of);
-  const done = progress('reading the cluster');
-  let cluster: Cluster;
-  let findings: Finding[];
-  try {
-    cluster = await Cluster.reach(kubectl, options.namespace);
-    findings = await findAll({ needs, cluster, network });
-  } finally {
-    done();
-  }
+  const { cluster, findings } = await withProgress('reading the cluster', async () => {
+    const cluster = await Cluster.reach(kubectl, options.namespace);
+    return { cluster, findings: await findAll({ needs, cluster, network }) };
+  });
   if (options.json) {
     const { context, namespace, version } = cluster;
     printJson({ context, namespace, kubernetesVersion: version, findings });
@@ -110,7 +105,7 @@ const WHY: { readonly [kind in PrerequisiteKind]?: string } = {
 /** Lists the prerequisites that users must check themselves. */
 export const manualChecks: Check = async ({ needs }) =>
   Object.entries(WHY).flatMap(([kind, why]) =>
-    needs.expected(kind as PrerequisiteKind).map(({ name, remedy }) => unknown({ what: kind, name, remedy }, why)),
+    needs.required(kind as PrerequisiteKind).map((requirement) => requirement.unknown(why)),
   );
 
 /** The checks, in the order of the table. */

@@ -14,8 +14,8 @@ export function objectAt(parent: JsonObject, key: string): JsonObject {
 }
 
 /** The objects in the list at `key`; an empty list for other values. */
-export function objectsAt(parent: JsonObject | undefined, key: string): JsonObject[] {
-  const list = parent?.[key];
+export function objectsAt(parent: unknown, key: string): JsonObject[] {
+  const list = isJsonObject(parent) ? parent[key] : undefined;
   return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 

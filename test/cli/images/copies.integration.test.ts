@@ -23,7 +23,6 @@ describe.each([
       const { ociDigest } = pushChart(source, { 'templates/a.yaml': configMap('a') });
       const [image = '', asked = '', expected] = order(ociDigest, source.host);
       const app = new TestProject("new HelmRelease(chart, 'release', { chart: './own' });", {
-        'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
         'own/templates/a.yaml': `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: c, image: "${image}" }] }\n`,
       });
       const { stdout } = await app.command(['images', '--mirror', `${target.host}/mirror`, '--for', tool]);

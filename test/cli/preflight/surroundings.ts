@@ -68,8 +68,8 @@ export function node(name: string, capacity: Labels, more: { labels?: Labels; sp
 /** The capacity that a machine of 8 CPUs, 32 GB and 500 GB reports. */
 export const LARGE: Labels = { cpu: '8', memory: '31830076Ki', 'ephemeral-storage': '488000000Ki' };
 
-export function list(kind: string, items: readonly object[], apiVersion = 'v1') {
-  return { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: '4711' }, items };
+export function list(...items: readonly object[]) {
+  return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '4711' }, items };
 }
 
 export function resources(groupVersion: string, kinds: Labels) {
@@ -111,6 +111,8 @@ const CORE = resources('v1', {
   ServiceAccount: 'serviceaccounts',
 });
 
+const DEFAULT_STORAGE = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+
 /** A cluster of three nodes with the usual APIs, nginx and one storage class. */
 export const CLUSTER: ApiAnswers = {
   '/version': { major: '1', minor: '34', gitVersion: 'v1.34.2+k3s1', platform: 'linux/amd64' },
@@ -122,24 +124,12 @@ export const CLUSTER: ApiAnswers = {
   '/apis/batch/v1': resources('batch/v1', { CronJob: 'cronjobs', Job: 'jobs' }),
   '/apis/networking.k8s.io/v1': resources('networking.k8s.io/v1', { Ingress: 'ingresses' }),
   '/api/v1/namespaces/clearml': namespaced('clearml'),
-  '/api/v1/nodes': list('Node', [node('one', LARGE), node('two', LARGE), node('three', LARGE)]),
-  '/api/v1/services': list('Service', []),
+  '/api/v1/nodes': list(node('one', LARGE), node('two', LARGE), node('three', LARGE)),
+  '/api/v1/services': list(),
   '/apis/storage.k8s.io/v1/storageclasses': list(
-    'StorageClass',
-    [
-      classOf(
-        'local-path',
-        { provisioner: 'rancher.io/local-path' },
-        { 'storageclass.kubernetes.io/is-default-class': 'true' },
-      ),
-    ],
-    'storage.k8s.io/v1',
+    classOf('local-path', { provisioner: 'rancher.io/local-path' }, DEFAULT_STORAGE),
   ),
-  '/apis/networking.k8s.io/v1/ingressclasses': list(
-    'IngressClass',
-    [classOf('nginx', { spec: { controller: 'k8s.io/ingress-nginx' } })],
-    'networking.k8s.io/v1',
-  ),
+  '/apis/networking.k8s.io/v1/ingressclasses': list(classOf('nginx', { spec: { controller: 'k8s.io/ingress-nginx' } })),
 };
 
 /** Answers as kubectl does with recorded answers of the API, without a process. A test compares it with kubectl itself. */

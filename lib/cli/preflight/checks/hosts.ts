@@ -1,41 +1,27 @@
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
-import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import { valueAt } from '../../../helm/data/paths';
-import {
-  type AppNeeds,
-  type Check,
-  type Finding,
-  missing,
-  ok,
-  type Requirement,
-  textAt,
-  unknown,
-  warning,
-} from '../finding';
+import { objectsAt } from '../../../helm/data/json';
+import { textAt, valueAt } from '../../../helm/data/paths';
+import { type AppNeeds, type Check, type Finding, Requirement } from '../finding';
 import type { Handshake, Network } from '../network';
 
 /** Checks that this machine resolves every host. */
 export const dnsRecords: Check = ({ needs, network }) => {
-  const remedies = new Map(needs.expected(PrerequisiteKind.DNS_RECORD).map(({ name, remedy }) => [name, remedy]));
-  return Promise.all(
-    hostsOf(needs).map(({ name }) => {
-      const remedy = remedies.get(name) ?? 'point it to the endpoint of the cluster';
-      return resolve({ what: 'DNS record', name, remedy }, network);
-    }),
-  );
+  const hosts = hostsOf(needs).map(({ name }) => [name, 'point it to the endpoint of the cluster'] as const);
+  const records = needs.required(PrerequisiteKind.DNS_RECORD, hosts);
+  return Promise.all(records.map((record) => resolve(record, network)));
 };
 
-async function resolve(requirement: Requirement, network: Network): Promise<Finding> {
-  const { addresses, failure } = await network.resolve(requirement.name);
+async function resolve(record: Requirement, network: Network): Promise<Finding> {
+  const { addresses, failure } = await network.resolve(record.name);
   const shown = addresses.join(', ');
-  const expected = network.overrideFor(requirement.name)?.ip;
+  const expected = network.overrideFor(record.name)?.ip;
   if (expected !== undefined && !addresses.includes(expected)) {
-    return warning(requirement, `${failure ?? (shown || 'no such name')}, but --resolve sets ${expected}`);
+    return record.warning(`${failure ?? (shown || 'no such name')}, but --resolve sets ${expected}`);
   }
   if (failure !== undefined) {
-    return unknown(requirement, `the DNS query failed: ${failure}`);
+    return record.unknown(`the DNS query failed: ${failure}`);
   }
-  return addresses.length > 0 ? ok(requirement, shown) : missing(requirement, 'no such name');
+  return addresses.length > 0 ? record.ok(shown) : record.missing('no such name');
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -55,19 +41,19 @@ export const certificates: Check = ({ needs, network }) => {
  */
 async function checkHost({ name, port: usual }: Host, network: Network, external?: string): Promise<Finding> {
   const remedy = external ?? 'deploy the app and run preflight again; if the problem remains, correct its certificate';
-  const requirement = { what: 'Certificate', name, remedy };
+  const requirement = new Requirement(PrerequisiteKind.CERTIFICATE, name, remedy);
   const address = await network.addressOf(name);
   if (address === undefined) {
-    const withAddress = { ...requirement, remedy: 'create its DNS record, or set its address with --resolve' };
-    return unknown(withAddress, 'the host has no address');
+    const fix = 'create its DNS record, or set its address with --resolve';
+    return requirement.unknown('the host has no address', fix);
   }
   const port = address.port ?? usual;
   const handshake = await network.handshake(name, address, port);
   const problem = problemOf(handshake, `${address.ip}:${port}`);
   if (problem !== undefined) {
-    return external === undefined ? warning(requirement, problem) : missing(requirement, problem);
+    return external === undefined ? requirement.warning(problem) : requirement.missing(problem);
   }
-  return checkExpiry({ ...requirement, remedy: 'renew the certificate' }, handshake);
+  return checkExpiry(requirement, handshake);
 }
 
 function problemOf({ failure, certificate, mismatch, distrust }: Handshake, place: string): string | undefined {
@@ -88,7 +74,9 @@ function checkExpiry(requirement: Requirement, { certificate }: Handshake): Find
   const end = new Date(String(certificate?.valid_to));
   const days = Math.floor((end.getTime() - Date.now()) / DAY_MS);
   const reported = `valid until ${dateOf(certificate?.valid_to)}, issued by ${issuerOf(certificate)}`;
-  return days < LAST_DAYS ? warning(requirement, `${reported}: ${days} days`) : ok(requirement, reported);
+  return days < LAST_DAYS
+    ? requirement.warning(`${reported}: ${days} days`, 'renew the certificate')
+    : requirement.ok(reported);
 }
 
 function issuerOf(certificate: Handshake['certificate']): string {
@@ -116,13 +104,13 @@ function hostsOf(needs: AppNeeds): Host[] {
     }
   };
   for (const { content } of needs.objectsOf('Ingress')) {
-    const secured = specOf(content, 'tls').flatMap(({ hosts: names }) => names);
-    for (const { host } of specOf(content, 'rules')) {
+    const secured = objectsAt(content.spec, 'tls').flatMap(({ hosts: names }) => names);
+    for (const { host } of objectsAt(content.spec, 'rules')) {
       add(host, secured.includes(host));
     }
   }
-  for (const route of needs.objectsOf('Route').filter(({ group }) => group === 'route.openshift.io')) {
-    add(textAt(route, 'spec.host'), valueAt(route.content, 'spec.tls') !== undefined);
+  for (const { content } of needs.objectsOf('Route').filter(({ group }) => group === 'route.openshift.io')) {
+    add(textAt(content, 'spec.host'), valueAt(content, 'spec.tls') !== undefined);
   }
   for (const { content } of needs.objectsOf('HTTPRoute')) {
     for (const name of [valueAt(content, 'spec.hostnames')].flat()) {
@@ -140,8 +128,4 @@ function hostsOf(needs: AppNeeds): Host[] {
     hosts.set(name, { name, https, port });
   }
   return [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function specOf({ spec }: JsonObject, list: string): JsonObject[] {
-  return objectsAt(isJsonObject(spec) ? spec : undefined, list);
 }

@@ -4,18 +4,7 @@ import { valueAt } from '../../../helm/data/paths';
 import { podOf } from '../../../helm/manifests/rendered-pod';
 import { quantityValue } from '../../../security/namespace/limits';
 import { SERVER_CHART } from '../../../server/server-chart';
-import {
-  type AppNeeds,
-  byKey,
-  type Check,
-  type Finding,
-  findingOf,
-  missing,
-  nameIn,
-  ok,
-  unknown,
-  warning,
-} from '../finding';
+import { type AppNeeds, type Check, type Finding, nameIn, Requirement } from '../finding';
 
 /** Number of small nodes that a finding names. */
 const SHOWN = 3;
@@ -46,29 +35,29 @@ export const nodes: Check = async ({ needs, cluster }) => {
   }
   const answer = await cluster.list('/api/v1/nodes');
   if (answer.state !== 'found') {
-    const requirement = { what: 'Nodes', name: 'size', remedy: `provide ${NODES} nodes of ${EACH}` };
-    return [unknown(requirement, answer.state === 'absent' ? NO_NODES : answer.why)];
+    const requirement = new Requirement('Nodes', 'size', `provide ${NODES} nodes of ${EACH}`);
+    return [requirement.unknown(answer.state === 'absent' ? NO_NODES : answer.why)];
   }
   const schedulable = answer.content.filter(isSchedulable);
-  const count = { what: 'Nodes', name: 'count', remedy: `${RECOMMENDATION} ${NODES} nodes of ${EACH}` };
+  const count = new Requirement('Nodes', 'count', `${RECOMMENDATION} ${NODES} nodes of ${EACH}`);
   const found = `${schedulable.length} schedulable`;
   return [
-    schedulable.length >= NODES ? ok(count, found) : warning(count, found),
+    schedulable.length >= NODES ? count.ok(found) : count.warning(found),
     ...(schedulable.length > 0 ? [compareSizes(schedulable)] : []),
   ];
 };
 
 function compareSizes(schedulable: readonly JsonObject[]): Finding {
-  const requirement = { what: 'Nodes', name: 'size', remedy: `${RECOMMENDATION} ${EACH} each` };
+  const requirement = new Requirement('Nodes', 'size', `${RECOMMENDATION} ${EACH} each`);
   const small = schedulable.flatMap((node) => {
     const shortfall = shortfallOf(node);
     return shortfall.length > 0 ? [`${nameIn(node)} has ${shortfall.join(', ')}`] : [];
   });
   if (small.length === 0) {
-    return ok(requirement, `at least ${EACH} each`);
+    return requirement.ok(`at least ${EACH} each`);
   }
   const others = small.length > SHOWN ? [`${small.length - SHOWN} more`] : [];
-  return warning(requirement, [...small.slice(0, SHOWN), ...others].join('; '));
+  return requirement.warning([...small.slice(0, SHOWN), ...others].join('; '));
 }
 
 /** Resources of a node that are below the recommendation. */
@@ -85,30 +74,28 @@ function inGigabytes(resource: string): (bytes: number) => string {
 
 /** Whether pods of an app can be scheduled to a node: it is ready, not cordoned, and not a control plane node. */
 function isSchedulable(node: JsonObject): boolean {
-  const { spec, status } = node as Record<string, JsonObject | undefined>;
-  const ready = objectsAt(status, 'conditions').some((one) => one.type === 'Ready' && one.status === 'True');
-  const reserved = objectsAt(spec, 'taints').some(
+  const ready = objectsAt(node.status, 'conditions').some((one) => one.type === 'Ready' && one.status === 'True');
+  const reserved = objectsAt(node.spec, 'taints').some(
     ({ key, effect }) => effect !== 'PreferNoSchedule' && /^node-role\.kubernetes\.io\//.test(String(key)),
   );
-  return ready && !reserved && spec?.unschedulable !== true;
+  return ready && !reserved && valueAt(node, 'spec.unschedulable') !== true;
 }
 
 /** Checks that a node has every label that prerequisites or node selectors of pods require. */
 export const nodeLabels: Check = async ({ needs, cluster }) => {
-  const required = labelsOf(needs);
-  if (required.size === 0) {
+  const required = needs.required(PrerequisiteKind.NODE_LABEL, selectedLabels(needs));
+  if (required.length === 0) {
     return [];
   }
   const answer = await cluster.list('/api/v1/nodes');
-  return [...required].sort(byKey).map(([label, remedy]) => {
-    const requirement = { what: 'Node label', name: label, remedy };
+  return required.map((requirement) => {
     const compare = (all: readonly JsonObject[]) => {
-      const labelled = all.filter((node) => hasLabel(node, label)).length;
+      const labelled = all.filter((node) => hasLabel(node, requirement.name)).length;
       return labelled > 0
-        ? ok(requirement, `${labelled} ${labelled === 1 ? 'node' : 'nodes'}`)
-        : missing(requirement, 'no node has it');
+        ? requirement.ok(`${labelled} ${labelled === 1 ? 'node' : 'nodes'}`)
+        : requirement.missing('no node has it');
     };
-    return findingOf(requirement, answer, compare, unknown(requirement, NO_NODES));
+    return requirement.compare(answer, compare, requirement.unknown(NO_NODES));
   });
 };
 
@@ -118,17 +105,13 @@ function hasLabel(node: JsonObject, label: string): boolean {
   return isJsonObject(labels) && Object.hasOwn(labels, key) && (value ?? labels[key]) === labels[key];
 }
 
-/** The command that sets each label, by `key=value`. */
-function labelsOf(needs: AppNeeds): Map<string, string> {
-  const labels = new Map<string, string>();
-  for (const { content } of needs.manifests) {
+/** The labels in node selectors of pods, as `key=value`, and the command that sets each label. */
+function selectedLabels(needs: AppNeeds): [string, string][] {
+  return needs.manifests.flatMap(({ content }) => {
     const selector = podOf(content)?._spec.nodeSelector;
-    for (const [key, value] of Object.entries(isJsonObject(selector) ? selector : {})) {
-      labels.set(`${key}=${value}`, `kubectl label node NODE ${key}=${value}`);
-    }
-  }
-  for (const { name, remedy } of needs.expected(PrerequisiteKind.NODE_LABEL)) {
-    labels.set(name, remedy);
-  }
-  return labels;
+    return Object.entries(isJsonObject(selector) ? selector : {}).map(([key, value]): [string, string] => [
+      `${key}=${value}`,
+      `kubectl label node NODE ${key}=${value}`,
+    ]);
+  });
 }

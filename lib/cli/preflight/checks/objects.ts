@@ -1,100 +1,82 @@
 import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
-import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import { valueAt } from '../../../helm/data/paths';
+import { type JsonObject, objectsAt } from '../../../helm/data/json';
+import { textAt, valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
 import { podOf } from '../../../helm/manifests/rendered-pod';
 import type { Cluster } from '../cluster';
-import { type AppNeeds, byKey, type Check, type Finding, findingOf, nameIn, ok, unknown, warning } from '../finding';
+import { byKey, type Check, type Finding, nameIn, Requirement } from '../finding';
 
 /** Checks that every namespace of objects or prerequisites exists in the cluster or in the app. */
 export const namespaces: Check = ({ needs, cluster }) => {
-  const remedies = new Map(needs.expected(PrerequisiteKind.NAMESPACE).map(({ name, remedy }) => [name, remedy]));
-  const used = needs.manifests.flatMap(({ namespace }) => namespace ?? []);
-  const required = [...new Set([...used, ...remedies.keys()])]
-    .filter((name) => !needs.contains('Namespace', name))
-    .sort();
+  const used = new Set(needs.manifests.flatMap(({ namespace }) => namespace ?? []));
+  const derived = [...used].map((name) => [name, `kubectl create namespace ${name}`] as const);
+  const required = needs
+    .required(PrerequisiteKind.NAMESPACE, derived)
+    .filter(({ name }) => !needs.contains('Namespace', name));
   return Promise.all(
-    required.map(async (name) => {
-      const remedy = remedies.get(name) ?? `kubectl create namespace ${name}`;
-      const requirement = { what: 'Namespace', name, remedy };
-      return findingOf(requirement, await cluster.get(`/api/v1/namespaces/${name}`), () => ok(requirement, 'exists'));
+    required.map(async (requirement) => {
+      const answer = await cluster.get(`/api/v1/namespaces/${requirement.name}`);
+      return requirement.compare(answer, () => requirement.ok('exists'));
     }),
   );
 };
 
-const CLAIM = 'PersistentVolumeClaim';
-
-interface Claim {
-  readonly name: string;
-  readonly namespace: string;
-  readonly remedy: string;
-}
+const CLAIM = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
 
 /** Checks that every volume claim that pods mount, or that constructs require, exists in the cluster or in the app. */
 export const claims: Check = ({ needs, cluster }) => {
-  const required = new Map(claimsOf(needs, cluster.namespace).map((claim) => [claimName(claim), claim]));
-  for (const { name, namespace = cluster.namespace } of needs.objectsOf(CLAIM)) {
-    required.delete(claimName({ name, namespace }));
-  }
-  return Promise.all([...required].sort(byKey).map(([, claim]) => findClaim(claim, cluster)));
-};
-
-function claimsOf(needs: AppNeeds, defaultNamespace: string): Claim[] {
   const mounted = needs.manifests.flatMap((manifest) =>
-    objectsAt(podOf(manifest.content)?._spec, 'volumes').flatMap((volume) => {
-      const name = valueAt(volume, 'persistentVolumeClaim.claimName');
+    objectsAt(podOf(manifest.content)?._spec, 'volumes').flatMap((volume): [string, string][] => {
+      const name = textAt(volume, 'persistentVolumeClaim.claimName');
       const remedy = `create it: ${label(manifest)} mounts it`;
-      return typeof name === 'string' ? [{ name, namespace: manifest.namespace ?? defaultNamespace, remedy }] : [];
+      return name === undefined ? [] : [[cluster.pathOf(name, manifest.namespace), remedy]];
     }),
   );
   const expected = needs
-    .expected(PrerequisiteKind.PERSISTENT_VOLUME_CLAIM)
-    .map(({ name, inNamespace: namespace = defaultNamespace, remedy }) => ({ name, namespace, remedy }));
-  return [...mounted, ...expected];
-}
+    .expected(CLAIM)
+    .map(({ name, inNamespace, remedy }) => [cluster.pathOf(name, inNamespace), remedy] as const);
+  const required = new Map([...mounted, ...expected]);
+  for (const { name, namespace } of needs.objectsOf(CLAIM)) {
+    required.delete(cluster.pathOf(name, namespace));
+  }
+  return Promise.all(
+    [...required].sort(byKey).map(([name, remedy]) => findClaim(new Requirement(CLAIM, name, remedy), cluster)),
+  );
+};
 
-async function findClaim(claim: Claim, cluster: Cluster): Promise<Finding> {
-  const { name, namespace, remedy } = claim;
-  const requirement = { what: CLAIM, name: claimName(claim), remedy };
+async function findClaim(claim: Requirement, cluster: Cluster): Promise<Finding> {
+  const [namespace, name] = claim.name.split('/');
   const answer = await cluster.get(`/api/v1/namespaces/${namespace}/persistentvolumeclaims/${name}`);
-  return findingOf(requirement, answer, (content) => {
+  return claim.compare(answer, (content) => {
     const phase = valueAt(content, 'status.phase');
     return phase === 'Lost'
-      ? warning({ ...requirement, remedy: 'restore the volume, or create the claim again' }, 'its volume is lost')
-      : ok(requirement, phase === 'Bound' ? 'bound' : 'exists');
+      ? claim.warning('its volume is lost', 'restore the volume, or create the claim again')
+      : claim.ok(phase === 'Bound' ? 'bound' : 'exists');
   });
-}
-
-function claimName({ name, namespace }: Pick<Claim, 'name' | 'namespace'>): string {
-  return `${namespace}/${name}`;
 }
 
 /** Checks that every required operator runs. Identifies operators by the chart name in the labels of Deployments. */
 export const operators: Check = async ({ needs, cluster }) => {
-  const expected = needs.expected(PrerequisiteKind.OPERATOR);
-  if (expected.length === 0) {
+  const required = needs.required(PrerequisiteKind.OPERATOR);
+  if (required.length === 0) {
     return [];
   }
   const answer = await cluster.list('/apis/apps/v1/deployments');
-  return expected.map(({ name, remedy }) => {
-    const requirement = { what: 'Operator', name, remedy };
-    return findingOf(
-      requirement,
-      answer,
-      (deployments) => {
-        const found = deployments.find((deployment) => belongsTo(deployment, name));
-        return found
-          ? ok(requirement, `Deployment ${valueAt(found, 'metadata.namespace')}/${nameIn(found)}`)
-          : warning(requirement, 'no Deployment has its name in its labels; it may be installed by another method');
-      },
-      unknown(requirement, 'the cluster does not serve this API'),
-    );
+  return required.map((operator) => {
+    const compare = (deployments: readonly JsonObject[]) => {
+      const found = deployments.find((deployment) => belongsTo(deployment, operator.name));
+      return found
+        ? operator.ok(`Deployment ${valueAt(found, 'metadata.namespace')}/${nameIn(found)}`)
+        : operator.warning('no Deployment has its name in its labels; it may be installed by another method');
+    };
+    return operator.compare(answer, compare, operator.unknown('the cluster does not serve this API'));
   });
 };
 
 function belongsTo(deployment: JsonObject, chart: string): boolean {
-  const labels = valueAt(deployment, 'metadata.labels');
-  const { 'helm.sh/chart': packaged, 'app.kubernetes.io/name': name } = isJsonObject(labels) ? labels : {};
+  const [packaged, name] = ['helm.sh/chart', 'app.kubernetes.io/name'].map((key) =>
+    valueAt(deployment, ['metadata', 'labels', key]),
+  );
   return name === chart || new RegExp(`^${chart}-v?\\d`).test(String(packaged));
 }
 
@@ -153,17 +135,15 @@ export const namedObjects: Check = ({ needs, cluster }) =>
   );
 
 async function find(need: CollectedPrerequisite, kind: Kind, cluster: Cluster): Promise<Finding> {
-  const { inNamespace, remedy } = need;
   const { plural, name, clusterWide } = kind.resourceOf(need);
-  const namespace = clusterWide ? undefined : (inNamespace ?? cluster.namespace);
+  const namespace = clusterWide ? undefined : (need.inNamespace ?? cluster.namespace);
   const shown = namespace === undefined ? need.name : `${namespace}/${need.name}`;
-  const requirement = { what: need.kind, name: shown, remedy };
-  return findingOf(requirement, await cluster.custom(kind.group, plural, name, namespace), ({ status }) => {
-    const conditions = objectsAt(isJsonObject(status) ? status : undefined, 'conditions');
-    const reported = conditions.find(({ type }) => type === kind.condition);
+  const requirement = new Requirement(need.kind, shown, need.remedy);
+  return requirement.compare(await cluster.custom(kind.group, plural, name, namespace), ({ status }) => {
+    const reported = objectsAt(status, 'conditions').find(({ type }) => type === kind.condition);
     return reported === undefined || reported.status === 'True'
-      ? ok(requirement, reported === undefined ? 'exists' : 'ready')
-      : warning({ ...requirement, remedy: 'resolve the problem in its status' }, `not ready: ${reasonIn(reported)}`);
+      ? requirement.ok(reported === undefined ? 'exists' : 'ready')
+      : requirement.warning(`not ready: ${reasonIn(reported)}`, 'resolve the problem in its status');
   });
 }
 

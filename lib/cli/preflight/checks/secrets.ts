@@ -1,70 +1,69 @@
 import { listed } from '../../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import { valueAt } from '../../../helm/data/paths';
+import { textAt, valueAt } from '../../../helm/data/paths';
 import type { Manifest } from '../../../helm/manifests/manifest';
 import { podOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
 import type { Cluster } from '../cluster';
-import { byKey, type Check, type Finding, findingOf, missing, ok, textAt } from '../finding';
+import { byKey, type Check, type Finding, Requirement } from '../finding';
 
 /** Checks that every Secret that the app reads exists in the app, or in the cluster with the required keys. */
 export const secrets: Check = ({ needs, cluster }) => {
-  const required = new Map<string, ReadSecret & { readonly remedy?: string }>();
-  const expected = needs.expected(PrerequisiteKind.SECRET).map(({ name, inNamespace, keys = [], remedy }) => ({
-    name,
-    namespace: inNamespace ?? cluster.namespace,
-    keys,
-    remedy,
-  }));
-  const provided = providedSecrets(needs.manifests, cluster.namespace);
-  for (const one of [...expected, ...readSecrets(needs.manifests, cluster.namespace)]) {
-    const known = required.get(secretName(one));
-    const keys = [...new Set([...(known?.keys ?? []), ...one.keys])].sort();
-    required.set(secretName(one), { ...one, ...known, keys });
+  const required = new Map<string, RequiredSecret>();
+  const add = (path: string, { keys, remedy }: RequiredSecret) => {
+    const known = required.get(path);
+    const all = [...new Set([...(known?.keys ?? []), ...keys])].sort();
+    required.set(path, { keys: all, remedy: known?.remedy ?? remedy });
+  };
+  for (const { name, inNamespace, keys = [], remedy } of needs.expected(PrerequisiteKind.SECRET)) {
+    add(cluster.pathOf(name, inNamespace), { keys, remedy });
   }
-  const external = [...required].filter(([name]) => !provided.has(name)).sort(byKey);
-  return Promise.all(external.map(([, one]) => find(one, one.remedy, cluster)));
+  for (const manifest of needs.manifests) {
+    for (const { name, keys } of readSecrets(manifest)) {
+      add(cluster.pathOf(name, manifest.namespace), { keys });
+    }
+  }
+  const provided = new Set(
+    needs.manifests.flatMap((manifest) =>
+      providedSecrets(manifest).map((name) => cluster.pathOf(name, manifest.namespace)),
+    ),
+  );
+  const external = [...required].filter(([path]) => !provided.has(path)).sort(byKey);
+  return Promise.all(external.map(([path, secret]) => find(path, secret, cluster)));
 };
 
-async function find(secret: ReadSecret, reported: string | undefined, cluster: Cluster): Promise<Finding> {
-  const { name, namespace, keys } = secret;
-  const remedy = reported ?? `create it${keys.length > 0 ? ` with ${keys.join(', ')}` : ''}`;
-  const requirement = { what: 'Secret', name: secretName(secret), remedy };
-  return findingOf(requirement, await cluster.secretKeys(name, namespace), (found) => {
+interface RequiredSecret {
+  readonly keys: readonly string[];
+  readonly remedy?: string;
+}
+
+async function find(path: string, { keys, remedy }: RequiredSecret, cluster: Cluster): Promise<Finding> {
+  const [namespace = '', name = ''] = path.split('/');
+  const creation = `create it${keys.length > 0 ? ` with ${keys.join(', ')}` : ''}`;
+  const requirement = new Requirement(PrerequisiteKind.SECRET, path, remedy ?? creation);
+  return requirement.compare(await cluster.secretKeys(name, namespace), (found) => {
     const absent = keys.filter((key) => !found.includes(key));
     return absent.length === 0
-      ? ok(requirement, keys.length > 0 ? `with ${listed(keys)}` : 'exists')
-      : missing(requirement, `it has no ${listed(absent)}`);
+      ? requirement.ok(keys.length > 0 ? `with ${listed(keys)}` : 'exists')
+      : requirement.missing(`it has no ${listed(absent)}`);
   });
 }
 
-/** A Secret that an object reads. */
-interface ReadSecret {
+/** A reference to a Secret in the namespace of an object, and the required keys. */
+interface Reference {
   readonly name: string;
-  readonly namespace: string;
-  /** Required keys. */
   readonly keys: readonly string[];
 }
 
-/** Identifies a Secret. */
-function secretName({ namespace, name }: Pick<ReadSecret, 'namespace' | 'name'>): string {
-  return `${namespace}/${name}`;
+/** The Secrets that an object requires: variables, volumes and pull secrets of pods, certificates of Ingresses. */
+function readSecrets({ kind, content }: Manifest): Reference[] {
+  const pod = podOf(content);
+  return [
+    ...(pod ? referencesOf(pod) : []),
+    ...(kind === 'ServiceAccount' ? pullSecrets(content) : []),
+    ...(kind === 'Ingress' ? certificatesOf(content) : []),
+  ];
 }
-
-/** The Secrets that objects require: variables, volumes and pull secrets of pods, certificates of Ingresses. */
-function readSecrets(manifests: readonly Manifest[], defaultNamespace: string): ReadSecret[] {
-  return manifests.flatMap(({ kind, namespace = defaultNamespace, content }) => {
-    const pod = podOf(content);
-    const references = [
-      ...(pod ? referencesOf(pod) : []),
-      ...(kind === 'ServiceAccount' ? pullSecrets(content) : []),
-      ...(kind === 'Ingress' ? certificatesOf(content) : []),
-    ];
-    return references.map(({ name, keys }) => ({ name, namespace, keys }));
-  });
-}
-
-type Reference = Omit<ReadSecret, 'namespace'>;
 
 function referencesOf(pod: RenderedPod): Reference[] {
   const containers = pod.allContainers.flatMap((container) => [
@@ -73,7 +72,7 @@ function referencesOf(pod: RenderedPod): Reference[] {
   ]);
   const volumes = objectsAt(pod._spec, 'volumes').flatMap((volume) => [
     volume.secret,
-    ...objectsAt(isJsonObject(volume.projected) ? volume.projected : undefined, 'sources').map(({ secret }) => secret),
+    ...objectsAt(volume.projected, 'sources').map(({ secret }) => secret),
   ]);
   const required = [...containers, ...volumes].filter(isJsonObject).filter(({ optional }) => optional !== true);
   return [
@@ -93,8 +92,7 @@ function pullSecrets(holder: JsonObject): Reference[] {
 }
 
 function certificatesOf({ spec }: JsonObject): Reference[] {
-  const certificates = objectsAt(isJsonObject(spec) ? spec : undefined, 'tls');
-  return certificates
+  return objectsAt(spec, 'tls')
     .filter(({ secretName: name }) => typeof name === 'string' && name !== '')
     .map(({ secretName: name }) => ({ name: String(name), keys: ['tls.crt', 'tls.key'] }));
 }
@@ -102,28 +100,19 @@ function certificatesOf({ spec }: JsonObject): Reference[] {
 /** Annotations that make cert-manager create the certificates of an Ingress. */
 const CERT_MANAGER = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
 
-/** The Secrets, as `namespace/name`, that the app contains or that operators create from its objects. */
-function providedSecrets(manifests: readonly Manifest[], defaultNamespace: string): Set<string> {
-  const provided = manifests.flatMap((manifest) => {
-    const { namespace = defaultNamespace } = manifest;
-    return namesOf(manifest).map((name) => secretName({ namespace, name }));
-  });
-  return new Set(provided);
-}
-
-function namesOf(manifest: Manifest): string[] {
-  const { kind, name, annotations, content } = manifest;
+/** The Secrets that an object contains, or that an operator creates from it. */
+function providedSecrets({ kind, name, annotations, content }: Manifest): string[] {
   switch (kind) {
     case 'Secret':
     case 'SealedSecret':
       return [name];
     case 'ExternalSecret':
-      return [textAt(manifest, 'spec.target.name') ?? name];
+      return [textAt(content, 'spec.target.name') ?? name];
     case 'Certificate':
-      return [textAt(manifest, 'spec.secretName') ?? name];
+      return [textAt(content, 'spec.secretName') ?? name];
     case 'Ingress': {
       const isProvided = CERT_MANAGER.some((annotation) => annotations[annotation] !== undefined);
-      const certificates = objectsAt(isJsonObject(content.spec) ? content.spec : undefined, 'tls');
+      const certificates = objectsAt(content.spec, 'tls');
       return isProvided ? certificates.map((one) => String(one.secretName)) : [];
     }
     default:

@@ -6,21 +6,9 @@ import validRange from 'semver/ranges/valid';
 import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { ScopeTable } from '../../../helm/chart/custom-kinds';
 import { type JsonObject, objectsAt } from '../../../helm/data/json';
-import { valueAt } from '../../../helm/data/paths';
+import { textAt, valueAt } from '../../../helm/data/paths';
 import type { Cluster } from '../cluster';
-import {
-  type AppNeeds,
-  byKey,
-  type Check,
-  type Finding,
-  findingOf,
-  missing,
-  ok,
-  type Requirement,
-  textAt,
-  unknown,
-  warning,
-} from '../finding';
+import { type AppNeeds, byKey, type Check, type Finding, Requirement } from '../finding';
 
 /**
  * Checks that each chart supports the Kubernetes version, and that the version is not below the target of the
@@ -36,22 +24,24 @@ export const kubernetesVersion: Check = async ({ needs: { releases }, cluster: {
   ]);
 };
 
+const KUBERNETES = 'Kubernetes version';
+
 function compareRange(name: string, supports: string, version: string): Finding {
-  const requirement = { what: 'Kubernetes version', name };
   const range = validRange(asNpmRange(supports));
   if (range === null) {
-    const remedy = `compare it with ${version}`;
-    return unknown({ ...requirement, remedy }, `its kubeVersion ${supports} is not a valid range`);
+    const requirement = new Requirement(KUBERNETES, name, `compare it with ${version}`);
+    return requirement.unknown(`its kubeVersion ${supports} is not a valid range`);
   }
   const remedy = 'use a chart version that supports it, or another cluster';
+  const requirement = new Requirement(KUBERNETES, name, remedy);
   return satisfies(version, range, { includePrerelease: true })
-    ? ok(requirement, `${version}, within ${supports}`)
-    : missing({ ...requirement, remedy }, `${version}, not within ${supports}`);
+    ? requirement.ok(`${version}, within ${supports}`)
+    : requirement.missing(`${version}, not within ${supports}`);
 }
 
 function belowTarget(name: string, target: string, version: string): Finding {
-  const requirement = { what: 'Kubernetes version', name, remedy: `set kubeVersion: '${version}'` };
-  return warning(requirement, `${version}, but the release is rendered for ${target}`);
+  const requirement = new Requirement(KUBERNETES, name, `set kubeVersion: '${version}'`);
+  return requirement.warning(`${version}, but the release is rendered for ${target}`);
 }
 
 /** Ignores patch versions, which neither add nor remove APIs. */
@@ -69,25 +59,23 @@ function asNpmRange(range: string): string {
 }
 
 /** Checks that the version of OpenShift supports the app. */
-export const clusterVersions: Check = ({ needs, cluster }) =>
-  Promise.all(
-    needs
-      .expected(PrerequisiteKind.CLUSTER_VERSION)
-      .map(({ name, remedy }) => compareOpenShift({ what: 'Cluster version', name, remedy }, cluster)),
-  );
+export const clusterVersions: Check = ({ needs, cluster }) => {
+  const required = needs.required(PrerequisiteKind.CLUSTER_VERSION);
+  return Promise.all(required.map((requirement) => compareOpenShift(requirement, cluster)));
+};
 
 async function compareOpenShift(requirement: Requirement, cluster: Cluster): Promise<Finding> {
   const required = coerce(/^OpenShift (.+)$/.exec(requirement.name)?.[1]);
   if (required === null) {
-    return unknown(requirement, 'preflight checks versions of OpenShift only');
+    return requirement.unknown('preflight checks versions of OpenShift only');
   }
   const answer = await cluster.custom('config.openshift.io', 'clusterversions', 'version');
   const compare = (content: JsonObject) => {
     const version = coerce(String(valueAt(content, 'status.desired.version')));
     const found = `OpenShift ${version?.version ?? 'of an unknown version'}`;
-    return version !== null && gte(version, required) ? ok(requirement, found) : missing(requirement, found);
+    return version !== null && gte(version, required) ? requirement.ok(found) : requirement.missing(found);
   };
-  return findingOf(requirement, answer, compare, missing(requirement, 'the cluster is not OpenShift'));
+  return requirement.compare(answer, compare, requirement.missing('the cluster is not OpenShift'));
 }
 
 const WHAT = 'API kinds';
@@ -109,7 +97,7 @@ function kindsOf(needs: AppNeeds): Map<string, string[]> {
   const defined = new Set(
     needs
       .objectsOf('CustomResourceDefinition')
-      .map((manifest) => `${textAt(manifest, 'spec.group')}/${textAt(manifest, 'spec.names.kind')}`),
+      .map(({ content }) => `${textAt(content, 'spec.group')}/${textAt(content, 'spec.names.kind')}`),
   );
   const required = new Map<string, string[]>();
   for (const { apiVersion, kind } of needs.manifests.filter(({ group, kind }) => !defined.has(`${group}/${kind}`))) {
@@ -126,19 +114,19 @@ async function compareKinds(
   definitions: readonly CollectedPrerequisite[],
 ): Promise<Finding> {
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
-  const requirement = { what: WHAT, name: apiVersion, remedy: remedyFor(group, definitions) };
+  const requirement = new Requirement(WHAT, apiVersion, remedyFor(group, definitions));
   const answer = await cluster.get(group === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`);
   if (answer.state === 'absent') {
     const versions = await servedVersions(group, cluster);
     const served = versions.length > 0 ? `the cluster serves only ${versions.join(', ')}` : NOT_SERVED;
-    return missing(requirement, `${served}; required for ${kinds.join(', ')}`);
+    return requirement.missing(`${served}; required for ${kinds.join(', ')}`);
   }
-  return findingOf(requirement, answer, (content) => {
+  return requirement.compare(answer, (content) => {
     const served = new Set(objectsAt(content, 'resources').map(({ kind }) => kind));
     const absent = kinds.filter((kind) => !served.has(kind));
     return absent.length === 0
-      ? ok(requirement, kinds.join(', '))
-      : missing(requirement, `it has no ${absent.join(', ')}`);
+      ? requirement.ok(kinds.join(', '))
+      : requirement.missing(`it has no ${absent.join(', ')}`);
   });
 }
 
@@ -161,8 +149,8 @@ const BUILT_IN = new ScopeTable();
 
 /** Checks a definition without objects in the app: an operator or a user creates the objects. */
 async function checkDefinition({ name, remedy }: CollectedPrerequisite, cluster: Cluster): Promise<Finding> {
-  const requirement = { what: WHAT, name, remedy };
-  const notServed = missing(requirement, NOT_SERVED);
+  const requirement = new Requirement(WHAT, name, remedy);
+  const notServed = requirement.missing(NOT_SERVED);
   const group = await cluster.get(`/apis/${groupIn(name)}`);
   const answer =
     group.state === 'found'
@@ -170,9 +158,9 @@ async function checkDefinition({ name, remedy }: CollectedPrerequisite, cluster:
       : group;
   const compare = (content: JsonObject) => {
     const isServed = objectsAt(content, 'resources').some((resource) => resource.name === name.split('.')[0]);
-    return isServed ? ok(requirement, 'defined') : notServed;
+    return isServed ? requirement.ok('defined') : notServed;
   };
-  return findingOf(requirement, answer, compare, notServed);
+  return requirement.compare(answer, compare, notServed);
 }
 
 function groupIn(definition: string): string {

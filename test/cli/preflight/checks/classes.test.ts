@@ -1,6 +1,6 @@
 import { ingressClasses, storageClasses } from '../../../../lib/cli/preflight/checks/classes';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
-import { list, look, object } from '../surroundings';
+import { classOf, list, look, object } from '../surroundings';
 
 const STORAGE = '/apis/storage.k8s.io/v1/storageclasses';
 const INGRESS = '/apis/networking.k8s.io/v1/ingressclasses';
@@ -28,7 +28,7 @@ describe('storage classes', () => {
     expect(await look(storageClasses, { objects: [claim(name)] })).toEqual([
       'ok (the default class): local-path, rancher.io/local-path',
     ]);
-    const [found] = await look(storageClasses, { objects: [claim(name)] }, { [STORAGE]: list('StorageClass', []) });
+    const [found] = await look(storageClasses, { objects: [claim(name)] }, { [STORAGE]: list() });
     expect(found).toMatch(
       /^missing \(the default class\): the cluster has: no class -> set a class in the values of Persistent/,
     );
@@ -63,8 +63,8 @@ describe('ingress classes', () => {
       expect.stringMatching(/^missing \(the default class\): the cluster has: nginx -> /),
     ]);
     const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
-    const nginx = { metadata: { name: 'nginx', annotations }, spec: { controller: 'k8s.io/ingress-nginx' } };
-    expect(await look(ingressClasses, { objects: [ingress()] }, { [INGRESS]: list('IngressClass', [nginx]) })).toEqual([
+    const nginx = classOf('nginx', { spec: { controller: 'k8s.io/ingress-nginx' } }, annotations);
+    expect(await look(ingressClasses, { objects: [ingress()] }, { [INGRESS]: list(nginx) })).toEqual([
       'ok (the default class): nginx, k8s.io/ingress-nginx',
     ]);
   });

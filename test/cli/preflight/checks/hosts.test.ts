@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createPlainServer, type Server } from 'node:net';
 import { createServer } from 'node:tls';
 import { certificates, dnsRecords } from '../../../../lib/cli/preflight/checks/hosts';
-import { overridingAddress, parseResolutions } from '../../../../lib/cli/preflight/network';
+import { Network, parseResolutions } from '../../../../lib/cli/preflight/network';
 import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisite';
 import { failureOf } from '../../../support/apps';
 import { HAS_OPENSSL, privateCertificate } from '../../../support/certificates';
@@ -151,20 +151,22 @@ describe('certificates', () => {
   });
 });
 
+const overrideFor = (host: string, ...texts: string[]) => new Network(parseResolutions(texts)).overrideFor(host);
+
 test.each([
   ['app.example.com=203.0.113.7', { ip: '203.0.113.7' }],
   ['app.example.com=203.0.113.7:8443', { ip: '203.0.113.7', port: 8443 }],
   ['app.example.com=[2001:db8::1]', { ip: '2001:db8::1' }],
   ['app.example.com=[2001:db8::1]:8443', { ip: '2001:db8::1', port: 8443 }],
 ])('parses %s', (text, address) => {
-  expect(overridingAddress(parseResolutions([text]), 'app.example.com')).toEqual(address);
+  expect(overrideFor('app.example.com', text)).toEqual(address);
 });
 
 test('applies * to every host without an address', () => {
-  const resolutions = parseResolutions(['*=203.0.113.7', 'app.example.com=203.0.113.8']);
-  expect(overridingAddress(resolutions, 'app.example.com')).toEqual({ ip: '203.0.113.8' });
-  expect(overridingAddress(resolutions, 'api.example.com')).toEqual({ ip: '203.0.113.7' });
-  expect(overridingAddress(parseResolutions([]), 'api.example.com')).toBeUndefined();
+  const resolutions = ['*=203.0.113.7', 'app.example.com=203.0.113.8'];
+  expect(overrideFor('app.example.com', ...resolutions)).toEqual({ ip: '203.0.113.8' });
+  expect(overrideFor('api.example.com', ...resolutions)).toEqual({ ip: '203.0.113.7' });
+  expect(overrideFor('api.example.com')).toBeUndefined();
 });
 
 test.each(['app.example.com', 'app=host', '=10.0.0.1', 'a=10.0.0.1:70000', 'a=[10.0.0.1]', 'a=300.0.0.1', 'a=::1'])(

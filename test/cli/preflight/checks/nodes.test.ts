@@ -4,7 +4,7 @@ import { PrerequisiteKind } from '../../../../lib/core/prerequisites/prerequisit
 import { group, LARGE, list, look, node, object } from '../surroundings';
 
 const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise', version: '11.0.2' }] };
-const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list('Node', all) });
+const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list(...all) });
 
 describe('the size of the cluster', () => {
   test('meets the recommendation of the ClearML documentation', async () => {
@@ -101,15 +101,15 @@ const METALLB = { '/apis/metallb.io': group('metallb.io', 'v1beta1', 'v1alpha1')
 const POOLS = '/apis/metallb.io/v1beta1/ipaddresspools';
 
 test('accepts a Service with an address as evidence', async () => {
-  expect(
-    await look(loadBalancers, NEEDS, { '/api/v1/services': list('Service', [service(undefined, ADDRESS)]) }),
-  ).toEqual(['ok (the default class): Service other/entrance has an address']);
+  expect(await look(loadBalancers, NEEDS, { '/api/v1/services': list(service(undefined, ADDRESS)) })).toEqual([
+    'ok (the default class): Service other/entrance has an address',
+  ]);
 });
 
 test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://project/zone/node', 'hcloud://4711'])(
   'accepts nodes of a cloud as evidence: %s',
   async (providerID) => {
-    const answers = { '/api/v1/nodes': list('Node', [node('one', LARGE, { spec: { providerID } })]) };
+    const answers = { '/api/v1/nodes': list(node('one', LARGE, { spec: { providerID } })) };
     expect(await look(loadBalancers, NEEDS, answers)).toEqual([
       `ok (the default class): nodes of ${providerID.split(':')[0]}`,
     ]);
@@ -118,10 +118,10 @@ test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://pro
 
 test('accepts MetalLB with addresses as evidence, including addresses of the app', async () => {
   const pool = object('metallb.io/v1beta1', 'IPAddressPool', {}, { name: 'office' });
-  expect(await look(loadBalancers, NEEDS, { ...METALLB, [POOLS]: list('IPAddressPool', [pool]) })).toEqual([
+  expect(await look(loadBalancers, NEEDS, { ...METALLB, [POOLS]: list(pool) })).toEqual([
     'ok (the default class): MetalLB, with pool office',
   ]);
-  const empty = { ...METALLB, [POOLS]: list('IPAddressPool', []) };
+  const empty = { ...METALLB, [POOLS]: list() };
   expect(await look(loadBalancers, { objects: [service(), pool] }, empty)).toEqual([
     'ok (the default class): MetalLB, with pool office',
   ]);
@@ -134,8 +134,8 @@ test.each(['kind://docker/kind/node', 'k3s://one', ''])(
   'reports a missing load balancer with nodes of "%s"',
   async (providerID) => {
     const answers = {
-      '/api/v1/nodes': list('Node', [node('one', LARGE, { spec: { providerID } })]),
-      '/api/v1/services': list('Service', [service()]),
+      '/api/v1/nodes': list(node('one', LARGE, { spec: { providerID } })),
+      '/api/v1/services': list(service()),
     };
     expect(await look(loadBalancers, NEEDS, answers)).toEqual([
       expect.stringMatching(
@@ -147,11 +147,11 @@ test.each(['kind://docker/kind/node', 'k3s://one', ''])(
 
 test('ignores addresses of another class', async () => {
   const prerequisites = [{ kind: PrerequisiteKind.LOAD_BALANCER, name: 'internal', remedy: 'ask the network team' }];
-  const answers = { '/api/v1/services': list('Service', [service('external', ADDRESS)]) };
+  const answers = { '/api/v1/services': list(service('external', ADDRESS)) };
   expect(await look(loadBalancers, { prerequisites }, answers)).toEqual([
     expect.stringMatching(/^missing internal: .* -> ask the network team$/),
   ]);
-  const own = { '/api/v1/services': list('Service', [service('internal', ADDRESS)]) };
+  const own = { '/api/v1/services': list(service('internal', ADDRESS)) };
   expect(await look(loadBalancers, { prerequisites }, own)).toEqual([
     'ok internal: Service other/entrance has an address',
   ]);

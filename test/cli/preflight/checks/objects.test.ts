@@ -97,7 +97,7 @@ describe('operators', () => {
   const path = '/apis/apps/v1/deployments';
   const needs = { prerequisites: [{ kind: PrerequisiteKind.OPERATOR, name: 'gpu-operator', remedy: 'install it' }] };
   const running = (labels: object) => ({
-    [path]: list('Deployment', [{ metadata: { name: 'gpu', namespace: 'gpu-operator', labels } }], 'apps/v1'),
+    [path]: list({ metadata: { name: 'gpu', namespace: 'gpu-operator', labels } }),
   });
 
   test.each([{ 'app.kubernetes.io/name': 'gpu-operator' }, { 'helm.sh/chart': 'gpu-operator-v25.3.0' }])(

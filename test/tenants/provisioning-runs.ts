@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PROVISIONING_SCRIPT } from '../../lib/tenants/provisioning/job';
+import { temporaryFolder } from '../support/apps';
+import { execute } from '../support/projects';
+
+/** How a call goes wrong. */
+export interface InjectedFailure {
+  /** `POST auth.create_user`, `PATCH secret`… */
+  readonly call: string;
+  /** One time by default. */
+  readonly times?: number;
+  /** Calls that go well before. */
+  readonly skip?: number;
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly hang?: true;
+  readonly cut?: true;
+  /** The server does what it is asked, and its answer is lost. */
+  readonly after?: true;
+}
+
+export interface Order {
+  readonly fail?: readonly InjectedFailure[];
+  readonly refuses?: { readonly lookups?: boolean };
+  readonly set?: object;
+}
+
+interface ClearmlApi {
+  readonly server: Server;
+  /** Everything that the server knows. */
+  readonly state: any;
+  /** Forgets everything. */
+  reset(): void;
+  order(order: Order): void;
+}
+
+/** A server that speaks the calls of tenant provisioning, and those of the Kubernetes API for Secrets. */
+export const api: ClearmlApi = require('../support/clearml-api.js');
+
+const TENANT = {
+  secretName: 'clearml-tenant-credentials',
+  secretNamespace: 'clearml-acme',
+  company: 'Acme',
+  adminName: 'acme-admin',
+  adminEmail: 'admin@acme.example',
+  internalAdmin: true,
+  retry: { attempts: 3, delaySeconds: 0.05, timeoutSeconds: 1 },
+};
+const SECRETS = /system-key|system-secret|made-access-key|made-secret-key|service-account-token/;
+
+interface Run {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/** Starts the server and a Python process, in which `run` runs the script. */
+export async function startRuns() {
+  await once(api.server.listen(0, '127.0.0.1'), 'listening');
+  const apiUrl = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+  const folder = temporaryFolder();
+  const script = join(folder, 'provision.py');
+  copyFileSync(PROVISIONING_SCRIPT, script);
+  writeFileSync(join(folder, 'token'), 'service-account-token\n');
+  const environment = {
+    PATH: process.env.PATH,
+    CLEARML_SYSTEM_ACCESS_KEY: 'system-key',
+    CLEARML_SYSTEM_SECRET_KEY: 'system-secret',
+    KUBERNETES_API_URL: apiUrl,
+    SERVICE_ACCOUNT_FOLDER: folder,
+  };
+  const runner = join(__dirname, '..', 'support', 'run-provisioning.py');
+  const python = spawn('python3', ['-I', '-B', runner, script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: python.stdout });
+  const configure = (tenant: object) =>
+    writeFileSync(join(folder, 'tenant.json'), JSON.stringify({ ...TENANT, apiUrl, ...tenant }));
+  return {
+    async run(tenant: object = {}, others: object = {}): Promise<Run> {
+      configure(tenant);
+      const answer = once(lines, 'line') as Promise<[string]>;
+      python.stdin.write(`${JSON.stringify({ ...environment, ...others })}\n`);
+      return withoutSecrets(JSON.parse((await answer)[0]));
+    },
+    /** Runs the script in a separate process, as in the Job. */
+    async runProcess(tenant: object): Promise<Run> {
+      configure(tenant);
+      const { status, stdout, stderr } = await execute('python3', ['-I', '-B', script], { env: environment });
+      return withoutSecrets({ status, output: stdout + stderr });
+    },
+    stop(): void {
+      python.kill();
+      api.server.close();
+      api.server.closeAllConnections();
+    },
+  };
+}
+
+function withoutSecrets(run: Run): Run {
+  expect(run.output).not.toMatch(SECRETS);
+  expect(run.output).not.toContain('Traceback');
+  return run;
+}

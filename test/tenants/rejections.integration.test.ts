@@ -1,0 +1,119 @@
+import { ChartSource } from '../../lib/chart/chart-source';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { TenantProvisioning } from '../../lib/tenants/provisioning/tenant-provisioning';
+import type { Tenant } from '../../lib/tenants/tenant';
+import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
+import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
+import { CONTRACT } from '../gateway/gateways';
+import { serverOf } from '../server/servers';
+import { failureOf, testChart } from '../support/apps';
+import { fleetOf, options, refusal, testApp, workspaceOf } from './fleets';
+
+const GATEWAY = { chart: ChartSource.directory(CONTRACT), authCookieName: 'a' };
+
+describe('CLEARML9073 reports a value that two tenants share', () => {
+  test.each<[string, string]>([
+    ['{name: a}, {name: a}', 'name a belongs to tenant a too'],
+    ['{name: a}, {name: b, inNamespace: clearml-a}', 'namespace clearml-a belongs to tenant a too'],
+    ['{name: a, company: X}, {name: b, company: X}', 'company X belongs to tenant a too'],
+    ['{name: a, domains: [x.io]}, {name: b, domains: [X.io]}', 'mail domain x.io belongs to tenant a too'],
+    ['{name: a, members: [u@x.io]}, {name: b, members: [u@x.io]}', 'member u@x.io belongs to tenant a too'],
+    ['{name: a, adminUserId: u}, {name: b, adminUserId: u}', 'administrator u belongs to tenant a too'],
+    [
+      '{name: a}, {name: a-secrets}',
+      'name a-secrets: tenant-a-secrets is the name of the file for the secrets of another tenant',
+    ],
+  ])('%s', (tenants, found) => {
+    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toContain(`: ${found}`);
+    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toMatch(/^CLEARML9073: tenants\.yaml line 1, column \d+/);
+  });
+});
+
+describe('a workspace rejects', () => {
+  const workspace = (others: Partial<TenantWorkspaceOptions>, tenant: Partial<Tenant> = {}) =>
+    workspaceOf({ name: 'a', ...tenant }, others);
+  const { agent } = options();
+  const twoKinds = { name: 'q', gpus: 1, gpuFraction: 0.5 };
+  const twoFleets = () => {
+    const app = testApp();
+    workspaceOf({ name: 'b' }, {}, app);
+    return workspaceOf({ name: 'a', inNamespace: 'clearml-b' }, {}, app);
+  };
+  const sameCredentials = () => {
+    const pair = { accessKey: SecretValue.environment('KEY'), secretKey: SecretValue.environment('SECRET') };
+    const credentials = TenantCredentials.perTenant({ keysOf: () => pair });
+    return fleetOf([{ name: 'b' }, { name: 'a' }], { credentials });
+  };
+  const sessions = { firstPort: 31000, lastPort: 31009 };
+  const isolation = { serverNamespaces: ['clearml'], kubernetesApiCidrs: ['10.96.0.1/32'] };
+
+  test.each<[string, () => unknown]>([
+    ['CLEARML9070 tenant-a: queue q has gpuFraction and gpus', () => workspace({}, { queues: [twoKinds] })],
+    [
+      'CLEARML9072 tenant-a: agent.inNamespace is elsewhere, and the namespace of the tenant is clearml-a',
+      () => workspace({ agent: { ...agent, inNamespace: 'elsewhere' } }),
+    ],
+    [
+      'CLEARML9072 tenant-a: gateway.inNamespace is elsewhere, and the namespace of the tenant is clearml-a',
+      () => workspace({ gateway: { ...GATEWAY, inNamespace: 'elsewhere' } }),
+    ],
+    [
+      'CLEARML9072 tenant-a: tenant a has sessionPorts, but no gateway',
+      () => workspace({}, { sessionPorts: sessions }),
+    ],
+    ['CLEARML9073 tenant-a: namespace clearml-b belongs to tenant b too', twoFleets],
+    ['CLEARML9074 tenant-a: tenant a has the credentials of tenant b', sameCredentials],
+    [
+      'CLEARML9075 tenant-a: networkIsolation without connections from the agent to the server',
+      () => workspace({ networkIsolation: { ...isolation, serverNamespaces: [] } }),
+    ],
+    [
+      'CLEARML9075 tenant-a: networkIsolation without connections from the agent to the Kubernetes API',
+      () => workspace({ networkIsolation: { ...isolation, kubernetesApiCidrs: [] } }),
+    ],
+    [
+      'CLEARML9075 tenant-a: networkIsolation without connections from users to sessions of the gateway',
+      () => workspace({ gateway: { ...GATEWAY, sessions }, networkIsolation: { ...isolation, userCidrs: [] } }),
+    ],
+    [
+      'CLEARML9079 tenant-a: agents with applicationsQueue, but clearml/server has no application queue for each tenant',
+      () => workspace({ server: serverOf(), agent: { ...agent, applicationsQueue: {} } }),
+    ],
+    [
+      'CLEARML9079 tenant-a: clearml/server has an application queue for each tenant, but the agents serve no application queue',
+      () => workspace({ server: serverOf({ multiTenant: { applicationsPerTenant: true } }) }),
+    ],
+  ])('%s', (message, action) => {
+    expect(failureOf(action).message).toContain(message);
+  });
+
+  test('no agent and no gateway whose namespace is the namespace of the tenant', () => {
+    const inNamespace = 'clearml-a';
+    const props = { agent: { ...agent, inNamespace }, gateway: { ...GATEWAY, inNamespace } };
+    expect(workspace(props).inNamespace).toBe(inNamespace);
+  });
+});
+
+describe('CLEARML9077 reports invalid provisioning:', () => {
+  const systemKeys = { accessKey: SecretValue.existing('s', 'a'), secretKey: SecretValue.existing('s', 'b') };
+  const tenant: Tenant = { name: 'a', adminEmail: 'a@a.io' };
+  const good = { systemKeys, tenant, inNamespace: 'clearml', apiUrl: 'http://api:8008' };
+
+  test.each<[string, object, string]>([
+    ['no namespace', { inNamespace: undefined }, 'no namespace for the Job'],
+    [
+      'the namespace of the tenant',
+      { inNamespace: 'clearml-a' },
+      'would run in namespace clearml-a, which is the tenant',
+    ],
+    ['no URL', { apiUrl: undefined }, 'apiUrl is unset'],
+    ['a login in the URL', { apiUrl: 'https://u:p@api' }, 'apiUrl is "https://…@api"'],
+    ['nobody to administer it', { tenant: { name: 'a' } }, 'tenant a has neither adminEmail nor adminUserId'],
+    ['a name that is none', { secretName: 'A b' }, 'secretName is "A b"'],
+    ['no attempts', { attempts: 0 }, 'attempts is 0'],
+  ])('%s', (_, props, found) => {
+    const { message } = failureOf(() => new TenantProvisioning(testChart(), 'p', { ...good, ...props }));
+    expect(message).toMatch(/^CLEARML9077 clearml\/p: /);
+    expect(message).toContain(found);
+  });
+});
