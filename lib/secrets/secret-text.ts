@@ -76,7 +76,7 @@ const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 const MAXIMUM_NESTING = 4;
 const FRAGMENT = 12;
 
-/** Finds and replaces placeholders in a text: raw, inside JSON, and base64-encoded, also repeatedly. */
+/** Finds placeholders in a text: raw, inside JSON, and base64-encoded, also repeatedly. */
 export class PlaceholderText {
   private readonly pattern: RegExp;
   private readonly fragments: RegExp;
@@ -94,7 +94,7 @@ export class PlaceholderText {
 
   /** The placeholder that a text contains cut, in capitals or joined to other base64: it cannot be replaced. */
   public findAltered(text: string): string | undefined {
-    const rest = this.replace(text, () => '');
+    const rest = filled(this.parse(text), () => '');
     const glued = (rest.match(BASE64_RUN) ?? []).flatMap(alignments);
     const fragment = this.fragments.exec([rest, ...glued].join('\n'))?.[0]?.toLowerCase();
     return fragment && this.placeholders.find((one) => one.startsWith(fragment) || one.endsWith(fragment));
@@ -108,23 +108,19 @@ export class PlaceholderText {
     return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object), 0);
   }
 
-  /** The text with each placeholder replaced, in its encoding. The rest is unchanged. */
-  public replace(text: string, by: (placeholder: string) => string): string {
-    return filled(this.parse(text), by);
-  }
-
   /** The text, split at its placeholders. */
   public parse(text: string, nesting = 0): SecretText<string> {
-    if (!this.holds(text, nesting)) {
-      return [text];
-    }
     if (isJson(text)) {
-      return split(text, JSON_STRING, (string) =>
-        this.holds(string, nesting) ? { json: this.parse(JSON.parse(string), nesting + 1) } : string,
-      );
+      return split(text, JSON_STRING, (string) => {
+        const json = this.parse(JSON.parse(string), nesting + 1);
+        return holdsSecret(json) ? { json } : string;
+      });
     }
-    const coded = split(text, BASE64_RUN, (run) => this.parseCoded(run, nesting));
-    return coded.flatMap((part) =>
+    const parts = split(text, BASE64_RUN, (run) => {
+      const base64 = nesting < MAXIMUM_NESTING && isCodedText(run) ? this.parse(decoded(run), nesting + 1) : [];
+      return holdsSecret(base64) ? { base64 } : run;
+    });
+    return parts.flatMap((part) =>
       typeof part === 'string' ? split(part, this.pattern, (placeholder) => ({ secret: placeholder })) : [part],
     );
   }
@@ -135,20 +131,10 @@ export class PlaceholderText {
       this.fragments.test(text) || runs.some((run) => alignments(run).some((one) => this.mayHold(one, nesting + 1)))
     );
   }
+}
 
-  private parseCoded(run: string, nesting: number): TextPart<string> {
-    const text = decoded(run);
-    const isHolder = nesting < MAXIMUM_NESTING && isCodedText(run) && this.holds(text, nesting + 1);
-    return isHolder ? { base64: this.parse(text, nesting + 1) } : run;
-  }
-
-  private holds(text: string, nesting: number): boolean {
-    if (text.search(this.pattern) >= 0) {
-      return true;
-    }
-    const runs = nesting < MAXIMUM_NESTING ? (text.match(BASE64_RUN) ?? []) : [];
-    return runs.some((run) => isCodedText(run) && this.holds(decoded(run), nesting + 1));
-  }
+function holdsSecret(text: SecretText<string>): boolean {
+  return text.some((part) => typeof part === 'object');
 }
 
 /** Splits a text at the matches of a pattern; `part` turns each match into a part, or leaves it a text. */

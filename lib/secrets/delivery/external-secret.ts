@@ -6,11 +6,17 @@ import { type SecretText, secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 import { secretMetadata } from './delivery-mode';
 import type { SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
-import type { StorePlace } from './external-secrets';
 import { isGenerated } from './generated-holders';
 
 /** Letters alone survive unquoted in HOCON, JSON, URLs and shells; 40 of them are 228 bits. */
 const PASSWORD = { length: 40, digits: 0, symbols: 0, noUpper: false, allowRepeat: true };
+
+/** The place of a secret in a store. */
+export interface StorePlace {
+  readonly key: string;
+  readonly property?: string;
+  readonly version?: string;
+}
 
 /** The settings of an ExternalSecret besides its Secret. */
 interface ExternalSecretPlan {

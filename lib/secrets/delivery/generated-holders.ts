@@ -30,13 +30,12 @@ export function holdGenerated(
 ): PendingSecret[] {
   for (const pending of pendingSecrets) {
     for (const source of new Set(pending.entries.flatMap(combinedSecrets))) {
-      const held = holdersOf(pending).get(idOf(source));
-      if (held && (held.name !== pending.name || held.namespace !== pending.namespace)) {
-        throw apart(source, pending, held);
-      }
       const whole = pending.entries.find(({ text }) => wholeSecret(text) === source);
       const isTaken = (key: string) => pending.entries.some((entry) => entry.key === key);
-      hold(source, pending, whole?.key ?? uniqueName(source.key, isTaken));
+      const holder = holderOf(source, pending, whole?.key ?? uniqueName(source.key, isTaken));
+      if (holder.name !== pending.name) {
+        throw apart(source, pending, holder);
+      }
     }
   }
   return pendingSecrets.map((pending) => withHeld(pending, redirect)).filter(({ entries }) => entries.length > 0);
@@ -46,11 +45,10 @@ export function holdGenerated(
 export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
   for (const pending of pendingSecrets) {
     for (const source of pending.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
-      const held = holdersOf(pending).get(idOf(source));
-      if (held && held !== SYNTH) {
-        throw apart(source, pending, held);
+      const holder = recorded(source, pending, SYNTH);
+      if (holder !== SYNTH) {
+        throw apart(source, pending, holder);
       }
-      holdersOf(pending).set(idOf(source), SYNTH);
     }
   }
 }
@@ -61,19 +59,18 @@ function withHeld(pending: PendingSecret, redirect: (entry: PendingEntry, to: Ke
     if (source === undefined || !isGenerated(source)) {
       return true;
     }
-    const held = holdersOf(pending).get(idOf(source)) ?? hold(source, pending, entry.key);
-    if (held === SYNTH || held.namespace !== pending.namespace) {
-      throw apart(source, pending, held);
+    const holder = holderOf(source, pending, entry.key);
+    if (holder.name !== pending.name) {
+      redirect(entry, holder);
     }
-    if (held.name !== pending.name) {
-      redirect(entry, held);
-    }
-    return held.name === pending.name;
+    return holder.name === pending.name;
   });
   const present = new Set(here.map(({ text }) => wholeSecret(text)));
   const missing = [...new Set(pending.entries.flatMap(combinedSecrets))].filter((source) => !present.has(source));
-  const keyOf = (source: LocalSource) => holdersOf(pending).get(idOf(source))?.key ?? source.key;
-  const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source) }));
+  const added = missing.map((source) => {
+    const { key } = holderOf(source, pending, source.key);
+    return entryOf(source, { name: pending.name, key });
+  });
   return { ...pending, entries: [...here, ...added] };
 }
 
@@ -82,22 +79,26 @@ function combinedSecrets({ text }: PendingEntry) {
   return wholeSecret(text) === undefined ? secretsIn(text).filter(isGenerated) : [];
 }
 
-function hold(source: LocalSource, pending: PendingSecret, key: string): Holder {
-  const holder = { namespace: pending.namespace, name: pending.name, key };
-  holdersOf(pending).set(idOf(source), holder);
+/** The holder of a secret that a Secret requires: an earlier one, or a key of this Secret. */
+function holderOf(source: LocalSource, pending: PendingSecret, key: string): Holder {
+  const { namespace, name } = pending;
+  const holder = recorded(source, pending, { namespace, name, key });
+  if (holder === SYNTH || holder.namespace !== namespace) {
+    throw apart(source, pending, holder);
+  }
   return holder;
 }
 
-function idOf({ identity, version }: SecretSource): string {
-  return JSON.stringify([identity, version]);
+function recorded({ identity, version }: LocalSource, { context }: PendingSecret, holder: Holder): Holder {
+  const holders = AppRegistry.of(context.scope).get(Holders);
+  const id = JSON.stringify([identity, version]);
+  const present = holders.get(id) ?? holder;
+  holders.set(id, present);
+  return present;
 }
 
 /** Represents synth, which stores the secret in a file. */
 const SYNTH: Holder = { name: '', key: '' };
-
-function holdersOf({ context }: PendingSecret): Holders {
-  return AppRegistry.of(context.scope).get(Holders);
-}
 
 function apart(source: SecretSource, pending: PendingSecret, held: Holder): CodedError {
   const place = [pending.namespace, pending.name].filter(Boolean).join('/');

@@ -1,9 +1,9 @@
 import { listed } from '../../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import { valueAt } from '../../../helm/data/paths';
 import type { Manifest } from '../../../helm/manifests/manifest';
 import { podOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
+import { secretReads } from '../../../secrets/secret-digest';
 import type { Cluster } from '../cluster';
 import { byKey, type Check, type Finding, findingOf, missing, ok, textAt } from '../finding';
 
@@ -67,22 +67,7 @@ function readSecrets(manifests: readonly Manifest[], defaultNamespace: string): 
 type Reference = Omit<ReadSecret, 'namespace'>;
 
 function referencesOf(pod: RenderedPod): Reference[] {
-  const containers = pod.allContainers.flatMap((container) => [
-    ...objectsAt(container._content, 'env').map((variable) => valueAt(variable, 'valueFrom.secretKeyRef')),
-    ...container._sources().map(({ secretRef }) => secretRef),
-  ]);
-  const volumes = objectsAt(pod._spec, 'volumes').flatMap((volume) => [
-    volume.secret,
-    ...objectsAt(isJsonObject(volume.projected) ? volume.projected : undefined, 'sources').map(({ secret }) => secret),
-  ]);
-  const required = [...containers, ...volumes].filter(isJsonObject).filter(({ optional }) => optional !== true);
-  return [
-    ...required.map(({ name, secretName: volumeSource, key, ...rest }) => ({
-      name: String(volumeSource ?? name),
-      keys: key === undefined ? objectsAt(rest, 'items').map((item) => String(item.key)) : [String(key)],
-    })),
-    ...pullSecrets(pod._spec),
-  ];
+  return [...secretReads(pod).filter(({ isOptional }) => !isOptional), ...pullSecrets(pod._spec)];
 }
 
 function pullSecrets(holder: JsonObject): Reference[] {
