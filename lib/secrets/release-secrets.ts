@@ -23,13 +23,10 @@ export class ReleaseSecrets {
   public readonly text: PlaceholderText;
   /** The delivery of secrets without `deliveredBy`. */
   public readonly delivery: SecretDelivery;
-  private readonly own: ReadonlyMap<SecretSource, SecretDelivery | undefined>;
 
   public constructor(public readonly context: SecretContext) {
-    const { scope, secrets } = context;
-    this.own = new Map([...secrets.values()].map(({ _source, _delivery }) => [_source, _delivery]));
-    this.text = new PlaceholderText([...secrets.keys()]);
-    this.delivery = SecretDelivery._of(scope);
+    this.text = new PlaceholderText([...context.secrets.keys()]);
+    this.delivery = SecretDelivery._of(context.scope);
   }
 
   /** Source of the secret that a placeholder stands for. */
@@ -44,7 +41,8 @@ export class ReleaseSecrets {
 
   /** The delivery of a secret. */
   public deliveryOf(source: SecretSource): SecretDelivery {
-    return this.own.get(source) ?? this.delivery;
+    const secret = [...this.context.secrets.values()].find(({ _source }) => _source === source);
+    return secret?._delivery ?? this.delivery;
   }
 
   /**

@@ -71,8 +71,8 @@ export function parsedJson(text: string): unknown {
 }
 
 /** base64 of 32 characters has at least 43; shorter runs cannot hold a placeholder. */
-const BASE64_RUN = /[A-Za-z0-9+/]{43,}={0,2}/g;
-const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+const BASE64_RUN = /([A-Za-z0-9+/]{43,}={0,2})/g;
+const JSON_STRING = /("(?:[^"\\]|\\.)*")/g;
 const MAXIMUM_NESTING = 4;
 const FRAGMENT = 12;
 
@@ -82,7 +82,7 @@ export class PlaceholderText {
   private readonly fragments: RegExp;
 
   public constructor(private readonly placeholders: readonly string[]) {
-    this.pattern = new RegExp(placeholders.join('|') || '(?!)', 'g');
+    this.pattern = new RegExp(`(${placeholders.join('|') || '(?!)'})`, 'g');
     const ends = placeholders.flatMap((placeholder) => [placeholder.slice(0, FRAGMENT), placeholder.slice(-FRAGMENT)]);
     this.fragments = new RegExp(ends.join('|') || '(?!)', 'i');
   }
@@ -137,24 +137,19 @@ function holdsSecret(text: SecretText<string>): boolean {
   return text.some((part) => typeof part === 'object');
 }
 
-/** Splits a text at the matches of a pattern; `part` turns each match into a part, or leaves it a text. */
+/** Splits a text at the groups of a pattern; `part` turns each match into a part, or leaves it a text. */
 function split(text: string, pattern: RegExp, part: (match: string) => TextPart<string>): TextPart<string>[] {
   const parts: TextPart<string>[] = [];
-  let literal = '';
-  let end = 0;
-  for (const match of text.matchAll(pattern)) {
-    literal += text.slice(end, match.index);
-    end = match.index + match[0].length;
-    const made = part(match[0]);
-    if (typeof made === 'string') {
-      literal += made;
-    } else {
-      parts.push(...(literal ? [literal] : []), made);
-      literal = '';
+  for (const [index, piece] of text.split(pattern).entries()) {
+    const next = index % 2 === 0 ? piece : part(piece);
+    const last = parts.at(-1);
+    if (typeof last === 'string' && typeof next === 'string') {
+      parts.splice(-1, 1, last + next);
+    } else if (next !== '') {
+      parts.push(next);
     }
   }
-  literal += text.slice(end);
-  return literal ? [...parts, literal] : parts;
+  return parts;
 }
 
 /** The texts that a base64 run may encode, for each possible start of the encoded text. */

@@ -5,11 +5,11 @@ import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/pr
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
-import type { SecretSource } from '../source';
+import { isGenerated, type SecretSource } from '../source';
 import { type DeliveryMode, emitObject, emitOnce } from './delivery-mode';
 import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
 import { externalSecret, passwordGenerator, type StorePlace } from './external-secret';
-import { holdGenerated, isGenerated } from './generated-holders';
+import { holdGenerated } from './generated-holders';
 
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const INSTALLATION =

@@ -3,7 +3,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { uniqueName } from '../../core/unique-name';
 import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
-import type { LocalSource, SecretSource } from '../source';
+import { isGenerated, type LocalSource, type SecretSource } from '../source';
 
 /** The Secret that holds a generated secret for the whole app, since each ExternalSecret would generate its own. */
 interface Holder extends KeyReference {
@@ -12,11 +12,6 @@ interface Holder extends KeyReference {
 
 /** The holders of the generated secrets of an app. */
 class Holders extends Map<string, Holder> {}
-
-/** True for secrets that the cluster can generate. */
-export function isGenerated(source: SecretSource): source is LocalSource & { readonly generatedId: string } {
-  return source.kind === 'local' && source.generatedId !== undefined;
-}
 
 /**
  * The pending Secrets of a release, in which one Secret alone holds each generated secret: first a Secret that combines it

@@ -6,7 +6,7 @@ import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { JsonObject } from '../../helm/data/json';
 import { isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
-import { type DeliveryMode, emitObject, secretMetadata } from './delivery-mode';
+import { type DeliveryMode, emitObject, secretFields } from './delivery-mode';
 import { type SealedSecretsOptions, SealingScope } from './delivery-options';
 import { entryTemplate } from './external-secret';
 import { ShellText } from './secret-command';
@@ -58,10 +58,9 @@ export class SealedSecretsMode implements DeliveryMode {
   private sealedSecret(pending: PendingSecret, encryptedData: Record<string, string>): JsonObject {
     // Loaded at first use: most apps never need it.
     const { SealedSecret } = require('../../../imports/bitnami.com') as typeof import('../../../imports/bitnami.com');
-    const { labels, annotations } = secretMetadata(pending);
+    const { labels, annotations, type, immutable } = secretFields(pending);
     const scope = this.scope === SealingScope.STRICT ? undefined : `sealedsecrets.bitnami.com/${this.scope}`;
     const scopeAnnotation = scope && { [scope]: 'true' };
-    const { type, immutable } = pending.content;
     const literals = pending.entries
       .filter((entry) => !isSecret(entry))
       .map((entry) => [entry.key, entryTemplate(entry, ({ key }) => key)]);
@@ -74,8 +73,8 @@ export class SealedSecretsMode implements DeliveryMode {
       spec: {
         encryptedData,
         template: {
-          type: typeof type === 'string' ? type : undefined,
-          immutable: immutable === true || undefined,
+          type,
+          immutable,
           metadata: { labels, annotations: { ...annotations, ...scopeAnnotation } },
           data: literals.length > 0 ? Object.fromEntries(literals) : undefined,
         },
