@@ -1,30 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { HelmRelease } from '../../lib/release/helm-release';
+import type { HelmRelease } from '../../lib/release/helm-release';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
-import { temporaryFolder, testChart } from '../support/apps';
-import { rendered } from '../support/releases';
+import { testChart } from '../support/apps';
+import { releaseOf } from '../support/releases';
 
-/** A chart of the given templates, as a folder. */
-export function chartOf(templates: Record<string, string>): string {
-  const folder = join(temporaryFolder(), 'demo');
-  const files = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n', 'values.yaml': 'v: {}\n' };
-  const all = {
-    ...files,
-    ...Object.fromEntries(Object.entries(templates).map(([name, text]) => [`templates/${name}`, text])),
-  };
-  for (const [path, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
-/** The manifests of a release of one template, as objects by file. */
+/** A release of one template, with values below `v`. */
 export function release(template: string, v: Record<string, unknown>, scope: Chart = testChart()): HelmRelease {
-  const props = { chart: chartOf({ 'all.yaml': template }), releaseName: 'demo', values: { v } };
-  return rendered(new HelmRelease(scope, 'demo', props));
+  const files = { 'values.yaml': 'v: {}\n', 'templates/all.yaml': template };
+  return releaseOf(files, { releaseName: 'demo', values: { v } }, scope, 'demo');
 }
 
 /** The objects in the ordinary manifest and in the manifest of the secrets. */

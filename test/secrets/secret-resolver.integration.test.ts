@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { HelmRelease } from '../../lib/release/helm-release';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { failureOf, temporaryFolder, testChart } from '../support/apps';
-import { chartOf, outcome, pod, release, secretOf } from './releases';
+import { failureOf, temporaryFolder } from '../support/apps';
+import { helmWithin } from '../support/helm-scripts';
+import { releaseOf } from '../support/releases';
+import { outcome, pod, release, secretOf } from './releases';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const plain = () => SecretValue.unsafePlainText('s3cr"et/+');
@@ -218,46 +219,26 @@ describe('a key that exists elsewhere', () => {
   });
 });
 
-/** A helm that records its arguments, its input and the files in the temporary folder while it runs. */
-function recordingHelm(record: string, temporary: string): string {
-  const helm = join(temporaryFolder(), 'helm');
-  writeFileSync(
-    helm,
-    `#!/bin/bash
-{ echo "$0 $*"; env; } >> ${record}
-find ${temporary} -newer ${helm} -type f -not -path '*/dist/*' -exec cat {} + >> ${record} 2>/dev/null
-tee -a ${record} | exec ${process.env.HELM_EXECUTABLE} "$@"
-`,
-    { mode: 0o755 },
-  );
-  return helm;
-}
-
 test('writes no secret to helm or to the disk during a rendering', () => {
   const marker = 'marker-7f3a';
   const record = join(temporaryFolder(), 'record');
   const file = join(temporaryFolder(), 'token');
   writeFileSync(file, marker);
-  const scope = testChart();
-  const values = {
-    a: SecretValue.file(file),
-    b: SecretValue.unsafePlainText(marker),
-    c: `x:${SecretValue.unsafePlainText(marker)}`,
-  };
+  const a = SecretValue.file(file);
+  const v = { a, b: SecretValue.unsafePlainText(marker), c: `x:${SecretValue.unsafePlainText(marker)}` };
   // The record must not contain the source itself.
   writeFileSync(file, '');
   // The default temporary folder contains files of other programs, such as jest's copy of this test with the marker.
   const temporary = temporaryFolder();
   jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
-  const helmExecutable = recordingHelm(record, temporary);
-  const release = new HelmRelease(scope, 'demo', {
-    chart: chartOf({ 's.yaml': secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: '{{ .Values.v.c }}' }) }),
-    values: { v: values },
-    unsetValues: ['v.nothing'],
-    helmExecutable,
-  });
-  expect(release.apiObjects).toEqual([]);
+  // Records the arguments and the input of helm, and the files in the temporary folder while it runs.
+  const helmExecutable = helmWithin(`{ echo "$0 $*"; env; } >> ${record}
+find ${temporary} -newer "$0" -type f -not -path '*/dist/*' -exec cat {} + >> ${record} 2>/dev/null
+tee -a ${record} | exec $HELM "$@"`);
+  const template = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: '{{ .Values.v.c }}' });
+  const files = { 'values.yaml': 'v: {}\n', 'templates/s.yaml': template };
+  expect(releaseOf(files, { values: { v }, unsetValues: ['v.nothing'], helmExecutable }).apiObjects).toEqual([]);
   const recorded = readFileSync(record, 'utf8');
-  expect(recorded).toContain(values.a._placeholder);
+  expect(recorded).toContain(a._placeholder);
   expect(recorded).not.toContain(marker);
 });

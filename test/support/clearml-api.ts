@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { endAfterTests } from './apps';
 
 /** How a call goes wrong. */
 export interface InjectedFailure {
@@ -27,19 +28,10 @@ interface Order {
   readonly reset?: true;
 }
 
-const started: ChildProcess[] = [];
-
-afterAll(() => {
-  for (const process of started.splice(0)) {
-    process.kill();
-  }
-});
-
 /** A server that speaks the calls of tenant provisioning, and those of the Kubernetes API for Secrets. */
 export class ClearmlApi {
   public static async start(): Promise<ClearmlApi> {
-    const server = spawn(process.execPath, [join(__dirname, 'clearml-api.js')]);
-    started.push(server);
+    const server = endAfterTests(spawn(process.execPath, [join(__dirname, 'clearml-api.js')]));
     const lines = createInterface({ input: server.stdout });
     const [port] = (await once(lines, 'line')) as [string];
     return new ClearmlApi(`http://127.0.0.1:${port}`, server, lines);
