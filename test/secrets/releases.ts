@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import type { HelmRelease } from '../../lib/release/helm-release';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretValue } from '../../lib/secrets/secret-value';
 import { testChart } from '../support/apps';
 import { releaseOf } from '../support/releases';
 
@@ -21,11 +22,18 @@ export function outcome(template: string, v: Record<string, unknown>): { ordinar
   return { ordinary: json('clearml'), secrets: json('clearml-secrets') };
 }
 
+/** Templates of the values `a` and `b`, a Secret with the first, and a secret and a delivery for them. */
+export const A = '{{ .Values.v.a }}';
+export const B = '{{ .Values.v.b }}';
+export const SECRET = secretOf({ k: A });
+export const token = SecretValue.environment('TOKEN');
+export const vault = SecretDelivery.externalSecrets({ store: 'vault' });
+
 /** A Secret whose entries are templates. */
-export const secretOf = (entries: Record<string, string>, field = 'stringData') =>
-  `apiVersion: v1\nkind: Secret\nmetadata: {name: made}\n${field}:\n${Object.entries(entries)
-    .map(([key, value]) => `  ${key}: ${value}\n`)
-    .join('')}`;
+export function secretOf(entries: Record<string, string>, { field = 'stringData', metadata = 'name: made' } = {}) {
+  const lines = Object.entries(entries).map(([key, value]) => `  ${key}: ${value}\n`);
+  return `apiVersion: v1\nkind: Secret\nmetadata: {${metadata}}\n${field}:\n${lines.join('')}`;
+}
 
 /** A Pod with parts of a container and of its spec. */
 export const pod = (container: string, spec = '') =>
@@ -35,7 +43,7 @@ export const pod = (container: string, spec = '') =>
 export function delivered(
   template: string,
   v: Record<string, unknown>,
-  delivery: SecretDelivery = SecretDelivery.externalSecrets({ store: 'vault' }),
+  delivery = vault,
   scope = new Chart(new App(), 'clearml', { namespace: 'ns' }),
 ): any[] {
   delivery.applyTo(scope);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
@@ -71,18 +71,13 @@ export function runApp(code: string, override: string, delivery = PLAIN): AppRun
     console.log(JSON.stringify(Prerequisites.of(app).all()));
   `;
   const env = { ...process.env, TMPDIR: temp };
-  let output: string;
-  try {
-    output = execFileSync('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, '-e', script], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: readable ? { ...env, CLEARML_TEST_MARKER: MARKER } : env,
-    });
-  } catch (error) {
-    output = String((error as { stdout: string }).stdout);
-  }
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: readable ? { ...env, CLEARML_TEST_MARKER: MARKER } : env,
+  });
   return {
-    output,
+    output: stderr + stdout,
     dist: textsBelow(join(folder, 'dist')),
     temp: Object.values(textsBelow(temp)).join('\n'),
     files: readdirSync(folder).filter((name) => name !== 'dist' && name !== 'tmp'),

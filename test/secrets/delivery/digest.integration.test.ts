@@ -2,12 +2,10 @@ import { App, Chart } from 'cdk8s';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { sealed } from '../../support/cluster-secrets';
-import { delivered, deployment, only, release, secretOf } from '../releases';
+import { A, B, delivered, deployment, only, release, secretOf, token, vault } from '../releases';
 
 const DIGEST = 'cdk8s-clearml/secrets';
-const token = SecretValue.environment('TOKEN');
-const made = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: 'literal' });
-const vault = SecretDelivery.externalSecrets({ store: 'vault' });
+const made = secretOf({ a: A, b: B, c: 'literal' });
 
 /** A pod that reads Secrets: its description, parts of its container, and parts of its spec. */
 type Reader = [string, string, string];
