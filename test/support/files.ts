@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
 /** Files below a folder whose names end in a certain way; none for a folder that does not exist. */
 export function filesBelow(folder: string, ending = ''): string[] {
@@ -11,4 +11,12 @@ export function filesBelow(folder: string, ending = ''): string[] {
 /** The texts of the files below a folder, by their paths in it. */
 export function textsBelow(folder: string): Record<string, string> {
   return Object.fromEntries(filesBelow(folder).map((file) => [relative(folder, file), readFileSync(file, 'utf8')]));
+}
+
+/** Writes texts to files in a folder, by their paths in it. */
+export function writeFiles(folder: string, texts: { readonly [path: string]: string }): void {
+  for (const [path, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
 }
