@@ -36,8 +36,12 @@ export function holdGenerated(
   return pendingSecrets.map((pending) => withHeld(pending, redirect)).filter(({ entries }) => entries.length > 0);
 }
 
-/** Records that synth generates a secret, since the cluster would generate another one of that name. */
-export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
+/**
+ * The same pending Secrets. Records that synth generates their secrets, since the cluster would generate others of these names.
+ *
+ * @throws CLEARML3016 when the cluster generates one of them
+ */
+export function madeBySynth(pendingSecrets: readonly PendingSecret[]): PendingSecret[] {
   for (const pending of pendingSecrets) {
     for (const source of pending.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
       const holder = recorded(source, pending, SYNTH);
@@ -46,6 +50,7 @@ export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
       }
     }
   }
+  return [...pendingSecrets];
 }
 
 function withHeld(pending: PendingSecret, redirect: (entry: PendingEntry, to: KeyReference) => void): PendingSecret {
