@@ -15,7 +15,7 @@ import type { HelmReleaseProps } from './helm-release-props';
 import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
 import { matches, type ObjectQuery } from './object-query';
 import { parentsOf, placeObjects } from './placement';
-import { reportHooks, reportRelease } from './release-report';
+import { reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { guardOutput, watchSynthesis } from './synthesis';
 
@@ -71,8 +71,7 @@ export class HelmRelease extends Construct {
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;
     this.createObjects = this.finishLazily(checked, rendering, new UserTrace());
-    reportRelease(this, { ...started, kubeVersion: checked.kubeVersion });
-    reportHooks(this, () => this.dropped);
+    reportRelease(this, started, checked.kubeVersion, () => this.dropped);
   }
 
   /**

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { siblingChart } from '../core/kubernetes/sibling-chart';
 import { reportOn } from '../core/report/report';
+import { uniqueName } from '../core/unique-name';
 import type { ChartSummary } from '../helm/chart/chart-contents';
 import { customKinds, isDefinition, kindsDefinedBy, ScopeTable } from '../helm/chart/custom-kinds';
 import { label, type Manifest } from '../helm/manifests/manifest';
@@ -60,12 +61,8 @@ function rejectDuplicate(identities: Map<string, Manifest>, manifest: Manifest, 
 function freeId(taken: ReadonlySet<string>, { kind, name, group }: Manifest, namespace: string | undefined): string {
   const short = `${kind}-${name}`;
   const long = `${short}-${group}-${namespace ?? ''}`;
-  const free = [short, `${short}-${group}`, long].find((id) => !taken.has(id));
-  let count = 2;
-  while (free === undefined && taken.has(`${long}-${count}`)) {
-    count++;
-  }
-  return free ?? `${long}-${count}`;
+  const free = [short, `${short}-${group}`].find((id) => !taken.has(id));
+  return free ?? uniqueName(long, (id) => taken.has(id));
 }
 
 /**

@@ -6,9 +6,9 @@ import { mergeValues } from '../helm/data/paths';
 import { eventsOf } from '../helm/manifests/hooks';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import { type ObtainedChart, withoutLogin } from '../helm/store/obtain';
-import type { ComposedValues } from '../helm/values/compose-values';
 import { givenImages, spawnedImages } from '../helm/values/image-values';
-import { type SecretValue, secretsByPlaceholder } from '../secrets/secret-value';
+import { secretsByPlaceholder } from '../secrets/secret-value';
+import type { StartedRelease } from './start-release';
 
 /** A remote chart that a release renders; in section `charts` of the report. */
 export interface ReportedChart {
@@ -70,22 +70,18 @@ export interface ReportedHook {
   readonly events: string;
 }
 
-/** The properties of a release that its objects do not show. */
-interface RenderedRelease {
-  readonly chart: ChartSummary;
-  readonly kubeVersion?: string;
-  readonly obtained?: ObtainedChart;
-  readonly composed: ComposedValues;
-}
-
 interface Release extends IConstruct {
   readonly releaseName: string;
   readonly inNamespace?: string;
 }
 
-/** Reports the chart of a release, its values and the images that these name, without secrets. */
-export function reportRelease(release: Release, rendered: RenderedRelease): void {
-  const { chart, kubeVersion: renderedFor, obtained, composed } = rendered;
+/** Reports the chart of a release, its values, the images that these name, and the hooks that it drops, without secrets. */
+export function reportRelease(
+  release: Release,
+  { chart, obtained, composed }: Omit<StartedRelease, 'rendering'>,
+  renderedFor: string | undefined,
+  dropped: () => readonly Manifest[],
+): void {
   const { path } = release.node;
   const { name, version, kubeVersion: supports } = chart.metadata;
   reportOn(release, 'releases', (): ReportedRelease[] => [{ path, chart: name, version, supports, renderedFor }]);
@@ -105,12 +101,8 @@ export function reportRelease(release: Release, rendered: RenderedRelease): void
     const found = new Map([...spawnedImages(mergeValues(chart.values, values)), ...givenImages(values)]);
     return [...found].map(([value, image]) => ({ path, value, image }));
   });
-}
-
-/** Reports the hooks that a release drops, once it is rendered. */
-export function reportHooks(release: IConstruct, dropped: () => readonly Manifest[]): void {
   reportOn(release, 'droppedHooks', () =>
-    dropped().map((hook): ReportedHook => ({ path: release.node.path, hook: label(hook), events: eventsOf(hook) })),
+    dropped().map((hook): ReportedHook => ({ path, hook: label(hook), events: eventsOf(hook) })),
   );
 }
 
@@ -133,13 +125,8 @@ function reportedChart(path: string, { metadata }: ChartSummary, obtained: Obtai
 
 /** The values with a description in the place of each secret. */
 function readable(values: unknown): unknown {
-  const secrets = secretsByPlaceholder(values);
-  return mapLeaves(values, (leaf) => (typeof leaf === 'string' ? describeSecrets(leaf, secrets) : leaf));
-}
-
-function describeSecrets(text: string, secrets: ReadonlyMap<string, SecretValue>): string {
-  return [...secrets].reduce(
-    (rest, [placeholder, secret]) => rest.replaceAll(placeholder, `<secret: ${secret._source.description}>`),
-    text,
-  );
+  const secrets = [...secretsByPlaceholder(values)];
+  const described = (text: string) =>
+    secrets.reduce((rest, [held, secret]) => rest.replaceAll(held, `<secret: ${secret._source.description}>`), text);
+  return mapLeaves(values, (leaf) => (typeof leaf === 'string' ? described(leaf) : leaf));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
-import { joinPath, splitPath } from '../helm/data/paths';
+import { joinPath, mergeValues, nestValue, textAt } from '../helm/data/paths';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { parsedJson } from './secret-text';
 import { SecretValue, secretsByPlaceholder } from './secret-value';
@@ -31,7 +31,10 @@ export interface SecretPlaces {
  * @throws CLEARML5003 when one is a published default, CLEARML3003 when a configuration file contains passwords
  */
 export function wrapSecrets(fromUser: JsonObject, chartName: string, places: SecretPlaces): JsonObject {
-  const wrapped = places.texts.reduce((values, path) => wrapAt(values, splitPath(path), path), fromUser);
+  const wrapped = places.texts.reduce((values, path) => {
+    const text = textAt(values, path);
+    return text === undefined ? values : mergeValues(values, nestValue(path, wrapText(text, path)));
+  }, fromUser);
   return wrapTree(wrapped, '', chartName, places) as JsonObject;
 }
 
@@ -48,14 +51,6 @@ export function rejectPasswords(place: string, content: unknown, chartName: stri
       fix: remedy,
     });
   }
-}
-
-function wrapAt(values: JsonObject, [key = '', ...rest]: string[], path: string): JsonObject {
-  const inner = values[key];
-  if (rest.length > 0) {
-    return isJsonObject(inner) ? { ...values, [key]: wrapAt(inner, rest, path) } : values;
-  }
-  return typeof inner === 'string' && inner !== '' ? { ...values, [key]: wrapText(inner, path) } : values;
 }
 
 function wrapTree(node: unknown, path: string, chartName: string, places: SecretPlaces): unknown {

@@ -1,7 +1,7 @@
 import { uniqueName } from '../core/unique-name';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
-import { entryOf, type KeyReference, type PendingSecret, type SecretContext } from './pending-secret';
+import { entryOf, type KeyReference, type PendingSecret } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
 import type { ExistingSource, SecretSource } from './source';
 
@@ -12,11 +12,10 @@ export class EnvironmentSecret {
 
   /** @param readExisting called for each secret that exists in another Secret */
   public constructor(
-    private readonly context: SecretContext,
     private readonly secrets: ReleaseSecrets,
     private readonly readExisting: (existing: ExistingSource) => void,
   ) {
-    this.name = `${context.releaseName}-environment`;
+    this.name = `${secrets.context.releaseName}-environment`;
   }
 
   /**
@@ -64,7 +63,8 @@ export class EnvironmentSecret {
 
   /** The Secret, also when no container reads from it and it has no entries. */
   public pendingSecret(): PendingSecret {
-    const { context, name } = this;
+    const { name } = this;
+    const { context } = this.secrets;
     const { namespace } = context;
     const entries = [...this.keys].map(([key, { source, quoted }]) => entryOf(source, { name, key }, quoted));
     const content = { apiVersion: 'v1', kind: 'Secret', metadata: { name, ...(namespace && { namespace }) } };

@@ -61,12 +61,7 @@ function keepNew(file: string, id: string): string {
  */
 function randomSecret(): string {
   const first = String.fromCharCode('a'.charCodeAt(0) + randomInt(26));
-  return (
-    first +
-    randomBytes(LENGTH)
-      .toString('base64url')
-      .slice(0, LENGTH - 1)
-  );
+  return `${first}${randomBytes(LENGTH).toString('base64url')}`.slice(0, LENGTH);
 }
 
 /** Concurrent synths must not create two secrets of one name. */

@@ -1,24 +1,15 @@
 import type { Construct } from 'constructs';
-import { isJsonObject, type JsonObject } from '../helm/data/json';
-import { label, type Manifest, manifestFrom } from '../helm/manifests/manifest';
-import type { IPodTransform } from '../helm/manifests/rendered-pod';
-import { type ReleaseSecrets, rejectUnresolvable } from './release-secrets';
-import { decoded, encoded, type SecretText, secretsIn, wholeSecret } from './secret-text';
-import type { SecretValue } from './secret-value';
-import type { ExistingSource, SecretSource } from './source';
+import type { JsonObject } from '../helm/data/json';
+import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
+import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
+import type { SecretSource } from './source';
 
-/** The objects whose secrets are resolved together, such as those of a release. */
-export interface SecretContext {
+/** The release, or another construct, whose Secrets are delivered. */
+export interface SecretOwner {
   /** Construct that renders the objects. */
   readonly scope: Construct;
   readonly releaseName: string;
   readonly namespace?: string;
-  /** The rendered objects. Resolving changes their content, and removes the Secrets that a delivery emits. */
-  readonly manifests: Manifest[];
-  /** The secrets that the objects may contain, by placeholder. */
-  readonly secrets: ReadonlyMap<string, SecretValue>;
-  /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
-  readonly podTransforms: IPodTransform[];
 }
 
 /** A key of a Secret. */
@@ -29,7 +20,7 @@ export interface KeyReference {
 
 /** A Secret object before its delivery decides in which form it is emitted. */
 export interface PendingSecret {
-  readonly context: SecretContext;
+  readonly context: SecretOwner;
   readonly name: string;
   readonly namespace?: string;
   /** The object without `data` and `stringData`. */
@@ -63,30 +54,6 @@ export function entryOf(source: SecretSource, original: KeyReference, quoted = f
   return { key: original.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], quoted, original };
 }
 
-/**
- * The entries of a Secret object.
- *
- * @param parse splits a text at its secrets
- */
-function pendingEntries(
-  name: string,
-  content: JsonObject,
-  parse: (text: string) => SecretText<SecretSource>,
-): PendingEntry[] {
-  return (['data', 'stringData'] as const).flatMap((field) => {
-    const texts = content[field];
-    return Object.entries(isJsonObject(texts) ? texts : {}).map(([key, rendered]) => ({
-      key,
-      field,
-      rendered,
-      // As the API server decodes it: null is an empty text.
-      text: parse(field === 'data' ? decoded(String(rendered ?? '')) : String(rendered ?? '')),
-      quoted: false,
-      original: { name, key },
-    }));
-  });
-}
-
 /** The rendered object: placeholders stand for its secrets. */
 export function manifestOf({ name, namespace, content, entries, renderedBy }: PendingSecret): Manifest {
   const fields: { [field: string]: JsonObject } = {};
@@ -100,58 +67,4 @@ export function manifestOf({ name, namespace, content, entries, renderedBy }: Pe
 export function binaryContent({ field, rendered }: PendingEntry): string | undefined {
   const isBinary = field === 'data' && typeof rendered === 'string' && encoded(decoded(rendered)) !== rendered;
   return isBinary ? rendered.replace(/\s/g, '') : undefined;
-}
-
-/**
- * Extracts the Secret objects that contain secrets from the rendered objects. Entries that exist in another Secret are
- * removed from them, and redirected.
- */
-export function extractSecrets(
-  context: SecretContext,
-  secrets: ReleaseSecrets,
-  readExisting: (source: ExistingSource, from: KeyReference) => void,
-): PendingSecret[] {
-  return context.manifests
-    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret')
-    .map((manifest) => ({ manifest, pending: pendingSecretOf(context, manifest, secrets) }))
-    .filter(({ pending }) => pending.entries.some(isSecret))
-    .flatMap(({ manifest, pending }) => extract(context, manifest, pending, secrets, readExisting));
-}
-
-function extract(
-  context: SecretContext,
-  manifest: Manifest,
-  pending: PendingSecret,
-  secrets: ReleaseSecrets,
-  readExisting: (source: ExistingSource, from: KeyReference) => void,
-): PendingSecret[] {
-  rejectUnresolvable({ ...manifest, content: pending.content }, secrets);
-  const entries = pending.entries.filter((entry) => {
-    const source = wholeSecret(entry.text);
-    if (source?.kind === 'existing') {
-      readExisting(source, entry.original);
-      delete (manifest.content[entry.field] as JsonObject)[entry.key];
-    }
-    return source?.kind !== 'existing';
-  });
-  const hasSecrets = entries.some(isSecret);
-  if (hasSecrets || entries.length === 0) {
-    context.manifests.splice(context.manifests.indexOf(manifest), 1);
-  }
-  return hasSecrets ? [{ ...pending, entries }] : [];
-}
-
-function pendingSecretOf(context: SecretContext, manifest: Manifest, secrets: ReleaseSecrets): PendingSecret {
-  const { name, source: renderedBy } = manifest;
-  const parse = (text: string) => {
-    secrets.rejectAltered(text, label(manifest));
-    return secrets.parse(text);
-  };
-  const content = Object.fromEntries(
-    Object.entries(manifest.content).filter(
-      ([key, value]) => !(/^(?:stringData|data)$/.test(key) && isJsonObject(value)),
-    ),
-  );
-  const entries = pendingEntries(name, manifest.content, parse);
-  return { context, name, namespace: manifest.namespace ?? context.namespace, content, entries, renderedBy };
 }

@@ -1,7 +1,7 @@
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
-import { podOf, type RenderedContainer, type RenderedPod } from '../helm/manifests/rendered-pod';
+import { podOf, type RenderedContainer } from '../helm/manifests/rendered-pod';
 import type { KeyReference } from './pending-secret';
 
 /** Fields that name a Secret, by themselves or in their `name`: `secretName`, `passwordSecretRef`. */
@@ -24,24 +24,18 @@ export interface Redirection {
  */
 export function redirectReader(manifest: Manifest, redirections: readonly Redirection[]): void {
   const pod = podOf(manifest.content);
-  if (pod) {
-    redirectPod(pod, redirections);
-  } else if (manifest.kind === 'ServiceAccount') {
-    redirectPullSecrets(manifest.content, redirections);
-  } else {
+  if (pod === undefined && manifest.kind !== 'ServiceAccount') {
     rejectReader(manifest, redirections);
+    return;
   }
-}
-
-function redirectPod(pod: RenderedPod, redirections: readonly Redirection[]): void {
-  for (const container of pod.allContainers) {
+  for (const container of pod?.allContainers ?? []) {
     redirectKeyReferences(container, redirections);
     redirectWholeSecrets(container, redirections);
   }
-  for (const volume of objectsAt(pod._spec, 'volumes')) {
+  for (const volume of objectsAt(pod?._spec, 'volumes')) {
     redirectVolume(volume, redirections);
   }
-  redirectPullSecrets(pod._spec, redirections);
+  redirectPullSecrets(pod?._spec ?? manifest.content, redirections);
 }
 
 function redirectKeyReferences(container: RenderedContainer, redirections: readonly Redirection[]): void {

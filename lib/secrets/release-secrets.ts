@@ -1,31 +1,37 @@
 import { CodedError } from '../core/errors/coded-error';
-import { uniqueName } from '../core/unique-name';
 import { isJsonObject } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import { SecretDelivery } from './delivery/secret-delivery';
-import { isSecret, type PendingEntry, type PendingSecret, type SecretContext } from './pending-secret';
-import { PlaceholderText, type SecretText, secretsIn, withSecrets } from './secret-text';
+import type { SecretOwner } from './pending-secret';
+import { PlaceholderText, type SecretText, withSecrets } from './secret-text';
 import type { SecretValue } from './secret-value';
 import type { SecretSource } from './source';
+
+/** The objects whose secrets are resolved together, such as those of a release. */
+export interface SecretContext extends SecretOwner {
+  /** The rendered objects. Resolving changes their content, and removes the Secrets that a delivery emits. */
+  readonly manifests: Manifest[];
+  /** The secrets that the objects may contain, by placeholder. */
+  readonly secrets: ReadonlyMap<string, SecretValue>;
+  /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
+  readonly podTransforms: IPodTransform[];
+}
 
 /** The secrets of one release, with their placeholders, sources and deliveries. */
 export class ReleaseSecrets {
   public readonly text: PlaceholderText;
   /** The delivery of secrets without `deliveredBy`. */
   public readonly delivery: SecretDelivery;
-  private readonly secrets: ReadonlyMap<string, SecretValue>;
-  private readonly own: ReadonlyMap<SecretSource, SecretDelivery | undefined>;
 
-  public constructor({ scope, secrets }: SecretContext) {
-    this.secrets = secrets;
-    this.own = new Map([...secrets.values()].map(({ _source, _delivery }) => [_source, _delivery]));
-    this.text = new PlaceholderText([...secrets.keys()]);
-    this.delivery = SecretDelivery._of(scope);
+  public constructor(public readonly context: SecretContext) {
+    this.text = new PlaceholderText([...context.secrets.keys()]);
+    this.delivery = SecretDelivery._of(context.scope);
   }
 
   /** Source of the secret that a placeholder stands for. */
   public source(placeholder: string): SecretSource {
-    return (this.secrets.get(placeholder) as SecretValue)._source;
+    return (this.context.secrets.get(placeholder) as SecretValue)._source;
   }
 
   /** A text, split at its secrets. */
@@ -35,7 +41,8 @@ export class ReleaseSecrets {
 
   /** The delivery of a secret. */
   public deliveryOf(source: SecretSource): SecretDelivery {
-    return this.own.get(source) ?? this.delivery;
+    const secret = [...this.context.secrets.values()].find(({ _source }) => _source === source);
+    return secret?._delivery ?? this.delivery;
   }
 
   /**
@@ -53,27 +60,28 @@ export class ReleaseSecrets {
       });
     }
   }
-}
 
-/**
- * Rejects an object that still contains a secret.
- *
- * @throws CLEARML3003, or CLEARML3004 when the chart altered the secret
- */
-export function rejectUnresolvable(manifest: Manifest, secrets: ReleaseSecrets): void {
-  if (!secrets.text.mayBeIn(manifest.content)) {
-    return;
-  }
-  for (const [path, text] of strings(manifest.content, '')) {
-    const [placeholder] = secrets.text.find(text);
-    if (placeholder !== undefined) {
-      throw new CodedError('CLEARML3003', {
-        found: `${manifest.source} puts ${secrets.source(placeholder).description} into ${label(manifest)} at ${path}`,
-        expected: "secrets in Secret objects or in a container's env[].value only",
-        fix: 'use the chart value that names an existing Secret for it, or pass the setting as an environment variable',
-      });
+  /**
+   * Rejects an object that still contains a secret.
+   *
+   * @throws CLEARML3003, or CLEARML3004 when the chart altered the secret
+   */
+  public rejectUnresolvable(manifest: Manifest): void {
+    if (!this.text.mayBeIn(manifest.content)) {
+      return;
     }
-    secrets.rejectAltered(text, `${label(manifest)} at ${path}`);
+    for (const [path, text] of strings(manifest.content, '')) {
+      const place = `${label(manifest)} at ${path}`;
+      const [placeholder] = this.text.find(text);
+      if (placeholder !== undefined) {
+        throw new CodedError('CLEARML3003', {
+          found: `${manifest.source} puts ${this.source(placeholder).description} into ${place}`,
+          expected: "secrets in Secret objects or in a container's env[].value only",
+          fix: 'use the chart value that names an existing Secret for it, or pass the setting as an environment variable',
+        });
+      }
+      this.rejectAltered(text, place);
+    }
   }
 }
 
@@ -90,90 +98,4 @@ function* strings(node: unknown, path: string): Generator<[string, string]> {
       yield* strings(value, path ? `${path}.${key}` : key);
     }
   }
-}
-
-/** A Secret object, or a part of one, with its delivery. */
-export interface SecretPart {
-  readonly pending: PendingSecret;
-  readonly delivery: SecretDelivery;
-}
-
-/** Entries that one object can contain. */
-interface Group {
-  readonly delivery: SecretDelivery;
-  readonly word: string;
-  readonly entries: Set<PendingEntry>;
-}
-
-/**
- * Splits a pending Secret whose entries cannot be emitted in one object. The part with the delivery of its scope keeps the
- * name and the entries without secrets; readers of the other parts are redirected.
- *
- * @param isTaken whether a Secret has that name
- * @throws CLEARML3005, CLEARML3014, CLEARML3015
- */
-export function splitSecret(
-  pending: PendingSecret,
-  secrets: ReleaseSecrets,
-  isTaken: (name: string) => boolean,
-): SecretPart[] {
-  const groups: Group[] = [];
-  for (const entry of pending.entries.filter(isSecret)) {
-    const delivery = deliveryOf(entry, pending, secrets);
-    const word = delivery._mode.wordFor(entry);
-    const present = groups.find((group) => group.delivery === delivery && group.word === word);
-    const group = present ?? { delivery, word, entries: new Set() };
-    groups.push(...(present ? [] : [group]));
-    group.entries.add(entry);
-  }
-  const [keeper, ...others] = groups.sort((a, b) => rank(a, secrets) - rank(b, secrets));
-  if (keeper === undefined) {
-    return [];
-  }
-  const kept = pending.entries.filter((entry) => keeper.entries.has(entry) || !isSecret(entry));
-  const names = new Set<string>();
-  return [
-    { pending: { ...pending, entries: kept }, delivery: keeper.delivery },
-    ...others.map((group) => {
-      const name = uniqueName(`${pending.name}-${group.word}`, (one) => isTaken(one) || names.has(one));
-      names.add(name);
-      return { pending: renamed(pending, name, [...group.entries]), delivery: group.delivery };
-    }),
-  ];
-}
-
-/** Low for the part that keeps the name. */
-function rank({ delivery, word }: Group, secrets: ReleaseSecrets): number {
-  return (delivery === secrets.delivery ? 0 : 2) + (word === 'generated' ? 1 : 0);
-}
-
-function deliveryOf(entry: PendingEntry, pending: PendingSecret, secrets: ReleaseSecrets): SecretDelivery {
-  const sources = secretsIn(entry.text);
-  const [existing] = sources.filter(({ kind }) => kind === 'existing');
-  const others = sources.filter(({ kind }) => kind !== 'existing');
-  const [delivery, other] = new Set((others.length > 0 ? others : sources).map((source) => secrets.deliveryOf(source)));
-  const place = `at key ${entry.key} of Secret/${pending.name}`;
-  if (delivery === undefined || other !== undefined) {
-    throw new CodedError('CLEARML3014', {
-      found: `${pending.renderedBy} combines ${others.map(({ description }) => description).join(' and ')} in one text, ${place}`,
-      expected: 'one delivery for all secrets of a text, which is delivered as a whole',
-      fix: 'use the same deliveredBy for these secrets, or none',
-    });
-  }
-  if (existing && !delivery._mode.combinesExisting) {
-    throw new CodedError('CLEARML3005', {
-      found: `${pending.renderedBy} puts ${existing.description} inside a longer text, ${place}`,
-      expected: 'a secret whose content synth can read, or a chart value that names your Secret as a whole',
-      fix: 'name an existing Secret with the complete text in the chart value for it, or use SecretValue.environment or .file',
-    });
-  }
-  for (const source of others) {
-    delivery._mode.validate?.(source);
-  }
-  return delivery;
-}
-
-function renamed(pending: PendingSecret, name: string, entries: PendingEntry[]): PendingSecret {
-  const metadata = { ...(pending.content.metadata as object), name };
-  return { ...pending, name, content: { ...pending.content, metadata }, entries };
 }

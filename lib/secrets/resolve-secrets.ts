@@ -5,17 +5,11 @@ import { podOf } from '../helm/manifests/rendered-pod';
 import { expectKeys } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
-import {
-  extractSecrets,
-  isSecret,
-  type KeyReference,
-  manifestOf,
-  type PendingEntry,
-  type SecretContext,
-} from './pending-secret';
+import { isSecret, type KeyReference, manifestOf, type PendingEntry } from './pending-secret';
 import { redirectReader } from './redirection';
-import { ReleaseSecrets, rejectUnresolvable, type SecretPart, splitSecret } from './release-secrets';
+import { ReleaseSecrets, type SecretContext } from './release-secrets';
 import { DeliveredKeys, SecretDigest } from './secret-digest';
+import { extractSecrets, type SecretPart, splitSecret } from './secret-objects';
 import { secretsIn } from './secret-text';
 import { secretsByPlaceholder, withPlaceholders } from './secret-value';
 import type { ExistingSource } from './source';
@@ -47,14 +41,14 @@ class SecretResolution {
 
   public resolve(): void {
     const { context, secrets } = this;
-    const extracted = extractSecrets(context, secrets, (source, from) => this.readExisting(source, from));
-    const environment = new EnvironmentSecret(context, secrets, (source) => this.readExisting(source));
+    const extracted = extractSecrets(secrets, (source, from) => this.readExisting(source, from));
+    const environment = new EnvironmentSecret(secrets, (source) => this.readExisting(source));
     for (const manifest of context.manifests) {
       const pod = podOf(manifest.content);
       if (pod) {
         environment.resolve(pod);
       }
-      rejectUnresolvable(manifest, secrets);
+      secrets.rejectUnresolvable(manifest);
     }
     const pendingSecrets = [...extracted, environment.pendingSecret()];
     const isTaken = (name: string) => pendingSecrets.some((pending) => pending.name === name) || this.isTaken(name);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import { isJsonObject, objectsAt } from '../helm/data/json';
+import { valueAt } from '../helm/data/paths';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { KeyReference } from './pending-secret';
 
@@ -36,7 +37,7 @@ export class SecretDigest implements IPodTransform {
   ) {}
 
   public transform(pod: RenderedPod): void {
-    const read = pod.kind === 'Job' ? [] : readsOf(pod).flatMap((one) => this.revisionsOf(one));
+    const read = pod.kind === 'Job' ? [] : secretReads(pod).flatMap((one) => this.revisionsOf(one));
     if (read.length > 0) {
       const unique = [...new Set(read)].sort();
       const digest = createHash('sha256').update(JSON.stringify(unique)).digest('hex').slice(0, 16);
@@ -47,39 +48,33 @@ export class SecretDigest implements IPodTransform {
   private revisionsOf({ name, keys }: SecretRead): string[] {
     const known = [...this.keys.revisions(this.namespace, name)];
     return known
-      .filter(([key]) => keys === undefined || keys.includes(key))
+      .filter(([key]) => keys.length === 0 || keys.includes(key))
       .map(([key, revision]) => JSON.stringify([name, key, revision]));
   }
 }
 
-/** A Secret that a pod reads, and the keys of it; all keys when undefined. */
-interface SecretRead {
+/** A Secret that a pod reads. */
+export interface SecretRead {
   readonly name: string;
-  readonly keys?: readonly string[];
+  /** The keys that it reads; empty for all keys. */
+  readonly keys: readonly string[];
+  readonly isOptional: boolean;
 }
 
-function readsOf(pod: RenderedPod): SecretRead[] {
-  const entries = pod.allContainers.flatMap((container) => objectsAt(container._content, 'env'));
-  const keys = entries.flatMap(({ valueFrom }) => (isJsonObject(valueFrom) ? objectsIn(valueFrom.secretKeyRef) : []));
-  const sources = pod.allContainers.flatMap((container) => container._sources());
-  const volumes = objectsAt(pod._spec, 'volumes');
-  const projected = volumes.flatMap((volume) =>
-    isJsonObject(volume.projected) ? objectsAt(volume.projected, 'sources') : [],
-  );
-  return [
-    ...keys.map(({ name, key }) => ({ name: String(name), keys: [String(key)] })),
-    ...sources.flatMap(({ secretRef }) => objectsIn(secretRef)).map(({ name }) => ({ name: String(name) })),
-    ...[...volumes, ...projected].flatMap(({ secret }) => objectsIn(secret)).map(filesOf),
-  ];
-}
-
-/** The Secret of a volume names its Secret `secretName`, that of a projected volume `name`. */
-function filesOf(secret: JsonObject): SecretRead {
-  const items = objectsAt(secret, 'items');
-  const keys = items.length > 0 ? items.map(({ key }) => String(key)) : undefined;
-  return { name: String(secret.secretName ?? secret.name), keys };
-}
-
-function objectsIn(value: unknown): JsonObject[] {
-  return isJsonObject(value) ? [value] : [];
+/** The Secrets that the variables and volumes of a pod read. */
+export function secretReads(pod: RenderedPod): SecretRead[] {
+  const variables = pod.allContainers.flatMap((container) => [
+    ...objectsAt(container._content, 'env').map((entry) => valueAt(entry, 'valueFrom.secretKeyRef')),
+    ...container._sources().map(({ secretRef }) => secretRef),
+  ]);
+  const volumes = objectsAt(pod._spec, 'volumes').flatMap((volume) => [
+    volume.secret,
+    ...objectsAt(isJsonObject(volume.projected) ? volume.projected : undefined, 'sources').map(({ secret }) => secret),
+  ]);
+  return [...variables, ...volumes].filter(isJsonObject).map(({ name, secretName, key, optional, ...rest }) => ({
+    // A volume names its Secret `secretName`, a projected volume `name`.
+    name: String(secretName ?? name),
+    keys: key === undefined ? objectsAt(rest, 'items').map((item) => String(item.key)) : [String(key)],
+    isOptional: optional === true,
+  }));
 }

@@ -71,18 +71,18 @@ export function parsedJson(text: string): unknown {
 }
 
 /** base64 of 32 characters has at least 43; shorter runs cannot hold a placeholder. */
-const BASE64_RUN = /[A-Za-z0-9+/]{43,}={0,2}/g;
-const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+const BASE64_RUN = /([A-Za-z0-9+/]{43,}={0,2})/g;
+const JSON_STRING = /("(?:[^"\\]|\\.)*")/g;
 const MAXIMUM_NESTING = 4;
 const FRAGMENT = 12;
 
-/** Finds and replaces placeholders in a text: raw, inside JSON, and base64-encoded, also repeatedly. */
+/** Finds placeholders in a text: raw, inside JSON, and base64-encoded, also repeatedly. */
 export class PlaceholderText {
   private readonly pattern: RegExp;
   private readonly fragments: RegExp;
 
   public constructor(private readonly placeholders: readonly string[]) {
-    this.pattern = new RegExp(placeholders.join('|') || '(?!)', 'g');
+    this.pattern = new RegExp(`(${placeholders.join('|') || '(?!)'})`, 'g');
     const ends = placeholders.flatMap((placeholder) => [placeholder.slice(0, FRAGMENT), placeholder.slice(-FRAGMENT)]);
     this.fragments = new RegExp(ends.join('|') || '(?!)', 'i');
   }
@@ -94,7 +94,7 @@ export class PlaceholderText {
 
   /** The placeholder that a text contains cut, in capitals or joined to other base64: it cannot be replaced. */
   public findAltered(text: string): string | undefined {
-    const rest = this.replace(text, () => '');
+    const rest = filled(this.parse(text), () => '');
     const glued = (rest.match(BASE64_RUN) ?? []).flatMap(alignments);
     const fragment = this.fragments.exec([rest, ...glued].join('\n'))?.[0]?.toLowerCase();
     return fragment && this.placeholders.find((one) => one.startsWith(fragment) || one.endsWith(fragment));
@@ -108,23 +108,19 @@ export class PlaceholderText {
     return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object), 0);
   }
 
-  /** The text with each placeholder replaced, in its encoding. The rest is unchanged. */
-  public replace(text: string, by: (placeholder: string) => string): string {
-    return filled(this.parse(text), by);
-  }
-
   /** The text, split at its placeholders. */
   public parse(text: string, nesting = 0): SecretText<string> {
-    if (!this.holds(text, nesting)) {
-      return [text];
-    }
     if (isJson(text)) {
-      return split(text, JSON_STRING, (string) =>
-        this.holds(string, nesting) ? { json: this.parse(JSON.parse(string), nesting + 1) } : string,
-      );
+      return split(text, JSON_STRING, (string) => {
+        const json = this.parse(JSON.parse(string), nesting + 1);
+        return holdsSecret(json) ? { json } : string;
+      });
     }
-    const coded = split(text, BASE64_RUN, (run) => this.parseCoded(run, nesting));
-    return coded.flatMap((part) =>
+    const parts = split(text, BASE64_RUN, (run) => {
+      const base64 = nesting < MAXIMUM_NESTING && isCodedText(run) ? this.parse(decoded(run), nesting + 1) : [];
+      return holdsSecret(base64) ? { base64 } : run;
+    });
+    return parts.flatMap((part) =>
       typeof part === 'string' ? split(part, this.pattern, (placeholder) => ({ secret: placeholder })) : [part],
     );
   }
@@ -135,40 +131,25 @@ export class PlaceholderText {
       this.fragments.test(text) || runs.some((run) => alignments(run).some((one) => this.mayHold(one, nesting + 1)))
     );
   }
-
-  private parseCoded(run: string, nesting: number): TextPart<string> {
-    const text = decoded(run);
-    const isHolder = nesting < MAXIMUM_NESTING && isCodedText(run) && this.holds(text, nesting + 1);
-    return isHolder ? { base64: this.parse(text, nesting + 1) } : run;
-  }
-
-  private holds(text: string, nesting: number): boolean {
-    if (text.search(this.pattern) >= 0) {
-      return true;
-    }
-    const runs = nesting < MAXIMUM_NESTING ? (text.match(BASE64_RUN) ?? []) : [];
-    return runs.some((run) => isCodedText(run) && this.holds(decoded(run), nesting + 1));
-  }
 }
 
-/** Splits a text at the matches of a pattern; `part` turns each match into a part, or leaves it a text. */
+function holdsSecret(text: SecretText<string>): boolean {
+  return text.some((part) => typeof part === 'object');
+}
+
+/** Splits a text at the groups of a pattern; `part` turns each match into a part, or leaves it a text. */
 function split(text: string, pattern: RegExp, part: (match: string) => TextPart<string>): TextPart<string>[] {
   const parts: TextPart<string>[] = [];
-  let literal = '';
-  let end = 0;
-  for (const match of text.matchAll(pattern)) {
-    literal += text.slice(end, match.index);
-    end = match.index + match[0].length;
-    const made = part(match[0]);
-    if (typeof made === 'string') {
-      literal += made;
-    } else {
-      parts.push(...(literal ? [literal] : []), made);
-      literal = '';
+  for (const [index, piece] of text.split(pattern).entries()) {
+    const next = index % 2 === 0 ? piece : part(piece);
+    const last = parts.at(-1);
+    if (typeof last === 'string' && typeof next === 'string') {
+      parts.splice(-1, 1, last + next);
+    } else if (next !== '') {
+      parts.push(next);
     }
   }
-  literal += text.slice(end);
-  return literal ? [...parts, literal] : parts;
+  return parts;
 }
 
 /** The texts that a base64 run may encode, for each possible start of the encoded text. */

@@ -8,6 +8,7 @@ import {
   externalSource,
   fileSource,
   generatedSource,
+  isGenerated,
   plainSource,
   type SecretSource,
 } from './source';
@@ -155,8 +156,7 @@ export class SecretValue {
   public withVersion(version: string): SecretValue {
     requireName(/^\S+$/, version, 'a version: one or more characters, no blanks');
     const { _source: source } = this;
-    const { generatedId } = source.kind === 'local' ? source : { generatedId: undefined };
-    const versioned = generatedId === undefined ? source : generatedSource(generatedId, version);
+    const versioned = isGenerated(source) ? generatedSource(source.generatedId, version) : source;
     return new SecretValue({ ...versioned, version }, this.identity, this._delivery);
   }
 

@@ -44,6 +44,11 @@ export interface ExternalSource extends SourceIdentity {
   readonly property?: string;
 }
 
+/** True for secrets that the cluster can generate. */
+export function isGenerated(source: SecretSource): source is LocalSource & { readonly generatedId: string } {
+  return source.kind === 'local' && source.generatedId !== undefined;
+}
+
 export function environmentSource(name: string): LocalSource {
   return localSource({
     description: `environment variable ${name}`,

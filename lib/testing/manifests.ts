@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { App } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { withoutSecrets } from '../core/report/report';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type ManifestFile, readManifestFolder } from '../helm/manifests/manifest';
+import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { matchesContent, type ObjectQuery } from '../release/object-query';
 import { PodSecurityStandards } from '../security/standards/pod-security-standards';
 import type { PodSecurityLevel } from '../security/standards/rule';
@@ -161,7 +163,6 @@ export class Manifests {
    * reproducible and can be committed.
    */
   public snapshot(): { [file: string]: string } {
-    const { maskedText } = require('./masked') as typeof import('./masked');
     return Object.fromEntries(this.files.map((file) => [file.name, maskedText(file)]));
   }
 
@@ -199,4 +200,34 @@ function synthesize(app: App): ManifestFile[] {
     Object.assign(app, { outdir });
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Replacement for each value of a Secret. */
+const MASK = '<secret>';
+
+/** The text of a manifest file with masked values of Secrets. A file without Secrets does not change. */
+function maskedText({ name, text, manifests }: ManifestFile): string {
+  if (manifests.every(({ kind }) => kind !== 'Secret')) {
+    return text;
+  }
+  const { stringify } = require('yaml') as typeof import('yaml');
+  const documents = parseManifestStream(text, name).map(({ content }) => stringify(masked(content)));
+  return documents.join('---\n');
+}
+
+function masked(content: unknown): unknown {
+  if (!isJsonObject(content)) {
+    return content;
+  }
+  if (Array.isArray(content.items)) {
+    return { ...content, items: content.items.map(masked) };
+  }
+  return content.kind === 'Secret'
+    ? { ...content, ...maskedField(content, 'data'), ...maskedField(content, 'stringData') }
+    : content;
+}
+
+function maskedField(content: JsonObject, field: string): JsonObject {
+  const entries = content[field];
+  return isJsonObject(entries) ? { [field]: Object.fromEntries(Object.keys(entries).map((key) => [key, MASK])) } : {};
 }

@@ -1,19 +1,9 @@
 import { App, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
-import { labelsOf, releaseOf } from '../support/releases';
+import { definition, labelsOf, releaseOf } from '../support/releases';
 
-const definition = (kind: string, group = 'example.com'): string => `---
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: { name: ${kind.toLowerCase()}s.${group} }
-spec:
-  group: ${group}
-  names: { kind: ${kind} }
-  scope: Cluster
-  versions: [{ name: v1 }]
-`;
-const THING = '---\napiVersion: example.com/v1\nkind: Thing\nmetadata: { name: a }\n';
+const THING = 'apiVersion: example.com/v1\nkind: Thing\nmetadata: { name: a }\n';
 const CRDS = { 'crds/thing.yaml': definition('Thing'), 'crds/world.yaml': definition('World') };
 
 /** What stands in which file, as `Kind/name`. */
@@ -32,7 +22,7 @@ const inNamespace = (namespace?: string) =>
 
 test.each([
   ['from crds/', { ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }],
-  ['from templates', { 'templates/a.yaml': `${definition('Thing')}${definition('World')}${THING}` }, {}],
+  ['from templates', { 'templates/a.yaml': [definition('Thing'), definition('World'), THING].join('---\n') }, {}],
 ])('definitions %s stand in a file of their own, before the objects of their kinds', (_, files, props) => {
   const chart = inNamespace('things');
   const release = releaseOf(files, props, chart);
@@ -71,7 +61,9 @@ test('the objects of a release are found, patched and dropped wherever they stan
 test('two releases of one cdk8s chart share the file', () => {
   const chart = inNamespace();
   releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart);
-  const other = { 'templates/a.yaml': `${definition('Thing', 'a.org')}${THING.replace('example.com', 'a.org')}` };
+  const other = {
+    'templates/a.yaml': `${definition('Thing', 'Cluster', 'a.org')}---\n${THING.replace('example.com', 'a.org')}`,
+  };
   releaseOf(other, {}, chart, 'other');
   expect(filesOf(chart)['things-crds.k8s.yaml']).toHaveLength(3);
 });

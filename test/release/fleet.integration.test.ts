@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { HelmRelease, type HelmReleaseProps } from '../../lib';
+import { HelmRelease, type HelmReleaseProps, SecretValue } from '../../lib';
 import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
 import { helmWithin, recordingHelm } from '../support/helm-scripts';
@@ -13,19 +13,19 @@ const FILES = {
 };
 
 /** Releases of one chart, none of which has been looked at. */
-function fleet(scope: Chart, helmExecutable: string, values: readonly object[], props: Partial<HelmReleaseProps> = {}) {
+function fleet(scope: Chart, values: readonly object[], props: Partial<HelmReleaseProps> = {}) {
   const chart = chartIn(temporaryFolder(), FILES);
   return values.map(
-    (own, n) => new HelmRelease(scope, `r${n}`, { chart, helmExecutable, releaseName: `r${n}`, values: own, ...props }),
+    (own, n) => new HelmRelease(scope, `r${n}`, { chart, releaseName: `r${n}`, values: own, ...props }),
   );
 }
 
 test('a release exists before it is rendered, and changes to it wait', () => {
   const log = join(temporaryFolder(), 'log');
   // helm does not end before the file is there, and that is made after the releases.
-  const helm = helmWithin(`while [ ! -e ${log} ]; do sleep 0.05; done\nexec $HELM "$@"`);
+  const helmExecutable = helmWithin(`while [ ! -e ${log} ]; do sleep 0.05; done\nexec $HELM "$@"`);
   const scope = testChart();
-  const [one, two] = fleet(scope, helm, [{ v: 'one' }, { v: 'two' }]) as [HelmRelease, HelmRelease];
+  const [one, two] = fleet(scope, [{ v: 'one' }, { v: 'two' }], { helmExecutable }) as [HelmRelease, HelmRelease];
   expect([one.releaseName, one.chartName, one.chartVersion]).toEqual(['r0', 'demo', '1.2.3']);
   const seen: string[] = [];
   one.transformPods({ transform: () => {} });
@@ -33,7 +33,7 @@ test('a release exists before it is rendered, and changes to it wait', () => {
   two._whenRendered(() => seen.push('second'));
   two.node.addDependency(one);
   expect(seen).toEqual([]);
-  require('node:fs').writeFileSync(log, '');
+  writeFileSync(log, '');
   const [file = ''] = Object.values(synthesized(scope));
   expect(seen).toEqual(['r0', 'second']);
   expect(file).toMatch(/v: one[\s\S]*v: two/);
@@ -49,7 +49,7 @@ while [ $(ls ${folder} | wc -l) -lt 2 ] && [ $n -lt 600 ]; do sleep 0.05; n=$((n
 [ $n -lt 600 ] || exit 9; fi`;
   const { executable } = recordingHelm(meet);
   const scope = testChart();
-  fleet(scope, executable, [{ v: 'a' }, { v: 'b' }]);
+  fleet(scope, [{ v: 'a' }, { v: 'b' }], { helmExecutable: executable });
   const [file = ''] = Object.values(synthesized(scope));
   expect(file.match(/kind: ConfigMap/g)).toHaveLength(2);
 });
@@ -57,7 +57,7 @@ while [ $(ls ${folder} | wc -l) -lt 2 ] && [ $n -lt 600 ]; do sleep 0.05; n=$((n
 test('a deterministic chart is rendered once for each release, and the version of helm is read once', () => {
   const helm = recordingHelm();
   const scope = testChart();
-  fleet(scope, helm.executable, [{ v: 'a' }, { v: 'b' }, { v: 'c' }]);
+  fleet(scope, [{ v: 'a' }, { v: 'b' }, { v: 'c' }], { helmExecutable: helm.executable });
   synthesized(scope);
   expect(helm.calls().sort()).toEqual(['template r0', 'template r1', 'template r2', 'version']);
 });
@@ -68,7 +68,7 @@ test('identical releases are rendered once, and share nothing', () => {
   const [one, two, other] = ['one', 'two', 'other'].map((id) => {
     const scope = new Chart(new App({ outdir: temporaryFolder() }), id);
     const namespace = id === 'other' ? 'elsewhere' : 'here';
-    return fleet(scope, helm.executable, [{ v: 'same' }], { chart, namespace })[0];
+    return fleet(scope, [{ v: 'same' }], { chart, namespace, helmExecutable: helm.executable })[0];
   }) as [HelmRelease, HelmRelease, HelmRelease];
   (one.getObject('ConfigMap', 'r0') as unknown as { content: { data: object } }).content.data = { changed: '' };
   expect(two.getObject('ConfigMap', 'r0').toJson().data).toEqual({ v: 'same' });
@@ -80,7 +80,7 @@ test('all releases that fail are reported together, with their paths', () => {
   const files = { ...FILES, 'templates/b.yaml': '{{ if .Values.v }}{{ fail .Values.v }}{{ end }}' };
   const chart = chartIn(temporaryFolder(), files);
   const scope = testChart();
-  fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: 'no cheese' }, {}, { v: 'no wine' }], { chart });
+  fleet(scope, [{ v: 'no cheese' }, {}, { v: 'no wine' }], { chart });
   for (const look of [() => App.of(scope).synth(), () => scope.toJson(), () => App.of(scope).charts]) {
     const { message } = failureOf(look);
     expect(message).toMatch(/^CLEARML1006 clearml\/r0: .*no cheese/);
@@ -92,7 +92,7 @@ test('all releases that fail are reported together, with their paths', () => {
 test('releases that fail in the same way are reported once, with their paths', () => {
   const chart = chartIn(temporaryFolder(), { ...FILES, 'templates/b.yaml': '{{ fail "no cheese" }}' });
   const scope = testChart();
-  fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: 'a' }, { v: 'b' }], { chart });
+  fleet(scope, [{ v: 'a' }, { v: 'b' }], { chart });
   const error = failureOf(() => App.of(scope).synth());
   expect(error.message).toMatch(/^CLEARML1006 clearml\/r0, clearml\/r1: .*no cheese\n {2}fix: [^\n]*$/);
   expect(error.stack).toMatch(/at .*fleet\.integration\.test\.ts:\d+:\d+\)?$/);
@@ -100,20 +100,17 @@ test('releases that fail in the same way are reported once, with their paths', (
 
 test('values are checked in the constructor', () => {
   const scope = testChart();
-  const failure = failureOf(() => fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ unknown: 1 }]));
+  const failure = failureOf(() => fleet(scope, [{ unknown: 1 }]));
   expect(failure.code).toBe('CLEARML2001');
   expect(failure.message).toContain('clearml/r0');
 });
 
 test('objects that are created lazily are validated, and their secrets get their chart', () => {
-  const { SecretValue } = jest.requireActual('../../lib') as typeof import('../../lib');
   const scope = testChart();
-  fleet(scope, process.env.HELM_EXECUTABLE ?? '', [{ v: SecretValue.unsafePlainText('s') }], {
-    chart: chartIn(temporaryFolder(), {
-      'values.yaml': 'v: ""\n',
-      'templates/a.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { v: "{{ .Values.v }}" }',
-    }),
-  });
-  expect(Object.keys(synthesized(scope))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
-  expect(readFileSync(join(App.of(scope).outdir, 'clearml-secrets.k8s.yaml'), 'utf8')).toContain('v: s');
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { v: "{{ .Values.v }}" }';
+  const chart = chartIn(temporaryFolder(), { ...FILES, 'templates/a.yaml': secret });
+  fleet(scope, [{ v: SecretValue.unsafePlainText('s') }], { chart });
+  const files = synthesized(scope);
+  expect(Object.keys(files)).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
+  expect(files['clearml-secrets.k8s.yaml']).toContain('v: s');
 });

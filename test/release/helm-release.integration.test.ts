@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, Chart, JsonPatch } from 'cdk8s';
 import { HelmRelease, Hooks } from '../../lib';
 import { reportOf } from '../../lib/core/report/report';
 import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
+import { helmWithin } from '../support/helm-scripts';
 import { configMap, labelsOf, releaseOf, releaseOfTemplate } from '../support/releases';
 
 const service = '---\napiVersion: v1\nkind: Service\nmetadata: { name: s, labels: { app: a }, namespace: other }\n';
@@ -13,6 +12,8 @@ const TEMPLATE = `${configMap('a', '  labels: { app: a, tier: x }\n')}---\n${con
 const release = () => releaseOfTemplate(TEMPLATE);
 
 describe('objects are found', () => {
+  const rendered = release();
+
   test.each([
     [{}, ['ConfigMap/a', 'ConfigMap/b', 'Service/s']],
     [{ kind: 'ConfigMap' }, ['ConfigMap/a', 'ConfigMap/b']],
@@ -23,11 +24,11 @@ describe('objects are found', () => {
     [{ apiVersion: 'apps/v1' }, []],
     [{ kind: 'Service', labels: { tier: 'x' } }, []],
   ])('by %j', (query, expected) => {
-    expect(labelsOf(release().findObjects(query)).sort()).toEqual(expected);
+    expect(labelsOf(rendered.findObjects(query)).sort()).toEqual(expected);
   });
 
   test('by kind and name', () => {
-    expect(release().getObject('Service', 's').name).toBe('s');
+    expect(rendered.getObject('Service', 's').name).toBe('s');
   });
 
   test.each([
@@ -35,7 +36,7 @@ describe('objects are found', () => {
     ['Ingress', 'a', 'no Ingress at all\n  expected: Ingress/a'],
   ])('or an error tells what is there: %s/%s', (kind, name, message) => {
     for (const action of ['getObject', 'patchObject', 'dropObject'] as const) {
-      const failure = failureOf(() => release()[action](kind, name));
+      const failure = failureOf(() => rendered[action](kind, name));
       expect(failure.code).toBe('CLEARML1012');
       expect(failure.message).toContain(`clearml/release: ${message}`);
     }
@@ -70,11 +71,8 @@ test('without any namespace helm is told default, and objects get none', () => {
   const parent = new Chart(new App({ outdir: temporaryFolder() }), 'c');
   const files = { 'templates/a.yaml': configMap('a', 'data: { in: "{{ .Release.Namespace }}" }') };
   // A script, since what a test puts into process.env does not reach the processes that it starts.
-  const helm = join(temporaryFolder(), 'helm');
-  writeFileSync(helm, `#!/bin/sh\nHELM_NAMESPACE=environment exec ${process.env.HELM_EXECUTABLE} "$@"\n`, {
-    mode: 0o755,
-  });
-  const { metadata, data } = releaseOf(files, { helmExecutable: helm }, parent).getObject('ConfigMap', 'a').toJson();
+  const helmExecutable = helmWithin('HELM_NAMESPACE=environment exec $HELM "$@"');
+  const { metadata, data } = releaseOf(files, { helmExecutable }, parent).getObject('ConfigMap', 'a').toJson();
   expect([metadata, data]).toEqual([{ name: 'a' }, { in: 'default' }]);
 });
 

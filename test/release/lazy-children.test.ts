@@ -7,6 +7,10 @@ import { failureOf } from '../support/apps';
 // The package of that name in node_modules is another version of constructs: see `overrides` in package.json.
 const newest = jest.requireActual('aws-cdk-lib') as typeof constructs;
 
+const failing = (message: string) => () => {
+  throw new Error(message);
+};
+
 describe.each([
   ['the oldest constructs', constructs],
   ['the newest constructs', newest],
@@ -61,12 +65,9 @@ describe.each([
 
   test('all failures are reported together, at each read again, and nothing is created twice', () => {
     const { root, made, late } = tree();
-    const fail = (message: string) => () => {
-      throw new Error(message);
-    };
-    late('a', fail('first'));
+    late('a', failing('first'));
     late('b');
-    late('c', fail('second'));
+    late('c', failing('second'));
     for (let look = 0; look < 2; look++) {
       const failure = failureOf(() => root.node.findAll());
       expect(failure).toBeInstanceOf(AggregateError);
@@ -112,10 +113,6 @@ test.each<[string, (chart: Chart) => unknown]>([
   synthesize(chart);
   expect(looks).toBe(1);
 });
-
-const failing = (message: string) => () => {
-  throw new Error(message);
-};
 
 test('a check passes once', () => {
   const chart = Testing.chart();

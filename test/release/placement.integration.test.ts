@@ -1,19 +1,5 @@
 import { failureOf } from '../support/apps';
-import { configMap, releaseOf, releaseOfTemplate } from '../support/releases';
-
-const definition = (kind: string, scope: string, plural = `${kind.toLowerCase()}s`): string =>
-  `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: ${plural}.example.com
-spec:
-  group: example.com
-  names:
-    kind: ${kind}
-    plural: ${plural}
-  scope: ${scope}
-  versions: []
-`;
+import { configMap, definition, releaseOf, releaseOfTemplate } from '../support/releases';
 
 const custom = (kind: string, more = ''): string =>
   `apiVersion: example.com/v1\nkind: ${kind}\nmetadata:\n  name: a\n${more}`;

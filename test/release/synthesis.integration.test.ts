@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { HelmRelease } from '../../lib';
 import { guardOutput, oncePerSynthesis, watchSynthesis } from '../../lib/release/synthesis';
 import { failureOf, temporaryFolder } from '../support/apps';
 import { chartIn } from '../support/chart-files';
+import { textsBelow } from '../support/files';
 import { configMap, releaseOf } from '../support/releases';
 
 const testApp = (yamlOutputType?: YamlOutputType) => {
@@ -30,12 +31,6 @@ function counted(charts: number, app = testApp()) {
     });
   }
   return { app, validated };
-}
-
-function filesOf({ outdir }: App): Record<string, string> {
-  const names = readdirSync(outdir, { recursive: true }).map(String).sort();
-  const files = names.filter((name) => statSync(join(outdir, name)).isFile());
-  return Object.fromEntries(files.map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
 }
 
 describe('an app is validated once for each synth, however many charts it has', () => {
@@ -89,7 +84,7 @@ describe.each(Object.values(YamlOutputType).filter((type) => typeof type === 'nu
     const watched = build(testApp(type as YamlOutputType));
     alone.synth();
     watched.synth();
-    expect(filesOf(watched)).toEqual(filesOf(alone));
+    expect(textsBelow(watched.outdir)).toEqual(textsBelow(alone.outdir));
     expect(watched.synthYaml()).toBe(alone.synthYaml());
   });
 });
@@ -197,9 +192,7 @@ test('a release fails before it renders, and what was there stays', () => {
   expect(failureOf(() => releaseOf(files, { helmFlags: ['--nonsense'] }, broken)).code).toBe('CLEARML7001');
 
   const app = new App({ outdir: join(folder, 'dist') });
-  expect(failureOf(() => releaseOf(files, { helmFlags: ['--nonsense'] }, new Chart(app, 'clearml'))).code).toBe(
-    'CLEARML1006',
-  );
-  expect(readdirSync(app.outdir)).toEqual(['old.k8s.yaml']);
-  expect(readFileSync(join(app.outdir, 'old.k8s.yaml'), 'utf8')).toBe('old');
+  const chart = new Chart(app, 'clearml');
+  expect(failureOf(() => releaseOf(files, { helmFlags: ['--nonsense'] }, chart)).code).toBe('CLEARML1006');
+  expect(textsBelow(app.outdir)).toEqual({ 'old.k8s.yaml': 'old' });
 });

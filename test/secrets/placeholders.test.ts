@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PlaceholderText } from '../../lib/secrets/secret-text';
+import { filled, PlaceholderText } from '../../lib/secrets/secret-text';
 import { SecretValue, secretsByPlaceholder, withPlaceholders, withSecretValues } from '../../lib/secrets/secret-value';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
@@ -7,7 +7,7 @@ const B = '00112233445566778899aabbccddeeff';
 const texts = new PlaceholderText([A, B]);
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const content: Record<string, string> = { [A]: 'pä"ss\\', [B]: 'x\ny' };
-const fill = (text: string) => texts.replace(text, (placeholder) => content[placeholder] as string);
+const fill = (text: string) => filled(texts.parse(text), (placeholder) => content[placeholder] as string);
 
 /** Text around a placeholder that cannot continue a base64 run. */
 const around = fc.stringMatching(/^[ -~äöü\n]{0,12}$/).map((text) => text.replace(/[A-Za-z0-9+/=]/g, '.'));

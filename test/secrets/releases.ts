@@ -1,30 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { HelmRelease } from '../../lib/release/helm-release';
+import type { HelmRelease } from '../../lib/release/helm-release';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
-import { temporaryFolder, testChart } from '../support/apps';
-import { rendered } from '../support/releases';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { testChart } from '../support/apps';
+import { releaseOf } from '../support/releases';
 
-/** A chart of the given templates, as a folder. */
-export function chartOf(templates: Record<string, string>): string {
-  const folder = join(temporaryFolder(), 'demo');
-  const files = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n', 'values.yaml': 'v: {}\n' };
-  const all = {
-    ...files,
-    ...Object.fromEntries(Object.entries(templates).map(([name, text]) => [`templates/${name}`, text])),
-  };
-  for (const [path, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
-/** The manifests of a release of one template, as objects by file. */
+/** A release of one template, with values below `v`. */
 export function release(template: string, v: Record<string, unknown>, scope: Chart = testChart()): HelmRelease {
-  const props = { chart: chartOf({ 'all.yaml': template }), releaseName: 'demo', values: { v } };
-  return rendered(new HelmRelease(scope, 'demo', props));
+  const files = { 'values.yaml': 'v: {}\n', 'templates/all.yaml': template };
+  return releaseOf(files, { releaseName: 'demo', values: { v } }, scope, 'demo');
 }
 
 /** The objects in the ordinary manifest and in the manifest of the secrets. */
@@ -38,11 +22,18 @@ export function outcome(template: string, v: Record<string, unknown>): { ordinar
   return { ordinary: json('clearml'), secrets: json('clearml-secrets') };
 }
 
+/** Templates of the values `a` and `b`, a Secret with the first, and a secret and a delivery for them. */
+export const A = '{{ .Values.v.a }}';
+export const B = '{{ .Values.v.b }}';
+export const SECRET = secretOf({ k: A });
+export const token = SecretValue.environment('TOKEN');
+export const vault = SecretDelivery.externalSecrets({ store: 'vault' });
+
 /** A Secret whose entries are templates. */
-export const secretOf = (entries: Record<string, string>, field = 'stringData') =>
-  `apiVersion: v1\nkind: Secret\nmetadata: {name: made}\n${field}:\n${Object.entries(entries)
-    .map(([key, value]) => `  ${key}: ${value}\n`)
-    .join('')}`;
+export function secretOf(entries: Record<string, string>, { field = 'stringData', metadata = 'name: made' } = {}) {
+  const lines = Object.entries(entries).map(([key, value]) => `  ${key}: ${value}\n`);
+  return `apiVersion: v1\nkind: Secret\nmetadata: {${metadata}}\n${field}:\n${lines.join('')}`;
+}
 
 /** A Pod with parts of a container and of its spec. */
 export const pod = (container: string, spec = '') =>
@@ -52,7 +43,7 @@ export const pod = (container: string, spec = '') =>
 export function delivered(
   template: string,
   v: Record<string, unknown>,
-  delivery: SecretDelivery = SecretDelivery.externalSecrets({ store: 'vault' }),
+  delivery = vault,
   scope = new Chart(new App(), 'clearml', { namespace: 'ns' }),
 ): any[] {
   delivery.applyTo(scope);

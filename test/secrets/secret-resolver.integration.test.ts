@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { HelmRelease } from '../../lib/release/helm-release';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { failureOf, temporaryFolder, testChart } from '../support/apps';
-import { chartOf, outcome, pod, release, secretOf } from './releases';
+import { failureOf, temporaryFolder } from '../support/apps';
+import { helmWithin } from '../support/helm-scripts';
+import { releaseOf } from '../support/releases';
+import { A, B, outcome, pod, release, secretOf } from './releases';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const plain = () => SecretValue.unsafePlainText('s3cr"et/+');
@@ -14,7 +15,7 @@ const env = (entries: any[]) =>
 
 describe('in a Secret object', () => {
   test.each([
-    ['stringData', '{{ .Values.v.a }}', 's3cr"et/+'],
+    ['stringData', A, 's3cr"et/+'],
     ['stringData', '"pw={{ .Values.v.a }};"', 'pw=s3cr"et/+;'],
     ['data', '{{ .Values.v.a | b64enc }}', base64('s3cr"et/+')],
     [
@@ -29,7 +30,7 @@ describe('in a Secret object', () => {
     ],
   ])('%s: %s contains the content', (field, template, expected) => {
     const other = field === 'data' ? 'AAH/' : 'plain';
-    const { ordinary, secrets } = outcome(secretOf({ key: template, other }, field), { a: plain() });
+    const { ordinary, secrets } = outcome(secretOf({ key: template, other }, { field }), { a: plain() });
     expect(secrets).toEqual([expect.objectContaining({ [field]: { key: expected, other } })]);
     expect(ordinary).toEqual([]);
   });
@@ -39,7 +40,7 @@ describe('in a Secret object', () => {
       {
         '.dockerconfigjson': `{{ printf "{\\"auths\\": {\\"r.io\\": {\\"password\\": \\"%s\\", \\"auth\\": \\"%s\\"}}}" .Values.v.a (printf "u:%s" .Values.v.a | b64enc) | b64enc }}`,
       },
-      'data',
+      { field: 'data' },
     );
     const [secret] = outcome(template, { a: plain() }).secrets;
     const text = Buffer.from(secret.data['.dockerconfigjson'], 'base64').toString();
@@ -48,17 +49,14 @@ describe('in a Secret object', () => {
   });
 
   test('its metadata must not contain a secret', () => {
-    const template = `${secretOf({ key: '{{ .Values.v.a }}' })}`.replace(
-      '{name: made}',
-      '{name: made, annotations: {a: "{{ .Values.v.a }}"}}',
-    );
+    const template = secretOf({ key: A }, { metadata: 'name: made, annotations: {a: "{{ .Values.v.a }}"}' });
     expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
       /^CLEARML3003 clearml\/demo: .*plain text secret \d+ into Secret\/made at metadata\.annotations\.a\n/,
     );
   });
 
   test('null entries remain null', () => {
-    const [secret] = outcome(secretOf({ key: '{{ .Values.v.a }}', none: 'null' }), { a: plain() }).secrets;
+    const [secret] = outcome(secretOf({ key: A, none: 'null' }), { a: plain() }).secrets;
     expect(secret.stringData.none).toBeNull();
   });
 });
@@ -131,7 +129,7 @@ test.each([
   ['trunc 20', secretOf({ k: '{{ .Values.v.a | trunc 20 }}' })],
   ['trunc -16', pod('args: ["{{ .Values.v.a | trunc -16 }}"]')],
   ['upper', secretOf({ k: '{{ .Values.v.a | upper }}' })],
-  ['trunc 20 | b64enc', secretOf({ k: '{{ .Values.v.a | trunc 20 | b64enc }}' }, 'data')],
+  ['trunc 20 | b64enc', secretOf({ k: '{{ .Values.v.a | trunc 20 | b64enc }}' }, { field: 'data' })],
   ['glued to base64', secretOf({ k: 'abcde{{ .Values.v.a | b64enc }}' })],
 ])('rejects an altered secret: %s', (_, template) => {
   expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
@@ -140,8 +138,8 @@ test.each([
 });
 
 describe('a key that exists elsewhere', () => {
-  const made = secretOf({ a: '{{ .Values.v.a }}', b: 'own' });
-  const gone = secretOf({ a: '{{ .Values.v.a }}' });
+  const made = secretOf({ a: A, b: 'own' });
+  const gone = secretOf({ a: A });
   const both = (secret: string, other: string) => outcome(`${secret}\n---\n${other}`, { a: existing }).ordinary;
   const podIn = (objects: any[]) => objects.find(({ kind }) => kind === 'Pod').spec;
 
@@ -211,53 +209,33 @@ describe('a key that exists elsewhere', () => {
   });
 
   test('pulls images from there', () => {
-    const secret = secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' });
+    const secret = secretOf({ '.dockerconfigjson': A });
     expect(podIn(both(secret, pod('image: x', 'imagePullSecrets: [{name: made}]'))).imagePullSecrets).toEqual([
       { name: 'theirs' },
     ]);
   });
 });
 
-/** A helm that records its arguments, its input and the files in the temporary folder while it runs. */
-function recordingHelm(record: string, temporary: string): string {
-  const helm = join(temporaryFolder(), 'helm');
-  writeFileSync(
-    helm,
-    `#!/bin/bash
-{ echo "$0 $*"; env; } >> ${record}
-find ${temporary} -newer ${helm} -type f -not -path '*/dist/*' -exec cat {} + >> ${record} 2>/dev/null
-tee -a ${record} | exec ${process.env.HELM_EXECUTABLE} "$@"
-`,
-    { mode: 0o755 },
-  );
-  return helm;
-}
-
 test('writes no secret to helm or to the disk during a rendering', () => {
   const marker = 'marker-7f3a';
   const record = join(temporaryFolder(), 'record');
   const file = join(temporaryFolder(), 'token');
   writeFileSync(file, marker);
-  const scope = testChart();
-  const values = {
-    a: SecretValue.file(file),
-    b: SecretValue.unsafePlainText(marker),
-    c: `x:${SecretValue.unsafePlainText(marker)}`,
-  };
+  const a = SecretValue.file(file);
+  const v = { a, b: SecretValue.unsafePlainText(marker), c: `x:${SecretValue.unsafePlainText(marker)}` };
   // The record must not contain the source itself.
   writeFileSync(file, '');
   // The default temporary folder contains files of other programs, such as jest's copy of this test with the marker.
   const temporary = temporaryFolder();
   jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
-  const helmExecutable = recordingHelm(record, temporary);
-  const release = new HelmRelease(scope, 'demo', {
-    chart: chartOf({ 's.yaml': secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: '{{ .Values.v.c }}' }) }),
-    values: { v: values },
-    unsetValues: ['v.nothing'],
-    helmExecutable,
-  });
-  expect(release.apiObjects).toEqual([]);
+  // Records the arguments and the input of helm, and the files in the temporary folder while it runs.
+  const helmExecutable = helmWithin(`{ echo "$0 $*"; env; } >> ${record}
+find ${temporary} -newer "$0" -type f -not -path '*/dist/*' -exec cat {} + >> ${record} 2>/dev/null
+tee -a ${record} | exec $HELM "$@"`);
+  const template = secretOf({ a: A, b: B, c: '{{ .Values.v.c }}' });
+  const files = { 'values.yaml': 'v: {}\n', 'templates/s.yaml': template };
+  expect(releaseOf(files, { values: { v }, unsetValues: ['v.nothing'], helmExecutable }).apiObjects).toEqual([]);
   const recorded = readFileSync(record, 'utf8');
-  expect(recorded).toContain(values.a._placeholder);
+  expect(recorded).toContain(a._placeholder);
   expect(recorded).not.toContain(marker);
 });

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import type { LocalSource } from '../../lib/secrets/source';
 import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
-import { pod, release, secretOf } from './releases';
+import { A, pod, release, secretOf } from './releases';
 
 const read = (secret: SecretValue) => (secret._source as LocalSource).read();
 const home = process.cwd();
@@ -84,8 +84,7 @@ test('reports all missing contents in one synth, and writes no file', () => {
   expect(readdirSync(App.of(scope).outdir)).toEqual([]);
 });
 
-const withSecret = (scope: Chart) =>
-  release(secretOf({ a: '{{ .Values.v.a }}' }), { a: SecretValue.generated('a') }, scope);
+const withSecret = (scope: Chart) => release(secretOf({ a: A }), { a: SecretValue.generated('a') }, scope);
 
 test('rejects one file for the whole app', () => {
   const app = new App({ outdir: temporaryFolder(), yamlOutputType: YamlOutputType.FILE_PER_APP });

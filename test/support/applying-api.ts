@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { type Answer, serve } from './kubernetes-api';
 
 /** A kind of objects, as discovery tells of it. */
@@ -17,9 +17,10 @@ interface ServedKind {
  */
 export async function serveApplying(objects: readonly any[]): Promise<{ kubeconfig: string; count: () => number }> {
   const api = new ApplyingApi(objects);
-  const kubeconfig = await serve(async (request, path) =>
-    api.answer(request.method ?? '', path, await bodyOf(request)),
-  );
+  const kubeconfig = await serve(async (request, path) => {
+    const body = await text(request);
+    return api.answer(request.method ?? '', path, body && JSON.parse(body));
+  });
   return { kubeconfig, count: () => api.count };
 }
 
@@ -113,12 +114,4 @@ function pluralOf(kind: string): string {
 function notFound(what: string): Answer {
   const message = `${what} not found`;
   return [404, { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', code: 404, message }];
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  return chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
 }

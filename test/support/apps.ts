@@ -1,23 +1,55 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import threads, { type Worker } from 'node:worker_threads';
 import { App, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
+import { textsBelow } from './files';
 
-const folders: string[] = [];
+const ends: (() => unknown)[] = [];
+
+/** Runs an action when the test file ends; the last one first. */
+export function afterTests(end: () => unknown): void {
+  ends.unshift(end);
+}
+
+afterAll(async () => {
+  for (const end of ends.splice(0)) {
+    await end();
+  }
+});
+
+/** Ends a process when the test file ends, and waits for it: jest reports handles that are still open. */
+export function endAfterTests<T extends ChildProcess>(child: T): T {
+  afterTests(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill();
+      await once(child, 'exit');
+    }
+  });
+  return child;
+}
+
+/**
+ * jest loads the library anew for each test file, and each time the library starts a thread for its processes. The threads
+ * would exist until jest ends.
+ */
+const { Worker: OriginalWorker } = threads;
+const spy = jest.spyOn(threads, 'Worker').mockImplementation((...args): Worker => {
+  const worker = new OriginalWorker(...args);
+  afterTests(() => worker.terminate());
+  return worker;
+});
+afterTests(() => spy.mockRestore());
 
 /** A folder of its own for one test; all are removed when the test file ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-test-'));
-  folders.push(folder);
+  afterTests(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-afterAll(() => {
-  for (const folder of folders.splice(0)) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
 
 /** Runs each test of a file in a folder of its own, for example because it generates secrets or reads values files. */
 export function runInTemporaryFolders(): void {
@@ -54,8 +86,7 @@ export function expectCoded(pattern: RegExp, action: () => unknown): void {
 export function synthesized(chart: Chart): Record<string, string> {
   const app = App.of(chart);
   app.synth();
-  const names = readdirSync(app.outdir).sort();
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(app.outdir, name), 'utf8')]));
+  return textsBelow(app.outdir);
 }
 
 /** The objects in manifest files, each with the name of its file. */

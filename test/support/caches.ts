@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
+import { filesBelow } from './files';
 
 /** Switches the cache on for one test, in a folder of its own. */
 export function cacheInFolder(folder: string = join(temporaryFolder(), 'cache')): string {
@@ -14,8 +15,7 @@ afterEach(() => {
 
 /** The entries of a cache, by their path. */
 export function entriesOf(folder: string, kind = ''): string[] {
-  const names = readdirSync(join(folder, kind), { recursive: true, encoding: 'utf8' });
-  return names.map((name) => join(folder, kind, name)).filter((path) => statSync(path).isFile());
+  return filesBelow(join(folder, kind));
 }
 
 /** Changes the text of each entry. */

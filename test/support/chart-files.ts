@@ -1,17 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { writeFiles } from './files';
 
 /** Text files of a chart by their paths, such as `templates/a.yaml`. */
 export type ChartFiles = { readonly [path: string]: string };
 
+const MINIMAL: ChartFiles = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\n', 'values.yaml': '' };
+
 /** Writes a chart and returns its folder. What `files` leaves out is a minimal chart named `demo`. */
 export function chartIn(folder: string, files: ChartFiles = {}): string {
-  const chart = join(folder, 'demo');
-  for (const [path, text] of Object.entries({ ...MINIMAL, ...files })) {
-    mkdirSync(dirname(join(chart, path)), { recursive: true });
-    writeFileSync(join(chart, path), text);
-  }
-  return chart;
+  writeFiles(join(folder, 'demo'), { ...MINIMAL, ...files });
+  return join(folder, 'demo');
 }
-
-const MINIMAL: ChartFiles = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\n', 'values.yaml': '' };

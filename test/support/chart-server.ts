@@ -1,17 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { temporaryFolder } from './apps';
+import { endAfterTests, temporaryFolder } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
 import type { ServerCertificate } from './registry';
-
-const servers: ChildProcess[] = [];
-
-afterAll(() => {
-  for (const server of servers.splice(0)) {
-    server.kill();
-  }
-});
 
 /** Serves the packaged chart `demo` 1.2.3 as a repository and as an OCI registry; returns its host and port. */
 export async function serveChart(files: ChartFiles, login?: string, tls?: ServerCertificate): Promise<string> {
@@ -31,8 +23,7 @@ export function packChart(files: ChartFiles, folder: string): void {
 export async function serveFolder(folder: string, login = '', tls?: ServerCertificate): Promise<string> {
   const secured = tls ? { CHART_SERVER_CERTIFICATE: tls.certificate, CHART_SERVER_KEY: tls.key } : {};
   const env = { ...process.env, CHART_SERVER_LOGIN: login, ...secured };
-  const server = spawn(process.execPath, [join(__dirname, 'chart-server.js'), folder], { env });
-  servers.push(server);
+  const server = endAfterTests(spawn(process.execPath, [join(__dirname, 'chart-server.js'), folder], { env }));
   const [port] = (await once(server.stdout, 'data')) as [Buffer];
   return `127.0.0.1:${port.toString().trim()}`;
 }

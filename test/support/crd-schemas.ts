@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv, { type ValidateFunction } from 'ajv';
+import Ajv from 'ajv';
 import { loadAll } from 'js-yaml';
 
 /** CustomResourceDefinitions of upstream projects; a clone alone does not have them. */
@@ -11,10 +11,13 @@ export const describeWithCrds = existsSync(FOLDER) ? describe : describe.skip;
 
 /** Problems of a custom object by its definition, fields that it does not know included; undefined for other kinds. */
 export function crdProblems(object: { apiVersion: string; kind: string }): string[] | undefined {
-  const validate = validators().get(`${object.apiVersion} ${object.kind}`);
-  if (validate === undefined) {
+  schemas ??= readSchemas();
+  const schema = schemas.get(`${object.apiVersion} ${object.kind}`);
+  if (schema === undefined) {
     return undefined;
   }
+  // ajv compiles a schema when it is first needed, which may take a second, and keeps it.
+  const validate = ajv.compile(schema);
   return validate(object)
     ? []
     : (validate.errors ?? []).map(
@@ -22,30 +25,20 @@ export function crdProblems(object: { apiVersion: string; kind: string }): strin
       );
 }
 
-let compiled: Map<string, ValidateFunction> | undefined;
+const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+let schemas: Map<string, object> | undefined;
 
-function validators(): Map<string, ValidateFunction> {
-  compiled ??= compile();
-  return compiled;
-}
-
-function compile(): Map<string, ValidateFunction> {
-  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-  const found = new Map<string, ValidateFunction>();
-  for (const file of existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')) : []) {
-    for (const { spec } of loadAll(readFileSync(join(FOLDER, file), 'utf8')) as Definition[]) {
-      for (const { name, schema } of spec.versions) {
-        const closed = closeSchema({ ...schema.openAPIV3Schema }) as object;
-        const key = `${spec.group}/${name} ${spec.names.kind}`;
-        // Compiled when first needed: some of these take a second.
-        found.set(
-          key,
-          lazily(() => ajv.compile(closed)),
-        );
-      }
-    }
-  }
-  return found;
+function readSchemas(): Map<string, object> {
+  const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')) : [];
+  const definitions = files.flatMap((file) => loadAll(readFileSync(join(FOLDER, file), 'utf8')) as Definition[]);
+  return new Map(
+    definitions.flatMap(({ spec: { group, names, versions } }) =>
+      versions.map(({ name, schema }) => [
+        `${group}/${name} ${names.kind}`,
+        closeSchema({ ...schema.openAPIV3Schema }) as object,
+      ]),
+    ),
+  );
 }
 
 interface Definition {
@@ -90,15 +83,4 @@ function closeSchema(schema: unknown, key = ''): unknown {
     delete closed.anyOf;
   }
   return closed;
-}
-
-function lazily(make: () => ValidateFunction): ValidateFunction {
-  let made: ValidateFunction | undefined;
-  const validate = (data: unknown) => {
-    made ??= make();
-    const valid = made(data);
-    (validate as ValidateFunction).errors = made.errors;
-    return valid;
-  };
-  return validate as ValidateFunction;
 }

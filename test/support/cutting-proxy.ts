@@ -1,13 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-
-const servers: Server[] = [];
-
-afterAll(() => {
-  for (const server of servers.splice(0)) {
-    server.close();
-  }
-});
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterTests } from './apps';
 
 /** A proxy on the loopback interface that ends each connection after so many bytes of the answer, or holds it from there on. */
 export async function cutAfter(bytes: number, host: string, then: 'cut' | 'hold' = 'cut'): Promise<string> {
@@ -26,9 +19,10 @@ export async function cutAfter(bytes: number, host: string, then: 'cut' | 'hold'
     upstream.on('end', () => client.end());
     for (const socket of [client, upstream]) {
       socket.on('error', () => {});
+      afterTests(() => socket.destroy());
     }
   });
-  servers.push(server);
+  afterTests(() => server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;

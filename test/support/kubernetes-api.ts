@@ -1,20 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { temporaryFolder } from './apps';
+import { afterTests, temporaryFolder } from './apps';
 
 /** Answers of a Kubernetes API by path. A number stands for a refusal with that status, a text for what is no API. */
 export type ApiAnswers = { readonly [path: string]: object | number | string };
-
-const servers = new Set<Server>();
-
-afterAll(() => {
-  for (const server of servers) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
 
 /** Reasons by which Kubernetes explains a status. */
 const REASONS: Record<number, string> = {
@@ -54,7 +45,7 @@ export async function serve(
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(typeof content === 'string' ? content : JSON.stringify(content));
   });
-  servers.add(server);
+  afterTests(() => server.close().closeAllConnections());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return kubeconfigFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }

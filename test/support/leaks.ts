@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 import { compiledLibrary } from './compiled-library';
+import { textsBelow } from './files';
 
 /** A secret that nothing else in an output looks like. */
 export const MARKER = 'mArKeR-9f2c~1';
@@ -70,28 +71,15 @@ export function runApp(code: string, override: string, delivery = PLAIN): AppRun
     console.log(JSON.stringify(Prerequisites.of(app).all()));
   `;
   const env = { ...process.env, TMPDIR: temp };
-  let output: string;
-  try {
-    output = execFileSync('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, '-e', script], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: readable ? { ...env, CLEARML_TEST_MARKER: MARKER } : env,
-    });
-  } catch (error) {
-    output = String((error as { stdout: string }).stdout);
-  }
-  const dist = join(folder, 'dist');
-  const names = existsSync(dist) ? readdirSync(dist) : [];
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: readable ? { ...env, CLEARML_TEST_MARKER: MARKER } : env,
+  });
   return {
-    output,
-    dist: Object.fromEntries(names.map((name) => [name, readFileSync(join(dist, name), 'utf8')])),
-    temp: filesBelow(temp).join('\n'),
+    output: stderr + stdout,
+    dist: textsBelow(join(folder, 'dist')),
+    temp: Object.values(textsBelow(temp)).join('\n'),
     files: readdirSync(folder).filter((name) => name !== 'dist' && name !== 'tmp'),
   };
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }

@@ -1,12 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { runCommand } from '../../lib/cli/program';
 import { temporaryFolder } from './apps';
 import { compiledLibrary } from './compiled-library';
-import { filesBelow } from './files';
+import { textsBelow, writeFiles } from './files';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -35,18 +37,8 @@ export function execute(program: string, args: readonly string[], options: Surro
 
 function start(program: string, args: readonly string[], options: Surroundings): Started {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
-  });
+  const output = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const ended = output.then(([stdout, stderr, [status]]) => ({ status, stdout, stderr }));
   return { child, ended };
 }
 
@@ -70,9 +62,7 @@ ${main}
 app.synth();
 `,
     );
-    for (const [path, text] of Object.entries(files)) {
-      this.write(path, text);
-    }
+    writeFiles(this.folder, files);
   }
 
   public path(...names: string[]): string {
@@ -80,8 +70,7 @@ app.synth();
   }
 
   public write(path: string, text: string): void {
-    mkdirSync(dirname(this.path(path)), { recursive: true });
-    writeFileSync(this.path(path), text);
+    writeFiles(this.folder, { [path]: text });
   }
 
   public read(...names: string[]): string {
@@ -133,8 +122,7 @@ app.synth();
 
   /** The manifests that the last synth wrote, by name. */
   public manifests(): Record<string, string> {
-    const files = filesBelow(this.path('dist'), '.yaml');
-    return Object.fromEntries(files.map((file) => [file, readFileSync(file, 'utf8')]));
+    return textsBelow(this.path('dist'));
   }
 
   /** Names of the files in the temporary folder. */

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { temporaryFolder } from './apps';
+import { endAfterTests, temporaryFolder } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
 
 /** The reference registry, as Debian's package `docker-registry` or upstream's releases name it. */
@@ -19,21 +19,13 @@ export const describeWithRegistry = PROGRAM ? describe : describe.skip;
 export const LOGIN = { username: 'clearml', password: 'token-of-the-test-registry' };
 const HASH = '$2y$05$l8FQM7tH4C/cDPg0T4J/keF1pieLg9k1NO/s4CTjJNZC8XmNm3Zmy';
 
-const running = new Set<ChildProcess>();
-
-afterAll(() => {
-  for (const registry of running) {
-    registry.kill();
-  }
-});
-
 /** A real registry that asks for `LOGIN`. */
 export interface TestRegistry {
   /** Host and port on the loopback interface. */
   readonly host: string;
   /** Folder of its blobs. */
   readonly storage: string;
-  stop(): void;
+  stop(): unknown;
 }
 
 /** A server certificate and its key, as files. */
@@ -54,17 +46,14 @@ export async function startRegistry(tls?: ServerCertificate): Promise<TestRegist
     auth: { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } },
   };
   writeFileSync(join(folder, 'config.yml'), JSON.stringify(config));
-  const registry = spawn(PROGRAM ?? '', ['serve', join(folder, 'config.yml')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  running.add(registry);
-  const stop = () => {
-    running.delete(registry);
-    registry.kill();
-  };
+  const registry = endAfterTests(
+    spawn(PROGRAM ?? '', ['serve', join(folder, 'config.yml')], { stdio: ['ignore', 'ignore', 'pipe'] }),
+  );
   for await (const line of createInterface({ input: registry.stderr })) {
     const host = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
     if (host) {
       registry.stderr.resume();
-      return { host, storage, stop };
+      return { host, storage, stop: () => registry.kill() };
     }
   }
   throw new Error('the registry did not start');

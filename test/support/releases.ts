@@ -31,6 +31,16 @@ export function configMap(name: string, more = ''): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${more}`;
 }
 
+/** A definition of a custom kind of example.com as YAML. */
+export function definition(kind: string, scope = 'Cluster', group = 'example.com'): string {
+  const plural = `${kind.toLowerCase()}s`;
+  return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: ${plural}.${group} }
+spec: { group: ${group}, names: { kind: ${kind}, plural: ${plural} }, scope: ${scope}, versions: [{ name: v1 }] }
+`;
+}
+
 /** The objects as `Kind/name`. */
 export function labelsOf(objects: readonly ApiObject[]): string[] {
   return objects.map(({ kind, name }) => `${kind}/${name}`);

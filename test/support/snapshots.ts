@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifests } from '../../lib';
+import { textsBelow, writeFiles } from './files';
 
 const ROOT = join(__dirname, '..', '..', '__snapshots__');
 
@@ -13,15 +14,12 @@ export function expectManifests(name: string, manifests: Manifests): void {
   const shown = manifests.snapshot();
   if (updating()) {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    for (const [file, text] of Object.entries(shown)) {
-      writeFileSync(join(folder, file), text);
-    }
+    writeFiles(folder, shown);
   }
-  const kept = existsSync(folder) ? readdirSync(folder).sort() : [];
-  expect(Object.keys(shown).sort()).toEqual(kept);
-  for (const file of kept) {
-    expect(shown[file]).toBe(readFileSync(join(folder, file), 'utf8'));
+  const kept = textsBelow(folder);
+  expect(Object.keys(shown).sort()).toEqual(Object.keys(kept));
+  for (const [file, text] of Object.entries(kept)) {
+    expect(shown[file]).toBe(text);
   }
 }
 

@@ -45,41 +45,31 @@ describe('a subset is contained in an object with', () => {
 
 describe('a difference is reported with its path:', () => {
   test.each([
-    ['a value', { spec: { replicas: 3 } }, [{ path: 'spec.replicas', expected: 3, found: 2 }]],
-    ['a type', { spec: { replicas: '2' } }, [{ path: 'spec.replicas', expected: '2', found: 2 }]],
-    ['a map instead of a value', { spec: { replicas: {} } }, [{ path: 'spec.replicas', expected: {}, found: 2 }]],
-    ['an absent field', { status: { phase: 'Up' } }, [{ path: 'status', expected: { phase: 'Up' }, found: undefined }]],
-    ['an unexpected field', { spec: { replicas: null } }, [{ path: 'spec.replicas', expected: null, found: 2 }]],
-    [
-      'a key with dots',
-      { metadata: { labels: { 'a.b': 'c' } } },
-      [{ path: 'metadata.labels["a.b"]', expected: 'c', found: undefined }],
-    ],
+    ['a value', { spec: { replicas: 3 } }, 'spec.replicas', 3, 2],
+    ['a type', { spec: { replicas: '2' } }, 'spec.replicas', '2', 2],
+    ['a map instead of a value', { spec: { replicas: {} } }, 'spec.replicas', {}, 2],
+    ['an absent field', { status: { phase: 'Up' } }, 'status', { phase: 'Up' }, undefined],
+    ['an unexpected field', { spec: { replicas: null } }, 'spec.replicas', null, 2],
+    ['a key with dots', { metadata: { labels: { 'a.b': 'c' } } }, 'metadata.labels["a.b"]', 'c', undefined],
     [
       'an item of the same name',
       { spec: { containers: [{ name: 'sidecar', image: 'proxy:3' }] } },
-      [{ path: 'spec.containers[name=sidecar].image', expected: 'proxy:3', found: 'proxy:2' }],
-    ],
-    [
-      'an item with the name of no item',
-      { spec: { containers: [{ name: 'other' }] } },
-      [
-        {
-          path: 'spec.containers[name=other]',
-          expected: { name: 'other' },
-          found: undefined,
-          siblings: ['main', 'sidecar'],
-        },
-      ],
+      ...['spec.containers[name=sidecar].image', 'proxy:3', 'proxy:2'],
     ],
     [
       'the closest item',
       { spec: { containers: [{ name: 'main', ports: [{ containerPort: 8080 }] }] } },
-      [{ path: 'spec.containers[name=main].ports[0].containerPort', expected: 8080, found: 80 }],
+      ...(['spec.containers[name=main].ports[0].containerPort', 8080, 80] as const),
     ],
-    ['a list instead of a value', { spec: { replicas: [1] } }, [{ path: 'spec.replicas', expected: [1], found: 2 }]],
-  ])('%s', (_, subset, reported) => {
-    expect(differences(subset, pod)).toEqual(reported);
+    ['a list instead of a value', { spec: { replicas: [1] } }, 'spec.replicas', [1], 2],
+  ] as [string, object, string, unknown, unknown][])('%s', (_, subset, path, expected, found) => {
+    expect(differences(subset, pod)).toEqual([{ path, expected, found }]);
+  });
+
+  test('an item with the name of no item', () => {
+    const [path, expected, siblings] = ['spec.containers[name=other]', { name: 'other' }, ['main', 'sidecar']];
+    const reported = differences({ spec: { containers: [{ name: 'other' }] } }, pod);
+    expect(reported).toEqual([{ path, expected, found: undefined, siblings }]);
   });
 
   test('an item of an empty list', () => {

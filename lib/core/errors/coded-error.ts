@@ -134,6 +134,18 @@ function combined(errors: readonly Error[]): Error {
   return aggregate;
 }
 
+/** A value as messages show it, at most 60 characters of a string. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  }
+  if (Array.isArray(value)) {
+    return `a list of ${value.length}`;
+  }
+  const isPrintable = value === null || value === undefined || ['number', 'boolean'].includes(typeof value);
+  return isPrintable ? String(value) : typeof value === 'object' ? 'an object' : `of type ${typeof value}`;
+}
+
 /** A value as JSON in one line, for a message: at most `limit` characters. */
 export function inShort(value: unknown, limit = 60): string {
   const text = JSON.stringify(value, (_, leaf) => (typeof leaf === 'bigint' ? String(leaf) : leaf)) ?? 'unset';

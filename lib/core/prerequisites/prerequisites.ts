@@ -103,10 +103,6 @@ function objectsOf(root: IConstruct): string[] {
   return objects.map(({ kind, metadata, name }) => keyOf(kind, metadata.namespace, name));
 }
 
-interface Claim {
-  readonly spec?: { readonly storageClassName?: string | null };
-}
-
 /** Declares a namespace as a prerequisite. Every cluster has the namespace `default`. */
 export function requireNamespace(scope: IConstruct, name: string | undefined): void {
   if (name !== undefined && name !== 'default') {
@@ -132,18 +128,15 @@ export function requireLoadBalancer(scope: IConstruct, loadBalancerClass: string
 /** Declares the storage classes of the volume claims of a construct as prerequisites. */
 export function requireStorage(scope: IConstruct, objects: () => readonly ApiObject[]): void {
   Prerequisites.of(scope)._addLazy(scope, () => {
-    const classes = new Set(objects().flatMap((object) => claimsOf(object.toJson()).map(classOf)));
+    const claims: { spec?: { storageClassName?: string | null } }[] = objects()
+      .map((object) => object.toJson())
+      .flatMap((object) =>
+        object.kind === 'PersistentVolumeClaim' ? object : (object.spec?.volumeClaimTemplates ?? []),
+      );
+    const classes = new Set(claims.map(({ spec }) => spec?.storageClassName ?? undefined));
     // An empty name selects an existing volume.
     return [...classes].filter((name) => name !== '').map(storageClass);
   });
-}
-
-function claimsOf(object: { kind?: string; spec?: { volumeClaimTemplates?: Claim[] } } & Claim): Claim[] {
-  return object.kind === 'PersistentVolumeClaim' ? [object] : (object.spec?.volumeClaimTemplates ?? []);
-}
-
-function classOf({ spec }: Claim): string | undefined {
-  return spec?.storageClassName ?? undefined;
 }
 
 function storageClass(name: string | undefined): Prerequisite {

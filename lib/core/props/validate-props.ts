@@ -1,4 +1,4 @@
-import { CodedError, listed } from '../errors/coded-error';
+import { CodedError, listed, shown } from '../errors/coded-error';
 import { isJsonObject, type JsonObject } from './json-object';
 import TYPES from './props.json';
 import type { PropTypes } from './value-checks';
@@ -40,31 +40,32 @@ export function validateArgument<T>(value: T, type: string, name: string): T {
 
 function validated(value: unknown, type: string, path: string): unknown {
   if (type.endsWith('[]')) {
-    return validatedList(value, type.slice(0, -2), path);
+    return validatedList(value, type, path);
   }
   if (type.startsWith('{')) {
-    return validatedMap(value, type.slice(1, -1), path);
+    return validatedMap(value, type, path);
   }
   if (Object.hasOwn(structs, type)) {
     return validatedStruct(value, type, path);
   }
-  const [expected, accepts] = PRIMITIVES[type] ?? namedType(type);
+  const [, accepts] = PRIMITIVES[type] ?? namedType(type);
   if (!accepts(value)) {
-    throw mismatch(value, path, expected, !Object.hasOwn(classes, type) && !Object.hasOwn(interfaces, type));
+    throw mismatch(value, path, type);
   }
   return value;
 }
 
-function validatedList(value: unknown, item: string, path: string): unknown[] {
+function validatedList(value: unknown, type: string, path: string): unknown[] {
   if (!Array.isArray(value)) {
-    throw mismatch(value, path, 'a list', false);
+    throw mismatch(value, path, type);
   }
-  return value.map((one, index) => validated(one, item, `${path}[${index}]`));
+  return value.map((one, index) => validated(one, type.slice(0, -2), `${path}[${index}]`));
 }
 
-function validatedMap(value: unknown, item: string, path: string): object {
+function validatedMap(value: unknown, type: string, path: string): object {
+  const item = type.slice(1, -1);
   if (!isJsonObject(value)) {
-    throw mismatch(value, path, 'a map', false);
+    throw mismatch(value, path, type);
   }
   if (item === 'any') {
     return value;
@@ -78,7 +79,7 @@ function validatedMap(value: unknown, item: string, path: string): object {
 function validatedStruct(value: unknown, name: string, path: string): JsonObject {
   const types = structs[name] as { [prop: string]: string };
   if (!isJsonObject(value)) {
-    throw mismatch(value, path, `an object with ${listed(Object.keys(types))}`, false);
+    throw mismatch(value, path, name);
   }
   const isPresent = (prop: string) => value[prop] !== undefined && (value[prop] !== null || isAny(types[prop]));
   const pathOf = (prop: string) => (path === '' ? prop : `${path}.${prop}`);
@@ -94,7 +95,7 @@ function validatedStruct(value: unknown, name: string, path: string): JsonObject
     (prop) => !types[prop]?.endsWith('?') && !isAny(types[prop]) && !isPresent(prop),
   );
   if (missing !== undefined) {
-    throw mismatch(undefined, pathOf(missing), expectedOf(typeOf(types, missing)), true);
+    throw mismatch(undefined, pathOf(missing), typeOf(types, missing));
   }
   return Object.fromEntries(checked);
 }
@@ -156,15 +157,15 @@ function expectedOf(type: string): string {
   return props ? `an object with ${listed(Object.keys(props))}` : (PRIMITIVES[type] ?? namedType(type))[0];
 }
 
-/** @param showsText false where a structure belongs: a string in its place may contain a secret */
-function mismatch(value: unknown, path: string, expected: string, showsText: boolean): CodedError {
+function mismatch(value: unknown, path: string, type: string): CodedError {
   const name = path || 'props';
   const isMissing = value === undefined;
+  // A string in the place of a structure may contain a secret.
+  const showsText = Object.hasOwn(PRIMITIVES, type) || Object.hasOwn(enums, type);
+  const found = !showsText && typeof value === 'string' ? 'a string' : shown(value);
   return new CodedError('CLEARML1017', {
-    found: isMissing
-      ? `${name} is missing`
-      : `${name} is ${!showsText && typeof value === 'string' ? 'a string' : shown(value)}`,
-    expected,
+    found: isMissing ? `${name} is missing` : `${name} is ${found}`,
+    expected: expectedOf(type),
     fix: `${isMissing ? 'set' : 'correct'} ${name}`,
   });
 }
@@ -180,16 +181,4 @@ function unknownProp(struct: string, prop: string, path: string): CodedError {
     expected: question === '' ? `one of ${listed(Object.keys(structs[struct] ?? {}), 12)}` : undefined,
     fix: 'correct the name, or remove the prop',
   });
-}
-
-/** A value as messages show it, at most 60 characters of a string. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  }
-  if (Array.isArray(value)) {
-    return `a list of ${value.length}`;
-  }
-  const isPrintable = value === null || value === undefined || ['number', 'boolean'].includes(typeof value);
-  return isPrintable ? String(value) : typeof value === 'object' ? 'an object' : `of type ${typeof value}`;
 }

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import { CodedError } from '../errors/coded-error';
+import { CodedError, shown } from '../errors/coded-error';
 import type { ErrorCode } from '../errors/codes';
-import { shown } from './validate-props';
 
 /** A requirement that a type cannot express. */
 export interface ValueCheck {

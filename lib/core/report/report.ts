@@ -32,10 +32,8 @@ const ALWAYS = [
 
 type Producer = () => readonly object[];
 
-class AppReport {
-  /** The producers of each section; undefined until a construct reports something. */
-  public sections?: Map<string, Producer[]>;
-}
+/** The producers of each section of an app; empty until a construct reports something. */
+class AppReport extends Map<string, Producer[]> {}
 
 /** Apps whose reports are written when the process ends. */
 const written = new Set<IConstruct>();
@@ -49,18 +47,19 @@ const written = new Set<IConstruct>();
  */
 export function reportOn(scope: IConstruct, section: string, produce: Producer): void {
   const report = AppRegistry.of(scope).get(AppReport);
-  report.sections ??= firstReport(scope.node.root);
-  const { sections } = report;
-  const producers = sections.get(section) ?? [];
-  sections.set(section, producers);
+  const { root } = scope.node;
+  if (report.size === 0) {
+    report.set('objects', [() => objectsOf(root)]);
+    writeAtExit(root);
+  }
+  const producers = report.get(section) ?? [];
+  report.set(section, producers);
   producers.push(produce);
 }
 
 /** The report of the constructs of an app. */
 export function reportOf(scope: IConstruct, sections?: readonly string[]): Report {
-  const produced = [...(AppRegistry.of(scope).get(AppReport).sections ?? [])].filter(
-    ([name]) => sections?.includes(name) ?? true,
-  );
+  const produced = [...AppRegistry.of(scope).get(AppReport)].filter(([name]) => sections?.includes(name) ?? true);
   return Object.fromEntries(produced.map(([name, producers]) => [name, producers.flatMap((produce) => produce())]));
 }
 
@@ -76,15 +75,13 @@ function objectsOf(root: IConstruct): object[] {
   }));
 }
 
-function firstReport(root: IConstruct): Map<string, Producer[]> {
-  const sections = new Map<string, Producer[]>([['objects', [() => objectsOf(root)]]]);
+function writeAtExit(root: IConstruct): void {
   if (process.env[REPORT_VARIABLE] || underValidation()) {
     if (written.size === 0) {
       process.once('exit', writeReports);
     }
     written.add(root);
   }
-  return sections;
 }
 
 /** Whether cdk8s-cli runs validation plugins after the app: it then requires apps to record metadata. */

@@ -54,20 +54,18 @@ function idOf({ context, namespace }: PendingSecret, { kind, name }: Manifest): 
   return namespace === context.namespace ? id : `${id}-${namespace}`;
 }
 
-/** Metadata of the Secret in the cluster; undefined fields have no entries. */
-export function secretMetadata({ content, context }: PendingSecret): {
-  readonly labels?: Record<string, string>;
-  readonly annotations?: Record<string, string>;
-} {
+/** The fields of the Secret in the cluster besides its name and entries; undefined for absent fields. */
+export function secretFields({ content, context }: PendingSecret) {
+  const { type, immutable } = content;
   const metadata = isJsonObject(content.metadata) ? content.metadata : {};
-  const labels = { ...Chart.of(context.scope).labels, ...textsIn(metadata.labels) };
-  const annotations = textsIn(metadata.annotations);
   return {
-    labels: Object.keys(labels).length > 0 ? labels : undefined,
-    annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+    labels: textsIn({ ...Chart.of(context.scope).labels, ...textsIn(metadata.labels) }),
+    annotations: textsIn(metadata.annotations),
+    type: typeof type === 'string' ? type : undefined,
+    immutable: immutable === true || undefined,
   };
 }
 
-function textsIn(field: unknown): Record<string, string> {
-  return isJsonObject(field) ? (field as Record<string, string>) : {};
+function textsIn(field: unknown): Record<string, string> | undefined {
+  return isJsonObject(field) && Object.keys(field).length > 0 ? (field as Record<string, string>) : undefined;
 }

@@ -4,7 +4,7 @@ import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/pr
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { entryOf, type PendingEntry } from '../pending-secret';
 import { externalSource } from '../source';
-import type { DeliveryMode } from './delivery-mode';
+import { type DeliveryMode, secretFields } from './delivery-mode';
 import { DOCKER_KEY, DOCKER_TYPE, secretCommand } from './secret-command';
 
 /** A Secret that must exist. */
@@ -36,9 +36,9 @@ export const EXISTING: DeliveryMode = {
   readsContent: false,
   combinesExisting: true,
   wordFor: () => 'existing',
-  deliver: ({ context, name, namespace, content, entries }) => {
-    const type = typeof content.type === 'string' ? content.type : undefined;
-    expectSecret(context.scope, { name, namespace, type }, entries);
+  deliver: (pending) => {
+    const { context, name, namespace, entries } = pending;
+    expectSecret(context.scope, { name, namespace, type: secretFields(pending).type }, entries);
   },
 };
 

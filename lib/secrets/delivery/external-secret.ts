@@ -3,14 +3,19 @@ import { uniqueName } from '../../core/unique-name';
 import type { JsonObject } from '../../helm/data/json';
 import { binaryContent, isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { type SecretText, secretsIn, wholeSecret } from '../secret-text';
-import type { SecretSource } from '../source';
-import { secretMetadata } from './delivery-mode';
+import { isGenerated, type SecretSource } from '../source';
+import { secretFields } from './delivery-mode';
 import type { SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
-import type { StorePlace } from './external-secrets';
-import { isGenerated } from './generated-holders';
 
 /** Letters alone survive unquoted in HOCON, JSON, URLs and shells; 40 of them are 228 bits. */
 const PASSWORD = { length: 40, digits: 0, symbols: 0, noUpper: false, allowRepeat: true };
+
+/** The place of a secret in a store. */
+export interface StorePlace {
+  readonly key: string;
+  readonly property?: string;
+  readonly version?: string;
+}
 
 /** The settings of an ExternalSecret besides its Secret. */
 interface ExternalSecretPlan {
@@ -24,11 +29,11 @@ interface ExternalSecretPlan {
 export function externalSecret(pending: PendingSecret, { store, refresh, place }: ExternalSecretPlan): JsonObject {
   // Loaded at first use: most apps never need it.
   const types = require('../../../imports/external-secrets.io') as ExternalSecretsImport;
-  const { name, content, entries } = pending;
+  const { name, entries } = pending;
   const keys = keysOf(entries);
   const fetched = [...keys].filter(([source]) => !isGenerated(source));
   const generated = [...keys].filter(([source]) => isGenerated(source));
-  const { labels, annotations } = secretMetadata(pending);
+  const { labels, annotations, type, immutable } = secretFields(pending);
   return types.ExternalSecret.manifest({
     metadata: { name, ...(labels && { labels }) },
     spec: {
@@ -53,10 +58,10 @@ export function externalSecret(pending: PendingSecret, { store, refresh, place }
       target: {
         name,
         creationPolicy: types.ExternalSecretSpecTargetCreationPolicy.OWNER,
-        immutable: content.immutable === true || undefined,
+        immutable,
         template: {
           engineVersion: types.ExternalSecretSpecTargetTemplateEngineVersion.V2,
-          type: typeof content.type === 'string' ? content.type : undefined,
+          type,
           metadata: (labels || annotations) && { labels: asTemplates(labels), annotations: asTemplates(annotations) },
           data: templateData(entries, keys),
         },
@@ -68,7 +73,7 @@ export function externalSecret(pending: PendingSecret, { store, refresh, place }
 /** The generator of passwords for the ExternalSecrets of a release: each gets a new one. */
 export function passwordGenerator(pending: PendingSecret): JsonObject {
   const { Password } = require('../../../imports/generators.external-secrets.io') as PasswordImport;
-  const { labels } = secretMetadata({ ...pending, content: {} });
+  const { labels } = secretFields({ ...pending, content: {} });
   const metadata = { name: generatorName(pending), ...(labels && { labels }) };
   return Password.manifest({ metadata, spec: PASSWORD }) as JsonObject;
 }

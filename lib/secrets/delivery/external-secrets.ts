@@ -5,11 +5,11 @@ import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/pr
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { PendingEntry, PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
-import type { SecretSource } from '../source';
+import { isGenerated, type SecretSource } from '../source';
 import { type DeliveryMode, emitObject, emitOnce } from './delivery-mode';
 import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
-import { externalSecret, passwordGenerator } from './external-secret';
-import { holdGenerated, isGenerated } from './generated-holders';
+import { externalSecret, passwordGenerator, type StorePlace } from './external-secret';
+import { holdGenerated } from './generated-holders';
 
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const INSTALLATION =
@@ -120,13 +120,6 @@ function invalid(found: string, expected: string): CodedError {
   });
 }
 
-/** The place of a secret in a store. */
-export interface StorePlace {
-  readonly key: string;
-  readonly property?: string;
-  readonly version?: string;
-}
-
 /** The tokens of a template. */
 const TOKENS = ['source', 'secret', 'key', 'namespace', 'release', 'chart'];
 
@@ -167,13 +160,12 @@ function nameIn(template: string, pending: PendingSecret, key: string, source: S
 
 /** The entries that an app expects in its secret stores. */
 class StoreEntries {
-  private readonly stores = new Map<string, Map<string, { place: StorePlace; source: SecretSource }>>();
+  private readonly entries = new Map<string, { store: string; place: StorePlace; source: SecretSource }>();
 
   /** @throws CLEARML3013 when another secret is at that place already */
   public add(store: string, place: StorePlace, source: SecretSource): void {
-    const entries = this.stores.get(store) ?? new Map();
-    const id = JSON.stringify([place.key, place.property, place.version]);
-    const present = entries.get(id)?.source;
+    const id = JSON.stringify([store, place.key, place.property, place.version]);
+    const present = this.entries.get(id)?.source;
     if (present && present.description !== source.description) {
       throw new CodedError('CLEARML3013', {
         found: `${present.description} and ${source.description} both use ${placeName(place)} of store ${store}`,
@@ -181,12 +173,13 @@ class StoreEntries {
         fix: 'add tokens to keyTemplate or propertyTemplate, or use SecretValue.external for one of them',
       });
     }
-    this.stores.set(store, entries.set(id, { place, source }));
+    this.entries.set(id, { store, place, source });
   }
 
   /** Names of the entries, for messages. */
   public namesIn(store: string): string[] {
-    return [...new Set([...(this.stores.get(store)?.values() ?? [])].map(({ place }) => placeName(place)))].sort();
+    const entries = [...this.entries.values()].filter((entry) => entry.store === store);
+    return [...new Set(entries.map(({ place }) => placeName(place)))].sort();
   }
 }
 

@@ -3,7 +3,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { uniqueName } from '../../core/unique-name';
 import { entryOf, type KeyReference, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn, wholeSecret } from '../secret-text';
-import type { LocalSource, SecretSource } from '../source';
+import { isGenerated, type LocalSource, type SecretSource } from '../source';
 
 /** The Secret that holds a generated secret for the whole app, since each ExternalSecret would generate its own. */
 interface Holder extends KeyReference {
@@ -12,11 +12,6 @@ interface Holder extends KeyReference {
 
 /** The holders of the generated secrets of an app. */
 class Holders extends Map<string, Holder> {}
-
-/** True for secrets that the cluster can generate. */
-export function isGenerated(source: SecretSource): source is LocalSource & { readonly generatedId: string } {
-  return source.kind === 'local' && source.generatedId !== undefined;
-}
 
 /**
  * The pending Secrets of a release, in which one Secret alone holds each generated secret: first a Secret that combines it
@@ -30,29 +25,32 @@ export function holdGenerated(
 ): PendingSecret[] {
   for (const pending of pendingSecrets) {
     for (const source of new Set(pending.entries.flatMap(combinedSecrets))) {
-      const held = holdersOf(pending).get(idOf(source));
-      if (held && (held.name !== pending.name || held.namespace !== pending.namespace)) {
-        throw apart(source, pending, held);
-      }
       const whole = pending.entries.find(({ text }) => wholeSecret(text) === source);
       const isTaken = (key: string) => pending.entries.some((entry) => entry.key === key);
-      hold(source, pending, whole?.key ?? uniqueName(source.key, isTaken));
+      const holder = holderOf(source, pending, whole?.key ?? uniqueName(source.key, isTaken));
+      if (holder.name !== pending.name) {
+        throw apart(source, pending, holder);
+      }
     }
   }
   return pendingSecrets.map((pending) => withHeld(pending, redirect)).filter(({ entries }) => entries.length > 0);
 }
 
-/** Records that synth generates a secret, since the cluster would generate another one of that name. */
-export function madeBySynth(pendingSecrets: readonly PendingSecret[]): void {
+/**
+ * The same pending Secrets. Records that synth generates their secrets, since the cluster would generate others of these names.
+ *
+ * @throws CLEARML3016 when the cluster generates one of them
+ */
+export function madeBySynth(pendingSecrets: readonly PendingSecret[]): PendingSecret[] {
   for (const pending of pendingSecrets) {
     for (const source of pending.entries.flatMap(({ text }) => secretsIn(text)).filter(isGenerated)) {
-      const held = holdersOf(pending).get(idOf(source));
-      if (held && held !== SYNTH) {
-        throw apart(source, pending, held);
+      const holder = recorded(source, pending, SYNTH);
+      if (holder !== SYNTH) {
+        throw apart(source, pending, holder);
       }
-      holdersOf(pending).set(idOf(source), SYNTH);
     }
   }
+  return [...pendingSecrets];
 }
 
 function withHeld(pending: PendingSecret, redirect: (entry: PendingEntry, to: KeyReference) => void): PendingSecret {
@@ -61,19 +59,18 @@ function withHeld(pending: PendingSecret, redirect: (entry: PendingEntry, to: Ke
     if (source === undefined || !isGenerated(source)) {
       return true;
     }
-    const held = holdersOf(pending).get(idOf(source)) ?? hold(source, pending, entry.key);
-    if (held === SYNTH || held.namespace !== pending.namespace) {
-      throw apart(source, pending, held);
+    const holder = holderOf(source, pending, entry.key);
+    if (holder.name !== pending.name) {
+      redirect(entry, holder);
     }
-    if (held.name !== pending.name) {
-      redirect(entry, held);
-    }
-    return held.name === pending.name;
+    return holder.name === pending.name;
   });
   const present = new Set(here.map(({ text }) => wholeSecret(text)));
   const missing = [...new Set(pending.entries.flatMap(combinedSecrets))].filter((source) => !present.has(source));
-  const keyOf = (source: LocalSource) => holdersOf(pending).get(idOf(source))?.key ?? source.key;
-  const added = missing.map((source) => entryOf(source, { name: pending.name, key: keyOf(source) }));
+  const added = missing.map((source) => {
+    const { key } = holderOf(source, pending, source.key);
+    return entryOf(source, { name: pending.name, key });
+  });
   return { ...pending, entries: [...here, ...added] };
 }
 
@@ -82,22 +79,26 @@ function combinedSecrets({ text }: PendingEntry) {
   return wholeSecret(text) === undefined ? secretsIn(text).filter(isGenerated) : [];
 }
 
-function hold(source: LocalSource, pending: PendingSecret, key: string): Holder {
-  const holder = { namespace: pending.namespace, name: pending.name, key };
-  holdersOf(pending).set(idOf(source), holder);
+/** The holder of a secret that a Secret requires: an earlier one, or a key of this Secret. */
+function holderOf(source: LocalSource, pending: PendingSecret, key: string): Holder {
+  const { namespace, name } = pending;
+  const holder = recorded(source, pending, { namespace, name, key });
+  if (holder === SYNTH || holder.namespace !== namespace) {
+    throw apart(source, pending, holder);
+  }
   return holder;
 }
 
-function idOf({ identity, version }: SecretSource): string {
-  return JSON.stringify([identity, version]);
+function recorded({ identity, version }: LocalSource, { context }: PendingSecret, holder: Holder): Holder {
+  const holders = AppRegistry.of(context.scope).get(Holders);
+  const id = JSON.stringify([identity, version]);
+  const present = holders.get(id) ?? holder;
+  holders.set(id, present);
+  return present;
 }
 
 /** Represents synth, which stores the secret in a file. */
 const SYNTH: Holder = { name: '', key: '' };
-
-function holdersOf({ context }: PendingSecret): Holders {
-  return AppRegistry.of(context.scope).get(Holders);
-}
 
 function apart(source: SecretSource, pending: PendingSecret, held: Holder): CodedError {
   const place = [pending.namespace, pending.name].filter(Boolean).join('/');

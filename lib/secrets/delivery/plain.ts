@@ -25,10 +25,7 @@ export const PLAIN: DeliveryMode = {
       });
     }
   },
-  prepare: (pendingSecrets) => {
-    madeBySynth(pendingSecrets);
-    return [...pendingSecrets];
-  },
+  prepare: madeBySynth,
   deliver: (pending) => {
     new PlainSecret(pending);
   },

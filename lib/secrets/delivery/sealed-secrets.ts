@@ -6,13 +6,13 @@ import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { JsonObject } from '../../helm/data/json';
 import { isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
 import { secretsIn } from '../secret-text';
-import { type DeliveryMode, emitObject, secretMetadata } from './delivery-mode';
+import { type DeliveryMode, emitObject, secretFields } from './delivery-mode';
 import { type SealedSecretsOptions, SealingScope } from './delivery-options';
 import { entryTemplate } from './external-secret';
 import { ShellText } from './secret-command';
 
-/** The ciphertexts that an app uses, by delivery. */
-class UsedCiphertexts extends Map<SealedSecretsMode, SealedCiphertexts> {}
+/** The ciphertexts that an app uses, by delivery: the namespace of each, by Secret and key. */
+class UsedCiphertexts extends Map<SealedSecretsMode, Map<string, string | undefined>> {}
 
 /** SealedSecret objects, from which Sealed Secrets creates the Secrets. */
 export class SealedSecretsMode implements DeliveryMode {
@@ -31,19 +31,21 @@ export class SealedSecretsMode implements DeliveryMode {
     return 'sealed';
   }
 
-  /** A new content has a new ciphertext. */
-  public revisionOf(pending: PendingSecret, { key }: PendingEntry): string {
-    return this.options.ciphertexts[pending.name]?.[key] ?? '';
+  /** The ciphertext of an entry, since a new content has a new ciphertext; empty for a missing one. */
+  public revisionOf({ name }: PendingSecret, { key }: PendingEntry): string {
+    return this.options.ciphertexts[name]?.[key] ?? '';
   }
 
   public deliver(pending: PendingSecret): void {
     const { scope } = pending.context;
-    const ciphertexts = this.ciphertextsOf(scope);
     const secrets = pending.entries.filter(isSecret);
-    const found = secrets.map(({ key }) => [key, ciphertexts.use(pending, key) ?? '']);
-    const missing = secrets.filter(({ key }) => ciphertexts.use(pending, key) === undefined);
-    scope.node.addValidation({ validate: () => missing.map((entry) => ciphertexts.missing(pending, entry).message) });
-    emitObject(pending, this.sealedSecret(pending, Object.fromEntries(found)));
+    for (const entry of secrets) {
+      this.use(pending, entry);
+    }
+    const missing = secrets.filter((entry) => this.revisionOf(pending, entry) === '');
+    scope.node.addValidation({ validate: () => missing.map((entry) => this.missing(pending, entry).message) });
+    const encryptedData = Object.fromEntries(secrets.map((entry) => [entry.key, this.revisionOf(pending, entry)]));
+    emitObject(pending, this.sealedSecret(pending, encryptedData));
     Prerequisites.of(scope).add(scope, {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: 'sealedsecrets.bitnami.com',
@@ -56,10 +58,9 @@ export class SealedSecretsMode implements DeliveryMode {
   private sealedSecret(pending: PendingSecret, encryptedData: Record<string, string>): JsonObject {
     // Loaded at first use: most apps never need it.
     const { SealedSecret } = require('../../../imports/bitnami.com') as typeof import('../../../imports/bitnami.com');
-    const { labels, annotations } = secretMetadata(pending);
+    const { labels, annotations, type, immutable } = secretFields(pending);
     const scope = this.scope === SealingScope.STRICT ? undefined : `sealedsecrets.bitnami.com/${this.scope}`;
     const scopeAnnotation = scope && { [scope]: 'true' };
-    const { type, immutable } = pending.content;
     const literals = pending.entries
       .filter((entry) => !isSecret(entry))
       .map((entry) => [entry.key, entryTemplate(entry, ({ key }) => key)]);
@@ -72,8 +73,8 @@ export class SealedSecretsMode implements DeliveryMode {
       spec: {
         encryptedData,
         template: {
-          type: typeof type === 'string' ? type : undefined,
-          immutable: immutable === true || undefined,
+          type,
+          immutable,
           metadata: { labels, annotations: { ...annotations, ...scopeAnnotation } },
           data: literals.length > 0 ? Object.fromEntries(literals) : undefined,
         },
@@ -81,11 +82,59 @@ export class SealedSecretsMode implements DeliveryMode {
     }) as JsonObject;
   }
 
-  private ciphertextsOf(scope: IConstruct): SealedCiphertexts {
-    const used = AppRegistry.of(scope).get(UsedCiphertexts);
-    const ciphertexts = used.get(this) ?? new SealedCiphertexts(this.options.ciphertexts, this.scope, scope);
-    used.set(this, ciphertexts);
-    return ciphertexts;
+  /** @throws CLEARML3021 when the ciphertext was sealed for another namespace */
+  private use(pending: PendingSecret, entry: PendingEntry): void {
+    const { context, name, namespace } = pending;
+    const used = this.usedIn(context.scope);
+    const place = placeName(name, entry.key);
+    const other = used.has(place) ? used.get(place) : namespace;
+    const isBound = this.revisionOf(pending, entry) !== '' && this.scope !== SealingScope.CLUSTER_WIDE;
+    if (isBound && other !== namespace) {
+      throw new CodedError('CLEARML3021', {
+        found: `the ciphertext for ${place} is used in namespaces ${other} and ${namespace}`,
+        expected: `one namespace for each, since the sealing scope is ${this.scope}`,
+        fix: 'apply a separate delivery to each chart, or seal with SealingScope.CLUSTER_WIDE',
+      });
+    }
+    used.set(place, namespace);
+  }
+
+  /** The first construct with this delivery reports the unused ciphertexts of the app. */
+  private usedIn(scope: IConstruct): Map<string, string | undefined> {
+    const all = AppRegistry.of(scope).get(UsedCiphertexts);
+    const used = all.get(this) ?? new Map<string, string | undefined>();
+    if (!all.has(this)) {
+      all.set(this, used);
+      scope.node.addValidation({ validate: () => this.unused([...used.keys()]) });
+    }
+    return used;
+  }
+
+  /** The error for a missing ciphertext, with the command that creates it. */
+  private missing({ name, namespace }: PendingSecret, entry: PendingEntry): CodedError {
+    const text = new ShellText(namespace).quoted(entry.text);
+    const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
+    const place = this.scope === SealingScope.CLUSTER_WIDE ? '' : ` --namespace ${namespace ?? '"$NAMESPACE"'}`;
+    const scope = this.scope === SealingScope.STRICT ? '' : ` --scope ${this.scope}`;
+    const sources = secretsIn(entry.text).map(({ description }) => description);
+    return new CodedError('CLEARML3017', {
+      found: `no ciphertext for ${placeName(name, entry.key)}, made of ${sources.join(' and ')}`,
+      expected: `ciphertexts: { '${name}': { '${entry.key}': … } } with the output of this command`,
+      fix: `printf %s ${text} | kubeseal --raw${strict}${place}${scope} --from-file=/dev/stdin`,
+    });
+  }
+
+  private unused(used: readonly string[]): string[] {
+    const unused = placesOf(this.options.ciphertexts).filter(([place]) => !used.includes(place));
+    if (unused.length === 0) {
+      return [];
+    }
+    const error = new CodedError('CLEARML3018', {
+      found: `ciphertexts for ${listed(unused.map(([place]) => place))}, which no Secret of this app uses`,
+      expected: `ciphertexts of the app: ${listed(used, 12)}`,
+      fix: 'correct the name of the Secret or key, or remove the ciphertext',
+    });
+    return [error.message];
   }
 }
 
@@ -104,72 +153,8 @@ function requireCiphertext(text: string, place: string): void {
   }
 }
 
-type Ciphertexts = { readonly [secret: string]: { readonly [key: string]: string } };
-
-/** The ciphertexts that an app uses. */
-class SealedCiphertexts {
-  /** Namespaces by Secret and key. */
-  private readonly used = new Map<string, string | undefined>();
-
-  /** @param first the construct that reports unused ciphertexts */
-  public constructor(
-    private readonly given: Ciphertexts,
-    private readonly scope: SealingScope,
-    first: IConstruct,
-  ) {
-    first.node.addValidation({ validate: () => this.unused() });
-  }
-
-  /**
-   * The ciphertext for a key; undefined when there is none.
-   *
-   * @throws CLEARML3021 when it was sealed for another namespace
-   */
-  public use({ name, namespace }: PendingSecret, key: string): string | undefined {
-    const ciphertext = this.given[name]?.[key];
-    const place = placeName(name, key);
-    const other = this.used.has(place) ? this.used.get(place) : namespace;
-    if (ciphertext !== undefined && this.scope !== SealingScope.CLUSTER_WIDE && other !== namespace) {
-      throw new CodedError('CLEARML3021', {
-        found: `the ciphertext for ${place} is used in namespaces ${other} and ${namespace}`,
-        expected: `one namespace for each, since the sealing scope is ${this.scope}`,
-        fix: 'apply a separate delivery to each chart, or seal with SealingScope.CLUSTER_WIDE',
-      });
-    }
-    this.used.set(place, namespace);
-    return ciphertext;
-  }
-
-  /** The error for a missing ciphertext, with the command that creates it. */
-  public missing({ name, namespace }: PendingSecret, entry: PendingEntry): CodedError {
-    const text = new ShellText(namespace).quoted(entry.text);
-    const strict = this.scope === SealingScope.STRICT ? ` --name ${name}` : '';
-    const place = this.scope === SealingScope.CLUSTER_WIDE ? '' : ` --namespace ${namespace ?? '"$NAMESPACE"'}`;
-    const scope = this.scope === SealingScope.STRICT ? '' : ` --scope ${this.scope}`;
-    const sources = secretsIn(entry.text).map(({ description }) => description);
-    return new CodedError('CLEARML3017', {
-      found: `no ciphertext for ${placeName(name, entry.key)}, made of ${sources.join(' and ')}`,
-      expected: `ciphertexts: { '${name}': { '${entry.key}': … } } with the output of this command`,
-      fix: `printf %s ${text} | kubeseal --raw${strict}${place}${scope} --from-file=/dev/stdin`,
-    });
-  }
-
-  private unused(): string[] {
-    const unused = placesOf(this.given).filter(([place]) => !this.used.has(place));
-    if (unused.length === 0) {
-      return [];
-    }
-    const error = new CodedError('CLEARML3018', {
-      found: `ciphertexts for ${listed(unused.map(([place]) => place))}, which no Secret of this app uses`,
-      expected: `ciphertexts of the app: ${listed([...this.used.keys()], 12)}`,
-      fix: 'correct the name of the Secret or key, or remove the ciphertext',
-    });
-    return [error.message];
-  }
-}
-
 /** The ciphertexts with the names of their places, for messages. */
-function placesOf(ciphertexts: Ciphertexts): [place: string, ciphertext: string][] {
+function placesOf(ciphertexts: SealedSecretsOptions['ciphertexts']): [place: string, ciphertext: string][] {
   return Object.entries(ciphertexts).flatMap(([name, keys]) =>
     Object.entries(keys).map(([key, text]): [string, string] => [placeName(name, key), text]),
   );

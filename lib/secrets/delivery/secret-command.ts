@@ -2,7 +2,7 @@ import { uniqueName } from '../../core/unique-name';
 import { isJsonObject } from '../../helm/data/json';
 import { binaryContent, isSecret, type PendingEntry } from '../pending-secret';
 import { filled, type SecretText, secretsIn, type TextPart, wholeSecret } from '../secret-text';
-import type { SecretSource } from '../source';
+import { isGenerated, type SecretSource } from '../source';
 
 /** Type of Secrets with a login to a registry. */
 export const DOCKER_TYPE = 'kubernetes.io/dockerconfigjson';
@@ -116,9 +116,8 @@ export class ShellText {
 
   /** The variable of a secret; each secret has another. */
   private variableFor(source: SecretSource): string {
-    const id =
-      source.kind === 'local' && source.generatedId !== undefined ? source.generatedId.split('/').pop() : source.key;
-    const base = (id ?? source.key)
+    const id = isGenerated(source) ? source.generatedId.replace(/^.*\//, '') : source.key;
+    const base = id
       .replace(/[^A-Za-z0-9]+/g, '_')
       .replace(/^(?=[0-9])/, '_')
       .toUpperCase();

@@ -63,7 +63,9 @@ export class SecretDelivery {
    * @internal
    */
   public static _of(scope: IConstruct, own?: SecretDelivery): SecretDelivery {
-    return own ?? appliedIn(scope).nearest(scope) ?? SecretDelivery.plain();
+    const { applied } = deliveriesIn(scope);
+    const nearest = scope.node.scopes.map((one) => applied.get(one)).reverse();
+    return own ?? nearest.find((delivery) => delivery !== undefined) ?? SecretDelivery.plain();
   }
 
   /**
@@ -72,7 +74,10 @@ export class SecretDelivery {
    * @internal
    */
   public static _fix(scope: IConstruct): void {
-    appliedIn(scope).fix(scope);
+    const { fixed } = deliveriesIn(scope);
+    for (const one of scope.node.scopes) {
+      fixed.add(one);
+    }
   }
 
   /** Deliveries with the same options are the same. */
@@ -104,27 +109,9 @@ export class SecretDelivery {
    * @throws CLEARML3010 when it is called too late, CLEARML3011 when another delivery is applied to the same construct
    */
   public applyTo(scope: IConstruct): void {
-    appliedIn(scope).apply(scope, this);
-  }
-}
-
-function appliedIn(scope: IConstruct): AppliedDeliveries {
-  return AppRegistry.of(scope).get(AppliedDeliveries);
-}
-
-/** The deliveries that are applied to the constructs of an app. */
-class AppliedDeliveries {
-  private readonly applied = new Map<IConstruct, SecretDelivery>();
-  private readonly fixed = new Set<IConstruct>();
-
-  /**
-   * Applies a delivery to a construct.
-   *
-   * @throws CLEARML3010 when secrets in it are rendered already, CLEARML3011 when another delivery is applied to it
-   */
-  public apply(scope: IConstruct, delivery: SecretDelivery): void {
+    const { applied, fixed } = deliveriesIn(scope);
     const path = scope.node.path || 'the app';
-    if (this.fixed.has(scope)) {
+    if (fixed.has(scope)) {
       throw new CodedError('CLEARML3010', {
         path,
         found: 'a delivery that is applied after the secrets in its scope were rendered',
@@ -132,7 +119,7 @@ class AppliedDeliveries {
         fix: 'move applyTo up, right after the app or chart is made',
       });
     }
-    if (this.applied.has(scope) && this.applied.get(scope) !== delivery) {
+    if (applied.has(scope) && applied.get(scope) !== this) {
       throw new CodedError('CLEARML3011', {
         path,
         found: 'two deliveries are applied to this scope',
@@ -140,19 +127,17 @@ class AppliedDeliveries {
         fix: 'drop one of the two',
       });
     }
-    this.applied.set(scope, delivery);
+    applied.set(scope, this);
   }
+}
 
-  /** The delivery of a construct: that of the nearest scope to which one is applied. */
-  public nearest(scope: IConstruct): SecretDelivery | undefined {
-    const deliveries = scope.node.scopes.map((one) => this.applied.get(one));
-    return deliveries.reverse().find((delivery) => delivery !== undefined);
-  }
+/** The deliveries that are applied to the constructs of an app. */
+class Deliveries {
+  public readonly applied = new Map<IConstruct, SecretDelivery>();
+  /** Constructs whose secrets are being resolved, or in which such constructs are. */
+  public readonly fixed = new Set<IConstruct>();
+}
 
-  /** Rejects later changes to the delivery of a construct. */
-  public fix(scope: IConstruct): void {
-    for (const one of scope.node.scopes) {
-      this.fixed.add(one);
-    }
-  }
+function deliveriesIn(scope: IConstruct): Deliveries {
+  return AppRegistry.of(scope).get(Deliveries);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CodedError,
@@ -11,6 +11,7 @@ import {
 } from '../../../lib/core/errors/coded-error';
 import { ERROR_CODES } from '../../../lib/core/errors/codes';
 import { failureOf } from '../../support/apps';
+import { filesBelow } from '../../support/files';
 
 const detail = { found: 'a fox', expected: 'a hen', fix: 'shut the door' };
 const error = new CodedError('CLEARML1001', detail);
@@ -22,13 +23,8 @@ describe('a coded error', () => {
   });
 
   test('never takes more than three lines', () => {
-    const { message } = new CodedError('CLEARML1001', {
-      found: 'a\n  b',
-      expected: '\nc\n\n',
-      fix: 'd\r\ne',
-      path: 'p',
-    });
-    expect(message).toBe('CLEARML1001 p: a b\n  expected: c\n  fix: d e');
+    const long = { found: 'a\n  b', expected: '\nc\n\n', fix: 'd\r\ne', path: 'p' };
+    expect(new CodedError('CLEARML1001', long).message).toBe('CLEARML1001 p: a b\n  expected: c\n  fix: d e');
   });
 
   test('without an expectation takes two', () => {
@@ -42,19 +38,15 @@ describe('a coded error', () => {
 });
 
 describe('locating', () => {
-  const failing = (thrown: unknown) => () => {
-    throw thrown;
-  };
-
   test('names the innermost construct', () => {
-    const failure = failureOf(() => locate('outer', () => locate('outer/inner', failing(error))));
+    const failure = failureOf(() => locate('outer', () => locate('outer/inner', () => fail(error))));
     expect(failure.message).toContain('CLEARML1001 outer/inner: a fox');
   });
 
   test('lets results and other errors pass', () => {
     const other = new Error('other');
     expect(locate('p', () => 5)).toBe(5);
-    expect(failureOf(() => locate('p', failing(other)))).toBe(other);
+    expect(failureOf(() => locate('p', () => fail(other)))).toBe(other);
   });
 });
 
@@ -73,14 +65,10 @@ test('problems are what an action fails with', () => {
 });
 
 describe('every code', () => {
-  const lib = join(__dirname, '..', '..', '..', 'lib');
-  const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => path.endsWith('.ts') && !path.endsWith('codes.ts'),
+  const sources = filesBelow(join(__dirname, '..', '..', '..', 'lib'), '.ts').filter(
+    (path) => !path.endsWith('codes.ts'),
   );
-  const text = sources
-    .map((path) => readFileSync(join(lib, path), 'utf8').replace(/^\s*(?:\*|\/\/|\/\*\*).*$/gm, ''))
-    .join('\n');
-
+  const text = sources.map((path) => readFileSync(path, 'utf8').replace(/^\s*(?:\*|\/\/|\/\*\*).*$/gm, '')).join('\n');
   const codes = Object.entries(ERROR_CODES).filter(([, title]) => !title.startsWith('retired: '));
 
   test.each(codes)('%s is raised somewhere', (code) => {

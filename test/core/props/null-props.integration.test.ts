@@ -21,29 +21,29 @@ const ENDPOINTS = {
   filesUrl: 'https://files.clearml.example.com',
 };
 
-/** Constructs that take props, with those that they need and the names of some that they do not. */
-const CONSTRUCTS: readonly [string, (scope: Chart, props: any) => unknown, object, readonly string[]][] = [
+/** Constructs, with the props that they need and the names of some that they do not. */
+const CONSTRUCTS: readonly [string, any, object, readonly string[]][] = [
   [
     'ClearmlServer',
-    (scope, props) => new ClearmlServer(scope, 'one', props),
+    ClearmlServer,
     { chart: ChartSource.community(), baseDomain: 'clearml.example.com' },
     ['exposure', 'users', 'podSecurity', 'values', 'kubeVersion', 'apiserver'],
   ],
   [
     'ClearmlAgent',
-    (scope, props) => new ClearmlAgent(scope, 'one', props),
+    ClearmlAgent,
     { chart: AGENT, endpoints: ENDPOINTS, credentials: ServerCredentials.fromSecret('c'), queues: [{ name: 'q' }] },
     ['server', 'podSecurity', 'values', 'imagePullSecrets', 'caches', 'releaseName', 'kubeVersion', 'dashboard'],
   ],
   [
     'GpuOperator',
-    (scope, props) => new GpuOperator(scope, 'one', props),
+    GpuOperator,
     { chart: ChartSource.directory('lib/chart/preview/gpu-operator') },
     ['sharing', 'platform', 'values', 'imagePullSecrets', 'kubeVersion'],
   ],
   [
     'TenantWorkspace',
-    (scope, props) => new TenantWorkspace(App.of(scope), 'tenant', props),
+    TenantWorkspace,
     {
       tenant: { name: 'acme' },
       endpoints: ENDPOINTS,
@@ -54,25 +54,26 @@ const CONSTRUCTS: readonly [string, (scope: Chart, props: any) => unknown, objec
   ],
   [
     'ArgoCdApplications',
-    (scope, props) => new ArgoCdApplications(scope, 'one', props),
+    ArgoCdApplications,
     { repository: 'https://git.example.com/clearml.git' },
     ['inNamespace', 'applicationSet', 'namePrefix'],
   ],
   [
     'FluxKustomizations',
-    (scope, props) => new FluxKustomizations(scope, 'one', props),
+    FluxKustomizations,
     { source: FluxSource.gitRepository('clearml') },
     ['inNamespace', 'interval', 'prune'],
   ],
 ];
 
-test.each(CONSTRUCTS)('%s takes props that are null for absent', (_, construct, needed, others) => {
+test.each(CONSTRUCTS)('%s takes props that are null for absent', (name, construct, needed, others) => {
   const objects = (props: object) => {
     const app = new App({
       outdir: temporaryFolder(),
       yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
     });
-    construct(new Chart(app, 'clearml', { namespace: 'clearml' }), { ...needed, ...props });
+    const chart = new Chart(app, 'clearml', { namespace: 'clearml' });
+    new construct(name === 'TenantWorkspace' ? app : chart, 'one', { ...needed, ...props });
     return Manifests.of(app).objects;
   };
   const nothing = Object.fromEntries(others.map((name) => [name, null]));

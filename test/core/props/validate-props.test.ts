@@ -1,35 +1,14 @@
-import {
-  ChartSource,
-  ClearmlServer,
-  HelmRelease,
-  SecretValue,
-  TenantCredentials,
-  TenantFleet,
-  type TenantFleetProps,
-  Tenants,
-  TenantWorkspace,
-} from '../../../lib';
-import { ClearmlAgent } from '../../../lib/agent/agent';
+import * as library from '../../../lib';
 import TYPES from '../../../lib/core/props/props.json';
 import { validateArgument, validateProps } from '../../../lib/core/props/validate-props';
-import {
-  NETWORK,
-  OBJECT_NAME,
-  PORT,
-  type PropTypes,
-  requireAnnotations,
-  requireEach,
-  requireFilled,
-  requireValue,
-  type ValueCheck,
-} from '../../../lib/core/props/value-checks';
-import { AppGateway } from '../../../lib/gateway/app-gateway';
+import * as checks from '../../../lib/core/props/value-checks';
 import { agentOf } from '../../agent/agents';
 import { gatewayOf } from '../../gateway/gateways';
 import { dynamicMig, gpuOperator } from '../../gpu/operators';
 import { failureOf, testChart } from '../../support/apps';
 
-const { structs, enums, classes, interfaces } = TYPES as PropTypes;
+const { NETWORK, OBJECT_NAME, PORT, requireAnnotations, requireEach, requireFilled, requireValue } = checks;
+const { structs, enums, classes, interfaces } = TYPES as checks.PropTypes;
 const PRIMITIVES: Record<string, unknown> = { any: {}, string: 'text', number: 1, boolean: true, date: new Date(0) };
 
 /** A value that each type accepts. An instance of a class is recognized by the name of the class. */
@@ -224,48 +203,51 @@ describe('props', () => {
   });
 });
 
-const serverOf = (props: object) => {
-  const basics = { chart: ChartSource.community(), baseDomain: 'clearml.example.com' };
-  return new ClearmlServer(testChart(), 'server', { ...basics, ...props });
-};
-const releaseOf = (props: object) => new HelmRelease(testChart(), 'release', { chart: 'a', ...props });
-const workspaceOf = (props: object) => new TenantWorkspace(testChart(), 'id', props as any);
-const fleetOf = (props: object) => {
-  const basics = { tenants: Tenants.of([]), credentials: TenantCredentials.fromSecret('a') };
-  return new TenantFleet(testChart(), 'fleet', { ...basics, ...props } as TenantFleetProps);
-};
+/** A construct with props in place of `basics`, as JavaScript permits. */
+const made = (construct: any, basics: object) => (props: object, id: string) => () =>
+  new construct(testChart(), id, { ...basics, ...props });
+const serverOf = made(library.ClearmlServer, {
+  chart: library.ChartSource.community(),
+  baseDomain: 'clearml.example.com',
+});
+const releaseOf = made(library.HelmRelease, { chart: 'a' });
+const workspaceOf = made(library.TenantWorkspace, {});
+const fleetOf = made(library.TenantFleet, {
+  tenants: library.Tenants.of([]),
+  credentials: library.TenantCredentials.fromSecret('a'),
+});
 
 test.each<[string, () => unknown]>([
-  ['clearml/a: chart is missing', () => new ClearmlAgent(testChart(), 'a', {} as any)],
+  ['clearml/a: chart is missing', made(library.ClearmlAgent, {})({}, 'a')],
   ['clearml/agent: queues[0] is a string', () => agentOf({ queues: ['gpu'] as any })],
   ['clearml/agent: queues[0].gpus is 1', () => agentOf({ queues: [{ name: 'a', gpus: 1 as any }] })],
   ['clearml/agent: unknown prop "queus": did you mean "queues"?', () => agentOf({ queus: [] } as any)],
-  ['clearml/a: chart is missing', () => new AppGateway(testChart(), 'a', {} as any)],
+  ['clearml/a: chart is missing', made(library.AppGateway, {})({}, 'a')],
   ['clearml/gateway: registryToken is a string', () => gatewayOf({ registryToken: 'x' as any })],
   ['gpus/gpu-operator: platform is "k4s"', () => gpuOperator({ platform: 'k4s' as any })],
   ['gpus/cdmo: installedSharing is a string', () => dynamicMig({ installedSharing: 'mig' as any })],
-  ['clearml/server: chart is missing', () => serverOf({ chart: undefined })],
-  ['clearml/server: unknown prop "baseDomian": did you mean "baseDomain"?', () => serverOf({ baseDomian: 'a.b' })],
-  ['clearml/server: apiserver.replicas is "2"', () => serverOf({ apiserver: { replicas: '2' } })],
-  ['clearml/server: users[0].password is a string', () => serverOf({ users: [{ username: 'a', password: 'x' }] })],
-  ['clearml/server: credentials is a string', () => serverOf({ credentials: 'x' })],
-  ['clearml/release: chart is missing', () => releaseOf({ chart: undefined })],
-  ['clearml/release: helmFlags is a string', () => releaseOf({ helmFlags: '--password hunter2' })],
-  ['clearml/fleet: tenants is a list of 0', () => fleetOf({ tenants: [] })],
-  ['clearml/fleet: agent is missing', () => fleetOf({})],
-  ['clearml: unknown prop "quotas": did you mean "quota"?', () => workspaceOf({ quotas: {} })],
+  ['clearml/server: chart is missing', serverOf({ chart: undefined }, 'server')],
+  ['clearml/server: unknown prop "baseDomian": did you mean "baseDomain"?', serverOf({ baseDomian: 'a.b' }, 'server')],
+  ['clearml/server: apiserver.replicas is "2"', serverOf({ apiserver: { replicas: '2' } }, 'server')],
+  ['clearml/server: users[0].password is a string', serverOf({ users: [{ username: 'a', password: 'x' }] }, 'server')],
+  ['clearml/server: credentials is a string', serverOf({ credentials: 'x' }, 'server')],
+  ['clearml/release: chart is missing', releaseOf({ chart: undefined }, 'release')],
+  ['clearml/release: helmFlags is a string', releaseOf({ helmFlags: '--password hunter2' }, 'release')],
+  ['clearml/fleet: tenants is a list of 0', fleetOf({ tenants: [] }, 'fleet')],
+  ['clearml/fleet: agent is missing', fleetOf({}, 'fleet')],
+  ['clearml: unknown prop "quotas": did you mean "quota"?', workspaceOf({ quotas: {} }, 'id')],
 ])('a construct rejects invalid props: %s', (message, make) => {
   expect(failureOf(make).message.split('\n')[0]).toBe(`CLEARML1017 ${message}`);
 });
 
 test('accepts instances that the library makes', () => {
-  const secret = SecretValue.unsafePlainText('x');
+  const secret = library.SecretValue.unsafePlainText('x');
   expect(validateProps({ password: secret }, 'RedisBundledOptions').password).toBe(secret);
 });
 
 const CODE = 'CLEARML6003';
 
-test.each<[string, ValueCheck, unknown[], unknown[]]>([
+test.each<[string, checks.ValueCheck, unknown[], unknown[]]>([
   ['OBJECT_NAME', OBJECT_NAME, ['a', 'a-b.c', 'a'.repeat(63)], ['', 'A', '-a', 'a_b', 'a'.repeat(64), 5]],
   ['PORT', PORT, [1, 65_535], [0, 65_536, 1.5, Number.NaN, '80']],
   [

@@ -2,26 +2,15 @@ import { App, Chart } from 'cdk8s';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { sealed } from '../../support/cluster-secrets';
-import { delivered, deployment, only, release, secretOf } from '../releases';
+import { A, B, delivered, deployment, only, release, secretOf, token, vault } from '../releases';
 
 const DIGEST = 'cdk8s-clearml/secrets';
-const token = SecretValue.environment('TOKEN');
-const made = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: 'literal' });
-const vault = SecretDelivery.externalSecrets({ store: 'vault' });
+const made = secretOf({ a: A, b: B, c: 'literal' });
 
-/** Digest of a Deployment with parts of a container and of its pod spec. */
-function digestOf(
-  container: string,
-  spec = '',
-  v: Record<string, SecretValue> = {},
-  delivery = vault,
-): string | undefined {
-  const all = { a: token, b: SecretValue.environment('OTHER'), ...v };
-  const objects = delivered(`${made}---\n${deployment(container, spec)}`, all, delivery);
-  return only(objects, 'Deployment').spec.template.metadata.annotations?.[DIGEST];
-}
+/** A pod that reads Secrets: its description, parts of its container, and parts of its spec. */
+type Reader = [string, string, string];
 
-const READERS: [string, string, string][] = [
+const READERS: Reader[] = [
   ['a variable', 'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: a}}}]', ''],
   ['a part of a variable', 'env: [{name: A, value: "x{{ .Values.v.a }}"}]', ''],
   ['all variables', 'envFrom: [{secretRef: {name: made}}]', ''],
@@ -30,63 +19,75 @@ const READERS: [string, string, string][] = [
   ['a projected volume', '', 'volumes: [{name: v, projected: {sources: [{secret: {name: made}}]}}]'],
   ['an init container', '', 'initContainers: [{name: i, envFrom: [{secretRef: {name: made}}]}]'],
 ];
-
-describe.each(READERS)('a pod that reads a secret by %s', (_, container, spec) => {
-  test('has a digest that changes with the version only', () => {
-    const digest = digestOf(container, spec);
-    expect(digest).toMatch(/^[0-9a-f]{16}$/);
-    expect(digestOf(container, spec)).toBe(digest);
-    expect(digestOf(container, spec, { a: token.withVersion('1') })).not.toBe(digest);
-    expect(digestOf(container, spec, { a: SecretValue.environment('ANOTHER') })).not.toBe(digest);
-  });
-});
-
-test.each([
+const OTHERS: Reader[] = [
   ['nothing', 'env: [{name: A, value: x}]', ''],
   ['only a literal of such a Secret', 'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: c}}}]', ''],
   ['other Secrets', 'envFrom: [{secretRef: {name: other}}]', 'volumes: [{name: v, secret: {secretName: other}}]'],
   ['secrets to pull its images', '', 'imagePullSecrets: [{name: made}]'],
-])('sets no digest on a pod that reads %s', (_, container, spec) => {
-  expect(digestOf(container, spec)).toBeUndefined();
+];
+
+/** The digests of Deployments, by the description of the reader. */
+function digestsOf(readers: Reader[], v: Record<string, SecretValue> = {}, delivery = vault): Record<string, string> {
+  const deployments = readers.map(([, container, spec], n) => deployment(container, spec, `d${n}`));
+  const all = { a: token, b: SecretValue.environment('OTHER'), ...v };
+  const objects = delivered([made, ...deployments].join('---\n'), all, delivery);
+  const digest = (n: number) => only(objects, 'Deployment', `d${n}`).spec.template.metadata.annotations?.[DIGEST];
+  return Object.fromEntries(readers.map(([name], n) => [name, digest(n)]));
+}
+
+/** The digest of a Deployment that reads key `a` of the Secret into a variable. */
+const digestOf = (v: Record<string, SecretValue> = {}, delivery = vault) =>
+  digestsOf(READERS.slice(0, 1), v, delivery)['a variable'];
+
+describe('a pod that reads a secret', () => {
+  const digests = digestsOf(READERS);
+  const again = digestsOf(READERS);
+  const changed = [token.withVersion('1'), SecretValue.environment('ANOTHER')].map((a) => digestsOf(READERS, { a }));
+
+  test.each(READERS)('by %s has a digest that changes with the version only', (name) => {
+    expect(digests[name]).toMatch(/^[0-9a-f]{16}$/);
+    expect(again[name]).toBe(digests[name]);
+    for (const other of changed) {
+      expect(other[name]).not.toBe(digests[name]);
+    }
+  });
+});
+
+test('sets no digest on a pod that reads no secret of the app', () => {
+  expect(digestsOf(OTHERS)).toEqual(Object.fromEntries(OTHERS.map(([name]) => [name, undefined])));
 });
 
 test('includes only the keys that a pod reads', () => {
-  const [, reads = ''] = READERS[0] ?? [];
-  const b = SecretValue.environment('OTHER');
-  expect(digestOf(reads, '', { b: b.withVersion('2') })).toBe(digestOf(reads, '', { b }));
+  expect(digestOf({ b: SecretValue.environment('OTHER').withVersion('2') })).toBe(digestOf());
 });
 
 test('includes existing secrets', () => {
-  const v = (a: SecretValue) => ({ a, b: a });
   const existing = SecretValue.existing('theirs', 'key');
-  const reads = 'env: [{name: A, value: "{{ .Values.v.a }}"}]';
-  const digest = digestOf(reads, '', v(existing));
-  expect(digest).toBeDefined();
-  expect(digestOf(reads, '', v(existing.withVersion('2')))).not.toBe(digest);
+  const digest = (a: SecretValue) => digestsOf(READERS.slice(1, 2), { a, b: a })['a part of a variable'];
+  expect(digest(existing)).toBeDefined();
+  expect(digest(existing.withVersion('2'))).not.toBe(digest(existing));
 });
 
 test('does not depend on content and delivery', () => {
-  const [, reads = ''] = READERS[0] ?? [];
   const plain = (content: string) => {
     Object.assign(process.env, { TOKEN: content, OTHER: content });
-    const digest = digestOf(reads, '', {}, SecretDelivery.plain());
+    const digest = digestOf({}, SecretDelivery.plain());
     delete process.env.TOKEN;
     delete process.env.OTHER;
     return digest;
   };
-  expect(plain('one')).toBe(plain('two'));
-  expect(plain('one')).toBe(digestOf(reads));
-  expect(plain('one')).toBe(digestOf(reads, '', {}, SecretDelivery.existing()));
+  const digest = digestOf();
+  expect([plain('one'), plain('two'), digestOf({}, SecretDelivery.existing())]).toEqual([digest, digest, digest]);
 });
 
 test('changes with a ciphertext', () => {
-  const [, reads = ''] = READERS[0] ?? [];
   const digest = (a: string, b: string) => {
     const ciphertexts = { made: { a: sealed(a), b: sealed(b) } };
-    return digestOf(reads, '', {}, SecretDelivery.sealedSecrets({ ciphertexts }));
+    return digestOf({}, SecretDelivery.sealedSecrets({ ciphertexts }));
   };
-  expect(digest('x', 'y')).not.toBe(digest('z', 'y'));
-  expect(digest('x', 'y')).toBe(digest('x', 'z'));
+  const before = digest('x', 'y');
+  expect(before).not.toBe(digest('z', 'y'));
+  expect(before).toBe(digest('x', 'z'));
 });
 
 test('sets no digest on a Job, whose template is immutable', () => {

@@ -6,9 +6,7 @@ import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { sealed } from '../../support/cluster-secrets';
 import { kubectlPath } from '../../support/helms';
-import { delivered, labels, pod, secretOf } from '../releases';
-
-const token = SecretValue.environment('TOKEN');
+import { A, B, delivered, labels, pod, secretOf, token } from '../releases';
 
 /** The prerequisites and the objects of an app with one release of a template. */
 function needs(
@@ -23,7 +21,7 @@ function needs(
 }
 
 test('adds no objects, and declares the Secret with its command as a prerequisite', () => {
-  const template = secretOf({ a: '{{ .Values.v.a }}', url: 'u:{{ .Values.v.a }}@h', user: 'root' });
+  const template = secretOf({ a: A, url: 'u:{{ .Values.v.a }}@h', user: 'root' });
   expect(needs(template, { a: token })).toEqual({
     objects: [],
     all: [
@@ -48,7 +46,7 @@ const registries = (text: string) => `${secretOf({ '.dockerconfigjson': text })}
 test.each([
   [
     'a type',
-    `${secretOf({ a: '{{ .Values.v.a }}' })}type: kubernetes.io/basic-auth\n`,
+    `${secretOf({ a: A })}type: kubernetes.io/basic-auth\n`,
     /generic made --type=kubernetes\.io\/basic-auth --from/,
   ],
   [
@@ -61,18 +59,18 @@ test.each([
     registries(`'{"auths":{"a":{"password":"{{ .Values.v.a }}"},"b":{}}}'`),
     /generic made --type=kubernetes\.io\/dockerconfigjson --from-literal=\.dockerconfigjson="\{\\"auths\\":\{\\"a\\":\{\\"password\\":\\"\$\{TOKEN\}\\"\},\\"b\\":\{\}\}\}"$/,
   ],
-  ['a finished login', registries('{{ .Values.v.a }}'), /--docker-password="\$TOKEN"$/],
+  ['a finished login', registries(A), /--docker-password="\$TOKEN"$/],
 ])('prints the command for %s', (_, template, line) => {
   expect(needs(template, { a: token }).all[0]?.remedy).toMatch(line);
 });
 
 test('omits an unknown namespace in the command', () => {
-  const { all } = needs(secretOf({ a: '{{ .Values.v.a }}' }), { a: token }, SecretDelivery.existing(), {});
+  const { all } = needs(secretOf({ a: A }), { a: token }, SecretDelivery.existing(), {});
   expect(all[0]?.remedy).toBe('kubectl create secret generic made --from-literal=a="$TOKEN"');
 });
 
 test('keeps binary and quoted entries in the command', () => {
-  const template = `${secretOf({ a: '{{ .Values.v.a }}', odd: `"it's \\"$HOME\\" \`id\` !x\\n\\ty"` })}data: {bin: AAH/}\n`;
+  const template = `${secretOf({ a: A, odd: `"it's \\"$HOME\\" \`id\` !x\\n\\ty"` })}data: {bin: AAH/}\n`;
   const [{ remedy } = { remedy: '' }] = needs(template, { a: token }).all;
   const command = remedy.replace('kubectl', `"${kubectlPath()}"`);
   const output = execFileSync('/bin/bash', ['--norc', '-c', `${command} --dry-run=client -o json`], {
@@ -89,7 +87,7 @@ test('keeps binary and quoted entries in the command', () => {
 });
 
 test('declares each existing Secret with all keys that the app reads', () => {
-  const template = `${secretOf({ x: '{{ .Values.v.a }}' })}---\n${pod('env: [{name: A, value: "{{ .Values.v.b }}"}, {name: B, value: "{{ .Values.v.c }}"}]')}`;
+  const template = `${secretOf({ x: A })}---\n${pod('env: [{name: A, value: "{{ .Values.v.b }}"}, {name: B, value: "{{ .Values.v.c }}"}]')}`;
   const v = {
     a: SecretValue.existing('theirs', 'a'),
     b: SecretValue.existing('theirs', 'b'),
@@ -119,12 +117,12 @@ test('permits existing secrets in composed texts', () => {
 
 test('uses two variables for two secrets with the same name', () => {
   const v = { a: SecretValue.generated('one/password'), b: SecretValue.generated('two/password') };
-  const { all } = needs(secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}{{ .Values.v.a }}' }), v);
+  const { all } = needs(secretOf({ a: A, b: '{{ .Values.v.b }}{{ .Values.v.a }}' }), v);
   expect(all[0]?.remedy).toMatch(/a="\$PASSWORD" --from-literal=b="\$\{PASSWORD_2\}\$\{PASSWORD\}"$/);
 });
 
 describe('the prerequisites of other deliveries', () => {
-  const template = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' });
+  const template = secretOf({ a: A, b: B });
 
   test('include definitions and a store with entries for External Secrets', () => {
     const v = { a: token, b: SecretValue.external('p/q', 'r') };

@@ -8,18 +8,17 @@ import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
 import { clusterSecrets } from '../../support/cluster-secrets';
-import { delivered, deployment, labels, only, pod, secretOf } from '../releases';
+import { A, B, delivered, deployment, labels, only, pod, SECRET, secretOf, token } from '../releases';
 
 const external = (options: Partial<ExternalSecretsOptions> = {}) =>
   SecretDelivery.externalSecrets({ store: 'vault', ...options });
-const token = SecretValue.environment('TOKEN');
+/** A Secret with a secret in a longer text. */
+const urlIn = (name: string) => secretOf({ url: `u:${A}@h` }, { metadata: `name: ${name}` });
 const specOf = (template: string, v: Record<string, unknown>, options: Partial<ExternalSecretsOptions> = {}) =>
   only(delivered(template, v, external(options)), 'ExternalSecret').spec;
-const placeOf = (v: SecretValue, options: Partial<ExternalSecretsOptions>) =>
-  specOf(secretOf({ k: '{{ .Values.v.a }}' }), { a: v }, options).data[0].remoteRef;
 
 test('applies the documented defaults', () => {
-  const template = secretOf({ k: '{{ .Values.v.a }}' }).replace('{name: made}', '{name: made, labels: {l: m}}');
+  const template = secretOf({ k: A }, { metadata: 'name: made, labels: {l: m}' });
   expect(only(delivered(`${template}type: Opaque\n`, { a: token }), 'ExternalSecret')).toEqual({
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
@@ -41,9 +40,7 @@ test('applies the documented defaults', () => {
 test('writes all objects to the manifest of the chart, so one file for the app is permitted', () => {
   const app = new App({ yamlOutputType: YamlOutputType.FILE_PER_APP });
   const scope = new Chart(app, 'clearml', { namespace: 'ns' });
-  expect(labels(delivered(secretOf({ k: '{{ .Values.v.a }}' }), { a: token }, external(), scope))).toEqual([
-    'ExternalSecret/made',
-  ]);
+  expect(labels(delivered(SECRET, { a: token }, external(), scope))).toEqual(['ExternalSecret/made']);
   expect(app.charts).toEqual([scope]);
 });
 
@@ -57,43 +54,36 @@ test.each<[Partial<ExternalSecretsOptions>, object]>([
   [{ refreshPolicy: ON_CHANGE }, { refreshPolicy: 'OnChange', refreshInterval: undefined }],
   [{ refreshPolicy: CREATED_ONCE }, { refreshPolicy: 'CreatedOnce', refreshInterval: undefined }],
 ])('writes the options %j to the spec', (options, expected) => {
-  const spec = specOf(secretOf({ k: '{{ .Values.v.a }}' }), { a: token }, options);
+  const spec = specOf(SECRET, { a: token }, options);
   expect({ refreshInterval: undefined, ...spec }).toMatchObject(expected);
 });
 
 describe('a place in the store', () => {
-  const keyTemplate = 'a/{chart}/{release}/{namespace}/{secret}/{key}/{source}';
+  const TEMPLATES = { keyTemplate: 'x/{source}', propertyTemplate: '{key}' };
 
-  test('is set by its template', () => {
-    expect(placeOf(token, { keyTemplate, propertyTemplate: '{key}' })).toEqual({
-      key: 'a/clearml/demo/ns/made/k/TOKEN',
-      property: 'k',
-    });
-    expect(placeOf(SecretValue.file('a/b c.txt'), { keyTemplate: '{source}' })).toEqual({ key: 'b-c.txt' });
+  test.each<[string, SecretValue, Partial<ExternalSecretsOptions>, object]>([
+    [
+      'its templates',
+      token,
+      { keyTemplate: 'a/{chart}/{release}/{namespace}/{secret}/{key}/{source}', propertyTemplate: '{key}' },
+      { key: 'a/clearml/demo/ns/made/k/TOKEN', property: 'k' },
+    ],
+    ['the name of a file', SecretValue.file('a/b c.txt'), { keyTemplate: '{source}' }, { key: 'b-c.txt' }],
+    ['an external secret with a property', SecretValue.external('p/q', 'r'), TEMPLATES, { key: 'p/q', property: 'r' }],
+    ['an external secret', SecretValue.external('p/q'), TEMPLATES, { key: 'p/q' }],
+    ['the version of the secret', token.withVersion('2'), {}, { key: 'TOKEN', version: '2' }],
+    ['no version that is not pinned', token.withVersion('2'), { pinVersions: false }, { key: 'TOKEN' }],
+  ])('is set by %s', (_, a, options, place) => {
+    expect(specOf(SECRET, { a }, options).data[0].remoteRef).toEqual(place);
   });
 
   test('uses the name of the secret as key for a secret in a composed text', () => {
-    const [{ secretKey, remoteRef }] = specOf(
-      secretOf({ k: 'x{{ .Values.v.a }}' }),
-      { a: token },
-      { keyTemplate: '{secret}/{key}' },
-    ).data;
-    expect([secretKey, remoteRef]).toEqual(['TOKEN', { key: 'made/TOKEN' }]);
-  });
-
-  test('is set by the secret', () => {
-    const options = { keyTemplate: 'x/{source}', propertyTemplate: '{key}' };
-    expect(placeOf(SecretValue.external('p/q', 'r'), options)).toEqual({ key: 'p/q', property: 'r' });
-    expect(placeOf(SecretValue.external('p/q'), options)).toEqual({ key: 'p/q' });
-  });
-
-  test('has the version of the secret, if versions are pinned', () => {
-    expect(placeOf(token.withVersion('2'), {})).toEqual({ key: 'TOKEN', version: '2' });
-    expect(placeOf(token.withVersion('2'), { pinVersions: false })).toEqual({ key: 'TOKEN' });
+    const { data } = specOf(secretOf({ k: `x${A}` }), { a: token }, { keyTemplate: '{secret}/{key}' });
+    expect(data).toEqual([{ secretKey: 'TOKEN', remoteRef: { key: 'made/TOKEN' } }]);
   });
 
   test('belongs to one secret', () => {
-    const template = secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' });
+    const template = secretOf({ a: A, b: B });
     const v = { a: SecretValue.file('x/password'), b: SecretValue.file('y/password') };
     expect(failureOf(() => delivered(template, v)).message).toMatch(
       /^CLEARML3013 clearml\/demo: file x\/password and file y\/password both use password of store ns\/vault\n/,
@@ -118,7 +108,7 @@ test.each<[string, Partial<ExternalSecretsOptions>]>([
 
 test('reports a missing namespace', () => {
   const scope = new Chart(new App(), 'clearml');
-  const template = secretOf({ k: '{{ .Values.v.a }}' });
+  const template = SECRET;
   expect(
     failureOf(() => delivered(template, { a: token }, external({ keyTemplate: '{namespace}' }), scope)).message,
   ).toMatch(/^CLEARML3012 clearml\/demo: "\{namespace\}" needs a namespace/);
@@ -128,7 +118,7 @@ describe('the created Secret', () => {
   const contents = { store: ({ key }: { key: string }) => `<${key}>` };
 
   test('contains its other entries, including binary entries and entries that resemble templates', () => {
-    const template = `${secretOf({ k: '{{ .Values.v.a }}', braces: '"{{ "{{" }} .k }}"', none: 'null' })}data: {bin: AAH/}\nimmutable: true\n`;
+    const template = `${secretOf({ k: A, braces: '"{{ "{{" }} .k }}"', none: 'null' })}data: {bin: AAH/}\nimmutable: true\n`;
     const objects = delivered(template, { a: token });
     expect(only(objects, 'ExternalSecret').spec.target.immutable).toBe(true);
     expect(clusterSecrets(objects, contents).made?.data).toEqual({
@@ -140,15 +130,12 @@ describe('the created Secret', () => {
   });
 
   test('keeps labels and annotations, which External Secrets evaluates as templates', () => {
-    const template = secretOf({ k: '{{ .Values.v.a }}' }).replace(
-      '{name: made}',
-      `{name: made, annotations: {a: '{{ "{{x}}" }}'}}`,
-    );
+    const template = secretOf({ k: A }, { metadata: `name: made, annotations: {a: '{{ "{{x}}" }}'}` });
     expect(specOf(template, { a: token }).target.template.metadata).toEqual({ annotations: { a: '{{ "{" }}{x}}' } });
   });
 
   test('contains no separate keys for the parts of composed texts', () => {
-    const objects = delivered(secretOf({ url: 'u:{{ .Values.v.a }}@h', b: '{{ .Values.v.a }}' }), { a: token });
+    const objects = delivered(secretOf({ url: 'u:{{ .Values.v.a }}@h', b: A }), { a: token });
     expect(Object.keys(clusterSecrets(objects, contents).made?.data ?? {}).sort()).toEqual(['b', 'url']);
   });
 });
@@ -163,11 +150,7 @@ describe('a generated secret', () => {
 
   test('is generated once in the cluster, under its key', () => {
     const v = { a: generated, b: SecretValue.generated('other') };
-    const objects = delivered(
-      secretOf({ x: '{{ .Values.v.a }}', w: '{{ .Values.v.b }}' }),
-      v,
-      external({ refreshInterval: Duration.hours(2) }),
-    );
+    const objects = delivered(secretOf({ x: A, w: B }), v, external({ refreshInterval: Duration.hours(2) }));
     const { spec } = only(objects, 'ExternalSecret');
     expect(spec).toMatchObject({ dataFrom: [from('x'), from('w')], refreshPolicy: 'CreatedOnce' });
     expect([spec.data, spec.secretStoreRef, spec.refreshInterval]).toEqual([undefined, undefined, undefined]);
@@ -181,7 +164,7 @@ describe('a generated secret', () => {
   });
 
   test('does not share an object with periodically read secrets', () => {
-    const template = `${secretOf({ x: '{{ .Values.v.a }}', w: '{{ .Values.v.b }}', z: 'v' })}---\n${deployment('envFrom: [{secretRef: {name: made}}]')}`;
+    const template = `${secretOf({ x: A, w: B, z: 'v' })}---\n${deployment('envFrom: [{secretRef: {name: made}}]')}`;
     const objects = delivered(template, { a: generated, b: token });
     expect(only(objects, 'ExternalSecret', 'made').spec).toMatchObject({
       refreshPolicy: 'Periodic',
@@ -196,16 +179,11 @@ describe('a generated secret', () => {
 
   test('has one content in other Secrets, in environment variables, and in other releases', () => {
     const scope = new Chart(new App(), 'clearml', { namespace: 'ns' });
-    const other = secretOf({ q: '{{ .Values.v.a }}', r: 'literal' }).replace('name: made', 'name: second');
+    const other = secretOf({ q: A, r: 'literal' }, { metadata: 'name: second' });
     const reads = pod(
       'env: [{name: A, value: "{{ .Values.v.a }}"}, {name: B, valueFrom: {secretKeyRef: {name: second, key: q}}}]',
     );
-    const objects = delivered(
-      `${secretOf({ x: '{{ .Values.v.a }}' })}---\n${other}---\n${reads}`,
-      { a: generated },
-      external(),
-      scope,
-    );
+    const objects = delivered(`${secretOf({ x: A })}---\n${other}---\n${reads}`, { a: generated }, external(), scope);
     expect(labels(objects)).toEqual(['Password/demo-generated', 'ExternalSecret/made', 'Secret/second', 'Pod/p']);
     const held = { secretKeyRef: { name: 'made', key: 'x' } };
     expect(only(objects, 'Pod').spec.containers[0].env).toEqual([
@@ -226,9 +204,9 @@ describe('a generated secret', () => {
   });
 
   test('is in the Secret of composed texts that contain it', () => {
-    const url = secretOf({ url: 'u:{{ .Values.v.a }}@h' }).replace('name: made', 'name: texts');
+    const url = urlIn('texts');
     const reads = pod('env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: x}}}]');
-    const objects = delivered(`${secretOf({ x: '{{ .Values.v.a }}' })}---\n${url}---\n${reads}`, { a: generated });
+    const objects = delivered(`${secretOf({ x: A })}---\n${url}---\n${reads}`, { a: generated });
     expect(labels(objects)).toEqual(['Password/demo-generated', 'ExternalSecret/texts', 'Pod/p']);
     expect(only(objects, 'ExternalSecret').spec.target.template.data).toEqual({
       url: 'u:{{ .gen }}@h',
@@ -241,8 +219,7 @@ describe('a generated secret', () => {
   });
 
   test('is rejected in texts of two Secrets, in two namespaces, or with generation by synth', () => {
-    const whole = secretOf({ x: '{{ .Values.v.a }}' });
-    const text = (name: string) => secretOf({ url: 'u:{{ .Values.v.a }}@h' }).replace('name: made', `name: ${name}`);
+    const whole = secretOf({ x: A });
     const failure = (...parts: [string, string, SecretDelivery][]) => {
       const app = new App();
       return failureOf(() =>
@@ -251,7 +228,7 @@ describe('a generated secret', () => {
         }),
       ).message;
     };
-    expect(failure([`${text('one')}---\n${text('two')}`, 'ns', external()])).toMatch(
+    expect(failure([`${urlIn('one')}---\n${urlIn('two')}`, 'ns', external()])).toMatch(
       /^CLEARML3016 c0\/demo: generated secret gen, which Secret ns\/two requires and which is generated in Secret ns\/one\n/,
     );
     expect(failure([whole, 'ns', external()], [whole, 'other', external()])).toMatch(

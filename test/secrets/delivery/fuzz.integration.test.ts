@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/apps';
 import { clusterKeys, sealed } from '../../support/cluster-secrets';
 import { crdProblems } from '../../support/crd-schemas';
 import { schemaProblems } from '../../support/kubernetes-schemas';
-import { deployment, release } from '../releases';
+import { deployment, release, secretOf } from '../releases';
 
 const MARKER = 'mArKeR-5e1f';
 const home = process.cwd();
@@ -81,11 +81,6 @@ const reader = fc.constantFrom(
   ['', 'imagePullSecrets: [{name: one}]'],
 );
 
-const stringified = (entries: Record<string, string>) =>
-  Object.entries(entries)
-    .map(([key, template]) => `  ${key}: ${template}\n`)
-    .join('');
-
 test('delivers random secrets in all modes as valid objects, or rejects them with a code', () => {
   const outcomes = new Set<string>();
   fc.assert(
@@ -97,10 +92,7 @@ test('delivers random secrets in all modes as valid objects, or rejects them wit
       fc.array(reader, { maxLength: 3 }),
       (outer, a, b, objects, readers) => {
         const templates = [
-          ...objects.map(
-            ({ name, entries }) =>
-              `apiVersion: v1\nkind: Secret\nmetadata: {name: ${name}}\nstringData:\n${stringified(entries)}`,
-          ),
+          ...objects.map(({ name, entries }) => secretOf(entries, { metadata: `name: ${name}` })),
           ...readers.map(([container = '', spec], n) => deployment(container, spec, `d${n}`)),
         ];
         const app = new App();

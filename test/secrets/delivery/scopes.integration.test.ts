@@ -5,15 +5,12 @@ import { SecretValue } from '../../../lib/secrets/secret-value';
 import { serverOf } from '../../server/servers';
 import { failureOf, temporaryFolder } from '../../support/apps';
 import { sealed } from '../../support/cluster-secrets';
-import { delivered, labels, only, pod, release, secretOf } from '../releases';
+import { A, B, delivered, labels, only, pod, release, SECRET, secretOf, token, vault } from '../releases';
 
 const home = process.cwd();
 beforeEach(() => process.chdir(temporaryFolder()));
 afterEach(() => process.chdir(home));
 
-const template = secretOf({ k: '{{ .Values.v.a }}' });
-const token = SecretValue.environment('TOKEN');
-const vault = SecretDelivery.externalSecrets({ store: 'vault' });
 const kinds = (app: App) => labels(app.charts.flatMap((chart) => chart.toJson()));
 
 describe('a delivery', () => {
@@ -26,15 +23,15 @@ describe('a delivery', () => {
     const inTwo = new Construct(two, 'inner') as unknown as Chart;
     const quiet = new Construct(two, 'quiet') as unknown as Chart;
     SecretDelivery.existing().applyTo(quiet);
-    release(template, { a: token }, one);
-    release(template, { a: token }, inTwo);
-    release(template, { a: token }, quiet);
+    release(SECRET, { a: token }, one);
+    release(SECRET, { a: token }, inTwo);
+    release(SECRET, { a: token }, quiet);
     expect(kinds(app)).toEqual(['ExternalSecret/made', 'SealedSecret/made']);
   });
 
   test('is plain by default', () => {
     const app = new App();
-    release(template, { a: SecretValue.unsafePlainText('x') }, new Chart(app, 'one'));
+    release(SECRET, { a: SecretValue.unsafePlainText('x') }, new Chart(app, 'one'));
     expect(app.charts.map(({ node }) => node.id)).toEqual(['one', 'one-secrets']);
   });
 
@@ -51,7 +48,7 @@ describe('a delivery', () => {
   test('must be applied before the secrets in its scope', () => {
     const app = new App();
     const chart = new Chart(app, 'one');
-    release(template, { a: SecretValue.unsafePlainText('x') }, chart);
+    release(SECRET, { a: SecretValue.unsafePlainText('x') }, chart);
     for (const [scope, path] of [
       [app, 'the app'],
       [chart, 'one'],
@@ -79,7 +76,7 @@ describe('a secret with an individual delivery', () => {
     ].join('\n'),
     'volumes: [{name: v, secret: {secretName: made}}]',
   );
-  const both = `${secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}', c: 'literal' })}---\n${reads}`;
+  const both = `${secretOf({ a: A, b: B, c: 'literal' })}---\n${reads}`;
 
   test('is split from its Secret, and its readers are redirected', () => {
     const a = token.deliveredBy(SecretDelivery.existing());
@@ -99,12 +96,12 @@ describe('a secret with an individual delivery', () => {
   });
 
   test('keeps the name of a Secret without other entries', () => {
-    const objects = delivered(template, { a: token.deliveredBy(vault) }, SecretDelivery.plain());
+    const objects = delivered(SECRET, { a: token.deliveredBy(vault) }, SecretDelivery.plain());
     expect(labels(objects)).toEqual(['ExternalSecret/made']);
   });
 
   test('gets another name if its name is in use', () => {
-    const other = secretOf({ k: 'literal' }).replace('name: made', 'name: made-external');
+    const other = secretOf({ k: 'literal' }, { metadata: 'name: made-external' });
     const v = { a: token.deliveredBy(vault), b: SecretValue.unsafePlainText('x') };
     const objects = delivered(`${both}---\n${other}`, v, SecretDelivery.plain());
     expect(labels(objects)).toEqual([
@@ -125,7 +122,7 @@ describe('a secret with an individual delivery', () => {
 
   test('keeps it with a version, and its version with another delivery', () => {
     for (const a of [token.withVersion('2').deliveredBy(vault), token.deliveredBy(vault).withVersion('2')]) {
-      const [object] = delivered(template, { a }, SecretDelivery.plain());
+      const [object] = delivered(SECRET, { a }, SecretDelivery.plain());
       expect(object.spec.data[0].remoteRef).toEqual({ key: 'TOKEN', version: '2' });
     }
   });
@@ -135,7 +132,7 @@ describe('a split Secret', () => {
   const custom = (spec: string) => `apiVersion: x.io/v1\nkind: Database\nmetadata: {name: db}\nspec: ${spec}\n`;
   const split = (reader: string) => () =>
     delivered(
-      `${secretOf({ a: '{{ .Values.v.a }}', b: '{{ .Values.v.b }}' })}---\n${reader}`,
+      `${secretOf({ a: A, b: B })}---\n${reader}`,
       { a: token.deliveredBy(SecretDelivery.existing()), b: token },
       vault,
     );
@@ -159,21 +156,18 @@ describe('a split Secret', () => {
 
   test('redirects service accounts that use it as pull secret', () => {
     const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s}\nimagePullSecrets: [{name: made}]\n';
-    const login = secretOf({ '.dockerconfigjson': '{{ .Values.v.a }}' });
+    const login = secretOf({ '.dockerconfigjson': A });
     const objects = delivered(`${login}---\n${account}`, { a: SecretValue.existing('theirs', '.dockerconfigjson') });
     expect(only(objects, 'ServiceAccount').imagePullSecrets).toEqual([{ name: 'theirs' }]);
   });
 });
 
 test('distinguishes Secrets with the same name in two namespaces', () => {
-  const two = secretOf({ k: '{{ .Values.v.a }}', g: '{{ .Values.v.b }}' }).replace(
-    '{name: made}',
-    '{name: made, namespace: other}',
-  );
+  const two = secretOf({ k: A, g: B }, { metadata: 'name: made, namespace: other' });
   const v = { a: SecretValue.environment('TOKEN'), b: SecretValue.unsafePlainText('x') };
   for (const delivery of [vault, SecretDelivery.plain()]) {
     process.env.TOKEN = 'x';
-    const objects = delivered(`${template}---\n${two}`, v, delivery);
+    const objects = delivered(`${SECRET}---\n${two}`, v, delivery);
     delete process.env.TOKEN;
     expect(objects.map(({ metadata }) => metadata.namespace)).toEqual(['ns', 'other']);
   }
@@ -181,10 +175,10 @@ test('distinguishes Secrets with the same name in two namespaces', () => {
 
 test('rejects a secret of a store for plain Secrets', () => {
   const a = SecretValue.external('p/q');
-  expect(failureOf(() => delivered(template, { a }, SecretDelivery.plain())).message).toMatch(
+  expect(failureOf(() => delivered(SECRET, { a }, SecretDelivery.plain())).message).toMatch(
     /^CLEARML3015 clearml\/demo: the delivery of entry p\/q of the secret store is a plain Secret\n/,
   );
-  expect(labels(delivered(template, { a }, SecretDelivery.existing()))).toEqual([]);
+  expect(labels(delivered(SECRET, { a }, SecretDelivery.existing()))).toEqual([]);
 });
 
 test.each([() => SecretValue.external(' '), () => token.withVersion(''), () => token.withVersion('a b')])(

@@ -4,20 +4,16 @@ import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
 import { clusterSecrets, sealed } from '../../support/cluster-secrets';
-import { delivered, only, release, secretOf } from '../releases';
+import { A, delivered, only, release, SECRET, secretOf, token } from '../releases';
 
-const token = SecretValue.environment('TOKEN');
 const made = (keys: Record<string, string>, scope?: SealingScope) =>
   SecretDelivery.sealedSecrets({ ciphertexts: { made: keys }, scope });
-const template = secretOf({ k: '{{ .Values.v.a }}' });
 
 test('creates a SealedSecret with name, type, labels and other entries of the Secret', () => {
-  const more = `${secretOf({ k: 'x{{ .Values.v.a }}', other: '"{{ "{{" }} .k }}"' })}data: {bin: AAH/}\ntype: Opaque\nimmutable: true\n`;
-  const objects = delivered(
-    more.replace('{name: made}', '{name: made, labels: {l: m}, annotations: {note: o}}'),
-    { a: token },
-    made({ k: sealed('xy') }),
-  );
+  const metadata = 'name: made, labels: {l: m}, annotations: {note: o}';
+  const entries = secretOf({ k: `x${A}`, other: '"{{ "{{" }} .k }}"' }, { metadata });
+  const template = `${entries}data: {bin: AAH/}\ntype: Opaque\nimmutable: true\n`;
+  const objects = delivered(template, { a: token }, made({ k: sealed('xy') }));
   expect(objects).toEqual([
     {
       apiVersion: 'bitnami.com/v1alpha1',
@@ -45,7 +41,7 @@ test.each([
   [SealingScope.NAMESPACE_WIDE, 'sealedsecrets.bitnami.com/namespace-wide'],
   [SealingScope.CLUSTER_WIDE, 'sealedsecrets.bitnami.com/cluster-wide'],
 ])('writes scope %s to the annotation that the controller reads', (scope, annotation) => {
-  const [object] = delivered(template, { a: token }, made({ k: sealed('x') }, scope));
+  const [object] = delivered(SECRET, { a: token }, made({ k: sealed('x') }, scope));
   expect(object.metadata.annotations).toEqual({ [annotation]: 'true' });
   expect(object.spec.template.metadata.annotations).toEqual({ [annotation]: 'true' });
 });
@@ -53,7 +49,7 @@ test.each([
 describe('a missing ciphertext', () => {
   const failure = (scope?: SealingScope, namespace: string | undefined = 'ns') => {
     const chart = new Chart(new App(), 'clearml', { namespace });
-    const keys = { a: '{{ .Values.v.a }}', b: 'u:{{ .Values.v.b }}@h', c: '{{ .Values.v.c }}' };
+    const keys = { a: A, b: 'u:{{ .Values.v.b }}@h', c: '{{ .Values.v.c }}' };
     const v = { a: token, b: SecretValue.generated('server/db-password'), c: SecretValue.file('my file.txt') };
     const delivery = SecretDelivery.sealedSecrets({ ciphertexts: {}, scope });
     return failureOf(() => delivered(secretOf(keys), v, delivery, chart)).message;
@@ -82,7 +78,7 @@ test('reports an unused ciphertext with the ciphertexts of the app', () => {
   const delivery = SecretDelivery.sealedSecrets({
     ciphertexts: { made: { k: sealed('x'), q: sealed('x') }, mad: { k: sealed('x') } },
   });
-  expect(failureOf(() => delivered(template, { a: token }, delivery)).message).toContain(
+  expect(failureOf(() => delivered(SECRET, { a: token }, delivery)).message).toContain(
     'CLEARML3018: ciphertexts for key q of Secret made, key k of Secret mad, which no Secret of this app uses\n  expected: ciphertexts of the app: key k of Secret made\n',
   );
 });
@@ -102,7 +98,7 @@ test('permits one namespace for a ciphertext without cluster-wide scope', () => 
     const app = new App();
     delivery.applyTo(app);
     for (const namespace of ['one', 'two']) {
-      release(template, { a: token }, new Chart(app, namespace, { namespace }));
+      release(SECRET, { a: token }, new Chart(app, namespace, { namespace }));
     }
     return app.charts.flatMap((chart) => chart.toJson());
   };
@@ -115,7 +111,7 @@ test('permits one namespace for a ciphertext without cluster-wide scope', () => 
 
 test('permits existing secrets in composed texts, which are sealed as a whole', () => {
   const v = { a: SecretValue.existing('theirs', 'key') };
-  const text = secretOf({ k: 'x{{ .Values.v.a }}' });
+  const text = secretOf({ k: `x${A}` });
   expect(failureOf(() => delivered(text, v, SecretDelivery.sealedSecrets({ ciphertexts: {} }))).message).toContain(
     `printf %s "x$(kubectl -n ns get secret theirs -o go-template='{{ index .data "key" | base64decode }}')" | kubeseal`,
   );

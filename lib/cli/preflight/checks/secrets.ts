@@ -1,9 +1,10 @@
 import { listed } from '../../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
-import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
-import { textAt, valueAt } from '../../../helm/data/paths';
+import { type JsonObject, objectsAt } from '../../../helm/data/json';
+import { textAt } from '../../../helm/data/paths';
 import type { Manifest } from '../../../helm/manifests/manifest';
 import { podOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
+import { secretReads } from '../../../secrets/secret-digest';
 import type { Cluster } from '../cluster';
 import { byKey, type Check, type Finding, Requirement } from '../finding';
 
@@ -66,22 +67,7 @@ function readSecrets({ kind, content }: Manifest): Reference[] {
 }
 
 function referencesOf(pod: RenderedPod): Reference[] {
-  const containers = pod.allContainers.flatMap((container) => [
-    ...objectsAt(container._content, 'env').map((variable) => valueAt(variable, 'valueFrom.secretKeyRef')),
-    ...container._sources().map(({ secretRef }) => secretRef),
-  ]);
-  const volumes = objectsAt(pod._spec, 'volumes').flatMap((volume) => [
-    volume.secret,
-    ...objectsAt(volume.projected, 'sources').map(({ secret }) => secret),
-  ]);
-  const required = [...containers, ...volumes].filter(isJsonObject).filter(({ optional }) => optional !== true);
-  return [
-    ...required.map(({ name, secretName: volumeSource, key, ...rest }) => ({
-      name: String(volumeSource ?? name),
-      keys: key === undefined ? objectsAt(rest, 'items').map((item) => String(item.key)) : [String(key)],
-    })),
-    ...pullSecrets(pod._spec),
-  ];
+  return [...secretReads(pod).filter(({ isOptional }) => !isOptional), ...pullSecrets(pod._spec)];
 }
 
 function pullSecrets(holder: JsonObject): Reference[] {
