@@ -3,13 +3,14 @@ import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { failureOf } from '../support/apps';
 import { describeWithCrds } from '../support/crd-schemas';
-import { DemoGateway, exposedServer, HOSTS, namesOf, problemsOf } from './exposed';
+import { DemoGateway, exposedServer, HOSTS, namesOf, problemsOf, sharedServer } from './exposed';
 
 const nginx = (tls: Tls) => Exposure.ingress({ className: 'nginx', tls });
+const FROM_CLUSTER_ISSUER = nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' }));
 
 describe('cert-manager', () => {
   test('creates a Certificate for each host, whose Secret the Ingress reads', () => {
-    const { of, prerequisites } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
+    const { of, prerequisites } = sharedServer(FROM_CLUSTER_ISSUER);
     expect(of('Certificate').map(({ metadata, spec }) => [metadata.name, metadata.namespace, spec.dnsNames])).toEqual([
       ['clearml-enterprise-apiserver-tls', 'clearml', ['api.clearml.example.com']],
       ['clearml-enterprise-webserver-tls', 'clearml', ['app.clearml.example.com']],
@@ -40,8 +41,7 @@ describe('cert-manager', () => {
   });
 
   test('creates a Certificate for a wildcard host', () => {
-    const { made } = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' })));
-    const certificates = made.filter(({ kind }) => kind === 'Certificate');
+    const certificates = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' }))).made('Certificate');
     expect(certificates.map(({ spec }) => [spec.secretName, spec.dnsNames])).toEqual([
       ['router-tls', ['router.clearml.example.com']],
       ['router-wildcard-tls', ['*.router.clearml.example.com']],
@@ -62,8 +62,7 @@ describe('cert-manager', () => {
 
 describeWithCrds('Certificates', () => {
   test('validate against the schema of their custom resource definition', () => {
-    const { of } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
-    expect(problemsOf(of('Certificate'))).toEqual([]);
+    expect(problemsOf(sharedServer(FROM_CLUSTER_ISSUER).of('Certificate'))).toEqual([]);
   });
 });
 

@@ -24,6 +24,15 @@ export function exposedServer(exposure: Exposure, props: Partial<ClearmlServerPr
   return { server, objects, of, prerequisites: prerequisitesOf(server) };
 }
 
+const SERVERS = new WeakMap<Exposure, ReturnType<typeof exposedServer>>();
+
+/** The server without other props. helm renders it once for all tests of the exposure. */
+export function sharedServer(exposure: Exposure) {
+  const server = SERVERS.get(exposure) ?? exposedServer(exposure);
+  SERVERS.set(exposure, server);
+  return server;
+}
+
 /** The prerequisites of an app by `kind name`. */
 export function prerequisitesOf(scope: Construct): Record<string, CollectedPrerequisite> {
   const all = Prerequisites.of(scope).all();
@@ -93,8 +102,9 @@ export class DemoGateway extends Construct {
     }
   }
 
-  /** The objects that the exposure created. */
-  public get made(): any[] {
-    return this.node.children.map((child) => (child as ApiObject).toJson());
+  /** The objects of a kind that the exposure created. */
+  public made(kind: string): any[] {
+    const objects = this.node.children.map((child) => (child as ApiObject).toJson());
+    return objects.filter((object) => object.kind === kind);
   }
 }

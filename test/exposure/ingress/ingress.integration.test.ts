@@ -5,7 +5,19 @@ import { IngressController } from '../../../lib/exposure/ingress/ingress';
 import { Tls } from '../../../lib/exposure/tls';
 import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../../server/servers';
 import { failureOf, testChart } from '../../support/apps';
-import { DemoGateway, exposedServer, HOSTS, namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';
+import {
+  DemoGateway,
+  exposedServer,
+  HOSTS,
+  namesOf,
+  prerequisitesOf,
+  problemsOf,
+  sharedServer,
+  validationOf,
+} from '../exposed';
+
+const NGINX = Exposure.ingress({ className: 'nginx' });
+const DEFAULT_CLASS = Exposure.ingress();
 
 const byHost = (ingresses: any[], label: string) =>
   ingresses.find(({ spec }) => spec.rules[0].host.startsWith(`${label}.`));
@@ -98,10 +110,7 @@ const CONTROLLERS: [IngressController, string | undefined, object, object][] = [
   [
     IngressController.GKE,
     'gce',
-    {
-      'kubernetes.io/ingress.class': 'gce',
-      'networking.gke.io/v1beta1.FrontendConfig': 'clearml-enterprise-fileserver',
-    },
+    { 'networking.gke.io/v1beta1.FrontendConfig': 'clearml-enterprise-fileserver' },
     { 'networking.gke.io/v1beta1.FrontendConfig': 'router-wildcard' },
   ],
 ];
@@ -110,25 +119,27 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
   beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
   afterAll(() => jest.restoreAllMocks());
 
-  const exposures = { reported: () => ({ className }), stated: () => ({ controller, className: 'of-another-name' }) };
+  const tls = Tls.external();
 
-  test.each(Object.entries(exposures))('gets the annotations for ClearML, selected by %s', (how, options) => {
-    const { of, objects, server } = exposedServer(Exposure.ingress({ ...options(), tls: Tls.external() }));
-    const [files] = of('Ingress').filter(({ spec }) => spec.rules[0].host.startsWith('files.'));
-    const expected =
-      how === 'stated' && controller === IngressController.GKE
-        ? { ...ofFiles, 'kubernetes.io/ingress.class': 'of-another-name' }
-        : ofFiles;
-    expect(files.metadata.annotations).toMatchObject(expected);
-    expect(files.spec.ingressClassName).toBe(controller === IngressController.GKE ? undefined : options().className);
+  test.each([
+    ['its class', { className }],
+    ['the option controller', { controller, className: 'of-another-name' }],
+  ])('gets the annotations for ClearML, selected by %s', (_, options) => {
+    const { of, server } = exposedServer(Exposure.ingress({ ...options, tls }));
+    const files = byHost(of('Ingress'), 'files');
+    const [inAnnotation, inSpec] =
+      controller === IngressController.GKE
+        ? [{ 'kubernetes.io/ingress.class': options.className }, undefined]
+        : [{}, options.className];
+    expect(files.metadata.annotations).toMatchObject({ ...ofFiles, ...inAnnotation });
+    expect(files.spec.ingressClassName).toBe(inSpec);
     expect(files.spec.tls).toEqual([{ hosts: ['files.clearml.example.com'] }]);
-    expect(problemsOf(objects.filter(({ kind }) => kind === 'Ingress'))).toEqual([]);
+    expect(problemsOf(of('Ingress'))).toEqual([]);
     expect(server.filesUrl).toBe('https://files.clearml.example.com');
   });
 
   test('supports wildcard hosts and websockets', () => {
-    const { made } = new DemoGateway(Exposure.ingress({ className, tls: Tls.external() }));
-    const ingresses = made.filter(({ kind }) => kind === 'Ingress');
+    const ingresses = new DemoGateway(Exposure.ingress({ className, tls })).made('Ingress');
     expect(ingresses.map(({ metadata, spec }) => [metadata.name, spec.rules[0].host])).toEqual([
       ['router', 'router.clearml.example.com'],
       ['router-wildcard', '*.router.clearml.example.com'],
@@ -175,9 +186,7 @@ test('sets timeouts and health checks on GKE by a BackendConfig that the Service
 });
 
 test('permits websockets of a day on GKE, and shares the BackendConfig between both hosts', () => {
-  const configs = new DemoGateway(Exposure.ingress({ className: 'gce' })).made.filter(
-    ({ kind }) => kind === 'BackendConfig',
-  );
+  const configs = new DemoGateway(Exposure.ingress({ className: 'gce' })).made('BackendConfig');
   expect(configs.map(({ spec }) => spec.timeoutSec)).toEqual([86_400]);
 });
 
@@ -191,7 +200,7 @@ test('sets no annotations for an unknown class, and declares its limits as a pre
 });
 
 test('declares the default class as a prerequisite', () => {
-  const { of, prerequisites } = exposedServer(Exposure.ingress());
+  const { of, prerequisites } = sharedServer(DEFAULT_CLASS);
   expect(of('Ingress')[0].spec.ingressClassName).toBeUndefined();
   expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['(the default class)']);
 });
@@ -204,12 +213,12 @@ test('declares the upload timeout of Traefik as a prerequisite', () => {
 });
 
 test('declares a DNS record for each host whose name does not contain its address', () => {
-  const { prerequisites } = exposedServer(Exposure.ingress({ className: 'nginx' }));
+  const { prerequisites } = sharedServer(NGINX);
   expect(namesOf(prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual(HOSTS);
   expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
     'point it to the address in kubectl get ingress clearml-enterprise-apiserver -n clearml',
   );
-  const local = exposedServer(Exposure.ingress(), { baseDomain: 'clearml.127-0-0-1.nip.io' });
+  const local = exposedServer(DEFAULT_CLASS, { baseDomain: 'clearml.127-0-0-1.nip.io' });
   expect(namesOf(local.prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([]);
 });
 
@@ -231,7 +240,7 @@ test.each([
 });
 
 test('finds a Service on another port', () => {
-  const { of, server } = exposedServer(Exposure.ingress(), { values: { webserver: { service: { port: 80 } } } });
+  const { of, server } = exposedServer(DEFAULT_CLASS, { values: { webserver: { service: { port: 80 } } } });
   expect(byHost(of('Ingress'), 'app').spec.rules[0].http.paths[0].backend.service.port.number).toBe(80);
   expect(server.internalAppUrl).toBe('http://clearml-enterprise-webserver.clearml:80');
   expect(server.appUrl).toBe('http://app.clearml.example.com');
@@ -241,7 +250,7 @@ test('keeps the Ingress of the chart without an exposure, and rejects it with an
   const values = { apiserver: { ingress: { enabled: true, hostName: 'api.clearml.example.com' } } };
   const alone = serverOf({ values }, testChart());
   expect(objectsOf(alone).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
-  expect(failureOf(() => serverOf({ values, exposure: Exposure.ingress() })).message).toMatch(
+  expect(failureOf(() => serverOf({ values, exposure: DEFAULT_CLASS })).message).toMatch(
     /^CLEARML6002 clearml\/server: the values enable the chart's own Ingress of apiserver, in addition to the exposure/,
   );
 });
@@ -257,10 +266,9 @@ test('creates no objects for cluster-internal exposure, and declares the target 
 });
 
 test('supports one exposure for several constructs', () => {
-  const exposure = Exposure.ingress({ className: 'nginx' });
   const scope = testChart();
-  exposedServer(exposure, {}, scope);
-  const gateway = new DemoGateway(exposure, scope);
+  exposedServer(NGINX, {}, scope);
+  const gateway = new DemoGateway(NGINX, scope);
   expect(validationOf(scope)).toEqual([]);
   expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toHaveLength(5);
 });
