@@ -4,19 +4,30 @@ import { ClearmlNamespace, type ClearmlNamespaceProps, PodSecurityLevel } from '
 import { failureOf, synthesized, temporaryFolder, testChart } from '../../support/apps';
 import { schemaProblems } from '../../support/kubernetes-schemas';
 
-/** The objects of a namespace, and a pod of this spec in it. */
-function objects(props: ClearmlNamespaceProps, podSpec?: object, chart = testChart()): any[] {
-  new ClearmlNamespace(chart, 'namespace', props);
-  if (podSpec) {
-    new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: podSpec });
-  }
+/** The objects in the manifest of namespaces. */
+function written(chart: Chart): any[] {
   const text = synthesized(chart)['clearml-namespace.k8s.yaml'] ?? '';
   return parseAllDocuments(text).map((document) => document.toJS());
 }
 
+/** The objects of a namespace, with a pod of this spec in it. */
+function objects(props: ClearmlNamespaceProps, podSpec?: object, chart = testChart()): any[] {
+  new ClearmlNamespace(chart, 'namespace', props);
+  if (podSpec) {
+    addPod(chart, podSpec);
+  }
+  return written(chart);
+}
+
+const addPod = (chart: Chart, spec: object, name = 'pod', namespace?: string) =>
+  new ApiObject(chart, name, { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec });
+
 const labelsOf = (all: any[]) => all.find(({ kind }) => kind === 'Namespace').metadata.labels;
+const enforced = (all: any[]) => labelsOf(all)['pod-security.kubernetes.io/enforce'];
 const named = (all: any[], name: string) => all.find(({ metadata }) => metadata.name === name);
 
+const ORDINARY = { containers: [{ name: 'a' }] };
+const NODE_ACCESS = { hostPID: true, containers: [{ name: 'a' }] };
 const HARDENED = {
   securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
   containers: [{ name: 'a', securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } }],
@@ -26,8 +37,8 @@ describe('pod security labels', () => {
   test.each([
     ['no pods', undefined, 'restricted'],
     ['hardened pods', HARDENED, 'restricted'],
-    ['ordinary pods', { containers: [{ name: 'a' }] }, 'baseline'],
-    ['pods with access to the node', { hostPID: true, containers: [{ name: 'a' }] }, 'privileged'],
+    ['ordinary pods', ORDINARY, 'baseline'],
+    ['pods with access to the node', NODE_ACCESS, 'privileged'],
   ])('enforce the highest level that %s satisfy', (_, spec, level) => {
     expect(labelsOf(objects({}, spec))).toMatchObject({
       'pod-security.kubernetes.io/enforce': level,
@@ -37,37 +48,28 @@ describe('pod security labels', () => {
     });
   });
 
-  test('include pods of other charts in the namespace, and exclude pods of other namespaces', () => {
+  test.each([
+    ['exclude pods of other namespaces', undefined, 'restricted'],
+    ['include pods of other charts in the namespace', 'clearml', 'privileged'],
+  ])('%s', (_, namespace, level) => {
     const chart = testChart();
-    const other = new Chart(App.of(chart), 'other', { namespace: 'elsewhere' });
-    const pod = { apiVersion: 'v1', kind: 'Pod', spec: { hostPID: true, containers: [] } };
-    new ApiObject(other, 'pod', { ...pod, metadata: { name: 'pod' } });
-    expect(labelsOf(objects({}, undefined, chart))['pod-security.kubernetes.io/enforce']).toBe('restricted');
-    const second = testChart();
-    const more = new Chart(App.of(second), 'more', { namespace: 'elsewhere' });
-    new ApiObject(more, 'pod', { ...pod, metadata: { name: 'pod', namespace: 'clearml' } });
-    expect(labelsOf(objects({}, undefined, second))['pod-security.kubernetes.io/enforce']).toBe('privileged');
+    addPod(new Chart(App.of(chart), 'other', { namespace: 'elsewhere' }), NODE_ACCESS, 'pod', namespace);
+    expect(enforced(objects({}, undefined, chart))).toBe(level);
   });
 
   test('include pods that are added after the namespace, after a synthesis, or in a validation', () => {
     const chart = testChart();
-    const level = () => {
-      const text = synthesized(chart)['clearml-namespace.k8s.yaml'] ?? '';
-      return labelsOf(parseAllDocuments(text).map((document) => document.toJS()))['pod-security.kubernetes.io/enforce'];
-    };
-    const addPod = (name: string, spec: object) =>
-      new ApiObject(chart, name, { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
     new ClearmlNamespace(chart, 'namespace');
-    expect(level()).toBe('restricted');
-    addPod('ordinary', { containers: [{ name: 'a' }] });
-    expect(level()).toBe('baseline');
+    expect(enforced(written(chart))).toBe('restricted');
+    addPod(chart, ORDINARY, 'ordinary');
+    expect(enforced(written(chart))).toBe('baseline');
     chart.node.addValidation({
       validate: () => {
-        addPod('privileged', { hostPID: true, containers: [{ name: 'a' }] });
+        addPod(chart, NODE_ACCESS, 'privileged');
         return [];
       },
     });
-    expect(level()).toBe('privileged');
+    expect(enforced(written(chart))).toBe('privileged');
   });
 
   test('require a number of walks through the app that does not depend on the number of namespaces', () => {
@@ -154,15 +156,8 @@ describe('the manifest', () => {
     });
     expect(all.length).toBe(12);
     expect(all.flatMap(schemaProblems)).toEqual([]);
-    expect(named(all, 'limits').spec.limits).toEqual([
-      {
-        type: 'Container',
-        min: { cpu: '10m' },
-        defaultRequest: { cpu: '100m' },
-        default: { cpu: '1' },
-        max: { cpu: '2' },
-      },
-    ]);
+    const item = { min: { cpu: '10m' }, defaultRequest: { cpu: '100m' }, default: { cpu: '1' }, max: { cpu: '2' } };
+    expect(named(all, 'limits').spec.limits).toEqual([{ type: 'Container', ...item }]);
     expect(named(all, 'quota').spec.hard).toEqual({ 'requests.cpu': '4', 'requests.nvidia.com/gpu': '2' });
   });
 });
@@ -219,16 +214,11 @@ describe('ClearmlNamespace', () => {
     expect(failureOf(() => objects(props)).code).toBe('CLEARML8014');
   });
 
-  test('rejects a chart without a namespace with CLEARML8014', () => {
-    const chart = new Chart(new App({ outdir: temporaryFolder() }), 'clearml');
-    expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
-  });
-
-  test.each<[string, (chart: Chart) => void]>([
+  test.each<[string, (chart: Chart) => void, Chart?]>([
     ['two constructs for one namespace', (chart) => new ClearmlNamespace(chart, 'one')],
     ['a construct with the name of the namespace manifest', (chart) => new Chart(App.of(chart), 'clearml-namespace')],
-  ])('rejects %s with CLEARML8014', (_, prepare) => {
-    const chart = testChart();
+    ['a chart without a namespace', () => undefined, new Chart(new App(), 'clearml')],
+  ])('rejects %s with CLEARML8014', (_, prepare, chart = testChart()) => {
     prepare(chart);
     expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });
