@@ -26,6 +26,14 @@ const labelsOf = (all: any[]) => all.find(({ kind }) => kind === 'Namespace').me
 const enforced = (all: any[]) => labelsOf(all)['pod-security.kubernetes.io/enforce'];
 const named = (all: any[], name: string) => all.find(({ metadata }) => metadata.name === name);
 
+const ISOLATION = {
+  ingressNamespaces: ['ingress-nginx'],
+  clientNamespaces: ['team-a', 'team-b'],
+  serverNamespaces: ['clearml'],
+  userCidrs: ['0.0.0.0/0'],
+  externalCidrs: ['10.20.0.0/16', 'fd00::/8'],
+  kubernetesApiCidrs: ['10.96.0.1/32'],
+};
 const ORDINARY = { containers: [{ name: 'a' }] };
 const NODE_ACCESS = { hostPID: true, containers: [{ name: 'a' }] };
 const HARDENED = {
@@ -145,14 +153,7 @@ describe('the manifest', () => {
         minimum: { cpu: '10m' },
         maximum: { cpu: '2' },
       },
-      networkIsolation: {
-        ingressNamespaces: ['ingress-nginx'],
-        clientNamespaces: ['team-a', 'team-b'],
-        serverNamespaces: ['clearml'],
-        userCidrs: ['0.0.0.0/0'],
-        externalCidrs: ['10.20.0.0/16', 'fd00::/8'],
-        kubernetesApiCidrs: ['10.96.0.1/32'],
-      },
+      networkIsolation: ISOLATION,
     });
     expect(all.length).toBe(12);
     expect(all.flatMap(schemaProblems)).toEqual([]);
@@ -169,26 +170,24 @@ describe('network isolation', () => {
     expect(named(all, 'default-deny').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
   });
 
-  test.each([
-    ['ingressNamespaces', 'allow-ingress-controllers', 'ingress', [80, 8008, 8080, 8081]],
-    ['clientNamespaces', 'allow-clients', 'ingress', [80, 8008, 8080, 8081]],
-    ['serverNamespaces', 'allow-servers', 'egress', [80, 443, 8008, 8080, 8081, 8443]],
-  ])('permits connections to the ports of ClearML for the namespaces in %s', (prop, name, direction, ports) => {
-    const { spec } = named(objects({ networkIsolation: { [prop]: ['other'] } }), name);
-    const [rule] = spec[direction];
-    expect(rule[direction === 'ingress' ? 'from' : 'to']).toEqual([
-      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } } },
-    ]);
-    expect(rule.ports.map(({ port }: any) => port)).toEqual(ports);
+  const policies = objects({ networkIsolation: ISOLATION });
+  const namespace = (name: string) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
   });
+  const block = (cidr: string) => ({ ipBlock: { cidr } });
+  const web = [80, 8008, 8080, 8081];
 
   test.each([
-    ['userCidrs', 'allow-users', 'ingress', 'from'],
-    ['externalCidrs', 'allow-external', 'egress', 'to'],
-    ['kubernetesApiCidrs', 'allow-kubernetes-api', 'egress', 'to'],
-  ])('permits connections for the addresses in %s', (prop, name, direction, peers) => {
-    const { spec } = named(objects({ networkIsolation: { [prop]: ['10.0.0.0/8'] } }), name);
-    expect(spec[direction][0][peers]).toEqual([{ ipBlock: { cidr: '10.0.0.0/8' } }]);
+    ['allow-ingress-controllers', 'ingress', 'from', [namespace('ingress-nginx')], web],
+    ['allow-clients', 'ingress', 'from', [namespace('team-a'), namespace('team-b')], web],
+    ['allow-users', 'ingress', 'from', [block('0.0.0.0/0')], web],
+    ['allow-servers', 'egress', 'to', [namespace('clearml')], [80, 443, 8008, 8080, 8081, 8443]],
+    ['allow-external', 'egress', 'to', [block('10.20.0.0/16'), block('fd00::/8')], undefined],
+    ['allow-kubernetes-api', 'egress', 'to', [block('10.96.0.1/32')], [443, 6443]],
+  ])('permits the connections of %s', (name, direction, side, peers, ports) => {
+    const [rule] = named(policies, name).spec[direction];
+    expect(rule[side]).toEqual(peers);
+    expect(rule.ports?.map(({ port }: any) => port)).toEqual(ports);
   });
 
   test('creates no policies by default', () => {
