@@ -18,6 +18,9 @@ import {
 
 const NGINX = Exposure.ingress({ className: 'nginx' });
 const DEFAULT_CLASS = Exposure.ingress();
+const UNKNOWN_CLASS = Exposure.ingress({ className: 'public' });
+const GKE = Exposure.ingress({ className: 'gce' });
+const TRAEFIK = Exposure.ingress({ className: 'traefik', tls: Tls.external() });
 
 const byHost = (ingresses: any[], label: string) =>
   ingresses.find(({ spec }) => spec.rules[0].host.startsWith(`${label}.`));
@@ -163,7 +166,7 @@ test('sets no redirect and returns http URLs without TLS', () => {
 });
 
 test('sets timeouts and health checks on GKE by a BackendConfig that the Service names', () => {
-  const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'gce' }), {
+  const { of } = exposedServer(GKE, {
     apiserver: { serviceAnnotations: { 'cloud.google.com/neg': 'own' } },
   });
   const configs = of('BackendConfig').map(({ apiVersion, metadata, spec }) => [apiVersion, metadata.name, spec]);
@@ -179,47 +182,49 @@ test('sets timeouts and health checks on GKE by a BackendConfig that the Service
     'cloud.google.com/neg': '{"ingress":true}',
   });
   expect(annotations['clearml-enterprise-apiserver']['cloud.google.com/neg']).toBe('own');
-  expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toContain(
-    'backendconfigs.cloud.google.com',
-  );
-  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual([]);
 });
 
 test('permits websockets of a day on GKE, and shares the BackendConfig between both hosts', () => {
-  const configs = new DemoGateway(Exposure.ingress({ className: 'gce' })).made('BackendConfig');
+  const configs = new DemoGateway(GKE).made('BackendConfig');
   expect(configs.map(({ spec }) => spec.timeoutSec)).toEqual([86_400]);
 });
 
-test('sets no annotations for an unknown class, and declares its limits as a prerequisite', () => {
-  const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'public' }));
+test('sets no annotations for an unknown class, and no class by default', () => {
+  const { of } = sharedServer(UNKNOWN_CLASS);
   expect(of('Ingress').map(({ metadata }) => metadata.annotations)).toEqual([undefined, undefined, undefined]);
-  expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
-    'Ingress class public: bodies of any size, requests of ten minutes',
-  ]);
-  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['public']);
+  expect(sharedServer(DEFAULT_CLASS).of('Ingress')[0].spec.ingressClassName).toBeUndefined();
 });
 
-test('declares the default class as a prerequisite', () => {
-  const { of, prerequisites } = sharedServer(DEFAULT_CLASS);
-  expect(of('Ingress')[0].spec.ingressClassName).toBeUndefined();
-  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['(the default class)']);
+const { INGRESS_CLASS, CONTROLLER_SETTING, CUSTOM_RESOURCE_DEFINITION, DNS_RECORD } = PrerequisiteKind;
+
+test.each([
+  ['class public', UNKNOWN_CLASS, INGRESS_CLASS, ['public']],
+  [
+    'class public',
+    UNKNOWN_CLASS,
+    CONTROLLER_SETTING,
+    ['Ingress class public: bodies of any size, requests of ten minutes'],
+  ],
+  ['the default class', DEFAULT_CLASS, INGRESS_CLASS, ['(the default class)']],
+  [
+    'Traefik',
+    TRAEFIK,
+    CONTROLLER_SETTING,
+    ['Traefik entryPoints.websecure.transport.respondingTimeouts.readTimeout=0'],
+  ],
+  ['GKE', GKE, CUSTOM_RESOURCE_DEFINITION, ['backendconfigs.cloud.google.com', 'frontendconfigs.networking.gke.io']],
+  ['GKE', GKE, INGRESS_CLASS, []],
+  ['ingress-nginx', NGINX, DNS_RECORD, HOSTS],
+])('declares the prerequisites of %s', (_, exposure, kind, names) => {
+  expect(namesOf(sharedServer(exposure).prerequisites, kind)).toEqual(names);
 });
 
-test('declares the upload timeout of Traefik as a prerequisite', () => {
-  const { prerequisites } = exposedServer(Exposure.ingress({ className: 'traefik', tls: Tls.external() }));
-  expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
-    'Traefik entryPoints.websecure.transport.respondingTimeouts.readTimeout=0',
-  ]);
-});
-
-test('declares a DNS record for each host whose name does not contain its address', () => {
-  const { prerequisites } = sharedServer(NGINX);
-  expect(namesOf(prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual(HOSTS);
-  expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
+test('declares no DNS record for a host whose name contains its address', () => {
+  expect(sharedServer(NGINX).prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
     'point it to the address in kubectl get ingress clearml-enterprise-apiserver -n clearml',
   );
   const local = exposedServer(DEFAULT_CLASS, { baseDomain: 'clearml.127-0-0-1.nip.io' });
-  expect(namesOf(local.prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([]);
+  expect(namesOf(local.prerequisites, DNS_RECORD)).toEqual([]);
 });
 
 test('lets annotations of the user override the defaults', () => {
