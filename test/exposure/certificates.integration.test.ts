@@ -2,7 +2,6 @@ import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { failureOf } from '../support/apps';
-import { describeWithCrds } from '../support/crd-schemas';
 import { DemoGateway, exposedServer, HOSTS, namesOf, problemsOf, sharedServer } from './exposed';
 
 const nginx = (tls: Tls) => Exposure.ingress({ className: 'nginx', tls });
@@ -24,6 +23,7 @@ describe('cert-manager', () => {
     const secrets = of('Certificate').map(({ spec }) => spec.secretName);
     expect(of('Ingress').map(({ spec }) => spec.tls[0].secretName)).toEqual(secrets);
     expect(new Set(secrets).size).toBe(3);
+    expect(problemsOf(of('Certificate'))).toEqual([]);
     expect(namesOf(prerequisites, PrerequisiteKind.ISSUER)).toEqual(['letsencrypt']);
     expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual([
       'certificates.cert-manager.io',
@@ -57,12 +57,6 @@ describe('cert-manager', () => {
     expect(failureOf(() => Tls.certManager(options)).message).toMatch(
       new RegExp(`^CLEARML6002: Tls.certManager with ${found}\n`),
     );
-  });
-});
-
-describeWithCrds('Certificates', () => {
-  test('validate against the schema of their custom resource definition', () => {
-    expect(problemsOf(sharedServer(FROM_CLUSTER_ISSUER).of('Certificate'))).toEqual([]);
   });
 });
 
