@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ChartSource } from '../../lib/chart/chart-source';
 import type { CollectedPrerequisite, PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Backend } from '../../lib/exposure/backend';
@@ -7,11 +8,18 @@ import type { Exposure } from '../../lib/exposure/exposure';
 import type { Traffic } from '../../lib/exposure/web-endpoint';
 import type { HelmRelease } from '../../lib/release/helm-release';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
-import { objectsOf, serverOf } from '../server/servers';
+import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../server/servers';
 import { testChart } from '../support/apps';
 import { crdProblems } from '../support/crd-schemas';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { releaseOf } from '../support/releases';
+
+/** The charts of a server. */
+export const CHARTS: [string, ChartSource][] = [
+  ['contract', ChartSource.directory(CONTRACT)],
+  ['community', ChartSource.community()],
+  ...(PUBLIC ? [['public', ChartSource.directory(PUBLIC)] as [string, ChartSource]] : []),
+];
 
 /** Hosts of the server that the tests expose. */
 export const HOSTS = ['api', 'app', 'files'].map((label) => `${label}.clearml.example.com`);

@@ -1,13 +1,12 @@
 import { App, Chart } from 'cdk8s';
-import { ChartSource } from '../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../lib/exposure/exposure';
 import { ExternalTrafficPolicy } from '../../lib/exposure/service/exposed-service';
 import { Tls } from '../../lib/exposure/tls';
 import { ServiceType } from '../../lib/server/component-props';
-import { CONTRACT, PUBLIC, serverOf } from '../server/servers';
+import { serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';
-import { DemoGateway, exposedServer, namesOf, problemsOf, sharedServer, validationOf } from './exposed';
+import { CHARTS, DemoGateway, exposedServer, namesOf, problemsOf, sharedServer, validationOf } from './exposed';
 
 /** The Services of the web endpoints. */
 const web = (of: (kind: string) => any[]) =>
@@ -16,11 +15,7 @@ const web = (of: (kind: string) => any[]) =>
 const NODE_PORTS = Exposure.nodePort();
 const HTTPS_BALANCER = Exposure.loadBalancer({ tls: Tls.external() });
 
-describe.each([
-  ['contract', ChartSource.directory(CONTRACT)],
-  ['community', ChartSource.community()],
-  ...(PUBLIC ? [['public', ChartSource.directory(PUBLIC)] as const] : []),
-] as const)('on the %s chart', (_, chart) => {
+describe.each(CHARTS)('on the %s chart', (_, chart) => {
   test('changes the rendered Services to type LoadBalancer', () => {
     const { of, server, prerequisites } = exposedServer(
       Exposure.loadBalancer({

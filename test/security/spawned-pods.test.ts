@@ -103,13 +103,9 @@ describe('pods of tasks', () => {
 
   test.each([true, 'true', false])('of applications run on the agent when appsQueue.enabled is %j', (enabled) => {
     const appsQueue = { enabled, templateOverrides: { hostNetwork: true } };
-    expect(problems(agent({ appsQueue }), AGENT, baseline)).toEqual(
-      enabled
-        ? [
-            'agentk8sglue.appsQueue.templateOverrides: hostNamespaces agentk8sglue.appsQueue.templateOverrides.hostNetwork',
-          ]
-        : [],
-    );
+    const place = 'agentk8sglue.appsQueue.templateOverrides';
+    const expected = enabled ? [`${place}: hostNamespaces ${place}.hostNetwork`] : [];
+    expect(problems(agent({ appsQueue }), AGENT, baseline)).toEqual(expected);
   });
 
   test('are checked for the public chart', () => {
