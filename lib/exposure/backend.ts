@@ -133,8 +133,9 @@ export class Backend {
   }
 
   private containerPort(name: string): number | undefined {
-    const containers = this.service.workloads.flatMap((workload) => workload.containers);
-    const port = containers.flatMap((container) => objectsAt(container, 'ports')).find((one) => one.name === name);
+    const containers = this.service.pods.flatMap((pod) => pod.containers);
+    const ports = containers.flatMap(({ _content }) => objectsAt(_content, 'ports'));
+    const port = ports.find((one) => one.name === name);
     return typeof port?.containerPort === 'number' ? port.containerPort : undefined;
   }
 }
@@ -148,13 +149,11 @@ function reported({ number, name }: ServicePort): string {
 }
 
 /** Whether a spec of an Ingress or HTTPRoute names a Service as a backend, at any depth. */
-export function routesTo(node: unknown, service: string): boolean {
-  if (Array.isArray(node)) {
-    return node.some((item) => routesTo(item, service));
-  }
-  return Object.entries(typeof node === 'object' ? (node ?? {}) : {}).some(
+function routesTo(node: unknown, service: string): boolean {
+  const members = Object.entries(typeof node === 'object' && node !== null ? node : {});
+  return members.some(
     ([key, value]) =>
-      (key === 'service' || key === 'backendRefs' ? namesIt(value, service) : false) || routesTo(value, service),
+      ((key === 'service' || key === 'backendRefs') && namesIt(value, service)) || routesTo(value, service),
   );
 }
 

@@ -9,8 +9,11 @@ import { idOf, nameOf, type WebEndpoint } from './web-endpoint';
 /**
  * The Secret with the certificate of an endpoint: an existing Secret, or a Secret that cert-manager creates from a
  * Certificate that this function adds. Undefined when no Secret holds the certificate.
+ *
+ * @throws CLEARML6006 when the names of the certificate are known and do not include the host
  */
 export function certificateSecret(scope: Construct, endpoint: WebEndpoint, tls: Tls): string | undefined {
+  checkCertificate(endpoint, tls);
   Prerequisites.of(scope).add(scope, ...prerequisites(endpoint, tls));
   if (tls._kind !== 'certManager') {
     return tls._detail.secretName;
@@ -96,15 +99,14 @@ function prerequisites({ host, backend: { namespace } }: WebEndpoint, { _kind, _
   }
 }
 
+/** Hosts for which this process has emitted the warning. */
 const reported = new Set<string>();
 
 /**
  * Compares a host with the names of the certificate, if they are known. A wildcard certificate matches exactly one
  * label.
- *
- * @throws CLEARML6006 when the names of the certificate are known and do not include the host
  */
-export function checkCertificate({ host, baseDomain }: WebEndpoint, tls: Tls): void {
+function checkCertificate({ host, baseDomain }: WebEndpoint, tls: Tls): void {
   if (tls._misses(host)) {
     throw new CodedError('CLEARML6006', {
       found: `host ${host} with a certificate for ${tls._detail.dnsNames?.join(', ')}`,
@@ -113,13 +115,7 @@ export function checkCertificate({ host, baseDomain }: WebEndpoint, tls: Tls): v
     });
   }
   const unknown = tls._detail.dnsNames === undefined && (tls._kind === 'secret' || tls._kind === 'external');
-  if (unknown && parentOf(host) !== baseDomain) {
-    notice(host, baseDomain);
-  }
-}
-
-function notice(host: string, baseDomain: string): void {
-  if (!reported.has(host)) {
+  if (unknown && parentOf(host) !== baseDomain && !reported.has(host)) {
     reported.add(host);
     process.emitWarning(`a certificate for *.${baseDomain} is not valid for host ${host}`, {
       type: 'ClearmlNotice',

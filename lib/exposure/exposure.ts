@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { reportOn } from '../core/report/report';
-import { checkCertificate } from './certificates';
+import { certificateSecret } from './certificates';
 import { type GatewayApiOptions, GatewayApiStrategy } from './gateway-api';
 import { resolvesItself } from './hostnames';
 import { type IngressOptions, IngressStrategy } from './ingress/ingress';
@@ -133,7 +133,7 @@ export class Exposure {
    * @internal
    */
   public get _routesByName(): boolean {
-    return this.strategy.createsEndpoints && this.strategy.serviceType === undefined;
+    return this.strategy.expose !== undefined && this.strategy.serviceType === undefined;
   }
 
   /**
@@ -151,10 +151,9 @@ export class Exposure {
    * @internal
    */
   public _url(address: WebAddress): string {
-    const scheme = this.strategy.tls._https ? 'https' : 'http';
-    const port = this.strategy.port?.(address);
-    const schemePort = scheme === 'https' ? 443 : 80;
-    return `${scheme}://${address.host}${port === undefined || port === schemePort ? '' : `:${port}`}`;
+    const { host, https, port } = this.reported(address);
+    const scheme = https ? 'https' : 'http';
+    return `${scheme}://${host}${port === defaultPort(https) ? '' : `:${port}`}`;
   }
 
   /**
@@ -164,12 +163,12 @@ export class Exposure {
    */
   public _expose(scope: Construct, endpoint: WebEndpoint): void {
     reserve(scope, endpoint.host, HOST_TAKEN);
-    if (this.strategy.createsEndpoints) {
+    if (this.strategy.expose) {
       endpoint.backend.rejectOtherEndpoints(endpoint.component);
-      checkCertificate(endpoint, this.strategy.tls);
+      this.strategy.expose(scope, endpoint, certificateSecret(scope, endpoint, this.strategy.tls));
     }
-    this.strategy.expose(scope, endpoint);
-    reportOn(scope, 'endpoints', () => [this.reported(endpoint)]);
+    Prerequisites.of(scope).add(scope, ...(this.strategy.prerequisites?.(endpoint) ?? []));
+    reportOn(scope, 'endpoints', () => [this.reported({ ...endpoint, servicePort: endpoint.backend.port })]);
     if (!resolvesItself(endpoint.host)) {
       Prerequisites.of(scope).add(scope, {
         kind: PrerequisiteKind.DNS_RECORD,
@@ -180,9 +179,12 @@ export class Exposure {
     }
   }
 
-  private reported(endpoint: WebEndpoint): ReportedEndpoint {
+  private reported(address: WebAddress): ReportedEndpoint {
     const https = this.strategy.tls._https;
-    const port = this.strategy.port?.({ ...endpoint, servicePort: endpoint.backend.port });
-    return { host: endpoint.host, https, port: port ?? (https ? 443 : 80) };
+    return { host: address.host, https, port: this.strategy.port?.(address) ?? defaultPort(https) };
   }
+}
+
+function defaultPort(https: boolean): number {
+  return https ? 443 : 80;
 }

@@ -2,10 +2,8 @@ import type { Construct } from 'constructs';
 import type { HttpRouteSpecRules } from '../../imports/gateway.networking.k8s.io';
 import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
-import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireAnnotations, requireValue } from '../core/props/value-checks';
-import { certificateSecret } from './certificates';
 import { requireUsable, Tls } from './tls';
 import { type ExposureStrategy, idOf, nameOf, type WebEndpoint } from './web-endpoint';
 
@@ -60,7 +58,6 @@ const FACTORY = 'Exposure.gatewayApi';
 /** One HTTPRoute per host, attached to an existing Gateway, and optionally an HTTPRoute that redirects to https. */
 export class GatewayApiStrategy implements ExposureStrategy {
   public readonly tls: Tls;
-  public readonly createsEndpoints = true;
   private readonly options: GatewayApiOptions;
 
   /**
@@ -84,12 +81,32 @@ export class GatewayApiStrategy implements ExposureStrategy {
   }
 
   public expose(scope: Construct, endpoint: WebEndpoint): void {
-    certificateSecret(scope, endpoint, this.tls);
     this.addRoute(scope, endpoint, '', this.options.sectionName, forwarding(endpoint));
     if (this.options.redirectSectionName !== undefined) {
       this.addRoute(scope, endpoint, '-redirect', this.options.redirectSectionName, redirection());
     }
-    Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
+  }
+
+  public prerequisites(endpoint: WebEndpoint): Prerequisite[] {
+    const { gateway, sectionName } = this.options;
+    const { namespace } = endpoint.backend;
+    const inNamespace = this.namespaceFor(endpoint);
+    const accepts = inNamespace === namespace ? '' : `, and allowedRoutes that accept namespace ${namespace}`;
+    return [
+      {
+        kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+        name: 'httproutes.gateway.networking.k8s.io',
+        purpose: 'HTTPRoutes',
+        remedy: 'install the standard channel of the Gateway API, version 1.2 or later',
+      },
+      {
+        kind: PrerequisiteKind.GATEWAY,
+        name: gateway,
+        inNamespace,
+        purpose: 'HTTPRoutes',
+        remedy: `create a Gateway with a listener${sectionName ? ` ${sectionName}` : ''} for the hosts${accepts}`,
+      },
+    ];
   }
 
   private addRoute(
@@ -128,28 +145,6 @@ export class GatewayApiStrategy implements ExposureStrategy {
 
   private namespaceFor({ backend }: WebEndpoint): string | undefined {
     return this.options.gatewayNamespace ?? backend.namespace;
-  }
-
-  private prerequisites(endpoint: WebEndpoint): Prerequisite[] {
-    const { gateway, sectionName } = this.options;
-    const { namespace } = endpoint.backend;
-    const inNamespace = this.namespaceFor(endpoint);
-    const accepts = inNamespace === namespace ? '' : `, and allowedRoutes that accept namespace ${namespace}`;
-    return [
-      {
-        kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-        name: 'httproutes.gateway.networking.k8s.io',
-        purpose: 'HTTPRoutes',
-        remedy: 'install the standard channel of the Gateway API, version 1.2 or later',
-      },
-      {
-        kind: PrerequisiteKind.GATEWAY,
-        name: gateway,
-        inNamespace,
-        purpose: 'HTTPRoutes',
-        remedy: `create a Gateway with a listener${sectionName ? ` ${sectionName}` : ''} for the hosts${accepts}`,
-      },
-    ];
   }
 }
 

@@ -14,11 +14,6 @@ export function isDomainName(name: string): boolean {
   return name.length <= 253 && labels.length >= 2 && !isAddress && labels.every((label) => LABEL.test(label));
 }
 
-/** Whether a text is a DNS name or a wildcard DNS name such as `*.router.example.com`. */
-export function isHostName(name: string): boolean {
-  return isDomainName(name.replace(/^\*\./, ''));
-}
-
 /** Whether a host is an IP address, or a name that resolves to the address it contains (nip.io, sslip.io). */
 export function resolvesItself(host: string): boolean {
   return (LOOKS_LIKE_ADDRESS.test(host) && isIP(host) !== 0) || /\.(?:nip|sslip)\.io$/.test(host);
@@ -60,7 +55,7 @@ function suggestion(name: string): string {
 /** A name in a certificate: a DNS name, optionally with the prefix `*.`. */
 export const DNS_NAME: ValueCheck = {
   expected: 'a DNS name such as app.example.com or *.example.com',
-  accepts: isHostName,
+  accepts: (name: string) => isDomainName(name.replace(/^\*\./, '')),
 };
 
 /** Whether a certificate for a name is valid for a host. A wildcard matches exactly one label. */

@@ -6,7 +6,6 @@ import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prere
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { requireAnnotations, requireValue, type ValueCheck } from '../core/props/value-checks';
-import { certificateSecret } from './certificates';
 import { type PodTls, Tls } from './tls';
 import {
   type Annotations,
@@ -90,7 +89,6 @@ const CERTIFICATE: ValueCheck = {
 export class OpenshiftRoutesStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
-  public readonly createsEndpoints = true;
   private readonly options: OpenshiftRoutesOptions;
 
   /** @throws CLEARML6003 for an invalid option, CLEARML6002 and CLEARML6005 for options that contradict the certificates */
@@ -112,16 +110,10 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
     return 'the canonical host name of the router: oc get route shows it; *.apps.<cluster domain> resolves to it already';
   }
 
-  public expose(scope: Construct, endpoint: WebEndpoint): void {
-    const secretName = certificateSecret(scope, endpoint, this.tls);
+  public expose(scope: Construct, endpoint: WebEndpoint, secretName: string | undefined): void {
     if (secretName !== undefined) {
       grantRouterAccess(scope, endpoint, secretName);
     }
-    this.addRoute(scope, endpoint, secretName);
-    Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
-  }
-
-  private addRoute(scope: Construct, endpoint: WebEndpoint, secretName: string | undefined): void {
     const { Route, RouteSpecToKind, RouteSpecWildcardPolicy } = routes();
     const { backend, host } = endpoint;
     const targetPort = backend.routePort(backend.endpointPort(this.podTls));
@@ -136,6 +128,22 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
         tls: this.termination(secretName),
       },
     });
+  }
+
+  public prerequisites(endpoint: WebEndpoint): Prerequisite[] {
+    const crd: Prerequisite = {
+      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+      name: 'routes.route.openshift.io',
+      purpose: 'Routes',
+      remedy: 'deploy to OpenShift; elsewhere use another exposure',
+    };
+    const wildcards: Prerequisite = {
+      kind: PrerequisiteKind.CONTROLLER_SETTING,
+      name: 'OpenShift routeAdmission.wildcardPolicy=WildcardsAllowed',
+      purpose: `Route for ${endpoint.host}`,
+      remedy: `oc patch ingresscontroller default -n openshift-ingress-operator --type merge -p '{"spec":{"routeAdmission":{"wildcardPolicy":"WildcardsAllowed"}}}'`,
+    };
+    return isWildcard(endpoint) ? [crd, wildcards] : [crd];
   }
 
   private termination(secretName: string | undefined): RouteSpecTls | undefined {
@@ -180,22 +188,6 @@ export class OpenshiftRoutesStrategy implements ExposureStrategy {
         'annotateIngress: false, because there is no Ingress',
       );
     }
-  }
-
-  private prerequisites(endpoint: WebEndpoint): Prerequisite[] {
-    const crd: Prerequisite = {
-      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-      name: 'routes.route.openshift.io',
-      purpose: 'Routes',
-      remedy: 'deploy to OpenShift; elsewhere use another exposure',
-    };
-    const wildcards: Prerequisite = {
-      kind: PrerequisiteKind.CONTROLLER_SETTING,
-      name: 'OpenShift routeAdmission.wildcardPolicy=WildcardsAllowed',
-      purpose: `Route for ${endpoint.host}`,
-      remedy: `oc patch ingresscontroller default -n openshift-ingress-operator --type merge -p '{"spec":{"routeAdmission":{"wildcardPolicy":"WildcardsAllowed"}}}'`,
-    };
-    return isWildcard(endpoint) ? [crd, wildcards] : [crd];
   }
 }
 

@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { type JsonObject, objectAt, objectsAt } from '../helm/data/json';
 import type { ManifestObject } from '../helm/manifests/manifest-object';
+import { podOf, type RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../release/helm-release';
 
 /** A port of a Service. */
@@ -20,13 +21,7 @@ export interface RenderedService {
   readonly type: string;
   readonly ports: readonly ServicePort[];
   readonly selector: Record<string, string>;
-  readonly workloads: readonly Workload[];
-}
-
-interface Workload {
-  readonly name: string;
-  readonly labels: Record<string, string>;
-  readonly containers: readonly JsonObject[];
+  readonly pods: readonly RenderedPod[];
 }
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
@@ -38,8 +33,9 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
  * @throws CLEARML6001 when no Service matches, CLEARML6004 when several match; both messages list the Services
  */
 export function findService(release: HelmRelease, component: string, servicePort: number): RenderedService {
-  const workloads = WORKLOADS.flatMap((kind) => release.findObjects({ kind })).map(workloadOf);
-  const services = release.findObjects({ kind: 'Service', apiVersion: 'v1' }).map((one) => serviceOf(one, workloads));
+  const workloads = WORKLOADS.flatMap((kind) => release.findObjects({ kind }));
+  const pods = workloads.flatMap((object) => podOf(patchedContent(object)) ?? []);
+  const services = release.findObjects({ kind: 'Service', apiVersion: 'v1' }).map((one) => serviceOf(one, pods));
   for (const matches of [byLabel, byContainer, byName]) {
     const matching = services.filter((service) => isReachable(service) && matches(service, component));
     const onServicePort = matching.filter(({ ports }) => ports.some(({ number }) => number === servicePort));
@@ -54,20 +50,20 @@ export function findService(release: HelmRelease, component: string, servicePort
   throw missing(release, component, services);
 }
 
-function byLabel({ workloads, selector }: RenderedService, component: string): boolean {
+function byLabel({ pods, selector }: RenderedService, component: string): boolean {
   const key = 'app.kubernetes.io/component';
-  return selector[key] === component || workloads.some(({ labels }) => labels[key] === component);
+  return selector[key] === component || pods.some(({ labels }) => labels[key] === component);
 }
 
-function byContainer({ workloads }: RenderedService, component: string): boolean {
-  return workloads.some(({ containers }) => containers.some(({ name }) => isNameOf(name, component)));
+function byContainer({ pods }: RenderedService, component: string): boolean {
+  return pods.some(({ containers }) => containers.some(({ name }) => isNameOf(name, component)));
 }
 
-function byName({ object, workloads }: RenderedService, component: string): boolean {
-  return [object, ...workloads].some(({ name }) => isNameOf(name, component));
+function byName({ object, pods }: RenderedService, component: string): boolean {
+  return [object, ...pods].some(({ name }) => isNameOf(name, component));
 }
 
-function isNameOf(name: unknown, component: string): boolean {
+function isNameOf(name: string, component: string): boolean {
   return `-${name}`.endsWith(`-${component}`);
 }
 
@@ -76,37 +72,23 @@ function isReachable({ type, ports }: RenderedService): boolean {
   return ports.length > 0 && type !== 'Headless' && type !== 'ExternalName';
 }
 
-function serviceOf(object: ApiObject, workloads: readonly Workload[]): RenderedService {
+function serviceOf(object: ApiObject, pods: readonly RenderedPod[]): RenderedService {
   const spec = objectAt(patchedContent(object), 'spec');
-  const selector = textsAt(spec, 'selector');
-  const labelsOfPods = Object.entries(selector);
+  const selector = objectAt(spec, 'selector') as Record<string, string>;
+  const required = Object.entries(selector);
+  const isSelected = (labels: Record<string, string>) =>
+    required.length > 0 && required.every(([key, value]) => labels[key] === value);
   return {
     object,
     type: spec.clusterIP === 'None' ? 'Headless' : String(spec.type ?? 'ClusterIP'),
     ports: objectsAt(spec, 'ports').map((port, index) => ({ ...port, index, number: Number(port.port) })),
     selector,
-    workloads:
-      labelsOfPods.length > 0
-        ? workloads.filter(({ labels }) => labelsOfPods.every(([key, value]) => labels[key] === value))
-        : [],
-  };
-}
-
-function workloadOf(object: ApiObject): Workload {
-  const template = objectAt(objectAt(patchedContent(object), 'spec'), 'template');
-  return {
-    name: object.name,
-    labels: textsAt(objectAt(template, 'metadata'), 'labels'),
-    containers: objectsAt(objectAt(template, 'spec'), 'containers'),
+    pods: pods.filter(({ labels }) => isSelected(labels)),
   };
 }
 
 function patchedContent(object: ApiObject): JsonObject {
   return (object as ManifestObject)._patched();
-}
-
-function textsAt(object: JsonObject, key: string): Record<string, string> {
-  return objectAt(object, key) as Record<string, string>;
 }
 
 function missing(release: HelmRelease, component: string, services: readonly RenderedService[]): CodedError {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
-import { CodedError, type ErrorDetail, problemsOf } from '../core/errors/coded-error';
+import { CodedError, type ErrorDetail } from '../core/errors/coded-error';
 import type { ErrorCode } from '../core/errors/codes';
 
 /** A value, such as a host or a node port, that only one construct of an app may use. */
@@ -30,10 +30,6 @@ export function reserve<T>(scope: IConstruct, thing: T, conflict: Conflict<T>): 
   const other = earlier.find((one) => conflict.conflicts(thing, one.thing as T));
   if (other) {
     const detail = { path: scope.node.path, ...conflict.reported(thing, other.thing as T, other.path) };
-    scope.node.addValidation({ validate: () => problemsOf(() => reject(conflict.code, detail)) });
+    scope.node.addValidation({ validate: () => [new CodedError(conflict.code, detail).message] });
   }
-}
-
-function reject(code: ErrorCode, detail: ErrorDetail): never {
-  throw new CodedError(code, detail);
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { Prerequisite } from '../core/prerequisites/prerequisite';
 import { validateProps } from '../core/props/validate-props';
 import type { Backend } from './backend';
 import { type PodTls, Tls } from './tls';
@@ -83,14 +84,19 @@ export interface ExposureStrategy {
   readonly podTls?: PodTls;
   /** Type that the strategy gives to Services; undefined when they keep the type of the chart. */
   readonly serviceType?: ExposedType;
-  /** Whether the strategy creates the endpoint of each host, so that the chart must not create another one. */
-  readonly createsEndpoints: boolean;
   /** Port in the URLs of users; undefined for the default port of the scheme. */
   port?(address: WebAddress): number;
   /** Target of the DNS record of a host. */
   dnsTarget(endpoint: WebEndpoint): string;
-  /** Makes an endpoint reachable. */
-  expose(scope: Construct, endpoint: WebEndpoint): void;
+  /** Objects and settings that an endpoint requires. */
+  prerequisites?(endpoint: WebEndpoint): Prerequisite[];
+  /**
+   * Makes an endpoint reachable, so that the chart must not create another one for the host. Undefined when the
+   * Services stay inside the cluster.
+   *
+   * @param certificate name of the Secret with the certificate; undefined when no Secret holds it
+   */
+  expose?(scope: Construct, endpoint: WebEndpoint, certificate: string | undefined): void;
 }
 
 /** Options of `Exposure.clusterInternal`. */
@@ -107,7 +113,6 @@ export interface ClusterInternalOptions {
 /** Creates no objects: the Services of the chart stay reachable inside the cluster only. */
 export class ClusterInternalStrategy implements ExposureStrategy {
   public readonly tls: Tls;
-  public readonly createsEndpoints = false;
 
   /** @throws CLEARML1017 for an invalid option */
   public constructor(options: ClusterInternalOptions = {}) {
@@ -118,6 +123,4 @@ export class ClusterInternalStrategy implements ExposureStrategy {
   public dnsTarget({ backend }: WebEndpoint): string {
     return `the proxy or load balancer in front of Service ${backend.clusterHost}, port ${backend.port}`;
   }
-
-  public expose(): void {}
 }

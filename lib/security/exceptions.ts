@@ -1,5 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import type { RenderedPod } from '../helm/manifests/rendered-pod';
+import type { Field } from './standards/checked-pod';
 import type { PodSecurityStandards, PodSecurityViolation } from './standards/pod-security-standards';
 
 /** An exception from a rule of the Pod Security Standards. */
@@ -32,30 +33,29 @@ export interface PodSecurityException {
 /** Annotation of a pod or pod template with the exceptions that it uses, as JSON. */
 export const EXCEPTIONS_ANNOTATION = 'cdk8s-clearml/pod-security-exceptions';
 
-/** Location of a violation, which an exception may cover. */
-export interface ViolationLocation {
-  readonly rule: string;
-  /** `Kind/name`. */
-  readonly workload: string;
-  readonly container?: string;
-}
-
 /** The exceptions in the annotation of a pod; an empty list without a valid annotation. */
-export function annotatedExceptions(annotations: { readonly [key: string]: unknown }): PodSecurityException[] {
+export function annotatedExceptions(annotations: Field): PodSecurityException[] {
   try {
-    const listed: unknown = JSON.parse(String(annotations[EXCEPTIONS_ANNOTATION] ?? '[]'));
+    const listed: unknown = JSON.parse(String(annotations.at(EXCEPTIONS_ANNOTATION).value ?? '[]'));
     return Array.isArray(listed) ? (listed as PodSecurityException[]) : [];
   } catch {
     return [];
   }
 }
 
-/** Whether an exception covers a violation. */
-export function covers(exception: PodSecurityException, location: ViolationLocation): boolean {
+/** Rule and container of a violation. */
+type RuleAndContainer = Pick<PodSecurityViolation, 'ruleId' | 'containerName'>;
+
+/** Whether an exception covers a violation of a workload. */
+export function covers(
+  { rule, workload, container }: PodSecurityException,
+  ofWorkload: string,
+  { ruleId, containerName }: RuleAndContainer,
+): boolean {
   return (
-    exception.rule === location.rule &&
-    (exception.workload === undefined || exception.workload === location.workload) &&
-    (exception.container === undefined || exception.container === location.container)
+    rule === ruleId &&
+    (workload === undefined || workload === ofWorkload) &&
+    (container === undefined || container === containerName)
   );
 }
 
@@ -75,8 +75,8 @@ export class SecuredPods {
   }
 
   /** Whether an exception covers a possible violation of a pod. */
-  public isExcepted(location: ViolationLocation): boolean {
-    return this.exceptions.some((exception) => covers(exception, location));
+  public isExcepted(workload: string, violation: RuleAndContainer): boolean {
+    return this.exceptions.some((exception) => covers(exception, workload, violation));
   }
 
   /** Checks a pod: returns the exceptions that it uses, and an error for each other violation. */
@@ -89,8 +89,7 @@ export class SecuredPods {
     const excepted = new Set<PodSecurityException>();
     const errors: CodedError[] = [];
     for (const violation of violations) {
-      const location = { rule: violation.ruleId, workload, container: violation.containerName };
-      const exception = this.exceptions.find((one) => covers(one, location));
+      const exception = this.exceptions.find((one) => covers(one, workload, violation));
       if (exception) {
         excepted.add(exception);
         this.used.add(exception);

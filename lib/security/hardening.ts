@@ -2,9 +2,7 @@ import { isJsonObject, type JsonObject, objectAt, objectsAt } from '../helm/data
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import { EXCEPTIONS_ANNOTATION, type SecuredPods } from './exceptions';
 import { parseReference } from './image-reference';
-
-/** Fields of a pod spec that contain containers. */
-export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+import { CONTAINER_LISTS } from './standards/checked-pod';
 
 /** All containers of a pod: init, regular and ephemeral containers. */
 function containersOf(spec: JsonObject): JsonObject[] {
@@ -23,7 +21,9 @@ export class PodHardening implements IPodTransform {
   public transform(pod: RenderedPod): void {
     const workload = `${pod.kind}/${pod.name}`;
     if (this.profiles) {
-      hardenPod(pod, this.profiles, (rule, container) => this.secured.isExcepted({ rule, workload, container }));
+      hardenPod(pod, this.profiles, (ruleId, containerName) =>
+        this.secured.isExcepted(workload, { ruleId, containerName }),
+      );
     }
     if (this.platformChoosesUsers) {
       removeFixedUsers(pod);

@@ -1,14 +1,13 @@
-import { isJsonObject, type JsonObject, mapLeaves } from '../helm/data/json';
-import { joinPath } from '../helm/data/paths';
-import { Field } from './standards/checked-pod';
-import type { PodSecurityStandards, PodSecurityViolation } from './standards/pod-security-standards';
+import type { JsonObject } from '../helm/data/json';
+import { CheckedPod, Field } from './standards/checked-pod';
+import type { PodSecurityStandards } from './standards/pod-security-standards';
 
 /** Charts with an agent, and the templates of its spawned pods in the values. */
-const TEMPLATES: Record<string, (values: Field) => Field[][]> = {
-  'clearml-enterprise': applicationTemplates,
-  'clearml-enterprise-agent': taskTemplates,
-  'clearml-agent': taskTemplates,
-};
+const TEMPLATES = new Map([
+  ['clearml-enterprise', applicationTemplates],
+  ['clearml-enterprise-agent', taskTemplates],
+  ['clearml-agent', taskTemplates],
+]);
 
 /**
  * Violations of the pods that agents spawn. A violation that queues inherit from the base template is reported once,
@@ -19,20 +18,27 @@ const TEMPLATES: Record<string, (values: Field) => Field[][]> = {
  */
 export function spawnedPodProblems(standards: PodSecurityStandards, chart: string, values: JsonObject) {
   const reported = new Set<string>();
-  return spawnedPods(chart, values).flatMap((pod) => {
-    const found = standards.checkPod(pod.metadata, pod.spec).map((violation) => inValues(violation, pod));
+  return spawnedPods(chart, values).flatMap(({ place, pod }) => {
+    const found = standards._check(pod);
     const violations = found.filter(({ ruleId, fieldPath }) => !reported.has(`${ruleId} ${fieldPath}`));
     for (const { ruleId, fieldPath } of violations) {
       reported.add(`${ruleId} ${fieldPath}`);
     }
-    return violations.length > 0 ? [{ place: pod.place, violations }] : [];
+    return violations.length > 0 ? [{ place, violations }] : [];
   });
+}
+
+/** A pod that an agent creates in the cluster from a template in the values of a chart, which no manifest contains. */
+interface SpawnedPod {
+  /** Path of the template, such as `agentk8sglue.queues.gpu.templateOverrides`. */
+  readonly place: string;
+  readonly pod: CheckedPod;
 }
 
 /** The pods that agents spawn: a pod of the base template, and a pod of each queue that overrides it. */
 export function spawnedPods(chart: string, values: JsonObject): SpawnedPod[] {
-  const templates = Object.hasOwn(TEMPLATES, chart) ? TEMPLATES[chart] : undefined;
-  return (templates?.(new Field('', values)) ?? []).map(spawnedPod);
+  const layers = TEMPLATES.get(chart)?.(new Field('', values)) ?? [];
+  return layers.map(spawnedPod);
 }
 
 /** `clearml_agent_custom_workload.md`, and `multi_tenant_k8s.md` for the queue of applications. */
@@ -60,87 +66,29 @@ function isOn({ value }: Field): boolean {
 }
 
 /**
- * A pod that an agent creates in the cluster from a template in the values of a chart, which no manifest contains. `place` is
- * the path of its template, such as `agentk8sglue.queues.gpu.templateOverrides`.
- */
-type SpawnedPod = ReturnType<typeof spawnedPod>;
-
-/** Keys of a template that are not keys of a pod spec, or have another path in it. */
-const MOVED = new Set([
-  ...['annotations', 'containerSecurityContext', 'env', 'extraVolumeMounts', 'extraVolumes', 'fileMounts'],
-  ...['initContainers', 'labels', 'podSecurityContext', 'resources', 'securityContext', 'volumeMounts', 'volumes'],
-]);
-
-/**
  * Composes the pod of a template and its overrides. The last non-empty layer defines each key, as in the latest public
- * agent chart with overrides. Extra volumes and mounts are added to the others.
+ * agent chart with overrides. Extra volumes are added to the others. The parts of the pod are fields of the values, so
+ * that violations contain paths in the values. Keys of a template that are not keys of a pod spec stay in the spec,
+ * because no rule reads them.
  */
-function spawnedPod(layers: Field[]) {
+function spawnedPod(layers: Field[]): SpawnedPod {
   const field = (key: string) => {
     const fields = layers.map((layer) => layer.at(key));
     return fields.filter(isNonEmpty).at(-1) ?? fields[0];
   };
-  const list = (key: string, extra: string) => [
-    ...(field(key)?.items ?? []),
-    ...layers.flatMap((layer) => layer.at(extra).items),
-  ];
-  const ofPod = layers.flatMap(({ keys }) => keys).filter((key) => !MOVED.has(key));
-  const pod = {
-    metadata: { labels: field('labels'), annotations: field('annotations') },
-    spec: {
-      ...Object.fromEntries(ofPod.map((key) => [key, field(key)])),
-      securityContext: field(
-        layers.some((layer) => isNonEmpty(layer.at('securityContext'))) ? 'securityContext' : 'podSecurityContext',
-      ),
-      initContainers: field('initContainers'),
-      containers: [
-        {
-          name: 'task',
-          env: field('env'),
-          resources: field('resources'),
-          volumeMounts: list('volumeMounts', 'extraVolumeMounts'),
-          securityContext: field('containerSecurityContext'),
-        },
-      ],
-      volumes: list('volumes', 'extraVolumes'),
-    },
+  const hasOwnContext = layers.some((layer) => isNonEmpty(layer.at('securityContext')));
+  const spec = {
+    ...Object.fromEntries(layers.flatMap(({ keys }) => keys).map((key) => [key, field(key)])),
+    securityContext: field(hasOwnContext ? 'securityContext' : 'podSecurityContext'),
+    initContainers: field('initContainers'),
+    containers: [{ name: 'task', securityContext: field('containerSecurityContext') }],
+    volumes: [...(field('volumes')?.items ?? []), ...layers.flatMap((layer) => layer.at('extraVolumes').items)],
   };
-  const { metadata, spec } = mapLeaves<JsonObject>(pod, (leaf) => (leaf instanceof Field ? leaf.value : leaf));
-  return {
-    place: layers.at(-1)?.path ?? '',
-    metadata: metadata as JsonObject,
-    spec: spec as JsonObject,
-    origins: [...originsOf(pod)],
-  };
+  const metadata = { annotations: field('annotations') };
+  return { place: layers.at(-1)?.path ?? '', pod: new CheckedPod(new Field('', { metadata, spec })) };
 }
 
 /** Implements the emptiness of the `default` function of helm. */
 function isNonEmpty({ value, keys, items }: Field): boolean {
   return typeof value === 'object' ? keys.length + items.length > 0 : Boolean(value);
-}
-
-/** The paths in the values that define the parts of a pod. */
-function* originsOf(node: unknown, part = ''): Generator<{ readonly part: string; readonly path: string }> {
-  if (node instanceof Field) {
-    yield { part, path: node.path };
-  } else if (Array.isArray(node)) {
-    yield* node.flatMap((item, index) => [...originsOf(item, `${part}[${index}]`)]);
-  } else if (isJsonObject(node)) {
-    yield* Object.entries(node).flatMap(([key, value]) => [...originsOf(value, joinPath(part, key))]);
-  }
-}
-
-/** Replaces the field paths of a violation by paths in the values. */
-function inValues(violation: PodSecurityViolation, { origins }: SpawnedPod): PodSecurityViolation {
-  const translated = (path: string) => {
-    const origin = origins.find(
-      ({ part }) => path === part || (path.startsWith(part) && /^[.[]/.test(path.slice(part.length))),
-    );
-    return origin ? origin.path + path.slice(origin.part.length) : path;
-  };
-  return {
-    ...violation,
-    fieldPath: translated(violation.fieldPath),
-    expected: violation.expected.replace(/spec\.\S+/g, translated),
-  };
 }

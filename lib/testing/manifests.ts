@@ -150,7 +150,7 @@ export class Manifests {
     const rule = podSecurity(() => standards);
     const manifests = this.files.flatMap((file) => file.manifests);
     return manifests.flatMap((manifest) => {
-      const object = { manifest, content: manifest.content, file: '', label: '', isInSecretsManifest: false };
+      const object = { manifest, file: '', label: '', isInSecretsManifest: false };
       return Array.from(
         rule.check(object),
         ({ rule: id, location }) => `${label(manifest)} violates ${id}: ${location}`,

@@ -2,14 +2,14 @@ import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { failureOf } from '../support/apps';
-import { describeWithCrds } from '../support/crd-schemas';
-import { DemoGateway, exposedServer, HOSTS, namesOf, problemsOf } from './exposed';
+import { DemoGateway, exposedServer, HOSTS, namesOf, problemsOf, sharedServer } from './exposed';
 
 const nginx = (tls: Tls) => Exposure.ingress({ className: 'nginx', tls });
+const FROM_CLUSTER_ISSUER = nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' }));
 
 describe('cert-manager', () => {
   test('creates a Certificate for each host, whose Secret the Ingress reads', () => {
-    const { of, prerequisites } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
+    const { of, prerequisites } = sharedServer(FROM_CLUSTER_ISSUER);
     expect(of('Certificate').map(({ metadata, spec }) => [metadata.name, metadata.namespace, spec.dnsNames])).toEqual([
       ['clearml-enterprise-apiserver-tls', 'clearml', ['api.clearml.example.com']],
       ['clearml-enterprise-webserver-tls', 'clearml', ['app.clearml.example.com']],
@@ -23,6 +23,7 @@ describe('cert-manager', () => {
     const secrets = of('Certificate').map(({ spec }) => spec.secretName);
     expect(of('Ingress').map(({ spec }) => spec.tls[0].secretName)).toEqual(secrets);
     expect(new Set(secrets).size).toBe(3);
+    expect(problemsOf(of('Certificate'))).toEqual([]);
     expect(namesOf(prerequisites, PrerequisiteKind.ISSUER)).toEqual(['letsencrypt']);
     expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual([
       'certificates.cert-manager.io',
@@ -40,8 +41,7 @@ describe('cert-manager', () => {
   });
 
   test('creates a Certificate for a wildcard host', () => {
-    const { made } = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' })));
-    const certificates = made.filter(({ kind }) => kind === 'Certificate');
+    const certificates = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' }))).made('Certificate');
     expect(certificates.map(({ spec }) => [spec.secretName, spec.dnsNames])).toEqual([
       ['router-tls', ['router.clearml.example.com']],
       ['router-wildcard-tls', ['*.router.clearml.example.com']],
@@ -57,13 +57,6 @@ describe('cert-manager', () => {
     expect(failureOf(() => Tls.certManager(options)).message).toMatch(
       new RegExp(`^CLEARML6002: Tls.certManager with ${found}\n`),
     );
-  });
-});
-
-describeWithCrds('Certificates', () => {
-  test('validate against the schema of their custom resource definition', () => {
-    const { of } = exposedServer(nginx(Tls.certManager({ clusterIssuer: 'letsencrypt' })));
-    expect(problemsOf(of('Certificate'))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ChartSource } from '../../lib/chart/chart-source';
 import type { CollectedPrerequisite, PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Backend } from '../../lib/exposure/backend';
@@ -7,11 +8,18 @@ import type { Exposure } from '../../lib/exposure/exposure';
 import type { Traffic } from '../../lib/exposure/web-endpoint';
 import type { HelmRelease } from '../../lib/release/helm-release';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
-import { objectsOf, serverOf } from '../server/servers';
+import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../server/servers';
 import { testChart } from '../support/apps';
 import { crdProblems } from '../support/crd-schemas';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { releaseOf } from '../support/releases';
+
+/** The charts of a server. */
+export const CHARTS: [string, ChartSource][] = [
+  ['contract', ChartSource.directory(CONTRACT)],
+  ['community', ChartSource.community()],
+  ...(PUBLIC ? [['public', ChartSource.directory(PUBLIC)] as [string, ChartSource]] : []),
+];
 
 /** Hosts of the server that the tests expose. */
 export const HOSTS = ['api', 'app', 'files'].map((label) => `${label}.clearml.example.com`);
@@ -22,6 +30,15 @@ export function exposedServer(exposure: Exposure, props: Partial<ClearmlServerPr
   const objects = objectsOf(server);
   const of = (kind: string): any[] => objects.filter((object) => object.kind === kind);
   return { server, objects, of, prerequisites: prerequisitesOf(server) };
+}
+
+const SERVERS = new WeakMap<Exposure, ReturnType<typeof exposedServer>>();
+
+/** The server without other props. helm renders it once for all tests of the exposure. */
+export function sharedServer(exposure: Exposure) {
+  const server = SERVERS.get(exposure) ?? exposedServer(exposure);
+  SERVERS.set(exposure, server);
+  return server;
 }
 
 /** The prerequisites of an app by `kind name`. */
@@ -93,8 +110,9 @@ export class DemoGateway extends Construct {
     }
   }
 
-  /** The objects that the exposure created. */
-  public get made(): any[] {
-    return this.node.children.map((child) => (child as ApiObject).toJson());
+  /** The objects of a kind that the exposure created. */
+  public made(kind: string): any[] {
+    const objects = this.node.children.map((child) => (child as ApiObject).toJson());
+    return objects.filter((object) => object.kind === kind);
   }
 }

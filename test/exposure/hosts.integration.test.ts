@@ -6,7 +6,10 @@ import { Tls } from '../../lib/exposure/tls';
 import { FileStorage } from '../../lib/server/file-storage';
 import { serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';
-import { DemoGateway, exposedServer, HOSTS, prerequisitesOf, validationOf } from './exposed';
+import { DemoGateway, HOSTS, sharedServer, validationOf } from './exposed';
+
+const NGINX = Exposure.ingress({ className: 'nginx' });
+const CERTIFIED = Exposure.ingress({ className: 'nginx', tls: Tls.secret('tls') });
 
 test.each([
   ['https://clearml.example.com', 'write clearml.example.com'],
@@ -76,7 +79,7 @@ test.each([undefined, null, 5, {}])('rejects %p as a domain name with a coded er
 test('reports every host that two constructs of an app share', () => {
   const scope = testChart();
   const second = new Chart(App.of(scope), 'second', { namespace: 'two' });
-  serverOf({ exposure: Exposure.ingress({ className: 'nginx' }) }, scope);
+  serverOf({ exposure: NGINX }, scope);
   serverOf({ hostNames: { files: 'x.clearml.example.com' } }, second);
   const { message } = failureOf(() => App.of(scope).synth());
   expect(message).toContain('CLEARML6008 second/server: host api.clearml.example.com, which clearml/server serves too');
@@ -86,15 +89,14 @@ test('reports every host that two constructs of an app share', () => {
 
 test('accepts a wildcard and a host below it: all routers prefer the exact host', () => {
   const scope = testChart();
-  const exposure = Exposure.ingress({ className: 'nginx' });
-  new DemoGateway(exposure, scope);
-  serverOf({ exposure, hostNames: { api: 'api.router.clearml.example.com' } }, scope);
+  new DemoGateway(NGINX, scope);
+  serverOf({ exposure: NGINX, hostNames: { api: 'api.router.clearml.example.com' } }, scope);
   expect(validationOf(scope)).toEqual([]);
 });
 
 test('rejects two wildcards of one domain', () => {
   const scope = testChart();
-  new DemoGateway(Exposure.ingress({ className: 'nginx' }), scope);
+  new DemoGateway(NGINX, scope);
   new DemoGateway(Exposure.gatewayApi({ gateway: 'a', tls: Tls.none() }), new Chart(App.of(scope), 'second'));
   expect(validationOf(scope)).toEqual([
     expect.stringContaining('host router.clearml.example.com, which clearml/gateway serves too'),
@@ -102,25 +104,17 @@ test('rejects two wildcards of one domain', () => {
   ]);
 });
 
-const endpointsOf = (exposure: Exposure) => {
-  const { server } = exposedServer(exposure);
-  return reportOf(server).endpoints as { host: string; https: boolean; port: number }[];
-};
-
 test.each([
-  ['Ingress', Exposure.ingress({ className: 'nginx' }), [80, 80, 80], false],
-  ['Ingress with TLS', Exposure.ingress({ className: 'nginx', tls: Tls.secret('tls') }), [443, 443, 443], true],
+  ['Ingress', NGINX, [80, 80, 80], false],
+  ['Ingress with TLS', CERTIFIED, [443, 443, 443], true],
   ['Gateway API', Exposure.gatewayApi({ gateway: 'public' }), [443, 443, 443], true],
   ['load balancers', Exposure.loadBalancer(), [8008, 8080, 8081], false],
   ['node ports', Exposure.nodePort(), [30008, 30080, 30081], false],
 ])('reports the hosts as users reach them with %s', (_, exposure, ports, https) => {
-  const endpoints = endpointsOf(exposure);
-  expect(endpoints.map(({ host }) => host).sort()).toEqual(HOSTS);
-  expect(endpoints.map(({ port }) => port).sort((a, b) => a - b)).toEqual(ports);
-  expect(endpoints.map((endpoint) => endpoint.https)).toEqual([https, https, https]);
+  const { server } = sharedServer(exposure);
+  expect(reportOf(server).endpoints).toEqual(HOSTS.map((host, index) => ({ host, https, port: ports[index] })));
 });
 
 test('requires both keys of a certificate Secret', () => {
-  const { server } = exposedServer(Exposure.ingress({ className: 'nginx', tls: Tls.secret('tls') }));
-  expect(prerequisitesOf(server)['Secret tls']?.keys).toEqual(['tls.crt', 'tls.key']);
+  expect(sharedServer(CERTIFIED).prerequisites['Secret tls']?.keys).toEqual(['tls.crt', 'tls.key']);
 });

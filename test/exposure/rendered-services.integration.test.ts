@@ -1,8 +1,8 @@
-import { ChartSource } from '../../lib/chart/chart-source';
 import { Backend } from '../../lib/exposure/backend';
-import { CONTRACT, PUBLIC, serverOf } from '../server/servers';
-import { failureOf, testChart } from '../support/apps';
+import { serverOf } from '../server/servers';
+import { failureOf } from '../support/apps';
 import { releaseOf } from '../support/releases';
+import { CHARTS } from './exposed';
 
 /** A Service and the Deployment that it selects. */
 function pair(service: string, more: { component?: string; container?: string; ports?: string; spec?: string } = {}) {
@@ -87,43 +87,27 @@ describe('ports', () => {
   });
 });
 
-const CHARTS = [
-  ['contract', ChartSource.directory(CONTRACT)],
-  ['community', ChartSource.community()],
-  ...(PUBLIC ? [['public', ChartSource.directory(PUBLIC)] as const] : []),
-] as const;
-
 describe.each(CHARTS)('the %s chart', (_, chart) => {
-  const servicesOf = (releaseName: string, values: object, scope = testChart()) => {
-    const { release } = serverOf({ chart, releaseName, values, ...domain(releaseName) }, scope);
-    return (['apiserver', 'webserver', 'fileserver'] as const).map(
-      (component) => Backend.find(release, component, 1).name,
-    );
+  const components = ['apiserver', 'webserver', 'fileserver'];
+  const servicesOf = (releaseName: string, values: object) => {
+    const { release } = serverOf({ chart, releaseName, values });
+    return components.map((component) => Backend.find(release, component, 1).name);
   };
-  const domain = (name: string) => ({ baseDomain: `${name}.example.com` });
 
   test.each(['odd', 'apiserver', 'my-fileserver', 'x-webserver-y'])(
     'finds the Services with the full name %s',
     (name) => {
-      expect(servicesOf('r', { fullnameOverride: name })).toEqual([
-        `${name}-apiserver`,
-        `${name}-webserver`,
-        `${name}-fileserver`,
-      ]);
+      const expected = components.map((component) => `${name}-${component}`);
+      expect(servicesOf('r', { fullnameOverride: name })).toEqual(expected);
     },
   );
 
   test('finds the Services with a release name that equals a component', () => {
-    expect(servicesOf('apiserver', {}).map((name) => name.split('-').pop())).toEqual([
-      'apiserver',
-      'webserver',
-      'fileserver',
-    ]);
+    expect(servicesOf('apiserver', {}).map((name) => name.split('-').pop())).toEqual(components);
   });
 
   test('finds the Services of its own release when another release is in the namespace', () => {
-    const scope = testChart();
-    const { release } = serverOf({ chart, releaseName: 'one' }, scope);
+    const { release } = serverOf({ chart, releaseName: 'one' });
     expect(Backend.find(release, 'apiserver', 8008).name).toMatch(/^one-/);
   });
 });

@@ -5,16 +5,19 @@ import { InsecureTraffic } from '../../lib/exposure/openshift-routes';
 import { Tls } from '../../lib/exposure/tls';
 import { contractAt, PUBLIC, withPublicChart } from '../server/servers';
 import { failureOf } from '../support/apps';
-import { describeWithCrds } from '../support/crd-schemas';
-import { DemoGateway, exposedServer, namesOf, problemsOf } from './exposed';
+import { DemoGateway, exposedServer, namesOf, problemsOf, sharedServer } from './exposed';
 
 beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
 afterAll(() => jest.restoreAllMocks());
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
+const ROUTES = Exposure.openshiftRoutes();
+const CERTIFIED = Exposure.openshiftRoutes({ tls: Tls.certManager({ clusterIssuer: 'a' }) });
+const PLAIN = Exposure.openshiftRoutes({ tls: Tls.none() });
+
 test('creates the Route of the ClearML documentation for each host', () => {
-  const { of, server } = exposedServer(Exposure.openshiftRoutes());
+  const { of, server, prerequisites } = sharedServer(ROUTES);
   const route = (label: string, component: string, targetPort: number) => ({
     host: `${label}.clearml.example.com`,
     wildcardPolicy: 'None',
@@ -34,23 +37,23 @@ test('creates the Route of the ClearML documentation for each host', () => {
     { 'haproxy.router.openshift.io/timeout': '600s' },
   ]);
   expect(server.apiUrl).toBe('https://api.clearml.example.com');
+  expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual(['routes.route.openshift.io']);
 });
 
 test('refers to named ports of a chart by name', () => {
-  const { of } = exposedServer(Exposure.openshiftRoutes(), { chart: ChartSource.community() });
+  const { of } = exposedServer(ROUTES, { chart: ChartSource.community() });
   expect(of('Route').map(({ spec }) => spec.port)).toEqual(Array(3).fill({ targetPort: 'http' }));
 });
 
 withPublicChart('the public chart', () => {
   test('gets Routes to the container ports', () => {
-    const { of } = exposedServer(Exposure.openshiftRoutes(), { chart: ChartSource.directory(PUBLIC) });
+    const { of } = exposedServer(ROUTES, { chart: ChartSource.directory(PUBLIC) });
     expect(of('Route').map(({ spec }) => spec.port.targetPort)).toEqual([8008, 80, 8081]);
   });
 });
 
 test('creates a wildcard Route for the hosts below the domain, and another Route for the bare host', () => {
-  const gateway = new DemoGateway(Exposure.openshiftRoutes());
-  const [bare, wildcard] = gateway.made;
+  const [bare, wildcard] = new DemoGateway(ROUTES).made('Route');
   expect([bare.spec.host, bare.spec.wildcardPolicy]).toEqual(['router.clearml.example.com', 'None']);
   expect(wildcard.metadata.name).toBe('router-wildcard');
   expect([wildcard.spec.host, wildcard.spec.wildcardPolicy]).toEqual([
@@ -63,14 +66,10 @@ test('creates a wildcard Route for the hosts below the domain, and another Route
     'haproxy.router.openshift.io/timeout': '600s',
     'haproxy.router.openshift.io/timeout-tunnel': '3600s',
   });
-  const { prerequisites } = exposedServer(Exposure.openshiftRoutes());
-  expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual(['routes.route.openshift.io']);
 });
 
 test('permits the router to read the Secret with the certificate, and no other Secret', () => {
-  const { of, objects, prerequisites } = exposedServer(
-    Exposure.openshiftRoutes({ tls: Tls.certManager({ clusterIssuer: 'a' }) }),
-  );
+  const { of, objects, prerequisites } = sharedServer(CERTIFIED);
   const secretName = 'clearml-enterprise-apiserver-tls';
   expect(of('Route')[0].spec.tls.externalCertificate).toEqual({ name: secretName });
   expect(of('Role')[0].rules).toEqual([
@@ -92,7 +91,7 @@ test('applies the policy for plain HTTP, and lets annotations of the user overri
   );
   expect(of('Route').map(({ spec }) => spec.tls.insecureEdgeTerminationPolicy)).toEqual(['None', 'None', 'None']);
   expect(of('Route')[2].metadata.annotations).toEqual({ 'haproxy.router.openshift.io/timeout': '1h' });
-  const plain = exposedServer(Exposure.openshiftRoutes({ tls: Tls.none() }));
+  const plain = sharedServer(PLAIN);
   expect([plain.of('Route')[0].spec.tls, plain.server.apiUrl]).toEqual([undefined, 'http://api.clearml.example.com']);
 });
 
@@ -106,16 +105,11 @@ describe('TLS that ends in pods', () => {
   });
 
   test('can be re-encrypted by the router', () => {
-    const exposure = Exposure.openshiftRoutes({ reEncrypt: true, destinationCaCertificate: CERTIFICATE });
-    const { message } = failureOf(() => exposedServer(exposure));
+    const options = { reEncrypt: true, destinationCaCertificate: CERTIFICATE };
+    const { message } = failureOf(() => exposedServer(Exposure.openshiftRoutes(options)));
     expect(message).toMatch(/^CLEARML6007 clearml\/server: Service clearml-enterprise-apiserver with the ports 8008\n/);
     expect(message).toContain('set tlsOnServicePort');
-    const again = Exposure.openshiftRoutes({
-      reEncrypt: true,
-      tlsOnServicePort: true,
-      destinationCaCertificate: CERTIFICATE,
-    });
-    const { of, server } = exposedServer(again);
+    const { of, server } = exposedServer(Exposure.openshiftRoutes({ ...options, tlsOnServicePort: true }));
     expect(of('Route')[0].spec.tls).toEqual({
       termination: 'reencrypt',
       insecureEdgeTerminationPolicy: 'Redirect',
@@ -133,15 +127,13 @@ describe('TLS that ends in pods', () => {
   });
 });
 
-describeWithCrds('Routes', () => {
-  test.each<[string, Exposure]>([
-    ['by default', Exposure.openshiftRoutes()],
-    ['with certificates', Exposure.openshiftRoutes({ tls: Tls.secret('a') })],
-    ['plain', Exposure.openshiftRoutes({ tls: Tls.none() })],
-  ])('validate against the schema of their custom resource definition, %s', (_, exposure) => {
-    expect(problemsOf(exposedServer(exposure).of('Route'))).toEqual([]);
-    expect(problemsOf(new DemoGateway(exposure).made.filter(({ kind }) => kind === 'Route'))).toEqual([]);
-  });
+test.each<[string, Exposure]>([
+  ['the default certificate', ROUTES],
+  ['a certificate', Exposure.openshiftRoutes({ tls: Tls.secret('a') })],
+  ['plain HTTP', PLAIN],
+])('creates valid Routes with %s', (_, exposure) => {
+  expect(problemsOf(sharedServer(exposure).of('Route'))).toEqual([]);
+  expect(problemsOf(new DemoGateway(exposure).made('Route'))).toEqual([]);
 });
 
 test.each([
@@ -165,17 +157,17 @@ test('rejects a private key as the certificate', () => {
   );
 });
 
-const shared = () =>
-  Exposure.gatewayApi({
-    gateway: 'public',
-    gatewayNamespace: 'gateways',
-    sectionName: 'https',
-    redirectSectionName: 'http',
-    annotations: { a: 'b' },
-  });
+const GATEWAY = Exposure.gatewayApi({ gateway: 'public' });
+const REDIRECTING = Exposure.gatewayApi({
+  gateway: 'public',
+  gatewayNamespace: 'gateways',
+  sectionName: 'https',
+  redirectSectionName: 'http',
+  annotations: { a: 'b' },
+});
 
 test('creates one HTTPRoute for each host, from the Gateway to the rendered Service', () => {
-  const { of, server } = exposedServer(Exposure.gatewayApi({ gateway: 'public' }));
+  const { of, server } = sharedServer(GATEWAY);
   const routes = of('HTTPRoute').map(({ metadata, spec }) => [
     metadata.name,
     metadata.namespace,
@@ -200,19 +192,18 @@ test('creates one HTTPRoute for each host, from the Gateway to the rendered Serv
 });
 
 test('disables the request timeout for uploads and websockets', () => {
-  const timeouts = exposedServer(shared())
-    .of('HTTPRoute')
-    .map(({ metadata, spec }) => [metadata.name, spec.rules[0].timeouts]);
+  const routes = sharedServer(REDIRECTING).of('HTTPRoute');
+  const timeouts = routes.map(({ metadata, spec }) => [metadata.name, spec.rules[0].timeouts]);
   expect(timeouts.filter(([, limit]) => limit)).toEqual([['clearml-enterprise-fileserver', { request: '0s' }]]);
-  const gateway = new DemoGateway(Exposure.gatewayApi({ gateway: 'public' })).made;
-  expect(gateway.map(({ spec }) => [spec.hostnames[0], spec.rules[0].timeouts])).toEqual([
+  const ofGateway = new DemoGateway(GATEWAY).made('HTTPRoute');
+  expect(ofGateway.map(({ spec }) => [spec.hostnames[0], spec.rules[0].timeouts])).toEqual([
     ['router.clearml.example.com', { request: '0s' }],
     ['*.router.clearml.example.com', { request: '0s' }],
   ]);
 });
 
 test('redirects plain HTTP on a separate listener', () => {
-  const routes = exposedServer(shared()).of('HTTPRoute');
+  const routes = sharedServer(REDIRECTING).of('HTTPRoute');
   const [redirect] = routes.filter(({ metadata }) => metadata.name === 'clearml-enterprise-apiserver-redirect');
   expect(redirect.spec).toMatchObject({
     parentRefs: [{ name: 'public', namespace: 'gateways', sectionName: 'http' }],
@@ -221,11 +212,12 @@ test('redirects plain HTTP on a separate listener', () => {
   });
   expect(redirect.spec.rules[0].backendRefs).toBeUndefined();
   expect(routes).toHaveLength(6);
+  expect(problemsOf([...routes, ...new DemoGateway(REDIRECTING).made('HTTPRoute')])).toEqual([]);
   expect(routes.every(({ metadata }) => metadata.annotations.a === 'b')).toBe(true);
 });
 
 test('requires a Gateway that accepts routes from the namespace of the release', () => {
-  const { prerequisites } = exposedServer(shared());
+  const { prerequisites } = sharedServer(REDIRECTING);
   expect(prerequisites['Gateway public']).toMatchObject({
     inNamespace: 'gateways',
     remedy: 'create a Gateway with a listener https for the hosts, and allowedRoutes that accept namespace clearml',
@@ -236,8 +228,7 @@ test('requires a Gateway that accepts routes from the namespace of the release',
   expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toEqual([
     'httproutes.gateway.networking.k8s.io',
   ]);
-  const near = exposedServer(Exposure.gatewayApi({ gateway: 'public' })).prerequisites;
-  expect(near['Gateway public']).toMatchObject({
+  expect(sharedServer(GATEWAY).prerequisites['Gateway public']).toMatchObject({
     inNamespace: 'clearml',
     remedy: 'create a Gateway with a listener for the hosts',
   });
@@ -246,13 +237,6 @@ test('requires a Gateway that accepts routes from the namespace of the release',
 test('returns http URLs without TLS', () => {
   const { server } = exposedServer(Exposure.gatewayApi({ gateway: 'public', tls: Tls.none() }));
   expect(server.apiUrl).toBe('http://api.clearml.example.com');
-});
-
-describeWithCrds('HTTPRoutes', () => {
-  test('validate against the schema of their custom resource definition', () => {
-    expect(problemsOf(exposedServer(shared()).of('HTTPRoute'))).toEqual([]);
-    expect(problemsOf(new DemoGateway(shared()).made)).toEqual([]);
-  });
 });
 
 test.each([

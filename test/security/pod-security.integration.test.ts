@@ -50,16 +50,18 @@ describe('restricted', () => {
     expect(pod().spec.containers[0].securityContext).toEqual(securityContext);
   });
 
-  test.each([
-    ['bitnami/redis:7', 1001],
-    ['docker.io/bitnamilegacy/mongodb:7', 1001],
-    ['docker.elastic.co/elasticsearch/elasticsearch:8.1.0', 1000],
-    ['mongo:7@sha256:0123', 999],
-    ['localhost:5000/library/redis', 999],
-    ['registry.example.com/redis-exporter:1', undefined],
-  ])('runs the image %s as user %s', (image, user) => {
-    const { pod } = release({ containers: [container({ image })] });
-    expect(pod().spec.containers[0].securityContext.runAsUser).toBe(user);
+  test('runs known images as their users', () => {
+    const users: [string, number | undefined][] = [
+      ['bitnami/redis:7', 1001],
+      ['docker.io/bitnamilegacy/mongodb:7', 1001],
+      ['docker.elastic.co/elasticsearch/elasticsearch:8.1.0', 1000],
+      ['mongo:7@sha256:0123', 999],
+      ['localhost:5000/library/redis', 999],
+      ['registry.example.com/redis-exporter:1', undefined],
+    ];
+    const { pod } = release({ containers: users.map(([image], index) => container({ name: `c${index}`, image })) });
+    const found = pod().spec.containers.map((one: any) => [one.image, one.securityContext.runAsUser]);
+    expect(found).toEqual(users);
   });
 
   test('removes root and capabilities from an image whose profile requires neither', () => {
@@ -99,16 +101,10 @@ describe('restricted', () => {
 });
 
 describe('exceptions', () => {
-  const exception: PodSecurityException = {
-    rule: 'privileged',
-    workload: 'Deployment/web',
-    container: 'node',
-    reason: 'sets up the node',
-  };
-  const needed = ['allowPrivilegeEscalation', 'capabilities_restricted', 'privileged'].map((rule) => ({
-    ...exception,
-    rule,
-  }));
+  const from = (rule: string, reason = 'sets up the node'): PodSecurityException => ({
+    ...{ rule, workload: 'Deployment/web', container: 'node', reason },
+  });
+  const needed = ['allowPrivilegeEscalation', 'capabilities_restricted', 'privileged'].map((rule) => from(rule));
 
   test('permit violations, and are annotated with their reasons', () => {
     const { made, chart, pod } = release(
@@ -119,21 +115,17 @@ describe('exceptions', () => {
     expect(JSON.parse(pod().metadata.annotations['cdk8s-clearml/pod-security-exceptions'])).toEqual(
       expect.arrayContaining(needed),
     );
-    expect(new Set(violations(made.getObject('Deployment', 'web')).map(({ containerName }) => containerName))).toEqual(
-      new Set(['node']),
-    );
-    expect(reportOf(App.of(chart)).exceptions).toEqual(
-      needed.map((one) =>
-        expect.objectContaining({ path: 'clearml/release', reason: 'sets up the node', rule: one.rule }),
-      ),
+    const violating = violations(made.getObject('Deployment', 'web')).map(({ containerName }) => containerName);
+    expect([...new Set(violating)]).toEqual(['node']);
+    expect(reportOf(App.of(chart)).exceptions).toMatchObject(
+      needed.map(({ rule, reason }) => ({ path: 'clearml/release', reason, rule })),
     );
   });
 
   test('exclude their container from hardening, and no other container', () => {
-    const root = { ...exception, rule: 'runAsNonRoot', container: 'node' };
     const { chart, pod } = release(
       { containers: [container({ name: 'node' }), container()] },
-      PodSecurity.restricted({ exceptions: [root] }),
+      PodSecurity.restricted({ exceptions: [from('runAsNonRoot')] }),
     );
     expect(pod().spec.securityContext.runAsNonRoot).toBeUndefined();
     expect(pod().spec.containers.map((one: any) => one.securityContext.runAsNonRoot)).toEqual([undefined, true]);
@@ -141,26 +133,38 @@ describe('exceptions', () => {
   });
 
   test('cause errors when they cover no violation', () => {
-    const { chart } = release({ containers: [container()] }, PodSecurity.restricted({ exceptions: [exception] }));
+    const { chart } = release(
+      { containers: [container()] },
+      PodSecurity.restricted({ exceptions: [from('privileged')] }),
+    );
     expect(failureOf(() => synthesized(chart)).message).toContain(
       'CLEARML8012 clearml/release: the exception from privileged for container node of Deployment/web (sets up the node) covers nothing',
     );
   });
 
   test.each([
-    ['a reason', { ...exception, reason: ' ' }],
-    ['a known rule', { ...exception, rule: 'privilege' }],
+    ['a reason', from('privileged', ' ')],
+    ['a known rule', from('privilege')],
   ])('require %s', (_, broken) => {
     const failure = failureOf(() => release({ containers: [] }, PodSecurity.restricted({ exceptions: [broken] })));
     expect(failure.code).toBe('CLEARML8011');
   });
 });
 
-test('accepts root and rejects privileges at level baseline without changes of the pods', () => {
-  const root = { containers: [container({ securityContext: { runAsUser: 0 } })] };
-  const { chart, pod } = release(root, PodSecurity.baseline());
+test.each([
+  [
+    'root at level baseline',
+    PodSecurity.baseline(),
+    { containers: [container({ securityContext: { runAsUser: 0 } })] },
+  ],
+  ['unmodified pods', PodSecurity.unmodified(), { hostPID: true, containers: [PRIVILEGED] }],
+])('accepts %s without changes', (_, security, spec) => {
+  const { chart, pod } = release(spec, security);
   expect(() => synthesized(chart)).not.toThrow();
-  expect(pod().spec).toEqual(root);
+  expect(pod().spec).toEqual(spec);
+});
+
+test('rejects privileges at level baseline', () => {
   const privileged = release({ containers: [PRIVILEGED] }, PodSecurity.baseline());
   expect(failureOf(() => synthesized(privileged.chart)).message).toContain('violates privileged');
 });
@@ -177,13 +181,6 @@ test('removes fixed users and groups and checks level restricted for OpenShift',
   expect(violations(made.getObject('Deployment', 'web'))).toEqual([]);
 });
 
-test('neither changes nor checks unmodified pods', () => {
-  const spec = { hostPID: true, containers: [PRIVILEGED] };
-  const { chart, pod } = release(spec, PodSecurity.unmodified());
-  expect(() => synthesized(chart)).not.toThrow();
-  expect(pod().spec).toEqual(spec);
-});
-
 test('reports for each image whether documentation confirms that it runs without root', () => {
   const { chart } = release({ containers: [container(), container({ name: 'cache', image: 'redis:7' })] });
   expect(reportOf(App.of(chart)).imagesWithoutRoot).toEqual([
@@ -197,27 +194,23 @@ test('reports for each image whether documentation confirms that it runs without
   ]);
 });
 
-test('does not change objects without pods', () => {
+test('hardens pods of other kinds, and does not change objects without pods', () => {
+  const pods: RenderedPod[] = [];
   const { made, chart } = release(
-    { containers: [container()] },
-    undefined,
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n',
-  );
-  expect(made.getObject('ConfigMap', 'map').toJson()).not.toHaveProperty('spec');
-  expect(() => synthesized(chart)).not.toThrow();
-});
-
-test('hardens pods of other kinds', () => {
-  const pod: RenderedPod[] = [];
-  const { made } = release(
     { containers: [container()] },
     undefined,
     `apiVersion: batch/v1
 kind: CronJob
 metadata: {name: job}
-spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: main, image: 'a:1'}]}}}}}`,
+spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: main, image: 'a:1'}]}}}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: map}`,
   );
-  made.transformPods({ transform: (one) => pod.push(one) });
-  expect(pod.length).toBe(2);
+  made.transformPods({ transform: (one) => pods.push(one) });
+  expect(pods.length).toBe(2);
   expect(made.apiObjects.flatMap(violations)).toEqual([]);
+  expect(made.getObject('ConfigMap', 'map').toJson()).not.toHaveProperty('spec');
+  expect(() => synthesized(chart)).not.toThrow();
 });

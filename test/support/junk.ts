@@ -17,3 +17,24 @@ export const oddText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 12 }),
   fc.string({ unit: 'binary', maxLength: 6 }),
 );
+
+/** Values of every type, as callers in JavaScript, Python or Java may pass them. */
+export const garbage: fc.Arbitrary<unknown> = fc.oneof(
+  junk,
+  fc.constantFrom<unknown>(() => 1, undefined),
+);
+
+/** Mostly values of an arbitrary, now and then a value of another type. */
+export function mostly(arbitrary: fc.Arbitrary<any>, weight = 30): fc.Arbitrary<any> {
+  return fc.oneof({ weight, arbitrary }, garbage);
+}
+
+/** Mostly the expected values or no value, now and then a value of another type. */
+export function meant(...values: unknown[]): fc.Arbitrary<any> {
+  return mostly(fc.constantFrom(...values, ...values.map(() => undefined)), 60);
+}
+
+/** Objects with some of the props of a shape. */
+export function someOf(shape: { readonly [prop: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<any> {
+  return fc.record(shape, { requiredKeys: [] });
+}

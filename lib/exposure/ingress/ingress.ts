@@ -2,10 +2,9 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../core/kubernetes/api';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
-import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import { OBJECT_NAME, requireAnnotations, requireValue } from '../../core/props/value-checks';
-import { certificateAnnotations, certificateSecret } from '../certificates';
+import { certificateAnnotations } from '../certificates';
 import { type PodTls, requireUsable, Tls } from '../tls';
 import { type ExposureStrategy, idOf, metadataOf, nameOf, type WebEndpoint } from '../web-endpoint';
 import { ALB, type ControllerPreset, GKE, HAPROXY, NGINX, TRAEFIK, UNKNOWN } from './controllers';
@@ -72,11 +71,6 @@ const BY_CLASS = new Map([
   ['gce-internal', IngressController.GKE],
 ]);
 
-/** The controller that uses a class name by default; undefined for other class names. */
-function controllerOf(className: string | undefined): IngressController | undefined {
-  return className === undefined ? undefined : BY_CLASS.get(className);
-}
-
 const PRESETS: Record<IngressController, ControllerPreset> = {
   [IngressController.INGRESS_NGINX]: NGINX,
   [IngressController.TRAEFIK]: TRAEFIK,
@@ -90,7 +84,6 @@ const PRESETS: Record<IngressController, ControllerPreset> = {
 export class IngressStrategy implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
-  public readonly createsEndpoints = true;
   private readonly options: IngressOptions;
   private readonly controller: IngressController | undefined;
   private readonly preset: ControllerPreset;
@@ -102,7 +95,7 @@ export class IngressStrategy implements ExposureStrategy {
     requireAnnotations('CLEARML6003', 'Exposure.ingress.annotations', this.options.annotations);
     this.tls = this.options.tls ?? Tls.none();
     this.podTls = this.tls._podTls;
-    this.controller = this.options.controller ?? controllerOf(this.options.className);
+    this.controller = this.options.controller ?? BY_CLASS.get(this.options.className ?? '');
     this.preset = this.controller === undefined ? UNKNOWN : PRESETS[this.controller];
     const endpoint = `Exposure.ingress on ${this.controller ?? `class ${this.options.className ?? '(default)'}`}`;
     requireUsable(this.tls, this.preset.usableTls, endpoint, this.preset.tlsReason);
@@ -113,8 +106,7 @@ export class IngressStrategy implements ExposureStrategy {
     return `the address in kubectl get ingress ${nameOf(endpoint)}${namespace ? ` -n ${namespace}` : ''}`;
   }
 
-  public expose(scope: Construct, endpoint: WebEndpoint): void {
-    const secretName = certificateSecret(scope, endpoint, this.tls);
+  public expose(scope: Construct, endpoint: WebEndpoint, secretName: string | undefined): void {
     const { className } = this.options;
     const { classInAnnotation } = this.preset;
     const annotations = {
@@ -133,15 +125,9 @@ export class IngressStrategy implements ExposureStrategy {
         tls: this.tls._https && this.tls._kind !== 'passthrough' ? [{ hosts: [endpoint.host], secretName }] : undefined,
       },
     });
-    Prerequisites.of(scope).add(scope, ...this.prerequisites(endpoint));
   }
 
-  private path({ backend }: WebEndpoint): k8s.HttpIngressPath {
-    const number = backend.endpointPort(this.podTls);
-    return { path: '/', pathType: 'Prefix', backend: { service: { name: backend.name, port: { number } } } };
-  }
-
-  private prerequisites(endpoint: WebEndpoint): Prerequisite[] {
+  public prerequisites(endpoint: WebEndpoint): Prerequisite[] {
     const { className = '(the default class)' } = this.options;
     const ingressClass: Prerequisite = {
       kind: PrerequisiteKind.INGRESS_CLASS,
@@ -160,5 +146,10 @@ export class IngressStrategy implements ExposureStrategy {
       ...(this.preset === UNKNOWN ? [limits] : []),
       ...(this.preset.prerequisites?.(endpoint, this.tls) ?? []),
     ];
+  }
+
+  private path({ backend }: WebEndpoint): k8s.HttpIngressPath {
+    const number = backend.endpointPort(this.podTls);
+    return { path: '/', pathType: 'Prefix', backend: { service: { name: backend.name, port: { number } } } };
   }
 }

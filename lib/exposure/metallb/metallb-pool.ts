@@ -147,15 +147,13 @@ function rangesOf(addresses: readonly unknown[] | undefined): AddressRange[] {
     });
   }
   const ranges = addresses.map(AddressRange.parse);
-  for (const [index, range] of ranges.entries()) {
-    const overlap = firstOverlap([range], ranges.slice(index + 1));
-    if (overlap) {
-      throw new CodedError('CLEARML6012', {
-        found: `${overlap.join(' and ')} in one pool`,
-        expected: 'each address once',
-        fix: 'remove or correct one of the two',
-      });
-    }
+  const overlap = firstOverlap(ranges, ranges);
+  if (overlap) {
+    throw new CodedError('CLEARML6012', {
+      found: `${overlap.join(' and ')} in one pool`,
+      expected: 'each address once',
+      fix: 'remove or correct one of the two',
+    });
   }
   return ranges;
 }
@@ -164,9 +162,10 @@ function haveSameName(mine: PoolReservation, other: PoolReservation): boolean {
   return mine.name === other.name && mine.namespace === other.namespace;
 }
 
+/** The first two different ranges that share an address. */
 function firstOverlap(some: readonly AddressRange[], others: readonly AddressRange[]): [string, string] | undefined {
   for (const one of some) {
-    const other = others.find((candidate) => candidate.overlaps(one));
+    const other = others.find((candidate) => candidate !== one && candidate.overlaps(one));
     if (other) {
       return [one.text, other.text];
     }

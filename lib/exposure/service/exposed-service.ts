@@ -11,7 +11,6 @@ import {
   type ValueCheck,
 } from '../../core/props/value-checks';
 import { reportOn } from '../../core/report/report';
-import { certificateSecret } from '../certificates';
 import { type Conflict, reserve } from '../reservations';
 import { type PodTls, requireUsable, Tls } from '../tls';
 import type { ExposedType, ExposureStrategy, WebAddress, WebEndpoint } from '../web-endpoint';
@@ -82,7 +81,6 @@ export interface NodePortOptions extends ExposedServiceOptions {
 abstract class ServiceStrategy<T extends ExposedServiceOptions> implements ExposureStrategy {
   public readonly tls: Tls;
   public readonly podTls: PodTls | undefined;
-  public readonly createsEndpoints = true;
 
   /** @throws CLEARML6003 for an invalid annotation, CLEARML6005 for certificates that a Service cannot hold */
   protected constructor(
@@ -100,9 +98,8 @@ abstract class ServiceStrategy<T extends ExposedServiceOptions> implements Expos
   public abstract dnsTarget(endpoint: WebEndpoint): string;
 
   /** Sets the type, traffic policy and annotations of the Service of an endpoint. */
-  public expose(scope: Construct, endpoint: WebEndpoint): void {
+  protected changeService(endpoint: WebEndpoint): void {
     const { annotations, externalTrafficPolicy } = this.options;
-    certificateSecret(scope, endpoint, this.tls);
     requireType(endpoint, this.serviceType);
     endpoint.backend.patchSpec({ type: this.serviceType, externalTrafficPolicy });
     endpoint.backend.annotate(annotations ?? {});
@@ -148,10 +145,10 @@ export class LoadBalancerStrategy extends ServiceStrategy<LoadBalancerOptions> {
     return `the external address in kubectl get service ${backend.name}${backend.namespace ? ` -n ${backend.namespace}` : ''}`;
   }
 
-  public override expose(scope: Construct, endpoint: WebEndpoint): void {
+  public expose(scope: Construct, endpoint: WebEndpoint): void {
     const { loadBalancerClass, sourceRanges } = this.options;
     this.requirePort(endpoint);
-    super.expose(scope, endpoint);
+    this.changeService(endpoint);
     endpoint.backend.patchSpec({ loadBalancerClass, loadBalancerSourceRanges: sourceRanges });
     requireLoadBalancer(scope, loadBalancerClass);
   }
@@ -225,7 +222,7 @@ export class NodePortStrategy extends ServiceStrategy<NodePortOptions> {
     return 'the addresses of nodes, or of a load balancer in front of them';
   }
 
-  public override expose(scope: Construct, endpoint: WebEndpoint): void {
+  public expose(scope: Construct, endpoint: WebEndpoint): void {
     const { backend } = endpoint;
     const port = this.port(endpoint);
     const servicePort = backend.endpointPort(this.podTls);
@@ -237,7 +234,7 @@ export class NodePortStrategy extends ServiceStrategy<NodePortOptions> {
         fix: `remove it from the values, or set Exposure.nodePort({ ports: { ${endpoint.component}: ${rendered} } })`,
       });
     }
-    super.expose(scope, endpoint);
+    this.changeService(endpoint);
     backend.setNodePort(servicePort, port);
     reportOn(scope, 'nodePorts', () => [{ namespace: backend.namespace, name: backend.name }]);
     reserve(scope, { port, service: `${backend.namespace ?? ''}/${backend.name}` }, TAKEN);

@@ -1,4 +1,4 @@
-import { Chart, Lazy } from 'cdk8s';
+import { type ApiObjectMetadataDefinition, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../../core/errors/coded-error';
 import { kubernetesApi } from '../../core/kubernetes/api';
@@ -151,7 +151,7 @@ export class ClearmlNamespace extends Construct {
     const { labels, networkIsolation, quota, limits } = this.props;
     const { KubeNamespace, KubeNetworkPolicy, KubeResourceQuota, KubeLimitRange } = kubernetesApi();
     const namespace = new KubeNamespace(scope, 'namespace', { metadata: { name: this.name, labels: { ...labels } } });
-    this.label((label, value) => namespace.metadata.addLabel(`${LABEL}/${label}`, value));
+    this.addLabels(namespace.metadata);
     namespace.metadata.addAnnotation(REASON_ANNOTATION, Lazy.any({ produce: () => this.reason() }));
     const metadata = (name: string) => ({ name, namespace: this.name });
     if (quota) {
@@ -169,7 +169,7 @@ export class ClearmlNamespace extends Construct {
   }
 
   /** Adds the labels of pod security admission. The modes audit and warn always use the level restricted. */
-  private label(add: (label: string, value: string) => void): void {
+  private addLabels(metadata: ApiObjectMetadataDefinition): void {
     const { podSecurity, kubernetesVersion } = this.props;
     const standards = PodSecurityStandards.of(podSecurity ?? PodSecurityLevel.RESTRICTED, kubernetesVersion);
     const version = kubernetesVersion === undefined ? 'latest' : `v${standards.kubernetesVersion}`;
@@ -180,8 +180,8 @@ export class ClearmlNamespace extends Construct {
       ['warn', PodSecurityLevel.RESTRICTED],
     ];
     for (const [mode, value] of modes) {
-      add(mode, value);
-      add(`${mode}-version`, version);
+      metadata.addLabel(`${LABEL}/${mode}`, value);
+      metadata.addLabel(`${LABEL}/${mode}-version`, version);
     }
   }
 

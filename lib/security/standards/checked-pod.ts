@@ -1,11 +1,18 @@
 import { isJsonObject } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
+import { podTemplatePath } from '../../helm/manifests/rendered-pod';
 
 /** Container lists of a pod spec, in the order of the admission controller. */
-const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
+export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 
 /** A pod, as the rules read it. */
 export class CheckedPod {
+  /** The pod of an object; undefined for objects without pods. */
+  public static of(content: { readonly [key: string]: unknown }): CheckedPod | undefined {
+    const path = podTemplatePath(String(content.apiVersion), String(content.kind));
+    return path && new CheckedPod(new Field('', content).at(...path));
+  }
+
   /** Annotations of the pod. */
   public readonly annotations: Field;
   /** The pod spec. */
@@ -15,9 +22,8 @@ export class CheckedPod {
   /** Security context of the pod. */
   public readonly securityContext: Field;
 
-  /** @param place path of the pod in the object that contains it; empty for a Pod */
-  public constructor(metadata: unknown, spec: unknown, place = '') {
-    const pod = new Field(place, { metadata, spec });
+  /** @param pod the field with the metadata and the spec of the pod */
+  public constructor(pod: Field) {
     this.annotations = pod.at('metadata', 'annotations');
     this.spec = pod.at('spec');
     this.containers = CONTAINER_LISTS.flatMap((list) => this.spec.at(list).items).map((container) =>
@@ -47,7 +53,10 @@ export class CheckedPod {
   }
 }
 
-/** A field of an object: its path, its value, and the container that it belongs to. */
+/**
+ * A field of an object: its path, its value, and the container that it belongs to. A part of the value may be a field
+ * of another object, which then keeps its path.
+ */
 export class Field {
   /** Value of the field; undefined for null too, because the API server treats null as an absent field. */
   public readonly value: unknown;
@@ -73,20 +82,24 @@ export class Field {
   /** Items of the list in the field. */
   public get items(): Field[] {
     const list = Array.isArray(this.value) ? this.value : [];
-    return list.map((item, index) => new Field(`${this.path}[${index}]`, item, this.container));
+    return list.map((item, index) => this.nested(`${this.path}[${index}]`, item));
   }
 
   /** The nested field at a path of keys. */
   public at(...keys: string[]): Field {
     return keys.reduce<Field>(
-      ({ path, value }, key) => new Field(joinPath(path, key), memberOf(value, key), this.container),
+      (field, key) => field.nested(joinPath(field.path, key), memberOf(field.value, key)),
       this,
     );
   }
 
   /** The same field, assigned to a container. */
-  public of(container: string): Field {
+  public of(container: string | undefined): Field {
     return new Field(this.path, this.value, container);
+  }
+
+  private nested(path: string, value: unknown): Field {
+    return value instanceof Field ? value.of(this.container) : new Field(path, value, this.container);
   }
 }
 

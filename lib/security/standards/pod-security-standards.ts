@@ -1,8 +1,6 @@
 import { inShort } from '../../core/errors/coded-error';
-import { valueAt } from '../../helm/data/paths';
 import { withoutPlaceholders } from '../../helm/data/placeholders';
-import { podTemplatePath } from '../../helm/manifests/rendered-pod';
-import { CheckedPod } from './checked-pod';
+import { CheckedPod, Field } from './checked-pod';
 import { type Finding, levelOf, minorOf, PodSecurityLevel, type Rule, versionText } from './rule';
 import { type RuleInForce, rulesInForce } from './rules';
 
@@ -151,7 +149,7 @@ export class PodSecurityStandards {
    * @param spec `PodSpec`
    */
   public checkPod(metadata: { [key: string]: any }, spec: { [key: string]: any }): PodSecurityViolation[] {
-    return this._check(new CheckedPod(metadata, spec));
+    return this._check(new CheckedPod(new Field('', { metadata, spec })));
   }
 
   /**
@@ -161,12 +159,8 @@ export class PodSecurityStandards {
    * @param manifest the object, with `apiVersion` and `kind`; paths of fields start at its root
    */
   public checkObject(manifest: { [key: string]: any }): PodSecurityViolation[] {
-    const path = podTemplatePath(String(manifest.apiVersion), String(manifest.kind));
-    if (path === undefined) {
-      return [];
-    }
-    const template = valueAt(manifest, path);
-    return this._check(new CheckedPod(valueAt(template, ['metadata']), valueAt(template, ['spec']), path.join('.')));
+    const pod = CheckedPod.of(manifest);
+    return pod === undefined ? [] : this._check(pod);
   }
 
   /** @internal */

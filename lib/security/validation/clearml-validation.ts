@@ -4,6 +4,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
 import { type Report, readSynthReport } from '../../core/report/report';
 import { summaryOf } from '../../core/report/summary';
+import type { Manifest } from '../../helm/manifests/manifest';
 import type { PodSecurityLevel } from '../standards/rule';
 import { imageRegistry } from './rules/image-registry';
 import { LATEST_TAG } from './rules/latest-tag';
@@ -200,22 +201,17 @@ function removeConstructMetadata(manifests: readonly string[]): void {
   }
 }
 
-interface ReportedObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly path: string;
-}
+type ObjectName = Pick<Manifest, 'apiVersion' | 'kind' | 'namespace' | 'name'>;
 
 /**
  * Construct paths by kind, namespace and name of objects, from the report of the app. cdk8s-cli finds paths by object
  * name only, which several objects may share.
  */
 function constructPaths({ objects = [] }: Report): ReadonlyMap<string, string> {
-  return new Map((objects as unknown as ReportedObject[]).map((object) => [keyOf(object), object.path]));
+  const reported = objects as readonly (ObjectName & { readonly path: string })[];
+  return new Map(reported.map((object) => [keyOf(object), object.path]));
 }
 
-function keyOf({ apiVersion, kind, namespace, name }: Omit<ReportedObject, 'path'>): string {
+function keyOf({ apiVersion, kind, namespace, name }: ObjectName): string {
   return JSON.stringify([apiVersion, kind, namespace ?? '', name]);
 }

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { type Manifest, toManifests } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
-import { podOf, podTemplatePath } from '../../helm/manifests/rendered-pod';
-import { CONTAINER_LISTS } from '../hardening';
+import { CheckedPod } from '../standards/checked-pod';
 
 /** A violation of a validation rule by an object. */
 export interface ObjectViolation {
@@ -29,7 +27,6 @@ export interface ValidationRule {
 /** An object of a synthesized manifest. */
 export interface ValidatedObject {
   readonly manifest: Manifest;
-  readonly content: JsonObject;
   /** File of the object. */
   readonly file: string;
   /** Name for reports: `Kind/namespace/name`. */
@@ -44,7 +41,6 @@ export function readObjects(files: readonly string[]): ValidatedObject[] {
     const documents = parseManifestStream(readFileSync(file, 'utf8'), basename(file));
     return toManifests(documents, basename(file)).map((manifest) => ({
       manifest,
-      content: manifest.content,
       file,
       label: [manifest.kind, manifest.namespace, manifest.name].filter(Boolean).join('/'),
       isInSecretsManifest: /-secrets\.[^/]*$/.test(basename(file)),
@@ -52,11 +48,14 @@ export function readObjects(files: readonly string[]): ValidatedObject[] {
   });
 }
 
-/** All containers of an object and their paths: init, regular and ephemeral containers. */
-export function locatedContainers(content: JsonObject) {
-  const spec = podOf(content)?._spec;
-  const place = [...(podTemplatePath(String(content.apiVersion), String(content.kind)) ?? []), 'spec'].join('.');
-  return CONTAINER_LISTS.flatMap((list) =>
-    objectsAt(spec, list).map((container, index) => ({ container, path: `${place}.${list}[${index}]` })),
-  );
+/** Violations by the images of an object that a rule rejects. */
+export function* imageViolations(
+  { manifest }: ValidatedObject,
+  isRejected: (image: string) => boolean,
+): Generator<ObjectViolation> {
+  for (const { path, value = '' } of CheckedPod.of(manifest.content)?.eachContainer('image') ?? []) {
+    if (value !== '' && isRejected(String(value))) {
+      yield { location: `${path}: ${value}` };
+    }
+  }
 }

@@ -5,7 +5,22 @@ import { IngressController } from '../../../lib/exposure/ingress/ingress';
 import { Tls } from '../../../lib/exposure/tls';
 import { CONTRACT, objectsOf, PUBLIC, serverOf } from '../../server/servers';
 import { failureOf, testChart } from '../../support/apps';
-import { DemoGateway, exposedServer, HOSTS, namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposed';
+import {
+  DemoGateway,
+  exposedServer,
+  HOSTS,
+  namesOf,
+  prerequisitesOf,
+  problemsOf,
+  sharedServer,
+  validationOf,
+} from '../exposed';
+
+const NGINX = Exposure.ingress({ className: 'nginx' });
+const DEFAULT_CLASS = Exposure.ingress();
+const UNKNOWN_CLASS = Exposure.ingress({ className: 'public' });
+const GKE = Exposure.ingress({ className: 'gce' });
+const TRAEFIK = Exposure.ingress({ className: 'traefik', tls: Tls.external() });
 
 const byHost = (ingresses: any[], label: string) =>
   ingresses.find(({ spec }) => spec.rules[0].host.startsWith(`${label}.`));
@@ -15,7 +30,7 @@ describe.each([
   ['names from the values', CONTRACT, { values: { fullnameOverride: 'odd' } }, 'odd'],
   ...(PUBLIC ? [['the public chart', PUBLIC, { releaseName: 'ml' }, 'ml-clearml'] as const] : []),
 ] as const)('with %s', (_, chart, props, name) => {
-  const { objects, of } = exposedServer(
+  const { of } = exposedServer(
     Exposure.ingress({ className: 'nginx', tls: Tls.secret('wildcard'), annotations: { a: 'b' } }),
     { chart: ChartSource.directory(chart), ...props },
   );
@@ -39,6 +54,7 @@ describe.each([
       ['app.clearml.example.com', `${name}-webserver`],
       ['files.clearml.example.com', `${name}-fileserver`],
     ]);
+    expect(problemsOf([...of('Ingress'), ...of('Service')])).toEqual([]);
   });
 
   test('permits large uploads to the file server', () => {
@@ -47,10 +63,6 @@ describe.each([
       'nginx.ingress.kubernetes.io/proxy-read-timeout': '600',
       'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
     });
-  });
-
-  test('creates objects that the Kubernetes API accepts', () => {
-    expect(problemsOf(objects.filter(({ kind }) => kind === 'Ingress' || kind === 'Service'))).toEqual([]);
   });
 });
 
@@ -98,10 +110,7 @@ const CONTROLLERS: [IngressController, string | undefined, object, object][] = [
   [
     IngressController.GKE,
     'gce',
-    {
-      'kubernetes.io/ingress.class': 'gce',
-      'networking.gke.io/v1beta1.FrontendConfig': 'clearml-enterprise-fileserver',
-    },
+    { 'networking.gke.io/v1beta1.FrontendConfig': 'clearml-enterprise-fileserver' },
     { 'networking.gke.io/v1beta1.FrontendConfig': 'router-wildcard' },
   ],
 ];
@@ -110,25 +119,27 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
   beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
   afterAll(() => jest.restoreAllMocks());
 
-  const exposures = { reported: () => ({ className }), stated: () => ({ controller, className: 'of-another-name' }) };
+  const tls = Tls.external();
 
-  test.each(Object.entries(exposures))('gets the annotations for ClearML, selected by %s', (how, options) => {
-    const { of, objects, server } = exposedServer(Exposure.ingress({ ...options(), tls: Tls.external() }));
-    const [files] = of('Ingress').filter(({ spec }) => spec.rules[0].host.startsWith('files.'));
-    const expected =
-      how === 'stated' && controller === IngressController.GKE
-        ? { ...ofFiles, 'kubernetes.io/ingress.class': 'of-another-name' }
-        : ofFiles;
-    expect(files.metadata.annotations).toMatchObject(expected);
-    expect(files.spec.ingressClassName).toBe(controller === IngressController.GKE ? undefined : options().className);
+  test.each([
+    ['its class', { className }],
+    ['the option controller', { controller, className: 'of-another-name' }],
+  ])('gets the annotations for ClearML, selected by %s', (_, options) => {
+    const { of, server } = exposedServer(Exposure.ingress({ ...options, tls }));
+    const files = byHost(of('Ingress'), 'files');
+    const [inAnnotation, inSpec] =
+      controller === IngressController.GKE
+        ? [{ 'kubernetes.io/ingress.class': options.className }, undefined]
+        : [{}, options.className];
+    expect(files.metadata.annotations).toMatchObject({ ...ofFiles, ...inAnnotation });
+    expect(files.spec.ingressClassName).toBe(inSpec);
     expect(files.spec.tls).toEqual([{ hosts: ['files.clearml.example.com'] }]);
-    expect(problemsOf(objects.filter(({ kind }) => kind === 'Ingress'))).toEqual([]);
+    expect(problemsOf(of('Ingress'))).toEqual([]);
     expect(server.filesUrl).toBe('https://files.clearml.example.com');
   });
 
   test('supports wildcard hosts and websockets', () => {
-    const { made } = new DemoGateway(Exposure.ingress({ className, tls: Tls.external() }));
-    const ingresses = made.filter(({ kind }) => kind === 'Ingress');
+    const ingresses = new DemoGateway(Exposure.ingress({ className, tls })).made('Ingress');
     expect(ingresses.map(({ metadata, spec }) => [metadata.name, spec.rules[0].host])).toEqual([
       ['router', 'router.clearml.example.com'],
       ['router-wildcard', '*.router.clearml.example.com'],
@@ -152,7 +163,7 @@ test('sets no redirect and returns http URLs without TLS', () => {
 });
 
 test('sets timeouts and health checks on GKE by a BackendConfig that the Service names', () => {
-  const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'gce' }), {
+  const { of } = exposedServer(GKE, {
     apiserver: { serviceAnnotations: { 'cloud.google.com/neg': 'own' } },
   });
   const configs = of('BackendConfig').map(({ apiVersion, metadata, spec }) => [apiVersion, metadata.name, spec]);
@@ -168,49 +179,46 @@ test('sets timeouts and health checks on GKE by a BackendConfig that the Service
     'cloud.google.com/neg': '{"ingress":true}',
   });
   expect(annotations['clearml-enterprise-apiserver']['cloud.google.com/neg']).toBe('own');
-  expect(namesOf(prerequisites, PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toContain(
-    'backendconfigs.cloud.google.com',
-  );
-  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual([]);
+  // Websockets stay open for a day. Both hosts of the gateway share one BackendConfig.
+  expect(new DemoGateway(GKE).made('BackendConfig').map((config) => config.spec.timeoutSec)).toEqual([86_400]);
 });
 
-test('permits websockets of a day on GKE, and shares the BackendConfig between both hosts', () => {
-  const configs = new DemoGateway(Exposure.ingress({ className: 'gce' })).made.filter(
-    ({ kind }) => kind === 'BackendConfig',
-  );
-  expect(configs.map(({ spec }) => spec.timeoutSec)).toEqual([86_400]);
-});
-
-test('sets no annotations for an unknown class, and declares its limits as a prerequisite', () => {
-  const { of, prerequisites } = exposedServer(Exposure.ingress({ className: 'public' }));
+test('sets no annotations for an unknown class, and no class by default', () => {
+  const { of } = sharedServer(UNKNOWN_CLASS);
   expect(of('Ingress').map(({ metadata }) => metadata.annotations)).toEqual([undefined, undefined, undefined]);
-  expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
-    'Ingress class public: bodies of any size, requests of ten minutes',
-  ]);
-  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['public']);
+  expect(sharedServer(DEFAULT_CLASS).of('Ingress')[0].spec.ingressClassName).toBeUndefined();
 });
 
-test('declares the default class as a prerequisite', () => {
-  const { of, prerequisites } = exposedServer(Exposure.ingress());
-  expect(of('Ingress')[0].spec.ingressClassName).toBeUndefined();
-  expect(namesOf(prerequisites, PrerequisiteKind.INGRESS_CLASS)).toEqual(['(the default class)']);
+const { INGRESS_CLASS, CONTROLLER_SETTING, CUSTOM_RESOURCE_DEFINITION, DNS_RECORD } = PrerequisiteKind;
+
+test.each([
+  ['class public', UNKNOWN_CLASS, INGRESS_CLASS, ['public']],
+  [
+    'class public',
+    UNKNOWN_CLASS,
+    CONTROLLER_SETTING,
+    ['Ingress class public: bodies of any size, requests of ten minutes'],
+  ],
+  ['the default class', DEFAULT_CLASS, INGRESS_CLASS, ['(the default class)']],
+  [
+    'Traefik',
+    TRAEFIK,
+    CONTROLLER_SETTING,
+    ['Traefik entryPoints.websecure.transport.respondingTimeouts.readTimeout=0'],
+  ],
+  ['GKE', GKE, CUSTOM_RESOURCE_DEFINITION, ['backendconfigs.cloud.google.com', 'frontendconfigs.networking.gke.io']],
+  ['GKE', GKE, INGRESS_CLASS, []],
+  ['ingress-nginx', NGINX, DNS_RECORD, HOSTS],
+])('declares the prerequisites of %s', (_, exposure, kind, names) => {
+  expect(namesOf(sharedServer(exposure).prerequisites, kind)).toEqual(names);
 });
 
-test('declares the upload timeout of Traefik as a prerequisite', () => {
-  const { prerequisites } = exposedServer(Exposure.ingress({ className: 'traefik', tls: Tls.external() }));
-  expect(namesOf(prerequisites, PrerequisiteKind.CONTROLLER_SETTING)).toEqual([
-    'Traefik entryPoints.websecure.transport.respondingTimeouts.readTimeout=0',
-  ]);
-});
-
-test('declares a DNS record for each host whose name does not contain its address', () => {
-  const { prerequisites } = exposedServer(Exposure.ingress({ className: 'nginx' }));
-  expect(namesOf(prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual(HOSTS);
-  expect(prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
+test('declares no DNS record for a host whose name contains its address', () => {
+  expect(sharedServer(NGINX).prerequisites['DNS record api.clearml.example.com']?.remedy).toBe(
     'point it to the address in kubectl get ingress clearml-enterprise-apiserver -n clearml',
   );
-  const local = exposedServer(Exposure.ingress(), { baseDomain: 'clearml.127-0-0-1.nip.io' });
-  expect(namesOf(local.prerequisites, PrerequisiteKind.DNS_RECORD)).toEqual([]);
+  const local = exposedServer(DEFAULT_CLASS, { baseDomain: 'clearml.127-0-0-1.nip.io' });
+  expect(namesOf(local.prerequisites, DNS_RECORD)).toEqual([]);
 });
 
 test('lets annotations of the user override the defaults', () => {
@@ -231,7 +239,7 @@ test.each([
 });
 
 test('finds a Service on another port', () => {
-  const { of, server } = exposedServer(Exposure.ingress(), { values: { webserver: { service: { port: 80 } } } });
+  const { of, server } = exposedServer(DEFAULT_CLASS, { values: { webserver: { service: { port: 80 } } } });
   expect(byHost(of('Ingress'), 'app').spec.rules[0].http.paths[0].backend.service.port.number).toBe(80);
   expect(server.internalAppUrl).toBe('http://clearml-enterprise-webserver.clearml:80');
   expect(server.appUrl).toBe('http://app.clearml.example.com');
@@ -241,7 +249,7 @@ test('keeps the Ingress of the chart without an exposure, and rejects it with an
   const values = { apiserver: { ingress: { enabled: true, hostName: 'api.clearml.example.com' } } };
   const alone = serverOf({ values }, testChart());
   expect(objectsOf(alone).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
-  expect(failureOf(() => serverOf({ values, exposure: Exposure.ingress() })).message).toMatch(
+  expect(failureOf(() => serverOf({ values, exposure: DEFAULT_CLASS })).message).toMatch(
     /^CLEARML6002 clearml\/server: the values enable the chart's own Ingress of apiserver, in addition to the exposure/,
   );
 });
@@ -257,10 +265,9 @@ test('creates no objects for cluster-internal exposure, and declares the target 
 });
 
 test('supports one exposure for several constructs', () => {
-  const exposure = Exposure.ingress({ className: 'nginx' });
   const scope = testChart();
-  exposedServer(exposure, {}, scope);
-  const gateway = new DemoGateway(exposure, scope);
+  exposedServer(NGINX, {}, scope);
+  const gateway = new DemoGateway(NGINX, scope);
   expect(validationOf(scope)).toEqual([]);
   expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toHaveLength(5);
 });

@@ -4,19 +4,38 @@ import { ClearmlNamespace, type ClearmlNamespaceProps, PodSecurityLevel } from '
 import { failureOf, synthesized, temporaryFolder, testChart } from '../../support/apps';
 import { schemaProblems } from '../../support/kubernetes-schemas';
 
-/** The objects of a namespace, and a pod of this spec in it. */
-function objects(props: ClearmlNamespaceProps, podSpec?: object, chart = testChart()): any[] {
-  new ClearmlNamespace(chart, 'namespace', props);
-  if (podSpec) {
-    new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: podSpec });
-  }
+/** The objects in the manifest of namespaces. */
+function written(chart: Chart): any[] {
   const text = synthesized(chart)['clearml-namespace.k8s.yaml'] ?? '';
   return parseAllDocuments(text).map((document) => document.toJS());
 }
 
+/** The objects of a namespace, with a pod of this spec in it. */
+function objects(props: ClearmlNamespaceProps, podSpec?: object, chart = testChart()): any[] {
+  new ClearmlNamespace(chart, 'namespace', props);
+  if (podSpec) {
+    addPod(chart, podSpec);
+  }
+  return written(chart);
+}
+
+const addPod = (chart: Chart, spec: object, name = 'pod', namespace?: string) =>
+  new ApiObject(chart, name, { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec });
+
 const labelsOf = (all: any[]) => all.find(({ kind }) => kind === 'Namespace').metadata.labels;
+const enforced = (all: any[]) => labelsOf(all)['pod-security.kubernetes.io/enforce'];
 const named = (all: any[], name: string) => all.find(({ metadata }) => metadata.name === name);
 
+const ISOLATION = {
+  ingressNamespaces: ['ingress-nginx'],
+  clientNamespaces: ['team-a', 'team-b'],
+  serverNamespaces: ['clearml'],
+  userCidrs: ['0.0.0.0/0'],
+  externalCidrs: ['10.20.0.0/16', 'fd00::/8'],
+  kubernetesApiCidrs: ['10.96.0.1/32'],
+};
+const ORDINARY = { containers: [{ name: 'a' }] };
+const NODE_ACCESS = { hostPID: true, containers: [{ name: 'a' }] };
 const HARDENED = {
   securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
   containers: [{ name: 'a', securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } }],
@@ -26,8 +45,8 @@ describe('pod security labels', () => {
   test.each([
     ['no pods', undefined, 'restricted'],
     ['hardened pods', HARDENED, 'restricted'],
-    ['ordinary pods', { containers: [{ name: 'a' }] }, 'baseline'],
-    ['pods with access to the node', { hostPID: true, containers: [{ name: 'a' }] }, 'privileged'],
+    ['ordinary pods', ORDINARY, 'baseline'],
+    ['pods with access to the node', NODE_ACCESS, 'privileged'],
   ])('enforce the highest level that %s satisfy', (_, spec, level) => {
     expect(labelsOf(objects({}, spec))).toMatchObject({
       'pod-security.kubernetes.io/enforce': level,
@@ -37,37 +56,28 @@ describe('pod security labels', () => {
     });
   });
 
-  test('include pods of other charts in the namespace, and exclude pods of other namespaces', () => {
+  test.each([
+    ['exclude pods of other namespaces', undefined, 'restricted'],
+    ['include pods of other charts in the namespace', 'clearml', 'privileged'],
+  ])('%s', (_, namespace, level) => {
     const chart = testChart();
-    const other = new Chart(App.of(chart), 'other', { namespace: 'elsewhere' });
-    const pod = { apiVersion: 'v1', kind: 'Pod', spec: { hostPID: true, containers: [] } };
-    new ApiObject(other, 'pod', { ...pod, metadata: { name: 'pod' } });
-    expect(labelsOf(objects({}, undefined, chart))['pod-security.kubernetes.io/enforce']).toBe('restricted');
-    const second = testChart();
-    const more = new Chart(App.of(second), 'more', { namespace: 'elsewhere' });
-    new ApiObject(more, 'pod', { ...pod, metadata: { name: 'pod', namespace: 'clearml' } });
-    expect(labelsOf(objects({}, undefined, second))['pod-security.kubernetes.io/enforce']).toBe('privileged');
+    addPod(new Chart(App.of(chart), 'other', { namespace: 'elsewhere' }), NODE_ACCESS, 'pod', namespace);
+    expect(enforced(objects({}, undefined, chart))).toBe(level);
   });
 
   test('include pods that are added after the namespace, after a synthesis, or in a validation', () => {
     const chart = testChart();
-    const level = () => {
-      const text = synthesized(chart)['clearml-namespace.k8s.yaml'] ?? '';
-      return labelsOf(parseAllDocuments(text).map((document) => document.toJS()))['pod-security.kubernetes.io/enforce'];
-    };
-    const addPod = (name: string, spec: object) =>
-      new ApiObject(chart, name, { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
     new ClearmlNamespace(chart, 'namespace');
-    expect(level()).toBe('restricted');
-    addPod('ordinary', { containers: [{ name: 'a' }] });
-    expect(level()).toBe('baseline');
+    expect(enforced(written(chart))).toBe('restricted');
+    addPod(chart, ORDINARY, 'ordinary');
+    expect(enforced(written(chart))).toBe('baseline');
     chart.node.addValidation({
       validate: () => {
-        addPod('privileged', { hostPID: true, containers: [{ name: 'a' }] });
+        addPod(chart, NODE_ACCESS, 'privileged');
         return [];
       },
     });
-    expect(level()).toBe('privileged');
+    expect(enforced(written(chart))).toBe('privileged');
   });
 
   test('require a number of walks through the app that does not depend on the number of namespaces', () => {
@@ -143,26 +153,12 @@ describe('the manifest', () => {
         minimum: { cpu: '10m' },
         maximum: { cpu: '2' },
       },
-      networkIsolation: {
-        ingressNamespaces: ['ingress-nginx'],
-        clientNamespaces: ['team-a', 'team-b'],
-        serverNamespaces: ['clearml'],
-        userCidrs: ['0.0.0.0/0'],
-        externalCidrs: ['10.20.0.0/16', 'fd00::/8'],
-        kubernetesApiCidrs: ['10.96.0.1/32'],
-      },
+      networkIsolation: ISOLATION,
     });
     expect(all.length).toBe(12);
     expect(all.flatMap(schemaProblems)).toEqual([]);
-    expect(named(all, 'limits').spec.limits).toEqual([
-      {
-        type: 'Container',
-        min: { cpu: '10m' },
-        defaultRequest: { cpu: '100m' },
-        default: { cpu: '1' },
-        max: { cpu: '2' },
-      },
-    ]);
+    const item = { min: { cpu: '10m' }, defaultRequest: { cpu: '100m' }, default: { cpu: '1' }, max: { cpu: '2' } };
+    expect(named(all, 'limits').spec.limits).toEqual([{ type: 'Container', ...item }]);
     expect(named(all, 'quota').spec.hard).toEqual({ 'requests.cpu': '4', 'requests.nvidia.com/gpu': '2' });
   });
 });
@@ -174,26 +170,24 @@ describe('network isolation', () => {
     expect(named(all, 'default-deny').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
   });
 
-  test.each([
-    ['ingressNamespaces', 'allow-ingress-controllers', 'ingress', [80, 8008, 8080, 8081]],
-    ['clientNamespaces', 'allow-clients', 'ingress', [80, 8008, 8080, 8081]],
-    ['serverNamespaces', 'allow-servers', 'egress', [80, 443, 8008, 8080, 8081, 8443]],
-  ])('permits connections to the ports of ClearML for the namespaces in %s', (prop, name, direction, ports) => {
-    const { spec } = named(objects({ networkIsolation: { [prop]: ['other'] } }), name);
-    const [rule] = spec[direction];
-    expect(rule[direction === 'ingress' ? 'from' : 'to']).toEqual([
-      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } } },
-    ]);
-    expect(rule.ports.map(({ port }: any) => port)).toEqual(ports);
+  const policies = objects({ networkIsolation: ISOLATION });
+  const namespace = (name: string) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
   });
+  const block = (cidr: string) => ({ ipBlock: { cidr } });
+  const web = [80, 8008, 8080, 8081];
 
   test.each([
-    ['userCidrs', 'allow-users', 'ingress', 'from'],
-    ['externalCidrs', 'allow-external', 'egress', 'to'],
-    ['kubernetesApiCidrs', 'allow-kubernetes-api', 'egress', 'to'],
-  ])('permits connections for the addresses in %s', (prop, name, direction, peers) => {
-    const { spec } = named(objects({ networkIsolation: { [prop]: ['10.0.0.0/8'] } }), name);
-    expect(spec[direction][0][peers]).toEqual([{ ipBlock: { cidr: '10.0.0.0/8' } }]);
+    ['allow-ingress-controllers', 'ingress', 'from', [namespace('ingress-nginx')], web],
+    ['allow-clients', 'ingress', 'from', [namespace('team-a'), namespace('team-b')], web],
+    ['allow-users', 'ingress', 'from', [block('0.0.0.0/0')], web],
+    ['allow-servers', 'egress', 'to', [namespace('clearml')], [80, 443, 8008, 8080, 8081, 8443]],
+    ['allow-external', 'egress', 'to', [block('10.20.0.0/16'), block('fd00::/8')], undefined],
+    ['allow-kubernetes-api', 'egress', 'to', [block('10.96.0.1/32')], [443, 6443]],
+  ])('permits the connections of %s', (name, direction, side, peers, ports) => {
+    const [rule] = named(policies, name).spec[direction];
+    expect(rule[side]).toEqual(peers);
+    expect(rule.ports?.map(({ port }: any) => port)).toEqual(ports);
   });
 
   test('creates no policies by default', () => {
@@ -219,16 +213,11 @@ describe('ClearmlNamespace', () => {
     expect(failureOf(() => objects(props)).code).toBe('CLEARML8014');
   });
 
-  test('rejects a chart without a namespace with CLEARML8014', () => {
-    const chart = new Chart(new App({ outdir: temporaryFolder() }), 'clearml');
-    expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
-  });
-
-  test.each<[string, (chart: Chart) => void]>([
+  test.each<[string, (chart: Chart) => void, Chart?]>([
     ['two constructs for one namespace', (chart) => new ClearmlNamespace(chart, 'one')],
     ['a construct with the name of the namespace manifest', (chart) => new Chart(App.of(chart), 'clearml-namespace')],
-  ])('rejects %s with CLEARML8014', (_, prepare) => {
-    const chart = testChart();
+    ['a chart without a namespace', () => undefined, new Chart(new App(), 'clearml')],
+  ])('rejects %s with CLEARML8014', (_, prepare, chart = testChart()) => {
     prepare(chart);
     expect(failureOf(() => new ClearmlNamespace(chart, 'namespace')).code).toBe('CLEARML8014');
   });

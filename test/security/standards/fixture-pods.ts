@@ -70,30 +70,18 @@ export function fixturePods(level: 'baseline' | 'restricted', minor: number): Na
   }
   const ofLevel = [...BASELINE_FIXTURES, ...(level === 'restricted' ? RESTRICTED_FIXTURES : [])];
   const inForce = ofLevel.filter(({ since = 0, before = 99 }) => since <= minor && minor < before);
-  return [
-    ...bases,
-    ...inForce.flatMap((fixtures) => [
-      ...named(fixtures, true, [...(fixtures.pass ?? []), ...baselinePasses(fixtures, level, minor)], level, minor),
-      ...named(fixtures, false, fixtures.fail, level, minor),
-    ]),
-  ];
+  return [...bases, ...inForce.flatMap((fixtures) => podsOf(fixtures, level, minor))];
 }
 
-function baselinePasses({ passBaseline = [], passBaselineSince = 0 }: RuleFixtures, level: string, minor: number) {
-  return level === 'baseline' || minor < passBaselineSince ? passBaseline : [];
-}
-
-function named(
-  { rule }: RuleFixtures,
-  passes: boolean,
-  fixtures: readonly Fixture[],
-  level: string,
-  minor: number,
-): NamedPod[] {
-  return fixtures.map((fixture, index) => ({
-    name: `${rule.toLowerCase()}${index}`,
-    rule,
-    passes,
-    pod: podOf(fixture, level, minor),
-  }));
+function podsOf(fixtures: RuleFixtures, level: string, minor: number): NamedPod[] {
+  const { rule, pass = [], passBaseline = [], passBaselineSince = 0, fail } = fixtures;
+  const passing = level === 'baseline' || minor < passBaselineSince ? [...pass, ...passBaseline] : pass;
+  return [passing, fail].flatMap((list) =>
+    list.map((fixture, index) => ({
+      name: `${rule.toLowerCase()}${index}`,
+      rule,
+      passes: list === passing,
+      pod: podOf(fixture, level, minor),
+    })),
+  );
 }

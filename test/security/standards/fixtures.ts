@@ -18,27 +18,28 @@ export interface RuleFixtures {
   readonly passBaselineSince?: number;
 }
 
-export const inPod = (securityContext: object): Fixture => ({ spec: { securityContext } });
-export const inContainer = (securityContext: object): Fixture => ({ container: { securityContext } });
-export const inInit = (securityContext: object): Fixture => ({ init: { securityContext } });
-export const inBoth = (securityContext: object): Fixture => ({
+const inPod = (securityContext: object): Fixture => ({ spec: { securityContext } });
+const inContainer = (securityContext: object): Fixture => ({ container: { securityContext } });
+const inInit = (securityContext: object): Fixture => ({ init: { securityContext } });
+const inBoth = (securityContext: object): Fixture => ({
   ...inContainer(securityContext),
   ...inInit(securityContext),
 });
-export const inEach = (securityContext: object): Fixture[] => [inContainer(securityContext), inInit(securityContext)];
-export const annotated = (annotations: object): Fixture => ({ metadata: { annotations } });
-export const volumes = (...sources: object[]): Fixture => ({
+const inEach = (securityContext: object): Fixture[] => [inContainer(securityContext), inInit(securityContext)];
+const annotated = (annotations: object): Fixture => ({ metadata: { annotations } });
+const unconfined = (...keys: string[]) => keys.map((key) => annotated({ [key]: 'unconfined' }));
+const volumes = (...sources: object[]): Fixture => ({
   spec: { volumes: sources.map((source, index) => ({ name: `volume${index}`, ...source })) },
 });
-export const sysctls = (...names: string[]): Fixture => inPod({ sysctls: names.map((name) => ({ name, value: '0' })) });
+const sysctls = (...names: string[]): Fixture => inPod({ sysctls: names.map((name) => ({ name, value: '0' })) });
 
-export const userNamespace = (hostUsers: boolean, fixture: Fixture): Fixture => ({ ...fixture, spec: { hostUsers } });
+const userNamespace = (hostUsers: boolean, fixture: Fixture): Fixture => ({ ...fixture, spec: { hostUsers } });
 
-export const DEFAULT_CAPABILITIES =
+const DEFAULT_CAPABILITIES =
   'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT';
 export const RUNTIME_DEFAULT = { seccompProfile: { type: 'RuntimeDefault' } };
-export const LOCALHOST = { seccompProfile: { type: 'Localhost', localhostProfile: 'testing' } };
-export const UNCONFINED = { seccompProfile: { type: 'Unconfined' } };
+const LOCALHOST = { seccompProfile: { type: 'Localhost', localhostProfile: 'testing' } };
+const UNCONFINED = { seccompProfile: { type: 'Unconfined' } };
 export const NO_SECCOMP = { seccompProfile: null };
 
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io';
@@ -65,6 +66,8 @@ const SYSCTLS: readonly [number, number, ...string[]][] = [
   [37, 99, 'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'],
 ];
 
+const UNMASKED_IN_NAMESPACE = inEach({ procMount: 'Unmasked' }).map((fixture) => userNamespace(false, fixture));
+
 const http = (host?: string) => ({ httpGet: { port: 8080, host } });
 const tcp = (host?: string) => ({ tcpSocket: { port: 8080, host } });
 
@@ -76,10 +79,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
   {
     rule: 'appArmorProfile',
     pass: [annotated({ [`${APP_ARMOR}/container1`]: 'localhost/foo' })],
-    fail: [
-      annotated({ [`${APP_ARMOR}/container1`]: 'unconfined' }),
-      annotated({ [`${APP_ARMOR}/initcontainer1`]: 'unconfined' }),
-    ],
+    fail: unconfined(`${APP_ARMOR}/container1`, `${APP_ARMOR}/initcontainer1`),
   },
   {
     rule: 'capabilities_baseline',
@@ -135,7 +135,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     rule: 'procMount',
     before: 35,
     pass: [userNamespace(false, inBoth({ procMount: 'Default' }))],
-    fail: inEach({ procMount: 'Unmasked' }).map((fixture) => userNamespace(false, fixture)),
+    fail: UNMASKED_IN_NAMESPACE,
   },
   {
     rule: 'procMount',
@@ -166,11 +166,7 @@ export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
     rule: 'seccompProfile_baseline',
     before: 19,
     pass: [annotated({ [SECCOMP_POD]: 'runtime/default', [`${SECCOMP}/container1`]: 'localhost/testing' })],
-    fail: [
-      annotated({ [SECCOMP_POD]: 'unconfined' }),
-      annotated({ [`${SECCOMP}/container1`]: 'unconfined' }),
-      annotated({ [`${SECCOMP}/initcontainer1`]: 'unconfined' }),
-    ],
+    fail: unconfined(SECCOMP_POD, `${SECCOMP}/container1`, `${SECCOMP}/initcontainer1`),
   },
   {
     rule: 'seccompProfile_baseline',
@@ -236,7 +232,7 @@ export const RESTRICTED_FIXTURES: readonly RuleFixtures[] = [
     rule: 'procMount_restricted',
     since: 35,
     pass: [userNamespace(false, inBoth({ procMount: 'Default' }))],
-    fail: inEach({ procMount: 'Unmasked' }).map((fixture) => userNamespace(false, fixture)),
+    fail: UNMASKED_IN_NAMESPACE,
   },
   {
     rule: 'restrictedVolumes',

@@ -1,7 +1,6 @@
 import { isJsonObject } from '../../../lib/helm/data/json';
 import { joinPath, splitPath } from '../../../lib/helm/data/paths';
 import { PodSecurityStandards } from '../../../lib/security/standards/pod-security-standards';
-import { PodSecurityLevel } from '../../../lib/security/standards/rule';
 import { compliantPod, MUTATIONS, type Mutation, UNJUDGED } from './mutations';
 
 const CONTAINERS = {
@@ -14,10 +13,9 @@ const EXPANDED = MUTATIONS.flatMap((mutation) =>
     ? Object.entries(CONTAINERS).map(([container, path]) => expand(mutation, path, container))
     : [expand(mutation, '', mutation.field.includes('apparmor') ? 'main' : undefined)],
 );
-const LEVELS = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED] as const;
 
-describe.each(LEVELS)('at the level %s', (level) => {
-  const standards = PodSecurityStandards.of(level);
+describe.each(['baseline', 'restricted'] as const)('at the level %s', (level) => {
+  const standards = PodSecurityStandards[level]();
 
   test('accepts the compliant pod', () => {
     expect(standards.checkObject(compliantPod())).toEqual([]);
@@ -25,10 +23,9 @@ describe.each(LEVELS)('at the level %s', (level) => {
 
   test.each(EXPANDED)(
     'reports a violation in $field by exactly the expected rule',
-    ({ field, values, at, container, ...rules }) => {
+    ({ field, values, at, container, [level]: rule }) => {
       for (const value of values) {
         const violations = standards.checkObject(withField(field, value));
-        const rule = rules[level as keyof typeof rules];
         const found = violations.map(({ ruleId, fieldPath, containerName }) => ({ ruleId, fieldPath, containerName }));
         expect(found).toEqual(rule ? [{ ruleId: rule, fieldPath: at(field, value), containerName: container }] : []);
       }
@@ -36,7 +33,7 @@ describe.each(LEVELS)('at the level %s', (level) => {
   );
 
   test('has a mutation for every rule that no other rule reports', () => {
-    const guarding = new Set(EXPANDED.map((mutation) => mutation[level as 'baseline' | 'restricted']));
+    const guarding = new Set(EXPANDED.map((mutation) => mutation[level]));
     guarding.delete(undefined);
     expect([...guarding].sort()).toEqual(standards.rules.map(({ id }) => id).sort());
   });
@@ -52,18 +49,9 @@ test('has a mutation for every field of the compliant pod', () => {
   expect(unbroken).toEqual([]);
 });
 
-interface ExpandedMutation extends Required<Pick<Mutation, 'field' | 'values' | 'restricted' | 'at'>> {
-  readonly baseline: string | undefined;
-  readonly container: string | undefined;
-}
-
-function expand(
-  { field, values, restricted, baseline, at }: Mutation,
-  path: string,
-  container?: string,
-): ExpandedMutation {
-  const place = field.replace('{container}', path);
-  return { field: place, values, restricted, baseline, at: at ?? ((same) => same), container };
+/** A mutation of a container, or of the pod. */
+function expand({ field, at = (same) => same, ...rest }: Mutation, path: string, container?: string) {
+  return { ...rest, field: field.replace('{container}', path), at, container };
 }
 
 /** The compliant pod with another value at one field. */

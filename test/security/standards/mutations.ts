@@ -89,17 +89,12 @@ const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle.
 const SOURCES = [
   'awsElasticBlockStore azureDisk azureFile cephfs cinder fc flexVolume flocker gcePersistentDisk gitRepo glusterfs iscsi nfs',
   'photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume aSourceOfTheFuture',
-].flatMap((line) => line.split(' '));
+]
+  .flatMap((line) => line.split(' '))
+  .map((source) => ({ [source]: {} }));
 
-const restricted = (
-  field: string,
-  values: unknown[],
-  rule: string,
-  baseline?: string,
-  at?: Mutation['at'],
-): Mutation => ({
-  ...{ field, values, restricted: rule, baseline, at },
-});
+const restricted = (field: string, values: unknown[], rule: string, baseline?: string, at?: Mutation['at']) =>
+  ({ field, values, restricted: rule, baseline, at }) satisfies Mutation;
 const both = (field: string, values: unknown[], rule: string) => restricted(field, values, rule, rule);
 
 const sourceOf = (field: string, volume: unknown) => `${field}.${Object.keys(volume as object)[0]}`;
@@ -157,20 +152,8 @@ export const MUTATIONS: readonly Mutation[] = [
       both(`{container}.${handler}.${action}.host`, ['127.0.0.1', 'localhost'], 'hostProbesAndHostLifecycle'),
     ),
   ),
-  ...Array.from({ length: 9 }, (_, index): Mutation[] => [
-    restricted(
-      `spec.volumes[${index}]`,
-      [{ hostPath: { path: '/' } }],
-      'restrictedVolumes',
-      'hostPathVolumes',
-      sourceOf,
-    ),
-    restricted(
-      `spec.volumes[${index}]`,
-      SOURCES.map((source) => ({ [source]: {} })),
-      'restrictedVolumes',
-      undefined,
-      sourceOf,
-    ),
-  ]).flat(),
+  ...Array.from({ length: 9 }, (_, index) => `spec.volumes[${index}]`).flatMap((volume) => [
+    restricted(volume, [{ hostPath: { path: '/' } }], 'restrictedVolumes', 'hostPathVolumes', sourceOf),
+    restricted(volume, SOURCES, 'restrictedVolumes', undefined, sourceOf),
+  ]),
 ];

@@ -61,16 +61,13 @@ function disagreements(questions: readonly Question[]): unknown[] {
     const ours = [...new Set(violations.map(({ ruleId }) => ruleId))].sort();
     const answer = answers[index] ?? [];
     const theirs = answer.map(({ id }) => id).sort();
-    const unheard = answer.filter(
-      ({ id, detail }) =>
-        !namesAlike(
-          detail,
-          violations.filter(({ ruleId }) => ruleId === id),
-        ),
+    const isNamed = answer.every(({ id, detail }) =>
+      namesAlike(
+        detail,
+        violations.filter(({ ruleId }) => ruleId === id),
+      ),
     );
-    return JSON.stringify(ours) === JSON.stringify(theirs) && unheard.length === 0
-      ? []
-      : [{ ...question, ours, answer }];
+    return JSON.stringify(ours) === JSON.stringify(theirs) && isNamed ? [] : [{ ...question, ours, answer }];
   });
 }
 

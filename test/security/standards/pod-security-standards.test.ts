@@ -8,13 +8,34 @@ import { compliantPod } from './mutations';
 
 const { metadata, spec } = compliantPod();
 const standards = PodSecurityStandards.restricted();
+const baseline = PodSecurityStandards.baseline();
 
 const { BASELINE, PRIVILEGED, RESTRICTED } = PodSecurityLevel;
+
+/** A container with other fields in its security context. */
+function nested(container: any, { securityContext }: { securityContext: object }): object {
+  return { ...container, securityContext: { ...container.securityContext, ...securityContext } };
+}
+
+const [container] = spec.containers;
+
+const pod = (securityContext: object, others = {}) => ({
+  ...spec,
+  securityContext: { ...spec.securityContext, ...securityContext },
+  ...others,
+});
+const only = (changed: object, others = {}) => ({
+  ...spec,
+  initContainers: [],
+  containers: [{ ...container, ...changed }],
+  ephemeralContainers: [],
+  ...others,
+});
 
 describe('a violation', () => {
   test('contains rule, container, field, found and expected value', () => {
     const pod = { containers: [{ name: 'web', securityContext: { privileged: true } }] };
-    expect(PodSecurityStandards.baseline().checkPod({}, pod)).toEqual([
+    expect(baseline.checkPod({}, pod)).toEqual([
       {
         ruleId: 'privileged',
         ruleLevel: 'baseline',
@@ -27,7 +48,7 @@ describe('a violation', () => {
   });
 
   test('of a pod field names no container', () => {
-    expect(PodSecurityStandards.baseline().checkPod({}, { hostNetwork: true })).toEqual([
+    expect(baseline.checkPod({}, { hostNetwork: true })).toEqual([
       {
         ruleId: 'hostNamespaces',
         ruleLevel: 'baseline',
@@ -56,16 +77,9 @@ describe('a violation', () => {
 
   test('is sorted by rule, then by pod, init, regular and ephemeral containers', () => {
     const bad = { securityContext: { privileged: true, runAsUser: 0 } };
-    const found = standards.checkPod(
-      {},
-      {
-        ...spec,
-        securityContext: { ...spec.securityContext, runAsUser: 0 },
-        ephemeralContainers: [{ ...spec.containers[0], ...nested(spec.containers[0], bad), name: 'e' }],
-        containers: [0, 1].map((index) => ({ ...nested(spec.containers[0], bad), name: `c${index}` })),
-        initContainers: [{ ...nested(spec.containers[0], bad), name: 'i' }],
-      },
-    );
+    const named = (...names: string[]) => names.map((name) => ({ ...nested(container, bad), name }));
+    const containers = { ephemeralContainers: named('e'), containers: named('c0', 'c1'), initContainers: named('i') };
+    const found = standards.checkPod({}, pod({ runAsUser: 0 }, containers));
     expect(found.map(({ ruleId, containerName }) => `${ruleId} ${containerName ?? 'pod'}`)).toEqual([
       ...['i', 'c0', 'c1', 'e'].map((name) => `privileged ${name}`),
       ...['pod', 'i', 'c0', 'c1', 'e'].map((name) => `runAsUser ${name}`),
@@ -90,10 +104,9 @@ describe('an object', () => {
       { spec: { jobTemplate: { spec: { template } } } },
       'spec.jobTemplate.spec.template.spec.hostPID',
     ],
-  ])('of %s %s is checked by its pod', (apiVersion, kind, content, fieldPath) => {
-    expect(standards.checkObject({ apiVersion, kind, ...content }).map((violation) => violation.fieldPath)).toEqual([
-      fieldPath,
-    ]);
+  ])('of %s %s is checked by its pod', (apiVersion, kind, content, path) => {
+    const violations = standards.checkObject({ apiVersion, kind, ...content });
+    expect(violations.map(({ fieldPath }) => fieldPath)).toEqual([path]);
   });
 
   test.each([
@@ -122,17 +135,13 @@ describe('an empty field causes no violation', () => {
     const annotations = { 'container.apparmor.security.beta.kubernetes.io/main': '' };
     const seLinuxOptions = { type: '', user: '', role: '' };
     const pod = { containers: [{ name: 'main', securityContext: { seLinuxOptions } }] };
-    expect(PodSecurityStandards.baseline().checkPod({ annotations }, pod)).toEqual([]);
+    expect(baseline.checkPod({ annotations }, pod)).toEqual([]);
   });
 
   test('when the API server treats null as an absent field', () => {
     const context = { privileged: null, procMount: null, appArmorProfile: null, windowsOptions: null };
-    const pod = {
-      containers: [{ name: 'a', securityContext: context, ports: null }],
-      volumes: null,
-      hostNetwork: null,
-    };
-    expect(PodSecurityStandards.baseline().checkPod({}, pod)).toEqual([]);
+    const containers = [{ name: 'a', securityContext: context, ports: null }];
+    expect(baseline.checkPod({}, { containers, volumes: null, hostNetwork: null })).toEqual([]);
   });
 });
 
@@ -167,78 +176,52 @@ describe('levels', () => {
   });
 });
 
-/** A container with other fields in its security context. */
-function nested(container: any, { securityContext }: { securityContext: object }): object {
-  return { ...container, securityContext: { ...container.securityContext, ...securityContext } };
-}
-
-const [container] = spec.containers;
-
-const pod = (securityContext: object, others = {}) => ({
-  ...spec,
-  securityContext: { ...spec.securityContext, ...securityContext },
-  ...others,
-});
-const only = (changed: object, others = {}) => ({
-  ...spec,
-  initContainers: [],
-  containers: [{ ...container, ...changed }],
-  ephemeralContainers: [],
-  ...others,
-});
-
-const sysctl = (name: string) => pod({ sysctls: [{ name }] });
+const sysctl = (name: string) => pod({ sysctls: [{ name: `net.ipv4.${name}` }] });
 const userNamespace = { hostUsers: false };
 const root = { runAsNonRoot: false, runAsUser: 0 };
 const unmasked = { securityContext: { ...container.securityContext, procMount: 'Unmasked' } };
+const isolated = only(unmasked, userNamespace);
 const bare = { securityContext: { runAsNonRoot: true } };
 const probing = { livenessProbe: { httpGet: { host: 'example.com' } } };
 const windows = only(bare, { os: { name: 'windows' }, securityContext: {} });
+const engine = pod({ seLinuxOptions: { type: 'container_engine_t' } });
 const linuxOnly = ['allowPrivilegeEscalation', 'capabilities_restricted', 'seccompProfile_restricted'];
 
-test.each([
-  ['a bare container', RESTRICTED, '1.7', only(bare), []],
-  ['a bare container', RESTRICTED, '1.8', only(bare), ['allowPrivilegeEscalation']],
-  ['a bare container', RESTRICTED, '1.21', only(bare), ['allowPrivilegeEscalation']],
-  ['a bare container', RESTRICTED, '1.22', only(bare), ['allowPrivilegeEscalation', 'capabilities_restricted']],
-  ['no seccomp profile', RESTRICTED, '1.18', only(bare, { securityContext: {} }), linuxOnly.slice(0, 1)],
-  ['no seccomp profile', RESTRICTED, '1.22', only(bare, { securityContext: {} }), linuxOnly],
-  ['a Windows pod', RESTRICTED, '1.24', windows, linuxOnly],
-  ['a Windows pod', RESTRICTED, '1.25', windows, []],
-  ['root', RESTRICTED, '1.22', pod(root), ['runAsNonRoot']],
-  ['root', RESTRICTED, '1.23', pod(root), ['runAsNonRoot', 'runAsUser']],
-  ['root', RESTRICTED, '1.35', pod(root), ['runAsNonRoot', 'runAsUser']],
-  ['root of a user namespace', RESTRICTED, '1.34', pod(root, userNamespace), ['runAsNonRoot', 'runAsUser']],
-  ['root of a user namespace', RESTRICTED, '1.35', pod(root, userNamespace), []],
-  ['an unmasked /proc', BASELINE, '1.35', only(unmasked), ['procMount']],
-  ['an unmasked /proc in a user namespace', BASELINE, '1.34', only(unmasked, userNamespace), ['procMount']],
-  ['an unmasked /proc in a user namespace', BASELINE, '1.35', only(unmasked, userNamespace), []],
-  ['an unmasked /proc in a user namespace', RESTRICTED, '1.34', only(unmasked, userNamespace), ['procMount']],
+/** The rules that a pod violates at a level before a minor version and from that version on. */
+const CHANGES: [string, PodSecurityLevel, number, object, string[], string[]][] = [
+  ['a bare container', RESTRICTED, 8, only(bare), [], linuxOnly.slice(0, 1)],
+  ['a bare container', RESTRICTED, 22, only(bare), linuxOnly.slice(0, 1), linuxOnly.slice(0, 2)],
   [
-    'an unmasked /proc in a user namespace',
+    'no seccomp profile',
     RESTRICTED,
-    '1.35',
-    only(unmasked, userNamespace),
-    ['procMount_restricted'],
+    19,
+    only(bare, { securityContext: {} }),
+    linuxOnly.slice(0, 1),
+    ['allowPrivilegeEscalation', 'seccompProfile_restricted'],
   ],
-  [
-    'type container_engine_t',
-    BASELINE,
-    '1.30',
-    pod({ seLinuxOptions: { type: 'container_engine_t' } }),
-    ['seLinuxOptions'],
-  ],
-  ['type container_engine_t', BASELINE, '1.31', pod({ seLinuxOptions: { type: 'container_engine_t' } }), []],
-  ['a reserved port', BASELINE, '1.26', sysctl('net.ipv4.ip_local_reserved_ports'), ['sysctls']],
-  ['a reserved port', BASELINE, '1.27', sysctl('net.ipv4.ip_local_reserved_ports'), []],
-  ['a keepalive time', BASELINE, '1.28', sysctl('net.ipv4.tcp_keepalive_time'), ['sysctls']],
-  ['a keepalive time', BASELINE, '1.29', sysctl('net.ipv4.tcp_keepalive_time'), []],
-  ['a write buffer', BASELINE, '1.31', sysctl('net.ipv4.tcp_wmem'), ['sysctls']],
-  ['a write buffer', BASELINE, '1.32', sysctl('net.ipv4.tcp_wmem'), []],
-  ['a low-water mark', BASELINE, '1.36', sysctl('net.ipv4.tcp_notsent_lowat'), ['sysctls']],
-  ['a low-water mark', BASELINE, '1.37', sysctl('net.ipv4.tcp_notsent_lowat'), []],
-  ['a probe of another host', BASELINE, '1.33', only(probing), []],
-  ['a probe of another host', BASELINE, '1.34', only(probing), ['hostProbesAndHostLifecycle']],
+  ['a Windows pod', RESTRICTED, 25, windows, linuxOnly, []],
+  ['root', RESTRICTED, 23, pod(root), ['runAsNonRoot'], ['runAsNonRoot', 'runAsUser']],
+  ['root of a user namespace', RESTRICTED, 35, pod(root, userNamespace), ['runAsNonRoot', 'runAsUser'], []],
+  ['an unmasked /proc in a user namespace', BASELINE, 35, isolated, ['procMount'], []],
+  ['an unmasked /proc in a user namespace', RESTRICTED, 35, isolated, ['procMount'], ['procMount_restricted']],
+  ['type container_engine_t', BASELINE, 31, engine, ['seLinuxOptions'], []],
+  ['a reserved port', BASELINE, 27, sysctl('ip_local_reserved_ports'), ['sysctls'], []],
+  ['a keepalive time', BASELINE, 29, sysctl('tcp_keepalive_time'), ['sysctls'], []],
+  ['a write buffer', BASELINE, 32, sysctl('tcp_wmem'), ['sysctls'], []],
+  ['a low-water mark', BASELINE, 37, sysctl('tcp_notsent_lowat'), ['sysctls'], []],
+  ['a probe of another host', BASELINE, 34, only(probing), [], ['hostProbesAndHostLifecycle']],
+];
+
+type Case = [string, PodSecurityLevel, string, object, string[]];
+
+test.each<Case>([
+  ...CHANGES.flatMap(([what, level, minor, changed, before, after]): Case[] => [
+    [what, level, `1.${minor - 1}`, changed, before],
+    [what, level, `1.${minor}`, changed, after],
+  ]),
+  ['no seccomp profile', RESTRICTED, '1.22', only(bare, { securityContext: {} }), linuxOnly],
+  ['root', RESTRICTED, '1.35', pod(root), ['runAsNonRoot', 'runAsUser']],
+  ['an unmasked /proc', BASELINE, '1.35', only(unmasked), ['procMount']],
   ['anything', PRIVILEGED, 'latest', pod(root, { hostNetwork: true, hostPID: true }), []],
 ])('checks %s at level %s %s', (_, level, version, changed, rules) => {
   const violations = PodSecurityStandards.of(level, version).checkPod({}, changed);

@@ -4,6 +4,7 @@ import { brokenRules, pod, validated } from './validated';
 
 const RESTRICTED = { podSecurity: 'restricted' };
 const environment = (name: string, value: string) => pod({ env: [{ name, value }] });
+const SEALED = { apiVersion: 'bitnami.com/v1alpha1', kind: 'SealedSecret' };
 const configMap = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map' }, data });
 
 const secret = (fields: object) => ({
@@ -33,21 +34,18 @@ describe('pod-security', () => {
     ]);
   });
 
-  test.each([
-    ['baseline by default', {}, []],
-    ['the level of the properties', RESTRICTED, ['pod-security/runAsNonRoot']],
-    ['the level of one namespace', { namespaceLevels: { demo: 'restricted' } }, ['pod-security/runAsNonRoot']],
-    ['another level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, []],
-  ])('uses %s', async (_, props, rules) => {
-    const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
-    expect(await brokenRules([root], props)).toEqual(rules);
-  });
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo', labels } };
 
-  test('uses the level that a Namespace in the manifests enforces', async () => {
-    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
-    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo', labels } };
+  test.each([
+    ['baseline by default', {}, [], []],
+    ['the level of the properties', RESTRICTED, [], ['pod-security/runAsNonRoot']],
+    ['the level of one namespace', { namespaceLevels: { demo: 'restricted' } }, [], ['pod-security/runAsNonRoot']],
+    ['another level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, [], []],
+    ['the level that a Namespace in the manifests enforces', {}, [namespace], ['pod-security/runAsNonRoot']],
+  ])('uses %s', async (_, props, others, rules) => {
     const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
-    expect(await brokenRules([namespace, root])).toEqual(['pod-security/runAsNonRoot']);
+    expect(await brokenRules([...others, root], props)).toEqual(rules);
   });
 
   test('ignores violations that an exception of the app covers', async () => {
@@ -56,11 +54,8 @@ describe('pod-security', () => {
     expect(await brokenRules([pod({}, { hostPID: true, hostIPC: true }, { annotations })], RESTRICTED)).toEqual([]);
     const privileged = pod({ securityContext: { privileged: true } }, {}, { annotations });
     expect(await brokenRules([privileged])).toEqual(['pod-security/privileged']);
-    expect(
-      await brokenRules([
-        pod({}, { hostPID: true }, { annotations: { 'cdk8s-clearml/pod-security-exceptions': '{' } }),
-      ]),
-    ).toEqual(['pod-security/hostNamespaces']);
+    const broken = pod({}, { hostPID: true }, { annotations: { 'cdk8s-clearml/pod-security-exceptions': '{' } });
+    expect(await brokenRules([broken])).toEqual(['pod-security/hostNamespaces']);
   });
 });
 
@@ -93,14 +88,7 @@ describe('plain-credential', () => {
     ['a variable of a shell', configMap({ 'a.sh': 'PASSWORD="$DB_PASSWORD"\nTOKEN=${A_TOKEN}' })],
     ['a URL without password', environment('URL', 'https://user@example.com/a:b@c')],
     ['an empty Secret', secret({ data: {} })],
-    [
-      'ciphertext',
-      secret({
-        apiVersion: 'bitnami.com/v1alpha1',
-        kind: 'SealedSecret',
-        spec: { encryptedData: { password: 'AgB' } },
-      }),
-    ],
+    ['ciphertext', secret({ ...SEALED, spec: { encryptedData: { password: 'AgB' } } })],
   ])('accepts %s', async (_, object) => {
     expect(await brokenRules([object])).toEqual([]);
   });

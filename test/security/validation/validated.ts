@@ -12,22 +12,16 @@ interface PluginReport {
     fix: string;
     violatingResources: { resourceName: string; locations: string[] }[];
   }[];
-  readonly metadata: { [name: string]: { path: string } };
 }
 
 /** Runs the plugin on objects in a temporary folder, as cdk8s-cli runs it. */
-export async function validated(
-  objects: object[],
-  props: object = {},
-  file = 'demo.k8s.yaml',
-  metadata: PluginReport['metadata'] = {},
-): Promise<PluginReport> {
+export async function validated(objects: object[], props: object = {}, file = 'demo.k8s.yaml'): Promise<PluginReport> {
   const manifest = join(temporaryFolder(), file);
   writeFileSync(manifest, objects.map((object) => stringify(object, { version: '1.1' })).join('---\n'));
-  const reported = { status: '', violations: [] as PluginReport['violations'], metadata };
+  const reported = { status: '', violations: [] as PluginReport['violations'] };
   await new ClearmlValidation(props as ClearmlValidationProps).validate({
     manifests: [manifest],
-    metadata,
+    metadata: {},
     report: {
       addViolation: (violation: PluginReport['violations'][number]) => reported.violations.push(violation),
       submit: (status: string) => {

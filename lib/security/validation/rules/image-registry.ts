@@ -1,5 +1,5 @@
 import { parseReference } from '../../image-reference';
-import { locatedContainers, type ValidationRule } from '../validation-rule';
+import { imageViolations, type ValidationRule } from '../validation-rule';
 
 /** Requires images from allowed registries. An empty list allows all registries. */
 export function imageRegistry(allowed: readonly string[]): ValidationRule {
@@ -7,13 +7,9 @@ export function imageRegistry(allowed: readonly string[]): ValidationRule {
     name: 'image-registry',
     recommendation: `Use images from ${allowed.join(', ') || 'any registry'} only.`,
     fix: 'Set `imageRegistry` of the construct or the registry in the values of the chart, or add the registry to `allowedRegistries`.',
-    *check({ content }) {
-      for (const { container, path } of allowed.length > 0 ? locatedContainers(content) : []) {
-        const image = String(container.image ?? '');
-        if (image !== '' && !allowed.some((prefix) => isBelow(image, prefix))) {
-          yield { location: `${path}.image: ${image}` };
-        }
-      }
+    check(object) {
+      const isAllowed = (image: string) => allowed.some((prefix) => isBelow(image, prefix));
+      return allowed.length > 0 ? imageViolations(object, (image) => !isAllowed(image)) : [];
     },
   };
 }

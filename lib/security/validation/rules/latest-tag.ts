@@ -1,5 +1,5 @@
 import { parseReference } from '../../image-reference';
-import { locatedContainers, type ValidationRule } from '../validation-rule';
+import { imageViolations, type ValidationRule } from '../validation-rule';
 
 /** Requires a version tag or a digest for each image. */
 export const LATEST_TAG: ValidationRule = {
@@ -7,14 +7,7 @@ export const LATEST_TAG: ValidationRule = {
   recommendation:
     'Set a version for each image: without a tag, or with `latest`, each start of a pod may run another version.',
   fix: 'Set the tag or the digest in the values of the chart.',
-  *check({ content }) {
-    for (const { container, path } of locatedContainers(content)) {
-      const image = String(container.image ?? '');
-      if (image !== '' && isFloating(image)) {
-        yield { location: `${path}.image: ${image}` };
-      }
-    }
-  },
+  check: (object) => imageViolations(object, isFloating),
 };
 
 function isFloating(image: string): boolean {

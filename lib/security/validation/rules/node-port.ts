@@ -17,8 +17,7 @@ export function nodePort(expected: readonly ExpectedNodePort[]): ValidationRule 
     name: 'node-port',
     recommendation: 'Do not use Services of type NodePort: they bypass the ingress controller, its TLS and its limits.',
     fix: 'Use type ClusterIP with an Exposure, use Exposure.nodePort, or set `allowNodePorts: true`.',
-    *check({ content, manifest }) {
-      const { apiVersion, kind, namespace, name } = manifest;
+    *check({ manifest: { apiVersion, kind, namespace, name, content } }) {
       const spec = apiVersion === 'v1' && kind === 'Service' ? content.spec : undefined;
       const isExpected = expected.some((service) => service.name === name && service.namespace === namespace);
       if (isJsonObject(spec) && spec.type === 'NodePort' && !isExpected) {

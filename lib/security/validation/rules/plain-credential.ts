@@ -1,5 +1,7 @@
-import { isJsonObject, objectsAt } from '../../../helm/data/json';
-import { locatedContainers, type ObjectViolation, type ValidatedObject, type ValidationRule } from '../validation-rule';
+import { isJsonObject } from '../../../helm/data/json';
+import type { Manifest } from '../../../helm/manifests/manifest';
+import { CheckedPod } from '../../standards/checked-pod';
+import type { ObjectViolation, ValidationRule } from '../validation-rule';
 
 /** Rejects credentials outside of the manifest of the Secrets. Violations never show the credentials. */
 export function plainCredential(allowedSecrets: readonly string[]): ValidationRule {
@@ -8,26 +10,24 @@ export function plainCredential(allowedSecrets: readonly string[]): ValidationRu
     recommendation:
       'Keep credentials out of environment variables, arguments, ConfigMaps and annotations, because manifests are committed and shown.',
     fix: 'Replace the text by a SecretValue, name an existing Secret, or add the Secret to `allowedSecrets`.',
-    *check(object) {
-      const { namespace, name, kind } = object.manifest;
-      if (
-        object.isInSecretsManifest ||
-        (kind === 'Secret' && allowedSecrets.includes(`${namespace ?? 'default'}/${name}`))
-      ) {
+    *check({ manifest, isInSecretsManifest }) {
+      const { namespace = 'default', name, kind, content } = manifest;
+      const isAllowed = kind === 'Secret' && allowedSecrets.includes(`${namespace}/${name}`);
+      if (isInSecretsManifest || isAllowed) {
         return;
       }
-      yield* secretContents(object);
-      yield* environments(object);
-      yield* configuration(object);
+      yield* secretContents(manifest);
+      yield* environments(manifest);
+      yield* configuration(manifest);
       if (kind !== 'Secret') {
-        yield* credentialFormats(object.content, '');
+        yield* credentialFormats(content, '');
       }
     },
   };
 }
 
-function* secretContents({ manifest, content }: ValidatedObject): Generator<ObjectViolation> {
-  for (const field of manifest.apiVersion === 'v1' && manifest.kind === 'Secret' ? ['data', 'stringData'] : []) {
+function* secretContents({ apiVersion, kind, content }: Manifest): Generator<ObjectViolation> {
+  for (const field of apiVersion === 'v1' && kind === 'Secret' ? ['data', 'stringData'] : []) {
     for (const [key, value] of Object.entries(isJsonObject(content[field]) ? content[field] : {})) {
       if (value !== '' && value !== null) {
         yield { location: `${field}.${key} of a Secret outside of the manifest of the Secrets` };
@@ -36,26 +36,25 @@ function* secretContents({ manifest, content }: ValidatedObject): Generator<Obje
   }
 }
 
-function* environments({ content }: ValidatedObject): Generator<ObjectViolation> {
-  for (const { container, path } of locatedContainers(content)) {
-    for (const [index, { name, value }] of objectsAt(container, 'env').entries()) {
-      if (typeof value === 'string' && isCredential(String(name), value)) {
-        yield { location: `${path}.env[${index}]: ${name} has a literal value` };
+function* environments({ content }: Manifest): Generator<ObjectViolation> {
+  for (const container of CheckedPod.of(content)?.containers ?? []) {
+    for (const entry of container.at('env').items) {
+      const name = String(entry.at('name').value);
+      const { value } = entry.at('value');
+      if (typeof value === 'string' && isCredential(name, value)) {
+        yield { location: `${entry.path}: ${name} has a literal value` };
       }
     }
-    for (const list of ['command', 'args']) {
-      for (const argument of Array.isArray(container[list]) ? container[list] : []) {
-        const flag = flaggedCredential(String(argument));
-        if (flag !== undefined) {
-          yield { location: `${path}.${list}: the flag ${flag} has a literal value` };
-        }
+    for (const { path, items } of [container.at('command'), container.at('args')]) {
+      for (const flag of items.flatMap(({ value }) => flaggedCredential(String(value)) ?? [])) {
+        yield { location: `${path}: the flag ${flag} has a literal value` };
       }
     }
   }
 }
 
-function* configuration({ manifest, content }: ValidatedObject): Generator<ObjectViolation> {
-  const data = manifest.apiVersion === 'v1' && manifest.kind === 'ConfigMap' ? content.data : undefined;
+function* configuration({ apiVersion, kind, content }: Manifest): Generator<ObjectViolation> {
+  const data = apiVersion === 'v1' && kind === 'ConfigMap' ? content.data : undefined;
   for (const [key, value] of Object.entries(isJsonObject(data) ? data : {})) {
     const text = String(value ?? '');
     if (isCredential(key, text)) {
@@ -110,24 +109,24 @@ const FORMATS: readonly { readonly description: string; readonly pattern: RegExp
 ];
 
 /** The format of the credential that a text contains; undefined when the text matches no format. */
-export function credentialFormatOf(text: string): string | undefined {
+function credentialFormatOf(text: string): string | undefined {
   return FORMATS.find(({ pattern }) => pattern.test(text))?.description;
 }
 
 /** Whether a named text is a credential: the name indicates one, and the text is not a flag, number or reference. */
-export function isCredential(name: string, text: string): boolean {
+function isCredential(name: string, text: string): boolean {
   return CREDENTIAL_NAME.test(name) && !NOT_A_CREDENTIAL.test(unquoted(text));
 }
 
 /** Names of the credentials that a configuration text assigns, line by line. */
-export function assignedCredentials(text: string): string[] {
+function assignedCredentials(text: string): string[] {
   return [...text.matchAll(ASSIGNMENT)].flatMap(([, name = '', value = '']) =>
     NOT_A_CREDENTIAL.test(unquoted(value)) ? [] : [name],
   );
 }
 
 /** Name of the credential in a command line argument; undefined without a credential. */
-export function flaggedCredential(argument: string): string | undefined {
+function flaggedCredential(argument: string): string | undefined {
   const [, name, value = ''] = FLAG.exec(argument) ?? [];
   return name !== undefined && !NOT_A_CREDENTIAL.test(unquoted(value)) ? name : undefined;
 }

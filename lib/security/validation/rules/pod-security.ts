@@ -1,6 +1,6 @@
-import { isJsonObject } from '../../../helm/data/json';
-import { podOf, podTemplatePath } from '../../../helm/manifests/rendered-pod';
+import { valueAt } from '../../../helm/data/paths';
 import { annotatedExceptions, covers } from '../../exceptions';
+import { CheckedPod } from '../../standards/checked-pod';
 import { PodSecurityStandards } from '../../standards/pod-security-standards';
 import { levelOf, PodSecurityLevel } from '../../standards/rule';
 import type { ClearmlValidationProps } from '../clearml-validation';
@@ -15,16 +15,15 @@ export function podSecurity(standardsOf: (namespace: string | undefined) => PodS
     name: 'pod-security',
     recommendation: 'Pods must satisfy the level of the Pod Security Standards that their namespace enforces.',
     fix: 'Set `podSecurity` of the construct, change the pod in the values of the chart, or declare an exception with a reason.',
-    *check({ manifest, content }) {
-      if (podTemplatePath(manifest.apiVersion, manifest.kind) === undefined) {
+    *check({ manifest }) {
+      const pod = CheckedPod.of(manifest.content);
+      if (pod === undefined) {
         return;
       }
-      const annotations = podOf(content)?._metadata.annotations;
-      const exceptions = annotatedExceptions(isJsonObject(annotations) ? annotations : {});
-      const workload = `${manifest.kind}/${manifest.name}`;
-      for (const violation of standardsOf(manifest.namespace).checkObject(content)) {
-        const { ruleId, containerName, fieldPath, found, expected } = violation;
-        if (!exceptions.some((exception) => covers(exception, { rule: ruleId, workload, container: containerName }))) {
+      const exceptions = annotatedExceptions(pod.annotations);
+      for (const violation of standardsOf(manifest.namespace)._check(pod)) {
+        if (!exceptions.some((exception) => covers(exception, `${manifest.kind}/${manifest.name}`, violation))) {
+          const { ruleId, containerName, fieldPath, found, expected } = violation;
           const container = containerName ? ` (container ${containerName})` : '';
           yield { rule: ruleId, location: `${fieldPath}${container} is ${found}; expected ${expected}` };
         }
@@ -34,7 +33,7 @@ export function podSecurity(standardsOf: (namespace: string | undefined) => PodS
 }
 
 /** Label of a namespace with the enforced level. */
-export const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
+const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 
 /** The standard of a namespace: from the properties, otherwise from the labels of the Namespace, otherwise baseline. */
 export function standardsByNamespace(
@@ -42,9 +41,9 @@ export function standardsByNamespace(
   objects: readonly ValidatedObject[],
 ): (namespace: string | undefined) => PodSecurityStandards {
   const enforced = new Map(
-    objects.flatMap(({ manifest, content }) => {
-      const labels = isJsonObject(content.metadata) ? content.metadata.labels : undefined;
-      const level = manifest.kind === 'Namespace' && isJsonObject(labels) ? labels[ENFORCE_LABEL] : undefined;
+    objects.flatMap(({ manifest }) => {
+      const label = valueAt(manifest.content, ['metadata', 'labels', ENFORCE_LABEL]);
+      const level = manifest.kind === 'Namespace' ? label : undefined;
       return level === undefined ? [] : [[manifest.name, levelOf(level)] as const];
     }),
   );
