@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
 import { parseManifestStream } from '../manifests/manifest-yaml';
-import type { ChartFile, ChartSummary } from './chart-contents';
+import type { ChartFile, ChartSummary, CustomKind } from './chart-contents';
 
 /** The custom kinds that a chart defines in its rendered objects and in its `crds` folders. */
 export function customKinds(rendered: readonly Manifest[], { definitions }: ChartSummary): CustomKind[] {
@@ -71,13 +71,6 @@ const BUILT_IN: Record<string, string> = {
   'storage.k8s.io': 'CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass',
   'storagemigration.k8s.io': 'StorageVersionMigration',
 };
-
-/** Scope of a custom kind, as its definition states it. */
-export interface CustomKind {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespaced: boolean;
-}
 
 /** Knows which objects have a namespace. */
 export class ScopeTable {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
+import { hashOf } from '../cache/cache';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { lazy } from '../data/lazy';
-import { readYaml } from '../manifests/manifest-yaml';
+import { readChartYaml } from '../manifests/manifest-yaml';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
 import { type ChartFiles, filesBelow, filesInArchive, filesInFolder } from './chart-contents-files';
 import { kindsDefinedIn } from './custom-kinds';
@@ -35,12 +35,8 @@ export function readChart(path: string): ReadChart {
 function readFolder(path: string): ReadChart {
   const files = filesInFolder(path);
   const digest = () => {
-    const hash = createHash('sha256');
-    for (const name of [...files.keys()].sort()) {
-      const content = files.get(name)?.() ?? new Uint8Array();
-      hash.update(JSON.stringify([name, content.length])).update(content);
-    }
-    return hash.digest('hex');
+    const hashes = [...files].map(([name, read]) => JSON.stringify([name, hashOf(read())]));
+    return hashOf(hashes.sort().join('\n'));
   };
   return { contents: readContents(path, files), digest };
 }
@@ -49,7 +45,7 @@ function readArchive(path: string): ReadChart {
   const archive = readFileSync(path);
   return {
     contents: readContents(path, filesInArchive(archive)),
-    digest: () => createHash('sha256').update(archive).digest('hex'),
+    digest: () => hashOf(archive),
   };
 }
 
@@ -136,7 +132,7 @@ class ContentsReader {
 
   public parseMap(path: string): JsonObject | undefined {
     const text = this.text(path);
-    const content = text === undefined ? undefined : (guarded(this.placeOf(path), () => parseYaml(text)) ?? {});
+    const content = text === undefined ? undefined : (guarded(this.placeOf(path), () => readChartYaml(text)) ?? {});
     if (content !== undefined && !isJsonObject(content)) {
       throw unreadable(this.placeOf(path), 'the content is not a map');
     }
@@ -150,17 +146,6 @@ class ContentsReader {
 
   private placeOf(path: string): string {
     return `${this.origin}: ${path}`;
-  }
-}
-
-/** As in `parseManifestStream`, the `yaml` package explains, or reads, what js-yaml rejects. */
-function parseYaml(text: string): unknown {
-  try {
-    return readYaml(text, true);
-  } catch {
-    const { readWithPositions } =
-      require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
-    return readWithPositions(text);
   }
 }
 

@@ -116,9 +116,9 @@ export class FreshRendering implements Rendering {
   }
 
   public verifyIfReady(): boolean {
-    const version = askVersion(this.order.request.executable);
+    const hasVersion = askVersion(this.order.request.executable);
     const isReady = () => this.first.hasEnded() && (this.comparison()?.hasEnded() ?? true);
-    if (!this.isVerified && version.isKnown() && isReady()) {
+    if (!this.isVerified && hasVersion && isReady()) {
       this.verify();
     }
     return this.isVerified;

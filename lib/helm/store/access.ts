@@ -1,5 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
-import type { RemoteChart } from './obtain';
+import type { RemoteChart } from './chart-location';
 import { registriesPath } from './project';
 import {
   declaredLogins,
@@ -8,6 +8,7 @@ import {
   longestKey,
   placeOf,
   readRegistries,
+  withoutScheme,
 } from './registries-file';
 
 /** Credentials for a registry or repository. */
@@ -85,8 +86,4 @@ function loginFrom(variables: LoginVariables, place: string): Login | undefined 
 function longestMatch<T>(entries: ReadonlyMap<string, T>, place: string): T | undefined {
   const key = longestKey(entries, place);
   return key === undefined ? undefined : entries.get(key);
-}
-
-function withoutScheme(place: string): string {
-  return place.replace(/^https?:\/\/(?:[^/@]*@)?/, '');
 }

@@ -14,7 +14,7 @@ import { keepExecutable } from '../command/find-program';
 import { filterFlags } from '../command/flags';
 import { startProcess } from '../command/processes';
 import { type Access, accessTo, type Login } from './access';
-import type { RemoteChart } from './obtain';
+import type { RemoteChart } from './chart-location';
 import { explainPull, incompleteArchive } from './pull-failure';
 
 /** A pulled chart archive. */

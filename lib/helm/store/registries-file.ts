@@ -74,6 +74,11 @@ export function placeOf(reference: string): string {
   return reference.replace(/^oci:\/\//, '').replace(/\/+$/, '');
 }
 
+/** A place without the scheme and the login of an HTTP repository. */
+export function withoutScheme(place: string): string {
+  return place.replace(/^https?:\/\/(?:[^/@]*@)?/, '');
+}
+
 /** The longest key that equals the place or is a prefix of it that ends before a slash. */
 export function longestKey(entries: ReadonlyMap<string, unknown>, place: string): string | undefined {
   const matching = [...entries.keys()].filter((key) => place === key || place.startsWith(`${key}/`));

@@ -5,6 +5,7 @@ import { cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
+import { KUBERNETES_YAML, yamlContent, yamlProblem } from '../manifests/manifest-yaml';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -100,8 +101,6 @@ export function readValuesFile(path: string): JsonObject {
 
 function parseValues(text: string, path: string): JsonObject {
   const { LineCounter, parseDocument } = require('yaml') as typeof import('yaml');
-  const { KUBERNETES_YAML, yamlProblem } =
-    require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
   const lines = new LineCounter();
   const document = parseDocument(text, { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
   const problem = yamlProblem(document);
@@ -117,7 +116,6 @@ function parseValues(text: string, path: string): JsonObject {
 }
 
 function contentOf(document: Document.Parsed, path: string): unknown {
-  const { yamlContent } = require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
   try {
     return yamlContent(document) ?? {};
   } catch (error) {

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { parseManifestStream, readYaml, type YamlDocument } from '../../../lib/helm/manifests/manifest-yaml';
-import { parseWithPositions } from '../../../lib/helm/manifests/yaml-positions';
+import {
+  parseManifestStream,
+  parseWithPositions,
+  readYaml,
+  type YamlDocument,
+} from '../../../lib/helm/manifests/manifest-yaml';
 
 type Parser = (text: string, origin: string) => YamlDocument[];
 

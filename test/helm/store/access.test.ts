@@ -2,8 +2,8 @@ import '../../../lib/chart/catalog';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessTo } from '../../../lib/helm/store/access';
+import { remoteChart } from '../../../lib/helm/store/chart-location';
 import { formatLock, type LockedChart, readLock } from '../../../lib/helm/store/lock-file';
-import { remoteChart } from '../../../lib/helm/store/obtain';
 import { explainPull } from '../../../lib/helm/store/pull-failure';
 import { failureOf, temporaryFolder } from '../../support/apps';
 
