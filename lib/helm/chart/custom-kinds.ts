@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../data/json';
+import { asMap, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { ChartFile, ChartSummary, CustomKind } from './chart-contents';
@@ -37,9 +37,8 @@ function fromText(text: string, path: string): CustomKind[] {
 }
 
 function fromContent(content: JsonObject): CustomKind {
-  const spec = isJsonObject(content.spec) ? content.spec : {};
-  const names = isJsonObject(spec.names) ? spec.names : {};
-  return { group: String(spec.group), kind: String(names.kind), namespaced: spec.scope === 'Namespaced' };
+  const spec = asMap(content.spec);
+  return { group: String(spec.group), kind: String(asMap(spec.names).kind), namespaced: spec.scope === 'Namespaced' };
 }
 
 /** The API groups that Kubernetes itself serves, and their kinds that have no namespace. */

@@ -2,6 +2,11 @@ import { isJsonObject, type JsonObject } from '../../core/props/json-object';
 
 export { isJsonObject, type JsonObject };
 
+/** The value if it is a map; an empty map for other values. */
+export function asMap(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
 /** The object at `key`, created if it does not exist. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
   const present = Object.hasOwn(parent, key) ? parent[key] : undefined;

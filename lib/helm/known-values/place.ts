@@ -1,5 +1,5 @@
 import type { ChartContents } from '../chart/chart-contents';
-import { isJsonObject } from '../data/json';
+import { asMap } from '../data/json';
 import { templateValues } from '../templates/values-read';
 import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE, PathTree } from './known-node';
 import { SchemaNode, visibleValues } from './schema-node';
@@ -19,7 +19,7 @@ function defaultValues(chart: ChartContents): KnownNode {
 }
 
 function addDefaults(node: PathTree, value: unknown, isShared: boolean): void {
-  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  const entries = Object.entries(asMap(value));
   node.open = entries.length === 0 && !isShared;
   for (const [key, inner] of entries) {
     addDefaults(node.at(key), inner, isShared);

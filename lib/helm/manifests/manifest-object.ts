@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
+import { asMap, isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import { quoteMisread } from './kubernetes-scalars';
 import type { Manifest } from './manifest';
 import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
@@ -97,8 +97,7 @@ export class ManifestObject extends ApiObject {
       if (JSON.stringify(value) === this.initialMetadata.get(key)) {
         continue;
       }
-      const present = metadata[key];
-      metadata[key] = isJsonObject(value) ? { ...(isJsonObject(present) ? present : {}), ...value } : value;
+      metadata[key] = isJsonObject(value) ? { ...asMap(metadata[key]), ...value } : value;
     }
     return { ...this.content, metadata };
   }

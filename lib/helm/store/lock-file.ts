@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { hashOf } from '../cache/cache';
 import { fileIdentity } from '../chart/fingerprint';
-import { isJsonObject } from '../data/json';
+import { asMap, isJsonObject } from '../data/json';
 import { type ChartLocation, describeChart, identityOf } from './chart-location';
 
 /** Version of the format of the lock file. */
@@ -70,7 +70,7 @@ export function readLock(path: string): LockedChart[] | undefined {
   } catch (error) {
     throw unreadable(path, (error as Error).message);
   }
-  const { lockfileVersion, charts } = isJsonObject(content) ? content : {};
+  const { lockfileVersion, charts } = asMap(content);
   if (lockfileVersion !== LOCKFILE_VERSION) {
     throw unreadable(path, `lockfileVersion is ${JSON.stringify(lockfileVersion)}`);
   }

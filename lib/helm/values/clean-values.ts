@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Document } from 'yaml';
 import { CodedError } from '../../core/errors/coded-error';
 import { cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { fromExactJson, toExactJson } from '../data/exact-json';
@@ -88,7 +87,8 @@ function unsupported(path: string, value: unknown, source: string): CodedError {
  * @throws CLEARML2006 when the file is missing or invalid, or does not contain a map
  */
 export function readValuesFile(path: string): JsonObject {
-  const text = readText(path);
+  const fix = 'correct the path; it is relative to the folder in which synth runs';
+  const text = readable(path, fix, () => readFileSync(path, 'utf8'));
   const key = cacheKey('values-files', text);
   const known = readEntry(key);
   if (known !== undefined) {
@@ -108,34 +108,20 @@ function parseValues(text: string, path: string): JsonObject {
     const { line, col } = lines.linePos(problem.offset);
     throw unreadable(path, `line ${line}, column ${col}: ${problem.message}`, 'correct the YAML at that place');
   }
-  const content = contentOf(document, path);
+  const fix = 'correct the aliases: each requires an earlier anchor that does not contain the alias';
+  const content = readable(path, fix, () => yamlContent(document) ?? {});
   if (!isJsonObject(content)) {
     throw unreadable(path, 'the content is not a map', 'write values as `key: value`, as in `helm install --values`');
   }
   return content;
 }
 
-function contentOf(document: Document.Parsed, path: string): unknown {
+/** Converts any failure of `action` to an error with the fix. */
+function readable<T>(path: string, fix: string, action: () => T): T {
   try {
-    return yamlContent(document) ?? {};
+    return action();
   } catch (error) {
-    throw unreadable(
-      path,
-      (error as Error).message,
-      'correct the aliases: each requires an earlier anchor that does not contain the alias',
-    );
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(
-      path,
-      (error as Error).message,
-      'correct the path; it is relative to the folder in which synth runs',
-    );
+    throw unreadable(path, (error as Error).message, fix);
   }
 }
 
