@@ -19,10 +19,10 @@ export const describeWithRegistry = PROGRAM ? describe : describe.skip;
 export const LOGIN = { username: 'clearml', password: 'token-of-the-test-registry' };
 const HASH = '$2y$05$l8FQM7tH4C/cDPg0T4J/keF1pieLg9k1NO/s4CTjJNZC8XmNm3Zmy';
 
-const running = new Set<ChildProcess>();
+const running: ChildProcess[] = [];
 
 afterAll(() => {
-  for (const registry of running) {
+  for (const registry of running.splice(0)) {
     registry.kill();
   }
 });
@@ -33,7 +33,6 @@ export interface TestRegistry {
   readonly host: string;
   /** Folder of its blobs. */
   readonly storage: string;
-  stop(): void;
 }
 
 /** A server certificate and its key, as files. */
@@ -55,16 +54,12 @@ export async function startRegistry(tls?: ServerCertificate): Promise<TestRegist
   };
   writeFileSync(join(folder, 'config.yml'), JSON.stringify(config));
   const registry = spawn(PROGRAM ?? '', ['serve', join(folder, 'config.yml')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  running.add(registry);
-  const stop = () => {
-    running.delete(registry);
-    registry.kill();
-  };
+  running.push(registry);
   for await (const line of createInterface({ input: registry.stderr })) {
     const host = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
     if (host) {
       registry.stderr.resume();
-      return { host, storage, stop };
+      return { host, storage };
     }
   }
   throw new Error('the registry did not start');
