@@ -32,6 +32,6 @@ export function configMap(name: string, more = ''): string {
 }
 
 /** The objects as `Kind/name`. */
-export function labelsOf(objects: readonly ApiObject[]): string[] {
+export function labelsOf(objects: readonly Pick<ApiObject, 'kind' | 'name'>[]): string[] {
   return objects.map(({ kind, name }) => `${kind}/${name}`);
 }
