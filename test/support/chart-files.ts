@@ -14,4 +14,9 @@ export function chartIn(folder: string, files: ChartFiles = {}): string {
   return chart;
 }
 
-const MINIMAL: ChartFiles = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\n', 'values.yaml': '' };
+/** A Chart.yaml. */
+export function chartYaml(name: string, more = ''): string {
+  return `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n${more}`;
+}
+
+const MINIMAL: ChartFiles = { 'Chart.yaml': chartYaml('demo'), 'values.yaml': '' };

@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildSync } from 'esbuild';
 import { findHelm } from '../../../lib/helm/command/find-program';
 import { helmVersion } from '../../../lib/helm/command/version';
 import { failureOf, temporaryFolder } from '../../support/apps';
@@ -122,27 +123,29 @@ describe('the version is checked:', () => {
 });
 
 const ROOT = join(__dirname, '..', '..', '..');
-const LOADER = join(ROOT, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
+/** The search in one file, which an app folder gets in place of the library. */
+const PROGRAM = join(temporaryFolder(), 'find-program.js');
 const FIND = `
-  const { findHelm } = require('./lib/helm/command/find-program.ts');
+  const { findHelm } = require('./find-program.js');
   try { console.log(findHelm()); } catch (error) { console.log(error.message); }`;
 
-/** An app folder with a copy of the library, so that no helm is in its reach but those of `layers`. */
+beforeAll(() => {
+  const source = join(ROOT, 'lib', 'helm', 'command', 'find-program.ts');
+  buildSync({ entryPoints: [source], outfile: PROGRAM, bundle: true, platform: 'node' });
+});
+
+/** An app folder that has no helm in its reach but those of `layers`. */
 function appWith(layers: Record<string, string | undefined>): string {
   const app = temporaryFolder();
-  for (const folder of ['lib/helm', 'lib/core']) {
-    cpSync(join(ROOT, folder), join(app, folder), { recursive: true });
-  }
+  cpSync(PROGRAM, join(app, 'find-program.js'));
   mkdirSync(join(app, 'node_modules'));
-  symlinkSync(join(ROOT, 'node_modules', 'adm-zip'), join(app, 'node_modules', 'adm-zip'));
   for (const [name, says] of Object.entries(layers)) {
     layerPackage(join(app, 'node_modules'), name, says);
   }
   return app;
 }
 
-const call = (app: string) =>
-  [['-r', LOADER, '-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home') } }] as const;
+const call = (app: string) => [['-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home') } }] as const;
 
 /** What `findHelm` finds, or its error, for a process in that folder. */
 function foundIn(app: string, variables: object = {}): string {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { hasKubernetesShape } from '../../../lib/helm/known-values/known-node';
 import type { KnownValues } from '../../../lib/helm/known-values/known-values';
-import { known, manifest, split } from './knowledge';
+import { chartYaml } from '../../support/chart-files';
+import { known, split } from './knowledge';
 
 describe('values.yaml', () => {
   const values = 'a:\n  b: {c: 1}\n  none:\n  empty: {}\n  list: [{x: 1}]\n  text: t\n"dotted.key":\n  d: 1\n';
@@ -41,12 +42,12 @@ describe('Chart.yaml and subcharts', () => {
 `;
   const chart = (): KnownValues =>
     known({
-      'Chart.yaml': manifest('parent', dependencies),
+      'Chart.yaml': chartYaml('parent', dependencies),
       'values.yaml': 'own: 1\nfirst: {}\nglobal: {}\n',
-      'charts/db/Chart.yaml': manifest('db'),
+      'charts/db/Chart.yaml': chartYaml('db'),
       'charts/db/values.yaml': 'auth:\n  user: u\nglobal:\n  registry: r\n',
       'charts/db/templates/a.yaml': '{{ .Values.hidden.port }} {{ .Values.global.storageClass }}',
-      'charts/plain/Chart.yaml': manifest('plain'),
+      'charts/plain/Chart.yaml': chartYaml('plain'),
       'charts/plain/values.yaml': 'x: 1',
     });
 
@@ -63,7 +64,7 @@ describe('Chart.yaml and subcharts', () => {
 
   test('global is known at every level, whoever reads it', () => {
     const files = {
-      'charts/db/Chart.yaml': manifest('db'),
+      'charts/db/Chart.yaml': chartYaml('db'),
       'charts/db/values.yaml': 'global:\n  registry: r\n',
       'charts/db/templates/a.yaml': '{{ .Values.global.storageClass }}',
       'values.yaml': 'global: {}\n',
@@ -77,8 +78,8 @@ describe('Chart.yaml and subcharts', () => {
 
   test('reads of library charts count for the charts that use them', () => {
     const library = {
-      'charts/sub/Chart.yaml': manifest('sub'),
-      'charts/sub/charts/common/Chart.yaml': manifest('common', 'type: library\n'),
+      'charts/sub/Chart.yaml': chartYaml('sub'),
+      'charts/sub/charts/common/Chart.yaml': chartYaml('common', 'type: library\n'),
       'charts/sub/charts/common/templates/_a.tpl':
         '{{ define "common.a" }}{{ .Values.diagnosticMode.enabled }}{{ end }}',
     };
@@ -261,7 +262,7 @@ describe('values.schema.json', () => {
   test('may forget what helm itself sets', () => {
     const chart = known({
       'values.schema.json': '{"properties": {"a": {}}, "additionalProperties": false}',
-      'charts/sub/Chart.yaml': manifest('sub'),
+      'charts/sub/Chart.yaml': chartYaml('sub'),
       'charts/sub/values.schema.json': '{"additionalProperties": false}',
     });
     expect(split(chart, ['a', 'sub.enabled', 'global.x', 'tags.x', 'b', 'sub.x'])[1]).toEqual(['b', 'sub.x']);
