@@ -181,21 +181,14 @@ function filesInFolder(folder: string): ChartFiles {
       if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(place).isDirectory())) {
         visit(`${path}/`);
       } else {
-        files.set(path, readOnce(place));
+        // All callers get the same content.
+        const file = lazy<{ content: Uint8Array }>({ content: () => readFileSync(place) });
+        files.set(path, () => file.content);
       }
     }
   };
   visit('');
   return files;
-}
-
-/** Reads a file once, so that all callers get the same content. */
-function readOnce(place: string): () => Uint8Array {
-  let content: Uint8Array | undefined;
-  return () => {
-    content ??= readFileSync(place);
-    return content;
-  };
 }
 
 /** All files of a packaged chart. The paths do not contain the top folder. */

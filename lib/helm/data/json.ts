@@ -27,14 +27,11 @@ export function objectsAt(parent: JsonObject | undefined, key: string): JsonObje
 /** JSON merge patch (RFC 7386): maps merge, null removes, other values replace. Undefined values are ignored. */
 export function mergePatch(target: JsonObject, patch: JsonObject): void {
   for (const [key, value] of Object.entries(patch)) {
-    if (value === undefined) {
-      continue;
-    }
     if (value === null) {
       delete target[key];
     } else if (isJsonObject(value)) {
       mergePatch(objectAt(target, key), value);
-    } else {
+    } else if (value !== undefined) {
       target[key] = value;
     }
   }

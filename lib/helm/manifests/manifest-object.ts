@@ -53,7 +53,8 @@ export class ManifestObject extends ApiObject {
     if (Object.keys(this.chart.labels).length > 0) {
       metadata.labels = { ...this.chart.labels, ...objectAt(metadata, 'labels') };
     }
-    this.initialMetadata = printedFields(this.metadata.toJson());
+    const initial = Object.entries(this.metadata.toJson() as JsonObject);
+    this.initialMetadata = new Map(initial.map(([key, value]) => [key, JSON.stringify(value)]));
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
@@ -101,8 +102,4 @@ export class ManifestObject extends ApiObject {
     }
     return { ...this.content, metadata };
   }
-}
-
-function printedFields(fields: JsonObject): Map<string, string> {
-  return new Map(Object.entries(fields).map(([key, value]) => [key, JSON.stringify(value)]));
 }

@@ -54,11 +54,8 @@ function documentsIn(stream: string): YamlDocument[] {
     const start = part.startsWith('---') ? 0 : Math.max(part.search(/^ *[^\s#]/m), 0);
     const content = readYaml(part);
     if (content !== null) {
-      documents.push({
-        content,
-        source: sourceIn(part.slice(0, start + 300)),
-        line: line + newlines(part.slice(0, start)),
-      });
+      const source = sourceIn(part.slice(0, start + 300));
+      documents.push({ content, source, line: line + newlines(part.slice(0, start)) });
     }
     line += newlines(part);
   }

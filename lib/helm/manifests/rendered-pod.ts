@@ -97,8 +97,7 @@ export class RenderedPod {
 
   /** Pod labels. A copy. */
   public get labels(): { [key: string]: string } {
-    const metadata = this.template.metadata as JsonObject | undefined;
-    return { ...(metadata?.labels as Record<string, string> | undefined) };
+    return { ...(asMap(this.template.metadata).labels as Record<string, string> | undefined) };
   }
 
   /** The `PodSpec`. A copy. */

@@ -112,7 +112,8 @@ function callFunction(name: string, args: readonly Yield[], context: Context): Y
     return holdArguments(name, args, context);
   }
   if (name === 'include') {
-    passArgument(args, context);
+    markEscaped(others);
+    context.passToTemplate(first.text, contentOf(others));
     return NOTHING;
   }
   if (PRINT.test(name) || name === 'tpl') {
@@ -150,14 +151,12 @@ function holdArguments(name: string, args: readonly Yield[], context: Context): 
       context.passEntry(key ?? ANY_ENTRY, node);
     });
   });
-  return { nodes: [], held: args.flatMap((arg) => [...arg.nodes, ...(arg.held ?? [])]) };
+  return { nodes: [], held: contentOf(args) };
 }
 
-function passArgument(args: readonly Yield[], context: Context): void {
-  const [name, ...passed] = args;
-  markEscaped(passed);
-  const nodes = passed.flatMap((arg) => [...arg.nodes, ...(arg.held ?? [])]);
-  context.passToTemplate(name?.text, nodes);
+/** The places whose content the arguments are or contain. */
+function contentOf(args: readonly Yield[]): ReadNode[] {
+  return args.flatMap(({ nodes, held = [] }) => [...nodes, ...held]);
 }
 
 function markEscaped(args: readonly Yield[]): void {
@@ -166,7 +165,8 @@ function markEscaped(args: readonly Yield[]): void {
   }
 }
 
-function printAll(nodes: readonly ReadNode[]): void {
+/** Marks the whole content of places as used. */
+export function printAll(nodes: readonly ReadNode[]): void {
   for (const node of nodes) {
     node.printAll();
   }

@@ -1,7 +1,7 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import type { KnownNode } from '../known-values/known-node';
 import { type Action, collectKeys, ReadNode, type RelativeReads, templateActions } from './actions';
-import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate } from './expressions';
+import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate, printAll } from './expressions';
 
 /** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {
@@ -145,9 +145,7 @@ class TemplateScan {
 function readPipeline({ keyword, pipeline, ...action }: Action, frame: Frame, context: Context): Frame {
   let { nodes } = evaluatePipeline(pipeline, context);
   if (keyword === 'range') {
-    for (const node of nodes) {
-      node.printAll();
-    }
+    printAll(nodes);
     nodes = nodes.map((node) => node.atAnyKey());
   }
   const variable = action.variables.at(-1);

@@ -47,7 +47,8 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
 }
 
 function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (path: string) => boolean): unknown {
-  if (value === undefined || value === null) {
+  const isSimple = value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean';
+  if (isSimple || Number.isFinite(value)) {
     return value;
   }
   if (Array.isArray(value)) {
@@ -61,9 +62,6 @@ function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (
   }
   if (typeof value === 'bigint') {
     return Number(value);
-  }
-  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) {
-    return value;
   }
   throw unsupported(path, value, source);
 }
