@@ -120,8 +120,9 @@ describe('other failures have codes of their own:', () => {
       /templates\/a.yaml line 1: no$/,
     ],
   ])('%s is CLEARML1006', (_, files, props, message) => {
-    expect(reported(files, props)).toMatch(/^CLEARML1006 clearml\/release: /);
-    expect(reported(files, props)).toMatch(message);
+    const line = reported(files, props);
+    expect(line).toMatch(/^CLEARML1006 clearml\/release: /);
+    expect(line).toMatch(message);
   });
 
   test('an end without a word', () => {
