@@ -132,8 +132,8 @@ let running = 0;
 const start = ({ program, args, input, env }) => new Promise((resolve) => {
   const options = { env: { ...process.env, ...env }, maxBuffer: Infinity };
   const child = execFile(program, args, options, (error, stdout, stderr) => {
-    const hasStarted = child.pid !== undefined;
-    resolve(hasStarted ? { stdout, stderr, status: child.exitCode, signal: child.signalCode || undefined } : failed(error));
+    const { pid, exitCode: status, signalCode } = child;
+    resolve(pid === undefined ? failed(error) : { stdout, stderr, status, signal: signalCode || undefined });
   });
   child.stdin.on('error', () => {}); // a program may end without reading its input
   child.stdin.end(input || '');
