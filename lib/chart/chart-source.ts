@@ -1,7 +1,7 @@
 import valid from 'semver/functions/valid';
 import { CodedError } from '../core/errors/coded-error';
 import { openChart } from '../helm/rendering/opened-chart';
-import type { ChartLocation } from '../helm/store/obtain';
+import type { ChartLocation } from '../helm/store/chart-location';
 import type { CatalogEntry } from './catalog';
 import { COMMUNITY_CHART } from './community-chart';
 

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
+import { describeChart } from '../helm/store/chart-location';
 import {
   archiveProblems,
   formatLock,
@@ -10,7 +11,6 @@ import {
   readLock,
   requestedVersion,
 } from '../helm/store/lock-file';
-import { describeChart } from '../helm/store/obtain';
 import { COLLECT_VARIABLE, type CollectMode, lockPath, vendorFolder } from '../helm/store/project';
 import type { ReportedChart } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';

@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
 import { table } from '../core/report/summary';
+import { describeChart } from '../helm/store/chart-location';
 import { archiveProblems, readLock } from '../helm/store/lock-file';
-import { describeChart } from '../helm/store/obtain';
 import { lockPath, vendorFolder } from '../helm/store/project';
 import { coloured, ExitCode, print, printJson } from './terminal';
 

@@ -4,10 +4,15 @@ import { writeFiles } from './files';
 /** Text files of a chart by their paths, such as `templates/a.yaml`. */
 export type ChartFiles = { readonly [path: string]: string };
 
-const MINIMAL: ChartFiles = { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\n', 'values.yaml': '' };
-
 /** Writes a chart and returns its folder. What `files` leaves out is a minimal chart named `demo`. */
 export function chartIn(folder: string, files: ChartFiles = {}): string {
   writeFiles(join(folder, 'demo'), { ...MINIMAL, ...files });
   return join(folder, 'demo');
 }
+
+/** A Chart.yaml. */
+export function chartYaml(name: string, more = ''): string {
+  return `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n${more}`;
+}
+
+const MINIMAL: ChartFiles = { 'Chart.yaml': chartYaml('demo'), 'values.yaml': '' };

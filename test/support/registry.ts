@@ -25,7 +25,6 @@ export interface TestRegistry {
   readonly host: string;
   /** Folder of its blobs. */
   readonly storage: string;
-  stop(): unknown;
 }
 
 /** A server certificate and its key, as files. */
@@ -53,7 +52,7 @@ export async function startRegistry(tls?: ServerCertificate): Promise<TestRegist
     const host = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
     if (host) {
       registry.stderr.resume();
-      return { host, storage, stop: () => registry.kill() };
+      return { host, storage };
     }
   }
   throw new Error('the registry did not start');

@@ -42,6 +42,6 @@ spec: { group: ${group}, names: { kind: ${kind}, plural: ${plural} }, scope: ${s
 }
 
 /** The objects as `Kind/name`. */
-export function labelsOf(objects: readonly ApiObject[]): string[] {
+export function labelsOf(objects: readonly Pick<ApiObject, 'kind' | 'name'>[]): string[] {
   return objects.map(({ kind, name }) => `${kind}/${name}`);
 }

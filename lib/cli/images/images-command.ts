@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isRegistry } from '../../chart/images/pull-secrets';
 import { table } from '../../core/report/summary';
 import { registriesPath } from '../../helm/store/project';
-import { longestKey, placeOf, readRegistries } from '../../helm/store/registries-file';
+import { longestMatch, placeOf, readRegistries } from '../../helm/store/registries-file';
 import { isReference } from '../../helm/values/image-values';
 import { fullReference, mirroredReference, parseReference, versionIn } from '../../security/image-reference';
 import { type AppOptions, withAppRun } from '../app-run';
@@ -120,8 +120,8 @@ export function copyInto(mirror: string, image: string): ImageCopy | undefined {
 export function copyByMap(mirrors: ReadonlyMap<string, string>, image: string): ImageCopy | undefined {
   const reference = parseReference(image);
   const place = `${reference.registry}/${reference.repository}`;
-  const original = longestKey(mirrors, place);
-  const mirror = placeOf(mirrors.get(original ?? '') ?? '');
+  const [original, target = ''] = longestMatch(mirrors, place) ?? [];
+  const mirror = placeOf(target);
   if (original === undefined || !isReference(image) || mirror.includes('://')) {
     return undefined;
   }

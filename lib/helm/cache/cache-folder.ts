@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /** Environment variable that names the folder of the cache, or is `off`. */
-export const CACHE_VARIABLE = 'CDK8S_CLEARML_CACHE';
+const CACHE_VARIABLE = 'CDK8S_CLEARML_CACHE';
 
 const NAME = 'cdk8s-clearml';
 

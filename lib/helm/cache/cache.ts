@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintOf } from '../chart/fingerprint';
+import { attempt } from '../data/attempt';
 import { cacheFolder } from './cache-folder';
 
 const HOUR = 60 * 60 * 1000;
@@ -20,7 +21,7 @@ export const CACHE_LIMIT = 200 * 1024 * 1024;
 const CHECKSUM_LENGTH = 64;
 
 /** Kinds of entries, each in a separate folder. */
-export type EntryKind = 'charts' | 'helms' | 'renderings' | 'values-files';
+type EntryKind = 'charts' | 'helms' | 'renderings' | 'values-files';
 
 /** The key of an entry. The entry may not exist. */
 export interface CacheKey {
@@ -53,15 +54,17 @@ export function hashOf(content: string | Uint8Array): string {
 /** Reads an entry; undefined for a missing or incomplete entry. */
 export function readEntry({ kind, hash }: CacheKey): string | undefined {
   const folder = cacheFolder();
-  const content = folder === undefined ? undefined : contentOf(join(folder, kind, hash));
-  if (!folder || content === undefined) {
+  const path = folder && join(folder, kind, hash);
+  const content = path && attempt(() => readFileSync(path));
+  if (!content) {
     return undefined;
   }
   const body = content.subarray(CHECKSUM_LENGTH + 1);
   if (content.toString('latin1', 0, CHECKSUM_LENGTH) !== hashOf(body)) {
     return undefined;
   }
-  markUsed(join(folder, kind, hash));
+  // The file may belong to another user.
+  attempt(() => markUsed(path));
   return body.toString();
 }
 
@@ -116,23 +119,11 @@ function noteWritten(folder: string, size: number): void {
   }
 }
 
-function contentOf(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
 /** `sweep` removes entries in the order of their last use. The time is approximate. */
 function markUsed(path: string): void {
-  try {
-    const now = Date.now();
-    if (statSync(path).mtimeMs < now - HOUR) {
-      utimesSync(path, now / 1000, now / 1000);
-    }
-  } catch {
-    // The file is deleted or belongs to another user. Its content has been read.
+  const now = Date.now();
+  if (statSync(path).mtimeMs < now - HOUR) {
+    utimesSync(path, now / 1000, now / 1000);
   }
 }
 
@@ -159,29 +150,15 @@ interface Entry {
 
 /** The entries of all kinds. Executables, which are at the top of the folder, are no entries. */
 function entriesOf(folder: string): Entry[] {
-  const kinds = list(folder).filter((entry) => entry.isDirectory());
-  return kinds.flatMap((kind) =>
-    list(join(folder, kind.name)).flatMap(({ name }) => {
-      const path = join(folder, kind.name, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
-      return stats?.isFile() ? [{ path, size: stats.size, used: stats.mtimeMs, partial: name.includes('.') }] : [];
-    }),
-  );
+  const files = attempt(() => readdirSync(folder, { recursive: true, withFileTypes: true })) ?? [];
+  return files.flatMap(({ name, parentPath }) => {
+    const path = join(parentPath, name);
+    const stats = parentPath === folder ? undefined : statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? [{ path, size: stats.size, used: stats.mtimeMs, partial: name.includes('.') }] : [];
+  });
 }
 
-function list(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-/** Removes a file, if possible. */
+/** Removes a file, if possible: another process may have it open, or it belongs to another user. */
 function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Another process has it open, or it belongs to another user.
-  }
+  attempt(() => rmSync(path, { force: true }));
 }

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../data/json';
-import type { CustomKind } from './custom-kinds';
 
 /** A dependency in Chart.yaml. */
-export interface ChartDependency {
+interface ChartDependency {
   readonly name: string;
   readonly alias?: string;
   readonly condition?: string;
@@ -33,6 +32,13 @@ export interface Subchart {
   /** The key of its values in the parent: alias or name. */
   readonly key: string;
   readonly chart: ChartContents;
+}
+
+/** Scope of a custom kind, as its definition states it. */
+export interface CustomKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
 }
 
 /** The content of a chart that every synth needs. */

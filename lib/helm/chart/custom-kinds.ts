@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject } from '../data/json';
+import { asMap, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
 import { parseManifestStream } from '../manifests/manifest-yaml';
-import type { ChartFile, ChartSummary } from './chart-contents';
+import type { ChartFile, ChartSummary, CustomKind } from './chart-contents';
 
 /** The custom kinds that a chart defines in its rendered objects and in its `crds` folders. */
 export function customKinds(rendered: readonly Manifest[], { definitions }: ChartSummary): CustomKind[] {
@@ -37,9 +37,8 @@ function fromText(text: string, path: string): CustomKind[] {
 }
 
 function fromContent(content: JsonObject): CustomKind {
-  const spec = isJsonObject(content.spec) ? content.spec : {};
-  const names = isJsonObject(spec.names) ? spec.names : {};
-  return { group: String(spec.group), kind: String(names.kind), namespaced: spec.scope === 'Namespaced' };
+  const spec = asMap(content.spec);
+  return { group: String(spec.group), kind: String(asMap(spec.names).kind), namespaced: spec.scope === 'Namespaced' };
 }
 
 /** The API groups that Kubernetes itself serves, and their kinds that have no namespace. */
@@ -71,13 +70,6 @@ const BUILT_IN: Record<string, string> = {
   'storage.k8s.io': 'CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass',
   'storagemigration.k8s.io': 'StorageVersionMigration',
 };
-
-/** Scope of a custom kind, as its definition states it. */
-export interface CustomKind {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespaced: boolean;
-}
 
 /** Knows which objects have a namespace. */
 export class ScopeTable {

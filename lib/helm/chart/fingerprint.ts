@@ -24,7 +24,7 @@ export function fingerprintOf(path: string): Fingerprint {
         visit(join(place, entry), `${name}/${entry}`);
       }
     } else {
-      lines.push(`${name}\0${stats ? identityOf(stats) : ''}`);
+      lines.push(`${name}\0${stats ? fileIdentity(stats) : ''}`);
       stableAt = Math.max(stableAt, stats ? stableTime(stats) : 0);
     }
   };
@@ -33,7 +33,7 @@ export function fingerprintOf(path: string): Fingerprint {
 }
 
 /** Metadata that changes with the content of a file. */
-export function identityOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+export function fileIdentity({ size, mtimeMs, ctimeMs, ino }: Stats): string {
   return [size, mtimeMs, ctimeMs, ino].join(' ');
 }
 

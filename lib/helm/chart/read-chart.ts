@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type ParsedTarFileItem, parseTar } from 'nanotar';
 import { CodedError } from '../../core/errors/coded-error';
+import { hashOf } from '../cache/cache';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { lazy } from '../data/lazy';
-import { readYaml } from '../manifests/manifest-yaml';
+import { readChartYaml } from '../manifests/manifest-yaml';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
-import { type ChartFiles, filesBelow, filesInArchive, filesInFolder } from './chart-contents-files';
 import { kindsDefinedIn } from './custom-kinds';
 
 /** The contents of a chart and their digest. */
@@ -35,12 +37,8 @@ export function readChart(path: string): ReadChart {
 function readFolder(path: string): ReadChart {
   const files = filesInFolder(path);
   const digest = () => {
-    const hash = createHash('sha256');
-    for (const name of [...files.keys()].sort()) {
-      const content = files.get(name)?.() ?? new Uint8Array();
-      hash.update(JSON.stringify([name, content.length])).update(content);
-    }
-    return hash.digest('hex');
+    const hashes = [...files].map(([name, read]) => JSON.stringify([name, hashOf(read())]));
+    return hashOf(hashes.sort().join('\n'));
   };
   return { contents: readContents(path, files), digest };
 }
@@ -49,7 +47,7 @@ function readArchive(path: string): ReadChart {
   const archive = readFileSync(path);
   return {
     contents: readContents(path, filesInArchive(archive)),
-    digest: () => createHash('sha256').update(archive).digest('hex'),
+    digest: () => hashOf(archive),
   };
 }
 
@@ -136,7 +134,7 @@ class ContentsReader {
 
   public parseMap(path: string): JsonObject | undefined {
     const text = this.text(path);
-    const content = text === undefined ? undefined : (guarded(this.placeOf(path), () => parseYaml(text)) ?? {});
+    const content = text === undefined ? undefined : (guarded(this.placeOf(path), () => readChartYaml(text)) ?? {});
     if (content !== undefined && !isJsonObject(content)) {
       throw unreadable(this.placeOf(path), 'the content is not a map');
     }
@@ -150,17 +148,6 @@ class ContentsReader {
 
   private placeOf(path: string): string {
     return `${this.origin}: ${path}`;
-  }
-}
-
-/** As in `parseManifestStream`, the `yaml` package explains, or reads, what js-yaml rejects. */
-function parseYaml(text: string): unknown {
-  try {
-    return readYaml(text, true);
-  } catch {
-    const { readWithPositions } =
-      require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
-    return readWithPositions(text);
   }
 }
 
@@ -179,4 +166,58 @@ function unreadable(place: string, why: string): CodedError {
     expected: 'a chart archive of `helm package`, or a chart folder',
     fix: 'download the chart again, or correct the named file',
   });
+}
+
+/** Files of a chart by path, each read on demand. */
+type ChartFiles = ReadonlyMap<string, () => Uint8Array>;
+
+/** All files below a folder. */
+function filesInFolder(folder: string): ChartFiles {
+  const files = new Map<string, () => Uint8Array>();
+  const visit = (prefix: string): void => {
+    for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
+      const path = `${prefix}${entry.name}`;
+      const place = join(folder, path);
+      if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(place).isDirectory())) {
+        visit(`${path}/`);
+      } else {
+        // All callers get the same content.
+        const file = lazy<{ content: Uint8Array }>({ content: () => readFileSync(place) });
+        files.set(path, () => file.content);
+      }
+    }
+  };
+  visit('');
+  return files;
+}
+
+/** All files of a packaged chart. The paths do not contain the top folder. */
+export function filesInArchive(archive: Uint8Array): ChartFiles {
+  // nanotar reads the ArrayBuffer from its start, so the bytes are copied to a separate buffer.
+  const bytes = new Uint8Array(gunzipSync(archive));
+  const files = new Map<string, () => Uint8Array>();
+  for (const item of parseTar(bytes)) {
+    const segments = fullName(item, bytes).split('/');
+    if (item.type === 'file' && !segments.includes('..')) {
+      files.set(segments.slice(1).join('/'), () => item.data ?? new Uint8Array());
+    }
+  }
+  return files;
+}
+
+/** The files below a folder of the chart. */
+function filesBelow(files: ChartFiles, folder: string): ChartFiles {
+  const below = [...files].filter(([path]) => path.startsWith(folder));
+  return new Map(below.map(([path, read]) => [path.slice(folder.length), read]));
+}
+
+/** Adds the ustar prefix of names with more than 100 characters, because nanotar reads only the second part. */
+function fullName(item: ParsedTarFileItem, bytes: Uint8Array): string {
+  const attributes = item.attrs as Record<string, unknown> | undefined;
+  if (item.data === undefined || attributes?.path !== undefined) {
+    return item.name;
+  }
+  const header = Buffer.from(bytes.buffer, item.data.byteOffset - 512, 512);
+  const prefix = header.toString('latin1', 257, 263) === 'ustar\0' ? header.toString('utf8', 345, 500) : '';
+  return `${prefix.replace(/\0[\s\S]*$/, '').replace(/(?<=.)$/, '/')}${item.name}`;
 }

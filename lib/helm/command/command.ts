@@ -22,7 +22,7 @@ export interface TemplateRequest {
 }
 
 /** Arguments of `helm template` for a request; the values follow on standard input. */
-export function templateArguments(request: TemplateRequest): string[] {
+function templateArguments(request: TemplateRequest): string[] {
   return [
     'template',
     request.releaseName,

@@ -1,4 +1,5 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
+import { splitPointer } from '../data/paths';
 
 /** One kind of helm failure: its pattern and its error. */
 interface Explanation {
@@ -137,7 +138,7 @@ function schemaViolations(message: string, chart: string): string[] {
       section = chart.includes(header) ? '' : `${header}: `;
     } else if (violation && violation[3] !== 'validation failed') {
       const [, pointer, dotted, text = ''] = violation;
-      const place = pointer === undefined ? (dotted ?? '') : fromPointer(pointer);
+      const place = pointer === undefined ? (dotted ?? '') : splitPointer(pointer).join('.');
       violations.push(...singly(text).map((one) => `${section}${placed(place, reworded(one))}`));
     }
   }
@@ -164,9 +165,4 @@ function reworded(text: string): string {
 
 function placed(place: string, text: string): string {
   return place === '' || place === '(root)' ? text : `${place}: ${text}`;
-}
-
-function fromPointer(pointer: string): string {
-  const keys = pointer.split('/').slice(1);
-  return keys.map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~')).join('.');
 }

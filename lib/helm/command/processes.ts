@@ -124,21 +124,18 @@ function threads() {
 /** The worker as text, since loaders of TypeScript would rewrite a function, and could not find a file. */
 const WORKER = `
 const { workerData } = require('node:worker_threads');
-const { spawn } = require('node:child_process');
+const { execFile } = require('node:child_process');
 const { port, signal, maximum } = workerData;
 const waiting = [];
 let running = 0;
 
 const start = ({ program, args, input, env }) => new Promise((resolve) => {
-  const child = spawn(program, args, { stdio: 'pipe', env: { ...process.env, ...env } });
-  const out = [];
-  const err = [];
-  child.stdout.on('data', (chunk) => out.push(chunk));
-  child.stderr.on('data', (chunk) => err.push(chunk));
+  const options = { env: { ...process.env, ...env }, maxBuffer: Infinity };
+  const child = execFile(program, args, options, (error, stdout, stderr) => {
+    const { pid, exitCode: status, signalCode } = child;
+    resolve(pid === undefined ? failed(error) : { stdout, stderr, status, signal: signalCode || undefined });
+  });
   child.stdin.on('error', () => {}); // a program may end without reading its input
-  child.on('error', (error) => resolve(failed(error)));
-  child.on('close', (status, signal) =>
-    resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), status, signal: signal || undefined }));
   child.stdin.end(input || '');
 });
 const failed = (error) => ({ stdout: '', stderr: '', status: null, error: error.message });

@@ -4,29 +4,23 @@ import gte from 'semver/functions/gte';
 import parse from 'semver/functions/parse';
 import { CodedError } from '../../core/errors/coded-error';
 import { type CacheKey, cacheKey, readEntry, writeEntry } from '../cache/cache';
-import { identityOf } from '../chart/fingerprint';
-import { type ProcessResult, startHelm } from './processes';
+import { fileIdentity } from '../chart/fingerprint';
+import { type ProcessResult, type StartedProcess, startHelm } from './processes';
 
 /** Oldest supported helm. */
-export const MINIMUM_HELM = '3.14.0';
+const MINIMUM_HELM = '3.14.0';
 
 /** Bytes; helm is several times as large. */
 const SMALLEST_HELM = 10 * 1024 * 1024;
 
-/** A version that helm was asked for. */
-export interface AskedVersion {
-  /** Whether helm has answered. */
-  isKnown(): boolean;
-  /**
-   * Waits for the answer.
-   *
-   * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
-   */
-  answer(): string;
+/** A helm that was asked for its version. */
+interface Question {
+  readonly key: CacheKey;
+  readonly process: StartedProcess;
 }
 
 const known = new Map<string, string>();
-const asked = new Map<string, AskedVersion>();
+const asked = new Map<string, Question>();
 
 /**
  * Version of the helm at `executable`. helm is asked once, and again when the file changes.
@@ -34,21 +28,25 @@ const asked = new Map<string, AskedVersion>();
  * @throws CLEARML1002 when it is not helm, CLEARML1003 when it is older than 3.14
  */
 export function helmVersion(executable: string): string {
-  return askVersion(executable).answer();
-}
-
-/** Asks for the version without waiting for the answer. */
-export function askVersion(executable: string): AskedVersion {
   const version = knownVersion(executable);
   if (version !== undefined) {
-    return { isKnown: () => true, answer: () => version };
+    return version;
   }
-  const answer = asked.get(executable) ?? startAsking(executable);
-  asked.set(executable, answer);
+  const { key, process } = ask(executable);
+  const answer = checkVersion(executable, process.result());
+  known.set(executable, answer);
+  if (isHelmItself(executable)) {
+    writeEntry(key, answer);
+  }
   return answer;
 }
 
-/** The version, if an earlier process has asked for it. */
+/** Asks for the version without waiting for the answer. Returns whether helm has answered. */
+export function askVersion(executable: string): boolean {
+  return knownVersion(executable) !== undefined || ask(executable).process.hasEnded();
+}
+
+/** The version, if helm has answered, or if an earlier process has asked for it. */
 export function knownVersion(executable: string): string | undefined {
   const version = known.get(executable) ?? (isHelmItself(executable) ? readEntry(keyOf(executable)) : undefined);
   if (version !== undefined) {
@@ -57,22 +55,13 @@ export function knownVersion(executable: string): string | undefined {
   return version;
 }
 
-function startAsking(executable: string): AskedVersion {
-  const key = keyOf(executable);
-  const question = startHelm(executable, ['version', '--template', '{{ .Version }}']);
-  let version: string | undefined;
-  return {
-    isKnown: () => question.hasEnded(),
-    answer: () => {
-      if (version === undefined) {
-        version = checkVersion(executable, question.result());
-        if (isHelmItself(executable)) {
-          writeEntry(key, version);
-        }
-      }
-      return version;
-    },
+function ask(executable: string): Question {
+  const question = asked.get(executable) ?? {
+    key: keyOf(executable),
+    process: startHelm(executable, ['version', '--template', '{{ .Version }}']),
   };
+  asked.set(executable, question);
+  return question;
 }
 
 /** Whether a file is helm. A script, or a shim of a version manager, may start another helm at the next call. */
@@ -83,7 +72,7 @@ function isHelmItself(executable: string): boolean {
 
 function keyOf(executable: string): CacheKey {
   const stats = statSync(executable, { throwIfNoEntry: false });
-  return cacheKey('helms', stats && [realpathSync(executable), identityOf(stats)]);
+  return cacheKey('helms', stats && [realpathSync(executable), fileIdentity(stats)]);
 }
 
 function checkVersion(executable: string, answer: ProcessResult): string {

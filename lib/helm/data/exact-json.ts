@@ -9,7 +9,9 @@ export function toExactJson(value: unknown): string {
   const exceptions: Exception[] = [];
   collect(value, [], exceptions);
   const plain =
-    exceptions.length === 0 ? JSON.stringify(value) : JSON.stringify(value, (_, leaf) => representable(leaf));
+    exceptions.length === 0
+      ? JSON.stringify(value)
+      : JSON.stringify(value, (_, leaf) => (typeof leaf === 'bigint' ? 0 : leaf));
   return `[${JSON.stringify(exceptions)},${plain}]`;
 }
 
@@ -41,8 +43,4 @@ function collect(value: unknown, path: (string | number)[], exceptions: Exceptio
       path.pop();
     }
   }
-}
-
-function representable(leaf: unknown): unknown {
-  return typeof leaf === 'bigint' ? 0 : leaf;
 }

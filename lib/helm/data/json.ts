@@ -2,6 +2,11 @@ import { isJsonObject, type JsonObject } from '../../core/props/json-object';
 
 export { isJsonObject, type JsonObject };
 
+/** The value if it is a map; an empty map for other values. */
+export function asMap(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
 /** The object at `key`, created if it does not exist. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
   const present = Object.hasOwn(parent, key) ? parent[key] : undefined;
@@ -22,14 +27,11 @@ export function objectsAt(parent: unknown, key: string): JsonObject[] {
 /** JSON merge patch (RFC 7386): maps merge, null removes, other values replace. Undefined values are ignored. */
 export function mergePatch(target: JsonObject, patch: JsonObject): void {
   for (const [key, value] of Object.entries(patch)) {
-    if (value === undefined) {
-      continue;
-    }
     if (value === null) {
       delete target[key];
     } else if (isJsonObject(value)) {
       mergePatch(objectAt(target, key), value);
-    } else {
+    } else if (value !== undefined) {
       target[key] = value;
     }
   }

@@ -24,6 +24,12 @@ export function splitPath(path: string): string[] {
   return [...segments].map(([, quoted, plain]) => (quoted ? (JSON.parse(quoted) as string) : (plain ?? '')));
 }
 
+/** Segments of a JSON pointer such as `/a/b~1c`. */
+export function splitPointer(pointer: string): string[] {
+  const segments = pointer.split('/').slice(1);
+  return segments.map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'));
+}
+
 /** The value at a path; undefined for an absent value. */
 export function valueAt(values: unknown, path: string | readonly string[]): unknown {
   const keys = typeof path === 'string' ? splitPath(path) : path;

@@ -59,16 +59,12 @@ export class PathTree implements KnownNode {
 }
 
 /** Keys of these names, or with these endings, have the type of a Kubernetes field. */
-const NAMES = `dnsConfig hostAliases lifecycle lifecycleHooks matchLabels nodeSelector resources selector strategy
-  tolerations topologySpreadConstraints updateStrategy`;
-const ENDINGS = 'affinity annotations envs? envVars labels probe securityContext volumes? volumeMounts?';
-const KUBERNETES_SHAPE = new RegExp(`(?:${alternatives(ENDINGS)})$|^(?:${alternatives(NAMES)})$`, 'i');
+const NAMES =
+  'dnsConfig|hostAliases|lifecycle|lifecycleHooks|matchLabels|nodeSelector|resources|selector|strategy|tolerations|topologySpreadConstraints|updateStrategy';
+const ENDINGS = 'affinity|annotations|envs?|envVars|labels|probe|securityContext|volumes?|volumeMounts?';
+const KUBERNETES_SHAPE = new RegExp(`(?:${ENDINGS})$|^(?:${NAMES})$`, 'i');
 
 /** True for keys with the name of a Kubernetes type, whose content the chart does not define. */
 export function hasKubernetesShape(key: string): boolean {
   return KUBERNETES_SHAPE.test(key);
-}
-
-function alternatives(words: string): string {
-  return words.split(/\s+/).join('|');
 }

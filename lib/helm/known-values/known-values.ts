@@ -21,7 +21,7 @@ export interface UnknownValue {
 export class KnownValues {
   /** Cached by chart, so that releases of one chart share the analysis. */
   public static of(chart: ChartContents): KnownValues {
-    const known = found.get(chart) ?? new KnownValues(new ChartKnowledge(chart, true));
+    const known = found.get(chart) ?? new KnownValues(new ChartKnowledge(chart));
     found.set(chart, known);
     return known;
   }
@@ -59,7 +59,7 @@ export class KnownValues {
 
   private unknownAt(segments: readonly string[], parentPath: string, key: string): UnknownValue {
     const path = joinPath(parentPath, key);
-    const parent = descend(Place.root(this.chart, Place.SOURCE_COUNT), segments);
+    const parent = descend(Place.root(this.chart, false), segments);
     const nearest = parent && this.nearestTo(parent, parentPath, key);
     return nearest === undefined ? { path } : { path, nearest };
   }
@@ -74,15 +74,13 @@ export class KnownValues {
     if (apart <= 1) {
       return here;
     }
-    this.paths ??= collectPaths(Place.root(this.chart, Place.QUICK_COUNT));
+    this.paths ??= collectPaths(Place.root(this.chart, true));
     const elsewhere = this.paths.get(key.toLowerCase()) ?? [];
     return (elsewhere.length <= MAX_PATHS ? elsewhere[0] : undefined) ?? here;
   }
 
-  /** Uses one source after the other until the path is known. */
   private knows(segments: readonly string[]): boolean {
-    const counts = Array.from({ length: Place.SOURCE_COUNT }, (_, index) => index + 1);
-    return counts.some((count) => descend(Place.root(this.chart, count), segments) !== undefined);
+    return [true, false].some((isQuick) => descend(Place.root(this.chart, isQuick), segments) !== undefined);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChartContents } from '../chart/chart-contents';
-import { isJsonObject } from '../data/json';
+import { asMap } from '../data/json';
 import { templateValues } from '../templates/values-read';
 import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE, PathTree } from './known-node';
 import { SchemaNode, visibleValues } from './schema-node';
@@ -19,7 +19,7 @@ function defaultValues(chart: ChartContents): KnownNode {
 }
 
 function addDefaults(node: PathTree, value: unknown, isShared: boolean): void {
-  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  const entries = Object.entries(asMap(value));
   node.open = entries.length === 0 && !isShared;
   for (const [key, inner] of entries) {
     addDefaults(node.at(key), inner, isShared);
@@ -45,14 +45,18 @@ function declaredValues(chart: ChartContents): KnownNode {
   return declared;
 }
 
-/** The sources of known values, in order of cost. Most values are found in the first sources. */
-const SOURCES: readonly ((chart: ChartContents, isTop: boolean) => KnownNode)[] = [
-  // The schema is first, because only the schema can forbid values of other sources.
+type Source = (chart: ChartContents, isTop: boolean) => KnownNode;
+
+/** Sources that list keys and cost little. Most values are found in them. */
+const QUICK_SOURCES: readonly Source[] = [
   ({ schema }) => SchemaNode.of(schema),
   // The values of the top chart are parsed for the rendering, so they cost nothing.
   (chart, isTop) => (isTop ? defaultValues(chart) : NOTHING),
   ({ valuesText }) => visibleValues(valuesText),
-  defaultValues,
+];
+
+const OTHER_SOURCES: readonly Source[] = [
+  (chart, isTop) => (isTop ? NOTHING : defaultValues(chart)),
   declaredValues,
   templateValues,
 ];
@@ -62,23 +66,26 @@ export class ChartKnowledge {
   public readonly subcharts: ReadonlyMap<string, ChartKnowledge>;
   /** Keys of dependencies that are not in charts/, whose values are unknown. */
   public readonly missing: ReadonlySet<string>;
-  private readonly roots: KnownNode[] = [];
+  private quick?: readonly KnownNode[];
+  private all?: readonly KnownNode[];
 
   public constructor(
     private readonly chart: ChartContents,
-    private readonly isTop: boolean,
+    private readonly isTop = true,
   ) {
     const below = chart.subcharts.map(({ key, chart }) => [key, new ChartKnowledge(chart, false)] as const);
     this.subcharts = new Map(below);
     this.missing = new Set(dependencyKeys(chart).filter((key) => !this.subcharts.has(key)));
   }
 
-  /** The known values of the first `count` sources. */
-  public known(count: number): readonly KnownNode[] {
-    for (const source of SOURCES.slice(this.roots.length, count)) {
-      this.roots.push(source(this.chart, this.isTop));
+  /** The known values of the quick sources, or of all. */
+  public known(isQuick: boolean): readonly KnownNode[] {
+    this.quick ??= this.read(QUICK_SOURCES);
+    if (isQuick) {
+      return this.quick;
     }
-    return this.roots.slice(0, count);
+    this.all ??= [...this.quick, ...this.read(OTHER_SOURCES)];
+    return this.all;
   }
 
   /** True for keys that helm reads, or that contain the values of subcharts. */
@@ -90,84 +97,72 @@ export class ChartKnowledge {
   public family(): ChartKnowledge[] {
     return [this, ...[...this.subcharts.values()].flatMap((subchart) => subchart.family())];
   }
+
+  private read(sources: readonly Source[]): readonly KnownNode[] {
+    return sources.map((source) => source(this.chart, this.isTop));
+  }
 }
 
-/** The sources of a place in the values. */
-interface Origin {
-  readonly nodes: readonly KnownNode[];
-  /** Charts whose values have their root at the place. */
-  readonly charts: readonly ChartKnowledge[];
-  /** A parent is open, or the name of the place indicates a Kubernetes type. */
-  readonly isFree: boolean;
-  /** The place is `global` of a chart. */
-  readonly isGlobal: boolean;
-}
-
-/** A place in the values, as known to the first `count` sources. Subcharts are read on demand. */
+/** A place in the values, as known to the quick sources or to all. */
 export class Place {
-  public static readonly SOURCE_COUNT = SOURCES.length;
-  /** Number of sources that list keys: the schema, values.yaml and its comments. */
-  public static readonly QUICK_COUNT = 3;
-
   /** The root of all values. */
-  public static root(top: ChartKnowledge, count: number): Place {
-    return new Place(top, count, { nodes: [], charts: [top], isFree: false, isGlobal: false });
+  public static root(top: ChartKnowledge, isQuick: boolean): Place {
+    return new Place(top, isQuick, [top], top.known(isQuick), false);
   }
 
-  private gathered: readonly KnownNode[] | undefined;
-
+  /**
+   * @param charts charts whose values have their root at the place
+   * @param isFree whether a parent is open, or the name of the place indicates a Kubernetes type
+   */
   private constructor(
     private readonly top: ChartKnowledge,
-    private readonly count: number,
-    private readonly origin: Origin,
+    private readonly isQuick: boolean,
+    private readonly charts: readonly ChartKnowledge[],
+    private readonly nodes: readonly KnownNode[],
+    private readonly isFree: boolean,
   ) {}
 
   /** Whether all keys are accepted: a source declares the place open, or no source knows a key. */
   public get open(): boolean {
-    const { charts, isFree } = this.origin;
-    const isLeaf = (): boolean => charts.length === 0 && this.nodes.every((node) => node.leaf);
-    return isFree || this.nodes.some((node) => node.open) || (this.count === Place.SOURCE_COUNT && isLeaf());
+    const isLeaf = (): boolean => this.charts.length === 0 && this.nodes.every((node) => node.leaf);
+    return this.isFree || this.nodes.some((node) => node.open) || (!this.isQuick && isLeaf());
   }
 
   /** The place at a key; undefined when the key is not known. */
   public child(key: string): Place | undefined {
-    const charts = this.origin.charts.flatMap((chart) => chart.subcharts.get(key) ?? []);
-    const missing = this.origin.charts.some((chart) => chart.missing.has(key)) ? [OPEN_NODE] : [];
+    const charts = this.charts.flatMap((chart) => chart.subcharts.get(key) ?? []);
+    const missing = this.charts.some((chart) => chart.missing.has(key)) ? [OPEN_NODE] : [];
     const direct = [...this.nodes.flatMap((node) => node.child(key)), ...missing];
-    const isGlobal = key === 'global' && this.origin.charts.length > 0;
+    const isGlobal = key === 'global' && this.charts.length > 0;
     const isKnown = direct.length > 0 || charts.length > 0 || isGlobal || this.open;
     if (!isKnown || this.forbids(key)) {
       return undefined;
     }
-    const nodes = [...direct, ...this.nodes.flatMap((node) => node.everyChild ?? [])];
-    return new Place(this.top, this.count, { nodes, charts, isGlobal, isFree: this.open || hasKubernetesShape(key) });
+    const nodes = [
+      ...direct,
+      ...this.nodes.flatMap((node) => node.everyChild ?? []),
+      ...charts.flatMap((chart) => chart.known(this.isQuick)),
+      ...(isGlobal ? this.globals() : []),
+    ];
+    return new Place(this.top, this.isQuick, charts, nodes, this.open || hasKubernetesShape(key));
   }
 
   /** The known keys that the sources list. */
   public keys(): Set<string> {
     const listed = this.nodes.flatMap((node) => [...node.keys()]);
-    return new Set([...listed, ...this.origin.charts.flatMap((chart) => [...chart.subcharts.keys()])]);
-  }
-
-  private get nodes(): readonly KnownNode[] {
-    this.gathered ??= [
-      ...this.origin.nodes,
-      ...this.origin.charts.flatMap((chart) => chart.known(this.count)),
-      ...(this.origin.isGlobal ? this.globals() : []),
-    ];
-    return this.gathered;
+    return new Set([...listed, ...this.charts.flatMap((chart) => [...chart.subcharts.keys()])]);
   }
 
   /** Ignores schemas for keys of helm, because many schemas omit the keys that helm adds. */
   private forbids(key: string): boolean {
-    const isOfHelm = this.origin.charts.some((chart) => chart.isOfHelm(key));
+    const isOfHelm = this.charts.some((chart) => chart.isOfHelm(key));
     return !isOfHelm && this.nodes.some((node) => node.forbids?.(key));
   }
 
   /** All charts share `global`, at any level of the values. */
   private globals(): readonly KnownNode[] {
     const family = this.top.family();
-    const known = family.flatMap((chart) => chart.known(this.count).flatMap((node) => node.child('global')));
+    const known = family.flatMap((chart) => chart.known(this.isQuick).flatMap((node) => node.child('global')));
     return family.some((chart) => chart.missing.size > 0) ? [...known, OPEN_NODE] : known;
   }
 }

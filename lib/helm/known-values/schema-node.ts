@@ -1,8 +1,9 @@
-import { isJsonObject, type JsonObject } from '../data/json';
+import { asMap, isJsonObject, type JsonObject } from '../data/json';
+import { splitPointer } from '../data/paths';
 import { type KnownNode, OPEN_NODE, PathTree } from './known-node';
 
-/** Keywords whose schemas apply conditionally. */
-const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas'];
+/** Keywords whose schemas apply conditionally, as those of `dependentSchemas` do. */
+const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'then', 'else'];
 
 /** The values in values.schema.json. Parts are read on demand, because schemas may be recursive. */
 export class SchemaNode implements KnownNode {
@@ -42,9 +43,7 @@ export class SchemaNode implements KnownNode {
   }
 
   public keys(): Iterable<string> {
-    return [...this.parts.keys()].flatMap(({ properties }) =>
-      isJsonObject(properties) ? Object.keys(properties) : [],
-    );
+    return [...this.parts.keys()].flatMap(({ properties }) => Object.keys(asMap(properties)));
   }
 
   private some(test: (part: JsonObject, isFinal: boolean) => boolean): boolean {
@@ -63,13 +62,8 @@ export class SchemaNode implements KnownNode {
     // Up to draft 7, keywords next to a reference are ignored.
     this.parts.set(schema, isFinal && schema.$ref === undefined);
     this.collectParts(schema.allOf, isFinal);
-    for (const keyword of CONDITIONAL) {
-      const content = schema[keyword];
-      this.collectParts(
-        keyword === 'dependentSchemas' && isJsonObject(content) ? Object.values(content) : content,
-        false,
-      );
-    }
+    const conditional = CONDITIONAL.map((keyword) => schema[keyword]);
+    this.collectParts([...conditional, ...Object.values(asMap(schema.dependentSchemas))], false);
     if (typeof schema.$ref === 'string') {
       const target = resolveReference(this.root, schema.$ref);
       this.unresolved ||= target === undefined;
@@ -82,10 +76,10 @@ function resolveReference(root: unknown, reference: string): unknown {
   if (!/^#(?:\/|$)/.test(reference)) {
     return undefined;
   }
-  const segments = reference.split('/').slice(1).map(decodeURIComponent);
-  return segments
-    .map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'))
-    .reduce<unknown>((at, key) => (Array.isArray(at) ? at[Number(key)] : isJsonObject(at) ? at[key] : undefined), root);
+  return splitPointer(decodeURIComponent(reference)).reduce<unknown>(
+    (at, key) => (Array.isArray(at) ? at[Number(key)] : asMap(at)[key]),
+    root,
+  );
 }
 
 function hasKeys(part: JsonObject): boolean {
@@ -99,26 +93,21 @@ function allowsAllKeys({ additionalProperties }: JsonObject): boolean {
 }
 
 function schemasOfKey(part: JsonObject, key: string): unknown[] {
-  const { properties, patternProperties, additionalProperties } = part;
-  const found: unknown[] = [];
-  if (isJsonObject(properties) && Object.hasOwn(properties, key) && properties[key] !== false) {
-    found.push(properties[key]);
-  }
-  if (isJsonObject(patternProperties)) {
-    const matching = Object.keys(patternProperties).filter((pattern) => matches(pattern, key));
-    found.push(...matching.map((pattern) => patternProperties[pattern]));
-  }
-  if (isJsonObject(additionalProperties) && !allowsAllKeys(part)) {
-    found.push(additionalProperties);
-  }
-  return found;
+  const properties = asMap(part.properties);
+  const patterns = asMap(part.patternProperties);
+  const isListed = Object.hasOwn(properties, key) && properties[key] !== false;
+  const matching = Object.keys(patterns).filter((pattern) => matches(pattern, key));
+  return [
+    ...(isListed ? [properties[key]] : []),
+    ...matching.map((pattern) => patterns[pattern]),
+    ...(isJsonObject(part.additionalProperties) && !allowsAllKeys(part) ? [part.additionalProperties] : []),
+  ];
 }
 
-function forbids(part: JsonObject, key: string): boolean {
-  const { properties, patternProperties, additionalProperties } = part;
-  const isListed = isJsonObject(properties) && Object.hasOwn(properties, key);
-  const patterns = isJsonObject(patternProperties) ? Object.keys(patternProperties) : [];
-  return additionalProperties === false && !isListed && !patterns.some((pattern) => matches(pattern, key));
+function forbids({ properties, patternProperties, additionalProperties }: JsonObject, key: string): boolean {
+  const isListed = Object.hasOwn(asMap(properties), key);
+  const isMatched = Object.keys(asMap(patternProperties)).some((pattern) => matches(pattern, key));
+  return additionalProperties === false && !isListed && !isMatched;
 }
 
 /** A pattern that JavaScript cannot compile matches all keys, so that valid values are not reported. */

@@ -33,10 +33,7 @@ export class Hooks {
  */
 export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
   const remaining = manifests.filter((manifest) => !isTestHook(manifest));
-  if (hooks) {
-    return remaining.filter((manifest) => !(HOOK in manifest.annotations) || hooks._keeps(manifest.kind));
-  }
-  const undecided = remaining.filter((manifest) => HOOK in manifest.annotations);
+  const undecided = hooks ? [] : remaining.filter(isHook);
   if (undecided.length > 0) {
     const names = undecided.map((hook) => `${label(hook)} (${hook.annotations[HOOK]})`);
     throw new CodedError('CLEARML1010', {
@@ -45,15 +42,17 @@ export function decideHooks(manifests: readonly Manifest[], hooks: Hooks | undef
       fix: 'set hooks to Hooks.keep(), Hooks.drop() or Hooks.keepKinds([…])',
     });
   }
-  return remaining;
+  return remaining.filter((manifest) => !isHook(manifest) || hooks?._keeps(manifest.kind));
 }
 
 /** The dropped hooks that helm would run: Jobs and Pods. */
 export function droppedHooks(manifests: readonly Manifest[], hooks: Hooks | undefined): Manifest[] {
-  const isDropped = ({ annotations, kind }: Manifest) => HOOK in annotations && hooks?._keeps(kind) === false;
-  return manifests.filter(
-    (manifest) => isDropped(manifest) && !isTestHook(manifest) && ['Job', 'Pod'].includes(manifest.kind),
-  );
+  const isDropped = ({ kind }: Manifest) => hooks?._keeps(kind) === false && ['Job', 'Pod'].includes(kind);
+  return manifests.filter((manifest) => isHook(manifest) && isDropped(manifest) && !isTestHook(manifest));
+}
+
+function isHook({ annotations }: Manifest): boolean {
+  return HOOK in annotations;
 }
 
 /** When helm would run a hook. */
@@ -63,6 +62,6 @@ export function eventsOf(hook: Manifest): string {
 
 /** Whether an object is a test of its chart. */
 export function isTestHook(manifest: Manifest): boolean {
-  const events = (manifest.annotations[HOOK] ?? '').split(',').map((event) => event.trim());
-  return events.some((event) => event === 'test' || event === 'test-success' || event === 'test-failure');
+  const events = eventsOf(manifest).split(',');
+  return events.some((event) => ['test', 'test-success', 'test-failure'].includes(event.trim()));
 }

@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
+import { asMap, isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import { quoteMisread } from './kubernetes-scalars';
 import type { Manifest } from './manifest';
 import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
@@ -53,7 +53,8 @@ export class ManifestObject extends ApiObject {
     if (Object.keys(this.chart.labels).length > 0) {
       metadata.labels = { ...this.chart.labels, ...objectAt(metadata, 'labels') };
     }
-    this.initialMetadata = printedFields(this.metadata.toJson());
+    const initial = Object.entries(this.metadata.toJson() as JsonObject);
+    this.initialMetadata = new Map(initial.map(([key, value]) => [key, JSON.stringify(value)]));
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
@@ -97,13 +98,8 @@ export class ManifestObject extends ApiObject {
       if (JSON.stringify(value) === this.initialMetadata.get(key)) {
         continue;
       }
-      const present = metadata[key];
-      metadata[key] = isJsonObject(value) ? { ...(isJsonObject(present) ? present : {}), ...value } : value;
+      metadata[key] = isJsonObject(value) ? { ...asMap(metadata[key]), ...value } : value;
     }
     return { ...this.content, metadata };
   }
-}
-
-function printedFields(fields: JsonObject): Map<string, string> {
-  return new Map(Object.entries(fields).map(([key, value]) => [key, JSON.stringify(value)]));
 }

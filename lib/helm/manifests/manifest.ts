@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
-import { isJsonObject, type JsonObject } from '../data/json';
+import { asMap, isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
 import { parseManifestStream, type YamlDocument } from './manifest-yaml';
 
@@ -34,8 +34,7 @@ function flatten(content: unknown, source: string, inherited: JsonObject = {}): 
       fix: 'correct the template, or the value that it prints',
     });
   }
-  const metadata = isJsonObject(content.metadata) ? content.metadata : {};
-  const annotations = { ...inherited, ...(isJsonObject(metadata.annotations) ? metadata.annotations : {}) };
+  const annotations = { ...inherited, ...asMap(asMap(content.metadata).annotations) };
   const items = listItems(content, content.kind);
   if (items) {
     return items.flatMap((item) => flatten(item, source, annotations));
@@ -46,7 +45,7 @@ function flatten(content: unknown, source: string, inherited: JsonObject = {}): 
 /** An object as a manifest. */
 export function manifestFrom(content: JsonObject, source: string, annotations: JsonObject = {}): Manifest {
   const apiVersion = String(content.apiVersion);
-  const metadata = isJsonObject(content.metadata) ? content.metadata : {};
+  const metadata = asMap(content.metadata);
   return {
     content,
     apiVersion,

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, mergePatch, objectAt, objectsAt } from '../data/json';
+import { asMap, isJsonObject, type JsonObject, mergePatch, objectAt, objectsAt } from '../data/json';
+import { valueAt } from '../data/paths';
 
 /** A container of a rendered pod. Changes are made in place. */
 export class RenderedContainer {
@@ -96,8 +97,7 @@ export class RenderedPod {
 
   /** Pod labels. A copy. */
   public get labels(): { [key: string]: string } {
-    const metadata = this.template.metadata as JsonObject | undefined;
-    return { ...(metadata?.labels as Record<string, string> | undefined) };
+    return { ...(asMap(this.template.metadata).labels as Record<string, string> | undefined) };
   }
 
   /** The `PodSpec`. A copy. */
@@ -168,7 +168,7 @@ export function podTemplatePath(apiVersion: string, kind: string): readonly stri
 export function podOf(content: JsonObject): RenderedPod | undefined {
   const kind = String(content.kind);
   const path = podTemplatePath(String(content.apiVersion), kind);
-  const template = path?.reduce<unknown>((node, key) => (isJsonObject(node) ? node[key] : undefined), content);
-  const name = isJsonObject(content.metadata) ? String(content.metadata.name ?? '') : '';
+  const template = path && valueAt(content, path);
+  const name = String(asMap(content.metadata).name ?? '');
   return isJsonObject(template) ? new RenderedPod(kind, name, template) : undefined;
 }

@@ -68,7 +68,7 @@ export class FreshRendering implements Rendering {
   private readonly first: StartedTemplate;
   private second: StartedTemplate | undefined;
   private isRepeatable = false;
-  private text: string | undefined;
+  private known: string | undefined;
   private isVerified = false;
 
   public constructor(private readonly order: RenderingOrder) {
@@ -85,13 +85,8 @@ export class FreshRendering implements Rendering {
   }
 
   public documents(): YamlDocument[] {
-    if (this.text !== undefined) {
-      return fromExactJson(this.text) as YamlDocument[];
-    }
     try {
-      const documents = this.read(this.first);
-      this.text = toExactJson(documents);
-      return documents;
+      return fromExactJson(this.text()) as YamlDocument[];
     } catch (error) {
       this.arrive();
       throw error;
@@ -111,14 +106,14 @@ export class FreshRendering implements Rendering {
     helmVersion(executable);
     this.isVerified = true;
     if (this.identity !== undefined) {
-      rememberRendering(this.order, this.identity, this.text ?? toExactJson(this.read(this.first)));
+      rememberRendering(this.order, this.identity, this.text());
     }
   }
 
   public verifyIfReady(): boolean {
-    const version = askVersion(this.order.request.executable);
+    const hasVersion = askVersion(this.order.request.executable);
     const isReady = () => this.first.hasEnded() && (this.comparison()?.hasEnded() ?? true);
-    if (!this.isVerified && version.isKnown() && isReady()) {
+    if (!this.isVerified && hasVersion && isReady()) {
       this.verify();
     }
     return this.isVerified;
@@ -135,6 +130,12 @@ export class FreshRendering implements Rendering {
   /** Equal releases use the cache from now on, or try again after a failure. */
   private arrive(): void {
     inProgress.delete(placeOf(this.order, this.identity));
+  }
+
+  /** The documents as text, because each caller gets a separate copy. */
+  private text(): string {
+    this.known ??= toExactJson(this.read(this.first));
+    return this.known;
   }
 
   private read(template: StartedTemplate): YamlDocument[] {
@@ -154,12 +155,10 @@ export class FreshRendering implements Rendering {
 function readDocuments(output: string, chartName: string): YamlDocument[] {
   const documents = parseManifestStream(output, chartName);
   const isDefinition = ({ source = '' }: YamlDocument): boolean => /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source);
-  const bySource = (a: YamlDocument, b: YamlDocument): number => ((a.source ?? '') < (b.source ?? '') ? -1 : 1);
-  const definitions = documents.filter(isDefinition);
-  const sources = new Set(definitions.map(({ source }) => source));
-  return sources.size < 2
-    ? documents
-    : [...definitions.sort(bySource), ...documents.filter((document) => !isDefinition(document))];
+  const bySource = ({ source: a = '' }: YamlDocument, { source: b = '' }: YamlDocument): number =>
+    Number(a > b) - Number(a < b);
+  const definitions = documents.filter(isDefinition).sort(bySource);
+  return [...definitions, ...documents.filter((document) => !isDefinition(document))];
 }
 
 function rejectDifferences(chart: string, first: YamlDocument[], second: YamlDocument[]): void {

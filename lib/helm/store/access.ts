@@ -1,13 +1,13 @@
 import { CodedError } from '../../core/errors/coded-error';
-import type { RemoteChart } from './obtain';
+import type { RemoteChart } from './chart-location';
 import { registriesPath } from './project';
 import {
   declaredLogins,
-  type HostSettings,
   type LoginVariables,
-  longestKey,
+  longestMatch,
   placeOf,
   readRegistries,
+  withoutScheme,
 } from './registries-file';
 
 /** Credentials for a registry or repository. */
@@ -32,8 +32,9 @@ export function accessTo(remote: RemoteChart): Access {
   const { mirrors, hosts } = readRegistries(registriesPath());
   const mirrored = throughMirror(remote, mirrors);
   const place = placeOf(mirrored.repo ?? mirrored.chart);
-  const settings: HostSettings = longestMatch(hosts, withoutScheme(place)) ?? {};
-  const variables = settings.passwordVariable ? settings : longestMatch(declaredLogins(), withoutScheme(place));
+  const [, settings = {}] = longestMatch(hosts, withoutScheme(place)) ?? [];
+  const [, declared] = longestMatch(declaredLogins(), withoutScheme(place)) ?? [];
+  const variables = settings.passwordVariable ? settings : declared;
   const login = variables && loginFrom(variables, place);
   const plainHttp = settings.plainHttp && mirrored.chart.startsWith('oci://');
   return {
@@ -50,11 +51,10 @@ export function accessTo(remote: RemoteChart): Access {
 
 function throughMirror(remote: RemoteChart, mirrors: ReadonlyMap<string, string>): RemoteChart {
   const place = placeOf(remote.repo ?? remote.chart);
-  const original = longestKey(mirrors, place);
+  const [original, mirror] = longestMatch(mirrors, place) ?? [];
   if (original === undefined) {
     return remote;
   }
-  const mirror = mirrors.get(original) ?? '';
   const target = mirror + place.slice(original.length);
   if (remote.repo === undefined) {
     return { ...remote, chart: remote.chart.startsWith('oci://') ? `oci://${placeOf(target)}` : target };
@@ -80,13 +80,4 @@ function loginFrom(variables: LoginVariables, place: string): Login | undefined 
     });
   }
   return { username, password };
-}
-
-function longestMatch<T>(entries: ReadonlyMap<string, T>, place: string): T | undefined {
-  const key = longestKey(entries, place);
-  return key === undefined ? undefined : entries.get(key);
-}
-
-function withoutScheme(place: string): string {
-  return place.replace(/^https?:\/\/(?:[^/@]*@)?/, '');
 }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
-import { isJsonObject } from '../data/json';
-import { type ChartLocation, describeChart, identityOf } from './obtain';
+import { hashOf } from '../cache/cache';
+import { fileIdentity } from '../chart/fingerprint';
+import { asMap, isJsonObject } from '../data/json';
+import { type ChartLocation, describeChart, identityOf } from './chart-location';
 
 /** Version of the format of the lock file. */
-export const LOCKFILE_VERSION = 1;
+const LOCKFILE_VERSION = 1;
 
 /** A locked remote chart: version and digest. */
 export interface LockedChart {
@@ -69,7 +70,7 @@ export function readLock(path: string): LockedChart[] | undefined {
   } catch (error) {
     throw unreadable(path, (error as Error).message);
   }
-  const { lockfileVersion, charts } = isJsonObject(content) ? content : {};
+  const { lockfileVersion, charts } = asMap(content);
   if (lockfileVersion !== LOCKFILE_VERSION) {
     throw unreadable(path, `lockfileVersion is ${JSON.stringify(lockfileVersion)}`);
   }
@@ -101,9 +102,8 @@ const hashes = new Map<string, string>();
 
 /** SHA-256 of a file, in hexadecimal. Unchanged files are read once per process. */
 export function sha256Of(path: string): string {
-  const { ino, size, mtimeMs, ctimeMs } = statSync(path);
-  const state = [path, ino, size, mtimeMs, ctimeMs].join();
-  const known = hashes.get(state) ?? createHash('sha256').update(readFileSync(path)).digest('hex');
+  const state = `${path} ${fileIdentity(statSync(path))}`;
+  const known = hashes.get(state) ?? hashOf(readFileSync(path));
   hashes.set(state, known);
   return known;
 }

@@ -2,8 +2,10 @@ import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, relative } from 'node:path';
 import { CodedError, listed } from '../../core/errors/coded-error';
-import { filterFlags, parseFlags, splitFlags } from '../command/flags';
+import { splitFlags } from '../command/flags';
 import { helmVersion } from '../command/version';
+import { attempt } from '../data/attempt';
+import { type ChartLocation, describeChart, identityOf, type RemoteChart, remoteChart } from './chart-location';
 import { type LockedChart, lockedArchive, lockedIdentity, readLock, sha256Of } from './lock-file';
 import { collectInto, lockPath, vendorFolder } from './project';
 
@@ -32,7 +34,8 @@ export function obtainChart(helm: string, remote: RemoteChart): ObtainedChart {
   const locked = lock?.find((chart) => lockedIdentity(chart) === identityOf(remote));
   const collecting = collectInto();
   if (collecting) {
-    const vendored = locked && collecting.vendored ? intactArchive(locked, vendorFolder(path)) : undefined;
+    const vendored =
+      locked && collecting.vendored ? attempt(() => lockedArchive(locked, vendorFolder(path))) : undefined;
     const version = collecting.latest ? remote.version : (locked?.version ?? remote.version);
     return vendored && locked
       ? { ...locked, remote, path: vendored }
@@ -64,14 +67,6 @@ function pullOnce(helm: string, remote: RemoteChart): ObtainedChart {
   const obtained = { remote, path, sha256: sha256Of(path), ociDigest };
   pulled.set(key, obtained);
   return obtained;
-}
-
-function intactArchive(locked: LockedChart, folder: string): string | undefined {
-  try {
-    return lockedArchive(locked, folder);
-  } catch {
-    return undefined;
-  }
 }
 
 function notLocked(remote: RemoteChart, lock: readonly LockedChart[], path: string): CodedError {
@@ -114,47 +109,4 @@ export function withLocalChart<T>(
   }
   const obtained = obtainChart(helm, remote);
   return use(obtained.path, split.render, obtained);
-}
-
-/** Location of a chart, as on the command line of helm. */
-export interface ChartLocation {
-  readonly chart: string;
-  readonly repo?: string;
-  readonly version?: string;
-}
-
-/** A remote chart, as the app requests it. Equal requests have equal locations. */
-export interface RemoteChart extends ChartLocation {
-  /** Flags of `helm pull`, without the flags of the location. */
-  readonly flags: readonly string[];
-}
-
-/** The chart of a location and flags of `helm pull`: users of cdk8s may set `--repo` and `--version` as flags. */
-export function remoteChart(location: ChartLocation, fetchFlags: readonly string[]): RemoteChart {
-  const lastValue = (flag: string) =>
-    parseFlags(fetchFlags)
-      .filter(({ name }) => name === flag)
-      .at(-1)?.value;
-  return {
-    chart: location.chart,
-    repo: (lastValue('--repo') ?? location.repo)?.replace(/\/+$/, ''),
-    version: lastValue('--version') ?? location.version,
-    flags: filterFlags(fetchFlags, ({ name }) => name !== '--repo' && name !== '--version'),
-  };
-}
-
-/** Identity of a remote chart. It contains no login, because it omits the login in a URL. */
-export function identityOf({ chart, repo, version }: ChartLocation): string {
-  return JSON.stringify([withoutLogin(repo ?? ''), withoutLogin(chart), version ?? '*']);
-}
-
-/** Describes a remote chart in a message. */
-export function describeChart({ chart, repo, version }: ChartLocation): string {
-  const place = repo === undefined ? '' : ` of ${withoutLogin(repo)}`;
-  return `${withoutLogin(chart)}${version ? ` ${version}` : ''}${place}`;
-}
-
-/** A URL without user name and password. */
-export function withoutLogin(url: string): string {
-  return url.replace(/^([a-z]+:\/\/)[^/@]*@/, '$1');
 }

@@ -9,12 +9,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { filesInArchive } from '../chart/chart-contents-files';
+import { filesInArchive } from '../chart/read-chart';
 import { keepExecutable } from '../command/find-program';
 import { filterFlags } from '../command/flags';
 import { startProcess } from '../command/processes';
 import { type Access, accessTo, type Login } from './access';
-import type { RemoteChart } from './obtain';
+import type { RemoteChart } from './chart-location';
 import { explainPull, incompleteArchive } from './pull-failure';
 
 /** A pulled chart archive. */

@@ -74,10 +74,15 @@ export function placeOf(reference: string): string {
   return reference.replace(/^oci:\/\//, '').replace(/\/+$/, '');
 }
 
-/** The longest key that equals the place or is a prefix of it that ends before a slash. */
-export function longestKey(entries: ReadonlyMap<string, unknown>, place: string): string | undefined {
-  const matching = [...entries.keys()].filter((key) => place === key || place.startsWith(`${key}/`));
-  return matching.sort((a, b) => b.length - a.length)[0];
+/** A place without the scheme and the login of an HTTP repository. */
+export function withoutScheme(place: string): string {
+  return place.replace(/^https?:\/\/(?:[^/@]*@)?/, '');
+}
+
+/** The entry with the longest key that equals the place or is a prefix of it that ends before a slash. */
+export function longestMatch<T>(entries: ReadonlyMap<string, T>, place: string): [key: string, value: T] | undefined {
+  const matching = [...entries].filter(([key]) => place === key || place.startsWith(`${key}/`));
+  return matching.sort(([a], [b]) => b.length - a.length)[0];
 }
 
 /** A mistake in the file. */

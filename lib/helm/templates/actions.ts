@@ -71,12 +71,8 @@ function fieldsOf(chain: string): string[] {
   return chain.split('.').filter(Boolean);
 }
 
-/** The keys that templates read from the arguments of their callers. */
-export interface RelativeReads {
-  readonly names: ReadonlySet<string>;
-  /** Names whose whole content is printed or iterated. */
-  readonly printed: ReadonlySet<string>;
-}
+/** The keys that templates read from the arguments of their callers, and whether they print or iterate the whole content. */
+export type RelativeReads = ReadonlyMap<string, boolean>;
 
 /** A place in the values, or in the argument of a named template, as the templates read it. */
 export class ReadNode extends PathTree {
@@ -120,24 +116,19 @@ export class ReadNode extends PathTree {
 
 /** A helper that gets this map reads `name` from it, and may pass the content on. */
 function relativeChild(reads: RelativeReads, name: string): KnownNode[] {
-  if (!reads.names.has(name)) {
-    return [];
-  }
+  const open = reads.get(name);
   const child = (key: string): KnownNode[] => relativeChild(reads, key);
-  return [{ open: reads.printed.has(name), leaf: true, child, keys: () => [] }];
+  return open === undefined ? [] : [{ open, leaf: true, child, keys: () => [] }];
 }
 
-/** Collects the names of all nodes below `node`. */
-export function collectNames(node: ReadNode, names: Set<string>, printed: Set<string>): void {
+/** Collects the keys of all nodes below `node`. */
+export function collectKeys(node: ReadNode, reads: Map<string, boolean>): void {
   for (const key of node.keys()) {
     const child = node.at(key);
-    names.add(key);
-    if (child.open) {
-      printed.add(key);
-    }
-    collectNames(child, names, printed);
+    reads.set(key, child.open || reads.get(key) === true);
+    collectKeys(child, reads);
   }
   if (node.everyChild) {
-    collectNames(node.everyChild, names, printed);
+    collectKeys(node.everyChild, reads);
   }
 }

@@ -41,11 +41,9 @@ const PASS_ON =
 const MERGE = /^(?:must)?merge(?:Overwrite)?$/i;
 
 export function evaluatePipeline(pipeline: Pipeline, context: Context): Yield {
-  let result: Yield | undefined;
-  for (const command of pipeline) {
-    result = evaluateCommand(command, result, context);
-  }
-  return result ?? NOTHING;
+  const evaluate = (piped: Yield | undefined, command: readonly Expression[]) =>
+    evaluateCommand(command, piped, context);
+  return pipeline.reduce(evaluate, undefined) ?? NOTHING;
 }
 
 /** Registers the argument that an action passes to a named template. */
@@ -93,33 +91,33 @@ function readFields(from: readonly ReadNode[], fields: readonly string[], contex
 /** Evaluates a template function for the places in its arguments. */
 function callFunction(name: string, args: readonly Yield[], context: Context): Yield {
   const nodes = args.flatMap((arg) => arg.nodes);
+  const [first = NOTHING, ...others] = args;
   if (name === 'index' || name === 'get' || name === 'hasKey') {
-    const [from, ...keys] = args;
-    const read = readKeys(from?.nodes ?? [], keys, context);
+    const read = readKeys(first.nodes, others, context);
     return name === 'hasKey' ? NOTHING : { nodes: read };
   }
   if (name === 'dig') {
-    return {
-      nodes: [...readKeys(args.at(-1)?.nodes ?? [], args.slice(0, -2), context), ...(args.at(-2)?.nodes ?? [])],
-    };
+    const [fallback = NOTHING, map = NOTHING] = args.slice(-2);
+    return { nodes: [...readKeys(map.nodes, args.slice(0, -2), context), ...fallback.nodes] };
   }
   if (name === 'pluck') {
-    return { nodes: readKeys(nodes, args.slice(0, 1), context) };
+    return { nodes: readKeys(nodes, [first], context) };
   }
   if (name === 'set') {
-    readKeys(args[0]?.nodes ?? [], args.slice(1, 2), context);
-    markEscaped(args.slice(2));
-    return args[0] ?? NOTHING;
+    readKeys(first.nodes, others.slice(0, 1), context);
+    markEscaped(others.slice(1));
+    return first;
   }
   if (name === 'dict' || name === 'list' || name === 'tuple' || name === 'append' || name === 'prepend') {
     return holdArguments(name, args, context);
   }
   if (name === 'include') {
-    passArgument(args, context);
+    markEscaped(others);
+    context.passToTemplate(first.text, contentOf(others));
     return NOTHING;
   }
   if (PRINT.test(name) || name === 'tpl') {
-    printAll(name === 'tpl' ? (args[0]?.nodes ?? []) : nodes);
+    printAll(name === 'tpl' ? first.nodes : nodes);
     return NOTHING;
   }
   if (MERGE.test(name)) {
@@ -153,14 +151,12 @@ function holdArguments(name: string, args: readonly Yield[], context: Context): 
       context.passEntry(key ?? ANY_ENTRY, node);
     });
   });
-  return { nodes: [], held: args.flatMap((arg) => [...arg.nodes, ...(arg.held ?? [])]) };
+  return { nodes: [], held: contentOf(args) };
 }
 
-function passArgument(args: readonly Yield[], context: Context): void {
-  const [name, ...passed] = args;
-  markEscaped(passed);
-  const nodes = passed.flatMap((arg) => [...arg.nodes, ...(arg.held ?? [])]);
-  context.passToTemplate(name?.text, nodes);
+/** The places whose content the arguments are or contain. */
+function contentOf(args: readonly Yield[]): ReadNode[] {
+  return args.flatMap(({ nodes, held = [] }) => [...nodes, ...held]);
 }
 
 function markEscaped(args: readonly Yield[]): void {
@@ -169,7 +165,8 @@ function markEscaped(args: readonly Yield[]): void {
   }
 }
 
-function printAll(nodes: readonly ReadNode[]): void {
+/** Marks the whole content of places as used. */
+export function printAll(nodes: readonly ReadNode[]): void {
   for (const node of nodes) {
     node.printAll();
   }

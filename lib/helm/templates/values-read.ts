@@ -1,7 +1,7 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import type { KnownNode } from '../known-values/known-node';
-import { type Action, collectNames, ReadNode, type RelativeReads, templateActions } from './actions';
-import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate } from './expressions';
+import { type Action, collectKeys, ReadNode, type RelativeReads, templateActions } from './actions';
+import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate, printAll } from './expressions';
 
 /** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {
@@ -24,11 +24,14 @@ function libraryTemplates(chart: ChartContents): ChartFile[] {
   return libraries.flatMap((library) => [...library.templates, ...libraryTemplates(library)]);
 }
 
-/** The meaning of `.` and `$` in a block (`if`, `with`, `range`, `define`). */
+/** The meaning of `.`, `$` and the variables in a block (`if`, `with`, `range`, `define`). */
 interface Frame {
-  dot: readonly ReadNode[];
-  readonly outerDot: readonly ReadNode[];
+  readonly dot: readonly ReadNode[];
   readonly top: ReadNode;
+  /** The variables of the whole text. */
+  readonly variables: Map<string, readonly ReadNode[]>;
+  /** The frame around the block; undefined outside of blocks. */
+  readonly outer?: Frame;
 }
 
 /** The values that the template actions in these texts read. */
@@ -41,7 +44,7 @@ export function valuesReadBy(texts: readonly string[]): KnownNode {
 }
 
 class TemplateScan {
-  private relative: RelativeReads = { names: new Set(), printed: new Set() };
+  private relative: RelativeReads = new Map();
   private readonly values = this.newTree();
   /** The keys that each named template reads from its `.`; '' for reads outside of named templates. */
   private readonly named = new Map<string, ReadNode>([['', this.newTree()]]);
@@ -50,12 +53,10 @@ class TemplateScan {
   private readonly passed: { readonly name?: string; readonly nodes: readonly ReadNode[] }[] = [];
 
   public read(text: string): void {
-    const variables = new Map<string, readonly ReadNode[]>();
     const top = this.treeOf('');
-    const frames: Frame[] = [{ dot: [top], outerDot: [top], top }];
+    let frame: Frame = { dot: [top], top, variables: new Map() };
     for (const action of templateActions(text)) {
-      const frame = frames.at(-1) ?? { dot: [top], outerDot: [top], top };
-      this.readAction(action, frame, frames, variables);
+      frame = this.readAction(action, frame);
     }
   }
 
@@ -67,28 +68,30 @@ class TemplateScan {
     return this.values;
   }
 
-  private readAction(action: Action, frame: Frame, frames: Frame[], variables: Map<string, readonly ReadNode[]>): void {
-    const context = this.contextIn(frame, variables);
+  /** Reads an action and returns the frame of the next action. */
+  private readAction(action: Action, frame: Frame): Frame {
+    const context = this.contextIn(frame);
     const { keyword, pipeline } = action;
-    if (keyword === 'define' || keyword === 'block') {
-      const name = pipeline[0]?.[0]?.kind === 'text' ? pipeline[0][0].text : '';
-      this.defined.add(name);
-      frames.push({ dot: [this.treeOf(name)], outerDot: frame.dot, top: this.treeOf(name) });
+    if (keyword === 'end') {
+      return frame.outer ?? frame;
     }
     if (keyword === 'template' || keyword === 'block') {
       passToTemplate(pipeline, context);
-    } else if (keyword === 'end') {
-      frames.splice(Math.max(frames.length - 1, 1), 1);
-    } else if (keyword !== 'define') {
-      readPipeline(action, frame, frames, variables, context);
     }
+    if (keyword === 'define' || keyword === 'block') {
+      const name = pipeline[0]?.[0]?.kind === 'text' ? pipeline[0][0].text : '';
+      const top = this.treeOf(name);
+      this.defined.add(name);
+      return { ...frame, dot: [top], top, outer: frame };
+    }
+    return keyword === 'template' ? frame : readPipeline(action, frame, context);
   }
 
-  private contextIn(frame: Frame, variables: Map<string, readonly ReadNode[]>): Context {
+  private contextIn({ dot, top, variables }: Frame): Context {
     return {
       values: this.values,
       unknown: this.treeOf(''),
-      nodesOf: (head) => (head === '.' ? frame.dot : head === '$' ? [frame.top] : (variables.get(head) ?? [])),
+      nodesOf: (head) => (head === '.' ? dot : head === '$' ? [top] : (variables.get(head) ?? [])),
       readText: (text) => {
         if (text.includes('.Values')) {
           this.read(text);
@@ -100,21 +103,20 @@ class TemplateScan {
   }
 
   private collectRelative(): RelativeReads {
-    const names = new Set<string>();
-    const printed = new Set<string>();
+    const reads = new Map<string, boolean>();
     for (const tree of this.named.values()) {
-      collectNames(tree, names, printed);
+      collectKeys(tree, reads);
       if (tree.everyChild?.open) {
-        printed.add(ANY_ENTRY);
+        reads.set(ANY_ENTRY, true);
       }
     }
-    return { names, printed };
+    return reads;
   }
 
   /** Opens the places that templates print. Returns true when a place was not open before. */
   private printPassed(): boolean {
     const foreign = this.passed.some(({ name }) => name !== undefined && !this.defined.has(name));
-    const entries = this.entries.filter(({ key }) => foreign || this.relative.printed.has(key));
+    const entries = this.entries.filter(({ key }) => foreign || this.relative.get(key));
     const arguments_ = this.passed.filter(({ name }) => this.mayPrint(name)).flatMap(({ nodes }) => nodes);
     const opened = [...entries.map(({ node }) => node), ...arguments_].filter((node) => node.printAll());
     return opened.length > 0;
@@ -139,31 +141,24 @@ class TemplateScan {
   }
 }
 
-function readPipeline(
-  action: Action,
-  frame: Frame,
-  frames: Frame[],
-  variables: Map<string, readonly ReadNode[]>,
-  context: Context,
-): void {
-  const { keyword, pipeline } = action;
+/** Evaluates the pipeline of an action and returns the frame of the next action. */
+function readPipeline({ keyword, pipeline, ...action }: Action, frame: Frame, context: Context): Frame {
   let { nodes } = evaluatePipeline(pipeline, context);
   if (keyword === 'range') {
-    for (const node of nodes) {
-      node.printAll();
-    }
+    printAll(nodes);
     nodes = nodes.map((node) => node.atAnyKey());
   }
   const variable = action.variables.at(-1);
   if (variable !== undefined) {
-    variables.set(variable, action.reassigned ? [...(variables.get(variable) ?? []), ...nodes] : nodes);
+    const before = action.reassigned ? (frame.variables.get(variable) ?? []) : [];
+    frame.variables.set(variable, [...before, ...nodes]);
   }
   if (keyword === 'with' || keyword === 'range') {
-    const dot = nodes.length > 0 ? nodes : [context.unknown];
-    frames.push({ dot, outerDot: frame.dot, top: frame.top });
-  } else if (keyword === 'if') {
-    frames.push({ dot: frame.dot, outerDot: frame.dot, top: frame.top });
-  } else if (keyword.startsWith('else')) {
-    frame.dot = keyword === 'else with' ? nodes : frame.outerDot;
+    return { ...frame, dot: nodes.length > 0 ? nodes : [context.unknown], outer: frame };
   }
+  if (keyword === 'if') {
+    return { ...frame, outer: frame };
+  }
+  const isElse = keyword.startsWith('else');
+  return isElse ? { ...frame, dot: keyword === 'else with' ? nodes : (frame.outer ?? frame).dot } : frame;
 }

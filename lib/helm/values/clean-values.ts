@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Document } from 'yaml';
 import { CodedError } from '../../core/errors/coded-error';
 import { cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
+import { KUBERNETES_YAML, yamlContent, yamlProblem } from '../manifests/manifest-yaml';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -47,7 +47,8 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
 }
 
 function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (path: string) => boolean): unknown {
-  if (value === undefined || value === null) {
+  const isSimple = value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean';
+  if (isSimple || Number.isFinite(value)) {
     return value;
   }
   if (Array.isArray(value)) {
@@ -61,9 +62,6 @@ function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (
   }
   if (typeof value === 'bigint') {
     return Number(value);
-  }
-  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) {
-    return value;
   }
   throw unsupported(path, value, source);
 }
@@ -87,7 +85,8 @@ function unsupported(path: string, value: unknown, source: string): CodedError {
  * @throws CLEARML2006 when the file is missing or invalid, or does not contain a map
  */
 export function readValuesFile(path: string): JsonObject {
-  const text = readText(path);
+  const fix = 'correct the path; it is relative to the folder in which synth runs';
+  const text = readable(path, fix, () => readFileSync(path, 'utf8'));
   const key = cacheKey('values-files', text);
   const known = readEntry(key);
   if (known !== undefined) {
@@ -100,8 +99,6 @@ export function readValuesFile(path: string): JsonObject {
 
 function parseValues(text: string, path: string): JsonObject {
   const { LineCounter, parseDocument } = require('yaml') as typeof import('yaml');
-  const { KUBERNETES_YAML, yamlProblem } =
-    require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
   const lines = new LineCounter();
   const document = parseDocument(text, { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
   const problem = yamlProblem(document);
@@ -109,35 +106,20 @@ function parseValues(text: string, path: string): JsonObject {
     const { line, col } = lines.linePos(problem.offset);
     throw unreadable(path, `line ${line}, column ${col}: ${problem.message}`, 'correct the YAML at that place');
   }
-  const content = contentOf(document, path);
+  const fix = 'correct the aliases: each requires an earlier anchor that does not contain the alias';
+  const content = readable(path, fix, () => yamlContent(document) ?? {});
   if (!isJsonObject(content)) {
     throw unreadable(path, 'the content is not a map', 'write values as `key: value`, as in `helm install --values`');
   }
   return content;
 }
 
-function contentOf(document: Document.Parsed, path: string): unknown {
-  const { yamlContent } = require('../manifests/yaml-positions') as typeof import('../manifests/yaml-positions');
+/** Converts any failure of `action` to an error with the fix. */
+function readable<T>(path: string, fix: string, action: () => T): T {
   try {
-    return yamlContent(document) ?? {};
+    return action();
   } catch (error) {
-    throw unreadable(
-      path,
-      (error as Error).message,
-      'correct the aliases: each requires an earlier anchor that does not contain the alias',
-    );
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadable(
-      path,
-      (error as Error).message,
-      'correct the path; it is relative to the folder in which synth runs',
-    );
+    throw unreadable(path, (error as Error).message, fix);
   }
 }
 

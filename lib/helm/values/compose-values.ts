@@ -60,12 +60,11 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
   const fromUser = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
-  const user = sources.userValues ?? fromUser.map(valuesOf).reduce(mergeValues, {});
-  const overridden = overrideValues(fromProps, user);
-  const values = unset.map(valuesOf).reduce(mergeValues, overridden);
+  const user = sources.userValues ?? mergeLayers(fromUser);
+  const values = mergeLayers(unset, overrideValues(fromProps, user));
   const effective = new EffectiveValues({
     defaults: () => chart.values,
-    fromProps: sourcedValues.map(layerOf),
+    fromProps: sourcedValues.map(({ path, value, source }) => ({ source, values: nestValue(path, value) })),
     fromUser: [...fromUser, ...unset],
     merged: values,
   });
@@ -75,12 +74,8 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
   return { values, effective, dottedMaps: [...dottedMaps] };
 }
 
-function valuesOf({ values }: ValueLayer): JsonObject {
-  return values;
-}
-
-function layerOf({ path, value, source }: SourcedValue): ValueLayer {
-  return { source, values: nestValue(path, value) };
+function mergeLayers(layers: readonly ValueLayer[], base: JsonObject = {}): JsonObject {
+  return layers.map(({ values }) => values).reduce(mergeValues, base);
 }
 
 function rejectUnknown(unknown: readonly UnknownValue[], chart: ChartSummary, effective: EffectiveValues): void {

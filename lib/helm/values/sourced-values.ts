@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
+import type { ChartSummary } from '../chart/chart-contents';
 import { isJsonObject, type JsonObject, sortedKeys } from '../data/json';
 import { leavesOf, mergeValues, nestValue, valueAt } from '../data/paths';
 import { withoutPlaceholders } from '../data/placeholders';
@@ -27,6 +28,9 @@ export interface SourcedValue {
   readonly source: string;
 }
 
+/** The defaults of a chart. */
+type Defaults = Pick<ChartSummary, 'values'>;
+
 /** The value of one path, and its sources. */
 interface Entry {
   value: unknown;
@@ -39,14 +43,11 @@ interface Entry {
  *
  * @throws CLEARML2002 when two sources set different values at one path, CLEARML2003 when a variable is set twice
  */
-export function mergeSourcedValues(
-  sourcedValues: readonly SourcedValue[],
-  chart: { readonly values: JsonObject },
-): JsonObject {
+export function mergeSourcedValues(sourcedValues: readonly SourcedValue[], chart: Defaults): JsonObject {
   const entries = new Map<string, Entry>();
-  for (const { path, value, source, replacesDefault } of sourcedValues) {
-    for (const [leaf, leafValue] of value === undefined ? [] : leavesOf(value, path)) {
-      addLeaf(entries, leaf, leafValue, source, replacesDefault ?? false);
+  for (const sourced of sourcedValues.filter(({ value }) => value !== undefined)) {
+    for (const [path, value] of leavesOf(sourced.value, sourced.path)) {
+      addLeaf(entries, { ...sourced, path, value });
     }
   }
   let values: JsonObject = {};
@@ -57,13 +58,7 @@ export function mergeSourcedValues(
   return values;
 }
 
-function addLeaf(
-  entries: Map<string, Entry>,
-  path: string,
-  value: unknown,
-  source: string,
-  replacesDefault: boolean,
-): void {
+function addLeaf(entries: Map<string, Entry>, { path, value, source, replacesDefault = false }: SourcedValue): void {
   const present = entries.get(path);
   const others = present?.sources.join(', ') ?? source;
   const joinable = Array.isArray(value) && (!present || Array.isArray(present.value));
@@ -78,11 +73,7 @@ function addLeaf(
 }
 
 /** A list is appended to the chart's default list, unless a source replaces that. */
-function withDefaultItems(
-  path: string,
-  { value, sources, replacesDefault }: Entry,
-  chart: { readonly values: JsonObject },
-): unknown {
+function withDefaultItems(path: string, { value, sources, replacesDefault }: Entry, chart: Defaults): unknown {
   // Reading the defaults of a chart takes a while, so it is done for lists alone.
   const base = Array.isArray(value) && !replacesDefault ? valueAt(chart.values, path) : undefined;
   return Array.isArray(value) && Array.isArray(base)
@@ -95,11 +86,8 @@ function rejectNesting(entries: Map<string, Entry>, path: string, entry: Entry):
   const below = [...entries.keys()].find((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`));
   if (below && !(isJsonObject(entry.value) && Object.keys(entry.value).length === 0)) {
     const other = entries.get(below)?.sources.join(', ');
-    throw disagreement(
-      path,
-      `${entry.sources.join(', ')} sets ${show(entry.value)}`,
-      `${other} sets a map with ${below}`,
-    );
+    const sources = entry.sources.join(', ');
+    throw disagreement(path, `${sources} sets ${show(entry.value)}`, `${other} sets a map with ${below}`);
   }
 }
 
@@ -121,7 +109,7 @@ function show(value: unknown): string {
  *
  * @throws CLEARML2003 when two items of one name differ
  */
-export function appendItems(
+function appendItems(
   path: string,
   list: readonly unknown[],
   owner: string,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
-import type { ChartContents } from '../chart/chart-contents';
+import type { ChartContents, Subchart } from '../chart/chart-contents';
 import { startTemplate, type TemplateRequest } from '../command/command';
 import type { JsonObject } from '../data/json';
 import { splitPath, valueAt } from '../data/paths';
@@ -22,8 +22,7 @@ export function verifyUnset(request: TemplateRequest, chart: ChartContents, path
     const printed = startTemplate({ ...rest, chart: folder, includeCrds: false, flags: [] }).output();
     const computed = valuesByChart(printed);
     for (const path of paths) {
-      const owner = ownerOf(chart, splitPath(path));
-      const survivor = valueAt(computed.get(owner.folder), owner.rest);
+      const survivor = computedAt(splitPath(path), chart, computed);
       if (survivor !== undefined && survivor !== null) {
         throw survived(request, path, survivor);
       }
@@ -56,22 +55,18 @@ function valuesByChart(printed: string): Map<string, JsonObject> {
   );
 }
 
-/** The innermost chart whose defaults contain a path, and the rest of the path in that chart. */
-function ownerOf(chart: ChartContents, keys: string[]): { folder: string; rest: string[] } {
-  const folders: string[] = [];
-  let current = chart;
-  let rest = keys;
-  for (;;) {
-    const next = current.subcharts.find(
-      ({ key, chart: candidate }) => key === rest[0] && candidate.metadata.type !== 'library',
-    );
-    if (!next || rest.length < 2) {
-      return { folder: folders.join('/'), rest };
-    }
-    folders.push(next.key);
-    current = next.chart;
-    rest = rest.slice(1);
-  }
+/** The value at a path, as the innermost chart computed it whose defaults contain the path. */
+function computedAt(
+  keys: readonly string[],
+  chart: ChartContents,
+  computed: ReadonlyMap<string, JsonObject>,
+  folders: readonly string[] = [],
+): unknown {
+  const isOwner = ({ key, chart: { metadata } }: Subchart) => key === keys[0] && metadata.type !== 'library';
+  const owner = keys.length > 1 ? chart.subcharts.find(isOwner) : undefined;
+  return owner
+    ? computedAt(keys.slice(1), owner.chart, computed, [...folders, owner.key])
+    : valueAt(computed.get(folders.join('/')), keys);
 }
 
 function survived(request: TemplateRequest, path: string, value: unknown): CodedError {

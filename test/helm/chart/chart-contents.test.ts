@@ -5,6 +5,7 @@ import { createTar } from 'nanotar';
 import { readChart } from '../../../lib/helm/chart/read-chart';
 import { KnownValues } from '../../../lib/helm/known-values/known-values';
 import { failureOf, temporaryFolder } from '../../support/apps';
+import { chartYaml } from '../../support/chart-files';
 
 type Files = Record<string, string | Uint8Array>;
 
@@ -14,8 +15,6 @@ beforeEach(() => {
   folder = temporaryFolder();
 });
 
-const manifest = (name: string, more = ''): string => `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n${more}`;
-
 function unpacked(files: Files, name = 'chart'): string {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name, path)), { recursive: true });
@@ -24,21 +23,24 @@ function unpacked(files: Files, name = 'chart'): string {
   return join(folder, name);
 }
 
+/** Writes an archive. */
+function archived(content: Uint8Array): string {
+  const path = join(folder, 'chart-1.2.3.tgz');
+  writeFileSync(path, content);
+  return path;
+}
+
 function archive(files: Files, name = 'chart'): Uint8Array {
   const entries = Object.entries(files).map(([path, data]) => ({ name: `${name}/${path}`, data }));
   return gzipSync(createTar(entries));
 }
 
-function packed(files: Files): string {
-  const path = join(folder, 'chart-1.2.3.tgz');
-  writeFileSync(path, archive(files));
-  return path;
-}
+const packed = (files: Files): string => archived(archive(files));
 
 const codeOf = (action: () => unknown) => failureOf(action).code;
 
 const PARENT: Files = {
-  'Chart.yaml': manifest('parent', 'appVersion: "2.0"\nkubeVersion: ">=1.21"\ntype: application\n'),
+  'Chart.yaml': chartYaml('parent', 'appVersion: "2.0"\nkubeVersion: ">=1.21"\ntype: application\n'),
   'values.yaml': '# a comment\na:\n  b: yes\n',
   'values.schema.json': '{"type": "object"}',
   'templates/a.yaml': 'kind: A',
@@ -50,9 +52,9 @@ const PARENT: Files = {
 };
 
 describe.each([
-  ['folder', (files: Files) => unpacked(files)],
-  ['archive', (files: Files) => packed(files)],
-])('a chart in a %s', (_, write) => {
+  ['folder', unpacked],
+  ['archive', packed],
+])('a chart in a %s', (_, write: (files: Files) => string) => {
   test('tells its metadata, values, schema and files', () => {
     const chart = readChart(write(PARENT)).contents;
     expect(chart.metadata).toMatchObject({
@@ -71,20 +73,20 @@ describe.each([
   });
 
   test('has empty values and no schema without the files', () => {
-    const chart = readChart(write({ 'Chart.yaml': manifest('bare') })).contents;
+    const chart = readChart(write({ 'Chart.yaml': chartYaml('bare') })).contents;
     expect([chart.values, chart.valuesText, chart.schema]).toEqual([{}, '', undefined]);
     expect([chart.templates, chart.crds, chart.subcharts]).toEqual([[], [], []]);
   });
 
   test('finds subcharts as folders and archives, by alias, at any depth', () => {
-    const inner = archive({ 'Chart.yaml': manifest('inner'), 'values.yaml': 'deep: 1' }, 'inner');
+    const inner = archive({ 'Chart.yaml': chartYaml('inner'), 'values.yaml': 'deep: 1' }, 'inner');
     const twice = 'dependencies:\n- {name: db, alias: first, condition: first.enabled}\n- {name: db, alias: second}\n';
     const chart = readChart(
       write({
-        'Chart.yaml': manifest('parent', twice),
-        'charts/db-1.tgz': archive({ 'Chart.yaml': manifest('db'), 'charts/inner.tgz': inner }, 'db'),
-        'charts/unnamed/Chart.yaml': manifest('unnamed'),
-        'charts/unnamed/charts/inner/Chart.yaml': manifest('inner'),
+        'Chart.yaml': chartYaml('parent', twice),
+        'charts/db-1.tgz': archive({ 'Chart.yaml': chartYaml('db'), 'charts/inner.tgz': inner }, 'db'),
+        'charts/unnamed/Chart.yaml': chartYaml('unnamed'),
+        'charts/unnamed/charts/inner/Chart.yaml': chartYaml('inner'),
         'charts/README.md': 'no chart',
         'charts/_ignored/x': '',
       }),
@@ -96,7 +98,7 @@ describe.each([
   });
 
   test('reads the dependencies of a v1 chart from requirements.yaml', () => {
-    const files = { 'Chart.yaml': manifest('old'), 'requirements.yaml': 'dependencies:\n- name: db\n' };
+    const files = { 'Chart.yaml': chartYaml('old'), 'requirements.yaml': 'dependencies:\n- name: db\n' };
     expect(readChart(write(files)).contents.metadata.dependencies).toEqual([{ name: 'db' }]);
   });
 
@@ -114,13 +116,13 @@ describe.each([
     ['a broken subchart', { 'charts/b/values.yaml': '' }],
     ['a broken archive in charts/', { 'charts/b.tgz': 'no archive' }],
   ])('is refused with %s when its subcharts are read, and so when its values are checked', (_case, files) => {
-    const chart = readChart(write({ 'Chart.yaml': manifest('a'), ...files })).contents;
+    const chart = readChart(write({ 'Chart.yaml': chartYaml('a'), ...files })).contents;
     expect(codeOf(() => chart.subcharts)).toBe('CLEARML1014');
     expect(codeOf(() => KnownValues.of(chart))).toBe('CLEARML1014');
   });
 
   test('refuses broken values and a broken schema when they are read', () => {
-    const files = { 'Chart.yaml': manifest('a'), 'values.yaml': 'a: [', 'values.schema.json': '{' };
+    const files = { 'Chart.yaml': chartYaml('a'), 'values.yaml': 'a: [', 'values.schema.json': '{' };
     const chart = readChart(write(files)).contents;
     expect(codeOf(() => chart.values)).toBe('CLEARML1014');
     expect(codeOf(() => chart.schema)).toBe('CLEARML1014');
@@ -133,24 +135,24 @@ test('nothing at the path is CLEARML1004', () => {
 
 test.each([0.2, 0.5, 0.9])('an archive that ends after %d of its bytes is CLEARML1014', (share) => {
   const whole = archive(PARENT);
-  writeFileSync(join(folder, 'cut.tgz'), whole.subarray(0, Math.floor(whole.length * share)));
-  expect(codeOf(() => readChart(join(folder, 'cut.tgz')))).toBe('CLEARML1014');
+  const path = archived(whole.subarray(0, Math.floor(whole.length * share)));
+  expect(codeOf(() => readChart(path))).toBe('CLEARML1014');
 });
 
 test('a tar that ends within a file is CLEARML1014', () => {
-  const tar = createTar([{ name: 'a/Chart.yaml', data: manifest('a').padEnd(5000, '\n') }]);
-  writeFileSync(join(folder, 'cut.tgz'), gzipSync(tar.subarray(0, 2048)));
-  expect(codeOf(() => readChart(join(folder, 'cut.tgz')))).toBe('CLEARML1014');
+  const tar = createTar([{ name: 'a/Chart.yaml', data: chartYaml('a').padEnd(5000, '\n') }]);
+  const path = archived(gzipSync(tar.subarray(0, 2048)));
+  expect(codeOf(() => readChart(path))).toBe('CLEARML1014');
 });
 
 test('archive entries that lead out of the chart are left out', () => {
-  const path = packed({ 'Chart.yaml': manifest('a'), 'templates/../../x.yaml': 'x', 'templates/y.yaml': 'y' });
+  const path = packed({ 'Chart.yaml': chartYaml('a'), 'templates/../../x.yaml': 'x', 'templates/y.yaml': 'y' });
   expect(readChart(path).contents.templates.map((file) => file.path)).toEqual(['templates/y.yaml']);
 });
 
 test('names that ustar splits are put together again', () => {
   const tar = createTar([
-    { name: 'a/Chart.yaml', data: manifest('a') },
+    { name: 'a/Chart.yaml', data: chartYaml('a') },
     { name: 'templates/long.yaml', data: 'long' },
   ]);
   // The second header starts behind one header and one block of content.
@@ -159,12 +161,11 @@ test('names that ustar splits are put together again', () => {
   tar.set(new TextEncoder().encode('Chart.yaml'.padEnd(100, '\0')), 1024);
   tar.set(new TextEncoder().encode('name: b\nversion: 1\n'.padEnd(512, '\n')), 1536);
   tar.set(new TextEncoder().encode('00000001000'), 1024 + 124);
-  writeFileSync(join(folder, 'long.tgz'), gzipSync(tar));
-  expect(readChart(join(folder, 'long.tgz')).contents.subcharts.map(({ key }) => key)).toEqual(['b']);
+  expect(readChart(archived(gzipSync(tar))).contents.subcharts.map(({ key }) => key)).toEqual(['b']);
 });
 
 test('linked folders are followed', () => {
-  const path = unpacked({ 'Chart.yaml': manifest('a') });
+  const path = unpacked({ 'Chart.yaml': chartYaml('a') });
   unpacked({ 'x.yaml': 'x' }, 'elsewhere');
   symlinkSync(join(folder, 'elsewhere'), join(path, 'templates'));
   expect(readChart(path).contents.templates.map((file) => file.text)).toEqual(['x']);

@@ -1,7 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildSync } from 'esbuild';
 import { findHelm } from '../../../lib/helm/command/find-program';
 import { helmVersion } from '../../../lib/helm/command/version';
 import { failureOf, temporaryFolder } from '../../support/apps';
@@ -11,10 +12,9 @@ const { HELM_EXECUTABLE = '', PATH } = process.env;
 const NOWHERE = '/nowhere';
 
 /** An executable file of this content. */
-function script(name: string, content: string): string {
-  const path = join(temporaryFolder(), name);
-  writeFileSync(path, content);
-  chmodSync(path, 0o755);
+function script(content: string): string {
+  const path = join(temporaryFolder(), 'helm');
+  writeFileSync(path, content, { mode: 0o755 });
   return path;
 }
 
@@ -44,11 +44,9 @@ describe('helm is found in this order:', () => {
     expect(findHelm()).toBe(HELM_EXECUTABLE);
   });
 
-  test.each([undefined, ''])('PATH, when HELM_EXECUTABLE is %p', (variable) => {
-    process.env.HELM_EXECUTABLE = variable;
-    if (variable === undefined) {
-      delete process.env.HELM_EXECUTABLE;
-    }
+  test.each([{}, { HELM_EXECUTABLE: '' }])('PATH, when the variables are %j', (variables) => {
+    delete process.env.HELM_EXECUTABLE;
+    Object.assign(process.env, variables);
     process.env.PATH = [NOWHERE, folder, folderWithHelm()].join(delimiter);
     expect(findHelm('')).toBe(join(folder, 'helm'));
   });
@@ -107,7 +105,7 @@ describe('the version is checked:', () => {
   });
 
   test.each(['v3.13.3', 'v2.17.0', 'v3.14.0-rc.1'])('%s is too old', (version) => {
-    const old = script('helm', `#!/bin/sh\necho ${version}\n`);
+    const old = script(`#!/bin/sh\necho ${version}\n`);
     const failure = failureOf(() => helmVersion(old));
     expect(failure.code).toBe('CLEARML1003');
     expect(failure.message).toMatch(new RegExp(`${old} is helm ${version.slice(1)}\n  expected: helm 3.14.0 or newer`));
@@ -118,39 +116,42 @@ describe('the version is checked:', () => {
     ['fails', '#!/bin/sh\necho v3.18.0; echo broken >&2; exit 1\n', 'broken'],
     ['cannot be started', '#!/no/such/interpreter\n', 'ENOENT'],
   ])('what %s is no helm', (_, content, reported) => {
-    const failure = failureOf(() => helmVersion(script('helm', content)));
+    const failure = failureOf(() => helmVersion(script(content)));
     expect(failure.code).toBe('CLEARML1002');
     expect(failure.message).toContain(reported);
   });
 });
 
 const ROOT = join(__dirname, '..', '..', '..');
-const LOADER = join(ROOT, 'node_modules', 'tsx', 'dist', 'cjs', 'index.cjs');
+/** The search in one file, which an app folder gets in place of the library. */
+const PROGRAM = join(temporaryFolder(), 'find-program.js');
 const FIND = `
-  const { findHelm } = require('./lib/helm/command/find-program.ts');
+  const { findHelm } = require('./find-program.js');
   try { console.log(findHelm()); } catch (error) { console.log(error.message); }`;
 
-/** An app folder with a copy of the library, so that no helm is in its reach but those of `layers`. */
+beforeAll(() => {
+  const source = join(ROOT, 'lib', 'helm', 'command', 'find-program.ts');
+  buildSync({ entryPoints: [source], outfile: PROGRAM, bundle: true, platform: 'node' });
+});
+
+/** An app folder that has no helm in its reach but those of `layers`. */
 function appWith(layers: Record<string, string | undefined>): string {
   const app = temporaryFolder();
-  for (const folder of ['lib/helm', 'lib/core']) {
-    cpSync(join(ROOT, folder), join(app, folder), { recursive: true });
-  }
+  cpSync(PROGRAM, join(app, 'find-program.js'));
   mkdirSync(join(app, 'node_modules'));
-  symlinkSync(join(ROOT, 'node_modules', 'adm-zip'), join(app, 'node_modules', 'adm-zip'));
   for (const [name, says] of Object.entries(layers)) {
     layerPackage(join(app, 'node_modules'), name, says);
   }
   return app;
 }
 
-const call = (app: string) =>
-  [['-r', LOADER, '-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home') } }] as const;
+const call = (app: string) => [['-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home') } }] as const;
 
 /** What `findHelm` finds, or its error, for a process in that folder. */
-function foundIn(app: string): string {
+function foundIn(app: string, variables: object = {}): string {
   const [args, options] = call(app);
-  return execFileSync(process.execPath, args, { ...options, encoding: 'utf8' }).trim();
+  const env = { ...options.env, ...variables };
+  return execFileSync(process.execPath, args, { ...options, env, encoding: 'utf8' }).trim();
 }
 
 describe('of several layer packages', () => {
@@ -202,10 +203,7 @@ describe('unpacking', () => {
     writeFileSync(join(app, 'node_modules', '.cache'), '');
     writeFileSync(join(app, 'home'), '');
     const temporary = temporaryFolder();
-    const [args, options] = call(app);
-    const environment = { ...options.env, TMPDIR: temporary };
-    const helm = execFileSync(process.execPath, args, { ...options, env: environment, encoding: 'utf8' }).trim();
-    expect(helm.startsWith(temporary)).toBe(true);
+    expect(foundIn(app, { TMPDIR: temporary }).startsWith(temporary)).toBe(true);
     expect(readdirSync(temporary).filter((name) => name.startsWith('cdk8s'))).toEqual([]);
   });
 });

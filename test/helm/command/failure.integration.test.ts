@@ -1,7 +1,7 @@
 import { explainFailure } from '../../../lib/helm/command/failure';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
-import type { ChartFiles } from '../../support/chart-files';
+import { type ChartFiles, chartYaml } from '../../support/chart-files';
 import { configMap, releaseOf, releaseOfTemplate } from '../../support/releases';
 
 /** The first line of the error of a chart, without the path of its folder. */
@@ -31,7 +31,7 @@ describe('what a template says is told with file and line, without the noise of 
   });
 
   test('a template of a subchart', () => {
-    const subchart = { 'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' };
+    const subchart = { 'charts/sub/Chart.yaml': chartYaml('sub') };
     const files = { ...subchart, 'charts/sub/templates/b.yaml': '{{ fail "no" }}' };
     expect(reported(files)).toBe(`${LEAD}charts/sub/templates/b.yaml line 1: no`);
   });
@@ -73,7 +73,7 @@ describe('a schema violation reads the same with helm 3 and 4:', () => {
 
   test('a subchart is named', () => {
     const files = {
-      'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+      'charts/sub/Chart.yaml': chartYaml('sub'),
       'charts/sub/values.schema.json': JSON.stringify(schema),
     };
     expect(reported(files)).toContain('break its schema: sub: needed is required');
@@ -86,7 +86,7 @@ describe('a schema violation reads the same with helm 3 and 4:', () => {
 });
 
 describe('other failures have codes of their own:', () => {
-  const chartFile = (more: string) => ({ 'Chart.yaml': `apiVersion: v2\nname: demo\nversion: 1.0.0\n${more}` });
+  const chartFile = (more: string) => ({ 'Chart.yaml': chartYaml('demo', more) });
 
   test('a Kubernetes version that the chart does not support', () => {
     const { message } = failureOf(() => releaseOf(chartFile('kubeVersion: ">=1.30.0-0"\n'), { kubeVersion: '1.29.0' }));
@@ -120,8 +120,9 @@ describe('other failures have codes of their own:', () => {
       /templates\/a.yaml line 1: no$/,
     ],
   ])('%s is CLEARML1006', (_, files, props, message) => {
-    expect(reported(files, props)).toMatch(/^CLEARML1006 clearml\/release: /);
-    expect(reported(files, props)).toMatch(message);
+    const line = reported(files, props);
+    expect(line).toMatch(/^CLEARML1006 clearml\/release: /);
+    expect(line).toMatch(message);
   });
 
   test('an end without a word', () => {

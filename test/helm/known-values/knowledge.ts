@@ -3,8 +3,6 @@ import { KnownValues } from '../../../lib/helm/known-values/known-values';
 import { temporaryFolder } from '../../support/apps';
 import { type ChartFiles, chartIn } from '../../support/chart-files';
 
-export const manifest = (name: string, more = ''): string => `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n${more}`;
-
 export const known = (files: ChartFiles): KnownValues =>
   KnownValues.of(readChart(chartIn(temporaryFolder(), files)).contents);
 

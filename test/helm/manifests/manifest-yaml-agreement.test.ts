@@ -3,13 +3,10 @@ import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { parseManifestStream, readYaml, type YamlDocument } from '../../../lib/helm/manifests/manifest-yaml';
-import { parseWithPositions } from '../../../lib/helm/manifests/yaml-positions';
-
-type Parser = (text: string, origin: string) => YamlDocument[];
+import { parseManifestStream, parseWithPositions, readYaml } from '../../../lib/helm/manifests/manifest-yaml';
 
 /** The documents that a parser reads, or its error message. */
-function outcomeOf(parse: Parser, text: string): YamlDocument[] | string {
+function outcomeOf(parse: typeof parseManifestStream, text: string): ReturnType<typeof parse> | string {
   try {
     return parse(text, 'test');
   } catch (error) {
@@ -125,25 +122,14 @@ test.each([
   ...['- a: 1\n  c:\n  - 1\n  -\n- d: 2', '- a: 1\n  c:\n  - - # c\n  - 1\n- d: 2', '---a', '---{}', '---\n---a'],
   ...['--- |\n  a\n', 'a:b', 'a : b', '"a" : b', ' a: b\nc: d', '  a: b', 'a:\n  - b:\n    - c', 'a: null', 'a: .5'],
   ...['a: 1_000', 'a: 010', 'a: 1e3', 'a: 0x1f', 'a: .inf'],
+  // Streams, whose documents have lines and sources.
+  ...['---\n# Source: a/b.yaml\na: 1\n---\n# Source: c\nb: {c: d}\n', 'a: 1\n---\nb: 2\n'],
+  ...['# c\n\n\na: 1\n---\n\n# x\nb: &c 2\n', '\n\na: 1', '---\n---\na: 1\n'],
+  ...['# only\n---\na: 1\n# Source: late\n', '---\n\n# Source: q\n\n\na: 1', '--- \na: 1\n---\t\nb: [\n'],
+  ...['a: 1\n--- b\n', 'a: |\n  x\n---\nb: 2\n---\nc: 3: 4', '---\n# Source: a\n---\n# Source: b\na: 1\na: 2\n'],
 ])('reads %j as the yaml package does', (text) => {
   expectAgreement(text);
   expectAgreement(`${text}\n`);
-});
-
-test('keeps lines and sources of documents in a stream', () => {
-  const streams = [
-    ...[
-      '---\n# Source: a/b.yaml\na: 1\n---\n# Source: c\nb: {c: d}\n',
-      'a: 1\n---\nb: 2\n',
-      '# c\n\n\na: 1\n---\n\n# x\nb: &c 2\n',
-    ],
-    ...['\n\na: 1', '---\n---\na: 1\n', '# only\n---\na: 1\n# Source: late\n', '---\n\n# Source: q\n\n\na: 1'],
-    ...['--- \na: 1\n---\t\nb: [\n'],
-    ...['a: 1\n--- b\n', 'a: |\n  x\n---\nb: 2\n---\nc: 3: 4', '---\n# Source: a\n---\n# Source: b\na: 1\na: 2\n'],
-  ];
-  for (const stream of streams) {
-    expectAgreement(stream);
-  }
 });
 
 test('reads the output of this library as the yaml package does, without its help', () => {

@@ -1,11 +1,12 @@
 import { type ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { toManifests } from '../../../lib/helm/manifests/manifest';
+import { type Manifest, toManifests } from '../../../lib/helm/manifests/manifest';
+import { ManifestObject } from '../../../lib/helm/manifests/manifest-object';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
-import { failureOf, synthesized, temporaryFolder } from '../../support/apps';
+import { failureOf, synthesized, temporaryFolder, testChart } from '../../support/apps';
 import { configMap, labelsOf, releaseOf, releaseOfTemplate } from '../../support/releases';
 
 const manifests = (text: string) => toManifests(parseManifestStream(text, 'demo'), 'demo');
-const labels = (text: string) => labelsOf(manifests(text) as never);
+const labels = (text: string) => labelsOf(manifests(text));
 
 describe('lists are split into their items:', () => {
   const list = (items: string, kind = 'List', metadata = '') =>
@@ -62,7 +63,8 @@ test.each(['5', 'text', 'a: 1', 'kind: Pod', 'apiVersion: v1\nkind: List\nitems:
 
 const METADATA = '  labels: { a: "1" }\n  annotations: { b: "2" }\n';
 
-const objectOf = (template: string) => releaseOfTemplate(template).apiObjects[0] as ApiObject;
+const objectOf = (text: string): ApiObject =>
+  new ManifestObject(testChart(), 'object', manifests(text)[0] as Manifest, 'clearml');
 
 test('nulls, empty maps and empty lists stay', () => {
   const template = configMap('a', 'spec: { none: null, map: {}, list: [], deep: [{ none: , map: {} }] }\n');
@@ -88,7 +90,7 @@ test('metadata of any kind stays', () => {
 
 test('keys come in cdk8s order: apiVersion, kind, metadata, then the alphabet', () => {
   const template = 'spec: { b: 1, a: 1 }\ndata: {}\nmetadata: { name: a }\nkind: Thing\napiVersion: example.com/v1\n';
-  expect(JSON.stringify(objectOf(template).toJson())).toBe(
+  expect(JSON.stringify(releaseOfTemplate(template).apiObjects[0]?.toJson())).toBe(
     '{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"a"},"data":{},"spec":{"a":1,"b":1}}',
   );
 });

@@ -15,21 +15,16 @@ const FILES: ChartFiles = {
     '{{ .Release.Name }}',
     'data: { v: {{ .Values.v | quote }}, t: {{ toJson .Values.map | quote }} }',
   ),
-  'crds/a.yaml': definition('Thing'),
-};
-
-function definition(kind: string): string {
-  return `apiVersion: apiextensions.k8s.io/v1
+  'crds/a.yaml': `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
-metadata:
-  name: ${kind.toLowerCase()}s.a.example
+metadata: { name: things.a.example }
 spec:
   group: a.example
   names:
-    kind: ${kind}
+    kind: Thing
   scope: Namespaced
-`;
-}
+`,
+};
 
 /** What a release comes out as, in an app of its own. */
 function outcome(props: HelmReleaseProps): object[] {
@@ -46,25 +41,29 @@ function calls(helm: RecordingHelm, action: () => unknown): number {
 
 const chartOf = (files = FILES) => chartIn(temporaryFolder(), files);
 
+/** A chart, with a cache and with a helm that records its calls. */
+function cachedChart(files = FILES) {
+  const folder = cacheInFolder();
+  const helm = recordingHelm();
+  return { folder, helm, props: { chart: chartOf(files), helmExecutable: helm.executable } };
+}
+
+const renderingsIn = (folder: string) => entriesOf(folder).filter((path) => path.includes('renderings'));
+
 describe('a rendering that was seen before', () => {
   test('starts no helm, and gives the same', () => {
-    cacheInFolder();
-    const helm = recordingHelm();
-    const props = { chart: chartOf(), helmExecutable: helm.executable, values: { v: 'a' } };
-    const first = outcome(props);
+    const { helm, props } = cachedChart();
+    const first = outcome({ ...props, values: { v: 'a' } });
     expect(helm.calls().sort()).toEqual(['template r', 'version']);
-    let second: object[] = [];
-    expect(calls(helm, () => (second = outcome(props)))).toBe(0);
-    expect(second).toStrictEqual(first);
+    expect(outcome({ ...props, values: { v: 'a' } })).toStrictEqual(first);
+    expect(helm.calls()).toHaveLength(2);
   });
 
   test('is patched in one app and whole in the next', () => {
     cacheInFolder();
     const props = { chart: chartOf(), releaseName: 'r', values: { v: 'a' } };
-    const [first, second] = [1, 2].map(() => new HelmRelease(testChart(), 'release', props)) as [
-      HelmRelease,
-      HelmRelease,
-    ];
+    const first = new HelmRelease(testChart(), 'release', props);
+    const second = new HelmRelease(testChart(), 'release', props);
     first.patchObject('ConfigMap', 'r', JsonPatch.replace('/data/v', 'patched'));
     expect(first.getObject('ConfigMap', 'r').toJson().data.v).toBe('patched');
     expect(second.getObject('ConfigMap', 'r').toJson().data.v).toBe('a');
@@ -72,19 +71,16 @@ describe('a rendering that was seen before', () => {
   });
 
   test('is known where the chart was moved to, and as an archive is another', () => {
-    cacheInFolder();
-    const helm = recordingHelm();
-    const chart = chartOf();
-    const props = { helmExecutable: helm.executable };
-    outcome({ ...props, chart });
+    const { helm, props } = cachedChart();
+    outcome(props);
     const moved = join(temporaryFolder(), 'elsewhere');
-    cpSync(chart, moved, { recursive: true });
+    cpSync(props.chart, moved, { recursive: true });
     expect(calls(helm, () => outcome({ ...props, chart: moved }))).toBe(0);
   });
 });
 
 describe('is rendered anew', () => {
-  const base = { chart: '', kubeVersion: '1.32.0', apiVersions: ['a/v1'], values: { v: 'a', map: { 'a.b/c': 1 } } };
+  const base = { kubeVersion: '1.32.0', apiVersions: ['a/v1'], values: { v: 'a', map: { 'a.b/c': 1 } } };
 
   test.each<[string, Partial<HelmReleaseProps>]>([
     ['release name', { releaseName: 'other' }],
@@ -99,11 +95,10 @@ describe('is rendered anew', () => {
     ['an unset value', { unsetValues: ['list'] }],
     ['checks', { allowUnknownValues: true }],
   ])('with other %s', (_, change) => {
-    cacheInFolder();
-    const helm = recordingHelm();
-    const props = { ...base, chart: chartOf(), helmExecutable: helm.executable, hooks: Hooks.drop() };
+    const { helm, props } = cachedChart();
+    const common = { ...base, ...props, releaseName: 'r', hooks: Hooks.drop() };
     const whole = (more: Partial<HelmReleaseProps>) =>
-      new HelmRelease(testChart(), 'release', { releaseName: 'r', ...props, ...more }).apiObjects;
+      new HelmRelease(testChart(), 'release', { ...common, ...more }).apiObjects;
     whole({});
     expect(calls(helm, () => whole({}))).toBe(0);
     expect(calls(helm, () => whole(change))).toBeGreaterThan(0);
@@ -124,13 +119,10 @@ describe('is rendered anew', () => {
       },
     ],
   ])('with a chart that changed: %s', (_, change) => {
-    cacheInFolder();
-    const helm = recordingHelm();
-    const chart = chartOf();
-    const props = { chart, helmExecutable: helm.executable };
-    utimesSync(join(chart, 'templates', 'a.yaml'), 1e9, 1e9);
+    const { helm, props } = cachedChart();
+    utimesSync(join(props.chart, 'templates', 'a.yaml'), 1e9, 1e9);
     const before = outcome(props);
-    change(chart);
+    change(props.chart);
     let after: object[] = [];
     expect(calls(helm, () => (after = outcome(props)))).toBe(1);
     rmSync(process.env.CDK8S_CLEARML_CACHE ?? '', { recursive: true });
@@ -167,7 +159,7 @@ describe('is rendered anew', () => {
       const text = JSON.stringify(outcome({ chart, helmFlags: flags }));
       expect(text).toContain(flags.includes('--enable-dns') ? 'ConfigMap' : content);
     }
-    expect(entriesOf(folder).filter((path) => path.includes('renderings'))).toEqual([]);
+    expect(renderingsIn(folder)).toEqual([]);
   });
 
   test.each<[string, ChartFiles, object]>([
@@ -178,31 +170,27 @@ describe('is rendered anew', () => {
       { v: '{{ now | date "2006" }}' },
     ],
   ])('each time when it tells the time, %s', (_, files, values) => {
-    cacheInFolder();
-    const helm = recordingHelm();
-    const props = { chart: chartOf(files), helmExecutable: helm.executable, values };
-    outcome(props);
-    expect(calls(helm, () => outcome(props))).toBe(2);
+    const { helm, props } = cachedChart(files);
+    outcome({ ...props, values });
+    expect(calls(helm, () => outcome({ ...props, values }))).toBe(2);
   });
 
   test('after a failure', () => {
-    const folder = cacheInFolder();
-    const helm = recordingHelm();
-    const chart = chartOf({ ...FILES, 'templates/b.yaml': '{{ fail "no" }}' });
+    const { folder, helm, props } = cachedChart({ ...FILES, 'templates/b.yaml': '{{ fail "no" }}' });
     for (let n = 0; n < 2; n++) {
-      expect(failureOf(() => outcome({ chart, helmExecutable: helm.executable })).code).toBe('CLEARML1006');
+      expect(failureOf(() => outcome(props)).code).toBe('CLEARML1006');
     }
     expect(helm.calls().filter((call) => call === 'template r').length).toBeGreaterThanOrEqual(2);
-    expect(entriesOf(folder).filter((path) => path.includes('renderings'))).toEqual([]);
+    expect(renderingsIn(folder)).toEqual([]);
   });
 
   test('after two renderings that differed', () => {
-    const folder = cacheInFolder();
-    const chart = chartOf({ 'templates/a.yaml': configMap('a', 'data: { a: "{{ uuidv4 }}" }') });
+    const template = configMap('a', 'data: { a: "{{ uuidv4 }}" }');
+    const { folder, props } = cachedChart({ 'templates/a.yaml': template });
     for (let n = 0; n < 2; n++) {
-      expect(failureOf(() => outcome({ chart })).code).toBe('CLEARML1009');
+      expect(failureOf(() => outcome(props)).code).toBe('CLEARML1009');
     }
-    expect(entriesOf(folder).filter((path) => path.includes('renderings'))).toEqual([]);
+    expect(renderingsIn(folder)).toEqual([]);
   });
 
   test.each<[string, (text: string) => string]>([
@@ -230,55 +218,44 @@ describe('is rendered anew', () => {
 
 describe('values are checked although the rendering is known', () => {
   test('for they are part of what is known', () => {
-    cacheInFolder();
-    const chart = chartOf();
+    const { props } = cachedChart();
     const values = { unknown: 1, v: { 'dotted.key': 1 } };
-    outcome({ chart, values, allowUnknownValues: true });
-    expect(failureOf(() => outcome({ chart, values })).code).toBe('CLEARML2001');
+    outcome({ ...props, values, allowUnknownValues: true });
+    expect(failureOf(() => outcome({ ...props, values })).code).toBe('CLEARML2001');
   });
 
   test('keys with dots too', () => {
-    cacheInFolder();
-    const files = { ...FILES, 'values.yaml': 'v: ""\nother: { a: { b: 1 } }\n' };
-    const failure = failureOf(() => outcome({ chart: chartOf(files), values: { other: { 'a.b': 1 } } }));
-    expect(failure.code).toBe('CLEARML2005');
+    const { props } = cachedChart({ ...FILES, 'values.yaml': 'v: ""\nother: { a: { b: 1 } }\n' });
+    expect(failureOf(() => outcome({ ...props, values: { other: { 'a.b': 1 } } })).code).toBe('CLEARML2005');
   });
 
   test('and what was unset is known to be gone', () => {
-    cacheInFolder();
-    const helm = recordingHelm();
-    const props = { chart: chartOf(), helmExecutable: helm.executable, unsetValues: ['list'] };
-    outcome(props);
-    expect(calls(helm, () => outcome(props))).toBe(0);
+    const { helm, props } = cachedChart();
+    outcome({ ...props, unsetValues: ['list'] });
+    expect(calls(helm, () => outcome({ ...props, unsetValues: ['list'] }))).toBe(0);
   });
 
   test('lists still continue those of the chart', () => {
-    cacheInFolder();
-    const chart = chartOf({
-      ...FILES,
-      'templates/a.yaml': configMap('a', 'data: { l: {{ toJson .Values.list | quote }} }'),
-    });
+    const template = configMap('a', 'data: { l: {{ toJson .Values.list | quote }} }');
+    const { props } = cachedChart({ ...FILES, 'templates/a.yaml': template });
     const sourcedValues = [{ path: 'list', value: [{ name: 'b' }], source: 'test' }];
-    const expected = [expect.objectContaining({ data: { l: '[{"name":"a"},{"name":"b"}]' } })];
-    expect([outcome({ chart, sourcedValues }), outcome({ chart, sourcedValues })]).toEqual([expected, expected]);
+    for (let n = 0; n < 2; n++) {
+      expect(outcome({ ...props, sourcedValues })).toMatchObject([{ data: { l: '[{"name":"a"},{"name":"b"}]' } }]);
+    }
   });
 });
 
 test('custom kinds of the chart get the namespace from the cache as well', () => {
-  cacheInFolder();
-  const chart = chartOf({
-    'crds/a.yaml': definition('Thing'),
-    'templates/a.yaml': 'apiVersion: a.example/v1\nkind: Thing\nmetadata: { name: a }\n',
-  });
-  const namespaces = [1, 2].map(() => outcome({ chart, namespace: 'there' }));
+  const thing = 'apiVersion: a.example/v1\nkind: Thing\nmetadata: { name: a }\n';
+  const { props } = cachedChart({ ...FILES, 'templates/a.yaml': thing });
+  const namespaces = [1, 2].map(() => outcome({ ...props, namespace: 'there' }));
   expect(namespaces[1]).toEqual(namespaces[0]);
   expect(namespaces[1]).toEqual([expect.objectContaining({ metadata: { name: 'a', namespace: 'there' } })]);
 });
 
 test('a chart that is broken where nobody looks is rendered, and not remembered', () => {
-  const folder = cacheInFolder();
-  const chart = chartOf({ ...FILES, 'crds/a.yaml': 'kind: none' });
-  expect(outcome({ chart })).toHaveLength(1);
+  const { folder, props } = cachedChart({ ...FILES, 'crds/a.yaml': 'kind: none' });
+  expect(outcome(props)).toHaveLength(1);
   expect(entriesOf(folder).filter((path) => path.includes('charts'))).toEqual([]);
 });
 

@@ -2,8 +2,8 @@ import '../../../lib/chart/catalog';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessTo } from '../../../lib/helm/store/access';
+import { remoteChart } from '../../../lib/helm/store/chart-location';
 import { formatLock, type LockedChart, readLock } from '../../../lib/helm/store/lock-file';
-import { remoteChart } from '../../../lib/helm/store/obtain';
 import { explainPull } from '../../../lib/helm/store/pull-failure';
 import { failureOf, temporaryFolder } from '../../support/apps';
 
@@ -27,18 +27,12 @@ const oci = (reference: string) => accessTo(remoteChart({ chart: `oci://${refere
 const repository = (repo: string) => accessTo(remoteChart({ chart: 'demo', repo, version: '1.2.3' }, []));
 
 describe('the token of ClearML', () => {
-  test('applies to charts of ClearML, with the user name of the ClearML documentation', () => {
-    process.env.CLEARML_DOCKERHUB_TOKEN = 't';
-    expect(oci('docker.io/clearml/clearml-enterprise').login).toEqual({
-      username: 'allegroaienterprise',
-      password: 't',
-    });
-  });
-
-  test('applies with another user name if one is set', () => {
-    process.env.CLEARML_DOCKERHUB_TOKEN = 't';
-    process.env.CLEARML_DOCKERHUB_USERNAME = 'me';
-    expect(oci('docker.io/clearml/clearml-enterprise').login).toEqual({ username: 'me', password: 't' });
+  test.each([
+    ['the user name of the ClearML documentation', {}, 'allegroaienterprise'],
+    ['another user name if one is set', { CLEARML_DOCKERHUB_USERNAME: 'me' }, 'me'],
+  ])('applies to charts of ClearML, with %s', (_, variables, username) => {
+    Object.assign(process.env, { CLEARML_DOCKERHUB_TOKEN: 't' }, variables);
+    expect(oci('docker.io/clearml/clearml-enterprise').login).toEqual({ username, password: 't' });
   });
 
   test.each(['docker.io/bitnamicharts/redis', 'docker.io/clearml-fork/demo', 'registry.internal/clearml/demo'])(

@@ -22,40 +22,30 @@ beforeAll(async () => {
 });
 
 const release = (props: HelmReleaseProps) => rendered(new HelmRelease(testChart(), 'release', props));
-const namesOf = (props: HelmReleaseProps) => release(props).apiObjects.map(({ name }) => name);
+
+/** A packed chart. */
+function archive(): string {
+  const folder = temporaryFolder();
+  execFileSync(helm, ['package', chartIn(temporaryFolder(), FILES), '--destination', folder]);
+  return join(folder, 'demo-1.2.3.tgz');
+}
 
 describe('a chart is taken from', () => {
-  test('a folder', () => {
-    expect(namesOf({ chart: chartIn(temporaryFolder(), FILES) })).toEqual(['a']);
-  });
+  const version = '1.2.3';
+  const login = ['--username', 'me', '--password=secret'];
 
-  test('an archive', () => {
-    const folder = temporaryFolder();
-    execFileSync(helm, ['package', chartIn(temporaryFolder(), FILES), '--destination', folder]);
-    expect(namesOf({ chart: join(folder, 'demo-1.2.3.tgz') })).toEqual(['a']);
-  });
-
-  test('a repository', () => {
-    const demo = release({ chart: 'demo', repo: `http://${host}`, version: '1.2.3' });
+  test.each<[string, () => HelmReleaseProps]>([
+    ['a folder', () => ({ chart: chartIn(temporaryFolder(), FILES) })],
+    ['an archive', () => ({ chart: archive() })],
+    ['a repository', () => ({ chart: 'demo', repo: `http://${host}`, version })],
+    ['a repository in flags', () => ({ chart: 'demo', helmFlags: ['--repo', `http://${host}`, '--version=1.2.3'] })],
+    ['a URL', () => ({ chart: `http://${host}/demo-1.2.3.tgz` })],
+    ['an OCI registry', () => ({ chart: `oci://${host}/demo`, version, helmFlags: ['--plain-http'] })],
+    ['a closed repository', () => ({ chart: 'demo', repo: `http://${closedHost}`, version, helmFlags: login })],
+  ])('%s', (_, props) => {
+    const demo = release(props());
     expect([demo.chartName, demo.chartVersion]).toEqual(['demo', '1.2.3']);
-    expect(demo.apiObjects).toHaveLength(1);
-  });
-
-  test('a repository in flags', () => {
-    expect(namesOf({ chart: 'demo', helmFlags: ['--repo', `http://${host}`, '--version=1.2.3'] })).toEqual(['a']);
-  });
-
-  test('a URL', () => {
-    expect(namesOf({ chart: `http://${host}/demo-1.2.3.tgz` })).toEqual(['a']);
-  });
-
-  test('an OCI registry', () => {
-    expect(namesOf({ chart: `oci://${host}/demo`, version: '1.2.3', helmFlags: ['--plain-http'] })).toEqual(['a']);
-  });
-
-  test('a repository with a login, which helm pull gets', () => {
-    const login = ['--username', 'me', '--password=secret'];
-    expect(namesOf({ chart: 'demo', repo: `http://${closedHost}`, version: '1.2.3', helmFlags: login })).toEqual(['a']);
+    expect(demo.apiObjects.map(({ name }) => name)).toEqual(['a']);
   });
 });
 
@@ -122,9 +112,7 @@ describe('flags', () => {
   });
 
   test('for the download apply to a local chart: an unsigned chart fails with --verify', () => {
-    const folder = temporaryFolder();
-    execFileSync(helm, ['package', chartIn(temporaryFolder(), FILES), '--destination', folder]);
-    const failure = failureOf(() => release({ chart: join(folder, 'demo-1.2.3.tgz'), helmFlags: ['--verify'] }));
+    const failure = failureOf(() => release({ chart: archive(), helmFlags: ['--verify'] }));
     expect(failure.message).toMatch(/prov|keyring|pubring/);
   });
 });

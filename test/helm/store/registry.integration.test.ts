@@ -6,6 +6,7 @@ import { TestProject } from '../../support/projects';
 import {
   describeWithRegistry,
   LOGIN,
+  type PushedChart,
   pushArchive,
   pushChart,
   startRegistry,
@@ -15,9 +16,16 @@ import { configMap } from '../../support/releases';
 
 /** Much that cannot be compressed: more than any buffer on the way takes. */
 const BIG = { 'files/random.txt': randomBytes(600_000).toString('base64') };
-const FILES = { 'templates/a.yaml': configMap('first'), ...BIG };
+const FILES = {
+  'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\nappVersion: "4.5"',
+  'templates/a.yaml': configMap('first'),
+  ...BIG,
+};
 const MAIN = `new HelmRelease(chart, 'release', { chart: 'oci://docker.io/clearml/demo', version: '1.2.3' });`;
 const TOKEN = { CLEARML_DOCKERHUB_TOKEN: LOGIN.password, CLEARML_DOCKERHUB_USERNAME: LOGIN.username };
+const MIRROR_TOKEN = { MIRROR_TOKEN: LOGIN.password };
+/** A port on which no server listens. */
+const NOWHERE = '127.0.0.1:1';
 
 /** The registries file that takes ClearML's charts from a host. */
 function mirrorAt(host: string, more: object = {}): string {
@@ -25,23 +33,21 @@ function mirrorAt(host: string, more: object = {}): string {
   return JSON.stringify({ mirrors: { 'docker.io/clearml': `${host}/clearml` }, hosts: { [host]: settings } });
 }
 
-const MIRROR_TOKEN = { MIRROR_TOKEN: LOGIN.password };
+const project = ({ host }: { host: string }) => new TestProject(MAIN, { 'registries.yaml': mirrorAt(host) });
 
 describeWithRegistry('a registry with a login (requires an installed docker-registry)', () => {
   let registry: TestRegistry;
+  let pushed: PushedChart;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     registry = await startRegistry();
+    pushed = pushChart(registry, FILES);
   });
 
-  const project = (host = registry.host) => new TestProject(MAIN, { 'registries.yaml': mirrorAt(host) });
-
-  test('is locked with version, digests and archive, under the name in the app', async () => {
-    const pushed = pushChart(registry, {
-      ...FILES,
-      'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\nappVersion: "4.5"',
-    });
-    const app = project();
+  test('is locked with version, digests and archive, under the name in the app, and then receives no requests', async () => {
+    const app = project(registry);
+    expect((await app.synth(MIRROR_TOKEN)).stderr).toBe('');
+    const before = app.manifests();
     const { status, stdout, stderr } = await app.command(['lock'], MIRROR_TOKEN);
     expect({ status, stderr, stdout }).toEqual({
       status: 0,
@@ -65,15 +71,8 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     expect(app.vendored()).toEqual(['demo-1.2.3.tgz']);
     expect(readFileSync(app.path('vendor', 'charts', 'demo-1.2.3.tgz'))).toEqual(readFileSync(pushed.archive));
     expect(app.leftBehind()).toEqual([]);
-  });
 
-  test('receives no requests if a lock exists', async () => {
-    pushChart(registry, FILES);
-    const app = project();
-    expect((await app.synth(MIRROR_TOKEN)).stderr).toBe('');
-    const before = app.manifests();
-    await app.command(['lock'], MIRROR_TOKEN);
-    registry.stop();
+    app.write('registries.yaml', mirrorAt(NOWHERE));
     rmSync(app.path('dist'), { recursive: true });
     expect((await app.synth()).stderr).toBe('');
     expect(app.manifests()).toEqual(before);
@@ -82,8 +81,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
   });
 
   test('that rejects the token causes CLEARML4016 without the token', async () => {
-    pushChart(registry, FILES);
-    const app = project();
+    const app = project(registry);
     const wrong = { MIRROR_TOKEN: 'not-the-right-token' };
     const { status, stderr, stdout } = await app.command(['lock'], wrong);
     expect(status).toBe(2);
@@ -95,22 +93,19 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
   });
 
   test('without a token causes CLEARML4016 with the name of the variable', async () => {
-    pushChart(registry, FILES);
-    expect((await project().synth()).stderr).toMatch(
+    expect((await project(registry).synth()).stderr).toMatch(
       /CLEARML4016.*[\s\S]*the project has none for this host.*\n.*fix: set MIRROR_TOKEN/,
     );
   });
 
   test('that is down causes CLEARML4017', async () => {
-    registry.stop();
-    const { status, stderr } = await project('127.0.0.1:1').command(['lock'], MIRROR_TOKEN);
+    const { status, stderr } = await project({ host: NOWHERE }).command(['lock'], MIRROR_TOKEN);
     expect(status).toBe(2);
     expect(stderr).toMatch(/CLEARML4017.*connection refused\n.*a response from 127\.0\.0\.1:1/);
   });
 
   test('that ends during a download causes CLEARML4019 and leaves no files', async () => {
-    pushChart(registry, FILES);
-    const app = project(await cutAfter(50_000, registry.host));
+    const app = project({ host: await cutAfter(50_000, registry.host) });
     const { status, stderr } = await app.command(['lock'], MIRROR_TOKEN);
     expect(status).toBe(2);
     expect(stderr).toMatch(/CLEARML4019.*EOF/);
@@ -121,20 +116,22 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
   });
 
   test('with stored bytes that do not match their digest causes CLEARML4019', async () => {
-    const { sha256 } = pushChart(registry, FILES);
-    const blob = filesBelow(registry.storage, 'data').find((file) => file.includes(sha256)) ?? '';
+    const damaged = await startRegistry();
+    const { sha256 } = pushArchive(damaged, pushed.archive);
+    const blob = filesBelow(damaged.storage, 'data').find((file) => file.includes(sha256)) ?? '';
     const bytes = readFileSync(blob);
     bytes.fill(0, 1000, 1010);
     writeFileSync(blob, bytes);
-    expect((await project().synth(MIRROR_TOKEN)).stderr).toMatch(/CLEARML4019.*mismatched digest/);
+    expect((await project(damaged).synth(MIRROR_TOKEN)).stderr).toMatch(/CLEARML4019.*mismatched digest/);
   });
 
   test('with a moved tag causes CLEARML4015 until the lock is updated', async () => {
-    const old = pushChart(registry, FILES);
-    const app = project();
+    const moving = await startRegistry();
+    const old = pushArchive(moving, pushed.archive);
+    const app = project(moving);
     await app.command(['lock'], MIRROR_TOKEN);
     const lock = app.read('charts.lock.json');
-    const moved = pushChart(registry, { 'templates/a.yaml': configMap('second') });
+    const moved = pushChart(moving, { 'templates/a.yaml': configMap('second') });
 
     const checked = await app.command(['lock', '--check'], MIRROR_TOKEN);
     expect(checked.status).toBe(1);
@@ -162,13 +159,12 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
   });
 
   test('is interchangeable: a lock of one mirror is valid for another', async () => {
-    const { archive } = pushChart(registry, FILES);
     const other = await startRegistry();
-    const app = project();
+    const app = project(registry);
     await app.command(['lock'], MIRROR_TOKEN);
     const lock = app.read('charts.lock.json');
     expect(lock).not.toContain('127.0.0.1');
-    pushArchive(other, archive);
+    pushArchive(other, pushed.archive);
     app.write('registries.yaml', mirrorAt(other.host));
     expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok the lock is current: 1 chart\n');
     rmSync(app.path('vendor'), { recursive: true });
@@ -177,7 +173,6 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
   });
 
   test('gets the token of ClearML for charts of ClearML, and a mirror does not', async () => {
-    pushChart(registry, FILES);
     const anonymous = new TestProject(MAIN, {
       'registries.yaml': mirrorAt(registry.host, { username: undefined, passwordVariable: undefined }),
     });

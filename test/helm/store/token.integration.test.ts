@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HelmRelease } from '../../../lib';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
@@ -7,6 +7,7 @@ import { HAS_OPENSSL, privateCertificate } from '../../support/certificates';
 import { serveChart } from '../../support/chart-server';
 import { cutAfter } from '../../support/cutting-proxy';
 import { filesBelow } from '../../support/files';
+import { helmWithin } from '../../support/helm-scripts';
 import { TestProject } from '../../support/projects';
 import { describeWithRegistry, LOGIN, pushChart, startRegistry, type TestRegistry } from '../../support/registry';
 import { configMap } from '../../support/releases';
@@ -27,28 +28,26 @@ const FORMS = [
  * @returns its path, and the folder of what was seen
  */
 function spyingHelm(...watched: string[]): { helm: string; seen: string } {
-  const folder = temporaryFolder();
-  const seen = join(folder, 'seen');
+  const seen = join(temporaryFolder(), 'seen');
   mkdirSync(seen);
-  const helm = join(folder, 'helm');
-  writeFileSync(
-    helm,
-    `#!/bin/sh
-[ "$1" = pull ] && echo $$ > ${seen}/pull
+  const helm = helmWithin(`[ "$1" = pull ] && echo $$ > ${seen}/pull
 (while [ -d /proc/$$ ] && [ ! -e ${seen}/end-$$ ]; do
   cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' >> ${seen}/commands
   for folder in ${watched.join(' ')}; do find $folder -type f -size -100k -exec cat {} + 2>/dev/null >> ${seen}/files; done
   sleep 0.02
 done) < /dev/null > /dev/null 2>&1 &
-${process.env.HELM_EXECUTABLE} "$@"
+$HELM "$@"
 status=$?
 touch ${seen}/end-$$
-exit $status
-`,
-  );
-  chmodSync(helm, 0o755);
+exit $status`);
   return { helm, seen };
 }
+
+/** The registries file with the login and further settings of a host. */
+const registriesOf = (host: string, settings: object = {}) => {
+  const login = { username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
+  return JSON.stringify({ hosts: { [host]: { ...login, ...settings } } });
+};
 
 const DOCKER_CONFIG = JSON.stringify({ auths: { 'example.com': { auth: 'c2VudGluZWw6c2VudGluZWw=' } } });
 
@@ -63,11 +62,10 @@ function contents(folder: string): Record<string, string> {
 }
 
 describeWithRegistry('the token of a registry (docker-registry must be installed)', () => {
-  const project = (host: string, place = host) => {
-    const settings = { plainHttp: true, username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
+  const project = (host: string) => {
     const app = new TestProject(
-      `new HelmRelease(chart, 'release', { chart: 'oci://${place}/clearml/demo', version: '1.2.3' });`,
-      { 'registries.yaml': JSON.stringify({ hosts: { [host]: settings } }) },
+      `new HelmRelease(chart, 'release', { chart: 'oci://${host}/clearml/demo', version: '1.2.3' });`,
+      { 'registries.yaml': registriesOf(host, { plainHttp: true }) },
     );
     for (const path of ['.docker/config.json', '.config/helm/registry/config.json', '.config/helm/repositories.yaml']) {
       mkdirSync(join(app.home, path, '..'), { recursive: true });
@@ -76,9 +74,14 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
     return app;
   };
 
-  test('is in no command line, file or message, and the configuration of the user does not change', async () => {
-    const registry = await startRegistry();
+  let registry: TestRegistry;
+
+  beforeAll(async () => {
+    registry = await startRegistry();
     pushChart(registry, FILES);
+  });
+
+  test('is in no command line, file or message, and the configuration of the user does not change', async () => {
     const app = project(registry.host);
     const before = contents(app.home);
     const { helm, seen } = spyingHelm(app.temporary, app.home, app.folder);
@@ -96,10 +99,7 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
   });
 
   test('is in no file after synth is killed during a pull', async () => {
-    const registry = await startRegistry();
-    pushChart(registry, FILES);
-    const host = await cutAfter(20_000, registry.host, 'hold');
-    const app = project(host);
+    const app = project(await cutAfter(20_000, registry.host, 'hold'));
     const { helm, seen } = spyingHelm();
     const script = `HELM_EXECUTABLE=${helm} ${process.execPath} --require ${require.resolve('tsx/cjs')} main.js & app=$!
       while [ ! -s ${seen}/pull ]; do sleep 0.05; done
@@ -118,10 +118,9 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
 
 test('writes the password of a repository to no command line and no message, and leaves it in no file', async () => {
   const host = await serveChart(FILES, `${LOGIN.username}:${TOKEN}`);
-  const settings = { username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
   const app = new TestProject(
     `new HelmRelease(chart, 'release', { chart: 'demo', repo: 'http://${host}', version: '1.2.3' });`,
-    { 'registries.yaml': JSON.stringify({ hosts: { [host]: settings } }) },
+    { 'registries.yaml': registriesOf(host) },
   );
   const { helm, seen } = spyingHelm(app.home);
   const run = await app.command(['lock'], { MIRROR_TOKEN: TOKEN, HELM_EXECUTABLE: helm });
@@ -136,76 +135,56 @@ test('writes the password of a repository to no command line and no message, and
   expect(rejected.stderr).not.toContain('not-the-right-token');
 });
 
-(HAS_OPENSSL ? describeWithRegistry : describe.skip)(
-  'a registry of a private CA (needs docker-registry, openssl)',
-  () => {
+(HAS_OPENSSL ? describe : describe.skip)('the certificate of a private CA (needs openssl)', () => {
+  const certificate = HAS_OPENSSL ? privateCertificate() : { caFile: '', certificate: '', key: '' };
+  const { caFile } = certificate;
+  const files = { 'templates/a.yaml': configMap('a') };
+
+  afterEach(() => {
+    delete process.env.CDK8S_CLEARML_REGISTRIES;
+    delete process.env.MIRROR_TOKEN;
+  });
+
+  /** A release whose project has these settings and the login for the host of its chart. */
+  const release = (location: { chart: string; repo?: string }, settings: object) => {
+    const host = new URL(location.repo ?? location.chart.replace('oci:', 'https:')).host;
+    process.env.CDK8S_CLEARML_REGISTRIES = join(temporaryFolder(), 'registries.yaml');
+    process.env.MIRROR_TOKEN = TOKEN;
+    writeFileSync(process.env.CDK8S_CLEARML_REGISTRIES, registriesOf(host, settings));
+    return new HelmRelease(testChart(), 'r', { ...location, version: '1.2.3' });
+  };
+
+  describeWithRegistry('of a registry (needs docker-registry)', () => {
     let registry: TestRegistry;
-    let caFile: string;
+    const inRegistry = () => ({ chart: `oci://${registry.host}/clearml/demo` });
 
     beforeAll(async () => {
-      const certificate = privateCertificate();
-      caFile = certificate.caFile;
       registry = await startRegistry(certificate);
-      pushChart(registry, { 'templates/a.yaml': configMap('a') }, '--ca-file', caFile);
-      process.env.MIRROR_TOKEN = LOGIN.password;
+      pushChart(registry, files, '--ca-file', caFile);
     });
-
-    afterEach(() => {
-      delete process.env.CDK8S_CLEARML_REGISTRIES;
-    });
-
-    const release = (host: object) => {
-      const path = join(temporaryFolder(), 'registries.yaml');
-      const login = { username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN' };
-      writeFileSync(path, JSON.stringify({ hosts: { [registry.host]: { ...login, ...host } } }));
-      process.env.CDK8S_CLEARML_REGISTRIES = path;
-      return new HelmRelease(testChart(), 'r', { chart: `oci://${registry.host}/clearml/demo`, version: '1.2.3' });
-    };
 
     test('causes CLEARML4018 without its caFile', () => {
-      const { message } = failureOf(() => release({}));
+      const { message } = failureOf(() => release(inRegistry(), {}));
       expect(message).toMatch(/CLEARML4018 clearml\/r: .*x509/);
       expect(message).toContain(`fix: set caFile for ${registry.host} in registries.yaml`);
     });
 
     test('causes an error with plain HTTP', () => {
-      expect(failureOf(() => release({ plainHttp: true })).code).toMatch(/^CLEARML(?:1004|401\d)$/);
+      expect(failureOf(() => release(inRegistry(), { plainHttp: true })).code).toMatch(/^CLEARML(?:1004|401\d)$/);
     });
 
-    test('is accessible with its caFile', () => {
-      expect(release({ caFile }).apiObjects).toHaveLength(1);
+    test('is accepted with its caFile', () => {
+      expect(release(inRegistry(), { caFile }).apiObjects).toHaveLength(1);
     });
-  },
-);
-
-(HAS_OPENSSL ? describe : describe.skip)('a repository of a private CA (needs openssl)', () => {
-  const FILES = { 'templates/a.yaml': configMap('a') };
-
-  afterEach(() => {
-    delete process.env.CDK8S_CLEARML_REGISTRIES;
   });
 
-  const release = (host: string, settings: object) => {
-    const path = join(temporaryFolder(), 'registries.yaml');
-    writeFileSync(path, JSON.stringify({ hosts: { [host]: settings } }));
-    process.env.CDK8S_CLEARML_REGISTRIES = path;
-    return new HelmRelease(testChart(), 'r', { chart: 'demo', repo: `https://${host}`, version: '1.2.3' });
-  };
-
-  test('causes CLEARML4018 without its caFile, and is accessible with it', async () => {
-    const certificate = privateCertificate();
-    const host = await serveChart(FILES, undefined, certificate);
-    expect(failureOf(() => release(host, {})).message).toMatch(/CLEARML4018 clearml\/r: .*x509/);
-    expect(release(host, { caFile: certificate.caFile }).apiObjects).toHaveLength(1);
-  });
-
-  test('is accessible with its caFile and a login', async () => {
-    const certificate = privateCertificate();
-    const { username, password } = LOGIN;
-    const host = await serveChart(FILES, `${username}:${password}`, certificate);
-    process.env.MIRROR_TOKEN = password;
-    const login = { username, passwordVariable: 'MIRROR_TOKEN' };
-    expect(failureOf(() => release(host, login)).code).toBe('CLEARML4018');
-    expect(release(host, { ...login, caFile: certificate.caFile }).apiObjects).toHaveLength(1);
+  test.each([
+    ['', { passwordVariable: undefined, username: undefined }],
+    [' and a login', {}],
+  ])('of a repository causes CLEARML4018 without its caFile, and is accepted with it%s', async (name, login) => {
+    const host = await serveChart(files, name && `${LOGIN.username}:${TOKEN}`, certificate);
+    const location = { chart: 'demo', repo: `https://${host}` };
+    expect(failureOf(() => release(location, login)).message).toMatch(/CLEARML4018 clearml\/r: .*x509/);
+    expect(release(location, { ...login, caFile }).apiObjects).toHaveLength(1);
   });
 });

@@ -1,22 +1,21 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { failureOf, temporaryFolder } from '../../support/apps';
+import { failureOf } from '../../support/apps';
+import { chartYaml } from '../../support/chart-files';
+import { helmWithin } from '../../support/helm-scripts';
 import { releaseOf } from '../../support/releases';
 
-const chart = (name: string, more = '') => `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n${more}`;
 const print = (name: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { json: {{ .Values | toJson | quote }} }\n`;
 
 /** A chart in a chart in a chart, each with the same defaults. */
 const DEFAULTS = 'context: { fsGroup: 1001, user: 1 }\n';
 const FILES = {
-  'Chart.yaml': chart('demo', 'dependencies:\n- { name: sub, version: 1.0.0 }\n'),
+  'Chart.yaml': chartYaml('demo', 'dependencies:\n- { name: sub, version: 1.2.3 }\n'),
   'values.yaml': `${DEFAULTS}sub: { own: { a: 1, b: 2 } }\n`,
   'templates/a.yaml': print('top'),
-  'charts/sub/Chart.yaml': chart('sub', 'dependencies:\n- { name: inner, version: 1.0.0, alias: deep }\n'),
+  'charts/sub/Chart.yaml': chartYaml('sub', 'dependencies:\n- { name: inner, version: 1.2.3, alias: deep }\n'),
   'charts/sub/values.yaml': DEFAULTS,
   'charts/sub/templates/a.yaml': print('sub'),
-  'charts/sub/charts/inner/Chart.yaml': chart('inner'),
+  'charts/sub/charts/inner/Chart.yaml': chartYaml('inner'),
   'charts/sub/charts/inner/values.yaml': DEFAULTS,
   'charts/sub/charts/inner/templates/a.yaml': print('inner'),
 };
@@ -44,9 +43,7 @@ test('a whole map can be unset', () => {
 
 describe('with a helm that does not delete', () => {
   /** A helm that never sees the nulls. */
-  const forgetful = join(temporaryFolder(), 'helm');
-  writeFileSync(forgetful, `#!/bin/sh\nsed 's/:null/:{}/g' | ${process.env.HELM_EXECUTABLE} "$@"\n`);
-  chmodSync(forgetful, 0o755);
+  const forgetful = helmWithin(`sed 's/:null/:{}/g' | $HELM "$@"`);
 
   test.each(['context', 'sub.context', 'sub.deep.context'])('%s is an error that tells the default', (path) => {
     const failure = failureOf(() => releaseOf(FILES, { unsetValues: [path], helmExecutable: forgetful }));
@@ -57,7 +54,7 @@ describe('with a helm that does not delete', () => {
 });
 
 test('what a switched-off subchart has by default needs no check', () => {
-  const off = 'dependencies:\n- { name: sub, version: 1.0.0, condition: sub.enabled }\n';
-  const files = { ...FILES, 'Chart.yaml': chart('demo', off), 'values.yaml': 'sub: { enabled: false }\n' };
+  const off = 'dependencies:\n- { name: sub, version: 1.2.3, condition: sub.enabled }\n';
+  const files = { ...FILES, 'Chart.yaml': chartYaml('demo', off), 'values.yaml': 'sub: { enabled: false }\n' };
   expect(releaseOf(files, { unsetValues: ['sub.context.fsGroup'] }).apiObjects).toHaveLength(1);
 });
