@@ -5,7 +5,7 @@ export * from './agent/capacity/capacities';
 export * from './agent/capacity/capacity-options';
 export * from './agent/tasks/caches';
 export { Gpus } from './agent/tasks/gpus';
-export type { TaskPodTemplate } from './agent/tasks/pod-template';
+export * from './agent/tasks/pod-template';
 export * from './agent/tasks/task-options';
 export type { ChartReleaseProps, ImageOptions } from './chart/chart-release-props';
 export { ChartSource } from './chart/chart-source';

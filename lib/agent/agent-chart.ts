@@ -1,31 +1,19 @@
 import { CATALOG } from '../chart/catalog';
 import { ALWAYS, type ChartDescription } from '../chart/chart-description';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
-import type { Installation } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS, wholeNumber } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
 import type { ImageProfile } from '../security/hardening';
-import { AGENT_POD_ROWS, GLUE } from './agent-pod';
+import type { AgentFeature } from './agent-installation';
+import { AGENT_POD_ROWS } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
-import { KEY_PATHS, setCertificates, setCredentials, setPodSecurity } from './agent-values';
+import { setCertificates, setCredentials, setPodSecurity } from './agent-values';
 import type { CpuCapacity, GpuCapacity } from './capacity/capacities';
 import { AGENT_RULES } from './rules/agent-rules';
 import { needsLimits } from './tasks/gpus';
-import { BASE, templateRows } from './tasks/pod-template';
 import { setApplicationsQueue, setQueues } from './tasks/set-queues';
-
-/** Differences between versions that no single prop sets. The pages are release notes: 6.12.md describes 6.12.x. */
-export type AgentFeature =
-  | 'agentWithoutRoot'
-  | 'certificatesInTasks'
-  | 'certificatesWithoutRoot'
-  | 'clusterRolesByNamespace'
-  | 'existingCredentials'
-  | 'multiNodeByTask'
-  | 'noFileServer'
-  | 'queueTemplates';
-
-export type AgentInstallation = Installation<ClearmlAgentProps, AgentFeature>;
+import { templateRows } from './tasks/template-rows';
+import { BASE, GLUE, KEY_PATHS } from './value-paths';
 
 const ENTERPRISE = { enterprise: ALWAYS };
 const MONITORED = `${GLUE}.monitoredResources`;

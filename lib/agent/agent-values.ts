@@ -3,13 +3,9 @@ import { SECRET_KEYS, type ServerCredentials } from '../chart/server-credentials
 import type { ServerEndpoints } from '../chart/server-reference';
 import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
-import type { AgentInstallation } from './agent-chart';
-import { GLUE } from './agent-pod';
+import type { AgentInstallation } from './agent-installation';
 import { DashboardReport } from './capacity/capacity-options';
-import { BASE } from './tasks/pod-template';
-
-/** Values paths of API credentials. */
-export const KEY_PATHS = { accessKey: 'clearml.agentk8sglueKey', secretKey: 'clearml.agentk8sglueSecret' } as const;
+import { BASE, GLUE, KEY_PATHS } from './value-paths';
 
 /** Security context of containers that run without root (`openshift.md`). */
 const WITHOUT_ROOT = {

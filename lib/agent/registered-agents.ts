@@ -4,7 +4,7 @@ import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import type { AgentInstallation } from './agent-chart';
+import type { AgentInstallation } from './agent-installation';
 import type { Gpus } from './tasks/gpus';
 
 /** Labels of nodes with GPUs, by the kind of sharing (`gpu_operator.md`, `cdmo.md`, `cfgi.md`). */

@@ -8,9 +8,8 @@ import {
   SLICES_OF_A_GPU,
   WHOLE_GPU,
 } from '../../gpu/gpu-capacity';
-import { isJsonObject } from '../../helm/data/json';
-import { valueAt } from '../../helm/data/paths';
-import type { AgentInstallation } from '../agent-chart';
+import { mapAt, valueAt } from '../../helm/data/paths';
+import type { AgentInstallation } from '../agent-installation';
 import { type EffectiveTemplate, templatesOf } from './effective-templates';
 
 /** GPUs that a pod requests, and the capacity that it needs. */
@@ -46,8 +45,7 @@ export function unsatisfiedGpuRequests(agent: AgentInstallation): string[] {
 }
 
 function requestsOf({ pod }: EffectiveTemplate): Request[] {
-  const found = valueAt(pod, ['resources', 'limits']);
-  const limits = Object.entries(isJsonObject(found) ? found : {}).filter(([, amount]) => Number(amount) !== 0);
+  const limits = Object.entries(mapAt(pod, 'resources.limits')).filter(([, amount]) => Number(amount) !== 0);
   const fraction = valueAt(pod, ['labels', FRACTION_LABEL]);
   const whole = limits.find(([resource]) => resource === WHOLE_GPU)?.[1];
   return [

@@ -1,7 +1,7 @@
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
 import type { EffectiveValues } from '../../helm/values/effective-values';
-import type { AgentRule } from './effective-templates';
+import type { AgentRule } from '../agent-installation';
 
 interface Fault {
   readonly since: string;

@@ -1,7 +1,7 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import type { AgentInstallation } from '../agent-chart';
-import { GLUE } from '../agent-pod';
-import { type AgentRule, queuesOf } from './effective-templates';
+import type { AgentInstallation, AgentRule } from '../agent-installation';
+import { GLUE } from '../value-paths';
+import { queuesOf } from './effective-templates';
 
 const PLACEHOLDER = /^(?:task_id|task_name|project|queue|worker_id|worker_id_parts\[[0-9]+\]|pod_name|namespace)$/;
 const UNIQUE = ['{task_id}', '{pod_name}'];

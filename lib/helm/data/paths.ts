@@ -39,6 +39,12 @@ export function textAt(values: unknown, path: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The map at a path; an empty map for other values. */
+export function mapAt(values: unknown, path: string | readonly string[]): JsonObject {
+  const value = valueAt(values, path);
+  return isJsonObject(value) ? value : {};
+}
+
 /** The value wrapped in one map for each segment of the path. */
 export function nestValue(path: string, value: unknown): JsonObject {
   return splitPath(path).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as JsonObject;

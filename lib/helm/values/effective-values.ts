@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { isJsonObject, type JsonObject } from '../data/json';
-import { leavesOf, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
+import type { JsonObject } from '../data/json';
+import { leavesOf, mapAt, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
 import { sameContent } from './sourced-values';
 
 /** A value that a release passes to its chart, and its sources. */
@@ -63,8 +63,7 @@ export class EffectiveValues {
 
   /** The map at a path; an empty map for other values. */
   public map(path: string): JsonObject {
-    const value = this.at(path);
-    return isJsonObject(value) ? value : {};
+    return mapAt(this.tree, path);
   }
 
   /** The file and line of a value, such as `clearml-values.override.yaml:12`; undefined outside of values files. */
