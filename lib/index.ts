@@ -34,7 +34,6 @@ export {
 export type { ClusterInternalOptions } from './exposure/web-endpoint';
 export * from './gateway/app-gateway';
 export * from './gateway/app-gateway-props';
-export { type GatewaySessions, SessionServiceType } from './gateway/sessions';
 export * from './gitops/argocd-applications';
 export { DeliveryStage, type GitOpsOptions } from './gitops/delivered-charts';
 export * from './gitops/flux-kustomizations';

@@ -7,17 +7,15 @@ import type { ImageProfile } from '../security/hardening';
 import type { AgentFeature } from './agent-installation';
 import { AGENT_POD_ROWS } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
-import { setCertificates, setCredentials, setPodSecurity } from './agent-values';
+import { defaultsOf, setCertificates, setCredentials, setPodSecurity } from './agent-values';
 import type { CpuCapacity, GpuCapacity } from './capacity/capacities';
 import { AGENT_RULES } from './rules/agent-rules';
 import { needsLimits } from './tasks/gpus';
 import { setApplicationsQueue, setQueues } from './tasks/set-queues';
 import { templateRows } from './tasks/template-rows';
-import { BASE, GLUE, KEY_PATHS } from './value-paths';
+import { BASE, DASHBOARD, GLUE, KEY_PATHS, MONITORED } from './value-paths';
 
 const ENTERPRISE = { enterprise: ALWAYS };
-const MONITORED = `${GLUE}.monitoredResources`;
-const DASHBOARD = `${GLUE}.orchestrationDashboard`;
 const { podSecurity: _podSecurity, ...OTHER_RELEASE_ROWS } = RELEASE_ROWS;
 
 /** Image of the agent from chart 6.12.3 on. */
@@ -140,8 +138,9 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     useOwnerToken: { path: `${GLUE}.useOwnerToken`, since: ENTERPRISE },
     composeApplications: { path: `${GLUE}.dockerComposeApplication.enabled`, since: '6.15.0' },
     multiNode: {
-      set: ({ chart, values }, multiNode, prop) => {
-        if (multiNode) {
+      set: ({ chart, props, values }, multiNode, prop) => {
+        // A queue with a layout needs no later version.
+        if (props.multiNode) {
           chart.require('multiNodeByTask', prop);
         }
         values.add(`${GLUE}.multiNode.enabled`, multiNode, prop);
@@ -151,6 +150,7 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     },
     clusterAccess: { path: `${GLUE}.serviceAccountClusterAccess`, since: ENTERPRISE },
   },
+  defaults: defaultsOf,
   features: {
     agentWithoutRoot: '6.12.3',
     certificatesInTasks: '6.10.6',

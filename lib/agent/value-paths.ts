@@ -6,3 +6,9 @@ export const BASE = `${GLUE}.basePodTemplate`;
 
 /** Values paths of API credentials. */
 export const KEY_PATHS = { accessKey: 'clearml.agentk8sglueKey', secretKey: 'clearml.agentk8sglueSecret' } as const;
+
+/** Values path of the capacity that the dashboard shows. */
+export const DASHBOARD = `${GLUE}.orchestrationDashboard`;
+
+/** Values path of the limit of the resources of all pods. */
+export const MONITORED = `${GLUE}.monitoredResources`;

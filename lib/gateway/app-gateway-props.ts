@@ -5,7 +5,46 @@ import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';
 import type { Exposure } from '../exposure/exposure';
 import type { SecretValue } from '../secrets/secret-value';
-import type { GatewaySessions } from './sessions';
+
+/** How users reach the ports of sessions. */
+export enum SessionServiceType {
+  /** Ports of the nodes. */
+  NODE_PORT = 'NodePort',
+  /** Ports of a load balancer. */
+  LOAD_BALANCER = 'LoadBalancer',
+}
+
+/**
+ * Sessions by other protocols than HTTP, each on a separate port (`appgw_install_k8s.md`). CLEARML9052 for invalid sessions.
+ */
+export interface GatewaySessions {
+  /** First port. */
+  readonly firstPort: number;
+
+  /** Last port. The number of ports limits the number of simultaneous sessions. */
+  readonly lastPort: number;
+
+  /**
+   * Address that users connect to: a name or an IP address.
+   *
+   * @default - `tcp-router.` and the base domain; the host of the gateway when it is an address
+   */
+  readonly address?: string;
+
+  /**
+   * How users reach the ports.
+   *
+   * @default - the chart's: NodePort
+   */
+  readonly serviceType?: SessionServiceType;
+
+  /**
+   * Class of the load balancer. It cannot be changed on a Service that exists. `clearml-enterprise-app-gateway` 3.0.6 or newer.
+   *
+   * @default - the cluster's
+   */
+  readonly loadBalancerClass?: string;
+}
 
 /**
  * Options of an application gateway, without its server. `releaseName` is the name of the gateway, which users see in the URLs of

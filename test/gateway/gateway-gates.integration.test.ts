@@ -1,6 +1,6 @@
-import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { GATEWAY_CHART, type GatewayFeature } from '../../lib/gateway/gateway-chart';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { type AppGatewayProps, SessionServiceType } from '../../lib/gateway/app-gateway-props';
+import { GATEWAY_CHART } from '../../lib/gateway/gateway-chart';
+import type { GatewayFeature } from '../../lib/gateway/gateway-installation';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { contractAt as serverChartAt, serverOf } from '../server/servers';
 import { failureOf } from '../support/apps';

@@ -6,7 +6,7 @@ import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Exposure } from '../../lib/exposure/exposure';
 import { InsecureTraffic } from '../../lib/exposure/openshift-routes';
 import { Tls } from '../../lib/exposure/tls';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposure/exposed';

@@ -1,8 +1,7 @@
 import { parse } from 'yaml';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { Exposure } from '../../lib/exposure/exposure';
-import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { type AppGatewayProps, SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { gatewayChartAt, withValues } from './gateways';
 

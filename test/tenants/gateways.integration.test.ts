@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { ChartSource, Exposure, Tenants } from '../../lib';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import { failureOf, synthesized } from '../support/apps';
 import { fleetOf, PROVISIONED, workspaceOf } from './fleets';
 

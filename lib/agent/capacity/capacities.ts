@@ -37,6 +37,12 @@ export interface CpuDiscoveryOptions {
   readonly nodeSelector?: string;
 }
 
+/** Values of a capacity. The agent reads all nodes to discover it. */
+interface CapacityValues {
+  readonly discovery?: object;
+  readonly [key: string]: unknown;
+}
+
 /** Number of GPUs that the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
 export class GpuCapacity {
   /** @param count a fixed number */
@@ -50,25 +56,18 @@ export class GpuCapacity {
    * @param options the nodes
    */
   public static discovered(options: GpuDiscoveryOptions = {}): GpuCapacity {
-    const checked = validateProps(options, 'GpuDiscoveryOptions', 'GpuCapacity.discovered');
-    const { baseSelector, nodeSelector, countLabels } = checked;
+    const name = 'GpuCapacity.discovered';
+    const { baseSelector, nodeSelector, countLabels } = validateProps(options, 'GpuDiscoveryOptions', name);
     requireSelector(baseSelector, 'baseSelector');
     requireSelector(nodeSelector, 'nodeSelector');
     const gpuCountSelector = countLabels?.join(',');
-    return new GpuCapacity(
-      {
-        reportMax: 0,
-        discovery: { enabled: true, baseSelector, nodeSelector, gpuCountSelector },
-      },
-      true,
-    );
+    const discovery = { enabled: true, baseSelector, nodeSelector, gpuCountSelector };
+    return new GpuCapacity({ reportMax: 0, discovery });
   }
 
   private constructor(
     /** @internal */
-    public readonly _values: object,
-    /** @internal */
-    public readonly _discovers = false,
+    public readonly _values: CapacityValues,
   ) {}
 }
 
@@ -87,7 +86,7 @@ export class CpuCapacity {
   public static discovered(options: CpuDiscoveryOptions = {}): CpuCapacity {
     const { nodeSelector } = validateProps(options, 'CpuDiscoveryOptions', 'CpuCapacity.discovered');
     requireSelector(nodeSelector, 'nodeSelector');
-    return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector } }, true);
+    return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector } });
   }
 
   /**
@@ -101,9 +100,7 @@ export class CpuCapacity {
 
   private constructor(
     /** @internal */
-    public readonly _values: object,
-    /** @internal */
-    public readonly _discovers = false,
+    public readonly _values: CapacityValues,
   ) {}
 }
 

@@ -3,7 +3,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import { SecretValue } from '../../secrets/secret-value';
 import type { AgentRule } from '../agent-installation';
-import { GLUE, KEY_PATHS } from '../value-paths';
+import { DASHBOARD, GLUE, KEY_PATHS } from '../value-paths';
 import { fractionLabels, multiNode, oneKindOfGpu } from './gpu-rules';
 import { noticeKnownFaults } from './known-faults';
 import { agentWithoutRoot, tasksWithoutRoot } from './root';
@@ -32,8 +32,8 @@ const credentials: AgentRule = ({ effective, userValues, values }) => {
 };
 
 const NEEDS_ACCESS = [
-  `${GLUE}.orchestrationDashboard.gpu.discovery.enabled`,
-  `${GLUE}.orchestrationDashboard.cpu.discovery.enabled`,
+  `${DASHBOARD}.gpu.discovery.enabled`,
+  `${DASHBOARD}.cpu.discovery.enabled`,
   `${GLUE}.multiNode.enabled`,
 ];
 

@@ -2,7 +2,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { AgentRule } from '../agent-installation';
-import { GLUE } from '../value-paths';
+import { GLUE, MONITORED } from '../value-paths';
 import { type EffectiveTemplate, isTemplated, templatesOf } from './effective-templates';
 
 /**
@@ -31,8 +31,6 @@ function namesOf(owner: JsonObject, keys: readonly string[]): string[] {
   const items = keys.flatMap((key) => (Array.isArray(owner[key]) ? owner[key] : [])).filter(isJsonObject);
   return items.map(({ name }) => String(name));
 }
-
-const MONITORED = `${GLUE}.monitoredResources`;
 
 /**
  * Where the agent reads usage from a label, each queue has the label, and its value is a number.
