@@ -5,6 +5,9 @@ import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
+import type { JsonObject } from '../helm/data/json';
+import { valueAt } from '../helm/data/paths';
+import { addGpuCapacity } from './gpu-capacity';
 import type { GpuSharing } from './gpu-sharing';
 
 /** Operators for GPUs, as messages call them. */
@@ -43,6 +46,15 @@ export function declareOperator(operator: DeclaredOperator): void {
 export function operatorsOf(scope: IConstruct, kind?: OperatorKind): DeclaredOperator[] {
   const all = AppRegistry.of(scope).get(DeclaredOperators);
   return all.filter((operator) => kind === undefined || operator.kind === kind);
+}
+
+/** Declares the GPUs that a GPU operator provides. MIG slices that are created by hand need only the MIG strategy. */
+export function addSharedCapacity(scope: Construct, sharing: GpuSharing, userValues: JsonObject): void {
+  addGpuCapacity(scope, {
+    wholeGpus: sharing._wholeGpus,
+    migSlices: sharing._mig || valueAt(userValues, 'mig.strategy') === 'mixed',
+    fractions: sharing._fractions,
+  });
 }
 
 /** Declares the prerequisites of a GPU operator for its sharing. */

@@ -1,14 +1,7 @@
-import lt from 'semver/functions/lt';
 import valid from 'semver/functions/valid';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateArgument } from '../../core/props/validate-props';
-import {
-  FRACTION_LABEL,
-  FRACTIONS_BY_LABEL_SINCE,
-  MIG_PREFIX,
-  SLICES_OF_A_GPU,
-  WHOLE_GPU,
-} from '../../gpu/gpu-capacity';
+import { FRACTION_LABEL, fractionRequest, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/gpu-capacity';
 
 /** Limits and labels that request GPUs for a pod. */
 export interface GpuRequest {
@@ -157,5 +150,5 @@ export function needsLimits(injectorVersion: string | undefined): boolean {
       fix: '`helm list` shows it',
     });
   }
-  return injectorVersion !== undefined && lt(injectorVersion, FRACTIONS_BY_LABEL_SINCE);
+  return fractionRequest(injectorVersion) === 'label and limit';
 }
