@@ -60,17 +60,12 @@ export function addSharedCapacity(scope: Construct, sharing: GpuSharing, userVal
 /** Declares the prerequisites of a GPU operator for its sharing. */
 export function needForSharing(scope: Construct, sharing: GpuSharing): void {
   const { _byNode, _mig, _fractions } = sharing;
-  const prerequisites = Prerequisites.of(scope);
-  prerequisites.add(
-    scope,
-    ...(_byNode ? ['mig', 'ts'] : []).map((mode) =>
-      nodeLabel(
-        `nvidia.com/device-plugin.config=${mode}`,
-        mode === 'mig' ? 'nodes whose GPUs are partitioned into MIG slices' : 'nodes whose GPUs use time slicing',
-      ),
-    ),
-  );
-  prerequisites._addLazy(scope, () => [
+  const nodes = [
+    nodeLabel('nvidia.com/device-plugin.config=mig', 'nodes whose GPUs are partitioned into MIG slices'),
+    nodeLabel('nvidia.com/device-plugin.config=ts', 'nodes whose GPUs use time slicing'),
+  ];
+  Prerequisites.of(scope)._addLazy(scope, () => [
+    ...(_byNode ? nodes : []),
     ...(_mig ? partner(scope, 'dynamic MIG operator', CATALOG.dynamicMigOperator.id, 'makes MIG slices') : []),
     ...(_fractions
       ? partner(scope, 'fractional GPU injector', CATALOG.fractionalGpuInjector.id, 'gives pods fractions of GPUs')
@@ -113,6 +108,11 @@ function partner(scope: Construct, kind: OperatorKind, name: string, purpose: st
     : [{ kind: PrerequisiteKind.OPERATOR, name, purpose, remedy: `install it, or declare it in the app` }];
 }
 
-function nodeLabel(label: string, purpose: string): Prerequisite {
-  return { kind: PrerequisiteKind.NODE_LABEL, name: label, purpose, remedy: `kubectl label node <NODE_NAME> ${label}` };
+/** A label that nodes need. By default, users add it themselves. */
+export function nodeLabel(
+  name: string,
+  purpose: string,
+  remedy = `kubectl label node <NODE_NAME> ${name}`,
+): Prerequisite {
+  return { kind: PrerequisiteKind.NODE_LABEL, name, purpose, remedy };
 }

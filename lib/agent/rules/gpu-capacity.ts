@@ -32,15 +32,13 @@ export function unsatisfiedGpuRequests(agent: AgentInstallation): string[] {
   return templatesOf(agent).flatMap((template) =>
     requestsOf(template)
       .filter(({ isMetBy }) => !capacities.some(isMetBy))
-      .map(({ name, fix }) => {
-        const error = new CodedError('CLEARML9037', {
-          path: agent.scope.node.path,
-          found: `${template.path} requests ${name}`,
-          expected: `GPUs that an operator provides: ${capacities.map(described).join(', or ')}`,
-          fix,
-        });
-        return error.message;
-      }),
+      .map(({ name, fix }) => ({
+        path: agent.scope.node.path,
+        found: `${template.path} requests ${name}`,
+        expected: `GPUs that an operator provides: ${capacities.map(described).join(', or ')}`,
+        fix,
+      }))
+      .map((detail) => new CodedError('CLEARML9037', detail).message),
   );
 }
 
