@@ -45,7 +45,7 @@ export interface AgentPodProps {
   /**
    * Start script of the agent. `clearml-enterprise-agent` only.
    *
-   * @default - the image's
+   * @default - the start script in the image
    */
   readonly startScript?: string;
 
@@ -81,7 +81,7 @@ export interface AgentPodProps {
   /**
    * Requests and limits, as in a Kubernetes container.
    *
-   * @default - the chart's
+   * @default - no requests and limits, unless the values of the chart contain some
    */
   readonly resources?: { [key: string]: any };
 

@@ -7,7 +7,7 @@ export interface GpuDiscoveryOptions {
   /**
    * Labels of nodes with GPUs, `key=value`, separated by commas.
    *
-   * @default - the chart's: kubernetes.io/os=linux,nvidia.com/gpu.present=true
+   * @default "kubernetes.io/os=linux,nvidia.com/gpu.present=true"
    */
   readonly baseSelector?: string;
 
@@ -22,7 +22,7 @@ export interface GpuDiscoveryOptions {
   /**
    * Node labels that contain the number of GPUs; the first label that a node has counts.
    *
-   * @default - the chart's: nvidia.com/gpu.count
+   * @default ['nvidia.com/gpu.count']
    */
   readonly countLabels?: string[];
 }
