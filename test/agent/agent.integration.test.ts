@@ -13,6 +13,7 @@ import { FileStorage } from '../../lib/server/file-storage';
 import { serverOf } from '../server/servers';
 import { synthesized, temporaryFolder, testChart } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
+import { valuesOf } from '../support/values';
 import { agentOf, objectsOf, queuesOf, taskEnvironmentOf, taskPodOf } from './agents';
 
 const home = process.cwd();
@@ -31,6 +32,13 @@ test('an agent of a server in the app uses its public addresses', () => {
   );
   expect(agent.endpoints).toEqual({ apiUrl: server.apiUrl, appUrl: server.appUrl, filesUrl: 's3://bucket' });
   expect(taskEnvironmentOf(agent).CLEARML_API_HOST).toBe('https://api.clearml.example.com');
+});
+
+test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a setting of the server', () => {
+  const agents = ['^apps-agent.*', '^services-agent.*', '^clearml-agent[^:]*$', '^k8s:clearml-agent[^:]*$'];
+  const dashboard = { hiddenWorkersPatterns: [...agents, '^example.*'] };
+  const server = serverOf({ values: { clearml: { orchestration: { dashboard } } } });
+  expect(valuesOf(server.release).clearml.orchestration).toEqual({ dashboard });
 });
 
 test('what comes next finds what it needs', () => {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
@@ -10,23 +10,20 @@ import {
   type FractionalGpuInjectorProps,
   GpuOperator,
   type GpuOperatorProps,
-  type HelmRelease,
   Prerequisites,
   SecretValue,
 } from '../../lib';
 import { synthesized, temporaryFolder } from '../support/apps';
-import { recordingHelm } from '../support/recorded-values';
+import { previewChart, previewFolder } from '../support/preview-charts';
 
 /** Folder of a contract chart, whose schema admits nothing but documented values. */
-export const contractOf = (name: string) => join(__dirname, '..', '..', 'lib', 'chart', 'preview', name);
-
-const NVIDIA = process.env.GPU_OPERATOR_CHART ?? '';
+export const contractOf = previewFolder;
 
 /** NVIDIA's own chart, where a developer has it. */
-export const NVIDIA_CHART = NVIDIA;
+export const NVIDIA_CHART = process.env.GPU_OPERATOR_CHART ?? '';
 
 /** `describe` where NVIDIA's chart is there; otherwise the tests show up as skipped. */
-export const withNvidiaChart = existsSync(NVIDIA) && NVIDIA !== '' ? describe : describe.skip;
+export const withNvidiaChart = existsSync(NVIDIA_CHART) ? describe : describe.skip;
 
 export const TOKEN = 'a-registry-t0ken';
 
@@ -65,23 +62,9 @@ export function injector(
 }
 
 /** The contract chart of the injector as if it had another version. */
-export function injectorAt(version: string): ChartSource {
-  const folder = join(temporaryFolder(), 'clearml-fractional-gpu-injector');
-  cpSync(contractOf('clearml-fractional-gpu-injector'), folder, { recursive: true });
-  const path = join(folder, 'Chart.yaml');
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/^version: .*/m, `version: ${version}`));
-  return ChartSource.directory(folder);
-}
+export const injectorAt = (version: string) => previewChart('clearml-fractional-gpu-injector', version);
 
 export const token = () => SecretValue.unsafePlainText(TOKEN);
-
-/** The values that helm really gets from what `make` constructs. */
-export function sentValues(make: (helm: string) => { readonly release?: HelmRelease }): any {
-  const { helm, values } = recordingHelm();
-  // Renders the chart, at the latest.
-  expect(make(helm).release?.apiObjects.length).toBeGreaterThan(0);
-  return values();
-}
 
 /** The objects that an app synthesizes, by manifest file. */
 export function objectsByFile(chart: Chart): Record<string, any[]> {

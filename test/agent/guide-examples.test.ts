@@ -3,8 +3,6 @@ import { Gpus } from '../../lib/agent/tasks/gpus';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { serverOf } from '../server/servers';
-import { recordingHelm } from '../support/recorded-values';
 import { PUBLIC, withPublicChart, withValues } from './agents';
 import { CACHING } from './guide/caching';
 import { CUSTOM_WORKLOAD } from './guide/custom-workload';
@@ -51,7 +49,7 @@ function isNeutral(value: any): boolean {
   );
 }
 
-// The scripts of these pages are in start-script.integration.test.ts: ours do the same in other words.
+// The scripts of these pages are in start-script.test.ts: ours do the same in other words.
 test.each(EXAMPLES)('$page', ({ props, documented }) => {
   const { values } = withValues(props);
   const expected = parse(documented);
@@ -60,21 +58,6 @@ test.each(EXAMPLES)('$page', ({ props, documented }) => {
       expect([key, effective(values[section]?.[key])]).toEqual([key, effective(content[key])]);
     }
   }
-});
-
-test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a setting of the server', () => {
-  const hiddenWorkersPatterns = [
-    '^apps-agent.*',
-    '^services-agent.*',
-    '^clearml-agent[^:]*$',
-    '^k8s:clearml-agent[^:]*$',
-    '^example.*',
-  ];
-  const { helm, values } = recordingHelm();
-  const dashboard = { hiddenWorkersPatterns };
-  const server = serverOf({ values: { clearml: { orchestration: { dashboard } } }, helmExecutable: helm });
-  expect(server.release.apiObjects.length).toBeGreaterThan(0);
-  expect(values().clearml.orchestration).toEqual({ dashboard });
 });
 
 test('credentials and token are where the guide has them, as placeholders', () => {
