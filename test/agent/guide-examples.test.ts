@@ -4,14 +4,12 @@ import { ChartSource } from '../../lib/chart/chart-source';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PUBLIC, withPublicChart, withValues } from './agents';
-import { CACHING } from './guide/caching';
 import { CUSTOM_WORKLOAD } from './guide/custom-workload';
 import { DEPLOYMENT } from './guide/deployment';
 import { DYNAMIC_TEMPLATE } from './guide/dynamic-template';
 import { ORCHESTRATION_DASHBOARD } from './guide/orchestration-dashboard';
 import { RESTRICTED_ENVIRONMENTS } from './guide/restricted-environments';
 import { SHARED_GPUS } from './guide/shared-gpus';
-import { TEMPLATES } from './guide/templates';
 
 /** Every example of values on the agent pages of the guide. */
 const EXAMPLES = [
@@ -19,8 +17,6 @@ const EXAMPLES = [
   ...CUSTOM_WORKLOAD,
   ...ORCHESTRATION_DASHBOARD,
   ...RESTRICTED_ENVIRONMENTS,
-  ...CACHING,
-  ...TEMPLATES,
   ...DYNAMIC_TEMPLATE,
   ...SHARED_GPUS,
 ];

@@ -10,135 +10,145 @@ import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, testChart } from '../support/apps';
+import { type Rejected, rowsOf } from '../support/errors';
 import { agentOf, contractAt, ENDPOINTS } from './agents';
 
 const text = (content: string) => SecretValue.unsafePlainText(content);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 const KEY = '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n';
 
-test.each([
-  ['no GPU', () => Gpus.whole(0), 'CLEARML9003: Gpus.whole with a count of 0'],
-  ['half a GPU as a whole one', () => Gpus.whole(0.5), 'CLEARML9003'],
-  ['no profile', () => Gpus.mig('1g'), 'CLEARML9003: MIG profile "1g"'],
-  ['a resource for a profile', () => Gpus.mig('nvidia.com/mig-1g.10gb'), 'CLEARML9003'],
-  ['no slices', () => Gpus.mig('1g.10gb', 0), 'CLEARML9003: Gpus.mig'],
-  ['a third of a GPU', () => Gpus.fraction(1 / 3), 'CLEARML9003: Gpus.fraction'],
-  ['one and a half GPUs', () => Gpus.fraction(1.5), 'CLEARML9003'],
-  ['not a number', () => Gpus.fraction(Number.NaN), 'CLEARML9003'],
-  [
-    'a cache in two places',
-    () => TaskCache.nim({ claimName: 'a', hostPath: '/b' }),
-    'CLEARML9015: cache nim-cache with claimName',
+const REJECTED_OPTIONS: Rejected<() => unknown> = {
+  CLEARML9003: [
+    ['no GPU', () => Gpus.whole(0), 'Gpus.whole with a count of 0'],
+    ['half a GPU as a whole one', () => Gpus.whole(0.5)],
+    ['no profile', () => Gpus.mig('1g'), 'MIG profile "1g"'],
+    ['a resource for a profile', () => Gpus.mig('nvidia.com/mig-1g.10gb')],
+    ['no slices', () => Gpus.mig('1g.10gb', 0), 'Gpus.mig'],
+    ['a third of a GPU', () => Gpus.fraction(1 / 3), 'Gpus.fraction'],
+    ['one and a half GPUs', () => Gpus.fraction(1.5)],
+    ['not a number', () => Gpus.fraction(Number.NaN)],
   ],
-  [
-    'a relative cache',
-    () => TaskCache.clearml({ mountPath: 'cache' }),
-    'CLEARML9015: cache clearml-cache with path "cache"',
+  CLEARML9015: [
+    [
+      'a cache in two places',
+      () => TaskCache.nim({ claimName: 'a', hostPath: '/b' }),
+      'cache nim-cache with claimName',
+    ],
+    ['a relative cache', () => TaskCache.clearml({ mountPath: 'cache' }), 'cache clearml-cache with path "cache"'],
   ],
-  ['no certificate', () => CustomCertificates.additional([]), 'CLEARML9012: no certificate'],
-  [
-    'certificates of one alias',
-    () =>
-      CustomCertificates.additional([
-        { alias: 'a', pem: PEM },
-        { alias: 'a', pem: PEM },
-      ]),
-    'CLEARML9012: two certificates a',
+  CLEARML9012: [
+    ['no certificate', () => CustomCertificates.additional([]), 'no certificate'],
+    [
+      'certificates of one alias',
+      () =>
+        CustomCertificates.additional([
+          { alias: 'a', pem: PEM },
+          { alias: 'a', pem: PEM },
+        ]),
+      'two certificates a',
+    ],
+    ['an alias that is a path', () => CustomCertificates.additional([{ alias: '../a', pem: PEM }]), 'alias "../a"'],
+    [
+      'a certificate that is none',
+      () => CustomCertificates.additional([{ alias: 'a', pem: 'abc' }]),
+      'certificate a is not in PEM',
+    ],
+    ['a private key', () => CustomCertificates.bundle(PEM + KEY), 'the bundle holds a private key'],
   ],
-  [
-    'an alias that is a path',
-    () => CustomCertificates.additional([{ alias: '../a', pem: PEM }]),
-    'CLEARML9012: alias "../a"',
+  CLEARML5008: [
+    ['a capacity of none', () => GpuCapacity.of(0), 'GpuCapacity.of is 0'],
+    ['half a CPU', () => CpuCapacity.of(0.5), 'CpuCapacity.of'],
   ],
-  [
-    'a certificate that is none',
-    () => CustomCertificates.additional([{ alias: 'a', pem: 'abc' }]),
-    'CLEARML9012: certificate a is not in PEM',
+  CLEARML9017: [
+    ['a selector with blanks', () => GpuCapacity.discovered({ nodeSelector: 'a = b' }), 'nodeSelector is "a = b"'],
+    ['a selector without a value', () => GpuCapacity.discovered({ baseSelector: 'a=b,c' }), 'baseSelector'],
+    ['a selector of CPUs', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' })],
   ],
-  ['a private key', () => CustomCertificates.bundle(PEM + KEY), 'CLEARML9012: the bundle holds a private key'],
-  ['a capacity of none', () => GpuCapacity.of(0), 'CLEARML5008: GpuCapacity.of is 0'],
-  ['half a CPU', () => CpuCapacity.of(0.5), 'CLEARML5008: CpuCapacity.of'],
-  [
-    'a selector with blanks',
-    () => GpuCapacity.discovered({ nodeSelector: 'a = b' }),
-    'CLEARML9017: nodeSelector is "a = b"',
-  ],
-  ['a selector without a value', () => GpuCapacity.discovered({ baseSelector: 'a=b,c' }), 'CLEARML9017: baseSelector'],
-  ['a selector of CPUs', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' }), 'CLEARML9017'],
-  ['a Secret of a bad name', () => ServerCredentials.fromSecret('A B'), 'CLEARML3009'],
-])('%s is refused', (_, action, message) => {
-  expect(failureOf(action).message).toContain(message);
+  CLEARML3009: [['a Secret of a bad name', () => ServerCredentials.fromSecret('A B')]],
+};
+
+test.each(rowsOf(REJECTED_OPTIONS))('%s: rejects %s', (code, _, action, detail = '') => {
+  expect(failureOf(action).message).toContain(`${code}: ${detail}`);
 });
 
 const server = { ...ENDPOINTS, internalApiUrl: 'http://a', internalAppUrl: 'http://a', internalFilesUrl: 'http://a' };
 
-test.each<[string, Partial<ClearmlAgentProps>, string]>([
-  ['no server', { endpoints: undefined }, 'CLEARML9001 clearml/agent: neither server nor endpoints'],
-  ['two servers', { server, endpoints: ENDPOINTS }, 'CLEARML9001 clearml/agent: both'],
-  [
-    'a host',
-    { endpoints: { ...ENDPOINTS, apiUrl: 'api.example.com' } },
-    'CLEARML9001 clearml/agent: endpoints.apiUrl is',
+const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
+  CLEARML9001: [
+    ['no server', { endpoints: undefined }, 'neither server nor endpoints'],
+    ['two servers', { server, endpoints: ENDPOINTS }, 'both'],
+    ['a host', { endpoints: { ...ENDPOINTS, apiUrl: 'api.example.com' } }, 'endpoints.apiUrl is'],
+    ['a login', { endpoints: { ...ENDPOINTS, appUrl: 'https://u:p@app.example.com' } }],
+    ['a quote', { endpoints: { ...ENDPOINTS, filesUrl: 's3://a"b' } }, 'endpoints.filesUrl'],
   ],
-  ['a login', { endpoints: { ...ENDPOINTS, appUrl: 'https://u:p@app.example.com' } }, 'CLEARML9001'],
-  ['a quote', { endpoints: { ...ENDPOINTS, filesUrl: 's3://a"b' } }, 'CLEARML9001 clearml/agent: endpoints.filesUrl'],
-  [
-    'a key of an existing Secret',
-    { credentials: ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }) },
-    'CLEARML3005 clearml/agent: clearml.agentk8sglueKey from an existing Secret',
+  CLEARML3005: [
+    [
+      'a key of an existing Secret',
+      { credentials: ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }) },
+      'clearml.agentk8sglueKey from an existing Secret',
+    ],
   ],
-  ['no queue', { queues: [] }, 'CLEARML9002 clearml/agent: no queue'],
-  ['two queues of one name', { queues: [{ name: 'a' }, { name: 'a' }] }, 'CLEARML9002 clearml/agent: two queues a'],
-  ['a queue without a name', { queues: [{ name: '' }] }, 'CLEARML9002 clearml/agent: queue ""'],
-  ['a queue with blanks', { queues: [{ name: ' a' }] }, 'CLEARML9002 clearml/agent: queue " a"'],
-  ['no pods', { queues: [{ name: 'a', maxPods: 0 }] }, 'CLEARML5008 clearml/agent: queues.a.maxPods is 0'],
-  ['half a pod', { maxPods: 0.5 }, 'CLEARML5008 clearml/agent: maxPods is 0.5'],
-  ['a negative delay', { completedPodDeletionDelayMinutes: -1 }, 'CLEARML5008'],
-  ['no poll', { queuePollSeconds: 0 }, 'CLEARML5008'],
-  ['no report', { dashboard: { reportSeconds: 0 } }, 'CLEARML5008 clearml/agent: dashboard.reportSeconds'],
-  ['no resources', { monitoredResources: { max: 0 } }, 'CLEARML5008 clearml/agent: monitoredResources.max'],
-  [
-    'an injector of any version',
-    { fractionInjectorVersion: '1.2' },
-    'CLEARML9003 clearml/agent: fractionInjectorVersion is "1.2"',
+  CLEARML9002: [
+    ['no queue', { queues: [] }, 'no queue'],
+    ['two queues of one name', { queues: [{ name: 'a' }, { name: 'a' }] }, 'two queues a'],
+    ['a queue without a name', { queues: [{ name: '' }] }, 'queue ""'],
+    ['a queue with blanks', { queues: [{ name: ' a' }] }, 'queue " a"'],
   ],
-  [
-    'a sixteenth before the injector could',
-    { fractionInjectorVersion: '1.2.0', queues: [{ name: 'a', gpus: Gpus.fraction(0.0625) }] },
-    'CLEARML9003 clearml/agent: 0.0625 GPUs with',
+  CLEARML5008: [
+    ['no pods', { queues: [{ name: 'a', maxPods: 0 }] }, 'queues.a.maxPods is 0'],
+    ['half a pod', { maxPods: 0.5 }, 'maxPods is 0.5'],
+    ['a negative delay', { completedPodDeletionDelayMinutes: -1 }],
+    ['no poll', { queuePollSeconds: 0 }],
+    ['no report', { dashboard: { reportSeconds: 0 } }, 'dashboard.reportSeconds'],
+    ['no resources', { monitoredResources: { max: 0 } }, 'monitoredResources.max'],
   ],
-  [
-    'GPUs that contradict the resources',
-    { queues: [{ name: 'a', gpus: Gpus.whole(1), resources: { limits: { 'nvidia.com/gpu': 2 } } }] },
-    'CLEARML2002 clearml/agent: agentk8sglue.queues.a.templateOverrides.resources.limits["nvidia.com/gpu"]: queues.a.resources sets 2, queues.a.gpus sets 1',
+  CLEARML9003: [
+    ['an injector of any version', { fractionInjectorVersion: '1.2' }, 'fractionInjectorVersion is "1.2"'],
+    [
+      'a sixteenth before the injector could',
+      { fractionInjectorVersion: '1.2.0', queues: [{ name: 'a', gpus: Gpus.fraction(0.0625) }] },
+      '0.0625 GPUs with',
+    ],
   ],
-  ['two images', { airGapped: { image: 'a' }, defaultImage: 'b' }, 'CLEARML2002'],
-  [
-    'a variable of two contents',
-    { basePodTemplate: { environment: { A: 'b' }, secretEnvironment: { A: text('c') } } },
-    'CLEARML2003',
+  CLEARML2002: [
+    [
+      'GPUs that contradict the resources',
+      { queues: [{ name: 'a', gpus: Gpus.whole(1), resources: { limits: { 'nvidia.com/gpu': 2 } } }] },
+      'agentk8sglue.queues.a.templateOverrides.resources.limits["nvidia.com/gpu"]: queues.a.resources sets 2, queues.a.gpus sets 1',
+    ],
+    ['two images', { airGapped: { image: 'a' }, defaultImage: 'b' }],
   ],
-  [
-    'a token from an existing Secret',
-    { registryToken: SecretValue.existing('a', 'b') },
-    'CLEARML5007 clearml/agent: registryToken from',
+  CLEARML2003: [
+    [
+      'a variable of two contents',
+      { basePodTemplate: { environment: { A: 'b' }, secretEnvironment: { A: text('c') } } },
+    ],
   ],
-  ['a registry with a scheme', { imageRegistry: 'https://a' }, 'CLEARML5007 clearml/agent: imageRegistry'],
-  ['a value that is not known', { values: { agentk8sglue: { queue: {} } } }, 'CLEARML2001 clearml/agent/release'],
-  [
-    'a published key in values',
-    { values: { clearml: { agentk8sglueKey: 'ACCESSKEY' } } },
-    'CLEARML5003 clearml/agent: clearml.agentk8sglueKey in your values',
+  CLEARML5007: [
+    ['a token from an existing Secret', { registryToken: SecretValue.existing('a', 'b') }, 'registryToken from'],
+    ['a registry with a scheme', { imageRegistry: 'https://a' }, 'imageRegistry'],
   ],
-  [
-    'a login in a file',
-    { values: { agentk8sglue: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: 'password: secret' }] } } },
-    'CLEARML3003 clearml/agent: agentk8sglue.fileMounts.fileContent in your values contains a password',
+  CLEARML2001: [['a value that is not known', { values: { agentk8sglue: { queue: {} } } }]],
+  CLEARML5003: [
+    [
+      'a published key in values',
+      { values: { clearml: { agentk8sglueKey: 'ACCESSKEY' } } },
+      'clearml.agentk8sglueKey in your values',
+    ],
   ],
-])('%s is refused', (_, props, message) => {
-  const failure = failureOf(() => agentOf(props));
-  expect(failure.message).toContain(message);
-  expect(failure.message.split('\n').length).toBeLessThanOrEqual(3);
+  CLEARML3003: [
+    [
+      'a login in a file',
+      { values: { agentk8sglue: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: 'password: secret' }] } } },
+      'agentk8sglue.fileMounts.fileContent in your values contains a password',
+    ],
+  ],
+};
+
+test.each(rowsOf(REJECTED_PROPS))('%s: rejects %s', (code, _, props, detail = '') => {
+  const { message } = failureOf(() => agentOf(props));
+  expect(message.replace('agent/release', 'agent')).toContain(`${code} clearml/agent: ${detail}`);
+  expect(message.split('\n').length).toBeLessThanOrEqual(3);
 });
 
 test('published keys are refused at validation', () => {

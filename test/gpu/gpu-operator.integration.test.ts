@@ -32,7 +32,7 @@ describe('defaults', () => {
     const { release, inNamespace, clusterPolicy } = gpuOperator({}, scope);
     expect([release?.releaseName, release?.inNamespace, inNamespace]).toEqual(Array(3).fill('gpu-operator'));
     expect(clusterPolicy).toBeUndefined();
-    const sent = (props: GpuOperatorProps) => sentValues((helmExecutable) => gpuOperator({ ...props, helmExecutable }));
+    const sent = (props: GpuOperatorProps) => sentValues(gpuOperator(props));
     expect(sent({})).toEqual(sent({ sharing: GpuSharing.none(), platform: GpuPlatform.STANDARD }));
   });
 
@@ -85,9 +85,7 @@ describe('the chart', () => {
 
   test("takes the user's own values last, list entries by name", () => {
     const own = { toolkit: { env: [{ name: 'CONTAINERD_SOCKET', value: '/other' }] }, devicePlugin: { version: 'v1' } };
-    const sent = sentValues((helmExecutable) =>
-      gpuOperator({ platform: GpuPlatform.K3S, values: own, helmExecutable }),
-    );
+    const sent = sentValues(gpuOperator({ platform: GpuPlatform.K3S, values: own }));
     const sockets = sent.toolkit.env.filter(({ name }: any) => name === 'CONTAINERD_SOCKET');
     expect(sockets).toEqual([{ name: 'CONTAINERD_SOCKET', value: '/other' }]);
     expect(sent.toolkit.env).toHaveLength(4);

@@ -10,11 +10,13 @@ import {
   type FractionalGpuInjectorProps,
   GpuOperator,
   type GpuOperatorProps,
+  type HelmRelease,
   Prerequisites,
   SecretValue,
 } from '../../lib';
 import { synthesized, temporaryFolder } from '../support/apps';
 import { previewChart, previewFolder } from '../support/preview-charts';
+import { valuesOf } from '../support/values';
 
 /** Folder of a contract chart, whose schema admits nothing but documented values. */
 export const contractOf = previewFolder;
@@ -65,6 +67,9 @@ export function injector(
 export const injectorAt = (version: string) => previewChart('clearml-fractional-gpu-injector', version);
 
 export const token = () => SecretValue.unsafePlainText(TOKEN);
+
+/** The values that helm gets for the release of an operator. */
+export const sentValues = ({ release }: { readonly release?: HelmRelease }) => valuesOf(release as HelmRelease);
 
 /** The objects that an app synthesizes, by manifest file. */
 export function objectsByFile(chart: Chart): Record<string, any[]> {
