@@ -41,14 +41,6 @@ test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a settin
   expect(valuesOf(server.release).clearml.orchestration).toEqual({ dashboard });
 });
 
-test('what comes next finds what it needs', () => {
-  const queues = [{ name: 'a', gpus: Gpus.whole(1) }];
-  const agent = agentOf({ queues });
-  expect(agent.queues).toEqual(queues);
-  expect(agent.inNamespace).toBe('workers');
-  expect(agent.release.chartName).toBe('clearml-enterprise-agent');
-});
-
 test('objects and the pods of tasks are what the Kubernetes API takes', () => {
   const agent = agentOf({
     queues: [

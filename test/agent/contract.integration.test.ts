@@ -27,18 +27,15 @@ const DSHM_MOUNT = { name: 'dshm', mountPath: '/dev/shm' };
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 const { apiUrl, appUrl, filesUrl } = ENDPOINTS;
 
-/** Documented paths of values, and what must stand there. */
-type Expected = { readonly [path: string]: unknown };
-
-/** The same values in the template of all tasks, of queue `q`, and of the applications queue. */
-function inTemplates(values: Expected): Expected {
+/** The same values, by their documented paths, in the template of all tasks, of queue `q`, and of the applications queue. */
+function inTemplates(values: Record<string, unknown>): Record<string, unknown> {
   const paths = ['basePodTemplate', 'queues.q.templateOverrides', 'appsQueue.templateOverrides'];
   return Object.fromEntries(
     paths.flatMap((path) => Object.entries(values).map(([key, value]) => [`agentk8sglue.${path}.${key}`, value])),
   );
 }
 
-function expectValues({ release }: ClearmlAgent, values: Expected): void {
+function expectValues({ release }: ClearmlAgent, values: Record<string, unknown>): void {
   const sent = valuesOf(release);
   expect(Object.fromEntries(Object.keys(values).map((path) => [path, valueAt(sent, path)]))).toEqual(values);
 }
@@ -137,12 +134,13 @@ test('an agent without file server and internet, with certificates, further volu
 
 test('an agent with settings of queues, a cache, another registry and release name, and fractions of GPUs', () => {
   const gpus = Gpus.fraction(0.0625);
+  const queues = [
+    { name: 'q', gpus, maxPods: 3, image: 'python:3.12', useImageEntrypoint: true },
+    { name: 'off', useImageEntrypoint: false },
+  ];
   const agent = agentOf({
     basePodTemplate: { gpus },
-    queues: [
-      { name: 'q', gpus, maxPods: 3, image: 'python:3.12', useImageEntrypoint: true },
-      { name: 'off', useImageEntrypoint: false },
-    ],
+    queues,
     applicationsQueue: { gpus },
     caches: [TaskCache.clearml({ claimName: 'shared', mountPath: '/cache' })],
     imageRegistry: 'registry.internal/m',
@@ -173,7 +171,9 @@ test('an agent with settings of queues, a cache, another registry and release na
     'registry.internal/m/clearml/bootstrap-resources-server:1.0.1-46',
   ]);
   expect(objectOf(agent, 'Deployment', '-agent').metadata.name).toBe('gpu-clearml-enterprise-agent');
-  expect([agent.release.releaseName, agent.inNamespace]).toEqual(['gpu', 'workers']);
+  const { releaseName, chartName } = agent.release;
+  expect([releaseName, chartName, agent.inNamespace]).toEqual(['gpu', 'clearml-enterprise-agent', 'workers']);
+  expect(agent.queues).toEqual(queues);
 });
 
 test('sends helm only the values of required props by default', () => {

@@ -22,6 +22,8 @@ test('sends helm only the values of required props by default, and the rendered 
     ingress: { enabled: false },
     externalURL: 'https://router.clearml.example.com',
   });
+  expect(gateway.release.releaseName).toBe('clearml-enterprise-app-gateway');
+  expect(gateway.inNamespace).toBe('workers');
   expect(environment).toMatchObject({
     CLEARML_API_HOST: 'https://api.clearml.example.com',
     CLEARML_API_ACCESS_KEY: { secretKeyRef: { name: 'clearml-enterprise-app-gateway', key: 'api_key' } },

@@ -12,7 +12,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposure/exposed';
 import { serverOf } from '../server/servers';
 import { failureOf, synthesized, testChart } from '../support/apps';
-import { CONTRACT, gatewayOf, objectsOf, podOf, routerEnvironmentOf, withValues } from './gateways';
+import { gatewayOf, objectsOf, podOf, routerEnvironmentOf, withValues } from './gateways';
 
 const HOST = 'router.clearml.example.com';
 const HOSTS = [HOST, `*.${HOST}`];
@@ -91,16 +91,14 @@ test.each([
   expect(cookie).toBe(url.startsWith('https:') ? undefined : 'false');
 });
 
-test('an address has no records, and no hosts below it', () => {
-  const gateway = gatewayOf({ exposure: Exposure.nodePort({ ports: { gateway: 30_088 } }), hostName: '192.0.2.7' });
-  expect(gateway.hosts).toEqual(['192.0.2.7']);
-  expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toEqual([]);
-});
-
-test('without a wildcard there is one host', () => {
-  const gateway = gatewayOf({ exposure: Exposure.ingress(), wildcard: false });
-  expect(gateway.hosts).toEqual([HOST]);
-  expect(objectsOf(gateway).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
+test('an address has no records and no hosts below it, and without a wildcard there is one host', () => {
+  const exposure = Exposure.nodePort({ ports: { gateway: 30_088 } });
+  const atAddress = gatewayOf({ exposure, hostName: '192.0.2.7' });
+  expect(atAddress.hosts).toEqual(['192.0.2.7']);
+  expect(namesOf(prerequisitesOf(atAddress), PrerequisiteKind.DNS_RECORD)).toEqual([]);
+  const single = gatewayOf({ exposure: Exposure.ingress(), wildcard: false });
+  expect(single.hosts).toEqual([HOST]);
+  expect(objectsOf(single).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
 });
 
 test('entrances are there for whoever asks first', () => {
@@ -120,11 +118,8 @@ test('entrances are there for whoever asks first', () => {
 });
 
 test('the records of hosts are among the prerequisites before anything is rendered', () => {
-  const gateway = gatewayOf({ exposure: Exposure.ingress() });
-  const names = Prerequisites.of(gateway)
-    .all()
-    .map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(HOSTS));
+  const all = Prerequisites.of(gatewayOf({ exposure: Exposure.ingress() })).all();
+  expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(HOSTS));
 });
 
 test('the constructor does not wait for helm, and a failure is told once', () => {
@@ -244,12 +239,6 @@ test('images come from another registry, with the pull secrets that exist, and v
   ]);
   expect(imagePullSecrets).toEqual([{ name: 'pull' }]);
   expect(routerEnvironmentOf(objects)).toMatchObject({ LOGGER_LEVEL: 'INFO', PIN: { secretKeyRef: {} } });
-});
-
-test('the release has the name of the guide, and the namespace of its chart', () => {
-  const gateway = gatewayOf({ chart: ChartSource.directory(CONTRACT) });
-  expect(gateway.release.releaseName).toBe('clearml-enterprise-app-gateway');
-  expect(gateway.inNamespace).toBe('workers');
 });
 
 test('openshift.md: the Route', () => {

@@ -1,12 +1,4 @@
-import {
-  ChartSource,
-  type GpuOperatorProps,
-  GpuPlatform,
-  GpuSharing,
-  Hooks,
-  PodSecurity,
-  SecretValue,
-} from '../../lib';
+import { ChartSource, type GpuOperatorProps, GpuPlatform, GpuSharing, Hooks, SecretValue } from '../../lib';
 import { reportOf } from '../../lib/core/report/report';
 import {
   dynamicMig,
@@ -16,6 +8,7 @@ import {
   objectOf,
   objectsByFile,
   objectsOf,
+  RESTRICTED,
   sentValues,
 } from './operators';
 
@@ -48,15 +41,8 @@ describe('defaults', () => {
     const plain = gpuChart();
     gpuOperator({}, plain);
     expect(objectOf(plain, 'Deployment', 'gpu-operator').spec.template.spec).not.toHaveProperty('securityContext');
-    const exceptions = [
-      {
-        rule: 'restrictedVolumes',
-        workload: 'DaemonSet/gpu-operator-node-feature-discovery-worker',
-        reason: 'reads what hardware the node has',
-      },
-    ];
     const secured = gpuChart();
-    gpuOperator({ podSecurity: PodSecurity.restricted({ exceptions }) }, secured);
+    gpuOperator({ podSecurity: RESTRICTED }, secured);
     expect(objectOf(secured, 'Deployment', 'gpu-operator').spec.template.spec.securityContext.runAsNonRoot).toBe(true);
   });
 });

@@ -51,12 +51,7 @@ test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
   ['a slice that is meant as a GPU', LEGACY, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
   ['MIG slices where GPUs are sliced in time', FRACTIONAL, one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
   ['fractions for an injector that is older', LEGACY, one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
-  [
-    'fractions for one that is newer',
-    FRACTIONAL,
-    one(Gpus.fraction(0.5), '1.2.0'),
-    '0.500 of a GPU by label and limit',
-  ],
+  ['fractions for a newer injector', FRACTIONAL, one(Gpus.fraction(0.5), '1.2.0'), '0.500 of a GPU by label and limit'],
   [
     'GPUs of the base template',
     FRACTIONAL,

@@ -1,4 +1,4 @@
-import { ChartSource, GpuPlatform, GpuSharing, PodSecurity } from '../../lib';
+import { ChartSource, GpuPlatform, GpuSharing } from '../../lib';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { CASES, documentedValues, withDocuments } from './guide';
 import {
@@ -11,6 +11,7 @@ import {
   objectOf,
   objectsByFile,
   objectsOf,
+  RESTRICTED,
   token,
   withNvidiaChart,
 } from './operators';
@@ -100,14 +101,7 @@ withNvidiaChart("NVIDIA's chart", () => {
 
   test('keeps the restricted standard but for what reads the node', () => {
     const scope = gpuChart();
-    const exceptions = [
-      {
-        rule: 'restrictedVolumes',
-        workload: 'DaemonSet/gpu-operator-node-feature-discovery-worker',
-        reason: 'reads what hardware the node has',
-      },
-    ];
-    gpuOperator({ chart: chart(), podSecurity: PodSecurity.restricted({ exceptions }) }, scope);
+    gpuOperator({ chart: chart(), podSecurity: RESTRICTED }, scope);
     expect(() => objectsOf(scope)).not.toThrow();
   });
 });

@@ -11,15 +11,13 @@ import {
   GpuOperator,
   type GpuOperatorProps,
   type HelmRelease,
+  PodSecurity,
   Prerequisites,
   SecretValue,
 } from '../../lib';
 import { synthesized, temporaryFolder } from '../support/apps';
 import { previewChart, previewFolder } from '../support/preview-charts';
 import { valuesOf } from '../support/values';
-
-/** Folder of a contract chart, whose schema admits nothing but documented values. */
-export const contractOf = previewFolder;
 
 /** NVIDIA's own chart, where a developer has it. */
 export const NVIDIA_CHART = process.env.GPU_OPERATOR_CHART ?? '';
@@ -36,7 +34,7 @@ export function gpuChart(namespace?: string): Chart {
 
 export function gpuOperator(props: GpuOperatorProps = {}, scope: Chart = gpuChart()): GpuOperator {
   return new GpuOperator(scope, 'gpu-operator', {
-    ...(props.platform === 'openshift' ? {} : { chart: ChartSource.directory(contractOf('gpu-operator')) }),
+    ...(props.platform === 'openshift' ? {} : { chart: ChartSource.directory(previewFolder('gpu-operator')) }),
     ...props,
   });
 }
@@ -46,7 +44,7 @@ export function dynamicMig(
   scope: Chart = gpuChart(),
 ): DynamicMigOperator {
   return new DynamicMigOperator(scope, 'cdmo', {
-    chart: ChartSource.directory(contractOf('clearml-dynamic-mig-operator')),
+    chart: ChartSource.directory(previewFolder('clearml-dynamic-mig-operator')),
     registryToken: token(),
     ...props,
   });
@@ -57,7 +55,7 @@ export function injector(
   scope: Chart = gpuChart(),
 ): FractionalGpuInjector {
   return new FractionalGpuInjector(scope, 'cfgi', {
-    chart: ChartSource.directory(contractOf('clearml-fractional-gpu-injector')),
+    chart: ChartSource.directory(previewFolder('clearml-fractional-gpu-injector')),
     registryToken: token(),
     ...props,
   });
@@ -67,6 +65,13 @@ export function injector(
 export const injectorAt = (version: string) => previewChart('clearml-fractional-gpu-injector', version);
 
 export const token = () => SecretValue.unsafePlainText(TOKEN);
+
+const worker = 'DaemonSet/gpu-operator-node-feature-discovery-worker';
+
+/** The restricted standard, except for the pods that read the hardware of their node. */
+export const RESTRICTED = PodSecurity.restricted({
+  exceptions: [{ rule: 'restrictedVolumes', workload: worker, reason: 'reads what hardware the node has' }],
+});
 
 /** The values that helm gets for the release of an operator. */
 export const sentValues = ({ release }: { readonly release?: HelmRelease }) => valuesOf(release as HelmRelease);

@@ -1,7 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import { ChartSource, GpuOperator, GpuPlatform, GpuSharing, Hooks, PodSecurity, SecretValue } from '../../lib';
 import { failureOf } from '../support/apps';
-import { contractOf, dynamicMig, gpuChart, gpuOperator, injector, injectorAt, token } from './operators';
+import { previewFolder } from '../support/preview-charts';
+import { dynamicMig, gpuChart, gpuOperator, injector, injectorAt, token } from './operators';
 
 const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
 const LEGACY = GpuSharing.fractional({ injectorVersion: '1.2.9' });
@@ -29,7 +30,7 @@ describe('CLEARML9031', () => {
   });
 
   test.each([
-    { chart: ChartSource.directory(contractOf('gpu-operator')) },
+    { chart: ChartSource.directory(previewFolder('gpu-operator')) },
     { releaseName: 'a', values: { toolkit: {} } },
     { hooks: Hooks.keep() },
     { podSecurity: PodSecurity.baseline() },

@@ -47,28 +47,24 @@ const REJECTED: Rejected<Props, RegExp> = {
   ],
   CLEARML9007: [
     [
-      'discovery without access',
+      'GPU discovery',
       { clusterAccess: false, dashboard: { gpus: GpuCapacity.discovered() } },
       /gpu\.discovery\.enabled without/,
     ],
-    [
-      'CPU discovery without access',
-      { clusterAccess: false, dashboard: { cpus: CpuCapacity.discovered() } },
-      /cpu\.discovery/,
-    ],
-    ['multi-node without access', { clusterAccess: false, multiNode: true }, /multiNode\.enabled/],
+    ['CPU discovery', { clusterAccess: false, dashboard: { cpus: CpuCapacity.discovered() } }, /cpu\.discovery/],
+    ['multi-node tasks', { clusterAccess: false, multiNode: true }, /multiNode\.enabled/],
     ['discovery in values', glue({ orchestrationDashboard: { gpu: { discovery: { enabled: true } } } })],
   ],
   CLEARML9008: [
     [
-      'pods that do not divide',
+      'too large pods',
       queue({ multiNode: [4, 2], gpus: Gpus.whole(4) }),
       /4 nvidia\.com\/gpu for .*\[4,2\]\n.*a limit of 2/,
     ],
     ['pods by resources', queue({ multiNode: [4, 2], resources: { limits: { 'nvidia.com/gpu': 1 } } })],
     ['multi-node slices', queue({ multiNode: [2], gpus: Gpus.mig('1g.10gb') }), /no nvidia/],
     [
-      'multi-node of a queue alone',
+      'nodes of a queue',
       { multiNode: false, ...queue({ multiNode: [2] }) },
       /without agentk8sglue\.multiNode\.enabled/,
     ],
@@ -117,11 +113,7 @@ const REJECTED: Rejected<Props, RegExp> = {
       /agentk8sglue mounts a file or volume at \/root\/\.ssh/,
     ],
     ['a file in the old home', { agentPod: { fileMounts: [{ name: 'a', folderPath: '/root', fileContent: '' }] } }],
-    [
-      'a cache of root without root',
-      { podSecurity: RESTRICTED, caches: [TaskCache.clearml()] },
-      /\/root\/\.clearml\/cache/,
-    ],
+    ['a cache of root', { podSecurity: RESTRICTED, caches: [TaskCache.clearml()] }, /\/root\/\.clearml\/cache/],
     [
       'files of root without root',
       {
