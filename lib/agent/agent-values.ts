@@ -32,6 +32,7 @@ export function setEndpoints(
 export function defaultsOf({ props, forbidsRoot }: AgentInstallation): Partial<ClearmlAgentProps> {
   const { airGapped, applicationsQueue, dashboard, queues } = props;
   const multiNode = props.multiNode ?? [...queues, applicationsQueue].some((queue) => queue?.multiNode !== undefined);
+  // The agent reads all nodes to discover a capacity.
   const discovers = [dashboard?.gpus, dashboard?.cpus].some((capacity) => capacity?._values.discovery !== undefined);
   return {
     createQueues: true,

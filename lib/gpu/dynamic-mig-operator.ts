@@ -14,11 +14,7 @@ const ADD_ON: AddOn = {
 };
 
 /** The chart of the dynamic MIG operator. */
-export const DYNAMIC_MIG_CHART = addOnChart(
-  'DynamicMigOperatorProps',
-  CATALOG.dynamicMigOperator,
-  'the dynamic MIG operator',
-);
+export const DYNAMIC_MIG_CHART = addOnChart('DynamicMigOperatorProps', CATALOG.dynamicMigOperator, ADD_ON.kind);
 
 const REASON = 'the dynamic MIG operator partitions the GPUs of the nodes';
 

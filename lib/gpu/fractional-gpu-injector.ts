@@ -6,12 +6,10 @@ import { type AddOn, addOnChart, installAddOn } from './gpu-add-on';
 import { FRACTIONS_BY_LABEL_SINCE, fractionRequest } from './gpu-capacity';
 import type { GpuAddOnProps } from './gpu-operator-props';
 
+const KIND = 'fractional GPU injector';
+
 /** The chart of the fractional GPU injector. */
-export const INJECTOR_CHART = addOnChart(
-  'FractionalGpuInjectorProps',
-  CATALOG.fractionalGpuInjector,
-  'the fractional GPU injector',
-);
+export const INJECTOR_CHART = addOnChart('FractionalGpuInjectorProps', CATALOG.fractionalGpuInjector, KIND);
 
 /** Properties of `FractionalGpuInjector`. */
 export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
@@ -50,7 +48,7 @@ function addOnOf(version: string): AddOn {
   const request = fractionRequest(version);
   const expected = request === 'label' ? `${FRACTIONS_BY_LABEL_SINCE} or later, or none` : version;
   return {
-    kind: 'fractional GPU injector',
+    kind: KIND,
     requires: `GpuSharing.fractional() or GpuSharing.mixed() with injectorVersion ${expected}`,
     accepts: ({ _fractions }) => _fractions === request,
   };

@@ -38,11 +38,11 @@ const requireLogin: Rule<GpuAddOnProps, never> = ({ chart, props, userValues }) 
 export function addOnChart(
   propsInterface: string,
   entry: CatalogEntry,
-  component: string,
+  kind: OperatorKind,
 ): ChartDescription<GpuAddOnProps> {
   return {
     propsInterface,
-    component,
+    component: `the ${kind}`,
     charts: { [entry.id]: { edition: 'enterprise', entry } },
     props: {
       ...RELEASE_ROWS,

@@ -100,3 +100,12 @@ export function contractOf(agent: ClearmlAgent, path: string): string {
 function byName(entries: any[]): Record<string, any> {
   return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
 }
+
+/** An example of values for the agent in the ClearML documentation. */
+export interface Example {
+  /** Page of the documentation, and what it shows there. */
+  readonly page: string;
+  readonly props: Partial<ClearmlAgentProps>;
+  /** The values as documented; the placeholders are filled in. */
+  readonly documented: string;
+}

@@ -1,6 +1,7 @@
 import { wholeNumber } from '../../chart/prop-table';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
+import type { JsonObject } from '../../helm/data/json';
 
 /** Nodes on which GPUs are counted. */
 export interface GpuDiscoveryOptions {
@@ -37,12 +38,6 @@ export interface CpuDiscoveryOptions {
   readonly nodeSelector?: string;
 }
 
-/** Values of a capacity. The agent reads all nodes to discover it. */
-interface CapacityValues {
-  readonly discovery?: object;
-  readonly [key: string]: unknown;
-}
-
 /** Number of GPUs that the dashboard shows for an agent (`clearml_agent_orch_dash_k8s.md`). */
 export class GpuCapacity {
   /** @param count a fixed number */
@@ -67,7 +62,7 @@ export class GpuCapacity {
 
   private constructor(
     /** @internal */
-    public readonly _values: CapacityValues,
+    public readonly _values: JsonObject,
   ) {}
 }
 
@@ -100,7 +95,7 @@ export class CpuCapacity {
 
   private constructor(
     /** @internal */
-    public readonly _values: CapacityValues,
+    public readonly _values: JsonObject,
   ) {}
 }
 

@@ -4,7 +4,7 @@ import { GLUE } from '../value-paths';
 import { queuesOf } from './effective-templates';
 
 const PLACEHOLDER = /^(?:task_id|task_name|project|queue|worker_id|worker_id_parts\[[0-9]+\]|pod_name|namespace)$/;
-const UNIQUE = ['{task_id}', '{pod_name}'];
+const UNIQUE = /\{(?:task_id|pod_name)\}/;
 
 /** Category of the default ids of the chart. */
 const DEFAULT_CATEGORY = 'k8s';
@@ -18,7 +18,7 @@ export const workerIdTemplates: AgentRule = (agent) => {
   for (const { path, id } of taskIds(agent)) {
     const names = [...id.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? '');
     const unknown = names.find((name) => !PLACEHOLDER.test(name));
-    const isUnique = UNIQUE.some((placeholder) => id.includes(placeholder));
+    const isUnique = UNIQUE.test(id);
     if (unknown !== undefined || !isUnique || /[\s{}]/.test(id.replace(/\{[^{}]*\}/g, ''))) {
       throw new CodedError('CLEARML9005', {
         found: `${path} is ${JSON.stringify(id)}`,

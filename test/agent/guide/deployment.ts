@@ -1,6 +1,6 @@
 import { TaskCache } from '../../../lib/agent/tasks/caches';
 import { Gpus } from '../../../lib/agent/tasks/gpus';
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 /** Agents as such, their caches, and pods that depend on their task. */
 export const DEPLOYMENT: Example[] = [

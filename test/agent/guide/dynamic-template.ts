@@ -1,4 +1,4 @@
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 // The page prints programs of some length. Short ones stand in for them here: what is in a file is not ours.
 const EDIT = (line: string) => `

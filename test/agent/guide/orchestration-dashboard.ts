@@ -1,6 +1,6 @@
 import { CpuCapacity, GpuCapacity } from '../../../lib/agent/capacity/capacities';
 import { DashboardReport } from '../../../lib/agent/capacity/capacity-options';
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 const SELECTOR = 'kubernetes.io/os=linux,nvidia.com/gpu.present=true';
 const GPUS = GpuCapacity.discovered({

@@ -1,7 +1,7 @@
 import type { QueueOptions } from '../../../lib/agent/tasks/task-options';
 import { CustomCertificates } from '../../../lib/chart/custom-certificates';
 import { PodSecurity } from '../../../lib/security/pod-security';
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 const PEM = '-----BEGIN CERTIFICATE-----\n###\n-----END CERTIFICATE-----\n';
 const BUNDLE = [1, 2, 3].map((n) => PEM.replace('###', `### CERT ${n}`)).join('');
