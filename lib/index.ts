@@ -5,7 +5,7 @@ export * from './agent/capacity/capacities';
 export * from './agent/capacity/capacity-options';
 export * from './agent/tasks/caches';
 export { Gpus } from './agent/tasks/gpus';
-export type { TaskPodTemplate } from './agent/tasks/pod-template';
+export * from './agent/tasks/pod-template';
 export * from './agent/tasks/task-options';
 export type { ChartReleaseProps, ImageOptions } from './chart/chart-release-props';
 export { ChartSource } from './chart/chart-source';
@@ -34,7 +34,6 @@ export {
 export type { ClusterInternalOptions } from './exposure/web-endpoint';
 export * from './gateway/app-gateway';
 export * from './gateway/app-gateway-props';
-export { type GatewaySessions, SessionServiceType } from './gateway/sessions';
 export * from './gitops/argocd-applications';
 export { DeliveryStage, type GitOpsOptions } from './gitops/delivered-charts';
 export * from './gitops/flux-kustomizations';

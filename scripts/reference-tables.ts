@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assembly, Docs, InterfaceType, Property } from '@jsii/spec';
-import { queueRows } from '../lib/agent/tasks/set-queues';
+import { queueRows } from '../lib/agent/tasks/template-rows';
 import { ALWAYS, rangeOf, type Since } from '../lib/chart/clearml-chart';
 import type { PropRow } from '../lib/chart/prop-table';
 import TYPES from '../lib/core/props/props.json';

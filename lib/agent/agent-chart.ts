@@ -1,35 +1,22 @@
 import { CATALOG } from '../chart/catalog';
 import { ALWAYS } from '../chart/clearml-chart';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
-import type { ChartDescription, Installation } from '../chart/installation';
+import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS, wholeNumber } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
 import type { ImageProfile } from '../security/hardening';
-import { AGENT_POD_ROWS, GLUE } from './agent-pod';
+import type { AgentFeature } from './agent-installation';
+import { AGENT_POD_ROWS } from './agent-pod';
 import type { ClearmlAgentProps } from './agent-props';
-import { KEY_PATHS, setCertificates, setCredentials, setPodSecurity } from './agent-values';
+import { defaultsOf, setCertificates, setCredentials, setPodSecurity } from './agent-values';
 import type { CpuCapacity, GpuCapacity } from './capacity/capacities';
 import { AGENT_RULES } from './rules/agent-rules';
 import { needsLimits } from './tasks/gpus';
-import { BASE, templateRows } from './tasks/pod-template';
 import { setApplicationsQueue, setQueues } from './tasks/set-queues';
-
-/** Differences between versions that no single prop sets. The pages are release notes: 6.12.md describes 6.12.x. */
-export type AgentFeature =
-  | 'agentWithoutRoot'
-  | 'certificatesInTasks'
-  | 'certificatesWithoutRoot'
-  | 'clusterRolesByNamespace'
-  | 'existingCredentials'
-  | 'multiNodeByTask'
-  | 'noFileServer'
-  | 'queueTemplates';
-
-export type AgentInstallation = Installation<ClearmlAgentProps, AgentFeature>;
+import { templateRows } from './tasks/template-rows';
+import { BASE, DASHBOARD, GLUE, KEY_PATHS, MONITORED } from './value-paths';
 
 const ENTERPRISE = { enterprise: ALWAYS };
-const MONITORED = `${GLUE}.monitoredResources`;
-const DASHBOARD = `${GLUE}.orchestrationDashboard`;
 const { podSecurity: _podSecurity, ...OTHER_RELEASE_ROWS } = RELEASE_ROWS;
 
 /** Image of the agent from chart 6.12.3 on. */
@@ -152,8 +139,9 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     useOwnerToken: { path: `${GLUE}.useOwnerToken`, since: ENTERPRISE },
     composeApplications: { path: `${GLUE}.dockerComposeApplication.enabled`, since: '6.15.0' },
     multiNode: {
-      set: ({ chart, values }, multiNode, prop) => {
-        if (multiNode) {
+      set: ({ chart, props, values }, multiNode, prop) => {
+        // A queue with a layout needs no later version.
+        if (props.multiNode) {
           chart.require('multiNodeByTask', prop);
         }
         values.add(`${GLUE}.multiNode.enabled`, multiNode, prop);
@@ -163,6 +151,7 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     },
     clusterAccess: { path: `${GLUE}.serviceAccountClusterAccess`, since: ENTERPRISE },
   },
+  defaults: defaultsOf,
   features: {
     agentWithoutRoot: '6.12.3',
     certificatesInTasks: '6.10.6',

@@ -1,7 +1,8 @@
 import { ALWAYS } from '../chart/clearml-chart';
-import { environment } from '../chart/prop-table';
+import { environment, rowsBelow } from '../chart/prop-table';
 import type { SecretValue } from '../secrets/secret-value';
 import type { FileMount } from '../server/component-props';
+import { GLUE } from './value-paths';
 
 /** The pod of the agent itself, which starts the pods of tasks. */
 export interface AgentPodProps {
@@ -44,7 +45,7 @@ export interface AgentPodProps {
   /**
    * Start script of the agent. `clearml-enterprise-agent` only.
    *
-   * @default - the image's
+   * @default - the start script in the image
    */
   readonly startScript?: string;
 
@@ -80,7 +81,7 @@ export interface AgentPodProps {
   /**
    * Requests and limits, as in a Kubernetes container.
    *
-   * @default - the chart's
+   * @default - no requests and limits, unless the values of the chart contain some
    */
   readonly resources?: { [key: string]: any };
 
@@ -106,20 +107,10 @@ export interface AgentPodProps {
   readonly affinity?: { [key: string]: any };
 }
 
-/** Values path of everything that concerns the agent, in every agent chart. */
-export const GLUE = 'agentk8sglue';
-
 /** Values paths of the props of the agent's own pod. */
 export const AGENT_POD_ROWS = {
-  fileMounts: { path: `${GLUE}.fileMounts` },
-  volumes: { path: `${GLUE}.volumes` },
-  volumeMounts: { path: `${GLUE}.volumeMounts` },
-  labels: { path: `${GLUE}.labels` },
-  annotations: { path: `${GLUE}.annotations` },
-  resources: { path: `${GLUE}.resources` },
-  nodeSelector: { path: `${GLUE}.nodeSelector` },
-  tolerations: { path: `${GLUE}.tolerations` },
-  affinity: { path: `${GLUE}.affinity` },
+  ...rowsBelow(GLUE, ['fileMounts', 'volumes', 'volumeMounts', 'labels', 'annotations', 'resources']),
+  ...rowsBelow(GLUE, ['nodeSelector', 'tolerations', 'affinity']),
   environment: { path: `${GLUE}.extraEnvs`, convert: environment },
   secretEnvironment: { path: `${GLUE}.extraEnvs`, convert: environment },
   roles: { path: `${GLUE}.additionalRoleBindings` },

@@ -46,7 +46,7 @@ export interface AgentOptions extends TaskOptions, CapacityOptions, ChartRelease
   /**
    * The pod of the agent itself.
    *
-   * @default - the chart's
+   * @default - a pod as the chart creates it
    */
   readonly agentPod?: AgentPodProps;
 }

@@ -3,13 +3,9 @@ import { SECRET_KEYS, type ServerCredentials } from '../chart/server-credentials
 import type { ServerEndpoints } from '../chart/server-reference';
 import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
-import type { AgentInstallation } from './agent-chart';
-import { GLUE } from './agent-pod';
-import { DashboardReport } from './capacity/capacity-options';
-import { BASE } from './tasks/pod-template';
-
-/** Values paths of API credentials. */
-export const KEY_PATHS = { accessKey: 'clearml.agentk8sglueKey', secretKey: 'clearml.agentk8sglueSecret' } as const;
+import type { AgentInstallation } from './agent-installation';
+import type { ClearmlAgentProps } from './agent-props';
+import { BASE, GLUE, KEY_PATHS } from './value-paths';
 
 /** Security context of containers that run without root (`openshift.md`). */
 const WITHOUT_ROOT = {
@@ -32,29 +28,19 @@ export function setEndpoints(
   values.add(`${GLUE}.fileServerUrlReference`, filesUrl ?? '', 'endpoints.filesUrl');
 }
 
-/** Sets the values of props that are left out, where they are not those of the chart. */
-export function setDefaults({ props, chart, values, forbidsRoot }: AgentInstallation): void {
-  const { airGapped, applicationsQueue, clusterAccess, createQueues, dashboard, multiNode, queues, startScript } =
-    props;
-  if (createQueues === undefined) {
-    const key = chart.edition === 'public' ? 'createQueueIfNotExists' : 'createQueues';
-    values.add(`${GLUE}.${key}`, true, 'createQueues');
-  }
-  if (startScript === undefined && (airGapped || forbidsRoot)) {
+/** Props that are left out, where their defaults are not the defaults of the chart. */
+export function defaultsOf({ props, forbidsRoot }: AgentInstallation): Partial<ClearmlAgentProps> {
+  const { airGapped, applicationsQueue, dashboard, queues } = props;
+  const multiNode = props.multiNode ?? [...queues, applicationsQueue].some((queue) => queue?.multiNode !== undefined);
+  // The agent reads all nodes to discover a capacity.
+  const discovers = [dashboard?.gpus, dashboard?.cpus].some((capacity) => capacity?._values.discovery !== undefined);
+  return {
+    createQueues: true,
+    ...(multiNode ? { multiNode } : {}),
+    ...(multiNode || discovers ? { clusterAccess: true } : {}),
     // Images of air-gapped tasks contain Python; other images may contain it under any name.
-    const script = taskStartScript({ python: airGapped ? 'python3' : undefined });
-    values.add(`${GLUE}.containerCustomBashScript`, script, 'startScript');
-  }
-  if (dashboard && dashboard.report === undefined) {
-    values.add(`${GLUE}.orchestrationDashboard.reportType`, DashboardReport.AGGREGATE, 'dashboard');
-  }
-  const spansNodes = multiNode ?? [...queues, applicationsQueue].some((queue) => queue?.multiNode !== undefined);
-  if (spansNodes && multiNode === undefined) {
-    values.add(`${GLUE}.multiNode.enabled`, true, 'multiNode');
-  }
-  if (clusterAccess === undefined && (spansNodes || dashboard?.gpus?._discovers || dashboard?.cpus?._discovers)) {
-    values.add(`${GLUE}.serviceAccountClusterAccess`, true, 'clusterAccess');
-  }
+    ...(airGapped || forbidsRoot ? { startScript: taskStartScript({ python: airGapped && 'python3' }) } : {}),
+  };
 }
 
 /** Sets the keys beside the name of their Secret, too: without keys, charts render their defaults. */

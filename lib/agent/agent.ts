@@ -4,13 +4,16 @@ import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
 import { locate } from '../core/errors/coded-error';
 import type { HelmRelease } from '../release/helm-release';
 import { KeepUser } from '../security/hardening';
-import { AGENT_CHART, AGENT_IMAGE, type AgentFeature, type AgentInstallation } from './agent-chart';
+import { AGENT_CHART, AGENT_IMAGE } from './agent-chart';
+import type { AgentFeature, AgentInstallation } from './agent-installation';
 import type { ClearmlAgentProps } from './agent-props';
-import { setDefaults, setEndpoints } from './agent-values';
+import { setEndpoints } from './agent-values';
+import { DashboardReport } from './capacity/capacity-options';
 import { declarePrerequisites, registerAgent, rejectDuplicates } from './registered-agents';
 import { unsatisfiedGpuRequests } from './rules/gpu-capacity';
 import type { Queue } from './tasks/task-options';
 import { resolveTaskSecrets } from './tasks/task-secrets';
+import { DASHBOARD } from './value-paths';
 
 /**
  * A ClearML agent: it takes tasks from queues and runs each as a pod (`clearml_agent_deployment_k8s.md`).
@@ -53,9 +56,12 @@ function installAgent(
 ): { agent: AgentInstallation; endpoints: ServerEndpoints } {
   const agent = new Installation<ClearmlAgentProps, AgentFeature>(scope, AGENT_CHART, props);
   const endpoints = endpointsOf(agent.props);
-  agent.applyProps(() => {
+  agent.applyProps((values) => {
     setEndpoints(agent, endpoints);
-    setDefaults(agent);
+    const { dashboard } = agent.props;
+    if (dashboard && dashboard.report === undefined) {
+      values.add(`${DASHBOARD}.reportType`, DashboardReport.AGGREGATE, 'dashboard');
+    }
   });
   resolveTaskSecrets(agent);
   rejectDuplicates(agent);

@@ -4,7 +4,8 @@ import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import type { AgentInstallation } from './agent-chart';
+import { nodeLabel } from '../gpu/operators';
+import type { AgentInstallation } from './agent-installation';
 import type { Gpus } from './tasks/gpus';
 
 /** Labels of nodes with GPUs, by the kind of sharing (`gpu_operator.md`, `cdmo.md`, `cfgi.md`). */
@@ -34,7 +35,7 @@ export function declarePrerequisites({ scope, props, inNamespace }: AgentInstall
     scope,
     ...templates.flatMap(({ name, gpus, nodeSelector }) => [
       ...(gpus ? [gpuNode(name, gpus)] : []),
-      ...Object.entries(nodeSelector ?? {}).map((label) => nodeLabel(name, label.join('='))),
+      ...Object.entries(nodeSelector ?? {}).map((label) => nodeLabel(label.join('='), `nodes for tasks of ${name}`)),
     ]),
     ...(props.caches ?? []).flatMap(({ _claimName }) => (_claimName ? [claim(_claimName, inNamespace)] : [])),
   );
@@ -42,21 +43,8 @@ export function declarePrerequisites({ scope, props, inNamespace }: AgentInstall
 
 function gpuNode(queue: string, { _kind, _name, _amount }: Gpus): Prerequisite {
   const { label, remedy } = GPU_NODES[_kind];
-  return {
-    kind: PrerequisiteKind.NODE_LABEL,
-    name: label,
-    purpose: `nodes with GPUs, such as ${_amount} ${_kind === 'fraction' ? 'of one' : _name} for ${queue}`,
-    remedy,
-  };
-}
-
-function nodeLabel(queue: string, label: string): Prerequisite {
-  return {
-    kind: PrerequisiteKind.NODE_LABEL,
-    name: label,
-    purpose: `nodes for tasks of ${queue}`,
-    remedy: `kubectl label node <NODE_NAME> ${label}`,
-  };
+  const amount = `${_amount} ${_kind === 'fraction' ? 'of one' : _name}`;
+  return nodeLabel(label, `nodes with GPUs, such as ${amount} for ${queue}`, remedy);
 }
 
 function claim(name: string, inNamespace: string | undefined): Prerequisite {

@@ -1,6 +1,7 @@
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
 import { CodedError } from '../core/errors/coded-error';
+import { emitNotice } from '../core/notice';
 import type { CatalogEntry } from './catalog';
 import type { ChartSource, LocatedChart } from './chart-source';
 
@@ -136,18 +137,15 @@ export function rangeOf(since: Since, edition: Edition): VersionRange | undefine
   return typeof range === 'string' ? { since: range } : range;
 }
 
-const noticed = new Set<string>();
-
 /** Warns once per process about a chart version outside the versions that the description was compared with. */
 function noticeUnknownVersion({ known }: DescribedChart, name: string, version: string): void {
   const chart = `${name} ${version}`;
-  if (!known || noticed.has(chart) || !(lt(known.newest, version) || lt(version, known.oldest))) {
+  if (!known || !(lt(known.newest, version) || lt(version, known.oldest))) {
     return;
   }
-  noticed.add(chart);
   const nearest = lt(known.newest, version) ? known.newest : known.oldest;
-  process.emitWarning(`cdk8s-clearml does not know chart ${chart} and treats it like ${name} ${nearest}`, {
-    type: 'ClearmlNotice',
-    detail: 'Compare the manifests before you deploy them. A later version of cdk8s-clearml may know the chart.',
-  });
+  emitNotice(
+    `cdk8s-clearml does not know chart ${chart} and treats it like ${name} ${nearest}`,
+    'Compare the manifests before you deploy them. A later version of cdk8s-clearml may know the chart.',
+  );
 }

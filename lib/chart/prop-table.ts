@@ -76,6 +76,11 @@ export const RELEASE_ROWS = {
   imageRegistry: NO_VALUE,
 } as const;
 
+/** Rows of props whose values have the names of the props, below a path. */
+export function rowsBelow<Name extends string>(path: string, names: readonly Name[]): Record<Name, ValueRow> {
+  return Object.fromEntries(names.map((name) => [name, { path: `${path}.${name}` }])) as Record<Name, ValueRow>;
+}
+
 /** Environment variables as Kubernetes lists them; undefined when there are none. */
 export function environment(variables: Record<string, unknown>): { name: string; value: unknown }[] | undefined {
   const entries = Object.entries(variables).map(([name, value]) => ({ name, value }));

@@ -5,7 +5,46 @@ import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';
 import type { Exposure } from '../exposure/exposure';
 import type { SecretValue } from '../secrets/secret-value';
-import type { GatewaySessions } from './sessions';
+
+/** How users reach the ports of sessions. */
+export enum SessionServiceType {
+  /** Ports of the nodes. */
+  NODE_PORT = 'NodePort',
+  /** Ports of a load balancer. */
+  LOAD_BALANCER = 'LoadBalancer',
+}
+
+/**
+ * Sessions by other protocols than HTTP, each on a separate port (`appgw_install_k8s.md`). CLEARML9052 for invalid sessions.
+ */
+export interface GatewaySessions {
+  /** First port. */
+  readonly firstPort: number;
+
+  /** Last port. The number of ports limits the number of simultaneous sessions. */
+  readonly lastPort: number;
+
+  /**
+   * Address that users connect to: a name or an IP address.
+   *
+   * @default - `tcp-router.` and the base domain; the host of the gateway when it is an address
+   */
+  readonly address?: string;
+
+  /**
+   * How users reach the ports.
+   *
+   * @default SessionServiceType.NODE_PORT
+   */
+  readonly serviceType?: SessionServiceType;
+
+  /**
+   * Class of the load balancer. It cannot be changed on a Service that exists. `clearml-enterprise-app-gateway` 3.0.6 or newer.
+   *
+   * @default - the default load balancer of the cluster
+   */
+  readonly loadBalancerClass?: string;
+}
 
 /**
  * Options of an application gateway, without its server. `releaseName` is the name of the gateway, which users see in the URLs of
@@ -41,7 +80,7 @@ export interface AppGatewayOptions extends ChartReleaseProps {
    * Host of the gateway: a name; or the IPv4 address of a node or balancer, with an exposure that does not route by
    * host name. CLEARML9050 for other texts.
    *
-   * @default - the one in your `values`, else `router.` and the base domain
+   * @default - the host under `ingress` in your `values`; without it, `router.` and the base domain
    * @example "appgw.clearml.example.com"
    */
   readonly hostName?: string;
@@ -93,14 +132,14 @@ export interface AppGatewayOptions extends ChartReleaseProps {
   /**
    * Whether the proxy reloads its configuration by itself. `clearml-enterprise-app-gateway` 3.2.0 or newer.
    *
-   * @default - the chart's
+   * @default - not set: the image of the proxy decides
    */
   readonly autoReloadConfig?: boolean;
 
   /**
    * Whether the logs of the proxy go to the output of its container. `clearml-enterprise-app-gateway` 3.3.0 or newer.
    *
-   * @default - the chart's: true
+   * @default true
    */
   readonly proxyLogsToStdout?: boolean;
 
@@ -130,7 +169,7 @@ export interface AppGatewayOptions extends ChartReleaseProps {
    * Certificates of your certificate authorities. Adding certificates requires root, and images from 3.2.0 on run without root
    * (CLEARML9010): replace the whole bundle there.
    *
-   * @default - those of the images
+   * @default - the certificates that the images contain
    */
   readonly certificates?: CustomCertificates;
 

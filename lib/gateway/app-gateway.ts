@@ -12,7 +12,8 @@ import { createChildrenLazily } from '../release/lazy-children';
 import { KeepUser } from '../security/hardening';
 import type { AppGatewayProps } from './app-gateway-props';
 import { addressOf, exposeGateway, type GatewayAddress, setEndpointValues } from './gateway-address';
-import { GATEWAY_CHART, type GatewayFeature, type GatewayInstallation } from './gateway-chart';
+import { GATEWAY_CHART } from './gateway-chart';
+import type { GatewayFeature, GatewayInstallation } from './gateway-installation';
 import { effectiveSessions, reserveSessionPorts, setSessions } from './sessions';
 
 /**

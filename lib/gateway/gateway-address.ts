@@ -7,7 +7,7 @@ import { isDomainName, parentOf, requireDomainName } from '../exposure/hostnames
 import type { JsonObject } from '../helm/data/json';
 import { textAt, valueAt } from '../helm/data/paths';
 import type { AppGatewayProps } from './app-gateway-props';
-import type { GatewayInstallation } from './gateway-chart';
+import type { GatewayInstallation } from './gateway-installation';
 
 /** Addresses at which users reach a gateway. */
 export interface GatewayAddress {

@@ -1,21 +1,11 @@
 import { CATALOG } from '../chart/catalog';
 import { imageRows } from '../chart/images/pull-secrets';
-import type { ChartDescription, Installation } from '../chart/installation';
+import type { ChartDescription } from '../chart/installation';
 import { environment, NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import type { ImageProfile } from '../security/hardening';
 import type { AppGatewayProps } from './app-gateway-props';
+import type { GatewayFeature } from './gateway-installation';
 import { GATEWAY_RULES } from './gateway-rules';
-
-/** Differences between versions that no single prop sets. The pages are release notes: 3.0.md describes 3.0.x. */
-export type GatewayFeature =
-  | 'anyUser'
-  | 'podTls'
-  | 'routersOfServer325'
-  | 'routersOfServer326'
-  | 'streamSession'
-  | 'withoutRoot';
-
-export type GatewayInstallation = Installation<AppGatewayProps, GatewayFeature>;
 
 const SESSION_KEYS = ['routerAddress', 'portRange.start', 'portRange.end', 'service.type', 'service.loadBalancerClass'];
 const CREDENTIALS = { accessKey: 'clearml.apiKey', secretKey: 'clearml.apiSecret' };

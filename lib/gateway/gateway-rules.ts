@@ -4,7 +4,7 @@ import { CustomCertificates } from '../chart/custom-certificates';
 import { CodedError } from '../core/errors/coded-error';
 import { objectsAt } from '../helm/data/json';
 import { ClearmlServer } from '../server/server';
-import type { GatewayInstallation } from './gateway-chart';
+import type { GatewayInstallation } from './gateway-installation';
 
 /** A token of HTTP: cookie names are tokens. */
 const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

@@ -1,58 +1,20 @@
 import { isIP } from 'node:net';
 import type { Construct } from 'constructs';
 import { CodedError, inShort } from '../core/errors/coded-error';
+import { emitNotice } from '../core/notice';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites, requireLoadBalancer } from '../core/prerequisites/prerequisites';
 import { isPort } from '../core/props/value-checks';
 import { isDomainName, resolvesItself } from '../exposure/hostnames';
 import { type Conflict, reserve } from '../exposure/reservations';
-import { isJsonObject, type JsonObject } from '../helm/data/json';
+import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
+import { SessionServiceType } from './app-gateway-props';
 import type { GatewayAddress } from './gateway-address';
-import type { GatewayInstallation } from './gateway-chart';
-
-/** How users reach the ports of sessions. */
-export enum SessionServiceType {
-  /** Ports of the nodes. */
-  NODE_PORT = 'NodePort',
-  /** Ports of a load balancer. */
-  LOAD_BALANCER = 'LoadBalancer',
-}
-
-/**
- * Sessions by other protocols than HTTP, each on a separate port (`appgw_install_k8s.md`). CLEARML9052 for invalid sessions.
- */
-export interface GatewaySessions {
-  /** First port. */
-  readonly firstPort: number;
-
-  /** Last port. The number of ports limits the number of simultaneous sessions. */
-  readonly lastPort: number;
-
-  /**
-   * Address that users connect to: a name or an IP address.
-   *
-   * @default - `tcp-router.` and the base domain; the host of the gateway when it is an address
-   */
-  readonly address?: string;
-
-  /**
-   * How users reach the ports.
-   *
-   * @default - the chart's: NodePort
-   */
-  readonly serviceType?: SessionServiceType;
-
-  /**
-   * Class of the load balancer. It cannot be changed on a Service that exists. `clearml-enterprise-app-gateway` 3.0.6 or newer.
-   *
-   * @default - the cluster's
-   */
-  readonly loadBalancerClass?: string;
-}
+import type { GatewayInstallation } from './gateway-installation';
 
 /** Values path of sessions: TCP alone before 3.0.0 (`3.0.md`). Both paths have the same keys. */
-function sessionsPath({ chart }: Pick<GatewayInstallation, 'chart'>): 'streamSession' | 'tcpSession' {
+function sessionsPath(chart: GatewayInstallation['chart']): 'streamSession' | 'tcpSession' {
   return chart.supports('streamSession') ? 'streamSession' : 'tcpSession';
 }
 
@@ -62,7 +24,7 @@ export function setSessions({ chart, props, values }: GatewayInstallation, defau
     return;
   }
   const { firstPort, lastPort, address = defaultAddress, serviceType, loadBalancerClass } = props.sessions;
-  const path = sessionsPath({ chart });
+  const path = sessionsPath(chart);
   if (loadBalancerClass !== undefined) {
     chart.requireSince('3.0.6', 'sessions.loadBalancerClass');
   }
@@ -82,8 +44,6 @@ export interface EffectiveSessions {
   readonly loadBalancerClass?: string;
 }
 
-const noticed = new Set<string>();
-
 /**
  * Reads the sessions from the effective values: props or user values may describe them.
  *
@@ -91,8 +51,8 @@ const noticed = new Set<string>();
  * @throws CLEARML9052
  */
 export function effectiveSessions({ chart, effective }: GatewayInstallation): EffectiveSessions | undefined {
-  const described = (['streamSession', 'tcpSession'] as const).filter((key) => isDescribed(effective.at(key)));
-  const path = sessionsPath({ chart });
+  const described = (['streamSession', 'tcpSession'] as const).filter((key) => isDescribed(effective.map(key)));
+  const path = sessionsPath(chart);
   if (described.length > 1) {
     throw bad(
       'both streamSession and tcpSession',
@@ -107,15 +67,16 @@ export function effectiveSessions({ chart, effective }: GatewayInstallation): Ef
   if (key === 'streamSession') {
     chart.require('streamSession', 'streamSession');
   } else if (path !== 'tcpSession') {
-    noticeOldName(chart.version);
+    emitNotice(
+      `chart clearml-enterprise-app-gateway ${chart.version} may not read tcpSession`,
+      'streamSession replaces it from 3.0.0 on, with the same keys (3.0.md): rename it in your values, or use sessions.',
+    );
   }
   return read(key, effective.map(key));
 }
 
-function isDescribed(sessions: unknown): boolean {
-  const { routerAddress, portRange } = isJsonObject(sessions) ? sessions : {};
-  const ports = isJsonObject(portRange) ? [portRange.start, portRange.end] : [];
-  return [routerAddress, ...ports].some((value) => value !== undefined && value !== null && value !== '');
+function isDescribed(sessions: JsonObject): boolean {
+  return ['routerAddress', 'portRange.start', 'portRange.end'].some((path) => (valueAt(sessions, path) ?? '') !== '');
 }
 
 function read(key: string, sessions: JsonObject): EffectiveSessions {
@@ -152,19 +113,8 @@ function read(key: string, sessions: JsonObject): EffectiveSessions {
     last,
     address: routerAddress,
     type,
-    ...(loadBalancerClass ? { loadBalancerClass: String(loadBalancerClass) } : {}),
+    loadBalancerClass: loadBalancerClass && String(loadBalancerClass),
   };
-}
-
-function noticeOldName(version: string): void {
-  if (!noticed.has(version)) {
-    noticed.add(version);
-    process.emitWarning(`chart clearml-enterprise-app-gateway ${version} may not read tcpSession`, {
-      type: 'ClearmlNotice',
-      detail:
-        'streamSession replaces it from 3.0.0 on, with the same keys (3.0.md): rename it in your values, or use sessions.',
-    });
-  }
 }
 
 function bad(found: string, expected: string, fix: string): CodedError {

@@ -9,13 +9,12 @@ import { needMigNodes } from './operators';
 
 const ADD_ON: AddOn = {
   kind: 'dynamic MIG operator',
-  entry: CATALOG.dynamicMigOperator,
   requires: 'GpuSharing.dynamicMig() or GpuSharing.mixed()',
   accepts: ({ _mig }) => _mig,
 };
 
 /** The chart of the dynamic MIG operator. */
-export const DYNAMIC_MIG_CHART = addOnChart('DynamicMigOperatorProps', ADD_ON.entry, 'the dynamic MIG operator');
+export const DYNAMIC_MIG_CHART = addOnChart('DynamicMigOperatorProps', CATALOG.dynamicMigOperator, ADD_ON.kind);
 
 const REASON = 'the dynamic MIG operator partitions the GPUs of the nodes';
 
@@ -47,7 +46,7 @@ export class DynamicMigOperator extends Construct {
     super(scope, id);
     const operator = locate(this.node.path, () => installAddOn(this, DYNAMIC_MIG_CHART, props, () => ADD_ON));
     this.release = operator.release;
-    this.inNamespace = operator.inNamespace as string;
+    this.inNamespace = operator.inNamespace;
     allowPrivilegedPods(this, this.inNamespace, REASON);
     needMigNodes(this);
   }

@@ -1,16 +1,15 @@
 import { Construct } from 'constructs';
-import gte from 'semver/functions/gte';
 import { CATALOG } from '../chart/catalog';
 import { locate } from '../core/errors/coded-error';
 import type { HelmRelease } from '../release/helm-release';
 import { type AddOn, addOnChart, installAddOn } from './gpu-add-on';
-import { FRACTIONS_BY_LABEL_SINCE } from './gpu-capacity';
+import { FRACTIONS_BY_LABEL_SINCE, fractionRequest } from './gpu-capacity';
 import type { GpuAddOnProps } from './gpu-operator-props';
 
-const ENTRY = CATALOG.fractionalGpuInjector;
+const KIND = 'fractional GPU injector';
 
 /** The chart of the fractional GPU injector. */
-export const INJECTOR_CHART = addOnChart('FractionalGpuInjectorProps', ENTRY, 'the fractional GPU injector');
+export const INJECTOR_CHART = addOnChart('FractionalGpuInjectorProps', CATALOG.fractionalGpuInjector, KIND);
 
 /** Properties of `FractionalGpuInjector`. */
 export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
@@ -40,17 +39,16 @@ export class FractionalGpuInjector extends Construct {
     super(scope, id);
     const injector = locate(this.node.path, () => installAddOn(this, INJECTOR_CHART, props, addOnOf));
     this.release = injector.release;
-    this.inNamespace = injector.inNamespace as string;
+    this.inNamespace = injector.inNamespace;
   }
 }
 
 /** Pods request fractions from an injector of a version by label alone, or by label and limit (`cfgi.md`). */
 function addOnOf(version: string): AddOn {
-  const request = gte(version, FRACTIONS_BY_LABEL_SINCE) ? 'label' : 'label and limit';
+  const request = fractionRequest(version);
   const expected = request === 'label' ? `${FRACTIONS_BY_LABEL_SINCE} or later, or none` : version;
   return {
-    kind: 'fractional GPU injector',
-    entry: ENTRY,
+    kind: KIND,
     requires: `GpuSharing.fractional() or GpuSharing.mixed() with injectorVersion ${expected}`,
     accepts: ({ _fractions }) => _fractions === request,
   };

@@ -4,17 +4,17 @@ import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
 import { type ChartDescription, Installation, type Rule } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
-import { addSharedCapacity } from './gpu-capacity';
+import { validateProps } from '../core/props/validate-props';
+import type { HelmRelease } from '../release/helm-release';
 import type { GpuAddOnProps } from './gpu-operator-props';
 import type { GpuSharing } from './gpu-sharing';
 import { invalidLogin, rejectExisting } from './operator-images';
 import { operatorNamespace } from './operator-namespace';
-import { declareOperator, needOperator, type OperatorKind, operatorsOf } from './operators';
+import { addSharedCapacity, declareOperator, needOperator, type OperatorKind, operatorsOf } from './operators';
 
 /** A ClearML operator that works with the GPU operator. */
 export interface AddOn {
   readonly kind: OperatorKind;
-  readonly entry: CatalogEntry;
   /** The sharings that it works with, for messages. */
   readonly requires: string;
   readonly accepts: (sharing: GpuSharing) => boolean;
@@ -37,11 +37,11 @@ const requireLogin: Rule<GpuAddOnProps, never> = ({ chart, props, userValues }) 
 export function addOnChart(
   propsInterface: string,
   entry: CatalogEntry,
-  component: string,
+  kind: OperatorKind,
 ): ChartDescription<GpuAddOnProps> {
   return {
     propsInterface,
-    component,
+    component: `the ${kind}`,
     charts: { [entry.id]: { edition: 'enterprise', entry } },
     props: {
       ...RELEASE_ROWS,
@@ -65,17 +65,16 @@ export function installAddOn(
   description: ChartDescription<GpuAddOnProps>,
   props: GpuAddOnProps,
   addOnOf: (version: string) => AddOn,
-): Installation<GpuAddOnProps> {
-  const { chart, props: checked } = new Installation(scope, description, props);
-  const addOn = addOnOf(chart.version);
-  declareAddOn(scope, addOn, checked.installedSharing);
-  const inNamespace = operatorNamespace(scope, checked, addOn.entry.namespace);
+): { release: HelmRelease; inNamespace: string } {
+  const checked = validateProps(props, description.propsInterface);
+  const documented = Object.values(description.charts)[0]?.entry.namespace;
+  const inNamespace = operatorNamespace(scope, checked, documented);
+  const installation = new Installation(scope, description, { ...checked, inNamespace });
+  declareAddOn(scope, addOnOf(installation.chart.version), checked.installedSharing);
   if (checked.registryToken) {
     rejectExisting(checked.registryToken, 'use SecretValue.environment or .file');
   }
-  const installation = new Installation(scope, description, { ...checked, inNamespace });
-  installation.render();
-  return installation;
+  return { release: installation.render(), inNamespace };
 }
 
 function declareAddOn(scope: Construct, addOn: AddOn, installed: GpuSharing | undefined): void {

@@ -1,8 +1,6 @@
-import type { Construct, IConstruct } from 'constructs';
+import type { IConstruct } from 'constructs';
+import lt from 'semver/functions/lt';
 import { AppRegistry } from '../core/app-registry';
-import type { JsonObject } from '../helm/data/json';
-import { valueAt } from '../helm/data/paths';
-import type { GpuSharing } from './gpu-sharing';
 
 /** Resource name of whole GPUs. With time slicing it counts slices. */
 export const WHOLE_GPU = 'nvidia.com/gpu';
@@ -24,6 +22,11 @@ export const FRACTIONS_BY_LABEL_SINCE = '1.3.0';
  * before 1.3.0 (`cfgi.md`).
  */
 export type FractionRequest = 'label' | 'label and limit';
+
+/** How pods request fractions from an injector of a version; from 1.3.0 or later by default. */
+export function fractionRequest(injectorVersion: string | undefined): FractionRequest {
+  return injectorVersion !== undefined && lt(injectorVersion, FRACTIONS_BY_LABEL_SINCE) ? 'label and limit' : 'label';
+}
 
 /** GPUs that a construct of the app provides. */
 export interface GpuCapacity {
@@ -50,13 +53,4 @@ export function addGpuCapacity(scope: IConstruct, capacity: Omit<GpuCapacity, 'p
 /** The GPUs that constructs of the app provide. Complete at synth. */
 export function gpuCapacityOf(scope: IConstruct): readonly GpuCapacity[] {
   return AppRegistry.of(scope).get(GpuCapacities);
-}
-
-/** Declares the GPUs that a GPU operator provides. MIG slices that are created by hand need only the MIG strategy. */
-export function addSharedCapacity(scope: Construct, sharing: GpuSharing, userValues: JsonObject): void {
-  addGpuCapacity(scope, {
-    wholeGpus: sharing._wholeGpus,
-    migSlices: sharing._mig || valueAt(userValues, 'mig.strategy') === 'mixed',
-    fractions: sharing._fractions,
-  });
 }

@@ -7,13 +7,12 @@ import { validateProps } from '../core/props/validate-props';
 import { Hooks } from '../helm/manifests/hooks';
 import type { HelmRelease } from '../release/helm-release';
 import { createClusterPolicy, OPENSHIFT_NAMESPACE } from './cluster-policy';
-import { addSharedCapacity } from './gpu-capacity';
 import { GPU_OPERATOR_CHART, pluginConfigValues, settingsOf } from './gpu-operator-chart';
 import { type GpuOperatorProps, GpuPlatform } from './gpu-operator-props';
 import { GpuSharing } from './gpu-sharing';
 import { operatorPullSecrets } from './operator-images';
 import { allowPrivilegedPods, operatorNamespace } from './operator-namespace';
-import { declareOperator, needForSharing, needOperator, needPolicyDefinition } from './operators';
+import { addSharedCapacity, declareOperator, needForSharing, needOperator, needPolicyDefinition } from './operators';
 
 const REASON = 'the NVIDIA GPU operator installs drivers, container runtime hooks and device plugins on the nodes';
 const OPERATOR_HUB = 'install the NVIDIA GPU Operator from Operator Hub';

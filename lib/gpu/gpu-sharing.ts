@@ -1,8 +1,8 @@
-import { lt, valid } from 'semver';
+import valid from 'semver/functions/valid';
 import { CodedError } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
 import { type DevicePluginConfigs, MIG_SLICES, timeSliced, WHOLE } from './device-plugin-config';
-import { FRACTIONS_BY_LABEL_SINCE, type FractionRequest } from './gpu-capacity';
+import { FRACTIONS_BY_LABEL_SINCE, type FractionRequest, fractionRequest } from './gpu-capacity';
 
 /** Options of `GpuSharing.fractional`. */
 export interface FractionalSharingOptions {
@@ -41,16 +41,6 @@ export interface MixedSharingOptions {
 
 const MAX_GPUS = 64;
 
-/** What a way of sharing GPUs amounts to. */
-interface Sharing {
-  /** How the user names it. */
-  readonly name: string;
-  readonly wholeGpus: boolean;
-  readonly mig: boolean;
-  readonly fractions?: FractionRequest;
-  readonly pluginConfigs?: DevicePluginConfigs;
-}
-
 /**
  * How the pods of a cluster share its GPUs: the scenarios of the guide, one at a time.
  *
@@ -60,12 +50,12 @@ interface Sharing {
 export class GpuSharing {
   /** Every GPU belongs to one pod as a whole (`gpu_operator.md`). */
   public static none(): GpuSharing {
-    return new GpuSharing({ name: 'GpuSharing.none()', wholeGpus: true, mig: false });
+    return new GpuSharing('GpuSharing.none()', false);
   }
 
   /** The dynamic MIG operator (CDMO) partitions the GPUs of labeled nodes into MIG slices as pods ask for them (`cdmo.md`). */
   public static dynamicMig(): GpuSharing {
-    return new GpuSharing({ name: 'GpuSharing.dynamicMig()', wholeGpus: true, mig: true });
+    return new GpuSharing('GpuSharing.dynamicMig()', true);
   }
 
   /**
@@ -78,22 +68,19 @@ export class GpuSharing {
   public static fractional(options: FractionalSharingOptions): GpuSharing {
     const name = 'GpuSharing.fractional';
     const { gpusPerNode, injectorVersion } = validateProps(options, 'FractionalSharingOptions', name);
-    const fractions = fractionRequest(injectorVersion, name);
+    const fractions = requestOf(injectorVersion, name);
     if (fractions === 'label') {
       requireGpus(gpusPerNode, name);
-      const named = { 'renamed-resources': timeSliced(gpusPerNode) };
-      const pluginConfigs = { default: 'renamed-resources', named };
-      return new GpuSharing({ name: `${name}()`, wholeGpus: false, mig: false, fractions, pluginConfigs });
-    }
-    if (gpusPerNode !== undefined) {
+    } else if (gpusPerNode !== undefined) {
       throw described(
         `${name} with gpusPerNode for injector ${injectorVersion}`,
         `no gpusPerNode before ${FRACTIONS_BY_LABEL_SINCE}: the slices of all GPUs are one resource there`,
         'leave gpusPerNode out, or raise injectorVersion',
       );
     }
-    const pluginConfigs = { default: 'any', named: { any: timeSliced() } };
-    return new GpuSharing({ name: `${name}()`, wholeGpus: false, mig: false, fractions, pluginConfigs });
+    const config = fractions === 'label' ? 'renamed-resources' : 'any';
+    const pluginConfigs = { default: config, named: { [config]: timeSliced(gpusPerNode) } };
+    return new GpuSharing(`${name}()`, false, fractions, pluginConfigs);
   }
 
   /**
@@ -107,18 +94,30 @@ export class GpuSharing {
     const name = 'GpuSharing.mixed';
     const { gpusPerNode, injectorVersion } = validateProps(options, 'MixedSharingOptions', name);
     requireGpus(gpusPerNode, name);
-    const fractions = fractionRequest(injectorVersion, name);
+    const fractions = requestOf(injectorVersion, name);
     const named = { 'all-disabled': WHOLE, ts: timeSliced(gpusPerNode), mig: MIG_SLICES };
     const pluginConfigs = { default: 'all-disabled', named };
-    return new GpuSharing({ name: `${name}()`, wholeGpus: true, mig: true, fractions, pluginConfigs });
+    return new GpuSharing(`${name}()`, true, fractions, pluginConfigs);
   }
 
-  private constructor(private readonly sharing: Sharing) {}
-
-  /** @internal */
-  public get _name(): string {
-    return this.sharing.name;
-  }
+  private constructor(
+    /**
+     * How the user names it.
+     *
+     * @internal
+     */
+    public readonly _name: string,
+    /**
+     * Whether the dynamic MIG operator partitions GPUs.
+     *
+     * @internal
+     */
+    public readonly _mig: boolean,
+    /** @internal */
+    public readonly _fractions?: FractionRequest,
+    /** @internal */
+    public readonly _pluginConfigs?: DevicePluginConfigs,
+  ) {}
 
   /**
    * Whether a limit of `nvidia.com/gpu` counts whole GPUs on some nodes.
@@ -126,22 +125,7 @@ export class GpuSharing {
    * @internal
    */
   public get _wholeGpus(): boolean {
-    return this.sharing.wholeGpus;
-  }
-
-  /** @internal */
-  public get _mig(): boolean {
-    return this.sharing.mig;
-  }
-
-  /** @internal */
-  public get _fractions(): FractionRequest | undefined {
-    return this.sharing.fractions;
-  }
-
-  /** @internal */
-  public get _pluginConfigs(): DevicePluginConfigs | undefined {
-    return this.sharing.pluginConfigs;
+    return this._mig || this._fractions === undefined;
   }
 
   /**
@@ -150,11 +134,11 @@ export class GpuSharing {
    * @internal
    */
   public get _byNode(): boolean {
-    return this.sharing.mig && this.sharing.fractions !== undefined;
+    return this._mig && this._fractions !== undefined;
   }
 }
 
-function fractionRequest(version: string | undefined, name: string): FractionRequest {
+function requestOf(version: string | undefined, name: string): FractionRequest {
   if (version !== undefined && valid(version) !== version) {
     throw described(
       `${name} with injectorVersion ${JSON.stringify(version)}`,
@@ -162,7 +146,7 @@ function fractionRequest(version: string | undefined, name: string): FractionReq
       '`helm list -n cfgi` shows it',
     );
   }
-  return version !== undefined && lt(version, FRACTIONS_BY_LABEL_SINCE) ? 'label and limit' : 'label';
+  return fractionRequest(version);
 }
 
 function requireGpus(gpusPerNode: number | undefined, name: string): void {

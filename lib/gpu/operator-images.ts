@@ -27,10 +27,7 @@ export function operatorPullSecrets(
   userValues: JsonObject,
 ): readonly string[] {
   const { registryToken, imagePullSecrets = [] } = props;
-  const given = [
-    ...(registryToken ? ['registryToken'] : []),
-    ...(imagePullSecrets.length > 0 ? ['imagePullSecrets'] : []),
-  ];
+  const given = [registryToken && 'registryToken', imagePullSecrets.length > 0 && 'imagePullSecrets'].filter(Boolean);
   if (sharing._fractions !== 'label') {
     if (given.length > 0) {
       throw invalidLogin(

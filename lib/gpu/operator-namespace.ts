@@ -5,13 +5,8 @@ import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { hasNamespace, requireLevel, requireNamespaceName, workloadsIn } from '../security/namespace/namespace-chart';
 import { PodSecurityLevel } from '../security/standards/rule';
+import type { GpuAddOnProps } from './gpu-operator-props';
 import { operatorsOf } from './operators';
-
-/** The namespace of an operator. */
-export interface OperatorNamespaceProps {
-  readonly inNamespace?: string;
-  readonly createNamespace?: boolean;
-}
 
 /**
  * The namespace of an operator: from props, the cdk8s chart or the ClearML documentation, in this order. It is created unless
@@ -21,7 +16,7 @@ export interface OperatorNamespaceProps {
  */
 export function operatorNamespace(
   scope: Construct,
-  props: OperatorNamespaceProps,
+  props: Pick<GpuAddOnProps, 'inNamespace' | 'createNamespace'>,
   documented: string | undefined,
 ): string {
   const name = requireNamespaceName(props.inNamespace ?? Chart.of(scope).namespace ?? documented);

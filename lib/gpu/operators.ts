@@ -5,6 +5,9 @@ import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
+import type { JsonObject } from '../helm/data/json';
+import { valueAt } from '../helm/data/paths';
+import { addGpuCapacity } from './gpu-capacity';
 import type { GpuSharing } from './gpu-sharing';
 
 /** Operators for GPUs, as messages call them. */
@@ -45,20 +48,24 @@ export function operatorsOf(scope: IConstruct, kind?: OperatorKind): DeclaredOpe
   return all.filter((operator) => kind === undefined || operator.kind === kind);
 }
 
+/** Declares the GPUs that a GPU operator provides. MIG slices that are created by hand need only the MIG strategy. */
+export function addSharedCapacity(scope: Construct, sharing: GpuSharing, userValues: JsonObject): void {
+  addGpuCapacity(scope, {
+    wholeGpus: sharing._wholeGpus,
+    migSlices: sharing._mig || valueAt(userValues, 'mig.strategy') === 'mixed',
+    fractions: sharing._fractions,
+  });
+}
+
 /** Declares the prerequisites of a GPU operator for its sharing. */
 export function needForSharing(scope: Construct, sharing: GpuSharing): void {
   const { _byNode, _mig, _fractions } = sharing;
-  const prerequisites = Prerequisites.of(scope);
-  prerequisites.add(
-    scope,
-    ...(_byNode ? ['mig', 'ts'] : []).map((mode) =>
-      nodeLabel(
-        `nvidia.com/device-plugin.config=${mode}`,
-        mode === 'mig' ? 'nodes whose GPUs are partitioned into MIG slices' : 'nodes whose GPUs use time slicing',
-      ),
-    ),
-  );
-  prerequisites._addLazy(scope, () => [
+  const nodes = [
+    nodeLabel('nvidia.com/device-plugin.config=mig', 'nodes whose GPUs are partitioned into MIG slices'),
+    nodeLabel('nvidia.com/device-plugin.config=ts', 'nodes whose GPUs use time slicing'),
+  ];
+  Prerequisites.of(scope)._addLazy(scope, () => [
+    ...(_byNode ? nodes : []),
     ...(_mig ? partner(scope, 'dynamic MIG operator', CATALOG.dynamicMigOperator.id, 'makes MIG slices') : []),
     ...(_fractions
       ? partner(scope, 'fractional GPU injector', CATALOG.fractionalGpuInjector.id, 'gives pods fractions of GPUs')
@@ -101,6 +108,11 @@ function partner(scope: Construct, kind: OperatorKind, name: string, purpose: st
     : [{ kind: PrerequisiteKind.OPERATOR, name, purpose, remedy: `install it, or declare it in the app` }];
 }
 
-function nodeLabel(label: string, purpose: string): Prerequisite {
-  return { kind: PrerequisiteKind.NODE_LABEL, name: label, purpose, remedy: `kubectl label node <NODE_NAME> ${label}` };
+/** A label that nodes need. By default, users add it themselves. */
+export function nodeLabel(
+  name: string,
+  purpose: string,
+  remedy = `kubectl label node <NODE_NAME> ${name}`,
+): Prerequisite {
+  return { kind: PrerequisiteKind.NODE_LABEL, name, purpose, remedy };
 }

@@ -13,6 +13,7 @@ import { FileStorage } from '../../lib/server/file-storage';
 import { serverOf } from '../server/servers';
 import { synthesized, temporaryFolder, testChart } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
+import { valuesOf } from '../support/values';
 import { agentOf, objectsOf, queuesOf, taskEnvironmentOf, taskPodOf } from './agents';
 
 const home = process.cwd();
@@ -33,12 +34,11 @@ test('an agent of a server in the app uses its public addresses', () => {
   expect(taskEnvironmentOf(agent).CLEARML_API_HOST).toBe('https://api.clearml.example.com');
 });
 
-test('what comes next finds what it needs', () => {
-  const queues = [{ name: 'a', gpus: Gpus.whole(1) }];
-  const agent = agentOf({ queues });
-  expect(agent.queues).toEqual(queues);
-  expect(agent.inNamespace).toBe('workers');
-  expect(agent.release.chartName).toBe('clearml-enterprise-agent');
+test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a setting of the server', () => {
+  const agents = ['^apps-agent.*', '^services-agent.*', '^clearml-agent[^:]*$', '^k8s:clearml-agent[^:]*$'];
+  const dashboard = { hiddenWorkersPatterns: [...agents, '^example.*'] };
+  const server = serverOf({ values: { clearml: { orchestration: { dashboard } } } });
+  expect(valuesOf(server.release).clearml.orchestration).toEqual({ dashboard });
 });
 
 test('objects and the pods of tasks are what the Kubernetes API takes', () => {

@@ -1,6 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { type AppGatewayProps, SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import { agentOf } from '../agent/agents';
 import { prerequisitesOf, validationOf } from '../exposure/exposed';
 import { failureOf } from '../support/apps';

@@ -1,77 +1,18 @@
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
-import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { podOf, routerEnvironmentOf, withValues } from './gateways';
-
-interface Row {
-  readonly prop: string;
-  readonly props: Partial<AppGatewayProps>;
-  /** Documented paths and what must stand there. */
-  readonly values: { readonly [path: string]: unknown };
-  /** Where that shows in the rendered objects. */
-  readonly seen: (objects: any[]) => unknown;
-  readonly as: unknown;
-}
+import { recordingHelm } from '../support/recorded-values';
+import { valuesOf } from '../support/values';
+import { gatewayOf, objectsOf, podOf, routerEnvironmentOf } from './gateways';
 
 const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 
-const ROWS: Row[] = [
-  {
-    prop: 'endpoints',
-    props: {},
-    values: { 'clearml.apiServerUrlReference': 'https://api.clearml.example.com' },
-    seen: (objects) => routerEnvironmentOf(objects).CLEARML_API_HOST,
-    as: 'https://api.clearml.example.com',
-  },
-  {
-    prop: 'credentials',
-    props: {},
-    values: { 'clearml.apiKey': secret, 'clearml.apiSecret': secret },
-    seen: (objects) => routerEnvironmentOf(objects).CLEARML_API_ACCESS_KEY,
-    as: { secretKeyRef: { name: 'clearml-enterprise-app-gateway', key: 'api_key' } },
-  },
-  {
-    prop: 'registryToken, registryUsername',
-    props: { registryToken: SecretValue.unsafePlainText('t'), registryUsername: 'me' },
-    values: { 'imageCredentials.password': secret, 'imageCredentials.username': 'me' },
-    seen: (objects) => podOf(objects).imagePullSecrets,
-    as: [{ name: 'clearml-enterprise-app-gateway-pull' }],
-  },
-  {
-    prop: 'certificates',
-    props: { certificates: CustomCertificates.bundle(PEM, { inTasks: true }) },
-    values: { 'customCertificates.overrideCaCertificatesCrt': PEM },
-    seen: (objects) => objects.find(({ kind }) => kind === 'ConfigMap').data,
-    as: { 'ca-certificates.crt': PEM },
-  },
-  {
-    prop: 'sessions',
-    props: { sessions: { firstPort: 31_000, lastPort: 31_000 } },
-    values: { 'streamSession.portRange': { start: 31_000, end: 31_000 } },
-    seen: (objects) => routerEnvironmentOf(objects).ROUTER__STREAM__EXTERNAL_URL,
-    as: 'tcp-router.clearml.example.com',
-  },
-  {
-    prop: 'releaseName',
-    props: { releaseName: 'tenant-a' },
-    values: {},
-    seen: (objects) => routerEnvironmentOf(objects).ROUTER_NAME,
-    as: 'tenant-a',
-  },
-];
-
-test.each(ROWS)('$prop sets its documented values, and the rendered objects show it', ({ props, values, seen, as }) => {
-  const { values: sent, objects } = withValues(props);
-  for (const [path, value] of Object.entries(values)) {
-    expect([path, valueAt(sent, path)]).toEqual([path, value]);
-  }
-  expect(seen(objects)).toEqual(as);
-});
-
-test('sets only the values of required props by default', () => {
-  expect(withValues({}).values).toEqual({
+test('sends helm only the values of required props by default, and the rendered objects show them', () => {
+  const { helm, values } = recordingHelm();
+  const gateway = gatewayOf({ helmExecutable: helm });
+  const environment = routerEnvironmentOf(objectsOf(gateway));
+  expect(values()).toEqual(valuesOf(gateway.release));
+  expect(values()).toEqual({
     clearml: {
       apiKey: secret,
       apiSecret: secret,
@@ -80,5 +21,32 @@ test('sets only the values of required props by default', () => {
     },
     ingress: { enabled: false },
     externalURL: 'https://router.clearml.example.com',
+  });
+  expect(gateway.release.releaseName).toBe('clearml-enterprise-app-gateway');
+  expect(gateway.inNamespace).toBe('workers');
+  expect(environment).toMatchObject({
+    CLEARML_API_HOST: 'https://api.clearml.example.com',
+    CLEARML_API_ACCESS_KEY: { secretKeyRef: { name: 'clearml-enterprise-app-gateway', key: 'api_key' } },
+  });
+});
+
+test('sets the documented values of other props, and the rendered objects show them', () => {
+  const gateway = gatewayOf({
+    registryToken: SecretValue.unsafePlainText('t'),
+    registryUsername: 'me',
+    certificates: CustomCertificates.bundle(PEM, { inTasks: true }),
+    sessions: { firstPort: 31_000, lastPort: 31_000 },
+    releaseName: 'tenant-a',
+  });
+  const { imageCredentials, customCertificates, streamSession } = valuesOf(gateway.release);
+  expect(imageCredentials).toEqual({ password: secret, username: 'me' });
+  expect(customCertificates.overrideCaCertificatesCrt).toEqual(PEM);
+  expect(streamSession.portRange).toEqual({ start: 31_000, end: 31_000 });
+  const objects = objectsOf(gateway);
+  expect(podOf(objects).imagePullSecrets).toEqual([{ name: 'tenant-a-clearml-enterprise-app-gateway-pull' }]);
+  expect(objects.find(({ kind }) => kind === 'ConfigMap').data).toEqual({ 'ca-certificates.crt': PEM });
+  expect(routerEnvironmentOf(objects)).toMatchObject({
+    ROUTER__STREAM__EXTERNAL_URL: 'tcp-router.clearml.example.com',
+    ROUTER_NAME: 'tenant-a',
   });
 });

@@ -1,6 +1,7 @@
-import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { GATEWAY_CHART, type GatewayFeature } from '../../lib/gateway/gateway-chart';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { ChartSource } from '../../lib/chart/chart-source';
+import { type AppGatewayProps, SessionServiceType } from '../../lib/gateway/app-gateway-props';
+import { GATEWAY_CHART } from '../../lib/gateway/gateway-chart';
+import type { GatewayFeature } from '../../lib/gateway/gateway-installation';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { contractAt as serverChartAt, serverOf } from '../server/servers';
 import { failureOf } from '../support/apps';
@@ -42,6 +43,16 @@ const rejects = (setting: string, version: string, props: Props) => {
 test.each(names)('rejects %s with the version before it, and accepts it from its version on', (name) => {
   const [setting, props] = PROPS[name] as [string, Props];
   rejects(setting, GATEWAY_CHART.features[name] as string, props);
+});
+
+test('rejects a gateway that is older than its server, and the open-source server', () => {
+  const rejection = (props: Props) => failureOf(() => gatewayOf({ endpoints: undefined, ...props })).message;
+  expect(rejection({ server: serverOf(), chart: gatewayChartAt('2.0.5') })).toContain(
+    'CLEARML4002 clearml/gateway: a server of chart clearml-enterprise',
+  );
+  expect(rejection({ server: serverOf({ chart: ChartSource.community() }) })).toContain(
+    'CLEARML9054 clearml/gateway: server clearml/server of chart clearml-community',
+  );
 });
 
 test('rejects the load balancer class of sessions before 3.0.6', () => {

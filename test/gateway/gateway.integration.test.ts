@@ -6,13 +6,13 @@ import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { Exposure } from '../../lib/exposure/exposure';
 import { InsecureTraffic } from '../../lib/exposure/openshift-routes';
 import { Tls } from '../../lib/exposure/tls';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { type AppGatewayProps, SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from '../exposure/exposed';
 import { serverOf } from '../server/servers';
 import { failureOf, synthesized, testChart } from '../support/apps';
-import { CONTRACT, gatewayOf, objectsOf, podOf, routerEnvironmentOf, withValues } from './gateways';
+import { gatewayOf, objectsOf, podOf, routerEnvironmentOf, withValues } from './gateways';
 
 const HOST = 'router.clearml.example.com';
 const HOSTS = [HOST, `*.${HOST}`];
@@ -84,32 +84,21 @@ test.each([
   ['https://router.ml.example.org', Exposure.openshiftRoutes(), { baseDomain: 'ml.example.org' }],
   ['https://a.example.org:444', Exposure.clusterInternal(), { values: { externalURL: 'https://a.example.org:444' } }],
 ])('users are given %s', (url, exposure, props) => {
-  const { gateway, values, objects } = withValues({ exposure, ...props });
+  const { gateway, values } = withValues({ exposure, ...props });
+  const objects = objectsOf(gateway);
   expect([gateway.url, values.externalURL, routerEnvironmentOf(objects).ROUTER_URL]).toEqual([url, url, url]);
   const cookie = routerEnvironmentOf(objects).ROUTER__HTTP__AUTHORIZATION__COOKIE__SECURE;
   expect(cookie).toBe(url.startsWith('https:') ? undefined : 'false');
 });
 
-test('an address has no records, and no hosts below it', () => {
-  const gateway = gatewayOf({ exposure: Exposure.nodePort({ ports: { gateway: 30_088 } }), hostName: '192.0.2.7' });
-  expect(gateway.hosts).toEqual(['192.0.2.7']);
-  expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toEqual([]);
-});
-
-test('without a wildcard there is one host', () => {
-  const gateway = gatewayOf({ exposure: Exposure.ingress(), wildcard: false });
-  expect(gateway.hosts).toEqual([HOST]);
-  expect(objectsOf(gateway).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
-});
-
-test('websockets and long requests pass', () => {
-  const { metadata } = objectsOf(gatewayOf({ exposure: Exposure.ingress({ className: 'nginx' }) })).find(
-    ({ kind }) => kind === 'Ingress',
-  );
-  expect(metadata.annotations).toMatchObject({
-    'nginx.ingress.kubernetes.io/proxy-body-size': '0',
-    'nginx.ingress.kubernetes.io/proxy-read-timeout': expect.stringMatching(/^\d{3,}$/),
-  });
+test('an address has no records and no hosts below it, and without a wildcard there is one host', () => {
+  const exposure = Exposure.nodePort({ ports: { gateway: 30_088 } });
+  const atAddress = gatewayOf({ exposure, hostName: '192.0.2.7' });
+  expect(atAddress.hosts).toEqual(['192.0.2.7']);
+  expect(namesOf(prerequisitesOf(atAddress), PrerequisiteKind.DNS_RECORD)).toEqual([]);
+  const single = gatewayOf({ exposure: Exposure.ingress(), wildcard: false });
+  expect(single.hosts).toEqual([HOST]);
+  expect(objectsOf(single).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
 });
 
 test('entrances are there for whoever asks first', () => {
@@ -129,11 +118,8 @@ test('entrances are there for whoever asks first', () => {
 });
 
 test('the records of hosts are among the prerequisites before anything is rendered', () => {
-  const gateway = gatewayOf({ exposure: Exposure.ingress() });
-  const names = Prerequisites.of(gateway)
-    .all()
-    .map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(HOSTS));
+  const all = Prerequisites.of(gatewayOf({ exposure: Exposure.ingress() })).all();
+  expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(HOSTS));
 });
 
 test('the constructor does not wait for helm, and a failure is told once', () => {
@@ -143,17 +129,22 @@ test('the constructor does not wait for helm, and a failure is told once', () =>
   expect(message).toContain('clearml.apiKey is required');
 });
 
-test('a Service is found when objects have a name of their own', () => {
-  const gateway = gatewayOf({ fullNameOverride: 'gw', exposure: Exposure.ingress() });
-  const ingress = objectsOf(gateway).find(({ kind }) => kind === 'Ingress');
-  expect(ingress.spec.rules[0].http.paths[0].backend.service).toEqual({ name: 'gw', port: { number: 8080 } });
+test('an Ingress leads to a Service that has another name, and lets websockets and long requests pass', () => {
+  const gateway = gatewayOf({ fullNameOverride: 'gw', exposure: Exposure.ingress({ className: 'nginx' }) });
+  const { metadata, spec } = objectsOf(gateway).find(({ kind }) => kind === 'Ingress');
+  expect(spec.rules[0].http.paths[0].backend.service).toEqual({ name: 'gw', port: { number: 8080 } });
+  expect(metadata.annotations).toMatchObject({
+    'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+    'nginx.ingress.kubernetes.io/proxy-read-timeout': expect.stringMatching(/^\d{3,}$/),
+  });
 });
 
 describe('sessions', () => {
   const sessions = { firstPort: 31_000, lastPort: 31_001 };
 
   test('have ports for TCP and UDP, on the nodes unless told otherwise', () => {
-    const { objects, values } = withValues({ sessions });
+    const { gateway, values } = withValues({ sessions });
+    const objects = objectsOf(gateway);
     expect(values.streamSession).toEqual({
       routerAddress: 'tcp-router.clearml.example.com',
       portRange: { start: 31_000, end: 31_001 },
@@ -176,10 +167,10 @@ describe('sessions', () => {
   test('may have a load balancer', () => {
     const serviceType = SessionServiceType.LOAD_BALANCER;
     const address = '192.0.2.9';
-    const { gateway, objects } = withValues({
+    const gateway = gatewayOf({
       sessions: { ...sessions, address, serviceType, loadBalancerClass: 'example.com/tcp' },
     });
-    const { spec } = objects.find(({ metadata }) => metadata.name.endsWith('-sessions'));
+    const { spec } = objectsOf(gateway).find(({ metadata }) => metadata.name.endsWith('-sessions'));
     expect(spec).toMatchObject({ type: 'LoadBalancer', loadBalancerClass: 'example.com/tcp' });
     const needs = prerequisitesOf(gateway);
     expect(namesOf(needs, PrerequisiteKind.LOAD_BALANCER)).toEqual(['example.com/tcp']);
@@ -232,25 +223,71 @@ test('secrets are delivered as the gateway says', () => {
   expect(manifests['clearml.k8s.yaml']).toContain('kind: ExternalSecret');
 });
 
-test('images come from another registry, with the pull secrets that exist', () => {
-  const gateway = gatewayOf({ imageRegistry: 'registry.internal/mirror', imagePullSecrets: ['pull'] });
-  const { containers, imagePullSecrets } = podOf(objectsOf(gateway));
+test('images come from another registry, with the pull secrets that exist, and variables of the router may be secret', () => {
+  const objects = objectsOf(
+    gatewayOf({
+      imageRegistry: 'registry.internal/mirror',
+      imagePullSecrets: ['pull'],
+      environment: { LOGGER_LEVEL: 'INFO' },
+      secretEnvironment: { PIN: SecretValue.unsafePlainText('x') },
+    }),
+  );
+  const { containers, imagePullSecrets } = podOf(objects);
   expect(containers.map(({ image }: any) => image)).toEqual([
     'registry.internal/mirror/clearml/ai-gateway-router:2.16.0',
     'registry.internal/mirror/clearml/ai-gateway-proxy:1.9.0',
   ]);
   expect(imagePullSecrets).toEqual([{ name: 'pull' }]);
-});
-
-test('variables of the router may be secret', () => {
-  const objects = objectsOf(
-    gatewayOf({ environment: { LOGGER_LEVEL: 'INFO' }, secretEnvironment: { PIN: SecretValue.unsafePlainText('x') } }),
-  );
   expect(routerEnvironmentOf(objects)).toMatchObject({ LOGGER_LEVEL: 'INFO', PIN: { secretKeyRef: {} } });
 });
 
-test('the release has the name of the guide, and the namespace of its chart', () => {
-  const gateway = gatewayOf({ chart: ChartSource.directory(CONTRACT) });
-  expect(gateway.release.releaseName).toBe('clearml-enterprise-app-gateway');
-  expect(gateway.inNamespace).toBe('workers');
+test('openshift.md: the Route', () => {
+  const objects = objectsOf(gatewayOf({ hostName: 'appgw.clearml.example.com', exposure: Exposure.openshiftRoutes() }));
+  const routes = objects.filter(({ kind }) => kind === 'Route');
+  // The page has one Route, whose host is a literal asterisk; OpenShift takes wildcards by policy, and the bare host apart.
+  for (const { spec } of routes) {
+    expect(spec).toMatchObject({
+      to: { kind: 'Service', name: 'clearml-enterprise-app-gateway', weight: 100 },
+      port: { targetPort: 8080 },
+      tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' },
+    });
+  }
+  expect(routes.map(({ spec }) => spec.host)).toEqual([
+    'appgw.clearml.example.com',
+    'wildcard.appgw.clearml.example.com',
+  ]);
+});
+
+test('air_gapped_env.md: placeholders are enough to list the images', () => {
+  const dummy = SecretValue.unsafePlainText('dummy');
+  const values = { clearml: { apiServerUrlReference: 'dummy', apiKey: dummy, apiSecret: dummy } };
+  const { containers } = podOf(objectsOf(gatewayOf({ values })));
+  expect(containers.map(({ image }: any) => image.split(':')[0])).toEqual([
+    'docker.io/clearml/ai-gateway-router',
+    'docker.io/clearml/ai-gateway-proxy',
+  ]);
+});
+
+test.each<[string, Partial<AppGatewayProps>, string]>([
+  [
+    'an Ingress of the chart beside one of ours',
+    {
+      exposure: Exposure.ingress(),
+      values: { ingress: { enabled: true, hostName: 'a.example.com' } },
+    },
+    'CLEARML6002 clearml/gateway: the values enable',
+  ],
+  [
+    'another type of Service',
+    { exposure: Exposure.loadBalancer(), values: { service: { type: 'NodePort' } } },
+    'CLEARML6009 clearml/gateway: Service clearml-enterprise-app-gateway of type NodePort',
+  ],
+])('rejects %s once it is rendered', (_, props, message) => {
+  expect(failureOf(() => objectsOf(gatewayOf(props))).message).toContain(message);
+});
+
+test('accepts an empty description of sessions, as the ClearML documentation prints it', () => {
+  const service = { type: SessionServiceType.LOAD_BALANCER };
+  const streamSession = { routerAddress: '', service, portRange: { start: null } };
+  expect(podOf(objectsOf(gatewayOf({ values: { streamSession } })))).toBeDefined();
 });

@@ -8,7 +8,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { ENDPOINTS } from '../agent/agents';
 import { testChart } from '../support/apps';
 import { previewChart, previewFolder } from '../support/preview-charts';
-import { recordingHelm } from '../support/recorded-values';
+import { valuesOf } from '../support/values';
 
 /** The contract chart, whose schema admits nothing but documented values. */
 export const CONTRACT = previewFolder('clearml-enterprise-app-gateway');
@@ -33,12 +33,10 @@ export function gatewayOf(props: Partial<AppGatewayProps> = {}, scope: Construct
   });
 }
 
-/** A gateway, its objects, and the values that helm really got for it. */
-export function withValues(props: Partial<AppGatewayProps>): { gateway: AppGateway; values: any; objects: any[] } {
-  const { helm, values } = recordingHelm();
-  const gateway = gatewayOf({ ...props, helmExecutable: helm });
-  const objects = objectsOf(gateway);
-  return { gateway, objects, values: values() };
+/** A gateway, and the values that helm gets for it. */
+export function withValues(props: Partial<AppGatewayProps>): { gateway: AppGateway; values: any } {
+  const gateway = gatewayOf(props);
+  return { gateway, values: valuesOf(gateway.release) };
 }
 
 /** What the cdk8s chart of a gateway puts out, without what goes to the manifest of secrets. */

@@ -1,19 +1,8 @@
 import { reportOf } from '../../lib/core/report/report';
 import { PodSecurity } from '../../lib/security/pod-security';
-import { PodSecurityStandards } from '../../lib/security/standards/pod-security-standards';
 import { validationOf } from '../exposure/exposed';
+import { violationsOf } from '../support/pod-security';
 import { gatewayChartAt, gatewayOf, objectsOf, podOf } from './gateways';
-
-/** What the objects of a gateway break, by the rules of each version that clusters run. */
-function broken(objects: any[]): string[] {
-  return ['1.28', '1.32', 'latest'].flatMap((version) =>
-    objects.flatMap((object) =>
-      PodSecurityStandards.restricted(version)
-        .checkObject(object)
-        .map(({ ruleId, fieldPath }) => `${object.kind}/${object.metadata.name} ${ruleId} ${fieldPath}`),
-    ),
-  );
-}
 
 const usersOf = (objects: any[]) => podOf(objects).containers.map((one: any) => one.securityContext?.runAsUser);
 
@@ -24,13 +13,13 @@ test.each([
 ])('%s', (_, podSecurity, version, users) => {
   const gateway = gatewayOf({ podSecurity, chart: gatewayChartAt(version) });
   const objects = objectsOf(gateway);
-  expect(broken(objects)).toEqual([]);
+  expect(violationsOf(objects)).toEqual([]);
   expect(validationOf(gateway)).toEqual([]);
   expect(usersOf(objects)).toEqual(users);
 });
 
 test('as the chart makes it, it would break the standard', () => {
-  expect(broken(objectsOf(gatewayOf())).length).toBeGreaterThan(3);
+  expect(violationsOf(objectsOf(gatewayOf())).length).toBeGreaterThan(3);
 });
 
 test.each([

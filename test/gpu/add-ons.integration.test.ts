@@ -1,10 +1,10 @@
-import { ClearmlNamespace, GpuSharing, PodSecurityLevel, Prerequisites, SecretValue } from '../../lib';
+import type { Chart } from 'cdk8s';
+import { ClearmlNamespace, GpuSharing, PodSecurityLevel, Prerequisites } from '../../lib';
 import {
   dynamicMig,
   gpuChart,
   gpuOperator,
   injector,
-  injectorAt,
   objectOf,
   objectsByFile,
   objectsOf,
@@ -14,7 +14,6 @@ import {
 
 const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
 const MIXED = GpuSharing.mixed({ gpusPerNode: 1 });
-const LEGACY = GpuSharing.fractional({ injectorVersion: '1.2.0' });
 const enforced = (namespace: any) => namespace.metadata.labels['pod-security.kubernetes.io/enforce'];
 
 describe('release and namespace are those of the guide', () => {
@@ -89,51 +88,20 @@ test('a GPU operator outside of the app is a prerequisite', () => {
   ).toEqual(['Node label cdmo.clear.ml/gpu-partitioning=mig', 'Node setting MIG mode=on', 'Operator gpu-operator']);
 });
 
-test.each([
-  ['1.3.0', FRACTIONAL],
-  ['1.4.2', MIXED],
-  ['1.2.9', LEGACY],
-  ['1.2.9', GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.0.0' })],
-])('injector %s fits what is sliced for it', (version, installedSharing) => {
+test('CLEARML9033 at synth: a dynamic MIG operator without GPU operator', () => {
   const scope = gpuChart();
-  injector({ chart: injectorAt(version), installedSharing }, scope);
-  expect(() => objectsOf(scope)).not.toThrow();
+  dynamicMig({}, scope);
+  expect(() => objectsOf(scope)).toThrow(/CLEARML9033 gpus\/cdmo: a dynamic MIG operator without GPU operator/);
 });
 
-describe('CLEARML9033', () => {
-  test('no GPU operator at all', () => {
-    const scope = gpuChart();
-    dynamicMig({}, scope);
-    injector({}, scope);
-    expect(() => objectsOf(scope)).toThrow(/CLEARML9033 gpus\/cdmo: a dynamic MIG operator without GPU operator/);
-    expect(() => objectsOf(scope)).toThrow(/CLEARML9033 gpus\/cfgi: a fractional GPU injector without GPU operator/);
-  });
-
-  test.each([GpuSharing.none(), LEGACY])('no MIG, whether declared before or after', (sharing) => {
-    const before = gpuChart();
-    gpuOperator({ sharing }, before);
-    dynamicMig({}, before);
-    const after = gpuChart();
-    dynamicMig({}, after);
-    gpuOperator({ sharing }, after);
-    for (const scope of [before, after]) {
-      expect(() => objectsOf(scope)).toThrow(`CLEARML9033 gpus/cdmo: a dynamic MIG operator, but GPUs are shared by`);
+test.each([GpuSharing.none(), GpuSharing.fractional({ injectorVersion: '1.2.0' })])(
+  'CLEARML9033 at synth: no MIG, whether declared before or after',
+  (sharing) => {
+    const makers = [(scope: Chart) => gpuOperator({ sharing }, scope), (scope: Chart) => dynamicMig({}, scope)];
+    for (const order of [makers, [...makers].reverse()]) {
+      const scope = gpuChart();
+      order.map((make) => make(scope));
+      expect(() => objectsOf(scope)).toThrow('CLEARML9033 gpus/cdmo: a dynamic MIG operator, but GPUs are shared by');
     }
-  });
-
-  test.each([
-    ['1.3.0', LEGACY, 'with injectorVersion 1.3.0 or later, or none'],
-    ['1.3.0', GpuSharing.dynamicMig(), 'GpuSharing.fractional() or GpuSharing.mixed()'],
-    ['1.2.0', FRACTIONAL, 'with injectorVersion 1.2.0'],
-    ['1.2.0', MIXED, 'with injectorVersion 1.2.0'],
-  ])('injector %s and GPUs that are not sliced for it', (version, installedSharing, expected) => {
-    const scope = gpuChart();
-    injector({ chart: injectorAt(version), installedSharing }, scope);
-    expect(() => objectsOf(scope)).toThrow(expected);
-  });
-});
-
-test('a token that is in a Secret already cannot be joined with a user name', () => {
-  const registryToken = SecretValue.existing('a', 'b');
-  expect(() => dynamicMig({ registryToken })).toThrow('CLEARML9032');
-});
+  },
+);

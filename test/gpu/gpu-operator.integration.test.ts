@@ -1,12 +1,4 @@
-import {
-  ChartSource,
-  type GpuOperatorProps,
-  GpuPlatform,
-  GpuSharing,
-  Hooks,
-  PodSecurity,
-  SecretValue,
-} from '../../lib';
+import { ChartSource, type GpuOperatorProps, GpuPlatform, GpuSharing, Hooks, SecretValue } from '../../lib';
 import { reportOf } from '../../lib/core/report/report';
 import {
   dynamicMig,
@@ -16,6 +8,7 @@ import {
   objectOf,
   objectsByFile,
   objectsOf,
+  RESTRICTED,
   sentValues,
 } from './operators';
 
@@ -32,7 +25,7 @@ describe('defaults', () => {
     const { release, inNamespace, clusterPolicy } = gpuOperator({}, scope);
     expect([release?.releaseName, release?.inNamespace, inNamespace]).toEqual(Array(3).fill('gpu-operator'));
     expect(clusterPolicy).toBeUndefined();
-    const sent = (props: GpuOperatorProps) => sentValues((helmExecutable) => gpuOperator({ ...props, helmExecutable }));
+    const sent = (props: GpuOperatorProps) => sentValues(gpuOperator(props));
     expect(sent({})).toEqual(sent({ sharing: GpuSharing.none(), platform: GpuPlatform.STANDARD }));
   });
 
@@ -48,15 +41,8 @@ describe('defaults', () => {
     const plain = gpuChart();
     gpuOperator({}, plain);
     expect(objectOf(plain, 'Deployment', 'gpu-operator').spec.template.spec).not.toHaveProperty('securityContext');
-    const exceptions = [
-      {
-        rule: 'restrictedVolumes',
-        workload: 'DaemonSet/gpu-operator-node-feature-discovery-worker',
-        reason: 'reads what hardware the node has',
-      },
-    ];
     const secured = gpuChart();
-    gpuOperator({ podSecurity: PodSecurity.restricted({ exceptions }) }, secured);
+    gpuOperator({ podSecurity: RESTRICTED }, secured);
     expect(objectOf(secured, 'Deployment', 'gpu-operator').spec.template.spec.securityContext.runAsNonRoot).toBe(true);
   });
 });
@@ -85,9 +71,7 @@ describe('the chart', () => {
 
   test("takes the user's own values last, list entries by name", () => {
     const own = { toolkit: { env: [{ name: 'CONTAINERD_SOCKET', value: '/other' }] }, devicePlugin: { version: 'v1' } };
-    const sent = sentValues((helmExecutable) =>
-      gpuOperator({ platform: GpuPlatform.K3S, values: own, helmExecutable }),
-    );
+    const sent = sentValues(gpuOperator({ platform: GpuPlatform.K3S, values: own }));
     const sockets = sent.toolkit.env.filter(({ name }: any) => name === 'CONTAINERD_SOCKET');
     expect(sockets).toEqual([{ name: 'CONTAINERD_SOCKET', value: '/other' }]);
     expect(sent.toolkit.env).toHaveLength(4);

@@ -1,5 +1,6 @@
-import { ChartSource, GpuSharing, PodSecurity } from '../../lib';
+import { ChartSource, GpuPlatform, GpuSharing } from '../../lib';
 import { schemaProblems } from '../support/kubernetes-schemas';
+import { CASES, documentedValues, withDocuments } from './guide';
 import {
   dynamicMig,
   gpuChart,
@@ -7,8 +8,10 @@ import {
   injector,
   NVIDIA_CHART,
   namesOf,
+  objectOf,
   objectsByFile,
   objectsOf,
+  RESTRICTED,
   token,
   withNvidiaChart,
 } from './operators';
@@ -54,6 +57,25 @@ describe('prerequisites', () => {
 withNvidiaChart("NVIDIA's chart", () => {
   const chart = () => ChartSource.directory(NVIDIA_CHART);
 
+  test.each(CASES.filter((one) => one.platform === GpuPlatform.MICROK8S))(
+    'has the documented values: $page on $platform',
+    ({ props, documented, platform, env }) => {
+      const scope = gpuChart();
+      gpuOperator({ ...props, platform, chart: chart() }, scope);
+      const { toolkit, devicePlugin, mig, migManager, gfd } = objectOf(scope, 'ClusterPolicy').spec;
+      const values = documentedValues(documented, env);
+      const { config, ...plugin } = values.devicePlugin;
+      expect({ toolkit, devicePlugin, mig, migManager, gfd }).toMatchObject({
+        ...values,
+        devicePlugin: { ...plugin, ...(config ? { config: { name: config.name, default: config.default } } : {}) },
+      });
+      const map = objectOf(scope, 'ConfigMap', 'device-plugin-config');
+      expect(map ? withDocuments({ devicePlugin: { config: { data: map.data } } }) : undefined).toEqual(
+        config && { devicePlugin: { config: { data: config.data } } },
+      );
+    },
+  );
+
   test('comes out whole, with CRDs and without hooks, in objects that Kubernetes takes', () => {
     const scope = gpuChart();
     gpuOperator({ chart: chart(), sharing: FRACTIONAL, registryToken: token() }, scope);
@@ -79,14 +101,7 @@ withNvidiaChart("NVIDIA's chart", () => {
 
   test('keeps the restricted standard but for what reads the node', () => {
     const scope = gpuChart();
-    const exceptions = [
-      {
-        rule: 'restrictedVolumes',
-        workload: 'DaemonSet/gpu-operator-node-feature-discovery-worker',
-        reason: 'reads what hardware the node has',
-      },
-    ];
-    gpuOperator({ chart: chart(), podSecurity: PodSecurity.restricted({ exceptions }) }, scope);
+    gpuOperator({ chart: chart(), podSecurity: RESTRICTED }, scope);
     expect(() => objectsOf(scope)).not.toThrow();
   });
 });

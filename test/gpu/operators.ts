@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
@@ -11,22 +11,19 @@ import {
   GpuOperator,
   type GpuOperatorProps,
   type HelmRelease,
+  PodSecurity,
   Prerequisites,
   SecretValue,
 } from '../../lib';
 import { synthesized, temporaryFolder } from '../support/apps';
-import { recordingHelm } from '../support/recorded-values';
-
-/** Folder of a contract chart, whose schema admits nothing but documented values. */
-export const contractOf = (name: string) => join(__dirname, '..', '..', 'lib', 'chart', 'preview', name);
-
-const NVIDIA = process.env.GPU_OPERATOR_CHART ?? '';
+import { previewChart, previewFolder } from '../support/preview-charts';
+import { valuesOf } from '../support/values';
 
 /** NVIDIA's own chart, where a developer has it. */
-export const NVIDIA_CHART = NVIDIA;
+export const NVIDIA_CHART = process.env.GPU_OPERATOR_CHART ?? '';
 
 /** `describe` where NVIDIA's chart is there; otherwise the tests show up as skipped. */
-export const withNvidiaChart = existsSync(NVIDIA) && NVIDIA !== '' ? describe : describe.skip;
+export const withNvidiaChart = existsSync(NVIDIA_CHART) ? describe : describe.skip;
 
 export const TOKEN = 'a-registry-t0ken';
 
@@ -37,7 +34,7 @@ export function gpuChart(namespace?: string): Chart {
 
 export function gpuOperator(props: GpuOperatorProps = {}, scope: Chart = gpuChart()): GpuOperator {
   return new GpuOperator(scope, 'gpu-operator', {
-    ...(props.platform === 'openshift' ? {} : { chart: ChartSource.directory(contractOf('gpu-operator')) }),
+    ...(props.platform === 'openshift' ? {} : { chart: ChartSource.directory(previewFolder('gpu-operator')) }),
     ...props,
   });
 }
@@ -47,7 +44,7 @@ export function dynamicMig(
   scope: Chart = gpuChart(),
 ): DynamicMigOperator {
   return new DynamicMigOperator(scope, 'cdmo', {
-    chart: ChartSource.directory(contractOf('clearml-dynamic-mig-operator')),
+    chart: ChartSource.directory(previewFolder('clearml-dynamic-mig-operator')),
     registryToken: token(),
     ...props,
   });
@@ -58,30 +55,26 @@ export function injector(
   scope: Chart = gpuChart(),
 ): FractionalGpuInjector {
   return new FractionalGpuInjector(scope, 'cfgi', {
-    chart: ChartSource.directory(contractOf('clearml-fractional-gpu-injector')),
+    chart: ChartSource.directory(previewFolder('clearml-fractional-gpu-injector')),
     registryToken: token(),
     ...props,
   });
 }
 
 /** The contract chart of the injector as if it had another version. */
-export function injectorAt(version: string): ChartSource {
-  const folder = join(temporaryFolder(), 'clearml-fractional-gpu-injector');
-  cpSync(contractOf('clearml-fractional-gpu-injector'), folder, { recursive: true });
-  const path = join(folder, 'Chart.yaml');
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/^version: .*/m, `version: ${version}`));
-  return ChartSource.directory(folder);
-}
+export const injectorAt = (version: string) => previewChart('clearml-fractional-gpu-injector', version);
 
 export const token = () => SecretValue.unsafePlainText(TOKEN);
 
-/** The values that helm really gets from what `make` constructs. */
-export function sentValues(make: (helm: string) => { readonly release?: HelmRelease }): any {
-  const { helm, values } = recordingHelm();
-  // Renders the chart, at the latest.
-  expect(make(helm).release?.apiObjects.length).toBeGreaterThan(0);
-  return values();
-}
+const worker = 'DaemonSet/gpu-operator-node-feature-discovery-worker';
+
+/** The restricted standard, except for the pods that read the hardware of their node. */
+export const RESTRICTED = PodSecurity.restricted({
+  exceptions: [{ rule: 'restrictedVolumes', workload: worker, reason: 'reads what hardware the node has' }],
+});
+
+/** The values that helm gets for the release of an operator. */
+export const sentValues = ({ release }: { readonly release?: HelmRelease }) => valuesOf(release as HelmRelease);
 
 /** The objects that an app synthesizes, by manifest file. */
 export function objectsByFile(chart: Chart): Record<string, any[]> {

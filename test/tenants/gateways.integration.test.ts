@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { ChartSource, Exposure, Tenants } from '../../lib';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import type { TenantFleet } from '../../lib/tenants/tenant-workspace';
 import { CONTRACT } from '../gateway/gateways';
 import { failureOf, objectsIn, synthesized } from '../support/apps';

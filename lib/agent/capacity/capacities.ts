@@ -1,13 +1,14 @@
 import { wholeNumber } from '../../chart/prop-table';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
+import type { JsonObject } from '../../helm/data/json';
 
 /** Nodes on which GPUs are counted. */
 export interface GpuDiscoveryOptions {
   /**
    * Labels of nodes with GPUs, `key=value`, separated by commas.
    *
-   * @default - the chart's: kubernetes.io/os=linux,nvidia.com/gpu.present=true
+   * @default "kubernetes.io/os=linux,nvidia.com/gpu.present=true"
    */
   readonly baseSelector?: string;
 
@@ -22,7 +23,7 @@ export interface GpuDiscoveryOptions {
   /**
    * Node labels that contain the number of GPUs; the first label that a node has counts.
    *
-   * @default - the chart's: nvidia.com/gpu.count
+   * @default ['nvidia.com/gpu.count']
    */
   readonly countLabels?: string[];
 }
@@ -50,25 +51,18 @@ export class GpuCapacity {
    * @param options the nodes
    */
   public static discovered(options: GpuDiscoveryOptions = {}): GpuCapacity {
-    const checked = validateProps(options, 'GpuDiscoveryOptions', 'GpuCapacity.discovered');
-    const { baseSelector, nodeSelector, countLabels } = checked;
+    const name = 'GpuCapacity.discovered';
+    const { baseSelector, nodeSelector, countLabels } = validateProps(options, 'GpuDiscoveryOptions', name);
     requireSelector(baseSelector, 'baseSelector');
     requireSelector(nodeSelector, 'nodeSelector');
     const gpuCountSelector = countLabels?.join(',');
-    return new GpuCapacity(
-      {
-        reportMax: 0,
-        discovery: { enabled: true, baseSelector, nodeSelector, gpuCountSelector },
-      },
-      true,
-    );
+    const discovery = { enabled: true, baseSelector, nodeSelector, gpuCountSelector };
+    return new GpuCapacity({ reportMax: 0, discovery });
   }
 
   private constructor(
     /** @internal */
-    public readonly _values: object,
-    /** @internal */
-    public readonly _discovers = false,
+    public readonly _values: JsonObject,
   ) {}
 }
 
@@ -87,7 +81,7 @@ export class CpuCapacity {
   public static discovered(options: CpuDiscoveryOptions = {}): CpuCapacity {
     const { nodeSelector } = validateProps(options, 'CpuDiscoveryOptions', 'CpuCapacity.discovered');
     requireSelector(nodeSelector, 'nodeSelector');
-    return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector } }, true);
+    return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector } });
   }
 
   /**
@@ -101,9 +95,7 @@ export class CpuCapacity {
 
   private constructor(
     /** @internal */
-    public readonly _values: object,
-    /** @internal */
-    public readonly _discovers = false,
+    public readonly _values: JsonObject,
   ) {}
 }
 

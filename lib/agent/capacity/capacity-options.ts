@@ -25,7 +25,7 @@ export interface Dashboard {
   /**
    * Seconds between reports.
    *
-   * @default - the chart's
+   * @default - the interval in the values of the chart, which the ClearML documentation does not state
    */
   readonly reportSeconds?: number;
 
@@ -53,7 +53,7 @@ export interface MonitoredResources {
    * Field of a pod that contains its usage, with `|` between the keys. By a label, GPUs and parts of GPUs are counted in one
    * unit: CLEARML9013 when a queue lacks it.
    *
-   * @default - the chart's: `resources|limits|nvidia.com/gpu`
+   * @default "resources|limits|nvidia.com/gpu"
    * @example "metadata|labels|clear.ml/resource-usage"
    */
   readonly field?: string;
@@ -64,7 +64,7 @@ export interface CapacityOptions {
   /**
    * Maximum number of pods of the agent at a time. `clearml-enterprise-agent` only.
    *
-   * @default - the chart's
+   * @default - the limit in the values of the chart, which the ClearML documentation does not state
    */
   readonly maxPods?: number;
 
@@ -92,7 +92,7 @@ export interface CapacityOptions {
   /**
    * Worker id of the agent, `<CATEGORY>:<GROUP>`. `clearml-enterprise-agent` 6.9.7 or later.
    *
-   * @default - the chart's
+   * @default - an id that the agent makes, with the category `k8s`
    * @example "k8s:my-agent"
    */
   readonly workerId?: string;
@@ -100,7 +100,7 @@ export interface CapacityOptions {
   /**
    * Worker ids of tasks whose queue has no template. `clearml-enterprise-agent` 6.9.7 or later.
    *
-   * @default - the chart's: k8s:group:{task_id}
+   * @default - `k8s:group:{task_id}`; `k8s:{worker_id}:{task_id}` before 6.9.8, and `k8s:{task_id}` in 6.9.8
    * @example "k8s:my-group:{task_id}"
    */
   readonly taskWorkerIdTemplate?: string;
@@ -116,14 +116,14 @@ export interface CapacityOptions {
   /**
    * Seconds between polls of the queues. `clearml-enterprise-agent` 6.10.0 or later.
    *
-   * @default - the chart's
+   * @default - the interval in the values of the chart, which the ClearML documentation does not state
    */
   readonly queuePollSeconds?: number;
 
   /**
    * Seconds between status reports. `clearml-enterprise-agent` 6.10.0 or later.
    *
-   * @default - the chart's
+   * @default - the interval in the values of the chart, which the ClearML documentation does not state
    */
   readonly statusReportSeconds?: number;
 }

@@ -2,9 +2,8 @@ import { CustomCertificates } from '../../chart/custom-certificates';
 import { CodedError } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import { SecretValue } from '../../secrets/secret-value';
-import { GLUE } from '../agent-pod';
-import { KEY_PATHS } from '../agent-values';
-import type { AgentRule } from './effective-templates';
+import type { AgentRule } from '../agent-installation';
+import { DASHBOARD, GLUE, KEY_PATHS } from '../value-paths';
 import { fractionLabels, multiNode, oneKindOfGpu } from './gpu-rules';
 import { noticeKnownFaults } from './known-faults';
 import { agentWithoutRoot, tasksWithoutRoot } from './root';
@@ -33,8 +32,8 @@ const credentials: AgentRule = ({ effective, userValues, values }) => {
 };
 
 const NEEDS_ACCESS = [
-  `${GLUE}.orchestrationDashboard.gpu.discovery.enabled`,
-  `${GLUE}.orchestrationDashboard.cpu.discovery.enabled`,
+  `${DASHBOARD}.gpu.discovery.enabled`,
+  `${DASHBOARD}.cpu.discovery.enabled`,
   `${GLUE}.multiNode.enabled`,
 ];
 

@@ -1,11 +1,7 @@
 import type { JsonObject } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
-import type { AgentInstallation } from '../agent-chart';
-import { GLUE } from '../agent-pod';
-import { BASE } from '../tasks/pod-template';
-
-/** A rule over the effective values of an agent. */
-export type AgentRule = (agent: AgentInstallation) => void;
+import type { AgentInstallation } from '../agent-installation';
+import { BASE, GLUE } from '../value-paths';
 
 /** The pods of the tasks of one queue, or of all queues. */
 export interface EffectiveTemplate {

@@ -8,9 +8,8 @@ import {
   SLICES_OF_A_GPU,
   WHOLE_GPU,
 } from '../../gpu/gpu-capacity';
-import { isJsonObject } from '../../helm/data/json';
-import { valueAt } from '../../helm/data/paths';
-import type { AgentInstallation } from '../agent-chart';
+import { mapAt, valueAt } from '../../helm/data/paths';
+import type { AgentInstallation } from '../agent-installation';
 import { type EffectiveTemplate, templatesOf } from './effective-templates';
 
 /** GPUs that a pod requests, and the capacity that it needs. */
@@ -33,21 +32,18 @@ export function unsatisfiedGpuRequests(agent: AgentInstallation): string[] {
   return templatesOf(agent).flatMap((template) =>
     requestsOf(template)
       .filter(({ isMetBy }) => !capacities.some(isMetBy))
-      .map(({ name, fix }) => {
-        const error = new CodedError('CLEARML9037', {
-          path: agent.scope.node.path,
-          found: `${template.path} requests ${name}`,
-          expected: `GPUs that an operator provides: ${capacities.map(described).join(', or ')}`,
-          fix,
-        });
-        return error.message;
-      }),
+      .map(({ name, fix }) => ({
+        path: agent.scope.node.path,
+        found: `${template.path} requests ${name}`,
+        expected: `GPUs that an operator provides: ${capacities.map(described).join(', or ')}`,
+        fix,
+      }))
+      .map((detail) => new CodedError('CLEARML9037', detail).message),
   );
 }
 
 function requestsOf({ pod }: EffectiveTemplate): Request[] {
-  const found = valueAt(pod, ['resources', 'limits']);
-  const limits = Object.entries(isJsonObject(found) ? found : {}).filter(([, amount]) => Number(amount) !== 0);
+  const limits = Object.entries(mapAt(pod, 'resources.limits')).filter(([, amount]) => Number(amount) !== 0);
   const fraction = valueAt(pod, ['labels', FRACTION_LABEL]);
   const whole = limits.find(([resource]) => resource === WHOLE_GPU)?.[1];
   return [

@@ -1,11 +1,11 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/gpu-capacity';
-import { isJsonObject } from '../../helm/data/json';
-import { valueAt } from '../../helm/data/paths';
-import { GLUE } from '../agent-pod';
+import { mapAt, valueAt } from '../../helm/data/paths';
+import type { AgentRule } from '../agent-installation';
 import { requireFraction } from '../tasks/gpus';
 import { podSizeOf } from '../tasks/set-queues';
-import { type AgentRule, isTemplated, queuesOf, templatesOf } from './effective-templates';
+import { GLUE } from '../value-paths';
+import { isTemplated, queuesOf, templatesOf } from './effective-templates';
 
 /**
  * The label of the fractional GPU injector is a fraction that it supports.
@@ -30,8 +30,7 @@ export const fractionLabels: AgentRule = (agent) => {
  */
 export const oneKindOfGpu: AgentRule = (agent) => {
   for (const { path, pod } of templatesOf(agent)) {
-    const limits = valueAt(pod, ['resources', 'limits']);
-    const kinds = Object.entries(isJsonObject(limits) ? limits : {}).filter(
+    const kinds = Object.entries(mapAt(pod, 'resources.limits')).filter(
       ([name, amount]) => (name === WHOLE_GPU || name.startsWith(MIG_PREFIX)) && Number(amount) !== 0,
     );
     const fraction = valueAt(pod, ['labels', FRACTION_LABEL]);

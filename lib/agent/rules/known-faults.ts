@@ -1,7 +1,8 @@
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
+import { emitNotice } from '../../core/notice';
 import type { EffectiveValues } from '../../helm/values/effective-values';
-import type { AgentRule } from './effective-templates';
+import type { AgentRule } from '../agent-installation';
 
 interface Fault {
   readonly since: string;
@@ -30,16 +31,12 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-const reported = new Set<string>();
-
 /** Warns once per process of each fault of an enterprise chart that concerns an agent. */
 export const noticeKnownFaults: AgentRule = ({ chart, effective }) => {
   for (const { since, before, concerns, effect, detail } of FAULTS) {
-    const notice = `with chart ${chart.name} ${chart.version} ${effect}`;
     const hasFault = chart.edition === 'enterprise' && gte(chart.version, since) && lt(chart.version, before);
-    if (hasFault && concerns(effective) && !reported.has(notice)) {
-      reported.add(notice);
-      process.emitWarning(notice, { type: 'ClearmlNotice', detail });
+    if (hasFault && concerns(effective)) {
+      emitNotice(`with chart ${chart.name} ${chart.version} ${effect}`, detail);
     }
   }
 };

@@ -2,8 +2,9 @@ import { AGENT_WITHOUT_ROOT as AGENT_WITHOUT_ROOT_VARIABLES } from '../../chart/
 import { CodedError } from '../../core/errors/coded-error';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { GLUE } from '../agent-pod';
-import { type AgentRule, type EffectiveTemplate, templatesOf } from './effective-templates';
+import type { AgentRule } from '../agent-installation';
+import { GLUE } from '../value-paths';
+import { type EffectiveTemplate, templatesOf } from './effective-templates';
 
 const SCRIPT_PATH_VARIABLE = AGENT_WITHOUT_ROOT_VARIABLES[0].name;
 const USERS = ['containerSecurityContext', 'podSecurityContext'].map((key) => `${GLUE}.${key}.runAsUser`);

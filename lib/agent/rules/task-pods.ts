@@ -1,8 +1,9 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
-import { GLUE } from '../agent-pod';
-import { type AgentRule, type EffectiveTemplate, isTemplated, templatesOf } from './effective-templates';
+import type { AgentRule } from '../agent-installation';
+import { GLUE, MONITORED } from '../value-paths';
+import { type EffectiveTemplate, isTemplated, templatesOf } from './effective-templates';
 
 /**
  * A pod mounts only its volumes: Kubernetes would reject others when a task starts, long after the agent was deployed.
@@ -30,8 +31,6 @@ function namesOf(owner: JsonObject, keys: readonly string[]): string[] {
   const items = keys.flatMap((key) => (Array.isArray(owner[key]) ? owner[key] : [])).filter(isJsonObject);
   return items.map(({ name }) => String(name));
 }
-
-const MONITORED = `${GLUE}.monitoredResources`;
 
 /**
  * Where the agent reads usage from a label, each queue has the label, and its value is a number.

@@ -1,10 +1,10 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import type { AgentInstallation } from '../agent-chart';
-import { GLUE } from '../agent-pod';
-import { type AgentRule, queuesOf } from './effective-templates';
+import type { AgentInstallation, AgentRule } from '../agent-installation';
+import { GLUE } from '../value-paths';
+import { queuesOf } from './effective-templates';
 
 const PLACEHOLDER = /^(?:task_id|task_name|project|queue|worker_id|worker_id_parts\[[0-9]+\]|pod_name|namespace)$/;
-const UNIQUE = ['{task_id}', '{pod_name}'];
+const UNIQUE = /\{(?:task_id|pod_name)\}/;
 
 /** Category of the default ids of the chart. */
 const DEFAULT_CATEGORY = 'k8s';
@@ -18,7 +18,7 @@ export const workerIdTemplates: AgentRule = (agent) => {
   for (const { path, id } of taskIds(agent)) {
     const names = [...id.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? '');
     const unknown = names.find((name) => !PLACEHOLDER.test(name));
-    const isUnique = UNIQUE.some((placeholder) => id.includes(placeholder));
+    const isUnique = UNIQUE.test(id);
     if (unknown !== undefined || !isUnique || /[\s{}]/.test(id.replace(/\{[^{}]*\}/g, ''))) {
       throw new CodedError('CLEARML9005', {
         found: `${path} is ${JSON.stringify(id)}`,

@@ -1,7 +1,7 @@
 import type { ChartValues } from '../../chart/chart-values';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
-import { BASE } from './pod-template';
+import { BASE } from '../value-paths';
 
 /** The volume of a cache, and its mount path. At most one of `claimName` and `hostPath`. */
 export interface CacheOptions {

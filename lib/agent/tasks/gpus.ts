@@ -1,19 +1,12 @@
-import lt from 'semver/functions/lt';
 import valid from 'semver/functions/valid';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateArgument } from '../../core/props/validate-props';
-import {
-  FRACTION_LABEL,
-  FRACTIONS_BY_LABEL_SINCE,
-  MIG_PREFIX,
-  SLICES_OF_A_GPU,
-  WHOLE_GPU,
-} from '../../gpu/gpu-capacity';
+import { FRACTION_LABEL, fractionRequest, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/gpu-capacity';
 
 /** Limits and labels that request GPUs for a pod. */
 export interface GpuRequest {
-  readonly limits: { readonly [resource: string]: number };
-  readonly labels: { readonly [key: string]: string };
+  readonly limits?: { readonly [resource: string]: number };
+  readonly labels?: { readonly [key: string]: string };
 }
 
 /**
@@ -83,13 +76,13 @@ export class Gpus {
    */
   public _request(withLimits: boolean): GpuRequest {
     if (this._kind !== 'fraction') {
-      return { limits: { [this._name]: this._amount }, labels: {} };
+      return { limits: { [this._name]: this._amount } };
     }
+    const labels = { [FRACTION_LABEL]: fractionText(this._amount) };
     if (!withLimits) {
-      return { limits: {}, labels: { [FRACTION_LABEL]: fractionText(this._amount) } };
+      return { labels };
     }
-    const labels: Record<string, string> = this._amount < 1 ? { [FRACTION_LABEL]: fractionText(this._amount) } : {};
-    return { limits: { [WHOLE_GPU]: slicesOf(this._amount) }, labels };
+    return { limits: { [WHOLE_GPU]: slicesOf(this._amount) }, labels: this._amount < 1 ? labels : undefined };
   }
 }
 
@@ -104,17 +97,8 @@ function requireCount(count: number, where: string): void {
   }
 }
 
-/** The fractions that the injector supports, and the number of the eight slices of a GPU that each takes before CFGI 1.3.0. */
-const SLICES = new Map<number, number | undefined>([
-  [0.0625, undefined],
-  [0.125, 1],
-  [0.25, 2],
-  [0.375, 3],
-  [0.5, 4],
-  [0.625, 5],
-  [0.75, 6],
-  [0.875, 7],
-]);
+/** The fractions that the injector supports. */
+const FRACTIONS = [0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875];
 
 /**
  * Requires a number of GPUs that the injector supports: a fraction, or whole GPUs.
@@ -122,10 +106,10 @@ const SLICES = new Map<number, number | undefined>([
  * @throws CLEARML9003
  */
 export function requireFraction(fraction: number, where: string): void {
-  if (!SLICES.has(fraction) && !(Number.isSafeInteger(fraction) && fraction >= 1)) {
+  if (!FRACTIONS.includes(fraction) && !(Number.isSafeInteger(fraction) && fraction >= 1)) {
     throw new CodedError('CLEARML9003', {
       found: `${where} of ${fraction} GPUs`,
-      expected: `${[...SLICES.keys()].join(', ')}, or whole GPUs`,
+      expected: `${FRACTIONS.join(', ')}, or whole GPUs`,
       fix: 'choose one of these',
     });
   }
@@ -142,8 +126,8 @@ function fractionText(fraction: number): string {
  * @throws CLEARML9003 when it takes less than one
  */
 function slicesOf(fraction: number): number {
-  const slices = SLICES.has(fraction) ? SLICES.get(fraction) : fraction * SLICES_OF_A_GPU;
-  if (slices === undefined) {
+  const slices = fraction * SLICES_OF_A_GPU;
+  if (slices < 1) {
     throw new CodedError('CLEARML9003', {
       found: `${fraction} GPUs with a fractional GPU injector earlier than 1.3.0`,
       expected: '0.125 GPUs or more: before that version a GPU had eight slices',
@@ -166,5 +150,5 @@ export function needsLimits(injectorVersion: string | undefined): boolean {
       fix: '`helm list` shows it',
     });
   }
-  return injectorVersion !== undefined && lt(injectorVersion, FRACTIONS_BY_LABEL_SINCE);
+  return fractionRequest(injectorVersion) === 'label and limit';
 }

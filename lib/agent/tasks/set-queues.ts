@@ -1,29 +1,13 @@
-import { applyProps, type GroupRow, wholeNumber } from '../../chart/prop-table';
+import { applyProps } from '../../chart/prop-table';
 import { CodedError } from '../../core/errors/coded-error';
-import { WHOLE_GPU } from '../../gpu/gpu-capacity';
-import { joinPath, valueAt } from '../../helm/data/paths';
-import type { AgentInstallation } from '../agent-chart';
-import { GLUE } from '../agent-pod';
-import { inheritedValues } from './inherited';
-import { EXTRA_VOLUMES_SINCE, templateRows } from './pod-template';
+import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
+import { type JsonObject, objectsAt } from '../../helm/data/json';
+import { joinPath, mapAt, valueAt } from '../../helm/data/paths';
+import { mergeSourcedValues, overrideValues, type SourcedValue } from '../../helm/values/sourced-values';
+import type { AgentInstallation } from '../agent-installation';
+import { BASE, GLUE } from '../value-paths';
 import type { Queue, QueueOptions } from './task-options';
-
-/** Rows of the props of the queue at a values path. */
-export function queueRows(path: string): GroupRow<AgentInstallation, QueueOptions>['props'] {
-  const settings = `${path}.queueSettings`;
-  const template = `${path}.templateOverrides`;
-  return {
-    maxPods: { path: `${settings}.maxPods`, convert: wholeNumber(1) },
-    workerIdTemplate: { path: `${settings}.customWorkerIdTemplate` },
-    image: { path: `${settings}.defaultImage` },
-    useImageEntrypoint: { path: `${settings}.useImageEntrypoint` },
-    multiNode: { path: `${settings}.multiNode` },
-    ...templateRows(template, 'extraVolumes'),
-    fileMounts: { path: `${template}.fileMounts` },
-    extraVolumes: { path: `${template}.extraVolumes`, since: EXTRA_VOLUMES_SINCE },
-    extraVolumeMounts: { path: `${template}.extraVolumeMounts`, since: EXTRA_VOLUMES_SINCE },
-  };
-}
+import { queueRows } from './template-rows';
 
 /** @throws CLEARML9002 when there is no queue, or a name is invalid; errors of version gates */
 export function setQueues(agent: AgentInstallation, queues: readonly Queue[]): void {
@@ -111,4 +95,45 @@ export function podSizeOf(layout: readonly unknown[], where: string): number {
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+const SOURCE = 'basePodTemplate';
+const SECTIONS = ['requests', 'limits'] as const;
+
+/**
+ * The environment and the resources of all queues that the template of a queue would replace, unless it repeats them. GPUs of the
+ * queue replace the GPUs of all queues.
+ *
+ * @param path values path of the template, whose values are set
+ */
+function inheritedValues({ values, userValues }: AgentInstallation, path: string): SourcedValue[] {
+  const base = overrideValues(setBelow(values, BASE), mapAt(userValues, BASE));
+  const queue = setBelow(values, path);
+  const inherited: SourcedValue[] = [];
+  const names = objectsAt(queue, 'env').map(({ name }) => name);
+  const variables = objectsAt(base, 'env').filter(({ name }) => !names.includes(name));
+  if (names.length > 0 && variables.length > 0) {
+    inherited.push({ path: `${path}.env`, value: variables, source: SOURCE });
+  }
+  const requested = SECTIONS.flatMap((section) => Object.keys(mapAt(queue, `resources.${section}`)));
+  for (const section of requested.length > 0 ? SECTIONS : []) {
+    const present = mapAt(queue, `resources.${section}`);
+    const missing = Object.entries(mapAt(base, `resources.${section}`)).filter(
+      ([name]) => !Object.hasOwn(present, name) && !(requested.some(isGpu) && isGpu(name)),
+    );
+    if (missing.length > 0) {
+      inherited.push({ path: `${path}.resources.${section}`, value: Object.fromEntries(missing), source: SOURCE });
+    }
+  }
+  return inherited;
+}
+
+function isGpu(resource: string): boolean {
+  return resource === WHOLE_GPU || resource.startsWith(MIG_PREFIX);
+}
+
+/** The values that props have set below a path. */
+function setBelow({ sourcedValues }: AgentInstallation['values'], path: string): JsonObject {
+  const below = sourcedValues.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
+  return mapAt(mergeSourcedValues(below, { values: {} }), path);
 }

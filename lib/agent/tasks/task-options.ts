@@ -12,7 +12,7 @@ export interface AirGapped {
    * URL of the Python package index that replaces the public index. For an index with a login, set `PIP_INDEX_URL` in
    * `secretEnvironment` of `basePodTemplate`.
    *
-   * @default - pip's
+   * @default - the index that pip in the image uses, which is normally https://pypi.org/simple
    */
   readonly pipIndexUrl?: string;
 
@@ -36,14 +36,14 @@ export interface TaskOptions {
   /**
    * Template of the pods of all tasks.
    *
-   * @default - the chart's
+   * @default - the pods have only the settings of their queue, and those that other props set
    */
   readonly basePodTemplate?: TaskPodTemplate;
 
   /**
    * Image for tasks that name no image.
    *
-   * @default - the chart's
+   * @default - the image in the values of the chart; it is `ubuntu:18.04` in the public chart
    */
   readonly defaultImage?: string;
 
@@ -58,7 +58,7 @@ export interface TaskOptions {
    * Start script of tasks: the agent replaces placeholders such as `{task_id}`, other braces are doubled. CLEARML9009 when it does not
    * end by executing the task. `clearml-enterprise-agent` only.
    *
-   * @default - the agent's; with `airGapped`, or a `podSecurity` that forbids root, the script in the ClearML documentation
+   * @default - a script that the agent contains; with `airGapped`, or a `podSecurity` that forbids root, the script in the ClearML documentation
    */
   readonly startScript?: string;
 
@@ -94,7 +94,7 @@ export interface TaskOptions {
   /**
    * Settings of tasks that need several pods, as in the values of the chart. `clearml-enterprise-agent` 6.14.0 or later.
    *
-   * @default - the chart's
+   * @default - no settings
    */
   readonly serverTasks?: { [key: string]: any };
 
@@ -102,7 +102,7 @@ export interface TaskOptions {
    * Run applications that are described in the format of Docker Compose. The agent then gets rights on Deployments, ConfigMaps and
    * PersistentVolumeClaims. `clearml-enterprise-agent` 6.15.0 or later (`6.15.md`).
    *
-   * @default - the chart's
+   * @default - such applications do not run, unless the values of the chart enable them
    */
   readonly composeApplications?: boolean;
 
@@ -110,7 +110,7 @@ export interface TaskOptions {
    * Run each task with the identity of its owner (`webapp_settings_users.md`). The service account that `credentials` belong to must be
    * allowed to impersonate users. `clearml-enterprise-agent` only.
    *
-   * @default - the chart's: the identity of the agent
+   * @default - tasks run with the identity of the agent
    */
   readonly useOwnerToken?: boolean;
 
@@ -124,7 +124,7 @@ export interface TaskOptions {
   /**
    * Minutes before pods of finished tasks are deleted. `clearml-enterprise-agent` 6.13.5 or later.
    *
-   * @default - the chart's
+   * @default - the delay in the values of the chart, which the ClearML documentation does not state
    */
   readonly completedPodDeletionDelayMinutes?: number;
 }
@@ -145,7 +145,7 @@ export interface QueueOptions extends TaskPodTemplate {
   /**
    * Image for tasks that name no image.
    *
-   * @default - the agent's `defaultImage`
+   * @default - `defaultImage` of the agent
    */
   readonly image?: string;
 
@@ -160,7 +160,7 @@ export interface QueueOptions extends TaskPodTemplate {
    * Worker ids of the queue's tasks, `<CATEGORY>:<GROUP>:{task_id}`: the dashboard shows them in these boxes
    * (`clearml_agent_orch_dash_k8s.md`). CLEARML9005 when it is malformed, CLEARML9006 when its category is another one.
    *
-   * @default - the agent's `taskWorkerIdTemplate`
+   * @default - `taskWorkerIdTemplate` of the agent
    * @example "k8s:H100:{task_id}"
    */
   readonly workerIdTemplate?: string;

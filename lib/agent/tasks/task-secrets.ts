@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { SecretValue } from '../../secrets/secret-value';
-import type { AgentInstallation } from '../agent-chart';
+import type { AgentInstallation } from '../agent-installation';
 
 type Change = (secret: SecretValue) => JsonObject | undefined;
 

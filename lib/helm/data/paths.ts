@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json';
+import { asMap, isJsonObject, type JsonObject } from './json';
 
 /** Merges `over` into `base` as helm does: maps merge, lists and scalars replace. */
 export function mergeValues(base: JsonObject, over: JsonObject): JsonObject {
@@ -43,6 +43,11 @@ export function valueAt(values: unknown, path: string | readonly string[]): unkn
 export function textAt(values: unknown, path: string): string | undefined {
   const value = valueAt(values, path);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The map at a path; an empty map for other values. */
+export function mapAt(values: unknown, path: string | readonly string[]): JsonObject {
+  return asMap(valueAt(values, path));
 }
 
 /** The value wrapped in one map for each segment of the path. */

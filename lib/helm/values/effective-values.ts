@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { asMap, type JsonObject } from '../data/json';
-import { leavesOf, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
+import type { JsonObject } from '../data/json';
+import { leavesOf, mapAt, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
 import { sameContent } from './sourced-values';
 
 /** A value that a release passes to its chart, and its sources. */
@@ -63,7 +63,7 @@ export class EffectiveValues {
 
   /** The map at a path; an empty map for other values. */
   public map(path: string): JsonObject {
-    return asMap(this.at(path));
+    return mapAt(this.tree, path);
   }
 
   /** The file and line of a value, such as `clearml-values.override.yaml:12`; undefined outside of values files. */

@@ -1,5 +1,5 @@
 import { Gpus } from '../../../lib/agent/tasks/gpus';
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 /** Queues: `clearml_agent_custom_workload.md` and `multi_node_training.md`. */
 export const CUSTOM_WORKLOAD: Example[] = [

@@ -1,9 +1,8 @@
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 // The page prints programs of some length. Short ones stand in for them here: what is in a file is not ours.
-const EDIT = (
-  line: string,
-) => `def update_template(queue, task_data, task_dict, providers_info, template, *args, **kwargs):
+const EDIT = (line: string) => `
+def update_template(queue, task_data, task_dict, providers_info, template, *args, **kwargs):
   ${line}
   return {"template": template}
 `;
@@ -20,19 +19,7 @@ const NAME_CLAIM = EDIT(
 const moduleOf = (fileContent: string) => ({ name: 'custom_code.py', folderPath: '/home/nonroot', fileContent });
 const MODULE = 'custom_code:update_template';
 
-const CLAIM = `apiVersion: v1
-kind: PersistentVolumeClaim
-metadata:
-  name: $PVC_NAME
-spec:
-  resources:
-    requests:
-      storage: 5Gi
-  volumeMode: Filesystem
-  storageClassName: standard
-  accessModes:
-    - ReadWriteOnce
-`;
+const CLAIM = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: $PVC_NAME}\nspec: {}\n';
 const APPLY_CLAIM =
   "[[ {queue_name} == 'pvc-test' ]] && sed 's/\\\\$PVC_NAME/{pod_name}/g' /mnt/yaml-manifests/pvc.yaml | kubectl apply -n {namespace} -f - || echo 'Skipping PRE_APPLY PVC creation...'";
 const DELETE_CLAIM = "kubectl delete pvc {pod_name} -n {namespace} || echo 'Skipping POST_DELETE PVC deletion...'";

@@ -1,6 +1,14 @@
 import { CpuCapacity, GpuCapacity } from '../../../lib/agent/capacity/capacities';
 import { DashboardReport } from '../../../lib/agent/capacity/capacity-options';
-import type { Example } from './example';
+import type { Example } from '../agents';
+
+const SELECTOR = 'kubernetes.io/os=linux,nvidia.com/gpu.present=true';
+const GPUS = GpuCapacity.discovered({
+  baseSelector: SELECTOR,
+  nodeSelector: '',
+  countLabels: ['nvidia.com/gpu.count'],
+});
+const DISCOVERY = `{enabled: true, baseSelector: "${SELECTOR}", nodeSelector: "", gpuCountSelector: nvidia.com/gpu.count}`;
 
 /** What the dashboard shows: `clearml_agent_orch_dash_k8s.md`. */
 export const ORCHESTRATION_DASHBOARD: Example[] = [
@@ -12,26 +20,13 @@ export const ORCHESTRATION_DASHBOARD: Example[] = [
   },
   {
     page: 'clearml_agent_orch_dash_k8s.md: GPU discovery',
-    props: {
-      dashboard: {
-        gpus: GpuCapacity.discovered({
-          baseSelector: 'kubernetes.io/os=linux,nvidia.com/gpu.present=true',
-          nodeSelector: '',
-          countLabels: ['nvidia.com/gpu.count'],
-        }),
-      },
-    },
+    props: { dashboard: { gpus: GPUS } },
     documented: `
       agentk8sglue:
         serviceAccountClusterAccess: true
         orchestrationDashboard:
           reportType: aggregate
-          gpu:
-            discovery:
-              enabled: true
-              baseSelector: "kubernetes.io/os=linux,nvidia.com/gpu.present=true"
-              nodeSelector: ""
-              gpuCountSelector: "nvidia.com/gpu.count"`,
+          gpu: {discovery: ${DISCOVERY}}`,
   },
   {
     page: 'clearml_agent_orch_dash_k8s.md: CPU discovery',
@@ -58,11 +53,7 @@ export const ORCHESTRATION_DASHBOARD: Example[] = [
       dashboard: {
         report: DashboardReport.GLOBAL,
         reportSeconds: 600,
-        gpus: GpuCapacity.discovered({
-          baseSelector: 'kubernetes.io/os=linux,nvidia.com/gpu.present=true',
-          nodeSelector: '',
-          countLabels: ['nvidia.com/gpu.count'],
-        }),
+        gpus: GPUS,
         cpus: CpuCapacity.discovered({ nodeSelector: '' }),
       },
     },
@@ -72,13 +63,7 @@ export const ORCHESTRATION_DASHBOARD: Example[] = [
         orchestrationDashboard:
           reportType: "global"
           reportSeconds: 600
-          gpu:
-            reportMax: 0
-            discovery:
-              enabled: true
-              baseSelector: "kubernetes.io/os=linux,nvidia.com/gpu.present=true"
-              nodeSelector: ""
-              gpuCountSelector: "nvidia.com/gpu.count"
+          gpu: {reportMax: 0, discovery: ${DISCOVERY}}
           cpu:
             reportMax: 0
             discovery: {enabled: true, nodeSelector: ""}

@@ -1,82 +1,53 @@
+import type { QueueOptions } from '../../../lib/agent/tasks/task-options';
 import { CustomCertificates } from '../../../lib/chart/custom-certificates';
 import { PodSecurity } from '../../../lib/security/pod-security';
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 const PEM = '-----BEGIN CERTIFICATE-----\n###\n-----END CERTIFICATE-----\n';
 const BUNDLE = [1, 2, 3].map((n) => PEM.replace('###', `### CERT ${n}`)).join('');
+
+const PIP_CONF = '[global]\nindex-url = https://pypi.internal\ntrusted-host = pypi.internal';
+
+const withQueue = (options: QueueOptions) => ({ queues: [{ name: 'myQueue', ...options }] });
+
+/** The documented values of a queue. */
+const inQueue = (template: string) => `
+      agentk8sglue:
+        queues:
+          myQueue:
+            templateOverrides:
+              ${template}`;
 
 /** Clusters with rules: `air_gapped_env.md`, `openshift.md`, `self_signed_certificates.md`. */
 export const RESTRICTED_ENVIRONMENTS: Example[] = [
   {
     page: 'air_gapped_env.md: pip index',
-    props: { queues: [{ name: 'myQueue', environment: { PIP_EXTRA_INDEX_URL: 'https://pypi.internal' } }] },
-    documented: `
-      agentk8sglue:
-        queues: {myQueue: {templateOverrides: {env: [{name: PIP_EXTRA_INDEX_URL, value: "https://pypi.internal"}]}}}`,
+    props: withQueue({ environment: { PIP_EXTRA_INDEX_URL: 'https://pypi.internal' } }),
+    documented: inQueue('env: [{name: PIP_EXTRA_INDEX_URL, value: "https://pypi.internal"}]'),
   },
   {
     page: 'air_gapped_env.md: trusted pip index',
-    props: {
-      queues: [
-        {
-          name: 'myQueue',
-          environment: { PIP_EXTRA_INDEX_URL: 'https://pypi.internal', PIP_TRUSTED_HOST: 'pypi.internal' },
-        },
-      ],
-    },
-    documented: `
-      agentk8sglue:
-        queues:
-          myQueue:
-            templateOverrides:
-              env:
+    props: withQueue({
+      environment: { PIP_EXTRA_INDEX_URL: 'https://pypi.internal', PIP_TRUSTED_HOST: 'pypi.internal' },
+    }),
+    documented: inQueue(`env:
                 - {name: PIP_EXTRA_INDEX_URL, value: "https://pypi.internal"}
-                - {name: PIP_TRUSTED_HOST, value: pypi.internal}`,
+                - {name: PIP_TRUSTED_HOST, value: pypi.internal}`),
   },
   {
     page: 'air_gapped_env.md: pip.conf',
-    props: {
-      queues: [
-        {
-          name: 'myQueue',
-          fileMounts: [
-            {
-              name: 'pip.conf',
-              folderPath: '/home/nonroot/.pip',
-              fileContent: '[global]\nindex-url = https://pypi.internal\ntrusted-host = pypi.internal',
-            },
-          ],
-        },
-      ],
-    },
-    documented: `
-      agentk8sglue:
-        queues:
-          myQueue:
-            templateOverrides:
-              fileMounts:
-                - name: "pip.conf"
-                  folderPath: "/home/nonroot/.pip"
-                  fileContent: "[global]\\nindex-url = https://pypi.internal\\ntrusted-host = pypi.internal"`,
+    props: withQueue({ fileMounts: [{ name: 'pip.conf', folderPath: '/home/nonroot/.pip', fileContent: PIP_CONF }] }),
+    documented: inQueue(`fileMounts:
+                - {name: pip.conf, folderPath: /home/nonroot/.pip, fileContent: ${JSON.stringify(PIP_CONF)}}`),
   },
   {
     page: 'air_gapped_env.md: VSCode',
-    props: {
-      queues: [
-        {
-          name: 'myQueue',
-          environment: { CLEARML_SESSION_VSCODE_SERVER_DEB: '/deb', CLEARML_SESSION_VSCODE_PY_EXT: '/ext' },
-        },
-      ],
-    },
-    documented: `
-      agentk8sglue:
-        queues:
-          myQueue:
-            templateOverrides:
-              env:
+    props: withQueue({
+      environment: { CLEARML_SESSION_VSCODE_SERVER_DEB: '/deb', CLEARML_SESSION_VSCODE_PY_EXT: '/ext' },
+    }),
+    documented: inQueue(`env:
                 - {name: CLEARML_SESSION_VSCODE_SERVER_DEB, value: /deb}
-                - {name: CLEARML_SESSION_VSCODE_PY_EXT, value: /ext}`,
+                - {name: CLEARML_SESSION_VSCODE_PY_EXT, value: /ext}`),
   },
   {
     page: 'air_gapped_env.md: pull secrets; clearml_agent_nvcr.md',

@@ -1,5 +1,5 @@
 import { Gpus } from '../../../lib/agent/tasks/gpus';
-import type { Example } from './example';
+import type { Example } from '../agents';
 
 /** MIG slices and fractions: `cdmo.md` and `cfgi.md`. */
 export const SHARED_GPUS: Example[] = [

@@ -3,17 +3,13 @@ import { Gpus } from '../../lib/agent/tasks/gpus';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { serverOf } from '../server/servers';
-import { recordingHelm } from '../support/recorded-values';
 import { PUBLIC, withPublicChart, withValues } from './agents';
-import { CACHING } from './guide/caching';
 import { CUSTOM_WORKLOAD } from './guide/custom-workload';
 import { DEPLOYMENT } from './guide/deployment';
 import { DYNAMIC_TEMPLATE } from './guide/dynamic-template';
 import { ORCHESTRATION_DASHBOARD } from './guide/orchestration-dashboard';
 import { RESTRICTED_ENVIRONMENTS } from './guide/restricted-environments';
 import { SHARED_GPUS } from './guide/shared-gpus';
-import { TEMPLATES } from './guide/templates';
 
 /** Every example of values on the agent pages of the guide. */
 const EXAMPLES = [
@@ -21,8 +17,6 @@ const EXAMPLES = [
   ...CUSTOM_WORKLOAD,
   ...ORCHESTRATION_DASHBOARD,
   ...RESTRICTED_ENVIRONMENTS,
-  ...CACHING,
-  ...TEMPLATES,
   ...DYNAMIC_TEMPLATE,
   ...SHARED_GPUS,
 ];
@@ -51,7 +45,7 @@ function isNeutral(value: any): boolean {
   );
 }
 
-// The scripts of these pages are in start-script.integration.test.ts: ours do the same in other words.
+// The scripts of these pages are in start-script.test.ts: ours do the same in other words.
 test.each(EXAMPLES)('$page', ({ props, documented }) => {
   const { values } = withValues(props);
   const expected = parse(documented);
@@ -60,21 +54,6 @@ test.each(EXAMPLES)('$page', ({ props, documented }) => {
       expect([key, effective(values[section]?.[key])]).toEqual([key, effective(content[key])]);
     }
   }
-});
-
-test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a setting of the server', () => {
-  const hiddenWorkersPatterns = [
-    '^apps-agent.*',
-    '^services-agent.*',
-    '^clearml-agent[^:]*$',
-    '^k8s:clearml-agent[^:]*$',
-    '^example.*',
-  ];
-  const { helm, values } = recordingHelm();
-  const dashboard = { hiddenWorkersPatterns };
-  const server = serverOf({ values: { clearml: { orchestration: { dashboard } } }, helmExecutable: helm });
-  expect(server.release.apiObjects.length).toBeGreaterThan(0);
-  expect(values().clearml.orchestration).toEqual({ dashboard });
 });
 
 test('credentials and token are where the guide has them, as placeholders', () => {

@@ -2,23 +2,17 @@ import { App, Chart } from 'cdk8s';
 import { DynamicMigOperator, GpuSharing, Gpus } from '../../lib';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { agentOf } from '../agent/agents';
-import { failureOf } from '../support/apps';
 import { dynamicMig, gpuChart, gpuOperator, token } from './operators';
 
-/** An app with a GPU operator of this sharing, and an agent that is declared before or after it. */
-function synth(sharing: GpuSharing | undefined, props: Partial<ClearmlAgentProps>, agentFirst = false): void {
+/** The problems of an agent in an app with a GPU operator of this sharing, which is declared before or after it. */
+function problemsOf(sharing: GpuSharing | undefined, props: Partial<ClearmlAgentProps>, agentFirst = false): string[] {
   const gpus = gpuChart();
   const workers = new Chart(App.of(gpus), 'workers', { namespace: 'workers' });
-  const operator = () => {
-    if (sharing) {
-      gpuOperator({ sharing, registryToken: sharing._fractions === 'label' ? token() : undefined }, gpus);
-    }
-  };
-  const agent = () => agentOf(props, workers);
-  for (const make of agentFirst ? [agent, operator] : [operator, agent]) {
-    make();
+  const early = agentFirst ? agentOf(props, workers) : undefined;
+  if (sharing) {
+    gpuOperator({ sharing, registryToken: sharing._fractions === 'label' ? token() : undefined }, gpus);
   }
-  App.of(gpus).synth();
+  return (early ?? agentOf(props, workers)).node.validate();
 }
 
 const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
@@ -45,8 +39,8 @@ test.each<[string, GpuSharing | undefined, Partial<ClearmlAgentProps>]>([
   ['fractions in a mixed cluster', MIXED, one(Gpus.fraction(0.5))],
   ['fractions with limits in a mixed cluster', LEGACY_MIXED, one(Gpus.fraction(0.5), '1.2.0')],
   ['queues without GPUs', FRACTIONAL, { queues: [{ name: 'cpu', resources: { limits: { 'nvidia.com/gpu': 0 } } }] }],
-])('%s are had', (_, sharing, props) => {
-  expect(() => synth(sharing, props)).not.toThrow();
+])('%s are provided', (_, sharing, props) => {
+  expect(problemsOf(sharing, props)).toEqual([]);
 });
 
 test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
@@ -57,12 +51,7 @@ test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
   ['a slice that is meant as a GPU', LEGACY, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
   ['MIG slices where GPUs are sliced in time', FRACTIONAL, one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
   ['fractions for an injector that is older', LEGACY, one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
-  [
-    'fractions for one that is newer',
-    FRACTIONAL,
-    one(Gpus.fraction(0.5), '1.2.0'),
-    '0.500 of a GPU by label and limit',
-  ],
+  ['fractions for a newer injector', FRACTIONAL, one(Gpus.fraction(0.5), '1.2.0'), '0.500 of a GPU by label and limit'],
   [
     'GPUs of the base template',
     FRACTIONAL,
@@ -77,24 +66,22 @@ test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
   ],
 ])('CLEARML9037: %s', (_, sharing, props, found) => {
   for (const agentFirst of [true, false]) {
-    const { message } = failureOf(() => synth(sharing, props, agentFirst));
+    const message = problemsOf(sharing, props, agentFirst).join('\n');
     expect(message).toContain('CLEARML9037 workers/agent: ');
     expect(message).toContain(`requests ${found}`);
     expect(message).toContain('gpus/gpu-operator provides ');
   }
 });
 
-test('slices made by hand need no more than the MIG strategy', () => {
+test('MIG slices that users create need no more than the MIG strategy', () => {
   const gpus = gpuChart();
   gpuOperator({ values: { mig: { strategy: 'mixed' } } }, gpus);
-  agentOf(one(Gpus.mig('1g.10gb')), new Chart(App.of(gpus), 'workers', { namespace: 'workers' }));
-  expect(() => App.of(gpus).synth()).not.toThrow();
+  expect(agentOf(one(Gpus.mig('1g.10gb')), new Chart(App.of(gpus), 'workers')).node.validate()).toEqual([]);
 });
 
-test('an operator that is said to exist outside counts, too', () => {
+test('the sharing of an operator outside the app counts, too', () => {
   const gpus = gpuChart();
-  dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, gpus);
-  agentOf(one(Gpus.fraction(0.5)), new Chart(App.of(gpus), 'workers', { namespace: 'workers' }));
-  expect(failureOf(() => App.of(gpus).synth()).message).toContain('gpus/cdmo provides whole GPUs, MIG slices');
-  expect(gpus.node.tryFindChild('cdmo')).toBeInstanceOf(DynamicMigOperator);
+  expect(dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, gpus)).toBeInstanceOf(DynamicMigOperator);
+  const agent = agentOf(one(Gpus.fraction(0.5)), new Chart(App.of(gpus), 'workers'));
+  expect(agent.node.validate()).toEqual([expect.stringContaining('gpus/cdmo provides whole GPUs, MIG slices')]);
 });

@@ -1,7 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import { ChartSource, GpuOperator, GpuPlatform, GpuSharing, Hooks, PodSecurity, SecretValue } from '../../lib';
 import { failureOf } from '../support/apps';
-import { contractOf, dynamicMig, gpuChart, gpuOperator, token } from './operators';
+import { previewFolder } from '../support/preview-charts';
+import { dynamicMig, gpuChart, gpuOperator, injector, injectorAt, token } from './operators';
 
 const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
 const LEGACY = GpuSharing.fractional({ injectorVersion: '1.2.9' });
@@ -29,7 +30,7 @@ describe('CLEARML9031', () => {
   });
 
   test.each([
-    { chart: ChartSource.directory(contractOf('gpu-operator')) },
+    { chart: ChartSource.directory(previewFolder('gpu-operator')) },
     { releaseName: 'a', values: { toolkit: {} } },
     { hooks: Hooks.keep() },
     { podSecurity: PodSecurity.baseline() },
@@ -52,7 +53,9 @@ test.each([
   expect(failureOf(() => gpuOperator(props)).message).toMatch(/^CLEARML9032 gpus\/gpu-operator: /);
 });
 
-test('CLEARML9032: an operator of ClearML without a login', () => {
+test('CLEARML9032: an operator of ClearML without a login, or with a token in an existing Secret', () => {
+  const registryToken = SecretValue.existing('a', 'b');
+  expect(failureOf(() => dynamicMig({ registryToken })).message).toContain('CLEARML9032');
   const error = failureOf(() => dynamicMig({ registryToken: undefined }));
   expect(error.message).toMatch(/^CLEARML9032 gpus\/cdmo: chart clearml-dynamic-mig-operator without registryToken/);
 });
@@ -93,4 +96,37 @@ test('values that say the same as the sharing are fine', () => {
 
 test.each(['Not a name', '', 'a/b', 'x'.repeat(64)])('CLEARML8014: namespace %j', (inNamespace) => {
   expect(failureOf(() => gpuOperator({ inNamespace, createNamespace: false })).code).toBe('CLEARML8014');
+});
+
+const MIXED = GpuSharing.mixed({ gpusPerNode: 1 });
+const LEGACY_MIXED = GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.0.0' });
+
+test.each([
+  ['1.3.0', FRACTIONAL],
+  ['1.4.2', MIXED],
+  ['1.2.9', LEGACY],
+  ['1.2.9', LEGACY_MIXED],
+])('injector %s works with GPUs that are sliced for it', (version, installedSharing) => {
+  expect(injector({ chart: injectorAt(version), installedSharing }).node.validate()).toEqual([]);
+});
+
+describe('CLEARML9033', () => {
+  test('no GPU operator', () => {
+    expect(injector().node.validate()).toEqual([
+      expect.stringContaining('CLEARML9033 gpus/cfgi: a fractional GPU injector without GPU operator'),
+    ]);
+  });
+
+  test.each([
+    ['1.3.0', LEGACY, 'with injectorVersion 1.3.0 or later, or none'],
+    ['1.3.0', GpuSharing.dynamicMig(), 'GpuSharing.fractional() or GpuSharing.mixed()'],
+    ['1.2.0', FRACTIONAL, 'with injectorVersion 1.2.0'],
+    ['1.2.0', MIXED, 'with injectorVersion 1.2.0'],
+  ])('injector %s and GPUs that are not sliced for it', (version, installedSharing, expected) => {
+    expect(
+      injector({ chart: injectorAt(version), installedSharing })
+        .node.validate()
+        .join(),
+    ).toContain(expected);
+  });
 });

@@ -5,24 +5,22 @@ import { PodSecurity } from '../../../lib/security/pod-security';
 import { temporaryFolder } from '../../support/apps';
 import { withValues } from '../agents';
 
-/** The start scripts as the guide has them. */
+const END = `{extra_bash_init_cmd}
+[ ! -z $CLEARML_AGENT_NO_UPDATE ] || $LOCAL_PYTHON -m pip install clearml-agent{agent_install_args}
+{extra_docker_bash_script}
+$LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}
+`;
+
+/** The start scripts in the ClearML documentation. */
 const DOCUMENTED = {
   'openshift.md': `export HOME=/tmp
 declare LOCAL_PYTHON
 [ ! -z $LOCAL_PYTHON ] || for i in {{20..5}}; do (which python3.$i 2> /dev/null || command -v python3.$i) && python3.$i -m pip --version && export LOCAL_PYTHON=$(which python3.$i 2> /dev/null || command -v python3.$i) && break ; done
 [ ! -z $LOCAL_PYTHON ] || export LOCAL_PYTHON=python3
-{extra_bash_init_cmd}
-[ ! -z $CLEARML_AGENT_NO_UPDATE ] || $LOCAL_PYTHON -m pip install clearml-agent{agent_install_args}
-{extra_docker_bash_script}
-$LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}
-`,
+${END}`,
   'air_gapped_env.md': `export HOME=/tmp
 export LOCAL_PYTHON=python3
-{extra_bash_init_cmd}
-[ ! -z $CLEARML_AGENT_NO_UPDATE ] || $LOCAL_PYTHON -m pip install clearml-agent{agent_install_args}
-{extra_docker_bash_script}
-$LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}
-`,
+${END}`,
 };
 
 const PROPS = {

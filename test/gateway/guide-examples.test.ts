@@ -1,8 +1,7 @@
 import { parse } from 'yaml';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { Exposure } from '../../lib/exposure/exposure';
-import type { AppGatewayProps } from '../../lib/gateway/app-gateway-props';
-import { SessionServiceType } from '../../lib/gateway/sessions';
+import { type AppGatewayProps, SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { gatewayChartAt, withValues } from './gateways';
 
@@ -22,6 +21,8 @@ const SESSIONS = {
   address: '192.0.2.7',
   serviceType: SessionServiceType.LOAD_BALANCER,
 };
+const SESSIONS_VALUES =
+  '{routerAddress: 192.0.2.7, service: {type: LoadBalancer}, portRange: {start: 31000, end: 31009}}';
 const BASE = `
   imageCredentials: {password: <secret>}
   clearml:
@@ -42,10 +43,7 @@ const EXAMPLES: Example[] = [
     },
     documented: `${BASE}
   ingress: {enabled: true, hostName: router.clearml.example.com}
-  streamSession:
-    routerAddress: 192.0.2.7
-    service: {type: LoadBalancer}
-    portRange: {start: 31000, end: 31009}`,
+  streamSession: ${SESSIONS_VALUES}`,
   },
   {
     page: 'appgw_install_k8s.md: values, by an Ingress of ours',
@@ -54,10 +52,7 @@ const EXAMPLES: Example[] = [
   ingress: {enabled: false}
   externalURL: http://router.clearml.example.com
   router: {extraEnvs: [{name: ROUTER__HTTP__AUTHORIZATION__COOKIE__SECURE, value: "false"}]}
-  streamSession:
-    routerAddress: 192.0.2.7
-    service: {type: LoadBalancer}
-    portRange: {start: 31000, end: 31009}`,
+  streamSession: ${SESSIONS_VALUES}`,
   },
   {
     page: 'appgw_install_k8s.md before 3.0.0: values',
@@ -65,10 +60,7 @@ const EXAMPLES: Example[] = [
     documented: `${BASE}
   ingress: {enabled: false}
   externalURL: https://router.clearml.example.com
-  tcpSession:
-    routerAddress: 192.0.2.7
-    service: {type: LoadBalancer}
-    portRange: {start: 31000, end: 31009}`,
+  tcpSession: ${SESSIONS_VALUES}`,
   },
   {
     page: 'appgw_install_k8s.md: Expose App Gateway via NodePort',
@@ -145,33 +137,4 @@ function withoutSecrets(node: any): any {
 
 test.each(EXAMPLES)('$page', ({ props, documented }) => {
   expect(withoutSecrets(withValues(props).values)).toEqual(parse(documented));
-});
-
-test('openshift.md: the Route', () => {
-  const { objects } = withValues({ hostName: 'appgw.clearml.example.com', exposure: Exposure.openshiftRoutes() });
-  const routes = objects.filter(({ kind }) => kind === 'Route');
-  // The page has one Route, whose host is a literal asterisk; OpenShift takes wildcards by policy, and the bare host apart.
-  for (const { spec } of routes) {
-    expect(spec).toMatchObject({
-      to: { kind: 'Service', name: 'clearml-enterprise-app-gateway', weight: 100 },
-      port: { targetPort: 8080 },
-      tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' },
-    });
-  }
-  expect(routes.map(({ spec }) => spec.host)).toEqual([
-    'appgw.clearml.example.com',
-    'wildcard.appgw.clearml.example.com',
-  ]);
-});
-
-test('air_gapped_env.md: placeholders are enough to list the images', () => {
-  const dummy = SecretValue.unsafePlainText('dummy');
-  const { objects } = withValues({
-    values: { clearml: { apiServerUrlReference: 'dummy', apiKey: dummy, apiSecret: dummy } },
-  });
-  const { containers } = objects.find(({ kind }) => kind === 'Deployment').spec.template.spec;
-  expect(containers.map(({ image }: any) => image.split(':')[0])).toEqual([
-    'docker.io/clearml/ai-gateway-router',
-    'docker.io/clearml/ai-gateway-proxy',
-  ]);
 });

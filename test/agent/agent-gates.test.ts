@@ -1,4 +1,5 @@
-import { AGENT_CHART, type AgentFeature } from '../../lib/agent/agent-chart';
+import { AGENT_CHART } from '../../lib/agent/agent-chart';
+import type { AgentFeature } from '../../lib/agent/agent-installation';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { Gpus } from '../../lib/agent/tasks/gpus';
 import { rangeOf } from '../../lib/chart/clearml-chart';

@@ -1,0 +1,12 @@
+import { PodSecurityStandards } from '../../lib/security/standards/pod-security-standards';
+
+/** The violations of the restricted standard by objects, by the rules of each version that clusters run. */
+export function violationsOf(objects: readonly any[]): string[] {
+  return ['1.28', '1.32', 'latest'].flatMap((version) =>
+    objects.flatMap((object) =>
+      PodSecurityStandards.restricted(version)
+        .checkObject(object)
+        .map(({ ruleId, fieldPath }) => `${object.kind}/${object.metadata.name} ${ruleId} ${fieldPath}`),
+    ),
+  );
+}
