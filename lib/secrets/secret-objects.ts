@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import { uniqueName } from '../core/unique-name';
-import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import type { SecretDelivery } from './delivery/secret-delivery';
 import { isSecret, type KeyReference, type PendingEntry, type PendingSecret } from './pending-secret';
@@ -50,7 +50,7 @@ function pendingSecretOf(manifest: Manifest, secrets: ReleaseSecrets): PendingSe
   const entries: PendingEntry[] = [];
   for (const field of FIELDS) {
     const texts = content[field];
-    for (const [key, rendered] of Object.entries(isJsonObject(texts) ? texts : {})) {
+    for (const [key, rendered] of Object.entries(asMap(texts))) {
       // As the API server decodes it: null is an empty text.
       const text = field === 'data' ? decoded(String(rendered ?? '')) : String(rendered ?? '');
       secrets.rejectAltered(text, label(manifest));

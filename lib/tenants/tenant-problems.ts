@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
 import { CodedError, inShort, listed } from '../core/errors/coded-error';
 import { LIBRARY_ROOT } from '../core/library';
-import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Tenant } from './tenant';
 
 /** Tenants, and the location of each field. */
@@ -101,7 +101,7 @@ function problemOf({ keyword, instanceLocation, error }: OutputUnit, data: unkno
 }
 
 function childOf(node: JsonObject, key: string): unknown {
-  const properties = isJsonObject(node.properties) ? node.properties : {};
+  const properties = asMap(node.properties);
   return node.items ?? (Object.hasOwn(properties, key) ? properties[key] : node.additionalProperties);
 }
 

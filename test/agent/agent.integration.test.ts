@@ -11,14 +11,12 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { FileStorage } from '../../lib/server/file-storage';
 import { serverOf } from '../server/servers';
-import { synthesized, temporaryFolder, testChart } from '../support/apps';
+import { runInTemporaryFolders, synthesized, testChart } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { valuesOf } from '../support/values';
 import { agentOf, objectsOf, queuesOf, taskEnvironmentOf, taskPodOf } from './agents';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const secret = (content: string) => SecretValue.unsafePlainText(content);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';

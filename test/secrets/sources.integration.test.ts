@@ -6,14 +6,11 @@ import { App, Chart, YamlOutputType } from 'cdk8s';
 import fc from 'fast-check';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import type { LocalSource } from '../../lib/secrets/source';
-import { failureOf, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { failureOf, runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { A, pod, release, secretOf } from './releases';
 
 const read = (secret: SecretValue) => (secret._source as LocalSource).read();
-const home = process.cwd();
-
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 describe('a placeholder', () => {
   test('looks like a key, and derives from the identity of the secret instead of its content', () => {

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { isJsonObject, type JsonObject } from '../../helm/data/json';
+import { asMap, isJsonObject, type JsonObject } from '../../helm/data/json';
 import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
 import type { KeyReference, PendingEntry, PendingSecret } from '../pending-secret';
@@ -57,7 +57,7 @@ function idOf({ context, namespace }: PendingSecret, { kind, name }: Manifest): 
 /** The fields of the Secret in the cluster besides its name and entries; undefined for absent fields. */
 export function secretFields({ content, context }: PendingSecret) {
   const { type, immutable } = content;
-  const metadata = isJsonObject(content.metadata) ? content.metadata : {};
+  const metadata = asMap(content.metadata);
   return {
     labels: textsIn({ ...Chart.of(context.scope).labels, ...textsIn(metadata.labels) }),
     annotations: textsIn(metadata.annotations),

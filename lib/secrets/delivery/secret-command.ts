@@ -1,5 +1,5 @@
 import { uniqueName } from '../../core/unique-name';
-import { isJsonObject } from '../../helm/data/json';
+import { asMap, isJsonObject } from '../../helm/data/json';
 import { binaryContent, isSecret, type PendingEntry } from '../pending-secret';
 import { filled, type SecretText, secretsIn, type TextPart, wholeSecret } from '../secret-text';
 import { isGenerated, type SecretSource } from '../source';
@@ -52,7 +52,7 @@ function dockerLogin(entry: PendingEntry, shell: ShellText): string[] | undefine
       .map((part, index) => (index % 2 === 0 ? part : { secret: secrets[Number(part)] as SecretSource }))
       .filter((part) => part !== '');
   const auths = (JSON.parse(marked) as { auths?: unknown }).auths;
-  const [[server, login], ...others] = Object.entries(isJsonObject(auths) ? auths : {}) as [[string, unknown]];
+  const [[server, login], ...others] = Object.entries(asMap(auths)) as [[string, unknown]];
   if (!isJsonObject(login) || others.length > 0 || Object.keys(login).some((key) => !FIELDS.has(key))) {
     return undefined;
   }

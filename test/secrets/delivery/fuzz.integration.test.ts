@@ -5,20 +5,18 @@ import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Prerequisites } from '../../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
-import { temporaryFolder } from '../../support/apps';
+import { runInTemporaryFolders } from '../../support/apps';
 import { clusterKeys, sealed } from '../../support/cluster-secrets';
 import { crdProblems } from '../../support/crd-schemas';
 import { schemaProblems } from '../../support/kubernetes-schemas';
 import { deployment, release, secretOf } from '../releases';
 
 const MARKER = 'mArKeR-5e1f';
-const home = process.cwd();
+runInTemporaryFolders();
 beforeEach(() => {
-  process.chdir(temporaryFolder());
   writeFileSync('file.txt', MARKER);
   process.env.CLEARML_TEST_MARKER = MARKER;
 });
-afterEach(() => process.chdir(home));
 
 const SECRETS = ['one', 'two'];
 const KEYS = ['k1', 'k2', '.dockerconfigjson'];

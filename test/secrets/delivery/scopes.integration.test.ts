@@ -3,13 +3,11 @@ import { Construct } from 'constructs';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { serverOf } from '../../server/servers';
-import { failureOf, temporaryFolder } from '../../support/apps';
+import { failureOf, runInTemporaryFolders } from '../../support/apps';
 import { sealed } from '../../support/cluster-secrets';
 import { A, B, delivered, labels, only, pod, release, SECRET, secretOf, token, vault } from '../releases';
 
-const home = process.cwd();
-beforeEach(() => process.chdir(temporaryFolder()));
-afterEach(() => process.chdir(home));
+runInTemporaryFolders();
 
 const kinds = (app: App) => labels(app.charts.flatMap((chart) => chart.toJson()));
 

@@ -1,5 +1,5 @@
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
-import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
+import { asMap, isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { podOf } from '../../../helm/manifests/rendered-pod';
 import { quantityValue } from '../../../security/namespace/limits';
@@ -109,7 +109,7 @@ function hasLabel(node: JsonObject, label: string): boolean {
 function selectedLabels(needs: AppNeeds): [string, string][] {
   return needs.manifests.flatMap(({ content }) => {
     const selector = podOf(content)?._spec.nodeSelector;
-    return Object.entries(isJsonObject(selector) ? selector : {}).map(([key, value]): [string, string] => [
+    return Object.entries(asMap(selector)).map(([key, value]): [string, string] => [
       `${key}=${value}`,
       `kubectl label node NODE ${key}=${value}`,
     ]);

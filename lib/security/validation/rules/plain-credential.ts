@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../helm/data/json';
+import { asMap, isJsonObject } from '../../../helm/data/json';
 import type { Manifest } from '../../../helm/manifests/manifest';
 import { CheckedPod } from '../../standards/checked-pod';
 import type { ObjectViolation, ValidationRule } from '../validation-rule';
@@ -28,7 +28,7 @@ export function plainCredential(allowedSecrets: readonly string[]): ValidationRu
 
 function* secretContents({ apiVersion, kind, content }: Manifest): Generator<ObjectViolation> {
   for (const field of apiVersion === 'v1' && kind === 'Secret' ? ['data', 'stringData'] : []) {
-    for (const [key, value] of Object.entries(isJsonObject(content[field]) ? content[field] : {})) {
+    for (const [key, value] of Object.entries(asMap(content[field]))) {
       if (value !== '' && value !== null) {
         yield { location: `${field}.${key} of a Secret outside of the manifest of the Secrets` };
       }
@@ -55,7 +55,7 @@ function* environments({ content }: Manifest): Generator<ObjectViolation> {
 
 function* configuration({ apiVersion, kind, content }: Manifest): Generator<ObjectViolation> {
   const data = apiVersion === 'v1' && kind === 'ConfigMap' ? content.data : undefined;
-  for (const [key, value] of Object.entries(isJsonObject(data) ? data : {})) {
+  for (const [key, value] of Object.entries(asMap(data))) {
     const text = String(value ?? '');
     if (isCredential(key, text)) {
       yield { location: `data.${key}` };
