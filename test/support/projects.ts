@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { runCommand } from '../../lib/cli/program';
 import { temporaryFolder } from './apps';
 import { compiledLibrary } from './compiled-library';
@@ -37,8 +36,13 @@ export function execute(program: string, args: readonly string[], options: Surro
 
 function start(program: string, args: readonly string[], options: Surroundings): Started {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  const ended = output.then(([stdout, stderr, [status]]) => ({ status, stdout, stderr }));
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk) => {
+      output[name] += chunk;
+    });
+  }
+  const ended = once(child, 'close').then(([status]) => ({ status, ...output }));
   return { child, ended };
 }
 

@@ -4,16 +4,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { mapLeaves } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
 import { KUBERNETES_SCALARS } from './kubernetes-scalars';
-
-/** One YAML document of a rendered stream. */
-export interface YamlDocument {
-  /** The parsed content. Integers beyond 2^53 are bigints, so that no digit is lost. */
-  readonly content: unknown;
-  /** The template that helm names in its `# Source:` comment. */
-  readonly source?: string;
-  /** First line of the document in the stream, counted from 1. */
-  readonly line: number;
-}
+import type { YamlDocument } from './yaml-document';
 
 /**
  * Parses a stream of manifests as kubectl reads them, without its empty documents. Invalid YAML is an error, and so is a

@@ -3,7 +3,8 @@ import { join, relative } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
-import { parseManifestStream, type YamlDocument } from './manifest-yaml';
+import { parseManifestStream } from './manifest-yaml';
+import type { YamlDocument } from './yaml-document';
 
 /** A rendered Kubernetes object and its template. */
 export interface Manifest {

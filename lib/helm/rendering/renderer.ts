@@ -3,7 +3,8 @@ import { type StartedTemplate, startTemplate } from '../command/command';
 import { areSelfContained } from '../command/flags';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
-import { parseManifestStream, type YamlDocument } from '../manifests/manifest-yaml';
+import { parseManifestStream } from '../manifests/manifest-yaml';
+import type { YamlDocument } from '../manifests/yaml-document';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './opened-chart';
 
 /** The output of a chart. */
