@@ -15,7 +15,7 @@ const HELM_3 = [
 ];
 
 /** They concern processes, not the version of helm. */
-const ANY_HELM = ['helm/command/{bundled-executable,shell-process}', 'helm/rendering/{processes,rendering-memory}'];
+const ANY_HELM = ['helm/command/executable', 'helm/rendering/{processes,rendering-memory}'];
 
 const integration = (suite) => `<rootDir>/test/${suite}.integration.test.ts`;
 

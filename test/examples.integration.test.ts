@@ -1,37 +1,46 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Manifests } from '../lib';
 import { temporaryFolder } from './support/apps';
-import { runApp } from './support/compiled-library';
+import { withoutSharedCache } from './support/caches';
+import { compiledApp, runApp } from './support/compiled-library';
 import { crdProblems, describeWithCrds } from './support/crd-schemas';
+import { textsBelow } from './support/files';
 import { schemaProblems } from './support/kubernetes-schemas';
 import { expectManifests } from './support/snapshots';
 
 const ROOT = join(__dirname, '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => !name.startsWith('.'));
+withoutSharedCache();
+
 const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
+
+/** Examples take the versions of private charts, and secrets, from the environment. */
+const ENVIRONMENT: Record<string, string> = {
+  ...Object.fromEntries(Object.keys(process.env).flatMap((name) => (name.endsWith('_VERSION') ? [[name, '']] : []))),
+  CLEARML_DOCKERHUB_TOKEN: '',
+  CLEARML_ADMIN_PASSWORD: 'a password of some length',
+};
 
 /** Runs an app as a separate process and returns the folder that it writes. */
 function synthesize(app: string): string {
   const outdir = join(temporaryFolder(), 'dist');
-  const run = runApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)), outdir, {
-    ...withoutVersions(),
-    CLEARML_DOCKERHUB_TOKEN: '',
-    CLEARML_ADMIN_PASSWORD: 'a password of some length',
-  });
+  const run = runApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)), outdir, ENVIRONMENT);
   expect(run.stderr).toBe('');
   return outdir;
 }
 
-/** Examples take the versions of private charts from the environment. */
-function withoutVersions(): Record<string, string> {
-  const names = Object.keys(process.env).filter((name) => name.endsWith('_VERSION'));
-  return Object.fromEntries(names.map((name) => [name, '']));
-}
-
-/** The texts in a folder, by the names of their files. */
-function textsIn(folder: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+/** Runs all apps in one process and returns the folder with a folder for each. */
+function synthesizeAll(): string {
+  const folder = temporaryFolder();
+  const apps = APPS.map((app) => {
+    const code = compiledApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)));
+    return `process.env.CDK8S_OUTDIR = ${JSON.stringify(join(folder, app))};\n(() => {\n${code}\n})();`;
+  });
+  const options = { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...ENVIRONMENT } } as const;
+  expect(spawnSync(process.execPath, ['-'], { ...options, input: apps.join('\n') }).stderr).toBe('');
+  return folder;
 }
 
 /** Kinds that a CustomResourceDefinition defines. */
@@ -56,18 +65,24 @@ function inBase64(text: string): string {
   return Buffer.from(text).toString('base64').replace(/=+$/, '');
 }
 
+let again: string;
+
+beforeAll(() => {
+  again = synthesizeAll();
+}, 120_000);
+
 describe.each(APPS)('%s', (app) => {
   let texts: Record<string, string>;
   let manifests: Manifests;
 
   beforeAll(() => {
     const outdir = synthesize(app);
-    texts = textsIn(outdir);
+    texts = textsBelow(outdir);
     manifests = Manifests.inFolder(outdir);
   });
 
-  test('writes the same bytes each time', () => {
-    expect(textsIn(synthesize(app))).toEqual(texts);
+  test('writes the same bytes each time, also after other apps', () => {
+    expect(textsBelow(join(again, app))).toEqual(texts);
   });
 
   test('writes objects that the Kubernetes API accepts', () => {

@@ -3,6 +3,17 @@ import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 import { filesBelow } from './files';
 
+const shared = process.env.CDK8S_CLEARML_CACHE;
+let isOff = false;
+
+/** Lets helm render everything in a test, or in a file if no test runs yet, in place of reading what other suites rendered. */
+export function withoutSharedCache(): void {
+  isOff ||= expect.getState().currentTestName === undefined;
+  if (process.env.CDK8S_CLEARML_CACHE === shared) {
+    process.env.CDK8S_CLEARML_CACHE = 'off';
+  }
+}
+
 /** Switches the cache on for one test, in a folder of its own. */
 export function cacheInFolder(folder: string = join(temporaryFolder(), 'cache')): string {
   process.env.CDK8S_CLEARML_CACHE = folder;
@@ -10,7 +21,7 @@ export function cacheInFolder(folder: string = join(temporaryFolder(), 'cache'))
 }
 
 afterEach(() => {
-  process.env.CDK8S_CLEARML_CACHE = 'off';
+  process.env.CDK8S_CLEARML_CACHE = isOff ? 'off' : shared;
 });
 
 /** The entries of a cache, by their path. */

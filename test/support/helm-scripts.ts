@@ -1,9 +1,11 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './apps';
+import { withoutSharedCache } from './caches';
 
 /** An executable that runs the helm of this suite as a part of `script`, in which it is `$HELM`. */
 export function helmWithin(script: string): string {
+  withoutSharedCache();
   const path = join(temporaryFolder(), 'helm');
   writeFileSync(path, `#!/bin/sh\nHELM=${process.env.HELM_EXECUTABLE}\n${script}\n`, { mode: 0o755 });
   return path;
