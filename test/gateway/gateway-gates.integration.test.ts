@@ -1,11 +1,10 @@
 import { ChartSource } from '../../lib/chart/chart-source';
 import { type AppGatewayProps, SessionServiceType } from '../../lib/gateway/app-gateway-props';
 import { GATEWAY_CHART } from '../../lib/gateway/gateway-chart';
-import type { GatewayFeature } from '../../lib/gateway/gateway-installation';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { contractAt as serverChartAt, serverOf } from '../server/servers';
 import { failureOf } from '../support/apps';
-import { justBefore } from '../support/versions';
+import { testFeatures } from '../support/features';
 import { gatewayChartAt, gatewayOf, withValues } from './gateways';
 
 type Props = Partial<AppGatewayProps>;
@@ -13,36 +12,20 @@ type Props = Partial<AppGatewayProps>;
 const balanced = { firstPort: 1, lastPort: 2, serviceType: SessionServiceType.LOAD_BALANCER, loadBalancerClass: 'a' };
 const streamSession = { routerAddress: 'a.example.com', portRange: { start: 1, end: 2 } };
 
-/** Props that need each feature, and the setting that the error names. */
-const PROPS: Partial<Record<GatewayFeature, [setting: string, props: Props]>> = {
-  routersOfServer325: [
-    'a server of chart clearml-enterprise 10.7.9',
-    { server: serverOf({ chart: serverChartAt('10.7.9') }) },
-  ],
-  routersOfServer326: ['a server of chart clearml-enterprise', { server: serverOf() }],
-  streamSession: ['streamSession', { values: { streamSession }, allowUnknownValues: true }],
-  withoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
-};
-/** Features that choose between two ways, or that no version has. */
-const OTHERS = ['anyUser', 'podTls'];
-
-const names = Object.keys(PROPS) as GatewayFeature[];
-
-test('every feature is tested', () => {
-  expect([...names, ...OTHERS].sort()).toEqual(Object.keys(GATEWAY_CHART.features).sort());
-});
-
-const rejects = (setting: string, version: string, props: Props) => {
-  const { message } = failureOf(() => gatewayOf({ ...props, chart: gatewayChartAt(justBefore(version)) }));
-  expect(message).toMatch(/^CLEARML4002 clearml\/gateway: /);
-  expect(message).toContain(setting);
-  expect(message).toContain(`clearml-enterprise-app-gateway ${version} or later`);
-  expect(gatewayOf({ ...props, chart: gatewayChartAt(version) }).release.chartVersion).toBe(version);
-};
-
-test.each(names)('rejects %s with the version before it, and accepts it from its version on', (name) => {
-  const [setting, props] = PROPS[name] as [string, Props];
-  rejects(setting, GATEWAY_CHART.features[name] as string, props);
+testFeatures({
+  description: GATEWAY_CHART,
+  create: gatewayOf,
+  props: {
+    routersOfServer325: [
+      'a server of chart clearml-enterprise 10.7.9',
+      { server: serverOf({ chart: serverChartAt('10.7.9') }) },
+    ],
+    routersOfServer326: ['a server of chart clearml-enterprise 11.0.2', { server: serverOf() }],
+    streamSession: ['streamSession', { values: { streamSession }, allowUnknownValues: true }],
+    withoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
+  },
+  others: ['anyUser', 'podTls'],
+  more: [['3.0.6', 'sessions.loadBalancerClass', { sessions: balanced }]],
 });
 
 test('rejects a gateway that is older than its server, and the open-source server', () => {
@@ -53,10 +36,6 @@ test('rejects a gateway that is older than its server, and the open-source serve
   expect(rejection({ server: serverOf({ chart: ChartSource.community() }) })).toContain(
     'CLEARML9054 clearml/gateway: server clearml/server of chart clearml-community',
   );
-});
-
-test('rejects the load balancer class of sessions before 3.0.6', () => {
-  rejects('sessions.loadBalancerClass', '3.0.6', { sessions: balanced });
 });
 
 test.each(['2.0.0', '2.1.3', '3.0.6', '3.3.0'])('nothing is sent to %s by default that it lacks', (version) => {

@@ -1,5 +1,5 @@
 import { ChartSource } from '../../lib/chart/chart-source';
-import { ClearmlChart, rangeOf } from '../../lib/chart/clearml-chart';
+import { ClearmlChart } from '../../lib/chart/clearml-chart';
 import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { SecretValue } from '../../lib/secrets/secret-value';
@@ -8,64 +8,32 @@ import { Credentials } from '../../lib/server/credentials';
 import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
-import { SERVER_CHART, type ServerFeature } from '../../lib/server/server-chart';
-import type { ClearmlServerProps } from '../../lib/server/server-props';
+import { SERVER_CHART } from '../../lib/server/server-chart';
 import { failureOf } from '../support/apps';
+import { testFeatures } from '../support/features';
 import { bareChart } from '../support/preview-charts';
-import { justBefore } from '../support/versions';
 import { contractAt, objectOf, podOf, serverOf } from './servers';
-
-type Props = Partial<ClearmlServerProps>;
 
 const password = SecretValue.unsafePlainText('pw');
 const ann = { username: 'ann', password };
 
-/** Props that need each feature, and the setting that the error names. */
-const PROPS: Partial<Record<ServerFeature, [setting: string, props: Props]>> = {
-  applications: ['applications', { applications: Applications.enabled() }],
-  displayedUrls: ['displayedUrls', { displayedUrls: { api: 'https://a.example.com' } }],
-  existingCredentials: ['credentials', { credentials: Credentials.fromSecret('a') }],
-  internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
-  operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
-  podTls: [
-    'exposure with TLS that ends in pods',
-    { exposure: Exposure.openshiftRoutes({ tls: Tls.passthrough({ tlsOnServicePort: true }) }) },
-  ],
-  redis: ['redis.password', { redis: Redis.bundled({ password }) }],
-  userAdminMark: ['users: admin of ann', { users: [{ ...ann, admin: true }] }],
-};
-/** Features that choose between two ways. */
-const OTHERS = ['applicationPodSecurity', 'asyncDeleteEnvironment', 'dragonfly', 'nonRootServer'];
-
-const names = Object.keys(PROPS) as ServerFeature[];
-
-test('every feature is tested', () => {
-  expect([...names, ...OTHERS].sort()).toEqual(Object.keys(SERVER_CHART.features).sort());
-});
-
-const range = (name: ServerFeature, edition: 'enterprise' | 'public') => rangeOf(SERVER_CHART.features[name], edition);
-const since = names.flatMap((name) => {
-  const version = range(name, 'enterprise')?.since;
-  return version === undefined ? [] : [{ name, version, before: justBefore(version) }];
-});
-
-test.each(since)('rejects $name with $before, and accepts it with $version', ({ name, version, before }) => {
-  const [setting, props] = PROPS[name] as [string, Props];
-  const failure = failureOf(() => serverOf({ ...props, chart: bareChart('clearml-enterprise', before) }));
-  expect(failure.message).toMatch(/^CLEARML4002 clearml\/server: /);
-  expect(failure.message).toContain(`${setting} with chart clearml-enterprise ${before}`);
-  expect(failure.message).toContain(`clearml-enterprise ${version} or later`);
-  expect(failure.message.split('\n')).toHaveLength(3);
-  expect(serverOf({ ...props, chart: contractAt(version) }).release.chartVersion).toBe(version);
-});
-
-const absent = names.filter((name) => range(name, 'public') === undefined);
-
-test.each(absent)('rejects %s with the public chart, which never has it', (name) => {
-  const [setting, props] = PROPS[name] as [string, Props];
-  const failure = failureOf(() => serverOf({ ...props, chart: bareChart('clearml', '7.14.4') }));
-  expect(failure.message).toContain(`CLEARML4003 clearml/server: ${setting} with chart clearml 7.14.4`);
-  expect(failure.message).toContain('clearml-enterprise');
+testFeatures({
+  description: SERVER_CHART,
+  create: serverOf,
+  props: {
+    applications: ['applications', { applications: Applications.enabled() }],
+    displayedUrls: ['displayedUrls', { displayedUrls: { api: 'https://a.example.com' } }],
+    existingCredentials: ['credentials', { credentials: Credentials.fromSecret('a') }],
+    internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
+    operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
+    podTls: [
+      'exposure with TLS that ends in pods',
+      { exposure: Exposure.openshiftRoutes({ tls: Tls.passthrough({ tlsOnServicePort: true }) }) },
+    ],
+    redis: ['redis.password', { redis: Redis.bundled({ password }) }],
+    userAdminMark: ['users: admin of ann', { users: [{ ...ann, admin: true }] }],
+  },
+  others: ['applicationPodSecurity', 'asyncDeleteEnvironment', 'dragonfly', 'nonRootServer'],
 });
 
 test('rejects a setting that later versions do not have', () => {
