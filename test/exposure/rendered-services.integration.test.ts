@@ -1,6 +1,7 @@
+import { Construct } from 'constructs';
 import { Backend } from '../../lib/exposure/backend';
 import { serverOf } from '../server/servers';
-import { failureOf } from '../support/apps';
+import { failureOf, testChart } from '../support/apps';
 import { releaseOf } from '../support/releases';
 import { CHARTS } from './exposed';
 
@@ -107,7 +108,12 @@ describe.each(CHARTS)('the %s chart', (_, chart) => {
   });
 
   test('finds the Services of its own release when another release is in the namespace', () => {
-    const { release } = serverOf({ chart, releaseName: 'one' });
-    expect(Backend.find(release, 'apiserver', 8008).name).toMatch(/^one-/);
+    const cdk8sChart = testChart();
+    const releases = ['one', 'two'].map((releaseName) => {
+      const scope = new Construct(cdk8sChart, releaseName);
+      return serverOf({ chart, releaseName, baseDomain: `${releaseName}.example.com` }, scope).release;
+    });
+    const names = releases.map((release) => Backend.find(release, 'apiserver', 8008).name);
+    expect(names).toEqual([expect.stringMatching(/^one-/), expect.stringMatching(/^two-/)]);
   });
 });

@@ -45,12 +45,3 @@ test.each(['2.0.0', '2.1.3', '3.0.6', '3.3.0'])('nothing is sent to %s by defaul
     'ingress',
   ]);
 });
-
-test('a chart that is newer than all known ones is taken, with a notice', () => {
-  const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
-  gatewayOf({ chart: gatewayChartAt('4.0.0') });
-  expect(warned.mock.calls.map(([text]) => text)).toEqual([
-    'cdk8s-clearml does not know chart clearml-enterprise-app-gateway 4.0.0 and treats it like clearml-enterprise-app-gateway 3.3.0',
-  ]);
-  warned.mockRestore();
-});

@@ -86,14 +86,3 @@ test('another chart is refused', () => {
   const failure = failureOf(() => serverOf({ chart: bareChart('something-else', '1.0.0') }));
   expect(failure.message).toContain('CLEARML4004 clearml/server: chart something-else 1.0.0');
 });
-
-test('a chart that is newer than all known ones is taken, with a notice, once', () => {
-  const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
-  new ClearmlChart(SERVER_CHART, bareChart('clearml-enterprise', '12.3.4'));
-  new ClearmlChart(SERVER_CHART, bareChart('clearml-enterprise', '12.3.4'));
-  new ClearmlChart(SERVER_CHART, bareChart('clearml-enterprise', '11.0.1'));
-  expect(warned.mock.calls.map(([text]) => text)).toEqual([
-    'cdk8s-clearml does not know chart clearml-enterprise 12.3.4 and treats it like clearml-enterprise 11.0.2',
-  ]);
-  warned.mockRestore();
-});

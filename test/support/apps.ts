@@ -73,6 +73,15 @@ export function failureOf(action: () => unknown): Error & { code?: string } {
   throw new Error('it did not fail');
 }
 
+/** The texts of the notices that an action emits. */
+export function noticesOf(action: () => unknown): string[] {
+  const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
+  action();
+  const notices = warned.mock.calls.filter(([, options]) => (options as { type?: string }).type === 'ClearmlNotice');
+  warned.mockRestore();
+  return notices.map(([text]) => String(text));
+}
+
 /** Runs an action, which may fail only with messages that match a pattern. */
 export function expectCoded(pattern: RegExp, action: () => unknown): void {
   try {

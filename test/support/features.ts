@@ -2,7 +2,7 @@ import type { InstalledProps } from '../../lib/chart/chart-release-props';
 import { type Edition, rangeOf } from '../../lib/chart/clearml-chart';
 import type { ChartDescription } from '../../lib/chart/installation';
 import type { HelmRelease } from '../../lib/release/helm-release';
-import { failureOf } from './apps';
+import { failureOf, noticesOf } from './apps';
 import { bareChart, previewChart } from './preview-charts';
 import { justBefore } from './versions';
 
@@ -45,6 +45,16 @@ export function testFeatures<P extends InstalledProps, F extends string>(tested:
     expect(message).toContain(`${chart} ${version} or later`);
     expect(message.split('\n')).toHaveLength(3);
     expect(createWith(given, previewChart(chart, version)).release.chartVersion).toBe(version);
+  });
+
+  test('a chart later than all known versions causes a notice, once', () => {
+    const [, { known: { newest = '' } = {} } = {}] = chartOf('enterprise') ?? [];
+    const notices = noticesOf(() =>
+      ['999.0.0', '999.0.0', newest].map((version) => createWith({}, previewChart(chart, version))),
+    );
+    expect(notices).toEqual([
+      `cdk8s-clearml does not know chart ${chart} 999.0.0 and treats it like ${chart} ${newest}`,
+    ]);
   });
 
   const [publicChart, { known: { newest = '' } = {} } = {}] = chartOf('public') ?? [];

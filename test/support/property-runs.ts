@@ -1,7 +1,7 @@
 /**
- * The number of runs of a property-based test that starts helm in each run: a third of `all` and at least 25. With the
+ * The number of runs of a property-based test that starts helm in each run: a quarter of `all` and at least 25. With the
  * environment variable CDK8S_CLEARML_ALL_RUNS it is `all`.
  */
 export function propertyRuns(all: number): number {
-  return process.env.CDK8S_CLEARML_ALL_RUNS ? all : Math.min(all, Math.max(25, Math.ceil(all / 3)));
+  return process.env.CDK8S_CLEARML_ALL_RUNS ? all : Math.min(all, Math.max(25, Math.ceil(all / 4)));
 }

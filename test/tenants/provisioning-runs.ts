@@ -51,7 +51,7 @@ const TENANT = {
   adminName: 'acme-admin',
   adminEmail: 'admin@acme.example',
   internalAdmin: true,
-  retry: { attempts: 3, delaySeconds: 0.05, timeoutSeconds: 1 },
+  retry: { attempts: 3, delaySeconds: 0.01, timeoutSeconds: 1 },
 };
 const SECRETS = /system-key|system-secret|made-access-key|made-secret-key|service-account-token/;
 

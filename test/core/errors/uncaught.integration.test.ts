@@ -3,13 +3,16 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
+import { compiledLibrary } from '../../support/compiled-library';
 
 const ROOT = join(__dirname, '..', '..', '..');
+const SOURCES = join(ROOT, 'lib');
+const BUNDLE = join(compiledLibrary(), 'index.js');
 
 const FAILING = { 'values.yaml': 'v: ""\n', 'templates/a.yaml': '{{ if .Values.v }}{{ fail .Values.v }}{{ end }}' };
 
 /** An app in a folder of its own, whose lines 5 and following are `lines`; a failing chart is at `CHART`. */
-function runApp(lines: readonly string[], { flags = [] as string[], library = join(ROOT, 'lib') } = {}) {
+function runApp(lines: readonly string[], { flags = [] as string[], library = BUNDLE } = {}) {
   const folder = realpathSync(temporaryFolder());
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(join(ROOT, 'node_modules', 'cdk8s'), join(folder, 'node_modules', 'cdk8s'));
@@ -35,7 +38,7 @@ describe.each([[[]], [['--enable-source-maps']]])(
   'an uncaught error of an app in TypeScript, with flags %j',
   (flags) => {
     test('shows the three lines of the error and the line of the user', () => {
-      const { status, printed } = runApp(['', "SecretValue.environment('bad name');"], { flags });
+      const { status, printed } = runApp(['', "SecretValue.environment('bad name');"], { flags, library: SOURCES });
       expect(status).toBe(1);
       expect(printed).toMatch(
         /^CLEARML3009: "bad name"\n {2}expected: .*\n {2}fix: correct the name\n {4}at \S* ?\(?\/main\.ts:6:13\)?\n$/,
@@ -43,7 +46,7 @@ describe.each([[[]], [['--enable-source-maps']]])(
     });
 
     test('shows the line that created the construct when helm fails at synth', () => {
-      const { status, printed } = runApp(['', release('a', 'no cheese')], { flags });
+      const { status, printed } = runApp(['', release('a', 'no cheese')], { flags, library: SOURCES });
       expect(status).toBe(1);
       expect(printed).toMatch(failure('clearml/a', 'no cheese', 6));
       expect(printed.trim().split('\n')).toHaveLength(3);
