@@ -20,7 +20,7 @@ import { instancesOf } from './prop-samples';
 const STRUCTS: Record<string, Record<string, string>> = TYPES.structs;
 const ENUMS: Record<string, unknown[]> = TYPES.enums;
 
-/** Props about the process of helm, which have tests of their own. */
+/** Props for the helm process, which other tests check. */
 const OF_HELM = ['apiVersions', 'helmExecutable', 'helmFlags', 'kubeVersion', 'valuesFiles'];
 
 const text = fc.oneof(
@@ -51,7 +51,7 @@ function kubernetesSamples(name: string): fc.Arbitrary<unknown> | undefined {
   return Object.entries(KUBERNETES).find(([key]) => name.toLowerCase().endsWith(key.toLowerCase()))?.[1];
 }
 
-/** Values of a prop of a type in `props.json`: often accepted, sometimes odd. */
+/** Values of a prop of a type in `props.json`: often valid, sometimes unusual. */
 function anyOfType(type: string): fc.Arbitrary<unknown> {
   const name = type.replace(/\?$/, '');
   if (name.endsWith('[]')) {
@@ -79,7 +79,7 @@ function anyOfProp(name: string, type: string): fc.Arbitrary<unknown> {
   return (type.includes('any') ? kubernetesSamples(name) : undefined) ?? anyOfType(type);
 }
 
-/** Junk for a prop or a values path. Content of Kubernetes is valid, or no object at all. */
+/** Values of any type for a prop or a values path. For Kubernetes content, an object is always valid. */
 function junkFor(name: string): fc.Arbitrary<unknown> {
   const samples = kubernetesSamples(name);
   return samples
@@ -90,7 +90,7 @@ function junkFor(name: string): fc.Arbitrary<unknown> {
     : junk;
 }
 
-/** Props of an interface: the required ones, and some others. */
+/** Props of an interface: the required ones, and some optional ones. */
 function propsOf(struct: string): fc.Arbitrary<object> {
   const types = Object.entries(STRUCTS[struct] ?? {});
   const required = types.filter(([, type]) => !type.endsWith('?')).map(([name]) => name);
@@ -142,7 +142,7 @@ const CASES = CHART_CONSTRUCTS.filter(({ name }) => MAKERS[name]).map(({ name, d
   return { name, make: MAKERS[name] as Make, props, nested };
 });
 
-/** Makes a construct: it gives objects that Kubernetes accepts, or coded errors of at most three lines. Whether it succeeds. */
+/** Whether a construct renders objects, which must be valid. Its errors must have codes and at most three lines. */
 function attempt(make: Make, props: object): boolean {
   const scope = make === gpuOperator ? gpuChart() : testChart('workers');
   try {
@@ -152,7 +152,7 @@ function attempt(make: Make, props: object): boolean {
       return false;
     }
     const rendered = Testing.synth(scope);
-    // Texts that YAML would misread are objects of the printer until they are printed.
+    // Strings that YAML would misread are objects of the YAML printer until they are printed.
     expect(problemsOf(JSON.parse(JSON.stringify(rendered)))).toEqual([]);
     return true;
   } catch (error) {
@@ -171,7 +171,7 @@ beforeAll(() => {
 });
 
 describe.each(CASES)('$name', ({ make, props, nested }) => {
-  test('accepts few props at a time, or rejects them with coded errors', () => {
+  test('accepts a few props at a time, or rejects them with coded errors', () => {
     let accepted = 0;
     const few = fc
       .tuple(fc.record(props), fc.shuffledSubarray(Object.keys(props), { minLength: 1, maxLength: 3 }))
@@ -186,14 +186,14 @@ describe.each(CASES)('$name', ({ make, props, nested }) => {
     expect(accepted).toBeGreaterThan(runs / 10);
   });
 
-  test('accepts or rejects all props at once with coded errors', () => {
+  test('accepts many props at once, or rejects them with coded errors', () => {
     fc.assert(
       fc.property(fc.record(props, { requiredKeys: [] }), (all) => void attempt(make, all)),
       { numRuns: propertyRuns(50) },
     );
   });
 
-  test('accepts or rejects a prop of any type, at any level, with coded errors', () => {
+  test('accepts a value of any type for a prop at any level, or rejects it with coded errors', () => {
     const top = fc
       .constantFrom(...Object.keys(props), 'server', 'hooks', 'misspelt')
       .chain((name) => junkFor(name).map((value): object => ({ [name]: value })));

@@ -22,7 +22,7 @@ const secret = SecretValue.unsafePlainText('sample');
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 const volume = { storageSize: '1Gi', storageClass: 'sample' };
 
-/** Instances of each class that a prop may be. */
+/** Instances of each class that is the type of a prop. */
 const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
   Exposure: [
     Exposure.clusterInternal({ https: false }),
@@ -106,10 +106,10 @@ const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   uuid: ['2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e'],
 };
 
-/** Accepted as a volume, a mount, a container, a toleration and a host alias. */
+/** A valid item for props of Kubernetes lists: a volume, a mount, a container, a toleration or a host alias. */
 const ITEM = { name: 'sample', mountPath: '/sample' };
 
-/** Samples of a prop, of each kind of value that it takes. */
+/** Samples of a prop, of each kind of value that it accepts. */
 export function samplesOf(type: string, prop = ''): readonly unknown[] {
   const { structs, enums } = TYPES as { structs: Record<string, Record<string, string>>; enums: Record<string, any[]> };
   const name = type.replace(/\?$/, '');
@@ -128,7 +128,7 @@ export function samplesOf(type: string, prop = ''): readonly unknown[] {
   }
   if (name.startsWith('{')) {
     const type = name.slice(1, -1);
-    // Names of plain and of secret variables differ.
+    // A plain and a secret variable must not have the same name.
     return [{ [type === 'SecretValue' ? 'secret' : 'sample']: samplesOf(type)[0] }];
   }
   if (Object.hasOwn(structs, name)) {

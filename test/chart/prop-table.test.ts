@@ -85,7 +85,7 @@ function versionsOf({ edition, known, since }: Case): string[] {
   return [...new Set([...known, ...boundaries.flatMap((version) => [justBefore(version), version])])];
 }
 
-/** The code with which a chart rejects a prop; undefined when it has the prop. */
+/** The code of the error if a prop is set with a chart version; undefined if the chart has the prop. */
 function rejectionAt({ edition, since }: Case, version: string): string | undefined {
   const codes = since.map((one) => {
     const range = rangeOf(one, edition);
@@ -101,12 +101,12 @@ function rejectionAt({ edition, since }: Case, version: string): string | undefi
 }
 
 /** Returns the first result again for the same chart and version. */
-function memoized<T>(make: (chart: string, version: string) => T): (chart: string, version: string) => T {
-  const made = new Map<string, T>();
+function memoized<T>(create: (chart: string, version: string) => T): (chart: string, version: string) => T {
+  const results = new Map<string, T>();
   return (chart, version) => {
     const key = `${chart} ${version}`;
-    const result = made.get(key) ?? make(chart, version);
-    made.set(key, result);
+    const result = results.get(key) ?? create(chart, version);
+    results.set(key, result);
     return result;
   };
 }
@@ -167,7 +167,7 @@ function schemaErrors({ documented, edition, prop }: Case, version: string, valu
   return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);
 }
 
-/** Whether a path is one of others or below one. */
+/** Whether a path is one of the parents or below one of them. */
 const isBelow = (path: string, parents: readonly string[]) =>
   parents.some((parent) => path === parent || path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`));
 
@@ -178,7 +178,7 @@ function checkWritten(one: Case, version: string, sample: unknown): string[] {
   try {
     values = written(one, version, sample);
   } catch (error) {
-    // A prop that a function turns into values may need a later version for some of them.
+    // A prop that a function converts to values may need a later version for some of them.
     expect(['set' in row, (error as Error).message]).toEqual([true, expect.stringMatching(/^CLEARML400[236]: /)]);
     return [];
   }
@@ -224,7 +224,7 @@ test.each(WRITTEN)(
   },
 );
 
-test('a sample of each prop that a function turns into values sets each path that its row lists', () => {
+test('samples of a prop that a function converts to values set each path in its row', () => {
   const missing = WRITTEN.filter(({ row }) => 'set' in row).flatMap((one) =>
     pathsOf(one.row, one.edition)
       .filter((path) => ![...reachedBy(one)].some((found) => isBelow(found, [path])))
@@ -233,7 +233,7 @@ test('a sample of each prop that a function turns into values sets each path tha
   expect([...new Set(missing)]).toEqual([]);
 });
 
-test('the documentation, or the values of an open-source chart, name the paths of each prop', () => {
+test('the ClearML documentation or an open-source chart names the values paths of each prop', () => {
   const exists = ({ edition, since }: Case) => since.every((one) => rangeOf(one, edition));
   const unknown = CASES.filter(exists).flatMap((one) =>
     pathsOf(one.row, one.edition)
@@ -243,7 +243,7 @@ test('the documentation, or the values of an open-source chart, name the paths o
   expect([...new Set(unknown)]).toEqual([]);
 });
 
-test('the first version of a prop is the version that the documentation names for its path, with known exceptions', () => {
+test('each prop requires the version that the documentation names for its values path, with exceptions', () => {
   const different = CASES.filter(({ edition, row }) => edition === 'enterprise' && 'path' in row).filter((one) => {
     const own = one.since.map((since) => rangeOf(since, 'enterprise')?.since);
     return pathsOf(one.row, 'enterprise').some((path) => latest(own) !== documentedSince(one.documented, path));

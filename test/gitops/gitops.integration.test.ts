@@ -29,7 +29,7 @@ const FOLDERS = YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
 const REPOSITORY = 'https://git.example.com/platform/clearml.git';
 const CDMO = join(__dirname, '..', '..', 'lib', 'chart', 'preview', 'clearml-dynamic-mig-operator');
 
-/** An app with all kinds of charts. The engine is created first, so it must wait for the other charts. */
+/** An app with all kinds of charts. The GitOps construct is created first, so it must wait for the other charts. */
 function fleetWith(
   engine: (chart: Chart) => void,
   yamlOutputType = FOLDERS,
@@ -76,7 +76,7 @@ const flux =
     new FluxKustomizations(chart, 'flux', { source: FluxSource.gitRepository('clearml'), ...props });
   };
 
-/** The objects of the engine, by name. */
+/** The GitOps objects by name. */
 function objectsOf(gitops: Chart): Record<string, any> {
   const objects: any[] = gitops.toJson();
   return Object.fromEntries(objects.map((object) => [object.metadata.name, object]));
@@ -107,7 +107,7 @@ test('creates an Argo CD Application with a sync wave for each chart', () => {
   });
 });
 
-test('deploys exactly the folders that the app writes', () => {
+test('Argo CD and Flux deploy exactly the folders that the app writes', () => {
   for (const engine of [argo(), flux({ path: './dist/' })]) {
     const gitops = fleetWith(engine);
     const { outdir } = App.of(gitops);
@@ -137,7 +137,7 @@ describe('when the app writes a file for each chart, Argo CD', () => {
     expect([...included, 'gitops.k8s.yaml'].sort()).toEqual(Object.keys(files).sort());
   });
 
-  test('applies annotated objects of a chart first', () => {
+  test('applies definitions, namespaces and secrets of a chart before its other objects', () => {
     const waves = objectsIn(files)
       .filter(({ kind, metadata }) => kind !== 'Application' && metadata.annotations?.[WAVE] !== undefined)
       .map(({ kind, metadata }) => `${kind} ${metadata.annotations[WAVE]}`);
@@ -150,7 +150,7 @@ describe('when the app writes a file for each chart, Argo CD', () => {
   });
 });
 
-test('creates the same Applications by an ApplicationSet, stage by stage', () => {
+test('an ApplicationSet creates the same Applications, one stage after another', () => {
   const [set] = Object.values(objectsOf(fleetWith(argo({ applicationSet: true }))));
   const { elements } = set.spec.generators[0].list;
   expect(elements).toContainEqual({ name: 'tenant-b', stage: 'workers' });
@@ -164,7 +164,7 @@ test('creates the same Applications by an ApplicationSet, stage by stage', () =>
   });
 });
 
-test('makes a Flux Kustomization depend on its prerequisites and on no other tenant', () => {
+test('a Flux Kustomization depends on its prerequisites and on no other tenant', () => {
   const kustomizations = objectsOf(fleetWith(flux({ interval: Duration.minutes(1), prune: true })));
   const needed = (name: string) => kustomizations[name].spec.dependsOn?.map((one: { name: string }) => one.name);
   expect(needed('definitions')).toBeUndefined();
@@ -179,7 +179,7 @@ test('makes a Flux Kustomization depend on its prerequisites and on no other ten
   });
 });
 
-test('applies the defaults of Flux, supports an OCI artifact, and declares prerequisites', () => {
+test('FluxKustomizations has default settings, accepts an OCI repository, and declares prerequisites', () => {
   const gitops = fleetWith(flux({ source: FluxSource.ociRepository('clearml', 'sources'), namePrefix: 'x-' }));
   const { spec, metadata } = objectsOf(gitops)['x-clearml'];
   expect(spec).toMatchObject({
@@ -197,7 +197,7 @@ test('applies the defaults of Flux, supports an OCI artifact, and declares prere
   );
 });
 
-test('supports explicit stages, and includes plain Secrets only with secretsInRepository', () => {
+test('ArgoCdApplications accepts explicit stages, and plain Secrets with secretsInRepository', () => {
   const props = { stages: { clearml: DeliveryStage.WORKERS }, secretsInRepository: true };
   process.env.TOKEN = 'a-token';
   const applications = objectsOf(fleetWith(argo(props), FOLDERS, SecretDelivery.plain()));
@@ -215,10 +215,10 @@ describe('GitOps props', () => {
   test.each<[string, () => unknown, string]>([
     ['plain Secrets', plainSecrets, 'would be in the repository in plain text'],
     ['an unknown chart', unknownChart, 'stages names chart nothing'],
-    ['one file', oneFile, 'yamlOutputType FILE_PER_RESOURCE'],
-    ['files for Flux', fluxFiles, 'an app that writes a file for each chart'],
+    ['a file for each resource', oneFile, 'yamlOutputType FILE_PER_RESOURCE'],
+    ['a file for each chart with Flux', fluxFiles, 'an app that writes a file for each chart'],
     ['a repository that is not a URL', at('clearml'), 'repository is "clearml"'],
-    ['a password', at('https://u:p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
+    ['a URL with a password', at('https://u:p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
     ['a password without a scheme', at('u:p4ss@git.example.com:x'), 'repository is "…@git.example.com:x"'],
     ['a password with a slash', at('https://u:a/p4ss@git.example.com'), 'repository is "https://…@git.example.com"'],
     ['an invalid namespace', () => fleetWith(flux({ inNamespace: 'A' })), 'inNamespace is "A"'],
@@ -230,12 +230,12 @@ describe('GitOps props', () => {
     expect(message).not.toContain('p4ss');
   });
 
-  test('is not the code of an unknown stage, which has the wrong type', () => {
+  test('are rejected with CLEARML1017 if a stage does not exist', () => {
     const fleet = () => fleetWith(argo({ stages: { clearml: 'later' as never } }));
     expect(failureOf(fleet).message).toMatch(/^CLEARML1017 gitops\/argocd: stages\["clearml"\] is "later"\n/);
   });
 
-  test('charts that depend on one another', () => {
+  test('are rejected with CLEARML9078 if one chart depends on another', () => {
     const app = new App({ outdir: join(temporaryFolder(), 'dist') });
     const [a, b, gitops] = ['a', 'b', 'gitops'].map((id) => new Chart(app, id)) as [Chart, Chart, Chart];
     a.addDependency(b);
@@ -245,7 +245,7 @@ describe('GitOps props', () => {
     );
   });
 
-  test('are accepted or rejected with a code for random values', () => {
+  test('are accepted, or rejected with an error code, for random values', () => {
     const text = fc.oneof(fc.constantFrom(REPOSITORY, 'dist', './', '/', '..'), oddText, junk) as fc.Arbitrary<any>;
     const props = fc.record(
       {
@@ -262,8 +262,8 @@ describe('GitOps props', () => {
       { requiredKeys: ['repository'] },
     );
     fc.assert(
-      fc.property(props, (given) => {
-        const { interval, source, applicationSet, automated, ...common } = given as any;
+      fc.property(props, (sample) => {
+        const { interval, source, applicationSet, automated, ...common } = sample as any;
         for (const engine of [argo({ applicationSet, automated, ...common }), flux({ ...common, interval, source })]) {
           const app = new App({ outdir: join(temporaryFolder(), 'dist'), yamlOutputType: FOLDERS });
           new ApiObject(new Chart(app, 'a'), 'a', { apiVersion: 'v1', kind: 'ConfigMap' });
@@ -278,13 +278,13 @@ describe('GitOps props', () => {
   });
 });
 
-describeWithCrds('the objects', () => {
+describeWithCrds('custom resource definitions', () => {
   test.each<[string, (chart: Chart) => void]>([
     ['Applications', argo({ automated: true })],
     ['an ApplicationSet', argo({ applicationSet: true })],
     ['Kustomizations', flux()],
-    ['Kustomizations of an artifact', flux({ source: FluxSource.ociRepository('a', 'b') })],
-  ])('of %s validate against their custom resource definitions', (_, engine) => {
+    ['Kustomizations with an OCI repository', flux({ source: FluxSource.ociRepository('a', 'b') })],
+  ])('accept %s', (_, engine) => {
     const objects = Object.values(objectsOf(fleetWith(engine)));
     expect(objects.length).toBeGreaterThan(0);
     expect(objects.flatMap((object) => crdProblems(object) ?? ['no definition'])).toEqual([]);

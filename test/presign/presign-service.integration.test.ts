@@ -28,7 +28,7 @@ function presignOf(props: Partial<PresignServiceProps> = {}): { presign: Presign
   return { presign, objects, values: values() };
 }
 
-test('connects to the server, and hides the keys from helm', () => {
+test('the presign service connects to the server without passing its keys to helm', () => {
   const { objects, presign, values } = presignOf({ registryToken: key('a-token') });
   const placeholder = expect.not.stringMatching(/key|token/);
   expect(values).toEqual({
@@ -40,7 +40,7 @@ test('connects to the server, and hides the keys from helm', () => {
   expect([presign.release.releaseName, presign.inNamespace]).toEqual(['clearml-presign-service', 'clearml']);
 });
 
-test('exposes a host beside the API server', () => {
+test('exposes the presign service on a host in the domain of the API server', () => {
   const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.secret('presign-tls') });
   const { objects, presign } = presignOf({ exposure });
   expect(presign.url).toBe('https://presign.clearml.example.com');
@@ -49,7 +49,7 @@ test('exposes a host beside the API server', () => {
   expect(ingress.spec.rules[0].http.paths[0].backend.service.name).toBe('clearml-presign-service');
 });
 
-test('adds pull secrets to the pods, since no value of the chart takes them', () => {
+test('the presign service adds pull secrets to its pods, since the chart has no value for them', () => {
   const [deployment] = presignOf({ imagePullSecrets: ['mine'] }).objects.filter(({ kind }) => kind === 'Deployment');
   expect(deployment.spec.template.spec.imagePullSecrets).toEqual([{ name: 'mine' }]);
 });
@@ -57,10 +57,10 @@ test('adds pull secrets to the pods, since no value of the chart takes them', ()
 test.each<[string, Partial<PresignServiceProps>, string]>([
   ['a host outside the cookie domain', { server: serverOf(), hostName: 'presign.example.org' }, 'CLEARML5001'],
   ['no host', { endpoints: { ...ENDPOINTS, apiUrl: 'https://clearml.example.com' } }, 'CLEARML5001'],
-  ['TLS that ends in pods', { exposure: Exposure.loadBalancer({ tls: Tls.passthrough() }) }, 'CLEARML4003'],
-  ['a user name for the registry', { registryUsername: 'me' }, 'CLEARML4003'],
-  ['another chart', { chart: ChartSource.directory('lib/chart/preview/clearml-enterprise') }, 'CLEARML4004'],
+  ['TLS termination in pods', { exposure: Exposure.loadBalancer({ tls: Tls.passthrough() }) }, 'CLEARML4003'],
+  ['a registry user name', { registryUsername: 'me' }, 'CLEARML4003'],
+  ['the server chart', { chart: ChartSource.directory('lib/chart/preview/clearml-enterprise') }, 'CLEARML4004'],
   ['neither server nor endpoints', { endpoints: undefined }, 'CLEARML9001'],
-])('rejects %s', (_, props, code) => {
+])('the presign service rejects %s', (_, props, code) => {
   expect(failureOf(() => presignOf(props)).message).toContain(`${code} clearml/presign: `);
 });

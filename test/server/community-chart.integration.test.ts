@@ -15,7 +15,7 @@ const server = (props: Partial<ClearmlServerProps> = {}) => serverOf({ chart: Ch
 const secret = (key: string) => SecretValue.existing('mine', key);
 
 describe('the community chart', () => {
-  test('deploys a whole server under short names', () => {
+  test('deploys a complete server with short names', () => {
     const names = objectsOf(server()).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(names).toEqual(
       expect.arrayContaining([
@@ -25,11 +25,11 @@ describe('the community chart', () => {
     );
   });
 
-  test('is for the server alone', () => {
+  test('is rejected as the chart of an agent', () => {
     expect(failureOf(() => ChartSource.community()._locate(CATALOG.agent)).message).toMatch(/^CLEARML4003: /);
   });
 
-  test('takes every credential from an existing Secret', () => {
+  test('reads every credential from an existing Secret', () => {
     const existing = server({ credentials: Credentials.fromSecret('mine') });
     expect(objectsOf(existing).filter(({ kind }) => kind === 'Secret')).toEqual([]);
     expect(environmentOf(existing, 'webserver').USER_KEY).toEqual({
@@ -37,12 +37,12 @@ describe('the community chart', () => {
     });
   });
 
-  test('takes single credentials from existing Secrets', () => {
-    const given = server({ credentials: Credentials.fromKeys({ webserverKey: secret('w') }) });
-    expect(environmentOf(given, 'webserver').USER_KEY).toEqual({ secretKeyRef: { name: 'mine', key: 'w' } });
+  test('reads single credentials from existing Secrets', () => {
+    const specified = server({ credentials: Credentials.fromKeys({ webserverKey: secret('w') }) });
+    expect(environmentOf(specified, 'webserver').USER_KEY).toEqual({ secretKeyRef: { name: 'mine', key: 'w' } });
   });
 
-  test('takes external databases with logins', () => {
+  test('connects to external databases with logins', () => {
     const external = server({
       mongodb: MongoDb.external({ backend: secret('b'), auth: secret('a') }),
       elasticsearch: Elasticsearch.external({
@@ -62,7 +62,7 @@ describe('the community chart', () => {
     }
   });
 
-  test('takes passwords for its databases, a volume, a strategy, users, settings and an audit log', () => {
+  test('accepts database passwords, volumes, a strategy, users and settings', () => {
     const full = server({
       mongodb: MongoDb.bundled({
         auth: { rootPassword: SecretValue.unsafePlainText('m') },
@@ -99,7 +99,7 @@ describe('the community chart', () => {
     expect(elasticsearch).not.toContain('"xpack.security.enabled","value":"false"');
   });
 
-  test('external file storage takes the place of the file server', () => {
+  test('does not deploy the file server with external file storage', () => {
     const external = server({ fileStorage: FileStorage.external('s3://bucket') });
     expect(objectOf(external, 'Deployment', '-fileserver')).toBeUndefined();
     expect(environmentOf(external, 'webserver').WEBSERVER__fileBaseUrl).toBe('"s3://bucket"');
@@ -109,7 +109,7 @@ describe('the community chart', () => {
     ['applications', { applications: Applications.enabled() }],
     ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
     ['users: admin of ann', { users: [{ username: 'ann', password: secret('ann'), admin: true }] }],
-  ])('has no %s', (setting, props) => {
+  ])('does not support %s', (setting, props) => {
     expect(failureOf(() => server(props)).message).toContain(
       `CLEARML4003 clearml/server: ${setting} with chart clearml-community`,
     );

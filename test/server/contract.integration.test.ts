@@ -11,18 +11,18 @@ import { FileStorage } from '../../lib/server/file-storage';
 import { Feature } from '../../lib/server/multi-tenant';
 import { environmentOf, objectOf, podOf, withValues } from './servers';
 
-// Props that set several values or other values than they contain: their documented paths, and the objects that show them.
+// Checks props that set several or converted values: the values at their documented paths, and the rendered objects.
 // Props that do not affect each other are in one server, which helm renders once.
 
 type Server = ReturnType<typeof withValues>['server'];
 
-const given = (text: string) => SecretValue.unsafePlainText(text);
+const plainText = (text: string) => SecretValue.unsafePlainText(text);
 const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
 const OPERATOR_CONNECTION = { secretKeyRef: { name: 'mongodb-root', key: 'connectionString' } };
 const VOLUME = { name: 'scratch', emptyDir: {} };
 const MOUNT = { name: 'scratch', mountPath: '/scratch' };
 
-/** Compares values with documented paths and what must stand there. */
+/** Compares the values at documented paths with the expected values. */
 function expectValues(values: object, expected: { readonly [path: string]: unknown }): void {
   expect(Object.keys(expected).map((path) => [path, valueAt(values, path)])).toEqual(Object.entries(expected));
 }
@@ -33,7 +33,7 @@ const mongoDbConnection = (server: Server) =>
 const claimOf = (server: Server, statefulSet: string) =>
   objectOf(server, 'StatefulSet', statefulSet).spec.volumeClaimTemplates[0].spec;
 
-test('the base domain alone gives hosts, and the databases of a clean installation', () => {
+test('the base domain alone sets the hosts, and the databases of a new installation', () => {
   const { server, values } = withValues({});
   expectValues(values, {
     'clearml.cookieDomain': 'clearml.example.com',
@@ -57,7 +57,7 @@ test('the base domain alone gives hosts, and the databases of a clean installati
   expect(mongoDbConnection(server)).toEqual(OPERATOR_CONNECTION);
 });
 
-test('users, applications, and props of the components that set other values than they contain', () => {
+test('converts users, applications and props of components to values of the chart', () => {
   const component = {
     serviceType: ServiceType.LOAD_BALANCER,
     environment: { LEVEL: 'debug' },
@@ -67,7 +67,7 @@ test('users, applications, and props of the components that set other values tha
     volumeMounts: [MOUNT],
   };
   const { server, values } = withValues({
-    users: [{ username: 'ann', password: given('pw'), displayName: 'Ann', company: 'c1', admin: true }],
+    users: [{ username: 'ann', password: plainText('pw'), displayName: 'Ann', company: 'c1', admin: true }],
     applications: Applications.enabled({ queueMode: ApplicationQueueMode.PER_TENANT, maxPods: 20 }),
     apiserver: component,
     fileserver: { ...component, settings: { 'fileserver.auth.enabled': true, 'a._b.c': 2 } },
@@ -116,20 +116,20 @@ test('users, applications, and props of the components that set other values tha
   expect(files).toContainEqual(expect.objectContaining({ 'clearmlApplications.queueMode': 'per_tenant' }));
 });
 
-test('hosts, registry, credentials, bundled databases and their volumes', () => {
+test('converts hosts, registry, credentials and bundled databases to values of the chart', () => {
   const { server, values } = withValues({
     hostNames: { api: 'a.example.com', app: 'ui.example.com', files: 'f.example.com' },
     cookieDomain: 'example.com',
-    registryToken: given('token'),
+    registryToken: plainText('token'),
     registryUsername: 'someone',
-    credentials: Credentials.fromKeys({ apiserverKey: given('my-key') }),
+    credentials: Credentials.fromKeys({ apiserverKey: plainText('my-key') }),
     mongodb: MongoDb.bundled({
-      auth: { rootPassword: given('pw') },
+      auth: { rootPassword: plainText('pw') },
       officialImageTag: '7.0.28',
       storageSize: '9Gi',
       storageClass: 'fast',
     }),
-    elasticsearch: Elasticsearch.bundled({ password: given('pw'), storageSize: '90Gi', storageClass: 'fast' }),
+    elasticsearch: Elasticsearch.bundled({ password: plainText('pw'), storageSize: '90Gi', storageClass: 'fast' }),
     redis: Redis.bundled({ storageSize: '9Gi' }),
     fileStorage: FileStorage.bundled({ size: '7Gi', storageClass: 'slow', accessMode: 'ReadWriteMany' }),
   });
@@ -181,7 +181,7 @@ test('hosts, registry, credentials, bundled databases and their volumes', () => 
   });
 });
 
-test('databases, credentials and pull secrets outside the chart', () => {
+test('connects a server to databases, credentials and pull secrets outside the chart', () => {
   const { server, values } = withValues({
     displayedUrls: { api: 'https://proxy.example.org', files: 's3://bucket/x' },
     imagePullSecrets: ['one', 'two'],
@@ -244,12 +244,12 @@ test('databases, credentials and pull secrets outside the chart', () => {
   });
 });
 
-test('MongoDB of the operator beside the bundled one, no https, and another registry', () => {
+test('deploys operator-managed MongoDB next to the bundled one, without https, from another registry', () => {
   const { server, values } = withValues({
     mongodb: MongoDb.operatorManaged(MongoDbMigration.DEPLOY_NEW),
     exposure: Exposure.clusterInternal({ https: false }),
     imageRegistry: 'registry.internal/mirror',
-    registryToken: given('token'),
+    registryToken: plainText('token'),
   });
   expectValues(values, {
     'mongodb.enabled': true,
@@ -268,7 +268,7 @@ test('MongoDB of the operator beside the bundled one, no https, and another regi
 test.each([
   [MongoDbMigration.SWITCH_OVER, true],
   [MongoDbMigration.COMPLETE, false],
-])('MongoDB of the operator in the phase %s, files outside the chart, and several tenants', (phase, isBundledOn) => {
+])('deploys operator-managed MongoDB in phase %s, external file storage and several tenants', (phase, isBundledOn) => {
   const { server, values } = withValues({
     mongodb: MongoDb.operatorManaged(phase),
     fileStorage: FileStorage.external('s3://bucket/path'),

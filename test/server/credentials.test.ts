@@ -10,26 +10,26 @@ import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { failureOf, runInTemporaryFolders } from '../support/apps';
 import { installationOf, serverOf } from './servers';
 
-// Published credentials are known by their hashes alone, here too; this text stands for one of them.
+// The library knows published credentials only by their hashes. This text represents one of them.
 const PUBLISHED = 'stands-for-a-published-default';
 PUBLISHED_DIGESTS.add(createHash('sha256').update('stands-for-a-published-default').digest('hex'));
 
 runInTemporaryFolders();
 
-const given = (secret: SecretValue) => ({ credentials: Credentials.fromKeys({ apiserverKey: secret }) });
+const fromKeys = (secret: SecretValue) => ({ credentials: Credentials.fromKeys({ apiserverKey: secret }) });
 
-/** What synth reports about the props of a server. */
+/** The problems that synth reports for the props of a server. */
 const problemsOf = (props: Partial<ClearmlServerProps>) => installationOf(props).scope.node.validate();
 
 const file = SecretValue.file('published');
 const environment = SecretValue.environment('CLEARML_TEST_PUBLISHED');
 
 test.each<[string, Partial<ClearmlServerProps>]>([
-  ['credentials.apiserverKey (plain text secret', given(SecretValue.unsafePlainText(PUBLISHED))],
-  ['credentials.apiserverKey (environment variable', given(environment)],
-  ['credentials.apiserverKey (file published)', given(file)],
+  ['credentials.apiserverKey (plain text secret', fromKeys(SecretValue.unsafePlainText(PUBLISHED))],
+  ['credentials.apiserverKey (environment variable', fromKeys(environment)],
+  ['credentials.apiserverKey (file published)', fromKeys(file)],
   ['mongodb.auth.rootPassword (file', { mongodb: MongoDb.bundled({ auth: { rootPassword: file } }) }],
-])('a published default is refused at validation: %s', (found, props) => {
+])('rejects a published default at validation: %s', (found, props) => {
   process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
   writeFileSync('published', `${PUBLISHED}\n`);
   const problems = problemsOf(props);
@@ -44,33 +44,33 @@ test.each([
   ['clearml.apiserverKey', { clearml: { apiserverKey: PUBLISHED } }],
   ['apiserver.extraEnvs CLEARML__secure__x', { apiserver: { extraEnvs: hocon } }],
   ['apiserver.extraInitContainers.env A_TOKEN', { apiserver: { extraInitContainers } }],
-])('a published default in values is refused: %s', (found, values) => {
+])('rejects a published default in user values: %s', (found, values) => {
   const { message } = failureOf(() => serverOf({ values }));
   expect(message).toContain(`CLEARML5003 clearml/server: ${found} in your values`);
   expect(message).not.toContain(PUBLISHED);
 });
 
-test('a published default in a values file is refused', () => {
+test('rejects a published default in a values file', () => {
   writeFileSync('override.yaml', `clearml:\n  testUserSecret: ${PUBLISHED}\n`);
   expect(failureOf(() => serverOf({ valuesFiles: ['override.yaml'] })).message).toContain(
     'CLEARML5003 clearml/server: clearml.testUserSecret',
   );
 });
 
-test.each(['a b', 'a"b', 'a\\b', 'a\nb'])('a credential that its reader cannot take is refused: %j', (text) => {
-  expect(problemsOf(given(SecretValue.unsafePlainText(text)))).toEqual([
+test.each(['a b', 'a"b', 'a\\b', 'a\nb'])('rejects a credential that the server cannot read: %j', (text) => {
+  expect(problemsOf(fromKeys(SecretValue.unsafePlainText(text)))).toEqual([
     expect.stringMatching(/^CLEARML3006: credentials\.apiserverKey \(plain text secret \d+\) holds white space/),
   ]);
 });
 
-test('two servers have credentials of their own', () => {
+test('two servers have different generated credentials', () => {
   const [one, two] = ['one', 'two'].map(
     (name) => Credentials.generated()._value('apiserverKey', `clearml/${name}`)._placeholder,
   );
   expect(one).not.toBe(two);
 });
 
-test('a Secret with credentials is needed, with all its keys', () => {
+test('an existing Secret of credentials is a prerequisite that lists all its keys', () => {
   const { scope } = installationOf({ credentials: Credentials.fromSecret('mine') });
   const needed = Prerequisites.of(scope).all();
   expect(needed.find(({ name }) => name === 'mine')).toMatchObject({
@@ -83,9 +83,9 @@ test('a Secret with credentials is needed, with all its keys', () => {
   });
 });
 
-test('contents are checked only where synth reads them', () => {
+test('checks the content of a secret only if synth reads it', () => {
   process.env.CLEARML_TEST_PUBLISHED = PUBLISHED;
-  const props = given(environment);
+  const props = fromKeys(environment);
   expect(problemsOf({ ...props, secretDelivery: SecretDelivery.existing() })).toEqual([]);
   expect(problemsOf(props)).toHaveLength(1);
 });

@@ -25,7 +25,7 @@ const CREDENTIALS = [
   ...['testUserKey', 'testUserSecret', 'webserverKey', 'webserverSecret', 'sessionSecret'],
 ];
 
-/** Variables of the secrets, with contents that no template, shell or coding leaves alone by chance. */
+/** Variables of the secrets. Each template, shell and encoding must quote their contents. */
 const CONTENTS: Record<string, string> = Object.fromEntries(
   [...CREDENTIALS, 'TOKEN', 'ANN', 'BOB', 'BACKEND', 'AUTH', 'ELASTIC', 'REDIS', 'SETTING', 'PLAIN'].map((name) => [
     `T_${name.toUpperCase()}`,
@@ -42,7 +42,7 @@ interface Outcome {
 
 const DELIVERED = /^(?:ExternalSecret|SealedSecret|Password)$/;
 
-/** A server with all its secrets given, and what its app puts out. */
+/** An app with a server, all of whose secrets are specified, and the objects that the app renders. */
 function outcome(folder: string, delivery: SecretDelivery): Outcome {
   const app = new App();
   delivery.applyTo(app);
@@ -71,7 +71,7 @@ function outcome(folder: string, delivery: SecretDelivery): Outcome {
   };
 }
 
-/** With the variables set, as a shell or plain delivery needs them; without, as nothing else may. */
+/** Runs an action with the variables set. Plain delivery reads them; other deliveries must work without them. */
 function withContents<T>(action: () => T): T {
   Object.assign(process.env, CONTENTS);
   try {
@@ -83,7 +83,7 @@ function withContents<T>(action: () => T): T {
   }
 }
 
-/** A shell in which `kubectl` is real and makes no call, and `kubeseal` seals what everyone can read. */
+/** Runs a command in a shell whose `kubectl` makes dry runs only, and whose `kubeseal` encodes without encryption. */
 function run(command: string): string {
   const bin = temporaryFolder();
   const script = (name: string, text: string) => writeFileSync(join(bin, name), text, { mode: 0o755 });
@@ -113,7 +113,7 @@ describeCharts((folder) => {
     expect(Object.keys(expected).length).toBeGreaterThanOrEqual(3);
   });
 
-  test('gets the same Secrets from External Secrets, and nothing else changes', () => {
+  test('gets the same Secrets from External Secrets, and no other object changes', () => {
     const delivery = SecretDelivery.externalSecrets({ store: 'vault', keyTemplate: 'clearml/{source}' });
     const { ordinary, delivered } = outcome(folder, delivery);
     expect(ordinary).toEqual(plain.ordinary);
@@ -121,7 +121,7 @@ describeCharts((folder) => {
     expect(clusterSecrets(delivered, { store })).toEqual(expected);
   });
 
-  test('gets the same Secrets from Sealed Secrets, by the commands that synth tells', () => {
+  test('gets the same Secrets from Sealed Secrets with the commands that synth reports', () => {
     const { message } = failureOf(() => outcome(folder, SecretDelivery.sealedSecrets({ ciphertexts: {} })));
     const reported = [...message.matchAll(/ciphertexts: \{ '(.*)': \{ '(.*)': … \} \}.*\n\s+fix: (.*)/g)];
     const ciphertexts: Record<string, Record<string, string>> = {};
@@ -133,26 +133,26 @@ describeCharts((folder) => {
     expect(clusterSecrets(delivered)).toEqual(expected);
   });
 
-  test('gets the same Secrets from those who run what the prerequisites tell', () => {
+  test('gets the same Secrets from the commands in the prerequisites', () => {
     const { app, ordinary, delivered } = outcome(folder, SecretDelivery.existing());
     expect(ordinary).toEqual(plain.ordinary);
     expect(delivered).toEqual([]);
     const needed = Prerequisites.of(app)
       .all()
       .filter(({ kind }) => kind === PrerequisiteKind.SECRET);
-    const made = clusterSecrets(needed.map(({ remedy }) => JSON.parse(run(remedy))));
+    const created = clusterSecrets(needed.map(({ remedy }) => JSON.parse(run(remedy))));
     expect(needed.map(({ inNamespace }) => inNamespace)).toEqual(needed.map(() => 'clearml'));
     const types = (secrets: Record<string, ClusterSecret>) =>
       Object.entries(secrets).map(([name, { type }]) => [name, type]);
-    expect(types(made).sort()).toEqual(types(expected).sort());
+    expect(types(created).sort()).toEqual(types(expected).sort());
     const login = ([name, keys]: [string, any]) =>
       [name, keys['.dockerconfigjson'] ? loginOf(keys['.dockerconfigjson']) : keys] as const;
     const read = (secrets: Record<string, ClusterSecret>) =>
       Object.fromEntries(Object.entries(contentsOf(secrets)).map(login));
-    expect(read(made)).toEqual(read(expected));
+    expect(read(created)).toEqual(read(expected));
   });
 
-  test('has each generated secret once in the cluster, wherever it is read', () => {
+  test('has equal variables for the same generated secret, whether the cluster or synth generates it', () => {
     const read = (delivery: SecretDelivery) => {
       const app = new App();
       new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server', {
@@ -174,7 +174,7 @@ describeCharts((folder) => {
     const byVault = read(SecretDelivery.externalSecrets({ store: 'vault' }));
     const bySynth = withContents(() => read(SecretDelivery.plain()));
     expect(Object.keys(byVault)).toEqual(Object.keys(bySynth));
-    // Equal contents there are equal contents here, and different ones different.
+    // Variables that are equal with one delivery are equal with the other, and different ones are different.
     const pairs = new Set(Object.keys(bySynth).map((place) => JSON.stringify([bySynth[place], byVault[place]])));
     expect(pairs.size).toBe(new Set(Object.values(bySynth)).size);
     expect(pairs.size).toBe(new Set(Object.values(byVault)).size);
@@ -190,7 +190,7 @@ function variablesOf(objects: any[], contents: Record<string, Record<string, str
       [...(spec.template.spec.initContainers ?? []), ...spec.template.spec.containers].flatMap((container: any) =>
         (container.env ?? []).flatMap(({ name, valueFrom }: any) => {
           const reference = valueFrom?.secretKeyRef;
-          // What an operator makes is none of ours.
+          // The MongoDB operator creates this Secret.
           return reference && reference.name !== 'mongodb-root'
             ? [
                 [
@@ -205,21 +205,21 @@ function variablesOf(objects: any[], contents: Record<string, Record<string, str
   );
 }
 
-/** A docker login without the fields that say nothing. */
+/** A docker login without optional fields. */
 function loginOf(text: string) {
   const [[server, { username, password, auth }]] = Object.entries(JSON.parse(text).auths) as [[string, any]];
   return { server, username, password, auth };
 }
 
-test('texts seal as they are', () => {
+test('the kubeseal of these tests encodes a text like the helper `sealed`', () => {
   expect(run("printf %s 'a b' | kubeseal --raw")).toBe(sealed('a b'));
 });
 
-describeWithCrds('what is delivered', () => {
+describeWithCrds('delivered objects', () => {
   test.each([
     ['External Secrets', SecretDelivery.externalSecrets({ store: 'vault' })],
     ['Sealed Secrets', SecretDelivery.sealedSecrets({ ciphertexts: {} })],
-  ])('is what the definitions of %s ask for', (_, delivery) => {
+  ])('match the custom resource definitions of %s', (_, delivery) => {
     const app = new App();
     delivery.applyTo(app);
     const chart = new Chart(app, 'clearml', { namespace: 'clearml' });

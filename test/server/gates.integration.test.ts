@@ -44,7 +44,7 @@ test('rejects a setting that later versions do not have', () => {
 });
 
 test.each(['10.7.6', '10.8.0', '10.9.4', '10.11.6', '10.11.7', '10.12.5', '11.0.2'])(
-  'nothing is sent to %s by default that it lacks',
+  'sets no value by default that chart version %s does not have',
   (version) => {
     const server = serverOf({ chart: contractAt(version) });
     expect(podOf(server, 'apiserver')).toBeDefined();
@@ -56,7 +56,7 @@ test.each(['10.7.6', '10.8.0', '10.9.4', '10.11.6', '10.11.7', '10.12.5', '11.0.
 );
 
 test.each(['', 'v11.0.2', '=11.0.2', ' 11.0.2', '11.0', '11', '^11.0.0', '>=11', '11.x', 'latest', '10.12.00'])(
-  'version %j of a remote chart is not exact',
+  'rejects version %j of a remote chart, which is not exact',
   (version) => {
     for (const source of [
       () => ChartSource.enterprise(version),
@@ -68,7 +68,7 @@ test.each(['', 'v11.0.2', '=11.0.2', ' 11.0.2', '11.0', '11', '^11.0.0', '>=11',
   },
 );
 
-test('a reference names no version beside the one that is given', () => {
+test('rejects a version in an OCI reference in addition to the version argument', () => {
   expect(failureOf(() => ChartSource.oci('oci://a/clearml-enterprise:11.0.2', '11.0.2')).message).toContain(
     'CLEARML4001',
   );
@@ -78,11 +78,11 @@ test.each([
   [ChartSource.enterprise('11.0.2'), 'oci://docker.io/clearml/clearml-enterprise', '11.0.2', undefined],
   [ChartSource.oci('mirror/x/clearml-enterprise/', '11.0.2'), 'oci://mirror/x/clearml-enterprise', '11.0.2', undefined],
   [ChartSource.repository('https://a', 'clearml', '7.14.4'), 'clearml', '7.14.4', 'https://a'],
-])('a remote source leads helm to the chart', (source, chart, version, repo) => {
+])('a remote source passes the location of the chart to helm', (source, chart, version, repo) => {
   expect(new ClearmlChart(SERVER_CHART, source).located.location).toEqual({ chart, version, repo });
 });
 
-test('another chart is refused', () => {
+test('rejects a chart that is not a server chart', () => {
   const failure = failureOf(() => serverOf({ chart: bareChart('something-else', '1.0.0') }));
   expect(failure.message).toContain('CLEARML4004 clearml/server: chart something-else 1.0.0');
 });

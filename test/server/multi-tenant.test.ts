@@ -11,27 +11,27 @@ import { installationOf, serverOf } from './servers';
 
 const UUID = '2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e';
 
-/** The settings of the API server, parsed as it parses them. */
+/** The settings of the API server, parsed like the API server parses them. */
 function settingsOf(multiTenant: MultiTenant): Record<string, unknown> {
   const { sourcedValues } = installationOf({ multiTenant }).values;
   const variables = sourcedValues.find(({ source }) => source === 'multiTenant')?.value as EnvironmentEntry[];
   return Object.fromEntries(variables.map(({ name, value }) => [name, JSON.parse(value)]));
 }
 
-test('the settings of the guide', () => {
+test('sets the settings of the ClearML documentation by default', () => {
   expect(settingsOf({})).toEqual({
     CLEARML__apiserver__company__unique_names: true,
     CLEARML__services__organization__features__user_management_advanced: true,
   });
 });
 
-test('switches that are off', () => {
+test('disables unique company names and omits user management', () => {
   expect(settingsOf({ uniqueCompanyNames: false, userManagement: false })).toEqual({
     CLEARML__apiserver__company__unique_names: false,
   });
 });
 
-test('features of the server and of groups', () => {
+test('converts features of the server and of groups to settings', () => {
   const settings = settingsOf({
     features: [Feature.CONFIG_VAULT],
     userFeatures: [Feature.APPLICATIONS],
@@ -49,11 +49,11 @@ test('features of the server and of groups', () => {
   });
 });
 
-/** Those that the guide lists and calls deprecated: they grant nothing, so there is no name for them. */
+/** Features that the ClearML documentation calls deprecated: they grant nothing, so `Feature` does not have them. */
 const DEPRECATED = ['experiments', 'queues'];
 const granting = (features: string[]) => features.filter((feature) => !DEPRECATED.includes(feature)) as Feature[];
 
-test('multi_tenant_k8s.md: groups across tenants', () => {
+test('sets the groups across tenants of multi_tenant_k8s.md', () => {
   const documented = parse(`
     CLEARML__services__auth__default_groups__my_group_name__id: ${UUID}
     CLEARML__services__auth__default_groups__my_group_name__name: My Group Name
@@ -69,7 +69,7 @@ test('multi_tenant_k8s.md: groups across tenants', () => {
   });
 });
 
-test('multi_tenant_k8s.md: all features for administrators, and none for users', () => {
+test('sets all features for administrators and none for users as in multi_tenant_k8s.md', () => {
   const documented =
     parse(`[user_management, user_management_advanced, permissions, applications, app_management, queues,
     queue_management, data_management, config_vault, pipelines, reports, resource_dashboard, sso_management, service_users,
@@ -90,7 +90,7 @@ test.each<[string, MultiTenant]>([
   ['two groups admins', { groups: [{ key: 'admins', uuid: UUID }] }],
   [`two groups ${UUID}`, { groups: [groupA, { key: 'b', uuid: UUID.toUpperCase() }] }],
   ['userFeatures gives user_management_advanced, and userManagement is false', { userManagement: false, userFeatures }],
-])('%s is CLEARML9076', (found, multiTenant) => {
+])('rejects with CLEARML9076: %s', (found, multiTenant) => {
   const { message } = failureOf(() => serverOf({ multiTenant }));
   expect(message).toMatch(/^CLEARML9076 clearml\/server: /);
   expect(message).toContain(found);
@@ -99,16 +99,16 @@ test.each<[string, MultiTenant]>([
 test.each<[MultiTenant, string]>([
   [{ features: ['flying' as Feature] }, 'multiTenant.features[0] is "flying"'],
   [{ adminFeatures: ['queues' as Feature] }, 'multiTenant.adminFeatures[0] is "queues"'],
-])('an unknown feature is CLEARML1017: %j', (multiTenant, found) => {
+])('rejects an unknown feature with CLEARML1017: %j', (multiTenant, found) => {
   expect(failureOf(() => serverOf({ multiTenant })).message).toContain(`CLEARML1017 clearml/server: ${found}\n`);
 });
 
-test('files of tenants know the same features', () => {
+test('the schema of tenant files lists the same features', () => {
   const { $defs } = JSON.parse(readFileSync(TENANTS_SCHEMA, 'utf8'));
   expect($defs.feature.enum).toEqual(Object.values(Feature));
 });
 
-test('whatever the settings, they are taken or refused with a code', () => {
+test('accepts random settings, or rejects them with an error code', () => {
   const text = fc.oneof(oddText, fc.constantFrom('users', 'a', 'a__b', '__proto__', UUID));
   const features = fc.array(fc.oneof(fc.constantFrom(...Object.values(Feature)), text as fc.Arbitrary<Feature>), {
     maxLength: 3,

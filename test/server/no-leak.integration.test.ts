@@ -5,7 +5,7 @@ import { CONTRACT, describeCharts } from './servers';
 
 const OVERRIDE = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}\n`;
 
-/** An app in which `attempt` makes a server. */
+/** Runs an app in which `attempt` creates a server. */
 function synth(folder: string, code: string, delivery?: string): AppRun {
   const prelude = `
     const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, MongoDb, Redis } = library;
@@ -28,7 +28,7 @@ const ALL = `attempt({
 });`;
 
 describeCharts((folder) => {
-  test('lets secrets out in the manifest of secrets alone', () => {
+  test('writes secrets only to the manifest of secrets', () => {
     const { output, dist, temp } = synth(folder, ALL);
     const { 'clearml1-secrets.k8s.yaml': secrets = '', ...others } = dist;
     expect(JSON.parse(output).filter(({ kind }: { kind: string }) => kind === 'Secret')).toEqual([]);
@@ -40,12 +40,12 @@ describeCharts((folder) => {
 
   test.each([
     ['External Secrets', "SecretDelivery.externalSecrets({ store: 'vault' })", /kind: ExternalSecret/],
-    ['Secrets that exist', 'SecretDelivery.existing()', /secretKeyRef/],
-  ])('lets none out with %s, and reads none', (_, delivery, expected) => {
+    ['existing Secrets', 'SecretDelivery.existing()', /secretKeyRef/],
+  ])('neither reads nor writes secrets with %s', (_, delivery, expected) => {
     expectNothingSecret(synth(folder, ALL, delivery), expected);
   });
 
-  test('lets none out with Sealed Secrets, and reads none', () => {
+  test('neither reads nor writes secrets with Sealed Secrets', () => {
     const rejected = synth(folder, ALL, 'SecretDelivery.sealedSecrets({ ciphertexts: {} })');
     expect(rejected.output).toMatch(/CLEARML3017/);
     expect(leaks(rejected.output + rejected.temp)).toEqual([]);
@@ -66,7 +66,7 @@ function expectNothingSecret({ output, dist, temp, files }: AppRun, expected: Re
   expect(files).toEqual(['override.yaml']);
 }
 
-test('what the cluster generates, synth does not', () => {
+test('synth does not generate a secret that the cluster generates', () => {
   const props = "attempt({ users: [{ username: 'a', password: SecretValue.generated('a') }], valuesFiles: [] });";
   expect(synth(COMMUNITY_CHART, props).files).toContain('.cdk8s-clearml');
   const { dist, files } = synth(COMMUNITY_CHART, props, "SecretDelivery.externalSecrets({ store: 'vault' })");
@@ -74,7 +74,7 @@ test('what the cluster generates, synth does not', () => {
   expect(files).toEqual(['override.yaml']);
 });
 
-test('no error tells a secret', () => {
+test('no error message contains a secret', () => {
   const { output } = synth(
     CONTRACT,
     `

@@ -12,7 +12,7 @@ import { failureOf } from '../support/apps';
 
 const SECRET = SecretValue.existing('secret', 'key');
 
-/** Factories as callers without a compiler see them. */
+/** Factories without types, as JavaScript callers see them. */
 const FACTORIES: Record<string, (options: any) => unknown> = {
   'MongoDb.bundled': MongoDb.bundled,
   'MongoDb.external': MongoDb.external,
@@ -57,9 +57,9 @@ test.each<[string, object, object]>([
   ['Redis.bundled', { password: null }, {}],
   ['FileStorage.bundled', { existingClaim: 'files', size: null }, { existingClaim: 'files' }],
   ['Applications.enabled', { queueMode: ApplicationQueueMode.GLOBAL, maxPods: null }, { queueMode: 'global' }],
-])('%s treats null options as left out', (factory, options, same) => {
-  const made = [options, same].map((one) => JSON.stringify(FACTORIES[factory]?.(one)));
-  expect(made[0]).toBe(made[1]);
+])('%s treats null options as omitted', (factory, options, same) => {
+  const results = [options, same].map((one) => JSON.stringify(FACTORIES[factory]?.(one)));
+  expect(results[0]).toBe(results[1]);
 });
 
 test.each([() => FileStorage.external(undefined as never), () => FileStorage.external(42 as never)])(
@@ -73,7 +73,7 @@ test('Credentials.fromSecret requires the name of a Secret', () => {
   expect(failureOf(() => Credentials.fromSecret({ name: 's' } as never)).code).toBe('CLEARML1017');
 });
 
-test('rejects a login in a host without showing it', () => {
+test('rejects a login in the host of a database without showing it', () => {
   for (const make of [
     () => Redis.external({ host: 'redis://user:p4ss@redis' }),
     () => Elasticsearch.external({ hosts: [{ host: 'user:p4ss@es' }] }),

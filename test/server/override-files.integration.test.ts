@@ -21,7 +21,7 @@ externalServices:
   mongodbConnectionStringAuth: '"mongodb://u:mongo-s3cret@h/auth"'
 `;
 
-test('an override file that holds secrets can be adopted as it is', () => {
+test('detects the secrets in a values file and writes them to a Secret', () => {
   writeFileSync('clearml-values.override.yaml', OVERRIDE);
   const scope = testChart();
   const server = serverOf(
@@ -57,33 +57,33 @@ test.each([
   ['apiserver.additionalConfigs["apiserver.conf"] in your values', { values: { apiserver: { additionalConfigs } } }],
   ['apiserver.additionalConfigs apiserver.conf', { apiserver: { additionalConfigs } }],
   ['apiserver.fileMounts.fileContent in your values', { values: { apiserver: { fileMounts } } }],
-])('passwords in a configuration file are refused: %s', (found, props) => {
+])('rejects passwords in a configuration file: %s', (found, props) => {
   expect(failureOf(() => serverOf(props)).message).toContain(
     `CLEARML3003 clearml/server: ${found} contains a password`,
   );
 });
 
-test('passwords in HOCON that is no JSON are refused', () => {
+test('rejects passwords in HOCON that is not JSON', () => {
   const extraEnvs = [{ name: 'CLEARML__apiserver__auth__fixed_users__users', value: '[{username: a, password: b}]' }];
   expect(failureOf(() => serverOf({ values: { apiserver: { extraEnvs } } })).message).toContain(
     'CLEARML3003 clearml/server: apiserver.extraEnvs: CLEARML__',
   );
 });
 
-test('what is wrong in a file is told with the name of the file', () => {
+test('the error for an invalid key in a values file names the file', () => {
   writeFileSync('bad.yaml', '__proto__: {a: 1}\n');
   expect(failureOf(() => serverOf({ valuesFiles: ['bad.yaml'] })).message).toMatch(
     /^CLEARML2004 clearml\/server: key __proto__ .* in bad\.yaml\n/,
   );
 });
 
-test('an upgrade judges by the file too', () => {
+test('the check of an upgrade reads values files', () => {
   writeFileSync('old.yaml', 'redis: {auth: {enabled: true}}\n');
   const props = { upgradeFrom: '10.13.0', upgradeStepsDone: [], valuesFiles: ['old.yaml'] };
   expect(failureOf(() => serverOf(props)).message).toContain('CLEARML4005');
 });
 
-test('of a list of hosts only the logins are secret', () => {
+test('treats only hosts with a password as secrets in a list of hosts', () => {
   const scope = testChart();
   const hosts = '[{"host":"es-1","port":9200,"password":"hosts-s3cret"},{"host":"es-2","port":9200}]';
   const externalServices = { elasticsearchConnectionString: hosts };

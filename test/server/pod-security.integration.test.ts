@@ -22,8 +22,8 @@ function secured(chart: ChartSource, podSecurity: PodSecurity, props: Partial<Cl
   return { scope, server: serverOf({ chart, podSecurity, users: USERS, ...props }, scope) };
 }
 
-/** What objects break, by the rules of each version that clusters run. */
-function broken(objects: any[], level: 'restricted' | 'baseline' = 'restricted'): string[] {
+/** The violations of a Pod Security Standard, by its rules in each version that clusters run. */
+function violationsOf(objects: any[], level: 'restricted' | 'baseline' = 'restricted'): string[] {
   return ['1.28', '1.32', '1.34', 'latest'].flatMap((version) =>
     objects.flatMap((object) =>
       PodSecurityStandards[level](version)
@@ -37,18 +37,18 @@ function broken(objects: any[], level: 'restricted' | 'baseline' = 'restricted')
 const objectsWith = (chart: ChartSource, podSecurity: PodSecurity) => objectsOf(secured(chart, podSecurity).server);
 
 function describeRestricted(name: string, workloads: number, chart: () => ChartSource, describeChart = describe): void {
-  describeChart(`restricted on the ${name} chart`, () => {
-    test('nothing breaks the standard, bundled databases included', () => {
+  describeChart(`the ${name} chart with PodSecurity`, () => {
+    test('meets the restricted standard, including its bundled databases', () => {
       const { scope, server } = secured(chart(), PodSecurity.restricted());
       const objects = objectsOf(server);
       expect(objects.filter(({ spec }) => spec?.template).length).toBe(workloads);
-      expect(broken(objects)).toEqual([]);
+      expect(violationsOf(objects)).toEqual([]);
       expect(() => synthesized(scope)).not.toThrow();
     });
 
-    test('on OpenShift nothing names a user or a group', () => {
+    test('sets no user and no group on OpenShift', () => {
       const objects = objectsWith(chart(), PodSecurity.openshift());
-      expect(broken(objects)).toEqual([]);
+      expect(violationsOf(objects)).toEqual([]);
       expect(JSON.stringify(objects)).not.toMatch(/"(?:runAsUser|runAsGroup|fsGroup)":/);
     });
   });
@@ -59,17 +59,17 @@ describeRestricted('contract', 8, () => CONTRACT_CHART);
 describeRestricted('contract 10.9.4', 8, () => contractAt('10.9.4'));
 describeRestricted('public', 7, () => ChartSource.directory(PUBLIC), withPublicChart);
 
-test('as it is, the contract chart breaks both standards', () => {
+test('the unmodified contract chart violates both standards', () => {
   const objects = objectsWith(CONTRACT_CHART, PodSecurity.unmodified());
-  expect(broken(objects).length).toBeGreaterThan(10);
-  expect(broken(objects, 'baseline')).toEqual(
+  expect(violationsOf(objects).length).toBeGreaterThan(10);
+  expect(violationsOf(objects, 'baseline')).toEqual(
     expect.arrayContaining([expect.stringContaining('clearml-elastic-master privileged')]),
   );
 });
 
-test('baseline takes the privileged container of Elasticsearch away, and asks for the node setting instead', () => {
+test('baseline removes the privileged container of Elasticsearch, and requires the node setting instead', () => {
   const { scope, server } = secured(CONTRACT_CHART, PodSecurity.baseline());
-  expect(broken(objectsOf(server), 'baseline')).toEqual([]);
+  expect(violationsOf(objectsOf(server), 'baseline')).toEqual([]);
   expect(nodeSettings(scope)).toEqual(['vm.max_map_count=262144']);
   expect(nodeSettings(secured(ChartSource.community(), PodSecurity.baseline()).scope)).toEqual([]);
 });
@@ -81,14 +81,14 @@ function nodeSettings(scope: Chart): string[] {
 
 const SYSCTL = { values: { elasticsearch: { sysctlInitContainer: { enabled: true } } } };
 
-test('values of the user win, and what they break is told', () => {
+test('user values take precedence, and their violations are reported', () => {
   const { scope } = secured(CONTRACT_CHART, PodSecurity.restricted(), SYSCTL);
   expect(failureOf(() => synthesized(scope)).message).toContain(
     'CLEARML8010 clearml/server/release: container configure-sysctl of StatefulSet/clearml-elastic-master violates privileged',
   );
 });
 
-test('an exception lets it through', () => {
+test('accepts violations that have an exception', () => {
   const rules = ['allowPrivilegeEscalation', 'capabilities_restricted', 'privileged', 'runAsUser'];
   const exceptions = rules.map((rule) => ({ rule, container: 'configure-sysctl', reason: 'sets vm.max_map_count' }));
   const { scope } = secured(CONTRACT_CHART, PodSecurity.restricted({ exceptions }), SYSCTL);
@@ -102,17 +102,17 @@ describe('images', () => {
     return images.find((image) => image.container === container);
   };
 
-  test('of the enterprise server are known to run without root since 11.0.0', () => {
+  test('of the enterprise server are documented to run without root since 11.0.0', () => {
     expect(imageOf(CONTRACT_CHART, 'clearml-apiserver').knownFrom).toContain('11.0.md');
     expect(imageOf(contractAt('10.13.0'), 'clearml-apiserver')).not.toHaveProperty('knownFrom', expect.any(String));
   });
 
-  test('of the open-source server are only argued to', () => {
+  test('of the open-source server run without root only according to its sources', () => {
     expect(imageOf(ChartSource.community(), 'apiserver').remark).toContain("argued from the server's sources");
   });
 });
 
-test('application pods may not be root either', () => {
+test('restricts application pods to users other than root', () => {
   const { clearmlApplications } = withValues({ podSecurity: PodSecurity.restricted() }).values;
   expect(clearmlApplications.basePodTemplate.containerSecurityContext.runAsNonRoot).toBe(true);
   expect(clearmlApplications.extraEnvs).toEqual([
@@ -124,7 +124,7 @@ test('application pods may not be root either', () => {
   );
 });
 
-test('pods of applications are checked before there are any', () => {
+test('checks application pods by their template, before they exist', () => {
   const synth = (version: string, values: object = {}) => {
     const props = { applications: Applications.enabled(), values };
     const { scope } = secured(contractAt(version), PodSecurity.restricted(), props);
@@ -135,14 +135,14 @@ test('pods of applications are checked before there are any', () => {
   expect(failureOf(synth('11.0.2', root)).message).toContain(
     'container task of clearmlApplications.basePodTemplate violates runAsUser: clearmlApplications.basePodTemplate.containerSecurityContext.runAsUser is 0',
   );
-  // Older charts have no values for it, so a restricted namespace would refuse such pods.
+  // Older charts have no values for it, so a restricted namespace would reject such pods.
   expect(failureOf(synth('10.13.0')).message).toContain('clearmlApplications.basePodTemplate violates runAsNonRoot');
 });
 
 withPublicChart('the public chart', () => {
   const chart = ChartSource.directory(PUBLIC);
 
-  test('starts its components past the script that needs root, with folders that they may write to', () => {
+  test('starts its components without the script that requires root, and with writable folders', () => {
     const { server } = secured(chart, PodSecurity.restricted());
     const [apiserver] = podOf(server, 'apiserver').containers;
     expect(apiserver.args[0]).toContain('python3 -m apiserver.server');
@@ -156,7 +156,7 @@ withPublicChart('the public chart', () => {
     expect(podOf(server, 'fileserver').securityContext.fsGroup).toBe(1001);
   });
 
-  test('breaks the standard as it is', () => {
-    expect(broken(objectsWith(chart, PodSecurity.unmodified())).length).toBeGreaterThan(20);
+  test('violates the standard if it is unmodified', () => {
+    expect(violationsOf(objectsWith(chart, PodSecurity.unmodified())).length).toBeGreaterThan(20);
   });
 });

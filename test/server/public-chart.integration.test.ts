@@ -16,7 +16,7 @@ runInTemporaryFolders();
 const publicServer = (props: Partial<ClearmlServerProps> = {}, scope = testChart()) =>
   serverOf({ chart: ChartSource.directory(PUBLIC), ...props }, scope);
 
-/** Every word of a text, and of what is base64-coded in it. */
+/** Every word of a text, and of the base64-encoded texts in it. */
 function wordsOf(text: string, depth = 0): string[] {
   const words = text.match(/[A-Za-z0-9+/=_-]{16,}/g) ?? [];
   const coded =
@@ -25,7 +25,7 @@ function wordsOf(text: string, depth = 0): string[] {
 }
 
 withPublicChart('the public chart', () => {
-  test('deploys a whole server, without test pods and node ports', () => {
+  test('deploys a complete server without test pods and node ports', () => {
     const objects = objectsOf(publicServer());
     const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(names).toEqual(
@@ -44,10 +44,10 @@ withPublicChart('the public chart', () => {
 
   test.each([
     ['generated', {}],
-    ['given', { credentials: Credentials.fromKeys({ apiserverKey: SecretValue.unsafePlainText('mine') }) }],
-    ['existing', { credentials: Credentials.fromSecret('mine') }],
-    ['named in values', { values: { clearml: { existingSecret: 'mine' } } }],
-  ])('has no published credential anywhere: %s', (_, props) => {
+    ['specified', { credentials: Credentials.fromKeys({ apiserverKey: SecretValue.unsafePlainText('mine') }) }],
+    ['in an existing Secret', { credentials: Credentials.fromSecret('mine') }],
+    ['in a Secret that the values name', { values: { clearml: { existingSecret: 'mine' } } }],
+  ])('renders no published credential if the credentials are %s', (_, props) => {
     const scope = testChart();
     publicServer(props, scope);
     const words = wordsOf(Object.values(synthesized(scope)).join('\n'));
@@ -55,7 +55,7 @@ withPublicChart('the public chart', () => {
     expect(words.filter(isPublishedDefault)).toEqual([]);
   });
 
-  test('closes the logins that it leaves open', () => {
+  test('replaces the published logins that the chart does not override', () => {
     const server = publicServer();
     const environment = environmentOf(server, 'apiserver');
     for (const name of [
@@ -71,7 +71,7 @@ withPublicChart('the public chart', () => {
     expect(podOf(server, 'apiserver').containers[0].readinessProbe.httpGet.httpHeaders).toBeUndefined();
   });
 
-  test('lets visitors in where there are no users, with the login that the API server knows', () => {
+  test('logs visitors in with the web server login of the API server, unless the props contain users', () => {
     const server = publicServer();
     const variable = /SECRET_\w+/.exec(
       environmentOf(server, 'apiserver').CLEARML__secure__credentials__webserver__user_key,
@@ -81,7 +81,7 @@ withPublicChart('the public chart', () => {
     expect(environmentOf(publicServer({ users }), 'webserver').USER_KEY).toBeUndefined();
   });
 
-  test('tells the file server the name of the cookie', () => {
+  test('sets the cookie name of the API server on the file server', () => {
     const name = (server: ReturnType<typeof publicServer>) => [
       environmentOf(server, 'fileserver').CLEARML__fileserver__auth__cookie_names,
       environmentOf(server, 'apiserver').CLEARML__APISERVER__AUTH__SESSION_AUTH_COOKIE_NAME,
@@ -90,7 +90,7 @@ withPublicChart('the public chart', () => {
     expect(name(publicServer({ values: { clearml: { cookieName: 'own' } } }))).toEqual(['["own"]', 'own']);
   });
 
-  test('reads an existing Secret alone', () => {
+  test('reads credentials only from an existing Secret', () => {
     const server = publicServer({ credentials: Credentials.fromSecret('mine') });
     expect(objectsOf(server).filter(({ kind }) => kind === 'Secret')).toEqual([]);
     expect(environmentOf(server, 'webserver').USER_SECRET).toEqual({
@@ -98,7 +98,7 @@ withPublicChart('the public chart', () => {
     });
   });
 
-  test('points the web server at something when there is no file server', () => {
+  test('sets the API server as file server address of the web server if there is no file server', () => {
     const server = publicServer({ fileStorage: FileStorage.external('s3://b'), releaseName: 'x' });
     const addresses = podOf(server, 'webserver').containers[0].env.filter(
       ({ name }: any) => name === 'NGINX_FILESERVER_ADDRESS',
@@ -107,27 +107,27 @@ withPublicChart('the public chart', () => {
     expect(objectOf(server, 'Deployment', '-fileserver')).toBeUndefined();
   });
 
-  test('gives the delete job the password of Redis', () => {
+  test('sets the password of Redis on the delete job', () => {
     const server = publicServer({ redis: Redis.external({ host: 'r', password: SecretValue.existing('r', 'pw') }) });
     expect(environmentOf(server, 'asyncdelete').CLEARML_REDIS_SERVICE_PASSWORD).toEqual({
       secretKeyRef: { name: 'r', key: 'pw' },
     });
   });
 
-  test('takes a pull secret, named or made', () => {
+  test('accepts an existing pull secret, and creates one from a token', () => {
     expect(podOf(publicServer({ imagePullSecrets: ['mine'] }), 'apiserver').imagePullSecrets).toEqual([
       { name: 'mine' },
     ]);
-    const made = publicServer({
+    const created = publicServer({
       registryToken: SecretValue.unsafePlainText('t'),
       registryUsername: 'u',
       imageRegistry: 'r.io/m',
     });
-    expect(podOf(made, 'apiserver').imagePullSecrets).toEqual([{ name: 'clearml-registry-key' }]);
-    expect(podOf(made, 'webserver').containers[0].image).toMatch(/^r\.io\/m\/allegroai\/clearml:/);
+    expect(podOf(created, 'apiserver').imagePullSecrets).toEqual([{ name: 'clearml-registry-key' }]);
+    expect(podOf(created, 'webserver').containers[0].image).toMatch(/^r\.io\/m\/allegroai\/clearml:/);
   });
 
-  test('its published credentials are refused when they are given', () => {
+  test('is rejected with its published credentials in user values', () => {
     const defaults = parse(readFileSync(join(PUBLIC, 'values.yaml'), 'utf8')).clearml;
     for (const name of [
       'apiserverKey',

@@ -12,7 +12,7 @@ const token = SecretValue.unsafePlainText('token');
 const existing = SecretValue.existing('a', 'b');
 const chart = bareChart('clearml', '7.14.4');
 
-test('every image comes from the other registry, by the path that it has', () => {
+test('imageRegistry replaces the registry of every image and keeps the path of the image', () => {
   const objects = JSON.stringify(objectsOf(serverOf({ imageRegistry: 'registry.internal:5000/m/' })));
   const images = objects.match(/"image":"[^"]+"/g) ?? [];
   expect(images.length).toBeGreaterThan(6);
@@ -21,7 +21,7 @@ test('every image comes from the other registry, by the path that it has', () =>
 });
 
 test.each(['https://registry.internal', 'Registry.internal', 'user@registry', 'a b', 'a//b', ''])(
-  '%j is no registry',
+  'rejects %j as imageRegistry',
   (imageRegistry) => {
     expect(failureOf(() => serverOf({ imageRegistry })).message).toMatch(
       /^CLEARML5007 clearml\/server: imageRegistry is /,
@@ -34,7 +34,7 @@ test.each([
   ['registryToken from key b of Secret a', { registryToken: existing }],
   ['registryToken without registryUsername for chart clearml', { registryToken: token, chart }],
   ['2 imagePullSecrets for chart clearml', { imagePullSecrets: ['a', 'b'], chart }],
-])('%s is refused', (found, props) => {
+])('rejects %s', (found, props) => {
   expect(failureOf(() => serverOf(props)).message).toContain(`CLEARML5007 clearml/server: ${found}\n`);
 });
 
@@ -45,13 +45,13 @@ describe('pull secrets', () => {
       .all()
       .find((one) => one.name === name)?.remedy;
 
-  test('that exist are needed, with the line that makes them', () => {
+  test('outside the chart are prerequisites with the command that creates them', () => {
     expect(needed(serverOf({ imagePullSecrets: ['mine'] }), 'mine')).toBe(
       'kubectl -n clearml create secret docker-registry mine --docker-server="$SERVER" --docker-username="$USERNAME" --docker-password="$TOKEN"',
     );
   });
 
-  test('may be made by hand of a token that exists', () => {
+  test('can be created from an existing token by the command in the prerequisite', () => {
     const server = serverOf({ registryToken: existing, secretDelivery: SecretDelivery.existing() });
     const remedy = needed(server, 'clearml-registry-key');
     expect(remedy?.startsWith(line)).toBe(true);
@@ -60,7 +60,7 @@ describe('pull secrets', () => {
     );
   });
 
-  test('are not made of one by External Secrets, which cannot read it', () => {
+  test('cannot be created from an existing token by External Secrets', () => {
     const secretDelivery = SecretDelivery.externalSecrets({ store: 'vault' });
     expect(failureOf(() => serverOf({ registryToken: existing, secretDelivery })).code).toBe('CLEARML5007');
   });
@@ -71,22 +71,18 @@ const multiTenant = { applicationsPerTenant: true };
 const applications = Applications.enabled({ queueMode: ApplicationQueueMode.GLOBAL });
 
 test.each([
-  ['replicas on a volume of one node', () => serverOf({ fileserver: { replicas: 2 } }), 'CLEARML5006'],
-  ['a claim and its size', () => FileStorage.bundled({ existingClaim: 'a', size: '1Gi' }), 'CLEARML5006'],
+  ['two replicas with a ReadWriteOnce volume', () => serverOf({ fileserver: { replicas: 2 } }), 'CLEARML5006'],
+  ['an existing claim with a size', () => FileStorage.bundled({ existingClaim: 'a', size: '1Gi' }), 'CLEARML5006'],
   ['storage without a scheme', () => FileStorage.external('bucket/path'), 'CLEARML5006'],
-  [
-    'a file server beside external storage',
-    () => serverOf({ fileStorage, fileserver: { replicas: 1 } }),
-    'CLEARML5006',
-  ],
-  ['queues of applications for each tenant, and for all', () => serverOf({ multiTenant, applications }), 'CLEARML2002'],
-  ['half a pod', () => serverOf({ apiserver: { replicas: 0.5 } }), 'CLEARML5008'],
-  ['negative pods', () => serverOf({ webserver: { replicas: -1 } }), 'CLEARML5008'],
-])('%s: refused', (_, action, code) => {
+  ['a file server with external storage', () => serverOf({ fileStorage, fileserver: { replicas: 1 } }), 'CLEARML5006'],
+  ['application queues both for each tenant and for all', () => serverOf({ multiTenant, applications }), 'CLEARML2002'],
+  ['a fraction of a replica', () => serverOf({ apiserver: { replicas: 0.5 } }), 'CLEARML5008'],
+  ['a negative number of replicas', () => serverOf({ webserver: { replicas: -1 } }), 'CLEARML5008'],
+])('rejects %s', (_, action, code) => {
   expect(failureOf(action).code).toBe(code);
 });
 
-test.each([{ accessMode: 'ReadWriteMany' }, { existingClaim: 'shared' }])('more file servers share %j', (volume) => {
+test.each([{ accessMode: 'ReadWriteMany' }, { existingClaim: 'shared' }])('two file servers share %j', (volume) => {
   const server = serverOf({ fileserver: { replicas: 2 }, fileStorage: FileStorage.bundled(volume) });
   expect(objectOf(server, 'Deployment', '-fileserver').spec.replicas).toBe(2);
 });

@@ -31,12 +31,12 @@ test('two servers in one app share neither credentials nor manifests', () => {
   expect(files['second-secrets.k8s.yaml']).toContain('namespace: two');
 });
 
-test('a server without a namespace is addressed by the names of its Services', () => {
+test('the internal URL of a server without a namespace contains only the name of the Service', () => {
   const server = serverOf({}, new Chart(new App({ outdir: temporaryFolder() }), 'clearml'));
   expect(server.internalFilesUrl).toBe('http://clearml-enterprise-fileserver:8081');
 });
 
-test('deploys to the namespace that the props name', () => {
+test('deploys a server to the namespace in its props', () => {
   const server = serverOf({ inNamespace: 'other', mongodb: MongoDb.bundled() });
   expect(server.release.inNamespace).toBe('other');
   expect(server.internalApiUrl).toBe('http://clearml-enterprise-apiserver.other:8008');
@@ -44,7 +44,7 @@ test('deploys to the namespace that the props name', () => {
   expect(new Set(namespaces)).toEqual(new Set(['other']));
 });
 
-test('the same props give the same bytes, secrets included', () => {
+test('the same props render identical manifests, including secrets', () => {
   const once = () => {
     const scope = testChart();
     serverOf({ values: { apiserver: { extraEnvs: [{ name: 'A_TOKEN', value: 'x' }] } } }, scope);
@@ -53,13 +53,13 @@ test('the same props give the same bytes, secrets included', () => {
   expect(once()).toEqual(once());
 });
 
-test('a credential that cannot be read is told once, by its Secret', () => {
+test('reports an unreadable credential only once', () => {
   const server = serverOf({ credentials: Credentials.fromKeys({ apiserverKey: SecretValue.file('none') }) });
   const problems = server.node.root.node.findAll().flatMap(({ node }) => node.validate());
   expect(problems).toEqual([expect.stringMatching(/^CLEARML3002: file none cannot be read/)]);
 });
 
-/** Problems of all objects but those of custom kinds, for which Kubernetes has no schema. */
+/** Problems of all objects except custom resources, for which Kubernetes has no schema. */
 function problemsOf(server: ClearmlServer): string[] {
   const objects = server.release.apiObjects.filter(({ apiVersion }) => !apiVersion.includes('mongodb.com/'));
   return objects.flatMap((object) => schemaProblems(object.toJson()).map((problem) => `${object.name}: ${problem}`));
@@ -70,17 +70,17 @@ const props = {
   apiserver: { replicas: 2, labels: { team: 'ml' }, volumes: [{ name: 'scratch', emptyDir: {} }] },
 };
 
-test('objects of the enterprise chart are what the Kubernetes API takes', () => {
+test('objects of the enterprise chart match the Kubernetes schemas', () => {
   const chart = contractAt('11.0.2');
   expect(problemsOf(serverOf({ ...props, chart, applications: Applications.enabled() }))).toEqual([]);
   expect(problemsOf(serverOf({ ...props, chart, mongodb: MongoDb.bundled() }))).toEqual([]);
 });
 
-(PUBLIC ? test : test.skip)('objects of the public chart too (CLEARML_PUBLIC_CHART)', () => {
+(PUBLIC ? test : test.skip)('objects of the public chart match the Kubernetes schemas', () => {
   expect(problemsOf(serverOf({ ...props, chart: ChartSource.directory(String(PUBLIC)) }))).toEqual([]);
 });
 
-test('a wrong field would be told', () => {
+test('Kubernetes schemas reject a value of the wrong type and an unknown field', () => {
   const server = serverOf(props);
   const pod = server.release.findObjects({ kind: 'Deployment' })[0]?.toJson();
   pod.spec.template.spec.containers[0].imagee = 'x';

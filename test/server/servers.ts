@@ -11,13 +11,13 @@ import { testChart } from '../support/apps';
 import { bareChart, previewChart, previewFolder } from '../support/preview-charts';
 import { recordingHelm } from '../support/recorded-values';
 
-/** The contract chart, whose schema admits nothing but documented values. */
+/** The contract chart, whose schema accepts only documented values. */
 export const CONTRACT = previewFolder('clearml-enterprise');
 
-/** The public chart `clearml` 7.14.4 with its dependencies, where a developer has it. */
+/** The public chart `clearml` 7.14.4 with its dependencies, if a developer has it. */
 export const PUBLIC = process.env.CLEARML_PUBLIC_CHART ?? '';
 
-/** `describe` where the public chart is there; otherwise the tests show up as skipped. */
+/** `describe` if the public chart exists; otherwise jest reports the tests as skipped. */
 export const withPublicChart = existsSync(PUBLIC) ? describe : describe.skip;
 
 /** Runs tests with each chart of a server, by its folder. */
@@ -52,14 +52,14 @@ export function installationOf(props: Partial<ClearmlServerProps> = {}): ServerI
   return server;
 }
 
-/** A server and the values that helm really got for it. */
+/** A server and the values that helm receives for it. */
 export function withValues(props: Partial<ClearmlServerProps>): { server: ClearmlServer; values: any } {
   const { helm, values } = recordingHelm();
   const server = serverOf({ ...props, helmExecutable: helm });
   return { server, values: values() };
 }
 
-/** What a server puts out, without what goes to the manifest of secrets. */
+/** The objects that a server renders, except the Secrets, which have their own manifest. */
 export function objectsOf(server: ClearmlServer): any[] {
   const chart = server.node.scope as Parameters<typeof Testing.synth>[0];
   return Testing.synth(chart);

@@ -7,10 +7,10 @@ import { requireParsable, serverSetting, webSetting } from '../../lib/server/set
 import { failureOf } from '../support/apps';
 import { environmentOf, serverOf } from './servers';
 
-/** What Kubernetes makes of a variable whose references it does not know. */
+/** The value of a variable after Kubernetes expands it, if its references do not exist. */
 const expanded = (value: string) => value.replaceAll('$$', '$');
 
-test('whatever the setting, its reader gets it back', () => {
+test('every setting is read back unchanged', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       for (const setting of [serverSetting('a.b', value), webSetting('a.b', value)]) {
@@ -21,7 +21,7 @@ test('whatever the setting, its reader gets it back', () => {
   );
 });
 
-test.each(['a$b', 'a$$b', 'a$(b)', '$'])('dollar signs survive Kubernetes: %s', (text) => {
+test.each(['a$b', 'a$$b', 'a$(b)', '$'])('Kubernetes does not change dollar signs in a setting: %s', (text) => {
   const { value } = serverSetting('a', text);
   expect(JSON.parse(expanded(value))).toBe(text);
   expect(value.replaceAll('$$', '')).not.toContain('$');
@@ -43,7 +43,7 @@ test.each([
   ['WEBSERVER__a', '{"apiServer":"https://a","filesServer":"https://f"}'],
   ['WEBSERVER__a', 'true'],
   ['OTHER', 'any#thing{'],
-])('%s=%s is taken', (name, value) => {
+])('accepts %s=%s', (name, value) => {
   expect(() => requireParsable(name, value, 'environment')).not.toThrow();
 });
 
@@ -62,7 +62,7 @@ test.each([
   ['CLEARML__a', ''],
   ['WEBSERVER__a', 'https://files.example.com'],
   ['WEBSERVER__a', "'text'"],
-])('%s=%s is refused', (name, value) => {
+])('rejects %s=%s', (name, value) => {
   const { message } = failureOf(() => requireParsable(name, value, 'apiserver.environment'));
   expect(message.split('\n')[0]).toBe(`CLEARML5004: apiserver.environment has ${name}=${value}`.trimEnd());
   expect(message).toContain(`quote the text: ${JSON.stringify(JSON.stringify(value))}`);
@@ -71,7 +71,7 @@ test.each([
 const REFERENCE = join(__dirname, '..', '..', '..', 'shared', 'reference', 'versions.yaml');
 const ifReference = existsSync(REFERENCE) ? test : test.skip;
 
-ifReference('what the reference says of a variable is what is taken or refused', () => {
+ifReference('accepts a variable only if the server reads its text unchanged according to the reference', () => {
   const { results } = parse(readFileSync(REFERENCE, 'utf8')).open_source.environment.dynamic;
   const rows: { value: string; becomes: string }[] = results;
   const rejected = (value: string) => {
@@ -82,14 +82,14 @@ ifReference('what the reference says of a variable is what is taken or refused',
       return true;
     }
   };
-  // Booleans and null are meant when they are written.
+  // Skip rows with several values: users who write booleans or null intend them.
   const single = rows.filter(({ value }) => !value.includes(', '));
   const harmless = /^(?:same text|text without the quotes|list of two)$/;
   expect(single.filter(({ value, becomes }) => rejected(value) === harmless.test(becomes))).toEqual([]);
   expect(single.length).toBeGreaterThan(6);
 });
 
-test('a setting may be a secret, or hold one', () => {
+test('a setting can be a secret or contain one', () => {
   const secret = SecretValue.existing('sso', 'client');
   const server = serverOf({
     apiserver: {
@@ -110,7 +110,7 @@ test('a setting may be a secret, or hold one', () => {
   });
 });
 
-test('variables that are written out in full are checked', () => {
+test('rejects an invalid setting in an environment variable', () => {
   expect(failureOf(() => serverOf({ webserver: { environment: { WEBSERVER__a: 'https://x' } } })).message).toMatch(
     /^CLEARML5004 clearml\/server: webserver\.environment has WEBSERVER__a=https:\/\/x\n/,
   );

@@ -43,14 +43,14 @@ test.each<[string, string, string, Props, Props]>([
     { ...moved, values: { redis } },
     { ...moved, values: { dragonfly: { replicaCount: 1 } } },
   ],
-])('an upgrade from %s to %s that %s needs its step first', (from, to, found, open, done) => {
+])('rejects an upgrade from %s to %s that %s until its step is done', (from, to, found, open, done) => {
   const { message } = failureOf(() => upgrade(from, to, open));
   expect(message).toMatch(/^CLEARML4005: .*\n {2}fix: first /);
   expect(message).toContain(`the upgrade from ${from} to ${to} ${found}`);
   expect(() => upgrade(from, to, done)).not.toThrow();
 });
 
-test('values of what left the chart are named', () => {
+test('reports values of a component that the chart no longer contains', () => {
   const { message } = failureOf(() =>
     upgrade('10.11.1', '10.11.2', { values: { platformManagement: { enabled: true } } }),
   );
@@ -59,7 +59,7 @@ test('values of what left the chart are named', () => {
   );
 });
 
-test('an open step says how to tell that it is done', () => {
+test('the error for an open step names its entry in upgradeStepsDone', () => {
   expect(failureOf(() => upgrade('10.7.6', '10.8.0', {})).message).toContain(
     'then add UpgradeStep.MONGODB_6 to upgradeStepsDone',
   );
@@ -71,11 +71,11 @@ test.each([
   ['11.0.0', '11.0.2'],
   ['11.0.2', '11.0.2'],
   ['11.0.2', '10.12.5'],
-])('%s to %s crosses nothing', (from, to) => {
+])('an upgrade from %s to %s requires no step', (from, to) => {
   expect(() => upgrade(from, to, {})).not.toThrow();
 });
 
-test('the version to come from is exact, and only the enterprise chart has steps', () => {
+test('upgradeFrom requires an exact version and the enterprise chart', () => {
   expect(failureOf(() => serverOf({ upgradeFrom: '10' })).message).toContain(
     'CLEARML4001 clearml/server: upgradeFrom is "10"',
   );
@@ -87,7 +87,7 @@ test('the version to come from is exact, and only the enterprise chart has steps
 test.each([
   ['10.11.7', '10.12.5', 1],
   ['10.12.5', '10.13.0', 0],
-])('%s to %s: %i notices of what changes by itself', (from, to, count) => {
+])('an upgrade from %s to %s emits %i notices about the policy manager', (from, to, count) => {
   upgrade(from, to, {});
   expect(warned.mock.calls.filter(([text]) => String(text).includes('switches the policy manager on'))).toHaveLength(
     count,

@@ -7,7 +7,7 @@ const USERS = 'CLEARML__apiserver__auth__fixed_users__users';
 const pw = (key: string) => SecretValue.existing('users', key);
 const environment = (users: FixedUser[]) => environmentOf(serverOf({ users }), 'apiserver');
 
-test('passwords are read from Secrets, each from its own', () => {
+test('reads each password from its own key of a Secret', () => {
   const found = environment([
     { username: 'ann', password: pw('ann') },
     { username: 'bob', password: pw('bob'), displayName: 'Bob "B" B', admin: false },
@@ -23,13 +23,13 @@ test('passwords are read from Secrets, each from its own', () => {
   });
 });
 
-test('hashes switch hashing on', () => {
+test('password hashes enable hashing in the server', () => {
   const found = environment([{ username: 'ann', passwordHash: pw('hash') }]);
   expect(found.CLEARML__apiserver__auth__fixed_users__pass_hashed).toBe('true');
   expect(found[USERS]).toContain('"password":"$(SECRET_HASH)"');
 });
 
-test('no users leave the login as it is', () => {
+test('an empty list of users does not change the login', () => {
   expect(environment([])[USERS]).toBeUndefined();
 });
 
@@ -41,11 +41,11 @@ test.each<[string, FixedUser[]]>([
   ['user a has neither password nor passwordHash', [{ username: 'a' }]],
   ['user a has a password and a passwordHash', [{ ...userA, passwordHash: pw('b') }]],
   ['a user without a name', [{ username: ' ', password: pw('a') }]],
-])('%s', (found, users) => {
+])('rejects users: %s', (found, users) => {
   expect(failureOf(() => serverOf({ users })).message).toContain(`CLEARML5005 clearml/server: ${found}\n`);
 });
 
-test('the open-source server knows no admins, and is told of none', () => {
+test('rejects admin: true for users of the open-source server, but not admin: false', () => {
   const chart = contractAt('7.14.4', 'clearml');
   const users = (admin: boolean) => [{ username: 'a', password: pw('a'), admin }];
   expect(failureOf(() => serverOf({ chart, users: users(true) })).message).toContain(

@@ -9,7 +9,7 @@ import { justBefore } from '../../support/versions';
 
 const LATEST = '999.0.0';
 
-/** Facts about the documentation, which a developer may have beside the repository. */
+/** Data about the ClearML documentation, which a developer may have next to the repository. */
 const REFERENCE = join(__dirname, '..', '..', '..', '..', 'shared', 'reference');
 const referenceTest = existsSync(REFERENCE) ? test.each(PREVIEW_CHARTS) : test.skip.each(PREVIEW_CHARTS);
 
@@ -18,12 +18,12 @@ test('each folder of a stand-in chart has documented values', () => {
   expect(folders.map(({ name }) => name).sort()).toEqual([...PREVIEW_CHARTS].sort());
 });
 
-test.each(PREVIEW_CHARTS)('the schema of %s is up to date (npm run generate)', (chart) => {
+test.each(PREVIEW_CHARTS)('the generated schema of %s is up to date (npm run generate)', (chart) => {
   const { path, text } = schemaFile(chart);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(text));
 });
 
-test.each(PREVIEW_CHARTS)('each value of %s has one row, and a page', (chart) => {
+test.each(PREVIEW_CHARTS)('each value of %s has one row, which names its source', (chart) => {
   const values = acceptedValues(chart);
   expect(values.length).toBeGreaterThan(0);
   expect(new Set(values.map(({ path }) => path)).size).toBe(values.length);
@@ -35,7 +35,7 @@ test.each(PREVIEW_CHARTS)('each value of %s has one row, and a page', (chart) =>
   }
 });
 
-test.each(PREVIEW_CHARTS)('%s accepts a value from the version on that its row names', (chart) => {
+test.each(PREVIEW_CHARTS)('%s accepts a value in the version of its row and later versions only', (chart) => {
   const values = acceptedValues(chart);
   expect(
     rejectedPaths(
@@ -46,7 +46,7 @@ test.each(PREVIEW_CHARTS)('%s accepts a value from the version on that its row n
   const openAbove = values
     .filter(({ type }) => !/^(object|list<object>|map<object>)$/.test(type))
     .map(({ path }) => path);
-  // A value below one of a Kubernetes type is a field of that type, which the schema does not know by version.
+  // A value below a value of a Kubernetes type is a field of that type, for which the schema has no versions.
   const versioned = values.filter(
     ({ path, since }) => since && !openAbove.some((parent) => path.startsWith(`${parent}.`)),
   );
@@ -67,13 +67,13 @@ test.each(PREVIEW_CHARTS)('values.yaml of %s has the documented defaults', (char
   }
 });
 
-test('a value that a chart does not know is rejected, at any depth', () => {
+test('the schema of a chart rejects an unknown value at any depth', () => {
   const schema = schemaAt('clearml-enterprise', LATEST);
   const wrong = ['replicas', 'apiserver.replicas', 'clearml.orchestration.dashboards', 'apiserver.fileMounts[].mode'];
   expect(rejectedPaths(schema, wrong)).toEqual(wrong);
 });
 
-referenceTest('the documented values of %s are those of the reference', (chart) => {
+referenceTest('the documented values of %s match the reference', (chart) => {
   const [rows, notes] = [
     referenceOf(chart, 'values.yaml').rows,
     referenceOf(chart, 'versions.yaml')?.capabilities ?? [],
@@ -89,7 +89,7 @@ referenceTest('the documented values of %s are those of the reference', (chart) 
     ];
     expect([path, secret]).toEqual([path, row?.secret ?? false]);
     expect([path, row?.docs ?? [page]]).toEqual([path, expect.arrayContaining([page])]);
-    // A value that no row names comes from a release note.
+    // The reference names a value without a row in a release note.
     expect([path, row ? [...versions, undefined] : versions]).toEqual([
       path,
       expect.arrayContaining([since ?? versions[0]]),
@@ -99,7 +99,7 @@ referenceTest('the documented values of %s are those of the reference', (chart) 
   }
 });
 
-test.each(['int', 'list<int>', 'EnvVar'])('the error for the unknown type %s lists the types', (type) => {
+test.each(['int', 'list<int>', 'EnvVar'])('the error for the unknown type %s lists the valid types', (type) => {
   expect(() => schemaOfType(type)).toThrow(/^unknown type "(int|EnvVar)"\. Types: .*\binteger\b.*list<EnvVar>/);
 });
 

@@ -6,7 +6,7 @@ import { schemaProblems } from '../../support/kubernetes-schemas';
 import { previewFolderAt } from '../../support/preview-charts';
 import { justBefore } from '../../support/versions';
 
-/** Objects of a chart folder, for values that a stand-in requires and for others. */
+/** The objects that helm renders for a chart folder with values. */
 function render(folder: string, values: readonly string[] = []): any[] {
   const sets = values.flatMap((value) => ['--set', value]);
   const text = execFileSync(String(process.env.HELM_EXECUTABLE), ['template', 'test', folder, ...sets], {
@@ -22,14 +22,14 @@ const KEYS = [
 ];
 const valuesOf = (chart: string) => (/gateway|presign/.test(chart) ? KEYS : []);
 
-test.each(PREVIEW_CHARTS)('%s renders in each version that lacks a value of a later one', (chart) => {
+test.each(PREVIEW_CHARTS)('helm renders %s at the last version before each new value', (chart) => {
   const versions = new Set(acceptedValues(chart).flatMap(({ since }) => (since ? [justBefore(since)] : [])));
   for (const version of versions) {
     expect(render(previewFolderAt(chart, version), valuesOf(chart))).not.toEqual([]);
   }
 });
 
-test('the presign service is a Deployment with its Service, keys, pull secret and Ingress', () => {
+test('the presign service chart renders a Deployment, a Service, Secrets and an Ingress', () => {
   const folder = join(PREVIEW, 'clearml-presign-service');
   const all = [
     ...KEYS,
@@ -43,7 +43,7 @@ test('the presign service is a Deployment with its Service, keys, pull secret an
   expect(render(folder, all).flatMap(schemaProblems)).toEqual([]);
 });
 
-test('the presign service does not render without the values that it requires', () => {
+test('the presign service chart fails to render if a required value is missing', () => {
   for (const missing of KEYS) {
     const others = KEYS.filter((value) => value !== missing);
     const message = `${missing.split('=')[0]} is required`;

@@ -34,13 +34,13 @@ test.each<[string, Partial<ClearmlServerProps>]>([
   ['elasticsearch.enabled to false, and nothing', { values: { elasticsearch: off } }],
   ['elasticsearch.enabled to true beside', { elasticsearch, values: { elasticsearch: on } }],
   ['dragonfly.enabled to false, and nothing', { values: { dragonfly: off } }],
-  // The switch before chart version 11.
+  // Chart versions before 11 have redis.enabled instead.
   [
     'externalServices.redisHost, and dragonfly.enabled stays on',
     { values: { redis: off, externalServices: redisHost } },
   ],
   ['dragonfly.enabled to true beside', { redis: Redis.external({ host: 'h' }), values: { dragonfly: on } }],
-])('values that set %s … contradict the choice of databases: %j', (found, props) => {
+])('rejects contradictory databases because "values set %s …": %j', (found, props) => {
   const { message } = failureOf(() => serverOf(props));
   expect(message).toContain(`CLEARML5002 clearml/server: values set ${found}`);
   expect(message).toContain('expected: each database exactly once, bundled or external');
@@ -52,16 +52,16 @@ test.each([
   ['no host', () => Elasticsearch.external({ hosts: [] }), 'CLEARML5002'],
   ['a user without password', () => Elasticsearch.external({ hosts: [{ host: 'a' }], username: 'u' }), 'CLEARML5002'],
   ['a password without user', () => Elasticsearch.external({ hosts: [{ host: 'a' }], password }), 'CLEARML5002'],
-  ['a URL', () => Elasticsearch.external({ hosts: [{ host: 'https://a' }] }), 'CLEARML5002'],
-  ['a port', () => Elasticsearch.external({ hosts: [{ host: 'a', port: 0 }] }), 'CLEARML5008'],
+  ['a URL as host', () => Elasticsearch.external({ hosts: [{ host: 'https://a' }] }), 'CLEARML5002'],
+  ['port 0', () => Elasticsearch.external({ hosts: [{ host: 'a', port: 0 }] }), 'CLEARML5008'],
   ['an empty host', () => Redis.external({ host: '' }), 'CLEARML5002'],
-  ['a login', () => Redis.external({ host: 'u:p@h' }), 'CLEARML5002'],
-  ['a port', () => Redis.external({ host: 'h', port: 65536 }), 'CLEARML5008'],
-])('an external database with %s is refused', (_, make, code) => {
+  ['a login in the host', () => Redis.external({ host: 'u:p@h' }), 'CLEARML5002'],
+  ['port 65536', () => Redis.external({ host: 'h', port: 65536 }), 'CLEARML5008'],
+])('rejects an external database with %s', (_, make, code) => {
   expect(failureOf(make).code).toBe(code);
 });
 
-test('values that decide about a database are left alone', () => {
+test('a server sets no database values if user values select a database', () => {
   const { server, values } = withValues({ values: { mongodb: off, externalServices: address } });
   expect(values.mckMongodb).toBeUndefined();
   expect(environmentOf(server, 'apiserver')).toMatchObject({
@@ -72,7 +72,7 @@ test('values that decide about a database are left alone', () => {
   });
 });
 
-test('a connection string around a SecretValue is one text for the server', () => {
+test('a connection string that contains a SecretValue becomes one setting of the server', () => {
   const mongodbConnectionStringBackend = `mongodb://u:${SecretValue.existing('m', 'pw')}@h/backend?a=b`;
   const externalServices = { ...address, mongodbConnectionStringBackend };
   const server = serverOf({ values: { mongodb: off, externalServices } });
@@ -82,13 +82,13 @@ test('a connection string around a SecretValue is one text for the server', () =
   });
 });
 
-test('what the server cannot read as a connection string is refused', () => {
+test('rejects a connection string that the server cannot read', () => {
   const backend = SecretValue.unsafePlainText('mongodb://u:"@h');
   const server = serverOf({ mongodb: MongoDb.external({ backend, auth: SecretValue.existing('m', 'a') }) });
   expect(server.node.validate()).toEqual([expect.stringMatching(/^CLEARML3006: mongodb\.backend \(plain text secret/)]);
 });
 
-test('a delete job that takes no variables gets the logins of the API server', () => {
+test('a delete job without its own variables uses the logins of the API server', () => {
   const redis = Redis.external({ host: 'r', password: SecretValue.existing('r', 'pw') });
   const server = serverOf({ chart: contractAt('10.7.6'), redis });
   expect(environmentOf(server, 'asyncdelete').CLEARML_REDIS_SERVICE_PASSWORD).toEqual({
@@ -96,7 +96,7 @@ test('a delete job that takes no variables gets the logins of the API server', (
   });
 });
 
-test('Redis before chart version 11 has a password and a volume', () => {
+test('sets the password and the volume of Redis with chart versions before 11', () => {
   const { server, values } = withValues({
     chart: contractAt('10.12.7'),
     redis: Redis.bundled({ password: SecretValue.unsafePlainText('pw'), storageSize: '9Gi', storageClass: 'fast' }),
