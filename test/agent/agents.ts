@@ -92,7 +92,7 @@ export function queuesOf(agent: ClearmlAgent): { name: string; file: string; set
   return JSON.parse(objectOf(agent, 'ConfigMap', '-pt').data['queues.json']);
 }
 
-/** A value for which it is unknown where the real chart renders it. */
+/** A value that the real chart renders in an unknown place. */
 export function contractOf(agent: ClearmlAgent, path: string): string {
   return objectOf(agent, 'ConfigMap', '-contract').data[`agentk8sglue.${path}`];
 }

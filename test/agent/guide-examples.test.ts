@@ -21,10 +21,7 @@ const EXAMPLES = [
   ...SHARED_GPUS,
 ];
 
-/**
- * Values as the chart interprets them: amounts become strings, and values that are empty, false or 0 are dropped,
- * since they are the defaults of the chart.
- */
+/** Values as the chart interprets them: amounts become strings, and defaults (empty, false or 0) are dropped. */
 function effective(node: any, key = ''): any {
   if (Array.isArray(node)) {
     return node.map((item) => effective(item));
@@ -45,7 +42,7 @@ function isNeutral(value: any): boolean {
   );
 }
 
-// start-script.test.ts tests the start scripts of these pages, since the agent sets other scripts with the same effect.
+// start-script.test.ts compares start scripts, since those of the agent differ from the documented ones in wording.
 test.each(EXAMPLES)('sets the documented values: $page', ({ props, documented }) => {
   const { values } = withValues(props);
   const expected = parse(documented);

@@ -121,7 +121,7 @@ withPublicChart('the public chart clearml-agent', () => {
     }
   });
 
-  test('keeps clearml.clearmlConfig out of ordinary manifests', () => {
+  test('keeps clearml.clearmlConfig out of the main manifest', () => {
     const scope = testChart('workers');
     publicAgent({ values: { clearml: { clearmlConfig: 'sdk { aws { s3 { secret: "s3cret" } } }' } } }, scope);
     const { 'clearml.k8s.yaml': ordinary } = synthesized(scope);

@@ -37,7 +37,7 @@ export const DYNAMIC_TEMPLATE: Example[] = [
         fileMounts: [{name: custom_code.py, folderPath: /home/nonroot, fileContent: ${JSON.stringify(SET_VARIABLE)}}]`,
   },
   {
-    page: 'dynamic_edit_task_pod_template.md: no list of all namespaces',
+    page: 'dynamic_edit_task_pod_template.md: without monitoring of all namespaces',
     props: { agentPod: { environment: { CLEARML_K8S_GLUE_MONITOR_ALL_NAMESPACES: '0' } } },
     documented: 'agentk8sglue: {extraEnvs: [{name: CLEARML_K8S_GLUE_MONITOR_ALL_NAMESPACES, value: "0"}]}',
   },

@@ -51,7 +51,11 @@ const REJECTED: Rejected<Props, RegExp> = {
       { clusterAccess: false, dashboard: { gpus: GpuCapacity.discovered() } },
       /gpu\.discovery\.enabled without/,
     ],
-    ['CPU discovery', { clusterAccess: false, dashboard: { cpus: CpuCapacity.discovered() } }, /cpu\.discovery/],
+    [
+      'CPU discovery without cluster access',
+      { clusterAccess: false, dashboard: { cpus: CpuCapacity.discovered() } },
+      /cpu\.discovery/,
+    ],
     ['multi-node tasks without cluster access', { clusterAccess: false, multiNode: true }, /multiNode\.enabled/],
     ['GPU discovery in user values', glue({ orchestrationDashboard: { gpu: { discovery: { enabled: true } } } })],
   ],
@@ -257,7 +261,7 @@ const ACCEPTED: [description: string, props: Props][] = [
     'a usage label in the base template',
     { monitoredResources: { max: 2.5, field: 'metadata|labels|use' }, basePodTemplate: { labels: { use: '0.5' } } },
   ],
-  ['usage by limits', { monitoredResources: { max: 2, field: 'resources|limits|nvidia.com/mig-1g.10gb' } }],
+  ['usage from limits', { monitoredResources: { max: 2, field: 'resources|limits|nvidia.com/mig-1g.10gb' } }],
   ['cluster access that no prop requires', { clusterAccess: true }],
 ];
 
