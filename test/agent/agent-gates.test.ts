@@ -29,7 +29,7 @@ testFeatures({
 });
 
 test.each(['6.9.3', '6.10.0', '6.11.2', '6.12.3', '6.13.4', '6.14.6', '6.15.8'])(
-  'sets no value by default that %s lacks',
+  'sets no value by default that chart %s does not have',
   (version) => {
     const { values } = withValues({ chart: contractAt(version) });
     expect(Object.keys(values.agentk8sglue).sort()).toEqual([
@@ -42,7 +42,7 @@ test.each(['6.9.3', '6.10.0', '6.11.2', '6.12.3', '6.13.4', '6.14.6', '6.15.8'])
   },
 );
 
-test('certificates reach tasks where the chart supports it, unless inTasks is false', () => {
+test('propagates certificates to tasks if the chart supports it, unless inTasks is false', () => {
   const sent = (version: string, inTasks?: boolean) =>
     withValues({ chart: contractAt(version), certificates: CustomCertificates.bundle(PEM, { inTasks }) }).values
       .customCertificates.propagateToTasks;
@@ -56,7 +56,7 @@ test.each([
     { bootstrap: true, values: { clearml: { clearmlConfig: 'sdk {}' } } },
     'do not read clearml.clearmlConfig',
   ],
-])('warns once of a fault of %s', (version, props, text) => {
+])('warns once about a defect of chart %s', (version, props, text) => {
   const create = () => agentOf({ chart: contractAt(version), ...props });
   expect(noticesOf(() => [create(), create()])).toEqual([expect.stringContaining(text)]);
 });

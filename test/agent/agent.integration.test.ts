@@ -21,7 +21,7 @@ runInTemporaryFolders();
 const secret = (content: string) => SecretValue.unsafePlainText(content);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 
-test('an agent of a server in the app uses its public addresses', () => {
+test('an agent uses the public URLs of a server in the same app', () => {
   const chart = testChart();
   const server = serverOf({ fileStorage: FileStorage.external('s3://bucket') }, chart);
   const agent = agentOf(
@@ -32,14 +32,14 @@ test('an agent of a server in the app uses its public addresses', () => {
   expect(taskEnvironmentOf(agent).CLEARML_API_HOST).toBe('https://api.clearml.example.com');
 });
 
-test('clearml_agent_orch_dash_k8s.md: workers that the dashboard hides, a setting of the server', () => {
+test('clearml_agent_orch_dash_k8s.md: a server accepts patterns of workers that its dashboard hides', () => {
   const agents = ['^apps-agent.*', '^services-agent.*', '^clearml-agent[^:]*$', '^k8s:clearml-agent[^:]*$'];
   const dashboard = { hiddenWorkersPatterns: [...agents, '^example.*'] };
   const server = serverOf({ values: { clearml: { orchestration: { dashboard } } } });
   expect(valuesOf(server.release).clearml.orchestration).toEqual({ dashboard });
 });
 
-test('objects and the pods of tasks are what the Kubernetes API takes', () => {
+test('objects and task pods match the schemas of the Kubernetes API', () => {
   const agent = agentOf({
     queues: [
       { name: 'gpu', gpus: Gpus.mig('1g.10gb'), sharedMemory: '1Gi', secretEnvironment: { A: secret('a') } },
@@ -62,7 +62,7 @@ test('objects and the pods of tasks are what the Kubernetes API takes', () => {
   expect(problems).toEqual([]);
 });
 
-test('an override file that holds secrets can be adopted as it is', () => {
+test('moves the secrets of an override file to the manifest of secrets', () => {
   writeFileSync(
     'clearml-agent-values.override.yaml',
     `
@@ -89,8 +89,8 @@ agentk8sglue:
   const { 'clearml.k8s.yaml': ordinary = '', 'clearml-secrets.k8s.yaml': secrets = '' } = synthesized(scope);
   expect(ordinary).not.toContain('s3cret');
   const documents = parseAllDocuments(secrets).map((document) => document.toJS());
-  const ours = documents.filter(({ metadata }) => metadata.name.endsWith('environment'));
-  expect(ours.map(({ metadata, stringData }) => [metadata.name, metadata.namespace, stringData])).toEqual([
+  const created = documents.filter(({ metadata }) => metadata.name.endsWith('environment'));
+  expect(created.map(({ metadata, stringData }) => [metadata.name, metadata.namespace, stringData])).toEqual([
     [
       'clearml-enterprise-agent-task-environment',
       'workers',
@@ -100,7 +100,7 @@ agentk8sglue:
   ]);
 });
 
-test('the environment of a queue repeats that of all queues, which it would replace', () => {
+test('the environment of a queue includes that of basePodTemplate, which the chart would replace', () => {
   const agent = agentOf({
     podSecurity: PodSecurity.restricted(),
     basePodTemplate: { environment: { A: 'base', B: 'base' } },
@@ -111,7 +111,7 @@ test('the environment of a queue repeats that of all queues, which it would repl
   expect(taskEnvironmentOf(agent, 'none')).toMatchObject({ A: 'base', B: 'base', C: 'values', HOME: '/tmp' });
 });
 
-test('the resources of a queue join those of all queues, but for the GPUs', () => {
+test('the resources of a queue are merged with those of basePodTemplate, and its GPUs replace others', () => {
   const agent = agentOf({
     basePodTemplate: {
       gpus: Gpus.whole(1),
@@ -132,7 +132,7 @@ test('the resources of a queue join those of all queues, but for the GPUs', () =
   expect(resources('none')).toEqual({ requests, limits: { memory: '1Gi', cpu: '2', 'nvidia.com/gpu': 1 } });
 });
 
-test('what the cluster must have is told', () => {
+test('an agent declares its prerequisites', () => {
   const agent = agentOf({
     credentials: ServerCredentials.fromSecret('keys'),
     queues: [
@@ -156,7 +156,7 @@ test('what the cluster must have is told', () => {
   ]);
 });
 
-test('the same props give the same bytes, secrets included', () => {
+test('the same props produce identical manifests, including secrets', () => {
   const once = () => {
     const scope = testChart('workers');
     agentOf({ queues: [{ name: 'a', secretEnvironment: { A: SecretValue.generated('a') } }] }, scope);
@@ -165,7 +165,7 @@ test('the same props give the same bytes, secrets included', () => {
   expect(once()).toEqual(once());
 });
 
-test('secrets are delivered as the agent says', () => {
+test('an agent delivers its secrets by its secretDelivery prop', () => {
   const secret = (key: string) => SecretValue.external('agents/gpu', key);
   const agent = agentOf({
     secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }),

@@ -12,15 +12,15 @@ import { testChart } from '../support/apps';
 import { previewChart, previewFolder } from '../support/preview-charts';
 import { valuesOf } from '../support/values';
 
-/** The contract chart, whose schema admits nothing but documented values. */
+/** The contract chart, whose schema accepts only documented values. */
 export const CONTRACT = previewFolder('clearml-enterprise-agent');
 
 const PUBLIC_SERVER = process.env.CLEARML_PUBLIC_CHART ?? '';
 
-/** The public chart `clearml-agent`, beside the public server chart where a developer has that. */
+/** The public chart `clearml-agent`, in the same folder as the public server chart, if a developer has it. */
 export const PUBLIC = PUBLIC_SERVER && join(PUBLIC_SERVER, '..', 'clearml-agent');
 
-/** `describe` where the public chart is there; otherwise the tests show up as skipped. */
+/** `describe` if the public chart exists; otherwise the tests are skipped. */
 export const withPublicChart = existsSync(PUBLIC) ? describe : describe.skip;
 
 export const ENDPOINTS = {
@@ -34,7 +34,7 @@ export function contractAt(version: string, name?: string): ChartSource {
   return previewChart('clearml-enterprise-agent', version, name);
 }
 
-/** An agent of the contract chart, or of another one that `props` name. */
+/** An agent of the contract chart, unless `props` set another chart. */
 export function agentOf(props: Partial<ClearmlAgentProps> = {}, scope: Construct = testChart('workers')): ClearmlAgent {
   return new ClearmlAgent(scope, 'agent', {
     chart: ChartSource.directory(CONTRACT),
@@ -48,18 +48,18 @@ export function agentOf(props: Partial<ClearmlAgentProps> = {}, scope: Construct
   });
 }
 
-/** An agent, and the values that helm gets for it. */
+/** An agent, and the values that helm receives for it. */
 export function withValues(props: Partial<ClearmlAgentProps> = {}): { agent: ClearmlAgent; values: any } {
   const agent = agentOf(props);
   return { agent, values: valuesOf(agent.release) };
 }
 
-/** What an agent puts out, without what goes to the manifest of secrets. */
+/** The objects that an agent emits, without those in the manifest of secrets. */
 export function objectsOf(agent: ClearmlAgent): any[] {
   return Testing.synth(agent.node.scope as Parameters<typeof Testing.synth>[0]);
 }
 
-/** One object by kind and the end of its name. */
+/** The object of a kind whose name has the given ending. */
 export function objectOf(agent: ClearmlAgent, kind: string, nameEnd: string): any {
   const found = agent.release.findObjects({ kind }).find(({ name }) => name.endsWith(nameEnd));
   return found?.toJson();
@@ -75,14 +75,14 @@ export function agentEnvironmentOf(agent: ClearmlAgent): Record<string, any> {
   return byName(agentPodOf(agent).containers[0].env);
 }
 
-/** The pod that tasks of a queue get, or those of no queue in particular. */
+/** The pod for tasks of a queue, or of the base template if no queue is specified. */
 export function taskPodOf(agent: ClearmlAgent, queue?: string): any {
   const { data } = objectOf(agent, 'ConfigMap', '-pt');
   const file = queue === undefined ? 'template.yaml' : queuesOf(agent).find(({ name }) => name === queue)?.file;
   return parse(data[String(file)]);
 }
 
-/** The environment that tasks of a queue get, by name. */
+/** The environment of tasks of a queue, by name. */
 export function taskEnvironmentOf(agent: ClearmlAgent, queue?: string): Record<string, any> {
   return byName(taskPodOf(agent, queue).spec.containers[0].env);
 }
@@ -92,7 +92,7 @@ export function queuesOf(agent: ClearmlAgent): { name: string; file: string; set
   return JSON.parse(objectOf(agent, 'ConfigMap', '-pt').data['queues.json']);
 }
 
-/** A value without a known place in the real chart. */
+/** A value that the real chart renders in an unknown place. */
 export function contractOf(agent: ClearmlAgent, path: string): string {
   return objectOf(agent, 'ConfigMap', '-contract').data[`agentk8sglue.${path}`];
 }
@@ -103,9 +103,9 @@ function byName(entries: any[]): Record<string, any> {
 
 /** An example of values for the agent in the ClearML documentation. */
 export interface Example {
-  /** Page of the documentation, and what it shows there. */
+  /** Page of the ClearML documentation, and the topic of the example. */
   readonly page: string;
   readonly props: Partial<ClearmlAgentProps>;
-  /** The values as documented; the placeholders are filled in. */
+  /** The documented values, with actual values in place of placeholders. */
   readonly documented: string;
 }

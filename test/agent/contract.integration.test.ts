@@ -40,13 +40,13 @@ function expectValues({ release }: ClearmlAgent, values: Record<string, unknown>
   expect(Object.fromEntries(Object.keys(values).map((path) => [path, valueAt(sent, path)]))).toEqual(values);
 }
 
-/** The pods of tasks of no queue in particular, of queue `q`, and of the applications queue. */
+/** The task pods of the base template, of queue `q`, and of the applications queue. */
 const podsOf = (agent: ClearmlAgent) => [undefined, 'q', '(apps)'].map((queue) => taskPodOf(agent, queue));
 const container = (agent: ClearmlAgent, queue?: string) => taskPodOf(agent, queue).spec.containers[0];
 
-// Each agent sets many props, whose documented values it must set, and whose effect the rendered objects must show.
+// Each agent sets many props: helm must receive their documented values, and rendered objects must show their effect.
 
-test('an agent with environments, volumes, pull secrets, and whole GPUs', () => {
+test('an agent sets the documented values of environments, volumes, pull secrets, and whole GPUs', () => {
   const template = {
     gpus: Gpus.whole(4),
     environment: { LEVEL: 'debug' },
@@ -88,7 +88,7 @@ test('an agent with environments, volumes, pull secrets, and whole GPUs', () => 
   expect(taskPodOf(agent).spec.imagePullSecrets).toEqual(pullSecrets);
 });
 
-test('an agent without file server and internet, with certificates, further volumes, and slices of GPUs', () => {
+test('an air-gapped agent sets the documented values of certificates, extra volumes, and MIG slices', () => {
   const gpus = Gpus.mig('3g.20gb', 2);
   const queue = { extraVolumes: [VOLUME], extraVolumeMounts: [MOUNT], environment: { PIP_TRUSTED_HOST: 'other' } };
   const agent = agentOf({
@@ -116,23 +116,23 @@ test('an agent without file server and internet, with certificates, further volu
     'customCertificates.extraCerts': [{ alias: 'corp', pem: PEM }],
   });
   expect(podsOf(agent).map(({ spec }) => spec.containers[0].resources.limits)).toEqual(Array(3).fill(limits));
-  // The volume of the certificates comes first.
+  // The volume of the certificates is the first one.
   expect(taskPodOf(agent).spec.volumes.slice(1)).toEqual([DSHM]);
   expect(container(agent).volumeMounts.slice(1)).toEqual([DSHM_MOUNT]);
   expect(taskPodOf(agent, 'q').spec.volumes.slice(1)).toEqual([DSHM, VOLUME]);
   expect(container(agent, 'q').volumeMounts.slice(1)).toEqual([DSHM_MOUNT, MOUNT]);
   expect(queuesOf(agent).map(({ name }) => name)).toContain('team.a/gpu');
   expect(agent.endpoints).toEqual({ apiUrl, appUrl });
-  const ofAll = taskEnvironmentOf(agent);
-  expect(ofAll.CLEARML_FILES_HOST).toBeUndefined();
-  expect(ofAll.REQUESTS_CA_BUNDLE).toBe('/etc/ssl/certs/ca-certificates.crt');
+  const environment = taskEnvironmentOf(agent);
+  expect(environment.CLEARML_FILES_HOST).toBeUndefined();
+  expect(environment.REQUESTS_CA_BUNDLE).toBe('/etc/ssl/certs/ca-certificates.crt');
   expect(objectOf(agent, 'ConfigMap', '-custom-ca-0').data['corp.crt']).toBe(PEM);
   const index = { PIP_INDEX_URL: 'https://p', PIP_EXTRA_INDEX_URL: 'https://e' };
-  expect(ofAll).toMatchObject({ ...index, PIP_TRUSTED_HOST: 'p' });
+  expect(environment).toMatchObject({ ...index, PIP_TRUSTED_HOST: 'p' });
   expect(taskEnvironmentOf(agent, 'q')).toMatchObject({ ...index, PIP_TRUSTED_HOST: 'other' });
 });
 
-test('an agent with settings of queues, a cache, another registry and release name, and fractions of GPUs', () => {
+test('an agent sets the documented values of queue settings, caches, a registry, and fractions of GPUs', () => {
   const gpus = Gpus.fraction(0.0625);
   const queues = [
     { name: 'q', gpus, maxPods: 3, image: 'python:3.12', useImageEntrypoint: true },

@@ -8,13 +8,13 @@ import { CodedError } from '../../lib/core/errors/coded-error';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
 import { junk } from '../support/junk';
 
-const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] = [
+const FACTORIES: [name: string, make: (value: any) => unknown, props: string[]][] = [
   ['ServerCredentials.fromKeys', (keys) => ServerCredentials.fromKeys(keys), ['accessKey', 'secretKey']],
   ['ServerCredentials.fromSecret', (name) => ServerCredentials.fromSecret(name), []],
-  ['CustomCertificates.additional', (given) => CustomCertificates.additional(given), []],
-  ['a certificate', (given) => CustomCertificates.additional([given]), ['alias', 'pem']],
-  ['CustomCertificates.bundle', (given) => CustomCertificates.bundle(given), []],
-  ['options of certificates', (options) => CustomCertificates.bundle('x', options), ['inTasks']],
+  ['CustomCertificates.additional', (list) => CustomCertificates.additional(list), []],
+  ['CustomCertificates.additional, entry', (entry) => CustomCertificates.additional([entry]), ['alias', 'pem']],
+  ['CustomCertificates.bundle', (pem) => CustomCertificates.bundle(pem), []],
+  ['CustomCertificates.bundle, options', (options) => CustomCertificates.bundle('x', options), ['inTasks']],
   ['TaskCache.clearml', (options) => TaskCache.clearml(options), ['claimName', 'hostPath', 'mountPath']],
   ['TaskCache.nim', (options) => TaskCache.nim(options), ['claimName', 'hostPath', 'mountPath']],
   ['GpuCapacity.of', (count) => GpuCapacity.of(count), []],
@@ -30,7 +30,7 @@ const MAKERS: [name: string, make: (value: any) => unknown, props: string[]][] =
   ['Gpus.fraction', (fraction) => Gpus.fraction(fraction), []],
 ];
 
-test.each(MAKERS)('%s takes a value of any type, or refuses it with a code', (_, make, props) => {
+test.each(FACTORIES)('%s accepts a value of any type or throws a CodedError', (_, make, props) => {
   const below = props.map((prop) => junk.map((value) => ({ [prop]: value })));
   fc.assert(
     fc.property(fc.oneof(junk, ...below), (value) => {

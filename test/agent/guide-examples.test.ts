@@ -11,7 +11,7 @@ import { ORCHESTRATION_DASHBOARD } from './guide/orchestration-dashboard';
 import { RESTRICTED_ENVIRONMENTS } from './guide/restricted-environments';
 import { SHARED_GPUS } from './guide/shared-gpus';
 
-/** Every example of values on the agent pages of the guide. */
+/** Every example of values on the agent pages of the ClearML documentation. */
 const EXAMPLES = [
   ...DEPLOYMENT,
   ...CUSTOM_WORKLOAD,
@@ -21,10 +21,7 @@ const EXAMPLES = [
   ...SHARED_GPUS,
 ];
 
-/**
- * Values as the chart takes them: an amount is the same as a number and as a text, and what is empty, false or 0 says nothing,
- * since that is the chart's default.
- */
+/** Values as the chart interprets them: amounts become strings, and defaults (empty, false or 0) are dropped. */
 function effective(node: any, key = ''): any {
   if (Array.isArray(node)) {
     return node.map((item) => effective(item));
@@ -45,8 +42,8 @@ function isNeutral(value: any): boolean {
   );
 }
 
-// The scripts of these pages are in start-script.test.ts: ours do the same in other words.
-test.each(EXAMPLES)('$page', ({ props, documented }) => {
+// start-script.test.ts compares start scripts, since those of the agent differ from the documented ones in wording.
+test.each(EXAMPLES)('sets the documented values: $page', ({ props, documented }) => {
   const { values } = withValues(props);
   const expected = parse(documented);
   for (const [section, content] of Object.entries<any>(expected)) {
@@ -56,7 +53,7 @@ test.each(EXAMPLES)('$page', ({ props, documented }) => {
   }
 });
 
-test('credentials and token are where the guide has them, as placeholders', () => {
+test('sets placeholders for credentials and token at the documented paths', () => {
   const { values } = withValues({ registryToken: SecretValue.unsafePlainText('token') });
   const placeholder = expect.stringMatching(/^[0-9a-f]{32}$/);
   expect(values).toMatchObject({
@@ -68,7 +65,7 @@ test('credentials and token are where the guide has them, as placeholders', () =
 });
 
 withPublicChart('the public chart', () => {
-  test('clearml_session.md: sessions in pods', () => {
+  test('accepts the values for sessions in pods (clearml_session.md)', () => {
     const sessions = {
       portModeEnabled: true,
       svcType: 'NodePort',
@@ -80,7 +77,7 @@ withPublicChart('the public chart', () => {
     expect(values.sessions).toEqual(sessions);
   });
 
-  test('clearml_agent_fractional_gpus.md: a MIG slice for the default queue', () => {
+  test('requests a MIG slice for the default queue (clearml_agent_fractional_gpus.md)', () => {
     const { values } = withValues({
       chart: ChartSource.directory(PUBLIC),
       queues: [{ name: 'default' }],

@@ -9,7 +9,7 @@ agentk8sglue:
   extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]
 `;
 
-/** An app in which `attempt` makes an agent. */
+/** Runs an app in which `attempt` creates an agent. */
 function synth(chart: string, code: string, delivery?: string): AppRun {
   const prelude = `
     const { ServerCredentials, ChartSource, ClearmlAgent } = library;
@@ -34,7 +34,7 @@ const CHARTS: [string, string, string][] = [
 ];
 
 describe.each(CHARTS)('%s', (_, chart, code) => {
-  (existsSync(chart) ? test : test.skip)('lets secrets out in the manifest of secrets alone', () => {
+  (existsSync(chart) ? test : test.skip)('writes secrets only to the manifest of secrets', () => {
     const { output, dist, temp } = synth(chart, code);
     const { 'workers1-secrets.k8s.yaml': secrets = '', ...others } = dist;
     expect(JSON.parse(output).map(({ kind }: { kind: string }) => kind)).toEqual(['Namespace']);
@@ -46,8 +46,8 @@ describe.each(CHARTS)('%s', (_, chart, code) => {
 
   (existsSync(chart) ? test : test.skip).each([
     ['External Secrets', "SecretDelivery.externalSecrets({ store: 'vault' })", /kind: ExternalSecret/],
-    ['Secrets that exist', 'SecretDelivery.existing()', /secretKeyRef/],
-  ])('lets none out with %s, and reads none', (_, delivery, expected) => {
+    ['existing Secrets', 'SecretDelivery.existing()', /secretKeyRef/],
+  ])('neither writes nor reads secrets with %s', (_, delivery, expected) => {
     const { output, dist, temp, files } = synth(chart, code, delivery);
     expect(JSON.parse(output).length).toBeGreaterThan(0);
     expect(Object.keys(dist)).toEqual(['workers1.k8s.yaml']);
@@ -57,7 +57,7 @@ describe.each(CHARTS)('%s', (_, chart, code) => {
   });
 });
 
-test('no error tells a secret', () => {
+test('no error message contains a secret', () => {
   const { output } = synth(
     CONTRACT,
     `

@@ -20,18 +20,18 @@ const allOf = (agent: ClearmlAgent) => [
 test.each([
   ['restricted', PodSecurity.restricted()],
   ['openshift', PodSecurity.openshift()],
-])('%s: neither the agent nor its tasks break the restricted standard', (_, podSecurity) => {
+])('an agent and its tasks meet the restricted standard with PodSecurity.%s()', (_, podSecurity) => {
   const agent = agentOf({ podSecurity, queues: QUEUES, applicationsQueue: {}, bootstrap: true });
   expect(violationsOf(allOf(agent))).toEqual([]);
   expect(agent.node.findAll().flatMap((construct) => construct.node.validate())).toEqual([]);
   expect(agentPodOf(agent).containers[0].securityContext.runAsUser).toBe(65532);
 });
 
-test('as the chart makes them, they would', () => {
+test('an agent and its tasks violate the restricted standard by default', () => {
   expect(violationsOf(allOf(agentOf({ queues: QUEUES }))).length).toBeGreaterThan(5);
 });
 
-test('the image of the agent is known to run without root, others are only admitted', () => {
+test('the report names the source for each image that is documented to run without root', () => {
   const agent = agentOf({ podSecurity: PodSecurity.restricted(), bootstrap: true });
   const images = reportOf(agent).imagesWithoutRoot as { image: string; knownFrom?: string }[];
   const reported = (name: string) => JSON.stringify(images.filter((entry) => JSON.stringify(entry).includes(name)));
@@ -41,38 +41,38 @@ test('the image of the agent is known to run without root, others are only admit
 
 test.each([
   [
-    'a cache on the node at baseline',
+    'a hostPath cache at the baseline level',
     { podSecurity: PodSecurity.baseline(), caches: [TaskCache.clearml()] },
     /hostPathVolumes: agentk8sglue\.basePodTemplate\.volumes/,
   ],
   [
-    'privileges of a queue',
+    'a privileged container of a queue',
     { podSecurity: PodSecurity.baseline(), queues: [{ name: 'q', containerSecurityContext: { privileged: true } }] },
     /privileged: agentk8sglue\.queues\.q\.templateOverrides\.containerSecurityContext/,
   ],
   [
-    'a context of a queue that replaces the restricted one',
+    'a security context of a queue that replaces the restricted one',
     {
       podSecurity: PodSecurity.restricted(),
       queues: [{ name: 'q', containerSecurityContext: { readOnlyRootFilesystem: true } }],
     },
     /agentk8sglue\.queues\.q\.templateOverrides\.containerSecurityContext/,
   ],
-])('%s is told at synth', (_, props, message) => {
+])('reports %s at validation', (_, props, message) => {
   const problems = agentOf(props).release.node.validate();
   expect(problems.length).toBeGreaterThan(0);
   expect(problems.join('\n')).toMatch(message);
   expect(problems.every((problem) => problem.startsWith('CLEARML8010 clearml/agent/release: '))).toBe(true);
 });
 
-test('a cache on the node can be excepted', () => {
+test('an exception allows a hostPath cache', () => {
   const exceptions = [{ rule: 'hostPathVolumes', workload: 'agentk8sglue.basePodTemplate', reason: 'a cache' }];
   const agent = agentOf({ podSecurity: PodSecurity.baseline({ exceptions }), caches: [TaskCache.clearml()] });
   expect(agent.release.node.validate()).toEqual([]);
 });
 
 withPublicChart('the public chart', () => {
-  test('cannot do without root', () => {
+  test('requires root, and meets the baseline standard', () => {
     const chart = ChartSource.directory(PUBLIC);
     expect(failureOf(() => agentOf({ chart, podSecurity: PodSecurity.restricted() })).message).toContain(
       'CLEARML4003 clearml/agent: podSecurity that forbids root with chart clearml-agent',

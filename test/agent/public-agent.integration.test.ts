@@ -20,7 +20,7 @@ const templateOf = (agent: ReturnType<typeof publicAgent>) =>
   parse(objectOf(agent, 'ConfigMap', '-pt').data['template.yaml']);
 
 withPublicChart('the public chart clearml-agent', () => {
-  test('deploys an agent with what it knows', () => {
+  test('renders the props that it supports', () => {
     const agent = publicAgent({
       queues: [{ name: 'gpu' }, { name: 'default' }],
       basePodTemplate: {
@@ -73,9 +73,9 @@ withPublicChart('the public chart clearml-agent', () => {
   });
 
   test.each([
-    ['given', ServerCredentials.fromKeys({ accessKey: secret('mine-a'), secretKey: secret('mine-b') })],
-    ['existing', ServerCredentials.fromSecret('mine')],
-  ])('has no published key anywhere: %s', (_, credentials) => {
+    ['fromKeys', ServerCredentials.fromKeys({ accessKey: secret('mine-a'), secretKey: secret('mine-b') })],
+    ['fromSecret', ServerCredentials.fromSecret('mine')],
+  ])('renders no published key with ServerCredentials.%s', (_, credentials) => {
     const scope = testChart('workers');
     publicAgent({ credentials }, scope);
     const text = Object.values(synthesized(scope)).join('\n');
@@ -85,7 +85,7 @@ withPublicChart('the public chart clearml-agent', () => {
     expect(clear.filter(isPublishedDefault)).toEqual([]);
   });
 
-  test('the agent and its tasks read the same Secret', () => {
+  test('makes the agent and its tasks read the same Secret', () => {
     const reference = (agent: ReturnType<typeof publicAgent>) => [
       agentEnvironmentOf(agent).CLEARML_API_SECRET_KEY.secretKeyRef,
       templateOf(agent).spec.containers[0].env.find(({ name }: any) => name === 'CLEARML_API_SECRET_KEY').valueFrom
@@ -97,13 +97,13 @@ withPublicChart('the public chart clearml-agent', () => {
     expect(reference(publicAgent({ credentials: ServerCredentials.fromSecret('mine') }))).toEqual([mine, mine]);
   });
 
-  test.each([['a,b'], ['1'], ['yes'], ['a: b'], ['a#b'], ['"a"']])('a queue %j would not be what it says', (name) => {
+  test.each([['a,b'], ['1'], ['yes'], ['a: b'], ['a#b'], ['"a"']])('rejects queue name %j as ambiguous', (name) => {
     expect(failureOf(() => publicAgent({ queues: [{ name }] })).message).toMatch(
       /^CLEARML9002 clearml\/agent: queues .* for chart clearml-agent/,
     );
   });
 
-  test('several pull secrets are too many', () => {
+  test('rejects more than one pull secret', () => {
     expect(failureOf(() => publicAgent({ imagePullSecrets: ['a', 'b'] })).message).toContain(
       'CLEARML5007 clearml/agent: 2 imagePullSecrets for chart clearml-agent',
     );
@@ -113,7 +113,7 @@ withPublicChart('the public chart clearml-agent', () => {
     ).toContain('CLEARML5007 clearml/agent: registryToken and imagePullSecrets');
   });
 
-  test('its defaults are refused when they are given', () => {
+  test('rejects its default credentials in user values', () => {
     const { clearml } = parse(readFileSync(join(PUBLIC, 'values.yaml'), 'utf8'));
     for (const name of ['agentk8sglueKey', 'agentk8sglueSecret']) {
       const { message } = failureOf(() => publicAgent({ values: { clearml: { [name]: clearml[name] } } }));
@@ -121,7 +121,7 @@ withPublicChart('the public chart clearml-agent', () => {
     }
   });
 
-  test('a configuration file of the user comes out in a Secret', () => {
+  test('keeps clearml.clearmlConfig out of the main manifest', () => {
     const scope = testChart('workers');
     publicAgent({ values: { clearml: { clearmlConfig: 'sdk { aws { s3 { secret: "s3cret" } } }' } } }, scope);
     const { 'clearml.k8s.yaml': ordinary } = synthesized(scope);

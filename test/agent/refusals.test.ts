@@ -19,27 +19,27 @@ const KEY = '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n';
 
 const REJECTED_OPTIONS: Rejected<() => unknown> = {
   CLEARML9003: [
-    ['no GPU', () => Gpus.whole(0), 'Gpus.whole with a count of 0'],
-    ['half a GPU as a whole one', () => Gpus.whole(0.5)],
-    ['no profile', () => Gpus.mig('1g'), 'MIG profile "1g"'],
-    ['a resource for a profile', () => Gpus.mig('nvidia.com/mig-1g.10gb')],
-    ['no slices', () => Gpus.mig('1g.10gb', 0), 'Gpus.mig'],
+    ['zero whole GPUs', () => Gpus.whole(0), 'Gpus.whole with a count of 0'],
+    ['a fractional number of whole GPUs', () => Gpus.whole(0.5)],
+    ['an invalid MIG profile', () => Gpus.mig('1g'), 'MIG profile "1g"'],
+    ['a resource name as MIG profile', () => Gpus.mig('nvidia.com/mig-1g.10gb')],
+    ['zero MIG slices', () => Gpus.mig('1g.10gb', 0), 'Gpus.mig'],
     ['a third of a GPU', () => Gpus.fraction(1 / 3), 'Gpus.fraction'],
     ['one and a half GPUs', () => Gpus.fraction(1.5)],
-    ['not a number', () => Gpus.fraction(Number.NaN)],
+    ['NaN as fraction', () => Gpus.fraction(Number.NaN)],
   ],
   CLEARML9015: [
     [
-      'a cache in two places',
+      'a cache with both claimName and hostPath',
       () => TaskCache.nim({ claimName: 'a', hostPath: '/b' }),
       'cache nim-cache with claimName',
     ],
-    ['a relative cache', () => TaskCache.clearml({ mountPath: 'cache' }), 'cache clearml-cache with path "cache"'],
+    ['a relative cache path', () => TaskCache.clearml({ mountPath: 'cache' }), 'cache clearml-cache with path "cache"'],
   ],
   CLEARML9012: [
-    ['no certificate', () => CustomCertificates.additional([]), 'no certificate'],
+    ['an empty list', () => CustomCertificates.additional([]), 'no certificate'],
     [
-      'certificates of one alias',
+      'two certificates with the same alias',
       () =>
         CustomCertificates.additional([
           { alias: 'a', pem: PEM },
@@ -49,22 +49,22 @@ const REJECTED_OPTIONS: Rejected<() => unknown> = {
     ],
     ['an alias that is a path', () => CustomCertificates.additional([{ alias: '../a', pem: PEM }]), 'alias "../a"'],
     [
-      'a certificate that is none',
+      'a certificate that is not in PEM format',
       () => CustomCertificates.additional([{ alias: 'a', pem: 'abc' }]),
       'certificate a is not in PEM',
     ],
-    ['a private key', () => CustomCertificates.bundle(PEM + KEY), 'the bundle holds a private key'],
+    ['a private key in a bundle', () => CustomCertificates.bundle(PEM + KEY), 'the bundle holds a private key'],
   ],
   CLEARML5008: [
-    ['a capacity of none', () => GpuCapacity.of(0), 'GpuCapacity.of is 0'],
-    ['half a CPU', () => CpuCapacity.of(0.5), 'CpuCapacity.of'],
+    ['a capacity of zero', () => GpuCapacity.of(0), 'GpuCapacity.of is 0'],
+    ['a fractional number of CPUs', () => CpuCapacity.of(0.5), 'CpuCapacity.of'],
   ],
   CLEARML9017: [
-    ['a selector with blanks', () => GpuCapacity.discovered({ nodeSelector: 'a = b' }), 'nodeSelector is "a = b"'],
+    ['a selector with spaces', () => GpuCapacity.discovered({ nodeSelector: 'a = b' }), 'nodeSelector is "a = b"'],
     ['a selector without a value', () => GpuCapacity.discovered({ baseSelector: 'a=b,c' }), 'baseSelector'],
-    ['a selector of CPUs', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' })],
+    ['a set-based selector', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' })],
   ],
-  CLEARML3009: [['a Secret of a bad name', () => ServerCredentials.fromSecret('A B')]],
+  CLEARML3009: [['an invalid Secret name', () => ServerCredentials.fromSecret('A B')]],
 };
 
 test.each(rowsOf(REJECTED_OPTIONS))('%s: rejects %s', (code, _, action, detail = '') => {
@@ -75,52 +75,52 @@ const server = { ...ENDPOINTS, internalApiUrl: 'http://a', internalAppUrl: 'http
 
 const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
   CLEARML9001: [
-    ['no server', { endpoints: undefined }, 'neither server nor endpoints'],
-    ['two servers', { server, endpoints: ENDPOINTS }, 'both'],
-    ['a host', { endpoints: { ...ENDPOINTS, apiUrl: 'api.example.com' } }, 'endpoints.apiUrl is'],
-    ['a login', { endpoints: { ...ENDPOINTS, appUrl: 'https://u:p@app.example.com' } }],
-    ['a quote', { endpoints: { ...ENDPOINTS, filesUrl: 's3://a"b' } }, 'endpoints.filesUrl'],
+    ['a missing server', { endpoints: undefined }, 'neither server nor endpoints'],
+    ['both server and endpoints', { server, endpoints: ENDPOINTS }, 'both'],
+    ['a URL without scheme', { endpoints: { ...ENDPOINTS, apiUrl: 'api.example.com' } }, 'endpoints.apiUrl is'],
+    ['a URL with credentials', { endpoints: { ...ENDPOINTS, appUrl: 'https://u:p@app.example.com' } }],
+    ['a URL with a quote', { endpoints: { ...ENDPOINTS, filesUrl: 's3://a"b' } }, 'endpoints.filesUrl'],
   ],
   CLEARML3005: [
     [
-      'a key of an existing Secret',
+      'an access key from an existing Secret',
       { credentials: ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }) },
       'clearml.agentk8sglueKey from an existing Secret',
     ],
   ],
   CLEARML9002: [
-    ['no queue', { queues: [] }, 'no queue'],
-    ['two queues of one name', { queues: [{ name: 'a' }, { name: 'a' }] }, 'two queues a'],
-    ['a queue without a name', { queues: [{ name: '' }] }, 'queue ""'],
-    ['a queue with blanks', { queues: [{ name: ' a' }] }, 'queue " a"'],
+    ['an empty list of queues', { queues: [] }, 'no queue'],
+    ['two queues with the same name', { queues: [{ name: 'a' }, { name: 'a' }] }, 'two queues a'],
+    ['an empty queue name', { queues: [{ name: '' }] }, 'queue ""'],
+    ['a queue name with a space', { queues: [{ name: ' a' }] }, 'queue " a"'],
   ],
   CLEARML5008: [
-    ['no pods', { queues: [{ name: 'a', maxPods: 0 }] }, 'queues.a.maxPods is 0'],
-    ['half a pod', { maxPods: 0.5 }, 'maxPods is 0.5'],
+    ['zero maxPods', { queues: [{ name: 'a', maxPods: 0 }] }, 'queues.a.maxPods is 0'],
+    ['fractional maxPods', { maxPods: 0.5 }, 'maxPods is 0.5'],
     ['a negative delay', { completedPodDeletionDelayMinutes: -1 }],
-    ['no poll', { queuePollSeconds: 0 }],
-    ['no report', { dashboard: { reportSeconds: 0 } }, 'dashboard.reportSeconds'],
-    ['no resources', { monitoredResources: { max: 0 } }, 'monitoredResources.max'],
+    ['a poll interval of zero', { queuePollSeconds: 0 }],
+    ['a report interval of zero', { dashboard: { reportSeconds: 0 } }, 'dashboard.reportSeconds'],
+    ['a maximum of zero resources', { monitoredResources: { max: 0 } }, 'monitoredResources.max'],
   ],
   CLEARML9003: [
-    ['an injector of any version', { fractionInjectorVersion: '1.2' }, 'fractionInjectorVersion is "1.2"'],
+    ['an incomplete injector version', { fractionInjectorVersion: '1.2' }, 'fractionInjectorVersion is "1.2"'],
     [
-      'a sixteenth before the injector could',
+      'a sixteenth of a GPU if the injector does not support it',
       { fractionInjectorVersion: '1.2.0', queues: [{ name: 'a', gpus: Gpus.fraction(0.0625) }] },
       '0.0625 GPUs with',
     ],
   ],
   CLEARML2002: [
     [
-      'GPUs that contradict the resources',
+      'GPUs that conflict with resources',
       { queues: [{ name: 'a', gpus: Gpus.whole(1), resources: { limits: { 'nvidia.com/gpu': 2 } } }] },
       'agentk8sglue.queues.a.templateOverrides.resources.limits["nvidia.com/gpu"]: queues.a.resources sets 2, queues.a.gpus sets 1',
     ],
-    ['two images', { airGapped: { image: 'a' }, defaultImage: 'b' }],
+    ['two default images', { airGapped: { image: 'a' }, defaultImage: 'b' }],
   ],
   CLEARML2003: [
     [
-      'a variable of two contents',
+      'a variable in both environment and secretEnvironment',
       { basePodTemplate: { environment: { A: 'b' }, secretEnvironment: { A: text('c') } } },
     ],
   ],
@@ -128,17 +128,17 @@ const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
     ['a token from an existing Secret', { registryToken: SecretValue.existing('a', 'b') }, 'registryToken from'],
     ['a registry with a scheme', { imageRegistry: 'https://a' }, 'imageRegistry'],
   ],
-  CLEARML2001: [['a value that is not known', { values: { agentk8sglue: { queue: {} } } }]],
+  CLEARML2001: [['an unknown value', { values: { agentk8sglue: { queue: {} } } }]],
   CLEARML5003: [
     [
-      'a published key in values',
+      'a published key in user values',
       { values: { clearml: { agentk8sglueKey: 'ACCESSKEY' } } },
       'clearml.agentk8sglueKey in your values',
     ],
   ],
   CLEARML3003: [
     [
-      'a login in a file',
+      'a password in a mounted file',
       { values: { agentk8sglue: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: 'password: secret' }] } } },
       'agentk8sglue.fileMounts.fileContent in your values contains a password',
     ],
@@ -151,7 +151,7 @@ test.each(rowsOf(REJECTED_PROPS))('%s: rejects %s', (code, _, props, detail = ''
   expect(message.split('\n').length).toBeLessThanOrEqual(3);
 });
 
-test('published keys are refused at validation', () => {
+test('rejects published keys at validation', () => {
   const credentials = ServerCredentials.fromKeys({ accessKey: text('ACCESSKEY'), secretKey: text('SECRETKEY') });
   const problems = agentOf({ credentials }).node.validate();
   expect(problems).toEqual([
@@ -160,7 +160,7 @@ test('published keys are refused at validation', () => {
   ]);
 });
 
-test('another chart is refused', () => {
+test('locates the enterprise chart, and rejects a chart that does not deploy an agent', () => {
   expect(failureOf(() => agentOf({ chart: contractAt('1.0.0', 'something-else') })).message).toContain(
     'CLEARML4004 clearml/agent: chart something-else 1.0.0\n  expected: a chart that deploys an agent: clearml-enterprise-agent, clearml-agent',
   );
@@ -178,7 +178,7 @@ describe('two agents', () => {
   };
   const old = () => ({ chart: contractAt('6.13.8') });
 
-  test('in one cdk8s chart are refused unless their releases differ', () => {
+  test('in one cdk8s chart require different release names', () => {
     const scope = testChart();
     const make = (id: string, releaseName?: string) => agentOf({ releaseName }, new Construct(scope, id));
     make('a');
@@ -188,7 +188,7 @@ describe('two agents', () => {
     expect(make('c', 'other').release.releaseName).toBe('other');
   });
 
-  test('in two namespaces are refused where cluster roles would be one', () => {
+  test('in two namespaces require different release names if the chart names cluster roles by release', () => {
     expect(failureOf(two(old(), old(), ['a', 'b'])).message).toMatch(/CLEARML9014 .*cluster roles of chart 6\.13\.8/);
     expect(two(old(), { ...old(), releaseName: 'other' }, ['a', 'b'])().release.releaseName).toBe('other');
     expect(two({}, {}, ['a', 'b'])().inNamespace).toBe('b');

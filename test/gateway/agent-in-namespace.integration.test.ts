@@ -13,23 +13,23 @@ function gatewaysIn(namespaces: (string | undefined)[], props: (index: number) =
   return { app, charts };
 }
 
-const within = { agentOutsideApp: false };
+const agentInApp = { agentOutsideApp: false };
 
 describe('a gateway without an agent in its namespace', () => {
-  test('is told at synth, with the namespaces that have one', () => {
-    const { app } = gatewaysIn(['a'], () => within);
+  test('is reported at synthesis, with the namespaces that contain agents', () => {
+    const { app } = gatewaysIn(['a'], () => agentInApp);
     const problems = () => validationOf(app).join('\n');
     expect(problems()).toContain('CLEARML9053 c0/gateway: no agent in namespace a; the app has no agents');
     agentOf({}, new Chart(app, 'workers', { namespace: 'b' }));
     expect(problems()).toContain('CLEARML9053 c0/gateway: no agent in namespace a; agents are in b');
     agentOf({}, new Chart(app, 'more-workers', { namespace: 'a' }));
     expect(problems()).not.toContain('CLEARML9053');
-    expect(failureOf(() => gatewaysIn([undefined], () => within).app.synth()).message).toContain(
+    expect(failureOf(() => gatewaysIn([undefined], () => agentInApp).app.synth()).message).toContain(
       'no agent in namespace (unnamed)',
     );
   });
 
-  test('needs one that exists when it is outside of the app', () => {
+  test('declares the agent as a prerequisite if agentOutsideApp is true', () => {
     const { app, charts } = gatewaysIn(['a'], () => ({}));
     expect(validationOf(app)).toEqual([]);
     expect(prerequisitesOf(app)['Operator clearml-enterprise-agent']).toMatchObject({ inNamespace: 'a' });
@@ -38,15 +38,15 @@ describe('a gateway without an agent in its namespace', () => {
   });
 });
 
-test('two gateways of one namespace need names of their own', () => {
-  const namesakes = validationOf(gatewaysIn(['a', 'a'], () => ({})).app).join('\n');
-  expect(namesakes).toContain('CLEARML9055 c1/gateway: c0/gateway is also gateway a/clearml-enterprise-app-gateway');
+test('two gateways in one namespace require different release names', () => {
+  const duplicates = validationOf(gatewaysIn(['a', 'a'], () => ({})).app).join('\n');
+  expect(duplicates).toContain('CLEARML9055 c1/gateway: c0/gateway is also gateway a/clearml-enterprise-app-gateway');
   expect(validationOf(gatewaysIn(['a', 'b'], () => ({})).app)).toEqual([]);
   const named = gatewaysIn(['a', 'a'], (index) => ({ releaseName: `gateway-${index}` }));
   expect(validationOf(named.app)).toEqual([]);
 });
 
-describe('ports of sessions', () => {
+describe('session ports', () => {
   const ranges = [
     [31_000, 31_010],
     [31_010, 31_020],
@@ -57,14 +57,14 @@ describe('ports of sessions', () => {
   const problems = (more: (index: number) => object) =>
     validationOf(gatewaysIn(['a', 'b'], (index) => sessions(index, more(index))).app).join('\n');
 
-  test('of nodes are one gateway’s each', () => {
+  test('on nodes must not overlap between gateways', () => {
     expect(problems(() => ({}))).toContain(
       'CLEARML9056 c1/gateway: sessions on the ports 31010-31020, and 31000-31010 of c0/gateway',
     );
     expect(problems((index) => (index === 0 ? { lastPort: 31_009 } : {}))).toBe('');
   });
 
-  test('of balancers are one gateway’s each where the address is one', () => {
+  test('of load balancers must not overlap if the address is the same', () => {
     const serviceType = SessionServiceType.LOAD_BALANCER;
     expect(problems(() => ({ serviceType }))).toBe('');
     expect(problems(() => ({ serviceType, address: '192.0.2.7' }))).toContain('CLEARML9056');

@@ -38,7 +38,7 @@ test('rejects a gateway that is older than its server, and the open-source serve
   );
 });
 
-test.each(['2.0.0', '2.1.3', '3.0.6', '3.3.0'])('nothing is sent to %s by default that it lacks', (version) => {
+test.each(['2.0.0', '2.1.3', '3.0.6', '3.3.0'])('sets no value by default that chart %s does not have', (version) => {
   expect(Object.keys(withValues({ chart: gatewayChartAt(version) }).values).sort()).toEqual([
     'clearml',
     'externalURL',

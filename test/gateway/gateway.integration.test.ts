@@ -18,8 +18,8 @@ const HOST = 'router.clearml.example.com';
 const HOSTS = [HOST, `*.${HOST}`];
 const TLS = Tls.secret('gateway-tls', { dnsNames: HOSTS });
 
-/** Kind, name and host of what leads users to a gateway, in each way of exposure. */
-const WAYS: [string, Exposure, object[]][] = [
+/** Objects that expose a gateway, by exposure strategy. */
+const STRATEGIES: [string, Exposure, object[]][] = [
   [
     'Ingress',
     Exposure.ingress({ className: 'nginx', tls: TLS }),
@@ -31,7 +31,7 @@ const WAYS: [string, Exposure, object[]][] = [
     HOSTS.map((host) => ({ kind: 'HTTPRoute', spec: { hostnames: [host] } })),
   ],
   [
-    'Routes',
+    'OpenShift Routes',
     Exposure.openshiftRoutes({ insecureTraffic: InsecureTraffic.REDIRECT }),
     [
       { kind: 'Route', spec: { host: HOST, wildcardPolicy: 'None' } },
@@ -48,14 +48,14 @@ const WAYS: [string, Exposure, object[]][] = [
     Exposure.nodePort({ ports: { gateway: 30_088 } }),
     [{ kind: 'Service', spec: { type: 'NodePort', ports: [{ port: 8080, nodePort: 30_088 }] } }],
   ],
-  ['nothing', Exposure.clusterInternal(), []],
+  ['cluster-internal', Exposure.clusterInternal(), []],
 ];
 
-describe.each(WAYS)('%s', (_, exposure, expected) => {
+describe.each(STRATEGIES)('exposure by %s', (_, exposure, expected) => {
   const gateway = gatewayOf({ exposure });
   const objects = objectsOf(gateway);
 
-  test('leads the host, and all hosts below it, to the Service', () => {
+  test('emits objects for the host and its subdomains', () => {
     const endpoints = objects.filter(
       ({ kind, spec }) => /Ingress|Route/.test(kind) || (kind === 'Service' && spec.type !== 'ClusterIP'),
     );
@@ -65,12 +65,12 @@ describe.each(WAYS)('%s', (_, exposure, expected) => {
     expect(new Set(objects.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['workers']));
   });
 
-  test('gives objects that Kubernetes takes', () => {
+  test('emits objects that match the Kubernetes schemas', () => {
     expect(problemsOf(objects)).toEqual([]);
     expect(validationOf(gateway)).toEqual([]);
   });
 
-  test('declares the records of its hosts', () => {
+  test('declares the DNS records of the hosts as prerequisites', () => {
     expect(namesOf(prerequisitesOf(gateway), PrerequisiteKind.DNS_RECORD)).toEqual([...HOSTS].reverse());
   });
 });
@@ -83,7 +83,7 @@ test.each([
   ['https://appgw.ml.example.org', Exposure.openshiftRoutes(), { hostName: 'appgw.ml.example.org' }],
   ['https://router.ml.example.org', Exposure.openshiftRoutes(), { baseDomain: 'ml.example.org' }],
   ['https://a.example.org:444', Exposure.clusterInternal(), { values: { externalURL: 'https://a.example.org:444' } }],
-])('users are given %s', (url, exposure, props) => {
+])('the URL of the gateway is %s', (url, exposure, props) => {
   const { gateway, values } = withValues({ exposure, ...props });
   const objects = objectsOf(gateway);
   expect([gateway.url, values.externalURL, routerEnvironmentOf(objects).ROUTER_URL]).toEqual([url, url, url]);
@@ -91,7 +91,7 @@ test.each([
   expect(cookie).toBe(url.startsWith('https:') ? undefined : 'false');
 });
 
-test('an address has no records and no hosts below it, and without a wildcard there is one host', () => {
+test('a gateway with an IP address has no DNS records, and one without a wildcard has a single host', () => {
   const exposure = Exposure.nodePort({ ports: { gateway: 30_088 } });
   const atAddress = gatewayOf({ exposure, hostName: '192.0.2.7' });
   expect(atAddress.hosts).toEqual(['192.0.2.7']);
@@ -101,35 +101,35 @@ test('an address has no records and no hosts below it, and without a wildcard th
   expect(objectsOf(single).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
 });
 
-test('entrances are there for whoever asks first', () => {
-  const ask: ((gateway: ReturnType<typeof gatewayOf>) => unknown)[] = [
+test('creates endpoints for the first caller', () => {
+  const calls: ((gateway: ReturnType<typeof gatewayOf>) => unknown)[] = [
     (gateway) => gateway.node.children,
     (gateway) => gateway.node.tryFindChild('gateway-ingress'),
     (gateway) => gateway.release.apiObjects,
     (gateway) => Chart.of(gateway).toJson(),
     (gateway) => Prerequisites.of(gateway).all(),
   ];
-  for (const question of ask) {
+  for (const call of calls) {
     const gateway = gatewayOf({ exposure: Exposure.ingress() });
-    question(gateway);
-    const late = gateway.node.children.map(({ node }) => node.id);
-    expect(late).toEqual(['release', expect.any(String), expect.any(String)]);
+    call(gateway);
+    const ids = gateway.node.children.map(({ node }) => node.id);
+    expect(ids).toEqual(['release', expect.any(String), expect.any(String)]);
   }
 });
 
-test('the records of hosts are among the prerequisites before anything is rendered', () => {
+test('prerequisites contain the DNS records of hosts before the chart is rendered', () => {
   const all = Prerequisites.of(gatewayOf({ exposure: Exposure.ingress() })).all();
   expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(HOSTS));
 });
 
-test('the constructor does not wait for helm, and a failure is told once', () => {
+test('the constructor does not run helm, and synthesis reports a failure once', () => {
   const gateway = gatewayOf({ values: { clearml: { apiKey: '' } } });
   const { message } = failureOf(() => Chart.of(gateway).toJson());
   expect(message.match(/CLEARML\d+/g)).toHaveLength(1);
   expect(message).toContain('clearml.apiKey is required');
 });
 
-test('an Ingress leads to a Service that has another name, and lets websockets and long requests pass', () => {
+test('an Ingress routes to a renamed Service, and allows large and long requests', () => {
   const gateway = gatewayOf({ fullNameOverride: 'gw', exposure: Exposure.ingress({ className: 'nginx' }) });
   const { metadata, spec } = objectsOf(gateway).find(({ kind }) => kind === 'Ingress');
   expect(spec.rules[0].http.paths[0].backend.service).toEqual({ name: 'gw', port: { number: 8080 } });
@@ -142,7 +142,7 @@ test('an Ingress leads to a Service that has another name, and lets websockets a
 describe('sessions', () => {
   const sessions = { firstPort: 31_000, lastPort: 31_001 };
 
-  test('have ports for TCP and UDP, on the nodes unless told otherwise', () => {
+  test('have TCP and UDP ports, by default on nodes', () => {
     const { gateway, values } = withValues({ sessions });
     const objects = objectsOf(gateway);
     expect(values.streamSession).toEqual({
@@ -155,7 +155,7 @@ describe('sessions', () => {
     expect(problemsOf(objects)).toEqual([]);
   });
 
-  test('need records, firewalls, and a range of the API server where theirs is another one', () => {
+  test('require DNS records, open firewalls, and a port range that the API server accepts', () => {
     const needs = prerequisitesOf(gatewayOf({ sessions }));
     expect(namesOf(needs, PrerequisiteKind.DNS_RECORD)).toContain('tcp-router.clearml.example.com');
     const usual = needs['Controller setting ports 31000-31001 of the nodes'];
@@ -164,7 +164,7 @@ describe('sessions', () => {
     expect(other['Controller setting ports 9000-31001 of the nodes']?.remedy).toContain('--service-node-port-range');
   });
 
-  test('may have a load balancer', () => {
+  test('use a load balancer if serviceType requests it', () => {
     const serviceType = SessionServiceType.LOAD_BALANCER;
     const address = '192.0.2.9';
     const gateway = gatewayOf({
@@ -177,15 +177,15 @@ describe('sessions', () => {
     expect(namesOf(needs, PrerequisiteKind.DNS_RECORD)).not.toContain(address);
   });
 
-  test('are at the address of a gateway that has one', () => {
+  test('use the IP address of the gateway', () => {
     const exposure = Exposure.nodePort({ ports: { gateway: 30_088 } });
     const { values } = withValues({ sessions, exposure, hostName: '192.0.2.7' });
     expect(values.streamSession.routerAddress).toBe('192.0.2.7');
   });
 });
 
-describe('the cookie', () => {
-  test('is that of the server, when its chart tells', () => {
+describe('the cookie name', () => {
+  test('is by default that of the server', () => {
     const server = { ...serverOf(), authCookieName: 'of_server' };
     expect(withValues({ server, authCookieName: undefined }).values.clearml).toMatchObject({
       authCookieName: 'of_server',
@@ -194,7 +194,7 @@ describe('the cookie', () => {
     expect(withValues({ server, authCookieName: 'mine' }).values.clearml.authCookieName).toBe('mine');
   });
 
-  test('is told by servers whose charts have it', () => {
+  test('is known for servers whose charts set it', () => {
     const chart = ChartSource.community();
     expect(serverOf({ chart }).authCookieName).toBe('clearml_token_basic');
     expect(serverOf({ chart, values: { clearml: { cookieName: 'own' } } }).authCookieName).toBe('own');
@@ -202,7 +202,7 @@ describe('the cookie', () => {
   });
 });
 
-test('credentials of the agent serve the gateway, too', () => {
+test('a gateway accepts the credentials Secret of an agent', () => {
   const objects = objectsOf(gatewayOf({ credentials: ServerCredentials.fromSecret('clearml-agent-credentials') }));
   const name = 'clearml-agent-credentials';
   expect(routerEnvironmentOf(objects)).toMatchObject({
@@ -211,7 +211,7 @@ test('credentials of the agent serve the gateway, too', () => {
   });
 });
 
-test('secrets are delivered as the gateway says', () => {
+test('a gateway delivers its secrets by its secretDelivery prop', () => {
   const scope = testChart('workers');
   const credentials = ServerCredentials.fromKeys({
     accessKey: SecretValue.environment('GATEWAY_ACCESS_KEY'),
@@ -223,7 +223,7 @@ test('secrets are delivered as the gateway says', () => {
   expect(manifests['clearml.k8s.yaml']).toContain('kind: ExternalSecret');
 });
 
-test('images come from another registry, with the pull secrets that exist, and variables of the router may be secret', () => {
+test('a gateway uses its image registry, pull secrets, and environments', () => {
   const objects = objectsOf(
     gatewayOf({
       imageRegistry: 'registry.internal/mirror',
@@ -241,10 +241,10 @@ test('images come from another registry, with the pull secrets that exist, and v
   expect(routerEnvironmentOf(objects)).toMatchObject({ LOGGER_LEVEL: 'INFO', PIN: { secretKeyRef: {} } });
 });
 
-test('openshift.md: the Route', () => {
+test('openshift.md: renders the documented Route', () => {
   const objects = objectsOf(gatewayOf({ hostName: 'appgw.clearml.example.com', exposure: Exposure.openshiftRoutes() }));
   const routes = objects.filter(({ kind }) => kind === 'Route');
-  // The page has one Route, whose host is a literal asterisk; OpenShift takes wildcards by policy, and the bare host apart.
+  // The page has one Route with an asterisk in its host; OpenShift requires a wildcard policy, and one Route per host.
   for (const { spec } of routes) {
     expect(spec).toMatchObject({
       to: { kind: 'Service', name: 'clearml-enterprise-app-gateway', weight: 100 },
@@ -258,7 +258,7 @@ test('openshift.md: the Route', () => {
   ]);
 });
 
-test('air_gapped_env.md: placeholders are enough to list the images', () => {
+test('air_gapped_env.md: lists the images with dummy values', () => {
   const dummy = SecretValue.unsafePlainText('dummy');
   const values = { clearml: { apiServerUrlReference: 'dummy', apiKey: dummy, apiSecret: dummy } };
   const { containers } = podOf(objectsOf(gatewayOf({ values })));
@@ -270,7 +270,7 @@ test('air_gapped_env.md: placeholders are enough to list the images', () => {
 
 test.each<[string, Partial<AppGatewayProps>, string]>([
   [
-    'an Ingress of the chart beside one of ours',
+    'an Ingress of the chart in addition to that of exposure',
     {
       exposure: Exposure.ingress(),
       values: { ingress: { enabled: true, hostName: 'a.example.com' } },
@@ -278,15 +278,15 @@ test.each<[string, Partial<AppGatewayProps>, string]>([
     'CLEARML6002 clearml/gateway: the values enable',
   ],
   [
-    'another type of Service',
+    'a Service type that conflicts with exposure',
     { exposure: Exposure.loadBalancer(), values: { service: { type: 'NodePort' } } },
     'CLEARML6009 clearml/gateway: Service clearml-enterprise-app-gateway of type NodePort',
   ],
-])('rejects %s once it is rendered', (_, props, message) => {
+])('rejects %s after the chart is rendered', (_, props, message) => {
   expect(failureOf(() => objectsOf(gatewayOf(props))).message).toContain(message);
 });
 
-test('accepts an empty description of sessions, as the ClearML documentation prints it', () => {
+test('accepts the empty streamSession of the ClearML documentation', () => {
   const service = { type: SessionServiceType.LOAD_BALANCER };
   const streamSession = { routerAddress: '', service, portRange: { start: null } };
   expect(podOf(objectsOf(gatewayOf({ values: { streamSession } })))).toBeDefined();

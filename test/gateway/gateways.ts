@@ -10,7 +10,7 @@ import { testChart } from '../support/apps';
 import { previewChart, previewFolder } from '../support/preview-charts';
 import { valuesOf } from '../support/values';
 
-/** The contract chart, whose schema admits nothing but documented values. */
+/** The contract chart, whose schema accepts only documented values. */
 export const CONTRACT = previewFolder('clearml-enterprise-app-gateway');
 
 /** The contract chart as if it had another version. */
@@ -18,7 +18,7 @@ export function gatewayChartAt(version: string): ChartSource {
   return previewChart('clearml-enterprise-app-gateway', version);
 }
 
-/** A gateway of the contract chart, or of another one that `props` name; its agent is outside of the app. */
+/** A gateway of the contract chart, unless `props` set another chart; its agent is outside the app. */
 export function gatewayOf(props: Partial<AppGatewayProps> = {}, scope: Construct = testChart('workers')): AppGateway {
   return new AppGateway(scope, 'gateway', {
     chart: ChartSource.directory(CONTRACT),
@@ -33,13 +33,13 @@ export function gatewayOf(props: Partial<AppGatewayProps> = {}, scope: Construct
   });
 }
 
-/** A gateway, and the values that helm gets for it. */
+/** A gateway, and the values that helm receives for it. */
 export function withValues(props: Partial<AppGatewayProps>): { gateway: AppGateway; values: any } {
   const gateway = gatewayOf(props);
   return { gateway, values: valuesOf(gateway.release) };
 }
 
-/** What the cdk8s chart of a gateway puts out, without what goes to the manifest of secrets. */
+/** The objects that the cdk8s chart of a gateway emits, without those in the manifest of secrets. */
 export function objectsOf(gateway: AppGateway): any[] {
   return Testing.synth(gateway.node.scope as Chart);
 }
@@ -50,7 +50,7 @@ export function routerEnvironmentOf(objects: any[]): Record<string, any> {
   return Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
 }
 
-/** The pod of the gateway. */
+/** The pod spec of the gateway. */
 export function podOf(objects: any[]): any {
   return objects.find(({ kind }) => kind === 'Deployment').spec.template.spec;
 }

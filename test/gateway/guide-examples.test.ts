@@ -6,10 +6,10 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { gatewayChartAt, withValues } from './gateways';
 
 interface Example {
-  /** Page of the guide, and what it shows there. */
+  /** Page of the ClearML documentation, and the topic of the example. */
   readonly page: string;
   readonly props: Partial<AppGatewayProps>;
-  /** The values as documented. */
+  /** The documented values. */
   readonly documented: string;
 }
 
@@ -32,10 +32,10 @@ const BASE = `
     authCookieName: allegro_token_example`;
 const BASE_PROPS = { registryToken: SecretValue.unsafePlainText('token'), authCookieName: 'allegro_token_example' };
 
-/** Every example of values for the gateway in the guide; the placeholders are filled in. */
+/** Every example of values for the gateway in the ClearML documentation, with actual values for placeholders. */
 const EXAMPLES: Example[] = [
   {
-    page: 'appgw_install_k8s.md: values, by the Ingress of the chart',
+    page: 'appgw_install_k8s.md: values, with the Ingress of the chart',
     props: {
       ...BASE_PROPS,
       sessions: SESSIONS,
@@ -46,7 +46,7 @@ const EXAMPLES: Example[] = [
   streamSession: ${SESSIONS_VALUES}`,
   },
   {
-    page: 'appgw_install_k8s.md: values, by an Ingress of ours',
+    page: 'appgw_install_k8s.md: values, with Exposure.ingress',
     props: { ...BASE_PROPS, sessions: SESSIONS, exposure: Exposure.ingress() },
     documented: `${BASE}
   ingress: {enabled: false}
@@ -88,7 +88,7 @@ const EXAMPLES: Example[] = [
   externalURL: https://appgw.clearml.example.com`,
   },
   {
-    page: 'air_gapped_env.md: a pull secret of your own',
+    page: 'air_gapped_env.md: an existing pull secret',
     props: { imagePullSecrets: ['registry'], exposure: Exposure.openshiftRoutes() },
     documented: `
   imageCredentials: {existingImagePullSecrets: [{name: registry}]}
@@ -109,7 +109,7 @@ const EXAMPLES: Example[] = [
   customCertificates: {overrideCaCertificatesCrt: ${JSON.stringify(BUNDLE)}}`,
   },
   {
-    page: 'self_signed_certificates.md: append certificates, where the images have root',
+    page: 'self_signed_certificates.md: append certificates, with images that run as root',
     props: {
       ...BASE_PROPS,
       chart: gatewayChartAt('3.1.1'),
@@ -128,13 +128,13 @@ const EXAMPLES: Example[] = [
   },
 ];
 
-/** Placeholders are as good as secrets. */
+/** Replaces the random placeholders of secrets by a constant text. */
 function withoutSecrets(node: any): any {
   return JSON.parse(JSON.stringify(node), (_, value) =>
     typeof value === 'string' && /^[0-9a-f]{32}$/.test(value) ? '<secret>' : value,
   );
 }
 
-test.each(EXAMPLES)('$page', ({ props, documented }) => {
+test.each(EXAMPLES)('sets the documented values: $page', ({ props, documented }) => {
   expect(withoutSecrets(withValues(props).values)).toEqual(parse(documented));
 });

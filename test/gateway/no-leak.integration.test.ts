@@ -7,7 +7,7 @@ clearml: {apiKey: ${MARKER}}
 router: {extraEnvs: [{name: A_PASSWORD, value: ${MARKER}}]}
 `;
 
-/** An app in which `attempt` makes a gateway. */
+/** Runs an app in which `attempt` creates a gateway. */
 function synth(code: string, delivery?: string): AppRun {
   const prelude = `
     const { AppGateway, ChartSource, Exposure, ServerCredentials } = library;
@@ -20,7 +20,7 @@ function synth(code: string, delivery?: string): AppRun {
 
 const ATTEMPT = 'attempt({ registryToken: secret(), secretEnvironment: { A: secret(), B: secret(), C: secret() } });';
 
-test('secrets come out in the manifest of secrets alone', () => {
+test('writes secrets only to the manifest of secrets', () => {
   const { output, dist, temp } = synth(ATTEMPT);
   const { 'workers1-secrets.k8s.yaml': secrets = '', ...others } = dist;
   expect(JSON.parse(output).length).toBeGreaterThan(2);
@@ -31,8 +31,8 @@ test('secrets come out in the manifest of secrets alone', () => {
 
 test.each([
   ['External Secrets', "SecretDelivery.externalSecrets({ store: 'vault' })", /kind: ExternalSecret/],
-  ['Secrets that exist', 'SecretDelivery.existing()', /secretKeyRef/],
-])('none comes out with %s, and none is read', (_, delivery, expected) => {
+  ['existing Secrets', 'SecretDelivery.existing()', /secretKeyRef/],
+])('neither writes nor reads secrets with %s', (_, delivery, expected) => {
   const { output, dist, temp, files } = synth(ATTEMPT, delivery);
   expect(Object.keys(dist)).toEqual(['workers1.k8s.yaml']);
   expect(Object.values(dist).join('\n')).toMatch(expected);
@@ -40,7 +40,7 @@ test.each([
   expect(files).toEqual(['override.yaml']);
 });
 
-test('no error tells a secret', () => {
+test('no error message contains a secret', () => {
   const { output } = synth(`
     tell(() => attempt({ values: { nonsense: secret() } }));
     tell(() => attempt({ hostName: String(secrets[2]) }));

@@ -8,9 +8,9 @@ const usersOf = (objects: any[]) => podOf(objects).containers.map((one: any) => 
 
 test.each([
   ['restricted', PodSecurity.restricted(), '3.2.0', [65_532, 65_532]],
-  ['openshift before 3.3.0: the user of the images', PodSecurity.openshift(), '3.2.0', [65_532, 65_532]],
-  ['openshift from 3.3.0 on: the user of the platform', PodSecurity.openshift(), '3.3.0', [undefined, undefined]],
-])('%s', (_, podSecurity, version, users) => {
+  ['openshift before 3.3.0, as the user of the images', PodSecurity.openshift(), '3.2.0', [65_532, 65_532]],
+  ['openshift since 3.3.0, as the user of the platform', PodSecurity.openshift(), '3.3.0', [undefined, undefined]],
+])('a gateway meets the restricted standard with pod security %s', (_, podSecurity, version, users) => {
   const gateway = gatewayOf({ podSecurity, chart: gatewayChartAt(version) });
   const objects = objectsOf(gateway);
   expect(violationsOf(objects)).toEqual([]);
@@ -18,14 +18,14 @@ test.each([
   expect(usersOf(objects)).toEqual(users);
 });
 
-test('as the chart makes it, it would break the standard', () => {
+test('a gateway violates the restricted standard by default', () => {
   expect(violationsOf(objectsOf(gatewayOf())).length).toBeGreaterThan(3);
 });
 
 test.each([
   ['3.2.0', [undefined, 'proxy 1.9.0']],
   ['3.3.0', ['router 2.16.1', 'proxy 1.9.0']],
-])('of %s it is told which images are known to run without root', (version, known) => {
+])('the report says which images of chart %s are documented to run without root', (version, known) => {
   const gateway = gatewayOf({ podSecurity: PodSecurity.restricted(), chart: gatewayChartAt(version) });
   objectsOf(gateway);
   const images = reportOf(gateway).imagesWithoutRoot as { image: string; knownFrom?: string }[];

@@ -18,105 +18,105 @@ const nodePort = (gateway: number) => Exposure.nodePort({ ports: { gateway } });
 const sessions = (first: unknown, last: unknown, more = {}) =>
   ({ sessions: { firstPort: first, lastPort: last, ...more } }) as Partial<AppGatewayProps>;
 const ingress = (values: object) => ({ values: { ingress: values } });
-const elsewhere = { endpoints: { ...ENDPOINTS, apiUrl: 'https://clearml.example.com/api' } };
+const customApiUrl = { endpoints: { ...ENDPOINTS, apiUrl: 'https://clearml.example.com/api' } };
 
 /** Causes of errors in the constructor. `gateway-gates.integration.test.ts` contains those of a server in the app. */
 const REJECTED: Rejected<Partial<AppGatewayProps>> = {
   CLEARML9001: [
-    ['a server and endpoints', { server: SERVER, endpoints: ENDPOINTS }, 'both'],
-    ['no server', { endpoints: undefined }, 'neither'],
+    ['both server and endpoints', { server: SERVER, endpoints: ENDPOINTS }, 'both'],
+    ['a missing server', { endpoints: undefined }, 'neither'],
   ],
   CLEARML4003: [
-    ['another chart', { chart: ChartSource.community() }],
+    ['the open-source chart', { chart: ChartSource.community() }],
     [
-      'TLS that ends in pods',
+      'TLS passthrough',
       { exposure: Exposure.loadBalancer({ tls: Tls.passthrough() }) },
       'exposure with TLS that ends in pods',
     ],
   ],
   CLEARML4004: [['the chart of a server', { chart: ChartSource.directory('lib/chart/preview/clearml-enterprise') }]],
   CLEARML9050: [
-    ['an API server of another name', elsewhere, 'no baseDomain, and an API server at https'],
+    ['no baseDomain for an API server without prefix api', customApiUrl, 'no baseDomain, and an API server at https'],
     [
-      'an address behind an Ingress',
+      'an IP address with an Ingress',
       { hostName: '192.0.2.7', exposure: Exposure.ingress() },
       'hostName 192.0.2.7 with an exposure that routes by host name',
     ],
-    ['hosts below an address', { hostName: '192.0.2.7', wildcard: true }, 'hostName 192.0.2.7 with wildcard'],
+    ['a wildcard for an IP address', { hostName: '192.0.2.7', wildcard: true }, 'hostName 192.0.2.7 with wildcard'],
     [
-      'both spellings of the host',
+      'both spellings of ingress.hostName',
       ingress({ enabled: true, hostName: 'a.example.com', hostname: 'b.example.com' }),
       'ingress.hostName a.example.com and ingress.hostname b.example.com',
     ],
     [
-      'another host in the values',
+      'a different host in user values',
       { hostName: 'c.example.com', ...ingress({ hostname: 'b.example.com' }) },
       'hostName c.example.com, and b.example.com under ingress',
     ],
   ],
   CLEARML5001: [
     ['a domain that is a URL', { baseDomain: 'https://a.b' }, 'baseDomain'],
-    ['a host in capitals', { hostName: 'Router.example.com' }, 'hostName'],
+    ['a host in uppercase', { hostName: 'Router.example.com' }, 'hostName'],
   ],
-  CLEARML6010: [['a node port that nobody named', { exposure: Exposure.nodePort() }]],
+  CLEARML6010: [['an unspecified node port', { exposure: Exposure.nodePort() }]],
   CLEARML9051: [
-    ['no cookie', { authCookieName: undefined }, 'no authCookieName'],
+    ['a missing cookie name', { authCookieName: undefined }, 'no authCookieName'],
     [
-      'no cookie from a server whose chart tells none',
+      'a missing cookie name with a server whose chart has none',
       { server: SERVER, authCookieName: undefined },
       'no authCookieName',
     ],
-    ['a cookie with blanks', { authCookieName: 'a b' }, 'authCookieName "a b"'],
+    ['a cookie name with a space', { authCookieName: 'a b' }, 'authCookieName "a b"'],
   ],
   CLEARML9052: [
-    ['ports upside down', sessions(31_001, 31_000), 'sessions on the ports 31001 to 31000'],
-    ['a port too high', sessions(31_001, 65_536)],
-    ['half a port', sessions(1.5, 2)],
+    ['a reversed port range', sessions(31_001, 31_000), 'sessions on the ports 31001 to 31000'],
+    ['a port above 65535', sessions(31_001, 65_536)],
+    ['a fractional port', sessions(1.5, 2)],
     [
-      'no last port in the values',
+      'a missing last port in user values',
       { values: { streamSession: { portRange: { start: 1, end: null } } } },
       'sessions on the ports 1 to null',
     ],
     ['an address with a port', sessions(1, 2, { address: 'a.example.com:80' })],
     [
-      'no address in the values',
+      'a missing address in user values',
       { values: { streamSession: { portRange: { start: 1, end: 2 } } } },
       'sessions at the address ""',
     ],
     [
-      'a class for ports of nodes',
+      'a load balancer class for node ports',
       sessions(1, 2, { loadBalancerClass: 'a' }),
       'loadBalancerClass "a" of sessions by NodePort',
     ],
     [
-      'an unknown type of Service',
+      'an unsupported Service type',
       { ...sessions(1, 2), values: { streamSession: { service: { type: 'ClusterIP' } } } },
       'sessions by a Service of type "ClusterIP"',
     ],
     [
-      'sessions under both names',
+      'both names of the session values',
       { ...sessions(1, 2), values: { tcpSession: { routerAddress: 'a.example.com' } } },
       'both streamSession and tcpSession',
     ],
   ],
-  CLEARML1017: [['no last port', sessions(1, undefined), 'sessions.lastPort is missing']],
+  CLEARML1017: [['a missing last port', sessions(1, undefined), 'sessions.lastPort is missing']],
   CLEARML9056: [
     [
-      'HTTP on a port of sessions',
+      'an HTTP node port in the session range',
       { exposure: nodePort(31_005), ...sessions(31_000, 31_010) },
       'HTTP on node port 31005',
     ],
   ],
   CLEARML4002: [
     [
-      'no root before 3.2.0',
+      'restricted pod security before 3.2.0',
       { podSecurity: PodSecurity.restricted(), chart: gatewayChartAt('3.1.1') },
       'podSecurity that forbids root',
     ],
   ],
   CLEARML9057: [
     [
-      'a mount of the router where nothing is read',
+      'a router mount at a path that the chart does not use',
       {
         chart: gatewayChartAt('3.3.0'),
         routerVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty/nginx/lua' }],
@@ -124,7 +124,7 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
       'the router mounts a volume at /usr/local/openresty/nginx/lua, with chart',
     ],
     [
-      'a mount of the proxy where nothing is read, in values',
+      'a proxy mount at a path that the chart does not use, in user values',
       {
         chart: gatewayChartAt('3.3.0'),
         values: { proxy: { extraVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty' }] } },
@@ -134,26 +134,26 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
   ],
   CLEARML9010: [
     [
-      'added certificates without root',
+      'additional certificates without root',
       { certificates: CustomCertificates.additional(CERTIFICATE) },
       'customCertificates.extraCerts with chart clearml-enterprise-app-gateway 3.2.0',
     ],
   ],
   CLEARML9012: [
     [
-      'certificates added and replaced',
+      'both additional certificates and a bundle',
       { certificates: CustomCertificates.bundle(PEM), values: { customCertificates: { extraCerts: CERTIFICATE } } },
     ],
   ],
   CLEARML5007: [
-    ['a token and a pull secret', { registryToken: SecretValue.unsafePlainText('t'), imagePullSecrets: ['a'] }],
+    ['both a token and a pull secret', { registryToken: SecretValue.unsafePlainText('t'), imagePullSecrets: ['a'] }],
     ['a registry with a scheme', { imageRegistry: 'https://a' }],
   ],
   CLEARML2001: [['a misspelt value', { values: { ingress: { hostNames: 'a' } } }]],
   CLEARML2003: [
     ['a variable set twice', { environment: { A: '1' }, secretEnvironment: { A: SecretValue.unsafePlainText('x') } }],
   ],
-  CLEARML5003: [["a published key in the user's values", { values: { clearml: { apiKey: 'GGS9F4M6XB2DXJ5AFT9F' } } }]],
+  CLEARML5003: [['a published key in user values', { values: { clearml: { apiKey: 'GGS9F4M6XB2DXJ5AFT9F' } } }]],
 };
 
 test.each(rowsOf(REJECTED))('%s: rejects %s', (code, _, props, detail = '') => {
@@ -162,7 +162,7 @@ test.each(rowsOf(REJECTED))('%s: rejects %s', (code, _, props, detail = '') => {
   expect(message.replace('gateway/release', 'gateway')).toContain(`${code} clearml/gateway: ${detail}`);
 });
 
-test('published keys are refused at synth', () => {
+test('rejects published keys at validation', () => {
   const credentials = ServerCredentials.fromKeys({
     accessKey: SecretValue.unsafePlainText('GGS9F4M6XB2DXJ5AFT9F'),
     secretKey: SecretValue.unsafePlainText('mine'),
@@ -170,7 +170,7 @@ test('published keys are refused at synth', () => {
   expect(gatewayOf({ credentials }).node.validate().join('\n')).toMatch(/^CLEARML5003.*credentials.accessKey/);
 });
 
-test('tcpSession is told to be old from 3.0.0 on, once', () => {
+test('warns once about tcpSession with chart 3.0.0 or later', () => {
   const old = { routerAddress: 'a.example.com', portRange: { start: 31_000, end: 31_001 } };
   const create = (version: string) => gatewayOf({ values: { tcpSession: old }, chart: gatewayChartAt(version) });
   const notices = noticesOf(() => ['3.0.4', '3.0.4', '2.1.3'].map(create));

@@ -16,8 +16,8 @@ const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
 const MIXED = GpuSharing.mixed({ gpusPerNode: 1 });
 const enforced = (namespace: any) => namespace.metadata.labels['pod-security.kubernetes.io/enforce'];
 
-describe('release and namespace are those of the guide', () => {
-  test('for the dynamic MIG operator, which needs every privilege', () => {
+describe('the namespace', () => {
+  test('and release of the dynamic MIG operator are as documented, at the privileged level', () => {
     const scope = gpuChart();
     const { release, inNamespace } = dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, scope);
     expect([release.releaseName, release.inNamespace, inNamespace]).toEqual(['cdmo', 'cdmo', 'cdmo']);
@@ -28,14 +28,14 @@ describe('release and namespace are those of the guide', () => {
     });
   });
 
-  test('for the fractional GPU injector, whose pods decide the level', () => {
+  test('and release of the fractional GPU injector are as documented, at the level of its pods', () => {
     const scope = gpuChart();
     const { release, inNamespace } = injector({ installedSharing: FRACTIONAL }, scope);
     expect([release.releaseName, release.inNamespace, inNamespace]).toEqual(['cfgi', 'cfgi', 'cfgi']);
     expect(enforced(objectOf(scope, 'Namespace', 'cfgi'))).toBe('baseline');
   });
 
-  test('three operators of one cdk8s chart without a namespace have three, in one manifest', () => {
+  test('is a separate one for each operator if the cdk8s chart has none', () => {
     const scope = gpuChart();
     gpuOperator({ sharing: MIXED, registryToken: token() }, scope);
     dynamicMig({}, scope);
@@ -44,7 +44,7 @@ describe('release and namespace are those of the guide', () => {
     expect(namespaces.map(({ metadata }) => metadata.name)).toEqual(['gpu-operator', 'cdmo', 'cfgi']);
   });
 
-  test('a namespace that is made already is not made again', () => {
+  test('is not created twice', () => {
     const scope = gpuChart('gpus');
     new ClearmlNamespace(scope, 'namespace', { podSecurity: PodSecurityLevel.PRIVILEGED });
     dynamicMig({ installedSharing: MIXED }, scope);
@@ -55,7 +55,7 @@ describe('release and namespace are those of the guide', () => {
 test.each([
   ['dynamic MIG operator', () => dynamicMig],
   ['fractional GPU injector', () => injector],
-])('the token of the %s comes out in the manifest of secrets', (_, make) => {
+])('the token of the %s is only in the manifest of secrets', (_, make) => {
   const scope = gpuChart();
   make()({ installedSharing: MIXED }, scope);
   const { 'gpus-secrets.k8s.yaml': [secret] = [], ...others } = objectsByFile(scope);
@@ -64,7 +64,7 @@ test.each([
   expect(JSON.stringify(others)).not.toContain(TOKEN);
 });
 
-test('an override file with a token is adopted, and images may come from a mirror', () => {
+test('moves a token in user values to the manifest of secrets, and uses the image registry', () => {
   const scope = gpuChart();
   const values = { imageCredentials: { password: TOKEN } };
   injector(
@@ -78,7 +78,7 @@ test('an override file with a token is adopted, and images may come from a mirro
   expect(image).toMatch(/^registry\.internal\/clearml\//);
 });
 
-test('a GPU operator outside of the app is a prerequisite', () => {
+test('a GPU operator outside the app is a prerequisite', () => {
   const scope = gpuChart();
   dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, scope);
   expect(
@@ -88,14 +88,14 @@ test('a GPU operator outside of the app is a prerequisite', () => {
   ).toEqual(['Node label cdmo.clear.ml/gpu-partitioning=mig', 'Node setting MIG mode=on', 'Operator gpu-operator']);
 });
 
-test('CLEARML9033 at synth: a dynamic MIG operator without GPU operator', () => {
+test('CLEARML9033: rejects a dynamic MIG operator without GPU operator at synthesis', () => {
   const scope = gpuChart();
   dynamicMig({}, scope);
   expect(() => objectsOf(scope)).toThrow(/CLEARML9033 gpus\/cdmo: a dynamic MIG operator without GPU operator/);
 });
 
 test.each([GpuSharing.none(), GpuSharing.fractional({ injectorVersion: '1.2.0' })])(
-  'CLEARML9033 at synth: no MIG, whether declared before or after',
+  'CLEARML9033: rejects a dynamic MIG operator without MIG sharing, in any order of declaration',
   (sharing) => {
     const makers = [(scope: Chart) => gpuOperator({ sharing }, scope), (scope: Chart) => dynamicMig({}, scope)];
     for (const order of [makers, [...makers].reverse()]) {

@@ -12,7 +12,7 @@ import {
   sentValues,
 } from './operators';
 
-/** All that an app with a GPU operator synthesizes. */
+/** All objects that an app with a GPU operator synthesizes. */
 function synth(props: GpuOperatorProps): any[] {
   const scope = gpuChart();
   gpuOperator(props, scope);
@@ -20,7 +20,7 @@ function synth(props: GpuOperatorProps): any[] {
 }
 
 describe('defaults', () => {
-  test('are the release, the namespace and the scenario of the guide', () => {
+  test('are the documented release, namespace and sharing', () => {
     const scope = gpuChart();
     const { release, inNamespace, clusterPolicy } = gpuOperator({}, scope);
     expect([release?.releaseName, release?.inNamespace, inNamespace]).toEqual(Array(3).fill('gpu-operator'));
@@ -29,7 +29,7 @@ describe('defaults', () => {
     expect(sent({})).toEqual(sent({ sharing: GpuSharing.none(), platform: GpuPlatform.STANDARD }));
   });
 
-  test('the Kubernetes version is that of the other constructs, unless props name one', () => {
+  test('include the Kubernetes version of other constructs, unless kubeVersion is set', () => {
     const { release } = gpuOperator();
     expect(release?.getObject('ClusterPolicy', 'cluster-policy').toJson().metadata.annotations).toEqual({
       'contract/kube-version': 'v1.32.0',
@@ -37,7 +37,7 @@ describe('defaults', () => {
     expect(() => synth({ kubeVersion: '1.15.0' })).toThrow('CLEARML1011');
   });
 
-  test('the pods are as the chart has them, unless a level is asked for', () => {
+  test('keep the pods of the chart unchanged, unless podSecurity is set', () => {
     const plain = gpuChart();
     gpuOperator({}, plain);
     expect(objectOf(plain, 'Deployment', 'gpu-operator').spec.template.spec).not.toHaveProperty('securityContext');
@@ -48,7 +48,7 @@ describe('defaults', () => {
 });
 
 describe('the chart', () => {
-  test('puts out its CRDs and no hook, unless told otherwise', () => {
+  test('emits CRDs and no hooks, unless includeCrds and hooks are set', () => {
     const scope = gpuChart();
     gpuOperator({}, scope);
     const files = Object.entries(objectsByFile(scope)).map(([file, all]) => [file, all.map(({ kind }) => kind)]);
@@ -69,7 +69,7 @@ describe('the chart', () => {
     expect(namesOf(scope)).toEqual([]);
   });
 
-  test("takes the user's own values last, list entries by name", () => {
+  test('merges user values last, with list entries by name', () => {
     const own = { toolkit: { env: [{ name: 'CONTAINERD_SOCKET', value: '/other' }] }, devicePlugin: { version: 'v1' } };
     const sent = sentValues(gpuOperator({ platform: GpuPlatform.K3S, values: own }));
     const sockets = sent.toolkit.env.filter(({ name }: any) => name === 'CONTAINERD_SOCKET');
@@ -78,7 +78,7 @@ describe('the chart', () => {
     expect(sent.devicePlugin.version).toBe('v1');
   });
 
-  test('must be a chart of the GPU operator, and its values known', () => {
+  test('must be a chart of the GPU operator, and rejects unknown values', () => {
     expect(() => gpuOperator({ chart: ChartSource.community() })).toThrow('CLEARML4003');
     expect(() => gpuOperator({ chart: ChartSource.enterprise('1.0.0') })).toThrow('CLEARML4003');
     expect(() => gpuOperator({ chart: ChartSource.oci('a/other', '1.0.0') })).toThrow('CLEARML4004');
@@ -86,7 +86,7 @@ describe('the chart', () => {
   });
 });
 
-test("NVIDIA's chart comes from its repository, whether the version has a v or not", () => {
+test('ChartSource.nvidia accepts versions with and without the prefix v', () => {
   const entry = { id: 'gpu-operator', reference: 'https://nvidia.github.io/gpu-operator', releaseName: 'gpu-operator' };
   for (const version of ['25.3.4', 'v25.3.4']) {
     const { location, name } = ChartSource.nvidia(version)._locate(entry);
@@ -98,7 +98,7 @@ test("NVIDIA's chart comes from its repository, whether the version has a v or n
   expect(() => dynamicMig({ chart: ChartSource.nvidia('v25.3.4') })).toThrow('CLEARML4003');
 });
 
-test('a secret in the values of the chart does not come out in the ClusterPolicy', () => {
+test('rejects a secret that would be in the ClusterPolicy', () => {
   const values = { toolkit: { env: [{ name: 'A', value: SecretValue.unsafePlainText('x') }] } };
   const plain = { toolkit: { env: [{ name: 'MY_PASSWORD', value: 'p4ssw0rd' }] } };
   for (const own of [values, plain]) {

@@ -3,13 +3,13 @@ import { type GpuOperatorProps, GpuPlatform, GpuSharing } from '../../lib';
 import { BASE, CASES, documentedValues, withDocuments } from './guide';
 import { dynamicMig, gpuChart, gpuOperator, injector, objectOf, sentValues, token } from './operators';
 
-test.each(CASES)('$page on $platform', ({ props, documented, platform, env }) => {
+test.each(CASES)('sets the documented values: $page on $platform', ({ props, documented, platform, env }) => {
   const sent = sentValues(gpuOperator({ ...props, platform }));
   expect(withDocuments(sent)).toEqual(documentedValues(documented, env));
 });
 
 describe('cfgi.md: OpenShift', () => {
-  /** The guide prints the layout of MIG there, under the heading of fractions. */
+  /** The page shows the configuration of MIG there, under the heading of fractions. */
   function onOpenShift(sharing: GpuSharing, props: GpuOperatorProps = {}) {
     const scope = gpuChart();
     gpuOperator({ platform: GpuPlatform.OPENSHIFT, sharing, ...props }, scope);
@@ -30,7 +30,7 @@ describe('cfgi.md: OpenShift', () => {
     );
   });
 
-  test('fractions have time slicing in that document', () => {
+  test('the ConfigMap of fractions configures time slicing', () => {
     const { policy, map } = onOpenShift(GpuSharing.fractional({ gpusPerNode: 1 }), { registryToken: token() });
     expect(parse(map.data['config.yaml']).sharing.timeSlicing.resources).toHaveLength(1);
     expect(policy.spec.devicePlugin).toMatchObject({
@@ -41,14 +41,14 @@ describe('cfgi.md: OpenShift', () => {
     expect(policy.spec.gfd).toEqual({ enabled: true, imagePullSecrets: ['clearml-dockerhub-access'] });
   });
 
-  test('mixed clusters have a document for each mode', () => {
+  test('the ConfigMap of a mixed cluster has an entry for each mode', () => {
     const { policy, map } = onOpenShift(GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.2.0' }));
     expect(Object.keys(map.data).sort()).toEqual(['all-disabled', 'mig', 'ts']);
     expect(policy.spec.devicePlugin.config.default).toBe('all-disabled');
     expect(policy.spec).toMatchObject({ mig: { strategy: 'mixed' }, migManager: { enabled: false } });
   });
 
-  test('the environments are those of all platforms, and whole GPUs need no document', () => {
+  test('whole GPUs require no ConfigMap, and the environments are those of all platforms', () => {
     const { policy, map } = onOpenShift(GpuSharing.none());
     expect(map).toBeUndefined();
     const { toolkit, devicePlugin } = parse(BASE);
@@ -56,7 +56,7 @@ describe('cfgi.md: OpenShift', () => {
   });
 });
 
-test('cdmo.md, cfgi.md: the operators of ClearML get a token', () => {
+test('cdmo.md, cfgi.md: sets the registry token of the operators of ClearML', () => {
   const secret = { imageCredentials: { password: expect.stringMatching(/^[0-9a-f]{32}$/) } };
   expect(sentValues(dynamicMig())).toEqual(secret);
   expect(sentValues(injector())).toEqual(secret);

@@ -2,10 +2,10 @@ import { parse } from 'yaml';
 import { type GpuOperatorProps, GpuPlatform, GpuSharing } from '../../lib';
 
 interface Example {
-  /** Page of the guide, and what it shows there. */
+  /** Page of the ClearML documentation, and the topic of the example. */
   readonly page: string;
   readonly props: GpuOperatorProps;
-  /** The values as documented, without the environments that all examples share. */
+  /** The documented values, without the environments that all examples share. */
   readonly documented: string;
 }
 
@@ -24,11 +24,11 @@ export const BASE = `
       - {name: NVIDIA_VISIBLE_DEVICES, value: all}
       - {name: NVIDIA_DRIVER_CAPABILITIES, value: all}`;
 
-/** Settings of all documents of the device plugin that slice GPUs in time. */
+/** Settings of each configuration of the device plugin that uses time slicing. */
 const SLICING = `renameByDefault: false
                   failRequestsGreaterThanOne: false`;
 
-/** Every example of values for the GPU operator in the ClearML documentation. The documents of the device plugin are data, not texts. */
+/** Every example of values for the GPU operator in the ClearML documentation, with parsed device plugin configurations. */
 const EXAMPLES: Example[] = [
   { page: 'gpu_operator.md: installation', props: {}, documented: '{}' },
   { page: 'cdmo.md: disabling MIGs', props: { sharing: GpuSharing.none() }, documented: '{}' },
@@ -85,7 +85,7 @@ const EXAMPLES: Example[] = [
                   resources: [{name: nvidia.com/gpu, replicas: 8}]`,
   },
   {
-    // The page has NVIDIA's own device plugin, with which injectors before 1.3.0 work.
+    // The page uses NVIDIA's own device plugin, which is for injectors before 1.3.0.
     page: 'cdmo_cfgi_same_cluster.md: configuration',
     props: { sharing: GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.2.0' }) },
     documented: `
@@ -110,7 +110,7 @@ const EXAMPLES: Example[] = [
   },
 ];
 
-/** What the guide adds for distributions of Kubernetes, to any of the examples. */
+/** Variables that the ClearML documentation adds to each example on a Kubernetes distribution. */
 const PLATFORMS: [GpuPlatform, documented: string][] = [
   [GpuPlatform.STANDARD, '[]'],
   [GpuPlatform.K3S, '[{name: CONTAINERD_SOCKET, value: /run/k3s/containerd/containerd.sock}]'],
@@ -126,7 +126,7 @@ const PLATFORMS: [GpuPlatform, documented: string][] = [
 /** Each example on each platform. */
 export const CASES = EXAMPLES.flatMap((example) => PLATFORMS.map(([platform, env]) => ({ ...example, platform, env })));
 
-/** The documented values as one tree. */
+/** The documented values as one object. */
 export function documentedValues(documented: string, env: string): any {
   const { toolkit, devicePlugin } = parse(BASE);
   const example = parse(documented);
@@ -137,7 +137,7 @@ export function documentedValues(documented: string, env: string): any {
   };
 }
 
-/** The same values, with the documents of the device plugin as data: the indentation of YAML does not matter. */
+/** The same values with parsed configurations of the device plugin, since the indentation of YAML does not matter. */
 export function withDocuments(values: any): any {
   const { config, ...plugin } = values.devicePlugin;
   const data = Object.entries<string>(config?.data ?? {}).map(([name, text]) => [name, parse(text)]);

@@ -4,7 +4,7 @@ import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { agentOf } from '../agent/agents';
 import { dynamicMig, gpuChart, gpuOperator, token } from './operators';
 
-/** The problems of an agent in an app with a GPU operator of this sharing, which is declared before or after it. */
+/** Validation errors of an agent in an app with a GPU operator of this sharing, declared before or after the agent. */
 function problemsOf(sharing: GpuSharing | undefined, props: Partial<ClearmlAgentProps>, agentFirst = false): string[] {
   const gpus = gpuChart();
   const workers = new Chart(App.of(gpus), 'workers', { namespace: 'workers' });
@@ -26,45 +26,45 @@ const one = (gpus: Gpus, fractionInjectorVersion?: string) => ({
 });
 
 test.each<[string, GpuSharing | undefined, Partial<ClearmlAgentProps>]>([
-  ['anything, when no operator is declared', undefined, one(Gpus.mig('1g.10gb'))],
+  ['any request without a GPU operator in the app', undefined, one(Gpus.mig('1g.10gb'))],
   ['whole GPUs', GpuSharing.none(), one(Gpus.whole(2))],
   ['MIG slices', GpuSharing.dynamicMig(), one(Gpus.mig('1g.10gb'))],
-  ['whole GPUs beside MIG', GpuSharing.dynamicMig(), one(Gpus.whole(1))],
+  ['whole GPUs with MIG sharing', GpuSharing.dynamicMig(), one(Gpus.whole(1))],
   ['fractions', FRACTIONAL, one(Gpus.fraction(0.25))],
   ['whole GPUs as fractions', FRACTIONAL, one(Gpus.fraction(2))],
   ['fractions with limits', LEGACY, one(Gpus.fraction(0.25), '1.2.0')],
-  ['whole GPUs as eight slices', LEGACY, one(Gpus.fraction(2), '1.2.0')],
+  ['whole GPUs with limits', LEGACY, one(Gpus.fraction(2), '1.2.0')],
   ['whole GPUs in a mixed cluster', MIXED, one(Gpus.whole(1))],
   ['MIG slices in a mixed cluster', MIXED, one(Gpus.mig('1g.10gb'))],
   ['fractions in a mixed cluster', MIXED, one(Gpus.fraction(0.5))],
   ['fractions with limits in a mixed cluster', LEGACY_MIXED, one(Gpus.fraction(0.5), '1.2.0')],
   ['queues without GPUs', FRACTIONAL, { queues: [{ name: 'cpu', resources: { limits: { 'nvidia.com/gpu': 0 } } }] }],
-])('%s are provided', (_, sharing, props) => {
+])('accepts %s', (_, sharing, props) => {
   expect(problemsOf(sharing, props)).toEqual([]);
 });
 
 test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
-  ['MIG slices without MIG', GpuSharing.none(), one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
-  ['fractions of whole GPUs', GpuSharing.none(), one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
-  ['fractions beside MIG', GpuSharing.dynamicMig(), one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
-  ['whole GPUs where each is sliced', FRACTIONAL, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
-  ['a slice that is meant as a GPU', LEGACY, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
-  ['MIG slices where GPUs are sliced in time', FRACTIONAL, one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
-  ['fractions for an injector that is older', LEGACY, one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
-  ['fractions for a newer injector', FRACTIONAL, one(Gpus.fraction(0.5), '1.2.0'), '0.500 of a GPU by label and limit'],
+  ['MIG slices without sharing', GpuSharing.none(), one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
+  ['fractions without sharing', GpuSharing.none(), one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
+  ['fractions with MIG sharing', GpuSharing.dynamicMig(), one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
+  ['whole GPUs with fractional sharing', FRACTIONAL, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
+  ['whole GPUs with an older injector', LEGACY, one(Gpus.whole(1)), '1 of nvidia.com/gpu'],
+  ['MIG slices with fractional sharing', FRACTIONAL, one(Gpus.mig('1g.10gb')), 'nvidia.com/mig-1g.10gb'],
+  ['fractions without limits with an older injector', LEGACY, one(Gpus.fraction(0.5)), '0.500 of a GPU by label alone'],
+  ['limits with a newer injector', FRACTIONAL, one(Gpus.fraction(0.5), '1.2.0'), '0.500 of a GPU by label and limit'],
   [
-    'GPUs of the base template',
+    'GPUs in the base template',
     FRACTIONAL,
     { basePodTemplate: { resources: { limits: { 'nvidia.com/gpu': 1 } } } },
     '1 of nvidia.com/gpu',
   ],
   [
-    "GPUs of the user's own values",
+    'GPUs in user values',
     GpuSharing.none(),
     { values: { agentk8sglue: { basePodTemplate: { labels: { 'clearml-injector/fraction': '0.500' } } } } },
     '0.500 of a GPU',
   ],
-])('CLEARML9037: %s', (_, sharing, props, found) => {
+])('CLEARML9037: rejects %s', (_, sharing, props, found) => {
   for (const agentFirst of [true, false]) {
     const message = problemsOf(sharing, props, agentFirst).join('\n');
     expect(message).toContain('CLEARML9037 workers/agent: ');
@@ -73,13 +73,13 @@ test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
   }
 });
 
-test('MIG slices that users create need no more than the MIG strategy', () => {
+test('accepts MIG slices if user values set the MIG strategy', () => {
   const gpus = gpuChart();
   gpuOperator({ values: { mig: { strategy: 'mixed' } } }, gpus);
   expect(agentOf(one(Gpus.mig('1g.10gb')), new Chart(App.of(gpus), 'workers')).node.validate()).toEqual([]);
 });
 
-test('the sharing of an operator outside the app counts, too', () => {
+test('checks requests against the sharing of an operator outside the app', () => {
   const gpus = gpuChart();
   expect(dynamicMig({ installedSharing: GpuSharing.dynamicMig() }, gpus)).toBeInstanceOf(DynamicMigOperator);
   const agent = agentOf(one(Gpus.fraction(0.5)), new Chart(App.of(gpus), 'workers'));

@@ -20,7 +20,7 @@ const REASON = 'cdk8s-clearml/pod-security-reason';
 const FRACTIONAL = GpuSharing.fractional({ gpusPerNode: 1 });
 
 describe('the namespace', () => {
-  test('admits privileged pods, and tells why', () => {
+  test('allows privileged pods, and states the reason in an annotation', () => {
     const scope = gpuChart();
     gpuOperator({}, scope);
     const { 'gpus-namespace.k8s.yaml': [namespace] = [] } = objectsByFile(scope);
@@ -29,19 +29,19 @@ describe('the namespace', () => {
     expect(namespace.metadata.annotations[REASON]).toMatch(/^the NVIDIA GPU operator installs drivers/);
   });
 
-  test('is that of the cdk8s chart, or the one that is named', () => {
+  test('is that of the cdk8s chart, unless inNamespace is set', () => {
     expect(gpuOperator({}, gpuChart('gpus')).inNamespace).toBe('gpus');
     expect(gpuOperator({ inNamespace: 'nvidia' }, gpuChart('gpus')).release?.inNamespace).toBe('nvidia');
   });
 
-  test('can be made elsewhere', () => {
+  test('is a prerequisite if createNamespace is false', () => {
     const scope = gpuChart();
     gpuOperator({ createNamespace: false }, scope);
     expect(objectOf(scope, 'Namespace')).toBeUndefined();
     expect(namesOf(scope)).toEqual(['Namespace gpu-operator']);
   });
 
-  test('of a ClearmlNamespace gets label and reason, too', () => {
+  test('of a ClearmlNamespace has the same label and annotation', () => {
     const scope = gpuChart('gpus');
     new ClearmlNamespace(scope, 'namespace', { labels: { team: 'platform' }, podSecurityReason: 'GPUs' });
     gpuOperator({}, scope);
@@ -50,7 +50,7 @@ describe('the namespace', () => {
     expect(annotations[REASON]).toMatch(/^GPUs; the NVIDIA GPU operator/);
   });
 
-  test('that enforces more than the operator bears is CLEARML8010', () => {
+  test('must not enforce a stricter level than the operator requires (CLEARML8010)', () => {
     const scope = gpuChart('gpus');
     new ClearmlNamespace(scope, 'namespace', { podSecurity: PodSecurityLevel.BASELINE });
     gpuOperator({ platform: GpuPlatform.OPENSHIFT }, scope);
@@ -59,7 +59,7 @@ describe('the namespace', () => {
     );
   });
 
-  test('is shared by the operators of one cdk8s chart with a namespace, and by nothing else', () => {
+  test('of a cdk8s chart is shared by its operators, and must not contain other pods', () => {
     const scope = gpuChart('gpus');
     gpuOperator({ sharing: GpuSharing.mixed({ gpusPerNode: 1 }), registryToken: token() }, scope);
     dynamicMig({}, scope);
@@ -76,7 +76,7 @@ describe('the namespace', () => {
 });
 
 describe('the pull secret', () => {
-  test('is as the guide makes it, in the namespace of the operator and the manifest of secrets', () => {
+  test('is as documented, in the namespace of the operator and the manifest of secrets', () => {
     const scope = gpuChart();
     gpuOperator({ sharing: FRACTIONAL, registryToken: token() }, scope);
     const { 'gpus-secrets.k8s.yaml': [secret] = [], ...others } = objectsByFile(scope);
@@ -95,7 +95,7 @@ describe('the pull secret', () => {
     expect(JSON.stringify(others)).not.toContain(auth);
   });
 
-  test('may exist, and is then a prerequisite', () => {
+  test('is a prerequisite if imagePullSecrets names it', () => {
     const scope = gpuChart();
     gpuOperator({ sharing: FRACTIONAL, imagePullSecrets: ['mine'] }, scope);
     expect(objectOf(scope, 'ClusterPolicy').spec.devicePlugin.imagePullSecrets).toEqual(['mine']);
@@ -103,7 +103,7 @@ describe('the pull secret', () => {
     expect(namesOf(scope)).toContain('Secret gpu-operator mine');
   });
 
-  test('is not needed where a mirror has the device plugin', () => {
+  test('is not required if a mirror provides the device plugin', () => {
     const values = { devicePlugin: { repository: 'registry.internal/clearml' } };
     const scope = gpuChart();
     gpuOperator({ sharing: FRACTIONAL, values }, scope);
@@ -113,7 +113,7 @@ describe('the pull secret', () => {
     });
   });
 
-  test('serves the device plugin of OpenShift, too', () => {
+  test('is in namespace nvidia-gpu-operator on OpenShift', () => {
     const scope = gpuChart();
     gpuOperator({ platform: GpuPlatform.OPENSHIFT, sharing: FRACTIONAL, registryToken: token() }, scope);
     expect(objectOf(scope, 'Secret').metadata.namespace).toBe('nvidia-gpu-operator');
@@ -121,7 +121,7 @@ describe('the pull secret', () => {
 });
 
 describe('on OpenShift', () => {
-  test('there is no release, and the namespace is that of Operator Hub', () => {
+  test('the operator has no release, and the namespace is that of OperatorHub', () => {
     const scope = gpuChart();
     const { release, clusterPolicy, inNamespace } = gpuOperator({ platform: GpuPlatform.OPENSHIFT }, scope);
     expect([release, inNamespace]).toEqual([undefined, 'nvidia-gpu-operator']);
@@ -136,7 +136,7 @@ describe('on OpenShift', () => {
     ]);
   });
 
-  test('a cdk8s chart with a namespace stamps it on no cluster-scoped object', () => {
+  test('cluster-scoped objects do not get the namespace of the cdk8s chart', () => {
     const scope = gpuChart('gpus');
     gpuOperator({ platform: GpuPlatform.OPENSHIFT, sharing: GpuSharing.dynamicMig() }, scope);
     expect(objectOf(scope, 'ClusterPolicy').metadata).not.toHaveProperty('namespace');
@@ -145,7 +145,7 @@ describe('on OpenShift', () => {
 
   describeWithCrds('the ClusterPolicy', () => {
     test.each([GpuSharing.none(), GpuSharing.dynamicMig(), FRACTIONAL, GpuSharing.mixed({ gpusPerNode: 2 })])(
-      'is one by its definition',
+      'matches its CustomResourceDefinition',
       (sharing) => {
         const scope = gpuChart();
         const imagePullSecrets = sharing._fractions ? ['mine'] : [];

@@ -34,13 +34,13 @@ describe('prerequisites', () => {
         'Secret gpu-operator mine',
       ],
     ],
-  ])('of %s are its nodes, and the operators that the app does not declare', (_, sharing, expected) => {
+  ])('of GpuSharing.%s are node labels, Secrets, and operators outside the app', (_, sharing, expected) => {
     const scope = gpuChart();
     gpuOperator({ sharing, imagePullSecrets: sharing._fractions ? ['mine'] : [] }, scope);
     expect(namesOf(scope).sort()).toEqual(expected);
   });
 
-  test('operators of the app are none', () => {
+  test('do not include operators of the app', () => {
     const scope = gpuChart();
     gpuOperator({ sharing: GpuSharing.mixed({ gpusPerNode: 1 }), registryToken: token() }, scope);
     dynamicMig({}, scope);
@@ -58,7 +58,7 @@ withNvidiaChart("NVIDIA's chart", () => {
   const chart = () => ChartSource.directory(NVIDIA_CHART);
 
   test.each(CASES.filter((one) => one.platform === GpuPlatform.MICROK8S))(
-    'has the documented values: $page on $platform',
+    'renders the documented values: $page on $platform',
     ({ props, documented, platform, env }) => {
       const scope = gpuChart();
       gpuOperator({ ...props, platform, chart: chart() }, scope);
@@ -76,7 +76,7 @@ withNvidiaChart("NVIDIA's chart", () => {
     },
   );
 
-  test('comes out whole, with CRDs and without hooks, in objects that Kubernetes takes', () => {
+  test('is rendered with CRDs, without hooks, and with valid Kubernetes objects', () => {
     const scope = gpuChart();
     gpuOperator({ chart: chart(), sharing: FRACTIONAL, registryToken: token() }, scope);
     const all = objectsOf(scope);
@@ -89,7 +89,7 @@ withNvidiaChart("NVIDIA's chart", () => {
     expect(namesOf(scope)).toEqual(['Operator clearml-fractional-gpu-injector']);
   });
 
-  test('has its CRDs in a file of their own, each short enough for kubectl to keep it in an annotation', () => {
+  test('has its CRDs in a separate file, each small enough for the annotation of kubectl apply', () => {
     const scope = gpuChart();
     gpuOperator({ chart: chart() }, scope);
     const { 'gpus-crds.k8s.yaml': crds = [], 'gpus.k8s.yaml': rest = [] } = objectsByFile(scope);
@@ -99,7 +99,7 @@ withNvidiaChart("NVIDIA's chart", () => {
     expect(Math.max(...crds.map((crd) => JSON.stringify(crd).length))).toBeLessThan(262_144);
   });
 
-  test('keeps the restricted standard but for what reads the node', () => {
+  test('meets the restricted standard except for pods that read node hardware', () => {
     const scope = gpuChart();
     gpuOperator({ chart: chart(), podSecurity: RESTRICTED }, scope);
     expect(() => objectsOf(scope)).not.toThrow();

@@ -19,15 +19,15 @@ import { synthesized, temporaryFolder } from '../support/apps';
 import { previewChart, previewFolder } from '../support/preview-charts';
 import { valuesOf } from '../support/values';
 
-/** NVIDIA's own chart, where a developer has it. */
+/** NVIDIA's own chart, if a developer has it. */
 export const NVIDIA_CHART = process.env.GPU_OPERATOR_CHART ?? '';
 
-/** `describe` where NVIDIA's chart is there; otherwise the tests show up as skipped. */
+/** `describe` if NVIDIA's chart exists; otherwise the tests are skipped. */
 export const withNvidiaChart = existsSync(NVIDIA_CHART) ? describe : describe.skip;
 
 export const TOKEN = 'a-registry-t0ken';
 
-/** A cdk8s chart in an app of its own, without namespace unless one is named. */
+/** A cdk8s chart in a separate app, by default without a namespace. */
 export function gpuChart(namespace?: string): Chart {
   return new Chart(new App({ outdir: join(temporaryFolder(), 'dist') }), 'gpus', { namespace });
 }
@@ -73,7 +73,7 @@ export const RESTRICTED = PodSecurity.restricted({
   exceptions: [{ rule: 'restrictedVolumes', workload: worker, reason: 'reads what hardware the node has' }],
 });
 
-/** The values that helm gets for the release of an operator. */
+/** The values that helm receives for the release of an operator. */
 export const sentValues = ({ release }: { readonly release?: HelmRelease }) => valuesOf(release as HelmRelease);
 
 /** The objects that an app synthesizes, by manifest file. */
@@ -88,12 +88,12 @@ export function objectsOf(chart: Chart): any[] {
   return Object.values(objectsByFile(chart)).flat();
 }
 
-/** One object by kind, and name where there are several. */
+/** The first object of a kind, or the one with this name. */
 export function objectOf(chart: Chart, kind: string, name?: string): any {
   return objectsOf(chart).find((one) => one.kind === kind && (name === undefined || one.metadata.name === name));
 }
 
-/** What an app needs of its cluster. */
+/** The kinds and names of an app's prerequisites. */
 export function namesOf(scope: Chart): string[] {
   return Prerequisites.of(scope)
     .all()

@@ -9,22 +9,19 @@ const LEGACY = GpuSharing.fractional({ injectorVersion: '1.2.9' });
 
 test.each<[string, () => GpuSharing]>([
   ['fractions without the number of GPUs', () => GpuSharing.fractional({})],
-  ['no GPUs', () => GpuSharing.mixed({ gpusPerNode: 0 })],
-  ['half a GPU', () => GpuSharing.fractional({ gpusPerNode: 0.5 })],
-  ['more GPUs than any node has', () => GpuSharing.mixed({ gpusPerNode: 65 })],
-  ['no number', () => GpuSharing.mixed({ gpusPerNode: Number.NaN })],
-  ['a version that is none', () => GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: 'v1' })],
-  ['a range', () => GpuSharing.fractional({ gpusPerNode: 1, injectorVersion: '>=1.3.0' })],
-  [
-    'single GPUs for an injector that knows none',
-    () => GpuSharing.fractional({ gpusPerNode: 1, injectorVersion: '1.2.0' }),
-  ],
-])('CLEARML9030: %s', (_, make) => {
+  ['zero GPUs per node', () => GpuSharing.mixed({ gpusPerNode: 0 })],
+  ['half a GPU per node', () => GpuSharing.fractional({ gpusPerNode: 0.5 })],
+  ['more than 64 GPUs per node', () => GpuSharing.mixed({ gpusPerNode: 65 })],
+  ['NaN GPUs per node', () => GpuSharing.mixed({ gpusPerNode: Number.NaN })],
+  ['an invalid injector version', () => GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: 'v1' })],
+  ['a range of injector versions', () => GpuSharing.fractional({ gpusPerNode: 1, injectorVersion: '>=1.3.0' })],
+  ['gpusPerNode for injector 1.2.0', () => GpuSharing.fractional({ gpusPerNode: 1, injectorVersion: '1.2.0' })],
+])('CLEARML9030: rejects %s', (_, make) => {
   expect(failureOf(make).message).toMatch(/^CLEARML9030: GpuSharing\.\w+ with.*\n {2}expected: .*\n {2}fix: /);
 });
 
 describe('CLEARML9031', () => {
-  test('no chart where one is needed', () => {
+  test('rejects a missing chart', () => {
     const error = failureOf(() => gpuOperator({ chart: undefined, platform: GpuPlatform.K3S }));
     expect(error.message).toMatch(/^CLEARML9031 gpus\/gpu-operator: no chart, with platform k3s/);
   });
@@ -35,25 +32,25 @@ describe('CLEARML9031', () => {
     { hooks: Hooks.keep() },
     { podSecurity: PodSecurity.baseline() },
     { includeCrds: false },
-  ])('chart settings where there is no chart: %j', (props) => {
+  ])('rejects chart settings on OpenShift, which uses no chart: %j', (props) => {
     const error = failureOf(() => gpuOperator({ platform: GpuPlatform.OPENSHIFT, ...props }));
     expect(error.message).toContain(`CLEARML9031 gpus/gpu-operator: ${Object.keys(props).join(', ')} with platform`);
   });
 });
 
 test.each([
-  ['no login for ClearML', { sharing: FRACTIONAL }],
-  ['an empty list', { sharing: FRACTIONAL, imagePullSecrets: [] }],
-  ['two logins', { sharing: FRACTIONAL, registryToken: token(), imagePullSecrets: ['a'] }],
-  ['a token in a Secret', { sharing: FRACTIONAL, registryToken: SecretValue.existing('a', 'b') }],
-  ['a Secret that cannot be', { sharing: FRACTIONAL, imagePullSecrets: ['A_b'] }],
-  ['a token that nothing needs', { sharing: GpuSharing.dynamicMig(), registryToken: token() }],
-  ['a Secret that nothing needs', { sharing: LEGACY, imagePullSecrets: ['a'] }],
-])('CLEARML9032: %s', (_, props) => {
+  ['a missing registry token', { sharing: FRACTIONAL }],
+  ['an empty list of pull secrets', { sharing: FRACTIONAL, imagePullSecrets: [] }],
+  ['both a registry token and a pull secret', { sharing: FRACTIONAL, registryToken: token(), imagePullSecrets: ['a'] }],
+  ['a registry token from an existing Secret', { sharing: FRACTIONAL, registryToken: SecretValue.existing('a', 'b') }],
+  ['an invalid Secret name', { sharing: FRACTIONAL, imagePullSecrets: ['A_b'] }],
+  ['an unused registry token', { sharing: GpuSharing.dynamicMig(), registryToken: token() }],
+  ['an unused pull secret', { sharing: LEGACY, imagePullSecrets: ['a'] }],
+])('CLEARML9032: rejects %s', (_, props) => {
   expect(failureOf(() => gpuOperator(props)).message).toMatch(/^CLEARML9032 gpus\/gpu-operator: /);
 });
 
-test('CLEARML9032: an operator of ClearML without a login, or with a token in an existing Secret', () => {
+test('CLEARML9032: rejects an operator of ClearML without a token, or with one from an existing Secret', () => {
   const registryToken = SecretValue.existing('a', 'b');
   expect(failureOf(() => dynamicMig({ registryToken })).message).toContain('CLEARML9032');
   const error = failureOf(() => dynamicMig({ registryToken: undefined }));
@@ -61,14 +58,14 @@ test('CLEARML9032: an operator of ClearML without a login, or with a token in an
 });
 
 describe('CLEARML9034', () => {
-  test('two GPU operators for one cluster', () => {
+  test('rejects two GPU operators in one cdk8s chart', () => {
     const scope = gpuChart();
     new GpuOperator(scope, 'first', { platform: GpuPlatform.OPENSHIFT });
     const error = failureOf(() => new GpuOperator(scope, 'second', { platform: GpuPlatform.OPENSHIFT }));
     expect(error.message).toContain('CLEARML9034 gpus/second: a second GPU operator in addition to gpus/first');
   });
 
-  test('clusters of an app have one each', () => {
+  test('accepts GPU operators in separate cdk8s charts', () => {
     const scope = gpuChart();
     gpuOperator({}, scope);
     expect(() => gpuOperator({}, new Chart(App.of(scope), 'other'))).not.toThrow();
@@ -83,18 +80,18 @@ test.each([
     'mig.strategy is "single"',
   ],
   [LEGACY, { devicePlugin: { enabled: false } }, 'devicePlugin.enabled is false'],
-])('CLEARML9036: values that undo the sharing', (sharing, values, found) => {
+])('CLEARML9036: rejects user values that conflict with the sharing', (sharing, values, found) => {
   expect(failureOf(() => gpuOperator({ sharing, values })).message).toContain(
     `CLEARML9036 gpus/gpu-operator: ${found} in your values`,
   );
 });
 
-test('values that say the same as the sharing are fine', () => {
+test('accepts user values that match the sharing', () => {
   const values = { migManager: { enabled: false }, mig: { strategy: 'mixed' } };
   expect(() => gpuOperator({ sharing: GpuSharing.dynamicMig(), values })).not.toThrow();
 });
 
-test.each(['Not a name', '', 'a/b', 'x'.repeat(64)])('CLEARML8014: namespace %j', (inNamespace) => {
+test.each(['Not a name', '', 'a/b', 'x'.repeat(64)])('CLEARML8014: rejects namespace %j', (inNamespace) => {
   expect(failureOf(() => gpuOperator({ inNamespace, createNamespace: false })).code).toBe('CLEARML8014');
 });
 
@@ -106,12 +103,12 @@ test.each([
   ['1.4.2', MIXED],
   ['1.2.9', LEGACY],
   ['1.2.9', LEGACY_MIXED],
-])('injector %s works with GPUs that are sliced for it', (version, installedSharing) => {
+])('injector %s accepts GPUs with a sharing for its version', (version, installedSharing) => {
   expect(injector({ chart: injectorAt(version), installedSharing }).node.validate()).toEqual([]);
 });
 
 describe('CLEARML9033', () => {
-  test('no GPU operator', () => {
+  test('rejects an injector without GPU operator', () => {
     expect(injector().node.validate()).toEqual([
       expect.stringContaining('CLEARML9033 gpus/cfgi: a fractional GPU injector without GPU operator'),
     ]);
@@ -122,7 +119,7 @@ describe('CLEARML9033', () => {
     ['1.3.0', GpuSharing.dynamicMig(), 'GpuSharing.fractional() or GpuSharing.mixed()'],
     ['1.2.0', FRACTIONAL, 'with injectorVersion 1.2.0'],
     ['1.2.0', MIXED, 'with injectorVersion 1.2.0'],
-  ])('injector %s and GPUs that are not sliced for it', (version, installedSharing, expected) => {
+  ])('rejects injector %s with a sharing for other versions', (version, installedSharing, expected) => {
     expect(
       injector({ chart: injectorAt(version), installedSharing })
         .node.validate()

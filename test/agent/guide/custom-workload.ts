@@ -1,7 +1,7 @@
 import { Gpus } from '../../../lib/agent/tasks/gpus';
 import type { Example } from '../agents';
 
-/** Queues: `clearml_agent_custom_workload.md` and `multi_node_training.md`. */
+/** Examples of queues: `clearml_agent_custom_workload.md` and `multi_node_training.md`. */
 export const CUSTOM_WORKLOAD: Example[] = [
   {
     page: 'clearml_agent_custom_workload.md: GPU queues',

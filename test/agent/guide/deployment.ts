@@ -2,7 +2,7 @@ import { TaskCache } from '../../../lib/agent/tasks/caches';
 import { Gpus } from '../../../lib/agent/tasks/gpus';
 import type { Example } from '../agents';
 
-/** Agents as such, their caches, and pods that depend on their task. */
+/** Examples of agents, their caches, and pods that depend on their task. */
 export const DEPLOYMENT: Example[] = [
   {
     page: 'clearml_agent_deployment_k8s.md: installation',

@@ -1,6 +1,6 @@
 import type { Example } from '../agents';
 
-// The page prints programs of some length. Short ones stand in for them here: what is in a file is not ours.
+// Short programs replace the longer ones of the page: the agent does not interpret the content of mounted files.
 const EDIT = (line: string) => `
 def update_template(queue, task_data, task_dict, providers_info, template, *args, **kwargs):
   ${line}
@@ -15,7 +15,7 @@ const NAME_CLAIM = EDIT(
   'template["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"] = f"clearml-id-{task_data.id}"',
 );
 
-/** The module, and the variable that names it. */
+/** The mounted module; `MODULE` is the value of the variable that names it. */
 const moduleOf = (fileContent: string) => ({ name: 'custom_code.py', folderPath: '/home/nonroot', fileContent });
 const MODULE = 'custom_code:update_template';
 
@@ -24,7 +24,7 @@ const APPLY_CLAIM =
   "[[ {queue_name} == 'pvc-test' ]] && sed 's/\\\\$PVC_NAME/{pod_name}/g' /mnt/yaml-manifests/pvc.yaml | kubectl apply -n {namespace} -f - || echo 'Skipping PRE_APPLY PVC creation...'";
 const DELETE_CLAIM = "kubectl delete pvc {pod_name} -n {namespace} || echo 'Skipping POST_DELETE PVC deletion...'";
 
-/** Pods that a program of yours edits: `dynamic_edit_task_pod_template.md`. */
+/** Examples of pods that a user's program edits: `dynamic_edit_task_pod_template.md`. */
 export const DYNAMIC_TEMPLATE: Example[] = [
   {
     page: 'dynamic_edit_task_pod_template.md: usage',
@@ -37,7 +37,7 @@ export const DYNAMIC_TEMPLATE: Example[] = [
         fileMounts: [{name: custom_code.py, folderPath: /home/nonroot, fileContent: ${JSON.stringify(SET_VARIABLE)}}]`,
   },
   {
-    page: 'dynamic_edit_task_pod_template.md: no list of all namespaces',
+    page: 'dynamic_edit_task_pod_template.md: without monitoring of all namespaces',
     props: { agentPod: { environment: { CLEARML_K8S_GLUE_MONITOR_ALL_NAMESPACES: '0' } } },
     documented: 'agentk8sglue: {extraEnvs: [{name: CLEARML_K8S_GLUE_MONITOR_ALL_NAMESPACES, value: "0"}]}',
   },

@@ -10,7 +10,7 @@ const GPUS = GpuCapacity.discovered({
 });
 const DISCOVERY = `{enabled: true, baseSelector: "${SELECTOR}", nodeSelector: "", gpuCountSelector: nvidia.com/gpu.count}`;
 
-/** What the dashboard shows: `clearml_agent_orch_dash_k8s.md`. */
+/** Examples of dashboard settings: `clearml_agent_orch_dash_k8s.md`. */
 export const ORCHESTRATION_DASHBOARD: Example[] = [
   {
     page: 'clearml_agent_orch_dash_k8s.md: fixed capacities',

@@ -18,7 +18,7 @@ const inQueue = (template: string) => `
             templateOverrides:
               ${template}`;
 
-/** Clusters with rules: `air_gapped_env.md`, `openshift.md`, `self_signed_certificates.md`. */
+/** Examples of restricted clusters: `air_gapped_env.md`, `openshift.md`, `self_signed_certificates.md`. */
 export const RESTRICTED_ENVIRONMENTS: Example[] = [
   {
     page: 'air_gapped_env.md: pip index',

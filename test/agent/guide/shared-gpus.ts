@@ -1,7 +1,7 @@
 import { Gpus } from '../../../lib/agent/tasks/gpus';
 import type { Example } from '../agents';
 
-/** MIG slices and fractions: `cdmo.md` and `cfgi.md`. */
+/** Examples of MIG slices and fractions: `cdmo.md` and `cfgi.md`. */
 export const SHARED_GPUS: Example[] = [
   {
     page: 'cdmo.md: queues',

@@ -18,22 +18,22 @@ const RESTRICTED = PodSecurity.restricted();
 const glue = (values: object) => ({ values: { agentk8sglue: values } });
 const queue = (options: object) => ({ queues: [{ name: 'q', ...options }] });
 
-/** Contradictions by the code of the error, and a detail of its message. Values of the user are checked like props. */
+/** Conflicting props by the code of the error, each with a detail of the message. User values are checked as well. */
 const REJECTED: Rejected<Props, RegExp> = {
   CLEARML9005: [
     [
-      'a template without a task',
+      'a worker id template without {task_id}',
       queue({ workerIdTemplate: 'k8s:H100' }),
       /customWorkerIdTemplate is "k8s:H100"[\s\S]*add \{task_id\}/,
     ],
     ['an unknown placeholder', { taskWorkerIdTemplate: 'k8s:{group}:{task_id}' }, /taskWorkerIdOverride/],
-    ['a blank in a worker id', queue({ workerIdTemplate: 'k8s:my group:{task_id}' })],
-    ['an open brace', queue({ workerIdTemplate: 'k8s:{task_id}:{' })],
-    ['a template in values', glue({ taskWorkerIdOverride: 'k8s:x' })],
+    ['a space in a worker id', queue({ workerIdTemplate: 'k8s:my group:{task_id}' })],
+    ['an unclosed brace', queue({ workerIdTemplate: 'k8s:{task_id}:{' })],
+    ['an invalid template in user values', glue({ taskWorkerIdOverride: 'k8s:x' })],
   ],
   CLEARML9006: [
     [
-      'two categories of queues',
+      'queues with different worker categories',
       {
         queues: [
           { name: 'a', workerIdTemplate: 'k8s:a:{task_id}' },
@@ -42,68 +42,72 @@ const REJECTED: Rejected<Props, RegExp> = {
       },
       /categories k8s .* gpu \(agentk8sglue\.queues\.b\./,
     ],
-    ['a category that is not the default one', { workerId: 'gpu:agent' }, /gpu.*k8s \(the default\)/],
-    ['tasks apart from their agent', { workerId: 'a:x', taskWorkerIdTemplate: 'b:x:{task_id}' }],
+    ['a worker id in another category than the default', { workerId: 'gpu:agent' }, /gpu.*k8s \(the default\)/],
+    ['tasks in another category than their agent', { workerId: 'a:x', taskWorkerIdTemplate: 'b:x:{task_id}' }],
   ],
   CLEARML9007: [
     [
-      'GPU discovery',
+      'GPU discovery without cluster access',
       { clusterAccess: false, dashboard: { gpus: GpuCapacity.discovered() } },
       /gpu\.discovery\.enabled without/,
     ],
-    ['CPU discovery', { clusterAccess: false, dashboard: { cpus: CpuCapacity.discovered() } }, /cpu\.discovery/],
-    ['multi-node tasks', { clusterAccess: false, multiNode: true }, /multiNode\.enabled/],
-    ['discovery in values', glue({ orchestrationDashboard: { gpu: { discovery: { enabled: true } } } })],
+    [
+      'CPU discovery without cluster access',
+      { clusterAccess: false, dashboard: { cpus: CpuCapacity.discovered() } },
+      /cpu\.discovery/,
+    ],
+    ['multi-node tasks without cluster access', { clusterAccess: false, multiNode: true }, /multiNode\.enabled/],
+    ['GPU discovery in user values', glue({ orchestrationDashboard: { gpu: { discovery: { enabled: true } } } })],
   ],
   CLEARML9008: [
     [
-      'too large pods',
+      'a pod with more GPUs than multiNode allows',
       queue({ multiNode: [4, 2], gpus: Gpus.whole(4) }),
       /4 nvidia\.com\/gpu for .*\[4,2\]\n.*a limit of 2/,
     ],
-    ['pods by resources', queue({ multiNode: [4, 2], resources: { limits: { 'nvidia.com/gpu': 1 } } })],
-    ['multi-node slices', queue({ multiNode: [2], gpus: Gpus.mig('1g.10gb') }), /no nvidia/],
+    ['a limit other than multiNode', queue({ multiNode: [4, 2], resources: { limits: { 'nvidia.com/gpu': 1 } } })],
+    ['multi-node MIG slices', queue({ multiNode: [2], gpus: Gpus.mig('1g.10gb') }), /no nvidia/],
     [
-      'nodes of a queue',
+      'a multi-node queue if multiNode is false',
       { multiNode: false, ...queue({ multiNode: [2] }) },
       /without agentk8sglue\.multiNode\.enabled/,
     ],
-    ['half GPUs on nodes', queue({ multiNode: [1.5] }), /queues\.q\.multiNode is \[1\.5\]/],
-    ['no nodes', queue({ multiNode: [] })],
+    ['a fractional number of GPUs', queue({ multiNode: [1.5] }), /queues\.q\.multiNode is \[1\.5\]/],
+    ['an empty multiNode list', queue({ multiNode: [] })],
   ],
   CLEARML9003: [
-    ['a fraction that is none', queue({ labels: { 'clearml-injector/fraction': '0.3' } }), /label 0\.3 of 0\.3 GPUs/],
-    ['a fraction in words', { basePodTemplate: { labels: { 'clearml-injector/fraction': 'half' } } }],
+    ['an unsupported fraction', queue({ labels: { 'clearml-injector/fraction': '0.3' } }), /label 0\.3 of 0\.3 GPUs/],
+    ['a fraction that is not a number', { basePodTemplate: { labels: { 'clearml-injector/fraction': 'half' } } }],
   ],
   CLEARML9004: [
     [
-      'slices beside GPUs',
+      'MIG slices and whole GPUs',
       queue({ gpus: Gpus.mig('1g.10gb'), resources: { limits: { 'nvidia.com/gpu': 1 } } }),
       /queues\.q\.templateOverrides requests 1 nvidia\.com\/gpu, 1 nvidia\.com\/mig-1g\.10gb\n/,
     ],
     [
-      'a fraction beside the GPUs of all queues',
+      'a fraction and whole GPUs of the base template',
       { basePodTemplate: { gpus: Gpus.whole(1) }, queues: [{ name: 'q', gpus: Gpus.fraction(0.5) }] },
       /requests 1 nvidia\.com\/gpu, clearml-injector\/fraction 0\.500\n/,
     ],
     [
-      'a fraction of slices',
+      'a fraction and MIG slices',
       queue({ gpus: Gpus.fraction(0.5), resources: { limits: { 'nvidia.com/mig-1g.10gb': 1 } } }),
     ],
   ],
   CLEARML9009: [
-    ['a script that runs nothing', { startScript: 'export A=b\n' }, /ends with "export A=b"/],
-    ['a script that goes on', { startScript: `${RUN}\necho done` }],
-    ['a script in values', glue({ containerCustomBashScript: 'echo' })],
-    ['braces of the shell', { startScript: `for i in {1..5}; do true; done\n${RUN}` }, /\{1\.\.5\}/],
-    ['a variable in braces', { startScript: `echo $\{HOME}\n${RUN}` }, /\{HOME\}/],
-    ['a brace that closes nothing', { startScript: `echo }\n${RUN}` }],
+    ['a script that does not run the agent', { startScript: 'export A=b\n' }, /ends with "export A=b"/],
+    ['a script with commands after the agent', { startScript: `${RUN}\necho done` }],
+    ['an invalid script in user values', glue({ containerCustomBashScript: 'echo' })],
+    ['a shell brace expansion', { startScript: `for i in {1..5}; do true; done\n${RUN}` }, /\{1\.\.5\}/],
+    ['a shell variable in braces', { startScript: `echo $\{HOME}\n${RUN}` }, /\{HOME\}/],
+    ['an unmatched closing brace', { startScript: `echo }\n${RUN}` }],
   ],
   CLEARML9010: [
-    ['root', glue({ containerSecurityContext: { runAsUser: 0 } }), /runAsUser 0/],
-    ['a pinned image of old', glue({ image: { tag: '1.30-2.0.9rc1-406' } }), /image\.tag 1\.30/],
+    ['user id 0', glue({ containerSecurityContext: { runAsUser: 0 } }), /runAsUser 0/],
+    ['an old image tag', glue({ image: { tag: '1.30-2.0.9rc1-406' } }), /image\.tag 1\.30/],
     [
-      'the old home of the agent',
+      'a mount in /root',
       {
         agentPod: {
           volumes: [{ name: 'ssh', secret: { secretName: 's' } }],
@@ -112,22 +116,22 @@ const REJECTED: Rejected<Props, RegExp> = {
       },
       /agentk8sglue mounts a file or volume at \/root\/\.ssh/,
     ],
-    ['a file in the old home', { agentPod: { fileMounts: [{ name: 'a', folderPath: '/root', fileContent: '' }] } }],
-    ['a cache of root', { podSecurity: RESTRICTED, caches: [TaskCache.clearml()] }, /\/root\/\.clearml\/cache/],
+    ['a file in /root', { agentPod: { fileMounts: [{ name: 'a', folderPath: '/root', fileContent: '' }] } }],
+    ['a cache in /root', { podSecurity: RESTRICTED, caches: [TaskCache.clearml()] }, /\/root\/\.clearml\/cache/],
     [
-      'files of root without root',
+      'files in /root without root',
       {
         podSecurity: RESTRICTED,
         ...queue({ fileMounts: [{ name: 'pip.conf', folderPath: '/root/.pip', fileContent: '' }] }),
       },
     ],
     [
-      'added certificates where that takes root',
+      'additional certificates with a chart that requires root for them',
       { chart: contractAt('6.12.3'), certificates: ADDED },
       /extraCerts with an agent without root and chart clearml-enterprise-agent 6\.12\.3/,
     ],
     [
-      'added certificates with an older agent without root',
+      'additional certificates with an older chart and an agent without root',
       {
         chart: contractAt('6.12.2'),
         certificates: ADDED,
@@ -137,12 +141,12 @@ const REJECTED: Rejected<Props, RegExp> = {
   ],
   CLEARML9011: [
     [
-      'tasks without root and without a home',
+      'tasks without root and without a home folder',
       { basePodTemplate: { containerSecurityContext: { runAsNonRoot: true } } },
       /lacks variable CLEARML_K8S_GLUE_START_AGENT_SCRIPT_PATH of the agent, variable HOME of the tasks, a start script/,
     ],
     [
-      'tasks of a user without a script',
+      'tasks without root and without a start script',
       {
         ...queue({ podSecurityContext: { runAsUser: 1000 }, environment: { HOME: '/tmp' } }),
         agentPod: { environment: { CLEARML_K8S_GLUE_START_AGENT_SCRIPT_PATH: '/tmp/s' } },
@@ -150,7 +154,7 @@ const REJECTED: Rejected<Props, RegExp> = {
       /lacks a start script\n/,
     ],
     [
-      'a home that root owns',
+      'tasks without root and with home folder /root',
       {
         podSecurity: RESTRICTED,
         values: { agentk8sglue: { basePodTemplate: { env: [{ name: 'HOME', value: '/root' }] } } },
@@ -160,15 +164,15 @@ const REJECTED: Rejected<Props, RegExp> = {
   ],
   CLEARML9012: [
     [
-      'added and replaced certificates',
+      'both additional certificates and a bundle',
       { certificates: ADDED, values: { customCertificates: { overrideCaCertificatesCrt: PEM } } },
       /extraCerts and/,
     ],
-    ['nothing to propagate', { values: { customCertificates: { propagateToTasks: true } } }, /without certificates/],
+    ['propagateToTasks alone', { values: { customCertificates: { propagateToTasks: true } } }, /without certificates/],
   ],
   CLEARML9013: [
     [
-      'a queue that does not say what it uses',
+      'a queue without the usage label',
       {
         monitoredResources: { max: 2, field: 'metadata|labels|clear.ml/resource-usage' },
         queues: [{ name: 'a', labels: { 'clear.ml/resource-usage': '1' } }, { name: 'b' }],
@@ -176,21 +180,21 @@ const REJECTED: Rejected<Props, RegExp> = {
       /queues\.b\.templateOverrides has no labels\|clear\.ml\/resource-usage/,
     ],
     [
-      'usage in words',
+      'a usage that is not a number',
       { monitoredResources: { max: 2, field: 'metadata|labels|use' }, ...queue({ labels: { use: 'much' } }) },
       /has "much" as labels\|use/,
     ],
-    ['a field without keys', { monitoredResources: { max: 2, field: 'nvidia.com/gpu' } }, /field "nvidia\.com\/gpu"/],
+    ['a field without path', { monitoredResources: { max: 2, field: 'nvidia.com/gpu' } }, /field "nvidia\.com\/gpu"/],
   ],
   CLEARML9016: [
-    ['a mount of nothing', queue({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }), /mounts "data"/],
+    ['a mount of an unknown volume', queue({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }), /mounts "data"/],
     [
       'a mount of a volume that the queue replaced',
       { caches: [TaskCache.nim()], ...queue({ volumes: [{ name: 'other', emptyDir: {} }] }) },
       /"nim-cache"/,
     ],
     [
-      'a mount of an init container',
+      'a mount of an unknown volume in an init container',
       {
         basePodTemplate: {
           initContainers: [{ name: 'i', image: 'i', volumeMounts: [{ name: 'x', mountPath: '/x' }] }],
@@ -201,7 +205,7 @@ const REJECTED: Rejected<Props, RegExp> = {
   ],
   CLEARML3005: [
     [
-      'keys of an existing Secret in values',
+      'an access key from an existing Secret in user values',
       { values: { clearml: { agentk8sglueKey: SecretValue.existing('a', 'b') } } },
       /clearml\.agentk8sglueKey from an existing Secret/,
     ],
@@ -215,50 +219,50 @@ test.each(rowsOf(REJECTED))('%s: rejects %s', (code, _, props, detail = /$/) => 
   expect(message.split('\n')).toHaveLength(3);
 });
 
-/** Props that resemble a contradiction, but are none. */
-const ACCEPTED: [what: string, props: Props][] = [
-  ['categories that are meant', { allowSeveralCategories: true, ...queue({ workerIdTemplate: 'gpu:H100:{task_id}' }) }],
-  ['a category by the agent', queue({ workerIdTemplate: '{worker_id_parts[0]}:{queue}:{pod_name}' })],
+/** Valid props that resemble a conflict. */
+const ACCEPTED: [description: string, props: Props][] = [
+  ['permitted categories', { allowSeveralCategories: true, ...queue({ workerIdTemplate: 'gpu:H100:{task_id}' }) }],
+  ['a category from the worker id', queue({ workerIdTemplate: '{worker_id_parts[0]}:{queue}:{pod_name}' })],
   [
-    'one category of your own',
+    'one custom category',
     {
       workerId: 'gpu:agent',
       taskWorkerIdTemplate: 'gpu:tasks:{task_id}',
       ...queue({ workerIdTemplate: 'gpu:q:{task_id}' }),
     },
   ],
-  ['multi-node pods of one size', queue({ multiNode: [8, 4], gpus: Gpus.whole(4) })],
+  ['multi-node pods of the same size', queue({ multiNode: [8, 4], gpus: Gpus.whole(4) })],
   [
-    'a fraction of the task',
+    'a fraction that the task sets',
     queue({ labels: { 'clearml-injector/fraction': '${CLEARML_TASK.hyperparams.properties.f.value:0.500}' } }),
   ],
   ['whole GPUs by label', queue({ labels: { 'clearml-injector/fraction': '2.0' } })],
-  ['fractions with limits', { ...queue({ gpus: Gpus.fraction(0.5) }), fractionInjectorVersion: '1.2.0' }],
+  ['fractions by limit', { ...queue({ gpus: Gpus.fraction(0.5) }), fractionInjectorVersion: '1.2.0' }],
   [
-    'slices in place of the GPUs of all queues',
+    'MIG slices in place of whole GPUs of the base template',
     { basePodTemplate: { gpus: Gpus.whole(1) }, ...queue({ gpus: Gpus.mig('1g.10gb') }) },
   ],
   ['a script with doubled braces', { startScript: `for i in {{1..5}}; do echo $\{{HOME}}; done\n${RUN}\n# the end\n` }],
-  ['a root of another name', { agentPod: { fileMounts: [{ name: 'a', folderPath: '/rootless', fileContent: '' }] } }],
+  ['a file in /rootless', { agentPod: { fileMounts: [{ name: 'a', folderPath: '/rootless', fileContent: '' }] } }],
   [
-    'an agent of old with its home',
+    'a file in /root with an older chart',
     { chart: contractAt('6.12.2'), agentPod: { fileMounts: [{ name: 'a', folderPath: '/root', fileContent: '' }] } },
   ],
-  ['another user than root', glue({ containerSecurityContext: { runAsUser: 1000 } })],
+  ['a user id other than 0', glue({ containerSecurityContext: { runAsUser: 1000 } })],
   [
-    'caches without root',
+    'a cache outside /root without root',
     { podSecurity: RESTRICTED, caches: [TaskCache.clearml({ claimName: 'c', mountPath: '/cache' })] },
   ],
   ['a queue without root that has variables', { podSecurity: RESTRICTED, ...queue({ environment: { A: 'b' } }) }],
-  ['air-gapped and without root', { podSecurity: RESTRICTED, airGapped: { image: 'i' } }],
-  ['added certificates since 6.12.4', { chart: contractAt('6.12.4'), podSecurity: RESTRICTED, certificates: ADDED }],
-  ['replaced certificates with 6.12.3', { chart: contractAt('6.12.3'), certificates: CustomCertificates.bundle(PEM) }],
+  ['an air-gapped agent without root', { podSecurity: RESTRICTED, airGapped: { image: 'i' } }],
+  ['added certificates with 6.12.4', { chart: contractAt('6.12.4'), podSecurity: RESTRICTED, certificates: ADDED }],
+  ['a bundle with 6.12.3', { chart: contractAt('6.12.3'), certificates: CustomCertificates.bundle(PEM) }],
   [
-    'usage of all queues',
+    'a usage label in the base template',
     { monitoredResources: { max: 2.5, field: 'metadata|labels|use' }, basePodTemplate: { labels: { use: '0.5' } } },
   ],
-  ['usage by limits', { monitoredResources: { max: 2, field: 'resources|limits|nvidia.com/mig-1g.10gb' } }],
-  ['access without need', { clusterAccess: true }],
+  ['usage from limits', { monitoredResources: { max: 2, field: 'resources|limits|nvidia.com/mig-1g.10gb' } }],
+  ['cluster access that no prop requires', { clusterAccess: true }],
 ];
 
 test.each(ACCEPTED)('accepts %s', (_, props) => {

@@ -28,7 +28,7 @@ const PROPS = {
   'air_gapped_env.md': { airGapped: { image: 'registry.internal/python:3.12' } },
 };
 
-/** What the agent puts in the place of its placeholders. */
+/** The values that the agent substitutes for placeholders. */
 const FILLED: Record<string, string> = {
   extra_bash_init_cmd: 'echo init in $HOME',
   agent_install_args: '==3.0.0',
@@ -37,14 +37,14 @@ const FILLED: Record<string, string> = {
   task_id: '1234',
 };
 
-/** The script as the agent fills it in, which is by Python's `format`. */
+/** The script after the agent substituted placeholders by Python's `format`. */
 function filled(script: string): string {
   return script.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name?: string) =>
     name === undefined ? found.charAt(0) : (FILLED[name] ?? ''),
   );
 }
 
-/** What a script runs in an image with these interpreters, but for the search for one that has pip. */
+/** The commands that a script runs in an image with these interpreters, except its search for one that has pip. */
 function commandsOf(script: string, interpreters: Record<string, boolean>, environment: object): string[] {
   const folder = temporaryFolder();
   for (const [name, hasPip] of Object.entries(interpreters)) {
@@ -52,7 +52,7 @@ function commandsOf(script: string, interpreters: Record<string, boolean>, envir
     writeFileSync(join(folder, name), text, { mode: 0o755 });
   }
   writeFileSync(join(folder, 'which'), '#!/bin/sh\ncommand -v "$1"\n', { mode: 0o755 });
-  // Nothing but these is on PATH, and no start file of bash can change that: no real interpreter ever runs.
+  // PATH contains only this folder, and bash reads no startup file that could change it: no real interpreter ever runs.
   const output = execFileSync('/bin/bash', ['--norc', '--noprofile', '-c', filled(script)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,23 +61,23 @@ function commandsOf(script: string, interpreters: Record<string, boolean>, envir
   return output.split('\n').filter((line) => /^(?:ran|init|docker)/.test(line));
 }
 
-describe.each(['openshift.md', 'air_gapped_env.md'] as const)('the start script of %s', (page) => {
+describe.each(['openshift.md', 'air_gapped_env.md'] as const)('the start script for %s', (page) => {
   const { values } = withValues(PROPS[page]);
   const script: string = values.agentk8sglue.containerCustomBashScript;
 
   test.each([
-    ['one python', { python3: true }, {}],
-    ['several', { python3: true, 'python3.19': true, 'python3.20': true }, {}],
-    ['the newest without pip', { python3: true, 'python3.18': true, 'python3.20': false }, {}],
-    ['an agent that is there', { python3: true }, { CLEARML_AGENT_NO_UPDATE: '1' }],
-  ])('does what the documented one does: %s', (_, interpreters, environment) => {
+    ['one interpreter', { python3: true }, {}],
+    ['several interpreters', { python3: true, 'python3.19': true, 'python3.20': true }, {}],
+    ['newest interpreter without pip', { python3: true, 'python3.18': true, 'python3.20': false }, {}],
+    ['no update of the agent', { python3: true }, { CLEARML_AGENT_NO_UPDATE: '1' }],
+  ])('runs the same commands as the documented script: %s', (_, interpreters, environment) => {
     const commands = commandsOf(script, interpreters, environment);
     expect(commands).toEqual(commandsOf(DOCUMENTED[page], interpreters, environment));
     expect(commands.at(-1)).toMatch(/^ran python3\S* -m clearml_agent execute --standalone-mode --id 1234$/);
     expect(commands).toContain('init in /tmp');
   });
 
-  test('a documented script is taken as it is', () => {
+  test('is the documented script if startScript sets it', () => {
     const { values: own } = withValues({ ...PROPS[page], startScript: DOCUMENTED[page] });
     expect(own.agentk8sglue.containerCustomBashScript).toBe(DOCUMENTED[page]);
   });
