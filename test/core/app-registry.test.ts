@@ -28,7 +28,7 @@ const CONFLICT = {
   reported: () => ({ found: 'a conflict', expected: 'no conflict', fix: 'none' }),
 };
 
-/** Registers state of every folder that has some. */
+/** Registers an entry in each module that keeps state for the app. */
 function register(chart: Chart): void {
   registerAgent(chart, 'agents');
   reserve(chart, 'clearml.example.com', CONFLICT);

@@ -6,7 +6,7 @@ import { definition, labelsOf, releaseOf } from '../support/releases';
 const THING = 'apiVersion: example.com/v1\nkind: Thing\nmetadata: { name: a }\n';
 const CRDS = { 'crds/thing.yaml': definition('Thing'), 'crds/world.yaml': definition('World') };
 
-/** What stands in which file, as `Kind/name`. */
+/** The objects in each file, as `Kind/name`. */
 function filesOf(chart: Chart): Record<string, string[]> {
   const documents = (text: string) => parseAllDocuments(text).map((document) => document.toJS());
   return Object.fromEntries(
@@ -23,7 +23,7 @@ const inNamespace = (namespace?: string) =>
 test.each([
   ['from crds/', { ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }],
   ['from templates', { 'templates/a.yaml': [definition('Thing'), definition('World'), THING].join('---\n') }, {}],
-])('definitions %s stand in a file of their own, before the objects of their kinds', (_, files, props) => {
+])('definitions %s are written to a separate file, before the objects of their kinds', (_, files, props) => {
   const chart = inNamespace('things');
   const release = releaseOf(files, props, chart);
   expect(filesOf(chart)).toEqual({
@@ -39,14 +39,14 @@ test.each([
 
 test.each([
   ['no objects of their kinds', { ...CRDS, 'templates/a.yaml': THING.replace('Thing', 'Other') }],
-  ['objects of another group', { ...CRDS, 'templates/a.yaml': THING.replace('example.com', 'example.org') }],
-])('with %s they stay with the rest', (_, files) => {
+  ['only objects of another group', { ...CRDS, 'templates/a.yaml': THING.replace('example.com', 'example.org') }],
+])('definitions are written to the same file as the other objects if there are %s', (_, files) => {
   const chart = inNamespace();
   releaseOf(files, { includeCrds: true }, chart);
   expect(Object.keys(filesOf(chart))).toEqual(['things.k8s.yaml']);
 });
 
-test('the objects of a release are found, patched and dropped wherever they stand', () => {
+test('a release finds and drops objects in all of its files', () => {
   const chart = inNamespace();
   const release = releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart);
   expect(labelsOf(release.apiObjects)).toEqual([
@@ -58,7 +58,7 @@ test('the objects of a release are found, patched and dropped wherever they stan
   expect(filesOf(chart)['things-crds.k8s.yaml']).toEqual(['CustomResourceDefinition/things.example.com']);
 });
 
-test('two releases of one cdk8s chart share the file', () => {
+test('two releases of one cdk8s chart share the file of definitions', () => {
   const chart = inNamespace();
   releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart);
   const other = {
@@ -68,7 +68,7 @@ test('two releases of one cdk8s chart share the file', () => {
   expect(filesOf(chart)['things-crds.k8s.yaml']).toHaveLength(3);
 });
 
-test('CLEARML1016: something else has the name', () => {
+test('a construct with the name of the file of definitions causes CLEARML1016', () => {
   const chart = testChart();
   new Chart(chart.node.root as App, `${chart.node.id}-crds`);
   const { message } = failureOf(() => releaseOf({ ...CRDS, 'templates/a.yaml': THING }, { includeCrds: true }, chart));

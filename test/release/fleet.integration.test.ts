@@ -12,17 +12,17 @@ const FILES = {
   'templates/a.yaml': configMap('{{ .Release.Name }}', 'data: { v: {{ .Values.v | quote }} }'),
 };
 
-/** Releases of one chart, none of which has been looked at. */
+/** Releases of one chart whose objects have not been read. */
 function fleet(scope: Chart, values: readonly object[], props: Partial<HelmReleaseProps> = {}) {
   const chart = chartIn(temporaryFolder(), FILES);
   return values.map(
-    (own, n) => new HelmRelease(scope, `r${n}`, { chart, releaseName: `r${n}`, values: own, ...props }),
+    (user, n) => new HelmRelease(scope, `r${n}`, { chart, releaseName: `r${n}`, values: user, ...props }),
   );
 }
 
-test('a release exists before it is rendered, and changes to it wait', () => {
+test('a release is created before helm ends, and its changes wait for the rendering', () => {
   const log = join(temporaryFolder(), 'log');
-  // helm does not end before the file is there, and that is made after the releases.
+  // helm waits for a file that the test creates after the releases.
   const helmExecutable = helmWithin(`while [ ! -e ${log} ]; do sleep 0.05; done\nexec $HELM "$@"`);
   const scope = testChart();
   const [one, two] = fleet(scope, [{ v: 'one' }, { v: 'two' }], { helmExecutable }) as [HelmRelease, HelmRelease];
@@ -41,9 +41,9 @@ test('a release exists before it is rendered, and changes to it wait', () => {
   expect(seen).toContain('at once');
 });
 
-test('releases render side by side', () => {
+test('releases are rendered in parallel', () => {
   const folder = temporaryFolder();
-  // Each waits until another has begun as well: one after the other they would never end.
+  // Each helm waits until another one has started, and fails if they run one after another.
   const meet = `if [ "$1" = template ]; then touch ${folder}/$$; n=0
 while [ $(ls ${folder} | wc -l) -lt 2 ] && [ $n -lt 600 ]; do sleep 0.05; n=$((n + 1)); done
 [ $n -lt 600 ] || exit 9; fi`;
@@ -62,7 +62,7 @@ test('a deterministic chart is rendered once for each release, and the version o
   expect(helm.calls().sort()).toEqual(['template r0', 'template r1', 'template r2', 'version']);
 });
 
-test('identical releases are rendered once, and share nothing', () => {
+test('identical releases are rendered once and share no objects', () => {
   const helm = recordingHelm();
   const chart = chartIn(temporaryFolder(), FILES);
   const [one, two, other] = ['one', 'two', 'other'].map((id) => {
@@ -105,7 +105,7 @@ test('values are checked in the constructor', () => {
   expect(failure.message).toContain('clearml/r0');
 });
 
-test('objects that are created lazily are validated, and their secrets get their chart', () => {
+test('secrets of objects that are created lazily are written to the chart for secrets', () => {
   const scope = testChart();
   const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { v: "{{ .Values.v }}" }';
   const chart = chartIn(temporaryFolder(), { ...FILES, 'templates/a.yaml': secret });

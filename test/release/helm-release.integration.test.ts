@@ -34,7 +34,7 @@ describe('objects are found', () => {
   test.each([
     ['ConfigMap', 'c', 'ConfigMap objects: a, b\n  expected: ConfigMap/c'],
     ['Ingress', 'a', 'no Ingress at all\n  expected: Ingress/a'],
-  ])('or an error tells what is there: %s/%s', (kind, name, message) => {
+  ])('or the error lists the existing objects: %s/%s', (kind, name, message) => {
     for (const action of ['getObject', 'patchObject', 'dropObject'] as const) {
       const failure = failureOf(() => rendered[action](kind, name));
       expect(failure.code).toBe('CLEARML1012');
@@ -43,7 +43,7 @@ describe('objects are found', () => {
   });
 });
 
-test('one object is patched, or taken out, and synth writes the rest', () => {
+test('a release patches and drops single objects, and synth writes the others', () => {
   const changed = release();
   changed.patchObject('ConfigMap', 'a', JsonPatch.add('/data', { x: 'new' }));
   changed.dropObject('ConfigMap', 'b');
@@ -53,13 +53,13 @@ test('one object is patched, or taken out, and synth writes the rest', () => {
   expect(file).not.toContain('name: b');
 });
 
-test('the list of objects is a copy', () => {
+test('apiObjects returns a copy', () => {
   const whole = release();
   whole.apiObjects.pop();
   expect(whole.apiObjects).toHaveLength(3);
 });
 
-test('the release knows its names', () => {
+test('a release has the names of release, namespace and chart, and the chart version', () => {
   const { releaseName, inNamespace, chartName, chartVersion } = releaseOf(
     {},
     { releaseName: 'mine', namespace: 'there' },
@@ -67,25 +67,25 @@ test('the release knows its names', () => {
   expect([releaseName, inNamespace, chartName, chartVersion]).toEqual(['mine', 'there', 'demo', '1.2.3']);
 });
 
-test('without any namespace helm is told default, and objects get none', () => {
+test('without a namespace, helm renders for default and objects have no namespace', () => {
   const parent = new Chart(new App({ outdir: temporaryFolder() }), 'c');
   const files = { 'templates/a.yaml': configMap('a', 'data: { in: "{{ .Release.Namespace }}" }') };
-  // A script, since what a test puts into process.env does not reach the processes that it starts.
+  // A script, because changes of process.env in a test do not reach its child processes.
   const helmExecutable = helmWithin('HELM_NAMESPACE=environment exec $HELM "$@"');
   const { metadata, data } = releaseOf(files, { helmExecutable }, parent).getObject('ConfigMap', 'a').toJson();
   expect([metadata, data]).toEqual([{ name: 'a' }, { in: 'default' }]);
 });
 
-test('an empty chart gives no objects', () => {
+test('an empty chart renders no objects', () => {
   expect(releaseOf({}).apiObjects).toEqual([]);
 });
 
-test('what is no chart is told', () => {
+test('a release rejects a chart without a version with CLEARML1014', () => {
   const failure = failureOf(() => releaseOf({ 'Chart.yaml': 'name: demo\n' }));
   expect(failure.code).toBe('CLEARML1014');
 });
 
-test('each release reports the versions of Kubernetes that it is for, also of a local chart', () => {
+test('the report lists the Kubernetes versions of each release, also for local charts', () => {
   const chart = testChart();
   const folder = chartIn(temporaryFolder(), {
     'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\nkubeVersion: ">=1.25-0"\n',
@@ -98,7 +98,7 @@ test('each release reports the versions of Kubernetes that it is for, also of a 
   ]);
 });
 
-test('hooks that are left out are told, where helm would have run something', () => {
+test('the report lists dropped hooks that helm would have run', () => {
   const hook = (kind: string, name: string, events: string) =>
     `---\napiVersion: v1\nkind: ${kind}\nmetadata: { name: ${name}, annotations: { helm.sh/hook: '${events}' } }\n`;
   const template = ['Job a pre-delete', 'Pod b post-install,post-upgrade', 'ServiceAccount c pre-delete', 'Pod d test']

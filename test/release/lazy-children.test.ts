@@ -4,7 +4,7 @@ import { CodedError } from '../../lib/core/errors/coded-error';
 import { checkedOutput, createChildrenLazily, deferCheck, runDeferredChecks } from '../../lib/release/lazy-children';
 import { failureOf } from '../support/apps';
 
-// The package of that name in node_modules is another version of constructs: see `overrides` in package.json.
+// In node_modules, aws-cdk-lib is another version of constructs: see `overrides` in package.json.
 const newest = jest.requireActual('aws-cdk-lib') as typeof constructs;
 
 const failing = (message: string) => () => {
@@ -17,80 +17,80 @@ describe.each([
 ])('with %s', (_, { Construct }) => {
   const tree = () => {
     const root = new Construct(undefined as never, '');
-    const made: string[] = [];
-    const late = (id: string, action: (owner: constructs.Construct) => void = () => {}) => {
+    const created: string[] = [];
+    const lazy = (id: string, action: (owner: constructs.Construct) => void = () => {}) => {
       const owner = new Construct(root, id);
-      const make = createChildrenLazily(owner, () => {
-        made.push(id);
+      const create = createChildrenLazily(owner, () => {
+        created.push(id);
         new Construct(owner, 'child');
         action(owner);
       });
-      return { owner, make };
+      return { owner, create };
     };
-    return { root, made, late };
+    return { root, created, lazy };
   };
   const paths = (root: constructs.IConstruct) => root.node.findAll().map(({ node }) => node.path);
 
   test('children are created once, in order, when the tree is read', () => {
-    const { root, made, late } = tree();
-    late('a');
-    late('b');
-    expect(made).toEqual([]);
+    const { root, created, lazy } = tree();
+    lazy('a');
+    lazy('b');
+    expect(created).toEqual([]);
     expect(paths(root)).toEqual(['', 'a', 'a/child', 'b', 'b/child']);
     expect(paths(root)).toHaveLength(5);
-    expect(made).toEqual(['a', 'b']);
+    expect(created).toEqual(['a', 'b']);
   });
 
   test.each([
     ['its children', (owner: constructs.Construct) => owner.node.children.length],
     ['one child', (owner: constructs.Construct) => owner.node.findChild('child')],
     ['all descendants', (owner: constructs.Construct) => owner.node.findAll()],
-  ])('reading %s of a construct creates its children only', (_what, ask) => {
-    const { made, late } = tree();
-    late('a');
-    ask(late('b').owner);
-    expect(made).toEqual(['b']);
+  ])('reading %s of a construct creates only its children', (_what, read) => {
+    const { created, lazy } = tree();
+    lazy('a');
+    read(lazy('b').owner);
+    expect(created).toEqual(['b']);
   });
 
-  test('created children may read the tree, and add further lazy children', () => {
-    const { root, made, late } = tree();
-    late('a', () => {
+  test('lazy children can read the tree, and add further lazy children', () => {
+    const { root, created, lazy } = tree();
+    lazy('a', () => {
       expect(root.node.children.map(({ node }) => node.id)).toEqual(['a']);
-      late('b', (owner) => expect(owner.node.children).toHaveLength(1));
+      lazy('b', (owner) => expect(owner.node.children).toHaveLength(1));
       new Construct(root, 'beside');
     });
     expect(paths(root)).toEqual(['', 'a', 'a/child', 'b', 'b/child', 'beside']);
-    expect(made).toEqual(['a', 'b']);
+    expect(created).toEqual(['a', 'b']);
   });
 
-  test('all failures are reported together, at each read again, and nothing is created twice', () => {
-    const { root, made, late } = tree();
-    late('a', failing('first'));
-    late('b');
-    late('c', failing('second'));
+  test('all failures are reported together at each read, and no child is created twice', () => {
+    const { root, created, lazy } = tree();
+    lazy('a', failing('first'));
+    lazy('b');
+    lazy('c', failing('second'));
     for (let look = 0; look < 2; look++) {
       const failure = failureOf(() => root.node.findAll());
       expect(failure).toBeInstanceOf(AggregateError);
       expect(failure.message).toBe('first\nsecond');
     }
-    expect(made).toEqual(['a', 'b', 'c']);
+    expect(created).toEqual(['a', 'b', 'c']);
   });
 
   test('an error names the construct, and its stack shows the line that created it', () => {
-    const { root, late } = tree();
-    late('a', () => {
+    const { root, lazy } = tree();
+    lazy('a', () => {
       throw new CodedError('CLEARML1001', { found: 'a fox', fix: 'shut the door' });
     });
     const { message, stack = '' } = failureOf(() => root.node.children);
     expect(message).toMatch(/^CLEARML1001 a: a fox\n/);
     expect(stack.split('\n')).toHaveLength(3);
-    expect(stack).toMatch(/at late \(.*lazy-children\.test\.ts:\d+:\d+\)$/);
+    expect(stack).toMatch(/at lazy \(.*lazy-children\.test\.ts:\d+:\d+\)$/);
   });
 
   test('a single failure is reported unchanged', () => {
-    const { root, late } = tree();
+    const { root, lazy } = tree();
     const error = new Error('alone');
-    late('a', () => {
+    lazy('a', () => {
       throw error;
     });
     expect(failureOf(() => root.node.children)).toBe(error);
@@ -106,7 +106,7 @@ test.each<[string, (chart: Chart) => unknown]>([
 ])('%s reads the children of the root first', (_, synthesize) => {
   const chart = Testing.chart();
   let looks = 0;
-  createChildrenLazily(new constructs.Construct(chart, 'late'), () => {
+  createChildrenLazily(new constructs.Construct(chart, 'lazy'), () => {
     looks++;
     new Chart(App.of(chart), 'beside');
   });
@@ -114,7 +114,7 @@ test.each<[string, (chart: Chart) => unknown]>([
   expect(looks).toBe(1);
 });
 
-test('a check passes once', () => {
+test('a deferred check that passes runs once', () => {
   const chart = Testing.chart();
   const check = jest.fn();
   deferCheck(chart, check);
@@ -124,7 +124,7 @@ test('a check passes once', () => {
   expect(check).toHaveBeenCalledTimes(1);
 });
 
-test('a check that fails does so each time, and prevents no other check', () => {
+test('a deferred check that fails runs each time and prevents no other check', () => {
   const chart = Testing.chart();
   const check = jest.fn();
   deferCheck(chart, failing('first'));
@@ -138,12 +138,12 @@ test('a check that fails does so each time, and prevents no other check', () => 
   expect(check).toHaveBeenCalledTimes(1);
 });
 
-test('checks of one app do not run for another', () => {
+test('deferred checks of one app do not run for another app', () => {
   deferCheck(Testing.chart(), failing('elsewhere'));
   expect(() => runDeferredChecks(Testing.chart())).not.toThrow();
 });
 
-describe('output as a whole', () => {
+describe('checked output', () => {
   test('is checked once, after it is complete', () => {
     const chart = Testing.chart();
     const reported: string[] = [];
@@ -156,7 +156,7 @@ describe('output as a whole', () => {
     expect([output, reported]).toEqual(['text', ['output', 'check']]);
   });
 
-  test('reports its own failure, and leaves the checks for later', () => {
+  test('reports its own error and keeps the deferred checks', () => {
     const chart = new Chart(Testing.app(), 'chart');
     deferCheck(chart, failing('check'));
     expect(failureOf(() => checkedOutput(chart, failing('output'))).message).toBe('output');

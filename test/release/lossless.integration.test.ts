@@ -13,7 +13,7 @@ const ROOT = join(__dirname, '..', '..');
 
 type Content = { kind: string; metadata: { name: string; namespace?: string } };
 
-/** Without namespaces, in an order that does not depend on who printed it. */
+/** The objects without namespaces, sorted by kind and name. */
 function comparable(objects: readonly unknown[]): unknown[] {
   const withoutNamespace = objects.map((object) => {
     const { metadata, ...rest } = object as Content;
@@ -39,7 +39,7 @@ function templated(chart: string, flags: string[] = []): unknown[] {
   return comparable(parseManifestStream(run.stdout, chart).map(({ content }) => content));
 }
 
-describe('any manifests come out as they went in', () => {
+describe('HelmRelease emits any manifest unchanged', () => {
   const words = [
     ...['', 'y', 'no', 'null', '~', '0755', '0o7', '1e3', '12:30', '2020-01-01', ' a ', 'a: b', '#', '\t', '\ta\nb'],
     ...['é☃', '<<', '*'],
@@ -67,22 +67,22 @@ describe('any manifests come out as they went in', () => {
       }),
     );
 
-  test('with what is quoted as it is, and what is plain as Kubernetes reads it', () => {
+  test('with quoted scalars as strings, and plain scalars as Kubernetes reads them', () => {
     const objects = fc.array(fc.record({ content: tree, scalar: plain }), { minLength: 20, maxLength: 40 });
     fc.assert(
-      fc.property(objects, (given) => {
-        const chart = chartIn(temporaryFolder(), files(given));
-        const objectsOut = released({ chart }) as { data: { content: unknown } }[];
-        expect(JSON.parse(JSON.stringify(objectsOut.map(({ data }) => [data.content])))).toEqual(
-          given.map(({ content }) => [content]),
+      fc.property(objects, (inputs) => {
+        const chart = chartIn(temporaryFolder(), files(inputs));
+        const emitted = released({ chart }) as { data: { content: unknown } }[];
+        expect(JSON.parse(JSON.stringify(emitted.map(({ data }) => [data.content])))).toEqual(
+          inputs.map(({ content }) => [content]),
         );
-        expect(read(objectsOut)).toEqual(templated(chart));
+        expect(read(emitted)).toEqual(templated(chart));
       }),
       { numRuns: 12 },
     );
   });
 
-  /** What is asked to be quoted is its text. */
+  /** A copy through JSON that preserves large numbers. */
   const read = (value: unknown): unknown =>
     JSON.parse(
       JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `big:${v}` : v)),
@@ -90,7 +90,7 @@ describe('any manifests come out as they went in', () => {
     );
 });
 
-/** A chart with a bit of all. */
+/** A chart with several kinds of objects, a hook and notes. */
 const MIXED: ChartFiles = {
   'values.yaml': 'replicas: 1\nextra: {}\nlist: [a]\n',
   'templates/a.yaml': `${configMap('a', 'data:\n  list: {{ .Values.list | toJson | quote }}\n  release: {{ .Release.Name }}/{{ .Release.Namespace }}\n')}---
@@ -121,7 +121,7 @@ const CHARTS: [string, () => string, Partial<HelmReleaseProps>][] = [
   ['the community chart', () => join(ROOT, 'lib', 'chart', 'community'), COMMUNITY],
 ];
 
-test.each(CHARTS)("HelmRelease gives what cdk8s' Helm gives: %s", (_, chart, props) => {
+test.each(CHARTS)('HelmRelease emits the same objects as Helm of cdk8s: %s', (_, chart, props) => {
   const input = { chart: chart(), releaseName: 'r', ...props };
   const parent = emptyChart();
   const plain = new Helm(new Chart(parent, 'plain'), 'r', { ...input, helmExecutable: helm });
@@ -133,14 +133,14 @@ test.each(CHARTS)("HelmRelease gives what cdk8s' Helm gives: %s", (_, chart, pro
   expect(comparable(jsons(ours.apiObjects))).toEqual(comparable(jsons(plain.apiObjects)));
 });
 
-test("the release name is the one that cdk8s' Helm takes", () => {
+test('HelmRelease generates the same release name as Helm of cdk8s', () => {
   const chart = chartIn(temporaryFolder(), MIXED);
   const [one, two] = [emptyChart(), emptyChart()];
   const ours = new HelmRelease(one, 'r', { chart, hooks: Hooks.keep() });
   expect(ours.releaseName).toBe(new Helm(two, 'r', { chart, helmExecutable: helm }).releaseName);
 });
 
-test('HelmRelease gives what helm template gives: the community chart', () => {
+test('HelmRelease emits the same objects as helm template: the community chart', () => {
   const chart = join(ROOT, 'lib', 'chart', 'community');
   expect(released({ chart, ...COMMUNITY })).toEqual(templated(chart, COMMUNITY.helmFlags));
 });

@@ -6,8 +6,8 @@ const custom = (kind: string, more = ''): string =>
 
 const SUBCHART = { 'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' };
 
-describe('the release namespace comes', () => {
-  test('to namespaced kinds, not to others, and never over one that the chart wrote', () => {
+describe('the release namespace', () => {
+  test('is set on objects of namespaced kinds that have no namespace', () => {
     const role = '---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: a }\n';
     const release = releaseOfTemplate(`${configMap('a')}---\n${configMap('b', '  namespace: other\n')}${role}`);
     const namespaces = release.apiObjects.map((object) => [
@@ -24,7 +24,7 @@ describe('the release namespace comes', () => {
     );
   });
 
-  test('from the prop before the cdk8s chart', () => {
+  test('is the prop namespace, in preference to that of the cdk8s chart', () => {
     const release = releaseOfTemplate(configMap('a', 'data: { in: "{{ .Release.Namespace }}" }\n'), {
       namespace: 'mine',
     });
@@ -35,7 +35,7 @@ describe('the release namespace comes', () => {
   });
 });
 
-describe('a custom kind is placed by its definition', () => {
+describe('the scope of a custom kind is that of its definition', () => {
   test.each([
     ['in crds/', { 'crds/a.yaml': definition('Place', 'Namespaced') }],
     [
@@ -46,7 +46,7 @@ describe('a custom kind is placed by its definition', () => {
       },
     ],
     [
-      'in crds/ beside others',
+      'in crds/ with others',
       { 'crds/a.yaml': `# Comment\n---\n${definition('World', 'Cluster')}---\n${definition('Place', 'Namespaced')}` },
     ],
     ['in crds/ of a subchart', { ...SUBCHART, 'charts/sub/crds/a.yaml': definition('Place', 'Namespaced') }],
@@ -56,12 +56,12 @@ describe('a custom kind is placed by its definition', () => {
     expect(release.getObject('Place', 'a').toJson().metadata.namespace).toBe('clearml');
   });
 
-  test('outside namespaces', () => {
+  test('with cluster scope', () => {
     const release = releaseOf({ 'crds/a.yaml': definition('World', 'Cluster'), 'templates/a.yaml': custom('World') });
     expect(release.getObject('World', 'a').toJson().metadata).toEqual({ name: 'a' });
   });
 
-  test('and without one stays where the chart put it', () => {
+  test('and objects without a definition keep their metadata', () => {
     const release = releaseOf({
       'templates/a.yaml': custom('Place'),
       'templates/b.yaml': custom('World', '  namespace: other\n'),
@@ -70,32 +70,32 @@ describe('a custom kind is placed by its definition', () => {
     expect(release.getObject('World', 'a').toJson().metadata).toEqual({ name: 'a', namespace: 'other' });
   });
 
-  test('which comes out itself when includeCrds asks for it', () => {
+  test('which is emitted only with includeCrds', () => {
     const files = { 'crds/a.yaml': definition('Place', 'Namespaced') };
     expect(releaseOf(files).apiObjects).toEqual([]);
     expect(releaseOf(files, { includeCrds: true }).apiObjects.map(({ name }) => name)).toEqual(['places.example.com']);
   });
 });
 
-describe('one name', () => {
-  test('in two API groups and two namespaces gives two objects', () => {
+describe('the name of an object', () => {
+  test('can occur in two API groups and two namespaces', () => {
     const ingress = (group: string) => `---\napiVersion: ${group}/v1\nkind: Ingress\nmetadata: { name: a }\n`;
     const template = `${configMap('a')}---\n${configMap('a', '  namespace: other\n')}${ingress('networking.k8s.io')}${ingress('example.com')}`;
     expect(releaseOfTemplate(template).apiObjects).toHaveLength(4);
   });
 
   test.each([
-    ['twice', `${configMap('a')}---\n${configMap('a')}`],
-    ['once in an explicit release namespace', `${configMap('a')}---\n${configMap('a', '  namespace: clearml\n')}`],
+    ['in two objects', `${configMap('a')}---\n${configMap('a')}`],
+    ['with an explicit release namespace', `${configMap('a')}---\n${configMap('a', '  namespace: clearml\n')}`],
     [
       'in two versions of one group',
       '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}\n---\n{apiVersion: apps/v1beta1, kind: Deployment, metadata: {name: a}}\n',
     ],
     [
-      'in a list and beside it',
+      'in a list and outside of it',
       `${configMap('a')}---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n`,
     ],
-  ])('in one namespace is an error: %s', (_, template) => {
+  ])('is rejected if it occurs twice in one namespace: %s', (_, template) => {
     const failure = failureOf(() => releaseOfTemplate(template));
     expect(failure.code).toBe('CLEARML1013');
     expect(failure.message).toMatch(
@@ -103,7 +103,7 @@ describe('one name', () => {
     );
   });
 
-  test('that the cluster completes may stand often', () => {
+  test('can occur several times as generateName', () => {
     const job = 'apiVersion: batch/v1\nkind: Job\nmetadata:\n  generateName: a-\n';
     expect(releaseOfTemplate([job, job, job, job, job].join('---\n')).apiObjects).toHaveLength(5);
   });

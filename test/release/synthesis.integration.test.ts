@@ -18,7 +18,7 @@ const testApp = (yamlOutputType?: YamlOutputType) => {
 const mapIn = (scope: Construct, name: string) =>
   new ApiObject(scope, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 
-/** An app of charts, in which each object counts how often it is validated. */
+/** An app of charts that records each validation of an object. */
 function counted(charts: number, app = testApp()) {
   const validated: string[] = [];
   for (let n = 0; n < charts; n++) {
@@ -33,8 +33,8 @@ function counted(charts: number, app = testApp()) {
   return { app, validated };
 }
 
-describe('an app is validated once for each synth, however many charts it has', () => {
-  test.each(['synth', 'synthYaml'] as const)('%s', (method) => {
+describe('an app is validated once per synth, regardless of its number of charts:', () => {
+  test.each(['synth', 'synthYaml'] as const)('by %s', (method) => {
     const { app, validated } = counted(5);
     app[method]();
     expect(validated).toEqual(['map-0', 'map-1', 'map-2', 'map-3', 'map-4']);
@@ -51,7 +51,7 @@ describe('an app is validated once for each synth, however many charts it has', 
   });
 });
 
-test('a chart that is synthesized alone validates the whole app, before a synth and after it', () => {
+test('synthesis of a single chart validates the whole app before and after a synth', () => {
   const { app, validated } = counted(3);
   const [chart] = app.charts as [Chart];
   Testing.synth(chart);
@@ -60,7 +60,7 @@ test('a chart that is synthesized alone validates the whole app, before a synth 
   expect(validated).toHaveLength(9);
 });
 
-test('the next synth reports errors that are added after a synth', () => {
+test('the next synth reports errors of validations that are added after a synth', () => {
   const { app } = counted(2);
   app.synth();
   app.charts[1]?.node.addValidation({ validate: () => ['wrong now'] });
@@ -89,7 +89,7 @@ describe.each(Object.values(YamlOutputType).filter((type) => typeof type === 'nu
   });
 });
 
-test('a chart that overrides toJson keeps it', () => {
+test('synthYaml uses the toJson of a chart that overrides it', () => {
   class Labelled extends Chart {
     public override toJson(): any[] {
       return super.toJson().map((object) => ({ ...object, by: 'itself' }));
@@ -103,7 +103,7 @@ test('a chart that overrides toJson keeps it', () => {
 describe('a result for the whole app', () => {
   const paths = (root: { node: Construct['node'] }) => root.node.findAll().map(({ node }) => node.path);
 
-  test('is computed once during a synth, and for each call outside of it', () => {
+  test('is computed once during a synth, and at each call outside of a synth', () => {
     let computed = 0;
     const count = () => {
       computed += 1;
@@ -121,7 +121,7 @@ describe('a result for the whole app', () => {
     expect(computed).toBe(3);
   });
 
-  test('contains what validations add, once charts are written', () => {
+  test('contains objects that validations add, as soon as charts are written', () => {
     const app = testApp();
     const chart = new Chart(app, 'chart');
     const seen: string[][] = [];
@@ -146,7 +146,7 @@ describe('a result for the whole app', () => {
     ]);
   });
 
-  test('is forgotten when a synth fails', () => {
+  test('is discarded when a synth fails', () => {
     const app = testApp();
     const chart = new Chart(app, 'chart');
     chart.node.addValidation({ validate: () => (oncePerSynthesis(chart, paths).length > 2 ? [] : ['too few']) });
@@ -158,15 +158,15 @@ describe('a result for the whole app', () => {
 
 const guard = (outdir: string) => () => guardOutput(new App({ outdir }));
 
-test('a folder that is there, or can be made, is fine, and is not made yet', () => {
+test('guardOutput accepts a folder that exists or can be created, and does not create it', () => {
   const folder = temporaryFolder();
   guard(folder)();
   guard(join(folder, 'a', 'b'))();
   expect(existsSync(join(folder, 'a'))).toBe(false);
 });
 
-describe('what cannot take files is refused:', () => {
-  test.each(['', 'below', 'far/below'])('a file in the place of the folder, wanted: file/%s', (below) => {
+describe('guardOutput rejects', () => {
+  test.each(['', 'below', 'far/below'])('a file in place of the output folder or its parent: file/%s', (below) => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const failure = failureOf(guard(join(file, below)));
@@ -176,14 +176,14 @@ describe('what cannot take files is refused:', () => {
 
   const isRoot = process.getuid?.() === 0;
 
-  (isRoot ? test.skip : test)('a folder that may not be written', () => {
+  (isRoot ? test.skip : test)('a folder that is not writable', () => {
     const folder = temporaryFolder();
     chmodSync(folder, 0o555);
     expect(failureOf(guard(join(folder, 'dist'))).message).toContain(`${folder} is not writable`);
   });
 });
 
-test('a release fails before it renders, and what was there stays', () => {
+test('a release rejects an output folder before it renders, and keeps existing files', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'dist'));
   writeFileSync(join(folder, 'dist', 'old.k8s.yaml'), 'old');

@@ -9,7 +9,7 @@ import { configMap } from '../support/releases';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What a release leaves in the temporary folder, and how its process ends. */
+/** The files that a release leaves in the temporary folder, and the output of its process. */
 function leftBehind(props: object): { files: string[]; ended: string } {
   const folder = temporaryFolder();
   const script = `
@@ -37,7 +37,7 @@ test.each<[string, string, () => object]>([
   ['a pull', 'done', () => ({ chart: 'demo', repo, version: '1.2.3', unsetValues: ['a'] })],
   ['a pull that fails', 'CLEARML1005', () => ({ chart: 'demo', repo, version: '9.9.9' })],
   ['a render that fails after a pull', 'CLEARML1006', () => ({ chart: 'demo', repo, helmFlags: ['--nonsense'] })],
-  ['an unset value', 'CLEARML1006', () => ({ chart: 'demo', repo, unsetValues: ['a'], helmFlags: ['--nonsense'] })],
+  ['a failed unset', 'CLEARML1006', () => ({ chart: 'demo', repo, unsetValues: ['a'], helmFlags: ['--nonsense'] })],
 ])('%s leaves no file behind', (_, ended, props) => {
   expect(leftBehind(props())).toEqual({ files: [], ended });
 });

@@ -6,7 +6,7 @@ import { failureOf, temporaryFolder } from '../support/apps';
 
 const secret = SecretValue.environment('TOKEN');
 
-test('values of the user override values files, and keep secrets', () => {
+test('user values override values files and keep secrets', () => {
   const file = join(temporaryFolder(), 'values.yaml');
   writeFileSync(file, 'a: 1\nb: { c: 1, d: 2 }\n');
   expect(userValues({ valuesFiles: [file], values: { b: { c: [secret] }, e: secret, f: undefined } })).toStrictEqual({

@@ -11,7 +11,7 @@ const BUNDLE = join(compiledLibrary(), 'index.js');
 
 const FAILING = { 'values.yaml': 'v: ""\n', 'templates/a.yaml': '{{ if .Values.v }}{{ fail .Values.v }}{{ end }}' };
 
-/** An app in a folder of its own, whose lines 5 and following are `lines`; a failing chart is at `CHART`. */
+/** Runs an app in a separate folder. `lines` start at line 5 of its code; the chart at `CHART` fails. */
 function runApp(lines: readonly string[], { flags = [] as string[], library = BUNDLE } = {}) {
   const folder = realpathSync(temporaryFolder());
   mkdirSync(join(folder, 'node_modules'));
@@ -37,7 +37,7 @@ const failure = (paths: string, value: string, line: number) =>
 describe.each([[[]], [['--enable-source-maps']]])(
   'an uncaught error of an app in TypeScript, with flags %j',
   (flags) => {
-    test('shows the three lines of the error and the line of the user', () => {
+    test('shows the three lines of the error and the line in user code', () => {
       const { status, printed } = runApp(['', "SecretValue.environment('bad name');"], { flags, library: SOURCES });
       expect(status).toBe(1);
       expect(printed).toMatch(
@@ -54,7 +54,7 @@ describe.each([[[]], [['--enable-source-maps']]])(
   },
 );
 
-test('several errors are printed after one another, and identical errors once', () => {
+test('several errors are printed one after another, and identical errors once', () => {
   const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const { status, printed } = runApp([...ids.map((id) => release(id, 'no cheese')), release('i', 'no wine')]);
   expect(status).toBe(1);
@@ -69,7 +69,7 @@ test('errors without a code are printed as Node.js prints them', () => {
   expect(printed).toMatch(/main\.ts:5[\s\S]*Error: other\n {4}at /);
 });
 
-test('a handler of the user comes first', () => {
+test('an uncaughtException handler of the user receives the error', () => {
   const lines = [
     "process.on('uncaughtException', ({ message }) => { console.error(`handled ${message}`); });",
     "SecretValue.environment('bad name');",
@@ -79,7 +79,7 @@ test('a handler of the user comes first', () => {
   expect(status).toBe(0);
 });
 
-test('a caught error is logged with the same lines', () => {
+test('console.error prints a caught error with the same lines', () => {
   const { printed } = runApp(["try { SecretValue.environment('bad name'); } catch (error) { console.error(error); }"]);
   expect(printed).toMatch(/^CLEARML3009: .*\n.*\n.*\n {4}at \S* ?\(?\/main\.ts:5:19\)?\n$/);
 });

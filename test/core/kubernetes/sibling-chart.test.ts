@@ -17,7 +17,7 @@ test.each([
   ['deeper in the tree', (app: App) => new Chart(new Construct(app, 'team'), 'clearml')],
   ['in another chart', (app: App) => new Chart(new Chart(app, 'outer'), 'inner')],
   ['with a long name', (app: App) => new Chart(new Construct(app, 'a-rather-long-name-of-a-team'), 'clearml-server')],
-])('sorts the files of a chart %s in the order namespace, secrets, other objects', (_, make) => {
+])('the files of a chart %s are in the order namespace, secrets, other objects', (_, make) => {
   const chart = make(new App());
   const files = ['namespace', 'secrets'].map((part) => `${Names.toDnsLabel(siblings(chart, part))}.k8s.yaml`);
   const inOrder = [...files, `${Names.toDnsLabel(chart)}.k8s.yaml`];
@@ -26,8 +26,8 @@ test.each([
 
 test.each([
   ['charts that depend on one another', (app: App) => new Chart(app, 'b').addDependency(new Chart(app, 'a'))],
-  ['charts in charts', (app: App) => new Chart(new Chart(app, 'outer'), 'inner')],
-])('keeps the order when cdk8s numbers files because of %s', (_, make) => {
+  ['nested charts', (app: App) => new Chart(new Chart(app, 'outer'), 'inner')],
+])('the order is the same when cdk8s numbers files because of %s', (_, make) => {
   const app = new App({ outdir: temporaryFolder() });
   const chart = new Chart(app, 'clearml');
   for (const one of [chart, siblings(chart, 'secrets'), siblings(chart, 'namespace')]) {
@@ -40,14 +40,14 @@ test.each([
   expect(files.length).toBe(3);
 });
 
-test('creates each sibling of a chart once', () => {
+test('siblingChart creates each sibling of a chart once', () => {
   const chart = new Chart(new App(), 'clearml', { namespace: 'ns' });
   const first = siblings(chart, 'secrets');
   expect(first.namespace).toBe('ns');
   expect(siblings(new Construct(chart, 'server'), 'secrets')).toBe(first);
 });
 
-test('rejects a name that is in use', () => {
+test('siblingChart rejects a name that is in use', () => {
   const app = new App();
   new Construct(app, 'clearml-secrets');
   expect(failureOf(() => siblings(new Chart(app, 'clearml'), 'secrets')).message).toBe('taken: clearml-secrets');

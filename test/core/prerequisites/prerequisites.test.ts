@@ -11,7 +11,7 @@ const NGINX: Prerequisite = {
   remedy: 'install ingress-nginx',
 };
 
-test('collects the prerequisites of constructs without duplicates', () => {
+test('Prerequisites.all returns the prerequisites of all constructs without duplicates', () => {
   const app = new App();
   const one = new Chart(app, 'one');
   const two = new Chart(app, 'two');
@@ -26,7 +26,7 @@ test('collects the prerequisites of constructs without duplicates', () => {
   ]);
 });
 
-test('excludes objects that the app contains', () => {
+test('Prerequisites.all excludes objects that the app contains', () => {
   const app = new App();
   const chart = new Chart(app, 'demo');
   const needs = (kind: PrerequisiteKind, inNamespace?: string) => ({ ...NGINX, kind, name: 'it', inNamespace });
@@ -41,7 +41,7 @@ test('excludes objects that the app contains', () => {
   expect(Prerequisites.of(app).all()).toEqual([expect.objectContaining({ kind: 'Secret', inNamespace: 'two' })]);
 });
 
-test('joins the keys of a Secret that several constructs need', () => {
+test('Prerequisites.all joins the keys of a Secret that several constructs need', () => {
   const app = new App();
   const chart = new Chart(app, 'demo');
   const needs = (...keys: string[]) => ({ ...NGINX, kind: PrerequisiteKind.SECRET, name: 'login', keys });
@@ -49,7 +49,7 @@ test('joins the keys of a Secret that several constructs need', () => {
   expect(Prerequisites.of(app).all()).toEqual([expect.objectContaining({ keys: ['password', 'token', 'user'] })]);
 });
 
-test('declares the storage classes of claims, including the default class', () => {
+test('requireStorage declares the storage classes of volume claims, including the default class', () => {
   const chart = testChart();
   const claim = (name: string, storageClassName?: string | null) =>
     new ApiObject(chart, name, {
@@ -78,7 +78,7 @@ test('declares the storage classes of claims, including the default class', () =
   ]);
 });
 
-test('synth ends with what kubectl must be given first, and what helm would have run', () => {
+test('the summary lists charts to apply first and hooks that only helm runs', () => {
   const appliedFirst = [
     { chart: 'gpus-crds', rest: 'gpus' },
     { chart: 'gpus-crds', rest: 'gpus' },

@@ -21,7 +21,7 @@ const ENDPOINTS = {
   filesUrl: 'https://files.clearml.example.com',
 };
 
-/** Constructs, with the props that they need and the names of some that they do not. */
+/** Constructs with their required props and the names of some optional props. */
 const CONSTRUCTS: readonly [string, any, object, readonly string[]][] = [
   [
     'ClearmlServer',
@@ -66,7 +66,7 @@ const CONSTRUCTS: readonly [string, any, object, readonly string[]][] = [
   ],
 ];
 
-test.each(CONSTRUCTS)('%s takes props that are null for absent', (name, construct, needed, others) => {
+test.each(CONSTRUCTS)('%s treats null props as absent', (name, construct, needed, others) => {
   const objects = (props: object) => {
     const app = new App({
       outdir: temporaryFolder(),
@@ -76,6 +76,6 @@ test.each(CONSTRUCTS)('%s takes props that are null for absent', (name, construc
     new construct(name === 'TenantWorkspace' ? app : chart, 'one', { ...needed, ...props });
     return Manifests.of(app).objects;
   };
-  const nothing = Object.fromEntries(others.map((name) => [name, null]));
-  expect(objects(nothing)).toEqual(objects({}));
+  const nulls = Object.fromEntries(others.map((name) => [name, null]));
+  expect(objects(nulls)).toEqual(objects({}));
 });

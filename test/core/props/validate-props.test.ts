@@ -11,7 +11,7 @@ const { NETWORK, OBJECT_NAME, PORT, requireAnnotations, requireEach, requireFill
 const { structs, enums, classes, interfaces } = TYPES as checks.PropTypes;
 const PRIMITIVES: Record<string, unknown> = { any: {}, string: 'text', number: 1, boolean: true, date: new Date(0) };
 
-/** A value that each type accepts. An instance of a class is recognized by the name of the class. */
+/** A valid value of a type. Validation recognizes an instance by the name of its class. */
 function valid(type: string): unknown {
   if (type.endsWith('[]')) {
     return [valid(type.slice(0, -2))];
@@ -58,7 +58,7 @@ describe('every prop of every interface', () => {
     }
   });
 
-  test('is rejected with a value of another type, by its path', () => {
+  test('is rejected with a value of another type, and the error names its path', () => {
     for (const { struct, prop, type } of PROPS.filter((one) => one.type !== 'any')) {
       const wrong = type === 'number' ? 'secret' : 4711;
       const { code, message } = failureOf(() => validateProps({ ...required(struct), [prop]: wrong }, struct, 'label'));
@@ -69,7 +69,7 @@ describe('every prop of every interface', () => {
     }
   });
 
-  test('shows no string in the place of a structure', () => {
+  test('is reported without its value if that is a string in place of an object or a list', () => {
     const structural = PROPS.filter(({ type }) => !Object.hasOwn(PRIMITIVES, type) && !Object.hasOwn(enums, type));
     for (const { struct, prop } of structural) {
       const props = { ...required(struct), [prop]: 'hunter2' };
@@ -78,10 +78,10 @@ describe('every prop of every interface', () => {
     expect(structural.length).toBeGreaterThan(100);
   });
 
-  test('is absent when it is null or undefined, and missing when it is required', () => {
+  test('is absent if null or undefined, and is reported as missing if it is required', () => {
     for (const { struct, prop, type, optional } of PROPS.filter((one) => one.type !== 'any')) {
-      for (const nothing of [null, undefined]) {
-        const props = { ...required(struct), [prop]: nothing };
+      for (const absent of [null, undefined]) {
+        const props = { ...required(struct), [prop]: absent };
         if (optional) {
           expect(Object.keys(validateProps(props, struct))).not.toContain(prop);
         } else {
@@ -94,7 +94,7 @@ describe('every prop of every interface', () => {
   });
 });
 
-test.each(Object.keys(structs))('%s has no unknown prop', (struct) => {
+test.each(Object.keys(structs))('%s rejects an unknown prop, and the error omits its value', (struct) => {
   const { code, message } = failureOf(() => validateProps({ ...required(struct), qqqqqqqqqq: 'hunter2' }, struct));
   expect(code).toBe('CLEARML1017');
   expect(message).toMatch(/^CLEARML1017: unknown prop "qqqqqqqqqq"\n {2}expected: one of /);
@@ -104,7 +104,7 @@ test.each(Object.keys(structs))('%s has no unknown prop', (struct) => {
 test.each<[string, object]>([
   ['"replica": did you mean "replicas"?', { ServerComponentProps: { replica: 1 } }],
   ['"classname": did you mean "className"?', { IngressOptions: { classname: 'a' } }],
-  // One level down.
+  // Props of nested interfaces.
   [
     '"replicas": did you mean "apiserver.replicas", "fileserver.replicas" or "webserver.replicas"?',
     { ClearmlServerProps: { replicas: 1 } },
@@ -121,7 +121,7 @@ test.each<[string, object]>([
   // No suggestion.
   ['"toString"\n', { IngressOptions: { toString: 1 } }],
   ['"colour"\n', { IngressOptions: { colour: 1 } }],
-])('an error suggests props: unknown prop %s', (message, byStruct) => {
+])('the error suggests similar props if there are any: unknown prop %s', (message, byStruct) => {
   const [[struct, props]] = Object.entries(byStruct) as [[string, object]];
   expect(failureOf(() => validateProps(props, struct)).message).toContain(`: unknown prop ${message}`);
 });
@@ -149,20 +149,20 @@ describe('a value', () => {
     ],
     [[{ name: 'a', gpus: 1 }], 'queues[0].gpus is 1', 'a Gpus, such as Gpus.mig(…)'],
     [[{ name: 'a', maxPod: 1 }], 'unknown prop "queues[0].maxPod": did you mean "maxPods"?', ''],
-  ])('%j: %s', (value, found, expected) => {
+  ])('%j is rejected: %s', (value, found, expected) => {
     const [first, second] = failureOf(() => queues(value)).message.split('\n');
     expect(first).toContain(`CLEARML1017: ${found}`);
     expect(second).toContain(expected);
   });
 
-  test('of an enum is one of its values, and a longer string is cut', () => {
+  test('that its enum does not contain is rejected, and a long string is truncated', () => {
     const kind = (value: unknown) => validateArgument(value, 'GpuPlatform', 'platform');
     expect(failureOf(() => kind('x'.repeat(99))).message).toMatch(
       new RegExp(`^CLEARML1017: platform is "x{60}…"\n  expected: one of ${enums.GpuPlatform?.join(', ')}\n`),
     );
   });
 
-  test('of a class that the process loaded twice is an instance', () => {
+  test('of a class that the process loaded twice is accepted as an instance', () => {
     class SecretValue {}
     class Derived extends SecretValue {}
     for (const value of [new SecretValue(), new Derived()]) {
@@ -171,7 +171,7 @@ describe('a value', () => {
     expect(failureOf(() => validateArgument(Object.create(null), 'SecretValue', 'x')).code).toBe('CLEARML1017');
   });
 
-  test('is kept where the type is any, null included', () => {
+  test('of type any is returned unchanged, including null', () => {
     const value = { path: 'a', source: 'b', value: null };
     expect(validateProps(value, 'SourcedValue')).toEqual(value);
     expect(validateProps({ values: { a: null } }, 'GpuOperatorProps')).toEqual({ values: { a: null } });
@@ -179,12 +179,12 @@ describe('a value', () => {
 });
 
 describe('props', () => {
-  test('without a value are empty', () => {
+  test('that are undefined or null become an empty object', () => {
     expect(validateProps(undefined, 'IngressOptions')).toEqual({});
     expect(validateProps(null, 'IngressOptions')).toEqual({});
   });
 
-  test('are cleaned of nested nulls', () => {
+  test('are returned without nested nulls', () => {
     expect(validateProps({ hosts: [{ host: 'a', port: null }] }, 'ElasticsearchExternalOptions')).toEqual({
       hosts: [{ host: 'a' }],
     });
@@ -194,35 +194,35 @@ describe('props', () => {
     [[], 'props is a list of 0'],
     ['text', 'props is a string'],
     [new Map(), 'props is an object'],
-  ])('are an object: %j', (props, found) => {
+  ])('are rejected if they are not an object: %j', (props, found) => {
     expect(failureOf(() => validateProps(props, 'IngressOptions')).message).toContain(found);
   });
 
-  test('of an interface that is not generated yet are an error for contributors', () => {
+  test('of an interface that props.json does not contain cause an error for contributors', () => {
     expect(() => validateProps({}, 'NoSuchProps')).toThrow('props.json does not contain NoSuchProps: npm run build');
   });
 });
 
-/** A construct with props in place of `basics`, as JavaScript permits. */
-const made = (construct: any, basics: object) => (props: object, id: string) => () =>
+/** Creates a construct from `basics` and untyped props, as in JavaScript. */
+const factory = (construct: any, basics: object) => (props: object, id: string) => () =>
   new construct(testChart(), id, { ...basics, ...props });
-const serverOf = made(library.ClearmlServer, {
+const serverOf = factory(library.ClearmlServer, {
   chart: library.ChartSource.community(),
   baseDomain: 'clearml.example.com',
 });
-const releaseOf = made(library.HelmRelease, { chart: 'a' });
-const workspaceOf = made(library.TenantWorkspace, {});
-const fleetOf = made(library.TenantFleet, {
+const releaseOf = factory(library.HelmRelease, { chart: 'a' });
+const workspaceOf = factory(library.TenantWorkspace, {});
+const fleetOf = factory(library.TenantFleet, {
   tenants: library.Tenants.of([]),
   credentials: library.TenantCredentials.fromSecret('a'),
 });
 
 test.each<[string, () => unknown]>([
-  ['clearml/a: chart is missing', made(library.ClearmlAgent, {})({}, 'a')],
+  ['clearml/a: chart is missing', factory(library.ClearmlAgent, {})({}, 'a')],
   ['clearml/agent: queues[0] is a string', () => agentOf({ queues: ['gpu'] as any })],
   ['clearml/agent: queues[0].gpus is 1', () => agentOf({ queues: [{ name: 'a', gpus: 1 as any }] })],
   ['clearml/agent: unknown prop "queus": did you mean "queues"?', () => agentOf({ queus: [] } as any)],
-  ['clearml/a: chart is missing', made(library.AppGateway, {})({}, 'a')],
+  ['clearml/a: chart is missing', factory(library.AppGateway, {})({}, 'a')],
   ['clearml/gateway: registryToken is a string', () => gatewayOf({ registryToken: 'x' as any })],
   ['gpus/gpu-operator: platform is "k4s"', () => gpuOperator({ platform: 'k4s' as any })],
   ['gpus/cdmo: installedSharing is a string', () => dynamicMig({ installedSharing: 'mig' as any })],
@@ -240,7 +240,7 @@ test.each<[string, () => unknown]>([
   expect(failureOf(make).message.split('\n')[0]).toBe(`CLEARML1017 ${message}`);
 });
 
-test('accepts instances that the library makes', () => {
+test('validateProps accepts an instance of a class of the library', () => {
   const secret = library.SecretValue.unsafePlainText('x');
   expect(validateProps({ password: secret }, 'RedisBundledOptions').password).toBe(secret);
 });
@@ -256,7 +256,7 @@ test.each<[string, checks.ValueCheck, unknown[], unknown[]]>([
     ['10.0.0.0/8', '::/0', 'fd00::1/128', '10.0.0.1/32'],
     ['10.0.0.0', '10.0.0.0/33', '10.0.0.0/8/8', 'fe80::1%eth0/64', '::/129', '10.0.0/8', 'a/8', 8],
   ],
-])('%s accepts valid values alone', (_, check, valid, invalid) => {
+])('%s accepts only valid values', (_, check, valid, invalid) => {
   for (const value of [...valid, undefined]) {
     expect(() => requireValue(CODE, 'Thing.a', value, check)).not.toThrow();
   }
@@ -265,7 +265,7 @@ test.each<[string, checks.ValueCheck, unknown[], unknown[]]>([
   }
 });
 
-test('annotations have keys that Kubernetes accepts', () => {
+test('requireAnnotations rejects keys that Kubernetes does not accept', () => {
   expect(() => requireAnnotations(CODE, 'Thing.a', undefined)).not.toThrow();
   expect(() => requireAnnotations(CODE, 'Thing.a', { 'example.com/a': 'b', c: 'd' })).not.toThrow();
   for (const annotations of [{ 'a/b/c': 'd' }, { '-a': 'b' }]) {
@@ -275,7 +275,7 @@ test('annotations have keys that Kubernetes accepts', () => {
   }
 });
 
-test('a list is rejected with the index of its first invalid item', () => {
+test('the error for a list names the index of its first invalid item', () => {
   expect(() => requireEach(CODE, 'Thing.a', undefined, PORT)).not.toThrow();
   expect(() => requireFilled(CODE, 'Thing.a', undefined, PORT)).not.toThrow();
   expect(() => requireEach(CODE, 'Thing.a', [], PORT)).not.toThrow();

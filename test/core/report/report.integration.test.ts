@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/apps';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-/** An app that reports one entry in each of two sections, run as a process of its own. */
+/** Runs an app that reports one entry in each of two sections in a separate process. */
 function run(environment: Record<string, string>, end = '') {
   const folder = temporaryFolder();
   const script = `
@@ -33,7 +33,7 @@ function read(file: string) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-test('collects sections from all constructs of an app', () => {
+test('reportOf collects sections from all constructs of an app', () => {
   const app = new App();
   const [one, two] = [new Chart(app, 'one'), new Chart(app, 'two')];
   reportOn(one, 'exceptions', () => [{ rule: 'a' }]);
@@ -46,13 +46,13 @@ test('collects sections from all constructs of an app', () => {
   expect(reportOf(app, ['exceptions'])).toEqual({ exceptions: [{ rule: 'a' }, { rule: 'b' }] });
 });
 
-test('writes no file by default', () => {
+test('an app writes no report by default', () => {
   const { folder, child } = run({});
   expect(child.stderr).toBe('');
   expect(existsSync(join(folder, SYNTH_REPORT))).toBe(false);
 });
 
-test('writes the report for validation plugins to a folder that git ignores', () => {
+test('an app writes the report for validation plugins to a folder that git ignores', () => {
   const { folder } = run({ CDK8S_RECORD_CONSTRUCT_METADATA: 'true' });
   expect(read(join(folder, SYNTH_REPORT))).toEqual({
     objects: [{ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'ns', name: 'one', path: 'demo/map' }],
@@ -61,13 +61,13 @@ test('writes the report for validation plugins to a folder that git ignores', ()
   expect(readFileSync(join(folder, '.cdk8s-clearml', '.gitignore'), 'utf8')).toBe('*\n');
 });
 
-test('writes the whole report to the file in the environment variable', () => {
+test('an app writes the whole report to the file in CDK8S_CLEARML_REPORT', () => {
   const { folder } = run({ CDK8S_CLEARML_REPORT: 'out/report.json' });
   expect(read(join(folder, 'out', 'report.json'))).toMatchObject({ values: [{ path: 'a.b' }] });
   expect(existsSync(join(folder, 'out', '.gitignore'))).toBe(false);
 });
 
-test('writes no report after a failed synth', () => {
+test('an app whose process fails writes no report', () => {
   const { folder } = run({ CDK8S_RECORD_CONSTRUCT_METADATA: 'true' }, 'process.exit(3);');
   expect(existsSync(join(folder, SYNTH_REPORT))).toBe(false);
 });

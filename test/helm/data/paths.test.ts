@@ -4,7 +4,7 @@ import { fromExactJson, toExactJson } from '../../../lib/helm/data/exact-json';
 import { joinPath, mergeValues, nestValue, splitPath, valueAt } from '../../../lib/helm/data/paths';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
 
-describe('merging', () => {
+describe('mergeValues', () => {
   test('merges maps, and replaces lists, scalars and null', () => {
     const base = { map: { a: 1, b: 2 }, list: [1, 2], scalar: 1, gone: { a: 1 }, back: null };
     const over = { map: { b: 3 }, list: [3], scalar: { a: 1 }, gone: null, back: { a: 1 } };
@@ -25,7 +25,7 @@ describe('merging', () => {
     })).value,
   );
 
-  test('has {} as its neutral element, is idempotent, and keeps all values of the upper side', () => {
+  test('has {} as neutral element, is idempotent, and keeps all values of the second argument', () => {
     fc.assert(
       fc.property(tree, tree, (a, b) => {
         expect(mergeValues(a, b)).toMatchObject(b);
@@ -36,7 +36,7 @@ describe('merging', () => {
     );
   });
 
-  test('changes neither side', () => {
+  test('modifies neither argument', () => {
     fc.assert(
       fc.property(tree, tree, (a, b) => {
         const before = JSON.stringify([a, b]);
@@ -53,12 +53,12 @@ describe('paths', () => {
     ['a["b.c"].d', ['a', 'b.c', 'd']],
     ['["a.b"]', ['a.b']],
     ['a["say \\"x\\""]', ['a', 'say "x"']],
-  ])('%s', (path, segments) => {
+  ])('split and join without loss: %s', (path, segments) => {
     expect(splitPath(path)).toEqual(segments);
     expect(segments.reduce(joinPath, '')).toBe(path);
   });
 
-  test('joins and splits random keys without loss, and finds the value', () => {
+  test('of random keys split and join without loss and lead to the value', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (keys) => {
         const path = keys.reduce(joinPath, '');
@@ -84,7 +84,7 @@ const content = fc.letrec((tie) => ({
   ),
 })).any;
 
-test('restores every value that parsed YAML can contain', () => {
+test('fromExactJson restores every value that parsed YAML can contain', () => {
   fc.assert(
     fc.property(content, (value) => {
       expect(fromExactJson(toExactJson(value))).toStrictEqual(withPlainMaps(value));
@@ -93,7 +93,7 @@ test('restores every value that parsed YAML can contain', () => {
   );
 });
 
-test('restores the numbers and strings of manifests', () => {
+test('fromExactJson restores the numbers and strings of manifests', () => {
   const text =
     'a: 12345678901234567890\nb: -0.0\nc: 0o17\nd: "0o17"\ne: [1e400, .5, -9007199254740993]\nf: ~\n"1": x\n';
   const documents = parseManifestStream(text, 'test').map(({ content }) => ({ content }));
@@ -103,18 +103,18 @@ test('restores the numbers and strings of manifests', () => {
   expect([a, Object.is(b, -0)]).toEqual([12345678901234567890n, true]);
 });
 
-test('returns new objects for each call', () => {
+test('fromExactJson returns new objects at each call', () => {
   const text = toExactJson({ a: {} });
   expect(fromExactJson(text)).not.toBe(fromExactJson(text));
 });
 
-test('keeps a key that is a property of JavaScript objects', () => {
+test('fromExactJson keeps a key that is a property of JavaScript objects', () => {
   const value = parse('__proto__: { a: 1 }') as object;
   expect(stringify(fromExactJson(toExactJson(value)))).toBe('__proto__:\n  a: 1\n');
   expect(({} as { a?: number }).a).toBeUndefined();
 });
 
-/** fast-check makes some maps without a prototype. */
+/** A copy with prototypes, because fast-check creates some maps without one. */
 function withPlainMaps(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withPlainMaps);

@@ -14,7 +14,7 @@ describe('values.yaml', () => {
     expect(split(known({ 'values.yaml': values }), [...yes, ...no])).toEqual([yes, no]);
   });
 
-  test('is checked down to maps, never in lists, and null and undefined count', () => {
+  test('allows only its keys in maps, also for null and undefined, and any keys in lists', () => {
     const chart = known({ 'values.yaml': values });
     expect(chart.check({ a: { b: { c: { any: 1 } }, list: [{ y: 1 }] }, 'dotted.key': { d: 2 } })).toEqual([]);
     const wrong = { a: { bb: null, b: { cc: undefined } }, 'dotted.kez': 1, 'x.y': { 'z.z': 1 } };
@@ -26,7 +26,7 @@ describe('values.yaml', () => {
     ]);
   });
 
-  test('does not descend into class instances', () => {
+  test('allows any keys in class instances', () => {
     class Instance {
       public readonly foreign = true;
     }
@@ -51,18 +51,18 @@ describe('Chart.yaml and subcharts', () => {
       'charts/plain/values.yaml': 'x: 1',
     });
 
-  test('values of subcharts are known below alias or name', () => {
+  test('make values of subcharts known below alias or name', () => {
     const yes = ['first.auth.user', 'second.auth.user', 'plain.x', 'first.hidden.port', 'absent.any.thing'];
     const no = ['db.auth.user', 'auth.user', 'first.auth.usr', 'plain.y', 'first.hidden.prt', 'hidden.port'];
     expect(split(chart(), [...yes, ...no])).toEqual([yes, no]);
   });
 
-  test('conditions, tags and enabled are known', () => {
+  test('make conditions, tags and enabled of subcharts known', () => {
     const [, no] = split(chart(), ['first.enabled', 'plain.enabled', 'tags.any', 'global.db.enabled', 'enabled']);
     expect(no).toEqual(['enabled']);
   });
 
-  test('global is known at every level, whoever reads it', () => {
+  test('make keys of global known at every level, regardless of the chart that reads them', () => {
     const files = {
       'charts/db/Chart.yaml': chartYaml('db'),
       'charts/db/values.yaml': 'global:\n  registry: r\n',
@@ -76,7 +76,7 @@ describe('Chart.yaml and subcharts', () => {
     expect(chart().isKnown('global.anything')).toBe(true);
   });
 
-  test('reads of library charts count for the charts that use them', () => {
+  test('make values that library charts read known in the charts that use them', () => {
     const library = {
       'charts/sub/Chart.yaml': chartYaml('sub'),
       'charts/sub/charts/common/Chart.yaml': chartYaml('common', 'type: library\n'),
@@ -129,13 +129,13 @@ controller:
     expect(split(known({ 'values.yaml': values }), [...yes, ...no])).toEqual([yes, no]);
   });
 
-  test('never open what has known keys', () => {
+  test('never make other keys known in a map with known keys', () => {
     const chart = known({ 'values.yaml': '# image: the image\nimage:\n  tag: 1\n' });
     expect(split(chart, ['image.tag', 'image.tg'])).toEqual([['image.tag'], ['image.tg']]);
   });
 });
 
-test('keys with the names of Kubernetes types accept all keys', () => {
+test('maps named like fields of Kubernetes accept all keys', () => {
   const keys = [
     ...['securityContext', 'podSecurityContext', 'resources', 'livenessProbe', 'affinity', 'podAntiAffinity'],
     ...['nodeSelector', 'tolerations', 'podAnnotations', 'labels', 'topologySpreadConstraints', 'extraEnv'],
@@ -172,11 +172,11 @@ agentGlue:
     ['unlikeAnything', undefined],
   ])('of %s is %s', (path, nearest) => {
     const segments = path.split('.');
-    const given = segments.reduceRight<unknown>((inner, key) => ({ [key]: inner }), 1) as object;
-    expect(known({ 'values.yaml': values }).check(given)).toEqual([nearest ? { path, nearest } : { path }]);
+    const userValues = segments.reduceRight<unknown>((inner, key) => ({ [key]: inner }), 1) as object;
+    expect(known({ 'values.yaml': values }).check(userValues)).toEqual([nearest ? { path, nearest } : { path }]);
   });
 
-  test('is never one that the schema forbids', () => {
+  test('is never a path that the schema forbids', () => {
     const strict = '{"properties": {"b": {}}, "additionalProperties": false}';
     const chart = known({ 'values.yaml': 'alpha: 1\nb: 1\n', 'values.schema.json': strict });
     expect(chart.check({ alpa: 1 })).toEqual([{ path: 'alpa' }]);
@@ -190,7 +190,7 @@ describe('any values.yaml', () => {
   }));
   const values = tree as fc.Arbitrary<Record<string, unknown>>;
 
-  test('knows all that it says', () => {
+  test('makes all its keys known', () => {
     fc.assert(
       fc.property(values, (content) => {
         expect(known({ 'values.yaml': stringify(content) }).check(content)).toEqual([]);
@@ -199,19 +199,19 @@ describe('any values.yaml', () => {
     );
   });
 
-  test('leads from a slip back to the key', () => {
+  test('provides the suggestion for a key with one wrong character', () => {
     fc.assert(
       fc.property(values, fc.nat(), fc.nat(), (content, which, where) => {
         const keys = Object.keys(content);
         const original = keys[which % Math.max(keys.length, 1)];
         fc.pre(original !== undefined);
         const place = 1 + (where % (original.length - 1));
-        const slip = `${original.slice(0, place)}_${original.slice(place + 1)}`;
+        const typo = `${original.slice(0, place)}_${original.slice(place + 1)}`;
         const chart = known({ 'values.yaml': stringify(content) });
-        const [found, ...more] = chart.check({ [slip]: 1 });
-        expect([found?.path, more]).toEqual([slip, []]);
-        // Two keys that differ in that letter alone are equally near.
-        expect(`${found?.nearest?.slice(0, place)}_${found?.nearest?.slice(place + 1)}`).toBe(slip);
+        const [found, ...more] = chart.check({ [typo]: 1 });
+        expect([found?.path, more]).toEqual([typo, []]);
+        // Two keys that differ only in that character are equally near.
+        expect(`${found?.nearest?.slice(0, place)}_${found?.nearest?.slice(place + 1)}`).toBe(typo);
       }),
       { numRuns: 60 },
     );
@@ -246,7 +246,7 @@ describe('values.schema.json', () => {
     'templates/a.yaml': '{{ toYaml .Values.strict }}',
   };
 
-  test('makes its properties known, and overrules other sources where it forbids others', () => {
+  test('makes its properties known, and overrides other sources if it forbids additional ones', () => {
     const yes = [
       ...['plain.a', 'open.x.y', 'openToo.x.y', 'map.any.port', 'byPattern.x-1', 'strictPattern.x-1'],
       ...['local.again.again.again', 'foreign.x.y', 'either.all', 'either.any', 'either.one', 'either.when'],
@@ -259,7 +259,7 @@ describe('values.schema.json', () => {
     expect(split(known(files), [...yes, ...no])).toEqual([yes, no]);
   });
 
-  test('may forget what helm itself sets', () => {
+  test('does not need to contain values that helm sets', () => {
     const chart = known({
       'values.schema.json': '{"properties": {"a": {}}, "additionalProperties": false}',
       'charts/sub/Chart.yaml': chartYaml('sub'),

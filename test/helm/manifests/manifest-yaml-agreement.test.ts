@@ -21,7 +21,7 @@ function expectAgreement(text: string): void {
   });
 }
 
-/** Whether js-yaml alone reads a text. */
+/** Whether js-yaml can read a text. */
 function isReadByJsYaml(text: string): boolean {
   try {
     readYaml(text);
@@ -85,7 +85,7 @@ list:
 - []
 `;
 
-test('js-yaml reads the YAML that charts print', () => {
+test('js-yaml reads YAML in the style that charts render', () => {
   expect(readYaml(SIMPLE)).toMatchObject({
     metadata: { labels: { '.dotted': true, quoted: "it's" }, empty: {} },
     data: {
@@ -122,17 +122,17 @@ test.each([
   ...['- a: 1\n  c:\n  - 1\n  -\n- d: 2', '- a: 1\n  c:\n  - - # c\n  - 1\n- d: 2', '---a', '---{}', '---\n---a'],
   ...['--- |\n  a\n', 'a:b', 'a : b', '"a" : b', ' a: b\nc: d', '  a: b', 'a:\n  - b:\n    - c', 'a: null', 'a: .5'],
   ...['a: 1_000', 'a: 010', 'a: 1e3', 'a: 0x1f', 'a: .inf'],
-  // Streams, whose documents have lines and sources.
+  // Streams of documents with lines and sources.
   ...['---\n# Source: a/b.yaml\na: 1\n---\n# Source: c\nb: {c: d}\n', 'a: 1\n---\nb: 2\n'],
   ...['# c\n\n\na: 1\n---\n\n# x\nb: &c 2\n', '\n\na: 1', '---\n---\na: 1\n'],
   ...['# only\n---\na: 1\n# Source: late\n', '---\n\n# Source: q\n\n\na: 1', '--- \na: 1\n---\t\nb: [\n'],
   ...['a: 1\n--- b\n', 'a: |\n  x\n---\nb: 2\n---\nc: 3: 4', '---\n# Source: a\n---\n# Source: b\na: 1\na: 2\n'],
-])('reads %j as the yaml package does', (text) => {
+])('parseManifestStream reads %j as the yaml package does', (text) => {
   expectAgreement(text);
   expectAgreement(`${text}\n`);
 });
 
-test('reads the output of this library as the yaml package does, without its help', () => {
+test('js-yaml reads the output of this library as the yaml package does', () => {
   const folder = join(__dirname, '..', '..', '..', '__snapshots__');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
   const texts = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('---\n'));
@@ -158,7 +158,7 @@ const value = fc.letrec((tie) => ({
   ),
 })).any;
 
-test('reads printed YAML of any style as the yaml package does', () => {
+test('parseManifestStream reads YAML of any style as the yaml package does', () => {
   const styles = [
     (content: unknown) => Yaml.stringify(content),
     (content: unknown) => stringify(content, { version: '1.1', indentSeq: false }),
@@ -174,16 +174,16 @@ test('reads printed YAML of any style as the yaml package does', () => {
   );
 });
 
-/** Keys that are null or collections: kubectl rejects them, and each parser turns them into a string of its own. */
-function hasOddKey(content: unknown): boolean {
+/** Whether keys are null or collections: kubectl rejects these, and parsers convert them to different strings. */
+function hasUnsupportedKey(content: unknown): boolean {
   return (
     typeof content === 'object' &&
     content !== null &&
-    Object.entries(content).some(([key, inner]) => /^$|^[[{]/.test(key) || hasOddKey(inner))
+    Object.entries(content).some(([key, inner]) => /^$|^[[{]/.test(key) || hasUnsupportedKey(inner))
   );
 }
 
-test('reads damaged YAML as the yaml package does, where that accepts it', () => {
+test('parseManifestStream reads damaged YAML as the yaml package does, if that accepts it', () => {
   const pieces = [
     ...[' ', '  ', '\n', '-', '- ', ':', ': ', '#', ' #', '"', "'", '|', '>', '[', ']', '{}', ',', '\t', '&', '*', 'a'],
     ...['a: b', '---', '?', '\\'],
@@ -196,8 +196,8 @@ test('reads damaged YAML as the yaml package does, where that accepts it', () =>
         return text.slice(0, place) + insert + text.slice(place + remove);
       }, SIMPLE);
       const expected = outcomeOf(parseWithPositions, damaged);
-      // helm prints no YAML that Go rejects; the few texts that only js-yaml accepts never arrive.
-      if (typeof expected !== 'string' && !expected.some(hasOddKey)) {
+      // helm renders no YAML that Go rejects, so texts that only js-yaml accepts do not occur.
+      if (typeof expected !== 'string' && !expected.some(hasUnsupportedKey)) {
         expectAgreement(damaged);
       }
     }),

@@ -8,7 +8,7 @@ const contents = (text: string): unknown[] => parseManifestStream(text, 'demo').
 const scalar = (text: string): unknown => (contents(`a: ${text}`)[0] as { a: unknown }).a;
 
 describe('scalars are read as sigs.k8s.io/yaml reads them:', () => {
-  // What its version 1.6 gives, asked once; fuzzing found no other difference.
+  // Recorded from its version 1.6; fuzzing found no other difference.
   const texts = [
     ...['tRue', 'nO', 'oN', 'nUll', '=', '<<', '_1', '.', '+', '0x', '0b2', '1e', 'e3', '12:30', '12:30:45', '1.2.3'],
     ...['2020-01-01', '2001-12-14t21:59:43.10-05:00', '1e400', '._1', '0xFFFFFFFFFFFFFFFFF', '0x1p3', 'NaN'],
@@ -67,34 +67,34 @@ describe('scalars are read as sigs.k8s.io/yaml reads them:', () => {
     ['0x10: 1', '16'],
     ['1.5: 1', '1.5'],
     ['2020-01-01: 1', '2020-01-01'],
-  ])('key %s', (text, key) => {
+  ])('the key %s', (text, key) => {
     expect(contents(text)).toEqual([{ [key]: 1 }]);
   });
 });
 
-describe('what other tools read otherwise, or not at all, is refused with its place:', () => {
+describe('YAML that other tools read differently or reject is rejected with its position:', () => {
   test.each([
-    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', 'line 3, column 1: key a occurs twice in one map in `a: 3`'],
-    ['a key that stands twice as JSON', '1: a\n"1": b\n', 'line 2, column 1: key'],
-    ['a key that is true twice', 'y: a\ntrue: b\n', 'line 2, column 1: key'],
-    ['an open list', 'a: [b\n', 'line 2, column 1: Flow sequence'],
-    ['an open quote', 'a: "b\n', 'line 2, column 1: Missing closing "quote'],
+    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', 'line 3, column 1: key a occurs twice in one map in `a: 3`'],
+    ['a key that is duplicate in JSON', '1: a\n"1": b\n', 'line 2, column 1: key'],
+    ['two keys with the value true', 'y: a\ntrue: b\n', 'line 2, column 1: key'],
+    ['an unclosed list', 'a: [b\n', 'line 2, column 1: Flow sequence'],
+    ['an unclosed quote', 'a: "b\n', 'line 2, column 1: Missing closing "quote'],
     ['a wrong indent', 'a:\n    b: 1\n  c: 2\n', 'line 3, column 1: All mapping items must start at the same column'],
-    ['a second document that is broken', 'a: 1\n---\nb: c: d\n', 'line 3, column 4: Nested mappings are not allowed'],
-    ['a tag of a program', 'a: !Ref b\n', 'line 1, column 4: Unresolved tag: !Ref'],
+    ['an invalid second document', 'a: 1\n---\nb: c: d\n', 'line 3, column 4: Nested mappings are not allowed'],
+    ['a custom tag', 'a: !Ref b\n', 'line 1, column 4: Unresolved tag: !Ref'],
   ])('%s', (_, text, place) => {
     const failure = failureOf(() => contents(text));
     expect(failure.code).toBe('CLEARML1008');
     expect(failure.message).toContain(`demo rendered invalid YAML at ${place}`);
   });
 
-  test('the template is named', () => {
+  test('a duplicate key, with the name of its template', () => {
     const text = '---\n# Source: demo/templates/a.yaml\na: 1\n---\n# Source: demo/templates/b.yaml\nb: 1\nb: 2\n';
     expect(failureOf(() => contents(text)).message).toContain('demo/templates/b.yaml rendered invalid YAML at line 7');
   });
 });
 
-describe('what all tools read in one way is taken:', () => {
+describe('YAML that all tools read in the same way is accepted:', () => {
   test.each([
     ['JSON printed without indent', 'a: {\n  "b": [1]\n}\n', { a: { b: [1] } }],
     ['a list whose bracket closes at the margin', 'a: [\n 1\n]\n', { a: [1] }],
@@ -114,7 +114,7 @@ describe('what all tools read in one way is taken:', () => {
   });
 });
 
-test('each place that an alias fills can be changed alone', () => {
+test('each copy of an aliased map can be changed separately', () => {
   const [{ a, b }] = contents('a: &x {limits: {cpu: 1}}\nb: *x\n') as [
     { a: { limits: unknown }; b: { limits: unknown } },
   ];
@@ -122,7 +122,7 @@ test('each place that an alias fills can be changed alone', () => {
   expect(b.limits).not.toBe(a.limits);
 });
 
-test('empty documents are left out, the others know source and line', () => {
+test('parseManifestStream skips empty documents and returns source and line of the others', () => {
   const text =
     '---\n# Source: demo/templates/a.yaml\n---\n# only a comment\n---\n# Source: demo/templates/b.yaml\nb: 1\n---\n';
   expect(parseManifestStream(text, 'demo')).toEqual([
@@ -130,7 +130,7 @@ test('empty documents are left out, the others know source and line', () => {
   ]);
 });
 
-describe('what cdk8s writes is read back as it was:', () => {
+describe('a value that cdk8s writes is read back unchanged:', () => {
   const roundTrip = (value: unknown) => contents(Yaml.stringify({ a: quoteMisread(value) }))[0];
 
   const words = [
@@ -151,7 +151,7 @@ describe('what cdk8s writes is read back as it was:', () => {
     },
   );
 
-  test('any text that looks like a number', () => {
+  test('any string that looks like a number', () => {
     const text = fc.stringMatching(/^[-+]?[0-9xXoObBeE._:+a-f-]{1,6}$/);
     fc.assert(
       fc.property(text, (value) => expect(roundTrip(value)).toEqual({ a: value })),
@@ -159,7 +159,7 @@ describe('what cdk8s writes is read back as it was:', () => {
     );
   });
 
-  test('a string that is quoted is still its text in JSON', () => {
+  test('a quoted string, also in JSON', () => {
     expect(JSON.stringify(quoteMisread({ a: ['0o7', '7'] }))).toBe('{"a":["0o7","7"]}');
   });
 });

@@ -17,7 +17,7 @@ describe('lists are split into their items:', () => {
   test.each([
     ['a List', list(`[${secret}]`), ['Secret/a']],
     ['an empty List', list('[]'), []],
-    ['a List whose range had no items', list(''), []],
+    ['a List whose items are null', list(''), []],
     ['a List in a List', list(`[{apiVersion: v1, kind: List, items: [${secret}]}]`), ['Secret/a']],
     [
       'a ConfigMapList with items without a kind',
@@ -28,24 +28,24 @@ describe('lists are split into their items:', () => {
     expect(labels(text)).toEqual(expected);
   });
 
-  test('with real helm, and the release namespace on the items', () => {
+  test('a List that helm renders, with the release namespace on its items', () => {
     const release = releaseOfTemplate(list(`[${secret}]`));
     expect(release.getObject('Secret', 'a').toJson().metadata).toEqual({ name: 'a', namespace: 'clearml' });
   });
 
-  test('but not a custom kind that is merely called so', () => {
+  test('but not a custom kind whose name ends with List', () => {
     const text = 'apiVersion: example.com/v1\nkind: AllowList\nmetadata: {name: a}\nspec: {items: [1]}\n';
     expect(labels(text)).toEqual(['AllowList/a']);
     expect(manifests(text)[0]?.content).toMatchObject({ spec: { items: [1] } });
   });
 
-  test('and hook annotations of a list apply to its items', () => {
+  test('a List with hook annotations, which apply to its items', () => {
     const text = list(`[${secret}]`, 'List', 'metadata: {annotations: {helm.sh/hook: test}}\n');
     expect(manifests(text)[0]?.annotations).toEqual({ 'helm.sh/hook': 'test' });
   });
 });
 
-test('group, name and namespace are read', () => {
+test('toManifests reads group, kind, name and namespace', () => {
   const text = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: b}\n';
   expect(manifests(text)).toMatchObject([{ group: 'apps', kind: 'Deployment', name: 'a', namespace: 'b' }]);
   expect(manifests(configMap('b'))).toMatchObject([{ group: '', name: 'b', namespace: undefined }]);
@@ -53,7 +53,7 @@ test('group, name and namespace are read', () => {
 });
 
 test.each(['5', 'text', 'a: 1', 'kind: Pod', 'apiVersion: v1\nkind: List\nitems: [x]', 'a: 12345678901234567890'])(
-  'what is no Kubernetes object is refused: %j',
+  'toManifests rejects a document that is not a Kubernetes object: %j',
   (text) => {
     const failure = failureOf(() => manifests(text));
     expect(failure.code).toBe('CLEARML1008');
@@ -66,7 +66,7 @@ const METADATA = '  labels: { a: "1" }\n  annotations: { b: "2" }\n';
 const objectOf = (text: string): ApiObject =>
   new ManifestObject(testChart(), 'object', manifests(text)[0] as Manifest, 'clearml');
 
-test('nulls, empty maps and empty lists stay', () => {
+test('toJson keeps nulls, empty maps and empty lists', () => {
   const template = configMap('a', 'spec: { none: null, map: {}, list: [], deep: [{ none: , map: {} }] }\n');
   expect(objectOf(template).toJson().spec).toStrictEqual({
     none: null,
@@ -76,7 +76,7 @@ test('nulls, empty maps and empty lists stay', () => {
   });
 });
 
-test('metadata of any kind stays', () => {
+test('toJson keeps all fields of metadata', () => {
   const more = '  finalizers: [x/y]\n  ownerReferences: [{ uid: u }]\n  creationTimestamp: null\n  labels:\n';
   expect(objectOf(configMap('a', more)).toJson().metadata).toStrictEqual({
     name: 'a',
@@ -88,21 +88,21 @@ test('metadata of any kind stays', () => {
   });
 });
 
-test('keys come in cdk8s order: apiVersion, kind, metadata, then the alphabet', () => {
+test('toJson sorts keys as cdk8s does: apiVersion, kind, metadata, then alphabetically', () => {
   const template = 'spec: { b: 1, a: 1 }\ndata: {}\nmetadata: { name: a }\nkind: Thing\napiVersion: example.com/v1\n';
   expect(JSON.stringify(releaseOfTemplate(template).apiObjects[0]?.toJson())).toBe(
     '{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"a"},"data":{},"spec":{"a":1,"b":1}}',
   );
 });
 
-test('each call of toJson gives the same, and changing one changes no other', () => {
+test('each call of toJson returns a separate copy', () => {
   const object = objectOf(configMap('a', 'data: { a: b }\n'));
   const first = object.toJson();
   first.data.a = 'changed';
   expect(object.toJson().data).toEqual({ a: 'b' });
 });
 
-describe('what cdk8s users do to an object works:', () => {
+describe('an object of a release supports', () => {
   test('labels and annotations added later', () => {
     const object = objectOf(configMap('a', METADATA));
     object.metadata.addLabel('c', '3');
@@ -122,7 +122,7 @@ describe('what cdk8s users do to an object works:', () => {
     expect(object.toJson().metadata).toEqual({ name: 'a', namespace: 'clearml', generation: 5, finalizers: ['x/y'] });
   });
 
-  test('JSON patches, also beside great numbers', () => {
+  test('JSON patches, also next to large numbers', () => {
     const object = objectOf(configMap('a', 'data: { a: b, big: 12345678901234567890 }\n'));
     object.addJsonPatch(
       JsonPatch.replace('/data/a', 'c'),
@@ -137,7 +137,7 @@ describe('what cdk8s users do to an object works:', () => {
     expect(object.toJson().metadata.namespace).toBeUndefined();
   });
 
-  test('labels of the cdk8s chart, under those of the Helm chart', () => {
+  test('labels of the cdk8s chart, with lower priority than those of the Helm chart', () => {
     const app = new App({ outdir: temporaryFolder() });
     const chart = new Chart(app, 'clearml', { labels: { a: 'cdk8s', team: 'ml' } });
     const release = releaseOf({ 'templates/a.yaml': configMap('a', METADATA) }, {}, chart);
@@ -146,7 +146,7 @@ describe('what cdk8s users do to an object works:', () => {
   });
 });
 
-test('scalars of YAML 1.1 survive what cdk8s writes', () => {
+test('synth writes scalars of YAML 1.1 without changing their values', () => {
   const data = `data:
   modes: [0644, 0o644, "0644", "0o644", 420]
   words: ["y", "n", "on", "off", "yes", "null", "~", y, off, null]

@@ -23,14 +23,14 @@ const WORKLOADS: Record<string, string> = {
   StatefulSet: workload('apps/v1', 'StatefulSet'),
 };
 
-/** Lets `transform` change the pods and returns the objects as they come out. */
+/** Changes the pods with `transform`, and returns the resulting objects. */
 function transformed(template: string, transform: (pod: RenderedPod) => void) {
   const release = releaseOfTemplate(template);
   release.transformPods({ transform });
   return release.apiObjects.map((object) => object.toJson());
 }
 
-test('the pod of each kind of workload is found and can be changed', () => {
+test('transformPods finds and changes the pod of each kind of workload', () => {
   const seen: Record<string, unknown> = {};
   const objects = transformed(Object.values(WORKLOADS).join('---\n'), (pod) => {
     const containers = pod.allContainers.map(({ name, image, isInit }) => [name, image, isInit]);
@@ -51,7 +51,7 @@ test('the pod of each kind of workload is found and can be changed', () => {
   }
 });
 
-test('a kind without pods, a custom kind of that name, and a workload without template have no pod', () => {
+test('transformPods ignores kinds without pods, custom kinds, and workloads without template', () => {
   const service = workload('v1', 'Service', 'spec: {}');
   const custom = workload('example.com/v1', 'Deployment').replace('name: x', 'name: custom');
   const transform = jest.fn();
@@ -77,7 +77,7 @@ describe('changes', () => {
   );
   const specOf = (change: (pod: RenderedPod) => void) => transformed(deployment, change)[0].spec.template.spec;
 
-  test('merge: maps join, null removes, undefined says nothing, the rest replaces', () => {
+  test('merge maps, delete for null, ignore undefined, and replace other values', () => {
     const spec = specOf((pod) =>
       pod.mergeSpec({ securityContext: { fsGroup: null, runAsUser: undefined, runAsGroup: 2 }, dnsPolicy: 'None' }),
     );
@@ -85,7 +85,7 @@ describe('changes', () => {
     expect(spec.securityContext).not.toHaveProperty('fsGroup');
   });
 
-  test('of one container leave another alone that shared its YAML', () => {
+  test('of one container do not affect another that shares its YAML anchor', () => {
     const spec = specOf((pod) => pod.containers[0]?.merge({ resources: { limits: { cpu: 2 } } }));
     expect(spec.containers.map((c: { resources: unknown }) => c.resources)).toEqual([
       { limits: { cpu: 2 } },
@@ -93,7 +93,7 @@ describe('changes', () => {
     ]);
   });
 
-  test('set variables: in place where there is one, at the end otherwise', () => {
+  test('replace an existing variable in place, and append a new one', () => {
     const spec = specOf((pod) => {
       pod.containers[0]?.setEnvironment('B', '2');
       pod.containers[0]?.setEnvironment('C', '3');
@@ -107,7 +107,7 @@ describe('changes', () => {
     expect(spec.containers).toMatchObject([{ env: variables }, { env: [{ name: 'D', value: '4' }] }]);
   });
 
-  test('of what is handed out as a copy change nothing', () => {
+  test('of returned copies have no effect', () => {
     const spec = specOf((pod) => {
       pod.spec.containers = [];
       pod.labels.x = 'y';
@@ -120,7 +120,7 @@ describe('changes', () => {
     expect(spec.containers[0].env).toHaveLength(2);
   });
 
-  test('cannot reach into JavaScript itself', () => {
+  test('cannot modify prototypes of JavaScript', () => {
     specOf((pod) =>
       pod.mergeSpec(JSON.parse('{"__proto__": {"polluted": true}, "a": {"__proto__": {"polluted": true}}}')),
     );
@@ -137,7 +137,7 @@ const TEMPLATE =
 const kept = (template: string, hooks?: Hooks): string[] =>
   labelsOf(decideHooks(toManifests(parseManifestStream(template, 'demo'), 'demo'), hooks));
 
-test('hooks without a decision are an error that names them', () => {
+test('decideHooks rejects hooks without a decision and names them', () => {
   const failure = failureOf(() => kept(TEMPLATE));
   expect(failure.code).toBe('CLEARML1010');
   expect(failure.message).toContain('the chart has 2 hook(s)');
@@ -149,22 +149,22 @@ test.each([
   ['keep', Hooks.keep(), ['ConfigMap/plain', 'CronJob/account', 'Job/before']],
   ['drop', Hooks.drop(), ['ConfigMap/plain']],
   ['keepKinds', Hooks.keepKinds(['CronJob']), ['ConfigMap/plain', 'CronJob/account']],
-])('a decision to %s', (_, hooks, expected) => {
+])('decideHooks selects objects with Hooks.%s', (_, hooks, expected) => {
   expect(kept(TEMPLATE, hooks).sort()).toEqual(expected);
 });
 
-test('kept hooks keep their annotations', () => {
+test('Hooks.keep keeps the annotations of hooks', () => {
   const release = releaseOfTemplate(hook('before', 'pre-install'), { hooks: Hooks.keep() });
   expect(release.getObject('Job', 'before').metadata.getLabel('x')).toBeUndefined();
   expect(release.getObject('Job', 'before').toJson().metadata.annotations).toEqual({ 'helm.sh/hook': 'pre-install' });
 });
 
-test.each(['test', 'test-success', 'pre-install,test', 'test, post-upgrade'])('%s never comes out', (events) => {
+test.each(['test', 'test-success', 'pre-install,test', 'test, post-upgrade'])('hooks for %s are dropped', (events) => {
   expect(kept(configMap('plain') + hook('check', events), Hooks.keep())).toEqual(['ConfigMap/plain']);
   expect(kept(configMap('plain') + hook('check', events))).toEqual(['ConfigMap/plain']);
 });
 
-test('a test with a random name does not make the chart differ from render to render', () => {
+test('a test hook with a random name does not make the chart non-deterministic', () => {
   const check = hook('check-{{ randAlphaNum 8 }}', 'test');
   expect(labelsOf(releaseOfTemplate(configMap('plain') + check).apiObjects)).toEqual(['ConfigMap/plain']);
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScopeTable } from '../../../lib/helm/chart/custom-kinds';
 
-/** Every kind that lives outside namespaces, by API group, as `kubectl api-resources` has them up to Kubernetes 1.35. */
+/** All cluster-scoped kinds by API group, from `kubectl api-resources` up to Kubernetes 1.35. */
 const CLUSTER_SCOPED: Record<string, string[]> = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
@@ -28,13 +28,13 @@ const CLUSTER_SCOPED: Record<string, string[]> = {
 const table = new ScopeTable();
 
 test.each(Object.entries(CLUSTER_SCOPED).flatMap(([group, kinds]) => kinds.map((kind) => [group, kind])))(
-  '%s/%s has no namespace',
+  '%s/%s is cluster-scoped',
   (group, kind) => {
     expect(table.isNamespaced(group, kind)).toBe(false);
   },
 );
 
-/** The kinds that kubernetes-models has, as pairs of group and kind. */
+/** The kinds in kubernetes-models, as pairs of group and kind. */
 function builtInKinds(): [string, string][] {
   const models = join(__dirname, '..', '..', '..', 'node_modules', 'kubernetes-models');
   const files = readdirSync(models, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.d.ts'));
@@ -46,7 +46,7 @@ function builtInKinds(): [string, string][] {
   return kinds;
 }
 
-test('every other built-in kind has one', () => {
+test('every other built-in kind is namespaced', () => {
   const kinds = builtInKinds().filter(([group, kind]) => !CLUSTER_SCOPED[group]?.includes(kind));
   const withoutNamespace = kinds.filter(([group, kind]) => table.isNamespaced(group, kind) !== true);
   expect(kinds.length).toBeGreaterThan(40);
@@ -59,20 +59,20 @@ describe('a custom kind', () => {
     { group: 'example.com', kind: 'World', namespaced: false },
   ];
 
-  test('is where its definition puts it, and elsewhere unknown', () => {
+  test('has the scope of its definition, and an unknown scope without a definition', () => {
     const custom = new ScopeTable(() => definitions);
     expect(custom.isNamespaced('example.com', 'Place')).toBe(true);
     expect(custom.isNamespaced('example.com', 'World')).toBe(false);
     expect(custom.isNamespaced('example.org', 'Place')).toBeUndefined();
   });
 
-  test('is looked up only when one is met, and once', () => {
-    const ask = jest.fn(() => definitions);
-    const custom = new ScopeTable(ask);
+  test('causes a single lookup of definitions, which built-in kinds do not cause', () => {
+    const lookUp = jest.fn(() => definitions);
+    const custom = new ScopeTable(lookUp);
     custom.isNamespaced('apps', 'Deployment');
-    expect(ask).not.toHaveBeenCalled();
+    expect(lookUp).not.toHaveBeenCalled();
     custom.isNamespaced('example.com', 'Place');
     custom.isNamespaced('example.com', 'World');
-    expect(ask).toHaveBeenCalledTimes(1);
+    expect(lookUp).toHaveBeenCalledTimes(1);
   });
 });

@@ -13,7 +13,7 @@ import { configMap } from '../../support/releases';
 const ROOT = join(__dirname, '..', '..', '..');
 const RELEASES = 4;
 const BUNDLE = join(compiledLibrary(), 'index.js');
-/** The modules of the library one by one, so that a process can list the modules that it loaded. */
+/** The library as separate modules, so that a process can list the modules that it loaded. */
 const SOURCES = './lib/release/helm-release';
 
 const chart = chartIn(temporaryFolder(), {
@@ -21,7 +21,7 @@ const chart = chartIn(temporaryFolder(), {
   'templates/a.yaml': configMap('{{ .Release.Name }}', 'data: { v: {{ .Values.v | quote }} }'),
 });
 
-/** An app with a few releases, in a separate process. */
+/** The command of a process that runs an app with a few releases. */
 function app(cache: string, outdir: string, helm = process.env.HELM_EXECUTABLE, library = BUNDLE) {
   const script = `
     const { App, Chart } = require('cdk8s');
@@ -60,7 +60,7 @@ beforeAll(() => {
   run('off', reference);
 });
 
-test('a second process starts no helm, and loads nothing to read YAML or charts', () => {
+test('a second process starts no helm and loads no module that reads YAML or charts', () => {
   const cache = join(temporaryFolder(), 'cache');
   const helm = recordingHelm();
   const heavy = /^(?:yaml|cdk8s-plus-28|nanotar|adm-zip|fastest-levenshtein)\//;
@@ -75,7 +75,7 @@ test('a second process starts no helm, and loads nothing to read YAML or charts'
   expect(second).toEqual([]);
 });
 
-test('a wrapper script that leads to another helm since is noticed', () => {
+test('charts are rendered again when a wrapper script runs another version of helm', () => {
   const cache = join(temporaryFolder(), 'cache');
   const folder = temporaryFolder();
   const [version, log] = [join(folder, 'version'), join(folder, 'log')];
@@ -94,7 +94,7 @@ test('a wrapper script that leads to another helm since is noticed', () => {
   expect(callsWith('v3.99.1')).toEqual([...templates, 'version']);
 });
 
-test('two processes at once on a cold cache give the same, and leave one entry for each rendering', async () => {
+test('concurrent processes with an empty cache write the same files and one entry per rendering', async () => {
   const cache = join(temporaryFolder(), 'cache');
   const outdirs = [1, 2, 3].map((n) => join(temporaryFolder(), `dist${n}`));
   const ends = outdirs.map((outdir) => once(start(cache, outdir), 'exit'));
@@ -105,13 +105,13 @@ test('two processes at once on a cold cache give the same, and leave one entry f
   expect(entriesOf(cache, 'renderings')).toHaveLength(RELEASES);
 });
 
-test('a process that ends brings the cache within its limit, what was not used for longest first', () => {
+test('a process deletes the least recently used entries at exit if the cache exceeds its limit', () => {
   const cache = join(temporaryFolder(), 'cache');
   const entry = (name: string, bytes: number, daysAgo: number) => {
     const path = join(cache, 'renderings', name);
     mkdirSync(join(cache, 'renderings'), { recursive: true });
     writeFileSync(path, '');
-    // Without a block on the disk.
+    // A sparse file, which uses no disk space.
     truncateSync(path, bytes);
     utimesSync(path, Date.now() / 1000, Date.now() / 1000 - daysAgo * 24 * 60 * 60);
   };
@@ -124,7 +124,7 @@ test('a process that ends brings the cache within its limit, what was not used f
   expect(kept).toHaveLength(RELEASES + 1);
 });
 
-test('a process that is killed leaves a cache that works', async () => {
+test('the cache still works after processes are killed', async () => {
   const cache = join(temporaryFolder(), 'cache');
   const outdir = join(temporaryFolder(), 'dist');
   const begun = performance.now();

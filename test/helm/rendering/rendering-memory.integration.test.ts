@@ -26,13 +26,13 @@ spec:
 `,
 };
 
-/** What a release comes out as, in an app of its own. */
+/** The objects of a release in a separate app. */
 function outcome(props: HelmReleaseProps): object[] {
   const release = new HelmRelease(testChart(undefined), 'release', { releaseName: 'r', ...props });
   return release.apiObjects.map((object) => object.toJson());
 }
 
-/** How often helm was started by `action`. */
+/** How often `action` starts helm. */
 function calls(helm: RecordingHelm, action: () => unknown): number {
   const before = helm.calls().length;
   action();
@@ -50,8 +50,8 @@ function cachedChart(files = FILES) {
 
 const renderingsIn = (folder: string) => entriesOf(folder).filter((path) => path.includes('renderings'));
 
-describe('a rendering that was seen before', () => {
-  test('starts no helm, and gives the same', () => {
+describe('a cached rendering', () => {
+  test('starts no helm and has the same objects', () => {
     const { helm, props } = cachedChart();
     const first = outcome({ ...props, values: { v: 'a' } });
     expect(helm.calls().sort()).toEqual(['template r', 'version']);
@@ -59,7 +59,7 @@ describe('a rendering that was seen before', () => {
     expect(helm.calls()).toHaveLength(2);
   });
 
-  test('is patched in one app and whole in the next', () => {
+  test('is not changed by patches of another release', () => {
     cacheInFolder();
     const props = { chart: chartOf(), releaseName: 'r', values: { v: 'a' } };
     const first = new HelmRelease(testChart(), 'release', props);
@@ -70,7 +70,7 @@ describe('a rendering that was seen before', () => {
     expect(outcome(props)[0]).toMatchObject({ data: { v: 'a' } });
   });
 
-  test('is known where the chart was moved to, and as an archive is another', () => {
+  test('is used after the chart is moved', () => {
     const { helm, props } = cachedChart();
     outcome(props);
     const moved = join(temporaryFolder(), 'elsewhere');
@@ -79,7 +79,7 @@ describe('a rendering that was seen before', () => {
   });
 });
 
-describe('is rendered anew', () => {
+describe('a release is rendered again', () => {
   const base = { kubeVersion: '1.32.0', apiVersions: ['a/v1'], values: { v: 'a', map: { 'a.b/c': 1 } } };
 
   test.each<[string, Partial<HelmReleaseProps>]>([
@@ -90,11 +90,11 @@ describe('is rendered anew', () => {
     ['custom resource definitions', { includeCrds: true }],
     ['a value', { values: { ...base.values, v: 'b' } }],
     ['the type of a value', { values: { ...base.values, v: 1 } }],
-    ['a value more', { values: { ...base.values, list: [] } }],
+    ['an added value', { values: { ...base.values, list: [] } }],
     ['flags', { helmFlags: ['--set', 'v=b'] }],
     ['an unset value', { unsetValues: ['list'] }],
-    ['checks', { allowUnknownValues: true }],
-  ])('with other %s', (_, change) => {
+    ['disabled checks', { allowUnknownValues: true }],
+  ])('after a change of props: %s', (_, change) => {
     const { helm, props } = cachedChart();
     const common = { ...base, ...props, releaseName: 'r', hooks: Hooks.drop() };
     const whole = (more: Partial<HelmReleaseProps>) =>
@@ -108,17 +108,17 @@ describe('is rendered anew', () => {
   test.each<[string, (chart: string) => void]>([
     ['a template', (chart) => writeFileSync(join(chart, 'templates', 'a.yaml'), configMap('other'))],
     ['values.yaml', (chart) => writeFileSync(join(chart, 'values.yaml'), 'v: changed\nmap: {}\n')],
-    ['a further file', (chart) => writeFileSync(join(chart, 'new'), '')],
-    ['a file less', (chart) => rmSync(join(chart, 'crds'), { recursive: true })],
+    ['an added file', (chart) => writeFileSync(join(chart, 'new'), '')],
+    ['a removed file', (chart) => rmSync(join(chart, 'crds'), { recursive: true })],
     [
-      'a file, with its old size and time',
+      'a file of the same size and time',
       (chart) => {
         const path = join(chart, 'templates', 'a.yaml');
         writeFileSync(path, readFileSync(path, 'utf8').replace('v1', 'v2'));
         utimesSync(path, 1e9, 1e9);
       },
     ],
-  ])('with a chart that changed: %s', (_, change) => {
+  ])('after a change of the chart: %s', (_, change) => {
     const { helm, props } = cachedChart();
     utimesSync(join(props.chart, 'templates', 'a.yaml'), 1e9, 1e9);
     const before = outcome(props);
@@ -130,7 +130,7 @@ describe('is rendered anew', () => {
     expect(JSON.stringify(before)).toContain('v1');
   });
 
-  test('by another version of helm', () => {
+  test('with another version of helm', () => {
     cacheInFolder();
     const chart = chartOf();
     const log = join(temporaryFolder(), 'log');
@@ -148,8 +148,8 @@ describe('is rendered anew', () => {
   test.each([
     ['a values file', ['--values', 'FILE']],
     ['a file', ['--set-file', 'v=FILE']],
-    ['name servers', ['--enable-dns']],
-  ])('each time when it depends on %s', (_, helmFlags) => {
+    ['DNS', ['--enable-dns']],
+  ])('each time if it depends on %s', (_, helmFlags) => {
     const folder = cacheInFolder();
     const file = join(temporaryFolder(), 'file');
     const chart = chartOf();
@@ -169,7 +169,7 @@ describe('is rendered anew', () => {
       { 'values.yaml': 'v: ""', 'templates/a.yaml': configMap('a', 'data: { a: "{{ tpl .Values.v . }}" }') },
       { v: '{{ now | date "2006" }}' },
     ],
-  ])('each time when it tells the time, %s', (_, files, values) => {
+  ])('each time if it reads the clock %s', (_, files, values) => {
     const { helm, props } = cachedChart(files);
     outcome({ ...props, values });
     expect(calls(helm, () => outcome({ ...props, values }))).toBe(2);
@@ -194,10 +194,10 @@ describe('is rendered anew', () => {
   });
 
   test.each<[string, (text: string) => string]>([
-    ['cut', (text) => text.slice(0, -5)],
+    ['truncated', (text) => text.slice(0, -5)],
     ['empty', () => ''],
     ['changed', (text) => text.replace(/.$/, 'x')],
-  ])('when all entries are %s, and the entries are mended', (_, change) => {
+  ])('if all cache entries are %s, and the entries are replaced', (_, change) => {
     const folder = cacheInFolder();
     const props = { chart: chartOf(), values: { v: 'a' } };
     const first = outcome(props);
@@ -216,26 +216,26 @@ describe('is rendered anew', () => {
   });
 });
 
-describe('values are checked although the rendering is known', () => {
-  test('for they are part of what is known', () => {
+describe('with a cached rendering', () => {
+  test('unknown values are rejected', () => {
     const { props } = cachedChart();
     const values = { unknown: 1, v: { 'dotted.key': 1 } };
     outcome({ ...props, values, allowUnknownValues: true });
     expect(failureOf(() => outcome({ ...props, values })).code).toBe('CLEARML2001');
   });
 
-  test('keys with dots too', () => {
+  test('dotted keys are rejected', () => {
     const { props } = cachedChart({ ...FILES, 'values.yaml': 'v: ""\nother: { a: { b: 1 } }\n' });
     expect(failureOf(() => outcome({ ...props, values: { other: { 'a.b': 1 } } })).code).toBe('CLEARML2005');
   });
 
-  test('and what was unset is known to be gone', () => {
+  test('the check of unset values starts no helm', () => {
     const { helm, props } = cachedChart();
     outcome({ ...props, unsetValues: ['list'] });
     expect(calls(helm, () => outcome({ ...props, unsetValues: ['list'] }))).toBe(0);
   });
 
-  test('lists still continue those of the chart', () => {
+  test('lists are appended to lists of the chart', () => {
     const template = configMap('a', 'data: { l: {{ toJson .Values.list | quote }} }');
     const { props } = cachedChart({ ...FILES, 'templates/a.yaml': template });
     const sourcedValues = [{ path: 'list', value: [{ name: 'b' }], source: 'test' }];
@@ -245,7 +245,7 @@ describe('values are checked although the rendering is known', () => {
   });
 });
 
-test('custom kinds of the chart get the namespace from the cache as well', () => {
+test('objects of custom kinds have the release namespace with and without a cached chart', () => {
   const thing = 'apiVersion: a.example/v1\nkind: Thing\nmetadata: { name: a }\n';
   const { props } = cachedChart({ ...FILES, 'templates/a.yaml': thing });
   const namespaces = [1, 2].map(() => outcome({ ...props, namespace: 'there' }));
@@ -253,13 +253,13 @@ test('custom kinds of the chart get the namespace from the cache as well', () =>
   expect(namespaces[1]).toEqual([expect.objectContaining({ metadata: { name: 'a', namespace: 'there' } })]);
 });
 
-test('a chart that is broken where nobody looks is rendered, and not remembered', () => {
+test('a chart with an invalid definition in crds/ is rendered but not cached', () => {
   const { folder, props } = cachedChart({ ...FILES, 'crds/a.yaml': 'kind: none' });
   expect(outcome(props)).toHaveLength(1);
   expect(entriesOf(folder).filter((path) => path.includes('charts'))).toEqual([]);
 });
 
-test('the cache holds no secret', () => {
+test('the cache contains no secret', () => {
   const folder = cacheInFolder();
   const marker = 'marker-5b1e';
   const file = join(temporaryFolder(), 'token');

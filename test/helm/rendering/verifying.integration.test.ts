@@ -12,12 +12,12 @@ const FILES = {
   'templates/a.yaml': configMap('a', 'data: { a: "{{ print .Chart.Name | sha256sum }}{{ tpl "" . }}" }'),
 };
 
-/** A helm whose second rendering waits for a file, and then prints `instead`, if anything. */
+/** A helm whose second rendering waits for a file, and then prints `instead` if that is set. */
 function waitingHelm(instead = '') {
   const folder = temporaryFolder();
   const [gate, started] = [join(folder, 'gate'), join(folder, 'started')];
   mkdirSync(started);
-  // The first is the one that was started first, whichever gets there first.
+  // The first rendering is the process with the lowest id, independent of scheduling.
   const executable = helmWithin(`
     if [ "$1" = template ]; then
       touch ${started}/$$
@@ -40,7 +40,7 @@ const filesOf = ({ outdir }: App) => (existsSync(outdir) ? readdirSync(outdir) :
 
 const OTHER = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { a: other }';
 
-test('constructs work with what helm rendered while it is still verified', () => {
+test('constructs use a rendering before its verification ends', () => {
   const helm = waitingHelm();
   const release = releaseBy(helm);
   release.patchObject('ConfigMap', 'a', JsonPatch.add('/data/b', 'patched'));
@@ -48,7 +48,7 @@ test('constructs work with what helm rendered while it is still verified', () =>
   expect(Testing.synth(release.node.scope as Chart)).toMatchObject([{ data: { b: 'patched' } }]);
 });
 
-describe('nothing of a chart that turns out to render differently each time is put out', () => {
+describe('a failed verification of a rendering', () => {
   const doubtful = () => {
     const helm = waitingHelm(OTHER);
     const release = releaseBy(helm);
@@ -58,12 +58,12 @@ describe('nothing of a chart that turns out to render differently each time is p
   };
 
   test.each<[string, (chart: Chart, release: HelmRelease) => unknown]>([
-    ['to a file', (chart) => App.of(chart).synth()],
+    ['to files', (chart) => App.of(chart).synth()],
     ['as text', (chart) => App.of(chart).synthYaml()],
-    ['by its cdk8s chart', (chart) => chart.toJson()],
+    ['by the cdk8s chart', (chart) => chart.toJson()],
     ['to a test', (chart) => Testing.synth(chart)],
-    ['by itself', (_, release) => release.getObject('ConfigMap', 'a').toJson()],
-  ])('%s', (_, emitObject) => {
+    ['by an object of the release', (_, release) => release.getObject('ConfigMap', 'a').toJson()],
+  ])('prevents output %s', (_, emitObject) => {
     const { chart, release } = doubtful();
     const failure = failureOf(() => emitObject(chart, release));
     expect(failure).toMatchObject({ code: 'CLEARML1009' });
@@ -71,7 +71,7 @@ describe('nothing of a chart that turns out to render differently each time is p
     expect(filesOf(App.of(chart))).toEqual([]);
   });
 
-  test('nor of charts beside it', () => {
+  test('prevents output of other charts', () => {
     const { chart } = doubtful();
     const app = App.of(chart);
     chart.addDependency(new Chart(app, 'a-chart-before'));
@@ -79,7 +79,7 @@ describe('nothing of a chart that turns out to render differently each time is p
     expect(filesOf(app)).toEqual([]);
   });
 
-  test('nor is it kept', () => {
+  test('prevents caching', () => {
     const folder = cacheInFolder();
     const { chart } = doubtful();
     failureOf(() => App.of(chart).synth());
@@ -87,7 +87,7 @@ describe('nothing of a chart that turns out to render differently each time is p
   });
 });
 
-test('several that differ are told together', () => {
+test('several failed verifications are reported together', () => {
   const chart = testChart();
   for (const id of ['one', 'two']) {
     const helm = waitingHelm(OTHER);
@@ -99,11 +99,11 @@ test('several that differ are told together', () => {
   expect(message).toMatch(/clearml\/one.*clearml\/two/s);
 });
 
-describe('an executable that is no helm of use is told before anything is put out', () => {
+describe('an unsupported helm', () => {
   test.each([
     ['prints no version', 'echo none', 'CLEARML1002'],
     ['is too old', 'echo v3.9.0', 'CLEARML1003'],
-  ])('though it renders: it %s', (_, answer, code) => {
+  ])('is rejected before any output: it %s', (_, answer, code) => {
     const executable = helmWithin(`if [ "$1" = version ]; then ${answer}; else exec $HELM "$@"; fi`);
     const release = releaseBy({ executable });
     const app = App.of(release);
@@ -111,18 +111,18 @@ describe('an executable that is no helm of use is told before anything is put ou
     expect(filesOf(app)).toEqual([]);
   });
 
-  test('rather than that what it prints is no manifest', () => {
+  test('is reported instead of its invalid manifests', () => {
     const release = releaseBy({ executable: helmWithin('echo "no: manifest: at all"') });
     expect(failureOf(() => release.apiObjects).code).toBe('CLEARML1002');
   });
 
-  test('rather than why it failed', () => {
+  test('is reported instead of its failure', () => {
     const executable = helmWithin('if [ "$1" = version ]; then echo v3.9.0; else echo odd >&2; exit 1; fi');
     expect(failureOf(() => releaseBy({ executable }).apiObjects).code).toBe('CLEARML1003');
   });
 });
 
-describe('a chart of pure functions is rendered twice when it prints a pointer:', () => {
+describe('a chart of pure functions is rendered twice if it prints a pointer:', () => {
   const templatesOf = (template: string) => ({
     'values.yaml': 'x: [1, 2]\nformat: "%p"\n',
     'templates/_a.tpl': `{{ define "a" }}{{ .b }}{{ end }}{{ define "main" }}${template}{{ end }}`,
@@ -149,19 +149,19 @@ describe('a chart of pure functions is rendered twice when it prints a pointer:'
     ['a list with the context', '{{ list . | join "," }}'],
     ['an entry of a dict', '{{ include "a" (dict "b" (dict "c" $)) }}'],
     ['a variable', '{{ $a := 1 }}{{ if .Values.x }}{{ $a = . }}{{ end }}{{ $a }}'],
-    ['a variable that is filled further on', '{{ $a := 1 }}{{ range .Values.x }}{{ $a }}{{ $a = $ }}{{ end }}'],
+    ['a variable that is set later', '{{ $a := 1 }}{{ range .Values.x }}{{ $a }}{{ $a = $ }}{{ end }}'],
     ['a copy of the capabilities in a list', '{{ list .Capabilities.Copy | toString }}'],
-    ['addresses', '{{ printf "%p" .Values }}'],
-    ['a format of the user', '{{ printf .Values.format .Values }}'],
+    ['an address', '{{ printf "%p" .Values }}'],
+    ['a format in values', '{{ printf .Values.format .Values }}'],
   ])('%s', (_, template) => {
     expect(renderingsOf(template)).toBe(2);
   });
 
-  test('not when it prints none', () => {
+  test('once without a pointer', () => {
     expect(renderingsOf('{{ toYaml .Values | sha256sum }}')).toBe(1);
   });
 
-  test('different pointers are rejected', () => {
+  test('and is rejected if the pointers differ', () => {
     const helm = helmWithin('$HELM "$@" | sed "s/POINTER/0xc00000$(printf %07d $$)/"');
     const chart = testChart();
     const release = chartIn(temporaryFolder(), templatesOf('POINTER'));

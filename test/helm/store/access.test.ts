@@ -15,7 +15,7 @@ afterEach(() => {
   }
 });
 
-/** Makes this the registries file; returns its folder. */
+/** Writes the registries file of the project, and returns its folder. */
 function registries(text: string): string {
   const folder = temporaryFolder();
   process.env.CDK8S_CLEARML_REGISTRIES = join(folder, 'registries.yaml');
@@ -94,7 +94,7 @@ hosts:
     expect(repository('https://registry.internal/charts').flags).toEqual(['--ca-file', join(folder, 'ca.pem')]);
   });
 
-  test('with a password and without a user name causes CLEARML4016', () => {
+  test('with a password but no user name causes CLEARML4016', () => {
     process.env.MIRROR_TOKEN = 't';
     registries('hosts: { registry.internal: { passwordVariable: MIRROR_TOKEN } }');
     expect(failureOf(() => oci('registry.internal/demo')).message).toMatch(
@@ -105,11 +105,11 @@ hosts:
 
 test.each([
   ['broken YAML', 'hosts: {', /registries\.yaml: /],
-  ['no map', '- a', /the content is not a map/],
-  ['something else', 'mirror: {}', /the file has the unknown key mirror; known keys are mirrors, hosts/],
-  ['a mirror that is none', 'mirrors: { a: 1 }', /mirrors\.a is not a string/],
-  ['hosts that are none', 'hosts: [a]', /hosts is not a map/],
-  ['a host that is none', 'hosts: { a: b }', /hosts\.a is not a map/],
+  ['content that is not a map', '- a', /the content is not a map/],
+  ['an unknown key', 'mirror: {}', /the file has the unknown key mirror; known keys are mirrors, hosts/],
+  ['a mirror that is not a string', 'mirrors: { a: 1 }', /mirrors\.a is not a string/],
+  ['hosts that are not a map', 'hosts: [a]', /hosts is not a map/],
+  ['a host that is not a map', 'hosts: { a: b }', /hosts\.a is not a map/],
   ['an unknown setting', 'hosts: { a: { ca: b } }', /hosts\.a has the unknown key ca;/],
   ['a setting of another type', 'hosts: { a: { plainHttp: "yes" } }', /hosts\.a\.plainHttp is not a boolean/],
   [
@@ -117,7 +117,7 @@ test.each([
     'hosts: { a: { password: x } }',
     /contains a password\n.*\n {2}fix: set the name of an environment variable/,
   ],
-])('rejects a registries file with %s with CLEARML4010', (_, text, message) => {
+])('accessTo rejects a registries file with %s with CLEARML4010', (_, text, message) => {
   registries(text);
   const failure = failureOf(() => oci('docker.io/demo'));
   expect(failure.code).toBe('CLEARML4010');
@@ -132,14 +132,14 @@ describe('the output of a pull is reported without the secret', () => {
   const access = { ...remote, login: { username: 'me', password: 'hidden-3' } };
 
   test.each(['hidden-1', 'hidden-2', 'hidden-3', Buffer.from('me:hidden-3').toString('base64')])('%s', (secret) => {
-    const said = `Error: Get "https://me:hidden-1@charts.example.com/index.yaml": bad ${secret}`;
-    expect(explainPull(remote, access, said).message).not.toContain(secret);
+    const output = `Error: Get "https://me:hidden-1@charts.example.com/index.yaml": bad ${secret}`;
+    expect(explainPull(remote, access, output).message).not.toContain(secret);
   });
 });
 
-test('identifies a chart independent of the form of the request', () => {
-  const asked = remoteChart({ chart: 'demo' }, ['--repo=https://a.example/', '--devel', '--version', '1.2.3']);
-  expect(asked).toEqual({ chart: 'demo', repo: 'https://a.example', version: '1.2.3', flags: ['--devel'] });
+test('remoteChart identifies a chart independently of the form of its props', () => {
+  const remote = remoteChart({ chart: 'demo' }, ['--repo=https://a.example/', '--devel', '--version', '1.2.3']);
+  expect(remote).toEqual({ chart: 'demo', repo: 'https://a.example', version: '1.2.3', flags: ['--devel'] });
 });
 
 const CHART: LockedChart = { chart: 'demo', version: '1.2.3', archive: 'demo-1.2.3.tgz', sha256: '0'.repeat(64) };
@@ -155,22 +155,22 @@ const changed = (change: object) => JSON.stringify({ lockfileVersion: 1, charts:
 test.each([
   ['a merge conflict', '<<<<<<< ours\n', /JSON/],
   ['another format', '{ "lockfileVersion": 2, "charts": [] }', /lockfileVersion is 2/],
-  ['no list', '{ "lockfileVersion": 1 }', /charts is not a list/],
-  ['something else in the list', '{ "lockfileVersion": 1, "charts": [1] }', /the entry of chart 1/],
+  ['no list of charts', '{ "lockfileVersion": 1 }', /charts is not a list/],
+  ['an entry that is not a chart', '{ "lockfileVersion": 1, "charts": [1] }', /the entry of chart 1/],
   ['an archive outside of the vendored folder', changed({ archive: '../../demo-1.2.3.tgz' }), /archive of chart 1/],
-  ['a hash that is none', changed({ sha256: 'abc' }), /sha256 of chart 1/],
+  ['an invalid hash', changed({ sha256: 'abc' }), /sha256 of chart 1/],
   ['no version', changed({ version: undefined }), /version of chart 1/],
-])('rejects a lock with %s with CLEARML4011', (_, text, reported) => {
+])('readLock rejects a lock with %s with CLEARML4011', (_, text, reported) => {
   const failure = failureOf(() => readLock(lockWith(text)));
   expect(failure.code).toBe('CLEARML4011');
   expect(failure.message).toMatch(reported);
 });
 
-test('returns undefined without a lock', () => {
+test('readLock returns undefined without a lock', () => {
   expect(readLock(join(temporaryFolder(), 'charts.lock.json'))).toBeUndefined();
 });
 
-test('formats the same charts to the same text in any order', () => {
+test('formatLock formats the same charts to the same text in any order', () => {
   const others = [
     { ...CHART, repo: 'https://b.example' },
     { ...CHART, chart: 'oci://a.example/demo', ociDigest: `sha256:${'1'.repeat(64)}` },

@@ -30,7 +30,7 @@ function archive(): string {
   return join(folder, 'demo-1.2.3.tgz');
 }
 
-describe('a chart is taken from', () => {
+describe('a chart is obtained from', () => {
   const version = '1.2.3';
   const login = ['--username', 'me', '--password=secret'];
 
@@ -41,7 +41,7 @@ describe('a chart is taken from', () => {
     ['a repository in flags', () => ({ chart: 'demo', helmFlags: ['--repo', `http://${host}`, '--version=1.2.3'] })],
     ['a URL', () => ({ chart: `http://${host}/demo-1.2.3.tgz` })],
     ['an OCI registry', () => ({ chart: `oci://${host}/demo`, version, helmFlags: ['--plain-http'] })],
-    ['a closed repository', () => ({ chart: 'demo', repo: `http://${closedHost}`, version, helmFlags: login })],
+    ['a private repository', () => ({ chart: 'demo', repo: `http://${closedHost}`, version, helmFlags: login })],
   ])('%s', (_, props) => {
     const demo = release(props());
     expect([demo.chartName, demo.chartVersion]).toEqual(['demo', '1.2.3']);
@@ -56,20 +56,20 @@ describe('a chart that cannot be obtained causes an error:', () => {
   };
 
   test.each<[string, string, () => HelmReleaseProps, RegExp]>([
-    ['no such path', 'CLEARML1004', () => ({ chart: './none' }), /nothing at \.\/none\n {2}expected: a chart folder/],
-    ['no such absolute path', 'CLEARML1004', () => ({ chart: '/nowhere/none.tgz' }), /nothing at \/nowhere\/none\.tgz/],
-    ['no such name', 'CLEARML1004', () => ({ chart: 'none' }), /none: /],
-    ['no such repository', 'CLEARML1004', () => ({ chart: 'none/demo' }), /none\/demo: repo none not found/],
-    ['a URL to nothing', 'CLEARML1004', () => ({ chart: `http://${host}/none.tgz` }), /404 Not Found/],
+    ['a missing path', 'CLEARML1004', () => ({ chart: './none' }), /nothing at \.\/none\n {2}expected: a chart folder/],
+    ['a missing full path', 'CLEARML1004', () => ({ chart: '/nowhere/none.tgz' }), /nothing at \/nowhere\/none\.tgz/],
+    ['an unknown name', 'CLEARML1004', () => ({ chart: 'none' }), /none: /],
+    ['an unknown repository', 'CLEARML1004', () => ({ chart: 'none/demo' }), /none\/demo: repo none not found/],
+    ['a URL without a file', 'CLEARML1004', () => ({ chart: `http://${host}/none.tgz` }), /404 Not Found/],
     ['no index', 'CLEARML1004', () => demo({ repo: `http://${host}/none` }), /not a valid chart repository.* 404/],
     ['a stopped repository', 'CLEARML4017', () => demo({ repo: 'http://127.0.0.1:1' }), /connection refused/],
-    ['a closed repository', 'CLEARML4016', () => demo({ repo: `http://${closedHost}` }), /401 Unauthorized/],
+    ['a private repository', 'CLEARML4016', () => demo({ repo: `http://${closedHost}` }), /401 Unauthorized/],
     ['a stopped registry', 'CLEARML4017', () => inRegistry('127.0.0.1:1'), /connection refused/],
-    ['a closed registry', 'CLEARML4016', () => inRegistry(closedHost), /401: Unauthorized/],
-    ['no such chart', 'CLEARML1004', () => demo({ chart: 'none' }), /chart "none" not found/],
-    ['no such version', 'CLEARML1005', () => demo({ version: '9.9.9' }), /version "9\.9\.9" not found/],
+    ['a private registry', 'CLEARML4016', () => inRegistry(closedHost), /401: Unauthorized/],
+    ['a missing chart', 'CLEARML1004', () => demo({ chart: 'none' }), /chart "none" not found/],
+    ['a missing version', 'CLEARML1005', () => demo({ version: '9.9.9' }), /version "9\.9\.9" not found/],
     ['an invalid version', 'CLEARML1005', () => demo({ version: 'new' }), /version "new" not found/],
-    ['no such version in a registry', 'CLEARML1005', () => inRegistry(host, '9.9.9'), /demo:9\.9\.9: not found/],
+    ['a missing version in a registry', 'CLEARML1005', () => inRegistry(host, '9.9.9'), /demo:9\.9\.9: not found/],
     ['an unsatisfied range in a registry', 'CLEARML1005', () => inRegistry(host, '>5'), /not locate a version/],
   ])('%s', (_, code, props, message) => {
     const failure = failureOf(() => release(props()));
@@ -78,13 +78,13 @@ describe('a chart that cannot be obtained causes an error:', () => {
   });
 });
 
-test('does not print the password of a login in errors', () => {
+test('errors do not contain the password of a login', () => {
   const helmFlags = ['--username', 'me', '--password', 'not-the-secret'];
   const failure = failureOf(() => release({ chart: 'demo', repo: `http://${closedHost}`, helmFlags }));
   expect(failure.message).not.toContain('not-the-secret');
 });
 
-test('keeps a pulled chart in a private folder for further releases', () => {
+test('withLocalChart keeps a pulled chart in a private folder for further releases', () => {
   const location = { chart: 'demo', repo: `http://${host}`, version: '1.2.3' };
   let folder = '';
   const use = (path: string) => {

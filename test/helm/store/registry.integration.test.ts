@@ -14,7 +14,7 @@ import {
 } from '../../support/registry';
 import { configMap } from '../../support/releases';
 
-/** Much that cannot be compressed: more than any buffer on the way takes. */
+/** Incompressible content that is larger than any buffer on the way. */
 const BIG = { 'files/random.txt': randomBytes(600_000).toString('base64') };
 const FILES = {
   'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\nappVersion: "4.5"',
@@ -27,7 +27,7 @@ const MIRROR_TOKEN = { MIRROR_TOKEN: LOGIN.password };
 /** A port on which no server listens. */
 const NOWHERE = '127.0.0.1:1';
 
-/** The registries file that takes ClearML's charts from a host. */
+/** A registries file with a mirror of the ClearML charts at a host. */
 function mirrorAt(host: string, more: object = {}): string {
   const settings = { plainHttp: true, username: LOGIN.username, passwordVariable: 'MIRROR_TOKEN', ...more };
   return JSON.stringify({ mirrors: { 'docker.io/clearml': `${host}/clearml` }, hosts: { [host]: settings } });
@@ -44,7 +44,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     pushed = pushChart(registry, FILES);
   });
 
-  test('is locked with version, digests and archive, under the name in the app, and then receives no requests', async () => {
+  test('receives no requests after its chart is locked with version, digests and archive', async () => {
     const app = project(registry);
     expect((await app.synth(MIRROR_TOKEN)).stderr).toBe('');
     const before = app.manifests();
@@ -104,7 +104,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     expect(stderr).toMatch(/CLEARML4017.*connection refused\n.*a response from 127\.0\.0\.1:1/);
   });
 
-  test('that ends during a download causes CLEARML4019 and leaves no files', async () => {
+  test('that disconnects during a download causes CLEARML4019, which leaves no files', async () => {
     const app = project({ host: await cutAfter(50_000, registry.host) });
     const { status, stderr } = await app.command(['lock'], MIRROR_TOKEN);
     expect(status).toBe(2);
@@ -140,7 +140,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     );
     expect((await app.synth()).status).toBe(0);
 
-    // What is vendored stays; what is missing may not come back as something else.
+    // A vendored archive stays in use; a missing one cannot be replaced by an archive with another digest.
     expect((await app.command(['lock'])).status).toBe(0);
     rmSync(app.path('vendor', 'charts', 'demo-1.2.3.tgz'));
     const again = await app.command(['lock'], MIRROR_TOKEN);
@@ -158,7 +158,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     expect((await app.command(['lock', '--check'], MIRROR_TOKEN)).stdout).toBe('ok the lock is current: 1 chart\n');
   });
 
-  test('is interchangeable: a lock of one mirror is valid for another', async () => {
+  test('can be replaced by another mirror without a change of the lock', async () => {
     const other = await startRegistry();
     const app = project(registry);
     await app.command(['lock'], MIRROR_TOKEN);
@@ -172,7 +172,7 @@ describeWithRegistry('a registry with a login (requires an installed docker-regi
     expect(app.read('charts.lock.json')).toBe(lock);
   });
 
-  test('gets the token of ClearML for charts of ClearML, and a mirror does not', async () => {
+  test('that is a mirror does not receive the token of ClearML', async () => {
     const anonymous = new TestProject(MAIN, {
       'registries.yaml': mirrorAt(registry.host, { username: undefined, passwordVariable: undefined }),
     });

@@ -15,7 +15,7 @@ import { configMap } from '../../support/releases';
 const FILES = { 'templates/a.yaml': configMap('a'), 'files/random.txt': randomBytes(300_000).toString('base64') };
 const TOKEN = LOGIN.password;
 
-/** Forms in which a program might write a login down. */
+/** Forms in which a program might write a login. */
 const FORMS = [
   TOKEN,
   Buffer.from(TOKEN).toString('base64'),
@@ -23,9 +23,9 @@ const FORMS = [
 ];
 
 /**
- * A helm that, while it runs, has every command line and every file below some folders copied.
+ * A helm that copies every command line and every file below some folders while it runs.
  *
- * @returns its path, and the folder of what was seen
+ * @returns its path, and the folder of the copies
  */
 function spyingHelm(...watched: string[]): { helm: string; seen: string } {
   const seen = join(temporaryFolder(), 'seen');
@@ -51,8 +51,8 @@ const registriesOf = (host: string, settings: object = {}) => {
 
 const DOCKER_CONFIG = JSON.stringify({ auths: { 'example.com': { auth: 'c2VudGluZWw6c2VudGluZWw=' } } });
 
-/** How many of some texts hold the token; a failure must not print them. */
-function tellingTheToken(texts: readonly string[]): number {
+/** The number of texts that contain the token, because a failed test must not print them. */
+function countWithToken(texts: readonly string[]): number {
   return texts.filter((text) => FORMS.some((form) => text.includes(form))).length;
 }
 
@@ -81,7 +81,7 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
     pushChart(registry, FILES);
   });
 
-  test('is in no command line, file or message, and the configuration of the user does not change', async () => {
+  test('is in no command line, file or message, and the user configuration does not change', async () => {
     const app = project(registry.host);
     const before = contents(app.home);
     const { helm, seen } = spyingHelm(app.temporary, app.home, app.folder);
@@ -94,7 +94,7 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
     expect(files.includes('{"credsStore":"cdk8s-clearml-1"}')).toBe(true);
     expect(files.includes(DOCKER_CONFIG)).toBe(true);
     const left = Object.values({ ...contents(app.folder), ...contents(app.temporary) });
-    expect(tellingTheToken([commands, files, run.stdout, ...left])).toBe(0);
+    expect(countWithToken([commands, files, run.stdout, ...left])).toBe(0);
     expect(contents(app.home)).toEqual(before);
   });
 
@@ -111,12 +111,12 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
     await app.synth({ MIRROR_TOKEN: TOKEN }, ['sh', 'killed.sh']);
     const left = { ...contents(app.temporary), ...contents(app.home), ...contents(app.folder) };
     expect(Object.keys(left).join('\n')).toContain(join(app.temporary, 'cdk8s-clearml-'));
-    expect(tellingTheToken(Object.values(left))).toBe(0);
+    expect(countWithToken(Object.values(left))).toBe(0);
     expect(existsSync(app.path('dist'))).toBe(false);
   });
 });
 
-test('writes the password of a repository to no command line and no message, and leaves it in no file', async () => {
+test('the password of a repository is in no command line or message, and remains in no file', async () => {
   const host = await serveChart(FILES, `${LOGIN.username}:${TOKEN}`);
   const app = new TestProject(
     `new HelmRelease(chart, 'release', { chart: 'demo', repo: 'http://${host}', version: '1.2.3' });`,
@@ -128,7 +128,7 @@ test('writes the password of a repository to no command line and no message, and
   const commands = readFileSync(join(seen, 'commands'), 'utf8');
   expect(commands.includes('pull source/demo')).toBe(true);
   const left = Object.values({ ...contents(app.folder), ...contents(app.temporary), ...contents(app.home) });
-  expect(tellingTheToken([commands, run.stdout, ...left])).toBe(0);
+  expect(countWithToken([commands, run.stdout, ...left])).toBe(0);
   const rejected = await app.command(['lock', '--check'], { MIRROR_TOKEN: 'not-the-right-token' });
   expect(rejected.status).toBe(2);
   expect(rejected.stderr).toContain('CLEARML4016 demo/release: demo 1.2.3 of http://');

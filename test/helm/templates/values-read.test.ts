@@ -1,7 +1,7 @@
 import { actionTokens } from '../../../lib/helm/templates/tokens';
 import { known, split, withTemplate } from '../known-values/knowledge';
 
-describe('what templates read', () => {
+describe('a template', () => {
   test.each([
     ['{{ .Values.a.b }}', 'a.b', 'a.c'],
     ['{{- if $.Values.a.b -}}{{ end }}', 'a.b', 'b'],
@@ -29,7 +29,7 @@ describe('what templates read', () => {
     ['{{ include "secret" (list "a.b") }}', 'a.b', 'a.c'],
     ['{{ tpl "{{ .Values.a.b }}" $ }}', 'a.b', 'a.c'],
     ['{{ $c := index . "Values" "a" }}{{ $c.b }}', 'a.b', 'a.c'],
-  ])('%s', (template, yes, no) => {
+  ])('%s makes only the key known that it reads', (template, yes, no) => {
     const chart = withTemplate(template, 'a: {known: 1}\nz: {known: 1}\n');
     expect(split(chart, [yes, no])).toEqual([[yes], [no]]);
   });
@@ -45,7 +45,7 @@ describe('what templates read', () => {
     '{{ define "f" }}{{ toYaml (index . 1) }}{{ end }}{{ include "f" (list $ .Values.a) }}',
     ...['{{ include "of.another.chart" .Values.a }}', '{{ include "of.another.chart" (dict "x" .Values.a) }}'],
     '{{ block "f" .Values.a }}{{ toYaml . }}{{ end }}',
-  ])('%s opens the map', (template) => {
+  ])('%s makes all keys of the map known', (template) => {
     const chart = withTemplate(template, 'a: {known: 1}\nz: {known: 1}\nother: {known: 1}\n');
     expect(split(chart, ['a.any.thing', 'other.any', 'any'])).toEqual([['a.any.thing'], ['other.any', 'any']]);
   });
@@ -54,11 +54,11 @@ describe('what templates read', () => {
     ...['{{ printf "%s" .Values | sha256sum }}', '{{ toYaml .Values | sha256sum }}', '{{ if .Values.a }}{{ end }}'],
     ...['{{/* toYaml .Values.a */}}', '{{- /* toYaml .Values.a */ -}}', 'toYaml .Values.a'],
     ...['{{ "{{ toYaml .Value.a }}" }}'],
-  ])('%s opens nothing', (template) => {
+  ])('%s makes no keys known', (template) => {
     expect(split(withTemplate(template, 'a: {known: 1}\n'), ['a.x', 'x'])[0]).toEqual([]);
   });
 
-  test('what only templates know is open when they read nothing below it', () => {
+  test('makes all keys of an undocumented value known if it reads no key of it', () => {
     const chart = withTemplate('{{ if .Values.leaf }}{{ .Values.map.key }}{{ end }}');
     expect(split(chart, ['leaf.any', 'map.any'])).toEqual([['leaf.any'], ['map.any']]);
   });
@@ -68,12 +68,12 @@ describe('what templates read', () => {
     '{{ include "f" (dict "image" .Values.a) }}{{ define "f" }}{{ .image.tag }}{{ end }}',
     '{{ include "f" (list . .Values.a) }}{{ define "f" }}{{ $i := index . 1 }}{{ $i.tag }}{{ end }}',
     '{{ $c := dict "image" .Values.a }}{{ include "f" $c }}{{ define "f" }}{{ with .image }}{{ .tag }}{{ end }}{{ end }}',
-  ])('%s: names that a helper reads are known in the map that it gets', (template) => {
+  ])('%s makes keys known that the helper reads from its argument', (template) => {
     const chart = withTemplate(template, 'a: {known: 1}\nother: {known: 1}\n');
     expect(split(chart, ['a.tag', 'a.tga', 'other.tag', 'tag'])).toEqual([['a.tag'], ['a.tga', 'other.tag', 'tag']]);
   });
 
-  test('default values and files can hold templates', () => {
+  test('can be in default values, and in files that tpl renders', () => {
     const chart = known({
       'values.yaml': 'text: "{{ .Values.fromDefault }}"\n',
       'files/a.conf': '{{ .Values.fromFile }}',
@@ -83,7 +83,7 @@ describe('what templates read', () => {
     expect(known({ 'files/a.conf': '{{ .Values.fromFile }}' }).isKnown('fromFile')).toBe(false);
   });
 
-  test('given values can be templates that read given values', () => {
+  test('can be in user values and read user values', () => {
     const chart = known({ 'values.yaml': 'labels: {}\n' });
     const labels = { list: ['{{ .Values.mine.domain }}'] };
     expect(chart.check({ labels, mine: { domain: 'x' } })).toEqual([]);
@@ -94,29 +94,29 @@ describe('what templates read', () => {
 const tokens = (text: string) => actionTokens(text).map((action) => action.tokens.join(' '));
 
 test.each([
-  ['no action', 'a: {b: c} }} -', []],
+  ['text without actions', 'a: {b: c} }} -', []],
   ['fields and variables', '{{ $a.b.C }}{{.d}}{{ . }}', ['$a.b.C', '.d', '.']],
   ['trim markers', '{{- .a -}}{{-\n.b\n-}}', ['.a', '.b']],
   ['a negative number', '{{-3}}{{ add 1 -2.5 }}', ['-3', 'add 1 -2.5']],
   ['comments', '{{/* randAlpha }} */}}{{- /* " */ -}}{{ .a }}', ['.a']],
-  ['texts with delimiters', '{{ "}}" }}{{ `{{ "` }}{{ "\\"}}" }}', ['"}}"', '`{{ "`', '"\\"}}"']],
+  ['strings with delimiters', '{{ "}}" }}{{ `{{ "` }}{{ "\\"}}" }}', ['"}}"', '`{{ "`', '"\\"}}"']],
   ['characters', "{{ '\"' }}{{ .a }}{{ '\\'' }}", ["'\"'", '.a', "'\\''"]],
   ['groups', '{{ (index .a 1).b | f }}', ['( index .a 1 ).b | f']],
   ['keywords', '{{ if .a }}{{ else if .b }}{{ else }}{{ end }}', ['if .a', 'else if .b', 'else', 'end']],
   ['words that start like keywords', '{{ iffy }}{{ .end }}', ['iffy', '.end']],
   ['declarations', '{{ range $k, $v := .a }}', ['range $k , $v := .a']],
-])('reads %s', (_, text, expected) => {
+])('actionTokens reads %s', (_, text, expected) => {
   expect(tokens(text)).toEqual(expected);
   expect(actionTokens(text).every(({ isValid }) => isValid)).toBe(true);
 });
 
 test.each([
-  ['an action that does not end', 'a {{ .b'],
-  ['a text that does not end', '{{ "a }}'],
-  ['a comment that does not end', '{{/* a }}'],
+  ['an unclosed action', 'a {{ .b'],
+  ['an unclosed string', '{{ "a }}'],
+  ['an unclosed comment', '{{/* a }}'],
   ['a field with a hyphen', '{{ .a-b }}'],
-  ['a sign that templates do not have', '{{ .a + .b }}'],
-  ['letters beyond ASCII', '{{ é }}'],
-])('does not claim to understand %s', (_, text) => {
+  ['an unknown operator', '{{ .a + .b }}'],
+  ['letters outside of ASCII', '{{ é }}'],
+])('actionTokens marks %s as invalid', (_, text) => {
   expect(actionTokens(text)).toContainEqual(expect.objectContaining({ isValid: false }));
 });

@@ -6,8 +6,8 @@ import { failureOf, temporaryFolder } from '../../support/apps';
 
 const clean = (values: unknown, dotted = false) => cleanValues(values, 'values', () => dotted);
 
-describe('cleaning', () => {
-  test('leaves out undefined and keeps null', () => {
+describe('cleanValues', () => {
+  test('removes undefined and keeps null', () => {
     const values = { a: undefined, b: null, c: { d: undefined }, e: [1, undefined, { f: undefined }] };
     expect(clean(values)).toStrictEqual({ b: null, c: {}, e: [1, {}] });
   });
@@ -17,21 +17,21 @@ describe('cleaning', () => {
     ['{"a": {"__proto__": 1}}', '__proto__'],
     ['{"a": {"constructor": {"prototype": {}}}}', 'constructor'],
     ['{"a": [{"prototype": 1}]}', 'prototype'],
-  ])('refuses %s', (json, key) => {
+  ])('rejects %s', (json, key) => {
     const failure = failureOf(() => clean(JSON.parse(json)));
     expect(failure.code).toBe('CLEARML2004');
     expect(failure.message).toContain(`key ${key} at `);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  test('refuses a dotted key and suggests maps', () => {
+  test('rejects a dotted key and suggests maps', () => {
     const failure = failureOf(() => clean({ server: { 'image.tag': 1 } }));
     expect(failure.code).toBe('CLEARML2005');
     expect(failure.message).toContain("dotted key 'image.tag' below server in values");
     expect(failure.message).toContain('write { image: { tag: … } }');
   });
 
-  test('lets dotted keys be where they are usual', () => {
+  test('accepts dotted keys in maps that permit them and in lists', () => {
     const values = { annotations: { 'example.com/a': 1 }, hosts: [{ 'example.com': 1 }] };
     expect(cleanValues(values, 'values', (path) => path === 'annotations')).toEqual(values);
   });
@@ -43,17 +43,17 @@ describe('cleaning', () => {
     ['a symbol', Symbol('x'), 'a symbol at a.b of values'],
     ['a class instance', new Date(0), 'a Date at a.b of values'],
     ['a map', new Map(), 'a Map at a.b of values'],
-  ])('refuses %s', (_, value, message) => {
+  ])('rejects %s', (_, value, message) => {
     const failure = failureOf(() => clean({ a: { b: value } }));
     expect(failure.code).toBe('CLEARML2008');
     expect(failure.message).toContain(message);
   });
 
-  test.each([[[]], ['text'], [1], [null]])('refuses %j in place of a map', (values) => {
+  test.each([[[]], ['text'], [1], [null]])('rejects %j in place of a map', (values) => {
     expect(failureOf(() => clean(values)).code).toBe('CLEARML2008');
   });
 
-  test('any JSON comes out as it is, and is not changed', () => {
+  test('returns any JSON unchanged and does not modify its argument', () => {
     const json = fc
       .jsonValue({ maxDepth: 4 })
       .filter((value) => !/"(?:__proto__|constructor|prototype)":/.test(JSON.stringify(value)));
@@ -75,31 +75,31 @@ function file(text: string): string {
 
 test.each([
   ['a map', 'a: {b: yes, mode: 0644}\n', { a: { b: true, mode: 420 } }],
-  ['nothing', '', {}],
-  ['comments', '# a: 1\n', {}],
+  ['no content', '', {}],
+  ['only comments', '# a: 1\n', {}],
   ['null', 'null\n', {}],
   ['JSON', '{"a": [1]}', { a: [1] }],
   ['anchors', 'a: &x {b: 1}\nc: *x\nd: {<<: *x}\n', { a: { b: 1 }, c: { b: 1 }, d: { b: 1 } }],
-])('a values file with %s', (_, text, values) => {
+])('readValuesFile reads a file with %s', (_, text, values) => {
   expect(readValuesFile(file(text))).toEqual(values);
 });
 
 test.each([
   ['broken YAML', 'a: 1\nb: c: d\n', 'line 2, column 4: Nested mappings are not allowed'],
-  ['a key that stands twice', 'a: 1\na: 2\n', 'line 2, column 1: key'],
+  ['a duplicate key', 'a: 1\na: 2\n', 'line 2, column 1: key'],
   ['two documents', 'a: 1\n---\nb: 1\n', 'line 2, column 1: '],
-  ['a list at its top', '- a\n', 'the content is not a map'],
-  ['a text at its top', 'a\n', 'the content is not a map'],
-  ['an alias to nothing', 'a: *b\n', 'Unresolved alias'],
-  ['an alias within itself', 'a: &x [*x]\n', ''],
-])('a values file with %s is refused', (_, text, message) => {
+  ['a list at the top level', '- a\n', 'the content is not a map'],
+  ['a string at the top level', 'a\n', 'the content is not a map'],
+  ['an unresolved alias', 'a: *b\n', 'Unresolved alias'],
+  ['a circular alias', 'a: &x [*x]\n', ''],
+])('readValuesFile rejects a file with %s', (_, text, message) => {
   const path = file(text);
   const failure = failureOf(() => readValuesFile(path));
   expect(failure.code).toBe('CLEARML2006');
   expect(failure.message).toContain(`values file ${path}: ${message}`);
 });
 
-test.each(['/nowhere/values.yaml', temporaryFolder()])('what cannot be read is refused: %s', (path) => {
+test.each(['/nowhere/values.yaml', temporaryFolder()])('rejects an unreadable values file: %s', (path) => {
   const failure = failureOf(() => readValuesFile(path));
   expect(failure.code).toBe('CLEARML2006');
   expect(failure.message).toContain(path);

@@ -17,7 +17,7 @@ const FILES = {
     'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  json: {{ .Values | toJson | quote }}\n',
 };
 
-/** What the templates of a chart see as `.Values`. */
+/** The value of `.Values` in the templates of a chart. */
 function seen(props: Partial<HelmReleaseProps>): Record<string, unknown> {
   const { data } = releaseOf(FILES, props).getObject('ConfigMap', 'a').toJson();
   return JSON.parse(data.json);
@@ -31,7 +31,7 @@ function valuesFile(text: string): string {
 
 const byOne = (path: string, value: unknown) => ({ path, value, source: 'one' });
 
-test('defaults, contributions, values files in their order, values, unset: each wins over those before', () => {
+test('each source overrides earlier ones: defaults, props, valuesFiles, values, unsetValues', () => {
   const files = [valuesFile('b: { d: file1 }\na: file1\n'), valuesFile('b: { d: file2 }\n')];
   const layers: Partial<HelmReleaseProps>[] = [
     {},
@@ -50,7 +50,7 @@ test('defaults, contributions, values files in their order, values, unset: each 
   ]);
 });
 
-test('contributed variables continue those of the chart; the user replaces some by name', () => {
+test('variables of props are appended to those of the chart, and user values replace them by name', () => {
   const sourcedValues = [byOne('env', [{ name: 'ONE', value: '1' }]), byOne('env', [{ name: 'TWO', value: '1' }])];
   const values = { env: [{ name: 'TWO', value: 'mine' }] };
   expect(seen({ sourcedValues, values }).env).toEqual([
@@ -60,36 +60,36 @@ test('contributed variables continue those of the chart; the user replaces some 
   ]);
 });
 
-test('null deletes a default, undefined leaves it', () => {
+test('null deletes a default, and undefined keeps it', () => {
   expect(seen({ values: { a: null, b: { c: undefined } } })).toMatchObject({ b: { c: 2, d: 3 } });
   expect(seen({ values: { a: null } }).a ?? 'gone').toBe('gone');
 });
 
-test('values that YAML 1.1 could misread, and dotted keys of annotations, reach the chart as they are', () => {
+test('strings that YAML 1.1 could misread and dotted keys of annotations reach the chart unchanged', () => {
   const texts = ['y', '0755', '1e3', '12:30', 'off', '0o17', '\tx\ny', 'ü☃'];
   const annotations = Object.fromEntries(texts.map((text, index) => [`example.com/${index}`, text]));
   expect(seen({ values: { annotations } }).annotations).toEqual(annotations);
 });
 
-test('nothing that is given is changed', () => {
-  const given = { sourcedValues: [byOne('env', [{ name: 'ONE' }]), byOne('b', { d: 1 })], values: { b: { d: 4 } } };
-  const before = JSON.stringify(given);
-  seen(given);
-  expect(JSON.stringify(given)).toBe(before);
+test('a release does not modify its props', () => {
+  const props = { sourcedValues: [byOne('env', [{ name: 'ONE' }]), byOne('b', { d: 1 })], values: { b: { d: 4 } } };
+  const before = JSON.stringify(props);
+  seen(props);
+  expect(JSON.stringify(props)).toBe(before);
 });
 
-describe('what cannot be meant is refused:', () => {
+describe('a release rejects', () => {
   test.each<[string, Partial<HelmReleaseProps>, string, string]>([
     ['an unknown value', { values: { b: { cc: 1 } } }, 'CLEARML2001', 'b.cc (did you mean b.c?)'],
     ['an unknown value to unset', { unsetValues: ['b.e.f'] }, 'CLEARML2001', 'b.e'],
-    ['an unknown contribution', { sourcedValues: [byOne('zzz.y', 1)] }, 'CLEARML2001', 'zzz'],
+    ['an unknown value in a prop', { sourcedValues: [byOne('zzz.y', 1)] }, 'CLEARML2001', 'zzz'],
     ['an unknown value in a file', { valuesFiles: [valuesFile('a: 2\nbb: 1')] }, 'CLEARML2001', 'values.yaml:2'],
     ['a prototype key', { values: JSON.parse('{"__proto__": 1}') }, 'CLEARML2004', '__proto__ in values'],
     ['a prototype key in a prop', { sourcedValues: [byOne('__proto__.a', 1)] }, 'CLEARML2004', '__proto__ in one'],
     ['a prototype key in a file', { valuesFiles: [valuesFile('__proto__: { a: 1 }')] }, 'CLEARML2004', '__proto__'],
     ['a prototype key to unset', { unsetValues: ['b.__proto__'] }, 'CLEARML2004', 'b.__proto__ in unsetValues'],
     ['a dotted key', { values: { 'b.c': 1 } }, 'CLEARML2005', "dotted key 'b.c' in values"],
-    ['a function in a contribution', { sourcedValues: [byOne('a', () => 1)] }, 'CLEARML2008', 'a function at a of one'],
+    ['a function in a prop', { sourcedValues: [byOne('a', () => 1)] }, 'CLEARML2008', 'a function at a of one'],
     ['values that are not a map', { values: [1] as never }, 'CLEARML1017', 'values is a list of 1'],
   ])('%s', (_, props, code, message) => {
     const failure = failureOf(() => seen({ ...props, allowUnknownValues: code !== 'CLEARML2001' }));
@@ -99,6 +99,6 @@ describe('what cannot be meant is refused:', () => {
   });
 });
 
-test('unknown values can be let through', () => {
+test('a release accepts unknown values with allowUnknownValues', () => {
   expect(seen({ values: { zzz: 1 }, allowUnknownValues: true }).zzz).toBe(1);
 });

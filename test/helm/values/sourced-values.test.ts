@@ -20,7 +20,7 @@ test('sourced values of different paths are merged into one tree', () => {
 });
 
 describe('two sources of one path', () => {
-  test('may agree, also when one sets more of a map', () => {
+  test('can set equal values, or further keys of a map', () => {
     expect(merge(['a', 1, 'one'], ['a', 1, 'two'])).toEqual({ a: 1 });
     expect(merge(['a', { b: 1 }, 'one'], ['a', { b: 1, c: 2 }, 'two'])).toEqual({ a: { b: 1, c: 2 } });
     expect(merge(['a', {}, 'one'], ['a.b', 1, 'two'])).toEqual({ a: { b: 1 } });
@@ -33,7 +33,7 @@ describe('two sources of one path', () => {
     ['a: one sets 1, two sets a map with a.b', ['a', 1, 'one'], ['a.b', 2, 'two']],
     ['a: one sets 1, two sets a map with a.b', ['a.b', 2, 'two'], ['a', 1, 'one']],
     ['a: one, two sets 1, three sets 3', ['a', 1, 'one'], ['a', 1, 'two'], ['a', 3, 'three']],
-  ])('must not disagree: %s', (message, ...rows) => {
+  ])('are rejected if their values differ: %s', (message, ...rows) => {
     const failure = failureOf(() => merge(...rows));
     expect(failure.code).toBe('CLEARML2002');
     expect(failure.message).toContain(message);
@@ -53,7 +53,7 @@ describe('lists', () => {
     expect(mergeInto({ a: [1] }, ['a', [2], 'one'], ['a', [3], 'two'])).toEqual({ a: [1, 2, 3] });
   });
 
-  test('replace the list of the chart when one source says so, in any order', () => {
+  test('replace the list of the chart if one source has replacesDefault, in any order', () => {
     const keeping: Row = ['a', [2], 'one'];
     const replacing: Row = ['a', [3], 'two', true];
     expect(mergeInto({ a: [1] }, keeping, replacing)).toEqual({ a: [2, 3] });
@@ -73,7 +73,7 @@ describe('lists', () => {
     ['one and by two', {}, ['env', [variable], 'one'], ['env', [other], 'two']],
     ['the chart and by one', { env: [variable] }, ['env', [other], 'one']],
     ['one and by one', {}, ['env', [variable, other], 'one']],
-  ])('must not set a variable differently by %s', (who, defaults, ...rows) => {
+  ])('are rejected if a variable is set differently by %s', (who, defaults, ...rows) => {
     const failure = failureOf(() => mergeInto(defaults, ...rows));
     expect(failure.code).toBe('CLEARML2003');
     expect(failure.message).toContain(`A in env is set by ${who}`);
@@ -104,21 +104,21 @@ describe('for any sourced values', () => {
     );
   });
 
-  test('merging changes none of them, nor the defaults', () => {
+  test('merging modifies neither them nor the defaults', () => {
     const lists = fc.array(fc.tuple(fc.constantFrom('a', 'b.c'), fc.array(scalar)), { maxLength: 5 });
     fc.assert(
       fc.property(lists, fc.array(scalar), (list, defaults) => {
-        const given = sourcedValues(list);
+        const sources = sourcedValues(list);
         const chart = { a: defaults, b: { c: defaults } };
-        const before = JSON.stringify([given, chart]);
-        mergeSourcedValues(given, { values: chart });
-        expect(JSON.stringify([given, chart])).toBe(before);
+        const before = JSON.stringify([sources, chart]);
+        mergeSourcedValues(sources, { values: chart });
+        expect(JSON.stringify([sources, chart])).toBe(before);
       }),
     );
   });
 });
 
-describe('values of the user override those of props', () => {
+describe('user values override values of props', () => {
   test.each([
     ['a scalar', { a: 1, b: 1 }, { a: 2 }, { a: 2, b: 1 }],
     ['a map', { a: { b: 1, c: 1 } }, { a: { b: 2 } }, { a: { b: 2, c: 1 } }],
@@ -131,8 +131,8 @@ describe('values of the user override those of props', () => {
       { a: [{ name: 'x', v: 2 }] },
       { a: [{ name: 'y' }, { name: 'x', v: 2 }] },
     ],
-  ])('%s', (_, fromProps, own, expected) => {
-    expect(overrideValues(fromProps, own)).toEqual(expected);
+  ])('%s', (_, fromProps, user, expected) => {
+    expect(overrideValues(fromProps, user)).toEqual(expected);
   });
 });
 
@@ -147,7 +147,7 @@ test.each<[string, unknown, Record<string, string>]>([
     { image: `quay.io/a/b:1.5@sha256:${'0'.repeat(64)}` },
   ],
   [
-    'the parts of the GPU operator',
+    'an image of the GPU operator',
     { devicePlugin: { repository: 'docker.io/clearml', image: 'k8s-device-plugin', version: 'v0.17.4-1' } },
     { devicePlugin: 'docker.io/clearml/k8s-device-plugin:v0.17.4-1' },
   ],
@@ -158,22 +158,22 @@ test.each<[string, unknown, Record<string, string>]>([
     { queues: { gpu: { templateOverrides: { initContainers: [{ name: 'a', image: 'busybox:1.36' }] } } } },
     { 'queues.gpu.templateOverrides.initContainers[0].image': 'busybox:1.36' },
   ],
-])('%s', (_, tree, images) => {
+])('givenImages finds %s', (_, tree, images) => {
   expect(imagesOf(tree)).toEqual(images);
 });
 
 test.each<[string, unknown]>([
-  ['what is not enabled', { redis: { enabled: false, image: { repository: 'redis', tag: '7' } } }],
+  ['a disabled component', { redis: { enabled: false, image: { repository: 'redis', tag: '7' } } }],
   ['a git repository', { source: { repository: 'https://example.com/a.git' } }],
   ['another chart', { chart: { repository: 'https://charts.example.com', version: '1.0.0' } }],
-  ['an empty text', { image: '', defaultImage: '' }],
+  ['an empty string', { image: '', defaultImage: '' }],
   ['other settings of an image', { imagePullPolicy: 'Always', useImageEntrypoint: true, baseImageVersion: '1' }],
-  ['a text that can be none', { image: 'An Image: of something' }],
-])('%s is no image', (_, tree) => {
+  ['a string that is not a reference', { image: 'An Image: of something' }],
+])('givenImages ignores %s', (_, tree) => {
   expect(imagesOf(tree)).toEqual({});
 });
 
-test('of the defaults of a chart, those count that no manifest shows', () => {
+test('spawnedImages finds only default images that no manifest contains', () => {
   const defaults = {
     image: { repository: 'redis', tag: '7' },
     agentk8sglue: { defaultContainerImage: 'ubuntu:18.04' },

@@ -6,7 +6,7 @@ import { releaseOf } from '../../support/releases';
 const print = (name: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { json: {{ .Values | toJson | quote }} }\n`;
 
-/** A chart in a chart in a chart, each with the same defaults. */
+/** Three nested charts with the same defaults. */
 const DEFAULTS = 'context: { fsGroup: 1001, user: 1 }\n';
 const FILES = {
   'Chart.yaml': chartYaml('demo', 'dependencies:\n- { name: sub, version: 1.2.3 }\n'),
@@ -29,23 +29,23 @@ test.each([
   ['of the chart', 'top', 'context.fsGroup'],
   ['of a subchart', 'sub', 'sub.context.fsGroup'],
   ['of a subchart of a subchart, by its alias', 'inner', 'sub.deep.context.fsGroup'],
-])('a default %s is gone', (_, name, path) => {
+])('unsetValues deletes a default %s', (_, name, path) => {
   expect(seenBy(name, path).context).toEqual({ user: 1 });
 });
 
-test('a default that the chart has for a subchart is gone, or null', () => {
+test('unsetValues deletes a default that the chart sets for a subchart, or sets it to null', () => {
   expect({ a: null, ...seenBy('sub', 'sub.own.a').own }).toEqual({ a: null, b: 2 });
 });
 
-test('a whole map can be unset', () => {
+test('unsetValues deletes a whole map, or sets it to null', () => {
   expect(seenBy('sub', 'sub.context').context ?? null).toBeNull();
 });
 
-describe('with a helm that does not delete', () => {
-  /** A helm that never sees the nulls. */
+describe('with a helm that does not delete defaults', () => {
+  /** A helm that receives empty maps in place of nulls. */
   const forgetful = helmWithin(`sed 's/:null/:{}/g' | $HELM "$@"`);
 
-  test.each(['context', 'sub.context', 'sub.deep.context'])('%s is an error that tells the default', (path) => {
+  test.each(['context', 'sub.context', 'sub.deep.context'])('the error for %s names the default', (path) => {
     const failure = failureOf(() => releaseOf(FILES, { unsetValues: [path], helmExecutable: forgetful }));
     expect(failure.code).toBe('CLEARML2007');
     expect(failure.message).toContain(`${path} was unset, yet ${forgetful} still gives`);
@@ -53,7 +53,7 @@ describe('with a helm that does not delete', () => {
   });
 });
 
-test('what a switched-off subchart has by default needs no check', () => {
+test('defaults of a disabled subchart are not checked', () => {
   const off = 'dependencies:\n- { name: sub, version: 1.2.3, condition: sub.enabled }\n';
   const files = { ...FILES, 'Chart.yaml': chartYaml('demo', off), 'values.yaml': 'sub: { enabled: false }\n' };
   expect(releaseOf(files, { unsetValues: ['sub.context.fsGroup'] }).apiObjects).toHaveLength(1);
