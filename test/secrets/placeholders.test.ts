@@ -71,7 +71,7 @@ test.each([
   base64(A.slice(0, 31) + 'x'.repeat(9)),
   `abcde${base64(A)}`,
   `abcd${base64(A)}`,
-])('reports an altered placeholder: %s', (text) => {
+])('finds an altered placeholder: %s', (text) => {
   expect(texts.find(text)).toEqual([]);
   expect(texts.findAltered(`x ${text}`)).toBe(A);
 });
@@ -111,7 +111,7 @@ test('a secret inside a longer text remains a placeholder', () => {
   expect(withSecretValues({ url: `https://${secret}@host` })).toEqual({ url: `https://${secret}@host` });
 });
 
-test('all secrets in values are found, also inside longer texts', () => {
+test('all secrets in values are found, including those inside longer texts', () => {
   const found = secretsByPlaceholder({ a: [`x ${secret} y ${other}`], b: `${secret}`, c: 'f'.repeat(32) });
   expect([...found]).toEqual([
     [`${secret}`, secret],

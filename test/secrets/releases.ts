@@ -11,7 +11,7 @@ export function release(template: string, v: Record<string, unknown>, scope: Cha
   return releaseOf(files, { releaseName: 'demo', values: { v } }, scope, 'demo');
 }
 
-/** The objects in the ordinary manifest and in the manifest of the secrets. */
+/** The objects in the manifest of the chart and in the manifest of its Secrets. */
 export function outcome(template: string, v: Record<string, unknown>): { ordinary: any[]; secrets: any[] } {
   const scope = testChart();
   release(template, v, scope);
@@ -22,7 +22,7 @@ export function outcome(template: string, v: Record<string, unknown>): { ordinar
   return { ordinary: json('clearml'), secrets: json('clearml-secrets') };
 }
 
-/** Templates of the values `a` and `b`, a Secret with the first, and a secret and a delivery for them. */
+/** Templates of the values `a` and `b`, a Secret with the first value, and a secret value and a delivery for them. */
 export const A = '{{ .Values.v.a }}';
 export const B = '{{ .Values.v.b }}';
 export const SECRET = secretOf({ k: A });
@@ -35,11 +35,11 @@ export function secretOf(entries: Record<string, string>, { field = 'stringData'
   return `apiVersion: v1\nkind: Secret\nmetadata: {${metadata}}\n${field}:\n${lines.join('')}`;
 }
 
-/** A Pod with parts of a container and of its spec. */
+/** A Pod with fields of its container and of its spec. */
 export const pod = (container: string, spec = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n${container.replace(/^/gm, '      ')}\n${spec.replace(/^/gm, '  ')}\n`;
 
-/** All objects of an app with one release of a template, with Secrets. */
+/** All objects, including Secrets, of an app with one release of a template. */
 export function delivered(
   template: string,
   v: Record<string, unknown>,
@@ -63,7 +63,7 @@ export function only(objects: any[], kind: string, name?: string): any {
 /** Objects as `Kind/name`. */
 export const labels = (objects: any[]) => objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 
-/** A Deployment with parts of a container and of its pod spec. */
+/** A Deployment with fields of its container and of its pod spec. */
 export const deployment = (container: string, spec = '', name = 'd') =>
   `apiVersion: apps/v1
 kind: Deployment

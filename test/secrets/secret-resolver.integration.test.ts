@@ -13,7 +13,7 @@ const existing = SecretValue.existing('theirs', 'their-key');
 const env = (entries: any[]) =>
   Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom.secretKeyRef]));
 
-describe('in a Secret object', () => {
+describe('a Secret object', () => {
   test.each([
     ['stringData', A, 's3cr"et/+'],
     ['stringData', '"pw={{ .Values.v.a }};"', 'pw=s3cr"et/+;'],
@@ -28,14 +28,14 @@ describe('in a Secret object', () => {
       `{{ dict "n" 1234567890123456789 "p" .Values.v.a | toJson | squote }}`,
       '{"n":1234567890123456789,"p":"s3cr\\"et/+"}',
     ],
-  ])('%s: %s contains the content', (field, template, expected) => {
+  ])('contains the content of the secret in %s: %s', (field, template, expected) => {
     const other = field === 'data' ? 'AAH/' : 'plain';
     const { ordinary, secrets } = outcome(secretOf({ key: template, other }, { field }), { a: plain() });
     expect(secrets).toEqual([expect.objectContaining({ [field]: { key: expected, other } })]);
     expect(ordinary).toEqual([]);
   });
 
-  test('of docker credentials, the nested login contains the content too', () => {
+  test('contains the content in the nested login of registry credentials', () => {
     const template = secretOf(
       {
         '.dockerconfigjson': `{{ printf "{\\"auths\\": {\\"r.io\\": {\\"password\\": \\"%s\\", \\"auth\\": \\"%s\\"}}}" .Values.v.a (printf "u:%s" .Values.v.a | b64enc) | b64enc }}`,
@@ -48,21 +48,21 @@ describe('in a Secret object', () => {
     expect(JSON.parse(text).auths['r.io']).toEqual({ password: 's3cr"et/+', auth: base64('u:s3cr"et/+') });
   });
 
-  test('its metadata must not contain a secret', () => {
+  test('is rejected with a secret in its metadata', () => {
     const template = secretOf({ key: A }, { metadata: 'name: made, annotations: {a: "{{ .Values.v.a }}"}' });
     expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
       /^CLEARML3003 clearml\/demo: .*plain text secret \d+ into Secret\/made at metadata\.annotations\.a\n/,
     );
   });
 
-  test('null entries remain null', () => {
+  test('keeps null entries', () => {
     const [secret] = outcome(secretOf({ key: A, none: 'null' }), { a: plain() }).secrets;
     expect(secret.stringData.none).toBeNull();
   });
 });
 
-describe('in an environment', () => {
-  test('a whole value is read from a Secret', () => {
+describe('an environment variable', () => {
+  test('is read from a Secret if its whole value is a secret', () => {
     const reader = pod('env: [{name: A, value: "{{ .Values.v.a }}"}, {name: B, value: "{{ .Values.v.b }}"}]');
     const { ordinary, secrets } = outcome(reader, { a: plain(), b: existing });
     expect(env(ordinary[0].spec.containers[0].env)).toEqual({
@@ -72,7 +72,7 @@ describe('in an environment', () => {
     expect(secrets[0].stringData).toEqual({ plain: 's3cr"et/+' });
   });
 
-  test('a part becomes a variable that precedes its use', () => {
+  test('refers to a preceding variable for a secret in a longer text', () => {
     const reader = pod('env: [{name: A, value: "u:{{ .Values.v.a }}@{{ .Values.v.a }}"}]');
     const { ordinary } = outcome(reader, { a: existing });
     expect(ordinary[0].spec.containers[0].env).toEqual([
@@ -81,7 +81,7 @@ describe('in an environment', () => {
     ]);
   });
 
-  test('secrets with equal keys are read into separate variables', () => {
+  test('refers to separate variables for secrets with the same key', () => {
     const { ordinary } = outcome(pod('env: [{name: A, value: "{{ .Values.v.a }}:{{ .Values.v.b }}"}]'), {
       a: SecretValue.existing('one', 'password'),
       b: SecretValue.existing('two', 'password'),
@@ -91,14 +91,14 @@ describe('in an environment', () => {
     expect([variables[first].name, variables[second].name]).toEqual(['one', 'two']);
   });
 
-  test('a dollar sign before a secret does not escape it', () => {
+  test('refers to a secret that follows a dollar sign', () => {
     const reader = pod('env: [{name: A, value: "${{ .Values.v.a }}"}, {name: B, value: "$${{ .Values.v.a }}"}]');
     const { ordinary } = outcome(reader, { a: existing });
     const { A, B } = env(ordinary[0].spec.containers[0].env) as any;
     expect([A, B]).toEqual(['$$$(SECRET_THEIR_KEY)', '$$$(SECRET_THEIR_KEY)']);
   });
 
-  test('what stands between quotes must not break them', () => {
+  test('is rejected if a secret between quotes contains a quote', () => {
     const scope = release(pod(`env: [{name: A, value: '{"a":"{{ .Values.v.a }}"}'}]`), { a: plain() }).node.root;
     expect(scope.node.findAll().flatMap(({ node }) => node.validate())).toEqual([
       expect.stringMatching(/^CLEARML3006: plain text secret \d+ contains a double quote/),
@@ -108,16 +108,16 @@ describe('in an environment', () => {
 
 const map = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: ${data}`;
 const custom = 'apiVersion: a.b/v1\nkind: C\nmetadata: {name: c}\nspec: {l: [[{p: "{{ .Values.v.a }}"}]]}';
-const coded = pod('env: [{name: A, value: "{{ .Values.v.a | b64enc }}"}]');
+const encoded = pod('env: [{name: A, value: "{{ .Values.v.a | b64enc }}"}]');
 
 test.each([
-  ['ConfigMap', map('{f: "x {{ .Values.v.a }}"}'), 'ConfigMap/m at data.f'],
-  ['a coded ConfigMap', map('{f: "{{ .Values.v.a | b64enc }}"}'), 'ConfigMap/m at data.f'],
+  ['a ConfigMap', map('{f: "x {{ .Values.v.a }}"}'), 'ConfigMap/m at data.f'],
+  ['a ConfigMap, as base64', map('{f: "{{ .Values.v.a | b64enc }}"}'), 'ConfigMap/m at data.f'],
   ['arguments', pod('args: [a, "--pw={{ .Values.v.a }}"]'), 'Pod/p at spec.containers[0].args[1]'],
-  ['a coded variable', coded, 'Pod/p at spec.containers[0].env[0].value'],
-  ['a key', map('{"{{ .Values.v.a }}": x}'), 'ConfigMap/m at data'],
+  ['a variable, as base64', encoded, 'Pod/p at spec.containers[0].env[0].value'],
+  ['a key of a map', map('{"{{ .Values.v.a }}": x}'), 'ConfigMap/m at data'],
   ['a custom object', custom, 'C/c at spec.l[0][0].p'],
-])('%s must not contain a secret', (_, template, place) => {
+])('rejects a secret in %s', (_, template, place) => {
   const { message } = failureOf(() => release(template, { a: existing }));
   expect(message).toContain(
     `CLEARML3003 clearml/demo: demo/templates/all.yaml (line 1) puts key their-key of Secret theirs into ${place}\n`,
@@ -130,16 +130,16 @@ test.each([
   ['trunc -16', pod('args: ["{{ .Values.v.a | trunc -16 }}"]')],
   ['upper', secretOf({ k: '{{ .Values.v.a | upper }}' })],
   ['trunc 20 | b64enc', secretOf({ k: '{{ .Values.v.a | trunc 20 | b64enc }}' }, { field: 'data' })],
-  ['glued to base64', secretOf({ k: 'abcde{{ .Values.v.a | b64enc }}' })],
+  ['appended to base64 text', secretOf({ k: 'abcde{{ .Values.v.a | b64enc }}' })],
 ])('rejects an altered secret: %s', (_, template) => {
   expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
     /^CLEARML3004 clearml\/demo: .*plain text secret \d+ into /,
   );
 });
 
-describe('a key that exists elsewhere', () => {
+describe('a key whose value is in an existing Secret', () => {
   const made = secretOf({ a: A, b: 'own' });
-  const gone = secretOf({ a: A });
+  const removed = secretOf({ a: A });
   const both = (secret: string, other: string) => outcome(`${secret}\n---\n${other}`, { a: existing }).ordinary;
   const podIn = (objects: any[]) => objects.find(({ kind }) => kind === 'Pod').spec;
 
@@ -148,16 +148,16 @@ describe('a key that exists elsewhere', () => {
       ordinary: [expect.objectContaining({ stringData: { b: 'own' } })],
       secrets: [],
     });
-    expect(outcome(gone, { a: existing })).toEqual({ ordinary: [], secrets: [] });
+    expect(outcome(removed, { a: existing })).toEqual({ ordinary: [], secrets: [] });
   });
 
-  test('must not be part of a longer text', () => {
+  test('is rejected inside a longer text', () => {
     expect(failureOf(() => release(secretOf({ k: 'x{{ .Values.v.a }}' }), { a: existing })).message).toMatch(
       /^CLEARML3005 clearml\/demo: .* puts key their-key of Secret theirs inside a longer text, at key k of Secret\/made\n/,
     );
   });
 
-  test('is read there by secretKeyRef', () => {
+  test('is read from the existing Secret by secretKeyRef', () => {
     const reader = pod(
       'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: a, optional: true}}}, {name: B, valueFrom: {secretKeyRef: {name: made, key: b}}}]',
     );
@@ -169,46 +169,46 @@ describe('a key that exists elsewhere', () => {
 
   test.each([
     ['remains', made, [{ prefix: 'P_', secretRef: { name: 'made' } }]],
-    ['is gone', gone, []],
-  ])('is read there by envFrom when the rest %s', (_, secret, sources) => {
+    ['is removed', removed, []],
+  ])('is read from the existing Secret when the Secret of envFrom %s', (_, secret, sources) => {
     const [container] = podIn(both(secret, pod('envFrom: [{prefix: P_, secretRef: {name: made}}]'))).containers;
     expect(container.envFrom).toEqual(sources);
     expect(env(container.env)).toEqual({ P_a: { name: 'theirs', key: 'their-key' } });
   });
 
-  test('is overridden by an entry of its name', () => {
+  test('is overridden by an env entry with its name', () => {
     const [container] = podIn(
       both(made, pod('envFrom: [{secretRef: {name: made}}]\nenv: [{name: a, value: mine}]')),
     ).containers;
     expect(container.env).toEqual([{ name: 'a', value: 'mine' }]);
   });
 
-  const moved = { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'a' }] } };
+  const redirected = { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'a' }] } };
   const rest = { secret: { name: 'made' } };
   const onlyB = { secret: { name: 'made', items: [{ key: 'b', path: 'b' }] } };
   const toA = { secret: { name: 'theirs', items: [{ key: 'their-key', path: 'x/y', mode: 256 }] } };
   const files = (items: string) => `{secretName: made, items: [${items}]}`;
   test.each([
-    ['all files', made, '{secretName: made, defaultMode: 256}', { defaultMode: 256, sources: [rest, moved] }],
-    ['all files of a Secret that is gone', gone, '{secretName: made}', { sources: [moved] }],
-    ['named files', made, files('{key: a, path: x/y, mode: 256}, {key: b, path: b}'), { sources: [onlyB, toA] }],
-    ['other files', made, files('{key: b, path: b}'), { sources: [onlyB] }],
-  ])('is mounted from there: %s', (_, secret, volume, projected) => {
+    ['all keys', made, '{secretName: made, defaultMode: 256}', { defaultMode: 256, sources: [rest, redirected] }],
+    ['all keys of a removed Secret', removed, '{secretName: made}', { sources: [redirected] }],
+    ['selected keys', made, files('{key: a, path: x/y, mode: 256}, {key: b, path: b}'), { sources: [onlyB, toA] }],
+    ['other keys only', made, files('{key: b, path: b}'), { sources: [onlyB] }],
+  ])('is redirected in a volume with %s', (_, secret, volume, projected) => {
     const spec = podIn(both(secret, pod('image: x', `volumes: [{name: v, secret: ${volume}}]`)));
     expect(spec.volumes).toEqual([{ name: 'v', projected }]);
   });
 
-  test('is projected from there', () => {
+  test('is redirected in a projected volume', () => {
     const spec = podIn(
       both(
-        gone,
+        removed,
         pod('image: x', 'volumes: [{name: v, projected: {sources: [{secret: {name: made}}, {configMap: {name: m}}]}}]'),
       ),
     );
-    expect(spec.volumes[0].projected.sources).toEqual([moved, { configMap: { name: 'm' } }]);
+    expect(spec.volumes[0].projected.sources).toEqual([redirected, { configMap: { name: 'm' } }]);
   });
 
-  test('pulls images from there', () => {
+  test('is redirected in imagePullSecrets', () => {
     const secret = secretOf({ '.dockerconfigjson': A });
     expect(podIn(both(secret, pod('image: x', 'imagePullSecrets: [{name: made}]'))).imagePullSecrets).toEqual([
       { name: 'theirs' },
@@ -216,7 +216,7 @@ describe('a key that exists elsewhere', () => {
   });
 });
 
-test('writes no secret to helm or to the disk during a rendering', () => {
+test('passes no secret to helm, and writes none to the disk during a rendering', () => {
   const marker = 'marker-7f3a';
   const record = join(temporaryFolder(), 'record');
   const file = join(temporaryFolder(), 'token');

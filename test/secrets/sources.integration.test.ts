@@ -13,7 +13,7 @@ const read = (secret: SecretValue) => (secret._source as LocalSource).read();
 runInTemporaryFolders();
 
 describe('a placeholder', () => {
-  test('looks like a key, and derives from the identity of the secret instead of its content', () => {
+  test('has 32 hex digits that derive from the identity of the secret instead of its content', () => {
     process.env.CLEARML_TEST_SECRET = 'one';
     const before = SecretValue.environment('CLEARML_TEST_SECRET');
     process.env.CLEARML_TEST_SECRET = 'two';
@@ -83,13 +83,13 @@ test('reports all missing contents in one synth, and writes no file', () => {
 
 const withSecret = (scope: Chart) => release(secretOf({ a: A }), { a: SecretValue.generated('a') }, scope);
 
-test('rejects one file for the whole app', () => {
+test('rejects secrets in an app with one file for all charts', () => {
   const app = new App({ outdir: temporaryFolder(), yamlOutputType: YamlOutputType.FILE_PER_APP });
   const { message } = failureOf(() => withSecret(new Chart(app, 'clearml')));
   expect(message).toMatch(/^CLEARML3007 clearml\/demo: YamlOutputType\.FILE_PER_APP, .*\n {2}expected: .*\n {2}fix: /);
 });
 
-test('writes no secrets to a chart of the user with the name of their chart', () => {
+test('rejects a user chart with the name of the chart for Secrets', () => {
   const app = new App();
   new Chart(app, 'clearml-secrets');
   const { message } = failureOf(() => withSecret(new Chart(app, 'clearml')));
@@ -119,7 +119,7 @@ describe('a generated secret', () => {
     expect(once()).toEqual(first);
   });
 
-  test('of another version is another secret', () => {
+  test('has a separate content for each version', () => {
     const versions = ['1', '2', '1'].map((version) => read(SecretValue.generated('a').withVersion(version)));
     expect(versions[2]).toBe(versions[0]);
     expect(new Set([...versions, read(SecretValue.generated('a'))]).size).toBe(3);
@@ -138,7 +138,7 @@ describe('a generated secret', () => {
   });
 
   test.each(['{', '[]', '"text"', 'null', '{"a": 1}', '{"a": ""}'])(
-    'is not read from a corrupt file: %s',
+    'is neither read from nor written to a corrupt file: %s',
     (content) => {
       mkdirSync('.cdk8s-clearml');
       writeFileSync(FILE, content);
@@ -159,7 +159,7 @@ describe('a generated secret', () => {
     );
   });
 
-  test('does not wait for a killed process', () => {
+  test('does not wait for the lock of a killed process', () => {
     mkdirSync('.cdk8s-clearml');
     writeFileSync(`${FILE}.lock`, '');
     utimesSync(`${FILE}.lock`, 0, 0);
@@ -169,7 +169,7 @@ describe('a generated secret', () => {
 
   test('is the same for concurrent processes', async () => {
     const store = join(__dirname, '..', '..', 'lib', 'secrets', 'generated-store.ts');
-    // All processes wait for the last one, so that they run at the same time.
+    // All processes wait for the last process, so that they run at the same time.
     const code = `const { existsSync, writeFileSync } = require('node:fs');
       const { generatedSecret } = require(${JSON.stringify(store)});
       writeFileSync('ready-' + process.pid, '');

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { type Answer, serve } from './kubernetes-api';
 
-/** A kind of objects, as discovery tells of it. */
+/** A kind of objects in the responses of API discovery. */
 interface ServedKind {
   readonly group: string;
   readonly version: string;
@@ -10,10 +10,10 @@ interface ServedKind {
 }
 
 /**
- * As much of a Kubernetes API as `kubectl apply` needs. It knows the kinds of `objects` but for those that definitions among them
- * define, and the namespaces that they are in but for those that are among them. What comes too early it refuses.
+ * Serves the part of the Kubernetes API that `kubectl apply` needs. It has the kinds and the namespaces of `objects`, except those
+ * that `objects` create. It rejects an object that is applied before its namespace or its definition.
  *
- * @returns a kubeconfig that leads to it, and how many objects it has
+ * @returns a kubeconfig for the server, and the number of stored objects
  */
 export async function serveApplying(objects: readonly any[]): Promise<{ kubeconfig: string; count: () => number }> {
   const api = new ApplyingApi(objects);
@@ -30,14 +30,14 @@ class ApplyingApi {
   private readonly stored = new Map<string, object>();
 
   public constructor(objects: readonly any[]) {
-    const made = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+    const created = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
     const used = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
-    this.namespaces = new Set(used.filter((name) => !made.includes(name)));
-    const coming = new Set(objects.flatMap((object) => (isDefinition(object) ? keyOf(definedBy(object)) : [])));
+    this.namespaces = new Set(used.filter((name) => !created.includes(name)));
+    const defined = new Set(objects.flatMap((object) => (isDefinition(object) ? keyOf(definedBy(object)) : [])));
     for (const { apiVersion, kind, metadata } of objects) {
       const [version = '', group = ''] = apiVersion.split('/').reverse();
       const served = { group, version, kind, namespaced: metadata.namespace !== undefined };
-      if (!coming.has(keyOf(served))) {
+      if (!defined.has(keyOf(served))) {
         this.kinds.set(keyOf(served), served);
       }
     }

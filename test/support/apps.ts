@@ -10,7 +10,7 @@ import { textsBelow } from './files';
 
 const ends: (() => unknown)[] = [];
 
-/** Runs an action when the test file ends; the last one first. */
+/** Runs an action when the test file ends, in reverse order of registration. */
 export function afterTests(end: () => unknown): void {
   ends.unshift(end);
 }
@@ -33,8 +33,8 @@ export function endAfterTests<T extends ChildProcess>(child: T): T {
 }
 
 /**
- * jest loads the library anew for each test file, and each time the library starts a thread for its processes. The threads
- * would exist until jest ends.
+ * jest loads the library again for each test file, and each instance of the library starts a thread for its processes. Without
+ * this mock, the threads would exist until jest ends.
  */
 const { Worker: OriginalWorker } = threads;
 const spy = jest.spyOn(threads, 'Worker').mockImplementation((...args): Worker => {
@@ -44,26 +44,26 @@ const spy = jest.spyOn(threads, 'Worker').mockImplementation((...args): Worker =
 });
 afterTests(() => spy.mockRestore());
 
-/** A folder of its own for one test; all are removed when the test file ends. */
+/** Creates a temporary folder, which is removed when the test file ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-test-'));
   afterTests(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Runs each test of a file in a folder of its own, for example because it generates secrets or reads values files. */
+/** Runs each test of a file in a separate folder, for example because it generates secrets or reads values files. */
 export function runInTemporaryFolders(): void {
   const home = process.cwd();
   beforeEach(() => process.chdir(temporaryFolder()));
   afterEach(() => process.chdir(home));
 }
 
-/** A cdk8s chart in an app of its own, in namespace `clearml`. */
+/** A cdk8s chart in a separate app, in namespace `clearml` by default. */
 export function testChart(namespace: string | undefined = 'clearml'): Chart {
   return new Chart(new App({ outdir: join(temporaryFolder(), 'dist') }), 'clearml', { namespace });
 }
 
-/** What `action` fails with; fails itself when it does not. */
+/** The error that `action` throws. Throws an error if `action` does not throw. */
 export function failureOf(action: () => unknown): Error & { code?: string } {
   try {
     action();
@@ -82,7 +82,7 @@ export function noticesOf(action: () => unknown): string[] {
   return notices.map(([text]) => String(text));
 }
 
-/** Runs an action, which may fail only with messages that match a pattern. */
+/** Runs an action, which may throw only errors whose messages match a pattern. */
 export function expectCoded(pattern: RegExp, action: () => unknown): void {
   try {
     action();

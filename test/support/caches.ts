@@ -6,7 +6,7 @@ import { filesBelow } from './files';
 const shared = process.env.CDK8S_CLEARML_CACHE;
 let isOff = false;
 
-/** Lets helm render everything in a test, or in a file if no test runs yet, in place of reading what other suites rendered. */
+/** Disables the cache that suites share, so that helm renders: for one test, or for the whole file if no test runs yet. */
 export function withoutSharedCache(): void {
   isOff ||= expect.getState().currentTestName === undefined;
   if (process.env.CDK8S_CLEARML_CACHE === shared) {
@@ -14,7 +14,7 @@ export function withoutSharedCache(): void {
   }
 }
 
-/** Switches the cache on for one test, in a folder of its own. */
+/** Enables the cache for one test, in a separate folder by default. */
 export function cacheInFolder(folder: string = join(temporaryFolder(), 'cache')): string {
   process.env.CDK8S_CLEARML_CACHE = folder;
   return folder;
@@ -24,12 +24,12 @@ afterEach(() => {
   process.env.CDK8S_CLEARML_CACHE = isOff ? 'off' : shared;
 });
 
-/** The entries of a cache, by their path. */
+/** The paths of the entries of a cache. */
 export function entriesOf(folder: string, kind = ''): string[] {
   return filesBelow(join(folder, kind));
 }
 
-/** Changes the text of each entry. */
+/** Changes the text of each cache entry. */
 export function changeEntries(folder: string, change: (text: string) => string): void {
   for (const path of entriesOf(folder)) {
     writeFileSync(path, change(readFileSync(path, 'utf8')));

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 import type { ServerCertificate } from './registry';
 
-/** Whether certificates can be made here. */
+/** Whether openssl is installed, which creates the certificates. */
 export const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
 
-/** A private CA, and a certificate of it: for the loopback interface and two days, unless it is said otherwise. */
+/** A private CA and a certificate that it signs, by default for the loopback interface and two days. */
 export function privateCertificate(names = 'IP:127.0.0.1', days = 2): ServerCertificate & { readonly caFile: string } {
   const folder = temporaryFolder();
   const path = (name: string) => join(folder, name);

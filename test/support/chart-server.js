@@ -1,7 +1,7 @@
 /**
- * A chart repository and OCI registry over one folder, in a process of its own, since helm runs while the test waits.
- * Usage: node chart-server.js <folder>, with CHART_SERVER_LOGIN=<user:password> where it wants a login, and with the files
- * CHART_SERVER_CERTIFICATE and CHART_SERVER_KEY where it speaks https; prints its port.
+ * Serves one folder as a chart repository and as an OCI registry, in a separate process, since the test waits for helm.
+ * Usage: node chart-server.js <folder>. CHART_SERVER_LOGIN=<user:password> requires a login. The files CHART_SERVER_CERTIFICATE
+ * and CHART_SERVER_KEY enable HTTPS. The process prints its port.
  */
 const { createHash } = require('node:crypto');
 const { existsSync, readFileSync, readdirSync } = require('node:fs');
@@ -26,7 +26,7 @@ function manifestOf(archive) {
   );
 }
 
-/** Answers `/v2/<name>/manifests/<version or digest>`, `/v2/<name>/blobs/<digest>` and `/v2/<name>/tags/list`. */
+/** The content at `/v2/<name>/manifests/<version or digest>`, `/v2/<name>/blobs/<digest>` and `/v2/<name>/tags/list`. */
 function registry(url) {
   const [, name, kind, wanted] = /^\/v2\/(?:(.+)\/(manifests|blobs|tags)\/(.+))?$/.exec(url) ?? [];
   const archives = readdirSync(folder).filter((file) => file.startsWith(`${name}-`) && file.endsWith('.tgz'));
@@ -41,9 +41,9 @@ function registry(url) {
 }
 
 const answer = (request, response) => {
-  const given = (request.headers.authorization ?? '').replace('Basic ', '');
+  const credentials = (request.headers.authorization ?? '').replace('Basic ', '');
   const file = join(folder, request.url);
-  if (login && Buffer.from(given, 'base64').toString() !== login) {
+  if (login && Buffer.from(credentials, 'base64').toString() !== login) {
     response.writeHead(401).end('who are you');
   } else if (request.url.startsWith('/v2/')) {
     const found = registry(request.url);

@@ -12,14 +12,14 @@ export async function serveChart(files: ChartFiles, login?: string, tls?: Server
   return serveFolder(folder, login, tls);
 }
 
-/** Packs a chart into a folder that is served, or will be. */
+/** Packages a chart into the folder of a chart server, and updates the index. */
 export function packChart(files: ChartFiles, folder: string): void {
   const helm = process.env.HELM_EXECUTABLE ?? 'helm';
   execFileSync(helm, ['package', chartIn(temporaryFolder(), files), '--destination', folder]);
   execFileSync(helm, ['repo', 'index', folder]);
 }
 
-/** Serves the packed charts of a folder, as they are when they are asked for. */
+/** Serves the packaged charts of a folder. Each request reads the folder again. */
 export async function serveFolder(folder: string, login = '', tls?: ServerCertificate): Promise<string> {
   const secured = tls ? { CHART_SERVER_CERTIFICATE: tls.certificate, CHART_SERVER_KEY: tls.key } : {};
   const env = { ...process.env, CHART_SERVER_LOGIN: login, ...secured };

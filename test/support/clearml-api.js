@@ -1,18 +1,18 @@
-// An HTTP server that speaks the calls of tenant provisioning (multi_tenant_k8s.md) and those of the Kubernetes API for one Secret.
+// An HTTP server with the ClearML API of tenant provisioning (multi_tenant_k8s.md), and with the Kubernetes API for Secrets.
 const http = require('node:http');
 
 const EMPTY = { companies: [], users: [], pairs: [], domains: [], members: [], features: {}, secrets: {}, calls: [] };
 
 const state = {};
 let failures;
-let refuses;
+let rejects;
 let made;
 
-/** One server serves all tests of a file, each from this state. */
+/** Resets the server before each test, since one server serves all tests of a file. */
 function reset() {
   Object.assign(state, structuredClone(EMPTY));
   failures = [];
-  refuses = {};
+  rejects = {};
   made = 0;
 }
 
@@ -45,7 +45,7 @@ const CALLS = {
     return ok({ id: state.users.at(-1).id });
   },
   'POST users.get_all': ({ name }) =>
-    refuses.lookups ? no(403, 'not for you') : ok({ users: state.users.filter((user) => user.name === name) }),
+    rejects.lookups ? no(403, 'not for you') : ok({ users: state.users.filter((user) => user.name === name) }),
   'GET auth.create_credentials': (_, headers) => {
     const user = headers['x-clearml-impersonate-as'];
     if (!state.users.some((one) => one.id === user)) {
@@ -85,7 +85,7 @@ function clearml(call, body, headers) {
   return CALLS[call] ? CALLS[call](body, headers) : no(404, `no call ${call}`);
 }
 
-/** Server-side apply: what is applied takes the place of what was. */
+/** Server-side apply; the applied object replaces the existing object. */
 function kubernetes(method, path, body, headers) {
   const status = (code, message) => [code, { kind: 'Status', status: 'Failure', code, message }];
   if (headers.authorization !== TOKEN) {
@@ -128,7 +128,7 @@ const server = http.createServer((request, response) => {
     if (failure?.hang) {
       return;
     }
-    // "after": the server does what it is asked, and its answer is lost.
+    // With "after", the server handles the call, and its response is lost.
     const done = failure && !failure.after ? undefined : answer(request, text);
     if (failure?.cut || failure?.after) {
       request.socket.destroy();
@@ -140,9 +140,9 @@ const server = http.createServer((request, response) => {
   });
 });
 
-function order({ fail, refuses: refused, set }) {
+function order({ fail, rejects: rejected, set }) {
   failures = fail ? fail.map((one) => ({ times: 1, ...one })) : failures;
-  refuses = refused ?? refuses;
+  rejects = rejected ?? rejects;
   Object.assign(state, structuredClone(set ?? {}));
 }
 

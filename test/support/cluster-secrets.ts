@@ -1,14 +1,14 @@
 import { evaluated, type TemplateCase } from './go-templates';
 
-/** A Secret as the cluster has it in the end. */
+/** A Secret in the cluster, after its controller has created it. */
 export interface ClusterSecret {
   readonly type: string;
   readonly labels: object;
-  /** base64 by key. */
+  /** Contents as base64, by key. */
   readonly data: { readonly [key: string]: string };
 }
 
-/** What the controllers get their contents from. */
+/** The sources from which the controllers read contents. */
 export interface Contents {
   readonly store?: (remoteRef: { key: string; property?: string; version?: string }) => string;
   readonly generate?: (secret: string, key: string) => string;
@@ -16,10 +16,10 @@ export interface Contents {
 
 export const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** A text as a `kubeseal` that everyone can read would seal it. */
+/** A text in the format of `kubeseal`, but not encrypted. */
 export const sealed = (text: string) => Buffer.concat([Buffer.from([1, 0]), Buffer.from(text)]).toString('base64');
 
-/** The Secrets that the API server, External Secrets and Sealed Secrets make of what an app puts out, by name. */
+/** The Secrets that the API server, External Secrets and Sealed Secrets create from the objects of an app, by name. */
 export function clusterSecrets(objects: readonly any[], contents: Contents = {}): Record<string, ClusterSecret> {
   const plans = objects.flatMap((object) => planOf(object, contents));
   const results = evaluated(plans.map(({ templates }) => templates));
@@ -31,7 +31,7 @@ export function clusterSecrets(objects: readonly any[], contents: Contents = {})
   );
 }
 
-/** The keys of those Secrets as `secret/key`. */
+/** The keys of the Secrets that `clusterSecrets` returns, as `secret/key`. */
 export function clusterKeys(objects: readonly any[]): string[] {
   return objects
     .flatMap((object) => planOf(object, {}))
@@ -66,7 +66,7 @@ function planOf(object: any, contents: Contents): Plan[] {
   return kind === 'ExternalSecret' ? [externalPlan(metadata.name, spec, contents)] : [];
 }
 
-/** As its controller does it: what is read goes to the Secret unless there are templates, which then decide alone. */
+/** Like its controller: the Secret contains the results of the templates, or all read values without templates. */
 function externalPlan(name: string, spec: any, { store, generate }: Contents): Plan {
   const read = Object.fromEntries([
     ...(spec.dataFrom ?? []).map(({ rewrite: [{ regexp }] }: any) => {

@@ -13,7 +13,7 @@ const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
 
 /**
  * Folder with the library (`index.js`) and the command (`cli/program.js`) as bundles. Processes that tests start load them in
- * a fifth of the CPU time that a loader of TypeScript needs. They are made once for each state of the sources: never stale.
+ * a fifth of the CPU time that a TypeScript loader needs. Each state of the sources has separate bundles, so none is stale.
  */
 export function compiledLibrary(): string {
   const files = SOURCES.flatMap((folder) => filesBelow(join(ROOT, folder), ''));
@@ -27,7 +27,7 @@ export function compiledLibrary(): string {
   return target;
 }
 
-/** A run of the tests that goes on may still need a younger one. */
+/** Removes bundles older than one day. A concurrent test run may still need newer ones. */
 function removeOld(): void {
   const folders = readdirSync(CACHE).filter((name) => name.startsWith('compiled-'));
   for (const folder of folders.map((name) => join(CACHE, name))) {
@@ -38,7 +38,7 @@ function removeOld(): void {
 }
 
 function compile(target: string): void {
-  // Another test may compile at the same time: only a complete folder gets the name.
+  // Another test may compile at the same time, so only a complete folder is renamed to the target.
   const partial = `${target}.${process.pid}`;
   const entryPoints = ['index', 'cli/program'].map((module) => join(ROOT, 'lib', module));
   buildSync({
@@ -57,7 +57,7 @@ function compile(target: string): void {
   }
 }
 
-/** TypeScript of an app in a folder, as JavaScript that `node -e` runs with the compiled library. */
+/** Compiles the TypeScript of an app in a folder to JavaScript that `node -e` runs with the compiled library. */
 export function compiledApp(code: string, folder: string): string {
   const library = JSON.stringify(join(compiledLibrary(), 'index.js'));
   const options = { loader: 'ts', format: 'cjs', define: { __dirname: JSON.stringify(folder) } } as const;

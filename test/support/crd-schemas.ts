@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { loadAll } from 'js-yaml';
 
-/** CustomResourceDefinitions of upstream projects; a clone alone does not have them. */
+/** CustomResourceDefinitions of upstream projects, which are not in the repository. */
 const FOLDER = join(__dirname, '..', '..', '..', 'shared', 'crds');
 
-/** `describe` where the definitions are at hand, else `describe.skip`. */
+/** `describe` if the definitions exist, else `describe.skip`. */
 export const describeWithCrds = existsSync(FOLDER) ? describe : describe.skip;
 
-/** Problems of a custom object by its definition, fields that it does not know included; undefined for other kinds. */
+/** Problems of a custom object, including fields that are not in its definition; undefined for other kinds. */
 export function crdProblems(object: { apiVersion: string; kind: string }): string[] | undefined {
   schemas ??= readSchemas();
   const schema = schemas.get(`${object.apiVersion} ${object.kind}`);
   if (schema === undefined) {
     return undefined;
   }
-  // ajv compiles a schema when it is first needed, which may take a second, and keeps it.
+  // ajv compiles a schema once, when it is first needed, which may take a second.
   const validate = ajv.compile(schema);
   return validate(object)
     ? []
@@ -49,11 +49,11 @@ interface Definition {
   };
 }
 
-/** Parts of a schema that say more about a map than its properties do; they do not close it. */
+/** Subschemas of a map, such as those in allOf. They may omit properties of the map, so they remain open. */
 const PART = 'part of ';
 const combining = /^(?:allOf|anyOf|oneOf|not)$/;
 
-/** The API server prunes fields that a schema does not name; here they are problems. Metadata is Kubernetes' own. */
+/** Rejects fields that are not in a schema, which the API server would prune. Metadata remains open. */
 function closeSchema(schema: unknown, key = ''): unknown {
   if (Array.isArray(schema)) {
     return schema.map((item) => closeSchema(item, key));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterTests } from './apps';
 
-/** A proxy on the loopback interface that ends each connection after so many bytes of the answer, or holds it from there on. */
+/** A proxy on the loopback interface that closes or stalls each connection after a number of bytes of the response. */
 export async function cutAfter(bytes: number, host: string, then: 'cut' | 'hold' = 'cut'): Promise<string> {
   const server = createServer((client) => {
     const upstream = connect(Number(host.split(':')[1]), '127.0.0.1');

@@ -1,8 +1,8 @@
 import { acceptedValues, type ChartValue } from '../../scripts/preview-schemas';
 
 /**
- * The values that pages of ClearML name for a chart: test data that is independent of the library, so that a wrong path in the library
- * cannot confirm itself. `acceptedValues` of the script also returns the values of the open-source charts.
+ * The values of a chart in the ClearML documentation: test data that is independent of the library, so that a wrong path in
+ * the library cannot confirm itself. `acceptedValues` of the script also returns the values of the open-source charts.
  */
 export function documentedValues(chart: string): ChartValue[] {
   return acceptedValues(chart).filter(({ documented }) => documented);

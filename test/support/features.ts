@@ -6,27 +6,27 @@ import { failureOf, noticesOf } from './apps';
 import { bareChart, previewChart } from './preview-charts';
 import { justBefore } from './versions';
 
-/** Props that need a feature, and the setting that the error names. */
+/** Props that need a feature, and the setting in the error message. */
 export type NeedsFeature<P> = readonly [setting: string, props: Partial<P>];
 
 interface Features<P extends InstalledProps, F extends string> {
   readonly description: ChartDescription<P, F>;
   readonly create: (props: Partial<P>) => { readonly release: HelmRelease };
   readonly props: { readonly [feature in NoInfer<F>]?: NeedsFeature<P> };
-  /** Features that choose between two ways, or that no version has. */
+  /** Features that these tests do not cover, such as a choice between two values. */
   readonly others: readonly NoInfer<F>[];
-  /** Further settings, which need a version. */
+  /** Other settings, each with the first version that has it. */
   readonly more?: readonly (readonly [version: string, ...NeedsFeature<P>])[];
 }
 
-/** Tests the gates of a description at their versions, with the enterprise chart and with the public chart. */
+/** Tests each gate of a description at its version, with the enterprise chart and with the public chart. */
 export function testFeatures<P extends InstalledProps, F extends string>(tested: Features<P, F>): void {
   const { description, create, props, others, more = [] } = tested;
   const names = Object.keys(props) as F[];
   const charts = Object.entries(description.charts);
   const chartOf = (edition: Edition) => charts.find(([, described]) => described.edition === edition);
   const [chart = ''] = chartOf('enterprise') ?? [];
-  const createWith = (given: Partial<P>, source: unknown) => create({ ...given, chart: source });
+  const createWith = (specified: Partial<P>, source: unknown) => create({ ...specified, chart: source });
 
   test('every feature is tested', () => {
     expect([...names, ...others].sort()).toEqual(Object.keys(description.features).sort());
@@ -37,17 +37,17 @@ export function testFeatures<P extends InstalledProps, F extends string>(tested:
     return version === undefined ? [] : [[version, ...(props[name] as NeedsFeature<P>)] as const];
   });
 
-  test.each([...gates, ...more])(`${chart} %s is the first version that accepts %s`, (version, setting, given) => {
+  test.each([...gates, ...more])(`${chart} %s is the first version that accepts %s`, (version, setting, specified) => {
     const before = justBefore(version);
-    const { message } = failureOf(() => createWith(given, previewChart(chart, before)));
+    const { message } = failureOf(() => createWith(specified, previewChart(chart, before)));
     expect(message).toMatch(/^CLEARML4002 clearml\/\w+: /);
     expect(message).toContain(`${setting} with chart ${chart} ${before}`);
     expect(message).toContain(`${chart} ${version} or later`);
     expect(message.split('\n')).toHaveLength(3);
-    expect(createWith(given, previewChart(chart, version)).release.chartVersion).toBe(version);
+    expect(createWith(specified, previewChart(chart, version)).release.chartVersion).toBe(version);
   });
 
-  test('a chart later than all known versions causes a notice, once', () => {
+  test('a chart later than all known versions causes one notice', () => {
     const [, { known: { newest = '' } = {} } = {}] = chartOf('enterprise') ?? [];
     const notices = noticesOf(() =>
       ['999.0.0', '999.0.0', newest].map((version) => createWith({}, previewChart(chart, version))),
@@ -61,8 +61,8 @@ export function testFeatures<P extends InstalledProps, F extends string>(tested:
   const absent = names.filter((name) => publicChart && rangeOf(description.features[name], 'public') === undefined);
   if (absent.length > 0) {
     test.each(absent)('the public chart never accepts %s', (name) => {
-      const [setting, given] = props[name] as NeedsFeature<P>;
-      const { message } = failureOf(() => createWith(given, bareChart(String(publicChart), newest)));
+      const [setting, specified] = props[name] as NeedsFeature<P>;
+      const { message } = failureOf(() => createWith(specified, bareChart(String(publicChart), newest)));
       const [, found = ''] = /^CLEARML4003 clearml\/\w+: (.+) with chart (?:\S+ \S+)\n/.exec(message) ?? [];
       // The chart may lack all props of the group.
       expect([setting, setting.split('.')[0]]).toContain(found);

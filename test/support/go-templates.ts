@@ -3,13 +3,13 @@ import { parseAllDocuments } from 'yaml';
 import { temporaryFolder } from './apps';
 import { chartIn } from './chart-files';
 
-/** Go templates and the data that they are evaluated with. */
+/** Go templates and their data. */
 export interface TemplateCase {
   readonly templates: { readonly [key: string]: string };
   readonly data: { readonly [key: string]: string };
 }
 
-/** `tpl` hands the data to a template as External Secrets and Sealed Secrets do, with the functions of sprig. */
+/** `tpl` evaluates a template with the data and the sprig functions, like External Secrets and Sealed Secrets. */
 const TEMPLATE = `
 {{- range $index, $case := .Values.cases }}
 ---
@@ -24,7 +24,7 @@ data:
 {{- end }}
 `;
 
-/** What helm's template engine makes of the templates: contents as base64, case by case. */
+/** The results of the templates in the template engine of helm, as base64, for each case. */
 export function evaluated(cases: readonly TemplateCase[]): { [key: string]: string }[] {
   const chart = chartIn(temporaryFolder(), { 'templates/results.yaml': TEMPLATE, 'values.yaml': 'cases: []\n' });
   const text = execFileSync(String(process.env.HELM_EXECUTABLE), ['template', 'x', chart, '--values', '-'], {

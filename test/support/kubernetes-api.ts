@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterTests, temporaryFolder } from './apps';
 
-/** Answers of a Kubernetes API by path. A number stands for a refusal with that status, a text for what is no API. */
+/** Responses of a Kubernetes API by path. A number is the status of an error; a text is not a response of the API. */
 export type ApiAnswers = { readonly [path: string]: object | number | string };
 
-/** Reasons by which Kubernetes explains a status. */
+/** The reasons in error responses of Kubernetes, by status. */
 const REASONS: Record<number, string> = {
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -15,14 +15,14 @@ const REASONS: Record<number, string> = {
   500: 'InternalError',
 };
 
-/** A server that gives recorded answers, and the kubeconfig that leads to it. */
+/** A server with recorded responses, and its kubeconfig. */
 export interface TestApi {
   readonly kubeconfig: string;
-  /** What was asked so far: `GET /version`. */
+  /** The requests so far, such as `GET /version`. */
   readonly asked: readonly string[];
 }
 
-/** Serves recorded answers on the loopback interface. */
+/** Serves recorded responses on the loopback interface. */
 export async function serveApi(answers: ApiAnswers): Promise<TestApi> {
   const asked: string[] = [];
   const kubeconfig = await serve(({ method }, path) => {
@@ -33,10 +33,10 @@ export async function serveApi(answers: ApiAnswers): Promise<TestApi> {
   return { kubeconfig, asked };
 }
 
-/** An answer of a server: its status and its content. */
+/** The status and the content of a response. */
 export type Answer = [status: number, content: object | string];
 
-/** Serves answers on the loopback interface, and returns a kubeconfig that leads to the server. */
+/** Serves responses on the loopback interface, and returns a kubeconfig for the server. */
 export async function serve(
   answer: (request: IncomingMessage, path: string) => Answer | Promise<Answer>,
 ): Promise<string> {
@@ -50,7 +50,7 @@ export async function serve(
   return kubeconfigFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
-/** A kubeconfig whose context `test` leads to a server. */
+/** A kubeconfig whose context `test` contains a server. */
 export function kubeconfigFor(server: string): string {
   const path = join(temporaryFolder(), 'kubeconfig');
   const config = {
@@ -65,7 +65,7 @@ export function kubeconfigFor(server: string): string {
   return path;
 }
 
-/** How the API says no. */
+/** The Status object of an error response. */
 export function refusal(code: number, path: string) {
   const below = path.replace(/^\/(?:api|apis\/[^/]+)\/[^/]+\/?(?:namespaces\/[^/]+\/(?=.))?/, '');
   const [resource, name] = below.split('/');

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
-/** The package exports classes alone, whose constructors hide which fields a schema reads. */
+/** The package exports only classes, whose constructors hide the fields that a schema reads. */
 const SCHEMAS = join(__dirname, '..', '..', 'node_modules', 'kubernetes-models', '_schemas');
 
-/** What a CustomResourceDefinition defines; the schema of definitions reads it by references to itself. */
+/** Paths of the schemas in a CustomResourceDefinition, which `watched` does not cover since they are recursive. */
 const EMBEDDED = '.openAPIV3Schema.';
 
-/** Problems of an object by the JSON schemas of the Kubernetes API, fields that they do not know included. */
+/** Problems of an object by the JSON schemas of the Kubernetes API, including fields that are not in them. */
 export function schemaProblems(object: { apiVersion: string; kind: string }): string[] {
   const validate = schemaOf(object);
   if (validate === undefined) {
@@ -44,7 +44,7 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The API server takes a null for an absent field. */
+/** The API server treats null as an absent field. */
 function withoutNulls<T>(node: T): T {
   if (Array.isArray(node)) {
     return node.map(withoutNulls) as T;
@@ -56,7 +56,7 @@ function withoutNulls<T>(node: T): T {
   return Object.fromEntries(present.map(([key, value]) => [key, withoutNulls(value)])) as T;
 }
 
-/** A validator reads every field that its schema knows, so a field that stays unread is none of the schema. */
+/** A validator reads each field that is in its schema, so a field that remains unread is not in the schema. */
 function watched(node: unknown, path: string, unread: Set<string>): unknown {
   if (typeof node !== 'object' || node === null) {
     return node;

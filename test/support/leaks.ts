@@ -5,17 +5,17 @@ import { temporaryFolder } from './apps';
 import { compiledLibrary } from './compiled-library';
 import { textsBelow } from './files';
 
-/** A secret that nothing else in an output looks like. */
+/** A secret that resembles no other text in an output. */
 export const MARKER = 'mArKeR-9f2c~1';
 const ROOT = join(__dirname, '..', '..');
 
-/** The marker in every form in which it may stand in a text. */
+/** The marker in all encodings in which a text may contain it. */
 const FORMS = [
   MARKER,
   encodeURIComponent(MARKER),
   JSON.stringify(MARKER).slice(1, -1),
   Buffer.from(MARKER).toString('hex'),
-  // base64 at each of its three offsets, without the characters that depend on neighbours
+  // base64 at each of the three offsets, without the characters that depend on the surrounding text
   ...[0, 1, 2].map((offset) =>
     Buffer.from('x'.repeat(offset) + MARKER)
       .toString('base64')
@@ -23,28 +23,28 @@ const FORMS = [
   ),
 ];
 
-/** The forms of the marker that a text holds. */
+/** The encodings of the marker that a text contains. */
 export function leaks(text: string): string[] {
   return FORMS.filter((form) => text.toLowerCase().includes(form.toLowerCase()));
 }
 
-/** What an app prints (at last its prerequisites), writes into `dist`, and leaves elsewhere. */
+/** The output of an app, which ends with its prerequisites, and the files that it writes. */
 export interface AppRun {
   readonly output: string;
   readonly dist: Record<string, string>;
   readonly temp: string;
-  /** What else lies in the folder of the app. */
+  /** The names of other files in the folder of the app. */
   readonly files: string[];
 }
 
 export const PLAIN = 'SecretDelivery.plain()';
 
 /**
- * Runs an app as a user has it, in a process and a folder of its own. Its code finds `app`, `Chart` and `library`; `secret()`
- * gives the marker from the environment, from a file and from the source in turn.
+ * Runs an app like a user, in a separate process and folder. Its code can use `app`, `Chart` and `library`; `secret()` returns
+ * the marker from the environment, from a file and from the code in turn.
  *
- * @param override values in `override.yaml`
- * @param delivery in the words of the app; those that are not plain never read a secret, so there is none to be read
+ * @param override the content of `override.yaml`
+ * @param delivery an expression for the delivery. Only plain delivery reads secrets, so the secrets are missing for the others
  */
 export function runApp(code: string, override: string, delivery = PLAIN): AppRun {
   const folder = temporaryFolder();

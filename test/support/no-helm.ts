@@ -1,4 +1,4 @@
-// A test that starts helm belongs into a file named *.integration.test.ts. A unit test may create releases, since helm starts beside
-// their constructors: this program fails, and so does a test that reads the objects of a release.
+// A test that starts helm belongs in a file named *.integration.test.ts. A unit test may create releases, since helm runs
+// asynchronously. This executable always fails, so a unit test that reads the objects of a release fails, too.
 process.env.HELM_EXECUTABLE = 'false';
 process.env.CDK8S_CLEARML_CACHE = 'off';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** Packs the built library as `npm publish` does, and unpacks it to a folder. Its peers are in `modules`. */
+/** Packs the built library like `npm publish`, and unpacks it to a folder. Links its peers in `modules`. */
 export function packLibrary(target: string, modules: string): void {
   mkdirSync(modules, { recursive: true });
   const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', modules];

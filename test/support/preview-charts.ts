@@ -11,8 +11,8 @@ import { chartIn } from './chart-files';
 export const previewFolder = (chart: string) => join(PREVIEW, chart);
 
 /**
- * A stand-in chart as if it had another version: it accepts the values of that version. Under another name it keeps its values, since
- * their versions do not apply to it.
+ * A stand-in chart with another version, which accepts the values of that version. With another name, the chart keeps its values,
+ * since the versions of values apply only to its own name.
  */
 export function previewChart(chart: string, version: string, name?: string): ChartSource {
   return ChartSource.directory(previewFolderAt(chart, version, name));
@@ -42,7 +42,7 @@ function edit(path: string, change: (text: string) => string): void {
   writeFileSync(path, change(readFileSync(path, 'utf8')));
 }
 
-/** Chart defaults without the values that came later, and with the documented defaults of the values that were dropped since. */
+/** Chart defaults without values that later versions added, and with documented defaults of values that later versions removed. */
 function valuesAt(defaults: any, values: readonly ChartValue[], version: string): any {
   for (const { path, since, before, default: documented } of values) {
     const keys = path.split('.');
@@ -56,7 +56,7 @@ function valuesAt(defaults: any, values: readonly ChartValue[], version: string)
   return defaults;
 }
 
-/** Removes a value, and the objects that this empties. */
+/** Removes a value, and objects that become empty. */
 function remove(object: any, [key = '', ...rest]: readonly string[]): void {
   if (object?.[key] === undefined) {
     return;

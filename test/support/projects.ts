@@ -11,7 +11,7 @@ import { textsBelow, writeFiles } from './files';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** How a process ended, and what it said. */
+/** The status and the output of a process that has ended. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
@@ -23,13 +23,13 @@ interface Surroundings {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A program that runs while the test goes on. */
+/** A program that runs concurrently with the test. */
 export interface Started {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
 }
 
-/** Runs a program while the test goes on, so that servers of the test can answer it. */
+/** Runs a program concurrently with the test, so that servers of the test can respond to it. */
 export function execute(program: string, args: readonly string[], options: Surroundings = {}): Promise<Ended> {
   return start(program, args, options).ended;
 }
@@ -46,13 +46,13 @@ function start(program: string, args: readonly string[], options: Surroundings):
   return { child, ended };
 }
 
-/** A cdk8s project with a chart `own` in a folder of its own, with a home and a temporary folder of its own. */
+/** A cdk8s project with a Helm chart `own`, in a separate folder with a separate home and temporary folder. */
 export class TestProject {
   public readonly folder = temporaryFolder();
   public readonly home = temporaryFolder();
   public readonly temporary = temporaryFolder();
 
-  /** @param main what the app does with `app`, `chart` and what the library exports */
+  /** @param main code of the app, which can use `app`, `chart` and exports of the library */
   public constructor(main: string, files: Record<string, string> = {}) {
     this.write('own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 1.0.0\n');
     this.write('cdk8s.yaml', `language: typescript\napp: ${process.execPath} main.js\n`);
@@ -81,15 +81,15 @@ app.synth();
     return readFileSync(this.path(...names), 'utf8');
   }
 
-  /** What is in the vendored folder, by name. */
+  /** The names of the vendored charts. */
   public vendored(): string[] {
     return readdirSync(this.path('vendor', 'charts')).sort();
   }
 
-  /** Runs `cdk8s-clearml` in this process, and the app in one of its own. */
+  /** Runs `cdk8s-clearml` in this process, and the app in a separate process. */
   public async command(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
     const before = { cwd: process.cwd(), env: process.env };
-    // Node.js reads both from the environment of the process, of which a test has a copy.
+    // Node.js reads both folders from the environment of the process. process.env of a test is only a copy.
     const folders = [
       jest.spyOn(os, 'tmpdir').mockReturnValue(this.temporary),
       jest.spyOn(os, 'homedir').mockReturnValue(this.home),
@@ -118,7 +118,7 @@ app.synth();
     return this.run(process.execPath, ['-e', script, '--', ...args], env);
   }
 
-  /** Runs the app; `before` are the words of a program that starts it. */
+  /** Runs the app; `before` is a program with arguments that starts it. */
   public synth(env: Record<string, string> = {}, before: readonly string[] = []): Promise<Ended> {
     const words = [...before, process.execPath, 'main.js'];
     return this.run(words[0] ?? '', words.slice(1), { CDK8S_OUTDIR: this.path('dist'), ...env }).ended;
@@ -144,7 +144,7 @@ app.synth();
   }
 }
 
-/** Records what is written to a stream of this process, in place of writing it. */
+/** Records the output to a stream of this process instead of writing it. */
 function recorded(stream: NodeJS.WriteStream): { text(): string; restore(): void } {
   let text = '';
   const listeners = stream.listeners('error');

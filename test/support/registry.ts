@@ -6,20 +6,20 @@ import { createInterface } from 'node:readline';
 import { endAfterTests, temporaryFolder } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
 
-/** The reference registry, as Debian's package `docker-registry` or upstream's releases name it. */
+/** Path of the reference registry, with the file name in the Debian package `docker-registry` or in upstream releases. */
 const PROGRAM = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) => [join(folder, 'docker-registry'), join(folder, 'registry')])
   .find((path) => existsSync(path));
 
-/** `describe` where a registry can be run, else `describe.skip`. */
+/** `describe` if a registry is installed, else `describe.skip`. */
 export const describeWithRegistry = PROGRAM ? describe : describe.skip;
 
-/** The login that the test registries take, and its bcrypt hash. */
+/** The login that the test registries accept, and its bcrypt hash. */
 export const LOGIN = { username: 'clearml', password: 'token-of-the-test-registry' };
 const HASH = '$2y$05$l8FQM7tH4C/cDPg0T4J/keF1pieLg9k1NO/s4CTjJNZC8XmNm3Zmy';
 
-/** A real registry that asks for `LOGIN`. */
+/** A running registry that requires `LOGIN`. */
 export interface TestRegistry {
   /** Host and port on the loopback interface. */
   readonly host: string;
@@ -58,32 +58,32 @@ export async function startRegistry(tls?: ServerCertificate): Promise<TestRegist
   throw new Error('the registry did not start');
 }
 
-/** What lies in a registry now. */
+/** A chart archive that was pushed to a registry. */
 export interface PushedChart {
   readonly archive: string;
   readonly sha256: string;
   readonly ociDigest: string;
 }
 
-/** Packs the chart `demo` and pushes it as `<host>/clearml/demo`. */
+/** Packages the chart `demo` and pushes it as `<host>/clearml/demo`. */
 export function pushChart(registry: TestRegistry, files: ChartFiles, ...flags: string[]): PushedChart {
   const folder = temporaryFolder();
   execFileSync(helm(), ['package', chartIn(temporaryFolder(), files), '--destination', folder]);
   return pushArchive(registry, join(folder, readdirSync(folder)[0] ?? ''), ...flags);
 }
 
-/** Pushes an archive as it is. */
+/** Pushes an archive without changes. */
 export function pushArchive({ host }: TestRegistry, archive: string, ...flags: string[]): PushedChart {
   const config = join(temporaryFolder(), 'config.json');
   const auth = Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64');
   writeFileSync(config, JSON.stringify({ auths: { [host]: { auth } } }));
   const connection = flags.length > 0 ? flags : ['--plain-http'];
   const args = ['push', archive, `oci://${host}/clearml`, '--registry-config', config, ...connection];
-  const said = execFileSync('sh', ['-c', '"$0" "$@" 2>&1', helm(), ...args], { encoding: 'utf8' });
+  const output = execFileSync('sh', ['-c', '"$0" "$@" 2>&1', helm(), ...args], { encoding: 'utf8' });
   return {
     archive,
     sha256: createHash('sha256').update(readFileSync(archive)).digest('hex'),
-    ociDigest: /Digest: (\S+)/.exec(said)?.[1] ?? '',
+    ociDigest: /Digest: (\S+)/.exec(output)?.[1] ?? '',
   };
 }
 

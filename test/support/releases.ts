@@ -4,7 +4,7 @@ import { runDeferredChecks } from '../../lib/release/lazy-children';
 import { temporaryFolder, testChart } from './apps';
 import { type ChartFiles, chartIn } from './chart-files';
 
-/** A release of a chart that consists of `files`, rendered. */
+/** A rendered release of a chart that consists of `files`. */
 export function releaseOf(
   files: ChartFiles,
   props: Partial<HelmReleaseProps> = {},
@@ -14,14 +14,14 @@ export function releaseOf(
   return rendered(new HelmRelease(parent, id, { chart: chartIn(temporaryFolder(), files), ...props }));
 }
 
-/** The same release, once it is rendered; or what is wrong with it. */
+/** Waits for the rendering of a release and returns the release. Throws the errors of the release. */
 export function rendered(release: HelmRelease): HelmRelease {
   release.apiObjects;
   runDeferredChecks(release);
   return release;
 }
 
-/** A release of a chart with one template. */
+/** A rendered release of a chart with one template. */
 export function releaseOfTemplate(template: string, props: Partial<HelmReleaseProps> = {}): HelmRelease {
   return releaseOf({ 'templates/a.yaml': template }, props);
 }
@@ -31,7 +31,7 @@ export function configMap(name: string, more = ''): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${more}`;
 }
 
-/** A definition of a custom kind of example.com as YAML. */
+/** A CustomResourceDefinition as YAML. */
 export function definition(kind: string, scope = 'Cluster', group = 'example.com'): string {
   const plural = `${kind.toLowerCase()}s`;
   return `apiVersion: apiextensions.k8s.io/v1

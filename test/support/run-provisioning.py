@@ -1,6 +1,6 @@
-"""Runs the script of tenant provisioning once for each line of input, in one process. A line is the environment as JSON.
+"""Runs the script of tenant provisioning in one process, once for each line of input. A line is the environment as JSON.
 
-Answers each line with the status and the output of the script.
+For each line, prints the status and the output of the script as JSON.
 """
 
 import contextlib

@@ -6,8 +6,8 @@ import { textsBelow, writeFiles } from './files';
 const ROOT = join(__dirname, '..', '..', '__snapshots__');
 
 /**
- * Holds manifests against the folder of that name in `__snapshots__`, file by file, as YAML that reads well in a diff.
- * `jest -u` writes it anew. Of secrets only the keys are kept.
+ * Compares manifests with the folder of that name in `__snapshots__`, file by file, as YAML for readable diffs.
+ * `jest -u` writes the folder again. Snapshots contain only the keys of Secrets.
  */
 export function expectManifests(name: string, manifests: Manifests): void {
   const folder = join(ROOT, name);

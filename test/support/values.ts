@@ -5,7 +5,7 @@ import { PREVIEW_CHARTS, schemaAt } from '../../scripts/preview-schemas';
 
 const validators = new Map<string, Validator>();
 
-/** The values that helm gets for a release, which need not be rendered. The schema of a stand-in chart must accept them. */
+/** The values that helm receives for a release, without a rendering. The schema of a stand-in chart must accept them. */
 export function valuesOf({ _values, chartName, chartVersion }: HelmRelease): any {
   const origins = _values.origins();
   if (PREVIEW_CHARTS.includes(chartName)) {

@@ -1,4 +1,4 @@
-/** A version that comes right before another one. */
+/** A version directly before another version. */
 export function justBefore(version: string): string {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   if (patch > 0) {

@@ -1,6 +1,6 @@
 import { Tenants } from '../../lib/tenants/tenants';
 import { failureOf } from '../support/apps';
-import { fileWith, refusal } from './fleets';
+import { fileWith, rejection } from './fleets';
 
 const YAML = `# yaml-language-server: $schema=tenants.schema.json
 tenants:
@@ -56,22 +56,22 @@ describe('CLEARML9072 contains the location', () => {
     ['csv', 'name,quota\na,cpu\n', 'line 1, column quota: quota cannot be written in a cell'],
     ['csv', 'name,company\n"a","x\ny"\nB,z\n', 'line 4, column name: name is "B"'],
   ])('in %s: %s', (ending, text, found) => {
-    const message = refusal(text, ending);
+    const message = rejection(text, ending);
     expect(message).toContain(`CLEARML9072: tenants.${ending} ${found}`);
     expect(message.split('\n')).toHaveLength(3);
   });
 
   test.each<[string, string, string]>([
-    ['a tenant that is a name', 'tenants: [acme]', 'tenants[0] is "acme", not a map of fields'],
-    ['a list that is a map', 'tenants: {acme: {}}', 'tenants is {"acme":{}}, not a list'],
-    ['no list at all', 'tenants:', 'tenants is empty, not a list'],
-    ['a number in the place of text', 'tenants: [{name: 42}]', 'name is 42, not text: write "42"'],
+    ['text instead of a tenant', 'tenants: [acme]', 'tenants[0] is "acme", not a map of fields'],
+    ['a map instead of a list', 'tenants: {acme: {}}', 'tenants is {"acme":{}}, not a list'],
+    ['a missing list', 'tenants:', 'tenants is empty, not a list'],
+    ['a number instead of text', 'tenants: [{name: 42}]', 'name is 42, not text: write "42"'],
     ['a fraction', 'tenants: [{name: a, maxUsers: 1.5}]', 'maxUsers is 1.5, not a whole number\n'],
-    ['too few', 'tenants: [{name: a, maxUsers: 0}]', 'maxUsers is 0, less than 1'],
-    ['a slip', 'tenants: [{name: a, features: [pipeline]}]', 'features[0] is "pipeline"; pipelines is'],
-  ])('%s', (_, text, found) => {
-    expect(refusal(text, 'yaml')).toMatch(/^CLEARML9072: tenants\.yaml line 1, column \d+: /);
-    expect(refusal(text, 'yaml')).toContain(found);
+    ['a number below the minimum', 'tenants: [{name: a, maxUsers: 0}]', 'maxUsers is 0, less than 1'],
+    ['a misspelled value', 'tenants: [{name: a, features: [pipeline]}]', 'features[0] is "pipeline"; pipelines is'],
+  ])('of %s', (_, text, found) => {
+    expect(rejection(text, 'yaml')).toMatch(/^CLEARML9072: tenants\.yaml line 1, column \d+: /);
+    expect(rejection(text, 'yaml')).toContain(found);
   });
 
   test('of the first problems, and the number of further problems', () => {
@@ -80,13 +80,13 @@ describe('CLEARML9072 contains the location', () => {
     expect(message).toContain('; and 2 more');
   });
 
-  test('in a list of the program', () => {
+  test('in a list that a program passes', () => {
     const { message } = failureOf(() => Tenants.of([{ name: 'a' }, { name: 'b', quota: { cpu: 'lots' } }]));
     expect(message).toContain('CLEARML9072: tenants[1].quota.cpu: cpu is "lots" (A quantity');
   });
 });
 
-describe('CLEARML9071: a file that cannot be read', () => {
+describe('CLEARML9071 reports a file that', () => {
   test.each<[string, string, string]>([
     ['yaml', 'tenants:\n  - name: a\n   name: b\n', 'tenants.yaml line 3, column'],
     ['yaml', 'tenants: [{name: a, name: b}]', 'tenants.yaml line 1, column 21: duplicate field'],
@@ -105,13 +105,13 @@ describe('CLEARML9071: a file that cannot be read', () => {
     ['json', '{"tenants": yes}', 'tenants.json is not valid JSON'],
     ['csv', 'name,__proto__/a\na,b\n', 'column __proto__/a'],
     ['toml', '', 'file tenants.toml without extension .yaml, .yml, .json or .csv'],
-  ])('%s: %s', (ending, text, found) => {
-    const message = refusal(text, ending);
+  ])('cannot be parsed as %s: %s', (ending, text, found) => {
+    const message = rejection(text, ending);
     expect(message).toMatch(/^CLEARML9071: /);
     expect(message).toContain(found);
   });
 
-  test('that does not exist', () => {
+  test('does not exist', () => {
     expect(failureOf(() => Tenants.fromFile('no/such.yaml')).message).toContain(
       'CLEARML9071: file no/such.yaml cannot be read: it does not exist',
     );

@@ -32,7 +32,7 @@ const filesOf = (files: Record<string, string>, name: string) =>
   );
 
 test('writes the same files for a tenant in a fleet of 40 as for a single tenant', () => {
-  // A single tenant has the same values as in the fleet, so its rendering comes from the cache.
+  // A single tenant has the same values as in the fleet, so the cache contains its rendering.
   const cache = cacheInFolder();
   const tenants = many(40);
   const files = written(fleetOf(tenants, { credentials: PROVISIONED }));
@@ -45,12 +45,12 @@ test('writes the same files for a tenant in a fleet of 40 as for a single tenant
   };
   tenants.forEach(equalAlone);
   expect(entriesOf(cache)).toHaveLength(renderings);
-  // Some are rendered again without the cache, which would return the same text.
+  // Some tenants are rendered again without the cache, which would return the same text.
   process.env.CDK8S_CLEARML_CACHE = 'off';
   tenants.filter((_, n) => n % 13 === 0).forEach(equalAlone);
 }, 120_000);
 
-test('walks the app a number of times that does not depend on the number of tenants', () => {
+test('traverses the app equally often for any number of tenants', () => {
   const walks = (count: number) => {
     const app = testApp();
     const walk = jest.spyOn(app.node, 'findAll');
@@ -60,7 +60,7 @@ test('walks the app a number of times that does not depend on the number of tena
   expect(walks(9)).toBe(walks(3));
 });
 
-test('changes no file of other tenants when a tenant is added at any index', () => {
+test('an additional first tenant changes no file of other tenants', () => {
   const [first, ...others] = many(6) as [Tenant, ...Tenant[]];
   const before = written(fleetOf(others));
   const after = written(fleetOf([first, ...others]));
@@ -71,7 +71,7 @@ test('changes no file of other tenants when a tenant is added at any index', () 
   ]);
 });
 
-test('does not wait for helm before synth', () => {
+test('a fleet does not wait for helm before synth', () => {
   const gate = join(temporaryFolder(), 'gate');
   // helm waits for a file that the test writes after the creation of the fleet.
   const helmExecutable = helmWithin(`while [ ! -e ${gate} ]; do sleep 0.05; done\nexec $HELM "$@"`);
@@ -85,7 +85,7 @@ test('does not wait for helm before synth', () => {
   expect(Object.keys(written(fleet))).toHaveLength(9);
 });
 
-test('returns the namespaces of its tenants', () => {
+test('a fleet returns the namespaces of its tenants', () => {
   const app = testApp();
   const fleet = fleetOf([{ name: 'acme' }, { name: 'umbrella', inNamespace: 'u' }], {}, app);
   expect(fleet.inNamespaces).toEqual(['clearml-acme', 'u']);

@@ -16,7 +16,7 @@ export function testApp(): App {
   return new App({ outdir: join(temporaryFolder(), 'dist') });
 }
 
-/** The options of all tenants of tests. */
+/** Options that the tenants in tests share. */
 export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWorkspaceOptions {
   return {
     agent: { chart: ChartSource.directory(CONTRACT), queues: [{ name: 'default' }] },
@@ -26,7 +26,7 @@ export function options(others: Partial<TenantWorkspaceOptions> = {}): TenantWor
   };
 }
 
-/** Individual credentials of each tenant. */
+/** Individual credentials for each tenant. */
 export const NAMED_CREDENTIALS = TenantCredentials.perTenant({
   keysOf: ({ name }) => ({
     accessKey: SecretValue.unsafePlainText(`access-key-of-${name}`),
@@ -60,7 +60,7 @@ export function fileWith(text: string, ending: string): string {
 }
 
 /** The error message for a file, without its folder. */
-export function refusal(text: string, ending: string): string {
+export function rejection(text: string, ending: string): string {
   const path = fileWith(text, ending);
   return failureOf(() => Tenants.fromFile(path)).message.replaceAll(path, `tenants.${ending}`);
 }

@@ -6,14 +6,14 @@ import { expectCoded, temporaryFolder } from '../support/apps';
 import { propertyRuns } from '../support/property-runs';
 import { NAMED_CREDENTIALS, PROVISIONED, workspaceOf } from './fleets';
 
-describe('random input causes no uncoded errors in', () => {
+describe('random input causes no error without a code in', () => {
   const coded = (action: () => unknown) =>
     expectCoded(/^CLEARML(?:9\d{3}|2\d{3}|3\d{3}|8014)[ :][^\n]*(?:\n[^\n]*){0,2}$/, action);
   const odd = fc.oneof(
     fc.constantFrom('a', 'acme', 'A', '', '__proto__', 'a-secrets', '\ud800', 'é', '%', '~1/'),
     fc.string({ maxLength: 6 }),
   );
-  const anything = fc.oneof(
+  const anyValue = fc.oneof(
     odd,
     fc.integer(),
     fc.boolean(),
@@ -25,8 +25,8 @@ describe('random input causes no uncoded errors in', () => {
   const field = fc.constantFrom(...FIELDS.split(' '));
   const tenant = fc.oneof(
     fc.record({ name: fc.constantFrom('a', 'b', 'c') }),
-    fc.dictionary(fc.oneof(field, odd), anything, { maxKeys: 4 }),
-    anything,
+    fc.dictionary(fc.oneof(field, odd), anyValue, { maxKeys: 4 }),
+    anyValue,
   ) as fc.Arbitrary<any>;
 
   test('lists', () => {
@@ -45,7 +45,7 @@ describe('random input causes no uncoded errors in', () => {
     );
   });
 
-  test.each(['json', 'yaml', 'csv'])('files: %s', (ending) => {
+  test.each(['json', 'yaml', 'csv'])('%s files', (ending) => {
     const file = join(temporaryFolder(), `t.${ending}`);
     const cell = fc.oneof(field, odd, fc.constantFrom('quota/a', 'limits/maximum/a', 'name/a', '/'));
     const row = fc.array(cell, { maxLength: 3 }).map((cells) => cells.join(','));

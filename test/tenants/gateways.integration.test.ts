@@ -20,7 +20,7 @@ const policyIn = (files: Record<string, string>, tenant = 'a') =>
   );
 const filesOf = (fleet: TenantFleet) => synthesized(fleet.workspaces[0] as Chart);
 
-test('permits TCP and UDP connections of users to the sessions of a gateway', () => {
+test('a policy permits TCP and UDP connections of users to the sessions of a gateway', () => {
   const gateway = { ...GATEWAY, sessions: PORTS };
   const files = synthesized(workspaceOf({ name: 'a' }, { gateway, networkIsolation: ISOLATION }));
   expect(policyIn(files).spec).toEqual({
@@ -35,14 +35,14 @@ test('permits TCP and UDP connections of users to the sessions of a gateway', ()
   });
 });
 
-test('creates a session policy only for sessions, also with ports that only the tenant sets', () => {
+test('creates a session policy only for tenants with session ports', () => {
   const tenants = [{ name: 'a' }, { name: 'b', sessionPorts: PORTS }];
   const files = filesOf(fleetOf(tenants, { gateway: GATEWAY, networkIsolation: ISOLATION }));
   expect(policyIn(files, 'a')).toBeUndefined();
   expect(policyIn(files, 'b')).toBeDefined();
 });
 
-test('supports individual ports of tenants, and an address pattern', () => {
+test('sessions support individual ports of tenants, and an address pattern', () => {
   const sessions = { ...PORTS, address: '{tenant}.tcp.example.com', serviceType: SessionServiceType.NODE_PORT };
   const tenants = [{ name: 'a' }, { name: 'b', sessionPorts: { firstPort: 31010, lastPort: 31019 } }];
   const files = filesOf(fleetOf(tenants, { gateway: { ...GATEWAY, sessions }, networkIsolation: ISOLATION }));

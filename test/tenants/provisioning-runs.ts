@@ -9,39 +9,39 @@ import { PROVISIONING_SCRIPT } from '../../lib/tenants/provisioning/job';
 import { temporaryFolder } from '../support/apps';
 import { execute } from '../support/projects';
 
-/** How a call goes wrong. */
+/** A failure that the server injects into a call. */
 export interface InjectedFailure {
-  /** `POST auth.create_user`, `PATCH secret`… */
+  /** The call, such as `POST auth.create_user` or `PATCH secret`. */
   readonly call: string;
-  /** One time by default. */
+  /** The number of calls that fail; 1 by default. */
   readonly times?: number;
-  /** Calls that go well before. */
+  /** The number of calls that succeed before. */
   readonly skip?: number;
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly hang?: true;
   readonly cut?: true;
-  /** The server does what it is asked, and its answer is lost. */
+  /** The server handles the call, and its response is lost. */
   readonly after?: true;
 }
 
 export interface Order {
   readonly fail?: readonly InjectedFailure[];
-  readonly refuses?: { readonly lookups?: boolean };
+  readonly rejects?: { readonly lookups?: boolean };
   readonly set?: object;
 }
 
 interface ClearmlApi {
   readonly server: Server;
-  /** Everything that the server knows. */
+  /** The state of the server. */
   readonly state: any;
-  /** Forgets everything. */
+  /** Resets the state and the failures. */
   reset(): void;
   order(order: Order): void;
 }
 
-/** A server that speaks the calls of tenant provisioning, and those of the Kubernetes API for Secrets. */
+/** A server with the ClearML API of tenant provisioning, and with the Kubernetes API for Secrets. */
 export const api: ClearmlApi = require('../support/clearml-api.js');
 
 const TENANT = {

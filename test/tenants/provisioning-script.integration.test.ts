@@ -7,7 +7,7 @@ const withPython = spawnSync('python3', ['--version']).status === 0 ? describe :
 
 const SECRET = 'api/v1/namespaces/clearml-acme/secrets/clearml-tenant-credentials';
 
-/** Settings with which a first run makes all calls. */
+/** Settings for which the first run sends all calls. */
 const MORE = { domains: ['acme.io'], members: ['ann@x.io'] };
 
 const pair = (key: string, secret: string) => ({ agentk8sglue_key: key, agentk8sglue_secret: secret });
@@ -38,7 +38,7 @@ withPython('the provisioning script', () => {
     expect(await runs.run(tenant)).toEqual({ status: 1, output: expect.stringMatching(found) });
   }
 
-  test('creates company, admin user and credentials in a process as in the Job', async () => {
+  test('creates a company, an admin user and credentials in a separate process', async () => {
     const more = { maxUsers: 10, features: ['applications'], excludedFeatures: ['reports'] };
     const ended = await runs.runProcess({ ...more, ...MORE });
     expect(ended).toEqual({ status: 0, output: expect.stringContaining('done') });
@@ -56,7 +56,7 @@ withPython('the provisioning script', () => {
     });
   });
 
-  test('changes nothing when it runs again, and applies additional settings of a changed file', async () => {
+  test('changes nothing in a second run, and applies additional settings of a changed file', async () => {
     await runs.run(MORE);
     const { calls: _, ...before } = structuredClone(api.state);
     await expectSuccess(MORE);
@@ -85,8 +85,8 @@ withPython('the provisioning script', () => {
     ['HTTP 500', { status: 500 }],
     ['HTTP 503', { status: 503 }],
     ['a broken connection', { cut: true }],
-    ['an answer that is lost', { after: true }],
-    ['an answer that is no JSON', { status: 200, body: '<html>' }],
+    ['a lost response', { after: true }],
+    ['a response that is not JSON', { status: 200, body: '<html>' }],
   ];
   const ROWS = CALLS.flatMap((call) =>
     FAILURES.map(([name, failure]): [string, string, object] => [call, name, failure]),
@@ -114,7 +114,7 @@ withPython('the provisioning script', () => {
   });
 
   test.each([...CALLS, 'GET auth.create_credentials'])(
-    'stops after the last attempt of %s, and another run continues',
+    'stops after the last attempt of %s, and the next run continues',
     async (call) => {
       api.order({ fail: [{ call, times: 99, status: 502 }] });
       await expectFailure(/^failed: .*HTTP 502/m, MORE);
@@ -136,9 +136,9 @@ withPython('the provisioning script', () => {
     expect([companies.length, users.length, pairs[0].user]).toEqual([1, 1, 'u']);
   });
 
-  test('explains the fix for a user that cannot be found', async () => {
+  test('reports the fix for a user that cannot be found', async () => {
     const users = [{ id: 'u', name: 'x', company: 'c', email: 'admin@acme.example' }];
-    api.order({ refuses: { lookups: true }, set: { ...PRESENT, users } });
+    api.order({ rejects: { lookups: true }, set: { ...PRESENT, users } });
     await expectFailure(/set adminUserId of the tenant to its id/);
     await expectSuccess({ adminUserId: 'u' });
     expect(kept()).toEqual(PAIR(1));
@@ -152,7 +152,7 @@ withPython('the provisioning script', () => {
     api.order({ fail: [], set: { pairs: [] } });
     await runs.run();
     expect(api.state.pairs).toHaveLength(1);
-    // A server that was set up anew has other ids, too.
+    // A new server also has other ids.
     api.order({ set: { pairs: [], companies: [], users: [] } });
     await expectSuccess();
     expect(api.state.pairs[0].user).toBe(api.state.users[0].id);
@@ -161,7 +161,7 @@ withPython('the provisioning script', () => {
 
   const byHand = (key: string, secret: string) => ({ [SECRET]: { data: pair(btoa(key), btoa(secret)) } });
 
-  test('keeps valid credentials that users wrote to the Secret, and replaces credentials that are not text', async () => {
+  test('keeps valid credentials that a user wrote to the Secret, and replaces credentials that are not text', async () => {
     const keys = ['made-access-key-by-hand', 'made-secret-key-by-hand'] as const;
     const pairs = [{ user: 'u', access_key: keys[0], secret_key: keys[1] }];
     api.order({ set: { ...PRESENT, pairs, secrets: byHand(...keys) } });
@@ -173,9 +173,9 @@ withPython('the provisioning script', () => {
     expect(kept()).toEqual(PAIR(1));
   });
 
-  test('creates another admin user with credentials for another company', async () => {
+  test('creates a new admin user and credentials for a renamed company', async () => {
     await runs.run();
-    // Halfway, the old credentials are there beside the new company.
+    // After this failure, the new company exists, and the Secret contains the old credentials.
     api.order({ fail: [{ call: 'GET auth.create_credentials', status: 503 }] });
     const renamed = { company: 'Acme Inc.', adminEmail: 'admin@acme.inc' };
     expect(await runs.run(renamed)).toMatchObject({ status: 1 });
@@ -219,7 +219,7 @@ withPython('the provisioning script', () => {
     expect(kept()).toEqual(PAIR(1));
   });
 
-  test('compares names without regard to case', async () => {
+  test('ignores case in domains and members', async () => {
     api.order({ set: MORE });
     await expectSuccess({ domains: ['Acme.io'], members: ['Ann@x.io'] });
     expect(api.state.calls).not.toContain('POST login.add_whitelist_entries');
@@ -233,17 +233,17 @@ withPython('the provisioning script', () => {
     ['an invalid token', failing('PATCH secret', { status: 401 }), /failed: Kubernetes .*HTTP 401 told to fail/],
     ['no write permission', failing('PATCH secret', { status: 403 }), /failed: Kubernetes .*HTTP 403 told to fail/],
     [
-      'a server that is down, without asking for a user id',
+      'an unavailable server, without requesting adminUserId',
       { ...failing('POST users.get_all', { status: 503 }), set: PRESENT },
       /^(?!.*adminUserId).*users\.get_all: HTTP 503/s,
     ],
     [
-      'a server that repeats credentials, without printing them',
+      'a response that contains credentials, without printing them',
       failing('POST system.create_company', { status: 403, body: REPEATED }),
       /unknown: \*{3} with \*{3}/,
     ],
     [
-      'a cluster that repeats the token, without printing it',
+      'a response that contains the token, without printing it',
       failing('GET secret', { status: 403, body: { message: 'service-account-token' } }),
       /HTTP 403 \*{3}/,
     ],
@@ -253,11 +253,11 @@ withPython('the provisioning script', () => {
       /HTTP 302/,
     ],
     [
-      'two companies of one name',
+      'two companies with the same name',
       { set: { companies: ['a', 'b'].map((id) => ({ id, name: 'Acme' })) } },
       /2 companies are called Acme/,
     ],
-  ])('reports %s, before it creates credentials', async (_, order, found) => {
+  ])('reports %s, and creates no credentials', async (_, order, found) => {
     api.order(order);
     await expectFailure(found);
     expect(api.state.pairs).toEqual([]);
@@ -275,12 +275,12 @@ withPython('the provisioning script', () => {
     await runs.run();
   });
 
-  test('names a missing key', async () => {
+  test('fails without a system secret key', async () => {
     expect(await runs.run({}, { CLEARML_SYSTEM_SECRET_KEY: '' })).toMatchObject({ status: 1 });
   });
 });
 
-test('names each API call of the ClearML documentation that it uses', () => {
+test('the provisioning script uses only API calls in the ClearML documentation', () => {
   const script = readFileSync(PROVISIONING_SCRIPT, 'utf8');
   const calls = [...script.matchAll(/"((?:system|auth|login|users)\.[a-z_]+)"/g)].map(([, call]) => call);
   expect([...new Set(calls)].sort()).toEqual([

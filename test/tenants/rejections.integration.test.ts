@@ -7,11 +7,11 @@ import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-
 import { CONTRACT } from '../gateway/gateways';
 import { serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';
-import { fleetOf, options, refusal, testApp, workspaceOf } from './fleets';
+import { fleetOf, options, rejection, testApp, workspaceOf } from './fleets';
 
 const GATEWAY = { chart: ChartSource.directory(CONTRACT), authCookieName: 'a' };
 
-describe('CLEARML9073 reports a value that two tenants share', () => {
+describe('CLEARML9073 reports a value that two tenants share in', () => {
   test.each<[string, string]>([
     ['{name: a}, {name: a}', 'name a belongs to tenant a too'],
     ['{name: a}, {name: b, inNamespace: clearml-a}', 'namespace clearml-a belongs to tenant a too'],
@@ -24,12 +24,12 @@ describe('CLEARML9073 reports a value that two tenants share', () => {
       'name a-secrets: tenant-a-secrets is the name of the file for the secrets of another tenant',
     ],
   ])('%s', (tenants, found) => {
-    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toContain(`: ${found}`);
-    expect(refusal(`tenants: [${tenants}]`, 'yaml')).toMatch(/^CLEARML9073: tenants\.yaml line 1, column \d+/);
+    expect(rejection(`tenants: [${tenants}]`, 'yaml')).toContain(`: ${found}`);
+    expect(rejection(`tenants: [${tenants}]`, 'yaml')).toMatch(/^CLEARML9073: tenants\.yaml line 1, column \d+/);
   });
 });
 
-describe('a workspace rejects', () => {
+describe('a workspace', () => {
   const workspace = (others: Partial<TenantWorkspaceOptions>, tenant: Partial<Tenant> = {}) =>
     workspaceOf({ name: 'a', ...tenant }, others);
   const { agent } = options();
@@ -83,11 +83,11 @@ describe('a workspace rejects', () => {
       'CLEARML9079 tenant-a: clearml/server has an application queue for each tenant, but the agents serve no application queue',
       () => workspace({ server: serverOf({ multiTenant: { applicationsPerTenant: true } }) }),
     ],
-  ])('%s', (message, action) => {
+  ])('throws %s', (message, action) => {
     expect(failureOf(action).message).toContain(message);
   });
 
-  test('no agent and no gateway whose namespace is the namespace of the tenant', () => {
+  test('accepts an agent and a gateway in the namespace of the tenant', () => {
     const inNamespace = 'clearml-a';
     const props = { agent: { ...agent, inNamespace }, gateway: { ...GATEWAY, inNamespace } };
     expect(workspace(props).inNamespace).toBe(inNamespace);
@@ -108,8 +108,8 @@ describe('CLEARML9077 reports invalid provisioning:', () => {
     ],
     ['no URL', { apiUrl: undefined }, 'apiUrl is unset'],
     ['a login in the URL', { apiUrl: 'https://u:p@api' }, 'apiUrl is "https://…@api"'],
-    ['nobody to administer it', { tenant: { name: 'a' } }, 'tenant a has neither adminEmail nor adminUserId'],
-    ['a name that is none', { secretName: 'A b' }, 'secretName is "A b"'],
+    ['a tenant without administrator', { tenant: { name: 'a' } }, 'tenant a has neither adminEmail nor adminUserId'],
+    ['an invalid name', { secretName: 'A b' }, 'secretName is "A b"'],
     ['no attempts', { attempts: 0 }, 'attempts is 0'],
   ])('%s', (_, props, found) => {
     const { message } = failureOf(() => new TenantProvisioning(testChart(), 'p', { ...good, ...props }));

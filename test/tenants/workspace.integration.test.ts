@@ -32,7 +32,7 @@ function objectsOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {},
 const find = (objects: Record<string, any>, kind: string) =>
   Object.values(objects).find((object) => object.kind === kind);
 
-test('creates a namespace and an agent', () => {
+test('a workspace creates a namespace and an agent', () => {
   const objects = objectsOf({ ...ACME, labels: { a: '1' } }, { labels: { a: '0', b: '2' } });
   const { metadata } = objects['Namespace/clearml-acme'];
   expect(metadata.labels).toMatchObject({ 'cdk8s-clearml/tenant': 'acme', a: '1', b: '2' });
@@ -42,7 +42,7 @@ test('creates a namespace and an agent', () => {
   expect(Object.values(objects).filter(({ kind }) => /Quota|LimitRange|NetworkPolicy/.test(kind))).toEqual([]);
 });
 
-test('overrides options of all tenants by options of the tenant', () => {
+test('fields of a tenant override the options of all tenants', () => {
   const common = { quota: { pods: '9' }, limits: { defaultLimits: { memory: '1Gi' } } };
   const hard = (tenant: Partial<Tenant>) => objectsOf({ ...ACME, ...tenant }, common)['ResourceQuota/quota'].spec.hard;
   expect(hard({})).toEqual({ pods: '9' });
@@ -51,7 +51,7 @@ test('overrides options of all tenants by options of the tenant', () => {
   expect(spec.limits).toEqual([{ type: 'Container', max: { cpu: '2' } }]);
 });
 
-test('creates queues from data', () => {
+test('a workspace creates the queues of the tenant', () => {
   const queues = [
     { name: 'cpu', maxPods: 3, image: 'python:3.12', cpuLimit: '2', memoryLimit: '4Gi', environment: { A: 'b' } },
     { name: 'gpu', gpus: 2, nodeSelector: { a: 'b' } },
@@ -68,7 +68,7 @@ test('creates queues from data', () => {
   expect(queuesOf(workspaceOf(ACME).agent).map(({ name }) => name)).toEqual(['default']);
 });
 
-test('permits connections of the agent to the server in any namespace and to the Kubernetes API', () => {
+test('policies permit connections of the agent to a server in another namespace and to the Kubernetes API', () => {
   const app = testApp();
   const server = new ClearmlServer(new Chart(app, 'clearml', { namespace: 'ml' }), 'server', {
     chart: ChartSource.community(),
@@ -93,7 +93,7 @@ describe('credentials', () => {
     return new Set(env.flatMap(({ valueFrom }: any) => valueFrom?.secretKeyRef?.name ?? []));
   };
 
-  test('of each tenant are written to a separate file of Secrets', () => {
+  test('of each tenant are written to a separate file', () => {
     const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { credentials: NAMED_CREDENTIALS });
     const files = synthesized(fleet.workspaces[0] as Chart);
     expect(Object.keys(files).filter((file) => file.includes('secrets'))).toEqual([
@@ -111,7 +111,7 @@ describe('credentials', () => {
     }
   });
 
-  test('can be delivered by External Secrets, also for one fleet only', () => {
+  test('can be delivered by External Secrets through the prop secretDelivery', () => {
     const credentials = TenantCredentials.perTenant({
       keysOf: ({ name }) => ({
         accessKey: SecretValue.external(`clearml/${name}`, 'access'),
@@ -171,7 +171,7 @@ describe('provisioning', () => {
     ]);
   });
 
-  test('satisfies the restricted Pod Security Standard, on OpenShift without a user', () => {
+  test('meets the restricted Pod Security Standard, on OpenShift without runAsUser', () => {
     const standards = PodSecurityStandards.of(PodSecurityLevel.RESTRICTED, '1.32');
     const job = find(objects, 'Job');
     expect(standards.checkObject(job)).toEqual([]);
@@ -206,7 +206,7 @@ describe('provisioning', () => {
     expect(name({ quota: { pods: '1' } })).toBe(before);
   });
 
-  test('writes the settings of the script', () => {
+  test('writes the settings of the script to a ConfigMap', () => {
     const tenant: Tenant = { ...ACME, company: 'Acme', maxUsers: 3, domains: ['acme.io'], inNamespace: 'x' };
     const { agent } = options();
     const settings = (others: Partial<TenantWorkspaceOptions>) =>
@@ -226,7 +226,7 @@ describe('provisioning', () => {
     expect(settings({ agent: { ...agent, applicationsQueue: {} } }).internalAdmin).toBe(true);
   });
 
-  test('writes the system key to the manifest of the Secrets only', () => {
+  test('writes the system key to the manifest of Secrets only', () => {
     const credentials = provisionedWith(
       SecretValue.unsafePlainText('m4rker-secret'),
       SecretValue.unsafePlainText('m4rker-access'),
@@ -240,7 +240,7 @@ describe('provisioning', () => {
   });
 });
 
-test('sets individual release names for agents of earlier charts', () => {
+test('the agents of a fleet have individual release names with earlier charts', () => {
   const agent = { ...options().agent, chart: contractAt('6.12.3'), releaseName: 'agent-{tenant}' };
   const fleet = fleetOf([{ name: 'a' }, { name: 'b' }], { agent });
   expect(fleet.workspaces.map((workspace) => workspace.agent.release.releaseName)).toEqual(['agent-a', 'agent-b']);

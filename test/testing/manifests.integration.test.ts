@@ -38,20 +38,20 @@ function smallApp(): App {
 
 const manifests = Manifests.of(smallApp());
 
-describe('objects are found', () => {
+describe('find returns', () => {
   test.each([
-    ['by an empty query', {}, ['Deployment/web', 'Deployment/worker', 'Service/web']],
-    ['by kind', { kind: 'Deployment' }, ['Deployment/web', 'Deployment/worker']],
-    ['by name', { name: 'web' }, ['Deployment/web', 'Service/web']],
-    ['by API version', { apiVersion: 'v1' }, ['Service/web']],
-    ['by namespace', { inNamespace: 'front' }, ['Service/web']],
-    ['by labels', { labels: { app: 'worker' } }, ['Deployment/worker']],
-    ['by no other query', { kind: 'Service', name: 'worker' }, []],
+    ['all objects for an empty query', {}, ['Deployment/web', 'Deployment/worker', 'Service/web']],
+    ['objects of a kind', { kind: 'Deployment' }, ['Deployment/web', 'Deployment/worker']],
+    ['objects with a name', { name: 'web' }, ['Deployment/web', 'Service/web']],
+    ['objects of an API version', { apiVersion: 'v1' }, ['Service/web']],
+    ['objects in a namespace', { inNamespace: 'front' }, ['Service/web']],
+    ['objects with labels', { labels: { app: 'worker' } }, ['Deployment/worker']],
+    ['no object for a query without a match', { kind: 'Service', name: 'worker' }, []],
   ])('%s', (_, query, names) => {
     expect(manifests.find(query).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(names);
   });
 
-  test('and returned as copies', () => {
+  test('copies of the objects', () => {
     const [first = {}] = manifests.find({ kind: 'Service' });
     first.kind = 'Other';
     manifests.hasCount({ kind: 'Service' }, 1);
@@ -112,7 +112,7 @@ describe('hasObject', () => {
   });
 });
 
-test('throws CLEARML8022 for another number of objects', () => {
+test('hasCount and get throw CLEARML8022 for another number of objects', () => {
   manifests.hasCount({ kind: 'Deployment' }, 2);
   manifests.hasCount({ kind: 'Secret' }, 0);
   expect(manifests.get({ kind: 'Service' }).metadata.name).toBe('web');
@@ -124,8 +124,8 @@ test('throws CLEARML8022 for another number of objects', () => {
   expect(failureOf(() => manifests.get({ name: 'web' }))).toMatchObject({ code: 'CLEARML8022' });
 });
 
-describe('pod security', () => {
-  test('is satisfied, or CLEARML8023 lists all violations', () => {
+describe('meetsPodSecurity', () => {
+  test('accepts pods that meet the level, or throws CLEARML8023 with all violations', () => {
     manifests.meetsPodSecurity(PodSecurityLevel.PRIVILEGED);
     const { message } = failureOf(() => manifests.meetsPodSecurity(PodSecurityLevel.BASELINE, '1.32'));
     expect(message).toBe(
@@ -187,7 +187,7 @@ describe('secrets', () => {
     process.chdir(before);
   });
 
-  test('are not required, and are in no file', () => {
+  test('are not required, and their contents are in no file', () => {
     output.hasObject(
       { kind: 'Secret', name: 'clearml-conf' },
       { stringData: { apiserver_key: 'content-of-a-secret' } },
@@ -207,7 +207,7 @@ describe('secrets', () => {
     expect(failureOf(() => app.synth()).message).toContain('CLEARML3001');
   });
 
-  test('do not prevent a failed validation from being reported, and no file remains', () => {
+  test('are no longer replaced after a failed validation, which is reported', () => {
     const chart = testChart();
     const failing = App.of(chart);
     const { outdir: usual } = failing;
@@ -217,7 +217,7 @@ describe('secrets', () => {
     expect(standIn()).toBeUndefined();
   });
 
-  test('in objects of operators do not change in a snapshot', () => {
+  test('of an existing delivery have no file in a snapshot', () => {
     const chart = testChart();
     SecretDelivery.existing().applyTo(chart);
     new ClearmlServer(chart, 'server', { chart: ChartSource.community(), baseDomain: 'clearml.example.com' });
@@ -227,7 +227,7 @@ describe('secrets', () => {
 });
 
 describe('snapshots', () => {
-  test('contain the files as they are written', () => {
+  test('equal the snapshots of the written files', () => {
     const app = smallApp();
     const before = Manifests.of(app).snapshot();
     app.synth();
@@ -257,7 +257,7 @@ describe('snapshots', () => {
   });
 });
 
-test('throws CLEARML8024 for a folder without manifests', () => {
+test('inFolder throws CLEARML8024 for a folder without manifests', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'empty', 'notes.txt'), 'none');

@@ -17,7 +17,7 @@ const pod = {
 describe('a subset is contained in an object with', () => {
   test.each([
     ['more keys', { spec: { replicas: 2 } }],
-    ['any content, if the subset is empty', {}],
+    ['any content if the subset is empty', {}],
     ['keys with dots', { metadata: { labels: { 'app.kubernetes.io/name': 'web' } } }],
     ['more items in a list, in another order', { spec: { containers: [{ name: 'sidecar' }, { image: 'web:1' }] } }],
     ['items that contain subsets', { spec: { containers: [{ name: 'main', ports: [{ containerPort: 443 }] }] } }],
@@ -52,7 +52,7 @@ describe('a difference is reported with its path:', () => {
     ['an unexpected field', { spec: { replicas: null } }, 'spec.replicas', null, 2],
     ['a key with dots', { metadata: { labels: { 'a.b': 'c' } } }, 'metadata.labels["a.b"]', 'c', undefined],
     [
-      'an item of the same name',
+      'an item with the same name',
       { spec: { containers: [{ name: 'sidecar', image: 'proxy:3' }] } },
       ...['spec.containers[name=sidecar].image', 'proxy:3', 'proxy:2'],
     ],
@@ -66,7 +66,7 @@ describe('a difference is reported with its path:', () => {
     expect(differences(subset, pod)).toEqual([{ path, expected, found }]);
   });
 
-  test('an item with the name of no item', () => {
+  test('an item with a name that no item has', () => {
     const [path, expected, siblings] = ['spec.containers[name=other]', { name: 'other' }, ['main', 'sidecar']];
     const reported = differences({ spec: { containers: [{ name: 'other' }] } }, pod);
     expect(reported).toEqual([{ path, expected, found: undefined, siblings }]);
@@ -76,7 +76,7 @@ describe('a difference is reported with its path:', () => {
     expect(differences([1], [])).toEqual([{ path: '[]', expected: 1, found: undefined }]);
   });
 
-  test('any other value', () => {
+  test('any different value', () => {
     const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean());
     fc.assert(
       fc.property(scalar, scalar, (expected, found) => {

@@ -9,7 +9,7 @@ import { evaluated } from '../../support/go-templates';
 const sources: SecretSource[] = ['PLAIN', 'with-hyphen', '0digit'].map((name) => environmentSource(name));
 const [plain, hyphen] = sources as [SecretSource, SecretSource];
 
-/** Braces, formats, quotes, expansions: syntax of one of the languages. */
+/** Literals with special characters of Go templates, printf, JSON and shells. */
 const literal = fc
   .array(
     fc.constantFrom('{', '}', '{{', '}}', '{{-', '%', '%s', '"', "'", '`', '\\', '$', '!', '\n', '\t', 'a', ' ', 'ä'),
@@ -50,7 +50,7 @@ const contents = fc
   .tuple(nasty, nasty, nasty)
   .map((values) => new Map(sources.map((one, n) => [one, values[n] ?? ''])));
 
-test('renders the same text by a Go template as by plain delivery', () => {
+test('a Go template renders the same text as plain delivery', () => {
   const cases = fc.sample(fc.tuple(text.map(joined), contents), { numRuns: 400, seed: 7 });
   const results = evaluated(
     cases.map(([parts, content]) => ({
@@ -63,7 +63,7 @@ test('renders the same text by a Go template as by plain delivery', () => {
   );
 });
 
-test('renders the same text by a shell as by plain delivery, for secrets without JSON escapes', () => {
+test('a shell renders the same text as plain delivery for secrets without JSON escapes', () => {
   const cases = fc.sample(text.map(joined), { numRuns: 150, seed: 7 }).map((parts) => withNames(parts));
   // base64, because a shell drops line breaks at the end of the output of a command.
   const script = cases.map((parts) => `printf %s ${new ShellText('ns').quoted(parts)} | base64 | tr -d '\\n'; echo`);
@@ -74,7 +74,7 @@ test('renders the same text by a shell as by plain delivery, for secrets without
   expect(made.slice(0, -1)).toEqual(cases.map((parts) => filled(parts, content)));
 });
 
-/** Variables have names that a shell can have. */
+/** Replaces the secrets by secrets whose names are valid names of shell variables. */
 function withNames(parts: SecretText<SecretSource>): SecretText<SecretSource> {
   return parts.map((part) => {
     if (typeof part === 'string') {
@@ -87,7 +87,7 @@ function withNames(parts: SecretText<SecretSource>): SecretText<SecretSource> {
   });
 }
 
-test('writes readable templates', () => {
+test('a Go template is readable', () => {
   expect(
     [
       [{ secret: plain }],

@@ -7,13 +7,13 @@ import { A, B, delivered, deployment, only, release, secretOf, token, vault } fr
 const DIGEST = 'cdk8s-clearml/secrets';
 const made = secretOf({ a: A, b: B, c: 'literal' });
 
-/** A pod that reads Secrets: its description, parts of its container, and parts of its spec. */
+/** A pod that reads Secrets: its description, fields of its container, and fields of its spec. */
 type Reader = [string, string, string];
 
 const READERS: Reader[] = [
   ['a variable', 'env: [{name: A, valueFrom: {secretKeyRef: {name: made, key: a}}}]', ''],
   ['a part of a variable', 'env: [{name: A, value: "x{{ .Values.v.a }}"}]', ''],
-  ['all variables', 'envFrom: [{secretRef: {name: made}}]', ''],
+  ['envFrom', 'envFrom: [{secretRef: {name: made}}]', ''],
   ['a volume', '', 'volumes: [{name: v, secret: {secretName: made}}]'],
   ['files of a volume', '', 'volumes: [{name: v, secret: {secretName: made, items: [{key: a, path: a}]}}]'],
   ['a projected volume', '', 'volumes: [{name: v, projected: {sources: [{secret: {name: made}}]}}]'],
@@ -44,7 +44,7 @@ describe('a pod that reads a secret', () => {
   const again = digestsOf(READERS);
   const changed = [token.withVersion('1'), SecretValue.environment('ANOTHER')].map((a) => digestsOf(READERS, { a }));
 
-  test.each(READERS)('by %s has a digest that changes with the version only', (name) => {
+  test.each(READERS)('in %s has a digest that depends on the version and the source', (name) => {
     expect(digests[name]).toMatch(/^[0-9a-f]{16}$/);
     expect(again[name]).toBe(digests[name]);
     for (const other of changed) {
@@ -57,18 +57,18 @@ test('sets no digest on a pod that reads no secret of the app', () => {
   expect(digestsOf(OTHERS)).toEqual(Object.fromEntries(OTHERS.map(([name]) => [name, undefined])));
 });
 
-test('includes only the keys that a pod reads', () => {
+test('the digest includes only the keys that the pod reads', () => {
   expect(digestOf({ b: SecretValue.environment('OTHER').withVersion('2') })).toBe(digestOf());
 });
 
-test('includes existing secrets', () => {
+test('the digest includes existing secrets', () => {
   const existing = SecretValue.existing('theirs', 'key');
   const digest = (a: SecretValue) => digestsOf(READERS.slice(1, 2), { a, b: a })['a part of a variable'];
   expect(digest(existing)).toBeDefined();
   expect(digest(existing.withVersion('2'))).not.toBe(digest(existing));
 });
 
-test('does not depend on content and delivery', () => {
+test('the digest does not depend on the content and the delivery', () => {
   const plain = (content: string) => {
     Object.assign(process.env, { TOKEN: content, OTHER: content });
     const digest = digestOf({}, SecretDelivery.plain());
@@ -80,7 +80,7 @@ test('does not depend on content and delivery', () => {
   expect([plain('one'), plain('two'), digestOf({}, SecretDelivery.existing())]).toEqual([digest, digest, digest]);
 });
 
-test('changes with a ciphertext', () => {
+test('the digest changes with a ciphertext that the pod reads', () => {
   const digest = (a: string, b: string) => {
     const ciphertexts = { made: { a: sealed(a), b: sealed(b) } };
     return digestOf({}, SecretDelivery.sealedSecrets({ ciphertexts }));
@@ -99,7 +99,7 @@ test('sets no digest on a Job, whose template is immutable', () => {
   expect(only(objects, 'Job').spec.template.metadata).toEqual({ labels: { a: 'b' } });
 });
 
-test('includes variables that are added after the rendering', () => {
+test('the digest includes volumes that are added after the rendering', () => {
   const scope = new Chart(new App(), 'clearml', { namespace: 'ns' });
   vault.applyTo(scope);
   const one = release(`${made}---\n${deployment('')}`, { a: token, b: token }, scope);

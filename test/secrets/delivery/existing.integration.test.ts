@@ -20,7 +20,7 @@ function needs(
   return { objects: labels(objects), all: Prerequisites.of(scope).all() };
 }
 
-test('adds no objects, and declares the Secret with its command as a prerequisite', () => {
+test('existing delivery adds no objects, and declares the Secret and its command as a prerequisite', () => {
   const template = secretOf({ a: A, url: 'u:{{ .Values.v.a }}@h', user: 'root' });
   expect(needs(template, { a: token })).toEqual({
     objects: [],
@@ -45,7 +45,7 @@ const registries = (text: string) => `${secretOf({ '.dockerconfigjson': text })}
 
 test.each([
   [
-    'a type',
+    'a Secret with a type',
     `${secretOf({ a: A })}type: kubernetes.io/basic-auth\n`,
     /generic made --type=kubernetes\.io\/basic-auth --from/,
   ],
@@ -55,16 +55,16 @@ test.each([
     /docker-registry made --docker-server=r\.io:5000 --docker-username="u" --docker-password="\$TOKEN" --docker-email=a@b$/,
   ],
   [
-    'a login of two registries, which kubectl cannot make of words',
+    'logins to two registries, for which kubectl has no options',
     registries(`'{"auths":{"a":{"password":"{{ .Values.v.a }}"},"b":{}}}'`),
     /generic made --type=kubernetes\.io\/dockerconfigjson --from-literal=\.dockerconfigjson="\{\\"auths\\":\{\\"a\\":\{\\"password\\":\\"\$\{TOKEN\}\\"\},\\"b\\":\{\}\}\}"$/,
   ],
-  ['a finished login', registries(A), /--docker-password="\$TOKEN"$/],
+  ['a secret that is a whole login', registries(A), /--docker-password="\$TOKEN"$/],
 ])('prints the command for %s', (_, template, line) => {
   expect(needs(template, { a: token }).all[0]?.remedy).toMatch(line);
 });
 
-test('omits an unknown namespace in the command', () => {
+test('omits an unknown namespace from the command', () => {
   const { all } = needs(secretOf({ a: A }), { a: token }, SecretDelivery.existing(), {});
   expect(all[0]?.remedy).toBe('kubectl create secret generic made --from-literal=a="$TOKEN"');
 });
@@ -86,7 +86,7 @@ test('keeps binary and quoted entries in the command', () => {
   expect(bin).toBe('AAH/');
 });
 
-test('declares each existing Secret with all keys that the app reads', () => {
+test('declares each existing Secret as a prerequisite with all keys that the app reads', () => {
   const template = `${secretOf({ x: A })}---\n${pod('env: [{name: A, value: "{{ .Values.v.b }}"}, {name: B, value: "{{ .Values.v.c }}"}]')}`;
   const v = {
     a: SecretValue.existing('theirs', 'a'),
@@ -108,14 +108,14 @@ test('declares each existing Secret with all keys that the app reads', () => {
   ]);
 });
 
-test('permits existing secrets in composed texts', () => {
+test('accepts existing secrets in composed texts', () => {
   const { all } = needs(secretOf({ k: 'x{{ .Values.v.a }}' }), { a: SecretValue.existing('theirs', 'key') });
   expect(all[0]?.remedy).toBe(
     `kubectl -n ns create secret generic made --from-literal=k="x$(kubectl -n ns get secret theirs -o go-template='{{ index .data "key" | base64decode }}')"`,
   );
 });
 
-test('uses two variables for two secrets with the same name', () => {
+test('prints two variables for two secrets with the same name', () => {
   const v = { a: SecretValue.generated('one/password'), b: SecretValue.generated('two/password') };
   const { all } = needs(secretOf({ a: A, b: '{{ .Values.v.b }}{{ .Values.v.a }}' }), v);
   expect(all[0]?.remedy).toMatch(/a="\$PASSWORD" --from-literal=b="\$\{PASSWORD_2\}\$\{PASSWORD\}"$/);
@@ -124,7 +124,7 @@ test('uses two variables for two secrets with the same name', () => {
 describe('the prerequisites of other deliveries', () => {
   const template = secretOf({ a: A, b: B });
 
-  test('include definitions and a store with entries for External Secrets', () => {
+  test('include the CustomResourceDefinition and the store of External Secrets', () => {
     const v = { a: token, b: SecretValue.external('p/q', 'r') };
     const { all } = needs(template, v, SecretDelivery.externalSecrets({ store: 'vault' }));
     expect(all.map(({ kind, name, inNamespace }) => [kind, name, inNamespace])).toEqual([
@@ -134,7 +134,7 @@ describe('the prerequisites of other deliveries', () => {
     expect(all[1]?.remedy).toBe('create this SecretStore, and these entries in its store: TOKEN, p/q (property r)');
   });
 
-  test('include no store for generated secrets', () => {
+  test('include no store for generated secrets of External Secrets', () => {
     const v = { a: SecretValue.generated('a'), b: SecretValue.generated('b') };
     const { all } = needs(template, v, SecretDelivery.externalSecrets({ store: 'vault' }));
     expect(all.map(({ name }) => name)).toEqual([
@@ -143,7 +143,7 @@ describe('the prerequisites of other deliveries', () => {
     ]);
   });
 
-  test('include definitions for Sealed Secrets', () => {
+  test('include the CustomResourceDefinition of Sealed Secrets', () => {
     const ciphertexts = { made: { a: sealed('x'), b: sealed('y') } };
     const { all } = needs(template, { a: token, b: token }, SecretDelivery.sealedSecrets({ ciphertexts }));
     expect(all.map(({ name }) => name)).toEqual(['sealedsecrets.bitnami.com']);

@@ -12,12 +12,12 @@ import { A, B, delivered, deployment, labels, only, pod, SECRET, secretOf, token
 
 const external = (options: Partial<ExternalSecretsOptions> = {}) =>
   SecretDelivery.externalSecrets({ store: 'vault', ...options });
-/** A Secret with a secret in a longer text. */
+/** A Secret with a secret value in a longer text. */
 const urlIn = (name: string) => secretOf({ url: `u:${A}@h` }, { metadata: `name: ${name}` });
 const specOf = (template: string, v: Record<string, unknown>, options: Partial<ExternalSecretsOptions> = {}) =>
   only(delivered(template, v, external(options)), 'ExternalSecret').spec;
 
-test('applies the documented defaults', () => {
+test('an ExternalSecret has the documented defaults', () => {
   const template = secretOf({ k: A }, { metadata: 'name: made, labels: {l: m}' });
   expect(only(delivered(`${template}type: Opaque\n`, { a: token }), 'ExternalSecret')).toEqual({
     apiVersion: 'external-secrets.io/v1',
@@ -37,7 +37,7 @@ test('applies the documented defaults', () => {
   });
 });
 
-test('writes all objects to the manifest of the chart, so one file for the app is permitted', () => {
+test('writes all objects to the manifest of the chart, and accepts one file for the app', () => {
   const app = new App({ yamlOutputType: YamlOutputType.FILE_PER_APP });
   const scope = new Chart(app, 'clearml', { namespace: 'ns' });
   expect(labels(delivered(SECRET, { a: token }, external(), scope))).toEqual(['ExternalSecret/made']);
@@ -58,12 +58,12 @@ test.each<[Partial<ExternalSecretsOptions>, object]>([
   expect({ refreshInterval: undefined, ...spec }).toMatchObject(expected);
 });
 
-describe('a place in the store', () => {
+describe('the remoteRef', () => {
   const TEMPLATES = { keyTemplate: 'x/{source}', propertyTemplate: '{key}' };
 
   test.each<[string, SecretValue, Partial<ExternalSecretsOptions>, object]>([
     [
-      'its templates',
+      'the templates of the delivery',
       token,
       { keyTemplate: 'a/{chart}/{release}/{namespace}/{secret}/{key}/{source}', propertyTemplate: '{key}' },
       { key: 'a/clearml/demo/ns/made/k/TOKEN', property: 'k' },
@@ -72,17 +72,17 @@ describe('a place in the store', () => {
     ['an external secret with a property', SecretValue.external('p/q', 'r'), TEMPLATES, { key: 'p/q', property: 'r' }],
     ['an external secret', SecretValue.external('p/q'), TEMPLATES, { key: 'p/q' }],
     ['the version of the secret', token.withVersion('2'), {}, { key: 'TOKEN', version: '2' }],
-    ['no version that is not pinned', token.withVersion('2'), { pinVersions: false }, { key: 'TOKEN' }],
+    ['a secret if versions are not pinned', token.withVersion('2'), { pinVersions: false }, { key: 'TOKEN' }],
   ])('is set by %s', (_, a, options, place) => {
     expect(specOf(SECRET, { a }, options).data[0].remoteRef).toEqual(place);
   });
 
-  test('uses the name of the secret as key for a secret in a composed text', () => {
+  test('contains the name of the source as {key} for a secret in a composed text', () => {
     const { data } = specOf(secretOf({ k: `x${A}` }), { a: token }, { keyTemplate: '{secret}/{key}' });
     expect(data).toEqual([{ secretKey: 'TOKEN', remoteRef: { key: 'made/TOKEN' } }]);
   });
 
-  test('belongs to one secret', () => {
+  test('must not be shared by two secrets', () => {
     const template = secretOf({ a: A, b: B });
     const v = { a: SecretValue.file('x/password'), b: SecretValue.file('y/password') };
     expect(failureOf(() => delivered(template, v)).message).toMatch(
@@ -106,7 +106,7 @@ test.each<[string, Partial<ExternalSecretsOptions>]>([
   expect(failureOf(() => external(options)).message).toContain(`CLEARML3012: ${found}\n`);
 });
 
-test('reports a missing namespace', () => {
+test('reports a missing namespace for keyTemplate', () => {
   const scope = new Chart(new App(), 'clearml');
   const template = SECRET;
   expect(
@@ -163,7 +163,7 @@ describe('a generated secret', () => {
     });
   });
 
-  test('does not share an object with periodically read secrets', () => {
+  test('does not share an ExternalSecret with periodically read secrets', () => {
     const template = `${secretOf({ x: A, w: B, z: 'v' })}---\n${deployment('envFrom: [{secretRef: {name: made}}]')}`;
     const objects = delivered(template, { a: generated, b: token });
     expect(only(objects, 'ExternalSecret', 'made').spec).toMatchObject({
@@ -218,7 +218,7 @@ describe('a generated secret', () => {
     });
   });
 
-  test('is rejected in texts of two Secrets, in two namespaces, or with generation by synth', () => {
+  test('is rejected in composed texts of two Secrets, in two namespaces, or if synth generates it too', () => {
     const whole = secretOf({ x: A });
     const failure = (...parts: [string, string, SecretDelivery][]) => {
       const app = new App();

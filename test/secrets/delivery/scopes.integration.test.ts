@@ -98,7 +98,7 @@ describe('a secret with an individual delivery', () => {
     expect(labels(objects)).toEqual(['ExternalSecret/made']);
   });
 
-  test('gets another name if its name is in use', () => {
+  test('is split to a Secret with a number if another Secret has the name', () => {
     const other = secretOf({ k: 'literal' }, { metadata: 'name: made-external' });
     const v = { a: token.deliveredBy(vault), b: SecretValue.unsafePlainText('x') };
     const objects = delivered(`${both}---\n${other}`, v, SecretDelivery.plain());
@@ -108,7 +108,7 @@ describe('a secret with an individual delivery', () => {
     ]);
   });
 
-  test('cannot be in one text with a secret that has another delivery', () => {
+  test('is rejected in one text with a secret that has another delivery', () => {
     const v = { a: token.deliveredBy(vault), b: SecretValue.environment('OTHER') };
     const text = secretOf({ k: '{{ .Values.v.a }}{{ .Values.v.b }}' });
     expect(failureOf(() => delivered(text, v, SecretDelivery.plain())).message).toMatch(
@@ -118,7 +118,7 @@ describe('a secret with an individual delivery', () => {
     expect(labels(delivered(text, same, SecretDelivery.plain()))).toEqual(['ExternalSecret/made']);
   });
 
-  test('keeps it with a version, and its version with another delivery', () => {
+  test('keeps its delivery when its version is set, and vice versa', () => {
     for (const a of [token.withVersion('2').deliveredBy(vault), token.deliveredBy(vault).withVersion('2')]) {
       const [object] = delivered(SECRET, { a }, SecretDelivery.plain());
       expect(object.spec.data[0].remoteRef).toEqual({ key: 'TOKEN', version: '2' });
@@ -139,20 +139,20 @@ describe('a split Secret', () => {
     ['{users: [{passwordSecretRef: {name: made, key: a}}]}', 'spec.users[0].passwordSecretRef'],
     ['{passwordSecretRef: {name: made}}', 'spec.passwordSecretRef'],
     ['{secretName: made}', 'spec.secretName'],
-  ])('must have no readers that cannot be redirected: %s', (spec, path) => {
+  ])('is rejected with a reader that cannot be redirected: %s', (spec, path) => {
     expect(failureOf(split(custom(spec))).message).toContain(
       `CLEARML3020 clearml/demo: Database/db at ${path} reads Secret made, whose key a is now in Secret made-existing\n`,
     );
   });
 
   test.each(['{passwordSecretRef: {name: made, key: b}}', '{configMap: made}', '{secretName: other}'])(
-    'may have readers of the remaining entries: %s',
+    'is accepted with a reader of the remaining entries: %s',
     (spec) => {
       expect(labels(split(custom(spec))())).toEqual(['ExternalSecret/made', 'Database/db']);
     },
   );
 
-  test('redirects service accounts that use it as pull secret', () => {
+  test('is replaced in a ServiceAccount that uses it as pull secret', () => {
     const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s}\nimagePullSecrets: [{name: made}]\n';
     const login = secretOf({ '.dockerconfigjson': A });
     const objects = delivered(`${login}---\n${account}`, { a: SecretValue.existing('theirs', '.dockerconfigjson') });
@@ -160,7 +160,7 @@ describe('a split Secret', () => {
   });
 });
 
-test('distinguishes Secrets with the same name in two namespaces', () => {
+test('a delivery distinguishes Secrets with the same name in two namespaces', () => {
   const two = secretOf({ k: A, g: B }, { metadata: 'name: made, namespace: other' });
   const v = { a: SecretValue.environment('TOKEN'), b: SecretValue.unsafePlainText('x') };
   for (const delivery of [vault, SecretDelivery.plain()]) {
@@ -171,7 +171,7 @@ test('distinguishes Secrets with the same name in two namespaces', () => {
   }
 });
 
-test('rejects a secret of a store for plain Secrets', () => {
+test('plain delivery rejects a secret of a secret store', () => {
   const a = SecretValue.external('p/q');
   expect(failureOf(() => delivered(SECRET, { a }, SecretDelivery.plain())).message).toMatch(
     /^CLEARML3015 clearml\/demo: the delivery of entry p\/q of the secret store is a plain Secret\n/,

@@ -9,7 +9,7 @@ import { A, delivered, only, release, SECRET, secretOf, token } from '../release
 const made = (keys: Record<string, string>, scope?: SealingScope) =>
   SecretDelivery.sealedSecrets({ ciphertexts: { made: keys }, scope });
 
-test('creates a SealedSecret with name, type, labels and other entries of the Secret', () => {
+test('creates a SealedSecret with the name, type, labels and other entries of the Secret', () => {
   const metadata = 'name: made, labels: {l: m}, annotations: {note: o}';
   const entries = secretOf({ k: `x${A}`, other: '"{{ "{{" }} .k }}"' }, { metadata });
   const template = `${entries}data: {bin: AAH/}\ntype: Opaque\nimmutable: true\n`;
@@ -74,7 +74,7 @@ describe('a missing ciphertext', () => {
   });
 });
 
-test('reports an unused ciphertext with the ciphertexts of the app', () => {
+test('reports an unused ciphertext, and lists the ciphertexts of the app', () => {
   const delivery = SecretDelivery.sealedSecrets({
     ciphertexts: { made: { k: sealed('x'), q: sealed('x') }, mad: { k: sealed('x') } },
   });
@@ -93,7 +93,7 @@ test.each([
   expect(message).not.toContain(text || 'nothing');
 });
 
-test('permits one namespace for a ciphertext without cluster-wide scope', () => {
+test('accepts a ciphertext in two namespaces only with the cluster-wide scope', () => {
   const inTwo = (delivery: SecretDelivery) => {
     const app = new App();
     delivery.applyTo(app);
@@ -109,7 +109,7 @@ test('permits one namespace for a ciphertext without cluster-wide scope', () => 
   expect(objects.map(({ metadata }) => metadata.namespace)).toEqual(['one', 'two']);
 });
 
-test('permits existing secrets in composed texts, which are sealed as a whole', () => {
+test('accepts existing secrets in composed texts, which are sealed as a whole', () => {
   const v = { a: SecretValue.existing('theirs', 'key') };
   const text = secretOf({ k: `x${A}` });
   expect(failureOf(() => delivered(text, v, SecretDelivery.sealedSecrets({ ciphertexts: {} }))).message).toContain(
