@@ -41,7 +41,7 @@ describe('pod-security', () => {
     ['baseline by default', {}, [], []],
     ['the level of the properties', RESTRICTED, [], ['pod-security/runAsNonRoot']],
     ['the level of one namespace', { namespaceLevels: { demo: 'restricted' } }, [], ['pod-security/runAsNonRoot']],
-    ['another level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, [], []],
+    ['a lower level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, [], []],
     ['the level that a Namespace in the manifests enforces', {}, [namespace], ['pod-security/runAsNonRoot']],
   ])('uses %s', async (_, props, others, rules) => {
     const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
@@ -71,7 +71,7 @@ describe('plain-credential', () => {
     ['a private key', configMap({ key: '-----BEGIN RSA PRIVATE KEY-----\nabc' }), 'data.key contains a private key'],
     ['an annotation', pod({}, {}, { annotations: { a: `ghp_${'0123456789'.repeat(4)}` } }), 'a GitHub token'],
     ['a Secret among other objects', secret({ data: { a: 'YWI=' } }), 'data.a'],
-  ])('reports %s without showing it', async (_, object, where) => {
+  ])('reports %s without printing it', async (_, object, where) => {
     const { violations } = await validated([object]);
     expect(violations.map(({ ruleName }) => ruleName)).toEqual(['plain-credential']);
     expect(JSON.stringify(violations)).toContain(where);
@@ -161,10 +161,10 @@ test('skips rules by name', async () => {
 
 test.each([
   ['CLEARML1017', 'an unknown property', { level: 'restricted' }],
-  ['CLEARML1017', 'a level that is none', { podSecurity: 5 }],
+  ['CLEARML1017', 'an invalid level', { podSecurity: 5 }],
   ['CLEARML1017', 'a version without quotes', { kubernetesVersion: 1.3 }],
   ['CLEARML8015', 'an unknown rule', { skipRules: ['everything'] }],
-  ['CLEARML1017', 'a registry that is no list', { allowedRegistries: 'docker.io' }],
-])('%s: %s', (code, _, props) => {
+  ['CLEARML1017', 'registries that are not a list', { allowedRegistries: 'docker.io' }],
+])('throws %s for %s', (code, _, props) => {
   expect(failureOf(() => new ClearmlValidation(props as object)).code).toBe(code);
 });
