@@ -6,7 +6,7 @@ import { packLibrary } from './support/packed-library';
 
 const ROOT = join(__dirname, '..');
 
-/** A Python interpreter with the packages in `python/requirements.txt`. */
+/** A Python interpreter with the packages in `test/python/requirements.txt`. */
 const PYTHON = process.env.CDK8S_CLEARML_PYTHON ?? '';
 const canRun = PYTHON !== '' && existsSync(join(ROOT, 'build', 'lib', 'index.js'));
 

@@ -83,7 +83,7 @@ const exposure: fc.Arbitrary<Make<Exposure>> = fc.oneof(
   }),
 );
 
-/** The result of an action; undefined when the action fails with a coded error, as all failures must be. */
+/** The result of an action, or undefined when it fails with a coded error. Other errors fail the test. */
 function resultOf<T>(action: Make<T>): T | undefined {
   try {
     return action();

@@ -10,7 +10,7 @@ import { configMap } from '../../support/releases';
 describe.each([
   ['skopeo', '--version'],
   ['crane', 'version'],
-])('the real %s, which requires docker-registry,', (tool, version) => {
+])('the real %s (requires docker-registry)', (tool, version) => {
   const isThere = spawnSync(tool, [version]).status === 0;
 
   (isThere ? describeWithRegistry : describe.skip)('', () => {

@@ -57,7 +57,7 @@ const KEEPALIVE_SYSCTLS = ['keepalive_time', 'fin_timeout', 'keepalive_intvl', '
   (name) => `net.ipv4.tcp_${name}`,
 );
 
-/** Allowed kernel parameters, from a version until before another version. */
+/** Allowed kernel parameters, from the first minor version until before the second. */
 const SYSCTLS: readonly [number, number, ...string[]][] = [
   [0, 27, ...SAFE_SYSCTLS],
   [27, 29, ...SAFE_SYSCTLS, 'net.ipv4.ip_local_reserved_ports'],

@@ -1,4 +1,4 @@
-/** A pod that sets every field that a rule reads, in each kind of container, and violates none. */
+/** A pod that sets every field that a rule reads, in each kind of container, and violates no rule. */
 export function compliantPod(): Record<string, any> {
   return {
     apiVersion: 'v1',

@@ -61,7 +61,7 @@ describe('pod-security', () => {
 
 describe('plain-credential', () => {
   test.each([
-    ['a password in an environment', environment('DB_PASSWORD', 'hunter2'), 'DB_PASSWORD has a literal value'],
+    ['a password in an environment variable', environment('DB_PASSWORD', 'hunter2'), 'DB_PASSWORD has a literal value'],
     ['a secret key', environment('CLEARML__secure__auth__token_secret', '"abcdef"'), 'token_secret has a literal'],
     ['an access key', environment('AWS_ACCESS_KEY', 'abc'), 'AWS_ACCESS_KEY'],
     ['a URL with a password', environment('URL', 'mongodb://root:hunter2@db:27017'), 'contains a URL with a password'],
@@ -85,7 +85,7 @@ describe('plain-credential', () => {
     ['the path of a file', environment('API_TOKEN', '/var/run/secrets/token')],
     ['a number', configMap({ 'a.conf': 'max_token: 5' })],
     ['a name that only mentions a password', environment('PASSWORD_POLICY_URL', 'https://example.com')],
-    ['a variable of a shell', configMap({ 'a.sh': 'PASSWORD="$DB_PASSWORD"\nTOKEN=${A_TOKEN}' })],
+    ['a shell variable', configMap({ 'a.sh': 'PASSWORD="$DB_PASSWORD"\nTOKEN=${A_TOKEN}' })],
     ['a URL without password', environment('URL', 'https://user@example.com/a:b@c')],
     ['an empty Secret', secret({ data: {} })],
     ['ciphertext', secret({ ...SEALED, spec: { encryptedData: { password: 'AgB' } } })],
@@ -149,13 +149,13 @@ test('reports test hooks of charts', async () => {
   expect(await brokenRules([pod({}, {}, { annotations: { 'helm.sh/hook': 'post-install' } })])).toEqual([]);
 });
 
-test('reports Services of type NodePort, except expected ones', async () => {
+test('reports Services of type NodePort unless allowNodePorts is set', async () => {
   const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { type: 'NodePort' } };
   expect(await brokenRules([service])).toEqual(['node-port']);
   expect(await brokenRules([service], { allowNodePorts: true })).toEqual([]);
 });
 
-test('skips rules by name', async () => {
+test('skips the rules in skipRules', async () => {
   expect(await brokenRules([pod({ image: 'redis' })], { skipRules: ['latest-tag'] })).toEqual([]);
 });
 
