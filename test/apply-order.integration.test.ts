@@ -30,12 +30,12 @@ async function applied(folder: string, steps: readonly string[]): Promise<{ coun
   return { count: count(), problems };
 }
 
-/** Definitions first, as the docs say, then the whole folder. */
+/** The paths to apply in order: CustomResourceDefinitions first, as the docs describe, then the whole folder. */
 function stepsFor(folder: string): string[] {
   return [...filesIn(folder).filter((file) => file.endsWith('-crds.k8s.yaml')), folder];
 }
 
-test.each(readdirSync(SNAPSHOTS))('kubectl applies %s', async (example) => {
+test.each(readdirSync(SNAPSHOTS))('kubectl applies the manifests of example %s', async (example) => {
   const folder = join(SNAPSHOTS, example);
   const { objects } = Manifests.inFolder(folder);
   expect(objects.length).toBeGreaterThan(0);
@@ -50,12 +50,12 @@ const DEFINITION = {
   metadata: { name: 'things.example.com' },
   spec: { group: 'example.com', names: { kind: 'Thing' }, scope: 'Cluster', versions: [{ name: 'v1' }] },
 };
-const THING = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 't' } };
+const CUSTOM_OBJECT = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 't' } };
 
 test.each<[string, object[], RegExp]>([
   ['a pod before its namespace', [POD, NAMESPACE], /namespace a not found/],
-  ['definitions with objects of their kinds, in any order', [DEFINITION, THING], /no matches for kind "Thing"/],
-])('kubectl does not apply %s', async (_, objects, problem) => {
+  ['definitions and objects of their kinds in one call', [DEFINITION, CUSTOM_OBJECT], /no matches for kind "Thing"/],
+])('kubectl rejects %s', async (_, objects, problem) => {
   const folder = temporaryFolder();
   objects.forEach((object, index) => {
     writeFileSync(join(folder, `${index}.yaml`), stringify(object));

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 const built = existsSync(join(ROOT, 'build', 'lib', 'index.js'));
-// It finds its own helm, so one project suffices.
+// The benchmark finds helm by itself, so one jest project is sufficient.
 const whenBuilt = built && process.env.HELM_EXECUTABLE?.endsWith('4') ? test : test.skip;
 
 whenBuilt(
-  'the benchmark runs, and all contenders do the work (npm run build first)',
+  'the benchmark prints a row for every contender (requires npm run build)',
   () => {
     const args = ['--require', 'tsx/cjs', join('bench', 'main.ts'), '--quick'];
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', timeout: 170_000 });

@@ -29,7 +29,7 @@ test('every example in the docs compiles', () => {
     typeRoots: [join(ROOT, 'node_modules', '@types')],
     paths: { 'cdk8s-clearml': [join(ROOT, 'lib', 'index.ts')], '*': [join(ROOT, 'node_modules', '*')] },
   });
-  // The check of the project itself covers the library; here only the examples are checked.
+  // The type check of the project covers the library, so only the examples are checked here.
   const problems = files
     .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
     .map(
@@ -40,19 +40,19 @@ test('every example in the docs compiles', () => {
   expect(problems).toEqual([]);
 });
 
-test("the README's app synthesizes", () => {
+test('the app in README.md synthesizes', () => {
   const outdir = join(temporaryFolder(), 'dist');
   const code = FENCES.find(({ name }) => name === 'README.md #1')?.code ?? '';
   expect(runApp(code, ROOT, outdir).stderr).toBe('');
   expect(filesBelow(outdir, '.yaml').length).toBe(2);
 });
 
-test('the test in docs/testing.md also runs here', () => {
+test('the example in docs/testing.md equals example.integration.test.ts', () => {
   const example = readFileSync(join(ROOT, 'test', 'testing', 'example.integration.test.ts'), 'utf8');
   expect(FENCES.find(({ name }) => name === 'docs/testing.md #1')?.code).toBe(example);
 });
 
-test('links between pages have existing targets', () => {
+test('links between pages lead to existing files', () => {
   const broken = PAGES.flatMap((page) => {
     const text = readFileSync(join(ROOT, page), 'utf8');
     const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
@@ -73,19 +73,19 @@ describe('error codes', () => {
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
 
-  test('are all documented, in order', () => {
+  test('are all documented in order', () => {
     const page = readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8');
     expect([...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code)).toEqual(codes);
   });
 
   const isRetired = (code: string) => ERROR_CODES[code as ErrorCode].startsWith('retired: ');
 
-  test.each(codes.filter((code) => !isRetired(code)))('%s is thrown, and a test causes it', (code) => {
+  test.each(codes.filter((code) => !isRetired(code)))('include %s, which is thrown and tested', (code) => {
     expect(sources).toContain(code);
     expect(tests).toContain(code);
   });
 
-  test.each(codes.filter(isRetired))('%s is retired and not thrown', (code) => {
+  test.each(codes.filter(isRetired))('include %s, which is retired and not thrown', (code) => {
     expect(sources).not.toContain(code);
   });
 });

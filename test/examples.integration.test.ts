@@ -16,7 +16,7 @@ withoutSharedCache();
 
 const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
 
-/** Examples take the versions of private charts, and secrets, from the environment. */
+/** Examples read the versions of private charts, and secrets, from the environment. */
 const ENVIRONMENT: Record<string, string> = {
   ...Object.fromEntries(Object.keys(process.env).flatMap((name) => (name.endsWith('_VERSION') ? [[name, '']] : []))),
   CLEARML_DOCKERHUB_TOKEN: '',
@@ -31,7 +31,7 @@ function synthesize(app: string): string {
   return outdir;
 }
 
-/** Runs all apps in one process and returns the folder with a folder for each. */
+/** Runs all apps in one process and returns the parent of their output folders. */
 function synthesizeAll(): string {
   const folder = temporaryFolder();
   const apps = APPS.map((app) => {
@@ -43,7 +43,7 @@ function synthesizeAll(): string {
   return folder;
 }
 
-/** Kinds that a CustomResourceDefinition defines. */
+/** Whether a CustomResourceDefinition defines the kind of an object. */
 function isCustom({ apiVersion }: { apiVersion?: string }): boolean {
   const [group = ''] = String(apiVersion).split('/');
   return group === 'gateway.networking.k8s.io' || (group.includes('.') && !group.endsWith('.k8s.io'));
@@ -55,7 +55,7 @@ function problemsOf(objects: any[], check: (object: any) => string[]): string[] 
   );
 }
 
-/** The texts of a Secret that are longer than ordinary words. */
+/** The contents of a Secret that are too long to occur elsewhere by chance. */
 function contentsOf({ data = {}, stringData = {} }: { [key: string]: Record<string, string> }): string[] {
   const coded = Object.values(data).map((text) => Buffer.from(text, 'base64').toString());
   return [...coded, ...Object.values(stringData)].filter((text) => text.length >= 8);
@@ -81,23 +81,23 @@ describe.each(APPS)('%s', (app) => {
     manifests = Manifests.inFolder(outdir);
   });
 
-  test('writes the same bytes each time, also after other apps', () => {
+  test('writes the same bytes alone and in a process with other apps', () => {
     expect(textsBelow(join(again, app))).toEqual(texts);
   });
 
-  test('writes objects that the Kubernetes API accepts', () => {
+  test('writes objects that match the schemas of Kubernetes', () => {
     const builtIn = manifests.objects.filter((object) => !isCustom(object));
     expect(problemsOf(builtIn, schemaProblems)).toEqual([]);
   });
 
-  describeWithCrds('its custom objects', () => {
+  describeWithCrds('writes custom objects that', () => {
     test('match their definitions', () => {
       const custom = manifests.objects.filter(isCustom);
       expect(problemsOf(custom, (object) => crdProblems(object) ?? ['no definition'])).toEqual([]);
     });
   });
 
-  test('contains no secret outside the manifest of the secrets', () => {
+  test('writes the contents of Secrets only to the manifest of the Secrets', () => {
     const isOfSecrets = (file: string) => file.endsWith('-secrets.k8s.yaml');
     const files = Object.entries(texts);
     const secrets = files.filter(([file]) => isOfSecrets(file));
@@ -115,7 +115,7 @@ describe.each(APPS)('%s', (app) => {
   });
 });
 
-test('keeps the previous output when an app fails', () => {
+test('an app that fails keeps the output of the previous run', () => {
   const outdir = join(temporaryFolder(), 'dist');
   mkdirSync(outdir);
   cpSync(join(ROOT, 'LICENSE'), join(outdir, 'clearml.k8s.yaml'));

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '..');
 const ASSEMBLY = join(ROOT, '.jsii');
 const whenBuilt = existsSync(ASSEMBLY) ? describe : describe.skip;
 
-/** Runs the check of a script on a copy of the project whose assembly a test has changed. */
+/** Runs a script with --check on a copy of the project with a changed jsii assembly. */
 function checkWith(change: (properties: any, assembly: any) => void, name = 'generate-props') {
   const copy = temporaryFolder();
   for (const part of ['docs', 'lib', 'scripts', 'package.json', 'tsconfig.json']) {
@@ -24,19 +24,19 @@ function checkWith(change: (properties: any, assembly: any) => void, name = 'gen
   return spawnSync(process.execPath, ['--import', 'tsx', script, '--check'], { cwd: copy, encoding: 'utf8' });
 }
 
-whenBuilt('the check of the generated types (npm run build first)', () => {
+whenBuilt('the check of the generated files (requires npm run build)', () => {
   test('passes when the file matches the interfaces', () => {
     expect(checkWith(() => {})).toMatchObject({ status: 0 });
   });
 
-  test('fails when an interface has another prop', () => {
+  test('fails when an interface has an additional prop', () => {
     const { status, stderr } = checkWith((properties) => {
       properties.push({ ...properties[0], name: 'zone' });
     });
     expect([status, stderr]).toEqual([1, expect.stringContaining('lib/core/props/props.json is stale: npm run build')]);
   });
 
-  test('names a prop without documentation', () => {
+  test('reports a prop without documentation', () => {
     const { status, stderr } = checkWith((properties) => {
       properties[0].docs = {};
     });
@@ -46,7 +46,7 @@ whenBuilt('the check of the generated types (npm run build first)', () => {
     ]);
   });
 
-  test('fails when a reference table is stale, and names it alone', () => {
+  test('fails when a reference table is stale, and reports only that table', () => {
     const { status, stderr } = checkWith((_, assembly) => {
       assembly.types['cdk8s-clearml.Dashboard'].properties[0].docs.default = 'another one';
     }, 'reference-tables');

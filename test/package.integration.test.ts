@@ -35,7 +35,7 @@ for (const tenant of Tenants.fromFile('tenants.csv').all) {
 app.synth();
 `;
 
-whenBuilt('the packed library (npm run build first)', () => {
+whenBuilt('the packed library (requires npm run build)', () => {
   const folder = temporaryFolder();
   const modules = join(folder, 'node_modules');
   const run = (args: string[], cwd = folder, program = process.execPath) =>
@@ -43,13 +43,13 @@ whenBuilt('the packed library (npm run build first)', () => {
 
   beforeAll(() => packLibrary(join(modules, 'cdk8s-clearml'), modules));
 
-  test('synthesizes in a separate folder', () => {
+  test('synthesizes an app in a separate folder', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     expect(run(['main.js']).stderr).toBe('');
     expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
   });
 
-  test('renders again only after its code has changed', () => {
+  test('renders a chart again only after the code of the library changes', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     const cache = join(folder, 'cache');
     const env = { ...process.env, CDK8S_CLEARML_CACHE: cache };
@@ -62,7 +62,7 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect([synth(), synth()]).toEqual([2, 2]);
   });
 
-  test('shows an uncaught error with the line of the user, without its own source', () => {
+  test('prints an uncaught error with the line of the app, without source of the library', () => {
     const app = "const { SecretValue } = require('cdk8s-clearml');\nSecretValue.environment('bad name');\n";
     writeFileSync(join(folder, 'failing.js'), app);
     for (const flags of [[], ['--enable-source-maps']]) {
@@ -80,7 +80,7 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(run(['names.mjs'])).toMatchObject({ status: 0, stderr: '', stdout: `${names.length}\n` });
   });
 
-  test('has types that require its peers only', () => {
+  test('has type declarations that require only its peer dependencies', () => {
     const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     writeFileSync(join(folder, 'typed.ts'), "export * from 'cdk8s-clearml';\n");
     const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'node20'];
@@ -96,7 +96,7 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(synth.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:.*\n {2}Namespace +clearml /s);
   });
 
-  test('contains the schema and the script of tenants', () => {
+  test('contains the schema of tenant files and the provisioning script', () => {
     const own = join(folder, 'fleet');
     mkdirSync(own);
     symlinkSync(modules, join(own, 'node_modules'));
@@ -106,18 +106,18 @@ whenBuilt('the packed library (npm run build first)', () => {
     expect(readFileSync(join(own, 'dist', 'acme.k8s.yaml'), 'utf8')).toContain('def provision(');
   });
 
-  test('contains the command', () => {
+  test('contains the command cdk8s-clearml', () => {
     writeFileSync(join(folder, 'cdk8s.yaml'), 'language: typescript\napp: node main.js\n');
     const images = run(['images'], folder, join(modules, 'cdk8s-clearml', 'bin', 'cdk8s-clearml'));
     expect(images).toMatchObject({ status: 0, stderr: '' });
     expect(images.stdout).toMatch(/^clearml\/server:\S+ +Deployment\/clearml-apiserver and 3 more$/m);
   });
 
-  test('contains no unnecessary files and dependencies', () => {
+  test('contains neither dependencies nor unnecessary files', () => {
     const packed = join(modules, 'cdk8s-clearml');
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
     expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
-    // The script prepack writes API.md, and npm has skipped it here.
+    // The prepack script writes API.md, and packLibrary skips scripts.
     const names = readdirSync(packed).filter((name) => name !== 'API.md');
     expect(names.sort()).toEqual(
       ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'build', 'lib', 'package.json'].sort(),

@@ -6,7 +6,7 @@ import { packLibrary } from './support/packed-library';
 
 const ROOT = join(__dirname, '..');
 
-/** A Python in which the packages of `python/requirements.txt` are installed. */
+/** A Python interpreter with the packages in `test/python/requirements.txt`. */
 const PYTHON = process.env.CDK8S_CLEARML_PYTHON ?? '';
 const canRun = PYTHON !== '' && existsSync(join(ROOT, 'build', 'lib', 'index.js'));
 
@@ -16,12 +16,12 @@ const ENVIRONMENT = {
   PYTHONDONTWRITEBYTECODE: '1',
 };
 
-/** The Python package, as it is published. */
+/** Generates the Python package as it is published, and returns its source folder. */
 function generate(): string {
   const folder = temporaryFolder();
   const own = join(folder, 'package');
   packLibrary(own, join(folder, 'node_modules'));
-  // What packs it once more must not build it.
+  // jsii-pacmak packs the library again, which must not run its scripts.
   const manifest = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
   writeFileSync(join(own, 'package.json'), JSON.stringify({ ...manifest, scripts: {} }));
   const pacmak = join(ROOT, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak');
@@ -30,7 +30,7 @@ function generate(): string {
   return join(folder, 'out', 'python', 'src');
 }
 
-(canRun ? describe : describe.skip)('from Python (CDK8S_CLEARML_PYTHON, npm run build first)', () => {
+(canRun ? describe : describe.skip)('in Python (requires CDK8S_CLEARML_PYTHON and npm run build)', () => {
   let source: string;
 
   beforeAll(() => {
@@ -51,18 +51,18 @@ function generate(): string {
   test.each([
     ['production', 'production'],
     ['gpu_queues', 'gpu-queues'],
-  ])('%s gives the same bytes as the example', (name, example) => {
+  ])('%s.py writes the same bytes as examples/%s', (name, example) => {
     expect(python(name).manifests).toEqual(typescript(example).manifests);
   });
 
-  test('docs/languages.md synthesizes', () => {
+  test('the example in docs/languages.md synthesizes', () => {
     const [, code = ''] = /```python\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8')) ?? [];
     const { manifests } = run(PYTHON, ['-c', code]);
     expect(Object.keys(manifests)).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
     expect(manifests['clearml.k8s.yaml']).toMatch(/name: clearml-admin$.*name: WEBSERVER__useFilesProxy$/ms);
   });
 
-  test('constructs of their own patch releases, and change pods', () => {
+  test('a custom construct patches a release and changes its pods', () => {
     const { printed, manifests } = python('own_construct');
     expect(printed).toMatch(/^\['ConfigMap', 'Deployment', .*\n.*CLEARML1012 agents\/agents\/release: no Service/);
     expect(manifests['agents.k8s.yaml']).toMatch(/^ {2}replicas: 3$.*^ {8}team: research$/ms);

@@ -20,11 +20,9 @@ beforeAll(async () => {
   repo = `http://${await serveFolder(served)}`;
 });
 
-/** An app with one release of the chart, of a version in the words of JavaScript. */
-function project(version = "'1.2.3'", place = repo): TestProject {
-  return new TestProject(
-    `new HelmRelease(chart, 'release', { chart: 'demo', repo: '${place}', version: ${version} });`,
-  );
+/** An app with one release of the chart. `version` is a JavaScript expression. */
+function project(version = "'1.2.3'", url = repo): TestProject {
+  return new TestProject(`new HelmRelease(chart, 'release', { chart: 'demo', repo: '${url}', version: ${version} });`);
 }
 
 /** The app of `project`, with its lock. */
@@ -35,7 +33,7 @@ async function lockedProject(version?: string, env?: Record<string, string>): Pr
 }
 
 describe('lock', () => {
-  test('locks a range to its latest version, and keeps that version', async () => {
+  test('locks a range to its latest version, and keeps it until --update', async () => {
     const app = await lockedProject("'^1.0.0'");
     expect(JSON.parse(app.read('charts.lock.json')).charts).toEqual([
       {
@@ -80,7 +78,7 @@ describe('lock', () => {
     expect(app.vendored()).toEqual(['demo-2.0.0.tgz']);
   });
 
-  test('reports a missing lock with --check, also as JSON', async () => {
+  test('reports a missing lock with --check --json, and does not write it', async () => {
     const app = project();
     const { status, stdout } = await app.command(['lock', '--check', '--json']);
     expect(status).toBe(1);
@@ -93,7 +91,7 @@ describe('lock', () => {
     expect(locked).toMatchObject({ lock: app.path('charts.lock.json'), added: [{ version: '1.2.3' }], problems: [] });
   });
 
-  test('distinguishes two charts with the same name and version, and contains no login of a URL in the app', async () => {
+  test('distinguishes charts with the same name and version, and writes no login from a URL', async () => {
     const other = temporaryFolder();
     packChart({ 'templates/b.yaml': configMap('b') }, other);
     const repos = [repo.replace('http://', 'http://me:hidden@'), `http://${await serveFolder(other)}`];
@@ -123,7 +121,7 @@ describe('lock', () => {
   });
 });
 
-test('leaves a valid state when the command is killed at any time', async () => {
+test('lock leaves a valid state when it is killed at any time', async () => {
   const app = project();
   let moment = 200;
   for (let finished = false; !finished; moment *= 1.5) {
@@ -133,7 +131,7 @@ test('leaves a valid state when the command is killed at any time', async () => 
     finished = (await ended).status === 0;
     clearTimeout(timer);
     if (existsSync(app.path('charts.lock.json'))) {
-      // Each archive that is there is whole.
+      // Every existing archive is complete.
       expect((await app.command(['verify'])).stdout).not.toContain('CLEARML4014');
     }
   }
@@ -167,7 +165,7 @@ describe('with a lock, synth', () => {
       const { status, stdout } = await app.command(args);
       expect([status, stdout]).toEqual([1, expect.stringContaining('CLEARML4014')]);
     }
-    // The lock knows what belongs there.
+    // The command restores the archive with the recorded checksum.
     expect((await app.command(['lock'])).status).toBe(0);
     expect((await app.command(['verify'])).status).toBe(0);
   });
@@ -180,7 +178,7 @@ describe('with a lock, synth', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('CLEARML4011')]);
   });
 
-  test('uses the lock in the environment variable', async () => {
+  test('uses the lock that CDK8S_CLEARML_LOCK specifies', async () => {
     const folder = temporaryFolder();
     packChart(version('1.2.3'), folder);
     const env = { CDK8S_CLEARML_LOCK: 'locks/production.json' };
@@ -192,7 +190,7 @@ describe('with a lock, synth', () => {
     expect((await app.synth()).stderr).toContain('CLEARML1004');
   });
 
-  test('requires no lock for a local folder or archive', async () => {
+  test('requires no lock for a chart in a local folder', async () => {
     const app = new TestProject("new HelmRelease(chart, 'release', { chart: './own' });");
     expect((await app.command(['lock'])).stdout).toBe('ok 0 charts in charts.lock.json\n');
     expect((await app.synth()).stderr).toBe('');
@@ -201,7 +199,7 @@ describe('with a lock, synth', () => {
 
 const isolated = spawnSync('unshare', ['-rn', 'true']).status === 0 ? test : test.skip;
 
-isolated('with networking cut off (needs unshare), a locked app synthesizes to the same bytes', async () => {
+isolated('a locked app synthesizes the same bytes without a network (requires unshare)', async () => {
   const app = project();
   expect((await app.synth()).stderr).toBe('');
   const online = app.manifests();

@@ -30,31 +30,31 @@ test.each([
   ['an unknown option', ['verify', '--nonsense']],
   ['a missing argument', ['values', '--diff']],
   ['two options that contradict each other', ['lock', '--check', '--update']],
-  ['a tool that it does not know', ['images', '--mirror', 'x', '--for', 'docker']],
-])('rejects %s as invalid usage with code 2 on standard error', async (_, args) => {
+  ['an unknown tool', ['images', '--mirror', 'x', '--for', 'docker']],
+])('rejects %s as invalid usage with exit code 2 and a message on standard error', async (_, args) => {
   const { status, stdout, stderr } = await app.command(args);
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toContain('help');
 });
 
-describe('an app that fails causes CLEARML4020:', () => {
+describe('an app that fails', () => {
   test.each([
-    ['its cdk8s.yaml is empty', '', /CLEARML4020: .*without a value for app/],
-    ['its cdk8s.yaml names no app', 'language: typescript', /CLEARML4020: .*without a value for app/],
+    ['cdk8s.yaml is empty', '', /CLEARML4020: .*without a value for app/],
+    ['cdk8s.yaml contains no app', 'language: typescript', /CLEARML4020: .*without a value for app/],
     [
       'its command fails',
       'app: echo out of order; exit 3',
       /out of order\nCLEARML4020: `echo .*` exited with code 3\n/,
     ],
-    ['there is no such command', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` exited with/],
-  ])('%s', async (_, text, reported) => {
+    ['its command does not exist', 'app: nonsense-of-the-test', /CLEARML4020: `nonsense-of-the-test` exited with/],
+  ])('causes CLEARML4020 when %s', async (_, text, reported) => {
     const project = new TestProject('', { 'cdk8s.yaml': text });
     const { status, stderr } = await project.command(['values']);
     expect(status).toBe(2);
     expect(stderr).toMatch(reported);
   });
 
-  test('prints coded errors of the app without stack traces', async () => {
+  test('has its coded errors printed without stack traces', async () => {
     const project = new TestProject("new HelmRelease(chart, 'release', { chart: './none' });");
     const { stderr } = await project.command(['values']);
     expect(stderr).toMatch(/^CLEARML1004 demo\/release: nothing at \.\/none\n {2}expected: .*\n {2}fix: .*\n$/);
@@ -62,7 +62,7 @@ describe('an app that fails causes CLEARML4020:', () => {
   });
 });
 
-test('finds the app from subfolders, and runs another app with --app', async () => {
+test('runs the app in cdk8s.yaml, or another app with --app', async () => {
   const project = new TestProject("new HelmRelease(chart, 'release', { chart: process.env.CHART ?? './own' });");
   expect((await project.command(['values', '--json'])).stdout).toContain('"chart": "own"');
   expect((await project.command(['values', '--app', 'exit 4'])).stderr).toContain('`exit 4` exited with code 4');
@@ -73,11 +73,11 @@ test.each([
   [['verify'], 'ok no charts in charts.lock.json\n'],
   [['images'], ''],
   [['values', '--json'], '[]\n'],
-])('%j runs as a process of its own, also for an app without releases', async (args, stdout) => {
+])('%j runs as a separate process for an app without releases', async (args, stdout) => {
   expect(await app.startCommand(args).ended).toEqual({ status: 0, stdout, stderr: '' });
 });
 
-test('standard output is for the result alone, and nothing stays behind', async () => {
+test('a command writes only its result to standard output, and leaves no files behind', async () => {
   const project = new TestProject("console.log('the app says something');");
   const { stdout, stderr } = await project.startCommand(['images']).ended;
   expect([stdout, stderr]).toEqual(['', '']);
@@ -86,7 +86,7 @@ test('standard output is for the result alone, and nothing stays behind', async 
 });
 
 describe('an interruption', () => {
-  // The shell and what it starts: a signal to the shell alone would leave the other.
+  // The shell starts a child process, which a signal to the shell alone would not end.
   const slow = `true && ${process.execPath} -e "require('node:fs').writeFileSync('started', ''); setTimeout(() => {}, 1e6)"; true`;
 
   test.each<[NodeJS.Signals, number]>([
@@ -99,7 +99,7 @@ describe('an interruption', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill(signal);
-    // It waits for all that could still write to its pipes.
+    // `ended` resolves after every process that can write to the pipes has exited.
     expect(await ended).toEqual({ status: code, stdout: '', stderr: '' });
     expect(project.leftBehind()).toEqual([]);
   });

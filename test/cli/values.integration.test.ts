@@ -43,7 +43,7 @@ const VALUES = [
 
 const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
 
-test('prints each value with its sources, and the description of secrets', async () => {
+test('prints each value with its sources, and a description in place of a secret', async () => {
   const { stdout, status } = await app.command(['values', '--json']);
   expect(status).toBe(0);
   const [release, ...others] = JSON.parse(stdout);
@@ -70,7 +70,7 @@ test('lists the releases when no release is at the path', async () => {
   expect(stderr).toContain('error: no release at or below dem; the app has: demo/release\n');
 });
 
-test('compares two environments with --diff', async () => {
+test('compares the values of two environments with --diff', async () => {
   const saved = await app.command(['values', '--json'], { REPLICAS: '3' });
   app.write('saved.json', saved.stdout);
   expect(await app.command(['values', '--diff', 'saved.json'], { REPLICAS: '3' })).toEqual({
@@ -87,10 +87,10 @@ test('compares two environments with --diff', async () => {
 });
 
 test.each([
-  ['is does not exist', 'none.json', /ENOENT/],
-  ['is no JSON', 'main.js', /JSON/],
-  ['holds something else', 'other.json', /contains other data/],
-])('rejects --diff with a file that %s with CLEARML4021', async (_, file, reported) => {
+  ['does not exist', 'none.json', /ENOENT/],
+  ['is not JSON', 'main.js', /JSON/],
+  ['contains other data', 'other.json', /contains other data/],
+])('rejects --diff with CLEARML4021 when the file %s', async (_, file, reported) => {
   app.write('other.json', '{}');
   const { status, stderr } = await app.command(['values', '--diff', file]);
   expect(status).toBe(2);

@@ -31,7 +31,7 @@ describe('cert-manager', () => {
     expect(namesOf(prerequisites, PrerequisiteKind.SECRET)).toEqual([]);
   });
 
-  test('derives the Certificates from annotations with annotateIngress', () => {
+  test('creates annotations in place of Certificates with annotateIngress', () => {
     const { of } = exposedServer(nginx(Tls.certManager({ issuer: 'own', annotateIngress: true })));
     expect(of('Certificate')).toEqual([]);
     expect(of('Ingress')[0].metadata.annotations['cert-manager.io/issuer']).toBe('own');
@@ -41,7 +41,7 @@ describe('cert-manager', () => {
   });
 
   test('creates a Certificate for a wildcard host', () => {
-    const certificates = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' }))).made('Certificate');
+    const certificates = new DemoGateway(nginx(Tls.certManager({ issuer: 'own' }))).created('Certificate');
     expect(certificates.map(({ spec }) => [spec.secretName, spec.dnsNames])).toEqual([
       ['router-tls', ['router.clearml.example.com']],
       ['router-wildcard-tls', ['*.router.clearml.example.com']],
@@ -84,7 +84,7 @@ describe('the names of a certificate', () => {
   });
 
   test.each([['*.example.com'], ['clearml.example.com'], ['*.router.clearml.example.com']])(
-    '%s does not match api.clearml.example.com',
+    'that contain only %s do not match api.clearml.example.com',
     (name) => {
       expect(failureOf(() => exposedServer(withNames(name))).message).toMatch(
         /^CLEARML6006 clearml\/server: host api\.clearml\.example\.com with a certificate for /,

@@ -111,7 +111,7 @@ export class DemoGateway extends Construct {
   }
 
   /** The objects of a kind that the exposure created. */
-  public made(kind: string): any[] {
+  public created(kind: string): any[] {
     const objects = this.node.children.map((child) => (child as ApiObject).toJson());
     return objects.filter((object) => object.kind === kind);
   }

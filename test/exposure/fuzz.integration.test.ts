@@ -19,9 +19,9 @@ afterAll(() => jest.restoreAllMocks());
 
 type Make<T> = () => T;
 
-/** Calls of a factory with arguments of an arbitrary. */
+/** Random calls of a factory. */
 const calls = <T>(factory: (argument: any) => T, argument: fc.Arbitrary<any>): fc.Arbitrary<Make<T>> =>
-  argument.map((given) => () => factory(given));
+  argument.map((value) => () => factory(value));
 
 const tls: fc.Arbitrary<Make<unknown>> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<Make<unknown>>(Tls.none, Tls.external, () => undefined) },
@@ -73,9 +73,9 @@ const OPTIONS = {
 };
 
 const exposure: fc.Arbitrary<Make<Exposure>> = fc.oneof(
-  ...Object.entries(OPTIONS).map(([name, shape]) => {
+  ...Object.entries(OPTIONS).map(([name, fields]) => {
     const factory = Exposure[name as keyof typeof OPTIONS] as (options: any) => Exposure;
-    const withTls = fc.tuple(someOf(shape), tls).map(([options, makeTls]) => () => {
+    const withTls = fc.tuple(someOf(fields), tls).map(([options, makeTls]) => () => {
       const certificates = makeTls();
       return factory(certificates === undefined ? options : { ...options, tls: certificates });
     });
@@ -83,7 +83,7 @@ const exposure: fc.Arbitrary<Make<Exposure>> = fc.oneof(
   }),
 );
 
-/** The result of an action; undefined when the action fails with a coded error, as all failures must be. */
+/** The result of an action, or undefined when it fails with a coded error. Other errors fail the test. */
 function resultOf<T>(action: Make<T>): T | undefined {
   try {
     return action();
@@ -115,8 +115,8 @@ test('creates an exposure or rejects its options with a coded error', () => {
 
 test('synthesizes valid objects for a server with any exposure, or reports a coded error', () => {
   const types = fc.constantFrom(undefined, undefined, undefined, undefined, ...Object.values(ServiceType));
-  const made = exposure.map(resultOf).filter((result) => result !== undefined) as fc.Arbitrary<Exposure>;
-  const valid = countResults(fc.tuple(made, types, types), 50, ([withExposure, serviceType, valueType]) => {
+  const exposures = exposure.map(resultOf).filter((result) => result !== undefined) as fc.Arbitrary<Exposure>;
+  const valid = countResults(fc.tuple(exposures, types, types), 50, ([withExposure, serviceType, valueType]) => {
     const chart = testChart();
     serverOf(
       {
@@ -153,9 +153,9 @@ test('creates a valid pool of addresses, or rejects it with a coded error', () =
     serviceNamespaces: meant(['clearml']),
     interfaces: meant(['eth0']),
   });
-  const valid = countResults(mostly(props, 20), 600, (given) => {
+  const valid = countResults(mostly(props, 20), 600, (poolProps) => {
     const chart = testChart();
-    new MetalLbPool(chart, 'pool', given);
+    new MetalLbPool(chart, 'pool', poolProps);
     const objects = Testing.synth(chart);
     expect(problemsOf(objects)).toEqual([]);
     return objects;

@@ -87,14 +87,14 @@ test('reports every host that two constructs of an app share', () => {
   expect(message).not.toContain('files.clearml.example.com');
 });
 
-test('accepts a wildcard and a host below it: all routers prefer the exact host', () => {
+test('accepts a wildcard host and a host below it, because routers prefer the exact host', () => {
   const scope = testChart();
   new DemoGateway(NGINX, scope);
   serverOf({ exposure: NGINX, hostNames: { api: 'api.router.clearml.example.com' } }, scope);
   expect(validationOf(scope)).toEqual([]);
 });
 
-test('rejects two wildcards of one domain', () => {
+test('reports a wildcard host that two constructs of an app share', () => {
   const scope = testChart();
   new DemoGateway(NGINX, scope);
   new DemoGateway(Exposure.gatewayApi({ gateway: 'a', tls: Tls.none() }), new Chart(App.of(scope), 'second'));
@@ -110,11 +110,11 @@ test.each([
   ['Gateway API', Exposure.gatewayApi({ gateway: 'public' }), [443, 443, 443], true],
   ['load balancers', Exposure.loadBalancer(), [8008, 8080, 8081], false],
   ['node ports', Exposure.nodePort(), [30008, 30080, 30081], false],
-])('reports the hosts as users reach them with %s', (_, exposure, ports, https) => {
+])('reports the endpoints that users reach with %s', (_, exposure, ports, https) => {
   const { server } = sharedServer(exposure);
   expect(reportOf(server).endpoints).toEqual(HOSTS.map((host, index) => ({ host, https, port: ports[index] })));
 });
 
-test('requires both keys of a certificate Secret', () => {
+test('declares both keys of a certificate Secret as prerequisites', () => {
   expect(sharedServer(CERTIFIED).prerequisites['Secret tls']?.keys).toEqual(['tls.crt', 'tls.key']);
 });

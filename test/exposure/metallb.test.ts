@@ -6,7 +6,7 @@ import { MetalLbPool, type MetalLbPoolProps } from '../../lib/exposure/metallb/m
 import { failureOf, testChart } from '../support/apps';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from './exposed';
 
-/** The objects of a pool, which are valid. */
+/** The objects of a pool, after validation against their schemas. */
 function objectsOf(props: MetalLbPoolProps): any[] {
   const chart = testChart();
   new MetalLbPool(chart, 'pool', props);

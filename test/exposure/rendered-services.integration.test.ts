@@ -38,7 +38,7 @@ test('prefers the component label of the pods to container names, and container 
   expect(find('api', 80, byName, byContainer, byLabel).name).toBe('c');
 });
 
-test('rejects a name that ends with the component without a hyphen in front of it', () => {
+test('rejects a Service whose name ends with the component without a preceding hyphen', () => {
   expect(failureOf(() => find('api', 80, pair('openapi'))).message).toMatch(
     /^CLEARML6001 .*: the Services openapi \(80\)\n.*a Service that selects the pods of api\n/,
   );

@@ -16,7 +16,7 @@ const ROUTES = Exposure.openshiftRoutes();
 const CERTIFIED = Exposure.openshiftRoutes({ tls: Tls.certManager({ clusterIssuer: 'a' }) });
 const PLAIN = Exposure.openshiftRoutes({ tls: Tls.none() });
 
-test('creates the Route of the ClearML documentation for each host', () => {
+test('creates a Route as in the ClearML documentation for each host', () => {
   const { of, server, prerequisites } = sharedServer(ROUTES);
   const route = (label: string, component: string, targetPort: number) => ({
     host: `${label}.clearml.example.com`,
@@ -53,7 +53,7 @@ withPublicChart('the public chart', () => {
 });
 
 test('creates a wildcard Route for the hosts below the domain, and another Route for the bare host', () => {
-  const [bare, wildcard] = new DemoGateway(ROUTES).made('Route');
+  const [bare, wildcard] = new DemoGateway(ROUTES).created('Route');
   expect([bare.spec.host, bare.spec.wildcardPolicy]).toEqual(['router.clearml.example.com', 'None']);
   expect(wildcard.metadata.name).toBe('router-wildcard');
   expect([wildcard.spec.host, wildcard.spec.wildcardPolicy]).toEqual([
@@ -133,7 +133,7 @@ test.each<[string, Exposure]>([
   ['plain HTTP', PLAIN],
 ])('creates valid Routes with %s', (_, exposure) => {
   expect(problemsOf(sharedServer(exposure).of('Route'))).toEqual([]);
-  expect(problemsOf(new DemoGateway(exposure).made('Route'))).toEqual([]);
+  expect(problemsOf(new DemoGateway(exposure).created('Route'))).toEqual([]);
 });
 
 test.each([
@@ -144,7 +144,7 @@ test.each([
   [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.none() }, 'insecureTraffic with Tls.none()'],
   [{ insecureTraffic: InsecureTraffic.ALLOW, tls: Tls.passthrough() }, 'InsecureTraffic.ALLOW with Tls.passthrough()'],
   [{ tls: Tls.certManager({ issuer: 'a', annotateIngress: true }) }, 'annotateIngress: true'],
-])('rejects contradictory options: %j', (options, found) => {
+])('rejects contradictory options of Exposure.openshiftRoutes: %j', (options, found) => {
   const { message } = failureOf(() => Exposure.openshiftRoutes(options));
   expect(message).toMatch(/^CLEARML6002: Exposure\.openshiftRoutes with /);
   expect(message).toContain(found);
@@ -195,7 +195,7 @@ test('disables the request timeout for uploads and websockets', () => {
   const routes = sharedServer(REDIRECTING).of('HTTPRoute');
   const timeouts = routes.map(({ metadata, spec }) => [metadata.name, spec.rules[0].timeouts]);
   expect(timeouts.filter(([, limit]) => limit)).toEqual([['clearml-enterprise-fileserver', { request: '0s' }]]);
-  const ofGateway = new DemoGateway(GATEWAY).made('HTTPRoute');
+  const ofGateway = new DemoGateway(GATEWAY).created('HTTPRoute');
   expect(ofGateway.map(({ spec }) => [spec.hostnames[0], spec.rules[0].timeouts])).toEqual([
     ['router.clearml.example.com', { request: '0s' }],
     ['*.router.clearml.example.com', { request: '0s' }],
@@ -212,11 +212,11 @@ test('redirects plain HTTP on a separate listener', () => {
   });
   expect(redirect.spec.rules[0].backendRefs).toBeUndefined();
   expect(routes).toHaveLength(6);
-  expect(problemsOf([...routes, ...new DemoGateway(REDIRECTING).made('HTTPRoute')])).toEqual([]);
+  expect(problemsOf([...routes, ...new DemoGateway(REDIRECTING).created('HTTPRoute')])).toEqual([]);
   expect(routes.every(({ metadata }) => metadata.annotations.a === 'b')).toBe(true);
 });
 
-test('requires a Gateway that accepts routes from the namespace of the release', () => {
+test('declares a Gateway that accepts routes from the namespace of the release', () => {
   const { prerequisites } = sharedServer(REDIRECTING);
   expect(prerequisites['Gateway public']).toMatchObject({
     inNamespace: 'gateways',
@@ -254,7 +254,7 @@ test.each([
   [undefined, 'CLEARML1017', 'gateway is missing'],
   [{ gateway: '' }, 'CLEARML6003', 'gateway is ""'],
   [{ gateway: 'a', section: 'b' }, 'CLEARML1017', 'unknown prop "Exposure.gatewayApi.section"'],
-])('rejects invalid options: %j', (options: any, code, found) => {
+])('rejects invalid options of Exposure.gatewayApi: %j', (options: any, code, found) => {
   const { message } = failureOf(() => Exposure.gatewayApi(options));
   expect(message).toMatch(new RegExp(`^${code}: `));
   expect(message).toContain(found);

@@ -104,9 +104,9 @@ describe('node ports', () => {
     expect(failureOf(() => new DemoGateway(NODE_PORTS)).message).toMatch(
       /^CLEARML6010: Exposure\.nodePort without a port for gateway\n/,
     );
-    const made = new DemoGateway(Exposure.nodePort({ ports: { gateway: 31_000 } }));
-    expect(made.release.getObject('Service', 'router').toJson().spec.ports[0].nodePort).toBe(31_000);
-    expect(validationOf(made)).toEqual([]);
+    const gateway = new DemoGateway(Exposure.nodePort({ ports: { gateway: 31_000 } }));
+    expect(gateway.release.getObject('Service', 'router').toJson().spec.ports[0].nodePort).toBe(31_000);
+    expect(validationOf(gateway)).toEqual([]);
   });
 
   test('are rejected when they contradict the values', () => {
@@ -146,9 +146,9 @@ test.each<['loadBalancer' | 'nodePort', object, string]>([
   expect(failureOf(() => Exposure[strategy](options)).message).toContain(found);
 });
 
-test('serves TLS of the pods on the ports of the Services', () => {
-  const usual = exposedServer(Exposure.loadBalancer({ tls: Tls.passthrough({ tlsOnServicePort: true }) }));
-  expect(usual.server.apiUrl).toBe('https://api.clearml.example.com:8008');
+test('exposes TLS of the pods on the ports of the Services only with tlsOnServicePort', () => {
+  const onServicePort = exposedServer(Exposure.loadBalancer({ tls: Tls.passthrough({ tlsOnServicePort: true }) }));
+  expect(onServicePort.server.apiUrl).toBe('https://api.clearml.example.com:8008');
   const tls = Tls.passthrough();
   for (const own of [Exposure.nodePort({ tls }), Exposure.loadBalancer({ tls })]) {
     expect(failureOf(() => exposedServer(own)).message).toMatch(

@@ -4,7 +4,7 @@ import { reportOf } from '../../lib/core/report/report';
 import { failureOf, synthesized, testChart } from '../support/apps';
 import { releaseOf } from '../support/releases';
 
-/** A release of a Deployment `web` with this pod spec, and of other objects. */
+/** A release with a Deployment `web` of this pod spec, and other objects. */
 function release(spec: object, podSecurity = PodSecurity.restricted(), others = '') {
   const deployment = {
     apiVersion: 'apps/v1',
@@ -13,18 +13,18 @@ function release(spec: object, podSecurity = PodSecurity.restricted(), others = 
     spec: { selector: {}, template: { metadata: { labels: { app: 'web' } }, spec } },
   };
   const chart = testChart();
-  const made = releaseOf({ 'templates/a.yaml': `${JSON.stringify(deployment)}\n---\n${others}` }, {}, chart);
-  podSecurity.applyTo(made);
-  return { made, chart, pod: () => (made.getObject('Deployment', 'web') as ApiObject).toJson().spec.template };
+  const rendered = releaseOf({ 'templates/a.yaml': `${JSON.stringify(deployment)}\n---\n${others}` }, {}, chart);
+  podSecurity.applyTo(rendered);
+  return { rendered, chart, pod: () => (rendered.getObject('Deployment', 'web') as ApiObject).toJson().spec.template };
 }
 
 const container = (more: object = {}) => ({ name: 'main', image: 'registry.example.com/app:1', ...more });
 const violations = (object: ApiObject) => PodSecurityStandards.restricted().checkObject(object.toJson());
 const PRIVILEGED = container({ name: 'node', securityContext: { privileged: true } });
 
-describe('restricted', () => {
+describe('level restricted', () => {
   test('sets required fields in all kinds of containers', () => {
-    const { made, pod } = release({
+    const { rendered, pod } = release({
       containers: [container()],
       initContainers: [container({ name: 'init' })],
       ephemeralContainers: [container({ name: 'debug', securityContext: { allowPrivilegeEscalation: true } })],
@@ -36,7 +36,7 @@ describe('restricted', () => {
       initContainers: [container({ name: 'init', securityContext: hardened })],
       ephemeralContainers: [container({ name: 'debug', securityContext: hardened })],
     });
-    expect(made.apiObjects.flatMap(violations)).toEqual([]);
+    expect(rendered.apiObjects.flatMap(violations)).toEqual([]);
   });
 
   test('keeps compliant fields of the chart', () => {
@@ -50,7 +50,7 @@ describe('restricted', () => {
     expect(pod().spec.containers[0].securityContext).toEqual(securityContext);
   });
 
-  test('runs known images as their users', () => {
+  test('runs known images as their documented users', () => {
     const users: [string, number | undefined][] = [
       ['bitnami/redis:7', 1001],
       ['docker.io/bitnamilegacy/mongodb:7', 1001],
@@ -64,11 +64,11 @@ describe('restricted', () => {
     expect(found).toEqual(users);
   });
 
-  test('removes root and capabilities from an image whose profile requires neither', () => {
+  test('removes root and capabilities from an image that requires neither', () => {
     const securityContext = { runAsUser: 0, runAsNonRoot: false, capabilities: { add: ['SYS_RESOURCE'] } };
-    const { made, pod } = release({ containers: [container({ image: 'redis:7', securityContext })] });
+    const { rendered, pod } = release({ containers: [container({ image: 'redis:7', securityContext })] });
     expect(pod().spec.containers[0].securityContext).toMatchObject({ runAsUser: 999, capabilities: { drop: ['ALL'] } });
-    expect(made.apiObjects.flatMap(violations)).toEqual([]);
+    expect(rendered.apiObjects.flatMap(violations)).toEqual([]);
   });
 
   test('reports each remaining violation with object, container, rule and exception to declare', () => {
@@ -87,13 +87,13 @@ describe('restricted', () => {
     expect(message).toContain('container main of Deployment/web violates runAsUser');
   });
 
-  test('checks later patches', () => {
-    const { made, chart } = release({ containers: [container()] });
-    made.patchObject('Deployment', 'web', JsonPatch.add('/spec/template/spec/hostPID', true));
+  test('checks pods after later patches', () => {
+    const { rendered, chart } = release({ containers: [container()] });
+    rendered.patchObject('Deployment', 'web', JsonPatch.add('/spec/template/spec/hostPID', true));
     expect(failureOf(() => synthesized(chart)).message).toContain('violates hostNamespaces');
   });
 
-  test('checks by the rules of the requested version', () => {
+  test('applies the rules of the requested Kubernetes version', () => {
     const spec = { containers: [container({ livenessProbe: { httpGet: { port: 80, host: '127.0.0.1' } } })] };
     expect(() => synthesized(release(spec, PodSecurity.restricted({ kubernetesVersion: '1.33' })).chart)).not.toThrow();
     expect(failureOf(() => synthesized(release(spec).chart)).message).toContain('violates hostProbes');
@@ -106,8 +106,8 @@ describe('exceptions', () => {
   });
   const needed = ['allowPrivilegeEscalation', 'capabilities_restricted', 'privileged'].map((rule) => from(rule));
 
-  test('permit violations, and are annotated with their reasons', () => {
-    const { made, chart, pod } = release(
+  test('permit violations, and are recorded with their reasons in an annotation', () => {
+    const { rendered, chart, pod } = release(
       { containers: [PRIVILEGED, container()] },
       PodSecurity.restricted({ exceptions: needed }),
     );
@@ -115,14 +115,14 @@ describe('exceptions', () => {
     expect(JSON.parse(pod().metadata.annotations['cdk8s-clearml/pod-security-exceptions'])).toEqual(
       expect.arrayContaining(needed),
     );
-    const violating = violations(made.getObject('Deployment', 'web')).map(({ containerName }) => containerName);
+    const violating = violations(rendered.getObject('Deployment', 'web')).map(({ containerName }) => containerName);
     expect([...new Set(violating)]).toEqual(['node']);
     expect(reportOf(App.of(chart)).exceptions).toMatchObject(
       needed.map(({ rule, reason }) => ({ path: 'clearml/release', reason, rule })),
     );
   });
 
-  test('exclude their container from hardening, and no other container', () => {
+  test('exclude only their own container from hardening', () => {
     const { chart, pod } = release(
       { containers: [container({ name: 'node' }), container()] },
       PodSecurity.restricted({ exceptions: [from('runAsNonRoot')] }),
@@ -157,20 +157,20 @@ test.each([
     PodSecurity.baseline(),
     { containers: [container({ securityContext: { runAsUser: 0 } })] },
   ],
-  ['unmodified pods', PodSecurity.unmodified(), { hostPID: true, containers: [PRIVILEGED] }],
+  ['violations with PodSecurity.unmodified', PodSecurity.unmodified(), { hostPID: true, containers: [PRIVILEGED] }],
 ])('accepts %s without changes', (_, security, spec) => {
   const { chart, pod } = release(spec, security);
   expect(() => synthesized(chart)).not.toThrow();
   expect(pod().spec).toEqual(spec);
 });
 
-test('rejects privileges at level baseline', () => {
+test('rejects a privileged container at level baseline', () => {
   const privileged = release({ containers: [PRIVILEGED] }, PodSecurity.baseline());
   expect(failureOf(() => synthesized(privileged.chart)).message).toContain('violates privileged');
 });
 
 test('removes fixed users and groups and checks level restricted for OpenShift', () => {
-  const { made, pod } = release(
+  const { rendered, pod } = release(
     {
       securityContext: { fsGroup: 1, runAsUser: 2, supplementalGroups: [3] },
       containers: [container({ image: 'redis:7', securityContext: { runAsUser: 4, runAsGroup: 5 } })],
@@ -178,10 +178,10 @@ test('removes fixed users and groups and checks level restricted for OpenShift',
     PodSecurity.openshift(),
   );
   expect(JSON.stringify(pod())).not.toMatch(/fsGroup|runAsUser|runAsGroup|supplementalGroups/);
-  expect(violations(made.getObject('Deployment', 'web'))).toEqual([]);
+  expect(violations(rendered.getObject('Deployment', 'web'))).toEqual([]);
 });
 
-test('reports for each image whether documentation confirms that it runs without root', () => {
+test('reports for each image whether its documentation confirms that it runs without root', () => {
   const { chart } = release({ containers: [container(), container({ name: 'cache', image: 'redis:7' })] });
   expect(reportOf(App.of(chart)).imagesWithoutRoot).toEqual([
     { workload: 'Deployment/web', container: 'main', image: 'registry.example.com/app:1' },
@@ -196,7 +196,7 @@ test('reports for each image whether documentation confirms that it runs without
 
 test('hardens pods of other kinds, and does not change objects without pods', () => {
   const pods: RenderedPod[] = [];
-  const { made, chart } = release(
+  const { rendered, chart } = release(
     { containers: [container()] },
     undefined,
     `apiVersion: batch/v1
@@ -208,9 +208,9 @@ apiVersion: v1
 kind: ConfigMap
 metadata: {name: map}`,
   );
-  made.transformPods({ transform: (one) => pods.push(one) });
+  rendered.transformPods({ transform: (one) => pods.push(one) });
   expect(pods.length).toBe(2);
-  expect(made.apiObjects.flatMap(violations)).toEqual([]);
-  expect(made.getObject('ConfigMap', 'map').toJson()).not.toHaveProperty('spec');
+  expect(rendered.apiObjects.flatMap(violations)).toEqual([]);
+  expect(rendered.getObject('ConfigMap', 'map').toJson()).not.toHaveProperty('spec');
   expect(() => synthesized(chart)).not.toThrow();
 });

@@ -7,7 +7,7 @@ const SERVER = 'clearml-enterprise';
 const restricted = PodSecurityStandards.restricted();
 const baseline = PodSecurityStandards.baseline();
 
-/** The security context of `openshift.md`. */
+/** The security context in `openshift.md` of the ClearML documentation. */
 const hardened = {
   runAsNonRoot: true,
   allowPrivilegeEscalation: false,
@@ -73,7 +73,7 @@ describe('pods of tasks', () => {
     ]);
   });
 
-  test('contain the pod fields of the template, which memory-limited GPU images require', () => {
+  test('contain the pod fields of the template, such as hostPID', () => {
     const values = agent({ basePodTemplate: { hostPID: true, nodeSelector: { gpu: 'yes' } } });
     expect(problems(values, AGENT, baseline)).toEqual([`${BASE}: hostNamespaces ${BASE}.hostPID`]);
   });
@@ -101,7 +101,7 @@ describe('pods of tasks', () => {
     );
   });
 
-  test.each([true, 'true', false])('of applications run on the agent when appsQueue.enabled is %j', (enabled) => {
+  test.each([true, 'true', false])('of the applications queue depend on appsQueue.enabled: %j', (enabled) => {
     const appsQueue = { enabled, templateOverrides: { hostNetwork: true } };
     const place = 'agentk8sglue.appsQueue.templateOverrides';
     const expected = enabled ? [`${place}: hostNamespaces ${place}.hostNetwork`] : [];
@@ -131,7 +131,7 @@ describe('pods of applications', () => {
   });
 });
 
-test('composes spawned pods with the parts that rules read', () => {
+test('spawned pods contain the fields that rules read', () => {
   const template = {
     volumes: [{ name: 'v', emptyDir: {} }],
     extraVolumes: [{ name: 'w', emptyDir: {} }],
@@ -139,7 +139,7 @@ test('composes spawned pods with the parts that rules read', () => {
     containerSecurityContext: hardened,
   };
   const [{ pod } = {}] = spawnedPods(AGENT, agent({ basePodTemplate: template }));
-  const spec = JSON.stringify(pod?.spec.value, (_, part) => (part instanceof Field ? part.value : part));
+  const spec = JSON.stringify(pod?.spec.value, (_, field) => (field instanceof Field ? field.value : field));
   expect(JSON.parse(spec)).toMatchObject({
     tolerations: template.tolerations,
     containers: [{ name: 'task', securityContext: hardened }],

@@ -6,11 +6,11 @@ import { execute, TestProject } from '../../support/projects';
 import { describeWithRegistry, LOGIN, pushChart, startRegistry } from '../../support/registry';
 import { configMap } from '../../support/releases';
 
-/** What lies in a registry is copied by the same commands, whether it is an image or, as here, a chart. */
+/** A chart replaces the image in these tests: skopeo and crane copy both by the same commands. */
 describe.each([
   ['skopeo', '--version'],
   ['crane', 'version'],
-])('copies images with the real %s, which requires docker-registry', (tool, version) => {
+])('the real %s (requires docker-registry)', (tool, version) => {
   const isThere = spawnSync(tool, [version]).status === 0;
 
   (isThere ? describeWithRegistry : describe.skip)('', () => {
@@ -18,10 +18,10 @@ describe.each([
       ['by its tag', (digest: string, host: string) => [`${host}/clearml/demo:1.2.3`, '1.2.3', digest]],
       ['by its digest', (digest: string, host: string) => [`${host}/clearml/demo@${digest}`, digest, digest]],
       ['by both', (digest: string, host: string) => [`${host}/clearml/demo:1.2.3@${digest}`, '1.2.3', digest]],
-    ])('%s', async (_, order) => {
+    ])('copies an image %s', async (_, references) => {
       const [source, target] = [await startRegistry(), await startRegistry()];
       const { ociDigest } = pushChart(source, { 'templates/a.yaml': configMap('a') });
-      const [image = '', asked = '', expected] = order(ociDigest, source.host);
+      const [image = '', requested = '', expected] = references(ociDigest, source.host);
       const app = new TestProject("new HelmRelease(chart, 'release', { chart: './own' });", {
         'own/templates/a.yaml': `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: c, image: "${image}" }] }\n`,
       });
@@ -31,7 +31,7 @@ describe.each([
       });
       expect(copied.status === 0 ? '' : copied.stderr).toBe('');
       const auth = Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64');
-      const response = await fetch(`http://${target.host}/v2/mirror/clearml/demo/manifests/${asked}`, {
+      const response = await fetch(`http://${target.host}/v2/mirror/clearml/demo/manifests/${requested}`, {
         headers: { Authorization: `Basic ${auth}`, Accept: 'application/vnd.oci.image.manifest.v1+json' },
       });
       expect([response.status, response.headers.get('docker-content-digest')]).toEqual([200, expected]);

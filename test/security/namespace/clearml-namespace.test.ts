@@ -80,7 +80,7 @@ describe('pod security labels', () => {
     expect(enforced(written(chart))).toBe('privileged');
   });
 
-  test('require a number of walks through the app that does not depend on the number of namespaces', () => {
+  test('are computed with the same number of tree traversals for any number of namespaces', () => {
     const walksOf = (count: number) => {
       const chart = testChart();
       for (let n = 0; n < count; n++) {
@@ -94,7 +94,7 @@ describe('pod security labels', () => {
     expect(walksOf(7)).toBe(walksOf(1));
   });
 
-  test('report pods that violate an explicit level', () => {
+  test('are rejected when a pod violates an explicit level', () => {
     const restricted = { podSecurity: PodSecurityLevel.RESTRICTED, kubernetesVersion: '1.32' };
     expect(labelsOf(objects(restricted, HARDENED))['pod-security.kubernetes.io/enforce-version']).toBe('v1.32');
     expect(failureOf(() => objects(restricted, { hostPID: true, containers: [] })).message).toContain(
@@ -164,7 +164,7 @@ describe('the manifest', () => {
 });
 
 describe('network isolation', () => {
-  test('denies all connections except connections among the pods and to DNS', () => {
+  test('denies all connections except among the pods of the namespace and to DNS', () => {
     const all = objects({ networkIsolation: {} }).filter(({ kind }) => kind === 'NetworkPolicy');
     expect(all.map(({ metadata }) => metadata.name)).toEqual(['default-deny', 'allow-same-namespace', 'allow-dns']);
     expect(named(all, 'default-deny').spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
@@ -184,7 +184,7 @@ describe('network isolation', () => {
     ['allow-servers', 'egress', 'to', [namespace('clearml')], [80, 443, 8008, 8080, 8081, 8443]],
     ['allow-external', 'egress', 'to', [block('10.20.0.0/16'), block('fd00::/8')], undefined],
     ['allow-kubernetes-api', 'egress', 'to', [block('10.96.0.1/32')], [443, 6443]],
-  ])('permits the connections of %s', (name, direction, side, peers, ports) => {
+  ])('permits the connections of policy %s', (name, direction, side, peers, ports) => {
     const [rule] = named(policies, name).spec[direction];
     expect(rule[side]).toEqual(peers);
     expect(rule.ports?.map(({ port }: any) => port)).toEqual(ports);
@@ -199,13 +199,13 @@ describe('ClearmlNamespace', () => {
   test.each<[string, ClearmlNamespaceProps]>([
     ['an invalid name', { name: 'Not_A_Name' }],
     ['an invalid quota', { quota: { pods: 'many' } }],
-    ['a quota of an unknown unit', { quota: { pods: '5Zi' } }],
-    ['limits out of order', { limits: { defaultLimits: { memory: '2Gi' }, maximum: { memory: '1500M' } } }],
+    ['a quota with an unknown unit', { quota: { pods: '5Zi' } }],
+    ['a default limit above maximum', { limits: { defaultLimits: { memory: '2Gi' }, maximum: { memory: '1500M' } } }],
     ['an address without a prefix length', { networkIsolation: { externalCidrs: ['10.0.0.1'] } }],
     ['an address with too many bits', { networkIsolation: { externalCidrs: ['10.0.0.0/33'] } }],
     ['session ports without user addresses', { networkIsolation: { sessionPorts: { firstPort: 1, lastPort: 2 } } }],
     [
-      'ports out of order',
+      'a first port above the last port',
       { networkIsolation: { userCidrs: ['10.0.0.0/8'], sessionPorts: { firstPort: 2, lastPort: 1 } } },
     ],
     ['an invalid user address', { networkIsolation: { userCidrs: ['example.com/8'] } }],
@@ -215,7 +215,7 @@ describe('ClearmlNamespace', () => {
 
   test.each<[string, (chart: Chart) => void, Chart?]>([
     ['two constructs for one namespace', (chart) => new ClearmlNamespace(chart, 'one')],
-    ['a construct with the name of the namespace manifest', (chart) => new Chart(App.of(chart), 'clearml-namespace')],
+    ['a chart with the name of the namespace manifest', (chart) => new Chart(App.of(chart), 'clearml-namespace')],
     ['a chart without a namespace', () => undefined, new Chart(new App(), 'clearml')],
   ])('rejects %s with CLEARML8014', (_, prepare, chart = testChart()) => {
     prepare(chart);

@@ -42,7 +42,7 @@ function otherValues(path: string): unknown[] {
   );
 }
 
-/** Parts of a pod like a part of the compliant pod, mostly with its values. */
+/** Random values of a field, mostly similar to its value in the compliant pod. */
 function like(part: unknown, path: string): fc.Arbitrary<unknown> {
   const others = fc.constantFrom(...otherValues(path));
   return path === 'metadata.annotations'

@@ -25,7 +25,7 @@ describe('the test pods of the Kubernetes admission controller', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('include an accepted and a rejected pod for each rule', () => {
+  test('include accepted pods, and a rejected pod for each rule', () => {
     const pods = CASES.flatMap(({ level, minor }) => fixturePods(level, minor));
     const failing = new Set(pods.filter(({ passes }) => !passes).map(({ rule }) => rule));
     const known = [PodSecurityStandards.baseline(), PodSecurityStandards.restricted()].flatMap(({ rules }) => rules);
@@ -39,13 +39,13 @@ describe('the test pods of the Kubernetes admission controller', () => {
  */
 const TESTDATA = process.env.POD_SECURITY_TESTDATA;
 
-(TESTDATA ? describe : describe.skip)('the files of Kubernetes', () => {
-  test.each(CASES)('equal the recorded pods at $level 1.$minor', ({ level, minor }) => {
+(TESTDATA ? describe : describe.skip)('the test data of Kubernetes', () => {
+  test.each(CASES)('equals the recorded pods at $level 1.$minor', ({ level, minor }) => {
     const folder = join(TESTDATA ?? '', level, `v1.${minor}`);
-    const files = ['pass', 'fail'].flatMap((verdict) =>
-      readdirSync(join(folder, verdict)).map((file): [string, unknown] => [
-        `${verdict}/${file.replace('.yaml', '')}`,
-        comparable(parse(readFileSync(join(folder, verdict, file), 'utf8'))),
+    const files = ['pass', 'fail'].flatMap((result) =>
+      readdirSync(join(folder, result)).map((file): [string, unknown] => [
+        `${result}/${file.replace('.yaml', '')}`,
+        comparable(parse(readFileSync(join(folder, result, file), 'utf8'))),
       ]),
     );
     const ours = fixturePods(level, minor).map(({ name, passes, pod }): [string, unknown] => [
@@ -56,7 +56,7 @@ const TESTDATA = process.env.POD_SECURITY_TESTDATA;
   });
 });
 
-/** A pod without the parts that no rule reads: its name, values of sysctls, contents of volumes, empty maps. */
+/** A pod without the fields that no rule reads: its name, values of sysctls, contents of volumes, empty maps. */
 function comparable(node: unknown, key = ''): unknown {
   if (Array.isArray(node)) {
     return node.map((item) => comparable(item, key));

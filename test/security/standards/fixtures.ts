@@ -1,4 +1,4 @@
-/** The changes that make a fixture of a minimal valid pod: merge patches of its parts. */
+/** The merge patches that turn a minimal valid pod into a fixture. */
 export interface Fixture {
   readonly metadata?: object;
   readonly spec?: object;
@@ -6,14 +6,14 @@ export interface Fixture {
   readonly init?: object;
 }
 
-/** The fixtures of one rule, at both levels when the rule is of the level baseline. */
+/** The fixtures of one rule, at both levels when the rule belongs to level baseline. */
 export interface RuleFixtures {
   readonly rule: string;
   readonly since?: number;
   readonly before?: number;
   readonly pass?: readonly Fixture[];
   readonly fail: readonly Fixture[];
-  /** Those that pass at the level baseline only, from some version on. */
+  /** Fixtures that pass at level baseline, and before minor version `passBaselineSince` also at level restricted. */
   readonly passBaseline?: readonly Fixture[];
   readonly passBaselineSince?: number;
 }
@@ -57,7 +57,7 @@ const KEEPALIVE_SYSCTLS = ['keepalive_time', 'fin_timeout', 'keepalive_intvl', '
   (name) => `net.ipv4.tcp_${name}`,
 );
 
-/** Allowed kernel parameters, from a version until before another version. */
+/** Allowed kernel parameters, from the first minor version until before the second. */
 const SYSCTLS: readonly [number, number, ...string[]][] = [
   [0, 27, ...SAFE_SYSCTLS],
   [27, 29, ...SAFE_SYSCTLS, 'net.ipv4.ip_local_reserved_ports'],
@@ -72,8 +72,8 @@ const http = (host?: string) => ({ httpGet: { port: 8080, host } });
 const tcp = (host?: string) => ({ tcpSocket: { port: 8080, host } });
 
 /**
- * The pods that Kubernetes tests its baseline rules with: `test/testdata` of
- * https://github.com/kubernetes/pod-security-admission, as facts.
+ * The pods with which Kubernetes tests its baseline rules, as data: transcribed from `test/testdata` of
+ * https://github.com/kubernetes/pod-security-admission.
  */
 export const BASELINE_FIXTURES: readonly RuleFixtures[] = [
   {
@@ -205,8 +205,8 @@ const FORBIDDEN_SOURCES = [
   .split(' ');
 
 /**
- * The pods that Kubernetes tests its restricted rules with: `test/testdata` of
- * https://github.com/kubernetes/pod-security-admission, as facts.
+ * The pods with which Kubernetes tests its restricted rules, as data: transcribed from `test/testdata` of
+ * https://github.com/kubernetes/pod-security-admission.
  */
 export const RESTRICTED_FIXTURES: readonly RuleFixtures[] = [
   {

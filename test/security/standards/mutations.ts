@@ -1,4 +1,4 @@
-/** A pod that sets every field that a rule reads, in each kind of container, and breaks none. */
+/** A pod that sets every field that a rule reads, in each kind of container, and violates no rule. */
 export function compliantPod(): Record<string, any> {
   return {
     apiVersion: 'v1',
@@ -68,10 +68,10 @@ function securityContext(): object {
 }
 
 /** Fields of the pod that no rule checks by themselves. */
-export const UNJUDGED =
+export const UNCHECKED =
   /^(?:apiVersion|kind|metadata\.name|spec\.os\.name|spec\.hostUsers|.*\.(?:image|port|containerPort|name|value))$/;
 
-/** A change of one field of the compliant pod, and the rules that it breaks at the two levels. */
+/** A change of one field of the compliant pod, and the rules that it violates at the two levels. */
 export interface Mutation {
   /** Path of the field; `{container}` stands for each container. */
   readonly field: string;
@@ -81,7 +81,7 @@ export interface Mutation {
   readonly restricted: string;
   /** The only rule that the mutation violates at level baseline; undefined when baseline accepts the mutation. */
   readonly baseline?: string;
-  /** Path of the violation, below the field or above it. */
+  /** Path of the violation when it differs from the field. */
   readonly at?: (field: string, value: unknown) => string;
 }
 
@@ -99,7 +99,7 @@ const both = (field: string, values: unknown[], rule: string) => restricted(fiel
 
 const sourceOf = (field: string, volume: unknown) => `${field}.${Object.keys(volume as object)[0]}`;
 
-/** For each field that rules read in the security contexts of pods and containers alike. */
+/** Mutations of the fields that rules read in the security contexts of both pods and containers. */
 const shared = (context: string): Mutation[] => [
   restricted(`${context}.runAsNonRoot`, [false], 'runAsNonRoot'),
   restricted(`${context}.runAsUser`, [0], 'runAsUser'),
@@ -116,7 +116,7 @@ const shared = (context: string): Mutation[] => [
   both(`${context}.windowsOptions.hostProcess`, [true], 'windowsHostProcess'),
 ];
 
-/** One for each field that the compliant pod sets. */
+/** Mutations of all fields that the compliant pod sets. */
 export const MUTATIONS: readonly Mutation[] = [
   both(
     'metadata.annotations["container.apparmor.security.beta.kubernetes.io/main"]',

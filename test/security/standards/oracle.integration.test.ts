@@ -19,10 +19,10 @@ interface Question {
   readonly pod: { readonly metadata?: object; readonly spec?: object };
 }
 
-(ORACLE ? describe : describe.skip)('the library of the admission controller itself', () => {
+(ORACLE ? describe : describe.skip)('the library of the Kubernetes admission controller', () => {
   const levels = [PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED];
 
-  test('agrees about random pods', () => {
+  test('reports the same violations for random pods', () => {
     const version = fc.oneof(
       fc.constant('latest'),
       fc.nat({ max: 45 }).map((minor) => `v1.${minor}`),
@@ -31,7 +31,7 @@ interface Question {
     expect(disagreements(questions)).toEqual([]);
   });
 
-  test('agrees about pods with one violation', () => {
+  test('reports the same violations for the test pods of Kubernetes', () => {
     const questions = (['baseline', 'restricted'] as const).flatMap((level) =>
       Array.from({ length: 38 }, (_, minor) =>
         [...fixturePods(level, minor).map(({ pod }) => pod), compliantPod()].map((pod) => ({

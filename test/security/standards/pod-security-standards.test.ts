@@ -75,7 +75,7 @@ describe('a violation', () => {
     expect(violation).toMatchObject({ fieldPath: 'spec.volumes[0].nfs', found: 'a nfs volume' });
   });
 
-  test('is sorted by rule, then by pod, init, regular and ephemeral containers', () => {
+  test('appears in the order of rules, then of the pod and its init, regular and ephemeral containers', () => {
     const bad = { securityContext: { privileged: true, runAsUser: 0 } };
     const named = (...names: string[]) => names.map((name) => ({ ...nested(container, bad), name }));
     const containers = { ephemeralContainers: named('e'), containers: named('c0', 'c1'), initContainers: named('i') };
@@ -104,7 +104,7 @@ describe('an object', () => {
       { spec: { jobTemplate: { spec: { template } } } },
       'spec.jobTemplate.spec.template.spec.hostPID',
     ],
-  ])('of %s %s is checked by its pod', (apiVersion, kind, content, path) => {
+  ])('of %s %s is checked by its pod spec', (apiVersion, kind, content, path) => {
     const violations = standards.checkObject({ apiVersion, kind, ...content });
     expect(violations.map(({ fieldPath }) => fieldPath)).toEqual([path]);
   });
@@ -162,7 +162,7 @@ describe('levels', () => {
     );
   });
 
-  test('replaces baseline rules by stricter restricted rules', () => {
+  test('replace baseline rules with stricter rules at level restricted', () => {
     const ids = standards.rules.map(({ id }) => id);
     const overridden = standards.rules.flatMap(({ overrides = [] }) => overrides);
     expect(overridden.sort()).toEqual([
@@ -204,26 +204,26 @@ const CHANGES: [string, PodSecurityLevel, number, object, string[], string[]][] 
   ['root of a user namespace', RESTRICTED, 35, pod(root, userNamespace), ['runAsNonRoot', 'runAsUser'], []],
   ['an unmasked /proc in a user namespace', BASELINE, 35, isolated, ['procMount'], []],
   ['an unmasked /proc in a user namespace', RESTRICTED, 35, isolated, ['procMount'], ['procMount_restricted']],
-  ['type container_engine_t', BASELINE, 31, engine, ['seLinuxOptions'], []],
-  ['a reserved port', BASELINE, 27, sysctl('ip_local_reserved_ports'), ['sysctls'], []],
-  ['a keepalive time', BASELINE, 29, sysctl('tcp_keepalive_time'), ['sysctls'], []],
-  ['a write buffer', BASELINE, 32, sysctl('tcp_wmem'), ['sysctls'], []],
-  ['a low-water mark', BASELINE, 37, sysctl('tcp_notsent_lowat'), ['sysctls'], []],
+  ['SELinux type container_engine_t', BASELINE, 31, engine, ['seLinuxOptions'], []],
+  ['sysctl ip_local_reserved_ports', BASELINE, 27, sysctl('ip_local_reserved_ports'), ['sysctls'], []],
+  ['sysctl tcp_keepalive_time', BASELINE, 29, sysctl('tcp_keepalive_time'), ['sysctls'], []],
+  ['sysctl tcp_wmem', BASELINE, 32, sysctl('tcp_wmem'), ['sysctls'], []],
+  ['sysctl tcp_notsent_lowat', BASELINE, 37, sysctl('tcp_notsent_lowat'), ['sysctls'], []],
   ['a probe of another host', BASELINE, 34, only(probing), [], ['hostProbesAndHostLifecycle']],
 ];
 
 type Case = [string, PodSecurityLevel, string, object, string[]];
 
 test.each<Case>([
-  ...CHANGES.flatMap(([what, level, minor, changed, before, after]): Case[] => [
-    [what, level, `1.${minor - 1}`, changed, before],
-    [what, level, `1.${minor}`, changed, after],
+  ...CHANGES.flatMap(([title, level, minor, changed, before, after]): Case[] => [
+    [title, level, `1.${minor - 1}`, changed, before],
+    [title, level, `1.${minor}`, changed, after],
   ]),
   ['no seccomp profile', RESTRICTED, '1.22', only(bare, { securityContext: {} }), linuxOnly],
   ['root', RESTRICTED, '1.35', pod(root), ['runAsNonRoot', 'runAsUser']],
   ['an unmasked /proc', BASELINE, '1.35', only(unmasked), ['procMount']],
-  ['anything', PRIVILEGED, 'latest', pod(root, { hostNetwork: true, hostPID: true }), []],
-])('checks %s at level %s %s', (_, level, version, changed, rules) => {
+  ['root in host namespaces', PRIVILEGED, 'latest', pod(root, { hostNetwork: true, hostPID: true }), []],
+])('checks %s at level %s of version %s', (_, level, version, changed, rules) => {
   const violations = PodSecurityStandards.of(level, version).checkPod({}, changed);
   expect([...new Set(violations.map(({ ruleId }) => ruleId))]).toEqual(rules);
 });
@@ -259,7 +259,7 @@ describe('a version', () => {
   });
 });
 
-test('documents each rule in a row of the page', () => {
+test('docs/pod-security.md documents each rule in a row', () => {
   const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'pod-security.md'), 'utf8');
   const rows = RULES.map(describeRule).map(
     ({ id, level, since, title, changes }) => `| \`${id}\` | ${level} | ${since} | ${[title, ...changes].join('; ')} |`,

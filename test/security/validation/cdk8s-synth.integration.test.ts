@@ -22,7 +22,7 @@ ${more}
 app.synth();
 `;
 
-/** Runs \`cdk8s synth\` with the settings of this project on an app. */
+/** Runs `cdk8s synth` on an app with the configuration of this project. */
 function synth(more = '') {
   const folder = temporaryFolder();
   for (const name of ['lib', 'imports', 'node_modules', 'cdk8s.yaml', 'validation-plugin.js', 'package.json']) {
@@ -44,7 +44,7 @@ function synth(more = '') {
   return { folder, status: run.status, output: run.stdout + run.stderr };
 }
 
-test('checks the manifests in synth of this project, and prints the prerequisites at its end', () => {
+test('cdk8s synth checks the manifests and prints the prerequisites at the end', () => {
   const { folder, status, output } = synth();
   expect([status, output]).toEqual([0, expect.stringContaining('Validations ended succesfully')]);
   expect(output.trimEnd().split('\n\n').at(-2)).toMatch(
@@ -55,7 +55,7 @@ test('checks the manifests in synth of this project, and prints the prerequisite
   expect(existsSync(join(folder, 'dist', 'construct-metadata.json'))).toBe(false);
 });
 
-test('exits with code 2 after a violation and prints the path of its construct', () => {
+test('cdk8s synth exits with code 2 after a violation and prints the path of its construct', () => {
   const { status, output } = synth(`
     new ApiObject(chart, 'planted', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'clearml-apiserver' },
       spec: { containers: [{ name: 'main', image: 'redis', securityContext: { privileged: true } }] } });`);
@@ -64,11 +64,11 @@ test('exits with code 2 after a violation and prints the path of its construct',
   expect(output).toContain('latest-tag (1 occurrences)');
   expect(output).toContain('Construct Path: clearml/planted');
   expect(output).toContain('Resource Name: Pod/clearml/clearml-apiserver');
-  // A Deployment and a Service have the same name.
+  // A Deployment and a Service of the server have the same name as the Pod.
   expect(output).not.toContain('Construct Path: clearml/server/release');
 });
 
-test('prints exceptions with their reasons, and accepts the Services of Exposure.nodePort', () => {
+test('cdk8s synth prints exceptions with their reasons, and accepts Services of Exposure.nodePort', () => {
   const { status, output } = synth(`
     const { Exposure, HelmRelease } = require('./lib');
     const { mkdirSync, writeFileSync } = require('node:fs');

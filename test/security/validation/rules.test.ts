@@ -41,7 +41,7 @@ describe('pod-security', () => {
     ['baseline by default', {}, [], []],
     ['the level of the properties', RESTRICTED, [], ['pod-security/runAsNonRoot']],
     ['the level of one namespace', { namespaceLevels: { demo: 'restricted' } }, [], ['pod-security/runAsNonRoot']],
-    ['another level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, [], []],
+    ['a lower level of one namespace', { ...RESTRICTED, namespaceLevels: { demo: 'privileged' } }, [], []],
     ['the level that a Namespace in the manifests enforces', {}, [namespace], ['pod-security/runAsNonRoot']],
   ])('uses %s', async (_, props, others, rules) => {
     const root = pod({}, { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } });
@@ -61,7 +61,7 @@ describe('pod-security', () => {
 
 describe('plain-credential', () => {
   test.each([
-    ['a password in an environment', environment('DB_PASSWORD', 'hunter2'), 'DB_PASSWORD has a literal value'],
+    ['a password in an environment variable', environment('DB_PASSWORD', 'hunter2'), 'DB_PASSWORD has a literal value'],
     ['a secret key', environment('CLEARML__secure__auth__token_secret', '"abcdef"'), 'token_secret has a literal'],
     ['an access key', environment('AWS_ACCESS_KEY', 'abc'), 'AWS_ACCESS_KEY'],
     ['a URL with a password', environment('URL', 'mongodb://root:hunter2@db:27017'), 'contains a URL with a password'],
@@ -71,7 +71,7 @@ describe('plain-credential', () => {
     ['a private key', configMap({ key: '-----BEGIN RSA PRIVATE KEY-----\nabc' }), 'data.key contains a private key'],
     ['an annotation', pod({}, {}, { annotations: { a: `ghp_${'0123456789'.repeat(4)}` } }), 'a GitHub token'],
     ['a Secret among other objects', secret({ data: { a: 'YWI=' } }), 'data.a'],
-  ])('reports %s without showing it', async (_, object, where) => {
+  ])('reports %s without printing it', async (_, object, where) => {
     const { violations } = await validated([object]);
     expect(violations.map(({ ruleName }) => ruleName)).toEqual(['plain-credential']);
     expect(JSON.stringify(violations)).toContain(where);
@@ -85,7 +85,7 @@ describe('plain-credential', () => {
     ['the path of a file', environment('API_TOKEN', '/var/run/secrets/token')],
     ['a number', configMap({ 'a.conf': 'max_token: 5' })],
     ['a name that only mentions a password', environment('PASSWORD_POLICY_URL', 'https://example.com')],
-    ['a variable of a shell', configMap({ 'a.sh': 'PASSWORD="$DB_PASSWORD"\nTOKEN=${A_TOKEN}' })],
+    ['a shell variable', configMap({ 'a.sh': 'PASSWORD="$DB_PASSWORD"\nTOKEN=${A_TOKEN}' })],
     ['a URL without password', environment('URL', 'https://user@example.com/a:b@c')],
     ['an empty Secret', secret({ data: {} })],
     ['ciphertext', secret({ ...SEALED, spec: { encryptedData: { password: 'AgB' } } })],
@@ -149,22 +149,22 @@ test('reports test hooks of charts', async () => {
   expect(await brokenRules([pod({}, {}, { annotations: { 'helm.sh/hook': 'post-install' } })])).toEqual([]);
 });
 
-test('reports Services of type NodePort, except expected ones', async () => {
+test('reports Services of type NodePort unless allowNodePorts is set', async () => {
   const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { type: 'NodePort' } };
   expect(await brokenRules([service])).toEqual(['node-port']);
   expect(await brokenRules([service], { allowNodePorts: true })).toEqual([]);
 });
 
-test('skips rules by name', async () => {
+test('skips the rules in skipRules', async () => {
   expect(await brokenRules([pod({ image: 'redis' })], { skipRules: ['latest-tag'] })).toEqual([]);
 });
 
 test.each([
   ['CLEARML1017', 'an unknown property', { level: 'restricted' }],
-  ['CLEARML1017', 'a level that is none', { podSecurity: 5 }],
+  ['CLEARML1017', 'an invalid level', { podSecurity: 5 }],
   ['CLEARML1017', 'a version without quotes', { kubernetesVersion: 1.3 }],
   ['CLEARML8015', 'an unknown rule', { skipRules: ['everything'] }],
-  ['CLEARML1017', 'a registry that is no list', { allowedRegistries: 'docker.io' }],
-])('%s: %s', (code, _, props) => {
+  ['CLEARML1017', 'registries that are not a list', { allowedRegistries: 'docker.io' }],
+])('throws %s for %s', (code, _, props) => {
   expect(failureOf(() => new ClearmlValidation(props as object)).code).toBe(code);
 });

@@ -32,14 +32,14 @@ export async function validated(objects: object[], props: object = {}, file = 'd
   return reported;
 }
 
-/** The names of the rules that objects break. */
+/** The names of the rules that objects violate. */
 export async function brokenRules(objects: object[], props: object = {}, file?: string): Promise<string[]> {
   const { status, violations } = await validated(objects, props, file);
   expect(status).toBe(violations.length > 0 ? 'failure' : 'success');
   return violations.map(({ ruleName }) => ruleName);
 }
 
-/** A pod of one container, that satisfies level restricted except for the given fields. */
+/** A pod with one container that satisfies level restricted, except for the specified fields. */
 export function pod(container: object = {}, spec: object = {}, metadata: object = {}): object {
   return {
     apiVersion: 'v1',

@@ -14,17 +14,17 @@ describe('storage classes', () => {
     ['a claim', claim('local-path')],
     ['a StatefulSet', object('apps/v1', 'StatefulSet', { spec: { volumeClaimTemplates: [claim('local-path')] } })],
     ['an ephemeral volume', object('apps/v1', 'Deployment', { spec: { template: { spec: { volumes } } } })],
-  ])('of %s exist', async (_, object) => {
+  ])('of %s are reported as ok', async (_, object) => {
     expect(await look(storageClasses, { objects: [object] })).toEqual(['ok local-path: rancher.io/local-path']);
   });
 
-  test('that do not exist are missing', async () => {
+  test('that do not exist are reported as missing', async () => {
     expect(await look(storageClasses, { objects: [claim('nfs')] })).toEqual([
       'missing nfs: the cluster has: local-path -> create it, or set another class in the values of PersistentVolumeClaim/data',
     ]);
   });
 
-  test.each([undefined, null])('with the value %p require a default class', async (name) => {
+  test.each([undefined, null])('with the value %p stand for the default class', async (name) => {
     expect(await look(storageClasses, { objects: [claim(name)] })).toEqual([
       'ok (the default class): local-path, rancher.io/local-path',
     ]);
@@ -34,12 +34,12 @@ describe('storage classes', () => {
     );
   });
 
-  test('are not required by claims on existing volumes, or when the app contains them', async () => {
-    const made = object('storage.k8s.io/v1', 'StorageClass', {}, { name: 'nfs' });
-    expect(await look(storageClasses, { objects: [claim(''), claim('nfs'), made] })).toEqual([]);
+  test('are not checked for the empty class, or when the app contains them', async () => {
+    const fromApp = object('storage.k8s.io/v1', 'StorageClass', {}, { name: 'nfs' });
+    expect(await look(storageClasses, { objects: [claim(''), claim('nfs'), fromApp] })).toEqual([]);
   });
 
-  test('that constructs require are checked', async () => {
+  test('that a construct requires are reported with its remedy', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.STORAGE_CLASS, name: 'fast', remedy: 'make it' }];
     expect(await look(storageClasses, { prerequisites }, { [STORAGE]: 403 })).toEqual([
       expect.stringMatching(/^unknown fast: no read permission: .* -> make it$/),
@@ -51,14 +51,14 @@ describe('ingress classes', () => {
   const ingress = (ingressClassName?: string, annotations = {}) =>
     object('networking.k8s.io/v1', 'Ingress', { spec: { ingressClassName } }, { name: 'main', annotations });
 
-  test('exist or are missing', async () => {
+  test('are reported as ok or missing', async () => {
     expect(await look(ingressClasses, { objects: [ingress('nginx'), ingress('traefik')] })).toEqual([
       'ok nginx: k8s.io/ingress-nginx',
       'missing traefik: the cluster has: nginx -> install its controller, or set another class for Ingress/main',
     ]);
   });
 
-  test('include a default class for Ingresses without a class', async () => {
+  test('include the default class when an Ingress has no class', async () => {
     expect(await look(ingressClasses, { objects: [ingress()] })).toEqual([
       expect.stringMatching(/^missing \(the default class\): the cluster has: nginx -> /),
     ]);
@@ -69,12 +69,12 @@ describe('ingress classes', () => {
     ]);
   });
 
-  test('in an annotation are not checked', async () => {
+  test('in annotations are not checked', async () => {
     const objects = [ingress(undefined, { 'kubernetes.io/ingress.class': 'gce' })];
     expect(await look(ingressClasses, { objects })).toEqual([]);
   });
 
-  test('are unknown without read permission, with the remedy of the construct', async () => {
+  test('are reported as unknown without read permission, with the remedy of the construct', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.INGRESS_CLASS, name: 'nginx', remedy: 'install ingress-nginx' }];
     const needs = { objects: [ingress('nginx')], prerequisites };
     expect(await look(ingressClasses, needs, { [INGRESS]: 403 })).toEqual([

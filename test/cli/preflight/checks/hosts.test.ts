@@ -30,7 +30,7 @@ describe('DNS records', () => {
     }
   });
 
-  test('are unknown when DNS does not respond', async () => {
+  test('are reported as unknown when the DNS query fails', async () => {
     expect(await look(dnsRecords, at(HOST, true), {}, { lookUp: failing('EAI_AGAIN') })).toEqual([
       `unknown ${HOST}: the DNS query failed: EAI_AGAIN -> point it to the endpoint of the cluster`,
     ]);
@@ -59,7 +59,7 @@ describe('DNS records', () => {
     ]);
   });
 
-  test('are checked once for every endpoint', async () => {
+  test('are checked once for each host of the app', async () => {
     const rules = [{ host: 'a.example.com' }, { host: 'b.example.com' }, {}];
     const hostnames = ['c.example.com', 'a.example.com'];
     const objects = [
@@ -94,43 +94,43 @@ describe('certificates', () => {
     return listening(server.on('tlsClientError', () => {}));
   }
 
-  const elsewhere = {
+  const required = {
     prerequisites: [{ kind: PrerequisiteKind.CERTIFICATE, name: HOST, remedy: 'give it to the router' }],
   };
 
   (HAS_OPENSSL ? describe : describe.skip)('of a server', () => {
-    test('that is not trusted causes a warning if it is part of the app, otherwise status missing', async () => {
+    test('that are not trusted cause a warning for a host of the app, otherwise status missing', async () => {
       const resolve = [await serving(`DNS:${HOST}`, 90)];
-      const [brought] = await look(certificates, at(HOST, true), {}, { resolve });
-      expect(brought).toMatch(
+      const [inApp] = await look(certificates, at(HOST, true), {}, { resolve });
+      expect(inApp).toMatch(
         /^warning app\.example\.com: it is not trusted: \w+ \(issued by private-ca\) -> deploy the app and run preflight again/,
       );
-      const [outside] = await look(certificates, elsewhere, {}, { resolve });
-      expect(outside).toMatch(/^missing app\.example\.com: it is not trusted: .* -> give it to the router$/);
+      const [external] = await look(certificates, required, {}, { resolve });
+      expect(external).toMatch(/^missing app\.example\.com: it is not trusted: .* -> give it to the router$/);
     });
 
-    test('that is for another host causes a warning', async () => {
+    test('that are for another host cause a warning', async () => {
       const resolve = [await serving('DNS:api.example.com,DNS:files.example.com', 90)];
       const [found] = await look(certificates, at(HOST, true), {}, { resolve });
       expect(found).toMatch(/^warning app\.example\.com: it is for api\.example\.com, files\.example\.com -> /);
     });
 
-    test('that has expired causes a warning', async () => {
+    test('that have expired cause a warning', async () => {
       const resolve = [await serving(`DNS:${HOST}`, -1)];
       const [found] = await look(certificates, at(HOST, true), {}, { resolve });
       expect(found).toMatch(/^warning app\.example\.com: (?:it expired on \d{4}-\d\d-\d\d|it is not trusted: \w+) /);
     });
   });
 
-  test('cannot be checked when no server listens or the server does not support TLS', async () => {
+  test('cause a warning when no server listens, or the server does not support TLS', async () => {
     const plain = await listening(createPlainServer((socket) => socket.end('plain words')));
     const [other] = await look(certificates, at(HOST, true), {}, { resolve: [plain] });
     expect(other).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:\d+: (?!undefined).+ -> deploy the app/);
-    const [nothing] = await look(certificates, at(HOST, true), {}, { resolve: ['*=127.0.0.1:1'] });
-    expect(nothing).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:1: connection refused -> deploy the app/);
+    const [closed] = await look(certificates, at(HOST, true), {}, { resolve: ['*=127.0.0.1:1'] });
+    expect(closed).toMatch(/^warning app\.example\.com: 127\.0\.0\.1:1: connection refused -> deploy the app/);
   });
 
-  test('cannot be checked when the host has no address', async () => {
+  test('are reported as unknown when the host has no address', async () => {
     expect(await look(certificates, at(HOST, true), {}, { lookUp: failing('ENOTFOUND') })).toEqual([
       `unknown ${HOST}: the host has no address -> create its DNS record, or set its address with --resolve`,
     ]);
@@ -158,11 +158,11 @@ test.each([
   ['app.example.com=203.0.113.7:8443', { ip: '203.0.113.7', port: 8443 }],
   ['app.example.com=[2001:db8::1]', { ip: '2001:db8::1' }],
   ['app.example.com=[2001:db8::1]:8443', { ip: '2001:db8::1', port: 8443 }],
-])('parses %s', (text, address) => {
+])('parses --resolve %s', (text, address) => {
   expect(overrideFor('app.example.com', text)).toEqual(address);
 });
 
-test('applies * to every host without an address', () => {
+test('applies --resolve *=ADDRESS to every host without an address of its own', () => {
   const resolutions = ['*=203.0.113.7', 'app.example.com=203.0.113.8'];
   expect(overrideFor('app.example.com', ...resolutions)).toEqual({ ip: '203.0.113.8' });
   expect(overrideFor('api.example.com', ...resolutions)).toEqual({ ip: '203.0.113.7' });
@@ -170,7 +170,7 @@ test('applies * to every host without an address', () => {
 });
 
 test.each(['app.example.com', 'app=host', '=10.0.0.1', 'a=10.0.0.1:70000', 'a=[10.0.0.1]', 'a=300.0.0.1', 'a=::1'])(
-  'rejects %s with CLEARML4025',
+  'rejects --resolve %s with CLEARML4025',
   (text) => {
     expect(failureOf(() => parseResolutions([text]))).toMatchObject({
       code: 'CLEARML4025',

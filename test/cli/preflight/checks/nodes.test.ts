@@ -7,14 +7,14 @@ const SERVER = { releases: [{ path: 'clearml/server', chart: 'clearml-enterprise
 const withNodes = (...all: object[]) => ({ '/api/v1/nodes': list(...all) });
 
 describe('the size of the cluster', () => {
-  test('meets the recommendation of the ClearML documentation', async () => {
+  test('is reported as ok when it meets the recommendation of the ClearML documentation', async () => {
     expect(await look(nodes, SERVER)).toEqual([
       'ok count: 3 schedulable',
       'ok size: at least 8 CPUs, 32 GB memory and 500 GB storage each',
     ]);
   });
 
-  test('is below the recommendation', async () => {
+  test('causes warnings when it is below the recommendation', async () => {
     const answers = withNodes(node('one', LARGE), node('two', { ...LARGE, cpu: '3920m', memory: '16Gi' }));
     expect(await look(nodes, SERVER, answers)).toEqual([
       'warning count: 2 schedulable -> the ClearML documentation recommends 3 nodes of 8 CPUs, 32 GB memory and 500 GB storage',
@@ -34,13 +34,13 @@ describe('the size of the cluster', () => {
     expect(others).toEqual([]);
   });
 
-  test('names three of many small nodes', async () => {
+  test('is reported with the names of three small nodes and the number of others', async () => {
     const small = ['a', 'b', 'c', 'd', 'e'].map((name) => node(name, { cpu: '4' }));
     const [, size] = await look(nodes, SERVER, withNodes(...small));
     expect(size).toMatch(/^warning size: a has 4 CPUs, 0 GB memory, 0 GB storage; b has .*; c has .*; 2 more -> /);
   });
 
-  test('is unknown without read permission for nodes, and is not checked for apps without a server', async () => {
+  test('is reported as unknown without read permission, and not checked for apps without a server', async () => {
     const [size, ...others] = await look(nodes, SERVER, { '/api/v1/nodes': 403 });
     expect(size).toMatch(
       /^unknown size: no read permission: User "tester" cannot list resource "nodes".* -> provide 3 nodes/,
@@ -60,7 +60,7 @@ describe('labels of nodes', () => {
     objects: [object('apps/v1', 'Deployment', { spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } } })],
   };
 
-  test('exist on a node', async () => {
+  test('are reported as ok when a node has them', async () => {
     const labels = { 'cdmo.clear.ml/gpu-partitioning': 'mig', 'nvidia.com/gpu.present': 'true', disk: 'ssd' };
     expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels }), node('two', LARGE)))).toEqual([
       `ok ${label}: 1 node`,
@@ -69,7 +69,7 @@ describe('labels of nodes', () => {
     ]);
   });
 
-  test('exist on no node', async () => {
+  test('are reported as missing when no node has them', async () => {
     const labels = { 'cdmo.clear.ml/gpu-partitioning': 'none' };
     expect(await look(nodeLabels, needs, withNodes(node('one', LARGE, { labels })))).toEqual([
       `missing ${label}: no node has it -> label it`,
@@ -78,7 +78,7 @@ describe('labels of nodes', () => {
     ]);
   });
 
-  test('are unknown without read permission for nodes, and nodes are not read without required labels', async () => {
+  test('are reported as unknown without read permission, and not checked when none is required', async () => {
     expect(await look(nodeLabels, needs, { '/api/v1/nodes': 403 })).toEqual([
       expect.stringMatching(/^unknown cdmo/),
       expect.stringMatching(/^unknown disk=ssd: no read permission/),
@@ -100,14 +100,14 @@ const NEEDS = { objects: [service()] };
 const METALLB = { '/apis/metallb.io': group('metallb.io', 'v1beta1', 'v1alpha1') };
 const POOLS = '/apis/metallb.io/v1beta1/ipaddresspools';
 
-test('accepts a Service with an address as evidence', async () => {
+test('accepts a Service with an address as evidence of a load balancer', async () => {
   expect(await look(loadBalancers, NEEDS, { '/api/v1/services': list(service(undefined, ADDRESS)) })).toEqual([
     'ok (the default class): Service other/entrance has an address',
   ]);
 });
 
 test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://project/zone/node', 'hcloud://4711'])(
-  'accepts nodes of a cloud as evidence: %s',
+  'accepts nodes of a cloud as evidence of a load balancer: %s',
   async (providerID) => {
     const answers = { '/api/v1/nodes': list(node('one', LARGE, { spec: { providerID } })) };
     expect(await look(loadBalancers, NEEDS, answers)).toEqual([
@@ -116,7 +116,7 @@ test.each(['aws:///eu-central-1a/i-0123', 'azure:///subscriptions/x', 'gce://pro
   },
 );
 
-test('accepts MetalLB with addresses as evidence, including addresses of the app', async () => {
+test('accepts MetalLB with a pool as evidence of a load balancer, also with a pool of the app', async () => {
   const pool = object('metallb.io/v1beta1', 'IPAddressPool', {}, { name: 'office' });
   expect(await look(loadBalancers, NEEDS, { ...METALLB, [POOLS]: list(pool) })).toEqual([
     'ok (the default class): MetalLB, with pool office',
@@ -131,7 +131,7 @@ test('accepts MetalLB with addresses as evidence, including addresses of the app
 });
 
 test.each(['kind://docker/kind/node', 'k3s://one', ''])(
-  'reports a missing load balancer with nodes of "%s"',
+  'reports a missing load balancer for nodes with the provider ID "%s"',
   async (providerID) => {
     const answers = {
       '/api/v1/nodes': list(node('one', LARGE, { spec: { providerID } })),
@@ -145,7 +145,7 @@ test.each(['kind://docker/kind/node', 'k3s://one', ''])(
   },
 );
 
-test('ignores addresses of another class', async () => {
+test('ignores addresses of Services with another load balancer class', async () => {
   const prerequisites = [{ kind: PrerequisiteKind.LOAD_BALANCER, name: 'internal', remedy: 'ask the network team' }];
   const answers = { '/api/v1/services': list(service('external', ADDRESS)) };
   expect(await look(loadBalancers, { prerequisites }, answers)).toEqual([
@@ -157,7 +157,7 @@ test('ignores addresses of another class', async () => {
   ]);
 });
 
-test('is unknown when the evidence cannot be read, and is checked only for apps with such Services', async () => {
+test('reports a load balancer as unknown without read permission, and only when the app requires it', async () => {
   expect(await look(loadBalancers, NEEDS, { '/api/v1/services': 403 })).toEqual([
     expect.stringMatching(/^unknown \(the default class\): no read permission: .*services/),
   ]);

@@ -7,7 +7,7 @@ import { group, list, look, object, withCondition } from '../surroundings';
 describe('namespaces', () => {
   const mapIn = (namespace: string) => object('v1', 'ConfigMap', {}, { namespace });
 
-  test('exist, are missing, or are unknown', async () => {
+  test('are reported as ok, missing or unknown', async () => {
     const prerequisites = [{ kind: PrerequisiteKind.NAMESPACE, name: 'metallb', remedy: 'install MetalLB' }];
     const objects = [mapIn('clearml'), mapIn('agents'), mapIn('clearml')];
     const answers = { '/api/v1/namespaces/agents': 403 };
@@ -19,8 +19,8 @@ describe('namespaces', () => {
   });
 
   test('that the app contains are not checked', async () => {
-    const made = object('v1', 'Namespace', {}, { name: 'agents' });
-    expect(await look(namespaces, { objects: [made, mapIn('agents')] })).toEqual([]);
+    const fromApp = object('v1', 'Namespace', {}, { name: 'agents' });
+    expect(await look(namespaces, { objects: [fromApp, mapIn('agents')] })).toEqual([]);
   });
 });
 
@@ -34,29 +34,29 @@ describe.each([
 ])('%s of %s in namespace %s', (kind, api, inNamespace, path, condition) => {
   const needs = { prerequisites: [{ kind, name: 'some', inNamespace, remedy: 'make it' }] };
   const shown = path.startsWith('namespaces/') ? `${path.split('/')[1]}/some` : 'some';
-  const with_ = (object: object | number) => ({
+  const serving = (object: object | number) => ({
     [`/apis/${api}`]: group(api, 'v1'),
     [`/apis/${api}/v1/${path}`]: object,
   });
 
-  test('is ready', async () => {
-    expect(await look(namedObjects, needs, with_(withCondition(condition, 'True')))).toEqual([`ok ${shown}: ready`]);
-    expect(await look(namedObjects, needs, with_({ metadata: { name: 'some' } }))).toEqual([`ok ${shown}: exists`]);
+  test('is reported as ok when it is ready, or has no conditions', async () => {
+    expect(await look(namedObjects, needs, serving(withCondition(condition, 'True')))).toEqual([`ok ${shown}: ready`]);
+    expect(await look(namedObjects, needs, serving({ metadata: { name: 'some' } }))).toEqual([`ok ${shown}: exists`]);
   });
 
-  test('is not ready, does not exist, or cannot be read', async () => {
+  test('is reported when it is not ready, does not exist, or cannot be read', async () => {
     const broken = withCondition(condition, 'False', 'the account\nis not registered');
-    expect(await look(namedObjects, needs, with_(broken))).toEqual([
+    expect(await look(namedObjects, needs, serving(broken))).toEqual([
       `warning ${shown}: not ready: the account is not registered -> resolve the problem in its status`,
     ]);
-    expect(await look(namedObjects, needs, with_(404))).toEqual([`missing ${shown}: does not exist -> make it`]);
+    expect(await look(namedObjects, needs, serving(404))).toEqual([`missing ${shown}: does not exist -> make it`]);
     expect(await look(namedObjects, needs)).toEqual([`missing ${shown}: does not exist -> make it`]);
-    const [hidden] = await look(namedObjects, needs, with_(403));
+    const [hidden] = await look(namedObjects, needs, serving(403));
     expect(hidden).toMatch(/^unknown (?:\w+\/)?some: no read permission: .* -> make it$/);
   });
 });
 
-test('lists prerequisites that the API does not expose for a manual check', async () => {
+test('reports prerequisites that the API does not expose as unknown', async () => {
   const prerequisites = [
     { kind: PrerequisiteKind.NODE_SETTING, name: 'vm.max_map_count=262144', remedy: 'run sysctl' },
     { kind: PrerequisiteKind.CONTROLLER_SETTING, name: 'bodies of any size', remedy: 'set it' },
@@ -72,7 +72,7 @@ describe('volume claims', () => {
   const pod = object('v1', 'Pod', { spec: { volumes: [{ persistentVolumeClaim: { claimName: 'data' } }] } });
   const claim = (phase: string) => ({ metadata: { name: 'data' }, status: { phase } });
 
-  test('that pods mount exist, are lost, are missing, or cannot be read', async () => {
+  test('that pods mount are reported as bound, existing, lost, missing or unknown', async () => {
     const found = (answer: object | number) => look(claims, { objects: [pod] }, { [path]: answer });
     expect(await found(claim('Bound'))).toEqual(['ok clearml/data: bound']);
     expect(await found(claim('Pending'))).toEqual(['ok clearml/data: exists']);
@@ -86,8 +86,8 @@ describe('volume claims', () => {
   test('that constructs require are checked, and claims of the app are not', async () => {
     const kind = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
     const prerequisites = [{ kind, name: 'cache', inNamespace: 'agents', remedy: 'create it' }];
-    const made = object('v1', 'PersistentVolumeClaim', {}, { name: 'data' });
-    expect(await look(claims, { objects: [pod, made], prerequisites })).toEqual([
+    const fromApp = object('v1', 'PersistentVolumeClaim', {}, { name: 'data' });
+    expect(await look(claims, { objects: [pod, fromApp], prerequisites })).toEqual([
       'missing agents/cache: does not exist -> create it',
     ]);
   });
@@ -101,14 +101,14 @@ describe('operators', () => {
   });
 
   test.each([{ 'app.kubernetes.io/name': 'gpu-operator' }, { 'helm.sh/chart': 'gpu-operator-v25.3.0' }])(
-    'run if a Deployment has the labels %j',
+    'are reported as ok for a Deployment with the labels %j',
     async (labels) => {
       expect(await look(operators, needs, running(labels))).toEqual(['ok gpu-operator: Deployment gpu-operator/gpu']);
     },
   );
 
   test.each([{}, { 'helm.sh/chart': 'gpu-operator-validator-1.0.0' }])(
-    'cause a warning for the labels %j',
+    'cause a warning for a Deployment with the labels %j',
     async (labels) => {
       expect(await look(operators, needs, running(labels))).toEqual([
         'warning gpu-operator: no Deployment has its name in its labels; it may be installed by another method -> install it',
@@ -116,7 +116,7 @@ describe('operators', () => {
     },
   );
 
-  test('are unknown without read permission for Deployments', async () => {
+  test('are reported as unknown without read permission for Deployments', async () => {
     expect(await look(operators, needs, { [path]: 403 })).toEqual([
       expect.stringMatching(/^unknown gpu-operator: no read permission: .* -> install it$/),
     ]);
@@ -148,7 +148,7 @@ const pod = (spec: object) => object('v1', 'Pod', { spec });
 const LOGIN = { name: 'login', inNamespace: 'clearml', keys: ['user', 'password'], remedy: 'make it' };
 const expected = [{ kind: PrerequisiteKind.SECRET, ...LOGIN }];
 
-test('reports an existing Secret of a construct with its keys', async () => {
+test('reports an existing Secret with the keys that a construct requires', async () => {
   const answers = { [`${PATH}/login`]: secret('login', 'user', 'password', 'more') };
   expect(await look(secrets, { prerequisites: expected }, answers)).toEqual(['ok clearml/login: with password, user']);
 });
@@ -162,20 +162,20 @@ test('reports a Secret that is missing, lacks a key, or cannot be read', async (
   expect(hidden).toMatch(/^unknown clearml\/login: no read permission: .* -> make it$/);
 });
 
-describe('the check of Secrets that objects read includes', () => {
+describe('a Secret that objects read', () => {
   test.each([
-    ['variables', pod({ containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }] }), 'k'],
-    ['variables of init containers', pod({ initContainers: [{ envFrom: [{ secretRef: { name: 's' } }] }] }), ''],
-    ['volumes', pod({ volumes: [{ secret: { secretName: 's', items: [{ key: 'k', path: 'p' }] } }] }), 'k'],
-    ['projected volumes', pod({ volumes: [{ projected: { sources: [{ secret: { name: 's' } }] } }] }), ''],
-    ['pull secrets', pod({ imagePullSecrets: [{ name: 's' }] }), '.dockerconfigjson'],
+    ['a variable', pod({ containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }] }), 'k'],
+    ['variables of an init container', pod({ initContainers: [{ envFrom: [{ secretRef: { name: 's' } }] }] }), ''],
+    ['a volume', pod({ volumes: [{ secret: { secretName: 's', items: [{ key: 'k', path: 'p' }] } }] }), 'k'],
+    ['a projected volume', pod({ volumes: [{ projected: { sources: [{ secret: { name: 's' } }] } }] }), ''],
+    ['imagePullSecrets of a pod', pod({ imagePullSecrets: [{ name: 's' }] }), '.dockerconfigjson'],
     [
-      'pull secrets of accounts',
+      'imagePullSecrets of a ServiceAccount',
       object('v1', 'ServiceAccount', { imagePullSecrets: [{ name: 's' }] }),
       '.dockerconfigjson',
     ],
-    ['certificates', object('v1', 'Ingress', { spec: { tls: [{ secretName: 's' }] } }), 'tls.crt, tls.key'],
-  ])('%s', async (_, reader, keys) => {
+    ['TLS of an Ingress', object('v1', 'Ingress', { spec: { tls: [{ secretName: 's' }] } }), 'tls.crt, tls.key'],
+  ])('in %s is checked', async (_, reader, keys) => {
     const reported = keys === '' ? 'exists' : `with ${keys}`;
     const answers = { [`${PATH}/s`]: secret('s', ...keys.split(', ')) };
     expect(await look(secrets, { objects: [reader] }, answers)).toEqual([`ok clearml/s: ${reported}`]);
@@ -183,7 +183,7 @@ describe('the check of Secrets that objects read includes', () => {
     expect(await look(secrets, { objects: [reader] })).toEqual([`missing clearml/s: does not exist -> ${remedy}`]);
   });
 
-  test('no optional Secrets', async () => {
+  test('is not checked when it is optional', async () => {
     const optional = { name: 's', key: 'k', optional: true };
     const objects = [pod({ containers: [{ env: [{ valueFrom: { secretKeyRef: optional } }] }] })];
     expect(await look(secrets, { objects })).toEqual([]);
@@ -201,7 +201,7 @@ test('reports a Secret with several readers once, with all keys and the remedy o
   ]);
 });
 
-describe('the check of Secrets ignores Secrets that the app or an operator creates:', () => {
+describe('a Secret that the app or an operator creates', () => {
   const reader = pod({ volumes: [{ secret: { secretName: 's' } }] });
   const tls = [{ secretName: 's' }];
   const annotations = { 'cert-manager.io/cluster-issuer': 'letsencrypt' };
@@ -213,11 +213,11 @@ describe('the check of Secrets ignores Secrets that the app or an operator creat
     ['an ExternalSecret without a target', object('v1', 'ExternalSecret', { spec: {} }, { name: 's' })],
     ['a Certificate', object('v1', 'Certificate', { spec: { secretName: 's' } })],
     ['an Ingress with annotations of cert-manager', object('v1', 'Ingress', { spec: { tls } }, { annotations })],
-  ])('%s', async (_, maker) => {
-    expect(await look(secrets, { objects: [reader, maker] })).toEqual([]);
+  ])('is not checked: %s', async (_, creator) => {
+    expect(await look(secrets, { objects: [reader, creator] })).toEqual([]);
   });
 
-  test('but not a Secret in another namespace', async () => {
+  test('does not replace a Secret in another namespace', async () => {
     const objects = [reader, object('v1', 'Secret', {}, { name: 's', namespace: 'other' })];
     expect(await look(secrets, { objects })).toEqual(['missing clearml/s: does not exist -> create it']);
   });

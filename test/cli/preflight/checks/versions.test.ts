@@ -4,9 +4,9 @@ import { group, look, object, resources } from '../surroundings';
 
 const release = { path: 'clearml/server', chart: 'own', version: '1.0.0' };
 
-describe('the version of Kubernetes, 1.34.2 here,', () => {
+describe('Kubernetes 1.34.2', () => {
   test.each(['>=1.25-0', '>= 1.25.0, < 1.40.0', '1.34.x', '>=1-0', '^1.20.0-0', '>=1.36 || ~1.34.0', '*'])(
-    'is within %s',
+    'is within the range %s',
     async (supports) => {
       expect(await look(kubernetesVersion, { releases: [{ ...release, supports }] })).toEqual([
         `ok own 1.0.0: 1.34.2, within ${supports}`,
@@ -14,19 +14,19 @@ describe('the version of Kubernetes, 1.34.2 here,', () => {
     },
   );
 
-  test.each(['>=1.35-0', '>= 1.25.0, < 1.30.0', '1.33.x', '>=2-0'])('is not within %s', async (supports) => {
+  test.each(['>=1.35-0', '>= 1.25.0, < 1.30.0', '1.33.x', '>=2-0'])('is not within the range %s', async (supports) => {
     expect(await look(kubernetesVersion, { releases: [{ ...release, supports }] })).toEqual([
       `missing own 1.0.0: 1.34.2, not within ${supports} -> use a chart version that supports it, or another cluster`,
     ]);
   });
 
-  test('is unknown for an invalid range', async () => {
+  test('is reported as unknown for an invalid range', async () => {
     expect(await look(kubernetesVersion, { releases: [{ ...release, supports: 'new ones' }] })).toEqual([
       'unknown own 1.0.0: its kubeVersion new ones is not a valid range -> compare it with 1.34.2',
     ]);
   });
 
-  test('is compared with the target version of a release', async () => {
+  test('is compared with kubeVersion of a release', async () => {
     const rendered = (renderedFor: string) => look(kubernetesVersion, { releases: [{ ...release, renderedFor }] });
     expect(await rendered('1.34.9')).toEqual([]);
     expect(await rendered('v1.35.0')).toEqual([
@@ -56,7 +56,7 @@ describe('the version of OpenShift', () => {
     ]);
   });
 
-  test('is unknown without read permission, and other platforms are unknown', async () => {
+  test('is reported as unknown without read permission, like versions of other platforms', async () => {
     const [hidden] = await look(clusterVersions, need('OpenShift 4.19'), { '/apis/config.openshift.io': 403 });
     expect(hidden).toMatch(/^unknown OpenShift 4\.19: no read permission: .* -> upgrade$/);
     expect(await look(clusterVersions, need('Other 2'))).toEqual([
@@ -68,7 +68,7 @@ describe('the version of OpenShift', () => {
 const kind = PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION;
 const ROUTE = object('gateway.networking.k8s.io/v1', 'HTTPRoute');
 
-test('reports kinds by API version', async () => {
+test('groups kinds by API version', async () => {
   const objects = [object('v1', 'Service'), object('apps/v1', 'StatefulSet'), object('apps/v1', 'Deployment')];
   expect(await look(apiKinds, { objects: [...objects, ...objects] })).toEqual([
     'ok apps/v1: Deployment, StatefulSet',
@@ -83,7 +83,7 @@ test('reports kinds that the cluster does not serve as missing', async () => {
   ]);
 });
 
-test('reports another served version of the API as missing', async () => {
+test('reports a kind as missing when the cluster serves only another version of its API', async () => {
   const answers = { '/apis/gateway.networking.k8s.io': group('gateway.networking.k8s.io', 'v1beta1') };
   const prerequisites = [{ kind, name: 'httproutes.gateway.networking.k8s.io', remedy: 'install the Gateway API' }];
   expect(await look(apiKinds, { objects: [ROUTE], prerequisites }, answers)).toEqual([
@@ -101,7 +101,7 @@ test('ignores kinds that the app defines', async () => {
   expect(found).toEqual(['ok apiextensions.k8s.io/v1: CustomResourceDefinition']);
 });
 
-test('checks required definitions without objects in the app', async () => {
+test('checks definitions that a construct requires, without objects of their kinds', async () => {
   const prerequisites = [{ kind, name: 'certificates.cert-manager.io', remedy: 'install cert-manager' }];
   const answers = {
     '/apis/cert-manager.io': group('cert-manager.io', 'v1'),
@@ -113,7 +113,7 @@ test('checks required definitions without objects in the app', async () => {
   ]);
 });
 
-test('is unknown without read permission', async () => {
+test('reports kinds as unknown when the API cannot be read', async () => {
   const prerequisites = [{ kind, name: 'certificates.cert-manager.io', remedy: 'install cert-manager' }];
   const found = await look(
     apiKinds,

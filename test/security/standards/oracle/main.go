@@ -1,7 +1,7 @@
-// Command oracle judges pods by the library that the admission controller of Kubernetes itself uses.
+// Command oracle checks pods with the library of the Kubernetes admission controller.
 //
-// It reads one JSON object a line from standard input, {"level": "restricted", "version": "v1.32", "pod": {…}}, and writes for
-// each a line with the ids of the checks that refuse the pod and what they say: [{"id": "runAsNonRoot", "detail": "…"}].
+// It reads one JSON object per line from standard input, {"level": "restricted", "version": "v1.32", "pod": {…}}
+// and writes a line with the IDs and details of the failed checks for each: [{"id": "runAsNonRoot", "detail": "…"}].
 package main
 
 import (
@@ -21,7 +21,7 @@ type question struct {
 	Pod     corev1.Pod `json:"pod"`
 }
 
-type refusal struct {
+type failedCheck struct {
 	ID     string `json:"id"`
 	Detail string `json:"detail"`
 }
@@ -46,7 +46,7 @@ func main() {
 	}
 }
 
-func answer(evaluator policy.Evaluator, asked question) []refusal {
+func answer(evaluator policy.Evaluator, asked question) []failedCheck {
 	level, err := api.ParseLevel(asked.Level)
 	if err != nil {
 		log.Fatal(err)
@@ -56,15 +56,15 @@ func answer(evaluator policy.Evaluator, asked question) []refusal {
 		log.Fatal(err)
 	}
 	applyDefaults(&asked.Pod)
-	refusals := refusals(level, version, &asked.Pod)
+	failed := failedChecks(level, version, &asked.Pod)
 
-	// The evaluator knows the verdict but not the ids, so the two must agree.
+	// The evaluator returns no IDs of checks, so only the number of its reasons can be compared.
 	results := evaluator.EvaluatePod(api.LevelVersion{Level: level, Version: version}, &asked.Pod.ObjectMeta, &asked.Pod.Spec)
-	verdict := policy.AggregateCheckResults(results)
-	if len(verdict.ForbiddenReasons) != len(refusals) {
-		log.Fatalf("evaluator: %v, checks one by one: %v", verdict.ForbiddenReasons, refusals)
+	aggregate := policy.AggregateCheckResults(results)
+	if len(aggregate.ForbiddenReasons) != len(failed) {
+		log.Fatalf("evaluator: %v, checks one by one: %v", aggregate.ForbiddenReasons, failed)
 	}
-	return refusals
+	return failed
 }
 
 // applyDefaults does what the API server does before admission: a volume without a source is an emptyDir.
@@ -76,7 +76,7 @@ func applyDefaults(pod *corev1.Pod) {
 	}
 }
 
-func refusals(level api.Level, version api.Version, pod *corev1.Pod) []refusal {
+func failedChecks(level api.Level, version api.Version, pod *corev1.Pod) []failedCheck {
 	inForce := map[policy.CheckID]policy.VersionedCheck{}
 	overridden := map[policy.CheckID]bool{}
 	for _, check := range policy.DefaultChecks() {
@@ -92,11 +92,11 @@ func refusals(level api.Level, version api.Version, pod *corev1.Pod) []refusal {
 			overridden[id] = true
 		}
 	}
-	refused := []refusal{}
+	failed := []failedCheck{}
 	for id, variant := range inForce {
 		if result := variant.CheckPod(&pod.ObjectMeta, &pod.Spec); !overridden[id] && !result.Allowed {
-			refused = append(refused, refusal{ID: string(id), Detail: result.ForbiddenDetail})
+			failed = append(failed, failedCheck{ID: string(id), Detail: result.ForbiddenDetail})
 		}
 	}
-	return refused
+	return failed
 }
