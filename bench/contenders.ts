@@ -31,11 +31,16 @@ app.synth();
 }
 
 /** This library with an empty cache of renderings, and with a full one. */
-export function ours(work: Work, workshop: Workshop, env: Record<string, string> = {}): Contender[] {
+export function ours(
+  work: Work,
+  workshop: Workshop,
+  command: 'synth' | 'app',
+  env: Record<string, string> = {},
+): Contender[] {
   const folder = `${work.name}/ours`;
   const cache = join(workshop.folder, folder, 'cache');
   const contender = (state: string) =>
-    workshop.synth(`cdk8s-clearml, ${state}`, folder, appOf(work), { ...env, CDK8S_CLEARML_CACHE: cache });
+    workshop[command](`cdk8s-clearml, ${state}`, folder, appOf(work), { ...env, CDK8S_CLEARML_CACHE: cache });
   const empty = () =>
     ['charts', 'renderings'].map((kind) => rmSync(join(cache, kind), { recursive: true, force: true }));
   return [{ ...contender('cold'), prepare: empty }, contender('warm')];

@@ -53,7 +53,7 @@ function runServer(env: Record<string, string>): void {
   const calls = workshop.recordCalls(appOf(work), work.name);
   const contenders = [
     emptyApp(workshop, env),
-    ...ours(work, workshop, env),
+    ...ours(work, workshop, 'synth', env),
     cdk8sHelm(calls, work, workshop, env),
     helmLoop(calls, work, workshop),
     ...kustomize(calls, work, workshop),
@@ -65,7 +65,7 @@ function runServer(env: Record<string, string>): void {
 /** Many releases, relative to helm in a loop. */
 function runFleet(work: Work, turns: number): void {
   const calls = workshop.recordCalls(appOf(work), work.name);
-  console.log(`${contest(work.name, [helmLoop(calls, work, workshop), ...ours(work, workshop)], turns)}\n`);
+  console.log(`${contest(work.name, [helmLoop(calls, work, workshop), ...ours(work, workshop, 'app')], turns)}\n`);
 }
 
 /** Releases of an agent chart. */
