@@ -56,7 +56,7 @@ export function createClusterPolicy(
   return new ManifestObject(scope, 'cluster-policy', manifest, undefined);
 }
 
-/** The guide has one document called config.yaml; a mixed cluster chooses among documents by node. */
+/** The ClearML documentation uses one document named config.yaml; a mixed cluster chooses among documents by node. */
 function configsOf(sharing: GpuSharing): DevicePluginConfigs | undefined {
   const { _pluginConfigs: configs, _mig, _byNode } = sharing;
   if (_byNode) {

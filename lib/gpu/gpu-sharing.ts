@@ -42,7 +42,7 @@ export interface MixedSharingOptions {
 const MAX_GPUS = 64;
 
 /**
- * How the pods of a cluster share its GPUs: the scenarios of the guide, one at a time.
+ * How the pods of a cluster share its GPUs: one of the scenarios in the ClearML documentation.
  *
  * @example
  * const sharing = GpuSharing.fractional({ gpusPerNode: 8 });

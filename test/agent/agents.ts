@@ -92,11 +92,6 @@ export function queuesOf(agent: ClearmlAgent): { name: string; file: string; set
   return JSON.parse(objectOf(agent, 'ConfigMap', '-pt').data['queues.json']);
 }
 
-/** A value that the real chart renders in an unknown place. */
-export function contractOf(agent: ClearmlAgent, path: string): string {
-  return objectOf(agent, 'ConfigMap', '-contract').data[`agentk8sglue.${path}`];
-}
-
 function byName(entries: any[]): Record<string, any> {
   return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
 }

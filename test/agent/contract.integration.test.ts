@@ -4,7 +4,7 @@ import { Gpus } from '../../lib/agent/tasks/gpus';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { recordingHelm } from '../support/recorded-values';
+import { valuesRecordingHelm } from '../support/helm-scripts';
 import { valuesOf } from '../support/values';
 import {
   agentEnvironmentOf,
@@ -177,7 +177,7 @@ test('an agent sets the documented values of queue settings, caches, a registry,
 });
 
 test('sends helm only the values of required props by default', () => {
-  const { helm, values } = recordingHelm();
+  const { helm, values } = valuesRecordingHelm();
   const { release } = agentOf({ helmExecutable: helm });
   expect(release.apiObjects.length).toBeGreaterThan(0);
   expect(values()).toEqual(valuesOf(release));

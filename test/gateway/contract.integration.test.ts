@@ -1,6 +1,6 @@
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { recordingHelm } from '../support/recorded-values';
+import { valuesRecordingHelm } from '../support/helm-scripts';
 import { valuesOf } from '../support/values';
 import { gatewayOf, objectsOf, podOf, routerEnvironmentOf } from './gateways';
 
@@ -8,7 +8,7 @@ const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 
 test('sends helm only the values of required props by default, and the rendered objects show them', () => {
-  const { helm, values } = recordingHelm();
+  const { helm, values } = valuesRecordingHelm();
   const gateway = gatewayOf({ helmExecutable: helm });
   const environment = routerEnvironmentOf(objectsOf(gateway));
   expect(values()).toEqual(valuesOf(gateway.release));

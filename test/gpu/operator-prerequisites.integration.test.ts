@@ -1,6 +1,6 @@
 import { ChartSource, GpuPlatform, GpuSharing } from '../../lib';
 import { schemaProblems } from '../support/kubernetes-schemas';
-import { CASES, documentedValues, withDocuments } from './guide';
+import { CASES, documentedValues, withDocuments } from './documentation';
 import {
   dynamicMig,
   gpuChart,

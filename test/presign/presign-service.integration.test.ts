@@ -11,12 +11,12 @@ import {
 import { ENDPOINTS } from '../agent/agents';
 import { serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';
-import { recordingHelm } from '../support/recorded-values';
+import { valuesRecordingHelm } from '../support/helm-scripts';
 
 const key = (text: string) => SecretValue.unsafePlainText(text);
 
 function presignOf(props: Partial<PresignServiceProps> = {}): { presign: PresignService; objects: any[]; values: any } {
-  const { helm, values } = recordingHelm();
+  const { helm, values } = valuesRecordingHelm();
   const presign = new PresignService(testChart(), 'presign', {
     chart: ChartSource.directory('lib/chart/preview/clearml-presign-service'),
     credentials: ServerCredentials.fromKeys({ accessKey: key('an-access-key'), secretKey: key('a-secret-key') }),

@@ -8,8 +8,8 @@ import { ClearmlServer } from '../../lib/server/server';
 import { SERVER_CHART, type ServerInstallation } from '../../lib/server/server-chart';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { testChart } from '../support/apps';
+import { valuesRecordingHelm } from '../support/helm-scripts';
 import { bareChart, previewChart, previewFolder } from '../support/preview-charts';
-import { recordingHelm } from '../support/recorded-values';
 
 /** The contract chart, whose schema accepts only documented values. */
 export const CONTRACT = previewFolder('clearml-enterprise');
@@ -54,7 +54,7 @@ export function installationOf(props: Partial<ClearmlServerProps> = {}): ServerI
 
 /** A server and the values that helm receives for it. */
 export function withValues(props: Partial<ClearmlServerProps>): { server: ClearmlServer; values: any } {
-  const { helm, values } = recordingHelm();
+  const { helm, values } = valuesRecordingHelm();
   const server = serverOf({ ...props, helmExecutable: helm });
   return { server, values: values() };
 }

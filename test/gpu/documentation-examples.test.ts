@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { type GpuOperatorProps, GpuPlatform, GpuSharing } from '../../lib';
-import { BASE, CASES, documentedValues, withDocuments } from './guide';
+import { BASE, CASES, documentedValues, withDocuments } from './documentation';
 import { dynamicMig, gpuChart, gpuOperator, injector, objectOf, sentValues, token } from './operators';
 
 test.each(CASES)('sets the documented values: $page on $platform', ({ props, documented, platform, env }) => {

@@ -4,12 +4,12 @@ import { ChartSource } from '../../lib/chart/chart-source';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PUBLIC, withPublicChart, withValues } from './agents';
-import { CUSTOM_WORKLOAD } from './guide/custom-workload';
-import { DEPLOYMENT } from './guide/deployment';
-import { DYNAMIC_TEMPLATE } from './guide/dynamic-template';
-import { ORCHESTRATION_DASHBOARD } from './guide/orchestration-dashboard';
-import { RESTRICTED_ENVIRONMENTS } from './guide/restricted-environments';
-import { SHARED_GPUS } from './guide/shared-gpus';
+import { CUSTOM_WORKLOAD } from './documentation/custom-workload';
+import { DEPLOYMENT } from './documentation/deployment';
+import { DYNAMIC_TEMPLATE } from './documentation/dynamic-template';
+import { ORCHESTRATION_DASHBOARD } from './documentation/orchestration-dashboard';
+import { RESTRICTED_ENVIRONMENTS } from './documentation/restricted-environments';
+import { SHARED_GPUS } from './documentation/shared-gpus';
 
 /** Every example of values on the agent pages of the ClearML documentation. */
 const EXAMPLES = [
