@@ -14,8 +14,7 @@ import { CHART_CONSTRUCTS, pathsOf, rowsOf, type TableRow } from '../../scripts/
 import { acceptedValues, schemaAt } from '../../scripts/preview-schemas';
 import { failureOf } from '../support/apps';
 import { rejectedPaths } from '../support/documented-values';
-import { bareChart } from '../support/preview-charts';
-import { justBefore } from '../support/versions';
+import { bareChart, justBefore } from '../support/preview-charts';
 import { requiredProps, samplesOf, typeOfProp } from './prop-samples';
 
 /** A version after all known ones. */

@@ -3,8 +3,7 @@ import { type Edition, rangeOf } from '../../lib/chart/clearml-chart';
 import type { ChartDescription } from '../../lib/chart/installation';
 import type { HelmRelease } from '../../lib/release/helm-release';
 import { failureOf, noticesOf } from './apps';
-import { bareChart, previewChart } from './preview-charts';
-import { justBefore } from './versions';
+import { bareChart, justBefore, previewChart } from './preview-charts';
 
 /** Props that need a feature, and the setting in the error message. */
 export type NeedsFeature<P> = readonly [setting: string, props: Partial<P>];

@@ -70,3 +70,12 @@ function remove(object: any, [key = '', ...rest]: readonly string[]): void {
     delete object[key];
   }
 }
+
+/** A version directly before another version. */
+export function justBefore(version: string): string {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  if (patch > 0) {
+    return `${major}.${minor}.${patch - 1}`;
+  }
+  return minor > 0 ? `${major}.${minor - 1}.99` : `${major - 1}.99.99`;
+}

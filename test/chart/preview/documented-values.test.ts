@@ -5,7 +5,7 @@ import { valueAt } from '../../../lib/helm/data/paths';
 import { acceptedValues, PREVIEW, PREVIEW_CHARTS, schemaAt, schemaFile } from '../../../scripts/preview-schemas';
 import { schemaOfType } from '../../../scripts/preview-types';
 import { documentedValues, rejectedPaths } from '../../support/documented-values';
-import { justBefore } from '../../support/versions';
+import { justBefore } from '../../support/preview-charts';
 
 const LATEST = '999.0.0';
 

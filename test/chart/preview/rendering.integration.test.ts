@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { acceptedValues, PREVIEW, PREVIEW_CHARTS } from '../../../scripts/preview-schemas';
 import { schemaProblems } from '../../support/kubernetes-schemas';
-import { previewFolderAt } from '../../support/preview-charts';
-import { justBefore } from '../../support/versions';
+import { justBefore, previewFolderAt } from '../../support/preview-charts';
 
 /** The objects that helm renders for a chart folder with values. */
 function render(folder: string, values: readonly string[] = []): any[] {
