@@ -35,7 +35,7 @@ writeLicenses(inputs);
 writeEntries();
 dropSourceMaps();
 
-/** Bundles, and tells the files that went into it. */
+/** Writes a bundle and returns the files that it contains. */
 function bundle(outfile: string, options: BuildOptions): string[] {
   const { metafile } = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) });
   return Object.keys(metafile?.inputs ?? {});

@@ -22,7 +22,7 @@ const registryToken = env.CLEARML_DOCKERHUB_TOKEN
 
 const app = new App();
 
-// One cdk8s chart, three namespaces: those of the guide.
+// One cdk8s chart, and the three namespaces that the ClearML documentation uses.
 const gpus = new Chart(app, 'gpus');
 
 new GpuOperator(gpus, 'gpu-operator', {

@@ -88,7 +88,7 @@ export class GpuSharing {
    * `nvidia.com/device-plugin.config` of a node says `mig`, `ts` (sliced in time), or `all-disabled`, which is the default.
    *
    * @param options GPUs of the nodes, version of the injector
-   * @throws CLEARML9030 when the number of GPUs is none
+   * @throws CLEARML9030 when the number of GPUs does not fit the version
    */
   public static mixed(options: MixedSharingOptions): GpuSharing {
     const name = 'GpuSharing.mixed';

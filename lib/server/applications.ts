@@ -22,7 +22,7 @@ export interface ApplicationsOptions {
   /**
    * Maximum number of applications that run at the same time.
    *
-   * @default - the chart's
+   * @default - the limit in the values of the chart, which the ClearML documentation does not state
    */
   readonly maxPods?: number;
 }

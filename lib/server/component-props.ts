@@ -15,14 +15,14 @@ export interface ServerComponentProps {
   /**
    * Number of pods.
    *
-   * @default - the chart's: 1
+   * @default 1
    */
   readonly replicas?: number;
 
   /**
    * Requests and limits, as in a Kubernetes container.
    *
-   * @default - the chart's
+   * @default - the requests and limits in the values of the chart
    * @example { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } }
    */
   readonly resources?: { [key: string]: any };
@@ -91,23 +91,23 @@ export interface ServerComponentProps {
   readonly affinity?: { [key: string]: any };
 
   /**
-   * Liveness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or later.
+   * Liveness probe, or those of its fields that differ from the probe in the chart. `clearml-enterprise` 10.12.4 or later.
    *
-   * @default - the chart's
+   * @default - the probe in the chart
    */
   readonly livenessProbe?: { [key: string]: any };
 
   /**
-   * Readiness probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or later.
+   * Readiness probe, or those of its fields that differ from the probe in the chart. `clearml-enterprise` 10.12.4 or later.
    *
-   * @default - the chart's
+   * @default - the probe in the chart
    */
   readonly readinessProbe?: { [key: string]: any };
 
   /**
-   * Startup probe, or the fields of it that differ from the chart's. `clearml-enterprise` 10.12.4 or later.
+   * Startup probe, or those of its fields that differ from the probe in the chart. `clearml-enterprise` 10.12.4 or later.
    *
-   * @default - the chart's
+   * @default - the probe in the chart
    */
   readonly startupProbe?: { [key: string]: any };
 
@@ -128,7 +128,7 @@ export interface ServerComponentProps {
   /**
    * DNS policy of the pods. `clearml-enterprise` 10.8.12 or later.
    *
-   * @default - the chart's
+   * @default - ClusterFirst, unless the values of the chart contain another policy
    */
   readonly dnsPolicy?: string;
 
@@ -217,7 +217,7 @@ export interface FileServerProps extends ServerComponentProps {
   /**
    * Rollout strategy, as in a Kubernetes Deployment. `clearml-enterprise` 10.11.12 or later.
    *
-   * @default - the chart's
+   * @default - the strategy in the values of the chart
    */
   readonly strategy?: { [key: string]: any };
 }
@@ -243,7 +243,7 @@ export interface WebServerProps extends ServerComponentProps {
   /**
    * Block scripts of users and third parties in the UI. `clearml-enterprise` 10.9.2 or later.
    *
-   * @default - the chart's
+   * @default - scripts are not blocked, unless the values of the chart enable it
    */
   readonly blockUserScripts?: boolean;
 }

@@ -8,7 +8,7 @@ export interface BundledFileStorageOptions {
   /**
    * Size of the volume. Only in effect on the first installation.
    *
-   * @default - the chart's: 50Gi
+   * @default "50Gi"
    * @example "500Gi"
    */
   readonly size?: string;
@@ -16,7 +16,7 @@ export interface BundledFileStorageOptions {
   /**
    * Storage class.
    *
-   * @default - the cluster's default class
+   * @default - the default storage class of the cluster
    */
   readonly storageClass?: string;
 

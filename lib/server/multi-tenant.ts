@@ -110,7 +110,7 @@ export interface MultiTenant {
   /**
    * Features enabled for all tenants.
    *
-   * @default - the server's
+   * @default - the features that the server enables
    */
   readonly features?: Feature[];
 

@@ -74,7 +74,7 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   /**
    * Settings for a server that several tenants share (`multi_tenant_k8s.md`). `clearml-enterprise` only.
    *
-   * @default - the server's settings
+   * @default - the settings in the images of the server
    * @example { applicationsPerTenant: true, userFeatures: [Feature.APPLICATIONS, Feature.PIPELINES] }
    */
   readonly multiTenant?: MultiTenant;
@@ -110,28 +110,28 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   /**
    * UI applications (`apps_k8s.md`). `clearml-enterprise` only.
    *
-   * @default - the chart's
+   * @default - applications as the values of the chart configure them
    */
   readonly applications?: Applications;
 
   /**
    * The API server.
    *
-   * @default - the chart's
+   * @default - one pod with the settings of the chart
    */
   readonly apiserver?: ApiServerProps;
 
   /**
    * The file server.
    *
-   * @default - the chart's
+   * @default - one pod with the settings of the chart
    */
   readonly fileserver?: FileServerProps;
 
   /**
    * The web server.
    *
-   * @default - the chart's
+   * @default - one pod with the settings of the chart
    */
   readonly webserver?: WebServerProps;
 

@@ -32,7 +32,7 @@ export interface FixedUser {
   /**
    * Id of the user's company.
    *
-   * @default - the server's default company
+   * @default - the default company of the server
    */
   readonly company?: string;
 

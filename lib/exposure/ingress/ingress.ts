@@ -14,7 +14,7 @@ export interface IngressOptions {
   /**
    * Ingress class.
    *
-   * @default - the cluster's default class
+   * @default - the default IngressClass of the cluster
    * @example "nginx"
    */
   readonly className?: string;

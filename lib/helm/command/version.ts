@@ -41,7 +41,7 @@ export function helmVersion(executable: string): string {
   return answer;
 }
 
-/** Asks for the version without waiting for the answer. Returns whether helm has answered. */
+/** Requests the version without waiting for the answer. Returns whether helm has answered. */
 export function askVersion(executable: string): boolean {
   return knownVersion(executable) !== undefined || ask(executable).process.hasEnded();
 }

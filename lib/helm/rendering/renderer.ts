@@ -77,7 +77,7 @@ export class FreshRendering implements Rendering {
     this.first = startTemplate(order.request);
   }
 
-  /** Starts the second rendering, unless the chart is proven to be deterministic, and asks for helm's version. */
+  /** Starts the second rendering, unless the chart is proven to be deterministic, and requests the version of helm. */
   public startVerifying(): void {
     const { request, chart } = this.order;
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;

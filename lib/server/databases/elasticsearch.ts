@@ -27,7 +27,7 @@ export interface ElasticsearchBundledOptions {
   /**
    * Size of the volume. Only in effect on the first installation.
    *
-   * @default - the chart's
+   * @default - the size in the values of the chart
    * @example "100Gi"
    */
   readonly storageSize?: string;
@@ -35,7 +35,7 @@ export interface ElasticsearchBundledOptions {
   /**
    * Storage class of the volume.
    *
-   * @default - the cluster's default class
+   * @default - the default storage class of the cluster
    */
   readonly storageClass?: string;
 }

@@ -23,7 +23,7 @@ export interface MongoDbBundledOptions {
   /**
    * Run the official image of this tag in place of the legacy one (`bitnami_mongo_mitigation.md`); standalone only.
    *
-   * @default - the chart's image
+   * @default - the image in the values of the chart
    * @example "7.0.28"
    */
   readonly officialImageTag?: string;
@@ -31,7 +31,7 @@ export interface MongoDbBundledOptions {
   /**
    * Size of the volume. Only in effect on the first installation.
    *
-   * @default - the chart's
+   * @default - the size in the values of the chart
    * @example "100Gi"
    */
   readonly storageSize?: string;
@@ -39,7 +39,7 @@ export interface MongoDbBundledOptions {
   /**
    * Storage class of the volume.
    *
-   * @default - the cluster's default class
+   * @default - the default storage class of the cluster
    */
   readonly storageClass?: string;
 }

@@ -17,7 +17,7 @@ export interface RedisBundledOptions {
   /**
    * Size of the volume. Only in effect on the first installation.
    *
-   * @default - the chart's
+   * @default - the size in the values of the chart
    * @example "10Gi"
    */
   readonly storageSize?: string;
@@ -25,7 +25,7 @@ export interface RedisBundledOptions {
   /**
    * Storage class of the volume. Redis only: Dragonfly has no value for it.
    *
-   * @default - the cluster's default class
+   * @default - the default storage class of the cluster
    */
   readonly storageClass?: string;
 }
