@@ -4,7 +4,7 @@ import type { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
 import { valueAt } from '../helm/data/paths';
 import type { ServerComponentName } from './components';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 import { serverSetting } from './settings';
 
 /** The hosts of a server, where they differ from `api.`, `app.` and `files.` below the base domain. */

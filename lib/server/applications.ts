@@ -1,6 +1,6 @@
 import { wholeNumber } from '../chart/prop-table';
 import { validateProps } from '../core/props/validate-props';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 
 /** The queues that UI applications use. */
 export enum ApplicationQueueMode {

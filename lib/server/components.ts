@@ -5,7 +5,7 @@ import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod'
 import { rejectPasswords } from '../secrets/detected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
 import { type ServerComponentProps, ServiceType } from './component-props';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 import { type EnvironmentEntry, isSetting, requireParsable } from './settings';
 
 /** The components of a server that users reach. */

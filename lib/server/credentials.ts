@@ -2,7 +2,7 @@ import { problemsOf } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
 import { SecretValue } from '../secrets/secret-value';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 import { requireSafe, serverSetting } from './settings';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). The library generates the ones that are left out. */

@@ -1,6 +1,6 @@
 import { CodedError, urlInShort } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 import { webSetting } from './settings';
 
 /** The volume behind the bundled file server. */

@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import { ApplicationQueueMode } from './applications';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 import { type EnvironmentEntry, serverSetting } from './settings';
 
 /** A feature of ClearML that a server, a tenant or a group enables for its users (`multi_tenant_k8s.md`). */

@@ -6,7 +6,7 @@ import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { podOf } from '../helm/manifests/rendered-pod';
 import { type ImageProfile, repositoryOf } from '../security/hardening';
 import { PodSecurityLevel } from '../security/standards/rule';
-import type { ServerFeature, ServerInstallation } from './server-chart';
+import type { ServerFeature, ServerInstallation } from './server-installation';
 
 const SOURCE = 'podSecurity';
 

@@ -1,7 +1,7 @@
 import { webServerStartScript } from '../chart/community-chart';
 import { isJsonObject, objectAt, objectsAt } from '../helm/data/json';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 
 /** Changes to the pods of the public chart `clearml`. */
 export function publicPodTransforms({ forbidsRoot }: ServerInstallation): IPodTransform[] {

@@ -1,7 +1,7 @@
 import { CATALOG } from '../chart/catalog';
 import { ALWAYS } from '../chart/clearml-chart';
 import { imageRows } from '../chart/images/pull-secrets';
-import type { ChartDescription, Installation } from '../chart/installation';
+import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
 import {
@@ -20,26 +20,10 @@ import { FileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
 import { publicPodTransforms } from './public-chart';
+import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
 import { setUsers } from './users';
-
-/** Differences between charts and versions that no single prop sets. */
-export type ServerFeature =
-  | 'applicationPodSecurity'
-  | 'applications'
-  | 'asyncDeleteEnvironment'
-  | 'displayedUrls'
-  | 'dragonfly'
-  | 'existingCredentials'
-  | 'internalDatabaseAuth'
-  | 'nonRootServer'
-  | 'operatorMongoDb'
-  | 'podTls'
-  | 'redis'
-  | 'userAdminMark';
-
-export type ServerInstallation = Installation<ClearmlServerProps, ServerFeature>;
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
 const ENVIRONMENTS = Object.keys(SERVER_ENDPOINTS).map((component) => `${component}.extraEnvs`);

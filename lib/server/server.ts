@@ -9,7 +9,8 @@ import { labelDeployments, setServices } from './components';
 import { rejectContradictions } from './databases/databases';
 import { needNodeSetting } from './pod-security';
 import { patchPublicChart } from './public-chart';
-import { SERVER_CHART, type ServerInstallation } from './server-chart';
+import { SERVER_CHART } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
 import { guardUpgrade } from './upgrade';
 

@@ -5,7 +5,7 @@ import valid from 'semver/functions/valid';
 import { CodedError } from '../core/errors/coded-error';
 import { valueAt } from '../helm/data/paths';
 import { mongoDbOf } from './databases/databases';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */
 export enum UpgradeStep {

@@ -1,6 +1,6 @@
 import { CodedError } from '../core/errors/coded-error';
 import type { SecretValue } from '../secrets/secret-value';
-import type { ServerInstallation } from './server-chart';
+import type { ServerInstallation } from './server-installation';
 import { serverSetting } from './settings';
 
 /** A user who logs in with a name and a password (`k8s.md`, Fixed users). Exactly one of `password` and `passwordHash`. */

@@ -5,7 +5,7 @@ import { ChartSource } from '../../lib/chart/chart-source';
 import { COMMUNITY_CHART } from '../../lib/chart/community-chart';
 import { Installation } from '../../lib/chart/installation';
 import { ClearmlServer } from '../../lib/server/server';
-import { SERVER_CHART, type ServerInstallation } from '../../lib/server/server-chart';
+import { SERVER_CHART } from '../../lib/server/server-chart';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { testChart } from '../support/apps';
 import { valuesRecordingHelm } from '../support/helm-scripts';
@@ -42,7 +42,7 @@ export function serverOf(props: Partial<ClearmlServerProps> = {}, scope: Constru
 }
 
 /** The installation of a server that is not rendered, with the values that its props set. */
-export function installationOf(props: Partial<ClearmlServerProps> = {}): ServerInstallation {
+export function installationOf(props: Partial<ClearmlServerProps> = {}) {
   const server = new Installation(testChart(), SERVER_CHART, {
     chart: bareChart('clearml-enterprise', '11.0.2'),
     baseDomain: 'clearml.example.com',

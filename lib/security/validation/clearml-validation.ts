@@ -5,7 +5,7 @@ import { validateProps } from '../../core/props/validate-props';
 import { type Report, readSynthReport } from '../../core/report/report';
 import { summaryOf } from '../../core/report/summary';
 import type { Manifest } from '../../helm/manifests/manifest';
-import type { PodSecurityLevel } from '../standards/rule';
+import type { ClearmlValidationProps } from './clearml-validation-props';
 import { imageRegistry } from './rules/image-registry';
 import { LATEST_TAG } from './rules/latest-tag';
 import { type ExpectedNodePort, nodePort } from './rules/node-port';
@@ -13,65 +13,6 @@ import { plainCredential } from './rules/plain-credential';
 import { podSecurity, standardsByNamespace } from './rules/pod-security';
 import { TEST_HOOK } from './rules/test-hook';
 import { readObjects, type ValidatedObject, type ValidationRule } from './validation-rule';
-
-/** Properties of `ClearmlValidation`, under `properties` in `cdk8s.yaml`. */
-export interface ClearmlValidationProps {
-  /**
-   * Level of the Pod Security Standards that pods must satisfy.
-   *
-   * @default - the level that the Namespace in the manifests enforces, otherwise baseline
-   * @example "restricted"
-   */
-  readonly podSecurity?: PodSecurityLevel;
-
-  /**
-   * Levels of individual namespaces. They override `podSecurity`.
-   *
-   * @default - no individual levels
-   * @example { "gpu-operator": "privileged" }
-   */
-  readonly namespaceLevels?: { [name: string]: PodSecurityLevel };
-
-  /**
-   * Kubernetes version of the rules.
-   *
-   * @default - the latest version that this library knows
-   * @example "1.32"
-   */
-  readonly kubernetesVersion?: string;
-
-  /**
-   * Allowed image registries, optionally with a path.
-   *
-   * @default - all registries
-   * @example ["docker.io/clearml", "registry.internal"]
-   */
-  readonly allowedRegistries?: string[];
-
-  /**
-   * Secrets that charts render and that may be in manifests with other objects, as `namespace/name`, such as
-   * configurations without a credential.
-   *
-   * @default - no Secrets
-   * @example ["monitoring/alertmanager"]
-   */
-  readonly allowedSecrets?: string[];
-
-  /**
-   * Whether Services may have type NodePort.
-   *
-   * @default false
-   */
-  readonly allowNodePorts?: boolean;
-
-  /**
-   * Names of rules to skip.
-   *
-   * @default - no rules
-   * @example ["latest-tag"]
-   */
-  readonly skipRules?: string[];
-}
 
 /** Names of all rules, in the order of reports. */
 const RULE_NAMES = ['pod-security', 'plain-credential', 'latest-tag', 'image-registry', 'test-hook', 'node-port'];

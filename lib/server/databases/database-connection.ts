@@ -2,7 +2,7 @@ import { CodedError, urlInShort } from '../../core/errors/coded-error';
 import { isPort } from '../../core/props/value-checks';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
-import type { ServerInstallation } from '../server-chart';
+import type { ServerInstallation } from '../server-installation';
 
 /**
  * Checks the address of a database.

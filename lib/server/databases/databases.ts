@@ -1,7 +1,7 @@
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import type { SecretValue } from '../../secrets/secret-value';
-import type { ServerInstallation } from '../server-chart';
+import type { ServerInstallation } from '../server-installation';
 import type { ClearmlServerProps } from '../server-props';
 import { requireSafe } from '../settings';
 import { redisAddressPrefix } from './database-connection';

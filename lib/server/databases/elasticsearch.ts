@@ -1,7 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
 import type { SecretValue } from '../../secrets/secret-value';
-import type { ServerInstallation } from '../server-chart';
+import type { ServerInstallation } from '../server-installation';
 import { addLogin, requireAddress } from './database-connection';
 import type { DatabaseChoice } from './databases';
 

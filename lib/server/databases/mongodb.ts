@@ -1,6 +1,6 @@
 import { validateProps } from '../../core/props/validate-props';
 import type { SecretValue } from '../../secrets/secret-value';
-import type { ServerInstallation } from '../server-chart';
+import type { ServerInstallation } from '../server-installation';
 import type { DatabaseChoice } from './databases';
 
 /** Login to a bundled MongoDB. */

@@ -1,6 +1,6 @@
 import { validateProps } from '../../core/props/validate-props';
 import type { SecretValue } from '../../secrets/secret-value';
-import type { ServerInstallation } from '../server-chart';
+import type { ServerInstallation } from '../server-installation';
 import { addLogin, redisAddressPrefix, requireAddress } from './database-connection';
 import type { DatabaseChoice } from './databases';
 

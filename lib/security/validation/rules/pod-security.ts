@@ -3,7 +3,7 @@ import { annotatedExceptions, covers } from '../../exceptions';
 import { CheckedPod } from '../../standards/checked-pod';
 import { PodSecurityStandards } from '../../standards/pod-security-standards';
 import { levelOf, PodSecurityLevel } from '../../standards/rule';
-import type { ClearmlValidationProps } from '../clearml-validation';
+import type { ClearmlValidationProps } from '../clearml-validation-props';
 import type { ValidatedObject, ValidationRule } from '../validation-rule';
 
 /**
