@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
+import { emitNotice } from '../core/notice';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { parentOf } from './hostnames';
@@ -99,9 +100,6 @@ function prerequisites({ host, backend: { namespace } }: WebEndpoint, { _kind, _
   }
 }
 
-/** Hosts for which this process has emitted the warning. */
-const reported = new Set<string>();
-
 /**
  * Compares a host with the names of the certificate, if they are known. A wildcard certificate matches exactly one
  * label.
@@ -115,11 +113,10 @@ function checkCertificate({ host, baseDomain }: WebEndpoint, tls: Tls): void {
     });
   }
   const unknown = tls._detail.dnsNames === undefined && (tls._kind === 'secret' || tls._kind === 'external');
-  if (unknown && parentOf(host) !== baseDomain && !reported.has(host)) {
-    reported.add(host);
-    process.emitWarning(`a certificate for *.${baseDomain} is not valid for host ${host}`, {
-      type: 'ClearmlNotice',
-      detail: `A wildcard matches exactly one label. Check that the certificate names ${host}, then declare its names: Tls.secret(name, { dnsNames }).`,
-    });
+  if (unknown && parentOf(host) !== baseDomain) {
+    emitNotice(
+      `a certificate for *.${baseDomain} is not valid for host ${host}`,
+      `A wildcard matches exactly one label. Check that the certificate names ${host}, then declare its names: Tls.secret(name, { dnsNames }).`,
+    );
   }
 }

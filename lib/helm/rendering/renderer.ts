@@ -69,6 +69,7 @@ export class FreshRendering implements Rendering {
   private readonly first: StartedTemplate;
   private second: StartedTemplate | undefined;
   private isRepeatable = false;
+  /** The documents as text, because each caller gets a separate copy. */
   private known: string | undefined;
   private isVerified = false;
 
@@ -86,8 +87,13 @@ export class FreshRendering implements Rendering {
   }
 
   public documents(): YamlDocument[] {
+    if (this.known !== undefined) {
+      return fromExactJson(this.known) as YamlDocument[];
+    }
     try {
-      return fromExactJson(this.text()) as YamlDocument[];
+      const documents = this.read(this.first);
+      this.known = toExactJson(documents);
+      return documents;
     } catch (error) {
       this.arrive();
       throw error;
@@ -107,7 +113,7 @@ export class FreshRendering implements Rendering {
     helmVersion(executable);
     this.isVerified = true;
     if (this.identity !== undefined) {
-      rememberRendering(this.order, this.identity, this.text());
+      rememberRendering(this.order, this.identity, this.known ?? toExactJson(this.read(this.first)));
     }
   }
 
@@ -131,12 +137,6 @@ export class FreshRendering implements Rendering {
   /** Equal releases use the cache from now on, or try again after a failure. */
   private arrive(): void {
     inProgress.delete(placeOf(this.order, this.identity));
-  }
-
-  /** The documents as text, because each caller gets a separate copy. */
-  private text(): string {
-    this.known ??= toExactJson(this.read(this.first));
-    return this.known;
   }
 
   private read(template: StartedTemplate): YamlDocument[] {
