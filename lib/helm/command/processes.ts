@@ -76,6 +76,11 @@ interface Runner {
 
 let runner: Runner | undefined;
 
+/** Starts the worker thread before the first request, since it needs as long as the preparation of a request. */
+export function prepareProcesses(): void {
+  runner ??= startRunner();
+}
+
 function startRunner(): Runner {
   const { MessageChannel, Worker } = threads();
   const signal = new Int32Array(new SharedArrayBuffer(4));

@@ -7,6 +7,7 @@ import { type Fingerprint, fingerprintOf } from '../chart/fingerprint';
 import type { ReadChart } from '../chart/read-chart';
 import type { TemplateRequest } from '../command/command';
 import { areSelfContained } from '../command/flags';
+import { prepareProcesses } from '../command/processes';
 import { helmVersion, knownVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject } from '../data/json';
@@ -57,6 +58,9 @@ export class OpenedChart {
   ) {
     const entry = readEntry(this.key);
     this.isKept = entry !== undefined;
+    if (!this.isKept) {
+      prepareProcesses();
+    }
     this.isStable = this.isKept || waitUntil(fingerprint.stableAt);
     this.facts = entry === undefined ? this.lazyFacts() : (fromExactJson(entry) as ChartFacts);
   }
