@@ -1,14 +1,14 @@
 import { uniqueName } from '../core/unique-name';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
-import { entryOf, type KeyReference, type PendingSecret } from './pending-secret';
+import { entryOf, type KeyReference, type PendingSecret, type Quotes } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
 import type { ExistingSource, SecretSource } from './source';
 
 /** The Secret of a release for the secrets that the chart writes into environments of containers. */
 export class EnvironmentSecret {
   private readonly name: string;
-  private readonly keys = new Map<string, { readonly source: SecretSource; readonly quoted: boolean }>();
+  private readonly keys = new Map<string, { readonly source: SecretSource; readonly quotes?: Quotes }>();
 
   /** @param readExisting called for each secret that exists in another Secret */
   public constructor(
@@ -38,7 +38,7 @@ export class EnvironmentSecret {
         entry.valueFrom = { secretKeyRef: this.reference(source) };
         delete entry.value;
       } else if (String(value).includes(placeholder)) {
-        const reference = this.reference(source, isBetweenQuotes(placeholder, String(value)));
+        const reference = this.reference(source, quotesAround(placeholder, String(value)));
         const variable = readIntoVariable(container, source.key, reference, String(entry.name));
         entry.value = expanding(String(entry.value), placeholder, variable);
       }
@@ -49,15 +49,16 @@ export class EnvironmentSecret {
    * The reference by which a container reads a secret.
    *
    * @param source the secret
-   * @param quoted whether its reader expects it between double quotes: the content must not contain any
+   * @param quotes the quotes around it; those of JSON allow less
    */
-  private reference(source: SecretSource, quoted = false): KeyReference {
+  private reference(source: SecretSource, quotes?: Quotes): KeyReference {
     if (source.kind === 'existing') {
       this.readExisting(source);
       return { name: source.secretName, key: source.key };
     }
     const key = this.keyFor(source);
-    this.keys.set(key, { source, quoted: quoted || (this.keys.get(key)?.quoted ?? false) });
+    const present = this.keys.get(key)?.quotes;
+    this.keys.set(key, { source, quotes: present === '"' ? present : (quotes ?? present) });
     return { name: this.name, key };
   }
 
@@ -66,7 +67,7 @@ export class EnvironmentSecret {
     const { name } = this;
     const { context } = this.secrets;
     const { namespace } = context;
-    const entries = [...this.keys].map(([key, { source, quoted }]) => entryOf(source, { name, key }, quoted));
+    const entries = [...this.keys].map(([key, { source, quotes }]) => entryOf(source, { name, key }, quotes));
     const content = { apiVersion: 'v1', kind: 'Secret', metadata: { name, ...(namespace && { namespace }) } };
     return { context, name, namespace, content, entries, renderedBy: `release ${context.releaseName}` };
   }
@@ -77,8 +78,11 @@ export class EnvironmentSecret {
   }
 }
 
-function isBetweenQuotes(placeholder: string, value: string): boolean {
-  return new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value);
+function quotesAround(placeholder: string, value: string): Quotes | undefined {
+  if (new RegExp(`"""(?:(?!""")[\\s\\S])*${placeholder}`).test(value)) {
+    return '"""';
+  }
+  return new RegExp(`"[^"]*${placeholder}[^"]*"`).test(value) ? '"' : undefined;
 }
 
 /** A dollar sign before the expansion would escape it, so a single one is doubled. */

@@ -30,6 +30,17 @@ export interface PendingSecret {
   readonly renderedBy: string;
 }
 
+/** Quotes of a JSON string, or those of a HOCON text, which contains backslashes and single quotes unchanged. */
+export type Quotes = '"' | '"""';
+
+/** Texts that end the quotes, or that a reader changes between them: HOCON reads a tab as spaces. */
+const MISREAD: { readonly [Q in Quotes]: RegExp } = { '"': /["\\\n\r\t]/, '"""': /"""|"$|\t/ };
+
+/** Whether the reader of quotes reads a text between them unchanged. */
+export function fitsBetween(quotes: Quotes, text: string): boolean {
+  return !MISREAD[quotes].test(text);
+}
+
 /** An entry of a Secret object. */
 export interface PendingEntry {
   readonly key: string;
@@ -38,8 +49,8 @@ export interface PendingEntry {
   readonly rendered: unknown;
   /** The decoded value, split at its secrets. */
   readonly text: SecretText<SecretSource>;
-  /** Whether its reader expects it between double quotes: the content must not contain any. */
-  readonly quoted: boolean;
+  /** The quotes around it in the text that reads it; its content must not end them. */
+  readonly quotes?: Quotes;
   /** The reference by which the rendered objects read it. */
   readonly original: KeyReference;
 }
@@ -50,8 +61,8 @@ export function isSecret(entry: PendingEntry): boolean {
 }
 
 /** An entry that consists of one secret. */
-export function entryOf(source: SecretSource, original: KeyReference, quoted = false): PendingEntry {
-  return { key: original.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], quoted, original };
+export function entryOf(source: SecretSource, original: KeyReference, quotes?: Quotes): PendingEntry {
+  return { key: original.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], quotes, original };
 }
 
 /** The rendered object: placeholders stand for its secrets. */

@@ -6,7 +6,7 @@ import { rejectPasswords } from '../secrets/detected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
 import { type ServerComponentProps, ServiceType } from './component-props';
 import type { ServerInstallation } from './server-installation';
-import { type EnvironmentEntry, isSetting, requireParsable } from './settings';
+import { type EnvironmentEntry, isSetting, literalFor, requireParsable } from './settings';
 
 /** The components of a server that users reach. */
 export type ServerComponentName = 'apiserver' | 'fileserver' | 'webserver';
@@ -102,7 +102,7 @@ function variables(environment: { readonly [name: string]: string }, prop: strin
 function secretVariables(environment: { readonly [name: string]: SecretValue }): object[] {
   return Object.entries(environment).map(([name, value]) => ({
     name,
-    value: isSetting(name) ? JSON.stringify(value) : value,
+    value: isSetting(name) ? literalFor(name, value) : value,
   }));
 }
 

@@ -23,6 +23,7 @@ import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
+import { keepSpellingsOfUser, rejectSpellings } from './spellings';
 import { setUsers } from './users';
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
@@ -152,7 +153,9 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     remedy: SECRET_REMEDY,
   },
   endpoints: SERVER_ENDPOINTS,
+  rules: [rejectSpellings],
   podTransforms: (server) => [
+    keepSpellingsOfUser(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),
     QUOTE_SECRET_SETTINGS,
     ...(server.chart.supports('asyncDeleteEnvironment') ? [] : shareLogins()),

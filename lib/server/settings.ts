@@ -1,16 +1,18 @@
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, objectsAt } from '../helm/data/json';
+import { placeholdersIn } from '../helm/data/placeholders';
 import type { IPodTransform, RenderedContainer } from '../helm/manifests/rendered-pod';
 import { readableContent, rejectPublished } from '../secrets/detected-secrets';
 import { readIntoVariable } from '../secrets/environment-secret';
+import { fitsBetween } from '../secrets/pending-secret';
 import type { SecretValue } from '../secrets/secret-value';
 
 /**
  * The server reads `CLEARML__path__to__key` variables as HOCON literals: a bare `user:pass@host` stops it, a `#` cuts the rest
- * off, `007` becomes 7. JSON is a subset of HOCON, so a JSON literal always keeps its meaning.
+ * off, `007` becomes 7. Its parser reads JSON unchanged, except for some escapes, and any text between three quotes.
  */
-const SERVER_SETTING_PREFIX = 'CLEARML__';
+export const SERVER_SETTING_PREFIX = 'CLEARML__';
 
 /** The web container reads `WEBSERVER__key` variables as JSON and stops at anything else. */
 const WEB_SETTING_PREFIX = 'WEBSERVER__';
@@ -21,14 +23,20 @@ export interface EnvironmentEntry {
   readonly value: string;
 }
 
-/** The variable for a setting of the server: a dotted path and a value of its natural type. */
+/**
+ * The variable for a setting of the server: a dotted path and a value of its natural type.
+ *
+ * @throws CLEARML5004 when HOCON has no literal for the value
+ */
 export function serverSetting(path: string, value: unknown): EnvironmentEntry {
-  return { name: SERVER_SETTING_PREFIX + path.split('.').join('__'), value: literal(value) };
+  const name = SERVER_SETTING_PREFIX + path.split('.').join('__');
+  return { name, value: literalFor(name, value) };
 }
 
 /** The variable for a setting of the web container. */
 export function webSetting(key: string, value: unknown): EnvironmentEntry {
-  return { name: WEB_SETTING_PREFIX + key.split('.').join('__'), value: literal(value) };
+  const name = WEB_SETTING_PREFIX + key.split('.').join('__');
+  return { name, value: literalFor(name, value) };
 }
 
 /** Whether the program that reads a variable parses it, rather than takes it as text. */
@@ -36,9 +44,36 @@ export function isSetting(name: string): boolean {
   return name.startsWith(SERVER_SETTING_PREFIX) || name.startsWith(WEB_SETTING_PREFIX);
 }
 
-/** A secret is a placeholder between the quotes. Kubernetes reads two dollar signs as one. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replaceAll('$', '$$$$');
+/** The value of a variable in the language of its reader. Kubernetes reads two dollar signs as one. */
+export function literalFor(name: string, value: unknown): string {
+  const json = JSON.stringify(value);
+  const literal = name.startsWith(SERVER_SETTING_PREFIX) ? hocon(name, json) : json;
+  return literal.replaceAll('$', '$$$$');
+}
+
+const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+
+/** JSON as HOCON. The content of a secret is unknown, so a secret needs three quotes. */
+function hocon(name: string, json: string): string {
+  return json.replace(JSON_STRING, (string) => {
+    const text = JSON.parse(string) as string;
+    if (placeholdersIn(text).length === 0 && hasReadableEscapes(string)) {
+      return string;
+    }
+    if (!fitsBetween('"""', text)) {
+      throw new CodedError('CLEARML5004', {
+        found: `a text in ${name} with three quotes in a row, a quote at its end, or a tab`,
+        expected: 'a text that the server reads unchanged',
+        fix: 'remove these characters: control characters and secrets stand between three quotes',
+      });
+    }
+    return `"""${text}"""`;
+  });
+}
+
+/** The parser of the server does not decode the other escapes of JSON, such as those of code points. */
+function hasReadableEscapes(json: string): boolean {
+  return [...json.matchAll(/\\(.)/g)].every(([, character = '']) => '"\\nrt'.includes(character));
 }
 
 /**
@@ -50,9 +85,17 @@ export function requireParsable(name: string, value: string, prop: string): void
   if (name.startsWith(WEB_SETTING_PREFIX) && !isJson(value)) {
     throw unparsable(name, value, prop, 'JSON; the web container stops at anything else');
   }
-  if (name.startsWith(SERVER_SETTING_PREFIX) && !isJson(value) && !isBareText(value) && !isBareList(value)) {
+  if (name.startsWith(SERVER_SETTING_PREFIX) && !isHocon(value)) {
     throw unparsable(name, value, prop, 'a HOCON literal; the server stops at this one, or reads only a part of it');
   }
+}
+
+/** Whether the server reads a literal as it is meant. */
+function isHocon(value: string): boolean {
+  const between = /^"""([\s\S]*)"""$/.exec(value)?.[1];
+  return between === undefined
+    ? (isJson(value) && hasReadableEscapes(value)) || isBareText(value) || isBareList(value)
+    : fitsBetween('"""', between);
 }
 
 /** Words that HOCON reads unchanged: no special character, no comment, no number and no time span. */
@@ -97,10 +140,10 @@ function unparsable(name: string, value: string, prop: string, expected: string)
  */
 export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string): void {
   rejectPublished(scope, secret, prop);
-  if (/["\\\s]/.test(readableContent(scope, secret) ?? '')) {
+  if (!fitsBetween('"""', readableContent(scope, secret) ?? '')) {
     throw new CodedError('CLEARML3006', {
-      found: `${prop} (${secret._source.description}) holds white space, a double quote or a backslash`,
-      expected: 'a text that can stand between double quotes: the server parses it as HOCON',
+      found: `${prop} (${secret._source.description}) contains three quotes in a row, a quote at its end, or a tab`,
+      expected: 'a text that can stand between three quotes: the server parses it as HOCON',
       fix: 'choose one without these characters',
     });
   }
@@ -110,8 +153,8 @@ export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string
 const LISTS = /__hosts__elastic__.+__hosts$/i;
 
 /**
- * Charts read secrets into `CLEARML__` variables unquoted, and the server parses those as HOCON literals. Between quotes any
- * content is text: the secret is read into a separate variable, which the quotes enclose.
+ * Charts read secrets into `CLEARML__` variables unquoted, and the server parses those as HOCON literals. Between three quotes
+ * any content is text: the secret is read into a separate variable, which the quotes enclose.
  */
 export const QUOTE_SECRET_SETTINGS: IPodTransform = {
   transform: (pod) => {
@@ -132,10 +175,22 @@ function quoteIn(container: RenderedContainer): void {
       const { name: secret, key } = reference;
       const setting = name.slice(SERVER_SETTING_PREFIX.length);
       const variable = readIntoVariable(container, setting, { name: String(secret), key: String(key) }, name);
-      entry.value = `"$(${variable})"`;
+      entry.value = `"""$(${variable})"""`;
       delete entry.valueFrom;
-    } else if (typeof entry.value === 'string' && /^[^"[{].*\$\(SECRET_/.test(entry.value)) {
-      entry.value = JSON.stringify(entry.value);
+    } else if (typeof entry.value === 'string') {
+      entry.value = withThreeQuotes(entry.value);
     }
   }
+}
+
+const SECRET_REFERENCE = /\$\(SECRET_/;
+
+/** A literal of HOCON, with three quotes around each text that contains a secret. */
+function withThreeQuotes(literal: string): string {
+  if (!SECRET_REFERENCE.test(literal) || literal.includes('"""')) {
+    return literal;
+  }
+  return /^["[{]/.test(literal)
+    ? literal.replace(JSON_STRING, (text) => (SECRET_REFERENCE.test(text) ? `""${text}""` : text))
+    : `"""${literal}"""`;
 }

@@ -91,7 +91,7 @@ describe('the community chart', () => {
       volumes: expect.arrayContaining([{ name: 'v', emptyDir: {} }]),
     });
     expect(environmentOf(full, 'apiserver').CLEARML__apiserver__auth__fixed_users__users).toContain(
-      '"password":"$(SECRET_ANN)"',
+      '"password":"""$(SECRET_ANN)"""',
     );
     expect(objectOf(full, 'PersistentVolumeClaim', '-fileserver-data').spec.resources.requests.storage).toBe('7Gi');
     const elasticsearch = JSON.stringify(objectOf(full, 'StatefulSet', '-elasticsearch'));

@@ -107,7 +107,7 @@ test('converts users, applications and props of components to values of the char
     expect([name, volumes.at(-1), containers[0].volumeMounts.at(-1)]).toEqual([name, VOLUME, MOUNT]);
   }
   expect(environmentOf(server, 'apiserver').CLEARML__apiserver__auth__fixed_users__users).toBe(
-    '[{"username":"ann","password":"$(SECRET_PLAIN)","name":"Ann","company":"c1","admin":true}]',
+    '[{"username":"ann","password":"""$(SECRET_PLAIN)""","name":"Ann","company":"c1","admin":true}]',
   );
   expect(environmentOf(server, 'fileserver').CLEARML__fileserver__auth__enabled).toBe('true');
   expect(environmentOf(server, 'webserver').WEBSERVER__branding__logo).toBe('"https://a/b.png"');
@@ -162,7 +162,7 @@ test('converts hosts, registry, credentials and bundled databases to values of t
   );
   expect(podOf(server, 'apiserver').imagePullSecrets).toEqual([{ name: 'clearml-registry-key' }]);
   expect(environmentOf(server, 'apiserver').CLEARML__secure__credentials__apiserver__user_key).toBe(
-    '"$(SECRET_SECURE_CREDENTIALS_APISERVER_USER_KEY)"',
+    '"""$(SECRET_SECURE_CREDENTIALS_APISERVER_USER_KEY)"""',
   );
   const [mongodb] = objectOf(server, 'StatefulSet', '-mongodb').spec.template.spec.containers;
   expect(mongodb.image).toBe('mongo:7.0.28');
@@ -239,7 +239,7 @@ test('connects a server to databases, credentials and pull secrets outside the c
   expect(environmentOf(server, 'apiserver')).toMatchObject({
     ...redis,
     ...elasticsearch,
-    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"$(SECRET_HOSTS_MONGO_BACKEND_HOST)"',
+    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"""$(SECRET_HOSTS_MONGO_BACKEND_HOST)"""',
     SECRET_SECURE_AUTH_TOKEN_SECRET: { secretKeyRef: { name: 'my-credentials', key: 'secure_auth_token_secret' } },
   });
 });

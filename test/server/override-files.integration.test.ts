@@ -40,9 +40,9 @@ test('detects the secrets in a values file and writes them to a Secret', () => {
     mongodbConnectionStringBackend: 'mongodb://u:mongo-s3cret@h/backend?a=b',
   });
   expect(environmentOf(server, 'apiserver')).toMatchObject({
-    CLEARML__secure__sso__client_secret: '"$(SECRET_SECURE_SSO_CLIENT_SECRET)"',
-    CLEARML__apiserver__auth__fixed_users__users: '[{"username":"ann","password":"$(SECRET_PASSWORD)"}]',
-    CLEARML__HOSTS__MONGO__AUTH__HOST: '"$(SECRET_HOSTS_MONGO_AUTH_HOST)"',
+    CLEARML__secure__sso__client_secret: '"""$(SECRET_SECURE_SSO_CLIENT_SECRET)"""',
+    CLEARML__apiserver__auth__fixed_users__users: '[{"username":"ann","password":"""$(SECRET_PASSWORD)"""}]',
+    CLEARML__HOSTS__MONGO__AUTH__HOST: '"""$(SECRET_HOSTS_MONGO_AUTH_HOST)"""',
     PLAIN: 'plain',
     PROXY: { secretKeyRef: { name: 'clearml-enterprise-environment', key: 'PROXY' } },
   });

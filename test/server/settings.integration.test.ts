@@ -1,20 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { requireParsable, serverSetting, webSetting } from '../../lib/server/settings';
-import { failureOf } from '../support/apps';
+import { failureOf, objectsIn, synthesized } from '../support/apps';
 import { environmentOf, serverOf } from './servers';
 
 /** The value of a variable after Kubernetes expands it, if its references do not exist. */
 const expanded = (value: string) => value.replaceAll('$$', '$');
 
+/** The JSON of a HOCON literal, whose texts between three quotes contain no escapes. */
+const asJson = (literal: string) =>
+  literal.replace(/("(?:[^"\\]|\\.)+")|"""((?:(?!""")[\s\S])+)"""/g, (_, json, text) => json ?? JSON.stringify(text));
+
 test('every setting is read back unchanged', () => {
+  const value = fc.jsonValue().filter((one) => !/\\t|"""|\\""/.test(JSON.stringify(one)));
   fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+    fc.property(value, (value) => {
       for (const setting of [serverSetting('a.b', value), webSetting('a.b', value)]) {
-        expect(JSON.parse(expanded(setting.value))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(JSON.parse(asJson(expanded(setting.value)))).toEqual(JSON.parse(JSON.stringify(value)));
         expect(expanded(setting.value).replaceAll('$', '')).toBe(setting.value.replaceAll('$', ''));
       }
     }),
@@ -39,6 +45,8 @@ test.each([
   ['CLEARML__a', '/mnt/custom_events/templates'],
   ['CLEARML__a', '["example.com"]'],
   ['CLEARML__a', '[kafka.example.com:9092]'],
+  ['CLEARML__a', '"""a"b\\c"""'],
+  ['CLEARML__a', '"a\\\\b\\"c"'],
   ['WEBSERVER__a', '"tenant"'],
   ['WEBSERVER__a', '{"apiServer":"https://a","filesServer":"https://f"}'],
   ['WEBSERVER__a', 'true'],
@@ -60,6 +68,10 @@ test.each([
   ['CLEARML__a', '{a: 1'],
   ['CLEARML__a', 'a: 1'],
   ['CLEARML__a', ''],
+  ['CLEARML__a', '"\\u00e4"'],
+  ['CLEARML__a', '"a\\/b"'],
+  ['CLEARML__a', '"""a""""'],
+  ['CLEARML__a', '"""a"""b"""'],
   ['WEBSERVER__a', 'https://files.example.com'],
   ['WEBSERVER__a', "'text'"],
 ])('rejects %s=%s', (name, value) => {
@@ -100,9 +112,9 @@ test('a setting can be a secret or contain one', () => {
   });
   expect(environmentOf(server, 'apiserver')).toMatchObject({
     SECRET_CLIENT: { secretKeyRef: { name: 'sso', key: 'client' } },
-    CLEARML__secure__sso__client_secret: '"$(SECRET_CLIENT)"',
-    CLEARML__list: '[{"pin":"$(SECRET_CLIENT)","n":1}]',
-    CLEARML__b: '"$(SECRET_CLIENT)"',
+    CLEARML__secure__sso__client_secret: '"""$(SECRET_CLIENT)"""',
+    CLEARML__list: '[{"pin":"""$(SECRET_CLIENT)""","n":1}]',
+    CLEARML__b: '"""$(SECRET_CLIENT)"""',
   });
   expect(environmentOf(server, 'webserver')).toMatchObject({
     WEBSERVER__key: '"$(SECRET_CLIENT)"',
@@ -114,4 +126,58 @@ test('rejects an invalid setting in an environment variable', () => {
   expect(failureOf(() => serverOf({ webserver: { environment: { WEBSERVER__a: 'https://x' } } })).message).toMatch(
     /^CLEARML5004 clearml\/server: webserver\.environment has WEBSERVER__a=https:\/\/x\n/,
   );
+});
+
+test('a control character stands between three quotes, since the server does not decode escapes', () => {
+  expect(serverSetting('a', 'x\u0001"y').value).toBe('"""x\u0001"y"""');
+  expect(serverSetting('a', 'x"y\\z\n').value).toBe('"x\\"y\\\\z\\n"');
+});
+
+test.each(['"""', '"', '\t'])('rejects a control character beside %j, which HOCON cannot express', (end) => {
+  expect(failureOf(() => serverSetting('a', `\u0001${end}`)).message).toMatch(
+    /^CLEARML5004: a text in CLEARML__a with /,
+  );
+});
+
+test.each(['a"""b', 'a"', 'a\tb'])('rejects secret %j in a setting', (content) => {
+  const secret = SecretValue.unsafePlainText(content);
+  const server = serverOf({ apiserver: { settings: { a: secret } } });
+  expect(failureOf(() => synthesized(Chart.of(server))).message).toContain(
+    'three quotes in a row, a quote at its end, or a tab',
+  );
+});
+
+test.each(['a"b\\c', '"a', 'a""b', 'a b\nc', '#$ä'])('writes secret %j in a setting unchanged', (content) => {
+  const secret = SecretValue.unsafePlainText(content);
+  const server = serverOf({ apiserver: { settings: { a: secret } } });
+  const secrets = objectsIn(synthesized(Chart.of(server))).map(({ stringData }) => stringData?.plain);
+  expect(secrets).toContain(content);
+});
+
+describe('spellings of one setting', () => {
+  const UPPER = { name: 'CLEARML__APISERVER__log_calls', value: 'true' };
+
+  test('rejects two spellings in props', () => {
+    const settings = { 'apiserver.log_calls': true, 'APISERVER.log_calls': false };
+    expect(failureOf(() => serverOf({ apiserver: { settings } })).message).toMatch(
+      /^CLEARML2003 clearml\/server: CLEARML__apiserver__log_calls, CLEARML__APISERVER__log_calls in apiserver\.extraEnvs/,
+    );
+  });
+
+  test('rejects two spellings in user values', () => {
+    const lower = { name: 'CLEARML__apiserver__log_calls', value: 'true' };
+    expect(failureOf(() => serverOf({ values: { apiserver: { extraEnvs: [UPPER, lower] } } })).message).toMatch(
+      /^CLEARML2003/,
+    );
+  });
+
+  test('user values replace another spelling of a prop', () => {
+    const server = serverOf({
+      apiserver: { settings: { 'apiserver.log_calls': false } },
+      values: { apiserver: { extraEnvs: [UPPER] } },
+    });
+    const environment = environmentOf(server, 'apiserver');
+    expect(environment).toMatchObject({ CLEARML__APISERVER__log_calls: 'true' });
+    expect(environment).not.toHaveProperty('CLEARML__apiserver__log_calls');
+  });
 });

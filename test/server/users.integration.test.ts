@@ -26,7 +26,7 @@ test('reads each password from its own key of a Secret', () => {
 test('password hashes enable hashing in the server', () => {
   const found = environment([{ username: 'ann', passwordHash: pw('hash') }]);
   expect(found.CLEARML__apiserver__auth__fixed_users__pass_hashed).toBe('true');
-  expect(found[USERS]).toContain('"password":"$(SECRET_HASH)"');
+  expect(found[USERS]).toContain('"password":"""$(SECRET_HASH)"""');
 });
 
 test('an empty list of users does not change the login', () => {

@@ -5,7 +5,14 @@ import { siblingChart } from '../../core/kubernetes/sibling-chart';
 import type { JsonObject } from '../../helm/data/json';
 import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
-import { isSecret, manifestOf, type PendingEntry, type PendingSecret } from '../pending-secret';
+import {
+  fitsBetween,
+  isSecret,
+  manifestOf,
+  type PendingEntry,
+  type PendingSecret,
+  type Quotes,
+} from '../pending-secret';
 import { encoded, filled, secretsIn } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
@@ -55,24 +62,28 @@ class PlainSecret extends ManifestObject {
 }
 
 function contentOf(entry: PendingEntry): string {
-  const text = filled(entry.text, (source) => read(source, entry.quoted));
+  const text = filled(entry.text, (source) => read(source, entry.quotes));
   return entry.field === 'data' ? encoded(text) : text;
 }
 
 /** An error for each secret that cannot be read. */
 function problemsOfEntry(entry: PendingEntry): string[] {
-  return secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quoted)));
+  return secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quotes)));
 }
 
-function read(source: SecretSource, quoted: boolean): string {
+function read(source: SecretSource, quotes?: Quotes): string {
   if (source.kind !== 'local') {
     throw new Error(`${source.description} cannot be read`);
   }
   const text = source.read();
-  if (quoted && /["\\\n\r\t]/.test(text)) {
+  if (quotes && !fitsBetween(quotes, text)) {
+    const [found, between] =
+      quotes === '"'
+        ? ['a double quote, a backslash, a line break or a tab', 'double quotes: its reader parses it as JSON']
+        : ['three quotes in a row, a quote at its end, or a tab', 'three quotes: the server parses it as HOCON'];
     throw new CodedError('CLEARML3006', {
-      found: `${source.description} contains a double quote, a backslash or a line break`,
-      expected: 'a text that can stand between double quotes: its reader parses it as HOCON or JSON',
+      found: `${source.description} contains ${found}`,
+      expected: `a text that can stand between ${between}`,
       fix: 'choose a secret without these characters',
     });
   }

@@ -65,7 +65,7 @@ test('a server sets no database values if user values select a database', () => 
   const { server, values } = withValues({ values: { mongodb: off, externalServices: address } });
   expect(values.mckMongodb).toBeUndefined();
   expect(environmentOf(server, 'apiserver')).toMatchObject({
-    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"$(SECRET_HOSTS_MONGO_BACKEND_HOST)"',
+    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"""$(SECRET_HOSTS_MONGO_BACKEND_HOST)"""',
     SECRET_HOSTS_MONGO_BACKEND_HOST: {
       secretKeyRef: { name: 'clearml-enterprise-environment', key: 'mongodbConnectionStringBackend' },
     },

@@ -39,7 +39,7 @@ double quotes it is a text. So a secret goes into a variable of its own, and Kub
 {{- range $name, $key := .keys }}
 {{ include "clearml.env.fromSecret" (dict "name" (printf "SECRET_%s" (upper $key)) "secret" $secret "key" $key) }}
 - name: {{ $name }}
-  value: {{ printf "\"$(SECRET_%s)\"" (upper $key) | quote }}
+  value: {{ printf "\"\"\"$(SECRET_%s)\"\"\"" (upper $key) | quote }}
 {{- end }}
 {{- end -}}
 

@@ -1,0 +1,66 @@
+import { CodedError, listed } from '../core/errors/coded-error';
+import { isJsonObject, objectsAt } from '../helm/data/json';
+import { mapAt } from '../helm/data/paths';
+import type { IPodTransform } from '../helm/manifests/rendered-pod';
+import { SERVER_ENDPOINTS } from './components';
+import type { ServerInstallation } from './server-installation';
+import { SERVER_SETTING_PREFIX } from './settings';
+
+/** The server lower-cases the names of its variables, so two spellings are one setting, of which it reads one. */
+export function rejectSpellings(server: ServerInstallation): void {
+  const users = namesOfUser(server);
+  for (const component of Object.keys(SERVER_ENDPOINTS)) {
+    const names = namesIn(server.effective.at(`${component}.extraEnvs`));
+    for (const spellings of spellingsIn(names)) {
+      if (spellings.filter((name) => users.has(name)).length !== 1) {
+        throw twoSpellings(`${component}.extraEnvs`, spellings);
+      }
+    }
+  }
+}
+
+/** Removes the other spellings of the variables in user values, which override props and the chart. */
+export function keepSpellingsOfUser(server: ServerInstallation): IPodTransform {
+  const users = namesOfUser(server);
+  return {
+    transform: (pod) => {
+      for (const container of pod.allContainers) {
+        const entries = objectsAt(container._content, 'env');
+        for (const spellings of spellingsIn(namesIn(entries))) {
+          const [kept, ...others] = spellings.filter((name) => users.has(name));
+          if (kept === undefined || others.length > 0) {
+            throw twoSpellings(`container ${container.name} of ${pod.kind} ${pod.name}`, spellings);
+          }
+          container._content.env = entries.filter(({ name }) => name === kept || !spellings.includes(String(name)));
+        }
+      }
+    },
+  };
+}
+
+function namesOfUser({ userValues }: ServerInstallation): ReadonlySet<string> {
+  const components = Object.keys(SERVER_ENDPOINTS);
+  return new Set(components.flatMap((component) => namesIn(mapAt(userValues, component).extraEnvs)));
+}
+
+function namesIn(entries: unknown): string[] {
+  return Array.isArray(entries) ? entries.filter(isJsonObject).map(({ name }) => String(name)) : [];
+}
+
+/** The settings among variables that have several spellings. */
+function spellingsIn(names: readonly string[]): string[][] {
+  const settings = new Map<string, Set<string>>();
+  for (const name of names.filter((one) => one.startsWith(SERVER_SETTING_PREFIX))) {
+    const key = name.toLowerCase();
+    settings.set(key, (settings.get(key) ?? new Set()).add(name));
+  }
+  return [...settings.values()].filter(({ size }) => size > 1).map((spellings) => [...spellings]);
+}
+
+function twoSpellings(place: string, spellings: readonly string[]): CodedError {
+  return new CodedError('CLEARML2003', {
+    found: `${listed(spellings)} in ${place} are one setting`,
+    expected: 'one spelling: the server compares names in any case, and reads the lower-case one',
+    fix: 'set it in one place, or set the value that should apply under values',
+  });
+}
