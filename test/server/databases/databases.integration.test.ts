@@ -78,12 +78,12 @@ test('a connection string that contains a SecretValue becomes one setting of the
   const server = serverOf({ values: { mongodb: off, externalServices } });
   expect(environmentOf(server, 'asyncdelete')).toMatchObject({
     SECRET_PW: { secretKeyRef: { name: 'm', key: 'pw' } },
-    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"mongodb://u:$(SECRET_PW)@h/backend?a=b"',
+    CLEARML__HOSTS__MONGO__BACKEND__HOST: '"""mongodb://u:$(SECRET_PW)@h/backend?a=b"""',
   });
 });
 
 test('rejects a connection string that the server cannot read', () => {
-  const backend = SecretValue.unsafePlainText('mongodb://u:"@h');
+  const backend = SecretValue.unsafePlainText('mongodb://u:"""@h');
   const server = serverOf({ mongodb: MongoDb.external({ backend, auth: SecretValue.existing('m', 'a') }) });
   expect(server.node.validate()).toEqual([expect.stringMatching(/^CLEARML3006: mongodb\.backend \(plain text secret/)]);
 });
