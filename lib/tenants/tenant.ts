@@ -1,12 +1,7 @@
 import type { ContainerLimits } from '../security/namespace/limits';
 import type { PortRange } from '../security/namespace/network-policies';
 import type { Feature } from '../server/multi-tenant';
-import type {
-  FeatureSet,
-  TenantApplications,
-  TenantCustomEvents,
-  TenantVisibility,
-} from './tenant-server-options';
+import type { FeatureSet, TenantApplications, TenantCustomEvents, TenantVisibility } from './tenant-server-options';
 import type { TenantSignOn } from './tenant-sign-on';
 
 /** A queue of a tenant, as data. */

@@ -93,7 +93,9 @@ export async function startRuns(script = 'provision.py', settingsFile = 'tenant.
     /** Runs the script in a separate process, as in the Job. */
     async runProcess(tenant: object): Promise<Run> {
       configure(tenant);
-      const { status, stdout, stderr } = await execute('python3', ['-I', '-B', join(folder, script)], { env: environment });
+      const { status, stdout, stderr } = await execute('python3', ['-I', '-B', join(folder, script)], {
+        env: environment,
+      });
       return withoutSecrets({ status, output: stdout + stderr });
     },
     stop(): void {

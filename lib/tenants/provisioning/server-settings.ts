@@ -52,7 +52,7 @@ export function serverSettingsOf(tenant: Tenant) {
 }
 
 function bodyOf(rows: Rows, tenant: Tenant): object | undefined {
-  const entries = Object.entries(rows).map(([key, valueOf]) => [key, valueOf(tenant)] as const);
+  const entries = Object.entries(rows).map(([key, settingOf]) => [key, settingOf(tenant)] as const);
   const present = entries.filter(([, value]) => value !== undefined);
   return present.length > 0 ? Object.fromEntries(present) : undefined;
 }
