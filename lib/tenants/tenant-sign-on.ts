@@ -28,7 +28,7 @@ const GROUP_KEYS = { claim: 'claim_groups', membersOnly: 'group_prohibit_user_lo
 const TYPED_KEYS = new Set<string>(['id', 'client_secret', 'group_enabled', ...values(KEYS), ...values(GROUP_KEYS)]);
 
 /** Endpoints of a Keycloak realm (Keycloak, OpenID Connect endpoints). */
-const REALM_ENDPOINTS = {
+const KEYCLOAK_ENDPOINTS = {
   authorizationEndpoint: 'auth',
   tokenEndpoint: 'token',
   revocationEndpoint: 'revoke',
@@ -66,7 +66,7 @@ export class TenantSignOn {
     requireHttps('realm', realm);
     const url = realm.replace(/\/$/, '');
     const endpoints = Object.fromEntries(
-      Object.entries(REALM_ENDPOINTS).map(([name, end]) => [name, `${url}/protocol/openid-connect/${end}`]),
+      Object.entries(KEYCLOAK_ENDPOINTS).map(([name, end]) => [name, `${url}/protocol/openid-connect/${end}`]),
     );
     return new TenantSignOn('keycloak', { ...endpoints, ...others });
   }
@@ -174,7 +174,7 @@ function requireValid(options: TenantOptions): void {
       'correct it: it is part of the login URL',
     );
   }
-  for (const name of Object.keys(REALM_ENDPOINTS) as (keyof typeof REALM_ENDPOINTS)[]) {
+  for (const name of Object.keys(KEYCLOAK_ENDPOINTS) as (keyof typeof KEYCLOAK_ENDPOINTS)[]) {
     if (options[name] !== undefined) {
       requireHttps(name, options[name]);
     }

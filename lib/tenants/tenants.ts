@@ -61,7 +61,7 @@ export class Tenants {
       });
     }
     const tenants = (data as { tenants: Tenant[] }).tenants.map((tenant, index) =>
-      locate(placeOf(['tenants', String(index), 'singleSignOn']), () => withSignOn(tenant)),
+      withSignOn(tenant, () => placeOf(['tenants', String(index), 'singleSignOn'])),
     );
     const shared = sharedThings(tenants);
     if (shared.length > 0) {
@@ -89,9 +89,11 @@ function withoutSignOn(data: unknown): unknown {
   return Array.isArray(tenants) ? { ...asMap(data), tenants: tenants.map(stripped) } : data;
 }
 
-function withSignOn(tenant: Tenant): Tenant {
+function withSignOn(tenant: Tenant, place: () => string): Tenant {
   const { singleSignOn } = tenant;
-  return singleSignOn === undefined ? tenant : { ...tenant, singleSignOn: TenantSignOn._fromData(singleSignOn) };
+  return singleSignOn === undefined
+    ? tenant
+    : { ...tenant, singleSignOn: locate(place(), () => TenantSignOn._fromData(singleSignOn)) };
 }
 
 function textOf(path: string): string {

@@ -118,6 +118,17 @@ describe('single sign-on', () => {
     expect(workspaces[0]?.logoutUrls).toEqual([`${url}/login`, `${url}/login/acme-1`]);
   });
 
+  test('creates another Job for another version of a client secret', () => {
+    const jobOf = (secret: SecretValue) => {
+      const singleSignOn = TenantSignOn.keycloak({ ...oidc, clientSecret: secret });
+      const tenant = { name: 'acme', adminEmail: 'a@acme.example', singleSignOn };
+      const files = synthesized(workspaceOf(tenant, { credentials: PROVISIONED }));
+      return objectsIn(files).find(({ kind }) => kind === 'Job')?.metadata.name;
+    };
+    expect(jobOf(clientSecret)).toBe(jobOf(clientSecret));
+    expect(jobOf(clientSecret.withVersion('2'))).not.toBe(jobOf(clientSecret));
+  });
+
   test('gives the secrets of a provider to the Job only, by its environment', () => {
     const files = written(create());
     const holders = Object.entries(files).filter(([, text]) => /m4rker|bTRya2Vy/.test(text));

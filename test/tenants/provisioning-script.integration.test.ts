@@ -1,7 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { SCRIPTS } from '../../lib/tenants/provisioning/job';
 import { api, type InjectedFailure, type Order, startRuns } from './provisioning-runs';
 
 const withPython = spawnSync('python3', ['--version']).status === 0 ? describe : describe.skip;
@@ -278,32 +275,4 @@ withPython('the provisioning script', () => {
   test('fails without a system secret key', async () => {
     expect(await runs.run({}, { CLEARML_SYSTEM_SECRET_KEY: '' })).toMatchObject({ status: 1 });
   });
-});
-
-test('the scripts use only API calls in the ClearML documentation', () => {
-  const files = ['clearml_api.py', 'provision.py', 'remove.py', 'tenant_settings.py'];
-  const text = files.map((file) => readFileSync(join(SCRIPTS, file), 'utf8')).join('');
-  const calls = [...text.matchAll(/"((?:system|auth|login|users|sso|tenants)\.[a-z_]+)"/g)].map(([, call]) => call);
-  expect([...new Set(calls)].sort()).toEqual([
-    'auth.create_credentials',
-    'auth.create_user',
-    'auth.login',
-    'login.add_whitelist_entries',
-    'login.get_settings',
-    'login.remove_whitelist_entries',
-    'login.set_domains',
-    'sso.get_provider_configuration_template',
-    'sso.get_provider_configurations',
-    'sso.save_provider_configuration',
-    'system.create_company',
-    'system.get_companies',
-    'system.get_company_app_instance_access',
-    'system.get_company_custom_events_config',
-    'system.update_company_app_instance_access',
-    'system.update_company_custom_events_config',
-    'system.update_company_settings',
-    'system.update_company_sso_config',
-    'tenants.delete_tenant',
-    'users.get_all',
-  ]);
 });

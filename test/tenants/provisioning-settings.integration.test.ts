@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCRIPTS } from '../../lib/tenants/provisioning/job';
 import { api, type InjectedFailure, type Order, startRuns } from './provisioning-runs';
 
 const withPython = spawnSync('python3', ['--version']).status === 0 ? describe : describe.skip;
@@ -218,4 +221,32 @@ withPython('the provisioning script', () => {
     await expectSuccess({ members: [], removeOtherMembers: true });
     expect(api.state.members).toEqual(['admin@acme.example', 'used@x.io']);
   });
+});
+
+test('the scripts use only API calls in the ClearML documentation', () => {
+  const files = ['clearml_api.py', 'provision.py', 'remove.py', 'tenant_settings.py'];
+  const text = files.map((file) => readFileSync(join(SCRIPTS, file), 'utf8')).join('');
+  const calls = [...text.matchAll(/"((?:system|auth|login|users|sso|tenants)\.[a-z_]+)"/g)].map(([, call]) => call);
+  expect([...new Set(calls)].sort()).toEqual([
+    'auth.create_credentials',
+    'auth.create_user',
+    'auth.login',
+    'login.add_whitelist_entries',
+    'login.get_settings',
+    'login.remove_whitelist_entries',
+    'login.set_domains',
+    'sso.get_provider_configuration_template',
+    'sso.get_provider_configurations',
+    'sso.save_provider_configuration',
+    'system.create_company',
+    'system.get_companies',
+    'system.get_company_app_instance_access',
+    'system.get_company_custom_events_config',
+    'system.update_company_app_instance_access',
+    'system.update_company_custom_events_config',
+    'system.update_company_settings',
+    'system.update_company_sso_config',
+    'tenants.delete_tenant',
+    'users.get_all',
+  ]);
 });
