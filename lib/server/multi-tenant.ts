@@ -1,7 +1,7 @@
 import { CodedError } from '../core/errors/coded-error';
 import { ApplicationQueueMode } from './applications';
 import type { ServerInstallation } from './server-installation';
-import { type EnvironmentEntry, serverSetting } from './settings';
+import { type EnvironmentEntry, serverSetting, webSetting } from './settings';
 
 /** A feature of ClearML that a server, a tenant or a group enables for its users (`multi_tenant_k8s.md`). */
 export enum Feature {
@@ -108,6 +108,14 @@ export interface MultiTenant {
   readonly applicationsPerTenant?: boolean;
 
   /**
+   * Whether each tenant has a login page of its own with its identity provider (`sso_multi_tenant_login.md`): `singleSignOn` of `Tenant`.
+   * The login page of the server then accepts passwords only, and hides identity providers that belong to no tenant.
+   *
+   * @default false
+   */
+  readonly loginPerTenant?: boolean;
+
+  /**
    * Features enabled for all tenants.
    *
    * @default - the features that the server enables
@@ -146,6 +154,12 @@ export interface MultiTenant {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GROUPS = 'services.auth.default_groups';
 
+/** Settings of the API server for a login page of each tenant. */
+const LOGIN_PER_TENANT = [
+  serverSetting('services.login.sso.tenant_login', true),
+  serverSetting('services.login.sso.allow_settings_providers', false),
+];
+
 /** Groups that every server has, and the props with the features of their members. */
 const BUILT_IN = { users: 'userFeatures', admins: 'adminFeatures', queue_admins: 'queueAdminFeatures' } as const;
 
@@ -156,7 +170,7 @@ const BUILT_IN = { users: 'userFeatures', admins: 'adminFeatures', queue_admins:
  */
 export function setMultiTenant({ values }: ServerInstallation, multiTenant: MultiTenant): void {
   const { uniqueCompanyNames = true, userManagement = true, applicationsPerTenant } = multiTenant;
-  const { features = [], groups = [] } = multiTenant;
+  const { features = [], groups = [], loginPerTenant = false } = multiTenant;
   requireGroups(groups);
   const enabled = new Set<string>([...(userManagement ? [Feature.USER_MANAGEMENT_ADVANCED] : []), ...features]);
   const builtIn = Object.entries(BUILT_IN).flatMap(([group, prop]) => {
@@ -169,8 +183,12 @@ export function setMultiTenant({ values }: ServerInstallation, multiTenant: Mult
     ...[...enabled].map((feature) => serverSetting(`services.organization.features.${feature}`, true)),
     ...builtIn,
     ...groups.flatMap((group) => groupSettings(group, enabled)),
+    ...(loginPerTenant ? LOGIN_PER_TENANT : []),
   ];
   values.addEnvironment('apiserver', settings, 'multiTenant');
+  if (loginPerTenant) {
+    values.addEnvironment('webserver', [webSetting('onlyPasswordLogin', true)], 'multiTenant.loginPerTenant');
+  }
   if (applicationsPerTenant !== undefined) {
     const mode = applicationsPerTenant ? ApplicationQueueMode.PER_TENANT : ApplicationQueueMode.GLOBAL;
     values.add('clearmlApplications.queueMode', mode, 'multiTenant.applicationsPerTenant');

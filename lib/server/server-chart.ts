@@ -76,7 +76,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     users: { set: setUsers, paths: ['apiserver.extraEnvs'] },
     multiTenant: {
       set: setMultiTenant,
-      paths: ['apiserver.extraEnvs', 'clearmlApplications.queueMode'],
+      paths: ['apiserver.extraEnvs', 'webserver.extraEnvs', 'clearmlApplications.queueMode'],
       since: { enterprise: ALWAYS }, // multi_tenant_k8s.md
     },
     applications: {

@@ -5,6 +5,7 @@ import { CodedError, inShort, listed } from '../core/errors/coded-error';
 import { LIBRARY_ROOT } from '../core/library';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Tenant } from './tenant';
+import { TenantSignOn } from './tenant-sign-on';
 
 /** Tenants, and the location of each field. */
 export interface LocatedTenants {
@@ -27,7 +28,7 @@ function defined(node: unknown): unknown {
   if (Array.isArray(node)) {
     return node.map(defined);
   }
-  if (typeof node !== 'object' || node === null) {
+  if (typeof node !== 'object' || node === null || node instanceof TenantSignOn) {
     return node;
   }
   const present = Object.entries(node).filter(([, value]) => value !== undefined);
@@ -118,6 +119,7 @@ function resolved(node: unknown): JsonObject {
 /** Names of types in messages. */
 const TYPES: { readonly [type: string]: string } = {
   array: 'a list',
+  boolean: 'true or false',
   integer: 'a whole number',
   number: 'a number',
   object: 'a map of fields',

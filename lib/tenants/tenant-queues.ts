@@ -8,7 +8,8 @@ import type { AppGatewayOptions, GatewaySessions } from '../gateway/app-gateway-
 import type { NetworkIsolation, PortRange } from '../security/namespace/network-policies';
 import { ApplicationQueueMode } from '../server/applications';
 import { ClearmlServer } from '../server/server';
-import type { Tenant, TenantQueue } from './tenant';
+import type { Tenant } from './tenant';
+import type { TenantQueue } from './tenant-queue';
 import type { TenantWorkspaceOptions, TenantWorkspaceProps } from './tenant-workspace-props';
 
 /** The queues of a tenant: individual queues, otherwise the queues of all tenants. */

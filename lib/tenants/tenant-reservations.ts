@@ -30,11 +30,16 @@ export function reserveTenant(scope: IConstruct, tenant: Tenant, credentials: st
   }
 }
 
+/** Name of the tenant of an app with a company; undefined if the app has no such tenant. */
+export function tenantOfCompany(scope: IConstruct, company: string): string | undefined {
+  return AppRegistry.of(scope).get(TenantReservations).ownerOf(company);
+}
+
 /** Error for tenants that share a unique value. */
 export function sharing(found: string): CodedError {
   return new CodedError('CLEARML9073', {
     found,
-    expected: 'unique names, namespaces, companies, mail domains and members of tenants',
+    expected: 'unique names, namespaces, companies, mail domains, members and external tenants',
     fix: 'rename or remove one of the two',
   });
 }
@@ -46,6 +51,11 @@ const THINGS: readonly { what: string; field: string; of: (tenant: Tenant) => re
   { what: 'company', field: 'company', of: ({ company, name }) => [company ?? name] },
   { what: 'mail domain', field: 'domains', of: ({ domains }) => (domains ?? []).map((one) => one.toLowerCase()) },
   { what: 'member', field: 'members', of: ({ members }) => (members ?? []).map((one) => one.toLowerCase()) },
+  {
+    what: 'external tenant',
+    field: 'singleSignOn',
+    of: ({ singleSignOn }) => (singleSignOn ? [singleSignOn._externalTenant] : []),
+  },
   { what: 'administrator', field: 'adminUserId', of: ({ adminUserId }) => (adminUserId ? [adminUserId] : []) },
 ];
 
@@ -54,6 +64,11 @@ class TenantReservations {
   /** Names of the tenants by their credentials. */
   public readonly credentials = new Map<string, string>();
   private readonly owners = new Map<string, Tenant>();
+
+  /** Name of the tenant with a company; undefined if the app has no such tenant. */
+  public ownerOf(company: string): string | undefined {
+    return this.owners.get(`company ${company}`)?.name;
+  }
 
   /**
    * Adds a tenant. Returns the values that it shares with earlier tenants, without values that derive from a shared

@@ -10,6 +10,7 @@ import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
 import { gatewayOf, isolationOf, queuesOf, rejectSessions, requireApplicationQueues } from './tenant-queues';
 import { reserveTenant } from './tenant-reservations';
+import { requireEffectiveSettings, urlsOf } from './tenant-rules';
 import type { TenantFleetProps, TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
 
@@ -41,11 +42,21 @@ export class TenantWorkspace extends Chart {
   /** Application gateway of the tenant; undefined without a gateway. */
   public readonly gateway?: AppGateway;
 
+  /** URL of the login page of the tenant (`sso_multi_tenant_login.md`); undefined without `singleSignOn`. */
+  public readonly loginUrl?: string;
+
+  /** Redirect URI to register at the identity provider; undefined without a client id. */
+  public readonly callbackUrl?: string;
+
+  /** Post-logout redirect URIs to register at the identity provider; empty without `singleSignOn`. */
+  public readonly logoutUrls: string[];
+
   /**
    * @param scope the app
    * @param id name of the manifest file; `TenantFleet` uses `tenant-<name>`
    * @param props the tenant, and the options that tenants share
-   * @throws CLEARML9072 when the tenant is invalid, or its agent or gateway is in another namespace
+   * @throws CLEARML9072 when the tenant is invalid, or its agent or gateway is in another namespace, CLEARML9081 when the server does not
+   * permit its single sign-on
    */
   public constructor(scope: Construct, id: string, props: TenantWorkspaceProps) {
     const checked = locate(scope.node.path, () => checkedProps(props));
@@ -54,9 +65,13 @@ export class TenantWorkspace extends Chart {
     this.tenant = tenant;
     this.inNamespace = namespaceOf(tenant);
     checked.secretDelivery?.applyTo(this);
-    const { agent, gateway } = locate(this.node.path, () => this.createContents(checked));
+    const { agent, gateway } = locate(this.node.path, () => this.createContents({ ...checked, tenant }));
     this.agent = agent;
     this.gateway = gateway;
+    const urls = urlsOf(tenant, (checked.server ?? checked.endpoints)?.appUrl ?? '');
+    this.loginUrl = urls?.loginUrl;
+    this.callbackUrl = urls?.callbackUrl;
+    this.logoutUrls = urls?.logoutUrls ?? [];
   }
 
   private createContents(props: TenantWorkspaceProps): { agent: ClearmlAgent; gateway?: AppGateway } {
@@ -64,6 +79,7 @@ export class TenantWorkspace extends Chart {
     const { credentials } = props;
     rejectNamespaces(this.inNamespace, props);
     requireApplicationQueues(props);
+    requireEffectiveSettings(props);
     const networkIsolation = isolationOf(props, this.inNamespace);
     new ClearmlNamespace(this, 'namespace', {
       labels: { 'cdk8s-clearml/tenant': tenant.name, ...props.labels, ...tenant.labels },
@@ -162,6 +178,12 @@ export class TenantFleet extends Construct {
   /** Namespaces of the tenants, for `clientNamespaces` of the namespace of the server. */
   public readonly inNamespaces: string[];
 
+  /** URLs of the login pages of the tenants with single sign-on, by the name of the tenant. */
+  public readonly loginUrls: { [tenant: string]: string };
+
+  /** Redirect URIs to register at the identity providers, by the name of the tenant. */
+  public readonly callbackUrls: { [tenant: string]: string };
+
   /** @throws CLEARML9073 when tenants share values that must be unique, CLEARML9074 when they share credentials */
   public constructor(scope: Construct, id: string, props: TenantFleetProps) {
     super(scope, id);
@@ -172,5 +194,19 @@ export class TenantFleet extends Construct {
       (tenant) => new TenantWorkspace(scope, chartIdOf(tenant), { ...options, tenant }),
     );
     this.inNamespaces = this.workspaces.map(({ inNamespace }) => inNamespace);
+    this.loginUrls = byTenant(this.workspaces, ({ loginUrl }) => loginUrl);
+    this.callbackUrls = byTenant(this.workspaces, ({ callbackUrl }) => callbackUrl);
   }
+}
+
+function byTenant(
+  workspaces: readonly TenantWorkspace[],
+  urlOf: (workspace: TenantWorkspace) => string | undefined,
+): { [tenant: string]: string } {
+  return Object.fromEntries(
+    workspaces.flatMap((workspace) => {
+      const url = urlOf(workspace);
+      return url === undefined ? [] : [[workspace.tenant.name, url]];
+    }),
+  );
 }

@@ -1,92 +1,9 @@
 import type { ContainerLimits } from '../security/namespace/limits';
 import type { PortRange } from '../security/namespace/network-policies';
 import type { Feature } from '../server/multi-tenant';
-
-/** A queue of a tenant, as data. */
-export interface TenantQueue {
-  /** Name of the queue. */
-  readonly name: string;
-
-  /**
-   * Maximum number of concurrent pods of the queue.
-   *
-   * @default - no limit
-   */
-  readonly maxPods?: number;
-
-  /**
-   * Image for tasks that set no image.
-   *
-   * @default - `defaultImage` of the agent
-   */
-  readonly image?: string;
-
-  /**
-   * Whole GPUs of a task; with `migProfile`, slices.
-   *
-   * @default - no GPUs; with `migProfile`, 1
-   */
-  readonly gpus?: number;
-
-  /**
-   * MIG profile of a task.
-   *
-   * @default - no MIG
-   * @example "1g.10gb"
-   */
-  readonly migProfile?: string;
-
-  /**
-   * Fraction of a GPU of a task.
-   *
-   * @default - no fraction
-   * @example 0.5
-   */
-  readonly gpuFraction?: number;
-
-  /**
-   * CPUs that a task may use.
-   *
-   * @default - no limit
-   */
-  readonly cpuLimit?: string;
-
-  /**
-   * Memory that a task may use.
-   *
-   * @default - no limit
-   * @example "16Gi"
-   */
-  readonly memoryLimit?: string;
-
-  /**
-   * Size of `/dev/shm`.
-   *
-   * @default - the default of the container runtime
-   */
-  readonly sharedMemory?: string;
-
-  /**
-   * Labels of the nodes for its tasks.
-   *
-   * @default - any node
-   */
-  readonly nodeSelector?: { [key: string]: string };
-
-  /**
-   * Environment variables of its tasks. The manifests contain their values in plain text.
-   *
-   * @default - no variables
-   */
-  readonly environment?: { [name: string]: string };
-
-  /**
-   * Worker ids of its tasks.
-   *
-   * @default - `taskWorkerIdTemplate` of the agent
-   */
-  readonly workerIdTemplate?: string;
-}
+import type { TenantQueue } from './tenant-queue';
+import type { FeatureSet, TenantApplications, TenantCustomEvents, TenantVisibility } from './tenant-server-options';
+import type { TenantSignOn } from './tenant-sign-on';
 
 /** A tenant of a server, as data: the settings that differ between tenants (`multi_tenant_k8s.md`). */
 export interface Tenant {
@@ -162,7 +79,7 @@ export interface Tenant {
   readonly adminUserId?: string;
 
   /**
-   * Maximum number of users. Applies when the company is created.
+   * Maximum number of users.
    *
    * @default - the default of the server
    */
@@ -176,11 +93,67 @@ export interface Tenant {
   readonly features?: Feature[];
 
   /**
-   * Features of the server that the provisioning disables. Applies when the company is created.
+   * Features of the server that the provisioning disables.
    *
    * @default - no features
    */
   readonly excludedFeatures?: Feature[];
+
+  /**
+   * Set of features of the company (API reference, `system.update_company_settings`).
+   *
+   * @default - the set of the server
+   */
+  readonly featureSet?: FeatureSet;
+
+  /**
+   * Maximum number of service accounts.
+   *
+   * @default - the default of the server
+   */
+  readonly maxServiceUsers?: number;
+
+  /**
+   * Whether service accounts may have the role admin.
+   *
+   * @default - the default of the server
+   */
+  readonly serviceUserAdmins?: boolean;
+
+  /**
+   * Limits of UI applications.
+   *
+   * @default - the defaults of the server
+   */
+  readonly applications?: TenantApplications;
+
+  /**
+   * Visibility of application instances.
+   *
+   * @default - the settings of the server
+   */
+  readonly visibility?: TenantVisibility;
+
+  /**
+   * Values for the templates of custom events (`custom_billing.md`). The tenant requires the feature `custom_events`.
+   *
+   * @default - no values
+   */
+  readonly customEvents?: TenantCustomEvents;
+
+  /**
+   * Domain of the login cookie of users of the tenant.
+   *
+   * @default - the domain of the server
+   */
+  readonly cookieDomain?: string;
+
+  /**
+   * Identity provider of the tenant. The server requires `multiTenant.loginPerTenant`.
+   *
+   * @default - the logins of the server
+   */
+  readonly singleSignOn?: TenantSignOn;
 
   /**
    * Mail domains whose users belong to the tenant, for the provisioning. Each domain belongs to one tenant only.
@@ -195,6 +168,14 @@ export interface Tenant {
    * @default - no members
    */
   readonly members?: string[];
+
+  /**
+   * Whether the provisioning removes mail addresses that are not in `members`, nor the address of the admin. The server removes an address
+   * only until its user logs in. Requires `members`, which may be empty.
+   *
+   * @default false
+   */
+  readonly removeOtherMembers?: boolean;
 }
 
 /** Namespace of a tenant. */

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { CodedError } from '../core/errors/coded-error';
+import { CodedError, locate } from '../core/errors/coded-error';
+import { asMap, isJsonObject } from '../helm/data/json';
 import { csvTenants } from './files/csv-tenants';
 import { yamlTenants } from './files/yaml-tenants';
 import type { Tenant } from './tenant';
 import { type LocatedTenants, locatedList, schemaProblems, type TenantProblem, unreadable } from './tenant-problems';
 import { sharedThings, sharing } from './tenant-reservations';
+import { TenantSignOn } from './tenant-sign-on';
 
 /** Maximum number of problems in a message. */
 const MAX_REPORTED = 4;
@@ -50,7 +52,7 @@ export class Tenants {
       const shown = all.slice(0, MAX_REPORTED).map(({ path, message }) => `${placeOf(path)}: ${message}`);
       return `${shown.join('; ')}${all.length > MAX_REPORTED ? `; and ${all.length - MAX_REPORTED} more` : ''}`;
     };
-    const wrong = problems.length > 0 ? problems : schemaProblems(data);
+    const wrong = problems.length > 0 ? problems : schemaProblems(withoutSignOn(data));
     if (wrong.length > 0) {
       throw new CodedError('CLEARML9072', {
         found: reported(wrong),
@@ -58,7 +60,9 @@ export class Tenants {
         fix: 'correct the fields; editors with support for JSON schemas show the problems',
       });
     }
-    const { tenants } = data as { tenants: Tenant[] };
+    const tenants = (data as { tenants: Tenant[] }).tenants.map((tenant, index) =>
+      withSignOn(tenant, () => placeOf(['tenants', String(index), 'singleSignOn'])),
+    );
     const shared = sharedThings(tenants);
     if (shared.length > 0) {
       throw sharing(reported(shared));
@@ -70,6 +74,26 @@ export class Tenants {
     /** The tenants, in their given order. */
     public readonly all: Tenant[],
   ) {}
+}
+
+/** The schema describes the data of files. The factories of `TenantSignOn` check their options themselves. */
+function withoutSignOn(data: unknown): unknown {
+  const { tenants } = asMap(data);
+  const stripped = (tenant: unknown) => {
+    if (!isJsonObject(tenant) || !(tenant.singleSignOn instanceof TenantSignOn)) {
+      return tenant;
+    }
+    const { singleSignOn: _, ...others } = tenant;
+    return others;
+  };
+  return Array.isArray(tenants) ? { ...asMap(data), tenants: tenants.map(stripped) } : data;
+}
+
+function withSignOn(tenant: Tenant, place: () => string): Tenant {
+  const { singleSignOn } = tenant;
+  return singleSignOn === undefined
+    ? tenant
+    : { ...tenant, singleSignOn: locate(place(), () => TenantSignOn._fromData(singleSignOn)) };
 }
 
 function textOf(path: string): string {

@@ -49,6 +49,20 @@ test('converts features of the server and of groups to settings', () => {
   });
 });
 
+test('sets the login page of each tenant as in sso_multi_tenant_login.md', () => {
+  expect(settingsOf({ loginPerTenant: true })).toMatchObject({
+    CLEARML__services__login__sso__tenant_login: true,
+    CLEARML__services__login__sso__allow_settings_providers: false,
+  });
+  const webSettings = (loginPerTenant: boolean) => {
+    const { sourcedValues } = installationOf({ multiTenant: { loginPerTenant } }).values;
+    return sourcedValues.filter(({ path, source }) => path === 'webserver.extraEnvs' && /^multiTenant/.test(source));
+  };
+  const value = [{ name: 'WEBSERVER__onlyPasswordLogin', value: 'true' }];
+  expect(webSettings(true)).toMatchObject([{ value, source: 'multiTenant.loginPerTenant' }]);
+  expect(webSettings(false)).toEqual([]);
+});
+
 /** Features that the ClearML documentation calls deprecated: they grant nothing, so `Feature` does not have them. */
 const DEPRECATED = ['experiments', 'queues'];
 const granting = (features: string[]) => features.filter((feature) => !DEPRECATED.includes(feature)) as Feature[];

@@ -1,7 +1,26 @@
-// An HTTP server with the ClearML API of tenant provisioning (multi_tenant_k8s.md), and with the Kubernetes API for Secrets.
+// An HTTP server with the calls of the ClearML API that the Jobs of tenants make (multi_tenant_k8s.md, sso_multi_tenant_login.md, API
+// reference), and with the Kubernetes API for Secrets.
 const http = require('node:http');
 
-const EMPTY = { companies: [], users: [], pairs: [], domains: [], members: [], features: {}, secrets: {}, calls: [] };
+const EMPTY = {
+  companies: [],
+  users: [],
+  pairs: [],
+  domains: [],
+  members: [],
+  // Members whose users logged in.
+  accepted: [],
+  // By company: settings, app_instance_access, fields of custom events, sso.
+  settings: {},
+  access: {},
+  events: {},
+  sso: {},
+  providers: [],
+  // Running tasks of all companies.
+  running: 0,
+  secrets: {},
+  calls: [],
+};
 
 const state = {};
 let failures;
@@ -24,6 +43,16 @@ const id = (kind) => {
 };
 const ok = (data) => [200, { meta: { result_code: 200 }, data }];
 const no = (status, result_msg) => [status, { meta: { result_code: status, result_msg }, data: {} }];
+
+const statusOf = (email) => (state.accepted.includes(email) ? 'accepted' : 'pending');
+
+// The form of templates is not documented: fields by key, and a list of fields.
+const OIDC = `display_name client_id client_secret authorization_endpoint token_endpoint revocation_endpoint end_session_endpoint
+  logout_from_provider claim_tenant claim_name group_enabled claim_groups group_prohibit_user_login_if_not_in_group`;
+const TEMPLATES = {
+  keycloak: Object.fromEntries(OIDC.split(/\s+/).map((key) => [key, { type: 'text', title: 'A field' }])),
+  custom_saml: { sections: [{ fields: ['display_name', 'entity_id', 'idp_metadata', 'private_key'].map((id) => ({ id })) }] },
+};
 
 const CALLS = {
   'GET system.get_companies': () => ok({ companies: state.companies }),
@@ -55,11 +84,61 @@ const CALLS = {
     state.pairs.push({ user, access_key: `made-access-key-${n}`, secret_key: `made-secret-key-${n}` });
     return ok({ credentials: state.pairs.at(-1) });
   },
-  'POST system.update_company_settings': ({ company, features }) => {
-    state.features[company] = features;
+  'POST system.update_company_settings': ({ company, ...settings }) => {
+    state.settings[company] = { ...state.settings[company], ...settings };
+    return ok({ updated: 1 });
+  },
+  'POST system.update_company_app_instance_access': ({ company, app_instance_access }) => {
+    // A server that ignores settings answers without an error.
+    state.access[company] = rejects.access ? {} : { ...app_instance_access, allowed: app_instance_access.allowed ?? 'all' };
     return ok({});
   },
-  'GET login.get_settings': () => ok({ domains: state.domains, whitelist: state.members.map((email) => ({ email })) }),
+  'POST system.get_company_app_instance_access': ({ company }) => ok({ app_instance_access: state.access[company] ?? null }),
+  'POST system.update_company_custom_events_config': ({ company, fields }) => {
+    state.events[company] = fields;
+    return ok({});
+  },
+  'POST system.get_company_custom_events_config': ({ company }) => ok({ fields: state.events[company] }),
+  'POST system.update_company_sso_config': ({ company, sso }) => {
+    state.sso[company] = sso;
+    return ok({});
+  },
+  'POST sso.get_provider_configuration_template': ({ provider }) =>
+    TEMPLATES[provider] ? ok({ config_template: TEMPLATES[provider] }) : no(400, `no provider ${provider}`),
+  'POST sso.get_provider_configurations': ({ company }) =>
+    ok({
+      configurations: state.providers
+        .filter((one) => one.company === company)
+        .map(({ provider, configuration: { id, display_name } }) => ({ id, provider, display_name, active: true })),
+    }),
+  'POST sso.save_provider_configuration': (saved) => {
+    const others = state.providers.filter(({ configuration }) => configuration.id !== saved.configuration.id);
+    state.providers = rejects.provider ? others : [...others, saved];
+    return ok({});
+  },
+  'POST tenants.delete_tenant': ({ tenant, name, force }) => {
+    const company = state.companies.find((one) => one.id === tenant && one.active !== false);
+    if (company?.name !== name) {
+      return no(400, company ? 'the name does not match' : 'no such tenant');
+    }
+    if (state.running > 0 && !force) {
+      return no(400, `${state.running} tasks are running`);
+    }
+    company.active = false;
+    return ok({ running: { tasks: state.running }, totals: { tasks: 7, reports: 1 } });
+  },
+  'GET login.get_settings': () =>
+    ok({
+      domains: state.domains,
+      whitelist_entries: state.members.map((email) => ({ email, status: statusOf(email) })),
+    }),
+  'POST login.remove_whitelist_entries': ({ emails }) => {
+    if (emails.some((email) => !state.members.includes(email) || statusOf(email) === 'accepted')) {
+      return no(400, 'no pending entry');
+    }
+    state.members = state.members.filter((email) => !emails.includes(email));
+    return ok({ removed: emails });
+  },
   'POST login.set_domains': ({ domains }) => {
     state.domains = domains;
     return ok({});

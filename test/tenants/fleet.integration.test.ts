@@ -4,8 +4,9 @@ import { App } from 'cdk8s';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurityLevel } from '../../lib/security/standards/rule';
 import type { Tenant } from '../../lib/tenants/tenant';
+import { TenantSignOn } from '../../lib/tenants/tenant-sign-on';
 import type { TenantFleet, TenantWorkspace } from '../../lib/tenants/tenant-workspace';
-import { synthesized, temporaryFolder } from '../support/apps';
+import { objectsIn, synthesized, temporaryFolder } from '../support/apps';
 import { cacheInFolder, entriesOf } from '../support/caches';
 import { helmWithin } from '../support/helm-scripts';
 import { fleetOf, options, PROVISIONED, provisionedWith, testApp, workspaceOf } from './fleets';
@@ -91,4 +92,62 @@ test('a fleet returns the namespaces of its tenants', () => {
   expect(fleet.inNamespaces).toEqual(['clearml-acme', 'u']);
   expect(fleet.workspaces.map(({ agent }) => agent.inNamespace)).toEqual(fleet.inNamespaces);
   expect(App.of(fleet)).toBe(app);
+});
+
+describe('single sign-on', () => {
+  const clientSecret = SecretValue.unsafePlainText('m4rker-client');
+  const privateKey = SecretValue.existing('saml', 'key');
+  const oidc = { externalTenant: 'acme-1', realm: 'https://sso.example.com/realms/acme', clientId: 'c', clientSecret };
+  const saml = { externalTenant: 'u', provider: 'x', secretConfiguration: { private_key: privateKey } };
+  const create = () =>
+    fleetOf(
+      [
+        { name: 'acme', adminEmail: 'a@acme.example', singleSignOn: TenantSignOn.keycloak(oidc) },
+        { name: 'umbrella', adminEmail: 'a@u.example', singleSignOn: TenantSignOn.saml(saml) },
+        { name: 'plain', adminEmail: 'a@p.example' },
+      ],
+      { credentials: PROVISIONED },
+    );
+
+  test('gives the URLs to register at the identity providers', () => {
+    const { workspaces, ...fleet } = create();
+    const url = 'https://app.clearml.example.com';
+    expect(fleet.loginUrls).toEqual({ acme: `${url}/login/acme-1`, umbrella: `${url}/login/u` });
+    expect(fleet.callbackUrls).toEqual({ acme: `${url}/callback_c` });
+    expect(workspaces.map(({ logoutUrls }) => logoutUrls.length)).toEqual([2, 2, 0]);
+    expect(workspaces[0]?.logoutUrls).toEqual([`${url}/login`, `${url}/login/acme-1`]);
+  });
+
+  test('creates another Job for another version of a client secret', () => {
+    const jobOf = (secret: SecretValue) => {
+      const singleSignOn = TenantSignOn.keycloak({ ...oidc, clientSecret: secret });
+      const tenant = { name: 'acme', adminEmail: 'a@acme.example', singleSignOn };
+      const files = synthesized(workspaceOf(tenant, { credentials: PROVISIONED }));
+      return objectsIn(files).find(({ kind }) => kind === 'Job')?.metadata.name;
+    };
+    expect(jobOf(clientSecret)).toBe(jobOf(clientSecret));
+    expect(jobOf(clientSecret.withVersion('2'))).not.toBe(jobOf(clientSecret));
+  });
+
+  test('gives the secrets of a provider to the Job only, by its environment', () => {
+    const files = written(create());
+    const holders = Object.entries(files).filter(([, text]) => /m4rker|bTRya2Vy/.test(text));
+    expect(holders.map(([file]) => file)).toEqual(['tenant-acme-secrets.k8s.yaml']);
+    const jobOf = (name: string) => objectsIn(filesOf(files, name)).find(({ kind }) => kind === 'Job');
+    const variablesOf = (name: string) => jobOf(name)?.spec.template.spec.containers[0].env.slice(2);
+    expect(variablesOf('acme')).toEqual([
+      { name: 'SINGLE_SIGN_ON_0', valueFrom: { secretKeyRef: expect.objectContaining({ name: expect.anything() }) } },
+    ]);
+    expect(variablesOf('umbrella')).toEqual([
+      { name: 'SINGLE_SIGN_ON_0', valueFrom: { secretKeyRef: { name: 'saml', key: 'key' } } },
+    ]);
+    expect(variablesOf('plain')).toEqual([]);
+    const settings = objectsIn(filesOf(files, 'umbrella')).find(({ kind }) => kind === 'ConfigMap')?.data;
+    expect(JSON.parse(settings['tenant.json']).singleSignOn).toEqual({
+      provider: 'x',
+      sso: { tenant: 'u' },
+      configuration: { display_name: 'umbrella' },
+      secrets: { private_key: 'SINGLE_SIGN_ON_0' },
+    });
+  });
 });

@@ -21,7 +21,8 @@ describe('random input causes no error without a code in', () => {
     fc.array(odd, { maxLength: 2 }),
     fc.dictionary(odd, odd, { maxKeys: 2 }),
   );
-  const FIELDS = 'name inNamespace labels quota limits queues company maxUsers features domains x';
+  const FIELDS =
+    'name inNamespace labels quota limits queues company maxUsers features domains singleSignOn visibility x';
   const field = fc.constantFrom(...FIELDS.split(' '));
   const tenant = fc.oneof(
     fc.record({ name: fc.constantFrom('a', 'b', 'c') }),

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { PROVISIONING_SCRIPT } from '../../lib/tenants/provisioning/job';
+import { SCRIPTS } from '../../lib/tenants/provisioning/job';
 import { temporaryFolder } from '../support/apps';
 import { execute } from '../support/projects';
 
@@ -28,7 +28,7 @@ export interface InjectedFailure {
 
 export interface Order {
   readonly fail?: readonly InjectedFailure[];
-  readonly rejects?: { readonly lookups?: boolean };
+  readonly rejects?: { readonly lookups?: boolean; readonly access?: boolean; readonly provider?: boolean };
   readonly set?: object;
 }
 
@@ -44,6 +44,9 @@ interface ClearmlApi {
 /** A server with the ClearML API of tenant provisioning, and with the Kubernetes API for Secrets. */
 export const api: ClearmlApi = require('../support/clearml-api.js');
 
+/** Attempts of the tests. */
+export const RETRY = { attempts: 3, delaySeconds: 0.01, timeoutSeconds: 1 };
+
 const TENANT = {
   secretName: 'clearml-tenant-credentials',
   secretNamespace: 'clearml-acme',
@@ -51,22 +54,21 @@ const TENANT = {
   adminName: 'acme-admin',
   adminEmail: 'admin@acme.example',
   internalAdmin: true,
-  retry: { attempts: 3, delaySeconds: 0.01, timeoutSeconds: 1 },
+  retry: RETRY,
 };
-const SECRETS = /system-key|system-secret|made-access-key|made-secret-key|service-account-token/;
+const SECRETS = /idp-secret|system-key|system-secret|made-access-key|made-secret-key|service-account-token/;
 
 interface Run {
   readonly status: number | null;
   readonly output: string;
 }
 
-/** Starts the server and a Python process, in which `run` runs the script. */
-export async function startRuns() {
+/** Starts the server and a Python process, in which `run` runs a script. */
+export async function startRuns(script = 'provision.py', settingsFile = 'tenant.json', settings: object = TENANT) {
   await once(api.server.listen(0, '127.0.0.1'), 'listening');
   const apiUrl = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
   const folder = temporaryFolder();
-  const script = join(folder, 'provision.py');
-  copyFileSync(PROVISIONING_SCRIPT, script);
+  cpSync(SCRIPTS, folder, { recursive: true, filter: (path) => !path.endsWith('.ts') });
   writeFileSync(join(folder, 'token'), 'service-account-token\n');
   const environment = {
     PATH: process.env.PATH,
@@ -74,12 +76,13 @@ export async function startRuns() {
     CLEARML_SYSTEM_SECRET_KEY: 'system-secret',
     KUBERNETES_API_URL: apiUrl,
     SERVICE_ACCOUNT_FOLDER: folder,
+    SINGLE_SIGN_ON_0: 'idp-secret',
   };
   const runner = join(__dirname, '..', 'support', 'run-provisioning.py');
-  const python = spawn('python3', ['-I', '-B', runner, script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const python = spawn('python3', ['-I', '-B', runner, join(folder, script)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: python.stdout });
-  const configure = (tenant: object) =>
-    writeFileSync(join(folder, 'tenant.json'), JSON.stringify({ ...TENANT, apiUrl, ...tenant }));
+  const configure = (others: object) =>
+    writeFileSync(join(folder, settingsFile), JSON.stringify({ ...settings, apiUrl, ...others }));
   return {
     async run(tenant: object = {}, others: object = {}): Promise<Run> {
       configure(tenant);
@@ -90,7 +93,9 @@ export async function startRuns() {
     /** Runs the script in a separate process, as in the Job. */
     async runProcess(tenant: object): Promise<Run> {
       configure(tenant);
-      const { status, stdout, stderr } = await execute('python3', ['-I', '-B', script], { env: environment });
+      const { status, stdout, stderr } = await execute('python3', ['-I', '-B', join(folder, script)], {
+        env: environment,
+      });
       return withoutSecrets({ status, output: stdout + stderr });
     },
     stop(): void {

@@ -1,13 +1,18 @@
 import { ChartSource } from '../../lib/chart/chart-source';
+import { Exposure } from '../../lib/exposure/exposure';
+import { Tls } from '../../lib/exposure/tls';
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { Feature } from '../../lib/server/multi-tenant';
 import { TenantProvisioning } from '../../lib/tenants/provisioning/tenant-provisioning';
 import type { Tenant } from '../../lib/tenants/tenant';
 import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
+import { TenantSignOn } from '../../lib/tenants/tenant-sign-on';
 import type { TenantWorkspaceOptions } from '../../lib/tenants/tenant-workspace-props';
+import { ENDPOINTS } from '../agent/agents';
 import { CONTRACT } from '../gateway/gateways';
 import { serverOf } from '../server/servers';
 import { failureOf, testChart } from '../support/apps';
-import { fleetOf, options, rejection, testApp, workspaceOf } from './fleets';
+import { fleetOf, options, PROVISIONED, rejection, testApp, workspaceOf } from './fleets';
 
 const GATEWAY = { chart: ChartSource.directory(CONTRACT), authCookieName: 'a' };
 
@@ -94,10 +99,65 @@ describe('a workspace', () => {
   });
 });
 
+describe('the settings of a tenant', () => {
+  const singleSignOn = TenantSignOn.saml({ externalTenant: 'a', provider: 'x' });
+  const { CUSTOM_EVENTS } = Feature;
+  const customEvents = { serviceInstanceId: 'i' };
+  const create = (tenant: Partial<Tenant>, others: Partial<TenantWorkspaceOptions> = {}) =>
+    workspaceOf({ name: 'a', adminEmail: 'a@a.io', ...tenant }, { credentials: PROVISIONED, ...others });
+  const tls = Exposure.ingress({ className: 'nginx', tls: Tls.secret('tls') });
+  const appUrl = 'http://app.example.com';
+
+  test.each<[string, () => unknown]>([
+    [
+      'CLEARML9072 tenant-a: tenant a has visibility, but no Job',
+      () => create({ visibility: {} }, { credentials: TenantCredentials.fromSecret('s') }),
+    ],
+    [
+      'CLEARML9072 tenant-a: tenant a has removeOtherMembers, but no members',
+      () => create({ removeOtherMembers: true }),
+    ],
+    ['CLEARML9072 tenant-a: tenant a has customEvents without the feature', () => create({ customEvents })],
+    [
+      'CLEARML9072 tenant-a: tenant a has customEvents and excludes the feature',
+      () => create({ customEvents, features: [CUSTOM_EVENTS], excludedFeatures: [CUSTOM_EVENTS] }),
+    ],
+    [
+      'CLEARML9072 tenant-a: tenant a has customEvents without the feature',
+      () => create({ customEvents }, { server: serverOf({ multiTenant: {} }) }),
+    ],
+    [
+      'CLEARML9081 tenant-a: tenant a has singleSignOn, but clearml/server has no login for each tenant',
+      () => create({ singleSignOn }, { server: serverOf({ exposure: tls, multiTenant: {} }) }),
+    ],
+    [
+      'CLEARML9081 tenant-a: tenant a has singleSignOn, and the web UI has the URL http://app.example.com',
+      () => create({ singleSignOn }, { endpoints: { ...ENDPOINTS, appUrl } }),
+    ],
+  ])('throw %s', (message, action) => {
+    expect(failureOf(action).message).toContain(message);
+  });
+
+  test('match a server of the app, also by its settings in any case', () => {
+    const settings = { 'services.login.sso.TENANT_LOGIN': true };
+    const multiTenant = { loginPerTenant: true, features: [CUSTOM_EVENTS] };
+    expect(create({ singleSignOn, customEvents }, { server: serverOf({ exposure: tls, multiTenant }) })).toBeDefined();
+    expect(create({ singleSignOn }, { server: serverOf({ exposure: tls, apiserver: { settings } }) })).toBeDefined();
+    expect(create({ customEvents, features: [CUSTOM_EVENTS], members: [], removeOtherMembers: true })).toBeDefined();
+  });
+});
+
 describe('CLEARML9077 reports invalid provisioning:', () => {
   const systemKeys = { accessKey: SecretValue.existing('s', 'a'), secretKey: SecretValue.existing('s', 'b') };
   const tenant: Tenant = { name: 'a', adminEmail: 'a@a.io' };
   const good = { systemKeys, tenant, inNamespace: 'clearml', apiUrl: 'http://api:8008' };
+
+  test('and CLEARML9072 reports removeOtherMembers without members', () => {
+    const props = { ...good, tenant: { ...tenant, removeOtherMembers: true } };
+    expect(failureOf(() => new TenantProvisioning(testChart(), 'p', props)).message).toMatch(
+      /^CLEARML9072 clearml\/p: /,
+    );
+  });
 
   test.each<[string, object, string]>([
     ['no namespace', { inNamespace: undefined }, 'no namespace for the Job'],

@@ -219,7 +219,7 @@ describe('provisioning', () => {
       adminName: 'acme-admin',
       adminEmail: 'admin@acme.example',
       internalAdmin: false,
-      maxUsers: 3,
+      companySettings: { allowed_users: 3 },
       domains: ['acme.io'],
       retry: { attempts: 8, delaySeconds: 1, timeoutSeconds: 20 },
     });

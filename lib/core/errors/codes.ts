@@ -165,6 +165,8 @@ export const ERROR_CODES = {
   CLEARML9078: 'the GitOps delivery is invalid',
   CLEARML9079: 'no agent serves the application queues of tenants',
   CLEARML9080: 'retired: CLEARML1017 replaces it',
+  CLEARML9081: 'the single sign-on of a tenant is invalid',
+  CLEARML9082: 'the removal of a tenant is invalid',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

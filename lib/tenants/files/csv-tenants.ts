@@ -96,6 +96,9 @@ function cellValue(cell: string, type: unknown): unknown {
   if (type === 'array') {
     return cell.split(LIST_SEPARATOR).filter(Boolean);
   }
+  if (type === 'boolean') {
+    return { true: true, false: false }[cell.toLowerCase()] ?? cell;
+  }
   const isNumber = type === 'integer' || type === 'number';
   return isNumber && Number.isFinite(Number(cell)) ? Number(cell) : cell;
 }

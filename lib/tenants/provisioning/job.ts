@@ -1,24 +1,74 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
+import type { ServerKeys } from '../../chart/server-credentials';
 import { kubernetesApi } from '../../core/kubernetes/api';
 import { LIBRARY_ROOT } from '../../core/library';
-import type { JsonObject } from '../../helm/data/json';
-import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
-import { ManifestObject } from '../../helm/manifests/manifest-object';
-import { resolveSecrets } from '../../secrets/resolve-secrets';
-import { secretsByPlaceholder, withPlaceholders } from '../../secrets/secret-value';
+import { createJob, RESTRICTED_CONTAINER, restrictedPod } from '../../release/job';
+import type { SecretValue } from '../../secrets/secret-value';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
+import { serverSettingsOf } from './server-settings';
 
-/** Script of the Job. */
-export const PROVISIONING_SCRIPT = join(LIBRARY_ROOT, 'lib', 'tenants', 'provisioning', 'provision.py');
+/** Folder of the scripts of Jobs. */
+export const SCRIPTS = join(LIBRARY_ROOT, 'lib', 'tenants', 'provisioning');
 
 const DEFAULT_IMAGE = 'docker.io/library/python:3.13-alpine';
 
-/** A user id other than root. The script has no requirements on its user. */
-const USER = 65532;
+/** A Job that runs a script with the system key of the server. */
+export interface ScriptJob {
+  readonly name: string;
+  readonly namespace: string;
+  /** The script, and the modules that it imports. */
+  readonly scripts: readonly [string, ...string[]];
+  readonly settingsFile: string;
+  readonly settings: object;
+  readonly systemKeys: ServerKeys;
+  readonly secrets?: { readonly [variable: string]: SecretValue };
+  readonly hasAccount?: boolean;
+  readonly image?: string;
+  readonly imagePullSecrets?: readonly string[];
+  readonly platformChoosesUsers?: boolean;
+}
+
+/** Adds a Job and the ConfigMap with its files. */
+export function createScriptJob(scope: Construct, job: ScriptJob): void {
+  const { KubeConfigMap } = kubernetesApi();
+  const { name, namespace, scripts, settingsFile, settings } = job;
+  const data = {
+    ...Object.fromEntries(scripts.map((file) => [file, readFileSync(join(SCRIPTS, file), 'utf8')])),
+    [settingsFile]: `${JSON.stringify(settings, null, 2)}\n`,
+  };
+  new KubeConfigMap(scope, 'files', { metadata: { name, namespace }, data });
+  createJob(scope, { name, namespace, pod: podSpec(job), files: JSON.stringify(data) });
+}
+
+function podSpec(job: ScriptJob): object {
+  const { name, scripts, systemKeys, secrets = {}, hasAccount = false } = job;
+  const [script] = scripts;
+  const variables = {
+    CLEARML_SYSTEM_ACCESS_KEY: systemKeys.accessKey,
+    CLEARML_SYSTEM_SECRET_KEY: systemKeys.secretKey,
+    ...secrets,
+  };
+  return {
+    ...(hasAccount ? { serviceAccountName: name } : {}),
+    automountServiceAccountToken: hasAccount,
+    ...restrictedPod(job.platformChoosesUsers, job.imagePullSecrets),
+    containers: [
+      {
+        name: script.replace(/\.py$/, ''),
+        image: job.image ?? DEFAULT_IMAGE,
+        command: ['python3', '-I', '-B', `/tenant/${script}`],
+        env: Object.entries(variables).map(([variable, value]) => ({ name: variable, value })),
+        resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
+        securityContext: RESTRICTED_CONTAINER,
+        volumeMounts: [{ name: 'files', mountPath: '/tenant', readOnly: true }],
+      },
+    ],
+    volumes: [{ name: 'files', configMap: { name } }],
+  };
+}
 
 /** Options with defaults. */
 export interface ProvisioningJob extends TenantProvisioningOptions {
@@ -30,87 +80,47 @@ export interface ProvisioningJob extends TenantProvisioningOptions {
 }
 
 /** Adds the Job, its service account and its files. Returns the name of the account. */
-export function createJob(scope: Construct, job: ProvisioningJob): string {
-  const { KubeConfigMap, KubeServiceAccount } = kubernetesApi();
+export function createProvisioningJob(scope: Construct, job: ProvisioningJob): string {
+  const { KubeServiceAccount } = kubernetesApi();
   const name = `clearml-tenant-${job.tenant.name}`;
   const metadata = { name, namespace: job.inNamespace };
-  const data = {
-    'provision.py': readFileSync(PROVISIONING_SCRIPT, 'utf8'),
-    'tenant.json': `${JSON.stringify(settingsOf(job), null, 2)}\n`,
-  };
+  const { settings, secrets } = settingsOf(job);
   new KubeServiceAccount(scope, 'account', { metadata, automountServiceAccountToken: false });
-  new KubeConfigMap(scope, 'files', { metadata, data });
-  jobPod(scope, name, job, JSON.stringify(data));
+  createScriptJob(scope, {
+    ...job,
+    name,
+    namespace: job.inNamespace,
+    scripts: ['provision.py', 'clearml_api.py', 'tenant_settings.py'],
+    settingsFile: 'tenant.json',
+    settings,
+    secrets,
+    hasAccount: true,
+  });
   return name;
 }
 
-/** Settings of the script, without secrets. */
-function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeoutSeconds }: ProvisioningJob): object {
-  const { name, company = name, adminEmail, adminUserId, maxUsers, features } = tenant;
-  return {
+/** Settings of the script, without secrets, and the secrets by the variables that the settings name. */
+function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeoutSeconds }: ProvisioningJob) {
+  const { name, company = name } = tenant;
+  const signOn = tenant.singleSignOn?._settings(company);
+  const keys = Object.keys(signOn?.secrets ?? {});
+  const variables = Object.fromEntries(keys.map((key, index) => [key, `SINGLE_SIGN_ON_${index}`]));
+  const settings = {
     apiUrl,
     secretName,
     secretNamespace: namespaceOf(tenant),
     company,
     adminName: `${name}-admin`,
-    adminEmail,
-    adminUserId,
+    adminEmail: tenant.adminEmail,
+    adminUserId: tenant.adminUserId,
     internalAdmin: internalAdmin ?? false,
-    maxUsers,
-    features,
-    excludedFeatures: tenant.excludedFeatures,
+    ...serverSettingsOf(tenant),
+    singleSignOn: signOn && { ...signOn, secrets: variables },
     domains: tenant.domains,
     members: tenant.members,
+    removeOtherMembers: tenant.removeOtherMembers,
     retry: { attempts, delaySeconds: 1, timeoutSeconds },
   };
-}
-
-/** The name contains a digest of the content, because Jobs are immutable. */
-function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: string): void {
-  const { inNamespace: namespace } = job;
-  const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };
-  const values = withPlaceholders({ spec });
-  const make = (jobName: string, fields: JsonObject): Manifest => {
-    const content = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: jobName, namespace }, ...fields };
-    return manifestFrom(content, scope.node.path);
-  };
-  const manifest = make(name, values);
-  const { content } = manifest;
-  const secrets = secretsByPlaceholder(values);
-  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], secrets, podTransforms: [] });
-  const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
-  new ManifestObject(scope, 'job', make(`${name}-${digest}`, { spec: content.spec }), namespace);
-}
-
-function podSpec(name: string, { image, imagePullSecrets, systemKeys, platformChoosesUsers }: ProvisioningJob): object {
-  return {
-    restartPolicy: 'Never',
-    serviceAccountName: name,
-    automountServiceAccountToken: true,
-    ...(imagePullSecrets ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
-    securityContext: {
-      runAsNonRoot: true,
-      ...(platformChoosesUsers ? {} : { runAsUser: USER, runAsGroup: USER, fsGroup: USER }),
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    containers: [
-      {
-        name: 'provision',
-        image: image ?? DEFAULT_IMAGE,
-        command: ['python3', '-I', '-B', '/tenant/provision.py'],
-        env: [
-          { name: 'CLEARML_SYSTEM_ACCESS_KEY', value: systemKeys.accessKey },
-          { name: 'CLEARML_SYSTEM_SECRET_KEY', value: systemKeys.secretKey },
-        ],
-        resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-        },
-        volumeMounts: [{ name: 'files', mountPath: '/tenant', readOnly: true }],
-      },
-    ],
-    volumes: [{ name: 'files', configMap: { name } }],
-  };
+  const secrets = Object.entries(signOn?.secrets ?? {}).map(([key, value]) => [variables[key], value]);
+  return { settings, secrets: Object.fromEntries(secrets) as { [variable: string]: SecretValue } };
 }

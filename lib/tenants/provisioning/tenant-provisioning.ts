@@ -6,7 +6,8 @@ import { Prerequisites, requireNamespace } from '../../core/prerequisites/prereq
 import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
 import { TENANT_SECRET } from '../tenant-credentials';
-import { createJob } from './job';
+import { rejectRemovalOfAll } from '../tenant-rules';
+import { createProvisioningJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
 
 /** A URL without login, to which the Job sends credentials in a header. */
@@ -15,8 +16,8 @@ const SECRET_NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /**
  * A Job that creates company, admin user and credentials of a tenant through the API of the server, and stores the
- * credentials in a Secret in the namespace of the tenant (`multi_tenant_k8s.md`). The Job is idempotent: it does not
- * change existing objects. In the cluster, it may only read and write this Secret.
+ * credentials in a Secret in the namespace of the tenant (`multi_tenant_k8s.md`). It also sends limits, visibility, custom
+ * events, single sign-on, mail domains and members to the server. The Job is idempotent: a second run changes nothing. In the cluster, it may only read and write this Secret.
  *
  * `TenantCredentials.provisioned` creates it for the tenants of a fleet.
  */
@@ -25,7 +26,7 @@ export class TenantProvisioning extends Construct {
   public readonly secretName: string;
 
   /**
-   * @throws CLEARML9077 when something is missing or invalid, CLEARML1017 when a prop is unknown or has the wrong type
+   * @throws CLEARML9077 when something is missing or invalid, CLEARML9072 when `removeOtherMembers` has no members, CLEARML1017 when a prop is unknown or has the wrong type
    */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
@@ -59,6 +60,7 @@ export class TenantProvisioning extends Construct {
     for (const [name, number] of Object.entries({ attempts, timeoutSeconds })) {
       requireThat(Number.isInteger(number) && number >= 1, `${name} is ${number}`, 'use an integer of at least 1');
     }
+    rejectRemovalOfAll(tenant);
     const namespace = namespaceOf(tenant);
     const job = inNamespace as string;
     requireThat(
@@ -67,7 +69,7 @@ export class TenantProvisioning extends Construct {
       'set inNamespace to the namespace of the server, because users who start tasks can read the Secrets of their namespace',
     );
     const { secretName } = this;
-    const account = createJob(this, { ...props, attempts, timeoutSeconds, inNamespace: job, secretName });
+    const account = createProvisioningJob(this, { ...props, attempts, timeoutSeconds, inNamespace: job, secretName });
     grantSecret(this, account, job, secretName, namespace);
     requireNamespace(this, job);
     Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: secretName, inNamespace: namespace });
