@@ -165,6 +165,11 @@ export const ERROR_CODES = {
   CLEARML9078: 'the GitOps delivery is invalid',
   CLEARML9079: 'no agent serves the application queues of tenants',
   CLEARML9080: 'retired: CLEARML1017 replaces it',
+  // Operation of a server
+  CLEARML9090: 'the settings of backups are invalid',
+  CLEARML9091: 'the databases of a server are unknown',
+  CLEARML9092: 'the settings of monitoring are invalid',
+  CLEARML9093: 'a migration does not apply to a server',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;
