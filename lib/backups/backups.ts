@@ -209,7 +209,8 @@ export class Backups extends Construct {
       kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
       name: 'volumesnapshots.snapshot.storage.k8s.io',
       purpose: 'snapshots of the files',
-      remedy: 'install the snapshot controller of the Kubernetes CSI project, and a VolumeSnapshotClass of the storage driver',
+      remedy:
+        'install the snapshot controller of the Kubernetes CSI project, and a VolumeSnapshotClass of the storage driver',
     });
   }
 }

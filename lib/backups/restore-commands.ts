@@ -1,4 +1,4 @@
-import { RenderedServer } from '../server/jobs/rendered-server';
+import { kubectlOf, RenderedServer, whileStopped } from '../server/jobs/rendered-server';
 import { SCRIPTS } from '../server/jobs/server-job';
 import type { ClearmlServer } from '../server/server';
 
@@ -12,8 +12,7 @@ export class RestoreCommands {
   private readonly kubectl: string;
 
   public constructor(private readonly server: ClearmlServer) {
-    const { inNamespace } = server.release;
-    this.kubectl = inNamespace === undefined ? 'kubectl' : `kubectl --namespace=${inNamespace}`;
+    this.kubectl = kubectlOf(server);
   }
 
   /** @param isInBucket whether the dump is copied from the bucket first */
@@ -56,13 +55,9 @@ export class RestoreCommands {
   /** Commands that run while the server is stopped, because it would change the data. */
   private stopped(part: string, commands: readonly string[]): string {
     const { deployments } = new RenderedServer(this.server);
-    const scale = ({ name }: { name: string }, replicas: number) =>
-      `${this.kubectl} scale deployment/${name} --replicas=${replicas}`;
     return [
       `# ${part}: stop the server, restore the backup of ${TIME}, start the server.`,
-      ...deployments.map((deployment) => scale(deployment, 0)),
-      ...commands,
-      ...deployments.map((deployment) => scale(deployment, deployment.replicas)),
+      ...whileStopped(this.kubectl, deployments, commands),
       '',
     ].join('\n');
   }

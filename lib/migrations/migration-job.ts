@@ -8,7 +8,13 @@ import { reportOn } from '../core/report/report';
 import { createChildrenLazily } from '../release/lazy-children';
 import { EXCEPTIONS_ANNOTATION } from '../security/exceptions';
 import { mongoDbEnvironment } from '../server/jobs/database-environment';
-import { FILES_FOLDER, type FilesVolume, RenderedServer } from '../server/jobs/rendered-server';
+import {
+  FILES_FOLDER,
+  type FilesVolume,
+  kubectlOf,
+  RenderedServer,
+  whileStopped,
+} from '../server/jobs/rendered-server';
 import { addScripts, addServerJob, objectName, type ServerJob } from '../server/jobs/server-job';
 import type { ClearmlServer } from '../server/server';
 
@@ -168,16 +174,12 @@ export class MigrationJob extends Construct {
 
   /** The shell commands of the step, in their order, after the app is applied. */
   public get commands(): string[] {
-    const { inNamespace } = this.server.release;
-    const kubectl = inNamespace === undefined ? 'kubectl' : `kubectl --namespace=${inNamespace}`;
-    const stopped = this.migration.stops(new RenderedServer(this.server));
-    return [
-      ...stopped.map(({ name }) => `${kubectl} scale deployment/${name} --replicas=0`),
+    const kubectl = kubectlOf(this.server);
+    return whileStopped(kubectl, this.migration.stops(new RenderedServer(this.server)), [
       `${kubectl} patch job/${this.jobName} --patch='{"spec":{"suspend":false}}'`,
       `${kubectl} wait --for=condition=complete job/${this.jobName} --timeout=6h`,
       `${kubectl} logs job/${this.jobName}`,
-      ...stopped.map(({ name, replicas }) => `${kubectl} scale deployment/${name} --replicas=${replicas}`),
-    ];
+    ]);
   }
 }
 

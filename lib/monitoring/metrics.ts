@@ -69,13 +69,15 @@ export function alertsOf(scope: MetricsScope, thresholds: AlertThresholds = {}):
       severity: 'warning',
       summary: `Pod {{ $labels.pod }} uses more than ${apiServerMemoryGb} GB of memory`,
     },
-    ...[...freeDiskPercent].sort((a, b) => b - a).map((percent, index) => ({
-      alert: `ClearmlFreeDisk${percent}Percent`,
-      expr: `${freeDisk(inNamespace)} < ${percent / 100}`,
-      for: '5m',
-      severity: SEVERITIES[Math.max(0, index + SEVERITIES.length - freeDiskPercent.length)] as string,
-      summary: `Less than ${percent} % of volume {{ $labels.persistentvolumeclaim }} is free`,
-    })),
+    ...[...freeDiskPercent]
+      .sort((a, b) => b - a)
+      .map((percent, index) => ({
+        alert: `ClearmlFreeDisk${percent}Percent`,
+        expr: `${freeDisk(inNamespace)} < ${percent / 100}`,
+        for: '5m',
+        severity: SEVERITIES[Math.max(0, index + SEVERITIES.length - freeDiskPercent.length)] as string,
+        summary: `Less than ${percent} % of volume {{ $labels.persistentvolumeclaim }} is free`,
+      })),
     {
       alert: 'ClearmlFreeMemory',
       expr: `(${free}) and on (node) kube_pod_info{${inNamespace}}`,
@@ -87,7 +89,7 @@ export function alertsOf(scope: MetricsScope, thresholds: AlertThresholds = {}):
       ? [
           {
             alert: 'ClearmlBackupFailed',
-            expr: `kube_job_status_failed{${inNamespace}, job_name=~"(${backups.join('|')})-[0-9]+"} > 0`,
+            expr: `kube_job_failed{${inNamespace}, condition="true", job_name=~"(${backups.join('|')})-[0-9]+"} > 0`,
             for: '0m',
             severity: 'critical',
             summary: 'Backup job {{ $labels.job_name }} failed',
@@ -128,7 +130,12 @@ export function panelsOf({ namespace, taskNamespaces, backups, probes }: Metrics
     panel('Network received', network('receive'), '{{pod}}', 'Bps'),
     panel('Network sent', network('transmit'), '{{pod}}', 'Bps'),
     panel('Free space of volumes', freeDisk(inNamespace), '{{persistentvolumeclaim}}', 'percentunit'),
-    panel('Task pods', `sum by (namespace, phase) (kube_pod_status_phase{${tasks}})`, '{{namespace}} {{phase}}', 'none'),
+    panel(
+      'Task pods',
+      `sum by (namespace, phase) (kube_pod_status_phase{${tasks}})`,
+      '{{namespace}} {{phase}}',
+      'none',
+    ),
     ...(probes.length > 0
       ? [
           panel('Probes', `probe_success{${anyOf('job', probes)}}`, '{{instance}}', 'none'),

@@ -4,7 +4,13 @@ import { kubernetesApi } from '../core/kubernetes/api';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
-import { OBJECT_NAME, requireAnnotations, requireEach, requireValue, type ValueCheck } from '../core/props/value-checks';
+import {
+  OBJECT_NAME,
+  requireAnnotations,
+  requireEach,
+  requireValue,
+  type ValueCheck,
+} from '../core/props/value-checks';
 import { createChildrenLazily } from '../release/lazy-children';
 import { RenderedServer } from '../server/jobs/rendered-server';
 import { objectName } from '../server/jobs/server-job';

@@ -77,3 +77,26 @@ export class RenderedServer {
 function nameEnds(object: JsonObject, component: string): boolean {
   return String(valueAt(object, 'metadata.name')).endsWith(`-${component}`);
 }
+
+/** The command prefix for objects in the namespace of a server. */
+export function kubectlOf({ release: { inNamespace } }: ClearmlServer): string {
+  return inNamespace === undefined ? 'kubectl' : `kubectl --namespace=${inNamespace}`;
+}
+
+/** Commands that stop Deployments, the given commands, and commands that start the Deployments again. */
+export function whileStopped(
+  kubectl: string,
+  deployments: readonly ScaledDeployment[],
+  commands: readonly string[],
+): string[] {
+  const scale = (scaled: readonly ScaledDeployment[], replicas: number) =>
+    `${kubectl} scale deployment ${scaled.map(({ name }) => name).join(' ')} --replicas=${replicas}`;
+  const counts = [...new Set(deployments.map(({ replicas }) => replicas))];
+  const started = counts.map((count) =>
+    scale(
+      deployments.filter(({ replicas }) => replicas === count),
+      count,
+    ),
+  );
+  return [scale(deployments, 0), ...commands, ...started];
+}

@@ -87,7 +87,8 @@ export function scriptPath(file: string): string {
 export function addServerJob(scope: Construct, server: ClearmlServer, job: ServerJob): ApiObject {
   const namespace = server.release.inNamespace;
   const { name } = job;
-  const values = withPlaceholders({ spec: specOf(server, job) });
+  // JSON has no undefined fields.
+  const values: JsonObject = JSON.parse(JSON.stringify(withPlaceholders({ spec: specOf(server, job) })));
   const metadata = { name, namespace, labels: labelsOf(server) };
   const kind = job.schedule === undefined ? 'Job' : 'CronJob';
   const manifest = manifestFrom({ apiVersion: 'batch/v1', kind, metadata, ...values }, scope.node.path);
