@@ -61,6 +61,7 @@ export class Backups extends Construct {
     super(scope, id);
     this.props = locate(this.node.path, () => checkedProps(props));
     const { server } = this.props;
+    server._installation.props.secretDelivery?.applyTo(this);
     this.restore = new RestoreCommands(server);
     this.cronJobNames = PARTS.filter((part) => this.props[part] !== undefined).map((part) => this.nameOf(part));
     const missing = PARTS.filter((part) => this.props[part] === undefined);

@@ -8,7 +8,7 @@ archive=dump-$(date -u +%Y%m%d-%H%M%S).archive
 former=$(mktemp)
 new=$(mktemp)
 trap 'rm -f "$former" "$new" "$ARCHIVE_FOLDER/unfinished"' EXIT
-export MONGODB_URI_new="$CLEARML_MONGODB_SERVICE_CONNECTION_STRING"
+MONGODB_URI_new="$CLEARML_MONGODB_SERVICE_CONNECTION_STRING"
 write_connection all "$former"
 write_connection new "$new"
 

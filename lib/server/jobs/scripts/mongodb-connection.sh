@@ -5,7 +5,7 @@ encoded() {
 
 # Writes the connection to the database $1 to the configuration file $2, because other processes can read arguments.
 write_connection() {
-  uri=$(printenv "MONGODB_URI_$1" || true)
+  eval "uri=\${MONGODB_URI_$1:-}"
   if [ -z "$uri" ]; then
     login=
     query=
