@@ -82,6 +82,10 @@ function closeSchema(schema: unknown, key = ''): unknown {
   ) {
     closed.additionalProperties = false;
   }
+  // Go knows flags inside a pattern, JavaScript does not.
+  if (String(closed.pattern).includes('(?i)')) {
+    delete closed.pattern;
+  }
   if (closed['x-kubernetes-int-or-string'] === true) {
     closed.type = ['integer', 'string'];
     delete closed.anyOf;
