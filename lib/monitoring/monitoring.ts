@@ -166,8 +166,13 @@ export class Monitoring extends Construct {
   }
 }
 
-function prometheus(): typeof import('../../imports/monitoring.coreos.com') {
-  return require('../../imports/monitoring.coreos.com') as typeof import('../../imports/monitoring.coreos.com');
+/** The kinds of the Prometheus operator, loaded on demand because the modules are large. */
+function prometheus() {
+  return {
+    ...(require('../../imports/probes-monitoring.coreos.com') as typeof import('../../imports/probes-monitoring.coreos.com')),
+    ...(require('../../imports/prometheusrules-monitoring.coreos.com') as typeof import('../../imports/prometheusrules-monitoring.coreos.com')),
+    ...(require('../../imports/servicemonitors-monitoring.coreos.com') as typeof import('../../imports/servicemonitors-monitoring.coreos.com')),
+  };
 }
 
 function checkedProps(props: MonitoringProps): MonitoringProps {
