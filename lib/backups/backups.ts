@@ -4,16 +4,16 @@ import { kubernetesApi } from '../core/kubernetes/api';
 import { emitNotice } from '../core/notice';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import { validateProps } from '../core/props/validate-props';
-import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 import { createChildrenLazily } from '../release/lazy-children';
 import { elasticsearchEnvironment, mongoDbEnvironment } from '../server/jobs/database-environment';
 import { RenderedServer } from '../server/jobs/rendered-server';
 import { addScripts, addServerJob, objectName, type ServerJob } from '../server/jobs/server-job';
+import type { ClearmlServer } from '../server/server';
 import type { BackupsProps, ElasticsearchBackup, FilesBackup, MongoDbBackup } from './backup-props';
-import { bucketEnvironment, checkBucket } from './backup-targets';
+import { bucketEnvironment } from './backup-targets';
+import { checkedProps, PARTS } from './checked-props';
 import { RestoreCommands } from './restore-commands';
-import { type BackupSchedule, CRON, DEFAULT_SCHEDULE, RETENTION } from './schedule';
+import { type BackupSchedule, DEFAULT_SCHEDULE } from './schedule';
 
 /** Folder of the dumps in the containers. */
 const DUMPS = '/backups';
@@ -30,9 +30,6 @@ const SCRIPTS = [
 function scriptOf(name: string): string {
   return `backups/scripts/${name}.sh`;
 }
-
-/** The parts of a server that have backups. The ClearML documentation backs Redis up nowhere. */
-const PARTS = ['mongodb', 'elasticsearch', 'files'] as const;
 
 /**
  * CronJobs that back a server up (`backups.md`): `mongodump` of MongoDB, snapshots of Elasticsearch by its API, VolumeSnapshots of the
@@ -74,6 +71,11 @@ export class Backups extends Construct {
   /** The commands that restore each part: `mongodb`, `elasticsearch`, `files`. `<time>` is the time in the name of a backup. */
   public get restoreCommands(): { [part: string]: string } {
     return locate(this.node.path, () => this.commands());
+  }
+
+  /** @internal */
+  public get _server(): ClearmlServer {
+    return this.props.server;
   }
 
   private addObjects(): void {
@@ -214,34 +216,4 @@ export class Backups extends Construct {
         'install the snapshot controller of the Kubernetes CSI project, and a VolumeSnapshotClass of the storage driver',
     });
   }
-}
-
-function checkedProps(props: BackupsProps): BackupsProps {
-  const checked = validateProps(props, 'BackupsProps');
-  const { mongodb, files } = checked;
-  if (PARTS.every((part) => checked[part] === undefined)) {
-    throw new CodedError('CLEARML9090', {
-      found: 'backups of nothing',
-      expected: `at least one of ${PARTS.join(', ')}`,
-      fix: 'set the parts to back up',
-    });
-  }
-  for (const [path, { schedule, retentionDays }] of schedules(checked)) {
-    requireValue('CLEARML9090', `${path}schedule`, schedule, CRON);
-    requireValue('CLEARML9090', `${path}retentionDays`, retentionDays, RETENTION);
-  }
-  if (mongodb && mongodb.volume === undefined && mongodb.bucket === undefined) {
-    throw new CodedError('CLEARML9090', {
-      found: 'mongodb without volume and bucket',
-      expected: 'a volume for the dumps, a bucket, or both',
-      fix: "set mongodb.volume, for example to BackupVolume.create({ size: '200Gi' })",
-    });
-  }
-  checkBucket(mongodb?.bucket);
-  requireValue('CLEARML9090', 'files.snapshotClass', files?.snapshotClass, OBJECT_NAME);
-  return checked;
-}
-
-function schedules(props: BackupsProps): [string, BackupSchedule][] {
-  return [['', props], ...PARTS.map((part): [string, BackupSchedule] => [`${part}.`, props[part] ?? {}])];
 }

@@ -1,22 +1,15 @@
 import { Construct } from 'constructs';
 import type { BackupVolume } from '../backups/backup-targets';
-import { CodedError, locate } from '../core/errors/coded-error';
-import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
-import { Prerequisites } from '../core/prerequisites/prerequisites';
+import { locate } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
 import { reportOn } from '../core/report/report';
 import { createChildrenLazily } from '../release/lazy-children';
 import { EXCEPTIONS_ANNOTATION } from '../security/exceptions';
 import { mongoDbEnvironment } from '../server/jobs/database-environment';
-import {
-  FILES_FOLDER,
-  type FilesVolume,
-  kubectlOf,
-  RenderedServer,
-  whileStopped,
-} from '../server/jobs/rendered-server';
+import { FILES_FOLDER, kubectlOf, RenderedServer, whileStopped } from '../server/jobs/rendered-server';
 import { addScripts, addServerJob, objectName, type ServerJob } from '../server/jobs/server-job';
 import type { ClearmlServer } from '../server/server';
+import { declareOperator, filesVolumeOf, requireEnterprise, requireNewBesideOld } from './requirements';
 
 /** Properties of `MigrationJob.mongodbToOperator`. */
 export interface MongoDbToOperatorProps {
@@ -53,8 +46,6 @@ export interface OwnFileServerVolumeProps {
 const ROOT_RULES = ['runAsNonRoot', 'runAsUser', 'capabilities_restricted'];
 
 const ROOT_REASON = 'changes the owner of files that belong to root (helm_upgrade_11_0.md)';
-
-const CRDS = 'https://raw.githubusercontent.com/mongodb/mongodb-kubernetes/1.6.1/public/crds.yaml';
 
 /**
  * A Job for a step that an upgrade must not skip: `upgradeFrom` of the server names it. The Job is suspended. `commands` stop the server,
@@ -196,56 +187,4 @@ interface Migration {
 
 function rootExceptions(jobName: string) {
   return ROOT_RULES.map((rule) => ({ rule, workload: `Job/${jobName}`, reason: ROOT_REASON }));
-}
-
-function declareOperator(owner: Construct, server: ClearmlServer): void {
-  Prerequisites.of(owner).add(owner, {
-    kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-    name: 'mongodbcommunity.mongodbcommunity.mongodb.com',
-    purpose: 'MongoDB of the operator',
-    remedy: `kubectl apply --filename=${CRDS}`,
-  });
-  Prerequisites.of(owner).add(owner, {
-    kind: PrerequisiteKind.SECRET,
-    name: 'mongodb-root',
-    inNamespace: server.release.inNamespace,
-    keys: ['connectionString'],
-    purpose: 'login to the MongoDB of the operator',
-    remedy: 'apply the server first: the MongoDB of the operator gets this Secret',
-  });
-}
-
-function requireEnterprise({ _installation: { chart } }: ClearmlServer): void {
-  requireThat(chart.edition === 'enterprise', `chart ${chart.name}`, 'chart clearml-enterprise', 'remove the job');
-}
-
-function requireNewBesideOld(server: ClearmlServer): void {
-  requireEnterprise(server);
-  const { chartVersion, _values: values } = server.release;
-  requireThat(
-    chartVersion === '10.11.7',
-    `clearml-enterprise ${chartVersion}`,
-    '10.11.7, the only version in which both databases run (k8s_mckmongo_migration.md)',
-    'upgrade to 10.11.7 without other changes first; after the migration, remove the job',
-  );
-  const flags = ['mongodb.enabled', 'mckMongodb.enabled', 'mckMongodb.migrated'];
-  const state = flags.map((path) => values.at(path) === true);
-  requireThat(
-    state.join() === 'true,true,false',
-    flags.map((path, index) => `${path} is ${state[index]}`).join(', '),
-    'both databases, of which the server uses the former',
-    'set mongodb: MongoDb.operatorManaged(MongoDbMigration.DEPLOY_NEW); after the migration, remove the job',
-  );
-}
-
-function filesVolumeOf(server: ClearmlServer): FilesVolume {
-  const volume = new RenderedServer(server).filesVolume;
-  requireThat(volume !== undefined, 'a server without a file server', 'a file server on a volume', 'remove the job');
-  return volume as FilesVolume;
-}
-
-function requireThat(holds: boolean, found: string, expected: string, fix: string): void {
-  if (!holds) {
-    throw new CodedError('CLEARML9093', { found, expected, fix });
-  }
 }

@@ -180,12 +180,22 @@ function checkedProps(props: MonitoringProps): MonitoringProps {
   for (const [index, exporter] of (checked.exporters ?? []).entries()) {
     checkExporter(`exporters[${index}]`, exporter);
   }
+  const names = (checked.exporters ?? []).map(({ name }) => name);
+  requireEach(CODE, 'exporters', names, { expected: 'different names', accepts: isUnique(names) });
+  requireValue(CODE, 'backups', checked.backups, {
+    expected: 'backups of the server in the prop server',
+    accepts: (backups) => backups._server === checked.server,
+  });
   requireValue(CODE, 'blackboxExporter.address', checked.blackboxExporter?.address, ADDRESS);
   requireEach(CODE, 'taskNamespaces', checked.taskNamespaces, OBJECT_NAME);
   requireAnnotations(CODE, 'labels', checked.labels);
   requireAnnotations(CODE, 'dashboardLabels', checked.dashboardLabels);
   checkThresholds(checked.thresholds ?? {});
   return checked;
+}
+
+function isUnique(names: readonly string[]): (name: string) => boolean {
+  return (name) => names.indexOf(name) === names.lastIndexOf(name);
 }
 
 function checkExporter(path: string, { name, port, inNamespace }: MetricsExporter): void {

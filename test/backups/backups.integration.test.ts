@@ -1,7 +1,6 @@
-import { type Chart, JsonPatch, Testing } from 'cdk8s';
+import { JsonPatch } from 'cdk8s';
 import {
   Backups,
-  type BackupsProps,
   BackupVolume,
   ChartSource,
   type ClearmlServerProps,
@@ -15,36 +14,10 @@ import {
   SnapshotRepository,
 } from '../../lib';
 import { serverOf } from '../server/servers';
-import { failureOf, noticesOf, objectsIn, synthesized, testChart } from '../support/apps';
+import { noticesOf, objectsIn, synthesized, testChart } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { violationsOf } from '../support/pod-security';
-
-const text = (content: string) => SecretValue.unsafePlainText(content);
-const volume = BackupVolume.create({ size: '200Gi' });
-const repository = SnapshotRepository.s3({ bucket: 'backups', endpoint: 'https://minio:9000' });
-process.env.BUCKET_ACCESS_KEY = 'an-access-key';
-process.env.BUCKET_SECRET_KEY = 'a-secret-key';
-const bucket = {
-  bucket: 'backups',
-  accessKey: SecretValue.environment('BUCKET_ACCESS_KEY'),
-  secretKey: SecretValue.environment('BUCKET_SECRET_KEY'),
-};
-const ALL: Partial<BackupsProps> = { mongodb: { volume }, elasticsearch: { repository }, files: {} };
-
-interface Made {
-  readonly backups: Backups;
-  readonly chart: Chart;
-  readonly objects: any[];
-}
-
-function backupsOf(props: Partial<BackupsProps>, server: Partial<ClearmlServerProps> = {}): Made {
-  const chart = testChart();
-  let backups!: Backups;
-  noticesOf(() => {
-    backups = new Backups(chart, 'backups', { server: serverOf(server, chart), ...props });
-  });
-  return { backups, chart, objects: Testing.synth(chart) };
-}
+import { ALL, backupsOf, bucket, repository, text, volume } from './backup-apps';
 
 const find = (objects: any[], kind: string, name: string) =>
   objects.find((object) => object.kind === kind && object.metadata.name === `clearml-enterprise-backup-${name}`);
@@ -301,44 +274,4 @@ test('a notice names the parts without a backup', () => {
   expect(noticesOf(() => new Backups(chart, 'some', { server, files: {} }))).toEqual([
     'clearml/some does not back up mongodb, elasticsearch',
   ]);
-});
-
-test.each<[string, Partial<BackupsProps>, string]>([
-  ['nothing', {}, 'backups of nothing'],
-  ['an invalid schedule', { ...ALL, schedule: 'daily' }, 'schedule is "daily"'],
-  ['an invalid schedule of a part', { files: { schedule: '0 25 * * *' } }, 'files.schedule is "0 25 * * *"'],
-  ['a retention of no day', { ...ALL, retentionDays: 0 }, 'retentionDays is 0'],
-  ['a retention of half a day', { files: { retentionDays: 1.5 } }, 'files.retentionDays is 1.5'],
-  ['dumps without a target', { mongodb: {} }, 'mongodb without volume and bucket'],
-  ['a URL as bucket', { mongodb: { bucket: { ...bucket, bucket: 's3://b' } } }, 'mongodb.bucket.bucket is "s3://b"'],
-  ['an absolute folder', { mongodb: { bucket: { ...bucket, folder: '/a' } } }, 'mongodb.bucket.folder is "/a"'],
-  ['a login in an endpoint', { mongodb: { bucket: { ...bucket, endpoint: 'https://u:p@h' } } }, 'endpoint is'],
-  ['an invalid class', { files: { snapshotClass: 'C S I' } }, 'files.snapshotClass is "C S I"'],
-])('rejects %s', (_, props, found) => {
-  expect(failureOf(() => backupsOf(props)).message).toContain('CLEARML9090 clearml/backups: ');
-  expect(failureOf(() => backupsOf(props)).message).toContain(found);
-});
-
-test.each([
-  ['a size without a unit of storage', () => BackupVolume.create({ size: '200 GB' })],
-  ['an invalid claim', () => BackupVolume.existing('My Claim')],
-  ['an invalid repository', () => SnapshotRepository.registered('a/b')],
-  ['an invalid bucket', () => SnapshotRepository.s3({ bucket: 'A' })],
-])('rejects %s', (_, make) => {
-  expect(failureOf(make).code).toBe('CLEARML9090');
-});
-
-test('rejects a backup of files on an external storage', () => {
-  const fileStorage = FileStorage.external('s3://bucket');
-  expect(failureOf(() => backupsOf({ files: {} }, { fileStorage })).message).toContain(
-    'CLEARML9090 clearml/backups: files of a server without a file server',
-  );
-});
-
-test('rejects an API server whose databases it cannot read', () => {
-  const elasticsearchConnectionString = SecretValue.existing('es', 'nodes');
-  const server = { values: { elasticsearch: { enabled: false }, externalServices: { elasticsearchConnectionString } } };
-  expect(failureOf(() => backupsOf({ elasticsearch: { repository } }, server)).message).toContain(
-    'CLEARML9091 clearml/backups: Deployment/clearml-enterprise-apiserver without a readable variable',
-  );
 });

@@ -32,6 +32,7 @@ class FakeElasticsearch {
   public async start(): Promise<string> {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
+    afterTests(() => this.server.closeAllConnections());
     afterTests(() => this.server.close());
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }

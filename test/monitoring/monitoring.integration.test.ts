@@ -143,10 +143,20 @@ test.each<[string, Partial<MonitoringProps>, string]>([
   ['a URL as address', { blackboxExporter: { address: 'http://b:9115' } }, 'blackboxExporter.address is'],
   ['the number of a port', { exporters: [{ ...exporter, port: '9216' }] }, 'exporters[0].port is "9216"'],
   ['an invalid name', { exporters: [{ ...exporter, name: 'Mongo DB' }] }, 'exporters[0].name is "Mongo DB"'],
+  ['two exporters of one name', { exporters: [exporter, exporter] }, 'exporters[0] is "mongodb"'],
   ['an invalid namespace', { taskNamespaces: ['A'] }, 'taskNamespaces[0] is "A"'],
   ['an invalid label', { labels: { 'a b': 'c' } }, 'a key of labels is "a b"'],
 ])('rejects %s', (_, props, found) => {
   expect(failureOf(() => monitoringOf(props)).message).toContain(`CLEARML9092 clearml/monitoring: ${found}`);
+});
+
+test('rejects backups of another server', () => {
+  const server = serverOf();
+  let backups!: Backups;
+  noticesOf(() => {
+    backups = new Backups(Chart.of(server), 'others', { server, files: {} });
+  });
+  expect(failureOf(() => monitoringOf({ backups })).message).toContain('CLEARML9092 clearml/monitoring: backups is');
 });
 
 test('rejects a server without a known namespace', () => {
