@@ -49,10 +49,18 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   /** The rendered chart. */
   public readonly release: HelmRelease;
 
+  /**
+   * Props and chart of the server, for constructs that create Jobs next to it.
+   *
+   * @internal
+   */
+  public readonly _installation: ServerInstallation;
+
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
     const { server, addresses, internalUrls } = locate(this.node.path, () => installServer(this, props));
+    this._installation = server;
     this.release = server.release;
     this.apiUrl = addresses.url('apiserver');
     this.appUrl = addresses.url('webserver');

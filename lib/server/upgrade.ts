@@ -11,9 +11,9 @@ import type { ServerInstallation } from './server-installation';
 export enum UpgradeStep {
   /** MongoDB data at feature level 6 and backed up, before 10.8.0 (`10.8.md`). */
   MONGODB_6 = 'mongodb-6',
-  /** Data moved to the operator's MongoDB at 10.11.7, before anything newer (`k8s_mckmongo_migration.md`). */
+  /** Data moved to the operator's MongoDB at 10.11.7 by `MigrationJob.mongodbToOperator` (`k8s_mckmongo_migration.md`). */
   MONGODB_OPERATOR = 'mongodb-operator',
-  /** Files of the file server owned by user 65532, before 11.0.0 (`helm_upgrade_11_0.md`). */
+  /** Files of the file server owned by user 65532 by `MigrationJob.ownFileServerVolume`, before 11.0.0 (`helm_upgrade_11_0.md`). */
   FILESERVER_OWNERSHIP = 'fileserver-ownership',
 }
 
@@ -45,21 +45,21 @@ const GUARDS: readonly Guard[] = [
     crosses: (from, to) => lt(from, '10.11.7') && gt(to, '10.11.7'),
     concerns: (server) => mongoDbOf(server) !== 'external',
     found: 'passes over 10.11.7, at which the data moves to the MongoDB of the operator',
-    first: 'upgrade to 10.11.7, move the data (MongoDbMigration has its phases), then upgrade further',
+    first: 'upgrade to 10.11.7, move the data (MigrationJob.mongodbToOperator), then upgrade further',
   },
   {
     step: UpgradeStep.MONGODB_OPERATOR,
     crosses: (from, to) => lt(from, '10.11.7') && to === '10.11.7',
     concerns: (server) => [undefined, 'operator'].includes(mongoDbOf(server)),
     found: 'reaches 10.11.7, where the MongoDB of the operator is the default: a new one, without your data',
-    first: 'set mongodb: MongoDb.bundled() and upgrade, then go through the phases of MongoDbMigration',
+    first: 'set mongodb: MongoDb.bundled() and upgrade, then move the data (MigrationJob.mongodbToOperator)',
   },
   {
     step: UpgradeStep.FILESERVER_OWNERSHIP,
     crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),
     concerns: ({ props }) => props.fileStorage?._url === undefined,
     found: 'crosses 11.0.0, from which on the file server runs as user 65532',
-    first: 'back up the file server volume, scale the file server to 0, and run chown -R 65532:65532 on it',
+    first: 'back up the file server volume, and give its files to user 65532 (MigrationJob.ownFileServerVolume)',
   },
   {
     crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),

@@ -66,6 +66,14 @@ test('the error for an open step names its entry in upgradeStepsDone', () => {
 });
 
 test.each([
+  ['10.11.6', '10.12.0', 'MigrationJob.mongodbToOperator'],
+  ['10.11.6', '10.11.7', 'MigrationJob.mongodbToOperator'],
+  ['10.12.5', '11.0.2', 'MigrationJob.ownFileServerVolume'],
+])('the error for the upgrade from %s to %s names %s', (from, to, job) => {
+  expect(failureOf(() => upgrade(from, to, {})).message).toContain(job);
+});
+
+test.each([
   ['10.8.0', '10.9.4'],
   ['10.11.7', '10.12.5'],
   ['11.0.0', '11.0.2'],

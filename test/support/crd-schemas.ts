@@ -1,10 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { loadAll } from 'js-yaml';
+import { filesBelow } from './files';
 
 /** CustomResourceDefinitions of upstream projects, which are not in the repository. */
 const FOLDER = join(__dirname, '..', '..', '..', 'shared', 'crds');
+
+/** Definitions that are not among them. */
+const OWN = join(__dirname, 'crds');
 
 /** `describe` if the definitions exist, else `describe.skip`. */
 export const describeWithCrds = existsSync(FOLDER) ? describe : describe.skip;
@@ -29,8 +33,8 @@ const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 let schemas: Map<string, object> | undefined;
 
 function readSchemas(): Map<string, object> {
-  const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.yaml')) : [];
-  const definitions = files.flatMap((file) => loadAll(readFileSync(join(FOLDER, file), 'utf8')) as Definition[]);
+  const files = [FOLDER, OWN].flatMap((folder) => filesBelow(folder, '.yaml'));
+  const definitions = files.flatMap((file) => loadAll(readFileSync(file, 'utf8')) as Definition[]);
   return new Map(
     definitions.flatMap(({ spec: { group, names, versions } }) =>
       versions.map(({ name, schema }) => [
@@ -77,6 +81,10 @@ function closeSchema(schema: unknown, key = ''): unknown {
     !keepsUnknown
   ) {
     closed.additionalProperties = false;
+  }
+  // Go knows flags inside a pattern, JavaScript does not.
+  if (String(closed.pattern).includes('(?i)')) {
+    delete closed.pattern;
   }
   if (closed['x-kubernetes-int-or-string'] === true) {
     closed.type = ['integer', 'string'];

@@ -100,6 +100,7 @@ function isMissing({ status }: Finding): boolean {
 const WHY: { readonly [kind in PrerequisiteKind]?: string } = {
   [PrerequisiteKind.CONTROLLER_SETTING]: 'the Kubernetes API does not expose settings of controllers',
   [PrerequisiteKind.NODE_SETTING]: 'the Kubernetes API does not expose settings of nodes',
+  [PrerequisiteKind.SNAPSHOT_REPOSITORY]: 'the Kubernetes API does not expose repositories of Elasticsearch',
 };
 
 /** Lists the prerequisites that users must check themselves. */

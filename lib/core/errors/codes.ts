@@ -167,6 +167,11 @@ export const ERROR_CODES = {
   CLEARML9080: 'retired: CLEARML1017 replaces it',
   CLEARML9081: 'the single sign-on of a tenant is invalid',
   CLEARML9082: 'the removal of a tenant is invalid',
+  // Operation of a server
+  CLEARML9090: 'the settings of backups are invalid',
+  CLEARML9091: 'the databases of a server are unknown',
+  CLEARML9092: 'the settings of monitoring are invalid',
+  CLEARML9093: 'a migration does not apply to a server',
   // Output
   CLEARML7001: 'the output folder cannot be written',
 } as const;

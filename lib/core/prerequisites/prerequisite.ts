@@ -36,6 +36,8 @@ export enum PrerequisiteKind {
   NODE_LABEL = 'Node label',
   /** A kernel setting of nodes. */
   NODE_SETTING = 'Node setting',
+  /** A snapshot repository of Elasticsearch. */
+  SNAPSHOT_REPOSITORY = 'Snapshot repository',
 }
 
 /** An object or setting outside the app that the app requires. */
