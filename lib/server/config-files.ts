@@ -9,6 +9,7 @@ import { rejectPasswords } from '../secrets/detected-secrets';
 import { DeliveredKeys } from '../secrets/secret-digest';
 import { SecretFile } from '../secrets/secret-file';
 import { SECRET_REMEDY } from './components';
+import { requireQuotes } from './hocon-files';
 import type { ServerInstallation } from './server-installation';
 
 const FILES = 'apiserver.additionalConfigs';
@@ -40,7 +41,7 @@ export function addConfigFile(
 
 /** Sets configuration files of a component. */
 export function setConfigFiles(
-  { chart, values }: ServerInstallation,
+  { chart, scope, values }: ServerInstallation,
   component: string,
   files: { readonly [fileName: string]: string | SecretFile },
   source: string,
@@ -55,6 +56,9 @@ export function setConfigFiles(
       });
     }
     rejectPasswords(`${source} ${name}`, text, chart.name, SECRET_REMEDY);
+    if (name.endsWith('.conf')) {
+      requireQuotes(scope, text, `${source} ${name}`);
+    }
     return [name, text];
   });
   values.add(`${component}.additionalConfigs`, Object.fromEntries(texts), source);
