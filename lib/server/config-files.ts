@@ -1,8 +1,9 @@
 import type { Since } from '../chart/clearml-chart';
 import type { SetterRow } from '../chart/prop-table';
 import { AppRegistry } from '../core/app-registry';
-import { CodedError, listed } from '../core/errors/coded-error';
+import { CodedError, listed, problemsOf } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import { label } from '../helm/manifests/manifest';
 import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
 import { rejectPasswords } from '../secrets/detected-secrets';
@@ -13,7 +14,8 @@ import { requireQuotes } from './hocon-files';
 import type { ServerInstallation } from './server-installation';
 
 const FILES = 'apiserver.additionalConfigs';
-const MARKER = /@path-of\(([-._A-Za-z0-9]+)\)/g;
+const MARKER = /@path-of\(([-._A-Za-z0-9]+)\)/;
+const MARKERS = new RegExp(MARKER, 'g');
 
 /**
  * Adds a configuration file of the API server, before the chart is rendered.
@@ -35,6 +37,7 @@ export function addConfigFile(
   setConfigFiles(server, 'apiserver', { [fileName]: content }, source);
   if (!server.podTransforms.some((transform) => transform instanceof ConfigFilePaths)) {
     server.podTransforms.push(new ConfigFilePaths(server));
+    server.scope.node.addValidation({ validate: () => problemsOf(() => rejectMarkers(server)) });
   }
   return `@path-of(${fileName})`;
 }
@@ -88,7 +91,7 @@ class ConfigFilePaths implements IPodTransform {
       const own = entries.length > 0 ? this.pathsIn(pod, container) : new Map<string, string>();
       for (const entry of entries) {
         entry.value = String(entry.value).replace(
-          MARKER,
+          MARKERS,
           (_, name: string) => own.get(name) ?? this.pathInServer(name),
         );
       }
@@ -151,6 +154,18 @@ class ConfigFilePaths implements IPodTransform {
     const { scope, inNamespace } = this.server;
     return [...AppRegistry.of(scope).get(DeliveredKeys).revisions(inNamespace, name).keys()];
   };
+}
+
+/** Rejects a path in an object other than the variables of a container, in which no path can replace its marker. */
+function rejectMarkers({ chart, release }: ServerInstallation): void {
+  const found = release.apiObjects.find((object) => MARKER.test(JSON.stringify((object as ManifestObject).content)));
+  if (found !== undefined) {
+    throw new CodedError('CLEARML5021', {
+      found: `chart ${chart.name} writes the path of a configuration file into ${label(found)}`,
+      expected: 'paths of configuration files in variables of containers only',
+      fix: 'set the path in values, to the folder where the container mounts the file',
+    });
+  }
 }
 
 /** The path at which a mount contains a file of its volume; no path when it contains another part of the volume. */

@@ -158,6 +158,13 @@ test('CLEARML5021: rejects the path of a file that no container mounts', () => {
   );
 });
 
+test('CLEARML5021: rejects a chart that writes the path of a file into another object than a container', () => {
+  const { scope } = withFile(CONTRACT, '<x/>', { apiserver: { podAnnotations: { file: '@path-of(metadata.xml)' } } });
+  expect(scope.node.validate()).toEqual([
+    expect.stringMatching(/^CLEARML5021: .*clearml-enterprise.* into Deployment\/clearml-enterprise-apiserver\n/),
+  ]);
+});
+
 test('a file mount with a secret keeps its path', () => {
   const fileMounts = [
     { name: 'a.yaml', folderPath: '/etc/a', fileContent: `a: ${token}` },
