@@ -4,15 +4,16 @@ import { imageRows } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
+import { APPLICATION_BUNDLE, setCertificates } from './certificates';
 import {
   ComponentTransform,
   componentRows,
   deployedComponents,
-  filesRow,
   SECRET_REMEDY,
   SERVER_ENDPOINTS,
   settingsRow,
 } from './components';
+import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
@@ -83,11 +84,13 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       set: (server, applications) => applications._setValues(server),
       paths: ['enabled', 'queueMode', 'maxPods'].map((key) => `clearmlApplications.${key}`),
     },
+    certificates: { set: setCertificates, paths: [APPLICATION_BUNDLE] },
     apiserver: {
       props: {
         ...componentRows('apiserver'),
         settings: settingsRow('apiserver', serverSetting),
         additionalConfigs: filesRow('apiserver'),
+        secretConfigs: filesRow('apiserver'),
         fileMounts: { path: 'apiserver.fileMounts', since: { enterprise: ALWAYS } }, // app_launch_form_custom.md
         logCalls: { path: 'apiserver.logCalls', since: '10.9.1' }, // 10.9.md
         initContainers: {
@@ -133,6 +136,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     ...defaultDatabases(server),
   }),
   features: {
+    applicationCertificates: '10.8.13', // 10.8.md
     applicationPodSecurity: '11.0.0', // 11.0.md
     applications: { enterprise: ALWAYS }, // k8s.md
     asyncDeleteEnvironment: { enterprise: '10.7.10', community: ALWAYS }, // 10.7.md
@@ -140,6 +144,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
     existingCredentials: { enterprise: '10.12.5', community: ALWAYS, public: ALWAYS }, // 10.12.md
     internalDatabaseAuth: { enterprise: '10.9.0', community: ALWAYS }, // k8s.md
+    laterMongoDbOperator: '10.13.0', // 10.13.md
     nonRootServer: '11.0.0', // 11.0.md
     operatorMongoDb: { enterprise: '10.11.7', public: '7.15.0' }, // k8s.md
     podTls: '10.13.0', // 10.13.md
@@ -152,6 +157,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     isParsed: isSetting,
     remedy: SECRET_REMEDY,
   },
+  secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   endpoints: SERVER_ENDPOINTS,
   rules: [rejectSpellings],
   podTransforms: (server) => [
