@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Construct } from 'constructs';
 import { kubernetesApi } from '../../core/kubernetes/api';
 import { LIBRARY_ROOT } from '../../core/library';
-import type { JsonObject } from '../../helm/data/json';
-import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
-import { ManifestObject } from '../../helm/manifests/manifest-object';
-import { resolveSecrets } from '../../secrets/resolve-secrets';
-import { secretsByPlaceholder, withPlaceholders } from '../../secrets/secret-value';
+import { createJob, RESTRICTED_CONTAINER, restrictedPod } from '../../release/job';
 import { namespaceOf, type Tenant } from '../tenant';
 import type { TenantProvisioningOptions } from './provisioning-options';
 
@@ -16,9 +11,6 @@ import type { TenantProvisioningOptions } from './provisioning-options';
 export const PROVISIONING_SCRIPT = join(LIBRARY_ROOT, 'lib', 'tenants', 'provisioning', 'provision.py');
 
 const DEFAULT_IMAGE = 'docker.io/library/python:3.13-alpine';
-
-/** A user id other than root. The script has no requirements on its user. */
-const USER = 65532;
 
 /** Options with defaults. */
 export interface ProvisioningJob extends TenantProvisioningOptions {
@@ -30,7 +22,7 @@ export interface ProvisioningJob extends TenantProvisioningOptions {
 }
 
 /** Adds the Job, its service account and its files. Returns the name of the account. */
-export function createJob(scope: Construct, job: ProvisioningJob): string {
+export function createProvisioningJob(scope: Construct, job: ProvisioningJob): string {
   const { KubeConfigMap, KubeServiceAccount } = kubernetesApi();
   const name = `clearml-tenant-${job.tenant.name}`;
   const metadata = { name, namespace: job.inNamespace };
@@ -40,7 +32,7 @@ export function createJob(scope: Construct, job: ProvisioningJob): string {
   };
   new KubeServiceAccount(scope, 'account', { metadata, automountServiceAccountToken: false });
   new KubeConfigMap(scope, 'files', { metadata, data });
-  jobPod(scope, name, job, JSON.stringify(data));
+  createJob(scope, { name, namespace: job.inNamespace, pod: podSpec(name, job), files: JSON.stringify(data) });
   return name;
 }
 
@@ -65,34 +57,11 @@ function settingsOf({ tenant, apiUrl, secretName, internalAdmin, attempts, timeo
   };
 }
 
-/** The name contains a digest of the content, because Jobs are immutable. */
-function jobPod(scope: Construct, name: string, job: ProvisioningJob, files: string): void {
-  const { inNamespace: namespace } = job;
-  const spec = { backoffLimit: 6, template: { spec: podSpec(name, job) } };
-  const values = withPlaceholders({ spec });
-  const make = (jobName: string, fields: JsonObject): Manifest => {
-    const content = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: jobName, namespace }, ...fields };
-    return manifestFrom(content, scope.node.path);
-  };
-  const manifest = make(name, values);
-  const { content } = manifest;
-  const secrets = secretsByPlaceholder(values);
-  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], secrets, podTransforms: [] });
-  const digest = createHash('sha256').update(JSON.stringify(content)).update(files).digest('hex').slice(0, 8);
-  new ManifestObject(scope, 'job', make(`${name}-${digest}`, { spec: content.spec }), namespace);
-}
-
 function podSpec(name: string, { image, imagePullSecrets, systemKeys, platformChoosesUsers }: ProvisioningJob): object {
   return {
-    restartPolicy: 'Never',
     serviceAccountName: name,
     automountServiceAccountToken: true,
-    ...(imagePullSecrets ? { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
-    securityContext: {
-      runAsNonRoot: true,
-      ...(platformChoosesUsers ? {} : { runAsUser: USER, runAsGroup: USER, fsGroup: USER }),
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    ...restrictedPod(platformChoosesUsers, imagePullSecrets),
     containers: [
       {
         name: 'provision',
@@ -103,11 +72,7 @@ function podSpec(name: string, { image, imagePullSecrets, systemKeys, platformCh
           { name: 'CLEARML_SYSTEM_SECRET_KEY', value: systemKeys.secretKey },
         ],
         resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-        },
+        securityContext: RESTRICTED_CONTAINER,
         volumeMounts: [{ name: 'files', mountPath: '/tenant', readOnly: true }],
       },
     ],

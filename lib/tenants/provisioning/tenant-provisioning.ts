@@ -6,7 +6,7 @@ import { Prerequisites, requireNamespace } from '../../core/prerequisites/prereq
 import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
 import { TENANT_SECRET } from '../tenant-credentials';
-import { createJob } from './job';
+import { createProvisioningJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
 
 /** A URL without login, to which the Job sends credentials in a header. */
@@ -67,7 +67,7 @@ export class TenantProvisioning extends Construct {
       'set inNamespace to the namespace of the server, because users who start tasks can read the Secrets of their namespace',
     );
     const { secretName } = this;
-    const account = createJob(this, { ...props, attempts, timeoutSeconds, inNamespace: job, secretName });
+    const account = createProvisioningJob(this, { ...props, attempts, timeoutSeconds, inNamespace: job, secretName });
     grantSecret(this, account, job, secretName, namespace);
     requireNamespace(this, job);
     Prerequisites.of(this)._provide({ kind: PrerequisiteKind.SECRET, name: secretName, inNamespace: namespace });
