@@ -65,14 +65,27 @@ export { PodSecurityLevel } from './security/standards/rule';
 export { ClearmlValidation } from './security/validation/clearml-validation';
 export type { ClearmlValidationProps } from './security/validation/clearml-validation-props';
 export type { DisplayedUrls, HostNames } from './server/addresses';
-export * from './server/applications';
+export * from './server/application-options';
+export { Applications } from './server/applications';
+export { ApiAudit } from './server/audit';
+export * from './server/audit-options';
+export {
+  type Branding,
+  LoginFallback,
+  type TenantTitles,
+  UiTheme,
+  type WhiteLabelLink,
+} from './server/branding';
 export * from './server/component-props';
 export { Credentials, type CredentialsOptions } from './server/credentials';
+export type { HiddenWorkers } from './server/dashboard';
 export * from './server/databases/elasticsearch';
 export * from './server/databases/mongodb';
 export * from './server/databases/redis';
 export * from './server/file-storage';
+export type { LaunchFormField, LaunchFormOption } from './server/launch-forms';
 export { type CrossTenantGroup, Feature, type MultiTenant } from './server/multi-tenant';
+export { ApplicationVisibility, type IndexPolicy, type ServerPolicies } from './server/policies';
 export * from './server/server';
 export * from './server/server-props';
 export { UpgradeStep } from './server/upgrade';

@@ -22,7 +22,9 @@ export interface OwnJob {
  * unchanged Job stays, a changed one runs.
  */
 export function createJob(scope: Construct, { name, namespace, pod, files = '' }: OwnJob): void {
-  const values = withPlaceholders({ spec: { backoffLimit: 6, template: { spec: { restartPolicy: 'Never', ...pod } } } });
+  const values = withPlaceholders({
+    spec: { backoffLimit: 6, template: { spec: { restartPolicy: 'Never', ...pod } } },
+  });
   const make = (jobName: string, fields: JsonObject): Manifest => {
     const content = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: jobName, namespace }, ...fields };
     return manifestFrom(content, scope.node.path);

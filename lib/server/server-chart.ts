@@ -4,6 +4,9 @@ import { imageRows } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
+import { APPLICATION_PATHS, rejectAddedCertificates } from './applications';
+import { rejectTwoAudits } from './audit';
+import { BRANDING_ROWS, rejectSplitObjects } from './branding';
 import {
   ComponentTransform,
   componentRows,
@@ -14,11 +17,13 @@ import {
   settingsRow,
 } from './components';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
+import { HIDDEN_WORKERS_PATHS, pythonIndex, setHiddenWorkers } from './dashboard';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
 import { FileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
+import { POLICY_ROWS } from './policies';
 import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
@@ -81,7 +86,20 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     },
     applications: {
       set: (server, applications) => applications._setValues(server),
-      paths: ['enabled', 'queueMode', 'maxPods'].map((key) => `clearmlApplications.${key}`),
+      paths: APPLICATION_PATHS,
+    },
+    audit: {
+      set: (server, audit) => audit._setValues(server),
+      paths: ['apiserver.extraEnvs', 'apiserver.logCalls'],
+      since: { enterprise: ALWAYS }, // api_audit.md
+    },
+    branding: BRANDING_ROWS,
+    policies: POLICY_ROWS,
+    hiddenWorkers: { set: setHiddenWorkers, paths: HIDDEN_WORKERS_PATHS, since: '10.7.8' }, // 10.7.md
+    pythonIndexUrl: {
+      path: 'clearml.extraIndexUrl',
+      convert: pythonIndex,
+      since: { enterprise: ALWAYS }, // air_gapped_env.md
     },
     apiserver: {
       props: {
@@ -135,6 +153,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   features: {
     applicationPodSecurity: '11.0.0', // 11.0.md
     applications: { enterprise: ALWAYS }, // k8s.md
+    auditLogs: '10.12.3', // 10.12.md
+    auditSwitch: '10.9.1', // 10.9.md
     asyncDeleteEnvironment: { enterprise: '10.7.10', community: ALWAYS }, // 10.7.md
     displayedUrls: { enterprise: '10.8.15', community: ALWAYS, public: ALWAYS }, // 10.8.md
     dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
@@ -153,7 +173,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     remedy: SECRET_REMEDY,
   },
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings],
+  rules: [rejectSpellings, rejectTwoAudits, rejectSplitObjects, rejectAddedCertificates],
   podTransforms: (server) => [
     keepSpellingsOfUser(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),

@@ -6,6 +6,8 @@ export type ServerFeature =
   | 'applicationPodSecurity'
   | 'applications'
   | 'asyncDeleteEnvironment'
+  | 'auditLogs'
+  | 'auditSwitch'
   | 'displayedUrls'
   | 'dragonfly'
   | 'existingCredentials'

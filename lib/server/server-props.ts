@@ -3,13 +3,17 @@ import type { ChartSource } from '../chart/chart-source';
 import type { Exposure } from '../exposure/exposure';
 import type { DisplayedUrls, HostNames } from './addresses';
 import type { Applications } from './applications';
+import type { ApiAudit } from './audit';
+import type { Branding } from './branding';
 import type { ApiServerProps, FileServerProps, WebServerProps } from './component-props';
 import type { Credentials } from './credentials';
+import type { HiddenWorkers } from './dashboard';
 import type { Elasticsearch } from './databases/elasticsearch';
 import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
 import type { MultiTenant } from './multi-tenant';
+import type { ServerPolicies } from './policies';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
@@ -113,6 +117,42 @@ export interface ClearmlServerProps extends ChartReleaseProps {
    * @default - applications as the values of the chart configure them
    */
   readonly applications?: Applications;
+
+  /**
+   * A log of the calls of the API server (`api_audit.md`). `clearml-enterprise` only.
+   *
+   * @default - no log
+   */
+  readonly audit?: ApiAudit;
+
+  /**
+   * Appearance of the web UI (`customizing_ui.md`). `clearml-enterprise` only.
+   *
+   * @default - as the server configures it
+   */
+  readonly branding?: Branding;
+
+  /**
+   * Policies for credentials, UI applications, service accounts and indices. `clearml-enterprise` only.
+   *
+   * @default - as the server configures them
+   */
+  readonly policies?: ServerPolicies;
+
+  /**
+   * Workers that the orchestration dashboard hides. `clearml-enterprise` 10.7.8 or later.
+   *
+   * @default - the workers in the values of the chart
+   */
+  readonly hiddenWorkers?: HiddenWorkers;
+
+  /**
+   * URL of the Python index that the UI shows for the packages of ClearML, where they come from a private registry
+   * (`air_gapped_env.md`), without a login. `clearml-enterprise` only.
+   *
+   * @default - the index of ClearML
+   */
+  readonly pythonIndexUrl?: string;
 
   /**
    * The API server.
