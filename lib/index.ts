@@ -52,6 +52,7 @@ export * from './release/helm-release-props';
 export type { ObjectQuery } from './release/object-query';
 export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';
+export { SecretFile } from './secrets/secret-file';
 export { SecretValue } from './secrets/secret-value';
 export type { PodSecurityException } from './security/exceptions';
 export type { ClearmlNamespaceProps } from './security/namespace/clearml-namespace';
@@ -77,6 +78,7 @@ export {
   type WhiteLabelLink,
 } from './server/branding';
 export * from './server/component-props';
+export type * from './server/config-file-props';
 export { Credentials, type CredentialsOptions } from './server/credentials';
 export type { HiddenWorkers } from './server/dashboard';
 export * from './server/databases/elasticsearch';

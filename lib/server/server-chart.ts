@@ -11,11 +11,11 @@ import {
   ComponentTransform,
   componentRows,
   deployedComponents,
-  filesRow,
   SECRET_REMEDY,
   SERVER_ENDPOINTS,
   settingsRow,
 } from './components';
+import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { HIDDEN_WORKERS_PATHS, pythonIndex, setHiddenWorkers } from './dashboard';
 import { shareLogins } from './databases/database-connection';
@@ -106,6 +106,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
         ...componentRows('apiserver'),
         settings: settingsRow('apiserver', serverSetting),
         additionalConfigs: filesRow('apiserver'),
+        secretConfigs: filesRow('apiserver'),
         fileMounts: { path: 'apiserver.fileMounts', since: { enterprise: ALWAYS } }, // app_launch_form_custom.md
         logCalls: { path: 'apiserver.logCalls', since: '10.9.1' }, // 10.9.md
         initContainers: {

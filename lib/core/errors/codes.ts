@@ -87,6 +87,8 @@ export const ERROR_CODES = {
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
   CLEARML5009: 'retired: CLEARML1017 replaces it',
+  CLEARML5020: 'a configuration file is invalid',
+  CLEARML5021: 'no container mounts a configuration file',
   CLEARML5050: 'the audit of the API is invalid',
   CLEARML5051: 'a text or URL of the UI or of its applications is invalid',
   CLEARML5052: 'a policy of the server is invalid',
