@@ -1,5 +1,5 @@
 import { wholeNumber } from '../chart/prop-table';
-import { CodedError, inShort } from '../core/errors/coded-error';
+import { CodedError, inShort, problemsOf } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { validateProps } from '../core/props/validate-props';
 import type {
@@ -9,8 +9,9 @@ import type {
   FluentdAuditOptions,
   SplunkAuditOptions,
 } from './audit-options';
+import { addConfigFile } from './config-files';
 import type { ServerInstallation } from './server-installation';
-import { type EnvironmentEntry, serverSetting } from './settings';
+import { type EnvironmentEntry, hoconText, requireSafe, serverSetting } from './settings';
 
 /** Settings below `apiserver` by path; undefined sets nothing. */
 type Settings = { readonly [path: string]: unknown };
@@ -71,6 +72,28 @@ export class ApiAudit {
     });
   }
 
+  /**
+   * Sends the log to the HTTP Event Collector of Splunk (`splunk.md`). The configuration file with the token is in a Secret: a variable
+   * for these options would have a name with a hyphen, which a shell in the entry point of the image may drop. All endpoints are
+   * logged, except `debug.ping`, unless the options say otherwise.
+   *
+   * @param options Splunk, and contents of the log
+   * @throws CLEARML5050 when the host or the name of an endpoint is invalid, CLEARML2002 when `additionalConfigs` has another
+   * `apiserver.conf`, CLEARML3006 at synth when the token cannot stand between three quotes
+   */
+  public static splunk(options: SplunkAuditOptions): ApiAudit {
+    const checked = validateProps(options, 'SplunkAuditOptions', 'ApiAudit.splunk');
+    requireHost(checked.host, 'ApiAudit.splunk: host');
+    wholeNumber(1)(checked.port ?? 8088, 'ApiAudit.splunk: port');
+    const { allEndpoints, endpoints } = checked;
+    const contents: AuditOptions = {
+      ...checked,
+      allEndpoints: { logCall: true, ...allEndpoints },
+      endpoints: { 'debug.ping': { logCall: false }, ...endpoints },
+    };
+    return new ApiAudit('splunk', contents, {}, checked);
+  }
+
   private readonly settings: Settings;
 
   private constructor(
@@ -79,9 +102,10 @@ export class ApiAudit {
      *
      * @internal
      */
-    public readonly _adapter: 'raw_log' | 'logging' | 'elastic',
+    public readonly _adapter: 'raw_log' | 'logging' | 'elastic' | 'splunk',
     options: AuditOptions,
     settings: Settings = {},
+    private readonly splunk?: SplunkAuditOptions,
   ) {
     this.settings = { ...contentSettings(options), ...settings };
   }
@@ -93,11 +117,40 @@ export class ApiAudit {
     // The value of the chart sets the adapter, too.
     const usesValue = this._adapter === 'raw_log' && chart.supports('auditSwitch');
     values.add('apiserver.logCalls', usesValue || undefined, 'audit');
-    const all: Settings = usesValue
-      ? this.settings
-      : { log_calls: true, 'apilog.adapter': this._adapter, ...this.settings };
-    values.addEnvironment('apiserver', entriesOf(all), 'audit');
+    const switches = usesValue ? {} : { log_calls: true, 'apilog.adapter': this.splunk ? undefined : this._adapter };
+    values.addEnvironment('apiserver', entriesOf({ ...switches, ...this.settings }), 'audit');
+    if (this.splunk) {
+      addSplunkFile(server, this.splunk);
+    }
   }
+}
+
+/** A key that begins with a hyphen replaces the defaults of the server, which are those of Fluentd. */
+function addSplunkFile(server: ServerInstallation, options: SplunkAuditOptions): void {
+  const { host, port = 8088, token, index, https = true, verifyCertificate = true } = options;
+  const { scope } = server;
+  const text = (value: unknown) => hoconText('apiserver.conf', value);
+  const lines = [
+    'apilog {',
+    '  adapter: ["logging"]',
+    '  adapters {',
+    '    logging {',
+    '      logger_prefix: ""',
+    '      formatter { cls: "logstash_formatter.LogstashFormatterV1", -kwargs {} }',
+    '      handler {',
+    '        cls: "splunk_handler.SplunkHandler"',
+    '        -custom_kwargs {}',
+    '        -kwargs {',
+    `          host: ${text(host)}`,
+    `          port: ${port}`,
+    `          token: ${text(token)}`,
+    `          index: ${text(index)}`,
+    `          protocol: ${https ? 'https' : 'http'}`,
+    `          verify: ${verifyCertificate}`,
+    ...['        }', '      }', '    }', '  }', '}', ''],
+  ];
+  addConfigFile(server, 'apiserver.conf', lines.join('\n'), 'audit');
+  scope.node.addValidation({ validate: () => problemsOf(() => requireSafe(scope, token, 'audit: token of Splunk')) });
 }
 
 function entriesOf(settings: Settings): EnvironmentEntry[] {

@@ -90,7 +90,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     },
     audit: {
       set: (server, audit) => audit._setValues(server),
-      paths: ['apiserver.extraEnvs', 'apiserver.logCalls'],
+      paths: ['extraEnvs', 'logCalls', 'additionalConfigs'].map((key) => `apiserver.${key}`),
       since: { enterprise: ALWAYS }, // api_audit.md
     },
     branding: BRANDING_ROWS,
