@@ -7,6 +7,7 @@ export * from './agent/tasks/caches';
 export { Gpus } from './agent/tasks/gpus';
 export * from './agent/tasks/pod-template';
 export * from './agent/tasks/task-options';
+export * from './applications/application-packages';
 export type { ChartReleaseProps, ImageOptions } from './chart/chart-release-props';
 export { ChartSource } from './chart/chart-source';
 export * from './chart/custom-certificates';
