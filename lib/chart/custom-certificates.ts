@@ -103,8 +103,8 @@ export class CustomCertificates {
    *
    * @internal
    */
-  public _setValues(values: ChartValues, prefix = ''): void {
-    values.add(`${prefix}customCertificates.${this.key}`, this.content, 'certificates');
+  public _setValues(values: ChartValues, prefix = '', source = 'certificates'): void {
+    values.add(`${prefix}customCertificates.${this.key}`, this.content, source);
   }
 }
 

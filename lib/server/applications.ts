@@ -27,7 +27,7 @@ const ROWS: PropTable<ApplicationsOptions, ServerInstallation> = {
   },
   launchForms: { set: setLaunchForms, paths: [LAUNCH_FORM_PATH] },
   certificates: {
-    set: ({ values }, certificates) => certificates._setValues(values, `${AT}.`),
+    set: setCertificates,
     paths: ['extraCerts', 'overrideCaCertificatesCrt'].map((key) => `${AT}.customCertificates.${key}`),
     since: '10.8.13', // 10.8.md
   },
@@ -47,6 +47,18 @@ const ROWS: PropTable<ApplicationsOptions, ServerInstallation> = {
   },
   useImageEntrypoint: { path: `${AT}.useImageEntrypoint`, since: '10.9.3' }, // 10.9.md
 };
+
+/** From chart 10.11.3 on, the pods of applications trust the certificates, too: the chart has no switch for it. */
+function setCertificates({ values }: ServerInstallation, certificates: CustomCertificates, prop: string): void {
+  if (certificates._inTasks !== undefined) {
+    throw new CodedError('CLEARML9012', {
+      found: `applications.certificates with inTasks ${certificates._inTasks}`,
+      expected: 'certificates without inTasks: the chart decides whether the pods of applications trust them',
+      fix: 'remove inTasks',
+    });
+  }
+  certificates._setValues(values, `${AT}.`, prop);
+}
 
 /** The values paths that the options set. */
 export const APPLICATION_PATHS: readonly string[] = [`${AT}.enabled`, ...pathsOf(ROWS)];
