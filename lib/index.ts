@@ -91,6 +91,7 @@ export { type CrossTenantGroup, Feature, type MultiTenant } from './server/multi
 export { ApplicationVisibility, type IndexPolicy, type ServerPolicies } from './server/policies';
 export * from './server/server';
 export * from './server/server-props';
+export type { ServerSettingProps } from './server/server-setting-props';
 export { UpgradeStep } from './server/upgrade';
 export type { FixedUser } from './server/users';
 export type * from './tenants/provisioning/provisioning-options';

@@ -4,9 +4,8 @@ import { imageRows } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
-import { APPLICATION_PATHS, rejectAddedCertificates } from './applications';
-import { rejectTwoAudits } from './audit';
-import { BRANDING_ROWS, rejectSplitObjects } from './branding';
+import { APPLICATION_PATHS } from './applications';
+import { APPLICATION_BUNDLE, setCertificates } from './certificates';
 import {
   ComponentTransform,
   componentRows,
@@ -17,16 +16,15 @@ import {
 } from './components';
 import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
-import { HIDDEN_WORKERS_PATHS, pythonIndex, setHiddenWorkers } from './dashboard';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
 import { FileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
-import { POLICY_ROWS } from './policies';
 import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
+import { SETTING_ROWS, SETTING_RULES } from './server-setting-rows';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
 import { keepSpellingsOfUser, rejectSpellings } from './spellings';
 import { setUsers } from './users';
@@ -88,19 +86,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       set: (server, applications) => applications._setValues(server),
       paths: APPLICATION_PATHS,
     },
-    audit: {
-      set: (server, audit) => audit._setValues(server),
-      paths: ['extraEnvs', 'logCalls', 'additionalConfigs'].map((key) => `apiserver.${key}`),
-      since: { enterprise: ALWAYS }, // api_audit.md
-    },
-    branding: BRANDING_ROWS,
-    policies: POLICY_ROWS,
-    hiddenWorkers: { set: setHiddenWorkers, paths: HIDDEN_WORKERS_PATHS, since: '10.7.8' }, // 10.7.md
-    pythonIndexUrl: {
-      path: 'clearml.extraIndexUrl',
-      convert: pythonIndex,
-      since: { enterprise: ALWAYS }, // air_gapped_env.md
-    },
+    ...SETTING_ROWS,
+    certificates: { set: setCertificates, paths: [APPLICATION_BUNDLE] },
     apiserver: {
       props: {
         ...componentRows('apiserver'),
@@ -152,6 +139,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     ...defaultDatabases(server),
   }),
   features: {
+    applicationCertificates: '10.8.13', // 10.8.md
     applicationPodSecurity: '11.0.0', // 11.0.md
     applications: { enterprise: ALWAYS }, // k8s.md
     auditLogs: '10.12.3', // 10.12.md
@@ -161,6 +149,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
     existingCredentials: { enterprise: '10.12.5', community: ALWAYS, public: ALWAYS }, // 10.12.md
     internalDatabaseAuth: { enterprise: '10.9.0', community: ALWAYS }, // k8s.md
+    laterMongoDbOperator: '10.13.0', // 10.13.md
     nonRootServer: '11.0.0', // 11.0.md
     operatorMongoDb: { enterprise: '10.11.7', public: '7.15.0' }, // k8s.md
     podTls: '10.13.0', // 10.13.md
@@ -174,7 +163,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     remedy: SECRET_REMEDY,
   },
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings, rejectTwoAudits, rejectSplitObjects, rejectAddedCertificates],
+  rules: [rejectSpellings, ...SETTING_RULES],
   podTransforms: (server) => [
     keepSpellingsOfUser(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),

@@ -5,6 +5,7 @@ import type { ClearmlServerProps } from './server-props';
 export type ServerFeature =
   | 'applicationPodSecurity'
   | 'applications'
+  | 'applicationCertificates'
   | 'asyncDeleteEnvironment'
   | 'auditLogs'
   | 'auditSwitch'
@@ -12,6 +13,7 @@ export type ServerFeature =
   | 'dragonfly'
   | 'existingCredentials'
   | 'internalDatabaseAuth'
+  | 'laterMongoDbOperator'
   | 'nonRootServer'
   | 'operatorMongoDb'
   | 'podTls'

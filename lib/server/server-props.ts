@@ -1,24 +1,22 @@
 import type { ChartReleaseProps } from '../chart/chart-release-props';
 import type { ChartSource } from '../chart/chart-source';
+import type { CustomCertificates } from '../chart/custom-certificates';
 import type { Exposure } from '../exposure/exposure';
 import type { DisplayedUrls, HostNames } from './addresses';
 import type { Applications } from './applications';
-import type { ApiAudit } from './audit';
-import type { Branding } from './branding';
 import type { ApiServerProps, FileServerProps, WebServerProps } from './component-props';
 import type { Credentials } from './credentials';
-import type { HiddenWorkers } from './dashboard';
 import type { Elasticsearch } from './databases/elasticsearch';
 import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
 import type { MultiTenant } from './multi-tenant';
-import type { ServerPolicies } from './policies';
+import type { ServerSettingProps } from './server-setting-props';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
 /** Properties of `ClearmlServer`. */
-export interface ClearmlServerProps extends ChartReleaseProps {
+export interface ClearmlServerProps extends ChartReleaseProps, ServerSettingProps {
   /**
    * The chart to deploy.
    *
@@ -119,40 +117,12 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   readonly applications?: Applications;
 
   /**
-   * A log of the calls of the API server (`api_audit.md`). `clearml-enterprise` only.
+   * The certificates that the server and UI applications trust, in place of those of the images: `CustomCertificates.bundle`
+   * (`self_signed_certificates.md`). Those of UI applications: `clearml-enterprise` 10.8.13 or later.
    *
-   * @default - no log
+   * @default - the certificates of the images
    */
-  readonly audit?: ApiAudit;
-
-  /**
-   * Appearance of the web UI (`customizing_ui.md`). `clearml-enterprise` only.
-   *
-   * @default - as the server configures it
-   */
-  readonly branding?: Branding;
-
-  /**
-   * Policies for credentials, UI applications, service accounts and indices. `clearml-enterprise` only.
-   *
-   * @default - as the server configures them
-   */
-  readonly policies?: ServerPolicies;
-
-  /**
-   * Workers that the orchestration dashboard hides. `clearml-enterprise` 10.7.8 or later.
-   *
-   * @default - the workers in the values of the chart
-   */
-  readonly hiddenWorkers?: HiddenWorkers;
-
-  /**
-   * URL of the Python index that the UI shows for the packages of ClearML, where they come from a private registry
-   * (`air_gapped_env.md`), without a login. `clearml-enterprise` only.
-   *
-   * @default - the index of ClearML
-   */
-  readonly pythonIndexUrl?: string;
+  readonly certificates?: CustomCertificates;
 
   /**
    * The API server.
