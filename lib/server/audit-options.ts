@@ -167,7 +167,10 @@ export interface SplunkAuditOptions extends AuditOptions {
   /** Host of the HTTP Event Collector. */
   readonly host: string;
 
-  /** Token of the HTTP Event Collector. */
+  /**
+   * Token of the HTTP Event Collector. `SecretValue.existing` is CLEARML3005, since the token is a part of a file: set such a file,
+   * complete in your Secret, with `apiserver.secretConfigs`.
+   */
   readonly token: SecretValue;
 
   /** Index of the events. */

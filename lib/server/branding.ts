@@ -47,33 +47,33 @@ export interface TenantTitles {
  * where the UI has it; a `data:` URL contains the image itself.
  */
 export interface Branding {
-  /** URL of the logo, 130 by 42 pixels. @default - the logo of ClearML */
+  /** URL of the logo, 130 by 42 pixels (`customizing_ui.md`). @default - the logo of ClearML */
   readonly logo?: string;
-  /** URL of the small logo, 64 by 64 pixels. @default - the logo of ClearML */
+  /** URL of the small logo, 64 by 64 pixels (`customizing_ui.md`). @default - the logo of ClearML */
   readonly logoSmall?: string;
-  /** URL of the icon of browser tabs. @default - the icon of ClearML */
+  /** URL of the icon of browser tabs (`customizing_ui.md`). @default - the icon of ClearML */
   readonly favicon?: string;
-  /** Theme of users who chose none. CLEARML2002 together with `forcedTheme`. @default - as the server configures it */
+  /** Theme of users who chose none (`customizing_ui.md`). CLEARML2002 together with `forcedTheme`. @default - as the server configures it */
   readonly defaultTheme?: UiTheme;
-  /** Theme of all users. @default - the theme that each user chose */
+  /** Theme of all users (`customizing_ui.md`). @default - the theme that each user chose */
   readonly forcedTheme?: UiTheme;
-  /** URL of a CSS file. @default - none */
+  /** URL of a CSS file (`customizing_ui.md`). @default - none */
   readonly customStyle?: string;
-  /** URL of the link to the documentation. @default - the ClearML documentation */
+  /** URL of the link to the documentation (`customizing_ui.md`). @default - the ClearML documentation */
   readonly docsLink?: string;
-  /** Mail address of the support. @default - the address of ClearML */
+  /** Mail address of the support (`customizing_ui.md`). @default - the address of ClearML */
   readonly supportEmail?: string;
-  /** A link in the sidebar. @default - none */
+  /** A link in the sidebar (`customizing_ui.md`). @default - none */
   readonly whiteLabelLink?: WhiteLabelLink;
-  /** Text or HTML on the login page. @default - none */
+  /** Text or HTML on the login page (`customizing_ui.md`). @default - none */
   readonly loginNotice?: string;
-  /** What the login page does without another login. @default LoginFallback.PASSWORDLESS */
+  /** What the login page does without another login (`customizing_ui.md`). @default LoginFallback.PASSWORDLESS */
   readonly loginFallback?: LoginFallback;
-  /** Titles of provider and tenant. @default - none */
+  /** Titles of provider and tenant (`customizing_ui.md`). @default - none */
   readonly tenantTitles?: TenantTitles;
-  /** Whether the UI shows tips. @default - as the server configures it */
+  /** Whether the UI shows tips (`customizing_ui.md`). @default - as the server configures it */
   readonly displayTips?: boolean;
-  /** Whether users are added elsewhere, so that the UI hides the controls for it. @default - as the server configures it */
+  /** Whether users are added elsewhere, so that the UI hides the controls for it (`customizing_ui.md`). @default - as the server configures it */
   readonly externalAddUsers?: boolean;
 }
 

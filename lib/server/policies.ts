@@ -42,8 +42,8 @@ export interface ServerPolicies {
   readonly applicationVisibility?: ApplicationVisibility;
 
   /**
-   * Users who see the running instances of single UI applications, by application id. CLEARML5052 when an id contains capitals or
-   * dots, which the server cannot read from a variable.
+   * Users who see the running instances of single UI applications, by application id (`app_visibility_policy.md`). CLEARML5052 when
+   * an id contains capitals or dots, which the server cannot read from a variable.
    *
    * @default - `applicationVisibility` for all applications
    * @example { 'jupyter-lab': ApplicationVisibility.OWNER }
@@ -58,14 +58,14 @@ export interface ServerPolicies {
   readonly serviceAccountAdmins?: boolean;
 
   /**
-   * New indices of events. `clearml-enterprise` 10.11.7 or later.
+   * New indices of events (`clearml_server_config.md`). `clearml-enterprise` 10.11.7 or later.
    *
    * @default - as the server configures them
    */
   readonly eventIndices?: IndexPolicy;
 
   /**
-   * New indices of statistics about workers. `clearml-enterprise` 10.11.7 or later.
+   * New indices of statistics about workers (`clearml_server_config.md`). `clearml-enterprise` 10.11.7 or later.
    *
    * @default - as the server configures them
    */

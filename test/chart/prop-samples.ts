@@ -10,6 +10,7 @@ import { Tls } from '../../lib/exposure/tls';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
 import { Hooks } from '../../lib/helm/manifests/hooks';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretFile } from '../../lib/secrets/secret-file';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { Applications } from '../../lib/server/applications';
@@ -86,6 +87,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     Redis.bundled({ password: secret }),
     Redis.external({ host: 'sample', port: 1, password: secret }),
   ],
+  SecretFile: [SecretFile.fromValue(secret)],
   SecretValue: [secret],
   ServerCredentials: [
     ServerCredentials.fromKeys({ accessKey: secret, secretKey: secret }),
