@@ -12,10 +12,10 @@ os.remove("archive.download")
 
 /**
  * Shell script of the Job, run with `sh -eu` in a folder to which it may write. The archive contains the scripts of ClearML and the
- * packages, each a zip file; where in the archive they are, the ClearML documentation does not state.
+ * packages, each a zip file; where in the archive they are, the ClearML documentation does not state. In the command of a
+ * container, Kubernetes replaces `$(NAME)` for names of variables only, so it leaves the substitutions of the shell.
  */
-export const UPLOAD_SCRIPT = `
-rm -rf extracted
+export const UPLOAD_SCRIPT = `rm -rf extracted
 python3 -c '${DOWNLOAD}'
 script() { find "$PWD/extracted" -name "$1" | head -n 1; }
 convert=$(script convert_image_registry.py)
