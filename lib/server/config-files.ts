@@ -3,13 +3,13 @@ import type { SetterRow } from '../chart/prop-table';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { placeholdersIn } from '../helm/data/placeholders';
 import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
 import { rejectPasswords } from '../secrets/detected-secrets';
 import { DeliveredKeys } from '../secrets/secret-digest';
 import { SecretFile } from '../secrets/secret-file';
 import { SECRET_REMEDY } from './components';
+import { requireQuotes } from './hocon-files';
 import type { ServerInstallation } from './server-installation';
 
 const FILES = 'apiserver.additionalConfigs';
@@ -41,20 +41,13 @@ export function addConfigFile(
 
 /** Sets configuration files of a component. */
 export function setConfigFiles(
-  { chart, values }: ServerInstallation,
+  { chart, scope, values }: ServerInstallation,
   component: string,
   files: { readonly [fileName: string]: string | SecretFile },
   source: string,
 ): void {
   const texts = Object.entries(files).map(([name, content]) => {
     const text = content instanceof SecretFile ? content._text : content;
-    if (component === 'webserver' && placeholdersIn(text).length > 0) {
-      throw new CodedError('CLEARML3003', {
-        found: `${source} ${name} contains a SecretValue`,
-        expected: 'no secret: browsers read the configuration of the web server',
-        fix: 'remove it',
-      });
-    }
     if (!/^[-._A-Za-z0-9]{1,253}$/.test(name) || name.startsWith('..')) {
       throw new CodedError('CLEARML5020', {
         found: `${source} contains a file ${JSON.stringify(name)}`,
@@ -63,6 +56,9 @@ export function setConfigFiles(
       });
     }
     rejectPasswords(`${source} ${name}`, text, chart.name, SECRET_REMEDY);
+    if (name.endsWith('.conf')) {
+      requireQuotes(scope, text, `${source} ${name}`);
+    }
     return [name, text];
   });
   values.add(`${component}.additionalConfigs`, Object.fromEntries(texts), source);

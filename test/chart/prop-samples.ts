@@ -99,8 +99,9 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
 /** One instance sets all options, since each of them has its own values path. */
 function applications(): readonly unknown[] {
   const [all] = samplesOf('ApplicationsOptions') as [object];
-  const certificates = CustomCertificates.additional([{ alias: 'sample', pem: PEM }]);
-  return [Applications.enabled(all), Applications.enabled({ certificates }), Applications.disabled()];
+  const bundle = { ...all, certificates: CustomCertificates.bundle(PEM) };
+  const added = { certificates: CustomCertificates.additional([{ alias: 'sample', pem: PEM }]) };
+  return [Applications.enabled(bundle), Applications.enabled(added), Applications.disabled()];
 }
 
 /** Instances of a class, or of an interface with behaviour. */

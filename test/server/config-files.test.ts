@@ -34,11 +34,6 @@ test.each([
     'a password beside a SecretValue',
     { apiserver: { additionalConfigs: { a: `${login}b: ${token}` } } },
   ],
-  [
-    'CLEARML3003',
-    'a SecretValue for browsers',
-    { webserver: { additionalConfigs: { 'configuration.json': `${token}` } } },
-  ],
   ['CLEARML1017', 'a text as a secret file', { apiserver: { secretConfigs: { a: 'text' as never } } }],
 ])('%s: rejects %s', (code, _, props) => {
   expect(failureOf(() => installationOf(props)).message).toMatch(new RegExp(`^${code}.*\\n.*\\n.*`));
@@ -54,4 +49,33 @@ test('CLEARML5020: rejects a secret file without a SecretValue', () => {
   expect(failureOf(() => SecretFile.of('password: x')).message).toMatch(
     /^CLEARML5020: .*\n.*\n.*SecretFile\.fromValue/,
   );
+});
+
+test.each([
+  ['"""$"""', 'a "b" \\ #', []],
+  ['"$" # "', 'a', []],
+  ['"$"', 'a"b', ['CLEARML3006']],
+  ['"""$"""', 'a"""b', ['CLEARML3006']],
+  ['"""x""", b: "$"', 'a"b', ['CLEARML3006']],
+  ['"""$""", b: "$"', 'a"b', ['CLEARML3006']],
+])('checks at synth that a secret fits between its quotes in HOCON: %s with %s', (template, content, codes) => {
+  const text = `a: ${template}`.replaceAll('$', String(SecretValue.unsafePlainText(content)));
+  const { scope } = installationOf({ apiserver: { additionalConfigs: { 'a.conf': text } } });
+  expect(scope.node.validate().map((problem) => problem.slice(0, 11))).toEqual(codes);
+});
+
+test.each(['a: $', '"""b""" $', '"a" $', 'a: "$", b: $'])(
+  'CLEARML5020: rejects a secret outside of quotes in HOCON: %s',
+  (template) => {
+    const text = template.replaceAll('$', String(token));
+    expect(failureOf(() => installationOf({ apiserver: { additionalConfigs: { 'a.conf': text } } })).message).toMatch(
+      /^CLEARML5020: apiserver\.additionalConfigs a\.conf contains key token of Secret splunk outside of quotes\n.*\n.*three quotes/,
+    );
+  },
+);
+
+test('a file that is one secret needs no quotes', () => {
+  expect(() =>
+    installationOf({ apiserver: { secretConfigs: { 'a.conf': SecretFile.fromValue(token) } } }),
+  ).not.toThrow();
 });

@@ -63,7 +63,10 @@ function outcome(folder: string, delivery: SecretDelivery): Outcome {
     apiserver: {
       settings: { 'a.b': secret('SETTING') },
       secretEnvironment: { PLAIN: secret('PLAIN') },
-      additionalConfigs: { 'plain.conf': 'a: 1', 'part.conf': `a: """${secret('FILE')}""" # ${secret('PLAIN')}` },
+      additionalConfigs: {
+        'plain.conf': 'a: 1',
+        'part.conf': `a: """${secret('FILE')}""", b: """${secret('PLAIN')}"""`,
+      },
       secretConfigs: { 'whole.pem': SecretFile.fromValue(secret('FILE')) },
     },
   });
