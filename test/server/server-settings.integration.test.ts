@@ -4,6 +4,7 @@ import {
   Applications,
   type ClearmlServerProps,
   CustomCertificates,
+  FileStorage,
   PodSecurity,
   SecretValue,
 } from '../../lib';
@@ -102,6 +103,11 @@ test.each<[string, Partial<ClearmlServerProps>, string]>([
     'certificates that need root',
     { applications: Applications.enabled({ certificates }), podSecurity: PodSecurity.restricted() },
     'CLEARML9010',
+  ],
+  [
+    'two URLs of the file storage',
+    { applications: Applications.enabled({ filesUrl: 's3://a/b' }), fileStorage: FileStorage.external('s3://c/d') },
+    'CLEARML2002',
   ],
   [
     'two files of launch forms',
