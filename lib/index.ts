@@ -12,6 +12,7 @@ export { type BackupBucket, BackupVolume, type BackupVolumeOptions } from './bac
 export { Backups } from './backups/backups';
 export type { BackupSchedule } from './backups/schedule';
 export * from './backups/snapshot-repository';
+export * from './applications/application-packages';
 export type { ChartReleaseProps, ImageOptions } from './chart/chart-release-props';
 export { ChartSource } from './chart/chart-source';
 export * from './chart/custom-certificates';
@@ -74,17 +75,31 @@ export { PodSecurityLevel } from './security/standards/rule';
 export { ClearmlValidation } from './security/validation/clearml-validation';
 export type { ClearmlValidationProps } from './security/validation/clearml-validation-props';
 export type { DisplayedUrls, HostNames } from './server/addresses';
-export * from './server/applications';
+export * from './server/application-options';
+export { Applications } from './server/applications';
+export { ApiAudit } from './server/audit';
+export * from './server/audit-options';
+export {
+  type Branding,
+  LoginFallback,
+  type TenantTitles,
+  UiTheme,
+  type WhiteLabelLink,
+} from './server/branding';
 export * from './server/component-props';
 export type * from './server/config-file-props';
 export { Credentials, type CredentialsOptions } from './server/credentials';
+export type { HiddenWorkers } from './server/dashboard';
 export * from './server/databases/elasticsearch';
 export * from './server/databases/mongodb';
 export * from './server/databases/redis';
 export * from './server/file-storage';
+export type { LaunchFormField, LaunchFormOption } from './server/launch-forms';
 export { type CrossTenantGroup, Feature, type MultiTenant } from './server/multi-tenant';
+export { ApplicationVisibility, type IndexPolicy, type ServerPolicies } from './server/policies';
 export * from './server/server';
 export * from './server/server-props';
+export type { ServerSettingProps } from './server/server-setting-props';
 export { UpgradeStep } from './server/upgrade';
 export type { FixedUser } from './server/users';
 export type * from './tenants/provisioning/provisioning-options';

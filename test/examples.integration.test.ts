@@ -21,6 +21,7 @@ const ENVIRONMENT: Record<string, string> = {
   ...Object.fromEntries(Object.keys(process.env).flatMap((name) => (name.endsWith('_VERSION') ? [[name, '']] : []))),
   CLEARML_DOCKERHUB_TOKEN: '',
   CLEARML_ADMIN_PASSWORD: 'a password of some length',
+  CLEARML_SPLUNK_TOKEN: 'a token of some length',
 };
 
 /** Runs an app as a separate process and returns the folder that it writes. */

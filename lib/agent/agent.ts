@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Installation } from '../chart/installation';
 import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
+import { resolveTaskSecrets } from '../chart/task-secrets';
 import { locate } from '../core/errors/coded-error';
 import type { HelmRelease } from '../release/helm-release';
 import { KeepUser } from '../security/hardening';
@@ -12,7 +13,6 @@ import { DashboardReport } from './capacity/capacity-options';
 import { declarePrerequisites, registerAgent, rejectDuplicates } from './registered-agents';
 import { unsatisfiedGpuRequests } from './rules/gpu-capacity';
 import type { Queue } from './tasks/task-options';
-import { resolveTaskSecrets } from './tasks/task-secrets';
 import { DASHBOARD } from './value-paths';
 
 /**

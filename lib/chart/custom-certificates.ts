@@ -81,13 +81,14 @@ export class CustomCertificates {
   /**
    * Whether the values of a chart add certificates to those of the image.
    *
+   * @param prefix values path of the component, with a dot at its end; empty for the whole chart
    * @internal
    * @throws CLEARML9012 when they replace the whole bundle, too
    */
-  public static _areAdded(effective: EffectiveValues): boolean {
-    const added = effective.at('customCertificates.extraCerts');
+  public static _areAdded(effective: EffectiveValues, prefix = ''): boolean {
+    const added = effective.at(`${prefix}customCertificates.extraCerts`);
     const areAdded = Array.isArray(added) && added.length > 0;
-    if (areAdded && effective.at('customCertificates.overrideCaCertificatesCrt')) {
+    if (areAdded && effective.at(`${prefix}customCertificates.overrideCaCertificatesCrt`)) {
       throw unusable(
         'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
         'one of the two',
@@ -111,8 +112,8 @@ export class CustomCertificates {
    *
    * @internal
    */
-  public _setValues(values: ChartValues): void {
-    values.add(`customCertificates.${this.key}`, this.content, 'certificates');
+  public _setValues(values: ChartValues, prefix = '', source = 'certificates'): void {
+    values.add(`${prefix}customCertificates.${this.key}`, this.content, source);
   }
 }
 

@@ -67,6 +67,15 @@ export class ServerCredentials {
     for (const name of NAMES) {
       values.add(paths[name], this._keys[name], 'credentials');
     }
+    this._check(scope);
+  }
+
+  /**
+   * Checks at synth that the keys are no published defaults.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct): void {
     scope.node.addValidation({
       validate: () =>
         NAMES.flatMap((name) => problemsOf(() => rejectPublished(scope, this._keys[name], `credentials.${name}`))),

@@ -1,5 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import { ApplicationQueueMode } from './applications';
+import { ApplicationQueueMode } from './application-options';
 import type { ServerInstallation } from './server-installation';
 import { type EnvironmentEntry, serverSetting, webSetting } from './settings';
 

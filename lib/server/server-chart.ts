@@ -4,6 +4,7 @@ import { imageRows } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
+import { APPLICATION_PATHS } from './applications';
 import { APPLICATION_BUNDLE, setCertificates } from './certificates';
 import {
   ComponentTransform,
@@ -23,6 +24,7 @@ import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security
 import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
+import { SETTING_ROWS, SETTING_RULES } from './server-setting-rows';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
 import { keepSpellingsOfUser, rejectSpellings } from './spellings';
 import { setUsers } from './users';
@@ -82,8 +84,9 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     },
     applications: {
       set: (server, applications) => applications._setValues(server),
-      paths: ['enabled', 'queueMode', 'maxPods'].map((key) => `clearmlApplications.${key}`),
+      paths: APPLICATION_PATHS,
     },
+    ...SETTING_ROWS,
     certificates: { set: setCertificates, paths: [APPLICATION_BUNDLE] },
     apiserver: {
       props: {
@@ -139,6 +142,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     applicationCertificates: '10.8.13', // 10.8.md
     applicationPodSecurity: '11.0.0', // 11.0.md
     applications: { enterprise: ALWAYS }, // k8s.md
+    auditLogs: '10.12.3', // 10.12.md
+    auditSwitch: '10.9.1', // 10.9.md
     asyncDeleteEnvironment: { enterprise: '10.7.10', community: ALWAYS }, // 10.7.md
     displayedUrls: { enterprise: '10.8.15', community: ALWAYS, public: ALWAYS }, // 10.8.md
     dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
@@ -159,7 +164,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   },
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings],
+  rules: [rejectSpellings, ...SETTING_RULES],
   podTransforms: (server) => [
     keepSpellingsOfUser(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),

@@ -7,6 +7,8 @@ export type ServerFeature =
   | 'applications'
   | 'applicationCertificates'
   | 'asyncDeleteEnvironment'
+  | 'auditLogs'
+  | 'auditSwitch'
   | 'displayedUrls'
   | 'dragonfly'
   | 'existingCredentials'

@@ -11,11 +11,12 @@ import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
 import type { MultiTenant } from './multi-tenant';
+import type { ServerSettingProps } from './server-setting-props';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
 /** Properties of `ClearmlServer`. */
-export interface ClearmlServerProps extends ChartReleaseProps {
+export interface ClearmlServerProps extends ChartReleaseProps, ServerSettingProps {
   /**
    * The chart to deploy.
    *

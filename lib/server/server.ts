@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Installation } from '../chart/installation';
 import type { IClearmlServer } from '../chart/server-reference';
+import { resolveTaskSecrets } from '../chart/task-secrets';
 import { locate } from '../core/errors/coded-error';
 import { requireStorage } from '../core/prerequisites/prerequisites';
 import type { HelmRelease } from '../release/helm-release';
@@ -76,12 +77,14 @@ export class ClearmlServer extends Construct implements IClearmlServer {
 function installServer(scope: Construct, props: ClearmlServerProps) {
   const server: ServerInstallation = new Installation(scope, SERVER_CHART, props);
   const addresses = new Addresses(server);
-  const release = server.render(() => {
+  server.applyProps(() => {
     rejectContradictions(server);
     guardUpgrade(server);
     addresses.setDisplayedUrls();
     setServices(server);
   });
+  resolveTaskSecrets(server);
+  const release = server.render();
   requireStorage(scope, () => release.apiObjects);
   const internalUrls = {
     api: addresses.expose('apiserver'),

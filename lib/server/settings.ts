@@ -51,6 +51,11 @@ export function literalFor(name: string, value: unknown): string {
   return literal.replaceAll('$', '$$$$');
 }
 
+/** A value as HOCON in a file, in which Kubernetes expands nothing. */
+export function hoconText(file: string, value: unknown, indent?: number): string {
+  return hocon(file, JSON.stringify(value, undefined, indent));
+}
+
 const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 
 /** JSON as HOCON. The content of a secret is unknown, so a secret needs three quotes. */

@@ -6,7 +6,7 @@ import { domainOfServer } from '../chart/endpoints';
 import { CodedError } from '../core/errors/coded-error';
 import type { AppGatewayOptions, GatewaySessions } from '../gateway/app-gateway-props';
 import type { NetworkIsolation, PortRange } from '../security/namespace/network-policies';
-import { ApplicationQueueMode } from '../server/applications';
+import { ApplicationQueueMode } from '../server/application-options';
 import { ClearmlServer } from '../server/server';
 import type { Tenant } from './tenant';
 import type { TenantQueue } from './tenant-queue';

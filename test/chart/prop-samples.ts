@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
@@ -12,7 +13,8 @@ import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretFile } from '../../lib/secrets/secret-file';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
-import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
+import { Applications } from '../../lib/server/applications';
+import { ApiAudit } from '../../lib/server/audit';
 import { Credentials } from '../../lib/server/credentials';
 import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb, MongoDbMigration } from '../../lib/server/databases/mongodb';
@@ -21,6 +23,7 @@ import { FileStorage } from '../../lib/server/file-storage';
 
 const secret = SecretValue.unsafePlainText('sample');
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
+const URL = 'https://example.com/sample';
 const volume = { storageSize: '1Gi', storageClass: 'sample' };
 
 /** Instances of each class that is the type of a prop. */
@@ -43,9 +46,10 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
   ],
   Hooks: [Hooks.keep(), Hooks.drop()],
   SecretDelivery: [SecretDelivery.plain(), SecretDelivery.existing()],
-  Applications: [
-    Applications.enabled({ queueMode: ApplicationQueueMode.PER_TENANT, maxPods: 1 }),
-    Applications.disabled(),
+  ApiAudit: [
+    ApiAudit.toStdout({ redactIdentity: true }),
+    ApiAudit.fluentd({ host: 'sample' }),
+    ApiAudit.splunk({ host: 'sample', index: 'sample', token: secret }),
   ],
   CpuCapacity: [CpuCapacity.of(1), CpuCapacity.discovered({ nodeSelector: 'a=b' }), CpuCapacity.inNamespace('a')],
   Credentials: [
@@ -57,6 +61,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     CustomCertificates.bundle(PEM, { inTasks: true }),
     CustomCertificates.additional([{ alias: 'sample', pem: PEM }]),
   ],
+  Duration: [Duration.days(1)],
   Elasticsearch: [
     Elasticsearch.bundled(volume),
     Elasticsearch.bundled({ password: secret }),
@@ -91,9 +96,17 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
   TaskCache: [TaskCache.clearml(), TaskCache.huggingFace(), TaskCache.nim()],
 };
 
+/** One instance sets all options, since each of them has its own values path. */
+function applications(): readonly unknown[] {
+  const [all] = samplesOf('ApplicationsOptions') as [object];
+  const bundle = { ...all, certificates: CustomCertificates.bundle(PEM) };
+  const added = { certificates: CustomCertificates.additional([{ alias: 'sample', pem: PEM }]) };
+  return [Applications.enabled(bundle), Applications.enabled(added), Applications.disabled()];
+}
+
 /** Instances of a class, or of an interface with behaviour. */
 export function instancesOf(className: string): readonly unknown[] {
-  const instances = INSTANCES[className];
+  const instances = className === 'Applications' ? applications() : INSTANCES[className];
   if (instances === undefined) {
     throw new Error(`test/chart/prop-samples.ts has no sample of ${className}`);
   }
@@ -102,9 +115,20 @@ export function instancesOf(className: string): readonly unknown[] {
 
 /** Samples of props that do not accept each value of their type. */
 const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
+  apiUrl: [URL],
+  appUrl: [URL],
+  customStyle: [URL],
   dnsPolicy: ['None'],
+  docsLink: [URL],
+  favicon: [URL],
+  filesUrl: [URL],
   fractionInjectorVersion: ['1.2.0'],
+  logo: [URL],
+  logoSmall: [URL],
+  pythonIndexUrl: [URL],
+  supportEmail: ['help@example.com'],
   users: [[{ username: 'sample', password: secret, displayName: 'sample' }]],
+  whiteLabelLink: [{ logo: URL, tooltip: 'sample', link: URL }],
   uuid: ['2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e'],
 };
 

@@ -1,7 +1,8 @@
 import { Exposure } from '../../lib/exposure/exposure';
 import { valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
+import { ApplicationQueueMode } from '../../lib/server/application-options';
+import { Applications } from '../../lib/server/applications';
 import { ServiceType } from '../../lib/server/component-props';
 import { Credentials } from '../../lib/server/credentials';
 import { Elasticsearch } from '../../lib/server/databases/elasticsearch';

@@ -35,7 +35,7 @@ testFeatures({
   },
   others: [
     ...(['applicationCertificates', 'applicationPodSecurity', 'asyncDeleteEnvironment', 'dragonfly'] as const),
-    ...(['laterMongoDbOperator', 'nonRootServer'] as const),
+    ...(['auditLogs', 'auditSwitch', 'laterMongoDbOperator', 'nonRootServer'] as const),
   ],
 });
 

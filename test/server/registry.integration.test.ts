@@ -1,7 +1,8 @@
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
+import { ApplicationQueueMode } from '../../lib/server/application-options';
+import { Applications } from '../../lib/server/applications';
 import { FileStorage } from '../../lib/server/file-storage';
 import type { ClearmlServer } from '../../lib/server/server';
 import { failureOf } from '../support/apps';

@@ -59,6 +59,21 @@ export function withValues(props: Partial<ClearmlServerProps>): { server: Clearm
   return { server, values: values() };
 }
 
+/** The values that one prop sets, by path. */
+export function valuesOf(props: Partial<ClearmlServerProps>, source: string): Record<string, any> {
+  const { sourcedValues } = installationOf(props).values;
+  return Object.fromEntries(
+    sourcedValues.filter((one) => one.source.startsWith(source)).map(({ path, value }) => [path, value]),
+  );
+}
+
+/** The variables that props set in a component, by name. */
+export function variablesOf(props: Partial<ClearmlServerProps>, component = 'apiserver'): Record<string, string> {
+  const { sourcedValues } = installationOf(props).values;
+  const entries = sourcedValues.filter(({ path }) => path === `${component}.extraEnvs`).flatMap(({ value }) => value);
+  return Object.fromEntries((entries as any[]).map(({ name, value }) => [name, value]));
+}
+
 /** The objects that a server renders, except the Secrets, which have their own manifest. */
 export function objectsOf(server: ClearmlServer): any[] {
   const chart = server.node.scope as Parameters<typeof Testing.synth>[0];

@@ -89,6 +89,12 @@ export const ERROR_CODES = {
   CLEARML5009: 'retired: CLEARML1017 replaces it',
   CLEARML5020: 'a configuration file is invalid',
   CLEARML5021: 'no container mounts a configuration file',
+  CLEARML5050: 'the audit of the API is invalid',
+  CLEARML5051: 'a text or URL of the UI or of its applications is invalid',
+  CLEARML5052: 'a policy of the server is invalid',
+  CLEARML5053: 'a pattern of hidden workers is invalid',
+  CLEARML5054: 'the application packages are invalid',
+  CLEARML5055: 'a launch form is invalid',
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings contradict each other',

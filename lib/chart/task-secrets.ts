@@ -1,8 +1,11 @@
-import { isJsonObject, type JsonObject } from '../../helm/data/json';
-import type { Manifest } from '../../helm/manifests/manifest';
-import { resolveSecrets } from '../../secrets/resolve-secrets';
-import { SecretValue } from '../../secrets/secret-value';
-import type { AgentInstallation } from '../agent-installation';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
+import type { Manifest } from '../helm/manifests/manifest';
+import { resolveSecrets } from '../secrets/resolve-secrets';
+import { SecretValue } from '../secrets/secret-value';
+import type { Installation } from './installation';
+
+/** The parts of an installation whose pods create the pods of tasks. */
+type TaskInstallation = Pick<Installation<any, any>, 'scope' | 'inNamespace' | 'releaseName' | 'values' | 'userValues'>;
 
 type Change = (secret: SecretValue) => JsonObject | undefined;
 
@@ -10,21 +13,21 @@ type Change = (secret: SecretValue) => JsonObject | undefined;
  * Lets tasks read the secrets in their environments from a Secret. Charts store the pods of tasks as a text in a ConfigMap, so
  * the values that a chart renders with must contain references in place of these secrets.
  */
-export function resolveTaskSecrets(agent: AgentInstallation): void {
+export function resolveTaskSecrets(installation: TaskInstallation): void {
   const secrets = new Map<string, SecretValue>();
-  mapTaskSecrets(agent, (secret) => {
+  mapTaskSecrets(installation, (secret) => {
     secrets.set(secret._placeholder, secret);
     return undefined;
   });
   if (secrets.size > 0) {
-    const references = referencesTo(agent, secrets);
-    mapTaskSecrets(agent, (secret) => references.get(secret._placeholder));
+    const references = referencesTo(installation, secrets);
+    mapTaskSecrets(installation, (secret) => references.get(secret._placeholder));
   }
 }
 
 /** `valueFrom` by the placeholder of each secret. A pod that is never emitted reads all of them: tasks use its references. */
 function referencesTo(
-  { scope, inNamespace, releaseName }: AgentInstallation,
+  { scope, inNamespace, releaseName }: TaskInstallation,
   secrets: ReadonlyMap<string, SecretValue>,
 ): Map<string, JsonObject> {
   const placeholders = [...secrets.keys()];
@@ -43,13 +46,13 @@ function referencesTo(
   return new Map(placeholders.map((placeholder, index) => [placeholder, { valueFrom: env[index]?.valueFrom }]));
 }
 
-function mapTaskSecrets(agent: AgentInstallation, change: Change): void {
-  const { values, userValues } = agent;
+function mapTaskSecrets(installation: TaskInstallation, change: Change): void {
+  const { values, userValues } = installation;
   values.sourcedValues = values.sourcedValues.map((one) => {
     const path = one.path.split('.').slice(-2);
     return { ...one, value: mapSecrets(one.value, path, change) };
   });
-  agent.userValues = mapSecrets(userValues, [], change) as JsonObject;
+  installation.userValues = mapSecrets(userValues, [], change) as JsonObject;
 }
 
 /** Changes the entries of environments of pod templates that contain a secret. */

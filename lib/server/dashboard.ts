@@ -1,0 +1,71 @@
+import { CodedError, inShort, urlInShort } from '../core/errors/coded-error';
+import type { ServerInstallation } from './server-installation';
+
+/** Workers that the orchestration dashboard hides (`clearml_agent_orch_dash_k8s.md`). */
+export interface HiddenWorkers {
+  /**
+   * Regular expressions of worker ids.
+   *
+   * @example ["^ci-.*"]
+   */
+  readonly patterns: string[];
+
+  /**
+   * Whether the dashboard hides the workers in the values of the chart, too: those that the server itself uses.
+   *
+   * @default true
+   */
+  readonly keepDefaults?: boolean;
+}
+
+const PATTERNS = 'clearml.orchestration.dashboard.hiddenWorkersPatterns';
+
+/** The values path of the patterns. */
+export const HIDDEN_WORKERS_PATHS = [PATTERNS];
+
+/**
+ * Sets the patterns of hidden workers. The value of the chart replaces its default list, so the list repeats the defaults.
+ *
+ * @throws CLEARML5053 when a pattern is no regular expression
+ */
+export function setHiddenWorkers(
+  { values }: ServerInstallation,
+  { patterns, keepDefaults = true }: HiddenWorkers,
+): void {
+  for (const pattern of patterns) {
+    requirePattern(pattern);
+  }
+  if (keepDefaults) {
+    values.add(PATTERNS, patterns, 'hiddenWorkers');
+  } else {
+    values.replaceList(PATTERNS, patterns, 'hiddenWorkers');
+  }
+}
+
+function requirePattern(pattern: string): void {
+  try {
+    new RegExp(pattern);
+  } catch (error) {
+    throw new CodedError('CLEARML5053', {
+      found: `hiddenWorkers has pattern ${inShort(pattern)}: ${(error as Error).message.split(': ').at(-1)}`,
+      expected: 'a regular expression',
+      fix: 'correct the pattern',
+    });
+  }
+}
+
+/**
+ * Passes the URL of a Python index (`air_gapped_env.md`).
+ *
+ * @throws CLEARML5051 when it is no URL, or contains a login
+ */
+export function pythonIndex(url: string, prop: string): string {
+  if (!/^https?:\/\/[^\s/@"'<>?#]+(?:\/[^\s"'<>@]*)?$/.test(url)) {
+    throw new CodedError('CLEARML5051', {
+      found: `${prop} is ${urlInShort(url)}`,
+      expected: 'a URL with http or https, without a login: the UI shows it to all users',
+      fix: 'correct the URL. Users set the login of a private index in their pip configuration, tasks in their environment',
+    });
+  }
+  return url;
+}
