@@ -22,6 +22,10 @@ import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security
 import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
+import { checkCustomEvents } from './services/custom-events';
+import { checkReporters, METERING_ROW } from './services/metering';
+import { setPlatformManagement } from './services/platform-management';
+import { setPresign } from './services/presign';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
 import { keepSpellingsOfUser, rejectSpellings } from './spellings';
 import { setUsers } from './users';
@@ -74,6 +78,14 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       ],
     },
     users: { set: setUsers, paths: ['apiserver.extraEnvs'] },
+    presign: { set: setPresign, paths: ['apiserver.extraEnvs'], since: { enterprise: ALWAYS } }, // presign_service.md
+    customEvents: {
+      set: (server, events) => events._setValues(server),
+      paths: ['apiserver.extraEnvs', 'apiserver.fileMounts'],
+      since: { enterprise: ALWAYS }, // custom_billing.md
+    },
+    platformManagement: { set: setPlatformManagement, paths: ['apiserver.extraEnvs'], since: '10.11.2' }, // 10.11.md
+    metering: METERING_ROW,
     multiTenant: {
       set: setMultiTenant,
       paths: ['apiserver.extraEnvs', 'clearmlApplications.queueMode'],
@@ -147,13 +159,13 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     userAdminMark: { enterprise: ALWAYS }, // k8s.md
   },
   secrets: {
-    texts: ['usageAggregator.externalServices.mongodbConnectionString'],
+    texts: [],
     json: [ELASTICSEARCH_CONNECTION],
     isParsed: isSetting,
     remedy: SECRET_REMEDY,
   },
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings],
+  rules: [rejectSpellings, checkCustomEvents, checkReporters],
   podTransforms: (server) => [
     keepSpellingsOfUser(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),

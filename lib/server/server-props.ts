@@ -10,6 +10,10 @@ import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
 import type { MultiTenant } from './multi-tenant';
+import type { CustomEvents } from './services/custom-events';
+import type { Metering } from './services/metering';
+import type { PlatformManagement } from './services/platform-management';
+import type { PresignRegistration } from './services/presign';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
@@ -70,6 +74,37 @@ export interface ClearmlServerProps extends ChartReleaseProps {
    * @default - none: the enterprise server needs single sign-on, the open-source server lets everyone in
    */
   readonly users?: FixedUser[];
+
+  /**
+   * Presign services to which the web UI redirects storage URLs (`presign_service.md`). `clearml-enterprise` only.
+   *
+   * @default - none
+   * @example [{ url: 'https://presign.clearml.example.com' }]
+   */
+  readonly presign?: PresignRegistration[];
+
+  /**
+   * Events about tenants and their tasks (`custom_billing.md`). `clearml-enterprise` only.
+   *
+   * @default - no events
+   */
+  readonly customEvents?: CustomEvents;
+
+  /**
+   * The user of the platform management center (`platform_management_center_deploy.md`). `clearml-enterprise` 10.11.2 or later.
+   *
+   * @default - no such user
+   * @example {}
+   */
+  readonly platformManagement?: PlatformManagement;
+
+  /**
+   * Metering of usage, with prices (`event_metering.mdx`). `clearml-enterprise` 10.11.7 or later.
+   *
+   * @default - no metering, unless the values of the chart enable it
+   * @example Metering.enabled()
+   */
+  readonly metering?: Metering;
 
   /**
    * Settings for a server that several tenants share (`multi_tenant_k8s.md`). `clearml-enterprise` only.

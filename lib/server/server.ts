@@ -12,6 +12,7 @@ import { patchPublicChart } from './public-chart';
 import { SERVER_CHART } from './server-chart';
 import type { ServerInstallation } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
+import { registerServer } from './services/server-halves';
 import { guardUpgrade } from './upgrade';
 
 /**
@@ -82,5 +83,6 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   labelDeployments(server);
   patchPublicChart(server, internalUrls.api);
   needNodeSetting(server);
+  registerServer(server);
   return { server, addresses, internalUrls };
 }

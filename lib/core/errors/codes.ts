@@ -87,6 +87,12 @@ export const ERROR_CODES = {
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
   CLEARML5009: 'retired: CLEARML1017 replaces it',
+  // Services around the server
+  CLEARML5040: 'a service and its server do not match',
+  CLEARML5041: 'the custom events are invalid',
+  CLEARML5042: 'the id of a cluster is invalid',
+  CLEARML5043: 'the metering is invalid',
+  CLEARML5044: 'no administrator can log in',
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings contradict each other',
