@@ -23,6 +23,7 @@ import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
+import { setSignOn } from './sign-on/server-sign-on';
 import { keepSpellingsOfUser, rejectSpellings } from './spellings';
 import { setUsers } from './users';
 
@@ -74,6 +75,11 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       ],
     },
     users: { set: setUsers, paths: ['apiserver.extraEnvs'] },
+    singleSignOn: {
+      set: setSignOn,
+      paths: ['apiserver.extraEnvs'],
+      since: { enterprise: ALWAYS }, // identity_providers.md
+    },
     multiTenant: {
       set: setMultiTenant,
       paths: ['apiserver.extraEnvs', 'clearmlApplications.queueMode'],
@@ -140,6 +146,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
     existingCredentials: { enterprise: '10.12.5', community: ALWAYS, public: ALWAYS }, // 10.12.md
     internalDatabaseAuth: { enterprise: '10.9.0', community: ALWAYS }, // k8s.md
+    ldapGroups: '11.0.0', // ver_3_28.md, 11.0.md
     nonRootServer: '11.0.0', // 11.0.md
     operatorMongoDb: { enterprise: '10.11.7', public: '7.15.0' }, // k8s.md
     podTls: '10.13.0', // 10.13.md

@@ -10,6 +10,7 @@ import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
 import type { MultiTenant } from './multi-tenant';
+import type { SingleSignOn } from './sign-on/single-sign-on';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
@@ -70,6 +71,15 @@ export interface ClearmlServerProps extends ChartReleaseProps {
    * @default - none: the enterprise server needs single sign-on, the open-source server lets everyone in
    */
   readonly users?: FixedUser[];
+
+  /**
+   * Identity providers with which users log in (`identity_providers.md`). They may stand beside `users`, except LDAP: CLEARML5030.
+   * `clearml-enterprise` only.
+   *
+   * @default - none
+   * @example [SingleSignOn.google({ client, newUsers: NewUsers.inCompany(SingleSignOn.DEFAULT_COMPANY) })]
+   */
+  readonly singleSignOn?: SingleSignOn[];
 
   /**
    * Settings for a server that several tenants share (`multi_tenant_k8s.md`). `clearml-enterprise` only.
