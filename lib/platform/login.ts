@@ -3,6 +3,8 @@ import { objectsAt } from '../helm/data/json';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import type { SecretValue } from '../secrets/secret-value';
 import { type EnvironmentEntry, serverSetting } from '../server/settings';
+import { signOnSettings } from '../server/sign-on/sign-on-settings';
+import type { SingleSignOn } from '../server/sign-on/single-sign-on';
 
 /** A user of the platform management center (`platform_management_center_deploy.md`). */
 export interface PlatformAdministrator {
@@ -46,8 +48,25 @@ export function administrators(users: readonly PlatformAdministrator[]): Environ
     : [serverSetting(`${FIXED_USERS}.enabled`, true), serverSetting(`${FIXED_USERS}.users`, list)];
 }
 
+/**
+ * The settings for single sign-on.
+ *
+ * @throws CLEARML5030 when two providers are clients of one kind, CLEARML5044 when one is not supported
+ */
+export function signOn(providers: readonly SingleSignOn[]): EnvironmentEntry[] {
+  const other = providers.find(({ _row }) => _row.protocol !== 'oauth');
+  if (other !== undefined) {
+    throw new CodedError('CLEARML5044', {
+      found: `SingleSignOn.${other._row.factory} of the platform management center`,
+      expected: 'a provider with OAuth: the ClearML documentation describes no other for the center',
+      fix: 'use another provider, or users',
+    });
+  }
+  return signOnSettings(providers, () => '').map(([path, value]) => serverSetting(path, value));
+}
+
 /** The setting for the mail addresses and domains that single sign-on accepts. */
-export function allowedMails(mails: readonly string[]): EnvironmentEntry[] {
+export function allowedEmails(mails: readonly string[]): EnvironmentEntry[] {
   return [serverSetting('services.login.email_filters.allowed', mails)];
 }
 

@@ -4,6 +4,7 @@ import { Installation } from '../chart/installation';
 import type { ServerKeys } from '../chart/server-credentials';
 import { endpointsOf } from '../chart/server-reference';
 import { CodedError, locate } from '../core/errors/coded-error';
+import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { parentOf, requireDomainName } from '../exposure/hostnames';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import type { HelmRelease } from '../release/helm-release';
@@ -13,6 +14,7 @@ import type { SecretValue } from '../secrets/secret-value';
 import { PLATFORM_SETTINGS } from '../server/services/platform-management';
 import { joinServer } from '../server/services/server-halves';
 import { type Settings, secretIn } from '../server/services/server-settings';
+import { callbackUrlsOf, prerequisiteOf } from '../server/sign-on/server-sign-on';
 import { PLATFORM_CHART, PLATFORM_KEYS, type PlatformManagementCenterProps } from './platform-management-chart';
 
 /**
@@ -35,6 +37,9 @@ export class PlatformManagementCenter extends Construct {
   /** URL by which browsers reach the center. */
   public readonly url: string;
 
+  /** Redirect URIs of the identity providers, by key of the provider. The ClearML documentation does not state them for the center. */
+  public readonly callbackUrls: { [provider: string]: string };
+
   /** Namespace of the center; undefined when neither props nor the cdk8s chart name one. */
   public readonly inNamespace?: string;
 
@@ -49,6 +54,9 @@ export class PlatformManagementCenter extends Construct {
     this.url = url;
     this.release = center.release;
     this.inNamespace = center.inNamespace;
+    const providers = center.props.singleSignOn ?? [];
+    this.callbackUrls = callbackUrlsOf(providers, url);
+    Prerequisites.of(this).add(this, ...providers.map((provider) => prerequisiteOf(provider, url)));
     const address = {
       component: 'platform',
       serviceName: 'webserver',

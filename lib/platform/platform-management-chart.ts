@@ -8,7 +8,8 @@ import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';
 import type { Exposure } from '../exposure/exposure';
 import { isSetting, QUOTE_SECRET_SETTINGS } from '../server/settings';
-import { administrators, allowedMails, type PlatformAdministrator, requireLogin } from './login';
+import type { SingleSignOn } from '../server/sign-on/single-sign-on';
+import { administrators, allowedEmails, type PlatformAdministrator, requireLogin, signOn } from './login';
 
 /** Properties of `PlatformManagementCenter`. */
 export interface PlatformManagementCenterProps extends ChartReleaseProps, ServerReferenceProps {
@@ -34,12 +35,19 @@ export interface PlatformManagementCenterProps extends ChartReleaseProps, Server
   readonly users?: PlatformAdministrator[];
 
   /**
+   * Identity providers with which administrators log in, by OAuth. SAML and LDAP are CLEARML5044: they are not documented for the center.
+   *
+   * @default - none
+   */
+  readonly singleSignOn?: SingleSignOn[];
+
+  /**
    * Mail addresses and domains of the administrators who may log in by single sign-on.
    *
    * @default - all
    * @example ["example.com", "jo@example.org"]
    */
-  readonly allowedMails?: string[];
+  readonly allowedEmails?: string[];
 
   /**
    * Host of the center.
@@ -84,7 +92,8 @@ export const PLATFORM_CHART: ChartDescription<PlatformManagementCenterProps, 'po
     server: { paths: ['clearml.apiServerUrlReference'] },
     endpoints: { paths: ['clearml.apiServerUrlReference'] },
     users: { path: ENVIRONMENT, convert: administrators },
-    allowedMails: { path: ENVIRONMENT, convert: allowedMails },
+    singleSignOn: { path: ENVIRONMENT, convert: signOn },
+    allowedEmails: { path: ENVIRONMENT, convert: allowedEmails },
     hostName: { paths: [] },
     exposure: { paths: ['platformManagementWebserver.ingress.enabled'] },
   },

@@ -8,11 +8,11 @@ import {
   ComponentTransform,
   componentRows,
   deployedComponents,
-  filesRow,
   SECRET_REMEDY,
   SERVER_ENDPOINTS,
   settingsRow,
 } from './components';
+import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
@@ -23,10 +23,10 @@ import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
 import { checkCustomEvents } from './services/custom-events';
-import { checkReporters, METERING_ROW } from './services/metering';
-import { setPlatformManagement } from './services/platform-management';
-import { setPresign } from './services/presign';
+import { checkReporters } from './services/metering';
+import { SERVICE_ROWS } from './services/server-services';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
+import { setSignOn } from './sign-on/server-sign-on';
 import { keepSpellingsOfUser, rejectSpellings } from './spellings';
 import { setUsers } from './users';
 
@@ -78,14 +78,12 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       ],
     },
     users: { set: setUsers, paths: ['apiserver.extraEnvs'] },
-    presign: { set: setPresign, paths: ['apiserver.extraEnvs'], since: { enterprise: ALWAYS } }, // presign_service.md
-    customEvents: {
-      set: (server, events) => events._setValues(server),
-      paths: ['apiserver.extraEnvs', 'apiserver.fileMounts'],
-      since: { enterprise: ALWAYS }, // custom_billing.md
+    ...SERVICE_ROWS,
+    singleSignOn: {
+      set: setSignOn,
+      paths: ['apiserver.extraEnvs', 'apiserver.additionalConfigs'],
+      since: { enterprise: ALWAYS }, // identity_providers.md
     },
-    platformManagement: { set: setPlatformManagement, paths: ['apiserver.extraEnvs'], since: '10.11.2' }, // 10.11.md
-    metering: METERING_ROW,
     multiTenant: {
       set: setMultiTenant,
       paths: ['apiserver.extraEnvs', 'clearmlApplications.queueMode'],
@@ -100,6 +98,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
         ...componentRows('apiserver'),
         settings: settingsRow('apiserver', serverSetting),
         additionalConfigs: filesRow('apiserver'),
+        secretConfigs: filesRow('apiserver'),
         fileMounts: { path: 'apiserver.fileMounts', since: { enterprise: ALWAYS } }, // app_launch_form_custom.md
         logCalls: { path: 'apiserver.logCalls', since: '10.9.1' }, // 10.9.md
         initContainers: {
@@ -152,6 +151,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
     existingCredentials: { enterprise: '10.12.5', community: ALWAYS, public: ALWAYS }, // 10.12.md
     internalDatabaseAuth: { enterprise: '10.9.0', community: ALWAYS }, // k8s.md
+    ldapGroups: '11.0.0', // ver_3_28.md, 11.0.md
     nonRootServer: '11.0.0', // 11.0.md
     operatorMongoDb: { enterprise: '10.11.7', public: '7.15.0' }, // k8s.md
     podTls: '10.13.0', // 10.13.md

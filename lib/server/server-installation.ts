@@ -10,6 +10,7 @@ export type ServerFeature =
   | 'dragonfly'
   | 'existingCredentials'
   | 'internalDatabaseAuth'
+  | 'ldapGroups'
   | 'nonRootServer'
   | 'operatorMongoDb'
   | 'podTls'

@@ -10,15 +10,13 @@ import type { MongoDb } from './databases/mongodb';
 import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
 import type { MultiTenant } from './multi-tenant';
-import type { CustomEvents } from './services/custom-events';
-import type { Metering } from './services/metering';
-import type { PlatformManagement } from './services/platform-management';
-import type { PresignRegistration } from './services/presign';
+import type { ServerServicesProps } from './services/server-services';
+import type { SingleSignOn } from './sign-on/single-sign-on';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
 /** Properties of `ClearmlServer`. */
-export interface ClearmlServerProps extends ChartReleaseProps {
+export interface ClearmlServerProps extends ChartReleaseProps, ServerServicesProps {
   /**
    * The chart to deploy.
    *
@@ -76,35 +74,13 @@ export interface ClearmlServerProps extends ChartReleaseProps {
   readonly users?: FixedUser[];
 
   /**
-   * Presign services to which the web UI redirects storage URLs (`presign_service.md`). `clearml-enterprise` only.
+   * Identity providers with which users log in (`identity_providers.md`). They may stand beside `users`, except LDAP: CLEARML5030.
+   * `clearml-enterprise` only.
    *
    * @default - none
-   * @example [{ url: 'https://presign.clearml.example.com' }]
+   * @example [SingleSignOn.google({ client, newUsers: NewUsers.inCompany(SingleSignOn.DEFAULT_COMPANY) })]
    */
-  readonly presign?: PresignRegistration[];
-
-  /**
-   * Events about tenants and their tasks (`custom_billing.md`). `clearml-enterprise` only.
-   *
-   * @default - no events
-   */
-  readonly customEvents?: CustomEvents;
-
-  /**
-   * The user of the platform management center (`platform_management_center_deploy.md`). `clearml-enterprise` 10.11.2 or later.
-   *
-   * @default - no such user
-   * @example {}
-   */
-  readonly platformManagement?: PlatformManagement;
-
-  /**
-   * Metering of usage, with prices (`event_metering.mdx`). `clearml-enterprise` 10.11.7 or later.
-   *
-   * @default - no metering, unless the values of the chart enable it
-   * @example Metering.enabled()
-   */
-  readonly metering?: Metering;
+  readonly singleSignOn?: SingleSignOn[];
 
   /**
    * Settings for a server that several tenants share (`multi_tenant_k8s.md`). `clearml-enterprise` only.

@@ -87,6 +87,12 @@ export const ERROR_CODES = {
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
   CLEARML5009: 'retired: CLEARML1017 replaces it',
+  CLEARML5020: 'a configuration file is invalid',
+  CLEARML5021: 'no container mounts a configuration file',
+  // Single sign-on
+  CLEARML5030: 'the identity providers contradict the server or each other',
+  CLEARML5031: 'an option of an identity provider is invalid',
+  CLEARML5032: 'the metadata of an identity provider is invalid',
   // Services around the server
   CLEARML5040: 'a service and its server do not match',
   CLEARML5041: 'the custom events are invalid',

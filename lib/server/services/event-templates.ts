@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, inShort, listed } from '../../core/errors/coded-error';
 import { validateArgument } from '../../core/props/validate-props';
-import type { FileMount } from '../component-props';
+import type { FileMount } from '../config-file-props';
 
 /** Folder in which the API server looks for templates (`custom_billing.md`). */
 export const TEMPLATE_FOLDER = '/opt/clearml/config/templates';

@@ -1,4 +1,3 @@
-import type { SetterRow } from '../../chart/prop-table';
 import { CodedError, inShort, listed } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
 import { requireValue, type ValueCheck } from '../../core/props/value-checks';
@@ -6,6 +5,20 @@ import type { ServerInstallation } from '../server-installation';
 import { serverSetting } from '../settings';
 import { type EventTemplates, TEMPLATE_FOLDER } from './event-templates';
 import type { MeteredEvent, MeteringOptions } from './metering-options';
+
+/** The values paths that the metering sets. */
+export const METERING_PATHS = {
+  enabled: 'usageAggregator.enabled',
+  configuration: 'usageAggregator.configuration',
+  mongodb: 'usageAggregator.externalServices.mongodbConnectionString',
+  reporters: 'usageScripts.enabled',
+  storageReporter: 'usageScripts.storageResourcesExporter.enabled',
+  storageSchedule: 'usageScripts.storageResourcesExporter.cronJob.schedule',
+  userReporter: 'usageScripts.companyLifecycle.enabled',
+  userSchedule: 'usageScripts.companyLifecycle.cronJob.schedule',
+  templateSettings: 'apiserver.extraEnvs',
+  templateFiles: 'apiserver.fileMounts',
+} as const;
 
 const CODE = 'CLEARML5043';
 const EVENTS = 'services.custom_events.channels.usages.events';
@@ -67,16 +80,17 @@ export class Metering {
   public _setValues(server: ServerInstallation): void {
     const { values } = server;
     const { templates, storageReporter = {}, userReporter = {}, mongodb } = this.options;
-    const reporters = { storageResourcesExporter: storageReporter, companyLifecycle: userReporter };
-    const hasReporter = Object.values(reporters).some(({ enabled = true }) => enabled);
-    values.add('usageAggregator.enabled', true, 'metering');
-    values.add('usageAggregator.configuration', this.configuration(), 'metering.events');
-    values.add(DATABASE, mongodb, 'metering.mongodb');
-    values.add('usageScripts.enabled', hasReporter, 'metering');
-    for (const [name, { enabled, schedule }] of Object.entries(reporters)) {
-      values.add(`usageScripts.${name}.enabled`, enabled, `metering: reporter ${name}`);
-      values.add(`usageScripts.${name}.cronJob.schedule`, schedule, `metering: reporter ${name}`);
-    }
+    const hasReporter = storageReporter.enabled !== false || userReporter.enabled !== false;
+    const set = (name: keyof typeof METERING_PATHS, value: unknown, source = `metering.${name}`) =>
+      values.add(METERING_PATHS[name], value, source);
+    set('enabled', true, 'metering');
+    set('configuration', this.configuration(), 'metering.events');
+    set('mongodb', mongodb);
+    set('reporters', hasReporter);
+    set('storageReporter', storageReporter.enabled);
+    set('storageSchedule', storageReporter.schedule, 'metering.storageReporter');
+    set('userReporter', userReporter.enabled);
+    set('userSchedule', userReporter.schedule, 'metering.userReporter');
     if (templates) {
       setTemplates(server, templates);
     }
@@ -110,7 +124,7 @@ function setTemplates({ chart, props, values }: ServerInstallation, templates: E
   const folder = props.customEvents?._templateFolder ?? TEMPLATE_FOLDER;
   const settings = templates._files.map(([name]) => serverSetting(`${EVENTS}.${keyOf(name)}`, true));
   values.addEnvironment('apiserver', settings, 'metering.templates');
-  values.add('apiserver.fileMounts', templates._mountsIn(folder), 'metering.templates');
+  values.add(METERING_PATHS.templateFiles, templates._mountsIn(folder), 'metering.templates');
 }
 
 /** The key of a template in the settings. Dots and two underscores would end a word of the path. */
@@ -152,28 +166,6 @@ function notConfigured(found: string, configured: readonly string[]): CodedError
     fix: 'add it to events of Metering.enabled, or correct the template',
   });
 }
-
-const DATABASE = 'usageAggregator.externalServices.mongodbConnectionString';
-const REPORTER_PATHS = ['storageResourcesExporter', 'companyLifecycle'].flatMap((name) => [
-  `usageScripts.${name}.enabled`,
-  `usageScripts.${name}.cronJob.schedule`,
-]);
-
-/** The row of the prop in the description of the server. */
-export const METERING_ROW: SetterRow<ServerInstallation, Metering> = {
-  set: (server, metering) => metering._setValues(server),
-  paths: [
-    'usageAggregator.enabled',
-    'usageAggregator.configuration',
-    DATABASE,
-    'usageScripts.enabled',
-    ...REPORTER_PATHS,
-    'apiserver.extraEnvs',
-    'apiserver.fileMounts',
-  ],
-  secret: [DATABASE],
-  since: '10.11.7', // 10.11.md
-};
 
 /** Before 10.12.5, the reporters ignore `clearml.existingSecret`, and use wrong credentials. */
 export function checkReporters({ chart, effective }: ServerInstallation): void {

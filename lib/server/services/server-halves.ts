@@ -6,6 +6,7 @@ import { CodedError, listed, problemsOf } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { ServerInstallation } from '../server-installation';
+import { permitConnections } from '../sign-on/server-sign-on';
 import { presignUrl } from './presign';
 import { type Settings, settingsOf } from './server-settings';
 
@@ -57,6 +58,7 @@ export function registerServer(server: ServerInstallation): void {
   const { scope, inNamespace } = server;
   const half: ServerHalf = { settings: settingsOf(server.effective), services: [] };
   AppRegistry.of(scope).get(ServerHalves).set(scope, half);
+  permitConnections(server, 'kafka', server.props.customEvents?._ports ?? []);
   for (const service of expectedServices(server)) {
     if (service.outsideApp) {
       needService(scope, service, inNamespace);
