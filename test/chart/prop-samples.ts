@@ -17,9 +17,21 @@ import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb, MongoDbMigration } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { FileStorage } from '../../lib/server/file-storage';
+import { CustomEvents } from '../../lib/server/services/custom-events';
+import { EventTemplates } from '../../lib/server/services/event-templates';
+import { KafkaSecurity } from '../../lib/server/services/kafka-security';
+import { Metering } from '../../lib/server/services/metering';
+import { CountStrategy, UsageType } from '../../lib/server/services/metering-options';
 
 const secret = SecretValue.unsafePlainText('sample');
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
+const TEMPLATES = EventTemplates.fromTexts({ 'sample.j2': '{ "event_type": "sample", "label": ["sample"] }' });
+const EVENT = {
+  countStrategy: CountStrategy.SUM,
+  usageType: UsageType.COMPUTE,
+  labels: { sample: { price: 1, units: 1 } },
+};
+const REPORTER = { enabled: true, schedule: '@daily' };
 const volume = { storageSize: '1Gi', storageClass: 'sample' };
 
 /** Instances of each class that is the type of a prop. */
@@ -52,6 +64,14 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     Credentials.fromKeys({ apiserverKey: secret }),
     Credentials.fromSecret('sample'),
   ],
+  CustomEvents: [
+    CustomEvents.kafka({
+      brokers: ['kafka:9092'],
+      topics: { lifecycle: 'sample', inventory: 'sample' },
+      security: KafkaSecurity.saslSsl({ username: secret, password: secret }),
+      templates: TEMPLATES,
+    }),
+  ],
   CustomCertificates: [
     CustomCertificates.bundle(PEM, { inTasks: true }),
     CustomCertificates.additional([{ alias: 'sample', pem: PEM }]),
@@ -68,6 +88,10 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
   ],
   GpuCapacity: [GpuCapacity.of(1), GpuCapacity.discovered()],
   Gpus: [Gpus.whole(1), Gpus.mig('3g.20gb'), Gpus.fraction(0.5)],
+  Metering: [
+    Metering.enabled({ storageReporter: REPORTER, userReporter: REPORTER, mongodb: secret, currency: 'EUR' }),
+    Metering.enabled({ events: { sample: EVENT }, templates: TEMPLATES }),
+  ],
   MongoDb: [
     MongoDb.bundled(volume),
     MongoDb.bundled({ auth: { rootPassword: secret }, officialImageTag: 'sample' }),
