@@ -52,6 +52,7 @@ export * from './release/helm-release-props';
 export type { ObjectQuery } from './release/object-query';
 export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';
+export { SecretFile } from './secrets/secret-file';
 export { SecretValue } from './secrets/secret-value';
 export type { PodSecurityException } from './security/exceptions';
 export type { ClearmlNamespaceProps } from './security/namespace/clearml-namespace';
@@ -67,6 +68,7 @@ export type { ClearmlValidationProps } from './security/validation/clearml-valid
 export type { DisplayedUrls, HostNames } from './server/addresses';
 export * from './server/applications';
 export * from './server/component-props';
+export type * from './server/config-file-props';
 export { Credentials, type CredentialsOptions } from './server/credentials';
 export * from './server/databases/elasticsearch';
 export * from './server/databases/mongodb';

@@ -1,7 +1,7 @@
 import { ALWAYS } from '../chart/clearml-chart';
 import { environment, rowsBelow } from '../chart/prop-table';
 import type { SecretValue } from '../secrets/secret-value';
-import type { FileMount } from '../server/component-props';
+import type { FileMount } from '../server/config-file-props';
 import { GLUE } from './value-paths';
 
 /** The pod of the agent itself, which starts the pods of tasks. */

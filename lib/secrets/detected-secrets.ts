@@ -3,11 +3,14 @@ import type { IConstruct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { joinPath, mergeValues, nestValue, textAt } from '../helm/data/paths';
+import { placeholdersIn } from '../helm/data/placeholders';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { parsedJson } from './secret-text';
 import { SecretValue, secretsByPlaceholder } from './secret-value';
 
 const LOGIN = /\b(?:password|token|client_secret)\b"?\s*[:=]\s*[^\s,}]/i;
+/** Logins with the rest of their texts, which may contain a `SecretValue`. */
+const LOGINS = new RegExp(`${LOGIN.source}[^\\n,}]*`, 'gi');
 const SECRET_VARIABLE = /^CLEARML__secure__|(?:PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_KEY|CONNECTION_STRING)$/i;
 const SECRET_KEY = /(?:password|secret|token)$/i;
 const URL_WITH_LOGIN = /:\/\/[^\s/@:]*:[^\s/@]+@/;
@@ -39,12 +42,13 @@ export function wrapSecrets(fromUser: JsonObject, chartName: string, places: Sec
 }
 
 /**
- * Rejects a configuration file with passwords: charts write such files into ConfigMaps.
+ * Rejects a configuration file with passwords that are not a `SecretValue`: charts write such files into ConfigMaps.
  *
  * @throws CLEARML3003
  */
 export function rejectPasswords(place: string, content: unknown, chartName: string, remedy: string): void {
-  if (typeof content === 'string' && LOGIN.test(content)) {
+  const logins = (typeof content === 'string' && content.match(LOGINS)) || [];
+  if (logins.some((login) => placeholdersIn(login).length === 0)) {
     throw new CodedError('CLEARML3003', {
       found: `${place} contains a password, and ${chartName} writes it into a ConfigMap`,
       expected: 'passwords in Secret objects only',

@@ -33,7 +33,7 @@ export function redirectReader(manifest: Manifest, redirections: readonly Redire
     redirectWholeSecrets(container, redirections);
   }
   for (const volume of objectsAt(pod?._spec, 'volumes')) {
-    redirectVolume(volume, redirections);
+    redirectVolume(volume, 'secret', redirections);
   }
   redirectPullSecrets(pod?._spec ?? manifest.content, redirections);
 }
@@ -73,44 +73,53 @@ function redirectPullSecrets(holder: JsonObject, redirections: readonly Redirect
   }
 }
 
-/** Redirects the files of a volume. A Secret volume becomes a projected volume for that. */
-function redirectVolume(volume: JsonObject, redirections: readonly Redirection[]): void {
-  if (isJsonObject(volume.secret)) {
-    const { secretName, defaultMode, items, optional } = volume.secret;
-    const sources = redirectedSources({ name: secretName, items, optional }, redirections);
+/** A source of the files of a volume: a Secret or a ConfigMap. */
+type FileSource = 'secret' | 'configMap';
+
+/** Redirects the files of a volume. A volume with one source becomes a projected volume for that. */
+export function redirectVolume(volume: JsonObject, kind: FileSource, redirections: readonly Redirection[]): void {
+  const present = volume[kind];
+  if (isJsonObject(present)) {
+    const { secretName, name = secretName, defaultMode, items, optional } = present;
+    const sources = redirectedSources(kind, { name, items, optional }, redirections);
     if (sources) {
       volume.projected = { ...(defaultMode === undefined ? {} : { defaultMode }), sources };
-      delete volume.secret;
+      delete volume[kind];
     }
   } else if (isJsonObject(volume.projected)) {
-    volume.projected.sources = objectsAt(volume.projected, 'sources').flatMap((source) =>
-      isJsonObject(source.secret) ? (redirectedSources(source.secret, redirections) ?? [source]) : [source],
-    );
+    volume.projected.sources = objectsAt(volume.projected, 'sources').flatMap((source) => {
+      const one = source[kind];
+      return isJsonObject(one) ? (redirectedSources(kind, one, redirections) ?? [source]) : [source];
+    });
   }
 }
 
-/** The sources that replace one Secret; undefined when none of its keys is redirected. */
-function redirectedSources(secret: JsonObject, redirections: readonly Redirection[]): JsonObject[] | undefined {
-  const found = redirections.filter(({ secretName }) => secretName === secret.name);
+/** The sources that replace one Secret or ConfigMap; undefined when none of its keys is redirected. */
+function redirectedSources(
+  kind: FileSource,
+  present: JsonObject,
+  redirections: readonly Redirection[],
+): JsonObject[] | undefined {
+  const found = redirections.filter(({ secretName }) => secretName === present.name);
   if (found.length === 0) {
     return undefined;
   }
-  const items = objectsAt(secret, 'items');
-  const optional = secret.optional === undefined ? {} : { optional: secret.optional };
-  const source = (name: unknown, files: JsonObject[]) => ({
-    secret: { name, ...(files.length > 0 ? { items: files } : {}), ...optional },
+  const items = objectsAt(present, 'items');
+  const optional = present.optional === undefined ? {} : { optional: present.optional };
+  const source = (of: FileSource, name: unknown, files: JsonObject[]) => ({
+    [of]: { name, ...(files.length > 0 ? { items: files } : {}), ...optional },
   });
   const own = items.filter((item) => !found.some(({ key }) => key === item.key));
   const keepsOwn = found.every(({ secretRemains }) => secretRemains) && (items.length === 0 || own.length > 0);
   const moved = found.flatMap(({ key, to }) => {
     const wanted = items.length === 0 ? [{ key, path: key }] : items.filter((item) => item.key === key);
-    return wanted.map((item) => source(to.name, [{ ...item, key: to.key }]));
+    return wanted.map((item) => source('secret', to.name, [{ ...item, key: to.key }]));
   });
-  return [...(keepsOwn ? [source(secret.name, own)] : []), ...moved];
+  return [...(keepsOwn ? [source(kind, present.name, own)] : []), ...moved];
 }
 
 function rejectReader(manifest: Manifest, redirections: readonly Redirection[]): void {
-  for (const { path, name, key } of references(manifest.content, '')) {
+  for (const { path, name, key } of references(manifest.content, NAMES_SECRET)) {
     const found = redirections.find((one) => one.secretName === name && (key === undefined || one.key === key));
     if (found) {
       throw new CodedError('CLEARML3020', {
@@ -122,27 +131,28 @@ function rejectReader(manifest: Manifest, redirections: readonly Redirection[]):
   }
 }
 
-interface SecretReference {
+interface ObjectReference {
   readonly path: string;
   readonly name: string;
-  /** Undefined when it reads the whole Secret. */
+  /** Undefined when it reads the whole object. */
   readonly key?: string;
 }
 
-function* references(node: unknown, path: string): Generator<SecretReference> {
+/** The references in an object by fields that match a pattern, and name an object by themselves or in their `name`. */
+export function* references(node: unknown, fields: RegExp, path = ''): Generator<ObjectReference> {
   if (Array.isArray(node)) {
     for (const [index, item] of node.entries()) {
-      yield* references(item, `${path}[${index}]`);
+      yield* references(item, fields, `${path}[${index}]`);
     }
   } else if (isJsonObject(node)) {
     for (const [field, value] of Object.entries(node)) {
       const place = path ? `${path}.${field}` : field;
-      if (NAMES_SECRET.test(field) && typeof value === 'string') {
+      if (fields.test(field) && typeof value === 'string') {
         yield { path: place, name: value };
-      } else if (NAMES_SECRET.test(field) && isJsonObject(value) && typeof value.name === 'string') {
+      } else if (fields.test(field) && isJsonObject(value) && typeof value.name === 'string') {
         yield { path: place, name: value.name, key: typeof value.key === 'string' ? value.key : undefined };
       } else {
-        yield* references(value, place);
+        yield* references(value, fields, place);
       }
     }
   }

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
+import { moveSecretFiles } from './config-map-files';
 import { expectKeys } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
@@ -15,8 +16,8 @@ import { secretsByPlaceholder, withPlaceholders } from './secret-value';
 import type { ExistingSource } from './source';
 
 /**
- * Delivers the secrets of rendered objects, and lets the objects refer to them: secrets in Secret objects first, then those in
- * environments.
+ * Delivers the secrets of rendered objects, and lets the objects refer to them: secrets in files of ConfigMaps and in Secret
+ * objects first, then those in environments.
  *
  * @throws CLEARML3003 when a secret is anywhere else, CLEARML3004 when the chart altered it, and the errors of its delivery
  */
@@ -41,6 +42,7 @@ class SecretResolution {
 
   public resolve(): void {
     const { context, secrets } = this;
+    moveSecretFiles(secrets, (name) => this.isTaken(name));
     const extracted = extractSecrets(secrets, (source, from) => this.readExisting(source, from));
     const environment = new EnvironmentSecret(secrets, (source) => this.readExisting(source));
     for (const manifest of context.manifests) {

@@ -1,4 +1,5 @@
 import type { SecretValue } from '../secrets/secret-value';
+import type { ConfigFileProps } from './config-file-props';
 
 /** Type of a Kubernetes Service. */
 export enum ServiceType {
@@ -147,18 +148,8 @@ export interface ServerComponentProps {
   readonly hostAliases?: any[];
 }
 
-/** A file in a container. */
-export interface FileMount {
-  /** File name. */
-  readonly name: string;
-  /** Folder that it is mounted into. */
-  readonly folderPath: string;
-  /** Its content. */
-  readonly fileContent: string;
-}
-
 /** The API server. */
-export interface ApiServerProps extends ServerComponentProps {
+export interface ApiServerProps extends ServerComponentProps, ConfigFileProps {
   /**
    * Settings of the server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__` variables
    * (`clearml_server_config.md`).
@@ -167,20 +158,6 @@ export interface ApiServerProps extends ServerComponentProps {
    * @example { 'apiserver.check_for_updates.enabled': false }
    */
   readonly settings?: { [path: string]: any };
-
-  /**
-   * Configuration files by name, mounted into the container. The chart writes them to a ConfigMap, so a secret in one is CLEARML3003.
-   *
-   * @default - none
-   */
-  readonly additionalConfigs?: { [fileName: string]: string };
-
-  /**
-   * Files mounted one by one into the container, at any path. The chart writes them to a ConfigMap. `clearml-enterprise` only.
-   *
-   * @default - none
-   */
-  readonly fileMounts?: FileMount[];
 
   /**
    * Log every API call (`api_audit.md`). `clearml-enterprise` 10.9.1 or later.

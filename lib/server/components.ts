@@ -1,8 +1,7 @@
-import { ALWAYS, type Since } from '../chart/clearml-chart';
+import { ALWAYS } from '../chart/clearml-chart';
 import type { DescribedEndpoint } from '../chart/installation';
-import { type ConstructRow, NO_VALUE, type SetterRow, type ValueRow, wholeNumber } from '../chart/prop-table';
+import { type ConstructRow, NO_VALUE, type ValueRow, wholeNumber } from '../chart/prop-table';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
-import { rejectPasswords } from '../secrets/detected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
 import { type ServerComponentProps, ServiceType } from './component-props';
 import type { ServerInstallation } from './server-installation';
@@ -19,8 +18,7 @@ export const SERVER_ENDPOINTS: { readonly [C in ServerComponentName]: DescribedE
 };
 
 /** Fix of errors about secrets in plain texts. */
-export const SECRET_REMEDY =
-  'move fixed users to the users prop, and other secrets to apiserver.settings with a SecretValue';
+export const SECRET_REMEDY = 'move fixed users to the users prop, and replace each other password by a SecretValue';
 
 const PROBES = { enterprise: '10.12.4', community: ALWAYS }; // 10.12.md
 const DNS = { enterprise: '10.8.12', community: ALWAYS }; // 10.8.md
@@ -71,24 +69,6 @@ export function settingsRow(
       Object.entries(settings)
         .filter(([, value]) => value !== undefined)
         .map(([path, value]) => entry(path, value)),
-  };
-}
-
-/** A row of configuration files, which charts write to ConfigMaps. */
-export function filesRow(
-  component: ServerComponentName,
-  since?: Since,
-): SetterRow<ServerInstallation, { readonly [fileName: string]: string }> {
-  const path = `${component}.additionalConfigs`;
-  return {
-    set: ({ chart, values }, files) => {
-      for (const [name, content] of Object.entries(files)) {
-        rejectPasswords(`${path} ${name}`, content, chart.name, SECRET_REMEDY);
-      }
-      values.add(path, files, path);
-    },
-    paths: [path],
-    since,
   };
 }
 

@@ -8,11 +8,11 @@ import {
   ComponentTransform,
   componentRows,
   deployedComponents,
-  filesRow,
   SECRET_REMEDY,
   SERVER_ENDPOINTS,
   settingsRow,
 } from './components';
+import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
@@ -77,7 +77,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     users: { set: setUsers, paths: ['apiserver.extraEnvs'] },
     singleSignOn: {
       set: setSignOn,
-      paths: ['apiserver.extraEnvs'],
+      paths: ['apiserver.extraEnvs', 'apiserver.additionalConfigs'],
       since: { enterprise: ALWAYS }, // identity_providers.md
     },
     multiTenant: {
@@ -94,6 +94,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
         ...componentRows('apiserver'),
         settings: settingsRow('apiserver', serverSetting),
         additionalConfigs: filesRow('apiserver'),
+        secretConfigs: filesRow('apiserver'),
         fileMounts: { path: 'apiserver.fileMounts', since: { enterprise: ALWAYS } }, // app_launch_form_custom.md
         logCalls: { path: 'apiserver.logCalls', since: '10.9.1' }, // 10.9.md
         initContainers: {

@@ -1,5 +1,5 @@
 import type { CustomCertificates } from '../../chart/custom-certificates';
-import type { FileMount } from '../../server/component-props';
+import type { FileMount } from '../../server/config-file-props';
 import type { TaskCache } from './caches';
 import type { TaskPodTemplate } from './pod-template';
 

@@ -91,6 +91,8 @@ export const ERROR_CODES = {
   CLEARML5030: 'the identity providers contradict the server or each other',
   CLEARML5031: 'an option of an identity provider is invalid',
   CLEARML5032: 'the metadata of an identity provider is invalid',
+  CLEARML5020: 'a configuration file is invalid',
+  CLEARML5021: 'no container mounts a configuration file',
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings contradict each other',

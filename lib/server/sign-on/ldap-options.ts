@@ -1,4 +1,6 @@
+import { CodedError } from '../../core/errors/coded-error';
 import { validateArgument, validateProps } from '../../core/props/validate-props';
+import { placeholdersIn } from '../../helm/data/placeholders';
 import type { SecretValue } from '../../secrets/secret-value';
 import type { NewUsers } from './policies';
 
@@ -167,11 +169,21 @@ export class LdapTls {
   /**
    * Verifies the certificate of the directory by authorities in PEM format.
    *
-   * @param pem one or more certificates
+   * @param pem one or more certificates; a `SecretValue` in the text is delivered in a Secret: `${SecretValue.existing('ldap', 'ca.crt')}`
    * @param options client certificate
+   * @throws CLEARML5031 when the text contains no certificate, or a private key
    */
   public static trusting(pem: string, options?: LdapTlsOptions): LdapTls {
-    return new LdapTls(options, validateArgument(pem, 'string', 'pem of LdapTls.trusting'));
+    validateArgument(pem, 'string', 'pem of LdapTls.trusting');
+    const isSecret = placeholdersIn(pem).length > 0;
+    if (!(isSecret || pem.includes('-----BEGIN CERTIFICATE-----')) || pem.includes('PRIVATE KEY-----')) {
+      throw new CodedError('CLEARML5031', {
+        found: 'pem of LdapTls.trusting without a certificate, or with a private key',
+        expected: 'the text of certificates in PEM format, not the path of a file',
+        fix: 'read the file; a client key belongs to clientKey',
+      });
+    }
+    return new LdapTls(options, pem);
   }
 
   /**

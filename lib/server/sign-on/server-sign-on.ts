@@ -3,7 +3,9 @@ import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/pr
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { reportOn } from '../../core/report/report';
 import { valueAt } from '../../helm/data/paths';
+import { SecretFile } from '../../secrets/secret-file';
 import { requireEgress } from '../../security/namespace/egress';
+import { addConfigFile } from '../config-files';
 import type { ServerInstallation } from '../server-installation';
 import { serverSetting } from '../settings';
 import { checkLogins } from './login-rules';
@@ -37,7 +39,10 @@ export function setSignOn(server: ServerInstallation, providers: readonly Single
       requireLdap(server, _content);
     }
   }
-  const settings = signOnSettings(providers, ({ fileName }) => `/opt/clearml/config/${fileName}`);
+  const settings = signOnSettings(providers, ({ fileName, content }) => {
+    const file = typeof content === 'string' ? content : SecretFile.fromValue(content);
+    return addConfigFile(server, fileName, file, 'singleSignOn');
+  });
   const variables = settings.map(([path, value]) => serverSetting(path, value));
   server.values.addEnvironment('apiserver', variables, 'singleSignOn');
 }
