@@ -87,12 +87,12 @@ export const ERROR_CODES = {
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
   CLEARML5009: 'retired: CLEARML1017 replaces it',
+  CLEARML5020: 'a configuration file is invalid',
+  CLEARML5021: 'no container mounts a configuration file',
   // Single sign-on
   CLEARML5030: 'the identity providers contradict the server or each other',
   CLEARML5031: 'an option of an identity provider is invalid',
   CLEARML5032: 'the metadata of an identity provider is invalid',
-  CLEARML5020: 'a configuration file is invalid',
-  CLEARML5021: 'no container mounts a configuration file',
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings contradict each other',
