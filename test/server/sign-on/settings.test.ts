@@ -99,7 +99,7 @@ test.each([
 
 test('LDAP does not verify certificates only when asked, and takes a stated search filter', () => {
   const tls = LdapTls.unverified();
-  expect(settingsOf(SingleSignOn.ldap({ ...LDAP, tls }))['tls__validate_cert']).toBe(false);
+  expect(settingsOf(SingleSignOn.ldap({ ...LDAP, tls })).tls__validate_cert).toBe(false);
   expect(settingsOf(SingleSignOn.ldap({ ...LDAP, tls: LdapTls.trustingImage() }))).not.toHaveProperty(
     'tls__validate_cert',
   );
