@@ -98,6 +98,15 @@ export class CustomCertificates {
   }
 
   /**
+   * All trusted certificates, in PEM; undefined for certificates that are trusted beside those of the image.
+   *
+   * @internal
+   */
+  public get _bundle(): string | undefined {
+    return typeof this.content === 'string' ? this.content : undefined;
+  }
+
+  /**
    * Writes the certificates to the values of a chart.
    *
    * @internal

@@ -4,6 +4,7 @@ import { imageRows } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
+import { APPLICATION_BUNDLE, setCertificates } from './certificates';
 import {
   ComponentTransform,
   componentRows,
@@ -93,6 +94,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       set: (server, applications) => applications._setValues(server),
       paths: ['enabled', 'queueMode', 'maxPods'].map((key) => `clearmlApplications.${key}`),
     },
+    certificates: { set: setCertificates, paths: [APPLICATION_BUNDLE] },
     apiserver: {
       props: {
         ...componentRows('apiserver'),
@@ -144,6 +146,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     ...defaultDatabases(server),
   }),
   features: {
+    applicationCertificates: '10.8.13', // 10.8.md
     applicationPodSecurity: '11.0.0', // 11.0.md
     applications: { enterprise: ALWAYS }, // k8s.md
     asyncDeleteEnvironment: { enterprise: '10.7.10', community: ALWAYS }, // 10.7.md
@@ -151,6 +154,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     dragonfly: { enterprise: '11.0.0', public: '7.15.0' }, // openshift.md
     existingCredentials: { enterprise: '10.12.5', community: ALWAYS, public: ALWAYS }, // 10.12.md
     internalDatabaseAuth: { enterprise: '10.9.0', community: ALWAYS }, // k8s.md
+    laterMongoDbOperator: '10.13.0', // 10.13.md
     ldapGroups: '11.0.0', // ver_3_28.md, 11.0.md
     nonRootServer: '11.0.0', // 11.0.md
     operatorMongoDb: { enterprise: '10.11.7', public: '7.15.0' }, // k8s.md

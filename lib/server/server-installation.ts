@@ -5,11 +5,13 @@ import type { ClearmlServerProps } from './server-props';
 export type ServerFeature =
   | 'applicationPodSecurity'
   | 'applications'
+  | 'applicationCertificates'
   | 'asyncDeleteEnvironment'
   | 'displayedUrls'
   | 'dragonfly'
   | 'existingCredentials'
   | 'internalDatabaseAuth'
+  | 'laterMongoDbOperator'
   | 'ldapGroups'
   | 'nonRootServer'
   | 'operatorMongoDb'

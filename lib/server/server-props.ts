@@ -1,5 +1,6 @@
 import type { ChartReleaseProps } from '../chart/chart-release-props';
 import type { ChartSource } from '../chart/chart-source';
+import type { CustomCertificates } from '../chart/custom-certificates';
 import type { Exposure } from '../exposure/exposure';
 import type { DisplayedUrls, HostNames } from './addresses';
 import type { Applications } from './applications';
@@ -124,6 +125,14 @@ export interface ClearmlServerProps extends ChartReleaseProps, ServerServicesPro
    * @default - applications as the values of the chart configure them
    */
   readonly applications?: Applications;
+
+  /**
+   * The certificates that the server and UI applications trust, in place of those of the images: `CustomCertificates.bundle`
+   * (`self_signed_certificates.md`). Those of UI applications: `clearml-enterprise` 10.8.13 or later.
+   *
+   * @default - the certificates of the images
+   */
+  readonly certificates?: CustomCertificates;
 
   /**
    * The API server.

@@ -7,6 +7,7 @@ import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
 import { labelDeployments, setServices } from './components';
 import { rejectContradictions } from './databases/databases';
+import { requireMongoDbDefinition } from './databases/mongodb';
 import { needNodeSetting } from './pod-security';
 import { patchPublicChart } from './public-chart';
 import { SERVER_CHART } from './server-chart';
@@ -93,6 +94,7 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   patchPublicChart(server, internalUrls.api);
   needNodeSetting(server);
   registerServer(server);
+  requireMongoDbDefinition(server);
   const callbackUrls = registerSignOn(server, { app: addresses.url('webserver'), api: addresses.url('apiserver') });
   return { server, addresses, callbackUrls, internalUrls };
 }

@@ -6,9 +6,9 @@ import { PodSecurity } from '../../lib/security/pod-security';
 import { addConfigFile } from '../../lib/server/config-files';
 import { SERVER_CHART } from '../../lib/server/server-chart';
 import { serverSetting } from '../../lib/server/settings';
-import { runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
+import { failureOf, runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
-import { describeCharts, podOf, serverOf } from './servers';
+import { CONTRACT, describeCharts, podOf, serverOf } from './servers';
 
 runInTemporaryFolders();
 
@@ -43,7 +43,7 @@ describeCharts((folder) => {
     expect(ordinary).not.toContain('s3cr#t');
     expect(secrets).toMatch(/ b\.conf: .*\n? *b: """s3cr#t"""/);
     expect(secrets).toMatch(/ splunk\.conf: .*\n? *apilog \{ adapter_options \{ token: """s3cr#t""" \} \}/);
-    const readers = ['apiserver', 'apiserver-asyncdelete'].map((name) => podOf(server, name)).filter((pod) => pod);
+    const readers = ['apiserver', 'asyncdelete'].map((name) => podOf(server, name)).filter((pod) => pod);
     const volumes = readers.map(({ volumes = [] }) => volumes.find(({ name }: any) => /config$/.test(name)));
     const item = (key: string) => ({ items: [{ key, path: key }] });
     for (const volume of volumes.filter((one) => one !== undefined)) {
@@ -139,4 +139,21 @@ test('a chart that mounts each file by subPath mounts secret files at the same p
     subPath: 'sub/metadata.xml',
   });
   expect(pod.containers[0].env).toContainEqual({ name: 'CLEARML__secure__file', value: '"/etc/metadata.xml"' });
+});
+
+test('CLEARML2002: rejects a file that two props contain', () => {
+  const apiserver = {
+    additionalConfigs: { 'a.conf': 'a: 1' },
+    secretConfigs: { 'a.conf': SecretFile.fromValue(token) },
+  };
+  expect(failureOf(() => serverOf({ apiserver })).message).toMatch(
+    /^CLEARML2002 .*apiserver\.additionalConfigs\["a\.conf"\].*/,
+  );
+});
+
+test('CLEARML5021: rejects the path of a file that no container mounts', () => {
+  const values = { apiserver: { existingAdditionalConfigsSecret: 'mine' } };
+  expect(failureOf(() => withFile(CONTRACT, '<x/>', { values }).pods()).message).toMatch(
+    /^CLEARML5021 .*no configuration file.*\n.*metadata\.xml of apiserver\.additionalConfigs\n/,
+  );
 });

@@ -6,6 +6,7 @@ import { ChartSource } from '../../lib/chart/chart-source';
 import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretFile } from '../../lib/secrets/secret-file';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
 import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
@@ -27,10 +28,9 @@ const CREDENTIALS = [
 
 /** Variables of the secrets. Each template, shell and encoding must quote their contents. */
 const CONTENTS: Record<string, string> = Object.fromEntries(
-  [...CREDENTIALS, 'TOKEN', 'ANN', 'BOB', 'BACKEND', 'AUTH', 'ELASTIC', 'REDIS', 'SETTING', 'PLAIN'].map((name) => [
-    `T_${name.toUpperCase()}`,
-    `{{ ${name} }}%s$HOME\`+/=ä'`.replaceAll(' ', ''),
-  ]),
+  [...CREDENTIALS, 'TOKEN', 'ANN', 'BOB', 'BACKEND', 'AUTH', 'ELASTIC', 'REDIS', 'SETTING', 'PLAIN', 'FILE'].map(
+    (name) => [`T_${name.toUpperCase()}`, `{{ ${name} }}%s$HOME\`+/=ä'`.replaceAll(' ', '')],
+  ),
 );
 const secret = (name: string) => SecretValue.environment(`T_${name.toUpperCase()}`);
 
@@ -60,7 +60,12 @@ function outcome(folder: string, delivery: SecretDelivery): Outcome {
     mongodb: external({ backend: secret('BACKEND'), auth: secret('AUTH') }),
     elasticsearch: Elasticsearch.external({ hosts: [{ host: 'h' }], username: 'u', password: secret('ELASTIC') }),
     redis: Redis.external({ host: 'h', password: secret('REDIS') }),
-    apiserver: { settings: { 'a.b': secret('SETTING') }, secretEnvironment: { PLAIN: secret('PLAIN') } },
+    apiserver: {
+      settings: { 'a.b': secret('SETTING') },
+      secretEnvironment: { PLAIN: secret('PLAIN') },
+      additionalConfigs: { 'plain.conf': 'a: 1', 'part.conf': `a: """${secret('FILE')}""" # ${secret('PLAIN')}` },
+      secretConfigs: { 'whole.pem': SecretFile.fromValue(secret('FILE')) },
+    },
   });
   const objects = app.charts.flatMap((one) => one.toJson());
   const isDelivered = ({ kind }: any) => kind === 'Secret' || DELIVERED.test(kind);

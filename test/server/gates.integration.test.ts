@@ -33,7 +33,10 @@ testFeatures({
     redis: ['redis.password', { redis: Redis.bundled({ password }) }],
     userAdminMark: ['users: admin of ann', { users: [{ ...ann, admin: true }] }],
   },
-  others: ['applicationPodSecurity', 'asyncDeleteEnvironment', 'dragonfly', 'nonRootServer'],
+  others: [
+    ...(['applicationCertificates', 'applicationPodSecurity', 'asyncDeleteEnvironment', 'dragonfly'] as const),
+    ...(['laterMongoDbOperator', 'nonRootServer'] as const),
+  ],
 });
 
 test('rejects a setting that later versions do not have', () => {

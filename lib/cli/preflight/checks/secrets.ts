@@ -96,6 +96,8 @@ function providedSecrets({ kind, name, annotations, content }: Manifest): string
       return [textAt(content, 'spec.target.name') ?? name];
     case 'Certificate':
       return [textAt(content, 'spec.secretName') ?? name];
+    case 'MongoDBCommunity':
+      return objectsAt(content.spec, 'users').map((user) => String(user.connectionStringSecretName));
     case 'Ingress': {
       const isProvided = CERT_MANAGER.some((annotation) => annotations[annotation] !== undefined);
       const certificates = objectsAt(content.spec, 'tls');

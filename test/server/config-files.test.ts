@@ -1,0 +1,57 @@
+import { SecretFile } from '../../lib/secrets/secret-file';
+import { SecretValue } from '../../lib/secrets/secret-value';
+import { addConfigFile } from '../../lib/server/config-files';
+import { failureOf } from '../support/apps';
+import { installationOf } from './servers';
+
+const token = SecretValue.existing('splunk', 'token');
+
+const filesOf = (server: ReturnType<typeof installationOf>) =>
+  server.values.sourcedValues.filter(({ path }) => path === 'apiserver.additionalConfigs');
+
+test('secret files are configuration files with placeholders, each with the prop that sets it', () => {
+  const server = installationOf({
+    apiserver: {
+      additionalConfigs: { 'a.conf': 'a: 1' },
+      secretConfigs: { 'b.conf': SecretFile.of(`token: """${token}"""`), 'c.pem': SecretFile.fromValue(token) },
+    },
+  });
+  expect(addConfigFile(server, 'd.xml', '<x/>', 'singleSignOn')).toBe('@path-of(d.xml)');
+  expect(filesOf(server).map(({ source, value }) => [source, value])).toEqual([
+    ['apiserver.additionalConfigs', { 'a.conf': 'a: 1' }],
+    ['apiserver.secretConfigs', { 'b.conf': `token: """${token}"""`, 'c.pem': String(token) }],
+    ['singleSignOn', { 'd.xml': '<x/>' }],
+  ]);
+});
+
+const login = 'a: 1\npassword: """p4ss"""\n';
+
+test.each([
+  ['CLEARML5020', 'a file name with a slash', { apiserver: { additionalConfigs: { 'a/b.conf': '' } } }],
+  ['CLEARML5020', 'a file name with two dots at its start', { apiserver: { additionalConfigs: { '..a': '' } } }],
+  [
+    'CLEARML3003',
+    'a password beside a SecretValue',
+    { apiserver: { additionalConfigs: { a: `${login}b: ${token}` } } },
+  ],
+  [
+    'CLEARML3003',
+    'a SecretValue for browsers',
+    { webserver: { additionalConfigs: { 'configuration.json': `${token}` } } },
+  ],
+  ['CLEARML1017', 'a text as a secret file', { apiserver: { secretConfigs: { a: 'text' as never } } }],
+])('%s: rejects %s', (code, _, props) => {
+  expect(failureOf(() => installationOf(props)).message).toMatch(new RegExp(`^${code}.*\\n.*\\n.*`));
+});
+
+test('a password that contains a SecretValue is no password in clear text', () => {
+  for (const text of [`password: "Bearer ${token}"`, `{ "token": "${token}", a: 1 }`]) {
+    expect(() => installationOf({ apiserver: { additionalConfigs: { 'a.conf': text } } })).not.toThrow();
+  }
+});
+
+test('CLEARML5020: rejects a secret file without a SecretValue', () => {
+  expect(failureOf(() => SecretFile.of('password: x')).message).toMatch(
+    /^CLEARML5020: .*\n.*\n.*SecretFile\.fromValue/,
+  );
+});
