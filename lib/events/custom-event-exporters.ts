@@ -4,7 +4,7 @@ import { endpointsOf } from '../chart/server-reference';
 import { CodedError, inShort, locate } from '../core/errors/coded-error';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { HelmRelease } from '../release/helm-release';
-import { joinServer } from '../server/services/server-halves';
+import { joinServer } from '../server/services/service-registry';
 import { CUSTOM_EVENTS_CHART, type CustomEventExportersProps } from './custom-events-chart';
 
 /**

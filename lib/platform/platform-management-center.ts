@@ -12,8 +12,8 @@ import { createChildrenLazily } from '../release/lazy-children';
 import { readableContent } from '../secrets/detected-secrets';
 import type { SecretValue } from '../secrets/secret-value';
 import { PLATFORM_SETTINGS } from '../server/services/platform-management';
-import { joinServer } from '../server/services/server-halves';
 import { type Settings, secretIn } from '../server/services/server-settings';
+import { joinServer } from '../server/services/service-registry';
 import { callbackUrlsOf, prerequisiteOf } from '../server/sign-on/server-sign-on';
 import { PLATFORM_CHART, PLATFORM_KEYS, type PlatformManagementCenterProps } from './platform-management-chart';
 

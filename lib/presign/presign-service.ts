@@ -8,7 +8,7 @@ import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
 import { ClearmlServer } from '../server/server';
 import { registeredPresignUrls } from '../server/services/presign';
-import { joinServer } from '../server/services/server-halves';
+import { joinServer } from '../server/services/service-registry';
 import { PRESIGN_CHART, type PresignServiceProps } from './presign-chart';
 
 /**

@@ -13,7 +13,7 @@ import { patchPublicChart } from './public-chart';
 import { SERVER_CHART } from './server-chart';
 import type { ServerInstallation } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
-import { registerServer } from './services/server-halves';
+import { registerServer } from './services/service-registry';
 import { registerSignOn } from './sign-on/server-sign-on';
 import { guardUpgrade } from './upgrade';
 

@@ -3,34 +3,23 @@ import {
   ClearmlNamespace,
   type ClearmlServer,
   type ClearmlServerProps,
-  CustomEventExporters,
-  type CustomEventExportersProps,
   CustomEvents,
   EventTemplates,
   Exposure,
   KafkaSecurity,
   Metering,
-  PlatformManagementCenter,
-  type PlatformManagementCenterProps,
-  PresignService,
-  type PresignServiceProps,
   SecretValue,
   ServerCredentials,
   Tls,
 } from '../../../lib';
-import { ChartSource } from '../../../lib/chart/chart-source';
 import { ENDPOINTS } from '../../agent/agents';
 import { prerequisitesOf, validationOf } from '../../exposure/exposed';
-import { failureOf, runInTemporaryFolders, testChart } from '../../support/apps';
-import { previewFolder } from '../../support/preview-charts';
+import { runInTemporaryFolders, testChart } from '../../support/apps';
 import { contractAt, objectsOf, serverOf } from '../servers';
+import { CLUSTER_ID, centerOf, exportersOf, keyPair, presignOf } from './services';
 
 runInTemporaryFolders();
 
-const UUID = '7d0f3a52-5e44-4c0f-9f0e-2f1d8c1b6a11';
-const secret = (name: string) => SecretValue.existing('keys', name);
-const keys = (name: string) =>
-  ServerCredentials.fromKeys({ accessKey: secret(`${name}-key`), secretKey: secret(`${name}-secret`) });
 const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.secret('tls') });
 const templates = EventTemplates.fromTexts({ 'lifecycle.j2': '{}' });
 const kafka = (options: object = {}) =>
@@ -40,40 +29,22 @@ const kafka = (options: object = {}) =>
     templates,
     ...options,
   });
-const standIn = (name: string) => ChartSource.directory(previewFolder(name));
-
 type Create = (server: ClearmlServer, scope: Chart) => unknown;
 
+/** Each service with the server of the test, unless its props name another server. */
 const presign =
-  (props: Partial<PresignServiceProps> = {}): Create =>
+  (props: object = {}): Create =>
   (server, scope) =>
-    new PresignService(scope, 'presign', {
-      chart: standIn('clearml-presign-service'),
-      credentials: keys('admin'),
-      exposure,
-      ...(props.endpoints ? {} : { server }),
-      ...props,
-    });
+    presignOf(scope, { server, exposure, ...props });
 const exporters =
-  (props: Partial<CustomEventExportersProps> = {}, id = 'events'): Create =>
+  (props: object = {}, releaseName = 'events'): Create =>
   (server, scope) =>
-    new CustomEventExporters(scope, id, {
-      chart: standIn('clearml-custom-events'),
-      credentials: keys('admin'),
-      clusterId: UUID,
-      releaseName: id,
-      ...(props.endpoints ? {} : { server }),
-      ...props,
-    });
+    exportersOf(scope, { server, releaseName, ...props }, releaseName);
 const center =
-  (props: Partial<PlatformManagementCenterProps> = {}): Create =>
+  (props: object = {}): Create =>
   (server, scope) =>
-    new PlatformManagementCenter(scope, 'platform', {
-      chart: standIn('clearml-enterprise-platform-management'),
-      users: [{ username: 'admin', password: secret('password') }],
-      ...(props.endpoints ? {} : { server }),
-      ...props,
-    });
+    centerOf(scope, { server, ...props });
+const elsewhere = { server: undefined, endpoints: ENDPOINTS };
 
 /** The messages about a server and its services, and the server. */
 function problems(props: Partial<ClearmlServerProps>, ...services: Create[]): string[] {
@@ -103,11 +74,16 @@ test.each<[string, Partial<ClearmlServerProps>, Create[], string]>([
   ['the keys of a center without center', { platformManagement: {} }, [], 'no PlatformManagementCenter of this server'],
   [
     'a center with other keys than the server',
-    { platformManagement: { credentials: keys('one') } },
-    [center({ credentials: keys('other') })],
+    { platformManagement: { credentials: keyPair('one') } },
+    [center({ credentials: keyPair('other') })],
     'accessKey of the center from key other-key of Secret keys, and of the server from key one-key of Secret keys',
   ],
-  ['a center elsewhere without keys', {}, [center({ endpoints: ENDPOINTS })], 'a center without credentials'],
+  [
+    'a center elsewhere without keys',
+    {},
+    [center({ ...elsewhere, credentials: undefined })],
+    'a center without credentials',
+  ],
 ])('rejects %s', (_, props, services, found) => {
   expect(problems(props, ...services)).toEqual([
     expect.stringMatching(/^CLEARML5040 clearml\/(server|presign|events|platform): /),
@@ -132,9 +108,8 @@ test('recognizes the settings of a service in settings and in values', () => {
 });
 
 test('does not check services whose server is elsewhere', () => {
-  const elsewhere = { endpoints: ENDPOINTS };
   expect(
-    problems({}, presign(elsewhere), exporters(elsewhere), center({ ...elsewhere, credentials: keys('one') })),
+    problems({}, presign(elsewhere), exporters(elsewhere), center({ ...elsewhere, credentials: keyPair('one') })),
   ).toEqual([]);
 });
 
@@ -173,7 +148,7 @@ test.each<[string, Partial<ClearmlServerProps>, Create[], string, string]>([
   [
     'two exporters with one cluster id',
     { customEvents: kafka() },
-    [exporters(), exporters({ clusterId: UUID.toUpperCase() }, 'more')],
+    [exporters(), exporters({ clusterId: CLUSTER_ID.toUpperCase() }, 'more')],
     'CLEARML5042',
     'clearml/events also has clusterId',
   ],
@@ -213,31 +188,31 @@ test('permits the connections of the API server to the brokers in an isolated na
     .map((one: any) => one.toJson());
   const policy = policies.find(({ metadata }) => metadata.name === 'allow-kafka-clearml-enterprise');
   expect(policy.spec).toMatchObject({
-    podSelector: { matchLabels: { 'app.kubernetes.io/name': expect.stringContaining('apiserver') } },
+    podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'clearml-enterprise-apiserver' } },
     egress: [{ ports: [{ port: 9093, protocol: 'TCP' }] }],
   });
 });
 
 test('writes the logins of the services to Secrets only', () => {
-  const hidden = (text: string) => SecretValue.unsafePlainText(`${text}-"hidden#$`);
-  const login = { username: hidden('user'), password: hidden('password') };
+  const concealed = (text: string) => SecretValue.unsafePlainText(`${text}-"concealed#$`);
+  const login = { username: concealed('user'), password: concealed('password') };
   const server = serverOf({
     customEvents: kafka({ security: KafkaSecurity.saslSsl(login), serviceOutsideApp: true }),
     platformManagement: {
-      credentials: ServerCredentials.fromKeys({ accessKey: hidden('key'), secretKey: hidden('secret') }),
+      credentials: ServerCredentials.fromKeys({ accessKey: concealed('key'), secretKey: concealed('secret') }),
       serviceOutsideApp: true,
     },
-    metering: Metering.enabled({ mongodb: hidden('mongodb://metering') }),
+    metering: Metering.enabled({ mongodb: concealed('mongodb://metering') }),
   });
-  expect(JSON.stringify(objectsOf(server))).not.toContain('hidden');
+  expect(JSON.stringify(objectsOf(server))).not.toContain('concealed');
   const secrets = server.node.root.node
     .findAll()
     .filter((one: any) => one.kind === 'Secret')
     .map((one: any) => JSON.stringify(one.toJson()));
   for (const text of ['user', 'password', 'key', 'secret', 'mongodb://metering']) {
-    const content = Buffer.from(`${text}-"hidden#$`).toString('base64');
+    const content = Buffer.from(`${text}-"concealed#$`).toString('base64');
     expect(
-      secrets.filter((one) => one.includes(content) || one.includes(JSON.stringify(`${text}-"hidden#$`))),
+      secrets.filter((one) => one.includes(content) || one.includes(JSON.stringify(`${text}-"concealed#$`))),
     ).not.toEqual([]);
   }
 });
@@ -245,10 +220,7 @@ test('writes the logins of the services to Secrets only', () => {
 test('generates one key pair for a server and its center', () => {
   const scope = testChart();
   const server = serverOf({ platformManagement: {} }, scope);
-  const { release } = center()(server, scope) as PlatformManagementCenter;
-  const [key = ''] = JSON.stringify(server.release._values.at('apiserver.extraEnvs')).match(/[0-9a-f]{32}/) ?? [];
+  const { release } = centerOf(scope, { server });
+  const [key] = JSON.stringify(server.release._values.at('apiserver.extraEnvs')).match(/[0-9a-f]{32}/) ?? [];
   expect(release._values.text('clearml.apiKey')).toBe(key);
-  expect(
-    failureOf(() => center({ server: undefined, endpoints: undefined })(undefined as any, scope)).message,
-  ).toContain('platform');
 });

@@ -45,25 +45,25 @@ interface ExpectedService {
 }
 
 /** The settings of a server, and the services of the app that use it. */
-interface ServerHalf {
+interface RegisteredServer {
   readonly settings: Settings;
   readonly services: { readonly name: ServiceName; readonly url: string }[];
 }
 
 /** The servers of an app. */
-class ServerHalves extends Map<unknown, ServerHalf> {}
+class RegisteredServers extends Map<unknown, RegisteredServer> {}
 
 /** Registers a server for the services that use it. The services that its props name are in the app, or prerequisites. */
 export function registerServer(server: ServerInstallation): void {
   const { scope, inNamespace } = server;
-  const half: ServerHalf = { settings: settingsOf(server.effective), services: [] };
-  AppRegistry.of(scope).get(ServerHalves).set(scope, half);
+  const registered: RegisteredServer = { settings: settingsOf(server.effective), services: [] };
+  AppRegistry.of(scope).get(RegisteredServers).set(scope, registered);
   permitConnections(server, 'kafka', server.props.customEvents?._ports ?? []);
   for (const service of expectedServices(server)) {
     if (service.outsideApp) {
       needService(scope, service, inNamespace);
     } else {
-      scope.node.addValidation({ validate: () => problemsOf(() => requireService(scope, half, service)) });
+      scope.node.addValidation({ validate: () => problemsOf(() => requireService(scope, registered, service)) });
     }
   }
 }
@@ -91,7 +91,7 @@ function needService(scope: Construct, { name }: ExpectedService, inNamespace: s
 }
 
 /** @throws CLEARML5040 when the app has no such service */
-function requireService(scope: Construct, { services }: ServerHalf, { name, url }: ExpectedService): void {
+function requireService(scope: Construct, { services }: RegisteredServer, { name, url }: ExpectedService): void {
   const urls = services.filter((service) => service.name === name).map((service) => service.url);
   if (!urls.includes(url)) {
     const { construct } = SERVICES[name];
@@ -115,18 +115,18 @@ export function joinServer(
   server: IClearmlServer | undefined,
   url = '',
 ): Settings | undefined {
-  const half = AppRegistry.of(scope).get(ServerHalves).get(server);
-  if (half === undefined) {
+  const registered = AppRegistry.of(scope).get(RegisteredServers).get(server);
+  if (registered === undefined) {
     return undefined;
   }
-  half.services.push({ name, url });
+  registered.services.push({ name, url });
   const { construct, setting } = SERVICES[name];
-  if (!half.settings.has(setting)) {
+  if (!registered.settings.has(setting)) {
     throw new CodedError('CLEARML5040', {
       found: `${construct}, and a server without setting ${setting}`,
       expected: 'a server that is configured for the service',
       fix: `set the prop ${name} of the server`,
     });
   }
-  return half.settings;
+  return registered.settings;
 }
