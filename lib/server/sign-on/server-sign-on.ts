@@ -49,7 +49,7 @@ export function setSignOn(server: ServerInstallation, providers: readonly Single
 
 function requireLdap({ chart }: ServerInstallation, { settings, newUsers }: SingleSignOn['_content']): void {
   if (settings['groups.enabled'] !== undefined) {
-    chart.require('ldapGroups', 'groups of SingleSignOn.ldap');
+    chart.require('ldapGroups', 'singleSignOn.ldap.groups');
   }
   if (newUsers._company === undefined && newUsers._admins.length === 0) {
     throw new CodedError('CLEARML5030', {

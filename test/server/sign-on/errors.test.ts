@@ -89,7 +89,7 @@ test.each<[string, Partial<ClearmlServerProps>]>([
     { singleSignOn: [SingleSignOn.ldap({ ...LDAP, newUsers: NewUsers.invitedOnly() })] },
   ],
   [
-    'CLEARML4002: groups of SingleSignOn.ldap with chart clearml-enterprise 10.13.0',
+    'CLEARML4002: singleSignOn.ldap.groups with chart clearml-enterprise 10.13.0',
     { chart: contractAt('10.13.0'), singleSignOn: [SingleSignOn.ldap({ ...LDAP, groups: {} })] },
   ],
   [
