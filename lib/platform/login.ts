@@ -51,12 +51,12 @@ export function administrators(users: readonly PlatformAdministrator[]): Environ
 /**
  * The settings for single sign-on.
  *
- * @throws CLEARML5030 when two providers are clients of one kind, CLEARML5044 when one is not supported
+ * @throws CLEARML5030 when two providers are clients of one kind, CLEARML4003 when one is not documented for the center
  */
 export function signOn(providers: readonly SingleSignOn[]): EnvironmentEntry[] {
   const other = providers.find(({ _row }) => _row.protocol !== 'oauth');
   if (other !== undefined) {
-    throw new CodedError('CLEARML5044', {
+    throw new CodedError('CLEARML4003', {
       found: `SingleSignOn.${other._row.factory} of the platform management center`,
       expected: 'a provider with OAuth: the ClearML documentation describes no other for the center',
       fix: 'use another provider, or users',

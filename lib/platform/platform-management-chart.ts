@@ -35,7 +35,7 @@ export interface PlatformManagementCenterProps extends ChartReleaseProps, Server
   readonly users?: PlatformAdministrator[];
 
   /**
-   * Identity providers with which administrators log in, by OAuth. SAML and LDAP are CLEARML5044: they are not documented for the center.
+   * Identity providers with which administrators log in, by OAuth. SAML and LDAP are CLEARML4003: they are not documented for the center.
    *
    * @default - none
    */
@@ -92,7 +92,10 @@ export const PLATFORM_CHART: ChartDescription<PlatformManagementCenterProps, 'po
     server: { paths: ['clearml.apiServerUrlReference'] },
     endpoints: { paths: ['clearml.apiServerUrlReference'] },
     users: { path: ENVIRONMENT, convert: administrators },
-    singleSignOn: { path: ENVIRONMENT, convert: signOn },
+    singleSignOn: {
+      set: ({ values }, providers) => values.add(ENVIRONMENT, signOn(providers), 'singleSignOn'),
+      paths: [ENVIRONMENT],
+    },
     allowedEmails: { path: ENVIRONMENT, convert: allowedEmails },
     hostName: { paths: [] },
     exposure: { paths: ['platformManagementWebserver.ingress.enabled'] },

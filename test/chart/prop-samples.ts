@@ -9,6 +9,7 @@ import { Tls } from '../../lib/exposure/tls';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
 import { Hooks } from '../../lib/helm/manifests/hooks';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
+import { SecretFile } from '../../lib/secrets/secret-file';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { ApplicationQueueMode, Applications } from '../../lib/server/applications';
@@ -22,6 +23,8 @@ import { EventTemplates } from '../../lib/server/services/event-templates';
 import { KafkaSecurity } from '../../lib/server/services/kafka-security';
 import { Metering } from '../../lib/server/services/metering';
 import { CountStrategy, UsageType } from '../../lib/server/services/metering-options';
+import { SamlMetadata } from '../../lib/server/sign-on/saml-metadata';
+import { SingleSignOn } from '../../lib/server/sign-on/single-sign-on';
 
 const secret = SecretValue.unsafePlainText('sample');
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
@@ -32,6 +35,7 @@ const EVENT = {
   labels: { sample: { price: 1, units: 1 } },
 };
 const REPORTER = { enabled: true, schedule: '@daily' };
+const METADATA = '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="sample"/>';
 const volume = { storageSize: '1Gi', storageClass: 'sample' };
 
 /** Instances of each class that is the type of a prop. */
@@ -105,10 +109,15 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     Redis.bundled({ password: secret }),
     Redis.external({ host: 'sample', port: 1, password: secret }),
   ],
+  SecretFile: [SecretFile.fromValue(secret)],
   SecretValue: [secret],
   ServerCredentials: [
     ServerCredentials.fromKeys({ accessKey: secret, secretKey: secret }),
     ServerCredentials.fromSecret('sample'),
+  ],
+  SingleSignOn: [
+    SingleSignOn.google({ client: { id: secret, secret } }),
+    SingleSignOn.googleSaml({ entityId: 'sample', metadata: SamlMetadata.fromText(METADATA) }),
   ],
   TaskCache: [TaskCache.clearml(), TaskCache.huggingFace(), TaskCache.nim()],
 };

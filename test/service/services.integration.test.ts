@@ -201,7 +201,7 @@ const SAML = SingleSignOn.googleSaml({
 
 test.each<[string, object, string]>([
   ['no login', { users: [] }, 'CLEARML5044'],
-  ['a provider without OAuth', { singleSignOn: [SAML] }, 'CLEARML5044'],
+  ['a provider without OAuth', { singleSignOn: [SAML] }, 'CLEARML4003'],
   ['two providers of one kind', { singleSignOn: [AUTH0, AUTH0] }, 'CLEARML5030'],
   [
     'two users of one name',
