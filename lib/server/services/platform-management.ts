@@ -29,6 +29,7 @@ export const PLATFORM_SETTINGS = {
   secretKey: 'secure.credentials.platform_management.user_secret',
 } as const;
 
+const GENERATED = { accessKey: 'platform_management_key', secretKey: 'platform_management_secret' } as const;
 const NAMES = ['accessKey', 'secretKey'] as const;
 
 /** Sets the key pair with which the center logs in, and checks its contents at synth. */
@@ -37,7 +38,7 @@ export function setPlatformManagement(server: ServerInstallation, { credentials 
   const owner = [inNamespace, releaseName].filter(Boolean).join('/');
   const secrets = NAMES.map((name) => ({
     name,
-    secret: credentials?._keys[name] ?? SecretValue.generated(`${owner}/platform-management-${name}`),
+    secret: credentials?._keys[name] ?? SecretValue.generated(`${owner}/${GENERATED[name]}`),
   }));
   const settings = secrets.map(({ name, secret }) => serverSetting(PLATFORM_SETTINGS[name], secret));
   values.addEnvironment('apiserver', settings, 'platformManagement');

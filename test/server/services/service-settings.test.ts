@@ -154,8 +154,8 @@ test('the platform management center has the settings of platform_management_cen
     CLEARML__secure__credentials__platform_management__user_secret: 'key password of Secret kafka-login',
   });
   expect(settings({})).toEqual([
-    'generated secret clearml/clearml-enterprise/platform-management-accessKey',
-    'generated secret clearml/clearml-enterprise/platform-management-secretKey',
+    'generated secret clearml/clearml-enterprise/platform_management_key',
+    'generated secret clearml/clearml-enterprise/platform_management_secret',
   ]);
 });
 
