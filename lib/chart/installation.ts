@@ -42,6 +42,8 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly defaults?: (installation: Installation<P, F>) => Partial<P>;
   /** Values paths whose contents are secret in values files, too. */
   readonly secrets: SecretPlaces;
+  /** Values paths of files that may contain secrets. Those in a ConfigMap move to a Secret. */
+  readonly secretFiles?: readonly string[];
   /** Web endpoints, by component. */
   readonly endpoints?: { readonly [component: string]: DescribedEndpoint };
   /** Changes to the rendered pods that no value makes, in their order. They precede pod security. */
@@ -147,6 +149,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       valuesFiles: props.valuesFiles,
       sourcedValues: this.values.sourcedValues,
       _userValues: this.userValues,
+      _secretFiles: description.secretFiles,
     });
     for (const rule of description.rules ?? []) {
       rule(this);

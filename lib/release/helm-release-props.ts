@@ -101,4 +101,12 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    * @internal
    */
   readonly _userValues?: JsonObject;
+
+  /**
+   * Values paths of files whose readers keep their secrets: such a file moves from a ConfigMap to a Secret. Other files of
+   * ConfigMaps may be templates of further objects.
+   *
+   * @internal
+   */
+  readonly _secretFiles?: readonly string[];
 }

@@ -56,8 +56,10 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, ...given } = props;
-    const checked = locate(this.node.path, () => ({ ...validateProps(given, 'HelmReleaseProps'), _userValues }));
+    const { _userValues, _secretFiles, ...given } = props;
+    const checked = locate(this.node.path, () => {
+      return { ...validateProps(given, 'HelmReleaseProps'), _userValues, _secretFiles };
+    });
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
 
@@ -192,14 +194,15 @@ export class HelmRelease extends Construct {
     return createChildrenLazily(this, finish, trace);
   }
 
-  private addObjects(rendered: Manifest[], { hooks }: HelmReleaseProps): void {
+  private addObjects(rendered: Manifest[], { hooks, _secretFiles = [] }: HelmReleaseProps): void {
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed } = this.started;
     const manifests = decideHooks(rendered, hooks);
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
     const secrets = secretsByPlaceholder(composed.values);
-    resolveSecrets({ scope: this, releaseName, namespace, manifests, secrets, podTransforms });
+    const secretsInFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
+    resolveSecrets({ scope: this, releaseName, namespace, manifests, secrets, secretsInFiles, podTransforms });
     const parentOf = parentsOf(this, manifests);
     const output = { podTransforms, check: () => runDeferredChecks(this) };
     for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {

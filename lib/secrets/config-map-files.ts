@@ -10,18 +10,22 @@ import { wholeSecret } from './secret-text';
 const VOLUME = /\.volumes\[\d+\]\.(?:projected\.sources\[\d+\]\.)?configMap$/;
 
 /**
- * Moves the files of ConfigMaps that contain secrets to Secrets, as if the chart rendered these. The volumes that contain the
+ * Moves the files of ConfigMaps that may contain secrets, and do, to Secrets, as if the chart rendered these. The volumes that contain the
  * files become projected volumes of both objects, so every file keeps its path. A ConfigMap that anything else reads stays as it
  * is: its readers do not find the files in another object.
  *
  * @param isTaken whether a Secret has that name
  */
 export function moveSecretFiles({ context, text }: ReleaseSecrets, isTaken: (name: string) => boolean): void {
-  const { manifests } = context;
+  const { manifests, secretsInFiles = new Map() } = context;
   for (const configMap of manifests.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'ConfigMap')) {
     const data = asMap(configMap.content.data);
-    const isSecretFile = (key: string) => text.find(String(data[key])).length > 0;
-    const keys = text.mayBeIn(configMap.content) ? Object.keys(data).filter(isSecretFile) : [];
+    const isSecretFile = (key: string) => {
+      const found = text.find(String(data[key]));
+      return found.length > 0 && found.every((placeholder) => secretsInFiles.has(placeholder));
+    };
+    const keys =
+      secretsInFiles.size > 0 && text.mayBeIn(configMap.content) ? Object.keys(data).filter(isSecretFile) : [];
     if (keys.length > 0 && isReadByVolumesOnly(configMap, keys, manifests)) {
       // Charts end the text of a file with a line break, which is no part of a secret.
       const contentOf = (file: string) => (wholeSecret(text.parse(file.trim())) === undefined ? file : file.trim());

@@ -14,6 +14,8 @@ export interface SecretContext extends SecretOwner {
   readonly manifests: Manifest[];
   /** The secrets that the objects may contain, by placeholder. */
   readonly secrets: ReadonlyMap<string, SecretValue>;
+  /** The secrets that files of ConfigMaps may contain, by placeholder. Resolving moves these files to Secrets. */
+  readonly secretsInFiles?: ReadonlyMap<string, SecretValue>;
   /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
   readonly podTransforms: IPodTransform[];
 }

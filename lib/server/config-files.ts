@@ -3,7 +3,6 @@ import type { SetterRow } from '../chart/prop-table';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { placeholdersIn } from '../helm/data/placeholders';
 import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
 import { rejectPasswords } from '../secrets/detected-secrets';
@@ -48,13 +47,6 @@ export function setConfigFiles(
 ): void {
   const texts = Object.entries(files).map(([name, content]) => {
     const text = content instanceof SecretFile ? content._text : content;
-    if (component === 'webserver' && placeholdersIn(text).length > 0) {
-      throw new CodedError('CLEARML3003', {
-        found: `${source} ${name} contains a SecretValue`,
-        expected: 'no secret: browsers read the configuration of the web server',
-        fix: 'remove it',
-      });
-    }
     if (!/^[-._A-Za-z0-9]{1,253}$/.test(name) || name.startsWith('..')) {
       throw new CodedError('CLEARML5020', {
         found: `${source} contains a file ${JSON.stringify(name)}`,

@@ -168,6 +168,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     isParsed: isSetting,
     remedy: SECRET_REMEDY,
   },
+  secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   endpoints: SERVER_ENDPOINTS,
   rules: [rejectSpellings, checkCustomEvents, checkReporters],
   podTransforms: (server) => [

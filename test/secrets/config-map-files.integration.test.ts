@@ -1,5 +1,5 @@
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { deployment, outcome, release } from './releases';
+import { deployment, outcome } from './releases';
 
 const configMap = (data: string) => `apiVersion: v1
 kind: ConfigMap
@@ -9,12 +9,13 @@ data:
     password: "{{ .Values.v.a }}"
 ${data}`;
 const BOTH = configMap('  plain.conf: "x"');
+const FILES = { _secretFiles: ['v.a'] };
 const secret = () => SecretValue.unsafePlainText('s3cr"et');
 
 /** The volumes of a Deployment that reads the ConfigMap by a volume, and the Secrets. */
 function read(volume: string, { data = BOTH, container = '', a = secret() } = {}) {
   const reader = deployment(container, `volumes: [{name: files, ${volume}}]`);
-  const { ordinary, secrets } = outcome(`${data}\n---\n${reader}`, { a });
+  const { ordinary, secrets } = outcome(`${data}\n---\n${reader}`, { a }, FILES);
   const pod = ordinary.find(({ kind }) => kind === 'Deployment').spec.template;
   return { ordinary, secrets, pod, volume: pod.spec.volumes[0] };
 }
@@ -107,11 +108,12 @@ test('a file that is one key of an existing Secret is read from that Secret', ()
 });
 
 test.each([
-  ['a variable', 'env: [{name: A, valueFrom: {configMapKeyRef: {name: files, key: secret.conf}}}]'],
-  ['all variables', 'envFrom: [{configMapRef: {name: files}}]'],
-])('rejects a file with a secret that %s of a container also reads', (_, container) => {
+  ['a variable also reads', 'env: [{name: A, valueFrom: {configMapKeyRef: {name: files, key: secret.conf}}}]', FILES],
+  ['all variables also read', 'envFrom: [{configMapRef: {name: files}}]', FILES],
+  ['may be a template of further objects', '', {}],
+])('rejects a secret in a file that %s', (_, container, more) => {
   const reader = deployment(container, 'volumes: [{name: files, configMap: {name: files}}]');
-  expect(() => release(`${BOTH}\n---\n${reader}`, { a: secret() }).apiObjects).toThrow(
+  expect(() => outcome(`${BOTH}\n---\n${reader}`, { a: secret() }, more)).toThrow(
     /^CLEARML3003 clearml\/demo: .* into ConfigMap\/files at data\.secret\.conf\n/,
   );
 });

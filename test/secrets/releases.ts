@@ -1,20 +1,30 @@
 import { App, Chart } from 'cdk8s';
 import type { HelmRelease } from '../../lib/release/helm-release';
+import type { HelmReleaseProps } from '../../lib/release/helm-release-props';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { testChart } from '../support/apps';
 import { releaseOf } from '../support/releases';
 
 /** A release of one template, with values below `v`. */
-export function release(template: string, v: Record<string, unknown>, scope: Chart = testChart()): HelmRelease {
+export function release(
+  template: string,
+  v: Record<string, unknown>,
+  scope: Chart = testChart(),
+  more: Partial<HelmReleaseProps> = {},
+): HelmRelease {
   const files = { 'values.yaml': 'v: {}\n', 'templates/all.yaml': template };
-  return releaseOf(files, { releaseName: 'demo', values: { v } }, scope, 'demo');
+  return releaseOf(files, { releaseName: 'demo', values: { v }, ...more }, scope, 'demo');
 }
 
 /** The objects in the manifest of the chart and in the manifest of its Secrets. */
-export function outcome(template: string, v: Record<string, unknown>): { ordinary: any[]; secrets: any[] } {
+export function outcome(
+  template: string,
+  v: Record<string, unknown>,
+  more: Partial<HelmReleaseProps> = {},
+): { ordinary: any[]; secrets: any[] } {
   const scope = testChart();
-  release(template, v, scope);
+  release(template, v, scope, more);
   const charts = App.of(scope).charts;
   const problems = charts.flatMap((chart) => chart.node.findAll().flatMap((node) => node.node.validate()));
   expect(problems).toEqual([]);

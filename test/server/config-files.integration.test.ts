@@ -8,7 +8,7 @@ import { SERVER_CHART } from '../../lib/server/server-chart';
 import { serverSetting } from '../../lib/server/settings';
 import { failureOf, runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
-import { CONTRACT, describeCharts, podOf, serverOf } from './servers';
+import { CONTRACT, describeCharts, objectsOf, podOf, serverOf } from './servers';
 
 runInTemporaryFolders();
 
@@ -155,5 +155,28 @@ test('CLEARML5021: rejects the path of a file that no container mounts', () => {
   const values = { apiserver: { existingAdditionalConfigsSecret: 'mine' } };
   expect(failureOf(() => withFile(CONTRACT, '<x/>', { values }).pods()).message).toMatch(
     /^CLEARML5021 .*no configuration file.*\n.*metadata\.xml of apiserver\.additionalConfigs\n/,
+  );
+});
+
+test('a file mount with a secret keeps its path', () => {
+  const fileMounts = [
+    { name: 'a.yaml', folderPath: '/etc/a', fileContent: `a: ${token}` },
+    { name: 'b.yaml', folderPath: '/etc/a', fileContent: 'b: 1' },
+  ];
+  const { volumes, containers } = podOf(serverOf({ apiserver: { fileMounts } }), 'apiserver');
+  expect(filesOf(volumes[0])).toEqual([
+    'clearml-enterprise-apiserver-file-mounts',
+    { name: 'clearml-enterprise-apiserver-file-mounts-secrets', items: [{ key: '0-a.yaml', path: '0-a.yaml' }] },
+  ]);
+  expect(containers[0].volumeMounts.map(({ mountPath, subPath }: any) => [mountPath, subPath])).toEqual([
+    ['/etc/a/a.yaml', '0-a.yaml'],
+    ['/etc/a/b.yaml', '1-b.yaml'],
+  ]);
+});
+
+test('CLEARML3003: rejects a SecretValue in a file of the web server, which browsers read', () => {
+  const webserver = { additionalConfigs: { 'configuration.json': `{"a":"${token}"}` } };
+  expect(failureOf(() => objectsOf(serverOf({ webserver }))).message).toMatch(
+    /^CLEARML3003 .*ConfigMap\/.*-webserver-configmap at data\.configuration\.json\n/,
   );
 });

@@ -34,11 +34,6 @@ test.each([
     'a password beside a SecretValue',
     { apiserver: { additionalConfigs: { a: `${login}b: ${token}` } } },
   ],
-  [
-    'CLEARML3003',
-    'a SecretValue for browsers',
-    { webserver: { additionalConfigs: { 'configuration.json': `${token}` } } },
-  ],
   ['CLEARML1017', 'a text as a secret file', { apiserver: { secretConfigs: { a: 'text' as never } } }],
 ])('%s: rejects %s', (code, _, props) => {
   expect(failureOf(() => installationOf(props)).message).toMatch(new RegExp(`^${code}.*\\n.*\\n.*`));

@@ -64,11 +64,15 @@ function rejectContradictions(
   }
 }
 
-/** Whether settings or files of the API server configure a login. Files may be Secrets, whose contents are unknown. */
-function hasLogin({ effective }: ServerInstallation, variables: ReadonlyMap<string, unknown>): boolean {
+/**
+ * Whether settings or files of the API server configure a login, or tenants may have providers of their own. Files may be Secrets, whose
+ * contents are unknown.
+ */
+function hasLogin({ effective, props }: ServerInstallation, variables: ReadonlyMap<string, unknown>): boolean {
   const { additionalConfigs, existingAdditionalConfigsSecret, fileMounts } = mapAt(effective.tree, 'apiserver');
   const files = JSON.stringify([additionalConfigs, fileMounts]);
   return (
+    props.multiTenant !== undefined ||
     [...variables.keys()].some((name) => ANY_LOGIN.test(name)) ||
     Boolean(existingAdditionalConfigsSecret) ||
     /fixed_user|\bsso\b/.test(files)

@@ -1,9 +1,12 @@
+import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
+import { Prerequisites } from '../../../lib/core/prerequisites/prerequisites';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { Elasticsearch } from '../../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../../lib/server/databases/mongodb';
 import { Redis } from '../../../lib/server/databases/redis';
 import type { ClearmlServerProps } from '../../../lib/server/server-props';
-import { failureOf } from '../../support/apps';
+import { failureOf, testChart } from '../../support/apps';
+import { crdProblems } from '../../support/crd-schemas';
 import { contractAt, environmentOf, objectOf, serverOf, withValues } from '../servers';
 
 const external = MongoDb.external({ backend: SecretValue.existing('m', 'b'), auth: SecretValue.existing('m', 'a') });
@@ -109,4 +112,32 @@ test('sets the password and the volume of Redis with chart versions before 11', 
   const [claim] = objectOf(server, 'StatefulSet', '-redis-master').spec.volumeClaimTemplates;
   expect(claim.spec.storageClassName).toBe('fast');
   expect(environmentOf(server, 'fileserver').CLEARML_REDIS_SERVICE_PASSWORD.secretKeyRef.key).toBe('redis-password');
+});
+
+test.each([
+  ['10.11.7', '1.6.1'],
+  ['11.0.2', '1.8.1'],
+])('the operator of chart %s needs its definition, and creates the Secret mongodb-root', (version, operator) => {
+  const scope = testChart();
+  const server = serverOf({ chart: contractAt(version) }, scope);
+  const database = objectOf(server, 'MongoDBCommunity', '');
+  expect(crdProblems(database) ?? []).toEqual([]);
+  const connection = { secretKeyRef: { name: 'mongodb-root', key: 'connectionString' } };
+  expect(environmentOf(server, 'apiserver').CLEARML_MONGODB_SERVICE_CONNECTION_STRING).toEqual(connection);
+  const required = Prerequisites.of(scope).all();
+  expect(required.filter(({ kind }) => kind === PrerequisiteKind.SECRET)).toEqual([]);
+  expect(required.find(({ kind }) => kind === PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION)).toMatchObject({
+    name: 'mongodbcommunity.mongodbcommunity.mongodb.com',
+    remedy: expect.stringContaining(`/mongodb-kubernetes/${operator}/public/crds.yaml`),
+    neededBy: ['clearml/server/release'],
+  });
+});
+
+test('a bundled MongoDB needs no definition', () => {
+  const scope = testChart();
+  serverOf({ mongodb: MongoDb.bundled() }, scope);
+  const kinds = Prerequisites.of(scope)
+    .all()
+    .map(({ kind }) => kind);
+  expect(kinds).not.toContain(PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION);
 });

@@ -165,6 +165,7 @@ describe('a server without any login', () => {
       'a configuration file',
       { apiserver: { additionalConfigs: { 'apiserver.conf': 'auth { fixed_users { enabled: true } }' } } },
     ],
+    ['tenants, whose providers the server stores', { multiTenant }],
     ['an existing Secret of files', { values: { apiserver: { existingAdditionalConfigsSecret: 'files' } } }],
     ['an open-source chart', { chart: ChartSource.community() }],
   ])('is no notice with %s', (_, props) => {

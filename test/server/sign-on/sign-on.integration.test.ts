@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { valueAt } from '../../../lib/helm/data/paths';
@@ -6,7 +7,8 @@ import { SecretValue } from '../../../lib/secrets/secret-value';
 import { PodSecurity } from '../../../lib/security/pod-security';
 import { runInTemporaryFolders, testChart } from '../../support/apps';
 import { clusterSecrets } from '../../support/cluster-secrets';
-import { environmentOf, podOf, serverOf } from '../servers';
+import { runApp } from '../../support/compiled-library';
+import { CONTRACT, environmentOf, podOf, serverOf } from '../servers';
 import { allProviders, DOCUMENTED, METADATA, PEM, PROVIDER_NAMES } from './providers';
 
 runInTemporaryFolders();
@@ -122,4 +124,24 @@ test('secrets of providers are in Secrets only', () => {
     ]);
     expect(Object.fromEntries(read)).toEqual(Object.fromEntries(expected));
   });
+});
+
+test('the examples in docs/single-sign-on.md synthesize', () => {
+  const root = join(__dirname, '..', '..', '..');
+  const page = readFileSync(join(root, 'docs', 'single-sign-on.md'), 'utf8');
+  const [first = '', second = ''] = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
+  for (const name of ['azure', 'duo', 'google', 'jumpcloud']) {
+    writeFileSync(`${name}.xml`, METADATA);
+  }
+  writeFileSync('ldap-ca.pem', PEM);
+  const folder = process.cwd();
+  const run = (code: string) => {
+    const chart = `ChartSource.directory(${JSON.stringify(CONTRACT)})`;
+    const app = code.replace("ChartSource.enterprise('11.0.2')", chart);
+    return runApp(`process.chdir(${JSON.stringify(folder)});\n${app}`, folder, join(folder, 'dist'));
+  };
+  expect(run(first)).toMatchObject({ stderr: '', stdout: 'https://app.clearml.example.com/callback_okta\n' });
+  expect(run(second)).toMatchObject({ stderr: '' });
+  const factories = [...(first + second).matchAll(/SingleSignOn\.(\w+)\(/g)].map(([, name]) => name);
+  expect(factories.sort()).toEqual([...PROVIDER_NAMES].sort());
 });

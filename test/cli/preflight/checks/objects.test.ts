@@ -211,6 +211,10 @@ describe('a Secret that the app or an operator creates', () => {
     ['a SealedSecret', object('v1', 'SealedSecret', {}, { name: 's' })],
     ['an ExternalSecret', object('v1', 'ExternalSecret', { spec: { target: { name: 's' } } })],
     ['an ExternalSecret without a target', object('v1', 'ExternalSecret', { spec: {} }, { name: 's' })],
+    [
+      'a MongoDBCommunity',
+      object('v1', 'MongoDBCommunity', { spec: { users: [{ connectionStringSecretName: 's' }] } }),
+    ],
     ['a Certificate', object('v1', 'Certificate', { spec: { secretName: 's' } })],
     ['an Ingress with annotations of cert-manager', object('v1', 'Ingress', { spec: { tls } }, { annotations })],
   ])('is not checked: %s', async (_, creator) => {
