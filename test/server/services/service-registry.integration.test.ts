@@ -153,6 +153,18 @@ test.each<[string, Partial<ClearmlServerProps>, Create[], string, string]>([
     'clearml/events also has clusterId',
   ],
   [
+    'two files at one path',
+    {
+      customEvents: kafka({ serviceOutsideApp: true }),
+      apiserver: {
+        fileMounts: [{ name: 'lifecycle.j2', folderPath: '/opt/clearml/config/templates/', fileContent: '' }],
+      },
+    },
+    [],
+    'CLEARML2003',
+    'lifecycle.j2 in apiserver.fileMounts is set by',
+  ],
+  [
     'reporters that would ignore existing credentials',
     {
       chart: contractAt('10.12.4'),
