@@ -3,12 +3,15 @@ import type { InstalledProps } from '../lib/chart/chart-release-props';
 import type { Edition, Since } from '../lib/chart/clearml-chart';
 import type { ChartDescription } from '../lib/chart/installation';
 import type { PropRow } from '../lib/chart/prop-table';
+import { CUSTOM_EVENTS_CHART } from '../lib/events/custom-events-chart';
 import { GATEWAY_CHART } from '../lib/gateway/gateway-chart';
 import { DYNAMIC_MIG_CHART } from '../lib/gpu/dynamic-mig-operator';
 import { INJECTOR_CHART } from '../lib/gpu/fractional-gpu-injector';
 import { GPU_OPERATOR_CHART } from '../lib/gpu/gpu-operator-chart';
+import { PLATFORM_CHART } from '../lib/platform/platform-management-chart';
 import { PRESIGN_CHART } from '../lib/presign/presign-chart';
 import { SERVER_CHART } from '../lib/server/server-chart';
+import { SERVICE_CHART } from '../lib/service/clearml-service';
 
 /** A construct that installs a chart. */
 export interface ChartConstruct {
@@ -27,6 +30,9 @@ export const CHART_CONSTRUCTS: readonly ChartConstruct[] = [
   chartConstruct('DynamicMigOperator', 'dynamic-mig-operator', DYNAMIC_MIG_CHART),
   chartConstruct('FractionalGpuInjector', 'fractional-gpu-injector', INJECTOR_CHART),
   chartConstruct('PresignService', 'presign-service', PRESIGN_CHART),
+  chartConstruct('CustomEventExporters', 'custom-event-exporters', CUSTOM_EVENTS_CHART),
+  chartConstruct('PlatformManagementCenter', 'platform-management-center', PLATFORM_CHART),
+  chartConstruct('ClearmlService', 'clearml-service', SERVICE_CHART),
 ];
 
 function chartConstruct<P extends InstalledProps, F extends string>(

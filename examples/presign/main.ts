@@ -27,6 +27,7 @@ const server = new ClearmlServer(clearml, 'server', {
   exposure,
   imagePullSecrets,
   users: [{ username: 'admin', password: SecretValue.generated('admin-password') }],
+  presign: [{}], // the web UI redirects s3:// URLs to https://presign.clearml.example.com
 });
 
 new PresignService(clearml, 'presign', {

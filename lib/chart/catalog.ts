@@ -12,13 +12,16 @@ export interface CatalogEntry {
   readonly namespace?: string;
 }
 
-const REGISTRY = 'oci://docker.io/clearml';
+/** The registry of the private images, and the user name that belongs to the token. */
+export const CLEARML_REGISTRY = { host: 'docker.io', username: 'allegroaienterprise' } as const;
+
+const REGISTRY = `oci://${CLEARML_REGISTRY.host}/clearml`;
 const PUBLIC_REPOSITORY = 'https://clearml.github.io/clearml-helm-charts';
 const NVIDIA_REPOSITORY = 'https://nvidia.github.io/gpu-operator';
 
 // The ClearML documentation uses a manual login: `helm registry login docker.io --username allegroaienterprise`.
 declareLogin('docker.io/clearml', {
-  username: 'allegroaienterprise',
+  username: CLEARML_REGISTRY.username,
   usernameVariable: 'CLEARML_DOCKERHUB_USERNAME',
   passwordVariable: 'CLEARML_DOCKERHUB_TOKEN',
 });
@@ -39,6 +42,12 @@ export const CATALOG = {
   dynamicMigOperator: enterprise('clearml-dynamic-mig-operator', 'cdmo', 'cdmo'),
   fractionalGpuInjector: enterprise('clearml-fractional-gpu-injector', 'cfgi', 'cfgi'),
   presignService: enterprise('clearml-presign-service', 'clearml-presign-service', 'clearml'),
+  customEvents: enterprise('clearml-custom-events', 'clearml-custom-events'),
+  platformManagement: enterprise(
+    'clearml-enterprise-platform-management',
+    'clearml-enterprise-platform-management',
+    'clearml',
+  ),
   gpuOperator: fromRepository('gpu-operator', NVIDIA_REPOSITORY, 'gpu-operator'),
   publicServer: fromRepository('clearml', PUBLIC_REPOSITORY),
   publicAgent: fromRepository('clearml-agent', PUBLIC_REPOSITORY),

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { CLEARML_REGISTRY } from '../chart/catalog';
 import type { ImageOptions } from '../chart/chart-release-props';
 import { createRegistrySecret } from '../chart/images/pull-secrets';
 import { CodedError } from '../core/errors/coded-error';
@@ -11,8 +12,7 @@ import type { GpuSharing } from './gpu-sharing';
 
 /** The pull secret in the ClearML documentation, and its registry (`cfgi.md`). */
 const SECRET_NAME = 'clearml-dockerhub-access';
-const REGISTRY = 'docker.io';
-const USERNAME = 'allegroaienterprise';
+const { host: REGISTRY, username: USERNAME } = CLEARML_REGISTRY;
 
 /**
  * Names of the pull secrets for ClearML's device plugin. The pull secret of a token is created.

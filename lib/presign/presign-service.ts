@@ -2,11 +2,13 @@ import { Construct } from 'constructs';
 import { domainOfServer, exposeEndpoint, exposureOf, urlOf } from '../chart/endpoints';
 import { Installation } from '../chart/installation';
 import { endpointsOf } from '../chart/server-reference';
-import { CodedError, locate } from '../core/errors/coded-error';
+import { CodedError, listed, locate } from '../core/errors/coded-error';
 import { parentOf, requireDomainName } from '../exposure/hostnames';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
 import { ClearmlServer } from '../server/server';
+import { registeredPresignUrls } from '../server/services/presign';
+import { joinServer } from '../server/services/service-registry';
 import { PRESIGN_CHART, type PresignServiceProps } from './presign-chart';
 
 /**
@@ -32,7 +34,10 @@ export class PresignService extends Construct {
   /** Namespace of the service; undefined when neither props nor the cdk8s chart name one. */
   public readonly inNamespace?: string;
 
-  /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; CLEARML5001 when the host is invalid */
+  /**
+   * @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; CLEARML5001 when the host is invalid; CLEARML5040 when
+   * `server` has no `presign` with the URL of the service
+   */
   public constructor(scope: Construct, id: string, props: PresignServiceProps) {
     super(scope, id);
     const { path } = this.node;
@@ -41,6 +46,7 @@ export class PresignService extends Construct {
     const host = locate(path, () => hostOf(presign.props, apiUrl));
     const exposure = locate(path, () => exposureOf(presign));
     this.url = urlOf(presign, exposure, { component: 'presign', host });
+    locate(path, () => requireRegistration(this, presign.props, this.url));
     this.release = locate(path, () =>
       presign.render((values) => {
         values.add('clearml.apiServerUrlReference', apiUrl, 'endpoints.apiUrl');
@@ -75,4 +81,17 @@ function hostOf({ hostName, server }: PresignServiceProps, apiUrl: string): stri
     });
   }
   return host;
+}
+
+/** @throws CLEARML5040 when the server does not redirect to the service */
+function requireRegistration(scope: Construct, { server }: PresignServiceProps, url: string): void {
+  const settings = joinServer(scope, 'presign', server, url);
+  const urls = settings && registeredPresignUrls(settings);
+  if (urls !== undefined && !urls.includes(url)) {
+    throw new CodedError('CLEARML5040', {
+      found: `a presign service at ${url}, and a server that redirects to ${listed(urls) || 'none'}`,
+      expected: 'one URL',
+      fix: `set url in presign of the server, or hostName and exposure of the service`,
+    });
+  }
 }

@@ -136,7 +136,7 @@ function revisionOf(sources: readonly { readonly identity: string; readonly vers
 /** A Secret that a construct creates itself. */
 interface SecretObject {
   readonly name: string;
-  readonly namespace: string;
+  readonly namespace: string | undefined;
   readonly type: string;
   /** Contents, in which a `SecretValue` may be part of a longer text. */
   readonly texts: { readonly [key: string]: string };

@@ -25,7 +25,11 @@ import { publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
 import { SETTING_ROWS, SETTING_RULES } from './server-setting-rows';
+import { checkCustomEvents } from './services/custom-events';
+import { checkReporters } from './services/metering';
+import { SERVICE_ROWS } from './services/server-services';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
+import { setSignOn } from './sign-on/server-sign-on';
 import { keepSpellingsOfUser, rejectSpellings } from './spellings';
 import { setUsers } from './users';
 
@@ -77,6 +81,12 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       ],
     },
     users: { set: setUsers, paths: ['apiserver.extraEnvs'] },
+    ...SERVICE_ROWS,
+    singleSignOn: {
+      set: setSignOn,
+      paths: ['apiserver.extraEnvs', 'apiserver.additionalConfigs'],
+      since: { enterprise: ALWAYS }, // identity_providers.md
+    },
     multiTenant: {
       set: setMultiTenant,
       paths: ['apiserver.extraEnvs', 'webserver.extraEnvs', 'clearmlApplications.queueMode'],
@@ -150,6 +160,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     existingCredentials: { enterprise: '10.12.5', community: ALWAYS, public: ALWAYS }, // 10.12.md
     internalDatabaseAuth: { enterprise: '10.9.0', community: ALWAYS }, // k8s.md
     laterMongoDbOperator: '10.13.0', // 10.13.md
+    ldapGroups: '11.0.0', // ver_3_28.md, 11.0.md
     nonRootServer: '11.0.0', // 11.0.md
     operatorMongoDb: { enterprise: '10.11.7', public: '7.15.0' }, // k8s.md
     podTls: '10.13.0', // 10.13.md
@@ -157,14 +168,14 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     userAdminMark: { enterprise: ALWAYS }, // k8s.md
   },
   secrets: {
-    texts: ['usageAggregator.externalServices.mongodbConnectionString'],
+    texts: [],
     json: [ELASTICSEARCH_CONNECTION],
     isParsed: isSetting,
     remedy: SECRET_REMEDY,
   },
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings, ...SETTING_RULES],
+  rules: [rejectSpellings, checkCustomEvents, checkReporters, ...SETTING_RULES],
   podTransforms: (server) => [
     keepSpellingsOfUser(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),

@@ -14,6 +14,7 @@ export type ServerFeature =
   | 'existingCredentials'
   | 'internalDatabaseAuth'
   | 'laterMongoDbOperator'
+  | 'ldapGroups'
   | 'nonRootServer'
   | 'operatorMongoDb'
   | 'podTls'

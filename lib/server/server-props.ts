@@ -12,11 +12,13 @@ import type { Redis } from './databases/redis';
 import type { FileStorage } from './file-storage';
 import type { MultiTenant } from './multi-tenant';
 import type { ServerSettingProps } from './server-setting-props';
+import type { ServerServicesProps } from './services/server-services';
+import type { SingleSignOn } from './sign-on/single-sign-on';
 import type { UpgradeStep } from './upgrade';
 import type { FixedUser } from './users';
 
 /** Properties of `ClearmlServer`. */
-export interface ClearmlServerProps extends ChartReleaseProps, ServerSettingProps {
+export interface ClearmlServerProps extends ChartReleaseProps, ServerServicesProps, ServerSettingProps {
   /**
    * The chart to deploy.
    *
@@ -72,6 +74,15 @@ export interface ClearmlServerProps extends ChartReleaseProps, ServerSettingProp
    * @default - none: the enterprise server needs single sign-on, the open-source server lets everyone in
    */
   readonly users?: FixedUser[];
+
+  /**
+   * Identity providers with which users log in (`identity_providers.md`). They may stand beside `users`, except LDAP: CLEARML5030.
+   * `clearml-enterprise` only.
+   *
+   * @default - none
+   * @example [SingleSignOn.google({ client, newUsers: NewUsers.inCompany(SingleSignOn.DEFAULT_COMPANY) })]
+   */
+  readonly singleSignOn?: SingleSignOn[];
 
   /**
    * Settings for a server that several tenants share (`multi_tenant_k8s.md`). `clearml-enterprise` only.

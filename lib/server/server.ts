@@ -14,6 +14,8 @@ import { patchPublicChart } from './public-chart';
 import { SERVER_CHART } from './server-chart';
 import type { ServerInstallation } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
+import { registerServer } from './services/service-registry';
+import { registerSignOn } from './sign-on/server-sign-on';
 import { guardUpgrade } from './upgrade';
 
 /**
@@ -48,6 +50,13 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   /** Name of the cookie that holds a login: `clearml.cookieName` of the values; undefined for charts without it. */
   public readonly authCookieName?: string;
 
+  /**
+   * Redirect URIs to register at the identity providers, by key of the provider: `okta`, `azure_ad`. LDAP has none.
+   *
+   * @example "https://app.clearml.example.com/callback_okta"
+   */
+  public readonly callbackUrls: { readonly [provider: string]: string };
+
   /** The rendered chart. */
   public readonly release: HelmRelease;
 
@@ -61,7 +70,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
     super(scope, id);
-    const { server, addresses, internalUrls } = locate(this.node.path, () => installServer(this, props));
+    const { server, addresses, callbackUrls, internalUrls } = locate(this.node.path, () => installServer(this, props));
     this._installation = server;
     this.release = server.release;
     this.apiUrl = addresses.url('apiserver');
@@ -70,6 +79,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.internalApiUrl = internalUrls.api;
     this.internalAppUrl = internalUrls.app;
     this.internalFilesUrl = internalUrls.files;
+    this.callbackUrls = callbackUrls;
     this.authCookieName = server.effective.text('clearml.cookieName');
   }
 }
@@ -94,6 +104,8 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   labelDeployments(server);
   patchPublicChart(server, internalUrls.api);
   needNodeSetting(server);
+  registerServer(server);
   requireMongoDbDefinition(server);
-  return { server, addresses, internalUrls };
+  const callbackUrls = registerSignOn(server, { app: addresses.url('webserver'), api: addresses.url('apiserver') });
+  return { server, addresses, callbackUrls, internalUrls };
 }

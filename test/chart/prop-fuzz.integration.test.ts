@@ -1,16 +1,17 @@
 import { type Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import fc from 'fast-check';
-import { GpuSharing, PresignService } from '../../lib';
+import { GpuSharing } from '../../lib';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import TYPES from '../../lib/core/props/props.json';
 import { nestValue } from '../../lib/helm/data/paths';
 import { CHART_CONSTRUCTS } from '../../scripts/chart-descriptions';
 import { acceptedValues } from '../../scripts/preview-schemas';
-import { agentOf, ENDPOINTS } from '../agent/agents';
+import { agentOf } from '../agent/agents';
 import { problemsOf, validationOf } from '../exposure/exposed';
 import { gatewayOf } from '../gateway/gateways';
 import { dynamicMig, gpuChart, gpuOperator, injector } from '../gpu/operators';
+import { centerOf, exportersOf, presignOf } from '../server/services/services';
 import { testChart } from '../support/apps';
 import { junk, oddText } from '../support/junk';
 import { previewChart } from '../support/preview-charts';
@@ -108,13 +109,9 @@ const MAKERS: Record<string, Make> = {
   GpuOperator: gpuOperator,
   DynamicMigOperator: (props, scope) => dynamicMig({ ...SHARED, ...props }, scope),
   FractionalGpuInjector: (props, scope) => injector({ ...SHARED, ...props }, scope),
-  PresignService: (props, scope) =>
-    new PresignService(scope, 'presign', {
-      chart: previewChart('clearml-presign-service', '1.0.0'),
-      credentials: instancesOf('ServerCredentials')[0],
-      endpoints: ENDPOINTS,
-      ...props,
-    } as any),
+  PresignService: (props, scope) => presignOf(scope, props),
+  CustomEventExporters: (props, scope) => exportersOf(scope, props),
+  PlatformManagementCenter: (props, scope) => centerOf(scope, props),
 };
 
 const CASES = CHART_CONSTRUCTS.filter(({ name }) => MAKERS[name]).map(({ name, description }) => {

@@ -20,10 +20,25 @@ import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb, MongoDbMigration } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { FileStorage } from '../../lib/server/file-storage';
+import { CustomEvents } from '../../lib/server/services/custom-events';
+import { EventTemplates } from '../../lib/server/services/event-templates';
+import { KafkaSecurity } from '../../lib/server/services/kafka-security';
+import { Metering } from '../../lib/server/services/metering';
+import { CountStrategy, UsageType } from '../../lib/server/services/metering-options';
+import { SamlMetadata } from '../../lib/server/sign-on/saml-metadata';
+import { SingleSignOn } from '../../lib/server/sign-on/single-sign-on';
 
 const secret = SecretValue.unsafePlainText('sample');
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 const URL = 'https://example.com/sample';
+const TEMPLATES = EventTemplates.fromTexts({ 'sample.j2': '{ "event_type": "sample", "label": ["sample"] }' });
+const EVENT = {
+  countStrategy: CountStrategy.SUM,
+  usageType: UsageType.COMPUTE,
+  labels: { sample: { price: 1, units: 1 } },
+};
+const REPORTER = { enabled: true, schedule: '@daily' };
+const METADATA = '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="sample"/>';
 const volume = { storageSize: '1Gi', storageClass: 'sample' };
 
 /** Instances of each class that is the type of a prop. */
@@ -57,6 +72,14 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     Credentials.fromKeys({ apiserverKey: secret }),
     Credentials.fromSecret('sample'),
   ],
+  CustomEvents: [
+    CustomEvents.kafka({
+      brokers: ['kafka:9092'],
+      topics: { lifecycle: 'sample', inventory: 'sample' },
+      security: KafkaSecurity.saslSsl({ username: secret, password: secret }),
+      templates: TEMPLATES,
+    }),
+  ],
   CustomCertificates: [
     CustomCertificates.bundle(PEM, { inTasks: true }),
     CustomCertificates.additional([{ alias: 'sample', pem: PEM }]),
@@ -74,6 +97,10 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
   ],
   GpuCapacity: [GpuCapacity.of(1), GpuCapacity.discovered()],
   Gpus: [Gpus.whole(1), Gpus.mig('3g.20gb'), Gpus.fraction(0.5)],
+  Metering: [
+    Metering.enabled({ storageReporter: REPORTER, userReporter: REPORTER, mongodb: secret, currency: 'EUR' }),
+    Metering.enabled({ events: { sample: EVENT }, templates: TEMPLATES }),
+  ],
   MongoDb: [
     MongoDb.bundled(volume),
     MongoDb.bundled({ auth: { rootPassword: secret }, officialImageTag: 'sample' }),
@@ -92,6 +119,10 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
   ServerCredentials: [
     ServerCredentials.fromKeys({ accessKey: secret, secretKey: secret }),
     ServerCredentials.fromSecret('sample'),
+  ],
+  SingleSignOn: [
+    SingleSignOn.google({ client: { id: secret, secret } }),
+    SingleSignOn.googleSaml({ entityId: 'sample', metadata: SamlMetadata.fromText(METADATA) }),
   ],
   TaskCache: [TaskCache.clearml(), TaskCache.huggingFace(), TaskCache.nim()],
 };

@@ -55,7 +55,11 @@ test('the presign service adds pull secrets to its pods, since the chart has no 
 });
 
 test.each<[string, Partial<PresignServiceProps>, string]>([
-  ['a host outside the cookie domain', { server: serverOf(), hostName: 'presign.example.org' }, 'CLEARML5001'],
+  [
+    'a host outside the cookie domain',
+    { server: serverOf({ presign: [{}] }), hostName: 'presign.example.org' },
+    'CLEARML5001',
+  ],
   ['no host', { endpoints: { ...ENDPOINTS, apiUrl: 'https://clearml.example.com' } }, 'CLEARML5001'],
   ['TLS termination in pods', { exposure: Exposure.loadBalancer({ tls: Tls.passthrough() }) }, 'CLEARML4003'],
   ['a registry user name', { registryUsername: 'me' }, 'CLEARML4003'],

@@ -13,11 +13,12 @@ import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { ClearmlServer } from '../../lib/server/server';
+import { SingleSignOn } from '../../lib/server/sign-on/single-sign-on';
 import { failureOf, runInTemporaryFolders, temporaryFolder } from '../support/apps';
 import { type ClusterSecret, clusterSecrets, sealed } from '../support/cluster-secrets';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { kubectlPath } from '../support/helms';
-import { describeCharts } from './servers';
+import { CONTRACT, describeCharts } from './servers';
 
 runInTemporaryFolders();
 
@@ -28,9 +29,20 @@ const CREDENTIALS = [
 
 /** Variables of the secrets. Each template, shell and encoding must quote their contents. */
 const CONTENTS: Record<string, string> = Object.fromEntries(
-  [...CREDENTIALS, 'TOKEN', 'ANN', 'BOB', 'BACKEND', 'AUTH', 'ELASTIC', 'REDIS', 'SETTING', 'PLAIN', 'FILE'].map(
-    (name) => [`T_${name.toUpperCase()}`, `{{ ${name} }}%s$HOME\`+/=ä'`.replaceAll(' ', '')],
-  ),
+  [
+    ...CREDENTIALS,
+    'TOKEN',
+    'ANN',
+    'BOB',
+    'BACKEND',
+    'AUTH',
+    'ELASTIC',
+    'REDIS',
+    'SETTING',
+    'PLAIN',
+    'FILE',
+    'CLIENT',
+  ].map((name) => [`T_${name.toUpperCase()}`, `{{ ${name} }}%s$HOME\`+/=ä'`.replaceAll(' ', '')]),
 );
 const secret = (name: string) => SecretValue.environment(`T_${name.toUpperCase()}`);
 
@@ -60,6 +72,9 @@ function outcome(folder: string, delivery: SecretDelivery): Outcome {
     mongodb: external({ backend: secret('BACKEND'), auth: secret('AUTH') }),
     elasticsearch: Elasticsearch.external({ hosts: [{ host: 'h' }], username: 'u', password: secret('ELASTIC') }),
     redis: Redis.external({ host: 'h', password: secret('REDIS') }),
+    ...(folder === CONTRACT && {
+      singleSignOn: [SingleSignOn.google({ client: { id: secret('CLIENT'), secret: secret('CLIENT') } })],
+    }),
     apiserver: {
       settings: { 'a.b': secret('SETTING') },
       secretEnvironment: { PLAIN: secret('PLAIN') },

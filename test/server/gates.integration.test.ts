@@ -9,6 +9,7 @@ import { Elasticsearch } from '../../lib/server/databases/elasticsearch';
 import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import { SERVER_CHART } from '../../lib/server/server-chart';
+import { SingleSignOn } from '../../lib/server/sign-on/single-sign-on';
 import { failureOf } from '../support/apps';
 import { testFeatures } from '../support/features';
 import { bareChart } from '../support/preview-charts';
@@ -16,6 +17,7 @@ import { contractAt, objectOf, podOf, serverOf } from './servers';
 
 const password = SecretValue.unsafePlainText('pw');
 const ann = { username: 'ann', password };
+const ldap = SingleSignOn.ldap({ server: 'ldap', baseDn: 'dc=x', bind: { dn: password, password }, groups: {} });
 
 testFeatures({
   description: SERVER_CHART,
@@ -25,6 +27,7 @@ testFeatures({
     displayedUrls: ['displayedUrls', { displayedUrls: { api: 'https://a.example.com' } }],
     existingCredentials: ['credentials', { credentials: Credentials.fromSecret('a') }],
     internalDatabaseAuth: ['elasticsearch.password', { elasticsearch: Elasticsearch.bundled({ password }) }],
+    ldapGroups: ['singleSignOn.ldap.groups', { singleSignOn: [ldap] }],
     operatorMongoDb: ['mongodb: MongoDb.operatorManaged()', { mongodb: MongoDb.operatorManaged() }],
     podTls: [
       'exposure with TLS that ends in pods',

@@ -5,6 +5,7 @@ import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
 import { createSecret } from '../../secrets/resolve-secrets';
 import type { SecretValue } from '../../secrets/secret-value';
+import { CLEARML_REGISTRY } from '../catalog';
 import type { ImageOptions } from '../chart-release-props';
 import type { ChartValues } from '../chart-values';
 import type { Edition } from '../clearml-chart';
@@ -19,9 +20,12 @@ export enum PullSecretList {
   PODS = '',
 }
 
+const CREDENTIALS = 'imageCredentials';
+
 /** The release that pulls images. */
 export interface ImagePuller {
   readonly scope: Construct;
+  readonly releaseName: string;
   readonly inNamespace?: string;
   readonly chart: { readonly edition: Edition; readonly name: string };
   readonly props: ImageOptions;
@@ -29,12 +33,15 @@ export interface ImagePuller {
   readonly podTransforms: IPodTransform[];
 }
 
-/** Rows of the props that say how images are pulled. */
-export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
-  const credentials = 'imageCredentials';
+/**
+ * Rows of the props that say how images are pulled.
+ *
+ * @param credentials values path of the login
+ */
+export function imageRows(list: PullSecretList = PullSecretList.INSTEAD, credentials = CREDENTIALS) {
   return {
     registryToken: {
-      set: (puller: ImagePuller, token: SecretValue) => setRegistryToken(puller, token, list),
+      set: (puller: ImagePuller, token: SecretValue) => setRegistryToken(puller, token, list, credentials),
       paths: [
         `${credentials}.password`,
         ...(list === PullSecretList.PODS ? [] : [`${credentials}.registry`, `${credentials}.enabled`]),
@@ -52,12 +59,31 @@ export function imageRows(list: PullSecretList = PullSecretList.INSTEAD) {
   } as const;
 }
 
+/** Rows of these props for charts without values for them: the library creates the pull secret, and adds it to the pods. */
+export function imageRowsWithoutValues() {
+  return {
+    ...imageRows(PullSecretList.PODS),
+    registryToken: { set: createPullSecret, paths: [] },
+    registryUsername: { paths: [] },
+  } as const;
+}
+
 /** @throws CLEARML5007 when synth cannot build a pull secret from the token */
-function setRegistryToken(
-  { scope, chart, props, values }: ImagePuller,
-  token: SecretValue,
-  list: PullSecretList,
-): void {
+function createPullSecret(puller: ImagePuller, token: SecretValue): void {
+  const { scope, releaseName, inNamespace, props, podTransforms } = puller;
+  requireCombinable(scope, token);
+  const name = `${releaseName}-registry`;
+  const registry = props.imageRegistry?.split('/')[0] ?? CLEARML_REGISTRY.host;
+  createRegistrySecret(scope, name, inNamespace, {
+    registry,
+    username: props.registryUsername ?? CLEARML_REGISTRY.username,
+    token,
+  });
+  podTransforms.push(addingPullSecrets([name]));
+}
+
+/** @throws CLEARML5007 when synth cannot build a pull secret from the token */
+function requireCombinable(scope: Construct, token: SecretValue): void {
   const { combinesExisting } = SecretDelivery._of(scope, token._delivery)._mode;
   if (token._source.kind === 'existing' && !combinesExisting) {
     throw contradiction(
@@ -66,6 +92,16 @@ function setRegistryToken(
       'name the finished docker-registry Secret in imagePullSecrets',
     );
   }
+}
+
+/** @throws CLEARML5007 when synth cannot build a pull secret from the token */
+function setRegistryToken(
+  { scope, chart, props, values }: ImagePuller,
+  token: SecretValue,
+  list: PullSecretList,
+  credentials: string,
+): void {
+  requireCombinable(scope, token);
   if (chart.edition !== 'enterprise' && props.registryUsername === undefined) {
     throw contradiction(
       `registryToken without registryUsername for chart ${chart.name}`,
@@ -73,10 +109,10 @@ function setRegistryToken(
       'set registryUsername, or remove registryToken',
     );
   }
-  values.add('imageCredentials.password', token, 'registryToken');
+  values.add(`${credentials}.password`, token, 'registryToken');
   // The pull secret is for the registry that the images come from. Charts without lists of pull secrets have no value for it.
   if (list !== PullSecretList.PODS) {
-    values.add('imageCredentials.registry', props.imageRegistry?.split('/')[0], 'imageRegistry');
+    values.add(`${credentials}.registry`, props.imageRegistry?.split('/')[0], 'imageRegistry');
   }
   if (chart.edition === 'public') {
     values.add('imageCredentials.enabled', true, 'registryToken');
@@ -100,23 +136,30 @@ function setPullSecrets(puller: ImagePuller, names: readonly string[], list: Pul
       'merge them into one Secret',
     );
   }
-  const references = names.map((name) => ({ name }));
   if (list === PullSecretList.PODS) {
-    puller.podTransforms.push({
-      transform: (pod) => {
-        const present = (pod.spec.imagePullSecrets ?? []) as object[];
-        pod.mergeSpec({ imagePullSecrets: [...present, ...references] });
-      },
-    });
+    puller.podTransforms.push(addingPullSecrets(names));
   } else if (isPublic) {
     values.add('imageCredentials.enabled', true, 'imagePullSecrets');
     values.add('imageCredentials.existingSecret', names[0], 'imagePullSecrets');
   } else {
-    values.add(`imageCredentials.${list}`, references, 'imagePullSecrets');
+    values.add(`imageCredentials.${list}`, referencesTo(names), 'imagePullSecrets');
   }
   for (const name of names) {
     expectKeys(scope, inNamespace, name, ['.dockerconfigjson']);
   }
+}
+
+function referencesTo(names: readonly string[]): object[] {
+  return names.map((name) => ({ name }));
+}
+
+function addingPullSecrets(names: readonly string[]): IPodTransform {
+  return {
+    transform: (pod) => {
+      const present = (pod.spec.imagePullSecrets ?? []) as object[];
+      pod.mergeSpec({ imagePullSecrets: [...present, ...referencesTo(names)] });
+    },
+  };
 }
 
 function contradiction(found: string, expected: string, fix: string): CodedError {
@@ -131,7 +174,12 @@ interface RegistryLogin {
 }
 
 /** Adds a Secret equal to the output of `kubectl create secret docker-registry`. */
-export function createRegistrySecret(scope: Construct, name: string, namespace: string, login: RegistryLogin): void {
+export function createRegistrySecret(
+  scope: Construct,
+  name: string,
+  namespace: string | undefined,
+  login: RegistryLogin,
+): void {
   const { registry, username, token } = login;
   const auth = Buffer.from(`${username}:${token}`).toString('base64');
   createSecret(scope, {

@@ -28,7 +28,7 @@ export class Cluster {
    */
   public static async reach(kubectl: Kubectl, namespace?: string): Promise<Cluster> {
     const context = await contextOf(kubectl);
-    const answer = checked(await kubectl.run('get', '--raw', '/version'), json);
+    const answer = checked(await kubectl.run('get', '--raw', '/version'), jsonObject);
     if (answer.state !== 'found') {
       const reported = answer.state === 'absent' ? 'the server has no path /version' : answer.why;
       throw /no such file/.test(reported) ? noContext(reported) : unreachable(reported, context.name);
@@ -86,7 +86,7 @@ export class Cluster {
   }
 
   private async request(path: string): Promise<Answer> {
-    return checked(await this.kubectl.run('get', '--raw', path), json);
+    return checked(await this.kubectl.run('get', '--raw', path), jsonObject);
   }
 }
 
@@ -105,7 +105,7 @@ function checked<T>({ succeeded, stdout, reported }: KubectlAnswer, read: (text:
 }
 
 /** Parses a JSON object; undefined for other texts. */
-function json(text: string): JsonObject | undefined {
+export function jsonObject(text: string): JsonObject | undefined {
   try {
     const content: unknown = JSON.parse(text);
     return isJsonObject(content) ? content : undefined;
@@ -120,7 +120,7 @@ async function contextOf(kubectl: Kubectl): Promise<Context> {
   if (!succeeded && !/current-context must exist/.test(reported)) {
     throw noContext(reported);
   }
-  const [context] = objectsAt(json(stdout), 'contexts');
+  const [context] = objectsAt(jsonObject(stdout), 'contexts');
   return { name: textAt(context, 'name'), namespace: textAt(context, 'context.namespace') ?? 'default' };
 }
 

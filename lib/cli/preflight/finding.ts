@@ -3,6 +3,7 @@ import type { ReportedEndpoint } from '../../exposure/exposure';
 import { valueAt } from '../../helm/data/paths';
 import { type Manifest, readManifestFolder } from '../../helm/manifests/manifest';
 import type { ReportedRelease } from '../../release/release-report';
+import type { ReportedProvider } from '../../server/sign-on/server-sign-on';
 import type { AppRun } from '../app-run';
 import type { Answer, Cluster } from './cluster';
 import type { Network } from './network';
@@ -106,6 +107,7 @@ export class AppNeeds {
       (report.prerequisites ?? []) as CollectedPrerequisite[],
       (report.releases ?? []) as ReportedRelease[],
       (report.endpoints ?? []) as ReportedEndpoint[],
+      (report.signOn ?? []) as ReportedProvider[],
     );
   }
 
@@ -114,6 +116,7 @@ export class AppNeeds {
     private readonly prerequisites: readonly CollectedPrerequisite[] = [],
     public readonly releases: readonly ReportedRelease[] = [],
     public readonly endpoints: readonly ReportedEndpoint[] = [],
+    public readonly signOn: readonly ReportedProvider[] = [],
   ) {}
 
   /** Prerequisites of a kind. */

@@ -1,7 +1,10 @@
 import { lookup } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 import { CodedError } from '../../core/errors/coded-error';
+import { type Answer, jsonObject } from './cluster';
 
 /** Result of a DNS query. */
 export interface DnsAnswer {
@@ -49,10 +52,54 @@ export class Network {
     return override ?? (ip === undefined ? undefined : { ip });
   }
 
+  /** Reads a JSON object, from a host of the app or, without the address for all hosts, of another party. */
+  public readJson(url: string, isOfApp: boolean): Promise<Answer> {
+    const { hostname } = new URL(url);
+    return requestJson(new URL(url), isOfApp ? this.overrideFor(hostname) : this.overrides.get(hostname));
+  }
+
   /** Performs a TLS handshake with the server of a host. */
   public handshake(host: string, { ip }: Address, port: number): Promise<Handshake> {
     return performHandshake(probeOf(host), ip, port);
   }
+}
+
+/** Largest JSON document that is read. */
+const MAX_DOCUMENT = 1024 * 1024;
+
+/** Requests a JSON object. The address of a host overrides DNS; the certificate must be that of the host. */
+function requestJson(url: URL, address: Address | undefined): Promise<Answer> {
+  const { hostname, host, protocol } = url;
+  const { get } = protocol === 'https:' ? https : http;
+  const target = address
+    ? { hostname: address.ip, port: address.port ?? url.port, servername: hostname, headers: { host } }
+    : {};
+  return new Promise((resolve) => {
+    const unreadable = (why: string) => resolve({ state: 'unreadable', why });
+    const request = get(url, { timeout: TIMEOUT_MS, ...target }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+        if (text.length > MAX_DOCUMENT) {
+          request.destroy(new Error('the document is too large'));
+        }
+      });
+      response.on('end', () => resolve(answerOf(response.statusCode ?? 0, text)));
+    });
+    request.once('timeout', () => request.destroy(new Error('the server does not respond')));
+    request.once('error', (error: NodeJS.ErrnoException) => unreadable(FAILURES[error.code ?? ''] ?? error.message));
+  });
+}
+
+function answerOf(status: number, text: string): Answer {
+  if (status === 404) {
+    return { state: 'absent' };
+  }
+  const content = status === 200 ? jsonObject(text) : undefined;
+  return content === undefined
+    ? { state: 'unreadable', why: `status ${status}, no JSON object` }
+    : { state: 'found', content };
 }
 
 /** A host that matches a wildcard. */

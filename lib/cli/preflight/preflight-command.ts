@@ -5,6 +5,7 @@ import { type AppOptions, withAppRun } from '../app-run';
 import { coloured, ExitCode, print, printJson, withProgress } from '../terminal';
 import { ingressClasses, storageClasses } from './checks/classes';
 import { certificates, dnsRecords } from './checks/hosts';
+import { identityProviders, logins } from './checks/identity-providers';
 import { loadBalancers } from './checks/load-balancers';
 import { nodeLabels, nodes } from './checks/nodes';
 import { claims, namedObjects, namespaces, operators } from './checks/objects';
@@ -126,6 +127,8 @@ const CHECKS: readonly Check[] = [
   secrets,
   dnsRecords,
   certificates,
+  identityProviders,
+  logins,
   manualChecks,
 ];
 

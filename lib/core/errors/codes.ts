@@ -95,6 +95,16 @@ export const ERROR_CODES = {
   CLEARML5053: 'a pattern of hidden workers is invalid',
   CLEARML5054: 'the application packages are invalid',
   CLEARML5055: 'a launch form is invalid',
+  // Single sign-on
+  CLEARML5030: 'the identity providers contradict the server or each other',
+  CLEARML5031: 'an option of an identity provider is invalid',
+  CLEARML5032: 'the metadata of an identity provider is invalid',
+  // Services around the server
+  CLEARML5040: 'a service and its server do not match',
+  CLEARML5041: 'the custom events are invalid',
+  CLEARML5042: 'the id of a cluster is invalid',
+  CLEARML5043: 'the metering is invalid',
+  CLEARML5044: 'no administrator can log in',
   // Exposure
   CLEARML6001: 'a service was not found',
   CLEARML6002: 'the exposure settings contradict each other',

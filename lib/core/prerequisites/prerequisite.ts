@@ -32,6 +32,8 @@ export enum PrerequisiteKind {
   OPERATOR = 'Operator',
   /** A Flux source; the name is `GitRepository/<name>` or `OCIRepository/<name>`. */
   GITOPS_SOURCE = 'GitOps source',
+  /** A registration at an identity provider; the name is the redirect URI, or the address of an LDAP directory. */
+  IDENTITY_PROVIDER = 'Identity provider',
   /** A label that nodes must have. */
   NODE_LABEL = 'Node label',
   /** A kernel setting of nodes. */

@@ -124,7 +124,7 @@ const ALIASES: { readonly [term: string]: readonly string[] } = {
   securityContext: ['podSecurity', 'containerSecurityContext'],
   serviceUrl: ['endpoints'],
   size: ['storageSize'],
-  sso: ['apiserver.additionalConfigs', 'users'],
+  sso: ['singleSignOn'],
   storageClassName: ['storageClass'],
   tls: ['exposure'],
   token: ['registryToken'],

@@ -7,6 +7,7 @@ import { NETWORK, PORT, requireEach, requireValue } from '../../core/props/value
 import { watchSynthesis } from '../../release/synthesis';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { lowest, PodSecurityLevel } from '../standards/rule';
+import { permitEgress } from './egress';
 import { type ContainerLimits, limitRangeItem, quantities } from './limits';
 import {
   highestLevelOf,
@@ -165,6 +166,10 @@ export class ClearmlNamespace extends Construct {
     }
     for (const { name, spec } of networkIsolation ? networkPolicies(networkIsolation) : []) {
       new KubeNetworkPolicy(scope, name, { metadata: metadata(name), spec });
+    }
+    // With `externalCidrs`, these addresses are the permitted destinations.
+    if (networkIsolation && (networkIsolation.externalCidrs ?? []).length === 0) {
+      permitEgress(scope, this.name);
     }
   }
 

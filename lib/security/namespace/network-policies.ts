@@ -45,7 +45,7 @@ export interface NetworkIsolation {
    * Addresses outside of the cluster that pods may connect to: external databases, object storage, mail, single
    * sign-on.
    *
-   * @default - no addresses
+   * @default - no addresses, except that the API server may connect to the ports of its identity providers at any address
    * @example ["10.20.0.0/16"]
    */
   readonly externalCidrs?: string[];

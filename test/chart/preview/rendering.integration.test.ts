@@ -19,7 +19,13 @@ const KEYS = [
   'clearml.apiSecret=secret',
   'clearml.apiServerUrlReference=https://api.example.com',
 ];
-const valuesOf = (chart: string) => (/gateway|presign/.test(chart) ? KEYS : []);
+const valuesOf = (chart: string) => (/gateway|presign|platform/.test(chart) ? KEYS : []);
+const EVENT_KEYS = [
+  'global.clearml.apiServerKey=key',
+  'global.clearml.apiServerSecret=secret',
+  'global.clearml.apiServerUrlReference=https://api.example.com',
+  'clearml-pods-monitor-exporter.podsMonitorUUID=7d0f3a52-5e44-4c0f-9f0e-2f1d8c1b6a11',
+];
 
 test.each(PREVIEW_CHARTS)('helm renders %s at the last version before each new value', (chart) => {
   const versions = new Set(acceptedValues(chart).flatMap(({ since }) => (since ? [justBefore(since)] : [])));
@@ -28,24 +34,48 @@ test.each(PREVIEW_CHARTS)('helm renders %s at the last version before each new v
   }
 });
 
-test('the presign service chart renders a Deployment, a Service, Secrets and an Ingress', () => {
-  const folder = join(PREVIEW, 'clearml-presign-service');
-  const all = [
-    ...KEYS,
-    'imageCredentials.password=token',
-    'ingress.enabled=true',
-    'ingress.hostName=presign.example.com',
-  ];
-  const kinds = (objects: any[]) => objects.map(({ kind }) => kind).sort();
-  expect(kinds(render(folder, KEYS))).toEqual(['Deployment', 'Secret', 'Service']);
-  expect(kinds(render(folder, all))).toEqual(['Deployment', 'Ingress', 'Secret', 'Secret', 'Service']);
-  expect(render(folder, all).flatMap(schemaProblems)).toEqual([]);
-});
+const INGRESS = ['enabled=true', 'hostName=service.example.com'];
 
-test('the presign service chart fails to render if a required value is missing', () => {
-  for (const missing of KEYS) {
-    const others = KEYS.filter((value) => value !== missing);
-    const message = `${missing.split('=')[0]} is required`;
-    expect(() => render(join(PREVIEW, 'clearml-presign-service'), others)).toThrow(message);
-  }
-});
+/** Stand-in charts of services: their required values, all values, and the objects that they render with either. */
+const SERVICES: [string, string[], string[], string[], string[]][] = [
+  [
+    'clearml-presign-service',
+    KEYS,
+    ['imageCredentials.password=token', ...INGRESS.map((value) => `ingress.${value}`)],
+    ['Deployment', 'Secret', 'Service'],
+    ['Ingress', 'Secret'],
+  ],
+  [
+    'clearml-enterprise-platform-management',
+    KEYS,
+    [
+      'global.imageCredentials.password=token',
+      ...INGRESS.map((value) => `platformManagementWebserver.ingress.${value}`),
+    ],
+    ['Deployment', 'Deployment', 'Secret', 'Service', 'Service'],
+    ['Ingress', 'Secret'],
+  ],
+  [
+    'clearml-custom-events',
+    EVENT_KEYS,
+    ['global.imageCredentials.password=token', 'clearml-pods-monitor-exporter.checkIntervalSeconds=30'],
+    ['CronJob', 'CronJob', 'Deployment', 'Deployment', 'Secret', 'Service'],
+    ['Secret'],
+  ],
+];
+
+test.each(SERVICES)(
+  '%s renders its objects, and fails without a required value',
+  (chart, required, optional, kinds, more) => {
+    const folder = join(PREVIEW, chart);
+    const kindsOf = (objects: any[]) => objects.map(({ kind }) => kind).sort();
+    expect(kindsOf(render(folder, required))).toEqual(kinds);
+    const all = render(folder, [...required, ...optional]);
+    expect(kindsOf(all)).toEqual([...kinds, ...more].sort());
+    expect(all.flatMap(schemaProblems)).toEqual([]);
+    for (const missing of required) {
+      const others = required.filter((value) => value !== missing);
+      expect(() => render(folder, others)).toThrow(`${missing.split('=')[0]} is required`);
+    }
+  },
+);

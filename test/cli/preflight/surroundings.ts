@@ -5,6 +5,7 @@ import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite'
 import type { ReportedEndpoint } from '../../../lib/exposure/exposure';
 import { toManifests } from '../../../lib/helm/manifests/manifest';
 import type { ReportedRelease } from '../../../lib/release/release-report';
+import type { ReportedProvider } from '../../../lib/server/sign-on/server-sign-on';
 import { type ApiAnswers, refusal } from '../../support/kubernetes-api';
 
 /** An object of an app or a cluster. Its name is the kind in lower case, unless the metadata contain another name. */
@@ -18,6 +19,7 @@ export interface Needs {
   readonly prerequisites?: readonly Omit<Prerequisite, 'purpose'>[];
   readonly releases?: readonly ReportedRelease[];
   readonly endpoints?: readonly ReportedEndpoint[];
+  readonly signOn?: readonly ReportedProvider[];
 }
 
 /** The results of DNS queries, and the addresses of --resolve. */
@@ -36,13 +38,13 @@ export async function look(check: Check, needs: Needs, answers: ApiAnswers = {},
   );
 }
 
-function needsOf({ objects = [], prerequisites = [], releases, endpoints }: Needs): AppNeeds {
+function needsOf({ objects = [], prerequisites = [], releases, endpoints, signOn }: Needs): AppNeeds {
   const manifests = toManifests(
     objects.map((content) => ({ content, line: 1 })),
     'test',
   );
   const collected = prerequisites.map((one) => ({ ...one, purpose: 'test', neededBy: ['app'] }));
-  return new AppNeeds(manifests, collected, releases, endpoints);
+  return new AppNeeds(manifests, collected, releases, endpoints, signOn);
 }
 
 type Labels = { readonly [key: string]: string };
