@@ -32,6 +32,16 @@ describe('callback URLs', () => {
   test.each<[string, string, Partial<ClearmlServerProps>]>([
     ['the default exposure', 'https://app.clearml.example.com', {}],
     ['an Ingress', 'https://app.clearml.example.com', { exposure: Exposure.ingress({ className: 'nginx', tls }) }],
+    [
+      'the Gateway API',
+      'https://app.clearml.example.com',
+      { exposure: Exposure.gatewayApi({ gateway: 'public', sectionName: 'https', redirectSectionName: 'http' }) },
+    ],
+    [
+      'load balancers',
+      'https://app.clearml.example.com:8080',
+      { exposure: Exposure.loadBalancer({ tls: Tls.external() }) },
+    ],
     ['Routes', 'https://app.clearml.example.com', { exposure: Exposure.openshiftRoutes() }],
     ['a host name', 'https://ml.clearml.example.com', { hostNames: { app: 'ml.clearml.example.com' } }],
   ])('follow from the web UI as users see it, with %s', (_, url, props) => {
