@@ -2,6 +2,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { emitNotice } from '../../core/notice';
 import { objectsAt } from '../../helm/data/json';
 import { mapAt } from '../../helm/data/paths';
+import { placeholdersIn } from '../../helm/data/placeholders';
 import type { ServerInstallation } from '../server-installation';
 
 const PROVIDER = /^clearml__(?:secure|services)__login__sso__(?:oauth|saml)_client__/;
@@ -64,17 +65,19 @@ function rejectContradictions(
   }
 }
 
-/**
- * Whether settings or files of the API server configure a login, or tenants may have providers of their own. Files may be Secrets, whose
- * contents are unknown.
- */
+/** Whether settings or files of the API server configure a login, or tenants may have providers of their own. */
 function hasLogin({ effective, props }: ServerInstallation, variables: ReadonlyMap<string, unknown>): boolean {
   const { additionalConfigs, existingAdditionalConfigsSecret, fileMounts } = mapAt(effective.tree, 'apiserver');
-  const files = JSON.stringify([additionalConfigs, fileMounts]);
   return (
     props.multiTenant !== undefined ||
     [...variables.keys()].some((name) => ANY_LOGIN.test(name)) ||
     Boolean(existingAdditionalConfigsSecret) ||
-    /fixed_user|\bsso\b/.test(files)
+    [additionalConfigs, fileMounts].some((files) => mayContainLogin(JSON.stringify(files ?? {})))
   );
+}
+
+/** The content of a configuration that is one secret is unknown. */
+function mayContainLogin(files: string): boolean {
+  const secrets = placeholdersIn(files);
+  return /fixed_user|\bsso\b/.test(files) || secrets.some((secret) => files.includes(`.conf":"${secret}"`));
 }

@@ -20,14 +20,14 @@ export interface SignOnOptions {
   readonly newUsers?: NewUsers;
 }
 
-/** Options of Google (`sso_google_oauth.md`); options of every provider that speaks OAuth. */
-export interface GoogleOptions extends SignOnOptions {
+/** Options of all providers that speak OAuth. Google needs no others (`sso_google_oauth.md`). */
+export interface OAuthOptions extends SignOnOptions {
   /** The client that is registered at the provider. */
   readonly client: SignOnClient;
 }
 
 /** Endpoints of a provider. They must be https: CLEARML5031. */
-export interface EndpointOptions extends GoogleOptions {
+export interface EndpointOptions extends OAuthOptions {
   /**
    * Authorization endpoint.
    *
@@ -120,7 +120,7 @@ export interface AzureAdOptions extends EndpointOptions {
 }
 
 /** Options of Microsoft AD (`sso_microsoft_ad_oauth.md`). Its endpoints follow from no other fact. */
-export interface MicrosoftAdOptions extends GoogleOptions {
+export interface MicrosoftAdOptions extends OAuthOptions {
   /** Authorization endpoint. */
   readonly authorizeUrl: string;
 

@@ -89,7 +89,7 @@ export const PROVIDERS = {
     title: 'Google',
     protocol: 'oauth',
     factory: 'google',
-    options: 'GoogleOptions',
+    options: 'OAuthOptions',
     page: 'sso_google_oauth.md',
     required: [],
     optional: [],
@@ -217,35 +217,3 @@ export const PROVIDERS = {
     setup: 'an account that may search users below the base DN',
   },
 } as const satisfies { readonly [factory: string]: ProviderRow };
-
-/** Paths of the settings, and the keys below the first of them. */
-interface Place {
-  readonly secure: string;
-  readonly secureKeys: readonly string[];
-  readonly plain: string;
-}
-
-const PLACES: { readonly [P in SignOnProtocol]: Place } = {
-  oauth: {
-    secure: 'secure.login.sso.oauth_client',
-    secureKeys: ['client_id', 'client_secret', 'default_company'],
-    plain: 'services.login.sso.oauth_client',
-  },
-  saml: {
-    secure: 'secure.login.sso.saml_client',
-    secureKeys: ['entity_id', 'idp_metadata_file', 'default_company'],
-    plain: 'services.login.sso.saml_client',
-  },
-  ldap: {
-    secure: 'secure.fixed_user_providers',
-    secureKeys: ['dn', 'password'],
-    plain: 'apiserver.auth.fixed_user_providers',
-  },
-};
-
-/** Path of a setting of a provider. A key that begins with `services.` or `apiserver.` is a path. */
-export function settingPath({ key, protocol }: ProviderRow, setting: string): string {
-  const { secure, secureKeys, plain } = PLACES[protocol];
-  const place = secureKeys.includes(setting) ? secure : plain;
-  return /^(?:services|apiserver)\./.test(setting) ? setting : `${place}.${key}.${setting}`;
-}

@@ -1,6 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import type { SignOnFile } from './provider-content';
-import { settingPath } from './providers';
+import type { ProviderRow, SignOnProtocol } from './providers';
 import type { SingleSignOn } from './single-sign-on';
 
 /** A setting of the server or of the platform management center: a dotted path and a value, for `serverSetting`. */
@@ -36,4 +36,36 @@ function rejectTwoClients(providers: readonly SingleSignOn[]): void {
       fix: 'remove one; further clients are possible in the wizard of the web UI',
     });
   }
+}
+
+/** Paths of the settings, and the keys below the first of them. */
+interface Place {
+  readonly secure: string;
+  readonly secureKeys: readonly string[];
+  readonly plain: string;
+}
+
+const PLACES: { readonly [P in SignOnProtocol]: Place } = {
+  oauth: {
+    secure: 'secure.login.sso.oauth_client',
+    secureKeys: ['client_id', 'client_secret', 'default_company'],
+    plain: 'services.login.sso.oauth_client',
+  },
+  saml: {
+    secure: 'secure.login.sso.saml_client',
+    secureKeys: ['entity_id', 'idp_metadata_file', 'default_company'],
+    plain: 'services.login.sso.saml_client',
+  },
+  ldap: {
+    secure: 'secure.fixed_user_providers',
+    secureKeys: ['dn', 'password'],
+    plain: 'apiserver.auth.fixed_user_providers',
+  },
+};
+
+/** Path of a setting of a provider. A key that begins with `services.` or `apiserver.` is a path. */
+function settingPath({ key, protocol }: ProviderRow, setting: string): string {
+  const { secure, secureKeys, plain } = PLACES[protocol];
+  const place = secureKeys.includes(setting) ? secure : plain;
+  return /^(?:services|apiserver)\./.test(setting) ? setting : `${place}.${key}.${setting}`;
 }

@@ -5,9 +5,9 @@ import type {
   Auth0Options,
   AzureAdOptions,
   CognitoOptions,
-  GoogleOptions,
   KeycloakOptions,
   MicrosoftAdOptions,
+  OAuthOptions,
   OktaOptions,
   PingOptions,
 } from './oauth-options';
@@ -54,7 +54,7 @@ export class SingleSignOn {
    *
    * @param options client
    */
-  public static google(options: GoogleOptions): SingleSignOn {
+  public static google(options: OAuthOptions): SingleSignOn {
     return oauth(PROVIDERS.google, options);
   }
 
@@ -180,8 +180,8 @@ function validated<T>(row: ProviderRow, options: T): T {
   return validateProps(options, row.options, `SingleSignOn.${row.factory}`);
 }
 
-function oauth(row: ProviderRow, options: GoogleOptions): SingleSignOn {
-  return SingleSignOn._of(row, oauthContent(row, validated(row, options) as GoogleOptions & OAuthInput));
+function oauth(row: ProviderRow, options: OAuthOptions): SingleSignOn {
+  return SingleSignOn._of(row, oauthContent(row, validated(row, options) as OAuthOptions & OAuthInput));
 }
 
 function saml(row: ProviderRow, options: SamlOptions): SingleSignOn {

@@ -115,7 +115,7 @@ test.each<[string, object]>([
   ['"tls": did you mean "exposure"?', { ClearmlServerProps: { tls: {} } }],
   ['"env": did you mean "environment"?', { ServerComponentProps: { env: [] } }],
   ['"env": did you mean "apiserver.environment"?', { ClearmlServerProps: { env: [] } }],
-  ['"sso": did you mean "apiserver.additionalConfigs"?', { ClearmlServerProps: { sso: {} } }],
+  ['"sso": did you mean "singleSignOn"?', { ClearmlServerProps: { sso: {} } }],
   ['"imagePullSecret": did you mean "imagePullSecrets"?', { AppGatewayProps: { imagePullSecret: 'a' } }],
   ['"namespace": did you mean "inNamespace"?', { GpuOperatorProps: { namespace: 'a' } }],
   // No suggestion.

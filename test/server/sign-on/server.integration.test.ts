@@ -4,6 +4,7 @@ import { ChartSource } from '../../../lib/chart/chart-source';
 import { Prerequisites } from '../../../lib/core/prerequisites/prerequisites';
 import { Exposure } from '../../../lib/exposure/exposure';
 import { Tls } from '../../../lib/exposure/tls';
+import { SecretFile } from '../../../lib/secrets/secret-file';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { ClearmlNamespace } from '../../../lib/security/namespace/clearml-namespace';
 import type { NetworkIsolation } from '../../../lib/security/namespace/network-policies';
@@ -32,6 +33,16 @@ describe('callback URLs', () => {
   test.each<[string, string, Partial<ClearmlServerProps>]>([
     ['the default exposure', 'https://app.clearml.example.com', {}],
     ['an Ingress', 'https://app.clearml.example.com', { exposure: Exposure.ingress({ className: 'nginx', tls }) }],
+    [
+      'the Gateway API',
+      'https://app.clearml.example.com',
+      { exposure: Exposure.gatewayApi({ gateway: 'public', sectionName: 'https', redirectSectionName: 'http' }) },
+    ],
+    [
+      'load balancers',
+      'https://app.clearml.example.com:8080',
+      { exposure: Exposure.loadBalancer({ tls: Tls.external() }) },
+    ],
     ['Routes', 'https://app.clearml.example.com', { exposure: Exposure.openshiftRoutes() }],
     ['a host name', 'https://ml.clearml.example.com', { hostNames: { app: 'ml.clearml.example.com' } }],
   ])('follow from the web UI as users see it, with %s', (_, url, props) => {
@@ -154,6 +165,7 @@ describe('a server without any login', () => {
   test('is a notice for the enterprise chart', () => {
     expect(notices({})).toEqual([NOTICE]);
     expect(notices({ users: [] })).toEqual([NOTICE]);
+    expect(notices({ apiserver: { additionalConfigs: { 'a.conf': 'a: 1' } } })).toEqual([NOTICE]);
   });
 
   test.each<[string, Partial<ClearmlServerProps>]>([
@@ -166,6 +178,7 @@ describe('a server without any login', () => {
       { apiserver: { additionalConfigs: { 'apiserver.conf': 'auth { fixed_users { enabled: true } }' } } },
     ],
     ['tenants, whose providers the server stores', { multiTenant }],
+    ['a secret file', { apiserver: { secretConfigs: { 'apiserver.conf': SecretFile.fromValue(existing('conf')) } } }],
     ['an existing Secret of files', { values: { apiserver: { existingAdditionalConfigsSecret: 'files' } } }],
     ['an open-source chart', { chart: ChartSource.community() }],
   ])('is no notice with %s', (_, props) => {
