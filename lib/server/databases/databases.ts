@@ -1,4 +1,6 @@
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
+import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
+import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { valueAt } from '../../helm/data/paths';
 import type { SecretValue } from '../../secrets/secret-value';
 import type { ServerInstallation } from '../server-installation';
@@ -212,6 +214,20 @@ function rejectOperatorLogin(userValues: object, kind: string | undefined): void
       'drop it: the operator makes a login of its own, in Secret mongodb-root',
     );
   }
+}
+
+/** Requires the definition of the object from which the operator creates the database and its Secret `mongodb-root`. */
+export function requireMongoDbDefinition({ chart, release }: ServerInstallation): void {
+  Prerequisites.of(release)._addLazy(release, () => {
+    const version = chart.supports('laterMongoDbOperator') ? '1.8.1' : '1.6.1';
+    const url = `https://raw.githubusercontent.com/mongodb/mongodb-kubernetes/${version}/public/crds.yaml`;
+    return release.findObjects({ kind: 'MongoDBCommunity' }).map(() => ({
+      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
+      name: 'mongodbcommunity.mongodbcommunity.mongodb.com',
+      purpose: 'MongoDB that the operator of the chart manages',
+      remedy: `kubectl apply --server-side -f ${url}; helm charts do not upgrade definitions`,
+    }));
+  });
 }
 
 function contradiction(found: string, fix: string): CodedError {

@@ -1,5 +1,3 @@
-import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
-import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import type { SecretValue } from '../../secrets/secret-value';
 import type { ServerInstallation } from '../server-installation';
@@ -145,20 +143,6 @@ function setOperatorValues({ chart, values }: ServerInstallation, migration: Mon
   values.add('mongodb.enabled', migration !== MongoDbMigration.COMPLETE, 'mongodb');
   values.add('mckMongodb.enabled', true, 'mongodb');
   values.add('mckMongodb.migrated', migration !== MongoDbMigration.DEPLOY_NEW, 'mongodb');
-}
-
-/** Requires the definition of the object from which the operator creates the database and its Secret `mongodb-root`. */
-export function requireMongoDbDefinition({ chart, release }: ServerInstallation): void {
-  Prerequisites.of(release)._addLazy(release, () => {
-    const version = chart.supports('laterMongoDbOperator') ? '1.8.1' : '1.6.1';
-    const url = `https://raw.githubusercontent.com/mongodb/mongodb-kubernetes/${version}/public/crds.yaml`;
-    return release.findObjects({ kind: 'MongoDBCommunity' }).map(() => ({
-      kind: PrerequisiteKind.CUSTOM_RESOURCE_DEFINITION,
-      name: 'mongodbcommunity.mongodbcommunity.mongodb.com',
-      purpose: 'MongoDB that the operator of the chart manages',
-      remedy: `kubectl apply --server-side -f ${url}; helm charts do not upgrade definitions`,
-    }));
-  });
 }
 
 function setExternalValues({ values }: ServerInstallation, options: MongoDbExternalOptions): void {
