@@ -38,6 +38,17 @@ export class SecretFile {
     return new SecretFile(validateArgument(content, 'SecretValue', 'content of SecretFile.fromValue')._placeholder);
   }
 
+  /**
+   * The TypeScript name of `fromValue`. Other languages reserve the word.
+   *
+   * @param content the content
+   * @throws CLEARML1017 when it is no `SecretValue`
+   * @jsii ignore
+   */
+  public static from(content: SecretValue): SecretFile {
+    return SecretFile.fromValue(content);
+  }
+
   private constructor(
     /**
      * The text, with a placeholder at the place of each secret.

@@ -30,7 +30,7 @@ import { checkReporters } from './services/metering';
 import { SERVICE_ROWS } from './services/server-services';
 import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
 import { setSignOn } from './sign-on/server-sign-on';
-import { keepSpellingsOfUser, rejectSpellings } from './spellings';
+import { keepOneSpelling, rejectSpellings } from './spellings';
 import { setUsers } from './users';
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
@@ -177,7 +177,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   endpoints: SERVER_ENDPOINTS,
   rules: [rejectSpellings, checkCustomEvents, checkReporters, ...SETTING_RULES],
   podTransforms: (server) => [
-    keepSpellingsOfUser(server),
+    keepOneSpelling(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),
     QUOTE_SECRET_SETTINGS,
     ...(server.chart.supports('asyncDeleteEnvironment') ? [] : shareLogins()),

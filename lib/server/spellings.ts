@@ -19,23 +19,35 @@ export function rejectSpellings(server: ServerInstallation): void {
   }
 }
 
-/** Removes the other spellings of the variables in user values, which override props and the chart. */
-export function keepSpellingsOfUser(server: ServerInstallation): IPodTransform {
-  const users = namesOfUser(server);
+/** Removes other spellings of the variables in user values, which override all else, and of those by which props replace the chart's. */
+export function keepOneSpelling(server: ServerInstallation): IPodTransform {
+  const chosen = [namesOfUser(server), namesOfProps(server)];
   return {
     transform: (pod) => {
       for (const container of pod.allContainers) {
-        const entries = objectsAt(container._content, 'env');
-        for (const spellings of spellingsIn(namesIn(entries))) {
-          const [kept, ...others] = spellings.filter((name) => users.has(name));
-          if (kept === undefined || others.length > 0) {
+        for (const spellings of spellingsIn(namesIn(container._content.env))) {
+          const kept = chosen
+            .map((names) => spellings.filter((name) => names.has(name)))
+            .find(({ length }) => length > 0);
+          if (kept?.length !== 1) {
             throw twoSpellings(`container ${container.name} of ${pod.kind} ${pod.name}`, spellings);
           }
-          container._content.env = entries.filter(({ name }) => name === kept || !spellings.includes(String(name)));
+          const isOther = (name: string) => spellings.includes(name) && name !== kept[0];
+          container._content.env = objectsAt(container._content, 'env').filter(({ name }) => !isOther(String(name)));
         }
       }
     },
   };
+}
+
+/** Props for any variables. A setting of another prop in one of them is a contradiction. */
+const FREE_PROPS = /\.(?:settings|environment|secretEnvironment)$/;
+
+function namesOfProps({ values }: ServerInstallation): ReadonlySet<string> {
+  const lists = values.sourcedValues.filter(
+    ({ path, source }) => path.endsWith('.extraEnvs') && !FREE_PROPS.test(source),
+  );
+  return new Set(lists.flatMap(({ value }) => namesIn(value)));
 }
 
 function namesOfUser({ userValues }: ServerInstallation): ReadonlySet<string> {

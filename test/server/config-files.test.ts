@@ -13,7 +13,7 @@ test('secret files are configuration files with placeholders, each with the prop
   const server = installationOf({
     apiserver: {
       additionalConfigs: { 'a.conf': 'a: 1' },
-      secretConfigs: { 'b.conf': SecretFile.of(`token: """${token}"""`), 'c.pem': SecretFile.fromValue(token) },
+      secretConfigs: { 'b.conf': SecretFile.of(`token: """${token}"""`), 'c.pem': SecretFile.from(token) },
     },
   });
   expect(addConfigFile(server, 'd.xml', '<x/>', 'singleSignOn')).toBe('@path-of(d.xml)');

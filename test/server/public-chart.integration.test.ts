@@ -63,7 +63,7 @@ withPublicChart('the public chart', () => {
       'secure__credentials__webserver__user_secret',
       'secure__http__session_secret__apiserver',
     ]) {
-      expect(environment[`CLEARML__${name}`]).toMatch(/^"\$\(SECRET_[A-Z_]+\)"$/);
+      expect(environment[`CLEARML__${name}`]).toMatch(/^"""\$\(SECRET_[A-Z_]+\)"""$/);
     }
     expect(environmentOf(server, 'fileserver').CLEARML__secure__credentials__fileserver__user_key).toBe(
       environment.CLEARML__secure__credentials__fileserver__user_key,

@@ -171,6 +171,27 @@ describe('spellings of one setting', () => {
     );
   });
 
+  test('rejects another spelling in the template of the chart', () => {
+    const apiserver = { logCalls: true, settings: { 'apiserver.log_calls': false } };
+    expect(failureOf(() => serverOf({ apiserver })).message).toMatch(
+      /^CLEARML2003.*: CLEARML__APISERVER__log_calls, CLEARML__apiserver__log_calls in container clearml-apiserver/,
+    );
+  });
+
+  test('user values replace several spellings in the template of the chart', () => {
+    const extraEnvs = ['log_calls', 'apilog__adapter'].map((name) => ({
+      name: `CLEARML__apiserver__${name}`,
+      value: 'x',
+    }));
+    const environment = environmentOf(
+      serverOf({ apiserver: { logCalls: true }, values: { apiserver: { extraEnvs } } }),
+      'apiserver',
+    );
+    expect(Object.keys(environment).filter((name) => /log_calls|adapter/i.test(name))).toEqual(
+      extraEnvs.map(({ name }) => name),
+    );
+  });
+
   test('user values replace another spelling of a prop', () => {
     const server = serverOf({
       apiserver: { settings: { 'apiserver.log_calls': false } },
