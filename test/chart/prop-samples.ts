@@ -181,7 +181,7 @@ export function samplesOf(type: string, prop = ''): readonly unknown[] {
   }
   if (name.endsWith('[]')) {
     const items = samplesOf(name.slice(0, -2));
-    return Object.hasOwn(structs, name.slice(0, -2)) ? items.map((item) => [item]) : [items];
+    return Object.hasOwn(structs, name.slice(0, -2)) ? items.map((item) => [item]) : [items, items.slice(0, 1)];
   }
   if (name.startsWith('{')) {
     const type = name.slice(1, -1);
