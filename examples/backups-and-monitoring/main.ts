@@ -32,6 +32,7 @@ const server = new ClearmlServer(clearml, 'server', {
   baseDomain: 'clearml.example.com',
   imagePullSecrets: ['clearml-registry'],
   podSecurity: PodSecurity.restricted(),
+  users: [{ username: 'ann', password: SecretValue.existing('clearml-users', 'ann'), admin: true }],
   secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }),
 });
 

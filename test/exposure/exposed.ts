@@ -47,10 +47,10 @@ export function prerequisitesOf(scope: Construct): Record<string, CollectedPrere
   return Object.fromEntries(all.map((one) => [`${one.kind} ${one.name}`, one]));
 }
 
-/** Names of the prerequisites of a kind. */
+/** Names of the prerequisites of a kind, except that of the operator-managed MongoDB. */
 export function namesOf(prerequisites: Record<string, CollectedPrerequisite>, kind: PrerequisiteKind): string[] {
   return Object.values(prerequisites)
-    .filter((one) => one.kind === kind)
+    .filter((one) => one.kind === kind && !one.name.startsWith('mongodbcommunity.'))
     .map(({ name }) => name);
 }
 
