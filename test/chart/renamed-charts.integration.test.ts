@@ -108,6 +108,11 @@ const server = (props: Partial<ClearmlServerProps> = {}) =>
 test.each<[string, Partial<ClearmlServerProps>, object]>([
   ['the defaults', {}, { controlPlane: { cookieDomain: 'clearml.example.com', apiserverKey: SECRET } }],
   ['databases of the chart', {}, { 'mongodb-kubernetes': { enabled: true }, valkey: { enabled: true } }],
+  [
+    'pod security where its values are stated',
+    { podSecurity: PodSecurity.restricted() },
+    { applications: { containerSecurityContext: { runAsNonRoot: true } }, elasticsearch: { enabled: true } },
+  ],
   ['credentials', { credentials: Credentials.fromSecret('s') }, { controlPlane: { existingSecret: 's' } }],
   [
     'applications',
@@ -184,7 +189,7 @@ test('pod security checks the pods of tasks of a renamed chart', () => {
     podSecurity: PodSecurity.restricted(),
     values: hostPath,
   });
-  expect(validationOf(agent).join()).toContain('hostPathVolumes: orchestratork8sglue.basePodTemplate.volumes');
+  expect(validationOf(agent).join()).toContain('orchestratork8sglue.basePodTemplate violates restrictedVolumes');
 });
 
 test.each<[string, () => unknown, RegExp]>([
