@@ -38,6 +38,7 @@ module.exports = {
   testTimeout: 60_000,
   // jest would leave one of two cores to itself.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/long-suites-first.js',
   globalSetup: '<rootDir>/test/support/temporary-folder-setup.js',
   globalTeardown: '<rootDir>/test/support/temporary-folder-teardown.js',
   projects: [

@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Manifests } from '../lib';
 import { temporaryFolder } from './support/apps';
-import { withoutSharedCache } from './support/caches';
 import { compiledApp, runApp } from './support/compiled-library';
 import { crdProblems, describeWithCrds } from './support/crd-schemas';
 import { textsBelow } from './support/files';
@@ -12,7 +11,6 @@ import { expectManifests } from './support/snapshots';
 
 const ROOT = join(__dirname, '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => !name.startsWith('.'));
-withoutSharedCache();
 
 const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
 
@@ -22,6 +20,8 @@ const ENVIRONMENT: Record<string, string> = {
   CLEARML_DOCKERHUB_TOKEN: '',
   CLEARML_ADMIN_PASSWORD: 'a password of some length',
   CLEARML_SPLUNK_TOKEN: 'a token of some length',
+  // Apart from other suites: helm renders each chart of the examples once.
+  CDK8S_CLEARML_CACHE: join(temporaryFolder(), 'cache'),
 };
 
 /** Runs an app as a separate process and returns the folder that it writes. */

@@ -26,6 +26,14 @@ declareLogin('docker.io/clearml', {
   passwordVariable: 'CLEARML_DOCKERHUB_TOKEN',
 });
 
+/** Registry of the renamed family of charts, whose pages use `helm registry login docker.io --username kliqueenterprise`. */
+export const SUCCESSOR_REGISTRY = 'oci://docker.io/kliqueai';
+declareLogin('docker.io/kliqueai', {
+  username: 'kliqueenterprise',
+  usernameVariable: 'KLIQUE_DOCKERHUB_USERNAME',
+  passwordVariable: 'KLIQUE_DOCKERHUB_TOKEN',
+});
+
 function enterprise(id: string, releaseName: string, namespace?: string): CatalogEntry {
   return { id, reference: `${REGISTRY}/${id}`, releaseName, namespace };
 }

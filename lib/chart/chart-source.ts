@@ -4,6 +4,7 @@ import { openChart } from '../helm/rendering/opened-chart';
 import type { ChartLocation } from '../helm/store/chart-location';
 import type { CatalogEntry } from './catalog';
 import { COMMUNITY_CHART } from './community-chart';
+import { successorEntry, successorOf } from './successors';
 
 /** A located chart: its location for helm, and its name. */
 export interface LocatedChart {
@@ -48,6 +49,25 @@ export class ChartSource {
         throw otherChart(`ChartSource.enterprise() for ${entry.id}`, 'a chart of ClearML Enterprise');
       }
       return { location: { chart: entry.reference, version }, name: entry.id, version };
+    });
+  }
+
+  /**
+   * The chart that continues the one of the construct under a new name, from the registry `docker.io/kliqueai`: `control-plane`,
+   * `orchestrator`, `gateway` or `presign-service`. The environment variable `KLIQUE_DOCKERHUB_TOKEN` contains the token. User
+   * values have the new names. Props whose new values the documentation does not state are CLEARML4030.
+   *
+   * @param version exact chart version
+   * @throws CLEARML4001 when the version is not exact
+   */
+  public static klique(version: string): ChartSource {
+    requireExact(version, 'ChartSource.klique');
+    return new ChartSource((entry) => {
+      const name = successorOf(entry.id);
+      if (name === undefined) {
+        throw otherChart(`ChartSource.klique() for ${entry.id}`, 'a chart with a successor');
+      }
+      return { location: { chart: successorEntry(name).reference, version }, name, version };
     });
   }
 

@@ -4,6 +4,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import type { CatalogEntry } from './catalog';
 import type { ChartSource, LocatedChart } from './chart-source';
+import { renamedPath, SUCCESSORS, type Successor, successorEntry } from './successors';
 
 /** Edition of a ClearML chart: from ClearML's private registry, embedded in this library, or from a public repository. */
 export type Edition = 'enterprise' | 'community' | 'public';
@@ -46,6 +47,8 @@ export class ClearmlChart<F extends string> {
   public readonly name: string;
   public readonly version: string;
   public readonly edition: Edition;
+  /** How the chart continues another one under a new name; undefined for other charts. */
+  public readonly successor?: Successor;
 
   /**
    * Locates the chart of a source.
@@ -60,29 +63,45 @@ export class ClearmlChart<F extends string> {
     const [first] = Object.values(charts) as [DescribedChart];
     this.located = source._locate(first.entry);
     const { name, version } = this.located;
-    const described = Object.hasOwn(charts, name) ? charts[name] : undefined;
+    this.successor = Object.hasOwn(SUCCESSORS, name) ? SUCCESSORS[name] : undefined;
+    const known = this.successor?.of ?? name;
+    const described = Object.hasOwn(charts, known) ? charts[known] : undefined;
     if (described === undefined) {
       throw new CodedError('CLEARML4004', {
-        found: `chart ${name} ${version}`,
-        expected: `a chart that deploys ${component}: ${Object.keys(charts).join(', ')}`,
+        found: `chart ${name} ${version}${this.successor ? `, the successor of ${known}` : ''}`,
+        expected: `a chart that deploys ${component}: ${[...Object.keys(charts), ...successorsOf(charts)].join(', ')}`,
         fix: 'correct the source, or render the chart with HelmRelease',
       });
     }
-    this.described = described;
+    this.described = this.successor ? { ...described, entry: successorEntry(name) } : described;
     this.name = name;
     this.version = version;
     this.edition = described.edition;
-    noticeUnknownVersion(described, name, version);
+    if (this.successor === undefined) {
+      noticeUnknownVersion(described, name, version);
+    }
   }
 
   /** Whether this version of the chart has a feature. */
   public supports(feature: F): boolean {
-    return this.has(this.family.features[feature]);
+    return this.successor?.features?.[feature] ?? this.has(this.family.features[feature]);
   }
 
   /** Requires a feature of the description; see `requireSince`. */
   public require(feature: F, setting: string): void {
-    this.requireSince(this.family.features[feature], setting);
+    if (this.successor?.features?.[feature] !== true) {
+      this.requireSince(this.family.features[feature], setting);
+    }
+  }
+
+  /** The name that the chart has for a values path of the description; undefined when the documentation states none. */
+  public pathOf(path: string): string | undefined {
+    return renamedPath(this.successor?.paths ?? {}, path);
+  }
+
+  /** The version for comparisons: successors have other versions, and the values of the newest chart that they continue. */
+  private get comparedVersion(): string {
+    return (this.successor && this.described.known?.newest) ?? this.version;
   }
 
   /**
@@ -99,7 +118,7 @@ export class ClearmlChart<F extends string> {
     }
     const found = `${setting} with chart ${this.name} ${this.version}`;
     const range = rangeOf(since, this.edition);
-    if (range?.since !== undefined && lt(this.version, range.since)) {
+    if (range?.since !== undefined && lt(this.comparedVersion, range.since)) {
       throw new CodedError('CLEARML4002', {
         found,
         expected: `${this.name} ${range.since} or later`,
@@ -125,10 +144,15 @@ export class ClearmlChart<F extends string> {
     const range = rangeOf(since, this.edition);
     return (
       range !== undefined &&
-      (range.since === undefined || gte(this.version, range.since)) &&
-      (range.before === undefined || lt(this.version, range.before))
+      (range.since === undefined || gte(this.comparedVersion, range.since)) &&
+      (range.before === undefined || lt(this.comparedVersion, range.before))
     );
   }
+}
+
+/** The charts that continue charts of a family under new names. */
+function successorsOf(charts: object): string[] {
+  return Object.keys(SUCCESSORS).filter((name) => Object.hasOwn(charts, SUCCESSORS[name]?.of ?? ''));
 }
 
 /** The versions of an edition; undefined when no version has the feature. */

@@ -1,11 +1,13 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { CodedError } from '../core/errors/coded-error';
 import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues } from '../helm/values/effective-values';
+import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
 import { userValues } from '../release/user-values';
 import { type SecretPlaces, wrapSecrets } from '../secrets/detected-secrets';
@@ -93,8 +95,12 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     this.podSecurity = this.props.podSecurity ?? PodSecurity.unmodified();
     this.inNamespace = this.props.inNamespace ?? Chart.of(scope).namespace;
     this.releaseName = this.props.releaseName ?? this.chart.described.entry.releaseName;
-    const texts = [...secrets.texts, ...secretPathsOf(description.props)];
-    this.userValues = wrapSecrets(userValues(this.props), this.chart.name, { ...secrets, texts });
+    const ofChart = (paths: readonly string[]) => paths.flatMap((path) => this.chart.pathOf(path) ?? []);
+    this.userValues = wrapSecrets(userValues(this.props), this.chart.name, {
+      ...secrets,
+      texts: ofChart([...secrets.texts, ...secretPathsOf(description.props)]),
+      json: ofChart(secrets.json),
+    });
   }
 
   /** Whether the pods must run without root. */
@@ -147,10 +153,11 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       namespace: inNamespace,
       values: props.values,
       valuesFiles: props.valuesFiles,
-      sourcedValues: this.values.sourcedValues,
+      sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
     });
+    this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
     for (const rule of description.rules ?? []) {
       rule(this);
     }
@@ -163,6 +170,20 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;
+  }
+
+  /** @throws CLEARML4030 when the documentation states no path under the name of the chart */
+  private statedPath({ path, source }: SourcedValue): string {
+    const { chart } = this;
+    const stated = chart.pathOf(path);
+    if (stated === undefined) {
+      throw new CodedError('CLEARML4030', {
+        found: `${source} with chart ${chart.name}, which renames ${path} of ${chart.successor?.of}`,
+        expected: 'a prop whose values the documentation of the chart states',
+        fix: `remove ${source}, and set the value in values as \`helm show values\` names it`,
+      });
+    }
+    return stated;
   }
 }
 

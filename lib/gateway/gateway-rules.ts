@@ -1,6 +1,7 @@
 import gte from 'semver/functions/gte';
 import { CATALOG } from '../chart/catalog';
 import { CustomCertificates } from '../chart/custom-certificates';
+import { successorOf } from '../chart/successors';
 import { CodedError } from '../core/errors/coded-error';
 import { objectsAt } from '../helm/data/json';
 import { ClearmlServer } from '../server/server';
@@ -21,15 +22,16 @@ const requireCompatibleServer: GatewayRule = ({ chart, props: { server } }) => {
     return;
   }
   const { chartName, chartVersion } = server.release;
-  if (chartName !== CATALOG.server.id) {
+  const isSuccessor = chartName === successorOf(CATALOG.server.id);
+  if (chartName !== CATALOG.server.id && !isSuccessor) {
     throw new CodedError('CLEARML9054', {
       found: `server ${server.node.path} of chart ${chartName}`,
       expected: `a server of chart ${CATALOG.server.id}: the open-source server does not support application gateways`,
       fix: 'deploy ClearML Enterprise, or remove the gateway',
     });
   }
-  if (gte(chartVersion, SERVER_325)) {
-    const router = gte(chartVersion, SERVER_326) ? 'routersOfServer326' : 'routersOfServer325';
+  if (isSuccessor || gte(chartVersion, SERVER_325)) {
+    const router = isSuccessor || gte(chartVersion, SERVER_326) ? 'routersOfServer326' : 'routersOfServer325';
     chart.require(router, `a server of chart ${chartName} ${chartVersion}`);
   }
 };

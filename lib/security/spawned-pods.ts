@@ -2,11 +2,13 @@ import type { JsonObject } from '../helm/data/json';
 import { CheckedPod, Field } from './standards/checked-pod';
 import type { PodSecurityStandards } from './standards/pod-security-standards';
 
-/** Charts with an agent, and the templates of its spawned pods in the values. */
-const TEMPLATES = new Map([
-  ['clearml-enterprise', applicationTemplates],
-  ['clearml-enterprise-agent', taskTemplates],
-  ['clearml-agent', taskTemplates],
+/** Charts with an agent, the values path of the agent, and the templates of its spawned pods below this path. */
+const TEMPLATES = new Map<string, readonly [string, (agent: Field) => Field[][]]>([
+  ['clearml-enterprise', ['clearmlApplications', applicationTemplates]],
+  ['control-plane', ['applications', applicationTemplates]],
+  ['clearml-enterprise-agent', ['agentk8sglue', taskTemplates]],
+  ['clearml-agent', ['agentk8sglue', taskTemplates]],
+  ['orchestrator', ['orchestratork8sglue', taskTemplates]],
 ]);
 
 /**
@@ -37,13 +39,12 @@ interface SpawnedPod {
 
 /** The pods that agents spawn: a pod of the base template, and a pod of each queue that overrides it. */
 export function spawnedPods(chart: string, values: JsonObject): SpawnedPod[] {
-  const layers = TEMPLATES.get(chart)?.(new Field('', values)) ?? [];
-  return layers.map(spawnedPod);
+  const found = TEMPLATES.get(chart);
+  return found ? found[1](new Field('', values).at(found[0])).map(spawnedPod) : [];
 }
 
 /** `clearml_agent_custom_workload.md`, and `multi_tenant_k8s.md` for the queue of applications. */
-function taskTemplates(values: Field): Field[][] {
-  const agent = values.at('agentk8sglue');
+function taskTemplates(agent: Field): Field[][] {
   const base = agent.at('basePodTemplate');
   const queues = agent.at('queues');
   const overriding = queues.keys.map((queue) => queues.at(queue));
@@ -55,8 +56,7 @@ function taskTemplates(values: Field): Field[][] {
 }
 
 /** `self_signed_certificates.md` and `11.0.md`. */
-function applicationTemplates(values: Field): Field[][] {
-  const applications = values.at('clearmlApplications');
+function applicationTemplates(applications: Field): Field[][] {
   return isOn(applications.at('enabled')) ? [[applications.at('basePodTemplate')]] : [];
 }
 

@@ -79,9 +79,11 @@ const PODS: Record<Edition, readonly ContextPath[]> = {
   ],
 };
 
+const NODE_SETTING = 'elasticsearch.sysctlInitContainer.enabled';
+
 /** The values paths that pod security may set. */
 export const POD_SECURITY_PATHS: readonly string[] = [
-  'elasticsearch.sysctlInitContainer.enabled',
+  NODE_SETTING,
   ...new Set([CONTAINERS, PODS].flatMap((places) => Object.values(places).flat()).map(({ path }) => path)),
   ...['extraEnvs', 'containerCustomBashScript', 'basePodTemplate.env'].map((key) => `clearmlApplications.${key}`),
 ];
@@ -92,11 +94,14 @@ export function setPodSecurity({ chart, forbidsRoot, podSecurity, values }: Serv
     return;
   }
   // A privileged container changes a setting of the node; the node must have it already.
-  values.add('elasticsearch.sysctlInitContainer.enabled', false, SOURCE);
+  if (chart.pathOf(NODE_SETTING) !== undefined) {
+    values.add(NODE_SETTING, false, SOURCE);
+  }
   if (!forbidsRoot) {
     return;
   }
-  const isPresent = ({ needs }: ContextPath) => needs === undefined || chart.supports(needs);
+  const isPresent = ({ needs, path }: ContextPath) =>
+    chart.pathOf(path) !== undefined && (needs === undefined || chart.supports(needs));
   const containers = CONTAINERS[chart.edition].filter(isPresent);
   for (const context of containers) {
     setRestrictions(values, context);

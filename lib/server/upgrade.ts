@@ -87,7 +87,7 @@ export function guardUpgrade(server: ServerInstallation): void {
       fix: '`helm list` shows it',
     });
   }
-  if (chart.edition !== 'enterprise') {
+  if (chart.edition !== 'enterprise' || chart.successor) {
     throw new CodedError('CLEARML4003', {
       found: `upgradeFrom with chart ${chart.name}`,
       expected: 'chart clearml-enterprise: the upgrade steps are documented for it alone',

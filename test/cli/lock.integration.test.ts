@@ -124,7 +124,7 @@ describe('lock', () => {
 test('lock leaves a valid state when it is killed at any time', async () => {
   const app = project();
   let moment = 200;
-  for (let finished = false; !finished; moment *= 1.5) {
+  for (let finished = false; !finished; moment *= 2) {
     rmSync(app.path('vendor'), { recursive: true, force: true });
     const { child, ended } = app.startCommand(['lock']);
     const timer = setTimeout(() => child.kill('SIGKILL'), moment);

@@ -12,6 +12,7 @@ import { ServiceType } from '../../lib/server/component-props';
 import { serverOf } from '../server/servers';
 import { testChart } from '../support/apps';
 import { garbage, meant, mostly, someOf } from '../support/junk';
+import { propertyRuns } from '../support/property-runs';
 import { problemsOf } from './exposed';
 
 beforeAll(() => jest.spyOn(process, 'emitWarning').mockImplementation());
@@ -110,7 +111,8 @@ function countResults<T>(values: fc.Arbitrary<T>, numRuns: number, action: (valu
 }
 
 test('creates an exposure or rejects its options with a coded error', () => {
-  expect(countResults(exposure, 3000, (make) => make())).toBeGreaterThan(300);
+  const runs = propertyRuns(3000);
+  expect(countResults(exposure, runs, (make) => make())).toBeGreaterThan(runs / 10);
 });
 
 test('synthesizes valid objects for a server with any exposure, or reports a coded error', () => {
@@ -153,7 +155,7 @@ test('creates a valid pool of addresses, or rejects it with a coded error', () =
     serviceNamespaces: meant(['clearml']),
     interfaces: meant(['eth0']),
   });
-  const valid = countResults(mostly(props, 20), 600, (poolProps) => {
+  const valid = countResults(mostly(props, 20), propertyRuns(600), (poolProps) => {
     const chart = testChart();
     new MetalLbPool(chart, 'pool', poolProps);
     const objects = Testing.synth(chart);

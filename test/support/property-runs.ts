@@ -1,5 +1,5 @@
 /**
- * The number of runs of a property-based test that starts helm in each run: a quarter of `all` and at least 25. With the
+ * The number of runs of a property-based test whose runs are slow: a quarter of `all` and at least 25. With the
  * environment variable CDK8S_CLEARML_ALL_RUNS it is `all`.
  */
 export function propertyRuns(all: number): number {

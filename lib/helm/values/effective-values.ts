@@ -37,6 +37,8 @@ export interface EffectiveLayers {
  */
 export class EffectiveValues {
   private all?: JsonObject;
+  /** The path in the tree for a path of a reader, for charts that rename values. */
+  public pathOf = (path: string): string => path;
 
   public constructor(private readonly layers: EffectiveLayers) {}
 
@@ -48,12 +50,12 @@ export class EffectiveValues {
 
   /** The value at a path; undefined when nothing sets it, or when null deletes the default. */
   public at(path: string): unknown {
-    return valueAt(this.tree, path) ?? undefined;
+    return valueAt(this.tree, this.pathOf(path)) ?? undefined;
   }
 
   /** The text at a path; undefined for other values and an empty text. */
   public text(path: string): string | undefined {
-    return textAt(this.tree, path);
+    return textAt(this.tree, this.pathOf(path));
   }
 
   /** The value at a path that a prop or the user set; undefined for a default of the chart. */
@@ -63,13 +65,13 @@ export class EffectiveValues {
 
   /** The map at a path; an empty map for other values. */
   public map(path: string): JsonObject {
-    return mapAt(this.tree, path);
+    return mapAt(this.tree, this.pathOf(path));
   }
 
   /** The file and line of a value, such as `clearml-values.override.yaml:12`; undefined outside of values files. */
   public placeOf(path: string): string | undefined {
     const file = this.layerOf(path)?.file;
-    return file && [file, lineOf(file, path)].filter(Boolean).join(':');
+    return file && [file, lineOf(file, this.pathOf(path))].filter(Boolean).join(':');
   }
 
   /** The values that props and the user set, each with all its sources: several props may set parts of one list. */
@@ -86,7 +88,8 @@ export class EffectiveValues {
   /** The layer that sets the value at a path; undefined for a default of the chart. */
   private layerOf(path: string): ValueLayer | undefined {
     const { fromProps, fromUser } = this.layers;
-    return layersWith(path, fromUser).at(-1) ?? layersWith(path, fromProps).at(-1);
+    const own = this.pathOf(path);
+    return layersWith(own, fromUser).at(-1) ?? layersWith(own, fromProps).at(-1);
   }
 }
 

@@ -94,7 +94,7 @@ interface DatabasePlace {
 /** The places of all databases in a chart. */
 function databasePlaces({ chart }: Pick<ServerInstallation, 'chart'>): DatabasePlace[] {
   const redis = chart.supports('dragonfly') ? 'dragonfly' : 'redis';
-  return [
+  const places: DatabasePlace[] = [
     {
       name: 'mongodb',
       switches: ['mongodb.enabled', ...(chart.supports('operatorMongoDb') ? ['mckMongodb.enabled'] : [])],
@@ -114,6 +114,14 @@ function databasePlaces({ chart }: Pick<ServerInstallation, 'chart'>): DatabaseP
       external: 'Redis.external',
     },
   ];
+  const pathOf = (path: string) => chart.pathOf(path) ?? path;
+  return places.map(({ name, switches: [bundled, ...others], address, external }) => ({
+    name,
+    // The only MongoDB of the renamed chart is the one of the operator.
+    switches: chart.pathOf(bundled) === undefined ? [pathOf(others[0] ?? bundled)] : [pathOf(bundled), ...others],
+    address: pathOf(address),
+    external,
+  }));
 }
 
 /** The MongoDB that a prop or user values choose; undefined when they choose none. */

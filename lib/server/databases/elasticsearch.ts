@@ -101,6 +101,9 @@ function setBundledValues({ chart, values }: ServerInstallation, options: Elasti
     chart.require('internalDatabaseAuth', 'elasticsearch.password');
     values.add('elasticsearch.secret.enabled', true, 'elasticsearch.password');
     values.add('elasticsearch.secret.password', password, 'elasticsearch.password');
+    if (chart.successor) {
+      return;
+    }
     // An empty map would not delete the chart's file, which switches security off: helm merges maps.
     values.add('elasticsearch.esConfig["elasticsearch.yml"]', null, 'elasticsearch.password');
     values.replaceList('elasticsearch.extraEnvs', SECURE_SETTINGS, 'elasticsearch.password');

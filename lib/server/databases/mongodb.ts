@@ -140,13 +140,16 @@ function setBundledValues({ chart, values }: ServerInstallation, options: MongoD
 
 function setOperatorValues({ chart, values }: ServerInstallation, migration: MongoDbMigration): void {
   chart.require('operatorMongoDb', 'mongodb: MongoDb.operatorManaged()');
-  values.add('mongodb.enabled', migration !== MongoDbMigration.COMPLETE, 'mongodb');
   values.add('mckMongodb.enabled', true, 'mongodb');
-  values.add('mckMongodb.migrated', migration !== MongoDbMigration.DEPLOY_NEW, 'mongodb');
+  // The renamed chart has only this MongoDB, so no data moves to it.
+  if (chart.successor === undefined || migration !== MongoDbMigration.COMPLETE) {
+    values.add('mongodb.enabled', migration !== MongoDbMigration.COMPLETE, 'mongodb');
+    values.add('mckMongodb.migrated', migration !== MongoDbMigration.DEPLOY_NEW, 'mongodb');
+  }
 }
 
-function setExternalValues({ values }: ServerInstallation, options: MongoDbExternalOptions): void {
-  values.add('mongodb.enabled', false, 'mongodb');
+function setExternalValues({ chart, values }: ServerInstallation, options: MongoDbExternalOptions): void {
+  values.add(chart.successor ? 'mckMongodb.enabled' : 'mongodb.enabled', false, 'mongodb');
   values.add('externalServices.mongodbConnectionStringBackend', options.backend, 'mongodb.backend');
   values.add('externalServices.mongodbConnectionStringAuth', options.auth, 'mongodb.auth');
 }

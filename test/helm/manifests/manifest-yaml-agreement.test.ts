@@ -135,7 +135,7 @@ test.each([
 test('js-yaml reads the output of this library as the yaml package does', () => {
   const folder = join(__dirname, '..', '..', '..', '__snapshots__');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  const texts = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('---\n'));
+  const texts = [...new Set(files.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('---\n')))];
   texts.forEach(expectAgreement);
   expect(texts.filter(isReadByJsYaml).length / texts.length).toBeGreaterThan(0.99);
 });

@@ -15,7 +15,7 @@ import {
 import { configMap } from '../../support/releases';
 
 /** Incompressible content that is larger than any buffer on the way. */
-const BIG = { 'files/random.txt': randomBytes(600_000).toString('base64') };
+const BIG = { 'files/random.txt': randomBytes(150_000).toString('base64') };
 const FILES = {
   'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.2.3\nappVersion: "4.5"',
   'templates/a.yaml': configMap('first'),
