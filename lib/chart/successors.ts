@@ -54,7 +54,15 @@ export const SUCCESSORS: { readonly [chart: string]: Successor } = {
   },
   gateway: { of: CATALOG.appGateway.id, paths: {} },
   'presign-service': { of: CATALOG.presignService.id, paths: { clearml: 'klique' } },
-  'platform-management': { of: 'clearml-enterprise-platform-management', paths: {} },
+  'platform-management': {
+    of: CATALOG.platformManagement.id,
+    paths: {
+      global: NOT_STATED,
+      clearml: NOT_STATED,
+      platformManagement: NOT_STATED,
+      platformManagementWebserver: NOT_STATED,
+    },
+  },
   'compute-resources-exporter': { of: 'clearml-compute-resources-exporter', paths: {} },
 };
 
