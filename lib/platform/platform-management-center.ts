@@ -14,6 +14,7 @@ import type { SecretValue } from '../secrets/secret-value';
 import { PLATFORM_SETTINGS } from '../server/services/platform-management';
 import { type Settings, secretIn } from '../server/services/server-settings';
 import { joinServer } from '../server/services/service-registry';
+import { requireHttps } from '../server/sign-on/login-rules';
 import { callbackUrlsOf, prerequisiteOf } from '../server/sign-on/server-sign-on';
 import { PLATFORM_CHART, PLATFORM_KEYS, type PlatformManagementCenterProps } from './platform-management-chart';
 
@@ -45,7 +46,7 @@ export class PlatformManagementCenter extends Construct {
 
   /**
    * @throws CLEARML5040 when the server does not know the center or has other keys, CLEARML5044 when no administrator can log in,
-   * CLEARML5001 when the host is invalid, CLEARML1017 when a prop is missing, unknown or of the wrong type
+   * CLEARML5030 when single sign-on has no https, CLEARML5001 when the host is invalid, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: PlatformManagementCenterProps) {
     super(scope, id);
@@ -91,7 +92,11 @@ function install(scope: Construct, props: PlatformManagementCenterProps) {
   if (settings !== undefined) {
     requireSameKeys(scope, center.effective, settings);
   }
-  return { center, exposure, host, url: urlOf(center, exposure, { component: 'platform', host }) };
+  const url = urlOf(center, exposure, { component: 'platform', host });
+  for (const { _row } of center.props.singleSignOn ?? []) {
+    requireHttps(_row.key, url);
+  }
+  return { center, exposure, host, url };
 }
 
 const KEY_NAMES = ['accessKey', 'secretKey'] as const;

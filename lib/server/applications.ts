@@ -95,6 +95,15 @@ export class Applications {
     private readonly options: ApplicationsOptions,
   ) {}
 
+  /**
+   * Whether they trust other certificates than the server.
+   *
+   * @internal
+   */
+  public get _hasCertificates(): boolean {
+    return this.options.certificates !== undefined;
+  }
+
   /** @internal */
   public _setValues(server: ServerInstallation): void {
     const { chart, values } = server;

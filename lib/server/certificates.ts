@@ -27,7 +27,7 @@ const VARIABLES = ['REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'];
  * @throws CLEARML9012 when the certificates are no bundle
  */
 export function setCertificates(server: ServerInstallation, certificates: CustomCertificates, prop: string): void {
-  const { chart, inNamespace: namespace, podTransforms, releaseName, scope, userValues, values } = server;
+  const { chart, inNamespace: namespace, podTransforms, props, releaseName, scope, userValues, values } = server;
   const { _bundle: bundle } = certificates;
   if (bundle === undefined) {
     throw new CodedError('CLEARML9012', {
@@ -40,7 +40,8 @@ export function setCertificates(server: ServerInstallation, certificates: Custom
   const { KubeConfigMap } = kubernetesApi();
   new KubeConfigMap(scope, 'ca-certificates', { metadata, data: { [FILE]: bundle } });
   podTransforms.push(new TrustBundle(server, metadata.name, bundle));
-  if (chart.supports('applicationCertificates') && valueAt(userValues, APPLICATIONS) === undefined) {
+  const hasOwn = props.applications?._hasCertificates || valueAt(userValues, APPLICATIONS) !== undefined;
+  if (chart.supports('applicationCertificates') && !hasOwn) {
     values.add(APPLICATION_BUNDLE, bundle, prop);
   }
 }

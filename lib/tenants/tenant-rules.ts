@@ -6,26 +6,6 @@ import { serverSetting } from '../server/settings';
 import type { Tenant } from './tenant';
 import type { TenantWorkspaceProps } from './tenant-workspace-props';
 
-/** URLs of the logins of a tenant (`sso_multi_tenant_login.md`). */
-export interface TenantUrls {
-  readonly loginUrl: string;
-  /** Undefined for SAML: the ClearML documentation does not state the URL. */
-  readonly callbackUrl?: string;
-  readonly logoutUrls: string[];
-}
-
-/** The URLs of the logins of a tenant; undefined without single sign-on. */
-export function urlsOf({ singleSignOn }: Tenant, appUrl: string): TenantUrls | undefined {
-  if (singleSignOn === undefined) {
-    return undefined;
-  }
-  const { _externalTenant, _clientId } = singleSignOn;
-  const url = appUrl.replace(/\/$/, '');
-  const loginUrl = `${url}/login/${_externalTenant}`;
-  const callbackUrl = _clientId === undefined ? undefined : `${url}/callback_${_clientId}`;
-  return { loginUrl, callbackUrl, logoutUrls: [`${url}/login`, loginUrl] };
-}
-
 /** Fields that have no effect without the provisioning Job. */
 const PROVISIONED_FIELDS = [
   'applications',

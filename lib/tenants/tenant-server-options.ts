@@ -1,12 +1,4 @@
-/** Users who see an application instance (`app_visibility_policy.md`). */
-export enum ApplicationInstanceAccess {
-  /** All users of the tenant. */
-  ALL = 'all',
-  /** Only the user who launched the instance. */
-  OWNER = 'owner',
-  /** The user who launched the instance chooses groups. */
-  GROUPS = 'groups',
-}
+import type { ApplicationVisibility } from '../server/policies';
 
 /** A set of features of a company. */
 export enum FeatureSet {
@@ -68,7 +60,7 @@ export interface TenantVisibility {
    *
    * @default - the setting of the server
    */
-  readonly allowed?: ApplicationInstanceAccess;
+  readonly allowed?: ApplicationVisibility;
 
   /**
    * Whether admins see all instances.
@@ -82,14 +74,14 @@ export interface TenantVisibility {
    *
    * @default - `allowed`
    */
-  readonly applications?: { [id: string]: ApplicationInstanceAccess };
+  readonly applications?: { [id: string]: ApplicationVisibility };
 
   /**
    * Users who see instances of the applications of a category, by category.
    *
    * @default - `allowed`
    */
-  readonly categories?: { [category: string]: ApplicationInstanceAccess };
+  readonly categories?: { [category: string]: ApplicationVisibility };
 }
 
 /** Values for the templates of custom events (`custom_billing.md`). A template determines which values it requires. */

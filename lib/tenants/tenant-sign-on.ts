@@ -137,6 +137,27 @@ export class TenantSignOn {
   }
 
   /**
+   * Ports of the endpoints to which the API server connects.
+   *
+   * @internal
+   */
+  public get _ports(): number[] {
+    const { tokenEndpoint, revocationEndpoint } = this.#options;
+    const urls = [tokenEndpoint, revocationEndpoint].filter((url) => url !== undefined);
+    return [...new Set(urls.map((url) => Number(new URL(url).port || 443)))];
+  }
+
+  /**
+   * Names of the claims that the provider must return.
+   *
+   * @internal
+   */
+  public get _claims(): string[] {
+    const { groups, nameClaim, tenantClaim } = this.#options;
+    return [tenantClaim, nameClaim, groups?.claim].filter((claim) => claim !== undefined);
+  }
+
+  /**
    * The calls of the Job as data, and the secrets by the keys of the configuration.
    *
    * @param company name of the tenant, for the button of the login page

@@ -8,9 +8,10 @@ import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
 import { chartIdOf, namespaceOf, type Tenant } from './tenant';
 import type { TenantPair } from './tenant-credentials';
+import { registerLogin, urlsOf } from './tenant-login';
 import { gatewayOf, isolationOf, queuesOf, rejectSessions, requireApplicationQueues } from './tenant-queues';
 import { reserveTenant } from './tenant-reservations';
-import { requireEffectiveSettings, urlsOf } from './tenant-rules';
+import { requireEffectiveSettings } from './tenant-rules';
 import type { TenantFleetProps, TenantWorkspaceProps } from './tenant-workspace-props';
 import { Tenants } from './tenants';
 
@@ -69,6 +70,7 @@ export class TenantWorkspace extends Chart {
     this.agent = agent;
     this.gateway = gateway;
     const urls = urlsOf(tenant, (checked.server ?? checked.endpoints)?.appUrl ?? '');
+    registerLogin(this, { ...checked, tenant }, urls);
     this.loginUrl = urls?.loginUrl;
     this.callbackUrl = urls?.callbackUrl;
     this.logoutUrls = urls?.logoutUrls ?? [];

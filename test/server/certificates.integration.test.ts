@@ -1,6 +1,7 @@
 import { ChartSource } from '../../lib/chart/chart-source';
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { PodSecurity } from '../../lib/security/pod-security';
+import { Applications } from '../../lib/server/applications';
 import { failureOf, runInTemporaryFolders, testChart } from '../support/apps';
 import { contractAt, describeCharts, installationOf, objectsOf, podOf, serverOf } from './servers';
 
@@ -45,11 +46,13 @@ test('keeps a variable for certificates that the user sets', () => {
   ]);
 });
 
-test('applications trust the bundle from the first chart version that has a value for it, unless user values name others', () => {
+test('applications trust the bundle from the first chart version that has a value for it, unless they have other certificates', () => {
   const values = { clearmlApplications: { customCertificates: { extraCerts: [{ alias: 'a', pem: PEM }] } } };
   const bundleOf = (props: object) =>
     installationOf({ certificates, ...props }).values.sourcedValues.find(({ path }) => path === APPLICATIONS)?.value;
   expect([{}, { values }].map(bundleOf)).toEqual([PEM, undefined]);
+  const additional = CustomCertificates.additional([{ alias: 'a', pem: PEM }]);
+  expect(bundleOf({ applications: Applications.enabled({ certificates: additional }) })).toBeUndefined();
   expect(['10.8.12', '10.8.13'].map((version) => bundleOf({ chart: contractAt(version) }))).toEqual([undefined, PEM]);
 });
 

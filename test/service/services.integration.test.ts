@@ -204,6 +204,11 @@ test.each<[string, object, string]>([
   ['a provider without OAuth', { singleSignOn: [SAML] }, 'CLEARML4003'],
   ['two providers of one kind', { singleSignOn: [AUTH0, AUTH0] }, 'CLEARML5030'],
   [
+    'single sign-on without https',
+    { singleSignOn: [AUTH0], exposure: Exposure.ingress({ className: 'nginx' }) },
+    'CLEARML5030',
+  ],
+  [
     'two users of one name',
     { users: ['a', 'a'].map((username) => ({ username, password: plain('x') })) },
     'CLEARML5005',

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
+import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
+import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { PodSecurityLevel } from '../../lib/security/standards/rule';
 import type { Tenant } from '../../lib/tenants/tenant';
@@ -116,6 +118,18 @@ describe('single sign-on', () => {
     expect(fleet.callbackUrls).toEqual({ acme: `${url}/callback_c` });
     expect(workspaces.map(({ logoutUrls }) => logoutUrls.length)).toEqual([2, 2, 0]);
     expect(workspaces[0]?.logoutUrls).toEqual([`${url}/login`, `${url}/login/acme-1`]);
+  });
+
+  test('declares the registration at each identity provider', () => {
+    const { workspaces } = create();
+    const found = Prerequisites.of(workspaces[0]?.node.root as App)
+      .all()
+      .filter(({ kind }) => kind === PrerequisiteKind.IDENTITY_PROVIDER);
+    const url = 'https://app.clearml.example.com';
+    expect(found.map(({ name }) => name)).toEqual([`${url}/callback_c`, `${url}/login/u`]);
+    expect(found[0]?.remedy).toBe(
+      `register the redirect URI ${url}/callback_c; post-logout redirect URIs ${url}/login, ${url}/login/acme-1 (sso_multi_tenant_login.md)`,
+    );
   });
 
   test('creates another Job for another version of a client secret', () => {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Feature } from '../../lib/server/multi-tenant';
+import { ApplicationVisibility } from '../../lib/server/policies';
 import { serverSettingsOf } from '../../lib/tenants/provisioning/server-settings';
 import type { Tenant } from '../../lib/tenants/tenant';
 import { TENANTS_SCHEMA } from '../../lib/tenants/tenant-problems';
-import { ApplicationInstanceAccess, FeatureSet } from '../../lib/tenants/tenant-server-options';
+import { FeatureSet } from '../../lib/tenants/tenant-server-options';
 import { Tenants } from '../../lib/tenants/tenants';
 import { fileWith, rejection } from './fleets';
 
-const { ALL, GROUPS, OWNER } = ApplicationInstanceAccess;
+const { ALL, GROUPS, OWNER } = ApplicationVisibility;
 
 /** A tenant with all settings, and the fields of the API reference and of custom_billing.md that they set. */
 const TENANT: Tenant = {
@@ -100,7 +101,7 @@ test('files contain the same settings in YAML, JSON and CSV', () => {
 
 test('the schema lists the members of the enums', () => {
   const { $defs } = JSON.parse(readFileSync(TENANTS_SCHEMA, 'utf8'));
-  expect($defs.access.enum).toEqual(Object.values(ApplicationInstanceAccess));
+  expect($defs.access.enum).toEqual(Object.values(ApplicationVisibility));
   expect($defs.tenant.properties.featureSet.enum).toEqual(Object.values(FeatureSet));
 });
 

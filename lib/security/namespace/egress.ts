@@ -22,13 +22,17 @@ class EgressRegistry {
   public readonly permits = new Map<string, Permit>();
 }
 
-/** Requires connections. A `ClearmlNamespace` with network isolation permits them. */
+/** Requires connections, once for each name. A `ClearmlNamespace` with network isolation permits them. */
 export function requireEgress(scope: IConstruct, namespace: string | undefined, egress: Egress): void {
   if (namespace === undefined || egress.ports.length === 0) {
     return;
   }
   const { required, permits } = AppRegistry.of(scope).get(EgressRegistry);
-  required.set(namespace, [...(required.get(namespace) ?? []), egress]);
+  const present = required.get(namespace) ?? [];
+  if (present.some(({ name }) => name === egress.name)) {
+    return;
+  }
+  required.set(namespace, [...present, egress]);
   permits.get(namespace)?.(egress);
 }
 

@@ -40,12 +40,8 @@ function rejectContradictions(
 ): void {
   const names = [...variables.keys()];
   const provider = names.find((name) => PROVIDER.test(name));
-  if (provider !== undefined && !appUrl.startsWith('https:')) {
-    throw new CodedError('CLEARML5030', {
-      found: `single sign-on (${provider}) and the web UI ${appUrl}`,
-      expected: 'https: providers reject other redirect URIs, and login tokens pass through them',
-      fix: 'set an exposure with TLS',
-    });
+  if (provider !== undefined) {
+    requireHttps(provider, appUrl);
   }
   const ldap = /^"*ldap"*$/i.test(String(variables.get(`${FIXED_USERS}__provider`)));
   if (ldap && variables.has(`${FIXED_USERS}__users`)) {
@@ -61,6 +57,21 @@ function rejectContradictions(
       found: `multiTenant and ${company}`,
       expected: 'no default company: it would receive the users of all tenants',
       fix: 'set newUsers to NewUsers.invitedOnly(), and whitelist users or route mail domains for each tenant',
+    });
+  }
+}
+
+/**
+ * Requires https between users and a component that they log in to with a provider.
+ *
+ * @throws CLEARML5030
+ */
+export function requireHttps(provider: string, appUrl: string): void {
+  if (!appUrl.startsWith('https:')) {
+    throw new CodedError('CLEARML5030', {
+      found: `single sign-on (${provider}) and the web UI ${appUrl}`,
+      expected: 'https: providers reject other redirect URIs, and login tokens pass through them',
+      fix: 'set an exposure with TLS',
     });
   }
 }

@@ -1,5 +1,5 @@
+import type { ApplicationVisibility } from '../../server/policies';
 import type { Tenant } from '../tenant';
-import type { ApplicationInstanceAccess } from '../tenant-server-options';
 
 type Rows = { readonly [key: string]: (tenant: Tenant) => unknown };
 
@@ -38,7 +38,7 @@ const CUSTOM_EVENTS: Rows = {
   parameters_connection_points: ({ customEvents }) => customEvents?.connectionPoints,
 };
 
-function allowedIn(access: { [name: string]: ApplicationInstanceAccess } = {}): object {
+function allowedIn(access: { [name: string]: ApplicationVisibility } = {}): object {
   return Object.fromEntries(Object.entries(access).map(([name, allowed]) => [name, { allowed }]));
 }
 
