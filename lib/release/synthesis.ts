@@ -4,6 +4,7 @@ import { ApiObject, App, Chart, DependencyGraph } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
+import { showOnlyStack, UserTrace } from '../core/errors/user-trace';
 import { divertDryRun } from '../core/report/report';
 import { checkedOutput } from './lazy-children';
 
@@ -65,8 +66,15 @@ function synthesize<T>(app: App, synthesis: Synthesis, original: () => T): T {
     };
     Object.defineProperty(chart, 'toJson', { configurable: true, value });
   }
+  const trace = new UserTrace();
   try {
     return original();
+  } catch (error) {
+    // cdk8s joins the errors of all constructs. Frames of its synth say nothing about them.
+    if (error instanceof Error && error.message.startsWith('Validation failed')) {
+      showOnlyStack(error, () => [error.message, trace.frame].filter(Boolean).join('\n'));
+    }
+    throw error;
   } finally {
     synthesis.results = undefined;
     for (const chart of charts) {

@@ -64,6 +64,15 @@ test('several errors are printed one after another, and identical errors once', 
   expect(printed.trim().split('\n')).toHaveLength(6);
 });
 
+test('errors of validations are printed without frames of cdk8s', () => {
+  const invalid = "chart.node.addValidation({ validate: () => ['it is broken'] });";
+  const { status, printed } = runApp([release('a', ''), invalid]);
+  expect(status).toBe(1);
+  expect(printed).toMatch(
+    /^Validation failed with the following errors:\n {2}\[clearml\] it is broken\n {4}at \S* ?\(?\/main\.ts:\d+:\d+\)?\n$/,
+  );
+});
+
 test('errors without a code are printed as Node.js prints them', () => {
   const { printed } = runApp(["throw new Error('other');"]);
   expect(printed).toMatch(/main\.ts:5[\s\S]*Error: other\n {4}at /);
