@@ -10,7 +10,7 @@ import { rejectPasswords } from '../secrets/detected-secrets';
 import { DeliveredKeys } from '../secrets/secret-digest';
 import { SecretFile } from '../secrets/secret-file';
 import { SECRET_REMEDY } from './components';
-import { requireQuotes } from './hocon-files';
+import { requireReadable } from './hocon-files';
 import type { ServerInstallation } from './server-installation';
 
 const FILES = 'apiserver.additionalConfigs';
@@ -60,7 +60,7 @@ export function setConfigFiles(
     }
     rejectPasswords(`${source} ${name}`, text, chart.name, SECRET_REMEDY);
     if (name.endsWith('.conf')) {
-      requireQuotes(scope, text, `${source} ${name}`);
+      requireReadable(scope, text, `${source} ${name}`);
     }
     return [name, text];
   });

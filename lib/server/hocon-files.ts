@@ -3,26 +3,20 @@ import { CodedError, problemsOf } from '../core/errors/coded-error';
 import { readableContent } from '../secrets/detected-secrets';
 import { fitsBetween, type Quotes } from '../secrets/pending-secret';
 import { type SecretValue, secretsByPlaceholder } from '../secrets/secret-value';
+import { isBareText } from './settings';
 
 /**
- * Checks that each secret in a text that the server parses as HOCON stands between quotes, and at synth that its content fits
- * between them, where synth reads it. A text that consists of one secret is not checked.
+ * Checks at synth that the server reads each secret in a HOCON text unchanged, where synth reads the secret: between quotes, or without
+ * any. A text that consists of one secret is not checked.
  *
- * @throws CLEARML5020 when a secret stands outside of quotes, and at synth CLEARML3006
+ * @throws at synth CLEARML3006
  */
-export function requireQuotes(scope: Construct, text: string, place: string): void {
+export function requireReadable(scope: Construct, text: string, place: string): void {
   for (const [placeholder, secret] of secretsByPlaceholder(text)) {
     const texts = text.trim() === placeholder ? [] : text.split(placeholder).slice(0, -1);
     const quotes = texts.map((_, index) => quotesAtEnd(texts.slice(0, index + 1).join(placeholder)));
-    if (quotes.includes(undefined)) {
-      throw new CodedError('CLEARML5020', {
-        found: `${place} contains ${secret._source.description} outside of quotes`,
-        expected: 'quotes around each secret: the server parses the file as HOCON',
-        fix: 'write three quotes before the SecretValue and three quotes after it',
-      });
-    }
     scope.node.addValidation({
-      validate: () => quotes.flatMap((one) => problemsOf(() => requireFit(scope, secret, one as Quotes, place))),
+      validate: () => quotes.flatMap((one) => problemsOf(() => requireFit(scope, secret, one, place))),
     });
   }
 }
@@ -36,11 +30,12 @@ function quotesAtEnd(text: string): Quotes | undefined {
   return (outside.match(/"/g) ?? []).length % 2 === 1 ? '"' : undefined;
 }
 
-function requireFit(scope: Construct, secret: SecretValue, quotes: Quotes, place: string): void {
-  if (!fitsBetween(quotes, readableContent(scope, secret) ?? '')) {
+function requireFit(scope: Construct, secret: SecretValue, quotes: Quotes | undefined, place: string): void {
+  const content = readableContent(scope, secret);
+  if (content !== undefined && !(quotes ? fitsBetween(quotes, content) : isBareText(content))) {
     throw new CodedError('CLEARML3006', {
-      found: `${secret._source.description} contains characters that end the quotes around it in ${place}, or that change between them`,
-      expected: `a text that can stand between ${quotes}: the server parses the file as HOCON`,
+      found: `${secret._source.description} contains characters that the server misreads ${quotes ? `between ${quotes}` : 'without quotes'} in ${place}`,
+      expected: 'a text that the server reads unchanged: it parses the file as HOCON',
       fix: 'write three quotes before the SecretValue and three quotes after it, or choose another secret',
     });
   }

@@ -104,7 +104,7 @@ function isHocon(value: string): boolean {
 }
 
 /** Words that HOCON reads unchanged: no special character, no comment, no number and no time span. */
-function isBareText(value: string): boolean {
+export function isBareText(value: string): boolean {
   const word = /^(?:[A-Za-z0-9_./-]|:(?=[0-9/]))+$/;
   const first = /^(?:[A-Za-z_]|\/(?!\/))/;
   return first.test(value) && value.split(' ').every((part) => word.test(part) && !part.startsWith('//'));
