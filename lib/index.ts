@@ -94,7 +94,6 @@ export {
 export * from './server/component-props';
 export type * from './server/config-file-props';
 export { Credentials, type CredentialsOptions } from './server/credentials';
-export type { HiddenWorkers } from './server/dashboard';
 export * from './server/databases/elasticsearch';
 export * from './server/databases/mongodb';
 export * from './server/databases/redis';

@@ -43,7 +43,7 @@ const server = new ClearmlServer(clearml, 'server', {
     maxCredentialLifetime: Duration.days(90),
     applicationVisibility: ApplicationVisibility.OWNER,
   },
-  hiddenWorkers: { patterns: ['^ci-.*'] },
+  hiddenWorkers: ['^ci-.*'],
   pythonIndexUrl: 'https://pypi.example.com/simple',
   applications: Applications.enabled({
     maxPods: 20,

@@ -1,45 +1,19 @@
 import { CodedError, inShort, urlInShort } from '../core/errors/coded-error';
 import type { ServerInstallation } from './server-installation';
 
-/** Workers that the orchestration dashboard hides (`clearml_agent_orch_dash_k8s.md`). */
-export interface HiddenWorkers {
-  /**
-   * Regular expressions of worker ids.
-   *
-   * @example ["^ci-.*"]
-   */
-  readonly patterns: string[];
-
-  /**
-   * Whether the dashboard hides the workers in the values of the chart, too: those that the server itself uses.
-   *
-   * @default true
-   */
-  readonly keepDefaults?: boolean;
-}
-
 const PATTERNS = 'clearml.orchestration.dashboard.hiddenWorkersPatterns';
 
 /** The values path of the patterns. */
 export const HIDDEN_WORKERS_PATHS = [PATTERNS];
 
 /**
- * Sets the patterns of hidden workers. The value of the chart replaces its default list, so the list repeats the defaults.
+ * Hides workers in addition to those in the values of the chart, which the list repeats: the value replaces the default list.
  *
  * @throws CLEARML5053 when a pattern is no regular expression
  */
-export function setHiddenWorkers(
-  { values }: ServerInstallation,
-  { patterns, keepDefaults = true }: HiddenWorkers,
-): void {
-  for (const pattern of patterns) {
-    requirePattern(pattern);
-  }
-  if (keepDefaults) {
-    values.add(PATTERNS, patterns, 'hiddenWorkers');
-  } else {
-    values.replaceList(PATTERNS, patterns, 'hiddenWorkers');
-  }
+export function setHiddenWorkers({ values }: ServerInstallation, patterns: readonly string[]): void {
+  patterns.forEach(requirePattern);
+  values.add(PATTERNS, patterns, 'hiddenWorkers');
 }
 
 function requirePattern(pattern: string): void {

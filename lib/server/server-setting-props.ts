@@ -1,6 +1,5 @@
 import type { ApiAudit } from './audit';
 import type { Branding } from './branding';
-import type { HiddenWorkers } from './dashboard';
 import type { ServerPolicies } from './policies';
 
 /** Props of `ClearmlServer` for settings of its programs. */
@@ -27,11 +26,13 @@ export interface ServerSettingProps {
   readonly policies?: ServerPolicies;
 
   /**
-   * Workers that the orchestration dashboard hides. `clearml-enterprise` 10.7.8 or later.
+   * Regular expressions of the ids of workers that the orchestration dashboard hides, beside those in the values of the chart
+   * (`clearml_agent_orch_dash_k8s.md`). `clearml-enterprise` 10.7.8 or later.
    *
-   * @default - the workers in the values of the chart
+   * @default - the workers in the values of the chart: those that the server itself uses
+   * @example ["^ci-.*"]
    */
-  readonly hiddenWorkers?: HiddenWorkers;
+  readonly hiddenWorkers?: string[];
 
   /**
    * URL of the Python index that the UI shows for the packages of ClearML, where they come from a private registry

@@ -48,7 +48,7 @@ test('policies for applications are for the enterprise server', () => {
 const DASHBOARD = 'clearml.orchestration.dashboard.hiddenWorkersPatterns';
 
 test('sets hidden workers and the Python index of the UI', () => {
-  expect(valuesOf({ hiddenWorkers: { patterns: ['^example.*'] } }, 'hiddenWorkers')).toEqual({
+  expect(valuesOf({ hiddenWorkers: ['^example.*'] }, 'hiddenWorkers')).toEqual({
     [DASHBOARD]: ['^example.*'],
   });
   expect(valuesOf({ pythonIndexUrl: 'https://pypi.example.com/simple' }, 'pythonIndexUrl')).toEqual({
@@ -57,7 +57,7 @@ test('sets hidden workers and the Python index of the UI', () => {
 });
 
 test.each<[string, Partial<ClearmlServerProps>, RegExp]>([
-  ['a pattern', { hiddenWorkers: { patterns: ['(a'] } }, /CLEARML5053: hiddenWorkers has pattern "\(a": Unterminated/],
+  ['a pattern', { hiddenWorkers: ['(a'] }, /CLEARML5053: hiddenWorkers has pattern "\(a": Unterminated/],
   [
     'a login',
     { pythonIndexUrl: 'https://me:p4ss@pypi.example.com' },

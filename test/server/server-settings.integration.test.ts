@@ -46,14 +46,13 @@ test('rejects a token of Splunk that cannot stand between three quotes', () => {
   expect(failureOf(() => objectsOf({ audit })).message).toContain('CLEARML3006');
 });
 
-test('hides further workers beside those in the values of the chart, or these alone', () => {
-  const patterns = (keepDefaults?: boolean) => {
-    const server = serverOf({ hiddenWorkers: { patterns: ['^ci-.*'], keepDefaults } });
-    return server.release._values.at('clearml.orchestration.dashboard.hiddenWorkersPatterns');
-  };
+test('hides further workers beside those in the values of the chart, or those of user values alone', () => {
+  const patterns = (props: object) =>
+    serverOf(props).release._values.at('clearml.orchestration.dashboard.hiddenWorkersPatterns');
   const defaults = ['^apps-agent.*', '^services-agent.*', '^clearml-agent[^:]*$', '^k8s:clearml-agent[^:]*$'];
-  expect(patterns()).toEqual([...defaults, '^ci-.*']);
-  expect(patterns(false)).toEqual(['^ci-.*']);
+  const values = { clearml: { orchestration: { dashboard: { hiddenWorkersPatterns: ['^mine'] } } } };
+  expect(patterns({ hiddenWorkers: ['^ci-.*'] })).toEqual([...defaults, '^ci-.*']);
+  expect(patterns({ values })).toEqual(['^mine']);
 });
 
 test('applications read secrets from a Secret, although the chart stores their pods in a ConfigMap', () => {
