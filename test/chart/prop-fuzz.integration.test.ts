@@ -204,7 +204,7 @@ describe.each(CASES)('$name', ({ make, props, nested }) => {
     const below = nested.length > 0 ? [fc.constantFrom(...nested).chain((arbitrary) => arbitrary)] : [];
     fc.assert(
       fc.property(fc.oneof(top, ...below), (props) => void attempt(make, props)),
-      { numRuns: 600 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });
