@@ -1,9 +1,10 @@
 import { CodedError } from '../core/errors/coded-error';
+import { CRON } from '../core/props/cron';
 import { validateProps } from '../core/props/validate-props';
 import { OBJECT_NAME, requireValue } from '../core/props/value-checks';
 import type { BackupsProps } from './backup-props';
 import { checkBucket } from './backup-targets';
-import { type BackupSchedule, CRON, RETENTION } from './schedule';
+import { type BackupSchedule, RETENTION } from './schedule';
 
 /** The parts that have backups. The ClearML documentation backs Redis up nowhere. */
 export const PARTS = ['mongodb', 'elasticsearch', 'files'] as const;

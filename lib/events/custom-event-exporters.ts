@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Installation } from '../chart/installation';
 import { endpointsOf } from '../chart/server-reference';
 import { CodedError, inShort, locate } from '../core/errors/coded-error';
+import { isUuid } from '../core/props/value-checks';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { HelmRelease } from '../release/helm-release';
 import { joinServer } from '../server/services/service-registry';
@@ -28,8 +29,8 @@ export class CustomEventExporters extends Construct {
   public readonly inNamespace?: string;
 
   /**
-   * @throws CLEARML5040 when the server has no custom events, CLEARML5042 when `clusterId` is not a UUID or belongs to other exporters,
-   * CLEARML1017 when a prop is missing, unknown or of the wrong type
+   * @throws CLEARML5040 when the server has no custom events, CLEARML5041 when a schedule is invalid, CLEARML5042 when `clusterId` is
+   * not a UUID or belongs to other exporters, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: CustomEventExportersProps) {
     super(scope, id);
@@ -50,10 +51,8 @@ function install(scope: Construct, props: CustomEventExportersProps) {
   return exporters;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function requireUuid(id: string): void {
-  if (!UUID.test(id)) {
+  if (!isUuid(id)) {
     throw new CodedError('CLEARML5042', {
       found: `clusterId is ${inShort(id)}`,
       expected: 'a UUID',

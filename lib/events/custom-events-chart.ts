@@ -6,6 +6,8 @@ import type { ChartDescription } from '../chart/installation';
 import { RELEASE_ROWS, wholeNumber } from '../chart/prop-table';
 import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';
+import { CRON } from '../core/props/cron';
+import { requireValue } from '../core/props/value-checks';
 
 /** Properties of `CustomEventExporters`. */
 export interface CustomEventExportersProps extends ChartReleaseProps, ServerReferenceProps {
@@ -53,6 +55,11 @@ export interface CustomEventExportersProps extends ChartReleaseProps, ServerRefe
 
 const KEYS = { accessKey: 'global.clearml.apiServerKey', secretKey: 'global.clearml.apiServerSecret' };
 
+function schedule(text: string, prop: string): string {
+  requireValue('CLEARML5041', prop, text, CRON);
+  return text;
+}
+
 /** The umbrella chart of custom events (`custom_billing.md`). */
 export const CUSTOM_EVENTS_CHART: ChartDescription<CustomEventExportersProps> = {
   propsInterface: 'CustomEventExportersProps',
@@ -73,8 +80,8 @@ export const CUSTOM_EVENTS_CHART: ChartDescription<CustomEventExportersProps> = 
       path: 'clearml-pods-monitor-exporter.checkIntervalSeconds',
       convert: wholeNumber(1),
     },
-    podsInventorySchedule: { path: 'clearml-pods-inventory.cronJob.schedule' },
-    companyInventorySchedule: { path: 'clearml-company-inventory.cronJob.schedule' },
+    podsInventorySchedule: { path: 'clearml-pods-inventory.cronJob.schedule', convert: schedule },
+    companyInventorySchedule: { path: 'clearml-company-inventory.cronJob.schedule', convert: schedule },
   },
   features: {},
   secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret and credentials' },

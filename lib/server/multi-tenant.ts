@@ -1,4 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
+import { isUuid } from '../core/props/value-checks';
 import { ApplicationQueueMode } from './application-options';
 import type { ServerInstallation } from './server-installation';
 import { type EnvironmentEntry, serverSetting, webSetting } from './settings';
@@ -151,7 +152,6 @@ export interface MultiTenant {
   readonly groups?: CrossTenantGroup[];
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GROUPS = 'services.auth.default_groups';
 
 /** Settings of the API server for a login page of each tenant. */
@@ -209,7 +209,7 @@ function requireGroups(groups: readonly CrossTenantGroup[]): void {
     if (!/^[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*$/.test(key)) {
       throw invalid(`a group with key ${JSON.stringify(key)}`, 'letters, digits and single underscores', 'correct key');
     }
-    if (!UUID.test(uuid)) {
+    if (!isUuid(uuid)) {
       throw invalid(
         `group ${key} with uuid ${JSON.stringify(uuid)}`,
         'a UUID',

@@ -148,6 +148,7 @@ export function instancesOf(className: string): readonly unknown[] {
 const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   apiUrl: [URL],
   appUrl: [URL],
+  companyInventorySchedule: ['@daily'],
   customStyle: [URL],
   dnsPolicy: ['None'],
   docsLink: [URL],
@@ -156,6 +157,7 @@ const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   fractionInjectorVersion: ['1.2.0'],
   logo: [URL],
   logoSmall: [URL],
+  podsInventorySchedule: ['0 2 * * *'],
   pythonIndexUrl: [URL],
   supportEmail: ['help@example.com'],
   users: [[{ username: 'sample', password: secret, displayName: 'sample' }]],

@@ -28,6 +28,13 @@ export const NETWORK: ValueCheck = {
 /** Number of a port. */
 export const PORT: ValueCheck = { expected: 'a port, from 1 to 65535', accepts: isPort };
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether a text is a UUID. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 const ANNOTATION: ValueCheck = { expected: 'a name such as example.com/key', accepts: isAnnotation };
 const FILLED: ValueCheck = { expected: 'a list that is not empty', accepts: (list) => list.length > 0 };
 

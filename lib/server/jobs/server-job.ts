@@ -9,6 +9,7 @@ import { asMap, type JsonObject } from '../../helm/data/json';
 import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { podOf } from '../../helm/manifests/rendered-pod';
+import { RESTRICTED_CONTAINER, restrictedPod } from '../../release/job';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { secretsByPlaceholder, withPlaceholders } from '../../secrets/secret-value';
 import type { ClearmlServer } from '../server';
@@ -17,9 +18,6 @@ import { RenderedServer } from './rendered-server';
 /** Folders of the containers of Jobs. */
 export const SCRIPTS = '/scripts';
 const TEMPORARY = '/tmp';
-
-/** A user id other than root. The programs of the Jobs have no requirements on their user. */
-const USER = 65532;
 
 /** Seconds after which the cluster removes a finished Job: two days. */
 const KEEP_SECONDS = 172_800;
@@ -133,19 +131,14 @@ function specOf(server: ClearmlServer, job: ServerJob): object {
 function podSpec(server: ClearmlServer, job: ServerJob): object {
   const { _platformChoosesUsers } = server._installation.podSecurity;
   const { imagePullSecrets } = new RenderedServer(server).apiServer.spec;
-  const users = _platformChoosesUsers ? {} : { runAsUser: USER, runAsGroup: USER, fsGroup: USER };
+  const { securityContext } = restrictedPod(_platformChoosesUsers);
   const containers = job.containers.map(containerOf);
   return {
     restartPolicy: 'Never',
     serviceAccountName: job.serviceAccount,
     automountServiceAccountToken: job.usesKubernetesApi ?? false,
     imagePullSecrets,
-    securityContext: {
-      runAsNonRoot: true,
-      ...users,
-      seccompProfile: { type: 'RuntimeDefault' },
-      ...job.podSecurityContext,
-    },
+    securityContext: { ...securityContext, ...job.podSecurityContext },
     initContainers: containers.length > 1 ? containers.slice(0, -1) : undefined,
     containers: containers.slice(-1),
     volumes: [
@@ -164,12 +157,7 @@ function containerOf({ name, image, script, env, mounts, memory = '256Mi', secur
     command: ['sh', `${SCRIPTS}/${script}`],
     env: [{ name: 'HOME', value: TEMPORARY }, ...env],
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-      ...securityContext,
-    },
+    securityContext: { ...RESTRICTED_CONTAINER, ...securityContext },
     volumeMounts: [
       { name: 'scripts', mountPath: SCRIPTS, readOnly: true },
       { name: 'tmp', mountPath: TEMPORARY },

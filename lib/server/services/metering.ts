@@ -1,4 +1,5 @@
 import { CodedError, inShort, listed } from '../../core/errors/coded-error';
+import { CRON } from '../../core/props/cron';
 import { validateProps } from '../../core/props/validate-props';
 import { requireValue, type ValueCheck } from '../../core/props/value-checks';
 import type { ServerInstallation } from '../server-installation';
@@ -29,11 +30,6 @@ const CURRENCY: ValueCheck = {
 };
 const PRICE: ValueCheck = { expected: '0 or more', accepts: (price) => Number.isFinite(price) && price >= 0 };
 const UNITS: ValueCheck = { expected: 'more than 0', accepts: (units) => Number.isFinite(units) && units > 0 };
-const SCHEDULE: ValueCheck = {
-  expected: 'a schedule of a CronJob, such as @daily or 0 */6 * * *',
-  accepts: (text) =>
-    /^(?:@(?:hourly|daily|midnight|weekly|monthly|yearly|annually)|[\w*/,?-]+(?: +[\w*/,?-]+){4})$/.test(text),
-};
 const LABELS: ValueCheck = { expected: 'one or more labels', accepts: (labels) => Object.keys(labels).length > 0 };
 
 /**
@@ -57,8 +53,8 @@ export class Metering {
     const checked = validateProps(options, 'MeteringOptions', 'Metering.enabled');
     const { currency, events = {}, templates, storageReporter, userReporter } = checked;
     requireValue(CODE, 'currency', currency, CURRENCY);
-    requireValue(CODE, 'storageReporter.schedule', storageReporter?.schedule, SCHEDULE);
-    requireValue(CODE, 'userReporter.schedule', userReporter?.schedule, SCHEDULE);
+    requireValue(CODE, 'storageReporter.schedule', storageReporter?.schedule, CRON);
+    requireValue(CODE, 'userReporter.schedule', userReporter?.schedule, CRON);
     for (const [type, { labels }] of Object.entries(events)) {
       requireValue(CODE, `events.${type}.labels`, labels, LABELS);
       for (const [label, price] of Object.entries(labels)) {

@@ -146,6 +146,13 @@ test.each<[string, Partial<ClearmlServerProps>, Create[], string, string]>([
     'clusterId is "one"',
   ],
   [
+    'an invalid schedule of an inventory',
+    { customEvents: kafka() },
+    [exporters({ podsInventorySchedule: '0 25 * * *' })],
+    'CLEARML5041',
+    'podsInventorySchedule is "0 25 * * *"',
+  ],
+  [
     'two exporters with one cluster id',
     { customEvents: kafka() },
     [exporters(), exporters({ clusterId: CLUSTER_ID.toUpperCase() }, 'more')],

@@ -1,4 +1,4 @@
-import { CRON } from '../../lib/backups/schedule';
+import { CRON } from '../../../lib/core/props/cron';
 
 test.each(['0 2 * * *', '*/15 0-6,12 1 JAN,mar-DEC MON-fri', '5 4 ? * 0', '0 0 1-31/2 * *', '@daily'])(
   'accepts the schedule %s',
