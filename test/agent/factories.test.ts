@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
@@ -6,6 +5,7 @@ import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
+import fc from '../support/fast-check';
 import { junk } from '../support/junk';
 
 const FACTORIES: [name: string, make: (value: any) => unknown, props: string[]][] = [

@@ -1,6 +1,5 @@
 import { type Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
-import fc from 'fast-check';
 import { GpuSharing } from '../../lib';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import TYPES from '../../lib/core/props/props.json';
@@ -13,6 +12,7 @@ import { gatewayOf } from '../gateway/gateways';
 import { dynamicMig, gpuChart, gpuOperator, injector } from '../gpu/operators';
 import { centerOf, exportersOf, presignOf } from '../server/services/services';
 import { testChart } from '../support/apps';
+import fc from '../support/fast-check';
 import { junk, oddText } from '../support/junk';
 import { previewChart } from '../support/preview-charts';
 import { propertyRuns } from '../support/property-runs';

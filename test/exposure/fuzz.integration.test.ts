@@ -1,5 +1,4 @@
 import { Testing } from 'cdk8s';
-import fc from 'fast-check';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import { Exposure } from '../../lib/exposure/exposure';
@@ -11,6 +10,7 @@ import { Tls } from '../../lib/exposure/tls';
 import { ServiceType } from '../../lib/server/component-props';
 import { serverOf } from '../server/servers';
 import { testChart } from '../support/apps';
+import fc from '../support/fast-check';
 import { garbage, meant, mostly, someOf } from '../support/junk';
 import { propertyRuns } from '../support/property-runs';
 import { problemsOf } from './exposed';

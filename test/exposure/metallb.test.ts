@@ -1,9 +1,9 @@
 import { Testing } from 'cdk8s';
-import fc from 'fast-check';
 import { PrerequisiteKind } from '../../lib/core/prerequisites/prerequisite';
 import { AddressRange } from '../../lib/exposure/metallb/address-range';
 import { MetalLbPool, type MetalLbPoolProps } from '../../lib/exposure/metallb/metallb-pool';
 import { failureOf, testChart } from '../support/apps';
+import fc from '../support/fast-check';
 import { namesOf, prerequisitesOf, problemsOf, validationOf } from './exposed';
 
 /** The objects of a pool, after validation against their schemas. */

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Duration, YamlOutputType } from 'cdk8s';
-import fc from 'fast-check';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
 import { ArgoCdApplications, type ArgoCdApplicationsProps } from '../../lib/gitops/argocd-applications';
@@ -17,6 +16,7 @@ import { TenantCredentials } from '../../lib/tenants/tenant-credentials';
 import { expectCoded, failureOf, objectsIn, synthesized, temporaryFolder } from '../support/apps';
 import { cacheInFolder } from '../support/caches';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
+import fc from '../support/fast-check';
 import { junk, oddText } from '../support/junk';
 import { propertyRuns } from '../support/property-runs';
 import { fleetOf } from '../tenants/fleets';

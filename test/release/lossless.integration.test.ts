@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type ApiObject, App, Chart, Helm } from 'cdk8s';
-import fc from 'fast-check';
 import { HelmRelease, type HelmReleaseProps, Hooks } from '../../lib';
 import { parseManifestStream } from '../../lib/helm/manifests/manifest-yaml';
 import { temporaryFolder } from '../support/apps';
 import { type ChartFiles, chartIn } from '../support/chart-files';
+import fc from '../support/fast-check';
 import { configMap } from '../support/releases';
 
 const { HELM_EXECUTABLE: helm = '' } = process.env;

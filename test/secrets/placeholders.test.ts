@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { filled, PlaceholderText } from '../../lib/secrets/secret-text';
 import { SecretValue, secretsByPlaceholder, withPlaceholders, withSecretValues } from '../../lib/secrets/secret-value';
+import fc from '../support/fast-check';
 import { codePoint } from '../support/junk';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import fc from 'fast-check';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import type { LocalSource } from '../../lib/secrets/source';
 import { failureOf, runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
+import fc from '../support/fast-check';
 import { A, pod, release, secretOf } from './releases';
 
 const read = (secret: SecretValue) => (secret._source as LocalSource).read();

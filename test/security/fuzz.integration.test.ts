@@ -1,8 +1,8 @@
 import { type Chart, Testing } from 'cdk8s';
-import fc from 'fast-check';
 import { ClearmlNamespace, PodSecurity, PodSecurityLevel, PodSecurityStandards } from '../../lib';
 import { problemsOf } from '../exposure/exposed';
 import { testChart } from '../support/apps';
+import fc from '../support/fast-check';
 import { meant, mostly, someOf } from '../support/junk';
 import { propertyRuns } from '../support/property-runs';
 import { releaseOfTemplate } from '../support/releases';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { parse } from 'yaml';
 import { Feature, type MultiTenant } from '../../lib/server/multi-tenant';
 import type { EnvironmentEntry } from '../../lib/server/settings';
 import { TENANTS_SCHEMA } from '../../lib/tenants/tenant-problems';
 import { failureOf } from '../support/apps';
+import fc from '../support/fast-check';
 import { junk, oddText } from '../support/junk';
 import { propertyRuns } from '../support/property-runs';
 import { installationOf, serverOf } from './servers';

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import fc from 'fast-check';
 import { parse } from 'yaml';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { requireParsable, serverSetting, webSetting } from '../../lib/server/settings';
 import { failureOf, objectsIn, synthesized } from '../support/apps';
+import fc from '../support/fast-check';
 import { environmentOf, serverOf } from './servers';
 
 /** The value of a variable after Kubernetes expands it, if its references do not exist. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check';
 
 /** Values of every type, including types that no prop accepts. */
 export const junk: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(

@@ -45,7 +45,8 @@ export function provisionedWith(
 export const PROVISIONED = provisionedWith(SecretValue.existing('clearml-conf', 'apiserver_secret'));
 
 export function workspaceOf(tenant: Tenant, others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {
-  return new TenantWorkspace(app, `tenant-${tenant?.name}`, { ...options(others), tenant });
+  const name = typeof tenant?.name === 'string' ? tenant.name : JSON.stringify(tenant?.name);
+  return new TenantWorkspace(app, `tenant-${name}`, { ...options(others), tenant });
 }
 
 export function fleetOf(tenants: Tenant[], others: Partial<TenantWorkspaceOptions> = {}, app = testApp()) {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { Tenants } from '../../lib/tenants/tenants';
 import { expectCoded, temporaryFolder } from '../support/apps';
+import fc from '../support/fast-check';
 import { propertyRuns } from '../support/property-runs';
 import { NAMED_CREDENTIALS, PROVISIONED, workspaceOf } from './fleets';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { differences } from '../../lib/testing/subset';
+import fc from '../support/fast-check';
 
 const pod = {
   metadata: { name: 'web', labels: { 'app.kubernetes.io/name': 'web' } },

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { fromExactJson, toExactJson } from '../../../lib/helm/data/exact-json';
 import { joinPath, mergeValues, nestValue, splitPath, valueAt } from '../../../lib/helm/data/paths';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
+import fc from '../../support/fast-check';
 import { codePoint } from '../../support/junk';
 
 describe('mergeValues', () => {

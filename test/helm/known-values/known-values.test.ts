@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { hasKubernetesShape } from '../../../lib/helm/known-values/known-node';
 import type { KnownValues } from '../../../lib/helm/known-values/known-values';
 import { chartYaml } from '../../support/chart-files';
+import fc from '../../support/fast-check';
 import { known, split } from './knowledge';
 
 describe('values.yaml', () => {

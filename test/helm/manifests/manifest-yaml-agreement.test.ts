@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseManifestStream, parseWithPositions, readYaml } from '../../../lib/helm/manifests/manifest-yaml';
+import fc from '../../support/fast-check';
 
 /** The documents that a parser reads, or its error message. */
 function outcomeOf(parse: typeof parseManifestStream, text: string): ReturnType<typeof parse> | string {

@@ -1,8 +1,8 @@
 import { Yaml } from 'cdk8s';
-import fc from 'fast-check';
 import { quoteMisread } from '../../../lib/helm/manifests/kubernetes-scalars';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
 import { failureOf } from '../../support/apps';
+import fc from '../../support/fast-check';
 
 const contents = (text: string): unknown[] => parseManifestStream(text, 'demo').map(({ content }) => content);
 const scalar = (text: string): unknown => (contents(`a: ${text}`)[0] as { a: unknown }).a;

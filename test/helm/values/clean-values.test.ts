@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { cleanValues, readValuesFile } from '../../../lib/helm/values/clean-values';
 import { failureOf, temporaryFolder } from '../../support/apps';
+import fc from '../../support/fast-check';
 
 const clean = (values: unknown, dotted = false) => cleanValues(values, 'values', () => dotted);
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import type { JsonObject } from '../../../lib/helm/data/json';
 import { placeholderFor } from '../../../lib/helm/data/placeholders';
 import { givenImages, spawnedImages } from '../../../lib/helm/values/image-values';
 import { mergeSourcedValues, overrideValues, type SourcedValue } from '../../../lib/helm/values/sourced-values';
 import { failureOf } from '../../support/apps';
+import fc from '../../support/fast-check';
 
 type Row = [path: string, value: unknown, source?: string, replacesDefault?: boolean];
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { goTemplate } from '../../../lib/secrets/delivery/external-secret';
 import { ShellText } from '../../../lib/secrets/delivery/secret-command';
 import { filled, type SecretText, type TextPart } from '../../../lib/secrets/secret-text';
 import { environmentSource, type SecretSource } from '../../../lib/secrets/source';
+import fc from '../../support/fast-check';
 import { evaluated } from '../../support/go-templates';
 
 const sources: SecretSource[] = ['PLAIN', 'with-hyphen', '0digit'].map((name) => environmentSource(name));

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { App, Chart } from 'cdk8s';
-import fc from 'fast-check';
 import { PrerequisiteKind } from '../../../lib/core/prerequisites/prerequisite';
 import { Prerequisites } from '../../../lib/core/prerequisites/prerequisites';
 import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
@@ -8,6 +7,7 @@ import { SecretValue } from '../../../lib/secrets/secret-value';
 import { runInTemporaryFolders } from '../../support/apps';
 import { clusterKeys, sealed } from '../../support/cluster-secrets';
 import { crdProblems } from '../../support/crd-schemas';
+import fc from '../../support/fast-check';
 import { schemaProblems } from '../../support/kubernetes-schemas';
 import { deployment, release, secretOf } from '../releases';
 

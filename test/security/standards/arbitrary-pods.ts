@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { isJsonObject } from '../../../lib/helm/data/json';
 import { joinPath } from '../../../lib/helm/data/paths';
+import fc from '../../support/fast-check';
 import { someOf } from '../../support/junk';
 import { compliantPod, MUTATIONS } from './mutations';
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
 import {
   PodSecurityStandards,
   type PodSecurityViolation,
 } from '../../../lib/security/standards/pod-security-standards';
 import { PodSecurityLevel } from '../../../lib/security/standards/rule';
+import fc from '../../support/fast-check';
 import { arbitraryPod } from './arbitrary-pods';
 import { fixturePods } from './fixture-pods';
 import { compliantPod } from './mutations';
