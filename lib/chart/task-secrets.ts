@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Manifest } from '../helm/manifests/manifest';
 import { resolveSecrets } from '../secrets/resolve-secrets';
-import { SecretValue } from '../secrets/secret-value';
+import { SecretValue, slotsIn } from '../secrets/secret-value';
 import type { Installation } from './installation';
 
 /** The parts of an installation whose pods create the pods of tasks. */
@@ -40,7 +40,7 @@ function referencesTo(
     releaseName: `${releaseName}-task`,
     namespace: inNamespace,
     manifests: [pod],
-    secrets,
+    slots: slotsIn(env),
     podTransforms: [],
   });
   return new Map(placeholders.map((placeholder, index) => [placeholder, { valueFrom: env[index]?.valueFrom }]));

@@ -196,13 +196,13 @@ export class HelmRelease extends Construct {
 
   private addObjects(rendered: Manifest[], { hooks, _secretFiles = [] }: HelmReleaseProps): void {
     const { releaseName, inNamespace: namespace } = this;
-    const { chart, composed } = this.started;
+    const { chart, composed, slots } = this.started;
     const manifests = decideHooks(rendered, hooks);
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
-    const secrets = secretsByPlaceholder(composed.values);
-    const secretsInFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
-    resolveSecrets({ scope: this, releaseName, namespace, manifests, secrets, secretsInFiles, podTransforms });
+    const inFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
+    const secretsInFiles = new Set(inFiles.values());
+    resolveSecrets({ scope: this, releaseName, namespace, manifests, slots, secretsInFiles, podTransforms });
     const parentOf = parentsOf(this, manifests);
     const output = { podTransforms, check: () => runDeferredChecks(this) };
     for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {

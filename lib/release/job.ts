@@ -4,7 +4,7 @@ import type { JsonObject } from '../helm/data/json';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import { ManifestObject } from '../helm/manifests/manifest-object';
 import { resolveSecrets } from '../secrets/resolve-secrets';
-import { secretsByPlaceholder, withPlaceholders } from '../secrets/secret-value';
+import { secretsByPlaceholder, slotsIn, withPlaceholders } from '../secrets/secret-value';
 
 /** A Job that this library creates itself. */
 export interface OwnJob {
@@ -31,9 +31,8 @@ export function createJob(scope: Construct, { name, namespace, pod, files = '' }
   };
   const manifest = make(name, values as JsonObject);
   const { content } = manifest;
-  const secrets = secretsByPlaceholder(values);
-  const versions = [...secrets.values()].map(({ _source }) => _source.version ?? '').join('');
-  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], secrets, podTransforms: [] });
+  const versions = [...secretsByPlaceholder(values).values()].map(({ _source }) => _source.version ?? '').join('');
+  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], slots: slotsIn(values), podTransforms: [] });
   const digest = createHash('sha256').update(JSON.stringify(content)).update(files).update(versions).digest('hex');
   new ManifestObject(scope, 'job', make(`${name}-${digest.slice(0, 8)}`, { spec: content.spec }), namespace);
 }

@@ -5,6 +5,8 @@ import { openChart } from '../helm/rendering/opened-chart';
 import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
+import type { SecretSlots } from '../secrets/locating/secret-slot';
+import { SecretVariation } from '../secrets/locating/secret-variation';
 import { withPlaceholders } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 
@@ -13,6 +15,8 @@ export interface StartedRelease {
   readonly chart: ChartSummary;
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
+  /** The places of secrets in the documents of the rendering, once these are read. */
+  readonly slots: SecretSlots;
   /** The source of a remote chart. */
   readonly obtained?: ObtainedChart;
 }
@@ -27,7 +31,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     chart.facts.metadata;
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
-      const { values, dottedMaps } = composed;
+      const { dottedMaps } = composed;
+      const varied = SecretVariation.of(composed.values);
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -37,17 +42,17 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
         kubeVersion: props.kubeVersion,
         apiVersions: props.apiVersions ?? [],
         includeCrds: props.includeCrds ?? false,
-        values,
+        values: varied?.first ?? composed.values,
         flags,
       };
       const { allowUnknownValues = false, unsetValues = [] } = props;
-      return { request, chart, composed, checks: { allowUnknownValues, dottedMaps, unsetValues } };
+      return { request, chart, composed, checks: { allowUnknownValues, dottedMaps, unsetValues }, varied };
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
     const present = findRendering(trusted);
     if (present) {
-      return { chart: chart.facts, rendering: present, composed: trusted.composed, obtained };
+      return { chart: chart.facts, rendering: present, composed: trusted.composed, slots: slotsOf(trusted), obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
     const rendering = new FreshRendering(trusted);
@@ -61,8 +66,12 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     chart.remember();
     rendering.startVerifying();
     shareRendering(checked, rendering);
-    return { chart: chart.facts, rendering, composed: checked.composed, obtained };
+    return { chart: chart.facts, rendering, composed: checked.composed, slots: slotsOf(trusted), obtained };
   });
+}
+
+function slotsOf({ varied }: { readonly varied?: SecretVariation }): SecretSlots {
+  return varied?.slots ?? new Map();
 }
 
 /** The props for helm, which sees placeholders in the place of secrets. */

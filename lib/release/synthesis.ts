@@ -6,6 +6,7 @@ import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { showOnlyStack, UserTrace } from '../core/errors/user-trace';
 import { divertDryRun } from '../core/report/report';
+import { rejectLeaks } from '../secrets/locating/leaks';
 import { checkedOutput } from './lazy-children';
 
 /** The synthesis of an app. */
@@ -55,19 +56,11 @@ export function oncePerSynthesis<T>(scope: IConstruct, compute: (root: IConstruc
 }
 
 function synthesize<T>(app: App, synthesis: Synthesis, original: () => T): T {
-  // Charts that override `toJson` keep their method.
-  const charts = chartsOf(app).filter(({ toJson }) => toJson === Chart.prototype.toJson);
-  const whileWritten = new Map();
+  const output = new AppOutput(app, synthesis);
   synthesis.results = new Map();
-  for (const chart of charts) {
-    const value = () => {
-      synthesis.results = whileWritten;
-      return checkedOutput(app, () => objectsOf(chart));
-    };
-    Object.defineProperty(chart, 'toJson', { configurable: true, value });
-  }
   const trace = new UserTrace();
   try {
+    output.replaceMethods();
     return original();
   } catch (error) {
     // cdk8s joins the errors of all constructs. Frames of its synth say nothing about them.
@@ -77,14 +70,58 @@ function synthesize<T>(app: App, synthesis: Synthesis, original: () => T): T {
     throw error;
   } finally {
     synthesis.results = undefined;
-    for (const chart of charts) {
-      Reflect.deleteProperty(chart, 'toJson');
-    }
+    output.restoreMethods();
   }
 }
 
-function chartsOf(app: App): Chart[] {
-  return app.node.findAll().filter((construct) => construct instanceof Chart);
+/** The objects of an app, which are all made and checked before cdk8s writes the first file. */
+class AppOutput {
+  private readonly charts: readonly Chart[];
+  private readonly objects = new Map<Chart, object[]>();
+  private isMade = false;
+
+  public constructor(
+    private readonly app: App,
+    private readonly synthesis: Synthesis,
+  ) {
+    this.charts = app.node.findAll().filter((construct) => construct instanceof Chart);
+  }
+
+  /** cdk8s reads the charts of the app after it has validated them, and then writes the objects of each. */
+  public replaceMethods(): void {
+    const getCharts = Object.getOwnPropertyDescriptor(App.prototype, 'charts')?.get as () => Chart[];
+    const charts = () => {
+      this.make();
+      return getCharts.call(this.app);
+    };
+    Object.defineProperty(this.app, 'charts', { configurable: true, get: charts });
+    for (const chart of this.charts) {
+      // Charts that override `toJson` keep their method.
+      const make = chart.toJson === Chart.prototype.toJson ? () => objectsOf(chart) : chart.toJson.bind(chart);
+      const value = () => this.objects.get(chart) ?? make();
+      Object.defineProperty(chart, 'toJson', { configurable: true, value });
+    }
+  }
+
+  public restoreMethods(): void {
+    for (const replaced of [this.app, ...this.charts]) {
+      Reflect.deleteProperty(replaced, replaced === this.app ? 'charts' : 'toJson');
+    }
+  }
+
+  private make(): void {
+    if (!this.isMade) {
+      this.isMade = true;
+      this.synthesis.results = new Map();
+      checkedOutput(this.app, () => {
+        for (const chart of this.charts) {
+          const objects = chart.toJson() as object[];
+          this.objects.set(chart, objects);
+          rejectLeaks(objects, chart.node.path);
+        }
+      });
+    }
+  }
 }
 
 /** The result of `Chart.toJson` for an app that is valid. */

@@ -16,13 +16,14 @@ const VOLUME = /\.volumes\[\d+\]\.(?:projected\.sources\[\d+\]\.)?configMap$/;
  *
  * @param isTaken whether a Secret has that name
  */
-export function moveSecretFiles({ context, text }: ReleaseSecrets, isTaken: (name: string) => boolean): void {
-  const { manifests, secretsInFiles = new Map() } = context;
+export function moveSecretFiles(secrets: ReleaseSecrets, isTaken: (name: string) => boolean): void {
+  const { text } = secrets;
+  const { manifests, secretsInFiles = new Set() } = secrets.context;
   for (const configMap of manifests.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'ConfigMap')) {
     const data = asMap(configMap.content.data);
     const isSecretFile = (key: string) => {
       const found = text.find(String(data[key]));
-      return found.length > 0 && found.every((placeholder) => secretsInFiles.has(placeholder));
+      return found.length > 0 && found.every((placeholder) => secretsInFiles.has(secrets.secret(placeholder)));
     };
     const keys =
       secretsInFiles.size > 0 && text.mayBeIn(configMap.content) ? Object.keys(data).filter(isSecretFile) : [];

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../helm/data/json';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
+import type { DocumentCheck } from './locating/secret-slot';
 import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
 import type { SecretSource } from './source';
 
@@ -49,6 +50,8 @@ export interface PendingEntry {
   readonly rendered: unknown;
   /** The decoded value, split at its secrets. */
   readonly text: SecretText<SecretSource>;
+  /** What the contents of its secrets must fulfil, besides their encodings. */
+  readonly checks?: readonly DocumentCheck[];
   /** The quotes around it in the text that reads it; its content must not end them. */
   readonly quotes?: Quotes;
   /** The reference by which the rendered objects read it. */

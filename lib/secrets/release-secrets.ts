@@ -1,10 +1,11 @@
 import { CodedError } from '../core/errors/coded-error';
-import { isJsonObject } from '../helm/data/json';
+import { textsIn } from '../helm/data/paths';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import { SecretDelivery } from './delivery/secret-delivery';
 import type { SecretOwner } from './pending-secret';
-import { PlaceholderText, type SecretText, withSecrets } from './secret-text';
+import type { DocumentCheck, SecretSlot, SecretSlots } from './locating/secret-slot';
+import { PlaceholderText, type SecretText, secretsIn, type TextPart, withSecrets } from './secret-text';
 import type { SecretValue } from './secret-value';
 import type { SecretSource } from './source';
 
@@ -12,10 +13,10 @@ import type { SecretSource } from './source';
 export interface SecretContext extends SecretOwner {
   /** The rendered objects. Resolving changes their content, and removes the Secrets that a delivery emits. */
   readonly manifests: Manifest[];
-  /** The secrets that the objects may contain, by placeholder. */
-  readonly secrets: ReadonlyMap<string, SecretValue>;
-  /** The secrets that files of ConfigMaps may contain, by placeholder. Resolving moves these files to Secrets. */
-  readonly secretsInFiles?: ReadonlyMap<string, SecretValue>;
+  /** The places of secrets in the objects, by the placeholders there. */
+  readonly slots: SecretSlots;
+  /** The secrets that files of ConfigMaps may contain. Resolving moves these files to Secrets. */
+  readonly secretsInFiles?: ReadonlySet<SecretValue>;
   /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
   readonly podTransforms: IPodTransform[];
 }
@@ -25,26 +26,60 @@ export class ReleaseSecrets {
   public readonly text: PlaceholderText;
   /** The delivery of secrets without `deliveredBy`. */
   public readonly delivery: SecretDelivery;
+  private readonly bySource = new Map<SecretSource, SecretValue>();
 
   public constructor(public readonly context: SecretContext) {
-    this.text = new PlaceholderText([...context.secrets.keys()]);
+    this.text = new PlaceholderText([...context.slots.keys()]);
     this.delivery = SecretDelivery._of(context.scope);
+    for (const secret of [...context.slots.values()].flatMap(({ part }) => secretsIn([part]))) {
+      this.bySource.set(secret._source, secret);
+    }
   }
 
-  /** Source of the secret that a placeholder stands for. */
+  /** The secret for which a placeholder stands. */
+  public secret(placeholder: string): SecretValue {
+    return secretsIn([this.slot(placeholder).part])[0] as SecretValue;
+  }
+
+  /** Source of the secret for which a placeholder stands. */
   public source(placeholder: string): SecretSource {
-    return (this.context.secrets.get(placeholder) as SecretValue)._source;
+    return this.secret(placeholder)._source;
   }
 
   /** A text, split at its secrets. */
   public parse(text: string): SecretText<SecretSource> {
-    return withSecrets(this.text.parse(text), (placeholder) => this.source(placeholder));
+    return this.withSlots(this.text.parse(text));
+  }
+
+  /** What contents of the secrets in a text must fulfil, besides their encodings. */
+  public checksOf(text: string): DocumentCheck[] {
+    const checks = this.text.find(text).flatMap((placeholder) => this.slot(placeholder).check ?? []);
+    return [...new Set(checks)];
   }
 
   /** The delivery of a secret. */
   public deliveryOf(source: SecretSource): SecretDelivery {
-    const secret = [...this.context.secrets.values()].find(({ _source }) => _source === source);
-    return secret?._delivery ?? this.delivery;
+    return this.bySource.get(source)?._delivery ?? this.delivery;
+  }
+
+  private withSlots(text: SecretText<string>): SecretText<SecretSource> {
+    return text.map((part) => {
+      if (typeof part === 'string') {
+        return part;
+      }
+      if ('base64' in part) {
+        return { base64: this.withSlots(part.base64) };
+      }
+      if ('json' in part) {
+        return { json: this.withSlots(part.json) };
+      }
+      const [replaced] = withSecrets([this.slot(secretsIn([part])[0] ?? '').part], ({ _source }) => _source);
+      return replaced as TextPart<SecretSource>;
+    });
+  }
+
+  private slot(placeholder: string): SecretSlot {
+    return this.context.slots.get(placeholder) as SecretSlot;
   }
 
   /**
@@ -72,7 +107,7 @@ export class ReleaseSecrets {
     if (!this.text.mayBeIn(manifest.content)) {
       return;
     }
-    for (const [path, text] of strings(manifest.content, '')) {
+    for (const { path, text } of textsIn(manifest.content)) {
       const place = `${label(manifest)} at ${path}`;
       const [placeholder] = this.text.find(text);
       if (placeholder !== undefined) {
@@ -83,21 +118,6 @@ export class ReleaseSecrets {
         });
       }
       this.rejectAltered(text, place);
-    }
-  }
-}
-
-function* strings(node: unknown, path: string): Generator<[string, string]> {
-  if (typeof node === 'string') {
-    yield [path, node];
-  } else if (Array.isArray(node)) {
-    for (const [index, item] of node.entries()) {
-      yield* strings(item, `${path}[${index}]`);
-    }
-  } else if (isJsonObject(node)) {
-    for (const [key, value] of Object.entries(node)) {
-      yield [path, key];
-      yield* strings(value, path ? `${path}.${key}` : key);
     }
   }
 }

@@ -12,7 +12,7 @@ import { ReleaseSecrets, type SecretContext } from './release-secrets';
 import { DeliveredKeys, SecretDigest } from './secret-digest';
 import { extractSecrets, type SecretPart, splitSecret } from './secret-objects';
 import { secretsIn } from './secret-text';
-import { secretsByPlaceholder, withPlaceholders } from './secret-value';
+import { slotsIn, withPlaceholders } from './secret-value';
 import type { ExistingSource } from './source';
 
 /**
@@ -22,7 +22,7 @@ import type { ExistingSource } from './source';
  * @throws CLEARML3003 when a secret is anywhere else, CLEARML3004 when the chart altered it, and the errors of its delivery
  */
 export function resolveSecrets(context: SecretContext): void {
-  if (context.secrets.size > 0) {
+  if (context.slots.size > 0) {
     SecretDelivery._fix(context.scope);
     new SecretResolution(context).resolve();
   }
@@ -147,6 +147,6 @@ export function createSecret(scope: Construct, { name, namespace, type, texts }:
   const metadata = { name, namespace };
   const content = withPlaceholders({ apiVersion: 'v1', kind: 'Secret', metadata, type, stringData: texts });
   const manifests = [manifestFrom(content, scope.node.path)];
-  const secrets = secretsByPlaceholder(content);
-  resolveSecrets({ scope, releaseName: scope.node.id, namespace, manifests, secrets, podTransforms: [] });
+  const slots = slotsIn(content);
+  resolveSecrets({ scope, releaseName: scope.node.id, namespace, manifests, slots, podTransforms: [] });
 }

@@ -54,7 +54,14 @@ function pendingSecretOf(manifest: Manifest, secrets: ReleaseSecrets): PendingSe
       // As the API server decodes it: null is an empty text.
       const text = field === 'data' ? decoded(String(rendered ?? '')) : String(rendered ?? '');
       secrets.rejectAltered(text, label(manifest));
-      entries.push({ key, field, rendered, text: secrets.parse(text), original: { name, key } });
+      entries.push({
+        key,
+        field,
+        rendered,
+        text: secrets.parse(text),
+        checks: secrets.checksOf(text),
+        original: { name, key },
+      });
     }
     if (isJsonObject(texts)) {
       delete content[field];

@@ -2,6 +2,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { mapLeaves } from '../helm/data/json';
 import { placeholderFor, placeholdersIn } from '../helm/data/placeholders';
 import type { SecretDelivery } from './delivery/secret-delivery';
+import type { SecretSlots } from './locating/secret-slot';
 import {
   environmentSource,
   existingSource,
@@ -195,6 +196,11 @@ export function withPlaceholders<T>(values: T): T {
 /** The values with a `SecretValue` in the place of each text that is a placeholder, for code that inspects secrets. */
 export function withSecretValues<T>(values: T): T {
   return mapLeaves(values, (leaf) => (typeof leaf === 'string' ? (SecretValue._of(leaf) ?? leaf) : leaf));
+}
+
+/** The slots of texts in which this library itself placed the secrets. */
+export function slotsIn(values: unknown): SecretSlots {
+  return new Map([...secretsByPlaceholder(values)].map(([placeholder, secret]) => [placeholder, { part: { secret } }]));
 }
 
 /** The secrets in values with placeholders, also those inside longer texts. */

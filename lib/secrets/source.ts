@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
 import { standIn } from '../core/report/report';
@@ -23,6 +24,8 @@ export interface LocalSource extends SourceIdentity {
   readonly kind: 'local';
   /** Reads the content. Called when manifests are written, and only with the plain delivery. */
   readonly read: () => string;
+  /** Reads a content that is not text; undefined for text. */
+  readonly readBinary?: () => Uint8Array | undefined;
   /** The environment variable with the content, if the source is one. */
   readonly variable?: string;
   /** The file with the content, if the source is one. */
@@ -75,7 +78,11 @@ export function fileSource(path: string): LocalSource {
     key: path.split(/[\\/]/).pop() ?? path,
     identity: `file/${path}`,
     file: path,
-    read: () => readFile(path),
+    read: () => readText(path),
+    readBinary: () => {
+      const content = readFile(path);
+      return isUtf8(content) ? undefined : content;
+    },
   });
 }
 
@@ -95,8 +102,9 @@ export function plainSource(content: string, description: string, key: string): 
 }
 
 /** In a dry run, a stand-in replaces the content. */
-function localSource({ key, read, ...source }: Omit<LocalSource, 'kind'>): LocalSource {
-  return { kind: 'local', ...source, key: asKey(key), read: () => standIn() ?? read() };
+function localSource({ key, read, readBinary, ...source }: Omit<LocalSource, 'kind'>): LocalSource {
+  const binary = () => (standIn() === undefined ? readBinary?.() : undefined);
+  return { kind: 'local', ...source, key: asKey(key), read: () => standIn() ?? read(), readBinary: binary };
 }
 
 export function existingSource(secretName: string, key: string): ExistingSource {
@@ -116,14 +124,26 @@ export function externalSource(remoteKey: string, property?: string): ExternalSo
   };
 }
 
-function readFile(path: string): string {
-  let content: string;
+function readText(path: string): string {
+  const content = readFile(path);
+  if (!isUtf8(content)) {
+    throw new CodedError('CLEARML3006', {
+      found: `file ${path} is binary, and stands inside a longer text or is encoded`,
+      expected: 'a text in UTF-8, or a binary file as a whole key of a Secret',
+      fix: 'encode the file as text, for example with base64, or use a chart value for the whole key',
+    });
+  }
+  return content.toString().replace(/\r?\n$/, '');
+}
+
+function readFile(path: string): Buffer {
+  let content: Buffer;
   try {
-    content = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    content = readFileSync(path);
   } catch (error) {
     throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
   }
-  if (content === '') {
+  if (/^\r?\n?$/.test(content.toString('latin1'))) {
     throw missingFile(path, 'is empty');
   }
   return content;

@@ -50,6 +50,15 @@ export interface StartedTemplate {
    * @throws CLEARML1002, CLEARML1003 and the errors of `failure.ts`
    */
   output(): string;
+  /** Waits for helm, and returns its output even if that is no valid YAML; undefined if there is none. */
+  printed(): RenderedText | undefined;
+}
+
+/** What helm printed. */
+export interface RenderedText {
+  readonly text: string;
+  /** False for output that is not valid YAML. helm prints it with `--debug` only, in another order, and with the tests. */
+  readonly isValid: boolean;
 }
 
 /** Starts `helm template`. */
@@ -59,6 +68,10 @@ export function startTemplate(request: TemplateRequest): StartedTemplate {
   return {
     hasEnded: () => started.hasEnded(),
     output: () => outputOf(started.result(), executable, chartName),
+    printed: () => {
+      const { stdout: text, status } = started.result();
+      return status === 0 || text !== '' ? { text, isValid: status === 0 } : undefined;
+    },
   };
 }
 

@@ -65,3 +65,28 @@ export function* leavesOf(value: unknown, path = ''): Generator<[string, unknown
     yield [path, value];
   }
 }
+
+/** A text in a tree. */
+export interface TextAtPath {
+  readonly path: string;
+  readonly text: string;
+  /** Whether the text is the last key of the path, rather than the value there. */
+  readonly isKey: boolean;
+}
+
+/** The texts and keys in a tree. */
+export function* textsIn(node: unknown, path = ''): Generator<TextAtPath> {
+  if (typeof node === 'string') {
+    yield { path, text: node, isKey: false };
+  } else if (Array.isArray(node)) {
+    for (const [index, item] of node.entries()) {
+      yield* textsIn(item, `${path}[${index}]`);
+    }
+  } else if (isJsonObject(node)) {
+    for (const [key, value] of Object.entries(node)) {
+      const place = joinPath(path, key);
+      yield { path: place, text: key, isKey: true };
+      yield* textsIn(value, place);
+    }
+  }
+}

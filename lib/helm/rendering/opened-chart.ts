@@ -12,6 +12,7 @@ import { helmVersion, knownVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject } from '../data/json';
 import { lazy } from '../data/lazy';
+import type { VariedValues } from './varied-values';
 
 /** The properties of a chart that later processes need as long as the chart does not change. */
 interface ChartFacts extends ChartSummary {
@@ -130,6 +131,8 @@ export interface RenderingOrder {
   readonly request: TemplateRequest;
   readonly chart: OpenedChart;
   readonly checks: ValueChecks;
+  /** The values, if they contain placeholders. */
+  readonly varied?: VariedValues;
 }
 
 /** The checks of values that helm does not perform. */
@@ -142,8 +145,9 @@ interface ValueChecks {
 }
 
 /** Identifies all inputs of a rendering except helm; undefined when flags read other inputs. */
-export function renderingIdentity({ request, chart, checks }: RenderingOrder): string | undefined {
-  const { releaseName, namespace, kubeVersion, apiVersions, includeCrds, flags, values } = request;
+export function renderingIdentity({ request, chart, checks, varied }: RenderingOrder): string | undefined {
+  const { releaseName, namespace, kubeVersion, apiVersions, includeCrds, flags } = request;
+  const values = varied?.identity ?? request.values;
   const parts = [releaseName, namespace, kubeVersion, apiVersions, includeCrds, flags, values, checks];
   return areSelfContained(flags) ? hashOf(JSON.stringify([chart.facts.digest, ...parts])) : undefined;
 }

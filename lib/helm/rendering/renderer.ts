@@ -5,7 +5,9 @@ import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { YamlDocument } from '../manifests/yaml-document';
+import { differingPaths } from './differences';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './opened-chart';
+import type { Difference, VariedValues } from './varied-values';
 
 /** The output of a chart. */
 export interface Rendering {
@@ -15,6 +17,8 @@ export interface Rendering {
    * @throws the explained error of helm
    */
   documents(): YamlDocument[];
+  /** Waits for the documents as they are stored. */
+  stored(): string;
   /**
    * Waits until the rendering is proven to be deterministic.
    *
@@ -35,17 +39,30 @@ export function findRendering(order: RenderingOrder): Rendering | undefined {
     return undefined;
   }
   const started = inProgress.get(placeOf(order, identity));
-  const text = started ? undefined : recallRendering(order, identity);
-  return text === undefined ? started : remembered(text);
+  if (started) {
+    return {
+      stored: () => started.stored(),
+      documents: () => restored(started.stored(), order),
+      verify: () => started.verify(),
+      verifyIfReady: () => started.verifyIfReady(),
+    };
+  }
+  const stored = recallRendering(order, identity);
+  return stored === undefined ? undefined : remembered(stored, order);
 }
 
 /** A rendering that an earlier process has verified. */
-function remembered(text: string): Rendering {
+function remembered(stored: string, order: RenderingOrder): Rendering {
   return {
-    documents: () => fromExactJson(text) as YamlDocument[],
+    stored: () => stored,
+    documents: () => restored(stored, order),
     verify: () => {},
     verifyIfReady: () => true,
   };
+}
+
+function restored(stored: string, { varied }: RenderingOrder): YamlDocument[] {
+  return varied?.restore(stored) ?? (fromExactJson(stored) as YamlDocument[]);
 }
 
 /** Lets equal releases use this rendering until it ends. The caller has checked its values. */
@@ -63,7 +80,7 @@ function placeOf({ request }: RenderingOrder, identity: string | undefined): str
 /** Go prints a pointer inside a structure as its address, which differs between processes. */
 const POINTER = /0x[0-9a-f]{9,}/;
 
-/** A rendering by a helm process of this app. */
+/** A rendering by helm processes of this app. */
 export class FreshRendering implements Rendering {
   private readonly identity: string | undefined;
   private readonly first: StartedTemplate;
@@ -78,22 +95,30 @@ export class FreshRendering implements Rendering {
     this.first = startTemplate(order.request);
   }
 
-  /** Starts the second rendering, unless the chart is proven to be deterministic, and requests the version of helm. */
+  /**
+   * Starts the second rendering, and requests the version of helm. A chart that is proven to be deterministic is rendered
+   * twice only to locate placeholders.
+   */
   public startVerifying(): void {
-    const { request, chart } = this.order;
+    const { request, chart, varied } = this.order;
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
-    this.second = this.isRepeatable ? undefined : startTemplate(request);
+    if (varied) {
+      this.second = this.startAlternative(varied, 0);
+    } else if (!this.isRepeatable) {
+      this.second = startTemplate(request);
+    }
     askVersion(request.executable);
   }
 
   public documents(): YamlDocument[] {
-    if (this.known !== undefined) {
-      return fromExactJson(this.known) as YamlDocument[];
-    }
+    return restored(this.stored(), this.order);
+  }
+
+  public stored(): string {
     try {
-      const documents = this.read(this.first);
-      this.known = toExactJson(documents);
-      return documents;
+      const { varied } = this.order;
+      this.known ??= varied ? this.located(varied) : toExactJson(this.read(this.first));
+      return this.known;
     } catch (error) {
       this.arrive();
       throw error;
@@ -106,14 +131,15 @@ export class FreshRendering implements Rendering {
     }
     this.arrive();
     const { executable, chartName } = this.order.request;
-    const second = this.comparison();
+    const second = this.order.varied ? undefined : this.comparison();
     if (second && second.output() !== this.first.output()) {
-      rejectDifferences(chartName, this.read(this.first), this.read(second));
+      rejectDifferences(chartName, differingPaths(this.read(this.first), this.read(second)));
     }
     helmVersion(executable);
+    const stored = this.stored();
     this.isVerified = true;
     if (this.identity !== undefined) {
-      rememberRendering(this.order, this.identity, this.known ?? toExactJson(this.read(this.first)));
+      rememberRendering(this.order, this.identity, stored);
     }
   }
 
@@ -126,7 +152,45 @@ export class FreshRendering implements Rendering {
     return this.isVerified;
   }
 
-  /** The second rendering. A pointer in the first rendering always requires it. */
+  /** The documents with the places of the placeholders. Gentler placeholders follow when helm or its output breaks. */
+  private located(varied: VariedValues): string {
+    const first = { text: this.first.output(), documents: this.read(this.first) };
+    let unexplained: readonly Difference[] | undefined;
+    let second = this.second;
+    for (let attempt = 0; second; attempt++) {
+      const printed = second.printed();
+      const comparison = printed && varied.compare(first, printed, attempt);
+      if (comparison?.unexplained.length === 0) {
+        return comparison.stored;
+      }
+      if (comparison) {
+        unexplained ??= comparison.unexplained;
+        this.rejectRandom(unexplained);
+      }
+      second = this.startAlternative(varied, attempt + 1);
+    }
+    throw varied.rejection(this.order.request.chartName, unexplained ?? []);
+  }
+
+  /** Rejects differences that do not depend on the placeholders: a third rendering with the first ones shows them, too. */
+  private rejectRandom(differences: readonly Difference[]): void {
+    if (!this.isRepeatable) {
+      const again = startTemplate(this.order.request);
+      const random = new Set(differingPaths(this.read(this.first), this.read(again)));
+      rejectDifferences(
+        this.order.request.chartName,
+        differences.map(({ place }) => place).filter((place) => random.has(place)),
+      );
+    }
+  }
+
+  private startAlternative(varied: VariedValues, attempt: number): StartedTemplate | undefined {
+    const { request } = this.order;
+    const values = varied.alternative(attempt);
+    return values && startTemplate({ ...request, values, flags: [...request.flags, '--debug'] });
+  }
+
+  /** The second rendering with equal values. A pointer in the first rendering always requires it. */
   private comparison(): StartedTemplate | undefined {
     if (this.isRepeatable && POINTER.test(this.first.output())) {
       this.second ??= startTemplate(this.order.request);
@@ -162,8 +226,7 @@ function readDocuments(output: string, chartName: string): YamlDocument[] {
   return [...definitions, ...documents.filter((document) => !isDefinition(document))];
 }
 
-function rejectDifferences(chart: string, first: YamlDocument[], second: YamlDocument[]): void {
-  const paths = differingPaths(first, second);
+function rejectDifferences(chart: string, paths: readonly string[]): void {
   if (paths.length === 0) {
     return;
   }
@@ -172,47 +235,4 @@ function rejectDifferences(chart: string, first: YamlDocument[], second: YamlDoc
     expected: 'the same bytes each time; random values would rotate credentials at every synth',
     fix: 'set the values that the chart otherwise generates at random, or name an existing Secret for them',
   });
-}
-
-/** Paths at which two renderings differ, each after the name of its object. */
-export function differingPaths(first: readonly YamlDocument[], second: readonly YamlDocument[]): string[] {
-  const before = byIdentity(first);
-  const after = byIdentity(second);
-  const paths: string[] = [];
-  for (const identity of new Set([...before.keys(), ...after.keys()])) {
-    for (const path of differences(before.get(identity), after.get(identity))) {
-      paths.push(path ? `${identity} ${path}` : identity);
-    }
-  }
-  return paths;
-}
-
-function byIdentity(documents: readonly YamlDocument[]): Map<string, unknown> {
-  const seen = new Map<string, unknown>();
-  for (const { content } of documents) {
-    const object = content as { kind?: string; metadata?: { name?: string; namespace?: string } };
-    const place = [object.metadata?.namespace, object.metadata?.name].filter(Boolean).join('/');
-    const identity = `${object.kind ?? 'object'}/${place}`;
-    let unique = identity;
-    for (let n = 2; seen.has(unique); n++) {
-      unique = `${identity}#${n}`;
-    }
-    seen.set(unique, content);
-  }
-  return seen;
-}
-
-function differences(a: unknown, b: unknown): string[] {
-  if (Object.is(a, b)) {
-    return [];
-  }
-  if (!isTree(a) || !isTree(b) || Array.isArray(a) !== Array.isArray(b)) {
-    return [''];
-  }
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].flatMap((key) => differences(a[key], b[key]).map((rest) => (rest ? `${key}.${rest}` : key)));
-}
-
-function isTree(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

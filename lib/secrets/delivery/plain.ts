@@ -2,9 +2,11 @@ import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
-import type { JsonObject } from '../../helm/data/json';
+import { asMap, type JsonObject } from '../../helm/data/json';
 import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
+import { ContentError } from '../encoding/content-error';
+import { verifyDocument } from '../locating/verify-document';
 import {
   fitsBetween,
   isSecret,
@@ -13,7 +15,7 @@ import {
   type PendingSecret,
   type Quotes,
 } from '../pending-secret';
-import { encoded, filled, secretsIn } from '../secret-text';
+import { encoded, filled, secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
 import { madeBySynth } from './generated-holders';
@@ -55,10 +57,22 @@ class PlainSecret extends ManifestObject {
   public override toJson(): JsonObject {
     const json = super.toJson();
     for (const entry of this.pendingSecret.entries.filter(isSecret)) {
-      (json[entry.field] as JsonObject)[entry.key] = quoteMisread(contentOf(entry));
+      const binary = binaryOf(entry);
+      if (binary) {
+        delete (json[entry.field] as JsonObject)[entry.key];
+        json.data = { ...asMap(json.data), [entry.key]: Buffer.from(binary).toString('base64') };
+      } else {
+        (json[entry.field] as JsonObject)[entry.key] = quoteMisread(contentOf(entry));
+      }
     }
     return json;
   }
+}
+
+/** The content of an entry that consists of a secret that is not text. */
+function binaryOf({ text }: PendingEntry): Uint8Array | undefined {
+  const source = wholeSecret(text);
+  return source?.kind === 'local' ? source.readBinary?.() : undefined;
 }
 
 function contentOf(entry: PendingEntry): string {
@@ -66,9 +80,33 @@ function contentOf(entry: PendingEntry): string {
   return entry.field === 'data' ? encoded(text) : text;
 }
 
-/** An error for each secret that cannot be read. */
+/** An error for each secret that cannot be read, or whose content its place does not allow. */
 function problemsOfEntry(entry: PendingEntry): string[] {
-  return secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quotes)));
+  if (binaryOf(entry)) {
+    return [];
+  }
+  const unreadable = secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quotes)));
+  return unreadable.length > 0 ? unreadable : problemsOf(() => verifyContent(entry));
+}
+
+/** @throws CLEARML3006 when a content is outside of those for which the encoding is known */
+function verifyContent(entry: PendingEntry): void {
+  try {
+    contentOf(entry);
+    for (const check of entry.checks ?? []) {
+      verifyDocument(check, ({ _source }) => (_source.kind === 'local' ? _source.read() : undefined));
+    }
+  } catch (error) {
+    if (!(error instanceof ContentError)) {
+      throw error;
+    }
+    const sources = secretsIn(entry.text).map(({ description }) => description);
+    throw new CodedError('CLEARML3006', {
+      found: `${sources.join(' or ')} ${error.message}, at key ${entry.original.key} of Secret/${entry.original.name}`,
+      expected: 'a content that the template of the chart prints as the two renderings show',
+      fix: 'choose another content, or name an existing Secret in the chart value for it',
+    });
+  }
 }
 
 function read(source: SecretSource, quotes?: Quotes): string {

@@ -11,7 +11,7 @@ import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { podOf } from '../../helm/manifests/rendered-pod';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../../release/job';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
-import { secretsByPlaceholder, withPlaceholders } from '../../secrets/secret-value';
+import { slotsIn, withPlaceholders } from '../../secrets/secret-value';
 import type { ClearmlServer } from '../server';
 import { RenderedServer } from './rendered-server';
 
@@ -91,8 +91,8 @@ export function addServerJob(scope: Construct, server: ClearmlServer, job: Serve
   const kind = job.schedule === undefined ? 'Job' : 'CronJob';
   const manifest = manifestFrom({ apiVersion: 'batch/v1', kind, metadata, ...values }, scope.node.path);
   useRegistry(server, manifest);
-  const secrets = secretsByPlaceholder(values);
-  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], secrets, podTransforms: [] });
+  const slots = slotsIn(values);
+  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], slots, podTransforms: [] });
   return new ManifestObject(scope, name, manifest, namespace);
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hooks } from '../../../lib';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
-import { differingPaths } from '../../../lib/helm/rendering/renderer';
+import { differingPaths } from '../../../lib/helm/rendering/differences';
 import { failureOf, temporaryFolder } from '../../support/apps';
 import { helmWithin } from '../../support/helm-scripts';
 import { configMap, releaseOf, releaseOfTemplate } from '../../support/releases';

@@ -1,0 +1,101 @@
+import { attempt } from '../../helm/data/attempt';
+import { isJsonObject } from '../../helm/data/json';
+import { readYaml } from '../../helm/manifests/manifest-yaml';
+import { locate, locateInText, type PlaceholderPairs } from '../encoding/locate';
+import { filled, mapSecrets, type SecretText, secretsIn } from '../secret-text';
+
+/** A path in a document. */
+export type Path = readonly (string | number)[];
+
+/** A text in a document that contains secrets. */
+export interface LocatedText<S> {
+  readonly path: Path;
+  readonly text: SecretText<S>;
+  /**
+   * The text of the whole document. Contents must not change how it is read: the template prints them without quotes, or
+   * between quotes that they could end.
+   */
+  readonly document?: SecretText<S>;
+}
+
+/** The places of secrets in a document. */
+export interface DocumentPlaces {
+  readonly texts: LocatedText<string>[];
+  /** Annotations of pod templates that contain a digest of other templates. */
+  readonly checksums: Path[];
+  /** Paths at which two renderings differ in another way than by their placeholders. */
+  readonly unexplained: Path[];
+}
+
+/** The first rendering of a document: its text, and its content. */
+interface FirstRendering {
+  readonly text: string;
+  readonly content: unknown;
+}
+
+/**
+ * Locates the placeholders in a document by comparing two renderings of it: by its content, or by its text where the second
+ * placeholders change how the content is read.
+ *
+ * @param gentle placeholders that no reader of YAML changes, by those of the first rendering
+ */
+export function compareDocument(first: FirstRendering, second: string, pairs: PlaceholderPairs, gentle: PlaceholderPairs): DocumentPlaces {
+  const byContent = attempt(() => compareContents(first.content, readYaml(second), pairs));
+  if (byContent?.unexplained.length === 0) {
+    return byContent;
+  }
+  const location = locateInText(first.text, second, pairs);
+  if ('text' in location) {
+    const document = location.text;
+    const text = filled(document, (placeholder) => gentle.get(placeholder) ?? placeholder);
+    const byText = attempt(() => compareContents(first.content, readYaml(text), gentle));
+    if (byText?.unexplained.length === 0) {
+      return { ...byText, texts: byText.texts.map((one) => ({ ...one, text: withoutShapes(one.text), document })) };
+    }
+  }
+  return byContent ?? { texts: [], checksums: [], unexplained: [[]] };
+}
+
+/** The text of the document limits the contents. */
+function withoutShapes(text: SecretText<string>): SecretText<string> {
+  return mapSecrets(text, ({ shape: _, ...part }) => part);
+}
+
+function compareContents(first: unknown, second: unknown, pairs: PlaceholderPairs): DocumentPlaces {
+  const places: DocumentPlaces = { texts: [], checksums: [], unexplained: [] };
+  const compare = (a: unknown, b: unknown, path: Path): void => {
+    if (typeof a === 'string' && typeof b === 'string') {
+      compareTexts(a, b, path);
+    } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+      a.forEach((item, index) => compare(item, b[index], [...path, index]));
+    } else if (isJsonObject(a) && isJsonObject(b) && haveEqualKeys(a, b)) {
+      for (const [key, value] of Object.entries(a)) {
+        compare(value, b[key], [...path, key]);
+      }
+    } else if (!Object.is(a, b)) {
+      places.unexplained.push(path);
+    }
+  };
+  const compareTexts = (a: string, b: string, path: Path): void => {
+    const location = a === b ? { text: [] } : locate(a, b, pairs);
+    if (!('text' in location)) {
+      (isChecksum(path, a, b) ? places.checksums : places.unexplained).push(path);
+    } else if (secretsIn(location.text).length > 0) {
+      places.texts.push({ path, text: location.text });
+    }
+  };
+  compare(first, second, []);
+  return places;
+}
+
+function haveEqualKeys(a: object, b: object): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key));
+}
+
+/** An annotation of a pod template by which a chart restarts pods when another template changes. */
+function isChecksum(path: Path, a: string, b: string): boolean {
+  const [annotations, metadata, template] = path.slice(-4, -1).reverse();
+  const isAnnotation = annotations === 'annotations' && metadata === 'metadata' && template === 'template';
+  return isAnnotation && a.length === b.length && [a, b].every((text) => /^[0-9a-f]{32,128}$/.test(text));
+}
