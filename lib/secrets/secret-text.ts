@@ -1,4 +1,7 @@
 import type { JsonObject } from '../helm/data/json';
+import { ContentError } from './encoding/content-error';
+import { type Chain, encodedBy } from './encoding/encodings';
+import { shapeNamed } from './encoding/placeholder-shapes';
 
 /** A text split into literal text and secrets, each secret with its encoding. */
 export type SecretText<S> = readonly TextPart<S>[];
@@ -6,23 +9,69 @@ export type SecretText<S> = readonly TextPart<S>[];
 /** Literal text, a secret, a base64-encoded text, or a string within JSON with its quotes. */
 export type TextPart<S> =
   | string
-  | { readonly secret: S }
+  | SecretPart<S>
   | { readonly base64: SecretText<S> }
   | { readonly json: SecretText<S> };
 
-/** The text with the contents of its secrets. */
-export function filled<S>(text: SecretText<S>, content: (secret: S) => string): string {
+/** A secret in a text. */
+export interface SecretPart<S> {
+  readonly secret: S;
+  /** The chains of encodings that explain how the text contains the secret; all give the same. Unset for its content. */
+  readonly encodings?: readonly Chain[];
+  /** The shape of placeholders that showed the encoding: it limits the contents. */
+  readonly shape?: string;
+}
+
+/**
+ * The text with the contents of its secrets.
+ *
+ * @throws ContentError when a content is outside the shape, or cannot be in that place
+ */
+export function filled<S>(text: SecretText<S>, content: (secret: S) => string | Uint8Array): string {
   return text.map((part) => filledPart(part, content)).join('');
 }
 
-function filledPart<S>(part: TextPart<S>, content: (secret: S) => string): string {
+/** The text as bytes, which may be the binary content of one secret. */
+export function filledBytes<S>(text: SecretText<S>, content: (secret: S) => string | Uint8Array): Buffer {
+  const whole = wholeSecret(text);
+  const bytes = whole === undefined ? undefined : content(whole);
+  return bytes instanceof Uint8Array && textOf(bytes) === undefined
+    ? Buffer.from(bytes)
+    : Buffer.from(filled(text, content));
+}
+
+function filledPart<S>(part: TextPart<S>, content: (secret: S) => string | Uint8Array): string {
   if (typeof part === 'string') {
     return part;
   }
   if ('secret' in part) {
-    return content(part.secret);
+    return encodedContent(part, content(part.secret));
   }
-  return 'base64' in part ? encoded(filled(part.base64, content)) : JSON.stringify(filled(part.json, content));
+  return 'base64' in part
+    ? filledBytes(part.base64, content).toString('base64')
+    : JSON.stringify(filled(part.json, content));
+}
+
+function encodedContent({ encodings = [[]], shape }: SecretPart<unknown>, content: string | Uint8Array): string {
+  const text = typeof content === 'string' ? content : textOf(content);
+  if (text === undefined) {
+    throw new ContentError('is binary, which only base64 can contain');
+  }
+  const { accepts, description } = (shape !== undefined && shapeNamed(shape)) || {};
+  if (accepts?.(text) === false) {
+    throw new ContentError(`is not ${description}`);
+  }
+  const [result = '', ...others] = new Set(encodings.map((chain) => encodedBy(chain, text)));
+  if (others.length > 0) {
+    throw new ContentError(`is written differently by ${encodings.map((chain) => chain.join(' | ')).join(' and ')}`);
+  }
+  return result;
+}
+
+/** The text that bytes encode in UTF-8. */
+function textOf(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes).toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : undefined;
 }
 
 /** The same text with other secrets. */
@@ -32,7 +81,7 @@ export function withSecrets<S, T>(text: SecretText<S>, change: (secret: S) => T)
       return part;
     }
     if ('secret' in part) {
-      return { secret: change(part.secret) };
+      return { ...part, secret: change(part.secret) };
     }
     return 'base64' in part ? { base64: withSecrets(part.base64, change) } : { json: withSecrets(part.json, change) };
   });
@@ -45,10 +94,11 @@ export function secretsIn<S>(text: SecretText<S>): S[] {
   return [...found];
 }
 
-/** The secret of a text that consists of one secret. */
+/** The secret of a text that consists of the content of one secret. */
 export function wholeSecret<S>(text: SecretText<S>): S | undefined {
   const [part] = text;
-  return text.length === 1 && typeof part === 'object' && 'secret' in part ? part.secret : undefined;
+  const isWhole = text.length === 1 && typeof part === 'object' && 'secret' in part && part.encodings === undefined;
+  return isWhole ? part.secret : undefined;
 }
 
 /** The text that a base64 text encodes. */

@@ -1,0 +1,160 @@
+import type { SecretPart, SecretText, TextPart } from '../secret-text';
+import { type Chain, candidatesFor, encodedBy, LONGEST_CHAIN } from './encodings';
+import { decodedText, FirstText, type Hole, hasHole, type Piece } from './first-text';
+import { nestedDocument } from './nested-document';
+import { shapeOf } from './placeholder-shapes';
+
+/** The placeholder of each secret in the second rendering, by that in the first. */
+export type PlaceholderPairs = ReadonlyMap<string, string>;
+
+/** The secrets in a text, or the reason why two renderings of the text are not explained. */
+export type Location = { readonly text: SecretText<string> } | { readonly problem: string };
+
+/**
+ * Explains the difference of a text between two renderings: which secrets it contains, and how the template encodes them. In
+ * YAML and JSON documents that are not equal as texts, it compares the values.
+ *
+ * @param first the text in the first rendering
+ * @param second the text in the second rendering
+ */
+export function locate(first: string, second: string, placeholders: PlaceholderPairs): Location {
+  const location = locateInText(first, second, placeholders);
+  if ('text' in location) {
+    return location;
+  }
+  const text = nestedDocument(first, second, (a, b) => locate(a, b, placeholders));
+  return text === undefined || hasLiteralPlaceholder(text, placeholders) ? location : { text };
+}
+
+/** Explains the difference of the text of a whole manifest, which need not be valid YAML in the second rendering. */
+export function locateInText(first: string, second: string, placeholders: PlaceholderPairs): Location {
+  const pieces = new FirstText(placeholders.keys()).parse(first);
+  if (!hasHole(pieces)) {
+    return first === second ? { text: [first] } : { problem: `${shown(pieces, 0)} depends on a secret, or is random` };
+  }
+  let furthest = 0;
+  for (let longest = 0; longest <= LONGEST_CHAIN; longest++) {
+    const match = new Match(pieces, second, placeholders, longest);
+    const text = match.parts();
+    if (text !== undefined) {
+      return { text };
+    }
+    furthest = Math.max(furthest, match.furthest);
+  }
+  return { problem: `no known encoding explains how ${shown(pieces, furthest)} contains a secret` };
+}
+
+/** A placeholder in a comment of a document, which no value shows. */
+function hasLiteralPlaceholder(text: SecretText<string>, placeholders: PlaceholderPairs): boolean {
+  const reader = new FirstText(placeholders.keys());
+  return text.some((part) => typeof part === 'string' && hasHole(reader.parse(part)));
+}
+
+/** A part that explains the text up to a position. */
+interface Explanation {
+  readonly part: TextPart<string>;
+  readonly end: number;
+}
+
+const BASE64_AT = /[A-Za-z0-9+/]+={0,2}/y;
+
+/** Finds the pieces of a text of the first rendering in that of the second, with chains up to a length. */
+class Match {
+  /** The number of pieces that the best attempt finds. */
+  public furthest = 0;
+
+  public constructor(
+    private readonly pieces: readonly Piece[],
+    private readonly second: string,
+    private readonly placeholders: PlaceholderPairs,
+    private readonly longest: number,
+  ) {}
+
+  /** The parts from a piece and a position on; undefined when they do not explain the rest of the text. */
+  public parts(index = 0, position = 0): TextPart<string>[] | undefined {
+    this.furthest = Math.max(this.furthest, index);
+    const piece = this.pieces[index];
+    if (piece === undefined) {
+      return position === this.second.length ? [] : undefined;
+    }
+    for (const { part, end } of this.explanations(piece, position)) {
+      const rest = this.parts(index + 1, end);
+      if (rest) {
+        return [part, ...rest];
+      }
+    }
+    return undefined;
+  }
+
+  private explanations(piece: Piece, position: number): Explanation[] {
+    if (typeof piece === 'string') {
+      return this.second.startsWith(piece, position) ? [{ part: piece, end: position + piece.length }] : [];
+    }
+    return 'base64' in piece ? this.base64(piece.base64, position) : this.encodings(piece, position);
+  }
+
+  private base64(pieces: readonly Piece[], position: number): Explanation[] {
+    BASE64_AT.lastIndex = position;
+    const [run = ''] = BASE64_AT.exec(this.second) ?? [];
+    const text = decodedText(run);
+    const base64 = text && new Match(pieces, text, this.placeholders, this.longest).parts();
+    return base64 ? [{ part: { base64 }, end: position + run.length }] : [];
+  }
+
+  private encodings({ placeholder, bytes }: Hole, position: number): Explanation[] {
+    const second = this.placeholders.get(placeholder) as string;
+    const found = new Map<number, Chain[]>();
+    for (const [text, chains] of candidatesFor(second, this.longest)) {
+      const outer = bytes === undefined ? [] : [bytes];
+      const match = matchAt(this.second, position, encodedBy(outer, text));
+      if (match) {
+        const last = match.indent > 0 ? [...outer, `indent ${match.indent}`] : outer;
+        found.set(match.end, [...(found.get(match.end) ?? []), ...chains.map((chain) => [...chain, ...last])]);
+      }
+    }
+    const shape = shapeOf(placeholder, second)?.name;
+    return [...found].map(([end, encodings]) => ({ part: secretPart(placeholder, encodings, shape), end }));
+  }
+}
+
+function secretPart(secret: string, encodings: readonly Chain[], shape: string | undefined): SecretPart<string> {
+  const isRaw = encodings.some((chain) => chain.length === 0);
+  return { secret, ...(!isRaw && { encodings }), ...(shape && { shape }) };
+}
+
+interface Occurrence {
+  readonly end: number;
+  /** Spaces that precede each line after the first. */
+  readonly indent: number;
+}
+
+/** Where a text that starts at a position ends, also with indented lines. */
+function matchAt(text: string, position: number, wanted: string): Occurrence | undefined {
+  const [line = '', next, ...others] = wanted.split('\n');
+  if (next === undefined || text.startsWith(wanted, position)) {
+    return text.startsWith(wanted, position) ? { end: position + wanted.length, indent: 0 } : undefined;
+  }
+  const start = position + line.length + 1;
+  const indent = spacesAt(text, start) - spacesAt(next, 0);
+  const indented = [line, next, ...others].join(`\n${' '.repeat(Math.max(indent, 0))}`);
+  return text.startsWith(indented, position) ? { end: position + indented.length, indent } : undefined;
+}
+
+function spacesAt(text: string, position: number): number {
+  let end = position;
+  while (text[end] === ' ') {
+    end++;
+  }
+  return end - position;
+}
+
+const SHOWN = 30;
+
+/** The text around a piece, for messages. */
+function shown(pieces: readonly Piece[], index: number): string {
+  const name = (piece: Piece | undefined) =>
+    typeof piece === 'string' ? piece : piece && ('base64' in piece ? '(base64 of a secret)' : '(a secret)');
+  const before = pieces.slice(0, index).map(name).join('').slice(-SHOWN);
+  const after = pieces.slice(index).map(name).join('').slice(0, SHOWN);
+  return JSON.stringify(`${before}${after}`);
+}

@@ -1,0 +1,88 @@
+import { encodedBy } from './encodings';
+
+/** A form in which a text may contain a placeholder or a part of it, in lower case. */
+interface Form {
+  readonly placeholder: string;
+  readonly text: string;
+  /** Length of the form of ten characters of the placeholder: shorter matches may be chance. */
+  readonly shortest: number;
+}
+
+/** Length of the parts of forms in the index. */
+const GRAM = 8;
+
+/** Forms contain these characters only. */
+const RUN = /[a-z0-9+/]{10,}/g;
+
+/**
+ * Finds placeholders in the output of an app: whole or in parts of ten or more characters, in any case, reversed, in base64
+ * (also twice), hexadecimal and base32.
+ */
+export class PlaceholderSearch {
+  /** Forms and positions in them, by the parts of the forms. Each match of the shortest length contains one part. */
+  private readonly index = new Map<string, [form: Form, position: number][]>();
+
+  public constructor(placeholders: Iterable<string>) {
+    for (const form of [...placeholders].flatMap(formsOf)) {
+      const step = form.shortest - GRAM + 1;
+      for (let position = 0; position + GRAM <= form.text.length; position += step) {
+        const gram = form.text.slice(position, position + GRAM);
+        this.index.set(gram, [...(this.index.get(gram) ?? []), [form, position]]);
+      }
+    }
+  }
+
+  /** The placeholders of which a text contains any form, each once. */
+  public find(text: string): string[] {
+    const found = new Set<string>();
+    for (const [run] of this.index.size > 0 ? text.toLowerCase().matchAll(RUN) : []) {
+      for (let start = 0; start + GRAM <= run.length; start++) {
+        for (const [form, position] of this.index.get(run.slice(start, start + GRAM)) ?? []) {
+          if (matchLength(run, start, form.text, position) >= form.shortest) {
+            found.add(form.placeholder);
+          }
+        }
+      }
+    }
+    return [...found];
+  }
+}
+
+/** Length of the longest equal part of two texts around a position in each. */
+function matchLength(run: string, start: number, form: string, position: number): number {
+  let before = 0;
+  while (before < Math.min(start, position) && run[start - before - 1] === form[position - before - 1]) {
+    before++;
+  }
+  let after = GRAM;
+  while (position + after < form.length && run[start + after] === form[position + after]) {
+    after++;
+  }
+  return before + after;
+}
+
+function formsOf(placeholder: string): Form[] {
+  const form = (text: string, shortest: number): Form => ({ placeholder, text: text.toLowerCase(), shortest });
+  const base64 = aligned([placeholder], 3, (bytes) => bytes.toString('base64'));
+  const base32 = aligned([placeholder], 5, (bytes) => encodedBy(['base32'], bytes.toString('latin1')));
+  return [
+    form(placeholder, 10),
+    form([...placeholder].reverse().join(''), 10),
+    ...base64.map((text) => form(text, 12)),
+    ...aligned(base64, 3, (bytes) => bytes.toString('base64')).map((text) => form(text, 15)),
+    form(encodedBy(['hex'], placeholder), 20),
+    ...base32.map((text) => form(text, 15)),
+  ];
+}
+
+/** The characters of encoded texts that are the same for all neighbors, for each number of bytes before the text. */
+function aligned(texts: readonly string[], group: number, encode: (bytes: Buffer) => string): string[] {
+  return texts.flatMap((text) =>
+    Array.from({ length: group }, (_, length) => {
+      const [low, high] = [0x00, 0x7f].map((byte) => {
+        return encode(Buffer.concat([Buffer.alloc(length, byte), Buffer.from(text), Buffer.alloc(group, byte)]));
+      }) as [string, string];
+      return [...low].filter((character, index) => character === high[index]).join('');
+    }),
+  );
+}

@@ -1,0 +1,133 @@
+import { randomInt } from 'node:crypto';
+import { KUBERNETES_SCALARS } from '../../helm/manifests/kubernetes-scalars';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const ALPHANUMERIC = `${LETTERS}0123456789`;
+
+/** Length of the placeholders of the first rendering. */
+const LENGTH = 40;
+
+/**
+ * A placeholder for the first rendering: random letters and digits, each at most once, so that a template that changes the
+ * case or replaces a character alters it.
+ */
+export function newPlaceholder(): string {
+  const first = randomOf(LETTERS);
+  const rest = [...ALPHANUMERIC.replace(first, '')];
+  let text = first;
+  while (text.length < LENGTH) {
+    text += rest.splice(randomInt(rest.length), 1).join('');
+  }
+  return text;
+}
+
+/**
+ * The characters of the placeholders of the second rendering, and the contents that a template encodes in the same way as
+ * these characters.
+ */
+export interface PlaceholderShape {
+  readonly name: string;
+  /** The contents, for messages. */
+  readonly description: string;
+  /** The placeholder of the second rendering: always the same for a placeholder of the first rendering. */
+  placeholder(first: string): string;
+  /** Whether the encoding that the renderings show applies to a content. */
+  accepts(content: string): boolean;
+}
+
+/** Whitespace at the start, in lines and between them: spaces only here, because YAML folds lines after 80 characters. */
+const LINES = ['', ' #', ': ', '\t', ' \n', '\r\n', '\n\n', '\n  '];
+const PUNCTUATION = [...`!"$%&'()*+,-./:;<=>?@[\\]^_\`{|}~`, '{{1}}', '\u00e9', '\u{1f600}', '\u00a0'];
+const URI_CHARACTERS = [...':/?#[]@!$&()*+,;=-._~%'];
+
+/** Control characters, separators that YAML reads as line breaks, lone surrogates and lone carriage returns. */
+const IRREGULAR = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]|\r(?!\n)/u;
+
+const REGULAR =
+  'Unicode text without control characters and without blanks at its end; it may end in one line break, and contain tabs';
+
+/** The shapes, from the one that verifies the most contents to the one that most templates accept. */
+export const PLACEHOLDER_SHAPES: readonly PlaceholderShape[] = [
+  shape('full', REGULAR, () => ` ${joined([...LINES, ...PUNCTUATION], 260)}\n`, isRegular),
+  shape(
+    'lines',
+    `${REGULAR}; it starts with another character than a blank`,
+    () => `${joined([...LINES, ...PUNCTUATION], 260)}\n`,
+    (content) => isRegular(content) && content.trimStart() === content,
+  ),
+  shape(
+    'single line',
+    'one line of Unicode text without control characters and without blanks at its end',
+    () => ` ${joined([...LINES.filter((part) => !part.includes('\n')), ...PUNCTUATION], 200)}`,
+    (content) => isRegular(content) && !content.includes('\n'),
+  ),
+  shape(
+    'URI characters',
+    'letters, digits and :/?#[]@!$&()*+,;=-._~%; a letter or digit at its start, no colon at its end; not a number or boolean',
+    () => joined(URI_CHARACTERS, 120),
+    (content) => /^[A-Za-z0-9](?:[\w:/?#[\]@!$&()*+,;=.~%-]*[^:])?$/.test(content) && isPlainString(content),
+  ),
+  shape(
+    '-._',
+    'letters, digits, hyphens, dots and underscores; a letter or digit at its start; not a number or boolean',
+    () => joined([...'-._'], 72),
+    (content) => /^[A-Za-z0-9][\w.-]*$/.test(content) && isPlainString(content),
+  ),
+  shape(
+    'alphanumeric',
+    'letters and digits; not a number or boolean',
+    () => randomText(72),
+    (content) => /^[A-Za-z0-9]+$/.test(content) && isPlainString(content),
+  ),
+];
+
+/** The shape of a placeholder of the second rendering. */
+export function shapeOf(first: string, second: string): PlaceholderShape | undefined {
+  return PLACEHOLDER_SHAPES.find((one) => one.placeholder(first) === second);
+}
+
+export function shapeNamed(name: string): PlaceholderShape | undefined {
+  return PLACEHOLDER_SHAPES.find((one) => one.name === name);
+}
+
+function shape(
+  name: string,
+  description: string,
+  create: () => string,
+  accepts: PlaceholderShape['accepts'],
+): PlaceholderShape {
+  const issued = new Map<string, string>();
+  const placeholder = (first: string): string => {
+    let text = issued.get(first) ?? create();
+    while (text.at(0) === first.at(0) || text.at(-1) === first.at(-1)) {
+      text = create();
+    }
+    issued.set(first, text);
+    return text;
+  };
+  return { name, description, placeholder, accepts };
+}
+
+/** The parts with random letters and digits around each, and more of them up to a length. */
+function joined(parts: readonly string[], length: number): string {
+  const text = parts.map((part) => `${part}${randomText(2)}`).join('');
+  return `${randomOf(ALPHANUMERIC)}${text}${randomText(Math.max(0, length - text.length))}`;
+}
+
+function randomText(length: number): string {
+  return Array.from({ length }, () => randomOf(ALPHANUMERIC)).join('');
+}
+
+function randomOf(characters: string): string {
+  return characters.charAt(randomInt(characters.length));
+}
+
+function isRegular(content: string): boolean {
+  const end = content.trimEnd();
+  return end !== '' && !IRREGULAR.test(content) && (content === end || content === `${end}\n`);
+}
+
+/** Whether YAML reads a plain scalar as a string. */
+function isPlainString(text: string): boolean {
+  return KUBERNETES_SCALARS.every(({ test, resolve }) => !test.test(text) || typeof resolve(text) === 'string');
+}
