@@ -41,7 +41,7 @@ const PUNCTUATION = [...`!"$%&'()*+,-./:;<=>?@[\\]^_\`{|}~`, '{{1}}', '\u00e9', 
 const URI_CHARACTERS = [...':/?#[]@!$&()*+,;=-._~%'];
 
 /** Control characters, separators that YAML reads as line breaks, lone surrogates and lone carriage returns. */
-const IRREGULAR = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]|\r(?!\n)/u;
+const IRREGULAR = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]|\r(?!\n)/u;
 
 const REGULAR =
   'Unicode text without control characters and without blanks at its end; it may end in one line break, and contain tabs';
