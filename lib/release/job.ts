@@ -32,7 +32,14 @@ export function createJob(scope: Construct, { name, namespace, pod, files = '' }
   const manifest = make(name, values as JsonObject);
   const { content } = manifest;
   const versions = [...secretsByPlaceholder(values).values()].map(({ _source }) => _source.version ?? '').join('');
-  resolveSecrets({ scope, releaseName: name, namespace, manifests: [manifest], slots: slotsIn(values), podTransforms: [] });
+  resolveSecrets({
+    scope,
+    releaseName: name,
+    namespace,
+    manifests: [manifest],
+    slots: slotsIn(values),
+    podTransforms: [],
+  });
   const digest = createHash('sha256').update(JSON.stringify(content)).update(files).update(versions).digest('hex');
   new ManifestObject(scope, 'job', make(`${name}-${digest.slice(0, 8)}`, { spec: content.spec }), namespace);
 }

@@ -3,8 +3,8 @@ import { textsIn } from '../helm/data/paths';
 import { label, type Manifest } from '../helm/manifests/manifest';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import { SecretDelivery } from './delivery/secret-delivery';
-import type { SecretOwner } from './pending-secret';
 import type { DocumentCheck, SecretSlot, SecretSlots } from './locating/secret-slot';
+import type { SecretOwner } from './pending-secret';
 import { PlaceholderText, type SecretText, secretsIn, type TextPart, withSecrets } from './secret-text';
 import type { SecretValue } from './secret-value';
 import type { SecretSource } from './source';
@@ -29,7 +29,9 @@ export class ReleaseSecrets {
   private readonly bySource = new Map<SecretSource, SecretValue>();
 
   public constructor(public readonly context: SecretContext) {
-    this.text = new PlaceholderText([...context.slots.keys()]);
+    // The encoding of a located secret includes escapes of JSON.
+    const isLocated = [...context.slots.values()].some((slot) => slot.isLocated);
+    this.text = new PlaceholderText([...context.slots.keys()], !isLocated);
     this.delivery = SecretDelivery._of(context.scope);
     for (const secret of [...context.slots.values()].flatMap(({ part }) => secretsIn([part]))) {
       this.bySource.set(secret._source, secret);

@@ -136,7 +136,11 @@ export class PlaceholderText {
   private readonly pattern: RegExp;
   private readonly fragments: RegExp;
 
-  public constructor(private readonly placeholders: readonly string[]) {
+  /** @param readsJson whether the contents of secrets in JSON need escaping */
+  public constructor(
+    private readonly placeholders: readonly string[],
+    private readonly readsJson = true,
+  ) {
     this.pattern = new RegExp(`(${placeholders.join('|') || '(?!)'})`, 'g');
     const ends = placeholders.flatMap((placeholder) => [placeholder.slice(0, FRAGMENT), placeholder.slice(-FRAGMENT)]);
     this.fragments = new RegExp(ends.join('|') || '(?!)', 'i');
@@ -165,7 +169,7 @@ export class PlaceholderText {
 
   /** The text, split at its placeholders. */
   public parse(text: string, nesting = 0): SecretText<string> {
-    if (isJson(text)) {
+    if (this.readsJson && isJson(text)) {
       return split(text, JSON_STRING, (string) => {
         const json = this.parse(JSON.parse(string), nesting + 1);
         return holdsSecret(json) ? { json } : string;

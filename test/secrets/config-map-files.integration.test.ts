@@ -114,6 +114,6 @@ test.each([
 ])('rejects a secret in a file that %s', (_, container, more) => {
   const reader = deployment(container, 'volumes: [{name: files, configMap: {name: files}}]');
   expect(() => outcome(`${BOTH}\n---\n${reader}`, { a: secret() }, more)).toThrow(
-    /^CLEARML3003 clearml\/demo: .* into ConfigMap\/files at data\.secret\.conf\n/,
+    /^CLEARML3003 clearml\/demo: .* into ConfigMap\/files at data\["secret\.conf"\]\n/,
   );
 });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
+import { bare } from '../../lib/helm/data/placeholders';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, temporaryFolder } from '../support/apps';
 import { helmWithin } from '../support/helm-scripts';
@@ -16,7 +17,7 @@ const env = (entries: any[]) =>
 describe('a Secret object', () => {
   test.each([
     ['stringData', A, 's3cr"et/+'],
-    ['stringData', '"pw={{ .Values.v.a }};"', 'pw=s3cr"et/+;'],
+    ['stringData', '{{ printf "pw=%s;" .Values.v.a | quote }}', 'pw=s3cr"et/+;'],
     ['data', '{{ .Values.v.a | b64enc }}', base64('s3cr"et/+')],
     [
       'data',
@@ -38,13 +39,12 @@ describe('a Secret object', () => {
   test('contains the content in the nested login of registry credentials', () => {
     const template = secretOf(
       {
-        '.dockerconfigjson': `{{ printf "{\\"auths\\": {\\"r.io\\": {\\"password\\": \\"%s\\", \\"auth\\": \\"%s\\"}}}" .Values.v.a (printf "u:%s" .Values.v.a | b64enc) | b64enc }}`,
+        '.dockerconfigjson': `{{ dict "auths" (dict "r.io" (dict "password" .Values.v.a "auth" (printf "u:%s" .Values.v.a | b64enc))) | toJson | b64enc }}`,
       },
       { field: 'data' },
     );
     const [secret] = outcome(template, { a: plain() }).secrets;
     const text = Buffer.from(secret.data['.dockerconfigjson'], 'base64').toString();
-    expect(text.startsWith('{"auths": {"r.io"')).toBe(true);
     expect(JSON.parse(text).auths['r.io']).toEqual({ password: 's3cr"et/+', auth: base64('u:s3cr"et/+') });
   });
 
@@ -115,12 +115,12 @@ test.each([
   ['a ConfigMap, as base64', map('{f: "{{ .Values.v.a | b64enc }}"}'), 'ConfigMap/m at data.f'],
   ['arguments', pod('args: [a, "--pw={{ .Values.v.a }}"]'), 'Pod/p at spec.containers[0].args[1]'],
   ['a variable, as base64', encoded, 'Pod/p at spec.containers[0].env[0].value'],
-  ['a key of a map', map('{"{{ .Values.v.a }}": x}'), 'ConfigMap/m at data'],
+  ['a key of a map', map('{"{{ .Values.v.a }}": x}'), 'a key of ConfigMap/m data'],
   ['a custom object', custom, 'C/c at spec.l[0][0].p'],
 ])('rejects a secret in %s', (_, template, place) => {
   const { message } = failureOf(() => release(template, { a: existing }));
   expect(message).toContain(
-    `CLEARML3003 clearml/demo: demo/templates/all.yaml (line 1) puts key their-key of Secret theirs into ${place}\n`,
+    `CLEARML3003 clearml/demo: demo/templates/all.yaml${place.startsWith('a key') ? '' : ' (line 1)'} puts key their-key of Secret theirs into ${place}`,
   );
   expect(message.split('\n')).toHaveLength(3);
 });
@@ -130,10 +130,11 @@ test.each([
   ['trunc -16', pod('args: ["{{ .Values.v.a | trunc -16 }}"]')],
   ['upper', secretOf({ k: '{{ .Values.v.a | upper }}' })],
   ['trunc 20 | b64enc', secretOf({ k: '{{ .Values.v.a | trunc 20 | b64enc }}' }, { field: 'data' })],
-  ['appended to base64 text', secretOf({ k: 'abcde{{ .Values.v.a | b64enc }}' })],
+  ['sha256sum', secretOf({ k: '{{ .Values.v.a | sha256sum }}' })],
+  ['reversed', secretOf({ k: '{{ .Values.v.a | splitList "" | reverse | join "" }}' })],
 ])('rejects an altered secret: %s', (_, template) => {
   expect(failureOf(() => release(template, { a: plain() })).message).toMatch(
-    /^CLEARML3004 clearml\/demo: .*plain text secret \d+ into /,
+    /^CLEARML3004 clearml\/demo: demo\/templates\/all\.yaml alters plain text secret \d+ at (?:Secret\/made (?:data|stringData)\.k|Pod\/p spec\.containers\.0\.args\.0)\n/,
   );
 });
 
@@ -236,6 +237,6 @@ tee -a ${record} | exec $HELM "$@"`);
   const files = { 'values.yaml': 'v: {}\n', 'templates/s.yaml': template };
   expect(releaseOf(files, { values: { v }, unsetValues: ['v.nothing'], helmExecutable }).apiObjects).toEqual([]);
   const recorded = readFileSync(record, 'utf8');
-  expect(recorded).toContain(a._placeholder);
+  expect(recorded).toContain(bare(a._placeholder));
   expect(recorded).not.toContain(marker);
 });

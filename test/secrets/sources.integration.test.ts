@@ -13,12 +13,13 @@ const read = (secret: SecretValue) => (secret._source as LocalSource).read();
 runInTemporaryFolders();
 
 describe('a placeholder', () => {
-  test('has 32 hex digits that derive from the identity of the secret instead of its content', () => {
+  test('has 40 different letters and digits that stand for the identity of the secret instead of its content', () => {
     process.env.CLEARML_TEST_SECRET = 'one';
     const before = SecretValue.environment('CLEARML_TEST_SECRET');
     process.env.CLEARML_TEST_SECRET = 'two';
     const after = SecretValue.environment('CLEARML_TEST_SECRET');
-    expect(before._placeholder).toMatch(/^[0-9a-f]{32}$/);
+    expect(before._placeholder).toMatch(/^<[A-Za-z][A-Za-z0-9]{39}>$/);
+    expect(new Set(before._placeholder).size).toBe(42);
     expect(after._placeholder).toBe(before._placeholder);
     expect(SecretValue.environment('OTHER')._placeholder).not.toBe(before._placeholder);
   });

@@ -20,7 +20,9 @@ const issued = new Set<string>();
 export function placeholderFor(identity: string): string {
   let placeholder = byIdentity.get(identity);
   if (placeholder === undefined) {
-    placeholder = `<${PREFIX}${shuffled(REST).slice(0, LENGTH - PREFIX.length).join('')}>`;
+    placeholder = `<${PREFIX}${shuffled(REST)
+      .slice(0, LENGTH - PREFIX.length)
+      .join('')}>`;
     byIdentity.set(identity, placeholder);
     issued.add(placeholder);
   }

@@ -164,8 +164,9 @@ export class FreshRendering implements Rendering {
         return comparison.stored;
       }
       if (comparison) {
-        unexplained ??= comparison.unexplained;
-        this.rejectRandom(unexplained);
+        this.rejectRandom(comparison.unexplained);
+        // Gentler placeholders show the place more precisely.
+        unexplained = comparison.unexplained;
       }
       second = this.startAlternative(varied, attempt + 1);
     }

@@ -2,6 +2,7 @@ import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
+import { attempt } from '../../helm/data/attempt';
 import { asMap, type JsonObject } from '../../helm/data/json';
 import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
@@ -82,19 +83,22 @@ function contentOf(entry: PendingEntry): string {
 
 /** An error for each secret that cannot be read, or whose content its place does not allow. */
 function problemsOfEntry(entry: PendingEntry): string[] {
-  if (binaryOf(entry)) {
-    return [];
-  }
-  const unreadable = secretsIn(entry.text).flatMap((source) => problemsOf(() => read(source, entry.quotes)));
+  const unreadable = secretsIn(entry.text).flatMap((source) =>
+    problemsOf(() => binaryOf(entry) ?? read(source, entry.quotes)),
+  );
   return unreadable.length > 0 ? unreadable : problemsOf(() => verifyContent(entry));
 }
 
 /** @throws CLEARML3006 when a content is outside of those for which the encoding is known */
 function verifyContent(entry: PendingEntry): void {
+  if (binaryOf(entry)) {
+    return;
+  }
   try {
     contentOf(entry);
     for (const check of entry.checks ?? []) {
-      verifyDocument(check, ({ _source }) => (_source.kind === 'local' ? _source.read() : undefined));
+      // A document may contain secrets with other deliveries, too.
+      verifyDocument(check, ({ _source }) => (_source.kind === 'local' ? attempt(_source.read) : undefined));
     }
   } catch (error) {
     if (!(error instanceof ContentError)) {

@@ -23,9 +23,14 @@ export interface DocumentPlaces {
   readonly texts: LocatedText<string>[];
   /** Annotations of pod templates that contain a digest of other templates. */
   readonly checksums: Path[];
+  /** Paths of maps whose keys contain secrets. */
+  readonly inKeys: Path[];
   /** Paths at which two renderings differ in another way than by their placeholders. */
   readonly unexplained: Path[];
 }
+
+/** A document whose renderings have nothing in common. */
+export const UNEXPLAINED: DocumentPlaces = { texts: [], checksums: [], inKeys: [], unexplained: [[]] };
 
 /** The first rendering of a document: its text, and its content. */
 interface FirstRendering {
@@ -37,23 +42,30 @@ interface FirstRendering {
  * Locates the placeholders in a document by comparing two renderings of it: by its content, or by its text where the second
  * placeholders change how the content is read.
  *
- * @param gentle placeholders that no reader of YAML changes, by those of the first rendering
+ * @param gentle placeholders that most YAML texts contain unchanged, by those of the first rendering
  */
-export function compareDocument(first: FirstRendering, second: string, pairs: PlaceholderPairs, gentle: PlaceholderPairs): DocumentPlaces {
+export function compareDocument(
+  first: FirstRendering,
+  second: string,
+  pairs: PlaceholderPairs,
+  gentle: readonly PlaceholderPairs[],
+): DocumentPlaces {
   const byContent = attempt(() => compareContents(first.content, readYaml(second), pairs));
   if (byContent?.unexplained.length === 0) {
     return byContent;
   }
   const location = locateInText(first.text, second, pairs);
-  if ('text' in location) {
-    const document = location.text;
-    const text = filled(document, (placeholder) => gentle.get(placeholder) ?? placeholder);
-    const byText = attempt(() => compareContents(first.content, readYaml(text), gentle));
+  for (const others of 'text' in location ? gentle : []) {
+    const document = (location as { text: SecretText<string> }).text;
+    const byText = attempt(() => {
+      const text = filled(document, (placeholder) => others.get(placeholder) ?? placeholder);
+      return compareContents(first.content, readYaml(text), others);
+    });
     if (byText?.unexplained.length === 0) {
       return { ...byText, texts: byText.texts.map((one) => ({ ...one, text: withoutShapes(one.text), document })) };
     }
   }
-  return byContent ?? { texts: [], checksums: [], unexplained: [[]] };
+  return byContent ?? UNEXPLAINED;
 }
 
 /** The text of the document limits the contents. */
@@ -62,12 +74,16 @@ function withoutShapes(text: SecretText<string>): SecretText<string> {
 }
 
 function compareContents(first: unknown, second: unknown, pairs: PlaceholderPairs): DocumentPlaces {
-  const places: DocumentPlaces = { texts: [], checksums: [], unexplained: [] };
+  const places: DocumentPlaces = { texts: [], checksums: [], inKeys: [], unexplained: [] };
   const compare = (a: unknown, b: unknown, path: Path): void => {
     if (typeof a === 'string' && typeof b === 'string') {
       compareTexts(a, b, path);
     } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
-      a.forEach((item, index) => compare(item, b[index], [...path, index]));
+      for (const [index, item] of a.entries()) {
+        compare(item, b[index], [...path, index]);
+      }
+    } else if (isJsonObject(a) && Object.keys(a).some((key) => holds(key, pairs))) {
+      places.inKeys.push(path);
     } else if (isJsonObject(a) && isJsonObject(b) && haveEqualKeys(a, b)) {
       for (const [key, value] of Object.entries(a)) {
         compare(value, b[key], [...path, key]);
@@ -86,6 +102,10 @@ function compareContents(first: unknown, second: unknown, pairs: PlaceholderPair
   };
   compare(first, second, []);
   return places;
+}
+
+function holds(text: string, pairs: PlaceholderPairs): boolean {
+  return [...pairs.keys()].some((placeholder) => text.includes(placeholder));
 }
 
 function haveEqualKeys(a: object, b: object): boolean {

@@ -4,5 +4,4 @@
  *
  * @throws CLEARML3003
  */
-export function rejectLeaks(_objects: readonly object[], _chart: string): void {
-}
+export function rejectLeaks(_objects: readonly object[], _chart: string): void {}

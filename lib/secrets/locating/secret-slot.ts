@@ -6,6 +6,8 @@ import type { Path } from './compare-documents';
 export interface SecretSlot {
   /** The secret in the encoding of that place. */
   readonly part: TextPart<SecretValue>;
+  /** Whether two renderings of a chart show the encoding; otherwise this library has placed the secret. */
+  readonly isLocated?: boolean;
   /** What contents must fulfil besides the encoding. */
   readonly check?: DocumentCheck;
 }

@@ -1,19 +1,28 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
+import { hashOf } from '../../helm/cache/cache';
+import type { RenderedText } from '../../helm/command/command';
 import { fromExactJson, toExactJson } from '../../helm/data/exact-json';
 import { asMap, isJsonObject, type JsonObject, mapLeaves } from '../../helm/data/json';
-import { bare, placeholderFor, placeholdersIn, replacePlaceholders, withoutPlaceholders } from '../../helm/data/placeholders';
+import {
+  bare,
+  placeholderFor,
+  placeholdersIn,
+  replacePlaceholders,
+  withoutPlaceholders,
+} from '../../helm/data/placeholders';
 import { type StreamPart, streamParts } from '../../helm/manifests/stream-parts';
 import type { YamlDocument } from '../../helm/manifests/yaml-document';
 import { byIdentity } from '../../helm/rendering/differences';
-import type { RenderedText } from '../../helm/command/command';
 import type { Comparison, Difference, FirstRendering, VariedValues } from '../../helm/rendering/varied-values';
-import { hashOf } from '../../helm/cache/cache';
 import type { PlaceholderPairs } from '../encoding/locate';
-import { PLACEHOLDER_SHAPES as SHAPES } from '../encoding/placeholder-shapes';
+import { type PlaceholderShape, PLACEHOLDER_SHAPES as SHAPES } from '../encoding/placeholder-shapes';
 import { encoded, type SecretText, type TextPart, withSecrets } from '../secret-text';
 import { SecretValue } from '../secret-value';
-import { compareDocument, type LocatedText, type Path } from './compare-documents';
+import { compareDocument, type DocumentPlaces, type LocatedText, type Path, UNEXPLAINED } from './compare-documents';
 import type { DocumentCheck, SecretSlot, SecretSlots } from './secret-slot';
+
+/** Index of the first shape that most YAML texts contain unchanged. */
+const GENTLE = SHAPES.findIndex(({ name }) => name === 'URI characters');
 
 /** Documents without their secrets, and the places of these. A number is the index of a secret in the values. */
 interface LocatedDocuments {
@@ -27,6 +36,8 @@ export class SecretVariation implements VariedValues {
   /** The places of secrets in the documents, after `restore`. */
   public readonly slots: SecretSlots = new Map<string, SecretSlot>();
   private readonly placeholders: readonly string[];
+  /** Indexes of the placeholders, in the form for helm. */
+  private readonly numbers: ReadonlyMap<string, number>;
 
   /** The values for helm, if they contain secrets. */
   public static of(values: JsonObject): SecretVariation | undefined {
@@ -42,6 +53,7 @@ export class SecretVariation implements VariedValues {
       }
     });
     this.placeholders = [...found];
+    this.numbers = new Map(this.placeholders.map((placeholder, index) => [bare(placeholder), index]));
   }
 
   public get identity(): unknown {
@@ -62,54 +74,50 @@ export class SecretVariation implements VariedValues {
     return mapLeaves(this.values, (leaf) => (typeof leaf === 'string' ? replacePlaceholders(leaf, text) : leaf));
   }
 
-  public compare({ text: firstText, documents }: FirstRendering, second: RenderedText, attempt: number): Comparison {
-    const places = [...byIdentity(documents).keys()];
-    const texts = new DocumentTexts(firstText, second.text);
-    const [pairs, gentle] = [attempt, SHAPES.length - 1].map((index) => this.pairs(index)) as [PlaceholderPairs, PlaceholderPairs];
-    const located: { -readonly [K in keyof LocatedDocuments]: LocatedDocuments[K] } & {
-      texts: (LocatedText<number> & { index: number })[];
-      checksums: { index: number; path: Path }[];
-    } = { documents, texts: [], checksums: [] };
-    const unexplained: Difference[] = [];
-    for (const [index, document] of documents.entries()) {
-      const [text, other] = texts.pairOf(document);
-      if (text === other) {
-        continue;
+  public compare({ text, documents }: FirstRendering, second: RenderedText, attempt: number): Comparison {
+    const texts = new DocumentTexts(text, second.text);
+    const gentle = SHAPES.slice(GENTLE).map((shape) => this.pairs(shape));
+    const pairs = this.pairs(SHAPES[attempt] as PlaceholderShape);
+    const places = documents.map((document) => {
+      const [first, other] = texts.pairOf(document);
+      if (other === undefined) {
+        return UNEXPLAINED;
       }
-      const found =
-        other === undefined
-          ? { texts: [], checksums: [], unexplained: [[]] }
-          : compareDocument({ text, content: document.content }, other, pairs, gentle);
-      const numbered = (one: SecretText<string>) => withSecrets(one, (bareOne) => this.numberOf(bareOne));
-      located.texts.push(
-        ...found.texts.map((one) => ({
-          index,
-          path: one.path,
-          text: numbered(one.text),
-          ...(one.document && { document: numbered(one.document) }),
-        })),
+      return first === other
+        ? undefined
+        : compareDocument({ text: first, content: document.content }, other, pairs, gentle);
+    });
+    const names = [...byIdentity(documents).keys()];
+    const listOf = (key: 'unexplained' | 'inKeys') =>
+      places.flatMap((found, index) =>
+        (found?.[key] ?? []).map((path) => differenceAt(names[index], path, documents[index])),
       );
-      located.checksums.push(...found.checksums.map((path) => ({ index, path })));
-      unexplained.push(
-        ...found.unexplained.map((path) => ({
-          source: document.source,
-          place: [places[index], path.join('.')].filter(Boolean).join(' '),
-        })),
-      );
+    const [inKey] = listOf('inKeys');
+    if (inKey) {
+      throw this.misplaced(inKey);
     }
-    for (const { index, path } of [...located.texts, ...located.checksums]) {
+    return { stored: toExactJson(this.located(documents, places)), unexplained: listOf('unexplained') };
+  }
+
+  private located(
+    documents: readonly YamlDocument[],
+    places: readonly (DocumentPlaces | undefined)[],
+  ): LocatedDocuments {
+    const numbered = (text: SecretText<string>) => withSecrets(text, (one) => this.numbers.get(one) as number);
+    const texts = places.flatMap((found, index) =>
+      (found?.texts ?? []).map(({ path, text, document }) => {
+        return { index, path, text: numbered(text), ...(document && { document: numbered(document) }) };
+      }),
+    );
+    const checksums = places.flatMap((found, index) => (found?.checksums ?? []).map((path) => ({ index, path })));
+    for (const { index, path } of [...texts, ...checksums]) {
       setAt(documents[index], path, '');
     }
-    return { stored: toExactJson(located), unexplained };
+    return { documents, texts, checksums };
   }
 
-  private pairs(attempt: number): PlaceholderPairs {
-    const shape = SHAPES[attempt];
-    return new Map(this.placeholders.map(bare).map((one) => [one, shape?.placeholder(one) ?? one]));
-  }
-
-  private numberOf(bareOne: string): number {
-    return this.placeholders.findIndex((placeholder) => bare(placeholder) === bareOne);
+  private pairs(shape: PlaceholderShape): PlaceholderPairs {
+    return new Map([...this.numbers.keys()].map((one) => [one, shape.placeholder(one)]));
   }
 
   public restore(stored: string): YamlDocument[] {
@@ -148,7 +156,7 @@ export class SecretVariation implements VariedValues {
   private slot(part: TextPart<SecretValue>, check: DocumentCheck | undefined): string {
     const identity = JSON.stringify(['slot', part, check]);
     const placeholder = placeholderFor(identity);
-    (this.slots as Map<string, SecretSlot>).set(placeholder, { part, check });
+    (this.slots as Map<string, SecretSlot>).set(placeholder, { part, check, isLocated: true });
     return placeholder;
   }
 
@@ -171,20 +179,38 @@ export class SecretVariation implements VariedValues {
 
   public rejection(chart: string, differences: readonly Difference[]): Error {
     const [first] = differences;
-    const secrets = this.placeholders.map((placeholder) => `${SecretValue._of(placeholder)?._source.description}`);
+    const secrets = this.descriptions();
     if (first === undefined) {
       return new CodedError('CLEARML3004', {
-        found: `helm renders ${chart} with no other content than letters and digits in the place of ${listed(secrets)}`,
-        expected: 'templates that print secrets',
+        found: `helm renders ${chart} with no other text in the place of ${listed(secrets)}`,
+        expected: 'templates that print secrets, and do not read them',
         fix: 'use the chart value that names an existing Secret',
       });
     }
+    const places = differences.map(({ place }) => withoutPlaceholders(place));
     return new CodedError('CLEARML3004', {
-      found: `${first.source ?? chart} alters ${secrets.length === 1 ? secrets[0] : `one of ${listed(secrets)}`}: ${listed(differences.map(({ place }) => withoutPlaceholders(place)))}`,
-      expected: 'the secret itself, also encoded (base64, JSON, YAML, URL, quoted, indented), but no hash, part or other spelling of it',
+      found: `${first.source ?? chart} alters ${secrets.length === 1 ? secrets[0] : `one of ${listed(secrets)}`} at ${listed(places)}`,
+      expected:
+        'the secret itself, also encoded (base64, JSON, YAML, URL, quoted, indented), but no hash, part or other spelling',
       fix: 'provide the complete text in an existing Secret, or use a value that the chart does not alter',
     });
   }
+
+  private misplaced({ source, place }: Difference): Error {
+    return new CodedError('CLEARML3003', {
+      found: `${source} puts ${listed(this.descriptions())} into a key of ${withoutPlaceholders(place)}`,
+      expected: "secrets in Secret objects or in a container's env[].value only",
+      fix: 'use a value of the chart that it prints as text',
+    });
+  }
+
+  private descriptions(): string[] {
+    return this.placeholders.map((placeholder) => `${SecretValue._of(placeholder)?._source.description}`);
+  }
+}
+
+function differenceAt(name: string | undefined, path: Path, document: YamlDocument | undefined): Difference {
+  return { source: document?.source, place: [name, path.join('.')].filter(Boolean).join(' ') };
 }
 
 /** The texts of documents in two renderings. */

@@ -19,7 +19,7 @@ export function verifyDocument(check: DocumentCheck, contentOf: (secret: SecretV
   if (valueAt(read, path) !== filled(text, withContents)) {
     const sources = secretsIn(text).map(({ _source }) => _source.description);
     throw new CodedError('CLEARML3006', {
-      found: `the template of ${place} prints ${sources.join(' and ')} without quotes, and YAML reads its characters differently`,
+      found: `the template of ${place} prints ${sources.join(' and ')} without escaping it, and YAML does not read this content unchanged`,
       expected: 'a content that YAML reads as it is, such as letters and digits that are not a number',
       fix: 'choose another content, or name an existing Secret in the chart value for it',
     });
