@@ -201,8 +201,16 @@ export class HelmRelease extends Construct {
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
     const inFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
-    const secretsInFiles = new Set(inFiles.values());
-    resolveSecrets({ scope: this, releaseName, namespace, manifests, slots, secretsInFiles, podTransforms });
+    resolveSecrets({
+      scope: this,
+      releaseName,
+      namespace,
+      manifests,
+      slots,
+      hasSecretValues: secretsByPlaceholder(composed.values).size > 0,
+      secretsInFiles: new Set(inFiles.values()),
+      podTransforms,
+    });
     const parentOf = parentsOf(this, manifests);
     const output = { podTransforms, check: () => runDeferredChecks(this) };
     for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {

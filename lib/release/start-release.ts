@@ -5,6 +5,7 @@ import { openChart } from '../helm/rendering/opened-chart';
 import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
+import { rejectMisplaced } from '../secrets/locating/leaks';
 import type { SecretSlots } from '../secrets/locating/secret-slot';
 import { SecretVariation } from '../secrets/locating/secret-variation';
 import { withPlaceholders } from '../secrets/secret-value';
@@ -32,6 +33,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
       const { dottedMaps } = composed;
+      rejectMisplaced(composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
       const varied = SecretVariation.of(composed.values);
       const request: TemplateRequest = {
         executable,

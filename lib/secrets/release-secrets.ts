@@ -15,6 +15,8 @@ export interface SecretContext extends SecretOwner {
   readonly manifests: Manifest[];
   /** The places of secrets in the objects, by the placeholders there. */
   readonly slots: SecretSlots;
+  /** Whether the values of the release contain secrets, which need not be in its objects. */
+  readonly hasSecretValues?: boolean;
   /** The secrets that files of ConfigMaps may contain. Resolving moves these files to Secrets. */
   readonly secretsInFiles?: ReadonlySet<SecretValue>;
   /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */

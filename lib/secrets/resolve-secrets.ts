@@ -22,7 +22,7 @@ import type { ExistingSource } from './source';
  * @throws CLEARML3003 when a secret is anywhere else, CLEARML3004 when the chart altered it, and the errors of its delivery
  */
 export function resolveSecrets(context: SecretContext): void {
-  if (context.slots.size > 0) {
+  if (context.slots.size > 0 || context.hasSecretValues) {
     SecretDelivery._fix(context.scope);
     new SecretResolution(context).resolve();
   }

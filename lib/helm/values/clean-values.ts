@@ -4,6 +4,7 @@ import { cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
+import { placeholdersIn } from '../data/placeholders';
 import { KUBERNETES_YAML, yamlContent, yamlProblem } from '../manifests/manifest-yaml';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
@@ -87,6 +88,9 @@ function unsupported(path: string, value: unknown, source: string): CodedError {
 export function readValuesFile(path: string): JsonObject {
   const fix = 'correct the path; it is relative to the folder in which synth runs';
   const text = readable(path, fix, () => readFileSync(path, 'utf8'));
+  if (placeholdersIn(text).length > 0) {
+    throw unreadable(path, 'it contains the placeholder of a SecretValue', 'pass SecretValues in `values`, in code');
+  }
   const key = cacheKey('values-files', text);
   const known = readEntry(key);
   if (known !== undefined) {
