@@ -2,6 +2,7 @@ import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
 import { UserTrace } from '../core/errors/user-trace';
+import { emitNotice } from '../core/notice';
 import { validateProps } from '../core/props/validate-props';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
@@ -196,7 +197,13 @@ export class HelmRelease extends Construct {
 
   private addObjects(rendered: Manifest[], { hooks, _secretFiles = [] }: HelmReleaseProps): void {
     const { releaseName, inNamespace: namespace } = this;
-    const { chart, composed, slots } = this.started;
+    const { chart, composed, varied } = this.started;
+    for (const path of varied?.unused() ?? []) {
+      emitNotice(
+        `${this.node.path}: the chart prints the secret of value ${path} nowhere`,
+        'It has no effect. Remove it, or correct the path.',
+      );
+    }
     const manifests = decideHooks(rendered, hooks);
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
@@ -206,8 +213,8 @@ export class HelmRelease extends Construct {
       releaseName,
       namespace,
       manifests,
-      slots,
-      hasSecretValues: secretsByPlaceholder(composed.values).size > 0,
+      slots: varied?.slots ?? new Map(),
+      hasSecretValues: varied !== undefined,
       secretsInFiles: new Set(inFiles.values()),
       podTransforms,
     });

@@ -6,7 +6,6 @@ import { FreshRendering, findRendering, type Rendering, shareRendering } from '.
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
 import { rejectMisplaced } from '../secrets/locating/leaks';
-import type { SecretSlots } from '../secrets/locating/secret-slot';
 import { SecretVariation } from '../secrets/locating/secret-variation';
 import { withPlaceholders } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
@@ -16,8 +15,8 @@ export interface StartedRelease {
   readonly chart: ChartSummary;
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
-  /** The places of secrets in the documents of the rendering, once these are read. */
-  readonly slots: SecretSlots;
+  /** The values, if they contain secrets. */
+  readonly varied?: SecretVariation;
   /** The source of a remote chart. */
   readonly obtained?: ObtainedChart;
 }
@@ -34,7 +33,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
       const { dottedMaps } = composed;
       rejectMisplaced(composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
-      const varied = SecretVariation.of(composed.values);
+      const varied = SecretVariation.of(composed.values, () => chart.facts.values);
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -54,7 +53,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const trusted = order(TRUST);
     const present = findRendering(trusted);
     if (present) {
-      return { chart: chart.facts, rendering: present, composed: trusted.composed, slots: slotsOf(trusted), obtained };
+      return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
     const rendering = new FreshRendering(trusted);
@@ -68,12 +67,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     chart.remember();
     rendering.startVerifying();
     shareRendering(checked, rendering);
-    return { chart: chart.facts, rendering, composed: checked.composed, slots: slotsOf(trusted), obtained };
+    return { chart: chart.facts, rendering, composed: checked.composed, varied: trusted.varied, obtained };
   });
-}
-
-function slotsOf({ varied }: { readonly varied?: SecretVariation }): SecretSlots {
-  return varied?.slots ?? new Map();
 }
 
 /** The props for helm, which sees placeholders in the place of secrets. */

@@ -2,7 +2,7 @@ import { attempt } from '../../helm/data/attempt';
 import { isJsonObject } from '../../helm/data/json';
 import { readYaml } from '../../helm/manifests/manifest-yaml';
 import { locate, locateInText, type PlaceholderPairs } from '../encoding/locate';
-import { filled, mapSecrets, type SecretText, secretsIn } from '../secret-text';
+import { decoded, filled, mapSecrets, type SecretText, secretsIn } from '../secret-text';
 
 /** A path in a document. */
 export type Path = readonly (string | number)[];
@@ -25,12 +25,14 @@ export interface DocumentPlaces {
   readonly checksums: Path[];
   /** Paths of maps whose keys contain secrets. */
   readonly inKeys: Path[];
+  /** Paths of texts with salted hashes, which differ for equal secrets, too. */
+  readonly salted: Path[];
   /** Paths at which two renderings differ in another way than by their placeholders. */
   readonly unexplained: Path[];
 }
 
 /** A document whose renderings have nothing in common. */
-export const UNEXPLAINED: DocumentPlaces = { texts: [], checksums: [], inKeys: [], unexplained: [[]] };
+export const UNEXPLAINED: DocumentPlaces = { texts: [], checksums: [], inKeys: [], salted: [], unexplained: [[]] };
 
 /** The first rendering of a document: its text, and its content. */
 interface FirstRendering {
@@ -74,7 +76,7 @@ function withoutShapes(text: SecretText<string>): SecretText<string> {
 }
 
 function compareContents(first: unknown, second: unknown, pairs: PlaceholderPairs): DocumentPlaces {
-  const places: DocumentPlaces = { texts: [], checksums: [], inKeys: [], unexplained: [] };
+  const places: DocumentPlaces = { texts: [], checksums: [], inKeys: [], salted: [], unexplained: [] };
   const compare = (a: unknown, b: unknown, path: Path): void => {
     if (typeof a === 'string' && typeof b === 'string') {
       compareTexts(a, b, path);
@@ -95,13 +97,20 @@ function compareContents(first: unknown, second: unknown, pairs: PlaceholderPair
   const compareTexts = (a: string, b: string, path: Path): void => {
     const location = a === b ? { text: [] } : locate(a, b, pairs);
     if (!('text' in location)) {
-      (isChecksum(path, a, b) ? places.checksums : places.unexplained).push(path);
+      const { checksums, salted, unexplained } = places;
+      (isChecksum(path, a, b) ? checksums : isSalted(a, b) ? salted : unexplained).push(path);
     } else if (secretsIn(location.text).length > 0) {
       places.texts.push({ path, text: location.text });
     }
   };
   compare(first, second, []);
   return places;
+}
+
+/** bcrypt, also of `htpasswd`. */
+function isSalted(a: string, b: string): boolean {
+  // bcrypt rejects long texts.
+  return [a, b].some((text) => /\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}/.test(`${text}\n${decoded(text)}`));
 }
 
 function holds(text: string, pairs: PlaceholderPairs): boolean {

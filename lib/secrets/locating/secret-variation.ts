@@ -1,24 +1,19 @@
-import { CodedError, listed } from '../../core/errors/coded-error';
 import { hashOf } from '../../helm/cache/cache';
 import type { RenderedText } from '../../helm/command/command';
 import { fromExactJson, toExactJson } from '../../helm/data/exact-json';
 import { asMap, isJsonObject, type JsonObject, mapLeaves } from '../../helm/data/json';
-import {
-  bare,
-  placeholderFor,
-  placeholdersIn,
-  replacePlaceholders,
-  withoutPlaceholders,
-} from '../../helm/data/placeholders';
-import { type StreamPart, streamParts } from '../../helm/manifests/stream-parts';
+import { type TextAtPath, textsIn } from '../../helm/data/paths';
+import { bare, placeholderFor, placeholdersIn, replacePlaceholders } from '../../helm/data/placeholders';
 import type { YamlDocument } from '../../helm/manifests/yaml-document';
 import { byIdentity } from '../../helm/rendering/differences';
 import type { Comparison, Difference, FirstRendering, VariedValues } from '../../helm/rendering/varied-values';
 import type { PlaceholderPairs } from '../encoding/locate';
 import { type PlaceholderShape, PLACEHOLDER_SHAPES as SHAPES } from '../encoding/placeholder-shapes';
-import { encoded, type SecretText, type TextPart, withSecrets } from '../secret-text';
+import { encoded, type SecretText, secretsIn, type TextPart, withSecrets } from '../secret-text';
 import { SecretValue } from '../secret-value';
+import { inMapKey, unexplained } from './alterations';
 import { compareDocument, type DocumentPlaces, type LocatedText, type Path, UNEXPLAINED } from './compare-documents';
+import { DocumentTexts } from './document-texts';
 import type { DocumentCheck, SecretSlot, SecretSlots } from './secret-slot';
 
 /** Index of the first shape that most YAML texts contain unchanged. */
@@ -39,13 +34,20 @@ export class SecretVariation implements VariedValues {
   /** Indexes of the placeholders, in the form for helm. */
   private readonly numbers: ReadonlyMap<string, number>;
 
-  /** The values for helm, if they contain secrets. */
-  public static of(values: JsonObject): SecretVariation | undefined {
-    const variation = new SecretVariation(values);
+  /**
+   * The values for helm, if they contain secrets.
+   *
+   * @param defaults the values of the chart
+   */
+  public static of(values: JsonObject, defaults: () => object): SecretVariation | undefined {
+    const variation = new SecretVariation(values, defaults);
     return variation.placeholders.length > 0 ? variation : undefined;
   }
 
-  private constructor(private readonly values: JsonObject) {
+  private constructor(
+    private readonly values: JsonObject,
+    private readonly defaults: () => object,
+  ) {
     const found = new Set<string>();
     mapLeaves(values, (leaf) => {
       for (const placeholder of typeof leaf === 'string' ? placeholdersIn(leaf) : []) {
@@ -88,13 +90,17 @@ export class SecretVariation implements VariedValues {
         : compareDocument({ text: first, content: document.content }, other, pairs, gentle);
     });
     const names = [...byIdentity(documents).keys()];
-    const listOf = (key: 'unexplained' | 'inKeys') =>
+    const listOf = (key: 'unexplained' | 'inKeys' | 'salted') =>
       places.flatMap((found, index) =>
         (found?.[key] ?? []).map((path) => differenceAt(names[index], path, documents[index])),
       );
     const [inKey] = listOf('inKeys');
     if (inKey) {
-      throw this.misplaced(inKey);
+      throw inMapKey(inKey, this.descriptions());
+    }
+    const salted = listOf('salted');
+    if (salted.length > 0) {
+      throw this.rejection('the chart', salted);
     }
     return { stored: toExactJson(this.located(documents, places)), unexplained: listOf('unexplained') };
   }
@@ -178,30 +184,26 @@ export class SecretVariation implements VariedValues {
   }
 
   public rejection(chart: string, differences: readonly Difference[]): Error {
-    const [first] = differences;
-    const secrets = this.descriptions();
-    if (first === undefined) {
-      return new CodedError('CLEARML3004', {
-        found: `helm renders ${chart} with no other text in the place of ${listed(secrets)}`,
-        expected: 'templates that print secrets, and do not read them',
-        fix: 'use the chart value that names an existing Secret',
-      });
-    }
-    const places = differences.map(({ place }) => withoutPlaceholders(place));
-    return new CodedError('CLEARML3004', {
-      found: `${first.source ?? chart} alters ${secrets.length === 1 ? secrets[0] : `one of ${listed(secrets)}`} at ${listed(places)}`,
-      expected:
-        'the secret itself, also encoded (base64, JSON, YAML, URL, quoted, indented), but no hash, part or other spelling',
-      fix: 'provide the complete text in an existing Secret, or use a value that the chart does not alter',
+    return unexplained(chart, differences, {
+      secrets: this.descriptions(),
+      paths: this.paths(),
+      defaults: this.defaults,
     });
   }
 
-  private misplaced({ source, place }: Difference): Error {
-    return new CodedError('CLEARML3003', {
-      found: `${source} puts ${listed(this.descriptions())} into a key of ${withoutPlaceholders(place)}`,
-      expected: "secrets in Secret objects or in a container's env[].value only",
-      fix: 'use a value of the chart that it prints as text',
-    });
+  /** Paths of the values whose secrets appear nowhere in the objects, after `restore`. */
+  public unused(): string[] {
+    const used = new Set([...this.slots.values()].flatMap(({ part }) => secretsIn([part])));
+    const isUsed = ({ text }: TextAtPath) =>
+      placeholdersIn(text).some((one) => used.has(SecretValue._of(one) as SecretValue));
+    const texts = [...textsIn(this.values)].filter((one) => placeholdersIn(one.text).length > 0 && !isUsed(one));
+    return texts.map(({ path }) => path);
+  }
+
+  /** Paths of the values that contain secrets. */
+  private paths(): string[] {
+    const texts = [...textsIn(this.values)].filter(({ text }) => placeholdersIn(text).length > 0);
+    return texts.map(({ path }) => path);
   }
 
   private descriptions(): string[] {
@@ -211,46 +213,6 @@ export class SecretVariation implements VariedValues {
 
 function differenceAt(name: string | undefined, path: Path, document: YamlDocument | undefined): Difference {
   return { source: document?.source, place: [name, path.join('.')].filter(Boolean).join(' ') };
-}
-
-/** The texts of documents in two renderings. */
-class DocumentTexts {
-  private readonly first: readonly StreamPart[];
-  private readonly second = new Map<string, StreamPart[]>();
-  private readonly used = new Map<string, number>();
-
-  public constructor(first: string, second: string) {
-    this.first = streamParts(first);
-    for (const part of streamParts(second)) {
-      const key = keyOf(part);
-      this.second.set(key, [...(this.second.get(key) ?? []), part]);
-    }
-  }
-
-  /** The text of a document of the first rendering, and that of the same document in the second. */
-  public pairOf({ line }: YamlDocument): readonly [string, string | undefined] {
-    const part = this.first.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
-    if (part === undefined) {
-      return ['', undefined];
-    }
-    const key = keyOf(part);
-    const count = this.used.get(key) ?? 0;
-    this.used.set(key, count + 1);
-    return [trimmed(part), withText(this.second.get(key)?.[count])];
-  }
-}
-
-/** helm orders the documents of a file by kind if it can read them; documents of a kind keep their order. */
-function keyOf({ source, text }: StreamPart): string {
-  return JSON.stringify([source, /^["']?kind["']?:.*$/m.exec(text)?.[0]]);
-}
-
-function withText(part: StreamPart | undefined): string | undefined {
-  return part && trimmed(part);
-}
-
-function trimmed({ text }: StreamPart): string {
-  return text.replace(/^(?:(?:#.*)?\n)+/, '').trimEnd();
 }
 
 function setAt(document: YamlDocument | undefined, path: Path, text: string): void {

@@ -1,0 +1,42 @@
+import { type StreamPart, streamParts } from '../../helm/manifests/stream-parts';
+import type { YamlDocument } from '../../helm/manifests/yaml-document';
+
+/** The texts of documents in two renderings. */
+export class DocumentTexts {
+  private readonly first: readonly StreamPart[];
+  private readonly second = new Map<string, StreamPart[]>();
+  private readonly used = new Map<string, number>();
+
+  public constructor(first: string, second: string) {
+    this.first = streamParts(first);
+    for (const part of streamParts(second)) {
+      const key = keyOf(part);
+      this.second.set(key, [...(this.second.get(key) ?? []), part]);
+    }
+  }
+
+  /** The text of a document of the first rendering, and that of the same document in the second. */
+  public pairOf({ line }: YamlDocument): readonly [string, string | undefined] {
+    const part = this.first.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+    if (part === undefined) {
+      return ['', undefined];
+    }
+    const key = keyOf(part);
+    const count = this.used.get(key) ?? 0;
+    this.used.set(key, count + 1);
+    return [trimmed(part), withText(this.second.get(key)?.[count])];
+  }
+}
+
+/** helm orders the documents of a file by kind if it can read them; documents of a kind keep their order. */
+function keyOf({ source, text }: StreamPart): string {
+  return JSON.stringify([source, /^["']?kind["']?:.*$/m.exec(text)?.[0]]);
+}
+
+function withText(part: StreamPart | undefined): string | undefined {
+  return part && trimmed(part);
+}
+
+function trimmed({ text }: StreamPart): string {
+  return text.replace(/^(?:(?:#.*)?\n)+/, '').trimEnd();
+}
