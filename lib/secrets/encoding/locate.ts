@@ -103,9 +103,9 @@ class Match {
 
   private encodings({ placeholder, bytes }: Hole, position: number): Explanation[] {
     const second = this.placeholders.get(placeholder) as string;
+    const outer = bytes === undefined ? [] : [bytes];
     const found = new Map<number, Chain[]>();
-    for (const [text, chains] of candidatesFor(second, this.longest)) {
-      const outer = bytes === undefined ? [] : [bytes];
+    for (const [text, chains] of candidatesFor(second, this.longest - outer.length)) {
       const match = matchAt(this.second, position, encodedBy(outer, text));
       if (match) {
         const last = match.indent > 0 ? [...outer, `indent ${match.indent}`] : outer;
@@ -130,13 +130,15 @@ interface Occurrence {
 
 /** Where a text that starts at a position ends, also with indented lines. */
 function matchAt(text: string, position: number, wanted: string): Occurrence | undefined {
-  const [line = '', next, ...others] = wanted.split('\n');
-  if (next === undefined || text.startsWith(wanted, position)) {
-    return text.startsWith(wanted, position) ? { end: position + wanted.length, indent: 0 } : undefined;
+  if (text.startsWith(wanted, position)) {
+    return { end: position + wanted.length, indent: 0 };
   }
-  const start = position + line.length + 1;
-  const indent = spacesAt(text, start) - spacesAt(next, 0);
-  const indented = [line, next, ...others].join(`\n${' '.repeat(Math.max(indent, 0))}`);
+  const line = wanted.indexOf('\n') + 1;
+  if (line === 0 || !text.startsWith(wanted.slice(0, line), position)) {
+    return undefined;
+  }
+  const indent = spacesAt(text, position + line) - spacesAt(wanted, line);
+  const indented = indent > 0 ? wanted.replaceAll('\n', `\n${' '.repeat(indent)}`) : wanted;
   return text.startsWith(indented, position) ? { end: position + indented.length, indent } : undefined;
 }
 

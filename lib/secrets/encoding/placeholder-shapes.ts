@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { KUBERNETES_SCALARS } from '../../helm/manifests/kubernetes-scalars';
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const ALPHANUMERIC = `${LETTERS}0123456789`;
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Length of the placeholders of the first rendering. */
 const LENGTH = 40;
@@ -12,11 +11,9 @@ const LENGTH = 40;
  * case or replaces a character alters it.
  */
 export function newPlaceholder(): string {
-  const first = randomOf(LETTERS);
-  const rest = [...ALPHANUMERIC.replace(first, '')];
-  let text = first;
-  while (text.length < LENGTH) {
-    text += rest.splice(randomInt(rest.length), 1).join('');
+  let text = '';
+  while (!/^[A-Za-z]/.test(text)) {
+    text = randomText(LENGTH);
   }
   return text;
 }
@@ -64,13 +61,13 @@ export const PLACEHOLDER_SHAPES: readonly PlaceholderShape[] = [
   shape(
     'URI characters',
     'letters, digits and :/?#[]@!$&()*+,;=-._~%; a letter or digit at its start, no colon at its end; not a number or boolean',
-    () => joined(URI_CHARACTERS, 120),
-    (content) => /^[A-Za-z0-9](?:[\w:/?#[\]@!$&()*+,;=.~%-]*[^:])?$/.test(content) && isPlainString(content),
+    () => joined(URI_CHARACTERS, 130),
+    (content) => /^[A-Za-z0-9][\w:/?#[\]@!$&()*+,;=.~%-]*(?<!:)$/.test(content) && isPlainString(content),
   ),
   shape(
     '-._',
     'letters, digits, hyphens, dots and underscores; a letter or digit at its start; not a number or boolean',
-    () => joined([...'-._'], 72),
+    () => joined([...'-._'], 80),
     (content) => /^[A-Za-z0-9][\w.-]*$/.test(content) && isPlainString(content),
   ),
   shape(
@@ -111,15 +108,15 @@ function shape(
 /** The parts with random letters and digits around each, and more of them up to a length. */
 function joined(parts: readonly string[], length: number): string {
   const text = parts.map((part) => `${part}${randomText(2)}`).join('');
-  return `${randomOf(ALPHANUMERIC)}${text}${randomText(Math.max(0, length - text.length))}`;
+  return `${randomText(1)}${text}${randomText(length - text.length)}`;
 }
 
+/** Random letters and digits; each occurs once before any occurs twice. */
 function randomText(length: number): string {
-  return Array.from({ length }, () => randomOf(ALPHANUMERIC)).join('');
-}
-
-function randomOf(characters: string): string {
-  return characters.charAt(randomInt(characters.length));
+  const rest = [...ALPHANUMERIC];
+  const count = Math.min(length, rest.length);
+  const text = Array.from({ length: count }, () => rest.splice(randomInt(rest.length), 1)[0]).join('');
+  return length > count ? text + randomText(length - count) : text;
 }
 
 function isRegular(content: string): boolean {
