@@ -31,10 +31,6 @@ const ENCODINGS: { readonly [name: string]: Encoding } = {
     encode: (text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'),
     template: 'regexQuoteMeta',
   },
-  lineBreaks: {
-    encode: (text) => text.replace(/\r\n?/g, '\n'),
-    template: 'replace "\\r\\n" "\\n" | replace "\\r" "\\n"',
-  },
   trim: { encode: (text) => text.trim(), template: 'trim' },
   chomp: { encode: (text) => text.replace(/\n$/, ''), template: 'trimSuffix "\\n"' },
   tpl: { encode: evaluated },

@@ -1,7 +1,7 @@
 import { BYTE_ENCODINGS } from './encodings';
 
-/** A piece of a text of the first rendering: literal text, a placeholder, or the content of a base64 text. */
-export type Piece = string | Hole | { readonly base64: readonly Piece[] };
+/** A piece of a text of the first rendering: literal text, a placeholder, or a text in base64. */
+export type Piece = string | Hole | { readonly base64: string };
 
 /** A placeholder. */
 export interface Hole {
@@ -38,7 +38,7 @@ export class FirstText {
       for (let start = alignment; start <= last; start += 4) {
         const text = decodedText(run.slice(start));
         if (text !== undefined) {
-          return [run.slice(0, start), { base64: this.parse(text) }];
+          return [run.slice(0, start), { base64: text }];
         }
       }
     }

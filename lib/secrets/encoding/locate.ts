@@ -3,6 +3,7 @@ import { type Chain, candidatesFor, encodedBy, LONGEST_CHAIN } from './encodings
 import { decodedText, FirstText, type Hole, hasHole, type Piece } from './first-text';
 import { nestedDocument } from './nested-document';
 import { shapeOf } from './placeholder-shapes';
+import { yamlScalarAt } from './yaml-scalar';
 
 /** The placeholder of each secret in the second rendering, by that in the first. */
 export type PlaceholderPairs = ReadonlyMap<string, string>;
@@ -90,15 +91,25 @@ class Match {
     if (typeof piece === 'string') {
       return this.second.startsWith(piece, position) ? [{ part: piece, end: position + piece.length }] : [];
     }
-    return 'base64' in piece ? this.base64(piece.base64, position) : this.encodings(piece, position);
+    if ('base64' in piece) {
+      return this.base64(piece.base64, position);
+    }
+    const found = this.encodings(piece, position);
+    return found.length > 0 ? found : this.yamlScalar(piece, position);
   }
 
-  private base64(pieces: readonly Piece[], position: number): Explanation[] {
+  /** A string that `toYaml` prints as it is in the first rendering, and quoted or as a block in the second. */
+  private yamlScalar(hole: Hole, position: number): Explanation[] {
+    const scalar = yamlScalarAt(this.second, position);
+    const json = scalar && new Match([hole], scalar.value, this.placeholders, this.longest).parts();
+    return json ? [{ part: { json }, end: scalar.end }] : [];
+  }
+
+  private base64(first: string, position: number): Explanation[] {
     BASE64_AT.lastIndex = position;
     const [run = ''] = BASE64_AT.exec(this.second) ?? [];
-    const text = decodedText(run);
-    const base64 = text && new Match(pieces, text, this.placeholders, this.longest).parts();
-    return base64 ? [{ part: { base64 }, end: position + run.length }] : [];
+    const location = locate(first, decodedText(run) ?? '', this.placeholders);
+    return 'text' in location ? [{ part: { base64: location.text }, end: position + run.length }] : [];
   }
 
   private encodings({ placeholder, bytes }: Hole, position: number): Explanation[] {

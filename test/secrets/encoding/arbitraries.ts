@@ -20,7 +20,7 @@ export const chain = (maxLength: number): fc.Arbitrary<Chain> =>
         'shellQuotes',
       ],
       ...['shellDoubleQuotes', 'doubleQuotes', 'escapedQuotes', 'dollars', 'backslashes', 'regexQuoteMeta'],
-      ...['lineBreaks', 'trim', 'chomp', 'tpl'],
+      ...['trim', 'chomp', 'tpl'],
     ),
     { maxLength },
   );
