@@ -29,7 +29,7 @@ export function locate(first: string, second: string, placeholders: PlaceholderP
 
 /** Explains the difference of the text of a whole manifest, which need not be valid YAML in the second rendering. */
 export function locateInText(first: string, second: string, placeholders: PlaceholderPairs): Location {
-  const pieces = new FirstText(placeholders.keys()).parse(first);
+  const pieces = readerFor(placeholders).parse(first);
   if (!hasHole(pieces)) {
     return first === second ? { text: [first] } : { problem: `${shown(pieces, 0)} depends on a secret, or is random` };
   }
@@ -45,9 +45,17 @@ export function locateInText(first: string, second: string, placeholders: Placeh
   return { problem: `no known encoding explains how ${shown(pieces, furthest)} contains a secret` };
 }
 
+const readers = new WeakMap<PlaceholderPairs, FirstText>();
+
+function readerFor(placeholders: PlaceholderPairs): FirstText {
+  const reader = readers.get(placeholders) ?? new FirstText(placeholders.keys());
+  readers.set(placeholders, reader);
+  return reader;
+}
+
 /** A placeholder in a comment of a document, which no value shows. */
 function hasLiteralPlaceholder(text: SecretText<string>, placeholders: PlaceholderPairs): boolean {
-  const reader = new FirstText(placeholders.keys());
+  const reader = readerFor(placeholders);
   return text.some((part) => typeof part === 'string' && hasHole(reader.parse(part)));
 }
 
@@ -71,20 +79,25 @@ class Match {
     private readonly longest: number,
   ) {}
 
-  /** The parts from a piece and a position on; undefined when they do not explain the rest of the text. */
-  public parts(index = 0, position = 0): TextPart<string>[] | undefined {
-    this.furthest = Math.max(this.furthest, index);
-    const piece = this.pieces[index];
-    if (piece === undefined) {
-      return position === this.second.length ? [] : undefined;
-    }
-    for (const { part, end } of this.explanations(piece, position)) {
-      const rest = this.parts(index + 1, end);
-      if (rest) {
-        return [part, ...rest];
+  /** The parts that explain the whole text; undefined when there are none. */
+  public parts(): TextPart<string>[] | undefined {
+    /** The remaining explanations of each piece. The first of each lead to the position. */
+    const attempt: Explanation[][] = [];
+    let position = 0;
+    while (attempt.length < this.pieces.length || position < this.second.length) {
+      const piece = this.pieces[attempt.length];
+      attempt.push(piece === undefined ? [] : this.explanations(piece, position));
+      while (attempt.at(-1)?.length === 0) {
+        attempt.pop();
+        attempt.at(-1)?.shift();
       }
+      if (attempt.length === 0) {
+        return undefined;
+      }
+      this.furthest = Math.max(this.furthest, attempt.length);
+      position = attempt.at(-1)?.[0]?.end ?? 0;
     }
-    return undefined;
+    return attempt.flatMap(([first]) => first?.part ?? []);
   }
 
   private explanations(piece: Piece, position: number): Explanation[] {

@@ -57,10 +57,10 @@ export const PLACEHOLDER_SHAPES: readonly PlaceholderShape[] = [
   ),
   shape(
     'single line',
-    'one line of text without control characters, without blanks at its end, and without blanks after 80 characters',
+    'one line of text without control characters, without blanks at its end, and without spaces after 80 characters',
     () => ` ${joined([...LINES.filter((part) => !part.includes('\n')), ...PUNCTUATION], 200)}`,
-    // YAML folds longer lines at blanks.
-    (content) => isRegular(content) && !content.includes('\n') && !/^.{80}.*\s/s.test(content),
+    // YAML folds longer lines at spaces.
+    (content) => isRegular(content) && !content.includes('\n') && !/^.{80}.* /s.test(content),
   ),
   shape(
     'URI characters',
