@@ -1,8 +1,10 @@
 import type { Duration } from 'cdk8s';
+import { CodedError } from '../../core/errors/coded-error';
 import { uniqueName } from '../../core/unique-name';
 import type { JsonObject } from '../../helm/data/json';
+import { pipelineOf } from '../encoding/encodings';
 import { binaryContent, isSecret, type PendingEntry, type PendingSecret } from '../pending-secret';
-import { type SecretText, secretsIn, wholeSecret } from '../secret-text';
+import { type SecretPart, type SecretText, secretsIn, wholeSecret } from '../secret-text';
 import { isGenerated, type SecretSource } from '../source';
 import { secretFields } from './delivery-mode';
 import type { SecretRefreshPolicy, SecretStoreKind } from './delivery-options';
@@ -140,6 +142,7 @@ const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * The Go template of a text, with the functions of sprig, for External Secrets (engine v2) and Sealed Secrets.
  *
  * @param keyOf key of a secret in the data of the template
+ * @throws CLEARML3004 when Go templates have no function for the encoding of a secret
  */
 export function goTemplate<S>(text: SecretText<S>, keyOf: (secret: S) => string): string {
   return text
@@ -168,11 +171,25 @@ function expression<S>(text: SecretText<S>, keyOf: (secret: S) => string, outerm
     return JSON.stringify(part);
   }
   if ('secret' in part) {
-    const key = keyOf(part.secret);
-    return PLAIN_NAME.test(key) ? `.${key}` : pipeline([`index . ${JSON.stringify(key)}`], outermost);
+    return secretExpression(part, keyOf(part.secret), outermost);
   }
   const [inner, change] = 'base64' in part ? [part.base64, 'b64enc'] : [part.json, 'toRawJson'];
   return pipeline([expression(inner, keyOf, true), change], outermost);
+}
+
+/** All chains of a secret give the same, so any that Go templates can express is right. */
+function secretExpression({ encodings = [[]] }: SecretPart<unknown>, key: string, outermost: boolean): string {
+  const [steps] = encodings.map(pipelineOf).filter((pipeline) => pipeline !== undefined);
+  if (steps === undefined) {
+    throw new CodedError('CLEARML3004', {
+      found: `the chart encodes the secret ${key} with ${encodings[0]?.join(' | ')}`,
+      expected: 'an encoding that the templates of External Secrets and Sealed Secrets support',
+      fix: 'use SecretDelivery.plain for this secret, or name an existing Secret with the complete text in the chart value for it',
+    });
+  }
+  const isPlain = PLAIN_NAME.test(key);
+  const value = isPlain ? `.${key}` : `index . ${JSON.stringify(key)}`;
+  return isPlain && steps.length === 0 ? value : pipeline([value, ...steps], outermost);
 }
 
 function pipeline(steps: readonly string[], outermost: boolean): string {

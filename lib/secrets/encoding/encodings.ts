@@ -10,17 +10,14 @@ interface Encoding {
   readonly template?: string;
 }
 
-/** A character that Go prints as it is: `unicode.IsPrint`. */
-const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
-
 /** Encodings of characters, without the quotes around the text, which are literal text of the template. */
 const ENCODINGS: { readonly [name: string]: Encoding } = {
   quote: { encode: goQuoted, template: `printf "%q" | ${withoutQuotes()}` },
   toJson: { encode: (text) => htmlSafe(jsonString(text)), template: `toJson | ${withoutQuotes()}` },
   toRawJson: { encode: jsonString, template: `toRawJson | ${withoutQuotes()}` },
-  urlquery: { encode: (text) => percentEncoded(text, '').replace(/%20/g, '+'), template: 'urlquery' },
-  pathSegment: { encode: (text) => percentEncoded(text, '$&+=:@') },
-  path: { encode: (text) => percentEncoded(text, '$&+=:@/;,') },
+  urlquery: { encode: (text) => percentEncoded(text).replaceAll('%20', '+'), template: 'urlquery' },
+  pathSegment: { encode: (text) => percentEncoded(text, /%(?:2[46B]|3[AD]|40)/g) },
+  path: { encode: (text) => percentEncoded(text, /%(?:2[46BCF]|3[ABD]|40)/g) },
   html: { encode: (text) => text.replace(/["'&<>]/g, (one) => HTML[one] as string), template: 'html' },
   js: { encode: jsString, template: 'js' },
   singleQuotes: replacing("'", "''"),
@@ -33,10 +30,6 @@ const ENCODINGS: { readonly [name: string]: Encoding } = {
   regexQuoteMeta: {
     encode: (text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'),
     template: 'regexQuoteMeta',
-  },
-  lineBreaks: {
-    encode: (text) => text.replace(/\r\n?/g, '\n'),
-    template: 'replace "\\r\\n" "\\n" | replace "\\r" "\\n"',
   },
   trim: { encode: (text) => text.trim(), template: 'trim' },
   chomp: { encode: (text) => text.replace(/\n$/, ''), template: 'trimSuffix "\\n"' },
@@ -143,9 +136,13 @@ const GO_ESCAPES: { readonly [character: string]: string } = {
   '\v': '\\v',
 };
 
+/** Characters that `unicode.IsPrint` of Go does not accept. */
+const UNPRINTABLE = String.raw`(?![\p{L}\p{M}\p{N}\p{P}\p{S} ]).`;
+const GO_SPECIAL = new RegExp(`["\\\\]|${UNPRINTABLE}`, 'gsu');
+
 /** `printf "%q"`, and `quote` of sprig. */
 function goQuoted(text: string): string {
-  return [...text].map((one) => GO_ESCAPES[one] ?? (PRINTABLE.test(one) ? one : goEscaped(one))).join('');
+  return text.replace(GO_SPECIAL, (one) => GO_ESCAPES[one] ?? goEscaped(one));
 }
 
 function goEscaped(character: string): string {
@@ -170,28 +167,26 @@ function htmlSafe(json: string): string {
   return json.replace(/[<>&]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
 }
 
-const JS_SPECIAL = /[\\'"]/;
+const JS_SPECIAL = new RegExp(`[\\\\'"<>&=]|${UNPRINTABLE}`, 'gsu');
 
 /** `js` of Go templates. */
 function jsString(text: string): string {
-  return [...text].map((one) => (JS_SPECIAL.test(one) ? `\\${one}` : jsCharacter(one))).join('');
+  return text.replace(JS_SPECIAL, (one) => (/[\\'"]/.test(one) ? `\\${one}` : jsEscaped(one)));
 }
 
-function jsCharacter(character: string): string {
-  const code = character.codePointAt(0) as number;
-  const isPlain = code >= 0x80 ? PRINTABLE.test(character) : code >= 0x20 && !/[<>&=]/.test(character);
-  return isPlain ? character : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
+function jsEscaped(character: string): string {
+  return `\\u${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Percent-encoding of Go, which keeps letters, digits, `-_.~` and some other characters. */
-function percentEncoded(text: string, kept: string): string {
-  return encodeURIComponent(text).replace(/[!*'()]|%[0-9A-F]{2}/g, (one) => {
-    const character = one.length === 1 ? one : String.fromCharCode(Number.parseInt(one.slice(1), 16));
-    if (kept.includes(character)) {
-      return character;
-    }
-    return one.length === 1 ? `%${one.charCodeAt(0).toString(16).toUpperCase()}` : one;
-  });
+/**
+ * Percent-encoding of Go, which keeps letters, digits and `-_.~`.
+ *
+ * @param kept the codes of other characters that it keeps
+ */
+function percentEncoded(text: string, kept = /(?!)/g): string {
+  return encodeURIComponent(text)
+    .replace(/[!*'()]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(kept, decodeURIComponent);
 }
 
 const EVALUATED_ACTION = '{{1}}';

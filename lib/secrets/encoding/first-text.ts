@@ -1,7 +1,7 @@
 import { BYTE_ENCODINGS } from './encodings';
 
-/** A piece of a text of the first rendering: literal text, a placeholder, or the content of a base64 text. */
-export type Piece = string | Hole | { readonly base64: readonly Piece[] };
+/** A piece of a text of the first rendering: literal text, a placeholder, or a text in base64. */
+export type Piece = string | Hole | { readonly base64: string };
 
 /** A placeholder. */
 export interface Hole {
@@ -12,6 +12,9 @@ export interface Hole {
 
 /** base64 of a placeholder has at least this length. */
 const BASE64_RUN = /([A-Za-z0-9+/]{54,}={0,2})/;
+
+/** Only these runs can contain a placeholder, which saves the search for each placeholder in other text. */
+const RUN = /([A-Za-z0-9]{40,})/;
 
 /** Splits texts of the first rendering at the placeholders, which contain only letters and digits there. */
 export class FirstText {
@@ -24,9 +27,18 @@ export class FirstText {
   }
 
   public parse(text: string): Piece[] {
-    return split(text, BASE64_RUN, (run) => this.parseBase64(run)).flatMap((piece) =>
-      typeof piece === 'string' ? split(piece, this.pattern, (found) => [this.holes.get(found) ?? found]) : [piece],
+    const pieces = split(text, BASE64_RUN, (run) => this.parseBase64(run));
+    return joined(
+      pieces.flatMap((piece) =>
+        typeof piece === 'string'
+          ? split(piece, RUN, (run) => split(run, this.pattern, (one) => this.hole(one)))
+          : piece,
+      ),
     );
+  }
+
+  private hole(text: string): Piece[] {
+    return [this.holes.get(text) ?? text];
   }
 
   /** Literal text before base64 may look like base64, too, such as a path. */
@@ -38,7 +50,7 @@ export class FirstText {
       for (let start = alignment; start <= last; start += 4) {
         const text = decodedText(run.slice(start));
         if (text !== undefined) {
-          return [run.slice(0, start), { base64: this.parse(text) }];
+          return [run.slice(0, start), { base64: text }];
         }
       }
     }
@@ -69,4 +81,18 @@ function holesFor(placeholder: string): [string, Hole][] {
 function split(text: string, pattern: RegExp, replace: (match: string) => Piece[]): Piece[] {
   const found = text.split(pattern).flatMap((part, index) => (index % 2 === 0 ? [part] : replace(part)));
   return found.filter((piece) => piece !== '');
+}
+
+/** The pieces without neighboring literal texts. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const result: Piece[] = [];
+  for (const piece of pieces) {
+    const last = result.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') {
+      result.splice(-1, 1, last + piece);
+    } else {
+      result.push(piece);
+    }
+  }
+  return result;
 }

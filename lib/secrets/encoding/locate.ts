@@ -3,6 +3,7 @@ import { type Chain, candidatesFor, encodedBy, LONGEST_CHAIN } from './encodings
 import { decodedText, FirstText, type Hole, hasHole, type Piece } from './first-text';
 import { nestedDocument } from './nested-document';
 import { shapeOf } from './placeholder-shapes';
+import { yamlScalarAt } from './yaml-scalar';
 
 /** The placeholder of each secret in the second rendering, by that in the first. */
 export type PlaceholderPairs = ReadonlyMap<string, string>;
@@ -28,7 +29,7 @@ export function locate(first: string, second: string, placeholders: PlaceholderP
 
 /** Explains the difference of the text of a whole manifest, which need not be valid YAML in the second rendering. */
 export function locateInText(first: string, second: string, placeholders: PlaceholderPairs): Location {
-  const pieces = new FirstText(placeholders.keys()).parse(first);
+  const pieces = readerFor(placeholders).parse(first);
   if (!hasHole(pieces)) {
     return first === second ? { text: [first] } : { problem: `${shown(pieces, 0)} depends on a secret, or is random` };
   }
@@ -44,9 +45,17 @@ export function locateInText(first: string, second: string, placeholders: Placeh
   return { problem: `no known encoding explains how ${shown(pieces, furthest)} contains a secret` };
 }
 
+const readers = new WeakMap<PlaceholderPairs, FirstText>();
+
+function readerFor(placeholders: PlaceholderPairs): FirstText {
+  const reader = readers.get(placeholders) ?? new FirstText(placeholders.keys());
+  readers.set(placeholders, reader);
+  return reader;
+}
+
 /** A placeholder in a comment of a document, which no value shows. */
 function hasLiteralPlaceholder(text: SecretText<string>, placeholders: PlaceholderPairs): boolean {
-  const reader = new FirstText(placeholders.keys());
+  const reader = readerFor(placeholders);
   return text.some((part) => typeof part === 'string' && hasHole(reader.parse(part)));
 }
 
@@ -70,42 +79,57 @@ class Match {
     private readonly longest: number,
   ) {}
 
-  /** The parts from a piece and a position on; undefined when they do not explain the rest of the text. */
-  public parts(index = 0, position = 0): TextPart<string>[] | undefined {
-    this.furthest = Math.max(this.furthest, index);
-    const piece = this.pieces[index];
-    if (piece === undefined) {
-      return position === this.second.length ? [] : undefined;
-    }
-    for (const { part, end } of this.explanations(piece, position)) {
-      const rest = this.parts(index + 1, end);
-      if (rest) {
-        return [part, ...rest];
+  /** The parts that explain the whole text; undefined when there are none. */
+  public parts(): TextPart<string>[] | undefined {
+    /** The remaining explanations of each piece. The first of each lead to the position. */
+    const attempt: Explanation[][] = [];
+    let position = 0;
+    while (attempt.length < this.pieces.length || position < this.second.length) {
+      const piece = this.pieces[attempt.length];
+      attempt.push(piece === undefined ? [] : this.explanations(piece, position));
+      while (attempt.at(-1)?.length === 0) {
+        attempt.pop();
+        attempt.at(-1)?.shift();
       }
+      if (attempt.length === 0) {
+        return undefined;
+      }
+      this.furthest = Math.max(this.furthest, attempt.length);
+      position = attempt.at(-1)?.[0]?.end ?? 0;
     }
-    return undefined;
+    return attempt.flatMap(([first]) => first?.part ?? []);
   }
 
   private explanations(piece: Piece, position: number): Explanation[] {
     if (typeof piece === 'string') {
       return this.second.startsWith(piece, position) ? [{ part: piece, end: position + piece.length }] : [];
     }
-    return 'base64' in piece ? this.base64(piece.base64, position) : this.encodings(piece, position);
+    if ('base64' in piece) {
+      return this.base64(piece.base64, position);
+    }
+    const found = this.encodings(piece, position);
+    return found.length > 0 ? found : this.yamlScalar(piece, position);
   }
 
-  private base64(pieces: readonly Piece[], position: number): Explanation[] {
+  /** A string that `toYaml` prints as it is in the first rendering, and quoted or as a block in the second. */
+  private yamlScalar(hole: Hole, position: number): Explanation[] {
+    const scalar = yamlScalarAt(this.second, position);
+    const json = scalar && new Match([hole], scalar.value, this.placeholders, this.longest).parts();
+    return json ? [{ part: { json }, end: scalar.end }] : [];
+  }
+
+  private base64(first: string, position: number): Explanation[] {
     BASE64_AT.lastIndex = position;
     const [run = ''] = BASE64_AT.exec(this.second) ?? [];
-    const text = decodedText(run);
-    const base64 = text && new Match(pieces, text, this.placeholders, this.longest).parts();
-    return base64 ? [{ part: { base64 }, end: position + run.length }] : [];
+    const location = locate(first, decodedText(run) ?? '', this.placeholders);
+    return 'text' in location ? [{ part: { base64: location.text }, end: position + run.length }] : [];
   }
 
   private encodings({ placeholder, bytes }: Hole, position: number): Explanation[] {
     const second = this.placeholders.get(placeholder) as string;
+    const outer = bytes === undefined ? [] : [bytes];
     const found = new Map<number, Chain[]>();
-    for (const [text, chains] of candidatesFor(second, this.longest)) {
-      const outer = bytes === undefined ? [] : [bytes];
+    for (const [text, chains] of candidatesFor(second, this.longest - outer.length)) {
       const match = matchAt(this.second, position, encodedBy(outer, text));
       if (match) {
         const last = match.indent > 0 ? [...outer, `indent ${match.indent}`] : outer;
@@ -130,13 +154,15 @@ interface Occurrence {
 
 /** Where a text that starts at a position ends, also with indented lines. */
 function matchAt(text: string, position: number, wanted: string): Occurrence | undefined {
-  const [line = '', next, ...others] = wanted.split('\n');
-  if (next === undefined || text.startsWith(wanted, position)) {
-    return text.startsWith(wanted, position) ? { end: position + wanted.length, indent: 0 } : undefined;
+  if (text.startsWith(wanted, position)) {
+    return { end: position + wanted.length, indent: 0 };
   }
-  const start = position + line.length + 1;
-  const indent = spacesAt(text, start) - spacesAt(next, 0);
-  const indented = [line, next, ...others].join(`\n${' '.repeat(Math.max(indent, 0))}`);
+  const line = wanted.indexOf('\n') + 1;
+  if (line === 0 || !text.startsWith(wanted.slice(0, line), position)) {
+    return undefined;
+  }
+  const indent = spacesAt(text, position + line) - spacesAt(wanted, line);
+  const indented = indent > 0 ? wanted.replaceAll('\n', `\n${' '.repeat(indent)}`) : wanted;
   return text.startsWith(indented, position) ? { end: position + indented.length, indent } : undefined;
 }
 

@@ -1,22 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { KUBERNETES_SCALARS } from '../../helm/manifests/kubernetes-scalars';
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const ALPHANUMERIC = `${LETTERS}0123456789`;
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Length of the placeholders of the first rendering. */
 const LENGTH = 40;
 
 /**
  * A placeholder for the first rendering: random letters and digits, each at most once, so that a template that changes the
- * case or replaces a character alters it.
+ * case or replaces a character alters it. It starts with a small letter; those of the second rendering do not.
  */
 export function newPlaceholder(): string {
-  const first = randomOf(LETTERS);
-  const rest = [...ALPHANUMERIC.replace(first, '')];
-  let text = first;
-  while (text.length < LENGTH) {
-    text += rest.splice(randomInt(rest.length), 1).join('');
+  let text = '';
+  while (!/^[a-z]/.test(text)) {
+    text = randomText(LENGTH);
   }
   return text;
 }
@@ -35,16 +32,19 @@ export interface PlaceholderShape {
   accepts(content: string): boolean;
 }
 
-/** Whitespace at the start, in lines and between them: spaces only here, because YAML folds lines after 80 characters. */
-const LINES = ['', ' #', ': ', '\t', ' \n', '\r\n', '\n\n', '\n  '];
-const PUNCTUATION = [...`!"$%&'()*+,-./:;<=>?@[\\]^_\`{|}~`, '{{1}}', '\u00e9', '\u{1f600}', '\u00a0'];
+/**
+ * Whitespace, only at the start, because YAML folds lines after 80 characters. There are no characters that YAML escapes:
+ * `toYaml` would print a quoted string instead of a block, which only some templates indent correctly.
+ */
+const LINES = ['', ' #', ': ', '\n', '\n\n', '\n  '];
+const PUNCTUATION = [...`!"$%&'()*+,-./:;<=>?@[\\]^_\`{|}~`, '{{1}}', '\u00e9', '\u00a0'];
 const URI_CHARACTERS = [...':/?#[]@!$&()*+,;=-._~%'];
 
-/** Control characters, separators that YAML reads as line breaks, lone surrogates and lone carriage returns. */
-const IRREGULAR = /(?![\t\n\r])\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]|\r(?!\n)/u;
+/** Control characters, carriage returns, separators that YAML reads as line breaks, and lone surrogates. */
+const IRREGULAR = /(?![\t\n])\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
 
 const REGULAR =
-  'Unicode text without control characters and without blanks at its end; it may end in one line break, and contain tabs';
+  'text without control characters, carriage returns and blanks at its end; it may contain tabs and end in one line break';
 
 /** The shapes, from the one that verifies the most contents to the one that most templates accept. */
 export const PLACEHOLDER_SHAPES: readonly PlaceholderShape[] = [
@@ -57,20 +57,21 @@ export const PLACEHOLDER_SHAPES: readonly PlaceholderShape[] = [
   ),
   shape(
     'single line',
-    'one line of Unicode text without control characters and without blanks at its end',
+    'one line of text without control characters, without blanks at its end, and without spaces after 80 characters',
     () => ` ${joined([...LINES.filter((part) => !part.includes('\n')), ...PUNCTUATION], 200)}`,
-    (content) => isRegular(content) && !content.includes('\n'),
+    // YAML folds longer lines at spaces.
+    (content) => isRegular(content) && !content.includes('\n') && !/^.{80}.* /s.test(content),
   ),
   shape(
     'URI characters',
     'letters, digits and :/?#[]@!$&()*+,;=-._~%; a letter or digit at its start, no colon at its end; not a number or boolean',
-    () => joined(URI_CHARACTERS, 120),
-    (content) => /^[A-Za-z0-9](?:[\w:/?#[\]@!$&()*+,;=.~%-]*[^:])?$/.test(content) && isPlainString(content),
+    () => joined(URI_CHARACTERS, 130),
+    (content) => /^[A-Za-z0-9][\w:/?#[\]@!$&()*+,;=.~%-]*(?<!:)$/.test(content) && isPlainString(content),
   ),
   shape(
     '-._',
     'letters, digits, hyphens, dots and underscores; a letter or digit at its start; not a number or boolean',
-    () => joined([...'-._'], 72),
+    () => joined([...'-._'], 80),
     (content) => /^[A-Za-z0-9][\w.-]*$/.test(content) && isPlainString(content),
   ),
   shape(
@@ -99,7 +100,7 @@ function shape(
   const issued = new Map<string, string>();
   const placeholder = (first: string): string => {
     let text = issued.get(first) ?? create();
-    while (text.at(0) === first.at(0) || text.at(-1) === first.at(-1)) {
+    while (/^[^A-Z ]/.test(text) || text.at(-1) === first.at(-1)) {
       text = create();
     }
     issued.set(first, text);
@@ -111,15 +112,15 @@ function shape(
 /** The parts with random letters and digits around each, and more of them up to a length. */
 function joined(parts: readonly string[], length: number): string {
   const text = parts.map((part) => `${part}${randomText(2)}`).join('');
-  return `${randomOf(ALPHANUMERIC)}${text}${randomText(Math.max(0, length - text.length))}`;
+  return `${randomText(1)}${text}${randomText(length - text.length)}`;
 }
 
+/** Random letters and digits; each occurs once before any occurs twice. */
 function randomText(length: number): string {
-  return Array.from({ length }, () => randomOf(ALPHANUMERIC)).join('');
-}
-
-function randomOf(characters: string): string {
-  return characters.charAt(randomInt(characters.length));
+  const rest = [...ALPHANUMERIC];
+  const count = Math.min(length, rest.length);
+  const text = Array.from({ length: count }, () => rest.splice(randomInt(rest.length), 1)[0]).join('');
+  return length > count ? text + randomText(length - count) : text;
 }
 
 function isRegular(content: string): boolean {

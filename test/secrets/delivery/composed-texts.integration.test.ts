@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { goTemplate } from '../../../lib/secrets/delivery/external-secret';
 import { ShellText } from '../../../lib/secrets/delivery/secret-command';
+import { pipelineOf } from '../../../lib/secrets/encoding/encodings';
 import { filled, type SecretText, type TextPart } from '../../../lib/secrets/secret-text';
 import { environmentSource, type SecretSource } from '../../../lib/secrets/source';
 import fc from '../../support/fast-check';
 import { evaluated } from '../../support/go-templates';
+import { chain } from '../encoding/arbitraries';
 
 const sources: SecretSource[] = ['PLAIN', 'with-hyphen', '0digit'].map((name) => environmentSource(name));
 const [plain, hyphen] = sources as [SecretSource, SecretSource];
@@ -17,11 +19,17 @@ const literal = fc
   )
   .map((parts) => parts.join(''));
 
+/** The encoding of a secret that Go templates can express. */
+const encodings = fc
+  .tuple(chain(2), fc.constantFrom('trim', 'indent 3', 'hex', 'base32'))
+  .map((steps) => [steps.flat()])
+  .filter(([steps]) => pipelineOf(steps ?? []) !== undefined);
+
 const { text } = fc.letrec<{ text: SecretText<SecretSource> }>((tie) => {
   const inner = tie('text');
   const part = fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    fc.constantFrom(...sources).map((secret) => ({ secret })),
+    fc.record({ secret: fc.constantFrom(...sources), encodings }, { requiredKeys: ['secret'] }),
     literal,
     inner.map((base64) => ({ base64 })),
     inner.map((json) => ({ json })),
@@ -86,6 +94,13 @@ function withNames(parts: SecretText<SecretSource>): SecretText<SecretSource> {
     return 'base64' in part ? { base64: withNames(part.base64) } : { json: withNames(part.json) };
   });
 }
+
+test('an encoding that Go templates cannot express is an error', () => {
+  const encoded = [{ secret: plain, encodings: [['quote', 'path']] }];
+  expect(() => goTemplate(encoded, ({ key }) => key)).toThrow(/CLEARML3004: .*PLAIN with quote \| path/);
+  const alternative = [{ secret: plain, encodings: [['path'], ['urlquery']] }];
+  expect(goTemplate(alternative, ({ key }) => key)).toBe('{{ .PLAIN | urlquery }}');
+});
 
 test('a Go template is readable', () => {
   expect(

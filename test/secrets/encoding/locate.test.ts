@@ -41,3 +41,62 @@ test.each<[string, (pw: string) => string]>([
 ])('does not explain %s', (_, template) => {
   expect(() => written(template, content)).toThrow(/secret/);
 });
+
+const indented = (text: string, width: number) => text.replaceAll('\n', `\n${' '.repeat(width)}`);
+
+test('writes a string that toYaml prints in another style as a JSON string, also beside raw text', () => {
+  const toYaml = (pw: string) => (pw === A ? pw : `|2\n${' '.repeat(4)}${indented(pw, 4)}`).trimEnd();
+  const template = (pw: string) => `a:\n- b: ${toYaml(pw)}\n  c: 1 # comment\n# pw=${pw}\n`;
+  expect(written(template, 'x"y')).toBe('a:\n- b: "x\\"y"\n  c: 1 # comment\n# pw=x"y\n');
+});
+
+test('compares YAML and JSON documents by their values when their texts differ', () => {
+  const config = (pw: string) => `user=u\npassword=${pw}\n`;
+  const template = (pw: string) => {
+    const text = pw === A ? `|\n  ${indented(config(pw), 2)}`.trimEnd() : JSON.stringify(config(pw));
+    return `config: ${text}\nb: 1\n`;
+  };
+  expect(written(template, 'x"y')).toBe('config: "user=u\\npassword=x\\"y\\n"\nb: 1\n');
+  expect(() => written((pw) => `${template(pw)}# ${pw.length}${pw}\n`, 'x')).toThrow(/secret/);
+});
+
+test.each<[string, (pw: string) => string]>([
+  ['another key', (pw) => `"${pw.length}": ${JSON.stringify(pw)}\n`],
+  ['another type', (pw) => `a: ${JSON.stringify(pw)}\nb: ${pw === A ? 1 : '"1"'}\n`],
+  ['another item', (pw) => JSON.stringify([pw, pw === A ? [] : [1]], null, pw === A ? 1 : 2)],
+])('does not explain documents with %s', (_, template) => {
+  expect(() => written(template, 'x')).toThrow(/secret/);
+});
+
+test('binary contents are written as base64 of their bytes, and nowhere else', () => {
+  const bytes = Buffer.from([0xff, 0x00, 0xfe]);
+  const text = (template: (pw: string) => string) => {
+    const location = locate(template(A), template(B), new Map([[A, B]]));
+    return 'text' in location ? filled(location.text, () => bytes) : undefined;
+  };
+  expect(text(base64)).toBe(bytes.toString('base64'));
+  expect(() => text((pw) => base64(`u:${pw}`))).toThrow(/binary/);
+  expect(() => text((pw) => pw)).toThrow(/binary/);
+});
+
+test('a content outside the verified characters is rejected with their description', () => {
+  const location = locate(`pw ${A}`, `pw ${B}`, new Map([[A, B]]));
+  expect(() => 'text' in location && filled(location.text, () => 'a\r\nb')).toThrow(/carriage returns/);
+});
+
+test('placeholders of two processes differ, and those of one process remain the same', () => {
+  expect(newPlaceholder()).not.toBe(newPlaceholder());
+  expect(PLACEHOLDER_SHAPES[0]?.placeholder(A)).toBe(B);
+});
+
+test('every placeholder belongs to the contents that its shape accepts', () => {
+  for (const shape of PLACEHOLDER_SHAPES) {
+    expect([shape.name, shape.accepts(A), shape.accepts(shape.placeholder(A))]).toEqual([shape.name, true, true]);
+  }
+});
+
+test('an explanation survives JSON, as a cache stores it', () => {
+  const location = locate(`a: '${A}'\n`, `a: '${encodedBy(['trim', 'singleQuotes'], B)}'\n`, new Map([[A, B]]));
+  const stored = JSON.parse(JSON.stringify('text' in location && location.text));
+  expect(filled(stored, () => " it's")).toBe("a: 'it''s'\n");
+});
