@@ -87,41 +87,23 @@ export class ReleaseSecrets {
   }
 
   /**
-   * Rejects a text that contains a secret in a form that cannot be replaced by its content.
-   *
-   * @throws CLEARML3004 when a template cut it, converted it to capitals or changed it otherwise
-   */
-  public rejectAltered(text: string, place: string): void {
-    const altered = this.text.findAltered(text);
-    if (altered !== undefined) {
-      throw new CodedError('CLEARML3004', {
-        found: `the chart puts only a part or another spelling of ${this.source(altered).description} into ${place}`,
-        expected: 'the secret as it is, or base64-coded',
-        fix: 'provide the complete text in an existing Secret, or use a value that the chart does not alter',
-      });
-    }
-  }
-
-  /**
    * Rejects an object that still contains a secret.
    *
-   * @throws CLEARML3003, or CLEARML3004 when the chart altered the secret
+   * @throws CLEARML3003
    */
   public rejectUnresolvable(manifest: Manifest): void {
     if (!this.text.mayBeIn(manifest.content)) {
       return;
     }
     for (const { path, text } of textsIn(manifest.content)) {
-      const place = `${label(manifest)} at ${path}`;
       const [placeholder] = this.text.find(text);
       if (placeholder !== undefined) {
         throw new CodedError('CLEARML3003', {
-          found: `${manifest.source} puts ${this.source(placeholder).description} into ${place}`,
+          found: `${manifest.source} puts ${this.source(placeholder).description} into ${label(manifest)} at ${path}`,
           expected: "secrets in Secret objects or in a container's env[].value only",
           fix: 'use the chart value that names an existing Secret for it, or pass the setting as an environment variable',
         });
       }
-      this.rejectAltered(text, place);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { CodedError } from '../core/errors/coded-error';
 import { uniqueName } from '../core/unique-name';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
-import { label, type Manifest } from '../helm/manifests/manifest';
+import type { Manifest } from '../helm/manifests/manifest';
 import type { SecretDelivery } from './delivery/secret-delivery';
 import { isSecret, type KeyReference, type PendingEntry, type PendingSecret } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
@@ -53,7 +53,6 @@ function pendingSecretOf(manifest: Manifest, secrets: ReleaseSecrets): PendingSe
     for (const [key, rendered] of Object.entries(asMap(texts))) {
       // As the API server decodes it: null is an empty text.
       const text = field === 'data' ? decoded(String(rendered ?? '')) : String(rendered ?? '');
-      secrets.rejectAltered(text, label(manifest));
       entries.push({
         key,
         field,

@@ -129,12 +129,10 @@ export function parsedJson(text: string): unknown {
 const BASE64_RUN = /([A-Za-z0-9+/]{43,}={0,2})/g;
 const JSON_STRING = /("(?:[^"\\]|\\.)*")/g;
 const MAXIMUM_NESTING = 4;
-const FRAGMENT = 12;
 
 /** Finds placeholders in a text: raw, inside JSON, and base64-encoded, also repeatedly. */
 export class PlaceholderText {
   private readonly pattern: RegExp;
-  private readonly fragments: RegExp;
 
   /** @param readsJson whether the contents of secrets in JSON need escaping */
   public constructor(
@@ -142,8 +140,6 @@ export class PlaceholderText {
     private readonly readsJson = true,
   ) {
     this.pattern = new RegExp(`(${placeholders.join('|') || '(?!)'})`, 'g');
-    const ends = placeholders.flatMap((placeholder) => [placeholder.slice(0, FRAGMENT), placeholder.slice(-FRAGMENT)]);
-    this.fragments = new RegExp(ends.join('|') || '(?!)', 'i');
   }
 
   /** The placeholders that a text contains in any form, each once. */
@@ -151,17 +147,9 @@ export class PlaceholderText {
     return secretsIn(this.parse(text));
   }
 
-  /** The placeholder that a text contains cut, in capitals or joined to other base64: it cannot be replaced. */
-  public findAltered(text: string): string | undefined {
-    const rest = filled(this.parse(text), () => '');
-    const glued = (rest.match(BASE64_RUN) ?? []).flatMap(alignments);
-    const fragment = this.fragments.exec([rest, ...glued].join('\n'))?.[0]?.toLowerCase();
-    return fragment && this.placeholders.find((one) => one.startsWith(fragment) || one.endsWith(fragment));
-  }
-
   /**
-   * False only if no text in an object contains a placeholder, whole or altered: a fast check before a thorough one. JSON
-   * never separates hexadecimal and base64 characters.
+   * False only if no text in an object contains a placeholder: a fast check before a thorough one. JSON never separates the
+   * characters of placeholders and of base64.
    */
   public mayBeIn(object: JsonObject): boolean {
     return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object), 0);
@@ -187,7 +175,8 @@ export class PlaceholderText {
   private mayHold(text: string, nesting: number): boolean {
     const runs = nesting <= MAXIMUM_NESTING ? (text.match(BASE64_RUN) ?? []) : [];
     return (
-      this.fragments.test(text) || runs.some((run) => alignments(run).some((one) => this.mayHold(one, nesting + 1)))
+      text.search(this.pattern) !== -1 ||
+      runs.some((run) => alignments(run).some((one) => this.mayHold(one, nesting + 1)))
     );
   }
 }

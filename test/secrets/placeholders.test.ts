@@ -31,7 +31,6 @@ test('a placeholder is found and replaced in every encoding', () => {
       const text = wrapped(placeholder, steps);
       expect(texts.find(text)).toEqual([placeholder]);
       expect(fill(text)).toBe(wrapped(content[placeholder] as string, steps));
-      expect(texts.findAltered(text)).toBeUndefined();
     }),
   );
 });
@@ -65,26 +64,13 @@ test('unrelated base64 and JSON next to a placeholder remain the same', () => {
   );
 });
 
-test.each([
-  A.slice(0, 20),
-  A.slice(-14),
-  A.toUpperCase(),
-  base64(A.slice(0, 31) + 'x'.repeat(9)),
-  `abcde${base64(A)}`,
-  `abcd${base64(A)}`,
-])('finds an altered placeholder: %s', (text) => {
-  expect(texts.find(text)).toEqual([]);
-  expect(texts.findAltered(`x ${text}`)).toBe(A);
-});
-
 test('the fast check finds each placeholder that the thorough check finds', () => {
-  const altered = fc.constantFrom(A.slice(0, 20), A.slice(-14), B.toUpperCase(), `abcde${base64(A)}`, `ab${base64(B)}`);
-  const value = fc.oneof(fc.constantFrom(A, B), altered, fc.string());
+  const value = fc.oneof(fc.constantFrom(A, B), fc.string());
   fc.assert(
     fc.property(layers, value, fc.string({ unit: codePoint }), fc.boolean(), (steps, inner, other, asKey) => {
       const text = wrapped(inner, steps);
       const object = { a: [other, { [asKey ? text : 'key']: asKey ? other : text }] };
-      if (texts.find(text).length > 0 || texts.findAltered(text) !== undefined) {
+      if (texts.find(text).length > 0) {
         expect(texts.mayBeIn(object)).toBe(true);
       }
     }),

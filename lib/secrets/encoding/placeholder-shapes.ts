@@ -3,21 +3,6 @@ import { KUBERNETES_SCALARS } from '../../helm/manifests/kubernetes-scalars';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Length of the placeholders of the first rendering. */
-const LENGTH = 40;
-
-/**
- * A placeholder for the first rendering: random letters and digits, each at most once, so that a template that changes the
- * case or replaces a character alters it. It starts with a small letter; those of the second rendering do not.
- */
-export function newPlaceholder(): string {
-  let text = '';
-  while (!/^[a-z]/.test(text)) {
-    text = randomText(LENGTH);
-  }
-  return text;
-}
-
 /**
  * The characters of the placeholders of the second rendering, and the contents that a template encodes in the same way as
  * these characters.

@@ -1,7 +1,13 @@
+import { bare, placeholderFor } from '../../../lib/helm/data/placeholders';
 import type { Chain } from '../../../lib/secrets/encoding/encodings';
 import { PLACEHOLDER_SHAPES } from '../../../lib/secrets/encoding/placeholder-shapes';
 import fc from '../../support/fast-check';
 import { codePoint } from '../../support/junk';
+
+let placeholders = 0;
+
+/** A placeholder for the first rendering. */
+export const newPlaceholder = (): string => bare(placeholderFor(`test ${placeholders++}`));
 
 /** Encodings of templates; some encodings of the library are combinations of these. */
 export const chain = (maxLength: number): fc.Arbitrary<Chain> =>

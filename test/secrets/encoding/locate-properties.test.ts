@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { ContentError } from '../../../lib/secrets/encoding/content-error';
 import { encodedBy } from '../../../lib/secrets/encoding/encodings';
 import { locateInText } from '../../../lib/secrets/encoding/locate';
-import { newPlaceholder, type PlaceholderShape } from '../../../lib/secrets/encoding/placeholder-shapes';
+import type { PlaceholderShape } from '../../../lib/secrets/encoding/placeholder-shapes';
 import { filled, secretsIn } from '../../../lib/secrets/secret-text';
 import fc from '../../support/fast-check';
-import { chain, content, shape } from './arbitraries';
+import { chain, content, newPlaceholder, shape } from './arbitraries';
 
 const FIRST = [newPlaceholder(), newPlaceholder()] as const;
 const base64 = (text: string) => Buffer.from(text).toString('base64');

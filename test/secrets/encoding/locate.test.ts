@@ -1,7 +1,8 @@
 import { encodedBy } from '../../../lib/secrets/encoding/encodings';
 import { locate } from '../../../lib/secrets/encoding/locate';
-import { newPlaceholder, PLACEHOLDER_SHAPES } from '../../../lib/secrets/encoding/placeholder-shapes';
+import { PLACEHOLDER_SHAPES } from '../../../lib/secrets/encoding/placeholder-shapes';
 import { filled } from '../../../lib/secrets/secret-text';
+import { newPlaceholder } from './arbitraries';
 
 const [full] = PLACEHOLDER_SHAPES;
 const A = newPlaceholder();

@@ -1,7 +1,7 @@
 import { encodedBy } from '../../../lib/secrets/encoding/encodings';
 import { PlaceholderSearch } from '../../../lib/secrets/encoding/placeholder-search';
-import { newPlaceholder } from '../../../lib/secrets/encoding/placeholder-shapes';
 import fc from '../../support/fast-check';
+import { newPlaceholder } from './arbitraries';
 
 const issued = Array.from({ length: 20 }, newPlaceholder);
 const search = new PlaceholderSearch(issued);

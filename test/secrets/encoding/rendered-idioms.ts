@@ -3,10 +3,11 @@ import { mapLeaves } from '../../../lib/helm/data/json';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
 import { ContentError } from '../../../lib/secrets/encoding/content-error';
 import { locate, locateInText, type PlaceholderPairs } from '../../../lib/secrets/encoding/locate';
-import { newPlaceholder, PLACEHOLDER_SHAPES } from '../../../lib/secrets/encoding/placeholder-shapes';
+import { PLACEHOLDER_SHAPES } from '../../../lib/secrets/encoding/placeholder-shapes';
 import { filled, type SecretText } from '../../../lib/secrets/secret-text';
 import { temporaryFolder } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
+import { newPlaceholder } from './arbitraries';
 import type { Idiom } from './idioms';
 
 const FIRST = newPlaceholder();
