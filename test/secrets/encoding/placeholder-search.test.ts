@@ -22,7 +22,8 @@ test('finds a placeholder or a part of ten characters in every form, with any te
     .map(([placeholder, start, length]) => [placeholder, placeholder.slice(start, start + length)] as const);
   fc.assert(
     fc.property(part, form, fc.string(), fc.string(), ([placeholder, text], encode, before, after) => {
-      expect(search.find(`${before}${encode(`${before}${text}${after}`)}${after}`)).toEqual([placeholder]);
+      // All placeholders have the same beginning.
+      expect(search.find(`${before}${encode(`${before}${text}${after}`)}${after}`)).toContain(placeholder);
     }),
     { numRuns: 2000 },
   );
