@@ -40,8 +40,9 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
         values,
         flags,
       };
-      const { allowUnknownValues = false, unsetValues = [] } = props;
-      return { request, chart, composed, checks: { allowUnknownValues, dottedMaps, unsetValues } };
+      const { allowUnknownValues = false, allowDuplicateKeys = false, unsetValues = [] } = props;
+      const checks = { allowUnknownValues, allowDuplicateKeys, dottedMaps, unsetValues };
+      return { request, chart, composed, checks };
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);

@@ -2,8 +2,7 @@ import { App, type Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
-import type { JsonObject } from '../../helm/data/json';
-import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';
+import { type JsonObject, objectAt } from '../../helm/data/json';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
 import {
   fitsBetween,
@@ -52,12 +51,12 @@ class PlainSecret extends ManifestObject {
     this.node.addValidation({ validate: () => entries.flatMap(problemsOfEntry) });
   }
 
-  public override toJson(): JsonObject {
-    const json = super.toJson();
+  protected override completed(content: JsonObject): JsonObject {
+    const complete = structuredClone(content);
     for (const entry of this.pendingSecret.entries.filter(isSecret)) {
-      (json[entry.field] as JsonObject)[entry.key] = quoteMisread(contentOf(entry));
+      objectAt(complete, entry.field)[entry.key] = contentOf(entry);
     }
-    return json;
+    return complete;
   }
 }
 
