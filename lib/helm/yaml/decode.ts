@@ -166,9 +166,8 @@ function typed(node: YamlScalar): TypedScalar {
     return { type: 'str', value: text };
   }
   const found = resolvePlain(text);
-  const isNumber = wanted === 'float' && found.type === 'int' && typeof found.value !== 'bigint';
-  if (isNumber) {
-    return { type: 'float', value: found.value };
+  if (wanted === 'float' && found.type === 'int' && Number(found.value) < 2 ** 63) {
+    return { type: 'float', value: Number(found.value) };
   }
   if (found.type !== wanted && !(wanted === 'timestamp' && TIMESTAMP.test(text))) {
     throw new YamlError(`${text} is not a value of the type !!${wanted}`, node.mark);

@@ -61,11 +61,7 @@ export function writable<T>(content: T, owner: string): T {
 
 function nodeOf(value: unknown, path: string, owner: string): unknown {
   if (typeof value === 'string') {
-    if (isPlain(value)) {
-      return value;
-    }
-    rejectLoneSurrogate(value, path, owner);
-    return isReadDifferently(value, { a: [{ b: value }] }) ? verbatim(quotedText(value), value) : value;
+    return isMisread(value) ? quoted(value, path, owner) : value;
   }
   if (Array.isArray(value)) {
     return value.map((item, index) => nodeOf(item, `${path}[${index}]`, owner));
@@ -79,11 +75,19 @@ function nodeOf(value: unknown, path: string, owner: string): unknown {
 
 function mapOf(map: JsonObject, path: string, owner: string): unknown {
   const entries = Object.entries(map).map(([key, value]): [string, unknown] => {
-    rejectLoneSurrogate(key, path, owner);
     return [key, nodeOf(value, joinPath(path, key), owner)];
   });
   // The nodes of the `yaml` package for maps work with one copy of the package only, and cdk8s has its own.
-  return entries.some(([key]) => isMisreadKey(key)) ? verbatim(flowYaml(map), map) : Object.fromEntries(entries);
+  const odd = Object.keys(map).filter(isMisreadKey);
+  for (const key of odd) {
+    rejectLoneSurrogate(key, path, owner);
+  }
+  return odd.length > 0 ? verbatim(flowYaml(map), map) : Object.fromEntries(entries);
+}
+
+function quoted(text: string, path: string, owner: string): Alias {
+  rejectLoneSurrogate(text, path, owner);
+  return verbatim(quotedText(text), text);
 }
 
 function rejectLoneSurrogate(text: string, path: string, owner: string): void {
@@ -97,37 +101,38 @@ function rejectLoneSurrogate(text: string, path: string, owner: string): void {
   }
 }
 
-/** Texts that cdk8s writes plain or in quotes, and texts that it writes as blocks: without odd characters and odd indentation. */
-const ONE_LINE = /^[\x20-\x7e\xa0-\u2027\u2030-\ud7ff]*$/;
-const BLOCK = /^[!-~][\t\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff]*[!-~]\n?$/;
+/** Texts of one line, texts that cdk8s writes as a block without an indicator, and all texts that it may write correctly. */
+const ONE_LINE = /^[\x20-\x7e\xa0-\u2027\u2030-\ud7ff\u{10000}-\u{10ffff}]*$/u;
+const BLOCK = /^[!-~][\t\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\u{10000}-\u{10ffff}]*[!-~]\n?$/u;
+const TO_CHECK = /^[\t\n\r\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
-/** Texts and keys for which the answer is known, because many are frequent: `true`, `8080`. */
-const answers = new Map<string, boolean>();
-
-/** Whether kubectl certainly reads a text that cdk8s writes; saves a check. */
+/** Whether kubectl reads a text that cdk8s writes, whatever its form is; saves a check. */
 function isPlain(text: string): boolean {
   return (ONE_LINE.test(text) || BLOCK.test(text)) && resolvePlain(text).type === 'str';
 }
 
-function isMisreadKey(key: string): boolean {
-  const isSafe = key.length < 1000 && key !== '<<' && !key.includes('\n') && isPlain(key);
-  return !isSafe && isReadDifferently(key, { a: [{ [key]: 'b' }] }, ':');
+function isMisread(text: string): boolean {
+  return !isPlain(text) && !isReadBack(text, { a: [{ b: text }] });
 }
 
-/** Whether kubectl reads another value than the sample, which contains the text, in what cdk8s writes. */
-function isReadDifferently(text: string, sample: object, kind = ''): boolean {
-  if (text.search(TO_ESCAPE) >= 0) {
-    return true;
+function isMisreadKey(key: string): boolean {
+  const isSafe = key.length < 1000 && key !== '<<' && !key.includes('\n') && isPlain(key);
+  return !isSafe && !isReadBack(key, { a: [{ [key]: 'b' }] }, ':');
+}
+
+/** Texts and keys for which the answer is known, because some are frequent: `true`, `8080`. */
+const answers = new Map<string, boolean>();
+
+/** Whether kubectl reads the sample, which contains the text, in what cdk8s writes. */
+function isReadBack(text: string, sample: object, kind = ''): boolean {
+  if (!TO_CHECK.test(text)) {
+    return false;
   }
-  const known = answers.get(kind + text);
-  if (known !== undefined) {
-    return known;
-  }
-  const isDifferent = !isReadAs(sample);
+  const answer = answers.get(kind + text) ?? isReadAs(sample);
   if (text.length < 40) {
-    answers.set(kind + text, isDifferent);
+    answers.set(kind + text, answer);
   }
-  return isDifferent;
+  return answer;
 }
 
 function isReadAs(content: object): boolean {
