@@ -106,7 +106,7 @@ const ONE_LINE = /^[\x20-\x7e\xa0-\u2027\u2030-\ud7ff\u{10000}-\u{10ffff}]*$/u;
 const BLOCK = /^[!-~][\t\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\u{10000}-\u{10ffff}]*[!-~]\n?$/u;
 const TO_CHECK = /^[\t\n\r\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
-/** Whether kubectl reads a text that cdk8s writes, whatever its form is; saves a check. */
+/** Whether kubectl certainly reads a text that cdk8s writes; saves a check. */
 function isPlain(text: string): boolean {
   return (ONE_LINE.test(text) || BLOCK.test(text)) && resolvePlain(text).type === 'str';
 }
