@@ -14,15 +14,7 @@ const ROOT = join(__dirname, '..');
 const LIB = join(ROOT, 'build', 'lib');
 const IMPORTS = join(ROOT, 'build', 'imports');
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
-const SELDOM_USED = [
-  '@cfworker/json-schema',
-  '@xmldom/xmldom',
-  'adm-zip',
-  'commander',
-  'csv-parse/sync',
-  'js-yaml',
-  'yaml',
-];
+const SELDOM_USED = ['@cfworker/json-schema', '@xmldom/xmldom', 'adm-zip', 'commander', 'csv-parse/sync', 'yaml'];
 
 const OPTIONS: BuildOptions = {
   bundle: true,

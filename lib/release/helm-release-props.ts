@@ -47,6 +47,14 @@ export interface RenderOptions {
   readonly allowUnknownValues?: boolean;
 
   /**
+   * Accept keys that occur several times in one map, in the output of the chart and in values files. The last one applies, as in
+   * helm and kubectl. Otherwise they are CLEARML1008 in the output and CLEARML2006 in a values file.
+   *
+   * @default false
+   */
+  readonly allowDuplicateKeys?: boolean;
+
+  /**
    * How to handle the chart's hooks. Test hooks are never emitted.
    *
    * @default - synth fails with CLEARML1010 when the chart has hooks other than tests

@@ -46,8 +46,9 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
         values: varied?.first ?? composed.values,
         flags,
       };
-      const { allowUnknownValues = false, unsetValues = [] } = props;
-      return { request, chart, composed, checks: { allowUnknownValues, dottedMaps, unsetValues }, varied };
+      const { allowUnknownValues = false, allowDuplicateKeys = false, unsetValues = [] } = props;
+      const checks = { allowUnknownValues, allowDuplicateKeys, dottedMaps, unsetValues };
+      return { request, chart, composed, checks, varied };
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);

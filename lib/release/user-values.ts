@@ -5,8 +5,9 @@ import { withPlaceholders, withSecretValues } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 
 /** The values of the user: the values files in their order, then `values`. Later ones override earlier ones. */
-export function userValues(props: Pick<HelmReleaseProps, 'valuesFiles' | 'values'>): JsonObject {
-  const files = (props.valuesFiles ?? []).map((path) => clean(readValuesFile(path), path));
+export function userValues(props: Pick<HelmReleaseProps, 'valuesFiles' | 'values' | 'allowDuplicateKeys'>): JsonObject {
+  const { valuesFiles = [], allowDuplicateKeys } = props;
+  const files = valuesFiles.map((path) => clean(readValuesFile(path, allowDuplicateKeys), path));
   return withSecretValues([...files, clean(props.values ?? {}, 'values')].reduce(mergeValues, {}));
 }
 

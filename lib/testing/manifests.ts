@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { withoutSecrets } from '../core/report/report';
+import { withoutBigInts } from '../helm/data/big-integers';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type ManifestFile, readManifestFolder } from '../helm/manifests/manifest';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
@@ -53,7 +54,7 @@ export class Manifests {
 
   /** All objects, in the order of the files and of the objects in them. */
   public get objects(): { [key: string]: any }[] {
-    return this.files.flatMap(({ manifests }) => manifests.map(({ content }) => structuredClone(content)));
+    return this.files.flatMap(({ manifests }) => manifests.map(({ content }) => withoutBigInts(content)));
   }
 
   /**

@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   CLEARML1015: 'the release name is invalid',
   CLEARML1016: 'the name of the file for definitions is in use',
   CLEARML1017: 'a prop is unknown or has the wrong type',
+  CLEARML1019: 'a text is not Unicode',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two sources set a value differently',

@@ -33,7 +33,7 @@ function fromText(text: string, path: string): CustomKind[] {
   if (group && kind && scope) {
     return [{ group, kind, namespaced: scope === 'Namespaced' }];
   }
-  return kindsDefinedBy(toManifests(parseManifestStream(text, path), path));
+  return kindsDefinedBy(toManifests(parseManifestStream(text, path, true), path));
 }
 
 function fromContent(content: JsonObject): CustomKind {

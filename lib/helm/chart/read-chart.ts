@@ -6,7 +6,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { hashOf } from '../cache/cache';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { lazy } from '../data/lazy';
-import { readChartYaml } from '../manifests/manifest-yaml';
+import { readYaml } from '../yaml/read-yaml';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
 import { kindsDefinedIn } from './custom-kinds';
 
@@ -220,4 +220,9 @@ function fullName(item: ParsedTarFileItem, bytes: Uint8Array): string {
   const header = Buffer.from(bytes.buffer, item.data.byteOffset - 512, 512);
   const prefix = header.toString('latin1', 257, 263) === 'ustar\0' ? header.toString('utf8', 345, 500) : '';
   return `${prefix.replace(/\0[\s\S]*$/, '').replace(/(?<=.)$/, '/')}${item.name}`;
+}
+
+/** helm uses the last of several equal keys. */
+function readChartYaml(text: string): unknown {
+  return readYaml(text, true).content;
 }

@@ -1,5 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { withoutPlaceholders } from '../data/placeholders';
+import { flowYaml } from '../yaml/write-yaml';
 import { explainFailure } from './failure';
 import { type ProcessResult, startHelm } from './processes';
 import { helmVersion } from './version';
@@ -16,7 +17,7 @@ export interface TemplateRequest {
   readonly kubeVersion?: string;
   readonly apiVersions: readonly string[];
   readonly includeCrds: boolean;
-  /** The values for helm: plain JSON with placeholders in place of secrets. */
+  /** The values for helm: plain data with placeholders in place of secrets. */
   readonly values: object;
   readonly flags: readonly string[];
 }
@@ -64,7 +65,7 @@ export interface RenderedText {
 /** Starts `helm template`. */
 export function startTemplate(request: TemplateRequest): StartedTemplate {
   const { executable, chartName } = request;
-  const started = startHelm(executable, templateArguments(request), JSON.stringify(request.values));
+  const started = startHelm(executable, templateArguments(request), flowYaml(request.values));
   return {
     hasEnded: () => started.hasEnded(),
     output: () => outputOf(started.result(), executable, chartName),

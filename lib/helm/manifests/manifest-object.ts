@@ -1,8 +1,10 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { locate } from '../../core/errors/coded-error';
+import { restoreBigInts, withoutBigInts } from '../data/big-integers';
 import { asMap, isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
-import { quoteMisread } from './kubernetes-scalars';
-import type { Manifest } from './manifest';
+import { writable } from '../yaml/write-yaml';
+import { label, type Manifest } from './manifest';
 import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
 
 /** Steps that run when an object is written. */
@@ -33,7 +35,7 @@ export class ManifestObject extends ApiObject {
     private readonly output: OutputSteps = {},
   ) {
     const metadata = { ...(manifest.content.metadata as JsonObject | undefined) };
-    const { annotations, labels, finalizers } = metadata;
+    const { annotations, labels, finalizers } = withoutBigInts(metadata);
     super(scope, id, {
       apiVersion: manifest.apiVersion,
       kind: manifest.kind,
@@ -65,7 +67,13 @@ export class ManifestObject extends ApiObject {
     this.output.check?.();
     const finished = this.finished();
     const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? finished : sortedKeys(finished);
-    return quoteMisread({ apiVersion, kind, metadata, ...rest });
+    const content = this.completed({ apiVersion, kind, metadata, ...rest });
+    return locate(this.node.path, () => writable(content, label(this)));
+  }
+
+  /** The content to write. A subclass returns a copy with what only the output contains. */
+  protected completed(content: JsonObject): JsonObject {
+    return content;
   }
 
   /**
@@ -75,7 +83,9 @@ export class ManifestObject extends ApiObject {
    */
   public _patched(): JsonObject {
     const content = this.withMetadataChanges();
-    return this.pending.length > 0 ? JsonPatch.apply(structuredClone(content), ...this.pending) : content;
+    return this.pending.length > 0
+      ? restoreBigInts(JsonPatch.apply(withoutBigInts(content), ...this.pending) as JsonObject, content)
+      : content;
   }
 
   private finished(): JsonObject {
@@ -88,7 +98,7 @@ export class ManifestObject extends ApiObject {
     for (const transform of podTransforms) {
       transform.transform(podOf(finished) as RenderedPod);
     }
-    return finished;
+    return restoreBigInts(finished, patched);
   }
 
   /** The content with the changes by `metadata.addLabel` and similar methods since construction. */
@@ -98,7 +108,8 @@ export class ManifestObject extends ApiObject {
       if (JSON.stringify(value) === this.initialMetadata.get(key)) {
         continue;
       }
-      metadata[key] = isJsonObject(value) ? { ...asMap(metadata[key]), ...value } : value;
+      const present = metadata[key];
+      metadata[key] = isJsonObject(value) ? restoreBigInts({ ...asMap(present), ...value }, present) : value;
     }
     return { ...this.content, metadata };
   }

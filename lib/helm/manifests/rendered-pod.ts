@@ -1,3 +1,4 @@
+import { withoutBigInts } from '../data/big-integers';
 import { asMap, isJsonObject, type JsonObject, mergePatch, objectAt, objectsAt } from '../data/json';
 import { valueAt } from '../data/paths';
 
@@ -23,12 +24,12 @@ export class RenderedContainer {
 
   /** Environment entries as Kubernetes has them: `name` with `value` or `valueFrom`. A copy. */
   public get environment(): any[] {
-    return structuredClone(objectsAt(this._content, 'env'));
+    return withoutBigInts(objectsAt(this._content, 'env'));
   }
 
   /** Volume mounts as Kubernetes has them. A copy. */
   public get volumeMounts(): any[] {
-    return structuredClone(objectsAt(this._content, 'volumeMounts'));
+    return withoutBigInts(objectsAt(this._content, 'volumeMounts'));
   }
 
   /**
@@ -97,12 +98,12 @@ export class RenderedPod {
 
   /** Pod labels. A copy. */
   public get labels(): { [key: string]: string } {
-    return { ...(asMap(this.template.metadata).labels as Record<string, string> | undefined) };
+    return withoutBigInts({ ...(asMap(this.template.metadata).labels as Record<string, string> | undefined) });
   }
 
   /** The `PodSpec`. A copy. */
   public get spec(): { [key: string]: any } {
-    return structuredClone(this._spec);
+    return withoutBigInts(this._spec);
   }
 
   /** @param key label key @param value label value */

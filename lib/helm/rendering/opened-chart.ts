@@ -135,9 +135,11 @@ export interface RenderingOrder {
   readonly varied?: VariedValues;
 }
 
-/** The checks of values that helm does not perform. */
+/** The checks of values and output that helm does not perform. */
 interface ValueChecks {
   readonly allowUnknownValues: boolean;
+  /** Of several equal keys in the output, the last applies. */
+  readonly allowDuplicateKeys: boolean;
   /** Maps that contain keys with dots. */
   readonly dottedMaps: readonly string[];
   /** Paths whose defaults must be deleted. */

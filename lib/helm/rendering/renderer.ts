@@ -208,7 +208,7 @@ export class FreshRendering implements Rendering {
     const { chartName, executable } = this.order.request;
     const output = template.output();
     try {
-      return readDocuments(output, chartName);
+      return readDocuments(output, chartName, this.order.checks.allowDuplicateKeys);
     } catch (error) {
       // An executable that is not helm may print any text.
       helmVersion(executable);
@@ -218,8 +218,8 @@ export class FreshRendering implements Rendering {
 }
 
 /** helm prints definitions of several subcharts in random order. Other documents keep their order. */
-function readDocuments(output: string, chartName: string): YamlDocument[] {
-  const documents = parseManifestStream(output, chartName);
+function readDocuments(output: string, chartName: string, allowDuplicateKeys: boolean): YamlDocument[] {
+  const documents = parseManifestStream(output, chartName, allowDuplicateKeys);
   const isDefinition = ({ source = '' }: YamlDocument): boolean => /^[^/]+(?:\/charts\/[^/]+)*\/crds\//.test(source);
   const bySource = ({ source: a = '' }: YamlDocument, { source: b = '' }: YamlDocument): number =>
     Number(a > b) - Number(a < b);

@@ -5,7 +5,10 @@ import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
 import { placeholdersIn } from '../data/placeholders';
-import { KUBERNETES_YAML, yamlContent, yamlProblem } from '../manifests/manifest-yaml';
+import { YamlError } from '../yaml/cursor';
+import { RepeatedKey } from '../yaml/decode';
+import { readYaml } from '../yaml/read-yaml';
+import { loneSurrogate } from '../yaml/write-yaml';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -26,6 +29,7 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
   const cleaned: JsonObject = {};
   for (const key of Object.getOwnPropertyNames(map)) {
     const place = joinPath(path, key);
+    rejectLoneSurrogate(key, path, source);
     if (FORBIDDEN.has(key)) {
       throw new CodedError('CLEARML2004', {
         found: `key ${key} at ${place} in ${source}`,
@@ -48,6 +52,9 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
 }
 
 function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (path: string) => boolean): unknown {
+  if (typeof value === 'string') {
+    rejectLoneSurrogate(value, path, source);
+  }
   const isSimple = value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean';
   if (isSimple || Number.isFinite(value)) {
     return value;
@@ -67,6 +74,18 @@ function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (
   throw unsupported(path, value, source);
 }
 
+/** helm could not read the text, and would not name its place. */
+function rejectLoneSurrogate(text: string, path: string, source: string): void {
+  const found = loneSurrogate(text);
+  if (found !== undefined) {
+    throw new CodedError('CLEARML2008', {
+      found: `${found}, half of a character, in a text at ${path || 'the top'} of ${source}`,
+      expected: 'Unicode texts: helm rejects all others',
+      fix: 'correct the code that cuts this text in the middle of a character',
+    });
+  }
+}
+
 function nested(dotted: string): string {
   return dotted.split('.').reduceRight((inner, key) => `{ ${key}: ${inner} }`, '…');
 }
@@ -81,41 +100,46 @@ function unsupported(path: string, value: unknown, source: string): CodedError {
 }
 
 /**
- * Reads a values file strictly. The cache contains the content of known files.
+ * Reads a values file as helm does. The cache contains the content of known files.
  *
+ * @param allowDuplicateKeys use the last of several equal keys, as helm does; otherwise they are an error
  * @throws CLEARML2006 when the file is missing or invalid, or does not contain a map
  */
-export function readValuesFile(path: string): JsonObject {
+export function readValuesFile(path: string, allowDuplicateKeys = false): JsonObject {
   const fix = 'correct the path; it is relative to the folder in which synth runs';
   const text = readable(path, fix, () => readFileSync(path, 'utf8'));
   if (placeholdersIn(text).length > 0) {
     throw unreadable(path, 'it contains the placeholder of a SecretValue', 'pass SecretValues in `values`, in code');
   }
-  const key = cacheKey('values-files', text);
+  const key = cacheKey('values-files', text, String(allowDuplicateKeys));
   const known = readEntry(key);
   if (known !== undefined) {
     return fromExactJson(known) as JsonObject;
   }
-  const values = parseValues(text, path);
+  const values = parseValues(text, path, allowDuplicateKeys);
   writeEntry(key, toExactJson(values));
   return values;
 }
 
-function parseValues(text: string, path: string): JsonObject {
-  const { LineCounter, parseDocument } = require('yaml') as typeof import('yaml');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { ...KUBERNETES_YAML, lineCounter: lines, prettyErrors: false });
-  const problem = yamlProblem(document);
-  if (problem) {
-    const { line, col } = lines.linePos(problem.offset);
-    throw unreadable(path, `line ${line}, column ${col}: ${problem.message}`, 'correct the YAML at that place');
-  }
-  const fix = 'correct the aliases: each requires an earlier anchor that does not contain the alias';
-  const content = readable(path, fix, () => yamlContent(document) ?? {});
+function parseValues(text: string, path: string, allowDuplicateKeys: boolean): JsonObject {
+  const content = valuesIn(text, path, allowDuplicateKeys) ?? {};
   if (!isJsonObject(content)) {
     throw unreadable(path, 'the content is not a map', 'write values as `key: value`, as in `helm install --values`');
   }
   return content;
+}
+
+function valuesIn(text: string, path: string, allowDuplicateKeys: boolean): unknown {
+  try {
+    return readYaml(text, allowDuplicateKeys).content;
+  } catch (error) {
+    if (!(error instanceof YamlError)) {
+      throw error;
+    }
+    const { line, column } = error.mark;
+    const fix = `correct the YAML at that place${error instanceof RepeatedKey ? '; or set allowDuplicateKeys, and the last one applies' : ''}`;
+    throw unreadable(path, `line ${line + 1}, column ${column + 1}: ${error.message}`, fix);
+  }
 }
 
 /** Converts any failure of `action` to an error with the fix. */

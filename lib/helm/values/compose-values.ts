@@ -14,6 +14,7 @@ export interface ValueSources {
   readonly values?: object;
   readonly unsetValues?: readonly string[];
   readonly allowUnknownValues?: boolean;
+  readonly allowDuplicateKeys?: boolean;
   /** Used in place of the merged values files and `values`, such as a tree in which secrets are wrapped. */
   readonly userValues?: JsonObject;
 }
@@ -56,7 +57,9 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
     return { ...one, value: valueAt(clean(nestValue(path, value), source), path) };
   });
   const fromProps = mergeSourcedValues(sourcedValues, chart);
-  const files = (sources.valuesFiles ?? []).map((file) => ({ ...layer(file, readValuesFile(file)), file }));
+  const files = (sources.valuesFiles ?? []).map((file) => {
+    return { ...layer(file, readValuesFile(file, sources.allowDuplicateKeys)), file };
+  });
   const fromUser = [...files, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 

@@ -100,18 +100,17 @@ function layersWith(path: string, layers: readonly ValueLayer[]): ValueLayer[] {
 
 /** Line of a value in a values file; undefined when a merge key or an alias sets it. Errors need it, so it is parsed on demand. */
 function lineOf(file: string, path: string): number | undefined {
-  const { isMap, LineCounter, parseDocument } = require('yaml') as typeof import('yaml');
-  const lineCounter = new LineCounter();
-  let node: unknown = parseDocument(readFileSync(file, 'utf8'), { lineCounter }).contents;
-  let offset: number | undefined;
+  const { parseNodes } = require('../yaml/parser') as typeof import('../yaml/parser');
+  let node = parseNodes(readFileSync(file, 'utf8'));
+  let line: number | undefined;
   for (const key of splitPath(path)) {
-    const pair = isMap(node) ? node.items.find((item) => String(item.key) === key) : undefined;
-    const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-    if (pair === undefined || range === undefined) {
+    const entries = node?.kind === 'map' ? node.entries : [];
+    const entry = entries.filter(([name]) => name.kind === 'scalar' && name.text === key).at(-1);
+    if (entry === undefined) {
       return undefined;
     }
-    node = pair.value;
-    [offset] = range;
+    line = entry[0].mark.line + 1;
+    node = entry[1];
   }
-  return offset === undefined ? undefined : lineCounter.linePos(offset).line;
+  return line;
 }

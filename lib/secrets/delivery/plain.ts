@@ -3,8 +3,7 @@ import type { Construct } from 'constructs';
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
 import { attempt } from '../../helm/data/attempt';
-import { asMap, type JsonObject } from '../../helm/data/json';
-import { quoteMisread } from '../../helm/manifests/kubernetes-scalars';
+import { type JsonObject, objectAt } from '../../helm/data/json';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { ContentError } from '../encoding/content-error';
 import { verifyDocument } from '../locating/verify-document';
@@ -55,18 +54,18 @@ class PlainSecret extends ManifestObject {
     this.node.addValidation({ validate: () => entries.flatMap(problemsOfEntry) });
   }
 
-  public override toJson(): JsonObject {
-    const json = super.toJson();
+  protected override completed(content: JsonObject): JsonObject {
+    const complete = structuredClone(content);
     for (const entry of this.pendingSecret.entries.filter(isSecret)) {
       const binary = binaryOf(entry);
       if (binary) {
-        delete (json[entry.field] as JsonObject)[entry.key];
-        json.data = { ...asMap(json.data), [entry.key]: Buffer.from(binary).toString('base64') };
+        delete objectAt(complete, entry.field)[entry.key];
+        objectAt(complete, 'data')[entry.key] = Buffer.from(binary).toString('base64');
       } else {
-        (json[entry.field] as JsonObject)[entry.key] = quoteMisread(contentOf(entry));
+        objectAt(complete, entry.field)[entry.key] = contentOf(entry);
       }
     }
-    return json;
+    return complete;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Document, Node, Scalar } from 'yaml';
-import { KUBERNETES_YAML } from '../../helm/manifests/manifest-yaml';
 import type { SecretText } from '../secret-text';
 import type { Location } from './locate';
 
@@ -9,6 +8,9 @@ interface Edit {
   readonly end: number;
   readonly text: SecretText<string>;
 }
+
+/** All scalars are strings here, because only those that differ matter. */
+const OPTIONS = { schema: 'failsafe', version: '1.1', uniqueKeys: false, logLevel: 'silent' } as const;
 
 /** Explains the difference of two strings. */
 type Locate = (first: string, second: string) => Location;
@@ -32,7 +34,7 @@ export function nestedDocument(first: string, second: string, locate: Locate): S
 /** The documents in a text; undefined when it contains no YAML maps or lists. */
 function parsed(text: string): Document.Parsed[] | undefined {
   const { isCollection, parseAllDocuments } = yamlPackage();
-  const documents = parseAllDocuments(text, { ...KUBERNETES_YAML, logLevel: 'silent' }) as Document.Parsed[];
+  const documents = parseAllDocuments(text, OPTIONS) as Document.Parsed[];
   const isValid = documents.every(
     ({ errors, warnings, contents }) => errors.length + warnings.length === 0 && isCollection(contents),
   );

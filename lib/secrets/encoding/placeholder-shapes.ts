@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { KUBERNETES_SCALARS } from '../../helm/manifests/kubernetes-scalars';
+import { resolvePlain } from '../../helm/yaml/plain-scalars';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -115,5 +115,5 @@ function isRegular(content: string): boolean {
 
 /** Whether YAML reads a plain scalar as a string. */
 function isPlainString(text: string): boolean {
-  return KUBERNETES_SCALARS.every(({ test, resolve }) => !test.test(text) || typeof resolve(text) === 'string');
+  return resolvePlain(text).type === 'str';
 }

@@ -1,4 +1,4 @@
-import { readYaml } from '../../helm/manifests/manifest-yaml';
+import { readYaml } from '../../helm/yaml/read-yaml';
 
 /** A quoted string or a block in a YAML text. */
 interface YamlScalar {
@@ -40,7 +40,7 @@ function matchAt(pattern: RegExp, text: string, position: number): string | unde
 
 function stringIn(yaml: string): string | undefined {
   try {
-    const { key } = readYaml(`${yaml}\n`) as { readonly key?: unknown };
+    const { key } = readYaml(`${yaml}\n`).content as { readonly key?: unknown };
     return typeof key === 'string' ? key : undefined;
   } catch {
     return undefined;

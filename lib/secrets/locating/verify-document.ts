@@ -1,6 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { attempt } from '../../helm/data/attempt';
-import { readYaml } from '../../helm/manifests/manifest-yaml';
+import { readYaml } from '../../helm/yaml/read-yaml';
 import { filled, secretsIn } from '../secret-text';
 import type { SecretValue } from '../secret-value';
 import type { DocumentCheck } from './secret-slot';
@@ -15,7 +15,7 @@ export function verifyDocument(check: DocumentCheck, contentOf: (secret: SecretV
   const { document, text, path, place } = check;
   // A content that synth does not read is not written either.
   const withContents = (secret: SecretValue) => contentOf(secret) ?? 'content';
-  const read = attempt(() => readYaml(filled(document, withContents)));
+  const read = attempt(() => readYaml(filled(document, withContents)).content);
   if (valueAt(read, path) !== filled(text, withContents)) {
     const sources = secretsIn(text).map(({ _source }) => _source.description);
     throw new CodedError('CLEARML3006', {

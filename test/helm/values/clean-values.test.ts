@@ -85,12 +85,12 @@ test.each([
 });
 
 test.each([
-  ['broken YAML', 'a: 1\nb: c: d\n', 'line 2, column 4: Nested mappings are not allowed'],
+  ['broken YAML', 'a: 1\nb: c: d\n', 'line 2, column 5: a value is not allowed here'],
   ['a duplicate key', 'a: 1\na: 2\n', 'line 2, column 1: key'],
-  ['two documents', 'a: 1\n---\nb: 1\n', 'line 2, column 1: '],
+  ['two documents', 'a: 1\n---\nb: 1\n', 'line 3, column 1: this text follows the end'],
   ['a list at the top level', '- a\n', 'the content is not a map'],
   ['a string at the top level', 'a\n', 'the content is not a map'],
-  ['an unresolved alias', 'a: *b\n', 'Unresolved alias'],
+  ['an unresolved alias', 'a: *b\n', 'line 1, column 4: no anchor before it has the name b'],
   ['a circular alias', 'a: &x [*x]\n', ''],
 ])('readValuesFile rejects a file with %s', (_, text, message) => {
   const path = file(text);
