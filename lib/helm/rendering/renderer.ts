@@ -69,6 +69,8 @@ export class FreshRendering implements Rendering {
   private readonly first: StartedTemplate;
   private second: StartedTemplate | undefined;
   private isRepeatable = false;
+  /** A copy of the chart that renders as if it were another time. */
+  private otherTime: string | undefined;
   /** The documents as text, because each caller gets a separate copy. */
   private known: string | undefined;
   private isVerified = false;
@@ -82,7 +84,8 @@ export class FreshRendering implements Rendering {
   public startVerifying(): void {
     const { request, chart } = this.order;
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
-    this.second = this.isRepeatable ? undefined : startTemplate(request);
+    this.otherTime = this.isRepeatable ? undefined : chart.copyWithOtherTime(request);
+    this.second = this.isRepeatable ? undefined : startTemplate({ ...request, chart: this.otherTime ?? request.chart });
     askVersion(request.executable);
   }
 
@@ -105,10 +108,10 @@ export class FreshRendering implements Rendering {
       return;
     }
     this.arrive();
-    const { executable, chartName } = this.order.request;
+    const { executable } = this.order.request;
     const second = this.comparison();
     if (second && second.output() !== this.first.output()) {
-      rejectDifferences(chartName, this.read(this.first), this.read(second));
+      this.rejectDifferences(second);
     }
     helmVersion(executable);
     this.isVerified = true;
@@ -132,6 +135,28 @@ export class FreshRendering implements Rendering {
       this.second ??= startTemplate(this.order.request);
     }
     return this.second;
+  }
+
+  private rejectDifferences(second: StartedTemplate): void {
+    const { request } = this.order;
+    const documents = this.readAtOtherTime(second);
+    const paths = differingPaths(this.read(this.first), documents);
+    if (paths.length === 0) {
+      return;
+    }
+    // The time of the copy stands still, so only random values differ between two renderings of the copy.
+    const again = this.otherTime && startTemplate({ ...request, chart: this.otherTime });
+    throw nonDeterministic(request.chartName, paths, again ? differingPaths(documents, this.read(again)) : paths);
+  }
+
+  private readAtOtherTime(template: StartedTemplate): YamlDocument[] {
+    try {
+      return this.read(template);
+    } catch (error) {
+      throw this.otherTime && error instanceof CodedError
+        ? failsAtOtherTime(this.order.request.chartName, error)
+        : error;
+    }
   }
 
   /** Equal releases use the cache from now on, or try again after a failure. */
@@ -162,15 +187,30 @@ function readDocuments(output: string, chartName: string): YamlDocument[] {
   return [...definitions, ...documents.filter((document) => !isDefinition(document))];
 }
 
-function rejectDifferences(chart: string, first: YamlDocument[], second: YamlDocument[]): void {
-  const paths = differingPaths(first, second);
-  if (paths.length === 0) {
-    return;
+/** @param random the paths at which two renderings at the same time differ */
+function nonDeterministic(chart: string, paths: readonly string[], random: readonly string[]): CodedError {
+  const isObject = (path: string): boolean => !path.includes(' ');
+  const isRandom = (path: string): boolean => random.includes(path) || (isObject(path) && random.some(isObject));
+  const timed = paths.filter((path) => !isRandom(path));
+  if (timed.length > 0) {
+    return dependsOnTime(`${chart} prints the time, or text that depends on it, at ${listed(timed, 10)}`);
   }
-  throw new CodedError('CLEARML1009', {
+  return new CodedError('CLEARML1009', {
     found: `two renderings of ${chart} with the same values differ at ${listed(paths, 10)}`,
     expected: 'the same bytes each time; random values would rotate credentials at every synth',
     fix: 'set the values that the chart otherwise generates at random, or name an existing Secret for them',
+  });
+}
+
+function failsAtOtherTime(chart: string, error: CodedError): CodedError {
+  return dependsOnTime(`${chart} compares values with the time, and helm fails at another time: ${error.message}`);
+}
+
+function dependsOnTime(found: string): CodedError {
+  return new CodedError('CLEARML1009', {
+    found,
+    expected: 'the same bytes each time; the manifests would change although nothing else has changed',
+    fix: 'set the values in place of which the chart reads the clock, or disable the part of the chart that reads it',
   });
 }
 
