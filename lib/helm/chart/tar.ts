@@ -1,3 +1,5 @@
+import { attempt } from '../data/attempt';
+
 /** A file of a tar archive. */
 export interface TarFile {
   readonly name: string;
@@ -89,11 +91,17 @@ function readHeader(bytes: Buffer, at: number, records: Records): Entry {
   return { type, name, isFolder, size: HEADER_ONLY.test(type) ? 0 : size };
 }
 
-/** Only the formats ustar and star split long names. */
+/**
+ * The formats ustar and star split long names. In the GNU format, the same bytes are times, unless an old version of Go wrote
+ * the archive.
+ */
 function prefixOf(block: Buffer): string {
+  const format = block.toString('latin1', 257, 265);
   const isStar = block.toString('latin1', 508) === 'tar\0';
-  const prefix =
-    block.toString('latin1', 257, 263) === 'ustar\0' ? textOf(block.subarray(345, isStar ? 476 : 500)) : '';
+  const isTime = (field: Buffer): boolean => field[0] === 0 || attempt(() => numberIn(field)) !== undefined;
+  const hasTimes = isTime(block.subarray(345, 357)) && isTime(block.subarray(357, 369));
+  const isSplit = format.startsWith('ustar\0') || (format === 'ustar  \0' && !hasTimes);
+  const prefix = isSplit ? textOf(block.subarray(345, isStar ? 476 : 500)) : '';
   return prefix && `${prefix}/`;
 }
 
@@ -108,7 +116,7 @@ function hasValidChecksum(block: Buffer): boolean {
 /** An octal number, or a binary one if the first bit is set. */
 function numberIn(field: Buffer): number {
   const isBinary = ((field[0] ?? 0) & 0x80) !== 0;
-  const octal = textOf(field).replaceAll(/^ +| +$/g, '') || '0';
+  const octal = field.toString('latin1').replaceAll(/^[ \0]+|[ \0]+$/g, '') || '0';
   const number = isBinary
     ? field.reduce((total, byte, index) => total * 256 + (index === 0 ? byte & 0x7f : byte), 0)
     : Number(`0o${octal}`);

@@ -110,7 +110,7 @@ export class FreshRendering implements Rendering {
     this.arrive();
     const { executable } = this.order.request;
     const second = this.comparison();
-    if (second && second.output() !== this.first.output()) {
+    if (second) {
       this.rejectDifferences(second);
     }
     helmVersion(executable);
@@ -139,9 +139,9 @@ export class FreshRendering implements Rendering {
 
   private rejectDifferences(second: StartedTemplate): void {
     const { request } = this.order;
-    const documents = this.readAtOtherTime(second);
-    const paths = differingPaths(this.read(this.first), documents);
-    if (paths.length === 0) {
+    const documents = this.readSecond(second);
+    const paths = documents ? differingPaths(this.read(this.first), documents) : [];
+    if (documents === undefined || paths.length === 0) {
       return;
     }
     // The time of the copy stands still, so only random values differ between two renderings of the copy.
@@ -149,9 +149,11 @@ export class FreshRendering implements Rendering {
     throw nonDeterministic(request.chartName, paths, again ? differingPaths(documents, this.read(again)) : paths);
   }
 
-  private readAtOtherTime(template: StartedTemplate): YamlDocument[] {
+  /** Undefined if both renderings are the same text. */
+  private readSecond(second: StartedTemplate): YamlDocument[] | undefined {
+    const first = this.first.output();
     try {
-      return this.read(template);
+      return second.output() === first ? undefined : this.read(second);
     } catch (error) {
       throw this.otherTime && error instanceof CodedError
         ? failsAtOtherTime(this.order.request.chartName, error)
