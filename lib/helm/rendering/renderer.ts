@@ -1,10 +1,11 @@
-import { CodedError, listed } from '../../core/errors/coded-error';
+import { CodedError } from '../../core/errors/coded-error';
 import { type StartedTemplate, startTemplate } from '../command/command';
 import { areSelfContained } from '../command/flags';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { YamlDocument } from '../manifests/yaml-document';
+import { failsAtOtherTime, nonDeterministic } from './non-deterministic';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './opened-chart';
 
 /** The output of a chart. */
@@ -187,33 +188,6 @@ function readDocuments(output: string, chartName: string): YamlDocument[] {
     Number(a > b) - Number(a < b);
   const definitions = documents.filter(isDefinition).sort(bySource);
   return [...definitions, ...documents.filter((document) => !isDefinition(document))];
-}
-
-/** @param random the paths at which two renderings at the same time differ */
-function nonDeterministic(chart: string, paths: readonly string[], random: readonly string[]): CodedError {
-  const isObject = (path: string): boolean => !path.includes(' ');
-  const isRandom = (path: string): boolean => random.includes(path) || (isObject(path) && random.some(isObject));
-  const timed = paths.filter((path) => !isRandom(path));
-  if (timed.length > 0) {
-    return dependsOnTime(`${chart} prints the time, or text that depends on it, at ${listed(timed, 10)}`);
-  }
-  return new CodedError('CLEARML1009', {
-    found: `two renderings of ${chart} with the same values differ at ${listed(paths, 10)}`,
-    expected: 'the same bytes each time; random values would rotate credentials at every synth',
-    fix: 'set the values that the chart otherwise generates at random, or name an existing Secret for them',
-  });
-}
-
-function failsAtOtherTime(chart: string, error: CodedError): CodedError {
-  return dependsOnTime(`${chart} compares values with the time, and helm fails at another time: ${error.message}`);
-}
-
-function dependsOnTime(found: string): CodedError {
-  return new CodedError('CLEARML1009', {
-    found,
-    expected: 'the same bytes each time; the manifests would change although nothing else has changed',
-    fix: 'set the values in place of which the chart reads the clock, or disable the part of the chart that reads it',
-  });
 }
 
 /** Paths at which two renderings differ, each after the name of its object. */

@@ -8,7 +8,6 @@ import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
 import { openChart } from '../../../lib/helm/rendering/opened-chart';
 import { differingPaths } from '../../../lib/helm/rendering/renderer';
 import { failureOf, temporaryFolder } from '../../support/apps';
-import { cacheInFolder, entriesOf } from '../../support/caches';
 import { type ChartFiles, chartIn, chartYaml } from '../../support/chart-files';
 import { configMap, releaseOf } from '../../support/releases';
 
@@ -225,13 +224,6 @@ describe('a release is rejected if its chart prints the time', () => {
     const message = messageOf('  a: "{{ randAlpha 9 }}{{ (now.Sub now).Hours | int }}"');
     expect(message).toMatch(/two renderings of \S+ with the same values differ at ConfigMap\/a data\.a\n/);
   });
-});
-
-test('a rendering of a chart that reads the clock but does not print it is not stored, because a condition may change', () => {
-  const folder = cacheInFolder();
-  const text = configMap('a', 'data: { a: "{{ if eq now.Year 1999 }}b{{ end }}" }');
-  expect(releaseOf({ 'templates/a.yaml': text }).apiObjects).toHaveLength(1);
-  expect(entriesOf(folder, 'renderings')).toEqual([]);
 });
 
 test('templates see the time zone UTC on each machine', () => {
