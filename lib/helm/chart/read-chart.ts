@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type ParsedTarFileItem, parseTar } from 'nanotar';
 import { CodedError } from '../../core/errors/coded-error';
 import { hashOf } from '../cache/cache';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
@@ -9,10 +8,13 @@ import { lazy } from '../data/lazy';
 import { readYaml } from '../yaml/read-yaml';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
 import { kindsDefinedIn } from './custom-kinds';
+import { readTar } from './tar';
 
 /** The contents of a chart and their digest. */
 export interface ReadChart {
   readonly contents: ChartContents;
+  readonly files: ChartFiles;
+  readonly isArchive: boolean;
   /** SHA-256 of the content. */
   readonly digest: () => string;
 }
@@ -40,15 +42,13 @@ function readFolder(path: string): ReadChart {
     const hashes = [...files].map(([name, read]) => JSON.stringify([name, hashOf(read())]));
     return hashOf(hashes.sort().join('\n'));
   };
-  return { contents: readContents(path, files), digest };
+  return { contents: readContents(path, files), files, isArchive: false, digest };
 }
 
 function readArchive(path: string): ReadChart {
   const archive = readFileSync(path);
-  return {
-    contents: readContents(path, filesInArchive(archive)),
-    digest: () => hashOf(archive),
-  };
+  const files = filesInArchive(archive);
+  return { contents: readContents(path, files), files, isArchive: true, digest: () => hashOf(archive) };
 }
 
 function readContents(origin: string, files: ChartFiles): ChartContents {
@@ -169,7 +169,7 @@ function unreadable(place: string, why: string): CodedError {
 }
 
 /** Files of a chart by path, each read on demand. */
-type ChartFiles = ReadonlyMap<string, () => Uint8Array>;
+export type ChartFiles = ReadonlyMap<string, () => Uint8Array>;
 
 /** All files below a folder. */
 function filesInFolder(folder: string): ChartFiles {
@@ -191,35 +191,38 @@ function filesInFolder(folder: string): ChartFiles {
   return files;
 }
 
-/** All files of a packaged chart. The paths do not contain the top folder. */
+/**
+ * All files of a packaged chart, as helm reads them. The paths do not contain the top folder.
+ *
+ * @throws Error when the archive is damaged, or contains two files with the same path
+ */
 export function filesInArchive(archive: Uint8Array): ChartFiles {
-  // nanotar reads the ArrayBuffer from its start, so the bytes are copied to a separate buffer.
-  const bytes = new Uint8Array(gunzipSync(archive));
   const files = new Map<string, () => Uint8Array>();
-  for (const item of parseTar(bytes)) {
-    const segments = fullName(item, bytes).split('/');
-    if (item.type === 'file' && !segments.includes('..')) {
-      files.set(segments.slice(1).join('/'), () => item.data ?? new Uint8Array());
+  for (const { name, content } of readTar(gunzipSync(archive))) {
+    const path = pathInChart(name);
+    // helm selects the first file, the last one or both, which depends on their content.
+    if (files.has(path)) {
+      throw new Error(`two files have the path ${path}`);
+    }
+    // helm rejects paths outside of the chart when it renders the chart.
+    if (!/^(?:\.\.|\/|\.$)/.test(path)) {
+      files.set(path, () => content);
     }
   }
   return files;
+}
+
+/** The path of an archive entry in its chart. The separators are backslashes if the name contains one. */
+function pathInChart(name: string): string {
+  const separator = name.includes('\\') ? '\\' : '/';
+  const path = posix.normalize(name.split(separator).slice(1).join('/'));
+  return path.replace(/(?<=.)\/$/, '');
 }
 
 /** The files below a folder of the chart. */
 function filesBelow(files: ChartFiles, folder: string): ChartFiles {
   const below = [...files].filter(([path]) => path.startsWith(folder));
   return new Map(below.map(([path, read]) => [path.slice(folder.length), read]));
-}
-
-/** Adds the ustar prefix of names with more than 100 characters, because nanotar reads only the second part. */
-function fullName(item: ParsedTarFileItem, bytes: Uint8Array): string {
-  const attributes = item.attrs as Record<string, unknown> | undefined;
-  if (item.data === undefined || attributes?.path !== undefined) {
-    return item.name;
-  }
-  const header = Buffer.from(bytes.buffer, item.data.byteOffset - 512, 512);
-  const prefix = header.toString('latin1', 257, 263) === 'ustar\0' ? header.toString('utf8', 345, 500) : '';
-  return `${prefix.replace(/\0[\s\S]*$/, '').replace(/(?<=.)$/, '/')}${item.name}`;
 }
 
 /** helm uses the last of several equal keys. */

@@ -32,7 +32,8 @@ export interface StartedProcess {
 
 /** Starts `helm template` or `helm version`, which need little memory. */
 export function startHelm(executable: string, args: readonly string[], input?: string): StartedProcess {
-  return startProcess({ program: executable, args, input, env: withoutGarbageCollection() });
+  // Templates print local times, which would differ between machines.
+  return startProcess({ program: executable, args, input, env: { ...withoutGarbageCollection(), TZ: 'UTC' } });
 }
 
 /** Go's garbage collector takes a quarter of the time of a short process and saves nothing. Variables of the user stay. */

@@ -52,6 +52,7 @@ export class OpenedChart {
   private readonly isStable: boolean;
   private isKept: boolean;
   private read?: ReadChart;
+  private copy?: { readonly path: string | undefined };
 
   public constructor(
     private readonly path: string,
@@ -69,6 +70,19 @@ export class OpenedChart {
   /** The whole chart. */
   public get contents(): ChartContents {
     return this.whole.contents;
+  }
+
+  /**
+   * The path of a copy that renders as if it were another time; undefined if neither the chart nor these values and flags can
+   * print the time.
+   */
+  public copyWithOtherTime({ values, flags }: TemplateRequest): string | undefined {
+    if (!readsClock(values, flags, this)) {
+      return undefined;
+    }
+    const { copyWithOtherTime } = require('../templates/chart-copy') as typeof import('../templates/chart-copy');
+    this.copy ??= { path: copyWithOtherTime(this.whole) };
+    return this.copy.path;
   }
 
   /** Whether the files did not change since they were read. */
@@ -164,7 +178,7 @@ export function recallRendering({ request }: RenderingOrder, identity: string): 
 
 /** Stores a rendering for later processes, unless it depends on the time or the chart has changed. */
 export function rememberRendering({ request, chart }: RenderingOrder, identity: string, rendering: string): void {
-  if (!readsClock(request.values, chart) && chart.isUnchanged()) {
+  if (!readsClock(request.values, request.flags, chart) && chart.isUnchanged()) {
     writeEntry(keyOf(identity, helmVersion(request.executable)), rendering);
   }
 }
@@ -173,9 +187,10 @@ function keyOf(identity: string, version: string): CacheKey {
   return cacheKey('renderings', identity, version);
 }
 
-function readsClock(values: object, { facts }: OpenedChart): boolean {
+function readsClock(values: object, flags: readonly string[], { facts }: OpenedChart): boolean {
   const { mayReadClock } = require('../templates/determinism') as typeof import('../templates/determinism');
-  return facts.readsClock || (facts.rendersValues && textsIn(values).some(mayReadClock));
+  const mayRead = () => !areSelfContained(flags) || textsIn([values, flags]).some(mayReadClock);
+  return facts.readsClock || (facts.rendersValues && mayRead());
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,11 +1,12 @@
-import { CodedError, listed } from '../../core/errors/coded-error';
-import { type StartedTemplate, startTemplate } from '../command/command';
+import { CodedError } from '../../core/errors/coded-error';
+import { type StartedTemplate, startTemplate, type TemplateRequest } from '../command/command';
 import { areSelfContained } from '../command/flags';
 import { askVersion, helmVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { YamlDocument } from '../manifests/yaml-document';
 import { differingPaths } from './differences';
+import { failsAtOtherTime, nonDeterministic } from './non-deterministic';
 import { type RenderingOrder, recallRendering, rememberRendering, renderingIdentity } from './opened-chart';
 import type { Difference, VariedValues } from './varied-values';
 
@@ -86,6 +87,10 @@ export class FreshRendering implements Rendering {
   private readonly first: StartedTemplate;
   private second: StartedTemplate | undefined;
   private isRepeatable = false;
+  /** A copy of the chart that renders as if it were another time. */
+  private otherTime: string | undefined;
+  /** A rendering with the values of the first one, if the placeholders do not explain all differences to the second. */
+  private again: StartedTemplate | undefined;
   /** The documents as text, because each caller gets a separate copy. */
   private known: string | undefined;
   private isVerified = false;
@@ -102,10 +107,11 @@ export class FreshRendering implements Rendering {
   public startVerifying(): void {
     const { request, chart, varied } = this.order;
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
+    this.otherTime = this.isRepeatable ? undefined : chart.copyWithOtherTime(request);
     if (varied) {
       this.second = this.startAlternative(varied, 0);
     } else if (!this.isRepeatable) {
-      this.second = startTemplate(request);
+      this.second = this.startAgain();
     }
     askVersion(request.executable);
   }
@@ -130,13 +136,9 @@ export class FreshRendering implements Rendering {
       return;
     }
     this.arrive();
-    const { executable, chartName } = this.order.request;
-    const second = this.order.varied ? undefined : this.comparison();
-    if (second && second.output() !== this.first.output()) {
-      rejectDifferences(chartName, differingPaths(this.read(this.first), this.read(second)));
-    }
-    helmVersion(executable);
     const stored = this.stored();
+    this.rejectDifferences(this.order.varied ? this.again : this.comparison());
+    helmVersion(this.order.request.executable);
     this.isVerified = true;
     if (this.identity !== undefined) {
       rememberRendering(this.order, this.identity, stored);
@@ -155,48 +157,78 @@ export class FreshRendering implements Rendering {
   /** The documents with the places of the placeholders. Gentler placeholders follow when helm or its output breaks. */
   private located(varied: VariedValues): string {
     const first = { text: this.first.output(), documents: this.read(this.first) };
-    let unexplained: readonly Difference[] | undefined;
+    let unexplained: readonly Difference[] = [];
     let second = this.second;
     for (let attempt = 0; second; attempt++) {
       const printed = second.printed();
       const comparison = printed && varied.compare(first, printed, attempt);
-      if (comparison?.unexplained.length === 0) {
-        return comparison.stored;
-      }
       if (comparison) {
-        this.rejectRandom(comparison.unexplained);
         // Gentler placeholders show the place more precisely.
-        unexplained = comparison.unexplained;
+        unexplained = this.withoutRandom(comparison.unexplained);
+        if (unexplained.length === 0) {
+          return comparison.stored;
+        }
       }
       second = this.startAlternative(varied, attempt + 1);
     }
-    throw varied.rejection(this.order.request.chartName, unexplained ?? []);
+    throw varied.rejection(this.order.request.chartName, unexplained);
   }
 
-  /** Rejects differences that do not depend on the placeholders: a third rendering with the first ones shows them, too. */
-  private rejectRandom(differences: readonly Difference[]): void {
-    if (!this.isRepeatable) {
-      const again = startTemplate(this.order.request);
-      const random = new Set(differingPaths(this.read(this.first), this.read(again)));
-      rejectDifferences(
-        this.order.request.chartName,
-        differences.map(({ place }) => place).filter((place) => random.has(place)),
-      );
+  /** The differences that a third rendering with the first placeholders does not show. */
+  private withoutRandom(differences: readonly Difference[]): readonly Difference[] {
+    if (differences.length === 0 || this.isRepeatable) {
+      return differences;
     }
+    this.again ??= this.startAgain();
+    const random = new Set(differingPaths(this.read(this.first), this.read(this.again)));
+    return differences.filter(({ place }) => !random.has(place));
   }
 
   private startAlternative(varied: VariedValues, attempt: number): StartedTemplate | undefined {
     const { request } = this.order;
     const values = varied.alternative(attempt);
-    return values && startTemplate({ ...request, values, flags: [...request.flags, '--debug'] });
+    return values && this.start({ values, flags: [...request.flags, '--debug'] });
   }
 
-  /** The second rendering with equal values. A pointer in the first rendering always requires it. */
+  private startAgain(): StartedTemplate {
+    return this.start({});
+  }
+
+  /** Starts a rendering at another time, if the chart reads the clock. */
+  private start(changes: Partial<TemplateRequest>): StartedTemplate {
+    const { request } = this.order;
+    return startTemplate({ ...request, chart: this.otherTime ?? request.chart, ...changes });
+  }
+
+  /** The second rendering. A pointer in the first rendering always requires it. */
   private comparison(): StartedTemplate | undefined {
     if (this.isRepeatable && POINTER.test(this.first.output())) {
-      this.second ??= startTemplate(this.order.request);
+      this.second ??= this.startAgain();
     }
     return this.second;
+  }
+
+  private rejectDifferences(second: StartedTemplate | undefined): void {
+    const documents = second && this.readSecond(second);
+    const paths = documents ? differingPaths(this.read(this.first), documents) : [];
+    if (documents !== undefined && paths.length > 0) {
+      // The time of the copy stands still, so only random values differ between two renderings of the copy.
+      const again = this.otherTime && this.startAgain();
+      const random = again ? differingPaths(documents, this.read(again)) : paths;
+      throw nonDeterministic(this.order.request.chartName, paths, random);
+    }
+  }
+
+  /** Undefined if both renderings are the same text. */
+  private readSecond(second: StartedTemplate): YamlDocument[] | undefined {
+    const first = this.first.output();
+    try {
+      return second.output() === first ? undefined : this.read(second);
+    } catch (error) {
+      throw this.otherTime && error instanceof CodedError
+        ? failsAtOtherTime(this.order.request.chartName, error)
+        : error;
+    }
   }
 
   /** Equal releases use the cache from now on, or try again after a failure. */
@@ -225,15 +257,4 @@ function readDocuments(output: string, chartName: string, allowDuplicateKeys: bo
     Number(a > b) - Number(a < b);
   const definitions = documents.filter(isDefinition).sort(bySource);
   return [...definitions, ...documents.filter((document) => !isDefinition(document))];
-}
-
-function rejectDifferences(chart: string, paths: readonly string[]): void {
-  if (paths.length === 0) {
-    return;
-  }
-  throw new CodedError('CLEARML1009', {
-    found: `two renderings of ${chart} with the same values differ at ${listed(paths, 10)}`,
-    expected: 'the same bytes each time; random values would rotate credentials at every synth',
-    fix: 'set the values that the chart otherwise generates at random, or name an existing Secret for them',
-  });
 }

@@ -63,7 +63,7 @@ function parseOperand(token: string, tokens: Iterator<string>): Expression {
   if (/^["`]/.test(token)) {
     return { kind: 'text', text: token.slice(1, -1) };
   }
-  const head = /^(?:\$\w*|\.|\w+)/.exec(token)?.[0] ?? token;
+  const head = /^(?:\$[\w\u0080-\uffff]*|\.|[\w\u0080-\uffff]+)/.exec(token)?.[0] ?? token;
   return { kind: 'chain', head, fields: fieldsOf(token.slice(head === '.' ? 0 : head.length)) };
 }
 

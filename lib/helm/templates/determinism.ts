@@ -22,10 +22,8 @@ export const PURE = words(`
   typeOf uniq unset until untilStep untitle upper urlJoin urlParse urlquery without wrap wrapWith
 `);
 
-/** Functions whose result depends on the time or the time zone. */
-export const CLOCK = words(
-  'ago date dateInZone date_in_zone durationRound htmlDate htmlDateInZone mustToDate now toDate fromToml mustFromToml',
-);
+/** Functions whose result depends on the time. The time zone of helm is always UTC. */
+export const CLOCK = words('ago date dateInZone date_in_zone durationRound htmlDate htmlDateInZone now');
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));

@@ -2,8 +2,16 @@ const START = /\{\{(?:-(?=\s))?/g;
 const COMMENT = /\s*\/\*[\s\S]*?\*\/(?:\s+-)?\}\}/y;
 const END = /\s*(?:(?<=\s)-)?\}\}/y;
 const SPACE = /\s*/y;
-const TOKEN =
-  /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\)(?:\.[A-Za-z_]\w*)*|[(|,]|:?=|[-+]?\d[\w.]*|\$\w*(?:\.[A-Za-z_]\w*)*|(?:\.[A-Za-z_]\w*)+|\.(?![\w.])|[A-Za-z_]\w*/y;
+const FIELDS = String.raw`\.[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*`;
+const TOKEN = new RegExp(
+  [
+    ...[String.raw`"(?:[^"\\\n]|\\.)*"`, '`[^`]*`', String.raw`'(?:[^'\\\n]|\\.)*'`],
+    ...[String.raw`\)(?:${FIELDS})*`, '[(|,]', ':?='],
+    ...[String.raw`[-+]?\.?\d[\w.]*`, String.raw`\$[\w\u0080-\uffff]*(?:${FIELDS})*`],
+    ...[`(?:${FIELDS})+`, String.raw`\.(?![\w.])`, FIELDS.slice(2)],
+  ].join('|'),
+  'y',
+);
 
 /** Words that start an action; the others print. */
 export const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|continue)$/;
@@ -11,6 +19,8 @@ export const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|c
 /** An action of a template, as Go reads it. */
 export interface ActionTokens {
   readonly tokens: readonly string[];
+  /** The offset of each token in the template. */
+  readonly offsets: readonly number[];
   /** False when the action is invalid. The tokens then end before the invalid character. */
   readonly isValid: boolean;
 }
@@ -33,18 +43,20 @@ export function actionTokens(text: string): ActionTokens[] {
 
 function readTokens(text: string, from: number): ActionTokens & { readonly end: number } {
   const tokens: string[] = [];
+  const offsets: number[] = [];
   let at = from;
   for (;;) {
     const end = matchAt(END, text, at);
     if (end !== undefined) {
-      return { tokens, isValid: true, end: at + end.length };
+      return { tokens, offsets, isValid: true, end: at + end.length };
     }
     at += matchAt(SPACE, text, at)?.length ?? 0;
     const token = matchAt(TOKEN, text, at);
     if (token === undefined) {
-      return { tokens, isValid: false, end: at };
+      return { tokens, offsets, isValid: false, end: at };
     }
     tokens.push(token);
+    offsets.push(at);
     at += token.length;
   }
 }

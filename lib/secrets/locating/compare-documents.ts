@@ -52,7 +52,7 @@ export function compareDocument(
   pairs: PlaceholderPairs,
   gentle: readonly PlaceholderPairs[],
 ): DocumentPlaces {
-  const byContent = attempt(() => compareContents(first.content, readYaml(second).content, pairs));
+  const byContent = attempt(() => compareContents(first.content, readYaml(second, true).content, pairs));
   if (byContent?.unexplained.length === 0) {
     return byContent;
   }
@@ -61,7 +61,7 @@ export function compareDocument(
     const document = (location as { text: SecretText<string> }).text;
     const byText = attempt(() => {
       const text = filled(document, (placeholder) => others.get(placeholder) ?? placeholder);
-      return compareContents(first.content, readYaml(text).content, others);
+      return compareContents(first.content, readYaml(text, true).content, others);
     });
     if (byText?.unexplained.length === 0) {
       return { ...byText, texts: byText.texts.map((one) => ({ ...one, text: withoutShapes(one.text), document })) };

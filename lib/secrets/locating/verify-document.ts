@@ -15,7 +15,7 @@ export function verifyDocument(check: DocumentCheck, contentOf: (secret: SecretV
   const { document, text, path, place } = check;
   // A content that synth does not read is not written either.
   const withContents = (secret: SecretValue) => contentOf(secret) ?? 'content';
-  const read = attempt(() => readYaml(filled(document, withContents)).content);
+  const read = attempt(() => readYaml(filled(document, withContents), true).content);
   if (valueAt(read, path) !== filled(text, withContents)) {
     const sources = secretsIn(text).map(({ _source }) => _source.description);
     throw new CodedError('CLEARML3006', {
