@@ -11,6 +11,8 @@ export const KEYWORD = /^(?:else|if|with|range|define|block|template|end|break|c
 /** An action of a template, as Go reads it. */
 export interface ActionTokens {
   readonly tokens: readonly string[];
+  /** Offset of the action in the text. */
+  readonly start: number;
   /** False when the action is invalid. The tokens then end before the invalid character. */
   readonly isValid: boolean;
 }
@@ -25,13 +27,13 @@ export function actionTokens(text: string): ActionTokens[] {
     const action = comment === undefined ? readTokens(text, from) : undefined;
     START.lastIndex = action?.end ?? from + (comment ?? '').length;
     if (action) {
-      actions.push(action);
+      actions.push({ ...action, start: from });
     }
   }
   return actions;
 }
 
-function readTokens(text: string, from: number): ActionTokens & { readonly end: number } {
+function readTokens(text: string, from: number): Omit<ActionTokens, 'start'> & { readonly end: number } {
   const tokens: string[] = [];
   let at = from;
   for (;;) {

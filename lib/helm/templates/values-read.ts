@@ -91,7 +91,7 @@ class TemplateScan {
     return {
       values: this.values,
       unknown: this.treeOf(''),
-      nodesOf: (head) => (head === '.' ? dot : head === '$' ? [top] : (variables.get(head) ?? [])),
+      valueOf: (head) => ({ nodes: head === '.' ? dot : head === '$' ? [top] : (variables.get(head) ?? []) }),
       readText: (text) => {
         if (text.includes('.Values')) {
           this.read(text);
