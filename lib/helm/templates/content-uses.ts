@@ -35,6 +35,22 @@ export function contentUses(chart: ChartContents): ContentUse[] {
   return [...scan.uses.values()];
 }
 
+/** A value that is a template. */
+export interface ValueText {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** Such functions in values that a chart renders by `tpl`. */
+export function contentUsesIn(chart: ChartContents, texts: readonly ValueText[]): ContentUse[] {
+  const scan = new ContentScan(chart);
+  for (const { path, text } of texts) {
+    const name = `the value ${path.join('.')}`;
+    scan.readValue(chart, path, { name, text }, new ValuesPlace([], true));
+  }
+  return [...scan.uses.values()];
+}
+
 /** A named template. */
 interface Definition {
   readonly source: Source;
@@ -101,6 +117,17 @@ class ContentScan {
     }
     for (const source of sources.filter(isNotes)) {
       this.readNotes(source, newFrame(source, values, top, top));
+    }
+  }
+
+  /** A template in the values of a subchart reads the values of the subchart. */
+  public readValue(chart: ChartContents, [key, ...rest]: readonly string[], source: Source, values: ValuesPlace): void {
+    const subchart = chart.subcharts.find((one) => one.key === key);
+    if (key !== undefined && subchart) {
+      this.readValue(subchart.chart, rest, source, values.ofSubchart(key));
+    } else {
+      const top = rootContext(chart, values);
+      this.run(this.parse(source.text), newFrame(source, values, top, top));
     }
   }
 

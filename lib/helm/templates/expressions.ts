@@ -1,10 +1,7 @@
 import type { Expression, Pipeline, ReadNode } from './actions';
-import { NOTHING, unionOf, type Yield } from './results';
+import { ANY_ENTRY, NOTHING, unionOf, type Yield } from './results';
 
 const DOTTED_PATH = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/;
-
-/** The key of list entries, and of entries whose key is known only when helm renders. */
-export const ANY_ENTRY = '*';
 
 /** The context of an expression. */
 export interface Context {

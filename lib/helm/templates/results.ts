@@ -1,5 +1,8 @@
 import type { ReadNode } from './actions';
 
+/** The key of list entries, and of entries whose key is known only when helm renders. */
+export const ANY_ENTRY = '*';
+
 /** The part of the values that an expression returns. */
 export interface Yield {
   /** The places whose content the expression returns. */
