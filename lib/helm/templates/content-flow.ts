@@ -141,7 +141,10 @@ function usesOf(name: string, effect: Effect, args: readonly Yield[]): FoundUse[
     // Only whole values are read as data.
     const texts = effect === 'parse' ? [] : printedTexts({ ...arg, nodes: [] });
     const reported = texts.filter(({ form }) => !isHarmless(form, name, effect, args));
-    return [...exact, ...reported.map(({ node, form }) => useOf(form === 'length' ? 'len' : name, node, true))];
+    return [
+      ...exact,
+      ...reported.map(({ node, form }) => useOf(form === 'length' ? 'len' : name, node, form !== 'length')),
+    ];
   });
 }
 

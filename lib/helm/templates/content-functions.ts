@@ -50,7 +50,7 @@ const EFFECTS: { readonly [effect in Effect]: string } = {
     ago b32dec b64dec buildCustomCert date dateInZone dateModify date_in_zone date_modify decryptAES fromJson
     fromJsonArray fromToml fromYaml fromYamlArray htmlDate htmlDateInZone must_date_modify toDate unixEpoch urlParse`,
   none: `
-    all any empty env expandenv fail false hasKey hello keys kindIs kindOf lookup nil not now randAlpha randAlphaNum
+    all any empty fail false hasKey hello keys kindIs kindOf lookup nil not now randAlpha randAlphaNum
     randAscii randBytes randInt randNumeric true typeIs typeIsLike typeOf uuidv4`,
 };
 
@@ -62,6 +62,11 @@ const effects = new Map(
       .map((name) => [name, effect as Effect] as const),
   ),
 );
+
+/** All functions with an effect. */
+export function classifiedFunctions(): string[] {
+  return [...effects.keys()];
+}
 
 /** The effect of a function; undefined for an unknown function, such as one of a newer helm. */
 export function effectOf(name: string): Effect | undefined {
