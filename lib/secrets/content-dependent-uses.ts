@@ -2,8 +2,9 @@ import { CodedError, listed } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { joinPath } from '../helm/data/paths';
 import type { OpenedChart } from '../helm/rendering/opened-chart';
-import type { ContentUse, ValueText } from '../helm/templates/content-uses';
+import type { ContentUse } from '../helm/templates/content-uses';
 import { ANY_ENTRY } from '../helm/templates/results';
+import type { ValueText } from '../helm/templates/template-sources';
 import { secretsByPlaceholder } from './secret-value';
 
 /** A secret that templates compare or change, although helm renders with a placeholder. */

@@ -12,7 +12,8 @@ import { helmVersion, knownVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject } from '../data/json';
 import { lazy } from '../data/lazy';
-import type { ContentUse, ValueText } from '../templates/content-uses';
+import type { ContentUse } from '../templates/content-uses';
+import type { ValueText } from '../templates/template-sources';
 
 /** The properties of a chart that later processes need as long as the chart does not change. */
 interface ChartFacts extends ChartSummary {

@@ -1,8 +1,9 @@
 import type { ChartContents } from '../chart/chart-contents';
-import { type Action, type ReadNode, templateActions } from './actions';
+import { type Action, templateActions } from './actions';
 import { type Block, blocksOf, definitionsIn } from './blocks';
 import { type FoundUse, resultOf } from './content-flow';
 import { type Context, evaluatePipeline } from './expressions';
+import { assign, type Frame, itemsOf, newFrame, printedBy, reassigns } from './frame';
 import { NOTHING, unionOf, type Yield } from './results';
 import {
   folderOf,
@@ -12,8 +13,9 @@ import {
   type Source,
   sourceOf,
   templatesInDefaults,
+  type ValueText,
 } from './template-sources';
-import { identityOf, printedTexts, UNKNOWN, ValuesPlace } from './values-place';
+import { identityOf, UNKNOWN, ValuesPlace } from './values-place';
 
 /** A function in a template whose result depends on the content of a value. */
 export interface ContentUse extends FoundUse {
@@ -35,12 +37,6 @@ export function contentUses(chart: ChartContents): ContentUse[] {
   return [...scan.uses.values()];
 }
 
-/** A value that is a template. */
-export interface ValueText {
-  readonly path: readonly string[];
-  readonly text: string;
-}
-
 /** Such functions in values that a chart renders by `tpl`. */
 export function contentUsesIn(chart: ChartContents, texts: readonly ValueText[]): ContentUse[] {
   const scan = new ContentScan(chart);
@@ -55,19 +51,6 @@ export function contentUsesIn(chart: ChartContents, texts: readonly ValueText[])
 interface Definition {
   readonly source: Source;
   readonly body: readonly Block[];
-}
-
-/** The state at an action. */
-interface Frame {
-  readonly source: Source;
-  /** All values of the chart. */
-  readonly values: ReadNode;
-  readonly dot: Yield;
-  /** The meaning of `$`. */
-  readonly top: Yield;
-  readonly variables: Map<string, Yield>;
-  /** The variables that the block declares. */
-  readonly declared: Set<string>;
 }
 
 /** Named templates that include others, one in the other. Recursive templates may get ever larger arguments. */
@@ -261,31 +244,4 @@ class ContentScan {
       this.uses.set(key, { ...use, place: `${name}:${text.slice(0, start).split('\n').length}` });
     }
   }
-}
-
-function reassigns(blocks: readonly Block[]): boolean {
-  return blocks.some(({ action, body, otherwise }) => action.reassigned || reassigns(body) || reassigns(otherwise));
-}
-
-function newFrame(source: Source, values: ReadNode, dot: Yield, top: Yield): Frame {
-  return { source, values, dot, top, variables: new Map(), declared: new Set() };
-}
-
-function printedBy(values: readonly Yield[]): Yield {
-  return { nodes: [], taken: [...new Set(values.flatMap((value) => printedTexts(value)))] };
-}
-
-function assign({ variables, reassigned }: Action, value: Yield, frame: Frame): void {
-  const variable = variables.at(-1);
-  if (variable !== undefined) {
-    frame.variables.set(variable, value);
-    if (!reassigned) {
-      frame.declared.add(variable);
-    }
-  }
-}
-
-/** The items of a list or map, as one value that can be each of them. */
-function itemsOf({ nodes, entries = new Map(), taken }: Yield): Yield {
-  return unionOf([...entries.values(), { nodes: nodes.map((node) => node.atAnyKey()), taken }]);
 }

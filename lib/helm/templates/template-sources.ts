@@ -9,6 +9,12 @@ export interface Source {
   readonly text: string;
 }
 
+/** A value that is a template. */
+export interface ValueText {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
 /** The context of the templates of a chart. */
 export function rootContext(chart: ChartContents, values: ValuesPlace): Yield {
   const below = chart.subcharts.map(
