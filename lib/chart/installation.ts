@@ -17,7 +17,7 @@ import { PodSecurityLevel } from '../security/standards/rule';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
-import { type ChartFamily, ClearmlChart } from './clearml-chart';
+import { type ChartFamily, ClearmlChart, type Edition } from './clearml-chart';
 import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
@@ -46,6 +46,8 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly secrets: SecretPlaces;
   /** Values paths of files that may contain secrets. Those in a ConfigMap move to a Secret. */
   readonly secretFiles?: readonly string[];
+  /** Values paths of secrets that templates of an edition check, with the right result for each content that the chart accepts. */
+  readonly checkedSecrets?: { readonly [E in Edition]?: readonly string[] };
   /** Web endpoints, by component. */
   readonly endpoints?: { readonly [component: string]: DescribedEndpoint };
   /** Changes to the rendered pods that no value makes, in their order. They precede pod security. */
@@ -156,6 +158,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
+      _acknowledgedSecrets: description.checkedSecrets?.[chart.edition],
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
     for (const rule of description.rules ?? []) {
@@ -189,6 +192,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 
 function renderOptionsOf(props: InstalledProps) {
   const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
-  const { hooks, includeCrds, helmExecutable, helmFlags } = props;
-  return { kubeVersion, apiVersions, unsetValues, allowUnknownValues, hooks, includeCrds, helmExecutable, helmFlags };
+  const { acknowledgedSecretUses, hooks, includeCrds, helmExecutable, helmFlags } = props;
+  const values = { unsetValues, allowUnknownValues, acknowledgedSecretUses };
+  return { kubeVersion, apiVersions, ...values, hooks, includeCrds, helmExecutable, helmFlags };
 }

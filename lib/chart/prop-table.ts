@@ -68,6 +68,7 @@ export const RELEASE_ROWS = {
   unsetValues: NO_VALUE,
   allowUnknownValues: NO_VALUE,
   allowDuplicateKeys: NO_VALUE,
+  acknowledgedSecretUses: NO_VALUE,
   kubeVersion: NO_VALUE,
   apiVersions: NO_VALUE,
   hooks: NO_VALUE,

@@ -2,6 +2,7 @@ import type { HelmProps } from 'cdk8s';
 import type { JsonObject } from '../helm/data/json';
 import type { Hooks } from '../helm/manifests/hooks';
 import type { SourcedValue } from '../helm/values/sourced-values';
+import type { AcknowledgedSecretUse } from '../secrets/content-dependent-uses';
 
 /** How a chart is rendered, for all charts. */
 export interface RenderOptions {
@@ -53,6 +54,15 @@ export interface RenderOptions {
    * @default false
    */
   readonly allowDuplicateKeys?: boolean;
+
+  /**
+   * Secrets that templates compare or change, although helm renders with a placeholder. Otherwise such templates are
+   * CLEARML3022.
+   *
+   * @default - none
+   * @example [{ path: "auth.password", reason: "the template rejects a default password only" }]
+   */
+  readonly acknowledgedSecretUses?: AcknowledgedSecretUse[];
 
   /**
    * How to handle the chart's hooks. Test hooks are never emitted.
@@ -117,4 +127,11 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    * @internal
    */
   readonly _secretFiles?: readonly string[];
+
+  /**
+   * Values paths of secrets that templates compare with a result that is right for each content that the chart accepts.
+   *
+   * @internal
+   */
+  readonly _acknowledgedSecrets?: readonly string[];
 }

@@ -16,7 +16,7 @@ import type { HelmReleaseProps } from './helm-release-props';
 import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
 import { matches, type ObjectQuery } from './object-query';
 import { parentsOf, placeObjects } from './placement';
-import { reportRelease } from './release-report';
+import { reportAcknowledged, reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { guardOutput, watchSynthesis } from './synthesis';
 
@@ -57,9 +57,9 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, _secretFiles, ...given } = props;
+    const { _userValues, _secretFiles, _acknowledgedSecrets, ...given } = props;
     const checked = locate(this.node.path, () => {
-      return { ...validateProps(given, 'HelmReleaseProps'), _userValues, _secretFiles };
+      return { ...validateProps(given, 'HelmReleaseProps'), _userValues, _secretFiles, _acknowledgedSecrets };
     });
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
@@ -74,6 +74,7 @@ export class HelmRelease extends Construct {
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;
     this.createObjects = this.finishLazily(checked, rendering, new UserTrace());
+    reportAcknowledged(this, checked.acknowledgedSecretUses ?? []);
     reportRelease(this, started, checked.kubeVersion, () => this.dropped);
   }
 

@@ -8,6 +8,7 @@ import { label, type Manifest } from '../helm/manifests/manifest';
 import { withoutLogin } from '../helm/store/chart-location';
 import type { ObtainedChart } from '../helm/store/obtain';
 import { givenImages, spawnedImages } from '../helm/values/image-values';
+import type { AcknowledgedSecretUse } from '../secrets/content-dependent-uses';
 import { secretsByPlaceholder } from '../secrets/secret-value';
 import type { StartedRelease } from './start-release';
 
@@ -71,6 +72,15 @@ export interface ReportedHook {
   readonly events: string;
 }
 
+/** A secret that templates compare or change; in section `acknowledgedSecretUses`. */
+export interface ReportedAcknowledgement {
+  /** Construct path of the release. */
+  readonly path: string;
+  /** Path of the value. */
+  readonly value: string;
+  readonly reason: string;
+}
+
 interface Release extends IConstruct {
   readonly releaseName: string;
   readonly inNamespace?: string;
@@ -104,6 +114,14 @@ export function reportRelease(
   });
   reportOn(release, 'droppedHooks', () =>
     dropped().map((hook): ReportedHook => ({ path, hook: label(hook), events: eventsOf(hook) })),
+  );
+}
+
+/** Reports the secrets that templates may compare or change, with the reasons. */
+export function reportAcknowledged(release: IConstruct, acknowledged: readonly AcknowledgedSecretUse[]): void {
+  const { path } = release.node;
+  reportOn(release, 'acknowledgedSecretUses', () =>
+    acknowledged.map((use): ReportedAcknowledgement => ({ path, value: use.path, reason: use.reason })),
   );
 }
 

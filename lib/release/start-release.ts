@@ -5,6 +5,7 @@ import { openChart } from '../helm/rendering/opened-chart';
 import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
+import { rejectContentDependentUses } from '../secrets/content-dependent-uses';
 import { rejectMisplaced } from '../secrets/locating/leaks';
 import { SecretVariation } from '../secrets/locating/secret-variation';
 import { withPlaceholders } from '../secrets/secret-value';
@@ -53,7 +54,11 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
     const present = findRendering(trusted);
+    const checkSecrets = ({ values }: ComposedValues) => {
+      rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? [], props._acknowledgedSecrets);
+    };
     if (present) {
+      checkSecrets(trusted.composed);
       return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
@@ -65,6 +70,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');
       verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
+    checkSecrets(checked.composed);
     chart.remember();
     rendering.startVerifying();
     shareRendering(checked, rendering);

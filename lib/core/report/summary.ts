@@ -4,8 +4,8 @@ import type { Report } from './report';
 type Entry = { readonly [field: string]: string | undefined };
 
 /**
- * The summary at the end of synth: prerequisites, pod security exceptions, images without documentation of non-root
- * support, charts that kubectl must apply first, and hooks that only helm runs.
+ * The summary at the end of synth: prerequisites, pod security exceptions, acknowledged uses of secrets, images without
+ * documentation of non-root support, charts that kubectl must apply first, and hooks that only helm runs.
  */
 export function summaryOf(report: Report): string {
   const part = (title: string, section: string, rowsOf: (entries: readonly Entry[]) => string[][]): string => {
@@ -15,6 +15,7 @@ export function summaryOf(report: Report): string {
   const parts = [
     part('The cluster must have:', 'prerequisites', prerequisites),
     part('Exceptions from pod security:', 'exceptions', exceptions),
+    part('Secrets that templates compare or change:', 'acknowledgedSecretUses', secretUses),
     part('Images that must run without root, but are not documented to do so:', 'imagesWithoutRoot', images),
     part(
       'Apply these charts first, because kubectl looks up all kinds before it applies objects:',
@@ -40,6 +41,10 @@ function exceptions(all: readonly Entry[]): string[][] {
     `${workload}${container ? ` (${container})` : ''} of ${path}`,
     reason,
   ]);
+}
+
+function secretUses(all: readonly Entry[]): string[][] {
+  return all.map(({ value = '', path = '', reason = '' }) => [value, path, reason]);
 }
 
 function images(all: readonly Entry[]): string[][] {

@@ -12,6 +12,8 @@ import { helmVersion, knownVersion } from '../command/version';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject } from '../data/json';
 import { lazy } from '../data/lazy';
+import type { ContentUse } from '../templates/content-uses';
+import type { ValueText } from '../templates/template-sources';
 import type { VariedValues } from './varied-values';
 
 /** The properties of a chart that later processes need as long as the chart does not change. */
@@ -53,6 +55,7 @@ export class OpenedChart {
   private isKept: boolean;
   private read?: ReadChart;
   private copy?: { readonly path: string | undefined };
+  private uses?: readonly ContentUse[];
 
   public constructor(
     private readonly path: string,
@@ -83,6 +86,31 @@ export class OpenedChart {
     const { copyWithOtherTime } = require('../templates/chart-copy') as typeof import('../templates/chart-copy');
     this.copy ??= { path: copyWithOtherTime(this.whole) };
     return this.copy.path;
+  }
+
+  /**
+   * The template functions whose results depend on the contents of values. Only releases with secrets need them, so they are
+   * stored apart from the facts.
+   */
+  public get contentUses(): readonly ContentUse[] {
+    this.uses ??= this.recallContentUses();
+    return this.uses;
+  }
+
+  /** Such functions in values that are templates. */
+  public contentUsesIn(texts: readonly ValueText[]): readonly ContentUse[] {
+    return contentAnalysis().contentUsesIn(this.contents, texts);
+  }
+
+  private recallContentUses(): readonly ContentUse[] {
+    const key = cacheKey('charts', 'content uses', resolve(this.path), this.fingerprint.text);
+    const entry = readEntry(key);
+    const uses =
+      entry === undefined ? contentAnalysis().contentUses(this.contents) : (JSON.parse(entry) as ContentUse[]);
+    if (entry === undefined && this.isUnchanged()) {
+      writeEntry(key, JSON.stringify(uses));
+    }
+    return uses;
   }
 
   /** Whether the files did not change since they were read. */
@@ -129,6 +157,11 @@ export class OpenedChart {
     this.read ??= readChart(this.path);
     return this.read;
   }
+}
+
+/** Loaded on demand, because releases without secrets and stored results need no analysis. */
+function contentAnalysis() {
+  return require('../templates/content-uses') as typeof import('../templates/content-uses');
 }
 
 /** Sleeps until a moment in the next milliseconds. Returns whether the moment has passed. */

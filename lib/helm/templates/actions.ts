@@ -21,14 +21,16 @@ export interface Action {
   /** The variables existed before. */
   readonly reassigned: boolean;
   readonly pipeline: Pipeline;
+  /** Offset in the text. */
+  readonly start: number;
 }
 
 /** The actions of a template, in order. */
 export function templateActions(text: string): Action[] {
-  return actionTokens(text).map(({ tokens }) => parseAction(tokens));
+  return actionTokens(text).map(({ tokens, start }) => ({ ...parseAction(tokens), start }));
 }
 
-function parseAction(tokens: readonly string[]): Action {
+function parseAction(tokens: readonly string[]): Omit<Action, 'start'> {
   const [first = '', second = ''] = tokens;
   const words = KEYWORD.test(first) ? (first === 'else' && KEYWORD.test(second) ? 2 : 1) : 0;
   const rest = tokens.slice(words);

@@ -1,25 +1,13 @@
 import type { Expression, Pipeline, ReadNode } from './actions';
-
-/** The part of the values that an expression returns. */
-interface Yield {
-  /** The places whose content the expression returns. */
-  readonly nodes: readonly ReadNode[];
-  /** The places whose content the result contains, as entries of a dict or a list. */
-  readonly held?: readonly ReadNode[];
-  /** The text of a literal. */
-  readonly text?: string;
-}
+import { ANY_ENTRY, NOTHING, unionOf, type Yield } from './results';
 
 const DOTTED_PATH = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/;
-
-/** The key of list entries, and of entries whose key is known only when helm renders. */
-export const ANY_ENTRY = '*';
 
 /** The context of an expression. */
 export interface Context {
   readonly values: ReadNode;
-  /** The places of `.`, `$` and the variables; an empty list for an unknown name. */
-  nodesOf(head: string): readonly ReadNode[];
+  /** The meaning of `.`, `$` and the variables; no places for an unknown name. */
+  valueOf(head: string): Yield;
   /** Represents all content that the analysis cannot follow. */
   readonly unknown: ReadNode;
   /** Reads a literal as a template, because `tpl` may render it. */
@@ -31,9 +19,10 @@ export interface Context {
    * it.
    */
   passToTemplate(name: string | undefined, nodes: readonly ReadNode[]): void;
+  /** Replaces the result of a function, for an analysis that follows more than the places that functions return. */
+  callFunction?(name: string, args: readonly Yield[], result: Yield): Yield;
 }
 
-const NOTHING: Yield = { nodes: [] };
 const PRINT = /^(?:must)?(?:to(?:Yaml|YamlPretty|Json|PrettyJson|RawJson|Toml)|keys|values|join|toStrings|sortAlpha)$/i;
 /** Functions that return the content of their arguments. */
 const PASS_ON =
@@ -58,28 +47,48 @@ function evaluateCommand(command: readonly Expression[], piped: Yield | undefine
     const args = rest.map((operand) => evaluateOperand(operand, context));
     return callFunction(first.head, piped ? [...args, piped] : args, context);
   }
+  // A method, such as `.Files.Get`, may get arguments.
+  rest.forEach((operand) => {
+    evaluateOperand(operand, context);
+  });
   return first ? evaluateOperand(first, context) : NOTHING;
 }
 
 function evaluateOperand(operand: Expression, context: Context): Yield {
   if (operand.kind === 'text') {
     context.readText(operand.text);
-    return { nodes: [], text: operand.text };
+    return { nodes: [], text: operand.text, truth: operand.text !== '' };
   }
   if (operand.kind === 'group') {
     const inner = evaluatePipeline(operand.pipeline, context);
-    return operand.fields.length > 0 ? { nodes: readFields(inner.nodes, operand.fields, context) } : inner;
+    return readFields(inner, operand.fields, context);
   }
   if (/^[\d,]/.test(operand.head)) {
-    return NOTHING;
+    return { nodes: [], number: operand.head, truth: Number(operand.head) !== 0 };
   }
   return /^\w/.test(operand.head)
     ? callFunction(operand.head, [], context)
-    : { nodes: readFields(context.nodesOf(operand.head), operand.fields, context) };
+    : readFields(context.valueOf(operand.head), operand.fields, context);
+}
+
+function readFields(from: Yield, fields: readonly string[], context: Context): Yield {
+  const [first, ...rest] = fields;
+  if (first === undefined) {
+    return from;
+  }
+  const found = entriesAt(from, { nodes: [], text: first }).map((entry) => readFields(entry, rest, context));
+  return found.length > 0 && from.nodes.length === 0
+    ? unionOf(found)
+    : unionOf([...found, { nodes: readPlaces(from.nodes, fields, context), truth: truthOfMissing(from) }]);
+}
+
+/** A dict without the key returns nil. */
+function truthOfMissing({ entries, nodes }: Yield): boolean | undefined {
+  return entries !== undefined && nodes.length === 0 ? false : undefined;
 }
 
 /** The expression before `.Values` is always the root context. */
-function readFields(from: readonly ReadNode[], fields: readonly string[], context: Context): readonly ReadNode[] {
+function readPlaces(from: readonly ReadNode[], fields: readonly string[], context: Context): readonly ReadNode[] {
   const start = fields.lastIndexOf('Values');
   if (start >= 0) {
     return [context.values.add(fields.slice(start + 1))];
@@ -90,21 +99,26 @@ function readFields(from: readonly ReadNode[], fields: readonly string[], contex
 
 /** Evaluates a template function for the places in its arguments. */
 function callFunction(name: string, args: readonly Yield[], context: Context): Yield {
+  const result = readArguments(name, args, context);
+  return context.callFunction?.(name, args, result) ?? result;
+}
+
+function readArguments(name: string, args: readonly Yield[], context: Context): Yield {
   const nodes = args.flatMap((arg) => arg.nodes);
   const [first = NOTHING, ...others] = args;
   if (name === 'index' || name === 'get' || name === 'hasKey') {
-    const read = readKeys(first.nodes, others, context);
-    return name === 'hasKey' ? NOTHING : { nodes: read };
+    const read = readKeys(first, others, context);
+    return name === 'hasKey' ? NOTHING : read;
   }
   if (name === 'dig') {
     const [fallback = NOTHING, map = NOTHING] = args.slice(-2);
-    return { nodes: [...readKeys(map.nodes, args.slice(0, -2), context), ...fallback.nodes] };
+    return unionOf([readKeys(map, args.slice(0, -2), context), fallback]);
   }
   if (name === 'pluck') {
-    return { nodes: readKeys(nodes, [first], context) };
+    return unionOf(others.map((map) => readKeys(map, [first], context)));
   }
   if (name === 'set') {
-    readKeys(first.nodes, others.slice(0, 1), context);
+    readKeys(first, others.slice(0, 1), context);
     markEscaped(others.slice(1));
     return first;
   }
@@ -123,15 +137,34 @@ function callFunction(name: string, args: readonly Yield[], context: Context): Y
   if (MERGE.test(name)) {
     markEscaped(args);
     printAll(nodes);
-    return { nodes };
+    return { ...unionOf(args), held: undefined };
   }
-  return PASS_ON.test(name) ? { nodes, held: args.flatMap((arg) => arg.held ?? []) } : NOTHING;
+  return PASS_ON.test(name) ? unionOf(args) : NOTHING;
 }
 
-function readKeys(from: readonly ReadNode[], keys: readonly Yield[], context: Context): readonly ReadNode[] {
-  if (keys[0]?.text === 'Values') {
-    return readKeys([context.values], keys.slice(1), context);
+function readKeys(from: Yield, keys: readonly Yield[], context: Context): Yield {
+  const [key, ...rest] = keys;
+  if (key === undefined) {
+    return from;
   }
+  const found = entriesAt(from, key).map((entry) => readKeys(entry, rest, context));
+  if (found.length > 0 && from.nodes.length === 0) {
+    return unionOf(found);
+  }
+  if (key.text === 'Values') {
+    return readKeys({ nodes: [context.values] }, rest, context);
+  }
+  return unionOf([...found, { nodes: readPlacesAt(from.nodes, keys, context), truth: truthOfMissing(from) }]);
+}
+
+/** All entries for a key that only helm knows. */
+function entriesAt({ entries = new Map() }: Yield, { text, number }: Yield): Yield[] {
+  const key = text ?? number;
+  const entry = key === undefined ? undefined : (entries.get(key) ?? entries.get(ANY_ENTRY));
+  return key === undefined ? [...entries.values()] : entry ? [entry] : [];
+}
+
+function readPlacesAt(from: readonly ReadNode[], keys: readonly Yield[], context: Context): readonly ReadNode[] {
   let nodes = from.length > 0 ? from : [context.unknown];
   for (const { text } of keys) {
     nodes = nodes.map((node) => (text === undefined ? node.atAnyKey() : node.at(text)));
@@ -151,7 +184,17 @@ function holdArguments(name: string, args: readonly Yield[], context: Context): 
       context.passEntry(key ?? ANY_ENTRY, node);
     });
   });
-  return { nodes: [], held: contentOf(args) };
+  return { nodes: [], held: contentOf(args), entries: entriesOf(name, args) };
+}
+
+function entriesOf(name: string, args: readonly Yield[]): Map<string, Yield> {
+  if (name === 'dict') {
+    const keys = args.filter((_, index) => index % 2 === 0);
+    return new Map(keys.map(({ text = ANY_ENTRY }, index) => [text, args[2 * index + 1] ?? NOTHING]));
+  }
+  const [list = NOTHING, ...items] = args;
+  const isNew = name === 'list' || name === 'tuple';
+  return new Map((isNew ? args : [...(list.entries?.values() ?? []), ...items]).map((arg, index) => [`${index}`, arg]));
 }
 
 /** The places whose content the arguments are or contain. */

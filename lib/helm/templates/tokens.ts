@@ -21,6 +21,8 @@ export interface ActionTokens {
   readonly tokens: readonly string[];
   /** The offset of each token in the template. */
   readonly offsets: readonly number[];
+  /** Offset of the action in the text. */
+  readonly start: number;
   /** False when the action is invalid. The tokens then end before the invalid character. */
   readonly isValid: boolean;
 }
@@ -35,13 +37,13 @@ export function actionTokens(text: string): ActionTokens[] {
     const action = comment === undefined ? readTokens(text, from) : undefined;
     START.lastIndex = action?.end ?? from + (comment ?? '').length;
     if (action) {
-      actions.push(action);
+      actions.push({ ...action, start: from });
     }
   }
   return actions;
 }
 
-function readTokens(text: string, from: number): ActionTokens & { readonly end: number } {
+function readTokens(text: string, from: number): Omit<ActionTokens, 'start'> & { readonly end: number } {
   const tokens: string[] = [];
   const offsets: number[] = [];
   let at = from;

@@ -1,7 +1,8 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import type { KnownNode } from '../known-values/known-node';
 import { type Action, collectKeys, ReadNode, type RelativeReads, templateActions } from './actions';
-import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate, printAll } from './expressions';
+import { type Context, evaluatePipeline, passToTemplate, printAll } from './expressions';
+import { ANY_ENTRY } from './results';
 
 /** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {
@@ -91,7 +92,7 @@ class TemplateScan {
     return {
       values: this.values,
       unknown: this.treeOf(''),
-      nodesOf: (head) => (head === '.' ? dot : head === '$' ? [top] : (variables.get(head) ?? [])),
+      valueOf: (head) => ({ nodes: head === '.' ? dot : head === '$' ? [top] : (variables.get(head) ?? []) }),
       readText: (text) => {
         if (text.includes('.Values')) {
           this.read(text);
