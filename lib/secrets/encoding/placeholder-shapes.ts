@@ -109,7 +109,7 @@ function randomText(length: number): string {
 }
 
 function isRegular(content: string): boolean {
-  const end = content.trimEnd();
+  const end = content.replace(/\s+$/, '');
   return end !== '' && !IRREGULAR.test(content) && (content === end || content === `${end}\n`);
 }
 

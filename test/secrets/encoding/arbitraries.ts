@@ -1,4 +1,5 @@
 import { bare, placeholderFor } from '../../../lib/helm/data/placeholders';
+import { ContentError } from '../../../lib/secrets/encoding/content-error';
 import type { Chain } from '../../../lib/secrets/encoding/encodings';
 import { PLACEHOLDER_SHAPES } from '../../../lib/secrets/encoding/placeholder-shapes';
 import fc from '../../support/fast-check';
@@ -47,3 +48,13 @@ export const content: fc.Arbitrary<string> = fc
   .map((parts) => parts.join(''));
 
 export const shape = fc.constantFrom(...PLACEHOLDER_SHAPES);
+
+/** The result of a function; undefined when a content is not accepted. */
+export function accepted<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ContentError) return undefined;
+    throw error;
+  }
+}

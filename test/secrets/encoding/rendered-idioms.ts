@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mapLeaves } from '../../../lib/helm/data/json';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
-import { ContentError } from '../../../lib/secrets/encoding/content-error';
 import { locate, locateInText, type PlaceholderPairs } from '../../../lib/secrets/encoding/locate';
 import { PLACEHOLDER_SHAPES } from '../../../lib/secrets/encoding/placeholder-shapes';
 import { filled, type SecretText } from '../../../lib/secrets/secret-text';
 import { temporaryFolder } from '../../support/apps';
 import { chartIn } from '../../support/chart-files';
-import { newPlaceholder } from './arbitraries';
+import { accepted, newPlaceholder } from './arbitraries';
 import type { Idiom } from './idioms';
 
 const FIRST = newPlaceholder();
@@ -130,16 +129,6 @@ export function outcome(write: Write, content: string, text: string): 'equal' | 
     return 'accepted';
   }
   return isSame(written, real) ? 'equal' : 'different';
-}
-
-/** The result of a function; undefined when a content is not accepted. */
-export function accepted<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof ContentError) return undefined;
-    throw error;
-  }
 }
 
 /** Whether two values are equal, or documents with equal values. */
