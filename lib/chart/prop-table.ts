@@ -67,6 +67,7 @@ export const RELEASE_ROWS = {
   valuesFiles: NO_VALUE,
   unsetValues: NO_VALUE,
   allowUnknownValues: NO_VALUE,
+  randomness: NO_VALUE,
   kubeVersion: NO_VALUE,
   apiVersions: NO_VALUE,
   hooks: NO_VALUE,

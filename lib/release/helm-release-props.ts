@@ -2,6 +2,7 @@ import type { HelmProps } from 'cdk8s';
 import type { JsonObject } from '../helm/data/json';
 import type { Hooks } from '../helm/manifests/hooks';
 import type { SourcedValue } from '../helm/values/sourced-values';
+import type { Randomness } from './randomness';
 
 /** How a chart is rendered, for all charts. */
 export interface RenderOptions {
@@ -45,6 +46,13 @@ export interface RenderOptions {
    * @default false
    */
   readonly allowUnknownValues?: boolean;
+
+  /**
+   * How to handle random values of the chart, such as generated passwords and certificates.
+   *
+   * @default Randomness.refuse()
+   */
+  readonly randomness?: Randomness;
 
   /**
    * How to handle the chart's hooks. Test hooks are never emitted.

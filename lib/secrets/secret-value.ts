@@ -110,6 +110,15 @@ export class SecretValue {
   }
 
   /**
+   * A secret of a source that has no public factory.
+   *
+   * @internal
+   */
+  public static _withSource(source: SecretSource): SecretValue {
+    return new SecretValue(source);
+  }
+
+  /**
    * The secret that a placeholder stands for.
    *
    * @internal

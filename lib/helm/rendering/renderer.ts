@@ -21,6 +21,13 @@ export interface Rendering {
    * @throws CLEARML1009 when two renderings differ, CLEARML1002 and CLEARML1003 when the executable is not a supported helm
    */
   verify(): void;
+  /**
+   * Waits for the documents of all renderings with these values: one of a deterministic chart, two of others. The caller handles
+   * their differences instead of `verify`.
+   */
+  samples(): YamlDocument[][];
+  /** Renders the chart twice more. */
+  moreSamples(): YamlDocument[][];
   /** Verifies the rendering if that requires no waiting. Returns whether it is verified. */
   verifyIfReady(): boolean;
 }
@@ -36,13 +43,15 @@ export function findRendering(order: RenderingOrder): Rendering | undefined {
   }
   const started = inProgress.get(placeOf(order, identity));
   const text = started ? undefined : recallRendering(order, identity);
-  return text === undefined ? started : remembered(text);
+  return text === undefined ? started : remembered(text, order);
 }
 
 /** A rendering that an earlier process has verified. */
-function remembered(text: string): Rendering {
+function remembered(text: string, order: RenderingOrder): Rendering {
   return {
     documents: () => fromExactJson(text) as YamlDocument[],
+    samples: () => [fromExactJson(text) as YamlDocument[]],
+    moreSamples: () => renderedTwice(order),
     verify: () => {},
     verifyIfReady: () => true,
   };
@@ -58,6 +67,11 @@ export function shareRendering(order: RenderingOrder, rendering: Rendering): voi
 
 function placeOf({ request }: RenderingOrder, identity: string | undefined): string {
   return `${identity} ${request.executable}`;
+}
+
+function renderedTwice({ request }: RenderingOrder): YamlDocument[][] {
+  const started = [startTemplate(request), startTemplate(request)];
+  return started.map((template) => readDocuments(template.output(), request.chartName));
 }
 
 /** Go prints a pointer inside a structure as its address, which differs between processes. */
@@ -117,6 +131,21 @@ export class FreshRendering implements Rendering {
     }
   }
 
+  public samples(): YamlDocument[][] {
+    const second = this.comparison();
+    if (second === undefined || second.output() === this.first.output()) {
+      this.verify();
+      return [this.documents()];
+    }
+    this.arrive();
+    helmVersion(this.order.request.executable);
+    return [this.documents(), this.read(second)];
+  }
+
+  public moreSamples(): YamlDocument[][] {
+    return renderedTwice(this.order);
+  }
+
   public verifyIfReady(): boolean {
     const hasVersion = askVersion(this.order.request.executable);
     const isReady = () => this.first.hasEnded() && (this.comparison()?.hasEnded() ?? true);
@@ -170,7 +199,7 @@ function rejectDifferences(chart: string, first: YamlDocument[], second: YamlDoc
   throw new CodedError('CLEARML1009', {
     found: `two renderings of ${chart} with the same values differ at ${listed(paths, 10)}`,
     expected: 'the same bytes each time; random values would rotate credentials at every synth',
-    fix: 'set the values that the chart otherwise generates at random, or name an existing Secret for them',
+    fix: 'set the values that the chart otherwise generates at random, name an existing Secret for them, or keep them: randomness: Randomness.pin()',
   });
 }
 

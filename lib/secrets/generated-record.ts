@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError, listed } from '../core/errors/coded-error';
+import { asMap, isJsonObject, sortedKeys } from '../helm/data/json';
+import { projectFolder } from '../helm/store/project';
+import { parsedJson } from './secret-text';
+
+/**
+ * The record of the generated secrets: their names and digests, in a file that users commit. Without it, a synth on another
+ * machine, or after a loss of the secrets, would create new ones in silence.
+ */
+export const RECORD = 'generated-secrets.lock.json';
+
+/** Version of the format of the record. */
+const LOCKFILE_VERSION = 1;
+
+const recordPath = (): string => join(projectFolder(), RECORD);
+
+/**
+ * The recorded digests by the names of the secrets; empty without a record.
+ *
+ * @throws CLEARML3008 when the file is invalid or has another format version
+ */
+export function digestsIn(): Record<string, string> {
+  const path = recordPath();
+  if (!existsSync(path)) {
+    return {};
+  }
+  const { lockfileVersion, secrets } = asMap(parsedJson(readFileSync(path, 'utf8')));
+  if (lockfileVersion !== LOCKFILE_VERSION || !isJsonObject(secrets)) {
+    throw new CodedError('CLEARML3008', {
+      found: `${RECORD} is no record of lockfileVersion ${LOCKFILE_VERSION}`,
+      expected: 'the file that synth wrote',
+      fix: 'restore it from version control',
+    });
+  }
+  return secrets as Record<string, string>;
+}
+
+/** Adds a secret to the record. The caller holds the lock of the store. */
+export function recordDigest(name: string, digest: string): void {
+  const path = recordPath();
+  const secrets = digestsIn();
+  if (secrets[name] !== digest) {
+    const content = { lockfileVersion: LOCKFILE_VERSION, secrets: sortedKeys({ ...secrets, [name]: digest }) };
+    writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(content, null, 2)}\n`);
+    renameSync(`${path}.${process.pid}`, path);
+  }
+}
+
+/** The error for secrets whose recorded contents are not in the store. */
+export function changedContents(names: readonly string[], store: { file: string; exists: boolean }): CodedError {
+  const state = store.exists ? 'lacks or changes' : 'does not exist. It contains';
+  return new CodedError('CLEARML3025', {
+    found: `${store.file} ${state} ${names.length} secrets that ${RECORD} records: ${listed(names, 12)}`,
+    expected: 'the contents of the record: databases and users of a running release have them',
+    fix: `restore the file from a backup; or let synth create new contents: of all, if you remove ${RECORD}, of one by withVersion`,
+  });
+}
