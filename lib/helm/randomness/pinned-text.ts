@@ -2,7 +2,6 @@ import {
   areEqual,
   decodedText,
   masked,
-  type PinnedLine,
   type PinnedSpan,
   type PinnedText,
   type PinnedUnit,
@@ -31,7 +30,9 @@ export function withPinned(samples: readonly string[], pinned: PinnedText): { te
   const open = new Set(units.filter(({ texts }) => !areEqual(texts)));
   const rest = new Set(pinned);
   const assigned = new Map<Unit, PinnedUnit>();
-  for (const find of [sameLiterals, similarLiterals]) {
+  // With one line, no other content can belong to its span.
+  const finders = units.length === 1 ? [sameLiterals, anyLiterals] : [sameLiterals, similarLiterals];
+  for (const find of finders) {
     for (const unit of open) {
       const [match] = [...rest].flatMap((one) => find(unit, one) ?? []);
       if (match) {
@@ -87,26 +88,32 @@ function sameLiterals({ texts, member }: Unit, pinned: PinnedUnit): Match | unde
   const isNear = fresh.literals.every(
     (literal, n) => Math.abs(literal.length - (pinned.literals[n] ?? '').length) <= 1,
   );
-  const isSame = isSameForm(fresh, pinned) && isNear && texts.every((text) => splitLine(text, pinned.literals));
+  const isSame =
+    isSameForm(fresh.spans, pinned.spans) && isNear && texts.every((text) => splitLine(text, pinned.literals));
   return isSame ? { pinned, unit: pinned } : undefined;
 }
 
 /** Matches a line whose text before or after its spans changed, for example because a value did. */
-function similarLiterals({ texts, member }: Unit, pinned: PinnedUnit): Match | undefined {
+function similarLiterals(unit: Unit, pinned: PinnedUnit): Match | undefined {
+  const match = anyLiterals(unit, pinned);
+  const [before, after] = [match, { unit: pinned }].map((one) =>
+    one && 'literals' in one.unit ? one.unit.literals : [],
+  );
+  const isShared = [0, -1].some((n) => before?.at(n) === after?.at(n) && /\S/.test(before?.at(n) ?? ''));
+  return isShared ? match : undefined;
+}
+
+/** Matches a line with as many spans. */
+function anyLiterals({ texts, member }: Unit, pinned: PinnedUnit): Match | undefined {
   if ('member' in pinned || member !== undefined) {
     return undefined;
   }
-  const fresh = randomLine(texts);
-  const isShared = [0, pinned.literals.length - 1].some(
-    (n) => fresh.literals[n] === pinned.literals[n] && /\S/.test(fresh.literals[n] ?? ''),
-  );
-  return isShared && isSameForm(fresh, pinned)
-    ? { pinned, unit: { literals: fresh.literals, spans: pinned.spans } }
-    : undefined;
+  const { literals, spans } = randomLine(texts);
+  return isSameForm(spans, pinned.spans) ? { pinned, unit: { literals, spans: pinned.spans } } : undefined;
 }
 
-function isSameForm(fresh: PinnedLine, { spans }: PinnedLine): boolean {
-  return fresh.spans.length === spans.length && fresh.spans.every((span, n) => typeof span === typeof spans[n]);
+function isSameForm(fresh: readonly PinnedSpan[], pinned: readonly PinnedSpan[]): boolean {
+  return fresh.length === pinned.length && fresh.every((span, n) => typeof span === typeof pinned[n]);
 }
 
 /** The literals and spans of a line in their order; undefined for other literals. */

@@ -97,10 +97,11 @@ export function transposed(lists: readonly string[][]): string[][] {
 }
 
 /** Characters of base64, bcrypt hashes and UUIDs. */
-const WORD = /[A-Za-z0-9+/_.$~-]+(?:={1,2}(?![A-Za-z0-9+/=]))?/;
+const WORD = /[A-Za-z0-9+/_.$~-]+/;
+const PADDED = /(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)(?![A-Za-z0-9+/_.$~=-])/;
 const TIME =
   /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)?(?: [+-]\d{4} [A-Z]+)?(?: m=[+-][\d.]+)?/;
-const TOKEN = new RegExp([PEM, TIME, WORD, /[\s\S]/].map(({ source }) => source).join('|'), 'gu');
+const TOKEN = new RegExp([PEM, TIME, PADDED, WORD, /[\s\S]/].map(({ source }) => source).join('|'), 'gu');
 const isWord = (token: string): boolean => /^[A-Za-z0-9+/_.$~-]/.test(token);
 
 /** The random spans of a line that differs. */
