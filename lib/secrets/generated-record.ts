@@ -21,10 +21,10 @@ const recordPath = (): string => join(projectFolder(), RECORD);
  *
  * @throws CLEARML3008 when the file is invalid or has another format version
  */
-export function digestsIn(): Record<string, string> {
+export function recordedDigests(): Map<string, string> {
   const path = recordPath();
   if (!existsSync(path)) {
-    return {};
+    return new Map();
   }
   const { lockfileVersion, secrets } = asMap(parsedJson(readFileSync(path, 'utf8')));
   if (lockfileVersion !== LOCKFILE_VERSION || !isJsonObject(secrets)) {
@@ -34,15 +34,16 @@ export function digestsIn(): Record<string, string> {
       fix: 'restore it from version control',
     });
   }
-  return secrets as Record<string, string>;
+  return new Map(Object.entries(secrets as Record<string, string>));
 }
 
 /** Adds a secret to the record. The caller holds the lock of the store. */
 export function recordDigest(name: string, digest: string): void {
   const path = recordPath();
-  const secrets = digestsIn();
-  if (secrets[name] !== digest) {
-    const content = { lockfileVersion: LOCKFILE_VERSION, secrets: sortedKeys({ ...secrets, [name]: digest }) };
+  const secrets = recordedDigests();
+  if (secrets.get(name) !== digest) {
+    const sorted = sortedKeys(Object.fromEntries(secrets.set(name, digest)));
+    const content = { lockfileVersion: LOCKFILE_VERSION, secrets: sorted };
     writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(content, null, 2)}\n`);
     renameSync(`${path}.${process.pid}`, path);
   }
@@ -50,9 +51,11 @@ export function recordDigest(name: string, digest: string): void {
 
 /** The error for secrets whose recorded contents are not in the store. */
 export function changedContents(names: readonly string[], store: { file: string; exists: boolean }): CodedError {
-  const state = store.exists ? 'lacks or changes' : 'does not exist. It contains';
+  const [file, record] = store.exists
+    ? [`${store.file} lacks or changes`, `that ${RECORD} records`]
+    : [`${store.file} does not exist; it contained`, `according to ${RECORD}`];
   return new CodedError('CLEARML3025', {
-    found: `${store.file} ${state} ${names.length} secrets that ${RECORD} records: ${listed(names, 12)}`,
+    found: `${file} ${names.length} secrets ${record}: ${listed(names, 12)}`,
     expected: 'the contents of the record: databases and users of a running release have them',
     fix: `restore the file from a backup; or let synth create new contents: of all, if you remove ${RECORD}, of one by withVersion`,
   });

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sta
 import { join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
-import { changedContents, digestsIn, recordDigest } from './generated-record';
+import { changedContents, recordDigest, recordedDigests } from './generated-record';
 import { parsedJson } from './secret-text';
 
 const FOLDER = '.cdk8s-clearml';
@@ -28,9 +28,9 @@ export function generatedSecret(id: string): string {
  */
 export function generatedContent(id: string, create: () => string): string {
   return withStore((file) => {
-    const store = readStore(file);
-    const present = checkedContent(store, id);
-    if (present !== undefined && isRecorded(store, id)) {
+    const contents = readContents(file);
+    const present = checkedContent(contents, id);
+    if (present !== undefined && isRecorded(contents, id)) {
       return present;
     }
     // Before the lock, because creation may take seconds.
@@ -41,7 +41,7 @@ export function generatedContent(id: string, create: () => string): string {
 
 /** The content of a name; undefined before its creation. */
 export function findGeneratedContent(id: string): string | undefined {
-  return withStore((file) => checkedContent(readStore(file), id));
+  return withStore((file) => checkedContent(readContents(file), id));
 }
 
 function withStore<T>(action: (file: string) => T): T {
@@ -59,23 +59,30 @@ function withStore<T>(action: (file: string) => T): T {
   }
 }
 
+interface Contents {
+  readonly store: Store;
+  readonly recorded: ReadonlyMap<string, string>;
+}
+
+/** Reads the record first, because a concurrent synth writes it last. */
+function readContents(file: string): Contents {
+  const recorded = recordedDigests();
+  return { recorded, store: readStore(file) };
+}
+
 /** @throws CLEARML3025 when the file lacks the recorded content */
-function checkedContent(store: Store, id: string): string | undefined {
-  const recorded = digestsIn();
-  if (id in recorded && digestOf(store, id) !== recorded[id]) {
-    throw changedContents(
-      Object.keys(recorded).filter((name) => digestOf(store, name) !== recorded[name]),
-      {
-        file: join(FOLDER, FILE),
-        exists: store.size > 0,
-      },
-    );
+function checkedContent(contents: Contents, id: string): string | undefined {
+  const { store, recorded } = contents;
+  if (recorded.has(id) && !isRecorded(contents, id)) {
+    const lost = [...recorded.keys()].filter((name) => !isRecorded(contents, name));
+    throw changedContents(lost, { file: join(FOLDER, FILE), exists: store.size > 0 });
   }
   return store.get(id);
 }
 
-function isRecorded(store: Store, id: string): boolean {
-  return digestsIn()[id] === digestOf(store, id);
+function isRecorded({ store, recorded }: Contents, id: string): boolean {
+  const digest = digestOf(store, id);
+  return digest !== undefined && recorded.get(id) === digest;
 }
 
 /** A digest that reveals nothing without the store; undefined for an absent content. */
@@ -106,8 +113,9 @@ function parsedStore(text: string): Record<string, string> {
 }
 
 function keepContent(file: string, id: string, created: string): string {
-  const store = readStore(file);
-  const content = checkedContent(store, id) ?? created;
+  const contents = readContents(file);
+  const { store } = contents;
+  const content = checkedContent(contents, id) ?? created;
   if (!store.has(id) || !store.has(DIGEST_KEY)) {
     store.set(DIGEST_KEY, store.get(DIGEST_KEY) ?? randomSecret()).set(id, content);
     const partial = `${file}.${process.pid}`;

@@ -40,7 +40,7 @@ describe('the record of generated secrets', () => {
     expect(status).not.toBe(0);
     expect(stderr.match(/CLEARML3025/g)).toHaveLength(1);
     expect(stderr).toMatch(
-      /does not exist.* 3 secrets that generated-secrets\.lock\.json records: first, second, third\n/,
+      /does not exist; it contained 3 secrets according to generated-secrets\.lock\.json: first, second, third\n/,
     );
     expect(stderr).toMatch(
       /fix: restore the file from a backup; or .* remove generated-secrets\.lock\.json, of one by withVersion/,

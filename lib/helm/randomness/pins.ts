@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../data/json';
-import { joinPath } from '../data/paths';
+import { joinPath, valueAt } from '../data/paths';
 import type { YamlDocument } from '../manifests/yaml-document';
 import { UnpinnedText, withPinned, writtenText } from './pinned-text';
 import { IrregularText, type PinnedText, randomSpans } from './random-spans';
@@ -68,7 +68,7 @@ export function withPins(
   const unpinned: string[] = [];
   let areComplete = true;
   const documents = mapScalars(samples, (texts, place) => {
-    const pinned = pins[place.object]?.[place.path] ?? [];
+    const pinned = (valueAt(pins, [place.object, place.path]) ?? []) as PinnedText;
     try {
       const { text, isComplete } = withPinned(texts, pinned);
       areComplete &&= isComplete;
