@@ -147,9 +147,11 @@ function pinnedLine(columns: readonly string[][]): PinnedLine {
       continue;
     }
     const whole = decodedSpan(column);
-    const start = whole || PEM.test(column[0] as string) ? '' : equalStart(column);
+    // PEM blocks and dates are pinned as a whole.
+    const isDivisible = whole === undefined && column.every((text) => /^[A-Za-z0-9+/_.$~=-]+$/.test(text));
+    const start = isDivisible ? equalStart(column) : '';
     const rest = column.map((text) => text.slice(start.length));
-    const end = whole || PEM.test(column[0] as string) ? '' : reversed(equalStart(rest.map(reversed)));
+    const end = isDivisible ? reversed(equalStart(rest.map(reversed))) : '';
     const contents = rest.map((text) => text.slice(0, text.length - end.length));
     addLiteral(start);
     spans.push(whole ?? decodedSpan(contents) ?? (contents[0] as string));

@@ -87,6 +87,11 @@ test('only the random span is pinned, not the text around it', () => {
   ]);
 });
 
+test('a date is pinned as a whole', () => {
+  const [line] = randomSpans(['at: "2026-11-27T03:42:54Z"', 'at: "2026-11-27T03:42:55Z"']);
+  expect(line).toEqual({ literals: ['at: "', '"'], spans: ['2026-11-27T03:42:54Z'] });
+});
+
 test.each([
   ['another line is random, too', texts('p: aZ1\nq: bY2', 'p: cX3\nq: dW4')],
   ['the key of the line changes', texts('q: eV5', 'q: fU6')],
