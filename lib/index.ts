@@ -64,6 +64,7 @@ export * from './presign/presign-service';
 export * from './release/helm-release';
 export * from './release/helm-release-props';
 export type { ObjectQuery } from './release/object-query';
+export { Randomness } from './release/randomness';
 export type { AcknowledgedSecretUse } from './secrets/content-dependent-uses';
 export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';

@@ -192,7 +192,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 
 function renderOptionsOf(props: InstalledProps) {
   const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
-  const { acknowledgedSecretUses, hooks, includeCrds, helmExecutable, helmFlags } = props;
-  const values = { unsetValues, allowUnknownValues, acknowledgedSecretUses };
-  return { kubeVersion, apiVersions, ...values, hooks, includeCrds, helmExecutable, helmFlags };
+  const { allowDuplicateKeys, acknowledgedSecretUses, hooks, includeCrds, randomness, helmExecutable, helmFlags } =
+    props;
+  const values = { unsetValues, allowUnknownValues, allowDuplicateKeys, acknowledgedSecretUses };
+  return { kubeVersion, apiVersions, ...values, hooks, includeCrds, randomness, helmExecutable, helmFlags };
 }

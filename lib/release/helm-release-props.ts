@@ -3,6 +3,7 @@ import type { JsonObject } from '../helm/data/json';
 import type { Hooks } from '../helm/manifests/hooks';
 import type { SourcedValue } from '../helm/values/sourced-values';
 import type { AcknowledgedSecretUse } from '../secrets/content-dependent-uses';
+import type { Randomness } from './randomness';
 
 /** How a chart is rendered, for all charts. */
 export interface RenderOptions {
@@ -63,6 +64,13 @@ export interface RenderOptions {
    * @example [{ path: "auth.password", reason: "the template rejects a default password only" }]
    */
   readonly acknowledgedSecretUses?: AcknowledgedSecretUse[];
+
+  /**
+   * How to handle random values of the chart, such as generated passwords and certificates.
+   *
+   * @default Randomness.refuse()
+   */
+  readonly randomness?: Randomness;
 
   /**
    * How to handle the chart's hooks. Test hooks are never emitted.

@@ -10,6 +10,8 @@ import { ManifestObject } from '../helm/manifests/manifest-object';
 import { type IPodTransform, podOf } from '../helm/manifests/rendered-pod';
 import type { Rendering } from '../helm/rendering/renderer';
 import type { EffectiveValues } from '../helm/values/effective-values';
+import type { SecretSlots } from '../secrets/locating/secret-slot';
+import { type Pinned, pinRandomness } from '../secrets/pinned-documents';
 import { resolveSecrets } from '../secrets/resolve-secrets';
 import { secretsByPlaceholder } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
@@ -182,11 +184,8 @@ export class HelmRelease extends Construct {
   /** A separate function: its closure alone keeps the rendering, which is large, and only until the objects exist. */
   private finishLazily(props: HelmReleaseProps, rendering: Rendering, trace: UserTrace): () => void {
     const finish = () => {
-      const manifests = toManifests(rendering.documents(), props.chart);
-      if (!rendering.verifyIfReady()) {
-        deferCheck(this, () => locate(this.node.path, () => rendering.verify(), trace));
-      }
-      this.addObjects(manifests, props);
+      const { documents, secrets } = this.checkedDocuments(props, rendering, trace);
+      this.addObjects(toManifests(documents, props.chart), props, secrets);
       const waiting = this.waiting ?? [];
       this.waiting = undefined;
       for (const action of waiting) {
@@ -196,7 +195,27 @@ export class HelmRelease extends Construct {
     return createChildrenLazily(this, finish, trace);
   }
 
-  private addObjects(rendered: Manifest[], { hooks, _secretFiles = [] }: HelmReleaseProps): void {
+  /** The documents, which are verified now or before they are written, and the secrets among their random values. */
+  private checkedDocuments({ chart, randomness }: HelmReleaseProps, rendering: Rendering, trace: UserTrace): Pinned {
+    const version = randomness?._version;
+    if (version !== undefined) {
+      const samples = { documents: rendering.samples(), again: () => rendering.moreSamples() };
+      const { releaseName, inNamespace = '', chartName } = this;
+      const name = [Chart.of(this).node.path, inNamespace, releaseName, chartName].join('/');
+      return pinRandomness(samples, { name, version, chart });
+    }
+    const documents = rendering.documents();
+    if (!rendering.verifyIfReady()) {
+      deferCheck(this, () => locate(this.node.path, () => rendering.verify(), trace));
+    }
+    return { documents, secrets: new Map() };
+  }
+
+  private addObjects(
+    rendered: Manifest[],
+    { hooks, _secretFiles = [] }: HelmReleaseProps,
+    pinned: Pinned['secrets'],
+  ): void {
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed, varied } = this.started;
     for (const path of varied?.unused() ?? []) {
@@ -214,7 +233,7 @@ export class HelmRelease extends Construct {
       releaseName,
       namespace,
       manifests,
-      slots: varied?.slots ?? new Map(),
+      slots: new Map([...(varied?.slots ?? []), ...slotsOf(pinned)]),
       hasSecretValues: varied !== undefined,
       secretsInFiles: new Set(inFiles.values()),
       podTransforms,
@@ -225,4 +244,8 @@ export class HelmRelease extends Construct {
       this.rendered.push(new ManifestObject(parentOf(manifest), id, manifest, own, output));
     }
   }
+}
+
+function slotsOf(pinned: Pinned['secrets']): SecretSlots {
+  return new Map([...pinned].map(([placeholder, secret]) => [placeholder, { part: { secret }, isLocated: true }]));
 }

@@ -1,8 +1,9 @@
 import type { ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
+import { FreshRendering, shareRendering } from '../helm/rendering/fresh-rendering';
 import { openChart } from '../helm/rendering/opened-chart';
-import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
+import { findRendering, Rendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
 import { rejectContentDependentUses } from '../secrets/content-dependent-uses';
@@ -74,7 +75,13 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     chart.remember();
     rendering.startVerifying();
     shareRendering(checked, rendering);
-    return { chart: chart.facts, rendering, composed: checked.composed, varied: trusted.varied, obtained };
+    return {
+      chart: chart.facts,
+      rendering: new Rendering(trusted, rendering),
+      composed: checked.composed,
+      varied: trusted.varied,
+      obtained,
+    };
   });
 }
 

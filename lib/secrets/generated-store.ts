@@ -1,8 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject } from '../helm/data/json';
+import { changedContents, recordDigest, recordedDigests } from './generated-record';
 import { parsedJson } from './secret-text';
 
 const FOLDER = '.cdk8s-clearml';
@@ -10,12 +11,46 @@ const FILE = 'generated-secrets.json';
 const LENGTH = 40;
 const LOCK_PATIENCE_MS = 10_000;
 
+/** The entry with the key of the digests in the record. Generated secrets cannot have this name. */
+const DIGEST_KEY = 'key of the digests';
+
+type Store = Map<string, string>;
+
 /** The generated secret of a name: read from the file, or created and written to it at first use. */
 export function generatedSecret(id: string): string {
-  const file = join(process.cwd(), FOLDER, FILE);
+  return generatedContent(id, randomSecret);
+}
+
+/**
+ * The content of a name: read from the file, or created and written to it at first use.
+ *
+ * @throws CLEARML3008 when the file cannot be read or written, CLEARML3025 when the record states another content
+ */
+export function generatedContent(id: string, create: () => string): string {
+  return withStore((file) => {
+    const contents = readContents(file);
+    const present = checkedContent(contents, id);
+    if (present !== undefined && isRecorded(contents, id)) {
+      return present;
+    }
+    // Before the lock, because creation may take seconds.
+    const created = present ?? create();
+    return underLock(`${file}.lock`, () => keepContent(file, id, created));
+  });
+}
+
+/** The content of a name; undefined before its creation. */
+export function findGeneratedContent(id: string): string | undefined {
+  return withStore((file) => checkedContent(readContents(file), id));
+}
+
+function withStore<T>(action: (file: string) => T): T {
   try {
-    return readStore(file).get(id) ?? underLock(`${file}.lock`, () => keepNew(file, id));
+    return action(join(process.cwd(), FOLDER, FILE));
   } catch (error) {
+    if (error instanceof CodedError) {
+      throw error;
+    }
     throw new CodedError('CLEARML3008', {
       found: `${join(FOLDER, FILE)}: ${(error as Error).message.replace(process.cwd(), '.')}`,
       expected: 'a JSON file of generated secrets that can be read and written',
@@ -24,7 +59,39 @@ export function generatedSecret(id: string): string {
   }
 }
 
-function readStore(file: string): Map<string, string> {
+interface Contents {
+  readonly store: Store;
+  readonly recorded: ReadonlyMap<string, string>;
+}
+
+/** Reads the record first, because a concurrent synth writes it last. */
+function readContents(file: string): Contents {
+  const recorded = recordedDigests();
+  return { recorded, store: readStore(file) };
+}
+
+/** @throws CLEARML3025 when the file lacks the recorded content */
+function checkedContent(contents: Contents, id: string): string | undefined {
+  const { store, recorded } = contents;
+  if (recorded.has(id) && !isRecorded(contents, id)) {
+    const lost = [...recorded.keys()].filter((name) => !isRecorded(contents, name));
+    throw changedContents(lost, { file: join(FOLDER, FILE), exists: store.size > 0 });
+  }
+  return store.get(id);
+}
+
+function isRecorded({ store, recorded }: Contents, id: string): boolean {
+  const digest = digestOf(store, id);
+  return digest !== undefined && recorded.get(id) === digest;
+}
+
+/** A digest that reveals nothing without the store; undefined for an absent content. */
+function digestOf(store: Store, id: string): string | undefined {
+  const [key, content] = [store.get(DIGEST_KEY), store.get(id)];
+  return key && content && createHmac('sha256', key).update(`${id}\0${content}`).digest('hex').slice(0, 32);
+}
+
+function readStore(file: string): Store {
   if (!existsSync(file)) {
     return new Map();
   }
@@ -45,14 +112,18 @@ function parsedStore(text: string): Record<string, string> {
   return store as Record<string, string>;
 }
 
-function keepNew(file: string, id: string): string {
-  const store = readStore(file);
-  const secret = store.get(id) ?? randomSecret();
-  const partial = `${file}.${process.pid}`;
-  const content = Object.fromEntries(store.set(id, secret));
-  writeFileSync(partial, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(partial, file);
-  return secret;
+function keepContent(file: string, id: string, created: string): string {
+  const contents = readContents(file);
+  const { store } = contents;
+  const content = checkedContent(contents, id) ?? created;
+  if (!store.has(id) || !store.has(DIGEST_KEY)) {
+    store.set(DIGEST_KEY, store.get(DIGEST_KEY) ?? randomSecret()).set(id, content);
+    const partial = `${file}.${process.pid}`;
+    writeFileSync(partial, `${JSON.stringify(Object.fromEntries(store), null, 2)}\n`, { mode: 0o600 });
+    renameSync(partial, file);
+  }
+  recordDigest(id, digestOf(store, id) as string);
+  return content;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { SecretDelivery } from './delivery/secret-delivery';
 import { isSecret, type KeyReference, type PendingEntry, type PendingSecret } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
 import { decoded, secretsIn, wholeSecret } from './secret-text';
-import type { ExistingSource } from './source';
+import type { ExistingSource, SecretSource } from './source';
 
 /** Fields of a Secret object that contain its entries. */
 const FIELDS = ['data', 'stringData'] as const;
@@ -140,7 +140,20 @@ function deliveryOf(entry: PendingEntry, pending: PendingSecret, secrets: Releas
     });
   }
   for (const source of others) {
+    rejectUndeliverable(source, delivery, place, pending.renderedBy);
     delivery._mode.validate?.(source);
   }
   return delivery;
+}
+
+/** A random value matches others of its rendering, such as a key its certificate: no other content can replace it. */
+function rejectUndeliverable(source: SecretSource, { _mode }: SecretDelivery, place: string, renderedBy: string): void {
+  if (source.kind === 'local' && source.isPinned && !_mode.readsContent) {
+    throw new CodedError('CLEARML3023', {
+      found: `${renderedBy} draws a random value ${place}, and the delivery of this Secret reads no contents`,
+      expected:
+        'SecretDelivery.plain(), which delivers the stored content; it matches other random values of the chart',
+      fix: 'set the value, or name an existing Secret in the chart value for it, or apply SecretDelivery.plain() to the release',
+    });
+  }
 }

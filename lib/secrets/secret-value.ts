@@ -80,11 +80,11 @@ export class SecretValue {
 
   /**
    * A random secret of 40 characters, created at the first synth and stored in `.cdk8s-clearml/generated-secrets.json`, which
-   * git ignores and only its owner can read. Later synths use the same content. It is for evaluations: without the file the
-   * secrets are lost. With External Secrets the cluster creates it, once, and synth never reads it.
+   * git ignores and only its owner can read. Later synths use the same content. Keep a backup of the file, and commit
+   * `generated-secrets.lock.json`, which lets synth fail when the file is lost. With External Secrets the cluster creates it, once, and synth never reads it.
    *
    * @param id name of the secret; the same name is the same secret throughout the app
-   * @throws CLEARML3008 at synth when the file cannot be written
+   * @throws CLEARML3008 at synth when the file cannot be written, CLEARML3025 when it lacks a recorded secret
    */
   public static generated(id: string): SecretValue {
     requireName(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,252}$/, id, 'letters, digits, hyphens, underscores, dots and slashes');
@@ -108,6 +108,15 @@ export class SecretValue {
   public static _named(value: string, description: string, key: string): SecretValue {
     plainTexts += 1;
     return new SecretValue(plainSource(value, description, key), `plain/${plainTexts}`);
+  }
+
+  /**
+   * A secret of a source that has no public factory.
+   *
+   * @internal
+   */
+  public static _withSource(source: SecretSource): SecretValue {
+    return new SecretValue(source);
   }
 
   /**

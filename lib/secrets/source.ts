@@ -30,6 +30,8 @@ export interface LocalSource extends SourceIdentity {
   readonly variable?: string;
   /** The file with the content, if the source is one. */
   readonly file?: string;
+  /** The content is a random value of a chart, which matches other parts of the same rendering. */
+  readonly isPinned?: boolean;
   /** Name of a generated secret. */
   readonly generatedId?: string;
 }
@@ -95,6 +97,11 @@ export function generatedSource(id: string, version?: string): LocalSource {
     generatedId: id,
     read: () => generatedSecret(version === undefined ? id : `${id}@${version}`),
   });
+}
+
+/** A random value of a chart that synth has stored. */
+export function pinnedSource({ content, ...source }: SourceIdentity & { readonly content: string }): LocalSource {
+  return { ...localSource({ ...source, read: () => content }), isPinned: true };
 }
 
 export function plainSource(content: string, description: string, key: string): LocalSource {

@@ -59,7 +59,7 @@ export class TestProject {
     this.write(
       'main.js',
       `const { App, Chart } = require(${JSON.stringify(join(ROOT, 'node_modules', 'cdk8s'))});
-const { ChartSource, ClearmlServer, HelmRelease, SecretValue } = require(${JSON.stringify(join(compiledLibrary(), 'index.js'))});
+const { ChartSource, ClearmlServer, HelmRelease, Randomness, SecretValue } = require(${JSON.stringify(join(compiledLibrary(), 'index.js'))});
 const app = new App();
 const chart = new Chart(app, 'demo', { namespace: 'demo' });
 ${main}

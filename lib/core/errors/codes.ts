@@ -54,6 +54,9 @@ export const ERROR_CODES = {
   CLEARML3020: 'a Secret with other readers cannot be split',
   CLEARML3021: 'a ciphertext is used in two namespaces',
   CLEARML3022: 'a template depends on the content of a secret',
+  CLEARML3023: 'a random value cannot be delivered',
+  CLEARML3024: 'a random value is not pinned',
+  CLEARML3025: 'generated secrets are lost',
   // Charts and what their versions can do
   CLEARML4001: 'a chart version is not exact',
   CLEARML4002: 'the chart version is too old for this setting',

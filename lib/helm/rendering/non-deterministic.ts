@@ -15,7 +15,7 @@ export function nonDeterministic(chart: string, paths: readonly string[], random
   return new CodedError('CLEARML1009', {
     found: `two renderings of ${chart} with the same values differ at ${listed(paths, 10)}`,
     expected: 'the same bytes each time; random values would rotate credentials at every synth',
-    fix: 'set the values that the chart otherwise generates at random, or name an existing Secret for them',
+    fix: 'set the values that the chart otherwise generates at random, name an existing Secret for them, or keep them: randomness: Randomness.pin()',
   });
 }
 

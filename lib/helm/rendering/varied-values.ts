@@ -35,8 +35,12 @@ export interface VariedValues {
   alternative(attempt: number): JsonObject | undefined;
   /** Locates the placeholders. */
   compare(first: FirstRendering, second: RenderedText, attempt: number): Comparison;
-  /** The documents, with the placeholders of this process. */
-  restore(stored: string): YamlDocument[];
+  /**
+   * The documents, with the placeholders of this process.
+   *
+   * @param documents those of another rendering with the same values; by default the stored ones
+   */
+  restore(stored: string, documents?: YamlDocument[]): YamlDocument[];
   /** The error for differences that the placeholders do not explain; without any, the chart requires other contents. */
   rejection(chart: string, differences: readonly Difference[]): Error;
 }

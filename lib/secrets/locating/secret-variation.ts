@@ -126,9 +126,10 @@ export class SecretVariation implements VariedValues {
     return new Map([...this.numbers.keys()].map((one) => [one, shape.placeholder(one)]));
   }
 
-  public restore(stored: string): YamlDocument[] {
+  public restore(stored: string, others?: YamlDocument[]): YamlDocument[] {
     const located = fromExactJson(stored) as LocatedDocuments;
-    const { documents, texts, checksums } = located;
+    const { texts, checksums } = located;
+    const documents = others ?? (located.documents as YamlDocument[]);
     const places = [...byIdentity(documents).keys()];
     const digest = checksums.length > 0 ? this.digestOf(located) : '';
     for (const { index, path } of checksums) {
@@ -140,7 +141,7 @@ export class SecretVariation implements VariedValues {
       const check = document && { place, path, text: secrets, document: this.withSecrets(document) };
       setAt(documents[index], path, this.asText(secrets, check));
     }
-    return documents as YamlDocument[];
+    return documents;
   }
 
   private withSecrets(text: SecretText<number>): SecretText<SecretValue> {
@@ -216,7 +217,9 @@ function differenceAt(name: string | undefined, path: Path, document: YamlDocume
 }
 
 function setAt(document: YamlDocument | undefined, path: Path, text: string): void {
-  const owner = path.slice(0, -1).reduce<unknown>((node, key) => (node as JsonObject)[key], document?.content);
+  const owner = path
+    .slice(0, -1)
+    .reduce<unknown>((node, key) => (node as JsonObject | undefined)?.[key], document?.content);
   if (isJsonObject(owner) || Array.isArray(owner)) {
     (owner as JsonObject)[path.at(-1) ?? ''] = text;
   }
