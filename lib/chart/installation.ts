@@ -46,6 +46,8 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly secrets: SecretPlaces;
   /** Values paths of files that may contain secrets. Those in a ConfigMap move to a Secret. */
   readonly secretFiles?: readonly string[];
+  /** Whether the program that reads a variable parses it as HOCON, and needs quotes around a secret. */
+  readonly isHocon?: (variable: string) => boolean;
   /** Web endpoints, by component. */
   readonly endpoints?: { readonly [component: string]: DescribedEndpoint };
   /** Changes to the rendered pods that no value makes, in their order. They precede pod security. */
@@ -156,6 +158,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
+      _isHocon: description.isHocon,
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
     for (const rule of description.rules ?? []) {

@@ -56,9 +56,9 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, _secretFiles, ...given } = props;
+    const { _userValues, _secretFiles, _isHocon, ...given } = props;
     const checked = locate(this.node.path, () => {
-      return { ...validateProps(given, 'HelmReleaseProps'), _userValues, _secretFiles };
+      return { ...validateProps(given, 'HelmReleaseProps'), _userValues, _secretFiles, _isHocon };
     });
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
@@ -194,7 +194,7 @@ export class HelmRelease extends Construct {
     return createChildrenLazily(this, finish, trace);
   }
 
-  private addObjects(rendered: Manifest[], { hooks, _secretFiles = [] }: HelmReleaseProps): void {
+  private addObjects(rendered: Manifest[], { hooks, _secretFiles = [], _isHocon: isHocon }: HelmReleaseProps): void {
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed } = this.started;
     const manifests = decideHooks(rendered, hooks);
@@ -202,7 +202,8 @@ export class HelmRelease extends Construct {
     const podTransforms: IPodTransform[] = [];
     const secrets = secretsByPlaceholder(composed.values);
     const secretsInFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
-    resolveSecrets({ scope: this, releaseName, namespace, manifests, secrets, secretsInFiles, podTransforms });
+    const context = { scope: this, releaseName, namespace, manifests, secrets, secretsInFiles, podTransforms };
+    resolveSecrets({ ...context, isRelease: true, isHocon });
     const parentOf = parentsOf(this, manifests);
     const output = { podTransforms, check: () => runDeferredChecks(this) };
     for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {

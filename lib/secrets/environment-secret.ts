@@ -21,6 +21,8 @@ export class EnvironmentSecret {
   /**
    * Replaces secrets in `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is
    * read into a separate variable, which Kubernetes expands in the value.
+   *
+   * A Helm release in the cluster may have the value, which an apply would keep beside `valueFrom`; an empty value replaces it.
    */
   public resolve(pod: RenderedPod): void {
     for (const container of pod.allContainers) {
@@ -36,7 +38,11 @@ export class EnvironmentSecret {
       const source = this.secrets.source(placeholder);
       if (value === placeholder) {
         entry.valueFrom = { secretKeyRef: this.reference(source) };
-        delete entry.value;
+        if (this.secrets.context.isRelease) {
+          entry.value = '';
+        } else {
+          delete entry.value;
+        }
       } else if (String(value).includes(placeholder)) {
         const reference = this.reference(source, quotesAround(placeholder, String(value)));
         const variable = readIntoVariable(container, source.key, reference, String(entry.name));

@@ -16,6 +16,10 @@ export interface SecretContext extends SecretOwner {
   readonly secrets: ReadonlyMap<string, SecretValue>;
   /** The secrets that files of ConfigMaps may contain, by placeholder. Resolving moves these files to Secrets. */
   readonly secretsInFiles?: ReadonlyMap<string, SecretValue>;
+  /** Whether the objects are those of a Helm release, which may be in the cluster already. */
+  readonly isRelease?: boolean;
+  /** Whether the program that reads a variable parses it as HOCON. */
+  readonly isHocon?: (variable: string) => boolean;
   /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
   readonly podTransforms: IPodTransform[];
 }

@@ -11,7 +11,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const plain = () => SecretValue.unsafePlainText('s3cr"et/+');
 const existing = SecretValue.existing('theirs', 'their-key');
 const env = (entries: any[]) =>
-  Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom.secretKeyRef]));
+  Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, valueFrom?.secretKeyRef ?? value]));
 
 describe('a Secret object', () => {
   test.each([
