@@ -195,7 +195,7 @@ describe('a key whose value is in an existing Secret', () => {
     ['other keys only', made, files('{key: b, path: b}'), { sources: [onlyB] }],
   ])('is redirected in a volume with %s', (_, secret, volume, projected) => {
     const spec = podIn(both(secret, pod('image: x', `volumes: [{name: v, secret: ${volume}}]`)));
-    expect(spec.volumes).toEqual([{ name: 'v', projected }]);
+    expect(spec.volumes).toEqual([{ name: 'v-projected', projected }]);
   });
 
   test('is redirected in a projected volume', () => {

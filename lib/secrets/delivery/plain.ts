@@ -50,7 +50,7 @@ class PlainSecret extends ManifestObject {
       manifestOf(pendingSecret),
       namespace,
     );
-    this.node.addValidation({ validate: () => entries.flatMap(problemsOfEntry) });
+    this.node.addValidation({ validate: () => [...new Set(entries.flatMap(problemsOfEntry))] });
   }
 
   public override toJson(): JsonObject {
