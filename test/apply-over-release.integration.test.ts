@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { ChartSource, ClearmlServer, Credentials, HelmRelease, MongoDb, Redis, SecretFile, SecretValue } from '../lib';
 import { COMMUNITY_CHART } from '../lib/chart/community-chart';
@@ -60,9 +61,18 @@ metadata: {name: made}
 stringData: {own: "{{ .Values.own }}", theirs: "{{ .Values.theirs }}", other: x}
 `;
 
-const server = (chart: string, props: Partial<ClearmlServerProps>): Case => ({
-  chart: () => chart,
-  release: (scope) =>
+/** A copy of the public chart for clusters of every version. */
+function publicChart(): string {
+  const folder = join(temporaryFolder(), 'clearml');
+  cpSync(PUBLIC, folder, { recursive: true });
+  const path = join(folder, 'Chart.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^kubeVersion:.*\n/m, ''));
+  return folder;
+}
+
+const server = (folder: string | (() => string), props: Partial<ClearmlServerProps>): Case => ({
+  chart: () => (typeof folder === 'string' ? folder : folder()),
+  release: (scope, chart) =>
     new ClearmlServer(scope, 'server', {
       chart: ChartSource.directory(chart),
       baseDomain: 'clearml.example.com',
@@ -99,8 +109,8 @@ const CASES: Record<string, Case> = {
   'the community chart': server(COMMUNITY_CHART, written),
   'the community chart with existing credentials': server(COMMUNITY_CHART, existing),
   ...(existsSync(PUBLIC) && {
-    'the public chart': server(PUBLIC, written),
-    'the public chart with existing credentials': server(PUBLIC, existing),
+    'the public chart': server(publicChart, written),
+    'the public chart with existing credentials': server(publicChart, existing),
   }),
 };
 
