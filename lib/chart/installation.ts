@@ -48,6 +48,8 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly secretFiles?: readonly string[];
   /** Values paths of secrets that templates of an edition check, with the right result for each content that the chart accepts. */
   readonly checkedSecrets?: { readonly [E in Edition]?: readonly string[] };
+  /** Whether the program that reads a variable parses it as HOCON, and needs quotes around a secret. */
+  readonly isHocon?: (variable: string) => boolean;
   /** Web endpoints, by component. */
   readonly endpoints?: { readonly [component: string]: DescribedEndpoint };
   /** Changes to the rendered pods that no value makes, in their order. They precede pod security. */
@@ -159,6 +161,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
       _acknowledgedSecrets: description.checkedSecrets?.[chart.edition],
+      _isHocon: description.isHocon,
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
     for (const rule of description.rules ?? []) {

@@ -7,7 +7,7 @@ import { RELEASE_ROWS } from '../chart/prop-table';
 import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';
 import type { Exposure } from '../exposure/exposure';
-import { isSetting, QUOTE_SECRET_SETTINGS } from '../server/settings';
+import { isQuotedSetting, isSetting, quoteSecretSettings } from '../server/settings';
 import type { SingleSignOn } from '../server/sign-on/single-sign-on';
 import { administrators, allowedEmails, type PlatformAdministrator, requireLogin, signOn } from './login';
 
@@ -104,6 +104,7 @@ export const PLATFORM_CHART: ChartDescription<PlatformManagementCenterProps, 'po
   secrets: { texts: [], json: [], isParsed: isSetting, remedy: 'use users or singleSignOn' },
   // The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders.
   endpoints: { platform: { port: 8080, healthPath: '/', traffic: {} } },
-  podTransforms: () => [QUOTE_SECRET_SETTINGS],
+  isHocon: isQuotedSetting,
+  podTransforms: (platform) => [quoteSecretSettings(platform)],
   rules: [requireLogin],
 };

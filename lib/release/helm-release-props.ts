@@ -142,4 +142,11 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    * @internal
    */
   readonly _acknowledgedSecrets?: readonly string[];
+
+  /**
+   * Whether the program that reads a variable parses it as HOCON.
+   *
+   * @internal
+   */
+  readonly _isHocon?: (variable: string) => boolean;
 }

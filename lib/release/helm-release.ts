@@ -59,9 +59,10 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, _secretFiles, _acknowledgedSecrets, ...given } = props;
+    const { _userValues, _secretFiles, _acknowledgedSecrets, _isHocon, ...given } = props;
+    const internal = { _userValues, _secretFiles, _acknowledgedSecrets, _isHocon };
     const checked = locate(this.node.path, () => {
-      return { ...validateProps(given, 'HelmReleaseProps'), _userValues, _secretFiles, _acknowledgedSecrets };
+      return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
     });
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
@@ -213,7 +214,7 @@ export class HelmRelease extends Construct {
 
   private addObjects(
     rendered: Manifest[],
-    { hooks, _secretFiles = [] }: HelmReleaseProps,
+    { hooks, _secretFiles = [], _isHocon: isHocon }: HelmReleaseProps,
     pinned: Pinned['secrets'],
   ): void {
     const { releaseName, inNamespace: namespace } = this;
@@ -237,6 +238,8 @@ export class HelmRelease extends Construct {
       hasSecretValues: varied !== undefined,
       secretsInFiles: new Set(inFiles.values()),
       podTransforms,
+      isRelease: true,
+      isHocon,
     });
     const parentOf = parentsOf(this, manifests);
     const output = { podTransforms, check: () => runDeferredChecks(this) };

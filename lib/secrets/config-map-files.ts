@@ -1,8 +1,8 @@
 import { uniqueName } from '../core/unique-name';
-import { asMap, type JsonObject, objectsAt } from '../helm/data/json';
+import { asMap, type JsonObject } from '../helm/data/json';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import { podOf } from '../helm/manifests/rendered-pod';
-import { type Redirection, redirectVolume, references } from './redirection';
+import { type Redirection, redirectVolumes, references } from './redirection';
 import type { ReleaseSecrets } from './release-secrets';
 import { wholeSecret } from './secret-text';
 
@@ -57,8 +57,9 @@ function moveFiles(configMap: Manifest, stringData: JsonObject, manifests: Manif
     return { secretName: name, key, to: { name: secretName, key }, secretRemains };
   });
   for (const manifest of manifests) {
-    for (const volume of objectsAt(podOf(manifest.content)?._spec, 'volumes')) {
-      redirectVolume(volume, 'configMap', redirections);
+    const pod = podOf(manifest.content);
+    if (pod) {
+      redirectVolumes(pod, 'configMap', redirections);
     }
   }
 }

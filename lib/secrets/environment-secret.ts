@@ -1,14 +1,25 @@
+import { CodedError } from '../core/errors/coded-error';
 import { uniqueName } from '../core/unique-name';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
-import { entryOf, type KeyReference, type PendingSecret, type Quotes } from './pending-secret';
+import type { DocumentCheck } from './locating/secret-slot';
+import type { KeyReference, PendingEntry, PendingSecret, Quotes } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
+import { filled, type TextPart } from './secret-text';
 import type { ExistingSource, SecretSource } from './source';
+
+/** A key of the Secret: a secret in the encoding of the variables that read it. */
+interface EnvironmentKey {
+  readonly identity: string;
+  readonly part: TextPart<SecretSource>;
+  readonly checks: readonly DocumentCheck[];
+  readonly quotes?: Quotes;
+}
 
 /** The Secret of a release for the secrets that the chart writes into environments of containers. */
 export class EnvironmentSecret {
   private readonly name: string;
-  private readonly keys = new Map<string, { readonly source: SecretSource; readonly quotes?: Quotes }>();
+  private readonly keys = new Map<string, EnvironmentKey>();
 
   /** @param readExisting called for each secret that exists in another Secret */
   public constructor(
@@ -21,6 +32,8 @@ export class EnvironmentSecret {
   /**
    * Replaces secrets in `env[].value`. A value that is a secret is read from a Secret; a secret inside a longer value is
    * read into a separate variable, which Kubernetes expands in the value.
+   *
+   * A Helm release in the cluster may have the value, which an apply would keep beside `valueFrom`; an empty value replaces it.
    */
   public resolve(pod: RenderedPod): void {
     for (const container of pod.allContainers) {
@@ -35,10 +48,14 @@ export class EnvironmentSecret {
     for (const placeholder of typeof value === 'string' ? this.secrets.text.find(value) : []) {
       const source = this.secrets.source(placeholder);
       if (value === placeholder) {
-        entry.valueFrom = { secretKeyRef: this.reference(source) };
-        delete entry.value;
+        entry.valueFrom = { secretKeyRef: this.reference(placeholder) };
+        if (this.secrets.context.isRelease) {
+          entry.value = '';
+        } else {
+          delete entry.value;
+        }
       } else if (String(value).includes(placeholder)) {
-        const reference = this.reference(source, quotesAround(placeholder, String(value)));
+        const reference = this.reference(placeholder, quotesAround(placeholder, String(value)));
         const variable = readIntoVariable(container, source.key, reference, String(entry.name));
         entry.value = expanding(String(entry.value), placeholder, variable);
       }
@@ -48,18 +65,30 @@ export class EnvironmentSecret {
   /**
    * The reference by which a container reads a secret.
    *
-   * @param source the secret
+   * @param placeholder stands for the secret
    * @param quotes the quotes around it; those of JSON allow less
    */
-  private reference(source: SecretSource, quotes?: Quotes): KeyReference {
+  private reference(placeholder: string, quotes?: Quotes): KeyReference {
+    const source = this.secrets.source(placeholder);
+    const part = this.secrets.part(placeholder);
     if (source.kind === 'existing') {
+      requireUnchanged(part, source);
       this.readExisting(source);
       return { name: source.secretName, key: source.key };
     }
-    const key = this.keyFor(source);
-    const present = this.keys.get(key)?.quotes;
-    this.keys.set(key, { source, quotes: present === '"' ? present : (quotes ?? present) });
-    return { name: this.name, key };
+    const { name } = this;
+    const { encodings, json } = part as { readonly encodings?: unknown; readonly json?: unknown };
+    const identity = JSON.stringify([source.identity, source.version, encodings, json]);
+    const key = uniqueName(source.key, (one) => (this.keys.get(one)?.identity ?? identity) !== identity);
+    const present = this.keys.get(key);
+    this.keys.set(key, {
+      identity,
+      part,
+      checks: [...(present?.checks ?? []), ...this.secrets.checksOf(placeholder)],
+      // An encoding escapes the characters that would end the quotes.
+      quotes: encodings || present?.quotes === '"' ? present?.quotes : (quotes ?? present?.quotes),
+    });
+    return { name, key };
   }
 
   /** The Secret, also when no container reads from it and it has no entries. */
@@ -67,14 +96,25 @@ export class EnvironmentSecret {
     const { name } = this;
     const { context } = this.secrets;
     const { namespace } = context;
-    const entries = [...this.keys].map(([key, { source, quotes }]) => entryOf(source, { name, key }, quotes));
+    const entries = [...this.keys].map(([key, { part, checks, quotes }]): PendingEntry => {
+      return { key, field: 'stringData', rendered: undefined, text: [part], checks, quotes, original: { name, key } };
+    });
     const content = { apiVersion: 'v1', kind: 'Secret', metadata: { name, ...(namespace && { namespace }) } };
     return { context, name, namespace, content, entries, renderedBy: `release ${context.releaseName}` };
   }
+}
 
-  /** Two secrets may have one key: two files of one name in two folders. */
-  private keyFor(source: SecretSource): string {
-    return uniqueName(source.key, (key) => (this.keys.get(key)?.source ?? source) !== source);
+/** A content without special characters, which an existing Secret must have where an encoding would change others. */
+const PLAIN = 'aZ09';
+
+/** @throws CLEARML3004 when a variable requires an encoding that changes each content */
+function requireUnchanged(part: TextPart<SecretSource>, { description }: ExistingSource): void {
+  if (filled([part], () => PLAIN) !== PLAIN) {
+    throw new CodedError('CLEARML3004', {
+      found: `a variable reads ${description} in another encoding than that of the existing Secret`,
+      expected: 'the content as it is in the Secret',
+      fix: 'name a Secret that contains the encoded text, or use a source whose content the app delivers',
+    });
   }
 }
 

@@ -56,6 +56,8 @@ export interface PendingEntry {
   readonly quotes?: Quotes;
   /** The reference by which the rendered objects read it. */
   readonly original: KeyReference;
+  /** The key of the entry whose text it contains between quotes. */
+  readonly literalOf?: string;
 }
 
 /** Whether an entry contains a secret. */

@@ -1,7 +1,8 @@
 import { CodedError } from '../core/errors/coded-error';
+import { uniqueName } from '../core/unique-name';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
-import { podOf, type RenderedContainer } from '../helm/manifests/rendered-pod';
+import { podOf, type RenderedContainer, type RenderedPod } from '../helm/manifests/rendered-pod';
 import type { KeyReference } from './pending-secret';
 
 /** Fields that name a Secret, by themselves or in their `name`: `secretName`, `passwordSecretRef`. */
@@ -32,8 +33,8 @@ export function redirectReader(manifest: Manifest, redirections: readonly Redire
     redirectKeyReferences(container, redirections);
     redirectWholeSecrets(container, redirections);
   }
-  for (const volume of objectsAt(pod?._spec, 'volumes')) {
-    redirectVolume(volume, 'secret', redirections);
+  if (pod) {
+    redirectVolumes(pod, 'secret', redirections);
   }
   redirectPullSecrets(pod?._spec ?? manifest.content, redirections);
 }
@@ -76,8 +77,30 @@ function redirectPullSecrets(holder: JsonObject, redirections: readonly Redirect
 /** A source of the files of a volume: a Secret or a ConfigMap. */
 type FileSource = 'secret' | 'configMap';
 
-/** Redirects the files of a volume. A volume with one source becomes a projected volume for that. */
-export function redirectVolume(volume: JsonObject, kind: FileSource, redirections: readonly Redirection[]): void {
+/**
+ * Redirects the files of volumes. A volume with one source becomes a projected volume for that, of another name: an apply over
+ * a Helm release in the cluster may keep the source of a volume, and the API server accepts only one.
+ */
+export function redirectVolumes(pod: RenderedPod, kind: FileSource, redirections: readonly Redirection[]): void {
+  const volumes = objectsAt(pod._spec, 'volumes');
+  for (const volume of volumes) {
+    const wasProjected = volume.projected !== undefined;
+    redirectVolume(volume, kind, redirections);
+    if (!wasProjected && volume.projected !== undefined) {
+      const isTaken = (name: string) => volumes.some((other) => other.name === name);
+      renameVolume(pod, volume, uniqueName(`${String(volume.name).slice(0, 50)}-projected`, isTaken));
+    }
+  }
+}
+
+function renameVolume(pod: RenderedPod, volume: JsonObject, name: string): void {
+  for (const mount of pod.allContainers.flatMap(({ _content }) => objectsAt(_content, 'volumeMounts'))) {
+    mount.name = mount.name === volume.name ? name : mount.name;
+  }
+  volume.name = name;
+}
+
+function redirectVolume(volume: JsonObject, kind: FileSource, redirections: readonly Redirection[]): void {
   const present = volume[kind];
   if (isJsonObject(present)) {
     const { secretName, name = secretName, defaultMode, items, optional } = present;

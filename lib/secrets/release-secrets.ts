@@ -19,6 +19,10 @@ export interface SecretContext extends SecretOwner {
   readonly hasSecretValues?: boolean;
   /** The secrets that files of ConfigMaps may contain. Resolving moves these files to Secrets. */
   readonly secretsInFiles?: ReadonlySet<SecretValue>;
+  /** Whether the objects are those of a Helm release, which may be in the cluster already. */
+  readonly isRelease?: boolean;
+  /** Whether the program that reads a variable parses it as HOCON. */
+  readonly isHocon?: (variable: string) => boolean;
   /** Transformations of every pod when it is written, after all patches. Resolving adds to them. */
   readonly podTransforms: IPodTransform[];
 }
@@ -50,6 +54,12 @@ export class ReleaseSecrets {
     return this.secret(placeholder)._source;
   }
 
+  /** The secret for which a placeholder stands, with its encoding. */
+  public part(placeholder: string): TextPart<SecretSource> {
+    const [part] = withSecrets([this.slot(placeholder).part], ({ _source }) => _source);
+    return part as TextPart<SecretSource>;
+  }
+
   /** A text, split at its secrets. */
   public parse(text: string): SecretText<SecretSource> {
     return this.withSlots(this.text.parse(text));
@@ -77,8 +87,7 @@ export class ReleaseSecrets {
       if ('json' in part) {
         return { json: this.withSlots(part.json) };
       }
-      const [replaced] = withSecrets([this.slot(secretsIn([part])[0] ?? '').part], ({ _source }) => _source);
-      return replaced as TextPart<SecretSource>;
+      return this.part(secretsIn([part])[0] as string);
     });
   }
 

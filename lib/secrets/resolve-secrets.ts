@@ -6,6 +6,7 @@ import { moveSecretFiles } from './config-map-files';
 import { expectKeys } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
 import { EnvironmentSecret } from './environment-secret';
+import { Literals } from './literals';
 import { isSecret, type KeyReference, manifestOf, type PendingEntry } from './pending-secret';
 import { redirectReader } from './redirection';
 import { ReleaseSecrets, type SecretContext } from './release-secrets';
@@ -22,10 +23,14 @@ import type { ExistingSource } from './source';
  * @throws CLEARML3003 when a secret is anywhere else, CLEARML3004 when the chart altered it, and the errors of its delivery
  */
 export function resolveSecrets(context: SecretContext): void {
+  const literals = new Literals(context);
   if (context.slots.size > 0 || context.hasSecretValues) {
     SecretDelivery._fix(context.scope);
-    new SecretResolution(context).resolve();
+    new SecretResolution(context, literals).resolve();
+  } else {
+    literals.addToManifests();
   }
+  literals.record();
 }
 
 /** Resolves the secrets of one context. */
@@ -35,13 +40,16 @@ class SecretResolution {
   /** From the original reference of each moved entry to its new one. */
   private readonly redirects: { readonly from: KeyReference; readonly to: KeyReference }[] = [];
 
-  public constructor(private readonly context: SecretContext) {
+  public constructor(
+    private readonly context: SecretContext,
+    private readonly literals: Literals,
+  ) {
     this.secrets = new ReleaseSecrets(context);
     this.keys = AppRegistry.of(context.scope).get(DeliveredKeys);
   }
 
   public resolve(): void {
-    const { context, secrets } = this;
+    const { context, secrets, literals } = this;
     moveSecretFiles(secrets, (name) => this.isTaken(name));
     const extracted = extractSecrets(secrets, (source, from) => this.readExisting(source, from));
     const environment = new EnvironmentSecret(secrets, (source) => this.readExisting(source));
@@ -52,7 +60,8 @@ class SecretResolution {
       }
       secrets.rejectUnresolvable(manifest);
     }
-    const pendingSecrets = [...extracted, environment.pendingSecret()];
+    literals.addToManifests();
+    const pendingSecrets = literals.addTo([...extracted, environment.pendingSecret()], secrets);
     const isTaken = (name: string) => pendingSecrets.some((pending) => pending.name === name) || this.isTaken(name);
     const parts = this.prepare(pendingSecrets.flatMap((pending) => splitSecret(pending, secrets, isTaken)));
     for (const part of parts) {

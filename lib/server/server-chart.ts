@@ -28,7 +28,7 @@ import { SETTING_ROWS, SETTING_RULES } from './server-setting-rows';
 import { checkCustomEvents } from './services/custom-events';
 import { checkReporters } from './services/metering';
 import { SERVICE_ROWS } from './services/server-services';
-import { isSetting, QUOTE_SECRET_SETTINGS, serverSetting, webSetting } from './settings';
+import { isQuotedSetting, isSetting, quoteSecretSettings, serverSetting, webSetting } from './settings';
 import { setSignOn } from './sign-on/server-sign-on';
 import { keepOneSpelling, rejectSpellings } from './spellings';
 import { setUsers } from './users';
@@ -176,12 +176,13 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   // The embedded chart rejects credentials with white space, double quotes and backslashes, and changes no others.
   checkedSecrets: { community: ['clearml'] },
+  isHocon: isQuotedSetting,
   endpoints: SERVER_ENDPOINTS,
   rules: [rejectSpellings, checkCustomEvents, checkReporters, ...SETTING_RULES],
   podTransforms: (server) => [
     keepOneSpelling(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),
-    QUOTE_SECRET_SETTINGS,
+    quoteSecretSettings(server),
     ...(server.chart.supports('asyncDeleteEnvironment') ? [] : shareLogins()),
     ...(server.chart.edition === 'public' ? publicPodTransforms(server) : []),
   ],

@@ -1,10 +1,12 @@
 import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
-import { isJsonObject, objectsAt } from '../helm/data/json';
+import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import { placeholdersIn } from '../helm/data/placeholders';
 import type { IPodTransform, RenderedContainer } from '../helm/manifests/rendered-pod';
 import { readableContent, rejectPublished } from '../secrets/detected-secrets';
 import { readIntoVariable } from '../secrets/environment-secret';
+import { LiteralKeys } from '../secrets/literals';
 import { fitsBetween } from '../secrets/pending-secret';
 import type { SecretValue } from '../secrets/secret-value';
 
@@ -157,34 +159,68 @@ export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string
 /** These variables take a list of hosts, which is a literal already. */
 const LISTS = /__hosts__elastic__.+__hosts$/i;
 
+/** Whether a variable is a setting of the server, in which a secret needs quotes. */
+export function isQuotedSetting(name: string): boolean {
+  return name.startsWith(SERVER_SETTING_PREFIX) && !LISTS.test(name);
+}
+
 /**
  * Charts read secrets into `CLEARML__` variables unquoted, and the server parses those as HOCON literals. Between three quotes
- * any content is text: the secret is read into a separate variable, which the quotes enclose.
+ * any content is text. Where the app writes the Secret, a key with the quoted text exists. Otherwise, the secret is read into a
+ * separate variable, which the quotes enclose.
  */
-export const QUOTE_SECRET_SETTINGS: IPodTransform = {
-  transform: (pod) => {
-    for (const container of pod.allContainers) {
-      quoteIn(container);
-    }
-  },
-};
+export function quoteSecretSettings({
+  scope,
+  inNamespace,
+}: {
+  scope: IConstruct;
+  inNamespace?: string;
+}): IPodTransform {
+  const literals = AppRegistry.of(scope).get(LiteralKeys);
+  const isQuoted = (reference: JsonObject) => literals.has(inNamespace, reference);
+  return {
+    transform: (pod) => {
+      for (const container of pod.allContainers) {
+        quoteIn(container, isQuoted);
+      }
+    },
+  };
+}
 
-function quoteIn(container: RenderedContainer): void {
-  for (const entry of objectsAt(container._content, 'env')) {
-    const name = String(entry.name);
-    if (!name.startsWith(SERVER_SETTING_PREFIX) || LISTS.test(name)) {
-      continue;
-    }
+function quoteIn(container: RenderedContainer, isQuoted: (reference: JsonObject) => boolean): void {
+  for (const entry of objectsAt(container._content, 'env').filter(({ name }) => isQuotedSetting(String(name)))) {
     const reference = isJsonObject(entry.valueFrom) ? entry.valueFrom.secretKeyRef : undefined;
     if (isJsonObject(reference) && reference.optional !== true) {
-      const { name: secret, key } = reference;
-      const setting = name.slice(SERVER_SETTING_PREFIX.length);
-      const variable = readIntoVariable(container, setting, { name: String(secret), key: String(key) }, name);
-      entry.value = `"""$(${variable})"""`;
-      delete entry.valueFrom;
+      if (!isQuoted(reference)) {
+        quoteReference(container, entry, reference);
+      }
     } else if (typeof entry.value === 'string') {
       entry.value = withThreeQuotes(entry.value);
     }
+  }
+}
+
+/**
+ * Quotes a key of an existing Secret. An apply over a Helm release in the cluster keeps the `valueFrom` of the release, and the
+ * API server accepts only one of `value` and `valueFrom`. So the variable of the chart keeps its `valueFrom`, with a key that
+ * does not exist, and the same setting in another spelling has the value.
+ */
+function quoteReference(container: RenderedContainer, entry: JsonObject, reference: JsonObject): void {
+  const name = String(entry.name);
+  const setting = name.slice(SERVER_SETTING_PREFIX.length);
+  const key = { name: String(reference.name), key: String(reference.key) };
+  const value = `"""$(${readIntoVariable(container, setting, key, name)})"""`;
+  const isTaken = (one: string) => objectsAt(container._content, 'env').some((other) => other.name === one);
+  const spelling = [setting.toLowerCase(), setting.toUpperCase()]
+    .map((one) => SERVER_SETTING_PREFIX + one)
+    .find((one) => !isTaken(one));
+  const hasValue = Object.hasOwn(entry, 'value');
+  entry.value = value;
+  delete entry.valueFrom;
+  if (!hasValue && spelling !== undefined) {
+    entry.name = spelling;
+    const absent = { name: key.name, key: `replaced-by-${spelling}`, optional: true };
+    container._setEntry({ name, valueFrom: { secretKeyRef: absent } }, spelling);
   }
 }
 

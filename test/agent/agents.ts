@@ -93,7 +93,7 @@ export function queuesOf(agent: ClearmlAgent): { name: string; file: string; set
 }
 
 function byName(entries: any[]): Record<string, any> {
-  return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+  return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, valueFrom ?? value]));
 }
 
 /** An example of values for the agent in the ClearML documentation. */

@@ -23,7 +23,7 @@ const find = (objects: any[], kind: string, name: string) =>
   objects.find((object) => object.kind === kind && object.metadata.name === `clearml-enterprise-backup-${name}`);
 const podOf = (objects: any[], part: string) => find(objects, 'CronJob', part).spec.jobTemplate.spec.template.spec;
 const environmentOf = (container: any) =>
-  Object.fromEntries(container.env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom.secretKeyRef]));
+  Object.fromEntries(container.env.map(({ name, value, valueFrom }: any) => [name, valueFrom?.secretKeyRef ?? value]));
 
 test('backs all parts up daily for two days by default, and never twice at a time', () => {
   const { backups, objects } = backupsOf(ALL);

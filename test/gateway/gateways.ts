@@ -47,7 +47,7 @@ export function objectsOf(gateway: AppGateway): any[] {
 /** The environment of the router, by name. */
 export function routerEnvironmentOf(objects: any[]): Record<string, any> {
   const { env } = podOf(objects).containers[0];
-  return Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
+  return Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, valueFrom ?? value]));
 }
 
 /** The pod spec of the gateway. */

@@ -38,7 +38,7 @@ function migrationOf(kind: 'mongodbToOperator' | 'ownFileServerVolume', server: 
 }
 
 const environmentOf = ({ env }: any) =>
-  Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom.secretKeyRef]));
+  Object.fromEntries(env.map(({ name, value, valueFrom }: any) => [name, valueFrom?.secretKeyRef ?? value]));
 
 /** `k8s_mckmongo_migration.md` */
 test('the move to the operator reads the former database and writes to the one in mongodb-root', () => {

@@ -68,7 +68,10 @@ test.each([
     { defaultMode: 288, sources: [{ secret: { name: 'x' } }, { configMap: { name: 'files' } }, inSecret()] },
   ],
 ])('a volume of %s contains the files of both objects at their paths', (_, volume, projected) => {
-  expect(read(volume).volume).toEqual({ name: 'files', projected });
+  expect(read(volume).volume).toEqual({
+    name: volume.startsWith('projected') ? 'files' : 'files-projected',
+    projected,
+  });
 });
 
 test('volumes of other ConfigMaps and of other files stay as they are', () => {
@@ -78,7 +81,7 @@ test('volumes of other ConfigMaps and of other files stay as they are', () => {
   expect(ordinary.find(({ metadata }) => metadata.name === 'e').spec.template.spec.volumes).toEqual([
     { name: 'f', configMap: { name: 'other' } },
     {
-      name: 'g',
+      name: 'g-projected',
       projected: { sources: [{ configMap: { name: 'files', items: [{ key: 'plain.conf', path: 'p' }] } }] },
     },
   ]);
@@ -88,7 +91,7 @@ test('mounts of single files keep their subPath', () => {
   const container = 'volumeMounts: [{name: files, mountPath: /etc/secret.conf, subPath: secret.conf}]';
   const { pod } = read('configMap: {name: files}', { container });
   expect(pod.spec.containers[0].volumeMounts).toEqual([
-    { name: 'files', mountPath: '/etc/secret.conf', subPath: 'secret.conf' },
+    { name: 'files-projected', mountPath: '/etc/secret.conf', subPath: 'secret.conf' },
   ]);
 });
 

@@ -12,7 +12,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const plain = () => SecretValue.unsafePlainText('s3cr"et/+');
 const existing = SecretValue.existing('theirs', 'their-key');
 const env = (entries: any[]) =>
-  Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom.secretKeyRef]));
+  Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, valueFrom?.secretKeyRef ?? value]));
 
 describe('a Secret object', () => {
   test.each([
@@ -197,7 +197,7 @@ describe('a key whose value is in an existing Secret', () => {
     ['other keys only', made, files('{key: b, path: b}'), { sources: [onlyB] }],
   ])('is redirected in a volume with %s', (_, secret, volume, projected) => {
     const spec = podIn(both(secret, pod('image: x', `volumes: [{name: v, secret: ${volume}}]`)));
-    expect(spec.volumes).toEqual([{ name: 'v', projected }]);
+    expect(spec.volumes).toEqual([{ name: 'v-projected', projected }]);
   });
 
   test('is redirected in a projected volume', () => {

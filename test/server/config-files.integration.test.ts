@@ -44,7 +44,9 @@ describeCharts((folder) => {
     expect(secrets).toMatch(/ b\.conf: .*\n? *b: """s3cr#t"""/);
     expect(secrets).toMatch(/ splunk\.conf: .*\n? *apilog \{ adapter_options \{ token: """s3cr#t""" \} \}/);
     const readers = ['apiserver', 'asyncdelete'].map((name) => podOf(server, name)).filter((pod) => pod);
-    const volumes = readers.map(({ volumes = [] }) => volumes.find(({ name }: any) => /config$/.test(name)));
+    const volumes = readers.map(({ volumes = [] }) =>
+      volumes.find(({ name }: any) => /config(?:-projected)?$/.test(name)),
+    );
     const item = (key: string) => ({ items: [{ key, path: key }] });
     for (const volume of volumes.filter((one) => one !== undefined)) {
       expect(filesOf(volume)).toEqual([
@@ -66,7 +68,10 @@ describeCharts((folder) => {
       containers.flatMap(({ env = [], volumeMounts = [] }: any) =>
         env
           .filter(({ name }: any) => name === 'CLEARML__secure__file')
-          .map(({ value }: any) => [value, volumeMounts.find(({ name }: any) => /config$/.test(name))?.mountPath]),
+          .map(({ value }: any) => [
+            value,
+            volumeMounts.find(({ name }: any) => /config(?:-projected)?$/.test(name))?.mountPath,
+          ]),
       ),
     );
     expect(values.length).toBeGreaterThan(0);
@@ -123,7 +128,7 @@ test('a chart that mounts each file by subPath mounts secret files at the same p
   const item = (name: string) => ({ key: `file-${name}`, path: `sub/${name}`, mode: 0o440 });
   expect(pod.volumes).toEqual([
     {
-      name: 'configs',
+      name: 'configs-projected',
       projected: {
         defaultMode: 0o400,
         sources: [
@@ -134,7 +139,7 @@ test('a chart that mounts each file by subPath mounts secret files at the same p
     },
   ]);
   expect(pod.containers[0].volumeMounts).toContainEqual({
-    name: 'configs',
+    name: 'configs-projected',
     mountPath: '/etc/metadata.xml',
     subPath: 'sub/metadata.xml',
   });

@@ -162,9 +162,9 @@ test('converts hosts, registry, credentials and bundled databases to values of t
     '{"apiServer":"https://a.example.com","filesServer":"https://f.example.com"}',
   );
   expect(podOf(server, 'apiserver').imagePullSecrets).toEqual([{ name: 'clearml-registry-key' }]);
-  expect(environmentOf(server, 'apiserver').CLEARML__secure__credentials__apiserver__user_key).toBe(
-    '"""$(SECRET_SECURE_CREDENTIALS_APISERVER_USER_KEY)"""',
-  );
+  expect(environmentOf(server, 'apiserver').CLEARML__secure__credentials__apiserver__user_key).toEqual({
+    secretKeyRef: { name: 'clearml-conf', key: 'apiserver_key.hocon' },
+  });
   const [mongodb] = objectOf(server, 'StatefulSet', '-mongodb').spec.template.spec.containers;
   expect(mongodb.image).toBe('mongo:7.0.28');
   expect(claimOf(server, '-mongodb').storageClassName).toBe('fast');

@@ -94,5 +94,5 @@ export function podOf(server: ClearmlServer, component: string): any {
 /** The environment of a component's main container, by name. */
 export function environmentOf(server: ClearmlServer, component: string): Record<string, any> {
   const entries: any[] = podOf(server, component)?.containers[0].env ?? [];
-  return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+  return Object.fromEntries(entries.map(({ name, value, valueFrom }) => [name, valueFrom ?? value]));
 }

@@ -61,7 +61,8 @@ function planOf(object: any, contents: Contents): Plan[] {
   if (kind === 'SealedSecret') {
     const data = mapped(spec.encryptedData, (text) => Buffer.from(text, 'base64').subarray(2).toString('base64'));
     const { type, metadata: made, data: templates = {} } = spec.template;
-    return [{ name: metadata.name, type, labels: made?.labels, data, templates: { templates, data: {} } }];
+    const contents = mapped(data, (text) => Buffer.from(text, 'base64').toString());
+    return [{ name: metadata.name, type, labels: made?.labels, data, templates: { templates, data: contents } }];
   }
   return kind === 'ExternalSecret' ? [externalPlan(metadata.name, spec, contents)] : [];
 }

@@ -10,6 +10,9 @@ export interface DeliveryMode {
   /** Whether synth reads the contents of secrets. */
   readonly readsContent: boolean;
 
+  /** Whether the app contains objects that create the Secrets. */
+  readonly createsSecrets: boolean;
+
   /** Whether a longer text may contain a key of an existing Secret. */
   readonly combinesExisting: boolean;
 

@@ -34,6 +34,7 @@ export function expectKeys(
 /** Emits nothing: the Secrets are expected to exist. */
 export const EXISTING: DeliveryMode = {
   readsContent: false,
+  createsSecrets: false,
   combinesExisting: true,
   wordFor: () => 'existing',
   deliver: (pending) => {

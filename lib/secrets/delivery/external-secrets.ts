@@ -18,6 +18,7 @@ const INSTALLATION =
 /** ExternalSecret objects, from which External Secrets creates the Secrets. */
 export class ExternalSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
+  public readonly createsSecrets = true;
   public readonly combinesExisting = false;
   private readonly options;
 

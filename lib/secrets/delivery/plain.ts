@@ -24,6 +24,7 @@ import { madeBySynth } from './generated-holders';
 /** Secret objects with their contents, in a separate manifest file. */
 export const PLAIN: DeliveryMode = {
   readsContent: true,
+  createsSecrets: true,
   combinesExisting: false,
   wordFor: () => 'plain',
   validate(source) {

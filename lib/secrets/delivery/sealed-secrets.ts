@@ -8,7 +8,7 @@ import { isSecret, type PendingEntry, type PendingSecret } from '../pending-secr
 import { secretsIn } from '../secret-text';
 import { type DeliveryMode, emitObject, secretFields } from './delivery-mode';
 import { type SealedSecretsOptions, SealingScope } from './delivery-options';
-import { entryTemplate } from './external-secret';
+import { entryTemplate, goTemplate } from './external-secret';
 import { ShellText } from './secret-command';
 
 /** The ciphertexts that an app uses, by delivery: the namespace of each, by Secret and key. */
@@ -17,6 +17,7 @@ class UsedCiphertexts extends Map<SealedSecretsMode, Map<string, string | undefi
 /** SealedSecret objects, from which Sealed Secrets creates the Secrets. */
 export class SealedSecretsMode implements DeliveryMode {
   public readonly readsContent = false;
+  public readonly createsSecrets = true;
   public readonly combinesExisting = true;
   private readonly scope: SealingScope;
 
@@ -32,13 +33,13 @@ export class SealedSecretsMode implements DeliveryMode {
   }
 
   /** The ciphertext of an entry, since a new content has a new ciphertext; empty for a missing one. */
-  public revisionOf({ name }: PendingSecret, { key }: PendingEntry): string {
-    return this.options.ciphertexts[name]?.[key] ?? '';
+  public revisionOf({ name }: PendingSecret, { key, literalOf = key }: PendingEntry): string {
+    return this.options.ciphertexts[name]?.[literalOf] ?? '';
   }
 
   public deliver(pending: PendingSecret): void {
     const { scope } = pending.context;
-    const secrets = pending.entries.filter(isSecret);
+    const secrets = pending.entries.filter(isSealed);
     for (const entry of secrets) {
       this.use(pending, entry);
     }
@@ -61,9 +62,9 @@ export class SealedSecretsMode implements DeliveryMode {
     const { labels, annotations, type, immutable } = secretFields(pending);
     const scope = this.scope === SealingScope.STRICT ? undefined : `sealedsecrets.bitnami.com/${this.scope}`;
     const scopeAnnotation = scope && { [scope]: 'true' };
-    const literals = pending.entries
-      .filter((entry) => !isSecret(entry))
-      .map((entry) => [entry.key, entryTemplate(entry, ({ key }) => key)]);
+    const templates = pending.entries
+      .filter((entry) => !isSealed(entry))
+      .map((entry) => [entry.key, templateOf(entry)]);
     return SealedSecret.manifest({
       metadata: {
         name: pending.name,
@@ -76,7 +77,7 @@ export class SealedSecretsMode implements DeliveryMode {
           type,
           immutable,
           metadata: { labels, annotations: { ...annotations, ...scopeAnnotation } },
-          data: literals.length > 0 ? Object.fromEntries(literals) : undefined,
+          data: templates.length > 0 ? Object.fromEntries(templates) : undefined,
         },
       },
     }) as JsonObject;
@@ -136,6 +137,18 @@ export class SealedSecretsMode implements DeliveryMode {
     });
     return [error.message];
   }
+}
+
+/** Whether an entry has a ciphertext. The template of the Secret puts quotes around the content of another entry. */
+function isSealed(entry: PendingEntry): boolean {
+  return isSecret(entry) && entry.literalOf === undefined;
+}
+
+function templateOf(entry: PendingEntry): string {
+  const { literalOf, quotes = '' } = entry;
+  return literalOf !== undefined && isSecret(entry)
+    ? goTemplate([quotes, { secret: literalOf }, quotes], (key) => key)
+    : entryTemplate(entry, ({ key }) => key);
 }
 
 /**

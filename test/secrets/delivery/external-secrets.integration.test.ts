@@ -187,7 +187,7 @@ describe('a generated secret', () => {
     expect(labels(objects)).toEqual(['Password/demo-generated', 'ExternalSecret/made', 'Secret/second', 'Pod/p']);
     const held = { secretKeyRef: { name: 'made', key: 'x' } };
     expect(only(objects, 'Pod').spec.containers[0].env).toEqual([
-      { name: 'A', valueFrom: held },
+      { name: 'A', value: '', valueFrom: held },
       { name: 'B', valueFrom: held },
     ]);
     expect(only(objects, 'Secret').stringData).toEqual({ r: 'literal' });
@@ -200,7 +200,7 @@ describe('a generated secret', () => {
       next,
     ).slice(objects.length);
     expect(labels(later)).toEqual(['Pod/p']);
-    expect(later[0].spec.containers[0].env).toEqual([{ name: 'A', valueFrom: held }]);
+    expect(later[0].spec.containers[0].env).toEqual([{ name: 'A', value: '', valueFrom: held }]);
   });
 
   test('is in the Secret of composed texts that contain it', () => {
