@@ -23,7 +23,7 @@ export function parseManifestStream(text: string, origin: string, allowDuplicate
       brokenYaml(message, { line: line + mark.line, column: mark.column }, source ?? origin, text, fix);
     const document = read(part, allowDuplicateKeys, fail);
     if (document.content !== null) {
-      documents.push({ content: document.content, source, line: line + document.line });
+      documents.push({ content: document.content, source, line: line === 0 ? document.line : line });
     }
   }
   return documents;
