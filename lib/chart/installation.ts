@@ -189,6 +189,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 
 function renderOptionsOf(props: InstalledProps) {
   const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
-  const { hooks, includeCrds, helmExecutable, helmFlags } = props;
-  return { kubeVersion, apiVersions, unsetValues, allowUnknownValues, hooks, includeCrds, helmExecutable, helmFlags };
+  const { hooks, includeCrds, definitions, helmExecutable, helmFlags } = props;
+  const rendering = { kubeVersion, apiVersions, unsetValues, allowUnknownValues, hooks, includeCrds, definitions };
+  return { ...rendering, helmExecutable, helmFlags };
 }

@@ -14,7 +14,7 @@ import { secretsByPlaceholder } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
 import { matches, type ObjectQuery } from './object-query';
-import { parentsOf, placeObjects } from './placement';
+import { noticeCustomObjects, parentsOf, placeObjects, scopesOf } from './placement';
 import { reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { guardOutput, watchSynthesis } from './synthesis';
@@ -194,7 +194,8 @@ export class HelmRelease extends Construct {
     return createChildrenLazily(this, finish, trace);
   }
 
-  private addObjects(rendered: Manifest[], { hooks, _secretFiles = [] }: HelmReleaseProps): void {
+  private addObjects(rendered: Manifest[], props: HelmReleaseProps): void {
+    const { hooks, includeCrds, definitions = [], _secretFiles = [] } = props;
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed } = this.started;
     const manifests = decideHooks(rendered, hooks);
@@ -203,9 +204,11 @@ export class HelmRelease extends Construct {
     const secrets = secretsByPlaceholder(composed.values);
     const secretsInFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
     resolveSecrets({ scope: this, releaseName, namespace, manifests, secrets, secretsInFiles, podTransforms });
+    const placed = { chart, inNamespace: namespace, scopes: scopesOf(manifests, chart, definitions) };
+    noticeCustomObjects(this, manifests, placed, includeCrds);
     const parentOf = parentsOf(this, manifests);
     const output = { podTransforms, check: () => runDeferredChecks(this) };
-    for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
+    for (const { id, manifest, namespace: own } of placeObjects(manifests, placed)) {
       this.rendered.push(new ManifestObject(parentOf(manifest), id, manifest, own, output));
     }
   }

@@ -1,7 +1,10 @@
-import type { ChartSummary } from '../helm/chart/chart-contents';
+import { CodedError, listed } from '../core/errors/coded-error';
+import { emitNotice } from '../core/notice';
+import type { ChartContents, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
-import { openChart } from '../helm/rendering/opened-chart';
+import { unreadAmong } from '../helm/known-values/unread-values';
+import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
 import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
@@ -27,7 +30,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     chart.facts.metadata;
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
-      const { values, dottedMaps } = composed;
+      const { values, dottedKeys } = composed;
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -41,15 +44,17 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
         flags,
       };
       const { allowUnknownValues = false, unsetValues = [] } = props;
-      return { request, chart, composed, checks: { allowUnknownValues, dottedMaps, unsetValues } };
+      return { request, chart, composed, checks: { allowUnknownValues, dottedMaps: dottedKeys, unsetValues } };
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
     const present = findRendering(trusted);
     if (present) {
+      noticeUnread(releaseName, chart, trusted.composed);
       return { chart: chart.facts, rendering: present, composed: trusted.composed, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
+    rejectMissingDependencies(chart.contents, path, flags);
     const rendering = new FreshRendering(trusted);
     const { KnownValues } =
       require('../helm/known-values/known-values') as typeof import('../helm/known-values/known-values');
@@ -59,10 +64,48 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
     chart.remember();
+    noticeUnread(releaseName, chart, checked.composed);
     rendering.startVerifying();
     shareRendering(checked, rendering);
     return { chart: chart.facts, rendering, composed: checked.composed, obtained };
   });
+}
+
+/** Emits a notice about values without an effect. */
+function noticeUnread(releaseName: string, chart: OpenedChart, { values }: ComposedValues): void {
+  if (Object.keys(values).length === 0) {
+    return;
+  }
+  const { digest, metadata, values: defaults } = chart.facts;
+  const unread = unreadAmong(values, { digest, defaults, contents: () => chart.contents });
+  if (unread.length > 0) {
+    emitNotice(
+      `release ${releaseName} sets values that no template of chart ${metadata.name} ${metadata.version} reads: ${listed(unread)}`,
+      'They have no effect, although values.yaml of the chart declares them.',
+    );
+  }
+}
+
+/**
+ * helm rejects a chart without its dependencies, but only after the check of the values.
+ *
+ * @throws CLEARML1022
+ */
+function rejectMissingDependencies(contents: ChartContents, path: string, flags: readonly string[]): void {
+  const { metadata } = contents;
+  if (metadata.dependencies.length === 0) {
+    return;
+  }
+  const present = new Set(contents.subcharts.map(({ chart }) => chart.metadata.name));
+  const missing = metadata.dependencies.filter(({ name }) => !present.has(name));
+  if (missing.length > 0 && !flags.some((flag) => flag.startsWith('--dependency-update'))) {
+    const names = missing.map(({ name, version, repository }) => [name, version, repository].filter(Boolean).join(' '));
+    throw new CodedError('CLEARML1022', {
+      found: `charts/ of ${path} lacks ${listed(names)}`,
+      expected: 'all dependencies in Chart.yaml, also disabled ones',
+      fix: `run \`helm dependency build ${path}\``,
+    });
+  }
 }
 
 /** The props for helm, which sees placeholders in the place of secrets. */

@@ -76,6 +76,7 @@ export type RelativeReads = ReadonlyMap<string, boolean>;
 
 /** A place in the values, or in the argument of a named template, as the templates read it. */
 export class ReadNode extends PathTree {
+  public override readonly evidence = 'read';
   /** The place is passed to a template, so the relative reads apply to it. */
   public escaped = false;
   public printed = false;

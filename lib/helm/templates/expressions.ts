@@ -37,7 +37,7 @@ const NOTHING: Yield = { nodes: [] };
 const PRINT = /^(?:must)?(?:to(?:Yaml|YamlPretty|Json|PrettyJson|RawJson|Toml)|keys|values|join|toStrings|sortAlpha)$/i;
 /** Functions that return the content of their arguments. */
 const PASS_ON =
-  /^(?:must)?(?:default|coalesce|or|and|ternary|required|deepCopy|omit|pick|first|last|rest|initial|uniq|compact|concat|fromYaml|fromJson|without|reverse)$/i;
+  /^(?:must)?(?:default|coalesce|or|and|ternary|required|deepCopy|omit|pick|unset|chunk|slice|first|last|rest|initial|uniq|compact|concat|fromYaml|fromJson|without|reverse)$/i;
 const MERGE = /^(?:must)?merge(?:Overwrite)?$/i;
 
 export function evaluatePipeline(pipeline: Pipeline, context: Context): Yield {

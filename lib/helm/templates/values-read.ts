@@ -5,16 +5,18 @@ import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate, printAll } f
 
 /** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {
-  return valuesReadBy(templateTexts(chart));
+  // Default values can contain templates for `tpl`.
+  return valuesReadBy([...templateTexts(chart), chart.valuesText]);
 }
 
-function templateTexts(chart: ChartContents): string[] {
+/** The templates of a chart and of its library charts, and the files that they can render. */
+export function templateTexts(chart: ChartContents): string[] {
   const texts = [...chart.templates, ...libraryTemplates(chart)].map(({ text }) => text);
-  // Default values and files can contain templates for `tpl`.
+  // Files can contain templates for `tpl`.
   if (texts.some((text) => text.includes('.Files'))) {
     texts.push(...chart.files.map(({ text }) => text).filter((text) => text.includes('.Values')));
   }
-  return [...texts, chart.valuesText];
+  return texts;
 }
 
 function libraryTemplates(chart: ChartContents): ChartFile[] {

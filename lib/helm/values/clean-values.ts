@@ -6,6 +6,9 @@ import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
 import { KUBERNETES_YAML, yamlContent, yamlProblem } from '../manifests/manifest-yaml';
 
+/** Whether a key with dots is valid in the map at a path. */
+type DottedKeys = (path: string, key: string) => boolean;
+
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -14,14 +17,14 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
  * @throws CLEARML2004 for keys that change JavaScript prototypes, CLEARML2005 for a dotted key in the place of a path,
  * CLEARML2008 for values that YAML cannot express
  */
-export function cleanValues(values: unknown, source: string, dottedKeysAllowed: (path: string) => boolean): JsonObject {
+export function cleanValues(values: unknown, source: string, dottedAllowed: DottedKeys): JsonObject {
   if (!isJsonObject(values)) {
     throw unsupported('', values, source);
   }
-  return cleanMap(values, '', source, dottedKeysAllowed);
+  return cleanMap(values, '', source, dottedAllowed);
 }
 
-function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: (path: string) => boolean): JsonObject {
+function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: DottedKeys): JsonObject {
   const cleaned: JsonObject = {};
   for (const key of Object.getOwnPropertyNames(map)) {
     const place = joinPath(path, key);
@@ -31,11 +34,11 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
         fix: 'take it out: no chart has such a value, and it would reach into JavaScript itself',
       });
     }
-    if (key.includes('.') && !dottedAllowed(path)) {
+    if (key.includes('.') && !dottedAllowed(path, key)) {
       throw new CodedError('CLEARML2005', {
         found: `dotted key '${key}'${path ? ` below ${path}` : ''} in ${source}`,
         expected: 'nested maps, as in values.yaml',
-        fix: `write ${nested(key)}`,
+        fix: `write ${nested(key)}; or set allowUnknownValues if the chart reads a key with dots`,
       });
     }
     const value = cleanAny(map[key], place, source, dottedAllowed);
@@ -46,7 +49,7 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
   return cleaned;
 }
 
-function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (path: string) => boolean): unknown {
+function cleanAny(value: unknown, path: string, source: string, dottedAllowed: DottedKeys): unknown {
   const isSimple = value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean';
   if (isSimple || Number.isFinite(value)) {
     return value;

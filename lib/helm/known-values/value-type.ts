@@ -1,0 +1,89 @@
+import { fieldsOf } from './kubernetes-types';
+
+/** The type of a value that a chart passes to Kubernetes. */
+export interface ValueType {
+  /** True for a map with any keys, such as labels. */
+  readonly isFree: boolean;
+  has(key: string): boolean;
+  /** The type of the value at a key; undefined for scalars and unknown keys. */
+  field(key: string): ValueType | undefined;
+  /** The type of the items, for a list. A map in the place of the list accepts all keys. */
+  readonly items?: ValueType;
+  keys(): Iterable<string>;
+}
+
+/** A map with any keys: labels, or options of a driver. */
+const FREE: ValueType = { isFree: true, has: () => true, field: () => undefined, keys: () => [] };
+
+/** Amounts by resource. Kubernetes requires a domain in the names of other resources, such as `nvidia.com/gpu`. */
+const RESOURCES: ValueType = {
+  isFree: false,
+  has: (key) => /^(?:cpu|memory|storage|ephemeral-storage|hugepages-.+)$|\//.test(key),
+  field: () => undefined,
+  keys: () => ['cpu', 'memory', 'ephemeral-storage'],
+};
+
+/** A type of the Kubernetes API, or several types that cannot be distinguished. */
+class KubernetesType implements ValueType {
+  public readonly isFree = false;
+  private readonly fields: ReadonlyMap<string, string>;
+
+  public constructor(types: readonly string[]) {
+    this.fields = new Map(types.flatMap((type) => [...fieldsOf(type)]));
+  }
+
+  public has(key: string): boolean {
+    return this.fields.has(key);
+  }
+
+  public field(key: string): ValueType | undefined {
+    const type = this.fields.get(key);
+    return type ? typeOf(type) : undefined;
+  }
+
+  public keys(): Iterable<string> {
+    return this.fields.keys();
+  }
+}
+
+const types = new Map<string, ValueType>([
+  ['Map', FREE],
+  ['ResourceList', RESOURCES],
+]);
+
+/** @param names names of types, separated by spaces */
+function typeOf(names: string): ValueType {
+  const type = types.get(names) ?? new KubernetesType(names.split(' '));
+  types.set(names, type);
+  return type;
+}
+
+/** Types by the names of values. The names of charts do not distinguish the security contexts of pods and containers. */
+const MAPS: readonly (readonly [RegExp, string])[] = [
+  [/(?:annotations|labels|nodeSelector|selector)$/i, 'Map'],
+  [/(?:probe|^liveness|^readiness|^startup)$/i, 'Probe'],
+  [/securityContext$/i, 'PodSecurityContext SecurityContext'],
+  [/^resources$/i, 'ResourceRequirements'],
+  [/affinity$/i, 'Affinity NodeAffinity PodAffinity PodAntiAffinity'],
+  [/^lifecycle(?:Hooks)?$/i, 'Lifecycle'],
+  [/^(?:update|deployment)?strategy$/i, 'DeploymentStrategy DaemonSetUpdateStrategy StatefulSetUpdateStrategy'],
+  [/^dnsConfig$/i, 'PodDNSConfig'],
+];
+const LISTS: readonly (readonly [RegExp, string])[] = [
+  [/tolerations$/i, 'Toleration'],
+  [/topologySpreadConstraints$/i, 'TopologySpreadConstraint'],
+  [/hostAliases$/i, 'HostAlias'],
+  [/volumes$/i, 'Volume'],
+  [/volumeMounts?$/i, 'VolumeMount'],
+  [/(?:envs?|envVars)$/i, 'EnvVar'],
+  [/envFrom$/i, 'EnvFromSource'],
+  [/(?:initContainers|sidecars)$/i, 'Container'],
+];
+
+/** The type of a value with the name of a Kubernetes field; undefined for other names. */
+export function typeNamed(name: string): ValueType | undefined {
+  const find = (named: readonly (readonly [RegExp, string])[]) => named.find(([pattern]) => pattern.test(name))?.[1];
+  const map = find(MAPS);
+  const list = find(LISTS);
+  return map ? typeOf(map) : list ? { ...FREE, items: typeOf(list) } : undefined;
+}
