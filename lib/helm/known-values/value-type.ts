@@ -26,10 +26,13 @@ const RESOURCES: ValueType = {
 /** A type of the Kubernetes API, or several types that cannot be distinguished. */
 class KubernetesType implements ValueType {
   public readonly isFree = false;
-  private readonly fields: ReadonlyMap<string, string>;
+  /** The types of each field, separated by spaces. */
+  private readonly fields = new Map<string, string>();
 
   public constructor(types: readonly string[]) {
-    this.fields = new Map(types.flatMap((type) => [...fieldsOf(type)]));
+    for (const [field, type] of types.flatMap((name) => [...fieldsOf(name)])) {
+      this.fields.set(field, [this.fields.get(field), type].filter(Boolean).join(' '));
+    }
   }
 
   public has(key: string): boolean {
