@@ -71,6 +71,14 @@ function fieldsOf(chain: string): string[] {
   return chain.split('.').filter(Boolean);
 }
 
+/** The key of list entries, and of entries whose key is known only when helm renders. */
+export const ANY_ENTRY = '*';
+
+/** The key of the items of a list that is the entry `key` of a dict. */
+export function itemsOf(key: string): string {
+  return key === ANY_ENTRY ? ANY_ENTRY : `${key}[]`;
+}
+
 /** The keys that templates read from the arguments of their callers, and whether they print or iterate the whole content. */
 export type RelativeReads = ReadonlyMap<string, boolean>;
 
@@ -127,6 +135,9 @@ export function collectKeys(node: ReadNode, reads: Map<string, boolean>): void {
   for (const key of node.keys()) {
     const child = node.at(key);
     reads.set(key, child.open || reads.get(key) === true);
+    if (child.everyChild?.open) {
+      reads.set(itemsOf(key), true);
+    }
     collectKeys(child, reads);
   }
   if (node.everyChild) {

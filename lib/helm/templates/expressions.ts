@@ -1,4 +1,4 @@
-import type { Expression, Pipeline, ReadNode } from './actions';
+import { ANY_ENTRY, type Expression, itemsOf, type Pipeline, type ReadNode } from './actions';
 
 /** The part of the values that an expression returns. */
 interface Yield {
@@ -6,14 +6,13 @@ interface Yield {
   readonly nodes: readonly ReadNode[];
   /** The places whose content the result contains, as entries of a dict or a list. */
   readonly held?: readonly ReadNode[];
+  /** The result is a list of `held` that no dict contains yet. */
+  readonly isList?: boolean;
   /** The text of a literal. */
   readonly text?: string;
 }
 
 const DOTTED_PATH = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/;
-
-/** The key of list entries, and of entries whose key is known only when helm renders. */
-export const ANY_ENTRY = '*';
 
 /** The context of an expression. */
 export interface Context {
@@ -92,6 +91,11 @@ function readFields(from: readonly ReadNode[], fields: readonly string[], contex
 function callFunction(name: string, args: readonly Yield[], context: Context): Yield {
   const nodes = args.flatMap((arg) => arg.nodes);
   const [first = NOTHING, ...others] = args;
+  if (name !== 'dict') {
+    args.forEach((arg) => {
+      passItems(ANY_ENTRY, arg, context);
+    });
+  }
   if (name === 'index' || name === 'get' || name === 'hasKey') {
     const read = readKeys(first.nodes, others, context);
     return name === 'hasKey' ? NOTHING : { nodes: read };
@@ -141,17 +145,28 @@ function readKeys(from: readonly ReadNode[], keys: readonly Yield[], context: Co
 
 function holdArguments(name: string, args: readonly Yield[], context: Context): Yield {
   markEscaped(args);
-  args.forEach(({ nodes, text }, index) => {
+  args.forEach((arg, index) => {
+    const { nodes, text } = arg;
     // Bitnami helpers get paths of values as strings.
     if (text !== undefined && DOTTED_PATH.test(text)) {
       context.values.add(text.split('.'));
     }
-    const key = name === 'dict' ? args[index - 1]?.text : ANY_ENTRY;
-    nodes.forEach((node) => {
-      context.passEntry(key ?? ANY_ENTRY, node);
-    });
+    const key = args[index - 1]?.text ?? ANY_ENTRY;
+    if (name === 'dict') {
+      passItems(itemsOf(key), arg, context);
+      nodes.forEach((node) => {
+        context.passEntry(key, node);
+      });
+    }
   });
-  return { nodes: [], held: contentOf(args) };
+  return { nodes: [], held: contentOf(args), isList: name !== 'dict' };
+}
+
+/** Registers the items of a list, which only its reader distinguishes. */
+export function passItems(key: string, { isList, held = [] }: Yield, context: Context): void {
+  for (const node of isList ? held : []) {
+    context.passEntry(key, node);
+  }
 }
 
 /** The places whose content the arguments are or contain. */

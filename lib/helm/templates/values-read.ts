@@ -1,7 +1,7 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import type { KnownNode } from '../known-values/known-node';
-import { type Action, collectKeys, ReadNode, type RelativeReads, templateActions } from './actions';
-import { ANY_ENTRY, type Context, evaluatePipeline, passToTemplate, printAll } from './expressions';
+import { type Action, ANY_ENTRY, collectKeys, ReadNode, type RelativeReads, templateActions } from './actions';
+import { type Context, evaluatePipeline, passItems, passToTemplate, printAll } from './expressions';
 
 /** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {
@@ -145,7 +145,9 @@ class TemplateScan {
 
 /** Evaluates the pipeline of an action and returns the frame of the next action. */
 function readPipeline({ keyword, pipeline, ...action }: Action, frame: Frame, context: Context): Frame {
-  let { nodes } = evaluatePipeline(pipeline, context);
+  const result = evaluatePipeline(pipeline, context);
+  passItems(ANY_ENTRY, result, context);
+  let { nodes } = result;
   if (keyword === 'range') {
     printAll(nodes);
     nodes = nodes.map((node) => node.atAnyKey());
