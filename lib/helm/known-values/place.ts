@@ -145,7 +145,7 @@ export class Place {
   public get open(): boolean {
     const type = this.type;
     if (type) {
-      // A template that prints the whole map prints a field of Kubernetes.
+      // A template that prints the whole map prints a field of Kubernetes; a convention names its fields.
       return type.isFree;
     }
     const isLeaf = (): boolean => this.charts.length === 0 && this.nodes.every((node) => node.leaf);
@@ -160,7 +160,7 @@ export class Place {
     const isGlobal = key === 'global' && this.charts.length > 0;
     const isListed = direct.length > 0 || charts.length > 0 || isGlobal;
     const { type, open } = this;
-    const isField = type?.has(key) === true;
+    const isField = type?.has(key) === true && !type.isConvention;
     if ((!isListed && !isField && !open) || this.forbids(key)) {
       return undefined;
     }
@@ -171,7 +171,7 @@ export class Place {
       ...(isGlobal ? this.globals() : []),
     ];
     // The content of an open map is not known to be of Kubernetes.
-    const named = isField ? type?.field(key) : isListed ? typeNamed(key) : undefined;
+    const named = isField ? type?.field(key) : isListed && charts.length === 0 ? typeNamed(key) : undefined;
     return new Place(this.top, this.isQuick, charts, nodes, open || (isField && named === undefined), named);
   }
 
@@ -193,7 +193,10 @@ export class Place {
     const withEvidence = (evidence: string) => this.nodes.filter((node) => node.evidence === evidence);
     const isRead = (key: string): boolean => withEvidence('read').some((node) => node.child(key).length > 0);
     const declared = withEvidence('declared').flatMap((node) => [...node.keys()]);
-    return type.items ? declared.length > 0 : !this.isQuick && declared.some((key) => !type.has(key) && !isRead(key));
+    if (type.items || (type.isConvention && declared.length === 0)) {
+      return type.isConvention === true || declared.length > 0;
+    }
+    return !this.isQuick && declared.some((key) => !type.has(key) && !isRead(key));
   }
 
   /** Ignores schemas for keys of helm, because many schemas omit the keys that helm adds. */

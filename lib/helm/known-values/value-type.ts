@@ -1,10 +1,12 @@
 import { fieldsOf } from './kubernetes-types';
 
-/** The type of a value that a chart passes to Kubernetes. */
+/** The type of a value that a chart passes to Kubernetes, or that charts define alike. */
 export interface ValueType {
   /** True for a map with any keys, such as labels. */
   readonly isFree: boolean;
   has(key: string): boolean;
+  /** True if a chart accepts only the fields that it declares or reads, because its templates name each field. */
+  readonly isConvention?: boolean;
   /** The type of the value at a key; undefined for scalars and unknown keys. */
   field(key: string): ValueType | undefined;
   /** The type of the items, for a list. A map in the place of the list accepts all keys. */
@@ -61,6 +63,28 @@ function typeOf(names: string): ValueType {
   return type;
 }
 
+function convention(fields: string): ValueType {
+  const known = new Set(fields.trim().split(/\s+/));
+  return { isFree: false, isConvention: true, has: (key) => known.has(key), field: () => undefined, keys: () => [] };
+}
+
+/** Maps whose fields templates pass on one by one. Charts name them alike. */
+const CONVENTIONS: readonly (readonly [RegExp, ValueType])[] = [
+  [/image$/i, convention('debug digest name pullPolicy pullSecrets registry repository tag')],
+  [
+    /^service$/i,
+    convention(`
+      allocateLoadBalancerNodePorts annotations clusterIP clusterIPs enabled externalIPs externalTrafficPolicy extraPorts
+      healthCheckNodePort internalTrafficPolicy ipFamilies ipFamilyPolicy labels loadBalancerClass loadBalancerIP
+      loadBalancerSourceRanges name nodePort nodePorts port portName ports publishNotReadyAddresses sessionAffinity
+      sessionAffinityConfig targetPort trafficDistribution type`),
+  ],
+  [
+    /(?:pdb|podDisruptionBudget)$/i,
+    convention('annotations enabled labels maxUnavailable minAvailable unhealthyPodEvictionPolicy'),
+  ],
+];
+
 /** Types by the names of values. The names of charts do not distinguish the security contexts of pods and containers. */
 const MAPS: readonly (readonly [RegExp, string])[] = [
   [/(?:annotations|labels|nodeSelector|selector)$/i, 'Map'],
@@ -83,10 +107,11 @@ const LISTS: readonly (readonly [RegExp, string])[] = [
   [/(?:initContainers|sidecars)$/i, 'Container'],
 ];
 
-/** The type of a value with the name of a Kubernetes field; undefined for other names. */
+/** The type of a value with a name that charts use alike; undefined for other names. */
 export function typeNamed(name: string): ValueType | undefined {
   const find = (named: readonly (readonly [RegExp, string])[]) => named.find(([pattern]) => pattern.test(name))?.[1];
   const map = find(MAPS);
   const list = find(LISTS);
-  return map ? typeOf(map) : list ? { ...FREE, items: typeOf(list) } : undefined;
+  const alike = CONVENTIONS.find(([pattern]) => pattern.test(name))?.[1];
+  return alike ?? (map ? typeOf(map) : list ? { ...FREE, items: typeOf(list) } : undefined);
 }
