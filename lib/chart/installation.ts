@@ -195,8 +195,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 
 function renderOptionsOf(props: InstalledProps) {
   const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
-  const { allowDuplicateKeys, acknowledgedSecretUses, hooks, includeCrds, randomness, helmExecutable, helmFlags } =
-    props;
-  const values = { unsetValues, allowUnknownValues, allowDuplicateKeys, acknowledgedSecretUses };
-  return { kubeVersion, apiVersions, ...values, hooks, includeCrds, randomness, helmExecutable, helmFlags };
+  const { allowDuplicateKeys, acknowledgedSecretUses, randomness, hooks, includeCrds, definitions } = props;
+  const { helmExecutable, helmFlags } = props;
+  const values = { unsetValues, allowUnknownValues, allowDuplicateKeys, acknowledgedSecretUses, randomness };
+  return { kubeVersion, apiVersions, ...values, hooks, includeCrds, definitions, helmExecutable, helmFlags };
 }

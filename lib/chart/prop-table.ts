@@ -74,6 +74,7 @@ export const RELEASE_ROWS = {
   apiVersions: NO_VALUE,
   hooks: NO_VALUE,
   includeCrds: NO_VALUE,
+  definitions: NO_VALUE,
   helmExecutable: NO_VALUE,
   helmFlags: NO_VALUE,
   imageRegistry: NO_VALUE,

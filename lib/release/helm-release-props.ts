@@ -80,11 +80,21 @@ export interface RenderOptions {
   readonly hooks?: Hooks;
 
   /**
-   * Also emit the CustomResourceDefinitions in the chart's `crds` folder.
+   * Also emit the CustomResourceDefinitions in the chart's `crds` folder, to a separate file that is applied first.
    *
-   * @default false
+   * @default false - the definitions are a prerequisite; a notice names them when the chart renders objects of their kinds
    */
   readonly includeCrds?: boolean;
+
+  /**
+   * Paths of YAML files with CustomResourceDefinitions of the cluster. Objects of namespaced kinds get the namespace of the
+   * release. Paths are relative to the folder in which synth runs. A file that is missing or contains no definition is
+   * CLEARML1023.
+   *
+   * @default - the definitions of the chart, and those of common operators
+   * @example ["crds/widgets.example.com.yaml"]
+   */
+  readonly definitions?: string[];
 }
 
 /** How helm is found and called. */

@@ -17,7 +17,7 @@ import { secretsByPlaceholder } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
 import { matches, type ObjectQuery } from './object-query';
-import { parentsOf, placeObjects } from './placement';
+import { noticeCustomObjects, parentsOf, placeObjects, scopesOf } from './placement';
 import { reportAcknowledged, reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { guardOutput, watchSynthesis } from './synthesis';
@@ -212,11 +212,8 @@ export class HelmRelease extends Construct {
     return { documents, secrets: new Map() };
   }
 
-  private addObjects(
-    rendered: Manifest[],
-    { hooks, _secretFiles = [], _isHocon: isHocon }: HelmReleaseProps,
-    pinned: Pinned['secrets'],
-  ): void {
+  private addObjects(rendered: Manifest[], props: HelmReleaseProps, pinned: Pinned['secrets']): void {
+    const { hooks, includeCrds, definitions = [], _secretFiles = [], _isHocon: isHocon } = props;
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed, varied } = this.started;
     for (const path of varied?.unused() ?? []) {
@@ -241,9 +238,11 @@ export class HelmRelease extends Construct {
       isRelease: true,
       isHocon,
     });
+    const placed = { chart, inNamespace: namespace, scopes: scopesOf(manifests, chart, definitions) };
+    noticeCustomObjects(this, manifests, placed, includeCrds);
     const parentOf = parentsOf(this, manifests);
     const output = { podTransforms, check: () => runDeferredChecks(this) };
-    for (const { id, manifest, namespace: own } of placeObjects(manifests, chart, namespace)) {
+    for (const { id, manifest, namespace: own } of placeObjects(manifests, placed)) {
       this.rendered.push(new ManifestObject(parentOf(manifest), id, manifest, own, output));
     }
   }

@@ -1,11 +1,13 @@
 import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
-import { CodedError } from '../core/errors/coded-error';
+import { Construct, type IConstruct } from 'constructs';
+import { CodedError, listed } from '../core/errors/coded-error';
 import { siblingChart } from '../core/kubernetes/sibling-chart';
+import { emitNotice } from '../core/notice';
 import { reportOn } from '../core/report/report';
 import { uniqueName } from '../core/unique-name';
 import type { ChartSummary } from '../helm/chart/chart-contents';
-import { customKinds, isDefinition, kindsDefinedBy, ScopeTable } from '../helm/chart/custom-kinds';
+import { customKinds, isDefinition, kindsDefinedBy, kindsDefinedInFiles, ScopeTable } from '../helm/chart/custom-kinds';
+import { eventsOf, isHook } from '../helm/manifests/hooks';
 import { label, type Manifest } from '../helm/manifests/manifest';
 
 /** The id of a rendered object in the construct tree, and its namespace in the output. */
@@ -13,6 +15,19 @@ export interface Placement {
   readonly id: string;
   readonly manifest: Manifest;
   readonly namespace?: string;
+}
+
+/** A release whose objects are placed. */
+interface PlacedRelease {
+  readonly chart: ChartSummary;
+  readonly inNamespace: string | undefined;
+  readonly scopes: ScopeTable;
+}
+
+/** The scopes of the kinds of a release, by its definitions and by files with definitions. */
+export function scopesOf(manifests: readonly Manifest[], chart: ChartSummary, files: readonly string[]): ScopeTable {
+  const given = kindsDefinedInFiles(files);
+  return new ScopeTable(() => [...given, ...customKinds(manifests, chart)]);
 }
 
 /**
@@ -23,10 +38,8 @@ export interface Placement {
  */
 export function placeObjects(
   manifests: readonly Manifest[],
-  chart: ChartSummary,
-  inNamespace: string | undefined,
+  { inNamespace, scopes }: Omit<PlacedRelease, 'chart'>,
 ): Placement[] {
-  const scopes = new ScopeTable(() => customKinds(manifests, chart));
   const identities = new Map<string, Manifest>();
   const ids = new Set<string>();
   return manifests.map((manifest) => {
@@ -49,12 +62,49 @@ function rejectDuplicate(identities: Map<string, Manifest>, manifest: Manifest, 
   const duplicate = identities.get(identity);
   if (duplicate) {
     throw new CodedError('CLEARML1013', {
-      found: `${label(manifest)} was rendered twice, by ${duplicate.source} and by ${manifest.source}`,
+      found: `${label(manifest)} was rendered twice, by ${sourceOf(duplicate)} and by ${sourceOf(manifest)}`,
       expected: 'one object of each kind, name and namespace',
-      fix: 'change the value that names one of the two, or disable one of them',
+      fix: `change the value that names one of the two, or disable one of them${[duplicate, manifest].some(isHook) ? '; Hooks.drop() omits hooks' : ''}`,
     });
   }
   identities.set(identity, manifest);
+}
+
+function sourceOf(manifest: Manifest): string {
+  return isHook(manifest) ? `the hook (${eventsOf(manifest)}) ${manifest.source}` : manifest.source;
+}
+
+/** Emits notices about custom objects that the cluster may reject: of unknown scope, or without their definition. */
+export function noticeCustomObjects(
+  release: IConstruct,
+  manifests: readonly Manifest[],
+  { chart, inNamespace, scopes }: PlacedRelease,
+  includeCrds: boolean | undefined,
+): void {
+  const custom = manifests.filter(({ group }) => !ScopeTable.isBuiltIn(group));
+  const unknown = custom.filter(
+    ({ group, kind, namespace }) => !namespace && scopes.isNamespaced(group, kind) === undefined,
+  );
+  const { path } = release.node;
+  if (unknown.length > 0 && inNamespace !== undefined) {
+    emitNotice(
+      `${path} renders objects without a namespace, of kinds that may be namespaced: ${namesOf(unknown)}`,
+      'Name the files with their CustomResourceDefinitions in the prop definitions, so that namespaced objects get the namespace of the release.',
+    );
+  }
+  const ownKinds = new Set(custom.length > 0 && includeCrds === undefined ? chart.definitions.map(nameOf) : []);
+  const rendered = new Set(kindsDefinedBy(manifests).map(nameOf));
+  const withoutDefinition = custom.filter((object) => ownKinds.has(nameOf(object)) && !rendered.has(nameOf(object)));
+  if (withoutDefinition.length > 0) {
+    emitNotice(
+      `${path} renders objects without the definitions of their kinds, in crds/ of the chart: ${namesOf(withoutDefinition)}`,
+      'Set includeCrds to true to emit the definitions, or to false if the cluster has them.',
+    );
+  }
+}
+
+function namesOf(manifests: readonly Manifest[]): string {
+  return listed([...new Set(manifests.map(({ kind, group }) => `${kind}.${group}`))], 8);
 }
 
 /** The kind and name; for duplicates also the API group and namespace. */

@@ -1,8 +1,11 @@
-import type { ChartSummary } from '../helm/chart/chart-contents';
+import { CodedError, listed } from '../core/errors/coded-error';
+import { emitNotice } from '../core/notice';
+import type { ChartContents, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
+import { unreadAmong } from '../helm/known-values/unread-values';
 import { FreshRendering, shareRendering } from '../helm/rendering/fresh-rendering';
-import { openChart } from '../helm/rendering/opened-chart';
+import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
 import { findRendering, Rendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
@@ -33,7 +36,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     chart.facts.metadata;
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
-      const { dottedMaps } = composed;
+      const { dottedKeys } = composed;
       rejectMisplaced(composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
       const varied = SecretVariation.of(composed.values, () => chart.facts.values);
       const request: TemplateRequest = {
@@ -49,7 +52,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
         flags,
       };
       const { allowUnknownValues = false, allowDuplicateKeys = false, unsetValues = [] } = props;
-      const checks = { allowUnknownValues, allowDuplicateKeys, dottedMaps, unsetValues };
+      const checks = { allowUnknownValues, allowDuplicateKeys, dottedMaps: dottedKeys, unsetValues };
       return { request, chart, composed, checks, varied };
     };
     // A stored rendering passed all checks, which depend on its inputs only.
@@ -59,10 +62,12 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? [], props._acknowledgedSecrets);
     };
     if (present) {
+      noticeUnread(releaseName, chart, trusted.composed);
       checkSecrets(trusted.composed);
       return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
+    rejectMissingDependencies(chart.contents, path, flags);
     const rendering = new FreshRendering(trusted);
     const { KnownValues } =
       require('../helm/known-values/known-values') as typeof import('../helm/known-values/known-values');
@@ -73,6 +78,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     }
     checkSecrets(checked.composed);
     chart.remember();
+    noticeUnread(releaseName, chart, checked.composed);
     rendering.startVerifying();
     shareRendering(checked, rendering);
     return {
@@ -83,6 +89,43 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       obtained,
     };
   });
+}
+
+/** Emits a notice about values without an effect. */
+function noticeUnread(releaseName: string, chart: OpenedChart, { values }: ComposedValues): void {
+  if (Object.keys(values).length === 0) {
+    return;
+  }
+  const { digest, metadata, values: defaults } = chart.facts;
+  const unread = unreadAmong(values, { digest, defaults, contents: () => chart.contents });
+  if (unread.length > 0) {
+    emitNotice(
+      `release ${releaseName} sets values that no template of chart ${metadata.name} ${metadata.version} reads: ${listed(unread)}`,
+      'They have no effect, although values.yaml of the chart declares them.',
+    );
+  }
+}
+
+/**
+ * helm rejects a chart without its dependencies, but only after the check of the values.
+ *
+ * @throws CLEARML1022
+ */
+function rejectMissingDependencies(contents: ChartContents, path: string, flags: readonly string[]): void {
+  const { metadata } = contents;
+  if (metadata.dependencies.length === 0) {
+    return;
+  }
+  const present = new Set(contents.subcharts.map(({ chart }) => chart.metadata.name));
+  const missing = metadata.dependencies.filter(({ name }) => !present.has(name));
+  if (missing.length > 0 && !flags.some((flag) => flag.startsWith('--dependency-update'))) {
+    const names = missing.map(({ name, version, repository }) => [name, version, repository].filter(Boolean).join(' '));
+    throw new CodedError('CLEARML1022', {
+      found: `charts/ of ${path} lacks ${listed(names)}`,
+      expected: 'all dependencies in Chart.yaml, also disabled ones',
+      fix: `run \`helm dependency build ${path}\``,
+    });
+  }
 }
 
 /** The props for helm, which sees placeholders in the place of secrets. */

@@ -2,8 +2,8 @@ import { CodedError, listed } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { joinPath } from '../helm/data/paths';
 import type { OpenedChart } from '../helm/rendering/opened-chart';
+import { ANY_ENTRY } from '../helm/templates/actions';
 import type { ContentUse } from '../helm/templates/content-uses';
-import { ANY_ENTRY } from '../helm/templates/results';
 import type { ValueText } from '../helm/templates/template-sources';
 import { secretsByPlaceholder } from './secret-value';
 

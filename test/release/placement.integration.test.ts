@@ -1,8 +1,17 @@
-import { failureOf } from '../support/apps';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Hooks } from '../../lib';
+import { failureOf, noticesOf, temporaryFolder } from '../support/apps';
 import { configMap, definition, releaseOf, releaseOfTemplate } from '../support/releases';
 
 const custom = (kind: string, more = ''): string =>
   `apiVersion: example.com/v1\nkind: ${kind}\nmetadata:\n  name: a\n${more}`;
+
+function fileWith(text: string): string {
+  const path = join(temporaryFolder(), 'definitions.yaml');
+  writeFileSync(path, text);
+  return path;
+}
 
 const SUBCHART = { 'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n' };
 
@@ -70,10 +79,55 @@ describe('the scope of a custom kind is that of its definition', () => {
     expect(release.getObject('World', 'a').toJson().metadata).toEqual({ name: 'a', namespace: 'other' });
   });
 
+  test('in a file of the prop definitions', () => {
+    const release = releaseOfTemplate(custom('Place'), { definitions: [fileWith(definition('Place', 'Namespaced'))] });
+    expect(release.getObject('Place', 'a').toJson().metadata.namespace).toBe('clearml');
+  });
+
+  test('or that of the definition of a common operator', () => {
+    const monitor = 'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: { name: a }\n';
+    const issuer = '---\napiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: { name: a }\n';
+    const release = releaseOfTemplate(monitor + issuer);
+    const namespaces = release.apiObjects.map((object) => object.toJson().metadata.namespace);
+    expect(namespaces.sort()).toEqual(['clearml', undefined]);
+  });
+
+  test.each([
+    ['is missing', 'no-such-file.yaml'],
+    ['is not YAML', fileWith('a: b: c')],
+    ['contains no definition', fileWith(configMap('a'))],
+  ])('and a file of definitions that %s causes CLEARML1023', (_, path) => {
+    const failure = failureOf(() => releaseOfTemplate(configMap('a'), { definitions: [path] }));
+    expect(failure.code).toBe('CLEARML1023');
+    expect(failure.message).toContain(`file ${path} in definitions: `);
+  });
+
   test('which is emitted only with includeCrds', () => {
     const files = { 'crds/a.yaml': definition('Place', 'Namespaced') };
     expect(releaseOf(files).apiObjects).toEqual([]);
     expect(releaseOf(files, { includeCrds: true }).apiObjects.map(({ name }) => name)).toEqual(['places.example.com']);
+  });
+});
+
+describe('a notice', () => {
+  test('names the kinds of unknown scope that have no namespace, and the prop definitions', () => {
+    const template = `${custom('Comet')}---\n${custom('World', '  namespace: other\n')}`;
+    expect(noticesOf(() => releaseOfTemplate(template))).toEqual([
+      'clearml/release renders objects without a namespace, of kinds that may be namespaced: Comet.example.com',
+    ]);
+    expect(noticesOf(() => releaseOfTemplate(template.replaceAll('example.com', 'cert-manager.io')))).toHaveLength(1);
+    const definitions = [fileWith(definition('Comet', 'Namespaced'))];
+    expect(noticesOf(() => releaseOfTemplate(template, { definitions }))).toEqual([]);
+  });
+
+  test('names the kinds whose definitions in crds/ are omitted, unless includeCrds is set', () => {
+    const files = { 'crds/a.yaml': definition('Moon', 'Namespaced'), 'templates/a.yaml': custom('Moon') };
+    expect(noticesOf(() => releaseOf(files))).toEqual([
+      'clearml/release renders objects without the definitions of their kinds, in crds/ of the chart: Moon.example.com',
+    ]);
+    expect(noticesOf(() => releaseOf(files, { includeCrds: true }))).toEqual([]);
+    expect(noticesOf(() => releaseOf(files, { includeCrds: false }))).toEqual([]);
+    expect(noticesOf(() => releaseOf({ ...files, 'templates/a.yaml': configMap('a') }))).toEqual([]);
   });
 });
 
@@ -101,6 +155,16 @@ describe('the name of an object', () => {
     expect(failure.message).toMatch(
       /\/a was rendered twice, by demo\/templates\/a.yaml \(line \d+\) and by demo\/templates\/a.yaml/,
     );
+  });
+
+  test('is rejected if a hook has it, too, and the error names the hook', () => {
+    const hook = configMap('a', '  annotations: { helm.sh/hook: "pre-install,pre-upgrade" }\n');
+    const failure = failureOf(() => releaseOfTemplate(`${configMap('a')}---\n${hook}`, { hooks: Hooks.keep() }));
+    expect(failure.code).toBe('CLEARML1013');
+    expect(failure.message).toMatch(
+      /by demo\S+ \(line \d+\) and by the hook \(pre-install,pre-upgrade\) demo\S+ \(line/,
+    );
+    expect(failure.message).toContain('Hooks.drop() omits hooks');
   });
 
   test('can occur several times as generateName', () => {

@@ -22,6 +22,8 @@ export const ERROR_CODES = {
   CLEARML1016: 'the name of the file for definitions is in use',
   CLEARML1017: 'a prop is unknown or has the wrong type',
   CLEARML1019: 'a text is not Unicode',
+  CLEARML1022: 'a chart lacks its dependencies',
+  CLEARML1023: 'a file with definitions cannot be read',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two sources set a value differently',

@@ -1,11 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { CodedError } from '../../core/errors/coded-error';
 import { asMap, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
 import { parseManifestStream } from '../manifests/manifest-yaml';
 import type { ChartFile, ChartSummary, CustomKind } from './chart-contents';
+import { isNamespacedInEcosystem } from './ecosystem-kinds';
 
 /** The custom kinds that a chart defines in its rendered objects and in its `crds` folders. */
 export function customKinds(rendered: readonly Manifest[], { definitions }: ChartSummary): CustomKind[] {
   return [...kindsDefinedBy(rendered), ...definitions];
+}
+
+/**
+ * The custom kinds that files with definitions define.
+ *
+ * @throws CLEARML1023 when a file is missing or invalid, or contains no definition
+ */
+export function kindsDefinedInFiles(paths: readonly string[]): CustomKind[] {
+  return paths.flatMap((path) => {
+    const kinds = attemptToRead(path);
+    if (Array.isArray(kinds) && kinds.length > 0) {
+      return kinds;
+    }
+    throw new CodedError('CLEARML1023', {
+      found: `file ${path} in definitions: ${Array.isArray(kinds) ? 'no CustomResourceDefinition' : kinds.message}`,
+      expected: 'a YAML file with CustomResourceDefinitions',
+      fix: 'correct the path; it is relative to the folder in which synth runs',
+    });
+  });
+}
+
+function attemptToRead(path: string): CustomKind[] | Error {
+  try {
+    return kindsDefinedIn([{ path, text: readFileSync(path, 'utf8') }]);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** The custom kinds of the definitions among these objects. */
@@ -71,19 +101,24 @@ const BUILT_IN: Record<string, string> = {
   'storagemigration.k8s.io': 'StorageVersionMigration',
 };
 
-/** Knows which objects have a namespace. */
+/** Knows which objects have a namespace: by the known definitions, else by the definitions of common operators. */
 export class ScopeTable {
   private custom?: Map<string, boolean>;
 
   /** @param definitions returns the known custom kinds; called for the first custom object */
   public constructor(private readonly definitions: () => Iterable<CustomKind> = () => []) {}
 
+  /** Whether Kubernetes itself serves an API group. */
+  public static isBuiltIn(group: string): boolean {
+    return Object.hasOwn(BUILT_IN, group);
+  }
+
   /** Undefined for a custom kind without a known definition. */
   public isNamespaced(group: string, kind: string): boolean | undefined {
-    if (Object.hasOwn(BUILT_IN, group)) {
+    if (ScopeTable.isBuiltIn(group)) {
       return !BUILT_IN[group]?.split(/\s+/).includes(kind);
     }
     this.custom ??= new Map([...this.definitions()].map((known) => [`${known.group}/${known.kind}`, known.namespaced]));
-    return this.custom.get(`${group}/${kind}`);
+    return this.custom.get(`${group}/${kind}`) ?? isNamespacedInEcosystem(group, kind);
   }
 }

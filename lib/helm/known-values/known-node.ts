@@ -10,8 +10,12 @@ export interface KnownNode {
   forbids?(key: string): boolean;
   /** The node below every key that another source knows. */
   readonly everyChild?: KnownNode;
+  /** The node of all items of a list. */
+  readonly items?: KnownNode;
   /** The known keys that the source lists. */
   keys(): Iterable<string>;
+  /** How the source knows the place: values.yaml declares it, or a template reads it. */
+  readonly evidence?: 'declared' | 'read';
 }
 
 /** A node that accepts all keys. */
@@ -22,7 +26,9 @@ export const NOTHING: KnownNode = { open: false, leaf: true, child: () => [], ke
 
 /** A tree of known paths. */
 export class PathTree implements KnownNode {
+  public readonly evidence: KnownNode['evidence'];
   public open = false;
+  public items?: this;
   protected readonly children = new Map<string, this>();
 
   public get leaf(): boolean {
@@ -48,6 +54,12 @@ export class PathTree implements KnownNode {
     return child;
   }
 
+  /** The node of the items, added if it is unknown. */
+  public item(): this {
+    this.items ??= this.create();
+    return this.items;
+  }
+
   /** The node at a path, added if it is unknown. */
   public add(path: readonly string[]): this {
     return path.reduce<this>((node, key) => node.at(key), this);
@@ -56,15 +68,4 @@ export class PathTree implements KnownNode {
   protected create(): this {
     return new PathTree() as this;
   }
-}
-
-/** Keys of these names, or with these endings, have the type of a Kubernetes field. */
-const NAMES =
-  'dnsConfig|hostAliases|lifecycle|lifecycleHooks|matchLabels|nodeSelector|resources|selector|strategy|tolerations|topologySpreadConstraints|updateStrategy';
-const ENDINGS = 'affinity|annotations|envs?|envVars|labels|probe|securityContext|volumes?|volumeMounts?';
-const KUBERNETES_SHAPE = new RegExp(`(?:${ENDINGS})$|^(?:${NAMES})$`, 'i');
-
-/** True for keys with the name of a Kubernetes type, whose content the chart does not define. */
-export function hasKubernetesShape(key: string): boolean {
-  return KUBERNETES_SHAPE.test(key);
 }

@@ -37,8 +37,8 @@ export class KnownValues {
   }
 
   /**
-   * Returns the values that are unknown to the chart. The check descends into maps only, and treats null like other
-   * values.
+   * Returns the values that are unknown to the chart. The check descends into maps, and into lists whose items have a type of
+   * Kubernetes. It treats null like other values.
    */
   public check(values: object): UnknownValue[] {
     const unknown: UnknownValue[] = [];
@@ -46,18 +46,30 @@ export class KnownValues {
     return unknown.length > 0 ? withoutReadByValues(unknown, values) : unknown;
   }
 
-  private checkMap(map: object, segments: readonly string[], path: string, unknown: UnknownValue[]): void {
+  private checkMap(map: object, segments: readonly Segment[], path: string, unknown: UnknownValue[]): void {
     for (const [key, value] of Object.entries(map)) {
       const below = [...segments, key];
       if (!this.knows(below)) {
         unknown.push(this.unknownAt(segments, path, key));
-      } else if (isJsonObject(value)) {
-        this.checkMap(value, below, joinPath(path, key), unknown);
+      } else {
+        this.checkBelow(value, below, joinPath(path, key), unknown);
       }
     }
   }
 
-  private unknownAt(segments: readonly string[], parentPath: string, key: string): UnknownValue {
+  private checkBelow(value: unknown, segments: readonly Segment[], path: string, unknown: UnknownValue[]): void {
+    if (isJsonObject(value)) {
+      this.checkMap(value, segments, path, unknown);
+    } else if (Array.isArray(value)) {
+      value.forEach((item, index) => {
+        if (isJsonObject(item)) {
+          this.checkMap(item, [...segments, ITEM], `${path}[${index}]`, unknown);
+        }
+      });
+    }
+  }
+
+  private unknownAt(segments: readonly Segment[], parentPath: string, key: string): UnknownValue {
     const path = joinPath(parentPath, key);
     const parent = descend(Place.root(this.chart, false), segments);
     const nearest = parent && this.nearestTo(parent, parentPath, key);
@@ -79,15 +91,19 @@ export class KnownValues {
     return (elsewhere.length <= MAX_PATHS ? elsewhere[0] : undefined) ?? here;
   }
 
-  private knows(segments: readonly string[]): boolean {
+  private knows(segments: readonly Segment[]): boolean {
     return [true, false].some((isQuick) => descend(Place.root(this.chart, isQuick), segments) !== undefined);
   }
 }
 
+/** The place of the items of a list. */
+const ITEM = Symbol('item');
+type Segment = string | typeof ITEM;
+
 const found = new WeakMap<ChartContents, KnownValues>();
 
-function descend(root: Place, segments: readonly string[]): Place | undefined {
-  return segments.reduce<Place | undefined>((place, key) => place?.child(key), root);
+function descend(root: Place, segments: readonly Segment[]): Place | undefined {
+  return segments.reduce<Place | undefined>((place, key) => (key === ITEM ? place?.item() : place?.child(key)), root);
 }
 
 /** Removes values that templates in the values read, because charts may render values by `tpl`. */

@@ -1,8 +1,9 @@
 import type { ChartContents } from '../chart/chart-contents';
-import { asMap } from '../data/json';
+import { asMap, isJsonObject } from '../data/json';
 import { templateValues } from '../templates/values-read';
-import { hasKubernetesShape, type KnownNode, NOTHING, OPEN_NODE, PathTree } from './known-node';
+import { type KnownNode, NOTHING, OPEN_NODE, PathTree } from './known-node';
 import { SchemaNode, visibleValues } from './schema-node';
+import { typeNamed, type ValueType } from './value-type';
 
 /**
  * The values in values.yaml. A map with keys is closed. Other values are open, because they are scalars or maps that
@@ -11,16 +12,27 @@ import { SchemaNode, visibleValues } from './schema-node';
  */
 function defaultValues(chart: ChartContents): KnownNode {
   const shared = new Set(['global', ...dependencyKeys(chart), ...chart.subcharts.map(({ key }) => key)]);
-  const tree = new PathTree();
+  const tree = new DeclaredTree();
   for (const [key, value] of Object.entries(chart.values)) {
     addDefaults(tree.at(key), value, shared.has(key));
   }
   return tree;
 }
 
-function addDefaults(node: PathTree, value: unknown, isShared: boolean): void {
+/** The values that values.yaml declares. */
+class DeclaredTree extends PathTree {
+  public override readonly evidence = 'declared';
+  protected override create(): this {
+    return new DeclaredTree() as this;
+  }
+}
+
+function addDefaults(node: DeclaredTree, value: unknown, isShared: boolean): void {
   const entries = Object.entries(asMap(value));
   node.open = entries.length === 0 && !isShared;
+  for (const item of Array.isArray(value) ? value.filter(isJsonObject) : []) {
+    addDefaults(node.item(), item, false);
+  }
   for (const [key, inner] of entries) {
     addDefaults(node.at(key), inner, isShared);
   }
@@ -112,7 +124,8 @@ export class Place {
 
   /**
    * @param charts charts whose values have their root at the place
-   * @param isFree whether a parent is open, or the name of the place indicates a Kubernetes type
+   * @param isFree whether a parent is open
+   * @param named the type of the value in the Kubernetes API, by its name or that of a parent
    */
   private constructor(
     private readonly top: ChartKnowledge,
@@ -120,10 +133,21 @@ export class Place {
     private readonly charts: readonly ChartKnowledge[],
     private readonly nodes: readonly KnownNode[],
     private readonly isFree: boolean,
+    private readonly named?: ValueType,
   ) {}
+
+  /** The type in the Kubernetes API; undefined when the chart defines another type under that name. */
+  private get type(): ValueType | undefined {
+    return this.named && !this.contradicts(this.named) ? this.named : undefined;
+  }
 
   /** Whether all keys are accepted: a source declares the place open, or no source knows a key. */
   public get open(): boolean {
+    const type = this.type;
+    if (type) {
+      // A template that prints the whole map prints a field of Kubernetes; a convention names its fields.
+      return type.isFree;
+    }
     const isLeaf = (): boolean => this.charts.length === 0 && this.nodes.every((node) => node.leaf);
     return this.isFree || this.nodes.some((node) => node.open) || (!this.isQuick && isLeaf());
   }
@@ -134,8 +158,10 @@ export class Place {
     const missing = this.charts.some((chart) => chart.missing.has(key)) ? [OPEN_NODE] : [];
     const direct = [...this.nodes.flatMap((node) => node.child(key)), ...missing];
     const isGlobal = key === 'global' && this.charts.length > 0;
-    const isKnown = direct.length > 0 || charts.length > 0 || isGlobal || this.open;
-    if (!isKnown || this.forbids(key)) {
+    const isListed = direct.length > 0 || charts.length > 0 || isGlobal;
+    const { type, open } = this;
+    const isField = type?.has(key) === true && !type.isConvention;
+    if ((!isListed && !isField && !open) || this.forbids(key)) {
       return undefined;
     }
     const nodes = [
@@ -144,13 +170,33 @@ export class Place {
       ...charts.flatMap((chart) => chart.known(this.isQuick)),
       ...(isGlobal ? this.globals() : []),
     ];
-    return new Place(this.top, this.isQuick, charts, nodes, this.open || hasKubernetesShape(key));
+    // The content of an open map is not known to be of Kubernetes.
+    const named = isField ? type?.field(key) : isListed && charts.length === 0 ? typeNamed(key) : undefined;
+    return new Place(this.top, this.isQuick, charts, nodes, open || (isField && named === undefined), named);
+  }
+
+  /** The place of all items of a list; undefined when they may have any keys. */
+  public item(): Place | undefined {
+    const nodes = this.nodes.flatMap((node) => [node.items ?? [], node.everyChild ?? []].flat());
+    return new Place(this.top, this.isQuick, [], nodes, this.type?.items === undefined, this.type?.items);
   }
 
   /** The known keys that the sources list. */
   public keys(): Set<string> {
     const listed = this.nodes.flatMap((node) => [...node.keys()]);
-    return new Set([...listed, ...this.charts.flatMap((chart) => [...chart.subcharts.keys()])]);
+    const ofType = this.type?.keys() ?? [];
+    return new Set([...listed, ...ofType, ...this.charts.flatMap((chart) => [...chart.subcharts.keys()])]);
+  }
+
+  /** Whether values.yaml declares a key that is not in the type, and that no template reads by its name. */
+  private contradicts(type: ValueType): boolean {
+    const withEvidence = (evidence: string) => this.nodes.filter((node) => node.evidence === evidence);
+    const isRead = (key: string): boolean => withEvidence('read').some((node) => node.child(key).length > 0);
+    const declared = withEvidence('declared').flatMap((node) => [...node.keys()]);
+    if (type.items || (type.isConvention && declared.length === 0)) {
+      return type.isConvention === true || declared.length > 0;
+    }
+    return !this.isQuick && declared.some((key) => !type.has(key) && !isRead(key));
   }
 
   /** Ignores schemas for keys of helm, because many schemas omit the keys that helm adds. */

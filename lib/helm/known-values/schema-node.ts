@@ -119,10 +119,11 @@ function matches(pattern: string, key: string): boolean {
   }
 }
 
-/** An open key or list item. Keys in list items have no path, so `nodes` is empty. */
+/** An open key or list item. */
 interface Level {
   readonly column: number;
   readonly nodes: readonly PathTree[];
+  readonly isItem?: boolean;
 }
 
 const KEY = /^(["']?)([A-Za-z_$][\w./$-]*)\1\s*:(?:\s+(.*))?$/;
@@ -154,7 +155,7 @@ export function visibleValues(text: string): KnownNode {
     } else {
       commented = [];
       blockScalar = /(?:^|[:\s])[|>][-+\d]*\s*(?:#.*)?$/.test(content) ? column : undefined;
-      openLevel(real, column, content, (key) => parentsAt(real, tree, column).map((parent) => parent.at(key)));
+      openLevel(real, column, content, () => parentsAt(real, tree, column));
     }
   }
   return tree;
@@ -168,32 +169,37 @@ function readComment(tree: PathTree, real: Level[], commented: Level[], content:
   }
   const [marks = '', spaces = ''] = /^#+(\s*)/.exec(content) ?? [];
   const textColumn = column + marks.length;
-  openLevel(commented, textColumn, content.slice(marks.length), (key) => {
+  openLevel(commented, textColumn, content.slice(marks.length), () => {
     // The width of `#` and space is unknown, so the scan considers all plausible parents.
     const columns = [column, textColumn, textColumn - 1, textColumn - Math.min(spaces.length, 1) - 1];
     const plausible = columns.flatMap((indent) => parentsAt(real, tree, Math.max(indent, 0)));
-    const parents = commented.at(-1)?.nodes ?? [...new Set(plausible)];
-    const nodes = parents.map((parent) => parent.at(key));
-    return PROSE.test(key) ? [...nodes, ...parents] : nodes;
+    return commented.at(-1)?.nodes ?? [...new Set(plausible)];
   });
 }
 
-/** Closes the levels that end at this column, and opens the level that the line starts. */
-function openLevel(levels: Level[], column: number, content: string, place: (key: string) => PathTree[]): void {
-  while (levels.length > 0 && (levels.at(-1)?.column ?? 0) >= column) {
+/** Closes the levels that end at this column, and opens the levels that the line starts. */
+function openLevel(levels: Level[], column: number, content: string, parents: () => readonly PathTree[]): void {
+  const [, dash, first = ''] = /^(-(?: +|$))(.*)$/.exec(content) ?? [];
+  // The items of a list may have the column of its key.
+  const isOpen = (level: Level): boolean =>
+    level.column < column || (dash !== undefined && level.column === column && !level.isItem);
+  while (levels.length > 0 && !isOpen(levels.at(-1) as Level)) {
     levels.pop();
   }
-  if (content.startsWith('- ') || content === '-') {
-    levels.push({ column, nodes: [] });
+  if (dash !== undefined) {
+    const nodes = (levels.at(-1)?.nodes ?? parents()).map((list) => list.item());
+    levels.push({ column, nodes, isItem: true });
+    openLevel(levels, column + dash.length, first, () => nodes);
     return;
   }
   const [, , key, value = ''] = KEY.exec(content) ?? [];
   if (key === undefined || /^(?:https?|\/\/)/.test(value)) {
     return;
   }
-  const nodes = place(key);
+  const around = parents();
+  const nodes = around.map((parent) => parent.at(key));
   if (STARTS_MAP.test(value)) {
-    levels.push({ column, nodes });
+    levels.push({ column, nodes: PROSE.test(key) ? [...nodes, ...around] : nodes });
   }
 }
 

@@ -51,7 +51,8 @@ export function droppedHooks(manifests: readonly Manifest[], hooks: Hooks | unde
   return manifests.filter((manifest) => isHook(manifest) && isDropped(manifest) && !isTestHook(manifest));
 }
 
-function isHook({ annotations }: Manifest): boolean {
+/** Whether helm runs an object before or after an installation. */
+export function isHook({ annotations }: Manifest): boolean {
   return HOOK in annotations;
 }
 

@@ -73,11 +73,20 @@ function fieldsOf(chain: string): string[] {
   return chain.split('.').filter(Boolean);
 }
 
+/** The key of list entries, and of entries whose key is known only when helm renders. */
+export const ANY_ENTRY = '*';
+
+/** The key of the items of a list that is the entry `key` of a dict. */
+export function itemsOf(key: string): string {
+  return key === ANY_ENTRY ? ANY_ENTRY : `${key}[]`;
+}
+
 /** The keys that templates read from the arguments of their callers, and whether they print or iterate the whole content. */
 export type RelativeReads = ReadonlyMap<string, boolean>;
 
 /** A place in the values, or in the argument of a named template, as the templates read it. */
 export class ReadNode extends PathTree {
+  public override readonly evidence = 'read';
   /** The place is passed to a template, so the relative reads apply to it. */
   public escaped = false;
   public printed = false;
@@ -128,6 +137,9 @@ export function collectKeys(node: ReadNode, reads: Map<string, boolean>): void {
   for (const key of node.keys()) {
     const child = node.at(key);
     reads.set(key, child.open || reads.get(key) === true);
+    if (child.everyChild?.open) {
+      reads.set(itemsOf(key), true);
+    }
     collectKeys(child, reads);
   }
   if (node.everyChild) {

@@ -1,6 +1,6 @@
-import type { ReadNode } from './actions';
+import { ANY_ENTRY, type ReadNode } from './actions';
 import { baseName, COMPARES_ITEMS, type Effect, EMPTY_LENGTHS, effectOf } from './content-functions';
-import { ANY_ENTRY, NOTHING, type TextForm, unionOf, type Yield } from './results';
+import { NOTHING, type TextForm, unionOf, type Yield } from './results';
 import { printedTexts, UNKNOWN, ValuesPlace } from './values-place';
 
 const PLAIN_PATH = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/;

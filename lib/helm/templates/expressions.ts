@@ -1,5 +1,5 @@
-import type { Expression, Pipeline, ReadNode } from './actions';
-import { ANY_ENTRY, NOTHING, unionOf, type Yield } from './results';
+import { ANY_ENTRY, type Expression, itemsOf, type Pipeline, type ReadNode } from './actions';
+import { NOTHING, unionOf, type Yield } from './results';
 
 const DOTTED_PATH = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/;
 
@@ -26,7 +26,7 @@ export interface Context {
 const PRINT = /^(?:must)?(?:to(?:Yaml|YamlPretty|Json|PrettyJson|RawJson|Toml)|keys|values|join|toStrings|sortAlpha)$/i;
 /** Functions that return the content of their arguments. */
 const PASS_ON =
-  /^(?:must)?(?:default|coalesce|or|and|ternary|required|deepCopy|omit|pick|first|last|rest|initial|uniq|compact|concat|fromYaml|fromJson|without|reverse)$/i;
+  /^(?:must)?(?:default|coalesce|or|and|ternary|required|deepCopy|omit|pick|unset|chunk|slice|first|last|rest|initial|uniq|compact|concat|fromYaml|fromJson|without|reverse)$/i;
 const MERGE = /^(?:must)?merge(?:Overwrite)?$/i;
 
 export function evaluatePipeline(pipeline: Pipeline, context: Context): Yield {
@@ -106,6 +106,11 @@ function callFunction(name: string, args: readonly Yield[], context: Context): Y
 function readArguments(name: string, args: readonly Yield[], context: Context): Yield {
   const nodes = args.flatMap((arg) => arg.nodes);
   const [first = NOTHING, ...others] = args;
+  if (name !== 'dict') {
+    args.forEach((arg) => {
+      passItems(ANY_ENTRY, arg, context);
+    });
+  }
   if (name === 'index' || name === 'get' || name === 'hasKey') {
     const read = readKeys(first, others, context);
     return name === 'hasKey' ? NOTHING : read;
@@ -174,17 +179,21 @@ function readPlacesAt(from: readonly ReadNode[], keys: readonly Yield[], context
 
 function holdArguments(name: string, args: readonly Yield[], context: Context): Yield {
   markEscaped(args);
-  args.forEach(({ nodes, text }, index) => {
+  args.forEach((arg, index) => {
+    const { nodes, text } = arg;
     // Bitnami helpers get paths of values as strings.
     if (text !== undefined && DOTTED_PATH.test(text)) {
       context.values.add(text.split('.'));
     }
-    const key = name === 'dict' ? args[index - 1]?.text : ANY_ENTRY;
-    nodes.forEach((node) => {
-      context.passEntry(key ?? ANY_ENTRY, node);
-    });
+    const key = args[index - 1]?.text ?? ANY_ENTRY;
+    if (name === 'dict') {
+      passItems(itemsOf(key), arg, context);
+      nodes.forEach((node) => {
+        context.passEntry(key, node);
+      });
+    }
   });
-  return { nodes: [], held: contentOf(args), entries: entriesOf(name, args) };
+  return { nodes: [], held: contentOf(args), isList: name !== 'dict', entries: entriesOf(name, args) };
 }
 
 function entriesOf(name: string, args: readonly Yield[]): Map<string, Yield> {
@@ -195,6 +204,13 @@ function entriesOf(name: string, args: readonly Yield[]): Map<string, Yield> {
   const [list = NOTHING, ...items] = args;
   const isNew = name === 'list' || name === 'tuple';
   return new Map((isNew ? args : [...(list.entries?.values() ?? []), ...items]).map((arg, index) => [`${index}`, arg]));
+}
+
+/** Registers the items of a list, which only its reader distinguishes. */
+export function passItems(key: string, { isList, held = [] }: Yield, context: Context): void {
+  for (const node of isList ? held : []) {
+    context.passEntry(key, node);
+  }
 }
 
 /** The places whose content the arguments are or contain. */

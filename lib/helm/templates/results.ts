@@ -1,14 +1,13 @@
 import type { ReadNode } from './actions';
 
-/** The key of list entries, and of entries whose key is known only when helm renders. */
-export const ANY_ENTRY = '*';
-
 /** The part of the values that an expression returns. */
 export interface Yield {
   /** The places whose content the expression returns. */
   readonly nodes: readonly ReadNode[];
   /** The places whose content the result contains, as entries of a dict or a list. */
   readonly held?: readonly ReadNode[];
+  /** The result is a list of `held` that no dict contains yet. */
+  readonly isList?: boolean;
   /** The text of a literal. */
   readonly text?: string;
   /** A literal number. */

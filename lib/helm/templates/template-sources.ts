@@ -1,6 +1,7 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import { leavesOf } from '../data/paths';
-import { ANY_ENTRY, NOTHING, type Yield } from './results';
+import { ANY_ENTRY } from './actions';
+import { NOTHING, type Yield } from './results';
 import type { ValuesPlace } from './values-place';
 
 /** A text with template actions. */

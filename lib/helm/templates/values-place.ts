@@ -1,5 +1,5 @@
-import { ReadNode } from './actions';
-import { ANY_ENTRY, type TakenText, type TextForm, type Yield } from './results';
+import { ANY_ENTRY, ReadNode } from './actions';
+import type { TakenText, TextForm, Yield } from './results';
 
 /** A place in the values, with its path. */
 export class ValuesPlace extends ReadNode {

@@ -1,21 +1,22 @@
 import type { ChartContents, ChartFile } from '../chart/chart-contents';
 import type { KnownNode } from '../known-values/known-node';
-import { type Action, collectKeys, ReadNode, type RelativeReads, templateActions } from './actions';
-import { type Context, evaluatePipeline, passToTemplate, printAll } from './expressions';
-import { ANY_ENTRY } from './results';
+import { type Action, ANY_ENTRY, collectKeys, ReadNode, type RelativeReads, templateActions } from './actions';
+import { type Context, evaluatePipeline, passItems, passToTemplate, printAll } from './expressions';
 
 /** The values that the templates of a chart and of its library charts read. */
 export function templateValues(chart: ChartContents): KnownNode {
-  return valuesReadBy(templateTexts(chart));
+  // Default values can contain templates for `tpl`.
+  return valuesReadBy([...templateTexts(chart), chart.valuesText]);
 }
 
-function templateTexts(chart: ChartContents): string[] {
+/** The templates of a chart and of its library charts, and the files that they can render. */
+export function templateTexts(chart: ChartContents): string[] {
   const texts = [...chart.templates, ...libraryTemplates(chart)].map(({ text }) => text);
-  // Default values and files can contain templates for `tpl`.
+  // Files can contain templates for `tpl`.
   if (texts.some((text) => text.includes('.Files'))) {
     texts.push(...chart.files.map(({ text }) => text).filter((text) => text.includes('.Values')));
   }
-  return [...texts, chart.valuesText];
+  return texts;
 }
 
 function libraryTemplates(chart: ChartContents): ChartFile[] {
@@ -144,7 +145,9 @@ class TemplateScan {
 
 /** Evaluates the pipeline of an action and returns the frame of the next action. */
 function readPipeline({ keyword, pipeline, ...action }: Action, frame: Frame, context: Context): Frame {
-  let { nodes } = evaluatePipeline(pipeline, context);
+  const result = evaluatePipeline(pipeline, context);
+  passItems(ANY_ENTRY, result, context);
+  let { nodes } = result;
   if (keyword === 'range') {
     printAll(nodes);
     nodes = nodes.map((node) => node.atAnyKey());

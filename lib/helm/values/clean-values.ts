@@ -10,6 +10,9 @@ import { RepeatedKey } from '../yaml/decode';
 import { readYaml } from '../yaml/read-yaml';
 import { loneSurrogate } from '../yaml/write-yaml';
 
+/** Whether a key with dots is valid in the map at a path. */
+type DottedKeys = (path: string, key: string) => boolean;
+
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -18,14 +21,14 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
  * @throws CLEARML2004 for keys that change JavaScript prototypes, CLEARML2005 for a dotted key in the place of a path,
  * CLEARML2008 for values that YAML cannot express
  */
-export function cleanValues(values: unknown, source: string, dottedKeysAllowed: (path: string) => boolean): JsonObject {
+export function cleanValues(values: unknown, source: string, dottedAllowed: DottedKeys): JsonObject {
   if (!isJsonObject(values)) {
     throw unsupported('', values, source);
   }
-  return cleanMap(values, '', source, dottedKeysAllowed);
+  return cleanMap(values, '', source, dottedAllowed);
 }
 
-function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: (path: string) => boolean): JsonObject {
+function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: DottedKeys): JsonObject {
   const cleaned: JsonObject = {};
   for (const key of Object.getOwnPropertyNames(map)) {
     const place = joinPath(path, key);
@@ -36,11 +39,11 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
         fix: 'take it out: no chart has such a value, and it would reach into JavaScript itself',
       });
     }
-    if (key.includes('.') && !dottedAllowed(path)) {
+    if (key.includes('.') && !dottedAllowed(path, key)) {
       throw new CodedError('CLEARML2005', {
         found: `dotted key '${key}'${path ? ` below ${path}` : ''} in ${source}`,
         expected: 'nested maps, as in values.yaml',
-        fix: `write ${nested(key)}`,
+        fix: `write ${nested(key)}; or set allowUnknownValues if the chart reads a key with dots`,
       });
     }
     const value = cleanAny(map[key], place, source, dottedAllowed);
@@ -51,7 +54,7 @@ function cleanMap(map: JsonObject, path: string, source: string, dottedAllowed: 
   return cleaned;
 }
 
-function cleanAny(value: unknown, path: string, source: string, dottedAllowed: (path: string) => boolean): unknown {
+function cleanAny(value: unknown, path: string, source: string, dottedAllowed: DottedKeys): unknown {
   if (typeof value === 'string') {
     rejectLoneSurrogate(value, path, source);
   }

@@ -33,8 +33,8 @@ export interface ComposedValues {
   /** The values for helm: all sources but the chart's defaults, merged. */
   readonly values: JsonObject;
   readonly effective: EffectiveValues;
-  /** Paths of the maps that contain keys with dots. */
-  readonly dottedMaps: readonly string[];
+  /** Paths of the keys with dots. */
+  readonly dottedKeys: readonly string[];
 }
 
 /**
@@ -44,10 +44,11 @@ export interface ComposedValues {
  * @throws CLEARML2001 to CLEARML2006, CLEARML2008
  */
 export function composeValues(sources: ValueSources, chart: ChartSummary, knowledge: ValueKnowledge): ComposedValues {
-  const dottedMaps = new Set<string>();
-  const mayHaveDots = (path: string): boolean => {
-    dottedMaps.add(path);
-    return path !== '' && knowledge.isKnown(joinPath(path, 'example.com/key'));
+  const dottedKeys = new Set<string>();
+  const mayHaveDots = (path: string, key: string): boolean => {
+    dottedKeys.add(joinPath(path, key));
+    const acceptsAny = (): boolean => path !== '' && knowledge.isKnown(joinPath(path, 'example.com/key'));
+    return sources.allowUnknownValues === true || knowledge.isKnown(joinPath(path, key)) || acceptsAny();
   };
   const clean = (values: unknown, source: string) => cleanValues(values, source, mayHaveDots);
   const layer = (source: string, values: unknown) => ({ source, values: clean(values, source) });
@@ -74,7 +75,7 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
   if (!sources.allowUnknownValues) {
     rejectUnknown(knowledge.check(values), chart, effective);
   }
-  return { values, effective, dottedMaps: [...dottedMaps] };
+  return { values, effective, dottedKeys: [...dottedKeys] };
 }
 
 function mergeLayers(layers: readonly ValueLayer[], base: JsonObject = {}): JsonObject {
@@ -86,7 +87,7 @@ function rejectUnknown(unknown: readonly UnknownValue[], chart: ChartSummary, ef
     return;
   }
   const reported = unknown.map(({ path, nearest }) => {
-    const place = effective.placeOf(path);
+    const place = effective.placeOf(path.replace(/\[\d+\].*/, ''));
     return `${path}${nearest ? ` (did you mean ${nearest}?)` : ''}${place ? ` in ${place}` : ''}`;
   });
   throw new CodedError('CLEARML2001', {

@@ -106,13 +106,10 @@ describe('each other failure has an error code:', () => {
     expect(failure.message).toContain(`release name "${releaseName}": invalid release name\n  expected: at most 53`);
   });
 
-  const dependency = 'dependencies:\n- { name: sub, version: 1.x.x, repository: "http://x" }\n';
-
   test.each<[string, ChartFiles, Parameters<typeof releaseOf>[1], RegExp]>([
     ['an unknown flag', {}, { helmFlags: ['--nonsense'] }, /helm could not render DEMO: unknown flag: --nonsense/],
     ['a missing values file', {}, { helmFlags: ['--values', 'none.yaml'] }, /none\.yaml: no such file or directory/],
     ['an invalid Kubernetes version', {}, { kubeVersion: 'new' }, /invalid kube version 'new'/],
-    ['a missing dependency', chartFile(dependency), {}, /helm dependency build.*: sub$/],
     [
       'a long message with --debug',
       { 'templates/a.yaml': '{{ fail "no" }}' },
@@ -123,6 +120,21 @@ describe('each other failure has an error code:', () => {
     const line = reported(files, props);
     expect(line).toMatch(/^CLEARML1006 clearml\/release: /);
     expect(line).toMatch(message);
+  });
+
+  const dependencies =
+    'dependencies:\n- { name: sub, version: 1.x.x, repository: "http://x", condition: sub.enabled }\n- { name: there, version: 1.0.0 }\n';
+  const there = { 'charts/there/Chart.yaml': 'apiVersion: v2\nname: there\nversion: 1.0.0\n' };
+
+  test.each<[string, ChartFiles]>([
+    ['Chart.yaml', { ...chartFile(dependencies), ...there }],
+    ['requirements.yaml', { ...chartFile(''), 'requirements.yaml': dependencies, ...there }],
+  ])('dependencies of %s without a folder in charts/', (_, files) => {
+    const failure = failureOf(() => releaseOf(files, { values: { unknown: 1 } }));
+    expect(failure.code).toBe('CLEARML1022');
+    expect(failure.message).toMatch(
+      /: charts\/ of (\S+) lacks sub 1.x.x http:\/\/x\n.*\n {2}fix: run `helm dependency build \1`/,
+    );
   });
 
   test('a failure without output', () => {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { hasKubernetesShape } from '../../../lib/helm/known-values/known-node';
 import type { KnownValues } from '../../../lib/helm/known-values/known-values';
+import { typeNamed } from '../../../lib/helm/known-values/value-type';
 import { chartYaml } from '../../support/chart-files';
 import fc from '../../support/fast-check';
 import { known, split } from './knowledge';
@@ -135,20 +135,6 @@ controller:
   });
 });
 
-test('maps named like fields of Kubernetes accept all keys', () => {
-  const keys = [
-    ...['securityContext', 'podSecurityContext', 'resources', 'livenessProbe', 'affinity', 'podAntiAffinity'],
-    ...['nodeSelector', 'tolerations', 'podAnnotations', 'labels', 'topologySpreadConstraints', 'extraEnv'],
-    ...['updateStrategy', 'dnsConfig', 'lifecycle', 'extraVolumes', 'volumeMounts', 'hostAliases', 'selector'],
-    ...['strategy', 'matchLabels', 'plain'],
-  ];
-  const chart = known({ 'values.yaml': `a:\n${keys.map((key) => `  ${key}:\n    known: 1\n`).join('')}` });
-  const paths = keys.map((key) => `a.${key}.any`);
-  expect(split(chart, [...paths, ...paths.map((path) => `${path}.thing`)])[1]).toEqual([
-    ...['a.plain.any', 'a.plain.any.thing'],
-  ]);
-});
-
 describe('the nearest path', () => {
   const values = `clearml:
   agentGlueKey: k
@@ -184,7 +170,7 @@ agentGlue:
 });
 
 describe('any values.yaml', () => {
-  const key = fc.stringMatching(/^[a-z][a-zA-Z]{4,12}$/).filter((text) => !hasKubernetesShape(text));
+  const key = fc.stringMatching(/^[a-z][a-zA-Z]{4,12}$/).filter((text) => typeNamed(text) === undefined);
   const { tree } = fc.letrec((tie) => ({
     tree: fc.dictionary(key, fc.oneof({ maxDepth: 3 }, fc.string(), fc.integer(), fc.constant(null), tie('tree'))),
   }));

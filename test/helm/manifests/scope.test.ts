@@ -76,3 +76,34 @@ describe('a custom kind', () => {
     expect(lookUp).toHaveBeenCalledTimes(1);
   });
 });
+
+describe('a kind of a common operator', () => {
+  test.each([
+    ['monitoring.coreos.com', 'ServiceMonitor', true],
+    ['cert-manager.io', 'Certificate', true],
+    ['cert-manager.io', 'ClusterIssuer', false],
+    ['argoproj.io', 'Application', true],
+    ['argoproj.io', 'ClusterWorkflowTemplate', false],
+    ['gateway.networking.k8s.io', 'HTTPRoute', true],
+    ['gateway.networking.k8s.io', 'GatewayClass', false],
+    ['kyverno.io', 'ClusterPolicy', false],
+    ['external-secrets.io', 'ClusterSecretStore', false],
+    ['snapshot.storage.k8s.io', 'VolumeSnapshotClass', false],
+  ])('%s/%s has the scope of its definition', (group, kind, namespaced) => {
+    expect(table.isNamespaced(group, kind)).toBe(namespaced);
+  });
+
+  test('has the scope that a definition in the chart states, even if it differs', () => {
+    const own = new ScopeTable(() => [{ group: 'cert-manager.io', kind: 'Certificate', namespaced: false }]);
+    expect(own.isNamespaced('cert-manager.io', 'Certificate')).toBe(false);
+  });
+
+  test('includes all kinds of imports/', () => {
+    const folder = join(__dirname, '..', '..', '..', 'imports');
+    const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const kinds = texts.flatMap((text) => [...text.matchAll(/apiVersion: '(.+)\/.+',\s+kind: '(\w+)'/g)]);
+    const unknown = kinds.filter(([, group = '', kind = '']) => table.isNamespaced(group, kind) === undefined);
+    expect(kinds.length).toBeGreaterThanOrEqual(15);
+    expect(unknown.map(([, group, kind]) => `${group}/${kind}`)).toEqual([]);
+  });
+});

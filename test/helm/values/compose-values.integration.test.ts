@@ -71,6 +71,33 @@ test('strings that YAML 1.1 could misread and dotted keys of annotations reach t
   expect(seen({ values: { annotations } }).annotations).toEqual(annotations);
 });
 
+test('keys with dots reach the chart where it declares or reads them, and everywhere with allowUnknownValues', () => {
+  const files = {
+    'values.yaml': 'gates: { operator.observability: true }\nread: { plain: 1 }\nranged: { plain: 1 }\n',
+    'values.schema.json': '{"properties": {"schema": {"properties": {"a.b": {}}}}}',
+    'templates/a.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: a }
+data:
+  json: {{ .Values | toJson | quote }}
+  read: {{ index .Values.read "x.y" | quote }}
+  keys: {{ range $key, $_ := .Values.ranged }}{{ $key }}{{ end }}
+`,
+  };
+  const json = (props: Partial<HelmReleaseProps>) =>
+    releaseOf(files, props).getObject('ConfigMap', 'a').toJson().data.json;
+  const dotted = {
+    gates: { 'operator.observability': false },
+    read: { 'x.y': 1 },
+    ranged: { 'r.s': 1 },
+    schema: { 'a.b': 1 },
+  };
+  expect(JSON.parse(json({ values: dotted }))).toMatchObject(dotted);
+  const unknown = { values: { gates: { 'operator.observabilitz': false } } };
+  expect(failureOf(() => json(unknown)).code).toBe('CLEARML2005');
+  expect(JSON.parse(json({ ...unknown, allowUnknownValues: true }))).toMatchObject(unknown.values);
+});
+
 test('a release does not modify its props', () => {
   const props = { sourcedValues: [byOne('env', [{ name: 'ONE' }]), byOne('b', { d: 1 })], values: { b: { d: 4 } } };
   const before = JSON.stringify(props);
@@ -92,7 +119,9 @@ describe('a release rejects', () => {
     ['a function in a prop', { sourcedValues: [byOne('a', () => 1)] }, 'CLEARML2008', 'a function at a of one'],
     ['values that are not a map', { values: [1] as never }, 'CLEARML1017', 'values is a list of 1'],
   ])('%s', (_, props, code, message) => {
-    const failure = failureOf(() => seen({ ...props, allowUnknownValues: code !== 'CLEARML2001' }));
+    const failure = failureOf(() =>
+      seen({ ...props, allowUnknownValues: !['CLEARML2001', 'CLEARML2005'].includes(code) }),
+    );
     expect(failure.code).toBe(code);
     expect(failure.message).toContain('clearml/release: ');
     expect(failure.message).toContain(message);
