@@ -9,6 +9,7 @@ import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
 import { Hooks } from '../../lib/helm/manifests/hooks';
+import { Randomness } from '../../lib/release/randomness';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretFile } from '../../lib/secrets/secret-file';
 import { SecretValue } from '../../lib/secrets/secret-value';
@@ -108,6 +109,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     MongoDb.external({ backend: secret, auth: secret }),
   ],
   PodSecurity: [PodSecurity.unmodified(), PodSecurity.restricted(), PodSecurity.openshift()],
+  Randomness: [Randomness.refuse(), Randomness.pin()],
   Redis: [
     Redis.bundled({ storageSize: '1Gi' }),
     Redis.bundled(volume),
