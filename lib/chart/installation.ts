@@ -188,7 +188,14 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 }
 
 function renderOptionsOf(props: InstalledProps) {
-  const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
+  const {
+    kubeVersion = DEFAULT_KUBE_VERSION,
+    apiVersions,
+    unsetValues,
+    allowUnknownValues,
+    allowDuplicateKeys,
+  } = props;
   const { hooks, includeCrds, helmExecutable, helmFlags } = props;
-  return { kubeVersion, apiVersions, unsetValues, allowUnknownValues, hooks, includeCrds, helmExecutable, helmFlags };
+  const accepted = { allowUnknownValues, allowDuplicateKeys };
+  return { kubeVersion, apiVersions, unsetValues, ...accepted, hooks, includeCrds, helmExecutable, helmFlags };
 }
