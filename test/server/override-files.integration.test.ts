@@ -92,3 +92,12 @@ test('treats only hosts with a password as secrets in a list of hosts', () => {
   expect(ordinary).not.toContain('hosts-s3cret');
   expect(ordinary).toContain('"host":"es-2","port":9200');
 });
+
+test('allowDuplicateKeys accepts a values file that sets a value twice, and the last value applies', () => {
+  writeFileSync('twice.yaml', 'apiserver: {replicaCount: 2, replicaCount: 4}\n');
+  const props = { valuesFiles: ['twice.yaml'] };
+  expect(failureOf(() => serverOf(props)).message).toContain('key replicaCount occurs twice in one map');
+  const scope = testChart();
+  serverOf({ ...props, allowDuplicateKeys: true }, scope);
+  expect(synthesized(scope)['clearml.k8s.yaml']).toContain('replicas: 4');
+});

@@ -56,7 +56,8 @@ function editsOf(first: unknown, second: unknown, locate: Locate): Edit[] | unde
     return editsOfAll(first.items, second.items, (a, b) => editsOf(a, b, locate));
   }
   if (isScalar(first) && isScalar(second)) {
-    return first.value === second.value ? [] : editOf(first, second, locate);
+    const isEqual = first.value === second.value && first.type === second.type;
+    return isEqual ? [] : editOf(first, second, locate);
   }
   return isSame(first, second) ? [] : undefined;
 }

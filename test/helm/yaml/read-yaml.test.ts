@@ -7,6 +7,7 @@ const read = (text: string) => parseManifestStream(text, 'demo', true)[0]?.conte
 describe('YAML is read by the rules of libyaml:', () => {
   test.each<[string, string, unknown]>([
     ['a flow list over lines with less indentation', 'a:\n  b: [1,\n2,\n 3]\n', { a: { b: [1, 2, 3] } }],
+    ['a flow list with comments and empty lines', 'a: [{ # c\n"b" :\n\n1\n  }\n\n]\n', { a: [{ b: 1 }] }],
     ['a flow map over lines with less indentation', 'a:\n  b: {c: 1,\nd: 2\n}\n', { a: { b: { c: 1, d: 2 } } }],
     ['a double-quoted text over lines with less indentation', 'a:\n  b: "x\ny\n\n z"\n', { a: { b: 'x y\nz' } }],
     ['a single-quoted text over lines with less indentation', "a:\n  b: 'x\ny'\n", { a: { b: 'x y' } }],
