@@ -10,7 +10,7 @@ data:
 ${data}`;
 const BOTH = configMap('  plain.conf: "x"');
 const FILES = { _secretFiles: ['v.a'] };
-const secret = () => SecretValue.unsafePlainText('s3cr"et');
+const secret = () => SecretValue.unsafePlainText("s3cr'et");
 
 /** The volumes of a Deployment that reads the ConfigMap by a volume, and the Secrets. */
 function read(volume: string, { data = BOTH, container = '', a = secret() } = {}) {
@@ -31,7 +31,7 @@ test('a file with a secret moves from its ConfigMap to a Secret with the same la
   expect(secrets).toEqual([
     expect.objectContaining({
       metadata: { name: 'files-secrets', namespace: 'clearml', labels: { a: 'b' } },
-      stringData: { 'secret.conf': 'password: "s3cr"et"\n' },
+      stringData: { 'secret.conf': 'password: "s3cr\'et"\n' },
     }),
   ]);
   expect(pod.metadata.annotations).toEqual({ 'cdk8s-clearml/secrets': expect.stringMatching(/^[0-9a-f]{16}$/) });

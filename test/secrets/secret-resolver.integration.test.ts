@@ -63,7 +63,7 @@ describe('a Secret object', () => {
 
 describe('an environment variable', () => {
   test('is read from a Secret if its whole value is a secret', () => {
-    const reader = pod('env: [{name: A, value: "{{ .Values.v.a }}"}, {name: B, value: "{{ .Values.v.b }}"}]');
+    const reader = pod('env: [{name: A, value: {{ .Values.v.a | quote }}}, {name: B, value: "{{ .Values.v.b }}"}]');
     const { ordinary, secrets } = outcome(reader, { a: plain(), b: existing });
     expect(env(ordinary[0].spec.containers[0].env)).toEqual({
       A: { name: 'demo-environment', key: 'plain' },

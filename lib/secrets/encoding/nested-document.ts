@@ -38,7 +38,24 @@ function parsed(text: string): Document.Parsed[] | undefined {
   const isValid = documents.every(
     ({ errors, warnings, contents }) => errors.length + warnings.length === 0 && isCollection(contents),
   );
+  if (isValid && !text.endsWith('\n')) {
+    documents.forEach((document) => {
+      endLikeLibyaml(document, text.length);
+    });
+  }
   return isValid ? documents : undefined;
+}
+
+/** libyaml, which Kubernetes tools contain, adds no line break to a block that the text ends without one. */
+function endLikeLibyaml(document: Document.Parsed, length: number): void {
+  yamlPackage().visit(document, {
+    Scalar: (_, scalar) => {
+      const isLast = scalar.type?.startsWith('BLOCK') && (scalar.range?.[1] ?? 0) >= length;
+      if (isLast && typeof scalar.value === 'string') {
+        scalar.value = scalar.value.replace(/\n$/, '');
+      }
+    },
+  });
 }
 
 /** The strings that differ; undefined when anything else differs. */
@@ -56,8 +73,9 @@ function editsOf(first: unknown, second: unknown, locate: Locate): Edit[] | unde
     return editsOfAll(first.items, second.items, (a, b) => editsOf(a, b, locate));
   }
   if (isScalar(first) && isScalar(second)) {
-    const isEqual = first.value === second.value && first.type === second.type;
-    return isEqual ? [] : editOf(first, second, locate);
+    const isEqual = first.value === second.value;
+    const isSameType = first.type === second.type;
+    return isEqual ? (isSameType ? [] : undefined) : editOf(first, second, locate);
   }
   return isSame(first, second) ? [] : undefined;
 }

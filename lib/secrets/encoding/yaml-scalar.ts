@@ -22,7 +22,9 @@ export function yamlScalarAt(text: string, position: number): YamlScalar | undef
   }
   const indent = key === undefined ? start.length - 2 : start.length;
   const source = matchAt(QUOTED, text, position) ?? blockAt(text, position, indent);
-  const value = source === undefined ? undefined : stringIn(`${' '.repeat(indent)}key: ${source}`);
+  // A block that the text ends without a line break has none at its end either.
+  const end = source !== undefined && position + source.length < text.length ? '\n' : '';
+  const value = source === undefined ? undefined : stringIn(`${' '.repeat(indent)}key: ${source}${end}`);
   return source === undefined || value === undefined ? undefined : { value, end: position + source.length };
 }
 
@@ -40,7 +42,7 @@ function matchAt(pattern: RegExp, text: string, position: number): string | unde
 
 function stringIn(yaml: string): string | undefined {
   try {
-    const { key } = readYaml(`${yaml}\n`).content as { readonly key?: unknown };
+    const { key } = readYaml(yaml).content as { readonly key?: unknown };
     return typeof key === 'string' ? key : undefined;
   } catch {
     return undefined;
