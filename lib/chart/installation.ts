@@ -17,7 +17,7 @@ import { PodSecurityLevel } from '../security/standards/rule';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
-import { type ChartFamily, ClearmlChart, type Edition } from './clearml-chart';
+import { type ChartFamily, ClearmlChart } from './clearml-chart';
 import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
@@ -46,8 +46,6 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly secrets: SecretPlaces;
   /** Values paths of files that may contain secrets. Those in a ConfigMap move to a Secret. */
   readonly secretFiles?: readonly string[];
-  /** Values paths of secrets that templates of an edition check, with the right result for each content that the chart accepts. */
-  readonly checkedSecrets?: { readonly [E in Edition]?: readonly string[] };
   /** Whether the program that reads a variable parses it as HOCON, and needs quotes around a secret. */
   readonly isHocon?: (variable: string) => boolean;
   /** Web endpoints, by component. */
@@ -160,7 +158,6 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
-      _acknowledgedSecrets: description.checkedSecrets?.[chart.edition],
       _isHocon: description.isHocon,
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;

@@ -2,7 +2,7 @@ import type { HelmProps } from 'cdk8s';
 import type { JsonObject } from '../helm/data/json';
 import type { Hooks } from '../helm/manifests/hooks';
 import type { SourcedValue } from '../helm/values/sourced-values';
-import type { AcknowledgedSecretUse } from '../secrets/content-dependent-uses';
+import type { AcknowledgedSecretUse } from '../secrets/acknowledged-secret-use';
 import type { Randomness } from './randomness';
 
 /** How a chart is rendered, for all charts. */
@@ -145,13 +145,6 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    * @internal
    */
   readonly _secretFiles?: readonly string[];
-
-  /**
-   * Values paths of secrets that templates compare with a result that is right for each content that the chart accepts.
-   *
-   * @internal
-   */
-  readonly _acknowledgedSecrets?: readonly string[];
 
   /**
    * Whether the program that reads a variable parses it as HOCON.

@@ -59,8 +59,8 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, _secretFiles, _acknowledgedSecrets, _isHocon, ...given } = props;
-    const internal = { _userValues, _secretFiles, _acknowledgedSecrets, _isHocon };
+    const { _userValues, _secretFiles, _isHocon, ...given } = props;
+    const internal = { _userValues, _secretFiles, _isHocon };
     const checked = locate(this.node.path, () => {
       return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
     });

@@ -8,7 +8,7 @@ import { label, type Manifest } from '../helm/manifests/manifest';
 import { withoutLogin } from '../helm/store/chart-location';
 import type { ObtainedChart } from '../helm/store/obtain';
 import { givenImages, spawnedImages } from '../helm/values/image-values';
-import type { AcknowledgedSecretUse } from '../secrets/content-dependent-uses';
+import type { AcknowledgedSecretUse } from '../secrets/acknowledged-secret-use';
 import { secretsByPlaceholder } from '../secrets/secret-value';
 import type { StartedRelease } from './start-release';
 

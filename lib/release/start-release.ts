@@ -59,7 +59,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const trusted = order(TRUST);
     const present = findRendering(trusted);
     const checkSecrets = ({ values }: ComposedValues) => {
-      rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? [], props._acknowledgedSecrets);
+      rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? []);
     };
     if (present) {
       noticeUnread(releaseName, chart, trusted.composed);

@@ -5,20 +5,8 @@ import type { OpenedChart } from '../helm/rendering/opened-chart';
 import { ANY_ENTRY } from '../helm/templates/actions';
 import type { ContentUse } from '../helm/templates/content-uses';
 import type { ValueText } from '../helm/templates/template-sources';
+import type { AcknowledgedSecretUse } from './acknowledged-secret-use';
 import { secretsByPlaceholder } from './secret-value';
-
-/** A secret that templates compare or change, although helm renders with a placeholder. */
-export interface AcknowledgedSecretUse {
-  /**
-   * Path of the value that contains the secret, as the error names it, or of a map or list above it.
-   *
-   * @example "auth.password"
-   */
-  readonly path: string;
-
-  /** Why the result is right for the content of the secret. It is shown at the end of `cdk8s synth`. */
-  readonly reason: string;
-}
 
 /** A value that contains a secret. */
 interface SecretLeaf {
@@ -32,14 +20,12 @@ interface SecretLeaf {
  * cannot show.
  *
  * @param values values with placeholders in the place of secrets
- * @param ofChart paths of the secrets of which the description of the chart states that the result is right
  * @throws CLEARML3022, also for an acknowledgement without a reason or without such a template
  */
 export function rejectContentDependentUses(
   chart: OpenedChart,
   values: JsonObject,
   acknowledged: readonly AcknowledgedSecretUse[],
-  ofChart: readonly string[] = [],
 ): void {
   const leaves = secretsByPlaceholder(values).size > 0 ? [...secretLeaves(values, [], '')] : [];
   if (leaves.length === 0 && acknowledged.length === 0) {
@@ -57,7 +43,7 @@ export function rejectContentDependentUses(
       critical.some(({ leaf }) => isAt(leaf.path, acknowledgement.path)),
     );
   }
-  const accepted = [...acknowledged.map(({ path }) => path), ...ofChart];
+  const accepted = acknowledged.map(({ path }) => path);
   const rejected = critical.filter(({ leaf }) => !accepted.some((path) => isAt(leaf.path, path)));
   if (rejected.length > 0) {
     throw dependentError(rejected);

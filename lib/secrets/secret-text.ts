@@ -32,7 +32,7 @@ export function filled<S>(text: SecretText<S>, content: (secret: S) => string | 
 }
 
 /** The text as bytes, which may be the binary content of one secret. */
-export function filledBytes<S>(text: SecretText<S>, content: (secret: S) => string | Uint8Array): Buffer {
+export function filledBytes<S>(text: SecretText<S>, content: (secret: S) => string | Uint8Array): Uint8Array {
   const whole = wholeSecret(text);
   const bytes = whole === undefined ? undefined : content(whole);
   return bytes instanceof Uint8Array && textOf(bytes) === undefined
@@ -48,7 +48,7 @@ function filledPart<S>(part: TextPart<S>, content: (secret: S) => string | Uint8
     return encodedContent(part, content(part.secret));
   }
   return 'base64' in part
-    ? filledBytes(part.base64, content).toString('base64')
+    ? Buffer.from(filledBytes(part.base64, content)).toString('base64')
     : JSON.stringify(filled(part.json, content));
 }
 
@@ -152,7 +152,7 @@ export class PlaceholderText {
    * characters of placeholders and of base64.
    */
   public mayBeIn(object: JsonObject): boolean {
-    return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object), 0);
+    return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object, withoutBigInts), 0);
   }
 
   /** The text, split at its placeholders. */
@@ -179,6 +179,10 @@ export class PlaceholderText {
       runs.some((run) => alignments(run).some((one) => this.mayHold(one, nesting + 1)))
     );
   }
+}
+
+function withoutBigInts(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? 0 : value;
 }
 
 function holdsSecret(text: SecretText<string>): boolean {

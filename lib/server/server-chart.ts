@@ -174,8 +174,6 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     remedy: SECRET_REMEDY,
   },
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
-  // The embedded chart rejects credentials with white space, double quotes and backslashes, and changes no others.
-  checkedSecrets: { community: ['clearml'] },
   isHocon: isQuotedSetting,
   endpoints: SERVER_ENDPOINTS,
   rules: [rejectSpellings, checkCustomEvents, checkReporters, ...SETTING_RULES],

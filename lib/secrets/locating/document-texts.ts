@@ -38,5 +38,5 @@ function withText(part: StreamPart | undefined): string | undefined {
 }
 
 function trimmed({ text }: StreamPart): string {
-  return text.replace(/^(?:(?:#.*)?\n)+/, '').trimEnd();
+  return `${text.replace(/^(?:(?:#.*)?\n)+/, '').trimEnd()}\n`;
 }

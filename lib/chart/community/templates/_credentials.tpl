@@ -12,11 +12,7 @@ webserver_key: webserverKey
 webserver_secret: webserverSecret
 {{- end -}}
 
-{{/* A credential, checked: it has to be there, and to survive between double quotes. Takes path, value. */}}
+{{/* A credential, which has to be there. The library checks that the server can read its content. Takes path, value. */}}
 {{- define "clearml.credential" -}}
-{{- $value := required (printf "%s is missing: give every credential, or name a Secret in clearml.existingSecret" .path) .value -}}
-{{- if regexMatch "[\"\\\\\\s]" $value -}}
-{{- fail (printf "%s holds white space, a double quote or a backslash, which the server cannot read" .path) -}}
-{{- end -}}
-{{- $value -}}
+{{- required (printf "%s is missing: give every credential, or name a Secret in clearml.existingSecret" .path) .value -}}
 {{- end -}}
