@@ -2,7 +2,6 @@ import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
 import { UserTrace } from '../core/errors/user-trace';
-import { emitNotice } from '../core/notice';
 import { validateProps } from '../core/props/validate-props';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
@@ -18,7 +17,7 @@ import type { HelmReleaseProps } from './helm-release-props';
 import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
 import { matches, type ObjectQuery } from './object-query';
 import { noticeCustomObjects, parentsOf, placeObjects, scopesOf } from './placement';
-import { reportAcknowledged, reportRelease } from './release-report';
+import { noticeUnused, reportAcknowledged, reportRelease } from './release-report';
 import { type StartedRelease, startRelease } from './start-release';
 import { guardOutput, watchSynthesis } from './synthesis';
 
@@ -213,14 +212,12 @@ export class HelmRelease extends Construct {
   }
 
   private addObjects(rendered: Manifest[], props: HelmReleaseProps, pinned: Pinned['secrets']): void {
-    const { hooks, includeCrds, definitions = [], _secretFiles = [], _isHocon: isHocon } = props;
+    const { hooks, includeCrds, definitions = [], _userValues, _secretFiles = [], _isHocon: isHocon } = props;
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed, varied } = this.started;
-    for (const path of varied?.unused() ?? []) {
-      emitNotice(
-        `${this.node.path}: the chart prints the secret of value ${path} nowhere`,
-        'It has no effect. Remove it, or correct the path.',
-      );
+    // Constructs of charts pass only secrets that these charts document.
+    if (_userValues === undefined) {
+      noticeUnused(this, varied?.unused() ?? []);
     }
     const manifests = decideHooks(rendered, hooks);
     this.dropped = droppedHooks(rendered, hooks);

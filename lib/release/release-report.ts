@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { emitNotice } from '../core/notice';
 import { reportOn } from '../core/report/report';
 import type { ChartSummary } from '../helm/chart/chart-contents';
 import { type JsonObject, mapLeaves } from '../helm/data/json';
@@ -148,4 +149,12 @@ function readable(values: unknown): unknown {
   const described = (text: string) =>
     secrets.reduce((rest, [held, secret]) => rest.replaceAll(held, `<secret: ${secret._source.description}>`), text);
   return mapLeaves(values, (leaf) => (typeof leaf === 'string' ? described(leaf) : leaf));
+}
+
+/** Emits a notice for each value with a secret that the chart prints nowhere. */
+export function noticeUnused(release: IConstruct, paths: readonly string[]): void {
+  for (const path of paths) {
+    const detail = 'It has no effect. Remove it, or correct the path.';
+    emitNotice(`${release.node.path}: the chart prints the secret of value ${path} nowhere`, detail);
+  }
 }

@@ -5,12 +5,12 @@ import type { RenderedContainer, RenderedPod } from '../helm/manifests/rendered-
 import type { DocumentCheck } from './locating/secret-slot';
 import type { KeyReference, PendingEntry, PendingSecret, Quotes } from './pending-secret';
 import type { ReleaseSecrets } from './release-secrets';
-import { filled, type TextPart } from './secret-text';
+import { filled, mapSecrets, type TextPart } from './secret-text';
 import type { ExistingSource, SecretSource } from './source';
 
 /** A key of the Secret: a secret in the encoding of the variables that read it. */
 interface EnvironmentKey {
-  readonly identity: string;
+  readonly source: SecretSource;
   readonly part: TextPart<SecretSource>;
   readonly checks: readonly DocumentCheck[];
   readonly quotes?: Quotes;
@@ -77,12 +77,12 @@ export class EnvironmentSecret {
       return { name: source.secretName, key: source.key };
     }
     const { name } = this;
-    const { encodings, json } = part as { readonly encodings?: unknown; readonly json?: unknown };
-    const identity = JSON.stringify([source.identity, source.version, encodings, json]);
-    const key = uniqueName(source.key, (one) => (this.keys.get(one)?.identity ?? identity) !== identity);
+    const { encodings } = part as { readonly encodings?: unknown };
+    const isTaken = (one: EnvironmentKey) => one.source !== source || !isSameEncoding(one.part, part);
+    const key = uniqueName(source.key, (one) => this.keys.has(one) && isTaken(this.keys.get(one) as EnvironmentKey));
     const present = this.keys.get(key);
     this.keys.set(key, {
-      identity,
+      source,
       part,
       checks: [...(present?.checks ?? []), ...this.secrets.checksOf(placeholder)],
       // An encoding escapes the characters that would end the quotes.
@@ -102,6 +102,14 @@ export class EnvironmentSecret {
     const content = { apiVersion: 'v1', kind: 'Secret', metadata: { name, ...(namespace && { namespace }) } };
     return { context, name, namespace, content, entries, renderedBy: `release ${context.releaseName}` };
   }
+}
+
+/** Two secrets may have one key, and one secret two encodings. */
+function isSameEncoding(one: TextPart<SecretSource>, other: TextPart<SecretSource>): boolean {
+  const [a, b] = [one, other].map((part) =>
+    JSON.stringify(mapSecrets([part], ({ encodings }) => ({ secret: 0, encodings }))),
+  );
+  return a === b;
 }
 
 /** A content without special characters, which an existing Secret must have where an encoding would change others. */

@@ -17,7 +17,7 @@ import {
   taskPodOf,
 } from './agents';
 
-const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
+const secret = expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/);
 const PIN = SecretValue.existing('pins', 'pin');
 const PIN_OF_TASK = { name: 'PIN', valueFrom: { secretKeyRef: { name: 'pins', key: 'pin' } } };
 const VOLUME = { name: 'scratch', emptyDir: {} };

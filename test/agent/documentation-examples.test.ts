@@ -55,7 +55,7 @@ test.each(EXAMPLES)('sets the documented values: $page', ({ props, documented })
 
 test('sets placeholders for credentials and token at the documented paths', () => {
   const { values } = withValues({ registryToken: SecretValue.unsafePlainText('token') });
-  const placeholder = expect.stringMatching(/^[0-9a-f]{32}$/);
+  const placeholder = expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/);
   expect(values).toMatchObject({
     imageCredentials: { password: placeholder },
     clearml: { agentk8sglueKey: placeholder, agentk8sglueSecret: placeholder },

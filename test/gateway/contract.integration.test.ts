@@ -4,7 +4,7 @@ import { valuesRecordingHelm } from '../support/helm-scripts';
 import { valuesOf } from '../support/values';
 import { gatewayOf, objectsOf, podOf, routerEnvironmentOf } from './gateways';
 
-const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
+const secret = expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 
 test('sends helm only the values of required props by default, and the rendered objects show them', () => {

@@ -131,7 +131,7 @@ const EXAMPLES: Example[] = [
 /** Replaces the random placeholders of secrets by a constant text. */
 function withoutSecrets(node: any): any {
   return JSON.parse(JSON.stringify(node), (_, value) =>
-    typeof value === 'string' && /^[0-9a-f]{32}$/.test(value) ? '<secret>' : value,
+    typeof value === 'string' && /^<?[A-Za-z0-9]{40}>?$/.test(value) ? '<secret>' : value,
   );
 }
 

@@ -57,7 +57,7 @@ describe('cfgi.md: OpenShift', () => {
 });
 
 test('cdmo.md, cfgi.md: sets the registry token of the operators of ClearML', () => {
-  const secret = { imageCredentials: { password: expect.stringMatching(/^[0-9a-f]{32}$/) } };
+  const secret = { imageCredentials: { password: expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/) } };
   expect(sentValues(dynamicMig())).toEqual(secret);
   expect(sentValues(injector())).toEqual(secret);
 });

@@ -189,6 +189,6 @@ test('a file mount with a secret keeps its path', () => {
 test('CLEARML3003: rejects a SecretValue in a file of the web server, which browsers read', () => {
   const webserver = { additionalConfigs: { 'configuration.json': `{"a":"${token}"}` } };
   expect(failureOf(() => objectsOf(serverOf({ webserver }))).message).toMatch(
-    /^CLEARML3003 .*ConfigMap\/.*-webserver-configmap at data\.configuration\.json\n/,
+    /^CLEARML3003 .*ConfigMap\/.*-webserver-configmap at data\["configuration\.json"\]\n/,
   );
 });

@@ -18,7 +18,7 @@ import { environmentOf, objectOf, podOf, withValues } from './servers';
 type Server = ReturnType<typeof withValues>['server'];
 
 const plainText = (text: string) => SecretValue.unsafePlainText(text);
-const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
+const secret = expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/);
 const OPERATOR_CONNECTION = { secretKeyRef: { name: 'mongodb-root', key: 'connectionString' } };
 const VOLUME = { name: 'scratch', emptyDir: {} };
 const MOUNT = { name: 'scratch', mountPath: '/scratch' };
@@ -78,7 +78,7 @@ test('converts users, applications and props of components to values of the char
     { name: 'LEVEL', value: 'debug' },
     { name: 'PIN', value: secret },
   ];
-  const ann = /^\[\{"username":"ann","password":"""[0-9a-f]{32}""","name":"Ann","company":"c1","admin":true\}\]$/;
+  const ann = /^\[\{"username":"ann","password":"""<[A-Za-z0-9]{40}>""","name":"Ann","company":"c1","admin":true\}\]$/;
   expectValues(values, {
     'apiserver.service.type': 'LoadBalancer',
     'fileserver.service.type': 'LoadBalancer',

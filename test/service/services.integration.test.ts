@@ -130,7 +130,7 @@ test('CustomEventExporters sets the values of custom_billing.md', () => {
     podsInventorySchedule: '@daily',
     companyInventorySchedule: '0 3 * * *',
   });
-  const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
+  const secret = expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/);
   expect(valuesOf(release)).toEqual({
     global: {
       imageCredentials: { password: secret },
@@ -147,13 +147,13 @@ test('CustomEventExporters sets the values of custom_billing.md', () => {
 function loginOf(props: object): Record<string, string> {
   const { platformManagement } = valuesOf(centerOf(testChart(), { users: undefined, ...props }).release);
   const read = (text: string) =>
-    text.replace(/[0-9a-f]{32}/g, (one) => `<${SecretValue._of(one)?._source.description}>`);
+    text.replace(/<[A-Za-z0-9]{40}>/g, (one) => `<${SecretValue._of(one)?._source.description}>`);
   return Object.fromEntries(platformManagement.extraEnvs.map(({ name, value }: any) => [name, read(value)]));
 }
 
 test('PlatformManagementCenter sets the values of platform_management_center_deploy.md', () => {
   const { release } = centerOf(testChart(), { credentials: pair, registryToken: plain('a-token') });
-  const secret = expect.stringMatching(/^[0-9a-f]{32}$/);
+  const secret = expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/);
   expect(valuesOf(release)).toEqual({
     global: { imageCredentials: { password: secret } },
     clearml: { apiServerUrlReference: ENDPOINTS.apiUrl, apiKey: secret, apiSecret: secret },

@@ -34,6 +34,8 @@ export function valuesRecordingHelm(): { readonly helm: string; readonly values:
   const record = join(temporaryFolder(), 'values.json');
   // The file is complete at any time, since helm may render again while a test reads the values.
   const keep = `cat > ${record}.$$; cp ${record}.$$ ${record}.$$.whole; mv ${record}.$$.whole ${record}`;
-  const helm = helmWithin(`case "$1" in template) ${keep}; exec $HELM "$@" < ${record}.$$;; *) exec $HELM "$@";; esac`);
+  // The second rendering has other placeholders.
+  const helm = helmWithin(`case "$*" in *--debug*) exec $HELM "$@";; esac
+case "$1" in template) ${keep}; exec $HELM "$@" < ${record}.$$;; *) exec $HELM "$@";; esac`);
   return { helm, values: () => JSON.parse(readFileSync(record, 'utf8')) };
 }

@@ -106,7 +106,7 @@ test('sets the password and the volume of Redis with chart versions before 11', 
   });
   expect(values.redis).toEqual({
     enabled: true,
-    auth: { enabled: true, password: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    auth: { enabled: true, password: expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/) },
     master: { persistence: { size: '9Gi', storageClass: 'fast' } },
   });
   const [claim] = objectOf(server, 'StatefulSet', '-redis-master').spec.volumeClaimTemplates;
