@@ -5,7 +5,7 @@ import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { valueAt } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { valuesRecordingHelm } from '../support/helm-scripts';
-import { valuesOf } from '../support/values';
+import { forHelm, valuesOf } from '../support/values';
 import {
   agentEnvironmentOf,
   agentOf,
@@ -180,7 +180,7 @@ test('sends helm only the values of required props by default', () => {
   const { helm, values } = valuesRecordingHelm();
   const { release } = agentOf({ helmExecutable: helm });
   expect(release.apiObjects.length).toBeGreaterThan(0);
-  expect(values()).toEqual(valuesOf(release));
+  expect(values()).toEqual(forHelm(valuesOf(release)));
   expect(values()).toEqual({
     agentk8sglue: {
       apiServerUrlReference: expect.any(String),

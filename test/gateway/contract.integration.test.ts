@@ -1,7 +1,7 @@
 import { CustomCertificates } from '../../lib/chart/custom-certificates';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { valuesRecordingHelm } from '../support/helm-scripts';
-import { valuesOf } from '../support/values';
+import { forHelm, valuesOf } from '../support/values';
 import { gatewayOf, objectsOf, podOf, routerEnvironmentOf } from './gateways';
 
 const secret = expect.stringMatching(/^<?[A-Za-z0-9]{40}>?$/);
@@ -11,7 +11,7 @@ test('sends helm only the values of required props by default, and the rendered 
   const { helm, values } = valuesRecordingHelm();
   const gateway = gatewayOf({ helmExecutable: helm });
   const environment = routerEnvironmentOf(objectsOf(gateway));
-  expect(values()).toEqual(valuesOf(gateway.release));
+  expect(values()).toEqual(forHelm(valuesOf(gateway.release)));
   expect(values()).toEqual({
     clearml: {
       apiKey: secret,

@@ -78,7 +78,7 @@ test('converts users, applications and props of components to values of the char
     { name: 'LEVEL', value: 'debug' },
     { name: 'PIN', value: secret },
   ];
-  const ann = /^\[\{"username":"ann","password":"""<[A-Za-z0-9]{40}>""","name":"Ann","company":"c1","admin":true\}\]$/;
+  const ann = /^\[\{"username":"ann","password":"""[A-Za-z0-9]{40}""","name":"Ann","company":"c1","admin":true\}\]$/;
   expectValues(values, {
     'apiserver.service.type': 'LoadBalancer',
     'fileserver.service.type': 'LoadBalancer',

@@ -1,5 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
+import { mapLeaves } from '../../lib/helm/data/json';
 import { mergeValues, nestValue } from '../../lib/helm/data/paths';
+import { bare, replacePlaceholders } from '../../lib/helm/data/placeholders';
 import type { HelmRelease } from '../../lib/release/helm-release';
 import { PREVIEW_CHARTS, schemaAt } from '../../scripts/preview-schemas';
 
@@ -20,4 +22,9 @@ export function valuesOf({ _values, chartName, chartVersion }: HelmRelease): any
 
 function treeOf(leaves: readonly { readonly path: string; readonly value: unknown }[]): any {
   return leaves.reduce((tree, { path, value }) => mergeValues(tree, nestValue(path, value)), {});
+}
+
+/** Values in the form for helm. */
+export function forHelm<T>(values: T): T {
+  return mapLeaves(values, (leaf) => (typeof leaf === 'string' ? replacePlaceholders(leaf, bare) : leaf));
 }
