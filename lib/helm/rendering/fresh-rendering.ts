@@ -8,7 +8,7 @@ import type { YamlDocument } from '../manifests/yaml-document';
 import { differingPaths } from './differences';
 import { failsAtOtherTime, nonDeterministic } from './non-deterministic';
 import { type RenderingOrder, rememberRendering, renderingIdentity } from './opened-chart';
-import type { Difference, VariedValues } from './varied-values';
+import type { Comparison, Difference, VariedValues } from './varied-values';
 
 /** A rendering for all releases with equal values. */
 export interface SharedRendering {
@@ -139,10 +139,11 @@ export class FreshRendering implements SharedRendering {
     const first = { text: this.first.output(), documents: this.read(this.first) };
     let unexplained: readonly Difference[] = [];
     let second = this.second;
+    let comparison: Comparison | undefined;
     for (let attempt = 0; second; attempt++) {
       const printed = second.printed();
-      const comparison = printed && varied.compare(first, printed, attempt);
-      if (comparison) {
+      if (printed) {
+        comparison = varied.compare(first, printed, attempt, comparison);
         // Gentler placeholders show the place more precisely.
         unexplained = this.withoutRandom(comparison.unexplained);
         if (unexplained.length === 0) {

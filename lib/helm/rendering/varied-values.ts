@@ -22,6 +22,8 @@ export interface Comparison {
   readonly stored: string;
   /** Differences that the placeholders do not explain. */
   readonly unexplained: readonly Difference[];
+  /** The places in each document. */
+  readonly places: readonly unknown[];
 }
 
 /**
@@ -33,8 +35,12 @@ export interface VariedValues {
   readonly identity: unknown;
   /** The values of the second rendering. Later attempts have gentler placeholders; undefined when there are no more. */
   alternative(attempt: number): JsonObject | undefined;
-  /** Locates the placeholders. */
-  compare(first: FirstRendering, second: RenderedText, attempt: number): Comparison;
+  /**
+   * Locates the placeholders.
+   *
+   * @param earlier an earlier attempt, whose explained documents stay
+   */
+  compare(first: FirstRendering, second: RenderedText, attempt: number, earlier?: Comparison): Comparison;
   /**
    * The documents, with the placeholders of this process.
    *

@@ -76,12 +76,21 @@ export class SecretVariation implements VariedValues {
     return mapLeaves(this.values, (leaf) => (typeof leaf === 'string' ? replacePlaceholders(leaf, text) : leaf));
   }
 
-  public compare({ text, documents }: FirstRendering, second: RenderedText, attempt: number): Comparison {
+  public compare(
+    { text, documents }: FirstRendering,
+    second: RenderedText,
+    attempt: number,
+    earlier?: Comparison,
+  ): Comparison {
     const texts = new DocumentTexts(text, second.text);
     const gentle = SHAPES.slice(GENTLE).map((shape) => this.pairs(shape));
     const pairs = this.pairs(SHAPES[attempt] as PlaceholderShape);
-    const places = documents.map((document) => {
+    const places = documents.map((document, index) => {
       const [first, other] = texts.pairOf(document);
+      const known = earlier?.places[index] as DocumentPlaces | undefined;
+      if (earlier && (known === undefined || isExplained(known))) {
+        return known;
+      }
       if (other === undefined) {
         return UNEXPLAINED;
       }
@@ -102,7 +111,8 @@ export class SecretVariation implements VariedValues {
     if (salted.length > 0) {
       throw this.rejection('the chart', salted);
     }
-    return { stored: toExactJson(this.located(documents, places)), unexplained: listOf('unexplained') };
+    const stored = toExactJson(this.located(documents, places));
+    return { stored, unexplained: listOf('unexplained'), places };
   }
 
   private located(
@@ -116,10 +126,11 @@ export class SecretVariation implements VariedValues {
       }),
     );
     const checksums = places.flatMap((found, index) => (found?.checksums ?? []).map((path) => ({ index, path })));
+    const copies = structuredClone(documents);
     for (const { index, path } of [...texts, ...checksums]) {
-      setAt(documents[index], path, '');
+      setAt(copies[index], path, '');
     }
-    return { documents, texts, checksums };
+    return { documents: copies, texts, checksums };
   }
 
   private pairs(shape: PlaceholderShape): PlaceholderPairs {
@@ -210,6 +221,10 @@ export class SecretVariation implements VariedValues {
   private descriptions(): string[] {
     return this.placeholders.map((placeholder) => `${SecretValue._of(placeholder)?._source.description}`);
   }
+}
+
+function isExplained({ unexplained }: DocumentPlaces): boolean {
+  return unexplained.length === 0;
 }
 
 function differenceAt(name: string | undefined, path: Path, document: YamlDocument | undefined): Difference {
