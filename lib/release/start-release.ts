@@ -3,6 +3,7 @@ import { emitNotice } from '../core/notice';
 import type { ChartContents, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
+import type { JsonObject } from '../helm/data/json';
 import { unreadAmong } from '../helm/known-values/unread-values';
 import { FreshRendering, shareRendering } from '../helm/rendering/fresh-rendering';
 import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
@@ -62,7 +63,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? []);
     };
     if (present) {
-      noticeUnread(releaseName, chart, trusted.composed);
+      noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values);
       checkSecrets(trusted.composed);
       return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
     }
@@ -76,10 +77,10 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');
       verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
-    checkSecrets(checked.composed);
-    chart.remember();
-    noticeUnread(releaseName, chart, checked.composed);
     rendering.startVerifying();
+    chart.remember();
+    checkSecrets(checked.composed);
+    noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values);
     shareRendering(checked, rendering);
     return {
       chart: chart.facts,
@@ -91,8 +92,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
   });
 }
 
-/** Emits a notice about values without an effect. */
-function noticeUnread(releaseName: string, chart: OpenedChart, { values }: ComposedValues): void {
+/** Emits a notice about values of the user without an effect. */
+function noticeUnread(releaseName: string, chart: OpenedChart, values: JsonObject): void {
   if (Object.keys(values).length === 0) {
     return;
   }

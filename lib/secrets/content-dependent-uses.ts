@@ -31,7 +31,8 @@ export function rejectContentDependentUses(
   if (leaves.length === 0 && acknowledged.length === 0) {
     return;
   }
-  const uses = [...chart.contentUses, ...usesOfUser(chart, values)];
+  const sections = [...new Set(leaves.map(({ segments }) => segments[0] ?? ''))].sort();
+  const uses = [...chart.contentUses(sections), ...usesOfUser(chart, values)];
   const used = leaves.map((leaf) => ({
     leaf,
     uses: uses.filter(({ path, includesBelow }) => concerns(path, includesBelow, leaf.segments)),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { issuedPlaceholders } from '../../lib/helm/data/placeholders';
+import { placeholdersOfSecrets } from '../../lib/helm/data/placeholders';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, noticesOf, temporaryFolder } from '../support/apps';
 import { cacheInFolder, entriesOf, withoutSharedCache } from '../support/caches';
@@ -172,7 +172,7 @@ test('the cache contains neither contents nor placeholders', () => {
   delivered(template, { a: SecretValue.file('nothing') });
   const stored = entriesOf(folder, 'renderings').map((path) => readFileSync(path, 'utf8'));
   expect(stored).toHaveLength(1);
-  for (const placeholder of issuedPlaceholders()) {
+  for (const placeholder of placeholdersOfSecrets()) {
     expect(stored.join()).not.toContain(placeholder.slice(1, 12));
   }
 });

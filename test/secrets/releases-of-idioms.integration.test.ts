@@ -29,7 +29,9 @@ function printed(chart: string, pw: string): Map<string, string> {
   );
   const { stdout } = spawnSync(String(process.env.HELM_EXECUTABLE), args, { input, encoding: 'utf8' });
   const parts = stdout.split(/^---\n# Source: demo\/templates\/(demo-\d+)\.yaml\n/m).slice(1);
-  return new Map(parts.flatMap((part, index) => (index % 2 === 0 ? [[part, `${(parts[index + 1] ?? '').trim()}\n`]] : [])));
+  return new Map(
+    parts.flatMap((part, index) => (index % 2 === 0 ? [[part, `${(parts[index + 1] ?? '').trim()}\n`]] : [])),
+  );
 }
 
 test('a release writes what helm renders with the content of a secret, or rejects the content', () => {

@@ -12,12 +12,15 @@ const MENTION = new RegExp(`<?${PREFIX}[A-Za-z0-9]{0,${LENGTH - PREFIX.length}}>
 
 const byIdentity = new Map<string, string>();
 const issued = new Set<string>();
+const ofSecrets = new Set<string>();
 
 /**
  * The placeholder for an identity: 40 different letters and digits between angle brackets, the same for each call in this
  * process, and unknown to everyone else. Code that changes the case, cuts or encodes a placeholder, also for a URL, changes it.
+ *
+ * @param isOfSecret false for a place of a secret in rendered objects, which code of users does not see
  */
-export function placeholderFor(identity: string): string {
+export function placeholderFor(identity: string, isOfSecret = true): string {
   let placeholder = byIdentity.get(identity);
   if (placeholder === undefined) {
     placeholder = `<${PREFIX}${shuffled(REST)
@@ -25,6 +28,9 @@ export function placeholderFor(identity: string): string {
       .join('')}>`;
     byIdentity.set(identity, placeholder);
     issued.add(placeholder);
+    if (isOfSecret) {
+      ofSecrets.add(placeholder);
+    }
   }
   return placeholder;
 }
@@ -34,9 +40,9 @@ export function bare(placeholder: string): string {
   return placeholder.slice(1, -1);
 }
 
-/** The placeholders of this process. */
-export function issuedPlaceholders(): ReadonlySet<string> {
-  return issued;
+/** The placeholders of the secrets of this process. */
+export function placeholdersOfSecrets(): ReadonlySet<string> {
+  return ofSecrets;
 }
 
 /** The issued placeholders in a text, in their order. */

@@ -55,7 +55,7 @@ export class OpenedChart {
   private isKept: boolean;
   private read?: ReadChart;
   private copy?: { readonly path: string | undefined };
-  private uses?: readonly ContentUse[];
+  private readonly uses = new Map<string, readonly ContentUse[]>();
 
   public constructor(
     private readonly path: string,
@@ -91,10 +91,14 @@ export class OpenedChart {
   /**
    * The template functions whose results depend on the contents of values. Only releases with secrets need them, so they are
    * stored apart from the facts.
+   *
+   * @param sections the top-level keys of the values with secrets
    */
-  public get contentUses(): readonly ContentUse[] {
-    this.uses ??= this.recallContentUses();
-    return this.uses;
+  public contentUses(sections: readonly string[]): readonly ContentUse[] {
+    const name = sections.join(' ');
+    const uses = this.uses.get(name) ?? this.recallContentUses(sections);
+    this.uses.set(name, uses);
+    return uses;
   }
 
   /** Such functions in values that are templates. */
@@ -102,11 +106,13 @@ export class OpenedChart {
     return contentAnalysis().contentUsesIn(this.contents, texts);
   }
 
-  private recallContentUses(): readonly ContentUse[] {
-    const key = cacheKey('charts', 'content uses', resolve(this.path), this.fingerprint.text);
+  private recallContentUses(sections: readonly string[]): readonly ContentUse[] {
+    const key = cacheKey('charts', 'content uses', resolve(this.path), this.fingerprint.text, ...sections);
     const entry = readEntry(key);
     const uses =
-      entry === undefined ? contentAnalysis().contentUses(this.contents) : (JSON.parse(entry) as ContentUse[]);
+      entry === undefined
+        ? contentAnalysis().contentUses(this.contents, sections)
+        : (JSON.parse(entry) as ContentUse[]);
     if (entry === undefined && this.isUnchanged()) {
       writeEntry(key, JSON.stringify(uses));
     }

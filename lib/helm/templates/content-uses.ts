@@ -1,9 +1,10 @@
 import type { ChartContents } from '../chart/chart-contents';
-import { type Action, templateActions } from './actions';
-import { type Block, blocksOf, definitionsIn } from './blocks';
+import type { Action } from './actions';
+import type { Block } from './blocks';
 import { type FoundUse, resultOf } from './content-flow';
 import { type Context, evaluatePipeline } from './expressions';
 import { assign, type Frame, itemsOf, newFrame, printedBy, reassigns } from './frame';
+import { NamedTemplates } from './named-templates';
 import { NOTHING, unionOf, type Yield } from './results';
 import {
   folderOf,
@@ -11,7 +12,6 @@ import {
   renderedSources,
   rootContext,
   type Source,
-  sourceOf,
   templatesInDefaults,
   type ValueText,
 } from './template-sources';
@@ -30,10 +30,12 @@ export interface ContentUse extends FoundUse {
  * The analysis follows values through variables, named templates with their arguments, dicts and lists, and the texts that
  * templates and defaults pass to `tpl`. It does not follow templates with a computed name, values that a template reads back
  * from the text that another template printed, and templates in the values of users.
+ *
+ * @param sections the top-level keys of the values that matter; subcharts that get none of them are not evaluated
  */
-export function contentUses(chart: ChartContents): ContentUse[] {
+export function contentUses(chart: ChartContents, sections?: readonly string[]): ContentUse[] {
   const scan = new ContentScan(chart);
-  scan.readChart(chart, '', new ValuesPlace([], true));
+  scan.readChart(chart, '', new ValuesPlace([], true), sections);
   return [...scan.uses.values()];
 }
 
@@ -47,12 +49,6 @@ export function contentUsesIn(chart: ChartContents, texts: readonly ValueText[])
   return [...scan.uses.values()];
 }
 
-/** A named template. */
-interface Definition {
-  readonly source: Source;
-  readonly body: readonly Block[];
-}
-
 /** Named templates that include others, one in the other. Recursive templates may get ever larger arguments. */
 const MAX_DEPTH = 30;
 
@@ -62,40 +58,25 @@ type Branch = readonly [readonly Block[], Frame];
 class ContentScan {
   /** By path and function: the first use stands for all. */
   public uses = new Map<string, ContentUse>();
-  private readonly definitions = new Map<string, Definition>();
-  private readonly parsed = new Map<string, readonly Block[]>();
+  private readonly templates: NamedTemplates;
   /** The printed texts of named templates, by name and argument. */
   private readonly results = new Map<string, Yield>();
   private depth = 0;
   private mayFail = false;
 
   public constructor(chart: ChartContents) {
-    this.define(chart, '');
-  }
-
-  /** The definitions of a parent override those of its subcharts. */
-  private define(chart: ChartContents, folder: string): void {
-    for (const { chart: below } of chart.subcharts) {
-      this.define(below, folderOf(below, folder));
-    }
-    for (const source of chart.templateFiles.map((file) => sourceOf(file, folder))) {
-      for (const { action, body } of definitionsIn(this.parse(source.text))) {
-        const [name] = action.pipeline[0] ?? [];
-        if (name?.kind === 'text') {
-          this.definitions.set(name.text, { source, body });
-        }
-      }
-    }
+    this.templates = new NamedTemplates(chart);
   }
 
   /** Evaluates the templates that helm renders. */
-  public readChart(chart: ChartContents, folder: string, values: ValuesPlace): void {
+  public readChart(chart: ChartContents, folder: string, values: ValuesPlace, sections?: readonly string[]): void {
     const top = rootContext(chart, values);
     const sources = [...renderedSources(chart, folder), ...templatesInDefaults(chart, folder)];
     for (const source of sources.filter((one) => !isNotes(one))) {
-      this.run(this.parse(source.text), newFrame(source, values, top, top));
+      this.run(this.templates.parse(source.text), newFrame(source, values, top, top));
     }
-    for (const { key, chart: below } of chart.subcharts) {
+    const matters = (key: string) => sections === undefined || sections.includes(key) || sections.includes('global');
+    for (const { key, chart: below } of chart.subcharts.filter((one) => matters(one.key))) {
       this.readChart(below, folderOf(below, folder), values.ofSubchart(key));
     }
     for (const source of sources.filter(isNotes)) {
@@ -110,7 +91,7 @@ class ContentScan {
       this.readValue(subchart.chart, rest, source, values.ofSubchart(key));
     } else {
       const top = rootContext(chart, values);
-      this.run(this.parse(source.text), newFrame(source, values, top, top));
+      this.run(this.templates.parse(source.text), newFrame(source, values, top, top));
     }
   }
 
@@ -118,16 +99,10 @@ class ContentScan {
   private readNotes({ text }: Source, frame: Frame): void {
     const before = new Map(this.uses);
     this.mayFail = false;
-    this.run(this.parse(text), frame);
+    this.run(this.templates.parse(text), frame);
     if (!this.mayFail) {
       this.uses = before;
     }
-  }
-
-  private parse(text: string): readonly Block[] {
-    const blocks = this.parsed.get(text) ?? blocksOf(templateActions(text));
-    this.parsed.set(text, blocks);
-    return blocks;
   }
 
   /** Evaluates actions, and returns the values that they print. */
@@ -212,14 +187,14 @@ class ContentScan {
         });
         const [template, context = NOTHING] = args;
         return name === 'tpl' && template?.text !== undefined
-          ? printedBy(this.run(this.parse(template.text), newFrame(source, values, context, context)))
+          ? printedBy(this.run(this.templates.parse(template.text), newFrame(source, values, context, context)))
           : result;
       },
     };
   }
 
   private include([name = NOTHING, argument = NOTHING]: readonly Yield[], { values }: Frame): Yield {
-    const definition = this.definitions.get(name.text ?? '');
+    const definition = this.templates.find(name.text ?? '');
     if (definition === undefined) {
       return NOTHING;
     }

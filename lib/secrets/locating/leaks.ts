@@ -1,7 +1,7 @@
 import { CodedError } from '../../core/errors/coded-error';
 import { asMap, type JsonObject } from '../../helm/data/json';
 import { textsIn } from '../../helm/data/paths';
-import { bare, issuedPlaceholders, replacePlaceholders } from '../../helm/data/placeholders';
+import { bare, placeholdersOfSecrets, replacePlaceholders } from '../../helm/data/placeholders';
 import { PlaceholderSearch } from '../encoding/placeholder-search';
 import { SecretValue } from '../secret-value';
 
@@ -66,7 +66,7 @@ let search: PlaceholderSearch | undefined;
 let searched = 0;
 
 function searchOfApp(): PlaceholderSearch {
-  const issued = issuedPlaceholders();
+  const issued = placeholdersOfSecrets();
   if (search === undefined || searched !== issued.size) {
     search = new PlaceholderSearch([...issued].map(bare));
     searched = issued.size;

@@ -173,7 +173,7 @@ export class SecretVariation implements VariedValues {
 
   private slot(part: TextPart<SecretValue>, check: DocumentCheck | undefined): string {
     const identity = JSON.stringify(['slot', part, check]);
-    const placeholder = placeholderFor(identity);
+    const placeholder = placeholderFor(identity, false);
     (this.slots as Map<string, SecretSlot>).set(placeholder, { part, check, isLocated: true });
     return placeholder;
   }
