@@ -1,9 +1,10 @@
 import { CodedError, listed } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
+import { cacheKey, readEntry, writeEntry } from '../helm/cache/cache';
 import type { ChartContents, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
-import { unreadAmong } from '../helm/known-values/unread-values';
+import type { JsonObject } from '../helm/data/json';
 import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
 import { FreshRendering, findRendering, type Rendering, shareRendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
@@ -50,7 +51,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const trusted = order(TRUST);
     const present = findRendering(trusted);
     if (present) {
-      noticeUnread(releaseName, chart, trusted.composed);
+      noticeUnread(releaseName, chart, trusted.composed, false);
       return { chart: chart.facts, rendering: present, composed: trusted.composed, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
@@ -64,26 +65,37 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
     chart.remember();
-    noticeUnread(releaseName, chart, checked.composed);
+    noticeUnread(releaseName, chart, checked.composed, true);
     rendering.startVerifying();
     shareRendering(checked, rendering);
     return { chart: chart.facts, rendering, composed: checked.composed, obtained };
   });
 }
 
-/** Emits a notice about values without an effect. */
-function noticeUnread(releaseName: string, chart: OpenedChart, { values }: ComposedValues): void {
-  if (Object.keys(values).length === 0) {
+/**
+ * Emits a notice about values without an effect. The analysis belongs to the checks of values; if it finds such values, they are
+ * stored for later processes that use the stored rendering.
+ */
+function noticeUnread(releaseName: string, chart: OpenedChart, { values }: ComposedValues, isFresh: boolean): void {
+  const { digest, metadata } = chart.facts;
+  const key = cacheKey('charts', 'unread values', digest, values);
+  const unread = isFresh ? analyzeUnread(values, chart.contents) : (JSON.parse(readEntry(key) ?? '[]') as string[]);
+  if (unread.length === 0) {
     return;
   }
-  const { digest, metadata, values: defaults } = chart.facts;
-  const unread = unreadAmong(values, { digest, defaults, contents: () => chart.contents });
-  if (unread.length > 0) {
-    emitNotice(
-      `release ${releaseName} sets values that no template of chart ${metadata.name} ${metadata.version} reads: ${listed(unread)}`,
-      'They have no effect, although values.yaml of the chart declares them.',
-    );
+  if (isFresh) {
+    writeEntry(key, JSON.stringify(unread));
   }
+  emitNotice(
+    `release ${releaseName} sets values that no template of chart ${metadata.name} ${metadata.version} reads: ${listed(unread)}`,
+    'They have no effect, although values.yaml of the chart declares them.',
+  );
+}
+
+function analyzeUnread(values: JsonObject, contents: ChartContents): string[] {
+  const { unreadAmong } =
+    require('../helm/known-values/unread-values') as typeof import('../helm/known-values/unread-values');
+  return unreadAmong(values, contents);
 }
 
 /**
