@@ -44,7 +44,8 @@ function bundle(outfile: string, options: BuildOptions): string[] {
 function bundlePackages(): string[] {
   return SELDOM_USED.flatMap((name) => {
     const contents = `module.exports = require('${name}');`;
-    return bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB } });
+    // The whole package may have 6 MB, and stack traces seldom point into these packages.
+    return bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB }, minifyWhitespace: true });
   });
 }
 

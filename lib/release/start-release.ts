@@ -1,10 +1,11 @@
 import { CodedError, listed } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
+import { cacheKey, readEntry, writeEntry } from '../helm/cache/cache';
 import type { ChartContents, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
 import type { JsonObject } from '../helm/data/json';
-import { unreadAmong } from '../helm/known-values/unread-values';
+import { replacePlaceholders } from '../helm/data/placeholders';
 import { FreshRendering, shareRendering } from '../helm/rendering/fresh-rendering';
 import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
 import { findRendering, Rendering } from '../helm/rendering/renderer';
@@ -63,7 +64,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? []);
     };
     if (present) {
-      noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values);
+      noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values, false);
       checkSecrets(trusted.composed);
       return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
     }
@@ -80,7 +81,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     rendering.startVerifying();
     chart.remember();
     checkSecrets(checked.composed);
-    noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values);
+    noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values, true);
     shareRendering(checked, rendering);
     return {
       chart: chart.facts,
@@ -92,19 +93,35 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
   });
 }
 
-/** Emits a notice about values of the user without an effect. */
-function noticeUnread(releaseName: string, chart: OpenedChart, values: JsonObject): void {
-  if (Object.keys(values).length === 0) {
+/**
+ * Emits a notice about values of the user without an effect. The analysis belongs to the checks of values; if it finds such
+ * values, they are stored for later processes that use the stored rendering.
+ */
+function noticeUnread(releaseName: string, chart: OpenedChart, values: JsonObject, isFresh: boolean): void {
+  const { digest, metadata } = chart.facts;
+  const key = cacheKey(
+    'charts',
+    'unread values',
+    digest,
+    replacePlaceholders(JSON.stringify(values), () => ''),
+  );
+  const unread = isFresh ? analyzeUnread(values, chart.contents) : (JSON.parse(readEntry(key) ?? '[]') as string[]);
+  if (unread.length === 0) {
     return;
   }
-  const { digest, metadata, values: defaults } = chart.facts;
-  const unread = unreadAmong(values, { digest, defaults, contents: () => chart.contents });
-  if (unread.length > 0) {
-    emitNotice(
-      `release ${releaseName} sets values that no template of chart ${metadata.name} ${metadata.version} reads: ${listed(unread)}`,
-      'They have no effect, although values.yaml of the chart declares them.',
-    );
+  if (isFresh) {
+    writeEntry(key, JSON.stringify(unread));
   }
+  emitNotice(
+    `release ${releaseName} sets values that no template of chart ${metadata.name} ${metadata.version} reads: ${listed(unread)}`,
+    'They have no effect, although values.yaml of the chart declares them.',
+  );
+}
+
+function analyzeUnread(values: JsonObject, contents: ChartContents): string[] {
+  const { unreadAmong } =
+    require('../helm/known-values/unread-values') as typeof import('../helm/known-values/unread-values');
+  return unreadAmong(values, contents);
 }
 
 /**

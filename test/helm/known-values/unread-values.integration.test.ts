@@ -1,10 +1,15 @@
 import { readChart } from '../../../lib/helm/chart/read-chart';
-import { unreadDefaults } from '../../../lib/helm/known-values/unread-defaults';
+import { type JsonObject, mapLeaves } from '../../../lib/helm/data/json';
+import { unreadAmong } from '../../../lib/helm/known-values/unread-values';
 import { noticesOf, temporaryFolder } from '../../support/apps';
 import { type ChartFiles, chartIn, chartYaml } from '../../support/chart-files';
 import { configMap, releaseOf } from '../../support/releases';
 
-const unread = (files: ChartFiles) => unreadDefaults(readChart(chartIn(temporaryFolder(), files)).contents);
+/** The unread values of a chart when a release changes all of its values. */
+function unread(files: ChartFiles, more: JsonObject = {}): string[] {
+  const { contents } = readChart(chartIn(temporaryFolder(), files));
+  return unreadAmong({ ...(mapLeaves(contents.values, () => 'changed') as JsonObject), ...more }, contents);
+}
 
 describe('a declared value counts as unread', () => {
   test('if no template names or prints it', () => {
@@ -35,6 +40,13 @@ describe('a declared value counts as unread', () => {
     const shared = '{{ define "shared" }}{{ toYaml .Values.pod }}{{ end }}';
     const subchart = { 'charts/sub/Chart.yaml': chartYaml('sub'), 'charts/sub/templates/_a.tpl': shared };
     expect(unread({ 'values.yaml': values, 'templates/a.yaml': '{{ include "shared" . }}', ...subchart })).toEqual([]);
+  });
+
+  test('if the release extends an empty map, unless a template in its values reads it', () => {
+    const files = { 'values.yaml': 'pod: { spec: {}, read: 1 }\n', 'templates/a.yaml': '{{ .Values.pod.read }}' };
+    const pod = { spec: { a: { b: 1 } } };
+    expect(unread(files, { pod })).toEqual(['pod.spec']);
+    expect(unread(files, { pod: { ...pod, read: '{{ .Values.pod.spec.a }}' } })).toEqual([]);
   });
 
   test('unless helm or a subchart reads it', () => {
