@@ -39,7 +39,6 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
       const { dottedKeys } = composed;
-      rejectMisplaced(composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
       const varied = SecretVariation.of(composed.values, () => chart.facts.values);
       const request: TemplateRequest = {
         executable,
@@ -54,11 +53,12 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
         flags,
       };
       const { allowUnknownValues = false, allowDuplicateKeys = false, unsetValues = [] } = props;
-      const checks = { allowUnknownValues, allowDuplicateKeys, dottedMaps: dottedKeys, unsetValues };
+      const checks = { allowUnknownValues, allowDuplicateKeys, dottedKeys, unsetValues };
       return { request, chart, composed, checks, varied };
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
+    rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
     const present = findRendering(trusted);
     const checkSecrets = ({ values }: ComposedValues) => {
       rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? []);

@@ -66,8 +66,8 @@ export function isSecret(entry: PendingEntry): boolean {
 }
 
 /** An entry that consists of one secret. */
-export function entryOf(source: SecretSource, original: KeyReference, quotes?: Quotes): PendingEntry {
-  return { key: original.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], quotes, original };
+export function entryOf(source: SecretSource, original: KeyReference): PendingEntry {
+  return { key: original.key, field: 'stringData', rendered: undefined, text: [{ secret: source }], original };
 }
 
 /** The rendered object: placeholders stand for its secrets. */

@@ -1,3 +1,4 @@
+import { jsonText } from '../helm/data/big-integers';
 import type { JsonObject } from '../helm/data/json';
 import { ContentError } from './encoding/content-error';
 import { type Chain, encodedBy } from './encoding/encodings';
@@ -152,7 +153,7 @@ export class PlaceholderText {
    * characters of placeholders and of base64.
    */
   public mayBeIn(object: JsonObject): boolean {
-    return this.placeholders.length > 0 && this.mayHold(JSON.stringify(object, withoutBigInts), 0);
+    return this.placeholders.length > 0 && this.mayHold(jsonText(object), 0);
   }
 
   /** The text, split at its placeholders. */
@@ -179,10 +180,6 @@ export class PlaceholderText {
       runs.some((run) => alignments(run).some((one) => this.mayHold(one, nesting + 1)))
     );
   }
-}
-
-function withoutBigInts(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? 0 : value;
 }
 
 function holdsSecret(text: SecretText<string>): boolean {

@@ -176,3 +176,33 @@ test('the cache contains neither contents nor placeholders', () => {
     expect(stored.join()).not.toContain(placeholder.slice(1, 12));
   }
 });
+
+describe('a variable that contains an encoded secret', () => {
+  const reader = pod('env: [{name: A, value: {{ dict "p" .Values.v.a | toJson | quote }}}]');
+
+  test('reads the encoded content from a Secret, also with quotes in it', () => {
+    const { ordinary, secrets } = outcome(reader, { a: SecretValue.unsafePlainText('x"y') });
+    expect(secrets[0].stringData).toEqual({ plain: 'x\\"y' });
+    const [variable, { value }] = ordinary[0].spec.containers[0].env;
+    expect(variable.valueFrom.secretKeyRef).toEqual({ name: 'demo-environment', key: 'plain' });
+    expect(value).toBe(`{"p":"$(${variable.name})"}`);
+  });
+
+  test('reads an existing Secret only if the encoding keeps letters and digits', () => {
+    const existing = SecretValue.existing('theirs', 'key');
+    const [variable] = outcome(reader, { a: existing }).ordinary[0].spec.containers[0].env;
+    expect(variable.valueFrom.secretKeyRef).toEqual({ name: 'theirs', key: 'key' });
+    const hex = pod('env: [{name: A, value: {{ printf "%x" .Values.v.a | quote }}}]');
+    expect(failureOf(() => outcome(hex, { a: existing })).message).toMatch(
+      /^CLEARML3004 clearml\/demo: a variable reads key key of Secret theirs in another encoding than that of the existing Secret\n/,
+    );
+  });
+});
+
+test('a chart that renders no other text in the place of a secret is rejected', () => {
+  const template = `{{ if not (regexMatch "^[a-z][A-Za-z0-9]{39}$" .Values.v.a) }}{{ fail "odd" }}{{ end }}${SECRET}`;
+  const more = { acknowledgedSecretUses: [{ path: 'v.a', reason: 'test' }] };
+  expect(failureOf(() => outcome(template, { a: password() }, more)).message).toMatch(
+    /^CLEARML3004 clearml\/demo: helm does not render \S+ with other texts in the place of plain text secret \d+\n/,
+  );
+});

@@ -33,3 +33,8 @@ function restored(value: unknown, original: unknown, exact: ReadonlyMap<number, 
   const fields = isJsonObject(original) ? original : {};
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, restored(inner, fields[key], exact)]));
 }
+
+/** JSON for searches and messages, in which integers beyond 2^53 are the nearest numbers. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_, leaf) => (typeof leaf === 'bigint' ? Number(leaf) : leaf));
+}

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
+import { jsonText } from '../data/big-integers';
 import { asMap, isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
 import { parseManifestStream } from './manifest-yaml';
@@ -28,7 +29,7 @@ export function toManifests(documents: readonly YamlDocument[], chart: string): 
 /** @param inherited annotations of the lists around an object, because helm treats a list with hook annotations as one hook */
 function flatten(content: unknown, source: string, inherited: JsonObject = {}): Manifest[] {
   if (!isJsonObject(content) || typeof content.apiVersion !== 'string' || typeof content.kind !== 'string') {
-    const shown = JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+    const shown = jsonText(content);
     throw new CodedError('CLEARML1008', {
       found: `${source} rendered something that is not a Kubernetes object: ${withoutPlaceholders(shown).slice(0, 80)}`,
       expected: 'a map with apiVersion and kind',

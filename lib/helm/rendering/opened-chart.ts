@@ -193,8 +193,8 @@ interface ValueChecks {
   readonly allowUnknownValues: boolean;
   /** Of several equal keys in the output, the last applies. */
   readonly allowDuplicateKeys: boolean;
-  /** Maps that contain keys with dots. */
-  readonly dottedMaps: readonly string[];
+  /** Paths of keys with dots. */
+  readonly dottedKeys: readonly string[];
   /** Paths whose defaults must be deleted. */
   readonly unsetValues: readonly string[];
 }

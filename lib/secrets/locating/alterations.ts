@@ -19,7 +19,7 @@ export function unexplained(chart: string, differences: readonly Difference[], v
   const [first] = differences;
   if (first === undefined) {
     return new CodedError('CLEARML3004', {
-      found: `helm renders ${chart} with no other text in the place of ${listed(secrets)}`,
+      found: `helm does not render ${chart} with other texts in the place of ${listed(secrets)}`,
       expected: 'templates that print secrets, and do not read them',
       fix: remedy(values),
     });

@@ -35,7 +35,7 @@ export interface DocumentPlaces {
 export const UNEXPLAINED: DocumentPlaces = { texts: [], checksums: [], inKeys: [], salted: [], unexplained: [[]] };
 
 /** The first rendering of a document: its text, and its content. */
-interface FirstRendering {
+interface FirstDocument {
   readonly text: string;
   readonly content: unknown;
 }
@@ -47,7 +47,7 @@ interface FirstRendering {
  * @param gentle placeholders that most YAML texts contain unchanged, by those of the first rendering
  */
 export function compareDocument(
-  first: FirstRendering,
+  first: FirstDocument,
   second: string,
   pairs: PlaceholderPairs,
   gentle: readonly PlaceholderPairs[],

@@ -24,17 +24,14 @@ export class DocumentTexts {
     const key = keyOf(part);
     const count = this.used.get(key) ?? 0;
     this.used.set(key, count + 1);
-    return [trimmed(part), withText(this.second.get(key)?.[count])];
+    const second = this.second.get(key)?.[count];
+    return [trimmed(part), second && trimmed(second)];
   }
 }
 
 /** helm orders the documents of a file by kind if it can read them; documents of a kind keep their order. */
 function keyOf({ source, text }: StreamPart): string {
   return JSON.stringify([source, /^["']?kind["']?:.*$/m.exec(text)?.[0]]);
-}
-
-function withText(part: StreamPart | undefined): string | undefined {
-  return part && trimmed(part);
 }
 
 function trimmed({ text }: StreamPart): string {

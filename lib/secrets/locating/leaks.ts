@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
+import { jsonText } from '../../helm/data/big-integers';
 import { asMap, type JsonObject } from '../../helm/data/json';
 import { textsIn } from '../../helm/data/paths';
 import { bare, placeholdersOfSecrets, replacePlaceholders } from '../../helm/data/placeholders';
@@ -14,7 +15,7 @@ import { SecretValue } from '../secret-value';
 export function rejectLeaks(objects: readonly object[], chart: string): void {
   const search = searchOfApp();
   for (const object of objects) {
-    const text = JSON.stringify(object, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+    const text = jsonText(object);
     const [found] = search.find(text);
     if (found !== undefined) {
       const content = JSON.parse(text) as JsonObject;

@@ -2,15 +2,15 @@ import { hashOf } from '../../helm/cache/cache';
 import type { RenderedText } from '../../helm/command/command';
 import { fromExactJson, toExactJson } from '../../helm/data/exact-json';
 import { asMap, isJsonObject, type JsonObject, mapLeaves } from '../../helm/data/json';
-import { type TextAtPath, textsIn } from '../../helm/data/paths';
-import { bare, placeholderFor, placeholdersIn, replacePlaceholders } from '../../helm/data/placeholders';
+import { textsIn } from '../../helm/data/paths';
+import { bare, placeholderFor, replacePlaceholders } from '../../helm/data/placeholders';
 import type { YamlDocument } from '../../helm/manifests/yaml-document';
 import { byIdentity } from '../../helm/rendering/differences';
 import type { Comparison, Difference, FirstRendering, VariedValues } from '../../helm/rendering/varied-values';
 import type { PlaceholderPairs } from '../encoding/locate';
 import { type PlaceholderShape, PLACEHOLDER_SHAPES as SHAPES } from '../encoding/placeholder-shapes';
 import { encoded, type SecretText, secretsIn, type TextPart, withSecrets } from '../secret-text';
-import { SecretValue } from '../secret-value';
+import { type SecretValue, secretsByPlaceholder } from '../secret-value';
 import { inMapKey, unexplained } from './alterations';
 import { compareDocument, type DocumentPlaces, type LocatedText, type Path, UNEXPLAINED } from './compare-documents';
 import { DocumentTexts } from './document-texts';
@@ -30,7 +30,7 @@ interface LocatedDocuments {
 export class SecretVariation implements VariedValues {
   /** The places of secrets in the documents, after `restore`. */
   public readonly slots: SecretSlots = new Map<string, SecretSlot>();
-  private readonly placeholders: readonly string[];
+  private readonly secrets: readonly SecretValue[];
   /** Indexes of the placeholders, in the form for helm. */
   private readonly numbers: ReadonlyMap<string, number>;
 
@@ -41,25 +41,19 @@ export class SecretVariation implements VariedValues {
    */
   public static of(values: JsonObject, defaults: () => object): SecretVariation | undefined {
     const variation = new SecretVariation(values, defaults);
-    return variation.placeholders.length > 0 ? variation : undefined;
+    return variation.secrets.length > 0 ? variation : undefined;
   }
 
   private constructor(
     private readonly values: JsonObject,
     private readonly defaults: () => object,
   ) {
-    const found = new Set<string>();
-    mapLeaves(values, (leaf) => {
-      for (const placeholder of typeof leaf === 'string' ? placeholdersIn(leaf) : []) {
-        found.add(placeholder);
-      }
-    });
-    this.placeholders = [...found];
-    this.numbers = new Map(this.placeholders.map((placeholder, index) => [bare(placeholder), index]));
+    this.secrets = [...secretsByPlaceholder(values).values()];
+    this.numbers = new Map(this.secrets.map(({ _placeholder }, index) => [bare(_placeholder), index]));
   }
 
   public get identity(): unknown {
-    return this.withTexts((placeholder) => `\0secret ${this.placeholders.indexOf(placeholder)}\0`);
+    return this.withTexts((placeholder) => `\0secret ${this.numbers.get(bare(placeholder))}\0`);
   }
 
   /** The values of the first rendering. */
@@ -156,7 +150,7 @@ export class SecretVariation implements VariedValues {
   }
 
   private withSecrets(text: SecretText<number>): SecretText<SecretValue> {
-    return withSecrets(text, (number) => SecretValue._of(this.placeholders[number] ?? '') as SecretValue);
+    return withSecrets(text, (number) => this.secrets[number] as SecretValue);
   }
 
   /** The text with a placeholder for each slot. */
@@ -183,14 +177,13 @@ export class SecretVariation implements VariedValues {
    * with the versions of its secrets.
    */
   private digestOf({ documents, texts }: LocatedDocuments): string {
-    const secrets = this.placeholders.map((placeholder) => SecretValue._of(placeholder)?._source);
     const read = new Set(['Secret', 'ConfigMap']);
     const isRead = (index: number) => read.has(String(asMap(documents[index]?.content).kind));
     return hashOf(
       JSON.stringify([
         documents.filter((_, index) => isRead(index)).map(({ content }) => toExactJson(content)),
         texts.filter(({ index }) => isRead(index)).map(({ path, text }) => [path, text]),
-        secrets.map((source) => [source?.identity, source?.version]),
+        this.secrets.map(({ _source }) => [_source.identity, _source.version]),
       ]),
     );
   }
@@ -206,20 +199,19 @@ export class SecretVariation implements VariedValues {
   /** Paths of the values whose secrets appear nowhere in the objects, after `restore`. */
   public unused(): string[] {
     const used = new Set([...this.slots.values()].flatMap(({ part }) => secretsIn([part])));
-    const isUsed = ({ text }: TextAtPath) =>
-      placeholdersIn(text).some((one) => used.has(SecretValue._of(one) as SecretValue));
-    const texts = [...textsIn(this.values)].filter((one) => placeholdersIn(one.text).length > 0 && !isUsed(one));
-    return texts.map(({ path }) => path);
+    return this.paths((secret) => !used.has(secret));
   }
 
-  /** Paths of the values that contain secrets. */
-  private paths(): string[] {
-    const texts = [...textsIn(this.values)].filter(({ text }) => placeholdersIn(text).length > 0);
-    return texts.map(({ path }) => path);
+  /** Paths of the values that contain secrets, all of which fulfil a condition. */
+  private paths(condition: (secret: SecretValue) => boolean = () => true): string[] {
+    return [...textsIn(this.values)].flatMap(({ path, text }) => {
+      const secrets = [...secretsByPlaceholder(text).values()];
+      return secrets.length > 0 && secrets.every(condition) ? [path] : [];
+    });
   }
 
   private descriptions(): string[] {
-    return this.placeholders.map((placeholder) => `${SecretValue._of(placeholder)?._source.description}`);
+    return this.secrets.map(({ _source }) => _source.description);
   }
 }
 
