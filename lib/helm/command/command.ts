@@ -71,7 +71,8 @@ export function startTemplate(request: TemplateRequest): StartedTemplate {
     output: () => outputOf(started.result(), executable, chartName),
     printed: () => {
       const { stdout: text, status } = started.result();
-      return status === 0 || text !== '' ? { text, isValid: status === 0 } : undefined;
+      // When a template fails, helm prints an empty line.
+      return status === 0 || text.trim() !== '' ? { text, isValid: status === 0 } : undefined;
     },
   };
 }
