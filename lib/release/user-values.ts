@@ -1,6 +1,7 @@
 import type { JsonObject } from '../helm/data/json';
 import { mergeValues } from '../helm/data/paths';
-import { cleanValues, readValuesFile } from '../helm/values/clean-values';
+import { cleanValues } from '../helm/values/clean-values';
+import { readValuesFile } from '../helm/values/values-file';
 import { withPlaceholders, withSecretValues } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 

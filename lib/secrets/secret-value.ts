@@ -12,6 +12,7 @@ import {
   isGenerated,
   plainSource,
   type SecretSource,
+  sopsSource,
 } from './source';
 
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
@@ -51,6 +52,20 @@ export class SecretValue {
    */
   public static file(path: string): SecretValue {
     return new SecretValue(fileSource(path));
+  }
+
+  /**
+   * A text of a file that SOPS encrypts. Synth runs `sops --decrypt` when it writes manifests, and keeps the result in memory.
+   *
+   * @param file path of a YAML, JSON, dotenv or INI file, relative to the folder in which synth runs
+   * @param path path of the text in it, with dots
+   * @throws CLEARML3026 at synth when `sops` is not installed or cannot decrypt the file, or there is no text at the path
+   * @example SecretValue.sops('secrets.enc.yaml', 'imageCredentials.password')
+   */
+  public static sops(file: string, path: string): SecretValue {
+    requireName(/\S/, file, 'the path of a file');
+    requireName(/[^.[\]"]/, path, 'a path such as imageCredentials.password');
+    return new SecretValue(sopsSource(file, path));
   }
 
   /**

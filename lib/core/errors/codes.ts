@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   CLEARML2006: 'a values file cannot be read',
   CLEARML2007: 'an unset value still exists',
   CLEARML2008: 'YAML cannot represent a value',
+  CLEARML2009: 'a value contains a placeholder of the documentation',
   // Secrets
   CLEARML3001: 'an environment variable with a secret is missing',
   CLEARML3002: 'a file with a secret is missing',
@@ -59,6 +60,7 @@ export const ERROR_CODES = {
   CLEARML3023: 'a random value cannot be delivered',
   CLEARML3024: 'a random value is not pinned',
   CLEARML3025: 'generated secrets are lost',
+  CLEARML3026: 'SOPS cannot decrypt a secret',
   // Charts and what their versions can do
   CLEARML4001: 'a chart version is not exact',
   CLEARML4002: 'the chart version is too old for this setting',

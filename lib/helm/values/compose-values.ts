@@ -3,9 +3,10 @@ import type { ChartSummary } from '../chart/chart-contents';
 import type { JsonObject } from '../data/json';
 import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
 import type { UnknownValue } from '../known-values/known-values';
-import { cleanValues, readValuesFile } from './clean-values';
+import { cleanValues } from './clean-values';
 import { EffectiveValues, type ValueLayer } from './effective-values';
 import { mergeSourcedValues, overrideValues, type SourcedValue } from './sourced-values';
+import { readValuesFile } from './values-file';
 
 /** The sources of the values of a release. Placeholders replace secrets. */
 export interface ValueSources {
