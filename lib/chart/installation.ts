@@ -9,7 +9,7 @@ import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
-import { userValues } from '../release/user-values';
+import { chosenValues } from '../release/user-values';
 import { type SecretPlaces, wrapSecrets } from '../secrets/detected-secrets';
 import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
@@ -79,7 +79,10 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public readonly values = new ChartValues();
   /** Changes to the rendered pods that props make, in addition to pod security and the image registry. */
   public readonly podTransforms: IPodTransform[] = [];
-  /** Values files and `values`, merged, with a `SecretValue` in place of each secret. A construct may replace it before it renders. */
+  /**
+   * Values files, without the defaults of the chart, and `values`, merged, with a `SecretValue` in place of each secret. A
+   * construct may replace it before it renders.
+   */
   public userValues: JsonObject;
   private hasValues = false;
   private rendered?: HelmRelease;
@@ -98,7 +101,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     this.inNamespace = this.props.inNamespace ?? Chart.of(scope).namespace;
     this.releaseName = this.props.releaseName ?? this.chart.described.entry.releaseName;
     const ofChart = (paths: readonly string[]) => paths.flatMap((path) => this.chart.pathOf(path) ?? []);
-    this.userValues = wrapSecrets(userValues(this.props), this.chart.name, {
+    this.userValues = wrapSecrets(this.chosenValues(), this.chart.name, {
       ...secrets,
       texts: ofChart([...secrets.texts, ...secretPathsOf(description.props)]),
       json: ofChart(secrets.json),
@@ -173,6 +176,19 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;
+  }
+
+  private chosenValues(): JsonObject {
+    const { values, valuesFiles, allowDuplicateKeys, helmExecutable, helmFlags } = this.props;
+    const props = {
+      ...this.chart.located.location,
+      values,
+      valuesFiles,
+      allowDuplicateKeys,
+      helmExecutable,
+      helmFlags,
+    };
+    return chosenValues(props);
   }
 
   /** @throws CLEARML4030 when the documentation states no path under the name of the chart */
