@@ -6,10 +6,10 @@ import { validateProps } from '../core/props/validate-props';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
-import type { EffectiveValues } from '../helm/values/effective-values';
+import type { EffectiveValues, ValueLayer } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
-import { userValues } from '../release/user-values';
+import { chosenLayers, chosenValues } from '../release/user-values';
 import { type SecretPlaces, wrapSecrets } from '../secrets/detected-secrets';
 import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
@@ -18,6 +18,7 @@ import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
 import { type ChartFamily, ClearmlChart } from './clearml-chart';
+import { rejectDeployedPlaceholders, rejectPlaceholders } from './documentation-placeholders';
 import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
@@ -79,7 +80,10 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public readonly values = new ChartValues();
   /** Changes to the rendered pods that props make, in addition to pod security and the image registry. */
   public readonly podTransforms: IPodTransform[] = [];
-  /** Values files and `values`, merged, with a `SecretValue` in place of each secret. A construct may replace it before it renders. */
+  /**
+   * Values files, without the defaults of the chart, and `values`, merged, with a `SecretValue` in place of each secret. A
+   * construct may replace it before it renders.
+   */
   public userValues: JsonObject;
   private hasValues = false;
   private rendered?: HelmRelease;
@@ -98,7 +102,10 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     this.inNamespace = this.props.inNamespace ?? Chart.of(scope).namespace;
     this.releaseName = this.props.releaseName ?? this.chart.described.entry.releaseName;
     const ofChart = (paths: readonly string[]) => paths.flatMap((path) => this.chart.pathOf(path) ?? []);
-    this.userValues = wrapSecrets(userValues(this.props), this.chart.name, {
+    const chosen = this.chosenLayers();
+    const { values: _, valuesFiles: __, ...others } = this.props;
+    rejectPlaceholders(others, chosen);
+    this.userValues = wrapSecrets(chosenValues(chosen), this.chart.name, {
       ...secrets,
       texts: ofChart([...secrets.texts, ...secretPathsOf(description.props)]),
       json: ofChart(secrets.json),
@@ -161,6 +168,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       _isHocon: description.isHocon,
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
+    rejectDeployedPlaceholders(this.rendered);
     for (const rule of description.rules ?? []) {
       rule(this);
     }
@@ -173,6 +181,12 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;
+  }
+
+  private chosenLayers(): ValueLayer[] {
+    const { values, valuesFiles, allowDuplicateKeys, helmExecutable, helmFlags } = this.props;
+    const { location } = this.chart.located;
+    return chosenLayers({ ...location, values, valuesFiles, allowDuplicateKeys, helmExecutable, helmFlags });
   }
 
   /** @throws CLEARML4030 when the documentation states no path under the name of the chart */

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { splitPath } from '../helm/data/paths';
@@ -42,9 +42,10 @@ function childOf(parent: unknown, key: string): unknown {
 function decrypt(file: string, absolute: string): unknown {
   const options = ['--decrypt', '--output-type', 'json', absolute];
   try {
+    const { env } = process;
     // SOPS may ask for a passphrase.
-    const stdio = ['inherit', 'pipe', 'pipe'] as const;
-    return JSON.parse(execFileSync('sops', options, { encoding: 'utf8', stdio: [...stdio], maxBuffer: 2 ** 26 }));
+    const stdio: StdioOptions = ['inherit', 'pipe', 'pipe'];
+    return JSON.parse(execFileSync('sops', options, { encoding: 'utf8', env, stdio, maxBuffer: 2 ** 26 }));
   } catch (error) {
     throw failure(file, error as NodeJS.ErrnoException & { stderr?: string });
   }

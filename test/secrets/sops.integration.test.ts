@@ -26,7 +26,12 @@ function attempt(action: () => unknown): boolean {
 }
 
 const read = (secret: SecretValue) => (secret._source as LocalSource).read();
-const PLAIN = { imageCredentials: { password: 'a"b\\c' }, users: [{ name: 'ann', pin: 12 }], 'a.b': 'dotted', empty: '' };
+const PLAIN = {
+  imageCredentials: { password: 'a"b\\c' },
+  users: [{ name: 'ann', pin: 12 }],
+  'a.b': 'dotted',
+  empty: '',
+};
 
 /** A program that prints a decrypted file as SOPS does, and counts its runs. */
 function standIn(script: string): void {
@@ -109,7 +114,7 @@ test.each([
       const secret = SecretValue.sops(file, 'users[0].name');
       const [program = '', ...words] = (secret._source as LocalSource).command ?? [];
       expect(read(secret)).toBe('ann');
-      expect(execFileSync(program, words, { encoding: 'utf8' })).toBe('ann');
+      expect(execFileSync(program, words, { encoding: 'utf8', env: process.env })).toBe('ann');
     }
     expect(read(SecretValue.sops('a.env', 'password'))).toBe('p4ss');
   });

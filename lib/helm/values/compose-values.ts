@@ -1,12 +1,12 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
 import type { ChartSummary } from '../chart/chart-contents';
 import type { JsonObject } from '../data/json';
-import { joinPath, mergeValues, nestValue, valueAt } from '../data/paths';
+import { joinPath, nestValue, valueAt } from '../data/paths';
 import type { UnknownValue } from '../known-values/known-values';
 import { cleanValues } from './clean-values';
-import { EffectiveValues, type ValueLayer } from './effective-values';
+import { chosenIn, EffectiveValues, mergeLayers } from './effective-values';
 import { mergeSourcedValues, overrideValues, type SourcedValue } from './sourced-values';
-import { readValuesFile } from './values-file';
+import { readValuesFile, rejectEmptySections, withoutExtensions } from './values-file';
 
 /** The sources of the values of a release. Placeholders replace secrets. */
 export interface ValueSources {
@@ -16,7 +16,10 @@ export interface ValueSources {
   readonly unsetValues?: readonly string[];
   readonly allowUnknownValues?: boolean;
   readonly allowDuplicateKeys?: boolean;
-  /** Used in place of the merged values files and `values`, such as a tree in which secrets are wrapped. */
+  /**
+   * Used in place of the merged values files and `values`, such as a tree in which secrets are wrapped. Values of files that
+   * equal the chart's defaults are not in it.
+   */
   readonly userValues?: JsonObject;
 }
 
@@ -60,12 +63,15 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
   });
   const fromProps = mergeSourcedValues(sourcedValues, chart);
   const files = (sources.valuesFiles ?? []).map((file) => {
-    return { ...layer(file, readValuesFile(file, sources.allowDuplicateKeys)), file };
+    const values = withoutExtensions(readValuesFile(file, sources.allowDuplicateKeys), () => chart.values);
+    return { ...layer(file, values), file };
   });
-  const fromUser = [...files, layer('values', sources.values ?? {})];
+  const chosen = sources.userValues === undefined ? files : chosenIn(files, chart.values);
+  const fromUser = [...chosen, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
   const user = sources.userValues ?? mergeLayers(fromUser);
+  rejectEmptySections(files, user, () => chart.values);
   const values = mergeLayers(unset, overrideValues(fromProps, user));
   const effective = new EffectiveValues({
     defaults: () => chart.values,
@@ -77,10 +83,6 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
     rejectUnknown(knowledge.check(values), chart, effective);
   }
   return { values, effective, dottedKeys: [...dottedKeys] };
-}
-
-function mergeLayers(layers: readonly ValueLayer[], base: JsonObject = {}): JsonObject {
-  return layers.map(({ values }) => values).reduce(mergeValues, base);
 }
 
 function rejectUnknown(unknown: readonly UnknownValue[], chart: ChartSummary, effective: EffectiveValues): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { JsonObject } from '../data/json';
+import { isJsonObject, type JsonObject } from '../data/json';
 import { leavesOf, mapAt, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
+import type { YamlNode } from '../yaml/nodes';
 import { sameContent } from './sourced-values';
 
 /** A value that a release passes to its chart, and its sources. */
@@ -17,6 +18,38 @@ export interface ValueLayer {
   /** Path of the values file, when the values come from one. */
   readonly file?: string;
   readonly values: JsonObject;
+}
+
+/** Merges layers; later ones override earlier ones. */
+export function mergeLayers(layers: readonly ValueLayer[], base: JsonObject = {}): JsonObject {
+  return layers.map(({ values }) => values).reduce(mergeValues, base);
+}
+
+/**
+ * Values files without the values that equal the chart's defaults. Users copy values.yaml and edit some lines, so the other lines
+ * are no choices: they must not override props.
+ *
+ * @param files the files in their order
+ */
+export function chosenIn(files: readonly ValueLayer[], defaults: JsonObject): ValueLayer[] {
+  const merged = mergeLayers(files);
+  return files.map((file) => ({ ...file, values: withoutDefaults(file.values, merged, defaults) }));
+}
+
+function withoutDefaults(values: JsonObject, merged: JsonObject, defaults: JsonObject): JsonObject {
+  const chosen: JsonObject = {};
+  for (const [key, value] of Object.entries(values)) {
+    const [last, byDefault] = [merged[key], defaults[key]];
+    if (isJsonObject(value) && isJsonObject(last) && isJsonObject(byDefault)) {
+      const below = withoutDefaults(value, last, byDefault);
+      if (Object.keys(below).length > 0) {
+        chosen[key] = below;
+      }
+    } else if (!Object.hasOwn(defaults, key) || !sameContent(last, byDefault)) {
+      chosen[key] = value;
+    }
+  }
+  return chosen;
 }
 
 /** The layers of the values of a release. Later layers override earlier ones. */
@@ -71,7 +104,21 @@ export class EffectiveValues {
   /** The file and line of a value, such as `clearml-values.override.yaml:12`; undefined outside of values files. */
   public placeOf(path: string): string | undefined {
     const file = this.layerOf(path)?.file;
-    return file && [file, lineOf(file, this.pathOf(path))].filter(Boolean).join(':');
+    return file === undefined ? undefined : placeIn(file, splitPath(this.pathOf(path)));
+  }
+
+  /**
+   * The source of a value, for messages: a file with its line, `values`, a prop, or `the default of the chart`.
+   *
+   * @param item name of an item of the list at the path; props and the user set items of one list
+   */
+  public sourceOf(path: string, item?: string): string {
+    const keys = splitPath(this.pathOf(path));
+    const layer = item === undefined ? this.layerOf(path) : this.layerWithItem(keys, item);
+    if (layer?.file !== undefined) {
+      return placeIn(layer.file, keys, item);
+    }
+    return layer?.source ?? 'the default of the chart';
   }
 
   /** The values that props and the user set, each with all its sources: several props may set parts of one list. */
@@ -83,6 +130,12 @@ export class EffectiveValues {
       const layers = isOverridden ? winner : [...layersWith(path, fromProps), ...winner];
       return { path, value, sources: [...new Set(layers.map(({ source }) => source))] };
     });
+  }
+
+  private layerWithItem(keys: readonly string[], item: string): ValueLayer | undefined {
+    const { fromProps, fromUser } = this.layers;
+    const hasItem = ({ values }: ValueLayer) => itemNamed(valueAt(values, keys), item) !== undefined;
+    return [...fromProps, ...fromUser].reverse().find(hasItem);
   }
 
   /** The layer that sets the value at a path; undefined for a default of the chart. */
@@ -98,19 +151,48 @@ function layersWith(path: string, layers: readonly ValueLayer[]): ValueLayer[] {
   return layers.filter(({ values }) => valueAt(values, path) !== undefined);
 }
 
-/** Line of a value in a values file; undefined when a merge key or an alias sets it. Errors need it, so it is parsed on demand. */
-function lineOf(file: string, path: string): number | undefined {
+function itemNamed(list: unknown, name: string): unknown {
+  return Array.isArray(list) ? list.find((item) => isJsonObject(item) && item.name === name) : undefined;
+}
+
+/** File and line of a value, or of an item of the list there. */
+function placeIn(file: string, keys: readonly string[], item?: string): string {
+  return [file, lineOf(file, keys, item)].filter(Boolean).join(':');
+}
+
+/** Line of a value, or of an item of the list there, in a values file. */
+function lineOf(file: string, keys: readonly string[], item?: string): number | undefined {
+  const [key, value] = entryAt(file, keys) ?? [];
+  const named =
+    value?.kind === 'sequence' ? value.items.find((one) => textOf(entryOf(one, 'name')?.[1]) === item) : undefined;
+  const node = named ?? key;
+  return node && node.mark.line + 1;
+}
+
+/** The key and value at a path of a values file. Errors need them, so the file is parsed on demand. */
+export function entryAt(file: string, keys: readonly string[]): readonly [YamlNode, YamlNode] | undefined {
   const { parseNodes } = require('../yaml/parser') as typeof import('../yaml/parser');
   let node = parseNodes(readFileSync(file, 'utf8'));
-  let line: number | undefined;
-  for (const key of splitPath(path)) {
-    const entries = node?.kind === 'map' ? node.entries : [];
-    const entry = entries.filter(([name]) => name.kind === 'scalar' && name.text === key).at(-1);
-    if (entry === undefined) {
-      return undefined;
-    }
-    line = entry[0].mark.line + 1;
-    node = entry[1];
+  let entry: readonly [YamlNode, YamlNode] | undefined;
+  for (const key of keys) {
+    entry = entryOf(node, key);
+    node = entry?.[1];
   }
-  return line;
+  return entry;
+}
+
+/** The entry of a key in a map, in an anchored map that replaces it, or in the maps that it merges. */
+function entryOf(node: YamlNode | undefined, key: string): readonly [YamlNode, YamlNode] | undefined {
+  if (node?.kind === 'alias') {
+    return entryOf(node.target, key);
+  }
+  const entries = node?.kind === 'map' ? node.entries : [];
+  const own = entries.filter(([name]) => textOf(name) === key).at(-1);
+  const merged = entries.filter(([name]) => textOf(name) === '<<').map(([, value]) => value);
+  const sources = merged.flatMap((value) => (value.kind === 'sequence' ? value.items : [value]));
+  return own ?? sources.map((source) => entryOf(source, key)).find((entry) => entry !== undefined);
+}
+
+function textOf(node: YamlNode | undefined): string | undefined {
+  return node?.kind === 'scalar' ? node.text : undefined;
 }

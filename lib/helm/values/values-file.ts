@@ -3,12 +3,13 @@ import { CodedError } from '../../core/errors/coded-error';
 import { cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
-import { leavesOf } from '../data/paths';
+import { leavesOf, splitPath, textsIn, valueAt } from '../data/paths';
 import { placeholdersIn } from '../data/placeholders';
 import { YamlError } from '../yaml/cursor';
 import { RepeatedKey } from '../yaml/decode';
 import { SecondDocument } from '../yaml/parser';
 import { readYaml } from '../yaml/read-yaml';
+import { entryAt, type ValueLayer } from './effective-values';
 
 /** The start of each text that SOPS encrypts. */
 const ENCRYPTED = 'ENC[AES256_GCM,';
@@ -74,9 +75,8 @@ function fixOf(error: YamlError): string {
 
 /** helm would pass the ciphertexts to the chart. */
 function rejectEncrypted(values: JsonObject, path: string): void {
-  const isEncrypted = (value: unknown): boolean =>
-    typeof value === 'string' ? value.startsWith(ENCRYPTED) : Array.isArray(value) && value.some(isEncrypted);
-  const encrypted = [...leavesOf(values)].filter(([, value]) => isEncrypted(value)).map(([place]) => place);
+  const texts = [...textsIn(values)].filter(({ text }) => text.startsWith(ENCRYPTED));
+  const encrypted = texts.map(({ path: place }) => place);
   if (encrypted.length > 0) {
     const [secret = 'path.of.the.value'] = encrypted.filter((place) => !place.startsWith('sops.'));
     throw unreadable(
@@ -85,6 +85,40 @@ function rejectEncrypted(values: JsonObject, path: string): void {
       `set each secret in \`values\`, in code: ${secret}: SecretValue.sops('${path}', '${secret}'); other values into a file without encryption`,
     );
   }
+}
+
+/** The values of a file without top-level keys `x-…`, which hold anchors, as in Docker Compose; a chart may have such a value. */
+export function withoutExtensions(values: JsonObject, defaults: () => JsonObject): JsonObject {
+  const isExtension = (key: string) => key.startsWith('x-') && !Object.hasOwn(defaults(), key);
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !isExtension(key)));
+}
+
+/**
+ * Rejects keys without a value whose defaults are maps: all lines below such a key are comments, and helm would delete the
+ * defaults. An explicit null is a decision.
+ *
+ * @throws CLEARML2006
+ */
+export function rejectEmptySections(
+  files: readonly ValueLayer[],
+  merged: JsonObject,
+  defaults: () => JsonObject,
+): void {
+  for (const { source, values } of files) {
+    for (const [path, value] of leavesOf(values)) {
+      if (value === null && valueAt(merged, path) === null && hasValues(valueAt(defaults(), path))) {
+        const [key, node] = entryAt(source, splitPath(path)) ?? [];
+        if (key !== undefined && node?.kind === 'scalar' && node.text === '' && node.isPlain) {
+          const fix = `delete the line; or write \`{}\` to keep the defaults, or \`null\` to delete them`;
+          throw unreadable(source, `line ${key.mark.line + 1}: the section ${path} is empty`, fix);
+        }
+      }
+    }
+  }
+}
+
+function hasValues(value: unknown): boolean {
+  return isJsonObject(value) && Object.keys(value).length > 0;
 }
 
 function unreadable(path: string, why: string, fix: string): CodedError {
