@@ -40,3 +40,44 @@ test.each(['/nowhere/values.yaml', temporaryFolder()])('rejects an unreadable va
   expect(failure.code).toBe('CLEARML2006');
   expect(failure.message).toContain(path);
 });
+
+describe('an encrypted values file', () => {
+  const ciphertext = 'ENC[AES256_GCM,data:c2VjcmV0,iv:aXY=,tag:dGFn,type:str]';
+  const sops = `sops: {mac: "${ciphertext}", version: 3.9.0, age: []}`;
+
+  test.each([
+    ['a text', `a: {b: "${ciphertext}"}`, 'a.b'],
+    ['an item of a list', `a: [{name: X, value: "${ciphertext}"}]`, 'a[0].value'],
+    ['a key with dots', `a: {"b.conf": "${ciphertext}"}`, 'a["b.conf"]'],
+    ['nothing but its digest', 'a: 1', 'path.of.the.value'],
+  ])('is rejected with the SecretValue for %s', (_, text, secret) => {
+    const path = file(`${text}\n${sops}\n`);
+    const failure = failureOf(() => readValuesFile(path));
+    expect(failure.code).toBe('CLEARML2006');
+    expect(failure.message).toContain(`values file ${path}: SOPS encrypts its values`);
+    expect(failure.message).toContain(`${secret}: SecretValue.sops('${path}', '${secret}')`);
+  });
+
+  test('is one with a ciphertext, not one with a key sops', () => {
+    expect(readValuesFile(file('sops: {mac: text}\n'))).toEqual({ sops: { mac: 'text' } });
+  });
+});
+
+test.each([
+  ['a: 1\n---\nb: 2\n', 2],
+  ['# first\na: 1\n\n---\n# second\n\nb: 2\n', 4],
+  ['---\na: 1\n...\n---\nb: 2\n', 4],
+  ['---\n---\na: 1\n', 2],
+])('names the line at which the second document of %j starts', (text, line) => {
+  const path = file(text);
+  expect(failureOf(() => readValuesFile(path)).message).toMatch(
+    new RegExp(
+      `line ${line}, column 1: a second document starts here\n.*\n  fix: write each document to a separate file`,
+    ),
+  );
+});
+
+test('accepts the end marks of one document', () => {
+  expect(readValuesFile(file('---\na: 1\n---\n'))).toEqual({ a: 1 });
+  expect(readValuesFile(file('a: 1\n...\n'))).toEqual({ a: 1 });
+});
