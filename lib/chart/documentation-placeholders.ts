@@ -1,10 +1,11 @@
 import { CodedError, listed } from '../core/errors/coded-error';
+import { asMap } from '../helm/data/json';
 import { textsIn } from '../helm/data/paths';
 import { EffectiveValues, mergeLayers, type ValueLayer } from '../helm/values/effective-values';
 import type { HelmRelease } from '../release/helm-release';
 
-/** `<BASE_DOMAIN>`, `<AGENT-VERSION>`; not a here-document and not a group of a regular expression. */
-const UPPER_CASE = /(?<!<|\(\?P?)<(?:[A-Z][A-Z0-9]{2,}|[A-Z][A-Z0-9]*(?:[ _-][A-Z0-9]+)+)>/g;
+/** `<BASE_DOMAIN>`, `<IMAGE_WITH_PYTHON_3.9>`; not a here-document and not a group of a regular expression. */
+const UPPER_CASE = /(?<!<|\(\?P?)<(?:[A-Z][A-Z0-9]{2,}|[A-Z][A-Z0-9]*(?:[ ._-][A-Z0-9]+)+)>/g;
 
 /** `<generated_key>`, `<okta-domain>`, `<external tenant ID>`, `<GroupName>`, and the single words of the ClearML pages. */
 const WORDS =
@@ -29,7 +30,7 @@ export function rejectPlaceholders(props: object, layers: readonly ValueLayer[])
   const effective = new EffectiveValues({ defaults: () => ({}), fromProps: [], fromUser: layers, merged });
   report([
     ...[...placeholdersIn(props)].map(({ placeholder, path }) => `${placeholder} in prop ${path}`),
-    ...[...placeholdersIn(merged)].map((found) => describe(found, effective.sourceOf(outsideOfLists(found.path)))),
+    ...[...placeholdersIn(merged)].map((found) => describe(found, effective)),
   ]);
 }
 
@@ -43,8 +44,7 @@ export function rejectDeployedPlaceholders(release: HelmRelease): void {
   const { _values: effective } = release;
   const found = [...placeholdersIn(effective.tree)];
   const isChosen = ({ path }: Found) => effective.chosen(outsideOfLists(path)) !== undefined;
-  const reported = ({ path, placeholder }: Found) =>
-    describe({ path, placeholder }, effective.sourceOf(outsideOfLists(path)));
+  const reported = (one: Found) => describe(one, effective);
   report(found.filter(isChosen).map(reported));
   const byDefault = found.filter((one) => !isChosen(one));
   if (byDefault.length > 0) {
@@ -74,7 +74,11 @@ function* placeholdersIn(tree: unknown): Generator<Found> {
   }
 }
 
-function describe({ placeholder, path }: Found, source: string): string {
+function describe({ placeholder, path }: Found, effective: EffectiveValues): string {
+  const list = outsideOfLists(path);
+  const [index] = /^\d+/.exec(path.slice(list.length + 1)) ?? [];
+  const item = index === undefined ? undefined : asMap((effective.at(list) as unknown[])[Number(index)]).name;
+  const source = effective.sourceOf(list, typeof item === 'string' ? item : undefined);
   return `${placeholder} at ${path} (${source})`;
 }
 
