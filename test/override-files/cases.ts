@@ -59,7 +59,7 @@ const SERVER: Case[] = [
     'server/external-databases',
     'k8s.md: Using External Databases with ClearML',
     {
-      rejected: ['CLEARML5002', 'externalServices.redisHost, and dragonfly.enabled stays on'],
+      rejected: ['CLEARML5002', 'externalServices.redisHost'],
       reason: 'the chart has Dragonfly in the place of Redis since 11.0.0; the page describes the charts before',
     },
   ],
@@ -71,7 +71,19 @@ const SERVER: Case[] = [
       reason: 'the server would have no database of logins',
     },
   ],
-  ['server/external-storage', 'k8s.md: external storage', { [WEB]: [env('WEBSERVER__fileBaseUrl', 's3://ml-files')] }],
+  [
+    'server/external-storage',
+    'k8s.md: external storage',
+    {
+      rejected: ['CLEARML5004', 'WEBSERVER__fileBaseUrl'],
+      reason: 'the web server parses the variable as JSON, and stops at a text without quotes',
+    },
+  ],
+  [
+    'server/external-storage-quoted',
+    'k8s.md: external storage',
+    { [WEB]: [env('WEBSERVER__fileBaseUrl', '"s3://ml-files"')] },
+  ],
   [
     'server/tenants',
     'multi_tenant_k8s.md: features',
@@ -115,7 +127,7 @@ const SERVER: Case[] = [
   [
     'server/mongodb-image',
     'bitnami_mongo_mitigation.md',
-    { 'Deployment/clearml-enterprise-mongodb': ['mongo:7.0.31'] },
+    { 'StatefulSet/clearml-enterprise-mongodb': ['mongo:7.0.31'] },
   ],
   ['server/metering', 'event_metering.mdx', { 'Deployment/clearml-enterprise-usage-aggregator': [] }],
   [
@@ -233,7 +245,7 @@ const AGENT: Case[] = [
     'agent/dashboard-discovery-without-access',
     'clearml_agent_orch_dash_k8s.md: discovery',
     {
-      rejected: ['CLEARML9007', 'gpu.discovery.enabled without agentk8sglue.serviceAccountClusterAccess'],
+      rejected: ['CLEARML9007', 'gpu.discovery.enabled'],
       reason: 'the agent cannot read nodes',
     },
   ],
@@ -360,3 +372,15 @@ export const VERSIONS: { readonly [file: string]: string } = {
   'server/database-authentication': '10.10.0',
   'server/mongodb-image': '10.10.0',
 };
+
+/** Outcomes that the code does not have yet: the tests fail as soon as it has them. */
+export const PENDING: readonly string[] = [
+  'server/external-databases-empty',
+  'server/external-storage',
+  'server/external-storage-quoted',
+  'server/fixed-users',
+  'server/splunk',
+  'server/tls-and-users',
+  'agent/deployment',
+  'agent/monitored-resources',
+];

@@ -1,16 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChartSource, GpuSharing } from '../../lib';
+import { ChartSource, Exposure, GpuSharing } from '../../lib';
 import { agentOf } from '../agent/agents';
 import { gatewayOf } from '../gateway/gateways';
 import { dynamicMig, gpuChart, gpuOperator } from '../gpu/operators';
 import { contractAt, serverOf } from '../server/servers';
 import { centerOf, exportersOf, presignOf } from '../server/services/services';
 import { failureOf, objectsIn, synthesized, testChart } from '../support/apps';
-import { CASES, EMBEDDED, isRejected, VERSIONS } from './cases';
+import { CASES, type Case, EMBEDDED, isRejected, PENDING, VERSIONS } from './cases';
 
 /** Files whose queues are the only ones; in other files, those of the prop are beside them. */
 const EXCLUSIVE_QUEUES = ['agent/deployment', 'agent/monitored-resources'];
+
+/** Pages show Ingresses of the chart without certificates. They are right if a proxy in front of them terminates TLS. */
+const TLS_BEFORE = ['server/prepare-values', 'server/upload-size'];
+const exposure = Exposure.clusterInternal({ https: true });
 
 const pathOf = (file: string) => join(__dirname, `${file}.yaml`);
 
@@ -22,7 +26,8 @@ function deployed(file: string, more: object = {}) {
   const version = VERSIONS[file];
   const chart = version === undefined ? {} : { chart: contractAt(version) };
   const constructs: Record<string, () => unknown> = {
-    server: () => serverOf({ baseDomain, ...chart, ...props }, scope),
+    server: () =>
+      serverOf({ baseDomain, ...chart, ...(TLS_BEFORE.includes(file) ? { exposure } : {}), ...props }, scope),
     agent: () => agentOf({ ...(EXCLUSIVE_QUEUES.includes(file) ? { queues: [] } : {}), ...props }, scope),
     gateway: () => gatewayOf(props, scope),
     presign: () => presignOf(scope, props),
@@ -64,7 +69,7 @@ function expectDelivered(file: string, objects: Map<string, string>): void {
   }
 }
 
-test.each(CASES)('the file %s (%s) works unchanged, or is rejected with a reason', (file, _, outcome) => {
+const works = ([file, , outcome]: Case): void => {
   if (isRejected(outcome)) {
     const [code, found] = outcome.rejected;
     const { message } = failureOf(() => synthesized(deployed(file)));
@@ -81,7 +86,17 @@ test.each(CASES)('the file %s (%s) works unchanged, or is rejected with a reason
     }
   }
   expectDelivered(file, objects);
-});
+};
+
+const isPending = ([file]: Case) => PENDING.includes(file);
+const named = (cases: readonly Case[]) => cases.map((one) => [`${one[0]} (${one[1]})`, one] as const);
+
+test.each(named(CASES.filter((one) => !isPending(one))))(
+  'the file %s works unchanged, or is rejected with a reason',
+  (_, one) => works(one),
+);
+
+test.failing.each(named(CASES.filter(isPending)))('the file %s will work', (_, one) => works(one));
 
 test.each(EMBEDDED)('the embedded chart accepts the file %s', (file) => {
   const objects = objectsOf(synthesized(deployed(file, { chart: ChartSource.community() })));
