@@ -79,7 +79,7 @@ function requireOneScheme(server: ServerInstallation): void {
     if (served !== undefined && hostname === addresses.host(component) && (protocol === 'https:') !== served.https) {
       const scheme = served.https ? 'https' : 'http';
       throw new CodedError('CLEARML6002', {
-        found: `${served.by} serves ${scheme}, but the URL of the ${component} is ${url}${source}`,
+        found: `${served.by} serves ${scheme}, but users get ${url}${source}`,
         expected: 'one scheme',
         fix: `correct the URL or the TLS of that host; set exposure: Exposure.clusterInternal({ https: true }) if a proxy in front terminates TLS`,
       });
@@ -106,7 +106,7 @@ function shownUrl(server: ServerInstallation, component: ServerComponentName, ow
   const url = path === undefined ? undefined : server.effective.text(path);
   return path === undefined || url === undefined
     ? { url: own, source: '' }
-    : { url, source: ` (${stated(server, path)})` };
+    : { url, source: ` from ${stated(server, path)}` };
 }
 
 /** A host of a component, and its source for messages. */

@@ -130,7 +130,9 @@ export function setCredentials(server: ServerInstallation): void {
       values.add(`clearml.${name}`, contentOf(name), 'credentials');
     }
   } else {
-    chart.require('existingCredentials', 'credentials');
+    if (props.credentials?._secretName === secretName) {
+      chart.require('existingCredentials', 'credentials');
+    }
     values.add('clearml.existingSecret', secretName, 'credentials');
     const keys = used.map((name) => SECRET_KEYS[name]);
     expectKeys(scope, inNamespace, secretName, keys);

@@ -32,7 +32,12 @@ export function checkAddresses(server: ServerInstallation): void {
 
 function checkNodes(place: string, nodes: unknown): void {
   if (!Array.isArray(nodes) || nodes.length === 0 || !nodes.every((node) => isUrl(node) || hasHost(node))) {
-    throw invalid(place, 'it is not a JSON list of nodes', 'a list such as [{"host":"es.example.com","port":9200}]');
+    throw invalid(
+      place,
+      'it is not a JSON list of nodes',
+      'a list such as [{"host":"es.example.com","port":9200}]',
+      'correct the list',
+    );
   }
   for (const { host, port } of nodes.filter(isJsonObject)) {
     requireAddress(String(host), port === undefined ? undefined : (port as number), place);
@@ -78,7 +83,12 @@ function connectionAt(server: ServerInstallation, path: string): StatedConnectio
   const place = stated(server, path);
   const connection = readAt(place, text);
   if (connection.database === undefined) {
-    throw invalid(place, 'it names no database', 'mongodb://host:27017/backend, and /auth for the other one');
+    throw invalid(
+      place,
+      'it names no database',
+      'mongodb://host:27017/backend, and /auth for the other one',
+      'add the name',
+    );
   }
   if (connection.logsIn && !connection.options.has('authsource')) {
     emitNotice(
@@ -96,7 +106,12 @@ function readAt(place: string, text: string): ConnectionString {
     if (!(error instanceof ConnectionStringError)) {
       throw error;
     }
-    throw invalid(place, error.message, 'a connection string such as mongodb://user:p%40ss@host:27017/backend');
+    throw invalid(
+      place,
+      error.message,
+      'a connection string such as mongodb://user:p%40ss@host:27017/backend',
+      'correct it; write @ : / ? # % in a user name or password as %40 %3A %2F %3F %23 %25',
+    );
   }
 }
 
@@ -126,10 +141,6 @@ function rejectSameDatabase([one, other]: readonly StatedConnection[]): void {
   }
 }
 
-function invalid(place: string, problem: string, expected: string): CodedError {
-  return new CodedError('CLEARML5010', {
-    found: `${place}: ${problem}`,
-    expected,
-    fix: 'correct it; write @ : / ? # % in a user name or password as %40 %3A %2F %3F %23 %25',
-  });
+function invalid(place: string, problem: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML5010', { found: `${place}: ${problem}`, expected, fix });
 }
