@@ -48,7 +48,7 @@ function requireCookieReach(server: ServerInstallation): void {
   const beyond = servedHosts(server).find(({ host }) => host !== cookieDomain && !host.endsWith(`.${cookieDomain}`));
   if (beyond !== undefined) {
     throw new CodedError('CLEARML5001', {
-      found: `host ${beyond.host}${beyond.source} outside the cookie domain ${cookieDomain} (${server.effective.sourceOf('clearml.cookieDomain')})`,
+      found: `host ${beyond.host}${beyond.source} outside the cookie domain ${cookieDomain} of ${stated(server, 'clearml.cookieDomain')}`,
       expected: 'every host below the cookie domain, else a login in the UI does not reach it',
       fix: 'choose hosts below one domain, and set cookieDomain to that domain',
     });
