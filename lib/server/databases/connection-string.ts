@@ -40,7 +40,7 @@ export function readConnectionString(text: string): ConnectionString {
     throw new ConnectionStringError('it names several hosts, and mongodb+srv takes one');
   }
   return {
-    hosts: hosts.map((host) => host.toLowerCase()),
+    hosts,
     database: databaseOf(decode(database)),
     logsIn: login >= 0,
     options: optionsIn(options),
@@ -84,12 +84,14 @@ function requireHost(host: string, isSrv: boolean): void {
   }
 }
 
+/** The name of a database; a name of a collection may follow a dot. */
 function databaseOf(path: string): string | undefined {
+  const [database] = splitAt(path, '.');
   // PyMongo accepts @ in the name of a database, and connects to another host then.
-  if (/[@/ "$]/.test(path)) {
+  if (/[/ "$]/.test(database) || path.includes('@')) {
     throw new ConnectionStringError('the name of the database is invalid, or the password contains a / unescaped');
   }
-  return splitAt(path, '.')[0] || undefined;
+  return database || undefined;
 }
 
 function optionsIn(text: string): ReadonlySet<string> {
@@ -97,7 +99,7 @@ function optionsIn(text: string): ReadonlySet<string> {
     throw new ConnectionStringError('its options are separated by both & and ;');
   }
   const options = text === '' ? [] : text.split(/[&;]/);
-  if (!options.every((option) => /^[^=]+=[^=]*$/.test(option))) {
+  if (!options.every((option) => /^[^=]*=[^=]*$/.test(option))) {
     throw new ConnectionStringError('its options are not of the form name=value, with %3D for = in a value');
   }
   return new Set(options.map((option) => splitAt(option, '=')[0].toLowerCase()));

@@ -131,7 +131,7 @@ function readable({ scope }: ServerInstallation, value: unknown): string | undef
 
 function rejectSameDatabase([one, other]: readonly StatedConnection[]): void {
   const nameOf = ({ connection }: StatedConnection) =>
-    JSON.stringify([[...connection.hosts].sort(), connection.database]);
+    JSON.stringify([connection.hosts.map((host) => host.toLowerCase()).sort(), connection.database]);
   if (one && other && nameOf(one) === nameOf(other)) {
     throw new CodedError('CLEARML5002', {
       found: `${one.place} and ${other.place} name the same database ${one.connection.database}`,
