@@ -81,7 +81,8 @@ function readHere(text: string): ReadConnection | null {
     const withoutPort = hosts.map((host) =>
       host
         .toLowerCase()
-        .replace(/:27017$/, '')
+        .replace(/:0*27017$/, '')
+        .replace(/:0+(?=\d)/, ':')
         .replace(/^\[(.*)\](.*)$/, '$1$2'),
     );
     return { hosts: withoutPort, database, login: logsIn };
