@@ -9,7 +9,10 @@ const OVERRIDE = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{na
 function synth(folder: string, code: string, delivery?: string): AppRun {
   const prelude = `
     const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, MongoDb, Redis } = library;
-    const connection = (name) => library.SecretValue.unsafePlainText('mongodb://u:${MARKER}@h/' + name);
+    const connection = (name) => {
+      process.env['MONGODB_' + name] = 'mongodb://u:${MARKER}@h/' + name + '?authSource=admin';
+      return library.SecretValue.environment('MONGODB_' + name);
+    };
     const attempt = (props) => new ClearmlServer(new Chart(app, 'clearml' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'clearml' }), 'server', {
       chart: ChartSource.directory(${JSON.stringify(folder)}), baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });`;
   return runApp(prelude + code, OVERRIDE, delivery);
