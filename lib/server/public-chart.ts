@@ -1,6 +1,8 @@
 import { webServerStartScript } from '../chart/community-chart';
 import { isJsonObject, objectAt, objectsAt } from '../helm/data/json';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
+import { credentialsOf } from './credentials';
+import { hasFileServer } from './file-storage';
 import type { ServerInstallation } from './server-installation';
 
 /** Changes to the pods of the public chart `clearml`. */
@@ -22,12 +24,13 @@ const REMOVE_PROBE_LOGIN: IPodTransform = {
 };
 
 /** Changes to the rendered objects of the public chart `clearml`. */
-export function patchPublicChart({ chart, props, release }: ServerInstallation, apiUrl: string): void {
+export function patchPublicChart(server: ServerInstallation, apiUrl: string): void {
+  const { chart, release } = server;
   if (chart.edition !== 'public') {
     return;
   }
   // The web server resolves the file server when it starts, and stops without one.
-  if (props.fileStorage?._url !== undefined) {
+  if (!hasFileServer(server)) {
     release.transformPods({
       transform: (pod) => {
         for (const container of pod.name.endsWith('-webserver') ? pod.containers : []) {
@@ -37,7 +40,7 @@ export function patchPublicChart({ chart, props, release }: ServerInstallation, 
     });
   }
   // This Secret contains published credentials, even when another Secret is used.
-  if (props.credentials?._secretName !== undefined) {
+  if (credentialsOf(server)._secretName !== undefined) {
     for (const { kind, name } of release.findObjects({ kind: 'Secret', name: 'clearml-conf' })) {
       release.dropObject(kind, name);
     }

@@ -3,6 +3,7 @@ import { ALWAYS } from '../chart/clearml-chart';
 import { imageRows } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
+import { ADDRESS_RULES } from './address-rules';
 import { setCookieDomain } from './addresses';
 import { APPLICATION_PATHS } from './applications';
 import { APPLICATION_BUNDLE, setCertificates } from './certificates';
@@ -17,8 +18,9 @@ import {
 import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
+import { DATABASE_RULES } from './databases/database-rules';
 import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
-import { FileStorage } from './file-storage';
+import { checkFileStorage, defaultFileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
 import { publicPodTransforms } from './public-chart';
@@ -32,6 +34,7 @@ import { isQuotedSetting, isSetting, quoteSecretSettings, serverSetting, webSett
 import { setSignOn } from './sign-on/server-sign-on';
 import { keepOneSpelling, rejectSpellings } from './spellings';
 import { setUsers } from './users';
+import { checkVariables } from './variables';
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
 const ENVIRONMENTS = Object.keys(SERVER_ENDPOINTS).map((component) => `${component}.extraEnvs`);
@@ -145,7 +148,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   },
   defaults: (server) => ({
     credentials: Credentials.generated(),
-    fileStorage: FileStorage.bundled(),
+    fileStorage: defaultFileStorage(server),
     ...defaultDatabases(server),
   }),
   features: {
@@ -176,12 +179,21 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   isHocon: isQuotedSetting,
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings, checkCustomEvents, checkReporters, ...SETTING_RULES],
+  rules: [
+    ...DATABASE_RULES,
+    ...ADDRESS_RULES,
+    checkFileStorage,
+    rejectSpellings,
+    checkVariables,
+    checkCustomEvents,
+    checkReporters,
+    ...SETTING_RULES,
+  ],
   podTransforms: (server) => [
     keepOneSpelling(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),
     quoteSecretSettings(server),
-    ...(server.chart.supports('asyncDeleteEnvironment') ? [] : shareLogins()),
+    ...shareLogins(),
     ...(server.chart.edition === 'public' ? publicPodTransforms(server) : []),
   ],
   images: serverImages,

@@ -7,7 +7,8 @@ import { requireStorage } from '../core/prerequisites/prerequisites';
 import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
 import { labelDeployments, setServices } from './components';
-import { rejectContradictions, requireMongoDbDefinition } from './databases/databases';
+import { requireMongoDbDefinition } from './databases/databases';
+import { externalFilesUrl } from './file-storage';
 import { needNodeSetting } from './pod-security';
 import { patchPublicChart } from './public-chart';
 import { SERVER_CHART } from './server-chart';
@@ -87,7 +88,6 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   const server: ServerInstallation = new Installation(scope, SERVER_CHART, props);
   const addresses = new Addresses(server);
   server.applyProps(() => {
-    rejectContradictions(server);
     guardUpgrade(server);
     addresses.setDisplayedUrls();
     setServices(server);
@@ -98,7 +98,7 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   const internalUrls = {
     api: addresses.expose('apiserver'),
     app: addresses.expose('webserver'),
-    files: server.props.fileStorage?._url ?? addresses.expose('fileserver'),
+    files: externalFilesUrl(server) ?? addresses.expose('fileserver'),
   };
   labelDeployments(server);
   patchPublicChart(server, internalUrls.api);

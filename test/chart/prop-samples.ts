@@ -30,6 +30,7 @@ import { SamlMetadata } from '../../lib/server/sign-on/saml-metadata';
 import { SingleSignOn } from '../../lib/server/sign-on/single-sign-on';
 
 const secret = SecretValue.unsafePlainText('sample');
+const connection = (database: string) => SecretValue.unsafePlainText(`mongodb://sample/${database}`);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 const URL = 'https://example.com/sample';
 const TEMPLATES = EventTemplates.fromTexts({ 'sample.j2': '{ "event_type": "sample", "label": ["sample"] }' });
@@ -106,7 +107,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     MongoDb.bundled(volume),
     MongoDb.bundled({ auth: { rootPassword: secret }, officialImageTag: 'sample' }),
     MongoDb.operatorManaged(MongoDbMigration.SWITCH_OVER),
-    MongoDb.external({ backend: secret, auth: secret }),
+    MongoDb.external({ backend: connection('backend'), auth: connection('auth') }),
   ],
   PodSecurity: [PodSecurity.unmodified(), PodSecurity.restricted(), PodSecurity.openshift()],
   Randomness: [Randomness.refuse(), Randomness.pin()],

@@ -124,7 +124,7 @@ test('a setting can be a secret or contain one', () => {
 
 test('rejects an invalid setting in an environment variable', () => {
   expect(failureOf(() => serverOf({ webserver: { environment: { WEBSERVER__a: 'https://x' } } })).message).toMatch(
-    /^CLEARML5004 clearml\/server: webserver\.environment has WEBSERVER__a=https:\/\/x\n/,
+    /^CLEARML5004 clearml\/server: webserver\.extraEnvs \(webserver\.environment\) has WEBSERVER__a=https:\/\/x\n/,
   );
 });
 

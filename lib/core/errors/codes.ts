@@ -98,6 +98,7 @@ export const ERROR_CODES = {
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
   CLEARML5009: 'retired: CLEARML1017 replaces it',
+  CLEARML5010: 'the address of a database cannot be read',
   CLEARML5020: 'a configuration file is invalid',
   CLEARML5021: 'no container mounts a configuration file',
   CLEARML5050: 'the audit of the API is invalid',
