@@ -17,7 +17,8 @@ import { PodSecurityLevel } from '../security/standards/rule';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
-import { type ChartFamily, ClearmlChart } from './clearml-chart';
+import { type ChartFamily, ClearmlChart, type Since } from './clearml-chart';
+import { checkValues, requireKnown } from './described-values';
 import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
@@ -54,11 +55,13 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly podTransforms?: (installation: Installation<P, F>) => readonly IPodTransform[];
   /** Users of the images, for pod security. */
   readonly images?: (installation: Installation<P, F>) => readonly ImageProfile[];
+  /** Versions of values that no prop sets alone, by their paths; `*` is any key. */
+  readonly otherValues?: { readonly [path: string]: Since };
   /** Rules over the effective values, in the order in which they are checked. */
   readonly rules?: readonly Rule<P, F>[];
 }
 
-/** Kubernetes version that ClearML charts render for by default. Every supported chart accepts it. */
+/** Kubernetes version that ClearML charts render for by default; older charts render for the nearest version that they accept. */
 export const DEFAULT_KUBE_VERSION = '1.32.0';
 
 /**
@@ -135,8 +138,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public applyProps(setValues: (values: ChartValues) => void = () => {}): void {
     requireRegistry(this.props.imageRegistry);
     setValues(this.values);
-    const { defaults, props: table } = this.description;
-    applyProps<Installation<P, F>>(this, table, { ...defaults?.(this), ...this.props });
+    const { props: table } = this.description;
+    applyProps<Installation<P, F>>(this, table, { ...this.defaults(), ...this.props });
     this.hasValues = true;
   }
 
@@ -161,9 +164,13 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
+      _usualKubeVersion: DEFAULT_KUBE_VERSION,
       _isHocon: description.isHocon,
+      _onUnknownValue: (path, source) =>
+        requireKnown(chart, description.props, description.otherValues ?? {}, { path, source }),
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
+    checkValues(this.effective, description.props, chart.edition);
     for (const rule of description.rules ?? []) {
       rule(this);
     }
@@ -176,6 +183,16 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;
+  }
+
+  /** The defaults that this version of the chart supports: users did not ask for them. */
+  private defaults(): Partial<P> {
+    const { defaults, props: table } = this.description;
+    const supported = Object.entries(defaults?.(this) ?? {}).filter(([prop]) => {
+      const row = table[prop as keyof P] as { readonly since?: Since };
+      return row.since === undefined || this.chart.has(row.since);
+    });
+    return Object.fromEntries(supported) as Partial<P>;
   }
 
   private chosenValues(): JsonObject {
@@ -207,7 +224,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 }
 
 function renderOptionsOf(props: InstalledProps) {
-  const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
+  const { kubeVersion, apiVersions, unsetValues, allowUnknownValues } = props;
   const { allowDuplicateKeys, acknowledgedSecretUses, randomness, hooks, includeCrds, definitions } = props;
   const { helmExecutable, helmFlags } = props;
   const values = { unsetValues, allowUnknownValues, allowDuplicateKeys, acknowledgedSecretUses, randomness };
