@@ -90,7 +90,11 @@ const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
     ['a queue name with a space', { queues: [{ name: ' a' }] }, 'queue " a"'],
   ],
   CLEARML5008: [
-    ['zero maxPods', { queues: [{ name: 'a', maxPods: 0 }] }, 'agentk8sglue.queues.a.queueSettings.maxPods (queues.a.maxPods) is 0'],
+    [
+      'zero maxPods',
+      { queues: [{ name: 'a', maxPods: 0 }] },
+      'agentk8sglue.queues.a.queueSettings.maxPods (queues.a.maxPods) is 0',
+    ],
     ['fractional maxPods', { maxPods: 0.5 }, 'agentk8sglue.maxPods (maxPods) is 0.5'],
     ['a negative delay', { completedPodDeletionDelayMinutes: -1 }],
     ['a poll interval of zero', { queuePollSeconds: 0 }],

@@ -1,5 +1,6 @@
 import { checkValues, nameOf } from '../../chart/described-values';
 import { CodedError, listed } from '../../core/errors/coded-error';
+import { joinPath } from '../../helm/data/paths';
 import type { AgentInstallation, AgentRule } from '../agent-installation';
 import { queueRows } from '../tasks/template-rows';
 import { GLUE } from '../value-paths';
@@ -13,12 +14,13 @@ const NAMES = `${GLUE}.queue`;
  * @throws CLEARML9002
  */
 export const queueNames: AgentRule = (agent) => {
-  const { effective } = agent;
+  const { chart, effective } = agent;
   const names = namesOf(agent);
   const bad = names.find((name) => name.trim() !== name || name === '' || /[\p{Cc}]/u.test(name));
   if (bad !== undefined) {
+    const path = chart.edition === 'public' ? NAMES : joinPath(`${GLUE}.queues`, bad);
     throw invalid(
-      `queue ${JSON.stringify(bad)}`,
+      `queue ${JSON.stringify(bad)} (${effective.sourceOf(path)})`,
       'a name that neither begins nor ends with a blank',
       'rename the queue',
     );

@@ -72,7 +72,11 @@ const REJECTED: Rejected<Props, RegExp> = {
       { multiNode: false, ...queue({ multiNode: [2] }) },
       /without agentk8sglue\.multiNode\.enabled/,
     ],
-    ['a fractional number of GPUs', queue({ multiNode: [1.5] }), /queueSettings\.multiNode \(queues\.q\.multiNode\) is \[1\.5\]|queues\.q\.multiNode is \[1\.5\]/],
+    [
+      'a fractional number of GPUs',
+      queue({ multiNode: [1.5] }),
+      /queueSettings\.multiNode \(queues\.q\.multiNode\) is \[1\.5\]|queues\.q\.multiNode is \[1\.5\]/,
+    ],
     ['an empty multiNode list', queue({ multiNode: [] })],
   ],
   CLEARML9003: [
@@ -184,7 +188,11 @@ const REJECTED: Rejected<Props, RegExp> = {
       { monitoredResources: { max: 2, field: 'metadata|labels|use' }, ...queue({ labels: { use: 'much' } }) },
       /has "much" as labels\|use/,
     ],
-    ['a field without path', { monitoredResources: { max: 2, field: 'nvidia.com/gpu' } }, /field "nvidia\.com\/gpu" in agentk8sglue\.monitoredResources/],
+    [
+      'a field without path',
+      { monitoredResources: { max: 2, field: 'nvidia.com/gpu' } },
+      /field "nvidia\.com\/gpu" in agentk8sglue\.monitoredResources/,
+    ],
   ],
   CLEARML9016: [
     ['a mount of an unknown volume', queue({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }), /mounts "data"/],
