@@ -64,7 +64,9 @@ export function requireKnown(
 ): void {
   const more = Object.entries(others).map(([path, since]) => ({ path, since: [since] }));
   const gates = [...more, ...valuesIn(rows, chart.edition)].filter(({ path }) => isWithin(path, unknown.path));
-  const gate = gates.flatMap(({ since }) => since).find((since) => !chart.has(since));
+  // A range of no edition marks a value that no chart has.
+  const ranges = gates.flatMap(({ since }) => since).filter((since) => Object.keys(since).length > 0);
+  const gate = ranges.find((since) => !chart.has(since));
   if (gate !== undefined) {
     chart.requireSince(gate, `${unknown.path} (${unknown.source})`);
   }

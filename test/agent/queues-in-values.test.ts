@@ -1,21 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { Gpus } from '../../lib/agent/tasks/gpus';
-import { failureOf, temporaryFolder } from '../support/apps';
+import { failureOf } from '../support/apps';
+import { valuesFile } from '../support/mistakes';
 import { agentOf, contractAt, publicStandIn, withValues } from './agents';
 
 type Props = Partial<ClearmlAgentProps>;
 
-function valuesFile(text: string): string[] {
-  const path = join(temporaryFolder(), 'override.yaml');
-  writeFileSync(path, text);
-  return [path];
-}
+const filesOf = (text: string) => [valuesFile(text)];
 
 const queuesFile = () =>
-  valuesFile('agentk8sglue:\n  queues:\n    gpu:\n      templateOverrides: {nodeSelector: {pool: gpu}}\n');
-const namesFile = (names: string) => valuesFile(`agentk8sglue:\n  queue: ${names}\n`);
+  filesOf('agentk8sglue:\n  queues:\n    gpu:\n      templateOverrides: {nodeSelector: {pool: gpu}}\n');
+const namesFile = (names: string) => filesOf(`agentk8sglue:\n  queue: ${names}\n`);
 const namesOf = ({ queues }: { queues: { name: string }[] }) => queues.map(({ name }) => name);
 
 describe('queues in values', () => {
@@ -80,13 +75,13 @@ test('the endpoints of an agent are those of its values', () => {
 });
 
 test('names the path of keys that are in the wrong section', () => {
-  const wrong = valuesFile('agentk8sglue:\n  agentk8sglueKey: mine\n');
+  const wrong = filesOf('agentk8sglue:\n  agentk8sglueKey: mine\n');
   expect(failureOf(() => agentOf({ chart: publicStandIn('5.3.4'), valuesFiles: wrong })).message).toMatch(
     /^CLEARML2001 .*agentk8sglue\.agentk8sglueKey \(did you mean clearml\.agentk8sglueKey\?\) in .*override\.yaml:2/,
   );
 });
 
 test('accepts published keys in a values file that props replace', () => {
-  const copied = valuesFile('clearml:\n  agentk8sglueKey: ACCESSKEY\n  agentk8sglueSecret: SECRETKEY\n');
+  const copied = filesOf('clearml:\n  agentk8sglueKey: ACCESSKEY\n  agentk8sglueSecret: SECRETKEY\n');
   expect(() => agentOf({ chart: publicStandIn('5.3.4'), valuesFiles: copied })).not.toThrow();
 });

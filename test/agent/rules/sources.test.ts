@@ -1,22 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { ClearmlAgentProps } from '../../../lib/agent/agent-props';
 import { CpuCapacity, GpuCapacity } from '../../../lib/agent/capacity/capacities';
 import { Gpus } from '../../../lib/agent/tasks/gpus';
-import { failureOf, temporaryFolder } from '../../support/apps';
+import { type Mistake, testMistakes } from '../../support/mistakes';
 import { agentOf, contractAt, ENDPOINTS, publicStandIn } from '../agents';
 
 type Props = Partial<ClearmlAgentProps>;
-
-/** A mistake: the code of its error, the props that make it, and a values file that makes it in its last line. */
-interface Mistake {
-  readonly code: string;
-  readonly prop: Props;
-  readonly file: string;
-  /** Props in addition to the values. */
-  readonly beside?: Props;
-}
 
 const queue = (options: object): Props => ({ queues: [{ name: 'q', ...options }] });
 const glue = (text: string) => `agentk8sglue:\n${text.replace(/^/gm, '  ')}`;
@@ -24,7 +12,7 @@ const ofQueue = (text: string) => glue(`queues:\n  q:\n${text.replace(/^/gm, '  
 const limits = (resource: string, amount: number) => ({ resources: { limits: { [resource]: amount } } });
 const { apiUrl, appUrl } = ENDPOINTS;
 
-const MISTAKES: Record<string, Mistake> = {
+const MISTAKES: Record<string, Mistake<Props>> = {
   'an address without scheme': {
     code: 'CLEARML9001',
     prop: { endpoints: { ...ENDPOINTS, apiUrl: 'api.example.com' } },
@@ -180,25 +168,4 @@ const MISTAKES: Record<string, Mistake> = {
   },
 };
 
-describe.each(Object.entries(MISTAKES))('%s is one error', (_, { code, prop, file, beside = {} }) => {
-  const failure = (props: Props) => failureOf(() => agentOf(props)).message;
-
-  test('as a prop', () => {
-    expect(failure(prop)).toMatch(new RegExp(`^${code} clearml/agent`));
-  });
-
-  test('in values', () => {
-    const message = failure({ ...beside, values: parse(file) });
-    expect(message).toMatch(new RegExp(`^${code} clearml/agent`));
-    expect(message).toMatch(/[ (]values\)/);
-  });
-
-  test('in a values file, with its line', () => {
-    const path = join(temporaryFolder(), 'agent.yaml');
-    writeFileSync(path, file);
-    const message = failure({ ...beside, valuesFiles: [path] });
-    expect(message).toMatch(new RegExp(`^${code} clearml/agent`));
-    expect(message).toMatch(new RegExp(`agent\\.yaml:${file.split('\n').length}\\b`));
-    expect(message.split('\n')).toHaveLength(3);
-  });
-});
+testMistakes<Props>(agentOf, MISTAKES);
