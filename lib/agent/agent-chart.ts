@@ -167,6 +167,10 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     'clearml.existingAgentk8sglueSecret': EXISTING_CREDENTIALS,
     'customCertificates.propagateToTasks': CERTIFICATES_IN_TASKS,
   },
+  otherWays: {
+    runtimeClassName:
+      'make the runtime class the default of the nodes, or set it with a template module: see "The pod of the agent" in docs/agent.md',
+  },
   secrets: {
     // HOCON with logins of storages and of git.
     texts: ['clearml.clearmlConfig'],

@@ -5,6 +5,7 @@ import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
+import { splitPath } from '../helm/data/paths';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
@@ -57,6 +58,8 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly images?: (installation: Installation<P, F>) => readonly ImageProfile[];
   /** Versions of values that no prop sets alone, by their paths; `*` is any key. */
   readonly otherValues?: { readonly [path: string]: Since };
+  /** How users reach what they expect of values that no chart has, by the last key of the value. */
+  readonly otherWays?: { readonly [key: string]: string };
   /** Rules over the effective values, in the order in which they are checked. */
   readonly rules?: readonly Rule<P, F>[];
 }
@@ -166,8 +169,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       _secretFiles: description.secretFiles,
       _usualKubeVersion: DEFAULT_KUBE_VERSION,
       _isHocon: description.isHocon,
-      _onUnknownValue: (path, source) =>
-        requireKnown(chart, description.props, description.otherValues ?? {}, { path, source }),
+      _onUnknownValue: (path, source) => this.explainUnknown(path, source),
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
     checkValues(this.effective, description.props, chart.edition);
@@ -183,6 +185,20 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;
+  }
+
+  /** @throws CLEARML4002, CLEARML4003 and CLEARML4006 when another version or chart has the value, or there is another way */
+  private explainUnknown(path: string, source: string): void {
+    const { props, otherValues = {}, otherWays = {} } = this.description;
+    requireKnown(this.chart, props, otherValues, { path, source });
+    const way = otherWays[splitPath(path).at(-1) ?? ''];
+    if (way !== undefined) {
+      throw new CodedError('CLEARML4003', {
+        found: `${path} (${source}) with chart ${this.chart.name} ${this.chart.version}`,
+        expected: 'a setting of this chart',
+        fix: way,
+      });
+    }
   }
 
   /** The defaults that this version of the chart supports: users did not ask for them. */

@@ -85,3 +85,12 @@ test('accepts published keys in a values file that props replace', () => {
   const copied = filesOf('clearml:\n  agentk8sglueKey: ACCESSKEY\n  agentk8sglueSecret: SECRETKEY\n');
   expect(() => agentOf({ chart: publicStandIn('5.3.4'), valuesFiles: copied })).not.toThrow();
 });
+
+test.each([
+  ['agentk8sglue:\n  basePodTemplate:\n    runtimeClassName: nvidia\n'],
+  ['agentk8sglue:\n  queues:\n    gpu:\n      templateOverrides: {runtimeClassName: nvidia}\n'],
+])('names a way to set the runtime class of tasks: %j', (text) => {
+  expect(failureOf(() => agentOf({ valuesFiles: filesOf(text) })).message).toMatch(
+    /^CLEARML4003 .*runtimeClassName \(.*override\.yaml:\d\) with chart[\s\S]*fix: make the runtime class the default/,
+  );
+});
