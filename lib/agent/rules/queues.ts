@@ -39,7 +39,9 @@ export function namesOf(agent: AgentInstallation): string[] {
 function publicNames({ chart, effective, props }: AgentInstallation): string[] {
   const { parse } = require('yaml') as typeof import('yaml');
   const text = String(effective.at(NAMES) ?? '');
-  if (/[^\w .,-]/.test(text) || (text !== '' && parse(text, { version: '1.1' }) !== text)) {
+  const inProp = props.queues.map(({ name }) => name);
+  const isPlain = !/[^\w .,-]/.test(text) && inProp.every((name) => !name.includes(','));
+  if (!isPlain || (text !== '' && parse(text, { version: '1.1' }) !== text)) {
     throw invalid(
       `queues ${JSON.stringify(text)} (${effective.sourceOf(NAMES)}) for chart ${chart.name}`,
       'names of letters, digits, blanks, dots, hyphens and underscores that YAML reads as a string',
@@ -47,7 +49,7 @@ function publicNames({ chart, effective, props }: AgentInstallation): string[] {
     );
   }
   const names = text === '' ? [] : text.split(',');
-  const missing = props.queues.map(({ name }) => name).filter((name) => !names.includes(name));
+  const missing = inProp.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw invalid(
       `queues without ${listed(missing)} in ${nameOf(effective, NAMES)}, which replaces the queues prop`,
