@@ -5,6 +5,7 @@ import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
+import { splitPath } from '../helm/data/paths';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues, ValueLayer } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
@@ -17,7 +18,8 @@ import { PodSecurityLevel } from '../security/standards/rule';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
-import { type ChartFamily, ClearmlChart } from './clearml-chart';
+import { type ChartFamily, ClearmlChart, type Since } from './clearml-chart';
+import { checkValues, requireKnown } from './described-values';
 import { rejectDeployedPlaceholders, rejectPlaceholders } from './documentation-placeholders';
 import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
@@ -55,11 +57,15 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly podTransforms?: (installation: Installation<P, F>) => readonly IPodTransform[];
   /** Users of the images, for pod security. */
   readonly images?: (installation: Installation<P, F>) => readonly ImageProfile[];
+  /** Versions of values that no prop sets alone, by their paths; `*` is any key. */
+  readonly otherValues?: { readonly [path: string]: Since };
+  /** How users reach what they expect of values that no chart has, by the last key of the value. */
+  readonly otherWays?: { readonly [key: string]: string };
   /** Rules over the effective values, in the order in which they are checked. */
   readonly rules?: readonly Rule<P, F>[];
 }
 
-/** Kubernetes version that ClearML charts render for by default. Every supported chart accepts it. */
+/** Kubernetes version that ClearML charts render for by default; older charts render for the nearest version that they accept. */
 export const DEFAULT_KUBE_VERSION = '1.32.0';
 
 /**
@@ -139,8 +145,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public applyProps(setValues: (values: ChartValues) => void = () => {}): void {
     requireRegistry(this.props.imageRegistry);
     setValues(this.values);
-    const { defaults, props: table } = this.description;
-    applyProps<Installation<P, F>>(this, table, { ...defaults?.(this), ...this.props });
+    const { props: table } = this.description;
+    applyProps<Installation<P, F>>(this, table, { ...this.defaults(), ...this.props });
     this.hasValues = true;
   }
 
@@ -165,10 +171,13 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
+      _usualKubeVersion: DEFAULT_KUBE_VERSION,
       _isHocon: description.isHocon,
+      _onUnknownValue: (path, source) => this.explainUnknown(path, source),
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
     rejectDeployedPlaceholders(this.rendered);
+    checkValues(this.effective, description.props, chart.edition);
     for (const rule of description.rules ?? []) {
       rule(this);
     }
@@ -181,6 +190,30 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     }
     requireNamespace(scope, inNamespace);
     return this.rendered;
+  }
+
+  /** @throws CLEARML4002, CLEARML4003 and CLEARML4006 when another version or chart has the value, or there is another way */
+  private explainUnknown(path: string, source: string): void {
+    const { props, otherValues = {}, otherWays = {} } = this.description;
+    requireKnown(this.chart, props, otherValues, { path, source });
+    const way = otherWays[splitPath(path).at(-1) ?? ''];
+    if (way !== undefined) {
+      throw new CodedError('CLEARML4003', {
+        found: `${path} (${source}) with chart ${this.chart.name} ${this.chart.version}`,
+        expected: 'a setting of this chart',
+        fix: way,
+      });
+    }
+  }
+
+  /** The defaults that this version of the chart supports: users did not ask for them. */
+  private defaults(): Partial<P> {
+    const { defaults, props: table } = this.description;
+    const supported = Object.entries(defaults?.(this) ?? {}).filter(([prop]) => {
+      const row = table[prop as keyof P] as { readonly since?: Since };
+      return row.since === undefined || this.chart.has(row.since);
+    });
+    return Object.fromEntries(supported) as Partial<P>;
   }
 
   private chosenLayers(): ValueLayer[] {
@@ -205,7 +238,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 }
 
 function renderOptionsOf(props: InstalledProps) {
-  const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
+  const { kubeVersion, apiVersions, unsetValues, allowUnknownValues } = props;
   const { allowDuplicateKeys, acknowledgedSecretUses, randomness, hooks, includeCrds, definitions } = props;
   const { helmExecutable, helmFlags } = props;
   const values = { unsetValues, allowUnknownValues, allowDuplicateKeys, acknowledgedSecretUses, randomness };

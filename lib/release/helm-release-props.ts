@@ -147,6 +147,20 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
   readonly _secretFiles?: readonly string[];
 
   /**
+   * Kubernetes version without `kubeVersion`. A chart that does not accept it is rendered for the nearest version that it accepts.
+   *
+   * @internal
+   */
+  readonly _usualKubeVersion?: string;
+
+  /**
+   * Throws an error that explains why the chart does not know a value, if there is an explanation.
+   *
+   * @internal
+   */
+  readonly _onUnknownValue?: (path: string, source: string) => void;
+
+  /**
    * Whether the program that reads a variable parses it as HOCON.
    *
    * @internal

@@ -58,8 +58,8 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, _secretFiles, _isHocon, ...given } = props;
-    const internal = { _userValues, _secretFiles, _isHocon };
+    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props;
+    const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
     const checked = locate(this.node.path, () => {
       return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
     });
@@ -77,7 +77,7 @@ export class HelmRelease extends Construct {
     this.chartVersion = metadata.version;
     this.createObjects = this.finishLazily(checked, rendering, new UserTrace());
     reportAcknowledged(this, checked.acknowledgedSecretUses ?? []);
-    reportRelease(this, started, checked.kubeVersion, () => this.dropped);
+    reportRelease(this, started, () => this.dropped);
   }
 
   /**

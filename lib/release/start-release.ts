@@ -1,7 +1,7 @@
 import { CodedError, listed } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { cacheKey, readEntry, writeEntry } from '../helm/cache/cache';
-import type { ChartContents, ChartSummary } from '../helm/chart/chart-contents';
+import type { ChartContents, ChartMetadata, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
 import type { JsonObject } from '../helm/data/json';
@@ -22,6 +22,8 @@ export interface StartedRelease {
   readonly chart: ChartSummary;
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
+  /** Kubernetes version that the chart renders for; undefined when helm decides. */
+  readonly kubeVersion?: string;
   /** The values, if they contain secrets. */
   readonly varied?: SecretVariation;
   /** The source of a remote chart. */
@@ -35,9 +37,10 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
     // Reports an unreadable chart before an error of its values.
-    chart.facts.metadata;
+    const kubeVersion = props.kubeVersion ?? usualKubeVersion(chart.facts.metadata, props._usualKubeVersion);
+    const sources = { ...props, userValues: props._userValues, onUnknown: props._onUnknownValue };
     const order = (knowledge: ValueKnowledge) => {
-      const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
+      const composed = composeValues(sources, chart.facts, knowledge);
       const { dottedKeys } = composed;
       const varied = SecretVariation.of(composed.values, () => chart.facts.values);
       const request: TemplateRequest = {
@@ -46,7 +49,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
         chartName: props.chart,
         releaseName,
         namespace,
-        kubeVersion: props.kubeVersion,
+        kubeVersion,
         apiVersions: props.apiVersions ?? [],
         includeCrds: props.includeCrds ?? false,
         values: varied?.first ?? composed.values,
@@ -66,7 +69,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     if (present) {
       noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values, false);
       checkSecrets(trusted.composed);
-      return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
+      const { composed, varied } = trusted;
+      return { chart: chart.facts, rendering: present, composed, kubeVersion, varied, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
     rejectMissingDependencies(chart.contents, path, flags);
@@ -87,6 +91,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       chart: chart.facts,
       rendering: new Rendering(trusted, rendering),
       composed: checked.composed,
+      kubeVersion,
       varied: trusted.varied,
       obtained,
     };
@@ -122,6 +127,28 @@ function analyzeUnread(values: JsonObject, contents: ChartContents): string[] {
   const { unreadAmong } =
     require('../helm/known-values/unread-values') as typeof import('../helm/known-values/unread-values');
   return unreadAmong(values, contents);
+}
+
+/** The usual version, or the nearest version that the chart accepts. If it accepts none, helm reports the constraint. */
+function usualKubeVersion(metadata: ChartMetadata, usual: string | undefined): string | undefined {
+  const { name, version, kubeVersion: constraint } = metadata;
+  if (usual === undefined || constraint === undefined) {
+    return usual;
+  }
+  const { acceptsKubernetes, nearestKubernetes } =
+    require('../helm/chart/kube-version') as typeof import('../helm/chart/kube-version');
+  if (acceptsKubernetes(constraint, usual) !== false) {
+    return usual;
+  }
+  const nearest = nearestKubernetes(constraint, usual);
+  if (nearest === undefined) {
+    return usual;
+  }
+  emitNotice(
+    `chart ${name} ${version} renders for Kubernetes ${nearest} instead of ${usual}, because it accepts only ${constraint}`,
+    'Set kubeVersion to the version of your cluster, or use a later chart.',
+  );
+  return nearest;
 }
 
 /**

@@ -30,7 +30,7 @@ export function componentRows(component: ServerComponentName): {
 } {
   const at = (key: string) => `${component}.${key}`;
   return {
-    replicas: { path: at('replicaCount'), convert: wholeNumber(0) },
+    replicas: { path: at('replicaCount'), check: wholeNumber(0) },
     resources: { path: at('resources') },
     serviceType: { paths: [at('service.type')] },
     serviceAnnotations: { path: at('service.annotations') },

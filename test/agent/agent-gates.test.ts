@@ -17,11 +17,14 @@ testFeatures({
     agentWithoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
     certificatesInTasks: ['certificates.inTasks', { certificates: CustomCertificates.bundle(PEM, { inTasks: true }) }],
     existingCredentials: ['credentials', { credentials: ServerCredentials.fromSecret('a') }],
-    multiNodeByTask: ['multiNode', { multiNode: true }],
-    noFileServer: ['endpoints without filesUrl', { endpoints: { apiUrl, appUrl } }],
+    multiNodeByTask: ['agentk8sglue.multiNode.enabled (multiNode)', { multiNode: true }],
+    noFileServer: [
+      'an empty agentk8sglue.fileServerUrlReference (endpoints.filesUrl)',
+      { endpoints: { apiUrl, appUrl } },
+    ],
     queueTemplates: ['queues.a.gpus', { queues: [{ name: 'a', gpus: Gpus.whole(1) }] }],
   },
-  others: ['certificatesWithoutRoot', 'clusterRolesByNamespace'],
+  others: ['certificatesWithoutRoot', 'clusterRolesByNamespace', 'severalQueues'],
   more: [
     ['6.11.0', 'queues.a.sharedMemory', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
     ['6.11.0', 'queues.a.extraVolumes', { queues: [{ name: 'a', extraVolumes: [] }] }],

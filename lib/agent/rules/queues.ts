@@ -1,0 +1,80 @@
+import { checkValues, nameOf } from '../../chart/described-values';
+import { CodedError, listed } from '../../core/errors/coded-error';
+import { joinPath } from '../../helm/data/paths';
+import type { AgentInstallation, AgentRule } from '../agent-installation';
+import { queueRows } from '../tasks/template-rows';
+import { GLUE } from '../value-paths';
+import { queueNamesOf, queuesOf } from './effective-templates';
+
+const NAMES = `${GLUE}.queue`;
+
+/**
+ * An agent serves at least one queue, and each queue has a valid name.
+ *
+ * @throws CLEARML9002
+ */
+export const queueNames: AgentRule = (agent) => {
+  const { chart, effective } = agent;
+  const names = namesOf(agent);
+  const bad = names.find((name) => name.trim() !== name || name === '' || /[\p{Cc}]/u.test(name));
+  if (bad !== undefined) {
+    const path = chart.edition === 'public' ? NAMES : joinPath(`${GLUE}.queues`, bad);
+    throw invalid(
+      `queue ${JSON.stringify(bad)} (${effective.sourceOf(path)})`,
+      'a name that neither begins nor ends with a blank',
+      'rename the queue',
+    );
+  }
+  if (names.length === 0 && effective.at(`${GLUE}.appsQueue.enabled`) !== true) {
+    throw invalid('no queue', 'at least one queue, in the queues prop or in values', 'name a queue in the queues prop');
+  }
+};
+
+/** Names of the queues, without the applications queue. */
+export function namesOf(agent: AgentInstallation): string[] {
+  return agent.chart.edition === 'public' ? publicNames(agent) : queueNamesOf(agent);
+}
+
+/** The public chart has the names as one text, which it prints without quotes. Values replace the text of the prop. */
+function publicNames({ chart, effective, props }: AgentInstallation): string[] {
+  const { parse } = require('yaml') as typeof import('yaml');
+  const text = String(effective.at(NAMES) ?? '');
+  const inProp = props.queues.map(({ name }) => name);
+  const isPlain = !/[^\w .,-]/.test(text) && inProp.every((name) => !name.includes(','));
+  if (!isPlain || (text !== '' && parse(text, { version: '1.1' }) !== text)) {
+    throw invalid(
+      `queues ${JSON.stringify(text)} (${effective.sourceOf(NAMES)}) for chart ${chart.name}`,
+      'names of letters, digits, blanks, dots, hyphens and underscores that YAML reads as a string',
+      'rename the queue',
+    );
+  }
+  const names = text === '' ? [] : text.split(',');
+  const missing = inProp.filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    throw invalid(
+      `queues without ${listed(missing)} in ${nameOf(effective, NAMES)}, which replaces the queues prop`,
+      'one list of queues: this chart has the names of all queues as one text',
+      'name all queues in the queues prop, or set queues: [] and name them in values',
+    );
+  }
+  if (names.length > 1) {
+    chart.require('severalQueues', `several queues in ${nameOf(effective, NAMES)}`);
+  }
+  return names;
+}
+
+/**
+ * Checks the settings of each queue like its props.
+ *
+ * @throws CLEARML5008
+ */
+export const queueSettings: AgentRule = (agent) => {
+  const { chart, effective } = agent;
+  for (const { queuePath } of queuesOf(agent)) {
+    checkValues(effective, queueRows(queuePath), chart.edition);
+  }
+};
+
+function invalid(found: string, expected: string, fix: string): CodedError {
+  return new CodedError('CLEARML9002', { found, expected, fix });
+}
