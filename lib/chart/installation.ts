@@ -17,6 +17,7 @@ import { PodSecurityLevel } from '../security/standards/rule';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
+import { checkContents } from './check-contents';
 import { type ChartFamily, ClearmlChart } from './clearml-chart';
 import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
@@ -167,6 +168,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     for (const rule of description.rules ?? []) {
       rule(this);
     }
+    checkContents(this);
     for (const transform of [...(description.podTransforms?.(this) ?? []), ...this.podTransforms]) {
       this.rendered.transformPods(transform);
     }

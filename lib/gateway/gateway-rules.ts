@@ -4,11 +4,9 @@ import { CustomCertificates } from '../chart/custom-certificates';
 import { successorOf } from '../chart/successors';
 import { CodedError } from '../core/errors/coded-error';
 import { objectsAt } from '../helm/data/json';
+import { COOKIE_NAME } from '../secrets/readers/names';
 import { ClearmlServer } from '../server/server';
 import type { GatewayInstallation } from './gateway-installation';
-
-/** A token of HTTP: cookie names are tokens. */
-const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The charts with which servers 3.25 and 3.26 were released (`10.7.md`, `10.8.md`). */
 const SERVER_325 = '10.7.9';
@@ -46,7 +44,7 @@ const requireImagesWithoutRoot: GatewayRule = ({ chart, forbidsRoot }) => {
 /** @throws CLEARML9051 */
 const requireCookie: GatewayRule = ({ effective }) => {
   const cookie = effective.at('clearml.authCookieName') ?? '';
-  if (typeof cookie !== 'string' || !COOKIE_NAME.test(cookie)) {
+  if (typeof cookie !== 'string' || COOKIE_NAME.problem(cookie) !== undefined) {
     throw new CodedError('CLEARML9051', {
       found: cookie === '' ? 'no authCookieName' : `authCookieName ${JSON.stringify(cookie)}`,
       expected: 'the name of the cookie in which the server keeps logins: the gateway accepts users who have it',

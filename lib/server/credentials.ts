@@ -1,9 +1,10 @@
 import { problemsOf } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
+import { rejectPublished } from '../secrets/detected-secrets';
 import { SecretValue } from '../secrets/secret-value';
 import type { ServerInstallation } from './server-installation';
-import { requireSafe, serverSetting } from './settings';
+import { serverSetting } from './settings';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). The library generates the ones that are left out. */
 export interface CredentialsOptions {
@@ -102,7 +103,7 @@ export class Credentials {
 
 type ContentOf = (name: CredentialName) => SecretValue;
 
-/** Sets internal credentials, and checks their contents at synth. */
+/** Sets internal credentials, and rejects published ones at synth. */
 export function setCredentials(server: ServerInstallation, credentials: Credentials): void {
   const { chart, inNamespace, props, releaseName, scope, values } = server;
   const { _secretName: secretName } = credentials;
@@ -129,7 +130,7 @@ export function setCredentials(server: ServerInstallation, credentials: Credenti
   }
   scope.node.addValidation({
     validate: () =>
-      used.flatMap((name) => problemsOf(() => requireSafe(scope, contentOf(name), `credentials.${name}`))),
+      used.flatMap((name) => problemsOf(() => rejectPublished(scope, contentOf(name), `credentials.${name}`))),
   });
 }
 

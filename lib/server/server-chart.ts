@@ -31,7 +31,7 @@ import { SERVICE_ROWS } from './services/server-services';
 import { isQuotedSetting, isSetting, quoteSecretSettings, serverSetting, webSetting } from './settings';
 import { setSignOn } from './sign-on/server-sign-on';
 import { keepOneSpelling, rejectSpellings } from './spellings';
-import { setUsers } from './users';
+import { checkFixedUsers, setUsers } from './users';
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
 const ENVIRONMENTS = Object.keys(SERVER_ENDPOINTS).map((component) => `${component}.extraEnvs`);
@@ -176,7 +176,13 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   isHocon: isQuotedSetting,
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings, checkCustomEvents, checkReporters, ...SETTING_RULES],
+  rules: [
+    rejectSpellings,
+    (server) => checkFixedUsers(server, 'apiserver', 'apiserver.auth.fixed_users'),
+    checkCustomEvents,
+    checkReporters,
+    ...SETTING_RULES,
+  ],
   podTransforms: (server) => [
     keepOneSpelling(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),

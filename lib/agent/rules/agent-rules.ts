@@ -3,6 +3,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import { SecretValue } from '../../secrets/secret-value';
 import type { AgentRule } from '../agent-installation';
+import { queueNames } from '../tasks/set-queues';
 import { DASHBOARD, GLUE, KEY_PATHS } from '../value-paths';
 import { fractionLabels, multiNode, oneKindOfGpu } from './gpu-rules';
 import { noticeKnownFaults } from './known-faults';
@@ -87,6 +88,7 @@ export const AGENT_RULES: readonly AgentRule[] = [
   oneKindOfGpu,
   multiNode,
   clusterAccess,
+  queueNames,
   workerIdTemplates,
   startScript,
   agentWithoutRoot,

@@ -1,17 +1,20 @@
+import { CONTENTS } from '../../chart/contents';
 import { applyProps } from '../../chart/prop-table';
 import { CodedError } from '../../core/errors/coded-error';
 import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { joinPath, mapAt, valueAt } from '../../helm/data/paths';
 import { mergeSourcedValues, overrideValues, type SourcedValue } from '../../helm/values/sourced-values';
-import type { AgentInstallation } from '../agent-installation';
+import { resolvePlain } from '../../helm/yaml/plain-scalars';
+import { problemWith } from '../../secrets/readers/reader';
+import type { AgentInstallation, AgentRule } from '../agent-installation';
 import { BASE, GLUE } from '../value-paths';
 import type { Queue, QueueOptions } from './task-options';
 import { queueRows } from './template-rows';
 
-/** @throws CLEARML9002 when there is no queue, or a name is invalid; errors of version gates */
+/** @throws CLEARML9002 when there is no queue, or two have one name; errors of version gates */
 export function setQueues(agent: AgentInstallation, queues: readonly Queue[]): void {
-  rejectBadNames(queues, agent.props.applicationsQueue !== undefined);
+  rejectDuplicates(queues, agent.props.applicationsQueue !== undefined);
   if (agent.chart.edition === 'public') {
     setNames(agent, queues);
     return;
@@ -51,26 +54,49 @@ function setNames({ chart, values }: AgentInstallation, queues: readonly Queue[]
       chart.require('queueTemplates', `queues.${name}.${option}`);
     }
   }
-  const { parse } = require('yaml') as typeof import('yaml');
-  const text = queues.map(({ name }) => name).join(',');
-  if (queues.some(({ name }) => !/^[\w .-]+$/.test(name)) || parse(text, { version: '1.1' }) !== text) {
+  values.add(PUBLIC_QUEUES, queues.map(({ name }) => name).join(','), 'queues');
+}
+
+/** Values path of the queues in the public chart. */
+const PUBLIC_QUEUES = `${GLUE}.queue`;
+
+/**
+ * Checks the names of the queues.
+ *
+ * @throws CLEARML9002 when the agent, or the shell that starts it, reads another name
+ */
+export const queueNames: AgentRule = ({ chart, effective }) => {
+  const isPublic = chart.edition === 'public';
+  const path = isPublic ? PUBLIC_QUEUES : `${GLUE}.queues`;
+  const text = String(effective.at(path) ?? '');
+  const { readers } = isPublic ? CONTENTS.publicQueue : CONTENTS.queue;
+  for (const name of isPublic ? text.split(',') : Object.keys(effective.map(path))) {
+    const problem = problemWith(readers, name);
+    if (problem !== undefined) {
+      throw new CodedError('CLEARML9002', {
+        found: `queue ${JSON.stringify(name)} (${effective.sourceOf(path)}): ${problem.found}`,
+        expected: problem.reader.accepts,
+        fix: 'rename the queue',
+      });
+    }
+  }
+  // The public chart prints the names without quotes.
+  if (isPublic && resolvePlain(text).type !== 'str') {
     throw new CodedError('CLEARML9002', {
-      found: `queues ${JSON.stringify(text)} for chart ${chart.name}`,
-      expected: 'names of letters, digits, blanks, dots, hyphens and underscores that YAML reads as a string',
+      found: `queues ${JSON.stringify(text)} (${effective.sourceOf(path)}) for chart ${chart.name}`,
+      expected: 'names that YAML reads as a string',
       fix: 'rename the queue',
     });
   }
-  values.add(`${GLUE}.queue`, text, 'queues');
-}
+};
 
-function rejectBadNames(queues: readonly Queue[], hasApplications: boolean): void {
+function rejectDuplicates(queues: readonly Queue[], hasApplications: boolean): void {
   const names = queues.map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) < index);
-  const bad = names.find((name) => name.trim() !== name || name === '' || /[\p{Cc}]/u.test(name));
-  if (duplicate !== undefined || bad !== undefined || (names.length === 0 && !hasApplications)) {
+  if (duplicate !== undefined || (names.length === 0 && !hasApplications)) {
     throw new CodedError('CLEARML9002', {
-      found: bad !== undefined ? `queue ${JSON.stringify(bad)}` : duplicate ? `two queues ${duplicate}` : 'no queue',
-      expected: 'at least one queue, each with a different name that neither begins nor ends with a blank',
+      found: duplicate === undefined ? 'no queue' : `two queues ${duplicate}`,
+      expected: 'at least one queue, each with a different name',
       fix: 'correct the queues prop',
     });
   }
