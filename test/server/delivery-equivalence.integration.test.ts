@@ -43,7 +43,7 @@ const CONTENTS: Record<string, string> = Object.fromEntries(
     'PLAIN',
     'FILE',
     'CLIENT',
-  ].map((name) => [`T_${name.toUpperCase()}`, `{{ ${name} }}%s$HOME\`+/=ä'`.replaceAll(' ', '')]),
+  ].map((name) => [`T_${name.toUpperCase()}`, `{{ ${name} }}%s$HOME\`+/=~'`.replaceAll(' ', '')]),
 );
 const secret = (name: string) => SecretValue.environment(`T_${name.toUpperCase()}`);
 
