@@ -1,6 +1,7 @@
 /**
- * Writes the tables in `docs/reference`: the props of each construct, and the readers of secrets and settings. The values paths and versions come from the chart descriptions, the types and defaults
- * from the props interfaces, and the pages from both the interfaces and the documented values of the charts.
+ * Writes the tables in `docs/reference`: the props of each construct, and the readers of secrets and settings. The values paths and
+ * versions of props come from the chart descriptions, the types and defaults from the props interfaces, and the pages from both the
+ * interfaces and the documented values of the charts.
  *
  * With `--check` it writes nothing, and fails when a table does not match them.
  */

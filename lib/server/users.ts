@@ -10,11 +10,11 @@ import { SERVER_SETTING_PREFIX, serverSetting } from './settings';
 
 /** A user who logs in with a name and a password (`k8s.md`, Fixed users). Exactly one of `password` and `passwordHash`. */
 export interface FixedUser {
-  /** Login name. */
+  /** Login name: ASCII without colons (CLEARML5005). */
   readonly username: string;
 
   /**
-   * Password in clear.
+   * Password in clear: ASCII, because no login with other characters succeeds (CLEARML3006 at synth).
    *
    * @default - none
    */
