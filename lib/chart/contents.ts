@@ -17,11 +17,13 @@ import {
   MONGODB_LOGIN,
   PASSWORD_HASH,
   REDIS_PASSWORD,
+  URL_LOGIN,
 } from '../secrets/readers/logins';
 import {
   COMPANY_NAME,
   COOKIE_NAME,
   DATA_KEY,
+  MONGODB_DATABASE,
   OBJECT_NAME,
   QUEUE_NAME,
   QUEUE_WORD,
@@ -119,6 +121,8 @@ export const CONTENTS = {
     paths: CONNECTIONS,
     readers: [HOCON_TEXT],
   },
+  connectionLogin: { subject: 'user and password in a connection string', readers: [URL_LOGIN] },
+  connectionDatabase: { subject: 'database in a connection string of MongoDB', readers: [MONGODB_DATABASE] },
   splunkToken: { subject: '`audit`: token of Splunk', readers: [HOCON_TEXT, HTTP_HEADER] },
   accessKey: {
     subject: '`credentials` of agents, gateways and services: access key',
