@@ -18,6 +18,7 @@ import { PodSecurityLevel } from '../security/standards/rule';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
+import { checkContents } from './check-contents';
 import { type ChartFamily, ClearmlChart, type Since } from './clearml-chart';
 import { checkValues, requireKnown } from './described-values';
 import { rejectDeployedPlaceholders, rejectPlaceholders } from './documentation-placeholders';
@@ -181,6 +182,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     for (const rule of description.rules ?? []) {
       rule(this);
     }
+    checkContents(this);
     for (const transform of [...(description.podTransforms?.(this) ?? []), ...this.podTransforms]) {
       this.rendered.transformPods(transform);
     }

@@ -7,12 +7,10 @@ import { successorOf } from '../chart/successors';
 import { CodedError } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { objectsAt } from '../helm/data/json';
+import { COOKIE_NAME } from '../secrets/readers/names';
 import { ClearmlServer } from '../server/server';
 import { oneHost } from './gateway-address';
 import type { GatewayInstallation } from './gateway-installation';
-
-/** A token of HTTP: cookie names are tokens. */
-const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The charts with which servers 3.25 and 3.26 were released (`10.7.md`, `10.8.md`). */
 const SERVER_325 = '10.7.9';
@@ -57,7 +55,7 @@ const requireServerUrl: GatewayRule = ({ effective }) => {
 const requireCookie: GatewayRule = ({ effective, releaseName, props: { server } }) => {
   const path = 'clearml.authCookieName';
   const cookie = effective.at(path) ?? '';
-  if (typeof cookie !== 'string' || !COOKIE_NAME.test(cookie)) {
+  if (typeof cookie !== 'string' || COOKIE_NAME.problem(cookie) !== undefined) {
     throw new CodedError('CLEARML9051', {
       found: cookie === '' ? 'no authCookieName' : `${nameOf(effective, path)} is ${JSON.stringify(cookie)}`,
       expected: 'the name of the cookie in which the server keeps logins: the gateway accepts users who have it',

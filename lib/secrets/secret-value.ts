@@ -3,6 +3,8 @@ import { mapLeaves } from '../helm/data/json';
 import { placeholderFor, placeholdersIn } from '../helm/data/placeholders';
 import type { SecretDelivery } from './delivery/secret-delivery';
 import type { SecretSlots } from './locating/secret-slot';
+import { DATA_KEY, OBJECT_NAME } from './readers/names';
+import type { Reader } from './readers/reader';
 import {
   environmentSource,
   existingSource,
@@ -15,8 +17,6 @@ import {
   sopsSource,
 } from './source';
 
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-const SECRET_KEY = /^[A-Za-z0-9._-]{1,253}$/;
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 let plainTexts = 0;
@@ -75,8 +75,8 @@ export class SecretValue {
    * @param key key in it
    */
   public static existing(secretName: string, key: string): SecretValue {
-    requireName(DNS_SUBDOMAIN, secretName, 'a Secret name: lower-case letters, digits, hyphens and dots');
-    requireName(SECRET_KEY, key, 'a Secret key: letters, digits, hyphens, underscores and dots');
+    requireReadable(OBJECT_NAME, secretName, 'a Secret name');
+    requireReadable(DATA_KEY, key, 'a Secret key');
     return new SecretValue(existingSource(secretName, key));
   }
 
@@ -206,7 +206,11 @@ export class SecretValue {
   }
 }
 
-function requireName(pattern: RegExp, name: string, expected: string): void {
+function requireReadable(reader: Reader, name: string, expected: string): void {
+  requireName({ test: (text) => reader.problem(text) === undefined }, name, `${expected}: ${reader.accepts}`);
+}
+
+function requireName(pattern: Pick<RegExp, 'test'>, name: string, expected: string): void {
   if (!pattern.test(name)) {
     throw new CodedError('CLEARML3009', { found: JSON.stringify(name), expected, fix: 'correct the name' });
   }

@@ -152,7 +152,8 @@ export interface ServerComponentProps {
 export interface ApiServerProps extends ServerComponentProps, ConfigFileProps {
   /**
    * Settings of the server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__` variables
-   * (`clearml_server_config.md`).
+   * (`clearml_server_config.md`), whose names the server lower-cases: for a key in mixed case, set the object that contains it, as in
+   * `{ 'apiserver.getting_started_info': { agentName: 'a' } }`. CLEARML5004 for a path or a value that the server misreads.
    *
    * @default - none
    * @example { 'apiserver.check_for_updates.enabled': false }
@@ -178,7 +179,7 @@ export interface ApiServerProps extends ServerComponentProps, ConfigFileProps {
 export interface FileServerProps extends ServerComponentProps {
   /**
    * Settings of the file server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__`
-   * variables.
+   * variables, as for the API server.
    *
    * @default - none
    */
@@ -203,7 +204,7 @@ export interface FileServerProps extends ServerComponentProps {
 export interface WebServerProps extends ServerComponentProps {
   /**
    * Settings of the web UI by key, each of its natural type; a `SecretValue` too. They become `WEBSERVER__` variables
-   * (`customizing_ui.md`).
+   * (`customizing_ui.md`). CLEARML5004 for a key that starts with W, E, B, S, R, V or `_`, which the web server strips.
    *
    * @default - none
    * @example { useFilesProxy: true }

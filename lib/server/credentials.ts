@@ -1,9 +1,10 @@
 import { problemsOf } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
+import { rejectPublished } from '../secrets/detected-secrets';
 import { SecretValue } from '../secrets/secret-value';
 import { type ServerInstallation, userValue } from './server-installation';
-import { requireSafe, serverSetting } from './settings';
+import { serverSetting } from './settings';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). The library generates the ones that are left out. */
 export interface CredentialsOptions {
@@ -115,7 +116,7 @@ export function credentialsOf(server: ServerInstallation): Credentials {
     : (server.props.credentials ?? Credentials.generated());
 }
 
-/** Sets internal credentials, and checks their contents at synth. */
+/** Sets internal credentials, and rejects published ones at synth. */
 export function setCredentials(server: ServerInstallation): void {
   const { chart, inNamespace, props, releaseName, scope, values } = server;
   const credentials = credentialsOf(server);
@@ -148,7 +149,7 @@ export function setCredentials(server: ServerInstallation): void {
       used.flatMap((name) => {
         const content = contentOf(name);
         return content instanceof SecretValue
-          ? problemsOf(() => requireSafe(scope, content, `credentials.${name}`))
+          ? problemsOf(() => rejectPublished(scope, content, `credentials.${name}`))
           : [];
       }),
   });

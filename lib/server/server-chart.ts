@@ -33,7 +33,7 @@ import { SERVICE_ROWS } from './services/server-services';
 import { isQuotedSetting, isSetting, quoteSecretSettings, serverSetting, webSetting } from './settings';
 import { setSignOn } from './sign-on/server-sign-on';
 import { keepOneSpelling, rejectSpellings } from './spellings';
-import { setUsers } from './users';
+import { checkFixedUsers, setUsers } from './users';
 import { checkVariables } from './variables';
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
@@ -185,6 +185,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     checkFileStorage,
     rejectSpellings,
     checkVariables,
+    (server) => checkFixedUsers(server, 'apiserver', 'apiserver.auth.fixed_users'),
     checkCustomEvents,
     checkReporters,
     ...SETTING_RULES,

@@ -47,7 +47,7 @@ const CONTENTS: Record<string, string> = Object.fromEntries(
 );
 
 function contentOf(name: string): string {
-  const awkward = `{{${name}}}%s$HOME\`+/=ä'`;
+  const awkward = `{{${name}}}%s$HOME\`+/=~'`;
   return /^(?:BACKEND|AUTH)$/.test(name) ? `mongodb://h/${name}?appName=${awkward.replace('=', '')}` : awkward;
 }
 

@@ -96,6 +96,7 @@ export const AGENT_RULES: readonly AgentRule[] = [
   oneKindOfGpu,
   multiNode,
   clusterAccess,
+  queueNames,
   workerIdTemplates,
   startScript,
   agentWithoutRoot,

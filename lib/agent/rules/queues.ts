@@ -1,6 +1,9 @@
+import { CONTENTS } from '../../chart/contents';
 import { checkValues, nameOf } from '../../chart/described-values';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { joinPath } from '../../helm/data/paths';
+import { resolvePlain } from '../../helm/yaml/plain-scalars';
+import { problemWith } from '../../secrets/readers/reader';
 import type { AgentInstallation, AgentRule } from '../agent-installation';
 import { queueRows } from '../tasks/template-rows';
 import { GLUE } from '../value-paths';
@@ -15,15 +18,16 @@ const NAMES = `${GLUE}.queue`;
  */
 export const queueNames: AgentRule = (agent) => {
   const { chart, effective } = agent;
+  const isPublic = chart.edition === 'public';
   const names = namesOf(agent);
-  const bad = names.find((name) => name.trim() !== name || name === '' || /[\p{Cc}]/u.test(name));
-  if (bad !== undefined) {
-    const path = chart.edition === 'public' ? NAMES : joinPath(`${GLUE}.queues`, bad);
-    throw invalid(
-      `queue ${JSON.stringify(bad)} (${effective.sourceOf(path)})`,
-      'a name that neither begins nor ends with a blank',
-      'rename the queue',
-    );
+  const { readers } = isPublic ? CONTENTS.publicQueue : CONTENTS.queue;
+  for (const name of names) {
+    const problem = problemWith(readers, name);
+    if (problem !== undefined) {
+      const path = isPublic ? NAMES : joinPath(`${GLUE}.queues`, name);
+      const found = `queue ${JSON.stringify(name)} (${effective.sourceOf(path)}): ${problem.found}`;
+      throw invalid(found, problem.reader.accepts, 'rename the queue');
+    }
   }
   if (names.length === 0 && effective.at(`${GLUE}.appsQueue.enabled`) !== true) {
     throw invalid('no queue', 'at least one queue, in the queues prop or in values', 'name a queue in the queues prop');
@@ -37,17 +41,15 @@ export function namesOf(agent: AgentInstallation): string[] {
 
 /** The public chart has the names as one text, which it prints without quotes. Values replace the text of the prop. */
 function publicNames({ chart, effective, props }: AgentInstallation): string[] {
-  const { parse } = require('yaml') as typeof import('yaml');
   const text = String(effective.at(NAMES) ?? '');
-  const inProp = props.queues.map(({ name }) => name);
-  const isPlain = !/[^\w .,-]/.test(text) && inProp.every((name) => !name.includes(','));
-  if (!isPlain || (text !== '' && parse(text, { version: '1.1' }) !== text)) {
+  if (text !== '' && resolvePlain(text).type !== 'str') {
     throw invalid(
       `queues ${JSON.stringify(text)} (${effective.sourceOf(NAMES)}) for chart ${chart.name}`,
-      'names of letters, digits, blanks, dots, hyphens and underscores that YAML reads as a string',
+      'names that YAML reads as a string',
       'rename the queue',
     );
   }
+  const inProp = props.queues.map(({ name }) => name);
   const names = text === '' ? [] : text.split(',');
   const missing = inProp.filter((name) => !names.includes(name));
   if (missing.length > 0) {

@@ -1,10 +1,10 @@
 import { problemsOf } from '../../core/errors/coded-error';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
+import { rejectPublished } from '../../secrets/detected-secrets';
 import type { SecretValue } from '../../secrets/secret-value';
 import { type ServerInstallation, userValue } from '../server-installation';
 import type { ClearmlServerProps } from '../server-props';
-import { requireSafe } from '../settings';
 import { redisAddressPrefix } from './database-connection';
 import { Elasticsearch } from './elasticsearch';
 import { MongoDb } from './mongodb';
@@ -14,7 +14,7 @@ import { Redis } from './redis';
 export interface DatabaseChoice {
   readonly kind: 'bundled' | 'operator' | 'external';
   readonly setValues: (server: ServerInstallation) => void;
-  /** Secrets by the prop that gives them; the server reads them as HOCON texts, so their contents are checked. */
+  /** Secrets by the prop that gives them. */
   readonly secrets?: { readonly [prop: string]: SecretValue | undefined };
 }
 
@@ -157,14 +157,14 @@ export function defaultDatabases(server: ServerInstallation): Databases {
   return Object.fromEntries(open.map(({ name }) => [name, defaults[name]]));
 }
 
-/** Sets the values of a database, and checks its secrets at synth. */
+/** Sets the values of a database, and rejects published secrets at synth. */
 function setDatabase(server: ServerInstallation, { setValues, secrets = {} }: DatabaseChoice): void {
   const { scope } = server;
   setValues(server);
   scope.node.addValidation({
     validate: () =>
       Object.entries(secrets).flatMap(([prop, secret]) =>
-        secret ? problemsOf(() => requireSafe(scope, secret, prop)) : [],
+        secret ? problemsOf(() => rejectPublished(scope, secret, prop)) : [],
       ),
   });
 }

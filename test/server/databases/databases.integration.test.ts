@@ -94,7 +94,11 @@ test('a connection string that contains a SecretValue becomes one setting of the
 test('rejects a connection string that the server cannot read', () => {
   const backend = SecretValue.unsafePlainText('mongodb://u:"""@h/backend');
   const server = serverOf({ mongodb: MongoDb.external({ backend, auth: SecretValue.existing('m', 'a') }) });
-  expect(server.node.validate()).toEqual([expect.stringMatching(/^CLEARML3006: mongodb\.backend \(plain text secret/)]);
+  expect(server.node.validate()).toEqual([
+    expect.stringMatching(
+      /^CLEARML3006: externalServices\.mongodbConnectionStringBackend \(mongodb\.backend, plain text/,
+    ),
+  ]);
 });
 
 test('a delete job without its own variables uses the logins of the API server', () => {
