@@ -66,6 +66,7 @@ export * from './release/helm-release-props';
 export type { ObjectQuery } from './release/object-query';
 export { Randomness } from './release/randomness';
 export type { AcknowledgedSecretUse } from './secrets/acknowledged-secret-use';
+export type { NotSecret } from './secrets/detection/not-secret';
 export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';
 export { SecretFile } from './secrets/secret-file';

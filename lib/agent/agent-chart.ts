@@ -165,7 +165,6 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
   secrets: {
     // HOCON with logins of storages and of git.
     texts: ['clearml.clearmlConfig'],
-    json: [],
     isParsed: () => false,
     remedy: 'mount a Secret with volumes and volumeMounts instead',
   },

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
+import { reportOn } from '../core/report/report';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
@@ -10,7 +11,7 @@ import type { EffectiveValues } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
 import { chosenValues } from '../release/user-values';
-import { type SecretPlaces, wrapSecrets } from '../secrets/detected-secrets';
+import { SecretDetector, type SecretPlaces } from '../secrets/detection/secret-detector';
 import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/rule';
@@ -76,7 +77,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   /** Namespace of the release; undefined when neither props nor the cdk8s chart name one. */
   public readonly inNamespace?: string;
   /** The values that props set. */
-  public readonly values = new ChartValues();
+  public readonly values: ChartValues;
   /** Changes to the rendered pods that props make, in addition to pod security and the image registry. */
   public readonly podTransforms: IPodTransform[] = [];
   /**
@@ -84,6 +85,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
    * construct may replace it before it renders.
    */
   public userValues: JsonObject;
+  private readonly detector: SecretDetector;
   private hasValues = false;
   private rendered?: HelmRelease;
 
@@ -101,11 +103,15 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     this.inNamespace = this.props.inNamespace ?? Chart.of(scope).namespace;
     this.releaseName = this.props.releaseName ?? this.chart.described.entry.releaseName;
     const ofChart = (paths: readonly string[]) => paths.flatMap((path) => this.chart.pathOf(path) ?? []);
-    this.userValues = wrapSecrets(this.chosenValues(), this.chart.name, {
+    this.detector = new SecretDetector({
       ...secrets,
+      chartName: this.chart.name,
       texts: ofChart([...secrets.texts, ...secretPathsOf(description.props)]),
-      json: ofChart(secrets.json),
+      isHocon: description.isHocon,
+      notSecret: this.props.notSecret,
     });
+    this.values = new ChartValues((value, path, source) => this.detector.wrap(value, path, source));
+    this.userValues = this.detector.wrap(this.chosenValues());
   }
 
   /** Whether the pods must run without root. */
@@ -151,6 +157,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (!this.hasValues) {
       this.applyProps(setValues);
     }
+    this.detector.publicTexts.rejectUnused();
+    reportOn(scope, 'notSecret', () => this.detector.publicTexts.report(scope.node.path));
     this.rendered = new HelmRelease(scope, 'release', {
       ...chart.located.location,
       ...renderOptionsOf(props),

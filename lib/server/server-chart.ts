@@ -17,7 +17,7 @@ import {
 import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
-import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
+import { DATABASE_ROWS, defaultDatabases } from './databases/databases';
 import { FileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
@@ -169,7 +169,6 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   },
   secrets: {
     texts: [],
-    json: [ELASTICSEARCH_CONNECTION],
     isParsed: isSetting,
     remedy: SECRET_REMEDY,
   },

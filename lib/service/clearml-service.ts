@@ -26,7 +26,7 @@ export const SERVICE_CHART: ChartDescription<ClearmlServiceProps> = {
   charts: {},
   props: { ...RELEASE_ROWS, ...imageRowsWithoutValues() },
   features: {},
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret' },
+  secrets: { texts: [], isParsed: () => false, remedy: 'use a Secret' },
 };
 
 /**
