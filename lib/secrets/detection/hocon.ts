@@ -111,7 +111,7 @@ class HoconReader {
     if (first && last && isJoined && first !== last) {
       this.leaves.push(bareLeaf(path, this.text, first.literal.start, last.literal.end));
     } else {
-      this.leaves.push(...pieces.map((piece) => ({ path, ...piece })));
+      this.leaves.push(...pieces.map((piece) => ({ ...piece, path })));
     }
   }
 
