@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { splitPath } from '../helm/data/paths';
 import type { Manifest } from '../helm/manifests/manifest';
 import { resolveSecrets } from '../secrets/resolve-secrets';
 import { SecretValue, slotsIn } from '../secrets/secret-value';
@@ -49,16 +50,15 @@ function referencesTo(
 function mapTaskSecrets(installation: TaskInstallation, change: Change): void {
   const { values, userValues } = installation;
   values.sourcedValues = values.sourcedValues.map((one) => {
-    const path = one.path.split('.').slice(-2);
-    return { ...one, value: mapSecrets(one.value, path, change) };
+    return { ...one, value: mapSecrets(one.value, splitPath(one.path), change) };
   });
   installation.userValues = mapSecrets(userValues, [], change) as JsonObject;
 }
 
-/** Changes the entries of environments of pod templates that contain a secret. */
+/** Changes the entries of environments in pod templates that contain a secret, those of init containers and sidecars, too. */
 function mapSecrets(node: unknown, path: readonly string[], change: Change): unknown {
-  if (Array.isArray(node) && isEnvironment(path)) {
-    return node.map((entry) => mapEntry(entry, change));
+  if (Array.isArray(node)) {
+    return node.map((item) => (isEnvironment(path) ? mapEntry(item, change) : mapSecrets(item, path, change)));
   }
   return isJsonObject(node)
     ? Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapSecrets(value, [...path, key], change)]))
@@ -66,7 +66,7 @@ function mapSecrets(node: unknown, path: readonly string[], change: Change): unk
 }
 
 function isEnvironment(path: readonly string[]): boolean {
-  return path.at(-1) === 'env' && /^(?:basePodTemplate|templateOverrides)$/.test(path.at(-2) ?? '');
+  return path.at(-1) === 'env' && path.some((key) => /^(?:basePodTemplate|templateOverrides)$/.test(key));
 }
 
 function mapEntry(entry: unknown, change: Change): unknown {
