@@ -40,7 +40,8 @@ const NAMES_SECRET = /^(?:existing|.*secret_?name$|.*secret_?ref$)/;
 /** Contents that are no secret, whatever their key: settings, references, placeholders, and paths of files. */
 const SETTING = /^(?:true|false|yes|no|on|off|null|none|nil|~|unused)$/i;
 const NUMBER = /^[-+]?\d+(?:\.\d+)?(?:\s?(?:ms|s|m|h|d|seconds?|minutes?|hours?|days?))?$/;
-const REFERENCE = /\$\{[^}]*\}|\$\([^)]*\)|\{\{[\s\S]*\}\}|^\$(?:[A-Za-z_]\w*|[\d@*#?])$/;
+const REFERENCE =
+  /\$\{\??[A-Za-z_][^}]*\}|\$\([A-Za-z_][^)]*\)|\{\{-?\s*[\w.$][\s\S]*\}\}|^\$(?:[A-Za-z_]\w*|[\d@*#?])$/;
 const PLACEHOLDER = /^(?:<[^<>]*>|\*+|x{4,})$/;
 const FILE =
   /^(?:\/(?:etc|var|run|opt|home|root|mnt|tmp|usr|srv|app|data|secrets?|certs?|config|keys?|vault)\/|~\/|\.{1,2}\/)[\w./@-]+$/;
