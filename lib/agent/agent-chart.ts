@@ -168,6 +168,7 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     isParsed: () => false,
     remedy: 'mount a Secret with volumes and volumeMounts instead',
   },
+  secretFiles: [`${GLUE}.fileMounts`],
   images: () => [AGENT_IMAGE],
   rules: AGENT_RULES,
 };
