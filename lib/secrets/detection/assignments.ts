@@ -14,7 +14,7 @@ export function assignmentLeaves(text: string): TextLeaf[] {
     if (literal !== undefined && content !== undefined) {
       return leaf(key, content, start + 1, 1);
     }
-    const value = rest.replace(/[ \t]+[#;].*$|[,;]+$/, '').trimEnd();
+    const value = rest.replace(/[ \t]+[#;].*$|[,;]+$/, '').replace(/\s+$/, '');
     return EXPRESSION.test(value) ? [] : leaf(key, value, start, 0);
   });
 }

@@ -130,7 +130,7 @@ class HoconReader {
     if (simple) {
       return quoted(start, 1, simple, unescaped(simple[0]));
     }
-    const word = this.take(WORD)?.[0].trimEnd();
+    const word = this.take(WORD)?.[0].replace(/\s+$/, '');
     // YAML has such words in places where HOCON has none.
     if (!word || word === '-' || word.endsWith(':')) {
       throw this.failure('an unexpected character');

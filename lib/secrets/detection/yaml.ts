@@ -48,7 +48,7 @@ function leafOf({ srcToken, range, value }: Scalar.Parsed, path: readonly string
   if (srcToken?.type === 'block-scalar') {
     start = srcToken.offset + srcToken.props.reduce((length, one) => length + lengthOf(one), 0);
     start += /^\s*/.exec(text.slice(start, end))?.[0].length ?? 0;
-    end = start + text.slice(start, end).trimEnd().length;
+    end = start + text.slice(start, end).replace(/\s+$/, '').length;
   }
   return { path, start, end, content: String(value ?? ''), literal: { start: literalStart, end: literalEnd } };
 }
