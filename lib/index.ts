@@ -68,6 +68,7 @@ export { Randomness } from './release/randomness';
 export type { AcknowledgedSecretUse } from './secrets/acknowledged-secret-use';
 export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';
+export type { NotSecret } from './secrets/detection/not-secret';
 export { SecretFile } from './secrets/secret-file';
 export { SecretValue } from './secrets/secret-value';
 export type { PodSecurityException } from './security/exceptions';

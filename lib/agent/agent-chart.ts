@@ -174,10 +174,10 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
   secrets: {
     // HOCON with logins of storages and of git.
     texts: ['clearml.clearmlConfig'],
-    json: [],
     isParsed: () => false,
     remedy: 'mount a Secret with volumes and volumeMounts instead',
   },
+  secretFiles: [`${GLUE}.fileMounts`],
   images: () => [AGENT_IMAGE],
   rules: AGENT_RULES,
 };

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
+import { reportOn } from '../core/report/report';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import { splitPath } from '../helm/data/paths';
@@ -11,7 +12,7 @@ import type { EffectiveValues, ValueLayer } from '../helm/values/effective-value
 import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
 import { chosenLayers, chosenValues } from '../release/user-values';
-import { type SecretPlaces, wrapSecrets } from '../secrets/detected-secrets';
+import { SecretDetector, type SecretPlaces } from '../secrets/detection/secret-detector';
 import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/rule';
@@ -84,7 +85,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   /** Namespace of the release; undefined when neither props nor the cdk8s chart name one. */
   public readonly inNamespace?: string;
   /** The values that props set. */
-  public readonly values = new ChartValues();
+  public readonly values: ChartValues;
   /** Changes to the rendered pods that props make, in addition to pod security and the image registry. */
   public readonly podTransforms: IPodTransform[] = [];
   /**
@@ -92,6 +93,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
    * construct may replace it before it renders.
    */
   public userValues: JsonObject;
+  private readonly detector: SecretDetector;
   private hasValues = false;
   private rendered?: HelmRelease;
 
@@ -112,11 +114,15 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     const chosen = this.chosenLayers();
     const { values: _, valuesFiles: __, ...others } = this.props;
     rejectPlaceholders(others, chosen);
-    this.userValues = wrapSecrets(chosenValues(chosen), this.chart.name, {
+    this.detector = new SecretDetector({
       ...secrets,
+      chartName: this.chart.name,
       texts: ofChart([...secrets.texts, ...secretPathsOf(description.props)]),
-      json: ofChart(secrets.json),
+      isHocon: description.isHocon,
+      notSecret: this.props.notSecret,
     });
+    this.values = new ChartValues((value, path, source) => this.detector.wrap(value, path, source));
+    this.userValues = this.detector.wrap(chosenValues(chosen));
   }
 
   /** Whether the pods must run without root. */
@@ -162,6 +168,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (!this.hasValues) {
       this.applyProps(setValues);
     }
+    this.detector.publicTexts.rejectUnused();
+    reportOn(scope, 'notSecret', () => this.detector.publicTexts.report(scope.node.path));
     this.rendered = new HelmRelease(scope, 'release', {
       ...chart.located.location,
       ...renderOptionsOf(props),

@@ -71,6 +71,7 @@ export const RELEASE_ROWS = {
   allowUnknownValues: NO_VALUE,
   allowDuplicateKeys: NO_VALUE,
   acknowledgedSecretUses: NO_VALUE,
+  notSecret: NO_VALUE,
   randomness: NO_VALUE,
   kubeVersion: NO_VALUE,
   apiVersions: NO_VALUE,

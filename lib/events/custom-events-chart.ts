@@ -84,5 +84,5 @@ export const CUSTOM_EVENTS_CHART: ChartDescription<CustomEventExportersProps> = 
     companyInventorySchedule: { path: 'clearml-company-inventory.cronJob.schedule', convert: schedule },
   },
   features: {},
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
+  secrets: { texts: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
 };

@@ -87,7 +87,7 @@ export const GATEWAY_CHART: ChartDescription<AppGatewayProps, GatewayFeature> = 
     'streamSession.service.loadBalancerClass': LOAD_BALANCER_CLASS,
     'tcpSession.service.loadBalancerClass': LOAD_BALANCER_CLASS,
   },
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use secretEnvironment instead' },
+  secrets: { texts: [], isParsed: () => false, remedy: 'use secretEnvironment instead' },
   endpoints: {
     // `openshift.md` describes the Service. Its traffic: open websockets, uploads, and requests to models that take minutes.
     gateway: { port: 8080, healthPath: '/', traffic: { largeBodies: true, longRequests: true, websockets: true } },

@@ -59,7 +59,7 @@ export function addOnChart(
       installedSharing: NO_VALUE,
     },
     features: {},
-    secrets: { texts: [], json: [], isParsed: () => false, remedy: 'mount a Secret instead' },
+    secrets: { texts: [], isParsed: () => false, remedy: 'mount a Secret instead' },
     rules: [requireLogin],
   };
 }

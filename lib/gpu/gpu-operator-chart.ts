@@ -151,6 +151,6 @@ export const GPU_OPERATOR_CHART: ChartDescription<GpuOperatorProps> = {
     },
   },
   features: {},
-  secrets: { texts: ['imageCredentials.password'], json: [], isParsed: () => false, remedy: 'mount a Secret instead' },
+  secrets: { texts: ['imageCredentials.password'], isParsed: () => false, remedy: 'mount a Secret instead' },
   rules: [rejectContradictions],
 };

@@ -102,7 +102,7 @@ export const PLATFORM_CHART: ChartDescription<PlatformManagementCenterProps, 'po
     exposure: { paths: ['platformManagementWebserver.ingress.enabled'] },
   },
   features: { podTls: {} },
-  secrets: { texts: [], json: [], isParsed: isSetting, remedy: 'use users or singleSignOn' },
+  secrets: { texts: [], isParsed: isSetting, remedy: 'use users or singleSignOn' },
   // The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders.
   endpoints: { platform: { port: 8080, healthPath: '/', traffic: {} } },
   isHocon: isQuotedSetting,

@@ -65,7 +65,7 @@ export const PRESIGN_CHART: ChartDescription<PresignServiceProps, 'podTls'> = {
   },
   features: { podTls: {} },
   rules: [requireServerUrl],
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
+  secrets: { texts: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
   // The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders.
   endpoints: { presign: { port: 8080, healthPath: '/', traffic: {} } },
 };

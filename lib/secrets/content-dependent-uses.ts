@@ -98,7 +98,7 @@ function concerns(path: readonly string[], includesBelow: boolean, segments: rea
 }
 
 /** Whether a value is at a path or below it. */
-function isAt(path: string, place: string): boolean {
+export function isAt(path: string, place: string): boolean {
   return path === place || (path.startsWith(place) && /^[.[]/.test(path.slice(place.length)));
 }
 

@@ -56,7 +56,7 @@ export class EnvironmentSecret {
           delete entry.value;
         }
       } else if (String(value).includes(placeholder)) {
-        const reference = this.reference(placeholder, quotesAround(placeholder, String(value)));
+        const reference = this.reference(placeholder, requiredQuotes(source, placeholder, String(value)));
         const variable = readIntoVariable(container, source.key, reference, String(entry.name));
         entry.value = expanding(String(entry.value), placeholder, variable);
       }
@@ -125,6 +125,12 @@ function requireUnchanged(part: TextPart<SecretSource>, { description }: Existin
       fix: 'name a Secret that contains the encoded text, or use a source whose content the app delivers',
     });
   }
+}
+
+/** The quotes that limit a secret. A part of a text of the user is in the notation of JSON already. */
+function requiredQuotes(source: SecretSource, placeholder: string, value: string): Quotes | undefined {
+  const quotes = quotesAround(placeholder, value);
+  return quotes === '"' && source.kind === 'local' && source.isPart ? undefined : quotes;
 }
 
 function quotesAround(placeholder: string, value: string): Quotes | undefined {

@@ -120,9 +120,9 @@ export class SecretValue {
    *
    * @internal
    */
-  public static _named(value: string, description: string, key: string): SecretValue {
+  public static _named(value: string, description: string, key: string, isPart?: boolean): SecretValue {
     plainTexts += 1;
-    return new SecretValue(plainSource(value, description, key), `plain/${plainTexts}`);
+    return new SecretValue(plainSource(value, description, key, isPart), `plain/${plainTexts}`);
   }
 
   /**

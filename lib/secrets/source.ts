@@ -34,6 +34,8 @@ export interface LocalSource extends SourceIdentity {
   readonly command?: readonly string[];
   /** The content is a random value of a chart, which matches other parts of the same rendering. */
   readonly isPinned?: boolean;
+  /** The content is a part of a text of the user, who may have written a line break after it. */
+  readonly isPart?: boolean;
   /** Name of a generated secret. */
   readonly generatedId?: string;
 }
@@ -117,8 +119,8 @@ export function pinnedSource({ content, ...source }: SourceIdentity & { readonly
   return { ...localSource({ ...source, read: () => content }), isPinned: true };
 }
 
-export function plainSource(content: string, description: string, key: string): LocalSource {
-  return localSource({ description, key, identity: `plain/${key}`, read: () => content });
+export function plainSource(content: string, description: string, key: string, isPart?: boolean): LocalSource {
+  return localSource({ description, key, identity: `plain/${key}`, isPart, read: () => content });
 }
 
 /** In a dry run, a stand-in replaces the content. */

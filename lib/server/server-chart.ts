@@ -19,7 +19,7 @@ import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
 import { DATABASE_RULES } from './databases/database-rules';
-import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
+import { DATABASE_ROWS, defaultDatabases } from './databases/databases';
 import { checkFileStorage, defaultFileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
@@ -172,7 +172,6 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   },
   secrets: {
     texts: [],
-    json: [ELASTICSEARCH_CONNECTION],
     isParsed: isSetting,
     remedy: SECRET_REMEDY,
   },

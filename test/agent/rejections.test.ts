@@ -142,9 +142,13 @@ const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
   ],
   CLEARML3003: [
     [
-      'a password in a mounted file',
-      { values: { agentk8sglue: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: 'password: secret' }] } } },
-      'agentk8sglue.fileMounts.fileContent in your values contains a password',
+      'a password in a mounted file that cannot be read',
+      {
+        values: {
+          agentk8sglue: { fileMounts: [{ name: 'a.json', folderPath: '/b', fileContent: '{"password": "s"' }] },
+        },
+      },
+      'agentk8sglue.fileMounts["a.json"].fileContent in your values contains a secret, and cannot be read as HOCON',
     ],
   ],
 };

@@ -61,6 +61,7 @@ export const ERROR_CODES = {
   CLEARML3024: 'a random value is not pinned',
   CLEARML3025: 'generated secrets are lost',
   CLEARML3026: 'SOPS cannot decrypt a secret',
+  CLEARML3027: 'a declaration that a text is not secret is unnecessary',
   // Charts and what their versions can do
   CLEARML4001: 'a chart version is not exact',
   CLEARML4002: 'the chart version is too old for this setting',

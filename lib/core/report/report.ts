@@ -24,6 +24,7 @@ const ALWAYS = [
   'prerequisites',
   'exceptions',
   'acknowledgedSecretUses',
+  'notSecret',
   'imagesWithoutRoot',
   'appliedFirst',
   'droppedHooks',

@@ -16,6 +16,7 @@ export function summaryOf(report: Report): string {
     part('The cluster must have:', 'prerequisites', prerequisites),
     part('Exceptions from pod security:', 'exceptions', exceptions),
     part('Secrets that templates compare or change:', 'acknowledgedSecretUses', secretUses),
+    part('Texts that are declared not to be secret:', 'notSecret', secretUses),
     part('Images that must run without root, but are not documented to do so:', 'imagesWithoutRoot', images),
     part(
       'Apply these charts first, because kubectl looks up all kinds before it applies objects:',
