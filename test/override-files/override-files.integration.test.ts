@@ -7,7 +7,8 @@ import { dynamicMig, gpuChart, gpuOperator } from '../gpu/operators';
 import { contractAt, serverOf } from '../server/servers';
 import { centerOf, exportersOf, presignOf } from '../server/services/services';
 import { failureOf, objectsIn, synthesized, testChart } from '../support/apps';
-import { CASES, type Case, EMBEDDED, isRejected, PENDING, VERSIONS } from './cases';
+import { type Case, isRejected } from './case';
+import { CASES, EMBEDDED, PENDING, VERSIONS } from './cases';
 
 /** Files whose queues are the only ones; in other files, those of the prop are beside them. */
 const EXCLUSIVE_QUEUES = ['agent/deployment', 'agent/monitored-resources'];
