@@ -10,7 +10,7 @@ type Parser = (text: string) => TextLeaf[];
 
 /** A text without such a word contains no secret that this module finds; a fast check before the parsers. */
 const MAY_CONTAIN =
-  /pass|pwd|pw\b|_pw|psk|secret|token|key|jwt|pat\b|connection|git_?user|sasl|auth|:\/\/|-----BEGIN|AKIA|ASIA|eyJ|gh[pousr]_/i;
+  /pass|pwd|pw\b|_pw|psk|secret|token|key|jwt|pat\b|connection|auth|:\/\/|-----BEGIN|AKIA|ASIA|eyJ|gh[pousr]_/i;
 
 /** The language of files by the end of their names. */
 const LANGUAGES: readonly { readonly files: RegExp; readonly language: string; readonly parse: Parser }[] = [

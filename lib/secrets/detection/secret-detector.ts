@@ -99,7 +99,7 @@ export class SecretDetector {
   private wrapText(text: string, place: Place, keys: readonly string[], siblings: JsonObject): unknown {
     const [parent = '', key = parent] = keys;
     const isData = /^\s*[[{]/.test(text) && typeof parsedJson(text) === 'object';
-    const isDocumented = this.options.texts.includes(place.path);
+    const isDocumented = text !== '' && this.options.texts.includes(place.path);
     if (!isData && (isDocumented || isSecretLeaf(keys, text, 'values', Object.keys(siblings)))) {
       return this.whole(isDocumented ? unquoted(text) : text, place, key);
     }

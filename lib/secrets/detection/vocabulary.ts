@@ -7,9 +7,6 @@ const PASSWORD = /(?:password|passwd|passphrase|passcode)$|(?:^|_)(?:pass|pwd|pw
 /** Last words of keys whose content is a secret, unless an exception below applies. */
 const SECRET = /(?:secret|token|apikey|accesskey|secretkey|privatekey)$|_key$|(?:^|_)(?:jwt|pat|connection_string)$/;
 
-/** Keys that the reference of the ClearML variables calls secret, although their words do not say so. */
-const NAMED = /(?:^|_)(?:git_user|sasl_plain_username)$/;
-
 /** Keys whose children are secrets: `session_secret { apiserver: "…" }`. */
 const GROUP = /(?:^|_)(?:session_secret|passwords)$/;
 
@@ -88,7 +85,7 @@ function saysSecret(path: readonly string[], key: string, context: KeyContext, s
     return isInGroup || (IN_VALUES.test(key) && !isName(last, siblings));
   }
   const isRegistryLogin = key === 'auth' && path.at(-3) === 'auths';
-  return SECRET.test(key) || NAMED.test(key) || isInGroup || isRegistryLogin;
+  return SECRET.test(key) || isInGroup || isRegistryLogin;
 }
 
 /** Whether a value names a Secret, or a key of the Secret that a sibling names. */
