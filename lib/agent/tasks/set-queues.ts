@@ -6,7 +6,7 @@ import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { joinPath, mapAt, valueAt } from '../../helm/data/paths';
 import { mergeSourcedValues, overrideValues, type SourcedValue } from '../../helm/values/sourced-values';
 import { resolvePlain } from '../../helm/yaml/plain-scalars';
-import { problemWith } from '../../secrets/readers/reader';
+import { problemWith, type Reader } from '../../secrets/readers/reader';
 import type { AgentInstallation, AgentRule } from '../agent-installation';
 import { BASE, GLUE } from '../value-paths';
 import type { Queue, QueueOptions } from './task-options';
@@ -54,7 +54,23 @@ function setNames({ chart, values }: AgentInstallation, queues: readonly Queue[]
       chart.require('queueTemplates', `queues.${name}.${option}`);
     }
   }
+  for (const { name } of queues) {
+    // In the list, a comma separates names.
+    requireName(name, CONTENTS.publicQueue.readers, 'queues');
+  }
   values.add(PUBLIC_QUEUES, queues.map(({ name }) => name).join(','), 'queues');
+}
+
+/** @throws CLEARML9002 when a reader misreads the name of a queue */
+function requireName(name: string, readers: readonly Reader[], source: string): void {
+  const problem = problemWith(readers, name);
+  if (problem !== undefined) {
+    throw new CodedError('CLEARML9002', {
+      found: `queue ${JSON.stringify(name)} (${source}): ${problem.found}`,
+      expected: problem.reader.accepts,
+      fix: 'rename the queue',
+    });
+  }
 }
 
 /** Values path of the queues in the public chart. */
@@ -71,14 +87,7 @@ export const queueNames: AgentRule = ({ chart, effective }) => {
   const text = String(effective.at(path) ?? '');
   const { readers } = isPublic ? CONTENTS.publicQueue : CONTENTS.queue;
   for (const name of isPublic ? text.split(',') : Object.keys(effective.map(path))) {
-    const problem = problemWith(readers, name);
-    if (problem !== undefined) {
-      throw new CodedError('CLEARML9002', {
-        found: `queue ${JSON.stringify(name)} (${effective.sourceOf(path)}): ${problem.found}`,
-        expected: problem.reader.accepts,
-        fix: 'rename the queue',
-      });
-    }
+    requireName(name, readers, effective.sourceOf(path));
   }
   // The public chart prints the names without quotes.
   if (isPublic && resolvePlain(text).type !== 'str') {
