@@ -3,7 +3,7 @@ import { checkValues, nameOf } from '../../chart/described-values';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { joinPath } from '../../helm/data/paths';
 import { resolvePlain } from '../../helm/yaml/plain-scalars';
-import { problemWith } from '../../secrets/readers/reader';
+import { problemWith, type Reader } from '../../secrets/readers/reader';
 import type { AgentInstallation, AgentRule } from '../agent-installation';
 import { queueRows } from '../tasks/template-rows';
 import { GLUE } from '../value-paths';
@@ -22,12 +22,7 @@ export const queueNames: AgentRule = (agent) => {
   const names = namesOf(agent);
   const { readers } = isPublic ? CONTENTS.publicQueue : CONTENTS.queue;
   for (const name of names) {
-    const problem = problemWith(readers, name);
-    if (problem !== undefined) {
-      const path = isPublic ? NAMES : joinPath(`${GLUE}.queues`, name);
-      const found = `queue ${JSON.stringify(name)} (${effective.sourceOf(path)}): ${problem.found}`;
-      throw invalid(found, problem.reader.accepts, 'rename the queue');
-    }
+    requireName(name, readers, effective.sourceOf(isPublic ? NAMES : joinPath(`${GLUE}.queues`, name)));
   }
   if (names.length === 0 && effective.at(`${GLUE}.appsQueue.enabled`) !== true) {
     throw invalid('no queue', 'at least one queue, in the queues prop or in values', 'name a queue in the queues prop');
@@ -50,6 +45,10 @@ function publicNames({ chart, effective, props }: AgentInstallation): string[] {
     );
   }
   const inProp = props.queues.map(({ name }) => name);
+  for (const name of inProp) {
+    // A comma would separate two names.
+    requireName(name, CONTENTS.publicQueue.readers, 'queues');
+  }
   const names = text === '' ? [] : text.split(',');
   const missing = inProp.filter((name) => !names.includes(name));
   if (missing.length > 0) {
@@ -76,6 +75,14 @@ export const queueSettings: AgentRule = (agent) => {
     checkValues(effective, queueRows(queuePath), chart.edition);
   }
 };
+
+function requireName(name: string, readers: readonly Reader[], source: string): void {
+  const problem = problemWith(readers, name);
+  if (problem !== undefined) {
+    const found = `queue ${JSON.stringify(name)} (${source}): ${problem.found}`;
+    throw invalid(found, problem.reader.accepts, 'rename the queue');
+  }
+}
 
 function invalid(found: string, expected: string, fix: string): CodedError {
   return new CodedError('CLEARML9002', { found, expected, fix });

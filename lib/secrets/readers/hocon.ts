@@ -96,7 +96,9 @@ const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 /** The value that a literal states: JSON with texts between three quotes, or a text. Undefined for HOCON in other forms. */
 export function literalValue(literal: string): unknown {
   try {
-    return JSON.parse(literal.replace(TRIPLE_QUOTED, (_, text: string) => JSON.stringify(text)));
+    // HOCON reads booleans and null in any case.
+    const json = /^(?:true|false|null)$/i.test(literal) ? literal.toLowerCase() : literal;
+    return JSON.parse(json.replace(TRIPLE_QUOTED, (_, text: string) => JSON.stringify(text)));
   } catch {
     return isBareText(literal) ? literal : undefined;
   }

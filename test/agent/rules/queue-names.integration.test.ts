@@ -51,6 +51,12 @@ test.each([
   expect(errorOf({ chart, valuesFiles: ['override.yaml'] })).toBe(error('override.yaml:3'));
 });
 
+test('rejects a queue with a comma, which separates queues of the public chart', () => {
+  expect(errorOf({ chart: publicChart(), queues: [{ name: 'a,b' }] })).toMatch(
+    /^CLEARML9002 clearml\/agent: queue "a,b"/,
+  );
+});
+
 test('accepts the queues of the public chart that a shell reads as one word', () => {
   expect(errorOf({ chart: publicChart(), queues: [{ name: 'gpu_1.a-b' }, { name: 'default' }] })).toBe('');
 });
