@@ -5,7 +5,7 @@ import { SecretValue } from '../../secrets/secret-value';
 import type { AgentRule } from '../agent-installation';
 import { DASHBOARD, GLUE, KEY_PATHS } from '../value-paths';
 import { fractionLabels, multiNode, oneKindOfGpu } from './gpu-rules';
-import { noticeKnownFaults } from './known-faults';
+import { noticeExposedSecrets, noticeKnownFaults } from './known-faults';
 import { agentWithoutRoot, tasksWithoutRoot } from './root';
 import { monitoredResources, mounts, startScript } from './task-pods';
 import { workerIdCategories, workerIdTemplates } from './worker-ids';
@@ -96,4 +96,5 @@ export const AGENT_RULES: readonly AgentRule[] = [
   mounts,
   workerIdCategories,
   noticeKnownFaults,
+  noticeExposedSecrets,
 ];
