@@ -1,3 +1,4 @@
+import type { Duration, Size } from 'cdk8s';
 import type { SecretValue } from '../secrets/secret-value';
 import type { ConfigFileProps } from './config-file-props';
 
@@ -185,6 +186,24 @@ export interface FileServerProps extends ServerComponentProps {
   readonly settings?: { [path: string]: any };
 
   /**
+   * Time for which the file server accepts a token again without asking the API server whether it is still valid. A token that the API
+   * server revoked, or whose secret was replaced, works until then. CLEARML5008 when it is not in whole seconds.
+   *
+   * @default - `ChartSource.community()`: 5 minutes; other charts: 12 hours, as the server configures it
+   * @example Duration.minutes(1)
+   */
+  readonly tokenCache?: Duration;
+
+  /**
+   * Maximum size of the folder `/tmp`, which contains uploads until they are complete; the limit of the container for ephemeral storage is
+   * 1 GiB higher. Kubernetes evicts the pod when it exceeds them. Open-source charts only.
+   *
+   * @default - 50 GiB with `ChartSource.community()`; other charts: no limit
+   * @example Size.gibibytes(200)
+   */
+  readonly temporaryStorage?: Size;
+
+  /**
    * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or later.
    *
    * @default - none
@@ -216,6 +235,14 @@ export interface WebServerProps extends ServerComponentProps {
    * @default - none
    */
   readonly additionalConfigs?: { [fileName: string]: string };
+
+  /**
+   * Maximum size of the folder `/tmp`, which contains uploads that the web server passes on; see `FileServerProps.temporaryStorage`.
+   * Open-source charts only.
+   *
+   * @default - 10 GiB with `ChartSource.community()`; other charts: no limit
+   */
+  readonly temporaryStorage?: Size;
 
   /**
    * Block scripts of users and third parties in the UI. `clearml-enterprise` 10.9.2 or later.

@@ -5,6 +5,7 @@ import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { setCookieDomain } from './addresses';
 import { APPLICATION_PATHS } from './applications';
+import { COOKIE_ROWS, secondsRow } from './browser-access';
 import { APPLICATION_BUNDLE, setCertificates } from './certificates';
 import {
   ComponentTransform,
@@ -31,6 +32,7 @@ import { SERVICE_ROWS } from './services/server-services';
 import { isQuotedSetting, isSetting, quoteSecretSettings, serverSetting, webSetting } from './settings';
 import { setSignOn } from './sign-on/server-sign-on';
 import { keepOneSpelling, rejectSpellings } from './spellings';
+import { temporaryStorageRow } from './temporary-storage';
 import { setUsers } from './users';
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
@@ -116,6 +118,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('webserver'),
         settings: settingsRow('webserver', webSetting),
+        temporaryStorage: temporaryStorageRow('webserver'),
         additionalConfigs: filesRow('webserver', { enterprise: ALWAYS, public: ALWAYS }), // clearml 7.14.4
         blockUserScripts: {
           path: 'webserver.blockUserScript',
@@ -127,6 +130,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('fileserver'),
         settings: settingsRow('fileserver', serverSetting),
+        tokenCache: secondsRow('fileserver', 'fileserver.auth.tokens_cache_threshold_sec'),
+        temporaryStorage: temporaryStorageRow('fileserver'),
         initContainers: {
           path: 'fileserver.extraInitContainers',
           since: { enterprise: '10.11.0', community: ALWAYS }, // 10.11.md
@@ -140,6 +145,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     // After the variables of the file server, to which it adds one.
     baseDomain: { set: setCookieDomain, paths: ['clearml.cookieDomain', 'fileserver.extraEnvs'] },
     cookieDomain: NO_VALUE,
+    loginCookie: COOKIE_ROWS,
+    allowedOrigins: { paths: ['apiserver.extraEnvs'] },
     upgradeFrom: NO_VALUE,
     upgradeStepsDone: NO_VALUE,
   },
