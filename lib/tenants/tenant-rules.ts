@@ -52,7 +52,7 @@ export function rejectRemovalOfAll({ name, members, removeOtherMembers }: Tenant
 
 /** @throws CLEARML9072 when the server would reject the company name (API reference, `system.create_company`) */
 export function requireCompanyName({ name, company = name }: Tenant): void {
-  if ([...company].length < 3) {
+  if ([...String(company)].length < 3) {
     throw invalid(
       `the company of tenant ${name} has the name ${JSON.stringify(company)}`,
       'at least three characters: the server rejects shorter names',
