@@ -178,16 +178,14 @@ export interface ApiServerProps extends ServerComponentProps, ConfigFileProps {
 /** The file server. */
 export interface FileServerProps extends ServerComponentProps {
   /**
-   * Settings of the file server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__`
-   * variables.
+   * Settings of the file server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__` variables.
    *
    * @default - none
    */
   readonly settings?: { [path: string]: any };
 
   /**
-   * Time for which the file server accepts a token again without asking the API server whether it is still valid. A token that the API
-   * server revoked, or whose secret was replaced, works until then. CLEARML5008 when it is not in whole seconds.
+   * Time for which the file server accepts a revoked token: it asks the API server again afterwards. CLEARML5008 for parts of seconds.
    *
    * @default - `ChartSource.community()`: 5 minutes; other charts: 12 hours, as the server configures it
    * @example Duration.minutes(1)
@@ -195,8 +193,8 @@ export interface FileServerProps extends ServerComponentProps {
   readonly tokenCache?: Duration;
 
   /**
-   * Maximum size of the folder `/tmp`, which contains uploads until they are complete; the limit of the container for ephemeral storage is
-   * 1 GiB higher. Kubernetes evicts the pod when it exceeds them. Open-source charts only.
+   * Maximum size of the folder `/tmp`, which contains uploads until they are complete. Kubernetes evicts a pod that exceeds it. The limit of
+   * the container for ephemeral storage is 1 GiB higher. Open-source charts only.
    *
    * @default - 50 GiB with `ChartSource.community()`; other charts: no limit
    * @example Size.gibibytes(200)
@@ -237,8 +235,7 @@ export interface WebServerProps extends ServerComponentProps {
   readonly additionalConfigs?: { [fileName: string]: string };
 
   /**
-   * Maximum size of the folder `/tmp`, which contains uploads that the web server passes on; see `FileServerProps.temporaryStorage`.
-   * Open-source charts only.
+   * Maximum size of the folder `/tmp`, as that of the file server. Open-source charts only.
    *
    * @default - 10 GiB with `ChartSource.community()`; other charts: no limit
    */
