@@ -94,6 +94,7 @@ export {
   UiTheme,
   type WhiteLabelLink,
 } from './server/branding';
+export type { LoginCookie } from './server/browser-access';
 export * from './server/component-props';
 export type * from './server/config-file-props';
 export { Credentials, type CredentialsOptions } from './server/credentials';

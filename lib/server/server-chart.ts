@@ -6,6 +6,7 @@ import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { ADDRESS_RULES } from './address-rules';
 import { setCookieDomain } from './addresses';
 import { APPLICATION_PATHS } from './applications';
+import { COOKIE_ROWS, secondsRow } from './browser-access';
 import { APPLICATION_BUNDLE, setCertificates } from './certificates';
 import {
   ComponentTransform,
@@ -33,6 +34,7 @@ import { SERVICE_ROWS } from './services/server-services';
 import { isQuotedSetting, isSetting, quoteSecretSettings, serverSetting, webSetting } from './settings';
 import { setSignOn } from './sign-on/server-sign-on';
 import { keepOneSpelling, rejectSpellings } from './spellings';
+import { temporaryStorageRow } from './temporary-storage';
 import { checkFixedUsers, setUsers } from './users';
 import { checkVariables } from './variables';
 
@@ -119,6 +121,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('webserver'),
         settings: settingsRow('webserver', webSetting),
+        temporaryStorage: temporaryStorageRow('webserver'),
         additionalConfigs: filesRow('webserver', { enterprise: ALWAYS, public: ALWAYS }), // clearml 7.14.4
         blockUserScripts: {
           path: 'webserver.blockUserScript',
@@ -130,6 +133,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('fileserver'),
         settings: settingsRow('fileserver', serverSetting),
+        tokenCache: secondsRow('fileserver', 'fileserver.auth.tokens_cache_threshold_sec'),
+        temporaryStorage: temporaryStorageRow('fileserver'),
         initContainers: {
           path: 'fileserver.extraInitContainers',
           since: { enterprise: '10.11.0', community: ALWAYS }, // 10.11.md
@@ -143,6 +148,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     // After the variables of the file server, to which it adds one.
     baseDomain: { set: setCookieDomain, paths: ['clearml.cookieDomain', 'fileserver.extraEnvs'] },
     cookieDomain: NO_VALUE,
+    loginCookie: COOKIE_ROWS,
+    allowedOrigins: { paths: ['apiserver.extraEnvs'] },
     upgradeFrom: NO_VALUE,
     upgradeStepsDone: NO_VALUE,
   },

@@ -6,6 +6,7 @@ import { locate } from '../core/errors/coded-error';
 import { requireStorage } from '../core/prerequisites/prerequisites';
 import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
+import { setBrowserAccess } from './browser-access';
 import { labelDeployments, setServices } from './components';
 import { requireMongoDbDefinition } from './databases/databases';
 import { externalFilesUrl } from './file-storage';
@@ -90,6 +91,7 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   server.applyProps(() => {
     guardUpgrade(server);
     addresses.setDisplayedUrls();
+    setBrowserAccess(server, addresses);
     setServices(server);
   });
   resolveTaskSecrets(server);

@@ -5,6 +5,7 @@ import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { noticesOf } from '../support/apps';
 import { testFeatures } from '../support/features';
+import { bareChart } from '../support/preview-charts';
 import { agentOf, contractAt, ENDPOINTS, withValues } from './agents';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
@@ -62,4 +63,15 @@ test.each([
 ])('warns once about a defect of chart %s', (version, props, text) => {
   const create = () => agentOf({ chart: contractAt(version), ...props });
   expect(noticesOf(() => [create(), create()])).toEqual([expect.stringContaining(text)]);
+});
+
+test('warns once of the Secrets that the public chart exposes to tasks and logs', () => {
+  const chart = bareChart('clearml-agent', '5.3.2');
+  const create = () => agentOf({ chart, allowUnknownValues: true });
+  expect(noticesOf(() => [create(), create()])).toEqual([
+    expect.stringMatching(
+      /^with chart clearml-agent 5\.3\.2, tasks may read all Secrets of namespace \S+, and the log .* contains its secret key$/,
+    ),
+  ]);
+  expect(noticesOf(() => agentOf())).toEqual([]);
 });

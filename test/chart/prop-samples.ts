@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
@@ -127,6 +127,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     SingleSignOn.google({ client: { id: secret, secret } }),
     SingleSignOn.googleSaml({ entityId: 'sample', metadata: SamlMetadata.fromText(METADATA) }),
   ],
+  Size: [Size.gibibytes(1)],
   TaskCache: [TaskCache.clearml(), TaskCache.huggingFace(), TaskCache.nim()],
 };
 
@@ -149,6 +150,7 @@ export function instancesOf(className: string): readonly unknown[] {
 
 /** Samples of props that do not accept each value of their type. */
 const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
+  allowedOrigins: [['https://example.com']],
   apiUrl: [URL],
   appUrl: [URL],
   companyInventorySchedule: ['@daily'],

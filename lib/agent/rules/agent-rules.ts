@@ -7,7 +7,7 @@ import type { AgentRule } from '../agent-installation';
 import { DASHBOARD, GLUE, KEY_PATHS } from '../value-paths';
 import { selectors } from './capacity';
 import { fractionLabels, gpuRequests, multiNode, oneKindOfGpu } from './gpu-rules';
-import { noticeKnownFaults } from './known-faults';
+import { noticeExposedSecrets, noticeKnownFaults } from './known-faults';
 import { queueNames, queueSettings } from './queues';
 import { agentWithoutRoot, tasksWithoutRoot } from './root';
 import { serverUrls } from './server-urls';
@@ -106,4 +106,5 @@ export const AGENT_RULES: readonly AgentRule[] = [
   mounts,
   workerIdCategories,
   noticeKnownFaults,
+  noticeExposedSecrets,
 ];
