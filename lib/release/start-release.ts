@@ -11,7 +11,7 @@ import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
 import { findRendering, Rendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
-import { rejectContentDependentUses } from '../secrets/content-dependent-uses';
+import { acknowledgedSecrets, rejectContentDependentUses, unnecessary } from '../secrets/content-dependent-uses';
 import { rejectMisplaced } from '../secrets/locating/leaks';
 import { SecretVariation } from '../secrets/locating/secret-variation';
 import { withPlaceholders } from '../secrets/secret-value';
@@ -24,6 +24,8 @@ export interface StartedRelease {
   readonly composed: ComposedValues;
   /** The values, if they contain secrets. */
   readonly varied?: SecretVariation;
+  /** @throws CLEARML3022 for an unnecessary acknowledgement, once the documents are known */
+  checkAcknowledgements(): void;
   /** The source of a remote chart. */
   readonly obtained?: ObtainedChart;
 }
@@ -32,6 +34,7 @@ export interface StartedRelease {
 export function startRelease(userProps: HelmReleaseProps, releaseName: string, namespace?: string): StartedRelease {
   const props = withPlaceholderValues(userProps);
   const executable = findHelm(props.helmExecutable);
+  const acknowledged = props.acknowledgedSecretUses ?? [];
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
     // Reports an unreadable chart before an error of its values.
@@ -39,7 +42,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
       const { dottedKeys } = composed;
-      const varied = SecretVariation.of(composed.values, () => chart.facts.values);
+      const accepted = acknowledgedSecrets(composed.values, acknowledged);
+      const varied = SecretVariation.of(composed.values, () => chart.facts.values, accepted);
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -61,12 +65,18 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
     const present = findRendering(trusted);
     const checkSecrets = ({ values }: ComposedValues) => {
-      rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? []);
+      const [unused] = rejectContentDependentUses(chart, values, acknowledged);
+      return () => {
+        if (unused && !trusted.varied?.usesAcknowledgement) {
+          throw unnecessary(unused);
+        }
+      };
     };
     if (present) {
       noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values, false);
-      checkSecrets(trusted.composed);
-      return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
+      const { composed, varied } = trusted;
+      const checkAcknowledgements = checkSecrets(composed);
+      return { chart: chart.facts, rendering: present, composed, varied, checkAcknowledgements, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
     rejectMissingDependencies(chart.contents, path, flags);
@@ -80,7 +90,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     }
     rendering.startVerifying();
     chart.remember();
-    checkSecrets(checked.composed);
+    const checkAcknowledgements = checkSecrets(checked.composed);
     noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values, true);
     shareRendering(checked, rendering);
     return {
@@ -88,6 +98,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       rendering: new Rendering(trusted, rendering),
       composed: checked.composed,
       varied: trusted.varied,
+      checkAcknowledgements,
       obtained,
     };
   });

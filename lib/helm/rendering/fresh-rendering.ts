@@ -147,7 +147,7 @@ export class FreshRendering implements SharedRendering {
         // Gentler placeholders show the place more precisely.
         unexplained = this.withoutRandom(comparison.unexplained);
         if (unexplained.length === 0) {
-          return comparison.stored;
+          return comparison.stored();
         }
       }
       second = this.startAlternative(varied, attempt + 1);
