@@ -62,7 +62,6 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
-    rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
     const present = findRendering(trusted);
     const checkSecrets = ({ values }: ComposedValues) => {
       const [unused] = rejectContentDependentUses(chart, values, acknowledged);
@@ -79,8 +78,9 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       return { chart: chart.facts, rendering: present, composed, varied, checkAcknowledgements, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
-    rejectMissingDependencies(chart.contents, path, flags);
     const rendering = new FreshRendering(trusted);
+    rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
+    rejectMissingDependencies(chart.contents, path, flags);
     const { KnownValues } =
       require('../helm/known-values/known-values') as typeof import('../helm/known-values/known-values');
     const checked = order(KnownValues.of(chart.contents));
@@ -88,7 +88,6 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');
       verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
-    rendering.startVerifying();
     chart.remember();
     const checkAcknowledgements = checkSecrets(checked.composed);
     noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values, true);

@@ -22,12 +22,19 @@ export class PlaceholderSearch {
   /** Forms and positions in them, by the parts of the forms. Each match of the shortest length contains one part. */
   private readonly index = new Map<string, [form: Form, position: number][]>();
 
-  public constructor(placeholders: Iterable<string>) {
-    for (const form of [...placeholders].flatMap(formsOf)) {
+  private readonly added = new Set<string>();
+
+  /** Searches for these placeholders, too. */
+  public add(placeholders: Iterable<string>): void {
+    const others = [...placeholders].filter((one) => !this.added.has(one));
+    for (const form of others.flatMap(formsOf)) {
+      this.added.add(form.placeholder);
       const step = form.shortest - GRAM + 1;
       for (let position = 0; position + GRAM <= form.text.length; position += step) {
         const gram = form.text.slice(position, position + GRAM);
-        this.index.set(gram, [...(this.index.get(gram) ?? []), [form, position]]);
+        const present = this.index.get(gram) ?? [];
+        present.push([form, position]);
+        this.index.set(gram, present);
       }
     }
   }
