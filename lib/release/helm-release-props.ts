@@ -58,7 +58,7 @@ export interface RenderOptions {
 
   /**
    * Secrets that templates compare or change, although helm renders with a placeholder. Otherwise such templates are
-   * CLEARML3022.
+   * CLEARML3022. Where the structure of the objects depends on such a secret, it is that for 40 letters and digits.
    *
    * @default - none
    * @example [{ path: "auth.password", reason: "the template rejects a default password only" }]

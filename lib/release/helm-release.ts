@@ -214,7 +214,8 @@ export class HelmRelease extends Construct {
   private addObjects(rendered: Manifest[], props: HelmReleaseProps, pinned: Pinned['secrets']): void {
     const { hooks, includeCrds, definitions = [], _userValues, _secretFiles = [], _isHocon: isHocon } = props;
     const { releaseName, inNamespace: namespace } = this;
-    const { chart, composed, varied } = this.started;
+    const { chart, composed, varied, checkAcknowledgements } = this.started;
+    checkAcknowledgements();
     // Constructs of charts pass only secrets that these charts document.
     if (_userValues === undefined) {
       noticeUnused(this, varied?.unused() ?? []);
@@ -222,7 +223,6 @@ export class HelmRelease extends Construct {
     const manifests = decideHooks(rendered, hooks);
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
-    const inFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
     resolveSecrets({
       scope: this,
       releaseName,
@@ -230,7 +230,7 @@ export class HelmRelease extends Construct {
       manifests,
       slots: new Map([...(varied?.slots ?? []), ...slotsOf(pinned)]),
       hasSecretValues: varied !== undefined,
-      secretsInFiles: new Set(inFiles.values()),
+      secretsInFiles: new Set(secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path))).values()),
       podTransforms,
       isRelease: true,
       isHocon,

@@ -11,7 +11,7 @@ import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
 import { findRendering, Rendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
-import { rejectContentDependentUses } from '../secrets/content-dependent-uses';
+import { acknowledgedSecrets, rejectContentDependentUses, unnecessary } from '../secrets/content-dependent-uses';
 import { rejectMisplaced } from '../secrets/locating/leaks';
 import { SecretVariation } from '../secrets/locating/secret-variation';
 import { withPlaceholders } from '../secrets/secret-value';
@@ -26,6 +26,8 @@ export interface StartedRelease {
   readonly kubeVersion?: string;
   /** The values, if they contain secrets. */
   readonly varied?: SecretVariation;
+  /** @throws CLEARML3022 for an unnecessary acknowledgement, once the documents are known */
+  checkAcknowledgements(): void;
   /** The source of a remote chart. */
   readonly obtained?: ObtainedChart;
 }
@@ -34,6 +36,7 @@ export interface StartedRelease {
 export function startRelease(userProps: HelmReleaseProps, releaseName: string, namespace?: string): StartedRelease {
   const props = withPlaceholderValues(userProps);
   const executable = findHelm(props.helmExecutable);
+  const acknowledged = props.acknowledgedSecretUses ?? [];
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
     // Reports an unreadable chart before an error of its values.
@@ -42,7 +45,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues(sources, chart.facts, knowledge);
       const { dottedKeys } = composed;
-      const varied = SecretVariation.of(composed.values, () => chart.facts.values);
+      const accepted = acknowledgedSecrets(composed.values, acknowledged);
+      const varied = SecretVariation.of(composed.values, () => chart.facts.values, accepted);
       const request: TemplateRequest = {
         executable,
         chart: path,
@@ -61,20 +65,25 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
-    rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
     const present = findRendering(trusted);
     const checkSecrets = ({ values }: ComposedValues) => {
-      rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? []);
+      const [unused] = rejectContentDependentUses(chart, values, acknowledged);
+      return () => {
+        if (unused && !trusted.varied?.usesAcknowledgement) {
+          throw unnecessary(unused);
+        }
+      };
     };
     if (present) {
       noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values, false);
-      checkSecrets(trusted.composed);
       const { composed, varied } = trusted;
-      return { chart: chart.facts, rendering: present, composed, kubeVersion, varied, obtained };
+      const checkAcknowledgements = checkSecrets(composed);
+      return { chart: chart.facts, rendering: present, composed, kubeVersion, varied, checkAcknowledgements, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
-    rejectMissingDependencies(chart.contents, path, flags);
     const rendering = new FreshRendering(trusted);
+    rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
+    rejectMissingDependencies(chart.contents, path, flags);
     const { KnownValues } =
       require('../helm/known-values/known-values') as typeof import('../helm/known-values/known-values');
     const checked = order(KnownValues.of(chart.contents));
@@ -82,9 +91,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');
       verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
-    rendering.startVerifying();
     chart.remember();
-    checkSecrets(checked.composed);
+    const checkAcknowledgements = checkSecrets(checked.composed);
     noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values, true);
     shareRendering(checked, rendering);
     return {
@@ -93,6 +101,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       composed: checked.composed,
       kubeVersion,
       varied: trusted.varied,
+      checkAcknowledgements,
       obtained,
     };
   });
