@@ -52,6 +52,7 @@ test.each([
   ['a.ini', '; password = x\n[a]\npassword =\ntoken = $(TOKEN)\nssh_key_path = id_rsa\n'],
   ['hook.py', 'import os\n# password = "x"\npassword = os.environ["PASSWORD"]\ntoken = read("token")\n'],
   ['run.sh', '#!/bin/sh\nPASSWORD="$1"\nTOKEN=$(cat /run/token)\nKEY_FILE=a\n'],
+  ['', '${CLEARML_USER_VAULTS.section.userKey:undefined_user_key}'],
   ['read.md', 'Set the password: it is in the vault.\n'],
 ])('finds no secret in %s: %s', (file, text) => {
   expect(detectSecrets(text, file)).toEqual({ secrets: [] });
