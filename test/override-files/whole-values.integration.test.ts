@@ -56,6 +56,7 @@ const CONTRADICTIONS: readonly (readonly [RegExp, RegExp])[] = [
   [/^(mongodb|redis)\.auth\.enabled$|^elasticsearch\.secret\.enabled$/, /CLEARML(4003|5002)/],
   [/^agentk8sglue\.(multiNode|orchestrationDashboard\..*)\.enabled$/, /CLEARML9007/],
   [/^agentk8sglue\.createQueueIfNotExists$/, /CLEARML\d{4}/],
+  [/^agentk8sglue\.queue$/, /CLEARML9002/],
   [/^customCertificates\.propagateToTasks$/, /CLEARML9012/],
 ];
 
