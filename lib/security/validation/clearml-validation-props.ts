@@ -21,7 +21,7 @@ export interface ClearmlValidationProps {
   /**
    * Kubernetes version of the rules.
    *
-   * @default - the latest version that this library knows
+   * @default - the latest version that this library knows; for the types of objects, every supported version
    * @example "1.32"
    */
   readonly kubernetesVersion?: string;

@@ -13,10 +13,19 @@ import { type ExpectedNodePort, nodePort } from './rules/node-port';
 import { plainCredential } from './rules/plain-credential';
 import { podSecurity, standardsByNamespace } from './rules/pod-security';
 import { TEST_HOOK } from './rules/test-hook';
+import { validObject } from './rules/valid-object';
 import { readObjects, type ValidatedObject, type ValidationRule } from './validation-rule';
 
 /** Names of all rules, in the order of reports. */
-const RULE_NAMES = ['pod-security', 'plain-credential', 'latest-tag', 'image-registry', 'test-hook', 'node-port'];
+const RULE_NAMES = [
+  'pod-security',
+  'plain-credential',
+  'latest-tag',
+  'image-registry',
+  'test-hook',
+  'node-port',
+  'valid-object',
+];
 
 /** The rules that the properties enable. */
 function rulesFor(
@@ -32,6 +41,7 @@ function rulesFor(
     imageRegistry(props.allowedRegistries ?? []),
     TEST_HOOK,
     ...(props.allowNodePorts ? [] : [nodePort(nodePorts as readonly ExpectedNodePort[])]),
+    validObject(props.kubernetesVersion, objects),
   ];
   return all.filter(({ name }) => !props.skipRules?.includes(name));
 }
@@ -57,7 +67,7 @@ function requireProps(props: ClearmlValidationProps): ClearmlValidationProps {
 
 /**
  * A validation plugin for `cdk8s synth`. It checks the pod security level, plain credentials, `latest` tags, image
- * registries, test hooks, and NodePort Services without `Exposure.nodePort`. After a violation, synth exits with code
+ * registries, test hooks, NodePort Services without `Exposure.nodePort`, and objects that the API server rejects. After a violation, synth exits with code
  * 2. At its end, synth prints the prerequisites of the app and its exceptions.
  *
  * List the plugin under `validations` in `cdk8s.yaml`.

@@ -74,7 +74,7 @@ describe('plain-credential', () => {
     ['a pod template in a ConfigMap', configMap({ 'a.yaml': 'env: [{name: GIT_PASS, value: hunter2}]' }), 'GIT_PASS'],
     [
       'a variable of a custom resource',
-      { ...SEALED, spec: { env: [{ name: 'A_KEY', value: 'hunter2' }] } },
+      { ...SEALED, metadata: { name: 's' }, spec: { env: [{ name: 'A_KEY', value: 'hunter2' }] } },
       'spec.env[0]: A_KEY',
     ],
     ['a Secret among other objects', secret({ data: { a: 'YWI=' } }), 'data.a'],
@@ -176,4 +176,35 @@ test.each([
   ['CLEARML1017', 'registries that are not a list', { allowedRegistries: 'docker.io' }],
 ])('throws %s for %s', (code, _, props) => {
   expect(failureOf(() => new ClearmlValidation(props as object)).code).toBe(code);
+});
+
+test('valid-object: reports fields that the API server rejects, with the version of the cluster', async () => {
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { a: 1 } }, datas: {} };
+  const { violations } = await validated([map]);
+  expect(violations).toMatchObject([
+    {
+      ruleName: 'valid-object/schema',
+      violatingResources: [
+        { locations: ['metadata.labels["a"] is 1; expected a string', 'unknown field datas; expected data?'] },
+      ],
+    },
+  ]);
+  const restarting = pod({ restartPolicyRules: [] });
+  expect(await brokenRules([restarting], { kubernetesVersion: '1.35' })).toEqual([]);
+  expect(await brokenRules([restarting], { kubernetesVersion: '1.33' })).toEqual(['valid-object/schema']);
+});
+
+test('valid-object: checks custom kinds by the definitions in the manifests', async () => {
+  const schema = { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object' } } } };
+  const spec = {
+    group: 'example.com',
+    names: { kind: 'Widget', plural: 'widgets' },
+    scope: 'Namespaced',
+    versions: [{ name: 'v1', served: true, storage: true, schema }],
+  };
+  const definition = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', spec };
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec: { size: 1 } };
+  const named = { ...definition, metadata: { name: 'widgets.example.com' } };
+  expect(await brokenRules([named, widget])).toEqual(['valid-object/schema']);
+  expect(await brokenRules([widget])).toEqual([]);
 });
