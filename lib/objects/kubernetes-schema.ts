@@ -40,7 +40,7 @@ export class KubernetesSchema {
   private readonly parsed = new Map<string, ReadonlyMap<string, SchemaField>>();
 
   private constructor(text: string) {
-    const [minors = '', ...lines] = text.trimEnd().split('\n');
+    const [minors = '', ...lines] = text.trim().split('\n');
     this.minors = minors.split(' ').map(Number);
     for (const line of lines) {
       const end = line.indexOf(' ');
