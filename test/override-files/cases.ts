@@ -21,6 +21,3 @@ export const VERSIONS: { readonly [file: string]: string } = {
   'server/database-authentication': '10.10.0',
   'server/mongodb-image': '10.10.0',
 };
-
-/** Outcomes that the code does not have yet: the tests fail as soon as it has them. */
-export const PENDING: readonly string[] = ['server/splunk'];

@@ -8,7 +8,7 @@ import { contractAt, serverOf } from '../server/servers';
 import { centerOf, exportersOf, presignOf } from '../server/services/services';
 import { failureOf, objectsIn, synthesized, testChart } from '../support/apps';
 import { type Case, isRejected } from './case';
-import { CASES, EMBEDDED, PENDING, VERSIONS } from './cases';
+import { CASES, EMBEDDED, VERSIONS } from './cases';
 
 /** Files whose queues are the only ones; in other files, those of the prop are beside them. */
 const EXCLUSIVE_QUEUES = ['agent/deployment', 'agent/monitored-resources'];
@@ -89,15 +89,9 @@ const works = ([file, , outcome]: Case): void => {
   expectDelivered(file, objects);
 };
 
-const isPending = ([file]: Case) => PENDING.includes(file);
 const named = (cases: readonly Case[]) => cases.map((one) => [`${one[0]} (${one[1]})`, one] as const);
 
-test.each(named(CASES.filter((one) => !isPending(one))))(
-  'the file %s works unchanged, or is rejected with a reason',
-  (_, one) => works(one),
-);
-
-test.failing.each(named(CASES.filter(isPending)))('the file %s will work', (_, one) => works(one));
+test.each(named(CASES))('the file %s works unchanged, or is rejected with a reason', (_, one) => works(one));
 
 test.each(EMBEDDED)('the embedded chart accepts the file %s', (file) => {
   const objects = objectsOf(synthesized(deployed(file, { chart: ChartSource.community() })));

@@ -170,7 +170,7 @@ export const SERVER: Case[] = [
       [ENVIRONMENT]: ['kafka-s3cret'],
     },
   ],
-  ['server/splunk', 'splunk.md', { [API]: [env('CLEARML__APISERVER__LOG_CALLS', 'true')] }],
+  ['server/splunk', 'splunk.md', { [API]: [env('CLEARML__APISERVER__log_calls', 'true')] }],
   [
     'server/commented-sections',
     'helm#7802',
