@@ -46,8 +46,8 @@ export function checkValues(effective: EffectiveValues, rows: Rows, edition: Edi
 }
 
 /** The path of a value and its source, for messages. */
-export function nameOf(effective: EffectiveValues, path: string): string {
-  return `${path} (${effective.sourceOf(path)})`;
+export function nameOf(effective: EffectiveValues, path: string, item?: string): string {
+  return `${path} (${effective.sourceOf(path, item)})`;
 }
 
 /**

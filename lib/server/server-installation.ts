@@ -1,3 +1,4 @@
+import { nameOf } from '../chart/described-values';
 import type { Installation } from '../chart/installation';
 import { valueAt } from '../helm/data/paths';
 import type { ClearmlServerProps } from './server-props';
@@ -31,5 +32,5 @@ export function userValue({ chart, userValues }: ServerInstallation, path: strin
 
 /** A values path and its source, for messages. */
 export function stated({ effective }: ServerInstallation, path: string, item?: string): string {
-  return `${path} (${effective.sourceOf(path, item)})`;
+  return nameOf(effective, path, item);
 }

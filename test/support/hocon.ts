@@ -10,16 +10,21 @@ from pyhocon import ConfigFactory
 print(json.dumps([ConfigFactory.parse_string(text).as_plain_ordered_dict() for text in json.load(sys.stdin)]))
 `;
 
-/** What the parser of the server reads in texts with HOCON. */
-export function readHocon(texts: readonly string[]): any[] {
-  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', READER], {
-    input: JSON.stringify(texts),
+/** What a Python program that reads JSON writes as JSON. */
+export function readByPython(program: string, input: readonly string[]): any {
+  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', program], {
+    input: JSON.stringify(input),
     encoding: 'utf8',
   });
   if (status !== 0) {
     throw new Error(stderr);
   }
   return JSON.parse(stdout);
+}
+
+/** What the parser of the server reads in texts with HOCON. */
+export function readHocon(texts: readonly string[]): any[] {
+  return readByPython(READER, texts);
 }
 
 /** `test` if Python has the module pyhocon; otherwise jest reports the test as skipped. */

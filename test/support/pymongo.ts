@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-
-/** An interpreter with the packages of `test/python/requirements.txt`, or that of the machine. */
-const PYTHON = process.env.CDK8S_CLEARML_PYTHON || 'python3';
+import { PYTHON, readByPython } from './hocon';
 
 /** Reads JSON texts with connection strings, and writes what PyMongo, the driver of the server, reads. */
 const READER = `
@@ -26,14 +24,7 @@ export interface ReadConnection {
 
 /** What the driver of the server reads in connection strings; null for those that it rejects. */
 export function readByPyMongo(texts: readonly string[]): (ReadConnection | null)[] {
-  const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', READER], {
-    input: JSON.stringify(texts),
-    encoding: 'utf8',
-  });
-  if (status !== 0) {
-    throw new Error(stderr);
-  }
-  return JSON.parse(stdout);
+  return readByPython(READER, texts);
 }
 
 /** `test` if Python has the module pymongo; otherwise jest reports the test as skipped. */

@@ -148,7 +148,8 @@ export class EffectiveValues {
 
 /** The layers that set the value at a path. */
 function layersWith(path: string, layers: readonly ValueLayer[]): ValueLayer[] {
-  return layers.filter(({ values }) => valueAt(values, path) !== undefined);
+  const keys = splitPath(path);
+  return layers.filter(({ values }) => valueAt(values, keys) !== undefined);
 }
 
 function itemNamed(list: unknown, name: string): unknown {
@@ -163,16 +164,26 @@ function placeIn(file: string, keys: readonly string[], item?: string): string {
 /** Line of a value, or of an item of the list there, in a values file. */
 function lineOf(file: string, keys: readonly string[], item?: string): number | undefined {
   const [key, value] = entryAt(file, keys) ?? [];
-  const named =
-    value?.kind === 'sequence' ? value.items.find((one) => textOf(entryOf(one, 'name')?.[1]) === item) : undefined;
+  const items = item !== undefined && value?.kind === 'sequence' ? value.items : [];
+  const named = items.find((one) => textOf(entryOf(one, 'name')?.[1]) === item);
   const node = named ?? key;
   return node && node.mark.line + 1;
 }
 
-/** The key and value at a path of a values file. Errors need them, so the file is parsed on demand. */
+/** Parsed values files by their texts: rules name the sources of many values of one file. */
+const roots = new Map<string, YamlNode | undefined>();
+
+function rootOf(text: string): YamlNode | undefined {
+  if (!roots.has(text)) {
+    const { parseNodes } = require('../yaml/parser') as typeof import('../yaml/parser');
+    roots.set(text, parseNodes(text));
+  }
+  return roots.get(text);
+}
+
+/** The key and value at a path of a values file, which is parsed on demand. */
 export function entryAt(file: string, keys: readonly string[]): readonly [YamlNode, YamlNode] | undefined {
-  const { parseNodes } = require('../yaml/parser') as typeof import('../yaml/parser');
-  let node = parseNodes(readFileSync(file, 'utf8'));
+  let node = rootOf(readFileSync(file, 'utf8'));
   let entry: readonly [YamlNode, YamlNode] | undefined;
   for (const key of keys) {
     entry = entryOf(node, key);

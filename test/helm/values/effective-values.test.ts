@@ -17,6 +17,9 @@ alias: *common
 merged:
   <<: *common
   port: 1
+plain:
+  - a
+  - b
 `;
 
 function effectiveOf() {
@@ -38,7 +41,7 @@ function effectiveOf() {
 
 test('each value knows its source: a line of a file, values, a prop, or the chart', () => {
   const { file, effective } = effectiveOf();
-  const paths = { a: 4, list: 5, alias: 10, 'alias.host': 3, 'merged.host': 3, 'merged.port': 13 };
+  const paths = { a: 4, list: 5, alias: 10, 'alias.host': 3, 'merged.host': 3, 'merged.port': 13, plain: 14 };
   for (const [path, line] of Object.entries(paths)) {
     expect([path, effective.sourceOf(path)]).toEqual([path, `${file}:${line}`]);
   }
