@@ -3,6 +3,8 @@ import type { TextLeaf } from './leaf';
 const LINE = /^([ \t]*(?:export[ \t]+|set[ \t]+)?(["']?)([A-Za-z_][\w.-]*)\2[ \t]*[=:][ \t]*)(.*?)[ \t\r]*$/gm;
 const QUOTED = /^(["'])(.*?)\1/;
 const LITERAL = /(["']?)\b([A-Za-z_][\w-]*)\1\s*(?:[:=]|=>)\s*(["'])((?:(?!\3)[^\n\\]|\\.)*)\3/g;
+const EVIDENT = /(["']?)\b([A-Za-z_][\w.-]*)\1\s*(?:\+?=>?|:)\s*["'[]*(\$\{[^}\n]*\}|[^\s"',;[\](){}]+)/g;
+const COMMENT = /^\s*(?:#|\/\/|;)/;
 /** Commands and expressions of shells, which read a text from elsewhere. */
 const EXPRESSION = /[`]|\$\w|^\$|[([{]/;
 
@@ -19,12 +21,22 @@ export function assignmentLeaves(text: string): TextLeaf[] {
   });
 }
 
-/** The quoted texts in a program, or in a text that no parser accepts, with the names before them. */
+/** The quoted texts in a program, with the names before them. */
 export function literalLeaves(text: string): TextLeaf[] {
-  return [...text.matchAll(LITERAL)].flatMap(({ index, 0: whole, 2: key = '', 4: content = '' }) => {
-    const line = text.slice(text.lastIndexOf('\n', index) + 1, index);
-    return /^\s*(?:#|\/\/|;)/.test(line) ? [] : leaf(key, content, index + whole.length - content.length - 1, 1);
-  });
+  return [...text.matchAll(LITERAL)].flatMap(({ index, 0: whole, 2: key = '', 4: content = '' }) =>
+    isComment(text, index) ? [] : leaf(key, content, index + whole.length - content.length - 1, 1),
+  );
+}
+
+/** The first words that follow a name and a separator, in a text that no parser accepts: it may lack quotes or brackets. */
+export function evidentLeaves(text: string): TextLeaf[] {
+  return [...text.matchAll(EVIDENT)].flatMap(({ index, 0: whole, 2: key = '', 3: content = '' }) =>
+    isComment(text, index) ? [] : leaf(key, content, index + whole.length - content.length, 0),
+  );
+}
+
+function isComment(text: string, index: number): boolean {
+  return COMMENT.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
 }
 
 function leaf(key: string, content: string, start: number, quotes: number): TextLeaf[] {

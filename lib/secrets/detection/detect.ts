@@ -1,5 +1,5 @@
 import { placeholdersIn } from '../../helm/data/placeholders';
-import { assignmentLeaves, literalLeaves } from './assignments';
+import { assignmentLeaves, evidentLeaves, literalLeaves } from './assignments';
 import { netrcLogins, secretsByFormat } from './formats';
 import { hoconLeaves } from './hocon';
 import { type FoundSecret, type TextLeaf, UnreadableText } from './leaf';
@@ -50,7 +50,7 @@ export function detectSecrets(text: string, fileName = '', prefix: readonly stri
   const { leaves, unreadable } = readText(text, fileName);
   const byKey = withNames(leaves).filter(({ path, content }) => isSecretLeaf([...prefix, ...path], content));
   const secrets = disjoint([...byKey, ...secretsByFormat(text), ...netrcLogins(text)], text);
-  return unreadable !== undefined && byKey.length > 0 ? { secrets, unreadable } : { secrets };
+  return unreadable !== undefined && disjoint(byKey, text).length > 0 ? { secrets, unreadable } : { secrets };
 }
 
 function readText(text: string, fileName: string): { leaves: TextLeaf[]; unreadable?: string } {
@@ -65,7 +65,7 @@ function readText(text: string, fileName: string): { leaves: TextLeaf[]; unreada
     }
   }
   const line = text.slice(0, failure?.offset).split('\n').length;
-  return { leaves: literalLeaves(text), unreadable: `${known?.language}, line ${line}: ${failure?.message}` };
+  return { leaves: evidentLeaves(text), unreadable: `${known?.language}, line ${line}: ${failure?.message}` };
 }
 
 const ALL: readonly Parser[] = [hoconLeaves, yamlLeaves, assignmentLeaves];
@@ -83,7 +83,7 @@ function withNames(leaves: readonly TextLeaf[]): TextLeaf[] {
 }
 
 /** References of shells, HOCON, Kubernetes and task templates, with their defaults: `${vault.userKey:none}`. */
-const REFERENCES = /\$\{[^}\n]*\}|\$\([^)\n]*\)|\{\{[^}\n]*\}\}/g;
+const REFERENCES = /\$\{[\w.:?/-]+\}|\$\([\w.]+\)|\{\{[\w\s.$|-]*\}\}/g;
 
 /** The secrets that no longer one contains, without parts of references and those that contain a `SecretValue`. */
 function disjoint(found: readonly FoundSecret[], text: string): FoundSecret[] {

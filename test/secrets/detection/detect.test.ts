@@ -20,6 +20,7 @@ test.each([
   ['a.conf', 'password: a#b\nsecure.http { session_secret { apiserver: "x" } }', ['password=a#b', 'apiserver=x']],
   ['a.conf', 'password: "base"\npassword: ${?PASSWORD}', ['password=base']],
   ['a.conf', 'include "x.conf"\npassword: "a\\"b"', ['password=a\\"b']],
+  ['a.json', '{"a": "${", "password": "p", "b": "}", "c": "{{", "token": "t", "d": "}}"}', ['password=p', 'token=t']],
   ['a.json', '{"auths": {"docker.io": {"username": "u", "auth": "dTpw"}}}', ['auth=dTpw']],
   ['.dockerconfigjson', '{"auths":{"r":{"password":"p","auth":"x"}}}', ['password=p', 'auth=x']],
   [
@@ -57,6 +58,24 @@ test.each([
 ])('finds no secret in %s: %s', (file, text) => {
   expect(detectSecrets(text, file)).toEqual({ secrets: [] });
 });
+
+test.each([
+  'a { password: "s3cret',
+  'a { password = s3cret }}',
+  'a {\n password: "s3\ncret"\n}',
+  '<<<\npassword: s3cret\n>>>',
+  'a { password += [s3cret }',
+  '{"a": {"password": "s3cret", }',
+])('reports an invalid text that evidently contains a secret: %s', (text) => {
+  expect(detectSecrets(text, 'a.conf').unreadable).toMatch(/^HOCON, line \d: /);
+});
+
+test.each(['a { password: ${?PW}', '# password: s3cret\na {', 'a { password: "", token { expiration: 5 }'])(
+  'accepts an invalid text without a secret: %s',
+  (text) => {
+    expect(detectSecrets(text, 'a.conf')).toEqual({ secrets: [] });
+  },
+);
 
 test('reports a text that evidently contains a secret and is not valid', () => {
   expect(detectSecrets('a: 1\nusers: [{password: "x"', 'a.conf').unreadable).toMatch(/^HOCON, line 2: /);

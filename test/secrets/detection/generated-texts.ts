@@ -33,7 +33,10 @@ const SETTINGS = ['', 'true', 'null', '/etc/clearml/token', '$(FROM_VARIABLE)', 
 
 /** Texts of secrets with characters that languages escape; a blank or a hyphen at the start would be another notation. */
 const awkward = fc.string({ unit: fc.constantFrom(...'abcXYZ019 "\'\\#$@/:=,{}[]é'), maxLength: 12 });
-export const secretText = awkward.map((text) => `${MARK}${text}x`);
+export const secretText = awkward
+  .map((text) => `${MARK}${text}x`)
+  // A text with a reference is no literal secret.
+  .filter((text) => !/\$\{\??[A-Za-z_][^}]*\}|\$\([A-Za-z_][^)]*\)|\{\{-?\s*[\w.$][\s\S]*\}\}/.test(text));
 /** Texts that all languages read without quotes. */
 const bareSecret = fc.stringMatching(/^[A-Za-z0-9._+/-]{0,12}$/).map((text) => `${MARK}${text}x`);
 const bareText = fc.stringMatching(/^[a-z][a-z0-9._-]{0,12}$/);
