@@ -44,6 +44,9 @@ const SCALARS: { readonly [name: string]: string } = {
   'apiextensions.v1.JSONSchemaProps': '*',
 };
 
+/** The first minor version whose types are written. Of earlier ones, only the kinds are. */
+const OLDEST = 22;
+
 const [, , folder = '.'] = process.argv;
 const documents = readdirSync(folder)
   .flatMap((name) => {
@@ -51,14 +54,16 @@ const documents = readdirSync(folder)
     return minor === undefined ? [] : [{ minor: Number(minor), definitions: definitionsIn(join(folder, name)) }];
   })
   .sort((a, b) => a.minor - b.minor);
-const minors = documents.map(({ minor }) => minor);
+const minors = documents.map(({ minor }) => minor).filter((minor) => minor >= OLDEST);
 const kinds = new Map<string, Known>();
 const types = new Map<string, Map<string, Known>>();
 
 for (const { minor, definitions } of documents) {
   for (const [name, definition] of Object.entries(definitions)) {
     addKind(nameOf(name), definition, minor);
-    addType(nameOf(name), definition, minor);
+    if (minor >= OLDEST) {
+      addType(nameOf(name), definition, minor);
+    }
   }
 }
 const lines = [minors.join(' '), ...kindLines(), ...typeLines()];
@@ -98,7 +103,7 @@ function add(known: Map<string, Known>, key: string, type: string, required: boo
   present.required &&= required;
 }
 
-function typeOf({ $ref, type, format, items, additionalProperties}: Definition): string {
+function typeOf({ $ref, type, format, items, additionalProperties }: Definition): string {
   if ($ref !== undefined) {
     const name = nameOf($ref.replace('#/definitions/', ''));
     return SCALARS[name] ?? (name.startsWith('apiextensions.v1.JSONSchema') ? '*' : name);
@@ -119,7 +124,7 @@ function kindLines(): string[] {
 
 /** The types that kinds need. */
 function typeLines(): string[] {
-  const needed = new Set([...kinds.values()].map(({ type }) => type));
+  const needed = new Set([...kinds.values()].map(({ type }) => type).filter((type) => types.has(type)));
   for (const name of needed) {
     for (const { type } of types.get(name)?.values() ?? []) {
       const inner = type.replace(/[[\]{}]/g, '');
@@ -139,5 +144,5 @@ function typeLines(): string[] {
 function rangeOf(versions: readonly number[]): string {
   const [first = 0] = versions;
   const last = versions.at(-1) ?? 0;
-  return (first === minors[0] ? '' : `+${first}`) + (last === minors.at(-1) ? '' : `-${last}`);
+  return (first <= OLDEST ? '' : `+${first}`) + (last === minors.at(-1) ? '' : `-${last}`);
 }

@@ -1,5 +1,6 @@
+import { inShort } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../core/props/json-object';
-import { type ObjectProblem, shown } from './object-problem';
+import type { ObjectProblem } from './object-problem';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -46,10 +47,7 @@ export function metadataProblems({ kind, metadata }: JsonObject): ObjectProblem[
   if (name === undefined && generateName === undefined) {
     return [problem('metadata.name', 'metadata.name is missing', 'the name of the object')];
   }
-  return [
-    ...objectNameProblem(String(kind), name),
-    ...nameProblem(namespace, LABEL, A_LABEL, 'metadata.namespace'),
-  ];
+  return [...objectNameProblem(String(kind), name), ...nameProblem(namespace, LABEL, A_LABEL, 'metadata.namespace')];
 }
 
 function objectNameProblem(kind: string, name: unknown): ObjectProblem[] {
@@ -62,7 +60,9 @@ function objectNameProblem(kind: string, name: unknown): ObjectProblem[] {
 }
 
 function nameProblem(name: unknown, pattern: RegExp, expected: string, field: string): ObjectProblem[] {
-  return typeof name === 'string' && !pattern.test(name) ? [problem(field, `${field} is ${shown(name)}`, expected)] : [];
+  return typeof name === 'string' && !pattern.test(name)
+    ? [problem(field, `${field} is ${inShort(name)}`, expected)]
+    : [];
 }
 
 /** Values of annotations may be any text. */
@@ -73,10 +73,22 @@ function labelProblems(labels: unknown, path: string, areLabels: boolean): Objec
     return [
       ...(isQualified(areLabels ? key : key.toLowerCase())
         ? []
-        : [problem(field, `key ${shown(key)}`, 'a name of at most 63 characters, after a domain and a slash if there is one')]),
+        : [
+            problem(
+              field,
+              `key ${inShort(key)}`,
+              'a name of at most 63 characters, after a domain and a slash if there is one',
+            ),
+          ]),
       ...(isValid
         ? []
-        : [problem(field, `${field} is ${shown(value)}`, 'at most 63 letters, digits, dots, hyphens and underscores, with a letter or digit at both ends')]),
+        : [
+            problem(
+              field,
+              `${field} is ${inShort(value)}`,
+              'at most 63 letters, digits, dots, hyphens and underscores, with a letter or digit at both ends',
+            ),
+          ]),
     ];
   });
 }
@@ -89,7 +101,7 @@ function isQualified(key: string): boolean {
 function keyProblems(data: unknown, field: string): ObjectProblem[] {
   const keys = Object.keys(isJsonObject(data) ? data : {}).filter((key) => !FILE_KEY.test(key));
   return keys.map((key) =>
-    problem(field, `key ${shown(key)} in ${field}`, 'at most 253 letters, digits, dots, hyphens and underscores'),
+    problem(field, `key ${inShort(key)} in ${field}`, 'at most 253 letters, digits, dots, hyphens and underscores'),
   );
 }
 

@@ -10,11 +10,12 @@ export interface ObjectProblem {
   readonly fix?: string;
 }
 
-/** Rules of `ObjectChecks`. */
-export type ObjectRule = 'schema' | 'names' | 'references';
+/** The rules of `ObjectChecks`, and the requirement of each. */
+export const OBJECT_RULES = {
+  schema: 'the types of the Kubernetes API',
+  names: 'valid names, labels and keys',
+  references: 'references that lead to something',
+  identity: 'one object of each kind, namespace and name',
+};
 
-/** The value in a message: short, in one line. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
+export type ObjectRule = keyof typeof OBJECT_RULES;

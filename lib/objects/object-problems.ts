@@ -1,7 +1,8 @@
+import { inShort } from '../core/errors/coded-error';
 import type { JsonObject } from '../core/props/json-object';
 import { groupOf, KubernetesSchema, overlap, type VersionRange } from './kubernetes-schema';
 import { metadataProblems } from './name-problems';
-import { type ObjectProblem, shown } from './object-problem';
+import type { ObjectProblem } from './object-problem';
 import { referenceProblems } from './pod-problems';
 import { schemaProblems } from './schema-problems';
 
@@ -32,7 +33,7 @@ function typeProblems(content: JsonObject, schema: KubernetesSchema, minors: Ver
     {
       rule: 'schema',
       field: 'apiVersion',
-      found: `apiVersion ${shown(apiVersion)} of kind ${kind}, which ${version} does not serve${isNew ? ` (1.${known.first} and later do)` : ''}`,
+      found: `apiVersion ${inShort(apiVersion)} of kind ${kind}, which ${version} does not serve${isNew ? ` (1.${known.first} and later do)` : ''}`,
       expected: served.length > 0 ? served.join(' or ') : 'a kind that the API server knows',
       fix: 'set kubeVersion to the version of the cluster, or use a version of the chart that supports it',
     },

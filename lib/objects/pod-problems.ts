@@ -1,5 +1,6 @@
+import { inShort } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { type ObjectProblem, shown } from './object-problem';
+import type { ObjectProblem } from './object-problem';
 
 /** A pod, or the template of a pod, in an object of any kind. */
 export interface PodTemplate {
@@ -40,10 +41,7 @@ export function podTemplatesIn(content: JsonObject): PodTemplate[] {
 
 /** The problems of references inside an object: names that are used twice, mounts without volumes, selectors that match no pod. */
 export function referenceProblems(content: JsonObject): ObjectProblem[] {
-  return [
-    ...podTemplatesIn(content).flatMap((template) => podProblems(template)),
-    ...selectorProblems(content),
-  ];
+  return [...podTemplatesIn(content).flatMap((template) => podProblems(template)), ...selectorProblems(content)];
 }
 
 function podProblems({ path, spec, claims }: PodTemplate): ObjectProblem[] {
@@ -65,11 +63,27 @@ function containerProblems(container: JsonObject, path: string, volumes: Readonl
   const devices = objectsAt(container, 'volumeDevices');
   const unmounted = [...mounts, ...devices].filter(({ name }) => name !== undefined && !volumes.has(name));
   return [
-    ...repeated(objectsAt(container, 'env').map(({ name }) => name), `${path}.env`, 'variable'),
-    ...repeated(objectsAt(container, 'ports').map(({ name }) => name), `${path}.ports`, 'port'),
-    ...repeated(mounts.map(({ mountPath }) => mountPath), `${path}.volumeMounts`, 'mount path'),
+    ...repeated(
+      objectsAt(container, 'env').map(({ name }) => name),
+      `${path}.env`,
+      'variable',
+    ),
+    ...repeated(
+      objectsAt(container, 'ports').map(({ name }) => name),
+      `${path}.ports`,
+      'port',
+    ),
+    ...repeated(
+      mounts.map(({ mountPath }) => mountPath),
+      `${path}.volumeMounts`,
+      'mount path',
+    ),
     ...unmounted.map(({ name }) =>
-      problem(`${path}.volumeMounts`, `${path} of container ${String(container.name)} mounts volume ${shown(name)}`, `one of the volumes of the pod: ${listOf(volumes)}`),
+      problem(
+        `${path}.volumeMounts`,
+        `${path} of container ${String(container.name)} mounts volume ${inShort(name)}`,
+        `one of the volumes of the pod: ${listOf(volumes)}`,
+      ),
     ),
   ];
 }
@@ -81,7 +95,9 @@ function listOf(names: ReadonlySet<unknown>): string {
 function repeated(names: readonly unknown[], field: string, what: string): ObjectProblem[] {
   const present = names.filter((name) => name !== undefined && name !== '');
   const twice = new Set(present.filter((name, index) => present.indexOf(name) !== index));
-  return [...twice].map((name) => problem(field, `${what} ${shown(name)} twice in ${field}`, `one ${what} of each name`));
+  return [...twice].map((name) =>
+    problem(field, `${what} ${inShort(name)} twice in ${field}`, `one ${what} of each name`),
+  );
 }
 
 /** The selector of a workload must match its own pods. */
@@ -93,7 +109,11 @@ function selectorProblems({ spec }: JsonObject): ObjectProblem[] {
     ? Object.entries(matchLabels).filter(([key, value]) => labels[key] !== value)
     : [];
   return missing.map(([key, value]) =>
-    problem('spec.selector', `spec.selector requires label ${key}: ${shown(value)}, and the pod template has ${shown(labels[key] ?? 'none')}`, 'labels of the pod template that match the selector'),
+    problem(
+      'spec.selector',
+      `spec.selector requires label ${key}: ${inShort(value)}, and the pod template has ${inShort(labels[key] ?? 'none')}`,
+      'labels of the pod template that match the selector',
+    ),
   );
 }
 

@@ -1,7 +1,8 @@
+import { inShort } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../core/props/json-object';
 import { type KubernetesSchema, overlap, type SchemaField, type VersionRange } from './kubernetes-schema';
 import { namesIn } from './name-problems';
-import { type ObjectProblem, shown } from './object-problem';
+import type { ObjectProblem } from './object-problem';
 
 /** The expectation of each code of a scalar type, and its check. */
 const SCALARS: { readonly [code: string]: readonly [expected: string, accepts: (value: unknown) => boolean] } = {
@@ -128,7 +129,8 @@ class SchemaWalk {
       return;
     }
     const { last } = this.minors;
-    const range = known && (known.first > last ? `from Kubernetes 1.${known.first} on` : `until Kubernetes 1.${known.last}`);
+    const range =
+      known && (known.first > last ? `from Kubernetes 1.${known.first} on` : `until Kubernetes 1.${known.last}`);
     const expected = range ? `a field of Kubernetes 1.${last}: ${name} exists ${range}` : expectedField(name, fields);
     this.add({ field, found: `unknown field ${field}`, expected });
   }
@@ -137,7 +139,7 @@ class SchemaWalk {
     const type = Array.isArray(value) ? 'a list' : isJsonObject(value) ? 'a map' : `a ${typeof value}`;
     const isHidden = this.isSecret || /\.env\[\d+\]\.value$/.test(field) || typeof value === 'object';
     const fix = expected === 'a string' && typeof value !== 'object' ? QUOTE : undefined;
-    this.add({ field, found: `${field} is ${isHidden ? type : shown(value)}`, expected, fix });
+    this.add({ field, found: `${field} is ${isHidden ? type : inShort(value)}`, expected, fix });
   }
 
   private add(problem: Omit<ObjectProblem, 'rule'>): void {
@@ -151,7 +153,9 @@ function expectedField(name: string, fields: ReadonlyMap<string, SchemaField>): 
     .map((field) => ({ field, edits: distance(field.toLowerCase(), name.toLowerCase()) }))
     .filter(({ edits }) => edits <= Math.max(2, name.length / 4))
     .sort((a, b) => a.edits - b.edits);
-  return nearest ? `${nearest.field}?` : `one of ${[...fields.keys()].slice(0, 8).join(', ')}${fields.size > 8 ? ', …' : ''}`;
+  return nearest
+    ? `${nearest.field}?`
+    : `one of ${[...fields.keys()].slice(0, 8).join(', ')}${fields.size > 8 ? ', …' : ''}`;
 }
 
 function isInteger(value: unknown): boolean {
@@ -163,7 +167,6 @@ export function isQuantity(value: unknown): boolean {
   return (
     typeof value === 'number' ||
     typeof value === 'bigint' ||
-    (typeof value === 'string' &&
-      /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(value))
+    (typeof value === 'string' && /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(value))
   );
 }
