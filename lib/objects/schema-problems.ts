@@ -131,7 +131,9 @@ class SchemaWalk {
     const { last } = this.minors;
     const range =
       known && (known.first > last ? `from Kubernetes 1.${known.first} on` : `until Kubernetes 1.${known.last}`);
-    const expected = range ? `a field of Kubernetes 1.${last}: ${name} exists ${range}` : expectedField(name, fields);
+    const expected = range
+      ? `a field of Kubernetes 1.${last}: ${name} exists ${range}`
+      : expectedField(name, [...fields.keys()]);
     this.add({ field, found: `unknown field ${field}`, expected });
   }
 
@@ -147,18 +149,19 @@ class SchemaWalk {
   }
 }
 
-function expectedField(name: string, fields: ReadonlyMap<string, SchemaField>): string {
+/** The expectation for an unknown field: the field with the most similar name, or some fields. */
+export function expectedField(name: string, fields: readonly string[]): string {
   const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
-  const [nearest] = [...fields.keys()]
+  const [nearest] = fields
     .map((field) => ({ field, edits: distance(field.toLowerCase(), name.toLowerCase()) }))
     .filter(({ edits }) => edits <= Math.max(2, name.length / 4))
     .sort((a, b) => a.edits - b.edits);
-  return nearest
-    ? `${nearest.field}?`
-    : `one of ${[...fields.keys()].slice(0, 8).join(', ')}${fields.size > 8 ? ', …' : ''}`;
+  const some = `one of ${fields.slice(0, 8).join(', ')}${fields.length > 8 ? ', …' : ''}`;
+  return nearest ? `${nearest.field}?` : fields.length > 0 ? some : 'an empty map';
 }
 
-function isInteger(value: unknown): boolean {
+/** Integers beyond 2^53 are of type bigint. */
+export function isInteger(value: unknown): boolean {
   return typeof value === 'bigint' || Number.isInteger(value);
 }
 

@@ -15,7 +15,7 @@ import { resolveSecrets } from '../secrets/resolve-secrets';
 import { secretsByPlaceholder } from '../secrets/secret-value';
 import type { HelmReleaseProps } from './helm-release-props';
 import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
-import { recordKubeVersion } from './object-checks';
+import { recordRelease } from './object-checks';
 import { matches, type ObjectQuery } from './object-query';
 import { noticeCustomObjects, parentsOf, placeObjects, scopesOf } from './placement';
 import { noticeUnused, reportAcknowledged, reportRelease } from './release-report';
@@ -70,10 +70,15 @@ export class HelmRelease extends Construct {
     const { rendering, ...started } = locate(this.node.path, () => {
       guardOutput(App.of(this));
       watchSynthesis(this);
-      recordKubeVersion(this, checked.kubeVersion);
       return startRelease(checked, this.releaseName, this.inNamespace);
     });
     this.started = started;
+    recordRelease(this, {
+      kubeVersion: checked.kubeVersion,
+      chartDigest: started.chartDigest,
+      definitionFiles: checked.definitions ?? [],
+      chartDefinitions: started.chartDefinitions,
+    });
     const { metadata } = started.chart;
     this.chartName = metadata.name;
     this.chartVersion = metadata.version;

@@ -1,7 +1,7 @@
 import { CodedError, listed } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { cacheKey, readEntry, writeEntry } from '../helm/cache/cache';
-import type { ChartContents, ChartSummary } from '../helm/chart/chart-contents';
+import type { ChartContents, ChartFile, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
 import type { JsonObject } from '../helm/data/json';
@@ -20,6 +20,10 @@ import type { HelmReleaseProps } from './helm-release-props';
 /** A release whose rendering has started. */
 export interface StartedRelease {
   readonly chart: ChartSummary;
+  /** SHA-256 of the chart. */
+  readonly chartDigest: () => string;
+  /** The files in the `crds` folders of the chart, which are read on demand. */
+  readonly chartDefinitions: () => readonly ChartFile[];
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
   /** The values, if they contain secrets. */
@@ -36,6 +40,11 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const chart = openChart(path);
     // Reports an unreadable chart before an error of its values.
     chart.facts.metadata;
+    const ofChart = {
+      chart: chart.facts,
+      chartDigest: () => chart.facts.digest,
+      chartDefinitions: () => chart.contents.crds,
+    };
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
       const { dottedKeys } = composed;
@@ -66,7 +75,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     if (present) {
       noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values, false);
       checkSecrets(trusted.composed);
-      return { chart: chart.facts, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
+      return { ...ofChart, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
     rejectMissingDependencies(chart.contents, path, flags);
@@ -84,7 +93,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values, true);
     shareRendering(checked, rendering);
     return {
-      chart: chart.facts,
+      ...ofChart,
       rendering: new Rendering(trusted, rendering),
       composed: checked.composed,
       varied: trusted.varied,

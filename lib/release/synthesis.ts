@@ -8,8 +8,8 @@ import { showOnlyStack, UserTrace } from '../core/errors/user-trace';
 import { divertDryRun } from '../core/report/report';
 import type { JsonObject } from '../helm/data/json';
 import { rejectLeaks } from '../secrets/locating/leaks';
+import { checkObjects } from './check-objects';
 import { checkedOutput } from './lazy-children';
-import { checkObjects } from './object-checks';
 
 /** The synthesis of an app. */
 class Synthesis {
