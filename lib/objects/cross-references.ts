@@ -158,5 +158,5 @@ function listed(values: readonly unknown[]): string {
 }
 
 function problem(field: string, found: string, expected: string): ObjectProblem {
-  return { rule: 'references', field, found, expected };
+  return { rule: 'references', field, found, expected, isBetweenObjects: true };
 }

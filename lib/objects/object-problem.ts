@@ -8,6 +8,8 @@ export interface ObjectProblem {
   readonly found: string;
   readonly expected: string;
   readonly fix?: string;
+  /** Whether another object is concerned, which may exist outside of the app. */
+  readonly isBetweenObjects?: true;
 }
 
 /** The rules of `ObjectChecks`, and the requirement of each. */

@@ -74,6 +74,7 @@ export class HelmRelease extends Construct {
     });
     this.started = started;
     recordRelease(this, {
+      isForeign: _userValues === undefined,
       kubeVersion: checked.kubeVersion,
       chartDigest: started.chartDigest,
       definitionFiles: checked.definitions ?? [],

@@ -38,10 +38,14 @@ export interface ObjectException {
 /** An exception and the path of its scope. */
 export interface ScopedException extends ObjectException {
   readonly path: string;
+  /** An exception of this library, which may cover nothing. */
+  readonly isOwn?: true;
 }
 
 /** The properties of a release that the checks of its objects need. */
 export interface CheckedRelease {
+  /** Whether an app renders the chart by HelmRelease itself, so that this library knows nothing of it. */
+  readonly isForeign: boolean;
   /** Version of Kubernetes for which it is rendered, if the app names one. */
   readonly kubeVersion?: string;
   /** SHA-256 of the chart. */
@@ -93,6 +97,17 @@ export class ObjectChecks {
     const declared = { path, ...checked };
     AppRegistry.of(this.scope).get(Checks).exceptions.push(declared);
     reportOn(this.scope, 'objectExceptions', () => [declared]);
+  }
+
+  /**
+   * Declares an exception that is known from the chart. It is not reported, and may cover nothing.
+   *
+   * @internal
+   */
+  public _except(exception: ObjectException): void {
+    AppRegistry.of(this.scope)
+      .get(Checks)
+      .exceptions.push({ path: this.scope.node.path, ...exception, isOwn: true });
   }
 
   /**
