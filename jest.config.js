@@ -12,7 +12,7 @@ const HELM_3 = [
   'gateway/contract',
   'gpu/gpu-operator',
   'server/community-chart',
-  'secrets/releases-of-idioms',
+  'secrets/{acknowledged-structure,releases-of-idioms}',
 ];
 
 /** They concern processes, not the version of helm. */

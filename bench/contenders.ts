@@ -21,7 +21,7 @@ export function emptyApp(workshop: Workshop, env: Record<string, string>): Conte
 /** The JavaScript of the work. */
 export function appOf({ chart, constructs }: Work): string {
   return `const { App, Chart } = require('cdk8s');
-const { ChartSource, ClearmlServer, HelmRelease, TenantCredentials, TenantFleet, Tenants } = require('cdk8s-clearml');
+const { ChartSource, ClearmlServer, HelmRelease, SecretValue, TenantCredentials, TenantFleet, Tenants } = require('cdk8s-clearml');
 const CHART = ${JSON.stringify(chart)};
 const app = new App();
 const chart = new Chart(app, 'bench', { namespace: 'bench' });

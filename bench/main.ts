@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '9' },
     releases: { type: 'string', default: '200' },
     tenants: { type: 'string', default: '1000' },
-    only: { type: 'string', default: 'server,releases,tenants' },
+    only: { type: 'string', default: 'server,releases,secrets,tenants' },
   },
 });
 const rounds = options.quick ? 0 : Number(options.rounds);
@@ -35,6 +35,9 @@ try {
   }
   if (options.only.includes('releases')) {
     runFleet(releases(sizeOf(options.releases)), Math.ceil(rounds / 3));
+  }
+  if (options.only.includes('secrets')) {
+    runFleet(releases(sizeOf(options.releases), true), Math.ceil(rounds / 3));
   }
   if (options.only.includes('tenants')) {
     runFleet(tenants(sizeOf(options.tenants)), Math.ceil(rounds / 9));
@@ -68,15 +71,24 @@ function runFleet(work: Work, turns: number): void {
   console.log(`${contest(work.name, [helmLoop(calls, work, workshop), ...ours(work, workshop, 'app')], turns)}\n`);
 }
 
-/** Releases of an agent chart. */
-function releases(count: number): Work {
-  const values = CLEARML_PUBLIC_AGENT_CHART
-    ? "{ agentk8sglue: { queue: 'queue-' + n } }"
-    : "{ queues: ['queue-' + n], extraEnvs: [{ name: 'N', value: String(n) }] }";
+/** Releases of an agent chart, each with two secrets of its own or none. */
+function releases(count: number, withSecrets = false): Work {
+  const [key, secret] = ['key', 'secret'].map((name) => `SecretValue.unsafePlainText('${name}' + n)`);
+  const [plain, secrets] = CLEARML_PUBLIC_AGENT_CHART
+    ? ["agentk8sglue: { queue: 'queue-' + n }", `clearml: { agentk8sglueKey: ${key}, agentk8sglueSecret: ${secret} }`]
+    : [
+        "queues: ['queue-' + n], extraEnvs: [{ name: 'N', value: String(n) }]",
+        `api: { key: ${key}, secret: ${secret} }`,
+      ];
+  const values = `{ ${withSecrets ? `${plain}, ${secrets}` : plain} }`;
   const constructs = `for (let n = 0; n < ${count}; n++) {
   new HelmRelease(chart, 'agent' + n, { chart: CHART, releaseName: 'agent-' + n, kubeVersion: '1.32.0', values: ${values} });
 }`;
-  return { name: `${count}-releases`, chart: CLEARML_PUBLIC_AGENT_CHART ?? join(__dirname, 'chart'), constructs };
+  return {
+    name: `${count}-releases${withSecrets ? '-with-secrets' : ''}`,
+    chart: CLEARML_PUBLIC_AGENT_CHART ?? join(__dirname, 'chart'),
+    constructs,
+  };
 }
 
 /** Tenants with namespace, quota, network policies and agent each, in two manifest files each. */

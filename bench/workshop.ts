@@ -96,7 +96,9 @@ exec ${this.helm} "$@" < $call.json
     const calls = names.map((file) => {
       const [, releaseName = '', , ...flags] = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n');
       const values = JSON.parse(readFileSync(join(folder, file.replace(/args$/, 'json')), 'utf8') || '{}') as object;
-      const others = flags.filter((flag, index) => ![flag, flags[index - 1]].includes('--values'));
+      const others = flags.filter(
+        (flag, index) => ![flag, flags[index - 1]].includes('--values') && flag !== '--debug',
+      );
       return [releaseName, { releaseName, flags: others, values }] as const;
     });
     return [...new Map(calls).values()];

@@ -69,6 +69,7 @@ export { Randomness } from './release/randomness';
 export type { AcknowledgedSecretUse } from './secrets/acknowledged-secret-use';
 export * from './secrets/delivery/delivery-options';
 export { SecretDelivery } from './secrets/delivery/secret-delivery';
+export type { NotSecret } from './secrets/detection/not-secret';
 export { SecretFile } from './secrets/secret-file';
 export { SecretValue } from './secrets/secret-value';
 export type { PodSecurityException } from './security/exceptions';
@@ -94,6 +95,7 @@ export {
   UiTheme,
   type WhiteLabelLink,
 } from './server/branding';
+export type { LoginCookie } from './server/browser-access';
 export * from './server/component-props';
 export type * from './server/config-file-props';
 export { Credentials, type CredentialsOptions } from './server/credentials';

@@ -77,7 +77,7 @@ const server = (folder: string | (() => string), props: Partial<ClearmlServerPro
       chart: ChartSource.directory(chart),
       baseDomain: 'clearml.example.com',
       // The values of the release set the other databases, and a cluster without operators accepts them.
-      mongodb: MongoDb.external({ backend: text('backend'), auth: mine('auth') }),
+      mongodb: MongoDb.external({ backend: SecretValue.unsafePlainText('mongodb://h/backend#1'), auth: mine('auth') }),
       redis: Redis.external({ host: 'redis', password: text('redis') }),
       ...props,
     }).release,

@@ -3,7 +3,7 @@ import { ALWAYS } from '../chart/clearml-chart';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS, wholeNumber } from '../chart/prop-table';
-import { CodedError } from '../core/errors/coded-error';
+import { CodedError, inShort } from '../core/errors/coded-error';
 import type { ImageProfile } from '../security/hardening';
 import type { AgentFeature } from './agent-installation';
 import { AGENT_POD_ROWS } from './agent-pod';
@@ -13,10 +13,12 @@ import type { CpuCapacity, GpuCapacity } from './capacity/capacities';
 import { AGENT_RULES } from './rules/agent-rules';
 import { needsLimits } from './tasks/gpus';
 import { setApplicationsQueue, setQueues } from './tasks/set-queues';
-import { templateRows } from './tasks/template-rows';
-import { BASE, DASHBOARD, GLUE, KEY_PATHS, MONITORED } from './value-paths';
+import { EXTRA_VOLUMES, templateRows } from './tasks/template-rows';
+import { BASE, DASHBOARD, GLUE, KEY_PATHS, MONITORED, SERVER_URLS } from './value-paths';
 
 const ENTERPRISE = { enterprise: ALWAYS };
+const EXISTING_CREDENTIALS = { enterprise: '6.9.12', public: ALWAYS };
+const CERTIFICATES_IN_TASKS = '6.10.6';
 const { podSecurity: _podSecurity, ...OTHER_RELEASE_ROWS } = RELEASE_ROWS;
 
 /** Image of the agent from chart 6.12.3 on. */
@@ -42,13 +44,13 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     'clearml-agent': {
       edition: 'public',
       entry: CATALOG.publicAgent,
-      known: { oldest: '5.3.2', newest: '5.3.4' },
+      known: { oldest: '5.0.0', newest: '5.3.4' },
     },
   },
   props: {
     ...OTHER_RELEASE_ROWS,
     server: NO_VALUE,
-    endpoints: { paths: ['apiServer', 'webServer', 'fileServer'].map((name) => `${GLUE}.${name}UrlReference`) },
+    endpoints: { paths: Object.values(SERVER_URLS) },
     credentials: {
       set: setCredentials,
       paths: ['clearml.existingAgentk8sglueSecret', ...Object.values(KEY_PATHS)],
@@ -93,13 +95,16 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     fractionInjectorVersion: { set: (_, version) => void needsLimits(version), paths: [] },
     // After everything that is for all queues: queues repeat it.
     queues: { set: setQueues, paths: [`${GLUE}.queues`, `${GLUE}.queue`] },
-    createQueues: { path: { enterprise: `${GLUE}.createQueues`, public: `${GLUE}.createQueueIfNotExists` } },
+    createQueues: {
+      path: { enterprise: `${GLUE}.createQueues`, public: `${GLUE}.createQueueIfNotExists` },
+      since: { enterprise: ALWAYS, public: '5.2.0' },
+    },
     applicationsQueue: { set: setApplicationsQueue, paths: [`${GLUE}.appsQueue`], since: '6.9.4' },
     dashboard: {
       since: '6.10.3',
       props: {
         report: { path: `${DASHBOARD}.reportType` },
-        reportSeconds: { path: `${DASHBOARD}.reportSeconds`, convert: wholeNumber(1) },
+        reportSeconds: { path: `${DASHBOARD}.reportSeconds`, check: wholeNumber(1) },
         gpus: { path: `${DASHBOARD}.gpu`, convert: ({ _values }: GpuCapacity) => _values },
         cpus: { path: `${DASHBOARD}.cpu`, convert: ({ _values }: CpuCapacity) => _values, since: '6.12.0' },
       },
@@ -107,7 +112,7 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     monitoredResources: {
       since: ENTERPRISE,
       props: {
-        max: { path: `${MONITORED}.maxResources`, convert: positive },
+        max: { path: `${MONITORED}.maxResources`, check: positive },
         field: {
           set: ({ values }, field, prop) => {
             values.add(`${MONITORED}.minResourcesFieldName`, field, prop);
@@ -123,14 +128,14 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
       paths: ['extraCerts', 'overrideCaCertificatesCrt', 'propagateToTasks'].map((key) => `customCertificates.${key}`),
       since: ENTERPRISE,
     },
-    maxPods: { path: `${GLUE}.maxPods`, since: ENTERPRISE, convert: wholeNumber(1) },
+    maxPods: { path: `${GLUE}.maxPods`, since: ENTERPRISE, check: wholeNumber(1) },
     completedPodDeletionDelayMinutes: {
       path: `${GLUE}.completedPodDeletionDelayMinutes`,
       since: '6.13.5',
-      convert: wholeNumber(0),
+      check: wholeNumber(0),
     },
-    queuePollSeconds: { path: `${GLUE}.queuePollFrequencySeconds`, since: '6.10.0', convert: wholeNumber(1) },
-    statusReportSeconds: { path: `${GLUE}.statusReportFrequencySeconds`, since: '6.10.0', convert: wholeNumber(1) },
+    queuePollSeconds: { path: `${GLUE}.queuePollFrequencySeconds`, since: '6.10.0', check: wholeNumber(1) },
+    statusReportSeconds: { path: `${GLUE}.statusReportFrequencySeconds`, since: '6.10.0', check: wholeNumber(1) },
     workerId: { path: `${GLUE}.workerIdOverride`, since: '6.9.7' },
     taskWorkerIdTemplate: { path: `${GLUE}.taskWorkerIdOverride`, since: '6.9.7' },
     allowSeveralCategories: NO_VALUE,
@@ -139,14 +144,7 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
     useOwnerToken: { path: `${GLUE}.useOwnerToken`, since: ENTERPRISE },
     composeApplications: { path: `${GLUE}.dockerComposeApplication.enabled`, since: '6.15.0' },
     multiNode: {
-      set: ({ chart, props, values }, multiNode, prop) => {
-        // A queue with a layout needs no later version.
-        if (props.multiNode) {
-          chart.require('multiNodeByTask', prop);
-        }
-        values.add(`${GLUE}.multiNode.enabled`, multiNode, prop);
-      },
-      paths: [`${GLUE}.multiNode.enabled`],
+      path: `${GLUE}.multiNode.enabled`,
       since: ENTERPRISE,
     },
     clusterAccess: { path: `${GLUE}.serviceAccountClusterAccess`, since: ENTERPRISE },
@@ -154,32 +152,42 @@ export const AGENT_CHART: ChartDescription<ClearmlAgentProps, AgentFeature> = {
   defaults: defaultsOf,
   features: {
     agentWithoutRoot: '6.12.3',
-    certificatesInTasks: '6.10.6',
+    certificatesInTasks: CERTIFICATES_IN_TASKS,
     certificatesWithoutRoot: '6.12.4',
     clusterRolesByNamespace: '6.13.9',
-    existingCredentials: { enterprise: '6.9.12', public: ALWAYS },
+    existingCredentials: EXISTING_CREDENTIALS,
     multiNodeByTask: '6.12.1',
     noFileServer: '6.13.4',
     queueTemplates: ENTERPRISE,
+    severalQueues: { enterprise: ALWAYS, public: '5.2.0' },
+  },
+  otherValues: {
+    [`${GLUE}.queues`]: ENTERPRISE,
+    ...EXTRA_VOLUMES,
+    'clearml.existingAgentk8sglueSecret': EXISTING_CREDENTIALS,
+    'customCertificates.propagateToTasks': CERTIFICATES_IN_TASKS,
+  },
+  otherWays: {
+    runtimeClassName:
+      'make the runtime class the default of the nodes, or set it with a template module: see "The pod of the agent" in docs/agent.md',
   },
   secrets: {
     // HOCON with logins of storages and of git.
     texts: ['clearml.clearmlConfig'],
-    json: [],
     isParsed: () => false,
     remedy: 'mount a Secret with volumes and volumeMounts instead',
   },
+  secretFiles: [`${GLUE}.fileMounts`],
   images: () => [AGENT_IMAGE],
   rules: AGENT_RULES,
 };
 
-function positive(amount: number, prop: string): number {
-  if (!Number.isFinite(amount) || amount <= 0) {
+function positive(amount: unknown, where: string): void {
+  if (!(Number.isFinite(Number(amount)) && Number(amount) > 0)) {
     throw new CodedError('CLEARML5008', {
-      found: `${prop} is ${amount}`,
+      found: `${where} is ${inShort(amount)}`,
       expected: 'a number above 0',
       fix: 'correct the number',
     });
   }
-  return amount;
 }

@@ -10,7 +10,8 @@ export type AgentFeature =
   | 'existingCredentials'
   | 'multiNodeByTask'
   | 'noFileServer'
-  | 'queueTemplates';
+  | 'queueTemplates'
+  | 'severalQueues';
 
 export type AgentInstallation = Installation<ClearmlAgentProps, AgentFeature>;
 

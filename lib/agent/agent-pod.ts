@@ -109,8 +109,9 @@ export interface AgentPodProps {
 
 /** Values paths of the props of the agent's own pod. */
 export const AGENT_POD_ROWS = {
-  ...rowsBelow(GLUE, ['fileMounts', 'volumes', 'volumeMounts', 'labels', 'annotations', 'resources']),
+  ...rowsBelow(GLUE, ['fileMounts', 'volumes', 'volumeMounts', 'labels', 'annotations']),
   ...rowsBelow(GLUE, ['nodeSelector', 'tolerations', 'affinity']),
+  resources: { path: `${GLUE}.resources`, since: { enterprise: ALWAYS, public: '5.1.0' } },
   environment: { path: `${GLUE}.extraEnvs`, convert: environment },
   secretEnvironment: { path: `${GLUE}.extraEnvs`, convert: environment },
   roles: { path: `${GLUE}.additionalRoleBindings` },

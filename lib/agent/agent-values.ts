@@ -5,7 +5,7 @@ import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script'
 import { expectKeys } from '../secrets/delivery/expected-secrets';
 import type { AgentInstallation } from './agent-installation';
 import type { ClearmlAgentProps } from './agent-props';
-import { BASE, GLUE, KEY_PATHS } from './value-paths';
+import { BASE, GLUE, KEY_PATHS, SERVER_URLS } from './value-paths';
 
 /** Security context of containers that run without root (`openshift.md`). */
 const WITHOUT_ROOT = {
@@ -16,16 +16,16 @@ const WITHOUT_ROOT = {
 };
 
 /** Sets all addresses: the defaults of charts point to servers that do not exist. */
-export function setEndpoints(
-  { chart, values }: AgentInstallation,
-  { apiUrl, appUrl, filesUrl }: ServerEndpoints,
-): void {
-  values.add(`${GLUE}.apiServerUrlReference`, apiUrl, 'endpoints.apiUrl');
-  values.add(`${GLUE}.webServerUrlReference`, appUrl, 'endpoints.appUrl');
-  if (filesUrl === undefined) {
-    chart.require('noFileServer', 'endpoints without filesUrl');
-  }
-  values.add(`${GLUE}.fileServerUrlReference`, filesUrl ?? '', 'endpoints.filesUrl');
+export function setEndpoints({ values }: AgentInstallation, { apiUrl, appUrl, filesUrl = '' }: ServerEndpoints): void {
+  values.add(SERVER_URLS.apiUrl, apiUrl, 'endpoints.apiUrl');
+  values.add(SERVER_URLS.appUrl, appUrl, 'endpoints.appUrl');
+  values.add(SERVER_URLS.filesUrl, filesUrl, 'endpoints.filesUrl');
+}
+
+/** The addresses that the agent has: values may replace those of props. */
+export function effectiveEndpoints({ effective }: AgentInstallation): ServerEndpoints {
+  const [apiUrl, appUrl, filesUrl] = Object.values(SERVER_URLS).map((path) => effective.text(path));
+  return { apiUrl: String(apiUrl), appUrl: String(appUrl), ...(filesUrl === undefined ? {} : { filesUrl }) };
 }
 
 /** Props that are left out, where their defaults are not the defaults of the chart. */

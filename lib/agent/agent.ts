@@ -8,10 +8,11 @@ import { KeepUser } from '../security/hardening';
 import { AGENT_CHART, AGENT_IMAGE } from './agent-chart';
 import type { AgentFeature, AgentInstallation } from './agent-installation';
 import type { ClearmlAgentProps } from './agent-props';
-import { setEndpoints } from './agent-values';
+import { effectiveEndpoints, setEndpoints } from './agent-values';
 import { DashboardReport } from './capacity/capacity-options';
 import { declarePrerequisites, registerAgent, rejectDuplicates } from './registered-agents';
 import { unsatisfiedGpuRequests } from './rules/gpu-capacity';
+import { namesOf } from './rules/queues';
 import type { Queue } from './tasks/task-options';
 import { DASHBOARD } from './value-paths';
 
@@ -42,18 +43,15 @@ export class ClearmlAgent extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
     super(scope, id);
-    const { agent, endpoints } = locate(this.node.path, () => installAgent(this, props));
+    const agent = locate(this.node.path, () => installAgent(this, props));
     this.release = agent.release;
-    this.queues = [...agent.props.queues];
-    this.endpoints = endpoints;
+    this.queues = servedQueues(agent);
+    this.endpoints = effectiveEndpoints(agent);
     this.inNamespace = agent.inNamespace;
   }
 }
 
-function installAgent(
-  scope: Construct,
-  props: ClearmlAgentProps,
-): { agent: AgentInstallation; endpoints: ServerEndpoints } {
+function installAgent(scope: Construct, props: ClearmlAgentProps): AgentInstallation {
   const agent = new Installation<ClearmlAgentProps, AgentFeature>(scope, AGENT_CHART, props);
   const endpoints = endpointsOf(agent.props);
   agent.applyProps((values) => {
@@ -72,5 +70,12 @@ function installAgent(
   scope.node.addValidation({ validate: () => unsatisfiedGpuRequests(agent) });
   registerAgent(scope, agent.inNamespace);
   declarePrerequisites(agent);
-  return { agent, endpoints };
+  return agent;
+}
+
+/** The queues of props, and those that only values name. */
+function servedQueues(agent: AgentInstallation): Queue[] {
+  const { queues } = agent.props;
+  const others = namesOf(agent).filter((name) => queues.every((queue) => queue.name !== name));
+  return [...queues, ...others.map((name) => ({ name }))];
 }

@@ -1,6 +1,13 @@
 /** Values path of everything that concerns the agent, in every agent chart. */
 export const GLUE = 'agentk8sglue';
 
+/** Values paths of the addresses of the server. */
+export const SERVER_URLS = {
+  apiUrl: `${GLUE}.apiServerUrlReference`,
+  appUrl: `${GLUE}.webServerUrlReference`,
+  filesUrl: `${GLUE}.fileServerUrlReference`,
+} as const;
+
 /** Values path of the template of all tasks. */
 export const BASE = `${GLUE}.basePodTemplate`;
 

@@ -1,5 +1,6 @@
 import type { HelmCommandOptions, RenderOptions } from '../release/helm-release-props';
 import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
+import type { NotSecret } from '../secrets/detection/not-secret';
 import type { SecretValue } from '../secrets/secret-value';
 import type { PodSecurity } from '../security/pod-security';
 import type { ChartSource } from './chart-source';
@@ -69,8 +70,16 @@ export interface ChartReleaseProps extends ImageOptions, RenderOptions, HelmComm
   readonly secretDelivery?: SecretDelivery;
 
   /**
-   * Values for the chart, validated and merged last. Texts at paths that the ClearML documentation calls secret are written to a
-   * Secret.
+   * Texts in props and values that are not secret, although their keys or formats say so. All other secrets in clear text are
+   * delivered like a `SecretValue`. CLEARML3027 when no text needs a declaration.
+   *
+   * @default - none
+   * @example [{ path: 'apiserver.extraEnvs.SIGNING_KEY', reason: 'the public half of the key' }]
+   */
+  readonly notSecret?: NotSecret[];
+
+  /**
+   * Values for the chart, validated and merged last. Secrets in them are written to a Secret.
    *
    * @default - none
    */

@@ -5,10 +5,15 @@ export class ChartValues {
   /** The values in the order in which they were set. A construct may replace them before it renders. */
   public sourcedValues: SourcedValue[] = [];
 
+  /** @param wrap puts a `SecretValue` in the place of each secret in a value */
+  public constructor(
+    private readonly wrap: (value: unknown, path: string, source: string) => unknown = (value) => value,
+  ) {}
+
   /** Sets the value at a path; `undefined` sets nothing. Lists are appended to the chart's default list. */
   public add(path: string, value: unknown, source: string): void {
     if (value !== undefined) {
-      this.sourcedValues.push({ path, value, source });
+      this.sourcedValues.push({ path, value: this.wrap(value, path, source), source });
     }
   }
 
@@ -21,6 +26,6 @@ export class ChartValues {
 
   /** Replaces a whole default list of the chart. */
   public replaceList(path: string, value: readonly unknown[], source: string): void {
-    this.sourcedValues.push({ path, value, source, replacesDefault: true });
+    this.sourcedValues.push({ path, value: this.wrap(value, path, source), source, replacesDefault: true });
   }
 }

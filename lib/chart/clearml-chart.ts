@@ -140,7 +140,8 @@ export class ClearmlChart<F extends string> {
     });
   }
 
-  private has(since: Since): boolean {
+  /** Whether the chart is one of the versions. */
+  public has(since: Since): boolean {
     const range = rangeOf(since, this.edition);
     return (
       range !== undefined &&

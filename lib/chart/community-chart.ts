@@ -7,5 +7,14 @@ export const COMMUNITY_CHART = join(LIBRARY_ROOT, 'lib', 'chart', 'community');
 
 /** The start script that runs the web UI of the open-source server without root. */
 export function webServerStartScript(): string {
-  return readFileSync(join(COMMUNITY_CHART, 'files', 'start-webserver.sh'), 'utf8');
+  return script('start-webserver.sh');
+}
+
+/** The beginning of a script that starts a program of the API server without root: it creates a folder to which the program can write. */
+export function writableApiServerScript(): string {
+  return script('writable-apiserver.sh');
+}
+
+function script(file: string): string {
+  return readFileSync(join(COMMUNITY_CHART, 'files', file), 'utf8');
 }

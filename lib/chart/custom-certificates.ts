@@ -2,6 +2,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import type { ChartValues } from './chart-values';
+import { nameOf } from './described-values';
 
 /** A certificate that is trusted beside those of the image. */
 export interface TrustedCertificate {
@@ -38,18 +39,10 @@ export class CustomCertificates {
   public static additional(certificates: TrustedCertificate[], options: CertificateOptions = {}): CustomCertificates {
     validateArgument(certificates, 'TrustedCertificate[]', 'certificates');
     const { inTasks } = validateProps(options, 'CertificateOptions', 'CustomCertificates.additional');
-    const aliases = certificates.map(({ alias }) => alias);
-    const found = aliases.length === 0 ? 'no certificate' : (badAlias(aliases) ?? duplicateAlias(aliases));
-    if (found !== undefined) {
-      throw unusable(
-        found,
-        'certificates, each with an alias of its own: letters, digits, dots, hyphens and underscores',
-        'correct the aliases',
-      );
+    if (certificates.length === 0) {
+      throw invalidAlias('no certificate');
     }
-    for (const { alias, pem } of certificates) {
-      requirePem(pem, `certificate ${alias}`);
-    }
+    requireCertificates(certificates);
     return new CustomCertificates('extraCerts', certificates, inTasks);
   }
 
@@ -83,14 +76,23 @@ export class CustomCertificates {
    *
    * @param prefix values path of the component, with a dot at its end; empty for the whole chart
    * @internal
-   * @throws CLEARML9012 when they replace the whole bundle, too
+   * @throws CLEARML9012 when they replace the whole bundle, too, or are no certificates
    */
   public static _areAdded(effective: EffectiveValues, prefix = ''): boolean {
-    const added = effective.at(`${prefix}customCertificates.extraCerts`);
+    const path = `${prefix}customCertificates.extraCerts`;
+    const bundlePath = `${prefix}customCertificates.overrideCaCertificatesCrt`;
+    const added = effective.at(path);
     const areAdded = Array.isArray(added) && added.length > 0;
-    if (areAdded && effective.at(`${prefix}customCertificates.overrideCaCertificatesCrt`)) {
+    const bundle = effective.chosen(bundlePath);
+    if (areAdded) {
+      requireCertificates(added, ` in ${nameOf(effective, path)}`);
+    }
+    if (bundle) {
+      requirePem(bundle, nameOf(effective, bundlePath));
+    }
+    if (areAdded && effective.at(bundlePath)) {
       throw unusable(
-        'customCertificates.extraCerts and customCertificates.overrideCaCertificatesCrt',
+        `${nameOf(effective, path)} and ${nameOf(effective, bundlePath)}`,
         'one of the two',
         'append your certificates, or replace the whole bundle',
       );
@@ -117,6 +119,25 @@ export class CustomCertificates {
   }
 }
 
+function requireCertificates(certificates: readonly any[], where = ''): void {
+  const aliases = certificates.map((certificate) => String(certificate?.alias));
+  const found = badAlias(aliases) ?? duplicateAlias(aliases);
+  if (found !== undefined) {
+    throw invalidAlias(found + where);
+  }
+  for (const certificate of certificates) {
+    requirePem(certificate?.pem, `certificate ${certificate?.alias}${where}`);
+  }
+}
+
+function invalidAlias(found: string): CodedError {
+  return unusable(
+    found,
+    'certificates, each with an alias of its own: letters, digits, dots, hyphens and underscores',
+    'correct the aliases',
+  );
+}
+
 function badAlias(aliases: readonly string[]): string | undefined {
   const bad = aliases.find((alias) => !/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(alias));
   return bad === undefined ? undefined : `alias ${JSON.stringify(bad)}`;
@@ -127,7 +148,8 @@ function duplicateAlias(aliases: readonly string[]): string | undefined {
   return duplicate === undefined ? undefined : `two certificates ${duplicate}`;
 }
 
-function requirePem(pem: string, what: string): void {
+function requirePem(content: unknown, what: string): void {
+  const pem = String(content);
   const begins = pem.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
   const ends = pem.match(/-----END CERTIFICATE-----/g)?.length ?? 0;
   if (begins === 0 || begins !== ends || /PRIVATE KEY-----/.test(pem)) {

@@ -3,21 +3,26 @@ import type { Construct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
 import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
+import { reportOn } from '../core/report/report';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
+import { splitPath } from '../helm/data/paths';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
-import type { EffectiveValues } from '../helm/values/effective-values';
+import type { EffectiveValues, ValueLayer } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
-import { chosenValues } from '../release/user-values';
-import { type SecretPlaces, wrapSecrets } from '../secrets/detected-secrets';
+import { chosenLayers, chosenValues } from '../release/user-values';
+import { SecretDetector, type SecretPlaces } from '../secrets/detection/secret-detector';
 import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/rule';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
-import { type ChartFamily, ClearmlChart } from './clearml-chart';
+import { checkContents } from './check-contents';
+import { type ChartFamily, ClearmlChart, type Since } from './clearml-chart';
+import { checkValues, requireKnown } from './described-values';
+import { rejectDeployedPlaceholders, rejectPlaceholders } from './documentation-placeholders';
 import { overrideRegistry, requireRegistry } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
@@ -54,11 +59,15 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly podTransforms?: (installation: Installation<P, F>) => readonly IPodTransform[];
   /** Users of the images, for pod security. */
   readonly images?: (installation: Installation<P, F>) => readonly ImageProfile[];
+  /** Versions of values that no prop sets alone, by their paths; `*` is any key. */
+  readonly otherValues?: { readonly [path: string]: Since };
+  /** How users reach what they expect of values that no chart has, by the last key of the value. */
+  readonly otherWays?: { readonly [key: string]: string };
   /** Rules over the effective values, in the order in which they are checked. */
   readonly rules?: readonly Rule<P, F>[];
 }
 
-/** Kubernetes version that ClearML charts render for by default. Every supported chart accepts it. */
+/** Kubernetes version that ClearML charts render for by default; older charts render for the nearest version that they accept. */
 export const DEFAULT_KUBE_VERSION = '1.32.0';
 
 /**
@@ -76,7 +85,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   /** Namespace of the release; undefined when neither props nor the cdk8s chart name one. */
   public readonly inNamespace?: string;
   /** The values that props set. */
-  public readonly values = new ChartValues();
+  public readonly values: ChartValues;
   /** Changes to the rendered pods that props make, in addition to pod security and the image registry. */
   public readonly podTransforms: IPodTransform[] = [];
   /**
@@ -84,6 +93,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
    * construct may replace it before it renders.
    */
   public userValues: JsonObject;
+  private readonly detector: SecretDetector;
   private hasValues = false;
   private rendered?: HelmRelease;
 
@@ -101,11 +111,18 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     this.inNamespace = this.props.inNamespace ?? Chart.of(scope).namespace;
     this.releaseName = this.props.releaseName ?? this.chart.described.entry.releaseName;
     const ofChart = (paths: readonly string[]) => paths.flatMap((path) => this.chart.pathOf(path) ?? []);
-    this.userValues = wrapSecrets(this.chosenValues(), this.chart.name, {
+    const chosen = this.chosenLayers();
+    const { values: _, valuesFiles: __, ...others } = this.props;
+    rejectPlaceholders(others, chosen);
+    this.detector = new SecretDetector({
       ...secrets,
+      chartName: this.chart.name,
       texts: ofChart([...secrets.texts, ...secretPathsOf(description.props)]),
-      json: ofChart(secrets.json),
+      isHocon: description.isHocon,
+      notSecret: this.props.notSecret,
     });
+    this.values = new ChartValues((value, path, source) => this.detector.wrap(value, path, source));
+    this.userValues = this.detector.wrap(chosenValues(chosen));
   }
 
   /** Whether the pods must run without root. */
@@ -135,8 +152,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
   public applyProps(setValues: (values: ChartValues) => void = () => {}): void {
     requireRegistry(this.props.imageRegistry);
     setValues(this.values);
-    const { defaults, props: table } = this.description;
-    applyProps<Installation<P, F>>(this, table, { ...defaults?.(this), ...this.props });
+    const { props: table } = this.description;
+    applyProps<Installation<P, F>>(this, table, { ...this.defaults(), ...this.props });
     this.hasValues = true;
   }
 
@@ -151,6 +168,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (!this.hasValues) {
       this.applyProps(setValues);
     }
+    this.detector.publicTexts.rejectUnused();
+    reportOn(scope, 'notSecret', () => this.detector.publicTexts.report(scope.node.path));
     this.rendered = new HelmRelease(scope, 'release', {
       ...chart.located.location,
       ...renderOptionsOf(props),
@@ -161,12 +180,17 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),
       _userValues: this.userValues,
       _secretFiles: description.secretFiles,
+      _usualKubeVersion: DEFAULT_KUBE_VERSION,
       _isHocon: description.isHocon,
+      _onUnknownValue: (path, source) => this.explainUnknown(path, source),
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
+    rejectDeployedPlaceholders(this.rendered);
+    checkValues(this.effective, description.props, chart.edition);
     for (const rule of description.rules ?? []) {
       rule(this);
     }
+    checkContents(this);
     for (const transform of [...(description.podTransforms?.(this) ?? []), ...this.podTransforms]) {
       this.rendered.transformPods(transform);
     }
@@ -178,17 +202,34 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     return this.rendered;
   }
 
-  private chosenValues(): JsonObject {
+  /** @throws CLEARML4002, CLEARML4003 and CLEARML4006 when another version or chart has the value, or there is another way */
+  private explainUnknown(path: string, source: string): void {
+    const { props, otherValues = {}, otherWays = {} } = this.description;
+    requireKnown(this.chart, props, otherValues, { path, source });
+    const way = otherWays[splitPath(path).at(-1) ?? ''];
+    if (way !== undefined) {
+      throw new CodedError('CLEARML4003', {
+        found: `${path} (${source}) with chart ${this.chart.name} ${this.chart.version}`,
+        expected: 'a setting of this chart',
+        fix: way,
+      });
+    }
+  }
+
+  /** The defaults that this version of the chart supports: users did not ask for them. */
+  private defaults(): Partial<P> {
+    const { defaults, props: table } = this.description;
+    const supported = Object.entries(defaults?.(this) ?? {}).filter(([prop]) => {
+      const row = table[prop as keyof P] as { readonly since?: Since };
+      return row.since === undefined || this.chart.has(row.since);
+    });
+    return Object.fromEntries(supported) as Partial<P>;
+  }
+
+  private chosenLayers(): ValueLayer[] {
     const { values, valuesFiles, allowDuplicateKeys, helmExecutable, helmFlags } = this.props;
-    const props = {
-      ...this.chart.located.location,
-      values,
-      valuesFiles,
-      allowDuplicateKeys,
-      helmExecutable,
-      helmFlags,
-    };
-    return chosenValues(props);
+    const { location } = this.chart.located;
+    return chosenLayers({ ...location, values, valuesFiles, allowDuplicateKeys, helmExecutable, helmFlags });
   }
 
   /** @throws CLEARML4030 when the documentation states no path under the name of the chart */
@@ -207,7 +248,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
 }
 
 function renderOptionsOf(props: InstalledProps) {
-  const { kubeVersion = DEFAULT_KUBE_VERSION, apiVersions, unsetValues, allowUnknownValues } = props;
+  const { kubeVersion, apiVersions, unsetValues, allowUnknownValues } = props;
   const { allowDuplicateKeys, acknowledgedSecretUses, randomness, hooks, includeCrds, definitions } = props;
   const { helmExecutable, helmFlags } = props;
   const values = { unsetValues, allowUnknownValues, allowDuplicateKeys, acknowledgedSecretUses, randomness };

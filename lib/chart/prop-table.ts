@@ -1,4 +1,4 @@
-import { CodedError } from '../core/errors/coded-error';
+import { CodedError, inShort } from '../core/errors/coded-error';
 import type { ChartValues } from './chart-values';
 import type { Edition, Since } from './clearml-chart';
 
@@ -18,6 +18,8 @@ export interface ValueRow {
   readonly secret?: true;
   /** Converts the prop to the value, such as a map to a list of environment variables; undefined sets nothing. */
   readonly convert?: (value: any, prop: string) => unknown;
+  /** Rejects an invalid value, whether a prop, a values file or `values` sets it. */
+  readonly check?: (value: any, where: string) => void;
 }
 
 /** A prop that a function turns into values. */
@@ -69,6 +71,7 @@ export const RELEASE_ROWS = {
   allowUnknownValues: NO_VALUE,
   allowDuplicateKeys: NO_VALUE,
   acknowledgedSecretUses: NO_VALUE,
+  notSecret: NO_VALUE,
   randomness: NO_VALUE,
   kubeVersion: NO_VALUE,
   apiVersions: NO_VALUE,
@@ -92,15 +95,16 @@ export function environment(variables: Record<string, unknown>): { name: string;
 }
 
 /**
- * Passes whole numbers that are not less than `least`.
+ * Passes whole numbers that are not less than `least`. Values files may quote them.
  *
  * @throws CLEARML5008 for other numbers
  */
-export function wholeNumber(least: number): (count: number, prop: string) => number {
-  return (count, prop) => {
-    if (!Number.isSafeInteger(count) || count < least) {
+export function wholeNumber(least: number): (count: number, where: string) => number {
+  return (count, where) => {
+    const isNumber = typeof count === 'number' || /^\d+$/.test(String(count));
+    if (!isNumber || !Number.isSafeInteger(Number(count)) || Number(count) < least) {
       throw new CodedError('CLEARML5008', {
-        found: `${prop} is ${String(count)}`,
+        found: `${where} is ${inShort(count)}`,
         expected: `a whole number, ${least} or more`,
         fix: 'correct the number',
       });

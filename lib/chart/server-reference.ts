@@ -83,18 +83,28 @@ export function endpointsOf(props: ServerReferenceProps): ServerEndpoints {
   }
   const { apiUrl, appUrl, filesUrl } = (server ?? endpoints) as ServerEndpoints;
   const prop = server ? 'server' : 'endpoints';
-  requireUrl(HTTP_URL, apiUrl, `${prop}.apiUrl`);
-  requireUrl(HTTP_URL, appUrl, `${prop}.appUrl`);
+  requireHttpUrl(apiUrl, `${prop}.apiUrl`);
+  requireHttpUrl(appUrl, `${prop}.appUrl`);
   if (filesUrl !== undefined) {
-    requireUrl(STORAGE_URL, filesUrl, `${prop}.filesUrl`);
+    requireStorageUrl(filesUrl, `${prop}.filesUrl`);
   }
   return { apiUrl, appUrl, ...(filesUrl === undefined ? {} : { filesUrl }) };
 }
 
-function requireUrl(pattern: RegExp, url: string, prop: string): void {
-  if (!pattern.test(url)) {
+/** @throws CLEARML9001 when an address is not a URL with http or https */
+export function requireHttpUrl(url: unknown, where: string): void {
+  requireUrl(HTTP_URL, url, where);
+}
+
+/** @throws CLEARML9001 when an address is not a URL of a file server or of a storage */
+export function requireStorageUrl(url: unknown, where: string): void {
+  requireUrl(STORAGE_URL, url, where);
+}
+
+function requireUrl(pattern: RegExp, url: unknown, where: string): void {
+  if (typeof url !== 'string' || !pattern.test(url)) {
     throw new CodedError('CLEARML9001', {
-      found: `${prop} is ${urlInShort(url)}`,
+      found: `${where} is ${urlInShort(url)}`,
       expected: 'a URL with its scheme and without a login, such as https://api.clearml.example.com',
       fix: 'correct the URL',
     });

@@ -1,38 +1,34 @@
 import { isJsonObject, type JsonObject } from '../helm/data/json';
+import { splitPath } from '../helm/data/paths';
 import type { Manifest } from '../helm/manifests/manifest';
 import { resolveSecrets } from '../secrets/resolve-secrets';
-import { SecretValue, slotsIn } from '../secrets/secret-value';
+import { secretsByPlaceholder, slotsIn, withPlaceholders } from '../secrets/secret-value';
 import type { Installation } from './installation';
 
 /** The parts of an installation whose pods create the pods of tasks. */
 type TaskInstallation = Pick<Installation<any, any>, 'scope' | 'inNamespace' | 'releaseName' | 'values' | 'userValues'>;
 
-type Change = (secret: SecretValue) => JsonObject | undefined;
+type Change = (environment: unknown[]) => unknown[];
 
 /**
  * Lets tasks read the secrets in their environments from a Secret. Charts store the pods of tasks as a text in a ConfigMap, so
  * the values that a chart renders with must contain references in place of these secrets.
  */
 export function resolveTaskSecrets(installation: TaskInstallation): void {
-  const secrets = new Map<string, SecretValue>();
-  mapTaskSecrets(installation, (secret) => {
-    secrets.set(secret._placeholder, secret);
-    return undefined;
+  const containers: JsonObject[] = [];
+  mapEnvironments(installation, (env) => {
+    containers.push({ env: withPlaceholders(env) });
+    return env;
   });
-  if (secrets.size > 0) {
-    const references = referencesTo(installation, secrets);
-    mapTaskSecrets(installation, (secret) => references.get(secret._placeholder));
+  if (containers.length > 0) {
+    resolveIn(containers, installation);
+    mapEnvironments(installation, () => containers.shift()?.env as unknown[]);
   }
 }
 
-/** `valueFrom` by the placeholder of each secret. A pod that is never emitted reads all of them: tasks use its references. */
-function referencesTo(
-  { scope, inNamespace, releaseName }: TaskInstallation,
-  secrets: ReadonlyMap<string, SecretValue>,
-): Map<string, JsonObject> {
-  const placeholders = [...secrets.keys()];
-  const env: JsonObject[] = placeholders.map((value, index) => ({ name: `SECRET_${index}`, value }));
-  const content = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'task' }, spec: { containers: [{ env }] } };
+/** Resolves the secrets in the containers of a pod that is never emitted: tasks use its environments. */
+function resolveIn(containers: readonly JsonObject[], { scope, inNamespace, releaseName }: TaskInstallation): void {
+  const content = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'task' }, spec: { containers } };
   const source = `tasks of ${releaseName}`;
   const pod: Manifest = { content, apiVersion: 'v1', group: '', kind: 'Pod', name: 'task', annotations: {}, source };
   resolveSecrets({
@@ -40,36 +36,31 @@ function referencesTo(
     releaseName: `${releaseName}-task`,
     namespace: inNamespace,
     manifests: [pod],
-    slots: slotsIn(env),
+    slots: slotsIn(content),
     podTransforms: [],
   });
-  return new Map(placeholders.map((placeholder, index) => [placeholder, { valueFrom: env[index]?.valueFrom }]));
 }
 
-function mapTaskSecrets(installation: TaskInstallation, change: Change): void {
+/** Changes the environments in pod templates that contain a secret, in props and then in the values of the user. */
+function mapEnvironments(installation: TaskInstallation, change: Change): void {
   const { values, userValues } = installation;
   values.sourcedValues = values.sourcedValues.map((one) => {
-    const path = one.path.split('.').slice(-2);
-    return { ...one, value: mapSecrets(one.value, path, change) };
+    return { ...one, value: mapNode(one.value, splitPath(one.path), change) };
   });
-  installation.userValues = mapSecrets(userValues, [], change) as JsonObject;
+  installation.userValues = mapNode(userValues, [], change) as JsonObject;
 }
 
-/** Changes the entries of environments of pod templates that contain a secret. */
-function mapSecrets(node: unknown, path: readonly string[], change: Change): unknown {
-  if (Array.isArray(node) && isEnvironment(path)) {
-    return node.map((entry) => mapEntry(entry, change));
+/** Changes the environments of all containers of a template. */
+function mapNode(node: unknown, path: readonly string[], change: Change): unknown {
+  if (Array.isArray(node)) {
+    const hasSecrets = isEnvironment(path) && secretsByPlaceholder(withPlaceholders(node)).size > 0;
+    return hasSecrets ? change(node) : node.map((item) => mapNode(item, path, change));
   }
   return isJsonObject(node)
-    ? Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapSecrets(value, [...path, key], change)]))
+    ? Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapNode(value, [...path, key], change)]))
     : node;
 }
 
 function isEnvironment(path: readonly string[]): boolean {
-  return path.at(-1) === 'env' && /^(?:basePodTemplate|templateOverrides)$/.test(path.at(-2) ?? '');
-}
-
-function mapEntry(entry: unknown, change: Change): unknown {
-  const reference = isJsonObject(entry) && entry.value instanceof SecretValue ? change(entry.value) : undefined;
-  return reference === undefined ? entry : { name: (entry as JsonObject).name, ...reference };
+  return path.at(-1) === 'env' && path.some((key) => /^(?:basePodTemplate|templateOverrides)$/.test(key));
 }

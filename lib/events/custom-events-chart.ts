@@ -78,11 +78,11 @@ export const CUSTOM_EVENTS_CHART: ChartDescription<CustomEventExportersProps> = 
     clusterId: { path: 'clearml-pods-monitor-exporter.podsMonitorUUID' },
     checkIntervalSeconds: {
       path: 'clearml-pods-monitor-exporter.checkIntervalSeconds',
-      convert: wholeNumber(1),
+      check: wholeNumber(1),
     },
     podsInventorySchedule: { path: 'clearml-pods-inventory.cronJob.schedule', convert: schedule },
     companyInventorySchedule: { path: 'clearml-company-inventory.cronJob.schedule', convert: schedule },
   },
   features: {},
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
+  secrets: { texts: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
 };

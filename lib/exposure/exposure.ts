@@ -137,6 +137,15 @@ export class Exposure {
   }
 
   /**
+   * Whether the hosts are served by https; undefined when the exposure serves no hosts and the user states no scheme.
+   *
+   * @internal
+   */
+  public get _statedHttps(): boolean | undefined {
+    return this.strategy.assumesScheme ? undefined : this.strategy.tls._https;
+  }
+
+  /**
    * Scheme of connections to the pods inside the cluster.
    *
    * @internal

@@ -80,6 +80,8 @@ export type ExposedType = 'LoadBalancer' | 'NodePort';
 /** An exposure strategy makes endpoints reachable. `Exposure` contains the behaviour that all strategies share. */
 export interface ExposureStrategy {
   readonly tls: Tls;
+  /** Whether the scheme is only the default, because the user states none and the strategy serves no hosts. */
+  readonly assumesScheme?: boolean;
   /** Port on which pods terminate TLS; undefined when TLS ends in front of the pods. */
   readonly podTls?: PodTls;
   /** Type that the strategy gives to Services; undefined when they keep the type of the chart. */
@@ -113,11 +115,13 @@ export interface ClusterInternalOptions {
 /** Creates no objects: the Services of the chart stay reachable inside the cluster only. */
 export class ClusterInternalStrategy implements ExposureStrategy {
   public readonly tls: Tls;
+  public readonly assumesScheme: boolean;
 
   /** @throws CLEARML1017 for an invalid option */
   public constructor(options: ClusterInternalOptions = {}) {
-    const { https = true } = validateProps(options, 'ClusterInternalOptions', 'Exposure.clusterInternal');
-    this.tls = https ? Tls.external() : Tls.none();
+    const { https } = validateProps(options, 'ClusterInternalOptions', 'Exposure.clusterInternal');
+    this.assumesScheme = https === undefined;
+    this.tls = https === false ? Tls.none() : Tls.external();
   }
 
   public dnsTarget({ backend }: WebEndpoint): string {

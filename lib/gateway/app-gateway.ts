@@ -11,6 +11,7 @@ import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
 import { ObjectChecks } from '../release/object-checks';
 import { KeepUser } from '../security/hardening';
+import { requireCookieDomain } from '../server/login-cookie';
 import type { AppGatewayProps } from './app-gateway-props';
 import { addressOf, exposeGateway, type GatewayAddress, setEndpointValues } from './gateway-address';
 import { GATEWAY_CHART } from './gateway-chart';
@@ -85,6 +86,7 @@ function installGateway(
     setSessions(gateway, address.sessionAddress);
     allowPlainHttp(gateway, address.url);
   });
+  requireCookieDomain(gateway.props.server, address.host, 'hostName');
   const sessions = effectiveSessions(gateway);
   if (sessions) {
     reserveSessionPorts(scope, sessions, address);

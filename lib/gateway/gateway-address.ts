@@ -1,7 +1,8 @@
 import { isIPv4 } from 'node:net';
 import type { ChartValues } from '../chart/chart-values';
+import { nameOf } from '../chart/described-values';
 import { domainOfServer, exposeEndpoint, exposureOf, urlOf } from '../chart/endpoints';
-import { CodedError } from '../core/errors/coded-error';
+import { CodedError, urlInShort } from '../core/errors/coded-error';
 import type { Exposure } from '../exposure/exposure';
 import { isDomainName, parentOf, requireDomainName } from '../exposure/hostnames';
 import type { JsonObject } from '../helm/data/json';
@@ -71,11 +72,7 @@ export function exposeGateway(gateway: GatewayInstallation, address: GatewayAddr
 
 /** The ClearML documentation spells the host in the values `hostName` (`appgw_install_k8s.md`) and `hostname` (`openshift.md`). */
 function hostsOf(props: HostProps, apiUrl: string, exposure: Exposure, userValues: JsonObject): Hosts {
-  const ofValues = hostInValues(userValues);
-  if (props.hostName !== undefined && ofValues !== undefined && props.hostName !== ofValues) {
-    throw invalidHost(`hostName ${props.hostName}, and ${ofValues} under ingress in the values`, 'one host');
-  }
-  const given = props.hostName ?? ofValues;
+  const [path = 'hostName', given] = hostInValues(userValues, props.hostName) ?? [];
   if (given !== undefined && isIPv4(given)) {
     return atAddress(given, props, exposure);
   }
@@ -89,7 +86,7 @@ function hostsOf(props: HostProps, apiUrl: string, exposure: Exposure, userValue
   }
   requireDomainName(baseDomain, 'baseDomain');
   const host = given ?? `router.${baseDomain}`;
-  requireDomainName(host, 'hostName');
+  requireDomainName(host, path);
   const hosts = [host, ...(props.wildcard === false ? [] : [`*.${host}`])];
   return { host, hosts, baseDomain, sessionAddress: `tcp-router.${baseDomain}` };
 }
@@ -106,15 +103,44 @@ function atAddress(host: string, { wildcard, baseDomain }: HostProps, exposure: 
   return { host, hosts: [host], baseDomain: baseDomain ?? host, sessionAddress: host };
 }
 
-function hostInValues(userValues: JsonObject): string | undefined {
-  const [one, other] = ['ingress.hostName', 'ingress.hostname'].map((path) => textAt(userValues, path));
-  if (one !== undefined && other !== undefined && one !== other) {
+/** The host that the prop or the values name, and the name of the prop or the path. `oneHost` rejects several hosts. */
+function hostInValues(userValues: JsonObject, hostName: string | undefined): readonly [string, string] | undefined {
+  const inValues = HOST_PATHS.map((path) => [path, hostOf(textAt(userValues, path))] as const);
+  const named = [['hostName', hostName] as const, ...inValues];
+  return named.find((one): one is readonly [string, string] => one[1] !== undefined);
+}
+
+const HOST_PATHS = ['ingress.hostName', 'ingress.hostname', 'externalURL'];
+
+/** The host of a URL, or a host; undefined for an invalid URL, which `oneHost` rejects. */
+function hostOf(text: string | undefined): string | undefined {
+  return text?.includes('/') ? URL_PARTS.exec(text)?.[1] : text;
+}
+
+const URL_PARTS = /^https?:\/\/([^\s/:@]+)(?::[0-9]+)?(?:\/\S*)?$/;
+
+/**
+ * The prop and the values name one host, and the URL of the gateway is a URL.
+ *
+ * @throws CLEARML9050
+ */
+export function oneHost({ effective, props }: GatewayInstallation): void {
+  const url = effective.text('externalURL');
+  if (url !== undefined && !URL_PARTS.test(url)) {
     throw invalidHost(
-      `ingress.hostName ${one} and ingress.hostname ${other}`,
-      'one spelling, the one that your chart reads',
+      `${nameOf(effective, 'externalURL')} is ${urlInShort(url)}`,
+      'a URL with its scheme and without a login, such as https://router.clearml.example.com',
+      'correct the URL',
     );
   }
-  return one ?? other;
+  const inValues = HOST_PATHS.flatMap((path) => {
+    const host = effective.chosen(path);
+    return typeof host === 'string' && host !== '' ? [[nameOf(effective, path), String(hostOf(host))] as const] : [];
+  });
+  const named = [...(props.hostName === undefined ? [] : [['hostName', props.hostName] as const]), ...inValues];
+  if (new Set(named.map(([, host]) => host)).size > 1) {
+    throw invalidHost(named.map(([name, host]) => `${name} ${host}`).join(', '), 'one host');
+  }
 }
 
 function parentDomain(host: string): string {

@@ -6,6 +6,7 @@ import type { ImageProfile } from '../security/hardening';
 import type { AppGatewayProps } from './app-gateway-props';
 import type { GatewayFeature } from './gateway-installation';
 import { GATEWAY_RULES } from './gateway-rules';
+import { LOAD_BALANCER_CLASS } from './sessions';
 
 const SESSION_KEYS = ['routerAddress', 'portRange.start', 'portRange.end', 'service.type', 'service.loadBalancerClass'];
 const CREDENTIALS = { accessKey: 'clearml.apiKey', secretKey: 'clearml.apiSecret' };
@@ -81,7 +82,12 @@ export const GATEWAY_CHART: ChartDescription<AppGatewayProps, GatewayFeature> = 
     streamSession: '3.0.0',
     withoutRoot: '3.2.0',
   },
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use secretEnvironment instead' },
+  otherValues: {
+    streamSession: '3.0.0',
+    'streamSession.service.loadBalancerClass': LOAD_BALANCER_CLASS,
+    'tcpSession.service.loadBalancerClass': LOAD_BALANCER_CLASS,
+  },
+  secrets: { texts: [], isParsed: () => false, remedy: 'use secretEnvironment instead' },
   endpoints: {
     // `openshift.md` describes the Service. Its traffic: open websockets, uploads, and requests to models that take minutes.
     gateway: { port: 8080, healthPath: '/', traffic: { largeBodies: true, longRequests: true, websockets: true } },

@@ -1,14 +1,16 @@
 import gte from 'semver/functions/gte';
 import { CATALOG } from '../chart/catalog';
 import { CustomCertificates } from '../chart/custom-certificates';
+import { nameOf } from '../chart/described-values';
+import { requireHttpUrl } from '../chart/server-reference';
 import { successorOf } from '../chart/successors';
 import { CodedError } from '../core/errors/coded-error';
+import { emitNotice } from '../core/notice';
 import { objectsAt } from '../helm/data/json';
+import { COOKIE_NAME } from '../secrets/readers/names';
 import { ClearmlServer } from '../server/server';
+import { oneHost } from './gateway-address';
 import type { GatewayInstallation } from './gateway-installation';
-
-/** A token of HTTP: cookie names are tokens. */
-const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The charts with which servers 3.25 and 3.26 were released (`10.7.md`, `10.8.md`). */
 const SERVER_325 = '10.7.9';
@@ -43,15 +45,29 @@ const requireImagesWithoutRoot: GatewayRule = ({ chart, forbidsRoot }) => {
   }
 };
 
+/** @throws CLEARML9001 */
+const requireServerUrl: GatewayRule = ({ effective }) => {
+  const path = 'clearml.apiServerUrlReference';
+  requireHttpUrl(effective.at(path), nameOf(effective, path));
+};
+
 /** @throws CLEARML9051 */
-const requireCookie: GatewayRule = ({ effective }) => {
-  const cookie = effective.at('clearml.authCookieName') ?? '';
-  if (typeof cookie !== 'string' || !COOKIE_NAME.test(cookie)) {
+const requireCookie: GatewayRule = ({ effective, releaseName, props: { server } }) => {
+  const path = 'clearml.authCookieName';
+  const cookie = effective.at(path) ?? '';
+  if (typeof cookie !== 'string' || COOKIE_NAME.problem(cookie) !== undefined) {
     throw new CodedError('CLEARML9051', {
-      found: cookie === '' ? 'no authCookieName' : `authCookieName ${JSON.stringify(cookie)}`,
+      found: cookie === '' ? 'no authCookieName' : `${nameOf(effective, path)} is ${JSON.stringify(cookie)}`,
       expected: 'the name of the cookie in which the server keeps logins: the gateway accepts users who have it',
       fix: "set authCookieName; a logged-in browser lists it among the server's cookies",
     });
+  }
+  // The setting of the server may be elsewhere than in its values, so this is no error.
+  if (server?.authCookieName !== undefined && cookie !== server.authCookieName) {
+    emitNotice(
+      `gateway ${releaseName} accepts users with cookie ${cookie}, and its server keeps logins in ${server.authCookieName}`,
+      `Remove ${nameOf(effective, path)}, unless the server has another cookie than its values say.`,
+    );
   }
 };
 
@@ -60,7 +76,7 @@ const rejectCertificates: GatewayRule = ({ chart, effective, forbidsRoot }) => {
   const appends = CustomCertificates._areAdded(effective);
   if (appends && (forbidsRoot || chart.supports('withoutRoot'))) {
     throw new CodedError('CLEARML9010', {
-      found: `customCertificates.extraCerts with chart ${chart.name} ${chart.version}, whose images run without root`,
+      found: `${nameOf(effective, 'customCertificates.extraCerts')} with chart ${chart.name} ${chart.version}, whose images run without root`,
       expected: 'the whole bundle: adding certificates needs root',
       fix: 'use CustomCertificates.bundle',
     });
@@ -73,12 +89,13 @@ const rejectOldMounts: GatewayRule = ({ chart, effective }) => {
     return;
   }
   for (const container of ['router', 'proxy']) {
-    const old = objectsAt(effective.map(container), 'extraVolumeMounts')
-      .map(({ mountPath }) => String(mountPath))
-      .find((path) => /^\/+usr\/local\/openresty(?:\/|$)/.test(path));
+    const old = objectsAt(effective.map(container), 'extraVolumeMounts').find(({ mountPath }) =>
+      /^\/+usr\/local\/openresty(?:\/|$)/.test(String(mountPath)),
+    );
     if (old !== undefined) {
+      const source = effective.sourceOf(`${container}.extraVolumeMounts`, String(old.name));
       throw new CodedError('CLEARML9057', {
-        found: `the ${container} mounts a volume at ${old}, with chart ${chart.name} ${chart.version}`,
+        found: `the ${container} mounts a volume at ${old.mountPath} (${source}), with chart ${chart.name} ${chart.version}`,
         expected: 'a path below /opt/openresty, which images read from 3.2.0 on',
         fix: 'mount Lua files at /opt/openresty/nginx/lua',
       });
@@ -90,6 +107,8 @@ const rejectOldMounts: GatewayRule = ({ chart, effective }) => {
 export const GATEWAY_RULES: readonly GatewayRule[] = [
   requireCompatibleServer,
   requireImagesWithoutRoot,
+  requireServerUrl,
+  oneHost,
   requireCookie,
   rejectCertificates,
   rejectOldMounts,

@@ -9,6 +9,7 @@ import { isDomainName, resolvesItself } from '../exposure/hostnames';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { JsonObject } from '../helm/data/json';
 import { valueAt } from '../helm/data/paths';
+import type { EffectiveValues } from '../helm/values/effective-values';
 import { SessionServiceType } from './app-gateway-props';
 import type { GatewayAddress } from './gateway-address';
 import type { GatewayInstallation } from './gateway-installation';
@@ -18,6 +19,9 @@ function sessionsPath(chart: GatewayInstallation['chart']): 'streamSession' | 't
   return chart.supports('streamSession') ? 'streamSession' : 'tcpSession';
 }
 
+/** First version with the class of the load balancer of sessions. */
+export const LOAD_BALANCER_CLASS = '3.0.6';
+
 /** Writes the props of sessions to the values. */
 export function setSessions({ chart, props, values }: GatewayInstallation, defaultAddress: string): void {
   if (props.sessions === undefined) {
@@ -26,7 +30,7 @@ export function setSessions({ chart, props, values }: GatewayInstallation, defau
   const { firstPort, lastPort, address = defaultAddress, serviceType, loadBalancerClass } = props.sessions;
   const path = sessionsPath(chart);
   if (loadBalancerClass !== undefined) {
-    chart.requireSince('3.0.6', 'sessions.loadBalancerClass');
+    chart.requireSince(LOAD_BALANCER_CLASS, 'sessions.loadBalancerClass');
   }
   values.add(`${path}.routerAddress`, address, 'sessions.address');
   values.add(`${path}.portRange.start`, firstPort, 'sessions.firstPort');
@@ -55,7 +59,7 @@ export function effectiveSessions({ chart, effective }: GatewayInstallation): Ef
   const path = sessionsPath(chart);
   if (described.length > 1) {
     throw bad(
-      'both streamSession and tcpSession',
+      `both ${described.map((one) => `${one} (${sourceIn(effective, one)})`).join(' and ')}`,
       `${path}, which chart ${chart.version} reads`,
       'remove the other one',
     );
@@ -65,37 +69,48 @@ export function effectiveSessions({ chart, effective }: GatewayInstallation): Ef
     return undefined;
   }
   if (key === 'streamSession') {
-    chart.require('streamSession', 'streamSession');
+    chart.require('streamSession', `streamSession (${sourceIn(effective, key)})`);
   } else if (path !== 'tcpSession') {
     emitNotice(
       `chart clearml-enterprise-app-gateway ${chart.version} may not read tcpSession`,
       'streamSession replaces it from 3.0.0 on, with the same keys (3.0.md): rename it in your values, or use sessions.',
     );
   }
-  return read(key, effective.map(key));
+  return read(key, effective);
 }
+
+const DESCRIBED = ['routerAddress', 'portRange.start', 'portRange.end'];
 
 function isDescribed(sessions: JsonObject): boolean {
-  return ['routerAddress', 'portRange.start', 'portRange.end'].some((path) => (valueAt(sessions, path) ?? '') !== '');
+  return DESCRIBED.some((path) => (valueAt(sessions, path) ?? '') !== '');
 }
 
-function read(key: string, sessions: JsonObject): EffectiveSessions {
+/** The source of the first value of sessions. */
+function sourceIn(effective: EffectiveValues, key: string): string {
+  const paths = DESCRIBED.map((path) => `${key}.${path}`);
+  return effective.sourceOf(paths.find((path) => effective.chosen(path) !== undefined) ?? key);
+}
+
+function read(key: string, effective: EffectiveValues): EffectiveSessions {
+  const sessions = effective.map(key);
+  const sourceOf = (path: string) => effective.sourceOf(`${key}.${path}`);
   const { routerAddress } = sessions;
   const [first, last] = ['portRange.start', 'portRange.end'].map((path) => valueAt(sessions, path));
   if (!isPort(first) || !isPort(last) || first > last) {
     throw bad(
-      `sessions on the ports ${inShort(first)} to ${inShort(last)}`,
+      `sessions on the ports ${inShort(first)} to ${inShort(last)} (${sourceOf('portRange.start')}, ${sourceOf('portRange.end')})`,
       'whole numbers between 1 and 65535, the last one no less than the first',
       `correct sessions.firstPort and .lastPort, or ${key}.portRange in the values`,
     );
   }
   const type = valueAt(sessions, 'service.type') ?? SessionServiceType.NODE_PORT;
   if (type !== SessionServiceType.NODE_PORT && type !== SessionServiceType.LOAD_BALANCER) {
-    throw bad(`sessions by a Service of type ${inShort(type)}`, 'NodePort or LoadBalancer', 'correct the type');
+    const found = `sessions by a Service of type ${inShort(type)} (${sourceOf('service.type')})`;
+    throw bad(found, 'NodePort or LoadBalancer', 'correct the type');
   }
   if (typeof routerAddress !== 'string' || !(isDomainName(routerAddress) || isIP(routerAddress) !== 0)) {
     throw bad(
-      `sessions at the address ${inShort(routerAddress)}`,
+      `sessions at the address ${inShort(routerAddress)} (${sourceOf('routerAddress')})`,
       'a DNS name or an IP address that users reach, without scheme and port',
       `correct sessions.address, or ${key}.routerAddress in the values`,
     );
@@ -103,7 +118,7 @@ function read(key: string, sessions: JsonObject): EffectiveSessions {
   const loadBalancerClass = valueAt(sessions, 'service.loadBalancerClass') || undefined;
   if (loadBalancerClass !== undefined && type !== SessionServiceType.LOAD_BALANCER) {
     throw bad(
-      `loadBalancerClass ${inShort(loadBalancerClass)} of sessions by ${type}`,
+      `loadBalancerClass ${inShort(loadBalancerClass)} (${sourceOf('service.loadBalancerClass')}) of sessions by ${type}`,
       'a class of load balancers for Services of that type only',
       'remove it, or set serviceType to SessionServiceType.LOAD_BALANCER',
     );

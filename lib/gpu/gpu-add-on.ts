@@ -5,6 +5,7 @@ import { type ChartDescription, Installation, type Rule } from '../chart/install
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
+import { isJsonObject } from '../helm/data/json';
 import type { HelmRelease } from '../release/helm-release';
 import type { GpuAddOnProps } from './gpu-operator-props';
 import type { GpuSharing } from './gpu-sharing';
@@ -21,10 +22,10 @@ export interface AddOn {
 }
 
 /** @throws CLEARML9032 when neither props nor values say how the private images are pulled */
-const requireLogin: Rule<GpuAddOnProps, never> = ({ chart, props, userValues }) => {
+const requireLogin: Rule<GpuAddOnProps, never> = ({ chart, effective, props }) => {
   const { registryToken, imagePullSecrets = [], imageRegistry } = props;
   const hasLogin = registryToken !== undefined || imagePullSecrets.length > 0 || imageRegistry !== undefined;
-  if (!hasLogin && userValues.imageCredentials === undefined) {
+  if (!hasLogin && !namesLogin(effective.chosen('imageCredentials'))) {
     throw invalidLogin(
       `chart ${chart.name} without registryToken`,
       'a login: its images are private',
@@ -32,6 +33,14 @@ const requireLogin: Rule<GpuAddOnProps, never> = ({ chart, props, userValues }) 
     );
   }
 };
+
+/** Whether the credentials in values contain a password, or name a Secret. */
+function namesLogin(credentials: unknown): boolean {
+  return (
+    isJsonObject(credentials) &&
+    Object.entries(credentials).some(([key, value]) => /password|secret/i.test(key) && value)
+  );
+}
 
 /** The chart of an add-on. */
 export function addOnChart(
@@ -50,7 +59,7 @@ export function addOnChart(
       installedSharing: NO_VALUE,
     },
     features: {},
-    secrets: { texts: [], json: [], isParsed: () => false, remedy: 'mount a Secret instead' },
+    secrets: { texts: [], isParsed: () => false, remedy: 'mount a Secret instead' },
     rules: [requireLogin],
   };
 }

@@ -8,6 +8,11 @@ export const WHOLE_GPU = 'nvidia.com/gpu';
 /** Prefix of the resource names of MIG slices. */
 export const MIG_PREFIX = 'nvidia.com/mig-';
 
+/** Whether a resource is whole GPUs or MIG slices. */
+export function isGpu(resource: string): boolean {
+  return resource === WHOLE_GPU || resource.startsWith(MIG_PREFIX);
+}
+
 /** Label that the fractional GPU injector (CFGI) reads (`cfgi.md`). */
 export const FRACTION_LABEL = 'clearml-injector/fraction';
 

@@ -1,8 +1,9 @@
 import { CATALOG } from '../chart/catalog';
+import { nameOf } from '../chart/described-values';
 import type { ChartDescription, Rule } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
-import { valueAt } from '../helm/data/paths';
+import { mapAt } from '../helm/data/paths';
 import { configTexts } from './device-plugin-config';
 import { type GpuOperatorProps, GpuPlatform } from './gpu-operator-props';
 import { GpuSharing } from './gpu-sharing';
@@ -96,8 +97,8 @@ function variables(env: { readonly [name: string]: string }): { name: string; va
   return Object.entries(env).map(([name, value]) => ({ name, value }));
 }
 
-/** @throws CLEARML9036 when user values disable a setting that the sharing needs */
-const rejectContradictions: Rule<GpuOperatorProps, never> = ({ props, userValues }) => {
+/** @throws CLEARML9036 when user values disable a setting that the sharing needs, or name a configuration that does not exist */
+const rejectContradictions: Rule<GpuOperatorProps, never> = ({ effective, props }) => {
   const { sharing = GpuSharing.none() } = props;
   const required: [path: string, value: unknown, isRequired: boolean][] = [
     ['migManager.enabled', false, sharing._mig],
@@ -105,14 +106,23 @@ const rejectContradictions: Rule<GpuOperatorProps, never> = ({ props, userValues
     ['devicePlugin.enabled', true, sharing._mig || sharing._fractions !== undefined],
   ];
   for (const [path, value, isRequired] of required) {
-    const found = valueAt(userValues, path);
+    const found = effective.chosen(path);
     if (isRequired && found !== undefined && found !== value) {
       throw new CodedError('CLEARML9036', {
-        found: `${path} is ${JSON.stringify(found)} in your values, with ${sharing._name}`,
+        found: `${nameOf(effective, path)} is ${JSON.stringify(found)}, with ${sharing._name}`,
         expected: `${path}: ${JSON.stringify(value)}, which ${sharing._name} requires`,
         fix: 'remove it from the values, or choose another sharing',
       });
     }
+  }
+  const config = effective.map('devicePlugin.config');
+  const { default: chosen } = config;
+  if (config.create === true && chosen && !Object.hasOwn(mapAt(config, 'data'), String(chosen))) {
+    throw new CodedError('CLEARML9036', {
+      found: `${nameOf(effective, 'devicePlugin.config.default')} is ${JSON.stringify(chosen)}, with ${sharing._name}`,
+      expected: `one of ${Object.keys(mapAt(config, 'data')).join(', ')}: devicePlugin.config.data has no other configuration`,
+      fix: 'remove it, or add the configuration',
+    });
   }
 };
 
@@ -141,6 +151,6 @@ export const GPU_OPERATOR_CHART: ChartDescription<GpuOperatorProps> = {
     },
   },
   features: {},
-  secrets: { texts: ['imageCredentials.password'], json: [], isParsed: () => false, remedy: 'mount a Secret instead' },
+  secrets: { texts: ['imageCredentials.password'], isParsed: () => false, remedy: 'mount a Secret instead' },
   rules: [rejectContradictions],
 };

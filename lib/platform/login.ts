@@ -22,22 +22,11 @@ export interface PlatformAdministrator {
   readonly displayName?: string;
 }
 
-const FIXED_USERS = 'platform_management.auth.fixed_users';
+/** Path of the settings of administrators with passwords. */
+export const FIXED_USERS = 'platform_management.auth.fixed_users';
 
-/**
- * The settings for administrators with passwords.
- *
- * @throws CLEARML5005 when a user is invalid
- */
+/** The settings for administrators with passwords. */
 export function administrators(users: readonly PlatformAdministrator[]): EnvironmentEntry[] {
-  const names = users.map(({ username }) => username.trim());
-  if (names.includes('') || new Set(names).size < names.length) {
-    throw new CodedError('CLEARML5005', {
-      found: names.includes('') ? 'a user without a name' : 'two users of one name',
-      expected: 'a different login name for each user',
-      fix: 'correct the users prop',
-    });
-  }
   const list = users.map(({ username, password, displayName }) => ({
     username,
     password,

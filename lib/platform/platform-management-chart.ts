@@ -9,7 +9,8 @@ import type { ServerReferenceProps } from '../chart/server-reference';
 import type { Exposure } from '../exposure/exposure';
 import { isQuotedSetting, isSetting, quoteSecretSettings } from '../server/settings';
 import type { SingleSignOn } from '../server/sign-on/single-sign-on';
-import { administrators, allowedEmails, type PlatformAdministrator, requireLogin, signOn } from './login';
+import { checkFixedUsers } from '../server/users';
+import { administrators, allowedEmails, FIXED_USERS, type PlatformAdministrator, requireLogin, signOn } from './login';
 
 /** Properties of `PlatformManagementCenter`. */
 export interface PlatformManagementCenterProps extends ChartReleaseProps, ServerReferenceProps {
@@ -101,10 +102,10 @@ export const PLATFORM_CHART: ChartDescription<PlatformManagementCenterProps, 'po
     exposure: { paths: ['platformManagementWebserver.ingress.enabled'] },
   },
   features: { podTls: {} },
-  secrets: { texts: [], json: [], isParsed: isSetting, remedy: 'use users or singleSignOn' },
+  secrets: { texts: [], isParsed: isSetting, remedy: 'use users or singleSignOn' },
   // The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders.
   endpoints: { platform: { port: 8080, healthPath: '/', traffic: {} } },
   isHocon: isQuotedSetting,
   podTransforms: (platform) => [quoteSecretSettings(platform)],
-  rules: [requireLogin],
+  rules: [requireLogin, (platform) => checkFixedUsers(platform, 'platformManagement', FIXED_USERS)],
 };

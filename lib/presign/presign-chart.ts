@@ -1,11 +1,12 @@
 import { CATALOG } from '../chart/catalog';
 import type { ChartReleaseProps } from '../chart/chart-release-props';
 import type { ChartSource } from '../chart/chart-source';
+import { nameOf } from '../chart/described-values';
 import { imageRows, PullSecretList } from '../chart/images/pull-secrets';
-import type { ChartDescription } from '../chart/installation';
+import type { ChartDescription, Rule } from '../chart/installation';
 import { RELEASE_ROWS } from '../chart/prop-table';
 import type { ServerCredentials } from '../chart/server-credentials';
-import type { ServerReferenceProps } from '../chart/server-reference';
+import { requireHttpUrl, type ServerReferenceProps } from '../chart/server-reference';
 import type { Exposure } from '../exposure/exposure';
 
 /** Properties of `PresignService`. */
@@ -38,6 +39,12 @@ export interface PresignServiceProps extends ChartReleaseProps, ServerReferenceP
 
 const KEYS = { accessKey: 'clearml.apiKey', secretKey: 'clearml.apiSecret' };
 
+/** @throws CLEARML9001 */
+const requireServerUrl: Rule<PresignServiceProps, 'podTls'> = ({ effective }) => {
+  const path = 'clearml.apiServerUrlReference';
+  requireHttpUrl(effective.at(path), nameOf(effective, path));
+};
+
 /** The chart of the presign service (`presign_service.md`). */
 export const PRESIGN_CHART: ChartDescription<PresignServiceProps, 'podTls'> = {
   propsInterface: 'PresignServiceProps',
@@ -57,7 +64,8 @@ export const PRESIGN_CHART: ChartDescription<PresignServiceProps, 'podTls'> = {
     exposure: { paths: ['ingress.enabled'] },
   },
   features: { podTls: {} },
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
+  rules: [requireServerUrl],
+  secrets: { texts: [], isParsed: () => false, remedy: 'use a Secret and credentials' },
   // The ClearML documentation does not name the port of the Service; exposures by host name use the port that the chart renders.
   endpoints: { presign: { port: 8080, healthPath: '/', traffic: {} } },
 };

@@ -6,7 +6,7 @@ import { CodedError, listed, locate } from '../core/errors/coded-error';
 import { parentOf, requireDomainName } from '../exposure/hostnames';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
-import { ClearmlServer } from '../server/server';
+import { requireCookieDomain } from '../server/login-cookie';
 import { registeredPresignUrls } from '../server/services/presign';
 import { joinServer } from '../server/services/service-registry';
 import { PRESIGN_CHART, type PresignServiceProps } from './presign-chart';
@@ -71,15 +71,7 @@ function hostOf({ hostName, server }: PresignServiceProps, apiUrl: string): stri
   const domain = domainOfServer(apiUrl);
   const host = hostName ?? (domain === undefined ? '' : `presign.${domain}`);
   requireDomainName(host, 'hostName');
-  const cookieDomain =
-    server instanceof ClearmlServer ? server.release._values.text('clearml.cookieDomain') : undefined;
-  if (cookieDomain !== undefined && !host.endsWith(`.${cookieDomain}`)) {
-    throw new CodedError('CLEARML5001', {
-      found: `host ${host} outside the cookie domain ${cookieDomain} of the server`,
-      expected: 'a host below the cookie domain: the service reads the login of the browser',
-      fix: `set hostName to a host below ${cookieDomain}`,
-    });
-  }
+  requireCookieDomain(server, host, 'hostName');
   return host;
 }
 

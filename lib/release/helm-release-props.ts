@@ -58,7 +58,7 @@ export interface RenderOptions {
 
   /**
    * Secrets that templates compare or change, although helm renders with a placeholder. Otherwise such templates are
-   * CLEARML3022.
+   * CLEARML3022. Where the structure of the objects depends on such a secret, it is that for 40 letters and digits.
    *
    * @default - none
    * @example [{ path: "auth.password", reason: "the template rejects a default password only" }]
@@ -145,6 +145,20 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    * @internal
    */
   readonly _secretFiles?: readonly string[];
+
+  /**
+   * Kubernetes version without `kubeVersion`. A chart that does not accept it is rendered for the nearest version that it accepts.
+   *
+   * @internal
+   */
+  readonly _usualKubeVersion?: string;
+
+  /**
+   * Throws an error that explains why the chart does not know a value, if there is an explanation.
+   *
+   * @internal
+   */
+  readonly _onUnknownValue?: (path: string, source: string) => void;
 
   /**
    * Whether the program that reads a variable parses it as HOCON.

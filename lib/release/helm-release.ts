@@ -59,8 +59,8 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, _secretFiles, _isHocon, ...given } = props;
-    const internal = { _userValues, _secretFiles, _isHocon };
+    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props;
+    const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
     const checked = locate(this.node.path, () => {
       return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
     });
@@ -75,7 +75,7 @@ export class HelmRelease extends Construct {
     this.started = started;
     recordRelease(this, {
       isForeign: _userValues === undefined,
-      kubeVersion: checked.kubeVersion,
+      kubeVersion: started.kubeVersion,
       chartDigest: started.chartDigest,
       definitionFiles: checked.definitions ?? [],
       chartDefinitions: started.chartDefinitions,
@@ -85,7 +85,7 @@ export class HelmRelease extends Construct {
     this.chartVersion = metadata.version;
     this.createObjects = this.finishLazily(checked, rendering, new UserTrace());
     reportAcknowledged(this, checked.acknowledgedSecretUses ?? []);
-    reportRelease(this, started, checked.kubeVersion, () => this.dropped);
+    reportRelease(this, started, () => this.dropped);
   }
 
   /**
@@ -222,7 +222,8 @@ export class HelmRelease extends Construct {
   private addObjects(rendered: Manifest[], props: HelmReleaseProps, pinned: Pinned['secrets']): void {
     const { hooks, includeCrds, definitions = [], _userValues, _secretFiles = [], _isHocon: isHocon } = props;
     const { releaseName, inNamespace: namespace } = this;
-    const { chart, composed, varied } = this.started;
+    const { chart, composed, varied, checkAcknowledgements } = this.started;
+    checkAcknowledgements();
     // Constructs of charts pass only secrets that these charts document.
     if (_userValues === undefined) {
       noticeUnused(this, varied?.unused() ?? []);
@@ -230,7 +231,6 @@ export class HelmRelease extends Construct {
     const manifests = decideHooks(rendered, hooks);
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
-    const inFiles = secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path)));
     resolveSecrets({
       scope: this,
       releaseName,
@@ -238,7 +238,7 @@ export class HelmRelease extends Construct {
       manifests,
       slots: new Map([...(varied?.slots ?? []), ...slotsOf(pinned)]),
       hasSecretValues: varied !== undefined,
-      secretsInFiles: new Set(inFiles.values()),
+      secretsInFiles: new Set(secretsByPlaceholder(_secretFiles.map((path) => composed.effective.at(path))).values()),
       podTransforms,
       isRelease: true,
       isHocon,

@@ -90,8 +90,7 @@ interface Release extends IConstruct {
 /** Reports the chart of a release, its values, the images that these name, and the hooks that it drops, without secrets. */
 export function reportRelease(
   release: Release,
-  { chart, obtained, composed }: Omit<StartedRelease, 'rendering'>,
-  renderedFor: string | undefined,
+  { chart, obtained, composed, kubeVersion: renderedFor }: Omit<StartedRelease, 'rendering'>,
   dropped: () => readonly Manifest[],
 ): void {
   const { path } = release.node;

@@ -1,7 +1,7 @@
 import { CodedError, listed } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { cacheKey, readEntry, writeEntry } from '../helm/cache/cache';
-import type { ChartContents, ChartFile, ChartSummary } from '../helm/chart/chart-contents';
+import type { ChartContents, ChartFile, ChartMetadata, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
 import type { JsonObject } from '../helm/data/json';
@@ -11,7 +11,7 @@ import { type OpenedChart, openChart } from '../helm/rendering/opened-chart';
 import { findRendering, Rendering } from '../helm/rendering/renderer';
 import { type ObtainedChart, withLocalChart } from '../helm/store/obtain';
 import { type ComposedValues, composeValues, TRUST, type ValueKnowledge } from '../helm/values/compose-values';
-import { rejectContentDependentUses } from '../secrets/content-dependent-uses';
+import { acknowledgedSecrets, rejectContentDependentUses, unnecessary } from '../secrets/content-dependent-uses';
 import { rejectMisplaced } from '../secrets/locating/leaks';
 import { SecretVariation } from '../secrets/locating/secret-variation';
 import { withPlaceholders } from '../secrets/secret-value';
@@ -26,8 +26,12 @@ export interface StartedRelease {
   readonly chartDefinitions: () => readonly ChartFile[];
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
+  /** Kubernetes version that the chart renders for; undefined when helm decides. */
+  readonly kubeVersion?: string;
   /** The values, if they contain secrets. */
   readonly varied?: SecretVariation;
+  /** @throws CLEARML3022 for an unnecessary acknowledgement, once the documents are known */
+  checkAcknowledgements(): void;
   /** The source of a remote chart. */
   readonly obtained?: ObtainedChart;
 }
@@ -36,26 +40,30 @@ export interface StartedRelease {
 export function startRelease(userProps: HelmReleaseProps, releaseName: string, namespace?: string): StartedRelease {
   const props = withPlaceholderValues(userProps);
   const executable = findHelm(props.helmExecutable);
+  const acknowledged = props.acknowledgedSecretUses ?? [];
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
     const chart = openChart(path);
     // Reports an unreadable chart before an error of its values.
-    chart.facts.metadata;
+    const kubeVersion = props.kubeVersion ?? usualKubeVersion(chart.facts.metadata, props._usualKubeVersion);
+    const sources = { ...props, userValues: props._userValues, onUnknown: props._onUnknownValue };
     const ofChart = {
       chart: chart.facts,
+      kubeVersion,
       chartDigest: () => chart.facts.digest,
       chartDefinitions: () => chart.contents.crds,
     };
     const order = (knowledge: ValueKnowledge) => {
-      const composed = composeValues({ ...props, userValues: props._userValues }, chart.facts, knowledge);
+      const composed = composeValues(sources, chart.facts, knowledge);
       const { dottedKeys } = composed;
-      const varied = SecretVariation.of(composed.values, () => chart.facts.values);
+      const accepted = acknowledgedSecrets(composed.values, acknowledged);
+      const varied = SecretVariation.of(composed.values, () => chart.facts.values, accepted);
       const request: TemplateRequest = {
         executable,
         chart: path,
         chartName: props.chart,
         releaseName,
         namespace,
-        kubeVersion: props.kubeVersion,
+        kubeVersion,
         apiVersions: props.apiVersions ?? [],
         includeCrds: props.includeCrds ?? false,
         values: varied?.first ?? composed.values,
@@ -67,19 +75,25 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     };
     // A stored rendering passed all checks, which depend on its inputs only.
     const trusted = order(TRUST);
-    rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
     const present = findRendering(trusted);
     const checkSecrets = ({ values }: ComposedValues) => {
-      rejectContentDependentUses(chart, values, props.acknowledgedSecretUses ?? []);
+      const [unused] = rejectContentDependentUses(chart, values, acknowledged);
+      return () => {
+        if (unused && !trusted.varied?.usesAcknowledgement) {
+          throw unnecessary(unused);
+        }
+      };
     };
     if (present) {
       noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values, false);
-      checkSecrets(trusted.composed);
-      return { ...ofChart, rendering: present, composed: trusted.composed, varied: trusted.varied, obtained };
+      const { composed, varied } = trusted;
+      const checkAcknowledgements = checkSecrets(composed);
+      return { ...ofChart, rendering: present, composed, varied, checkAcknowledgements, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
-    rejectMissingDependencies(chart.contents, path, flags);
     const rendering = new FreshRendering(trusted);
+    rejectMisplaced(trusted.composed.values, { helmFlags: props.helmFlags, releaseName, namespace });
+    rejectMissingDependencies(chart.contents, path, flags);
     const { KnownValues } =
       require('../helm/known-values/known-values') as typeof import('../helm/known-values/known-values');
     const checked = order(KnownValues.of(chart.contents));
@@ -87,9 +101,8 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       const { verifyUnset } = require('../helm/values/unset') as typeof import('../helm/values/unset');
       verifyUnset(checked.request, chart.contents, checked.checks.unsetValues);
     }
-    rendering.startVerifying();
     chart.remember();
-    checkSecrets(checked.composed);
+    const checkAcknowledgements = checkSecrets(checked.composed);
     noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values, true);
     shareRendering(checked, rendering);
     return {
@@ -97,6 +110,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       rendering: new Rendering(trusted, rendering),
       composed: checked.composed,
       varied: trusted.varied,
+      checkAcknowledgements,
       obtained,
     };
   });
@@ -131,6 +145,28 @@ function analyzeUnread(values: JsonObject, contents: ChartContents): string[] {
   const { unreadAmong } =
     require('../helm/known-values/unread-values') as typeof import('../helm/known-values/unread-values');
   return unreadAmong(values, contents);
+}
+
+/** The usual version, or the nearest version that the chart accepts. If it accepts none, helm reports the constraint. */
+function usualKubeVersion(metadata: ChartMetadata, usual: string | undefined): string | undefined {
+  const { name, version, kubeVersion: constraint } = metadata;
+  if (usual === undefined || constraint === undefined) {
+    return usual;
+  }
+  const { acceptsKubernetes, nearestKubernetes } =
+    require('../helm/chart/kube-version') as typeof import('../helm/chart/kube-version');
+  if (acceptsKubernetes(constraint, usual) !== false) {
+    return usual;
+  }
+  const nearest = nearestKubernetes(constraint, usual);
+  if (nearest === undefined) {
+    return usual;
+  }
+  emitNotice(
+    `chart ${name} ${version} renders for Kubernetes ${nearest} instead of ${usual}, because it accepts only ${constraint}`,
+    'Set kubeVersion to the version of your cluster, or use a later chart.',
+  );
+  return nearest;
 }
 
 /**

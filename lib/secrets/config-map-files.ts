@@ -29,11 +29,16 @@ export function moveSecretFiles(secrets: ReleaseSecrets, isTaken: (name: string)
       secretsInFiles.size > 0 && text.mayBeIn(configMap.content) ? Object.keys(data).filter(isSecretFile) : [];
     if (keys.length > 0 && isReadByVolumesOnly(configMap, keys, manifests)) {
       // Charts end the text of a file with a line break, which is no part of a secret.
-      const contentOf = (file: string) => (wholeSecret(text.parse(file.trim())) === undefined ? file : file.trim());
+      const contentOf = (file: string) => (isOneSecret(file.trim(), secrets) ? file.trim() : file);
       const files = Object.fromEntries(keys.map((key) => [key, contentOf(String(data[key]))]));
       moveFiles(configMap, files, manifests, uniqueName(`${configMap.name}-secrets`, isTaken));
     }
   }
+}
+
+function isOneSecret(text: string, secrets: ReleaseSecrets): boolean {
+  const source = wholeSecret(secrets.parse(text));
+  return source !== undefined && !(source.kind === 'local' && source.isPart);
 }
 
 function isReadByVolumesOnly({ name }: Manifest, keys: readonly string[], manifests: readonly Manifest[]): boolean {

@@ -12,7 +12,18 @@ import { secretsByPlaceholder } from './secret-value';
 interface SecretLeaf {
   readonly path: string;
   readonly segments: readonly string[];
+  readonly placeholder: string;
   readonly description: string;
+}
+
+/** The placeholders of the secrets in acknowledged values. */
+export function acknowledgedSecrets(values: JsonObject, acknowledged: readonly AcknowledgedSecretUse[]): Set<string> {
+  const leaves = acknowledged.length > 0 ? [...secretLeaves(values, [], '')] : [];
+  return new Set(
+    leaves
+      .filter((leaf) => acknowledged.some(({ path }) => isAt(leaf.path, path)))
+      .map(({ placeholder }) => placeholder),
+  );
 }
 
 /**
@@ -20,16 +31,17 @@ interface SecretLeaf {
  * cannot show.
  *
  * @param values values with placeholders in the place of secrets
- * @throws CLEARML3022, also for an acknowledgement without a reason or without such a template
+ * @returns the acknowledgements that no such function requires
+ * @throws CLEARML3022, also for an acknowledgement without a reason, or of a value without a secret
  */
 export function rejectContentDependentUses(
   chart: OpenedChart,
   values: JsonObject,
   acknowledged: readonly AcknowledgedSecretUse[],
-): void {
+): readonly AcknowledgedSecretUse[] {
   const leaves = secretsByPlaceholder(values).size > 0 ? [...secretLeaves(values, [], '')] : [];
   if (leaves.length === 0 && acknowledged.length === 0) {
-    return;
+    return [];
   }
   const sections = [...new Set(leaves.map(({ segments }) => segments[0] ?? ''))].sort();
   const uses = [...chart.contentUses(sections), ...usesOfUser(chart, values)];
@@ -41,7 +53,7 @@ export function rejectContentDependentUses(
   for (const acknowledgement of acknowledged) {
     requireValid(
       acknowledgement,
-      critical.some(({ leaf }) => isAt(leaf.path, acknowledgement.path)),
+      leaves.some((leaf) => isAt(leaf.path, acknowledgement.path)),
     );
   }
   const accepted = acknowledged.map(({ path }) => path);
@@ -49,6 +61,7 @@ export function rejectContentDependentUses(
   if (rejected.length > 0) {
     throw dependentError(rejected);
   }
+  return acknowledged.filter(({ path }) => !critical.some(({ leaf }) => isAt(leaf.path, path)));
 }
 
 /** The values with a secret, also those in lists. */
@@ -62,8 +75,8 @@ function* secretLeaves(value: unknown, segments: readonly string[], path: string
       yield* secretLeaves(inner, [...segments, key], joinPath(path, key));
     }
   } else {
-    for (const secret of secretsByPlaceholder(value).values()) {
-      yield { path, segments, description: secret._source.description };
+    for (const [placeholder, secret] of secretsByPlaceholder(value)) {
+      yield { path, segments, placeholder, description: secret._source.description };
     }
   }
 }
@@ -98,11 +111,11 @@ function concerns(path: readonly string[], includesBelow: boolean, segments: rea
 }
 
 /** Whether a value is at a path or below it. */
-function isAt(path: string, place: string): boolean {
+export function isAt(path: string, place: string): boolean {
   return path === place || (path.startsWith(place) && /^[.[]/.test(path.slice(place.length)));
 }
 
-function requireValid({ path, reason }: AcknowledgedSecretUse, isUsed: boolean): void {
+function requireValid({ path, reason }: AcknowledgedSecretUse, hasSecret: boolean): void {
   if (reason.trim() === '') {
     throw new CodedError('CLEARML3022', {
       found: `acknowledgedSecretUses names ${path} without a reason`,
@@ -110,13 +123,18 @@ function requireValid({ path, reason }: AcknowledgedSecretUse, isUsed: boolean):
       fix: 'set `reason`',
     });
   }
-  if (!isUsed) {
-    throw new CodedError('CLEARML3022', {
-      found: `acknowledgedSecretUses names ${path}, but no template depends on the content of a secret there`,
-      expected: 'necessary acknowledgements only, because others would hide the next such template',
-      fix: 'remove it, or correct the path',
-    });
+  if (!hasSecret) {
+    throw unnecessary({ path });
   }
+}
+
+/** The error for an acknowledgement of a value on whose content no object depends. */
+export function unnecessary({ path }: Pick<AcknowledgedSecretUse, 'path'>): CodedError {
+  return new CodedError('CLEARML3022', {
+    found: `acknowledgedSecretUses names ${path}, but no template depends on the content of a secret there`,
+    expected: 'necessary acknowledgements only, because others would hide the next such template',
+    fix: 'remove it, or correct the path',
+  });
 }
 
 function dependentError(rejected: readonly { leaf: SecretLeaf; uses: readonly ContentUse[] }[]): CodedError {

@@ -3,7 +3,8 @@ import { uniqueName } from '../core/unique-name';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { DocumentCheck } from './locating/secret-slot';
-import type { KeyReference, PendingEntry, PendingSecret, Quotes } from './pending-secret';
+import type { KeyReference, PendingEntry, PendingSecret } from './pending-secret';
+import type { Quotes } from './readers/hocon';
 import type { ReleaseSecrets } from './release-secrets';
 import { filled, mapSecrets, type TextPart } from './secret-text';
 import type { ExistingSource, SecretSource } from './source';
@@ -55,7 +56,7 @@ export class EnvironmentSecret {
           delete entry.value;
         }
       } else if (String(value).includes(placeholder)) {
-        const reference = this.reference(placeholder, quotesAround(placeholder, String(value)));
+        const reference = this.reference(placeholder, requiredQuotes(source, placeholder, String(value)));
         const variable = readIntoVariable(container, source.key, reference, String(entry.name));
         entry.value = expanding(String(entry.value), placeholder, variable);
       }
@@ -124,6 +125,12 @@ function requireUnchanged(part: TextPart<SecretSource>, { description }: Existin
       fix: 'name a Secret that contains the encoded text, or use a source whose content the app delivers',
     });
   }
+}
+
+/** The quotes that limit a secret. A part of a text of the user is in the notation of JSON already. */
+function requiredQuotes(source: SecretSource, placeholder: string, value: string): Quotes | undefined {
+  const quotes = quotesAround(placeholder, value);
+  return quotes === '"' && source.kind === 'local' && source.isPart ? undefined : quotes;
 }
 
 function quotesAround(placeholder: string, value: string): Quotes | undefined {

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { JsonObject } from '../helm/data/json';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
 import type { DocumentCheck } from './locating/secret-slot';
+import type { Quotes } from './readers/hocon';
 import { decoded, encoded, type SecretText, secretsIn } from './secret-text';
 import type { SecretSource } from './source';
 
@@ -29,17 +30,6 @@ export interface PendingSecret {
   readonly entries: readonly PendingEntry[];
   /** The template or the release that renders it, for messages. */
   readonly renderedBy: string;
-}
-
-/** Quotes of a JSON string, or those of a HOCON text, which contains backslashes and single quotes unchanged. */
-export type Quotes = '"' | '"""';
-
-/** Texts that end the quotes, or that a reader changes between them: HOCON reads a tab as spaces. */
-const MISREAD: { readonly [Q in Quotes]: RegExp } = { '"': /["\\\n\r\t]/, '"""': /"""|"$|\t/ };
-
-/** Whether the reader of quotes reads a text between them unchanged. */
-export function fitsBetween(quotes: Quotes, text: string): boolean {
-  return !MISREAD[quotes].test(text);
 }
 
 /** An entry of a Secret object. */

@@ -3,6 +3,8 @@ import { mapLeaves } from '../helm/data/json';
 import { placeholderFor, placeholdersIn } from '../helm/data/placeholders';
 import type { SecretDelivery } from './delivery/secret-delivery';
 import type { SecretSlots } from './locating/secret-slot';
+import { DATA_KEY, OBJECT_NAME } from './readers/names';
+import type { Reader } from './readers/reader';
 import {
   environmentSource,
   existingSource,
@@ -12,10 +14,9 @@ import {
   isGenerated,
   plainSource,
   type SecretSource,
+  sopsSource,
 } from './source';
 
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-const SECRET_KEY = /^[A-Za-z0-9._-]{1,253}$/;
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 let plainTexts = 0;
@@ -54,14 +55,28 @@ export class SecretValue {
   }
 
   /**
+   * A text of a file that SOPS encrypts. Synth runs `sops --decrypt` when it writes manifests, and keeps the result in memory.
+   *
+   * @param file path of a YAML, JSON, dotenv or INI file, relative to the folder in which synth runs
+   * @param path path of the text in it, with dots
+   * @throws CLEARML3026 at synth when `sops` is not installed or cannot decrypt the file, or there is no text at the path
+   * @example SecretValue.sops('secrets.enc.yaml', 'imageCredentials.password')
+   */
+  public static sops(file: string, path: string): SecretValue {
+    requireName(/\S/, file, 'the path of a file');
+    requireName(/[^.[\]"]/, path, 'a path such as imageCredentials.password');
+    return new SecretValue(sopsSource(file, path));
+  }
+
+  /**
    * A key of a Secret that exists in the namespace, or that another tool creates. Synth reads nothing.
    *
    * @param secretName name of the Secret
    * @param key key in it
    */
   public static existing(secretName: string, key: string): SecretValue {
-    requireName(DNS_SUBDOMAIN, secretName, 'a Secret name: lower-case letters, digits, hyphens and dots');
-    requireName(SECRET_KEY, key, 'a Secret key: letters, digits, hyphens, underscores and dots');
+    requireReadable(OBJECT_NAME, secretName, 'a Secret name');
+    requireReadable(DATA_KEY, key, 'a Secret key');
     return new SecretValue(existingSource(secretName, key));
   }
 
@@ -105,9 +120,9 @@ export class SecretValue {
    *
    * @internal
    */
-  public static _named(value: string, description: string, key: string): SecretValue {
+  public static _named(value: string, description: string, key: string, isPart?: boolean): SecretValue {
     plainTexts += 1;
-    return new SecretValue(plainSource(value, description, key), `plain/${plainTexts}`);
+    return new SecretValue(plainSource(value, description, key, isPart), `plain/${plainTexts}`);
   }
 
   /**
@@ -191,7 +206,11 @@ export class SecretValue {
   }
 }
 
-function requireName(pattern: RegExp, name: string, expected: string): void {
+function requireReadable(reader: Reader, name: string, expected: string): void {
+  requireName({ test: (text) => reader.problem(text) === undefined }, name, `${expected}: ${reader.accepts}`);
+}
+
+function requireName(pattern: Pick<RegExp, 'test'>, name: string, expected: string): void {
   if (!pattern.test(name)) {
     throw new CodedError('CLEARML3009', { found: JSON.stringify(name), expected, fix: 'correct the name' });
   }

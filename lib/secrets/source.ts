@@ -2,7 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
 import { standIn } from '../core/report/report';
+import { splitPath } from '../helm/data/paths';
 import { generatedSecret } from './generated-store';
+import { sopsCommand, sopsText } from './sops';
 
 /** The source of a secret. */
 export type SecretSource = LocalSource | ExistingSource | ExternalSource;
@@ -28,10 +30,12 @@ export interface LocalSource extends SourceIdentity {
   readonly readBinary?: () => Uint8Array | undefined;
   /** The environment variable with the content, if the source is one. */
   readonly variable?: string;
-  /** The file with the content, if the source is one. */
-  readonly file?: string;
+  /** The words of a command that prints the content, if one does. */
+  readonly command?: readonly string[];
   /** The content is a random value of a chart, which matches other parts of the same rendering. */
   readonly isPinned?: boolean;
+  /** The content is a part of a text of the user, who may have written a line break after it. */
+  readonly isPart?: boolean;
   /** Name of a generated secret. */
   readonly generatedId?: string;
 }
@@ -79,12 +83,23 @@ export function fileSource(path: string): LocalSource {
     description: `file ${path}`,
     key: path.split(/[\\/]/).pop() ?? path,
     identity: `file/${path}`,
-    file: path,
+    command: ['cat', path],
     read: () => readText(path),
     readBinary: () => {
       const content = readFile(path);
       return isUtf8(content) ? undefined : content;
     },
+  });
+}
+
+/** A text of a file that SOPS encrypts. */
+export function sopsSource(file: string, path: string): LocalSource {
+  return localSource({
+    description: `${path} of the encrypted file ${file}`,
+    key: splitPath(path).at(-1) ?? path,
+    identity: `sops/${JSON.stringify([file, path])}`,
+    command: sopsCommand(file, path),
+    read: () => sopsText(file, path),
   });
 }
 
@@ -104,8 +119,8 @@ export function pinnedSource({ content, ...source }: SourceIdentity & { readonly
   return { ...localSource({ ...source, read: () => content }), isPinned: true };
 }
 
-export function plainSource(content: string, description: string, key: string): LocalSource {
-  return localSource({ description, key, identity: `plain/${key}`, read: () => content });
+export function plainSource(content: string, description: string, key: string, isPart?: boolean): LocalSource {
+  return localSource({ description, key, identity: `plain/${key}`, isPart, read: () => content });
 }
 
 /** In a dry run, a stand-in replaces the content. */

@@ -1,10 +1,10 @@
 import { exposeEndpoint, exposureOf, urlOf } from '../chart/endpoints';
-import { CodedError, urlInShort } from '../core/errors/coded-error';
+import { CodedError } from '../core/errors/coded-error';
 import type { Exposure } from '../exposure/exposure';
 import { requireDomainName } from '../exposure/hostnames';
-import { valueAt } from '../helm/data/paths';
 import type { ServerComponentName } from './components';
-import type { ServerInstallation } from './server-installation';
+import { externalFilesUrl } from './file-storage';
+import { type ServerInstallation, userValue } from './server-installation';
 import { serverSetting } from './settings';
 
 /** The hosts of a server, where they differ from `api.`, `app.` and `files.` below the base domain. */
@@ -34,27 +34,24 @@ export class Addresses {
   private readonly exposure: Exposure;
 
   /**
-   * @throws CLEARML5001 when a name is invalid, two hosts are equal, or the login cookie does not reach a host; CLEARML4002 and
-   * CLEARML4003 when TLS is to end in pods of a chart that does not support it
+   * @throws CLEARML5001 when a name is invalid or two hosts are equal; CLEARML4002 and CLEARML4003 when TLS is to end in pods of
+   * a chart that does not support it
    */
   public constructor(private readonly server: ServerInstallation) {
-    const { baseDomain, displayedUrls, hostNames } = server.props;
+    const { baseDomain } = server.props;
     this.exposure = exposureOf(server);
     requireDomainName(baseDomain, 'baseDomain');
     this.hosts = {
-      apiserver: host(hostNames?.api, `api.${baseDomain}`, 'hostNames.api'),
-      webserver: host(hostNames?.app, `app.${baseDomain}`, 'hostNames.app'),
-      fileserver: host(hostNames?.files, `files.${baseDomain}`, 'hostNames.files'),
+      apiserver: this.hostOf('apiserver'),
+      webserver: this.hostOf('webserver'),
+      fileserver: this.hostOf('fileserver'),
     };
-    requireUrl(displayedUrls?.api, 'displayedUrls.api', /^https?:\/\/[^\s/?#]+\/?$/);
-    requireUrl(displayedUrls?.files, 'displayedUrls.files', /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/);
     requireDistinct(this.hosts);
-    this.requireCookieReach();
   }
 
   /** URL of the file server, or of the storage in its place. */
   public get filesUrl(): string {
-    return this.server.props.fileStorage?._url ?? this.url('fileserver');
+    return externalFilesUrl(this.server) ?? this.url('fileserver');
   }
 
   /** Sets the URLs that the UI shows (`k8s.md`, Installation). */
@@ -95,41 +92,49 @@ export class Addresses {
   /** URL by which users reach a component. */
   public url(component: ServerComponentName): string {
     const { exposure, hosts, server } = this;
-    const port = Number(valueAt(server.userValues, `${component}.service.port`));
+    const port = Number(userValue(server, `${component}.service.port`));
     return urlOf(server, exposure, { component, host: hosts[component], servicePort: port > 0 ? port : undefined });
   }
 
-  private requireCookieReach(): void {
-    const { baseDomain, cookieDomain = baseDomain, fileStorage } = this.server.props;
-    requireDomainName(cookieDomain, 'cookieDomain');
-    const { apiserver, webserver, fileserver } = this.hosts;
-    const hosts = [apiserver, webserver, ...(fileStorage?._url === undefined ? [fileserver] : [])];
-    const beyond = hosts.find((name) => name !== cookieDomain && !name.endsWith(`.${cookieDomain}`));
-    if (beyond !== undefined) {
-      throw new CodedError('CLEARML5001', {
-        found: `host ${beyond} outside the cookie domain ${cookieDomain}`,
-        expected: 'every host below the cookie domain, else a login in the UI does not reach it',
-        fix: 'choose hosts below one domain, and set cookieDomain to that domain',
-      });
+  /** Host by which users reach a component. */
+  public host(component: ServerComponentName): string {
+    return this.hosts[component];
+  }
+
+  /** The host of a prop; otherwise that of an Ingress that values enable, so that an existing values file needs no props. */
+  private hostOf(component: ServerComponentName): string {
+    const { server } = this;
+    const { label, prop } = HOSTS[component];
+    const given = server.props.hostNames?.[prop];
+    const path = `${component}.ingress.hostName`;
+    const ofIngress = userValue(server, `${component}.ingress.enabled`) === true ? userValue(server, path) : undefined;
+    if (given === undefined && ofIngress !== undefined) {
+      requireDomainName(ofIngress as string, path);
+      return ofIngress as string;
     }
+    const host = given ?? `${label}.${server.props.baseDomain}`;
+    requireDomainName(host, `hostNames.${prop}`);
+    return host;
   }
 }
 
+/** The label of the host of each component, and the prop that overrides the host. */
+const HOSTS = {
+  apiserver: { label: 'api', prop: 'api' },
+  webserver: { label: 'app', prop: 'app' },
+  fileserver: { label: 'files', prop: 'files' },
+} as const;
+
 /** Sets the domain of the login cookie. */
-export function setCookieDomain({ chart, props, userValues, values }: ServerInstallation, baseDomain: string): void {
+export function setCookieDomain(server: ServerInstallation, baseDomain: string): void {
+  const { chart, props, values } = server;
   const { cookieDomain } = props;
   values.add('clearml.cookieDomain', cookieDomain ?? baseDomain, cookieDomain ? 'cookieDomain' : 'baseDomain');
   if (chart.edition === 'public') {
     // This chart passes the name of the cookie to the file server only together with a cookie domain.
-    const cookie = valueAt(userValues, 'clearml.cookieName') ?? 'clearml-token-k8s';
+    const cookie = userValue(server, 'clearml.cookieName') ?? 'clearml-token-k8s';
     values.addEnvironment('fileserver', [serverSetting('fileserver.auth.cookie_names', [cookie])], 'cookieDomain');
   }
-}
-
-function host(given: string | undefined, derived: string, prop: string): string {
-  const name = given ?? derived;
-  requireDomainName(name, prop);
-  return name;
 }
 
 function requireDistinct({ apiserver, webserver, fileserver }: Hosts): void {
@@ -139,16 +144,6 @@ function requireDistinct({ apiserver, webserver, fileserver }: Hosts): void {
       found: `hosts ${hosts.join(', ')}`,
       expected: 'a host of its own for each of api, app and files; paths of one host do not work',
       fix: 'correct hostNames',
-    });
-  }
-}
-
-function requireUrl(url: string | undefined, prop: string, pattern: RegExp): void {
-  if (url !== undefined && !pattern.test(url)) {
-    throw new CodedError('CLEARML5001', {
-      found: `${prop} is ${urlInShort(url)}`,
-      expected: 'a URL with its scheme, such as https://api.example.com; the API server cannot be below a path',
-      fix: 'correct the URL',
     });
   }
 }

@@ -27,7 +27,7 @@ export interface ApplicationPodTemplate {
   readonly tolerations?: any[];
 
   /**
-   * Environment variables. They are written to a ConfigMap.
+   * Environment variables. They are written to a ConfigMap; the pods read secrets among them from a Secret.
    *
    * @default - none
    */

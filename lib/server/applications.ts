@@ -14,7 +14,7 @@ const DNS = '10.8.12'; // 10.8.md
 /** Rows of the options, relative to the props of the server. */
 const ROWS: PropTable<ApplicationsOptions, ServerInstallation> = {
   ...rowsBelow(AT, ['queueMode']),
-  maxPods: { path: `${AT}.maxPods`, convert: wholeNumber(1) },
+  maxPods: { path: `${AT}.maxPods`, check: wholeNumber(1) },
   podTemplate: {
     props: {
       ...rowsBelow(TEMPLATE, ['volumes', 'volumeMounts', 'initContainers']),

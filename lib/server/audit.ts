@@ -1,3 +1,4 @@
+import { CONTENTS } from '../chart/contents';
 import { wholeNumber } from '../chart/prop-table';
 import { CodedError, inShort, problemsOf } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
@@ -150,7 +151,10 @@ function addSplunkFile(server: ServerInstallation, options: SplunkAuditOptions):
     ...['        }', '      }', '    }', '  }', '}', ''],
   ];
   addConfigFile(server, 'apiserver.conf', lines.join('\n'), 'audit');
-  scope.node.addValidation({ validate: () => problemsOf(() => requireSafe(scope, token, 'audit: token of Splunk')) });
+  const { readers } = CONTENTS.splunkToken;
+  scope.node.addValidation({
+    validate: () => problemsOf(() => requireSafe(scope, token, 'audit: token of Splunk', readers)),
+  });
 }
 
 function entriesOf(settings: Settings): EnvironmentEntry[] {

@@ -1,3 +1,4 @@
+import type { Duration, Size } from 'cdk8s';
 import type { SecretValue } from '../secrets/secret-value';
 import type { ConfigFileProps } from './config-file-props';
 
@@ -152,7 +153,8 @@ export interface ServerComponentProps {
 export interface ApiServerProps extends ServerComponentProps, ConfigFileProps {
   /**
    * Settings of the server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__` variables
-   * (`clearml_server_config.md`).
+   * (`clearml_server_config.md`), whose names the server lower-cases: for a key in mixed case, set the object that contains it, as in
+   * `{ 'apiserver.getting_started_info': { agentName: 'a' } }`. CLEARML5004 for a path or a value that the server misreads.
    *
    * @default - none
    * @example { 'apiserver.check_for_updates.enabled': false }
@@ -177,12 +179,28 @@ export interface ApiServerProps extends ServerComponentProps, ConfigFileProps {
 /** The file server. */
 export interface FileServerProps extends ServerComponentProps {
   /**
-   * Settings of the file server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__`
-   * variables.
+   * Settings of the file server by dotted path, each of its natural type; a `SecretValue` too. They become `CLEARML__` variables.
    *
    * @default - none
    */
   readonly settings?: { [path: string]: any };
+
+  /**
+   * Time for which the file server accepts a revoked token: it asks the API server again afterwards. CLEARML5008 for parts of seconds.
+   *
+   * @default - `ChartSource.community()`: 5 minutes; other charts: 12 hours, as the server configures it
+   * @example Duration.minutes(1)
+   */
+  readonly tokenCache?: Duration;
+
+  /**
+   * Maximum size of the folder `/tmp`, which contains uploads until they are complete. Kubernetes evicts a pod that exceeds it. The limit of
+   * the container for ephemeral storage is 1 GiB higher. Open-source charts only.
+   *
+   * @default - 50 GiB with `ChartSource.community()`; other charts: no limit
+   * @example Size.gibibytes(200)
+   */
+  readonly temporaryStorage?: Size;
 
   /**
    * Additional init containers, as in a Kubernetes pod. `clearml-enterprise` 10.11.0 or later.
@@ -203,7 +221,7 @@ export interface FileServerProps extends ServerComponentProps {
 export interface WebServerProps extends ServerComponentProps {
   /**
    * Settings of the web UI by key, each of its natural type; a `SecretValue` too. They become `WEBSERVER__` variables
-   * (`customizing_ui.md`).
+   * (`customizing_ui.md`). CLEARML5004 for a key that starts with W, E, B, S, R, V or `_`, which the web server strips.
    *
    * @default - none
    * @example { useFilesProxy: true }
@@ -216,6 +234,13 @@ export interface WebServerProps extends ServerComponentProps {
    * @default - none
    */
   readonly additionalConfigs?: { [fileName: string]: string };
+
+  /**
+   * Maximum size of the folder `/tmp`, as that of the file server. Open-source charts only.
+   *
+   * @default - 10 GiB with `ChartSource.community()`; other charts: no limit
+   */
+  readonly temporaryStorage?: Size;
 
   /**
    * Block scripts of users and third parties in the UI. `clearml-enterprise` 10.9.2 or later.

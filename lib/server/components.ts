@@ -4,8 +4,9 @@ import { type ConstructRow, NO_VALUE, type ValueRow, wholeNumber } from '../char
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { SecretValue } from '../secrets/secret-value';
 import { type ServerComponentProps, ServiceType } from './component-props';
+import { hasFileServer } from './file-storage';
 import type { ServerInstallation } from './server-installation';
-import { type EnvironmentEntry, isSetting, literalFor, requireParsable } from './settings';
+import { type EnvironmentEntry, isSetting, literalFor } from './settings';
 
 /** The components of a server that users reach. */
 export type ServerComponentName = 'apiserver' | 'fileserver' | 'webserver';
@@ -29,7 +30,7 @@ export function componentRows(component: ServerComponentName): {
 } {
   const at = (key: string) => `${component}.${key}`;
   return {
-    replicas: { path: at('replicaCount'), convert: wholeNumber(0) },
+    replicas: { path: at('replicaCount'), check: wholeNumber(0) },
     resources: { path: at('resources') },
     serviceType: { paths: [at('service.type')] },
     serviceAnnotations: { path: at('service.annotations') },
@@ -72,11 +73,8 @@ export function settingsRow(
   };
 }
 
-function variables(environment: { readonly [name: string]: string }, prop: string): EnvironmentEntry[] {
-  return Object.entries(environment).map(([name, value]) => {
-    requireParsable(name, value, prop);
-    return { name, value };
-  });
+function variables(environment: { readonly [name: string]: string }): EnvironmentEntry[] {
+  return Object.entries(environment).map(([name, value]) => ({ name, value }));
 }
 
 function secretVariables(environment: { readonly [name: string]: SecretValue }): object[] {
@@ -87,8 +85,8 @@ function secretVariables(environment: { readonly [name: string]: SecretValue }):
 }
 
 /** The components that the chart deploys, in the order in which they are exposed. */
-export function deployedComponents({ props }: ServerInstallation): ServerComponentName[] {
-  return ['apiserver', 'webserver', ...(props.fileStorage?._url === undefined ? ['fileserver' as const] : [])];
+export function deployedComponents(server: ServerInstallation): ServerComponentName[] {
+  return ['apiserver', 'webserver', ...(hasFileServer(server) ? ['fileserver' as const] : [])];
 }
 
 /** Sets the types of the Services. The library creates ingresses; the chart's would expose the components twice. */

@@ -13,7 +13,7 @@ export interface FileMount {
 /** Files of the API server. */
 export interface ConfigFileProps {
   /**
-   * Configuration files by name, mounted into the container. A file with a `SecretValue` in its text is delivered in a Secret.
+   * Configuration files by name, mounted into the container. A file with a secret in its text is delivered in a Secret.
    *
    * @default - none
    */
@@ -28,7 +28,8 @@ export interface ConfigFileProps {
   readonly secretConfigs?: { [fileName: string]: SecretFile };
 
   /**
-   * Files mounted one by one into the container, at any path. The chart writes them to a ConfigMap. `clearml-enterprise` only.
+   * Files mounted one by one into the container, at any path. Files with secrets are delivered in a Secret. `clearml-enterprise`
+   * only.
    *
    * @default - none
    */

@@ -6,10 +6,8 @@ import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/js
 import { label } from '../helm/manifests/manifest';
 import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
-import { rejectPasswords } from '../secrets/detected-secrets';
 import { DeliveredKeys } from '../secrets/secret-digest';
 import { SecretFile } from '../secrets/secret-file';
-import { SECRET_REMEDY } from './components';
 import { requireReadable } from './hocon-files';
 import type { ServerInstallation } from './server-installation';
 
@@ -44,7 +42,7 @@ export function addConfigFile(
 
 /** Sets configuration files of a component. */
 export function setConfigFiles(
-  { chart, scope, values }: ServerInstallation,
+  { scope, values }: ServerInstallation,
   component: string,
   files: { readonly [fileName: string]: string | SecretFile },
   source: string,
@@ -58,7 +56,6 @@ export function setConfigFiles(
         fix: 'correct the name: charts mount all files into one folder',
       });
     }
-    rejectPasswords(`${source} ${name}`, text, chart.name, SECRET_REMEDY);
     if (name.endsWith('.conf')) {
       requireReadable(scope, text, `${source} ${name}`);
     }

@@ -1,9 +1,10 @@
 import { problemsOf } from '../core/errors/coded-error';
 import { validateArgument, validateProps } from '../core/props/validate-props';
 import { expectKeys } from '../secrets/delivery/expected-secrets';
+import { rejectPublished } from '../secrets/detected-secrets';
 import { SecretValue } from '../secrets/secret-value';
-import type { ServerInstallation } from './server-installation';
-import { requireSafe, serverSetting } from './settings';
+import { type ServerInstallation, userValue } from './server-installation';
+import { serverSetting } from './settings';
 
 /** The internal credentials of a server (`k8s.md`, Internal credentials). The library generates the ones that are left out. */
 export interface CredentialsOptions {
@@ -100,15 +101,29 @@ export class Credentials {
   }
 }
 
-type ContentOf = (name: CredentialName) => SecretValue;
+/** A text of the user may contain a `SecretValue`. */
+type ContentOf = (name: CredentialName) => SecretValue | string;
 
-/** Sets internal credentials, and checks their contents at synth. */
-export function setCredentials(server: ServerInstallation, credentials: Credentials): void {
+/**
+ * The credentials of a server. A Secret that user values name replaces the prop, as it does in charts.
+ *
+ * @throws CLEARML3009 when it is not the name of a Secret
+ */
+export function credentialsOf(server: ServerInstallation): Credentials {
+  const secretName = userValue(server, 'clearml.existingSecret');
+  return typeof secretName === 'string' && secretName !== ''
+    ? Credentials.fromSecret(secretName)
+    : (server.props.credentials ?? Credentials.generated());
+}
+
+/** Sets internal credentials, and rejects published ones at synth. */
+export function setCredentials(server: ServerInstallation): void {
   const { chart, inNamespace, props, releaseName, scope, values } = server;
+  const credentials = credentialsOf(server);
   const { _secretName: secretName } = credentials;
   // The namespace and the release name distinguish the generated credentials of two servers.
   const owner = [inNamespace, releaseName].filter(Boolean).join('/');
-  const contentOf: ContentOf = (name) => credentials._value(name, owner);
+  const contentOf: ContentOf = (name) => givenBy(server, name) ?? credentials._value(name, owner);
   const used = chart.edition === 'enterprise' ? COMMON_NAMES : ALL_NAMES;
   if (secretName === undefined) {
     // The public chart has no values for the credentials that only the open-source server has.
@@ -116,7 +131,9 @@ export function setCredentials(server: ServerInstallation, credentials: Credenti
       values.add(`clearml.${name}`, contentOf(name), 'credentials');
     }
   } else {
-    chart.require('existingCredentials', 'credentials');
+    if (props.credentials?._secretName === secretName) {
+      chart.require('existingCredentials', 'credentials');
+    }
     values.add('clearml.existingSecret', secretName, 'credentials');
     const keys = used.map((name) => SECRET_KEYS[name]);
     expectKeys(scope, inNamespace, secretName, keys);
@@ -129,8 +146,20 @@ export function setCredentials(server: ServerInstallation, credentials: Credenti
   }
   scope.node.addValidation({
     validate: () =>
-      used.flatMap((name) => problemsOf(() => requireSafe(scope, contentOf(name), `credentials.${name}`))),
+      used.flatMap((name) => {
+        const content = contentOf(name);
+        return content instanceof SecretValue
+          ? problemsOf(() => rejectPublished(scope, content, `credentials.${name}`))
+          : [];
+      }),
   });
+}
+
+/** The credential that user values contain, so that all pods read the same one as the Secret of the chart contains. */
+function givenBy(server: ServerInstallation, name: CredentialName): SecretValue | string | undefined {
+  const { _secretName } = credentialsOf(server);
+  const given = _secretName === undefined ? userValue(server, `clearml.${name}`) : undefined;
+  return given instanceof SecretValue || (typeof given === 'string' && given !== '') ? given : undefined;
 }
 
 /**

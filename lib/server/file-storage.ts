@@ -1,6 +1,9 @@
 import { CodedError, urlInShort } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
-import type { ServerInstallation } from './server-installation';
+import { isJsonObject } from '../helm/data/json';
+import { textAt, valueAt } from '../helm/data/paths';
+import { parsedJson } from '../secrets/secret-text';
+import { type ServerInstallation, stated, userValue } from './server-installation';
 import { webSetting } from './settings';
 
 /** The volume behind the bundled file server. */
@@ -93,19 +96,90 @@ export class FileStorage {
       return;
     }
     const { size, storageClass, accessMode, existingClaim } = this.volume;
-    const { props, values } = server;
+    const { values } = server;
     values.add('fileserver.storage.data.size', size, 'fileStorage.size');
     values.add('fileserver.storage.data.class', storageClass, 'fileStorage.storageClass');
     values.add('fileserver.storage.data.accessMode', accessMode, 'fileStorage.accessMode');
     values.add('fileserver.storage.data.existingPVC', existingClaim, 'fileStorage.existingClaim');
-    const replicas = props.fileserver?.replicas;
-    if ((replicas ?? 1) > 1 && accessMode !== 'ReadWriteMany' && !existingClaim) {
-      throw contradiction(
-        `fileserver.replicas is ${replicas} on a volume that one node can mount`,
-        'one file server, or access mode ReadWriteMany',
-        "set fileStorage: FileStorage.bundled({ accessMode: 'ReadWriteMany' }) with a storage class that has it",
-      );
-    }
+  }
+}
+
+/** Values by which users without the prop state the URL of an external storage (`k8s.md`, External file storage). */
+const FILES_URLS = [
+  'webserver.displayedServerURLs.fileserver',
+  'clearml.clientConfigurationFilesUrl',
+  'clearmlApplications.fileServerUrlReferenceOverride',
+];
+
+/** Whether the chart deploys a file server. */
+export function hasFileServer(server: ServerInstallation): boolean {
+  return server.props.fileStorage === undefined
+    ? userValue(server, 'fileserver.enabled') !== false
+    : server.props.fileStorage._url === undefined;
+}
+
+/**
+ * The file storage of a server without the prop: user values that disable the file server and state a URL mean the storage at
+ * that URL. A rule rejects values that state none.
+ */
+export function defaultFileStorage(server: ServerInstallation): FileStorage | undefined {
+  if (hasFileServer(server)) {
+    return FileStorage.bundled();
+  }
+  const url = statedFilesUrl(server);
+  return url === undefined ? undefined : FileStorage.external(url);
+}
+
+/** URL of the storage in the place of the file server; undefined when the chart deploys one. */
+export function externalFilesUrl(server: ServerInstallation): string | undefined {
+  return hasFileServer(server) ? undefined : (server.props.fileStorage?._url ?? statedFilesUrl(server));
+}
+
+function statedFilesUrl(server: ServerInstallation): string | undefined {
+  const variables = [userValue(server, 'webserver.extraEnvs')].flat().filter(isJsonObject);
+  const base = variables.find(({ name }) => name === webSetting('fileBaseUrl', '').name)?.value;
+  const urls = [server.props.displayedUrls?.files, ...FILES_URLS.map((path) => userValue(server, path))];
+  return [...urls, typeof base === 'string' ? parsedJson(base) : undefined].find(
+    (url): url is string => typeof url === 'string' && url !== '',
+  );
+}
+
+/**
+ * Requires a storage for files, and a volume that all file servers can mount.
+ *
+ * @throws CLEARML5006
+ */
+export function checkFileStorage(server: ServerInstallation): void {
+  const { effective, props } = server;
+  const isOn = effective.at('fileserver.enabled') !== false;
+  const url = externalFilesUrl(server);
+  if (isOn === (url !== undefined)) {
+    const found = `${stated(server, 'fileserver.enabled')} is ${String(effective.at('fileserver.enabled'))}`;
+    throw contradiction(
+      isOn
+        ? `${found} beside fileStorage: FileStorage.external(…)`
+        : `${found}${props.fileStorage ? ' beside fileStorage: FileStorage.bundled(…)' : ', and no value states the URL of an external storage'}`,
+      'either a file server or external storage',
+      "set fileStorage: FileStorage.external('s3://bucket/path') with your URL, or keep the file server",
+    );
+  }
+  if (isOn) {
+    rejectSharedVolume(server);
+  }
+}
+
+function rejectSharedVolume(server: ServerInstallation): void {
+  const { effective } = server;
+  const volume = effective.map('fileserver.storage');
+  const replicas = Number(effective.at('fileserver.replicaCount') ?? 1);
+  const isShared =
+    textAt(volume, 'data.existingPVC') !== undefined || valueAt(volume, 'data.accessMode') === 'ReadWriteMany';
+  if (replicas > 1 && (!isShared || volume.enabled === false)) {
+    throw contradiction(
+      `${stated(server, 'fileserver.replicaCount')} is ${replicas} on a volume that one node can mount: ${stated(server, 'fileserver.storage.data.accessMode')}`,
+      'one file server, or access mode ReadWriteMany',
+      "set fileStorage: FileStorage.bundled({ accessMode: 'ReadWriteMany' }) with a storage class that has it",
+    );
   }
 }
 

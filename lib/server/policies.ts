@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { ALWAYS } from '../chart/clearml-chart';
 import { type GroupRow, type ValueRow, wholeNumber } from '../chart/prop-table';
 import { CodedError } from '../core/errors/coded-error';
+import { SERVER_SETTING } from '../secrets/readers/names';
 import type { ServerInstallation } from './server-installation';
 import { type EnvironmentEntry, serverSetting } from './settings';
 
@@ -115,7 +116,7 @@ function numberSetting(indices: string, of: string, least: number, count: number
 
 /** The id is a part of the name of a variable, which the server lower-cases and splits at two underscores. */
 function requireApplicationId(id: string, prop: string): void {
-  if (!/^[a-z0-9]+(?:[_-][a-z0-9-]+)*$/.test(id)) {
+  if (/^-|[.A-Z]/.test(id) || SERVER_SETTING.problem(id) !== undefined) {
     throw new CodedError('CLEARML5052', {
       found: `${prop} has application id ${JSON.stringify(id)}`,
       expected:

@@ -1,6 +1,8 @@
-import { webServerStartScript } from '../chart/community-chart';
+import { webServerStartScript, writableApiServerScript } from '../chart/community-chart';
 import { isJsonObject, objectAt, objectsAt } from '../helm/data/json';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
+import { credentialsOf } from './credentials';
+import { hasFileServer } from './file-storage';
 import type { ServerInstallation } from './server-installation';
 
 /** Changes to the pods of the public chart `clearml`. */
@@ -22,12 +24,13 @@ const REMOVE_PROBE_LOGIN: IPodTransform = {
 };
 
 /** Changes to the rendered objects of the public chart `clearml`. */
-export function patchPublicChart({ chart, props, release }: ServerInstallation, apiUrl: string): void {
+export function patchPublicChart(server: ServerInstallation, apiUrl: string): void {
+  const { chart, release } = server;
   if (chart.edition !== 'public') {
     return;
   }
   // The web server resolves the file server when it starts, and stops without one.
-  if (props.fileStorage?._url !== undefined) {
+  if (!hasFileServer(server)) {
     release.transformPods({
       transform: (pod) => {
         for (const container of pod.name.endsWith('-webserver') ? pod.containers : []) {
@@ -37,7 +40,7 @@ export function patchPublicChart({ chart, props, release }: ServerInstallation, 
     });
   }
   // This Secret contains published credentials, even when another Secret is used.
-  if (props.credentials?._secretName !== undefined) {
+  if (credentialsOf(server)._secretName !== undefined) {
     for (const { kind, name } of release.findObjects({ kind: 'Secret', name: 'clearml-conf' })) {
       release.dropObject(kind, name);
     }
@@ -47,7 +50,7 @@ export function patchPublicChart({ chart, props, release }: ServerInstallation, 
 /** How a component of the open-source server starts without root. */
 interface Start {
   /** Fields of its container. */
-  readonly container?: object;
+  readonly container: (main: RenderedContainer) => object;
   /** Folders that it writes to, except its volumes. */
   readonly writable: readonly string[];
   /** Kernel settings of its pod. */
@@ -55,16 +58,23 @@ interface Start {
 }
 
 const SCRATCH = ['/tmp', '/var/log/clearml'];
-const GENERATED_CODE = '/opt/clearml/apiserver/apierrors/errors';
 
 /** Only root can execute the start script of the image. These commands do the same without root. */
 const API_SERVER = `python3 -m apiserver.apierrors_generator
+python3 -m apiserver.services_schema
 if [ -z "$CLEARML_USE_GUNICORN" ]; then
   exec python3 -m apiserver.server
 fi
 export GUNICORN_CMD_ARGS="$CLEARML_GUNICORN_CMD_ARGS"
 exec gunicorn -w "\${CLEARML_GUNICORN_WORKERS:-8}" -t "\${CLEARML_GUNICORN_TIMEOUT:-600}" \\
   --bind="\${CLEARML_GUNICORN_BIND:-0.0.0.0:8008}" apiserver.server:app
+`;
+
+/** Runs the command of the chart, $0, and ends it at the stop signal, which the first process of a container would not receive. */
+const DELETE_JOB = `trap 'kill $!; exit' TERM
+export PYTHONPATH=/tmp/clearml/apiserver
+bash -c "$0" &
+wait $!
 `;
 
 const FILE_SERVER = `if [ "$FILESERVER_USE_GUNICORN" = true ]; then
@@ -74,20 +84,28 @@ exec python3 fileserver.py
 `;
 
 const STARTS: { readonly [component: string]: Start } = {
-  apiserver: { container: script(API_SERVER, '/opt/clearml'), writable: [...SCRATCH, GENERATED_CODE] },
-  'apiserver-asyncdelete': { writable: [...SCRATCH, GENERATED_CODE] },
-  fileserver: { container: script(FILE_SERVER, '/opt/clearml/fileserver'), writable: SCRATCH },
-  webserver: {
-    get container() {
-      return script(webServerStartScript());
+  apiserver: { container: () => script(writableApiServerScript() + API_SERVER), writable: SCRATCH },
+  'apiserver-asyncdelete': {
+    container: ({ _content: { command } }) => {
+      const text = Array.isArray(command) && command[1] === '-c' ? command[2] : undefined;
+      return typeof text === 'string' ? script(writableApiServerScript() + DELETE_JOB, text) : {};
     },
+    writable: SCRATCH,
+  },
+  fileserver: {
+    container: () => ({ ...script(FILE_SERVER), workingDir: '/opt/clearml/fileserver' }),
+    writable: SCRATCH,
+  },
+  webserver: {
+    container: () => script(webServerStartScript()),
     writable: ['/tmp'],
     sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '80' }],
   },
 };
 
-function script(text: string, workingDir?: string): object {
-  return { command: ['bash', '-ec'], args: [text], ...(workingDir ? { workingDir } : {}) };
+/** @param name the first parameter of the script, `$0` */
+function script(text: string, ...name: string[]): object {
+  return { command: ['bash', '-ec'], args: [text, ...name] };
 }
 
 /**
@@ -102,7 +120,7 @@ const START_WITHOUT_ROOT: IPodTransform = {
     if (start === undefined || main === undefined) {
       return;
     }
-    main.merge({ ...start.container });
+    main.merge({ ...start.container(main) });
     start.writable.forEach((folder, index) => {
       makeWritable(pod, main, folder, `writable-${index}`);
     });
@@ -112,7 +130,8 @@ const START_WITHOUT_ROOT: IPodTransform = {
   },
 };
 
-function makeWritable(pod: RenderedPod, container: RenderedContainer, folder: string, name: string): void {
+/** Mounts an empty folder, unless a volume is mounted there. */
+export function makeWritable(pod: RenderedPod, container: RenderedContainer, folder: string, name: string): void {
   if (container.volumeMounts.some(({ mountPath }) => mountPath === folder)) {
     return;
   }

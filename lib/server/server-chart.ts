@@ -1,10 +1,12 @@
 import { CATALOG } from '../chart/catalog';
 import { ALWAYS } from '../chart/clearml-chart';
-import { imageRows } from '../chart/images/pull-secrets';
+import { imageRows, sharePullSecrets } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
+import { ADDRESS_RULES } from './address-rules';
 import { setCookieDomain } from './addresses';
 import { APPLICATION_PATHS } from './applications';
+import { COOKIE_ROWS, secondsRow } from './browser-access';
 import { APPLICATION_BUNDLE, setCertificates } from './certificates';
 import {
   ComponentTransform,
@@ -17,8 +19,9 @@ import {
 import { filesRow } from './config-files';
 import { Credentials, SECRET_KEYS, setCredentials } from './credentials';
 import { shareLogins } from './databases/database-connection';
-import { DATABASE_ROWS, defaultDatabases, ELASTICSEARCH_CONNECTION } from './databases/databases';
-import { FileStorage } from './file-storage';
+import { DATABASE_RULES } from './databases/database-rules';
+import { DATABASE_ROWS, defaultDatabases } from './databases/databases';
+import { checkFileStorage, defaultFileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
 import { publicPodTransforms } from './public-chart';
@@ -31,7 +34,9 @@ import { SERVICE_ROWS } from './services/server-services';
 import { isQuotedSetting, isSetting, quoteSecretSettings, serverSetting, webSetting } from './settings';
 import { setSignOn } from './sign-on/server-sign-on';
 import { keepOneSpelling, rejectSpellings } from './spellings';
-import { setUsers } from './users';
+import { temporaryStorageRow } from './temporary-storage';
+import { checkFixedUsers, setUsers } from './users';
+import { checkVariables } from './variables';
 
 const CREDENTIALS = Object.keys(SECRET_KEYS).map((name) => `clearml.${name}`);
 const ENVIRONMENTS = Object.keys(SERVER_ENDPOINTS).map((component) => `${component}.extraEnvs`);
@@ -116,6 +121,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('webserver'),
         settings: settingsRow('webserver', webSetting),
+        temporaryStorage: temporaryStorageRow('webserver'),
         additionalConfigs: filesRow('webserver', { enterprise: ALWAYS, public: ALWAYS }), // clearml 7.14.4
         blockUserScripts: {
           path: 'webserver.blockUserScript',
@@ -127,6 +133,8 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
       props: {
         ...componentRows('fileserver'),
         settings: settingsRow('fileserver', serverSetting),
+        tokenCache: secondsRow('fileserver', 'fileserver.auth.tokens_cache_threshold_sec'),
+        temporaryStorage: temporaryStorageRow('fileserver'),
         initContainers: {
           path: 'fileserver.extraInitContainers',
           since: { enterprise: '10.11.0', community: ALWAYS }, // 10.11.md
@@ -140,12 +148,14 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     // After the variables of the file server, to which it adds one.
     baseDomain: { set: setCookieDomain, paths: ['clearml.cookieDomain', 'fileserver.extraEnvs'] },
     cookieDomain: NO_VALUE,
+    loginCookie: COOKIE_ROWS,
+    allowedOrigins: { paths: ['apiserver.extraEnvs'] },
     upgradeFrom: NO_VALUE,
     upgradeStepsDone: NO_VALUE,
   },
   defaults: (server) => ({
     credentials: Credentials.generated(),
-    fileStorage: FileStorage.bundled(),
+    fileStorage: defaultFileStorage(server),
     ...defaultDatabases(server),
   }),
   features: {
@@ -169,19 +179,29 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   },
   secrets: {
     texts: [],
-    json: [ELASTICSEARCH_CONNECTION],
     isParsed: isSetting,
     remedy: SECRET_REMEDY,
   },
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   isHocon: isQuotedSetting,
   endpoints: SERVER_ENDPOINTS,
-  rules: [rejectSpellings, checkCustomEvents, checkReporters, ...SETTING_RULES],
+  rules: [
+    ...DATABASE_RULES,
+    ...ADDRESS_RULES,
+    checkFileStorage,
+    rejectSpellings,
+    checkVariables,
+    (server) => checkFixedUsers(server, 'apiserver', 'apiserver.auth.fixed_users'),
+    checkCustomEvents,
+    checkReporters,
+    ...SETTING_RULES,
+  ],
   podTransforms: (server) => [
     keepOneSpelling(server),
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),
     quoteSecretSettings(server),
-    ...(server.chart.supports('asyncDeleteEnvironment') ? [] : shareLogins()),
+    ...shareLogins(),
+    ...(server.props.imageRegistry === undefined ? [] : sharePullSecrets(/-apiserver$/)),
     ...(server.chart.edition === 'public' ? publicPodTransforms(server) : []),
   ],
   images: serverImages,

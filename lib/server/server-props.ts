@@ -4,6 +4,7 @@ import type { CustomCertificates } from '../chart/custom-certificates';
 import type { Exposure } from '../exposure/exposure';
 import type { DisplayedUrls, HostNames } from './addresses';
 import type { Applications } from './applications';
+import type { LoginCookie } from './browser-access';
 import type { ApiServerProps, FileServerProps, WebServerProps } from './component-props';
 import type { Credentials } from './credentials';
 import type { Elasticsearch } from './databases/elasticsearch';
@@ -46,6 +47,23 @@ export interface ClearmlServerProps extends ChartReleaseProps, ServerServicesPro
    * @default - the base domain
    */
   readonly cookieDomain?: string;
+
+  /**
+   * Attributes of the login cookie.
+   *
+   * @default - secure with https, and valid for 30 days, with `ChartSource.community()`; other charts: as the server configures it
+   */
+  readonly loginCookie?: LoginCookie;
+
+  /**
+   * Origins of web pages that may call the API server with the login cookie of a user, beside the web UI: scheme, host and port. An empty
+   * list permits the web UI alone.
+   *
+   * @default - the web UI alone with `ChartSource.community()`, unless `displayedUrls` has another address of the API server; other
+   * charts: every web page, as the server configures it
+   * @example ["https://portal.example.com"]
+   */
+  readonly allowedOrigins?: string[];
 
   /**
    * Addresses that the UI shows. `clearml-enterprise` 10.8.15 or later.

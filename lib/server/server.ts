@@ -6,8 +6,10 @@ import { locate } from '../core/errors/coded-error';
 import { requireStorage } from '../core/prerequisites/prerequisites';
 import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
+import { setBrowserAccess } from './browser-access';
 import { labelDeployments, setServices } from './components';
-import { rejectContradictions, requireMongoDbDefinition } from './databases/databases';
+import { requireMongoDbDefinition } from './databases/databases';
+import { externalFilesUrl } from './file-storage';
 import { needNodeSetting } from './pod-security';
 import { patchPublicChart } from './public-chart';
 import { SERVER_CHART } from './server-chart';
@@ -87,9 +89,9 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   const server: ServerInstallation = new Installation(scope, SERVER_CHART, props);
   const addresses = new Addresses(server);
   server.applyProps(() => {
-    rejectContradictions(server);
     guardUpgrade(server);
     addresses.setDisplayedUrls();
+    setBrowserAccess(server, addresses);
     setServices(server);
   });
   resolveTaskSecrets(server);
@@ -98,7 +100,7 @@ function installServer(scope: Construct, props: ClearmlServerProps) {
   const internalUrls = {
     api: addresses.expose('apiserver'),
     app: addresses.expose('webserver'),
-    files: server.props.fileStorage?._url ?? addresses.expose('fileserver'),
+    files: externalFilesUrl(server) ?? addresses.expose('fileserver'),
   };
   labelDeployments(server);
   patchPublicChart(server, internalUrls.api);

@@ -1,13 +1,16 @@
 import type { IConstruct } from 'constructs';
+import { requireReadableSecret } from '../chart/check-contents';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { placeholdersIn } from '../helm/data/placeholders';
 import type { IPodTransform, RenderedContainer } from '../helm/manifests/rendered-pod';
-import { readableContent, rejectPublished } from '../secrets/detected-secrets';
+import { rejectPublished } from '../secrets/detected-secrets';
 import { readIntoVariable } from '../secrets/environment-secret';
 import { LiteralKeys } from '../secrets/literals';
-import { fitsBetween } from '../secrets/pending-secret';
+import { HOCON_LITERAL, HOCON_TEXT, hoconLiteral, NoLiteral } from '../secrets/readers/hocon';
+import { SERVER_SETTING, WEB_SETTING } from '../secrets/readers/names';
+import type { Reader } from '../secrets/readers/reader';
+import { JSON_VALUE } from '../secrets/readers/values';
 import type { SecretValue } from '../secrets/secret-value';
 
 /**
@@ -28,15 +31,21 @@ export interface EnvironmentEntry {
 /**
  * The variable for a setting of the server: a dotted path and a value of its natural type.
  *
- * @throws CLEARML5004 when HOCON has no literal for the value
+ * @throws CLEARML5004 when HOCON has no literal for the value, or the server loses a setting with this path
  */
 export function serverSetting(path: string, value: unknown): EnvironmentEntry {
+  requirePath(SERVER_SETTING, path, `setting ${path}`);
   const name = SERVER_SETTING_PREFIX + path.split('.').join('__');
   return { name, value: literalFor(name, value) };
 }
 
-/** The variable for a setting of the web container. */
+/**
+ * The variable for a setting of the web container.
+ *
+ * @throws CLEARML5004 when the web container loses a setting with this key
+ */
 export function webSetting(key: string, value: unknown): EnvironmentEntry {
+  requirePath(WEB_SETTING, key, `web setting ${key}`);
   const name = WEB_SETTING_PREFIX + key.split('.').join('__');
   return { name, value: literalFor(name, value) };
 }
@@ -58,102 +67,80 @@ export function hoconText(file: string, value: unknown, indent?: number): string
   return hocon(file, JSON.stringify(value, undefined, indent));
 }
 
-const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
-
-/** JSON as HOCON. The content of a secret is unknown, so a secret needs three quotes. */
+/** JSON as HOCON. */
 function hocon(name: string, json: string): string {
-  return json.replace(JSON_STRING, (string) => {
-    const text = JSON.parse(string) as string;
-    if (placeholdersIn(text).length === 0 && hasReadableEscapes(string)) {
-      return string;
+  try {
+    return hoconLiteral(json);
+  } catch (error) {
+    if (!(error instanceof NoLiteral)) {
+      throw error;
     }
-    if (!fitsBetween('"""', text)) {
-      throw new CodedError('CLEARML5004', {
-        found: `a text in ${name} with three quotes in a row, a quote at its end, or a tab`,
-        expected: 'a text that the server reads unchanged',
-        fix: 'remove these characters: control characters and secrets stand between three quotes',
-      });
-    }
-    return `"""${text}"""`;
-  });
-}
-
-/** The parser of the server does not decode the other escapes of JSON, such as those of code points. */
-function hasReadableEscapes(json: string): boolean {
-  return [...json.matchAll(/\\(.)/g)].every(([, character = '']) => '"\\nrt'.includes(character));
+    throw new CodedError('CLEARML5004', {
+      found: `${error.message} in ${name}`,
+      expected: 'a value that the server reads unchanged: it parses HOCON',
+      fix: 'change the value',
+    });
+  }
 }
 
 /**
- * Checks a variable that the user wrote in full.
+ * Checks a variable that the user wrote in full: its name and its value.
  *
- * @throws CLEARML5004 when the program that reads it cannot parse it, or reads something else
+ * @throws CLEARML5004 when the program that reads it loses it, cannot parse it, or reads something else
  */
 export function requireParsable(name: string, value: string, prop: string): void {
-  if (name.startsWith(WEB_SETTING_PREFIX) && !isJson(value)) {
-    throw unparsable(name, value, prop, 'JSON; the web container stops at anything else');
+  if (name.startsWith(WEB_SETTING_PREFIX)) {
+    requirePath(WEB_SETTING, name.slice(WEB_SETTING_PREFIX.length).replaceAll('__', '.'), `${prop} ${name}`);
+    requireValue(JSON_VALUE, name, value, prop);
   }
-  if (name.startsWith(SERVER_SETTING_PREFIX) && !isHocon(value)) {
-    throw unparsable(name, value, prop, 'a HOCON literal; the server stops at this one, or reads only a part of it');
-  }
-}
-
-/** Whether the server reads a literal as it is meant. */
-function isHocon(value: string): boolean {
-  const between = /^"""([\s\S]*)"""$/.exec(value)?.[1];
-  return between === undefined
-    ? (isJson(value) && hasReadableEscapes(value)) || isBareText(value) || isBareList(value)
-    : fitsBetween('"""', between);
-}
-
-/** Words that HOCON reads unchanged: no special character, no comment, no number and no time span. */
-export function isBareText(value: string): boolean {
-  const word = /^(?:[A-Za-z0-9_./-]|:(?=[0-9/]))+$/;
-  const first = /^(?:[A-Za-z_]|\/(?!\/))/;
-  return first.test(value) && value.split(' ').every((part) => word.test(part) && !part.startsWith('//'));
-}
-
-function isBareList(value: string): boolean {
-  const items = /^\[([^[\]]*)\]$/
-    .exec(value)?.[1]
-    ?.split(',')
-    .map((item) => item.trim());
-  return items?.every((item) => isBareText(item) || isJson(item)) ?? false;
-}
-
-/** JSON whose numbers survive, unlike `1e999`. */
-function isJson(value: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed !== 'number' || Number.isFinite(parsed);
-  } catch {
-    return false;
+  if (name.startsWith(SERVER_SETTING_PREFIX)) {
+    requirePath(SERVER_SETTING, name.slice(SERVER_SETTING_PREFIX.length).replaceAll('__', '.'), `${prop} ${name}`);
+    requireValue(HOCON_LITERAL, name, value, prop);
   }
 }
 
-function unparsable(name: string, value: string, prop: string, expected: string): CodedError {
-  const shown = value.slice(0, 60);
-  return new CodedError('CLEARML5004', {
-    found: `${prop} has ${name}=${shown}`,
-    expected,
-    fix: `use the settings prop, which writes literals for you, or quote the text: ${JSON.stringify(JSON.stringify(shown))}`,
-  });
+/** @throws CLEARML5004 */
+function requireValue(reader: Reader, name: string, value: string, prop: string): void {
+  if (reader.problem(value) !== undefined) {
+    const shown = value.slice(0, 60);
+    throw new CodedError('CLEARML5004', {
+      found: `${prop} has ${name}=${shown}`,
+      expected: `${reader.accepts}: ${reader.name}`,
+      fix: `use the settings prop, which writes literals for you, or quote the text: ${JSON.stringify(JSON.stringify(shown))}`,
+    });
+  }
+}
+
+/** @throws CLEARML5004 when the reader of variables does not find the setting under its path */
+function requirePath(reader: Reader, path: string, place: string): void {
+  const found = reader.problem(path);
+  if (found !== undefined) {
+    throw new CodedError('CLEARML5004', {
+      found: `${place} contains ${found}`,
+      expected: `${reader.accepts}: ${reader.name}`,
+      fix:
+        reader === WEB_SETTING
+          ? 'set it in configuration.json of webserver.additionalConfigs'
+          : "set an object, whose keys stay as they are: { 'a.b': { myKey: … } } in place of 'a.b.myKey'; or use a configuration file",
+    });
+  }
 }
 
 /**
  * Checks the content of a credential where synth reads it. Otherwise the delivery reports it as unchecked.
  *
  * @param scope the construct whose delivery applies to it
- * @throws CLEARML5003 when it is a published default, CLEARML3006 when the server cannot parse it
+ * @param readers the programs that read it
+ * @throws CLEARML5003 when it is a published default, CLEARML3006 when a reader misreads it
  */
-export function requireSafe(scope: IConstruct, secret: SecretValue, prop: string): void {
+export function requireSafe(
+  scope: IConstruct,
+  secret: SecretValue,
+  prop: string,
+  readers: readonly Reader[] = [HOCON_TEXT],
+): void {
   rejectPublished(scope, secret, prop);
-  if (!fitsBetween('"""', readableContent(scope, secret) ?? '')) {
-    throw new CodedError('CLEARML3006', {
-      found: `${prop} (${secret._source.description}) contains three quotes in a row, a quote at its end, or a tab`,
-      expected: 'a text that can stand between three quotes: the server parses it as HOCON',
-      fix: 'choose one without these characters',
-    });
-  }
+  requireReadableSecret(scope, secret, readers, prop);
 }
 
 /** These variables take a list of hosts, which is a literal already. */
@@ -225,6 +212,7 @@ function quoteReference(container: RenderedContainer, entry: JsonObject, referen
 }
 
 const SECRET_REFERENCE = /\$\(SECRET_/;
+const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 
 /** A literal of HOCON, with three quotes around each text that contains a secret. */
 function withThreeQuotes(literal: string): string {

@@ -5,6 +5,7 @@ import valid from 'semver/functions/valid';
 import { CodedError } from '../core/errors/coded-error';
 import { valueAt } from '../helm/data/paths';
 import { mongoDbOf } from './databases/databases';
+import { hasFileServer } from './file-storage';
 import type { ServerInstallation } from './server-installation';
 
 /** A documented step that an upgrade of `clearml-enterprise` must not skip. */
@@ -57,7 +58,7 @@ const GUARDS: readonly Guard[] = [
   {
     step: UpgradeStep.FILESERVER_OWNERSHIP,
     crosses: (from, to) => lt(from, '11.0.0') && gte(to, '11.0.0'),
-    concerns: ({ props }) => props.fileStorage?._url === undefined,
+    concerns: hasFileServer,
     found: 'crosses 11.0.0, from which on the file server runs as user 65532',
     first: 'back up the file server volume, and give its files to user 65532 (MigrationJob.ownFileServerVolume)',
   },

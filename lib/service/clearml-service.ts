@@ -26,13 +26,15 @@ export const SERVICE_CHART: ChartDescription<ClearmlServiceProps> = {
   charts: {},
   props: { ...RELEASE_ROWS, ...imageRowsWithoutValues() },
   features: {},
-  secrets: { texts: [], json: [], isParsed: () => false, remedy: 'use a Secret' },
+  secrets: { texts: [], isParsed: () => false, remedy: 'use a Secret' },
+  // Any value may become a file.
+  secretFiles: [''],
 };
 
 /**
  * A ClearML service whose chart has no documented values, such as an exporter of compute usage (`event_metering.mdx`). The library sets no
  * value: it creates the pull secret of `registryToken` and adds pull secrets to the pods, secures the pods and delivers the secrets in
- * `values`. Write secrets as `SecretValue`.
+ * `values`, also those in clear text.
  *
  * @example
  * new ClearmlService(chart, 'exporter', {

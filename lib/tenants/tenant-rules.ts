@@ -50,6 +50,17 @@ export function rejectRemovalOfAll({ name, members, removeOtherMembers }: Tenant
   }
 }
 
+/** @throws CLEARML9072 when the server would reject the company name (API reference, `system.create_company`) */
+export function requireCompanyName({ name, company = name }: Tenant): void {
+  if ([...String(company)].length < 3) {
+    throw invalid(
+      `the company of tenant ${name} has the name ${JSON.stringify(company)}`,
+      'at least three characters: the server rejects shorter names',
+      'set company of the tenant to a longer name',
+    );
+  }
+}
+
 /** Only tenants with the feature send custom events (`custom_billing.md`). */
 function requireCustomEvents(tenant: Tenant, server: ClearmlServer | undefined): void {
   const { name, customEvents, features = [], excludedFeatures = [] } = tenant;

@@ -58,7 +58,7 @@ export interface Tenant {
   readonly queues?: TenantQueue[];
 
   /**
-   * Company name in ClearML.
+   * Company name in ClearML: at least three characters, else CLEARML9072 (API reference, `system.create_company`).
    *
    * @default - the name
    */

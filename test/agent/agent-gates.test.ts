@@ -5,6 +5,7 @@ import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { PodSecurity } from '../../lib/security/pod-security';
 import { noticesOf } from '../support/apps';
 import { testFeatures } from '../support/features';
+import { bareChart } from '../support/preview-charts';
 import { agentOf, contractAt, ENDPOINTS, withValues } from './agents';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
@@ -17,11 +18,14 @@ testFeatures({
     agentWithoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
     certificatesInTasks: ['certificates.inTasks', { certificates: CustomCertificates.bundle(PEM, { inTasks: true }) }],
     existingCredentials: ['credentials', { credentials: ServerCredentials.fromSecret('a') }],
-    multiNodeByTask: ['multiNode', { multiNode: true }],
-    noFileServer: ['endpoints without filesUrl', { endpoints: { apiUrl, appUrl } }],
+    multiNodeByTask: ['agentk8sglue.multiNode.enabled (multiNode)', { multiNode: true }],
+    noFileServer: [
+      'an empty agentk8sglue.fileServerUrlReference (endpoints.filesUrl)',
+      { endpoints: { apiUrl, appUrl } },
+    ],
     queueTemplates: ['queues.a.gpus', { queues: [{ name: 'a', gpus: Gpus.whole(1) }] }],
   },
-  others: ['certificatesWithoutRoot', 'clusterRolesByNamespace'],
+  others: ['certificatesWithoutRoot', 'clusterRolesByNamespace', 'severalQueues'],
   more: [
     ['6.11.0', 'queues.a.sharedMemory', { queues: [{ name: 'a', sharedMemory: '1Gi' }] }],
     ['6.11.0', 'queues.a.extraVolumes', { queues: [{ name: 'a', extraVolumes: [] }] }],
@@ -59,4 +63,15 @@ test.each([
 ])('warns once about a defect of chart %s', (version, props, text) => {
   const create = () => agentOf({ chart: contractAt(version), ...props });
   expect(noticesOf(() => [create(), create()])).toEqual([expect.stringContaining(text)]);
+});
+
+test('warns once of the Secrets that the public chart exposes to tasks and logs', () => {
+  const chart = bareChart('clearml-agent', '5.3.2');
+  const create = () => agentOf({ chart, allowUnknownValues: true });
+  expect(noticesOf(() => [create(), create()])).toEqual([
+    expect.stringMatching(
+      /^with chart clearml-agent 5\.3\.2, tasks may read all Secrets of namespace \S+, and the log .* contains its secret key$/,
+    ),
+  ]);
+  expect(noticesOf(() => agentOf())).toEqual([]);
 });

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { parse } from 'yaml';
+import { lte } from 'semver';
+import { parse, stringify } from 'yaml';
 import { ClearmlAgent } from '../../lib/agent/agent';
 import type { ClearmlAgentProps } from '../../lib/agent/agent-props';
 import { ChartSource } from '../../lib/chart/chart-source';
 import { ServerCredentials } from '../../lib/chart/server-credentials';
+import { mergeValues } from '../../lib/helm/data/paths';
 import { SecretValue } from '../../lib/secrets/secret-value';
-import { testChart } from '../support/apps';
+import { temporaryFolder, testChart } from '../support/apps';
+import { type ChartFiles, chartIn } from '../support/chart-files';
 import { previewChart, previewFolder } from '../support/preview-charts';
 import { valuesOf } from '../support/values';
 
@@ -32,6 +35,30 @@ export const ENDPOINTS = {
 /** The contract chart as if it had another version. */
 export function contractAt(version: string, name?: string): ChartSource {
   return previewChart('clearml-enterprise-agent', version, name);
+}
+
+/** Values of the public chart, with their first versions. */
+const PUBLIC_VALUES: readonly (readonly [since: string, values: string])[] = [
+  ['1.0.0', 'clearml: {agentk8sglueKey: ACCESSKEY, agentk8sglueSecret: SECRETKEY, existingAgentk8sglueSecret: ""}'],
+  ['1.0.0', 'agentk8sglue: {queue: default, apiServerUrlReference: https://api.example.org}'],
+  ['1.0.0', 'agentk8sglue: {webServerUrlReference: https://app.example.org, fileServerUrlReference: ""}'],
+  [
+    '3.0.0',
+    'agentk8sglue: {extraEnvs: [], basePodTemplate: {env: [], labels: {}, resources: {}, priorityClassName: ""}}',
+  ],
+  ['5.1.0', 'agentk8sglue: {resources: {}}'],
+  ['5.2.0', 'agentk8sglue: {createQueueIfNotExists: false}'],
+];
+
+/** A chart with the name and some values of the public chart at a version. */
+export function publicStandIn(version: string, more: ChartFiles = {}): ChartSource {
+  const values = PUBLIC_VALUES.filter(([since]) => lte(since, version)).map(([, text]) => parse(text) as object);
+  const files = {
+    'Chart.yaml': `apiVersion: v2\nname: clearml-agent\nversion: ${version}\n`,
+    'values.yaml': stringify(values.reduce((all, one) => mergeValues(all as never, one as never), {})),
+    ...more,
+  };
+  return ChartSource.directory(chartIn(temporaryFolder(), files));
 }
 
 /** An agent of the contract chart, unless `props` set another chart. */

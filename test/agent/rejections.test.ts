@@ -59,11 +59,6 @@ const REJECTED_OPTIONS: Rejected<() => unknown> = {
     ['a capacity of zero', () => GpuCapacity.of(0), 'GpuCapacity.of is 0'],
     ['a fractional number of CPUs', () => CpuCapacity.of(0.5), 'CpuCapacity.of'],
   ],
-  CLEARML9017: [
-    ['a selector with spaces', () => GpuCapacity.discovered({ nodeSelector: 'a = b' }), 'nodeSelector is "a = b"'],
-    ['a selector without a value', () => GpuCapacity.discovered({ baseSelector: 'a=b,c' }), 'baseSelector'],
-    ['a set-based selector', () => CpuCapacity.discovered({ nodeSelector: 'a in (b)' })],
-  ],
   CLEARML3009: [['an invalid Secret name', () => ServerCredentials.fromSecret('A B')]],
 };
 
@@ -85,7 +80,7 @@ const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
     [
       'an access key from an existing Secret',
       { credentials: ServerCredentials.fromKeys({ accessKey: SecretValue.existing('a', 'b'), secretKey: text('c') }) },
-      'clearml.agentk8sglueKey from an existing Secret',
+      'clearml.agentk8sglueKey (credentials) from an existing Secret',
     ],
   ],
   CLEARML9002: [
@@ -95,12 +90,21 @@ const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
     ['a queue name with a space', { queues: [{ name: ' a' }] }, 'queue " a"'],
   ],
   CLEARML5008: [
-    ['zero maxPods', { queues: [{ name: 'a', maxPods: 0 }] }, 'queues.a.maxPods is 0'],
-    ['fractional maxPods', { maxPods: 0.5 }, 'maxPods is 0.5'],
+    [
+      'zero maxPods',
+      { queues: [{ name: 'a', maxPods: 0 }] },
+      'agentk8sglue.queues.a.queueSettings.maxPods (queues.a.maxPods) is 0',
+    ],
+    ['fractional maxPods', { maxPods: 0.5 }, 'agentk8sglue.maxPods (maxPods) is 0.5'],
     ['a negative delay', { completedPodDeletionDelayMinutes: -1 }],
     ['a poll interval of zero', { queuePollSeconds: 0 }],
-    ['a report interval of zero', { dashboard: { reportSeconds: 0 } }, 'dashboard.reportSeconds'],
-    ['a maximum of zero resources', { monitoredResources: { max: 0 } }, 'monitoredResources.max'],
+    ['a report interval of zero', { dashboard: { reportSeconds: 0 } }],
+    ['a maximum of zero resources', { monitoredResources: { max: 0 } }],
+  ],
+  CLEARML9017: [
+    ['a selector with spaces', { dashboard: { gpus: GpuCapacity.discovered({ nodeSelector: 'a = b' }) } }],
+    ['a selector without a value', { dashboard: { gpus: GpuCapacity.discovered({ baseSelector: 'a=b,c' }) } }],
+    ['a set-based selector', { dashboard: { cpus: CpuCapacity.discovered({ nodeSelector: 'a in (b)' }) } }],
   ],
   CLEARML9003: [
     ['an incomplete injector version', { fractionInjectorVersion: '1.2' }, 'fractionInjectorVersion is "1.2"'],
@@ -138,9 +142,13 @@ const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
   ],
   CLEARML3003: [
     [
-      'a password in a mounted file',
-      { values: { agentk8sglue: { fileMounts: [{ name: 'a', folderPath: '/b', fileContent: 'password: secret' }] } } },
-      'agentk8sglue.fileMounts.fileContent in your values contains a password',
+      'a password in a mounted file that cannot be read',
+      {
+        values: {
+          agentk8sglue: { fileMounts: [{ name: 'a.json', folderPath: '/b', fileContent: '{"password": "s"' }] },
+        },
+      },
+      'agentk8sglue.fileMounts["a.json"].fileContent in your values contains a secret, and cannot be read as HOCON',
     ],
   ],
 };

@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
@@ -30,6 +30,7 @@ import { SamlMetadata } from '../../lib/server/sign-on/saml-metadata';
 import { SingleSignOn } from '../../lib/server/sign-on/single-sign-on';
 
 const secret = SecretValue.unsafePlainText('sample');
+const connection = (database: string) => SecretValue.unsafePlainText(`mongodb://sample/${database}`);
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
 const URL = 'https://example.com/sample';
 const TEMPLATES = EventTemplates.fromTexts({ 'sample.j2': '{ "event_type": "sample", "label": ["sample"] }' });
@@ -106,7 +107,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     MongoDb.bundled(volume),
     MongoDb.bundled({ auth: { rootPassword: secret }, officialImageTag: 'sample' }),
     MongoDb.operatorManaged(MongoDbMigration.SWITCH_OVER),
-    MongoDb.external({ backend: secret, auth: secret }),
+    MongoDb.external({ backend: connection('backend'), auth: connection('auth') }),
   ],
   PodSecurity: [PodSecurity.unmodified(), PodSecurity.restricted(), PodSecurity.openshift()],
   Randomness: [Randomness.refuse(), Randomness.pin()],
@@ -126,6 +127,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     SingleSignOn.google({ client: { id: secret, secret } }),
     SingleSignOn.googleSaml({ entityId: 'sample', metadata: SamlMetadata.fromText(METADATA) }),
   ],
+  Size: [Size.gibibytes(1)],
   TaskCache: [TaskCache.clearml(), TaskCache.huggingFace(), TaskCache.nim()],
 };
 
@@ -148,6 +150,7 @@ export function instancesOf(className: string): readonly unknown[] {
 
 /** Samples of props that do not accept each value of their type. */
 const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
+  allowedOrigins: [['https://example.com']],
   apiUrl: [URL],
   appUrl: [URL],
   companyInventorySchedule: ['@daily'],

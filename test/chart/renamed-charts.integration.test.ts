@@ -231,9 +231,9 @@ test('user values have the new names', () => {
 test.each<[string, () => unknown, string]>([
   ['an upgrade from the old chart', () => server({ upgradeFrom: '11.0.2' }), 'CLEARML4003'],
   [
-    'two databases in user values',
+    'a database that user values omit',
     () => server({ values: { valkey: { enabled: false } } }),
-    'CLEARML5002 clearml/server: values set valkey.enabled to false',
+    'CLEARML5002 clearml/server: valkey.enabled (values) is false, and externalServices.valkeyHost is empty',
   ],
 ])('rejects %s', (_, create, reported) => {
   expect(failureOf(create).message).toContain(reported);

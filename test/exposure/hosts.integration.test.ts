@@ -54,11 +54,14 @@ test.each([
   ],
   [{ cookieDomain: 'other.example.com' }, 'host api.clearml.example.com outside the cookie domain'],
   [{ cookieDomain: 'learml.example.com' }, 'host api.clearml.example.com outside the cookie domain'],
-  [{ displayedUrls: { api: 'api.example.com' } }, 'displayedUrls.api is "api.example.com"'],
-  [{ displayedUrls: { api: 'https://example.com/api' } }, 'displayedUrls.api is'],
-  [{ displayedUrls: { files: 'files.example.com' } }, 'displayedUrls.files is'],
+  [
+    { displayedUrls: { api: 'api.example.com' } },
+    'webserver.displayedServerURLs.apiserver (displayedUrls) is "api.example.com"',
+  ],
+  [{ displayedUrls: { api: 'https://example.com/api' } }, 'webserver.displayedServerURLs.apiserver (displayedUrls) is'],
+  [{ displayedUrls: { files: 'files.example.com' } }, 'webserver.displayedServerURLs.fileserver (displayedUrls) is'],
 ])('rejects invalid hosts: %j', (props, found) => {
-  expect(failureOf(() => serverOf(props)).message).toMatch(new RegExp(`^CLEARML5001 clearml/server: ${found}`));
+  expect(failureOf(() => serverOf(props)).message).toContain(`CLEARML5001 clearml/server: ${found}`);
 });
 
 test('treats null props as absent', () => {

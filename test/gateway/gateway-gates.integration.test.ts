@@ -21,7 +21,7 @@ testFeatures({
       { server: serverOf({ chart: serverChartAt('10.7.9') }) },
     ],
     routersOfServer326: ['a server of chart clearml-enterprise 11.0.2', { server: serverOf() }],
-    streamSession: ['streamSession', { values: { streamSession }, allowUnknownValues: true }],
+    streamSession: ['streamSession (values)', { values: { streamSession }, allowUnknownValues: true }],
     withoutRoot: ['podSecurity that forbids root', { podSecurity: PodSecurity.restricted() }],
   },
   others: ['anyUser', 'podTls'],

@@ -260,7 +260,7 @@ test('openshift.md: renders the documented Route', () => {
 
 test('air_gapped_env.md: lists the images with dummy values', () => {
   const dummy = SecretValue.unsafePlainText('dummy');
-  const values = { clearml: { apiServerUrlReference: 'dummy', apiKey: dummy, apiSecret: dummy } };
+  const values = { clearml: { apiServerUrlReference: 'http://dummy', apiKey: dummy, apiSecret: dummy } };
   const { containers } = podOf(objectsOf(gatewayOf({ values })));
   expect(containers.map(({ image }: any) => image.split(':')[0])).toEqual([
     'docker.io/clearml/ai-gateway-router',

@@ -46,12 +46,12 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
     [
       'both spellings of ingress.hostName',
       ingress({ enabled: true, hostName: 'a.example.com', hostname: 'b.example.com' }),
-      'ingress.hostName a.example.com and ingress.hostname b.example.com',
+      'ingress.hostName (values) a.example.com, ingress.hostname (values) b.example.com',
     ],
     [
       'a different host in user values',
       { hostName: 'c.example.com', ...ingress({ hostname: 'b.example.com' }) },
-      'hostName c.example.com, and b.example.com under ingress',
+      'hostName c.example.com, ingress.hostname (values) b.example.com',
     ],
   ],
   CLEARML5001: [
@@ -66,7 +66,7 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
       { server: SERVER, authCookieName: undefined },
       'no authCookieName',
     ],
-    ['a cookie name with a space', { authCookieName: 'a b' }, 'authCookieName "a b"'],
+    ['a cookie name with a space', { authCookieName: 'a b' }, 'clearml.authCookieName (authCookieName) is "a b"'],
   ],
   CLEARML9052: [
     ['a reversed port range', sessions(31_001, 31_000), 'sessions on the ports 31001 to 31000'],
@@ -75,7 +75,7 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
     [
       'a missing last port in user values',
       { values: { streamSession: { portRange: { start: 1, end: null } } } },
-      'sessions on the ports 1 to null',
+      'sessions on the ports 1 to null (values, ',
     ],
     ['an address with a port', sessions(1, 2, { address: 'a.example.com:80' })],
     [
@@ -86,7 +86,7 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
     [
       'a load balancer class for node ports',
       sessions(1, 2, { loadBalancerClass: 'a' }),
-      'loadBalancerClass "a" of sessions by NodePort',
+      'loadBalancerClass "a" (sessions.loadBalancerClass) of sessions by NodePort',
     ],
     [
       'an unsupported Service type',
@@ -96,7 +96,7 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
     [
       'both names of the session values',
       { ...sessions(1, 2), values: { tcpSession: { routerAddress: 'a.example.com' } } },
-      'both streamSession and tcpSession',
+      'both streamSession (sessions.address) and tcpSession (values)',
     ],
   ],
   CLEARML1017: [['a missing last port', sessions(1, undefined), 'sessions.lastPort is missing']],
@@ -121,7 +121,7 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
         chart: gatewayChartAt('3.3.0'),
         routerVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty/nginx/lua' }],
       },
-      'the router mounts a volume at /usr/local/openresty/nginx/lua, with chart',
+      'the router mounts a volume at /usr/local/openresty/nginx/lua (routerVolumeMounts), with chart',
     ],
     [
       'a proxy mount at a path that the chart does not use, in user values',
@@ -129,14 +129,14 @@ const REJECTED: Rejected<Partial<AppGatewayProps>> = {
         chart: gatewayChartAt('3.3.0'),
         values: { proxy: { extraVolumeMounts: [{ name: 'a', mountPath: '/usr/local/openresty' }] } },
       },
-      'the proxy mounts a volume at /usr/local/openresty, with chart',
+      'the proxy mounts a volume at /usr/local/openresty (values), with chart',
     ],
   ],
   CLEARML9010: [
     [
       'additional certificates without root',
       { certificates: CustomCertificates.additional(CERTIFICATE) },
-      'customCertificates.extraCerts with chart clearml-enterprise-app-gateway 3.2.0',
+      'customCertificates.extraCerts (certificates) with chart clearml-enterprise-app-gateway 3.2.0',
     ],
   ],
   CLEARML9012: [

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { ChartSource, GpuOperator, GpuPlatform, GpuSharing, Hooks, PodSecurity, SecretValue } from '../../lib';
 import { failureOf } from '../support/apps';
+import { testMistakes, valuesFile } from '../support/mistakes';
 import { previewFolder } from '../support/preview-charts';
 import { dynamicMig, gpuChart, gpuOperator, injector, injectorAt, token } from './operators';
 
@@ -73,16 +74,16 @@ describe('CLEARML9034', () => {
 });
 
 test.each([
-  [GpuSharing.dynamicMig(), { migManager: { enabled: true } }, 'migManager.enabled is true'],
+  [GpuSharing.dynamicMig(), { migManager: { enabled: true } }, 'migManager.enabled (values) is true'],
   [
     GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.0.0' }),
     { mig: { strategy: 'single' } },
-    'mig.strategy is "single"',
+    'mig.strategy (values) is "single"',
   ],
-  [LEGACY, { devicePlugin: { enabled: false } }, 'devicePlugin.enabled is false'],
+  [LEGACY, { devicePlugin: { enabled: false } }, 'devicePlugin.enabled (values) is false'],
 ])('CLEARML9036: rejects user values that conflict with the sharing', (sharing, values, found) => {
   expect(failureOf(() => gpuOperator({ sharing, values })).message).toContain(
-    `CLEARML9036 gpus/gpu-operator: ${found} in your values`,
+    `CLEARML9036 gpus/gpu-operator: ${found}`,
   );
 });
 
@@ -126,4 +127,29 @@ describe('CLEARML9033', () => {
         .join(),
     ).toContain(expected);
   });
+});
+
+const dynamicSharing = { installedSharing: GpuSharing.dynamicMig(), registryToken: undefined };
+
+testMistakes(gpuOperator, {
+  'a disabled device plugin with fractions': {
+    code: 'CLEARML9036',
+    prop: { sharing: LEGACY, values: { devicePlugin: { enabled: false } } },
+    beside: { sharing: LEGACY },
+    file: 'devicePlugin:\n  enabled: false',
+  },
+  'an unknown configuration of the device plugin': {
+    code: 'CLEARML9036',
+    prop: { sharing: LEGACY, values: { devicePlugin: { config: { default: 'other' } } } },
+    beside: { sharing: LEGACY },
+    file: 'devicePlugin:\n  config:\n    default: other',
+  },
+});
+
+test.each([
+  ['no credentials', {}],
+  ['an empty password', { values: { imageCredentials: { password: '' } } }],
+  ['an empty password in a file', { valuesFiles: [valuesFile('imageCredentials: {password: ""}')] }],
+])('CLEARML9032: rejects an operator of ClearML with %s', (_, values) => {
+  expect(failureOf(() => dynamicMig({ ...dynamicSharing, ...values })).message).toMatch(/^CLEARML9032 gpus\/cdmo: /);
 });

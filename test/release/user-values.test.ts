@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { chosenValues } from '../../lib/release/user-values';
+import type { HelmReleaseProps } from '../../lib/release/helm-release-props';
+import { chosenLayers, chosenValues as merged } from '../../lib/release/user-values';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, temporaryFolder } from '../support/apps';
 import { chartIn } from '../support/chart-files';
 import { writeFiles } from '../support/files';
 
+const chosenValues = (props: HelmReleaseProps) => merged(chosenLayers(props));
 const secret = SecretValue.environment('TOKEN');
 
 /** A folder with a chart `demo` and values files. */

@@ -113,7 +113,9 @@ test('a literal needs no ciphertext: Sealed Secrets puts quotes around the conte
 
 test.each(['a"""b', 'a"', 'a\tb'])('rejects %j in a literal', (content) => {
   const { problems } = objectsOf({ stringData: { k: plain(content) } }, [{ name: 'HOCON', ...read('k') }]);
-  expect(problems).toEqual([expect.stringMatching(/^CLEARML3006: plain text secret \d+ contains three quotes/)]);
+  expect(problems).toEqual([
+    expect.stringMatching(/^CLEARML3006: plain text secret \d+ contains (?:three quotes|a quote|a tab)/),
+  ]);
 });
 
 test('a variable whose value is a secret has an empty value beside its reference', () => {

@@ -198,11 +198,3 @@ describe('a variable that contains an encoded secret', () => {
     );
   });
 });
-
-test('a chart that renders no other text in the place of a secret is rejected', () => {
-  const template = `{{ if not (regexMatch "^[a-z][A-Za-z0-9]{39}$" .Values.v.a) }}{{ fail "odd" }}{{ end }}${SECRET}`;
-  const more = { acknowledgedSecretUses: [{ path: 'v.a', reason: 'test' }] };
-  expect(failureOf(() => outcome(template, { a: password() }, more)).message).toMatch(
-    /^CLEARML3004 clearml\/demo: helm does not render \S+ with other texts in the place of plain text secret \d+\n/,
-  );
-});

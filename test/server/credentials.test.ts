@@ -57,21 +57,6 @@ test('rejects a published default in a values file', () => {
   );
 });
 
-test.each(['a"', 'a"""b', 'a\tb'])('rejects a credential that the server cannot read: %j', (text) => {
-  expect(problemsOf(fromKeys(SecretValue.unsafePlainText(text)))).toEqual([
-    expect.stringMatching(
-      /^CLEARML3006: credentials\.apiserverKey \(plain text secret \d+\) contains three quotes in a row, a quote at its end, or a tab$/m,
-    ),
-  ]);
-});
-
-test.each(['a b', 'a"b', 'a\\b', 'a\nb'])(
-  'accepts a credential that the server reads between three quotes: %j',
-  (text) => {
-    expect(problemsOf(fromKeys(SecretValue.unsafePlainText(text)))).toEqual([]);
-  },
-);
-
 test('two servers have different generated credentials', () => {
   const [one, two] = ['one', 'two'].map(
     (name) => Credentials.generated()._value('apiserverKey', `clearml/${name}`)._placeholder,

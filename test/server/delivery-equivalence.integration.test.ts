@@ -43,8 +43,14 @@ const CONTENTS: Record<string, string> = Object.fromEntries(
     'PLAIN',
     'FILE',
     'CLIENT',
-  ].map((name) => [`T_${name.toUpperCase()}`, `{{ ${name} }}%s$HOME\`+/=ä'`.replaceAll(' ', '')]),
+  ].map((name) => [`T_${name.toUpperCase()}`, contentOf(name)]),
 );
+
+function contentOf(name: string): string {
+  const awkward = `{{${name}}}%s$HOME\`+/=~'`;
+  return /^(?:BACKEND|AUTH)$/.test(name) ? `mongodb://h/${name}?appName=${awkward.replace('=', '')}` : awkward;
+}
+
 const secret = (name: string) => SecretValue.environment(`T_${name.toUpperCase()}`);
 
 interface Outcome {

@@ -9,6 +9,10 @@ const OVERRIDE = `clearml: {testUserKey: ${MARKER}}\napiserver: {extraEnvs: [{na
 function synth(folder: string, code: string, delivery?: string): AppRun {
   const prelude = `
     const { ChartSource, ClearmlServer, Credentials, Elasticsearch, Exposure, MongoDb, Redis } = library;
+    const connection = (name) => {
+      process.env['MONGODB_' + name] = 'mongodb://u:${MARKER}@h/' + name + '?authSource=admin';
+      return library.SecretValue.environment('MONGODB_' + name);
+    };
     const attempt = (props) => new ClearmlServer(new Chart(app, 'clearml' + (attempt.n = (attempt.n ?? 0) + 1), { namespace: 'clearml' }), 'server', {
       chart: ChartSource.directory(${JSON.stringify(folder)}), baseDomain: 'clearml.example.com', exposure: Exposure.ingress(), valuesFiles: ['override.yaml'], ...props });`;
   return runApp(prelude + code, OVERRIDE, delivery);
@@ -20,7 +24,7 @@ const ALL = `attempt({
       .map((name) => [name, secret()]))),
   registryToken: secret(), registryUsername: 'u',
   users: [{ username: 'a', password: secret() }, { username: 'b', password: secret() }, { username: 'c', password: secret() }],
-  mongodb: MongoDb.external({ backend: secret(), auth: secret() }),
+  mongodb: MongoDb.external({ backend: connection('backend'), auth: connection('auth') }),
   elasticsearch: Elasticsearch.external({ hosts: [{ host: 'h' }], username: 'u', password: secret() }),
   redis: Redis.external({ host: 'h', password: secret() }),
   apiserver: { settings: { 'a.b': secret(), list: [secret(), secret()] }, secretEnvironment: { X: secret() } },

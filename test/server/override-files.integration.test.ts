@@ -34,40 +34,112 @@ test('detects the secrets in a values file and writes them to a Secret', () => {
   const [, , own] = parseAllDocuments(secrets as string).map((document) => document.toJS());
   expect(own.stringData).toEqual({
     CLEARML__secure__sso__client_secret: 'quoted-s3cret',
-    password: 'user-s3cret',
+    'apiserver.extraEnvs.CLEARML__apiserver__auth__fixed_users__users.0.password': 'user-s3cret',
     PROXY: 'http://u:proxy-s3cret@proxy:3128',
     mongodbConnectionStringAuth: 'mongodb://u:mongo-s3cret@h/auth',
     mongodbConnectionStringBackend: 'mongodb://u:mongo-s3cret@h/backend?a=b',
   });
   expect(environmentOf(server, 'apiserver')).toMatchObject({
     CLEARML__secure__sso__client_secret: '"""$(SECRET_SECURE_SSO_CLIENT_SECRET)"""',
-    CLEARML__apiserver__auth__fixed_users__users: '[{"username":"ann","password":"""$(SECRET_PASSWORD)"""}]',
+    CLEARML__apiserver__auth__fixed_users__users: expect.stringMatching(
+      /^\[\{"username":"ann","password":"""\$\(SECRET_\w*_USERS_0_PASSWORD\)"""\}\]$/,
+    ),
     CLEARML__HOSTS__MONGO__AUTH__HOST: '"""$(SECRET_HOSTS_MONGO_AUTH_HOST)"""',
     PLAIN: 'plain',
     PROXY: { secretKeyRef: { name: 'clearml-enterprise-environment', key: 'PROXY' } },
   });
 });
 
-const CONFIG = 'auth { fixed_users { users: [{username: "a", password: "b"}] } }';
+const CONFIG = 'auth { fixed_users { users: [{username: "a", password: "file-s3cret"}] } } # the password';
+const HARMLESS = '# password: in the environment\npassword: ${?PW}\nauth { token { expiration = 3600 } }\n';
 
-const additionalConfigs = { 'apiserver.conf': CONFIG };
-const fileMounts = [{ name: 'a', folderPath: '/', fileContent: CONFIG }];
+const additionalConfigs = { 'apiserver.conf': CONFIG, 'services.conf': HARMLESS };
+const fileMounts = [
+  { name: 'a.conf', folderPath: '/etc/a', fileContent: CONFIG },
+  { name: 'b.conf', folderPath: '/etc/a', fileContent: HARMLESS },
+];
 
 test.each([
-  ['apiserver.additionalConfigs["apiserver.conf"] in your values', { values: { apiserver: { additionalConfigs } } }],
-  ['apiserver.additionalConfigs apiserver.conf', { apiserver: { additionalConfigs } }],
-  ['apiserver.fileMounts.fileContent in your values', { values: { apiserver: { fileMounts } } }],
-])('rejects passwords in a configuration file: %s', (found, props) => {
-  expect(failureOf(() => serverOf(props)).message).toContain(
-    `CLEARML3003 clearml/server: ${found} contains a password`,
-  );
+  ['additionalConfigs in values', { values: { apiserver: { additionalConfigs } } }],
+  ['additionalConfigs as a prop', { apiserver: { additionalConfigs } }],
+  ['fileMounts in values', { values: { apiserver: { fileMounts } } }],
+  ['fileMounts as a prop', { apiserver: { fileMounts } }],
+])('a configuration file with a secret moves to a Secret unchanged, and other files stay: %s', (_, props) => {
+  const scope = testChart();
+  serverOf(props, scope);
+  const { 'clearml.k8s.yaml': ordinary = '', 'clearml-secrets.k8s.yaml': secrets = '' } = synthesized(scope);
+  expect(ordinary).not.toContain('file-s3cret');
+  const files = parseAllDocuments(secrets).flatMap((document) => Object.values(document.toJS().stringData ?? {}));
+  expect(files).toContain(CONFIG);
+  expect(ordinary).toContain('auth { token { expiration = 3600 } }');
 });
 
-test('rejects passwords in HOCON that is not JSON', () => {
-  const extraEnvs = [{ name: 'CLEARML__apiserver__auth__fixed_users__users', value: '[{username: a, password: b}]' }];
-  expect(failureOf(() => serverOf({ values: { apiserver: { extraEnvs } } })).message).toContain(
-    'CLEARML3003 clearml/server: apiserver.extraEnvs: CLEARML__',
+test.each([
+  ['[{username: a, password: user-s3cret}]', '[{username: a, password: """$(SECRET_PASSWORD)"""}]'],
+  ['[{"username":"a","password":"user\\"-s3cret"}]', '[{"username":"a","password":"""$(SECRET_PASSWORD)"""}]'],
+])('the secrets of a setting in HOCON are read from a Secret: %s', (value, expected) => {
+  const scope = testChart();
+  const name = 'CLEARML__apiserver__auth__fixed_users__users';
+  const server = serverOf({ values: { apiserver: { extraEnvs: [{ name, value }] } } }, scope);
+  expect(environmentOf(server, 'apiserver')[name]).toBe(expected);
+  expect(synthesized(scope)['clearml.k8s.yaml']).not.toContain('s3cret');
+});
+
+test.each([
+  [
+    'additionalConfigs',
+    { additionalConfigs: { 'a.conf': 'users: [{password: "s3cret"' } },
+    '["a.conf"] in your values',
+  ],
+  [
+    'a setting',
+    { extraEnvs: [{ name: 'CLEARML__a__b', value: '[{password: "s3cret"' }] },
+    '.CLEARML__a__b in your values',
+  ],
+])('rejects a text with a secret that cannot be read: %s', (_, apiserver, found) => {
+  const { message } = failureOf(() => serverOf({ values: { apiserver } }));
+  expect(message).toMatch(/^CLEARML3003 clearml\/server: apiserver\..* cannot be read as HOCON, line 1/);
+  expect(message).toContain(found);
+  expect(message).not.toContain('s3cret');
+});
+
+test('props with secrets in clear text behave like values', () => {
+  const scope = testChart();
+  const environment = { DB_PASSWORD: 'prop-s3cret', PROXY: 'http://u:prop-s3cret@proxy', MODE: 'a', PRICE: 'a$$b' };
+  const server = serverOf(
+    { apiserver: { environment, settings: { 'secure.auth.token_secret': 'prop-s3cret' } } },
+    scope,
   );
+  const secretKeyRef = (key: string) => ({ secretKeyRef: { name: 'clearml-enterprise-environment', key } });
+  expect(environmentOf(server, 'apiserver')).toMatchObject({
+    DB_PASSWORD: secretKeyRef('DB_PASSWORD'),
+    PROXY: secretKeyRef('PROXY'),
+    MODE: 'a',
+    PRICE: 'a$$b',
+    CLEARML__secure__auth__token_secret: '"""$(SECRET_SECURE_AUTH_TOKEN_SECRET)"""',
+  });
+  expect(synthesized(scope)['clearml.k8s.yaml']).not.toContain('s3cret');
+});
+
+test('Kubernetes reads two dollar signs in a variable as one, and a Secret contains what the program reads', () => {
+  const scope = testChart();
+  serverOf({ apiserver: { environment: { DB_PASSWORD: 'a$$b' } } }, scope);
+  expect(synthesized(scope)['clearml-secrets.k8s.yaml']).toContain('DB_PASSWORD: a$b\n');
+});
+
+test('a declared text stays in the environment, and the declaration is necessary', () => {
+  const notSecret = [{ path: 'apiserver.extraEnvs.SIGNING_KEY', reason: 'the public half' }];
+  const server = serverOf({ apiserver: { environment: { SIGNING_KEY: 'abc' } }, notSecret });
+  expect(environmentOf(server, 'apiserver').SIGNING_KEY).toBe('abc');
+  for (const [reason, environment] of [
+    ['the public half', { OTHER: 'abc' }],
+    [' ', { SIGNING_KEY: 'abc' }],
+  ] as const) {
+    const declared = [{ path: 'apiserver.extraEnvs.SIGNING_KEY', reason }];
+    expect(failureOf(() => serverOf({ apiserver: { environment }, notSecret: declared })).message).toMatch(
+      /^CLEARML3027 clearml\/server: notSecret names apiserver\.extraEnvs\.SIGNING_KEY/,
+    );
+  }
 });
 
 test('the error for an invalid key in a values file names the file', () => {

@@ -147,7 +147,7 @@ withPublicChart('the public chart', () => {
     const [apiserver] = podOf(server, 'apiserver').containers;
     expect(apiserver.args[0]).toContain('python3 -m apiserver.server');
     expect(apiserver.volumeMounts.map(({ mountPath }: any) => mountPath)).toEqual(
-      expect.arrayContaining(['/tmp', '/var/log/clearml', '/opt/clearml/apiserver/apierrors/errors']),
+      expect.arrayContaining(['/tmp', '/var/log/clearml']),
     );
     expect(podOf(server, 'webserver').containers[0].args[0]).toContain('exec nginx');
     expect(podOf(server, 'webserver').securityContext.sysctls).toEqual([

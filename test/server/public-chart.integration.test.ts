@@ -124,6 +124,8 @@ withPublicChart('the public chart', () => {
       imageRegistry: 'r.io/m',
     });
     expect(podOf(created, 'apiserver').imagePullSecrets).toEqual([{ name: 'clearml-registry-key' }]);
+    const pods = objectsOf(created).filter(({ spec }) => spec?.template?.spec.containers);
+    expect(pods.filter(({ spec }) => spec.template.spec.imagePullSecrets?.length !== 1)).toEqual([]);
     expect(podOf(created, 'webserver').containers[0].image).toMatch(/^r\.io\/m\/allegroai\/clearml:/);
   });
 

@@ -16,7 +16,8 @@ const asJson = (literal: string) =>
   literal.replace(/("(?:[^"\\]|\\.)+")|"""((?:(?!""")[\s\S])+)"""/g, (_, json, text) => json ?? JSON.stringify(text));
 
 test('every setting is read back unchanged', () => {
-  const value = fc.jsonValue().filter((one) => !/\\t|"""|\\""/.test(JSON.stringify(one)));
+  // HOCON cannot state some texts, keys and lists.
+  const value = fc.jsonValue().filter((one) => !/\\t|"""|\\""|""|null|(?:\\[^,]*|\p{Cc})":/u.test(JSON.stringify(one)));
   fc.assert(
     fc.property(value, (value) => {
       for (const setting of [serverSetting('a.b', value), webSetting('a.b', value)]) {
@@ -124,7 +125,7 @@ test('a setting can be a secret or contain one', () => {
 
 test('rejects an invalid setting in an environment variable', () => {
   expect(failureOf(() => serverOf({ webserver: { environment: { WEBSERVER__a: 'https://x' } } })).message).toMatch(
-    /^CLEARML5004 clearml\/server: webserver\.environment has WEBSERVER__a=https:\/\/x\n/,
+    /^CLEARML5004 clearml\/server: webserver\.extraEnvs \(webserver\.environment\) has WEBSERVER__a=https:\/\/x\n/,
   );
 });
 
@@ -135,15 +136,15 @@ test('a control character stands between three quotes, since the server does not
 
 test.each(['"""', '"', '\t'])('rejects a control character beside %j, which HOCON cannot express', (end) => {
   expect(failureOf(() => serverSetting('a', `\u0001${end}`)).message).toMatch(
-    /^CLEARML5004: a text in CLEARML__a with /,
+    /^CLEARML5004: a text with .* in CLEARML__a$/m,
   );
 });
 
 test.each(['a"""b', 'a"', 'a\tb'])('rejects secret %j in a setting', (content) => {
   const secret = SecretValue.unsafePlainText(content);
   const server = serverOf({ apiserver: { settings: { a: secret } } });
-  expect(failureOf(() => synthesized(Chart.of(server))).message).toContain(
-    'three quotes in a row, a quote at its end, or a tab',
+  expect(failureOf(() => synthesized(Chart.of(server))).message).toMatch(
+    /contains (?:three quotes in a row|a quote at its end|a tab)/,
   );
 });
 

@@ -37,10 +37,10 @@ const userA = { username: 'a', password: pw('a') };
 
 test.each<[string, FixedUser[]]>([
   ['some users have a passwordHash and some do not', [userA, { username: 'b', passwordHash: pw('b') }]],
-  ['two users of one name', [userA, { username: 'a', password: pw('b') }]],
+  ['two users of one name (users)', [userA, { username: 'a', password: pw('b') }]],
   ['user a has neither password nor passwordHash', [{ username: 'a' }]],
   ['user a has a password and a passwordHash', [{ ...userA, passwordHash: pw('b') }]],
-  ['a user without a name', [{ username: ' ', password: pw('a') }]],
+  ['a user without a name (users)', [{ username: ' ', password: pw('a') }]],
 ])('rejects users: %s', (found, users) => {
   expect(failureOf(() => serverOf({ users })).message).toContain(`CLEARML5005 clearml/server: ${found}\n`);
 });

@@ -57,6 +57,9 @@ const TEMPLATES = {
 const CALLS = {
   'GET system.get_companies': () => ok({ companies: state.companies }),
   'POST system.create_company': ({ name, defaults }) => {
+    if (name.length < 3) {
+      return no(400, 'name is too short');
+    }
     if (state.companies.some((company) => company.name === name)) {
       return no(400, 'company name is taken');
     }
@@ -143,7 +146,10 @@ const CALLS = {
     state.domains = domains;
     return ok({});
   },
-  'POST login.add_whitelist_entries': ({ emails }) => {
+  'POST login.add_whitelist_entries': ({ emails, role, is_admin }) => {
+    if (is_admin !== undefined || !['admin', 'superuser', 'user', 'annotator'].includes(role)) {
+      return no(400, 'role replaces is_admin');
+    }
     if (emails.some((email) => state.members.includes(email))) {
       return no(400, 'an address twice');
     }
@@ -158,10 +164,14 @@ function clearml(call, body, headers) {
       headers.authorization === `Basic ${Buffer.from(`${a}:${s}`).toString('base64')}`);
     return good ? ok({ token: 't' }) : no(401, 'no such credentials');
   }
+  if (call === 'GET debug.ping' && !rejects.ping) {
+    return ok({ msg: 'ping' });
+  }
   if (headers.authorization !== SYSTEM) {
     return no(401, 'not the system key');
   }
-  return CALLS[call] ? CALLS[call](body, headers) : no(404, `no call ${call}`);
+  const isKnown = CALLS[call] && !(rejects.tenants && /^\S+ (?:system|tenants)\./.test(call));
+  return isKnown ? CALLS[call](body, headers) : no(404, `Unable to find endpoint for name ${call.split(' ')[1]} and version 999.0`);
 }
 
 /** Server-side apply; the applied object replaces the existing object. */

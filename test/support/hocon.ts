@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** An interpreter with the packages of `test/python/requirements.txt`, or that of the machine. */
-const PYTHON = process.env.CDK8S_CLEARML_PYTHON || 'python3';
+export const PYTHON = process.env.CDK8S_CLEARML_PYTHON || 'python3';
 
 /** Reads JSON texts with HOCON from the standard input, and writes what pyhocon, the parser of the server, reads. */
 const READER = `

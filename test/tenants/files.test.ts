@@ -68,6 +68,7 @@ describe('CLEARML9072 contains the location', () => {
     ['a number instead of text', 'tenants: [{name: 42}]', 'name is 42, not text: write "42"'],
     ['a fraction', 'tenants: [{name: a, maxUsers: 1.5}]', 'maxUsers is 1.5, not a whole number\n'],
     ['a number below the minimum', 'tenants: [{name: a, maxUsers: 0}]', 'maxUsers is 0, less than 1'],
+    ['a company name below the minimum', 'tenants: [{name: a, company: ab}]', 'company is "ab" (Its name in ClearML'],
     ['a misspelled value', 'tenants: [{name: a, features: [pipeline]}]', 'features[0] is "pipeline"; pipelines is'],
   ])('of %s', (_, text, found) => {
     expect(rejection(text, 'yaml')).toMatch(/^CLEARML9072: tenants\.yaml line 1, column \d+: /);

@@ -71,7 +71,7 @@ test.each([
 
 describe('gateways', () => {
   test('have individual hosts and credentials', () => {
-    const tenants = ['a', 'b'].map((name) => ({ name, adminUserId: `user-${name}` }));
+    const tenants = ['a', 'b'].map((name) => ({ name, company: `Company ${name}`, adminUserId: `user-${name}` }));
     const files = filesOf(fleetOf(tenants, { gateway: GATEWAY, credentials: PROVISIONED }));
     for (const [name, other] of [
       ['a', 'b'],

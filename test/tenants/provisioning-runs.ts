@@ -28,7 +28,8 @@ export interface InjectedFailure {
 
 export interface Order {
   readonly fail?: readonly InjectedFailure[];
-  readonly rejects?: { readonly lookups?: boolean; readonly access?: boolean; readonly provider?: boolean };
+  /** Calls that the server rejects. `tenants`: it is the open-source edition. `ping`: it is no ClearML server. */
+  readonly rejects?: { readonly [K in 'lookups' | 'access' | 'provider' | 'tenants' | 'ping']?: boolean };
   readonly set?: object;
 }
 

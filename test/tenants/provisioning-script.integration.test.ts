@@ -222,6 +222,25 @@ withPython('the provisioning script', () => {
     expect(api.state.calls).not.toContain('POST login.add_whitelist_entries');
   });
 
+  test('reports a server without tenants, and not a proxy that does not know the host', async () => {
+    api.order({ rejects: { tenants: true } });
+    await expectFailure(
+      /^failed: this server has no tenants \(open-source edition\): it has no call system\.get_companies$/m,
+    );
+    expect(api.state.calls).toEqual(['GET secret', 'GET system.get_companies', 'GET debug.ping']);
+    api.order({ rejects: { tenants: true, ping: true } });
+    await expectFailure(/^failed: server system\.get_companies: HTTP 404 Unable to find endpoint/m);
+  });
+
+  test('creates no company whose name has fewer than three characters, and uses an existing one', async () => {
+    await expectFailure(/^failed: the company name ab has fewer than 3 characters: set company of the tenant$/m, {
+      company: 'ab',
+    });
+    expect(api.state.calls).not.toContain('POST system.create_company');
+    api.order({ set: { companies: [{ id: 'c', name: 'ab' }] } });
+    await expectSuccess({ company: 'ab' });
+  });
+
   const REPEATED = { meta: { result_msg: 'unknown: system-key with system-secret' } };
   const REDIRECT = { Location: 'http://127.0.0.1:9/' };
   const failing = (call: string, failure: object) => ({ fail: [{ call, times: 99, ...failure }] });

@@ -20,7 +20,7 @@ describe('CLEARML9073 reports a value that two tenants share in', () => {
   test.each<[string, string]>([
     ['{name: a}, {name: a}', 'name a belongs to tenant a too'],
     ['{name: a}, {name: b, inNamespace: clearml-a}', 'namespace clearml-a belongs to tenant a too'],
-    ['{name: a, company: X}, {name: b, company: X}', 'company X belongs to tenant a too'],
+    ['{name: a, company: Xyz}, {name: b, company: Xyz}', 'company Xyz belongs to tenant a too'],
     ['{name: a, domains: [x.io]}, {name: b, domains: [X.io]}', 'mail domain x.io belongs to tenant a too'],
     ['{name: a, members: [u@x.io]}, {name: b, members: [u@x.io]}', 'member u@x.io belongs to tenant a too'],
     ['{name: a, adminUserId: u}, {name: b, adminUserId: u}', 'administrator u belongs to tenant a too'],
@@ -104,7 +104,10 @@ describe('the settings of a tenant', () => {
   const { CUSTOM_EVENTS } = Feature;
   const customEvents = { serviceInstanceId: 'i' };
   const create = (tenant: Partial<Tenant>, others: Partial<TenantWorkspaceOptions> = {}) =>
-    workspaceOf({ name: 'a', adminEmail: 'a@a.io', ...tenant }, { credentials: PROVISIONED, ...others });
+    workspaceOf(
+      { name: 'a', company: 'Acme', adminEmail: 'a@a.io', ...tenant },
+      { credentials: PROVISIONED, ...others },
+    );
   const tls = Exposure.ingress({ className: 'nginx', tls: Tls.secret('tls') });
   const appUrl = 'http://app.example.com';
 
@@ -149,7 +152,7 @@ describe('the settings of a tenant', () => {
 
 describe('CLEARML9077 reports invalid provisioning:', () => {
   const systemKeys = { accessKey: SecretValue.existing('s', 'a'), secretKey: SecretValue.existing('s', 'b') };
-  const tenant: Tenant = { name: 'a', adminEmail: 'a@a.io' };
+  const tenant: Tenant = { name: 'a', company: 'Acme', adminEmail: 'a@a.io' };
   const good = { systemKeys, tenant, inNamespace: 'clearml', apiUrl: 'http://api:8008' };
 
   test('and CLEARML9072 reports removeOtherMembers without members', () => {
@@ -158,6 +161,17 @@ describe('CLEARML9077 reports invalid provisioning:', () => {
       /^CLEARML9072 clearml\/p: /,
     );
   });
+
+  test.each<Partial<Tenant>>([{ company: undefined }, { company: 'ab' }])(
+    'and CLEARML9072 reports a company name with fewer than three characters: %j',
+    (others) => {
+      const props = { ...good, tenant: { ...tenant, ...others } };
+      const { message } = failureOf(() => new TenantProvisioning(testChart(), 'p', props));
+      expect(message).toContain(
+        `CLEARML9072 clearml/p: the company of tenant a has the name "${others.company ?? 'a'}"`,
+      );
+    },
+  );
 
   test.each<[string, object, string]>([
     ['no namespace', { inNamespace: undefined }, 'no namespace for the Job'],

@@ -71,6 +71,12 @@ withPython('the removal script', () => {
     expect(api.state.calls).not.toContain('POST tenants.delete_tenant');
   });
 
+  test('reports a server without tenants', async () => {
+    api.order({ rejects: { tenants: true } });
+    const output = expect.stringMatching(/^failed: this server has no tenants \(open-source edition\)/m);
+    expect(await runs.run()).toEqual({ status: 1, output });
+  });
+
   test('rejects a name that two companies have, and accepts the id of one', async () => {
     api.order({ set: { companies: [...COMPANIES, { id: 'c3', name: 'Acme' }] } });
     expect(await runs.run()).toEqual({ status: 1, output: expect.stringContaining('2 companies are called Acme') });

@@ -1,5 +1,4 @@
 import { wholeNumber } from '../../chart/prop-table';
-import { CodedError } from '../../core/errors/coded-error';
 import { validateProps } from '../../core/props/validate-props';
 import type { JsonObject } from '../../helm/data/json';
 
@@ -53,8 +52,6 @@ export class GpuCapacity {
   public static discovered(options: GpuDiscoveryOptions = {}): GpuCapacity {
     const name = 'GpuCapacity.discovered';
     const { baseSelector, nodeSelector, countLabels } = validateProps(options, 'GpuDiscoveryOptions', name);
-    requireSelector(baseSelector, 'baseSelector');
-    requireSelector(nodeSelector, 'nodeSelector');
     const gpuCountSelector = countLabels?.join(',');
     const discovery = { enabled: true, baseSelector, nodeSelector, gpuCountSelector };
     return new GpuCapacity({ reportMax: 0, discovery });
@@ -80,7 +77,6 @@ export class CpuCapacity {
    */
   public static discovered(options: CpuDiscoveryOptions = {}): CpuCapacity {
     const { nodeSelector } = validateProps(options, 'CpuDiscoveryOptions', 'CpuCapacity.discovered');
-    requireSelector(nodeSelector, 'nodeSelector');
     return new CpuCapacity({ reportMax: 0, discovery: { enabled: true, nodeSelector } });
   }
 
@@ -97,17 +93,4 @@ export class CpuCapacity {
     /** @internal */
     public readonly _values: JsonObject,
   ) {}
-}
-
-const PAIR = /^[A-Za-z0-9][A-Za-z0-9._/-]*=[A-Za-z0-9._-]*$/;
-
-/** @throws CLEARML9017 when a selector is not a list of `key=value` */
-function requireSelector(selector: string | undefined, prop: string): void {
-  if (selector !== undefined && selector !== '' && !selector.split(',').every((pair) => PAIR.test(pair))) {
-    throw new CodedError('CLEARML9017', {
-      found: `${prop} is ${JSON.stringify(selector)}`,
-      expected: 'labels as key=value, separated by commas, without blanks',
-      fix: 'correct the selector',
-    });
-  }
 }

@@ -1,12 +1,16 @@
 import { CustomCertificates } from '../../chart/custom-certificates';
+import { nameOf } from '../../chart/described-values';
 import { CodedError } from '../../core/errors/coded-error';
 import { valueAt } from '../../helm/data/paths';
 import { SecretValue } from '../../secrets/secret-value';
 import type { AgentRule } from '../agent-installation';
 import { DASHBOARD, GLUE, KEY_PATHS } from '../value-paths';
-import { fractionLabels, multiNode, oneKindOfGpu } from './gpu-rules';
-import { noticeKnownFaults } from './known-faults';
+import { selectors } from './capacity';
+import { fractionLabels, gpuRequests, multiNode, oneKindOfGpu } from './gpu-rules';
+import { noticeExposedSecrets, noticeKnownFaults } from './known-faults';
+import { queueNames, queueSettings } from './queues';
 import { agentWithoutRoot, tasksWithoutRoot } from './root';
+import { serverUrls } from './server-urls';
 import { monitoredResources, mounts, startScript } from './task-pods';
 import { workerIdCategories, workerIdTemplates } from './worker-ids';
 
@@ -24,7 +28,7 @@ const credentials: AgentRule = ({ effective, userValues, values }) => {
   });
   if (reference !== undefined && effective.text('clearml.existingAgentk8sglueSecret') === undefined) {
     throw new CodedError('CLEARML3005', {
-      found: `${reference} from an existing Secret`,
+      found: `${nameOf(effective, reference)} from an existing Secret`,
       expected: 'a Secret with both keys: the pods of tasks name it, too',
       fix: 'use ServerCredentials.fromSecret',
     });
@@ -46,7 +50,7 @@ const clusterAccess: AgentRule = ({ effective }) => {
   const setting = NEEDS_ACCESS.find((path) => effective.at(path) === true);
   if (setting !== undefined && effective.at(`${GLUE}.serviceAccountClusterAccess`) !== true) {
     throw new CodedError('CLEARML9007', {
-      found: `${setting} without ${GLUE}.serviceAccountClusterAccess`,
+      found: `${nameOf(effective, setting)} without ${GLUE}.serviceAccountClusterAccess`,
       expected: 'an agent that may read the nodes of the cluster',
       fix: `remove clusterAccess, or ${setting}: fixed capacities need no access`,
     });
@@ -64,7 +68,7 @@ const certificates: AgentRule = ({ chart, effective }) => {
   const propagates = effective.chosen('customCertificates.propagateToTasks') === true;
   if (propagates && !appends && !effective.at('customCertificates.overrideCaCertificatesCrt')) {
     throw new CodedError('CLEARML9012', {
-      found: 'customCertificates.propagateToTasks without certificates',
+      found: `${nameOf(effective, 'customCertificates.propagateToTasks')} without certificates`,
       expected: 'certificates for the tasks',
       fix: 'set the certificates, too',
     });
@@ -73,7 +77,7 @@ const certificates: AgentRule = ({ chart, effective }) => {
   const isWithoutRoot = chart.version === '6.12.3' || runsWithoutRoot;
   if (appends && isWithoutRoot && !chart.supports('certificatesWithoutRoot')) {
     throw new CodedError('CLEARML9010', {
-      found: `customCertificates.extraCerts with an agent without root and chart ${chart.name} ${chart.version}`,
+      found: `${nameOf(effective, 'customCertificates.extraCerts')} with an agent without root and chart ${chart.name} ${chart.version}`,
       expected: 'chart 6.12.4 or later, or the whole bundle: earlier charts need root to add certificates',
       fix: 'raise the chart version, or use CustomCertificates.bundle',
     });
@@ -82,11 +86,17 @@ const certificates: AgentRule = ({ chart, effective }) => {
 
 /** Rules of the agent, in the order in which they are checked. */
 export const AGENT_RULES: readonly AgentRule[] = [
+  serverUrls,
   credentials,
+  queueNames,
+  queueSettings,
+  selectors,
+  gpuRequests,
   fractionLabels,
   oneKindOfGpu,
   multiNode,
   clusterAccess,
+  queueNames,
   workerIdTemplates,
   startScript,
   agentWithoutRoot,
@@ -96,4 +106,5 @@ export const AGENT_RULES: readonly AgentRule[] = [
   mounts,
   workerIdCategories,
   noticeKnownFaults,
+  noticeExposedSecrets,
 ];

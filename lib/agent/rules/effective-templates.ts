@@ -13,16 +13,20 @@ export interface EffectiveTemplate {
 
 /** A queue, or the applications queue. */
 export interface EffectiveQueue extends EffectiveTemplate {
+  /** Values path of the queue. */
+  readonly queuePath: string;
   readonly settingsPath: string;
   readonly settings: JsonObject;
 }
 
 /** The queues, including the applications queue. */
-export function queuesOf({ effective }: AgentInstallation): EffectiveQueue[] {
+export function queuesOf(agent: AgentInstallation): EffectiveQueue[] {
+  const { effective } = agent;
   const base = effective.map(BASE);
-  const queues = Object.keys(effective.map(`${GLUE}.queues`)).map((name) => joinPath(`${GLUE}.queues`, name));
+  const queues = queueNamesOf(agent).map((name) => joinPath(`${GLUE}.queues`, name));
   const applications = effective.at(`${GLUE}.appsQueue.enabled`) === true ? [`${GLUE}.appsQueue`] : [];
   return [...queues, ...applications].map((queue) => ({
+    queuePath: queue,
     path: `${queue}.templateOverrides`,
     pod: merged(base, effective.map(`${queue}.templateOverrides`)),
     settingsPath: `${queue}.queueSettings`,
@@ -30,10 +34,23 @@ export function queuesOf({ effective }: AgentInstallation): EffectiveQueue[] {
   }));
 }
 
+/** Names of the queues with their own template, without the applications queue. A null deletes a queue. */
+export function queueNamesOf({ effective }: AgentInstallation): string[] {
+  return Object.entries(effective.map(`${GLUE}.queues`)).flatMap(([name, queue]) => (queue === null ? [] : name));
+}
+
 /** The templates of the pods of tasks: those of the queues, or the base template where the chart has no queues. */
 export function templatesOf(agent: AgentInstallation): readonly EffectiveTemplate[] {
   const queues = queuesOf(agent);
   return queues.length > 0 ? queues : [{ path: BASE, pod: agent.effective.map(BASE) }];
+}
+
+/** The path of a value of a template: below the template of the queue, or below the base template. */
+export function pathIn({ effective }: AgentInstallation, { path }: EffectiveTemplate, keys: readonly string[]): string {
+  const [first, ...others] = keys;
+  const own = joinPath(path, String(first));
+  const start = path === BASE || !isEmpty(effective.at(own)) ? own : joinPath(BASE, String(first));
+  return others.reduce((parent, key) => joinPath(parent, key), start);
 }
 
 /** Overrides replace each key of the base template, unless they are empty: the last public chart with queues did so. */

@@ -1,11 +1,12 @@
-import { CodedError, listed } from '../../core/errors/coded-error';
-import { FRACTION_LABEL, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/gpu-capacity';
+import { nameOf } from '../../chart/described-values';
+import { CodedError, inShort, listed } from '../../core/errors/coded-error';
+import { FRACTION_LABEL, isGpu, MIG_PREFIX, SLICES_OF_A_GPU, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { mapAt, valueAt } from '../../helm/data/paths';
 import type { AgentRule } from '../agent-installation';
-import { requireFraction } from '../tasks/gpus';
+import { isMigProfile, requireFraction } from '../tasks/gpus';
 import { podSizeOf } from '../tasks/set-queues';
 import { GLUE } from '../value-paths';
-import { isTemplated, queuesOf, templatesOf } from './effective-templates';
+import { isTemplated, pathIn, queuesOf, templatesOf } from './effective-templates';
 
 /**
  * The label of the fractional GPU injector is a fraction that it supports.
@@ -13,11 +14,34 @@ import { isTemplated, queuesOf, templatesOf } from './effective-templates';
  * @throws CLEARML9003
  */
 export const fractionLabels: AgentRule = (agent) => {
-  for (const { path, pod } of templatesOf(agent)) {
-    const label = valueAt(pod, ['labels', FRACTION_LABEL]);
+  for (const template of templatesOf(agent)) {
+    const label = valueAt(template.pod, ['labels', FRACTION_LABEL]);
     if (label !== undefined && label !== null && !(typeof label === 'string' && isTemplated(label))) {
       const fraction = /^[0-9]+(?:\.[0-9]+)?$/.test(String(label)) ? Number(label) : Number.NaN;
-      requireFraction(fraction, `${path}: label ${label}`);
+      const place = nameOf(agent.effective, pathIn(agent, template, ['labels', FRACTION_LABEL]));
+      requireFraction(fraction, `${place}: label ${label}`);
+    }
+  }
+};
+
+/**
+ * Pods request whole numbers of GPUs and of MIG slices.
+ *
+ * @throws CLEARML9003
+ */
+export const gpuRequests: AgentRule = (agent) => {
+  for (const template of templatesOf(agent)) {
+    for (const [name, amount] of Object.entries(mapAt(template.pod, 'resources.limits')).filter(([name]) =>
+      isGpu(name),
+    )) {
+      const text = String(amount);
+      if (!isTemplated(text) && !(/^\d+$/.test(text) && (name === WHOLE_GPU || isMigProfile(name)))) {
+        throw new CodedError('CLEARML9003', {
+          found: `${nameOf(agent.effective, pathIn(agent, template, ['resources', 'limits', name]))} is ${inShort(amount)}`,
+          expected: `a whole number of ${WHOLE_GPU}, or of MIG slices such as ${MIG_PREFIX}1g.10gb`,
+          fix: `correct the limit; the label ${FRACTION_LABEL} requests parts of a GPU`,
+        });
+      }
     }
   }
 };
@@ -29,16 +53,18 @@ export const fractionLabels: AgentRule = (agent) => {
  * @throws CLEARML9004
  */
 export const oneKindOfGpu: AgentRule = (agent) => {
-  for (const { path, pod } of templatesOf(agent)) {
+  for (const template of templatesOf(agent)) {
+    const { path, pod } = template;
     const kinds = Object.entries(mapAt(pod, 'resources.limits')).filter(
-      ([name, amount]) => (name === WHOLE_GPU || name.startsWith(MIG_PREFIX)) && Number(amount) !== 0,
+      ([name, amount]) => isGpu(name) && Number(amount) !== 0,
     );
     const fraction = valueAt(pod, ['labels', FRACTION_LABEL]);
     const withFraction = kinds.filter(([name, amount]) => !(name === WHOLE_GPU && Number(amount) === slices(fraction)));
     const found = fraction === undefined ? kinds : withFraction;
     if (found.length > (fraction === undefined ? 1 : 0)) {
+      const sourceOf = (...keys: string[]) => agent.effective.sourceOf(pathIn(agent, template, keys));
       throw new CodedError('CLEARML9004', {
-        found: `${path} requests ${listed([...found.map(([name, amount]) => `${amount} ${name}`), ...(fraction === undefined ? [] : [`${FRACTION_LABEL} ${fraction}`])])}`,
+        found: `${path} requests ${listed([...found.map(([name, amount]) => `${amount} ${name} (${sourceOf('resources', 'limits', name)})`), ...(fraction === undefined ? [] : [`${FRACTION_LABEL} ${fraction} (${sourceOf('labels', FRACTION_LABEL)})`])])}`,
         expected: 'GPUs of one kind; a queue without GPUs gets the GPUs of basePodTemplate',
         fix: 'move the GPUs of basePodTemplate to the queues that need them',
       });
@@ -51,22 +77,27 @@ function slices(fraction: unknown): number | undefined {
   return amount >= 0.125 ? amount * SLICES_OF_A_GPU : undefined;
 }
 
+const ENABLED = `${GLUE}.multiNode.enabled`;
+
 /**
  * The pods of a multi-node queue have the greatest common divisor of its layout as GPUs.
  *
- * @throws CLEARML9008
+ * @throws CLEARML9008; CLEARML4002 when tasks are to contain layouts, and the chart does not support it
  */
 export const multiNode: AgentRule = (agent) => {
-  for (const { path, pod, settingsPath, settings } of queuesOf(agent)) {
-    const layoutPath = `${settingsPath}.multiNode`;
-    const layout = settings.multiNode;
-    if (!Array.isArray(layout)) {
-      continue;
-    }
+  const { chart, effective } = agent;
+  const queues = queuesOf(agent).filter(({ settings }) => Array.isArray(settings.multiNode));
+  // A queue with a layout needs no later version.
+  if (queues.length === 0 && effective.chosen(ENABLED) === true) {
+    chart.require('multiNodeByTask', nameOf(effective, ENABLED));
+  }
+  for (const { path, pod, settingsPath, settings } of queues) {
+    const layoutPath = nameOf(effective, `${settingsPath}.multiNode`);
+    const layout = settings.multiNode as unknown[];
     const size = podSizeOf(layout, layoutPath);
-    if (agent.effective.at(`${GLUE}.multiNode.enabled`) !== true) {
+    if (effective.at(ENABLED) !== true) {
       throw new CodedError('CLEARML9008', {
-        found: `${layoutPath} without ${GLUE}.multiNode.enabled`,
+        found: `${layoutPath} without ${ENABLED}`,
         expected: 'an agent whose tasks may span several pods',
         fix: 'set multiNode of the agent, or remove multiNode of the queue',
       });

@@ -40,3 +40,16 @@ export const noticeKnownFaults: AgentRule = ({ chart, effective }) => {
     }
   }
 };
+
+/**
+ * Warns once per process of what the public chart exposes. Its pod template gives tasks the service account of the agent, whose Role
+ * permits Secrets. Its image starts with `bash -x` and writes the secret key to a file by `echo`, so the log contains the command.
+ */
+export const noticeExposedSecrets: AgentRule = ({ chart, inNamespace = 'of the agent' }) => {
+  if (chart.edition === 'public') {
+    emitNotice(
+      `with chart ${chart.name} ${chart.version}, tasks may read all Secrets of namespace ${inNamespace}, and the log of the agent contains its secret key`,
+      'Keep other Secrets out of the namespace, permit only administrators to read its logs, and give the agent a key pair of its own (docs/agent.md, Public chart).',
+    );
+  }
+};

@@ -1,10 +1,11 @@
+import { nameOf } from '../../chart/described-values';
 import { AGENT_WITHOUT_ROOT as AGENT_WITHOUT_ROOT_VARIABLES } from '../../chart/task-start-script';
 import { CodedError } from '../../core/errors/coded-error';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { AgentRule } from '../agent-installation';
 import { GLUE } from '../value-paths';
-import { type EffectiveTemplate, templatesOf } from './effective-templates';
+import { type EffectiveTemplate, pathIn, templatesOf } from './effective-templates';
 
 const SCRIPT_PATH_VARIABLE = AGENT_WITHOUT_ROOT_VARIABLES[0].name;
 const USERS = ['containerSecurityContext', 'podSecurityContext'].map((key) => `${GLUE}.${key}.runAsUser`);
@@ -18,20 +19,26 @@ export const agentWithoutRoot: AgentRule = ({ chart, effective }) => {
   if (!chart.supports('agentWithoutRoot')) {
     return;
   }
-  if (USERS.some((path) => effective.at(path) === 0)) {
-    throw needsRoot('an agent with runAsUser 0', 'user 65532: the image does not start as root', 'remove runAsUser');
+  const asRoot = USERS.find((path) => effective.at(path) === 0);
+  if (asRoot !== undefined) {
+    throw needsRoot(
+      `${nameOf(effective, asRoot)} is 0`,
+      'user 65532: the image does not start as root',
+      'remove runAsUser',
+    );
   }
   // The default tag of the chart fits the chart.
   const tag = effective.chosen(`${GLUE}.image.tag`);
   const version = /^v?([0-9]+)\.([0-9]+)(?:[.-]|$)/.exec(typeof tag === 'string' ? tag : '');
   if (version && (Number(version[1]) < 1 || (Number(version[1]) === 1 && Number(version[2]) < 31))) {
     throw needsRoot(
-      `${GLUE}.image.tag ${tag} with chart ${chart.name} ${chart.version}`,
+      `${nameOf(effective, `${GLUE}.image.tag`)} is ${tag} with chart ${chart.name} ${chart.version}`,
       'an image that starts without root: 1.31 or later',
       'remove the tag: the default of the chart fits',
     );
   }
-  rejectPathsOfRoot(GLUE, effective.map(GLUE), 'the home of the agent is /home/nonroot');
+  const sourceOf = (list: string, item: string) => effective.sourceOf(`${GLUE}.${list}`, item);
+  rejectPathsOfRoot(GLUE, effective.map(GLUE), sourceOf, 'the home of the agent is /home/nonroot');
 };
 
 /**
@@ -45,11 +52,13 @@ export const tasksWithoutRoot: AgentRule = (agent) => {
   // The default script of a chart writes to the home of root.
   const hasScript = Boolean(effective.chosen(`${GLUE}.containerCustomBashScript`));
   for (const template of templatesOf(agent)) {
-    if (!runsWithoutRoot(template)) {
+    const keys = keysWithoutRoot(template);
+    if (keys === undefined) {
       continue;
     }
     const { path, pod } = template;
-    rejectPathsOfRoot(path, pod, 'tasks without root cannot read the home of root');
+    const sourceOf = (list: string, item: string) => effective.sourceOf(pathIn(agent, template, [list]), item);
+    rejectPathsOfRoot(path, pod, sourceOf, 'tasks without root cannot read the home of root');
     const missing = [
       ...(isWritable(scriptPath) ? [] : [`variable ${SCRIPT_PATH_VARIABLE} of the agent`]),
       ...(isWritable(variable(pod, 'env', 'HOME')) ? [] : ['variable HOME of the tasks']),
@@ -57,7 +66,7 @@ export const tasksWithoutRoot: AgentRule = (agent) => {
     ];
     if (missing.length > 0) {
       throw new CodedError('CLEARML9011', {
-        found: `${path} runs without root, but lacks ${missing.join(', ')}`,
+        found: `${path} runs without root (${effective.sourceOf(pathIn(agent, template, keys))}), but lacks ${missing.join(', ')}`,
         expected: 'a home and a start script outside of /root',
         fix: 'set podSecurity: PodSecurity.restricted(), which sets all of them',
       });
@@ -65,10 +74,11 @@ export const tasksWithoutRoot: AgentRule = (agent) => {
   }
 };
 
-function runsWithoutRoot({ pod }: EffectiveTemplate): boolean {
-  return ['containerSecurityContext', 'podSecurityContext'].some(
-    (key) => valueAt(pod, [key, 'runAsNonRoot']) === true || Number(valueAt(pod, [key, 'runAsUser']) ?? 0) > 0,
-  );
+/** The keys of the setting that forbids root; undefined for a template that allows it. */
+function keysWithoutRoot({ pod }: EffectiveTemplate): readonly string[] | undefined {
+  return ['containerSecurityContext', 'podSecurityContext']
+    .flatMap((key) => ['runAsNonRoot', 'runAsUser'].map((setting) => [key, setting]))
+    .find((keys) => Number(valueAt(pod, keys) ?? 0) > 0);
 }
 
 /** The value of a variable; an empty text when it comes from another object. */
@@ -85,20 +95,24 @@ function isOfRoot(path: unknown): boolean {
   return typeof path === 'string' && /^\/+root(?:\/|$)/.test(path);
 }
 
+/** Keys of the paths in lists of mounts. */
+const MOUNT_PATHS = { volumeMounts: 'mountPath', extraVolumeMounts: 'mountPath', fileMounts: 'folderPath' };
+
 function rejectPathsOfRoot(
   owner: string,
-  { volumeMounts, extraVolumeMounts, fileMounts }: JsonObject,
+  pod: JsonObject,
+  sourceOf: (list: string, item: string) => string,
   reason: string,
 ): void {
-  const mounts = objectsAt({ all: [volumeMounts, extraVolumeMounts].flat() }, 'all').map(({ mountPath }) => mountPath);
-  const files = objectsAt({ fileMounts }, 'fileMounts').map(({ folderPath }) => folderPath);
-  const path = [...mounts, ...files].find(isOfRoot);
-  if (path !== undefined) {
-    throw needsRoot(
-      `${owner} mounts a file or volume at ${path}`,
-      `a path outside of /root: ${reason}`,
-      'mount it elsewhere',
-    );
+  for (const [list, key] of Object.entries(MOUNT_PATHS)) {
+    const mount = objectsAt(pod, list).find((one) => isOfRoot(one[key]));
+    if (mount !== undefined) {
+      throw needsRoot(
+        `${owner} mounts a file or volume at ${mount[key]} (${sourceOf(list, String(mount.name))})`,
+        `a path outside of /root: ${reason}`,
+        'mount it elsewhere',
+      );
+    }
   }
 }
 

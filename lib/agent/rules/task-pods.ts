@@ -1,9 +1,10 @@
+import { nameOf } from '../../chart/described-values';
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
 import type { AgentRule } from '../agent-installation';
 import { GLUE, MONITORED } from '../value-paths';
-import { type EffectiveTemplate, isTemplated, templatesOf } from './effective-templates';
+import { type EffectiveTemplate, isTemplated, pathIn, templatesOf } from './effective-templates';
 
 /**
  * A pod mounts only its volumes: Kubernetes would reject others when a task starts, long after the agent was deployed.
@@ -11,21 +12,28 @@ import { type EffectiveTemplate, isTemplated, templatesOf } from './effective-te
  * @throws CLEARML9016
  */
 export const mounts: AgentRule = (agent) => {
-  for (const { path, pod } of templatesOf(agent)) {
+  for (const template of templatesOf(agent)) {
+    const { path, pod } = template;
     const volumes = namesOf(pod, ['volumes', 'extraVolumes']);
     const init = objectsAt(pod, 'initContainers').flatMap((container) => namesOf(container, ['volumeMounts']));
-    const missing = [...namesOf(pod, ['volumeMounts', 'extraVolumeMounts']), ...init].find(
-      (name) => !volumes.includes(name),
-    );
-    if (missing !== undefined) {
+    const mounted = [
+      ...MOUNTS.flatMap((key) => namesOf(pod, [key]).map((name) => [key, name] as const)),
+      ...init.map((name) => ['initContainers', name] as const),
+    ];
+    const [key, missing] = mounted.find(([, name]) => !volumes.includes(name)) ?? [];
+    if (key !== undefined && missing !== undefined) {
+      const list = pathIn(agent, template, [key]);
+      const source = agent.effective.sourceOf(list, key === 'initContainers' ? undefined : missing);
       throw new CodedError('CLEARML9016', {
-        found: `${path} mounts ${JSON.stringify(missing)}, which is not one of its volumes`,
+        found: `${path} mounts ${JSON.stringify(missing)} (${source}), which is not one of its volumes`,
         expected: 'a volume of that name; the volumes of a queue replace the volumes of basePodTemplate',
         fix: 'add the volume, or use extraVolumes and extraVolumeMounts of the queue',
       });
     }
   }
 };
+
+const MOUNTS = ['volumeMounts', 'extraVolumeMounts'];
 
 function namesOf(owner: JsonObject, keys: readonly string[]): string[] {
   const items = keys.flatMap((key) => (Array.isArray(owner[key]) ? owner[key] : [])).filter(isJsonObject);
@@ -38,27 +46,27 @@ function namesOf(owner: JsonObject, keys: readonly string[]): string[] {
  * @throws CLEARML9013
  */
 export const monitoredResources: AgentRule = (agent) => {
-  const fields = ['minResourcesFieldName', 'maxResourcesFieldName'].map((key) =>
-    agent.effective.text(`${MONITORED}.${key}`),
-  );
-  for (const field of new Set(fields.filter((one) => one !== undefined))) {
-    const keys = field.split('|');
-    if (keys.length < 2 || keys.some((key) => key === '')) {
-      throw unreadable(`field ${JSON.stringify(field)}`, 'keys with | between them', 'write metadata|labels|<label>');
+  for (const path of ['minResourcesFieldName', 'maxResourcesFieldName'].map((key) => `${MONITORED}.${key}`)) {
+    const field = agent.effective.text(path);
+    const keys = field?.split('|') ?? [];
+    const name = nameOf(agent.effective, path);
+    if (field !== undefined && (keys.length < 2 || keys.some((key) => key === ''))) {
+      const found = `field ${JSON.stringify(field)} in ${name}`;
+      throw unreadable(found, 'keys with | between them', 'write metadata|labels|<label>');
     }
     for (const template of keys[0] === 'metadata' ? templatesOf(agent) : []) {
-      requireUsage(template, keys.slice(1), field);
+      requireUsage(template, keys.slice(1), name);
     }
   }
 };
 
-function requireUsage({ path, pod }: EffectiveTemplate, keys: readonly string[], field: string): void {
+function requireUsage({ path, pod }: EffectiveTemplate, keys: readonly string[], reader: string): void {
   const usage = valueAt(pod, keys);
   const isNumber = typeof usage === 'string' && usage.trim() !== '' && Number(usage) >= 0;
   if (!isNumber && !(typeof usage === 'string' && isTemplated(usage))) {
     throw unreadable(
       `${path} has ${usage === undefined ? 'no' : `${JSON.stringify(usage)} as`} ${keys.join('|')}`,
-      `a number there: ${MONITORED} reads ${field}`,
+      `a number there: ${reader} names this field`,
       'label the pods of every queue with their usage, "0" included',
     );
   }
@@ -94,7 +102,7 @@ export const startScript: AgentRule = ({ effective }) => {
   const last = lines.at(-1) ?? '';
   if (!/\bclearml_agent\s+execute\b.*--id\s+\{task_id\}/.test(last)) {
     throw unusable(
-      `${SCRIPT} ends with ${JSON.stringify(last.slice(0, 60))}`,
+      `${nameOf(effective, SCRIPT)} ends with ${JSON.stringify(last.slice(0, 60))}`,
       'a last line that executes the task: otherwise no task ever runs',
       'end it with: $LOCAL_PYTHON -m clearml_agent execute {default_execution_agent_args} --id {task_id}',
     );
@@ -102,7 +110,7 @@ export const startScript: AgentRule = ({ effective }) => {
   const literal = strayBrace(script);
   if (literal !== undefined) {
     throw unusable(
-      `${SCRIPT} contains ${JSON.stringify(literal)}`,
+      `${nameOf(effective, SCRIPT)} contains ${JSON.stringify(literal)}`,
       `the placeholders of the agent (${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}), all other braces doubled`,
       'double the braces of the shell: {{1..5}} for {1..5}',
     );

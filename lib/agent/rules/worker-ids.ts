@@ -1,3 +1,4 @@
+import { nameOf } from '../../chart/described-values';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import type { AgentInstallation, AgentRule } from '../agent-installation';
 import { GLUE } from '../value-paths';
@@ -21,7 +22,7 @@ export const workerIdTemplates: AgentRule = (agent) => {
     const isUnique = UNIQUE.test(id);
     if (unknown !== undefined || !isUnique || /[\s{}]/.test(id.replace(/\{[^{}]*\}/g, ''))) {
       throw new CodedError('CLEARML9005', {
-        found: `${path} is ${JSON.stringify(id)}`,
+        found: `${nameOf(agent.effective, path)} is ${JSON.stringify(id)}`,
         expected:
           '<CATEGORY>:<GROUP>:{task_id}; also {pod_name}, {namespace}, {queue}, {project}, {task_name}, {worker_id}',
         fix: isUnique ? 'correct the template' : 'add {task_id}: otherwise two tasks are one worker',
@@ -45,7 +46,7 @@ export const workerIdCategories: AgentRule = (agent) => {
   for (const { path, id } of ids) {
     const category = id.split(':')[0] ?? '';
     if (!category.startsWith('{') && !paths.has(category)) {
-      paths.set(category, path);
+      paths.set(category, `${path}: ${agent.effective.sourceOf(path)}`);
     }
   }
   const replacesDefaults = ofAgent.length > 0 && idAt(agent, `${GLUE}.taskWorkerIdOverride`).length > 0;

@@ -36,7 +36,7 @@ export class Gpus {
    */
   public static mig(profile: string, count = 1): Gpus {
     validateArgument(profile, 'string', 'profile of Gpus.mig');
-    if (!/^[1-7]g\.[1-9][0-9]*gb$/.test(profile)) {
+    if (!isMigProfile(`${MIG_PREFIX}${profile}`)) {
       throw new CodedError('CLEARML9003', {
         found: `MIG profile ${JSON.stringify(profile)}`,
         expected: 'slices and memory, such as 1g.10gb',
@@ -84,6 +84,12 @@ export class Gpus {
     }
     return { limits: { [WHOLE_GPU]: slicesOf(this._amount) }, labels: this._amount < 1 ? labels : undefined };
   }
+}
+
+/** Whether a resource is the MIG slices of a profile. Profiles may have attributes, as in `1g.10gb.me`. */
+export function isMigProfile(resource: string): boolean {
+  const profile = resource.slice(MIG_PREFIX.length);
+  return resource.startsWith(MIG_PREFIX) && /^[1-7]g\.[1-9][0-9]*gb(?:\.me(?:\.all)?)?$/.test(profile);
 }
 
 function requireCount(count: number, where: string): void {

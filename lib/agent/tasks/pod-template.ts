@@ -29,7 +29,7 @@ export interface TaskPodTemplate {
   readonly sharedMemory?: string;
 
   /**
-   * Environment variables. They are written to a ConfigMap.
+   * Environment variables. They are written to a ConfigMap; the pods read secrets among them from a Secret.
    *
    * @default - none
    */

@@ -1,6 +1,6 @@
 import { applyProps } from '../../chart/prop-table';
 import { CodedError } from '../../core/errors/coded-error';
-import { MIG_PREFIX, WHOLE_GPU } from '../../gpu/gpu-capacity';
+import { isGpu, WHOLE_GPU } from '../../gpu/gpu-capacity';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { joinPath, mapAt, valueAt } from '../../helm/data/paths';
 import { mergeSourcedValues, overrideValues, type SourcedValue } from '../../helm/values/sourced-values';
@@ -9,9 +9,9 @@ import { BASE, GLUE } from '../value-paths';
 import type { Queue, QueueOptions } from './task-options';
 import { queueRows } from './template-rows';
 
-/** @throws CLEARML9002 when there is no queue, or a name is invalid; errors of version gates */
+/** @throws CLEARML9002 when two queues have one name; errors of version gates */
 export function setQueues(agent: AgentInstallation, queues: readonly Queue[]): void {
-  rejectBadNames(queues, agent.props.applicationsQueue !== undefined);
+  rejectDuplicates(queues);
   if (agent.chart.edition === 'public') {
     setNames(agent, queues);
     return;
@@ -51,26 +51,17 @@ function setNames({ chart, values }: AgentInstallation, queues: readonly Queue[]
       chart.require('queueTemplates', `queues.${name}.${option}`);
     }
   }
-  const { parse } = require('yaml') as typeof import('yaml');
-  const text = queues.map(({ name }) => name).join(',');
-  if (queues.some(({ name }) => !/^[\w .-]+$/.test(name)) || parse(text, { version: '1.1' }) !== text) {
-    throw new CodedError('CLEARML9002', {
-      found: `queues ${JSON.stringify(text)} for chart ${chart.name}`,
-      expected: 'names of letters, digits, blanks, dots, hyphens and underscores that YAML reads as a string',
-      fix: 'rename the queue',
-    });
-  }
-  values.add(`${GLUE}.queue`, text, 'queues');
+  values.add(`${GLUE}.queue`, queues.map(({ name }) => name).join(',') || undefined, 'queues');
 }
 
-function rejectBadNames(queues: readonly Queue[], hasApplications: boolean): void {
+/** Values cannot contain a queue twice. */
+function rejectDuplicates(queues: readonly Queue[]): void {
   const names = queues.map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) < index);
-  const bad = names.find((name) => name.trim() !== name || name === '' || /[\p{Cc}]/u.test(name));
-  if (duplicate !== undefined || bad !== undefined || (names.length === 0 && !hasApplications)) {
+  if (duplicate !== undefined) {
     throw new CodedError('CLEARML9002', {
-      found: bad !== undefined ? `queue ${JSON.stringify(bad)}` : duplicate ? `two queues ${duplicate}` : 'no queue',
-      expected: 'at least one queue, each with a different name that neither begins nor ends with a blank',
+      found: `two queues ${duplicate}`,
+      expected: 'a different name for each queue',
       fix: 'correct the queues prop',
     });
   }
@@ -126,10 +117,6 @@ function inheritedValues({ values, userValues }: AgentInstallation, path: string
     }
   }
   return inherited;
-}
-
-function isGpu(resource: string): boolean {
-  return resource === WHOLE_GPU || resource.startsWith(MIG_PREFIX);
 }
 
 /** The values that props have set below a path. */

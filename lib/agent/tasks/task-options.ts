@@ -199,7 +199,8 @@ export interface QueueOptions extends TaskPodTemplate {
 /** A queue that an agent serves. */
 export interface Queue extends QueueOptions {
   /**
-   * Name of the queue, or id of the queue of a resource pool (`webapp_settings_resource_configs.md`).
+   * Name of the queue, or id of the queue of a resource pool (`webapp_settings_resource_configs.md`). The public chart accepts
+   * only letters, digits, dots, hyphens and underscores (CLEARML9002).
    *
    * @example "1xGPU"
    */

@@ -1,11 +1,19 @@
 import { environment, type GroupRow, rowsBelow, wholeNumber } from '../../chart/prop-table';
 import type { AgentInstallation } from '../agent-installation';
+import { GLUE } from '../value-paths';
 import { needsLimits } from './gpus';
 import type { TaskPodTemplate } from './pod-template';
 import type { QueueOptions } from './task-options';
 
 /** Values that add volumes to single queues (`6.11.md`). */
 const EXTRA_VOLUMES_SINCE = '6.11.0';
+
+/** The paths of these values, for the queues of an agent and for its applications queue. */
+export const EXTRA_VOLUMES = Object.fromEntries(
+  [`${GLUE}.queues.*`, `${GLUE}.appsQueue`].flatMap((queue) =>
+    ['extraVolumes', 'extraVolumeMounts'].map((key) => [`${queue}.templateOverrides.${key}`, EXTRA_VOLUMES_SINCE]),
+  ),
+);
 
 /**
  * Rows of the props of a template.
@@ -48,7 +56,7 @@ export function queueRows(path: string): GroupRow<AgentInstallation, QueueOption
   const settings = `${path}.queueSettings`;
   const template = `${path}.templateOverrides`;
   return {
-    maxPods: { path: `${settings}.maxPods`, convert: wholeNumber(1) },
+    maxPods: { path: `${settings}.maxPods`, check: wholeNumber(1) },
     workerIdTemplate: { path: `${settings}.customWorkerIdTemplate` },
     image: { path: `${settings}.defaultImage` },
     useImageEntrypoint: { path: `${settings}.useImageEntrypoint` },

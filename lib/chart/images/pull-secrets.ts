@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import type { IPodTransform } from '../../helm/manifests/rendered-pod';
+import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
 import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
 import { createSecret } from '../../secrets/resolve-secrets';
@@ -160,6 +160,27 @@ function addingPullSecrets(names: readonly string[]): IPodTransform {
       pod.mergeSpec({ imagePullSecrets: [...present, ...referencesTo(names)] });
     },
   };
+}
+
+/**
+ * Gives the pull secrets of one pod to all pods without any: the charts of databases have values of their own, and a mirror requires a
+ * login for all images.
+ *
+ * @param owner pattern of the name of that pod
+ */
+export function sharePullSecrets(owner: RegExp): IPodTransform[] {
+  const secrets: object[] = [];
+  const secretsOf = (pod: RenderedPod) => (pod.spec.imagePullSecrets ?? []) as object[];
+  return [
+    { transform: (pod) => secrets.push(...(owner.test(pod.name) ? secretsOf(pod) : [])) },
+    {
+      transform: (pod) => {
+        if (secrets.length > 0 && secretsOf(pod).length === 0) {
+          pod.mergeSpec({ imagePullSecrets: structuredClone(secrets) });
+        }
+      },
+    },
+  ];
 }
 
 function contradiction(found: string, expected: string, fix: string): CodedError {

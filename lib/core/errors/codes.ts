@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   CLEARML2006: 'a values file cannot be read',
   CLEARML2007: 'an unset value still exists',
   CLEARML2008: 'YAML cannot represent a value',
+  CLEARML2009: 'a value contains a placeholder of the documentation',
   // Secrets
   CLEARML3001: 'an environment variable with a secret is missing',
   CLEARML3002: 'a file with a secret is missing',
@@ -59,6 +60,8 @@ export const ERROR_CODES = {
   CLEARML3023: 'a random value cannot be delivered',
   CLEARML3024: 'a random value is not pinned',
   CLEARML3025: 'generated secrets are lost',
+  CLEARML3026: 'SOPS cannot decrypt a secret',
+  CLEARML3027: 'a declaration that a text is not secret is unnecessary',
   // Charts and what their versions can do
   CLEARML4001: 'a chart version is not exact',
   CLEARML4002: 'the chart version is too old for this setting',
@@ -96,6 +99,7 @@ export const ERROR_CODES = {
   CLEARML5007: 'the registry settings contradict each other',
   CLEARML5008: 'a number is out of range',
   CLEARML5009: 'retired: CLEARML1017 replaces it',
+  CLEARML5010: 'the address of a database cannot be read',
   CLEARML5020: 'a configuration file is invalid',
   CLEARML5021: 'no container mounts a configuration file',
   CLEARML5050: 'the audit of the API is invalid',

@@ -25,6 +25,7 @@ const ALWAYS = [
   'exceptions',
   'objectExceptions',
   'acknowledgedSecretUses',
+  'notSecret',
   'imagesWithoutRoot',
   'appliedFirst',
   'droppedHooks',

@@ -17,6 +17,7 @@ export function summaryOf(report: Report): string {
     part('Exceptions from pod security:', 'exceptions', exceptions),
     part('Exceptions from the checks of objects:', 'objectExceptions', objectExceptions),
     part('Secrets that templates compare or change:', 'acknowledgedSecretUses', secretUses),
+    part('Texts that are declared not to be secret:', 'notSecret', secretUses),
     part('Images that must run without root, but are not documented to do so:', 'imagesWithoutRoot', images),
     part(
       'Apply these charts first, because kubectl looks up all kinds before it applies objects:',

@@ -1,14 +1,27 @@
 import { randomInt } from 'node:crypto';
 
-const ALPHANUMERICS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+const CAPITALS = LETTERS.map((letter) => letter.toUpperCase());
+
+/**
+ * The characters of all placeholders: a letter, a capital, a digit, a capital, and so on. The first and the last character stay.
+ * So a template that compares a secret with a word, or searches it for a character, renders the same at each synth.
+ */
+const CHARACTERS = Array.from({ length: 10 }, (_, index) => [
+  LETTERS.at(index - 3) as string,
+  CAPITALS[2 * index] as string,
+  String(index),
+  CAPITALS[2 * index + 1] as string,
+]).flat();
+const LENGTH = CHARACTERS.length;
 
 /** The same beginning for all placeholders of this process, so that one search finds them all. */
-const PREFIX = prefix();
-const REST = ALPHANUMERICS.filter((character) => !PREFIX.includes(character));
-const LENGTH = 40;
-const PATTERN = new RegExp(`<${PREFIX}[A-Za-z0-9]{${LENGTH - PREFIX.length}}>`, 'g');
+const PREFIX_LENGTH = 8;
+const PROCESS = shuffledByPosition(CHARACTERS, 1, LENGTH - 1);
+const PREFIX = PROCESS.slice(0, PREFIX_LENGTH).join('');
+const PATTERN = new RegExp(`<${PREFIX}[A-Za-z0-9]{${LENGTH - PREFIX_LENGTH}}>`, 'g');
 
-const MENTION = new RegExp(`<?${PREFIX}[A-Za-z0-9]{0,${LENGTH - PREFIX.length}}>?`, 'g');
+const MENTION = new RegExp(`<?${PREFIX}[A-Za-z0-9]{0,${LENGTH - PREFIX_LENGTH}}>?`, 'g');
 
 const byIdentity = new Map<string, string>();
 const issued = new Set<string>();
@@ -23,9 +36,7 @@ const ofSecrets = new Set<string>();
 export function placeholderFor(identity: string, isOfSecret = true): string {
   let placeholder = byIdentity.get(identity);
   if (placeholder === undefined) {
-    placeholder = `<${PREFIX}${shuffled(REST)
-      .slice(0, LENGTH - PREFIX.length)
-      .join('')}>`;
+    placeholder = `<${shuffledByPosition(PROCESS, PREFIX_LENGTH, LENGTH - 1).join('')}>`;
     byIdentity.set(identity, placeholder);
     issued.add(placeholder);
     if (isOfSecret) {
@@ -60,17 +71,12 @@ export function withoutPlaceholders(text: string): string {
   return text.replace(MENTION, '(a secret)');
 }
 
-/** It starts with a small letter; the placeholders of the second rendering do not. */
-function prefix(): string {
-  const [first = 'x'] = shuffled([...'abcdefghijklmnopqrstuvwxyz']);
-  const others = shuffled(ALPHANUMERICS.filter((character) => character !== first));
-  return [first, ...others.slice(0, 7)].join('');
-}
-
-function shuffled(characters: readonly string[]): string[] {
+/** The same characters between two positions in random order, each in a position of the same kind. */
+export function shuffledByPosition(characters: readonly string[], start: number, end: number): string[] {
   const result = [...characters];
-  for (let last = result.length - 1; last > 0; last--) {
-    const other = randomInt(last + 1);
+  for (let last = end - 1; last > start; last--) {
+    const choices = Math.floor((last - start) / 4) + 1;
+    const other = last - 4 * randomInt(choices);
     [result[last], result[other]] = [result[other] as string, result[last] as string];
   }
   return result;

@@ -58,26 +58,23 @@ export class FreshRendering implements SharedRendering {
   private readonly identity: string | undefined;
   private readonly first: StartedTemplate;
   private second: StartedTemplate | undefined;
-  private isRepeatable = false;
+  private readonly isRepeatable: boolean;
   /** A copy of the chart that renders as if it were another time. */
-  private otherTime: string | undefined;
+  private readonly otherTime: string | undefined;
   /** A rendering with the values of the first one, if the placeholders do not explain all differences to the second. */
   private again: StartedTemplate | undefined;
   /** The documents as text, because each caller gets a separate copy. */
   private known: string | undefined;
   private isVerified = false;
 
-  public constructor(private readonly order: RenderingOrder) {
-    this.identity = renderingIdentity(order);
-    this.first = startTemplate(order.request);
-  }
-
   /**
-   * Starts the second rendering, and requests the version of helm. A chart that is proven to be deterministic is rendered
-   * twice only to locate placeholders.
+   * Starts both renderings, and requests the version of helm. A chart that is proven to be deterministic is rendered twice only
+   * to locate placeholders.
    */
-  public startVerifying(): void {
-    const { request, chart, varied } = this.order;
+  public constructor(private readonly order: RenderingOrder) {
+    const { request, chart, varied } = order;
+    this.identity = renderingIdentity(order);
+    this.first = startTemplate(request);
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
     this.otherTime = this.isRepeatable ? undefined : chart.copyWithOtherTime(request);
     if (varied) {
@@ -147,7 +144,7 @@ export class FreshRendering implements SharedRendering {
         // Gentler placeholders show the place more precisely.
         unexplained = this.withoutRandom(comparison.unexplained);
         if (unexplained.length === 0) {
-          return comparison.stored;
+          return comparison.stored();
         }
       }
       second = this.startAlternative(varied, attempt + 1);

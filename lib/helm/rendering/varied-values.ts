@@ -18,8 +18,12 @@ export interface Difference {
 
 /** The result of comparing two renderings with different placeholders. */
 export interface Comparison {
-  /** The documents and the places of the placeholders, without the placeholders. */
-  readonly stored: string;
+  /**
+   * The documents and the places of the placeholders, without the placeholders.
+   *
+   * @throws when the values do not allow this comparison
+   */
+  stored(): string;
   /** Differences that the placeholders do not explain. */
   readonly unexplained: readonly Difference[];
   /** The places in each document. */

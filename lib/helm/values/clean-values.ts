@@ -1,13 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
-import { cacheKey, readEntry, writeEntry } from '../cache/cache';
-import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
-import { placeholdersIn } from '../data/placeholders';
-import { YamlError } from '../yaml/cursor';
-import { RepeatedKey } from '../yaml/decode';
-import { readYaml } from '../yaml/read-yaml';
 import { loneSurrogate } from '../yaml/write-yaml';
 
 /** Whether a key with dots is valid in the map at a path. */
@@ -99,65 +92,5 @@ function unsupported(path: string, value: unknown, source: string): CodedError {
     found: `${typeof value === 'number' ? String(value) : `${/^[AEIOU]/i.test(type) ? 'an' : 'a'} ${type}`} at ${path || 'the top'} of ${source}`,
     expected: 'maps, lists, strings, finite numbers, booleans, null or SecretValue',
     fix: 'pass the data itself',
-  });
-}
-
-/**
- * Reads a values file as helm does. The cache contains the content of known files.
- *
- * @param allowDuplicateKeys use the last of several equal keys, as helm does; otherwise they are an error
- * @throws CLEARML2006 when the file is missing or invalid, or does not contain a map
- */
-export function readValuesFile(path: string, allowDuplicateKeys = false): JsonObject {
-  const fix = 'correct the path; it is relative to the folder in which synth runs';
-  const text = readable(path, fix, () => readFileSync(path, 'utf8'));
-  if (placeholdersIn(text).length > 0) {
-    throw unreadable(path, 'it contains the placeholder of a SecretValue', 'pass SecretValues in `values`, in code');
-  }
-  const key = cacheKey('values-files', text, String(allowDuplicateKeys));
-  const known = readEntry(key);
-  if (known !== undefined) {
-    return fromExactJson(known) as JsonObject;
-  }
-  const values = parseValues(text, path, allowDuplicateKeys);
-  writeEntry(key, toExactJson(values));
-  return values;
-}
-
-function parseValues(text: string, path: string, allowDuplicateKeys: boolean): JsonObject {
-  const content = valuesIn(text, path, allowDuplicateKeys) ?? {};
-  if (!isJsonObject(content)) {
-    throw unreadable(path, 'the content is not a map', 'write values as `key: value`, as in `helm install --values`');
-  }
-  return content;
-}
-
-function valuesIn(text: string, path: string, allowDuplicateKeys: boolean): unknown {
-  try {
-    return readYaml(text, allowDuplicateKeys).content;
-  } catch (error) {
-    if (!(error instanceof YamlError)) {
-      throw error;
-    }
-    const { line, column } = error.mark;
-    const fix = `correct the YAML at that place${error instanceof RepeatedKey ? '; or set allowDuplicateKeys, and the last one applies' : ''}`;
-    throw unreadable(path, `line ${line + 1}, column ${column + 1}: ${error.message}`, fix);
-  }
-}
-
-/** Converts any failure of `action` to an error with the fix. */
-function readable<T>(path: string, fix: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw unreadable(path, (error as Error).message, fix);
-  }
-}
-
-function unreadable(path: string, why: string, fix: string): CodedError {
-  return new CodedError('CLEARML2006', {
-    found: `values file ${path}: ${why}`,
-    expected: 'a YAML file with values',
-    fix,
   });
 }

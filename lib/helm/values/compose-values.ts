@@ -3,9 +3,10 @@ import type { ChartSummary } from '../chart/chart-contents';
 import type { JsonObject } from '../data/json';
 import { joinPath, nestValue, valueAt } from '../data/paths';
 import type { UnknownValue } from '../known-values/known-values';
-import { cleanValues, readValuesFile } from './clean-values';
+import { cleanValues } from './clean-values';
 import { chosenIn, EffectiveValues, mergeLayers } from './effective-values';
 import { mergeSourcedValues, overrideValues, type SourcedValue } from './sourced-values';
+import { readValuesFile, rejectEmptySections, withoutExtensions } from './values-file';
 
 /** The sources of the values of a release. Placeholders replace secrets. */
 export interface ValueSources {
@@ -20,6 +21,8 @@ export interface ValueSources {
    * equal the chart's defaults are not in it.
    */
   readonly userValues?: JsonObject;
+  /** Throws an error that explains why the chart does not know a value, if there is an explanation. */
+  readonly onUnknown?: (path: string, source: string) => void;
 }
 
 /** The values that a chart knows. */
@@ -62,13 +65,15 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
   });
   const fromProps = mergeSourcedValues(sourcedValues, chart);
   const files = (sources.valuesFiles ?? []).map((file) => {
-    return { ...layer(file, readValuesFile(file, sources.allowDuplicateKeys)), file };
+    const values = withoutExtensions(readValuesFile(file, sources.allowDuplicateKeys), () => chart.values);
+    return { ...layer(file, values), file };
   });
   const chosen = sources.userValues === undefined ? files : chosenIn(files, chart.values);
   const fromUser = [...chosen, layer('values', sources.values ?? {})];
   const unset = (sources.unsetValues ?? []).map((path) => layer('unsetValues', nestValue(path, null)));
 
   const user = sources.userValues ?? mergeLayers(fromUser);
+  rejectEmptySections(files, user, () => chart.values);
   const values = mergeLayers(unset, overrideValues(fromProps, user));
   const effective = new EffectiveValues({
     defaults: () => chart.values,
@@ -77,22 +82,30 @@ export function composeValues(sources: ValueSources, chart: ChartSummary, knowle
     merged: values,
   });
   if (!sources.allowUnknownValues) {
-    rejectUnknown(knowledge.check(values), chart, effective);
+    rejectUnknown(knowledge.check(values), chart, effective, sources.onUnknown);
   }
   return { values, effective, dottedKeys: [...dottedKeys] };
 }
 
-function rejectUnknown(unknown: readonly UnknownValue[], chart: ChartSummary, effective: EffectiveValues): void {
+function rejectUnknown(
+  unknown: readonly UnknownValue[],
+  chart: ChartSummary,
+  effective: EffectiveValues,
+  onUnknown: ValueSources['onUnknown'],
+): void {
   if (unknown.length === 0) {
     return;
   }
-  const reported = unknown.map(({ path, nearest }) => {
-    const place = effective.placeOf(path.replace(/\[\d+\].*/, ''));
-    return `${path}${nearest ? ` (did you mean ${nearest}?)` : ''}${place ? ` in ${place}` : ''}`;
-  });
+  const sourceOf = (path: string) => effective.sourceOf(path.replace(/\[\d+\].*/, ''));
+  for (const { path } of unknown) {
+    onUnknown?.(path, sourceOf(path));
+  }
+  const reported = unknown.map(
+    ({ path, nearest }) => `${path}${nearest ? ` (did you mean ${nearest}?)` : ''} in ${sourceOf(path)}`,
+  );
   throw new CodedError('CLEARML2001', {
     found: `chart ${chart.metadata.name} ${chart.metadata.version} does not know ${listed(reported)}`,
     expected: "paths of the chart's values.yaml, its schema or its templates",
-    fix: 'correct the path; or set allowUnknownValues if the chart reads it in a way that cannot be seen',
+    fix: 'correct the path, or use a version of the chart that has it; or set allowUnknownValues if the chart reads it in a way that cannot be seen',
   });
 }

@@ -160,22 +160,25 @@ function placeIn(file: string, keys: readonly string[], item?: string): string {
   return [file, lineOf(file, keys, item)].filter(Boolean).join(':');
 }
 
-/** Line of a value, or of an item of the list there, in a values file. Errors need it, so the file is parsed on demand. */
+/** Line of a value, or of an item of the list there, in a values file. */
 function lineOf(file: string, keys: readonly string[], item?: string): number | undefined {
+  const [key, value] = entryAt(file, keys) ?? [];
+  const named =
+    value?.kind === 'sequence' ? value.items.find((one) => textOf(entryOf(one, 'name')?.[1]) === item) : undefined;
+  const node = named ?? key;
+  return node && node.mark.line + 1;
+}
+
+/** The key and value at a path of a values file. Errors need them, so the file is parsed on demand. */
+export function entryAt(file: string, keys: readonly string[]): readonly [YamlNode, YamlNode] | undefined {
   const { parseNodes } = require('../yaml/parser') as typeof import('../yaml/parser');
   let node = parseNodes(readFileSync(file, 'utf8'));
-  let line: number | undefined;
+  let entry: readonly [YamlNode, YamlNode] | undefined;
   for (const key of keys) {
-    const entry = entryOf(node, key);
-    if (entry === undefined) {
-      return undefined;
-    }
-    line = entry[0].mark.line + 1;
-    node = entry[1];
+    entry = entryOf(node, key);
+    node = entry?.[1];
   }
-  const named =
-    node?.kind === 'sequence' ? node.items.find((one) => textOf(entryOf(one, 'name')?.[1]) === item) : undefined;
-  return named ? named.mark.line + 1 : line;
+  return entry;
 }
 
 /** The entry of a key in a map, in an anchored map that replaces it, or in the maps that it merges. */

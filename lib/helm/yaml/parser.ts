@@ -3,6 +3,9 @@ import type { YamlAlias, YamlMap, YamlNode, YamlScalar, YamlSequence } from './n
 import { Scanner } from './scanner';
 import type { Token, TokenKind } from './tokens';
 
+/** A text with a second document. */
+export class SecondDocument extends YamlError {}
+
 /** What stands before a value. */
 interface Properties {
   readonly anchor?: string;
@@ -42,10 +45,14 @@ class Parser {
     }
     const isEmpty = isExplicit && this.at('directive', '---', '...', 'end');
     const root = isEmpty ? empty(scanner.peek()) : this.node(true);
+    let end: Mark | undefined;
     while (this.at('...', '---')) {
-      scanner.next();
+      end = scanner.next().mark;
     }
     // Go reads one document: kubectl would ignore the rest.
+    if (end !== undefined && !this.at('end')) {
+      throw new SecondDocument('a second document starts here', end);
+    }
     this.expect('end', 'this text follows the end of the document');
     return root;
   }

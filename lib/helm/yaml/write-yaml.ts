@@ -128,16 +128,18 @@ function isReadBack(text: string, sample: object, kind = ''): boolean {
   if (!TO_CHECK.test(text)) {
     return false;
   }
-  const answer = answers.get(kind + text) ?? isReadAs(sample);
+  const answer = answers.get(kind + text) ?? isReadAs(sample, quotedText(text));
   if (text.length < 40) {
     answers.set(kind + text, answer);
   }
   return answer;
 }
 
-function isReadAs(content: object): boolean {
+/** @param quoted the text in a form that needs no check */
+function isReadAs(content: object, quoted: string): boolean {
   try {
-    return JSON.stringify(readYaml(Yaml.stringify(content)).content) === JSON.stringify(content);
+    const written = Yaml.stringify(content);
+    return written.endsWith(` ${quoted}\n`) || JSON.stringify(readYaml(written).content) === JSON.stringify(content);
   } catch {
     return false;
   }

@@ -4,6 +4,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import type { PendingEntry, PendingSecret } from '../pending-secret';
+import { OBJECT_NAME } from '../readers/names';
 import { secretsIn } from '../secret-text';
 import { isGenerated, type SecretSource } from '../source';
 import { type DeliveryMode, emitObject, emitOnce } from './delivery-mode';
@@ -11,7 +12,6 @@ import { type ExternalSecretsOptions, SecretRefreshPolicy, SecretStoreKind } fro
 import { externalSecret, passwordGenerator, type StorePlace } from './external-secret';
 import { holdGenerated } from './generated-holders';
 
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const INSTALLATION =
   'helm install external-secrets external-secrets --repo https://charts.external-secrets.io -n external-secrets --create-namespace';
 
@@ -30,7 +30,7 @@ export class ExternalSecretsMode implements DeliveryMode {
       refreshPolicy: options.refreshPolicy ?? SecretRefreshPolicy.PERIODIC,
     };
     const { store, keyTemplate, propertyTemplate, refreshPolicy, refreshInterval } = this.options;
-    if (!DNS_SUBDOMAIN.test(store)) {
+    if (OBJECT_NAME.problem(store) !== undefined) {
       throw invalid(`store is ${JSON.stringify(store)}`, 'the name of a SecretStore or ClusterSecretStore');
     }
     requireTemplate(keyTemplate, 'keyTemplate');

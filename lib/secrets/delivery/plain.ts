@@ -8,14 +8,8 @@ import { type JsonObject, objectAt } from '../../helm/data/json';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
 import { ContentError } from '../encoding/content-error';
 import { verifyDocument } from '../locating/verify-document';
-import {
-  fitsBetween,
-  isSecret,
-  manifestOf,
-  type PendingEntry,
-  type PendingSecret,
-  type Quotes,
-} from '../pending-secret';
+import { isSecret, manifestOf, type PendingEntry, type PendingSecret } from '../pending-secret';
+import { type Quotes, READER_BETWEEN } from '../readers/hocon';
 import { encoded, filled, secretsIn, wholeSecret } from '../secret-text';
 import type { SecretSource } from '../source';
 import type { DeliveryMode } from './delivery-mode';
@@ -133,15 +127,13 @@ function read(source: SecretSource, quotes?: Quotes): string {
     throw new Error(`${source.description} cannot be read`);
   }
   const text = source.read();
-  if (quotes && !fitsBetween(quotes, text)) {
-    const [found, between] =
-      quotes === '"'
-        ? ['a double quote, a backslash, a line break or a tab', 'double quotes: its reader parses it as JSON']
-        : ['three quotes in a row, a quote at its end, or a tab', 'three quotes: the server parses it as HOCON'];
+  const reader = quotes && READER_BETWEEN[quotes];
+  const found = reader?.problem(text);
+  if (reader && found) {
     throw new CodedError('CLEARML3006', {
       found: `${source.description} contains ${found}`,
-      expected: `a text that can stand between ${between}`,
-      fix: 'choose a secret without these characters',
+      expected: `${reader.accepts} (${reader.name})`,
+      fix: 'choose another secret',
     });
   }
   return text;

@@ -108,8 +108,8 @@ export class ShellText {
       const format = `{{ index .data ${JSON.stringify(key)} | base64decode }}`;
       return `$(${kubectl(this.namespace)} get secret ${secretName} -o go-template='${format}')`;
     }
-    if (source.kind === 'local' && source.file !== undefined) {
-      return `$(cat ${singleQuoted(source.file)})`;
+    if (source.kind === 'local' && source.command !== undefined) {
+      return `$(${source.command.map(singleQuoted).join(' ')})`;
     }
     return `\${${source.kind === 'local' && source.variable ? source.variable : this.variableFor(source)}}`;
   }

@@ -22,12 +22,19 @@ export class PlaceholderSearch {
   /** Forms and positions in them, by the parts of the forms. Each match of the shortest length contains one part. */
   private readonly index = new Map<string, [form: Form, position: number][]>();
 
-  public constructor(placeholders: Iterable<string>) {
-    for (const form of [...placeholders].flatMap(formsOf)) {
+  private readonly added = new Set<string>();
+
+  /** Searches for these placeholders, too. */
+  public add(placeholders: Iterable<string>): void {
+    const others = [...placeholders].filter((one) => !this.added.has(one));
+    for (const form of others.flatMap(formsOf)) {
+      this.added.add(form.placeholder);
       const step = form.shortest - GRAM + 1;
       for (let position = 0; position + GRAM <= form.text.length; position += step) {
         const gram = form.text.slice(position, position + GRAM);
-        this.index.set(gram, [...(this.index.get(gram) ?? []), [form, position]]);
+        const present = this.index.get(gram) ?? [];
+        present.push([form, position]);
+        this.index.set(gram, present);
       }
     }
   }
@@ -63,26 +70,26 @@ function matchLength(run: string, start: number, form: string, position: number)
 
 function formsOf(placeholder: string): Form[] {
   const form = (text: string, shortest: number): Form => ({ placeholder, text: text.toLowerCase(), shortest });
-  const base64 = aligned([placeholder], 3, (bytes) => bytes.toString('base64'));
+  const base64 = aligned([placeholder], 6, (bytes) => bytes.toString('base64'));
   const base32 = aligned([placeholder], 5, (bytes) => encodedBy(['base32'], bytes.toString('latin1')));
   return [
     form(placeholder, 10),
     form([...placeholder].reverse().join(''), 10),
     ...base64.map((text) => form(text, 12)),
-    ...aligned(base64, 3, (bytes) => bytes.toString('base64')).map((text) => form(text, 15)),
+    ...aligned(base64, 6, (bytes) => bytes.toString('base64')).map((text) => form(text, 15)),
     form(encodedBy(['hex'], placeholder), 20),
     ...base32.map((text) => form(text, 15)),
   ];
 }
 
 /** The characters of encoded texts that are the same for all neighbors, for each number of bytes before the text. */
-function aligned(texts: readonly string[], group: number, encode: (bytes: Buffer) => string): string[] {
+function aligned(texts: readonly string[], bitsOfCharacter: 5 | 6, encode: (bytes: Buffer) => string): string[] {
+  const group = bitsOfCharacter === 6 ? 3 : 5;
+  const charactersIn = (bytes: number) => (bytes * 8) / bitsOfCharacter;
   return texts.flatMap((text) =>
-    Array.from({ length: group }, (_, length) => {
-      const [low, high] = [0x00, 0x7f].map((byte) => {
-        return encode(Buffer.concat([Buffer.alloc(length, byte), Buffer.from(text), Buffer.alloc(group, byte)]));
-      }) as [string, string];
-      return [...low].filter((character, index) => character === high[index]).join('');
+    Array.from({ length: group }, (_, before) => {
+      const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+      return encode(bytes).slice(Math.ceil(charactersIn(before)), Math.floor(charactersIn(bytes.length)));
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { shuffledByPosition } from '../../helm/data/placeholders';
 import { resolvePlain } from '../../helm/yaml/plain-scalars';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -59,35 +60,57 @@ export const PLACEHOLDER_SHAPES: readonly PlaceholderShape[] = [
     () => joined([...'-._'], 80),
     (content) => /^[A-Za-z0-9][\w.-]*$/.test(content) && isPlainString(content),
   ),
-  shape(
-    'alphanumeric',
-    'letters and digits; not a number or boolean',
-    () => randomText(72),
-    (content) => /^[A-Za-z0-9]+$/.test(content) && isPlainString(content),
-  ),
+  shape('alphanumeric', 'letters and digits; not a number or boolean', () => randomText(72), isAlphanumeric),
 ];
+
+/**
+ * The shape of the placeholders of the first rendering: a template that compares a secret with a word, or reads its length,
+ * renders the same for both. It hides such templates, so it is for acknowledged secrets only.
+ */
+export const SHAPE_OF_FIRST = remembered(
+  'first rendering',
+  'letters and digits; not a number or boolean',
+  (first) => shuffledByPosition([...first], 1, first.length - 1).join(''),
+  isAlphanumeric,
+);
+
+const ALL_SHAPES = [...PLACEHOLDER_SHAPES, SHAPE_OF_FIRST];
 
 /** The shape of a placeholder of the second rendering. */
 export function shapeOf(first: string, second: string): PlaceholderShape | undefined {
-  return PLACEHOLDER_SHAPES.find((one) => one.placeholder(first) === second);
+  return ALL_SHAPES.find((one) => one.placeholder(first) === second);
 }
 
 export function shapeNamed(name: string): PlaceholderShape | undefined {
-  return PLACEHOLDER_SHAPES.find((one) => one.name === name);
+  return ALL_SHAPES.find((one) => one.name === name);
 }
 
+/** A shape whose placeholders start and end with other characters than those of the first rendering. */
 function shape(
   name: string,
   description: string,
   create: () => string,
   accepts: PlaceholderShape['accepts'],
 ): PlaceholderShape {
-  const issued = new Map<string, string>();
-  const placeholder = (first: string): string => {
-    let text = issued.get(first) ?? create();
+  const differing = (first: string): string => {
+    let text = create();
     while (/^[^A-Z ]/.test(text) || text.at(-1) === first.at(-1)) {
       text = create();
     }
+    return text;
+  };
+  return remembered(name, description, differing, accepts);
+}
+
+function remembered(
+  name: string,
+  description: string,
+  create: (first: string) => string,
+  accepts: PlaceholderShape['accepts'],
+): PlaceholderShape {
+  const issued = new Map<string, string>();
+  const placeholder = (first: string): string => {
+    const text = issued.get(first) ?? create(first);
     issued.set(first, text);
     return text;
   };
@@ -111,6 +134,10 @@ function randomText(length: number): string {
 function isRegular(content: string): boolean {
   const end = content.replace(/\s+$/, '');
   return end !== '' && !IRREGULAR.test(content) && (content === end || content === `${end}\n`);
+}
+
+function isAlphanumeric(content: string): boolean {
+  return /^[A-Za-z0-9]+$/.test(content) && isPlainString(content);
 }
 
 /** Whether YAML reads a plain scalar as a string. */

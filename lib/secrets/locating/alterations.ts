@@ -33,6 +33,26 @@ export function unexplained(chart: string, differences: readonly Difference[], v
   });
 }
 
+/**
+ * The error for objects that depend on contents of secrets.
+ *
+ * @param paths the values with these secrets
+ */
+export function contentDependent(paths: readonly string[], differences: readonly Difference[]): CodedError {
+  const places = differences.map(({ source, place }) =>
+    withoutPlaceholders([place, source].filter(Boolean).join(' of ')),
+  );
+  const found =
+    places.length > 0
+      ? `other texts in the place of ${listed(paths)} change the structure of ${listed([...new Set(places)], 3)}`
+      : `helm rejects other texts in the place of ${listed(paths)}`;
+  return new CodedError('CLEARML3022', {
+    found,
+    expected: 'the same keys, items and objects for each content, because helm gets a placeholder',
+    fix: `name an existing Secret in the values of the chart; or, if your content gives the structure of 40 letters and digits, declare { path: '${paths[0]}', reason: '…' } in acknowledgedSecretUses`,
+  });
+}
+
 /** The error for a secret in a key of a map. */
 export function inMapKey({ source, place }: Difference, secrets: readonly string[]): CodedError {
   return new CodedError('CLEARML3003', {

@@ -27,12 +27,23 @@ export interface DocumentPlaces {
   readonly inKeys: Path[];
   /** Paths of texts with salted hashes, which differ for equal secrets, too. */
   readonly salted: Path[];
-  /** Paths at which two renderings differ in another way than by their placeholders. */
-  readonly unexplained: Path[];
+  /** Paths of texts, numbers and booleans that differ between two renderings in another way than by their placeholders. */
+  readonly altered: Path[];
+  /** Paths at which one rendering has other keys, items or kinds of values than the other, or an object with another name. */
+  readonly structure: Path[];
 }
 
-/** A document whose renderings have nothing in common. */
-export const UNEXPLAINED: DocumentPlaces = { texts: [], checksums: [], inKeys: [], salted: [], unexplained: [[]] };
+/** A document whose renderings have nothing in common, or that one rendering does not contain. */
+export const OTHER_DOCUMENT: DocumentPlaces = { ...noPlaces(), structure: [[]] };
+
+/** Whether the placeholders explain all differences of a document. */
+export function isExplained({ altered, structure }: DocumentPlaces): boolean {
+  return altered.length + structure.length === 0;
+}
+
+function noPlaces(): DocumentPlaces {
+  return { texts: [], checksums: [], inKeys: [], salted: [], altered: [], structure: [] };
+}
 
 /** The first rendering of a document: its text, and its content. */
 interface FirstDocument {
@@ -53,7 +64,7 @@ export function compareDocument(
   gentle: readonly PlaceholderPairs[],
 ): DocumentPlaces {
   const byContent = attempt(() => compareContents(first.content, readYaml(second, true).content, pairs));
-  if (byContent?.unexplained.length === 0) {
+  if (byContent && isExplained(byContent)) {
     return byContent;
   }
   const location = locateInText(first.text, second, pairs);
@@ -63,11 +74,11 @@ export function compareDocument(
       const text = filled(document, (placeholder) => others.get(placeholder) ?? placeholder);
       return compareContents(first.content, readYaml(text, true).content, others);
     });
-    if (byText?.unexplained.length === 0) {
+    if (byText && isExplained(byText)) {
       return { ...byText, texts: byText.texts.map((one) => ({ ...one, text: withoutShapes(one.text), document })) };
     }
   }
-  return byContent ?? UNEXPLAINED;
+  return byContent ?? OTHER_DOCUMENT;
 }
 
 /** The text of the document limits the contents. */
@@ -76,7 +87,7 @@ function withoutShapes(text: SecretText<string>): SecretText<string> {
 }
 
 function compareContents(first: unknown, second: unknown, pairs: PlaceholderPairs): DocumentPlaces {
-  const places: DocumentPlaces = { texts: [], checksums: [], inKeys: [], salted: [], unexplained: [] };
+  const places = noPlaces();
   const compare = (a: unknown, b: unknown, path: Path): void => {
     if (typeof a === 'string' && typeof b === 'string') {
       compareTexts(a, b, path);
@@ -91,14 +102,16 @@ function compareContents(first: unknown, second: unknown, pairs: PlaceholderPair
         compare(value, b[key], [...path, key]);
       }
     } else if (!Object.is(a, b)) {
-      places.unexplained.push(path);
+      (isNested(a) || isNested(b) ? places.structure : places.altered).push(path);
     }
   };
   const compareTexts = (a: string, b: string, path: Path): void => {
+    const isName = path.join('.') === 'metadata.name';
     const location = a === b ? { text: [] } : locate(a, b, pairs);
     if (!('text' in location)) {
-      const { checksums, salted, unexplained } = places;
-      (isChecksum(path, a, b) ? checksums : isSalted(a, b) ? salted : unexplained).push(path);
+      const { checksums, salted, altered, structure } = places;
+      const others = isName ? structure : altered;
+      (isChecksum(path, a, b) ? checksums : isSalted(a, b) ? salted : others).push(path);
     } else if (secretsIn(location.text).length > 0) {
       places.texts.push({ path, text: location.text });
     }
@@ -115,6 +128,10 @@ function isSalted(a: string, b: string): boolean {
 
 function holds(text: string, pairs: PlaceholderPairs): boolean {
   return [...pairs.keys()].some((placeholder) => text.includes(placeholder));
+}
+
+function isNested(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function haveEqualKeys(a: object, b: object): boolean {

@@ -63,15 +63,10 @@ function requireNone([found]: readonly string[], code: 'CLEARML3003' | 'CLEARML3
   }
 }
 
-let search: PlaceholderSearch | undefined;
-let searched = 0;
+const search = new PlaceholderSearch();
 
 function searchOfApp(): PlaceholderSearch {
-  const issued = placeholdersOfSecrets();
-  if (search === undefined || searched !== issued.size) {
-    search = new PlaceholderSearch([...issued].map(bare));
-    searched = issued.size;
-  }
+  search.add([...placeholdersOfSecrets()].map(bare));
   return search;
 }
 

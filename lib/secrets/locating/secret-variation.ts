@@ -7,30 +7,38 @@ import { bare, placeholderFor, replacePlaceholders } from '../../helm/data/place
 import type { YamlDocument } from '../../helm/manifests/yaml-document';
 import { byIdentity } from '../../helm/rendering/differences';
 import type { Comparison, Difference, FirstRendering, VariedValues } from '../../helm/rendering/varied-values';
-import type { PlaceholderPairs } from '../encoding/locate';
-import { type PlaceholderShape, PLACEHOLDER_SHAPES as SHAPES } from '../encoding/placeholder-shapes';
 import { encoded, type SecretText, secretsIn, type TextPart, withSecrets } from '../secret-text';
 import { type SecretValue, secretsByPlaceholder } from '../secret-value';
-import { inMapKey, unexplained } from './alterations';
-import { compareDocument, type DocumentPlaces, type LocatedText, type Path, UNEXPLAINED } from './compare-documents';
+import { contentDependent, inMapKey, unexplained } from './alterations';
+import {
+  compareDocument,
+  type DocumentPlaces,
+  isExplained,
+  type LocatedText,
+  OTHER_DOCUMENT,
+  type Path,
+} from './compare-documents';
 import { DocumentTexts } from './document-texts';
+import { attemptsFor, type PlaceholderAttempt } from './placeholder-attempts';
 import type { DocumentCheck, SecretSlot, SecretSlots } from './secret-slot';
-
-/** Index of the first shape that most YAML texts contain unchanged. */
-const GENTLE = SHAPES.findIndex(({ name }) => name === 'URI characters');
 
 /** Documents without their secrets, and the places of these. A number is the index of a secret in the values. */
 interface LocatedDocuments {
   readonly documents: readonly YamlDocument[];
   readonly texts: readonly (LocatedText<number> & { readonly index: number })[];
   readonly checksums: readonly { readonly index: number; readonly path: Path }[];
+  /** The objects depend on the contents of acknowledged secrets. */
+  readonly isAcknowledged: boolean;
 }
 
 /** The values of a release with secrets, whose placeholders differ between two renderings. */
 export class SecretVariation implements VariedValues {
   /** The places of secrets in the documents, after `restore`. */
   public readonly slots: SecretSlots = new Map<string, SecretSlot>();
+  /** Whether the objects depend on contents of acknowledged secrets, after `restore`. */
+  public usesAcknowledgement = false;
   private readonly secrets: readonly SecretValue[];
+  private readonly attempts: readonly PlaceholderAttempt[];
   /** Indexes of the placeholders, in the form for helm. */
   private readonly numbers: ReadonlyMap<string, number>;
 
@@ -38,22 +46,30 @@ export class SecretVariation implements VariedValues {
    * The values for helm, if they contain secrets.
    *
    * @param defaults the values of the chart
+   * @param acknowledged placeholders of secrets on whose contents the structure of the objects may depend
    */
-  public static of(values: JsonObject, defaults: () => object): SecretVariation | undefined {
-    const variation = new SecretVariation(values, defaults);
+  public static of(
+    values: JsonObject,
+    defaults: () => object,
+    acknowledged: ReadonlySet<string> = new Set(),
+  ): SecretVariation | undefined {
+    const variation = new SecretVariation(values, defaults, acknowledged);
     return variation.secrets.length > 0 ? variation : undefined;
   }
 
   private constructor(
     private readonly values: JsonObject,
     private readonly defaults: () => object,
+    private readonly acknowledged: ReadonlySet<string>,
   ) {
     this.secrets = [...secretsByPlaceholder(values).values()];
     this.numbers = new Map(this.secrets.map(({ _placeholder }, index) => [bare(_placeholder), index]));
+    this.attempts = attemptsFor([...this.numbers.keys()], new Set([...acknowledged].map(bare)));
   }
 
   public get identity(): unknown {
-    return this.withTexts((placeholder) => `\0secret ${this.numbers.get(bare(placeholder))}\0`);
+    const kindOf = (placeholder: string) => (this.acknowledged.has(placeholder) ? 'acknowledged' : 'secret');
+    return this.withTexts((one) => `\0${kindOf(one)} ${this.numbers.get(bare(one))}\0`);
   }
 
   /** The values of the first rendering. */
@@ -62,8 +78,8 @@ export class SecretVariation implements VariedValues {
   }
 
   public alternative(attempt: number): JsonObject | undefined {
-    const shape = SHAPES[attempt];
-    return shape && this.withTexts((placeholder) => shape.placeholder(bare(placeholder)));
+    const pairs = this.attempts[attempt]?.pairs;
+    return pairs && this.withTexts((placeholder) => pairs.get(bare(placeholder)) as string);
   }
 
   private withTexts(text: (placeholder: string) => string): JsonObject {
@@ -76,24 +92,24 @@ export class SecretVariation implements VariedValues {
     attempt: number,
     earlier?: Comparison,
   ): Comparison {
-    const texts = new DocumentTexts(text, second.text);
-    const gentle = SHAPES.slice(GENTLE).map((shape) => this.pairs(shape));
-    const pairs = this.pairs(SHAPES[attempt] as PlaceholderShape);
+    const texts = new DocumentTexts(text, second);
+    const gentle = this.attempts.filter(({ isGentle }) => isGentle).map(({ pairs }) => pairs);
+    const { pairs, hidesStructure, isTrial } = this.attempts[attempt] as PlaceholderAttempt;
     const places = documents.map((document, index) => {
       const [first, other] = texts.pairOf(document);
       const known = earlier?.places[index] as DocumentPlaces | undefined;
-      if (earlier && (known === undefined || isExplained(known))) {
+      if (earlier && (known === undefined || isExplained(known) || (hidesStructure && known.altered.length > 0))) {
         return known;
       }
       if (other === undefined) {
-        return UNEXPLAINED;
+        return OTHER_DOCUMENT;
       }
       return first === other
         ? undefined
         : compareDocument({ text: first, content: document.content }, other, pairs, gentle);
     });
     const names = [...byIdentity(documents).keys()];
-    const listOf = (key: 'unexplained' | 'inKeys' | 'salted') =>
+    const listOf = (key: 'altered' | 'structure' | 'inKeys' | 'salted') =>
       places.flatMap((found, index) =>
         (found?.[key] ?? []).map((path) => differenceAt(names[index], path, documents[index])),
       );
@@ -105,14 +121,22 @@ export class SecretVariation implements VariedValues {
     if (salted.length > 0) {
       throw this.rejection('the chart', salted);
     }
-    const stored = toExactJson(this.located(documents, places));
-    return { stored, unexplained: listOf('unexplained'), places };
+    const additional = texts.additional().map((source) => ({ source, place: 'an additional object' }));
+    const unexplained = [...listOf('altered'), ...listOf('structure'), ...additional];
+    const stored = () => {
+      if (isTrial) {
+        const paths = this.paths(({ _placeholder }) => !this.acknowledged.has(_placeholder));
+        throw contentDependent(paths, earlier?.unexplained ?? []);
+      }
+      return toExactJson({ ...this.located(documents, places), isAcknowledged: hidesStructure });
+    };
+    return { stored, unexplained, places };
   }
 
   private located(
     documents: readonly YamlDocument[],
     places: readonly (DocumentPlaces | undefined)[],
-  ): LocatedDocuments {
+  ): Omit<LocatedDocuments, 'isAcknowledged'> {
     const numbered = (text: SecretText<string>) => withSecrets(text, (one) => this.numbers.get(one) as number);
     const texts = places.flatMap((found, index) =>
       (found?.texts ?? []).map(({ path, text, document }) => {
@@ -127,13 +151,10 @@ export class SecretVariation implements VariedValues {
     return { documents: copies, texts, checksums };
   }
 
-  private pairs(shape: PlaceholderShape): PlaceholderPairs {
-    return new Map([...this.numbers.keys()].map((one) => [one, shape.placeholder(one)]));
-  }
-
   public restore(stored: string, others?: YamlDocument[]): YamlDocument[] {
     const located = fromExactJson(stored) as LocatedDocuments;
-    const { texts, checksums } = located;
+    const { texts, checksums, isAcknowledged } = located;
+    this.usesAcknowledgement = isAcknowledged;
     const documents = others ?? (located.documents as YamlDocument[]);
     const places = [...byIdentity(documents).keys()];
     const digest = checksums.length > 0 ? this.digestOf(located) : '';
@@ -213,10 +234,6 @@ export class SecretVariation implements VariedValues {
   private descriptions(): string[] {
     return this.secrets.map(({ _source }) => _source.description);
   }
-}
-
-function isExplained({ unexplained }: DocumentPlaces): boolean {
-  return unexplained.length === 0;
 }
 
 function differenceAt(name: string | undefined, path: Path, document: YamlDocument | undefined): Difference {

@@ -5,6 +5,7 @@ import { validateProps } from '../../core/props/validate-props';
 import { type Report, readSynthReport } from '../../core/report/report';
 import { summaryOf } from '../../core/report/summary';
 import type { Manifest } from '../../helm/manifests/manifest';
+import type { ReportedNotSecret } from '../../secrets/detection/public-texts';
 import type { ClearmlValidationProps } from './clearml-validation-props';
 import { imageRegistry } from './rules/image-registry';
 import { LATEST_TAG } from './rules/latest-tag';
@@ -21,15 +22,16 @@ const RULE_NAMES = ['pod-security', 'plain-credential', 'latest-tag', 'image-reg
 function rulesFor(
   props: ClearmlValidationProps,
   objects: readonly ValidatedObject[],
-  expectedNodePorts: readonly ExpectedNodePort[] = [],
+  { nodePorts = [], notSecret = [] }: Report,
 ): ValidationRule[] {
+  const publicDigests = (notSecret as readonly ReportedNotSecret[]).flatMap(({ digests }) => digests);
   const all = [
     podSecurity(standardsByNamespace(props, objects)),
-    plainCredential(props.allowedSecrets ?? []),
+    plainCredential(props.allowedSecrets ?? [], publicDigests),
     LATEST_TAG,
     imageRegistry(props.allowedRegistries ?? []),
     TEST_HOOK,
-    ...(props.allowNodePorts ? [] : [nodePort(expectedNodePorts)]),
+    ...(props.allowNodePorts ? [] : [nodePort(nodePorts as readonly ExpectedNodePort[])]),
   ];
   return all.filter(({ name }) => !props.skipRules?.includes(name));
 }
@@ -87,7 +89,7 @@ export class ClearmlValidation {
     const report = readSynthReport(context.manifests);
     const paths = constructPaths(report);
     let violations = 0;
-    for (const rule of rulesFor(this.props, objects, report.nodePorts as ExpectedNodePort[] | undefined)) {
+    for (const rule of rulesFor(this.props, objects, report)) {
       for (const [ruleName, found] of violationsOf(rule, objects)) {
         context.report.addViolation({
           ruleName,

@@ -1,7 +1,7 @@
 import { CodedError, urlInShort } from '../../core/errors/coded-error';
 import { isPort } from '../../core/props/value-checks';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
-import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
+import type { IPodTransform, RenderedContainer, RenderedPod } from '../../helm/manifests/rendered-pod';
 import type { ServerInstallation } from '../server-installation';
 
 /**
@@ -39,27 +39,51 @@ export function addLogin({ chart, values }: ServerInstallation, login: readonly 
   }
 }
 
-const LOGIN = /^CLEARML_(?:REDIS|ELASTIC)_SERVICE_(?:USERNAME|PASSWORD)$/;
+const LOGIN =
+  /^CLEARML_(?:(?:REDIS|ELASTIC)_SERVICE_(?:USERNAME|PASSWORD)|MONGODB_SERVICE_(?:USERNAME|PASSWORD|QUERY|CONNECTION_STRING))$/;
+const REDIS_LOGIN = /^CLEARML_REDIS_SERVICE_/;
 
-/** Copies the logins of the API server to the delete job, which uses the same databases, where the chart has no variables for it. */
+/**
+ * Copies the logins of the API server to the other pods that use the same databases: users state a login once, and charts
+ * have no variables for some of these pods.
+ */
 export function shareLogins(): IPodTransform[] {
   const logins: JsonObject[] = [];
   return [
     forPods(/-apiserver$/, (pod) => logins.push(...loginsOf(pod))),
-    forPods(/-async-?delete$/, (pod) => {
-      for (const container of pod.containers) {
-        for (const login of logins) {
-          container._setEntry(structuredClone(login));
-        }
+    forPods(/-async-?delete$/, (pod) => copyTo(pod, logins)),
+    forPods(/-fileserver$/, (pod) => {
+      if (
+        pod.containers.some((container) => variablesOf(container).some(({ name }) => REDIS_LOGIN.test(String(name))))
+      ) {
+        copyTo(
+          pod,
+          logins.filter(({ name }) => REDIS_LOGIN.test(String(name))),
+        );
       }
     }),
   ];
 }
 
+/** The logins of a pod, and the variables to which they refer. */
 function loginsOf(pod: RenderedPod): JsonObject[] {
-  return pod.containers.flatMap(({ _content }) =>
-    objectsAt(_content, 'env').filter(({ name }) => LOGIN.test(String(name))),
-  );
+  return pod.containers.flatMap((container) => {
+    const logins = variablesOf(container).filter(({ name }) => LOGIN.test(String(name)));
+    const isReferred = ({ name }: JsonObject) => logins.some(({ value }) => String(value).includes(`$(${name})`));
+    return [...variablesOf(container).filter(isReferred), ...logins];
+  });
+}
+
+function copyTo(pod: RenderedPod, logins: readonly JsonObject[]): void {
+  for (const container of pod.containers) {
+    for (const login of logins) {
+      container._setEntry(structuredClone(login));
+    }
+  }
+}
+
+function variablesOf({ _content }: RenderedContainer): JsonObject[] {
+  return objectsAt(_content, 'env');
 }
 
 function forPods(name: RegExp, change: (pod: RenderedPod) => void): IPodTransform {

@@ -18,7 +18,7 @@ export interface ElasticsearchHost {
 /** The Elasticsearch that the chart bundles. */
 export interface ElasticsearchBundledOptions {
   /**
-   * Password of the user `elastic` (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or later.
+   * Password of the user `elastic`, in ASCII (`k8s.md`, Internal database authentication). `clearml-enterprise` 10.9.0 or later.
    *
    * @default - open inside the cluster
    */
@@ -46,7 +46,7 @@ export interface ElasticsearchExternalOptions {
   readonly hosts: ElasticsearchHost[];
   /** User to log in as. @default - no login */
   readonly username?: string;
-  /** The user's password. @default - no login */
+  /** The user's password, in ASCII. @default - no login */
   readonly password?: SecretValue;
 }
 

@@ -1,8 +1,9 @@
 import type { ServerCredentials } from '../../chart/server-credentials';
 import { problemsOf } from '../../core/errors/coded-error';
+import { rejectPublished } from '../../secrets/detected-secrets';
 import { SecretValue } from '../../secrets/secret-value';
 import type { ServerInstallation } from '../server-installation';
-import { requireSafe, serverSetting } from '../settings';
+import { serverSetting } from '../settings';
 
 /** The user of the platform management center on the server (`platform_management_center_deploy.md`). */
 export interface PlatformManagement {
@@ -32,7 +33,7 @@ export const PLATFORM_SETTINGS = {
 const GENERATED = { accessKey: 'platform_management_key', secretKey: 'platform_management_secret' } as const;
 const NAMES = ['accessKey', 'secretKey'] as const;
 
-/** Sets the key pair with which the center logs in, and checks its contents at synth. */
+/** Sets the key pair with which the center logs in, and rejects published keys at synth. */
 export function setPlatformManagement(server: ServerInstallation, { credentials }: PlatformManagement): void {
   const { scope, inNamespace, releaseName, values } = server;
   const owner = [inNamespace, releaseName].filter(Boolean).join('/');
@@ -45,7 +46,7 @@ export function setPlatformManagement(server: ServerInstallation, { credentials 
   scope.node.addValidation({
     validate: () =>
       secrets.flatMap(({ name, secret }) =>
-        problemsOf(() => requireSafe(scope, secret, `platformManagement.credentials.${name}`)),
+        problemsOf(() => rejectPublished(scope, secret, `platformManagement.credentials.${name}`)),
       ),
   });
 }

@@ -30,6 +30,10 @@ class Unreachable(Exception):
     """The server did not answer, or asked to try again later. It may have handled the request."""
 
 
+class Unsupported(Exception):
+    """The server cannot do what the settings require."""
+
+
 class NoRedirects(urllib.request.HTTPRedirectHandler):
     """A redirect would send the credentials to another server."""
 
@@ -110,8 +114,23 @@ def server_caller(settings, access_key, secret_key):
 
 def companies(api):
     """The companies of the server, without deleted ones."""
-    entries = list_in(api.call("GET", "system.get_companies"), "companies")
+    try:
+        answer = api.call("GET", "system.get_companies")
+    except Refused as refusal:
+        if refusal.status == 404 and is_clearml(api):
+            raise Unsupported("this server has no tenants (open-source edition): it has no call system.get_companies") from None
+        raise
+    entries = list_in(answer, "companies")
     return [entry for entry in entries if entry.get("id") and entry.get("active") is not False]
+
+
+def is_clearml(api):
+    """Whether the URL leads to an API server: a proxy that does not know the host also answers 404."""
+    try:
+        api.call("GET", "debug.ping")
+        return True
+    except Refused:
+        return False
 
 
 def map_at(node, key):
@@ -156,5 +175,5 @@ def run(settings_file, action):
         action(settings, keys)
     except KeyError as missing:
         sys.exit(f"failed: {missing} is not set")
-    except (Refused, Unreachable, OSError) as problem:
+    except (Refused, Unreachable, Unsupported, OSError) as problem:
         sys.exit(masked(f"failed: {problem}"))

@@ -15,7 +15,7 @@ from pathlib import Path
 # Python in isolated mode does not search modules in the folder of the script.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from clearml_api import SECRETS, Caller, Refused, Unreachable, companies, data_of, list_in, map_at, run, say, server_caller  # noqa: E402
+from clearml_api import SECRETS, Caller, Refused, Unreachable, Unsupported, companies, data_of, list_in, map_at, run, say, server_caller  # noqa: E402
 from tenant_settings import TenantSettings  # noqa: E402
 
 SERVICE_ACCOUNT = Path(os.environ.get("SERVICE_ACCOUNT_FOLDER", "/var/run/secrets/kubernetes.io/serviceaccount"))
@@ -28,6 +28,8 @@ ANNOTATIONS = {
     # Digests of the settings that the server has.
     "applied": "cdk8s-clearml/applied-settings",
 }
+# The server rejects shorter names.
+SHORTEST_COMPANY = 3
 ACCESS_KEY, SECRET_KEY = "agentk8sglue_key", "agentk8sglue_secret"
 
 
@@ -66,6 +68,8 @@ class Server:
         return str(found[0]["id"]) if found else None
 
     def company_body(self):
+        if len(self.tenant["company"]) < SHORTEST_COMPANY:
+            raise Unsupported(f"the company name {self.tenant['company']} has fewer than {SHORTEST_COMPANY} characters: set company of the tenant")
         settings = self.tenant.get("companySettings") or {}
         defaults = {key: settings[key] for key in ("allowed_users", "features", "exclude_features") if settings.get(key)}
         if "allowed_users" in defaults:

@@ -6,7 +6,7 @@ import { Prerequisites, requireNamespace } from '../../core/prerequisites/prereq
 import { validateProps } from '../../core/props/validate-props';
 import { namespaceOf } from '../tenant';
 import { TENANT_SECRET } from '../tenant-credentials';
-import { rejectRemovalOfAll } from '../tenant-rules';
+import { rejectRemovalOfAll, requireCompanyName } from '../tenant-rules';
 import { createProvisioningJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
 
@@ -26,7 +26,8 @@ export class TenantProvisioning extends Construct {
   public readonly secretName: string;
 
   /**
-   * @throws CLEARML9077 when something is missing or invalid, CLEARML9072 when `removeOtherMembers` has no members, CLEARML1017 when a prop is unknown or has the wrong type
+   * @throws CLEARML9077 when something is missing or invalid, CLEARML9072 when `removeOtherMembers` has no members or the
+   * company name is too short, CLEARML1017 when a prop is unknown or has the wrong type
    */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
     super(scope, id);
@@ -61,6 +62,7 @@ export class TenantProvisioning extends Construct {
       requireThat(Number.isInteger(number) && number >= 1, `${name} is ${number}`, 'use an integer of at least 1');
     }
     rejectRemovalOfAll(tenant);
+    requireCompanyName(tenant);
     const namespace = namespaceOf(tenant);
     const job = inNamespace as string;
     requireThat(

@@ -107,7 +107,7 @@ class TenantSettings:
     def members(self, members):
         missing = self.unrouted(members) if members else []
         if missing:
-            self.change("login.add_whitelist_entries", {"emails": missing, "is_admin": False}, lambda: self.unrouted(missing))
+            self.change("login.add_whitelist_entries", {"emails": missing, "role": "user"}, lambda: self.unrouted(missing))
             say(f"{len(missing)} members are added")
         others = self.others(members) if self.tenant.get("removeOtherMembers") else []
         if others:

@@ -24,7 +24,7 @@ const REJECTED: Rejected<Props, RegExp> = {
     [
       'a worker id template without {task_id}',
       queue({ workerIdTemplate: 'k8s:H100' }),
-      /customWorkerIdTemplate is "k8s:H100"[\s\S]*add \{task_id\}/,
+      /customWorkerIdTemplate \(queues\.q\.workerIdTemplate\) is "k8s:H100"[\s\S]*add \{task_id\}/,
     ],
     ['an unknown placeholder', { taskWorkerIdTemplate: 'k8s:{group}:{task_id}' }, /taskWorkerIdOverride/],
     ['a space in a worker id', queue({ workerIdTemplate: 'k8s:my group:{task_id}' })],
@@ -49,7 +49,7 @@ const REJECTED: Rejected<Props, RegExp> = {
     [
       'GPU discovery without cluster access',
       { clusterAccess: false, dashboard: { gpus: GpuCapacity.discovered() } },
-      /gpu\.discovery\.enabled without/,
+      /gpu\.discovery\.enabled \(dashboard\.gpus\) without/,
     ],
     [
       'CPU discovery without cluster access',
@@ -72,7 +72,11 @@ const REJECTED: Rejected<Props, RegExp> = {
       { multiNode: false, ...queue({ multiNode: [2] }) },
       /without agentk8sglue\.multiNode\.enabled/,
     ],
-    ['a fractional number of GPUs', queue({ multiNode: [1.5] }), /queues\.q\.multiNode is \[1\.5\]/],
+    [
+      'a fractional number of GPUs',
+      queue({ multiNode: [1.5] }),
+      /queueSettings\.multiNode \(queues\.q\.multiNode\) is \[1\.5\]|queues\.q\.multiNode is \[1\.5\]/,
+    ],
     ['an empty multiNode list', queue({ multiNode: [] })],
   ],
   CLEARML9003: [
@@ -83,12 +87,12 @@ const REJECTED: Rejected<Props, RegExp> = {
     [
       'MIG slices and whole GPUs',
       queue({ gpus: Gpus.mig('1g.10gb'), resources: { limits: { 'nvidia.com/gpu': 1 } } }),
-      /queues\.q\.templateOverrides requests 1 nvidia\.com\/gpu, 1 nvidia\.com\/mig-1g\.10gb\n/,
+      /queues\.q\.templateOverrides requests 1 nvidia\.com\/gpu \(queues\.q\.resources\), 1 nvidia\.com\/mig-1g\.10gb \(/,
     ],
     [
       'a fraction and whole GPUs of the base template',
       { basePodTemplate: { gpus: Gpus.whole(1) }, queues: [{ name: 'q', gpus: Gpus.fraction(0.5) }] },
-      /requests 1 nvidia\.com\/gpu, clearml-injector\/fraction 0\.500\n/,
+      /requests 1 nvidia\.com\/gpu \(basePodTemplate\.gpus\), clearml-injector\/fraction 0\.500 \(queues\.q\.gpus\)\n/,
     ],
     [
       'a fraction and MIG slices',
@@ -104,8 +108,8 @@ const REJECTED: Rejected<Props, RegExp> = {
     ['an unmatched closing brace', { startScript: `echo }\n${RUN}` }],
   ],
   CLEARML9010: [
-    ['user id 0', glue({ containerSecurityContext: { runAsUser: 0 } }), /runAsUser 0/],
-    ['an old image tag', glue({ image: { tag: '1.30-2.0.9rc1-406' } }), /image\.tag 1\.30/],
+    ['user id 0', glue({ containerSecurityContext: { runAsUser: 0 } }), /runAsUser \(values\) is 0/],
+    ['an old image tag', glue({ image: { tag: '1.30-2.0.9rc1-406' } }), /image\.tag \(values\) is 1\.30/],
     [
       'a mount in /root',
       {
@@ -128,7 +132,7 @@ const REJECTED: Rejected<Props, RegExp> = {
     [
       'additional certificates with a chart that requires root for them',
       { chart: contractAt('6.12.3'), certificates: ADDED },
-      /extraCerts with an agent without root and chart clearml-enterprise-agent 6\.12\.3/,
+      /extraCerts \(certificates\) with an agent without root and chart clearml-enterprise-agent 6\.12\.3/,
     ],
     [
       'additional certificates with an older chart and an agent without root',
@@ -166,7 +170,7 @@ const REJECTED: Rejected<Props, RegExp> = {
     [
       'both additional certificates and a bundle',
       { certificates: ADDED, values: { customCertificates: { overrideCaCertificatesCrt: PEM } } },
-      /extraCerts and/,
+      /extraCerts \(certificates\) and/,
     ],
     ['propagateToTasks alone', { values: { customCertificates: { propagateToTasks: true } } }, /without certificates/],
   ],
@@ -184,7 +188,11 @@ const REJECTED: Rejected<Props, RegExp> = {
       { monitoredResources: { max: 2, field: 'metadata|labels|use' }, ...queue({ labels: { use: 'much' } }) },
       /has "much" as labels\|use/,
     ],
-    ['a field without path', { monitoredResources: { max: 2, field: 'nvidia.com/gpu' } }, /field "nvidia\.com\/gpu"/],
+    [
+      'a field without path',
+      { monitoredResources: { max: 2, field: 'nvidia.com/gpu' } },
+      /field "nvidia\.com\/gpu" in agentk8sglue\.monitoredResources/,
+    ],
   ],
   CLEARML9016: [
     ['a mount of an unknown volume', queue({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }), /mounts "data"/],
@@ -207,7 +215,7 @@ const REJECTED: Rejected<Props, RegExp> = {
     [
       'an access key from an existing Secret in user values',
       { values: { clearml: { agentk8sglueKey: SecretValue.existing('a', 'b') } } },
-      /clearml\.agentk8sglueKey from an existing Secret/,
+      /clearml\.agentk8sglueKey \(values\) from an existing Secret/,
     ],
   ],
 };

@@ -247,7 +247,7 @@ test('uses the port of a Service from the values', () => {
 
 test('keeps the Ingress of the chart without an exposure, and rejects it with an exposure', () => {
   const values = { apiserver: { ingress: { enabled: true, hostName: 'api.clearml.example.com' } } };
-  const alone = serverOf({ values }, testChart());
+  const alone = serverOf({ values, exposure: Exposure.clusterInternal({ https: false }) }, testChart());
   expect(objectsOf(alone).filter(({ kind }) => kind === 'Ingress')).toHaveLength(1);
   expect(failureOf(() => serverOf({ values, exposure: DEFAULT_CLASS })).message).toMatch(
     /^CLEARML6002 clearml\/server: the values enable the chart's own Ingress of apiserver, in addition to the exposure/,

@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cleanValues, readValuesFile } from '../../../lib/helm/values/clean-values';
-import { failureOf, temporaryFolder } from '../../support/apps';
+import { cleanValues } from '../../../lib/helm/values/clean-values';
+import { failureOf } from '../../support/apps';
 import fc from '../../support/fast-check';
 
 const clean = (values: unknown, dotted = false) => cleanValues(values, 'values', () => dotted);
@@ -65,42 +63,4 @@ describe('cleanValues', () => {
       }),
     );
   });
-});
-
-function file(text: string): string {
-  const path = join(temporaryFolder(), 'values.yaml');
-  writeFileSync(path, text);
-  return path;
-}
-
-test.each([
-  ['a map', 'a: {b: yes, mode: 0644}\n', { a: { b: true, mode: 420 } }],
-  ['no content', '', {}],
-  ['only comments', '# a: 1\n', {}],
-  ['null', 'null\n', {}],
-  ['JSON', '{"a": [1]}', { a: [1] }],
-  ['anchors', 'a: &x {b: 1}\nc: *x\nd: {<<: *x}\n', { a: { b: 1 }, c: { b: 1 }, d: { b: 1 } }],
-])('readValuesFile reads a file with %s', (_, text, values) => {
-  expect(readValuesFile(file(text))).toEqual(values);
-});
-
-test.each([
-  ['broken YAML', 'a: 1\nb: c: d\n', 'line 2, column 5: a value is not allowed here'],
-  ['a duplicate key', 'a: 1\na: 2\n', 'line 2, column 1: key'],
-  ['two documents', 'a: 1\n---\nb: 1\n', 'line 3, column 1: this text follows the end'],
-  ['a list at the top level', '- a\n', 'the content is not a map'],
-  ['a string at the top level', 'a\n', 'the content is not a map'],
-  ['an unresolved alias', 'a: *b\n', 'line 1, column 4: no anchor before it has the name b'],
-  ['a circular alias', 'a: &x [*x]\n', ''],
-])('readValuesFile rejects a file with %s', (_, text, message) => {
-  const path = file(text);
-  const failure = failureOf(() => readValuesFile(path));
-  expect(failure.code).toBe('CLEARML2006');
-  expect(failure.message).toContain(`values file ${path}: ${message}`);
-});
-
-test.each(['/nowhere/values.yaml', temporaryFolder()])('rejects an unreadable values file: %s', (path) => {
-  const failure = failureOf(() => readValuesFile(path));
-  expect(failure.code).toBe('CLEARML2006');
-  expect(failure.message).toContain(path);
 });

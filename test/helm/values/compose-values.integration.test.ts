@@ -18,8 +18,10 @@ const FILES = {
 };
 
 /** The value of `.Values` in the templates of a chart. */
-function seen(props: Partial<HelmReleaseProps>): Record<string, unknown> {
-  const { data } = releaseOf(FILES, props).getObject('ConfigMap', 'a').toJson();
+const seen = (props: Partial<HelmReleaseProps>) => seenIn(FILES, props);
+
+function seenIn(files: Record<string, string>, props: Partial<HelmReleaseProps>): Record<string, unknown> {
+  const { data } = releaseOf(files, props).getObject('ConfigMap', 'a').toJson();
   return JSON.parse(data.json);
 }
 
@@ -130,4 +132,37 @@ describe('a release rejects', () => {
 
 test('a release accepts unknown values with allowUnknownValues', () => {
   expect(seen({ values: { zzz: 1 }, allowUnknownValues: true }).zzz).toBe(1);
+});
+
+describe('a values file', () => {
+  const defaults = 'a: 1\nb: { c: 2, d: 3 }\nempty: {}\nlist: [1]\nx-own: 1\nenv: []\nannotations: {}\n';
+  const seenWith = (...texts: string[]) =>
+    seenIn({ ...FILES, 'values.yaml': defaults }, { valuesFiles: texts.map(valuesFile) });
+
+  test('may hold anchors in top-level keys with x-, which helm does not see', () => {
+    const text = 'x-common: &common { c: 5, example.com/key: a }\nx-own: 7\nb:\n  c: 5\nannotations: *common\n';
+    const values = seenWith(text);
+    expect(values).toMatchObject({ b: { c: 5, d: 3 }, annotations: { 'example.com/key': 'a' }, 'x-own': 7 });
+    expect(values).not.toHaveProperty('x-common');
+  });
+
+  test('may contain such a key nowhere else', () => {
+    expect(failureOf(() => seenWith('b: { x-common: 1 }\n')).code).toBe('CLEARML2001');
+  });
+
+  test.each([
+    ['comments only', 'a: 2\nb:\n  # c: 5\n', 'line 2'],
+    ['nothing', 'b: # all by default', 'line 1'],
+  ])('is rejected with a section of %s, whose defaults helm would delete', (_, text, line) => {
+    const failure = failureOf(() => seenWith(text));
+    expect(failure.code).toBe('CLEARML2006');
+    expect(failure.message).toContain(`${line}: the section b is empty`);
+  });
+
+  test('deletes defaults by an explicit null, and may be empty where nothing is deleted', () => {
+    expect(seenWith('b: null\n').b).toBeUndefined();
+    expect(seenWith('b: ~\n').b).toBeUndefined();
+    expect(seenWith('empty:\nlist:\na:\n')).not.toHaveProperty('a');
+    expect(seenWith('b:\n', 'b: { c: 4 }\n').b).toEqual({ c: 4, d: 3 });
+  });
 });

@@ -4,7 +4,9 @@ import fc from '../../support/fast-check';
 import { newPlaceholder } from './arbitraries';
 
 const issued = Array.from({ length: 20 }, newPlaceholder);
-const search = new PlaceholderSearch(issued);
+const search = new PlaceholderSearch();
+search.add(issued.slice(0, 10));
+search.add(issued);
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const hex = (text: string) => encodedBy(['hex'], text);
 

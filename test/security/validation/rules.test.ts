@@ -70,6 +70,13 @@ describe('plain-credential', () => {
     ['a key of a ConfigMap', configMap({ password: 'hunter2' }), 'data.password'],
     ['a private key', configMap({ key: '-----BEGIN RSA PRIVATE KEY-----\nabc' }), 'data.key contains a private key'],
     ['an annotation', pod({}, {}, { annotations: { a: `ghp_${'0123456789'.repeat(4)}` } }), 'a GitHub token'],
+    ['a password in HOCON', configMap({ 'a.conf': 'users: [{name: a, password: hunter2}]' }), 'data.a.conf: password'],
+    ['a pod template in a ConfigMap', configMap({ 'a.yaml': 'env: [{name: GIT_PASS, value: hunter2}]' }), 'GIT_PASS'],
+    [
+      'a variable of a custom resource',
+      { ...SEALED, spec: { env: [{ name: 'A_KEY', value: 'hunter2' }] } },
+      'spec.env[0]: A_KEY',
+    ],
     ['a Secret among other objects', secret({ data: { a: 'YWI=' } }), 'data.a'],
   ])('reports %s without printing it', async (_, object, where) => {
     const { violations } = await validated([object]);
@@ -87,6 +94,8 @@ describe('plain-credential', () => {
     ['a name that only mentions a password', environment('PASSWORD_POLICY_URL', 'https://example.com')],
     ['a shell variable', configMap({ 'a.sh': 'PASSWORD="$DB_PASSWORD"\nTOKEN=${A_TOKEN}' })],
     ['a URL without password', environment('URL', 'https://user@example.com/a:b@c')],
+    ['a comment and a setting', configMap({ 'a.conf': '# password: "x"\nauth { token { expiration = 3600 } }' })],
+    ['code that reads the environment', configMap({ 'a.py': 'import os\npassword = os.environ["PASSWORD"]' })],
     ['an empty Secret', secret({ data: {} })],
     ['ciphertext', secret({ ...SEALED, spec: { encryptedData: { password: 'AgB' } } })],
   ])('accepts %s', async (_, object) => {

@@ -23,29 +23,35 @@ const redisHost = { redisHost: 'h' };
 const elasticsearch = Elasticsearch.external({ hosts: [{ host: 'a' }] });
 
 test.each<[string, Partial<ClearmlServerProps>]>([
-  ['mongodb.enabled to true beside', { mongodb: external, values: { mongodb: on } }],
-  ['mckMongodb.enabled to true beside', { mongodb: external, values: { mckMongodb: on } }],
-  ['mongodb.enabled to false, and nothing', { values: { mongodb: off } }],
-  ['mongodb.enabled to false, and nothing', { values: { mongodb: off, mckMongodb: off } }],
-  ['mongodb.enabled', { mongodb: MongoDb.operatorManaged(), values: { mckMongodb: off } }],
-  [`${BACKEND}, and mongodb.enabled stays on`, { values: { externalServices: address } }],
-  [`${BACKEND}, and the mongodb prop`, { mongodb: MongoDb.bundled(), values: { externalServices: address } }],
+  ['mongodb.enabled (values) is true beside', { mongodb: external, values: { mongodb: on } }],
+  ['mckMongodb.enabled (values) is true beside', { mongodb: external, values: { mckMongodb: on } }],
+  [`mongodb.enabled (values) is false, and ${BACKEND} is not set`, { values: { mongodb: off } }],
+  [`mongodb.enabled (values) is false, and ${BACKEND} is not set`, { values: { mongodb: off, mckMongodb: off } }],
+  ['mongodb.enabled (mongodb) is false', { mongodb: MongoDb.operatorManaged(), values: { mckMongodb: off } }],
+  [`${BACKEND} (values) is set, and mongodb.enabled stays true`, { values: { externalServices: address } }],
   [
-    'mongodb.auth.enabled to true beside the MongoDB of the operator',
+    `${BACKEND} (values) is set, and the mongodb prop`,
+    { mongodb: MongoDb.bundled(), values: { externalServices: address } },
+  ],
+  [
+    'mongodb.auth.enabled (values) is true beside the MongoDB of the operator',
     { values: { mongodb: { auth: on }, mckMongodb } },
   ],
-  ['elasticsearch.enabled to false, and nothing', { values: { elasticsearch: off } }],
-  ['elasticsearch.enabled to true beside', { elasticsearch, values: { elasticsearch: on } }],
-  ['dragonfly.enabled to false, and nothing', { values: { dragonfly: off } }],
+  [
+    'elasticsearch.enabled (values) is false, and externalServices.elasticsearchConnectionString is not set',
+    { values: { elasticsearch: off } },
+  ],
+  ['elasticsearch.enabled (values) is true beside', { elasticsearch, values: { elasticsearch: on } }],
+  ['dragonfly.enabled (values) is false, and externalServices.redisHost is not set', { values: { dragonfly: off } }],
   // Chart versions before 11 have redis.enabled instead.
   [
-    'externalServices.redisHost, and dragonfly.enabled stays on',
+    'externalServices.redisHost (values) is set, and dragonfly.enabled stays true',
     { values: { redis: off, externalServices: redisHost } },
   ],
-  ['dragonfly.enabled to true beside', { redis: Redis.external({ host: 'h' }), values: { dragonfly: on } }],
-])('rejects contradictory databases because "values set %s …": %j', (found, props) => {
+  ['dragonfly.enabled (values) is true beside', { redis: Redis.external({ host: 'h' }), values: { dragonfly: on } }],
+])('rejects contradictory databases because %s …: %j', (found, props) => {
   const { message } = failureOf(() => serverOf(props));
-  expect(message).toContain(`CLEARML5002 clearml/server: values set ${found}`);
+  expect(message).toContain(`CLEARML5002 clearml/server: ${found}`);
   expect(message).toContain('expected: each database exactly once, bundled or external');
 });
 
@@ -86,9 +92,13 @@ test('a connection string that contains a SecretValue becomes one setting of the
 });
 
 test('rejects a connection string that the server cannot read', () => {
-  const backend = SecretValue.unsafePlainText('mongodb://u:"""@h');
+  const backend = SecretValue.unsafePlainText('mongodb://u:"""@h/backend');
   const server = serverOf({ mongodb: MongoDb.external({ backend, auth: SecretValue.existing('m', 'a') }) });
-  expect(server.node.validate()).toEqual([expect.stringMatching(/^CLEARML3006: mongodb\.backend \(plain text secret/)]);
+  expect(server.node.validate()).toEqual([
+    expect.stringMatching(
+      /^CLEARML3006: externalServices\.mongodbConnectionStringBackend \(mongodb\.backend, plain text/,
+    ),
+  ]);
 });
 
 test('a delete job without its own variables uses the logins of the API server', () => {

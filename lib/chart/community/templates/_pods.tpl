@@ -92,12 +92,16 @@ livenessProbe:
   {{- include "clearml.probe" (dict "default" (merge (dict "failureThreshold" 6) $common) "given" .values.livenessProbe) | nindent 2 }}
 {{- end -}}
 
-{{/* The folders that the Python processes write to. */}}
+{{/* The folders that the Python processes write to. Takes the values of a component. */}}
 {{- define "clearml.scratchVolumes" -}}
-- name: tmp
-  emptyDir: {}
+{{ include "clearml.temporaryVolume" . }}
 - name: logs
   emptyDir: {}
+{{- end -}}
+
+{{- define "clearml.temporaryVolume" -}}
+- name: tmp
+  emptyDir: {{- pick (default dict .temporaryStorage) "sizeLimit" | toYaml | nindent 4 }}
 {{- end -}}
 
 {{- define "clearml.scratchMounts" -}}
@@ -107,11 +111,9 @@ livenessProbe:
   mountPath: /var/log/clearml
 {{- end -}}
 
-{{/* What the API server and the delete job need beyond: generated code, and configuration files. */}}
+{{/* What the API server and the delete job need beyond: configuration files. */}}
 {{- define "clearml.apiserverVolumes" -}}
-{{ include "clearml.scratchVolumes" . }}
-- name: generated-errors
-  emptyDir: {}
+{{ include "clearml.scratchVolumes" dict }}
 {{- with include "clearml.configSources" . | fromYamlArray }}
 - name: config
   projected:
@@ -121,8 +123,6 @@ livenessProbe:
 
 {{- define "clearml.apiserverMounts" -}}
 {{ include "clearml.scratchMounts" . }}
-- name: generated-errors
-  mountPath: /opt/clearml/apiserver/apierrors/errors
 {{- if include "clearml.configSources" . | fromYamlArray }}
 - name: config
   mountPath: /opt/clearml/config

@@ -1,10 +1,9 @@
 import coerce from 'semver/functions/coerce';
 import gte from 'semver/functions/gte';
 import lt from 'semver/functions/lt';
-import satisfies from 'semver/functions/satisfies';
-import validRange from 'semver/ranges/valid';
 import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { ScopeTable } from '../../../helm/chart/custom-kinds';
+import { acceptsKubernetes } from '../../../helm/chart/kube-version';
 import { type JsonObject, objectsAt } from '../../../helm/data/json';
 import { textAt, valueAt } from '../../../helm/data/paths';
 import type { Cluster } from '../cluster';
@@ -27,14 +26,14 @@ export const kubernetesVersion: Check = async ({ needs: { releases }, cluster: {
 const KUBERNETES = 'Kubernetes version';
 
 function compareRange(name: string, supports: string, version: string): Finding {
-  const range = validRange(asNpmRange(supports));
-  if (range === null) {
+  const accepts = acceptsKubernetes(supports, version);
+  if (accepts === undefined) {
     const requirement = new Requirement(KUBERNETES, name, `compare it with ${version}`);
     return requirement.unknown(`its kubeVersion ${supports} is not a valid range`);
   }
   const remedy = 'use a chart version that supports it, or another cluster';
   const requirement = new Requirement(KUBERNETES, name, remedy);
-  return satisfies(version, range, { includePrerelease: true })
+  return accepts
     ? requirement.ok(`${version}, within ${supports}`)
     : requirement.missing(`${version}, not within ${supports}`);
 }
@@ -48,14 +47,6 @@ function belowTarget(name: string, target: string, version: string): Finding {
 function minorOf(version: string): string {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
   return `${major ?? 0}.${minor ?? 0}.0`;
-}
-
-/** Converts a range of helm, which allows commas and a pre-release after two numbers: `>=1.25-0, <2`. */
-function asNpmRange(range: string): string {
-  return range
-    .replaceAll(',', ' ')
-    .replace(/(?<![\d.])(\d+)-(?=\w)/g, '$1.0.0-')
-    .replace(/(?<![\d.])(\d+\.\d+)-(?=\w)/g, '$1.0-');
 }
 
 /** Checks that the version of OpenShift supports the app. */

@@ -1,15 +1,31 @@
 import { asMap, isJsonObject } from '../../../helm/data/json';
 import type { Manifest } from '../../../helm/manifests/manifest';
+import { detectSecrets } from '../../../secrets/detection/detect';
+import { netrcLogins, secretsByFormat } from '../../../secrets/detection/formats';
+import { digestOf } from '../../../secrets/detection/public-texts';
+import { isSecretLeaf } from '../../../secrets/detection/vocabulary';
 import { CheckedPod } from '../../standards/checked-pod';
 import type { ObjectViolation, ValidationRule } from '../validation-rule';
 
-/** Rejects credentials outside of the manifest of the Secrets. Violations never show the credentials. */
-export function plainCredential(allowedSecrets: readonly string[]): ValidationRule {
+type IsPublic = (text: string) => boolean;
+
+/**
+ * Rejects credentials outside of the manifest of the Secrets, by the vocabulary and the parsers that find secrets in values.
+ * Violations never show the credentials.
+ *
+ * @param allowedSecrets Secrets with such contents, as `namespace/name`
+ * @param publicDigests digests of texts that the app declares not to be secret
+ */
+export function plainCredential(
+  allowedSecrets: readonly string[],
+  publicDigests: readonly string[] = [],
+): ValidationRule {
+  const isPublic = (text: string) => publicDigests.includes(digestOf(unquoted(text)));
   return {
     name: 'plain-credential',
     recommendation:
       'Keep credentials out of environment variables, arguments, ConfigMaps and annotations, because manifests are committed and shown.',
-    fix: 'Replace the text by a SecretValue, name an existing Secret, or add the Secret to `allowedSecrets`.',
+    fix: 'Replace the text by a SecretValue, name an existing Secret, add the Secret to `allowedSecrets`, or declare a text that everyone may read in `notSecret` of its construct.',
     *check({ manifest, isInSecretsManifest }) {
       const { namespace = 'default', name, kind, content } = manifest;
       const isAllowed = kind === 'Secret' && allowedSecrets.includes(`${namespace}/${name}`);
@@ -17,10 +33,10 @@ export function plainCredential(allowedSecrets: readonly string[]): ValidationRu
         return;
       }
       yield* secretContents(manifest);
-      yield* environments(manifest);
-      yield* configuration(manifest);
+      yield* environments(manifest, isPublic);
+      yield* configuration(manifest, isPublic);
       if (kind !== 'Secret') {
-        yield* credentialFormats(content, '');
+        yield* credentialFormats(content, '', isPublic);
       }
     },
   };
@@ -36,15 +52,15 @@ function* secretContents({ apiVersion, kind, content }: Manifest): Generator<Obj
   }
 }
 
-function* environments({ content }: Manifest): Generator<ObjectViolation> {
-  for (const container of CheckedPod.of(content)?.containers ?? []) {
-    for (const entry of container.at('env').items) {
-      const name = String(entry.at('name').value);
-      const { value } = entry.at('value');
-      if (typeof value === 'string' && isCredential(name, value)) {
-        yield { location: `${entry.path}: ${name} has a literal value` };
-      }
+/** Variables in lists of any object, and flags of containers. */
+function* environments({ content }: Manifest, isPublic: IsPublic): Generator<ObjectViolation> {
+  for (const { path, name, value } of variablesIn(content, '')) {
+    const isSecret = isSecretLeaf(name.split('__'), unquoted(value)) && !isPublic(value);
+    if (isSecret || (value.includes('{') && detectSecrets(value).secrets.some((one) => !isPublic(one.content)))) {
+      yield { location: `${path}: ${name} has a literal value` };
     }
+  }
+  for (const container of CheckedPod.of(content)?.containers ?? []) {
     for (const { path, items } of [container.at('command'), container.at('args')]) {
       for (const flag of items.flatMap(({ value }) => flaggedCredential(String(value)) ?? [])) {
         yield { location: `${path}: the flag ${flag} has a literal value` };
@@ -53,82 +69,66 @@ function* environments({ content }: Manifest): Generator<ObjectViolation> {
   }
 }
 
-function* configuration({ apiVersion, kind, content }: Manifest): Generator<ObjectViolation> {
+interface Variable {
+  readonly path: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+function* variablesIn(node: unknown, path: string): Generator<Variable> {
+  if (Array.isArray(node)) {
+    for (const [index, item] of node.entries()) {
+      yield* variablesIn(item, `${path}[${index}]`);
+    }
+  } else if (isJsonObject(node)) {
+    const { name, value } = node;
+    if (typeof name === 'string' && typeof value === 'string') {
+      yield { path, name, value };
+    }
+    for (const [key, inner] of Object.entries(node)) {
+      yield* variablesIn(inner, path ? `${path}.${key}` : key);
+    }
+  }
+}
+
+function* configuration({ apiVersion, kind, content }: Manifest, isPublic: IsPublic): Generator<ObjectViolation> {
   const data = apiVersion === 'v1' && kind === 'ConfigMap' ? content.data : undefined;
   for (const [key, value] of Object.entries(asMap(data))) {
     const text = String(value ?? '');
-    if (isCredential(key, text)) {
+    if (isSecretLeaf([key], unquoted(text)) && !isPublic(text)) {
       yield { location: `data.${key}` };
     }
-    for (const name of assignedCredentials(text)) {
-      yield { location: `data.${key}: ${name} has a literal value` };
+    for (const { path, format, content: secret } of detectSecrets(text, key).secrets) {
+      if (format === undefined && !isPublic(secret)) {
+        yield { location: `data.${key}: ${path.at(-1)} has a literal value` };
+      }
     }
   }
 }
 
-function* credentialFormats(node: unknown, path: string): Generator<ObjectViolation> {
+function* credentialFormats(node: unknown, path: string, isPublic: IsPublic): Generator<ObjectViolation> {
   if (typeof node === 'string') {
-    const format = credentialFormatOf(node);
-    if (format !== undefined) {
-      yield { location: `${path} contains ${format}` };
+    const found = [...secretsByFormat(node), ...netrcLogins(node)].find(({ content }) => !isPublic(content));
+    if (found !== undefined) {
+      yield { location: `${path} contains ${found.format}` };
     }
   } else if (Array.isArray(node)) {
     for (const [index, item] of node.entries()) {
-      yield* credentialFormats(item, `${path}[${index}]`);
+      yield* credentialFormats(item, `${path}[${index}]`, isPublic);
     }
   } else if (isJsonObject(node)) {
     for (const [key, value] of Object.entries(node)) {
-      yield* credentialFormats(value, path ? `${path}.${key}` : key);
+      yield* credentialFormats(value, path ? `${path}.${key}` : key, isPublic);
     }
   }
 }
 
-/** Names that indicate a credential, as spelled in variables, keys and flags. */
-const NAME =
-  '[A-Za-z0-9_.-]*(?:pass(?:word|wd|phrase)|secret(?:[_-]?key)?|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)';
-
-const CREDENTIAL_NAME = new RegExp(`^${NAME}$`, 'i');
-const ASSIGNMENT = new RegExp(`^\\s*(?:export\\s+)?["']?(${NAME})["']?\\s*[:=]\\s*(.+?)\\s*,?\\s*$`, 'gim');
-const FLAG = new RegExp(`^--?(${NAME})=(.+)$`, 'i');
-
-/** Values of credential fields that are not credentials: flags, numbers, references, placeholders. */
-const NOT_A_CREDENTIAL =
-  /^(?:|true|false|yes|no|on|off|null|none|nil|~|\d+|[|>][-+]?|\{\}|\[\]|(?:.*\$[({].*)|(?:.*\{\{.*)|\$[A-Za-z_]\w*|\/[\w./-]*|unused|<[^>]*>|\*+)$/i;
-
-/** Formats that identify a credential. */
-const FORMATS: readonly { readonly description: string; readonly pattern: RegExp }[] = [
-  { description: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/ },
-  {
-    description: 'a URL with a password',
-    pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:(?!\$\(|\$\{|\{\{|<|\*)[^\s:/@"']+@/i,
-  },
-  { description: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
-  { description: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,}\b/ },
-  { description: 'a Docker Hub token', pattern: /\bdckr_[a-z]+_[A-Za-z0-9_-]{20,}/ },
-  { description: 'a JSON web token', pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
-];
-
-/** The format of the credential that a text contains; undefined when the text matches no format. */
-function credentialFormatOf(text: string): string | undefined {
-  return FORMATS.find(({ pattern }) => pattern.test(text))?.description;
-}
-
-/** Whether a named text is a credential: the name indicates one, and the text is not a flag, number or reference. */
-function isCredential(name: string, text: string): boolean {
-  return CREDENTIAL_NAME.test(name) && !NOT_A_CREDENTIAL.test(unquoted(text));
-}
-
-/** Names of the credentials that a configuration text assigns, line by line. */
-function assignedCredentials(text: string): string[] {
-  return [...text.matchAll(ASSIGNMENT)].flatMap(([, name = '', value = '']) =>
-    NOT_A_CREDENTIAL.test(unquoted(value)) ? [] : [name],
-  );
-}
+const FLAG = /^--?([\w.-]+)=(.+)$/;
 
 /** Name of the credential in a command line argument; undefined without a credential. */
 function flaggedCredential(argument: string): string | undefined {
-  const [, name, value = ''] = FLAG.exec(argument) ?? [];
-  return name !== undefined && !NOT_A_CREDENTIAL.test(unquoted(value)) ? name : undefined;
+  const [, name = '', value = ''] = FLAG.exec(argument) ?? [];
+  return isSecretLeaf([name], unquoted(value)) ? name : undefined;
 }
 
 function unquoted(text: string): string {

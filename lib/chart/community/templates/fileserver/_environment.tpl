@@ -11,6 +11,8 @@
   value: "true"
 - name: CLEARML__fileserver__auth__cookie_names
   value: {{ list .Values.clearml.cookieName | toJson | quote }}
+- name: CLEARML__fileserver__auth__tokens_cache_threshold_sec
+  value: {{ int64 .Values.fileserver.tokenCacheSeconds | quote }}
 - name: CLEARML__fileserver__delete__allow_batch
   value: "true"
 {{- end -}}
