@@ -73,16 +73,9 @@ export class HelmRelease extends Construct {
       return startRelease(checked, this.releaseName, this.inNamespace);
     });
     this.started = started;
-    recordRelease(this, {
-      isForeign: _userValues === undefined,
-      kubeVersion: started.kubeVersion,
-      chartDigest: started.chartDigest,
-      definitionFiles: checked.definitions ?? [],
-      chartDefinitions: started.chartDefinitions,
-    });
-    const { metadata } = started.chart;
-    this.chartName = metadata.name;
-    this.chartVersion = metadata.version;
+    recordRelease(this, started, checked);
+    this.chartName = started.chart.metadata.name;
+    this.chartVersion = started.chart.metadata.version;
     this.createObjects = this.finishLazily(checked, rendering, new UserTrace());
     reportAcknowledged(this, checked.acknowledgedSecretUses ?? []);
     reportRelease(this, started, () => this.dropped);

@@ -5,6 +5,8 @@ import { validateProps } from '../core/props/validate-props';
 import { reportOn } from '../core/report/report';
 import type { ChartFile } from '../helm/chart/chart-contents';
 import { OBJECT_RULES } from '../objects/object-problem';
+import type { HelmReleaseProps } from './helm-release-props';
+import type { StartedRelease } from './start-release';
 
 /** An exception from a check of the objects of an app. */
 export interface ObjectException {
@@ -139,6 +141,12 @@ function requireValid({ rule, reason }: ObjectException): void {
 }
 
 /** Records a release, for the checks of its objects. */
-export function recordRelease(release: IConstruct, checked: CheckedRelease): void {
+export function recordRelease(
+  release: IConstruct,
+  started: Omit<StartedRelease, 'rendering'>,
+  props: HelmReleaseProps,
+): void {
+  const { definitions = [], _userValues } = props;
+  const checked = { ...started, definitionFiles: definitions, isForeign: _userValues === undefined };
   AppRegistry.of(release).get(Checks).releases.set(release.node.path, checked);
 }
