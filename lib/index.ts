@@ -102,7 +102,7 @@ export { Credentials, type CredentialsOptions } from './server/credentials';
 export * from './server/databases/elasticsearch';
 export * from './server/databases/mongodb';
 export * from './server/databases/redis';
-export * from './server/file-storage';
+export { type BundledFileStorageOptions, FileStorage } from './server/file-storage';
 export type { LaunchFormField, LaunchFormOption } from './server/launch-forms';
 export { type CrossTenantGroup, Feature, type MultiTenant } from './server/multi-tenant';
 export { ApplicationVisibility, type IndexPolicy, type ServerPolicies } from './server/policies';

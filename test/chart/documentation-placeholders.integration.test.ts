@@ -39,7 +39,7 @@ test('reports all placeholders of a values file, of values and of props with the
         '<CLEARML_DOCKERHUB_TOKEN> at imageCredentials.password (override.yaml:3), ' +
         '<BASE_DOMAIN> at clearml.cookieDomain (override.yaml:5), ' +
         '<YOUR_DOMAIN> at apiserver.ingress.annotations.<YOUR_DOMAIN>/key (override.yaml:8), ' +
-        '<BASE_DOMAIN> at apiserver.extraEnvs[1].value (override.yaml:9), ' +
+        '<BASE_DOMAIN> at apiserver.extraEnvs[1].value (override.yaml:11), ' +
         '<generated_key> at apiserver.additionalConfigs["apiserver.conf"] (override.yaml:13), ' +
         '<BASE_DOMAIN> at webserver.displayedServerURLs.apiserver (values)',
       '  expected: the values of your installation',
@@ -93,7 +93,7 @@ describe('a default of the chart with a placeholder', () => {
     const folder = join(temporaryFolder(), 'chart');
     cpSync(COMMUNITY_CHART, folder, { recursive: true });
     const path = join(folder, 'values.yaml');
-    const text = readFileSync(path, 'utf8').replace('hostName: ""', 'hostName: api.<BASE_DOMAIN>');
+    const text = readFileSync(path, 'utf8').replace('annotations: {}', 'annotations: { note: <BASE_DOMAIN> }');
     writeFileSync(path, text);
     return { chart: ChartSource.directory(folder), valuesFiles: [path] };
   };
@@ -108,8 +108,9 @@ describe('a default of the chart with a placeholder', () => {
   });
 
   test('is an error if it would be deployed', () => {
-    expect(failureOf(() => synth({ values: { apiserver: { ingress: { enabled: true } } } })).message).toContain(
-      'CLEARML2009 clearml/server/release: a placeholder of the documentation: <BASE_DOMAIN> at apiserver.ingress.hostName (the default of the chart)',
+    const ingress = { enabled: true, hostName: 'api.clearml.example.com', tlsSecretName: 'tls' };
+    expect(failureOf(() => synth({ values: { apiserver: { ingress } } })).message).toContain(
+      'CLEARML2009 clearml/server/release: a placeholder of the documentation: <BASE_DOMAIN> at apiserver.ingress.ingressClassName (the default of the chart)',
     );
   });
 });

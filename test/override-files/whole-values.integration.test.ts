@@ -112,9 +112,9 @@ for (const [name, folder, { synth, check }] of CHARTS) {
       for (const [path, values] of changes) {
         const code = contradiction(path);
         if (code !== undefined) {
-          expectCoded(new RegExp(`${code.source}.*${path.replaceAll('.', '\\.')}`), () =>
-            check(folder, [write(values)]),
-          );
+          // A host that an Ingress now exposes is named by its own path.
+          const named = path.replace(/\.ingress\.enabled$/, '.ingress.').replaceAll('.', '\\.');
+          expectCoded(new RegExp(`${code.source}.*${named}`), () => check(folder, [write(values)]));
         }
       }
     });

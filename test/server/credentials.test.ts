@@ -42,8 +42,8 @@ const extraInitContainers = [{ name: 'a', env: [{ name: 'A_TOKEN', value: PUBLIS
 
 test.each([
   ['clearml.apiserverKey', { clearml: { apiserverKey: PUBLISHED } }],
-  ['apiserver.extraEnvs CLEARML__secure__x', { apiserver: { extraEnvs: hocon } }],
-  ['apiserver.extraInitContainers.env A_TOKEN', { apiserver: { extraInitContainers } }],
+  ['apiserver.extraEnvs.CLEARML__secure__x', { apiserver: { extraEnvs: hocon } }],
+  ['apiserver.extraInitContainers.a.env.A_TOKEN', { apiserver: { extraInitContainers } }],
 ])('rejects a published default in user values: %s', (found, values) => {
   const { message } = failureOf(() => serverOf({ values }));
   expect(message).toContain(`CLEARML5003 clearml/server: ${found} in your values`);

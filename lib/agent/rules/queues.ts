@@ -18,11 +18,9 @@ const NAMES = `${GLUE}.queue`;
  */
 export const queueNames: AgentRule = (agent) => {
   const { chart, effective } = agent;
-  const isPublic = chart.edition === 'public';
   const names = namesOf(agent);
-  const { readers } = isPublic ? CONTENTS.publicQueue : CONTENTS.queue;
-  for (const name of names) {
-    requireName(name, readers, effective.sourceOf(isPublic ? NAMES : joinPath(`${GLUE}.queues`, name)));
+  for (const name of chart.edition === 'public' ? [] : names) {
+    requireName(name, CONTENTS.queue.readers, effective.sourceOf(joinPath(`${GLUE}.queues`, name)));
   }
   if (names.length === 0 && effective.at(`${GLUE}.appsQueue.enabled`) !== true) {
     throw invalid('no queue', 'at least one queue, in the queues prop or in values', 'name a queue in the queues prop');
@@ -50,6 +48,9 @@ function publicNames({ chart, effective, props }: AgentInstallation): string[] {
     requireName(name, CONTENTS.publicQueue.readers, 'queues');
   }
   const names = text === '' ? [] : text.split(',');
+  for (const name of names) {
+    requireName(name, CONTENTS.publicQueue.readers, effective.sourceOf(NAMES));
+  }
   const missing = inProp.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw invalid(

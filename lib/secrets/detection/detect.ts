@@ -82,9 +82,18 @@ function withNames(leaves: readonly TextLeaf[]): TextLeaf[] {
   });
 }
 
-/** The secrets that no longer one contains, without those that contain a `SecretValue`. */
+/** References of shells, HOCON, Kubernetes and task templates, with their defaults: `${vault.userKey:none}`. */
+const REFERENCES = /\$\{[^}\n]*\}|\$\([^)\n]*\)|\{\{[^}\n]*\}\}/g;
+
+/** The secrets that no longer one contains, without parts of references and those that contain a `SecretValue`. */
 function disjoint(found: readonly FoundSecret[], text: string): FoundSecret[] {
+  const references = [...text.matchAll(REFERENCES)].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
+  const isInReference = ({ start }: FoundSecret) => references.some((one) => one.start <= start && start < one.end);
   const sorted = found
+    .filter((one) => !isInReference(one))
     .filter(({ start, end }) => end > start && placeholdersIn(text.slice(start, end)).length === 0)
     .sort((a, b) => a.start - b.start || b.end - a.end);
   return sorted.filter((one, index) => !sorted.slice(0, index).some((other) => one.start < other.end));

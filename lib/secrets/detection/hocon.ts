@@ -3,7 +3,7 @@ import { bareLeaf, type Span, type TextLeaf, UnreadableText } from './leaf';
 /** A quoted or bare piece of a value; HOCON joins adjacent pieces. */
 type Piece = Span & Pick<TextLeaf, 'content' | 'literal'>;
 
-const KEY = /(?:"(?:[^"\\\n]|\\.)*"|[^"{}[\],:=+#\n\\]|\+(?!=))+/y;
+const KEY = /(?:"(?:[^"\\\n]|\\.)*"|[^"{}[\],:=+#$\n\\]|\+(?!=))+/y;
 const INCLUDE = /include[ \t]+(?:"|required|url|file|classpath|package)[^\n]*/y;
 const COMMENT = /(?:#|\/\/)[^\n]*/y;
 const TRIPLE = /"""([\s\S]*?"*)"""(?!")/y;

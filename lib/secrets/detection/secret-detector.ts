@@ -149,7 +149,7 @@ export class SecretDetector {
       return isHocon ? this.wrapLiterals(text, found, place) : this.wrapSpans(text, found, place, '', expanded);
     }
     const content = unquoted(text);
-    const isSecret = isSecretLeaf(path, content) || secretsByFormat(content).length > 0;
+    const isSecret = isSecretLeaf(path, content) || secretsByFormat(content).length > 0 || isPublishedDefault(content);
     return isSecret ? this.whole(expanded(isHocon ? content : text), place, name) : text;
   }
 

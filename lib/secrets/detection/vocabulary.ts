@@ -34,14 +34,14 @@ const IN_VALUES = new RegExp(
 /** A key of chart values that names a Secret: its siblings are names, too. */
 const NAMES_SECRET = /^(?:existing|.*secret_?name$|.*secret_?ref$)/;
 
-/** Contents that are no secret, whatever their key: settings, references, placeholders, and paths of files. */
+/** Contents that are no secret, whatever their key: settings, references, placeholders, and paths of files, also those that follow later. */
 const SETTING = /^(?:true|false|yes|no|on|off|null|none|nil|~|unused)$/i;
 const NUMBER = /^[-+]?\d+(?:\.\d+)?(?:\s?(?:ms|s|m|h|d|seconds?|minutes?|hours?|days?))?$/;
 const REFERENCE =
   /\$\{\??[A-Za-z_][^}]*\}|\$\([A-Za-z_][^)]*\)|\{\{-?\s*[\w.$][\s\S]*\}\}|^\$(?:[A-Za-z_]\w*|[\d@*#?])$/;
 const PLACEHOLDER = /^(?:<[^<>]*>|\*+|x{4,})$/;
 const FILE =
-  /^(?:\/(?:etc|var|run|opt|home|root|mnt|tmp|usr|srv|app|data|secrets?|certs?|config|keys?|vault)\/|~\/|\.{1,2}\/)[\w./@-]+$/;
+  /^(?:\/(?:etc|var|run|opt|home|root|mnt|tmp|usr|srv|app|data|secrets?|certs?|config|keys?|vault)\/|~\/|\.{1,2}\/|@path-of\()[\w./@()-]+$/;
 
 /** The words of a key in small letters: `apiSecretKey` and `API-SECRET-KEY` are `api_secret_key`. */
 export function wordsOf(key: string): string {

@@ -29,7 +29,7 @@ export const HOCON_WORDS = reader(
     name: 'HOCON without quotes',
     program: PYHOCON,
     accepts:
-      'words of letters, digits and `_ . / - :` that start with a letter, `_` or `/`, and are no literals such as `true`',
+      'words of letters, digits and `_ . / - :` that start with a letter, `_` or `/`, and are no literals such as `true`; addresses such as `10.0.0.1`, ids such as `0oa5b`',
   },
   { 'a text that HOCON reads as something else': (content) => !isBareText(content) },
 );
@@ -71,6 +71,8 @@ function hasReadableEscapes(json: string): boolean {
 
 /** Literals of HOCON, and `include`, which end at a character that is no letter, digit, `_` or `$`. */
 const KEYWORD = /^(?:true|false|null|include)(?![\w$])/i;
+/** Addresses such as 10.0.0.1, and ids such as 0oa5b. Other words with a digit first may be numbers or time spans. */
+const NUMERIC_WORD = /^(?:\d+(?:\.\d+){2,}|(?!\d+[eE]\d+$)\d+[A-Za-z]+\d[A-Za-z0-9]*)$/;
 const WORD = /^(?:[A-Za-z_]|\/(?!\/))(?:[A-Za-z0-9_./-]|:(?=[0-9/]))*$/;
 
 /** HOCON drops zeros of numbers, and reads `5 d` as a time span. */
@@ -78,6 +80,9 @@ const LAST_NUMBER = / (?:0|[1-9][0-9]{0,14})$/;
 
 /** Whether HOCON reads words as text: no special character, no comment, no keyword, no time span, and a number only at the end. */
 export function isBareText(text: string): boolean {
+  if (NUMERIC_WORD.test(text)) {
+    return true;
+  }
   const words = text.replace(LAST_NUMBER, '').split(' ');
   return words.every((word) => WORD.test(word) && !KEYWORD.test(word));
 }

@@ -1,7 +1,7 @@
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
 import { emitNotice } from '../../core/notice';
 import { isJsonObject } from '../../helm/data/json';
-import { placeholdersIn, replacePlaceholders } from '../../helm/data/placeholders';
+import { replacePlaceholders } from '../../helm/data/placeholders';
 import { readableContent } from '../../secrets/detected-secrets';
 import { parsedJson } from '../../secrets/secret-text';
 import { SecretValue } from '../../secrets/secret-value';
@@ -20,13 +20,21 @@ export function checkAddresses(server: ServerInstallation): void {
   const { chart, effective } = server;
   const redis = `externalServices.${redisAddressPrefix(chart)}`;
   const host = effective.chosen(`${redis}Host`);
-  if (typeof host === 'string' && placeholdersIn(host).length === 0) {
-    requireAddress(host, undefined, stated(server, `${redis}Host`));
-    requireAddress(host, Number(effective.at(`${redis}Port`) ?? 6379), stated(server, `${redis}Port`));
+  if (typeof host === 'string' && SecretValue._of(host) === undefined) {
+    // A URL with a password contains a secret.
+    const address = replacePlaceholders(host, () => 'x');
+    requireAddress(address, undefined, stated(server, `${redis}Host`));
+    requireAddress(address, Number(effective.at(`${redis}Port`) ?? 6379), stated(server, `${redis}Port`));
   }
   const nodes = effective.chosen(ELASTICSEARCH_CONNECTION);
-  if (typeof nodes === 'string' && nodes !== '' && SecretValue._of(nodes) === undefined) {
-    checkNodes(stated(server, ELASTICSEARCH_CONNECTION), parsedJson(nodes));
+  const check = () => {
+    const text = readable(server, nodes);
+    return text === undefined ? undefined : checkNodes(stated(server, ELASTICSEARCH_CONNECTION), parsedJson(text));
+  };
+  if (typeof nodes === 'string' && SecretValue._of(nodes) === undefined) {
+    check();
+  } else {
+    server.scope.node.addValidation({ validate: () => problemsOf(check) });
   }
 }
 

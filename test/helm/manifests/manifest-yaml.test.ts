@@ -81,7 +81,7 @@ describe('YAML that other tools read differently or reject is rejected with its 
     ['an unclosed quote', 'a: "b\n', 'line 1, column 4: a closing " is missing'],
     ['a wrong indent', 'a:\n    b: 1\n  c: 2\n', 'line 3, column 3: expected another key'],
     ['an invalid second document', 'a: 1\n---\nb: c: d\n', 'line 3, column 5: a value is not allowed here'],
-    ['a text that kubectl ignores', 'a: 1\n...\nb: 2\n', 'line 3, column 1: this text follows the end'],
+    ['a text that kubectl ignores', 'a: 1\n...\nb: 2\n', 'line 2, column 1: a second document starts here'],
     [
       'a text behind a document marker',
       'a: 1\n--- {b: 1}\n',

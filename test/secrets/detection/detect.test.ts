@@ -45,11 +45,14 @@ test.each([
     'a.conf',
     '# the password is secret: "x"\n// token: abc\npassword: ${?PW}\nsecret: "", token: null\nauth { token { expiration = 3600 } }',
   ],
+  ['', '${VAULTS.section.userKey:undefined_user_key}'],
+  ['a.sh', 'export A="${API_TOKEN:-none}" B=$(TOKEN)'],
   ['a.conf', 'auth.token.expiration: 1h, max_token = 5, allow_empty_password: yes'],
   ['a.yaml', '# password: x\nvalueFrom: {secretKeyRef: {name: a, key: password}}\nsecretName: a\n'],
   ['a.ini', '; password = x\n[a]\npassword =\ntoken = $(TOKEN)\nssh_key_path = id_rsa\n'],
   ['hook.py', 'import os\n# password = "x"\npassword = os.environ["PASSWORD"]\ntoken = read("token")\n'],
   ['run.sh', '#!/bin/sh\nPASSWORD="$1"\nTOKEN=$(cat /run/token)\nKEY_FILE=a\n'],
+  ['', '${CLEARML_USER_VAULTS.section.userKey:undefined_user_key}'],
   ['read.md', 'Set the password: it is in the vault.\n'],
 ])('finds no secret in %s: %s', (file, text) => {
   expect(detectSecrets(text, file)).toEqual({ secrets: [] });

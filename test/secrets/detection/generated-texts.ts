@@ -29,7 +29,7 @@ const HARMLESS_KEYS = [
   ],
   ...['SECRET_NAME', 'passwordPolicy', 'max_tokens', 'pad_token', 'tls_secret', 'token_url', 'secretary', 'monkey'],
 ];
-const SETTINGS = ['', 'true', 'null', '/etc/clearml/token', '$(FROM_VARIABLE)', '<PASSWORD>'];
+const SETTINGS = ['', 'true', 'null', '/etc/clearml/token', '$(FROM_VARIABLE)', '****'];
 
 /** Texts of secrets with characters that languages escape; a blank or a hyphen at the start would be another notation. */
 const awkward = fc.string({ unit: fc.constantFrom(...'abcXYZ019 "\'\\#$@/:=,{}[]é'), maxLength: 12 });
