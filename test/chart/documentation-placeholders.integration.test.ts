@@ -93,7 +93,7 @@ describe('a default of the chart with a placeholder', () => {
     const folder = join(temporaryFolder(), 'chart');
     cpSync(COMMUNITY_CHART, folder, { recursive: true });
     const path = join(folder, 'values.yaml');
-    const text = readFileSync(path, 'utf8').replace('annotations: {}', 'annotations: { note: <BASE_DOMAIN> }');
+    const text = readFileSync(path, 'utf8').replace('ingressClassName: ""', 'ingressClassName: <BASE_DOMAIN>');
     writeFileSync(path, text);
     return { chart: ChartSource.directory(folder), valuesFiles: [path] };
   };
