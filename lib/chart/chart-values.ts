@@ -17,6 +17,11 @@ export class ChartValues {
     }
   }
 
+  /** Sets a text that is no secret, at a path where a secret may stand. */
+  public addPublic(path: string, value: string, source: string): void {
+    this.sourcedValues.push({ path, value, source });
+  }
+
   /** Adds environment variables to the container of a component. */
   public addEnvironment(component: string, entries: readonly object[], source: string): void {
     if (entries.length > 0) {

@@ -183,8 +183,8 @@ function closePublishedDefaults({ values }: ServerInstallation, contentOf: Conte
     'credentials',
   );
   // The readiness probe contains these in plain text, and needs neither.
-  values.add('clearml.readinessprobeKey', 'unused', 'credentials');
-  values.add('clearml.readinessprobeSecret', 'unused', 'credentials');
+  values.addPublic('clearml.readinessprobeKey', 'unused', 'credentials');
+  values.addPublic('clearml.readinessprobeSecret', 'unused', 'credentials');
 }
 
 /** Without fixed users the web container logs visitors in with the web server's own user, and must know it. */
