@@ -6,7 +6,6 @@ import { reportOn } from '../core/report/report';
 import type { ChartFile } from '../helm/chart/chart-contents';
 import { OBJECT_RULES } from '../objects/object-problem';
 import type { HelmReleaseProps } from './helm-release-props';
-import type { StartedRelease } from './start-release';
 
 /** An exception from a check of the objects of an app. */
 export interface ObjectException {
@@ -44,18 +43,22 @@ export interface ScopedException extends ObjectException {
   readonly isOwn?: true;
 }
 
-/** The properties of a release that the checks of its objects need. */
-export interface CheckedRelease {
-  /** Whether an app renders the chart by HelmRelease itself, so that this library knows nothing of it. */
-  readonly isForeign: boolean;
+/** The properties of a started release that the checks of its objects need. */
+interface StartedRelease {
   /** Version of Kubernetes for which it is rendered, if the app names one. */
   readonly kubeVersion?: string;
   /** SHA-256 of the chart. */
   readonly chartDigest: () => string;
-  /** Files with definitions of custom kinds. */
-  readonly definitionFiles: readonly string[];
   /** The files in the `crds` folders of the chart. */
   readonly chartDefinitions: () => readonly ChartFile[];
+}
+
+/** A release whose objects are checked. */
+export interface CheckedRelease extends StartedRelease {
+  /** Whether an app renders the chart by HelmRelease itself, so that this library knows nothing of it. */
+  readonly isForeign: boolean;
+  /** Files with definitions of custom kinds. */
+  readonly definitionFiles: readonly string[];
 }
 
 /** State of the checks of an app. */
@@ -141,11 +144,7 @@ function requireValid({ rule, reason }: ObjectException): void {
 }
 
 /** Records a release, for the checks of its objects. */
-export function recordRelease(
-  release: IConstruct,
-  started: Omit<StartedRelease, 'rendering'>,
-  props: HelmReleaseProps,
-): void {
+export function recordRelease(release: IConstruct, started: StartedRelease, props: HelmReleaseProps): void {
   const { definitions = [], _userValues } = props;
   const checked = { ...started, definitionFiles: definitions, isForeign: _userValues === undefined };
   AppRegistry.of(release).get(Checks).releases.set(release.node.path, checked);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites, prerequisiteKey } from '../core/prerequisites/prerequisites';
 import { cacheKey, hashOf, readEntry, writeEntry } from '../helm/cache/cache';
 import type { ChartFile } from '../helm/chart/chart-contents';
@@ -11,7 +12,7 @@ import { sameContent } from '../helm/values/sourced-values';
 import { crossProblems } from '../objects/cross-references';
 import type { CustomSchemas } from '../objects/custom-schemas';
 import { OBJECT_RULES, type ObjectProblem } from '../objects/object-problem';
-import { podReferences, secretsMadeFrom } from '../objects/pod-references';
+import { type PodReference, podReferences, secretsMadeFrom } from '../objects/pod-references';
 import type { CheckedRelease, Checks } from './object-checks';
 
 /** An object of the output. */
@@ -51,8 +52,7 @@ function problemsByObject(objects: readonly EmittedObject[], checks: Checks): Fi
   return groupsOf(objects, ({ chart }) => chart).flatMap((ofChart) => {
     const versions = ofChart.map((object) => versionOf(object, checks));
     const key = cacheKey(
-      'charts',
-      'object problems',
+      'objects',
       definitions.key,
       versions,
       jsonText(ofChart.map(({ content }) => withoutContents(content))),
@@ -110,7 +110,7 @@ class Definitions {
     this.emitted = objects.map(({ content }) => content).filter(({ kind }) => kind === 'CustomResourceDefinition');
     const paths = new Set(releases.flatMap(({ definitionFiles }) => definitionFiles));
     this.files = [...paths].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
-    const charts = releases.map(({ chartDigest }) => chartDigest());
+    const charts = [...new Set(releases.map(({ chartDigest }) => chartDigest()))].sort();
     this.key = hashOf(jsonText([charts, this.emitted, this.files]));
   }
 
@@ -146,9 +146,13 @@ function versionOf(object: EmittedObject, checks: Checks): string | undefined {
   return release === undefined ? (all.size === 1 ? [...all][0] : undefined) : release.kubeVersion;
 }
 
-/** The objects that pods need, and that are neither in the app nor among its prerequisites. */
+/**
+ * Declares the objects that pods need, and that the app does not contain, as prerequisites. In a chart that this library does not
+ * know, they are problems, because its operators may create them.
+ */
 function missingObjects(root: IConstruct, objects: readonly EmittedObject[], checks: Checks): Finding[] {
-  const known = Prerequisites.of(root)._known();
+  const prerequisites = Prerequisites.of(root);
+  const known = prerequisites._known();
   const keyOf = (object: EmittedObject, kind: string, name: string) =>
     `${clusterOf(object.construct, checks) ?? ''} ${prerequisiteKey(kind, namespaceOf(object), name)}`;
   const present = new Set(
@@ -158,16 +162,32 @@ function missingObjects(root: IConstruct, objects: readonly EmittedObject[], che
       return [keyOf(object, String(kind), String(asMap(metadata).name)), ...made];
     }),
   );
-  return objects.flatMap((object) =>
-    podReferences(object.content)
+  return objects.flatMap((object) => {
+    const missing = podReferences(object.content)
       .filter(({ kind, name }) => !present.has(keyOf(object, kind, name)))
-      .filter(({ kind, name }) => !known.has(prerequisiteKey(kind, namespaceOf(object), name)))
-      .map(({ kind, name, field }) => {
-        const found = `${field} need ${kind} ${name}, which neither the app nor its prerequisites contain`;
-        const expected = `${kind} ${name} in the namespace of the pods`;
-        return { object, problem: { rule: 'references', field, found, expected, isBetweenObjects: true } };
-      }),
-  );
+      .filter(({ kind, name }) => !known.has(prerequisiteKey(kind, namespaceOf(object), name)));
+    if (releaseOf(object, checks)?.isForeign === false) {
+      prerequisites.add(object.construct, ...missing.map(({ kind, name }) => required(kind, name, object)));
+      return [];
+    }
+    return missing.map(({ kind, name, field }): Finding => {
+      const found = `${field} need ${kind} ${name}, which neither the app nor its prerequisites contain`;
+      const expected = `${kind} ${name} in the namespace of the pods`;
+      return { object, problem: { rule: 'references', field, found, expected, isBetweenObjects: true } };
+    });
+  });
+}
+
+const KINDS: { readonly [K in PodReference['kind']]: PrerequisiteKind } = {
+  ConfigMap: PrerequisiteKind.CONFIG_MAP,
+  PersistentVolumeClaim: PrerequisiteKind.PERSISTENT_VOLUME_CLAIM,
+  Secret: PrerequisiteKind.SECRET,
+  ServiceAccount: PrerequisiteKind.SERVICE_ACCOUNT,
+};
+
+function required(kind: PodReference['kind'], name: string, object: EmittedObject): Prerequisite {
+  const purpose = `pods of ${labelOf(object.content)}`;
+  return { kind: KINDS[kind], name, inNamespace: namespaceOf(object), purpose, remedy: 'create it before these pods' };
 }
 
 function namespaceOf({ content }: EmittedObject): string | undefined {

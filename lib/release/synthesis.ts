@@ -120,7 +120,11 @@ class AppOutput {
           const objects = chart.toJson() as JsonObject[];
           this.objects.set(chart, objects);
           rejectLeaks(objects, chart.node.path);
-          return objects.map((content) => ({ content, chart, construct: makers.get(content) ?? chart }));
+          return objects.map((object) => {
+            // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
+            const content = JSON.parse(JSON.stringify(object)) as JsonObject;
+            return { content, chart, construct: makers.get(object) ?? chart };
+          });
         });
         checkObjects(this.app, emitted);
       });
