@@ -9,6 +9,7 @@ import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
+import { ObjectChecks } from '../release/object-checks';
 import { KeepUser } from '../security/hardening';
 import { requireCookieDomain } from '../server/login-cookie';
 import type { AppGatewayProps } from './app-gateway-props';
@@ -89,6 +90,8 @@ function installGateway(
   const sessions = effectiveSessions(gateway);
   if (sessions) {
     reserveSessionPorts(scope, sessions, address);
+    const reason = 'the gateway listens on the ports of sessions, which its pods do not list';
+    ObjectChecks.of(scope)._except({ rule: 'references', field: 'spec.ports', reason });
   }
   reserve(scope, [inNamespace, releaseName].filter(Boolean).join('/'), NAME_TAKEN);
   needAgent(scope, inNamespace, gateway.props.agentOutsideApp ?? false);

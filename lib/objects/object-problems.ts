@@ -35,6 +35,7 @@ function typeProblems(content: JsonObject, schema: KubernetesSchema, minors: Ver
       field: 'apiVersion',
       found: `apiVersion ${inShort(apiVersion)} of kind ${kind}, which ${version} does not serve${isNew ? ` (1.${known.first} and later do)` : ''}`,
       expected: served.length > 0 ? served.join(' or ') : 'a kind that the API server knows',
+      fix: 'set kubeVersion to the version of the cluster, or use a version of the chart that supports it',
     },
   ];
 }

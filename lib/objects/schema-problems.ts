@@ -16,6 +16,9 @@ const SCALARS: { readonly [code: string]: readonly [expected: string, accepts: (
   q: ['a quantity such as 4, 500m or 2Gi', isQuantity],
 };
 
+/** Scalars of YAML that look like strings to their authors: `"1"` was meant, 1 was written. */
+const QUOTE = 'quote it in the template or the values';
+
 /**
  * The problems of an object of a built-in kind by the types of the Kubernetes API: unknown fields, fields that are missing, wrong
  * types, invalid names. The API server rejects all of them.
@@ -137,7 +140,8 @@ class SchemaWalk {
   private mismatch(value: unknown, expected: string, field: string): void {
     const type = Array.isArray(value) ? 'a list' : isJsonObject(value) ? 'a map' : `a ${typeof value}`;
     const isHidden = this.isSecret || /\.env\[\d+\]\.value$/.test(field) || typeof value === 'object';
-    this.add({ field, found: `${field} is ${isHidden ? type : inShort(value)}`, expected });
+    const fix = expected === 'a string' && typeof value !== 'object' ? QUOTE : undefined;
+    this.add({ field, found: `${field} is ${isHidden ? type : inShort(value)}`, expected, fix });
   }
 
   private add(problem: Omit<ObjectProblem, 'rule'>): void {

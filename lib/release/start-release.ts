@@ -1,7 +1,7 @@
 import { CodedError, listed } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { cacheKey, readEntry, writeEntry } from '../helm/cache/cache';
-import type { ChartContents, ChartMetadata, ChartSummary } from '../helm/chart/chart-contents';
+import type { ChartContents, ChartFile, ChartMetadata, ChartSummary } from '../helm/chart/chart-contents';
 import type { TemplateRequest } from '../helm/command/command';
 import { findHelm } from '../helm/command/find-program';
 import type { JsonObject } from '../helm/data/json';
@@ -20,6 +20,10 @@ import type { HelmReleaseProps } from './helm-release-props';
 /** A release whose rendering has started. */
 export interface StartedRelease {
   readonly chart: ChartSummary;
+  /** SHA-256 of the chart. */
+  readonly chartDigest: () => string;
+  /** The files in the `crds` folders of the chart, which are read on demand. */
+  readonly chartDefinitions: () => readonly ChartFile[];
   readonly rendering: Rendering;
   readonly composed: ComposedValues;
   /** Kubernetes version that the chart renders for; undefined when helm decides. */
@@ -42,6 +46,12 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     // Reports an unreadable chart before an error of its values.
     const kubeVersion = props.kubeVersion ?? usualKubeVersion(chart.facts.metadata, props._usualKubeVersion);
     const sources = { ...props, userValues: props._userValues, onUnknown: props._onUnknownValue };
+    const ofChart = {
+      chart: chart.facts,
+      kubeVersion,
+      chartDigest: () => chart.facts.digest,
+      chartDefinitions: () => chart.contents.crds,
+    };
     const order = (knowledge: ValueKnowledge) => {
       const composed = composeValues(sources, chart.facts, knowledge);
       const { dottedKeys } = composed;
@@ -78,7 +88,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
       noticeUnread(releaseName, chart, props._userValues ?? trusted.composed.values, false);
       const { composed, varied } = trusted;
       const checkAcknowledgements = checkSecrets(composed);
-      return { chart: chart.facts, rendering: present, composed, kubeVersion, varied, checkAcknowledgements, obtained };
+      return { ...ofChart, rendering: present, composed, varied, checkAcknowledgements, obtained };
     }
     // Most values are valid, so they are checked while helm renders them.
     const rendering = new FreshRendering(trusted);
@@ -96,10 +106,9 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     noticeUnread(releaseName, chart, props._userValues ?? checked.composed.values, true);
     shareRendering(checked, rendering);
     return {
-      chart: chart.facts,
+      ...ofChart,
       rendering: new Rendering(trusted, rendering),
       composed: checked.composed,
-      kubeVersion,
       varied: trusted.varied,
       checkAcknowledgements,
       obtained,

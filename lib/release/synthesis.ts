@@ -6,7 +6,9 @@ import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { showOnlyStack, UserTrace } from '../core/errors/user-trace';
 import { divertDryRun } from '../core/report/report';
+import type { JsonObject } from '../helm/data/json';
 import { rejectLeaks } from '../secrets/locating/leaks';
+import { checkObjects } from './check-objects';
 import { checkedOutput } from './lazy-children';
 
 /** The synthesis of an app. */
@@ -114,15 +116,24 @@ class AppOutput {
       this.isMade = true;
       this.synthesis.results = new Map();
       checkedOutput(this.app, () => {
-        for (const chart of this.charts) {
-          const objects = chart.toJson() as object[];
+        const emitted = this.charts.flatMap((chart) => {
+          const objects = chart.toJson() as JsonObject[];
           this.objects.set(chart, objects);
           rejectLeaks(objects, chart.node.path);
-        }
+          return objects.map((object) => {
+            // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
+            const content = JSON.parse(JSON.stringify(object)) as JsonObject;
+            return { content, chart, construct: makers.get(object) ?? chart };
+          });
+        });
+        checkObjects(this.app, emitted);
       });
     }
   }
 }
+
+/** The constructs that made objects. */
+const makers = new WeakMap<object, IConstruct>();
 
 /** The result of `Chart.toJson` for an app that is valid. */
 function objectsOf(chart: Chart): object[] {
@@ -130,7 +141,11 @@ function objectsOf(chart: Chart): object[] {
     .topology()
     .filter((construct) => construct instanceof ApiObject)
     .filter((object) => Chart.of(object) === chart)
-    .map((object) => object.toJson());
+    .map((object) => {
+      const content = object.toJson() as object;
+      makers.set(content, object);
+      return content;
+    });
 }
 
 /**

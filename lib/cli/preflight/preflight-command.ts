@@ -8,7 +8,7 @@ import { certificates, dnsRecords } from './checks/hosts';
 import { identityProviders, logins } from './checks/identity-providers';
 import { loadBalancers } from './checks/load-balancers';
 import { nodeLabels, nodes } from './checks/nodes';
-import { claims, namedObjects, namespaces, operators } from './checks/objects';
+import { claims, namedObjects, namespaces, operators, podObjects } from './checks/objects';
 import { secrets } from './checks/secrets';
 import { apiKinds, clusterVersions, kubernetesVersion } from './checks/versions';
 import { Cluster, Kubectl, type KubectlOptions } from './cluster';
@@ -120,6 +120,7 @@ const CHECKS: readonly Check[] = [
   nodeLabels,
   storageClasses,
   claims,
+  podObjects,
   ingressClasses,
   loadBalancers,
   operators,

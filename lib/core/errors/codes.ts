@@ -139,6 +139,9 @@ export const ERROR_CODES = {
   CLEARML8012: 'an exception is unused',
   CLEARML8014: 'a namespace is invalid',
   CLEARML8015: 'a property of the validation plugin is invalid',
+  // Objects
+  CLEARML8030: 'the API server rejects an object',
+  CLEARML8031: 'a reference leads to nothing',
   // Tests of an app
   CLEARML8020: 'the output does not contain the object',
   CLEARML8021: 'an object of the output differs from the expectation',

@@ -14,6 +14,10 @@ export enum PrerequisiteKind {
   PERSISTENT_VOLUME_CLAIM = 'PersistentVolumeClaim',
   /** A Secret that the app does not contain. */
   SECRET = 'Secret',
+  /** A ConfigMap that the app does not contain. */
+  CONFIG_MAP = 'ConfigMap',
+  /** A ServiceAccount that the app does not contain. */
+  SERVICE_ACCOUNT = 'ServiceAccount',
   /** A SecretStore or ClusterSecretStore of External Secrets. */
   SECRET_STORE = 'SecretStore',
   /** An Issuer or ClusterIssuer of cert-manager. */

@@ -57,7 +57,17 @@ export class Prerequisites {
    * @internal
    */
   public _provide({ kind, name, inNamespace }: Pick<Prerequisite, 'kind' | 'name' | 'inNamespace'>): void {
-    this.provided.push(keyOf(kind, inNamespace, name));
+    this.provided.push(prerequisiteKey(kind, inNamespace, name));
+  }
+
+  /**
+   * Keys of the objects that the app requires or that operators create from it; see `prerequisiteKey`.
+   *
+   * @internal
+   */
+  public _known(): Set<string> {
+    const required = this.all().map(({ kind, inNamespace, name }) => prerequisiteKey(kind, inNamespace, name));
+    return new Set([...required, ...this.provided]);
   }
 
   /** All prerequisites without duplicates, sorted by kind, namespace and name. */
@@ -67,7 +77,7 @@ export class Prerequisites {
     const merged = new Map<string, CollectedPrerequisite>();
     for (const { path, produce } of this.declared) {
       for (const prerequisite of produce()) {
-        const key = keyOf(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
+        const key = prerequisiteKey(prerequisite.kind, prerequisite.inNamespace, prerequisite.name);
         merged.set(key, merge(merged.get(key), prerequisite, path));
       }
     }
@@ -93,14 +103,15 @@ function union(a: readonly string[] = [], b: readonly string[] = []): string[] {
   return [...new Set([...a, ...b])].sort();
 }
 
-function keyOf(kind: string, namespace: string | undefined, name: string): string {
+/** Identifies an object outside of the app. */
+export function prerequisiteKey(kind: string, namespace: string | undefined, name: string): string {
   return JSON.stringify([kind, namespace ?? '', name]);
 }
 
 /** Keys of the objects of the app, because most kinds of prerequisites are kinds of objects. */
 function objectsOf(root: IConstruct): string[] {
   const objects = root.node.findAll().filter((construct) => construct instanceof ApiObject);
-  return objects.map(({ kind, metadata, name }) => keyOf(kind, metadata.namespace, name));
+  return objects.map(({ kind, metadata, name }) => prerequisiteKey(kind, metadata.namespace, name));
 }
 
 /** Declares a namespace as a prerequisite. Every cluster has the namespace `default`. */

@@ -23,6 +23,7 @@ export type Report = { readonly [section: string]: readonly object[] };
 const ALWAYS = [
   'prerequisites',
   'exceptions',
+  'objectExceptions',
   'acknowledgedSecretUses',
   'notSecret',
   'imagesWithoutRoot',

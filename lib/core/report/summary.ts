@@ -15,6 +15,7 @@ export function summaryOf(report: Report): string {
   const parts = [
     part('The cluster must have:', 'prerequisites', prerequisites),
     part('Exceptions from pod security:', 'exceptions', exceptions),
+    part('Exceptions from the checks of objects:', 'objectExceptions', objectExceptions),
     part('Secrets that templates compare or change:', 'acknowledgedSecretUses', secretUses),
     part('Texts that are declared not to be secret:', 'notSecret', secretUses),
     part('Images that must run without root, but are not documented to do so:', 'imagesWithoutRoot', images),
@@ -42,6 +43,10 @@ function exceptions(all: readonly Entry[]): string[][] {
     `${workload}${container ? ` (${container})` : ''} of ${path}`,
     reason,
   ]);
+}
+
+function objectExceptions(all: readonly Entry[]): string[][] {
+  return all.map(({ rule = '', object = 'all objects', path, reason = '' }) => [rule, `${object} of ${path}`, reason]);
 }
 
 function secretUses(all: readonly Entry[]): string[][] {

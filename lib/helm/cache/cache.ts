@@ -21,7 +21,7 @@ export const CACHE_LIMIT = 200 * 1024 * 1024;
 const CHECKSUM_LENGTH = 64;
 
 /** Kinds of entries, each in a separate folder. */
-type EntryKind = 'charts' | 'helms' | 'renderings' | 'values-files';
+type EntryKind = 'charts' | 'helms' | 'objects' | 'renderings' | 'values-files';
 
 /** The key of an entry. The entry may not exist. */
 export interface CacheKey {

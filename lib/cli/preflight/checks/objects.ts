@@ -21,6 +21,18 @@ export const namespaces: Check = ({ needs, cluster }) => {
   );
 };
 
+/** Checks that every ConfigMap and ServiceAccount that pods need exists in the cluster or in the app. */
+export const podObjects: Check = ({ needs, cluster }) =>
+  Promise.all(
+    [PrerequisiteKind.CONFIG_MAP, PrerequisiteKind.SERVICE_ACCOUNT].flatMap((kind) =>
+      needs.expected(kind).map(async ({ name, inNamespace = 'default', remedy }) => {
+        const answer = await cluster.get(`/api/v1/namespaces/${inNamespace}/${kind.toLowerCase()}s/${name}`);
+        const requirement = new Requirement(kind, `${inNamespace}/${name}`, remedy);
+        return requirement.compare(answer, () => requirement.ok('exists'));
+      }),
+    ),
+  );
+
 const CLAIM = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
 
 /** Checks that every volume claim that pods mount, or that constructs require, exists in the cluster or in the app. */

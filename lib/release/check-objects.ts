@@ -1,0 +1,101 @@
+import type { IConstruct } from 'constructs';
+import { AppRegistry } from '../core/app-registry';
+import { CodedError, listed, runAll } from '../core/errors/coded-error';
+import { emitNotice } from '../core/notice';
+import type { ObjectProblem, ObjectRule } from '../objects/object-problem';
+import { Checks, type ScopedException } from './object-checks';
+import { type EmittedObject, type Finding, findingsOf, labelOf, releaseOf } from './object-findings';
+
+/**
+ * Checks the objects of an app.
+ *
+ * @throws CLEARML8030 for an object that the API server rejects, CLEARML8031 for a broken reference, CLEARML1013 for two objects of
+ * one identity, CLEARML8012 for an exception that covers nothing
+ */
+export function checkObjects(root: IConstruct, objects: readonly EmittedObject[]): void {
+  const checks = AppRegistry.of(root).get(Checks);
+  const used = new Set<ScopedException>();
+  const uncovered = findingsOf(root, objects, checks).filter(({ object, problem }) => {
+    const exception = checks.exceptions.find((one) => covers(one, object, problem));
+    if (exception) {
+      used.add(exception);
+    }
+    return exception === undefined;
+  });
+  const notices = uncovered.filter((finding) => isNotice(finding, checks));
+  emitNotices(notices);
+  const errors = uncovered.filter((finding) => !notices.includes(finding)).map(errorOf);
+  const unused = checks.exceptions.filter((exception) => !used.has(exception) && !exception.isOwn).map(unusedError);
+  runAll(
+    new Set(
+      [...errors, ...unused].map((error) => () => {
+        throw error;
+      }),
+    ),
+  );
+}
+
+/**
+ * References between objects of a chart that this library does not know, and of constructs of users: operators may create the
+ * objects, and pods may listen on ports that they do not list.
+ */
+function isNotice({ object, problem }: Finding, checks: Checks): boolean {
+  return problem.isBetweenObjects === true && releaseOf(object, checks)?.isForeign !== false;
+}
+
+function emitNotices(findings: readonly Finding[]): void {
+  const byChart = new Map<string, string[]>();
+  for (const { object, problem } of findings) {
+    const { path } = object.chart.node;
+    byChart.set(path, [...(byChart.get(path) ?? []), `${labelOf(object.content)}: ${problem.found}`]);
+  }
+  for (const [path, found] of byChart) {
+    emitNotice(
+      `${path || 'the app'} contains references that lead to no object of the app: ${listed(found, 3)}`,
+      "If the cluster has these objects, declare it: ObjectChecks.of(…).except({ rule: 'references', object: 'Kind/name', reason: '…' }).",
+    );
+  }
+}
+
+function covers(
+  { path, rule, object, field }: ScopedException,
+  { content, construct }: EmittedObject,
+  problem: ObjectProblem,
+): boolean {
+  const isBelow = (place: string, above: string) => place === above || /^[./[]/.test(place.slice(above.length));
+  return (
+    rule === problem.rule &&
+    (path === '' || (construct.node.path.startsWith(path) && isBelow(construct.node.path, path))) &&
+    (object === undefined || object === labelOf(content)) &&
+    (field === undefined || (problem.field.startsWith(field) && isBelow(problem.field, field)))
+  );
+}
+
+const FIXES: { readonly [R in ObjectRule]: string } = {
+  schema: 'correct the value or the template that sets it',
+  names: 'correct the name',
+  references: 'correct one of the two',
+  identity:
+    'give one of the two constructs another release name or namespace; ObjectChecks.of(chart).inCluster(name) if they are in different clusters',
+};
+
+function errorOf({ object: { content, construct }, problem }: Finding): CodedError {
+  const { rule, found, expected, fix = FIXES[rule] } = problem;
+  const code = rule === 'identity' ? 'CLEARML1013' : rule === 'references' ? 'CLEARML8031' : 'CLEARML8030';
+  const exception = `ObjectChecks.of(…).except({ rule: '${rule}', object: '${labelOf(content)}', reason: '…' })`;
+  return new CodedError(code, {
+    path: construct.node.path,
+    found: rule === 'identity' ? found : `${labelOf(content)}: ${found}`,
+    expected,
+    fix: rule === 'identity' ? fix : `${fix}; or declare ${exception}`,
+  });
+}
+
+function unusedError({ path, rule, object, reason }: ScopedException): CodedError {
+  return new CodedError('CLEARML8012', {
+    path,
+    found: `the exception from ${rule} for ${object ?? 'all objects'} (${reason}) covers nothing`,
+    expected: 'exceptions that cover a problem, because an unused exception would hide the next problem',
+    fix: 'remove it, or correct its object or field',
+  });
+}
