@@ -52,13 +52,13 @@ function emitNotices(findings: readonly Finding[]): void {
   for (const [path, found] of byChart) {
     emitNotice(
       `${path || 'the app'} contains references that lead to no object of the app: ${listed(found, 3)}`,
-      "If the cluster has these objects, declare it: ObjectChecks.of(…).except({ rule: 'references', object: 'Kind/name', reason: '…' }).",
+      "If the cluster has these objects, declare it: ObjectChecks.of(…).except({ rule: 'references', resource: 'Kind/name', reason: '…' }).",
     );
   }
 }
 
 function covers(
-  { path, rule, object, field }: ScopedException,
+  { path, rule, resource, field }: ScopedException,
   { content, construct }: EmittedObject,
   problem: ObjectProblem,
 ): boolean {
@@ -66,7 +66,7 @@ function covers(
   return (
     rule === problem.rule &&
     (path === '' || (construct.node.path.startsWith(path) && isBelow(construct.node.path, path))) &&
-    (object === undefined || object === labelOf(content)) &&
+    (resource === undefined || resource === labelOf(content)) &&
     (field === undefined || (problem.field.startsWith(field) && isBelow(problem.field, field)))
   );
 }
@@ -82,7 +82,7 @@ const FIXES: { readonly [R in ObjectRule]: string } = {
 function errorOf({ object: { content, construct }, problem }: Finding): CodedError {
   const { rule, found, expected, fix = FIXES[rule] } = problem;
   const code = rule === 'identity' ? 'CLEARML1013' : rule === 'references' ? 'CLEARML8031' : 'CLEARML8030';
-  const exception = `ObjectChecks.of(…).except({ rule: '${rule}', object: '${labelOf(content)}', reason: '…' })`;
+  const exception = `ObjectChecks.of(…).except({ rule: '${rule}', resource: '${labelOf(content)}', reason: '…' })`;
   return new CodedError(code, {
     path: construct.node.path,
     found: rule === 'identity' ? found : `${labelOf(content)}: ${found}`,
@@ -91,11 +91,11 @@ function errorOf({ object: { content, construct }, problem }: Finding): CodedErr
   });
 }
 
-function unusedError({ path, rule, object, reason }: ScopedException): CodedError {
+function unusedError({ path, rule, resource, reason }: ScopedException): CodedError {
   return new CodedError('CLEARML8012', {
     path,
-    found: `the exception from ${rule} for ${object ?? 'all objects'} (${reason}) covers nothing`,
+    found: `the exception from ${rule} for ${resource ?? 'all objects'} (${reason}) covers nothing`,
     expected: 'exceptions that cover a problem, because an unused exception would hide the next problem',
-    fix: 'remove it, or correct its object or field',
+    fix: 'remove it, or correct its resource or field',
   });
 }

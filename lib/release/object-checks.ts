@@ -22,7 +22,7 @@ export interface ObjectException {
    * @default - all objects of the scope
    * @example "Deployment/exporter"
    */
-  readonly object?: string;
+  readonly resource?: string;
 
   /**
    * Path of the field; the exception covers all fields below it.
@@ -75,7 +75,7 @@ export class Checks {
  * charts. The API server would reject an object with a problem, or its pods would not start.
  *
  * @example
- * ObjectChecks.of(release).except({ rule: 'schema', object: 'Deployment/exporter', reason: 'the operator reads this field' });
+ * ObjectChecks.of(release).except({ rule: 'schema', resource: 'Deployment/exporter', reason: 'the operator reads this field' });
  */
 export class ObjectChecks {
   /**

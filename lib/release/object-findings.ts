@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { originalChart } from '../core/kubernetes/sibling-chart';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites, prerequisiteKey } from '../core/prerequisites/prerequisites';
 import { cacheKey, hashOf, readEntry, writeEntry } from '../helm/cache/cache';
@@ -71,7 +72,7 @@ function problemsByObject(objects: readonly EmittedObject[], checks: Checks): Fi
 
 /** The problems of references between objects of one cluster. */
 function problemsAcross(objects: readonly EmittedObject[], checks: Checks): Finding[] {
-  return groupsOf(objects, ({ construct }) => clusterOf(construct, checks)).flatMap((ofCluster) =>
+  return groupsOf(objects, (object) => clusterOf(object, checks)).flatMap((ofCluster) =>
     crossProblems(ofCluster.map(({ content }) => content)).flatMap(({ index, problem }) => {
       const object = ofCluster[index];
       return object ? [{ object, problem }] : [];
@@ -154,7 +155,7 @@ function missingObjects(root: IConstruct, objects: readonly EmittedObject[], che
   const prerequisites = Prerequisites.of(root);
   const known = prerequisites._known();
   const keyOf = (object: EmittedObject, kind: string, name: string) =>
-    `${clusterOf(object.construct, checks) ?? ''} ${prerequisiteKey(kind, namespaceOf(object), name)}`;
+    `${clusterOf(object, checks) ?? ''} ${prerequisiteKey(kind, namespaceOf(object), name)}`;
   const present = new Set(
     objects.flatMap((object) => {
       const { kind, metadata } = object.content;
@@ -205,7 +206,7 @@ function duplicates(objects: readonly EmittedObject[], checks: Checks): Finding[
       return [];
     }
     const group = String(apiVersion).split('/').slice(0, -1).join();
-    const identity = JSON.stringify([clusterOf(object.construct, checks), group, kind, namespace, name]);
+    const identity = JSON.stringify([clusterOf(object, checks), group, kind, namespace, name]);
     const first = known.get(identity);
     known.set(identity, first ?? object);
     if (first === undefined || (isShared(object.content) && sameContent(first.content, object.content))) {
@@ -221,8 +222,10 @@ function isShared({ kind }: JsonObject): boolean {
   return kind === 'CustomResourceDefinition' || kind === 'Namespace';
 }
 
-function clusterOf(construct: IConstruct, { clusters }: Checks): string | undefined {
-  const declared = construct.node.scopes.map(({ node }) => node.path).filter((path) => clusters.has(path));
+function clusterOf({ construct, chart }: EmittedObject, { clusters }: Checks): string | undefined {
+  const original = originalChart(chart);
+  const { scopes } = (original === chart ? construct : original).node;
+  const declared = scopes.map(({ node }) => node.path).filter((path) => clusters.has(path));
   return clusters.get(declared.at(-1) ?? '');
 }
 

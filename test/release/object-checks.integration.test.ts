@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { HelmRelease, type HelmReleaseProps, ObjectChecks } from '../../lib';
-import { failureOf, temporaryFolder } from '../support/apps';
+import { failureOf, noticesOf, temporaryFolder } from '../support/apps';
 import { chartIn } from '../support/chart-files';
 
 const CONFIG_MAP = `apiVersion: v1
@@ -26,14 +26,14 @@ test('an object that the API server rejects is an error that names construct, fi
   expect(failureOf(() => app.synth()).message).toMatchInlineSnapshot(`
 "CLEARML8030 one/release/ConfigMap-web-settings: ConfigMap/web-settings: data["replicas"] is 2
   expected: a string
-  fix: quote it in the template or the values; or declare ObjectChecks.of(…).except({ rule: 'schema', object: 'ConfigMap/web-settings', reason: '…' })"
+  fix: quote it in the template or the values; or declare ObjectChecks.of(…).except({ rule: 'schema', resource: 'ConfigMap/web-settings', reason: '…' })"
 `);
 });
 
 test('an exception with a reason covers one field of one object, and an unused one is an error', () => {
   const app = appIn();
   const { node } = release(app, 'one', { values: { replicas: 2 } });
-  const exception = { rule: 'schema', object: 'ConfigMap/web-settings', reason: 'the cluster converts it' };
+  const exception = { rule: 'schema', resource: 'ConfigMap/web-settings', reason: 'the cluster converts it' };
   ObjectChecks.of(node.scope ?? app).except({ ...exception, field: 'data' });
   app.synth();
   ObjectChecks.of(app).except({ ...exception, field: 'metadata' });
@@ -66,6 +66,36 @@ test('two releases of one name in one namespace overwrite each other, unless the
   const { code, message } = failureOf(() => app.synth()) as Error & { code: string };
   expect([code, message]).toEqual(['CLEARML1013', expect.stringMatching(/one\/release\/.* and by two\/release\//)]);
   ObjectChecks.of(other.node.scope ?? app).inCluster('two');
+  app.synth();
+});
+
+const WEB = {
+  'templates/a.yaml': `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { a: b }, ports: [{ port: 80, targetPort: web }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web, labels: { a: b } }
+spec: { containers: [{ name: web, image: web, ports: [{ name: http, containerPort: 80 }], volumeMounts: [{ name: data, mountPath: /data }] }] }
+`,
+};
+
+test('a broken reference inside an object is an error, and one between objects of a foreign chart is a notice', () => {
+  const app = appIn();
+  const { node } = release(app, 'one', { chart: chartIn(temporaryFolder(), WEB) });
+  let failure = new Error();
+  const notices = noticesOf(() => {
+    failure = failureOf(() => app.synth());
+  });
+  expect(failure).toMatchObject({
+    code: 'CLEARML8031',
+    message: expect.stringMatching(/Pod\/web.* mounts volume "data"/),
+  });
+  expect(failure.message).not.toContain('targetPort');
+  expect(notices.join('\n')).toContain('port 80 leads to port "web" of the pods');
+  ObjectChecks.of(node.scope ?? app).except({ rule: 'references', resource: 'Pod/web', reason: 'an operator adds it' });
   app.synth();
 });
 

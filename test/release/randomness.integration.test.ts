@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { HelmRelease, type HelmReleaseProps, Randomness, SecretDelivery } from '../../lib';
+import { HelmRelease, type HelmReleaseProps, ObjectChecks, Randomness, SecretDelivery } from '../../lib';
 import { failureOf, objectsIn, runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { type ChartFiles, chartIn } from '../support/chart-files';
 import { configMap } from '../support/releases';
@@ -35,7 +35,11 @@ ${secret('type: kubernetes.io/tls\ndata:\n  ca.crt: {{ $ca.Cert | b64enc }}\n  t
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata: { name: hook }
-webhooks: [{ name: a.b.c, clientConfig: { caBundle: {{ $ca.Cert | b64enc }}, service: { name: a, namespace: b } } }]
+webhooks:
+  - name: a.b.c
+    admissionReviewVersions: [v1]
+    sideEffects: None
+    clientConfig: { caBundle: {{ $ca.Cert | b64enc }}, service: { name: a, namespace: b } }
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -138,6 +142,7 @@ ${secret(`stringData:
       const scope = new Chart(app, id, { namespace: 'same' });
       new HelmRelease(scope, 'a', { chart, releaseName: 'demo', randomness: pin });
       new HelmRelease(scope, 'b', { chart, releaseName: 'demo', namespace: 'other', randomness: pin });
+      ObjectChecks.of(scope).inCluster(id);
     }
     app.synth();
     const passwords = app.charts.flatMap((one) => one.toJson()).map(({ stringData }) => stringData.password);

@@ -92,12 +92,12 @@ describe.each(Object.values(YamlOutputType).filter((type) => typeof type === 'nu
 test('synthYaml uses the toJson of a chart that overrides it', () => {
   class Labelled extends Chart {
     public override toJson(): any[] {
-      return super.toJson().map((object) => ({ ...object, by: 'itself' }));
+      return super.toJson().map((object) => ({ ...object, immutable: true }));
     }
   }
   const app = testApp();
   mapIn(new Labelled(app, 'own'), 'a');
-  expect(app.synthYaml()).toContain('by: itself');
+  expect(app.synthYaml()).toContain('immutable: true');
 });
 
 describe('a result for the whole app', () => {

@@ -202,7 +202,7 @@ test('hardens pods of other kinds, and does not change objects without pods', ()
     `apiVersion: batch/v1
 kind: CronJob
 metadata: {name: job}
-spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: main, image: 'a:1'}]}}}}}
+spec: {schedule: 0 0 * * *, jobTemplate: {spec: {template: {spec: {containers: [{name: main, image: 'a:1'}]}}}}}
 ---
 apiVersion: v1
 kind: ConfigMap

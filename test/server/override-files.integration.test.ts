@@ -107,7 +107,7 @@ test('props with secrets in clear text behave like values', () => {
   const scope = testChart();
   const environment = { DB_PASSWORD: 'prop-s3cret', PROXY: 'http://u:prop-s3cret@proxy', MODE: 'a', PRICE: 'a$$b' };
   const server = serverOf(
-    { apiserver: { environment, settings: { 'secure.auth.token_secret': 'prop-s3cret' } } },
+    { apiserver: { environment, settings: { 'services.sync.token_secret': 'prop-s3cret' } } },
     scope,
   );
   const secretKeyRef = (key: string) => ({ secretKeyRef: { name: 'clearml-enterprise-environment', key } });
@@ -116,7 +116,7 @@ test('props with secrets in clear text behave like values', () => {
     PROXY: secretKeyRef('PROXY'),
     MODE: 'a',
     PRICE: 'a$$b',
-    CLEARML__secure__auth__token_secret: '"""$(SECRET_SECURE_AUTH_TOKEN_SECRET)"""',
+    CLEARML__services__sync__token_secret: '"""$(SECRET_SERVICES_SYNC_TOKEN_SECRET)"""',
   });
   expect(synthesized(scope)['clearml.k8s.yaml']).not.toContain('s3cret');
 });

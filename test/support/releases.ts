@@ -37,7 +37,7 @@ export function definition(kind: string, scope = 'Cluster', group = 'example.com
   return `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: { name: ${plural}.${group} }
-spec: { group: ${group}, names: { kind: ${kind}, plural: ${plural} }, scope: ${scope}, versions: [{ name: v1 }] }
+spec: { group: ${group}, names: { kind: ${kind}, plural: ${plural} }, scope: ${scope}, versions: [{ name: v1, served: true, storage: true }] }
 `;
 }
 

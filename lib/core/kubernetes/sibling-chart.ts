@@ -6,6 +6,8 @@ import { AppRegistry } from '../app-registry';
 class SiblingCharts {
   /** The siblings of each chart, by part. */
   public readonly byChart = new Map<Chart, Map<string, Chart>>();
+  /** The chart of each sibling. */
+  public readonly originals = new Map<IConstruct, Chart>();
   /** Whether cdk8s numbers the files of the app; undefined until synth needs to know it. */
   public isNumbered?: boolean;
 }
@@ -26,7 +28,7 @@ export function siblingChart(
   reject: (name: string, chart: Chart) => Error,
 ): Chart {
   const chart = Chart.of(scope);
-  const { byChart } = AppRegistry.of(scope).get(SiblingCharts);
+  const { byChart, originals } = AppRegistry.of(scope).get(SiblingCharts);
   const parts = byChart.get(chart) ?? new Map<string, Chart>();
   byChart.set(chart, parts);
   const present = parts.get(part);
@@ -36,8 +38,14 @@ export function siblingChart(
   const id = `${Names.toDnsLabel(chart, { maxLen: MAX_LENGTH - part.length - 1 })}-${part}`;
   const sibling = newChart(chart, id, props(chart), reject);
   parts.set(part, sibling);
+  originals.set(sibling, chart);
   sibling.node.addValidation({ validate: () => keepOrder(chart, sibling) });
   return sibling;
+}
+
+/** The chart for which a sibling chart exists; the chart itself for others. */
+export function originalChart(chart: Chart): Chart {
+  return AppRegistry.of(chart).get(SiblingCharts).originals.get(chart) ?? chart;
 }
 
 /**

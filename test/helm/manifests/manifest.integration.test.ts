@@ -154,12 +154,14 @@ test('synth writes scalars of YAML 1.1 without changing their values', () => {
   times: [12:30:45, 2020-01-01, "12:30"]
   texts: ["\\tx\\ny", "a: b", "#", " x ", "é\\u0001"]
 `;
-  const release = releaseOfTemplate(configMap('a', data));
+  const release = releaseOfTemplate(
+    `apiVersion: example.com/v1\nkind: Sample\nmetadata: { name: a, namespace: b }\n${data}`,
+  );
   const file = Object.values(synthesized(Chart.of(release)))[0] ?? '';
   expect(parseManifestStream(file, 'dist')[0]?.content).toEqual({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'a', namespace: 'clearml' },
+    apiVersion: 'example.com/v1',
+    kind: 'Sample',
+    metadata: { name: 'a', namespace: 'b' },
     data: {
       modes: [420, 420, '0644', '0o644', 420],
       words: ['y', 'n', 'on', 'off', 'yes', 'null', '~', true, false, null],
