@@ -91,7 +91,7 @@ function installGateway(
   if (sessions) {
     reserveSessionPorts(scope, sessions, address);
     const reason = 'the gateway listens on the ports of sessions, which its pods do not list';
-    ObjectChecks.of(scope)._except({ rule: 'references', field: 'spec.ports', reason });
+    ObjectChecks.of(scope)._addException({ rule: 'references', field: 'spec.ports', reason });
   }
   reserve(scope, [inNamespace, releaseName].filter(Boolean).join('/'), NAME_TAKEN);
   needAgent(scope, inNamespace, gateway.props.agentOutsideApp ?? false);

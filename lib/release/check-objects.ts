@@ -52,7 +52,7 @@ function emitNotices(findings: readonly Finding[]): void {
   for (const [path, found] of byChart) {
     emitNotice(
       `${path || 'the app'} contains references that lead to no object of the app: ${listed(found, 3)}`,
-      "If the cluster has these objects, declare it: ObjectChecks.of(…).except({ rule: 'references', resource: 'Kind/name', reason: '…' }).",
+      "If the cluster has these objects, declare it: ObjectChecks.of(…).addException({ rule: 'references', resource: 'Kind/name', reason: '…' }).",
     );
   }
 }
@@ -82,7 +82,7 @@ const FIXES: { readonly [R in ObjectRule]: string } = {
 function errorOf({ object: { content, construct }, problem }: Finding): CodedError {
   const { rule, found, expected, fix = FIXES[rule] } = problem;
   const code = rule === 'identity' ? 'CLEARML1013' : rule === 'references' ? 'CLEARML8031' : 'CLEARML8030';
-  const exception = `ObjectChecks.of(…).except({ rule: '${rule}', resource: '${labelOf(content)}', reason: '…' })`;
+  const exception = `ObjectChecks.of(…).addException({ rule: '${rule}', resource: '${labelOf(content)}', reason: '…' })`;
   return new CodedError(code, {
     path: construct.node.path,
     found: rule === 'identity' ? found : `${labelOf(content)}: ${found}`,

@@ -75,7 +75,7 @@ export class Checks {
  * charts. The API server would reject an object with a problem, or its pods would not start.
  *
  * @example
- * ObjectChecks.of(release).except({ rule: 'schema', resource: 'Deployment/exporter', reason: 'the operator reads this field' });
+ * ObjectChecks.of(release).addException({ rule: 'schema', resource: 'Deployment/exporter', reason: 'the operator reads this field' });
  */
 export class ObjectChecks {
   /**
@@ -95,8 +95,8 @@ export class ObjectChecks {
    * @param exception rule, object and reason
    * @throws CLEARML8011 when the rule is unknown or the reason is empty, CLEARML1017 when a prop is unknown or has the wrong type
    */
-  public except(exception: ObjectException): void {
-    const checked = validateProps(exception, 'ObjectException', 'ObjectChecks.except');
+  public addException(exception: ObjectException): void {
+    const checked = validateProps(exception, 'ObjectException', 'ObjectChecks.addException');
     requireValid(checked);
     const { path } = this.scope.node;
     const declared = { path, ...checked };
@@ -109,7 +109,7 @@ export class ObjectChecks {
    *
    * @internal
    */
-  public _except(exception: ObjectException): void {
+  public _addException(exception: ObjectException): void {
     AppRegistry.of(this.scope)
       .get(Checks)
       .exceptions.push({ path: this.scope.node.path, ...exception, isOwn: true });

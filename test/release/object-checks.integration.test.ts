@@ -26,7 +26,7 @@ test('an object that the API server rejects is an error that names construct, fi
   expect(failureOf(() => app.synth()).message).toMatchInlineSnapshot(`
 "CLEARML8030 one/release/ConfigMap-web-settings: ConfigMap/web-settings: data["replicas"] is 2
   expected: a string
-  fix: quote it in the template or the values; or declare ObjectChecks.of(…).except({ rule: 'schema', resource: 'ConfigMap/web-settings', reason: '…' })"
+  fix: quote it in the template or the values; or declare ObjectChecks.of(…).addException({ rule: 'schema', resource: 'ConfigMap/web-settings', reason: '…' })"
 `);
 });
 
@@ -34,9 +34,9 @@ test('an exception with a reason covers one field of one object, and an unused o
   const app = appIn();
   const { node } = release(app, 'one', { values: { replicas: 2 } });
   const exception = { rule: 'schema', resource: 'ConfigMap/web-settings', reason: 'the cluster converts it' };
-  ObjectChecks.of(node.scope ?? app).except({ ...exception, field: 'data' });
+  ObjectChecks.of(node.scope ?? app).addException({ ...exception, field: 'data' });
   app.synth();
-  ObjectChecks.of(app).except({ ...exception, field: 'metadata' });
+  ObjectChecks.of(app).addException({ ...exception, field: 'metadata' });
   expect(failureOf(() => app.synth())).toMatchObject({ code: 'CLEARML8012' });
 });
 
@@ -46,7 +46,7 @@ test.each([
   [{ rule: 'schema' } as never, 'CLEARML1017'],
 ])('rejects the exception %j', (exception, code) => {
   const app = appIn();
-  expect(failureOf(() => ObjectChecks.of(release(app, 'one')).except(exception))).toMatchObject({ code });
+  expect(failureOf(() => ObjectChecks.of(release(app, 'one')).addException(exception))).toMatchObject({ code });
 });
 
 test('objects of other constructs are checked, too', () => {
@@ -95,7 +95,11 @@ test('a broken reference inside an object is an error, and one between objects o
   });
   expect(failure.message).not.toContain('targetPort');
   expect(notices.join('\n')).toContain('port 80 leads to port "web" of the pods');
-  ObjectChecks.of(node.scope ?? app).except({ rule: 'references', resource: 'Pod/web', reason: 'an operator adds it' });
+  ObjectChecks.of(node.scope ?? app).addException({
+    rule: 'references',
+    resource: 'Pod/web',
+    reason: 'an operator adds it',
+  });
   app.synth();
 });
 
