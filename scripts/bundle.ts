@@ -6,6 +6,7 @@
  *   later keep its compiled code in `node_modules/.cache`, which saves a tenth of the time of an app.
  * - `packages/` holds packages that few apps need; classes of custom resources stay where jsii puts them.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadAssemblyFromPath, TypeKind } from '@jsii/spec';
@@ -56,7 +57,12 @@ function bundlePackages(): string[] {
 function bundleLibrary(): string[] {
   const getters = exported.map(({ name, module }) => `  ${name}: () => require('${module}').${name},`);
   const contents = `exports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
+  // The cache depends on the contents of library.js, and results of checks depend on these files.
+  const data = ['custom-kinds.json', 'kubernetes-schema.txt'].map((name) =>
+    readFileSync(join(ROOT, 'lib', 'objects', name)),
+  );
   return bundle('library.js', {
+    footer: { js: `// ${createHash('sha256').update(Buffer.concat(data)).digest('hex')}` },
     stdin: { contents, resolveDir: LIB },
     external: [...PEERS, './build/imports/*', './packages/*'],
     alias: Object.fromEntries(SELDOM_USED.map((name) => [name, `./packages/${fileOf(name)}.js`])),

@@ -1,35 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inShort } from '../core/errors/coded-error';
+import { LIBRARY_ROOT } from '../core/library';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import type { ObjectProblem } from './object-problem';
 import { expectedField, isInteger } from './schema-problems';
 
-/** The schemas of custom kinds, from their CustomResourceDefinitions. */
-export class CustomSchemas {
-  private readonly schemas = new Map<string, JsonObject>();
+type Schemas = ReadonlyMap<string, JsonObject>;
 
-  /** @param definitions CustomResourceDefinitions */
-  public constructor(definitions: readonly JsonObject[]) {
-    for (const { spec } of definitions.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
-      const { group, names } = asMap(spec);
-      for (const { name, schema } of objectsAt(spec, 'versions')) {
-        const found = asMap(schema).openAPIV3Schema;
-        if (isJsonObject(found)) {
-          this.schemas.set(`${String(group)}/${String(name)} ${String(asMap(names).kind)}`, found);
-        }
+/** The schemas of the kinds for which this library has classes, from `scripts/custom-kinds.ts`. They are loaded on first use. */
+let known: Schemas | undefined;
+
+function knownSchemas(): Schemas {
+  known ??= schemasOf(
+    JSON.parse(readFileSync(join(LIBRARY_ROOT, 'lib', 'objects', 'custom-kinds.json'), 'utf8')) as JsonObject[],
+  );
+  return known;
+}
+
+function schemasOf(definitions: readonly JsonObject[]): Schemas {
+  const schemas = new Map<string, JsonObject>();
+  for (const { spec } of definitions.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
+    const { group, names } = asMap(spec);
+    for (const { name, schema } of objectsAt(spec, 'versions')) {
+      const found = asMap(schema).openAPIV3Schema;
+      if (isJsonObject(found)) {
+        schemas.set(`${String(group)}/${String(name)} ${String(asMap(names).kind)}`, found);
       }
     }
+  }
+  return schemas;
+}
+
+/** The operator in the cluster may be of another version than the definition of this library. */
+const OTHER_VERSION = 'correct the value, or name the file with the definition of your cluster in the prop definitions';
+
+/** The schemas of custom kinds, from their CustomResourceDefinitions. */
+export class CustomSchemas {
+  private readonly schemas: Schemas;
+
+  /** @param definitions CustomResourceDefinitions, with priority over those of this library */
+  public constructor(definitions: readonly JsonObject[]) {
+    this.schemas = schemasOf(definitions);
   }
 
   /** The problems of an object of a custom kind; none when its definition is not known. */
   public problemsOf(content: JsonObject): ObjectProblem[] {
-    const schema = this.schemas.get(`${String(content.apiVersion)} ${String(content.kind)}`);
+    const name = `${String(content.apiVersion)} ${String(content.kind)}`;
+    const own = this.schemas.get(name);
+    const schema = own ?? (name.includes('.') ? knownSchemas().get(name) : undefined);
     if (schema === undefined) {
       return [];
     }
     const { apiVersion: _a, kind: _k, metadata: _m, status: _s, ...rest } = content;
     const walk = new StructuralWalk();
     walk.check(rest, schema, '');
-    return walk.problems;
+    return own === undefined ? walk.problems.map((problem) => ({ ...problem, fix: OTHER_VERSION })) : walk.problems;
   }
 }
 

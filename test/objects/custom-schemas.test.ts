@@ -67,3 +67,26 @@ test.each<[string, unknown, object, string[]]>([
 test('accepts kinds without a known definition', () => {
   expect(new CustomSchemas([]).problemsOf({ apiVersion: 'a.io/v1', kind: 'A', spec: 1 })).toEqual([]);
 });
+
+describe('the definitions of this library', () => {
+  const secret = (spec: object) => ({
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: {},
+    spec,
+  });
+
+  test('apply to kinds that the app does not define, and the fix names the prop for others', () => {
+    const [problem] = new CustomSchemas([]).problemsOf(secret({ refreshInterval: '1h', taget: {} }) as never);
+    expect(problem).toMatchObject({ found: 'unknown field spec.taget', expected: 'target?' });
+    expect(problem?.fix).toContain('prop definitions');
+  });
+
+  test('have lower priority than those of the app', () => {
+    const properties = { spec: { type: 'object', properties: { taget: { type: 'object' } } } };
+    const versions = [{ name: 'v1', schema: { openAPIV3Schema: { type: 'object', properties } } }];
+    const spec = { group: 'external-secrets.io', names: { kind: 'ExternalSecret' }, versions };
+    const schemas = new CustomSchemas([{ kind: 'CustomResourceDefinition', spec }]);
+    expect(schemas.problemsOf(secret({ taget: {} }) as never)).toEqual([]);
+  });
+});
