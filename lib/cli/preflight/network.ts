@@ -4,7 +4,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 import { CodedError } from '../../core/errors/coded-error';
-import { type Answer, jsonObject } from './cluster';
+import { type Answer, jsonObject } from '../cluster';
 
 /** Result of a DNS query. */
 export interface DnsAnswer {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { table } from '../../core/report/summary';
 import { type AppOptions, withAppRun } from '../app-run';
+import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
 import { coloured, ExitCode, print, printJson, withProgress } from '../terminal';
 import { ingressClasses, storageClasses } from './checks/classes';
 import { certificates, dnsRecords } from './checks/hosts';
@@ -11,7 +12,6 @@ import { nodeLabels, nodes } from './checks/nodes';
 import { claims, namedObjects, namespaces, operators, podObjects } from './checks/objects';
 import { secrets } from './checks/secrets';
 import { apiKinds, clusterVersions, kubernetesVersion } from './checks/versions';
-import { Cluster, Kubectl, type KubectlOptions } from './cluster';
 import { AppNeeds, type Check, type CheckContext, type Finding, Status } from './finding';
 import { Network, parseResolutions } from './network';
 

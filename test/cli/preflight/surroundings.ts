@@ -1,4 +1,4 @@
-import { Cluster, Kubectl, type KubectlAnswer } from '../../../lib/cli/preflight/cluster';
+import { Cluster, Kubectl, type KubectlAnswer } from '../../../lib/cli/cluster';
 import { AppNeeds, type Check } from '../../../lib/cli/preflight/finding';
 import { type LookUp, Network, parseResolutions } from '../../../lib/cli/preflight/network';
 import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite';

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { CodedError } from '../../core/errors/coded-error';
-import { findProgram } from '../../helm/command/find-program';
-import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
-import { textAt, valueAt } from '../../helm/data/paths';
+import { CodedError } from '../core/errors/coded-error';
+import { findProgram } from '../helm/command/find-program';
+import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import { textAt, valueAt } from '../helm/data/paths';
 
 /** Response of the Kubernetes API to a request. */
 export type Answer<T = JsonObject> =
@@ -160,9 +160,11 @@ export interface KubectlAnswer {
   readonly stdout: string;
   /** Error message of kubectl, in one line. */
   readonly reported: string;
+  /** All that kubectl wrote to standard error: warnings, and one message for each rejected object. */
+  readonly stderr?: string;
 }
 
-/** Runs kubectl with the context of the user. The commands only read. */
+/** Runs kubectl with the context of the user. */
 export class Kubectl {
   private readonly executable: string;
   private readonly words: readonly string[];
@@ -186,25 +188,32 @@ export class Kubectl {
     ];
   }
 
-  public async run(...args: string[]): Promise<KubectlAnswer> {
+  public run(...args: string[]): Promise<KubectlAnswer> {
+    return this.send('', ...args);
+  }
+
+  /** Runs kubectl with a text on standard input, such as manifests for `apply -f -`. */
+  public async send(input: string, ...args: string[]): Promise<KubectlAnswer> {
     if (this.running >= CONCURRENCY) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
     this.running++;
     try {
-      return await this.start(args);
+      return await this.start(args, input);
     } finally {
       this.running--;
       this.waiting.shift()?.();
     }
   }
 
-  private start(args: readonly string[]): Promise<KubectlAnswer> {
+  private start(args: readonly string[], input: string): Promise<KubectlAnswer> {
     const options = { encoding: 'utf8', maxBuffer: MAX_BUFFER, env: process.env } as const;
     return new Promise((resolve) => {
-      execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
-        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? '') }),
+      const child = execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
+        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? ''), stderr }),
       );
+      // kubectl may end before it has read its input.
+      child.stdin?.on('error', () => undefined).end(input);
     });
   }
 }
