@@ -1,11 +1,10 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { emitNotice } from './notice';
 
 /** Why another user can change a file. */
 export interface Weakness {
-  /** The file, or the folder that contains it. */
-  readonly path: string;
+  /** Who can change the file, or which of its parents. */
   readonly reason: string;
   readonly fix: string;
 }
@@ -42,8 +41,7 @@ export function isTrusted(path: string, use: string): boolean {
   if (weakness === undefined) {
     return true;
   }
-  const where = weakness.path === resolve(path) ? 'it' : weakness.path;
-  emitNotice(`the library does not use ${use} ${path}: ${weakness.reason.replace('it', where)}`, weakness.fix);
+  emitNotice(`the library does not use ${use} ${path}: ${weakness.reason}`, weakness.fix);
   return false;
 }
 
@@ -54,13 +52,18 @@ export function weaknessOf(path: string): Weakness | undefined {
 
 /** Checks a path after its parents. Those of this library need no check, because their owners can replace it. */
 function check(path: string): Checked {
-  const parent = dirname(path) === path ? { isPrivate: false } : check(dirname(path));
   const known = results.get(path);
-  const stats = known || parent.weakness ? undefined : statsOf(path);
-  if (stats === undefined) {
-    return known ?? parent;
+  if (known !== undefined) {
+    return known;
   }
-  const weakness = LIBRARY.startsWith(path.replace(/\/?$/, '/')) ? undefined : weaknessIn(stats, path, parent.isPrivate);
+  const parent = dirname(path) === path ? { isPrivate: false } : check(dirname(path));
+  const stats = parent.weakness ? undefined : statsOf(path);
+  if (stats === undefined) {
+    // Another process may create the file later.
+    return parent;
+  }
+  const containsLibrary = !relative(path, LIBRARY).startsWith('..');
+  const weakness = containsLibrary ? undefined : weaknessIn(stats, path, parent.isPrivate);
   const isPrivate = parent.isPrivate || (stats.isDirectory() && (stats.mode & SEARCH_BY_OTHERS) === 0);
   const result = { weakness, isPrivate };
   results.set(path, result);
@@ -79,7 +82,7 @@ export function weaknessIn(stats: Stats, path: string, isPrivate = false): Weakn
   }
   const { uid, gid, mode } = stats;
   if (![own, ROOT, library?.uid].includes(uid)) {
-    return { path, reason: `user ${uid} owns it`, fix: `Delete ${path}, or run \`chown -hR ${own} ${path}\`.` };
+    return { reason: `user ${uid} owns ${path}`, fix: `Delete ${path}, or run \`chown -hR ${own} ${path}\`.` };
   }
   // Others cannot delete or rename files of this user in a sticky folder. Each file in it is checked, too.
   if (isPrivate || stats.isSymbolicLink() || (stats.isDirectory() && (mode & STICKY) !== 0)) {
@@ -87,10 +90,10 @@ export function weaknessIn(stats: Stats, path: string, isPrivate = false): Weakn
   }
   const fix = `Run \`chmod go-w ${path}\`.`;
   if ((mode & OTHERS_WRITE) !== 0 && !libraryHas(OTHERS_WRITE)) {
-    return { path, reason: 'all users may write it', fix };
+    return { reason: `all users may write ${path}`, fix };
   }
   return (mode & GROUP_WRITE) !== 0 && !isTrustedGroup(gid, uid)
-    ? { path, reason: `group ${gid} may write it`, fix }
+    ? { reason: `group ${gid} may write ${path}`, fix }
     : undefined;
 }
 

@@ -75,8 +75,8 @@ function readTrusted(folder: string, path: string): Buffer | undefined {
     const stats = fstatSync(file);
     const weakness = weaknessIn(stats, path);
     if (weakness !== undefined) {
-      const detail = `The first one is ${path}: ${weakness.reason}. ${weakness.fix}`;
-      emitNotice(`the library ignores entries of the cache ${folder} that other users can change`, detail);
+      const text = `the library ignores entries of the cache ${folder} that other users can change`;
+      emitNotice(text, `For example, ${weakness.reason}. ${weakness.fix}`);
       return undefined;
     }
     const content = readFileSync(file);

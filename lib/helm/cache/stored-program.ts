@@ -37,7 +37,7 @@ function recordOf(program: string): string {
 
 /** Computes the digest only if the metadata changed, because helm has 50 MB. */
 function isComplete(program: string): boolean {
-  const stats = statSync(program, { throwIfNoEntry: false });
+  const stats = attempt(() => statSync(program));
   if (!stats?.isFile() || !existsSync(recordOf(program)) || !isTrusted(recordOf(program), 'the checksum')) {
     return false;
   }

@@ -19,20 +19,20 @@ const CLOUD = 'AWS_* AZURE_* ARM_* GOOGLE_* CLOUDSDK_* HUAWEICLOUD_*';
 const KEYS = `
   GNUPGHOME GPG_* PASSWORD_STORE_* SSH_AUTH_SOCK DBUS_SESSION_BUS_ADDRESS DISPLAY WAYLAND_DISPLAY WSL_* WSLENV TERM`;
 
-const REGISTRIES = `DOCKER_* ${CLOUD} ${KEYS}`;
+const REGISTRIES = 'DOCKER_*';
 
 const CLUSTER = 'KUBECONFIG KUBERNETES_* HELM_KUBE* HELM_BURST_LIMIT HELM_QPS';
 
 /** The variables that a program receives. `*` is any text; letter case does not matter, as in the names of proxies. */
 const VARIABLES = {
   /** Renders a chart on this machine, or prints its version. */
-  'helm template': SYSTEM + HELM,
+  'helm template': [SYSTEM, HELM],
   /** Its flags may name URLs, a cluster, or a program. */
-  'helm template with flags': SYSTEM + HELM + REGISTRIES + CLUSTER,
-  'helm pull': SYSTEM + HELM + REGISTRIES,
-  sops: `${SYSTEM} SOPS_* VAULT_* ${CLOUD} ${KEYS}`,
+  'helm template with flags': [SYSTEM, HELM, CLOUD, KEYS, REGISTRIES, CLUSTER],
+  'helm pull': [SYSTEM, HELM, CLOUD, KEYS, REGISTRIES],
+  sops: [SYSTEM, CLOUD, KEYS, 'SOPS_* VAULT_*'],
   /** A kubeconfig may name any program, with any variables, that gets the credentials. */
-  kubectl: '*',
+  kubectl: ['*'],
 } as const;
 
 /** A program that the library starts, and its purpose. */
@@ -57,6 +57,7 @@ export function environmentOf(program: ChildProgram): Record<string, string> {
   return environment;
 }
 
-function patternOf(names: string): RegExp {
-  return new RegExp(`^(?:${names.trim().split(/\s+/).join('|').replaceAll('*', '.*')})$`, 'is');
+function patternOf(groups: readonly string[]): RegExp {
+  const names = groups.join(' ').trim().split(/\s+/);
+  return new RegExp(`^(?:${names.join('|').replaceAll('*', '.*')})$`, 'is');
 }

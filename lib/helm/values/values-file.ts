@@ -46,7 +46,9 @@ function parseValues(text: string, path: string, allowDuplicateKeys: boolean): J
   if (!isJsonObject(content)) {
     throw unreadable(path, 'the content is not a map', 'write values as `key: value`, as in `helm install --values`');
   }
-  rejectEncrypted(content, path);
+  if (text.includes(ENCRYPTED)) {
+    rejectEncrypted(content, path);
+  }
   return content;
 }
 
