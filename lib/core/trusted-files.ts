@@ -82,7 +82,7 @@ export function weaknessIn(stats: Stats, path: string, isPrivate = false): Weakn
   }
   const { uid, gid, mode } = stats;
   if (![own, ROOT, library?.uid].includes(uid)) {
-    return { reason: `user ${uid} owns ${path}`, fix: `Delete ${path}, or run \`chown -hR ${own} ${path}\`.` };
+    return { reason: `user ${uid} owns ${path}`, fix: `Delete ${path}, or run \`chown -hR ${own} ${path}\` if you trust it.` };
   }
   // Others cannot delete or rename files of this user in a sticky folder. Each file in it is checked, too.
   if (isPrivate || stats.isSymbolicLink() || (stats.isDirectory() && (mode & STICKY) !== 0)) {

@@ -70,7 +70,7 @@ describe('a file is not trusted', () => {
     chownSync(owned, STRANGER, 0);
     expect(weaknessOf(file)).toEqual({
       reason: `user ${STRANGER} owns ${owned}`,
-      fix: `Delete ${owned}, or run \`chown -hR ${process.getuid?.()} ${owned}\`.`,
+      fix: `Delete ${owned}, or run \`chown -hR ${process.getuid?.()} ${owned}\` if you trust it.`,
     });
   });
 

@@ -42,7 +42,7 @@ function appWith(layers: Record<string, string | undefined>, app = temporaryFold
   return app;
 }
 
-const call = (app: string) => [['-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home') } }] as const;
+const call = (app: string) => [['-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home'), NODE_NO_WARNINGS: '1' } }] as const;
 
 function changeKeepingTime(path: string): void {
   const { atime, mtime } = statSync(path);
@@ -152,7 +152,8 @@ describe('programs that other users planted', () => {
     const app = appWith({ 'v35@2.1.0': 'helm' }, openFolder());
     weaken(app);
     const [args, options] = call(app);
-    const { stdout, stderr } = spawnSync(process.execPath, args, { ...options, encoding: 'utf8' });
+    const env = { ...options.env, NODE_NO_WARNINGS: '' };
+    const { stdout, stderr } = spawnSync(process.execPath, args, { ...options, env, encoding: 'utf8' });
     expect(stdout).toMatch(/^CLEARML1001: /);
     expect(stderr).toMatch(
       /ClearmlNotice: the library does not use the package .*layer\.zip: .* .*@aws-cdk\n(?:Run|Delete)/,
