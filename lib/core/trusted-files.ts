@@ -29,6 +29,9 @@ interface Checked {
 /** Results by path, because many paths have the same parents. */
 const results = new Map<string, Checked>();
 
+/** Trusted files, as callers name them: finding the target of a path takes as long as reading a small file. */
+const trusted = new Set<string>();
+
 /**
  * Whether only this user, root, and users who can change this library can change a file. Otherwise emits a notice, and the
  * caller does without the file. True for a file that does not exist, if they cannot create it. Always true on Windows, whose
@@ -47,7 +50,14 @@ export function isTrusted(path: string, use: string): boolean {
 
 /** Why other users can change a file, or replace one of its parents; undefined if they cannot. */
 export function weaknessOf(path: string): Weakness | undefined {
-  return process.getuid === undefined ? undefined : (check(resolve(path)).weakness ?? check(targetOf(path)).weakness);
+  if (process.getuid === undefined || trusted.has(path)) {
+    return undefined;
+  }
+  const weakness = check(resolve(path)).weakness ?? check(targetOf(path)).weakness;
+  if (weakness === undefined && results.has(path)) {
+    trusted.add(path);
+  }
+  return weakness;
 }
 
 /** Checks a path after its parents. Those of this library need no check, because their owners can replace it. */
@@ -82,7 +92,10 @@ export function weaknessIn(stats: Stats, path: string, isPrivate = false): Weakn
   }
   const { uid, gid, mode } = stats;
   if (![own, ROOT, library?.uid].includes(uid)) {
-    return { reason: `user ${uid} owns ${path}`, fix: `Delete ${path}, or run \`chown -hR ${own} ${path}\` if you trust it.` };
+    return {
+      reason: `user ${uid} owns ${path}`,
+      fix: `Delete ${path}, or run \`chown -hR ${own} ${path}\` if you trust it.`,
+    };
   }
   // Others cannot delete or rename files of this user in a sticky folder. Each file in it is checked, too.
   if (isPrivate || stats.isSymbolicLink() || (stats.isDirectory() && (mode & STICKY) !== 0)) {

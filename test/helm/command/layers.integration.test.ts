@@ -42,7 +42,8 @@ function appWith(layers: Record<string, string | undefined>, app = temporaryFold
   return app;
 }
 
-const call = (app: string) => [['-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home'), NODE_NO_WARNINGS: '1' } }] as const;
+const call = (app: string) =>
+  [['-e', FIND], { cwd: app, env: { PATH: '', HOME: join(app, 'home'), NODE_NO_WARNINGS: '1' } }] as const;
 
 function changeKeepingTime(path: string): void {
   const { atime, mtime } = statSync(path);
