@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { CodedError } from '../core/errors/coded-error';
+import { environmentOf } from '../helm/command/environment';
 import { findProgram } from '../helm/command/find-program';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import { textAt, valueAt } from '../helm/data/paths';
@@ -207,7 +208,7 @@ export class Kubectl {
   }
 
   private start(args: readonly string[], input: string): Promise<KubectlAnswer> {
-    const options = { encoding: 'utf8', maxBuffer: MAX_BUFFER, env: process.env } as const;
+    const options = { encoding: 'utf8', maxBuffer: MAX_BUFFER, env: environmentOf('kubectl') } as const;
     return new Promise((resolve) => {
       const child = execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
         resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? ''), stderr }),

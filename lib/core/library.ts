@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { isTrusted } from './trusted-files';
 
 const NAME = 'cdk8s-clearml';
 
@@ -20,14 +21,22 @@ function rootAbove(folder: string): string | undefined {
 }
 
 function installedRoot(): string | undefined {
-  try {
-    return dirname(createRequire(join(process.cwd(), 'app.js')).resolve(`${NAME}/package.json`));
-  } catch {
-    return undefined;
-  }
+  return moduleFolders(NAME)
+    .map((modules) => join(modules, NAME))
+    .find((folder) => manifestIn(folder)?.name === NAME);
+}
+
+/**
+ * Every `node_modules` that the program of this process, and then this library, can import a package from. The working folder
+ * does not matter, because its parents may belong to other users.
+ */
+export function moduleFolders(name: string): string[] {
+  const [, program] = process.argv;
+  const fromProgram = program !== undefined && isAbsolute(program) ? createRequire(program).resolve.paths(name) : [];
+  return [...new Set([...(fromProgram ?? []), ...(require.resolve.paths(name) ?? [])])];
 }
 
 function manifestIn(folder: string): { name?: string; version?: string } | undefined {
   const path = join(folder, 'package.json');
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  return existsSync(path) && isTrusted(path, 'the package') ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }

@@ -1,6 +1,7 @@
 import { execFileSync, type StdioOptions } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
+import { environmentOf } from '../helm/command/environment';
 import { splitPath } from '../helm/data/paths';
 
 /** Decrypted files of this process: a key service answers slowly, and often a file contains several secrets. */
@@ -42,7 +43,7 @@ function childOf(parent: unknown, key: string): unknown {
 function decrypt(file: string, absolute: string): unknown {
   const options = ['--decrypt', '--output-type', 'json', absolute];
   try {
-    const { env } = process;
+    const env = environmentOf('sops');
     // SOPS may ask for a passphrase.
     const stdio: StdioOptions = ['inherit', 'pipe', 'pipe'];
     return JSON.parse(execFileSync('sops', options, { encoding: 'utf8', env, stdio, maxBuffer: 2 ** 26 }));

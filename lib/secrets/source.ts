@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
 import { standIn } from '../core/report/report';
+import { withholdVariable } from '../helm/command/environment';
 import { splitPath } from '../helm/data/paths';
 import { generatedSecret } from './generated-store';
 import { sopsCommand, sopsText } from './sops';
@@ -59,6 +60,7 @@ export function isGenerated(source: SecretSource): source is LocalSource & { rea
 }
 
 export function environmentSource(name: string): LocalSource {
+  withholdVariable(name);
   return localSource({
     description: `environment variable ${name}`,
     key: name,

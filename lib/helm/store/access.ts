@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
+import { withholdVariable } from '../command/environment';
 import type { RemoteChart } from './chart-location';
 import { registriesPath } from './project';
 import {
@@ -71,6 +72,7 @@ function loginFrom(variables: LoginVariables, place: string): Login | undefined 
     // Without a password, helm uses the login of the user.
     return undefined;
   }
+  withholdVariable(passwordVariable);
   const username = (usernameVariable && process.env[usernameVariable]) || variables.username;
   if (!username) {
     throw new CodedError('CLEARML4016', {

@@ -1,16 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { storedProgram } from '../cache/stored-program';
 import { filesInArchive } from '../chart/read-chart';
-import { keepExecutable } from '../command/find-program';
+import { environmentOf } from '../command/environment';
+import { trustedPath } from '../command/find-program';
 import { filterFlags } from '../command/flags';
 import { startProcess } from '../command/processes';
 import { type Access, accessTo, type Login } from './access';
@@ -100,7 +93,8 @@ class Pull {
   }
 
   private call(args: string[], env: Record<string, string>, input?: string): string {
-    const result = startProcess({ program: this.helm, args, input, env: { ...this.caches(), ...env } }).result();
+    const variables = { ...environmentOf('helm pull'), ...this.caches(), ...env };
+    const result = startProcess({ program: this.helm, args, input, env: variables }).result();
     if (result?.status !== 0) {
       const message = result?.stderr || (result?.error ?? `helm was ended by ${result?.signal}`);
       throw explainPull(this.remote, this.access, message);
@@ -144,10 +138,9 @@ const REGISTRY_CONFIG = JSON.stringify({ credsStore: NAME });
  * contains the password. `helm registry login` would write the password to a file, which remains if synth is killed.
  */
 function environmentWithLogin({ username, password }: Login): Record<string, string> {
-  const modules = (require.resolve.paths(NAME) ?? []).find((folder) => existsSync(folder));
-  const helper = keepExecutable(modules ?? __dirname, PROGRAM.name, () => Buffer.from(PROGRAM.text)) ?? '';
+  const helper = storedProgram(PROGRAM.name, () => Buffer.from(PROGRAM.text));
   return {
-    PATH: [dirname(helper), process.env.PATH].filter(Boolean).join(delimiter),
+    PATH: [...(helper === undefined ? [] : [dirname(helper)]), ...trustedPath()].join(delimiter),
     [LOGIN_VARIABLE]: JSON.stringify({ ServerURL: '', Username: username, Secret: password }),
   };
 }

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
-import { cacheKey, readEntry, writeEntry } from '../cache/cache';
-import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { leavesOf, splitPath, textsIn, valueAt } from '../data/paths';
 import { placeholdersIn } from '../data/placeholders';
@@ -14,8 +12,11 @@ import { entryAt, type ValueLayer } from './effective-values';
 /** The start of each text that SOPS encrypts. */
 const ENCRYPTED = 'ENC[AES256_GCM,';
 
+/** The values of the files that this process has read, by their texts. They are on no disk, because they may contain passwords. */
+const known = new Map<string, JsonObject>();
+
 /**
- * Reads a values file as helm does. The cache contains the content of known files.
+ * Reads a values file as helm does.
  *
  * @param allowDuplicateKeys use the last of several equal keys, as helm does; otherwise they are an error
  * @throws CLEARML2006 when the file is missing, invalid or encrypted, or does not contain one map
@@ -25,14 +26,9 @@ export function readValuesFile(path: string, allowDuplicateKeys = false): JsonOb
   if (placeholdersIn(text).length > 0) {
     throw unreadable(path, 'it contains the placeholder of a SecretValue', 'pass SecretValues in `values`, in code');
   }
-  const key = cacheKey('values-files', text, String(allowDuplicateKeys));
-  const known = readEntry(key);
-  if (known !== undefined) {
-    return fromExactJson(known) as JsonObject;
-  }
-  const values = parseValues(text, path, allowDuplicateKeys);
-  rejectEncrypted(values, path);
-  writeEntry(key, toExactJson(values));
+  const key = `${allowDuplicateKeys} ${text}`;
+  const values = known.get(key) ?? parseValues(text, path, allowDuplicateKeys);
+  known.set(key, values);
   return values;
 }
 
@@ -49,6 +45,9 @@ function parseValues(text: string, path: string, allowDuplicateKeys: boolean): J
   const content = contentOf(text, path, allowDuplicateKeys) ?? {};
   if (!isJsonObject(content)) {
     throw unreadable(path, 'the content is not a map', 'write values as `key: value`, as in `helm install --values`');
+  }
+  if (text.includes(ENCRYPTED)) {
+    rejectEncrypted(content, path);
   }
   return content;
 }

@@ -1,11 +1,24 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cacheKey, hasEntries, readEntry, sweep, writeEntry } from '../../../lib/helm/cache/cache';
-import { cacheFolder, userCacheFolder } from '../../../lib/helm/cache/cache-folder';
-import { temporaryFolder } from '../../support/apps';
+import { cacheFolder, libraryModules, userCacheFolder } from '../../../lib/helm/cache/cache-folder';
+import { noticesOf, temporaryFolder } from '../../support/apps';
 import { cacheInFolder, changeEntries, entriesOf } from '../../support/caches';
+import { asRoot, openFolder, STRANGER } from '../../support/other-users';
 
+const ROOT = join(__dirname, '..', '..', '..');
 const key = (...parts: unknown[]) => cacheKey('renderings', ...parts);
 
 describe('an entry', () => {
@@ -36,11 +49,25 @@ describe('an entry', () => {
     expect(entriesOf(folder)).toHaveLength(1);
   });
 
-  test('is readable only by its owner', () => {
+  test('is readable only by its owner, as its folders are', () => {
     const folder = cacheInFolder();
     writeEntry(key('a'), 'content');
-    const { statSync } = jest.requireActual('node:fs') as typeof import('node:fs');
-    expect(entriesOf(folder).map((path) => statSync(path).mode & 0o077)).toEqual([0]);
+    const paths = [folder, join(folder, 'renderings'), ...entriesOf(folder)];
+    expect(paths.map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700, 0o600]);
+  });
+
+  asRoot('is ignored with a notice if another user owns it', () => {
+    const folder = cacheInFolder();
+    for (const name of ['a', 'b']) {
+      writeEntry(key(name), 'content');
+    }
+    entriesOf(folder).map((path) => chownSync(path, STRANGER, 0));
+    const notices = noticesOf(() =>
+      expect(['a', 'b'].map((name) => readEntry(key(name)))).toEqual([undefined, undefined]),
+    );
+    expect(notices).toEqual([`the library ignores entries of the cache ${folder} that other users can change`]);
+    writeEntry(key('a'), 'content');
+    expect(readEntry(key('a'))).toBe('content');
   });
 });
 
@@ -99,27 +126,47 @@ describe('the cache folder', () => {
     expect(cacheFolder()).toBe(join(process.cwd(), 'relative'));
   });
 
-  test('is in the nearest node_modules, or is the user cache folder', () => {
+  test('is in the node_modules of the library, whatever the working folder is', () => {
     const project = temporaryFolder();
-    mkdirSync(join(project, 'below'));
+    mkdirSync(join(project, 'node_modules', '.cache', 'cdk8s-clearml'), { recursive: true });
     delete process.env.CDK8S_CLEARML_CACHE;
-    process.env.XDG_CACHE_HOME = join(project, 'user');
-    process.chdir(join(project, 'below'));
-    expect(cacheFolder()).toBe(join(project, 'user', 'cdk8s-clearml'));
-    mkdirSync(join(project, 'node_modules'));
     process.chdir(project);
-    expect(cacheFolder()).toBe(join(project, 'node_modules', '.cache', 'cdk8s-clearml'));
+    expect(cacheFolder()).toBe(join(ROOT, 'node_modules', '.cache', 'cdk8s-clearml'));
   });
 
-  // Root can write to any folder.
-  (process.getuid?.() === 0 ? test.skip : test)('is the user cache folder if node_modules is not writable', () => {
-    const project = temporaryFolder();
-    mkdirSync(join(project, 'node_modules'));
-    chmodSync(join(project, 'node_modules'), 0o555);
-    delete process.env.CDK8S_CLEARML_CACHE;
-    process.env.XDG_CACHE_HOME = join(project, 'user');
-    process.chdir(project);
-    expect(cacheFolder()).toBe(join(project, 'user', 'cdk8s-clearml'));
+  test.each([
+    ['/app/node_modules/cdk8s-clearml', '/app/node_modules'],
+    ['/app/node_modules/.pnpm/cdk8s-clearml@1.0.0/node_modules/cdk8s-clearml', '/app/node_modules'],
+    ['/app/node_modules/platform/node_modules/cdk8s-clearml', '/app/node_modules'],
+    [join(ROOT, 'lib'), join(ROOT, 'node_modules')],
+    ['/tmp/jsii-kernel-Ab12/node_modules/cdk8s-clearml', undefined],
+  ])('of a library at %s belongs to %s', (library, modules) => {
+    expect(libraryModules(library)).toBe(modules);
+  });
+
+  asRoot.each([
+    ['all users may write it', (folder: string) => chmodSync(folder, 0o777)],
+    ['another user owns it', (folder: string) => chownSync(folder, STRANGER, 0)],
+  ])('is not used, with a notice, if %s', (_, weaken) => {
+    const folder = cacheInFolder(join(openFolder(), 'cache'));
+    writeEntry(key('a'), 'content');
+    const other = join(dirname(folder), 'other');
+    renameSync(folder, other);
+    weaken(other);
+    cacheInFolder(other);
+    const notices = noticesOf(() => {
+      expect([cacheFolder(), readEntry(key('a'))]).toEqual([undefined, undefined]);
+      writeEntry(key('b'), 'content');
+    });
+    expect(notices).toEqual([expect.stringContaining(`the library does not use the cache folder ${other}: `)]);
+    expect(entriesOf(other)).toHaveLength(1);
+  });
+
+  test('loses the values files that earlier versions stored', () => {
+    const folder = cacheInFolder();
+    mkdirSync(join(folder, 'values-files'), { recursive: true });
+    writeFileSync(join(folder, 'values-files', 'entry'), 'password');
+    expect([cacheFolder(), readdirSync(folder)]).toEqual([folder, []]);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { temporaryFolder } from '../../support/apps';
 const sh = (script: string, more: Partial<ProcessRequest> = {}): ProcessRequest => ({
   program: '/bin/sh',
   args: ['-c', script],
+  env: { PATH: String(process.env.PATH) },
   ...more,
 });
 
@@ -15,10 +16,10 @@ describe('a process', () => {
     ['signal', sh('kill -9 $$'), { status: null, signal: 'SIGKILL' }],
     ['input', sh('cat', { input: 'é\nb' }), { status: 0, stdout: 'é\nb' }],
     ['no input', sh('cat'), { status: 0, stdout: '' }],
-    ['environment', sh('echo $OWN', { env: { OWN: 'a b' } }), { stdout: 'a b\n' }],
+    ['environment', sh('echo $OWN$HOME', { env: { OWN: 'a b' } }), { stdout: 'a b\n' }],
     [
       'arguments',
-      { program: 'printf', args: ['[%s]', 'a b', '$HOME', "'", '*', ''] },
+      { ...sh(''), program: 'printf', args: ['[%s]', 'a b', '$HOME', "'", '*', ''] },
       { stdout: "[a b][$HOME]['][*][]" },
     ],
     ['much output', sh('head -c 5000000 /dev/zero | tr "\\0" x'), { status: 0, stdout: 'x'.repeat(5_000_000) }],
@@ -34,7 +35,7 @@ describe('a process', () => {
     ['is not executable', __filename, 'EACCES'],
   ])('reports that the program %s', (_what, program, code) => {
     chmodSync(__filename, 0o644);
-    expect(startProcess({ program, args: [] }).result()).toMatchObject({
+    expect(startProcess({ program, args: [], env: {} }).result()).toMatchObject({
       status: null,
       error: expect.stringContaining(code),
     });
