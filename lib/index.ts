@@ -63,6 +63,7 @@ export type { PresignServiceProps } from './presign/presign-chart';
 export * from './presign/presign-service';
 export * from './release/helm-release';
 export * from './release/helm-release-props';
+export { Inventory } from './release/inventory';
 export { ObjectChecks, type ObjectException } from './release/object-checks';
 export type { ObjectQuery } from './release/object-query';
 export { Randomness } from './release/randomness';

@@ -55,6 +55,15 @@ export interface ChartReleaseProps extends ImageOptions, RenderOptions, HelmComm
   readonly inNamespace?: string;
 
   /**
+   * Create the namespace, as `helm install --create-namespace` does, unless another construct of the app creates it, or every cluster
+   * has it. A `ClearmlNamespace` creates it with labels, quota and network isolation. Several constructs in one namespace create one
+   * Namespace, in the file `<chart>-namespace`. Set it to false when you may not create namespaces.
+   *
+   * @default - true; false for a GPU operator on OpenShift, whose namespace Operator Hub creates
+   */
+  readonly createNamespace?: boolean;
+
+  /**
    * Pod Security Standard that the pods satisfy. The library sets values and patches the rendered pods, then checks them at synth.
    *
    * @default PodSecurity.unmodified()

@@ -175,6 +175,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       ...renderOptionsOf(props),
       releaseName,
       namespace: inNamespace,
+      createNamespace: props.createNamespace ?? true,
       values: props.values,
       valuesFiles: props.valuesFiles,
       sourcedValues: this.values.sourcedValues.map((value) => ({ ...value, path: this.statedPath(value) })),

@@ -63,6 +63,7 @@ export const RELEASE_ROWS = {
   chart: NO_VALUE,
   releaseName: NO_VALUE,
   inNamespace: NO_VALUE,
+  createNamespace: NO_VALUE,
   podSecurity: NO_VALUE,
   secretDelivery: NO_VALUE,
   values: NO_VALUE,

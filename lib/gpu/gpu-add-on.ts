@@ -55,7 +55,6 @@ export function addOnChart(
     props: {
       ...RELEASE_ROWS,
       ...imageRows(PullSecretList.PODS),
-      createNamespace: NO_VALUE,
       installedSharing: NO_VALUE,
     },
     features: {},

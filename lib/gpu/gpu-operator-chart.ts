@@ -138,7 +138,6 @@ export const GPU_OPERATOR_CHART: ChartDescription<GpuOperatorProps> = {
     registryToken: PULL_SECRETS,
     registryUsername: NO_VALUE,
     imagePullSecrets: PULL_SECRETS,
-    createNamespace: NO_VALUE,
     platform: { paths: ['toolkit.env'] },
     sharing: {
       paths: [

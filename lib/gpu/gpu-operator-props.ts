@@ -14,16 +14,6 @@ export enum GpuPlatform {
   OPENSHIFT = 'openshift',
 }
 
-/** Props that all GPU operators have. */
-export interface GpuNamespaceProps {
-  /**
-   * Create the namespace, unless a `ClearmlNamespace` created before the operator does.
-   *
-   * @default - true; false on OpenShift, where Operator Hub creates the namespace
-   */
-  readonly createNamespace?: boolean;
-}
-
 /**
  * Properties of `GpuOperator`. The namespace must contain nothing but GPU operators (CLEARML9035), since their pods are privileged. Its
  * default is that of the cdk8s chart, or the one in the ClearML documentation: `gpu-operator`, or `nvidia-gpu-operator` on OpenShift.
@@ -31,7 +21,7 @@ export interface GpuNamespaceProps {
  * private registry, and rejected otherwise (CLEARML9032); the library creates the pull secret `clearml-dockerhub-access` from the
  * token (`cfgi.md`). Values that contradict `sharing` are CLEARML9036.
  */
-export interface GpuOperatorProps extends ChartReleaseProps, GpuNamespaceProps {
+export interface GpuOperatorProps extends ChartReleaseProps {
   /**
    * The chart to deploy. Every platform except OpenShift requires it: CLEARML9031.
    *
@@ -59,7 +49,7 @@ export interface GpuOperatorProps extends ChartReleaseProps, GpuNamespaceProps {
  * Props of the ClearML operators that work with the GPU operator. CLEARML9032 when neither `registryToken`, `imagePullSecrets`,
  * `imageRegistry` nor values say how images are pulled.
  */
-export interface GpuAddOnProps extends ChartReleaseProps, GpuNamespaceProps {
+export interface GpuAddOnProps extends ChartReleaseProps {
   /**
    * The chart to deploy.
    *

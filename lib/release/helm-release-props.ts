@@ -132,6 +132,14 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
   readonly sourcedValues?: SourcedValue[];
 
   /**
+   * Create the namespace of the release, unless another construct of the app creates it, or every cluster has it. Several releases in
+   * one namespace create one Namespace, in the file `<chart>-namespace`.
+   *
+   * @default false
+   */
+  readonly createNamespace?: boolean;
+
+  /**
    * Used in place of the merged `valuesFiles` and `values`, such as a tree in which secrets are wrapped.
    *
    * @internal

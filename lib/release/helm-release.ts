@@ -13,6 +13,7 @@ import type { SecretSlots } from '../secrets/locating/secret-slot';
 import { type Pinned, pinRandomness } from '../secrets/pinned-documents';
 import { resolveSecrets } from '../secrets/resolve-secrets';
 import { secretsByPlaceholder } from '../secrets/secret-value';
+import { createNamespace } from './created-namespaces';
 import type { HelmReleaseProps } from './helm-release-props';
 import { createChildrenLazily, deferCheck, runDeferredChecks } from './lazy-children';
 import { recordRelease } from './object-checks';
@@ -61,9 +62,7 @@ export class HelmRelease extends Construct {
     super(scope, id);
     const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props;
     const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
-    const checked = locate(this.node.path, () => {
-      return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
-    });
+    const checked = locate(this.node.path, () => ({ ...validateProps(given, 'HelmReleaseProps'), ...internal }));
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
 
@@ -76,6 +75,7 @@ export class HelmRelease extends Construct {
     recordRelease(this, started, checked);
     this.chartName = started.chart.metadata.name;
     this.chartVersion = started.chart.metadata.version;
+    createNamespace(this, checked.createNamespace ? this.inNamespace : undefined);
     this.createObjects = this.finishLazily(checked, rendering, new UserTrace());
     reportAcknowledged(this, checked.acknowledgedSecretUses ?? []);
     reportRelease(this, started, () => this.dropped);

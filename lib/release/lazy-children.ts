@@ -34,14 +34,29 @@ export function createChildrenLazily(construct: IConstruct, create: () => void, 
   return createOnce;
 }
 
+/** Runs `create` when the children of the root are first read, after all constructs have created their children. */
+export function createLast(scope: IConstruct, create: () => void): void {
+  AppRegistry.of(scope).get(LazyChildren).addLast(scope.node.root, create);
+}
+
 /** The constructs of an app that have not created their children, in the order of construction. */
 class LazyChildren {
   private readonly pending = new Set<() => void>();
+  private readonly last = new Set<() => void>();
   private isWatching = false;
   private isCreating = false;
 
   public add(root: IConstruct, createOnce: () => void): void {
     this.pending.add(createOnce);
+    this.watch(root);
+  }
+
+  public addLast(root: IConstruct, create: () => void): void {
+    this.last.add(create);
+    this.watch(root);
+  }
+
+  private watch(root: IConstruct): void {
     if (!this.isWatching) {
       this.isWatching = true;
       beforeChildren(root.node, () => this.createAll());
@@ -53,6 +68,7 @@ class LazyChildren {
       this.isCreating = true;
       try {
         runAll(this.pending);
+        runAll(this.last);
       } finally {
         this.isCreating = false;
       }

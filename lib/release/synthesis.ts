@@ -9,6 +9,7 @@ import { divertDryRun } from '../core/report/report';
 import type { JsonObject } from '../helm/data/json';
 import { rejectLeaks } from '../secrets/locating/leaks';
 import { checkObjects } from './check-objects';
+import { labelObjects } from './inventory-label';
 import { checkedOutput } from './lazy-children';
 
 /** The synthesis of an app. */
@@ -118,6 +119,7 @@ class AppOutput {
       checkedOutput(this.app, () => {
         const emitted = this.charts.flatMap((chart) => {
           const objects = chart.toJson() as JsonObject[];
+          labelObjects(chart, objects);
           this.objects.set(chart, objects);
           rejectLeaks(objects, chart.node.path);
           return objects.map((object) => {

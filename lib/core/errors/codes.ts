@@ -87,6 +87,13 @@ export const ERROR_CODES = {
   CLEARML4023: 'the context was not found',
   CLEARML4024: 'the cluster does not respond',
   CLEARML4025: 'the address of a host is invalid',
+  // Deployment
+  CLEARML4070: 'an inventory is invalid',
+  CLEARML4071: 'a deployment requires a confirmation',
+  CLEARML4072: 'the cluster rejects an object',
+  CLEARML4073: 'a workload does not become ready',
+  CLEARML4074: 'the inventory of the output is unknown',
+  CLEARML4075: 'no object has this name',
   // Renamed charts
   CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
   // The server

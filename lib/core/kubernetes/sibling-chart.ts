@@ -39,7 +39,7 @@ export function siblingChart(
   const sibling = newChart(chart, id, props(chart), reject);
   parts.set(part, sibling);
   originals.set(sibling, chart);
-  sibling.node.addValidation({ validate: () => keepOrder(chart, sibling) });
+  orderAfter(chart, sibling);
   return sibling;
 }
 
@@ -57,6 +57,11 @@ function newChart(chart: Chart, id: string, props: ChartProps, reject: (name: st
   } catch (error) {
     throw /already a Construct with name/.test((error as Error).message) ? reject(id, chart) : error;
   }
+}
+
+/** Writes a chart after the sibling chart of another chart, also when cdk8s orders charts by dependencies instead of names. */
+export function orderAfter(chart: Chart, sibling: Chart): void {
+  sibling.node.addValidation({ validate: () => keepOrder(chart, sibling) });
 }
 
 /** Adds a dependency when cdk8s orders charts by dependencies instead of names. */

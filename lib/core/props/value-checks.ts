@@ -19,6 +19,12 @@ export const OBJECT_NAME: ValueCheck = {
   accepts: (value) => typeof value === 'string' && value.length <= 253 && NAME.test(value),
 };
 
+/** Value of a label that is not empty. */
+export const LABEL_VALUE: ValueCheck = {
+  expected: 'a value of a Kubernetes label: letters, digits, hyphens, underscores and dots, at most 63',
+  accepts: (value) => typeof value === 'string' && KEY.test(value),
+};
+
 /** A network in CIDR notation, IPv4 or IPv6. */
 export const NETWORK: ValueCheck = {
   expected: 'a network such as 10.0.0.0/8; a single address ends with /32',

@@ -2,8 +2,8 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
-import { siblingChart } from '../../core/kubernetes/sibling-chart';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { namespaceChart } from '../../release/created-namespaces';
 import { oncePerSynthesis } from '../../release/synthesis';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { lowest, PodSecurityLevel } from '../standards/rule';
@@ -16,14 +16,7 @@ import { lowest, PodSecurityLevel } from '../standards/rule';
  * @throws CLEARML8014 when another construct has that name, or the namespace exists already
  */
 export function namespaceChartOf(scope: Construct, namespace: string): Construct {
-  const taken = (name: string, chart: Chart) =>
-    new CodedError('CLEARML8014', {
-      found: `construct ${name}, a sibling of chart ${chart.node.path}, which has a namespace`,
-      expected: 'that name to be free, because the library writes namespaces to it',
-      fix: 'rename the construct',
-    });
-  // The chart has no namespace, because cdk8s would set it on the Namespace object.
-  const chart = siblingChart(scope, 'namespace', ({ labels }) => ({ labels }), taken);
+  const chart = namespaceChart(scope);
   // The prefix avoids construct ids that the constructs library reserves.
   const id = `namespace-${namespace}`;
   if (chart.node.tryFindChild(id)) {
