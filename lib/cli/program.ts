@@ -46,6 +46,12 @@ const COMMANDS: readonly Entry[] = [
     summary: 'check that a cluster satisfies the requirements of the app',
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),
   },
+  {
+    name: 'deploy',
+    summary: 'apply the output folder to a cluster, and wait until the workloads are ready',
+    load: () => require('./deploy/deploy-command') as typeof import('./deploy/deploy-command'),
+    runsApp: false,
+  },
 ];
 
 const NOTES = `
