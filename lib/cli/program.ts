@@ -52,6 +52,12 @@ const COMMANDS: readonly Entry[] = [
     load: () => require('./deploy/deploy-command') as typeof import('./deploy/deploy-command'),
     runsApp: false,
   },
+  {
+    name: 'prune',
+    summary: 'list or remove objects in a cluster that are no longer part of the app',
+    load: () => require('./prune/prune-command') as typeof import('./prune/prune-command'),
+    runsApp: false,
+  },
 ];
 
 const NOTES = `

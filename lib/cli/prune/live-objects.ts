@@ -1,0 +1,126 @@
+import { listed } from '../../core/errors/coded-error';
+import { INVENTORY_LABEL } from '../../release/inventory-label';
+import type { Kubectl, KubectlAnswer } from '../cluster';
+import type { Identity } from '../deploy/inventory-record';
+
+/** An object in the cluster, without its content. */
+export interface LiveObject extends Identity {
+  readonly uid: string;
+  /** Name of its inventory, by its label. */
+  readonly inventory?: string;
+  /** Kind of an object whose deletion deletes it. */
+  readonly owner?: string;
+  /** Value of `helm.sh/resource-policy`. */
+  readonly policy?: string;
+  /** `whenDeleted` of the claims of a StatefulSet. */
+  readonly claims?: string;
+}
+
+const FIELDS = [
+  '{{.apiVersion}}',
+  '{{.kind}}',
+  '{{with .metadata.namespace}}{{.}}{{end}}',
+  '{{.metadata.name}}',
+  '{{.metadata.uid}}',
+  `{{with .metadata.labels}}{{with index . "${INVENTORY_LABEL}"}}{{.}}{{end}}{{end}}`,
+  '{{with .metadata.ownerReferences}}{{(index . 0).kind}}{{end}}',
+  '{{with .metadata.annotations}}{{with index . "helm.sh/resource-policy"}}{{.}}{{end}}{{end}}',
+  '{{with .spec}}{{with .persistentVolumeClaimRetentionPolicy}}{{.whenDeleted}}{{end}}{{end}}',
+];
+
+/** Prints identities and labels, so that contents, such as those of Secrets, stay in kubectl. */
+const OBJECT = `${FIELDS.join('\t')}\n`;
+const TEMPLATE = `go-template={{define "object"}}${OBJECT}{{end}}{{if .items}}{{range .items}}{{template "object" .}}{{end}}{{else if .metadata.name}}{{template "object" .}}{{end}}`;
+
+/** Resources that controllers create, with labels of the objects of an app. */
+const DERIVED =
+  /^(?:endpoints|endpointslices\.discovery\.k8s\.io|events|events\.events\.k8s\.io|pods|controllerrevisions\.apps)$/;
+
+/** The objects that were found, and resources that the user may not list. */
+export interface Found {
+  readonly objects: readonly LiveObject[];
+  readonly unread: readonly string[];
+}
+
+/** All objects of an inventory, by their label. */
+export async function labelledObjects(
+  kubectl: Kubectl,
+  inventory: string,
+  namespaces: readonly string[],
+): Promise<Found> {
+  const { stdout } = await kubectl.run('api-resources', '--verbs=list,delete', '-o', 'name');
+  const resources = stdout.split('\n').filter((name) => name !== '' && !DERIVED.test(name));
+  const words = ['get', resources.join(','), '-l', `${INVENTORY_LABEL}=${inventory}`, '-o', TEMPLATE];
+  const everywhere = await kubectl.run(...words, '-A');
+  const unread = forbiddenIn(everywhere);
+  const others =
+    unread.length === 0 ? [] : await Promise.all(namespaces.map((one) => kubectl.run(...words, '-n', one)));
+  return { objects: [everywhere, ...others].flatMap(parsed), unread };
+}
+
+/** Number of objects per process of kubectl. */
+const BATCH = 100;
+
+/** The objects among those with given identities that exist. */
+export async function existingObjects(kubectl: Kubectl, identities: readonly Identity[]): Promise<LiveObject[]> {
+  const batches = await Promise.all(
+    batchesOf(identities).map(async (batch) => {
+      const answer = await get(kubectl, batch);
+      // kubectl rejects all names if the cluster does not serve one of the kinds.
+      return answer.succeeded ? [answer] : Promise.all(batch.map((one) => get(kubectl, [one])));
+    }),
+  );
+  return batches.flat().flatMap(parsed);
+}
+
+function get(kubectl: Kubectl, batch: readonly Identity[]): Promise<KubectlAnswer> {
+  return kubectl.run('get', ...argumentsOf(batch), '--ignore-not-found', '-o', TEMPLATE);
+}
+
+/** Batches of objects of one namespace, in the order of the objects. */
+export function batchesOf<T extends Identity>(identities: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  for (const identity of identities) {
+    const last = batches.at(-1);
+    if (last !== undefined && last.length < BATCH && last[0]?.namespace === identity.namespace) {
+      last.push(identity);
+    } else {
+      batches.push([identity]);
+    }
+  }
+  return batches;
+}
+
+/** The words by which kubectl names objects of one namespace. */
+export function argumentsOf(batch: readonly Identity[]): string[] {
+  const namespace = batch[0]?.namespace;
+  const names = batch.map(({ kind, group, name }) => `${group === '' ? kind : `${kind}.${group}`}/${name}`);
+  return [...names, ...(namespace === undefined ? [] : ['-n', namespace])];
+}
+
+function parsed({ stdout }: KubectlAnswer): LiveObject[] {
+  const rows = stdout.split('\n').map((line) => line.split('\t'));
+  return rows
+    .filter((row) => row.length === FIELDS.length)
+    .map((row) => {
+      const [apiVersion = '', kind = '', namespace, name = '', uid = '', inventory, owner, policy, claims] = row.map(
+        (field) => (field === '' || field === '<no value>' ? undefined : field),
+      );
+      const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+      return { group, kind, namespace, name, uid, inventory, owner, policy, claims };
+    });
+}
+
+function forbiddenIn({ stderr = '' }: KubectlAnswer): string[] {
+  const names = [...stderr.matchAll(/\(Forbidden\): ([^ ]+) is forbidden/g)].map(([, name = '']) => name);
+  return [...new Set(names)];
+}
+
+/** A note about resources without read permission. */
+export function describedUnread(unread: readonly string[]): string[] {
+  return unread.length === 0
+    ? []
+    : [
+        `without permission to list in all namespaces, the command knows only the recorded objects of: ${listed(unread)}`,
+      ];
+}

@@ -1,0 +1,200 @@
+import type { Command } from 'commander';
+import { CodedError, listed } from '../../core/errors/coded-error';
+import { table } from '../../core/report/summary';
+import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
+import { messageOf } from '../deploy/apply';
+import {
+  byInventory,
+  type Identity,
+  type InventoryRecord,
+  lineOf,
+  mainNamespace,
+  readRecord,
+  recordName,
+  union,
+  writeRecord,
+} from '../deploy/inventory-record';
+import { type Output, readOutput } from '../output';
+import { ExitCode, print, printJson, withProgress } from '../terminal';
+import { type Candidate, candidatesOf, nameIn } from './candidates';
+import {
+  argumentsOf,
+  batchesOf,
+  describedUnread,
+  existingObjects,
+  type LiveObject,
+  labelledObjects,
+} from './live-objects';
+
+interface PruneOptions extends KubectlOptions {
+  readonly output?: string;
+  readonly inventory?: string;
+  readonly all?: boolean;
+  readonly include?: readonly string[];
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+const NOTES = `
+The command lists the objects of the inventory that the output folder does not
+contain, and removes them only with --yes. It knows them by the record of
+\`cdk8s-clearml deploy\` and by the label cdk8s-clearml/inventory.
+Claims, volumes, Namespaces, definitions of custom kinds and objects with
+helm.sh/resource-policy: keep stay, unless --include names them:
+  cdk8s-clearml prune --include PersistentVolumeClaim/clearml/data --yes
+With --all, it also removes the objects of the output folder: an uninstallation.`;
+
+/** `cdk8s-clearml prune` */
+export function declare(command: Command, end: (code: ExitCode) => void): void {
+  command
+    .option('--output <folder>', 'output folder of synth; by default output of cdk8s.yaml, otherwise dist')
+    .option('--inventory <name>', 'name of the inventory; by default the inventories of the output')
+    .option('--all', 'remove the objects of the output, too')
+    .option(
+      '--include <object>',
+      'object that would stay, as Kind/namespace/name or Kind/name; can be repeated',
+      collect,
+    )
+    .option('--yes', 'remove the objects')
+    .option('--context <name>', 'context of the kubeconfig; by default the current context')
+    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
+    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
+    .addHelpText('after', NOTES)
+    .action(async (options: PruneOptions) => end(await prune(options)));
+}
+
+function collect(value: string, all: readonly string[] = []): string[] {
+  return [...all, value];
+}
+
+/** An inventory, and its record in the cluster. */
+interface Inventory {
+  readonly name: string;
+  readonly record?: InventoryRecord;
+}
+
+async function prune(options: PruneOptions): Promise<ExitCode> {
+  const output = readOutput(options.output);
+  const names = inventoriesOf(output, options);
+  const kubectl = new Kubectl(options);
+  const cluster = await Cluster.reach(kubectl);
+  const { candidates, inventories, unread } = await withProgress('reading the cluster', async () =>
+    find(kubectl, cluster, output, names, options),
+  );
+  rejectUnknown(options.include ?? [], candidates);
+  const removed = candidates.filter(({ isRemoved }) => isRemoved).map(({ object }) => object);
+  const failures = options.yes ? await remove(kubectl, removed) : [];
+  if (options.yes && failures.length === 0) {
+    await forget(kubectl, inventories, removed, candidates, options);
+  }
+  show(candidates, { ...options, context: cluster.context }, [...describedUnread(unread), ...failures]);
+  return failures.length > 0 ? ExitCode.PROBLEM : ExitCode.OK;
+}
+
+/** @throws CLEARML4074 when the output has no inventory, or another one */
+function inventoriesOf({ folder, manifests }: Output, { inventory, all }: PruneOptions): string[] {
+  const present = [...byInventory(manifests).keys()];
+  if (all) {
+    return inventory === undefined ? present : [inventory];
+  }
+  if (inventory === undefined ? present.length === 0 : !present.includes(inventory)) {
+    throw new CodedError('CLEARML4074', {
+      found: `the objects of ${folder} belong to ${present.length > 0 ? `inventory ${listed(present)}` : 'no inventory'}`,
+      expected:
+        inventory === undefined ? 'an inventory' : `inventory ${inventory}, or --all, which removes all its objects`,
+      fix: "apply an inventory to the app: Inventory.named('clearml-production').applyTo(app), run synth, and deploy once",
+    });
+  }
+  return inventory === undefined ? present : [inventory];
+}
+
+async function find(
+  kubectl: Kubectl,
+  cluster: Cluster,
+  { manifests }: Output,
+  names: readonly string[],
+  { include = [], all = false }: PruneOptions,
+) {
+  const namespace = mainNamespace(manifests, cluster.namespace);
+  const inventories: Inventory[] = await Promise.all(
+    names.map(async (name) => ({ name, record: await readRecord(kubectl, name, namespace) })),
+  );
+  const recorded = union(...inventories.map(({ record }) => record?.objects ?? []));
+  const named = all ? union(recorded, manifests) : recorded;
+  const namespaces = [...new Set([...manifests, ...recorded].flatMap((one) => one.namespace ?? []))];
+  const labelled = await Promise.all(names.map((name) => labelledObjects(kubectl, name, namespaces)));
+  const live = [...labelled.flatMap(({ objects }) => objects), ...(await existingObjects(kubectl, named))];
+  const app = { inventories: names, output: all ? [] : manifests, recorded, included: include };
+  const unread = labelled.flatMap((one) => one.unread);
+  return { inventories, candidates: candidatesOf(live, app), unread };
+}
+
+/** @throws CLEARML4075 when an included name is not the name of an object that would be removed or kept */
+function rejectUnknown(included: readonly string[], candidates: readonly Candidate[]): void {
+  const names = candidates.map(({ object }) => nameIn(object));
+  const unknown = included.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new CodedError('CLEARML4075', {
+      found: `--include ${unknown}`,
+      expected: `an object that is no longer part of the app: ${listed(names) || 'there is none'}`,
+      fix: 'correct the name: Kind/namespace/name, or Kind/name without a namespace',
+    });
+  }
+}
+
+/** Removes objects in their order. Returns the messages of failures. */
+async function remove(kubectl: Kubectl, objects: readonly LiveObject[]): Promise<string[]> {
+  for (const batch of batchesOf(objects)) {
+    const answer = await kubectl.run('delete', ...argumentsOf(batch), '--ignore-not-found', '--wait=false');
+    if (!answer.succeeded) {
+      return [`not all objects were removed: ${messageOf(answer.stderr ?? answer.reported, true)}`];
+    }
+  }
+  return [];
+}
+
+/** Updates the records. Objects that stay remain in them, so that the next run lists them. */
+async function forget(
+  kubectl: Kubectl,
+  inventories: readonly Inventory[],
+  removed: readonly Identity[],
+  candidates: readonly Candidate[],
+  { all = false }: PruneOptions,
+): Promise<void> {
+  const kept = candidates.filter(({ isRemoved }) => !isRemoved).map(({ object }) => object);
+  const lines = new Set(removed.map(lineOf));
+  const deleted = removed.filter(({ kind }) => kind === 'Namespace').map(({ name }) => name);
+  for (const { name, record } of inventories) {
+    if (record === undefined || deleted.includes(record.namespace)) {
+      continue;
+    }
+    const objects = (all ? union(kept) : record.objects).filter((one) => !lines.has(lineOf(one)));
+    if (objects.length > 0) {
+      await writeRecord(kubectl, name, { ...record, objects });
+    } else {
+      await kubectl.run('delete', 'configmap', recordName(name), '-n', record.namespace, '--ignore-not-found');
+    }
+  }
+}
+
+function show(
+  candidates: readonly Candidate[],
+  { yes = false, json, context }: PruneOptions & { readonly context?: string },
+  notes: readonly string[],
+): void {
+  const word = (isRemoved: boolean) => (isRemoved ? (yes ? 'removed' : 'remove') : 'keep');
+  if (json) {
+    const objects = candidates.map(({ object: { group, kind, namespace, name }, isRemoved, reason }) => {
+      return { action: word(isRemoved), group, kind, namespace, name, reason };
+    });
+    printJson({ context, objects, notes });
+    return;
+  }
+  const rows = candidates.map(({ object, isRemoved, reason }) => [word(isRemoved), nameIn(object), reason]);
+  const count = candidates.filter(({ isRemoved }) => isRemoved).length;
+  const summary =
+    candidates.length === 0
+      ? 'the cluster contains no object that is no longer part of the app'
+      : `${count} ${yes ? 'removed' : 'to remove: run the command again with --yes'}, ${candidates.length - count} kept`;
+  print(...table(rows), ...notes, summary);
+}
