@@ -32,7 +32,7 @@ export function readOutput(folder = outputFolder()): Output {
 }
 
 /** `output` of the nearest cdk8s.yaml, otherwise `dist`. */
-function outputFolder(): string {
+export function outputFolder(): string {
   const project = projectFolder();
   const file = join(project, PROJECT_FILE);
   const content: unknown = existsSync(file) ? parse(readFileSync(file, 'utf8')) : undefined;

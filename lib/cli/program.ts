@@ -58,6 +58,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => require('./prune/prune-command') as typeof import('./prune/prune-command'),
     runsApp: false,
   },
+  {
+    name: 'next',
+    summary: 'show how to deploy the app, log in, roll back and uninstall',
+    load: () => require('./next/next-command') as typeof import('./next/next-command'),
+  },
 ];
 
 const NOTES = `

@@ -15,6 +15,7 @@ import { patchPublicChart } from './public-chart';
 import { SERVER_CHART } from './server-chart';
 import type { ServerInstallation } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
+import { reportServer } from './server-report';
 import { registerServer } from './services/service-registry';
 import { registerSignOn } from './sign-on/server-sign-on';
 import { guardUpgrade } from './upgrade';
@@ -81,6 +82,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
     this.internalAppUrl = internalUrls.app;
     this.internalFilesUrl = internalUrls.files;
     this.callbackUrls = callbackUrls;
+    reportServer(server, { appUrl: this.appUrl, apiUrl: this.apiUrl, filesUrl: this.filesUrl });
     this.authCookieName = server.effective.text('clearml.cookieName');
   }
 }

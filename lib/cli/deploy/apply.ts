@@ -102,9 +102,9 @@ export function nameOf(manifest: Pick<Manifest, 'kind' | 'namespace' | 'name'>):
  * some reasons repeat a whole field.
  */
 export function messageOf(stderr: string, isSecret: boolean): string {
+  const start = stderr.lastIndexOf('"STDIN": ');
   const reason = stderr
-    .slice(Math.max(0, stderr.lastIndexOf('error when ')))
-    .replace(/^error when [^"]*"[^"]*": /, '')
+    .slice(start < 0 ? 0 : start + '"STDIN": '.length)
     .replace(/^(?:Error from server \([^)]*\)|error): /m, '');
   const lines = reason.split('\n').filter((line) => !/^(?:Warning: |\s*$)/.test(line));
   const short = lines.join(' ').replace(/Invalid value: [\w.[\]]+\{.*\}: /g, '');

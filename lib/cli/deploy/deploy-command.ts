@@ -10,7 +10,7 @@ import { confirm } from './confirm';
 import { Interruption } from './interruption';
 import { byInventory, mainNamespace, readRecord, union, writeRecord } from './inventory-record';
 import { describedPhases, type Phase, phasesOf } from './phases';
-import { awaitRollouts } from './rollouts';
+import { awaitRollouts, isAwaited } from './rollouts';
 import { removeStaleKeys, type StaleKey } from './stale-keys';
 import { condition } from './workload-state';
 
@@ -148,6 +148,9 @@ class Deployment {
 
   /** @throws CLEARML4073 when a workload does not become ready */
   public async wait(manifests: readonly Manifest[], timeout: number): Promise<void> {
+    if (!manifests.some(isAwaited)) {
+      return;
+    }
     report('waiting for the workloads');
     await awaitRollouts(this.kubectl, manifests, this.interruption, {
       timeout,

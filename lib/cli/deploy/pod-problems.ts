@@ -147,7 +147,7 @@ function creationProblem(workload: JsonObject, namespace: Namespace): Problem | 
   return message === undefined || (hasPods && condition(workload, 'ReplicaFailure', 'True') === undefined)
     ? undefined
     : {
-        found: `no pod is created: ${message}`,
+        found: `no pod is created: ${message.replace('(combined from similar events): ', '')}`,
         fix: /quota/.test(message)
           ? 'raise the quota, or request less'
           : 'correct the pod, or the policy of the cluster',

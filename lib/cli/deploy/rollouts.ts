@@ -41,7 +41,7 @@ export async function awaitRollouts(
   options: RolloutOptions,
 ): Promise<void> {
   const end = Date.now() + options.timeout;
-  let pending = manifests.filter(({ kind }) => kind in WORKLOADS).map((manifest): Rollout => ({ manifest }));
+  let pending = manifests.filter(isAwaited).map((manifest): Rollout => ({ manifest }));
   while (pending.length > 0) {
     await readStates(kubectl, pending);
     for (const { manifest, state } of pending.filter(isDone)) {
@@ -60,6 +60,11 @@ export async function awaitRollouts(
       await interruption.sleep(Math.min(options.interval, Math.max(0, end - Date.now())));
     }
   }
+}
+
+/** Whether the rollout of an object is awaited. */
+export function isAwaited({ kind, group }: Manifest): boolean {
+  return Object.hasOwn(WORKLOADS, kind) && ['', 'apps', 'batch'].includes(group);
 }
 
 function isDone({ state }: Rollout): boolean {

@@ -195,6 +195,6 @@ function show(
   const summary =
     candidates.length === 0
       ? 'the cluster contains no object that is no longer part of the app'
-      : `${count} ${yes ? 'removed' : 'to remove: run the command again with --yes'}, ${candidates.length - count} kept`;
+      : `${count} ${yes ? 'removed' : count === 0 ? 'to remove' : 'to remove: run the command again with --yes'}, ${candidates.length - count} kept`;
   print(...table(rows), ...notes, summary);
 }

@@ -104,9 +104,7 @@ export class ShellText {
 
   private secret(source: SecretSource): string {
     if (source.kind === 'existing') {
-      const { secretName, key } = source;
-      const format = `{{ index .data ${JSON.stringify(key)} | base64decode }}`;
-      return `$(${kubectl(this.namespace)} get secret ${secretName} -o go-template='${format}')`;
+      return `$(${keyCommand(source.secretName, source.key, this.namespace)})`;
     }
     if (source.kind === 'local' && source.command !== undefined) {
       return `$(${source.command.map(singleQuoted).join(' ')})`;
@@ -125,6 +123,12 @@ export class ShellText {
     this.variables.set(name, source);
     return name;
   }
+}
+
+/** The command that prints a key of a Secret in the cluster. */
+export function keyCommand(secretName: string, key: string, namespace: string | undefined): string {
+  const format = `{{ index .data ${JSON.stringify(key)} | base64decode }}`;
+  return `${kubectl(namespace)} get secret ${secretName} -o go-template='${format}'`;
 }
 
 /** kubectl for a namespace; without one, for the namespace of the context. */

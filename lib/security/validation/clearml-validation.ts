@@ -68,7 +68,7 @@ function requireProps(props: ClearmlValidationProps): ClearmlValidationProps {
 /**
  * A validation plugin for `cdk8s synth`. It checks the pod security level, plain credentials, `latest` tags, image
  * registries, test hooks, NodePort Services without `Exposure.nodePort`, and objects that the API server rejects. After a violation, synth exits with code
- * 2. At its end, synth prints the prerequisites of the app and its exceptions.
+ * 2. At its end, synth prints the prerequisites of the app, its exceptions, and the command that shows the next steps.
  *
  * List the plugin under `validations` in `cdk8s.yaml`.
  *
@@ -123,13 +123,15 @@ export class ClearmlValidation {
     }
     context.report.submit(violations === 0 ? 'success' : 'failure', { objects: String(objects.length) });
     removeConstructMetadata(context.manifests);
-    const summary = summaryOf(report);
-    if (violations === 0 && summary !== '') {
+    const summary = [summaryOf(report), NEXT].filter(Boolean).join('\n\n');
+    if (violations === 0) {
       // Printed at exit, so that the summary follows the output of cdk8s-cli.
       process.once('exit', (code) => code === 0 && console.log(`\n${summary}`));
     }
   }
 }
+
+const NEXT = '`npx cdk8s-clearml next` shows how to deploy, log in, roll back and uninstall.';
 
 /** Locations of the violations of a rule by rule name and object. Each part of a composite rule has its own name. */
 function violationsOf(rule: ValidationRule, objects: readonly ValidatedObject[]) {
