@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, Names } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
@@ -6,15 +6,16 @@ import { orderAfter, originalChart, siblingChart } from '../core/kubernetes/sibl
 import { createLast } from './lazy-children';
 import { Checks } from './object-checks';
 
-/** A namespace that releases of one cluster need. */
-interface RequestedNamespace {
+/** A release that creates its namespace. */
+interface Request {
+  readonly scope: Construct;
   readonly name: string;
-  readonly cluster: string | undefined;
-  readonly scopes: Construct[];
 }
 
-/** The namespaces that the releases of an app create, by cluster and name. */
-class RequestedNamespaces extends Map<string, RequestedNamespace> {}
+/** The releases of an app that create their namespaces. */
+class Requests {
+  public readonly pending: Request[] = [];
+}
 
 /** Namespaces that every cluster has, or that belong to Kubernetes. */
 const OF_CLUSTER = /^(?:default|kube-.*)$/;
@@ -27,38 +28,41 @@ export function createNamespace(scope: Construct, name: string | undefined): voi
   if (name === undefined || OF_CLUSTER.test(name)) {
     return;
   }
-  const requested = AppRegistry.of(scope).get(RequestedNamespaces);
-  if (requested.size === 0) {
-    createLast(scope, () => createRequested(scope.node.root, requested));
+  const { pending } = AppRegistry.of(scope).get(Requests);
+  if (pending.length === 0) {
+    createLast(scope, () => createAll(scope.node.root, pending.splice(0)));
   }
-  const cluster = clusterOf(scope);
-  const key = JSON.stringify([cluster, name]);
-  const request = requested.get(key) ?? { name, cluster, scopes: [] };
-  requested.set(key, request);
-  request.scopes.push(scope);
+  pending.push({ scope, name });
 }
 
-function createRequested(root: IConstruct, requested: RequestedNamespaces): void {
-  const requests = [...requested];
-  requested.clear();
+function createAll(root: IConstruct, requests: readonly Request[]): void {
+  const keyOf = (construct: IConstruct, name: string) => JSON.stringify([clusterOf(construct), name]);
   const present = new Set(
     root.node
       .findAll()
       .filter((construct) => construct instanceof ApiObject)
       .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace')
-      .map((object) => JSON.stringify([clusterOf(object), object.name])),
+      .map((object) => keyOf(object, object.name)),
   );
-  for (const [, request] of requests.filter(([key]) => !present.has(key))) {
-    addNamespace(request);
+  const missing = new Map<string, Request[]>();
+  for (const request of requests) {
+    const key = keyOf(request.scope, request.name);
+    if (!present.has(key)) {
+      missing.set(key, [...(missing.get(key) ?? []), request]);
+    }
+  }
+  for (const [key, ofNamespace] of missing) {
+    addNamespace(key, ofNamespace);
   }
 }
 
 /** Writes the Namespace to the file that sorts first, because `kubectl apply -f` applies files by name. */
-function addNamespace({ name, cluster = '', scopes }: RequestedNamespace): void {
-  const [first, ...others] = [...new Set(scopes.map((scope) => Chart.of(scope)))].sort(byFileName);
+function addNamespace(key: string, requests: readonly Request[]): void {
+  const name = requests[0]?.name;
+  const [first, ...others] = [...new Set(requests.map(({ scope }) => Chart.of(scope)))].sort(byFileName);
   if (first !== undefined) {
     const chart = namespaceChart(first);
-    new ApiObject(chart, `created-${name}-${cluster}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    new ApiObject(chart, `created-${key}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     for (const other of others) {
       orderAfter(other, chart);
     }
@@ -66,7 +70,7 @@ function addNamespace({ name, cluster = '', scopes }: RequestedNamespace): void 
 }
 
 function byFileName(one: Chart, other: Chart): number {
-  return `${one.node.id}-namespace` < `${other.node.id}-namespace` ? -1 : 1;
+  return `${Names.toDnsLabel(one)}-namespace` < `${Names.toDnsLabel(other)}-namespace` ? -1 : 1;
 }
 
 /**

@@ -84,8 +84,8 @@ function rollback({ folder, inventories }: Steps): string[] {
   return [
     '',
     'Roll back',
-    '  synthesize the earlier revision of the app, and deploy it:',
-    `  git stash; git checkout REVISION; run synth (or: git checkout REVISION -- ${folder}, if it is committed)`,
+    '  synthesize the earlier revision of the app; or, if the output is in git:',
+    `  git checkout REVISION -- ${folder}`,
     '  npx cdk8s-clearml deploy',
     ...(inventories.length > 0 ? ['  npx cdk8s-clearml prune       # lists objects of the newer revision'] : []),
     '  Databases keep their data: after a major version, restore a backup of the earlier version.',
