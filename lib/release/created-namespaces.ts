@@ -15,6 +15,8 @@ interface Request {
 /** The releases of an app that create their namespaces. */
 class Requests {
   public readonly pending: Request[] = [];
+  /** The Namespaces, by cluster and name. */
+  public readonly created = new Map<string, ApiObject>();
 }
 
 /** Namespaces that every cluster has, or that belong to Kubernetes. */
@@ -35,8 +37,18 @@ export function createNamespace(scope: Construct, name: string | undefined): voi
   pending.push({ scope, name });
 }
 
+/** Removes a Namespace that was created when the constructs of the app were read, because another construct creates it after that. */
+export function replaceNamespace(scope: Construct, name: string): void {
+  const { created } = AppRegistry.of(scope).get(Requests);
+  const object = created.get(keyOf(scope, name));
+  object?.node.scope?.node.tryRemoveChild(object.node.id);
+}
+
+function keyOf(construct: IConstruct, name: string): string {
+  return JSON.stringify([clusterOf(construct), name]);
+}
+
 function createAll(root: IConstruct, requests: readonly Request[]): void {
-  const keyOf = (construct: IConstruct, name: string) => JSON.stringify([clusterOf(construct), name]);
   const present = new Set(
     root.node
       .findAll()
@@ -62,7 +74,9 @@ function addNamespace(key: string, requests: readonly Request[]): void {
   const [first, ...others] = [...new Set(requests.map(({ scope }) => Chart.of(scope)))].sort(byFileName);
   if (first !== undefined) {
     const chart = namespaceChart(first);
-    new ApiObject(chart, `created-${key}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const metadata = { name };
+    const object = new ApiObject(chart, `created-${key}`, { apiVersion: 'v1', kind: 'Namespace', metadata });
+    AppRegistry.of(chart).get(Requests).created.set(key, object);
     for (const other of others) {
       orderAfter(other, chart);
     }

@@ -82,6 +82,13 @@ test('the Namespace is the first object in a file for the whole app', () => {
   expect(objectsIn(synthesized(chart)).map(({ kind }) => kind)).toEqual(['Namespace', 'ConfigMap', 'ConfigMap']);
 });
 
+test('a ClearmlNamespace replaces a Namespace that was created when the constructs were read', () => {
+  const chart = chartIn(testApp(), 'x', 'clearml');
+  App.of(chart).node.findAll();
+  new ClearmlNamespace(chart, 'namespace');
+  expect(namespacesOf(chart)).toEqual([['x-namespace.k8s.yaml', 'clearml']]);
+});
+
 test('a second synth creates no second Namespace', () => {
   const chart = chartIn(testApp(), 'x', 'clearml');
   expect(synthesized(chart)).toEqual(synthesized(chart));

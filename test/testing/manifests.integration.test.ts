@@ -222,7 +222,7 @@ describe('secrets', () => {
     SecretDelivery.existing().applyTo(chart);
     new ClearmlServer(chart, 'server', { chart: ChartSource.community(), baseDomain: 'clearml.example.com' });
     const text = Manifests.of(App.of(chart)).snapshot();
-    expect(Object.keys(text)).toEqual(['clearml.k8s.yaml']);
+    expect(Object.keys(text)).toEqual(['clearml-namespace.k8s.yaml', 'clearml.k8s.yaml']);
   });
 });
 

@@ -87,6 +87,8 @@ export const ERROR_CODES = {
   CLEARML4023: 'the context was not found',
   CLEARML4024: 'the cluster does not respond',
   CLEARML4025: 'the address of a host is invalid',
+  // Renamed charts
+  CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
   // Deployment
   CLEARML4070: 'an inventory is invalid',
   CLEARML4071: 'a deployment requires a confirmation',
@@ -94,8 +96,6 @@ export const ERROR_CODES = {
   CLEARML4073: 'a workload does not become ready',
   CLEARML4074: 'the inventory of the output is unknown',
   CLEARML4075: 'no object has this name',
-  // Renamed charts
-  CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { podTemplatePath } from '../../helm/manifests/rendered-pod';
-import { namespaceChart } from '../../release/created-namespaces';
+import { namespaceChart, replaceNamespace } from '../../release/created-namespaces';
 import { oncePerSynthesis } from '../../release/synthesis';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { lowest, PodSecurityLevel } from '../standards/rule';
@@ -16,6 +16,7 @@ import { lowest, PodSecurityLevel } from '../standards/rule';
  * @throws CLEARML8014 when another construct has that name, or the namespace exists already
  */
 export function namespaceChartOf(scope: Construct, namespace: string): Construct {
+  replaceNamespace(scope, namespace);
   const chart = namespaceChart(scope);
   // The prefix avoids construct ids that the constructs library reserves.
   const id = `namespace-${namespace}`;

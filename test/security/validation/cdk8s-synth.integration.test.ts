@@ -70,12 +70,14 @@ test('cdk8s synth checks the manifests, prints prerequisites and exceptions, and
     new ClearmlServer(new Chart(app, 'second', { namespace: 'second' }), 'server', {
       chart: ChartSource.community(),
       baseDomain: 'second.example.com',
+      createNamespace: false,
       exposure: Exposure.nodePort(),
       podSecurity: PodSecurity.restricted(),
     });`);
   expect([status, output]).toEqual([0, expect.stringContaining('Validations ended succesfully')]);
-  const [needed, exceptions, images] = output.trimEnd().split('\n\n').slice(-3);
-  expect(needed).toMatch(/^The cluster must have:\n.* Namespace +clearml +kubectl create namespace clearml$/ms);
+  const [needed, exceptions, images, next] = output.trimEnd().split('\n\n').slice(-4);
+  expect(needed).toMatch(/^The cluster must have:\n.* Namespace +second +kubectl create namespace second$/ms);
+  expect(next).toBe('`npx cdk8s-clearml next` shows how to deploy, log in, roll back and uninstall.');
   expect(exceptions).toMatch(
     /^Exceptions from pod security:\n +hostNamespaces +all workloads of clearml\/node +looks at processes of the node$/,
   );
