@@ -121,7 +121,7 @@ async function showLog(kubectl: Kubectl, { manifest, problem }: Rollout, options
     const { pod, container } = problem.log;
     const place = manifest.namespace === undefined ? [] : ['-n', manifest.namespace];
     const { stdout } = await kubectl.run('logs', pod, ...place, '-c', container, '--previous', '--tail=10');
-    options.onLog(stdout.trimEnd());
+    options.onLog(stdout.trim());
   }
 }
 

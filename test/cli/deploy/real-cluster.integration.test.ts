@@ -39,6 +39,9 @@ const BASE = [
   object('v1', 'Secret', 'login', { stringData: { old: 'a', kept: 'b' } }),
 ];
 
+// A deployment waits for controllers of the cluster.
+jest.setTimeout(180_000);
+
 describeWithCluster('deploy and prune on a real cluster', () => {
   const project = new TestProject('');
   const kubectl = (...args: string[]) =>
