@@ -44,7 +44,7 @@ test('the app in README.md synthesizes', () => {
   const outdir = join(temporaryFolder(), 'dist');
   const code = FENCES.find(({ name }) => name === 'README.md #1')?.code ?? '';
   expect(runApp(code, ROOT, outdir).stderr).toBe('');
-  expect(filesBelow(outdir, '.yaml').length).toBe(2);
+  expect(filesBelow(outdir, '.yaml').length).toBe(3);
 });
 
 test('the example in docs/testing.md equals example.integration.test.ts', () => {
