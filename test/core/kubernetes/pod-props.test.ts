@@ -3,6 +3,7 @@ import type { ApiServerProps, FileServerProps, PodVolume, Queue } from '../../..
 import TYPES from '../../../lib/core/props/props.json';
 import { validateProps } from '../../../lib/core/props/validate-props';
 import { agentOf } from '../../agent/agents';
+import { samplesOf } from '../../chart/prop-samples';
 import { failureOf } from '../../support/apps';
 
 /** An invalid queue or component, which TypeScript rejects, and the message for other languages. */
@@ -67,6 +68,38 @@ describe.each(['Queue', 'TaskPodTemplate', 'ApiServerProps'])('%s', (struct) => 
     expect(second).toContain(expected);
   });
 });
+
+/** Keys of maps in samples; all other keys are names of props. */
+const isKey = /\.sample$|secretEnvironment\.secret$/;
+
+/** The paths of all fields below a value, as messages write them, with functions that replace the field. */
+function* fieldsOf(value: unknown, path = ''): Generator<{ path: string; replaced: (by: unknown) => unknown }> {
+  const isList = Array.isArray(value);
+  if (typeof value !== 'object' || value === null || !(isList || Object.getPrototypeOf(value) === Object.prototype)) {
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const suffix = isList ? `[${key}]` : isKey.test(`${path}.${key}`) ? `["${key}"]` : path === '' ? key : `.${key}`;
+    const replaced = (by: unknown) => (isList ? Object.assign([...value], { [key]: by }) : { ...value, [key]: by });
+    yield { path: path + suffix, replaced };
+    for (const below of fieldsOf(item, path + suffix)) {
+      yield { path: below.path, replaced: (by) => replaced(below.replaced(by)) };
+    }
+  }
+}
+
+test.each(['ApiServerProps', 'FileServerProps', 'QueueOptions', 'AgentPodProps', 'ApplicationsOptions'])(
+  'each field of %s with a wrong type is rejected with its path, at any depth',
+  (struct) => {
+    const [sample] = samplesOf(struct);
+    const fields = [...fieldsOf(sample)].filter(({ path }) => !/^(?:settings|launchForms)/.test(path));
+    for (const { path, replaced } of fields) {
+      const { message } = failureOf(() => validateProps(replaced(Symbol('wrong')), struct));
+      expect(message).toContain(`CLEARML1017: ${path} is of type symbol\n`);
+    }
+    expect(fields.length).toBeGreaterThan(30);
+  },
+);
 
 test.each<[string, string, object]>([
   ['ApiServerProps', 'livenessProbe.httpGet.port is "http"', { livenessProbe: { httpGet: { port: 'http' } } }],
