@@ -33,6 +33,8 @@ const found = {
   interfaces: {} as Record<string, string[]>,
 };
 const undocumented = new Set<string>();
+/** The type of each name in `found`: messages and `props.json` contain names without modules. */
+const named = new Map<string, string>();
 
 const own = ownAssembly(isCheck);
 addAssembly(own);
@@ -97,11 +99,21 @@ function nameOf(reference: TypeReference): string {
   return type.name;
 }
 
+/** The type of a property. The tag `@quantity` in its documentation marks strings that are quantities. */
+function checkedName({ type, docs }: Property): string {
+  const name = nameOf(type);
+  return docs?.custom?.quantity === undefined ? name : name.replace('string', 'quantity');
+}
+
 function addType(type: Type): void {
   const { structs, enums, classes, interfaces } = found;
-  if ([structs, enums, classes, interfaces].some((known) => Object.hasOwn(known, type.name))) {
+  if (named.has(type.name)) {
+    if (named.get(type.name) !== type.fqn) {
+      fail(`two types have the name ${type.name}: ${type.fqn} and ${named.get(type.name)}`);
+    }
     return;
   }
+  named.set(type.name, type.fqn);
   if (isEnumType(type)) {
     const [module = ''] = (type.symbolId ?? '').split(':');
     enums[type.name] = Object.values(require(join(ROOT, module))[type.name]);
@@ -113,7 +125,7 @@ function addType(type: Type): void {
       addType(types.get(base) as InterfaceType);
     }
     for (const property of propertiesOf(type)) {
-      structs[type.name][property.name] = `${nameOf(property.type)}${property.optional ? '?' : ''}`;
+      structs[type.name][property.name] = `${checkedName(property)}${property.optional ? '?' : ''}`;
     }
   } else if (isInterfaceType(type)) {
     const { properties = [], methods = [] } = type;
@@ -124,9 +136,9 @@ function addType(type: Type): void {
 
 /** The properties of an interface and of the interfaces that it extends. */
 function propertiesOf(type: InterfaceType): Property[] {
-  const { name: struct, properties = [], interfaces = [] } = type;
+  const { assembly, name: struct, properties = [], interfaces = [] } = type;
   for (const { name, docs } of properties) {
-    if (!docs?.summary) {
+    if (!docs?.summary && assembly === own.name) {
       undocumented.add(`${struct}.${name}`);
     }
   }
@@ -134,13 +146,14 @@ function propertiesOf(type: InterfaceType): Property[] {
 }
 
 /** How users make an instance: the static method in the example of the class, or the first one. */
-function factoryOf({ name, fqn, methods = [], docs }: ClassType): string {
+function factoryOf({ namespace, name, fqn, methods = [], docs }: ClassType): string {
   const factories = methods
     .filter((method) => method.static && (method.returns?.type as { fqn?: string })?.fqn === fqn)
     .sort((a, b) => (a.locationInModule?.line ?? 0) - (b.locationInModule?.line ?? 0));
   const shown = factories.find((method) => docs?.example?.includes(`${name}.${method.name}(`)) ?? factories[0];
   const takesArguments = shown?.parameters?.some(({ optional }) => !optional) ?? false;
-  return shown === undefined ? `new ${name}(…)` : `${name}.${shown.name}(${takesArguments ? '…' : ''})`;
+  const path = namespace ? `${namespace}.${name}` : name;
+  return shown === undefined ? `new ${path}(…)` : `${path}.${shown.name}(${takesArguments ? '…' : ''})`;
 }
 
 function sorted<T>(value: T): T {

@@ -60,6 +60,7 @@ function generate(): string {
     const { manifests } = run(PYTHON, ['-c', code]);
     expect(Object.keys(manifests)).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
     expect(manifests['clearml.k8s.yaml']).toMatch(/name: clearml-admin$.*name: WEBSERVER__useFilesProxy$/ms);
+    expect(manifests['clearml.k8s.yaml']).toMatch(/memory: 512Mi$.* tolerationSeconds: 60$/ms);
   });
 
   test('a custom construct patches a release and changes its pods', () => {

@@ -1,4 +1,5 @@
 import { CodedError, listed, shown } from '../errors/coded-error';
+import { isQuantity } from '../kubernetes/quantity';
 import { isJsonObject, type JsonObject } from './json-object';
 import TYPES from './props.json';
 import type { PropTypes } from './value-checks';
@@ -9,11 +10,15 @@ import type { PropTypes } from './value-checks';
  */
 const { structs, enums, classes, interfaces } = TYPES as PropTypes;
 
+/** Classes of cdk8s-plus-28 that contain a string or a number, which is what Kubernetes reads. */
+const WRAPPERS = new Set(['IntOrString', 'Quantity']);
+
 const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) => boolean] } = {
   any: ['anything', () => true],
   string: ['a string', (value) => typeof value === 'string'],
   number: ['a number', (value) => typeof value === 'number'],
   boolean: ['true or false', (value) => typeof value === 'boolean'],
+  quantity: ['a quantity in quotes, such as "4", "500m" or "2Gi"', isQuantityText],
   date: ['a Date', (value) => Object.prototype.toString.call(value) === '[object Date]'],
 };
 
@@ -52,7 +57,12 @@ function validated(value: unknown, type: string, path: string): unknown {
   if (!accepts(value)) {
     throw mismatch(value, path, type);
   }
-  return value;
+  return WRAPPERS.has(type) ? (value as { value: unknown }).value : value;
+}
+
+/** The agent replaces string templates such as `${CLEARML_TASK.name}` when it starts a task. */
+function isQuantityText(value: unknown): boolean {
+  return typeof value === 'string' && (isQuantity(value) || value.includes('${'));
 }
 
 function validatedList(value: unknown, type: string, path: string): unknown[] {
