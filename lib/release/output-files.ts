@@ -149,18 +149,21 @@ function createStaging(outdir: string): string {
   const beside = dirname(outdir);
   removeAbandoned(beside, prefix);
   removeAbandoned(outdir, prefix);
-  const [outside, inside] = [beside, outdir].map((folder) => join(folder, `${prefix}${process.pid}`)) as [
-    string,
-    string,
-  ];
-  mkdirSync(inside, { mode: 0o700 });
-  writeFileSync(join(inside, '.gitignore'), '*\n');
-  mkdirSync(join(inside, CONTENT));
+  const name = `${prefix}${process.pid}`;
+  mkdirSync(join(outdir, name), { mode: 0o700 });
+  const staging = moved(join(outdir, name), join(beside, name));
+  writeFileSync(join(staging, '.gitignore'), '*\n');
+  mkdirSync(join(staging, CONTENT));
+  return staging;
+}
+
+/** Moves a folder if possible, and returns its path. */
+function moved(from: string, to: string): string {
   try {
-    renameSync(inside, outside);
-    return outside;
+    renameSync(from, to);
+    return to;
   } catch {
-    return inside;
+    return from;
   }
 }
 
@@ -195,10 +198,8 @@ function syncFile(file: string): void {
   }
 }
 
-/** Whether an object is a Secret, or a list with a Secret, that has contents. */
 function hasSecretContents(object: unknown): boolean {
-  const { apiVersion, kind, data, stringData, items } = asMap(object);
-  return apiVersion === 'v1' && kind === 'Secret'
-    ? [data, stringData].some((entries) => Object.keys(asMap(entries)).length > 0)
-    : Array.isArray(items) && items.some(hasSecretContents);
+  const { apiVersion, kind, data, stringData } = asMap(object);
+  const hasEntries = [data, stringData].some((entries) => Object.keys(asMap(entries)).length > 0);
+  return apiVersion === 'v1' && kind === 'Secret' && hasEntries;
 }
