@@ -47,6 +47,10 @@ export class OutputFiles {
       const folder = realpathSync(app.outdir);
       return [folder, createStaging(folder)];
     });
+  }
+
+  /** Marks an output folder without files. */
+  public begin(): void {
     if (readdirSync(this.folder).every((name) => join(this.folder, name) === this.staging)) {
       this.mark();
     }
@@ -181,10 +185,13 @@ function removeAbandoned(folder: string, prefix: string): void {
   }
 }
 
-/** Replaces a file or a link by a folder. */
+/** Creates a folder if none exists, also in place of a link. */
 function requireFolder(path: string): void {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    rmSync(path, { force: true });
+  const present = lstatSync(path, { throwIfNoEntry: false });
+  if (present?.isSymbolicLink()) {
+    rmSync(path);
+  }
+  if (!present?.isDirectory()) {
     mkdirSync(path);
   }
 }

@@ -69,6 +69,7 @@ function synthesize<T>(app: App, synthesis: Synthesis, original: () => T, openFi
   const files = openFiles();
   synthesis.results = new Map();
   try {
+    files?.begin();
     output.replaceMethods(() => files?.stage());
     const result = original();
     files?.publish();
