@@ -7,6 +7,7 @@ import { compiledApp, runApp } from './support/compiled-library';
 import { crdProblems, describeWithCrds } from './support/crd-schemas';
 import { textsBelow } from './support/files';
 import { schemaProblems } from './support/kubernetes-schemas';
+import { textsOf } from './support/secret-texts';
 import { expectManifests } from './support/snapshots';
 
 const ROOT = join(__dirname, '..');
@@ -57,9 +58,8 @@ function problemsOf(objects: any[], check: (object: any) => string[]): string[] 
 }
 
 /** The contents of a Secret that are too long to occur elsewhere by chance. */
-function contentsOf({ data = {}, stringData = {} }: { [key: string]: Record<string, string> }): string[] {
-  const coded = Object.values(data).map((text) => Buffer.from(text, 'base64').toString());
-  return [...coded, ...Object.values(stringData)].filter((text) => text.length >= 8);
+function contentsOf(secret: object): string[] {
+  return Object.values(textsOf(secret)).filter((text) => text.length >= 8);
 }
 
 function inBase64(text: string): string {

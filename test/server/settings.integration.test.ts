@@ -6,6 +6,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { requireParsable, serverSetting, webSetting } from '../../lib/server/settings';
 import { failureOf, objectsIn, synthesized } from '../support/apps';
 import fc from '../support/fast-check';
+import { textsOf } from '../support/secret-texts';
 import { environmentOf, serverOf } from './servers';
 
 /** The value of a variable after Kubernetes expands it, if its references do not exist. */
@@ -151,7 +152,7 @@ test.each(['a"""b', 'a"', 'a\tb'])('rejects secret %j in a setting', (content) =
 test.each(['a"b\\c', '"a', 'a""b', 'a b\nc', '#$ä'])('writes secret %j in a setting unchanged', (content) => {
   const secret = SecretValue.unsafePlainText(content);
   const server = serverOf({ apiserver: { settings: { a: secret } } });
-  const secrets = objectsIn(synthesized(Chart.of(server))).map(({ stringData }) => stringData?.plain);
+  const secrets = objectsIn(synthesized(Chart.of(server))).map((object) => textsOf(object).plain);
   expect(secrets).toContain(content);
 });
 

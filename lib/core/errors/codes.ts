@@ -208,6 +208,8 @@ export const ERROR_CODES = {
   CLEARML9093: 'a migration does not apply to a server',
   // Output
   CLEARML7001: 'the output folder cannot be written',
+  CLEARML7002: 'a file of the output cannot be written',
+  CLEARML7003: 'the output is incomplete',
 } as const;
 
 /** A stable error code. */

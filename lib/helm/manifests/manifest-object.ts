@@ -6,6 +6,7 @@ import { asMap, isJsonObject, type JsonObject, objectAt, sortedKeys } from '../d
 import { writable } from '../yaml/write-yaml';
 import { label, type Manifest } from './manifest';
 import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
+import { withSecretData } from './secret-data';
 
 /** Steps that run when an object is written. */
 export interface OutputSteps {
@@ -17,7 +18,7 @@ export interface OutputSteps {
 
 /**
  * A rendered object in the construct tree. Unlike a plain `ApiObject` it writes exactly the object that the chart rendered: nulls
- * and empty maps stay, and only the caller sets a namespace.
+ * and empty maps stay, and only the caller sets a namespace. The texts of a Secret are in `data`.
  */
 export class ManifestObject extends ApiObject {
   /** The object before JSON patches. Transformations change it. */
@@ -65,9 +66,9 @@ export class ManifestObject extends ApiObject {
 
   public override toJson(): JsonObject {
     this.output.check?.();
-    const finished = this.finished();
-    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? finished : sortedKeys(finished);
-    const content = this.completed({ apiVersion, kind, metadata, ...rest });
+    const completed = withSecretData(this.completed(this.finished()));
+    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? completed : sortedKeys(completed);
+    const content = { apiVersion, kind, metadata, ...rest };
     return locate(this.node.path, () => writable(content, label(this)));
   }
 

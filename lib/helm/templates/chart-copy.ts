@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { isRunning } from '../../core/is-running';
 import { type ChartFiles, filesInArchive, type ReadChart } from '../chart/read-chart';
 import { writeTar } from '../chart/tar';
 import { attempt } from '../data/attempt';
@@ -95,14 +96,5 @@ function removeAbandoned(): void {
     if (isOld && !isRunning(Number.parseInt(name.slice(NAME.length), 10))) {
       attempt(() => rmSync(folder, { recursive: true, force: true }));
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // The process may belong to another user.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
