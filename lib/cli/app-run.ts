@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
+import { withoutCredentials } from '../core/errors/redact';
 import { DRY_RUN_VARIABLE, REPORT_VARIABLE, type Report } from '../core/report/report';
 import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
@@ -117,7 +118,7 @@ function appFailed(command: string, problem: string, output: string): Error {
   if (messages.length > 0) {
     return new AppError([...new Set(messages)].join('\n'));
   }
-  process.stderr.write(output);
+  process.stderr.write(withoutCredentials(output));
   return new CodedError('CLEARML4020', {
     found: `\`${command}\` ${problem}`,
     expected: 'an app that synthesizes',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import { isJsonObject, type JsonObject } from '../data/json';
+import { withoutLogin } from './chart-location';
 
 /** The names of the environment variables of a login, not the login. */
 export interface LoginVariables {
@@ -76,7 +77,7 @@ export function placeOf(reference: string): string {
 
 /** A place without the scheme and the login of an HTTP repository. */
 export function withoutScheme(place: string): string {
-  return place.replace(/^https?:\/\/(?:[^/@]*@)?/, '');
+  return withoutLogin(place).replace(/^https?:\/\//i, '');
 }
 
 /** The entry with the longest key that equals the place or is a prefix of it that ends before a slash. */
