@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
+import { readRegularText } from '../core/regular-file';
 import { isJsonObject } from '../helm/data/json';
 import { changedContents, recordDigest, recordedDigests } from './generated-record';
 import { parsedJson } from './secret-text';
@@ -10,6 +11,7 @@ const FOLDER = '.cdk8s-clearml';
 const FILE = 'generated-secrets.json';
 const LENGTH = 40;
 const LOCK_PATIENCE_MS = 10_000;
+const LOCK_PAUSE_MS = 20;
 
 /** The entry with the key of the digests in the record. Generated secrets cannot have this name. */
 const DIGEST_KEY = 'key of the digests';
@@ -98,7 +100,7 @@ function readStore(file: string): Store {
   if ((statSync(file).mode & 0o077) !== 0) {
     chmodSync(file, 0o600);
   }
-  return new Map(Object.entries(parsedStore(readFileSync(file, 'utf8'))));
+  return new Map(Object.entries(parsedStore(readRegularText(file))));
 }
 
 function parsedStore(text: string): Record<string, string> {
@@ -150,8 +152,12 @@ function underLock<T>(lock: string, action: () => T): T {
   }
 }
 
-/** Creates the lock. A lock that no running process can hold for that long is left from a killed one, and removed. */
+/**
+ * Creates the lock. A lock that no running process can hold for that long is left from a killed one, and removed. The wait is
+ * measured too, because the time of the file may be in the future.
+ */
 function acquire(lock: string): void {
+  const waited = new Map<string, number>();
   for (;;) {
     try {
       writeFileSync(lock, '', { flag: 'wx' });
@@ -160,11 +166,14 @@ function acquire(lock: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
         throw error;
       }
-      const created = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - created > LOCK_PATIENCE_MS) {
+      const stats = statSync(lock, { throwIfNoEntry: false });
+      const key = `${stats?.ino} ${stats?.mtimeMs}`;
+      waited.set(key, (waited.get(key) ?? 0) + LOCK_PAUSE_MS);
+      const age = Math.max(Date.now() - (stats?.mtimeMs ?? Date.now()), waited.get(key) ?? 0);
+      if (age > LOCK_PATIENCE_MS) {
         rmSync(lock, { force: true });
       }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_PAUSE_MS);
     }
   }
 }

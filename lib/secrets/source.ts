@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
+import { readRegularFile } from '../core/regular-file';
 import { standIn } from '../core/report/report';
 import { splitPath } from '../helm/data/paths';
 import { generatedSecret } from './generated-store';
@@ -161,7 +161,7 @@ function readText(path: string): string {
 function readFile(path: string): Buffer {
   let content: Buffer;
   try {
-    content = readFileSync(path);
+    content = readRegularFile(path);
   } catch (error) {
     throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
   }
