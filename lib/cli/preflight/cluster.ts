@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { CodedError } from '../../core/errors/coded-error';
 import { findProgram } from '../../helm/command/find-program';
+import { superviseProcess, timeLimit } from '../../helm/command/processes';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { textAt, valueAt } from '../../helm/data/paths';
 
@@ -200,11 +201,16 @@ export class Kubectl {
   }
 
   private start(args: readonly string[]): Promise<KubectlAnswer> {
-    const options = { encoding: 'utf8', maxBuffer: MAX_BUFFER, env: process.env } as const;
+    const seconds = timeLimit();
+    const limits = { maxBuffer: MAX_BUFFER, timeout: seconds * 1000, killSignal: 'SIGKILL' } as const;
+    const options = { encoding: 'utf8', env: process.env, ...limits } as const;
     return new Promise((resolve) => {
-      execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
-        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? '') }),
-      );
+      const child = execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) => {
+        endSupervision?.();
+        const problem = error?.killed ? `kubectl was ended after ${seconds} seconds` : error?.message;
+        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (problem ?? '') });
+      });
+      const endSupervision = child.pid === undefined ? undefined : superviseProcess(child.pid);
     });
   }
 }
