@@ -11,7 +11,6 @@ const FOLDER = '.cdk8s-clearml';
 const FILE = 'generated-secrets.json';
 const LENGTH = 40;
 const LOCK_PATIENCE_MS = 10_000;
-const LOCK_PAUSE_MS = 20;
 
 /** The entry with the key of the digests in the record. Generated secrets cannot have this name. */
 const DIGEST_KEY = 'key of the digests';
@@ -153,11 +152,10 @@ function underLock<T>(lock: string, action: () => T): T {
 }
 
 /**
- * Creates the lock. A lock that no running process can hold for that long is left from a killed one, and removed. The wait is
- * measured too, because the time of the file may be in the future.
+ * Creates the lock. A lock that no running process can hold for that long is left from a killed one, and removed. Its time may
+ * be in the future, after a change of the clock.
  */
 function acquire(lock: string): void {
-  const waited = new Map<string, number>();
   for (;;) {
     try {
       writeFileSync(lock, '', { flag: 'wx' });
@@ -166,14 +164,11 @@ function acquire(lock: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
         throw error;
       }
-      const stats = statSync(lock, { throwIfNoEntry: false });
-      const key = `${stats?.ino} ${stats?.mtimeMs}`;
-      waited.set(key, (waited.get(key) ?? 0) + LOCK_PAUSE_MS);
-      const age = Math.max(Date.now() - (stats?.mtimeMs ?? Date.now()), waited.get(key) ?? 0);
-      if (age > LOCK_PATIENCE_MS) {
+      const created = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Math.abs(Date.now() - created) > LOCK_PATIENCE_MS) {
         rmSync(lock, { force: true });
       }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_PAUSE_MS);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }
 }

@@ -27,7 +27,7 @@ export class EventTemplates {
     const names = namesIn(path);
     return EventTemplates.of(
       `folder ${path}`,
-      names.map((name) => [name, readRegularText(join(path, name))]),
+      names.map((name) => [name, textOf(join(path, name))]),
     );
   }
 
@@ -72,6 +72,14 @@ function namesIn(folder: string): string[] {
       .sort();
   } catch (error) {
     throw unusable(`folder ${folder} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readRegularText(path);
+  } catch (error) {
+    throw unusable(`file ${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
   }
 }
 
