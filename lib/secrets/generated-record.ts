@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, listed } from '../core/errors/coded-error';
+import { readRegularText } from '../core/regular-file';
 import { asMap, isJsonObject, sortedKeys } from '../helm/data/json';
 import { projectFolder } from '../helm/store/project';
 import { parsedJson } from './secret-text';
@@ -26,7 +27,7 @@ export function recordedDigests(): Map<string, string> {
   if (!existsSync(path)) {
     return new Map();
   }
-  const { lockfileVersion, secrets } = asMap(parsedJson(readFileSync(path, 'utf8')));
+  const { lockfileVersion, secrets } = asMap(parsedJson(readRegularText(path)));
   if (lockfileVersion !== LOCKFILE_VERSION || !isJsonObject(secrets)) {
     throw new CodedError('CLEARML3008', {
       found: `${RECORD} is no record of lockfileVersion ${LOCKFILE_VERSION}`,

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
+import { readRegularFile } from '../core/regular-file';
 import { standIn } from '../core/report/report';
 import { withholdVariable } from '../helm/command/environment';
 import { splitPath } from '../helm/data/paths';
@@ -163,7 +163,7 @@ function readText(path: string): string {
 function readFile(path: string): Buffer {
   let content: Buffer;
   try {
-    content = readFileSync(path);
+    content = readRegularFile(path);
   } catch (error) {
     throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
   }

@@ -161,10 +161,10 @@ describe('a generated secret', () => {
     );
   });
 
-  test('does not wait for the lock of a killed process', () => {
+  test.each(['1970-01-01', '2999-01-01'])('does not wait for the lock of a killed process of %s', (date) => {
     mkdirSync('.cdk8s-clearml');
     writeFileSync(`${FILE}.lock`, '');
-    utimesSync(`${FILE}.lock`, 0, 0);
+    utimesSync(`${FILE}.lock`, new Date(date), new Date(date));
     expect(read(SecretValue.generated('a'))).toBe(read(SecretValue.generated('a')));
     expect(readdirSync('.cdk8s-clearml')).not.toContain('generated-secrets.json.lock');
   });

@@ -89,6 +89,11 @@ export const ERROR_CODES = {
   CLEARML4025: 'the address of a host is invalid',
   // Renamed charts
   CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
+  // Programs that the library starts
+  CLEARML4040: 'a program exceeds its time limit',
+  CLEARML4041: 'a program prints too much',
+  CLEARML4042: 'the thread that runs programs does not respond',
+  CLEARML4043: 'the time limit is invalid',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

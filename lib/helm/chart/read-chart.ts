@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CodedError } from '../../core/errors/coded-error';
+import { readRegularFile } from '../../core/regular-file';
 import { hashOf } from '../cache/cache';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { lazy } from '../data/lazy';
@@ -46,7 +47,7 @@ function readFolder(path: string): ReadChart {
 }
 
 function readArchive(path: string): ReadChart {
-  const archive = readFileSync(path);
+  const archive = readRegularFile(path);
   const files = filesInArchive(archive);
   return { contents: readContents(path, files), files, isArchive: true, digest: () => hashOf(archive) };
 }
@@ -182,7 +183,7 @@ function filesInFolder(folder: string): ChartFiles {
         visit(`${path}/`);
       } else {
         // All callers get the same content.
-        const file = lazy<{ content: Uint8Array }>({ content: () => readFileSync(place) });
+        const file = lazy<{ content: Uint8Array }>({ content: () => guarded(place, () => readRegularFile(place)) });
         files.set(path, () => file.content);
       }
     }

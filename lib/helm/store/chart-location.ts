@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../core/errors/redact';
 import { filterFlags, parseFlags } from '../command/flags';
 
 /** Location of a chart, as on the command line of helm. */
@@ -36,7 +37,7 @@ export function describeChart({ chart, repo, version }: ChartLocation): string {
   return `${withoutLogin(chart)}${version ? ` ${version}` : ''}${place}`;
 }
 
-/** A URL without user name and password. */
+/** A URL without login, query and fragment. */
 export function withoutLogin(url: string): string {
-  return url.replace(/^([a-z]+:\/\/)[^/@]*@/, '$1');
+  return withoutCredentials(url).replace('…@', '');
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CodedError, problemsOf } from '../../core/errors/coded-error';
+import { readRegularFile, readRegularText } from '../../core/regular-file';
 import { hashOf } from '../cache/cache';
 import { fileIdentity } from '../chart/fingerprint';
 import { asMap, isJsonObject } from '../data/json';
@@ -66,7 +67,7 @@ export function readLock(path: string): LockedChart[] | undefined {
   }
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = JSON.parse(readRegularText(path));
   } catch (error) {
     throw unreadable(path, (error as Error).message);
   }
@@ -103,7 +104,7 @@ const hashes = new Map<string, string>();
 /** SHA-256 of a file, in hexadecimal. Unchanged files are read once per process. */
 export function sha256Of(path: string): string {
   const state = `${path} ${fileIdentity(statSync(path))}`;
-  const known = hashes.get(state) ?? hashOf(readFileSync(path));
+  const known = hashes.get(state) ?? hashOf(readRegularFile(path));
   hashes.set(state, known);
   return known;
 }

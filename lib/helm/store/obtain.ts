@@ -1,6 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { splitFlags } from '../command/flags';
 import { helmVersion } from '../command/version';
@@ -60,10 +59,7 @@ function pullOnce(helm: string, remote: RemoteChart): ObtainedChart {
   // Loaded on demand, because apps with a lock pull no charts.
   const { pullChart } = require('./pull') as typeof import('./pull');
   const collecting = collectInto();
-  const { path, ociDigest } = pullChart(helm, remote, collecting?.folder ?? tmpdir());
-  if (!collecting) {
-    process.once('exit', () => rmSync(dirname(path), { recursive: true, force: true }));
-  }
+  const { path, ociDigest } = pullChart(helm, remote, collecting?.folder);
   const obtained = { remote, path, sha256: sha256Of(path), ociDigest };
   pulled.set(key, obtained);
   return obtained;

@@ -1,11 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { isRunning } from '../../core/is-running';
 import { type ChartFiles, filesInArchive, type ReadChart } from '../chart/read-chart';
 import { writeTar } from '../chart/tar';
-import { attempt } from '../data/attempt';
+import { temporaryFolder } from '../command/temporary-folder';
 import { otherTime, withOtherTime } from './other-time';
 
 /**
@@ -20,7 +18,7 @@ export function copyWithOtherTime({ files, isArchive }: ReadChart): string | und
     return undefined;
   }
   const all = new Map([...files].map(([path, read]) => [path, changed.get(path) ?? read()]));
-  const target = join(temporaryFolder(), isArchive ? 'chart.tgz' : 'chart');
+  const target = join(temporaryFolder('chart'), isArchive ? 'chart.tgz' : 'chart');
   if (isArchive) {
     writeFileSync(target, archiveOf(all));
   } else {
@@ -67,34 +65,4 @@ function repacked(archive: Uint8Array, time: string): Uint8Array | undefined {
 
 function archiveOf(files: Iterable<readonly [string, Uint8Array]>): Uint8Array {
   return gzipSync(writeTar([...files].map(([path, content]) => ({ name: `chart/${path}`, content }))), { level: 1 });
-}
-
-const NAME = 'cdk8s-clearml-chart-';
-const HOUR = 60 * 60 * 1000;
-const folders = new Set<string>();
-
-function temporaryFolder(): string {
-  if (folders.size === 0) {
-    removeAbandoned();
-    process.once('exit', () => {
-      for (const folder of folders) {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    });
-  }
-  const folder = mkdtempSync(join(tmpdir(), `${NAME}${process.pid}-`));
-  folders.add(folder);
-  return folder;
-}
-
-/** Removes old folders of processes that were killed. */
-function removeAbandoned(): void {
-  const names = attempt(() => readdirSync(tmpdir())) ?? [];
-  for (const name of names.filter((entry) => entry.startsWith(NAME))) {
-    const folder = join(tmpdir(), name);
-    const isOld = (attempt(() => statSync(folder).mtimeMs) ?? Number.POSITIVE_INFINITY) < Date.now() - HOUR;
-    if (isOld && !isRunning(Number.parseInt(name.slice(NAME.length), 10))) {
-      attempt(() => rmSync(folder, { recursive: true, force: true }));
-    }
-  }
 }

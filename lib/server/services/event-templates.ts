@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, inShort, listed } from '../../core/errors/coded-error';
 import { validateArgument } from '../../core/props/validate-props';
+import { readRegularText } from '../../core/regular-file';
 import type { FileMount } from '../config-file-props';
 
 /** Folder in which the API server looks for templates (`custom_billing.md`). */
@@ -26,7 +27,7 @@ export class EventTemplates {
     const names = namesIn(path);
     return EventTemplates.of(
       `folder ${path}`,
-      names.map((name) => [name, readFileSync(join(path, name), 'utf8')]),
+      names.map((name) => [name, textOf(join(path, name))]),
     );
   }
 
@@ -71,6 +72,14 @@ function namesIn(folder: string): string[] {
       .sort();
   } catch (error) {
     throw unusable(`folder ${folder} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readRegularText(path);
+  } catch (error) {
+    throw unusable(`file ${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
   }
 }
 
