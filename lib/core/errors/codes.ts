@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   CLEARML1019: 'a text is not Unicode',
   CLEARML1022: 'a chart lacks its dependencies',
   CLEARML1023: 'a file with definitions cannot be read',
+  CLEARML1027: 'an input exceeds a limit',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two sources set a value differently',
@@ -87,6 +88,10 @@ export const ERROR_CODES = {
   CLEARML4023: 'the context was not found',
   CLEARML4024: 'the cluster does not respond',
   CLEARML4025: 'the address of a host is invalid',
+  // Changes of locked and local charts
+  CLEARML4044: 'the chart lock is missing',
+  CLEARML4045: 'a chart changes while it is read',
+  CLEARML4046: 'a locked archive contains another chart',
   // Renamed charts
   CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
   // The server

@@ -64,11 +64,11 @@ export interface RenderedText {
 
 /** Starts `helm template`. */
 export function startTemplate(request: TemplateRequest): StartedTemplate {
-  const { executable, chartName } = request;
+  const { executable } = request;
   const started = startHelm(executable, templateArguments(request), flowYaml(request.values));
   return {
     hasEnded: () => started.hasEnded(),
-    output: () => outputOf(started.result(), executable, chartName),
+    output: () => outputOf(started.result(), request),
     printed: () => {
       const { stdout: text, status } = started.result();
       // When a template fails, helm prints an empty line.
@@ -77,7 +77,7 @@ export function startTemplate(request: TemplateRequest): StartedTemplate {
   };
 }
 
-function outputOf(result: ProcessResult, executable: string, chartName: string): string {
+function outputOf(result: ProcessResult, { executable, chart, chartName }: TemplateRequest): string {
   if (result.error !== undefined) {
     throw new CodedError('CLEARML1002', {
       found: `${executable} could not be run: ${result.error}`,
@@ -87,7 +87,8 @@ function outputOf(result: ProcessResult, executable: string, chartName: string):
   if (result.status !== 0) {
     helmVersion(executable);
     const said = withoutPlaceholders(result.stderr) || `helm ended with ${result.signal ?? result.status}`;
-    throw explainFailure(said, chartName);
+    // helm renders a copy, whose path users do not know.
+    throw explainFailure(said.replaceAll(chart, chartName), chartName);
   }
   return result.stdout;
 }

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { filesInArchive } from '../chart/read-chart';
+import { filesInArchive } from '../chart/archive';
 import { keepExecutable } from '../command/find-program';
 import { filterFlags } from '../command/flags';
 import { startProcess } from '../command/processes';
