@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
+import { readText } from '../core/limits';
 import { DRY_RUN_VARIABLE, REPORT_VARIABLE, type Report } from '../core/report/report';
 import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
@@ -61,7 +62,7 @@ function appCommand(folder: string): string {
   const path = join(folder, PROJECT_FILE);
   let content: unknown;
   try {
-    content = parse(readFileSync(path, 'utf8'));
+    content = parse(readText(path));
   } catch (error) {
     throw noApp((error as Error).message);
   }

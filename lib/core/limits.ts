@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CodedError } from './errors/coded-error';
 import { isJsonObject } from './props/json-object';
 
 const MEBIBYTE = 1024 * 1024;
@@ -14,14 +15,14 @@ export const LIMITS = {
   chartFiles: 20_000,
   /** Levels of subcharts. */
   chartDepth: 20,
-  /** Bytes of a file that the library parses, such as a values file. */
-  textBytes: 10 * MEBIBYTE,
+  /** Bytes of a file that the library reads or parses, such as a values file; helm has the same limit for a file of a chart. */
+  textBytes: 5 * MEBIBYTE,
   /** Bytes of the output of a chart. */
-  outputBytes: 100 * MEBIBYTE,
+  outputBytes: 50 * MEBIBYTE,
   /** Levels of maps and lists in YAML, JSON and values. */
-  depth: 500,
-  /** Maps and lists in values. */
-  values: 1_000_000,
+  depth: 1000,
+  /** Values in one YAML document, or in the values of a release. */
+  values: 200_000,
 } as const;
 
 /**
@@ -48,7 +49,7 @@ export function contentOf(file: number, limit: number): Buffer {
     const length = readSync(file, chunk);
     total += length;
     if (total > limit || size > limit) {
-      throw new Error(`more than ${inMebibytes(limit)}`);
+      throw new Error(`it is larger than ${inMebibytes(limit)}`);
     }
     if (length === 0) {
       return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
@@ -74,21 +75,31 @@ export function inMebibytes(bytes: number): string {
 export function excessOf(value: unknown, limit: number = LIMITS.depth): string | undefined {
   const levels: unknown[][] = [[value]];
   for (let count = 0; levels.length > 0; count++) {
-    const next = levels.at(-1)?.pop();
-    if (next === undefined) {
+    const level = levels.at(-1) ?? [];
+    const next = level.pop();
+    if (Array.isArray(next) || isJsonObject(next)) {
+      levels.push(Object.values(next));
+    } else if (level.length === 0) {
       levels.pop();
-    } else if (levels.length > limit + 1) {
+    }
+    if (levels.length > limit + 1) {
       return `more than ${limit} levels, or it contains itself`;
-    } else if (count > LIMITS.values) {
+    }
+    if (count > LIMITS.values) {
       return `more than ${LIMITS.values} values`;
-    } else {
-      levels.push(nestedIn(next));
     }
   }
   return undefined;
 }
 
-function nestedIn(value: unknown): unknown[] {
-  const inner = Array.isArray(value) || isJsonObject(value) ? Object.values(value) : [];
-  return inner.filter((one) => Array.isArray(one) || isJsonObject(one));
+/** @throws CLEARML1027 when maps and lists exceed the limits */
+export function requireLimited(value: unknown, name: string): void {
+  const excess = excessOf(value);
+  if (excess !== undefined) {
+    throw new CodedError('CLEARML1027', {
+      found: `${name} has ${excess}`,
+      expected: `at most ${LIMITS.depth} levels and ${LIMITS.values} values, without cycles`,
+      fix: `correct the code that makes ${name}`,
+    });
+  }
 }

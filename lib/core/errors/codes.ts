@@ -88,12 +88,12 @@ export const ERROR_CODES = {
   CLEARML4023: 'the context was not found',
   CLEARML4024: 'the cluster does not respond',
   CLEARML4025: 'the address of a host is invalid',
+  // Renamed charts
+  CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
   // Changes of locked and local charts
   CLEARML4044: 'the chart lock is missing',
   CLEARML4045: 'a chart changes while it is read',
   CLEARML4046: 'a locked archive contains another chart',
-  // Renamed charts
-  CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

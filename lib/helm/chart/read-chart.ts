@@ -1,4 +1,4 @@
-import { LIMITS } from '../../core/limits';
+import { excessOf, inMebibytes, LIMITS } from '../../core/limits';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { lazy } from '../data/lazy';
 import { readYaml } from '../yaml/read-yaml';
@@ -121,7 +121,7 @@ class ContentsReader {
 
   public schema(): unknown {
     const text = this.text('values.schema.json');
-    return text && guarded(this.placeOf('values.schema.json'), () => JSON.parse(text) as unknown);
+    return text && guarded(this.placeOf('values.schema.json'), () => parseSchema(text));
   }
 
   private placeOf(path: string): string {
@@ -135,7 +135,19 @@ function filesBelow(files: ChartFiles, folder: string): ChartFiles {
   return new Map(below.map(([path, read]) => [path.slice(folder.length), read]));
 }
 
+function parseSchema(text: string): unknown {
+  const schema: unknown = JSON.parse(text);
+  const excess = excessOf(schema);
+  if (excess !== undefined) {
+    throw new Error(excess);
+  }
+  return schema;
+}
+
 /** helm uses the last of several equal keys. */
 function readChartYaml(text: string): unknown {
+  if (text.length > LIMITS.textBytes) {
+    throw new Error(`it is larger than ${inMebibytes(LIMITS.textBytes)}`);
+  }
   return readYaml(text, true).content;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
+import { inMebibytes, LIMITS } from '../../core/limits';
 
 /** A process to run: a program, its arguments, and its standard input. */
 export interface ProcessRequest {
@@ -67,6 +68,9 @@ export function startProcess(request: ProcessRequest): StartedProcess {
 /** One more than there are cores, since a process that starts reads from the disk. */
 const MAXIMUM_PROCESSES = availableParallelism() + 1;
 
+/** What standard error contains in place of the output beyond the limit. */
+const EXCESS = `Error: the output is larger than ${inMebibytes(LIMITS.outputBytes)}`;
+
 interface Runner {
   readonly port: MessagePort;
   /** Number of processes that have ended. */
@@ -92,7 +96,7 @@ function startRunner(): Runner {
     // The worker prints nothing; otherwise it would load process.stdout and its dependencies.
     stdout: true,
     stderr: true,
-    workerData: { port: port2, signal, maximum: MAXIMUM_PROCESSES },
+    workerData: { port: port2, signal, maximum: MAXIMUM_PROCESSES, maxBuffer: LIMITS.outputBytes, excess: EXCESS },
     transferList: [port2],
   });
   worker.unref();
@@ -131,15 +135,17 @@ function threads() {
 const WORKER = `
 const { workerData } = require('node:worker_threads');
 const { execFile } = require('node:child_process');
-const { port, signal, maximum } = workerData;
+const { port, signal, maximum, maxBuffer, excess } = workerData;
 const waiting = [];
 let running = 0;
 
 const start = ({ program, args, input, env }) => new Promise((resolve) => {
-  const options = { env: { ...process.env, ...env }, maxBuffer: Infinity };
+  const options = { env: { ...process.env, ...env }, maxBuffer };
   const child = execFile(program, args, options, (error, stdout, stderr) => {
     const { pid, exitCode: status, signalCode } = child;
-    resolve(pid === undefined ? failed(error) : { stdout, stderr, status, signal: signalCode || undefined });
+    const isExcess = error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+    const result = { stdout, stderr: isExcess ? excess : stderr, status: isExcess ? null : status, signal: signalCode || undefined };
+    resolve(pid === undefined ? failed(error) : result);
   });
   child.stdin.on('error', () => {}); // a program may end without reading its input
   child.stdin.end(input || '');

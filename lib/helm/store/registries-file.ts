@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
+import { readText } from '../../core/limits';
 import { isJsonObject, type JsonObject } from '../data/json';
 
 /** The names of the environment variables of a login, not the login. */
@@ -45,7 +46,7 @@ export function readRegistries(path: string): Registries {
   }
   const { parse } = require('yaml') as typeof import('yaml');
   try {
-    return registriesIn(mapOf(parse(readFileSync(path, 'utf8')) ?? {}, 'the content'), dirname(path));
+    return registriesIn(mapOf(parse(readText(path)) ?? {}, 'the content'), dirname(path));
   } catch (error) {
     const { message, fix = 'correct the file; docs/charts.md describes it' } = error as Problem;
     throw new CodedError('CLEARML4010', {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
+import { readText } from '../../core/limits';
 import { cacheKey, readEntry, writeEntry } from '../cache/cache';
 import { fromExactJson, toExactJson } from '../data/exact-json';
 import { isJsonObject, type JsonObject } from '../data/json';
@@ -38,7 +38,7 @@ export function readValuesFile(path: string, allowDuplicateKeys = false): JsonOb
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
     const fix = 'correct the path; it is relative to the folder in which synth runs';
     throw unreadable(path, (error as Error).message, fix);

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, inShort, listed } from '../../core/errors/coded-error';
+import { readText } from '../../core/limits';
 import { validateArgument } from '../../core/props/validate-props';
 import type { FileMount } from '../config-file-props';
 
@@ -23,11 +24,7 @@ export class EventTemplates {
    */
   public static fromFolder(path: string): EventTemplates {
     validateArgument(path, 'string', 'path of EventTemplates.fromFolder');
-    const names = namesIn(path);
-    return EventTemplates.of(
-      `folder ${path}`,
-      names.map((name) => [name, readFileSync(join(path, name), 'utf8')]),
-    );
+    return EventTemplates.of(`folder ${path}`, templatesIn(path));
   }
 
   /**
@@ -64,13 +61,13 @@ export class EventTemplates {
   }
 }
 
-function namesIn(folder: string): string[] {
+function templatesIn(folder: string): [string, string][] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.j2'))
-      .sort();
+    const names = readdirSync(folder).filter((name) => name.endsWith('.j2'));
+    return names.sort().map((name) => [name, readText(join(folder, name))]);
   } catch (error) {
-    throw unusable(`folder ${folder} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+    const { code = (error as Error).message } = error as NodeJS.ErrnoException;
+    throw unusable(`folder ${folder} cannot be read: ${code}`);
   }
 }
 
