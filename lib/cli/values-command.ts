@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CodedError, inShort, listed } from '../core/errors/coded-error';
+import { LIMITS } from '../core/limits';
 import { readRegularText } from '../core/regular-file';
 import { table } from '../core/report/summary';
 import { isJsonObject } from '../helm/data/json';
@@ -60,7 +61,7 @@ function compare(
 function readSaved(path: string): ReportedValues[] {
   let content: unknown;
   try {
-    content = JSON.parse(readRegularText(path));
+    content = JSON.parse(readRegularText(path, LIMITS.outputBytes));
   } catch (error) {
     throw unreadable(path, (error as Error).message);
   }

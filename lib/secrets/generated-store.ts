@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
+import { LIMITS } from '../core/limits';
 import { readRegularText } from '../core/regular-file';
 import { isJsonObject } from '../helm/data/json';
 import { changedContents, recordDigest, recordedDigests } from './generated-record';
@@ -99,7 +100,7 @@ function readStore(file: string): Store {
   if ((statSync(file).mode & 0o077) !== 0) {
     chmodSync(file, 0o600);
   }
-  return new Map(Object.entries(parsedStore(readRegularText(file))));
+  return new Map(Object.entries(parsedStore(readRegularText(file, LIMITS.outputBytes))));
 }
 
 function parsedStore(text: string): Record<string, string> {

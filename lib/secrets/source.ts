@@ -165,7 +165,7 @@ function readFile(path: string): Buffer {
   try {
     content = readRegularFile(path);
   } catch (error) {
-    throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+    throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
   if (/^\r?\n?$/.test(content.toString('latin1'))) {
     throw missingFile(path, 'is empty');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
 import { CodedError, inShort, listed } from '../core/errors/coded-error';
 import { LIBRARY_ROOT } from '../core/library';
+import { requireLimited } from '../core/limits';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Tenant } from './tenant';
 import { TenantSignOn } from './tenant-sign-on';
@@ -20,6 +21,7 @@ export interface LocatedTenants {
 /** Tenants from a list in a program. */
 export function locatedList(tenants: readonly Tenant[]): LocatedTenants {
   const placeOf = (path: readonly string[]) => path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join('');
+  requireLimited(tenants, 'the list of tenants');
   // Undefined fields are ignored, as in all props.
   return { data: { tenants: defined(tenants) }, placeOf: (path) => placeOf(path).slice(1), problems: [] };
 }

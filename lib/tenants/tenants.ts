@@ -100,7 +100,7 @@ function textOf(path: string): string {
   try {
     return readRegularText(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    const { code = (error as Error).message } = error as NodeJS.ErrnoException;
     const found = `file ${path} cannot be read: ${code === 'ENOENT' ? 'it does not exist' : code}`;
     throw unreadable(found, 'correct the path, which is relative to the working directory');
   }

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   CLEARML1019: 'a text is not Unicode',
   CLEARML1022: 'a chart lacks its dependencies',
   CLEARML1023: 'a file with definitions cannot be read',
+  CLEARML1027: 'an input exceeds a limit',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two sources set a value differently',
@@ -94,6 +95,10 @@ export const ERROR_CODES = {
   CLEARML4041: 'a program prints too much',
   CLEARML4042: 'the thread that runs programs does not respond',
   CLEARML4043: 'the time limit is invalid',
+  // Changes of locked and local charts
+  CLEARML4044: 'the chart lock is missing',
+  CLEARML4045: 'a chart changes while it is read',
+  CLEARML4046: 'a locked archive contains another chart',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

@@ -1,5 +1,6 @@
 import { CodedError, listed, shown } from '../errors/coded-error';
 import { isQuantity } from '../kubernetes/quantity';
+import { requireLimited } from '../limits';
 import { isJsonObject, type JsonObject } from './json-object';
 import TYPES from './props.json';
 import type { PropTypes } from './value-checks';
@@ -27,7 +28,7 @@ const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) 
  *
  * @param interfaceName the exported interface that they implement
  * @param label precedes the paths in messages, such as `Exposure.ingress`; empty where the path of a construct does
- * @throws CLEARML1017 when a prop is unknown, missing, or of the wrong type
+ * @throws CLEARML1017 when a prop is unknown, missing, or of the wrong type, CLEARML1027 when it has too many levels or values
  */
 export function validateProps<T>(props: T, interfaceName: string, label = ''): T {
   return validated(props ?? {}, interfaceName, label) as T;
@@ -57,7 +58,8 @@ function validated(value: unknown, type: string, path: string): unknown {
   if (!accepts(value)) {
     throw mismatch(value, path, type);
   }
-  return WRAPPERS.has(type) ? (value as { value: unknown }).value : value;
+  const content = WRAPPERS.has(type) ? (value as { value: unknown }).value : value;
+  return type === 'any' ? limited(content, path) : content;
 }
 
 /** The agent replaces string templates such as `${CLEARML_TASK.name}` when it starts a task. */
@@ -78,7 +80,7 @@ function validatedMap(value: unknown, type: string, path: string): object {
     throw mismatch(value, path, type);
   }
   if (item === 'any') {
-    return value;
+    return limited(value, path);
   }
   const entries = Object.entries(value);
   return Object.fromEntries(
@@ -108,6 +110,12 @@ function validatedStruct(value: unknown, name: string, path: string): JsonObject
     throw mismatch(undefined, pathOf(missing), typeOf(types, missing));
   }
   return Object.fromEntries(checked);
+}
+
+/** Every later step copies the value recursively. */
+function limited<T>(value: T, path: string): T {
+  requireLimited(value, path || 'the value');
+  return value;
 }
 
 /** A null of type any is a value of the user. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { CodedError } from '../../core/errors/coded-error';
+import { LIMITS } from '../../core/limits';
 import { type ChildProgram, environmentOf } from './environment';
 import { SUPERVISOR, WORKER } from './worker';
 
@@ -88,7 +89,7 @@ const TIMEOUT_VARIABLE = 'CDK8S_CLEARML_TIMEOUT';
 const DEFAULT_TIMEOUT = 600;
 
 /** Characters of each output. */
-const MAXIMUM_OUTPUT = 2 ** 27;
+const MAXIMUM_OUTPUT = LIMITS.outputBytes;
 
 /**
  * Seconds after which a process is ended.

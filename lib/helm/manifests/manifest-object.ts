@@ -1,6 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { locate } from '../../core/errors/coded-error';
+import { requireLimited } from '../../core/limits';
 import { restoreBigInts, withoutBigInts } from '../data/big-integers';
 import { asMap, isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import { writable } from '../yaml/write-yaml';
@@ -61,6 +62,12 @@ export class ManifestObject extends ApiObject {
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
+    locate(this.node.path, () =>
+      requireLimited(
+        ops.map((op) => op._toJson()),
+        'the patch',
+      ),
+    );
     this.pending.push(...ops);
   }
 

@@ -31,6 +31,11 @@ export function identityOf({ chart, repo, version }: ChartLocation): string {
   return JSON.stringify([withoutLogin(repo ?? ''), withoutLogin(chart), version ?? '*']);
 }
 
+/** The name of a chart in its repository or registry, without tag and digest. */
+export function lastPartOf(chart: string): string {
+  return (chart.split('/').at(-1) ?? chart).replace(/[:@].*$/, '');
+}
+
 /** Describes a remote chart in a message. */
 export function describeChart({ chart, repo, version }: ChartLocation): string {
   const place = repo === undefined ? '' : ` of ${withoutLogin(repo)}`;

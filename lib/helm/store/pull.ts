@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { storedProgram } from '../cache/stored-program';
-import { filesInArchive } from '../chart/read-chart';
+import { filesInArchive } from '../chart/archive';
 import { environmentOf } from '../command/environment';
 import { trustedPath } from '../command/find-program';
 import { parseFlags } from '../command/flags';

@@ -1,46 +1,36 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type ChartFiles, filesInArchive, type ReadChart } from '../chart/read-chart';
+import { type ChartFiles, ExpansionBudget, filesInArchive } from '../chart/archive';
+import { copyArchive, copyFolder } from '../chart/private-copy';
+import type { ChartSnapshot } from '../chart/snapshot';
 import { writeTar } from '../chart/tar';
-import { temporaryFolder } from '../command/temporary-folder';
 import { otherTime, withOtherTime } from './other-time';
 
 /**
- * Writes a copy of a chart that renders as if it were another time, into a folder that only this user can read and that this
- * process removes when it ends. Returns its path; undefined if the templates cannot read the clock.
+ * Writes a private copy of a chart that renders as if it were another time. Returns its path; undefined if the templates cannot read
+ * the clock.
  *
  * The copy of a folder is a folder, and the copy of an archive is an archive, because `.helmignore` applies only to folders.
  */
-export function copyWithOtherTime({ files, isArchive }: ReadChart): string | undefined {
-  const changed = changedFiles(files, otherTime());
+export function copyWithOtherTime({ files, archive }: ChartSnapshot): string | undefined {
+  const changed = changedFiles(files, otherTime(), new ExpansionBudget());
   if (changed.size === 0) {
     return undefined;
   }
   const all = new Map([...files].map(([path, read]) => [path, changed.get(path) ?? read()]));
-  const target = join(temporaryFolder('chart'), isArchive ? 'chart.tgz' : 'chart');
-  if (isArchive) {
-    writeFileSync(target, archiveOf(all));
-  } else {
-    for (const [path, content] of all) {
-      mkdirSync(dirname(join(target, path)), { recursive: true });
-      writeFileSync(join(target, path), content);
-    }
-  }
-  return target;
+  return archive === undefined ? copyFolder(all) : copyArchive(archiveOf(all));
 }
 
 const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
 const ARCHIVE = /^(?:charts\/[^/]+\/)*charts\/[^/._][^/]*\.tgz$/;
 
 /** The files that differ in a chart of another time, with their content. */
-function changedFiles(files: ChartFiles, time: string): Map<string, Uint8Array> {
+function changedFiles(files: ChartFiles, time: string, budget: ExpansionBudget): Map<string, Uint8Array> {
   const changed = new Map<string, Uint8Array>();
   for (const [path, read] of files) {
     const content = TEMPLATE.test(path)
       ? rewritten(read(), time)
       : ARCHIVE.test(path)
-        ? repacked(read(), time)
+        ? repacked(read(), time, budget)
         : undefined;
     if (content) {
       changed.set(path, content);
@@ -56,9 +46,9 @@ function rewritten(template: Uint8Array, time: string): Uint8Array | undefined {
   return other === text ? undefined : Buffer.from(other, 'latin1');
 }
 
-function repacked(archive: Uint8Array, time: string): Uint8Array | undefined {
-  const files = filesInArchive(archive);
-  const changed = changedFiles(files, time);
+function repacked(archive: Uint8Array, time: string, budget: ExpansionBudget): Uint8Array | undefined {
+  const files = filesInArchive(archive, budget);
+  const changed = changedFiles(files, time, budget);
   const all = [...files].map(([path, read]) => [path, changed.get(path) ?? read()] as const);
   return changed.size === 0 ? undefined : archiveOf(all);
 }

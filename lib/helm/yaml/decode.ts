@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { LIMITS } from '../../core/limits';
 import { YamlError } from './cursor';
 import type { YamlMap, YamlNode, YamlScalar } from './nodes';
 import { resolvePlain, type TypedScalar } from './plain-scalars';
@@ -101,7 +102,9 @@ class Decoder {
 
   /** Go's limit for texts that expand exponentially. */
   private limitAliases({ mark }: YamlNode): void {
-    this.count++;
+    if (++this.count > LIMITS.values) {
+      throw new YamlError(`the document has more than ${LIMITS.values} values`, mark);
+    }
     this.aliasCount += this.open.size > 0 ? 1 : 0;
     const excess = Math.min(Math.max((this.count - 400_000) / 3_600_000, 0), 1);
     if (this.aliasCount > 100 && this.count > 1000 && this.aliasCount / this.count > 0.99 - 0.89 * excess) {
