@@ -1,7 +1,7 @@
 import { inShort } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import { type PodTemplate, podTemplatesIn } from '../helm/manifests/pod-templates';
 import type { ObjectProblem } from './object-problem';
-import { type PodTemplate, podTemplatesIn } from './pod-problems';
 
 /** A problem of an object and others. */
 export interface CrossProblem {

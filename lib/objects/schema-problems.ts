@@ -1,6 +1,11 @@
 import { inShort } from '../core/errors/coded-error';
+import {
+  type KubernetesSchema,
+  overlap,
+  type SchemaField,
+  type VersionRange,
+} from '../core/kubernetes/kubernetes-schema';
 import { isJsonObject, type JsonObject } from '../core/props/json-object';
-import { type KubernetesSchema, overlap, type SchemaField, type VersionRange } from '../core/kubernetes/kubernetes-schema';
 import { namesIn } from './name-problems';
 import type { ObjectProblem } from './object-problem';
 

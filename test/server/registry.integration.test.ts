@@ -1,6 +1,6 @@
 import { sharePullSecrets } from '../../lib/chart/images/pull-secrets';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
-import { podOf, type RenderedPod } from '../../lib/helm/manifests/rendered-pod';
+import { podsOf } from '../../lib/helm/manifests/rendered-pod';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { ApplicationQueueMode } from '../../lib/server/application-options';
@@ -24,16 +24,15 @@ test('imageRegistry replaces the registry of every image and keeps the path of t
 });
 
 test('pods of databases get the pull secrets of the API server, and keep their own', () => {
-  const pods = ['x-apiserver', 'x-redis', 'x-mongodb'].map(
-    (name) =>
-      podOf({
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name },
-        spec: {
-          template: { spec: { containers: [], imagePullSecrets: name === 'x-redis' ? [] : [{ name: `of-${name}` }] } },
-        },
-      }) as RenderedPod,
+  const pods = ['x-apiserver', 'x-redis', 'x-mongodb'].flatMap((name) =>
+    podsOf({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name },
+      spec: {
+        template: { spec: { containers: [], imagePullSecrets: name === 'x-redis' ? [] : [{ name: `of-${name}` }] } },
+      },
+    }),
   );
   for (const transform of sharePullSecrets(/-apiserver$/)) {
     for (const pod of pods) {

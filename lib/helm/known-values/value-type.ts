@@ -100,7 +100,10 @@ const MAPS: readonly (readonly [RegExp, string])[] = [
   [/^resources$/i, 'ResourceRequirements'],
   [/affinity$/i, 'Affinity NodeAffinity PodAffinity PodAntiAffinity'],
   [/^lifecycle(?:Hooks)?$/i, 'Lifecycle'],
-  [/^(?:update|deployment)?strategy$/i, 'apps.v1.DeploymentStrategy apps.v1.DaemonSetUpdateStrategy apps.v1.StatefulSetUpdateStrategy'],
+  [
+    /^(?:update|deployment)?strategy$/i,
+    'apps.v1.DeploymentStrategy apps.v1.DaemonSetUpdateStrategy apps.v1.StatefulSetUpdateStrategy',
+  ],
   [/^dnsConfig$/i, 'PodDNSConfig'],
 ];
 const LISTS: readonly (readonly [RegExp, string])[] = [

@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
-import { podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { mayHavePods } from '../../helm/manifests/pod-templates';
 import { oncePerSynthesis } from '../../release/synthesis';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { lowest, PodSecurityLevel } from '../standards/rule';
@@ -77,7 +77,7 @@ export function workloadsIn(scope: IConstruct, namespace: string): readonly ApiO
 function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObject[]> {
   const workloads = new Map<string | undefined, ApiObject[]>();
   for (const object of root.node.findAll().filter((construct) => construct instanceof ApiObject)) {
-    if (podTemplatePath(object.apiVersion, object.kind) !== undefined) {
+    if (mayHavePods(object.apiVersion, object.kind)) {
       const namespace = object.metadata.namespace ?? object.chart.namespace;
       const others = workloads.get(namespace) ?? [];
       workloads.set(namespace, others);
