@@ -42,7 +42,8 @@ export function mayHavePods(apiVersion: string, kind: string): boolean {
   return isBuiltIn(apiVersion) ? Object.hasOwn(TEMPLATES, kind) : !/kyverno\.io\//.test(apiVersion);
 }
 
-function isBuiltIn(apiVersion: string): boolean {
+/** Whether Kubernetes itself serves an API version. */
+export function isBuiltIn(apiVersion: string): boolean {
   return ScopeTable.isBuiltIn(apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
 }
 
@@ -89,6 +90,10 @@ function claimsIn(node: JsonObject): string[] {
   return objectsAt(node, 'volumeClaimTemplates').map((claim) => String(asMap(claim.metadata).name));
 }
 
+function isContainer(node: JsonObject): boolean {
+  return typeof node.name === 'string' || hasImage(node);
+}
+
 function hasImage({ image }: JsonObject): boolean {
   return typeof image === 'string' && image !== '';
 }
@@ -127,7 +132,7 @@ class TemplateSearch {
   /** Adds the node if it is a pod spec. */
   private add(node: JsonObject, path: string, { claims, context }: Inherited, parent: JsonObject): boolean {
     const containers = Array.isArray(node.containers) ? node.containers.filter(isJsonObject) : [];
-    const isTemplate = containers.length > 0 && /(?:^|\.)spec$/.test(path);
+    const isTemplate = containers.some(isContainer) && /(?:^|\.)spec$/.test(path);
     if (isTemplate && path !== 'spec') {
       this.found.push(templateAt(parent, path.replace(/\.?spec$/, ''), claims));
       return true;

@@ -3,7 +3,9 @@ import { Construct, type IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
-import { mayHavePods } from '../../helm/manifests/pod-templates';
+import type { JsonObject } from '../../helm/data/json';
+import { ManifestObject } from '../../helm/manifests/manifest-object';
+import { isBuiltIn, mayHavePods, podTemplatesIn } from '../../helm/manifests/pod-templates';
 import { oncePerSynthesis } from '../../release/synthesis';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { lowest, PodSecurityLevel } from '../standards/rule';
@@ -77,7 +79,7 @@ export function workloadsIn(scope: IConstruct, namespace: string): readonly ApiO
 function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObject[]> {
   const workloads = new Map<string | undefined, ApiObject[]>();
   for (const object of root.node.findAll().filter((construct) => construct instanceof ApiObject)) {
-    if (mayHavePods(object.apiVersion, object.kind)) {
+    if (hasPods(object)) {
       const namespace = object.metadata.namespace ?? object.chart.namespace;
       const others = workloads.get(namespace) ?? [];
       workloads.set(namespace, others);
@@ -85,6 +87,16 @@ function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObje
     }
   }
   return workloads;
+}
+
+/** Built-in workloads are found by their kinds, without their contents. */
+function hasPods(object: ApiObject): boolean {
+  const { apiVersion, kind } = object;
+  if (isBuiltIn(apiVersion) || !mayHavePods(apiVersion, kind)) {
+    return mayHavePods(apiVersion, kind);
+  }
+  const content = object instanceof ManifestObject ? object._patched() : (object.toJson() as JsonObject);
+  return podTemplatesIn(content).length > 0;
 }
 
 /** A level that a namespace requires for pods that operators create in the cluster, and that no manifest contains. */
