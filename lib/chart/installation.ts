@@ -23,7 +23,7 @@ import { checkContents } from './check-contents';
 import { type ChartFamily, ClearmlChart, type Since } from './clearml-chart';
 import { checkValues, requireKnown } from './described-values';
 import { rejectDeployedPlaceholders, rejectPlaceholders } from './documentation-placeholders';
-import { overrideRegistry, requireRegistry } from './images/pull-secrets';
+import { overrideRegistry, requireRegistry, sharePullSecrets } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
 /** A web endpoint of a component. */
@@ -198,6 +198,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (props.imageRegistry !== undefined) {
       this.rendered.transformPods(overrideRegistry(props.imageRegistry));
     }
+    sharePullSecrets(this.rendered, props.imageRegistry);
     requireNamespace(scope, inNamespace);
     return this.rendered;
   }

@@ -12,6 +12,13 @@ export interface ObjectProblem {
   readonly isBetweenObjects?: true;
 }
 
+/** A problem of an object and others. */
+export interface CrossProblem {
+  /** Position of the object among those that were checked. */
+  readonly index: number;
+  readonly problem: ObjectProblem;
+}
+
 /** The rules of `ObjectChecks`, and the requirement of each. */
 export const OBJECT_RULES = {
   schema: 'the types of the Kubernetes API',

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, objectAt, objectsAt } from '../helm/data/json';
+import { parseReference } from '../helm/manifests/image-reference';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import { EXCEPTIONS_ANNOTATION, type SecuredPods } from './exceptions';
-import { parseReference } from './image-reference';
 import { CheckedPod, CONTAINER_LISTS } from './standards/checked-pod';
 
 /** All containers of a pod: init, regular and ephemeral containers. */

@@ -1,10 +1,10 @@
 import { type JsonObject, objectsAt } from '../../helm/data/json';
+import { mirroredReference, parseReference } from '../../helm/manifests/image-reference';
 import { label, readManifestFolder } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatesIn } from '../../helm/manifests/pod-templates';
 import { givenImages, isReference } from '../../helm/values/image-values';
 import type { ReportedImage } from '../../release/release-report';
-import { mirroredReference, parseReference } from '../../security/image-reference';
 import type { AppRun } from '../app-run';
 
 /** Container lists of a pod spec. */
