@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError, inShort } from '../core/errors/coded-error';
+import { scopesOf } from '../core/kubernetes/sibling-chart';
 import { validateProps } from '../core/props/validate-props';
 import { reportOn } from '../core/report/report';
 import type { ChartFile } from '../helm/chart/chart-contents';
@@ -68,6 +69,14 @@ export class Checks {
   public readonly releases = new Map<string, CheckedRelease>();
   /** Declared clusters of scopes, by their paths. */
   public readonly clusters = new Map<string, string>();
+
+  /** The declared cluster of a construct; undefined without a declaration. */
+  public clusterOf(construct: IConstruct): string | undefined {
+    const declared = scopesOf(construct)
+      .map(({ node }) => node.path)
+      .filter((path) => this.clusters.has(path));
+    return this.clusters.get(declared.at(-1) ?? '');
+  }
 }
 
 /**

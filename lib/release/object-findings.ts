@@ -9,6 +9,7 @@ import { jsonText } from '../helm/data/big-integers';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { sameContent } from '../helm/values/sourced-values';
+import { contradictionsOf } from '../objects/contradictions';
 import { crossProblems } from '../objects/cross-references';
 import type { CustomSchemas } from '../objects/custom-schemas';
 import { OBJECT_RULES, type ObjectProblem } from '../objects/object-problem';
@@ -71,7 +72,7 @@ function problemsByObject(objects: readonly EmittedObject[], checks: Checks): Fi
 
 /** The problems of references between objects of one cluster. */
 function problemsAcross(objects: readonly EmittedObject[], checks: Checks): Finding[] {
-  return groupsOf(objects, ({ construct }) => clusterOf(construct, checks)).flatMap((ofCluster) =>
+  return groupsOf(objects, ({ construct }) => checks.clusterOf(construct)).flatMap((ofCluster) =>
     crossProblems(ofCluster.map(({ content }) => content)).flatMap(({ index, problem }) => {
       const object = ofCluster[index];
       return object ? [{ object, problem }] : [];
@@ -154,7 +155,7 @@ function missingObjects(root: IConstruct, objects: readonly EmittedObject[], che
   const prerequisites = Prerequisites.of(root);
   const known = prerequisites._known();
   const keyOf = (object: EmittedObject, kind: string, name: string) =>
-    `${clusterOf(object.construct, checks) ?? ''} ${prerequisiteKey(kind, namespaceOf(object), name)}`;
+    `${checks.clusterOf(object.construct) ?? ''} ${prerequisiteKey(kind, namespaceOf(object), name)}`;
   const present = new Set(
     objects.flatMap((object) => {
       const { kind, metadata } = object.content;
@@ -195,7 +196,7 @@ function namespaceOf({ content }: EmittedObject): string | undefined {
   return typeof namespace === 'string' ? namespace : undefined;
 }
 
-/** The objects whose identity an earlier object of the same cluster has. Equal definitions and Namespaces are no conflict. */
+/** The objects whose identity an earlier object of the same cluster has. Equal definitions are no conflict. */
 function duplicates(objects: readonly EmittedObject[], checks: Checks): Finding[] {
   const known = new Map<string, EmittedObject>();
   return objects.flatMap((object) => {
@@ -205,25 +206,25 @@ function duplicates(objects: readonly EmittedObject[], checks: Checks): Finding[
       return [];
     }
     const group = String(apiVersion).split('/').slice(0, -1).join();
-    const identity = JSON.stringify([clusterOf(object.construct, checks), group, kind, namespace, name]);
+    const identity = JSON.stringify([
+      checks.clusterOf(object.construct),
+      group,
+      kind,
+      kind === 'Namespace' ? '' : namespace,
+      name,
+    ]);
     const first = known.get(identity);
     known.set(identity, first ?? object);
-    if (first === undefined || (isShared(object.content) && sameContent(first.content, object.content))) {
+    if (first === undefined || (kind === 'CustomResourceDefinition' && sameContent(first.content, object.content))) {
       return [];
     }
-    const found = `${labelOf(object.content)}${namespace ? ` in namespace ${namespace}` : ''} is made by ${first.construct.node.path} and by ${object.construct.node.path}`;
-    const problem: ObjectProblem = { rule: 'identity', field: 'metadata.name', found, expected: OBJECT_RULES.identity };
+    const contradictions = kind === 'Namespace' ? contradictionsOf(first.content, object.content) : [];
+    const found = `${labelOf(object.content)}${namespace ? ` in namespace ${namespace}` : ''} is made by ${first.construct.node.path} and by ${object.construct.node.path}${contradictions.length > 0 ? `, with ${contradictions.join(', ')}` : ''}`;
+    const fix = contradictions.length > 0 ? 'give both the same labels, annotations and spec' : undefined;
+    const expected = OBJECT_RULES.identity;
+    const problem: ObjectProblem = { rule: 'identity', field: 'metadata.name', found, expected, fix };
     return [{ object, problem }];
   });
-}
-
-function isShared({ kind }: JsonObject): boolean {
-  return kind === 'CustomResourceDefinition' || kind === 'Namespace';
-}
-
-function clusterOf(construct: IConstruct, { clusters }: Checks): string | undefined {
-  const declared = construct.node.scopes.map(({ node }) => node.path).filter((path) => clusters.has(path));
-  return clusters.get(declared.at(-1) ?? '');
 }
 
 /** Kind and name, as exceptions name an object. */

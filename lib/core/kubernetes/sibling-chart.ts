@@ -10,6 +10,17 @@ class SiblingCharts {
   public isNumbered?: boolean;
 }
 
+/** The chart of each sibling. */
+const origins = new WeakMap<IConstruct, Chart>();
+
+/** The scopes of a construct, from the root on. The scopes of a sibling chart include the chart that it belongs to. */
+export function scopesOf(construct: IConstruct): IConstruct[] {
+  return construct.node.scopes.flatMap((scope) => {
+    const origin = origins.get(scope);
+    return origin === undefined ? [scope] : [...origin.node.scopes, scope];
+  });
+}
+
 /** Longest chart name that cdk8s does not shorten. */
 const MAX_LENGTH = 63;
 
@@ -35,6 +46,7 @@ export function siblingChart(
   }
   const id = `${Names.toDnsLabel(chart, { maxLen: MAX_LENGTH - part.length - 1 })}-${part}`;
   const sibling = newChart(chart, id, props(chart), reject);
+  origins.set(sibling, chart);
   parts.set(part, sibling);
   sibling.node.addValidation({ validate: () => keepOrder(chart, sibling) });
   return sibling;
