@@ -16,6 +16,7 @@ import { SecretDetector, type SecretPlaces } from '../secrets/detection/secret-d
 import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/rule';
+import { describeAdvice } from './advice';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
@@ -199,6 +200,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       this.rendered.transformPods(overrideRegistry(props.imageRegistry));
     }
     sharePullSecrets(this.rendered, props.imageRegistry);
+    describeAdvice(this.rendered, chart, description.props);
     requireNamespace(scope, inNamespace);
     return this.rendered;
   }
