@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, type App, Chart } from 'cdk8s';
 import { ObjectChecks, PodSecurityLevel } from '../../../lib';
 import { ClearmlNamespace, type ClearmlNamespaceProps } from '../../../lib/security/namespace/clearml-namespace';
 import { failureOf, objectsIn, synthesized, testChart } from '../../support/apps';
