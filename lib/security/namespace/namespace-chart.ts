@@ -5,7 +5,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { siblingChart } from '../../core/kubernetes/sibling-chart';
 import { uniqueName } from '../../core/unique-name';
 import type { JsonObject } from '../../helm/data/json';
-import { ManifestObject } from '../../helm/manifests/manifest-object';
+import type { ManifestObject } from '../../helm/manifests/manifest-object';
 import { isBuiltIn, mayHavePods, podTemplatesIn } from '../../helm/manifests/pod-templates';
 import { Checks } from '../../release/object-checks';
 import { oncePerSynthesis } from '../../release/synthesis';
@@ -90,7 +90,8 @@ function hasPods(object: ApiObject): boolean {
   if (isBuiltIn(apiVersion) || !mayHavePods(apiVersion, kind)) {
     return mayHavePods(apiVersion, kind);
   }
-  const content = object instanceof ManifestObject ? object._patched() : (object.toJson() as JsonObject);
+  // cdk8s takes each API object for an instance of each subclass.
+  const content = '_patched' in object ? (object as ManifestObject)._patched() : (object.toJson() as JsonObject);
   return podTemplatesIn(content).length > 0;
 }
 
