@@ -42,6 +42,9 @@ function probeAdvice({ spec, specPath }: PodTemplate): ObjectProblem[] {
 export function rolloutAdvice(objects: readonly JsonObject[]): CrossProblem[] {
   const claims = new Set(objects.filter(isForOneNode).map(({ metadata }) => keyOf(metadata, asMap(metadata).name)));
   return objects.flatMap((object, index) => {
+    if (claims.size === 0 || object.kind !== 'Deployment') {
+      return [];
+    }
     const { strategy } = asMap(object.spec);
     const { type, rollingUpdate } = asMap(strategy);
     const surges = type !== 'Recreate' && !/^0%?$/.test(String(asMap(rollingUpdate).maxSurge ?? ''));
@@ -49,9 +52,7 @@ export function rolloutAdvice(objects: readonly JsonObject[]): CrossProblem[] {
     const isBound = volumes.some((volume) =>
       claims.has(keyOf(object.metadata, asMap(volume.persistentVolumeClaim).claimName)),
     );
-    return object.kind === 'Deployment' && surges && isBound
-      ? [{ index, problem: advice('rollout', 'spec.strategy') }]
-      : [];
+    return surges && isBound ? [{ index, problem: advice('rollout', 'spec.strategy') }] : [];
   });
 }
 

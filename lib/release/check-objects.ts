@@ -4,7 +4,7 @@ import { CodedError, runAll } from '../core/errors/coded-error';
 import type { ObjectProblem, ObjectRule } from '../objects/object-problem';
 import { Checks, type ScopedException } from './object-checks';
 import { type EmittedObject, type Finding, findingsOf, labelOf } from './object-findings';
-import { adviceOn, emitNotices, isNotice } from './object-notices';
+import { emitNotices, isNotice, withAdvice } from './object-notices';
 
 /**
  * Checks the objects of an app.
@@ -15,7 +15,7 @@ import { adviceOn, emitNotices, isNotice } from './object-notices';
 export function checkObjects(root: IConstruct, objects: readonly EmittedObject[]): void {
   const checks = AppRegistry.of(root).get(Checks);
   const used = new Set<ScopedException>();
-  const findings = [...findingsOf(root, objects, checks), ...adviceOn(objects, checks)];
+  const findings = withAdvice(findingsOf(root, objects, checks), objects, checks);
   const uncovered = findings.filter(({ object, problem }) => {
     const exception = checks.exceptions.find((one) => covers(one, object, problem));
     if (exception) {

@@ -93,7 +93,8 @@ function groupsOf<T>(items: readonly T[], keyOf: (item: T) => unknown): T[][] {
 /** The types of the Kubernetes API are loaded only for objects that no earlier synth checked. */
 function problemsIn(content: JsonObject, version: string | undefined, definitions: Definitions): ObjectProblem[] {
   const { objectProblems } = require('../objects/object-problems') as typeof import('../objects/object-problems');
-  return [...objectProblems(content, version), ...definitions.schemas.problemsOf(content)];
+  const { workloadAdvice } = require('../objects/advice') as typeof import('../objects/advice');
+  return [...objectProblems(content, version), ...definitions.schemas.problemsOf(content), ...workloadAdvice(content)];
 }
 
 /** The definitions of custom kinds: objects of the app, files of charts, and files that the prop `definitions` names. */

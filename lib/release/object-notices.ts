@@ -2,7 +2,7 @@ import { listed } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { ScopeTable } from '../helm/chart/custom-kinds';
 import { asMap } from '../helm/data/json';
-import { namespaceAdvice, rolloutAdvice, workloadAdvice } from '../objects/advice';
+import { namespaceAdvice, rolloutAdvice } from '../objects/advice';
 import { ADVICE_RULES, type AdviceRule, isAdvice } from '../objects/object-problem';
 import type { Checks } from './object-checks';
 import { type EmittedObject, type Finding, labelOf, releaseOf } from './object-findings';
@@ -30,19 +30,20 @@ const TEXTS: { readonly [R in AdviceRule]: { found: string; effect: string; key?
   },
 };
 
-/** The advice on the objects of the releases of an app. */
-export function adviceOn(objects: readonly EmittedObject[], checks: Checks): Finding[] {
+/** The findings with the advice on the objects of releases, without that on other objects, which belong to users. */
+export function withAdvice(findings: readonly Finding[], objects: readonly EmittedObject[], checks: Checks): Finding[] {
   const released = objects.filter((object) => releaseOf(object, checks) !== undefined);
-  const alone = released.flatMap((object) =>
-    [...workloadAdvice(object.content), ...(isNamespaced(object) ? namespaceAdvice(object.content) : [])].map(
-      (problem) => ({ object, problem }),
-    ),
-  );
+  const ofReleases = new Set(released);
+  const isApplicable = ({ object, problem }: Finding) => !isAdvice(problem.rule) || ofReleases.has(object);
+  const namespaces = released.flatMap((object) => {
+    const [problem] = namespaceAdvice(object.content);
+    return problem && isNamespaced(object) ? [{ object, problem }] : [];
+  });
   const rollouts = rolloutAdvice(released.map(({ content }) => content)).flatMap(({ index, problem }) => {
     const object = released[index];
     return object ? [{ object, problem }] : [];
   });
-  return [...alone, ...rollouts];
+  return [...findings.filter(isApplicable), ...namespaces, ...rollouts];
 }
 
 const SCOPES = new ScopeTable();
