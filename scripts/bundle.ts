@@ -58,8 +58,8 @@ function bundleLibrary(): string[] {
   const getters = exported.map(({ name, module }) => `  ${name}: () => require('${module}').${name},`);
   const contents = `exports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
   // The cache depends on the contents of library.js, and results of checks depend on these files.
-  const data = ['custom-kinds.json', 'kubernetes-schema.txt'].map((name) =>
-    readFileSync(join(ROOT, 'lib', 'objects', name)),
+  const data = ['objects/custom-kinds.json', 'core/kubernetes/kubernetes-schema.txt'].map((name) =>
+    readFileSync(join(ROOT, 'lib', name)),
   );
   return bundle('library.js', {
     footer: { js: `// ${createHash('sha256').update(Buffer.concat(data)).digest('hex')}` },

@@ -1,7 +1,12 @@
 import { inShort } from '../core/errors/coded-error';
+import {
+  type KubernetesSchema,
+  overlap,
+  type SchemaField,
+  type VersionRange,
+} from '../core/kubernetes/kubernetes-schema';
 import { isQuantity } from '../core/kubernetes/quantity';
 import { isJsonObject, type JsonObject } from '../core/props/json-object';
-import { type KubernetesSchema, overlap, type SchemaField, type VersionRange } from './kubernetes-schema';
 import { namesIn } from './name-problems';
 import type { ObjectProblem } from './object-problem';
 

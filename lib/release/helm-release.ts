@@ -6,7 +6,7 @@ import { validateProps } from '../core/props/validate-props';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
 import { ManifestObject } from '../helm/manifests/manifest-object';
-import { type IPodTransform, podOf } from '../helm/manifests/rendered-pod';
+import { type IPodTransform, podsOf } from '../helm/manifests/rendered-pod';
 import type { Rendering } from '../helm/rendering/renderer';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import type { SecretSlots } from '../secrets/locating/secret-slot';
@@ -144,15 +144,15 @@ export class HelmRelease extends Construct {
   }
 
   /**
-   * Applies `transform` to every pod of the release: pods, and the pod templates of workloads.
+   * Applies `transform` to every pod of the release: pods, and the pod templates of workloads, also of custom kinds such as a
+   * Rollout of Argo.
    *
    * @param transform called with each pod
    */
   public transformPods(transform: IPodTransform): void {
     this._whenRendered(() => {
       for (const object of this.rendered) {
-        const pod = podOf(object.content);
-        if (pod) {
+        for (const pod of podsOf(object.content)) {
           transform.transform(pod);
         }
       }

@@ -10,6 +10,8 @@ import type { JsonObject } from '../helm/data/json';
 import { rejectLeaks } from '../secrets/locating/leaks';
 import { checkObjects } from './check-objects';
 import { checkedOutput } from './lazy-children';
+import { mergeNamespaces } from './merge-namespaces';
+import { Checks } from './object-checks';
 import { OutputFiles } from './output-files';
 
 /** The synthesis of an app. */
@@ -140,10 +142,17 @@ class AppOutput {
         return objects.map((object) => {
           // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
           const content = JSON.parse(JSON.stringify(object)) as JsonObject;
-          return { content, chart, construct: makers.get(object) ?? chart };
+          return { content, chart, construct: makers.get(object) ?? chart, written: object };
         });
       });
-      checkObjects(this.app, emitted);
+      const merged = mergeNamespaces(emitted, AppRegistry.of(this.app).get(Checks));
+      for (const chart of merged.length < emitted.length ? this.charts : []) {
+        this.objects.set(
+          chart,
+          merged.filter((one) => one.chart === chart).map(({ written }) => written),
+        );
+      }
+      checkObjects(this.app, merged);
     });
   }
 }

@@ -6,7 +6,7 @@ import { restoreBigInts, withoutBigInts } from '../data/big-integers';
 import { asMap, isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import { writable } from '../yaml/write-yaml';
 import { label, type Manifest } from './manifest';
-import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
+import { type IPodTransform, podsOf } from './rendered-pod';
 import { withSecretData } from './secret-data';
 
 /** Steps that run when an object is written. */
@@ -99,12 +99,14 @@ export class ManifestObject extends ApiObject {
   private finished(): JsonObject {
     const patched = this._patched();
     const { podTransforms = [] } = this.output;
-    if (podTransforms.length === 0 || podOf(patched) === undefined) {
+    if (podTransforms.length === 0 || podsOf(patched).length === 0) {
       return patched;
     }
     const finished = structuredClone(patched);
     for (const transform of podTransforms) {
-      transform.transform(podOf(finished) as RenderedPod);
+      for (const pod of podsOf(finished)) {
+        transform.transform(pod);
+      }
     }
     return restoreBigInts(finished, patched);
   }

@@ -59,7 +59,8 @@ export function* imageViolations(
   { manifest }: ValidatedObject,
   isRejected: (image: string) => boolean,
 ): Generator<ObjectViolation> {
-  for (const { path, value = '' } of CheckedPod.of(manifest.content)?.eachContainer('image') ?? []) {
+  const pods = CheckedPod.allOf(manifest.content);
+  for (const { path, value = '' } of pods.flatMap((pod) => pod.eachContainer('image'))) {
     if (value !== '' && isRejected(String(value))) {
       yield { location: `${path}: ${value}` };
     }
