@@ -9,7 +9,7 @@ import { failureOf, testChart } from '../../support/apps';
 
 const { NETWORK, OBJECT_NAME, PORT, requireAnnotations, requireEach, requireFilled, requireValue } = checks;
 const { structs, enums, classes, interfaces } = TYPES as checks.PropTypes;
-const PRIMITIVES: Record<string, unknown> = { any: {}, string: 'text', number: 1, boolean: true, date: new Date(0) };
+const PRIMITIVES: Record<string, unknown> = { any: {}, string: 'text', number: 1, boolean: true, date: new Date(0), function: () => 1 };
 
 /** A valid value of a type. Validation recognizes an instance by the name of its class. */
 function valid(type: string): unknown {
@@ -26,7 +26,7 @@ function valid(type: string): unknown {
     return enums[type][0];
   }
   if (interfaces[type]) {
-    return Object.fromEntries(interfaces[type].map((member) => [member, 'x']));
+    return Object.fromEntries(Object.entries(interfaces[type]).map(([member, one]) => [member, valid(one)]));
   }
   if (Object.hasOwn(classes, type)) {
     const { instance } = { instance: class {} };
