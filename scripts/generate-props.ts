@@ -80,7 +80,9 @@ function addParameters(type: Type): void {
 }
 
 function parameterOf({ name, type, optional, variadic }: Parameter): string {
-  return `${name}: ${nameOf(type)}${variadic ? '...' : optional ? '?' : ''}`;
+  // The schema of tenants is for files, too, and accepts numbers as quantities.
+  const accepted = nameOf(type).replace(/^Tenant\[\]$/, 'any[]');
+  return `${name}: ${accepted}${variadic ? '...' : optional ? '?' : ''}`;
 }
 
 /** The type as text: `string`, `FileMount[]`, `{SecretValue}` for a map. */

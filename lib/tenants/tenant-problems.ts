@@ -5,7 +5,6 @@ import { CodedError, inShort, listed } from '../core/errors/coded-error';
 import { LIBRARY_ROOT } from '../core/library';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Tenant } from './tenant';
-import { TenantSignOn } from './tenant-sign-on';
 
 /** Tenants, and the location of each field. */
 export interface LocatedTenants {
@@ -28,7 +27,7 @@ function defined(node: unknown): unknown {
   if (Array.isArray(node)) {
     return node.map(defined);
   }
-  if (typeof node !== 'object' || node === null || node instanceof TenantSignOn) {
+  if (!isJsonObject(node)) {
     return node;
   }
   const present = Object.entries(node).filter(([, value]) => value !== undefined);

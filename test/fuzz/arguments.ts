@@ -73,7 +73,7 @@ export class ArgumentSource {
     if (this.next() < 0.03) {
       return { values: [...values, this.pick(JUNK)] };
     }
-    if (this.next() < 0.1) {
+    if (this.next() < 0.25) {
       return { values };
     }
     // Props have most of the types.
@@ -163,6 +163,9 @@ export function hasType(value: unknown, type: string): boolean {
     return isPlain(value) && Object.values(value).every((item) => hasType(item, name.slice(1, -1)));
   }
   const types = structs[name];
+  if (types && (value === undefined || value === null)) {
+    return Object.values(types).every((one) => one.endsWith('?'));
+  }
   if (types) {
     const own = (prop: string) => (value as Record<string, unknown>)[prop];
     return (

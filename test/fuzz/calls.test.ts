@@ -5,12 +5,8 @@ beforeAll(() => {
   jest.spyOn(process, 'emitWarning').mockImplementation();
 });
 
-test('every call of the API with arguments of any type succeeds, or fails with a coded error', () => {
-  const seeds = fc.sample(fc.integer(), Number(process.env.FUZZ_RUNS ?? 9000));
-  expect(
-    findingsOf(
-      CALLS.filter((call) => !STARTS_HELM(call)),
-      seeds,
-    ),
-  ).toEqual([]);
+test('every factory and method with arguments of any type returns, or fails with a coded error', () => {
+  const calls = CALLS.filter((call) => !STARTS_HELM(call));
+  expect(calls.length).toBeGreaterThan(100);
+  expect(findingsOf(calls, fc.sample(fc.integer(), 9000))).toEqual([]);
 });

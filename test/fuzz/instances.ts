@@ -1,13 +1,20 @@
-import { App, Chart, JsonPatch } from 'cdk8s';
-import { Construct } from 'constructs';
+import { join } from 'node:path';
+import { App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import * as api from '../../lib';
 import { CHART_CONSTRUCTS } from '../../scripts/chart-descriptions';
+import { temporaryFolder } from '../support/apps';
 import { previewFolder } from '../support/preview-charts';
 
 const { ChartSource, SecretValue, ServerCredentials, TenantCredentials } = api;
 
-export function chartIn(app = new App({ outdir: 'unused' })): Chart {
-  return new Chart(app, 'clearml', { namespace: 'clearml' });
+const outdir = join(temporaryFolder(), 'dist');
+process.env.SAMPLE = 'sample';
+
+/** A chart in a separate app. */
+export function emptyChart(): Chart {
+  return new Chart(new App({ outdir, yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE }), 'clearml', {
+    namespace: 'clearml',
+  });
 }
 
 const community = { chart: ChartSource.community(), baseDomain: 'clearml.example.com' };
@@ -40,22 +47,22 @@ function once<T>(create: () => T): () => readonly T[] {
   };
 }
 
-const server = once(() => new api.ClearmlServer(chartIn(), 'server', community));
+const server = once(() => new api.ClearmlServer(emptyChart(), 'server', community));
 
 /** Instances of the classes and interfaces that `prop-samples.ts` does not need. */
 export const INSTANCES: { readonly [className: string]: () => readonly unknown[] } = {
-  App: () => [new App({ outdir: 'unused' })],
+  App: () => [new App({ outdir })],
   BackupVolume: once(() => api.BackupVolume.existing('a')),
-  Backups: once(() => new api.Backups(chartIn(), 'backups', backups())),
+  Backups: once(() => new api.Backups(emptyChart(), 'backups', backups())),
   ChartSource: () => [agent.chart, ChartSource.community()],
   ClearmlServer: server,
-  Construct: () => [chartIn()],
+  Construct: () => [emptyChart()],
   EventTemplates: once(() => api.EventTemplates.fromTexts({ 'a.j2': '{}' })),
   FluxSource: once(() => api.FluxSource.gitRepository('a')),
   GroupSync: once(() => api.GroupSync.claim('groups')),
-  HelmRelease: once(() => new api.HelmRelease(chartIn(), 'release', { chart: previewFolder('gpu-operator') })),
+  HelmRelease: once(() => new api.HelmRelease(emptyChart(), 'release', USUAL_PROPS.HelmRelease?.() as never)),
   IClearmlServer: () => [serverReference],
-  IConstruct: () => [chartIn()],
+  IConstruct: () => [emptyChart()],
   IPodTransform: () => [{ transform: () => undefined }],
   ITenantKeys: () => [{ keysOf: () => keys }],
   JsonPatch: () => [JsonPatch.remove('/metadata/labels')],
@@ -64,9 +71,9 @@ export const INSTANCES: { readonly [className: string]: () => readonly unknown[]
   Manifests: once(() => api.Manifests.of(new App())),
   MongoDbMigration: () => Object.values(api.MongoDbMigration),
   NewUsers: once(() => api.NewUsers.inCompany('2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e')),
-  ObjectChecks: () => [api.ObjectChecks.of(chartIn())],
+  ObjectChecks: () => [api.ObjectChecks.of(emptyChart())],
   PodSecurityStandards: once(() => api.PodSecurityStandards.restricted()),
-  Prerequisites: () => [api.Prerequisites.of(chartIn())],
+  Prerequisites: () => [api.Prerequisites.of(emptyChart())],
   RenderedContainer: () => [new api.RenderedContainer({ name: 'a', image: 'b' }, false)],
   RenderedPod: () => [new api.RenderedPod('Deployment', 'a', { spec: { containers: [{ name: 'a' }] } })],
   SamlMetadata: once(() => api.SamlMetadata.fromText(METADATA)),
@@ -97,6 +104,7 @@ const charts = Object.fromEntries(
     { chart: previewSource(Object.keys(description.charts)[0] ?? '') },
   ]),
 );
+const TENANT = { name: 'a', company: 'acme', adminEmail: 'admin@example.com' };
 const tenant = { agent, endpoints, credentials: TenantCredentials.fromSecret('a') };
 
 /** Props with which each construct is valid. */
@@ -106,39 +114,49 @@ export const USUAL_PROPS: { readonly [construct: string]: () => object } = {
     endpoints,
     credentials: ServerCredentials.fromSecret('a'),
     hostName: 'gateway.example.com',
+    authCookieName: 'a',
+    agentOutsideApp: true,
     exposure: api.Exposure.ingress(),
   }),
   ApplicationPackages: () => ({ credentials: ServerCredentials.fromSecret('a'), downloadUrl: secret, endpoints }),
   ArgoCdApplications: () => ({ repository: 'https://git.example.com/a.git' }),
   Backups: backups,
   ClearmlAgent: () => ({ ...agent, endpoints, credentials: ServerCredentials.fromSecret('a') }),
-  ClearmlNamespace: () => ({}),
+  ClearmlNamespace: () => ({ name: 'clearml' }),
   ClearmlServer: () => community,
-  ClearmlService: () => ({ chart: previewSource('clearml-presign-service') }),
+  ClearmlService: () => ({ chart: previewSource('gpu-operator'), hooks: api.Hooks.drop() }),
   CustomEventExporters: () => ({
     ...charts.CustomEventExporters,
     clusterId: '2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e',
     credentials: ServerCredentials.fromSecret('a'),
     endpoints,
   }),
-  DynamicMigOperator: () => ({ ...charts.DynamicMigOperator, installedSharing: api.GpuSharing.dynamicMig() }),
+  DynamicMigOperator: () => ({
+    ...charts.DynamicMigOperator,
+    registryToken: secret,
+    installedSharing: api.GpuSharing.dynamicMig(),
+  }),
   FluxKustomizations: () => ({ source: api.FluxSource.gitRepository('a') }),
   FractionalGpuInjector: () => ({
     ...charts.FractionalGpuInjector,
+    registryToken: secret,
     installedSharing: api.GpuSharing.fractional({ gpusPerNode: 2 }),
   }),
   GpuOperator: () => ({ ...charts.GpuOperator, inNamespace: 'gpu-operator' }),
-  HelmRelease: () => ({ chart: previewFolder('gpu-operator') }),
+  HelmRelease: () => ({ chart: previewFolder('gpu-operator'), hooks: api.Hooks.drop() }),
   MetalLbPool: () => ({ addresses: ['192.0.2.0/24'] }),
   Monitoring: () => ({ server: server()[0] }),
-  PlatformManagementCenter: () => ({ ...charts.PlatformManagementCenter }),
+  PlatformManagementCenter: () => ({
+    ...charts.PlatformManagementCenter,
+    endpoints,
+    credentials: ServerCredentials.fromSecret('a'),
+    users: [{ username: 'a', password: secret }],
+    hostName: 'platform.example.com',
+    exposure: api.Exposure.ingress(),
+  }),
   PresignService: () => ({ ...charts.PresignService, credentials: ServerCredentials.fromSecret('a'), endpoints }),
   TenantFleet: () => ({ ...tenant, tenants: api.Tenants.of([{ name: 'a' }, { name: 'b' }]) }),
-  TenantProvisioning: () => ({ systemKeys: keys, tenant: { name: 'a' }, apiUrl: endpoints.apiUrl }),
-  TenantRemoval: () => ({ systemKeys: keys, tenant: 'a', confirmName: 'a', apiUrl: endpoints.apiUrl }),
+  TenantProvisioning: () => ({ systemKeys: keys, tenant: TENANT, apiUrl: endpoints.apiUrl, inNamespace: 'server' }),
+  TenantRemoval: () => ({ systemKeys: keys, tenant: 'a', confirmName: 'a', endpoints, inNamespace: 'server' }),
   TenantWorkspace: () => ({ ...tenant, tenant: { name: 'a' } }),
 };
-
-export function isConstruct(name: string): boolean {
-  return (api as any)[name]?.prototype instanceof Construct;
-}

@@ -1,5 +1,5 @@
 import { CodedError, listed, shown } from '../errors/coded-error';
-import { isJsonObject, type JsonObject } from './json-object';
+import { isEndless, isJsonObject, type JsonObject } from './json-object';
 import TYPES from './props.json';
 import type { PropTypes } from './value-checks';
 
@@ -12,7 +12,7 @@ const { structs, enums, classes, interfaces } = TYPES as PropTypes;
 const PARAMETER = /^(\w+): (.+?)(\?|\.\.\.)?$/;
 
 const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) => boolean] } = {
-  any: ['anything', () => true],
+  any: ['a value that does not contain itself, with at most 500 levels', (value) => !isEndless(value)],
   string: ['a string', (value) => typeof value === 'string'],
   number: ['a number', (value) => typeof value === 'number'],
   boolean: ['true or false', (value) => typeof value === 'boolean'],
@@ -94,6 +94,7 @@ function validatedMap(value: unknown, type: string, path: string): object {
     throw mismatch(value, path, type);
   }
   if (item === 'any') {
+    validated(value, item, path);
     return value;
   }
   const entries = Object.entries(value);

@@ -9,7 +9,14 @@ import { failureOf, testChart } from '../../support/apps';
 
 const { NETWORK, OBJECT_NAME, PORT, requireAnnotations, requireEach, requireFilled, requireValue } = checks;
 const { structs, enums, classes, interfaces } = TYPES as checks.PropTypes;
-const PRIMITIVES: Record<string, unknown> = { any: {}, string: 'text', number: 1, boolean: true, date: new Date(0), function: () => 1 };
+const PRIMITIVES: Record<string, unknown> = {
+  any: {},
+  string: 'text',
+  number: 1,
+  boolean: true,
+  date: new Date(0),
+  function: () => 1,
+};
 
 /** A valid value of a type. Validation recognizes an instance by the name of its class. */
 function valid(type: string): unknown {
