@@ -7,7 +7,7 @@ test.each<[string, () => unknown]>([
   ['path of SecretValue.file is 1', () => SecretValue.file(1 as never)],
   ['SecretDelivery.sealedSecrets.ciphertexts is missing', () => (SecretDelivery.sealedSecrets as any)()],
   [
-    'SecretDelivery.externalSecrets.refreshInterval is "1h"',
+    'SecretDelivery.externalSecrets.refreshInterval is a string',
     () => SecretDelivery.externalSecrets({ store: 'vault', refreshInterval: '1h' } as never),
   ],
   ['version of SecretValue.withVersion is a list of 0', () => SecretValue.environment('A').withVersion([] as never)],
