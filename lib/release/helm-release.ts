@@ -62,9 +62,7 @@ export class HelmRelease extends Construct {
     super(scopeInChart(scope, id), id);
     const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props ?? {};
     const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
-    const checked = locate(this.node.path, () => {
-      return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
-    });
+    const checked = { ...locate(this.node.path, () => validateProps(given, 'HelmReleaseProps')), ...internal };
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
 
