@@ -142,3 +142,10 @@ export * from './tenants/tenant-workspace';
 export type * from './tenants/tenant-workspace-props';
 export { Tenants } from './tenants/tenants';
 export { Manifests } from './testing/manifests';
+
+import { checkCalls } from './core/props/check-calls';
+import * as api from './index';
+
+for (const [name, type] of Object.entries(api)) {
+  checkCalls(type, name);
+}

@@ -1,6 +1,6 @@
 /**
- * Writes `lib/core/props/props.json`: the types of all props and options, which the library checks at run time. They come from the
- * assembly that jsii writes, so that no check restates an interface.
+ * Writes `lib/core/props/props.json`: the types of all props, options and arguments, which the library checks at run
+ * time. They come from the assembly that jsii writes, so that no check restates an interface.
  *
  * With `--check` it writes nothing, and fails when the file does not match the interfaces.
  */
@@ -17,6 +17,7 @@ import {
   isNamedTypeReference,
   isPrimitiveTypeReference,
   loadAssemblyFromPath,
+  type Parameter,
   type Property,
   type Type,
   type TypeReference,
@@ -30,7 +31,8 @@ const found = {
   structs: {} as Record<string, Record<string, string>>,
   enums: {} as Record<string, unknown[]>,
   classes: {} as Record<string, string>,
-  interfaces: {} as Record<string, string[]>,
+  interfaces: {} as Record<string, Record<string, string>>,
+  calls: {} as Record<string, Record<string, string[]>>,
 };
 const undocumented = new Set<string>();
 /** The type of each name in `found`: messages and `props.json` contain names without modules. */
@@ -65,18 +67,24 @@ function addAssembly({ types: all }: Assembly): void {
   }
 }
 
-/** Props are what constructors and methods take. */
+/** The parameters of constructors and methods, with the types that they lead to. */
 function addParameters(type: Type): void {
-  const initializer = isClassType(type) ? type.initializer : undefined;
-  const methods = isClassType(type) || isInterfaceType(type) ? (type.methods ?? []) : [];
-  const all = [...(initializer ? [initializer] : []), ...methods].flatMap(({ parameters = [] }) => parameters);
-  for (const { type: reference } of all) {
-    const item = isCollectionTypeReference(reference) ? reference.collection.elementtype : reference;
-    const taken = isNamedTypeReference(item) ? types.get(item.fqn) : undefined;
-    if (taken && isInterfaceType(taken) && taken.datatype) {
-      addType(taken);
-    }
+  if (isEnumType(type) || (isInterfaceType(type) && type.datatype)) {
+    return;
   }
+  const { methods = [] } = type;
+  const initializer = isClassType(type) && type.initializer ? [{ ...type.initializer, name: 'new' }] : [];
+  const all = [...initializer, ...methods].filter(({ parameters = [] }) => parameters.length > 0);
+  const calls = all.map(({ name, parameters = [] }) => [name, parameters.map(parameterOf)]);
+  if (isClassType(type) && calls.length > 0) {
+    found.calls[type.name] = Object.fromEntries(calls);
+  }
+}
+
+function parameterOf({ name, type, optional, variadic }: Parameter): string {
+  // The schema of tenants is for files, too, and accepts numbers as quantities.
+  const accepted = nameOf(type).replace(/^Tenant\[\]$/, 'any[]');
+  return `${name}: ${accepted}${variadic ? '...' : optional ? '?' : ''}`;
 }
 
 /** The type as text: `string`, `FileMount[]`, `{SecretValue}` for a map. */
@@ -128,9 +136,11 @@ function addType(type: Type): void {
       structs[type.name][property.name] = `${checkedName(property)}${property.optional ? '?' : ''}`;
     }
   } else if (isInterfaceType(type)) {
+    interfaces[type.name] = {};
     const { properties = [], methods = [] } = type;
-    const needed = [...properties, ...methods].filter((member) => !('optional' in member && member.optional));
-    interfaces[type.name] = needed.map(({ name }) => name).sort();
+    const needed = properties.filter(({ optional }) => !optional).map((one) => [one.name, nameOf(one.type)]);
+    const functions = methods.map(({ name }) => [name, 'function']);
+    interfaces[type.name] = Object.fromEntries([...needed, ...functions]);
   }
 }
 

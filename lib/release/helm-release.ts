@@ -2,6 +2,7 @@ import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
 import { UserTrace } from '../core/errors/user-trace';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
@@ -58,12 +59,10 @@ export class HelmRelease extends Construct {
 
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
-    super(scope, id);
-    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props;
+    super(scopeInChart(scope, id), id);
+    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props ?? {};
     const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
-    const checked = locate(this.node.path, () => {
-      return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
-    });
+    const checked = { ...locate(this.node.path, () => validateProps(given, 'HelmReleaseProps')), ...internal };
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
 

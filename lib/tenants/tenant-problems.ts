@@ -6,7 +6,6 @@ import { LIBRARY_ROOT } from '../core/library';
 import { requireLimited } from '../core/limits';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Tenant } from './tenant';
-import { TenantSignOn } from './tenant-sign-on';
 
 /** Tenants, and the location of each field. */
 export interface LocatedTenants {
@@ -30,7 +29,7 @@ function defined(node: unknown): unknown {
   if (Array.isArray(node)) {
     return node.map(defined);
   }
-  if (typeof node !== 'object' || node === null || node instanceof TenantSignOn) {
+  if (!isJsonObject(node)) {
     return node;
   }
   const present = Object.entries(node).filter(([, value]) => value !== undefined);

@@ -152,7 +152,7 @@ export function instancesOf(className: string): readonly unknown[] {
 }
 
 /** Samples of props that do not accept each value of their type. */
-const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
+export const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   allowedOrigins: [['https://example.com']],
   apiUrl: [URL],
   appUrl: [URL],

@@ -86,7 +86,7 @@ export function listed(items: readonly string[], limit = 6): string {
 }
 
 function describe(code: ErrorCode, detail: ErrorDetail): string {
-  const where = detail.path ? ` ${detail.path}:` : ':';
+  const where = detail.path ? ` ${oneLine(detail.path)}:` : ':';
   const lines = [`${code}${where} ${oneLine(detail.found)}`];
   if (detail.expected) {
     lines.push(`  expected: ${oneLine(detail.expected)}`);

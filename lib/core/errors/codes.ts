@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   CLEARML1022: 'a chart lacks its dependencies',
   CLEARML1023: 'a file with definitions cannot be read',
   CLEARML1027: 'an input exceeds a limit',
+  CLEARML1030: 'the id of a construct is in use',
+  CLEARML1031: 'a construct is in no chart',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two sources set a value differently',

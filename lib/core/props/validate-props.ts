@@ -14,6 +14,8 @@ const { structs, enums, classes, interfaces } = TYPES as PropTypes;
 /** Classes of cdk8s-plus-28 that contain a string or a number, which is what Kubernetes reads. */
 const WRAPPERS = new Set(['IntOrString', 'Quantity']);
 
+const PARAMETER = /^(\w+): (.+?)(\?|\.\.\.)?$/;
+
 const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) => boolean] } = {
   any: ['anything', () => true],
   string: ['a string', (value) => typeof value === 'string'],
@@ -21,6 +23,7 @@ const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) 
   boolean: ['true or false', (value) => typeof value === 'boolean'],
   quantity: ['a quantity in quotes, such as "4", "500m" or "2Gi"', isQuantityText],
   date: ['a Date', (value) => Object.prototype.toString.call(value) === '[object Date]'],
+  function: ['a function', (value) => typeof value === 'function'],
 };
 
 /**
@@ -32,6 +35,28 @@ const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) 
  */
 export function validateProps<T>(props: T, interfaceName: string, label = ''): T {
   return validated(props ?? {}, interfaceName, label) as T;
+}
+
+/**
+ * Arguments without null or undefined ones among their props.
+ *
+ * @param parameters the parameters as in `props.json`, such as `name: string?`
+ * @param label the call, such as `Exposure.ingress`
+ * @throws CLEARML1017 when an argument is missing or of the wrong type
+ */
+export function validateArguments(given: readonly unknown[], parameters: readonly string[], label: string): unknown[] {
+  const checked = parameters.flatMap((parameter, index) => {
+    const [, name = '', type = '', suffix] = PARAMETER.exec(parameter) ?? [];
+    if (suffix === '...') {
+      return validated(given.slice(index), `${type}[]`, `${name} of ${label}`);
+    }
+    if (suffix === '?' && (given[index] === undefined || given[index] === null)) {
+      return [undefined];
+    }
+    const isStruct = Object.hasOwn(structs, type);
+    return [isStruct ? validateProps(given[index], type, label) : validated(given[index], type, `${name} of ${label}`)];
+  });
+  return [...checked, ...given.slice(parameters.length)];
 }
 
 /**
@@ -71,7 +96,8 @@ function validatedList(value: unknown, type: string, path: string): unknown[] {
   if (!Array.isArray(value)) {
     throw mismatch(value, path, type);
   }
-  return value.map((one, index) => validated(one, type.slice(0, -2), `${path}[${index}]`));
+  // Unlike `map`, it does not skip the holes of a list.
+  return Array.from(value, (one, index) => validated(one, type.slice(0, -2), `${path}[${index}]`));
 }
 
 function validatedMap(value: unknown, type: string, path: string): object {
@@ -135,7 +161,7 @@ function namedType(type: string): readonly [string, (value: unknown) => boolean]
   }
   const needed = interfaces[type];
   if (needed !== undefined) {
-    return [`an object with ${needed.join(', ')}`, (value) => needed.every((name) => isObject(value) && name in value)];
+    return [`an object with ${Object.keys(needed).join(', ')}`, (value) => hasMembers(value, needed)];
   }
   if (!Object.hasOwn(classes, type)) {
     throw new Error(`props.json does not contain ${type}: npm run build`);
@@ -144,6 +170,13 @@ function namedType(type: string): readonly [string, (value: unknown) => boolean]
     `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}, such as ${classes[type]}`,
     (value) => isInstance(value, type),
   ];
+}
+
+function hasMembers(value: unknown, members: { readonly [name: string]: string }): boolean {
+  return Object.entries(members).every(([name, type]) => {
+    const [, accepts] = PRIMITIVES[type] ?? namedType(type);
+    return isObject(value) && accepts((value as JsonObject)[name]);
+  });
 }
 
 /**

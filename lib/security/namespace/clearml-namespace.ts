@@ -2,6 +2,7 @@ import { type ApiObjectMetadataDefinition, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../../core/errors/coded-error';
 import { kubernetesApi } from '../../core/kubernetes/api';
+import { scopeInChart } from '../../core/kubernetes/construct-scope';
 import { validateProps } from '../../core/props/validate-props';
 import { NETWORK, PORT, requireEach, requireValue } from '../../core/props/value-checks';
 import { watchSynthesis } from '../../release/synthesis';
@@ -140,7 +141,7 @@ export class ClearmlNamespace extends Construct {
    * the level in `podSecurity`, CLEARML1013 at synthesis when two constructs contradict each other
    */
   public constructor(scope: Construct, id: string, props: ClearmlNamespaceProps = {}) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     this.props = locate(this.node.path, () => checkedProps(props));
     const path = this.node.path;
     this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));

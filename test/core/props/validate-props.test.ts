@@ -16,6 +16,7 @@ const PRIMITIVES: Record<string, unknown> = {
   number: 1,
   boolean: true,
   date: new Date(0),
+  function: () => 1,
 };
 
 /** A valid value of a type. Validation recognizes an instance by the name of its class. */
@@ -33,7 +34,7 @@ function valid(type: string): unknown {
     return enums[type][0];
   }
   if (interfaces[type]) {
-    return Object.fromEntries(interfaces[type].map((member) => [member, 'x']));
+    return Object.fromEntries(Object.entries(interfaces[type]).map(([member, one]) => [member, valid(one)]));
   }
   if (Object.hasOwn(classes, type)) {
     const { instance } = { instance: class {} };
