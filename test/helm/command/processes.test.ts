@@ -107,6 +107,8 @@ describe('a limit', () => {
     const file = join(temporaryFolder(), 'pid');
     const started = fresh.startProcess(sh(`echo $$ > ${file}; exec sleep 300`));
     await eventually(() => existsSync(file) && readFileSync(file, 'utf8') !== '');
+    // The supervisor learns of a program after its start.
+    await sleep(2000);
     const { value: worker } = spy.mock.results.at(-1) as { value: Worker };
     await worker.terminate();
     const { message } = failureOf(() => started.result());
@@ -141,7 +143,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     const started = pids();
     expect(started.every(isRunning)).toBe(true);
     // The supervisor learns of a program after its start.
-    await sleep(500);
+    await sleep(2000);
     child.kill(signal);
     await eventually(() => !started.some(isRunning) && folders().length === 0);
   },
