@@ -25,7 +25,7 @@ export function checkObjects(root: IConstruct, objects: readonly EmittedObject[]
   });
   const notices = uncovered.filter((finding) => isNotice(finding, checks));
   emitNotices(notices, checks);
-  const errors = uncovered.filter((finding) => !notices.includes(finding)).map(errorOf);
+  const errors = joined(uncovered.filter((finding) => !notices.includes(finding))).map(errorOf);
   const unused = checks.exceptions.filter((exception) => !used.has(exception) && !exception.isOwn).map(unusedError);
   runAll(
     new Set(
@@ -34,6 +34,24 @@ export function checkObjects(root: IConstruct, objects: readonly EmittedObject[]
       }),
     ),
   );
+}
+
+/** One finding for all objects that the same two constructs make. */
+function joined(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<string, number>();
+  for (const { makers = '' } of findings) {
+    counts.set(makers, (counts.get(makers) ?? 0) + 1);
+  }
+  return findings.flatMap((finding) => {
+    const { makers = '', problem } = finding;
+    const others = (counts.get(makers) ?? 0) - 1;
+    if (makers === '') {
+      return [finding];
+    }
+    counts.delete(makers);
+    const found = others > 0 ? `${problem.found}, and ${others} more objects` : problem.found;
+    return others < 0 ? [] : [{ ...finding, problem: { ...problem, found } }];
+  });
 }
 
 function covers(

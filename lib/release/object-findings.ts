@@ -29,6 +29,8 @@ export interface EmittedObject {
 export interface Finding {
   readonly object: EmittedObject;
   readonly problem: ObjectProblem;
+  /** The constructs that make an object of one identity: two constructs usually have many such objects. */
+  readonly makers?: string;
 }
 
 /** The problems of all objects of an app, before exceptions. */
@@ -220,12 +222,22 @@ function duplicates(objects: readonly EmittedObject[], checks: Checks): Finding[
       return [];
     }
     const contradictions = kind === 'Namespace' ? contradictionsOf(first.content, object.content) : [];
-    const found = `${labelOf(object.content)}${namespace ? ` in namespace ${namespace}` : ''} is made by ${first.construct.node.path} and by ${object.construct.node.path}${contradictions.length > 0 ? `, with ${contradictions.join(', ')}` : ''}`;
+    const makers = `${makerOf(first, checks)} and ${makerOf(object, checks)}`;
+    const place = namespace ? ` in namespace ${namespace}` : '';
+    const difference = contradictions.length > 0 ? `, with ${contradictions.join(', ')}` : '';
+    const found = `${makers} make ${labelOf(object.content)}${place}${difference}`;
     const fix = contradictions.length > 0 ? 'give both the same labels, annotations and spec' : undefined;
     const expected = OBJECT_RULES.identity;
     const problem: ObjectProblem = { rule: 'identity', field: 'metadata.name', found, expected, fix };
-    return [{ object, problem }];
+    return [{ object, problem, makers: contradictions.length > 0 ? undefined : makers }];
   });
+}
+
+/** The construct of a user that makes an object. */
+export function makerOf(object: EmittedObject, checks: Checks): string {
+  const release = releaseOf(object, checks);
+  const path = release?.path ?? object.construct.node.path;
+  return release?.isForeign === false ? path.replace(/\/release$/, '') : path;
 }
 
 /** Kind and name, as exceptions name an object. */

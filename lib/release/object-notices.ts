@@ -5,7 +5,7 @@ import { asMap } from '../helm/data/json';
 import { namespaceAdvice, rolloutAdvice } from '../objects/advice';
 import { ADVICE_RULES, type AdviceRule, isAdvice } from '../objects/object-problem';
 import type { Checks } from './object-checks';
-import { type EmittedObject, type Finding, labelOf, releaseOf } from './object-findings';
+import { type EmittedObject, type Finding, labelOf, makerOf, releaseOf } from './object-findings';
 
 /** The texts of the notice of a rule: the finding, its consequence, and the value that corrects it. */
 const TEXTS: { readonly [R in AdviceRule]: { found: string; effect: string; key?: string } } = {
@@ -82,9 +82,8 @@ export function emitNotices(findings: readonly Finding[], checks: Checks): void 
 
 /** A workload with the prop that corrects it, or its release. */
 function placeOf(object: EmittedObject, key: string | undefined, checks: Checks): string {
-  const release = releaseOf(object, checks);
-  const path = release?.path ?? object.construct.node.path;
-  const owner = release?.isForeign === false ? path.replace(/\/release$/, '') : path;
+  const path = releaseOf(object, checks)?.path ?? object.construct.node.path;
+  const owner = makerOf(object, checks);
   const prop = key && checks.props.get(path)?.(String(asMap(object.content.metadata).name), key);
   return key === undefined ? owner : `${labelOf(object.content)} of ${owner} (${prop ?? 'values'})`;
 }

@@ -71,7 +71,7 @@ test.each<[string, Create[], RegExp]>([
   [
     'labels',
     [namespace('a', { labels: { team: 'a' } }), inOtherChart(namespace('b', { labels: { team: 'b' } }))],
-    /Namespace\/clearml is made by clearml-namespace\/\S+ and by other-namespace\/\S+, with labels\["team"\] a and b/,
+    /clearml-namespace\/\S+ and other-namespace\/\S+ make Namespace\/clearml, with labels\["team"\] a and b/,
   ],
   [
     'levels',
