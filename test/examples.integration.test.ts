@@ -9,17 +9,12 @@ import { textsBelow } from './support/files';
 import { schemaProblems } from './support/kubernetes-schemas';
 import { textsOf } from './support/secret-texts';
 import { expectManifests } from './support/snapshots';
+import { withoutAdvice } from './support/without-advice';
 
 const ROOT = join(__dirname, '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => !name.startsWith('.'));
 
 const APPS = ['main.ts', ...EXAMPLES.map((name) => `examples/${name}/main.ts`)];
-
-/** The notices about the defaults of charts, which the stand-ins have like the charts of the vendor. */
-function withoutAdvice(stderr: string): string {
-  const notices = /^\(node:\d+\) ClearmlNotice: (?:workloads|Deployments) .*\n.*\n/gm;
-  return stderr.replace(notices, '').replace(/^\(Use `node --trace-warnings .*\n/gm, '');
-}
 
 /** Examples read the versions of private charts, and secrets, from the environment. */
 const ENVIRONMENT: Record<string, string> = {

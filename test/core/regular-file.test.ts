@@ -41,3 +41,19 @@ test('a pipe in a chart folder causes CLEARML1014', () => {
   pipe(join(folder, 'templates'), 'a.yaml');
   expect(failureOf(() => readChart(folder)).message).toMatch(/^CLEARML1014: .*a\.yaml is neither a file nor a folder/);
 });
+
+test('a pipe as a file of tenants causes CLEARML9071', () => {
+  const path = pipe(temporaryFolder(), 'tenants.yaml');
+  expect(failureOf(() => Tenants.fromFile(path)).message).toMatch(/^CLEARML9071: .*not a regular file/);
+});
+
+test('a pipe in a folder of templates causes CLEARML5041', () => {
+  const folder = temporaryFolder();
+  pipe(folder, 'a.j2');
+  expect(failureOf(() => EventTemplates.fromFolder(folder)).message).toMatch(/^CLEARML5041: .*not a regular file/);
+});
+
+test('a regular file, an empty file and a link are read', () => {
+  expect(readRegularText(__filename)).toContain('a regular file');
+  expect(readRegularText('/proc/self/status')).toContain('Pid:');
+});
