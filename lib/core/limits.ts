@@ -21,7 +21,7 @@ export const LIMITS = {
   /** Levels of maps and lists in YAML, JSON and values. */
   depth: 1000,
   /** Values in one YAML document, or in the values of a release. */
-  values: 200_000,
+  values: 500_000,
 } as const;
 
 /** A size for messages. */
