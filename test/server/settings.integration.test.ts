@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
+import { withoutCredentials } from '../../lib/core/errors/redact';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { requireParsable, serverSetting, webSetting } from '../../lib/server/settings';
 import { failureOf, objectsIn, synthesized } from '../support/apps';
@@ -78,8 +79,10 @@ test.each([
   ['WEBSERVER__a', "'text'"],
 ])('rejects %s=%s', (name, value) => {
   const { message } = failureOf(() => requireParsable(name, value, 'apiserver.environment'));
-  expect(message.split('\n')[0]).toBe(`CLEARML5004: apiserver.environment has ${name}=${value}`.trimEnd());
-  expect(message).toContain(`quote the text: ${JSON.stringify(JSON.stringify(value))}`);
+  expect(message.split('\n')[0]).toBe(
+    withoutCredentials(`CLEARML5004: apiserver.environment has ${name}=${value}`.trimEnd()),
+  );
+  expect(message).toContain(withoutCredentials(`quote the text: ${JSON.stringify(JSON.stringify(value))}`));
 });
 
 const REFERENCE = join(__dirname, '..', '..', '..', 'shared', 'reference', 'versions.yaml');
