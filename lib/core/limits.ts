@@ -20,8 +20,10 @@ export const LIMITS = {
   outputBytes: 128 * MEBIBYTE,
   /** Levels of maps and lists in YAML, JSON and values. */
   depth: 1000,
-  /** Values in one YAML document, or in the values of a release. */
-  values: 500_000,
+  /** Values in a file that users write, or in the values of a release. */
+  values: 200_000,
+  /** Values in one document of the output of a chart: a Service of a gateway may have 60,000 ports. */
+  outputValues: 1_000_000,
 } as const;
 
 /** A size for messages. */

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { LIMITS } from '../../core/limits';
 import { YamlError } from './cursor';
 import type { YamlMap, YamlNode, YamlScalar } from './nodes';
 import { resolvePlain, type TypedScalar } from './plain-scalars';
@@ -17,8 +16,8 @@ const TIMESTAMP =
  * @param allowDuplicateKeys use the last of several equal keys; otherwise they are an error
  * @throws YamlError
  */
-export function decodeNode(node: YamlNode, allowDuplicateKeys: boolean): unknown {
-  return new Decoder(allowDuplicateKeys).value(node);
+export function decodeNode(node: YamlNode, allowDuplicateKeys: boolean, limit: number): unknown {
+  return new Decoder(allowDuplicateKeys, limit).value(node);
 }
 
 /** A key that occurs twice in a map, with the same type. */
@@ -29,7 +28,10 @@ class Decoder {
   private aliasCount = 0;
   private readonly open = new Set<YamlNode>();
 
-  public constructor(private readonly allowDuplicateKeys: boolean) {}
+  public constructor(
+    private readonly allowDuplicateKeys: boolean,
+    private readonly limit: number,
+  ) {}
 
   public value(node: YamlNode): unknown {
     this.limitAliases(node);
@@ -102,8 +104,8 @@ class Decoder {
 
   /** Go's limit for texts that expand exponentially. */
   private limitAliases({ mark }: YamlNode): void {
-    if (++this.count > LIMITS.values) {
-      throw new YamlError(`the document has more than ${LIMITS.values} values`, mark);
+    if (++this.count > this.limit) {
+      throw new YamlError(`the document has more than ${this.limit} values`, mark);
     }
     this.aliasCount += this.open.size > 0 ? 1 : 0;
     const excess = Math.min(Math.max((this.count - 400_000) / 3_600_000, 0), 1);
