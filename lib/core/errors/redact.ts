@@ -32,6 +32,9 @@ export function urlWithoutCredentials(url: string): string {
   return withoutQuery(url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, `$1${HIDDEN}@`));
 }
 
+/** A reference to a variable in a command that users run is no credential: `u:${PASSWORD}@host`. */
+const REFERENCE = /:\$\{[A-Z][A-Z0-9_]*\}@/;
+
 /** Logins without a scheme: `user:password@host`. */
 function withoutLogins(text: string): string {
   return text.replace(/[^\s"'`]+/g, (word) => {
@@ -42,7 +45,7 @@ function withoutLogins(text: string): string {
     const [user, password] = [word.slice(start, colon), word.slice(colon + 1, end)];
     // The path of a file on Windows, or a port.
     const isPath = /^[a-z]$/i.test(user) && password.startsWith('\\');
-    const isOther = isPath || /^mailto$/i.test(user) || /^\d+\/(?:.*\/)?$/s.test(password);
+    const isOther = REFERENCE.test(word) || isPath || /^mailto$/i.test(user) || /^\d+\/(?:.*\/)?$/s.test(password);
     return colon === 0 || password === '' || isOther ? word : `${word.slice(0, start)}${HIDDEN}@${word.slice(end + 1)}`;
   });
 }
@@ -64,6 +67,9 @@ function urlAt(text: string, start: number): string {
 }
 
 function withoutParts(url: string): string {
+  if (REFERENCE.test(url)) {
+    return url;
+  }
   const [found] = url.matchAll(START);
   const [start = ''] = found ?? [];
   if (found?.groups?.separator === undefined) {
