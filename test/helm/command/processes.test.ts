@@ -99,7 +99,7 @@ describe('a limit', () => {
   });
 
   test('of patience ends the wait for a thread that has ended, with CLEARML4042', async () => {
-    process.env.CDK8S_CLEARML_TIMEOUT = '2';
+    process.env.CDK8S_CLEARML_TIMEOUT = '6';
     const spy = jest.mocked(threads.Worker);
     jest.resetModules();
     const fresh =
@@ -112,7 +112,7 @@ describe('a limit', () => {
     const { value: worker } = spy.mock.results.at(-1) as { value: Worker };
     await worker.terminate();
     const { message } = failureOf(() => started.result());
-    expect(message).toMatch(/^CLEARML4042: the thread that runs helm has not responded for 2 seconds\n/);
+    expect(message).toMatch(/^CLEARML4042: the thread that runs helm has not responded for 6 seconds\n/);
     await eventually(() => !isRunning(readFileSync(file, 'utf8')));
   });
 });
